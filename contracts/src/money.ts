@@ -1,0 +1,29 @@
+/** Currencies whose smallest unit is the whole (Stripe's zero-decimal list). */
+const zeroDecimal = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf'.split(' '));
+
+/** Currencies with thousandths. Stripe charges them only in multiples of ten of the smallest unit. */
+const threeDecimal = new Set('bhd jod kwd omr tnd'.split(' '));
+
+/** Every ISO 4217 code this runtime knows, lower case. */
+export const currencies: readonly string[] = Intl.supportedValuesOf('currency').map((code) =>
+  code.toLowerCase(),
+);
+
+/** How many decimals a currency's amount has when it is written for people: 0, 2 or 3. */
+export function decimalsOf(currency: string): 0 | 2 | 3 {
+  const code = currency.toLowerCase();
+  return zeroDecimal.has(code) ? 0 : threeDecimal.has(code) ? 3 : 2;
+}
+
+/** Writes minor units for people: `formatAmount(1999, 'usd', 'en-US')` is "$19.99". Only for the edge. */
+export function formatAmount(amount: number, currency: string, locale = 'en-US'): string {
+  const decimals = decimalsOf(currency);
+  const digits = String(Math.abs(amount)).padStart(decimals + 1, '0');
+  const text = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: currency.toUpperCase(),
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(`${amount < 0 ? '-' : ''}${text}` as Intl.StringNumericLiteral);
+}

@@ -1,0 +1,70 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsEmail,
+  IsInt,
+  IsOptional,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { rpc } from '../contract.js';
+import { PaymentSessionView } from '../payments/payment-session-view.js';
+import { IsCurrencyCode, IsId } from '../rules.js';
+import { OrderView, ShippingAddress } from './order-view.js';
+
+export class OrderLine {
+  @IsId()
+  productId!: string;
+
+  @IsInt()
+  @Min(1)
+  @Max(999)
+  quantity!: number;
+}
+
+export class CreateOrderRequest {
+  /** Lines of the same product are added together. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => OrderLine)
+  items!: OrderLine[];
+
+  /** "usd" unless told. */
+  @IsOptional()
+  @IsCurrencyCode()
+  currency?: string;
+
+  /** Pre-filled at Checkout, and where the receipt goes. */
+  @IsOptional()
+  @IsEmail()
+  @MaxLength(254)
+  email?: string;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ShippingAddress)
+  shippingAddress?: ShippingAddress;
+}
+
+export class CreateOrderReply {
+  @ValidateNested()
+  @Type(() => OrderView)
+  order!: OrderView;
+
+  @ValidateNested()
+  @Type(() => PaymentSessionView)
+  paymentSession!: PaymentSessionView;
+}
+
+/**
+ * Places an order, holds its stock and opens a Stripe Checkout session.
+ * Idempotent under the Idempotency-Key header. Faults: products.not_sellable, orders.total_out_of_range,
+ * idempotency.*, and payments' own when no session could be opened (`details.orderId` names the order that waits).
+ */
+export const CreateOrder = rpc('orders.create', CreateOrderRequest, CreateOrderReply, { timeoutMs: 10_000 });

@@ -1,0 +1,78 @@
+import { Type } from 'class-transformer';
+import { IsIn, IsString, ValidateNested } from 'class-validator';
+import { event } from '../contract.js';
+import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
+import { orderStatuses, type OrderStatus } from './order-status.js';
+import { OrderLineView } from './order-view.js';
+
+/** An order was placed; its stock is held. */
+export class OrderCreatedEvent {
+  @IsId()
+  orderId!: string;
+
+  @IsCurrencyCode()
+  currency!: string;
+
+  @IsAmount()
+  totalAmount!: number;
+
+  @ValidateNested({ each: true })
+  @Type(() => OrderLineView)
+  items!: OrderLineView[];
+
+  @IsTime()
+  createdAt!: string;
+}
+export const OrderCreated = event('order.created', OrderCreatedEvent, (e) => e.orderId);
+
+/** The whole amount was captured; goods may leave. */
+export class OrderPaidEvent {
+  @IsId()
+  orderId!: string;
+
+  @IsCurrencyCode()
+  currency!: string;
+
+  @IsAmount()
+  totalAmount!: number;
+
+  @IsString()
+  paymentId!: string;
+
+  @IsTime()
+  paidAt!: string;
+}
+export const OrderPaid = event('order.paid', OrderPaidEvent, (e) => e.orderId);
+
+/** The order will not be paid; its stock may go back on sale. */
+export class OrderCancelledEvent {
+  @IsId()
+  orderId!: string;
+
+  @IsString()
+  reason!: string;
+
+  @IsTime()
+  cancelledAt!: string;
+}
+export const OrderCancelled = event('order.cancelled', OrderCancelledEvent, (e) => e.orderId);
+
+/** Staff moved an order along: shipped, delivered, refunded. */
+export class OrderStatusChangedEvent {
+  @IsId()
+  orderId!: string;
+
+  @IsIn(orderStatuses)
+  from!: OrderStatus;
+
+  @IsIn(orderStatuses)
+  to!: OrderStatus;
+
+  @Nullable()
+  @IsString()
+  reason!: string | null;
+
+  @IsTime()
+  changedAt!: string;
+}
+export const OrderStatusChanged = event('order.status_changed', OrderStatusChangedEvent, (e) => e.orderId);

@@ -1,0 +1,107 @@
+import { Type } from 'class-transformer';
+import {
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsISO31661Alpha2,
+  IsOptional,
+  IsString,
+  ValidateNested,
+} from 'class-validator';
+import { IsAmount, IsCurrencyCode, IsId, IsText, IsTime, Nullable } from '../rules.js';
+import { orderStatuses, type OrderStatus } from './order-status.js';
+
+/** Where to send the goods. */
+export class ShippingAddress {
+  @IsText(200, 1)
+  name!: string;
+
+  @IsText(200, 1)
+  line1!: string;
+
+  @IsOptional()
+  @IsText(200)
+  line2?: string;
+
+  @IsText(100, 1)
+  city!: string;
+
+  @IsOptional()
+  @IsText(100)
+  state?: string;
+
+  @IsText(20, 1)
+  postalCode!: string;
+
+  /** ISO 3166-1 alpha-2. */
+  @IsISO31661Alpha2()
+  country!: string;
+}
+
+/** One line of an order: name and price are as they were when it was placed. */
+export class OrderLineView {
+  @IsId()
+  productId!: string;
+
+  @IsString()
+  name!: string;
+
+  @IsAmount()
+  unitAmount!: number;
+
+  @IsInt()
+  quantity!: number;
+
+  /** unitAmount × quantity. */
+  @IsAmount()
+  amount!: number;
+}
+
+/** An order as callers see it. Amounts are minor units of `currency`. */
+export class OrderView {
+  @IsId()
+  id!: string;
+
+  @IsIn(orderStatuses)
+  status!: OrderStatus;
+
+  @IsCurrencyCode()
+  currency!: string;
+
+  @IsAmount()
+  totalAmount!: number;
+
+  /** Units over all lines. */
+  @IsInt()
+  totalItems!: number;
+
+  @ValidateNested({ each: true })
+  @Type(() => OrderLineView)
+  items!: OrderLineView[];
+
+  @Nullable()
+  @IsEmail()
+  email!: string | null;
+
+  @Nullable()
+  @ValidateNested()
+  @Type(() => ShippingAddress)
+  shippingAddress!: ShippingAddress | null;
+
+  @IsTime()
+  createdAt!: string;
+
+  @Nullable()
+  @IsTime()
+  paidAt!: string | null;
+
+  /** Stripe's payment intent, once paid. */
+  @Nullable()
+  @IsString()
+  paymentId!: string | null;
+
+  /** Stripe's receipt, once paid. */
+  @Nullable()
+  @IsString()
+  receiptUrl!: string | null;
+}

@@ -1,0 +1,79 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsEmail,
+  IsInt,
+  IsOptional,
+  IsUrl,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { rpc } from '../contract.js';
+import { MAX_QUANTITY } from '../products/validate-products.js';
+import { IsAmount, IsCurrencyCode, IsId, IsText, IsTime } from '../rules.js';
+import { PaymentSessionView } from './payment-session-view.js';
+
+export class PaymentLine {
+  @IsText(200, 1)
+  name!: string;
+
+  /** Minor units of the session's currency. */
+  @IsAmount()
+  unitAmount!: number;
+
+  @IsInt()
+  @Min(1)
+  @Max(MAX_QUANTITY)
+  quantity!: number;
+
+  @IsOptional()
+  @IsUrl({ require_tld: false })
+  @MaxLength(2_000)
+  imageUrl?: string | null;
+}
+
+export class CreatePaymentSessionRequest {
+  @IsId()
+  orderId!: string;
+
+  /** 1 for the order's first session; each new link is one more. The same attempt gives the same session again. */
+  @IsInt()
+  @Min(1)
+  attempt!: number;
+
+  @IsCurrencyCode()
+  currency!: string;
+
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => PaymentLine)
+  items!: PaymentLine[];
+
+  @IsOptional()
+  @IsEmail()
+  @MaxLength(254)
+  email?: string | null;
+
+  /** When the session ends: 30 minutes to 24 hours from now (Stripe's limits). */
+  @IsTime()
+  expiresAt!: string;
+}
+
+/**
+ * Opens a Checkout session for an order; an older live session of the same order is expired first.
+ * Faults: payments.already_paid, payments.rejected (Stripe refused the request), payments.unavailable (Stripe did not answer).
+ */
+export const CreatePaymentSession = rpc(
+  'create.payment.session',
+  CreatePaymentSessionRequest,
+  PaymentSessionView,
+  {
+    timeoutMs: 8_000,
+  },
+);

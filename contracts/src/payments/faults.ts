@@ -1,0 +1,25 @@
+import { fault } from '../fault.js';
+
+/** The order's money was already captured, or is on its way by a delayed method. */
+export const AlreadyPaid = fault('conflict', 'payments.already_paid', 'This order has already been paid.');
+
+/** Stripe refused the request; `details.stripe` has its code and message. */
+export const PaymentRejected = fault(
+  'invalid',
+  'payments.rejected',
+  'The payment provider refused this order.',
+);
+
+/** Stripe could not be reached or failed; trying again with the same attempt is safe. */
+export const PaymentsUnavailable = fault(
+  'unavailable',
+  'payments.unavailable',
+  'The payment provider does not answer.',
+);
+
+/** The order has moved on to a newer session than the attempt asked for. */
+export const AttemptSuperseded = fault(
+  'conflict',
+  'payments.attempt_superseded',
+  'A newer payment link exists.',
+);

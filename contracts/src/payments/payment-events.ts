@@ -1,0 +1,86 @@
+import { Type } from 'class-transformer';
+import { IsString, ValidateNested } from 'class-validator';
+import { event } from '../contract.js';
+import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
+
+/** The Stripe event that told us. */
+export class WebhookSeen {
+  /** `evt_…`. */
+  @IsString()
+  eventId!: string;
+
+  @IsString()
+  type!: string;
+
+  /** When it was stored here. */
+  @IsTime()
+  receivedAt!: string;
+}
+
+/** The shopper's money was captured, in exactly the amount and currency of the session. */
+export class PaymentSucceededEvent {
+  @IsId()
+  orderId!: string;
+
+  /** Stripe's payment intent (`pi_…`). */
+  @IsString()
+  paymentId!: string;
+
+  /** Stripe's Checkout session (`cs_…`). */
+  @IsString()
+  sessionId!: string;
+
+  @IsAmount()
+  amount!: number;
+
+  @IsCurrencyCode()
+  currency!: string;
+
+  @Nullable()
+  @IsString()
+  receiptUrl!: string | null;
+
+  /** When Stripe captured it. */
+  @IsTime()
+  paidAt!: string;
+
+  @ValidateNested()
+  @Type(() => WebhookSeen)
+  webhook!: WebhookSeen;
+}
+export const PaymentSucceeded = event('payment.succeeded', PaymentSucceededEvent, (e) => e.orderId);
+
+/** A delayed payment failed after Checkout was completed: this session will never be paid. */
+export class PaymentFailedEvent {
+  @IsId()
+  orderId!: string;
+
+  @IsString()
+  sessionId!: string;
+
+  @IsString()
+  reason!: string;
+
+  @ValidateNested()
+  @Type(() => WebhookSeen)
+  webhook!: WebhookSeen;
+}
+export const PaymentFailed = event('payment.failed', PaymentFailedEvent, (e) => e.orderId);
+
+/** Nobody paid before the session's time was over. */
+export class PaymentSessionExpiredEvent {
+  @IsId()
+  orderId!: string;
+
+  @IsString()
+  sessionId!: string;
+
+  @ValidateNested()
+  @Type(() => WebhookSeen)
+  webhook!: WebhookSeen;
+}
+export const PaymentSessionExpired = event(
+  'payment.session.expired',
+  PaymentSessionExpiredEvent,
+  (e) => e.orderId,
+);

@@ -1,0 +1,55 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsUrl,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { rpc } from '../contract.js';
+import { IsText } from '../rules.js';
+import { Price, ProductView } from './product-view.js';
+
+/** The largest stock one product can have: a limit far from the integer's own, so sums never overflow. */
+export const MAX_STOCK = 1_000_000_000;
+
+const imageUrl = { protocols: ['https', 'http'], require_tld: false, require_protocol: true };
+
+export class CreateProductRequest {
+  @IsText(200, 1)
+  name!: string;
+
+  @IsOptional()
+  @IsText(5_000)
+  description?: string;
+
+  @IsOptional()
+  @IsUrl(imageUrl)
+  @MaxLength(2_000)
+  imageUrl?: string;
+
+  /** One price per currency. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @ArrayUnique((price: Price) => price?.currency)
+  @ValidateNested({ each: true })
+  @Type(() => Price)
+  prices!: Price[];
+
+  /** Units on hand at the start; 0 unless told. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_STOCK)
+  stock?: number;
+}
+
+/** Adds a product to the catalogue. */
+export const CreateProduct = rpc('products.create', CreateProductRequest, ProductView);

@@ -1,0 +1,47 @@
+import { Transform, Type } from 'class-transformer';
+import { IsBoolean, IsOptional, ValidateNested } from 'class-validator';
+import { rpc } from '../contract.js';
+import { PageMeta, PageRequest } from '../page.js';
+import { IsCurrencyCode, IsText, IsWholeNumber, MAX_AMOUNT } from '../rules.js';
+import { ProductView } from './product-view.js';
+
+export class ListProductsRequest extends PageRequest {
+  /** Part of the name, in any case. */
+  @IsOptional()
+  @IsText(200)
+  search?: string;
+
+  /** Only products with a price in this currency. Needed for `minPrice` and `maxPrice`, else "usd". */
+  @IsOptional()
+  @IsCurrencyCode()
+  currency?: string;
+
+  /** Minor units of `currency`, inclusive. */
+  @IsOptional()
+  @IsWholeNumber(0, MAX_AMOUNT)
+  minPrice?: number;
+
+  /** Minor units of `currency`, inclusive. */
+  @IsOptional()
+  @IsWholeNumber(0, MAX_AMOUNT)
+  maxPrice?: number;
+
+  /** true: only what can be ordered now; false: only what is sold out. */
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  available?: boolean;
+}
+
+export class ProductPage {
+  @ValidateNested({ each: true })
+  @Type(() => ProductView)
+  data!: ProductView[];
+
+  @ValidateNested()
+  @Type(() => PageMeta)
+  meta!: PageMeta;
+}
+
+/** Products on sale, newest first. */
+export const ListProducts = rpc('products.list', ListProductsRequest, ProductPage);

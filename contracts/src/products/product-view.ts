@@ -1,0 +1,61 @@
+import { Type } from 'class-transformer';
+import { IsBoolean, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
+
+/** What one unit costs in one currency, in minor units. */
+export class Price {
+  @IsCurrencyCode()
+  currency!: string;
+
+  @IsAmount()
+  amount!: number;
+}
+
+/** The counters of one product: `available + reserved` is on the shelf, `sold` has left it. */
+export class StockView {
+  @IsInt()
+  available!: number;
+
+  @IsInt()
+  reserved!: number;
+
+  @IsInt()
+  sold!: number;
+}
+
+/** A product as callers see it. */
+export class ProductView {
+  @IsId()
+  id!: string;
+
+  @IsString()
+  name!: string;
+
+  @Nullable()
+  @IsString()
+  description!: string | null;
+
+  @Nullable()
+  @IsString()
+  imageUrl!: string | null;
+
+  @ValidateNested({ each: true })
+  @Type(() => Price)
+  prices!: Price[];
+
+  /** Whether at least one unit can be ordered now. */
+  @IsBoolean()
+  available!: boolean;
+
+  /** Only for staff. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => StockView)
+  stock?: StockView;
+
+  @IsTime()
+  createdAt!: string;
+
+  @IsTime()
+  updatedAt!: string;
+}

@@ -1,0 +1,48 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsOptional,
+  IsUrl,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { rpc } from '../contract.js';
+import { IsId, IsText } from '../rules.js';
+import { Price, ProductView } from './product-view.js';
+
+/** What may change; a field that is absent stays as it is. `null` clears description or image. */
+export class ProductChanges {
+  @IsOptional()
+  @IsText(200, 1)
+  name?: string;
+
+  @IsOptional()
+  @IsText(5_000)
+  description?: string | null;
+
+  @IsOptional()
+  @IsUrl({ protocols: ['https', 'http'], require_tld: false, require_protocol: true })
+  @MaxLength(2_000)
+  imageUrl?: string | null;
+
+  /** Replaces the whole list of prices. Orders that exist keep the price they were placed at. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @ArrayUnique((price: Price) => price?.currency)
+  @ValidateNested({ each: true })
+  @Type(() => Price)
+  prices?: Price[];
+}
+
+export class UpdateProductRequest extends ProductChanges {
+  @IsId()
+  productId!: string;
+}
+
+/** Changes name, description, image or prices. Stock has a contract of its own. */
+export const UpdateProduct = rpc('products.update', UpdateProductRequest, ProductView);

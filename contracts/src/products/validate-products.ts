@@ -1,0 +1,93 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { rpc } from '../contract.js';
+import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
+
+/** The most units of one product in one order, lines of the same product added together. */
+export const MAX_QUANTITY = 99_900;
+
+export class WantedProduct {
+  @IsId()
+  productId!: string;
+
+  @IsInt()
+  @Min(1)
+  @Max(MAX_QUANTITY)
+  quantity!: number;
+}
+
+/** Keeps the stock for an order. Repeating it for the same order id holds nothing more. */
+export class StockHold {
+  @IsId()
+  orderId!: string;
+
+  /** The hold is kept at least until then. */
+  @IsTime()
+  expiresAt!: string;
+}
+
+export class ValidateProductsRequest {
+  /** Each product once: the caller adds up its lines. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ArrayUnique((item: WantedProduct) => item?.productId)
+  @ValidateNested({ each: true })
+  @Type(() => WantedProduct)
+  items!: WantedProduct[];
+
+  @IsCurrencyCode()
+  currency!: string;
+
+  /** Absent: only look. Present: hold all items for this order, or none. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => StockHold)
+  hold?: StockHold;
+}
+
+export class ValidatedProduct {
+  @IsId()
+  productId!: string;
+
+  @IsString()
+  name!: string;
+
+  @Nullable()
+  @IsString()
+  imageUrl!: string | null;
+
+  /** What one unit costs, in minor units of the currency asked for. */
+  @IsAmount()
+  unitAmount!: number;
+
+  @IsInt()
+  quantity!: number;
+}
+
+export class ValidateProductsReply {
+  @IsCurrencyCode()
+  currency!: string;
+
+  /** In the order of the request. */
+  @ValidateNested({ each: true })
+  @Type(() => ValidatedProduct)
+  items!: ValidatedProduct[];
+}
+
+/**
+ * Prices and names of products that can be sold, with an optional atomic stock hold.
+ * Faults: {@link ProductsNotSellable} names every product that is unknown, deleted, unpriced or short.
+ */
+export const ValidateProducts = rpc('validate_products', ValidateProductsRequest, ValidateProductsReply);

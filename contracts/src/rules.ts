@@ -1,0 +1,86 @@
+import { Transform, Type } from 'class-transformer';
+import { IsOptional, ValidateBy } from 'class-validator';
+import { currencies } from './money.js';
+
+/** The largest amount one Checkout session can charge, in minor units (Stripe: eight digits). */
+export const MAX_AMOUNT = 99_999_999;
+
+const currencyCodes = new Set(currencies);
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const iso8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** One named rule: a single check per field, and the name under which its JSON schema is found in schemas.ts. */
+const rule = (
+  name: string,
+  validate: (value: unknown) => boolean,
+  message: string,
+  constraints: unknown[] = [],
+) => ValidateBy({ name, constraints, validator: { validate, defaultMessage: () => `$property ${message}` } });
+
+const both =
+  (...decorators: PropertyDecorator[]): PropertyDecorator =>
+  (target, key) =>
+    decorators.forEach((decorate) => decorate(target, key));
+
+/** The field is always there and may be null. */
+export const Nullable = () =>
+  both(
+    IsOptional(),
+    rule('nullable', () => true, ''),
+  );
+
+/** ISO 4217 code, lower case on the wire as Stripe writes it; upper case is accepted and lowered. */
+export const IsCurrencyCode = () =>
+  both(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    rule(
+      'currencyCode',
+      (v) => typeof v === 'string' && currencyCodes.has(v),
+      'must be an ISO 4217 currency code',
+    ),
+  );
+
+/** A price or total in minor units, zero or more. */
+export const IsAmount = () =>
+  rule(
+    'amount',
+    (v) => Number.isInteger(v) && (v as number) >= 0 && (v as number) <= MAX_AMOUNT,
+    `must be a whole number of minor units from 0 to ${MAX_AMOUNT}`,
+  );
+
+/** Text of `min` to `max` characters; no NUL, which PostgreSQL cannot store. */
+export const IsText = (max: number, min = 0) =>
+  rule(
+    'text',
+    (v) =>
+      typeof v === 'string' &&
+      v.length >= min &&
+      v.length <= max &&
+      !v.includes('\u0000') &&
+      v.isWellFormed(),
+    `must be text of ${min} to ${max} characters`,
+    [max, min],
+  );
+
+/** A UUID of any version (our own ids are UUIDv7). */
+export const IsId = () => rule('id', (v) => typeof v === 'string' && uuid.test(v), 'must be a UUID');
+
+/** A point in time, ISO 8601 with its offset. */
+export const IsTime = () =>
+  rule(
+    'time',
+    (v) => typeof v === 'string' && v.length <= 40 && iso8601.test(v) && !Number.isNaN(Date.parse(v)),
+    'must be an ISO 8601 time with its offset, like 2026-01-31T12:00:00Z',
+  );
+
+/** A whole number that may arrive as text because it stood in a query string. */
+export const IsWholeNumber = (min: number, max: number) =>
+  both(
+    Type(() => Number),
+    rule(
+      'wholeNumber',
+      (v) => Number.isInteger(v) && (v as number) >= min && (v as number) <= max,
+      `must be a whole number from ${min} to ${max}`,
+      [min, max],
+    ),
+  );

@@ -1,0 +1,48 @@
+import 'reflect-metadata';
+import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
+import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
+import { MAX_AMOUNT } from './rules.js';
+
+/** A JSON schema in the dialect of OpenAPI 3.0. */
+export interface MessageSchema {
+  type?: string;
+  properties?: Record<string, MessageSchema & { nullable?: boolean }>;
+  required?: string[];
+  [keyword: string]: unknown;
+}
+
+/**
+ * JSON schemas of every message class that has been declared, by class name, from the decorators that also validate.
+ * `refPrefix` is where the schemas will stand in the document, e.g. `#/components/schemas/`.
+ */
+export function messageSchemas(refPrefix: string): Record<string, MessageSchema> {
+  const schemas = validationMetadatasToSchemas({
+    classTransformerMetadataStorage: defaultMetadataStorage,
+    refPointerPrefix: refPrefix,
+    additionalConverters: {
+      nullable: { nullable: true },
+      currencyCode: { type: 'string', pattern: '^[a-z]{3}$', example: 'usd' },
+      amount: { type: 'integer', minimum: 0, maximum: MAX_AMOUNT, example: 1999 },
+      text: ({ constraints: [max, min] }) => ({
+        type: 'string',
+        maxLength: max,
+        ...(min > 0 && { minLength: min }),
+      }),
+      id: { type: 'string', format: 'uuid' },
+      time: { type: 'string', format: 'date-time' },
+      wholeNumber: ({ constraints: [minimum, maximum] }) => ({ type: 'integer', minimum, maximum }),
+      isInt: { type: 'integer' },
+      min: ({ constraints: [minimum] }) => ({ minimum }),
+      max: ({ constraints: [maximum] }) => ({ maximum }),
+      arrayUnique: {},
+      notEquals: ({ constraints: [value] }) => ({ not: { enum: [value] } }),
+    },
+  }) as Record<string, MessageSchema>;
+  for (const schema of Object.values(schemas)) schema.required = requiredOf(schema);
+  return schemas;
+}
+
+/** A nullable field is always on the wire; class-validator can only say that it may be absent. */
+function requiredOf({ properties = {}, required = [] }: MessageSchema): string[] {
+  return Object.keys(properties).filter((name) => required.includes(name) || properties[name]?.nullable);
+}
