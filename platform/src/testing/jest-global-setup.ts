@@ -1,0 +1,50 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readTestingEnvironment, shareTestingEnvironment } from './config.js';
+import { locateNatsServer } from './nats-binary.js';
+import { startPostgres } from './postgres.js';
+import { endLeftover } from './postgres-leftover.js';
+import { isAlive } from './process-identity.js';
+import { atTheEnd } from './jest-global-teardown.js';
+
+/**
+ * Once per run of integration tests: finds nats-server and starts one PostgreSQL that all test files share, each with
+ * databases of its own. `ORDERWIRE_TEST_POSTGRES` (a superuser's URL) uses a running server instead.
+ */
+export default async function setUp(): Promise<void> {
+  const natsServerBin = await locateNatsServer({ onProgress: (line) => process.stderr.write(`${line}\n`) });
+  shareTestingEnvironment({ natsServerBin });
+  if (readTestingEnvironment().testPostgresUrl) return;
+
+  await removeAbandoned();
+  const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+  chmodSync(folder, 0o755); // as root the server gets another account, which must be able to enter
+  const postgres = await startPostgres({ dataDir: join(folder, 'data'), password: 'test', durable: false });
+  shareTestingEnvironment({ testPostgresUrl: postgres.adminUrl });
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  // Jest skips the teardown when it is interrupted; this handler may not wait, so it ends the server at once.
+  const interrupted = () => {
+    process.kill(postgres.pid, 'SIGQUIT');
+    remove();
+  };
+  process.once('exit', interrupted);
+  atTheEnd(async () => {
+    process.removeListener('exit', interrupted);
+    await postgres.stop();
+    remove();
+  });
+}
+
+const prefix = 'orderwire-test-postgres-';
+
+/** Servers of runs that were killed before they could end them: their folder carries the id of the dead run. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
+    const owner = Number(name.slice(prefix.length).split('-')[0]);
+    if (isAlive(owner)) continue;
+    const folder = join(tmpdir(), name);
+    await endLeftover(join(folder, 'data'));
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
