@@ -1,0 +1,58 @@
+import { createInterface } from 'node:readline';
+import { lastPanic } from './engine.mjs';
+
+/** The engine's methods under their names in the protocol, where those differ. */
+const renamed = { getDatabaseVersion: 'version' };
+
+/**
+ * Answers one JSON-RPC request per line, one after the other, until standard input ends.
+ *
+ * @param {() => Promise<object>} open makes the engine; called at the first request
+ */
+export async function serve(open) {
+  let engine;
+  for await (const line of createInterface({ input: process.stdin })) {
+    const request = parse(line);
+    // The CLI also sends answers to our `print`: they carry no method.
+    if (!request?.method) continue;
+    try {
+      engine ??= await open();
+      send({ id: request.id, result: await call(engine, request) });
+    } catch (error) {
+      send({ id: request.id, error: asRpcError(error) });
+    }
+  }
+  process.exit(0);
+}
+
+async function call(engine, { method, params }) {
+  const name = renamed[method] ?? method;
+  if (typeof engine[name] !== 'function') throw new Error(`This engine has no method ${method}.`);
+  const result = (await engine[name](params)) ?? null;
+  if (method !== 'diff' || result?.stdout == null) return result;
+  // The native engine has the CLI print a difference, rather than returning it.
+  send({ id: nextPrint++, method: 'print', params: { content: result.stdout } });
+  return { ...result, stdout: null };
+}
+
+let nextPrint = 1_000_000;
+
+function send(message) {
+  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+}
+
+function parse(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** 4466 is the code under which the native engine reports every failure that it has words for. */
+function asRpcError(error) {
+  const reason = error instanceof WebAssembly.RuntimeError ? lastPanic() : undefined;
+  const message = reason ?? (error instanceof Error ? error.message : String(error));
+  const known = error?.code ? { error_code: error.code, meta: error.meta } : { backtrace: null };
+  return { code: 4466, message: 'An error happened.', data: { is_panic: false, message, ...known } };
+}

@@ -1,0 +1,49 @@
+import Joi from 'joi';
+
+/** What every service needs to know to take part. */
+export interface ServiceConfig {
+  NODE_ENV: 'development' | 'test' | 'production';
+  /** Address the HTTP side binds to; 127.0.0.1 unless told. */
+  HOST: string;
+  /** Port of the HTTP side (health, and for some services more); 0 takes a free one. */
+  PORT: number;
+  LOG_LEVEL: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** NATS servers, credentials in the URL. */
+  NATS_SERVERS: string[];
+  /** Copies JetStream keeps of every event: 1 on one server, 3 in a cluster. */
+  NATS_REPLICAS: number;
+}
+
+/** What a service with a database needs besides. */
+export interface DatabaseConfig {
+  /** postgres://role:password@host:port/database */
+  DATABASE_URL: string;
+  /** Connections this process may hold. */
+  DATABASE_POOL: number;
+}
+
+const servers = (value: string): string[] => {
+  const urls = value.split(',').map((url) => url.trim());
+  if (!urls.every((url) => /^(nats|tls|ws|wss):\/\/\S+$/.test(url) && URL.canParse(url))) {
+    throw new Error('must be a comma separated list of nats:// URLs');
+  }
+  return urls;
+};
+
+/** joi keys of {@link ServiceConfig}. */
+export const serviceKeys = {
+  NODE_ENV: Joi.string().valid('development', 'test', 'production').default('development'),
+  HOST: Joi.string().hostname().default('127.0.0.1'),
+  PORT: Joi.number().port().required(),
+  LOG_LEVEL: Joi.string().valid('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
+  NATS_SERVERS: Joi.string().required().custom(servers).messages({ 'any.custom': '{#error.message}' }),
+  NATS_REPLICAS: Joi.number().integer().valid(1, 3, 5).default(1),
+};
+
+/** joi keys of {@link DatabaseConfig}. */
+export const databaseKeys = {
+  DATABASE_URL: Joi.string()
+    .uri({ scheme: ['postgres', 'postgresql'] })
+    .required(),
+  DATABASE_POOL: Joi.number().integer().min(2).max(100).default(8),
+};

@@ -1,0 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Waits longer each time, up to a limit, never quite as long as the neighbour (full jitter). */
+export class Backoff {
+  private attempt = 0;
+
+  constructor(
+    private readonly baseMs: number,
+    private readonly maxMs: number,
+  ) {}
+
+  reset(): void {
+    this.attempt = 0;
+  }
+
+  async wait(signal?: AbortSignal): Promise<void> {
+    const ceiling = Math.min(this.maxMs, this.baseMs * 2 ** this.attempt++);
+    await sleep(ceiling * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+  }
+}

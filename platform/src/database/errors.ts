@@ -1,0 +1,20 @@
+/** SQLSTATE of a PostgreSQL error, or Node's code of a broken socket. */
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
+
+/** Serialisation failure and deadlock: the transaction may simply be run again. */
+export const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
+
+const brokenSocket = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)/;
+const brokenMessage =
+  /Connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|Client was closed/i;
+
+/** The database is away, starting or stopping: nothing is known to be wrong with the work itself. */
+export function isConnectionError(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code.startsWith('08') || code.startsWith('57P') || code === '53300' || brokenSocket.test(code))
+    return true;
+  return error instanceof Error && brokenMessage.test(error.message);
+}

@@ -1,0 +1,144 @@
+import type { JsMsg } from '@nats-io/jetstream';
+import { Headers, system } from '@orderwire/contracts';
+import { correlationIdFrom, runInContext } from '../context/context.js';
+import { Backoff } from '../database/backoff.js';
+import type { Database } from '../database/database.js';
+import { isConnectionError } from '../database/errors.js';
+import type { Tx } from '../database/transaction.js';
+import type { Logger } from '../log/logger.js';
+import { parseMessage } from '../messages/parse.js';
+import { bury } from './dead-letters.js';
+import type { Delivery } from './delivery.js';
+import { markTaken } from './inbox.js';
+import type { Reaction } from './reacts.js';
+
+/** How long an event rests after each failed try; after the last one it is a dead letter. */
+export const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000, 120_000, 600_000];
+
+type Handle = (deliveries: Delivery<object>[], tx: Tx) => Promise<void>;
+type Taken = { message: JsMsg; delivery: Delivery<object> };
+
+/** Takes batches of events into the database: marks and effects in one transaction, then acknowledges. */
+export class Batches {
+  constructor(
+    private readonly consumer: string,
+    private readonly reaction: Reaction,
+    private readonly handle: Handle,
+    private readonly database: Database,
+    private readonly log: Logger,
+    private readonly delays: readonly number[] = RETRY_DELAYS_MS,
+  ) {}
+
+  /** Never throws: every message ends acknowledged, put back for later, or in the dead letters. */
+  async process(messages: JsMsg[]): Promise<void> {
+    const taken: Taken[] = [];
+    for (const message of messages) {
+      const delivery = await this.read(message);
+      if (delivery) taken.push({ message, delivery });
+    }
+    if (taken.length === 0 || (await this.take(taken)) === undefined) return;
+    // The batch was rolled back as a whole: each event alone, so that the bad one stands out.
+    for (const one of taken) {
+      const error = await this.take([one]);
+      if (error !== undefined) await this.fail(one.message, error);
+    }
+  }
+
+  /** One transaction. Gives the error that rolled it back; waits and tries again while the database is away. */
+  private async take(taken: Taken[]): Promise<unknown> {
+    const backoff = new Backoff(250, 5_000);
+    for (;;) {
+      try {
+        await this.commit(taken.map(({ delivery }) => delivery));
+        for (const { message } of taken) message.ack();
+        return undefined;
+      } catch (error) {
+        if (!isConnectionError(error)) return error;
+        this.log.warn({ err: error, consumer: this.consumer }, 'the database is away; waiting');
+        await backoff.wait();
+        for (const { message } of taken) message.working();
+      }
+    }
+  }
+
+  private async commit(deliveries: Delivery<object>[]): Promise<void> {
+    const correlationId =
+      deliveries.length === 1 && deliveries[0] ? deliveries[0].correlationId : correlationIdFrom(undefined);
+    await runInContext({ correlationId, actor: system }, () =>
+      this.database.transaction(async (tx) => {
+        const ids = await markTaken(
+          tx,
+          this.consumer,
+          deliveries.map(({ id }) => id),
+        );
+        const fresh = deliveries.filter(({ id }) => ids.delete(id));
+        if (fresh.length > 0) await this.handle(fresh, tx);
+      }),
+    );
+  }
+
+  private async fail(message: JsMsg, error: unknown): Promise<void> {
+    const attempts = message.info.deliveryCount;
+    const delay = this.delays[attempts - 1];
+    this.log.error(
+      { err: error, consumer: this.consumer, eventId: message.headers?.get('Nats-Msg-Id'), attempts },
+      'an event could not be taken',
+    );
+    if (delay !== undefined) message.nak(delay);
+    else await this.giveUp(message, error instanceof Error ? error.message : String(error));
+  }
+
+  private async read(message: JsMsg): Promise<Delivery<object> | undefined> {
+    try {
+      const event = parseMessage(this.reaction.contract.payload, message.json(), 'drop');
+      return {
+        id: idOf(message),
+        subject: message.subject,
+        event,
+        correlationId: correlationIdFrom(message.headers?.get(Headers.correlationId)),
+        occurredAt:
+          message.headers?.get(Headers.occurredAt) ||
+          new Date(message.info.timestampNanos / 1e6).toISOString(),
+      };
+    } catch (error) {
+      await this.giveUp(message, unreadable(error));
+      return undefined;
+    }
+  }
+
+  private async giveUp(message: JsMsg, reason: string): Promise<void> {
+    const headers: Record<string, string> = {};
+    for (const [name, [value]] of message.headers ?? []) headers[name] = value ?? '';
+    try {
+      await bury(this.database, {
+        consumer: this.consumer,
+        eventId: idOf(message),
+        subject: message.subject,
+        payload: message.string(),
+        headers,
+        reason,
+        attempts: message.info.deliveryCount,
+      });
+      message.term(reason.slice(0, 200).replace(/\s+/g, ' '));
+      this.log.error(
+        { consumer: this.consumer, eventId: idOf(message), subject: message.subject, reason },
+        'an event became a dead letter',
+      );
+    } catch (error) {
+      this.log.error(
+        { err: error, consumer: this.consumer },
+        'a dead letter could not be stored; the event comes again',
+      );
+      message.nak(this.delays[0] ?? 1_000);
+    }
+  }
+}
+
+/** Events from outside our outbox may lack an id: then their place in the stream is one. */
+const idOf = (message: JsMsg): string =>
+  message.headers?.get('Nats-Msg-Id') || `${message.info.stream}:${message.seq}`;
+
+function unreadable(error: unknown): string {
+  const details = error instanceof Error && 'details' in error ? ` ${JSON.stringify(error.details)}` : '';
+  return `${error instanceof Error ? error.message : String(error)}${details}`;
+}

@@ -1,0 +1,102 @@
+import {
+  AckPolicy,
+  type ConsumerMessages,
+  DeliverPolicy,
+  type JetStreamManager,
+  type JsMsg,
+  ReplayPolicy,
+} from '@nats-io/jetstream';
+import { jetstream } from '@nats-io/jetstream';
+import { type NatsConnection, nanos } from '@nats-io/transport-node';
+import { Backoff } from '../database/backoff.js';
+import type { Logger } from '../log/logger.js';
+import type { Batches } from './batches.js';
+import type { Reaction } from './reacts.js';
+import { STREAM } from './stream.js';
+
+/** Events one transaction takes at most. */
+const BATCH = 100;
+const ACK_WAIT_MS = 30_000;
+
+/**
+ * One durable pull consumer. While one batch is in the database the next gathers, so the batches grow with the load and
+ * a lonely event is taken at once.
+ */
+export class Consumer {
+  private readonly waiting: JsMsg[] = [];
+  private messages: ConsumerMessages | undefined;
+  private stopped = false;
+  private working: Promise<void> | undefined;
+  private pulling: Promise<void> | undefined;
+
+  constructor(
+    readonly durable: string,
+    private readonly reaction: Reaction,
+    private readonly batches: Batches,
+    private readonly nats: NatsConnection,
+    private readonly log: Logger,
+  ) {}
+
+  /** Creates the durable consumer where it does not exist and begins to pull. */
+  async start(manager: JetStreamManager): Promise<void> {
+    await this.declare(manager);
+    this.pulling = this.pull(manager);
+  }
+
+  /** Takes no more; what is being worked on is finished, what only waits is delivered again elsewhere. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.messages?.close();
+    for (const message of this.waiting.splice(0)) message.nak();
+    await this.working;
+    await this.pulling;
+  }
+
+  private async declare(manager: JetStreamManager): Promise<void> {
+    await manager.consumers.add(STREAM, {
+      durable_name: this.durable,
+      filter_subject: this.reaction.contract.subject,
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: nanos(ACK_WAIT_MS),
+      max_deliver: -1,
+      max_ack_pending: 1_000,
+      deliver_policy: DeliverPolicy.All,
+      replay_policy: ReplayPolicy.Instant,
+    });
+  }
+
+  /** Pulls until stopped; a consumer or stream that vanished is made again. */
+  private async pull(manager: JetStreamManager): Promise<void> {
+    const backoff = new Backoff(200, 5_000);
+    while (!this.stopped) {
+      try {
+        const consumer = await jetstream(this.nats).consumers.get(STREAM, this.durable);
+        this.messages = await consumer.consume({
+          max_messages: 2 * BATCH,
+          abort_on_missing_resource: true,
+          callback: (message) => this.gather(message),
+        });
+        backoff.reset();
+        const reason = await this.messages.closed();
+        if (reason) throw reason;
+      } catch (error) {
+        if (this.stopped) return;
+        this.log.warn({ err: error, consumer: this.durable }, 'pulling stopped; beginning again');
+        await backoff.wait();
+        await this.declare(manager).catch(() => undefined);
+      }
+    }
+  }
+
+  private gather(message: JsMsg): void {
+    if (this.stopped) return;
+    this.waiting.push(message);
+    this.working ??= this.work().finally(() => (this.working = undefined));
+  }
+
+  private async work(): Promise<void> {
+    // One turn of the event loop, so that messages which arrived together are taken together.
+    await new Promise(setImmediate);
+    while (this.waiting.length > 0) await this.batches.process(this.waiting.splice(0, BATCH));
+  }
+}

@@ -1,0 +1,38 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Runs } from '../database/database.js';
+import { statement } from '../database/statement.js';
+
+/** An event that a consumer gave up on. */
+export interface DeadLetter {
+  consumer: string;
+  eventId: string;
+  subject: string;
+  /** As it came, readable or not. */
+  payload: string;
+  headers: Record<string, string>;
+  reason: string;
+  attempts: number;
+}
+
+const insert = statement(
+  'dead_letters.insert',
+  `INSERT INTO messaging.dead_letters (id, consumer, event_id, subject, payload, headers, reason, attempts)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (consumer, event_id)
+   DO UPDATE SET reason = excluded.reason, attempts = excluded.attempts, died_at = now(), resolved_at = NULL`,
+);
+
+/** Keeps an event that could not be taken, with the reason, until an operator decides. */
+export async function bury(runs: Runs, letter: DeadLetter): Promise<void> {
+  const { consumer, eventId, subject, payload, headers, reason, attempts } = letter;
+  const storable = payload.replaceAll('\u0000', '\uFFFD');
+  await runs.run(insert, [
+    uuidv7(),
+    consumer,
+    eventId,
+    subject,
+    storable,
+    JSON.stringify(headers),
+    reason,
+    attempts,
+  ]);
+}

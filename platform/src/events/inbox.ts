@@ -1,0 +1,14 @@
+import { statement } from '../database/statement.js';
+import type { Tx } from '../database/transaction.js';
+
+const mark = statement<{ event_id: string }>(
+  'inbox.mark',
+  `INSERT INTO messaging.inbox (consumer, event_id) SELECT $1, unnest($2::text[])
+   ON CONFLICT DO NOTHING RETURNING event_id`,
+);
+
+/** Marks events as taken by a consumer and gives those that it has not taken before. */
+export async function markTaken(tx: Tx, consumer: string, eventIds: string[]): Promise<Set<string>> {
+  const rows = await tx.run(mark, [consumer, eventIds]);
+  return new Set(rows.map((row) => row.event_id));
+}

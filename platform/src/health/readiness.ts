@@ -1,0 +1,74 @@
+import type { Database } from '../database/database.js';
+import type { NatsLink } from '../nats/nats-connection.js';
+import type { RpcClient } from '../rpc/rpc-client.js';
+
+const PROBE_MS = 1_000;
+
+/** What readiness found: each part by name, "ok" or what is wrong with it. */
+export interface ReadinessReport {
+  status: 'ready' | 'not_ready';
+  parts: Record<string, string>;
+}
+
+/**
+ * Whether this process can do its work now. It asks its own subjects, because a subscription that NATS forbids fails
+ * in silence; its database; and NATS itself.
+ */
+export class Readiness {
+  private draining = false;
+  private subjects: () => string[] = () => [];
+
+  constructor(
+    private readonly nats: NatsLink,
+    private readonly rpc: RpcClient,
+    private readonly database: Database | undefined,
+  ) {}
+
+  /** Names the subjects this process answers. */
+  answersOn(subjects: () => string[]): void {
+    this.subjects = subjects;
+  }
+
+  /** From now on the report is "not ready": no new work, please. */
+  drain(): void {
+    this.draining = true;
+  }
+
+  async report(): Promise<ReadinessReport> {
+    const parts: Record<string, string> = {};
+    if (this.draining) parts['process'] = 'is shutting down';
+    const [nats, database, ...subjects] = await Promise.all([
+      this.checkNats(),
+      this.database ? this.check(this.database.ping()) : undefined,
+      ...this.subjects().map(async (subject) => [subject, await this.checkSubject(subject)] as const),
+    ]);
+    parts['nats'] = nats;
+    if (database) parts['database'] = database;
+    for (const [subject, found] of subjects) parts[`subject ${subject}`] = found;
+    for (const [denied, message] of this.nats.denials) parts[`permission ${denied}`] = message;
+    const ready = Object.values(parts).every((part) => part === 'ok');
+    return { status: ready ? 'ready' : 'not_ready', parts };
+  }
+
+  private async checkNats(): Promise<string> {
+    const { connection } = this.nats;
+    return connection.isClosed() ? 'connection is closed' : this.check(connection.flush());
+  }
+
+  private async checkSubject(subject: string): Promise<string> {
+    return (await this.rpc.probe(subject, PROBE_MS)) ? 'ok' : 'nobody answers';
+  }
+
+  private async check(question: Promise<unknown>): Promise<string> {
+    const timeout = new Promise<string>((resolve) =>
+      setTimeout(resolve, PROBE_MS, 'does not answer').unref(),
+    );
+    return Promise.race([
+      question.then(
+        () => 'ok',
+        (error: unknown) => (error instanceof Error ? error.message || error.name : 'failed'),
+      ),
+      timeout,
+    ]);
+  }
+}

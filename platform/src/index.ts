@@ -1,0 +1,38 @@
+import 'reflect-metadata';
+
+export { ConfigError, loadConfig } from './config/load-config.js';
+export {
+  type DatabaseConfig,
+  databaseKeys,
+  type ServiceConfig,
+  serviceKeys,
+} from './config/service-config.js';
+export {
+  type Context,
+  contextOrSystem,
+  correlationIdFrom,
+  currentContext,
+  runInContext,
+} from './context/context.js';
+export { Backoff } from './database/backoff.js';
+export { Database, type DatabaseOptions, type Runs } from './database/database.js';
+export { isConnectionError } from './database/errors.js';
+export { migrateMessaging } from './database/migrate-messaging.js';
+export { type Statement, statement } from './database/statement.js';
+export { Tx } from './database/transaction.js';
+export { Batches, RETRY_DELAYS_MS } from './events/batches.js';
+export { bury, type DeadLetter } from './events/dead-letters.js';
+export type { Delivery } from './events/delivery.js';
+export { Reacts, type Reaction } from './events/reacts.js';
+export { ensureStream, STREAM } from './events/stream.js';
+export { Readiness, type ReadinessReport } from './health/readiness.js';
+export { createLogger, type Logger } from './log/logger.js';
+export { type MessageError, parseMessage } from './messages/parse.js';
+export { connectNats, type NatsLink } from './nats/nats-connection.js';
+export { Outbox } from './outbox/outbox.js';
+export { Relay } from './outbox/relay.js';
+export { Answers } from './rpc/answers.js';
+export { RpcClient } from './rpc/rpc-client.js';
+export { RpcServer } from './rpc/rpc-server.js';
+export { InjectLogger, LOGGER, NATS, PlatformModule } from './service/platform.module.js';
+export { main, type RunningService, type ServiceOptions, startService } from './service/start-service.js';

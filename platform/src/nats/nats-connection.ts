@@ -1,0 +1,55 @@
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { Logger } from '../log/logger.js';
+
+/** What NATS forbade us, by "operation subject": such errors arrive on the connection and nowhere else. */
+export type NatsDenials = Map<string, string>;
+
+export interface NatsLink {
+  readonly connection: NatsConnection;
+  readonly denials: NatsDenials;
+}
+
+/**
+ * Connects and stays connected: waits for a server that is not up yet, and reconnects for ever
+ * (the client's default gives up after ten tries and leaves a process that lives on deaf).
+ */
+export async function connectNats(name: string, servers: string[], logger: Logger): Promise<NatsLink> {
+  const urls = servers.map((server) => new URL(server));
+  const { username, password } = urls[0] ?? new URL('nats://127.0.0.1');
+  const connecting = connect({
+    name,
+    servers: urls.map((url) => url.host),
+    ...(username && { user: decodeURIComponent(username), pass: decodeURIComponent(password) }),
+    waitOnFirstConnect: true,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    reconnectJitter: 250,
+    pingInterval: 10_000,
+    maxPingOut: 2,
+    ignoreAuthErrorAbort: true,
+  });
+  const hint = setInterval(
+    () => logger.warn({ servers: urls.map((url) => url.host) }, 'waiting for NATS'),
+    5_000,
+  );
+  const connection = await connecting.finally(() => clearInterval(hint));
+  const denials: NatsDenials = new Map();
+  void watch(connection, denials, logger);
+  return { connection, denials };
+}
+
+async function watch(connection: NatsConnection, denials: NatsDenials, logger: Logger): Promise<void> {
+  for await (const status of connection.status()) {
+    if (status.type === 'error') {
+      const { error } = status;
+      if ('operation' in error && 'subject' in error)
+        denials.set(`${String(error.operation)} ${String(error.subject)}`, error.message);
+      logger.error({ err: error }, 'NATS reports an error');
+    }
+    if (status.type === 'disconnect') logger.warn('disconnected from NATS');
+    if (status.type === 'reconnect') {
+      denials.clear();
+      logger.info('connected to NATS again');
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
+import { headers as createHeaders, type NatsConnection } from '@nats-io/transport-node';
+import { Backoff } from '../database/backoff.js';
+import type { Database } from '../database/database.js';
+import { statement } from '../database/statement.js';
+import type { Tx } from '../database/transaction.js';
+import type { Logger } from '../log/logger.js';
+
+/** Rows one round takes. */
+const BATCH = 500;
+/** The safety net: how often the relay looks when nobody nudged it. */
+const POLL_MS = 1_000;
+/** How soon it looks again when another replica was at work. */
+const BUSY_MS = 20;
+const PUBLISH_TIMEOUT_MS = 5_000;
+
+interface PendingRow {
+  id: string;
+  subject: string;
+  payload: string;
+  headers: string;
+}
+
+/**
+ * One replica at a time publishes, so that the order per aggregate holds; SKIP LOCKED never waits for a writer.
+ * Never a cursor over positions: it would pass over a transaction that commits late.
+ */
+const takeBatch = statement<PendingRow & { leader: boolean }>(
+  'outbox.take',
+  `WITH election AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(hashtext('orderwire.outbox.relay')) AS leader)
+   SELECT election.leader, pending.* FROM election LEFT JOIN LATERAL (
+     SELECT id, subject, payload, headers FROM messaging.outbox
+     WHERE published_at IS NULL AND election.leader ORDER BY position LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
+   ) pending ON true`,
+);
+const markPublished = statement(
+  'outbox.mark',
+  'UPDATE messaging.outbox SET published_at = now() WHERE id = ANY($1::uuid[])',
+);
+
+type Round = 'idle' | 'more' | 'busy';
+
+/**
+ * Publishes what the outbox holds to JetStream: at least once, with the row's id as Nats-Msg-Id, so that the stream
+ * drops what a crash between publishing and marking would publish twice. While NATS is away the rows wait.
+ */
+export class Relay {
+  private readonly jetstream: JetStreamClient;
+  private readonly stopping = new AbortController();
+  private wake: () => void = () => undefined;
+  private nudged = false;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    nats: NatsConnection,
+    private readonly log: Logger,
+  ) {
+    this.jetstream = jetstream(nats, { timeout: PUBLISH_TIMEOUT_MS });
+  }
+
+  start(): void {
+    this.database.onAnnounced(() => this.nudge());
+    this.running ??= this.loop();
+  }
+
+  /** Says that there is something to publish. */
+  nudge(): void {
+    this.nudged = true;
+    this.wake();
+  }
+
+  /** Publishes what is left and stops. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.wake();
+    await this.running;
+    await this.round().catch((error: unknown) =>
+      this.log.warn({ err: error }, 'some events wait for the next start'),
+    );
+  }
+
+  private async loop(): Promise<void> {
+    const backoff = new Backoff(50, 5_000);
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      this.nudged = false;
+      try {
+        const round = await this.round();
+        backoff.reset();
+        if (round === 'idle') await this.pause(POLL_MS);
+        if (round === 'busy') await this.pause(BUSY_MS);
+      } catch (error) {
+        if (!signal.aborted) this.log.warn({ err: error }, 'the outbox waits: publishing failed');
+        await backoff.wait(signal);
+      }
+    }
+  }
+
+  private async round(): Promise<Round> {
+    return this.database.transaction(async (tx) => {
+      const rows = await tx.run(takeBatch);
+      if (!rows[0]?.leader) return 'busy';
+      const pending = rows.filter((row) => row.id !== null);
+      if (pending.length === 0) return 'idle';
+      await this.publish(tx, pending);
+      return pending.length === BATCH ? 'more' : 'idle';
+    });
+  }
+
+  /** Marks what the stream has stored; one failure does not keep the others from being marked. */
+  private async publish(tx: Tx, rows: PendingRow[]): Promise<void> {
+    const results = await Promise.allSettled(rows.map((row) => this.publishOne(row)));
+    const stored = rows.filter((_, index) => results[index]?.status === 'fulfilled');
+    if (stored.length > 0) await tx.run(markPublished, [stored.map((row) => row.id)]);
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed && stored.length === 0) throw failed.reason as Error;
+    if (failed)
+      this.log.warn(
+        { err: failed.reason as Error, waiting: rows.length - stored.length },
+        'some events could not be published yet',
+      );
+  }
+
+  private async publishOne({ id, subject, payload, headers }: PendingRow): Promise<void> {
+    const wire = createHeaders();
+    for (const [name, value] of Object.entries(JSON.parse(headers) as Record<string, string>))
+      wire.set(name, value);
+    await this.jetstream.publish(subject, payload, { msgID: id, headers: wire });
+  }
+
+  private async pause(ms: number): Promise<void> {
+    if (this.nudged && ms === POLL_MS) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wake = () => {
+        if (ms === BUSY_MS && !this.stopping.signal.aborted) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.wake = () => undefined;
+  }
+}

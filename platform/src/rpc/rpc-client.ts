@@ -1,0 +1,70 @@
+import { errors, type Msg } from '@nats-io/transport-node';
+import {
+  DeadlineExceeded,
+  faultFromWire,
+  Headers,
+  MalformedReply,
+  type RpcContract,
+  ServiceUnavailable,
+} from '@orderwire/contracts';
+import { contextOrSystem } from '../context/context.js';
+import type { NatsLink } from '../nats/nats-connection.js';
+import { encode, readReply } from './packet.js';
+import { toHeaders } from './rpc-headers.js';
+
+/** How soon a caller may come back when nobody answered on a subject. */
+const RETRY_AFTER_MS = 1_000;
+
+/** Asks other services. It never retries: only the caller knows whether asking twice is safe. */
+export class RpcClient {
+  private sequence = 0;
+
+  constructor(private readonly nats: NatsLink) {}
+
+  /**
+   * Asks a contract and waits for the answer, at most as long as the work at hand may still take.
+   * Throws the responder's own fault; service_unavailable at once when nobody listens on the subject;
+   * deadline_exceeded when the time is over; malformed_reply when the answer is not one of ours.
+   */
+  async ask<Request extends object, Reply extends object>(
+    contract: RpcContract<Request, Reply>,
+    request: Request,
+  ): Promise<Reply> {
+    const { subject } = contract;
+    const context = contextOrSystem();
+    const deadline = Math.min(context.deadline ?? Infinity, Date.now() + contract.timeoutMs);
+    const timeout = deadline - Date.now();
+    if (timeout < 1) throw DeadlineExceeded({ subject });
+    const packet = encode({ pattern: subject, data: request, id: String(++this.sequence) });
+    const reply = await this.nats.connection
+      .request(subject, packet, { timeout, headers: toHeaders({ ...context, deadline }) })
+      .catch((error: unknown) => {
+        throw faultOf(error, subject);
+      });
+    return unwrap<Reply>(reply, subject);
+  }
+
+  /** Asks whether anybody answers on a subject, without a handler being run. */
+  async probe(subject: string, timeoutMs: number): Promise<boolean> {
+    const headers = toHeaders(contextOrSystem());
+    headers.set(Headers.probe, '1');
+    const answer = this.nats.connection.request(subject, '', { timeout: timeoutMs, headers });
+    return answer.then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+function unwrap<Reply>(message: Msg, subject: string): Reply {
+  const packet = readReply(message.data);
+  if (!packet) throw MalformedReply({ subject });
+  if (packet.err) throw faultFromWire(packet.err);
+  if (typeof packet.response !== 'object' || packet.response === null) throw MalformedReply({ subject });
+  return packet.response as Reply;
+}
+
+function faultOf(error: unknown, subject: string): Error {
+  if (error instanceof errors.TimeoutError) return DeadlineExceeded({ subject });
+  return ServiceUnavailable({ subject, retryAfterMs: RETRY_AFTER_MS });
+}

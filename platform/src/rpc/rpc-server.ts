@@ -1,0 +1,123 @@
+import {
+  BaseRpcContext,
+  type CustomTransportStrategy,
+  type MessageHandler,
+  Server,
+  Transport,
+} from '@nestjs/microservices';
+import type { Msg, Subscription } from '@nats-io/transport-node';
+import { Fault, Headers, Internal, InvalidMessage, Overloaded, type RpcContract } from '@orderwire/contracts';
+import { lastValueFrom } from 'rxjs';
+import { runInContext } from '../context/context.js';
+import type { Logger } from '../log/logger.js';
+import { parseMessage } from '../messages/parse.js';
+import type { NatsLink } from '../nats/nats-connection.js';
+import { encode, type ReplyPacket, readRequest } from './packet.js';
+import { fromHeaders } from './rpc-headers.js';
+
+/** Requests one process works on at once; what comes above is told to try again shortly. */
+const MAX_IN_FLIGHT = 1_000;
+
+/**
+ * Nest's server side over NATS request-reply. Every subject is subscribed in a queue group named after the service, so
+ * that one of its replicas answers. A request is validated before a handler sees it, a fault leaves as a fault, any
+ * other error is logged whole and leaves as `internal`, and closing lets the work in flight finish and be answered.
+ */
+export class RpcServer extends Server implements CustomTransportStrategy {
+  override readonly transportId = Transport.NATS;
+  private readonly subscriptions: Subscription[] = [];
+  private readonly inFlight = new Set<Promise<void>>();
+
+  constructor(
+    private readonly service: string,
+    private readonly nats: NatsLink,
+    private readonly log: Logger,
+  ) {
+    super();
+  }
+
+  /** The subjects this service answers. */
+  get subjects(): string[] {
+    return [...this.messageHandlers.keys()];
+  }
+
+  listen(callback: (error?: Error) => void): void {
+    for (const [subject, handler] of this.messageHandlers) {
+      const take = (error: Error | null, message: Msg) => {
+        if (error) this.log.error({ err: error, subject }, 'cannot listen');
+        else this.take(handler, message);
+      };
+      this.subscriptions.push(
+        this.nats.connection.subscribe(subject, { queue: this.service, callback: take }),
+      );
+    }
+    this.nats.connection.flush().then(() => callback(), callback);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(
+      this.subscriptions.splice(0).map((subscription) => subscription.drain().catch(() => undefined)),
+    );
+    while (this.inFlight.size > 0) await Promise.allSettled(this.inFlight);
+    if (!this.nats.connection.isClosed()) await this.nats.connection.flush().catch(() => undefined);
+  }
+
+  on(): void {}
+
+  unwrap<T>(): T {
+    return this.nats.connection as T;
+  }
+
+  private take(handler: MessageHandler, message: Msg): void {
+    if (message.headers?.has(Headers.probe))
+      return this.reply(message, { response: { ready: true }, isDisposed: true });
+    if (this.inFlight.size >= MAX_IN_FLIGHT)
+      return this.reply(message, refusal(Overloaded({ retryAfterMs: 200 })));
+    const work = this.answer(handler, message).finally(() => this.inFlight.delete(work));
+    this.inFlight.add(work);
+  }
+
+  private async answer(handler: MessageHandler, message: Msg): Promise<void> {
+    let id: string | undefined;
+    try {
+      const packet = readPacket(message);
+      id = packet.id;
+      const contract = handler.extras?.['contract'] as RpcContract<object, object> | undefined;
+      const request = contract ? parseMessage(contract.request, packet.data, 'refuse') : packet.data;
+      const response = await runInContext(fromHeaders(message.headers), async () =>
+        lastValueFrom(
+          this.transformToObservable(await handler(request, new BaseRpcContext([message.subject]))),
+        ),
+      );
+      this.reply(message, { ...(id && { id }), response, isDisposed: true });
+    } catch (error) {
+      this.reply(message, { ...(id && { id }), ...this.refuse(error, message) });
+    }
+  }
+
+  private refuse(error: unknown, message: Msg): ReplyPacket {
+    if (error instanceof Fault) return refusal(error);
+    runInContext(fromHeaders(message.headers), () =>
+      this.log.error({ err: error, subject: message.subject }, 'request failed'),
+    );
+    return refusal(Internal());
+  }
+
+  private reply(message: Msg, packet: ReplyPacket): void {
+    try {
+      if (message.reply) message.respond(encode(packet));
+    } catch (error) {
+      this.log.error({ err: error, subject: message.subject }, 'cannot send the reply');
+    }
+  }
+}
+
+const refusal = (fault: Fault): ReplyPacket => ({ err: fault.toWire(), isDisposed: true });
+
+function readPacket(message: Msg) {
+  try {
+    return readRequest(message.data);
+  } catch {
+    throw InvalidMessage({ errors: [{ path: '', message: 'must be JSON' }] });
+  }
+}

@@ -1,0 +1,145 @@
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
+import type { DatabaseConfig, ServiceConfig } from '../config/service-config.js';
+import { Database } from '../database/database.js';
+import { migrateMessaging } from '../database/migrate-messaging.js';
+import { EventConsumers } from '../events/event-consumers.js';
+import { ensureStream } from '../events/stream.js';
+import { HealthController } from '../health/health.controller.js';
+import { Readiness } from '../health/readiness.js';
+import { createLogger, type Logger } from '../log/logger.js';
+import { connectNats, type NatsLink } from '../nats/nats-connection.js';
+import { Outbox } from '../outbox/outbox.js';
+import { Relay } from '../outbox/relay.js';
+import { Sweeper } from '../outbox/sweeper.js';
+import { RpcClient } from '../rpc/rpc-client.js';
+
+/** Injection tokens of what is not a class. */
+export const LOGGER = Symbol('Logger');
+export const NATS = Symbol('NatsLink');
+
+/** Ends things in the order that loses nothing: no new work, finish the work at hand, announce it, then let go. */
+class Lifecycle implements OnModuleDestroy, OnApplicationShutdown {
+  constructor(
+    private readonly readiness: Readiness,
+    private readonly nats: NatsLink,
+    private readonly messaging: Messaging | undefined,
+  ) {}
+
+  async onModuleDestroy(): Promise<void> {
+    this.readiness.drain();
+    await this.messaging?.consumers.stop();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.messaging?.relay.stop();
+    this.messaging?.sweeper.stop();
+    if (!this.nats.connection.isClosed()) await this.nats.connection.drain().catch(() => undefined);
+    await this.messaging?.database.close();
+  }
+}
+
+/** The durable half of a service: database, outbox relay, consumers. */
+class Messaging {
+  constructor(
+    readonly database: Database,
+    readonly relay: Relay,
+    readonly sweeper: Sweeper,
+    readonly consumers: EventConsumers,
+    private readonly nats: NatsLink,
+    private readonly replicas: number,
+  ) {}
+
+  /** Called once the application is complete: consumers find their methods then. */
+  async start(): Promise<void> {
+    const manager = await ensureStream(this.nats.connection, this.replicas);
+    this.relay.start();
+    this.sweeper.start();
+    await this.consumers.start(manager);
+  }
+}
+export { Messaging };
+
+/** What every service imports once: NATS, RPC client, readiness, logging, and with a database also outbox and consumers. */
+@Module({})
+export class PlatformModule {
+  /** For a service without a database. */
+  static forGateway(service: string, config: ServiceConfig): DynamicModule {
+    return build(service, config);
+  }
+
+  /** For a service that owns a database. */
+  static forService(service: string, config: ServiceConfig & DatabaseConfig): DynamicModule {
+    return build(service, config, config);
+  }
+}
+
+function build(service: string, config: ServiceConfig, db?: DatabaseConfig): DynamicModule {
+  const shared = [
+    { provide: LOGGER, useFactory: () => createLogger(service, config.LOG_LEVEL) },
+    {
+      provide: NATS,
+      inject: [LOGGER],
+      useFactory: (log: Logger) => connectNats(service, config.NATS_SERVERS, log),
+    },
+    { provide: RpcClient, inject: [NATS], useFactory: (nats: NatsLink) => new RpcClient(nats) },
+    {
+      provide: Readiness,
+      inject: [NATS, RpcClient, { token: Database, optional: true }],
+      useFactory: (nats: NatsLink, rpc: RpcClient, database?: Database) => new Readiness(nats, rpc, database),
+    },
+    {
+      provide: Lifecycle,
+      inject: [Readiness, NATS, { token: Messaging, optional: true }],
+      useFactory: (readiness: Readiness, nats: NatsLink, messaging?: Messaging) =>
+        new Lifecycle(readiness, nats, messaging),
+    },
+  ];
+  const durable = db && [
+    {
+      provide: Database,
+      inject: [LOGGER],
+      useFactory: async (logger: Logger) => {
+        await migrateMessaging(db.DATABASE_URL);
+        return new Database({ url: db.DATABASE_URL, poolSize: db.DATABASE_POOL, logger });
+      },
+    },
+    { provide: Outbox, useFactory: () => new Outbox() },
+    {
+      provide: Messaging,
+      inject: [Database, NATS, LOGGER, DiscoveryService, MetadataScanner],
+      useFactory: (
+        database: Database,
+        nats: NatsLink,
+        log: Logger,
+        discovery: DiscoveryService,
+        scanner: MetadataScanner,
+      ) =>
+        new Messaging(
+          database,
+          new Relay(database, nats.connection, log),
+          new Sweeper(database, log),
+          new EventConsumers(service, discovery, scanner, database, nats, log),
+          nats,
+          config.NATS_REPLICAS,
+        ),
+    },
+  ];
+  return {
+    module: PlatformModule,
+    global: true,
+    imports: [DiscoveryModule],
+    controllers: [HealthController],
+    providers: [...shared, ...(durable ?? [])],
+    exports: [LOGGER, NATS, RpcClient, Readiness, ...(db ? [Database, Outbox] : [])],
+  };
+}
+
+/** Injects the service's logger. */
+export const InjectLogger = (): ParameterDecorator => Inject(LOGGER);
