@@ -1,36 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 
-/** Types of PostgreSQL's catalogue that the adapter does not know, and what it may take them for. */
-const knownTypes = new Map([
-  [18, 1042], // "char" → character
-  [1002, 1014], // "char"[] → character[]
-]);
-
-/** A connection that reports the catalogue's "char" columns, which the engine reads, as a type the adapter knows. */
-class CatalogueClient extends pg.Client {
-  query(...args) {
-    const last = args.at(-1);
-    if (typeof last === 'function') {
-      args[args.length - 1] = (error, result) => last(error, withKnownTypes(result));
-    }
-    const answer = super.query(...args);
-    return typeof answer?.then === 'function' ? answer.then(withKnownTypes) : answer;
-  }
-}
-
-function withKnownTypes(result) {
-  for (const { fields = [] } of Array.isArray(result) ? result : result ? [result] : []) {
-    for (const field of fields) field.dataTypeID = knownTypes.get(field.dataTypeID) ?? field.dataTypeID;
-  }
-  return result;
-}
+/** PostgreSQL's own type numbers: `"char"` of the catalogue, and `character`. */
+const catalogueChar = 18;
+const character = 1042;
 
 /**
  * Prisma's adapter for `pg`, fit for migrations:
  * - a script goes to the server whole, as the native engine sends it; the adapter would cut it at every semicolon,
  *   also inside a function's body;
+ * - the catalogue's `"char"` columns, which the adapter refuses, reach the engine as the single characters it expects
+ *   (taken for text, a table's constraints make it panic: prisma/orm#29635);
  * - the shadow database is left by its own connections before it is dropped.
  */
 export class MigrationAdapterFactory extends PrismaPg {
@@ -46,20 +28,20 @@ export class MigrationAdapterFactory extends PrismaPg {
   }
 
   async connect() {
-    return sendScriptsWhole(await super.connect());
+    return fit(await super.connect());
   }
 
   async connectToShadowDb() {
-    const name = pg.escapeIdentifier(`prisma_migrate_shadow_db_${randomUUID()}`);
+    const name = `prisma_migrate_shadow_db_${randomUUID()}`;
     const main = await this.connect();
-    await main.executeScript(`CREATE DATABASE ${name}`);
+    await main.executeScript(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
     const shadowUrl = new URL(this.#url);
-    shadowUrl.pathname = `/${name.slice(1, -1)}`;
-    const shadow = sendScriptsWhole(await new PrismaPg(configuration(shadowUrl.href), this.#options).connect());
+    shadowUrl.pathname = `/${name}`;
+    const shadow = fit(await new PrismaPg(configuration(shadowUrl.href), this.#options).connect());
     const leave = shadow.dispose.bind(shadow);
     shadow.dispose = async () => {
       await leave();
-      await main.executeScript(`DROP DATABASE IF EXISTS ${name}`);
+      await main.executeScript(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)}`);
       await main.dispose();
     };
     return shadow;
@@ -67,12 +49,41 @@ export class MigrationAdapterFactory extends PrismaPg {
 }
 
 function configuration(url) {
-  return { connectionString: url, Client: CatalogueClient, connectionTimeoutMillis: 10_000 };
+  // No connection is closed for idling: one of them holds the lock that keeps two deployments apart.
+  return { connectionString: url, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 0 };
 }
 
-function sendScriptsWhole(adapter) {
+function fit(adapter) {
+  readCatalogue(adapter);
   adapter.executeScript = async (script) => {
     await adapter.executeRaw({ sql: script, args: [], argTypes: [] });
   };
+  const startTransaction = adapter.startTransaction.bind(adapter);
+  adapter.startTransaction = async (isolationLevel) => readCatalogue(await startTransaction(isolationLevel));
   return adapter;
+}
+
+function readCatalogue(queryable) {
+  const queryRaw = queryable.queryRaw;
+  const performIO = queryable.performIO.bind(queryable);
+  queryable.queryRaw = async (query) => {
+    const columns = [];
+    const noting = Object.create(queryable, {
+      performIO: {
+        value: async (sent) => {
+          const result = await performIO(sent);
+          result.fields.forEach((field, column) => {
+            if (field.dataTypeID !== catalogueChar) return;
+            field.dataTypeID = character;
+            columns.push(column);
+          });
+          return result;
+        },
+      },
+    });
+    const result = await queryRaw.call(noting, query);
+    for (const column of columns) result.columnTypes[column] = ColumnTypeEnum.Character;
+    return result;
+  };
+  return queryable;
 }

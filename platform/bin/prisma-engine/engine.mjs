@@ -4,30 +4,38 @@ import { dirname, join } from 'node:path';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { MigrationAdapterFactory } from './adapter.mjs';
+import { offlineAdapterFactory } from './offline-adapter.mjs';
 
 /**
  * Prisma's schema engine on this database. Nothing is asked of the database before the first call.
  *
  * @param {{datamodels: string[], url?: string, shadowUrl?: string}} options paths of the schema's files; the URLs
+ * @returns an object with the engine's methods, and `reasonOf`, which finds the words behind a failure of it
  */
 export async function openEngine({ datamodels, url, shadowUrl }) {
   if (shadowUrl) {
-    throw new Error('This engine makes its shadow database itself: leave shadowDatabaseUrl out of prisma.config.ts.');
+    throw new Error(
+      'This engine makes its shadow database itself: leave shadowDatabaseUrl out of prisma.config.ts.',
+    );
   }
   await loadWebAssembly();
   const schema = datamodels.map((file) => [file, readFileSync(file, 'utf8')]);
-  // Without a URL, commands that only read schemas still work; any other gets a connection that is refused.
-  const factory = new MigrationAdapterFactory(url ?? 'postgresql://127.0.0.1:1/none');
-  return bindings.SchemaEngine.new(
-    { datamodels: schema.length ? schema : undefined },
-    () => undefined,
-    bindMigrationAwareSqlAdapterFactory(factory),
+  const factory = bindMigrationAwareSqlAdapterFactory(
+    url ? new MigrationAdapterFactory(url) : offlineAdapterFactory,
   );
+  const options = { datamodels: schema.length ? schema : undefined };
+  const engine = await bindings.SchemaEngine.new(options, () => undefined, factory);
+  engine.reasonOf = (error) => {
+    // An error that the adapter has no Prisma name for passes through the engine as a number.
+    const number = /^External error id#(\d+)/.exec(error?.message ?? '')?.[1];
+    return (number && factory.errorRegistry.consumeError(Number(number))?.error) || error;
+  };
+  return engine;
 }
 
 /** Where the engine writes why it panicked, before the WebAssembly trap that says nothing. */
 let panic;
-globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => { panic = message; console.error(message); } };
+globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => (panic = message) };
 
 /** The engine's own words of its last panic. */
 export const lastPanic = () => panic;

@@ -17,9 +17,15 @@ export function asPrismaError(error, url) {
         message: `Authentication failed: the database server at ${server} refuses the credentials given for ${decodeURIComponent(username)}.`,
       };
     case '42501':
-      return { code: 'P1010', message: `User ${decodeURIComponent(username)} was denied access: ${error.message}` };
+      return {
+        code: 'P1010',
+        message: `User ${decodeURIComponent(username)} was denied access: ${error.message}`,
+      };
     case '3D000':
-      return { code: 'P1003', message: `Database ${database} does not exist on the database server at ${server}.` };
+      return {
+        code: 'P1003',
+        message: `Database ${database} does not exist on the database server at ${server}.`,
+      };
     case 'ECONNREFUSED':
     case 'ENOTFOUND':
     case 'ETIMEDOUT':

@@ -11,15 +11,20 @@ const renamed = { getDatabaseVersion: 'version' };
  */
 export async function serve(open) {
   let engine;
+  let current;
+  // A panic ends in a trap outside the promise we wait for, which then never settles.
+  process.on('uncaughtException', (error) => {
+    send({ id: current?.id, error: asRpcError(error) }, () => process.exit(1));
+  });
   for await (const line of createInterface({ input: process.stdin })) {
-    const request = parse(line);
+    current = parse(line);
     // The CLI also sends answers to our `print`: they carry no method.
-    if (!request?.method) continue;
+    if (!current?.method) continue;
     try {
       engine ??= await open();
-      send({ id: request.id, result: await call(engine, request) });
+      send({ id: current.id, result: await call(engine, current) });
     } catch (error) {
-      send({ id: request.id, error: asRpcError(error) });
+      send({ id: current.id, error: asRpcError(engine?.reasonOf(error) ?? error) });
     }
   }
   process.exit(0);
@@ -37,8 +42,8 @@ async function call(engine, { method, params }) {
 
 let nextPrint = 1_000_000;
 
-function send(message) {
-  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+function send(message, done) {
+  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`, done);
 }
 
 function parse(line) {

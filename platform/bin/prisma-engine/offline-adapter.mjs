@@ -1,0 +1,39 @@
+import { ColumnTypeEnum, DriverAdapterError } from '@prisma/driver-adapter-utils';
+
+/**
+ * Stands in for a database where none is given, so that two schemas can be compared without one. The engine's first
+ * question (is the schema there, which version is this?) gets the answer of an empty PostgreSQL 18; everything else
+ * is refused.
+ */
+export const offlineAdapterFactory = {
+  provider: 'postgres',
+  adapterName: 'offline',
+  connect: async () => adapter,
+  connectToShadowDb: refuse,
+};
+
+const adapter = {
+  provider: 'postgres',
+  adapterName: 'offline',
+  queryRaw: async ({ sql }) => (sql.includes('version()') ? version : refuse()),
+  executeRaw: refuse,
+  executeScript: refuse,
+  startTransaction: refuse,
+  getConnectionInfo: () => ({ schemaName: 'public', supportsRelationJoins: true }),
+  dispose: async () => undefined,
+};
+
+const version = {
+  columnNames: ['exists', 'version', 'numeric_version'],
+  columnTypes: [ColumnTypeEnum.Boolean, ColumnTypeEnum.Text, ColumnTypeEnum.Int32],
+  rows: [[true, 'PostgreSQL 18.4', 180_004]],
+};
+
+async function refuse() {
+  throw new DriverAdapterError({
+    kind: 'postgres',
+    code: 'N/A',
+    severity: 'ERROR',
+    message: 'This needs a database: set DATABASE_URL.',
+  });
+}

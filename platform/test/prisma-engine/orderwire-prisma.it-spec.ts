@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { appendFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { pendingMigrations } from '../../src/testing/migrations.js';
+import { createTestDatabase, type TestDatabase } from '../../src/testing/test-database.js';
+import { ToyService } from './toy-service.js';
+
+describe('orderwire-prisma', () => {
+  let database: TestDatabase;
+  let service: ToyService;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    service = new ToyService(database.url);
+    service.schema();
+  });
+  afterEach(async () => {
+    service.remove();
+    await database.drop();
+  });
+
+  const rows = async (sql: string): Promise<Record<string, unknown>[]> => {
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+
+  it('generates the client without any database', async () => {
+    const { code, output } = await service.prisma('generate', '');
+    expect(output).toContain('Generated Prisma Client');
+    expect(code).toBe(0);
+    expect(existsSync(join(service.folder, 'src', 'outbound', 'generated', 'client.ts'))).toBe(true);
+  });
+
+  it('writes a migration, applies it once, and says where the database stands', async () => {
+    expect((await service.prisma('migrate dev --create-only --name init')).code).toBe(0);
+    const [init = ''] = service.migrations();
+    expect(service.sql(init)).toContain('CREATE TABLE "things"');
+    expect(await pendingMigrations(service.folder, database.url)).toEqual([init]);
+    expect((await service.prisma('migrate status')).code).toBe(1);
+
+    // What Prisma's own adapter would cut in pieces: a body with semicolons.
+    appendFileSync(
+      service.sqlFile(init),
+      `CREATE FUNCTION two() RETURNS int AS $$ BEGIN PERFORM ';'; RETURN 2; END $$ LANGUAGE plpgsql;
+       ALTER TABLE things ADD CHECK (name <> '');`,
+    );
+    expect((await service.prisma('migrate deploy')).output).toContain('successfully applied');
+    expect(await rows('SELECT two()')).toEqual([{ two: 2 }]);
+    expect(await pendingMigrations(service.folder, database.url)).toEqual([]);
+
+    const again = await service.prisma('migrate deploy');
+    expect(again).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('No pending migrations') as string,
+    });
+    expect((await service.prisma('migrate status')).output).toContain('up to date');
+  });
+
+  it('follows a change of the schema over an existing table, and leaves no shadow database behind', async () => {
+    await service.prisma('migrate dev --name init');
+    service.schema('note String?');
+    const { code } = await service.prisma('migrate dev --name note');
+    expect(code).toBe(0);
+    expect(service.sql(service.migrations()[1] ?? '')).toContain('ADD COLUMN     "note" TEXT');
+    expect(await rows("SELECT datname FROM pg_database WHERE datname LIKE 'prisma_migrate_shadow%'")).toEqual(
+      [],
+    );
+  });
+
+  it('applies each migration once when two deployments start at the same time', async () => {
+    await service.prisma('migrate dev --create-only --name init');
+    const both = await Promise.all([service.prisma('migrate deploy'), service.prisma('migrate deploy')]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect(await rows('SELECT count(*)::int AS count FROM _prisma_migrations')).toEqual([{ count: 1 }]);
+  });
+
+  it('prints the difference between nothing and the schema without a database', async () => {
+    const { code, output } = await service.prisma(
+      'migrate diff --from-empty --to-schema prisma/schema.prisma --script',
+      '',
+    );
+    expect(output).toContain('CREATE TABLE "things"');
+    expect(code).toBe(0);
+  });
+
+  it('makes the database when there is none', async () => {
+    const url = new URL(database.url);
+    url.pathname += '_new';
+    await service.prisma('migrate dev --create-only --name init');
+    const { code } = await service.prisma('migrate deploy', url.href);
+    expect(code).toBe(0);
+    await rows(`DROP DATABASE ${url.pathname.slice(1)} WITH (FORCE)`);
+  });
+
+  it.each([
+    ['a wrong password', (url: URL) => (url.password = 'wrong'), /P1000: .*refuses the credentials/],
+    ['a server that is not there', (url: URL) => (url.port = '1'), /P1001: Can't reach the database server/],
+    ['no URL', (url: URL) => (url.href = 'none:'), /Connection url is empty/],
+  ])('says what is wrong with %s', async (_name, spoil, words) => {
+    const url = new URL(database.url);
+    spoil(url);
+    const { code, output } = await service.prisma('migrate deploy', url.protocol === 'none:' ? '' : url.href);
+    expect(output).toMatch(words);
+    expect(output).not.toContain(new URL(database.url).password + '@');
+    expect(code).toBe(1);
+  });
+
+  it('reports the SQL error of a broken migration, and refuses to go on', async () => {
+    await service.prisma('migrate dev --create-only --name init');
+    appendFileSync(service.sqlFile(service.migrations()[0] ?? ''), 'CREATE TABLE broken (x int;');
+    const first = await service.prisma('migrate deploy');
+    expect(first.output).toContain('syntax error at or near ";"');
+    const second = await service.prisma('migrate deploy');
+    expect(second.output).toContain('P3009');
+    expect([first.code, second.code]).toEqual([1, 1]);
+    expect(await rows("SELECT to_regclass('things') AS things")).toEqual([{ things: null }]);
+  });
+});
