@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Change, Core } from '../core.js';
+import { expand } from '../objects/expand.js';
+import { render } from '../objects/render.js';
+import type { Operation } from '../store/operation.js';
+import type { Kind } from '../store/records.js';
+import { ApiError, internalError } from './api-error.js';
+import { type Form, parseForm } from './form.js';
+import { bodyOf, fingerprintOf, InFlight, type KeyedRequest } from './idempotency.js';
+import { Params } from './params.js';
+import { checkShape, type Shape } from './shape.js';
+
+/** The object a request made or changed; it is rendered after the changes are committed. */
+export interface Made {
+  kind: Kind;
+  id: string;
+}
+
+type Read = (params: Params, id: string, form: Form) => object;
+type Write = (params: Params, change: Change, id: string) => Made;
+type Request = FastifyRequest<{ Params: { id?: string } }>;
+
+/** Mounts endpoints that speak Stripe's API: forms in, JSON out, expansion, idempotency. */
+export class Endpoints {
+  private readonly inFlight: InFlight;
+
+  constructor(
+    private readonly app: FastifyInstance,
+    private readonly core: Core,
+  ) {
+    this.inFlight = new InFlight(core);
+  }
+
+  get(path: string, shape: Shape, read: Read): void {
+    this.app.get(path, async (request: Request, reply) => {
+      const form = request.query as Form;
+      await this.delay();
+      checkShape(form, shape);
+      const params = new Params(form);
+      const result = read(params, request.params.id ?? '', form);
+      const paths = params.list('expand');
+      if (paths) expand(this.core, result, paths);
+      return send(reply, 200, JSON.stringify(result));
+    });
+  }
+
+  post(path: string, shape: Shape, write: Write): void {
+    this.app.post(path, async (request: Request, reply) => {
+      const body = typeof request.body === 'string' ? request.body : '';
+      const key = request.headers['idempotency-key'];
+      const execute = (keyed?: KeyedRequest): string => this.execute(request, shape, body, write, keyed);
+      if (typeof key !== 'string' || key === '') {
+        await this.delay();
+        return send(reply, 200, execute());
+      }
+      const keyed = { key, path: request.url, fingerprint: fingerprintOf(body) };
+      reply.header('idempotency-key', key);
+      const answer = this.inFlight.take(keyed);
+      if (answer) {
+        reply.header('idempotent-replayed', 'true').header('original-request', answer.request);
+        return send(reply, answer.status, bodyOf(answer, this.core.publicUrl));
+      }
+      try {
+        await this.delay();
+        return send(reply, 200, execute(keyed));
+      } finally {
+        this.inFlight.release(key);
+      }
+    });
+  }
+
+  /** Carries a write out and remembers its answer together with its effect, in one commit. */
+  private execute(request: Request, shape: Shape, body: string, write: Write, keyed?: KeyedRequest): string {
+    const cause = { id: request.id, key: keyed?.key ?? null };
+    const form = parseForm(body);
+    checkShape(form, shape);
+    const params = new Params(form);
+    const change = this.core.change(cause);
+    try {
+      const made = write(params, change, request.params.id ?? '');
+      const paths = params.list('expand');
+      if (keyed && !paths) change.operations.push(this.answer(request, keyed, 200, { object: made }));
+      change.commit();
+      const snapshot = this.core.store.snapshot(made.kind, made.id);
+      if (!snapshot) throw new Error(`${made.kind} ${made.id} is not stored`);
+      const object = render(snapshot, this.core.publicUrl);
+      if (paths) expand(this.core, object, paths);
+      const text = JSON.stringify(object);
+      if (keyed && paths) this.core.store.commit([this.answer(request, keyed, 200, { body: text })]);
+      return text;
+    } catch (error) {
+      if (keyed) this.rememberFailure(request, keyed, error);
+      throw error;
+    }
+  }
+
+  /**
+   * A failure is remembered only when the request was carried out, a crash (500) included: a refused parameter may be
+   * mended and sent again.
+   */
+  private rememberFailure(request: Request, keyed: KeyedRequest, error: unknown): void {
+    const failure = error instanceof ApiError ? error : internalError();
+    if (error instanceof ApiError && !error.executed) return;
+    this.core.store.commit([this.answer(request, keyed, failure.status, { body: failure.body() })]);
+  }
+
+  private answer(
+    request: Request,
+    keyed: KeyedRequest,
+    status: number,
+    result: { object: Made } | { body: string },
+  ): Operation {
+    return { op: 'answer', ...keyed, at: this.core.now(), request: request.id, status, ...result };
+  }
+
+  private async delay(): Promise<void> {
+    if (this.core.config.apiLatencyMs > 0) await sleep(this.core.config.apiLatencyMs);
+  }
+}
+
+function send(reply: FastifyReply, status: number, body: string): FastifyReply {
+  return reply.code(status).header('content-type', 'application/json').send(body);
+}

@@ -1,0 +1,208 @@
+import { invalid, missing, noSuch } from '../api/api-error.js';
+import type { Params } from '../api/params.js';
+import type { Shape } from '../api/shape.js';
+import type { Change, Core } from '../core.js';
+import { formatMoney, minimumCharge } from '../money/currency.js';
+import { newId } from '../store/ids.js';
+import type { SessionRecord } from '../store/records.js';
+import { delayedTypes, METHOD_TYPES } from './methods.js';
+import { readLines } from './read-lines.js';
+
+const HALF_HOUR = 30 * 60;
+const DAY = 24 * 3600;
+/** A client's clock may be this many seconds off before its `expires_at` is refused. */
+const CLOCK_DIFFERENCE = 5;
+
+const INTENT_DATA: Shape = {
+  metadata: 'hash',
+  description: 'value',
+  receipt_email: 'value',
+  statement_descriptor: 'value',
+  statement_descriptor_suffix: 'value',
+  application_fee_amount: 'refused',
+  capture_method: 'refused',
+  on_behalf_of: 'refused',
+  setup_future_usage: 'refused',
+  shipping: 'refused',
+  transfer_data: 'refused',
+  transfer_group: 'refused',
+};
+
+const PRICE_DATA: Shape = {
+  currency: 'value',
+  unit_amount: 'value',
+  unit_amount_decimal: 'value',
+  product: 'value',
+  product_data: {
+    name: 'value',
+    description: 'value',
+    images: 'list',
+    metadata: 'hash',
+    tax_code: 'value',
+    tax_details: 'refused',
+    unit_label: 'value',
+  },
+  tax_behavior: 'value',
+  recurring: 'refused',
+};
+
+/** The parameters of `POST /v1/checkout/sessions`. */
+export const CREATE_SESSION: Shape = {
+  line_items: [
+    {
+      price_data: PRICE_DATA,
+      quantity: 'value',
+      price: 'value',
+      metadata: 'hash',
+      adjustable_quantity: 'refused',
+      dynamic_tax_rates: 'refused',
+      tax_rates: 'refused',
+    },
+  ],
+  mode: 'value',
+  success_url: 'value',
+  cancel_url: 'value',
+  expires_at: 'value',
+  metadata: 'hash',
+  payment_intent_data: INTENT_DATA,
+  client_reference_id: 'value',
+  customer: 'value',
+  customer_email: 'value',
+  customer_creation: 'value',
+  payment_method_types: 'list',
+  locale: 'value',
+  submit_type: 'value',
+  ui_mode: 'value',
+  expand: 'list',
+  ...refuse(
+    'adaptive_pricing after_expiration allow_promotion_codes automatic_tax billing_address_collection branding_settings ' +
+      'consent_collection currency custom_fields custom_text customer_account customer_update discounts ' +
+      'excluded_payment_method_types integration_identifier invoice_creation managed_payments name_collection ' +
+      'optional_items origin_context payment_method_collection payment_method_configuration payment_method_data ' +
+      'payment_method_options permissions phone_number_collection redirect_on_completion return_url ' +
+      'saved_payment_method_options setup_intent_data shipping_address_collection shipping_options subscription_data ' +
+      'tax_id_collection wallet_options',
+  ),
+};
+
+function refuse(names: string): Shape {
+  return Object.fromEntries(names.split(' ').map((name) => [name, 'refused' as const]));
+}
+
+/** Opens a session. Its PaymentIntent is made when the shopper confirms, as in Stripe's API since 2022-08-01. */
+export function createSession(core: Core, params: Params, change: Change): { kind: 'session'; id: string } {
+  const mode = params.oneOf('mode', ['payment', 'setup', 'subscription'] as const);
+  if (!mode) throw missing('mode');
+  if (mode !== 'payment')
+    throw invalid('The sandbox supports only Checkout Sessions in `payment` mode.', 'mode');
+  params.oneOf('ui_mode', ['hosted_page', 'hosted']);
+  const successUrl = params.url('success_url');
+  if (!successUrl) throw missing('success_url');
+  const { lines, currency, amount } = readLines(params);
+  checkAmount(amount, currency);
+  const session: SessionRecord = {
+    id: newId.session(),
+    created: core.seconds,
+    expiresAt: readExpiry(params, core.seconds),
+    currency,
+    amount,
+    lines,
+    successUrl,
+    cancelUrl: params.url('cancel_url') ?? null,
+    metadata: params.metadata(),
+    intent: readIntentData(params.nested('payment_intent_data')),
+    clientReferenceId: params.text('client_reference_id', 200) ?? null,
+    ...readCustomer(core, params),
+    methods: readMethods(params, currency),
+    locale: params.text('locale') ?? null,
+    submitType: params.oneOf('submit_type', ['auto', 'book', 'donate', 'pay']) ?? null,
+    status: 'open',
+    paymentStatus: amount === 0 ? 'no_payment_required' : 'unpaid',
+    paymentIntent: null,
+    shopper: null,
+  };
+  change.put('session', session);
+  return { kind: 'session', id: session.id };
+}
+
+function checkAmount(amount: number, currency: string): void {
+  const minimum = minimumCharge(currency);
+  if (amount > 0 && amount < minimum) {
+    const least = `${formatMoney(minimum, currency)} ${currency}`;
+    throw invalid(
+      `The Checkout Session's total amount due must add up to at least ${least}`,
+      undefined,
+      'amount_too_small',
+    );
+  }
+  if (amount > 99_999_999) {
+    throw invalid(
+      `The Checkout Session's total amount due must be no more than ${formatMoney(99_999_999, currency)} ${currency}`,
+      undefined,
+      'amount_too_large',
+    );
+  }
+}
+
+function readExpiry(params: Params, now: number): number {
+  const expiresAt = params.integer('expires_at') ?? now + DAY;
+  if (expiresAt < now + HALF_HOUR - CLOCK_DIFFERENCE) {
+    throw invalid(
+      'The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.',
+      'expires_at',
+    );
+  }
+  if (expiresAt > now + DAY + CLOCK_DIFFERENCE) {
+    throw invalid(
+      'The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.',
+      'expires_at',
+    );
+  }
+  return expiresAt;
+}
+
+function readIntentData(params: Params): SessionRecord['intent'] {
+  return {
+    metadata: params.metadata(),
+    description: params.text('description', 1000) ?? null,
+    receiptEmail: params.email('receipt_email') ?? null,
+    statementDescriptor: params.text('statement_descriptor', 22) ?? null,
+    statementDescriptorSuffix: params.text('statement_descriptor_suffix', 22) ?? null,
+  };
+}
+
+function readCustomer(
+  core: Core,
+  params: Params,
+): Pick<SessionRecord, 'customer' | 'customerEmail' | 'customerCreation'> {
+  const customer = params.text('customer') ?? null;
+  const customerEmail = params.email('customer_email') ?? null;
+  const creation = params.oneOf('customer_creation', ['always', 'if_required'] as const) ?? null;
+  if (customer && customerEmail) {
+    throw invalid('You may only specify one of these parameters: customer, customer_email.', 'customer');
+  }
+  if (customer && creation) {
+    throw invalid('You may only specify one of these parameters: customer, customer_creation.', 'customer');
+  }
+  if (customer && !core.store.rows.customer.get(customer))
+    throw noSuch('customer', customer, 'customer', 400);
+  return { customer, customerEmail, customerCreation: customer ? null : (creation ?? 'if_required') };
+}
+
+function readMethods(params: Params, currency: string): string[] {
+  const methods = params.list('payment_method_types');
+  if (!methods) return ['card', ...delayedTypes(currency)];
+  methods.forEach((method, index) => {
+    const name = `payment_method_types[${index}]`;
+    if (!METHOD_TYPES.includes(method)) {
+      throw invalid(`Invalid ${name}: the sandbox supports ${METHOD_TYPES.join(', ')}`, name);
+    }
+    if (method !== 'card' && !delayedTypes(currency).includes(method)) {
+      throw invalid(
+        `The payment method \`${method}\` cannot be used with the currency \`${currency}\`.`,
+        'payment_method_types',
+      );
+    }
+  });
+  return [...new Set(methods)];
+}

@@ -1,0 +1,104 @@
+import { refused } from '../api/api-error.js';
+import type { CheckedCard } from '../cards/card-form.js';
+import { behaviourOf } from '../cards/test-cards.js';
+import type { Change, Core } from '../core.js';
+import { newId, randomLetters } from '../store/ids.js';
+import type { FailureRecord, IntentRecord, SessionRecord, Shopper } from '../store/records.js';
+import { authorize } from './authorize.js';
+import { completeSession } from './complete-session.js';
+import { openSession } from './expire-session.js';
+import { bankMethod, cardMethod, delayedTypes } from './methods.js';
+import { startDebit } from './start-debit.js';
+
+/** With what the shopper pays: a card, or a bank debit whose outcome is known later. */
+export type Means = { card: CheckedCard } | { delayed: 'succeeds' | 'fails' };
+
+/** How an attempt ended. A decline or a challenge leaves the session open. */
+export type Outcome =
+  | { result: 'paid' | 'processing' | 'challenge' }
+  | { result: 'declined'; failure: FailureRecord; intent: string };
+
+/**
+ * Tries to pay an open session. The whole attempt is one turn of the event loop and one commit: of two attempts at
+ * once the second finds the session no longer open.
+ *
+ * @throws ApiError when the session is unknown, no longer open, or does not take these means
+ */
+export function paySession(core: Core, id: string, shopper: Shopper, means: Means): Outcome {
+  const session = openSession(core, id);
+  const change = core.change();
+  const outcome = attempt(core, change, session, shopper, means);
+  change.commit();
+  return outcome;
+}
+
+function attempt(
+  core: Core,
+  change: Change,
+  session: SessionRecord,
+  shopper: Shopper,
+  means: Means,
+): Outcome {
+  if (session.amount === 0) {
+    completeSession(core, change, session, shopper, { paymentStatus: 'no_payment_required' });
+    return { result: 'paid' };
+  }
+  const wanted = 'card' in means ? ['card'] : delayedTypes(session.currency);
+  if (!wanted.some((type) => session.methods.includes(type))) {
+    const name = 'card' in means ? 'a card' : 'a delayed bank debit';
+    throw refused(
+      `This Checkout Session cannot be paid with ${name}: it accepts ${session.methods.join(', ')}.`,
+    );
+  }
+  const intent = confirmedIntent(core, change, session, shopper);
+  if ('delayed' in means) {
+    return startDebit(core, change, session, intent, bankMethod(session.currency), means.delayed);
+  }
+  const behaviour = behaviourOf(means.card.number);
+  const method = cardMethod(means.card, behaviour);
+  const decline = behaviour.decline ?? null;
+  if (!behaviour.challenge)
+    return authorize(core, change, session, intent, { method, decline, authenticated: false });
+  change.set('intent', intent.id, {
+    status: 'requires_action',
+    method,
+    failure: null,
+    challenge: { decline },
+  });
+  change.event('intent', intent.id, 'payment_intent.requires_action');
+  return { result: 'challenge' };
+}
+
+/** The session's PaymentIntent; the first attempt creates it, later ones use it again. */
+function confirmedIntent(core: Core, change: Change, session: SessionRecord, shopper: Shopper): IntentRecord {
+  const known = session.paymentIntent ? core.store.rows.intent.get(session.paymentIntent) : undefined;
+  if (known) {
+    change.set('intent', known.id, { shopper });
+    return { ...known, shopper };
+  }
+  const id = newId.intent();
+  const intent: IntentRecord = {
+    id,
+    created: core.seconds,
+    amount: session.amount,
+    currency: session.currency,
+    session: session.id,
+    customer: session.customer,
+    data: session.intent,
+    clientSecret: `${id}_secret_${randomLetters(25)}`,
+    methods: session.methods,
+    status: 'requires_payment_method',
+    method: null,
+    shopper,
+    latestCharge: null,
+    charges: [],
+    failure: null,
+    canceledAt: null,
+    challenge: null,
+    settlement: null,
+  };
+  change.put('intent', intent);
+  change.event('intent', id, 'payment_intent.created');
+  change.set('session', session.id, { paymentIntent: id });
+  return intent;
+}

@@ -1,0 +1,89 @@
+import { ApiError, invalid, noSuch, refused } from '../api/api-error.js';
+import type { Params } from '../api/params.js';
+import type { Shape } from '../api/shape.js';
+import type { Change, Core } from '../core.js';
+import { formatMoney } from '../money/currency.js';
+import { newId } from '../store/ids.js';
+import type { ChargeRecord } from '../store/records.js';
+
+/** The parameters of `POST /v1/refunds`. */
+export const CREATE_REFUND: Shape = {
+  payment_intent: 'value',
+  charge: 'value',
+  amount: 'value',
+  reason: 'value',
+  metadata: 'hash',
+  expand: 'list',
+  currency: 'refused',
+  customer: 'refused',
+  instructions_email: 'refused',
+  origin: 'refused',
+  refund_application_fee: 'refused',
+  reverse_transfer: 'refused',
+};
+
+/** Gives back all that is left of a charge, or a part of it; never more than is left. */
+export function refundCharge(core: Core, params: Params, change: Change): { kind: 'refund'; id: string } {
+  const amount = params.integer('amount', 1);
+  const reason = params.oneOf('reason', ['duplicate', 'fraudulent', 'requested_by_customer']) ?? null;
+  const metadata = params.metadata();
+  const charge = findCharge(core, params);
+  const left = charge.amount - charge.refunded;
+  if (left === 0) {
+    throw refused(`Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' });
+  }
+  if (amount !== undefined && amount > left) {
+    const [asked, rest] = [formatMoney(amount, charge.currency), formatMoney(left, charge.currency)];
+    throw refused(`Refund amount (${asked}) is greater than unrefunded amount on charge (${rest})`, {
+      param: 'amount',
+    });
+  }
+  const id = newId.refund();
+  const refunded = charge.refunded + (amount ?? left);
+  change.put('refund', {
+    id,
+    created: core.seconds,
+    amount: amount ?? left,
+    currency: charge.currency,
+    charge: charge.id,
+    intent: charge.intent,
+    method: charge.method,
+    reason,
+    metadata,
+    balanceTransaction: newId.balanceTransaction(),
+  });
+  change.set('charge', charge.id, { refunded, refunds: [...charge.refunds, id] });
+  change.event('refund', id, 'refund.created');
+  change.event('charge', charge.id, 'charge.refunded', { amount_refunded: charge.refunded, refunded: false });
+  return { kind: 'refund', id };
+}
+
+function findCharge(core: Core, params: Params): ChargeRecord {
+  const { charge: charges, intent: intents } = core.store.rows;
+  const [chargeId, intentId] = [params.text('charge'), params.text('payment_intent')];
+  if (!chargeId && !intentId) {
+    throw invalid(
+      'One of the following params should be provided for this request: payment_intent or charge.',
+      undefined,
+      'parameter_missing',
+    );
+  }
+  if (chargeId && intentId) {
+    throw invalid('You may only specify one of these parameters: charge, payment_intent.', 'charge');
+  }
+  const intent = intentId ? intents.get(intentId) : undefined;
+  if (intentId && !intent) throw noSuch('payment_intent', intentId, 'payment_intent', 400);
+  const charge = charges.get(chargeId ?? intent?.latestCharge ?? '');
+  if (chargeId && !charge) throw noSuch('charge', chargeId, 'charge', 400);
+  if (charge?.status === 'succeeded') return charge;
+  const message = intent
+    ? `This PaymentIntent (${intent.id}) does not have a successful charge to refund.`
+    : `Charge ${chargeId} cannot be refunded: its status is ${charge?.status}.`;
+  throw new ApiError(
+    400,
+    'invalid_request_error',
+    message,
+    { param: intent ? 'payment_intent' : 'charge' },
+    true,
+  );
+}

@@ -1,0 +1,81 @@
+import Joi from 'joi';
+
+/** The sandbox's settings, all of them checked. */
+export interface Config {
+  port: number;
+  host: string;
+  /** Base of the URLs of the hosted page; undefined: the address it listens on. */
+  publicUrl: string | undefined;
+  secretKey: string;
+  endpointSecret: string;
+  webhookUrl: string | undefined;
+  /** Event types to deliver; `*` stands for all. */
+  webhookEvents: string[];
+  webhookRetryBaseMs: number;
+  /** Folder of the journal; undefined: nothing outlives the process. */
+  dataDir: string | undefined;
+  delayedPaymentSeconds: number;
+  /** Every API request takes at least this long, as a network would. */
+  apiLatencyMs: number;
+  merchantName: string;
+  logLevel: string;
+}
+
+const LIVE = 'looks like a live Stripe key: the sandbox handles test money only and refuses to run with it';
+
+/** A value that would be accepted by real Stripe in live mode must never get in here. */
+const notLive = (value: string, helpers: Joi.CustomHelpers): string | Joi.ErrorReport =>
+  /(^|_)live(_|$)/i.test(value) ? helpers.error('key.live') : value;
+
+const schema = Joi.object({
+  PORT: Joi.number().integer().min(0).max(65535).default(12111),
+  HOST: Joi.string().default('127.0.0.1'),
+  PUBLIC_URL: Joi.string().uri({ scheme: ['http', 'https'] }),
+  STRIPE_SECRET: Joi.string()
+    .custom(notLive)
+    .pattern(/^(sk|rk)_test_\w+$/, 'test key sk_test_…')
+    .required(),
+  STRIPE_ENDPOINT_SECRET: Joi.string()
+    .custom(notLive)
+    .pattern(/^whsec_\S+$/, 'endpoint secret whsec_…')
+    .required(),
+  WEBHOOK_URL: Joi.string()
+    .uri({ scheme: ['http', 'https'] })
+    .empty(''),
+  WEBHOOK_EVENTS: Joi.string().default('*'),
+  WEBHOOK_RETRY_BASE_MS: Joi.number().integer().min(1).default(1000),
+  DATA_DIR: Joi.string().empty(''),
+  DELAYED_PAYMENT_SECONDS: Joi.number().min(0).max(86_400).default(5),
+  API_LATENCY_MS: Joi.number().integer().min(0).max(60_000).default(0),
+  MERCHANT_NAME: Joi.string().default('Orderwire'),
+  LOG_LEVEL: Joi.string().valid('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
+}).messages({ 'key.live': `{{#label}} ${LIVE}` });
+
+/** Reads the environment; throws one error that names every wrong variable (never its value). */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const result = schema.validate(env, { abortEarly: false, stripUnknown: true });
+  if (result.error) {
+    const lines = result.error.details.map(({ message, context }) =>
+      message.replace(` with value "${String(context?.value)}"`, ''),
+    );
+    throw new Error(`The stripe-sandbox cannot start:\n  ${[...new Set(lines)].join('\n  ')}`);
+  }
+  const values = result.value as Record<string, never>;
+  return {
+    port: values['PORT']!,
+    host: values['HOST']!,
+    publicUrl: values['PUBLIC_URL'],
+    secretKey: values['STRIPE_SECRET']!,
+    endpointSecret: values['STRIPE_ENDPOINT_SECRET']!,
+    webhookUrl: values['WEBHOOK_URL'],
+    webhookEvents: String(values['WEBHOOK_EVENTS'])
+      .split(',')
+      .map((type) => type.trim()),
+    webhookRetryBaseMs: values['WEBHOOK_RETRY_BASE_MS']!,
+    dataDir: values['DATA_DIR'],
+    delayedPaymentSeconds: values['DELAYED_PAYMENT_SECONDS']!,
+    apiLatencyMs: values['API_LATENCY_MS']!,
+    merchantName: values['MERCHANT_NAME']!,
+    logLevel: values['LOG_LEVEL']!,
+  };
+}

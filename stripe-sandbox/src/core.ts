@@ -1,0 +1,72 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import { newId } from './store/ids.js';
+import type { Operation } from './store/operation.js';
+import type { EventTypes, Kind, PreviousAttributes, Records } from './store/records.js';
+import type { Store } from './store/store.js';
+
+/** The API request that caused a change; events carry it. */
+export interface Cause {
+  id: string | null;
+  key: string | null;
+}
+
+/** What every part of the sandbox works with. */
+export class Core {
+  /** Base of the hosted page's URLs; known once the server listens. */
+  publicUrl = '';
+
+  constructor(
+    readonly config: Config,
+    readonly store: Store,
+    readonly log: Logger,
+    /** Unix milliseconds. */
+    readonly now: () => number,
+  ) {}
+
+  /** Unix seconds, as Stripe's objects count. */
+  get seconds(): number {
+    return Math.floor(this.now() / 1000);
+  }
+
+  /** Begins a set of changes that become visible and durable together. */
+  change(cause: Cause = { id: null, key: null }): Change {
+    return new Change(this, cause);
+  }
+}
+
+/** Changes and the events that announce them; nothing happens before {@link Change.commit}. */
+export class Change {
+  readonly operations: Operation[] = [];
+
+  constructor(
+    private readonly core: Core,
+    readonly cause: Cause,
+  ) {}
+
+  put<K extends Kind>(kind: K, record: Records[K]): void {
+    this.operations.push({ op: 'put', kind, record } as Operation);
+  }
+
+  set<K extends Kind>(kind: K, id: string, patch: Partial<Records[K]>): void {
+    this.operations.push({ op: 'set', kind, id, patch });
+  }
+
+  /** Announces the object as the changes before this line leave it. */
+  event<K extends Kind>(
+    kind: K,
+    of: string,
+    type: EventTypes[K],
+    previous: PreviousAttributes | null = null,
+  ): void {
+    const { webhookUrl, webhookEvents } = this.core.config;
+    const hook = webhookUrl !== undefined && (webhookEvents.includes('*') || webhookEvents.includes(type));
+    const at = this.core.seconds;
+    const event = { op: 'event', id: newId.event(), kind, type, of, at, request: this.cause, previous, hook };
+    this.operations.push(event as Operation);
+  }
+
+  commit(): void {
+    if (this.operations.length > 0) this.core.store.commit(this.operations.splice(0));
+  }
+}

@@ -1,0 +1,40 @@
+import type Stripe from 'stripe';
+import type { EventRecord } from '../store/records.js';
+import { renderCharge } from './charge.js';
+import { renderCustomer } from './customer.js';
+import { renderPaymentIntent } from './payment-intent.js';
+import { renderRefund } from './refund.js';
+import { API_VERSION } from './render.js';
+import { renderSession } from './session.js';
+
+/** Renders an event as Stripe's own: its object is the version at the moment it happened. */
+export function renderEvent(event: EventRecord, publicUrl: string): Stripe.Event {
+  const common = {
+    id: event.id,
+    object: 'event' as const,
+    api_version: API_VERSION,
+    created: event.created,
+    livemode: false,
+    pending_webhooks: event.pending ? 1 : 0,
+    request: { id: event.request.id, idempotency_key: event.request.key },
+  };
+  switch (event.kind) {
+    case 'session':
+      return { ...common, type: event.type, data: { object: renderSession(event.record, publicUrl) } };
+    case 'intent':
+      return { ...common, type: event.type, data: { object: renderPaymentIntent(event.record, publicUrl) } };
+    case 'charge':
+      return {
+        ...common,
+        type: event.type,
+        data: {
+          object: renderCharge(event.record, publicUrl),
+          ...(event.previous && { previous_attributes: event.previous }),
+        },
+      };
+    case 'refund':
+      return { ...common, type: event.type, data: { object: renderRefund(event.record) } };
+    case 'customer':
+      return { ...common, type: event.type, data: { object: renderCustomer(event.record) } };
+  }
+}

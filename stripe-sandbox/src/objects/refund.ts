@@ -1,0 +1,39 @@
+import type Stripe from 'stripe';
+import type { RefundRecord } from '../store/records.js';
+
+/** Renders a refund as Stripe's own, with every field. The sandbox's refunds succeed at once. */
+export function renderRefund(refund: RefundRecord): Stripe.Refund {
+  return {
+    id: refund.id,
+    object: 'refund',
+    amount: refund.amount,
+    balance_transaction: refund.balanceTransaction,
+    charge: refund.charge,
+    created: refund.created,
+    currency: refund.currency,
+    customer: null,
+    customer_account: null,
+    destination_details: renderDestination(refund),
+    metadata: refund.metadata,
+    payment_intent: refund.intent,
+    payment_method: refund.method.id,
+    reason: refund.reason,
+    receipt_number: null,
+    source_transfer_reversal: null,
+    status: 'succeeded',
+    transfer_reversal: null,
+  };
+}
+
+function renderDestination({ method }: RefundRecord): Stripe.Refund.DestinationDetails {
+  if (method.type === 'card') {
+    return {
+      type: 'card',
+      card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
+    };
+  }
+  if (method.type === 'sepa_debit') {
+    return { type: 'eu_bank_transfer', eu_bank_transfer: { reference: null, reference_status: null } };
+  }
+  return { type: 'us_bank_transfer', us_bank_transfer: { reference: null, reference_status: null } };
+}

@@ -1,0 +1,5 @@
+/** The pages' style sheet. */
+export const STYLE = '';
+
+/** Comfort only: every page works without it. */
+export const SCRIPT = '';

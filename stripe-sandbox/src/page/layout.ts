@@ -1,0 +1,60 @@
+import type { FastifyReply } from 'fastify';
+import { html, type Html } from './html.js';
+
+/** A whole document. Styles and the (optional) script are files of their own, so no inline code is allowed. */
+export function document(title: string, body: Html): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>${title}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/c/assets/checkout.css" />
+        <script src="/c/assets/checkout.js" defer></script>
+      </head>
+      <body>
+        <p class="test-mode" role="note">
+          <strong>TEST MODE – sandbox.</strong> This is not Stripe and no money moves. Use test cards only.
+        </p>
+        ${body}
+      </body>
+    </html>`.text;
+}
+
+/**
+ * Sends a document. Browsers check the redirect after a form too, so the shop's own origin has to stand in
+ * `form-action` for the way back to `success_url`.
+ */
+export function sendPage(
+  reply: FastifyReply,
+  status: number,
+  page: string,
+  formTargets: string[] = [],
+): FastifyReply {
+  const policy = [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    'img-src http: https: data:',
+    `form-action ${["'self'", ...formTargets].join(' ')}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+  return reply
+    .code(status)
+    .header('content-type', 'text/html; charset=utf-8')
+    .header('content-security-policy', policy)
+    .header('cache-control', 'no-store')
+    .header('referrer-policy', 'no-referrer')
+    .header('x-content-type-options', 'nosniff')
+    .send(page);
+}
+
+/** The origin of a URL for `form-action`; custom schemes of apps keep their scheme. */
+export function originOf(url: string): string[] {
+  const parsed = URL.parse(url);
+  if (!parsed) return [];
+  return [parsed.origin === 'null' ? parsed.protocol : parsed.origin];
+}

@@ -1,0 +1,110 @@
+import { Collection } from './collection.js';
+import { Journal } from './journal.js';
+import type { AnswerOperation, EventOperation, Operation } from './operation.js';
+import type { EventRecord, Kind, Records, Snapshot } from './records.js';
+
+/** A remembered answer to an Idempotency-Key. */
+export type Answer = Omit<AnswerOperation, 'op' | 'object'> & { snapshot: Snapshot | null };
+
+/** How long Stripe remembers an Idempotency-Key, in milliseconds. */
+export const ANSWER_LIFETIME = 24 * 3600 * 1000;
+
+/** Everything the sandbox knows, in memory; every change goes through {@link Store.commit} and the journal. */
+export class Store {
+  readonly rows: { [K in Kind]: Collection<Records[K]> } = {
+    session: new Collection(),
+    intent: new Collection(),
+    charge: new Collection(),
+    refund: new Collection(),
+    customer: new Collection(),
+  };
+  readonly events = new Collection<EventRecord>();
+  private readonly answers = new Map<string, Answer>();
+  private journal: Journal | undefined;
+  private readonly listeners: ((operations: Operation[]) => void)[] = [];
+
+  /** Rebuilds the store from a folder's journal; without a folder nothing outlives the process. */
+  static async open(folder: string | undefined): Promise<Store> {
+    const store = new Store();
+    if (folder)
+      store.journal = await Journal.open(folder, (operations) => operations.forEach((op) => store.apply(op)));
+    return store;
+  }
+
+  /** Writes the operations to the journal, then applies them: all of them or, when the disk refuses, none. */
+  commit(operations: Operation[]): void {
+    this.journal?.append(operations);
+    for (const operation of operations) this.apply(operation);
+    for (const listener of this.listeners) listener(operations);
+  }
+
+  /** Calls back after every commit, within the same turn. */
+  onCommit(listener: (operations: Operation[]) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** The first answer given to a key, unless it is older than a day. */
+  answer(key: string, now: number): Answer | undefined {
+    const answer = this.answers.get(key);
+    return answer && now - answer.at < ANSWER_LIFETIME ? answer : undefined;
+  }
+
+  /** Drops answers older than a day; they stand in the order they were given. */
+  forgetAnswers(now: number): void {
+    for (const [key, answer] of this.answers) {
+      if (now - answer.at < ANSWER_LIFETIME) return;
+      this.answers.delete(key);
+    }
+  }
+
+  close(): void {
+    this.journal?.close();
+    this.journal = undefined;
+  }
+
+  private apply(operation: Operation): void {
+    switch (operation.op) {
+      case 'put':
+        return this.collection(operation.kind).put(operation.record);
+      case 'set': {
+        const rows = this.collection(operation.kind);
+        const before = rows.get(operation.id);
+        if (before) rows.put(Object.assign({}, before, operation.patch));
+        return;
+      }
+      case 'event':
+        return this.applyEvent(operation);
+      case 'delivered':
+        for (const id of operation.ids) {
+          const event = this.events.get(id);
+          if (event) this.events.put({ ...event, pending: false });
+        }
+        return;
+      case 'answer': {
+        const { op: _, object, ...answer } = operation;
+        this.answers.delete(answer.key);
+        this.answers.set(answer.key, {
+          ...answer,
+          snapshot: object ? this.snapshot(object.kind, object.id) : null,
+        });
+      }
+    }
+  }
+
+  private applyEvent({ id, type, kind, of, at, request, previous, hook }: EventOperation): void {
+    const record = this.collection(kind).get(of);
+    const event = { id, type, kind, record, created: at, request, previous, pending: hook };
+    if (record) this.events.put(event as EventRecord);
+  }
+
+  /** The present version of an object together with its kind. */
+  snapshot(kind: Kind, id: string): Snapshot | null {
+    const record = this.collection(kind).get(id);
+    return record ? ({ kind, record } as Snapshot) : null;
+  }
+
+  /** The kinds' rows seen alike; the operation types already tie each kind to its record. */
+  private collection(kind: Kind): Collection<Records[Kind]> {
+    return this.rows[kind];
+  }
+}
