@@ -1,7 +1,9 @@
+export { cacheFolder } from './cache-folder.js';
 export { freePort, isPortFree } from './free-port.js';
 export { migrationNames, pendingMigrations } from './migrations.js';
 export { isNewEnough, locateNatsServer, natsVersion, oldestNats, type LocateOptions } from './nats-binary.js';
 export { startNats, type Nats, type NatsOptions } from './nats-server.js';
+export { isAlive, commandLineOf, waitForEnd } from './process-identity.js';
 export { startPostgres, type Postgres, type PostgresOptions } from './postgres.js';
 export { postgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';

@@ -29,6 +29,8 @@ export interface Nats {
   /** HTTP monitoring: `/healthz`, `/varz`, `/jsz`. */
   monitorUrl: string;
   pid: number;
+  /** Resolves when the server is gone, wanted or not, with a sentence about how. */
+  ended: Promise<string>;
   /** Lets the server write what it has, then ends it. */
   stop(): Promise<void>;
   /** SIGKILL, as a crash would be. */
@@ -68,6 +70,7 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
       port,
       monitorUrl,
       pid: server.pid,
+      ended: server.ended,
       stop: () => server.stop('SIGTERM'),
       kill: () => server.stop('SIGKILL'),
     };

@@ -1,6 +1,7 @@
-import { accessSync, chmodSync, constants } from 'node:fs';
+import { accessSync, chmodSync, constants, lstatSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** Absolute paths of the server's programs. */
@@ -25,6 +26,7 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
     );
   }
   const { postgres, initdb } = (await import(pathToFileURL(found).href)) as PostgresBinaries;
+  linkLibraries(dirname(dirname(found)));
   for (const file of [postgres, initdb]) makeExecutable(file);
   return { postgres, initdb };
 }
@@ -48,5 +50,18 @@ function makeExecutable(file: string): void {
     accessSync(file, constants.X_OK);
   } catch {
     chmodSync(file, 0o755);
+  }
+}
+
+/**
+ * npm's archives hold no symbolic links: the package brings a list of those its libraries need and makes them in an
+ * install script, which npm may have been told not to run.
+ */
+function linkLibraries(packageFolder: string): void {
+  const list = join(packageFolder, 'native', 'pg-symlinks.json');
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const link = join(packageFolder, target);
+    if (!lstatSync(link, { throwIfNoEntry: false })) symlinkSync(basename(source), link);
   }
 }

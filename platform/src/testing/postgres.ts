@@ -32,6 +32,8 @@ export interface Postgres {
   /** Superuser's URL of the database `postgres`. */
   adminUrl: string;
   url(database: string, user?: string, password?: string): string;
+  /** Resolves when the server is gone, wanted or not, with a sentence about how. */
+  ended: Promise<string>;
   /** Disconnects everybody, writes everything, ends. */
   stop(): Promise<void>;
   /** Ends it the hard way, as a crash would. */
