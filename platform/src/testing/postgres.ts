@@ -71,13 +71,13 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
       if (stolen) continue;
       throw error;
     }
-    const stop = () => server.stop('SIGINT');
     return {
       port,
       pid: server.pid,
       adminUrl: url('postgres'),
       url,
-      stop,
+      ended: server.ended,
+      stop: () => server.stop('SIGINT'),
       kill: () => server.stop('SIGKILL'),
     };
   }
