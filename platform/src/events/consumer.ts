@@ -77,6 +77,7 @@ export class Consumer {
           callback: (message) => this.gather(message),
         });
         backoff.reset();
+        if (this.stopped) return void (await this.messages.close());
         const reason = await this.messages.closed();
         if (reason) throw reason;
       } catch (error) {

@@ -1,0 +1,227 @@
+import { headers } from '@nats-io/transport-node';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Headers } from '@orderwire/contracts';
+import { Database, Outbox, runInContext, STREAM } from '../src/index.js';
+import { startNats } from '../src/testing/index.js';
+import { Book, Booked } from './toy-service.js';
+import { ToyWorld, until } from './toy-world.js';
+
+describe('events', () => {
+  let world: ToyWorld;
+  let client: Awaited<ReturnType<ToyWorld['client']>>;
+  const book = (account: string, amount: number) => client.rpc.ask(Book, { account, amount });
+  const copies = (count: number) =>
+    until(
+      () => world.count('copies'),
+      (found) => found >= count,
+    );
+
+  beforeEach(async () => {
+    world = await ToyWorld.create();
+    client = await world.client();
+  });
+  afterEach(async () => {
+    await client.close();
+    await world.close();
+  });
+
+  describe('outbox and relay', () => {
+    it('announces what was committed, with the correlation id of the request', async () => {
+      await world.start();
+      await runInContext({ correlationId: 'the-request', actor: { role: 'guest', id: null } }, () =>
+        book('a', 3),
+      );
+      await copies(1);
+      expect(await world.rows('SELECT account, amount, seen FROM copies')).toEqual([
+        { account: 'a', amount: 3, seen: 'the-request' },
+      ]);
+    });
+
+    it('announces nothing of a transaction that was rolled back', async () => {
+      await world.start();
+      await book('poor', -1).catch(() => undefined);
+      await book('rich', 1);
+      await copies(1);
+      expect(await world.rows('SELECT account FROM copies')).toEqual([{ account: 'rich' }]);
+      expect(await world.count('messaging.outbox')).toBe(1);
+    });
+
+    it('keeps the row after publication', async () => {
+      await world.start();
+      await book('a', 1);
+      await until(
+        () => world.count('messaging.outbox WHERE published_at IS NOT NULL'),
+        (count) => count === 1,
+      );
+    });
+
+    it('publishes in the order in which one aggregate changed, also with two replicas', async () => {
+      await world.start();
+      await world.start();
+      for (let amount = 1; amount <= 60; amount++) await book('ordered', amount);
+      await copies(60);
+      const manager = await jetstreamManager(client.link.connection);
+      const amounts: number[] = [];
+      for (let seq = 1; seq <= 60; seq++) {
+        const message = await manager.streams.getMessage(STREAM, { seq });
+        amounts.push(message?.json<{ amount: number }>().amount ?? 0);
+      }
+      expect(amounts).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+    });
+
+    it('publishes what a crash left behind when the service starts again', async () => {
+      const { service } = await world.start();
+      await service.close();
+      world.services.length = 0;
+      await world.rows(
+        `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers)
+         VALUES (gen_random_uuid(), 'toy.booked', 'left', '{"account":"left","amount":9}', '{}')`,
+      );
+      await world.start();
+      await copies(1);
+      expect(await world.rows('SELECT account FROM copies')).toEqual([{ account: 'left' }]);
+    });
+
+    it('stores an event once in the stream when a crash made the relay publish it twice', async () => {
+      await world.start();
+      await book('a', 1);
+      await copies(1);
+      await world.rows('UPDATE messaging.outbox SET published_at = NULL');
+      await until(
+        () => world.count('messaging.outbox WHERE published_at IS NOT NULL'),
+        (count) => count === 1,
+      );
+      const { state } = await (await jetstreamManager(client.link.connection)).streams.info(STREAM);
+      expect(state.messages).toBe(1);
+    });
+
+    it('lets orders go on while NATS is away, and announces them when it is back', async () => {
+      const { service } = await world.start();
+      await book('before', 1);
+      await copies(1);
+      const { port } = world.nats;
+      await world.nats.kill();
+      const outbox = service.app.get(Outbox);
+      await service.app.get(Database).transaction(async (tx) => {
+        outbox.add(tx, Booked, { account: 'meanwhile', amount: 2 });
+      });
+      world.nats = await startNats({ storeDir: world.storeDir, port });
+      await copies(2);
+      expect(await world.rows('SELECT account FROM copies ORDER BY id')).toEqual([
+        { account: 'before' },
+        { account: 'meanwhile' },
+      ]);
+    });
+  });
+
+  describe('inbox and consumers', () => {
+    const publish = (id: string | undefined, body: string) => {
+      const wire = headers();
+      if (id) wire.set('Nats-Msg-Id', id);
+      wire.set(Headers.correlationId, 'outside');
+      client.link.connection.publish('toy.booked', body, { headers: wire });
+    };
+    const deadLetters = () =>
+      world.rows<{ reason: string; payload: string }>(
+        'SELECT reason, payload, attempts FROM messaging.dead_letters',
+      );
+
+    it('has one effect for events that are delivered again, to whichever replica', async () => {
+      await world.start();
+      await world.start();
+      for (let i = 0; i < 20; i++) await book('again', 1);
+      await copies(20);
+      const manager = await jetstreamManager(client.link.connection);
+      // A consumer that is made again begins with the first event of the stream.
+      await manager.consumers.delete(STREAM, 'toy_ms_copy_booking');
+      await until(
+        async () =>
+          (await manager.consumers.info(STREAM, 'toy_ms_copy_booking').catch(() => undefined))?.ack_floor
+            .stream_seq ?? 0,
+        (seq) => seq >= 20,
+      );
+      expect(await world.count('copies')).toBe(20);
+    });
+
+    it('takes many events in few transactions', async () => {
+      const { service } = await world.start();
+      await service.close();
+      world.services.length = 0;
+      for (let i = 0; i < 200; i++) publish(`many-${i}`, '{"account":"many","amount":1}');
+      await client.link.connection.flush();
+      const { dial } = await world.start();
+      await copies(200);
+      expect(dial.batches.reduce((sum, size) => sum + size, 0)).toBe(200);
+      expect(dial.batches.length).toBeLessThan(50);
+    });
+
+    it.each([
+      ['bad JSON', '{', 'JSON'],
+      ['a missing field', '{"account":"a"}', 'amount'],
+      ['a wrong type', '{"account":"a","amount":"1"}', 'amount'],
+      ['no object', '17', 'object'],
+    ])('buries a poison message with the reason and goes on: %s', async (_name, body, reason) => {
+      await world.start();
+      publish('poison', body);
+      publish('good', '{"account":"good","amount":1}');
+      await copies(1);
+      const letters = await until(deadLetters, (found) => found.length === 1);
+      expect(letters[0]?.reason).toContain(reason);
+      expect(letters[0]?.payload).toBe(body);
+    });
+
+    it('drops fields it does not know instead of refusing the event', async () => {
+      await world.start();
+      publish('newer', '{"account":"newer","amount":1,"addedLater":true}');
+      await copies(1);
+    });
+
+    it('lets one failing event stop no other, and takes it when its reason is gone', async () => {
+      const { dial } = await world.start();
+      let broken = true;
+      dial.reaction = async (deliveries) => {
+        if (broken && deliveries.some(({ event }) => event.account === 'bad')) throw new Error('not now');
+      };
+      publish('1', '{"account":"good-1","amount":1}');
+      publish('2', '{"account":"bad","amount":1}');
+      publish('3', '{"account":"good-2","amount":1}');
+      await copies(2);
+      broken = false;
+      await copies(3);
+      expect(await deadLetters()).toEqual([]);
+    });
+
+    it('leaves no mark when the effect was rolled back', async () => {
+      const { dial } = await world.start();
+      let tries = 0;
+      dial.reaction = async () => {
+        if (++tries === 1) throw new Error('first try');
+      };
+      publish('once', '{"account":"once","amount":1}');
+      await copies(1);
+      expect(await world.count("messaging.inbox WHERE event_id = 'once'")).toBe(1);
+    });
+
+    it('waits for a database that is away, and counts no try for it', async () => {
+      const { dial } = await world.start();
+      let away = 3;
+      dial.reaction = async () => {
+        if (away-- > 0) throw Object.assign(new Error('terminating connection'), { code: '57P01' });
+      };
+      publish('patient', '{"account":"patient","amount":1}');
+      await copies(1);
+      expect(await deadLetters()).toEqual([]);
+    });
+
+    it('makes stream and consumer again when both were deleted', async () => {
+      await world.start();
+      await book('a', 1);
+      await copies(1);
+      const manager = await jetstreamManager(client.link.connection);
+      await manager.consumers.delete(STREAM, 'toy_ms_copy_booking');
+      await book('b', 1);
+      await copies(2);
+    });
+  });
+});

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Fault, Headers, ServiceUnavailable } from '@orderwire/contracts';
+import { headers } from '@nats-io/transport-node';
+import type { RpcClient } from '../src/index.js';
+import { Book, type BookReply } from './toy-service.js';
+import { ToyWorld, until } from './toy-world.js';
+
+const faultOf = async (asked: Promise<unknown>): Promise<Fault> => {
+  const error = await asked.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof Fault) return error;
+  throw new Error(`expected a fault, got ${String(error)}`);
+};
+
+describe('request-reply', () => {
+  let world: ToyWorld;
+  let client: Awaited<ReturnType<ToyWorld['client']>>;
+  let rpc: RpcClient;
+
+  beforeAll(async () => {
+    world = await ToyWorld.create();
+    client = await world.client();
+    rpc = client.rpc;
+  });
+  afterAll(async () => {
+    await client.close();
+    await world.close();
+  });
+
+  it('says at once that nobody answers', async () => {
+    const fault = await faultOf(rpc.ask(Book, { account: 'a', amount: 1 }));
+    expect(fault.code).toBe(ServiceUnavailable.code);
+    expect(fault.details?.['retryAfterMs']).toBe(1_000);
+  });
+
+  it('answers a contract', async () => {
+    await world.start();
+    expect(await rpc.ask(Book, { account: 'answers', amount: 5 })).toEqual({ balance: 5 });
+  });
+
+  it('runs a request on one replica only', async () => {
+    await world.start();
+    const balances = await Promise.all(
+      Array.from({ length: 40 }, () => rpc.ask(Book, { account: 'replicas', amount: 1 })),
+    );
+    expect(Math.max(...balances.map((reply: BookReply) => reply.balance))).toBe(40);
+  });
+
+  it('refuses a request that breaks its contract, naming every field', async () => {
+    const fault = await faultOf(rpc.ask(Book, { account: 1, amount: 'x', extra: true } as never));
+    expect(fault.kind).toBe('invalid');
+    expect((fault.details?.['errors'] as { path: string }[]).map(({ path }) => path).sort()).toEqual([
+      'account',
+      'amount',
+      'extra',
+    ]);
+  });
+
+  it('passes a fault on with its code and details, and keeps nothing of the refused work', async () => {
+    const fault = await faultOf(rpc.ask(Book, { account: 'poor', amount: -5 }));
+    expect(fault).toMatchObject({
+      kind: 'conflict',
+      code: 'toy.overdrawn',
+      details: { account: 'poor', balance: -5 },
+    });
+    expect(await world.rows("SELECT * FROM accounts WHERE name = 'poor'")).toEqual([]);
+    expect(await world.rows("SELECT * FROM messaging.outbox WHERE aggregate_id = 'poor'")).toEqual([]);
+  });
+
+  it('hides an unexpected error behind "internal"', async () => {
+    for (const { dial } of world.services)
+      dial.before = async () => Promise.reject(new Error('password=hunter2'));
+    const fault = await faultOf(rpc.ask(Book, { account: 'a', amount: 1 }));
+    for (const { dial } of world.services) dial.before = async () => undefined;
+    expect(fault.code).toBe('internal');
+    expect(JSON.stringify(fault.toWire())).not.toContain('hunter2');
+  });
+
+  it('stops waiting at the deadline of its contract', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    for (const { dial } of world.services) dial.before = () => held;
+    const fault = await faultOf(rpc.ask(Book, { account: 'slow', amount: 1 }));
+    for (const { dial } of world.services) dial.before = async () => undefined;
+    release();
+    expect(fault.code).toBe('deadline_exceeded');
+  });
+
+  it.each([
+    ['no JSON', 'hello'],
+    ['an array', '[]'],
+    ['a null', 'null'],
+    ['a packet without data', '{"pattern":"toy.book","data":null,"id":"1"}'],
+    ['broken UTF-8', Uint8Array.from([0xff, 0xfe])],
+  ])('answers rubbish with a fault and lives on: %s', async (_name, bytes) => {
+    const reply = await client.link.connection.request('toy.book', bytes, { timeout: 2_000 });
+    expect(reply.json()).toMatchObject({ err: { kind: 'invalid', code: 'invalid_message' } });
+    expect(await rpc.ask(Book, { account: 'alive', amount: 0 })).toEqual({ balance: 0 });
+  });
+
+  it('answers bare JSON as the nats command line sends it', async () => {
+    const reply = await client.link.connection.request('toy.book', '{"account":"bare","amount":3}', {
+      timeout: 2_000,
+    });
+    expect(reply.json()).toMatchObject({ response: { balance: 3 } });
+  });
+
+  it('gives a fault for a reply that is not one of ours, and lives on', async () => {
+    for (const bytes of ['rubbish', '[]', '{"response":1}', '{}', '']) {
+      const rogue = client.link.connection.subscribe('toy.rogue', {
+        callback: (_, message) => void message.respond(bytes),
+      });
+      const fault = await faultOf(rpc.ask({ ...Book, subject: 'toy.rogue' }, { account: 'a', amount: 1 }));
+      rogue.unsubscribe();
+      expect(fault.kind).toBe('internal');
+      expect(fault.code).toBe('malformed_reply');
+    }
+  });
+
+  it('answers a readiness question without running the handler', async () => {
+    const before = await world.count('accounts');
+    const probe = headers();
+    probe.set(Headers.probe, '1');
+    const reply = await client.link.connection.request('toy.book', '{"account":"probe","amount":1}', {
+      timeout: 2_000,
+      headers: probe,
+    });
+    expect(reply.json()).toMatchObject({ response: { ready: true } });
+    expect(await world.count('accounts')).toBe(before);
+  });
+
+  it('finishes and answers the work in flight when it is told to stop', async () => {
+    const lonely = await ToyWorld.create();
+    const asker = await lonely.client();
+    const { service, dial } = await lonely.start();
+    let release: () => void = () => undefined;
+    let entered = false;
+    dial.before = async () => {
+      entered = true;
+      await new Promise<void>((resolve) => (release = resolve));
+    };
+    const answer = asker.rpc.ask(Book, { account: 'last', amount: 7 });
+    await until(() => entered, Boolean);
+    const closing = service.close();
+    await until(
+      () => asker.rpc.probe('toy.book', 500),
+      (answered) => !answered,
+    );
+    release();
+    expect(await answer).toEqual({ balance: 7 });
+    await closing;
+    expect(await lonely.count('messaging.outbox WHERE published_at IS NOT NULL')).toBe(1);
+    await asker.close();
+    lonely.services.length = 0;
+    await lonely.close();
+  });
+});

@@ -1,0 +1,100 @@
+import { Controller, type DynamicModule, Module } from '@nestjs/common';
+import { event, fault, rpc } from '@orderwire/contracts';
+import { IsInt, IsString } from 'class-validator';
+import {
+  Answers,
+  Database,
+  type DatabaseConfig,
+  type Delivery,
+  Outbox,
+  PlatformModule,
+  Reacts,
+  type ServiceConfig,
+  statement,
+  type Tx,
+} from '../src/index.js';
+
+export class BookRequest {
+  @IsString()
+  account!: string;
+
+  @IsInt()
+  amount!: number;
+}
+export class BookReply {
+  @IsInt()
+  balance!: number;
+}
+export class BookedEvent {
+  @IsString()
+  account!: string;
+
+  @IsInt()
+  amount!: number;
+}
+
+export const Book = rpc('toy.book', BookRequest, BookReply, { timeoutMs: 1_500 });
+export const Booked = event('toy.booked', BookedEvent, (e) => e.account);
+export const Overdrawn = fault('conflict', 'toy.overdrawn', 'There is not enough on this account.');
+
+const add = statement<{ balance: number }>(
+  'toy.add',
+  `INSERT INTO accounts (name, balance) VALUES ($1, $2)
+   ON CONFLICT (name) DO UPDATE SET balance = accounts.balance + excluded.balance RETURNING balance`,
+);
+const copy = statement(
+  'toy.copy',
+  'INSERT INTO copies (account, amount, seen) SELECT * FROM unnest($1::text[], $2::int[], $3::text[])',
+);
+
+/** Lets a test hold a handler or make it fail. */
+export class Dial {
+  before: () => Promise<void> = async () => undefined;
+  reaction: (deliveries: Delivery<BookedEvent>[]) => Promise<void> = async () => undefined;
+  batches: number[] = [];
+}
+
+@Controller()
+class ToyController {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly dial: Dial,
+  ) {}
+
+  @Answers(Book)
+  async book({ account, amount }: BookRequest): Promise<BookReply> {
+    await this.dial.before();
+    return this.database.transaction(async (tx) => {
+      const [row] = await tx.run(add, [account, amount]);
+      const balance = row?.balance ?? 0;
+      this.outbox.add(tx, Booked, { account, amount });
+      if (balance < 0) throw Overdrawn({ account, balance });
+      return { balance };
+    });
+  }
+
+  @Reacts(Booked, 'copy_booking')
+  async copy(deliveries: Delivery<BookedEvent>[], tx: Tx): Promise<void> {
+    this.dial.batches.push(deliveries.length);
+    await this.dial.reaction(deliveries);
+    const events = deliveries.map(({ event }) => event);
+    await tx.run(copy, [
+      events.map((e) => e.account),
+      events.map((e) => e.amount),
+      deliveries.map((d) => d.correlationId),
+    ]);
+  }
+}
+
+@Module({})
+export class ToyModule {
+  static with(config: ServiceConfig & DatabaseConfig, dial = new Dial()): DynamicModule {
+    return {
+      module: ToyModule,
+      imports: [PlatformModule.forService('toy-ms', config)],
+      controllers: [ToyController],
+      providers: [{ provide: Dial, useValue: dial }],
+    };
+  }
+}

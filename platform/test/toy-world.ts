@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { connectNats, createLogger, RpcClient, type RunningService, startService } from '../src/index.js';
+import { createTestDatabase, type Nats, startNats, type TestDatabase } from '../src/testing/index.js';
+import { Dial, ToyModule } from './toy-service.js';
+
+const schema = `
+  CREATE TABLE accounts (name text PRIMARY KEY, balance int NOT NULL);
+  CREATE TABLE copies (id bigint GENERATED ALWAYS AS IDENTITY, account text NOT NULL, amount int NOT NULL, seen text);`;
+
+/** A toy service with its own database and broker, and a client that asks it. */
+export class ToyWorld {
+  readonly services: { service: RunningService; dial: Dial }[] = [];
+  readonly log = createLogger('test', 'silent');
+  private constructor(
+    readonly database: TestDatabase,
+    readonly sql: pg.Pool,
+    public nats: Nats,
+    readonly storeDir: string,
+  ) {}
+
+  static async create(): Promise<ToyWorld> {
+    const database = await createTestDatabase();
+    const sql = new pg.Pool({ connectionString: database.url, max: 2 });
+    sql.on('error', () => undefined);
+    await sql.query(schema);
+    const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-toy-'));
+    return new ToyWorld(database, sql, await startNats({ storeDir }), storeDir);
+  }
+
+  config() {
+    return {
+      NODE_ENV: 'test' as const,
+      HOST: '127.0.0.1',
+      PORT: 0,
+      LOG_LEVEL: 'silent' as const,
+      NATS_SERVERS: [this.nats.url],
+      NATS_REPLICAS: 1,
+      DATABASE_URL: this.database.url,
+      DATABASE_POOL: 4,
+    };
+  }
+
+  async start(): Promise<{ service: RunningService; dial: Dial }> {
+    const dial = new Dial();
+    const service = await startService('toy-ms', ToyModule.with(this.config(), dial), this.config());
+    const running = { service, dial };
+    this.services.push(running);
+    return running;
+  }
+
+  async client() {
+    const link = await connectNats('test', [this.nats.url], this.log);
+    return { link, rpc: new RpcClient(link), close: () => link.connection.close() };
+  }
+
+  async rows<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.sql.query<Row>(text, values)).rows;
+  }
+
+  async count(table: string): Promise<number> {
+    const [row] = await this.rows<{ count: number }>(`SELECT count(*)::int AS count FROM ${table}`);
+    return row?.count ?? 0;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.services.map(({ service }) => service.close()));
+    await this.nats.stop();
+    await this.sql.end();
+    await this.database.drop();
+    rmSync(this.storeDir, { recursive: true, force: true });
+  }
+}
+
+/** Waits until a condition holds; fails with the last value seen when it does not within 20 s. */
+export async function until<T>(look: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const value = await look();
+    if (holds(value)) return value;
+    if (Date.now() > end) throw new Error(`the condition never held; last seen: ${JSON.stringify(value)}`);
+    await sleep(20);
+  }
+}
