@@ -19,7 +19,7 @@ export interface RunningSandbox {
 /** Opens the journal, listens, and starts the timetable and the webhooks. */
 export async function runSandbox(config: Config, now: () => number = Date.now): Promise<RunningSandbox> {
   const log = pino({ level: config.logLevel, base: { service: 'stripe-sandbox' } });
-  const store = await Store.open(config.dataDir);
+  const store = Store.open(config.dataDir);
   const core = new Core(config, store, log, now);
   const deliveries = new Deliveries(core);
   const timetable = new Timetable(core);

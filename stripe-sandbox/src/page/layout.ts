@@ -24,8 +24,8 @@ export function document(title: string, body: Html): string {
 }
 
 /**
- * Sends a document. Browsers check the redirect after a form too, so the shop's own origin has to stand in
- * `form-action` for the way back to `success_url`.
+ * Sends a document. Browsers check the redirects after a form too, so the way back to the shop has to stand in
+ * `form-action`.
  */
 export function sendPage(
   reply: FastifyReply,
@@ -52,9 +52,8 @@ export function sendPage(
     .send(page);
 }
 
-/** The origin of a URL for `form-action`; custom schemes of apps keep their scheme. */
-export function originOf(url: string): string[] {
-  const parsed = URL.parse(url);
-  if (!parsed) return [];
-  return [parsed.origin === 'null' ? parsed.protocol : parsed.origin];
+/** Where a form may lead: any web page, since the shop may redirect onwards, and an app's own scheme. */
+export function schemesFor(url: string): string[] {
+  const schemes = ['http:', 'https:'];
+  return URL.canParse(url) ? [...new Set([...schemes, new URL(url).protocol])] : schemes;
 }

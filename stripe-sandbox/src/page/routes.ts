@@ -1,25 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../api/api-error.js';
 import { type Form, parseForm } from '../api/form.js';
-import { type CardProblems, checkCard, checkEmail, type TypedCard } from '../cards/card-form.js';
-import { SHOWCASE } from '../cards/test-cards.js';
 import { answerChallenge } from '../checkout/answer-challenge.js';
 import { currentSession } from '../checkout/expire-session.js';
-import { type Means, type Outcome, paySession } from '../checkout/pay-session.js';
 import type { Core } from '../core.js';
-import type { SessionRecord } from '../store/records.js';
+import type { IntentRecord, SessionRecord } from '../store/records.js';
 import { SCRIPT, STYLE } from './assets.js';
 import { challengePage } from './challenge-page.js';
-import { checkoutPage, type FormState } from './checkout-page.js';
-import { originOf, sendPage } from './layout.js';
+import { EMPTY, follow, prefilled, showForm, submit, successUrl } from './checkout-form.js';
+import { schemesFor, sendPage } from './layout.js';
 import { messagePage } from './message-page.js';
 import { receiptPage } from './receipt-page.js';
 
 type Request = FastifyRequest<{ Params: { id: string } }>;
 
 const formOf = (request: Request): Form => parseForm(typeof request.body === 'string' ? request.body : '');
-
-const EMPTY: TypedCard = { email: '', number: '', expiry: '', cvc: '', name: '' };
 
 /** The pages a shopper sees. */
 export function pageRoutes(app: FastifyInstance, core: Core): void {
@@ -28,11 +23,17 @@ export function pageRoutes(app: FastifyInstance, core: Core): void {
     { parseAs: 'string' },
     (_request, body, done) => done(null, body),
   );
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = error instanceof ApiError ? error : undefined;
+    if (!refusal) core.log.error({ err: error, request: request.id }, 'page failed');
+    const text = refusal?.message ?? 'The sandbox could not show this page. Its log says more.';
+    return sendPage(reply, refusal?.status ?? 500, messagePage('Something went wrong', text));
+  });
   app.get('/c/assets/checkout.css', async (_request, reply) => sendAsset(reply, 'text/css', STYLE));
   app.get('/c/assets/checkout.js', async (_request, reply) => sendAsset(reply, 'text/javascript', SCRIPT));
   app.get('/c/pay/:id', async (request: Request, reply) =>
     withOpen(core, request, reply, (session) =>
-      showForm(core, reply, session, 200, prefilled(session, request)),
+      showForm(core, reply, session, 200, prefilled(session, (request.query as Form)['fill'])),
     ),
   );
   app.post('/c/pay/:id', async (request: Request, reply) =>
@@ -40,20 +41,23 @@ export function pageRoutes(app: FastifyInstance, core: Core): void {
   );
   app.get('/c/pay/:id/challenge', async (request: Request, reply) =>
     withOpen(core, request, reply, (session) => {
-      const intent = session.paymentIntent ? core.store.rows.intent.get(session.paymentIntent) : undefined;
-      if (!intent?.challenge) return reply.redirect(`/c/pay/${session.id}`, 303);
+      const intent = waitingIntent(core, session);
+      if (!intent) return reply.redirect(`/c/pay/${session.id}`, 303);
       return sendPage(
         reply,
         200,
         challengePage(intent, core.config.merchantName),
-        originOf(session.successUrl),
+        schemesFor(session.successUrl),
       );
     }),
   );
   app.post('/c/pay/:id/challenge', async (request: Request, reply) =>
     withOpen(core, request, reply, (session) => {
+      const intent = waitingIntent(core, session);
+      if (!intent) return reply.redirect(`/c/pay/${session.id}`, 303);
       const passed = formOf(request)['answer'] === 'complete';
-      const state = { typed: EMPTY, method: 'card', problems: {} };
+      const typed = { ...EMPTY, email: intent.shopper.email, name: intent.shopper.name ?? '' };
+      const state = { typed, method: 'card', problems: {} };
       return follow(core, reply, session, answerChallenge(core, session.id, passed), state);
     }),
   );
@@ -66,6 +70,12 @@ export function pageRoutes(app: FastifyInstance, core: Core): void {
     const session = intent && core.store.rows.session.get(intent.session);
     return sendPage(reply, 200, receiptPage(charge, session, core.config.merchantName));
   });
+}
+
+/** The PaymentIntent whose 3-D Secure challenge waits for the shopper. */
+function waitingIntent(core: Core, session: SessionRecord): IntentRecord | undefined {
+  const intent = session.paymentIntent ? core.store.rows.intent.get(session.paymentIntent) : undefined;
+  return intent?.challenge ? intent : undefined;
 }
 
 /** Shows a page of its own for a session that is unknown, expired or already paid. */
@@ -98,78 +108,6 @@ function withOpen(
   const text = 'Your checkout session has timed out. Return to the shop to start again.';
   return sendPage(reply, 410, messagePage('This link has expired', text, link));
 }
-
-function showForm(
-  core: Core,
-  reply: FastifyReply,
-  session: SessionRecord,
-  status: number,
-  state: FormState,
-): FastifyReply {
-  const page = checkoutPage(session, core.config.merchantName, state, core.now());
-  return sendPage(reply, status, page, originOf(session.successUrl));
-}
-
-/** A click on a test card fills the form, also without JavaScript. */
-function prefilled(session: SessionRecord, request: Request): FormState {
-  const fill = (request.query as Form)['fill'];
-  const card = SHOWCASE.find(({ name }) => name === fill);
-  const email = session.customerEmail ?? '';
-  const typed = card
-    ? {
-        email: email || 'shopper@example.com',
-        number: card.number,
-        expiry: '12 / 34',
-        cvc: '123',
-        name: 'Ada Shopper',
-      }
-    : { ...EMPTY, email };
-  return { typed, method: session.methods.includes('card') ? 'card' : 'delayed_success', problems: {} };
-}
-
-function submit(core: Core, reply: FastifyReply, session: SessionRecord, form: Form): FastifyReply {
-  const text = (name: string): string => {
-    const value = form[name];
-    return typeof value === 'string' ? value.slice(0, 600) : '';
-  };
-  const typed = {
-    email: text('email'),
-    number: text('number'),
-    expiry: text('expiry'),
-    cvc: text('cvc'),
-    name: text('name'),
-  };
-  const method = text('method') || (session.methods.includes('card') ? 'card' : 'delayed_success');
-  const problems: CardProblems = {};
-  const emailProblem = checkEmail(typed.email);
-  if (emailProblem) problems.email = emailProblem;
-  let means: Means = { delayed: method === 'delayed_failure' ? 'fails' : 'succeeds' };
-  if (method === 'card' && session.amount > 0) {
-    const checked = checkCard(typed, core.now());
-    Object.assign(problems, checked.problems);
-    means = { card: checked.card };
-  }
-  const state = { typed, method, problems };
-  if (Object.keys(problems).length > 0) return showForm(core, reply, session, 422, state);
-  const shopper = { email: typed.email.trim(), name: typed.name.trim() || null };
-  return follow(core, reply, session, paySession(core, session.id, shopper, means), state);
-}
-
-/** Where an attempt leads the shopper. */
-function follow(
-  core: Core,
-  reply: FastifyReply,
-  session: SessionRecord,
-  outcome: Outcome,
-  state: FormState,
-): FastifyReply {
-  if (outcome.result === 'challenge') return reply.redirect(`/c/pay/${session.id}/challenge`, 303);
-  if (outcome.result !== 'declined') return reply.redirect(successUrl(session), 303);
-  return showForm(core, reply, session, 402, { ...state, decline: outcome.failure.message });
-}
-
-const successUrl = (session: SessionRecord): string =>
-  session.successUrl.replaceAll('{CHECKOUT_SESSION_ID}', session.id);
 
 function sendAsset(reply: FastifyReply, type: string, text: string): FastifyReply {
   return reply

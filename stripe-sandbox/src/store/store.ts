@@ -24,10 +24,13 @@ export class Store {
   private readonly listeners: ((operations: Operation[]) => void)[] = [];
 
   /** Rebuilds the store from a folder's journal; without a folder nothing outlives the process. */
-  static async open(folder: string | undefined): Promise<Store> {
+  static open(folder: string | undefined): Store {
     const store = new Store();
-    if (folder)
-      store.journal = await Journal.open(folder, (operations) => operations.forEach((op) => store.apply(op)));
+    if (folder) {
+      store.journal = Journal.open(folder, (operations) => {
+        for (const operation of operations) store.apply(operation);
+      });
+    }
     return store;
   }
 

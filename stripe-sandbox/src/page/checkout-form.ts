@@ -1,0 +1,86 @@
+import type { FastifyReply } from 'fastify';
+import type { Form } from '../api/form.js';
+import { type CardProblems, checkCard, checkEmail, type TypedCard } from '../cards/card-form.js';
+import { SHOWCASE } from '../cards/test-cards.js';
+import { type Means, type Outcome, paySession } from '../checkout/pay-session.js';
+import type { Core } from '../core.js';
+import type { SessionRecord } from '../store/records.js';
+import { checkoutPage, type FormState } from './checkout-page.js';
+import { schemesFor, sendPage } from './layout.js';
+
+/** A form nobody has typed in yet. */
+export const EMPTY: TypedCard = { email: '', number: '', expiry: '', cvc: '', name: '' };
+
+/** The Checkout page with what the shopper typed so far. */
+export function showForm(
+  core: Core,
+  reply: FastifyReply,
+  session: SessionRecord,
+  status: number,
+  state: FormState,
+): FastifyReply {
+  const page = checkoutPage(session, core.config.merchantName, state, core.now());
+  return sendPage(reply, status, page, schemesFor(session.successUrl));
+}
+
+/** A click on a test card fills the form, also without JavaScript. */
+export function prefilled(session: SessionRecord, fill: unknown): FormState {
+  const card = SHOWCASE.find(({ name }) => name === fill);
+  const email = session.customerEmail ?? '';
+  const typed = card
+    ? {
+        email: email || 'shopper@example.com',
+        number: card.number,
+        expiry: '12 / 34',
+        cvc: '123',
+        name: 'Ada Shopper',
+      }
+    : { ...EMPTY, email };
+  return { typed, method: session.methods.includes('card') ? 'card' : 'delayed_success', problems: {} };
+}
+
+/** The shopper pressed the button: either every field is right and the attempt is made, or the form comes back. */
+export function submit(core: Core, reply: FastifyReply, session: SessionRecord, form: Form): FastifyReply {
+  const text = (name: string): string => {
+    const value = form[name];
+    return typeof value === 'string' ? value.slice(0, 600) : '';
+  };
+  const typed = {
+    email: text('email'),
+    number: text('number'),
+    expiry: text('expiry'),
+    cvc: text('cvc'),
+    name: text('name'),
+  };
+  const method = text('method') || (session.methods.includes('card') ? 'card' : 'delayed_success');
+  const problems: CardProblems = {};
+  const emailProblem = checkEmail(typed.email);
+  if (emailProblem) problems.email = emailProblem;
+  let means: Means = { delayed: method === 'delayed_failure' ? 'fails' : 'succeeds' };
+  if (method === 'card' && session.amount > 0) {
+    const checked = checkCard(typed, core.now());
+    Object.assign(problems, checked.problems);
+    means = { card: checked.card };
+  }
+  const state = { typed, method, problems };
+  if (Object.keys(problems).length > 0) return showForm(core, reply, session, 422, state);
+  const shopper = { email: typed.email.trim(), name: typed.name.trim() || null };
+  return follow(core, reply, session, paySession(core, session.id, shopper, means), state);
+}
+
+/** Where an attempt leads the shopper. */
+export function follow(
+  core: Core,
+  reply: FastifyReply,
+  session: SessionRecord,
+  outcome: Outcome,
+  state: FormState,
+): FastifyReply {
+  if (outcome.result === 'challenge') return reply.redirect(`/c/pay/${session.id}/challenge`, 303);
+  if (outcome.result !== 'declined') return reply.redirect(successUrl(session), 303);
+  return showForm(core, reply, session, 402, { ...state, decline: outcome.failure.message });
+}
+
+/** Where a paid session leads. */
+export const successUrl = (session: SessionRecord): string =>
+  session.successUrl.replaceAll('{CHECKOUT_SESSION_ID}', session.id);
