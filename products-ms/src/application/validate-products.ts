@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import {
+  HoldConflict,
+  ProductsNotSellable,
+  type StockHold,
+  type ValidateProductsReply,
+  type ValidateProductsRequest,
+} from '@orderwire/contracts';
+import { type Offer, sameUnits, unsellable, validated, wantedUnits } from '../domain/sellable.js';
+import { ReservationRepository } from '../outbound/reservation.repository.js';
+
+/** Says what an order's products cost and are called, and holds their stock when asked to. */
+@Injectable()
+export class ValidateProducts {
+  constructor(private readonly reservations: ReservationRepository) {}
+
+  /**
+   * One statement when all can be held. Throws products.not_sellable naming every product in the way, and
+   * products.hold_conflict when the order's stock was already decided otherwise.
+   */
+  async execute(request: ValidateProductsRequest): Promise<ValidateProductsReply> {
+    const { items, currency, hold } = request;
+    const offers = hold
+      ? await this.hold(request, hold)
+      : await this.reservations.look(wantedUnits(items).keys(), currency);
+    const products = unsellable(items, offers);
+    if (products.length > 0) throw ProductsNotSellable({ products });
+    return { currency, items: validated(items, offers) };
+  }
+
+  /** Offers of which this order holds all units, or offers of which at least one falls short. */
+  private async hold(
+    { items, currency }: ValidateProductsRequest,
+    { orderId, expiresAt }: StockHold,
+  ): Promise<Offer[]> {
+    const until = new Date(expiresAt);
+    const units = wantedUnits(items);
+    const { held, offers } = await this.reservations.hold(orderId, units, currency, until);
+    if (held) return offers;
+    const reservation = await this.reservations.find(orderId);
+    if (!reservation) return shortOf(items, offers);
+    const { status } = reservation;
+    if (status !== 'held' || !sameUnits(units, reservation.units)) throw HoldConflict({ orderId, status });
+    if (!(await this.reservations.extend(orderId, until))) throw HoldConflict({ orderId });
+    // Asked again: units that are held for this order are there for it, and a product deleted since is still its own.
+    const again = await this.reservations.look(units.keys(), currency, true);
+    return again.map((offer) => ({
+      ...offer,
+      available: offer.available + (units.get(offer.productId) ?? 0),
+    }));
+  }
+}
+
+/** Nothing was held and no reservation exists, so some offer must fall short: never answer as if it were held. */
+function shortOf(items: ValidateProductsRequest['items'], offers: Offer[]): Offer[] {
+  if (unsellable(items, offers).length === 0) throw new Error('nothing was held, and nothing says why');
+  return offers;
+}

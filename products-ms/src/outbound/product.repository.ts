@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor, Price } from '@orderwire/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import type { Place } from '../domain/cursor.js';
+import type { Product } from '../domain/product.js';
+import { literally } from '../domain/search-text.js';
+import { Prisma, PrismaClient } from './generated/client.js';
+
+/** What a new product is made of. */
+export interface NewProduct {
+  name: string;
+  description: string | null;
+  imageUrl: string | null;
+  prices: Price[];
+  /** Units on hand. */
+  stock: number;
+}
+
+/** Undefined leaves a field as it is. */
+export interface ProductPatch {
+  name?: string;
+  description?: string | null;
+  imageUrl?: string | null;
+  prices?: Price[];
+}
+
+/** Which products a list shows; undefined filters nothing. */
+export interface ProductFilter {
+  search?: string;
+  price?: { currency: string; min?: number; max?: number };
+  available?: boolean;
+}
+
+const view = {
+  id: true,
+  name: true,
+  description: true,
+  imageUrl: true,
+  createdAt: true,
+  updatedAt: true,
+  prices: { select: { currency: true, amount: true }, orderBy: { currency: 'asc' } },
+  stock: { select: { available: true, reserved: true, sold: true } },
+} as const satisfies Prisma.ProductSelect;
+
+/** The catalogue, through Prisma. Deleted products are never found. */
+@Injectable()
+export class ProductRepository {
+  constructor(private readonly prisma: PrismaClient) {}
+
+  /** Adds product, prices and stock in one transaction; stock that is there from the start is its first adjustment. */
+  create({ prices, stock, ...product }: NewProduct, actor: Actor): Promise<Product> {
+    const first = {
+      id: uuidv7(),
+      delta: stock,
+      reason: 'initial stock',
+      actorRole: actor.role,
+      actorId: actor.id,
+    };
+    return this.prisma.product.create({
+      data: {
+        id: uuidv7(),
+        ...product,
+        prices: { createMany: { data: prices } },
+        stock: { create: { available: stock } },
+        ...(stock > 0 && { adjustments: { create: first } }),
+      },
+      select: view,
+    });
+  }
+
+  /**
+   * Changes a product, or gives null when there is none. The product's row is written first and so locked: of two
+   * changes at once the second replaces all prices of the first, never some of them.
+   */
+  update(id: string, { prices, ...fields }: ProductPatch): Promise<Product | null> {
+    return this.prisma.$transaction(async (tx) => {
+      const { count } = await tx.product.updateMany({ where: { id, deletedAt: null }, data: fields });
+      if (count === 0) return null;
+      if (prices) {
+        await tx.price.deleteMany({ where: { productId: id } });
+        await tx.price.createMany({ data: prices.map((price) => ({ productId: id, ...price })) });
+      }
+      return tx.product.findUnique({ where: { id }, select: view });
+    });
+  }
+
+  /** False when there is no such product, or no longer. */
+  async delete(id: string, deletedAt: Date): Promise<boolean> {
+    const { count } = await this.prisma.product.updateMany({
+      where: { id, deletedAt: null },
+      data: { deletedAt },
+    });
+    return count > 0;
+  }
+
+  find(id: string): Promise<Product | null> {
+    return this.prisma.product.findFirst({ where: { id, deletedAt: null }, select: view });
+  }
+
+  /** At most `limit` products below a place, newest first. Three statements, whatever the limit: products, prices, stock. */
+  list(filter: ProductFilter, below: Place | undefined, limit: number): Promise<Product[]> {
+    return this.prisma.product.findMany({
+      where: { deletedAt: null, ...matching(filter), ...(below && beneath(below)) },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: limit,
+      select: view,
+    });
+  }
+}
+
+function matching({ search, price, available }: ProductFilter): Prisma.ProductWhereInput {
+  return {
+    ...(search && { name: { contains: literally(search), mode: 'insensitive' } }),
+    ...(price && {
+      prices: { some: { currency: price.currency, amount: { gte: price.min, lte: price.max } } },
+    }),
+    ...(available !== undefined && { stock: { is: { available: available ? { gt: 0 } : 0 } } }),
+  };
+}
+
+/** `createdAt <=` alone lets the index begin at the right place; an OR by itself would read all newer products first. */
+const beneath = ({ createdAt, id }: Place): Prisma.ProductWhereInput => ({
+  createdAt: { lte: createdAt },
+  OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }],
+});

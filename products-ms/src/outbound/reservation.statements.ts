@@ -1,0 +1,121 @@
+import { statement } from '@orderwire/platform';
+
+/** What the catalogue says about one wanted product, with its units at that moment. */
+export type OfferRow = {
+  product_id: string;
+  name: string;
+  image_url: string | null;
+  amount: number | null;
+  available: number;
+};
+
+/** $1 product ids, $2 currency, $3 whether deleted products count too. */
+export const look = statement<OfferRow>(
+  'reservations.look',
+  `SELECT w.product_id, p.name, p.image_url, c.amount, s.available
+   FROM unnest($1::uuid[]) AS w (product_id)
+   JOIN products p ON p.id = w.product_id AND (p.deleted_at IS NULL OR $3)
+   JOIN stock s ON s.product_id = w.product_id
+   LEFT JOIN prices c ON c.product_id = w.product_id AND c.currency = $2`,
+);
+
+/**
+ * Looks up and holds, all or nothing, in one statement and one commit. $1 product ids (each once), $2 quantities,
+ * $3 currency, $4 order id, $5 expiry.
+ *
+ * Why this is right under READ COMMITTED:
+ * - `found` locks the stock rows in the order of their ids, as every statement here does, so no two can deadlock. A row
+ *   that somebody else changed after our snapshot is waited for and then read anew: `available` is always the counter
+ *   that the lock protects, also where the snapshot's is older.
+ * - `moved` finds the snapshot's version of the row, follows it to the newest one (which we hold locked) and subtracts
+ *   from that one. It never works with the snapshot's counter.
+ * - The reservation's own row decides between two calls for one order: whoever inserts it holds; the other waits for
+ *   that commit, inserts nothing, and thereby no lines and moves no stock, even when their products have nothing in
+ *   common. This is why status and expiry stand on one row per order and not on its lines.
+ * - An order that already has a reservation when the statement begins locks nothing.
+ *
+ * `held` is false when units, price or product are missing, and when the order has a reservation; only a second
+ * statement, with a newer snapshot, can tell which.
+ */
+export const hold = statement<OfferRow & { held: boolean }>(
+  'reservations.hold',
+  `WITH found AS MATERIALIZED (
+     SELECT w.product_id, w.quantity, p.name, p.image_url, c.amount, s.available
+     FROM unnest($1::uuid[], $2::int[]) AS w (product_id, quantity)
+     JOIN products p ON p.id = w.product_id AND p.deleted_at IS NULL
+     JOIN stock s ON s.product_id = w.product_id
+     LEFT JOIN prices c ON c.product_id = w.product_id AND c.currency = $3
+     WHERE NOT EXISTS (SELECT FROM reservations WHERE order_id = $4)
+     ORDER BY w.product_id
+     FOR NO KEY UPDATE OF s
+   ), enough AS (
+     SELECT count(*) = cardinality($1::uuid[]) AS yes FROM found WHERE amount IS NOT NULL AND available >= quantity
+   ), held AS (
+     INSERT INTO reservations (order_id, expires_at) SELECT $4, $5::timestamptz FROM enough WHERE yes
+     ON CONFLICT (order_id) DO NOTHING
+     RETURNING order_id
+   ), lines AS (
+     INSERT INTO reservation_lines (order_id, product_id, quantity)
+     SELECT held.order_id, found.product_id, found.quantity FROM held CROSS JOIN found
+     RETURNING product_id, quantity
+   ), moved AS (
+     UPDATE stock s SET available = s.available - lines.quantity, reserved = s.reserved + lines.quantity
+     FROM lines WHERE s.product_id = lines.product_id
+   )
+   SELECT product_id, name, image_url, amount, available, EXISTS (SELECT FROM held) AS held FROM found`,
+);
+
+/** The reservation of order $1, one row per line. */
+export const linesOf = statement<{ status: string; product_id: string; quantity: number }>(
+  'reservations.lines_of',
+  `SELECT r.status, l.product_id, l.quantity
+   FROM reservations r JOIN reservation_lines l USING (order_id) WHERE r.order_id = $1`,
+);
+
+/** Keeps the hold of order $1 until $2 at least; no row when it is not held any more. */
+export const extend = statement<{ order_id: string }>(
+  'reservations.extend',
+  `UPDATE reservations SET expires_at = greatest(expires_at, $2::timestamptz)
+   WHERE order_id = $1 AND status = 'held' RETURNING order_id`,
+);
+
+/**
+ * Ends the holds of orders $1 as $2: 'sold' or 'released'. Gives the orders whose hold this ended.
+ *
+ * Stock rows are locked first and in the order of their ids, like a hold does; the comparison with their count only makes
+ * PostgreSQL do so before it touches a reservation. Who waited there finds the reservations' newest status, because an
+ * UPDATE checks `status = 'held'` again on a row that changed: one order's stock moves once. Lines never change, so the
+ * snapshot's are right.
+ */
+export const settle = statement<{ order_id: string }>(
+  'reservations.settle',
+  `WITH locked AS MATERIALIZED (
+     SELECT s.product_id FROM stock s
+     WHERE s.product_id IN (
+       SELECT l.product_id FROM reservations r JOIN reservation_lines l USING (order_id)
+       WHERE r.order_id = ANY ($1::uuid[]) AND r.status = 'held')
+     ORDER BY s.product_id
+     FOR NO KEY UPDATE
+   ), settled AS (
+     UPDATE reservations SET status = $2, settled_at = now()
+     WHERE order_id = ANY ($1::uuid[]) AND status = 'held' AND (SELECT count(*) FROM locked) > 0
+     RETURNING order_id
+   ), units AS (
+     SELECT l.product_id, sum(l.quantity)::int AS quantity
+     FROM settled JOIN reservation_lines l USING (order_id) GROUP BY l.product_id
+   ), moved AS (
+     UPDATE stock s SET
+       reserved = s.reserved - units.quantity,
+       available = s.available + CASE $2 WHEN 'released' THEN units.quantity ELSE 0 END,
+       sold = s.sold + CASE $2 WHEN 'sold' THEN units.quantity ELSE 0 END
+     FROM units WHERE s.product_id = units.product_id
+   )
+   SELECT order_id FROM settled`,
+);
+
+/** Which of orders $1 have no reservation with status $2. */
+export const notSettledAs = statement<{ order_id: string; status: string | null }>(
+  'reservations.not_settled_as',
+  `SELECT DISTINCT w.order_id, r.status FROM unnest($1::uuid[]) AS w (order_id)
+   LEFT JOIN reservations r USING (order_id) WHERE r.status IS DISTINCT FROM $2`,
+);

@@ -1,0 +1,44 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { PlatformModule } from '@orderwire/platform';
+import { AdjustStock } from './application/adjust-stock.js';
+import { CreateProduct } from './application/create-product.js';
+import { DeleteProduct } from './application/delete-product.js';
+import { GetProduct } from './application/get-product.js';
+import { ListProducts } from './application/list-products.js';
+import { SettleReservations } from './application/settle-reservations.js';
+import { UpdateProduct } from './application/update-product.js';
+import { ValidateProducts } from './application/validate-products.js';
+import type { ProductsConfig } from './config.js';
+import { OrdersListener } from './inbound/orders.listener.js';
+import { ProductsController } from './inbound/products.controller.js';
+import { prisma } from './outbound/prisma.js';
+import { ProductRepository } from './outbound/product.repository.js';
+import { ReservationRepository } from './outbound/reservation.repository.js';
+import { StockRepository } from './outbound/stock.repository.js';
+
+/** All of products-ms. */
+@Module({})
+export class ProductsModule {
+  static with(config: ProductsConfig): DynamicModule {
+    return {
+      module: ProductsModule,
+      imports: [PlatformModule.forService('products-ms', config)],
+      controllers: [ProductsController],
+      providers: [
+        OrdersListener,
+        prisma,
+        ProductRepository,
+        StockRepository,
+        ReservationRepository,
+        CreateProduct,
+        UpdateProduct,
+        DeleteProduct,
+        GetProduct,
+        ListProducts,
+        AdjustStock,
+        ValidateProducts,
+        SettleReservations,
+      ],
+    };
+  }
+}

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { HoldConflict, OrderCancelled, OrderPaid, ProductsNotSellable } from '@orderwire/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import { type Line, ProductsWorld } from './products-world.js';
+
+const faults = (results: PromiseSettledResult<unknown>[]): unknown[] =>
+  results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+
+describe('many buyers at once, two replicas', () => {
+  let world: ProductsWorld;
+
+  beforeAll(async () => {
+    world = await ProductsWorld.create({ replicas: 2 });
+  });
+  afterAll(async () => {
+    expect(await world.unbalanced()).toEqual([]);
+    await world.close();
+  });
+
+  it('sells exactly 100 units to 500 buyers', async () => {
+    const { id } = await world.product({ stock: 100 });
+    const results = await Promise.allSettled(
+      Array.from({ length: 500 }, () => world.validate([[id, 1]], uuidv7())),
+    );
+    const refused = faults(results);
+    expect(refused).toHaveLength(400);
+    expect(refused.every((fault) => ProductsNotSellable.matches(fault))).toBe(true);
+    expect(await world.stock(id)).toEqual({ available: 0, reserved: 100, sold: 0 });
+  });
+
+  it('leaves no unit behind when buyers take different amounts of several products', async () => {
+    const products = await Promise.all(Array.from({ length: 4 }, () => world.product({ stock: 60 })));
+    const results = await Promise.allSettled(
+      Array.from({ length: 200 }, (_, buyer) =>
+        world.validate(
+          products.map(({ id }, index): Line => [id, 1 + ((buyer + index) % 3)]),
+          uuidv7(),
+        ),
+      ),
+    );
+    expect(faults(results).every((fault) => ProductsNotSellable.matches(fault))).toBe(true);
+    const stock = await Promise.all(products.map(({ id }) => world.stock(id)));
+    expect(stock.every((counters) => counters && counters.available + counters.reserved === 60)).toBe(true);
+    // Somebody was refused, so at least one product has too few units left for the largest wish.
+    expect(Math.min(...stock.map((counters) => counters?.available ?? 60))).toBeLessThan(3);
+  });
+
+  it('does not deadlock when buyers name the same products in opposite order', async () => {
+    const ids = (await Promise.all(Array.from({ length: 6 }, () => world.product({ stock: 1_000 })))).map(
+      ({ id }) => id,
+    );
+    const results = await Promise.allSettled(
+      Array.from({ length: 200 }, (_, buyer) => {
+        const order = buyer % 2 ? ids : ids.toReversed();
+        return world.validate(
+          order.map((id): Line => [id, 1]),
+          uuidv7(),
+        );
+      }),
+    );
+    expect(faults(results)).toEqual([]);
+    expect(await world.stock(ids[0] ?? '')).toEqual({ available: 800, reserved: 200, sold: 0 });
+  });
+
+  it('holds once for one order that asks many times at once, also for the last units', async () => {
+    const { id } = await world.product({ stock: 3 });
+    const orderId = uuidv7();
+    const results = await Promise.allSettled(
+      Array.from({ length: 40 }, () => world.validate([[id, 3]], orderId)),
+    );
+    expect(faults(results)).toEqual([]);
+    expect(await world.stock(id)).toEqual({ available: 0, reserved: 3, sold: 0 });
+  });
+
+  it('lets one of two wins when one order asks at once for different products', async () => {
+    for (let round = 0; round < 20; round++) {
+      const [a, b] = [await world.product(), await world.product()];
+      const orderId = uuidv7();
+      const results = await Promise.allSettled(
+        [a, b, a, b].map(({ id }) => world.validate([[id, 1]], orderId)),
+      );
+      const refused = faults(results);
+      expect(refused).toHaveLength(2);
+      expect(refused.every((fault) => HoldConflict.matches(fault))).toBe(true);
+      const held = [await world.stock(a.id), await world.stock(b.id)].map((stock) => stock?.reserved);
+      expect(held.toSorted()).toEqual([0, 1]);
+    }
+  });
+
+  it('conserves every unit while orders are held, paid and cancelled at the same time', async () => {
+    const ids = (await Promise.all(Array.from({ length: 5 }, () => world.product({ stock: 500 })))).map(
+      ({ id }) => id,
+    );
+    const at = new Date().toISOString();
+    const lines = (n: number): Line[] =>
+      [
+        [ids[n % 5] ?? '', 1],
+        [ids[(n * 3 + 1) % 5] ?? '', 2],
+      ].filter(([id], index, all) => all.findIndex(([other]) => other === id) === index) as Line[];
+    await Promise.all(
+      Array.from({ length: 120 }, async (_, n) => {
+        const orderId = await world.order(lines(n));
+        const paid = { orderId, currency: 'usd', totalAmount: 1, paymentId: 'pi_1', paidAt: at };
+        if (n % 3 !== 0) await world.announce(OrderPaid, paid);
+        if (n % 3 !== 1) await world.announce(OrderCancelled, { orderId, reason: 'test', cancelledAt: at });
+      }),
+    );
+    await world.taken('sell_reservation', 80);
+    await world.taken('release_reservation', 80);
+    const [row] = await world.rows<{ held: number; reserved: number }>(
+      `SELECT (SELECT count(*)::int FROM reservation_lines l JOIN reservations r USING (order_id)
+               WHERE r.status = 'held' AND l.product_id = ANY ($1)) AS held,
+              (SELECT sum(reserved)::int FROM stock WHERE product_id = ANY ($1)) AS reserved`,
+      [ids],
+    );
+    expect(row).toEqual({ held: 0, reserved: 0 });
+    expect(await world.unbalanced()).toEqual([]);
+  });
+});

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DeleteProduct, HoldConflict, ProductsNotSellable, UpdateProduct } from '@orderwire/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import { inHours, ProductsWorld, refusal } from './products-world.js';
+
+describe('holding stock for an order', () => {
+  let world: ProductsWorld;
+  const expiry = async (orderId: string) =>
+    (
+      await world.rows<{ expires_at: Date }>('SELECT expires_at FROM reservations WHERE order_id = $1', [
+        orderId,
+      ])
+    )[0]?.expires_at.toISOString();
+
+  beforeAll(async () => {
+    world = await ProductsWorld.create();
+  });
+  afterAll(async () => {
+    expect(await world.unbalanced()).toEqual([]);
+    await world.close();
+  });
+
+  it('answers prices and names in the order of the request and moves the units to reserved', async () => {
+    const [mug, cup] = [await world.product({ name: 'mug' }), await world.product({ name: 'cup' })];
+    const reply = await world.validate(
+      [
+        [cup.id, 2],
+        [mug.id, 1],
+      ],
+      uuidv7(),
+    );
+    expect(reply).toEqual({
+      currency: 'usd',
+      items: [
+        { productId: cup.id, name: 'cup', imageUrl: null, unitAmount: 1_000, quantity: 2 },
+        { productId: mug.id, name: 'mug', imageUrl: null, unitAmount: 1_000, quantity: 1 },
+      ],
+    });
+    expect(await world.stock(cup.id)).toEqual({ available: 8, reserved: 2, sold: 0 });
+    expect(await world.stock(mug.id)).toEqual({ available: 9, reserved: 1, sold: 0 });
+  });
+
+  it('holds nothing when only looked at', async () => {
+    const { id } = await world.product();
+    await world.validate([[id, 3]]);
+    expect(await world.stock(id)).toEqual({ available: 10, reserved: 0, sold: 0 });
+  });
+
+  it.each([
+    ['looked at', false],
+    ['held', true],
+  ])('names every product in the way with its reason, and holds none: %s', async (_name, held) => {
+    const good = await world.product();
+    const short = await world.product({ stock: 1 });
+    const euro = await world.product({ prices: [{ currency: 'eur', amount: 5 }] });
+    const deleted = await world.product();
+    await world.ask(DeleteProduct, { productId: deleted.id });
+    const unknown = uuidv7();
+    const orderId = held ? uuidv7() : undefined;
+    const fault = await refusal(
+      world.validate(
+        [
+          [good.id, 1],
+          [short.id, 2],
+          [euro.id, 1],
+          [deleted.id, 1],
+          [unknown, 1],
+        ],
+        orderId,
+      ),
+    );
+    expect(ProductsNotSellable.matches(fault)).toBe(true);
+    expect(fault).toMatchObject({
+      details: {
+        products: [
+          { productId: short.id, reason: 'insufficient_stock', available: 1 },
+          { productId: euro.id, reason: 'no_price_in_currency' },
+          { productId: deleted.id, reason: 'not_found' },
+          { productId: unknown, reason: 'not_found' },
+        ],
+      },
+    });
+    expect(await world.stock(good.id)).toEqual({ available: 10, reserved: 0, sold: 0 });
+  });
+
+  it('holds once for an order that asks again, and keeps the later expiry', async () => {
+    const { id } = await world.product();
+    const orderId = uuidv7();
+    const [sooner, later, tooSoon] = [inHours(1), inHours(2), inHours(0.5)];
+    const first = await world.validate([[id, 4]], orderId, sooner);
+    expect(await world.validate([[id, 4]], orderId, later)).toEqual(first);
+    expect(await world.validate([[id, 4]], orderId, tooSoon)).toEqual(first);
+    expect(await world.stock(id)).toEqual({ available: 6, reserved: 4, sold: 0 });
+    expect(await expiry(orderId)).toBe(later);
+  });
+
+  it('answers an order that asks again also when it took the last unit or the product was deleted since', async () => {
+    const { id } = await world.product({ stock: 1 });
+    const orderId = await world.order([[id, 1]]);
+    await expect(world.validate([[id, 1]], orderId)).resolves.toBeDefined();
+    await world.ask(DeleteProduct, { productId: id });
+    await expect(world.validate([[id, 1]], orderId)).resolves.toBeDefined();
+  });
+
+  it('refuses an order that asks again when its product has no price in the currency any more', async () => {
+    const { id } = await world.product();
+    const orderId = await world.order([[id, 1]]);
+    await world.ask(UpdateProduct, { productId: id, prices: [{ currency: 'eur', amount: 1 }] });
+    expect(await refusal(world.validate([[id, 1]], orderId))).toMatchObject({
+      details: { products: [{ productId: id, reason: 'no_price_in_currency' }] },
+    });
+  });
+
+  it('refuses other lines for an order that has its stock', async () => {
+    const [a, b] = [await world.product(), await world.product()];
+    const orderId = await world.order([[a.id, 2]]);
+    for (const lines of [
+      [[a.id, 3]],
+      [[b.id, 2]],
+      [
+        [a.id, 2],
+        [b.id, 1],
+      ],
+    ] as [string, number][][])
+      expect(HoldConflict.matches(await refusal(world.validate(lines, orderId)))).toBe(true);
+    expect(await world.stock(a.id)).toEqual({ available: 8, reserved: 2, sold: 0 });
+    expect(await world.stock(b.id)).toEqual({ available: 10, reserved: 0, sold: 0 });
+  });
+
+  it('adds up a product that is written in two cases, and answers ids as they were asked for', async () => {
+    const { id } = await world.product();
+    const reply = await world.validate(
+      [
+        [id, 1],
+        [id.toUpperCase(), 2],
+      ],
+      uuidv7(),
+    );
+    expect(reply.items.map(({ productId, quantity }) => [productId, quantity])).toEqual([
+      [id, 1],
+      [id.toUpperCase(), 2],
+    ]);
+    expect(await world.stock(id)).toEqual({ available: 7, reserved: 3, sold: 0 });
+  });
+
+  it('takes a hundred products in one order', async () => {
+    const products = await Promise.all(Array.from({ length: 100 }, () => world.product()));
+    const reply = await world.validate(
+      products.map(({ id }) => [id, 1]),
+      uuidv7(),
+    );
+    expect(reply.items.map(({ productId }) => productId)).toEqual(products.map(({ id }) => id));
+  });
+});

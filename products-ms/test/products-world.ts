@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import {
+  type Actor,
+  CreateProduct,
+  type CreateProductRequest,
+  type EventContract,
+  guest,
+  type ProductView,
+  type RpcContract,
+  type StockView,
+  ValidateProducts,
+  type ValidateProductsReply,
+} from '@orderwire/contracts';
+import {
+  connectNats,
+  createLogger,
+  Database,
+  type NatsLink,
+  Outbox,
+  RpcClient,
+  runInContext,
+  type RunningService,
+  startService,
+} from '@orderwire/platform';
+import { createTestDatabase, type Nats, startNats } from '@orderwire/platform/testing';
+import pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { ProductsModule } from '../src/products.module.js';
+
+export const staff: Actor = { role: 'staff', id: '0190a000-0000-7000-8000-00000000000a' };
+
+/** Units of one product in an order, as a pair: product id, quantity. */
+export type Line = [productId: string, quantity: number];
+
+/** products-ms with a database and a broker of its own, and a client that asks it. */
+export class ProductsWorld {
+  private constructor(
+    private readonly storeDir: string,
+    private readonly nats: Nats,
+    private readonly database: Awaited<ReturnType<typeof createTestDatabase>>,
+    readonly sql: pg.Pool,
+    private readonly services: RunningService[],
+    private readonly link: NatsLink,
+  ) {}
+
+  static async create({ replicas = 1 } = {}): Promise<ProductsWorld> {
+    const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-products-'));
+    const nats = await startNats({ storeDir });
+    const database = await createTestDatabase(fileURLToPath(new URL('..', import.meta.url)));
+    const config = {
+      NODE_ENV: 'test' as const,
+      HOST: '127.0.0.1',
+      PORT: 0,
+      LOG_LEVEL: 'silent' as const,
+      NATS_SERVERS: [nats.url],
+      NATS_REPLICAS: 1,
+      DATABASE_URL: database.url,
+      DATABASE_POOL: 8,
+    };
+    const services: RunningService[] = [];
+    for (let i = 0; i < replicas; i++)
+      services.push(await startService('products-ms', ProductsModule.with(config), config));
+    const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
+    const sql = new pg.Pool({ connectionString: database.url, max: 4 });
+    return new ProductsWorld(storeDir, nats, database, sql, services, link);
+  }
+
+  ask<Request extends object, Reply extends object>(
+    contract: RpcContract<Request, Reply>,
+    request: Request,
+    actor: Actor = staff,
+  ): Promise<Reply> {
+    return runInContext({ correlationId: 'test', actor }, () =>
+      new RpcClient(this.link).ask(contract, request),
+    );
+  }
+
+  /** A product of 10.00 USD with ten units, unless told otherwise. */
+  product(fields: Partial<CreateProductRequest> = {}): Promise<ProductView> {
+    const plain = { name: 'A mug', prices: [{ currency: 'usd', amount: 1_000 }], stock: 10 };
+    return this.ask(CreateProduct, { ...plain, ...fields });
+  }
+
+  /** Validates as orders-ms does; with an order id, holds for an hour. */
+  validate(lines: Line[], orderId?: string, expiresAt = inHours(1)): Promise<ValidateProductsReply> {
+    const items = lines.map(([productId, quantity]) => ({ productId, quantity }));
+    const hold = orderId && { hold: { orderId, expiresAt } };
+    return this.ask(ValidateProducts, { items, currency: 'usd', ...hold }, guest);
+  }
+
+  /** Holds for a new order and gives its id. */
+  async order(lines: Line[]): Promise<string> {
+    const orderId = uuidv7();
+    await this.validate(lines, orderId);
+    return orderId;
+  }
+
+  /** Announces an event through the outbox, as its owner would. */
+  async announce<Payload extends object>(
+    contract: EventContract<Payload>,
+    ...payloads: Payload[]
+  ): Promise<void> {
+    const [service] = this.services;
+    if (!service) throw new Error('no service runs');
+    const outbox = service.app.get(Outbox);
+    await service.app.get(Database).transaction(async (tx) => {
+      for (const payload of payloads) outbox.add(tx, contract, payload);
+    });
+  }
+
+  /** Waits until a reaction has taken this many events. */
+  async taken(reaction: string, count: number): Promise<void> {
+    await until(
+      () =>
+        this.rows<{ n: number }>('SELECT count(*)::int AS n FROM messaging.inbox WHERE consumer LIKE $1', [
+          `%${reaction}`,
+        ]),
+      ([row]) => row?.n === count,
+    );
+  }
+
+  async rows<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.sql.query<Row>(text, values)).rows;
+  }
+
+  async stock(productId: string): Promise<StockView | undefined> {
+    const [row] = await this.rows<StockView>(
+      'SELECT available, reserved, sold::int FROM stock WHERE product_id = $1',
+      [productId],
+    );
+    return row;
+  }
+
+  /** Products whose counters are not the sum of their adjustments, or whose reserved units no order holds. */
+  async unbalanced(): Promise<unknown[]> {
+    return this.rows(`
+      SELECT s.* FROM stock s
+      WHERE s.available + s.reserved + s.sold
+          <> (SELECT coalesce(sum(delta), 0) FROM stock_adjustments a WHERE a.product_id = s.product_id)
+         OR s.reserved <> (SELECT coalesce(sum(quantity), 0) FROM reservation_lines l
+                           JOIN reservations r USING (order_id)
+                           WHERE l.product_id = s.product_id AND r.status = 'held')
+         OR s.sold <> (SELECT coalesce(sum(quantity), 0) FROM reservation_lines l
+                       JOIN reservations r USING (order_id)
+                       WHERE l.product_id = s.product_id AND r.status = 'sold')`);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.services.map((service) => service.close()));
+    await this.link.connection.close();
+    await this.nats.stop();
+    await this.sql.end();
+    await this.database.drop();
+    rmSync(this.storeDir, { recursive: true, force: true });
+  }
+}
+
+/** ISO time, some hours from now. */
+export const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+
+/** What a promise was rejected with. */
+export const refusal = (asked: Promise<unknown>): Promise<unknown> =>
+  asked.then(
+    () => {
+      throw new Error('it was not refused');
+    },
+    (error: unknown) => error,
+  );
+
+/** Waits until a condition holds; fails with the last value seen when it does not within 20 s. */
+export async function until<T>(look: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const value = await look();
+    if (holds(value)) return value;
+    if (Date.now() > end) throw new Error(`the condition never held; last seen: ${JSON.stringify(value)}`);
+    await sleep(20);
+  }
+}
