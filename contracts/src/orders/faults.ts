@@ -3,6 +3,9 @@ import { fault } from '../fault.js';
 /** No order with this id that the caller may see. */
 export const OrderNotFound = fault('not_found', 'orders.not_found', 'There is no such order.');
 
+/** Only staff may do this to an order. */
+export const OrderForbidden = fault('forbidden', 'orders.forbidden', 'Only staff may do this to an order.');
+
 /** The order is past the point where it can be cancelled; `details.status` says where it stands. */
 export const OrderNotCancellable = fault(
   'conflict',
