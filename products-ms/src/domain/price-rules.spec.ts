@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { Fault } from '@orderwire/contracts';
+import { mustBeChargeable } from './price-rules.js';
+
+const pathsRefused = (...prices: [string, number][]): unknown => {
+  try {
+    mustBeChargeable(prices.map(([currency, amount]) => ({ currency, amount })));
+    return [];
+  } catch (error) {
+    return ((error as Fault).details?.['errors'] as { path: string }[]).map(({ path }) => path);
+  }
+};
+
+describe('prices', () => {
+  it.each<[string, number]>([
+    ['usd', 1_999],
+    ['jpy', 1_999],
+    ['kwd', 1_990],
+    ['usd', 0],
+  ])('can be %s %i', (currency, amount) => {
+    expect(pathsRefused([currency, amount])).toEqual([]);
+  });
+
+  it('are refused in thousandths that Stripe cannot charge, each by its place', () => {
+    expect(pathsRefused(['kwd', 1_999], ['usd', 5], ['bhd', 10], ['tnd', 1])).toEqual([
+      'prices.0.amount',
+      'prices.3.amount',
+    ]);
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Actor } from '@orderwire/contracts';
+import { type Product, viewOf } from './product.js';
+
+const product: Product = {
+  id: '0190a000-0000-7000-8000-00000000000a',
+  name: 'mug',
+  description: null,
+  imageUrl: null,
+  createdAt: new Date(0),
+  updatedAt: new Date(1),
+  prices: [],
+  stock: { available: 0, reserved: 2, sold: 5_000_000_000n },
+};
+
+describe('the view of a product', () => {
+  it.each<[Actor['role'], boolean]>([
+    ['guest', false],
+    ['customer', false],
+    ['staff', true],
+    ['admin', true],
+    ['system', true],
+  ])('for a %s has the counters: %s', (role, shown) => {
+    expect('stock' in viewOf(product, { role, id: null })).toBe(shown);
+  });
+
+  it('is available only while a unit can be ordered: reserved units do not count', () => {
+    const at = (available: number) =>
+      viewOf({ ...product, stock: { available, reserved: 2, sold: 0n } }, { role: 'guest', id: null });
+    expect([at(0).available, at(1).available]).toEqual([false, true]);
+  });
+
+  it('carries numbers and ISO times, fit for the wire', () => {
+    expect(JSON.parse(JSON.stringify(viewOf(product, { role: 'staff', id: null })))).toMatchObject({
+      stock: { sold: 5_000_000_000 },
+      createdAt: '1970-01-01T00:00:00.000Z',
+    });
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type Offer, sameUnits, unsellable, validated, wantedUnits } from './sellable.js';
+
+const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((end) => `0190a000-0000-7000-8000-00000000000${end}`) as [
+  string,
+  string,
+  string,
+  string,
+];
+const offer = (productId: string, fields: Partial<Offer> = {}): Offer => ({
+  productId,
+  name: `name of ${productId}`,
+  imageUrl: null,
+  unitAmount: 500,
+  available: 3,
+  ...fields,
+});
+const want = (...items: [string, number][]) =>
+  items.map(([productId, quantity]) => ({ productId, quantity }));
+
+describe('products that are wanted', () => {
+  it('can all be sold when each is known, priced and there', () => {
+    expect(unsellable(want([a, 3], [b, 1]), [offer(b), offer(a)])).toEqual([]);
+  });
+
+  it('are each named with one reason: unknown before unpriced before short', () => {
+    const offers = [offer(b, { unitAmount: null, available: 0 }), offer(c, { available: 2 }), offer(d)];
+    expect(unsellable(want([a, 1], [b, 1], [c, 3], [d, 1]), offers)).toEqual([
+      { productId: a, reason: 'not_found' },
+      { productId: b, reason: 'no_price_in_currency' },
+      { productId: c, reason: 'insufficient_stock', available: 2 },
+    ]);
+  });
+
+  it('may cost nothing', () => {
+    expect(unsellable(want([a, 1]), [offer(a, { unitAmount: 0 })])).toEqual([]);
+  });
+
+  it('are short when their lines are so together, whatever the case of the id', () => {
+    expect(unsellable(want([a, 2], [a.toUpperCase(), 2]), [offer(a)])).toEqual([
+      { productId: a, reason: 'insufficient_stock', available: 3 },
+    ]);
+  });
+
+  it('are answered in the order and the spelling of the request', () => {
+    const items = want([b.toUpperCase(), 1], [a, 2]);
+    expect(
+      validated(items, [offer(a, { unitAmount: 1 }), offer(b, { imageUrl: 'https://b.example/' })]),
+    ).toEqual([
+      {
+        productId: b.toUpperCase(),
+        name: `name of ${b}`,
+        imageUrl: 'https://b.example/',
+        unitAmount: 500,
+        quantity: 1,
+      },
+      { productId: a, name: `name of ${a}`, imageUrl: null, unitAmount: 1, quantity: 2 },
+    ]);
+  });
+
+  it('are the same units in any order, and others with any other quantity or product', () => {
+    const units = fc.uniqueArray(fc.tuple(fc.constantFrom(a, b, c, d), fc.integer({ min: 1, max: 99 })), {
+      selector: ([id]) => id,
+    });
+    fc.assert(
+      fc.property(units, units, (one, other) => {
+        const plain = (list: [string, number][]) => JSON.stringify([...list].sort());
+        const same = sameUnits(wantedUnits(want(...one)), wantedUnits(want(...other.toReversed())));
+        return same === (plain(one) === plain(other));
+      }),
+    );
+  });
+});

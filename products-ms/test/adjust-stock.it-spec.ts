@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  AdjustStock,
+  DeleteProduct,
+  InvalidMessage,
+  MAX_STOCK,
+  ProductNotFound,
+  StockTooLow,
+} from '@orderwire/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import { ProductsWorld, refusal, staff } from './products-world.js';
+
+describe('correcting the stock on hand', () => {
+  let world: ProductsWorld;
+  const adjust = (productId: string, delta: number) =>
+    world.ask(AdjustStock, { productId, delta, reason: 'counted' });
+  const adjustments = (productId: string) =>
+    world.rows(
+      'SELECT delta, reason, actor_role, actor_id FROM stock_adjustments WHERE product_id = $1 ORDER BY id',
+      [productId],
+    );
+
+  beforeAll(async () => {
+    world = await ProductsWorld.create();
+  });
+  afterAll(async () => {
+    expect(await world.unbalanced()).toEqual([]);
+    await world.close();
+  });
+
+  it('adds and takes away units and writes down who did it and why', async () => {
+    const { id } = await world.product();
+    expect((await adjust(id, 5)).stock).toEqual({ available: 15, reserved: 0, sold: 0 });
+    expect((await adjust(id, -15)).available).toBe(false);
+    const by = { actor_role: staff.role, actor_id: staff.id };
+    expect(await adjustments(id)).toEqual([
+      { delta: 10, reason: 'initial stock', ...by },
+      { delta: 5, reason: 'counted', ...by },
+      { delta: -15, reason: 'counted', ...by },
+    ]);
+  });
+
+  it('never takes away what shoppers have reserved, and writes nothing down then', async () => {
+    const { id } = await world.product();
+    await world.order([[id, 4]]);
+    const fault = await refusal(adjust(id, -7));
+    expect(StockTooLow.matches(fault)).toBe(true);
+    expect(fault).toMatchObject({ details: { available: 6 } });
+    expect(await world.stock(id)).toEqual({ available: 6, reserved: 4, sold: 0 });
+    expect(await adjustments(id)).toHaveLength(1);
+  });
+
+  it('takes away no unit twice when many do so at once', async () => {
+    const { id } = await world.product({ stock: 10 });
+    const results = await Promise.allSettled(Array.from({ length: 30 }, () => adjust(id, -1)));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+    expect(await world.stock(id)).toEqual({ available: 0, reserved: 0, sold: 0 });
+  });
+
+  it('keeps the shelf below its limit, reserved units included', async () => {
+    const { id } = await world.product({ stock: MAX_STOCK });
+    await world.order([[id, 1]]);
+    expect(InvalidMessage.matches(await refusal(adjust(id, 1)))).toBe(true);
+    await adjust(id, -1);
+    await adjust(id, 1);
+  });
+
+  it('does not know a product that was deleted or never was', async () => {
+    const { id } = await world.product();
+    await world.ask(DeleteProduct, { productId: id });
+    for (const productId of [id, uuidv7()])
+      expect(ProductNotFound.matches(await refusal(adjust(productId, 1)))).toBe(true);
+    expect(await adjustments(id)).toHaveLength(1);
+  });
+});

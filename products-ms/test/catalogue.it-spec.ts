@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  type Actor,
+  CreateProduct,
+  DeleteProduct,
+  GetProduct,
+  guest,
+  InvalidMessage,
+  ListProducts,
+  ProductNotFound,
+  system,
+  UpdateProduct,
+} from '@orderwire/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import { ProductsWorld, refusal, staff } from './products-world.js';
+
+const usd = (amount: number) => [{ currency: 'usd', amount }];
+
+describe('the catalogue', () => {
+  let world: ProductsWorld;
+  const get = (productId: string, actor?: Actor) => world.ask(GetProduct, { productId }, actor);
+
+  beforeAll(async () => {
+    world = await ProductsWorld.create();
+  });
+  afterAll(() => world.close());
+
+  it('gives back what was created, prices in the order of their currencies', async () => {
+    const created = await world.ask(CreateProduct, {
+      name: 'Teapot',
+      description: 'Short and stout',
+      imageUrl: 'https://shop.example/teapot.png',
+      prices: [
+        { currency: 'usd', amount: 2_599 },
+        { currency: 'JPY', amount: 3_900 },
+      ],
+      stock: 7,
+    });
+    expect(created).toMatchObject({
+      name: 'Teapot',
+      description: 'Short and stout',
+      imageUrl: 'https://shop.example/teapot.png',
+      prices: [
+        { currency: 'jpy', amount: 3_900 },
+        { currency: 'usd', amount: 2_599 },
+      ],
+      available: true,
+      stock: { available: 7, reserved: 0, sold: 0 },
+    });
+    expect(await get(created.id)).toEqual(created);
+  });
+
+  it('has nothing on hand, no description and no image unless told', async () => {
+    const product = await world.ask(CreateProduct, { name: 'Bare', prices: usd(1) });
+    expect(product).toMatchObject({ description: null, imageUrl: null, available: false });
+    expect(product.stock).toEqual({ available: 0, reserved: 0, sold: 0 });
+  });
+
+  it('shows the counters to staff, admins and services, and to nobody else', async () => {
+    const { id } = await world.product();
+    for (const actor of [staff, { role: 'admin', id: null }, system] as Actor[])
+      expect((await get(id, actor)).stock).toEqual({ available: 10, reserved: 0, sold: 0 });
+    for (const actor of [guest, { role: 'customer', id: uuidv7() }] as Actor[]) {
+      expect(await get(id, actor)).not.toHaveProperty('stock');
+      expect((await get(id, actor)).available).toBe(true);
+      const { data } = await world.ask(ListProducts, { limit: 1 }, actor);
+      expect(data[0]).not.toHaveProperty('stock');
+    }
+  });
+
+  it('changes what it is told and leaves the rest', async () => {
+    const { id } = await world.product({ description: 'old', imageUrl: 'https://a.example/b.png' });
+    const changed = await world.ask(UpdateProduct, { productId: id, name: 'New', description: null });
+    expect(changed).toMatchObject({
+      name: 'New',
+      description: null,
+      imageUrl: 'https://a.example/b.png',
+      prices: usd(1_000),
+    });
+    expect(changed.updatedAt > changed.createdAt).toBe(true);
+  });
+
+  it('replaces all prices, never some of them, also when two do so at once', async () => {
+    const { id } = await world.product();
+    const lists = [
+      [
+        { currency: 'eur', amount: 1 },
+        { currency: 'usd', amount: 1 },
+      ],
+      [
+        { currency: 'gbp', amount: 2 },
+        { currency: 'usd', amount: 2 },
+      ],
+    ];
+    for (let round = 0; round < 10; round++) {
+      await Promise.all(lists.map((prices) => world.ask(UpdateProduct, { productId: id, prices })));
+      expect(lists).toContainEqual((await get(id)).prices);
+    }
+  });
+
+  it.each(['name', 'prices'])('refuses to clear %s', async (field) => {
+    const { id } = await world.product();
+    const fault = await refusal(world.ask(UpdateProduct, { productId: id, [field]: null }));
+    expect(InvalidMessage.matches(fault)).toBe(true);
+    expect(fault).toMatchObject({ details: { errors: [{ path: field }] } });
+  });
+
+  it('refuses prices that Stripe could not charge, at creation and later', async () => {
+    const prices = [...usd(1), { currency: 'kwd', amount: 1_005 }];
+    const { id } = await world.product();
+    for (const asked of [
+      world.ask(CreateProduct, { name: 'x', prices }),
+      world.ask(UpdateProduct, { productId: id, prices }),
+    ])
+      expect(await refusal(asked)).toMatchObject({
+        code: InvalidMessage.code,
+        details: { errors: [{ path: 'prices.1.amount' }] },
+      });
+    expect((await get(id)).prices).toEqual(usd(1_000));
+  });
+
+  it('neither shows nor changes nor deletes again what was deleted', async () => {
+    const { id } = await world.product({ name: 'Short-lived' });
+    const { deletedAt, ...deleted } = await world.ask(DeleteProduct, { productId: id });
+    expect(deleted).toEqual({ id });
+    expect(Date.parse(deletedAt)).not.toBeNaN();
+    for (const asked of [
+      get(id),
+      world.ask(UpdateProduct, { productId: id, name: 'x' }),
+      world.ask(UpdateProduct, { productId: id, prices: usd(5) }),
+      world.ask(DeleteProduct, { productId: id }),
+    ])
+      expect(ProductNotFound.matches(await refusal(asked))).toBe(true);
+    expect((await world.ask(ListProducts, { search: 'Short-lived' })).data).toEqual([]);
+    expect(await world.rows('SELECT amount FROM prices WHERE product_id = $1', [id])).toEqual([
+      { amount: 1_000 },
+    ]);
+  });
+
+  it('does not know a product that never was', async () => {
+    expect(ProductNotFound.matches(await refusal(get(uuidv7())))).toBe(true);
+  });
+});

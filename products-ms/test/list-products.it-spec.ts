@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { InvalidMessage, ListProducts, type ListProductsRequest } from '@orderwire/contracts';
+import { ProductsWorld, refusal } from './products-world.js';
+
+describe('the list of products', () => {
+  let world: ProductsWorld;
+  const names = async (request: ListProductsRequest): Promise<string[]> =>
+    (await world.ask(ListProducts, request)).data.map(({ name }) => name);
+
+  beforeAll(async () => {
+    world = await ProductsWorld.create();
+    const price = (currency: string, amount: number) => ({ currency, amount });
+    await world.product({ name: 'Blue Mug', prices: [price('usd', 500), price('eur', 900)] });
+    await world.product({ name: '100% wool', prices: [price('usd', 1_000)], stock: 0 });
+    await world.product({ name: '100 dishes', prices: [price('usd', 1_500)] });
+    await world.product({ name: 'snake_case', prices: [price('eur', 1_000)], stock: 0 });
+    await world.product({ name: 'snakeXcase \\ mug', prices: [price('usd', 0)] });
+  });
+  afterAll(() => world.close());
+
+  it('is newest first and says when it ends', async () => {
+    const { data, meta } = await world.ask(ListProducts, {});
+    expect(data.map(({ name }) => name)).toEqual([
+      'snakeXcase \\ mug',
+      'snake_case',
+      '100 dishes',
+      '100% wool',
+      'Blue Mug',
+    ]);
+    expect(meta).toEqual({ nextCursor: null });
+    expect(data[4]?.prices).toEqual([
+      { currency: 'eur', amount: 900 },
+      { currency: 'usd', amount: 500 },
+    ]);
+  });
+
+  it.each<[string, ListProductsRequest, string[]]>([
+    ['a part of the name in any case', { search: 'MUG' }, ['snakeXcase \\ mug', 'Blue Mug']],
+    ['a percent sign as itself', { search: '0%' }, ['100% wool']],
+    ['an underscore as itself', { search: 'e_c' }, ['snake_case']],
+    ['a backslash as itself', { search: '\\ m' }, ['snakeXcase \\ mug']],
+    ['no text as no filter', { search: '', limit: 1 }, ['snakeXcase \\ mug']],
+    ['a currency', { currency: 'EUR' }, ['snake_case', 'Blue Mug']],
+    ['a lowest price, included', { minPrice: 1_000 }, ['100 dishes', '100% wool']],
+    ['a highest price, included', { maxPrice: 500 }, ['snakeXcase \\ mug', 'Blue Mug']],
+    ['a highest price of nothing', { maxPrice: 0 }, ['snakeXcase \\ mug']],
+    ['a range in one currency', { currency: 'eur', minPrice: 900, maxPrice: 999 }, ['Blue Mug']],
+    ['a range that is empty', { minPrice: 2, maxPrice: 1 }, []],
+    ['what can be ordered', { available: true }, ['snakeXcase \\ mug', '100 dishes', 'Blue Mug']],
+    ['what is sold out', { available: false }, ['snake_case', '100% wool']],
+    ['all filters together', { search: '100', minPrice: 1, available: true }, ['100 dishes']],
+  ])('filters by %s', async (_name, request, expected) => {
+    expect(await names(request)).toEqual(expected);
+  });
+
+  it('gives every product once, page by page, also when many were made in the same instant', async () => {
+    await world.rows("UPDATE products SET created_at = '2026-01-01T00:00:00.123Z' WHERE name <> 'Blue Mug'");
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { data, meta } = await world.ask(ListProducts, { limit: 2, cursor });
+      expect(data.length).toBeLessThanOrEqual(2);
+      seen.push(...data.map(({ name }) => name));
+      cursor = meta.nextCursor ?? undefined;
+    } while (cursor);
+    expect(seen).toEqual(await names({}));
+    expect(seen).toHaveLength(5);
+  });
+
+  it('ends with a full page when nothing comes after it', async () => {
+    const { data, meta } = await world.ask(ListProducts, { limit: 5 });
+    expect(data).toHaveLength(5);
+    expect(meta.nextCursor).toBeNull();
+  });
+
+  it('goes on where it was although newer products came', async () => {
+    const first = await world.ask(ListProducts, { limit: 2 });
+    await world.product({ name: 'Newest' });
+    const rest = await names({ limit: 10, cursor: first.meta.nextCursor ?? '' });
+    expect(rest).toHaveLength(3);
+    expect(rest).not.toContain('Newest');
+  });
+
+  it('shows 20 products unless told, 100 at most', async () => {
+    for (let i = 0; i < 20; i++) await world.product({ name: `filler ${i}` });
+    expect(await names({})).toHaveLength(20);
+    const fault = await refusal(world.ask(ListProducts, { limit: 101 }));
+    expect(fault).toMatchObject({ details: { errors: [{ path: 'limit' }] } });
+  });
+
+  it('refuses a cursor that it never gave', async () => {
+    const fault = await refusal(world.ask(ListProducts, { cursor: 'bm90IG91cnM' }));
+    expect(InvalidMessage.matches(fault)).toBe(true);
+    expect(fault).toMatchObject({ details: { errors: [{ path: 'cursor' }] } });
+  });
+});
