@@ -16,7 +16,7 @@ export function loadConfig<Config>(schema: Joi.ObjectSchema<Config>, env: NodeJS
     convert: true,
     errors: { wrap: { label: false } },
   });
-  if (!error) return value as Config;
+  if (!error) return value;
   const lines = error.details.map(({ path, message, type }) => {
     const name = path.join('.') || 'environment';
     return `  ${name}: ${type === 'any.required' ? 'is missing' : message.replace(name, '').trim()}`;

@@ -37,7 +37,7 @@ export class Database implements Runs {
       idleTimeoutMillis: 60_000,
       keepAlive: true,
       options: '-c lock_timeout=3000 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=15000',
-    } as ConstructorParameters<typeof Pool>[0]);
+    });
     this.pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
   }
 

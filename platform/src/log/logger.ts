@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { currentContext } from '../context/context.js';
 
 export type { Logger } from 'pino';
@@ -18,18 +18,44 @@ const secrets = [
 ];
 
 /** JSON lines on stdout. Every line written inside a request carries its correlation id; secrets are cut out by name. */
-export function createLogger(service: string, level: string): Logger {
-  return pino({
+export function createLogger(
+  service: string,
+  level: string,
+  destination: DestinationStream = pino.destination(1),
+): Logger {
+  const options: LoggerOptions = {
     level,
     base: { service },
     redact: { paths: secrets, censor: '[redacted]' },
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: describeError },
     formatters: { level: (label) => ({ level: label }) },
     mixin: () => {
       const context = currentContext();
       return context ? { correlationId: context.correlationId } : {};
     },
-  });
+  };
+  return pino(options, destination);
+}
+
+/**
+ * An error as it may be logged: what it is, where it arose and the codes that explain it. Drivers hang connections and rows
+ * on their errors; those stay out.
+ */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const { code, constraint, table, details } = error as Error & Record<string, unknown>;
+  return {
+    type: name,
+    message,
+    stack,
+    code,
+    constraint,
+    table,
+    details,
+    ...(cause !== undefined && { cause: describeError(cause) }),
+  };
 }
 
 /** Lets Nest's own messages leave through pino. Its start-up chatter is debug here. */
