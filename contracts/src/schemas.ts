@@ -8,6 +8,8 @@ export interface MessageSchema {
   type?: string;
   properties?: Record<string, MessageSchema & { nullable?: boolean }>;
   required?: string[];
+  format?: string;
+  $ref?: string;
   [keyword: string]: unknown;
 }
 
@@ -38,8 +40,21 @@ export function messageSchemas(refPrefix: string): Record<string, MessageSchema>
       notEquals: ({ constraints: [value] }) => ({ not: { enum: [value] } }),
     },
   }) as Record<string, MessageSchema>;
-  for (const schema of Object.values(schemas)) schema.required = requiredOf(schema);
+  for (const schema of Object.values(schemas)) {
+    const required = requiredOf(schema);
+    if (required.length > 0) schema.required = required;
+    else delete schema.required;
+    for (const [name, field] of Object.entries(schema.properties ?? {}))
+      schema.properties![name] = inOpenApi(field);
+  }
   return schemas;
+}
+
+/** OpenAPI 3.0 ignores what stands beside a `$ref`, and knows web addresses as `uri`. */
+function inOpenApi({ $ref, ...field }: MessageSchema): MessageSchema {
+  if (field.format === 'url') field.format = 'uri';
+  if ($ref === undefined) return field;
+  return Object.keys(field).length > 0 ? { allOf: [{ $ref }], ...field } : { $ref };
 }
 
 /** A nullable field is always on the wire; class-validator can only say that it may be absent. */

@@ -4,6 +4,13 @@ import { IsText } from '../rules.js';
 import { OrderRequest } from './get-order.js';
 import { OrderView } from './order-view.js';
 
+/** Why somebody cancels. */
+export class Cancellation {
+  @IsOptional()
+  @IsText(500)
+  reason?: string;
+}
+
 export class CancelOrderRequest extends OrderRequest {
   @IsOptional()
   @IsText(500)

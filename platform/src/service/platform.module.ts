@@ -136,7 +136,7 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
     global: true,
     imports: [DiscoveryModule],
     controllers: [HealthController],
-    providers: [...shared, ...(durable ?? [])],
+    providers: [...shared, ...(durable ?? [{ provide: Messaging, useValue: null }])],
     exports: [LOGGER, NATS, RpcClient, Readiness, ...(db ? [Database, Outbox] : [])],
   };
 }

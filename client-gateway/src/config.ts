@@ -1,0 +1,54 @@
+import { isIP } from 'node:net';
+import { loadConfig, type ServiceConfig, serviceKeys } from '@orderwire/platform';
+import Joi from 'joi';
+
+/** Everything the gateway takes from its environment. */
+export interface GatewayConfig extends ServiceConfig {
+  /** The longest a client waits for an answer, in milliseconds; what is left of it travels with every request. */
+  REQUEST_TIMEOUT_MS: number;
+  /** The largest body, in bytes. */
+  BODY_LIMIT: number;
+  /** Origins whose pages may call the API from a browser; none unless told. */
+  CORS_ORIGINS: string[];
+  /** Whose `X-Forwarded-*` is believed: nobody (false), everybody (true), or proxies at these addresses. */
+  TRUST_PROXY: boolean | string;
+  /** How often an open order stream looks for news, in milliseconds. */
+  STREAM_POLL_MS: number;
+  /** How long an order stream stays open, in milliseconds; the browser then opens a new one by itself. */
+  STREAM_MAX_MS: number;
+  /** Order streams open at once. */
+  STREAM_LIMIT: number;
+}
+
+const origins = (value: string): string[] =>
+  value.split(',').map((entry) => {
+    const origin = entry.trim();
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin)
+      throw new Error('must be a comma separated list of origins like https://shop.example');
+    return origin;
+  });
+
+const ranges = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+const proxies = (value: string): GatewayConfig['TRUST_PROXY'] => {
+  if (value === 'true' || value === 'false') return value === 'true';
+  const known = (entry: string) => ranges.has(entry) || isIP(entry.replace(/\/\d{1,3}$/, '')) > 0;
+  if (value.split(',').every((entry) => known(entry.trim()))) return value;
+  throw new Error('must be true, false, or a comma separated list of addresses like 10.0.0.0/8 or loopback');
+};
+
+const because = { 'any.custom': '{#error.message}' };
+
+const schema = Joi.object<GatewayConfig>({
+  ...serviceKeys,
+  REQUEST_TIMEOUT_MS: Joi.number().integer().min(100).max(120_000).default(15_000),
+  BODY_LIMIT: Joi.number().integer().min(1_024).max(16_777_216).default(262_144),
+  CORS_ORIGINS: Joi.string().custom(origins).messages(because).default([]),
+  TRUST_PROXY: Joi.string().custom(proxies).messages(because).default(false),
+  STREAM_POLL_MS: Joi.number().integer().min(50).max(60_000).default(1_000),
+  STREAM_MAX_MS: Joi.number().integer().min(1_000).max(3_600_000).default(600_000),
+  STREAM_LIMIT: Joi.number().integer().min(1).max(100_000).default(1_000),
+});
+
+/** Reads the environment; throws a ConfigError that names every wrong variable. */
+export const readConfig = (env: NodeJS.ProcessEnv = process.env): GatewayConfig => loadConfig(schema, env);

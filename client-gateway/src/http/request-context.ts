@@ -1,0 +1,57 @@
+import { guest, InvalidMessage } from '@orderwire/contracts';
+import { type Context, runInContext } from '@orderwire/platform';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { securityHeaders } from './security-headers.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What rides along with everything this request causes; null where no handler runs. */
+    work: Context | null;
+  }
+}
+
+const idempotencyKey = /^[\x20-\x7e]{1,255}$/;
+const traceParent = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
+
+/**
+ * Gives every request its context when it arrives, and runs the handler inside it.
+ * Only what is read here crosses into NATS: internal headers sent by a client have no effect.
+ */
+export function giveContext(fastify: FastifyInstance, timeoutMs: number): void {
+  fastify.decorateRequest('work', null);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.headers(securityHeaders(request.url));
+    reply.header('x-request-id', request.id);
+    try {
+      request.work = contextOf(request, Date.now() + timeoutMs);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  // Here and not earlier: a body is read from the socket's own events, which know nothing of the request's context.
+  fastify.addHook('preHandler', (request, _reply, done) => {
+    if (request.work) runInContext(request.work, done);
+    else done();
+  });
+}
+
+/** Throws {@link InvalidMessage} when the Idempotency-Key is not 1 to 255 printable ASCII characters. */
+export function contextOf(
+  { id, headers }: Pick<FastifyRequest, 'id' | 'headers'>,
+  deadline: number,
+): Context {
+  const key = headers['idempotency-key'];
+  if (key !== undefined && (typeof key !== 'string' || !idempotencyKey.test(key)))
+    throw InvalidMessage({
+      errors: [{ path: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters' }],
+    });
+  const trace = headers['traceparent'];
+  return {
+    correlationId: id,
+    actor: guest,
+    deadline,
+    ...(key !== undefined && { idempotencyKey: key }),
+    ...(typeof trace === 'string' && traceParent.test(trace) && { traceParent: trace }),
+  };
+}

@@ -1,0 +1,36 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { schemasFor } from './schemas.js';
+
+const description = `Takes an order from a shopper's browser to PAID.
+
+Amounts are whole numbers in the currency's minor unit. Lists answer \`{data, meta: {nextCursor}}\`: pass \`nextCursor\` back as
+\`cursor\` until it is null. Every error is \`application/problem+json\` (RFC 9457); programs match on its \`code\`.`;
+
+const headers = {
+  'X-Request-Id': { description: 'The correlation id of this request.', schema: { type: 'string' } },
+  'Retry-After': { description: 'Seconds to wait, at least 1.', schema: { type: 'integer', minimum: 1 } },
+} as const;
+
+/** The OpenAPI 3.0 document of every route, with the schemas of the contract classes they speak. */
+export function buildDocument(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Orderwire')
+    .setDescription(description)
+    .setVersion('1')
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'This gateway')
+    .addTag('Products', 'The catalogue and its stock.')
+    .addTag('Orders', 'From placing an order to seeing it paid.')
+    .addTag('Health', 'For orchestrators.')
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) =>
+      `${controller.replace('Controller', '').toLowerCase()}.${method}`,
+  });
+  for (const path of Object.keys(document.paths).filter((path) => path.startsWith('/health')))
+    for (const operation of Object.values(document.paths[path] ?? {}) as { tags?: string[] }[])
+      operation.tags = ['Health'];
+  document.components = { headers, schemas: schemasFor(document.paths) as never };
+  return document;
+}

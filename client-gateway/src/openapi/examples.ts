@@ -1,0 +1,46 @@
+import {
+  Cancellation,
+  CreateOrderRequest,
+  CreateProductRequest,
+  type MessageClass,
+  ProductChanges,
+  StatusChange,
+  StockAdjustment,
+} from '@orderwire/contracts';
+
+/** Bodies that work when they are pasted. */
+const examples = new Map<MessageClass<object>, object>();
+
+/** An example must be a message of its class; the compiler holds it to that. */
+function example<T extends object>(message: MessageClass<T>, body: T): void {
+  examples.set(message, body);
+}
+
+example(CreateProductRequest, {
+  name: 'Walnut desk organiser',
+  description: 'Oiled by hand, with a groove for pens.',
+  prices: [
+    { currency: 'usd', amount: 4900 },
+    { currency: 'eur', amount: 4500 },
+  ],
+  stock: 25,
+});
+example(ProductChanges, { prices: [{ currency: 'usd', amount: 4400 }] });
+example(StockAdjustment, { delta: 10, reason: 'Delivery 2026-117' });
+example(CreateOrderRequest, {
+  items: [{ productId: '019a0000-0000-7000-8000-000000000001', quantity: 2 }],
+  currency: 'usd',
+  email: 'ada@example.com',
+  shippingAddress: {
+    name: 'Ada Lovelace',
+    line1: '12 St James’s Square',
+    city: 'London',
+    postalCode: 'SW1Y 4JH',
+    country: 'GB',
+  },
+});
+example(Cancellation, { reason: 'Ordered twice by mistake' });
+example(StatusChange, { status: 'SHIPPED', reason: 'Handed to the carrier' });
+
+/** The example body of a message, where there is one. */
+export const exampleOf = (message: MessageClass<object>): object | undefined => examples.get(message);

@@ -1,0 +1,129 @@
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import {
+  GetOrderTimeline,
+  OrderNotFound,
+  type OrderRequest,
+  Overloaded,
+  type TimelineEntry,
+} from '@orderwire/contracts';
+import {
+  type Context,
+  contextOrSystem,
+  InjectLogger,
+  type Logger,
+  RpcClient,
+  runInContext,
+} from '@orderwire/platform';
+import { comment, endEvent, type EndReason, endOf, entryEvent, newEntries } from './stream-events.js';
+
+/** Injection token of {@link StreamLimits}. */
+export const STREAM_LIMITS = Symbol('StreamLimits');
+
+/** How often a stream looks for news and how long it stays open, in milliseconds; how many are open at once. */
+export interface StreamLimits {
+  pollMs: number;
+  maxMs: number;
+  limit: number;
+}
+
+/** Proxies drop connections that say nothing; most wait a minute. */
+const HEARTBEAT_MS = 15_000;
+
+/** How long one look for news may take. */
+const LOOK_MS = 5_000;
+
+/** Follows orders: each stream is one client, asks for the order's timeline and passes on what is new. */
+@Injectable()
+export class OrderStreams implements OnModuleDestroy {
+  private readonly live = new Set<AbortController>();
+  private closing = false;
+
+  constructor(
+    private readonly rpc: RpcClient,
+    @Inject(STREAM_LIMITS) private readonly limits: StreamLimits,
+    @InjectLogger() private readonly log: Logger,
+  ) {}
+
+  /** Streams open now. */
+  get size(): number {
+    return this.live.size;
+  }
+
+  /** Throws what the timeline throws, before anything is sent; Overloaded when too many are open. */
+  async open(order: OrderRequest, lastSeen?: string): Promise<Readable> {
+    if (this.closing || this.size >= this.limits.limit) throw Overloaded({ retryAfterMs: 2_000 });
+    const gone = new AbortController();
+    this.live.add(gone);
+    try {
+      const { entries } = await this.rpc.ask(GetOrderTimeline, order);
+      const stream = Readable.from(this.follow(order, entries, lastSeen, contextOrSystem(), gone.signal));
+      stream.once('close', () => this.forget(gone));
+      return stream;
+    } catch (error) {
+      this.forget(gone);
+      throw error;
+    }
+  }
+
+  /** A server that shuts down waits for its answers to end: these end now, and browsers come back elsewhere. */
+  onModuleDestroy(): void {
+    this.closing = true;
+    for (const gone of this.live) gone.abort('shutting_down');
+  }
+
+  private forget(gone: AbortController): void {
+    gone.abort('closed');
+    this.live.delete(gone);
+  }
+
+  private async *follow(
+    order: OrderRequest,
+    first: readonly TimelineEntry[],
+    lastSeen: string | undefined,
+    context: Context,
+    gone: AbortSignal,
+  ): AsyncGenerator<string> {
+    const end = Date.now() + this.limits.maxMs;
+    let entries = first;
+    let seen = lastSeen;
+    let spokenAt = Date.now();
+    yield comment('following');
+    for (;;) {
+      for (const entry of newEntries(entries, seen)) {
+        yield entryEvent(entry);
+        seen = entry.id;
+        spokenAt = Date.now();
+      }
+      const reason = this.reasonToEnd(entries, end, gone);
+      if (reason) return yield endEvent(reason);
+      if (Date.now() - spokenAt >= HEARTBEAT_MS) {
+        yield comment('still here');
+        spokenAt = Date.now();
+      }
+      await sleep(this.limits.pollMs, undefined, { signal: gone }).catch(() => undefined);
+      if (!gone.aborted) entries = (await this.look(order, context)) ?? entries;
+    }
+  }
+
+  private reasonToEnd(
+    entries: readonly TimelineEntry[],
+    end: number,
+    gone: AbortSignal,
+  ): EndReason | undefined {
+    return endOf(entries) ?? (gone.aborted ? 'shutting_down' : Date.now() >= end ? 'time_over' : undefined);
+  }
+
+  /** A look that fails is made up for by the next one: the client has a stream and keeps it. */
+  private async look(order: OrderRequest, context: Context): Promise<TimelineEntry[] | undefined> {
+    try {
+      const ask = () => this.rpc.ask(GetOrderTimeline, order);
+      return (await runInContext({ ...context, deadline: Date.now() + LOOK_MS }, ask)).entries;
+    } catch (error) {
+      if (!OrderNotFound.matches(error))
+        this.log.debug({ err: error, orderId: order.orderId }, 'no look at the order');
+      return undefined;
+    }
+  }
+}

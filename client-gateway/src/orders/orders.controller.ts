@@ -1,0 +1,127 @@
+import type { Readable } from 'node:stream';
+import { Body, Controller, Get, Headers, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  AlreadyPaid,
+  CancelOrder,
+  Cancellation,
+  ChangeOrderStatus,
+  CreateOrder,
+  type CreateOrderReply,
+  CreateOrderRequest,
+  GetOrder,
+  GetOrderTimeline,
+  IdempotencyInFlight,
+  IdempotencyKeyReused,
+  IllegalTransition,
+  ListOrders,
+  ListOrdersRequest,
+  OrderNotCancellable,
+  OrderNotFound,
+  OrderNotPayable,
+  type OrderPage,
+  OrderRequest,
+  type OrderTimeline,
+  type OrderView,
+  PaymentRejected,
+  type PaymentSessionView,
+  PaymentsUnavailable,
+  ProductsNotSellable,
+  RenewPaymentSession,
+  StatusChange,
+  TotalOutOfRange,
+} from '@orderwire/contracts';
+import { RpcClient } from '@orderwire/platform';
+import { Serves } from '../openapi/serves.js';
+import { ServesStream } from '../openapi/serves-stream.js';
+import { OrderStreams } from './order-streams.js';
+
+/** Orders over HTTP. */
+@ApiTags('Orders')
+@Controller('orders')
+export class OrdersController {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly streams: OrderStreams,
+  ) {}
+
+  @Post()
+  @Serves(CreateOrder, {
+    summary: 'Place an order',
+    description:
+      'Holds the stock and opens a Stripe Checkout session: send the shopper to `paymentSession.url`. ' +
+      'Take a `productId` from `GET /api/v1/products`.',
+    status: 201,
+    idempotent: true,
+    faults: [
+      ProductsNotSellable,
+      TotalOutOfRange,
+      PaymentRejected,
+      PaymentsUnavailable,
+      IdempotencyInFlight,
+      IdempotencyKeyReused,
+    ],
+  })
+  create(@Body() body: CreateOrderRequest): Promise<CreateOrderReply> {
+    return this.rpc.ask(CreateOrder, body);
+  }
+
+  @Get()
+  @Serves(ListOrders, { summary: 'List orders, newest first' })
+  list(@Query() query: ListOrdersRequest): Promise<OrderPage> {
+    return this.rpc.ask(ListOrders, query);
+  }
+
+  @Get(':orderId')
+  @Serves(GetOrder, { summary: 'Look at one order', faults: [OrderNotFound] })
+  get(@Param() order: OrderRequest): Promise<OrderView> {
+    return this.rpc.ask(GetOrder, order);
+  }
+
+  @Get(':orderId/timeline')
+  @Serves(GetOrderTimeline, { summary: 'See everything that happened to an order', faults: [OrderNotFound] })
+  timeline(@Param() order: OrderRequest): Promise<OrderTimeline> {
+    return this.rpc.ask(GetOrderTimeline, order);
+  }
+
+  @Get(':orderId/stream')
+  @ServesStream({ summary: 'Follow an order until it is paid or cancelled', faults: [OrderNotFound] })
+  stream(@Param() order: OrderRequest, @Headers('last-event-id') lastSeen?: string): Promise<Readable> {
+    return this.streams.open(order, lastSeen);
+  }
+
+  @Post(':orderId/cancel')
+  @Serves(CancelOrder, {
+    summary: 'Cancel an order that is not paid',
+    faults: [OrderNotFound, OrderNotCancellable, AlreadyPaid],
+  })
+  cancel(@Param() { orderId }: OrderRequest, @Body() body: Cancellation): Promise<OrderView> {
+    return this.rpc.ask(CancelOrder, { ...body, orderId });
+  }
+
+  @Post(':orderId/payment-session')
+  @Serves(RenewPaymentSession, {
+    summary: 'Get a new Checkout link; the old one stops working',
+    status: 201,
+    faults: [
+      OrderNotFound,
+      OrderNotPayable,
+      AlreadyPaid,
+      ProductsNotSellable,
+      PaymentRejected,
+      PaymentsUnavailable,
+    ],
+  })
+  renewPaymentSession(@Param() order: OrderRequest): Promise<PaymentSessionView> {
+    return this.rpc.ask(RenewPaymentSession, order);
+  }
+
+  @Patch(':orderId/status')
+  @Serves(ChangeOrderStatus, {
+    summary: 'Move an order along by hand',
+    faults: [OrderNotFound, IllegalTransition],
+  })
+  changeStatus(@Param() { orderId }: OrderRequest, @Body() body: StatusChange): Promise<OrderView> {
+    return this.rpc.ask(ChangeOrderStatus, { ...body, orderId });
+  }
+}

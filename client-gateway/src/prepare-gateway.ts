@@ -1,0 +1,30 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Logger, LOGGER } from '@orderwire/platform';
+import type { GatewayConfig } from './config.js';
+import { ContractPipe } from './contract.pipe.js';
+import { logAccess } from './http/access-log.js';
+import { parseOnlyJson } from './http/body-parser.js';
+import { allowOrigins } from './http/cors.js';
+import { answerConditionally } from './http/etag.js';
+import { giveContext } from './http/request-context.js';
+import { RouteTable } from './http/route-table.js';
+import { serveDocs } from './openapi/docs-page.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+
+/** Where the API lives; health stays at the root, where orchestrators look for it. */
+export const API_PREFIX = 'api/v1';
+
+/** Everything between the socket and the controllers, in one list. */
+export function prepareGateway(app: NestFastifyApplication, config: GatewayConfig): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  const log = app.get<Logger>(LOGGER);
+  app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready'] });
+  app.useGlobalPipes(new ContractPipe());
+  app.useGlobalFilters(new ProblemFilter(new RouteTable(fastify), log));
+  parseOnlyJson(app, config.BODY_LIMIT);
+  allowOrigins(app, config.CORS_ORIGINS);
+  giveContext(fastify, config.REQUEST_TIMEOUT_MS);
+  answerConditionally(fastify);
+  logAccess(fastify, log);
+  serveDocs(app);
+}

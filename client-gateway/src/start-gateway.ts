@@ -1,0 +1,13 @@
+import { type RunningService, startService } from '@orderwire/platform';
+import type { GatewayConfig } from './config.js';
+import { GatewayModule } from './gateway.module.js';
+import { gatewayAdapter } from './http/adapter.js';
+import { prepareGateway } from './prepare-gateway.js';
+
+/** Starts the gateway and resolves when it answers. */
+export function startGateway(config: GatewayConfig): Promise<RunningService> {
+  return startService('client-gateway', GatewayModule.with(config), config, {
+    adapter: gatewayAdapter(config),
+    prepare: (app) => prepareGateway(app, config),
+  });
+}
