@@ -78,6 +78,9 @@ describe('the catalogue', () => {
       prices: usd(1_000),
     });
     expect(changed.updatedAt > changed.createdAt).toBe(true);
+    const repriced = await world.ask(UpdateProduct, { productId: id, prices: usd(7) });
+    expect(repriced).toMatchObject({ name: 'New', description: null, prices: usd(7) });
+    expect(repriced.updatedAt > changed.updatedAt).toBe(true);
   });
 
   it('replaces all prices, never some of them, also when two do so at once', async () => {

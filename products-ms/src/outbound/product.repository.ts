@@ -69,12 +69,15 @@ export class ProductRepository {
   }
 
   /**
-   * Changes a product, or gives null when there is none. The product's row is written first and so locked: of two
-   * changes at once the second replaces all prices of the first, never some of them.
+   * Changes a product, or gives null when there is none. The product's row is written first, also when only prices
+   * change, and so locked: of two changes at once the second replaces all prices of the first, never some of them.
    */
   update(id: string, { prices, ...fields }: ProductPatch): Promise<Product | null> {
     return this.prisma.$transaction(async (tx) => {
-      const { count } = await tx.product.updateMany({ where: { id, deletedAt: null }, data: fields });
+      const { count } = await tx.product.updateMany({
+        where: { id, deletedAt: null },
+        data: { ...fields, updatedAt: new Date() },
+      });
       if (count === 0) return null;
       if (prices) {
         await tx.price.deleteMany({ where: { productId: id } });
