@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { freePort } from './free-port.js';
 import { locateNatsServer } from './nats-binary.js';
+import { commandLineOf, waitForEnd } from './process-identity.js';
 import { ServerProcess } from './server-process.js';
 
 /** Where JetStream keeps its files and how the server is reached. */
@@ -43,6 +44,7 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
   const binary = options.binary ?? (await locateNatsServer());
   mkdirSync(storeDir, { recursive: true });
   const configFile = join(storeDir, 'nats.conf');
+  await endLeftover(storeDir, configFile);
   for (let attempt = 1; ; attempt++) {
     const port = options.port || (await freePort());
     const monitorPort = await freePort();
@@ -82,6 +84,7 @@ function configuration(options: NatsOptions, storeDir: string, port: number, mon
   const lines = [
     `listen: "127.0.0.1:${port}"`,
     `http: "127.0.0.1:${monitorPort}"`,
+    `pid_file: ${JSON.stringify(join(storeDir, 'nats.pid'))}`,
     `max_payload: 1MB`,
     // Every acknowledged publish is on the disk: the relay marks its row as published on that word.
     `jetstream { store_dir: ${JSON.stringify(storeDir)}, sync_interval: always }`,
@@ -89,6 +92,19 @@ function configuration(options: NatsOptions, storeDir: string, port: number, mon
     extraConfig,
   ];
   return `${lines.filter(Boolean).join('\n')}\n`;
+}
+
+/** A server that outlived its starter still writes to this folder, which two must never do: end it. */
+async function endLeftover(storeDir: string, configFile: string): Promise<void> {
+  const pidFile = join(storeDir, 'nats.pid');
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  const ours = pid > 1 && (commandLineOf(pid)?.includes(configFile) ?? false);
+  if (ours) {
+    process.kill(pid, 'SIGTERM');
+    if (!(await waitForEnd(pid, 10_000))) process.kill(pid, 'SIGKILL');
+  }
+  rmSync(pidFile, { force: true });
 }
 
 async function healthy(monitorUrl: string): Promise<boolean> {

@@ -87,6 +87,15 @@ describe('startNats', () => {
     await expect(fetch(nats.monitorUrl)).rejects.toThrow();
   });
 
+  it('takes over the folder from a server whose starter was killed', async () => {
+    const options = { storeDir: join(folder, 'nats orphan') };
+    const orphan = await startNats(options);
+    const next = await startNats(options);
+    await expect(orphan.ended).resolves.toMatch(/ended/);
+    expect(next.pid).not.toBe(orphan.pid);
+    await next.stop();
+  });
+
   it('ends with the reason when its configuration is wrong', async () => {
     const wrong = startNats({ storeDir: join(folder, 'wrong'), extraConfig: 'no_such_setting: 1' });
     await expect(wrong).rejects.toThrow(/nats-server ended[^]*no_such_setting/);

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { npm } from './run.mjs';
+
+/**
+ * Builds the workspaces whose sources, or whose libraries' sources, have changed since their last build, as many at
+ * once as their order and the machine's cores allow.
+ */
+export async function buildAll(root, progress) {
+  const stampFile = join(root, 'node_modules', '.orderwire-build.json');
+  const stamps = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {};
+  const workspaces = readWorkspaces(root);
+  const keys = buildKeys(root, workspaces);
+  const waiting = workspaces.filter(
+    ({ folder }) => stamps[folder] !== keys.get(folder) || !existsSync(join(root, folder, 'dist')),
+  );
+  if (waiting.length === 0) return;
+
+  const step = progress.step('building');
+  const running = new Map();
+  const unbuilt = new Set(waiting.map(({ name }) => name));
+  const total = waiting.length;
+  try {
+    while (waiting.length || running.size) {
+      for (const workspace of [...waiting]) {
+        const blocked = workspace.needs.some((name) => unbuilt.has(name));
+        if (blocked || running.size >= Math.max(2, availableParallelism())) continue;
+        waiting.splice(waiting.indexOf(workspace), 1);
+        running.set(
+          workspace.name,
+          build(root, workspace.folder).then(() => workspace),
+        );
+      }
+      step.update(`building ${total - unbuilt.size}/${total}: ${[...running.keys()].map(short).join(', ')}`);
+      const { name, folder } = await Promise.race(running.values());
+      running.delete(name);
+      unbuilt.delete(name);
+      stamps[folder] = keys.get(folder);
+      mkdirSync(dirname(stampFile), { recursive: true });
+      writeFileSync(stampFile, JSON.stringify(stamps));
+    }
+  } finally {
+    await Promise.allSettled(running.values());
+  }
+  step.done(`${total} of ${workspaces.length} workspaces built`);
+}
+
+function build(root, folder) {
+  return npm(root, ['run', 'build', '--workspace', folder, '--if-present'], { title: `Building ${folder}` });
+}
+
+/** Every workspace with the names of the workspaces it depends on. */
+function readWorkspaces(root) {
+  const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const manifests = workspaces.map((folder) => ({
+    folder,
+    manifest: JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')),
+  }));
+  const names = new Set(manifests.map(({ manifest }) => manifest.name));
+  return manifests.map(({ folder, manifest }) => ({
+    folder,
+    name: manifest.name,
+    needs: Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).filter((name) =>
+      names.has(name),
+    ),
+  }));
+}
+
+/** Per folder, a hash over its sources, the lock file and the keys of the workspaces it needs. */
+function buildKeys(root, workspaces) {
+  const keys = new Map();
+  const lock = readFileSync(join(root, 'package-lock.json'));
+  const keyOf = ({ folder, needs }) => {
+    if (keys.has(folder)) return keys.get(folder);
+    const hash = createHash('sha256').update(lock);
+    for (const need of needs) hash.update(keyOf(workspaces.find(({ name }) => name === need)));
+    for (const file of sourcesOf(join(root, folder))) hash.update(`${file}\0`).update(readFileSync(file));
+    keys.set(folder, hash.digest('hex'));
+    return keys.get(folder);
+  };
+  for (const workspace of workspaces) keyOf(workspace);
+  return keys;
+}
+
+function sourcesOf(folder) {
+  const files = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'prisma.config.ts'];
+  const found = files.map((file) => join(folder, file)).filter((file) => existsSync(file));
+  for (const part of ['src', 'prisma', 'bin', 'migrations']) walk(join(folder, part), found);
+  return found.sort();
+}
+
+function walk(folder, found) {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && entry.name !== 'generated') walk(path, found);
+    else if (entry.isFile()) found.push(path);
+  }
+}
+
+const short = (name) => name.replace('@orderwire/', '');

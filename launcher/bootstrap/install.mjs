@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { npm } from './run.mjs';
+
+/**
+ * Installs the packages of package-lock.json when node_modules lacks one of them. Install scripts are not run: none of
+ * our packages needs its own, and some reach for hosts that a machine may not have.
+ */
+export async function installIfNeeded(root, progress) {
+  const missing = firstDifference(root);
+  if (!missing) return;
+  const step = progress.step(`installing packages (${missing})`);
+  await npm(root, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    title: 'Installing the packages',
+    hint: 'Is the npm registry reachable from here? "npm ping" tells. Then start again.',
+  });
+  step.done('packages installed');
+}
+
+/** What node_modules lacks of the lock file, in words; undefined when it has everything. npm keeps its own list there. */
+export function firstDifference(root) {
+  const listFile = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(listFile)) return 'the first time takes a minute or two';
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const present = JSON.parse(readFileSync(listFile, 'utf8')).packages;
+  for (const [path, { version, link, optional, devOptional, peer }] of Object.entries(wanted)) {
+    if (!path.startsWith('node_modules/')) continue;
+    const found = present[path];
+    // Packages for other platforms stay out.
+    if (!found && (optional || devOptional || peer)) continue;
+    if (!found || found.version !== version || Boolean(found.link) !== Boolean(link)) {
+      return `${path.slice('node_modules/'.length)} has changed`;
+    }
+  }
+  return undefined;
+}

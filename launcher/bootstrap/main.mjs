@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildAll } from './build.mjs';
+import { installIfNeeded } from './install.mjs';
+import { withLock } from './lock.mjs';
+import { createProgress } from './progress.mjs';
+import { CommandFailed } from './run.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What each command needs before it can run, and what it is for. */
+const commands = {
+  start: 'bring the whole system up',
+  test: 'check and test everything',
+  demo: 'place an order on the running system, pay it, follow it until PAID',
+  doctor: 'find out what keeps the system from running',
+  reset: 'delete the data of the embedded system',
+  bench: 'measure the running system',
+};
+
+/**
+ * Installs and builds what is missing or out of date, then hands over to the launcher proper, in this process: so
+ * there is one process that gets Ctrl-C.
+ */
+export async function main([command, ...args]) {
+  if (!Object.hasOwn(commands, command ?? '')) {
+    const list = Object.entries(commands).map(([name, purpose]) => `  ${name.padEnd(8)}${purpose}`);
+    const complaint =
+      command && !/^(-h|--help|help)$/.test(command) ? `There is no command "${command}".\n` : '';
+    console.error(`${complaint}Usage: node launcher/bootstrap.mjs <command>\n${list.join('\n')}`);
+    process.exitCode = complaint || !command ? 2 : 0;
+    return;
+  }
+  const progress = createProgress();
+  const waitStep = (holder) =>
+    progress.step(`waiting for another command (process ${holder}) that installs or builds`);
+  try {
+    await withLock(join(root, '.orderwire', 'bootstrap.lock'), waitStep, async () => {
+      await installIfNeeded(root, progress);
+      await buildAll(root, progress);
+    });
+  } catch (error) {
+    progress.close();
+    if (!(error instanceof CommandFailed)) throw error;
+    console.error(`\n${error.message}`);
+    process.exitCode = 1;
+    return;
+  }
+  process.setSourceMapsEnabled(true);
+  const entry = join(root, 'launcher', 'dist', command === 'bench' ? 'bench/main.js' : 'main.js');
+  if (!existsSync(entry)) {
+    console.error(`${entry} is missing: run "npm run build --workspace launcher" to see why.`);
+    process.exitCode = 1;
+    return;
+  }
+  const { run } = await import(pathToFileURL(entry).href);
+  await run(command === 'bench' ? args : [command, ...args]);
+}

@@ -1,0 +1,84 @@
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+
+/**
+ * Shows what is going on: on a terminal one moving line with the seconds gone by, elsewhere plain lines, with a sign of
+ * life every ten seconds. Finished steps stay on the screen.
+ *
+ * @param {NodeJS.WriteStream} [stream]
+ */
+export function createProgress(stream = process.stderr) {
+  const terminal = Boolean(stream.isTTY) && process.env.TERM !== 'dumb';
+  const colour = terminal && !process.env.NO_COLOR;
+  const paint = (code, text) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
+  const active = new Set();
+  let frame = 0;
+  let timer;
+
+  const clear = () => terminal && stream.write('\r\x1b[2K');
+  const draw = () => {
+    if (!terminal || active.size === 0) return;
+    const [first] = active;
+    const others = active.size > 1 ? ` (and ${active.size - 1} more)` : '';
+    const line = `${frames[frame++ % frames.length]} ${first.title}${others} ${seconds(first)}`;
+    clear();
+    stream.write(line.slice(0, (stream.columns || 80) - 1));
+  };
+  const beat = () => {
+    if (terminal) return draw();
+    for (const step of active) {
+      const lived = Date.now() - step.started;
+      if (lived - step.told >= 10_000) {
+        step.told = lived;
+        stream.write(`  still ${step.title} ${seconds(step)}\n`);
+      }
+    }
+  };
+  const print = (line) => {
+    clear();
+    stream.write(`${line}\n`);
+    draw();
+  };
+  const finish = (step, line) => {
+    active.delete(step);
+    if (active.size === 0) clearInterval(timer);
+    clear();
+    if (line) stream.write(`${line}\n`);
+    draw();
+  };
+
+  return {
+    /** Begins a step, which goes on until its `done` or `fail`. */
+    step(title) {
+      const step = { title, started: Date.now(), told: 0 };
+      if (active.size === 0) {
+        timer = setInterval(beat, terminal ? 100 : 1_000);
+        timer.unref();
+      }
+      active.add(step);
+      if (terminal) draw();
+      else stream.write(`  ${title}\n`);
+      return {
+        update(text) {
+          step.title = text;
+          draw();
+        },
+        done(text = step.title) {
+          finish(step, `${paint(32, '✔')} ${text} ${paint(2, seconds(step))}`);
+        },
+        fail(text = step.title) {
+          finish(step, `${paint(31, '✖')} ${text} ${paint(2, seconds(step))}`);
+        },
+      };
+    },
+    /** A line of its own. */
+    note: print,
+    /** Forgets what goes on: the moving line disappears. */
+    close() {
+      active.clear();
+      clearInterval(timer);
+      clear();
+    },
+  };
+}
+
+const seconds = ({ started }) => `${((Date.now() - started) / 1000).toFixed(1)} s`;

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+
+/** Environment variables by name. Blank ones are left out. */
+export type Environment = Record<string, string>;
+
+/** What the user set: the repository's `.env`, then the process's own environment, which wins. */
+export function readEnvironment(root: string): Environment {
+  return { ...readEnvironmentFile(join(root, '.env')), ...withoutBlanks(process.env) };
+}
+
+/** The names and values of one `.env` file; empty when there is none. */
+export function readEnvironmentFile(file: string): Environment {
+  return existsSync(file) ? withoutBlanks(parseEnv(readFileSync(file, 'utf8'))) : {};
+}
+
+/**
+ * What a service may inherit. Not what the topology decides (a stray DATABASE_URL would lead a service to another's
+ * data), nor keys that only one service needs, nor what npm and jest set for themselves.
+ */
+export function inheritable(environment: Environment): Environment {
+  const own = /^(npm_|JEST_|STRIPE_|NODE_OPTIONS$|DATABASE_URL$|NATS_SERVERS$|PORT$|HOST$|DATA_DIR$)/i;
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !own.test(name)));
+}
+
+/** Every name that the launcher or a service reads, for finding misspelt ones. */
+export const knownNames = [
+  'CLIENT_GATEWAY_PORT',
+  'PAYMENTS_MS_PORT',
+  'PRODUCTS_MS_PORT',
+  'ORDERS_MS_PORT',
+  'STRIPE_SANDBOX_PORT',
+  'NATS_PORT',
+  'POSTGRES_PORT',
+  'STRIPE_SECRET',
+  'STRIPE_ENDPOINT_SECRET',
+  'STRIPE_SUCCESS_URL',
+  'STRIPE_CANCEL_URL',
+  'STRIPE_API_URL',
+  'NATS_SERVERS',
+  'NATS_SERVER_BIN',
+  'NATS_REPLICAS',
+  'DATABASE_URL',
+  'DATABASE_POOL',
+  'PORT',
+  'HOST',
+  'NODE_ENV',
+  'LOG_LEVEL',
+] as const;
+
+function withoutBlanks(values: NodeJS.Dict<string>): Environment {
+  const set = Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1]?.trim()));
+  return Object.fromEntries(set);
+}

@@ -1,0 +1,32 @@
+import { pendingMigrations } from '@orderwire/platform/testing';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { repositoryRoot } from '../repository.js';
+import type { Environment } from '../config.js';
+
+/** Applies the migrations that the service's database lacks; resolves with their names. Prisma starts only for those. */
+export async function migrate(
+  folder: string,
+  databaseUrl: string,
+  environment: Environment,
+): Promise<string[]> {
+  const pending = await pendingMigrations(folder, databaseUrl);
+  if (pending.length === 0) return [];
+  const cli = join(repositoryRoot, 'platform', 'bin', 'orderwire-prisma.mjs');
+  await new Promise<void>((resolve, reject) => {
+    const env = { ...environment, DATABASE_URL: databaseUrl };
+    const child = execFile(
+      process.execPath,
+      [cli, 'migrate', 'deploy'],
+      { cwd: folder, env },
+      (error, out, err) => {
+        if (!error) return resolve();
+        reject(
+          new Error(`Migrating the database of ${folder} failed:\n${(err || out).trim()}`, { cause: error }),
+        );
+      },
+    );
+    child.stdin?.end();
+  });
+  return pending;
+}
