@@ -25,7 +25,6 @@ export function buildServer(core: Core, deliveries: Deliveries): FastifyInstance
   });
   const authenticate = authenticator(core.config.secretKey);
   const statistics = new Statistics();
-  app.removeContentTypeParser('text/plain');
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const known = error instanceof ApiError ? error : fromFastify(error);
     if (!known) core.log.error({ err: error, request: request.id, url: request.url }, 'request failed');
@@ -50,6 +49,7 @@ export function buildServer(core: Core, deliveries: Deliveries): FastifyInstance
         statistics.count(request.method, request.routeOptions.url ?? 'unknown');
         authenticate(request.headers.authorization);
       });
+      api.removeAllContentTypeParsers();
       api.addContentTypeParser(
         'application/x-www-form-urlencoded',
         { parseAs: 'string' },

@@ -69,6 +69,7 @@ export const CREATE_SESSION: Shape = {
   customer: 'value',
   customer_email: 'value',
   customer_creation: 'value',
+  allowed_payment_method_types: 'list',
   payment_method_types: 'list',
   locale: 'value',
   submit_type: 'value',
@@ -113,7 +114,7 @@ export function createSession(core: Core, params: Params, change: Change): { kin
     intent: readIntentData(params.nested('payment_intent_data')),
     clientReferenceId: params.text('client_reference_id', 200) ?? null,
     ...readCustomer(core, params),
-    methods: readMethods(params, currency),
+    ...readMethods(params, currency),
     locale: params.text('locale') ?? null,
     submitType: params.oneOf('submit_type', ['auto', 'book', 'donate', 'pay']) ?? null,
     status: 'open',
@@ -189,20 +190,24 @@ function readCustomer(
   return { customer, customerEmail, customerCreation: customer ? null : (creation ?? 'if_required') };
 }
 
-function readMethods(params: Params, currency: string): string[] {
-  const methods = params.list('payment_method_types');
-  if (!methods) return ['card', ...delayedTypes(currency)];
-  methods.forEach((method, index) => {
+/** `allowed_payment_method_types` filters what the currency offers; `payment_method_types` (older API) names it. */
+function readMethods(params: Params, currency: string): Pick<SessionRecord, 'methods' | 'allowedMethods'> {
+  const offered = ['card', ...delayedTypes(currency)];
+  const allowedMethods = params.list('allowed_payment_method_types') ?? null;
+  const named = params.list('payment_method_types');
+  named?.forEach((method, index) => {
     const name = `payment_method_types[${index}]`;
     if (!METHOD_TYPES.includes(method)) {
       throw invalid(`Invalid ${name}: the sandbox supports ${METHOD_TYPES.join(', ')}`, name);
     }
-    if (method !== 'card' && !delayedTypes(currency).includes(method)) {
+    if (!offered.includes(method)) {
       throw invalid(
         `The payment method \`${method}\` cannot be used with the currency \`${currency}\`.`,
-        'payment_method_types',
+        name,
       );
     }
   });
-  return [...new Set(methods)];
+  const methods = [...new Set(named ?? offered)].filter((method) => allowedMethods?.includes(method) ?? true);
+  if (methods.length > 0) return { methods, allowedMethods };
+  throw invalid('No valid payment method types for this Checkout Session.', 'allowed_payment_method_types');
 }

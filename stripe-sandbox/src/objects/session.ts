@@ -10,7 +10,7 @@ export function renderSession(session: SessionRecord, publicUrl: string): Stripe
     adaptive_pricing: { enabled: false },
     after_expiration: null,
     allow_promotion_codes: null,
-    allowed_payment_method_types: null,
+    allowed_payment_method_types: session.allowedMethods,
     amount_subtotal: session.amount,
     amount_total: session.amount,
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },

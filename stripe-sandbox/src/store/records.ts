@@ -34,6 +34,7 @@ export interface SessionRecord {
   customerEmail: string | null;
   customerCreation: 'always' | 'if_required' | null;
   methods: string[];
+  allowedMethods: string[] | null;
   locale: string | null;
   submitType: string | null;
   status: 'open' | 'complete' | 'expired';

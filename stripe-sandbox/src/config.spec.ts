@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { readConfig } from './config.js';
+
+const GOOD = { STRIPE_SECRET: 'sk_test_abc', STRIPE_ENDPOINT_SECRET: 'whsec_abc' };
+
+describe('configuration', () => {
+  it('names every wrong variable at once', () => {
+    const read = (): unknown => readConfig({ PORT: '99999', WEBHOOK_URL: 'nope', STRIPE_SECRET: 'abc' });
+    expect(read).toThrow(/PORT[\s\S]*STRIPE_SECRET[\s\S]*STRIPE_ENDPOINT_SECRET[\s\S]*WEBHOOK_URL/);
+  });
+
+  it.each([
+    { ...GOOD, STRIPE_SECRET: 'sk_live_51abcdef' },
+    { ...GOOD, STRIPE_SECRET: 'rk_live_51abcdef' },
+    { ...GOOD, STRIPE_ENDPOINT_SECRET: 'whsec_live_abcdef' },
+  ])('refuses a live key and does not repeat it: %j', (env) => {
+    expect(() => readConfig(env)).toThrow('live Stripe key');
+    expect(() => readConfig(env)).not.toThrow('abcdef');
+  });
+
+  it('has a default for everything but the two secrets', () => {
+    expect(readConfig(GOOD)).toMatchObject({
+      host: '127.0.0.1',
+      webhookEvents: ['*'],
+      delayedPaymentSeconds: 5,
+    });
+  });
+});

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Stripe from 'stripe';
+import { connect, failure, line, order, Shop } from './shop.js';
+
+describe('wrong requests', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await Shop.open();
+  });
+  afterAll(() => shop.close());
+
+  const seconds = (fromNow: number): number => Math.floor(Date.now() / 1000) + fromNow;
+  const raw = (change: object): Promise<unknown> =>
+    shop.stripe.rawRequest('POST', '/v1/checkout/sessions', { ...order(), ...change });
+
+  it.each([
+    [{ mode: undefined }, 'mode', 'parameter_missing'],
+    [{ success_url: undefined }, 'success_url', 'parameter_missing'],
+    [{ success_url: 'nope' }, 'success_url', 'url_invalid'],
+    [{ line_items: undefined }, 'line_items', 'parameter_missing'],
+    [{ line_items: [{ quantity: 1 }] }, 'line_items[0][price_data]', 'parameter_missing'],
+    [
+      { line_items: [line('usd', 1.5)] },
+      'line_items[0][price_data][unit_amount]',
+      'parameter_invalid_integer',
+    ],
+    [
+      { line_items: [line('usd', -1)] },
+      'line_items[0][price_data][unit_amount]',
+      'parameter_invalid_integer',
+    ],
+    [{ line_items: [line('usd', 600, 0)] }, 'line_items[0][quantity]', 'parameter_invalid_integer'],
+    [{ line_items: [line('xyz')] }, 'line_items[0][price_data][currency]', undefined],
+    [{ line_items: [line('usd'), line('eur')] }, 'line_items', undefined],
+    [{ line_items: [line('usd', 49, 1)] }, undefined, 'amount_too_small'],
+    [{ line_items: [line('jpy', 49, 1)] }, undefined, 'amount_too_small'],
+    [{ customer_email: 'nope' }, 'customer_email', 'email_invalid'],
+    [{ customer: 'cus_missing' }, 'customer', 'resource_missing'],
+    [{ client_reference_id: '' }, 'client_reference_id', 'parameter_invalid_empty'],
+    [{ banana: 'yes' }, 'banana', 'parameter_unknown'],
+    [{ payment_intent_data: { banana: 'yes' } }, 'payment_intent_data[banana]', 'parameter_unknown'],
+    [{ allow_promotion_codes: true }, 'allow_promotion_codes', undefined],
+    [{ payment_method_types: ['bitcoin'] }, 'payment_method_types[0]', undefined],
+    [{ allowed_payment_method_types: ['klarna'] }, 'allowed_payment_method_types', undefined],
+    [{ metadata: { key: 'x'.repeat(501) } }, 'metadata[key]', undefined],
+    [{ expires_at: seconds(60) }, 'expires_at', undefined],
+    [{ expires_at: seconds(25 * 3600) }, 'expires_at', undefined],
+  ])('refuses %j naming %s (%s)', async (change, param, code) => {
+    const error = await failure(raw(change));
+    expect(error).toBeInstanceOf(Stripe.errors.StripeInvalidRequestError);
+    expect([error.statusCode, error.param, error.code]).toEqual([400, param, code]);
+    expect(error.requestId).toMatch(/^req_/);
+    if (code) expect(error.doc_url).toBe(`https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`);
+  });
+
+  it('accepts an expiry of exactly 30 minutes and of 24 hours', async () => {
+    await expect(shop.session({ expires_at: seconds(1800) })).resolves.toBeDefined();
+    await expect(shop.session({ expires_at: seconds(24 * 3600) })).resolves.toBeDefined();
+  });
+
+  it('says 404 and resource_missing for every unknown id', async () => {
+    const { checkout, paymentIntents, charges, refunds, events, customers } = shop.stripe;
+    const calls = [
+      checkout.sessions.retrieve('cs_no'),
+      checkout.sessions.expire('cs_no'),
+      checkout.sessions.listLineItems('cs_no'),
+      paymentIntents.retrieve('pi_no'),
+      charges.retrieve('ch_no'),
+      refunds.retrieve('re_no'),
+      events.retrieve('evt_no'),
+      customers.retrieve('cus_no'),
+    ];
+    const errors = await Promise.all(calls.map(failure));
+    expect(errors.map(({ statusCode, code }) => [statusCode, code])).toEqual(
+      calls.map(() => [404, 'resource_missing']),
+    );
+  });
+
+  it.each(['sk_test_wrong_key_entirely', 'sk_live_51wrong'])(
+    'lets nobody in with the key %s',
+    async (key) => {
+      const error = await failure(connect(shop.sandbox.port, key).events.list());
+      expect(error).toBeInstanceOf(Stripe.errors.StripeAuthenticationError);
+      expect(error.message).not.toContain(key);
+    },
+  );
+
+  it('lets nobody into the API or the control API without a key, and takes Basic as well as Bearer', async () => {
+    const get = async (path: string, headers: Record<string, string> = {}): Promise<number> =>
+      (await fetch(`${shop.sandbox.url}${path}`, { headers })).status;
+    expect([await get('/v1/events'), await get('/_sandbox/stats')]).toEqual([401, 401]);
+    const basic = `Basic ${Buffer.from('sk_test_sandbox:').toString('base64')}`;
+    expect(await get('/v1/events', { authorization: basic })).toBe(200);
+    expect([await get('/health/live'), await get('/health/ready')]).toEqual([200, 200]);
+  });
+
+  it('answers an unknown address and a broken body in its own form', async () => {
+    const unknown = await failure(shop.stripe.rawRequest('GET', '/v1/bananas'));
+    expect([unknown.statusCode, unknown.message]).toEqual([404, expect.stringContaining('GET: /v1/bananas')]);
+    const { status } = await fetch(`${shop.sandbox.url}/v1/customers`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk_test_sandbox', 'content-type': 'application/json' },
+      body: '{',
+    });
+    expect(status).toBe(415);
+  });
+});

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type Stripe from 'stripe';
+import { failure, line, Shop, idOf } from './shop.js';
+
+describe('lists and expansion', () => {
+  let shop: Shop;
+  const ids: string[] = [];
+  beforeAll(async () => {
+    shop = await Shop.open();
+    for (let count = 0; count < 25; count++) ids.unshift((await shop.session()).id);
+    await shop.pay(ids[0]!);
+  });
+  afterAll(() => shop.close());
+
+  const page = async (params: Stripe.Checkout.SessionListParams): Promise<[string[], boolean]> => {
+    const { data, has_more } = await shop.stripe.checkout.sessions.list(params);
+    return [data.map(({ id }) => id), has_more];
+  };
+
+  it('gives ten, newest first, and says that there is more', async () => {
+    expect(await page({})).toEqual([ids.slice(0, 10), true]);
+    expect(await page({ limit: 100 })).toEqual([ids, false]);
+  });
+
+  it('goes on behind starting_after and back before ending_before', async () => {
+    expect(await page({ limit: 10, starting_after: ids[9]! })).toEqual([ids.slice(10, 20), true]);
+    expect(await page({ limit: 10, starting_after: ids[19]! })).toEqual([ids.slice(20), false]);
+    expect(await page({ limit: 10, ending_before: ids[15]! })).toEqual([ids.slice(5, 15), true]);
+    expect(await page({ limit: 10, ending_before: ids[5]! })).toEqual([ids.slice(0, 5), false]);
+  });
+
+  it('works with the SDK’s automatic pagination', async () => {
+    const seen: string[] = [];
+    for await (const { id } of shop.stripe.checkout.sessions.list({ limit: 7 })) seen.push(id);
+    expect(seen).toEqual(ids);
+  });
+
+  it('refuses limits out of 1 to 100 and unknown cursors', async () => {
+    for (const limit of [0, 101]) {
+      expect(await failure(page({ limit }))).toMatchObject({
+        statusCode: 400,
+        code: 'parameter_invalid_integer',
+      });
+    }
+    expect(await failure(page({ starting_after: 'cs_no' }))).toMatchObject({ code: 'resource_missing' });
+  });
+
+  it('filters by PaymentIntent, status and time', async () => {
+    const paid = await shop.stripe.checkout.sessions.retrieve(ids[0]!);
+    expect(await page({ payment_intent: idOf(paid.payment_intent) })).toEqual([[paid.id], false]);
+    expect(await page({ status: 'complete' })).toEqual([[paid.id], false]);
+    expect(await page({ created: { gt: paid.created } })).toEqual([[], false]);
+    expect((await page({ created: { lte: paid.created }, limit: 100 }))[0]).toHaveLength(25);
+  });
+
+  it('filters events by type, by several types and by cursor', async () => {
+    const { data } = await shop.stripe.events.list({ types: ['charge.succeeded', 'payment_intent.created'] });
+    expect(data.map(({ type }) => type)).toEqual(['charge.succeeded', 'payment_intent.created']);
+    const [newest] = (await shop.stripe.events.list({ type: 'checkout.session.completed' })).data;
+    expect((await shop.stripe.events.list({ ending_before: newest!.id })).data).toEqual([]);
+    expect(await shop.stripe.events.retrieve(newest!.id)).toMatchObject({
+      api_version: '2026-10-28.endive',
+      data: { object: { id: ids[0], status: 'complete' } },
+    });
+  });
+
+  it('expands to the depth asked for, in lists too', async () => {
+    const session = await shop.stripe.checkout.sessions.retrieve(ids[0]!, {
+      expand: [
+        'payment_intent.latest_charge.balance_transaction',
+        'payment_intent.payment_method',
+        'line_items',
+      ],
+    });
+    expect(session).toMatchObject({
+      payment_intent: {
+        payment_method: { type: 'card', card: { last4: '4242' } },
+        latest_charge: { object: 'charge', balance_transaction: { amount: 1200, fee: 65, net: 1135 } },
+      },
+      line_items: {
+        data: [{ quantity: 2, amount_total: 1200, description: 'Tea', price: { unit_amount: 600 } }],
+      },
+    });
+    const list = await shop.stripe.checkout.sessions.list({ limit: 1, expand: ['data.payment_intent'] });
+    expect(list.data[0]?.payment_intent).toMatchObject({ object: 'payment_intent', status: 'succeeded' });
+  });
+
+  it('refuses to expand what is no reference', async () => {
+    const retrieve = (path: string): Promise<unknown> =>
+      shop.stripe.checkout.sessions.retrieve(ids[0]!, { expand: [path] });
+    for (const path of ['amount_total', 'payment_intent.banana', 'a.b.c.d.e']) {
+      expect(await failure(retrieve(path))).toMatchObject({ statusCode: 400 });
+    }
+    const list = shop.stripe.checkout.sessions.list({ expand: ['payment_intent'] });
+    expect((await failure(list)).message).toContain("'data.payment_intent'");
+  });
+
+  it('pages through line items in the order of the order', async () => {
+    const { id } = await shop.session({
+      line_items: [1, 2, 3].map((quantity) => line('usd', 100, quantity)),
+    });
+    const first = await shop.stripe.checkout.sessions.listLineItems(id, { limit: 2 });
+    expect([first.data.map(({ quantity }) => quantity), first.has_more]).toEqual([[1, 2], true]);
+    const rest = await shop.stripe.checkout.sessions.listLineItems(id, { starting_after: first.data[1]!.id });
+    expect([rest.data.map(({ quantity }) => quantity), rest.has_more]).toEqual([[3], false]);
+  });
+});

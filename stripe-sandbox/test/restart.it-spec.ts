@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Endpoint, failure, order, Shop, until, idOf } from './shop.js';
+
+/** What lies on the disk at this instant is all that a kill -9 would leave: the next process starts from a copy of it. */
+describe('after an abrupt stop', () => {
+  const shops: Shop[] = [];
+  let endpoint: Endpoint;
+  let now: number;
+  beforeEach(async () => {
+    now = Date.now();
+    endpoint = await Endpoint.listen();
+  });
+  afterEach(async () => {
+    for (const shop of shops.splice(0)) await shop.close();
+    await endpoint.close();
+  });
+
+  const folder = (): string => mkdtempSync(join(tmpdir(), 'sandbox-'));
+  const open = async (dataDir: string): Promise<Shop> => {
+    const options = {
+      dataDir,
+      webhookUrl: endpoint.url,
+      webhookRetryBaseMs: 5,
+      delayedPaymentSeconds: 3600,
+      now: () => now,
+    };
+    const shop = await Shop.open(options);
+    shops.push(shop);
+    return shop;
+  };
+  const restartFrom = async (dataDir: string): Promise<Shop> => {
+    const copy = folder();
+    cpSync(dataDir, copy, { recursive: true });
+    return open(copy);
+  };
+
+  it('every session, payment, refund, customer and event is as it was', async () => {
+    const dataDir = folder();
+    const before = await open(dataDir);
+    await before.session();
+    const { id } = await before.session({ customer_creation: 'always' });
+    await before.pay(id, { card: '4000000000000002' });
+    const { body } = await before.pay(id);
+    await before.stripe.refunds.create({ payment_intent: idOf(body.payment_intent), amount: 100 });
+    await until(() => endpoint.events.length === 9);
+    await until(async () => (await before.stripe.events.list({ delivery_success: false })).data.length === 0);
+    const after = await restartFrom(dataDir);
+    const read = async ({ stripe, sandbox }: Shop): Promise<unknown> => {
+      const { checkout, paymentIntents, charges, refunds, customers, events } = stripe;
+      const lists = [checkout.sessions, paymentIntents, charges, refunds, customers, events];
+      const pages = await Promise.all(lists.map((resource) => resource.list({ limit: 100 })));
+      return JSON.parse(JSON.stringify(pages.map(({ data }) => data)).replaceAll(sandbox.url, ''));
+    };
+    expect(await read(after)).toEqual(await read(before));
+  });
+
+  it('an Idempotency-Key still gives its first answer', async () => {
+    const dataDir = folder();
+    const before = await open(dataDir);
+    const first = await before.stripe.checkout.sessions.create(order(), { idempotencyKey: 'k' });
+    const after = await restartFrom(dataDir);
+    const again = await after.stripe.checkout.sessions.create(order(), { idempotencyKey: 'k' });
+    expect(again.id).toBe(first.id);
+    const other = order({ client_reference_id: 'x' });
+    expect(
+      await failure(after.stripe.checkout.sessions.create(other, { idempotencyKey: 'k' })),
+    ).toMatchObject({
+      type: 'StripeIdempotencyError',
+    });
+  });
+
+  it('webhooks that were not delivered are delivered', async () => {
+    const dataDir = folder();
+    endpoint.answer = () => 503;
+    const before = await open(dataDir);
+    await before.pay((await before.session()).id);
+    await until(() => endpoint.attempts >= 4);
+    const copy = folder();
+    cpSync(dataDir, copy, { recursive: true });
+    await before.close();
+    endpoint.answer = () => 200;
+    await open(copy);
+    await until(() => endpoint.events.length === 4);
+  });
+
+  it('sessions that ran out meanwhile expire, and delayed payments that became due settle', async () => {
+    const dataDir = folder();
+    const before = await open(dataDir);
+    const open1 = await before.session();
+    const delayed = await before.session();
+    await before.pay(delayed.id, { method: 'delayed_success' });
+    await before.close();
+    now += 25 * 3600 * 1000;
+    const after = await open(dataDir);
+    await until(async () => (await after.eventTypes()).includes('checkout.session.async_payment_succeeded'));
+    const status = async (id: string): Promise<unknown[]> => {
+      const session = await after.stripe.checkout.sessions.retrieve(id);
+      return [session.status, session.payment_status];
+    };
+    expect(await status(open1.id)).toEqual(['expired', 'unpaid']);
+    expect(await status(delayed.id)).toEqual(['complete', 'paid']);
+  });
+
+  it('no card number was ever written', async () => {
+    const dataDir = folder();
+    const shop = await open(dataDir);
+    const { id } = await shop.session();
+    await shop.pay(id, { card: '4000000000000002' });
+    await shop.pay(id, { card: '4242 4242 4242 4242' });
+    const journal = readFileSync(join(dataDir, 'journal.jsonl'), 'utf8');
+    expect(journal).toContain('"last4":"4242"');
+    expect(journal.replace(/\D/g, '')).not.toMatch(/4242424242424242|4000000000000002/);
+  });
+});
