@@ -35,7 +35,7 @@ export default tseslint.config(
       'max-lines': ['error', { max: 300 }],
     },
   },
-  { files: ['**/config.ts', 'launcher/**/*.ts', '**/test/**/*.ts', '**/*.spec.ts'], rules: { 'no-restricted-syntax': ['error', house[1]] } },
+  { files: ['**/config.ts', '**/prisma.config.ts', 'launcher/**/*.ts', '**/test/**/*.ts', '**/*.spec.ts'], rules: { 'no-restricted-syntax': ['error', house[1]] } },
   {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
