@@ -1,0 +1,70 @@
+import {
+  type DatabaseConfig,
+  databaseKeys,
+  loadConfig,
+  type ServiceConfig,
+  serviceKeys,
+} from '@orderwire/platform';
+import Joi from 'joi';
+
+export interface PaymentsConfig extends ServiceConfig, DatabaseConfig {
+  /** Stripe's secret or restricted key (`sk_…`, `rk_…`). */
+  STRIPE_SECRET: string;
+  /** Secrets a webhook may be signed with (`whsec_…`); more than one while they are rotated. */
+  STRIPE_ENDPOINT_SECRET: string[];
+  /** Where Stripe sends the shopper after paying; may contain `{CHECKOUT_SESSION_ID}`. */
+  STRIPE_SUCCESS_URL: string;
+  /** Where Stripe sends a shopper who turns back. */
+  STRIPE_CANCEL_URL: string;
+  /** Host, port and protocol of a Stripe other than Stripe's own; test keys only. */
+  STRIPE_API_URL?: string;
+}
+
+/** Whether a key moves real money. */
+export const isLiveKey = (key: string): boolean => /^(sk|rk)_live_/.test(key);
+
+const secrets = (value: string): string[] => {
+  const list = value.split(',').map((secret) => secret.trim());
+  if (!list.every((secret) => /^whsec_\S+$/.test(secret)))
+    throw new Error('must be a whsec_… secret, or several separated by commas');
+  return list;
+};
+
+const pageUrl = (value: string): string => {
+  const plain = value.replaceAll('{CHECKOUT_SESSION_ID}', 'cs');
+  if (!/^https?:\/\/[^\s{}]+$/.test(plain) || !URL.canParse(plain))
+    throw new Error('must be an http(s) URL; {CHECKOUT_SESSION_ID} is the only placeholder it may have');
+  return value;
+};
+
+const apiUrl = (value: string): string => {
+  if (!/^https?:\/\/[^/\s]+\/?$/.test(value) || !URL.canParse(value))
+    throw new Error('must be protocol, host and port alone, like http://127.0.0.1:12111');
+  return value;
+};
+
+const explained = { 'any.custom': '{#error.message}' };
+
+const schema = Joi.object<PaymentsConfig>({
+  ...serviceKeys,
+  ...databaseKeys,
+  STRIPE_SECRET: Joi.string()
+    .pattern(/^(sk|rk)_(test|live)_\w+$/)
+    .required()
+    .messages({
+      'string.pattern.base': 'must be a secret key (sk_test_…, sk_live_…) or a restricted one (rk_…)',
+    }),
+  STRIPE_ENDPOINT_SECRET: Joi.string().required().custom(secrets).messages(explained),
+  STRIPE_SUCCESS_URL: Joi.string().required().custom(pageUrl).messages(explained),
+  STRIPE_CANCEL_URL: Joi.string().required().custom(pageUrl).messages(explained),
+  STRIPE_API_URL: Joi.string()
+    .custom(apiUrl)
+    .when('STRIPE_SECRET', { is: Joi.string().pattern(/^(sk|rk)_live_/), then: Joi.forbidden() })
+    .messages({
+      ...explained,
+      'any.unknown': 'must not be set together with a live key: real money goes to Stripe only',
+    }),
+});
+
+/** The environment, checked; the error names every variable that is missing or wrong. */
+export const readConfig = (): PaymentsConfig => loadConfig(schema, process.env);

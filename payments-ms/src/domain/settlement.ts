@@ -1,0 +1,70 @@
+import { type CheckoutSession, judge, type PaymentIntent } from './checkout-session.js';
+
+/** An event the worker has taken, beside the session of ours that its metadata names. */
+export interface TakenEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly objectId: string | null;
+  readonly receivedAt: Date;
+  readonly tries: number;
+  /** Null when no session of ours has the order and attempt the event names. */
+  readonly session: OurSession | null;
+}
+
+/** What we opened, or are opening. */
+export interface OurSession {
+  readonly orderId: string;
+  readonly attempt: number;
+  /** Null while Stripe's answer to our request is not stored. */
+  readonly stripeId: string | null;
+  readonly amount: number;
+  readonly currency: string;
+  readonly correlationId: string;
+}
+
+/** What an event's session turned out to be. */
+export type Outcome =
+  'paid' | 'processing' | 'failed' | 'expired' | 'amount_mismatch' | 'unknown_order' | 'unknown_session';
+
+/** What is done about an event. `wait`: Stripe does not yet show what the event says, so it is looked at again. */
+export type Decision =
+  | { readonly kind: 'wait'; readonly reason: string }
+  | { readonly kind: 'report'; readonly outcome: 'unknown_order' | 'unknown_session' | 'processing' }
+  | { readonly kind: 'paid'; readonly outcome: 'paid' | 'amount_mismatch'; readonly intent: PaymentIntent }
+  | { readonly kind: 'over'; readonly outcome: 'failed' | 'expired'; readonly reason: string };
+
+/**
+ * Decides from the session as Stripe has it now, never from the order in which events came. `found` is null when Stripe
+ * has no such session. Money that differs from what the session was opened for is never a success.
+ */
+export function decide(event: TakenEvent, found: CheckoutSession | null): Decision {
+  const ours = event.session;
+  if (!ours || (ours.stripeId !== null && ours.stripeId !== event.objectId))
+    return { kind: 'report', outcome: 'unknown_order' };
+  if (!found) return { kind: 'wait', reason: 'Stripe does not know a session that we opened' };
+  if (found.orderId !== ours.orderId || found.attempt !== ours.attempt)
+    return { kind: 'report', outcome: 'unknown_order' };
+  switch (judge(found)) {
+    case 'paid':
+      return found.intent
+        ? { kind: 'paid', outcome: isExact(ours, found) ? 'paid' : 'amount_mismatch', intent: found.intent }
+        : { kind: 'wait', reason: 'the session is paid but names no payment intent' };
+    case 'failed':
+      return { kind: 'over', outcome: 'failed', reason: found.intent?.failure ?? 'The payment failed.' };
+    case 'expired':
+      return { kind: 'over', outcome: 'expired', reason: 'The session expired.' };
+    case 'processing':
+      return event.type === 'checkout.session.async_payment_failed'
+        ? { kind: 'over', outcome: 'failed', reason: found.intent?.failure ?? 'The payment failed.' }
+        : { kind: 'report', outcome: 'processing' };
+    case 'open':
+      return { kind: 'wait', reason: 'the session is still open at Stripe' };
+  }
+}
+
+function isExact(ours: OurSession, { amount, currency, intent }: CheckoutSession): boolean {
+  return amount === ours.amount && intent?.received === ours.amount && currency === ours.currency;
+}
+
+/** How long a failed try waits for the next: 1 s, doubled each time, at most 10 minutes. */
+export const retryDelayMs = (tries: number): number => Math.min(600_000, 1_000 * 2 ** Math.max(0, tries - 1));

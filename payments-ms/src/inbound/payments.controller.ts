@@ -1,0 +1,31 @@
+import { Controller } from '@nestjs/common';
+import {
+  CreatePaymentSession as CreatePaymentSessionContract,
+  type CreatePaymentSessionRequest,
+  ExpirePaymentSession as ExpirePaymentSessionContract,
+  type ExpirePaymentSessionReply,
+  type ExpirePaymentSessionRequest,
+  type PaymentSessionView,
+} from '@orderwire/contracts';
+import { Answers } from '@orderwire/platform';
+import { CreatePaymentSession } from '../application/create-payment-session.js';
+import { ExpirePaymentSession } from '../application/expire-payment-session.js';
+
+/** What other services may ask. */
+@Controller()
+export class PaymentsController {
+  constructor(
+    private readonly createSession: CreatePaymentSession,
+    private readonly expireSession: ExpirePaymentSession,
+  ) {}
+
+  @Answers(CreatePaymentSessionContract)
+  create(request: CreatePaymentSessionRequest): Promise<PaymentSessionView> {
+    return this.createSession.execute(request);
+  }
+
+  @Answers(ExpirePaymentSessionContract)
+  expire(request: ExpirePaymentSessionRequest): Promise<ExpirePaymentSessionReply> {
+    return this.expireSession.execute(request);
+  }
+}

@@ -1,0 +1,40 @@
+import {
+  BadRequestException,
+  Body,
+  Controller,
+  Headers,
+  HttpCode,
+  Post,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import { InjectLogger, type Logger } from '@orderwire/platform';
+import { ReceiveStripeEvent } from '../application/receive-stripe-event.js';
+import { BadSignature } from '../outbound/webhook-verifier.js';
+
+/** Where Stripe posts its events. 200: committed. 400: not Stripe's. 503: not stored, Stripe will try again. */
+@Controller('payments')
+export class WebhookController {
+  constructor(
+    private readonly receive: ReceiveStripeEvent,
+    @InjectLogger() private readonly log: Logger,
+  ) {}
+
+  @Post('webhook')
+  @HttpCode(200)
+  async webhook(
+    @Body() body: unknown,
+    @Headers('stripe-signature') signature?: string,
+  ): Promise<{ received: true }> {
+    try {
+      await this.receive.execute(Buffer.isBuffer(body) ? body : Buffer.alloc(0), signature);
+      return { received: true };
+    } catch (error) {
+      if (error instanceof BadSignature) {
+        this.log.warn({ reason: error.message }, 'a webhook request was refused');
+        throw new BadRequestException(error.message);
+      }
+      this.log.error({ err: error }, 'a Stripe event could not be stored; Stripe will send it again');
+      throw new ServiceUnavailableException('The event could not be stored; send it again.');
+    }
+  }
+}

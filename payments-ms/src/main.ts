@@ -1,0 +1,9 @@
+import { main, startService } from '@orderwire/platform';
+import { readConfig } from './config.js';
+import { httpOptions } from './inbound/http.js';
+import { PaymentsModule } from './payments.module.js';
+
+await main(async () => {
+  const config = readConfig();
+  await startService('payments-ms', PaymentsModule.with(config), config, httpOptions());
+});

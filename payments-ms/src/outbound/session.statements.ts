@@ -1,0 +1,38 @@
+import { statement } from '@orderwire/platform';
+
+/** ON CONFLICT covers both the attempt itself and the one live session an order may have. */
+export const beginSession = statement<{ attempt: number }>(
+  'sessions.begin',
+  `INSERT INTO payment_sessions (order_id, attempt, amount, currency, idempotency_key, request, correlation_id, expires_at)
+   SELECT $1::uuid, $2::int, $3::int, $4, $5, $6, $7, $8::timestamptz
+   WHERE NOT EXISTS (SELECT FROM payment_sessions WHERE order_id = $1::uuid AND attempt > $2::int)
+   ON CONFLICT DO NOTHING RETURNING attempt`,
+);
+
+export const openSession = statement<{ attempt: number }>(
+  'sessions.open',
+  `UPDATE payment_sessions SET status = 'open', stripe_id = $3, url = $4, expires_at = $5, request = NULL
+   WHERE order_id = $1 AND attempt = $2 AND status = 'opening' RETURNING attempt`,
+);
+
+export const endSession = statement<{ attempt: number }>(
+  'sessions.end',
+  `UPDATE payment_sessions SET status = $3::session_status, stripe_id = COALESCE($4, stripe_id), request = NULL
+   WHERE order_id = $1 AND attempt = $2 AND status IN ('opening', 'open') RETURNING attempt`,
+);
+
+export const rekeySession = statement<{ attempt: number }>(
+  'sessions.rekey',
+  `UPDATE payment_sessions SET idempotency_key = $4, keyed_at = now()
+   WHERE order_id = $1 AND attempt = $2 AND idempotency_key = $3 AND status = 'opening' RETURNING attempt`,
+);
+
+export const reviveSession = statement<{ attempt: number }>(
+  'sessions.revive',
+  `UPDATE payment_sessions s
+   SET status = 'opening', idempotency_key = $3, keyed_at = now(), request = $4, amount = $5, currency = $6, expires_at = $7
+   WHERE order_id = $1 AND attempt = $2 AND status = 'rejected' AND NOT EXISTS (
+     SELECT FROM payment_sessions o
+     WHERE o.order_id = s.order_id AND (o.attempt > s.attempt OR o.status IN ('opening', 'open', 'complete')))
+   RETURNING attempt`,
+);

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '@orderwire/platform';
+import type { SettledSession } from '../domain/settled-session.js';
+import type { TakenEvent } from '../domain/settlement.js';
+import type { IncomingEvent } from '../domain/stripe-event.js';
+import {
+  postponeEvents,
+  settleBatch,
+  storeEvent,
+  takeEvents,
+  type TakenRow,
+} from './stripe-event.statements.js';
+
+/** An event that has to be looked at again. */
+export interface Postponed {
+  readonly id: string;
+  readonly delayMs: number;
+  readonly error: string;
+}
+
+/** What a batch told us that we did not know, by session. */
+export interface News {
+  readonly paid: ReadonlySet<string>;
+  readonly over: ReadonlySet<string>;
+}
+
+/** The events Stripe sent, and what came of them. */
+@Injectable()
+export class StripeEventRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Stores an event; with an outcome when there is nothing to do about it. False when it was here already. */
+  async store(event: IncomingEvent, outcome: string | undefined): Promise<boolean> {
+    const { id, type, objectId, apiVersion, livemode, orderId, attempt, payload } = event;
+    const values = [id, type, objectId, apiVersion, livemode, orderId, attempt, payload, outcome ?? null];
+    return (await this.database.run(storeEvent, values)).length > 0;
+  }
+
+  /** Takes up to `limit` events. They are free again when the lease is over: a crash loses none. */
+  async take(leaseMs: number, limit: number): Promise<TakenEvent[]> {
+    return (await this.database.run(takeEvents, [leaseMs, limit])).map(takenOf);
+  }
+
+  /** Lets events wait. */
+  async postpone(events: readonly Postponed[]): Promise<void> {
+    await this.database.run(postponeEvents, [
+      events.map(({ id }) => id),
+      events.map(({ delayMs }) => delayMs),
+      events.map(({ error }) => error),
+    ]);
+  }
+
+  /** Writes sessions, payments and the events' outcomes in one statement. */
+  async settle(
+    tx: Tx,
+    sessions: readonly SettledSession[],
+    outcomes: readonly { id: string; outcome: string }[],
+  ): Promise<News> {
+    const rows = await tx.run(settleBatch, [
+      sessions.map(({ orderId }) => orderId),
+      sessions.map(({ attempt }) => attempt),
+      sessions.map(({ sessionId }) => sessionId),
+      sessions.map(({ status }) => status),
+      sessions.map(({ final }) => final),
+      sessions.map(({ payment }) => payment?.id),
+      sessions.map(({ payment }) => payment?.chargeId),
+      sessions.map(({ payment }) => payment?.receiptUrl),
+      sessions.map(({ payment }) => payment?.paidAt),
+      sessions.map(({ payment }) => payment?.amount),
+      sessions.map(({ payment }) => payment?.currency),
+      sessions.map(({ payment }) => payment?.status),
+      outcomes.map(({ id }) => id),
+      outcomes.map(({ outcome }) => outcome),
+    ]);
+    const of = (news: string) =>
+      new Set(rows.filter((row) => row.news === news).map((row) => row.session_id));
+    return { paid: of('paid'), over: of('over') };
+  }
+}
+
+function takenOf(row: TakenRow): TakenEvent {
+  const { order_id, attempt, amount, currency, correlation_id } = row;
+  const known = order_id && attempt && amount && currency && correlation_id;
+  return {
+    id: row.id,
+    type: row.type,
+    objectId: row.object_id,
+    receivedAt: row.received_at,
+    tries: row.tries,
+    session: known
+      ? {
+          orderId: order_id,
+          attempt,
+          stripeId: row.stripe_id,
+          amount,
+          currency,
+          correlationId: correlation_id,
+        }
+      : null,
+  };
+}

@@ -1,0 +1,79 @@
+import { statement } from '@orderwire/platform';
+
+/** An event that is already stored changes nothing. */
+export const storeEvent = statement<{ id: string }>(
+  'events.store',
+  `INSERT INTO stripe_events (id, type, object_id, api_version, livemode, order_id, attempt, payload, processed_at, outcome)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9::text IS NOT NULL THEN now() END, $9)
+   ON CONFLICT (id) DO NOTHING RETURNING id`,
+);
+
+export interface TakenRow {
+  id: string;
+  type: string;
+  object_id: string | null;
+  received_at: Date;
+  tries: number;
+  order_id: string | null;
+  attempt: number | null;
+  stripe_id: string | null;
+  amount: number | null;
+  currency: string | null;
+  correlation_id: string | null;
+}
+
+/** Takes events that are due for as long as the lease lasts ($1, ms); replicas never take the same. */
+export const takeEvents = statement<TakenRow>(
+  'events.take',
+  `WITH due AS MATERIALIZED (
+     SELECT id FROM stripe_events WHERE processed_at IS NULL AND due_at <= now()
+     ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED
+   ), taken AS (
+     UPDATE stripe_events e SET due_at = now() + make_interval(secs => $1 / 1000.0), tries = tries + 1
+     FROM due WHERE e.id = due.id
+     RETURNING e.id, e.type, e.object_id, e.received_at, e.tries, e.order_id, e.attempt
+   )
+   SELECT t.id, t.type, t.object_id, t.received_at, t.tries,
+     s.order_id, s.attempt, s.stripe_id, s.amount, s.currency, s.correlation_id
+   FROM taken t LEFT JOIN payment_sessions s ON s.order_id = t.order_id AND s.attempt = t.attempt
+   ORDER BY t.received_at`,
+);
+
+export const postponeEvents = statement(
+  'events.postpone',
+  `UPDATE stripe_events e SET due_at = now() + make_interval(secs => w.delay_ms / 1000.0), error = w.error
+   FROM unnest($1::text[], $2::int[], $3::text[]) AS w(id, delay_ms, error)
+   WHERE e.id = w.id AND e.processed_at IS NULL`,
+);
+
+/**
+ * Writes what a batch came to, and tells what is new: payments not stored before, and sessions that ended just now. A
+ * session that we replaced keeps its status and its end is nobody's news; its payment would be.
+ */
+export const settleBatch = statement<{ session_id: string; news: 'paid' | 'over' }>(
+  'events.settle',
+  `WITH decided AS MATERIALIZED (
+     SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::text[],
+                          $8::text[], $9::timestamptz[], $10::bigint[], $11::text[], $12::text[])
+       AS d(order_id, attempt, session_id, status, final, payment_id, charge_id, receipt_url, paid_at, amount, currency, payment)
+   ), paid AS (
+     INSERT INTO payments (id, order_id, session_id, amount, currency, charge_id, receipt_url, paid_at, status)
+     SELECT payment_id, order_id, session_id, amount, currency, charge_id, receipt_url, paid_at, payment::payment_status
+     FROM decided WHERE payment_id IS NOT NULL ORDER BY payment_id
+     ON CONFLICT (id) DO NOTHING RETURNING session_id, status
+   ), moved AS (
+     UPDATE payment_sessions s
+     SET stripe_id = d.session_id, request = NULL,
+       settled_at = CASE WHEN d.final THEN now() END,
+       status = CASE WHEN s.status IN ('opening', 'open') OR (s.status = 'complete' AND d.status = 'failed')
+                     THEN d.status::session_status ELSE s.status END
+     FROM decided d
+     WHERE s.order_id = d.order_id AND s.attempt = d.attempt AND s.settled_at IS NULL
+     RETURNING d.session_id, d.final AND d.payment_id IS NULL AND s.status <> 'superseded' AS over
+   ), done AS (
+     UPDATE stripe_events e SET processed_at = now(), outcome = o.outcome, error = NULL
+     FROM unnest($13::text[], $14::text[]) AS o(id, outcome) WHERE e.id = o.id
+   )
+   SELECT session_id, 'paid' AS news FROM paid WHERE status = 'succeeded'
+   UNION ALL SELECT session_id, 'over' FROM moved WHERE over`,
+);

@@ -1,0 +1,85 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { LOGGER, type Logger, PlatformModule } from '@orderwire/platform';
+import { CloseSession } from './application/close-session.js';
+import { CreatePaymentSession } from './application/create-payment-session.js';
+import { ExpirePaymentSession } from './application/expire-payment-session.js';
+import { OpenAtStripe } from './application/open-at-stripe.js';
+import { ProcessStripeEvents } from './application/process-stripe-events.js';
+import { ReceiveStripeEvent } from './application/receive-stripe-event.js';
+import { SettleEvents } from './application/settle-events.js';
+import { isLiveKey, type PaymentsConfig } from './config.js';
+import { PagesController } from './inbound/pages.controller.js';
+import { PaymentsController } from './inbound/payments.controller.js';
+import { StripeEventsWorker } from './inbound/stripe-events.worker.js';
+import { WebhookController } from './inbound/webhook.controller.js';
+import { prismaProvider } from './outbound/prisma.js';
+import { SessionRepository } from './outbound/session.repository.js';
+import { StripeEventRepository } from './outbound/stripe-event.repository.js';
+import { StripeGateway } from './outbound/stripe.gateway.js';
+import { connectStripe } from './outbound/stripe.settings.js';
+import { WebhookVerifier } from './outbound/webhook-verifier.js';
+
+/** How the worker keeps time: how long a taken event is its own, and how often it looks without being told. */
+export interface WorkerPace {
+  leaseMs: number;
+  pollMs: number;
+}
+
+const pace: WorkerPace = { leaseMs: 30_000, pollMs: 1_000 };
+
+@Module({})
+export class PaymentsModule {
+  static with(config: PaymentsConfig, { leaseMs, pollMs }: WorkerPace = pace): DynamicModule {
+    const urls = { successUrl: config.STRIPE_SUCCESS_URL, cancelUrl: config.STRIPE_CANCEL_URL };
+    return {
+      module: PaymentsModule,
+      imports: [PlatformModule.forService('payments-ms', config)],
+      controllers: [PaymentsController, WebhookController, PagesController],
+      providers: [
+        prismaProvider,
+        SessionRepository,
+        StripeEventRepository,
+        OpenAtStripe,
+        CloseSession,
+        ExpirePaymentSession,
+        SettleEvents,
+        {
+          provide: StripeGateway,
+          useFactory: () => new StripeGateway(connectStripe(config.STRIPE_SECRET, config.STRIPE_API_URL)),
+        },
+        { provide: WebhookVerifier, useFactory: () => new WebhookVerifier(config.STRIPE_ENDPOINT_SECRET) },
+        {
+          provide: CreatePaymentSession,
+          inject: [SessionRepository, OpenAtStripe, CloseSession],
+          useFactory: (sessions: SessionRepository, opener: OpenAtStripe, close: CloseSession) =>
+            new CreatePaymentSession(urls, sessions, opener, close),
+        },
+        {
+          provide: ProcessStripeEvents,
+          inject: [StripeEventRepository, StripeGateway, SettleEvents, LOGGER],
+          useFactory: (
+            events: StripeEventRepository,
+            stripe: StripeGateway,
+            settle: SettleEvents,
+            log: Logger,
+          ) => new ProcessStripeEvents(events, stripe, settle, log, leaseMs),
+        },
+        {
+          provide: ReceiveStripeEvent,
+          inject: [WebhookVerifier, StripeEventRepository, ProcessStripeEvents],
+          useFactory: (
+            verifier: WebhookVerifier,
+            events: StripeEventRepository,
+            worker: ProcessStripeEvents,
+          ) => new ReceiveStripeEvent(verifier, events, worker, isLiveKey(config.STRIPE_SECRET)),
+        },
+        {
+          provide: StripeEventsWorker,
+          inject: [ProcessStripeEvents, LOGGER],
+          useFactory: (process: ProcessStripeEvents, log: Logger) =>
+            new StripeEventsWorker(process, log, pollMs),
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,127 @@
+import { Agent, createServer, type IncomingMessage, request as httpRequest, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { startSandbox, TEST_SECRET_KEY } from '@orderwire/stripe-sandbox';
+
+/** A call on its way to Stripe. */
+export interface Call {
+  method: string;
+  path: string;
+  key: string | undefined;
+}
+
+/** What becomes of a call: it goes on to Stripe, it is answered here, or its connection breaks (after Stripe did its part, or before). */
+export type Fate =
+  'pass' | 'break' | 'break_after' | { status: number; body: object; headers?: Record<string, string> };
+
+type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
+
+/** The sandbox behind a wire that a test can cut, and the list of calls that went over it. */
+export class StripeDial {
+  readonly calls: Call[] = [];
+  fate: (call: Call) => Fate | Promise<Fate> = () => 'pass';
+  private readonly agent = new Agent({ keepAlive: true });
+
+  private constructor(
+    readonly sandbox: Sandbox,
+    private readonly server: Server,
+  ) {}
+
+  static async start(webhookUrl: string): Promise<StripeDial> {
+    const sandbox = await startSandbox({
+      webhookUrl,
+      webhookRetryBaseMs: 50,
+      delayedPaymentSeconds: 0.3,
+      webhookEvents: ['*'],
+    });
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const dial = new StripeDial(sandbox, server);
+    server.on('request', (incoming, outgoing) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('end', () => {
+        dial.take(incoming, Buffer.concat(chunks)).then(
+          ({ status, headers, body }) => outgoing.writeHead(status, headers).end(body),
+          () => incoming.socket.destroy(),
+        );
+      });
+    });
+    return dial;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Calls to a route, e.g. `POST /v1/checkout/sessions`. */
+  count(method: string, path: RegExp): number {
+    return this.calls.filter((call) => call.method === method && path.test(call.path)).length;
+  }
+
+  /** Asks the sandbox's own control routes. */
+  async control(path: string, body: object = {}): Promise<Record<string, unknown>> {
+    const answer = await fetch(`${this.sandbox.url}/_sandbox${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TEST_SECRET_KEY}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`the sandbox says ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as Record<string, unknown>;
+  }
+
+  /** Pays a session as a shopper would. */
+  pay(session: string, means: object = {}): Promise<Record<string, unknown>> {
+    return this.control(`/checkout/sessions/${session}/pay`, means);
+  }
+
+  async close(): Promise<void> {
+    this.agent.destroy();
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+    await this.sandbox.close();
+  }
+
+  private async take(incoming: IncomingMessage, body: Buffer): Promise<Answer> {
+    const call = {
+      method: incoming.method ?? '',
+      path: incoming.url ?? '',
+      key: incoming.headers['idempotency-key'] as string | undefined,
+    };
+    this.calls.push(call);
+    const fate = await this.fate(call);
+    if (fate === 'break') throw new Error('cut');
+    if (typeof fate === 'object')
+      return {
+        status: fate.status,
+        headers: { 'content-type': 'application/json', ...fate.headers },
+        body: Buffer.from(JSON.stringify(fate.body)),
+      };
+    const answer = await this.forward(incoming, body);
+    if (fate === 'break_after') throw new Error('cut');
+    return answer;
+  }
+
+  private forward({ method, url, headers }: IncomingMessage, body: Buffer): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(this.sandbox.url);
+      const options = { hostname, port, method, path: url, headers, agent: this.agent };
+      const request = httpRequest(options, (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('error', reject);
+        answer.on('end', () => {
+          const { 'transfer-encoding': _, ...kept } = answer.headers;
+          resolve({ status: answer.statusCode ?? 0, headers: kept, body: Buffer.concat(chunks) });
+        });
+      });
+      request.on('error', reject);
+      request.end(body);
+    });
+  }
+}
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}
