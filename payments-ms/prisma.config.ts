@@ -4,6 +4,5 @@ import { defineConfig } from 'prisma/config';
 export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },
-  // eslint-disable-next-line no-restricted-syntax -- Prisma's own configuration: the service never reads it
   datasource: { url: process.env.DATABASE_URL ?? '' },
 });
