@@ -38,6 +38,7 @@ export function renderCharge(charge: ChargeRecord, publicUrl: string): Stripe.Ch
     radar_options: {},
     receipt_email: charge.data.receiptEmail,
     receipt_number: null,
+    refunds: null,
     receipt_url: paid ? `${publicUrl}/receipts/${charge.id}` : null,
     refunded: charge.refunded === charge.amount,
     review: null,
