@@ -15,7 +15,7 @@ export interface Secrets {
 
 /** Reads the secrets, or makes them on the first start. The file can be read by its owner only. */
 export function loadSecrets(file: string, roles: string[]): Secrets {
-  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>) : {};
+  const kept: Partial<Secrets> = readSecrets(file) ?? {};
   const secrets: Secrets = {
     postgres: kept.postgres ?? random(),
     nats: kept.nats ?? random(),
@@ -25,6 +25,11 @@ export function loadSecrets(file: string, roles: string[]): Secrets {
   for (const role of roles) secrets.databases[role] ??= random();
   writePrivately(file, secrets);
   return secrets;
+}
+
+/** What an earlier start made; undefined when there was none. */
+export function readSecrets(file: string): Secrets | undefined {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Secrets) : undefined;
 }
 
 /** Writes JSON so that no other account can read it, and a reader never sees half of it. */

@@ -33,6 +33,8 @@ export interface SystemState {
     [service: string]: string | undefined;
   };
   services: Record<string, ServiceState>;
+  /** Ids of all processes by name: servers, and every replica (`orders-ms`, `orders-ms-2`). */
+  processes: Record<string, number>;
   stripe: 'sandbox' | 'real';
   /** Accounts to try the system with. */
   demo: Record<string, { email: string; password: string }>;
@@ -43,6 +45,7 @@ export interface SystemState {
 export function describeState(
   { urls, natsUrl, databaseUrls, stripe }: World,
   replicas: Record<string, ReplicaState[]>,
+  processes: Record<string, number>,
   natsMonitor: string,
   postgres: string,
 ): SystemState {
@@ -63,6 +66,7 @@ export function describeState(
       postgres,
     },
     services: Object.fromEntries(services),
+    processes,
     stripe: stripe.mode,
     demo: {},
     launcher: { pid: process.pid, startedAt },

@@ -75,7 +75,7 @@ export class SystemRunner {
   /** PostgreSQL and NATS, at the same time. */
   async startServers(): Promise<void> {
     const { progress, durable } = this.settings;
-    const postgres = this.supervise('PostgreSQL', () =>
+    const postgres = this.supervise('postgres', () =>
       launchPostgres({
         dataDir: this.files.postgres,
         port: this.plan.postgresPort,
@@ -85,7 +85,7 @@ export class SystemRunner {
       }),
     );
     freshLogFile(this.files.logs, 'postgres');
-    const nats = this.supervise('NATS', async () => {
+    const nats = this.supervise('nats', async () => {
       const binary = await locateNatsServer({ onProgress: (line) => natsStep.update(line) });
       const options = {
         storeDir: this.files.nats,
@@ -243,9 +243,15 @@ export class SystemRunner {
           all.map(({ supervisor, url, logFile }) => ({ pid: supervisor.pid ?? 0, url, logFile })),
         ] as const,
     );
+    const supervisors = [
+      ...this.servers.values(),
+      ...[...this.services.values()].flat().map((all) => all.supervisor),
+    ];
+    const processes = supervisors.flatMap(({ name, pid }) => (pid ? [[name, pid] as const] : []));
     return describeState(
       this.world,
       Object.fromEntries(replicas),
+      Object.fromEntries(processes),
       this.natsMonitorUrl,
       adminUrl(this.plan, this.secrets),
     );

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { Shop } from '../demo/shop.js';
+import { follow } from '../demo/follow.js';
+import { defaultDataDir } from '../repository.js';
+import { createStyle } from '../screen/style.js';
+import { readSecrets } from '../secrets.js';
+import { ownerOf } from '../system/process-register.js';
+import { filesIn, readState, type SystemState } from '../system/state-file.js';
+import { UserError } from '../user-error.js';
+
+/** `npm run demo [-- --manual] [--card 4000000000000002] [--timeout 60]`: one order, from the catalogue to PAID. */
+export async function demo(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      manual: { type: 'boolean', default: false },
+      card: { type: 'string', default: '4242424242424242' },
+      timeout: { type: 'string' },
+    },
+  });
+  const state = runningSystem();
+  const { gateway, stripe } = state.urls;
+  if (!gateway) throw new UserError('The running system has no gateway.');
+  const byHand = values.manual || !stripe;
+  const timeoutS = Number(values.timeout ?? (byHand ? 1_800 : 60));
+  if (!(timeoutS > 0)) throw new UserError('--timeout: give a number of seconds.');
+
+  const style = createStyle();
+  const shop = new Shop(gateway);
+  const products = await shop.pickProducts();
+  const placed = await shop.placeOrder(products);
+  console.log(`${style.green('✔')} order ${style.bold(placed.order.id)} placed: ${describe(placed.order)}`);
+  console.log(`  Checkout: ${style.cyan(placed.paymentSession.url)}`);
+  if (byHand) {
+    console.log(
+      `  Open it in a browser and pay with ${style.bold('4242 4242 4242 4242')}, any later date, any CVC.\n`,
+    );
+  } else {
+    const secret = readSecrets(filesIn(defaultDataDir).secrets)?.stripe.secret ?? '';
+    await shop.pay(stripe, secret, placed.paymentSession.id, values.card.replaceAll(' ', ''));
+    console.log(`${style.green('✔')} paid on the Stripe sandbox\n`);
+  }
+  const result = await follow(shop, placed.order.id, timeoutS * 1_000, (line) => console.log(`  ${line}`));
+  if (result.status === 'PAID') {
+    console.log(`\n${style.green('✔')} ${style.bold('PAID')} ${result.afterMs} ms after it was placed`);
+    return 0;
+  }
+  console.error(`\n${style.red('✖')} the order is ${result.status}, not PAID: ${result.reason}`);
+  return 1;
+}
+
+function runningSystem(): SystemState {
+  const state = readState(defaultDataDir);
+  if (state && ownerOf(filesIn(defaultDataDir).register)) return state;
+  throw new UserError(
+    'Nothing is running: start the system with "npm start" in another terminal, then try again.',
+  );
+}
+
+function describe(order: {
+  items: { quantity: number; name: string }[];
+  totalAmount: number;
+  currency: string;
+}): string {
+  const items = order.items.map(({ quantity, name }) => `${quantity} × ${name}`).join(', ');
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency: order.currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return `${items} = ${format.format(order.totalAmount / 10 ** digits)}`;
+}

@@ -1,0 +1,46 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { defaultDataDir } from '../repository.js';
+import { ownerOf } from '../system/process-register.js';
+import { filesIn } from '../system/state-file.js';
+import { UserError } from '../user-error.js';
+
+/** What survives: the nats-server that was obtained once, which holds no data. */
+const kept = ['bin'];
+
+/** `npm run reset [-- --yes]`: deletes the data of the embedded system, after asking. */
+export async function reset(args: string[], dataDir = defaultDataDir): Promise<number> {
+  const { values } = parseArgs({ args, options: { yes: { type: 'boolean', short: 'y', default: false } } });
+  const owner = ownerOf(filesIn(dataDir).register);
+  if (owner)
+    throw new UserError(`The system is running (process ${owner.pid}): stop it first, with Ctrl-C there.`);
+  const names = existsSync(dataDir) ? readdirSync(dataDir).filter((name) => !kept.includes(name)) : [];
+  if (names.length === 0) {
+    console.log('There is no data to delete.');
+    return 0;
+  }
+  if (!values.yes && !(await confirmed(dataDir))) {
+    console.log('Nothing was deleted.');
+    return 1;
+  }
+  for (const name of names) rmSync(join(dataDir, name), { recursive: true, force: true });
+  console.log('Deleted. "npm start" begins with a fresh system.');
+  return 0;
+}
+
+async function confirmed(dataDir: string): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    throw new UserError('Nobody is there to ask: give --yes to delete all orders, products and streams.');
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const answer = await terminal.question(
+      `Delete all orders, products, payments and logs in ${dataDir}? [y/N] `,
+    );
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}

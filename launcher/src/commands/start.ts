@@ -1,0 +1,125 @@
+import { parseArgs } from 'node:util';
+import { createProgress } from '../../bootstrap/progress.mjs';
+import { readEnvironment } from '../config.js';
+import { defaultDataDir, repositoryRoot } from '../repository.js';
+import { createStyle } from '../screen/style.js';
+import { welcome } from '../screen/welcome.js';
+import { AlreadyRunning } from '../system/process-register.js';
+import { startSystem, type System } from '../system/start-system.js';
+import { filesIn, readState } from '../system/state-file.js';
+import type { SupervisorEvent } from '../system/supervisor.js';
+import { topology } from '../topology.js';
+import { UserError } from '../user-error.js';
+
+/** `npm start [-- --replicas 2 | --replicas orders-ms=2,payments-ms=2] [--no-seed]`: up, until Ctrl-C. */
+export async function start(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: { replicas: { type: 'string' }, seed: { type: 'boolean', default: true } },
+    allowNegative: true,
+  });
+  const replicas = parseReplicas(values.replicas);
+  const style = createStyle();
+  const progress = createProgress();
+  const giveUp = new AbortController();
+  let system: System | undefined;
+  const stopped = new Promise<number>((resolve) => {
+    onStopSignal(
+      () => {
+        console.log(style.dim('\nStopping (press Ctrl-C again to hurry) …'));
+        giveUp.abort();
+        void system?.stop().then(() => {
+          console.log(style.dim('Stopped. The data is kept; "npm start" continues with it.'));
+          resolve(0);
+        });
+      },
+      () => system?.hurry(),
+    );
+  });
+  const began = Date.now();
+  try {
+    system = await startSystem({
+      dataDir: defaultDataDir,
+      ports: 'default',
+      replicas,
+      progress,
+      environment: readEnvironment(repositoryRoot),
+      seed: values.seed ?? true,
+      onEvent: (event) => console.log(describe(event)),
+      signal: giveUp.signal,
+    });
+  } catch (error) {
+    if (error instanceof AlreadyRunning) return alreadyRunning(error);
+    if (giveUp.signal.aborted) return 130;
+    console.error(`\n${style.red('Orderwire could not be started.')}\n`);
+    console.error(error instanceof Error ? error.message : error);
+    console.error(
+      `\nThe logs are in ${filesIn(defaultDataDir).logs}; "npm run doctor" looks for the usual causes.`,
+    );
+    return 1;
+  }
+  const took = ` (in ${((Date.now() - began) / 1000).toFixed(1)} s)`;
+  console.log(welcome(system.state, defaultDataDir, style, took));
+  return stopped;
+}
+
+/** `2` means two of every service, `orders-ms=2,products-ms=3` some of some. */
+export function parseReplicas(text: string | undefined): Record<string, number> {
+  if (!text) return {};
+  const names = topology.map(({ name }) => name).filter((name) => name !== 'stripe-sandbox');
+  const count = (value: string) => {
+    const number = Number(value);
+    if (Number.isInteger(number) && number >= 1 && number <= 8) return number;
+    throw new UserError(`--replicas: "${value}" is not a number from 1 to 8.`);
+  };
+  if (!text.includes('=')) return Object.fromEntries(names.map((name) => [name, count(text)]));
+  return Object.fromEntries(
+    text.split(',').map((part) => {
+      const [name = '', value = ''] = part.split('=');
+      if (!names.includes(name))
+        throw new UserError(`--replicas: there is no "${name}"; there are ${names.join(', ')}.`);
+      return [name, count(value)];
+    }),
+  );
+}
+
+async function alreadyRunning({ pid }: AlreadyRunning): Promise<number> {
+  const style = createStyle();
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
+    const state = readState(defaultDataDir);
+    if (state) {
+      console.log(
+        welcome(state, defaultDataDir, style, `: process ${pid} runs it, nothing had to be started`),
+      );
+      return 0;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  console.log(`Process ${pid} is starting or stopping the system; it has not finished yet.`);
+  return 1;
+}
+
+function describe(event: SupervisorEvent): string {
+  const time = new Date().toLocaleTimeString('en-GB');
+  return event.kind === 'crashed'
+    ? `${time}  ${event.name} ${event.reason}; starting it again in ${event.restartInMs / 1000} s`
+    : `${time}  ${event.name} is ready again after ${(event.afterMs / 1000).toFixed(1)} s`;
+}
+
+/**
+ * Calls back on the first SIGINT, SIGTERM or SIGHUP, and on each later one that is not an echo of it: the terminal and
+ * npm may both pass on the same Ctrl-C.
+ */
+function onStopSignal(first: () => void, again: () => void): void {
+  let since: number | undefined;
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (since === undefined) {
+        since = Date.now();
+        first();
+      } else if (Date.now() - since > 500) again();
+    });
+  }
+  // A closed terminal must not end us before the services have ended.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+}

@@ -1,0 +1,90 @@
+import { UserError } from '../user-error.js';
+
+/** The parts of the gateway's answers that the demo looks at. */
+export interface Product {
+  id: string;
+  name: string;
+  prices: { currency: string; amount: number }[];
+  available: boolean;
+}
+export interface Order {
+  id: string;
+  status: string;
+  currency: string;
+  totalAmount: number;
+  items: { quantity: number; name: string }[];
+}
+export interface PlacedOrder {
+  order: Order;
+  paymentSession: { id: string; url: string };
+}
+export interface TimelineEntry {
+  id: string;
+  step: string;
+  at: string;
+  cause: string;
+  message: string;
+}
+
+/** A shopper's view of the running system: HTTP, and nothing else. */
+export class Shop {
+  constructor(private readonly gateway: string) {}
+
+  /** Two products that are available now; one when there is only one. */
+  async pickProducts(): Promise<Product[]> {
+    const { data } = (await this.ask('/products?available=true&limit=20')) as { data: Product[] };
+    const inUsd = data.filter(
+      ({ available, prices }) => available && prices.some(({ currency }) => /usd/i.test(currency)),
+    );
+    if (inUsd.length === 0) throw new UserError('The catalogue has nothing available in USD to order.');
+    const first = Math.floor(Math.random() * inUsd.length);
+    return [...new Set([inUsd[first], inUsd[(first + 1) % inUsd.length]])].filter(
+      (product) => product !== undefined,
+    );
+  }
+
+  /** Orders two of the first product and one of each other. */
+  async placeOrder(products: Product[]): Promise<PlacedOrder> {
+    const items = products.map(({ id }, index) => ({ productId: id, quantity: index === 0 ? 2 : 1 }));
+    return (await this.ask('/orders', { items, email: 'demo@example.com' })) as PlacedOrder;
+  }
+
+  async order(id: string): Promise<Order> {
+    return (await this.ask(`/orders/${id}`)) as Order;
+  }
+
+  /** Oldest first. */
+  async timeline(id: string): Promise<TimelineEntry[]> {
+    return ((await this.ask(`/orders/${id}/timeline`)) as { entries: TimelineEntry[] }).entries;
+  }
+
+  /** Pays a Checkout session as a shopper would on the sandbox's page. A declined card is reported, and not an error. */
+  async pay(sandbox: string, secret: string, sessionId: string, card: string): Promise<void> {
+    const answer = await fetch(`${sandbox}/_sandbox/checkout/sessions/${sessionId}/pay`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ card }),
+      signal: AbortSignal.timeout(15_000),
+    });
+    if (answer.ok) return;
+    const { error } = (await answer.json().catch(() => ({}))) as { error?: { message?: string } };
+    throw new UserError(`The payment was not accepted: ${error?.message ?? `HTTP ${answer.status}`}`);
+  }
+
+  private async ask(path: string, body?: unknown): Promise<unknown> {
+    const url = `${this.gateway}/api/v1${path}`;
+    const request = body
+      ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+      : {};
+    const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(15_000) }).catch(
+      (error: Error) => {
+        throw new UserError(
+          `${url} cannot be reached: ${(error.cause as Error | undefined)?.message ?? error.message}`,
+        );
+      },
+    );
+    const text = await answer.text();
+    if (!answer.ok) throw new UserError(`${body ? 'POST' : 'GET'} ${url} answered ${answer.status}: ${text}`);
+    return JSON.parse(text);
+  }
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkEnvironment } from './check-environment.js';
+
+const problems = (values: Record<string, string>) =>
+  checkEnvironment(values, values)
+    .filter(({ level }) => level === 'problem')
+    .map(({ text, mend }) => `${text}: ${mend}`);
+
+const keys = { STRIPE_SECRET: 'sk_test_51Habc', STRIPE_ENDPOINT_SECRET: 'whsec_abc123' };
+
+describe('checkEnvironment', () => {
+  it.each([
+    ['STRIPE_SECERT', 'STRIPE_SECRET'],
+    ['STRIP_SECRET', 'STRIPE_SECRET'],
+    ['stripe_secret', 'STRIPE_SECRET'],
+    ['PAYMENT_MS_PORT', 'PAYMENTS_MS_PORT'],
+    ['NATS_SERVER', 'NATS_SERVERS'],
+    ['LOGLEVEL', 'LOG_LEVEL'],
+  ])('asks whether %s was meant to be %s', (name, meant) => {
+    expect(problems({ [name]: 'x' })).toContain(
+      `${name} is not a name that anybody reads: did you mean ${meant}?`,
+    );
+  });
+
+  it('leaves names alone that resemble none of ours', () => {
+    expect(problems({ EDITOR: 'vi', HOSTNAME: 'here' })).toEqual([]);
+  });
+
+  it('accepts both Stripe keys, or neither, and nothing between', () => {
+    expect(problems(keys)).toEqual([]);
+    expect(problems({})).toEqual([]);
+    expect(problems({ STRIPE_SECRET: keys.STRIPE_SECRET })[0]).toContain('STRIPE_ENDPOINT_SECRET is missing');
+  });
+
+  it.each(['sk_test_...', 'sk_test_xxxxxxxx', 'your-secret', '<secret>', 'changeme'])(
+    'sees that %s is a placeholder',
+    (value) => expect(problems({ ...keys, STRIPE_SECRET: value })[0]).toContain('still a placeholder'),
+  );
+
+  it('never shows the value of a key', () => {
+    const spoilt = { STRIPE_SECRET: 'pk_test_oops', STRIPE_ENDPOINT_SECRET: 'wrong_thing' };
+    const said = JSON.stringify(checkEnvironment(spoilt, spoilt));
+    expect(said).not.toContain('oops');
+    expect(said).not.toContain('wrong_thing');
+  });
+
+  it('warns of a live key', () => {
+    const live = { ...keys, STRIPE_SECRET: 'sk_live_51Habc' };
+    expect(checkEnvironment({}, live)).toEqual([expect.objectContaining({ level: 'warning' })]);
+  });
+
+  it.each(['99999', 'three thousand', '0'])('refuses %s as a port', (value) => {
+    expect(problems({ CLIENT_GATEWAY_PORT: value })).toHaveLength(1);
+  });
+});

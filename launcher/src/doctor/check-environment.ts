@@ -1,0 +1,67 @@
+import { knownNames, type Environment } from '../config.js';
+import { fine, problem, warning, type Finding } from './finding.js';
+import { nearestName } from './nearest-name.js';
+
+const placeholder =
+  /^<.*>$|\.\.\.|…|x{4,}|your[-_ ]|change[-_ ]?me|replace|placeholder|example|secret$|todo/i;
+
+/** Names and values that the user set: in `.env` (`file`), and altogether (`all`). Values of secrets are never shown. */
+export function checkEnvironment(file: Environment, all: Environment): Finding[] {
+  const findings = [...misspelt(file, all), ...keys(all), ...ports(all), ...levels(all)];
+  return findings.length ? findings : [fine('environment: names and values are in order')];
+}
+
+function misspelt(file: Environment, all: Environment): Finding[] {
+  const ours = /^(STRIPE|NATS|CLIENT_?GATEWAY|PAYMENTS?_?MS|ORDERS?_?MS|PRODUCTS?_?MS|DATABASE|POSTGRES)_?/i;
+  const names = new Set([...Object.keys(file), ...Object.keys(all).filter((name) => ours.test(name))]);
+  return [...names].flatMap((name) => {
+    if ((knownNames as readonly string[]).includes(name)) return [];
+    const meant = nearestName(name, knownNames);
+    return meant ? [problem(`${name} is not a name that anybody reads`, `did you mean ${meant}?`)] : [];
+  });
+}
+
+function keys({ STRIPE_SECRET: secret, STRIPE_ENDPOINT_SECRET: endpoint }: Environment): Finding[] {
+  if (!secret && !endpoint) return [fine('no Stripe keys: payments go to the local sandbox')];
+  const findings = [
+    ...key(
+      'STRIPE_SECRET',
+      secret,
+      /^(sk|rk)_(test|live)_\w+$/,
+      'sk_test_…, from https://dashboard.stripe.com/test/apikeys',
+    ),
+    ...key('STRIPE_ENDPOINT_SECRET', endpoint, /^whsec_\w+$/, 'whsec_…, which "stripe listen" prints'),
+  ];
+  if (/^(sk|rk)_live_/.test(secret ?? '')) {
+    findings.push(
+      warning('STRIPE_SECRET is a live key: orders will move real money', 'use a test key, sk_test_…'),
+    );
+  }
+  return findings.length ? findings : [fine('Stripe keys: payments go to the real Stripe')];
+}
+
+function key(name: string, value: string | undefined, shape: RegExp, wanted: string): Finding[] {
+  if (!value)
+    return [
+      problem(`${name} is missing, while the other Stripe key is set`, `set it (${wanted}), or neither`),
+    ];
+  if (placeholder.test(value))
+    return [problem(`${name} is still a placeholder`, `set it (${wanted}), or remove both keys`)];
+  return shape.test(value) ? [] : [problem(`${name} does not look like one`, `it should be ${wanted}`)];
+}
+
+function ports(all: Environment): Finding[] {
+  return Object.entries(all).flatMap(([name, value]) => {
+    if (!/_PORT$/.test(name) || !(knownNames as readonly string[]).includes(name)) return [];
+    const port = Number(value);
+    const valid = Number.isInteger(port) && port >= 1 && port <= 65_535;
+    return valid ? [] : [problem(`${name}=${value} is not a port`, 'give a number from 1 to 65535')];
+  });
+}
+
+function levels({ LOG_LEVEL: level = 'info' }: Environment): Finding[] {
+  const known = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+  return known.includes(level)
+    ? []
+    : [problem(`LOG_LEVEL=${level} is unknown`, `use one of ${known.join(', ')}`)];
+}

@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readReport, summaryLine } from './test-summary.js';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'orderwire-summary-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function report(numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number): string {
+  const file = join(folder, 'report.json');
+  writeFileSync(file, JSON.stringify({ numPassedTests, numFailedTests, numRuntimeErrorTestSuites }));
+  return file;
+}
+
+it('adds up what passed and failed over all stages', () => {
+  const results = [
+    { stage: 'unit', passed: 3, failed: 0 },
+    { stage: 'e2e', passed: 2, failed: 1 },
+  ];
+  expect(summaryLine(results)).toBe('5 passed, 1 failed');
+});
+
+it('counts a file that broke before its tests ran as failed', () => {
+  expect(readReport('unit', report(4, 1, 2), 1)).toEqual({ stage: 'unit', passed: 4, failed: 3 });
+});
+
+it('counts a run without a report, or that failed without saying where, as one failure', () => {
+  expect(readReport('unit', join(folder, 'none.json'), 1)).toEqual({ stage: 'unit', passed: 0, failed: 1 });
+  expect(readReport('unit', report(4, 0, 0), 1)).toEqual({ stage: 'unit', passed: 4, failed: 1 });
+});
+
+it('counts nothing as failed when jest says that all went well', () => {
+  expect(readReport('unit', report(4, 0, 0), 0)).toEqual({ stage: 'unit', passed: 4, failed: 0 });
+});
