@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { AlreadyPaid, OrderNotCancellable } from '@orderwire/contracts';
+import { InjectLogger, type Logger } from '@orderwire/platform';
+import { IdempotencyRepository } from '../outbound/idempotency.repository.js';
+import { OrderRepository } from '../outbound/order.repository.js';
+import { CancelUnpaid } from './cancel-unpaid.js';
+import { minutesAfter, SessionTimes } from './session-times.js';
+
+/** Orders looked at in one round; what is left comes in the next. */
+const ROUND = 100;
+const KEY_DAYS = 7;
+
+/** Brings to an end what nobody else will: orders whose link was never made or whose end was never heard of. */
+@Injectable()
+export class ClearAway {
+  constructor(
+    private readonly orders: OrderRepository,
+    private readonly keys: IdempotencyRepository,
+    private readonly cancel: CancelUnpaid,
+    private readonly times: SessionTimes,
+    @InjectLogger() private readonly log: Logger,
+  ) {}
+
+  /** Never cancels an order that somebody has paid: payments-ms is asked first. */
+  async execute(): Promise<void> {
+    for (const orderId of await this.orders.overdue(this.times.overdueSince(), ROUND)) {
+      try {
+        await this.cancel.execute(orderId, 'nobody paid in time', 'orders.overdue');
+      } catch (error) {
+        if (OrderNotCancellable.matches(error)) continue;
+        // Paid, but the money or the news of it is still on its way; or payments-ms is away.
+        this.log.warn({ err: error, orderId }, 'an overdue order still waits');
+        await this.orders.postpone(orderId, minutesAfter(new Date(), AlreadyPaid.matches(error) ? 60 : 5));
+      }
+    }
+    await this.keys.sweep(minutesAfter(new Date(), -KEY_DAYS * 24 * 60), 1_000);
+  }
+}

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import {
+  CreateOrder,
+  type CreateOrderReply,
+  type CreateOrderRequest,
+  OrderCancelled,
+  OrderCreated,
+  OrderNotPayable,
+} from '@orderwire/contracts';
+import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
+import { v7 as uuidv7 } from 'uuid';
+import { ownerOf } from '../domain/access.js';
+import { addUp, totalOf } from '../domain/basket.js';
+import { type Line, lineViews, type Order, orderView } from '../domain/order.js';
+import { created, entry } from '../domain/timeline.js';
+import type { Claim } from '../outbound/idempotency.repository.js';
+import { OrderRepository } from '../outbound/order.repository.js';
+import { AnswerOnce } from './answer-once.js';
+import { HoldStock } from './hold-stock.js';
+import { OpenPaymentSession } from './open-payment-session.js';
+import { SessionTimes } from './session-times.js';
+
+const DEFAULT_CURRENCY = 'usd';
+const cause = CreateOrder.subject;
+
+/** Takes an order: holds the stock, writes the order, opens a payment link. Asks first, then writes. */
+@Injectable()
+export class PlaceOrder {
+  constructor(
+    private readonly once: AnswerOnce,
+    private readonly stock: HoldStock,
+    private readonly orders: OrderRepository,
+    private readonly session: OpenPaymentSession,
+    private readonly times: SessionTimes,
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /**
+   * Throws products' and payments' faults, orders.total_out_of_range and idempotency.*. When only the payment link is
+   * missing, the order waits: `details.orderId` names it, and repeating the request with its key goes on from there.
+   */
+  async execute(request: CreateOrderRequest): Promise<CreateOrderReply> {
+    const { idempotencyKey, actor } = contextOrSystem();
+    if (!idempotencyKey) return this.open(await this.write(request, uuidv7()));
+    return this.once.execute(idempotencyKey, actor, request, (claim) => this.resume(request, claim));
+  }
+
+  /** Goes on from whatever an earlier claim of the key left behind. */
+  private async resume(request: CreateOrderRequest, claim: Claim): Promise<CreateOrderReply> {
+    const { orderId } = claim;
+    const left = claim.claims > 1 ? await this.orders.find(orderId) : undefined;
+    if (!left) return this.open(await this.write(request, orderId), claim);
+    if (left.status !== 'PENDING') throw OrderNotPayable({ orderId, status: left.status });
+    const sessionExpiresAt = this.times.sessionExpiry();
+    await this.stock.execute(orderId, left.lines, left.currency, sessionExpiresAt);
+    return this.open({ ...left, sessionExpiresAt }, claim);
+  }
+
+  private async open(order: Order, claim?: Claim): Promise<CreateOrderReply> {
+    const view = orderView(order);
+    const paymentSession = await this.session.execute(order, cause, (session) =>
+      claim ? { claim, reply: { order: view, paymentSession: session } } : undefined,
+    );
+    return { order: view, paymentSession };
+  }
+
+  private async write(request: CreateOrderRequest, orderId: string): Promise<Order> {
+    const currency = request.currency ?? DEFAULT_CURRENCY;
+    const sessionExpiresAt = this.times.sessionExpiry();
+    const lines = await this.stock.execute(orderId, addUp(request.items), currency, sessionExpiresAt);
+    const { actor, correlationId } = contextOrSystem();
+    const order: Order = {
+      id: orderId,
+      status: 'PENDING',
+      currency,
+      ...(await this.totalOrRelease(orderId, lines)),
+      lines,
+      email: request.email ?? null,
+      shippingAddress: request.shippingAddress ?? null,
+      customerId: ownerOf(actor),
+      paymentAttempt: 1,
+      sessionExpiresAt,
+      createdAt: new Date(),
+      paidAt: null,
+      paymentId: null,
+      receiptUrl: null,
+    };
+    const { totalAmount, createdAt } = order;
+    const said = entry(orderId, { at: createdAt, cause, correlationId }, created(order));
+    const placed = await this.database.transaction(async (tx) => {
+      if (!(await this.orders.place(tx, order, actor, said))) return false;
+      const items = lineViews(lines);
+      this.outbox.add(tx, OrderCreated, {
+        orderId,
+        currency,
+        totalAmount,
+        items,
+        createdAt: createdAt.toISOString(),
+      });
+      return true;
+    });
+    // Not placed: an attempt that was slow rather than dead has written it in the meantime.
+    return placed ? order : ((await this.orders.find(orderId)) ?? order);
+  }
+
+  /** An order that cannot be charged is never written; the stock that was held while its price was found goes back. */
+  private async totalOrRelease(orderId: string, lines: Line[]): Promise<ReturnType<typeof totalOf>> {
+    try {
+      return totalOf(lines);
+    } catch (fault) {
+      const cancelledAt = new Date().toISOString();
+      await this.database.transaction(async (tx) => {
+        this.outbox.add(tx, OrderCancelled, { orderId, reason: 'its total cannot be charged', cancelledAt });
+      });
+      throw fault;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { OrderNotPayable, type PaymentSessionView, RenewPaymentSession } from '@orderwire/contracts';
+import { contextOrSystem } from '@orderwire/platform';
+import { visible } from '../domain/access.js';
+import { OrderRepository } from '../outbound/order.repository.js';
+import { HoldStock } from './hold-stock.js';
+import { OpenPaymentSession } from './open-payment-session.js';
+import { SessionTimes } from './session-times.js';
+
+/** Makes a new payment link for an order that waits for its money, at the prices it was placed at. */
+@Injectable()
+export class RenewPaymentLink {
+  constructor(
+    private readonly orders: OrderRepository,
+    private readonly stock: HoldStock,
+    private readonly session: OpenPaymentSession,
+    private readonly times: SessionTimes,
+  ) {}
+
+  /** Throws orders.not_found, orders.not_payable, products' faults when the stock cannot be kept, and payments' faults. */
+  async execute(orderId: string): Promise<PaymentSessionView> {
+    const order = visible(contextOrSystem().actor, orderId, await this.orders.find(orderId));
+    if (order.status !== 'PENDING') throw OrderNotPayable({ orderId, status: order.status });
+    const sessionExpiresAt = this.times.sessionExpiry();
+    await this.stock.execute(order.id, order.lines, order.currency, sessionExpiresAt);
+    const paymentAttempt = await this.orders.nextAttempt(order.id, sessionExpiresAt);
+    if (!paymentAttempt) throw OrderNotPayable({ orderId });
+    return this.session.execute({ ...order, paymentAttempt, sessionExpiresAt }, RenewPaymentSession.subject);
+  }
+}

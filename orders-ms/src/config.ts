@@ -1,0 +1,24 @@
+import {
+  type DatabaseConfig,
+  databaseKeys,
+  loadConfig,
+  type ServiceConfig,
+  serviceKeys,
+} from '@orderwire/platform';
+import Joi from 'joi';
+
+/** What orders-ms needs to know; .env.template explains each name. */
+export type OrdersConfig = ServiceConfig &
+  DatabaseConfig & {
+    /** How long a payment link lives. Stripe wants 30 minutes to 24 hours by its own clock, so both ends keep a margin. */
+    SESSION_MINUTES: number;
+  };
+
+const schema = Joi.object<OrdersConfig>({
+  ...serviceKeys,
+  ...databaseKeys,
+  SESSION_MINUTES: Joi.number().integer().min(31).max(1430).default(60),
+});
+
+/** Reads the environment; throws a ConfigError that names every missing or wrong variable. */
+export const readConfig = (): OrdersConfig => loadConfig(schema, process.env);

@@ -1,0 +1,62 @@
+import type { OrderStatus, OrderView, ShippingAddress } from '@orderwire/contracts';
+
+/** One line, with name, price and picture as they were when the order was placed. */
+export interface Line {
+  productId: string;
+  name: string;
+  /** Minor units of the order's currency. */
+  unitAmount: number;
+  quantity: number;
+  imageUrl: string | null;
+}
+
+/** An order as it is stored. */
+export interface Order {
+  id: string;
+  status: OrderStatus;
+  /** ISO 4217, lower case. */
+  currency: string;
+  /** Minor units. */
+  totalAmount: number;
+  /** Units over all lines. */
+  totalItems: number;
+  lines: Line[];
+  email: string | null;
+  shippingAddress: ShippingAddress | null;
+  /** Account that owns it; null for a guest's. */
+  customerId: string | null;
+  /** Number of the newest payment link. */
+  paymentAttempt: number;
+  /** When the current or planned payment link ends. */
+  sessionExpiresAt: Date;
+  createdAt: Date;
+  paidAt: Date | null;
+  paymentId: string | null;
+  receiptUrl: string | null;
+}
+
+/** The lines as callers and events see them. */
+export const lineViews = (lines: readonly Line[]): OrderView['items'] =>
+  lines.map(({ productId, name, unitAmount, quantity }) => ({
+    productId,
+    name,
+    unitAmount,
+    quantity,
+    amount: unitAmount * quantity,
+  }));
+
+/** The order as callers see it. */
+export const orderView = (order: Order): OrderView => ({
+  id: order.id,
+  status: order.status,
+  currency: order.currency,
+  totalAmount: order.totalAmount,
+  totalItems: order.totalItems,
+  items: lineViews(order.lines),
+  email: order.email,
+  shippingAddress: order.shippingAddress,
+  createdAt: order.createdAt.toISOString(),
+  paidAt: order.paidAt?.toISOString() ?? null,
+  paymentId: order.paymentId,
+  receiptUrl: order.receiptUrl,
+});

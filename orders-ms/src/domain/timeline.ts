@@ -1,0 +1,99 @@
+import type { Fault, PaymentSessionView, TimelineStep, WebhookSeen } from '@orderwire/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import type { Order } from './order.js';
+import type { Payment, Rejection } from './settle.js';
+
+/** Something that happened to an order, in words for people and details for programs. */
+export interface Happening {
+  step: TimelineStep;
+  message: string;
+  details: Record<string, unknown>;
+}
+
+/** A happening as the timeline keeps it. */
+export interface Entry extends Happening {
+  /** UUIDv7, so that entries of the same millisecond keep their order. */
+  id: string;
+  orderId: string;
+  at: Date;
+  /** Subject of the request or event, or Stripe's event id. */
+  cause: string;
+  correlationId: string;
+}
+
+export const entry = (
+  orderId: string,
+  { at = new Date(), cause, correlationId }: { at?: Date; cause: string; correlationId: string },
+  happening: Happening,
+): Entry => ({ id: uuidv7(), orderId, at, cause, correlationId, ...happening });
+
+export const created = ({ totalAmount, totalItems, currency }: Order): Happening => ({
+  step: 'created',
+  message: 'The order was placed and its stock is held.',
+  details: { totalAmount, totalItems, currency },
+});
+
+export const sessionOpened = (session: PaymentSessionView, attempt: number): Happening => ({
+  step: 'payment_session_opened',
+  message: attempt === 1 ? 'A payment link was made.' : 'A new payment link was made.',
+  details: { sessionId: session.id, attempt, expiresAt: session.expiresAt },
+});
+
+export const sessionFailed = (
+  { code, message }: Pick<Fault, 'code' | 'message'>,
+  attempt: number,
+): Happening => ({
+  step: 'payment_session_failed',
+  message: 'No payment link could be made.',
+  details: { attempt, code, reason: message },
+});
+
+export const sessionExpired = (sessionId: string, current: boolean): Happening => ({
+  step: 'payment_session_expired',
+  message: current ? 'Nobody paid in time.' : 'An older payment link ended.',
+  details: { sessionId, current },
+});
+
+export const webhookSeen = ({ eventId, type }: WebhookSeen): Happening => ({
+  step: 'webhook_seen',
+  message: `Stripe reported ${type}.`,
+  details: { eventId, type },
+});
+
+export const paid = ({ paymentId, amount, currency }: Payment, paidAt: string): Happening => ({
+  step: 'paid',
+  message: 'The order is paid.',
+  details: { paymentId, amount, currency, paidAt },
+});
+
+const why: Record<Rejection, string> = {
+  unknown_order: 'there is no such order',
+  cancelled: 'the order was cancelled before',
+  paid_by_another: 'another payment had already paid the order',
+  amount_differs: 'it is not the amount of the order',
+  currency_differs: 'it is not in the currency of the order',
+};
+
+export const paymentRejected = ({ paymentId, amount, currency }: Payment, reason: Rejection): Happening => ({
+  step: 'payment_rejected',
+  message: `A payment does not count: ${why[reason]}.`,
+  details: { reason, paymentId, amount, currency },
+});
+
+export const paymentFailed = (sessionId: string, reason: string, current: boolean): Happening => ({
+  step: 'payment_failed',
+  message: 'The payment failed.',
+  details: { sessionId, reason, current },
+});
+
+export const cancelled = (reason: string): Happening => ({
+  step: 'cancelled',
+  message: 'The order was cancelled.',
+  details: { reason },
+});
+
+export const statusChanged = (from: string, to: string, reason: string | null): Happening => ({
+  step: 'status_changed',
+  message: `The order went from ${from} to ${to}.`,
+  details: { from, to, reason },
+});

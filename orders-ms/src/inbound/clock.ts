@@ -1,0 +1,37 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { system } from '@orderwire/contracts';
+import { InjectLogger, type Logger, runInContext } from '@orderwire/platform';
+import { v7 as uuidv7 } from 'uuid';
+import { ClearAway } from '../application/clear-away.js';
+
+const EVERY_MS = 60_000;
+
+/** What the service does by itself, once a minute. Several replicas may do it at once: every step is conditional. */
+@Injectable()
+export class Clock implements OnApplicationBootstrap, OnModuleDestroy {
+  private timer: NodeJS.Timeout | undefined;
+  private working: Promise<void> | undefined;
+
+  constructor(
+    private readonly clearAway: ClearAway,
+    @InjectLogger() private readonly log: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.tick(), EVERY_MS);
+    this.timer.unref();
+  }
+
+  /** The round at work is finished before the database goes. */
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    await this.working;
+  }
+
+  private tick(): Promise<void> {
+    this.working ??= runInContext({ correlationId: uuidv7(), actor: system }, () => this.clearAway.execute())
+      .catch((err: unknown) => this.log.error({ err }, 'clearing away failed; it is tried again in a minute'))
+      .finally(() => (this.working = undefined));
+    return this.working;
+  }
+}

@@ -1,0 +1,59 @@
+import { Controller } from '@nestjs/common';
+import * as contracts from '@orderwire/contracts';
+import { Answers } from '@orderwire/platform';
+import { BrowseOrders } from '../application/browse-orders.js';
+import { CancelUnpaid } from '../application/cancel-unpaid.js';
+import { MoveOrder } from '../application/move-order.js';
+import { PlaceOrder } from '../application/place-order.js';
+import { RenewPaymentLink } from '../application/renew-payment-link.js';
+import { ShowOrder } from '../application/show-order.js';
+import { orderView } from '../domain/order.js';
+
+/** What others may ask of orders. */
+@Controller()
+export class OrdersController {
+  constructor(
+    private readonly placeOrder: PlaceOrder,
+    private readonly showOrder: ShowOrder,
+    private readonly browseOrders: BrowseOrders,
+    private readonly cancelUnpaid: CancelUnpaid,
+    private readonly moveOrder: MoveOrder,
+    private readonly renewPaymentLink: RenewPaymentLink,
+  ) {}
+
+  @Answers(contracts.CreateOrder)
+  create(request: contracts.CreateOrderRequest): Promise<contracts.CreateOrderReply> {
+    return this.placeOrder.execute(request);
+  }
+
+  @Answers(contracts.GetOrder)
+  get({ orderId }: contracts.OrderRequest): Promise<contracts.OrderView> {
+    return this.showOrder.order(orderId);
+  }
+
+  @Answers(contracts.GetOrderTimeline)
+  timeline({ orderId }: contracts.OrderRequest): Promise<contracts.OrderTimeline> {
+    return this.showOrder.timeline(orderId);
+  }
+
+  @Answers(contracts.ListOrders)
+  list(request: contracts.ListOrdersRequest): Promise<contracts.OrderPage> {
+    return this.browseOrders.execute(request);
+  }
+
+  @Answers(contracts.CancelOrder)
+  async cancel({ orderId, reason }: contracts.CancelOrderRequest): Promise<contracts.OrderView> {
+    const { subject } = contracts.CancelOrder;
+    return orderView(await this.cancelUnpaid.execute(orderId, reason ?? 'cancelled on request', subject));
+  }
+
+  @Answers(contracts.ChangeOrderStatus)
+  async changeStatus(request: contracts.ChangeOrderStatusRequest): Promise<contracts.OrderView> {
+    return orderView(await this.moveOrder.execute(request));
+  }
+
+  @Answers(contracts.RenewPaymentSession)
+  renew({ orderId }: contracts.OrderRequest): Promise<contracts.PaymentSessionView> {
+    return this.renewPaymentLink.execute(orderId);
+  }
+}

@@ -1,0 +1,65 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { PlatformModule } from '@orderwire/platform';
+import { AnswerOnce } from './application/answer-once.js';
+import { BrowseOrders } from './application/browse-orders.js';
+import { CancelUnpaid } from './application/cancel-unpaid.js';
+import { ClearAway } from './application/clear-away.js';
+import { HoldStock } from './application/hold-stock.js';
+import { LapseOrders } from './application/lapse-orders.js';
+import { MoveOrder } from './application/move-order.js';
+import { OpenPaymentSession } from './application/open-payment-session.js';
+import { PlaceOrder } from './application/place-order.js';
+import { RenewPaymentLink } from './application/renew-payment-link.js';
+import { SessionTimes } from './application/session-times.js';
+import { SettleOrders } from './application/settle-orders.js';
+import { ShowOrder } from './application/show-order.js';
+import type { OrdersConfig } from './config.js';
+import { checkTransitions, transitions } from './domain/order-status.js';
+import { Clock } from './inbound/clock.js';
+import { OrdersController } from './inbound/orders.controller.js';
+import { PaymentsListener } from './inbound/payments.listener.js';
+import { IdempotencyRepository } from './outbound/idempotency.repository.js';
+import { OrderReader } from './outbound/order.reader.js';
+import { OrderRepository } from './outbound/order.repository.js';
+import { PaymentEventsRepository } from './outbound/payment-events.repository.js';
+import { PaymentClient } from './outbound/payment.client.js';
+import { prisma } from './outbound/prisma.js';
+import { ProductClient } from './outbound/product.client.js';
+
+/** All of orders-ms. */
+@Module({})
+export class OrdersModule {
+  /** Throws when the table of order states is broken. */
+  static with(config: OrdersConfig): DynamicModule {
+    checkTransitions(transitions);
+    return {
+      module: OrdersModule,
+      imports: [PlatformModule.forService('orders-ms', config)],
+      controllers: [OrdersController],
+      providers: [
+        { provide: SessionTimes, useValue: new SessionTimes(config.SESSION_MINUTES) },
+        prisma,
+        OrderRepository,
+        OrderReader,
+        PaymentEventsRepository,
+        IdempotencyRepository,
+        ProductClient,
+        PaymentClient,
+        AnswerOnce,
+        HoldStock,
+        OpenPaymentSession,
+        PlaceOrder,
+        ShowOrder,
+        BrowseOrders,
+        CancelUnpaid,
+        MoveOrder,
+        RenewPaymentLink,
+        SettleOrders,
+        LapseOrders,
+        ClearAway,
+        PaymentsListener,
+        Clock,
+      ],
+    };
+  }
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import type { CreateOrderReply } from '@orderwire/contracts';
+import { Database, statement } from '@orderwire/platform';
+
+/** The right to work on one Idempotency-Key. */
+export interface Claim {
+  scope: string;
+  key: string;
+  /** The order this key makes, the same one on every try. */
+  orderId: string;
+  /** Which claim of this key it is: 1 for the first, more when an unfinished one was taken over. */
+  claims: number;
+}
+
+/** What a key is answered with from now on. */
+export interface Answer {
+  claim: Claim;
+  reply: CreateOrderReply;
+}
+
+/** What is known of a key that could not be claimed. */
+export interface KnownKey {
+  requestHash: string;
+  reply: CreateOrderReply | null;
+}
+
+/** A new key, or one whose work has neither an answer nor anybody at it. Gives no row otherwise. */
+const claimKey = statement<{ orderId: string; claims: number }>(
+  'idempotency.claim',
+  `INSERT INTO idempotency_keys AS k (scope, key, request_hash, order_id, busy_until)
+   VALUES ($1, $2, $3, $4, now() + $5 * interval '1 millisecond')
+   ON CONFLICT (scope, key) DO UPDATE SET claims = k.claims + 1, busy_until = excluded.busy_until
+     WHERE k.request_hash = excluded.request_hash AND k.reply IS NULL AND k.busy_until <= now()
+   RETURNING order_id AS "orderId", claims`,
+);
+
+const findKey = statement<{ requestHash: string; reply: CreateOrderReply | null }>(
+  'idempotency.find',
+  'SELECT request_hash AS "requestHash", reply FROM idempotency_keys WHERE scope = $1 AND key = $2',
+);
+
+const releaseKey = statement(
+  'idempotency.release',
+  `UPDATE idempotency_keys SET busy_until = now()
+   WHERE scope = $1 AND key = $2 AND claims = $3 AND reply IS NULL`,
+);
+
+const forgetKey = statement<{ key: string }>(
+  'idempotency.forget',
+  `DELETE FROM idempotency_keys k
+   WHERE scope = $1 AND key = $2 AND claims = $3 AND reply IS NULL
+     AND NOT EXISTS (SELECT FROM orders WHERE id = k.order_id)
+   RETURNING key`,
+);
+
+const sweepKeys = statement(
+  'idempotency.sweep',
+  `DELETE FROM idempotency_keys WHERE (scope, key) IN
+     (SELECT scope, key FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2)`,
+);
+
+/** Idempotency-Keys and their answers. */
+@Injectable()
+export class IdempotencyRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Takes a key for `busyMs`; undefined when somebody else has it, it is answered, or it belongs to another request. */
+  async claim(
+    scope: string,
+    key: string,
+    requestHash: string,
+    orderId: string,
+    busyMs: number,
+  ): Promise<Claim | undefined> {
+    const [row] = await this.database.run(claimKey, [scope, key, requestHash, orderId, busyMs]);
+    return row && { scope, key, ...row };
+  }
+
+  async find(scope: string, key: string): Promise<KnownKey | undefined> {
+    return (await this.database.run(findKey, [scope, key]))[0];
+  }
+
+  /** Lets the next request with this key go on where this one stopped, at once. */
+  async release({ scope, key, claims }: Claim): Promise<void> {
+    await this.database.run(releaseKey, [scope, key, claims]);
+  }
+
+  /** Forgets a key under which no order was written. False when there is one, or the claim was taken over. */
+  async forget({ scope, key, claims }: Claim): Promise<boolean> {
+    return (await this.database.run(forgetKey, [scope, key, claims])).length > 0;
+  }
+
+  /** Removes keys that are older than anybody repeats a request. */
+  async sweep(before: Date, limit: number): Promise<void> {
+    await this.database.run(sweepKeys, [before, limit]);
+  }
+}

@@ -1,0 +1,92 @@
+import { statement } from '@orderwire/platform';
+import type { Line, Order } from '../domain/order.js';
+import { insertEntries } from './timeline.sql.js';
+
+/** An order with its lines, read in one go. */
+export type OrderRow = Omit<Order, 'lines'> & { lines: Line[] | null };
+
+export const findOrder = statement<OrderRow>(
+  'orders.find',
+  `SELECT id, status, currency, total_amount AS "totalAmount", total_items AS "totalItems", email,
+     shipping_address AS "shippingAddress", customer_id AS "customerId", payment_attempt AS "paymentAttempt",
+     payment_session_expires_at AS "sessionExpiresAt", created_at AS "createdAt", paid_at AS "paidAt",
+     payment_id AS "paymentId", receipt_url AS "receiptUrl",
+     (SELECT json_agg(json_build_object('productId', product_id, 'name', name, 'unitAmount', unit_amount,
+        'quantity', quantity, 'imageUrl', image_url) ORDER BY line_no)
+      FROM order_lines WHERE order_id = orders.id) AS lines
+   FROM orders WHERE id = $1`,
+);
+
+/** Order, lines and first timeline entry. Gives no row when the order exists already: then nothing is written. */
+export const placeOrder = statement<{ id: string }>(
+  'orders.place',
+  `WITH placed AS (
+     INSERT INTO orders (id, currency, total_amount, total_items, email, shipping_address, customer_id, actor,
+       payment_session_expires_at, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+     ON CONFLICT (id) DO NOTHING RETURNING id
+   ), lines AS (
+     INSERT INTO order_lines (order_id, line_no, product_id, name, unit_amount, quantity, image_url)
+     SELECT placed.id, l.line_no, l.product_id, l.name, l.unit_amount, l.quantity, l.image_url
+     FROM placed, unnest($11::uuid[], $12::text[], $13::int[], $14::int[], $15::text[])
+       WITH ORDINALITY AS l (product_id, name, unit_amount, quantity, image_url, line_no)
+   ), told AS (${insertEntries(16, 'WHERE EXISTS (SELECT FROM placed)')})
+   SELECT id FROM placed`,
+);
+
+/**
+ * The payment link of an attempt, its timeline entry, and the answer to the Idempotency-Key (null when there is none).
+ * Gives no row when the order no longer waits for this attempt: then nothing is written.
+ */
+export const openSession = statement<{ id: string }>(
+  'orders.open_session',
+  `WITH opened AS (
+     UPDATE orders SET payment_session_id = $3, payment_session_expires_at = $4, updated_at = now()
+     WHERE id = $1 AND status = 'PENDING' AND payment_attempt = $2 RETURNING id
+   ), answered AS (
+     UPDATE idempotency_keys SET reply = $7::json
+     WHERE scope = $5 AND key = $6 AND reply IS NULL AND EXISTS (SELECT FROM opened)
+   ), told AS (${insertEntries(8, 'WHERE EXISTS (SELECT FROM opened)')})
+   SELECT id FROM opened`,
+);
+
+/** Counts one more payment link. Until it is open no session is current, so the old one's end cancels nothing. */
+export const nextAttempt = statement<{ attempt: number }>(
+  'orders.next_attempt',
+  `UPDATE orders SET payment_attempt = payment_attempt + 1, payment_session_id = NULL, payment_session_expires_at = $2,
+     updated_at = now()
+   WHERE id = $1 AND status = 'PENDING' RETURNING payment_attempt AS attempt`,
+);
+
+/** Cancels an order that still waits, with its timeline entries. Gives no row otherwise. */
+export const cancelOrder = statement<{ id: string }>(
+  'orders.cancel',
+  `WITH cancelled AS (
+     UPDATE orders SET status = 'CANCELLED', cancelled_at = $2, updated_at = now()
+     WHERE id = $1 AND status = 'PENDING' RETURNING id
+   ), told AS (${insertEntries(3, 'WHERE EXISTS (SELECT FROM cancelled)')})
+   SELECT id FROM cancelled`,
+);
+
+/** Moves an order that still stands where the decision saw it, with its timeline entries. Gives no row otherwise. */
+export const moveOrder = statement<{ id: string }>(
+  'orders.move',
+  `WITH moved AS (
+     UPDATE orders SET status = $3, updated_at = now() WHERE id = $1 AND status = $2 RETURNING id
+   ), told AS (${insertEntries(4, 'WHERE EXISTS (SELECT FROM moved)')})
+   SELECT id FROM moved`,
+);
+
+export const addEntries = statement('timeline.add', insertEntries(1));
+
+/** Waiting orders whose payment link should long have ended, the longest overdue first. */
+export const overdueOrders = statement<{ id: string }>(
+  'orders.overdue',
+  `SELECT id FROM orders WHERE status = 'PENDING' AND payment_session_expires_at < $1
+   ORDER BY payment_session_expires_at LIMIT $2`,
+);
+
+export const postponeOverdue = statement(
+  'orders.postpone_overdue',
+  `UPDATE orders SET payment_session_expires_at = $2 WHERE id = $1 AND status = 'PENDING'`,
+);

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { OrderStatus } from '@orderwire/contracts';
+import { statement, type Tx } from '@orderwire/platform';
+import type { Payable } from '../domain/settle.js';
+import type { Entry } from '../domain/timeline.js';
+import { entryArrays, insertEntries } from './timeline.sql.js';
+
+/** What payment events need to know of an order. */
+export interface LockedOrder extends Payable {
+  id: string;
+  status: OrderStatus;
+  sessionId: string | null;
+}
+
+/** An order that a payment pays. */
+export interface PaidOrder {
+  orderId: string;
+  paymentId: string;
+  receiptUrl: string | null;
+  /** ISO 8601. */
+  paidAt: string;
+}
+
+/** Locked in the order of their ids, so that two batches never wait for each other in a circle. */
+const lockOrders = statement<LockedOrder & { id: string }>(
+  'payment_events.lock',
+  `SELECT id, status, currency, total_amount AS "totalAmount", payment_id AS "paymentId",
+     payment_session_id AS "sessionId"
+   FROM orders WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
+);
+
+const payOrders = statement<{ id: string }>(
+  'payment_events.pay',
+  `WITH paid AS (
+     UPDATE orders SET status = 'PAID', payment_id = p.payment_id, receipt_url = p.receipt_url, paid_at = p.paid_at,
+       updated_at = now()
+     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) AS p (order_id, payment_id, receipt_url, paid_at)
+     WHERE orders.id = p.order_id AND orders.status = 'PENDING' RETURNING orders.id
+   ), told AS (${insertEntries(5)})
+   SELECT id FROM paid`,
+);
+
+const cancelOrders = statement<{ id: string }>(
+  'payment_events.cancel',
+  `WITH cancelled AS (
+     UPDATE orders SET status = 'CANCELLED', cancelled_at = $2, updated_at = now()
+     WHERE id = ANY($1::uuid[]) AND status = 'PENDING' RETURNING id
+   ), told AS (${insertEntries(3)})
+   SELECT id FROM cancelled`,
+);
+
+/** Orders as batches of payment events see them: two statements per batch, however large it is. */
+@Injectable()
+export class PaymentEventsRepository {
+  /** The orders that exist, by id, locked until the transaction ends. */
+  async lock(tx: Tx, orderIds: string[]): Promise<Map<string, LockedOrder>> {
+    const rows = await tx.run(lockOrders, [[...new Set(orderIds)]]);
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** Throws when one of the orders does not wait for money: they were locked, so that cannot be. */
+  async pay(tx: Tx, orders: PaidOrder[], entries: Entry[]): Promise<void> {
+    const rows = await tx.run(payOrders, [
+      orders.map((order) => order.orderId),
+      orders.map((order) => order.paymentId),
+      orders.map((order) => order.receiptUrl),
+      orders.map((order) => order.paidAt),
+      ...entryArrays(entries),
+    ]);
+    assertAll(rows, orders);
+  }
+
+  /** Throws when one of the orders does not wait for money: they were locked, so that cannot be. */
+  async cancel(tx: Tx, orderIds: string[], at: Date, entries: Entry[]): Promise<void> {
+    assertAll(await tx.run(cancelOrders, [orderIds, at, ...entryArrays(entries)]), orderIds);
+  }
+}
+
+function assertAll(changed: unknown[], wanted: unknown[]): void {
+  if (changed.length !== wanted.length)
+    throw new Error(`${changed.length} of ${wanted.length} locked orders changed`);
+}
