@@ -37,3 +37,11 @@ export const integration = (rootDir, displayName) => ({
   displayName,
   testMatch: ['<rootDir>/test/**/*.it-spec.ts'],
 });
+
+/** End-to-end tests: `e2e/*.e2e-spec.ts` against all services as processes. */
+export const endToEnd = (rootDir) => ({
+  ...base,
+  rootDir,
+  displayName: 'end-to-end',
+  testMatch: ['<rootDir>/e2e/**/*.e2e-spec.ts'],
+});
