@@ -55,10 +55,13 @@ const schema = Joi.object({
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const result = schema.validate(env, { abortEarly: false, stripUnknown: true });
   if (result.error) {
-    const lines = result.error.details.map(({ message, context }) =>
-      message.replace(` with value "${String(context?.value)}"`, ''),
+    const firstPerVariable = new Map(
+      result.error.details.toReversed().map((detail) => [detail.path.join(), detail]),
     );
-    throw new Error(`The stripe-sandbox cannot start:\n  ${[...new Set(lines)].join('\n  ')}`);
+    const lines = [...firstPerVariable.values()]
+      .toReversed()
+      .map(({ message, context }) => message.replace(` with value "${String(context?.value)}"`, ''));
+    throw new Error(`The stripe-sandbox cannot start:\n  ${lines.join('\n  ')}`);
   }
   const values = result.value as Record<string, never>;
   return {

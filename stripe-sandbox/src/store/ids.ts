@@ -6,16 +6,16 @@ let used = pool.length;
 
 /** Random letters and digits; bytes that would make some letters likelier are skipped. */
 export function randomLetters(length: number): string {
-  let text = '';
-  while (text.length < length) {
+  const letters = Buffer.allocUnsafe(length);
+  for (let filled = 0; filled < length;) {
     if (used === pool.length) {
       randomFillSync(pool);
       used = 0;
     }
     const byte = pool[used++]!;
-    if (byte < 248) text += ALPHABET[byte % 62];
+    if (byte < 248) letters[filled++] = ALPHABET.charCodeAt(byte % 62);
   }
-  return text;
+  return letters.toString('latin1');
 }
 
 /** An id that looks like Stripe's own, e.g. `pi_3…`. */
