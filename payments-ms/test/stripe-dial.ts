@@ -74,11 +74,28 @@ export class StripeDial {
     return this.control(`/checkout/sessions/${session}/pay`, means);
   }
 
+  /** A session as Stripe has it, asked past the dial. */
+  async retrieve(id: string): Promise<Record<string, unknown>> {
+    return this.get(`/v1/checkout/sessions/${id}`);
+  }
+
+  /** Ids of all sessions that Stripe ever opened for an order. */
+  async sessionsOf(orderId: string): Promise<string[]> {
+    const page = await this.get('/v1/checkout/sessions?limit=100');
+    const sessions = page['data'] as { id: string; client_reference_id: string }[];
+    return sessions.filter((one) => one.client_reference_id === orderId).map(({ id }) => id);
+  }
+
   async close(): Promise<void> {
     this.agent.destroy();
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
     await this.sandbox.close();
+  }
+
+  private async get(path: string): Promise<Record<string, unknown>> {
+    const headers = { authorization: `Bearer ${TEST_SECRET_KEY}` };
+    return (await (await fetch(this.sandbox.url + path, { headers })).json()) as Record<string, unknown>;
   }
 
   private async take(incoming: IncomingMessage, body: Buffer): Promise<Answer> {

@@ -29,7 +29,7 @@ export type Outcome =
 /** What is done about an event. `wait`: Stripe does not yet show what the event says, so it is looked at again. */
 export type Decision =
   | { readonly kind: 'wait'; readonly reason: string }
-  | { readonly kind: 'report'; readonly outcome: 'unknown_order' | 'unknown_session' | 'processing' }
+  | { readonly kind: 'report'; readonly outcome: 'unknown_order' | 'processing' }
   | { readonly kind: 'paid'; readonly outcome: 'paid' | 'amount_mismatch'; readonly intent: PaymentIntent }
   | { readonly kind: 'over'; readonly outcome: 'failed' | 'expired'; readonly reason: string };
 

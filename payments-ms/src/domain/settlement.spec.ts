@@ -1,0 +1,165 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CheckoutSession, PaymentIntent } from './checkout-session.js';
+import { settle } from './settled-session.js';
+import { decide, type OurSession, retryDelayMs, type TakenEvent } from './settlement.js';
+
+const orderId = '0192f0c1-1111-7bbb-8ccc-000000000001';
+const paidAt = new Date('2026-03-01T10:00:00Z');
+
+const ours = (changes: Partial<OurSession> = {}): OurSession => ({
+  orderId,
+  attempt: 1,
+  stripeId: 'cs_1',
+  amount: 4498,
+  currency: 'usd',
+  correlationId: 'c',
+  ...changes,
+});
+
+const taken = (session: OurSession | null = ours(), changes: Partial<TakenEvent> = {}): TakenEvent => ({
+  id: 'evt_1',
+  type: 'checkout.session.completed',
+  objectId: 'cs_1',
+  receivedAt: new Date(),
+  tries: 1,
+  session,
+  ...changes,
+});
+
+const intent = (changes: Partial<PaymentIntent> = {}): PaymentIntent => ({
+  id: 'pi_1',
+  status: 'succeeded',
+  received: 4498,
+  failure: null,
+  charge: { id: 'ch_1', receiptUrl: 'https://pay.test/receipt', at: paidAt },
+  ...changes,
+});
+
+const found = (changes: Partial<CheckoutSession> = {}): CheckoutSession => ({
+  id: 'cs_1',
+  status: 'complete',
+  paid: true,
+  amount: 4498,
+  currency: 'usd',
+  url: null,
+  successUrl: 's',
+  cancelUrl: 'c',
+  expiresAt: new Date(),
+  orderId,
+  attempt: 1,
+  intent: intent(),
+  ...changes,
+});
+
+const delayed = (status: string, failure: string | null = null) =>
+  found({ paid: false, intent: intent({ status, received: 0, failure, charge: null }) });
+
+describe('deciding about an event', () => {
+  test('a paid session of exactly our amount is paid', () => {
+    expect(decide(taken(), found())).toMatchObject({ kind: 'paid', outcome: 'paid' });
+  });
+
+  test('the object decides, not the event: a paid session is paid even if the event says it expired', () => {
+    const late = taken(ours(), { type: 'checkout.session.expired' });
+    expect(decide(late, found())).toMatchObject({ kind: 'paid', outcome: 'paid' });
+  });
+
+  test.each([
+    ['another amount', found({ amount: 4497 })],
+    ['another currency', found({ currency: 'eur' })],
+    ['less captured than charged', found({ intent: intent({ received: 1 }) })],
+    ['no amount', found({ amount: null })],
+  ])('%s is never a success', (_name, session) => {
+    expect(decide(taken(), session)).toMatchObject({ kind: 'paid', outcome: 'amount_mismatch' });
+  });
+
+  test('a completed session whose payment is on its way is left to a later event', () => {
+    expect(decide(taken(), delayed('processing'))).toEqual({ kind: 'report', outcome: 'processing' });
+  });
+
+  test('a delayed payment that failed is over, with the reason', () => {
+    expect(decide(taken(), delayed('requires_payment_method', 'No funds.'))).toEqual({
+      kind: 'over',
+      outcome: 'failed',
+      reason: 'No funds.',
+    });
+  });
+
+  test('a failure that the intent does not show yet is a failure when Stripe announced it', () => {
+    const event = taken(ours(), { type: 'checkout.session.async_payment_failed' });
+    expect(decide(event, delayed('processing'))).toMatchObject({ kind: 'over', outcome: 'failed' });
+  });
+
+  test('an expired session is over', () => {
+    const session = found({ status: 'expired', paid: false, intent: null });
+    expect(decide(taken(), session)).toMatchObject({ kind: 'over', outcome: 'expired' });
+  });
+
+  test('a session that Stripe still shows as open waits', () => {
+    expect(decide(taken(), found({ status: 'open', paid: false, intent: null })).kind).toBe('wait');
+  });
+
+  test('a paid session without a payment intent waits: there is no payment to name', () => {
+    expect(decide(taken(), found({ intent: null })).kind).toBe('wait');
+  });
+
+  test('a session of ours that Stripe does not find waits: the key may be another account’s', () => {
+    expect(decide(taken(), null).kind).toBe('wait');
+  });
+
+  test.each([
+    ['no session of ours', taken(null), found()],
+    ['another session than the one we opened', taken(ours({ stripeId: 'cs_2' })), found()],
+    ['a session that Stripe files under another order', taken(), found({ orderId: null })],
+    ['a session that Stripe files under another attempt', taken(), found({ attempt: 2 })],
+  ])('%s is reported as unknown', (_name, event, session) => {
+    expect(decide(event, session)).toEqual({ kind: 'report', outcome: 'unknown_order' });
+  });
+
+  test('an event may overtake our own note of the session', () => {
+    expect(decide(taken(ours({ stripeId: null })), found())).toMatchObject({ outcome: 'paid' });
+  });
+});
+
+describe('what a decision writes', () => {
+  const written = (session: CheckoutSession) =>
+    settle(decide(taken(), session), ours(), session, new Date(0));
+
+  test('a payment is written with its charge and receipt', () => {
+    expect(written(found())).toEqual({
+      orderId,
+      attempt: 1,
+      sessionId: 'cs_1',
+      status: 'complete',
+      final: true,
+      payment: {
+        id: 'pi_1',
+        chargeId: 'ch_1',
+        receiptUrl: 'https://pay.test/receipt',
+        paidAt,
+        amount: 4498,
+        currency: 'usd',
+        status: 'succeeded',
+      },
+    });
+  });
+
+  test('money that differs is written as what was captured, and marked', () => {
+    expect(written(found({ amount: 4000 }))?.payment).toMatchObject({
+      amount: 4000,
+      status: 'amount_mismatch',
+    });
+  });
+
+  test('a payment on its way closes the session and settles nothing', () => {
+    expect(written(delayed('processing'))).toMatchObject({ status: 'complete', final: false, payment: null });
+  });
+
+  test('a failure ends the session without a payment', () => {
+    expect(written(delayed('canceled'))).toMatchObject({ status: 'failed', final: true, payment: null });
+  });
+});
+
+test('failed tries wait longer each time, and never more than ten minutes', () => {
+  expect([1, 2, 3, 30].map(retryDelayMs)).toEqual([1_000, 2_000, 4_000, 600_000]);
+});

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sign, TEST_ENDPOINT_SECRET } from '@orderwire/stripe-sandbox';
+import { v7 as uuidv7 } from 'uuid';
+import { until, World } from './world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.create();
+});
+afterAll(() => world.close());
+
+const now = () => Math.floor(Date.now() / 1_000);
+let sequence = 0;
+const eventBody = (changes: object = {}, object: object = {}): string =>
+  JSON.stringify({
+    id: `evt_${Date.now()}${sequence++}`,
+    object: 'event',
+    api_version: '2026-10-28.endive',
+    created: now(),
+    livemode: false,
+    type: 'customer.created',
+    data: { object: { id: 'cus_1', object: 'customer', ...object } },
+    ...changes,
+  });
+const idOf = (body: string) => (JSON.parse(body) as { id: string }).id;
+const post = (body: string | Buffer, signature?: string, headers: Record<string, string> = {}) =>
+  fetch(`${world.url}/payments/webhook`, {
+    method: 'POST',
+    body: new Uint8Array(Buffer.from(body)),
+    headers: {
+      'content-type': 'application/json',
+      ...(signature && { 'stripe-signature': signature }),
+      ...headers,
+    },
+  });
+const signed = (body: string, secret = TEST_ENDPOINT_SECRET, at = now()) =>
+  post(body, sign(body, secret, at));
+const stored = (id: string) =>
+  world.rows<{ type: string; outcome: string | null; payload: string }>(
+    'SELECT type, outcome, payload FROM stripe_events WHERE id = $1',
+    [id],
+  );
+
+describe('an event with a good signature', () => {
+  test('is stored as it came before it is answered', async () => {
+    const body = eventBody({ note: 'naïve ☃ \\u0000' });
+    const answer = await signed(body);
+    expect(answer.status).toBe(200);
+    expect(await stored(idOf(body))).toEqual([
+      { type: 'customer.created', outcome: 'ignored', payload: body },
+    ]);
+  });
+
+  test('of an unknown type is stored and ignored', async () => {
+    const body = eventBody({ type: 'moon.landed' });
+    expect((await signed(body)).status).toBe(200);
+    expect(await stored(idOf(body))).toMatchObject([{ type: 'moon.landed', outcome: 'ignored' }]);
+  });
+
+  test('may be signed with any secret of a rotation', async () => {
+    const body = eventBody();
+    expect((await signed(body, 'whsec_rotated')).status).toBe(200);
+  });
+
+  test('of the other mode is stored and not acted on', async () => {
+    const body = eventBody({ livemode: true, type: 'checkout.session.completed' });
+    expect((await signed(body)).status).toBe(200);
+    expect(await stored(idOf(body))).toMatchObject([{ outcome: 'other_mode' }]);
+  });
+
+  test('about an order that is not ours is stored and reported', async () => {
+    const object = { id: 'cs_test_other', metadata: { orderId: uuidv7(), attempt: '1' } };
+    const body = eventBody({ type: 'checkout.session.completed' }, object);
+    expect((await signed(body)).status).toBe(200);
+    await until(
+      () => stored(idOf(body)),
+      ([row]) => row?.outcome === 'unknown_order',
+    );
+    expect(world.stripe.count('GET', /cs_test_other/)).toBe(0);
+  });
+
+  test('is stored once, though it comes twice at once', async () => {
+    const body = eventBody();
+    const answers = await Promise.all(Array.from({ length: 6 }, () => signed(body)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
+    expect(await stored(idOf(body))).toHaveLength(1);
+  });
+});
+
+describe('a request that is not Stripe’s', () => {
+  const body = eventBody();
+  const tampered = body.replace('cus_1', 'cus_2');
+  test.each([
+    ['without a signature', body, undefined],
+    ['with a signature that is none', body, 'nonsense'],
+    ['signed with another secret', body, sign(body, 'whsec_other', now())],
+    ['changed after it was signed', tampered, sign(body, TEST_ENDPOINT_SECRET, now())],
+    ['older than five minutes', body, sign(body, TEST_ENDPOINT_SECRET, now() - 301)],
+    ['with a body that is not JSON', '{"id":', sign('{"id":', TEST_ENDPOINT_SECRET, now())],
+    ['with a body that is no event', '{"id":"evt_1"}', sign('{"id":"evt_1"}', TEST_ENDPOINT_SECRET, now())],
+    ['with an empty body', '', sign('', TEST_ENDPOINT_SECRET, now())],
+  ])('is refused %s', async (_name, text, signature) => {
+    const answer = await post(text, signature);
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(await answer.json()).toMatchObject({
+      status: 400,
+      title: 'Bad Request',
+      correlationId: expect.any(String),
+    });
+    expect(await stored(idOf(body))).toEqual([]);
+  });
+
+  test('is refused when its body is larger than an event can be', async () => {
+    const answer = await post('x'.repeat(512 * 1024 + 1), 't=1,v1=0');
+    expect(answer.status).toBe(413);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  test('needs no content type to be judged by its signature', async () => {
+    const text = eventBody();
+    const answer = await post(text, sign(text, TEST_ENDPOINT_SECRET, now()), {
+      'content-type': 'text/plain',
+    });
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('while the database is away', () => {
+  test('nothing is answered 200, and what Stripe sends again is not lost', async () => {
+    const body = eventBody();
+    await world.rows('ALTER TABLE stripe_events RENAME TO stripe_events_away');
+    const answer = await signed(body).finally(() =>
+      world.rows('ALTER TABLE stripe_events_away RENAME TO stripe_events'),
+    );
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(await answer.text()).not.toContain('stripe_events');
+    expect((await signed(body)).status).toBe(200);
+    expect(await stored(idOf(body))).toHaveLength(1);
+  });
+});
+
+describe('the rest of the HTTP side', () => {
+  test.each([
+    ['GET', '/payments/webhook', 405],
+    ['POST', '/payments/success', 405],
+    ['DELETE', '/payments/cancel', 405],
+    ['GET', '/payments/nothing', 404],
+    ['GET', '/', 404],
+  ])('%s %s is a problem of status %i', async (method, path, status) => {
+    const answer = await fetch(world.url + path, { method, headers: { 'x-request-id': 'trace-1' } });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(await answer.json()).toMatchObject({ status, correlationId: 'trace-1' });
+    expect(answer.headers.has('allow')).toBe(status === 405);
+  });
+
+  test('shows the page that Stripe sends shoppers to', async () => {
+    const answer = await fetch(`${world.url}/payments/success?session_id=cs_test_a1&session_id=%3Cscript%3E`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(await answer.text()).not.toContain('<script>');
+    const plain = await (await fetch(`${world.url}/payments/success?session_id=cs_test_a1`)).text();
+    expect(plain).toContain('cs_test_a1');
+    expect((await fetch(`${world.url}/payments/cancel`)).status).toBe(200);
+  });
+
+  test('is alive and ready', async () => {
+    expect((await fetch(`${world.url}/health/live`)).status).toBe(200);
+    const ready = await fetch(`${world.url}/health/ready`);
+    expect(await ready.json()).toMatchObject({
+      status: 'ready',
+      parts: {
+        database: 'ok',
+        'subject create.payment.session': 'ok',
+        'subject payments.expire_session': 'ok',
+      },
+    });
+  });
+});
