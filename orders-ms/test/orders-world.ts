@@ -1,0 +1,192 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { jetstream } from '@nats-io/jetstream';
+import { headers } from '@nats-io/transport-node';
+import {
+  type Actor,
+  CreateOrder,
+  type CreateOrderReply,
+  type CreateOrderRequest,
+  type EventContract,
+  Fault,
+  GetOrder,
+  GetOrderTimeline,
+  guest,
+  Headers,
+  type OrderView,
+  type RpcContract,
+  type TimelineEntry,
+} from '@orderwire/contracts';
+import {
+  connectNats,
+  createLogger,
+  type NatsLink,
+  RpcClient,
+  runInContext,
+  type RunningService,
+  startService,
+} from '@orderwire/platform';
+import { createTestDatabase, type Nats, startNats, type TestDatabase } from '@orderwire/platform/testing';
+import pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import type { OrdersConfig } from '../src/config.js';
+import { OrdersModule } from '../src/orders.module.js';
+import { fakeExpiry, fakeProducts, fakeSessions, mug } from './fake-neighbours.js';
+
+/** Who asks, and under which names. */
+export interface Asking {
+  actor?: Actor;
+  idempotencyKey?: string;
+  correlationId?: string;
+}
+
+/** orders-ms with its own database and broker, fake neighbours, and a client that asks it. */
+export class OrdersWorld {
+  readonly products;
+  readonly sessions;
+  readonly expiry;
+  readonly services: RunningService[] = [];
+  private readonly rpc: RpcClient;
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly sql: pg.Pool,
+    readonly nats: Nats,
+    private readonly storeDir: string,
+    private readonly link: NatsLink,
+  ) {
+    this.rpc = new RpcClient(link);
+    this.products = fakeProducts(link.connection);
+    this.sessions = fakeSessions(link.connection);
+    this.expiry = fakeExpiry(link.connection);
+  }
+
+  static async create(): Promise<OrdersWorld> {
+    const database = await createTestDatabase(fileURLToPath(new URL('..', import.meta.url)));
+    const sql = new pg.Pool({ connectionString: database.url, max: 2 });
+    sql.on('error', () => undefined);
+    const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-orders-'));
+    const nats = await startNats({ storeDir });
+    const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
+    const world = new OrdersWorld(database, sql, nats, storeDir, link);
+    await world.start();
+    return world;
+  }
+
+  /** One more replica. */
+  async start(): Promise<RunningService> {
+    const config: OrdersConfig = {
+      NODE_ENV: 'test',
+      HOST: '127.0.0.1',
+      PORT: 0,
+      LOG_LEVEL: 'silent',
+      NATS_SERVERS: [this.nats.url],
+      NATS_REPLICAS: 1,
+      DATABASE_URL: this.database.url,
+      DATABASE_POOL: 4,
+      SESSION_MINUTES: 60,
+    };
+    const service = await startService('orders-ms', OrdersModule.with(config), config);
+    this.services.push(service);
+    return service;
+  }
+
+  ask<Request extends object, Reply extends object>(
+    contract: RpcContract<Request, Reply>,
+    request: Request,
+    { actor = guest, correlationId = uuidv7(), idempotencyKey }: Asking = {},
+  ): Promise<Reply> {
+    const context = { actor, correlationId, ...(idempotencyKey && { idempotencyKey }) };
+    return runInContext(context, () => this.rpc.ask(contract, request));
+  }
+
+  /** An order of two mugs, unless told. */
+  place(request: Partial<CreateOrderRequest> = {}, asking?: Asking): Promise<CreateOrderReply> {
+    return this.ask(CreateOrder, { items: [{ productId: mug, quantity: 2 }], ...request }, asking);
+  }
+
+  order(orderId: string, asking?: Asking): Promise<OrderView> {
+    return this.ask(GetOrder, { orderId }, asking);
+  }
+
+  async timeline(orderId: string): Promise<TimelineEntry[]> {
+    return (await this.ask(GetOrderTimeline, { orderId })).entries;
+  }
+
+  async steps(orderId: string): Promise<string[]> {
+    return (await this.timeline(orderId)).map(({ step }) => step);
+  }
+
+  /** Announces an event as its owner's relay would. The same id is the same event. */
+  async announce<Payload extends object>(
+    { subject }: EventContract<Payload>,
+    payload: Payload,
+    { id = uuidv7(), correlationId = uuidv7() } = {},
+  ): Promise<string> {
+    const head = headers();
+    head.set(Headers.correlationId, correlationId);
+    head.set('Nats-Msg-Id', id);
+    await jetstream(this.link.connection).publish(subject, JSON.stringify(payload), { headers: head });
+    return id;
+  }
+
+  async rows<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.sql.query<Row>(text, values)).rows;
+  }
+
+  /** Payloads of the events announced about an order, oldest first. */
+  async announced<Payload extends object>(
+    { subject }: EventContract<Payload>,
+    orderId: string,
+  ): Promise<Payload[]> {
+    const rows = await this.rows<{ payload: string }>(
+      'SELECT payload::text AS payload FROM messaging.outbox WHERE subject = $1 AND aggregate_id = $2 ORDER BY id',
+      [subject, orderId],
+    );
+    return rows.map(({ payload }) => JSON.parse(payload) as Payload);
+  }
+
+  /** Waits until a reaction has taken an event. */
+  async taken(reaction: string, eventId: string): Promise<void> {
+    const look = 'SELECT 1 FROM messaging.inbox WHERE consumer = $1 AND event_id = $2';
+    await until(
+      () => this.rows(look, [`orders_ms_${reaction}`, eventId]),
+      (rows) => rows.length > 0,
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.services.map((service) => service.close()));
+    await this.link.connection.close();
+    await this.nats.stop();
+    await this.sql.end();
+    await this.database.drop();
+    rmSync(this.storeDir, { recursive: true, force: true });
+  }
+}
+
+/** The fault that a question ends with. */
+export const faultOf = (question: Promise<unknown>): Promise<Fault> =>
+  question.then(
+    () => {
+      throw new Error('there was an answer where a fault was expected');
+    },
+    (error: unknown) => {
+      if (error instanceof Fault) return error;
+      throw error;
+    },
+  );
+
+/** Waits until a condition holds; fails with the last value seen when it does not within 20 s. */
+export async function until<T>(look: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const value = await look();
+    if (holds(value)) return value;
+    if (Date.now() > end) throw new Error(`the condition never held; last seen: ${JSON.stringify(value)}`);
+    await sleep(20);
+  }
+}
