@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { readReport, summaryLine } from './test-summary.js';
 
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'orderwire-summary-'))));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'orderwire-summary-'));
+});
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function report(numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number): string {

@@ -37,10 +37,8 @@ it('prints each step once, with the time since the first, until the order is PAI
 it('gives up with a reason when the order stays PENDING', async () => {
   const story = source({ status: 'PENDING', entries: [created] });
   const result = await follow(story, 'o', 0, () => undefined, 0);
-  expect(result).toMatchObject({
-    status: 'PENDING',
-    reason: expect.stringContaining('nothing more happened') as string,
-  });
+  expect(result.status).toBe('PENDING');
+  expect(result.reason).toContain('nothing more happened');
 });
 
 it('does not wait on for an order that was cancelled', async () => {

@@ -54,10 +54,8 @@ describe('orderwire-prisma', () => {
     expect(await pendingMigrations(service.folder, database.url)).toEqual([]);
 
     const again = await service.prisma('migrate deploy');
-    expect(again).toMatchObject({
-      code: 0,
-      output: expect.stringContaining('No pending migrations') as string,
-    });
+    expect(again.output).toContain('No pending migrations');
+    expect(again.code).toBe(0);
     expect((await service.prisma('migrate status')).output).toContain('up to date');
   });
 

@@ -38,7 +38,9 @@ const none = [{ name: 'nowhere', obtain: () => Promise.reject(new Error('there i
 
 describe('locateNatsServer', () => {
   // The machine may have a nats-server of its own in the usual folders.
-  beforeEach(() => (process.env.PATH = join(folder, 'nowhere')));
+  beforeEach(() => {
+    process.env.PATH = join(folder, 'nowhere');
+  });
 
   it('takes the one that NATS_SERVER_BIN names, and refuses it when it is too old', async () => {
     const file = onPath('2.12.7');

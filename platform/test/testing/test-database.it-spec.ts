@@ -6,7 +6,9 @@ import { Client } from 'pg';
 import { createTestDatabase } from '../../src/testing/test-database.js';
 
 let service: string;
-beforeEach(() => (service = mkdtempSync(join(tmpdir(), 'orderwire service '))));
+beforeEach(() => {
+  service = mkdtempSync(join(tmpdir(), 'orderwire service '));
+});
 afterEach(() => rmSync(service, { recursive: true, force: true }));
 
 function migration(name: string, sql: string): void {
