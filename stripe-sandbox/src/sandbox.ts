@@ -27,7 +27,8 @@ export async function runSandbox(config: Config, now: () => number = Date.now): 
   await app.listen({ host: config.host, port: config.port });
   const { port } = app.server.address() as AddressInfo;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
-  core.publicUrl = config.publicUrl?.replace(/\/+$/, '') ?? url.replace('0.0.0.0', '127.0.0.1');
+  core.publicUrl =
+    config.publicUrl?.replace(/\/+$/, '') ?? url.replace('0.0.0.0', '127.0.0.1').replace('[::]', '[::1]');
   deliveries.start();
   timetable.start();
   log.info(

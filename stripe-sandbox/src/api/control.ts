@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answerChallenge } from '../checkout/answer-challenge.js';
 import { currentSession, expire } from '../checkout/expire-session.js';
-import { type Means, type Outcome, paySession } from '../checkout/pay-session.js';
+import type { Means, Outcome } from '../checkout/outcome.js';
+import { paySession } from '../checkout/pay-session.js';
 import { checkCard } from '../cards/card-form.js';
 import type { Core } from '../core.js';
 import { renderEvent } from '../objects/event.js';

@@ -3,7 +3,7 @@ import type { Core } from '../core.js';
 import type { FailureRecord } from '../store/records.js';
 import { authorize } from './authorize.js';
 import { openSession } from './expire-session.js';
-import type { Outcome } from './pay-session.js';
+import type { Outcome } from './outcome.js';
 
 const NOT_AUTHENTICATED: FailureRecord = {
   code: 'payment_intent_authentication_failure',

@@ -1,7 +1,7 @@
 import type { Change, Core } from '../core.js';
 import type { FailureRecord, IntentRecord, MethodRecord, SessionRecord } from '../store/records.js';
 import { completeSession, ensureCustomer } from './complete-session.js';
-import type { Outcome } from './pay-session.js';
+import type { Outcome } from './outcome.js';
 import { recordCharge } from './record-charge.js';
 
 /** What the bank is asked and what it will say. */

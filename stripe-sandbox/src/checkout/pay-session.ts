@@ -1,22 +1,14 @@
 import { refused } from '../api/api-error.js';
-import type { CheckedCard } from '../cards/card-form.js';
 import { behaviourOf } from '../cards/test-cards.js';
 import type { Change, Core } from '../core.js';
 import { newId, randomLetters } from '../store/ids.js';
-import type { FailureRecord, IntentRecord, SessionRecord, Shopper } from '../store/records.js';
+import type { IntentRecord, SessionRecord, Shopper } from '../store/records.js';
 import { authorize } from './authorize.js';
 import { completeSession } from './complete-session.js';
 import { openSession } from './expire-session.js';
 import { bankMethod, cardMethod, delayedTypes } from './methods.js';
+import type { Means, Outcome } from './outcome.js';
 import { startDebit } from './start-debit.js';
-
-/** With what the shopper pays: a card, or a bank debit whose outcome is known later. */
-export type Means = { card: CheckedCard } | { delayed: 'succeeds' | 'fails' };
-
-/** How an attempt ended. A decline or a challenge leaves the session open. */
-export type Outcome =
-  | { result: 'paid' | 'processing' | 'challenge' }
-  | { result: 'declined'; failure: FailureRecord; intent: string };
 
 /**
  * Tries to pay an open session. The whole attempt is one turn of the event loop and one commit: of two attempts at

@@ -1,7 +1,7 @@
 import type { Change, Core } from '../core.js';
 import type { IntentRecord, MethodRecord, SessionRecord } from '../store/records.js';
 import { completeSession, ensureCustomer } from './complete-session.js';
-import type { Outcome } from './pay-session.js';
+import type { Outcome } from './outcome.js';
 import { recordCharge } from './record-charge.js';
 
 /** Starts a bank debit: the session is complete but unpaid until {@link settleDebit}. */

@@ -1,0 +1,10 @@
+import type { CheckedCard } from '../cards/card-form.js';
+import type { FailureRecord } from '../store/records.js';
+
+/** With what the shopper pays: a card, or a bank debit whose outcome is known later. */
+export type Means = { card: CheckedCard } | { delayed: 'succeeds' | 'fails' };
+
+/** How an attempt ended. A decline or a challenge leaves the session open. */
+export type Outcome =
+  | { result: 'paid' | 'processing' | 'challenge' }
+  | { result: 'declined'; failure: FailureRecord; intent: string };
