@@ -1,11 +1,12 @@
 import { UserError } from './user-error.js';
+import { bench } from './commands/bench.js';
 import { demo } from './commands/demo.js';
 import { doctor } from './commands/doctor.js';
 import { reset } from './commands/reset.js';
 import { start } from './commands/start.js';
 import { test } from './commands/test.js';
 
-const commands: Record<string, (args: string[]) => Promise<number>> = { start, demo, doctor, reset, test };
+const commands: Record<string, (args: string[]) => Promise<number>> = { start, demo, doctor, reset, bench, test };
 
 /** Runs one command of the launcher and sets the process's exit code. */
 export async function run([name = '', ...args]: string[]): Promise<void> {
