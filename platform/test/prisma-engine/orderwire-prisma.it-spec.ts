@@ -41,8 +41,6 @@ describe('orderwire-prisma', () => {
     const [init = ''] = service.migrations();
     expect(service.sql(init)).toContain('CREATE TABLE "things"');
     expect(await pendingMigrations(service.folder, database.url)).toEqual([init]);
-    expect((await service.prisma('migrate status')).code).toBe(1);
-
     // What Prisma's own adapter would cut in pieces: a body with semicolons.
     appendFileSync(
       service.sqlFile(init),
@@ -71,7 +69,7 @@ describe('orderwire-prisma', () => {
   });
 
   it('applies each migration once when two deployments start at the same time', async () => {
-    await service.prisma('migrate dev --create-only --name init');
+    service.migration('20260101000000_init');
     const both = await Promise.all([service.prisma('migrate deploy'), service.prisma('migrate deploy')]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect(await rows('SELECT count(*)::int AS count FROM _prisma_migrations')).toEqual([{ count: 1 }]);
@@ -89,7 +87,7 @@ describe('orderwire-prisma', () => {
   it('makes the database when there is none', async () => {
     const url = new URL(database.url);
     url.pathname += '_new';
-    await service.prisma('migrate dev --create-only --name init');
+    service.migration('20260101000000_init');
     const { code } = await service.prisma('migrate deploy', url.href);
     expect(code).toBe(0);
     await rows(`DROP DATABASE ${url.pathname.slice(1)} WITH (FORCE)`);
@@ -109,8 +107,7 @@ describe('orderwire-prisma', () => {
   });
 
   it('reports the SQL error of a broken migration, and refuses to go on', async () => {
-    await service.prisma('migrate dev --create-only --name init');
-    appendFileSync(service.sqlFile(service.migrations()[0] ?? ''), 'CREATE TABLE broken (x int;');
+    service.migration('20260101000000_init', 'CREATE TABLE broken (x int;');
     const first = await service.prisma('migrate deploy');
     expect(first.output).toContain('syntax error at or near ";"');
     const second = await service.prisma('migrate deploy');

@@ -51,6 +51,15 @@ export class ToyService {
     writeFileSync(join(this.folder, 'prisma', 'schema.prisma'), `${head}${model}`);
   }
 
+  /** Writes a migration by hand, as `migrate dev` would for the plain schema, with further SQL at its end. */
+  migration(name: string, further = ''): void {
+    const folder = join(this.folder, 'prisma', 'migrations');
+    mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, 'migration_lock.toml'), 'provider = "postgresql"\n');
+    const table = 'CREATE TABLE "things" ("id" UUID NOT NULL PRIMARY KEY, "name" TEXT NOT NULL);';
+    writeFileSync(join(folder, name, 'migration.sql'), `${table}\n${further}\n`);
+  }
+
   /** Names of the migrations, oldest first. */
   migrations(): string[] {
     return readdirSync(join(this.folder, 'prisma', 'migrations'))
