@@ -9,7 +9,9 @@ import {
   type PaymentSucceededEvent,
   RenewPaymentSession,
 } from '@orderwire/contracts';
+import { Database } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
+import { SettleOrders } from '../src/application/settle-orders.js';
 import { sessionId } from './fake-neighbours.js';
 import { OrdersWorld, until } from './orders-world.js';
 
@@ -143,10 +145,17 @@ describe('captured money', () => {
     });
   });
 
-  it('of two payments counts one, also when both come in one batch', async () => {
+  it('of two payments counts one, when both come in one batch', async () => {
     const { order } = await world.place();
-    const events = [capture(order.id), capture(order.id, { paymentId: 'pi_other' })];
-    await Promise.all(events.map((event) => settle(event)));
+    const deliveries = [capture(order.id), capture(order.id, { paymentId: 'pi_other' })].map((event) => ({
+      id: uuidv7(),
+      subject: PaymentSucceeded.subject,
+      event,
+      correlationId: uuidv7(),
+      occurredAt: event.paidAt,
+    }));
+    const { app } = world.services[0]!;
+    await app.get(Database).transaction((tx) => app.get(SettleOrders).execute(tx, deliveries));
     expect(await world.announced(OrderPaid, order.id)).toHaveLength(1);
     const steps = await world.steps(order.id);
     expect(steps.filter((step) => step === 'paid')).toHaveLength(1);

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { MAX_AMOUNT, MAX_QUANTITY } from '@orderwire/contracts';
+import fc from 'fast-check';
+import { addUp, totalOf } from './basket.js';
+
+const line = fc.record({
+  unitAmount: fc.integer({ min: 0, max: MAX_AMOUNT }),
+  quantity: fc.integer({ min: 1, max: MAX_QUANTITY }),
+});
+const exact = (lines: { unitAmount: number; quantity: number }[]): bigint =>
+  lines.reduce((sum, { unitAmount, quantity }) => sum + BigInt(unitAmount) * BigInt(quantity), 0n);
+const outOfRange = expect.objectContaining({ code: 'orders.total_out_of_range' });
+
+describe('the total of an order', () => {
+  it('is exact to the last unit, or refused: never rounded', () => {
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 100 }), (lines) => {
+        const sum = exact(lines);
+        if (sum === 0n || sum > BigInt(MAX_AMOUNT)) expect(() => totalOf(lines)).toThrow(outOfRange);
+        else expect(BigInt(totalOf(lines).totalAmount)).toBe(sum);
+      }),
+    );
+  });
+
+  it('is exact for ordinary baskets, and counts the units', () => {
+    const small = fc.record({
+      unitAmount: fc.integer({ min: 1, max: 10_000 }),
+      quantity: fc.integer({ min: 1, max: 50 }),
+    });
+    fc.assert(
+      fc.property(fc.array(small, { minLength: 1, maxLength: 100 }), (lines) => {
+        const { totalAmount, totalItems } = totalOf(lines);
+        expect(BigInt(totalAmount)).toBe(exact(lines));
+        expect(totalItems).toBe(lines.reduce((sum, { quantity }) => sum + quantity, 0));
+      }),
+    );
+  });
+
+  it('may be the largest amount that can be charged, and not one unit more', () => {
+    expect(totalOf([{ unitAmount: MAX_AMOUNT, quantity: 1 }]).totalAmount).toBe(MAX_AMOUNT);
+    const over = [
+      { unitAmount: MAX_AMOUNT, quantity: 1 },
+      { unitAmount: 1, quantity: 1 },
+    ];
+    expect(() => totalOf(over)).toThrow(outOfRange);
+  });
+});
+
+describe('adding up lines', () => {
+  const item = fc.record({
+    productId: fc.constantFrom('A1', 'a1', 'b2', 'c3'),
+    quantity: fc.integer({ min: 1, max: 999 }),
+  });
+
+  it('names each product once and loses no unit', () => {
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 1, maxLength: 100 }), (items) => {
+        const added = addUp(items);
+        expect(new Set(added.map(({ productId }) => productId)).size).toBe(added.length);
+        for (const { productId, quantity } of added) {
+          const units = items.filter((one) => one.productId.toLowerCase() === productId);
+          expect(quantity).toBe(units.reduce((sum, one) => sum + one.quantity, 0));
+        }
+      }),
+    );
+  });
+});

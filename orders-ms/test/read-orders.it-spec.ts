@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  type Actor,
+  CancelOrder,
+  GetOrder,
+  GetOrderTimeline,
+  ListOrders,
+  type ListOrdersRequest,
+  RenewPaymentSession,
+} from '@orderwire/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import { toCursor } from '../src/domain/cursor.js';
+import { faultOf, OrdersWorld } from './orders-world.js';
+
+let world: OrdersWorld;
+const customer: Actor = { role: 'customer', id: uuidv7() };
+const stranger: Actor = { role: 'customer', id: uuidv7() };
+const staff: Actor = { role: 'staff', id: uuidv7() };
+/** Ids of seven orders, oldest first; the 2nd is the customer's, the 3rd and 4th are of one millisecond, the 7th is cancelled. */
+const ids: string[] = [];
+
+beforeAll(async () => {
+  world = await OrdersWorld.create();
+  for (let n = 0; n < 7; n++) {
+    const { order } = await world.place({}, n === 1 ? { actor: customer } : {});
+    ids.push(order.id);
+    const minute = n === 3 ? 2 : n;
+    await world.rows(
+      "UPDATE orders SET created_at = '2026-01-01T00:00:00Z'::timestamptz + $2 * interval '1 minute' WHERE id = $1",
+      [order.id, minute],
+    );
+  }
+  await world.ask(CancelOrder, { orderId: ids[6]! });
+});
+afterAll(() => world.close());
+
+const list = (request: ListOrdersRequest = {}, actor = staff) => world.ask(ListOrders, request, { actor });
+const idsOf = async (request: ListOrdersRequest, actor?: Actor) =>
+  (await list(request, actor)).data.map(({ id }) => id);
+
+describe('the list of orders', () => {
+  it('runs from the newest to the oldest, with the lines of each', async () => {
+    const { data, meta } = await list();
+    expect(data.map(({ id }) => id)).toEqual([...ids].reverse());
+    expect(meta.nextCursor).toBeNull();
+    expect(data[0]).toEqual(await world.order(ids[6]!));
+    expect(data[0]?.items).toHaveLength(1);
+  });
+
+  it.each([1, 2, 3, 7])('shows each order once when it is walked %i at a time', async (limit) => {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { data, meta } = await list({ limit, ...(cursor && { cursor }) });
+      expect(data.length).toBeLessThanOrEqual(limit);
+      seen.push(...data.map(({ id }) => id));
+      cursor = meta.nextCursor ?? undefined;
+    } while (cursor);
+    expect(seen).toEqual([...ids].reverse());
+  });
+
+  it('filters by status', async () => {
+    expect(await idsOf({ status: 'CANCELLED' })).toEqual([ids[6]]);
+    expect(await idsOf({ status: 'PENDING' })).toHaveLength(6);
+    expect(await idsOf({ status: 'REFUNDED' })).toEqual([]);
+  });
+
+  it('filters by time: from inclusive, to exclusive', async () => {
+    const between = { from: '2026-01-01T00:01:00Z', to: '2026-01-01T01:04:00+01:00' };
+    expect(await idsOf(between)).toEqual([ids[3], ids[2], ids[1]]);
+  });
+
+  it('shows a customer their own orders only', async () => {
+    expect(await idsOf({}, customer)).toEqual([ids[1]]);
+    expect(await idsOf({}, stranger)).toEqual([]);
+    expect(await idsOf({}, { role: 'customer', id: null })).toEqual([]);
+  });
+
+  it.each([
+    ['nonsense', 'nonsense'],
+    ['a changed one', `${toCursor({ createdAt: new Date(), id: uuidv7() })}x`],
+    ['one with SQL in it', Buffer.from("1.' OR 1=1").toString('base64url')],
+  ])('refuses %s as a cursor', async (_what, cursor) => {
+    const fault = await faultOf(list({ cursor }));
+    expect(fault).toMatchObject({ code: 'invalid_message', details: { errors: [{ path: 'cursor' }] } });
+  });
+
+  it.each<[string, object, string]>([
+    ['a limit over 100', { limit: 101 }, 'limit'],
+    ['an unknown status', { status: 'LOST' }, 'status'],
+    ['a date without a time', { from: '2026-01-01' }, 'from'],
+  ])('refuses %s', async (_what, request, path) => {
+    const fault = await faultOf(list(request));
+    expect(fault).toMatchObject({ code: 'invalid_message', details: { errors: [{ path }] } });
+  });
+});
+
+describe("somebody else's order", () => {
+  const asking = { actor: stranger };
+  it.each([
+    ['read', (orderId: string) => world.ask(GetOrder, { orderId }, asking)],
+    ['followed', (orderId: string) => world.ask(GetOrderTimeline, { orderId }, asking)],
+    ['cancelled', (orderId: string) => world.ask(CancelOrder, { orderId }, asking)],
+    ['given a new link', (orderId: string) => world.ask(RenewPaymentSession, { orderId }, asking)],
+  ])('cannot be %s: to a stranger it does not exist', async (_what, ask) => {
+    const orderId = ids[1]!;
+    expect(await faultOf(ask(orderId))).toMatchObject({ code: 'orders.not_found', details: { orderId } });
+  });
+
+  it('is open to its owner and to staff', async () => {
+    const orderId = ids[1]!;
+    for (const actor of [customer, staff]) expect((await world.order(orderId, { actor })).id).toBe(orderId);
+  });
+});
