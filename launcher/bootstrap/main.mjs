@@ -48,12 +48,12 @@ export async function main([command, ...args]) {
     return;
   }
   process.setSourceMapsEnabled(true);
-  const entry = join(root, 'launcher', 'dist', command === 'bench' ? 'bench/main.js' : 'main.js');
+  const entry = join(root, 'launcher', 'dist', 'main.js');
   if (!existsSync(entry)) {
     console.error(`${entry} is missing: run "npm run build --workspace launcher" to see why.`);
     process.exitCode = 1;
     return;
   }
   const { run } = await import(pathToFileURL(entry).href);
-  await run(command === 'bench' ? args : [command, ...args]);
+  await run([command, ...args]);
 }
