@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -168,6 +169,28 @@ describe('startSystem', () => {
 });
 
 describe('a start that fails', () => {
+  it('does not take somebody else who answers on the port for the service', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'orderwire system '));
+    const stranger = createServer((_, response) => response.end('ok'));
+    const squatted: ServiceDefinition[] = [
+      {
+        name: 'late',
+        ...fake,
+        port: { preferred: 0, variable: 'LATE_PORT' },
+        // Between the choice of the port and the start of the service, a stranger takes it.
+        environment: ({ urls }) => {
+          stranger.listen(Number(new URL(urls['late'] ?? '').port), '127.0.0.1');
+          return {};
+        },
+      },
+    ];
+    await expect(startSystem({ dataDir, topology: squatted, durable: false })).rejects.toThrow(
+      /late ended with code 1[^]*EADDRINUSE/,
+    );
+    await new Promise((resolve) => stranger.close(resolve));
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
   it('shows the last words of the service that refuses, and leaves nothing running', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'orderwire system '));
     const pids: number[] = [];

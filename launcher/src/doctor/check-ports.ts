@@ -2,7 +2,7 @@ import type { Environment } from '../config.js';
 import { isUnused } from '../ports.js';
 import { serverPorts, topology } from '../topology.js';
 import { fine, warning, type Finding } from './finding.js';
-import { holderOf } from './port-holder.js';
+import { holderOf } from '../system/port-holder.js';
 
 /** Whether everybody would get the port they wish for. Ports of the running system are its own business. */
 export async function checkPorts(environment: Environment, running: boolean): Promise<Finding[]> {

@@ -8,7 +8,7 @@ export async function seedCatalogue(gateway: string, progress: Progress): Promis
   const { data } = (await list.json()) as { data: unknown[] };
   if (data.length > 0) return 0;
   const step = progress.step('putting a few products into the empty catalogue');
-  for (const product of catalogue) await create(gateway, product);
+  await Promise.all(catalogue.map((product) => create(gateway, product)));
   step.done(`${catalogue.length} products in the catalogue`);
   return catalogue.length;
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import type { Environment } from '../config.js';
+import { listensOn } from './port-holder.js';
 import type { Running } from './supervisor.js';
 
 /** How to start one replica of a service. */
@@ -55,8 +56,9 @@ export function startService(command: ServiceCommand): Running {
       for (const deadline = Date.now() + timeoutMs; Date.now() < deadline;) {
         if (isOver()) throw failure(await ended);
         const answer = await ask(command.readyUrl);
-        if (answer === 'ready') return;
-        lastAnswer = answer;
+        const ours = listensOn(child.pid ?? -1, Number(new URL(command.readyUrl).port));
+        if (answer === 'ready' && ours) return;
+        lastAnswer = answer === 'ready' ? 'another process answers on its port' : answer;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       throw failure(`was not ready after ${timeoutMs / 1000} s: ${lastAnswer}`);
