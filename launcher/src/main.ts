@@ -6,7 +6,14 @@ import { reset } from './commands/reset.js';
 import { start } from './commands/start.js';
 import { test } from './commands/test.js';
 
-const commands: Record<string, (args: string[]) => Promise<number>> = { start, demo, doctor, reset, bench, test };
+const commands: Record<string, (args: string[]) => Promise<number>> = {
+  start,
+  demo,
+  doctor,
+  reset,
+  bench,
+  test,
+};
 
 /** Runs one command of the launcher and sets the process's exit code. */
 export async function run([name = '', ...args]: string[]): Promise<void> {
