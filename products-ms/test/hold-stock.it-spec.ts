@@ -83,6 +83,34 @@ describe('holding stock for an order', () => {
     expect(await world.stock(good.id)).toEqual({ available: 10, reserved: 0, sold: 0 });
   });
 
+  it.each([
+    ['too few units', () => world.product({ stock: 1 }), 'insufficient_stock'],
+    [
+      'no price in the currency',
+      () => world.product({ prices: [{ currency: 'eur', amount: 5 }] }),
+      'no_price_in_currency',
+    ],
+    ['no such product', async () => ({ id: uuidv7() }), 'not_found'],
+  ])('holds nothing of the other products for %s alone', async (_name, make, reason) => {
+    const [good, bad] = [await world.product(), await make()];
+    const orderId = uuidv7();
+    expect(
+      await refusal(
+        world.validate(
+          [
+            [good.id, 1],
+            [bad.id, 2],
+          ],
+          orderId,
+        ),
+      ),
+    ).toMatchObject({
+      details: { products: [{ productId: bad.id, reason }] },
+    });
+    expect(await world.stock(good.id)).toEqual({ available: 10, reserved: 0, sold: 0 });
+    expect(await expiry(orderId)).toBeUndefined();
+  });
+
   it('holds once for an order that asks again, and keeps the later expiry', async () => {
     const { id } = await world.product();
     const orderId = uuidv7();

@@ -32,8 +32,9 @@ export const look = statement<OfferRow>(
  * - `found` locks the stock rows in the order of their ids, as every statement here does, so no two can deadlock. A row
  *   that somebody else changed after our snapshot is waited for and then read anew: `available` is always the counter
  *   that the lock protects, also where the snapshot's is older.
- * - `moved` finds the snapshot's version of the row, follows it to the newest one (which we hold locked) and subtracts
- *   from that one. It never works with the snapshot's counter.
+ * - `moved` finds the snapshot's version of the row and follows it to the newest one, which we hold locked. It writes what
+ *   `found` read under the lock: PostgreSQL checks constraints on the snapshot's version before it follows, so that
+ *   `s.available - quantity` would now and then fail although there are enough units.
  * - The reservation's own row decides between two calls for one order: whoever inserts it holds; the other waits for
  *   that commit, inserts nothing, and thereby no lines and moves no stock, even when their products have nothing in
  *   common. This is why status and expiry stand on one row per order and not on its lines.
@@ -45,7 +46,7 @@ export const look = statement<OfferRow>(
 export const hold = statement<OfferRow & { held: boolean }>(
   'reservations.hold',
   `WITH found AS MATERIALIZED (
-     SELECT w.product_id, w.quantity, p.name, p.image_url, s.available,
+     SELECT w.product_id, w.quantity, p.name, p.image_url, s.available, s.reserved,
        (SELECT amount FROM prices c WHERE c.product_id = w.product_id AND c.currency = $3) AS amount
      FROM unnest((SELECT $1::uuid[]), (SELECT $2::int[])) AS w (product_id, quantity)
      JOIN products p ON p.id = w.product_id AND p.deleted_at IS NULL
@@ -62,10 +63,9 @@ export const hold = statement<OfferRow & { held: boolean }>(
    ), lines AS (
      INSERT INTO reservation_lines (order_id, product_id, quantity)
      SELECT held.order_id, found.product_id, found.quantity FROM held CROSS JOIN found
-     RETURNING product_id, quantity
    ), moved AS (
-     UPDATE stock s SET available = s.available - lines.quantity, reserved = s.reserved + lines.quantity
-     FROM lines WHERE s.product_id = lines.product_id
+     UPDATE stock s SET available = found.available - found.quantity, reserved = found.reserved + found.quantity
+     FROM held CROSS JOIN found WHERE s.product_id = found.product_id
    )
    SELECT product_id, name, image_url, amount, available, EXISTS (SELECT FROM held) AS held FROM found`,
 );
