@@ -86,6 +86,15 @@ export class StripeDial {
     return sessions.filter((one) => one.client_reference_id === orderId).map(({ id }) => id);
   }
 
+  /** The event that Stripe has about a session, as the body of a webhook. */
+  async eventOf(session: string, type: string): Promise<{ payload: string }> {
+    const page = await this.get(`/v1/events?limit=100&type=${type}`);
+    const events = page['data'] as { data: { object: { id: string } } }[];
+    const event = events.find((one) => one.data.object.id === session);
+    if (!event) throw new Error(`Stripe has no ${type} about ${session}`);
+    return { payload: JSON.stringify(event) };
+  }
+
   async close(): Promise<void> {
     this.agent.destroy();
     this.server.closeAllConnections();

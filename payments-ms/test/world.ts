@@ -19,7 +19,7 @@ import {
   startNats,
   type TestDatabase,
 } from '@orderwire/platform/testing';
-import { TEST_ENDPOINT_SECRET, TEST_SECRET_KEY } from '@orderwire/stripe-sandbox';
+import { sign, TEST_ENDPOINT_SECRET, TEST_SECRET_KEY } from '@orderwire/stripe-sandbox';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { PaymentsConfig } from '../src/config.js';
@@ -38,6 +38,14 @@ export interface Announced {
   subject: string;
   payload: Record<string, unknown>;
   headers: Record<string, string>;
+}
+
+/** A row of stripe_events. */
+export interface StoredEvent {
+  id: string;
+  payload: string;
+  tries: number;
+  outcome: string | null;
 }
 
 /** payments-ms with its own database and broker, and the sandbox as its Stripe. */
@@ -145,6 +153,58 @@ export class World {
       async () => (await this.announced(orderId)).find((one) => one.subject === subject),
       (found) => found !== undefined,
     ) as Promise<Announced>;
+  }
+
+  /** Opens a session and gives its order. */
+  async opened(changes: Partial<CreatePaymentSessionRequest> = {}): Promise<{ orderId: string; id: string }> {
+    const request = order(changes);
+    return { orderId: request.orderId, id: (await this.create(request)).id };
+  }
+
+  /** What was announced about an order, by subject. */
+  async subjectsOf(orderId: string): Promise<string[]> {
+    return (await this.announced(orderId)).map(({ subject }) => subject);
+  }
+
+  paymentsOf(orderId: string): Promise<Record<string, unknown>[]> {
+    return this.rows('SELECT * FROM payments WHERE order_id = $1', [orderId]);
+  }
+
+  /** The stored event of a session, once it is there. */
+  async eventOf(session: string, type: string): Promise<StoredEvent> {
+    const rows = await until(
+      () =>
+        this.rows<StoredEvent>(
+          'SELECT id, payload, tries, outcome FROM stripe_events WHERE object_id = $1 AND type = $2',
+          [session, type],
+        ),
+      (found) => found.length > 0,
+    );
+    return rows[0] as StoredEvent;
+  }
+
+  /** Posts a signed body, as Stripe does. */
+  post(body: string, url = this.url): Promise<Response> {
+    const signature = sign(body, TEST_ENDPOINT_SECRET, Math.floor(Date.now() / 1_000));
+    const headers = { 'content-type': 'application/json', 'stripe-signature': signature };
+    return fetch(`${url}/payments/webhook`, { method: 'POST', body, headers });
+  }
+
+  /** Does something while the database takes no connection and has none. */
+  async withoutDatabase<T>(work: () => Promise<T>): Promise<T> {
+    const url = new URL(this.database.url);
+    const name = url.pathname.slice(1);
+    url.pathname = '/postgres';
+    const admin = new pg.Client({ connectionString: url.href });
+    await admin.connect();
+    try {
+      await admin.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
+      await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+      return await work();
+    } finally {
+      await admin.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS true`);
+      await admin.end();
+    }
   }
 
   /** Waits until every stored event about a session has an outcome; gives them by type. */

@@ -1,11 +1,14 @@
 import { Fault, PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
 import { Stripe } from 'stripe';
+import { UnreadableAnswer } from './stripe.mapping.js';
 
 /** How soon it is worth asking again. */
 const RETRY_AFTER_MS = 1_000;
 
 /** What an error of the SDK means to our callers. An error that is not Stripe's stays what it is. */
 export function faultOf(error: unknown): unknown {
+  if (error instanceof UnreadableAnswer)
+    return PaymentsUnavailable({ stripe: { code: 'unreadable_answer' }, retryAfterMs: RETRY_AFTER_MS });
   if (error instanceof Fault || !(error instanceof Stripe.errors.StripeError)) return error;
   const stripe = {
     code: error.code ?? error.rawType ?? error.type,

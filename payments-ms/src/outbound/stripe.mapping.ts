@@ -25,8 +25,15 @@ export function paramsOf(draft: SessionDraft): Stripe.Checkout.SessionCreatePara
   };
 }
 
-/** Stripe's session in ours. */
+/** Something else than the object asked for: the SDK gives any JSON that has no `error`, whatever its HTTP status. */
+export class UnreadableAnswer extends Error {
+  override readonly name = 'UnreadableAnswer';
+}
+
+/** Stripe's session in ours. Throws {@link UnreadableAnswer} when it is none. */
 export function sessionOf(session: Stripe.Checkout.Session): CheckoutSession {
+  if (session.object !== 'checkout.session' || !session.id)
+    throw new UnreadableAnswer('Stripe answered with something that is not a session');
   return {
     id: session.id,
     status: statusOf(session.status),

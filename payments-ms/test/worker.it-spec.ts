@@ -1,0 +1,162 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Fate } from './stripe-dial.js';
+import { faultOf, order, until, World } from './world.js';
+
+const RETRIEVE = /^\/v1\/checkout\/sessions\/cs_/;
+const LEASE_MS = 400;
+
+let world: World;
+beforeAll(async () => {
+  world = await World.create({ leaseMs: LEASE_MS, pollMs: 50 });
+});
+afterEach(() => {
+  world.stripe.fate = () => 'pass';
+});
+afterAll(() => world.close());
+
+/** Ends the waiting of all events that wait for their next try. */
+const untilDue = () =>
+  until(
+    () =>
+      world.rows(
+        'UPDATE stripe_events SET due_at = now() WHERE error IS NOT NULL AND processed_at IS NULL RETURNING id',
+      ),
+    (rows) => rows.length > 0,
+  );
+
+describe('events that come at bad times', () => {
+  test('an event that overtakes our own note of the session is not lost', async () => {
+    const request = order();
+    world.stripe.fate = ({ method }) => (method === 'GET' ? 'pass' : 'break_after');
+    await faultOf(world.create(request));
+    const [id] = await world.stripe.sessionsOf(request.orderId);
+    expect(await world.statusOf(request.orderId)).toEqual(['opening']);
+    await world.stripe.pay(id ?? '');
+    const { payload } = await world.waitFor(request.orderId, 'payment.succeeded');
+    expect(payload).toMatchObject({ sessionId: id });
+    world.stripe.fate = () => 'pass';
+    expect((await faultOf(world.create(request))).code).toBe('payments.already_paid');
+    expect(await world.statusOf(request.orderId)).toEqual(['complete']);
+  });
+
+  test('while Stripe cannot be asked, an event waits and is tried again', async () => {
+    const { orderId, id } = await world.opened();
+    // A proxy's own error page in JSON is no answer of Stripe's.
+    const headers = { 'stripe-should-retry': 'false' };
+    const fates = [
+      { status: 502, body: {}, headers },
+      { status: 500, body: { error: { type: 'api_error' } }, headers },
+    ];
+    let at = 0;
+    world.stripe.fate = ({ path }) => (RETRIEVE.test(path) ? fates[at++ % 2]! : 'pass');
+    await world.stripe.pay(id);
+    const tried = (times: number) =>
+      until(
+        () => world.eventOf(id, 'checkout.session.completed'),
+        (event) => event.tries > times,
+      );
+    await tried(0);
+    await untilDue();
+    await tried(1);
+    expect((await world.eventOf(id, 'checkout.session.completed')).outcome).toBeNull();
+    expect(await world.subjectsOf(orderId)).toEqual([]);
+    world.stripe.fate = () => 'pass';
+    await untilDue();
+    await world.waitFor(orderId, 'payment.succeeded');
+  });
+
+  test('one event that cannot be settled does not hold up the others', async () => {
+    const [bad, good] = [await world.opened(), await world.opened()];
+    await world.rows(
+      `ALTER TABLE payments ADD CONSTRAINT not_this CHECK (order_id <> '${bad.orderId}') NOT VALID`,
+    );
+    world.stripe.fate = async ({ path }): Promise<Fate> => {
+      // Both events are in the batch before either session is looked up.
+      if (RETRIEVE.test(path))
+        await until(
+          () => world.rows('SELECT FROM stripe_events WHERE object_id = ANY($1)', [[bad.id, good.id]]),
+          (rows) => rows.length === 2,
+        );
+      return 'pass';
+    };
+    await Promise.all([world.stripe.pay(bad.id), world.stripe.pay(good.id)]);
+    await world.waitFor(good.orderId, 'payment.succeeded');
+    expect(await world.subjectsOf(bad.orderId)).toEqual([]);
+    await world.rows('ALTER TABLE payments DROP CONSTRAINT not_this');
+    await world.waitFor(bad.orderId, 'payment.succeeded');
+  });
+
+  test('an event that a dead worker had taken is worked off when its lease is over, once', async () => {
+    const { orderId, id } = await world.opened();
+    let held: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (held = resolve));
+    let looks = 0;
+    world.stripe.fate = async ({ path }): Promise<Fate> => {
+      // The first look-up hangs, as in a process that died with the event in its hands.
+      if (RETRIEVE.test(path) && looks++ === 0) await answered;
+      return 'pass';
+    };
+    await world.stripe.pay(id);
+    const replica = await world.start({ config: { PORT: 0 }, pace: { leaseMs: LEASE_MS, pollMs: 50 } });
+    await world.waitFor(orderId, 'payment.succeeded');
+    held();
+    await until(
+      () => world.rows('SELECT FROM stripe_events WHERE processed_at IS NULL'),
+      (rows) => rows.length === 0,
+    );
+    await replica.close();
+    expect(looks).toBeGreaterThan(1);
+    expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded']);
+    expect(await world.paymentsOf(orderId)).toHaveLength(1);
+  });
+
+  test('two replicas settle many orders, each once', async () => {
+    const replica = await world.start({ config: { PORT: 0 }, pace: { leaseMs: 30_000, pollMs: 20 } });
+    const orders = await Promise.all(Array.from({ length: 20 }, () => world.opened()));
+    await Promise.all(orders.map(({ id }) => world.stripe.pay(id)));
+    await Promise.all(orders.map(({ orderId }) => world.waitFor(orderId, 'payment.succeeded')));
+    await replica.close();
+    const announced = await Promise.all(orders.map(({ orderId }) => world.subjectsOf(orderId)));
+    expect(announced).toEqual(orders.map(() => ['payment.succeeded']));
+  });
+
+  test('what is stored while nobody works is worked off at the next start', async () => {
+    const { orderId, id } = await world.opened();
+    world.stripe.fate = ({ path }) => (RETRIEVE.test(path) ? 'break' : 'pass');
+    await world.stripe.pay(id);
+    const event = await world.eventOf(id, 'checkout.session.completed');
+    expect(event.outcome).toBeNull();
+    await world.services.shift()?.close();
+    world.stripe.fate = () => 'pass';
+    await untilDue();
+    await world.start({ pace: { leaseMs: LEASE_MS, pollMs: 50 } });
+    await world.waitFor(orderId, 'payment.succeeded');
+  });
+
+  test('a worker that is told to stop finishes the batch in its hands', async () => {
+    const replica = await world.start({ config: { PORT: 0 }, pace: { leaseMs: 30_000, pollMs: 20 } });
+    await world.services.shift()?.close();
+    const { orderId, id } = await world.opened();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let looking = false;
+    world.stripe.fate = async ({ path }): Promise<Fate> => {
+      if (!RETRIEVE.test(path)) return 'pass';
+      looking = true;
+      await held;
+      return 'pass';
+    };
+    await world.stripe.pay(id);
+    const { payload } = await world.stripe.eventOf(id, 'checkout.session.completed');
+    await world.post(payload, replica.url);
+    await until(
+      () => looking,
+      (yes) => yes,
+    );
+    const closed = replica.close();
+    release();
+    await closed;
+    expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded']);
+    expect(await world.outcomes(id)).toMatchObject({ 'checkout.session.completed': 'paid' });
+  });
+});
