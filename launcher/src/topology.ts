@@ -51,6 +51,13 @@ export const topology: ServiceDefinition[] = [
       STRIPE_SECRET: stripe.secret,
       STRIPE_ENDPOINT_SECRET: stripe.endpointSecret,
       WEBHOOK_URL: `${urls['payments-ms']}/payments/webhook`,
+      // What an endpoint at Stripe would be subscribed to: the events that payments-ms decides on.
+      WEBHOOK_EVENTS: [
+        'checkout.session.completed',
+        'checkout.session.async_payment_succeeded',
+        'checkout.session.async_payment_failed',
+        'checkout.session.expired',
+      ].join(','),
       DATA_DIR: `${dataDir}/stripe-sandbox`,
     }),
   },
