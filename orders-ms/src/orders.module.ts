@@ -9,6 +9,7 @@ import { LapseOrders } from './application/lapse-orders.js';
 import { MoveOrder } from './application/move-order.js';
 import { OpenPaymentSession } from './application/open-payment-session.js';
 import { PlaceOrder } from './application/place-order.js';
+import { ReleaseStock } from './application/release-stock.js';
 import { RenewPaymentLink } from './application/renew-payment-link.js';
 import { SessionTimes } from './application/session-times.js';
 import { SettleOrders } from './application/settle-orders.js';
@@ -47,6 +48,7 @@ export class OrdersModule {
         PaymentClient,
         AnswerOnce,
         HoldStock,
+        ReleaseStock,
         OpenPaymentSession,
         PlaceOrder,
         ShowOrder,

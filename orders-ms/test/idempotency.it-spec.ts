@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type CreateOrderReply, ProductsNotSellable } from '@orderwire/contracts';
+import { type CreateOrderReply, OrderCancelled, ProductsNotSellable } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
+import { ClearAway } from '../src/application/clear-away.js';
 import { lamp, mug } from './fake-neighbours.js';
 import { faultOf, OrdersWorld, until } from './orders-world.js';
 
@@ -137,6 +138,23 @@ describe('an Idempotency-Key', () => {
     expect(await faultOf(world.place({}, asking))).toMatchObject({ code: 'products.not_sellable' });
     world.products.reset();
     expect((await world.place({}, asking)).order.status).toBe('PENDING');
+  });
+
+  it('is forgotten after a day, and stock goes back that was held for an order nobody asked for again', async () => {
+    const [finished, left] = [key(), key()];
+    const { order } = await world.place({}, finished);
+    world.products.answer = () => null as never;
+    await faultOf(world.place({}, left));
+    const orphan = world.products.requests.at(-1)!.hold!.orderId;
+    expect(await world.announced(OrderCancelled, orphan)).toEqual([]);
+    const keys = [finished.idempotencyKey, left.idempotencyKey];
+    await world.rows("UPDATE idempotency_keys SET created_at = now() - interval '25 h' WHERE key = ANY($1)", [
+      keys,
+    ]);
+    await world.services[0]!.app.get(ClearAway).execute();
+    expect(await world.rows('SELECT 1 FROM idempotency_keys WHERE key = ANY($1)', [keys])).toEqual([]);
+    expect(await world.announced(OrderCancelled, orphan)).toHaveLength(1);
+    expect(await world.announced(OrderCancelled, order.id)).toEqual([]);
   });
 
   it('does not open a second link for an order that was decided before the request was repeated', async () => {

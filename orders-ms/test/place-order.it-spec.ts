@@ -145,6 +145,12 @@ describe('placing an order', () => {
     expect(world.sessions.requests).toEqual([]);
   });
 
+  it('lets stock go that may be held when the answer about it was unreadable', async () => {
+    world.products.answer = () => null as never;
+    expect(await faultOf(world.place())).toMatchObject({ code: 'malformed_reply' });
+    expect(await world.announced(OrderCancelled, world.products.requests[0]!.hold!.orderId)).toHaveLength(1);
+  });
+
   it('is unavailable, and writes nothing, while products-ms is down', async () => {
     const before = await count('orders');
     await world.products.down();

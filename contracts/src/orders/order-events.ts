@@ -44,7 +44,10 @@ export class OrderPaidEvent {
 }
 export const OrderPaid = event('order.paid', OrderPaidEvent, (e) => e.orderId);
 
-/** The order will not be paid; its stock may go back on sale. */
+/**
+ * The order will not be paid; its stock may go back on sale. Also announced for an order that could not be placed after
+ * its stock was held: nobody else has heard of such an order.
+ */
 export class OrderCancelledEvent {
   @IsId()
   orderId!: string;

@@ -1,22 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { AlreadyPaid, OrderNotCancellable } from '@orderwire/contracts';
-import { InjectLogger, type Logger } from '@orderwire/platform';
+import { Database, InjectLogger, type Logger } from '@orderwire/platform';
 import { IdempotencyRepository } from '../outbound/idempotency.repository.js';
 import { OrderRepository } from '../outbound/order.repository.js';
 import { CancelUnpaid } from './cancel-unpaid.js';
+import { ReleaseStock } from './release-stock.js';
 import { minutesAfter, SessionTimes } from './session-times.js';
 
 /** Orders looked at in one round; what is left comes in the next. */
 const ROUND = 100;
-const KEY_DAYS = 7;
+/** Idempotency-Keys removed in one transaction, and how long they are kept: as long as Stripe keeps its own. */
+const KEYS = 1_000;
+const KEY_MINUTES = 24 * 60;
 
-/** Brings to an end what nobody else will: orders whose link was never made or whose end was never heard of. */
+/**
+ * Brings to an end what nobody else will: orders whose link was never made or whose end was
+ * never heard of, and keys nobody will use again.
+ */
 @Injectable()
 export class ClearAway {
   constructor(
     private readonly orders: OrderRepository,
     private readonly keys: IdempotencyRepository,
     private readonly cancel: CancelUnpaid,
+    private readonly release: ReleaseStock,
+    private readonly database: Database,
     private readonly times: SessionTimes,
     @InjectLogger() private readonly log: Logger,
   ) {}
@@ -33,6 +41,16 @@ export class ClearAway {
         await this.orders.postpone(orderId, minutesAfter(new Date(), AlreadyPaid.matches(error) ? 60 : 5));
       }
     }
-    await this.keys.sweep(minutesAfter(new Date(), -KEY_DAYS * 24 * 60), 1_000);
+    while ((await this.sweepKeys()) === KEYS);
+  }
+
+  /** Stock that was held for an order which was never written, and which nobody asked for again, goes back. */
+  private sweepKeys(): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const swept = await this.keys.sweep(tx, minutesAfter(new Date(), -KEY_MINUTES), KEYS);
+      for (const { orderId } of swept.filter(({ orphan }) => orphan))
+        this.release.announce(tx, orderId, 'the order was never completed');
+      return swept.length;
+    });
   }
 }

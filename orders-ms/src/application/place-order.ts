@@ -3,21 +3,22 @@ import {
   CreateOrder,
   type CreateOrderReply,
   type CreateOrderRequest,
-  OrderCancelled,
   OrderCreated,
   OrderNotPayable,
+  TotalOutOfRange,
 } from '@orderwire/contracts';
 import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { ownerOf } from '../domain/access.js';
 import { addUp, totalOf } from '../domain/basket.js';
-import { type Line, lineViews, type Order, orderView } from '../domain/order.js';
+import { lineViews, type Order, orderView } from '../domain/order.js';
 import { created, entry } from '../domain/timeline.js';
 import type { Claim } from '../outbound/idempotency.repository.js';
 import { OrderRepository } from '../outbound/order.repository.js';
 import { AnswerOnce } from './answer-once.js';
 import { HoldStock } from './hold-stock.js';
 import { OpenPaymentSession } from './open-payment-session.js';
+import { ReleaseStock } from './release-stock.js';
 import { SessionTimes } from './session-times.js';
 
 const DEFAULT_CURRENCY = 'usd';
@@ -29,6 +30,7 @@ export class PlaceOrder {
   constructor(
     private readonly once: AnswerOnce,
     private readonly stock: HoldStock,
+    private readonly release: ReleaseStock,
     private readonly orders: OrderRepository,
     private readonly session: OpenPaymentSession,
     private readonly times: SessionTimes,
@@ -42,7 +44,7 @@ export class PlaceOrder {
    */
   async execute(request: CreateOrderRequest): Promise<CreateOrderReply> {
     const { idempotencyKey, actor } = contextOrSystem();
-    if (!idempotencyKey) return this.open(await this.write(request, uuidv7()));
+    if (!idempotencyKey) return this.open(await this.attempt(request, uuidv7()));
     return this.once.execute(idempotencyKey, actor, request, (claim) => this.resume(request, claim));
   }
 
@@ -50,7 +52,7 @@ export class PlaceOrder {
   private async resume(request: CreateOrderRequest, claim: Claim): Promise<CreateOrderReply> {
     const { orderId } = claim;
     const left = claim.claims > 1 ? await this.orders.find(orderId) : undefined;
-    if (!left) return this.open(await this.write(request, orderId), claim);
+    if (!left) return this.open(await this.attempt(request, orderId, claim), claim);
     if (left.status !== 'PENDING') throw OrderNotPayable({ orderId, status: left.status });
     const sessionExpiresAt = this.times.sessionExpiry();
     await this.stock.execute(orderId, left.lines, left.currency, sessionExpiresAt);
@@ -65,6 +67,16 @@ export class PlaceOrder {
     return { order: view, paymentSession };
   }
 
+  /** What is not written must hold no stock, unless the next request with the same key goes on with it. */
+  private async attempt(request: CreateOrderRequest, orderId: string, claim?: Claim): Promise<Order> {
+    try {
+      return await this.write(request, orderId);
+    } catch (error) {
+      if (!claim || TotalOutOfRange.matches(error)) await this.release.after(error, orderId);
+      throw error;
+    }
+  }
+
   private async write(request: CreateOrderRequest, orderId: string): Promise<Order> {
     const currency = request.currency ?? DEFAULT_CURRENCY;
     const sessionExpiresAt = this.times.sessionExpiry();
@@ -74,7 +86,7 @@ export class PlaceOrder {
       id: orderId,
       status: 'PENDING',
       currency,
-      ...(await this.totalOrRelease(orderId, lines)),
+      ...totalOf(lines),
       lines,
       email: request.email ?? null,
       shippingAddress: request.shippingAddress ?? null,
@@ -102,18 +114,5 @@ export class PlaceOrder {
     });
     // Not placed: an attempt that was slow rather than dead has written it in the meantime.
     return placed ? order : ((await this.orders.find(orderId)) ?? order);
-  }
-
-  /** An order that cannot be charged is never written; the stock that was held while its price was found goes back. */
-  private async totalOrRelease(orderId: string, lines: Line[]): Promise<ReturnType<typeof totalOf>> {
-    try {
-      return totalOf(lines);
-    } catch (fault) {
-      const cancelledAt = new Date().toISOString();
-      await this.database.transaction(async (tx) => {
-        this.outbox.add(tx, OrderCancelled, { orderId, reason: 'its total cannot be charged', cancelledAt });
-      });
-      throw fault;
-    }
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateOrderReply } from '@orderwire/contracts';
-import { Database, statement } from '@orderwire/platform';
+import { Database, statement, type Tx } from '@orderwire/platform';
 
 /** The right to work on one Idempotency-Key. */
 export interface Claim {
@@ -53,10 +53,13 @@ const forgetKey = statement<{ key: string }>(
    RETURNING key`,
 );
 
-const sweepKeys = statement(
+const sweepKeys = statement<{ orderId: string; orphan: boolean }>(
   'idempotency.sweep',
-  `DELETE FROM idempotency_keys WHERE (scope, key) IN
-     (SELECT scope, key FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2)`,
+  `DELETE FROM idempotency_keys k WHERE (scope, key) IN
+     (SELECT scope, key FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2
+      FOR UPDATE SKIP LOCKED)
+   RETURNING order_id AS "orderId",
+     reply IS NULL AND NOT EXISTS (SELECT FROM orders WHERE id = k.order_id) AS orphan`,
 );
 
 /** Idempotency-Keys and their answers. */
@@ -90,8 +93,8 @@ export class IdempotencyRepository {
     return (await this.database.run(forgetKey, [scope, key, claims])).length > 0;
   }
 
-  /** Removes keys that are older than anybody repeats a request. */
-  async sweep(before: Date, limit: number): Promise<void> {
-    await this.database.run(sweepKeys, [before, limit]);
+  /** Removes keys that are older than anybody repeats a request. Orphans are those whose order was never written. */
+  async sweep(tx: Tx, before: Date, limit: number): Promise<{ orderId: string; orphan: boolean }[]> {
+    return tx.run(sweepKeys, [before, limit]);
   }
 }
