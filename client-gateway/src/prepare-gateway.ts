@@ -23,7 +23,7 @@ export function prepareGateway(app: NestFastifyApplication, config: GatewayConfi
   app.useGlobalFilters(new ProblemFilter(new RouteTable(fastify), log));
   parseOnlyJson(app, config.BODY_LIMIT);
   allowOrigins(app, config.CORS_ORIGINS);
-  giveContext(fastify, config.REQUEST_TIMEOUT_MS);
+  giveContext(app, config.REQUEST_TIMEOUT_MS);
   answerConditionally(fastify);
   logAccess(fastify, log);
   serveDocs(app);

@@ -1,6 +1,7 @@
 import { guest, InvalidMessage } from '@orderwire/contracts';
 import { type Context, runInContext } from '@orderwire/platform';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
 import { securityHeaders } from './security-headers.js';
 
 declare module 'fastify' {
@@ -17,17 +18,15 @@ const traceParent = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
  * Gives every request its context when it arrives, and runs the handler inside it.
  * Only what is read here crosses into NATS: internal headers sent by a client have no effect.
  */
-export function giveContext(fastify: FastifyInstance, timeoutMs: number): void {
+export function giveContext(app: NestFastifyApplication, timeoutMs: number): void {
+  const fastify = app.getHttpAdapter().getInstance();
   fastify.decorateRequest('work', null);
-  fastify.addHook('onRequest', (request, reply, done) => {
+  // The adapter runs this hook before its own, so that answers to CORS preflights carry the headers too.
+  (app.getHttpAdapter() as unknown as FastifyAdapter).setOnRequestHook((request, reply, done) => {
     reply.headers(securityHeaders(request.url));
     reply.header('x-request-id', request.id);
-    try {
-      request.work = contextOf(request, Date.now() + timeoutMs);
-      done();
-    } catch (error) {
-      done(error as Error);
-    }
+    request.work = contextOf(request, Date.now() + timeoutMs);
+    done();
   });
   // Here and not earlier: a body is read from the socket's own events, which know nothing of the request's context.
   fastify.addHook('preHandler', (request, _reply, done) => {

@@ -1,14 +1,62 @@
-import type { INestApplication } from '@nestjs/common';
-import { SwaggerModule } from '@nestjs/swagger';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { RpcClient } from '@orderwire/platform';
 import { buildDocument } from './document.js';
+import { withProductOnSale } from './live-example.js';
 
-/** Serves the page at /api/docs and the document at /api/docs-json. Everything it needs comes from this process. */
-export function serveDocs(app: INestApplication): void {
-  SwaggerModule.setup('api/docs', app, buildDocument(app), {
-    jsonDocumentUrl: 'api/docs-json',
-    raw: ['json'],
-    customSiteTitle: 'Orderwire API',
-    customCss: '.swagger-ui .topbar { display: none }',
-    swaggerOptions: { tryItOutEnabled: true, displayRequestDuration: true, defaultModelsExpandDepth: 0 },
-  });
+const { resolve } = createRequire(import.meta.url);
+
+/** The files of Swagger UI the page loads, and what they are. They change with a release only. */
+const assets = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+} as const;
+
+const page = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Orderwire API</title>
+    <link rel="stylesheet" href="/api/docs/swagger-ui.css">
+    <link rel="icon" type="image/png" href="/api/docs/favicon-32x32.png">
+  </head>
+  <body>
+    <noscript>The same as a document: <a href="/api/docs-json">/api/docs-json</a></noscript>
+    <div id="docs"></div>
+    <script src="/api/docs/swagger-ui-bundle.js"></script>
+    <script src="/api/docs/start.js"></script>
+  </body>
+</html>
+`;
+
+const start = `SwaggerUIBundle({
+  url: '/api/docs-json',
+  dom_id: '#docs',
+  tryItOutEnabled: true,
+  displayRequestDuration: true,
+  defaultModelsExpandDepth: 0,
+  validatorUrl: null,
+});
+`;
+
+/** Serves the page at /api/docs and the document at /api/docs-json. Everything they need comes from this process. */
+export function serveDocs(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  const rpc = app.get(RpcClient);
+  const document = buildDocument(app);
+  fastify.get('/api/docs-json', () => withProductOnSale(document, rpc));
+  fastify.get('/api/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
+  fastify.get('/api/docs/start.js', (_request, reply) =>
+    reply.type('text/javascript; charset=utf-8').send(start),
+  );
+  for (const [name, type] of Object.entries(assets))
+    fastify.get(`/api/docs/${name}`, async (_request, reply) =>
+      reply
+        .type(type)
+        .header('cache-control', 'public, max-age=3600')
+        .send(await readFile(resolve(`swagger-ui-dist/${name}`))),
+    );
 }

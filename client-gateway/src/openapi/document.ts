@@ -12,6 +12,20 @@ const headers = {
   'Retry-After': { description: 'Seconds to wait, at least 1.', schema: { type: 'integer', minimum: 1 } },
 } as const;
 
+const report = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+});
+
+/** The platform's own routes, which know nothing of OpenAPI. */
+const health: Readonly<Record<string, object>> = {
+  '/health/live': { summary: 'The process turns', responses: { 200: report('It does.') } },
+  '/health/ready': {
+    summary: 'The process can do its work',
+    responses: { 200: report('Every part is ok.'), 503: report('The parts that are not ok, by name.') },
+  },
+};
+
 /** The OpenAPI 3.0 document of every route, with the schemas of the contract classes they speak. */
 export function buildDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
@@ -28,9 +42,8 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller, method) =>
       `${controller.replace('Controller', '').toLowerCase()}.${method}`,
   });
-  for (const path of Object.keys(document.paths).filter((path) => path.startsWith('/health')))
-    for (const operation of Object.values(document.paths[path] ?? {}) as { tags?: string[] }[])
-      operation.tags = ['Health'];
-  document.components = { headers, schemas: schemasFor(document.paths) as never };
+  for (const [path, item] of Object.entries(document.paths))
+    if (item.get && path in health) item.get = { ...item.get, ...health[path], tags: ['Health'] };
+  document.components = { headers, schemas: schemasFor(document.paths) };
   return document;
 }

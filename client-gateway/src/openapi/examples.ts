@@ -8,6 +8,9 @@ import {
   StockAdjustment,
 } from '@orderwire/contracts';
 
+/** Stands in the examples until a product on sale takes its place. */
+export const EXAMPLE_PRODUCT_ID = '019a0000-0000-7000-8000-000000000001';
+
 /** Bodies that work when they are pasted. */
 const examples = new Map<MessageClass<object>, object>();
 
@@ -28,7 +31,7 @@ example(CreateProductRequest, {
 example(ProductChanges, { prices: [{ currency: 'usd', amount: 4400 }] });
 example(StockAdjustment, { delta: 10, reason: 'Delivery 2026-117' });
 example(CreateOrderRequest, {
-  items: [{ productId: '019a0000-0000-7000-8000-000000000001', quantity: 2 }],
+  items: [{ productId: EXAMPLE_PRODUCT_ID, quantity: 2 }],
   currency: 'usd',
   email: 'ada@example.com',
   shippingAddress: {

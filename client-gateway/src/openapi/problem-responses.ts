@@ -40,6 +40,9 @@ export function problemResponses(faults: readonly FaultFactory[], hasBody: boole
       status,
       description: meanings.join('  \n'),
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      ...(status === 503 && { headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } }),
+      headers: {
+        'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
+        ...(status === 503 && { 'Retry-After': { $ref: '#/components/headers/Retry-After' } }),
+      },
     }));
 }

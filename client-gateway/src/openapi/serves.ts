@@ -78,5 +78,5 @@ function bodyOf(message: MessageClass<object>): MethodDecorator {
     schema: { $ref: refTo(message) },
     required: fieldsOf(message).some(({ required }) => required),
     ...(example && { examples: { example: { value: example } } }),
-  }) as MethodDecorator;
+  });
 }

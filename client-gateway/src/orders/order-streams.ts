@@ -58,8 +58,11 @@ export class OrderStreams implements OnModuleDestroy {
     this.live.add(gone);
     try {
       const { entries } = await this.rpc.ask(GetOrderTimeline, order);
-      const stream = Readable.from(this.follow(order, entries, lastSeen, contextOrSystem(), gone.signal));
-      stream.once('close', () => this.forget(gone));
+      const stream = new Readable({
+        read: () => undefined,
+        destroy: (error, done) => done(this.forget(gone, error)),
+      });
+      void this.follow(stream, order, entries, lastSeen, contextOrSystem(), gone.signal);
       return stream;
     } catch (error) {
       this.forget(gone);
@@ -70,36 +73,42 @@ export class OrderStreams implements OnModuleDestroy {
   /** A server that shuts down waits for its answers to end: these end now, and browsers come back elsewhere. */
   onModuleDestroy(): void {
     this.closing = true;
-    for (const gone of this.live) gone.abort('shutting_down');
+    for (const gone of this.live) gone.abort();
   }
 
-  private forget(gone: AbortController): void {
-    gone.abort('closed');
+  private forget(gone: AbortController, error: Error | null = null): Error | null {
+    gone.abort();
     this.live.delete(gone);
+    return error;
   }
 
-  private async *follow(
+  /** Returns once the stream has ended, by itself or because the client hung up. */
+  private async follow(
+    stream: Readable,
     order: OrderRequest,
     first: readonly TimelineEntry[],
     lastSeen: string | undefined,
     context: Context,
     gone: AbortSignal,
-  ): AsyncGenerator<string> {
+  ): Promise<void> {
     const end = Date.now() + this.limits.maxMs;
     let entries = first;
     let seen = lastSeen;
     let spokenAt = Date.now();
-    yield comment('following');
-    for (;;) {
+    stream.push(comment('following'));
+    while (!stream.destroyed) {
       for (const entry of newEntries(entries, seen)) {
-        yield entryEvent(entry);
+        stream.push(entryEvent(entry));
         seen = entry.id;
         spokenAt = Date.now();
       }
       const reason = this.reasonToEnd(entries, end, gone);
-      if (reason) return yield endEvent(reason);
+      if (reason) {
+        stream.push(endEvent(reason));
+        return void stream.push(null);
+      }
       if (Date.now() - spokenAt >= HEARTBEAT_MS) {
-        yield comment('still here');
+        stream.push(comment('still here'));
         spokenAt = Date.now();
       }
       await sleep(this.limits.pollMs, undefined, { signal: gone }).catch(() => undefined);

@@ -7,6 +7,7 @@ import { Readiness } from '../health/readiness.js';
 import { createLogger, type Logger, NestLogger } from '../log/logger.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import { RpcServer } from '../rpc/rpc-server.js';
+import { Connections } from './connections.js';
 import { LOGGER, Messaging, NATS } from './platform.module.js';
 
 /** A running service. */
@@ -37,9 +38,14 @@ export async function startService(
   const log = createLogger(name, config.LOG_LEVEL);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(log),
-    forceCloseConnections: 'idle',
     abortOnError: false,
   } as object);
+  const fastify = app.getHttpAdapter().getInstance();
+  const connections = new Connections(fastify.server);
+  fastify.addHook('preClose', (done) => {
+    connections.hangUp();
+    done();
+  });
   await prepare?.(app);
   const server = new RpcServer(name, app.get<NatsLink>(NATS), app.get<Logger>(LOGGER));
   app.connectMicroservice({ strategy: server });

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { GatewayWorld } from './gateway-world.js';
+
+const shop = 'https://shop.example';
+
+describe('the edge', () => {
+  let world: GatewayWorld;
+
+  beforeAll(async () => void (world = await GatewayWorld.create({ CORS_ORIGINS: [shop] })));
+  afterAll(() => world.close());
+
+  it.each(['/api/v1/products', '/nowhere', '/api/v1/%zz', '/health/live'])(
+    'forbids browsers to run, frame or sniff what %s answers',
+    async (path) => {
+      const { headers } = await world.call('GET', path);
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/);
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('server')).toBeNull();
+      expect(headers.get('x-request-id')).toBeTruthy();
+    },
+  );
+
+  it('lets the documentation page run its own scripts and no others', async () => {
+    const policy = (await world.call('GET', '/api/docs')).headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toMatch(/script-src 'self';/);
+  });
+
+  it('lets pages of an allowed origin call the API', async () => {
+    const preflight = await world.call('OPTIONS', '/api/v1/orders', undefined, {
+      origin: shop,
+      'access-control-request-method': 'POST',
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe(shop);
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('Idempotency-Key');
+    expect(preflight.headers.get('x-request-id')).toBeTruthy();
+    const { headers } = await world.call('GET', '/api/v1/products', undefined, { origin: shop });
+    expect(headers.get('access-control-allow-origin')).toBe(shop);
+  });
+
+  it('says nothing to pages of any other origin', async () => {
+    const origin = 'https://evil.example';
+    const { headers } = await world.call('GET', '/api/v1/products', undefined, { origin });
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('answers liveness and readiness outside of the API', async () => {
+    expect((await world.call('GET', '/health/live')).json).toEqual({ status: 'live' });
+    expect((await world.call('GET', '/health/ready')).json).toEqual({
+      status: 'ready',
+      parts: { nats: 'ok' },
+    });
+    expect((await world.call('GET', '/api/v1/health/live')).status).toBe(404);
+  });
+});

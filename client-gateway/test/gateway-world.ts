@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  connectNats,
+  createLogger,
+  type NatsLink,
+  type RunningService,
+  startService,
+} from '@orderwire/platform';
+import { type Nats, startNats } from '@orderwire/platform/testing';
+import type { GatewayConfig } from '../src/config.js';
+import { startGateway } from '../src/start-gateway.js';
+import { Dial, FakeShopModule } from './fake-shop.js';
+
+/** An answer of the gateway, read whole. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The body as JSON; undefined when it is not. */
+  json: Record<string, unknown> & { errors?: { path: string; message: string }[] };
+}
+
+/** A gateway, a broker, and fake services behind it. */
+export class GatewayWorld {
+  readonly dial = new Dial();
+  private constructor(
+    readonly nats: Nats,
+    readonly link: NatsLink,
+    readonly config: GatewayConfig,
+    readonly gateway: RunningService,
+    private readonly storeDir: string,
+    private shop: RunningService | undefined,
+  ) {}
+
+  static async create(changes: Partial<GatewayConfig> = {}): Promise<GatewayWorld> {
+    const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-gateway-'));
+    const nats = await startNats({ storeDir });
+    const config: GatewayConfig = {
+      NODE_ENV: 'test',
+      HOST: '127.0.0.1',
+      PORT: 0,
+      LOG_LEVEL: 'silent',
+      NATS_SERVERS: [nats.url],
+      NATS_REPLICAS: 1,
+      REQUEST_TIMEOUT_MS: 10_000,
+      BODY_LIMIT: 16_384,
+      CORS_ORIGINS: [],
+      TRUST_PROXY: false,
+      STREAM_POLL_MS: 50,
+      STREAM_MAX_MS: 30_000,
+      STREAM_LIMIT: 10,
+      ...changes,
+    };
+    const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
+    const world = new GatewayWorld(nats, link, config, await startGateway(config), storeDir, undefined);
+    await world.openShop();
+    return world;
+  }
+
+  async openShop(): Promise<void> {
+    this.shop = await startService('fake-shop', FakeShopModule.with(this.config, this.dial), this.config);
+  }
+
+  async closeShop(): Promise<void> {
+    await this.shop?.close();
+    this.shop = undefined;
+  }
+
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const raw = typeof body === 'string' || body instanceof Uint8Array;
+    const response = await fetch(`${this.gateway.url}${path}`, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: parsed(text) as Answer['json'] };
+  }
+
+  async close(): Promise<void> {
+    await this.gateway.close();
+    await this.closeShop();
+    await this.link.connection.close();
+    await this.nats.stop();
+    rmSync(this.storeDir, { recursive: true, force: true });
+  }
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Waits until a condition holds; fails when it does not within 20 s. */
+export async function until(holds: () => boolean): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error('the condition never held');
+    await sleep(10);
+  }
+}

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ListProducts, type ProductPage } from '@orderwire/contracts';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Ajv } from 'ajv';
+import { gatewayAdapter } from '../src/http/adapter.js';
+import { startGateway } from '../src/start-gateway.js';
+import { GatewayWorld } from './gateway-world.js';
+
+interface Operation {
+  summary?: string;
+  operationId?: string;
+  parameters?: { name: string; in: string; schema: object }[];
+  requestBody?: { content: Record<string, { schema: object; examples?: Record<string, { value: object }> }> };
+  responses: Record<string, { content?: Record<string, unknown> }>;
+}
+interface Document {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object> };
+}
+
+const id = '019a0000-0000-7000-8000-000000000abc';
+
+describe('the OpenAPI document', () => {
+  let world: GatewayWorld;
+  let document: Document;
+  let operations: [string, Operation][];
+
+  beforeAll(async () => {
+    world = await GatewayWorld.create();
+    document = (await world.call('GET', '/api/docs-json')).json as unknown as Document;
+    operations = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]): [string, Operation] => [
+        `${method.toUpperCase()} ${path}`,
+        operation,
+      ]),
+    );
+  });
+  afterAll(() => world.close());
+
+  it('is valid OpenAPI', async () => {
+    const { valid, errors } = await new Validator().validate({ ...document });
+    expect(errors ?? []).toEqual([]);
+    expect(valid).toBe(true);
+  });
+
+  it('has every route the router has, and none besides', async () => {
+    const routes = new Set<string>();
+    const adapter: FastifyAdapter = gatewayAdapter(world.config);
+    adapter.getInstance().addHook('onRoute', ({ method, url }) => {
+      for (const each of [method].flat()) routes.add(`${each} ${url.replace(/:(\w+)/g, '{$1}')}`);
+    });
+    const gateway = await startGateway(world.config, adapter);
+    await gateway.close();
+    const served = [...routes].filter((route) => !/^(HEAD|OPTIONS) | \/api\/docs/.test(route));
+    expect(operations.map(([route]) => route).sort()).toEqual(served.sort());
+  });
+
+  it('says of every operation what it does, under an id of its own', () => {
+    for (const [route, { summary }] of operations)
+      expect([route, summary]).toEqual([route, expect.any(String)]);
+    const ids = operations.map(([, { operationId }]) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('documents the good answer and the problems of every API route', () => {
+    for (const [route, { responses }] of operations.filter(([route]) => route.includes('/api/v1'))) {
+      const statuses = Object.keys(responses);
+      expect([route, statuses]).toEqual([route, expect.arrayContaining(['400', '500', '503', '504'])]);
+      for (const status of statuses.filter((status) => status >= '400'))
+        expect(Object.keys(responses[status]?.content ?? {})).toEqual(['application/problem+json']);
+      const good = statuses.filter((status) => status < '400');
+      expect([route, good.length]).toEqual([route, 1]);
+      expect(Object.keys(responses[good[0] ?? '']?.content ?? {})).toHaveLength(1);
+    }
+  });
+
+  it('spells out the fields of a query', () => {
+    const list = document.paths['/api/v1/products']?.['get'];
+    const names = list?.parameters?.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+    expect(names?.sort()).toEqual([
+      'available',
+      'currency',
+      'cursor',
+      'limit',
+      'maxPrice',
+      'minPrice',
+      'search',
+    ]);
+  });
+
+  it('documents the headers', () => {
+    const headers = document.paths['/api/v1/orders']?.['post']?.parameters?.map(({ name }) => name);
+    expect(headers).toEqual(['X-Request-Id', 'Idempotency-Key']);
+  });
+
+  it('gives examples that their routes accept', async () => {
+    const examples = operations.flatMap(([route, { requestBody }]) =>
+      Object.values(requestBody?.content['application/json']?.examples ?? {}).map(({ value }) => ({
+        route,
+        value,
+      })),
+    );
+    expect(examples.length).toBe(operations.filter(([, { requestBody }]) => requestBody).length);
+    for (const { route, value } of examples) {
+      const [method = '', path = ''] = route.split(' ');
+      const answer = await world.call(method, path.replace(/{\w+}/, id), value);
+      expect([route, answer.status]).toEqual([route, expect.any(Number)]);
+      expect(answer.status).toBeLessThan(300);
+    }
+  });
+
+  it('puts a product that is on sale into its examples', async () => {
+    world.dial.on(
+      ListProducts,
+      () => ({ data: [{ id }], meta: { nextCursor: null } }) as unknown as ProductPage,
+    );
+    const { text } = await world.call('GET', '/api/docs-json');
+    expect(text).toContain(`"productId":"${id}"`);
+  });
+
+  it('has schemas that refuse what the routes refuse', () => {
+    const ajv = new Ajv({
+      strict: false,
+      formats: { uuid: true, email: true, uri: true, 'date-time': true },
+    });
+    ajv.addSchema(JSON.parse(JSON.stringify(document)) as object, 'doc');
+    const validate = ajv.compile({ $ref: 'doc#/components/schemas/CreateOrderRequest' });
+    expect(validate({ items: [{ productId: id, quantity: 1 }] })).toBe(true);
+    expect(validate({ items: [{ productId: id, quantity: 0 }] })).toBe(false);
+    expect(validate({ items: [] })).toBe(false);
+    expect(validate({})).toBe(false);
+  });
+
+  it('comes with a page that needs nothing from elsewhere', async () => {
+    const { text, headers } = await world.call('GET', '/api/docs');
+    expect(headers.get('content-type')).toContain('text/html');
+    const linked = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url ?? '');
+    expect(linked.length).toBeGreaterThan(3);
+    for (const url of linked) {
+      expect(url).toMatch(/^\/api\/docs/);
+      expect([url, (await world.call('GET', url)).status]).toEqual([url, 200]);
+    }
+  });
+});

@@ -1,0 +1,137 @@
+import { connect } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { GetOrder, Overloaded, ProductsNotSellable, CreateOrder } from '@orderwire/contracts';
+import { GatewayWorld, until } from './gateway-world.js';
+
+const id = '019a0000-0000-7000-8000-000000000001';
+const orderPath = `/api/v1/orders/${id}`;
+
+describe('problems', () => {
+  let world: GatewayWorld;
+
+  beforeAll(async () => void (world = await GatewayWorld.create({ REQUEST_TIMEOUT_MS: 300 })));
+  beforeEach(() => world.dial.reset());
+  afterAll(() => world.close());
+
+  it('carries a fault of a service with its code, details and correlation id', async () => {
+    const products = [{ productId: id, reason: 'insufficient_stock', available: 1 }];
+    world.dial.on(CreateOrder, () => {
+      throw ProductsNotSellable({ products });
+    });
+    const body = { items: [{ productId: id, quantity: 2 }] };
+    const answer = await world.call('POST', '/api/v1/orders', body, { 'x-request-id': 'req-1' });
+    expect(answer.status).toBe(409);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(answer.json).toEqual({
+      type: 'urn:orderwire:problem:products.not_sellable',
+      title: 'Conflict',
+      status: 409,
+      detail: 'Some products cannot be sold.',
+      code: 'products.not_sellable',
+      instance: '/api/v1/orders',
+      correlationId: 'req-1',
+      details: { products },
+    });
+  });
+
+  it('says 504 at its own deadline when a service hangs', async () => {
+    let release: () => void = () => undefined;
+    world.dial.on(GetOrder, () => new Promise((resolve) => (release = () => resolve({} as never))));
+    const answer = await world.call('GET', orderPath);
+    release();
+    expect([answer.status, answer.json.code]).toEqual([504, 'deadline_exceeded']);
+  });
+
+  it('hides an unexpected error', async () => {
+    world.dial.on(GetOrder, () => {
+      throw new Error('password=hunter2');
+    });
+    const answer = await world.call('GET', orderPath);
+    expect([answer.status, answer.json.code]).toEqual([500, 'internal']);
+    expect(answer.text).not.toMatch(/hunter2|stack|at /);
+  });
+
+  it('passes on when to try again', async () => {
+    world.dial.on(GetOrder, () => {
+      throw Overloaded({ retryAfterMs: 2_500 });
+    });
+    const answer = await world.call('GET', orderPath);
+    expect([answer.status, answer.headers.get('retry-after'), answer.json.retryAfterMs]).toEqual([
+      503,
+      '3',
+      2_500,
+    ]);
+  });
+
+  it.each([
+    ['GET', '/nowhere', 404, 'http.no_such_route', null],
+    ['GET', '/api/v1/orders/x/y/z', 404, 'http.no_such_route', null],
+    ['PUT', '/api/v1/orders', 405, 'http.method_not_allowed', 'GET, HEAD, POST'],
+    ['DELETE', `/api/v1/orders/${id}`, 405, 'http.method_not_allowed', 'GET, HEAD'],
+    ['GET', '/api/v1/%zz', 400, 'http.bad_request', null],
+    ['GET', `/api/v1/orders/${'x'.repeat(200)}`, 414, 'http.path_too_long', null],
+  ])('%s %s is %i', async (method, path, status, code, allow) => {
+    const answer = await world.call(method, path, undefined, { 'x-request-id': 'req-2' });
+    expect([answer.status, answer.json.code, answer.headers.get('allow')]).toEqual([status, code, allow]);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.headers.get('x-request-id')).toBe('req-2');
+    expect(answer.json.correlationId).toBe('req-2');
+  });
+
+  it('answers bytes that are not HTTP with a problem and hangs up', async () => {
+    const socket = connect(Number(new URL(world.gateway.url).port), '127.0.0.1');
+    let text = '';
+    socket.on('data', (data) => (text += data.toString()));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write('HELLO\r\n\r\n');
+    await closed;
+    expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request/);
+    expect(text).toContain('http.unreadable_request');
+    expect((await world.call('GET', '/health/live')).status).toBe(200);
+  });
+
+  describe('when services misbehave', () => {
+    beforeAll(() => world.closeShop());
+    afterAll(() => world.openShop());
+    afterEach(() => world.link.connection.flush());
+
+    it('says 503 at once, and when to try again, when nobody answers', async () => {
+      const answer = await world.call('GET', orderPath);
+      expect(answer.status).toBe(503);
+      expect(answer.headers.get('retry-after')).toBe('1');
+      expect(answer.json).toMatchObject({ code: 'service_unavailable', retryAfterMs: 1_000 });
+    });
+
+    it.each([
+      ['rubbish', 'rubbish'],
+      ['an empty message', ''],
+      ['a list', '[]'],
+      ['a packet without a response', '{"response":null}'],
+      ['an error nobody can read', '{"err":42}'],
+      ['an error of an unknown kind', '{"err":{"kind":"funny","code":"x"}}'],
+      [
+        'the error of a plain Nest service',
+        '{"err":{"status":"error","message":"secret"},"isDisposed":true}',
+      ],
+    ])('says 500 when a service answers with %s, and lives on', async (_name, bytes) => {
+      const rogue = world.link.connection.subscribe('orders.get', {
+        callback: (_, m) => void m.respond(bytes),
+      });
+      await world.link.connection.flush();
+      const answer = await world.call('GET', orderPath);
+      rogue.unsubscribe();
+      expect(answer.status).toBe(500);
+      expect(answer.json).toMatchObject({ status: 500, instance: orderPath });
+      expect(answer.text).not.toContain('secret');
+      expect((await world.call('GET', '/health/ready')).status).toBe(200);
+    });
+  });
+
+  it('works again when the service is back', async () => {
+    let status = 0;
+    void (async () => {
+      while (status !== 200) status = (await world.call('GET', orderPath)).status;
+    })();
+    await until(() => status === 200);
+  });
+});

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { GatewayWorld } from './gateway-world.js';
+
+const id = '019a0000-0000-7000-8000-000000000001';
+const product = { name: 'Desk', prices: [{ currency: 'usd', amount: 4900 }] };
+const items = [{ productId: id, quantity: 2 }];
+
+describe('the routes', () => {
+  let world: GatewayWorld;
+
+  beforeAll(async () => void (world = await GatewayWorld.create()));
+  beforeEach(() => world.dial.reset());
+  afterAll(() => world.close());
+
+  it.each([
+    ['GET', '/products', undefined, 200, 'products.list', {}],
+    [
+      'GET',
+      '/products?search=desk&minPrice=1&maxPrice=5&available=true&currency=EUR&limit=3&cursor=abc',
+      undefined,
+      200,
+      'products.list',
+      { search: 'desk', minPrice: 1, maxPrice: 5, available: true, currency: 'eur', limit: 3, cursor: 'abc' },
+    ],
+    ['POST', '/products', product, 201, 'products.create', product],
+    ['GET', `/products/${id}`, undefined, 200, 'products.get', { productId: id }],
+    ['PATCH', `/products/${id}`, { name: 'Table' }, 200, 'products.update', { productId: id, name: 'Table' }],
+    ['DELETE', `/products/${id}`, undefined, 200, 'products.delete', { productId: id }],
+    [
+      'POST',
+      `/products/${id}/stock-adjustments`,
+      { delta: -1, reason: 'broken' },
+      201,
+      'products.adjust_stock',
+      { productId: id, delta: -1, reason: 'broken' },
+    ],
+    ['POST', '/orders', { items }, 201, 'orders.create', { items }],
+    [
+      'GET',
+      '/orders?status=PAID&from=2026-01-01T00:00:00Z&limit=100',
+      undefined,
+      200,
+      'orders.list',
+      { status: 'PAID', from: '2026-01-01T00:00:00Z', limit: 100 },
+    ],
+    ['GET', `/orders/${id}`, undefined, 200, 'orders.get', { orderId: id }],
+    ['GET', `/orders/${id}/timeline`, undefined, 200, 'orders.timeline', { orderId: id }],
+    ['POST', `/orders/${id}/cancel`, undefined, 200, 'orders.cancel', { orderId: id }],
+    [
+      'POST',
+      `/orders/${id}/cancel`,
+      { reason: 'late' },
+      200,
+      'orders.cancel',
+      { orderId: id, reason: 'late' },
+    ],
+    [
+      'POST',
+      `/orders/${id}/payment-session`,
+      undefined,
+      201,
+      'orders.renew_payment_session',
+      { orderId: id },
+    ],
+    [
+      'PATCH',
+      `/orders/${id}/status`,
+      { status: 'SHIPPED' },
+      200,
+      'orders.change_status',
+      { orderId: id, status: 'SHIPPED' },
+    ],
+  ])('%s %s asks its contract', async (method, path, body, status, subject, request) => {
+    const answer = await world.call(method, `/api/v1${path}`, body);
+    expect(answer.status).toBe(status);
+    expect(answer.json).toEqual({ answeredBy: subject });
+    expect(world.dial.last?.subject).toBe(subject);
+    expect(JSON.parse(JSON.stringify(world.dial.last?.request))).toEqual(request);
+  });
+
+  it('takes a JSON content type without a body as no body', async () => {
+    const answer = await world.call('POST', `/api/v1/orders/${id}/cancel`, '');
+    expect(answer.status).toBe(200);
+  });
+
+  it('takes a path with a slash at its end', async () => {
+    expect((await world.call('GET', '/api/v1/products/')).status).toBe(200);
+  });
+
+  it.each([
+    ['one product', 'products.get', `/api/v1/products/${id}`],
+    ['a list of products', 'products.list', '/api/v1/products?limit=1'],
+  ])('gives %s an ETag and nothing but 304 to who has it', async (_name, subject, path) => {
+    world.dial.onSubject(subject, () => ({ id, name: 'Desk' }));
+    const first = await world.call('GET', path);
+    const etag = first.headers.get('etag') ?? '';
+    expect(etag).toMatch(/^"[\w-]+"$/);
+    const again = await world.call('GET', path, undefined, { 'if-none-match': `"old", W/${etag}` });
+    expect([again.status, again.text, again.headers.get('etag')]).toEqual([304, '', etag]);
+    world.dial.onSubject(subject, () => ({ id, name: 'Table' }));
+    const changed = await world.call('GET', path, undefined, { 'if-none-match': etag });
+    expect(changed.status).toBe(200);
+    expect(changed.headers.get('etag')).not.toBe(etag);
+  });
+});

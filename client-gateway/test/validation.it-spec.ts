@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { GatewayWorld } from './gateway-world.js';
+
+const id = '019a0000-0000-7000-8000-000000000001';
+const line = { productId: id, quantity: 1 };
+
+describe('bad input', () => {
+  let world: GatewayWorld;
+
+  beforeAll(async () => void (world = await GatewayWorld.create()));
+  beforeEach(() => world.dial.reset());
+  afterAll(() => world.close());
+
+  it.each([
+    ['no items', { items: [] }, ['items']],
+    ['no body', undefined, ['items']],
+    ['an unknown field', { items: [line], total: 1 }, ['total']],
+    ['an unknown field on a line', { items: [{ ...line, price: 1 }] }, ['items.0.price']],
+    ['a zero quantity', { items: [{ ...line, quantity: 0 }] }, ['items.0.quantity']],
+    ['a negative quantity', { items: [{ ...line, quantity: -1 }] }, ['items.0.quantity']],
+    ['half a quantity', { items: [{ ...line, quantity: 1.5 }] }, ['items.0.quantity']],
+    ['a quantity as text', { items: [{ ...line, quantity: '1' }] }, ['items.0.quantity']],
+    ['a malformed product id', { items: [{ ...line, productId: 'x' }] }, ['items.0.productId']],
+    ['more than 100 lines', { items: Array.from({ length: 101 }, () => line) }, ['items']],
+    ['an unknown currency', { items: [line], currency: 'zzz' }, ['currency']],
+    ['a list', [line], ['']],
+    ['a text', '"text"', ['']],
+    [
+      'several faults at once',
+      { items: [{ productId: 1, quantity: 0 }], email: 'x' },
+      ['items.0.productId', 'items.0.quantity', 'email'],
+    ],
+  ])('refuses an order with %s and names each', async (_name, body, paths) => {
+    const { status, headers, json } = await world.call('POST', '/api/v1/orders', body);
+    expect(status).toBe(400);
+    expect(headers.get('content-type')).toContain('application/problem+json');
+    expect(json).toMatchObject({ code: 'invalid_message', status: 400, instance: '/api/v1/orders' });
+    expect(json.errors?.map(({ path }) => path).sort()).toEqual([...paths].sort());
+    expect(world.dial.asked).toEqual([]);
+  });
+
+  it('does not repeat what the client sent', async () => {
+    const { text } = await world.call('POST', '/api/v1/orders', { items: [line], email: 'hunter2' });
+    expect(text).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['/products?limit=0', 'limit'],
+    ['/products?limit=101', 'limit'],
+    ['/products?limit=1.5', 'limit'],
+    ['/products?limit=many', 'limit'],
+    ['/products?limit=1&limit=2', 'limit'],
+    ['/products?search=a&search=b', 'search'],
+    ['/products?available=yes', 'available'],
+    ['/products?colour=red', 'colour'],
+    ['/orders?status=LOST', 'status'],
+    ['/orders?status=PAID&status=PENDING', 'status'],
+    ['/orders?from=yesterday', 'from'],
+    ['/orders/not-an-id', 'orderId'],
+    ['/orders/not-an-id/timeline', 'orderId'],
+    ['/orders/not-an-id/stream', 'orderId'],
+    ['/products/42', 'productId'],
+  ])('refuses GET %s, naming "%s"', async (path, named) => {
+    const { status, json } = await world.call('GET', `/api/v1${path}`);
+    expect(status).toBe(400);
+    expect(json.errors?.map(({ path }) => path)).toEqual([named]);
+  });
+
+  it.each([
+    ['POST', `/api/v1/orders/x/cancel`],
+    ['POST', `/api/v1/orders/x/payment-session`],
+    ['DELETE', `/api/v1/products/x`],
+  ])('refuses a malformed id at %s %s', async (method, path) => {
+    const { status, json } = await world.call(method, path);
+    expect([status, json.errors?.length]).toEqual([400, 1]);
+  });
+
+  it.each([
+    ['broken JSON', '{"items":', 400, 'http.broken_json'],
+    ['broken UTF-8', Uint8Array.from([0x22, 0xff, 0x22]), 400, 'http.broken_json'],
+    ['__proto__', '{"items":[],"__proto__":{"admin":true}}', 400, 'http.broken_json'],
+    ['constructor.prototype', '{"constructor":{"prototype":{}}}', 400, 'http.broken_json'],
+    ['a body over the limit', `{"x":"${'x'.repeat(20_000)}"}`, 413, 'http.body_too_large'],
+  ])('refuses %s', async (_name, body, status, code) => {
+    const answer = await world.call('POST', '/api/v1/orders', body);
+    expect([answer.status, answer.json.code]).toEqual([status, code]);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/xml',
+    'multipart/form-data; boundary=x',
+  ])('refuses a body of %s', async (type) => {
+    const answer = await world.call('POST', '/api/v1/orders', 'items=1', { 'content-type': type });
+    expect([answer.status, answer.json.code]).toEqual([415, 'http.unsupported_media_type']);
+  });
+});
