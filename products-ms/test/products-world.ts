@@ -36,6 +36,11 @@ export const staff: Actor = { role: 'staff', id: '0190a000-0000-7000-8000-000000
 /** Units of one product in an order, as a pair: product id, quantity. */
 export type Line = [productId: string, quantity: number];
 
+interface WorldOptions {
+  replicas?: number;
+  settings?: Record<string, string>;
+}
+
 /** products-ms with a database and a broker of its own, and a client that asks it. */
 export class ProductsWorld {
   private constructor(
@@ -47,7 +52,8 @@ export class ProductsWorld {
     private readonly link: NatsLink,
   ) {}
 
-  static async create({ replicas = 1 } = {}): Promise<ProductsWorld> {
+  /** `settings` are PostgreSQL's own, for every connection. */
+  static async create({ replicas = 1, settings = {} }: WorldOptions = {}): Promise<ProductsWorld> {
     const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-products-'));
     const nats = await startNats({ storeDir });
     const database = await createTestDatabase(fileURLToPath(new URL('..', import.meta.url)));
@@ -61,11 +67,14 @@ export class ProductsWorld {
       DATABASE_URL: database.url,
       DATABASE_POOL: 8,
     };
+    const sql = new pg.Pool({ connectionString: database.url, max: 4 });
+    const name = new URL(database.url).pathname.slice(1);
+    for (const [setting, value] of Object.entries(settings))
+      await sql.query(`ALTER DATABASE ${name} SET ${setting} = '${value}'`);
     const services: RunningService[] = [];
     for (let i = 0; i < replicas; i++)
       services.push(await startService('products-ms', ProductsModule.with(config), config));
     const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
-    const sql = new pg.Pool({ connectionString: database.url, max: 4 });
     return new ProductsWorld(storeDir, nats, database, sql, services, link);
   }
 

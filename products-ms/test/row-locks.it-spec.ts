@@ -45,7 +45,8 @@ describe('stock that somebody else has in hand', () => {
     [(await world.product()).id, (await world.product()).id].toSorted() as [string, string];
 
   beforeAll(async () => {
-    world = await ProductsWorld.create();
+    // A plan that happens to sort its rows for a join would hide that a statement forgot to.
+    world = await ProductsWorld.create({ settings: { enable_mergejoin: 'off', enable_hashjoin: 'off' } });
   });
   afterAll(async () => {
     expect(await world.unbalanced()).toEqual([]);
@@ -138,6 +139,8 @@ describe('stock that somebody else has in hand', () => {
   it('moves once when the same order is paid and cancelled at once', async () => {
     const { id } = await world.product();
     const orderId = await world.order([[id, 4]]);
+    // Somebody else's units, which a second move would take.
+    await world.order([[id, 4]]);
     await whileLocked(id, 2, async () => {
       await world.announce(OrderPaid, {
         orderId,
@@ -151,10 +154,10 @@ describe('stock that somebody else has in hand', () => {
     await world.taken('sell_reservation', 2);
     await world.taken('release_reservation', 1);
     const { available, reserved, sold } = (await world.stock(id)) ?? {};
-    expect(reserved).toBe(0);
+    expect(reserved).toBe(4);
     expect([
-      [10, 0],
-      [6, 4],
+      [6, 0],
+      [2, 4],
     ]).toContainEqual([available, sold]);
   });
 });
