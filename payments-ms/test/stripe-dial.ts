@@ -19,6 +19,8 @@ type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 export class StripeDial {
   readonly calls: Call[] = [];
   fate: (call: Call) => Fate | Promise<Fate> = () => 'pass';
+  /** Runs between Stripe's answer and its arrival. */
+  after: (call: Call) => Promise<void> = async () => undefined;
   private readonly agent = new Agent({ keepAlive: true });
 
   private constructor(
@@ -123,6 +125,7 @@ export class StripeDial {
         body: Buffer.from(JSON.stringify(fate.body)),
       };
     const answer = await this.forward(incoming, body);
+    await this.after(call);
     if (fate === 'break_after') throw new Error('cut');
     return answer;
   }

@@ -20,6 +20,7 @@ export class CloseSession {
    */
   async execute(row: StoredSession, as: 'expired' | 'superseded'): Promise<boolean> {
     const { orderId } = row;
+    if (as === 'superseded') await this.sessions.replacing(row);
     const stripeId = row.stripeId ?? (await this.idOf(row as OpeningSession));
     if (!stripeId) return false;
     const closed = await this.stripe.expire(stripeId);

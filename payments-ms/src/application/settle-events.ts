@@ -34,7 +34,8 @@ export class SettleEvents {
   ) {}
 
   async execute(lookedUp: readonly LookedUp[]): Promise<void> {
-    const all = lookedUp.map((one) => this.decide(one));
+    const now = new Date();
+    const all = lookedUp.map((one) => this.decide(one, now));
     const waiting = all.flatMap(({ event, decision }) =>
       decision.kind === 'wait'
         ? [{ id: event.id, delayMs: retryDelayMs(event.tries), error: decision.reason }]
@@ -46,10 +47,10 @@ export class SettleEvents {
     for (const one of all) this.report(one);
   }
 
-  private decide({ event, found }: LookedUp): Decided {
-    const decision = decide(event, found);
+  private decide({ event, found }: LookedUp, now: Date): Decided {
+    const decision = decide(event, found, now);
     const ours = event.session;
-    const row = ours && found ? settle(decision, ours, found, new Date()) : undefined;
+    const row = ours && found ? settle(decision, ours, found, now) : undefined;
     return { event, found, decision, ...(row && ours && { settled: { row, ours } }) };
   }
 

@@ -6,7 +6,7 @@ export interface SettledSession {
   readonly orderId: string;
   readonly attempt: number;
   readonly sessionId: string;
-  readonly status: 'complete' | 'failed' | 'expired';
+  readonly status: 'complete' | 'failed' | 'expired' | 'superseded';
   /** Whether the session's end is known: false while a delayed payment is on its way. */
   readonly final: boolean;
   readonly payment: SettledPayment | null;

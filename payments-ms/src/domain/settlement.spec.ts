@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CheckoutSession, PaymentIntent } from './checkout-session.js';
 import { settle } from './settled-session.js';
-import { decide, type OurSession, retryDelayMs, type TakenEvent } from './settlement.js';
+import { decide as decideAt, type OurSession, retryDelayMs, type TakenEvent } from './settlement.js';
 
 const orderId = '0192f0c1-1111-7bbb-8ccc-000000000001';
 const paidAt = new Date('2026-03-01T10:00:00Z');
+
+const now = new Date('2026-03-01T10:05:00Z');
+const decide = (event: TakenEvent, session: CheckoutSession | null) => decideAt(event, session, now);
 
 const ours = (changes: Partial<OurSession> = {}): OurSession => ({
   orderId,
@@ -13,6 +16,7 @@ const ours = (changes: Partial<OurSession> = {}): OurSession => ({
   amount: 4498,
   currency: 'usd',
   correlationId: 'c',
+  replaced: 'no',
   ...changes,
 });
 
@@ -20,7 +24,7 @@ const taken = (session: OurSession | null = ours(), changes: Partial<TakenEvent>
   id: 'evt_1',
   type: 'checkout.session.completed',
   objectId: 'cs_1',
-  receivedAt: new Date(),
+  receivedAt: now,
   tries: 1,
   session,
   ...changes,
@@ -93,6 +97,25 @@ describe('deciding about an event', () => {
   test('an expired session is over', () => {
     const session = found({ status: 'expired', paid: false, intent: null });
     expect(decide(taken(), session)).toMatchObject({ kind: 'over', outcome: 'expired' });
+  });
+
+  describe('of a session that was expired in favour of a new link', () => {
+    const expired = found({ status: 'expired', paid: false, intent: null });
+    const at = (replaced: OurSession['replaced'], seconds: number) =>
+      decide(taken(ours({ replaced }), { receivedAt: new Date(now.getTime() - seconds * 1_000) }), expired);
+
+    test('is no news once the link is there', () => {
+      expect(at('yes', 1)).toMatchObject({ kind: 'over', outcome: 'superseded' });
+    });
+
+    test('waits for the link, and is told after all when no link comes', () => {
+      expect(at('soon', 1).kind).toBe('wait');
+      expect(at('soon', 121)).toMatchObject({ kind: 'over', outcome: 'expired' });
+    });
+
+    test('is a payment all the same if it was paid', () => {
+      expect(decide(taken(ours({ replaced: 'yes' })), found())).toMatchObject({ outcome: 'paid' });
+    });
   });
 
   test('a session that Stripe still shows as open waits', () => {

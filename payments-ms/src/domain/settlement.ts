@@ -11,6 +11,9 @@ export interface TakenEvent {
   readonly session: OurSession | null;
 }
 
+/** Whether a newer link took a session's place, or may be about to. */
+export type Replaced = 'no' | 'soon' | 'yes';
+
 /** What we opened, or are opening. */
 export interface OurSession {
   readonly orderId: string;
@@ -20,6 +23,7 @@ export interface OurSession {
   readonly amount: number;
   readonly currency: string;
   readonly correlationId: string;
+  readonly replaced: Replaced;
 }
 
 /** What an event's session turned out to be. */
@@ -31,13 +35,16 @@ export type Decision =
   | { readonly kind: 'wait'; readonly reason: string }
   | { readonly kind: 'report'; readonly outcome: 'unknown_order' | 'processing' }
   | { readonly kind: 'paid'; readonly outcome: 'paid' | 'amount_mismatch'; readonly intent: PaymentIntent }
-  | { readonly kind: 'over'; readonly outcome: 'failed' | 'expired'; readonly reason: string };
+  | { readonly kind: 'over'; readonly outcome: 'failed' | 'expired' | 'superseded'; readonly reason: string };
+
+/** How long a session that was expired for a new link waits for the link. */
+const REPLACEMENT_MS = 120_000;
 
 /**
  * Decides from the session as Stripe has it now, never from the order in which events came. `found` is null when Stripe
  * has no such session. Money that differs from what the session was opened for is never a success.
  */
-export function decide(event: TakenEvent, found: CheckoutSession | null): Decision {
+export function decide(event: TakenEvent, found: CheckoutSession | null, now: Date): Decision {
   const ours = event.session;
   if (!ours || (ours.stripeId !== null && ours.stripeId !== event.objectId))
     return { kind: 'report', outcome: 'unknown_order' };
@@ -52,7 +59,7 @@ export function decide(event: TakenEvent, found: CheckoutSession | null): Decisi
     case 'failed':
       return { kind: 'over', outcome: 'failed', reason: found.intent?.failure ?? 'The payment failed.' };
     case 'expired':
-      return { kind: 'over', outcome: 'expired', reason: 'The session expired.' };
+      return expiry(ours, event.receivedAt, now);
     case 'processing':
       return event.type === 'checkout.session.async_payment_failed'
         ? { kind: 'over', outcome: 'failed', reason: found.intent?.failure ?? 'The payment failed.' }
@@ -60,6 +67,15 @@ export function decide(event: TakenEvent, found: CheckoutSession | null): Decisi
     case 'open':
       return { kind: 'wait', reason: 'the session is still open at Stripe' };
   }
+}
+
+/** A session that was expired for a new link ends in silence; if the new link does not come, its end is told after all. */
+function expiry({ replaced }: OurSession, receivedAt: Date, now: Date): Decision {
+  if (replaced === 'yes')
+    return { kind: 'over', outcome: 'superseded', reason: 'A newer link took its place.' };
+  if (replaced === 'soon' && now.getTime() - receivedAt.getTime() < REPLACEMENT_MS)
+    return { kind: 'wait', reason: 'a newer link may take its place' };
+  return { kind: 'over', outcome: 'expired', reason: 'The session expired.' };
 }
 
 function isExact(ours: OurSession, { amount, currency, intent }: CheckoutSession): boolean {

@@ -4,7 +4,14 @@ import type { CheckoutSession } from '../domain/checkout-session.js';
 import { idempotencyKeyOf, type SessionDraft } from '../domain/session-draft.js';
 import { PrismaClient } from './generated/client.js';
 import type { SessionStatus } from './generated/enums.js';
-import { beginSession, endSession, openSession, rekeySession, reviveSession } from './session.statements.js';
+import {
+  beginSession,
+  endSession,
+  openSession,
+  rekeySession,
+  replaceSession,
+  reviveSession,
+} from './session.statements.js';
 
 export type { SessionStatus } from './generated/enums.js';
 
@@ -63,6 +70,11 @@ export class SessionRepository {
     const { orderId, attempt } = draft;
     const { id, url, expiresAt } = session;
     return (await this.database.run(openSession, [orderId, attempt, id, url, expiresAt])).length > 0;
+  }
+
+  /** Announces to the worker that a newer link will take this attempt's place. */
+  async replacing({ orderId, attempt }: StoredSession): Promise<void> {
+    await this.database.run(replaceSession, [orderId, attempt]);
   }
 
   /** Ends an attempt that could still be paid. */

@@ -15,6 +15,13 @@ export const openSession = statement<{ attempt: number }>(
    WHERE order_id = $1 AND attempt = $2 AND status = 'opening' RETURNING attempt`,
 );
 
+/** Says beforehand that a session is about to be expired in favour of a newer one. */
+export const replaceSession = statement<{ attempt: number }>(
+  'sessions.replace',
+  `UPDATE payment_sessions SET replacing = true
+   WHERE order_id = $1 AND attempt = $2 AND status IN ('opening', 'open') RETURNING attempt`,
+);
+
 export const endSession = statement<{ attempt: number }>(
   'sessions.end',
   `UPDATE payment_sessions SET status = $3::session_status, stripe_id = COALESCE($4, stripe_id), request = NULL

@@ -79,7 +79,7 @@ export class StripeEventRepository {
 }
 
 function takenOf(row: TakenRow): TakenEvent {
-  const { order_id, attempt, amount, currency, correlation_id } = row;
+  const { order_id, attempt, amount, currency, correlation_id, replaced } = row;
   const known = order_id && attempt && amount && currency && correlation_id;
   return {
     id: row.id,
@@ -95,6 +95,7 @@ function takenOf(row: TakenRow): TakenEvent {
           amount,
           currency,
           correlationId: correlation_id,
+          replaced: replaced ?? 'no',
         }
       : null,
   };

@@ -1,4 +1,5 @@
 import { statement } from '@orderwire/platform';
+import type { Replaced } from '../domain/settlement.js';
 
 /** An event that is already stored changes nothing. */
 export const storeEvent = statement<{ id: string }>(
@@ -20,6 +21,7 @@ export interface TakenRow {
   amount: number | null;
   currency: string | null;
   correlation_id: string | null;
+  replaced: Replaced | null;
 }
 
 /** Takes events that are due for as long as the lease lasts ($1, ms); replicas never take the same. */
@@ -34,7 +36,10 @@ export const takeEvents = statement<TakenRow>(
      RETURNING e.id, e.type, e.object_id, e.received_at, e.tries, e.order_id, e.attempt
    )
    SELECT t.id, t.type, t.object_id, t.received_at, t.tries,
-     s.order_id, s.attempt, s.stripe_id, s.amount, s.currency, s.correlation_id
+     s.order_id, s.attempt, s.stripe_id, s.amount, s.currency, s.correlation_id,
+     CASE WHEN s.status = 'superseded'
+            OR EXISTS (SELECT FROM payment_sessions n WHERE n.order_id = s.order_id AND n.attempt > s.attempt) THEN 'yes'
+          WHEN s.replacing THEN 'soon' ELSE 'no' END AS replaced
    FROM taken t LEFT JOIN payment_sessions s ON s.order_id = t.order_id AND s.attempt = t.attempt
    ORDER BY t.received_at`,
 );
@@ -47,8 +52,8 @@ export const postponeEvents = statement(
 );
 
 /**
- * Writes what a batch came to, and tells what is new: payments not stored before, and sessions that ended just now. A
- * session that we replaced keeps its status and its end is nobody's news; its payment would be.
+ * Writes what a batch came to, and tells what is new: payments not stored before, and sessions that ended just now. The
+ * end of a session that a newer link replaced is nobody's news; its payment would be.
  */
 export const settleBatch = statement<{ session_id: string; news: 'paid' | 'over' }>(
   'events.settle',
@@ -69,7 +74,7 @@ export const settleBatch = statement<{ session_id: string; news: 'paid' | 'over'
                      THEN d.status::session_status ELSE s.status END
      FROM decided d
      WHERE s.order_id = d.order_id AND s.attempt = d.attempt AND s.settled_at IS NULL
-     RETURNING d.session_id, d.final AND d.payment_id IS NULL AND s.status <> 'superseded' AS over
+     RETURNING d.session_id, d.final AND d.payment_id IS NULL AND 'superseded' NOT IN (d.status, s.status::text) AS over
    ), done AS (
      UPDATE stripe_events e SET processed_at = now(), outcome = o.outcome, error = NULL
      FROM unnest($13::text[], $14::text[]) AS o(id, outcome) WHERE e.id = o.id
