@@ -88,6 +88,7 @@ export class ValidateProductsReply {
 
 /**
  * Prices and names of products that can be sold, with an optional atomic stock hold.
- * Faults: {@link ProductsNotSellable} names every product that is unknown, deleted, unpriced or short.
+ * Faults: {@link ProductsNotSellable} names every product that is unknown, deleted, unpriced or short;
+ * {@link HoldConflict} when the order has a hold with other lines, or one that was already sold or released.
  */
 export const ValidateProducts = rpc('validate_products', ValidateProductsRequest, ValidateProductsReply);
