@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Browser, chromium } from 'playwright-core';
+import { Shopper } from './shopper.js';
+import { useSystem } from './system.js';
+
+const executablePath =
+  process.env.CHROMIUM_BIN ??
+  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+const quiet = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const inABrowser = executablePath ? describe : describe.skip;
+
+inABrowser('a person at the Checkout page', () => {
+  const world = useSystem();
+  const shopper = new Shopper(world);
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: executablePath ?? '',
+      args: ['--no-sandbox', ...quiet],
+    });
+  });
+  afterAll(() => browser?.close());
+
+  it('pays with 4242 4242 4242 4242, is sent back to the shop, and the order is PAID', async () => {
+    const { order, paymentSession } = await shopper.placeOrder(await shopper.product(), 2);
+    const page = await browser.newPage();
+    await page.goto(paymentSession.url);
+    await page.getByLabel('Email').fill('ada@example.com');
+    await page.getByLabel('Card number').fill('4242 4242 4242 4242');
+    await page.getByLabel('MM / YY').fill('12 / 40');
+    await page.getByLabel('CVC').fill('123');
+    await page.getByLabel('Cardholder name').fill('Ada Lovelace');
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await page.waitForURL(/\/payments\/success/);
+    await shopper.becomes(order.id, 'PAID');
+    await page.close();
+  });
+
+  it('is told why a card was declined, and may try another', async () => {
+    const { order, paymentSession } = await shopper.placeOrder(await shopper.product());
+    const page = await browser.newPage();
+    await page.goto(paymentSession.url);
+    const payWith = async (card: string) => {
+      await page.getByLabel('Email').fill('ada@example.com');
+      await page.getByLabel('Card number').fill(card);
+      await page.getByLabel('MM / YY').fill('12 / 40');
+      await page.getByLabel('CVC').fill('123');
+      await page.getByLabel('Cardholder name').fill('Ada Lovelace');
+      await page.getByRole('button', { name: /^Pay/ }).click();
+    };
+    await payWith('4000 0000 0000 9995');
+    await page
+      .getByText(/insufficient funds/i)
+      .first()
+      .waitFor();
+    await payWith('4242 4242 4242 4242');
+    await page.waitForURL(/\/payments\/success/);
+    await shopper.becomes(order.id, 'PAID');
+    await page.close();
+  });
+});
