@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Logger } from '@orderwire/platform';
+import { fastify } from 'fastify';
+import { logAccess } from '../src/http/access-log.js';
+
+async function linesOf(...urls: string[]) {
+  const lines: { level: string; line: Record<string, unknown> }[] = [];
+  const take = (level: string) => (line: Record<string, unknown>) => void lines.push({ level, line });
+  const server = fastify({ genReqId: () => 'c-1' });
+  logAccess(server, { info: take('info'), debug: take('debug') } as unknown as Logger);
+  server.get('/orders/:orderId', async () => ({}));
+  server.get('/health/live', async () => ({}));
+  const origin = await server.listen({ port: 0, host: '127.0.0.1' });
+  for (const url of urls) await fetch(`${origin}${url}`);
+  await server.close();
+  return lines;
+}
+
+describe('the access log', () => {
+  it('has one line per request, with its route and without its query', async () => {
+    const [only, ...more] = await linesOf('/orders/42?email=ada@example.com');
+    expect(more).toEqual([]);
+    expect(only?.line).toEqual({
+      method: 'GET',
+      route: '/orders/:orderId',
+      path: '/orders/42',
+      status: 200,
+      durationMs: expect.any(Number),
+      correlationId: 'c-1',
+    });
+  });
+
+  it('names no route where there is none, and keeps health checks quiet', async () => {
+    const [unknown, health] = await linesOf('/nowhere', '/health/live');
+    expect(unknown?.line).toMatchObject({ route: null, status: 404 });
+    expect([unknown?.level, health?.level]).toEqual(['info', 'debug']);
+  });
+});
