@@ -218,8 +218,12 @@ describe('a new payment link', () => {
       },
     ],
   ])('is refused for an order that is %s', async (_what, make) => {
-    const fault = await faultOf(world.ask(RenewPaymentSession, { orderId: await make() }));
-    expect(fault.code).toBe('orders.not_payable');
+    const orderId = await make();
+    const { length } = world.products.requests;
+    expect(await faultOf(world.ask(RenewPaymentSession, { orderId }))).toMatchObject({
+      code: 'orders.not_payable',
+    });
+    expect(world.products.requests).toHaveLength(length);
   });
 });
 

@@ -128,6 +128,15 @@ describe('an Idempotency-Key', () => {
     ]);
   });
 
+  it('is refused with another request also while its order waits for a link', async () => {
+    const asking = key();
+    await world.sessions.down();
+    await faultOf(world.place({}, asking));
+    world.sessions.reset();
+    const other = world.place({ items: [{ productId: lamp, quantity: 1 }] }, asking);
+    expect(await faultOf(other)).toMatchObject({ code: 'idempotency.key_reused' });
+  });
+
   it('is forgotten when the order was refused, so that it can succeed later', async () => {
     const asking = key();
     world.products.answer = () => {

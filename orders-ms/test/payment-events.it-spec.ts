@@ -9,9 +9,10 @@ import {
   type PaymentSucceededEvent,
   RenewPaymentSession,
 } from '@orderwire/contracts';
-import { Database } from '@orderwire/platform';
+import { Database, type Delivery } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { SettleOrders } from '../src/application/settle-orders.js';
+import { PaymentsListener } from '../src/inbound/payments.listener.js';
 import { sessionId } from './fake-neighbours.js';
 import { OrdersWorld, until } from './orders-world.js';
 
@@ -45,6 +46,15 @@ const expired = (orderId: string, attempt = 1) => ({
   orderId,
   sessionId: sessionId(orderId, attempt),
   webhook: webhook('checkout.session.expired'),
+});
+
+/** An event as a reaction gets it. */
+const delivery = <Event extends object>(event: Event): Delivery<Event> => ({
+  id: uuidv7(),
+  subject: 'payment.news',
+  event,
+  correlationId: uuidv7(),
+  occurredAt: new Date().toISOString(),
 });
 
 const settle = async (event: PaymentSucceededEvent, options = {}): Promise<void> =>
@@ -147,15 +157,9 @@ describe('captured money', () => {
 
   it('of two payments counts one, when both come in one batch', async () => {
     const { order } = await world.place();
-    const deliveries = [capture(order.id), capture(order.id, { paymentId: 'pi_other' })].map((event) => ({
-      id: uuidv7(),
-      subject: PaymentSucceeded.subject,
-      event,
-      correlationId: uuidv7(),
-      occurredAt: event.paidAt,
-    }));
+    const events = [capture(order.id), capture(order.id, { paymentId: 'pi_other' })];
     const { app } = world.services[0]!;
-    await app.get(Database).transaction((tx) => app.get(SettleOrders).execute(tx, deliveries));
+    await app.get(Database).transaction((tx) => app.get(SettleOrders).execute(tx, events.map(delivery)));
     expect(await world.announced(OrderPaid, order.id)).toHaveLength(1);
     const steps = await world.steps(order.id);
     expect(steps.filter((step) => step === 'paid')).toHaveLength(1);
@@ -247,9 +251,12 @@ describe('a payment link that can no longer be paid', () => {
     expect(await world.announced(OrderCancelled, order.id)).toEqual([]);
   });
 
-  it('cancels once when the news is repeated', async () => {
+  it('cancels once when the news is repeated, also within one batch', async () => {
     const { order } = await world.place();
-    await Promise.all([expire(order.id), expire(order.id)]);
+    const { app } = world.services[0]!;
+    const events = [expired(order.id), expired(order.id)];
+    await app.get(Database).transaction((tx) => app.get(PaymentsListener).expire(events.map(delivery), tx));
+    await expire(order.id);
     expect(await world.announced(OrderCancelled, order.id)).toHaveLength(1);
   });
 });
