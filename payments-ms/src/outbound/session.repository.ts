@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { contextOrSystem, Database } from '@orderwire/platform';
 import type { CheckoutSession } from '../domain/checkout-session.js';
 import { idempotencyKeyOf, type SessionDraft } from '../domain/session-draft.js';
+import { Gather } from './gather.js';
 import { PrismaClient } from './generated/client.js';
 import type { SessionStatus } from './generated/enums.js';
 import {
-  beginSession,
+  type AttemptRow,
+  beginSessions,
   endSession,
-  openSession,
+  openSessions,
   rekeySession,
   replaceSession,
   reviveSession,
@@ -29,6 +31,16 @@ export interface StoredSession {
   draft: SessionDraft | null;
 }
 
+interface Beginning {
+  draft: SessionDraft;
+  correlationId: string;
+}
+
+interface Opening {
+  draft: SessionDraft;
+  session: CheckoutSession;
+}
+
 const columns = {
   orderId: true,
   attempt: true,
@@ -44,32 +56,22 @@ const columns = {
 /** The sessions we asked Stripe for. Every change states the row it expects and tells whether it found it. */
 @Injectable()
 export class SessionRepository {
+  private readonly beginning = new Gather((items: Beginning[]) => this.beginAll(items));
+  private readonly opening = new Gather((items: Opening[]) => this.openAll(items));
+
   constructor(
     private readonly database: Database,
     private readonly prisma: PrismaClient,
   ) {}
 
   /** Stores an attempt before Stripe is asked. False when it exists, a newer one does, or another one is live or paid. */
-  async begin(draft: SessionDraft): Promise<boolean> {
-    const { orderId, attempt, amount, currency, expiresAt } = draft;
-    const rows = await this.database.run(beginSession, [
-      orderId,
-      attempt,
-      amount,
-      currency,
-      idempotencyKeyOf(draft),
-      JSON.stringify(draft),
-      contextOrSystem().correlationId,
-      new Date(expiresAt * 1_000),
-    ]);
-    return rows.length > 0;
+  begin(draft: SessionDraft): Promise<boolean> {
+    return this.beginning.add({ draft, correlationId: contextOrSystem().correlationId });
   }
 
   /** Stores Stripe's answer to an opening attempt. False when the attempt is not opening any more. */
-  async opened(draft: SessionDraft, session: CheckoutSession): Promise<boolean> {
-    const { orderId, attempt } = draft;
-    const { id, url, expiresAt } = session;
-    return (await this.database.run(openSession, [orderId, attempt, id, url, expiresAt])).length > 0;
+  opened(draft: SessionDraft, session: CheckoutSession): Promise<boolean> {
+    return this.opening.add({ draft, session });
   }
 
   /** Announces to the worker that a newer link will take this attempt's place. */
@@ -110,4 +112,37 @@ export class SessionRepository {
       draft: request === null ? null : (JSON.parse(request) as SessionDraft),
     }));
   }
+
+  private async beginAll(items: Beginning[]): Promise<boolean[]> {
+    const drafts = items.map(({ draft }) => draft);
+    const rows = await this.database.run(beginSessions, [
+      drafts.map(({ orderId }) => orderId),
+      drafts.map(({ attempt }) => attempt),
+      drafts.map(({ amount }) => amount),
+      drafts.map(({ currency }) => currency),
+      drafts.map(idempotencyKeyOf),
+      drafts.map((draft) => JSON.stringify(draft)),
+      items.map(({ correlationId }) => correlationId),
+      drafts.map(({ expiresAt }) => new Date(expiresAt * 1_000)),
+    ]);
+    return whichOf(drafts, rows);
+  }
+
+  private async openAll(items: Opening[]): Promise<boolean[]> {
+    const drafts = items.map(({ draft }) => draft);
+    const rows = await this.database.run(openSessions, [
+      drafts.map(({ orderId }) => orderId),
+      drafts.map(({ attempt }) => attempt),
+      items.map(({ session }) => session.id),
+      items.map(({ session }) => session.url),
+      items.map(({ session }) => session.expiresAt),
+    ]);
+    return whichOf(drafts, rows);
+  }
+}
+
+/** Which attempts a statement wrote. Of several callers with the same attempt only the first wrote it. */
+function whichOf(drafts: SessionDraft[], rows: AttemptRow[]): boolean[] {
+  const written = new Set(rows.map(({ order_id, attempt }) => `${order_id} ${attempt}`));
+  return drafts.map(({ orderId, attempt }) => written.delete(`${orderId} ${attempt}`));
 }

@@ -1,18 +1,29 @@
 import { statement } from '@orderwire/platform';
 
+/** Names one attempt of an order. */
+export interface AttemptRow {
+  order_id: string;
+  attempt: number;
+}
+
 /** ON CONFLICT covers both the attempt itself and the one live session an order may have. */
-export const beginSession = statement<{ attempt: number }>(
+export const beginSessions = statement<AttemptRow>(
   'sessions.begin',
   `INSERT INTO payment_sessions (order_id, attempt, amount, currency, idempotency_key, request, correlation_id, expires_at)
-   SELECT $1::uuid, $2::int, $3::int, $4, $5, $6, $7, $8::timestamptz
-   WHERE NOT EXISTS (SELECT FROM payment_sessions WHERE order_id = $1::uuid AND attempt > $2::int)
-   ON CONFLICT DO NOTHING RETURNING attempt`,
+   SELECT d.* FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+     AS d(order_id, attempt, amount, currency, idempotency_key, request, correlation_id, expires_at)
+   WHERE NOT EXISTS (SELECT FROM payment_sessions n WHERE n.order_id = d.order_id AND n.attempt > d.attempt)
+   ON CONFLICT DO NOTHING RETURNING order_id, attempt`,
 );
 
-export const openSession = statement<{ attempt: number }>(
+export const openSessions = statement<AttemptRow>(
   'sessions.open',
-  `UPDATE payment_sessions SET status = 'open', stripe_id = $3, url = $4, expires_at = $5, request = NULL
-   WHERE order_id = $1 AND attempt = $2 AND status = 'opening' RETURNING attempt`,
+  `UPDATE payment_sessions s
+   SET status = 'open', stripe_id = d.stripe_id, url = d.url, expires_at = d.expires_at, request = NULL
+   FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::timestamptz[])
+     AS d(order_id, attempt, stripe_id, url, expires_at)
+   WHERE s.order_id = d.order_id AND s.attempt = d.attempt AND s.status = 'opening'
+   RETURNING s.order_id, s.attempt`,
 );
 
 /** Says beforehand that a session is about to be expired in favour of a newer one. */

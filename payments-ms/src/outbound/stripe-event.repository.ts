@@ -3,10 +3,11 @@ import { Database, type Tx } from '@orderwire/platform';
 import type { SettledSession } from '../domain/settled-session.js';
 import type { TakenEvent } from '../domain/settlement.js';
 import type { IncomingEvent } from '../domain/stripe-event.js';
+import { Gather } from './gather.js';
 import {
   postponeEvents,
   settleBatch,
-  storeEvent,
+  storeEvents,
   takeEvents,
   type TakenRow,
 } from './stripe-event.statements.js';
@@ -18,6 +19,11 @@ export interface Postponed {
   readonly error: string;
 }
 
+interface Arrival {
+  event: IncomingEvent;
+  outcome: string | undefined;
+}
+
 /** What a batch told us that we did not know, by session. */
 export interface News {
   readonly paid: ReadonlySet<string>;
@@ -27,13 +33,13 @@ export interface News {
 /** The events Stripe sent, and what came of them. */
 @Injectable()
 export class StripeEventRepository {
+  private readonly arriving = new Gather((items: Arrival[]) => this.storeAll(items));
+
   constructor(private readonly database: Database) {}
 
   /** Stores an event; with an outcome when there is nothing to do about it. False when it was here already. */
-  async store(event: IncomingEvent, outcome: string | undefined): Promise<boolean> {
-    const { id, type, objectId, apiVersion, livemode, orderId, attempt, payload } = event;
-    const values = [id, type, objectId, apiVersion, livemode, orderId, attempt, payload, outcome ?? null];
-    return (await this.database.run(storeEvent, values)).length > 0;
+  store(event: IncomingEvent, outcome: string | undefined): Promise<boolean> {
+    return this.arriving.add({ event, outcome });
   }
 
   /** Takes up to `limit` events. They are free again when the lease is over: a crash loses none. */
@@ -75,6 +81,23 @@ export class StripeEventRepository {
     const of = (news: string) =>
       new Set(rows.filter((row) => row.news === news).map((row) => row.session_id));
     return { paid: of('paid'), over: of('over') };
+  }
+
+  private async storeAll(items: Arrival[]): Promise<boolean[]> {
+    const events = items.map(({ event }) => event);
+    const rows = await this.database.run(storeEvents, [
+      events.map(({ id }) => id),
+      events.map(({ type }) => type),
+      events.map(({ objectId }) => objectId),
+      events.map(({ apiVersion }) => apiVersion),
+      events.map(({ livemode }) => livemode),
+      events.map(({ orderId }) => orderId),
+      events.map(({ attempt }) => attempt),
+      events.map(({ payload }) => payload),
+      items.map(({ outcome }) => outcome ?? null),
+    ]);
+    const fresh = new Set(rows.map(({ id }) => id));
+    return events.map(({ id }) => fresh.delete(id));
   }
 }
 

@@ -2,10 +2,14 @@ import { statement } from '@orderwire/platform';
 import type { Replaced } from '../domain/settlement.js';
 
 /** An event that is already stored changes nothing. */
-export const storeEvent = statement<{ id: string }>(
+export const storeEvents = statement<{ id: string }>(
   'events.store',
-  `INSERT INTO stripe_events (id, type, object_id, api_version, livemode, order_id, attempt, payload, processed_at, outcome)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9::text IS NOT NULL THEN now() END, $9)
+  `INSERT INTO stripe_events
+     (id, type, object_id, api_version, livemode, order_id, attempt, payload, processed_at, outcome)
+   SELECT d.id, d.type, d.object_id, d.api_version, d.livemode, d.order_id, d.attempt, d.payload,
+     CASE WHEN d.outcome IS NOT NULL THEN now() END, d.outcome
+   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::uuid[], $7::int[], $8::text[], $9::text[])
+     AS d(id, type, object_id, api_version, livemode, order_id, attempt, payload, outcome)
    ON CONFLICT (id) DO NOTHING RETURNING id`,
 );
 
