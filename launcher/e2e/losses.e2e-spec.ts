@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Shopper, until } from './shopper.js';
 import { useSystem } from './system.js';
 
@@ -11,6 +11,7 @@ describe('what must not be lost', () => {
   beforeAll(async () => {
     productId = await shopper.product();
   });
+  beforeEach(() => shopper.everybodyIsReady());
 
   it('reaches PAID when orders-ms was down while the shopper paid', async () => {
     const { order, paymentSession } = await shopper.placeOrder(productId);
