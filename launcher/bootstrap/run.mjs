@@ -38,7 +38,10 @@ export async function npm(cwd, args, { title, hint, onLine }) {
     child.on('close', resolve);
   });
   if (code === 0) return;
-  const tail = lines.slice(-30).map((line) => `  | ${line}`);
+  // The reason stands at the beginning of what npm says, and at the end of what a compiler says.
+  const errors = lines.filter((line) => !line.startsWith('npm warn'));
+  const told = errors.length > 30 ? [...errors.slice(0, 14), '…', ...errors.slice(-14)] : errors;
+  const tail = told.map((line) => `  | ${line}`);
   throw new CommandFailed(
     [`${title} failed (npm ${args.join(' ')}):`, ...tail, ...(hint ? [hint] : [])].join('\n'),
   );
