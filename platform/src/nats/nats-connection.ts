@@ -22,6 +22,8 @@ export async function connectNats(name: string, servers: string[], logger: Logge
     ...(username && { user: decodeURIComponent(username), pass: decodeURIComponent(password) }),
     waitOnFirstConnect: true,
     maxReconnectAttempts: -1,
+    // Two stack traces per request cost 5 % of a busy process.
+    noAsyncTraces: true,
     reconnectTimeWait: 250,
     reconnectJitter: 250,
     pingInterval: 10_000,
