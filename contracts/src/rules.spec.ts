@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import {
+  IsAmount,
+  IsCurrencyCode,
+  IsId,
+  IsText,
+  IsTime,
+  IsWholeNumber,
+  MAX_AMOUNT,
+  Nullable,
+} from './index.js';
+
+class Sample {
+  @IsAmount() amount: unknown = 1;
+  @IsCurrencyCode() currency: unknown = 'usd';
+  @IsId() id: unknown = '019a0000-0000-7000-8000-000000000001';
+  @IsText(3, 1) text: unknown = 'abc';
+  @IsTime() time: unknown = '2026-01-31T12:00:00Z';
+  @IsWholeNumber(1, 9) count: unknown = 1;
+  @Nullable() @IsText(3) note: unknown = null;
+}
+
+const broken = (field: keyof Sample, value: unknown) =>
+  validateSync(plainToInstance(Sample, { [field]: value })).map(({ property }) => property);
+
+describe('the rules of messages', () => {
+  it.each<[keyof Sample, unknown[]]>([
+    ['amount', [0, 1, MAX_AMOUNT]],
+    ['currency', ['usd', 'JPY']],
+    ['text', ['a', 'abc', '✓']],
+    ['time', ['2026-01-31T12:00:00.123Z', '2026-01-31T12:00+02:00']],
+    ['count', [1, 9, '9']],
+    ['note', [null, 'abc', undefined]],
+  ])('accept every good %s', (field, values) => {
+    for (const value of values) expect([value, broken(field, value)]).toEqual([value, []]);
+  });
+
+  it.each<[keyof Sample, unknown[]]>([
+    ['amount', [-1, 1.5, '1', MAX_AMOUNT + 1, NaN, Infinity, null, [1]]],
+    ['currency', ['zzz', '', 'us', 840, null, ['usd']]],
+    ['id', ['x', '', 42, null, '019a0000-0000-7000-8000-00000000000g']],
+    ['text', ['', 'abcd', 'a\u0000b', '\ud800', 1, null]],
+    ['time', ['2026-01-31', 'now', '2026-01-31T12:00:00', '2026-13-31T12:00:00Z', 0, null]],
+    ['count', [0, 10, 1.5, 'x', '', ['1', '2']]],
+    ['note', ['abcd', 1]],
+  ])('refuse every bad %s', (field, values) => {
+    for (const value of values) expect([value, broken(field, value)]).toEqual([value, [field]]);
+  });
+});

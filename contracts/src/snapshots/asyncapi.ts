@@ -1,0 +1,100 @@
+import { Headers } from '../headers.js';
+import type { Declared } from './declared.js';
+import { closureOf, type JsonSchema, jsonSchemas, sorted } from './json-schema.js';
+
+const prefix = '#/components/schemas/';
+const text = { type: 'string' };
+
+/** The headers of every message, as {@link Headers} names them. */
+const headers = {
+  type: 'object',
+  properties: Object.fromEntries(Object.values(Headers).map((name) => [name, text])),
+};
+
+const fault = {
+  type: 'object',
+  required: ['kind', 'code', 'message'],
+  properties: {
+    kind: {
+      ...text,
+      enum: [
+        'invalid',
+        'unauthenticated',
+        'forbidden',
+        'not_found',
+        'conflict',
+        'gone',
+        'unprocessable',
+        'too_many',
+        'unavailable',
+        'timeout',
+        'internal',
+      ],
+    },
+    code: text,
+    message: text,
+    details: { type: 'object' },
+  },
+};
+
+/** Nest's reply packet around a reply, or around the fault that came instead. */
+const packet = (reply: string) => ({
+  type: 'object',
+  properties: {
+    response: { $ref: `${prefix}${reply}` },
+    err: { $ref: `${prefix}Fault` },
+    isDisposed: { type: 'boolean' },
+    id: text,
+  },
+});
+
+/** The AsyncAPI 3.0 document of every contract. */
+export function asyncApi(contracts: readonly Declared[], version: string): unknown {
+  const all = jsonSchemas(prefix);
+  const schemas: Record<string, JsonSchema> = { Fault: fault, MessageHeaders: headers };
+  const channels: Record<string, unknown> = {};
+  const operations: Record<string, unknown> = {};
+  const message = (name: string, payload: object) => ({
+    [name]: { name, contentType: 'application/json', headers: { $ref: `${prefix}MessageHeaders` }, payload },
+  });
+  const take = (name: string) => {
+    Object.assign(schemas, closureOf(name, all));
+    return message(name, { $ref: `${prefix}${name}` });
+  };
+  for (const { name, owner, description, contract } of contracts) {
+    const { subject } = contract;
+    const channel = { $ref: `#/channels/${subject}` };
+    const tags = [{ name: owner }];
+    if (contract.kind === 'event') {
+      channels[subject] = { address: subject, description, tags, messages: take(contract.payload.name) };
+      operations[name] = { action: 'send', summary: description, channel, tags };
+      continue;
+    }
+    const { request, reply } = contract;
+    const answer = `${reply.name}Packet`;
+    Object.assign(schemas, closureOf(reply.name, all));
+    channels[subject] = { address: subject, description, tags, messages: take(request.name) };
+    channels[`${subject}.reply`] = { address: null, messages: message(answer, packet(reply.name)) };
+    operations[name] = {
+      action: 'receive',
+      summary: description,
+      channel,
+      tags,
+      reply: { channel: { $ref: `#/channels/${subject}.reply` } },
+    };
+  }
+  return sorted({
+    asyncapi: '3.0.0',
+    info: {
+      title: 'Orderwire',
+      version,
+      description:
+        'Request-reply over NATS (the request as bare JSON or in a Nest packet) and events over JetStream.',
+      license: { name: 'MIT' },
+    },
+    defaultContentType: 'application/json',
+    channels,
+    operations,
+    components: { schemas },
+  });
+}

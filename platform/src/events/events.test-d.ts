@@ -1,0 +1,58 @@
+import { GetOrder, type OrderPaidEvent, OrderPaid, type OrderCreatedEvent } from '@orderwire/contracts';
+import type { Tx } from '../database/transaction.js';
+import type { Database } from '../database/database.js';
+import type { Outbox } from '../outbox/outbox.js';
+import type { Delivery } from './delivery.js';
+import { Reacts } from './reacts.js';
+
+/** Compiled, never run: each line marked with ts-expect-error must not compile. */
+export function announcing(outbox: Outbox, tx: Tx, database: Database): void {
+  const paid: OrderPaidEvent = {
+    orderId: 'x',
+    currency: 'usd',
+    totalAmount: 1,
+    paymentId: 'pi',
+    paidAt: 'now',
+  };
+  outbox.add(tx, OrderPaid, paid);
+
+  // @ts-expect-error a field of the payload is missing
+  outbox.add(tx, OrderPaid, { orderId: 'x' });
+
+  // @ts-expect-error a field has the wrong type
+  outbox.add(tx, OrderPaid, { ...paid, totalAmount: '1' });
+
+  // @ts-expect-error a request is asked, not announced
+  outbox.add(tx, GetOrder, { orderId: 'x' });
+
+  // @ts-expect-error nothing is announced outside of a transaction
+  outbox.add(database, OrderPaid, paid);
+
+  // @ts-expect-error nothing is announced outside of a transaction
+  outbox.add(OrderPaid, paid);
+}
+
+export class Reacting {
+  @Reacts(OrderPaid, 'right')
+  right(_deliveries: Delivery<OrderPaidEvent>[], _tx: Tx): Promise<void> {
+    return Promise.resolve();
+  }
+
+  // @ts-expect-error another event's payload
+  @Reacts(OrderPaid, 'wrong_payload')
+  wrongPayload(_deliveries: Delivery<OrderCreatedEvent>[], _tx: Tx): Promise<void> {
+    return Promise.resolve();
+  }
+
+  // @ts-expect-error deliveries come in batches
+  @Reacts(OrderPaid, 'not_a_batch')
+  notABatch(_delivery: Delivery<OrderPaidEvent>, _tx: Tx): Promise<void> {
+    return Promise.resolve();
+  }
+
+  // @ts-expect-error a request is answered, not reacted to
+  @Reacts(GetOrder, 'request')
+  request(_deliveries: Delivery<OrderPaidEvent>[], _tx: Tx): Promise<void> {
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,62 @@
+import {
+  CreateOrder,
+  type CreateOrderReply,
+  type CreateOrderRequest,
+  GetOrder,
+  OrderPaid,
+} from '@orderwire/contracts';
+import { Answers } from './answers.js';
+import type { RpcClient } from './rpc-client.js';
+
+/** Compiled, never run: each line marked with ts-expect-error must not compile. */
+export async function asking(rpc: RpcClient): Promise<void> {
+  const reply: CreateOrderReply = await rpc.ask(CreateOrder, { items: [{ productId: 'x', quantity: 1 }] });
+  void reply.paymentSession.url;
+
+  // @ts-expect-error a field of the request is missing
+  await rpc.ask(CreateOrder, {});
+
+  // @ts-expect-error a field has the wrong type
+  await rpc.ask(GetOrder, { orderId: 42 });
+
+  // @ts-expect-error a field the contract does not know
+  await rpc.ask(GetOrder, { orderId: 'x', fast: true });
+
+  // @ts-expect-error the reply is the contract's
+  const wrong: CreateOrderReply = await rpc.ask(GetOrder, { orderId: 'x' });
+  void wrong;
+
+  // @ts-expect-error an event is announced, not asked
+  await rpc.ask(OrderPaid, { orderId: 'x' });
+}
+
+export class Answering {
+  @Answers(CreateOrder)
+  right(_request: CreateOrderRequest): Promise<CreateOrderReply> {
+    return Promise.reject(new Error('never called'));
+  }
+
+  // @ts-expect-error another request
+  @Answers(CreateOrder)
+  wrongRequest(_request: { orderId: string }): Promise<CreateOrderReply> {
+    return Promise.reject(new Error('never called'));
+  }
+
+  // @ts-expect-error another reply
+  @Answers(CreateOrder)
+  wrongReply(_request: CreateOrderRequest): Promise<{ ok: boolean }> {
+    return Promise.resolve({ ok: true });
+  }
+
+  // @ts-expect-error an answer is a promise
+  @Answers(GetOrder)
+  notAPromise(request: { orderId: string }): { id: string } {
+    return { id: request.orderId };
+  }
+
+  // @ts-expect-error an event is reacted to, not answered
+  @Answers(OrderPaid)
+  event(): Promise<void> {
+    return Promise.resolve();
+  }
+}
