@@ -14,6 +14,8 @@ export const root = join(import.meta.dirname, '..', '..');
 export interface Difference {
   /** Relative to the package's folder. */
   readonly file: string;
+  /** What it holds; undefined when it is not there. */
+  readonly before: string | undefined;
   /** What it should hold; undefined when it should not be there. */
   readonly content: string | undefined;
   /** Why it may not change so; empty when it may. */
@@ -26,10 +28,12 @@ export async function differences(): Promise<Difference[]> {
   const found: Difference[] = [];
   for (const [file, content] of wanted) {
     const before = read(file);
-    if (before !== content) found.push({ file, content, broken: brokenBy(before, content, file) });
+    if (before !== content) found.push({ file, before, content, broken: brokenBy(before, content, file) });
   }
-  for (const file of snapshotFiles().filter((file) => !wanted.has(file)))
-    found.push({ file, content: undefined, broken: brokenByRemoval(read(file)) });
+  for (const file of snapshotFiles().filter((file) => !wanted.has(file))) {
+    const before = read(file);
+    found.push({ file, before, content: undefined, broken: brokenByRemoval(before) });
+  }
   return found;
 }
 
