@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { withLock } from '../../bootstrap/lock.mjs';
 import { writePrivately } from '../secrets.js';
 import { identityOf, isRunning, type ProcessIdentity } from './process-identity.js';
 
@@ -28,11 +28,19 @@ export class ProcessRegister {
   ) {}
 
   /** Makes this process the owner and ends what a dead owner left. Throws {@link AlreadyRunning}. */
-  static async claim(
+  static claim(file: string, onLeftover: (name: string) => void = () => undefined): Promise<ProcessRegister> {
+    // Of two that start at the same moment, one becomes the owner and the other hears of it.
+    return withLock(
+      `${file}.lock`,
+      () => ({ done: () => undefined }),
+      () => ProcessRegister.claimLocked(file, onLeftover),
+    );
+  }
+
+  private static async claimLocked(
     file: string,
-    onLeftover: (name: string) => void = () => undefined,
+    onLeftover: (name: string) => void,
   ): Promise<ProcessRegister> {
-    mkdirSync(dirname(file), { recursive: true });
     const left = read(file);
     if (left && left.launcher.pid !== process.pid && isRunning(left.launcher)) {
       throw new AlreadyRunning(left.launcher.pid);

@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { reset } from '../src/commands/reset.js';
+import { ProcessRegister } from '../src/system/process-register.js';
+import { filesIn } from '../src/system/state-file.js';
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'orderwire reset '));
+  for (const name of ['bin', 'postgres', 'logs']) mkdirSync(join(dataDir, name));
+  writeFileSync(join(dataDir, 'secrets.json'), '{}');
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+it('deletes the data and keeps the programs', async () => {
+  expect(await reset(['--yes'], dataDir)).toBe(0);
+  expect(readdirSync(dataDir)).toEqual(['bin']);
+});
+
+it('refuses without --yes when nobody can be asked', async () => {
+  await expect(reset([], dataDir)).rejects.toThrow(/give --yes/);
+  expect(readdirSync(dataDir)).toContain('postgres');
+});
+
+it('refuses while the system is running', async () => {
+  const register = await ProcessRegister.claim(filesIn(dataDir).register);
+  await expect(reset(['--yes'], dataDir)).rejects.toThrow(/is running/);
+  register.release();
+  expect(readdirSync(dataDir)).toContain('postgres');
+});
+
+it('refuses options that it does not know', async () => {
+  await expect(reset(['--force'], dataDir)).rejects.toThrow(/--force/);
+});
