@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { GatewayWorld } from './gateway-world.js';
+import { GetOrder, type OrderView } from '@orderwire/contracts';
+import { GatewayWorld, until } from './gateway-world.js';
 
 const shop = 'https://shop.example';
 
@@ -55,5 +58,21 @@ describe('the edge', () => {
       parts: { nats: 'ok' },
     });
     expect((await world.call('GET', '/api/v1/health/live')).status).toBe(404);
+  });
+
+  it('answers what it is working on before it stops, and waits for nothing else', async () => {
+    const closing = await GatewayWorld.create();
+    const idle = connect(Number(new URL(closing.gateway.url).port), '127.0.0.1');
+    await once(idle, 'connect');
+    let release: () => void = () => undefined;
+    closing.dial.on(GetOrder, () => new Promise((resolve) => (release = () => resolve({} as OrderView))));
+    const answer = closing.call('GET', '/api/v1/orders/019a0000-0000-7000-8000-000000000001');
+    await until(() => closing.dial.asked.length === 1);
+    const stopped = closing.gateway.close();
+    await once(idle, 'close');
+    release();
+    expect((await answer).status).toBe(200);
+    await stopped;
+    await closing.close();
   });
 });

@@ -5,13 +5,16 @@ import { RpcClient } from '@orderwire/platform';
 import { buildDocument } from './document.js';
 import { withProductOnSale } from './live-example.js';
 
-const { resolve } = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
-/** The files of Swagger UI the page loads, and what they are. They change with a release only. */
+/** The files of Swagger UI the page loads: type and place. They change with a release only. */
 const assets = {
-  'swagger-ui.css': 'text/css; charset=utf-8',
-  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
-  'favicon-32x32.png': 'image/png',
+  'swagger-ui.css': ['text/css; charset=utf-8', require.resolve('swagger-ui-dist/swagger-ui.css')],
+  'swagger-ui-bundle.js': [
+    'text/javascript; charset=utf-8',
+    require.resolve('swagger-ui-dist/swagger-ui-bundle.js'),
+  ],
+  'favicon-32x32.png': ['image/png', require.resolve('swagger-ui-dist/favicon-32x32.png')],
 } as const;
 
 const page = `<!doctype html>
@@ -52,11 +55,11 @@ export function serveDocs(app: NestFastifyApplication): void {
   fastify.get('/api/docs/start.js', (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').send(start),
   );
-  for (const [name, type] of Object.entries(assets))
+  for (const [name, [type, file]] of Object.entries(assets))
     fastify.get(`/api/docs/${name}`, async (_request, reply) =>
       reply
         .type(type)
         .header('cache-control', 'public, max-age=3600')
-        .send(await readFile(resolve(`swagger-ui-dist/${name}`))),
+        .send(await readFile(file)),
     );
 }

@@ -9,7 +9,8 @@ import { catalogue, faultsAmong } from './catalogue.js';
 import { type Declared, declaredContracts } from './declared.js';
 import * as contracts from '../index.js';
 
-const specification = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0.json') as object;
+const require = createRequire(import.meta.url);
+const specification = require('@asyncapi/specs/schemas/3.0.0.json') as object;
 
 let declared: Declared[];
 beforeAll(async () => void (declared = await declaredContracts(join(import.meta.dirname, '..', '..'))));
