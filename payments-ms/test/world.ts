@@ -50,7 +50,7 @@ export interface StoredEvent {
 
 /** payments-ms with its own database and broker, and the sandbox as its Stripe. */
 export class World {
-  readonly services: RunningService[] = [];
+  private readonly services = new Set<RunningService>();
 
   private constructor(
     readonly database: TestDatabase,
@@ -105,11 +105,18 @@ export class World {
       complete,
       httpOptions(),
     );
-    this.services.push(service);
+    this.services.add(service);
     return service;
   }
 
-  /** Where the first replica listens. */
+  /** Stops a replica; without a name, the one to which Stripe posts. */
+  async stop(service?: RunningService): Promise<void> {
+    const found = service ?? [...this.services].find(({ url }) => url === this.url);
+    if (!found || !this.services.delete(found)) throw new Error('this replica does not run');
+    await found.close();
+  }
+
+  /** Where the replica listens to which Stripe posts. */
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -221,7 +228,7 @@ export class World {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.services.map((service) => service.close()));
+    await Promise.all([...this.services].map((service) => this.stop(service)));
     await this.stripe.close();
     await this.link.connection.close();
     await this.nats.stop();
