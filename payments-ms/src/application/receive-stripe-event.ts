@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { ignoredBecause, type IncomingEvent, readEvent } from '../domain/stripe-event.js';
+import { BadSignature, ignoredBecause, type IncomingEvent, readEvent } from '../domain/stripe-event.js';
 import { StripeEventRepository } from '../outbound/stripe-event.repository.js';
-import { BadSignature, WebhookVerifier } from '../outbound/webhook-verifier.js';
+import { WebhookVerifier } from '../outbound/webhook-verifier.js';
 import { ProcessStripeEvents } from './process-stripe-events.js';
 
 /** Takes in what Stripe posts: verified and committed before it returns, and nothing else, so that Stripe is answered at once. */

@@ -26,10 +26,6 @@ export interface OurSession {
   readonly replaced: Replaced;
 }
 
-/** What an event's session turned out to be. */
-export type Outcome =
-  'paid' | 'processing' | 'failed' | 'expired' | 'amount_mismatch' | 'unknown_order' | 'unknown_session';
-
 /** What is done about an event. `wait`: Stripe does not yet show what the event says, so it is looked at again. */
 export type Decision =
   | { readonly kind: 'wait'; readonly reason: string }

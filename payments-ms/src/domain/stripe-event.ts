@@ -12,6 +12,11 @@ export interface IncomingEvent {
   readonly payload: string;
 }
 
+/** The request does not prove that it comes from Stripe; the message says what is wrong and may be shown. */
+export class BadSignature extends Error {
+  override readonly name = 'BadSignature';
+}
+
 /** The events that can end a session. All others are kept and not acted on. */
 const handled: ReadonlySet<string> = new Set([
   'checkout.session.completed',

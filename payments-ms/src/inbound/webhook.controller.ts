@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { InjectLogger, type Logger } from '@orderwire/platform';
 import { ReceiveStripeEvent } from '../application/receive-stripe-event.js';
-import { BadSignature } from '../outbound/webhook-verifier.js';
+import { BadSignature } from '../domain/stripe-event.js';
 
 /** Where Stripe posts its events. 200: committed. 400: not Stripe's. 503: not stored, Stripe will try again. */
 @Controller('payments')

@@ -1,9 +1,5 @@
 import { Stripe } from 'stripe';
-
-/** The request does not prove that it comes from Stripe; the message says what is wrong and may be shown. */
-export class BadSignature extends Error {
-  override readonly name = 'BadSignature';
-}
+import { BadSignature } from '../domain/stripe-event.js';
 
 /** How old a signature may be: what Stripe recommends against replays. */
 const TOLERANCE_SECONDS = 300;
