@@ -3,6 +3,7 @@ import { Fault, Headers, ServiceUnavailable } from '@orderwire/contracts';
 import { headers } from '@nats-io/transport-node';
 import type { RpcClient } from '../src/index.js';
 import { Book, type BookReply } from './toy-service.js';
+import { startNats } from '../src/testing/index.js';
 import { ToyWorld, until } from './toy-world.js';
 
 const faultOf = async (asked: Promise<unknown>): Promise<Fault> => {
@@ -155,5 +156,33 @@ describe('request-reply', () => {
     await asker.close();
     lonely.services.length = 0;
     await lonely.close();
+  });
+});
+
+describe('while NATS is away', () => {
+  it('says at once that the service is not available, and answers again when NATS is back', async () => {
+    const world = await ToyWorld.create();
+    await world.start();
+    const asker = await world.client();
+    const { port } = world.nats;
+    await world.nats.kill();
+    await until(
+      () => asker.link.isConnected(),
+      (connected) => !connected,
+    );
+    expect((await faultOf(asker.rpc.ask(Book, { account: 'a', amount: 1 }))).code).toBe(
+      'service_unavailable',
+    );
+    world.nats = await startNats({ storeDir: world.storeDir, port });
+    await until(
+      () =>
+        asker.rpc.ask(Book, { account: 'a', amount: 1 }).then(
+          () => true,
+          () => false,
+        ),
+      Boolean,
+    );
+    await asker.close();
+    await world.close();
   });
 });

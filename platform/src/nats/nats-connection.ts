@@ -7,6 +7,8 @@ export type NatsDenials = Map<string, string>;
 export interface NatsLink {
   readonly connection: NatsConnection;
   readonly denials: NatsDenials;
+  /** false while the connection is being made again. */
+  isConnected(): boolean;
 }
 
 /**
@@ -20,6 +22,7 @@ export async function connectNats(name: string, servers: string[], logger: Logge
     name,
     servers: urls.map((url) => url.host),
     ...(username && { user: decodeURIComponent(username), pass: decodeURIComponent(password) }),
+    ...(urls.some((url) => url.protocol === 'tls:') && { tls: {} }),
     waitOnFirstConnect: true,
     maxReconnectAttempts: -1,
     // Two stack traces per request cost 5 % of a busy process.
@@ -36,11 +39,17 @@ export async function connectNats(name: string, servers: string[], logger: Logge
   );
   const connection = await connecting.finally(() => clearInterval(hint));
   const denials: NatsDenials = new Map();
-  void watch(connection, denials, logger);
-  return { connection, denials };
+  const state = { connected: true };
+  void watch(connection, denials, state, logger);
+  return { connection, denials, isConnected: () => state.connected && !connection.isClosed() };
 }
 
-async function watch(connection: NatsConnection, denials: NatsDenials, logger: Logger): Promise<void> {
+async function watch(
+  connection: NatsConnection,
+  denials: NatsDenials,
+  state: { connected: boolean },
+  logger: Logger,
+): Promise<void> {
   for await (const status of connection.status()) {
     if (status.type === 'error') {
       const { error } = status;
@@ -48,8 +57,12 @@ async function watch(connection: NatsConnection, denials: NatsDenials, logger: L
         denials.set(`${String(error.operation)} ${String(error.subject)}`, error.message);
       logger.error({ err: error }, 'NATS reports an error');
     }
-    if (status.type === 'disconnect') logger.warn('disconnected from NATS');
+    if (status.type === 'disconnect') {
+      state.connected = false;
+      logger.warn('disconnected from NATS');
+    }
     if (status.type === 'reconnect') {
+      state.connected = true;
       denials.clear();
       logger.info('connected to NATS again');
     }

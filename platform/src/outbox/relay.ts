@@ -33,6 +33,8 @@ const takeBatch = statement<PendingRow & { leader: boolean }>(
      WHERE published_at IS NULL AND election.leader ORDER BY position LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
    ) pending ON true`,
 );
+/** Losing a mark in a crash publishes twice, which the stream and every inbox bear: no wait for the disk. */
+const markLazily = statement('outbox.lazily', 'SET LOCAL synchronous_commit = off');
 const markPublished = statement(
   'outbox.mark',
   'UPDATE messaging.outbox SET published_at = now() WHERE id = ANY($1::uuid[])',
@@ -112,7 +114,11 @@ export class Relay {
   private async publish(tx: Tx, rows: PendingRow[]): Promise<void> {
     const results = await Promise.allSettled(rows.map((row) => this.publishOne(row)));
     const stored = rows.filter((_, index) => results[index]?.status === 'fulfilled');
-    if (stored.length > 0) await tx.run(markPublished, [stored.map((row) => row.id)]);
+    if (stored.length > 0) {
+      const lazily = tx.run(markLazily);
+      await tx.run(markPublished, [stored.map((row) => row.id)]);
+      await lazily;
+    }
     const failed = results.find((result) => result.status === 'rejected');
     if (failed && stored.length === 0) throw failed.reason as Error;
     if (failed)

@@ -23,7 +23,7 @@ export class RpcClient {
 
   /**
    * Asks a contract and waits for the answer, at most as long as the work at hand may still take.
-   * Throws the responder's own fault; service_unavailable at once when nobody listens on the subject;
+   * Throws the responder's own fault; service_unavailable at once when nobody listens on the subject or NATS is away;
    * deadline_exceeded when the time is over; malformed_reply when the answer is not one of ours.
    */
   async ask<Request extends object, Reply extends object>(
@@ -31,6 +31,8 @@ export class RpcClient {
     request: Request,
   ): Promise<Reply> {
     const { subject } = contract;
+    // The client would keep the request until the connection is back; by then nobody waits for its answer.
+    if (!this.nats.isConnected()) throw ServiceUnavailable({ subject, retryAfterMs: RETRY_AFTER_MS });
     const context = contextOrSystem();
     const deadline = Math.min(context.deadline ?? Infinity, Date.now() + contract.timeoutMs);
     const timeout = deadline - Date.now();

@@ -1,16 +1,9 @@
-import {
-  type DynamicModule,
-  Inject,
-  Module,
-  type OnApplicationShutdown,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { type DynamicModule, Inject, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { DatabaseConfig, ServiceConfig } from '../config/service-config.js';
 import { Database } from '../database/database.js';
 import { migrateMessaging } from '../database/migrate-messaging.js';
 import { EventConsumers } from '../events/event-consumers.js';
-import { ensureStream } from '../events/stream.js';
 import { HealthController } from '../health/health.controller.js';
 import { Readiness } from '../health/readiness.js';
 import { createLogger, type Logger } from '../log/logger.js';
@@ -19,52 +12,12 @@ import { Outbox } from '../outbox/outbox.js';
 import { Relay } from '../outbox/relay.js';
 import { Sweeper } from '../outbox/sweeper.js';
 import { RpcClient } from '../rpc/rpc-client.js';
+import { Lifecycle } from './lifecycle.js';
+import { Messaging } from './messaging.js';
 
 /** Injection tokens of what is not a class. */
 export const LOGGER = Symbol('Logger');
 export const NATS = Symbol('NatsLink');
-
-/** Ends things in the order that loses nothing: no new work, finish the work at hand, announce it, then let go. */
-class Lifecycle implements OnModuleDestroy, OnApplicationShutdown {
-  constructor(
-    private readonly readiness: Readiness,
-    private readonly nats: NatsLink,
-    private readonly messaging: Messaging | undefined,
-  ) {}
-
-  async onModuleDestroy(): Promise<void> {
-    this.readiness.drain();
-    await this.messaging?.consumers.stop();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.messaging?.relay.stop();
-    this.messaging?.sweeper.stop();
-    if (!this.nats.connection.isClosed()) await this.nats.connection.drain().catch(() => undefined);
-    await this.messaging?.database.close();
-  }
-}
-
-/** The durable half of a service: database, outbox relay, consumers. */
-class Messaging {
-  constructor(
-    readonly database: Database,
-    readonly relay: Relay,
-    readonly sweeper: Sweeper,
-    readonly consumers: EventConsumers,
-    private readonly nats: NatsLink,
-    private readonly replicas: number,
-  ) {}
-
-  /** Called once the application is complete: consumers find their methods then. */
-  async start(): Promise<void> {
-    const manager = await ensureStream(this.nats.connection, this.replicas);
-    this.relay.start();
-    this.sweeper.start();
-    await this.consumers.start(manager);
-  }
-}
-export { Messaging };
 
 /** What every service imports once: NATS, RPC client, readiness, logging, and with a database also outbox and consumers. */
 @Module({})
@@ -96,8 +49,8 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
     },
     {
       provide: Lifecycle,
-      inject: [Readiness, NATS, { token: Messaging, optional: true }],
-      useFactory: (readiness: Readiness, nats: NatsLink, messaging?: Messaging) =>
+      inject: [Readiness, NATS, Messaging],
+      useFactory: (readiness: Readiness, nats: NatsLink, messaging: Messaging | null) =>
         new Lifecycle(readiness, nats, messaging),
     },
   ];

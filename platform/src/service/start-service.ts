@@ -8,7 +8,8 @@ import { createLogger, type Logger, NestLogger } from '../log/logger.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import { RpcServer } from '../rpc/rpc-server.js';
 import { Connections } from './connections.js';
-import { LOGGER, Messaging, NATS } from './platform.module.js';
+import { Messaging } from './messaging.js';
+import { LOGGER, NATS } from './platform.module.js';
 
 /** A running service. */
 export interface RunningService {
@@ -52,7 +53,7 @@ export async function startService(
   app.get(Readiness).answersOn(() => server.subjects);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   await app.startAllMicroservices();
-  await app.get(Messaging, { strict: false, optional: true } as object)?.start?.();
+  await app.get<Messaging | null>(Messaging, { strict: false })?.start();
   await app.listen(config.PORT, config.HOST);
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   log.info({ url, subjects: server.subjects }, `${name} is up`);
