@@ -42,7 +42,7 @@ export class Gather<Item, Result> {
       batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
     } catch (error) {
       if (batch.length === 1 || isConnectionError(error)) return batch.forEach(({ reject }) => reject(error));
-      for (const one of batch) await this.together([one]);
+      await Promise.all(batch.map((one) => this.together([one])));
     }
   }
 }
