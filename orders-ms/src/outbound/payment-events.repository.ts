@@ -26,7 +26,7 @@ const lockOrders = statement<LockedOrder & { id: string }>(
   'payment_events.lock',
   `SELECT id, status, currency, total_amount AS "totalAmount", payment_id AS "paymentId",
      payment_session_id AS "sessionId"
-   FROM orders WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
+   FROM orders WHERE id = ANY ((SELECT $1::uuid[])::uuid[]) ORDER BY id FOR UPDATE`,
 );
 
 const payOrders = statement<{ id: string }>(
@@ -34,7 +34,8 @@ const payOrders = statement<{ id: string }>(
   `WITH paid AS (
      UPDATE orders SET status = 'PAID', payment_id = p.payment_id, receipt_url = p.receipt_url, paid_at = p.paid_at,
        updated_at = now()
-     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) AS p (order_id, payment_id, receipt_url, paid_at)
+     FROM unnest((SELECT $1::uuid[]), (SELECT $2::text[]), (SELECT $3::text[]), (SELECT $4::timestamptz[]))
+       AS p (order_id, payment_id, receipt_url, paid_at)
      WHERE orders.id = p.order_id AND orders.status = 'PENDING' RETURNING orders.id
    ), told AS (${insertEntries(5)})
    SELECT id FROM paid`,

@@ -10,7 +10,8 @@ export interface AttemptRow {
 export const beginSessions = statement<AttemptRow>(
   'sessions.begin',
   `INSERT INTO payment_sessions (order_id, attempt, amount, currency, idempotency_key, request, correlation_id, expires_at)
-   SELECT d.* FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+   SELECT d.* FROM unnest((SELECT $1::uuid[]), (SELECT $2::int[]), (SELECT $3::int[]), (SELECT $4::text[]),
+                          (SELECT $5::text[]), (SELECT $6::text[]), (SELECT $7::text[]), (SELECT $8::timestamptz[]))
      AS d(order_id, attempt, amount, currency, idempotency_key, request, correlation_id, expires_at)
    WHERE NOT EXISTS (SELECT FROM payment_sessions n WHERE n.order_id = d.order_id AND n.attempt > d.attempt)
    ON CONFLICT DO NOTHING RETURNING order_id, attempt`,
@@ -20,7 +21,7 @@ export const openSessions = statement<AttemptRow>(
   'sessions.open',
   `UPDATE payment_sessions s
    SET status = 'open', stripe_id = d.stripe_id, url = d.url, expires_at = d.expires_at, request = NULL
-   FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::timestamptz[])
+   FROM unnest((SELECT $1::uuid[]), (SELECT $2::int[]), (SELECT $3::text[]), (SELECT $4::text[]), (SELECT $5::timestamptz[]))
      AS d(order_id, attempt, stripe_id, url, expires_at)
    WHERE s.order_id = d.order_id AND s.attempt = d.attempt AND s.status = 'opening'
    RETURNING s.order_id, s.attempt`,

@@ -62,8 +62,8 @@ export const postponeEvents = statement(
 export const settleBatch = statement<{ session_id: string; news: 'paid' | 'over' }>(
   'events.settle',
   `WITH decided AS MATERIALIZED (
-     SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::text[],
-                          $8::text[], $9::timestamptz[], $10::bigint[], $11::text[], $12::text[])
+     SELECT * FROM unnest((SELECT $1::uuid[]), (SELECT $2::int[]), (SELECT $3::text[]), (SELECT $4::text[]), (SELECT $5::boolean[]), (SELECT $6::text[]), (SELECT $7::text[]),
+                          (SELECT $8::text[]), (SELECT $9::timestamptz[]), (SELECT $10::bigint[]), (SELECT $11::text[]), (SELECT $12::text[]))
        AS d(order_id, attempt, session_id, status, final, payment_id, charge_id, receipt_url, paid_at, amount, currency, payment)
    ), paid AS (
      INSERT INTO payments (id, order_id, session_id, amount, currency, charge_id, receipt_url, paid_at, status)
@@ -81,7 +81,7 @@ export const settleBatch = statement<{ session_id: string; news: 'paid' | 'over'
      RETURNING d.session_id, d.final AND d.payment_id IS NULL AND 'superseded' NOT IN (d.status, s.status::text) AS over
    ), done AS (
      UPDATE stripe_events e SET processed_at = now(), outcome = o.outcome, error = NULL
-     FROM unnest($13::text[], $14::text[]) AS o(id, outcome) WHERE e.id = o.id
+     FROM unnest((SELECT $13::text[]), (SELECT $14::text[])) AS o(id, outcome) WHERE e.id = o.id
    )
    SELECT session_id, 'paid' AS news FROM paid WHERE status = 'succeeded'
    UNION ALL SELECT session_id, 'over' FROM moved WHERE over`,

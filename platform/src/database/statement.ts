@@ -10,7 +10,12 @@ export interface Statement<Row extends QueryResultRow> {
 
 const names = new Set<string>();
 
-/** Declares a prepared statement. The name is unique within a process; a second one is a mistake and throws. */
+/**
+ * Declares a prepared statement. The name is unique within a process; a second one is a mistake and throws.
+ *
+ * Where rows come from `unnest($1::uuid[])`, write `unnest((SELECT $1::uuid[]))`: PostgreSQL then cannot see how many there
+ * are, keeps one plan, and saves planning the statement again at each call (0.1 to 0.3 ms).
+ */
 export function statement<Row extends QueryResultRow = Record<string, never>>(
   name: string,
   text: string,

@@ -37,7 +37,7 @@ const takeBatch = statement<PendingRow & { leader: boolean }>(
 const markLazily = statement('outbox.lazily', 'SET LOCAL synchronous_commit = off');
 const markPublished = statement(
   'outbox.mark',
-  'UPDATE messaging.outbox SET published_at = now() WHERE id = ANY($1::uuid[])',
+  'UPDATE messaging.outbox SET published_at = now() WHERE id = ANY ((SELECT $1::uuid[])::uuid[])',
 );
 
 type Round = 'idle' | 'more' | 'busy';
