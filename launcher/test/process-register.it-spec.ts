@@ -38,7 +38,7 @@ describe('ProcessRegister', () => {
   it('leaves a process alone that only has the same id', async () => {
     left([{ name: 'shelf', pid: child.pid, startedAt: 'another time' }]);
     await ProcessRegister.claim(file);
-    expect(child.exitCode ?? child.signalCode).toBeNull();
+    expect(identityOf(child.pid ?? 0)).toBeDefined();
   });
 
   it('refuses a folder whose launcher is alive', async () => {
