@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createProgress } from '../../bootstrap/progress.mjs';
 import { readEnvironment } from '../config.js';
+import { checkValues } from '../doctor/check-environment.js';
 import { defaultDataDir, repositoryRoot } from '../repository.js';
 import { createStyle } from '../screen/style.js';
 import { welcome } from '../screen/welcome.js';
@@ -20,6 +21,12 @@ export async function start(args: string[]): Promise<number> {
   });
   const replicas = parseReplicas(values.replicas);
   const style = createStyle();
+  const environment = readEnvironment(repositoryRoot);
+  const wrong = checkValues(environment).filter(({ level }) => level === 'problem');
+  if (wrong.length > 0) {
+    const lines = wrong.map(({ text, mend }) => `  ${text}: ${mend}`);
+    throw new UserError(`The environment (or .env) has something to mend first:\n${lines.join('\n')}`);
+  }
   const progress = createProgress();
   const giveUp = new AbortController();
   let system: System | undefined;
@@ -43,7 +50,7 @@ export async function start(args: string[]): Promise<number> {
       ports: 'default',
       replicas,
       progress,
-      environment: readEnvironment(repositoryRoot),
+      environment,
       seed: values.seed ?? true,
       onEvent: (event) => console.log(describe(event)),
       signal: giveUp.signal,

@@ -7,8 +7,13 @@ const placeholder =
 
 /** Names and values that the user set: in `.env` (`file`), and altogether (`all`). Values of secrets are never shown. */
 export function checkEnvironment(file: Environment, all: Environment): Finding[] {
-  const findings = [...misspelt(file, all), ...keys(all), ...ports(all), ...levels(all)];
+  const findings = [...misspelt(file, all), ...checkValues(all)];
   return findings.length ? findings : [fine('environment: names and values are in order')];
+}
+
+/** The values alone: what would start the system in another way than the user meant. */
+export function checkValues(all: Environment): Finding[] {
+  return [...keys(all), ...ports(all), ...levels(all)];
 }
 
 function misspelt(file: Environment, all: Environment): Finding[] {
