@@ -27,6 +27,7 @@ export { Reacts, type Reaction } from './events/reacts.js';
 export { ensureStream, STREAM } from './events/stream.js';
 export { Readiness, type ReadinessReport } from './health/readiness.js';
 export { createLogger, type Logger } from './log/logger.js';
+export { NudgedLoop, type NudgedLoopOptions, type Round } from './loop/nudged-loop.js';
 export { type MessageError, parseMessage } from './messages/parse.js';
 export { connectNats, type NatsLink } from './nats/nats-connection.js';
 export { Outbox } from './outbox/outbox.js';

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Backoff, InjectLogger, type Logger } from '@orderwire/platform';
+import { InjectLogger, type Logger, NudgedLoop } from '@orderwire/platform';
 import { ProcessStripeEvents } from '../application/process-stripe-events.js';
 
 /**
@@ -8,56 +8,25 @@ import { ProcessStripeEvents } from '../application/process-stripe-events.js';
  */
 @Injectable()
 export class StripeEventsWorker implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly stopping = new AbortController();
-  private running: Promise<void> | undefined;
-  private nudged = false;
-  private wake: () => void = () => undefined;
+  private readonly loop: NudgedLoop;
 
   constructor(
     private readonly process: ProcessStripeEvents,
-    @InjectLogger() private readonly log: Logger,
-    private readonly pollMs: number,
-  ) {}
+    @InjectLogger() log: Logger,
+    pollMs: number,
+  ) {
+    this.loop = new NudgedLoop(async () => ((await this.process.execute()) ? 'more' : 'idle'), {
+      pollMs,
+      onError: (error) => log.warn({ err: error }, 'stored Stripe events wait'),
+    });
+  }
 
   onApplicationBootstrap(): void {
-    this.process.onNudge(() => {
-      this.nudged = true;
-      this.wake();
-    });
-    this.running = this.loop();
+    this.process.onNudge(() => this.loop.nudge());
+    this.loop.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopping.abort();
-    this.wake();
-    await this.running;
-  }
-
-  private async loop(): Promise<void> {
-    const backoff = new Backoff(100, 5_000);
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      this.nudged = false;
-      try {
-        const more = await this.process.execute();
-        backoff.reset();
-        if (!more) await this.pause();
-      } catch (error) {
-        if (!signal.aborted) this.log.warn({ err: error }, 'stored Stripe events wait');
-        await backoff.wait(signal);
-      }
-    }
-  }
-
-  private async pause(): Promise<void> {
-    if (this.nudged || this.stopping.signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.pollMs);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.wake = () => undefined;
+    await this.loop.stop();
   }
 }

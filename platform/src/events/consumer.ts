@@ -8,8 +8,10 @@ import {
 } from '@nats-io/jetstream';
 import { jetstream } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Backoff } from '../database/backoff.js';
 import type { Logger } from '../log/logger.js';
+import { GATHER_MS } from '../loop/nudged-loop.js';
 import type { Batches } from './batches.js';
 import type { Reaction } from './reacts.js';
 import { STREAM } from './stream.js';
@@ -98,6 +100,9 @@ export class Consumer {
   private async work(): Promise<void> {
     // One turn of the event loop, so that messages which arrived together are taken together.
     await new Promise(setImmediate);
-    while (this.waiting.length > 0) await this.batches.process(this.waiting.splice(0, BATCH));
+    while (this.waiting.length > 0) {
+      await this.batches.process(this.waiting.splice(0, BATCH));
+      if (this.waiting.length > 0 && this.waiting.length < BATCH) await sleep(GATHER_MS);
+    }
   }
 }

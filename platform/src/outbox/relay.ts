@@ -1,17 +1,15 @@
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import { headers as createHeaders, type NatsConnection } from '@nats-io/transport-node';
-import { Backoff } from '../database/backoff.js';
 import type { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import type { Tx } from '../database/transaction.js';
 import type { Logger } from '../log/logger.js';
+import { NudgedLoop, type Round } from '../loop/nudged-loop.js';
 
 /** Rows one round takes. */
 const BATCH = 500;
 /** The safety net: how often the relay looks when nobody nudged it. */
 const POLL_MS = 1_000;
-/** How soon it looks again when another replica was at work. */
-const BUSY_MS = 20;
 const PUBLISH_TIMEOUT_MS = 5_000;
 
 interface PendingRow {
@@ -40,18 +38,13 @@ const markPublished = statement(
   'UPDATE messaging.outbox SET published_at = now() WHERE id = ANY ((SELECT $1::uuid[])::uuid[])',
 );
 
-type Round = 'idle' | 'more' | 'busy';
-
 /**
  * Publishes what the outbox holds to JetStream: at least once, with the row's id as Nats-Msg-Id, so that the stream
  * drops what a crash between publishing and marking would publish twice. While NATS is away the rows wait.
  */
 export class Relay {
   private readonly jetstream: JetStreamClient;
-  private readonly stopping = new AbortController();
-  private wake: () => void = () => undefined;
-  private nudged = false;
-  private running: Promise<void> | undefined;
+  private readonly loop: NudgedLoop;
 
   constructor(
     private readonly database: Database,
@@ -59,44 +52,23 @@ export class Relay {
     private readonly log: Logger,
   ) {
     this.jetstream = jetstream(nats, { timeout: PUBLISH_TIMEOUT_MS });
+    this.loop = new NudgedLoop(() => this.round(), {
+      pollMs: POLL_MS,
+      onError: (error) => this.log.warn({ err: error }, 'the outbox waits: publishing failed'),
+    });
   }
 
   start(): void {
-    this.database.onAnnounced(() => this.nudge());
-    this.running ??= this.loop();
-  }
-
-  /** Says that there is something to publish. */
-  nudge(): void {
-    this.nudged = true;
-    this.wake();
+    this.database.onAnnounced(() => this.loop.nudge());
+    this.loop.start();
   }
 
   /** Publishes what is left and stops. */
   async stop(): Promise<void> {
-    this.stopping.abort();
-    this.wake();
-    await this.running;
+    await this.loop.stop();
     await this.round().catch((error: unknown) =>
       this.log.warn({ err: error }, 'some events wait for the next start'),
     );
-  }
-
-  private async loop(): Promise<void> {
-    const backoff = new Backoff(50, 5_000);
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      this.nudged = false;
-      try {
-        const round = await this.round();
-        backoff.reset();
-        if (round === 'idle') await this.pause(POLL_MS);
-        if (round === 'busy') await this.pause(BUSY_MS);
-      } catch (error) {
-        if (!signal.aborted) this.log.warn({ err: error }, 'the outbox waits: publishing failed');
-        await backoff.wait(signal);
-      }
-    }
   }
 
   private async round(): Promise<Round> {
@@ -133,18 +105,5 @@ export class Relay {
     for (const [name, value] of Object.entries(JSON.parse(headers) as Record<string, string>))
       wire.set(name, value);
     await this.jetstream.publish(subject, payload, { msgID: id, headers: wire });
-  }
-
-  private async pause(ms: number): Promise<void> {
-    if (this.nudged && ms === POLL_MS) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.wake = () => {
-        if (ms === BUSY_MS && !this.stopping.signal.aborted) return;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.wake = () => undefined;
   }
 }
