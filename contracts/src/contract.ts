@@ -1,6 +1,9 @@
 /** A class whose instances travel on the wire; its decorators are the rules both ends check. */
 export type MessageClass<T extends object> = new () => T;
 
+/** Who may ask: everybody, anyone signed in, staff and admins, or admins alone. */
+export type Access = 'anyone' | 'account' | 'staff' | 'admin';
+
 /** Request-reply over a NATS subject: what is asked, what is answered, and how long a caller waits. */
 export interface RpcContract<Request extends object, Reply extends object> {
   readonly kind: 'rpc';
@@ -9,6 +12,8 @@ export interface RpcContract<Request extends object, Reply extends object> {
   readonly reply: MessageClass<Reply>;
   /** Milliseconds a caller waits when it has no tighter deadline of its own. */
   readonly timeoutMs: number;
+  /** Who may ask; whoever answers still checks what belongs to whom. */
+  readonly access: Access;
 }
 
 /** A fact that is announced once it is true. It reaches every consumer at least once, also after a crash. */
@@ -28,10 +33,10 @@ export function rpc<Request extends object, Reply extends object>(
   subject: string,
   request: MessageClass<Request>,
   reply: MessageClass<Reply>,
-  { timeoutMs = 5_000 }: { timeoutMs?: number } = {},
+  { timeoutMs = 5_000, access = 'anyone' }: { timeoutMs?: number; access?: Access } = {},
 ): RpcContract<Request, Reply> {
   claim(subject);
-  const contract: RpcContract<Request, Reply> = { kind: 'rpc', subject, request, reply, timeoutMs };
+  const contract: RpcContract<Request, Reply> = { kind: 'rpc', subject, request, reply, timeoutMs, access };
   rpcs.set(subject, contract);
   return contract;
 }

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { type ChangePasswordRequest, InvalidCredentials, type SessionsEnded } from '@orderwire/contracts';
+import { Database } from '@orderwire/platform';
+import { originOf } from '../domain/origin.js';
+import { AccountRepository } from '../outbound/account.repository.js';
+import { PasswordHasher } from '../outbound/password-hasher.js';
+import { mustBeHardToGuess } from './accept-password.js';
+import { ConfirmPassword } from './confirm-password.js';
+import { mustBeSignedIn } from './permission.js';
+import { ReplacePassword } from './replace-password.js';
+
+/** Another password for who knows the present one; all sessions but the one that asks end. */
+@Injectable()
+export class ChangePassword {
+  constructor(
+    private readonly database: Database,
+    private readonly accounts: AccountRepository,
+    private readonly confirm: ConfirmPassword,
+    private readonly hasher: PasswordHasher,
+    private readonly replace: ReplacePassword,
+  ) {}
+
+  /** Throws auth.invalid_credentials, auth.weak_password, auth.too_many_attempts, overloaded. */
+  async execute({
+    currentPassword,
+    newPassword,
+    sessionId,
+    ...place
+  }: ChangePasswordRequest): Promise<SessionsEnded> {
+    const id = mustBeSignedIn();
+    const now = new Date();
+    const from = originOf(place);
+    const confirmed = await this.confirm.execute(id, currentPassword, 'change_password', from, now);
+    mustBeHardToGuess(newPassword, confirmed);
+    const hash = await this.hasher.hash(newPassword);
+    const ended = await this.database.transaction(async (tx) => {
+      const account = await this.accounts.lock(tx, id);
+      // Changed by somebody else meanwhile: what was confirmed is not the password any more.
+      if (account?.passwordHash !== confirmed.passwordHash) return undefined;
+      return this.replace.execute(tx, account, { hash, by: 'change', from, except: sessionId }, now);
+    });
+    if (ended === undefined) throw InvalidCredentials();
+    return { ended };
+  }
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { TooManyAttempts } from '@orderwire/contracts';
+import type { Runs } from '@orderwire/platform';
+import { account, type Allowance, knownPair, network, pair } from '../domain/attempts.js';
+import { networkOf } from '../domain/network.js';
+import type { Origin } from '../domain/origin.js';
+import { AttemptRepository, type Counted } from '../outbound/attempt.repository.js';
+
+/** An attempt that was counted as failed and may be taken back. */
+export interface Attempt {
+  counted: Counted[];
+  /** Whether the account has signed in from this network before. */
+  known: boolean;
+}
+
+const HOUR = 3_600_000;
+const once: Allowance = { free: 0, delayMs: HOUR, maxDelayMs: HOUR, forgetMs: 24 * HOUR };
+const keyOf = (...parts: string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+const counted = (allowance: Allowance, ...parts: string[]): Counted => ({ key: keyOf(...parts), allowance });
+
+/**
+ * Slows guessers down, and nobody else: an account is slowed per network; softly from everywhere where it never signed in;
+ * and not by strangers where it has. Unknown e-mails are counted like known ones. Throws auth.too_many_attempts.
+ */
+@Injectable()
+export class LimitAttempts {
+  constructor(private readonly attempts: AttemptRepository) {}
+
+  /** A sign-in with this e-mail (in its one written form, or as typed when it has none). */
+  async signIn(email: string, { ip }: Origin, now: Date): Promise<Attempt> {
+    const place = networkOf(ip ?? undefined);
+    const from = place ?? 'nowhere';
+    const known = await this.attempts.knows(email, from);
+    const elsewhere = [
+      counted(account, 'account', email),
+      ...(place ? [counted(network, 'network', place)] : []),
+    ];
+    const both = counted(known ? knownPair : pair, 'pair', email, from);
+    return this.reserve(known ? [both] : [both, ...elsewhere], now, known);
+  }
+
+  /** The password of an account that is signed in already. */
+  confirm(accountId: string, now: Date): Promise<Attempt> {
+    return this.reserve([counted(pair, 'confirm', accountId)], now);
+  }
+
+  /** A registration; it counts when the address was taken. */
+  register({ ip }: Origin, now: Date): Promise<Attempt> {
+    const from = networkOf(ip ?? undefined) ?? 'nowhere';
+    return this.reserve([counted(pair, 'register', from)], now);
+  }
+
+  /** Whether something is done for the first time within an hour. */
+  async isFirst(what: string, accountId: string, now: Date): Promise<boolean> {
+    return (await this.attempts.reserve([counted(once, what, accountId)], now)) === 0;
+  }
+
+  /** It was the right password: the attempt is taken back, and the pair's failures are forgotten. */
+  async forgive(runs: Runs, { counted: [first, ...rest] }: Attempt): Promise<void> {
+    if (!first) return;
+    await this.attempts.forgive(runs, [first.key, ...rest.map(({ key }) => key)], [first.key]);
+  }
+
+  /** From here the account has been used by its owner. */
+  async trust(runs: Runs, accountId: string, { ip }: Origin, now: Date): Promise<void> {
+    const place = networkOf(ip ?? undefined);
+    if (place) await this.attempts.remember(runs, accountId, place, now);
+  }
+
+  private async reserve(keys: Counted[], now: Date, known = false): Promise<Attempt> {
+    const retryAfterMs = await this.attempts.reserve(keys, now);
+    if (retryAfterMs > 0) throw TooManyAttempts({ retryAfterMs });
+    return { counted: keys, known };
+  }
+}

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { LogoutRequest, SessionsEnded } from '@orderwire/contracts';
+import { Database } from '@orderwire/platform';
+import { originOf } from '../domain/origin.js';
+import { hashOf } from '../domain/secret-token.js';
+import { AuditRepository } from '../outbound/audit.repository.js';
+import { SessionRepository } from '../outbound/session.repository.js';
+import { EndSessions } from './end-sessions.js';
+
+/** Ends the session of a refresh token, also of one that was used before: whoever holds it may give it up. */
+@Injectable()
+export class Logout {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionRepository,
+    private readonly endSessions: EndSessions,
+    private readonly audit: AuditRepository,
+  ) {}
+
+  execute({ refreshToken, ...place }: LogoutRequest): Promise<SessionsEnded> {
+    const now = new Date();
+    const from = originOf(place);
+    return this.database.transaction(async (tx) => {
+      const found = await this.sessions.present(tx, hashOf(refreshToken), now);
+      if (!found?.live) return { ended: 0 };
+      const { id, accountId } = found;
+      await this.audit.record(tx, { action: 'logout', outcome: 'success', userId: accountId, from }, now);
+      return { ended: await this.endSessions.execute(tx, accountId, 'logout', now, { only: id }) };
+    });
+  }
+}

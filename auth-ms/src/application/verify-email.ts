@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type AccountView,
+  LinkInvalid,
+  UserEmailVerified,
+  type VerifyEmailRequest,
+} from '@orderwire/contracts';
+import { Database, Outbox } from '@orderwire/platform';
+import { told, viewOf } from '../domain/account.js';
+import { originOf } from '../domain/origin.js';
+import { hashOf } from '../domain/secret-token.js';
+import { AccountRepository } from '../outbound/account.repository.js';
+import { AuditRepository } from '../outbound/audit.repository.js';
+import { OneTimeTokenRepository } from '../outbound/one-time-token.repository.js';
+
+const purpose = 'verify_email';
+
+/** Takes the token of a mail as proof that the address is the account's. */
+@Injectable()
+export class VerifyEmail {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly accounts: AccountRepository,
+    private readonly links: OneTimeTokenRepository,
+    private readonly audit: AuditRepository,
+  ) {}
+
+  /** Throws auth.link_invalid. */
+  async execute({ token, ...place }: VerifyEmailRequest): Promise<AccountView> {
+    const now = new Date();
+    const hash = hashOf(token);
+    const verified = await this.database.transaction(async (tx) => {
+      const owner = await this.links.find(tx, hash, purpose, now);
+      const account = owner && (await this.accounts.lock(tx, owner.accountId));
+      if (!account || account.email !== owner.email) return undefined;
+      if (!(await this.links.use(tx, hash, purpose, now))) return undefined;
+      const entry = { action: 'verify_email', outcome: 'success' as const, userId: account.id };
+      await this.audit.record(tx, { ...entry, from: originOf(place) }, now);
+      if (await this.accounts.verifyEmail(tx, account.id, account.email, now))
+        this.outbox.add(tx, UserEmailVerified, told(account, now));
+      return { ...account, emailVerifiedAt: account.emailVerifiedAt ?? now };
+    });
+    if (!verified) throw LinkInvalid();
+    return viewOf(verified);
+  }
+}

@@ -1,0 +1,32 @@
+import { domainToASCII } from 'node:url';
+
+const local = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/**
+ * The one written form of an e-mail address: trimmed, lower case, an international domain in its ASCII form (so that a
+ * look-alike is another address and is never taken for the original). Letters beyond ASCII before the @ are refused: no
+ * font shows them apart. Undefined when it is not an address we would write to.
+ */
+export function normaliseEmail(typed: string): string | undefined {
+  const text = typed.normalize('NFC').trim();
+  if (text.length > 320 || /\p{C}/u.test(text)) return undefined;
+  const at = text.lastIndexOf('@');
+  // Lowering comes after the test: the Kelvin sign and its like would become ASCII letters.
+  if (at < 1 || !/^[\x21-\x7e]+$/.test(text.slice(0, at))) return undefined;
+  const mailbox = text.slice(0, at).toLowerCase();
+  const domain = domainOf(text.slice(at + 1));
+  if (!local.test(mailbox) || mailbox.length > 64 || !domain) return undefined;
+  const email = `${mailbox}@${domain}`;
+  return email.length <= 254 ? email : undefined;
+}
+
+function domainOf(typed: string): string | undefined {
+  // A URL parser is forgiving: what it would cut off or decode is refused before.
+  if (/[\s%/\\?#:@[\]]/.test(typed)) return undefined;
+  const domain = domainToASCII(typed).toLowerCase();
+  const labels = domain.split('.');
+  const last = labels.at(-1) ?? '';
+  if (labels.length < 2 || !labels.every((part) => label.test(part)) || /^\d+$/.test(last)) return undefined;
+  return domain;
+}

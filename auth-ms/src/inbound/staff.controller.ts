@@ -1,0 +1,45 @@
+import { Controller } from '@nestjs/common';
+import * as contracts from '@orderwire/contracts';
+import { Answers } from '@orderwire/platform';
+import { DisableAccount } from '../application/disable-account.js';
+import { EnableAccount } from '../application/enable-account.js';
+import { GrantRole } from '../application/grant-role.js';
+import { ListAudit } from '../application/list-audit.js';
+import { ListUsers } from '../application/list-users.js';
+
+/** What staff and admins may ask. */
+@Controller()
+export class StaffController {
+  constructor(
+    private readonly listUsersUseCase: ListUsers,
+    private readonly listAuditUseCase: ListAudit,
+    private readonly grantRoleUseCase: GrantRole,
+    private readonly disableAccountUseCase: DisableAccount,
+    private readonly enableAccountUseCase: EnableAccount,
+  ) {}
+
+  @Answers(contracts.ListUsers)
+  users(request: contracts.ListUsersRequest): Promise<contracts.UserPage> {
+    return this.listUsersUseCase.execute(request);
+  }
+
+  @Answers(contracts.ListAudit)
+  audit(request: contracts.ListAuditRequest): Promise<contracts.AuditPage> {
+    return this.listAuditUseCase.execute(request);
+  }
+
+  @Answers(contracts.GrantRole)
+  grantRole(request: contracts.GrantRoleRequest): Promise<contracts.UserView> {
+    return this.grantRoleUseCase.execute(request);
+  }
+
+  @Answers(contracts.DisableAccount)
+  disable(request: contracts.AccountRequest): Promise<contracts.UserView> {
+    return this.disableAccountUseCase.execute(request);
+  }
+
+  @Answers(contracts.EnableAccount)
+  enable(request: contracts.AccountRequest): Promise<contracts.UserView> {
+    return this.enableAccountUseCase.execute(request);
+  }
+}

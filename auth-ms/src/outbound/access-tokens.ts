@@ -1,0 +1,33 @@
+import type { AccountRole } from '@orderwire/contracts';
+import { SignJWT } from 'jose';
+import { v7 as uuidv7 } from 'uuid';
+import type { SigningKeys } from './signing-keys.js';
+
+/** Signs access tokens: short-lived, verified by everybody with the published keys alone. */
+export class AccessTokens {
+  constructor(
+    private readonly keys: SigningKeys,
+    private readonly minutes: number,
+  ) {}
+
+  async issue(
+    account: { id: string; role: AccountRole },
+    sessionId: string,
+    now: Date,
+  ): Promise<{ accessToken: string; expiresAt: string }> {
+    const { kid, privateKey } = this.keys.signer(now);
+    const issuedAt = Math.floor(now.getTime() / 1_000);
+    const expires = issuedAt + this.minutes * 60;
+    const accessToken = await new SignJWT({ role: account.role, sid: sessionId })
+      .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })
+      .setIssuer('orderwire')
+      .setAudience('orderwire-api')
+      .setSubject(account.id)
+      .setIssuedAt(issuedAt)
+      .setNotBefore(issuedAt)
+      .setExpirationTime(expires)
+      .setJti(uuidv7())
+      .sign(privateKey);
+    return { accessToken, expiresAt: new Date(expires * 1_000).toISOString() };
+  }
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { contextOrSystem, type Runs, statement } from '@orderwire/platform';
+import { v7 as uuidv7 } from 'uuid';
+import type { Origin } from '../domain/origin.js';
+
+/** What the audit log is told; who asked and under which correlation id it knows from the context. */
+export interface Audited {
+  action: string;
+  outcome: 'success' | 'failure';
+  /** Account it was done to, if there is one. */
+  userId: string | null;
+  from: Origin;
+  /** Never a secret, never an e-mail address. */
+  details?: Record<string, string | number | boolean>;
+}
+
+const insert = statement(
+  'audit.insert',
+  `INSERT INTO audit_log (id, at, action, outcome, actor_role, actor_id, user_id, ip, device, correlation_id, details)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+);
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Writes the audit log. */
+@Injectable()
+export class AuditRepository {
+  /** With a transaction, the entry and the change are committed together. */
+  async record(
+    runs: Runs,
+    { action, outcome, userId, from, details = {} }: Audited,
+    now: Date,
+  ): Promise<void> {
+    const { actor, correlationId } = contextOrSystem();
+    const actorId = actor.id && uuid.test(actor.id) ? actor.id : null;
+    const who = [actor.role, actorId, userId, from.ip, from.device, correlationId];
+    await runs.run(insert, [uuidv7(), now, action, outcome, ...who, JSON.stringify(details)]);
+  }
+}

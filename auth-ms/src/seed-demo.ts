@@ -1,0 +1,22 @@
+import { createLogger, Database, main } from '@orderwire/platform';
+import { seedDemoAccounts } from './application/seed-demo-accounts.js';
+import { readConfig } from './config.js';
+import { demoAccounts } from './domain/demo-accounts.js';
+import { AccountRepository } from './outbound/account.repository.js';
+import { PasswordHasher } from './outbound/password-hasher.js';
+
+/** Makes the demo accounts and prints them as JSON, by role. */
+await main(async () => {
+  const config = readConfig();
+  if (config.NODE_ENV === 'production')
+    throw new Error('demo accounts are for development, not for production');
+  const logger = createLogger('auth-ms', config.LOG_LEVEL);
+  const database = new Database({ url: config.DATABASE_URL, poolSize: 2, logger });
+  try {
+    await seedDemoAccounts(database, new AccountRepository(database), await PasswordHasher.create(1));
+  } finally {
+    await database.close();
+  }
+  const byRole = demoAccounts.map(({ role, email, password }) => [role, { email, password }] as const);
+  process.stdout.write(`${JSON.stringify(Object.fromEntries(byRole))}\n`);
+});

@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import {
+  type Actor,
+  type EventContract,
+  guest,
+  Login,
+  type LoginRequest,
+  Register,
+  type RegisterRequest,
+  type RpcContract,
+  type SignedIn,
+} from '@orderwire/contracts';
+import {
+  connectNats,
+  createLogger,
+  type NatsLink,
+  RpcClient,
+  runInContext,
+  type RunningService,
+  startService,
+} from '@orderwire/platform';
+import { createTestDatabase, type Nats, startNats } from '@orderwire/platform/testing';
+import pg from 'pg';
+import { AuthModule } from '../src/auth.module.js';
+import type { AuthConfig } from '../src/config.js';
+
+export const password = 'correct horse battery';
+
+/** auth-ms with a database and a broker of its own, and a client that asks it. */
+export class AuthWorld {
+  private people = 0;
+
+  private constructor(
+    private readonly storeDir: string,
+    private readonly nats: Nats,
+    private readonly database: Awaited<ReturnType<typeof createTestDatabase>>,
+    readonly config: AuthConfig,
+    readonly sql: pg.Pool,
+    readonly services: RunningService[],
+    private readonly link: NatsLink,
+  ) {}
+
+  static async create({ replicas = 1, settings = {} as Partial<AuthConfig> } = {}): Promise<AuthWorld> {
+    const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-auth-'));
+    const nats = await startNats({ storeDir });
+    const database = await createTestDatabase(fileURLToPath(new URL('..', import.meta.url)));
+    const config: AuthConfig = {
+      NODE_ENV: 'test',
+      HOST: '127.0.0.1',
+      PORT: 0,
+      LOG_LEVEL: 'silent',
+      NATS_SERVERS: [nats.url],
+      NATS_REPLICAS: 1,
+      DATABASE_URL: database.url,
+      DATABASE_POOL: 8,
+      AUTH_KEY_SECRET: randomBytes(32).toString('base64'),
+      ACCESS_TOKEN_MINUTES: 10,
+      REFRESH_TOKEN_DAYS: 30,
+      KEY_ROTATION_DAYS: 30,
+      HASHES_AT_ONCE: 2,
+      ...settings,
+    };
+    const sql = new pg.Pool({ connectionString: database.url, max: 4 });
+    const start = () => startService('auth-ms', AuthModule.with(config), config);
+    const services = await Promise.all(Array.from({ length: replicas }, start));
+    const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
+    return new AuthWorld(storeDir, nats, database, config, sql, services, link);
+  }
+
+  ask<Request extends object, Reply extends object>(
+    contract: RpcContract<Request, Reply>,
+    request: Request,
+    actor: Actor = guest,
+  ): Promise<Reply> {
+    return runInContext({ correlationId: 'test', actor }, () =>
+      new RpcClient(this.link).ask({ ...contract, timeoutMs: 20_000 }, request),
+    );
+  }
+
+  /** Somebody new, registered from an address of their own. */
+  register(fields: Partial<RegisterRequest> = {}): Promise<SignedIn> {
+    const n = ++this.people;
+    const plain = {
+      name: `Person ${n}`,
+      email: `person${n}@shop.example`,
+      password,
+      ip: `10.1.${n >> 8}.${n & 255}`,
+    };
+    return this.ask(Register, { ...plain, ...fields });
+  }
+
+  login(email: string, fields: Partial<LoginRequest> = {}): Promise<SignedIn> {
+    return this.ask(Login, { email, password, ip: '10.2.0.1', device: 'a test', ...fields });
+  }
+
+  /** Makes an account admin or staff behind the service's back, and gives it as an actor. */
+  async promoted(role: 'staff' | 'admin'): Promise<Actor> {
+    const { user } = await this.register();
+    await this.rows('UPDATE accounts SET role = $2 WHERE id = $1', [user.id, role]);
+    return { role, id: user.id };
+  }
+
+  /** Payloads announced under a subject about an account, oldest first. */
+  async announced<Payload extends object>(
+    { subject }: EventContract<Payload>,
+    userId: string,
+  ): Promise<Payload[]> {
+    const rows = await this.rows<{ payload: string }>(
+      "SELECT payload::text AS payload FROM messaging.outbox WHERE subject = $1 AND payload::jsonb->>'userId' = $2 ORDER BY id",
+      [subject, userId],
+    );
+    return rows.map(({ payload }) => JSON.parse(payload) as Payload);
+  }
+
+  /** What the audit log says about an account, oldest first. */
+  async audited(userId: string): Promise<string[]> {
+    const rows = await this.rows<{ said: string }>(
+      "SELECT action || ' ' || outcome AS said FROM audit_log WHERE user_id = $1 ORDER BY at, id",
+      [userId],
+    );
+    return rows.map(({ said }) => said);
+  }
+
+  async rows<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.sql.query<Row>(text, values)).rows;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.services.map((service) => service.close()));
+    await this.link.connection.close();
+    await this.nats.stop();
+    await this.sql.end();
+    await this.database.drop();
+    rmSync(this.storeDir, { recursive: true, force: true });
+  }
+}
+
+export const customer = ({ user }: SignedIn): Actor => ({ role: 'customer', id: user.id });
+
+/** What a promise was rejected with. */
+export const refusal = (asked: Promise<unknown>): Promise<unknown> =>
+  asked.then(
+    () => {
+      throw new Error('it was not refused');
+    },
+    (error: unknown) => error,
+  );
+
+/** Waits until a condition holds; fails with the last value seen when it does not within 20 s. */
+export async function until<T>(look: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const value = await look();
+    if (holds(value)) return value;
+    if (Date.now() > end) throw new Error(`the condition never held; last seen: ${JSON.stringify(value)}`);
+    await sleep(20);
+  }
+}

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logout, Refresh, SessionRevoked, TokenInvalid } from '@orderwire/contracts';
+import { AuthWorld, customer, refusal } from './auth-world.js';
+
+describe('trading a refresh token', () => {
+  let world: AuthWorld;
+  const refresh = (refreshToken: string) =>
+    world.ask(Refresh, { refreshToken, ip: '10.9.9.9', device: 'a tab' });
+  const refused = async (refreshToken: string) => TokenInvalid.matches(await refusal(refresh(refreshToken)));
+  /** As if the newest generation had begun so long ago. */
+  const age = (sessionId: string, seconds: number) =>
+    world.rows("UPDATE sessions SET rotated_at = rotated_at - $2 * interval '1 second' WHERE id = $1", [
+      sessionId,
+      seconds,
+    ]);
+
+  beforeAll(async () => {
+    world = await AuthWorld.create();
+  });
+  afterAll(() => world.close());
+
+  it('gives the next one, in the same session', async () => {
+    const first = await world.register();
+    const second = await refresh(first.refreshToken);
+    expect(second).toMatchObject({ sessionId: first.sessionId, user: { id: first.user.id } });
+    expect(second.refreshToken).not.toBe(first.refreshToken);
+    const third = await refresh(second.refreshToken);
+    expect(third.sessionId).toBe(first.sessionId);
+  });
+
+  it('forgives the token before the newest at once: a lost answer, a second tab', async () => {
+    const first = await world.register();
+    const [a, b] = await Promise.all([refresh(first.refreshToken), refresh(first.refreshToken)]);
+    expect(a.refreshToken).not.toBe(b.refreshToken);
+    // Both tabs go on, and still both are in one line of generations.
+    expect((await refresh(a.refreshToken)).sessionId).toBe(first.sessionId);
+    expect((await refresh(b.refreshToken)).sessionId).toBe(first.sessionId);
+    expect(await world.announced(SessionRevoked, first.user.id)).toEqual([]);
+  });
+
+  it('ends the session when a used token comes back after the grace', async () => {
+    const first = await world.register();
+    const second = await refresh(first.refreshToken);
+    await age(first.sessionId, 11);
+    expect(await refused(first.refreshToken)).toBe(true);
+    expect(await refused(second.refreshToken)).toBe(true);
+    expect(await world.announced(SessionRevoked, first.user.id)).toMatchObject([
+      { sessionId: first.sessionId, reason: 'token_reuse' },
+    ]);
+    expect(await world.audited(first.user.id)).toEqual(['register success', 'refresh failure']);
+  });
+
+  it('ends the session when a token two generations old comes back, however soon', async () => {
+    const first = await world.register();
+    const second = await refresh(first.refreshToken);
+    const third = await refresh(second.refreshToken);
+    expect(await refused(first.refreshToken)).toBe(true);
+    expect(await refused(third.refreshToken)).toBe(true);
+  });
+
+  it('lets a thief who joined within the grace live no longer than the next use of the owner and the grace', async () => {
+    const first = await world.register();
+    const owner = await refresh(first.refreshToken);
+    const thief = await refresh(first.refreshToken);
+    await refresh(owner.refreshToken);
+    await age(first.sessionId, 11);
+    expect(await refused(thief.refreshToken)).toBe(true);
+    expect(await world.announced(SessionRevoked, first.user.id)).toHaveLength(1);
+  });
+
+  it('touches no other session of the account', async () => {
+    const first = await world.register();
+    const other = await world.login(first.user.email);
+    await refresh(first.refreshToken);
+    await age(first.sessionId, 11);
+    expect(await refused(first.refreshToken)).toBe(true);
+    expect((await refresh(other.refreshToken)).sessionId).toBe(other.sessionId);
+  });
+
+  it('stays within one line when many come at once', async () => {
+    const first = await world.register();
+    const all = await Promise.all(Array.from({ length: 12 }, () => refresh(first.refreshToken)));
+    expect(new Set(all.map(({ refreshToken }) => refreshToken)).size).toBe(12);
+    const [session] = await world.rows('SELECT generation FROM sessions WHERE id = $1', [first.sessionId]);
+    expect(session).toEqual({ generation: 1 });
+  });
+
+  it('refuses what is unknown, ended or too old, in the same words', async () => {
+    const one = await world.register();
+    await world.ask(Logout, { refreshToken: one.refreshToken });
+    const two = await world.register();
+    await world.rows("UPDATE sessions SET expires_at = now() - interval '1 second' WHERE id = $1", [
+      two.sessionId,
+    ]);
+    const tokens = [
+      one.refreshToken,
+      two.refreshToken,
+      'x',
+      '"; DROP TABLE sessions; --',
+      two.refreshToken.slice(1),
+    ];
+    const said = await Promise.all(tokens.map(async (token) => (await refusal(refresh(token))) as Error));
+    expect(new Set(said.map(({ message }) => message)).size).toBe(1);
+    expect(said.every((fault) => TokenInvalid.matches(fault))).toBe(true);
+  });
+
+  it('keeps no token that could be used, only hashes', async () => {
+    const first = await world.register();
+    const rows = await world.rows('SELECT * FROM refresh_tokens WHERE session_id = $1', [first.sessionId]);
+    expect(JSON.stringify(rows)).not.toContain(first.refreshToken);
+    expect(JSON.stringify(rows)).not.toContain(Buffer.from(first.refreshToken, 'base64url').toString('hex'));
+    expect(customer(first).id).toBe(first.user.id);
+  });
+});

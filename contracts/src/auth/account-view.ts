@@ -1,0 +1,40 @@
+import { Type } from 'class-transformer';
+import { IsBoolean, IsString, ValidateNested } from 'class-validator';
+import { ShippingAddress } from '../orders/order-view.js';
+import { IsId, IsTime, Nullable } from '../rules.js';
+import { IsAccountRole, type AccountRole } from './rules.js';
+
+/** An account as its owner sees it. */
+export class AccountView {
+  @IsId()
+  id!: string;
+
+  @IsString()
+  name!: string;
+
+  @IsString()
+  email!: string;
+
+  /** Whether its owner has shown that the e-mail address is theirs. */
+  @IsBoolean()
+  emailVerified!: boolean;
+
+  @IsAccountRole()
+  role!: AccountRole;
+
+  @Nullable()
+  @IsString()
+  phone!: string | null;
+
+  /** BCP 47, like "de-CH". */
+  @Nullable()
+  @IsString()
+  locale!: string | null;
+
+  @ValidateNested({ each: true })
+  @Type(() => ShippingAddress)
+  addresses!: ShippingAddress[];
+
+  @IsTime()
+  createdAt!: string;
+}

@@ -1,0 +1,26 @@
+import { rpc } from '../contract.js';
+import { AccountView } from './account-view.js';
+import { AskedFrom } from './asked-from.js';
+import { Accepted } from './reset-password.js';
+import { IsMailbox, IsPassword, IsToken } from './rules.js';
+
+export class RequestEmailChangeRequest extends AskedFrom {
+  @IsMailbox()
+  newEmail!: string;
+
+  @IsPassword()
+  password!: string;
+}
+
+/** Mails a link to the new address; the old one stays until it is used. A taken address is answered the same way. */
+export const RequestEmailChange = rpc('auth.request_email_change', RequestEmailChangeRequest, Accepted, {
+  access: 'account',
+});
+
+export class ConfirmEmailChangeRequest extends AskedFrom {
+  @IsToken()
+  token!: string;
+}
+
+/** The new address becomes the account's. Fault: auth.link_invalid. */
+export const ConfirmEmailChange = rpc('auth.confirm_email_change', ConfirmEmailChangeRequest, AccountView);

@@ -1,0 +1,35 @@
+import { Type } from 'class-transformer';
+import { IsIn, IsString, ValidateNested } from 'class-validator';
+import { rpc } from '../contract.js';
+import { AskedFrom } from './asked-from.js';
+
+/** The public half of a signing key (RFC 7517, RFC 8037). */
+export class SigningJwk {
+  @IsIn(['OKP'])
+  kty!: 'OKP';
+
+  @IsIn(['Ed25519'])
+  crv!: 'Ed25519';
+
+  @IsIn(['EdDSA'])
+  alg!: 'EdDSA';
+
+  @IsIn(['sig'])
+  use!: 'sig';
+
+  @IsString()
+  kid!: string;
+
+  /** base64url. */
+  @IsString()
+  x!: string;
+}
+
+export class Jwks {
+  @ValidateNested({ each: true })
+  @Type(() => SigningJwk)
+  keys!: SigningJwk[];
+}
+
+/** Keys that verify access tokens: the one that signs, those whose tokens still live, and the next one ahead of its time. */
+export const GetJwks = rpc('auth.jwks', AskedFrom, Jwks);

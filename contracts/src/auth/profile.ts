@@ -1,0 +1,40 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsOptional, Matches, ValidateNested } from 'class-validator';
+import { rpc } from '../contract.js';
+import { ShippingAddress } from '../orders/order-view.js';
+import { AccountView } from './account-view.js';
+import { AskedFrom } from './asked-from.js';
+import { IsLine } from './rules.js';
+
+/** The account that asks. */
+export const GetProfile = rpc('auth.me', AskedFrom, AccountView, { access: 'account' });
+
+/** What may change; a field that is absent stays as it is. `null` clears phone or locale. */
+export class UpdateProfileRequest {
+  @IsOptional()
+  @IsLine(200)
+  name?: string;
+
+  /** E.164, like +41441234567. */
+  @IsOptional()
+  @Matches(/^\+[1-9]\d{6,14}$/)
+  phone?: string | null;
+
+  /** BCP 47, like "de-CH". */
+  @IsOptional()
+  @Matches(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}$/)
+  locale?: string | null;
+
+  /** Replaces the whole list. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => ShippingAddress)
+  addresses?: ShippingAddress[];
+}
+
+/** Changes name, phone, addresses or locale. E-mail, password and role have contracts of their own. */
+export const UpdateProfile = rpc('auth.update_profile', UpdateProfileRequest, AccountView, {
+  access: 'account',
+});

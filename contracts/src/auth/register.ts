@@ -1,0 +1,21 @@
+import { rpc } from '../contract.js';
+import { AskedFrom } from './asked-from.js';
+import { IsLine, IsMailbox, IsNewPassword } from './rules.js';
+import { SignedIn } from './signed-in.js';
+
+export class RegisterRequest extends AskedFrom {
+  @IsLine(200)
+  name!: string;
+
+  @IsMailbox()
+  email!: string;
+
+  @IsNewPassword()
+  password!: string;
+}
+
+/**
+ * Makes a customer's account and signs it in. Faults: auth.email_taken (and a notice to the address's owner),
+ * auth.weak_password, auth.too_many_attempts, overloaded.
+ */
+export const Register = rpc('auth.register', RegisterRequest, SignedIn);

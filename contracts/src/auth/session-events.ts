@@ -1,0 +1,33 @@
+import { IsIn } from 'class-validator';
+import { event } from '../contract.js';
+import { IsId, IsTime } from '../rules.js';
+
+/** Why a session ended before its time. */
+export const sessionEnds = [
+  'logout',
+  'logout_everywhere',
+  'revoked',
+  'token_reuse',
+  'password_changed',
+  'password_reset',
+  'role_changed',
+  'account_disabled',
+  'account_deleted',
+] as const;
+export type SessionEnd = (typeof sessionEnds)[number];
+
+/** A session ended before its time: its access tokens are to be refused from now on, although they still verify. */
+export class SessionRevokedEvent {
+  @IsId()
+  sessionId!: string;
+
+  @IsId()
+  userId!: string;
+
+  @IsIn(sessionEnds)
+  reason!: SessionEnd;
+
+  @IsTime()
+  revokedAt!: string;
+}
+export const SessionRevoked = event('session.revoked', SessionRevokedEvent, (e) => e.userId);

@@ -1,0 +1,35 @@
+import { Type } from 'class-transformer';
+import { IsOptional, ValidateNested } from 'class-validator';
+import { rpc } from '../contract.js';
+import { IsId } from '../rules.js';
+import { AskedFrom } from './asked-from.js';
+import { SessionsEnded } from './logout.js';
+import { SessionView } from './session-view.js';
+
+export class ListSessionsRequest {
+  /** The session that asks (`sid` of the access token), to mark it. */
+  @IsOptional()
+  @IsId()
+  sessionId?: string;
+}
+
+export class SessionList {
+  @ValidateNested({ each: true })
+  @Type(() => SessionView)
+  data!: SessionView[];
+}
+
+/** The live sessions of the account that asks, last seen first. */
+export const ListSessions = rpc('auth.list_sessions', ListSessionsRequest, SessionList, {
+  access: 'account',
+});
+
+export class RevokeSessionRequest extends AskedFrom {
+  @IsId()
+  sessionId!: string;
+}
+
+/** Ends one session of the account that asks. Fault: auth.session_not_found, also for somebody else's. */
+export const RevokeSession = rpc('auth.revoke_session', RevokeSessionRequest, SessionsEnded, {
+  access: 'account',
+});
