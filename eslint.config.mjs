@@ -5,10 +5,12 @@ import tseslint from 'typescript-eslint';
 const house = [
   {
     selector: "MemberExpression[object.name='process'][property.name='env']",
-    message: 'Only config.ts reads process.env: it validates every name at start. Take the value from the config.',
+    message:
+      'Only config.ts reads process.env: it validates every name at start. Take the value from the config.',
   },
   {
-    selector: "CallExpression[callee.property.name=/^(send|emit)$/][callee.object.property.name=/client|proxy/i]",
+    selector:
+      'CallExpression[callee.property.name=/^(send|emit)$/][callee.object.property.name=/client|proxy/i]',
     message:
       'Ask through RpcClient.ask(Contract, …) and announce through outbox.add(tx, Contract, …): both are typed, and neither loses messages.',
   },
@@ -35,11 +37,28 @@ export default tseslint.config(
       'max-lines': ['error', { max: 300 }],
     },
   },
-  { files: ['**/config.ts', '**/prisma.config.ts', 'launcher/**/*.ts', '**/test/**/*.ts', '**/*.spec.ts'], rules: { 'no-restricted-syntax': ['error', house[1]] } },
+  {
+    files: ['**/config.ts', '**/prisma.config.ts', 'launcher/**/*.ts', '**/test/**/*.ts', '**/*.spec.ts'],
+    rules: { 'no-restricted-syntax': ['error', house[1]] },
+  },
   {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', setInterval: 'readonly', clearInterval: 'readonly', fetch: 'readonly', AbortSignal: 'readonly', WebAssembly: 'readonly', module: 'readonly', performance: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        fetch: 'readonly',
+        AbortSignal: 'readonly',
+        WebAssembly: 'readonly',
+        module: 'readonly',
+        performance: 'readonly',
+      },
     },
   },
 );

@@ -41,6 +41,7 @@ inABrowser('a person at the Checkout page', () => {
     await page.getByLabel('Cardholder name').fill('Ada Lovelace');
     await page.getByRole('button', { name: /^Pay/ }).click();
     await page.waitForURL(/\/payments\/success/);
+    expect(await page.getByRole('heading').first().textContent()).toBeTruthy();
     await shopper.becomes(order.id, 'PAID');
     await page.close();
   });
