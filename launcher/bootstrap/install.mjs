@@ -26,12 +26,12 @@ export function firstDifference(root) {
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   const present = JSON.parse(readFileSync(listFile, 'utf8')).packages;
   for (const [path, { version, link, optional, devOptional, peer }] of Object.entries(wanted)) {
-    if (!path.startsWith('node_modules/')) continue;
-    const found = present[path];
+    if (!path.includes('node_modules/')) continue;
+    const found = existsSync(join(root, path)) ? present[path] : undefined;
     // Packages for other platforms stay out.
     if (!found && (optional || devOptional || peer)) continue;
     if (!found || found.version !== version || Boolean(found.link) !== Boolean(link)) {
-      return `${path.slice('node_modules/'.length)} has changed`;
+      return `${path.split('node_modules/').at(-1)} has changed`;
     }
   }
   return undefined;

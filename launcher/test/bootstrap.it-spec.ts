@@ -18,7 +18,10 @@ function put(path: string, content: unknown): void {
 }
 
 describe('firstDifference', () => {
-  const present = (packages: object) => put('node_modules/.package-lock.json', { packages });
+  const present = (packages: object) => {
+    put('node_modules/.package-lock.json', { packages });
+    for (const path of Object.keys(packages)) put(`${path}/package.json`, {});
+  };
   beforeEach(() => {
     put('package-lock.json', {
       packages: {
@@ -41,6 +44,9 @@ describe('firstDifference', () => {
     present({ 'node_modules/shelf': { link: true }, 'node_modules/pg': { version: '7.0.0' } });
     expect(firstDifference(root)).toBe('pg has changed');
     present({ 'node_modules/shelf': { link: true } });
+    expect(firstDifference(root)).toBe('pg has changed');
+    present({ 'node_modules/shelf': { link: true }, 'node_modules/pg': { version: '8.0.0' } });
+    rmSync(join(root, 'node_modules', 'pg'), { recursive: true });
     expect(firstDifference(root)).toBe('pg has changed');
   });
 });

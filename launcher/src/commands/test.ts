@@ -32,9 +32,8 @@ export async function test(args: string[]): Promise<number> {
   }
   console.log();
   for (const { stage, passed, failed } of results) {
-    console.log(
-      `${stage.padEnd(12)} ${failed ? `${failed} failed, ` : ''}${stage === 'check' ? (failed ? '' : 'ok') : `${passed} passed`}`,
-    );
+    const good = stage === 'check' ? (failed ? [] : ['ok']) : [`${passed} passed`];
+    console.log(`${stage.padEnd(12)} ${[...good, ...(failed ? [`${failed} failed`] : [])].join(', ')}`);
   }
   console.log(summaryLine(results));
   return results.some(({ failed }) => failed > 0) ? 1 : 0;
