@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
   type Actor,
@@ -31,6 +30,11 @@ import type { AuthConfig } from '../src/config.js';
 
 export const password = 'correct horse battery';
 
+interface WorldOptions {
+  replicas?: number;
+  settings?: Partial<AuthConfig>;
+}
+
 /** auth-ms with a database and a broker of its own, and a client that asks it. */
 export class AuthWorld {
   private people = 0;
@@ -45,7 +49,7 @@ export class AuthWorld {
     private readonly link: NatsLink,
   ) {}
 
-  static async create({ replicas = 1, settings = {} as Partial<AuthConfig> } = {}): Promise<AuthWorld> {
+  static async create({ replicas = 1, settings = {} }: WorldOptions = {}): Promise<AuthWorld> {
     const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-auth-'));
     const nats = await startNats({ storeDir });
     const database = await createTestDatabase(fileURLToPath(new URL('..', import.meta.url)));
@@ -150,14 +154,3 @@ export const refusal = (asked: Promise<unknown>): Promise<unknown> =>
     },
     (error: unknown) => error,
   );
-
-/** Waits until a condition holds; fails with the last value seen when it does not within 20 s. */
-export async function until<T>(look: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + 20_000;
-  for (;;) {
-    const value = await look();
-    if (holds(value)) return value;
-    if (Date.now() > end) throw new Error(`the condition never held; last seen: ${JSON.stringify(value)}`);
-    await sleep(20);
-  }
-}

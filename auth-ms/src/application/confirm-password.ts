@@ -29,7 +29,10 @@ export class ConfirmPassword {
     const account = await this.accounts.find(accountId);
     if (!account || account.disabledAt) throw NotSignedIn();
     const attempt = await this.limit.confirm(accountId, now);
-    if (!(await this.hasher.verify(account.passwordHash, password))) {
+    const right = await this.limit.whileLooking(attempt, () =>
+      this.hasher.verify(account.passwordHash, password),
+    );
+    if (!right) {
       const entry = { action, outcome: 'failure' as const, userId: accountId, from };
       await this.audit.record(this.database, { ...entry, details: { reason: 'wrong_password' } }, now);
       throw InvalidCredentials();

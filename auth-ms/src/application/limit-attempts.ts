@@ -60,7 +60,20 @@ export class LimitAttempts {
   /** It was the right password: the attempt is taken back, and the pair's failures are forgotten. */
   async forgive(runs: Runs, { counted: [first, ...rest] }: Attempt): Promise<void> {
     if (!first) return;
-    await this.attempts.forgive(runs, [first.key, ...rest.map(({ key }) => key)], [first.key]);
+    await this.attempts.forgive([first.key, ...rest.map(({ key }) => key)], [first.key], runs);
+  }
+
+  /** Nobody looked at the password after all: the attempt counts no more than it was worth. */
+  async whileLooking<T>(attempt: Attempt, look: () => Promise<T>): Promise<T> {
+    try {
+      return await look();
+    } catch (error) {
+      await this.attempts.forgive(
+        attempt.counted.map(({ key }) => key),
+        [],
+      );
+      throw error;
+    }
   }
 
   /** From here the account has been used by its owner. */

@@ -39,7 +39,9 @@ export class Login {
     const email = normaliseEmail(typed);
     const attempt = await this.limit.signIn(email ?? typed, from, now);
     const account = await this.accounts.findByEmail(email ?? '');
-    const right = await this.hasher.verify(account?.passwordHash, password);
+    const right = await this.limit.whileLooking(attempt, () =>
+      this.hasher.verify(account?.passwordHash, password),
+    );
     if (!account || !right) {
       await this.refused(account, from, account ? 'wrong_password' : 'unknown_email', now);
       throw InvalidCredentials();

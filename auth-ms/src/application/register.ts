@@ -43,7 +43,7 @@ export class Register {
     mustBeHardToGuess(password, { email, name });
     const attempt = await this.limit.register(from, now);
     // Hashed before anybody looks whether the address is taken: both answers take the same work.
-    const passwordHash = await this.hasher.hash(password);
+    const passwordHash = await this.limit.whileLooking(attempt, () => this.hasher.hash(password));
     const wanted = { id: uuidv7(), email, name, passwordHash, role: 'customer' as const, demo: false };
 
     const made = await this.database.transaction(async (tx) => {

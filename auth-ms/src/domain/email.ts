@@ -9,10 +9,10 @@ const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
  * font shows them apart. Undefined when it is not an address we would write to.
  */
 export function normaliseEmail(typed: string): string | undefined {
-  const text = typed.normalize('NFC').trim();
+  const text = typed.trim();
   if (text.length > 320 || /\p{C}/u.test(text)) return undefined;
   const at = text.lastIndexOf('@');
-  // Lowering comes after the test: the Kelvin sign and its like would become ASCII letters.
+  // Tested as typed: composing or lowering would make ASCII letters of the Kelvin sign and its like.
   if (at < 1 || !/^[\x21-\x7e]+$/.test(text.slice(0, at))) return undefined;
   const mailbox = text.slice(0, at).toLowerCase();
   const domain = domainOf(text.slice(at + 1));
@@ -24,7 +24,7 @@ export function normaliseEmail(typed: string): string | undefined {
 function domainOf(typed: string): string | undefined {
   // A URL parser is forgiving: what it would cut off or decode is refused before.
   if (/[\s%/\\?#:@[\]]/.test(typed)) return undefined;
-  const domain = domainToASCII(typed).toLowerCase();
+  const domain = domainToASCII(typed.normalize('NFC')).toLowerCase();
   const labels = domain.split('.');
   const last = labels.at(-1) ?? '';
   if (labels.length < 2 || !labels.every((part) => label.test(part)) || /^\d+$/.test(last)) return undefined;

@@ -65,7 +65,7 @@ export class AttemptRepository {
   }
 
   /** An attempt was right: takes it back everywhere and starts anew under `clear`. */
-  async forgive(runs: Runs, keys: string[], clear: string[]): Promise<void> {
+  async forgive(keys: string[], clear: string[], runs: Runs = this.database): Promise<void> {
     await runs.run(forgive, [keys, clear]);
   }
 

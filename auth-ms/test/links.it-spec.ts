@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  ConfirmEmailChange,
+  DisableAccount,
+  type EventContract,
+  GetProfile,
+  InvalidCredentials,
+  LinkInvalid,
+  Refresh,
+  RequestEmailChange,
+  RequestEmailVerification,
+  RequestPasswordReset,
+  ResetPassword,
+  SessionRevoked,
+  type SignedIn,
+  UserEmailChanged,
+  UserEmailChangeRequested,
+  UserEmailVerificationRequested,
+  UserEmailVerified,
+  type UserMailTokenEvent,
+  UserPasswordChanged,
+  UserPasswordResetRequested,
+  UserRegistrationAttempted,
+  VerifyEmail,
+} from '@orderwire/contracts';
+import { AuthWorld, customer, password, refusal } from './auth-world.js';
+
+describe('links in mails', () => {
+  let world: AuthWorld;
+  const mailed = async <E extends UserMailTokenEvent>(
+    event: EventContract<E>,
+    { user }: SignedIn,
+  ): Promise<string> => (await world.announced(event, user.id)).at(-1)?.token ?? '';
+  /** As if all mails had gone out a while ago: the next is not too soon. */
+  const later = () => world.rows("UPDATE one_time_tokens SET created_at = created_at - interval '2 minutes'");
+  const invalid = async (asked: Promise<unknown>) => LinkInvalid.matches(await refusal(asked));
+  const resetLink = async (person: SignedIn) => {
+    await later();
+    await world.ask(RequestPasswordReset, { email: person.user.email });
+    return mailed(UserPasswordResetRequested, person);
+  };
+  const changeLink = async (person: SignedIn, newEmail: string) => {
+    await later();
+    await world.ask(RequestEmailChange, { newEmail, password }, customer(person));
+    return mailed(UserEmailChangeRequested, person);
+  };
+
+  beforeAll(async () => {
+    world = await AuthWorld.create();
+  });
+  afterAll(() => world.close());
+
+  it('verify an address once', async () => {
+    const person = await world.register();
+    const token = await mailed(UserEmailVerificationRequested, person);
+    expect(await world.ask(VerifyEmail, { token })).toMatchObject({
+      id: person.user.id,
+      emailVerified: true,
+    });
+    expect(await world.announced(UserEmailVerified, person.user.id)).toMatchObject([
+      { email: person.user.email },
+    ]);
+    expect(await invalid(world.ask(VerifyEmail, { token }))).toBe(true);
+    await later();
+    await world.ask(RequestEmailVerification, {}, customer(person));
+    expect(await world.announced(UserEmailVerificationRequested, person.user.id)).toHaveLength(1);
+  });
+
+  it('stop working when a newer one goes out, which happens once a minute at most', async () => {
+    const person = await world.register();
+    const old = await mailed(UserEmailVerificationRequested, person);
+    await world.ask(RequestEmailVerification, {}, customer(person));
+    expect(await world.announced(UserEmailVerificationRequested, person.user.id)).toHaveLength(1);
+    await later();
+    await world.ask(RequestEmailVerification, {}, customer(person));
+    expect(await invalid(world.ask(VerifyEmail, { token: old }))).toBe(true);
+    const token = await mailed(UserEmailVerificationRequested, person);
+    expect((await world.ask(VerifyEmail, { token })).emailVerified).toBe(true);
+  });
+
+  it('end with their time', async () => {
+    const person = await world.register();
+    const token = await resetLink(person);
+    await world.rows('UPDATE one_time_tokens SET expires_at = now() WHERE account_id = $1', [person.user.id]);
+    expect(await invalid(world.ask(ResetPassword, { token, newPassword: 'a new password' }))).toBe(true);
+    await world.login(person.user.email);
+  });
+
+  it('are good for nothing but what they are for', async () => {
+    const person = await world.register();
+    const token = await mailed(UserEmailVerificationRequested, person);
+    expect(await invalid(world.ask(ResetPassword, { token, newPassword: 'a new password' }))).toBe(true);
+    expect(await invalid(world.ask(ConfirmEmailChange, { token }))).toBe(true);
+    expect((await world.ask(VerifyEmail, { token })).emailVerified).toBe(true);
+  });
+
+  it('are kept as hashes only', async () => {
+    const person = await world.register();
+    const token = await mailed(UserEmailVerificationRequested, person);
+    expect(JSON.stringify(await world.rows('SELECT * FROM one_time_tokens'))).not.toContain(token);
+  });
+
+  it('set a forgotten password, end every session and show that the mailbox is theirs', async () => {
+    const person = await world.register();
+    const token = await resetLink(person);
+    expect(await world.ask(ResetPassword, { token, newPassword: 'a new password' })).toEqual({ ended: 1 });
+    await refusal(world.ask(Refresh, { refreshToken: person.refreshToken }));
+    expect(InvalidCredentials.matches(await refusal(world.login(person.user.email)))).toBe(true);
+    const again = await world.login(person.user.email, { password: 'a new password' });
+    expect(again.user.emailVerified).toBe(true);
+    expect(await world.announced(SessionRevoked, person.user.id)).toMatchObject([
+      { reason: 'password_reset' },
+    ]);
+    expect(await world.announced(UserPasswordChanged, person.user.id)).toMatchObject([{ by: 'reset' }]);
+    expect(await invalid(world.ask(ResetPassword, { token, newPassword: 'yet another one' }))).toBe(true);
+  });
+
+  it('set one password when used twice at once', async () => {
+    const person = await world.register();
+    const token = await resetLink(person);
+    const both = ['first new one', 'second new one'].map((newPassword) =>
+      world.ask(ResetPassword, { token, newPassword }),
+    );
+    const outcome = (await Promise.allSettled(both)).map(({ status }) => status);
+    expect(outcome.sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('survive a password that is refused', async () => {
+    const person = await world.register();
+    const token = await resetLink(person);
+    await refusal(world.ask(ResetPassword, { token, newPassword: 'password' }));
+    expect(await world.ask(ResetPassword, { token, newPassword: 'a new password' })).toEqual({ ended: 1 });
+  });
+
+  it('for a forgotten password are answered the same for every address', async () => {
+    const person = await world.register();
+    const known = await world.ask(RequestPasswordReset, { email: person.user.email });
+    const unknown = await world.ask(RequestPasswordReset, { email: 'nobody@shop.example' });
+    const nonsense = await world.ask(RequestPasswordReset, { email: 'nonsense' });
+    expect([unknown, nonsense]).toEqual([known, known]);
+    expect(await world.announced(UserPasswordResetRequested, person.user.id)).toHaveLength(1);
+  });
+
+  it('let nobody into a disabled account', async () => {
+    const person = await world.register();
+    const token = await resetLink(person);
+    await world.ask(DisableAccount, { userId: person.user.id }, await world.promoted('admin'));
+    expect(await invalid(world.ask(ResetPassword, { token, newPassword: 'a new password' }))).toBe(true);
+    expect(await resetLink(person)).toBe(token);
+  });
+
+  it('change an address, and it is the new one that is verified', async () => {
+    const person = await world.register();
+    const verify = await mailed(UserEmailVerificationRequested, person);
+    const token = await changeLink(person, 'New.Home@Shop.Example');
+    expect((await world.ask(GetProfile, {}, customer(person))).email).toBe(person.user.email);
+    const changed = await world.ask(ConfirmEmailChange, { token });
+    expect(changed).toMatchObject({ email: 'new.home@shop.example', emailVerified: true });
+    expect(await world.announced(UserEmailChanged, person.user.id)).toMatchObject([
+      { email: 'new.home@shop.example', oldEmail: person.user.email },
+    ]);
+    expect(await invalid(world.ask(VerifyEmail, { token: verify }))).toBe(true);
+    expect((await world.login('new.home@shop.example')).user.id).toBe(person.user.id);
+  });
+
+  it('change an address only for who knows the password', async () => {
+    const person = await world.register();
+    const request = { newEmail: 'thief@shop.example', password: 'a guess at it' };
+    expect(
+      InvalidCredentials.matches(await refusal(world.ask(RequestEmailChange, request, customer(person)))),
+    ).toBe(true);
+    expect(await world.audited(person.user.id)).toContain('request_email_change failure');
+  });
+
+  it('say nothing about a taken address, and tell its owner instead', async () => {
+    const owner = await world.register();
+    const person = await world.register();
+    const answer = await world.ask(
+      RequestEmailChange,
+      { newEmail: owner.user.email, password },
+      customer(person),
+    );
+    expect(answer).toEqual({ accepted: true });
+    expect(await world.announced(UserEmailChangeRequested, person.user.id)).toEqual([]);
+    expect(await world.announced(UserRegistrationAttempted, owner.user.id)).toHaveLength(1);
+  });
+
+  it('do not take an address that got an account meanwhile', async () => {
+    const person = await world.register();
+    const token = await changeLink(person, 'contested@shop.example');
+    await world.register({ email: 'contested@shop.example' });
+    expect(await invalid(world.ask(ConfirmEmailChange, { token }))).toBe(true);
+  });
+
+  it('of a stranger who registered somebody’s address are void once its owner resets the password', async () => {
+    const stranger = await world.register({ email: 'victim@shop.example' });
+    const trap = await changeLink(stranger, 'stranger@shop.example');
+    const token = await resetLink(stranger);
+    await world.ask(ResetPassword, { token, newPassword: 'the owner’s own' });
+    expect(await invalid(world.ask(ConfirmEmailChange, { token: trap }))).toBe(true);
+    await refusal(world.ask(Refresh, { refreshToken: stranger.refreshToken }));
+  });
+});

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { hash } from '@node-rs/argon2';
+import {
+  AccountDisabled,
+  DisableAccount,
+  InvalidCredentials,
+  type LoginRequest,
+  TooManyAttempts,
+  UserLoggedIn,
+} from '@orderwire/contracts';
+import { AuthWorld, password, refusal } from './auth-world.js';
+
+describe('signing in', () => {
+  let world: AuthWorld;
+  const wrong = (email: string, fields: Partial<LoginRequest> = {}) =>
+    refusal(world.login(email, { password: 'not the password', ...fields }));
+  const forget = () => world.rows('DELETE FROM attempts');
+  const failures = async () =>
+    (await world.rows<{ n: number }>('SELECT coalesce(sum(failures), 0)::int AS n FROM attempts'))[0]?.n;
+
+  beforeAll(async () => {
+    world = await AuthWorld.create();
+  });
+  afterAll(() => world.close());
+
+  it('opens a session and announces from where', async () => {
+    const { user } = await world.register();
+    const { sessionId, user: again } = await world.login(user.email.toUpperCase(), {
+      device: 'Fox\r\nX-Evil: 1',
+    });
+    expect(again).toEqual(user);
+    expect(await world.announced(UserLoggedIn, user.id)).toMatchObject([
+      { ip: '10.2.0.1', device: 'Fox X-Evil: 1', place: 'new', email: user.email },
+    ]);
+    const [session] = await world.rows('SELECT ip, device FROM sessions WHERE id = $1', [sessionId]);
+    expect(session).toEqual({ ip: '10.2.0.1', device: 'Fox X-Evil: 1' });
+    await world.login(user.email);
+    expect((await world.announced(UserLoggedIn, user.id))[1]?.place).toBe('known');
+    expect(await world.audited(user.id)).toEqual(['register success', 'login success', 'login success']);
+  });
+
+  it('says the same of an unknown e-mail, a wrong password and something that is no e-mail', async () => {
+    const { user } = await world.register();
+    const faults = [
+      await wrong(user.email),
+      await wrong('nobody@shop.example'),
+      await wrong('not an e-mail'),
+    ];
+    expect(faults.every((fault) => InvalidCredentials.matches(fault))).toBe(true);
+    expect(
+      new Set(faults.map((fault) => JSON.stringify((fault as { toWire(): unknown }).toWire()))).size,
+    ).toBe(1);
+    expect(await world.audited(user.id)).toContain('login failure');
+  });
+
+  it('tells that an account is disabled only to who knows its password', async () => {
+    const { user } = await world.register();
+    await world.ask(DisableAccount, { userId: user.id }, await world.promoted('admin'));
+    expect(AccountDisabled.matches(await refusal(world.login(user.email)))).toBe(true);
+    expect(InvalidCredentials.matches(await wrong(user.email))).toBe(true);
+  });
+
+  it('renews a hash of another cost', async () => {
+    const { user } = await world.register();
+    const cheap = await hash(password, { memoryCost: 1_024, timeCost: 1, parallelism: 1 });
+    await world.rows('UPDATE accounts SET password_hash = $2 WHERE id = $1', [user.id, cheap]);
+    await Promise.all([world.login(user.email), world.login(user.email)]);
+    const [row] = await world.rows<{ hash: string }>(
+      'SELECT password_hash AS hash FROM accounts WHERE id = $1',
+      [user.id],
+    );
+    expect(row?.hash).toContain('m=19456,t=2,p=1');
+    await world.login(user.email);
+  });
+
+  it('makes a guesser wait before the next password is looked at, be the account known or not', async () => {
+    await forget();
+    const { user } = await world.register();
+    for (const email of [user.email, 'nobody2@shop.example']) {
+      for (let i = 0; i < 5; i++) expect(InvalidCredentials.matches(await wrong(email))).toBe(true);
+      const fault = await refusal(world.login(email));
+      expect(TooManyAttempts.matches(fault)).toBe(true);
+      expect(fault).toMatchObject({ details: { retryAfterMs: expect.any(Number) } });
+    }
+  });
+
+  it('counts guesses that come at once', async () => {
+    await forget();
+    const { user } = await world.register();
+    const all = await Promise.all(Array.from({ length: 30 }, () => wrong(user.email)));
+    expect(all.filter((fault) => InvalidCredentials.matches(fault)).length).toBeLessThanOrEqual(5);
+  });
+
+  it('lets the owner in where they signed in before, whatever strangers do elsewhere', async () => {
+    await forget();
+    const { user } = await world.register({ ip: '10.3.0.1' });
+    for (let i = 0; i < 14; i++)
+      await Promise.all([1, 2, 3, 4].map((n) => wrong(user.email, { ip: `10.4.${i}.${n}` })));
+    expect(TooManyAttempts.matches(await refusal(world.login(user.email, { ip: '10.5.0.1' })))).toBe(true);
+    expect((await world.login(user.email, { ip: '10.3.0.1' })).user.id).toBe(user.id);
+  });
+
+  it('lets strangers delay a newcomer’s place by half a minute at most', async () => {
+    await forget();
+    const { user } = await world.register();
+    await wrong(user.email, { ip: '10.6.0.1' });
+    await world.rows('UPDATE attempts SET failures = 1000000');
+    const fault = await refusal(world.login(user.email, { ip: '10.6.0.2' }));
+    const { details } = fault as { details: { retryAfterMs: number } };
+    expect(details.retryAfterMs).toBeLessThanOrEqual(30_000);
+    await world.rows("UPDATE attempts SET last_at = last_at - interval '31 seconds'");
+    expect((await world.login(user.email, { ip: '10.6.0.2' })).user.id).toBe(user.id);
+  });
+
+  it('slows down one network that tries many accounts', async () => {
+    await forget();
+    for (let i = 0; i < 51; i++) await wrong(`victim${i}@shop.example`, { ip: '2001:db8:9::1' });
+    const fault = await wrong('another@shop.example', { ip: '2001:db8:9::ffff' });
+    expect(TooManyAttempts.matches(fault)).toBe(true);
+  });
+
+  it('forgets the failures of who gets it right', async () => {
+    await forget();
+    const { user } = await world.register();
+    for (let i = 0; i < 4; i++) await wrong(user.email);
+    await world.login(user.email);
+    expect(await failures()).toBeLessThanOrEqual(8);
+    for (let i = 0; i < 4; i++) expect(InvalidCredentials.matches(await wrong(user.email))).toBe(true);
+    expect((await world.login(user.email)).user.id).toBe(user.id);
+  });
+
+  it('names nobody in what it counts', async () => {
+    await wrong('private@shop.example', { ip: '10.8.8.8' });
+    const rows = JSON.stringify(await world.rows('SELECT * FROM attempts'));
+    expect(rows).not.toContain('private');
+    expect(rows).not.toContain('10.8.8.8');
+  });
+});

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  type Actor,
+  ChangePassword,
+  DeleteAccount,
+  GetProfile,
+  guest,
+  InvalidCredentials,
+  InvalidMessage,
+  ListSessions,
+  LogoutEverywhere,
+  Logout,
+  NotSignedIn,
+  Refresh,
+  RevokeSession,
+  SessionNotFound,
+  SessionRevoked,
+  system,
+  TokenInvalid,
+  TooManyAttempts,
+  UpdateProfile,
+  UserDeleted,
+  UserPasswordChanged,
+} from '@orderwire/contracts';
+import { AuthWorld, customer, password, refusal } from './auth-world.js';
+
+describe('an account', () => {
+  let world: AuthWorld;
+  const isOver = async (refreshToken: string) =>
+    TokenInvalid.matches(await refusal(world.ask(Refresh, { refreshToken })));
+
+  beforeAll(async () => {
+    world = await AuthWorld.create();
+  });
+  afterAll(() => world.close());
+
+  it('lists where it is signed in, and nobody else’s sessions', async () => {
+    await world.register();
+    const first = await world.register({ device: 'Laptop', ip: '10.0.0.1' });
+    const second = await world.login(first.user.email, { device: 'Phone', ip: '2001:db8::2' });
+    const { data } = await world.ask(ListSessions, { sessionId: second.sessionId }, customer(first));
+    expect(data).toMatchObject([
+      { id: second.sessionId, device: 'Phone', ip: '2001:db8::2', current: true },
+      { id: first.sessionId, device: 'Laptop', ip: '10.0.0.1', current: false },
+    ]);
+    expect(JSON.stringify(data)).not.toContain(second.refreshToken);
+  });
+
+  it('ends one session, once, and never somebody else’s', async () => {
+    const first = await world.register();
+    const second = await world.login(first.user.email);
+    const stranger = await world.register();
+    const theirs = await refusal(
+      world.ask(RevokeSession, { sessionId: first.sessionId }, customer(stranger)),
+    );
+    expect(SessionNotFound.matches(theirs)).toBe(true);
+    expect(await world.ask(RevokeSession, { sessionId: second.sessionId }, customer(first))).toEqual({
+      ended: 1,
+    });
+    const again = await refusal(world.ask(RevokeSession, { sessionId: second.sessionId }, customer(first)));
+    expect(SessionNotFound.matches(again)).toBe(true);
+    expect(await isOver(second.refreshToken)).toBe(true);
+    await world.ask(Refresh, { refreshToken: first.refreshToken });
+  });
+
+  it('signs out, here and everywhere, and says so to those who verify tokens', async () => {
+    const first = await world.register();
+    const second = await world.login(first.user.email);
+    const third = await world.login(first.user.email);
+    expect(await world.ask(Logout, { refreshToken: second.refreshToken })).toEqual({ ended: 1 });
+    expect(await world.ask(Logout, { refreshToken: second.refreshToken })).toEqual({ ended: 0 });
+    expect(await world.ask(LogoutEverywhere, {}, customer(first))).toEqual({ ended: 2 });
+    for (const { refreshToken } of [first, second, third]) expect(await isOver(refreshToken)).toBe(true);
+    const ends = await world.announced(SessionRevoked, first.user.id);
+    expect(ends.map(({ reason }) => reason).sort()).toEqual([
+      'logout',
+      'logout_everywhere',
+      'logout_everywhere',
+    ]);
+    expect(new Set(ends.map(({ sessionId }) => sessionId)).size).toBe(3);
+  });
+
+  it('changes its profile, and nothing that is not part of it', async () => {
+    const person = await world.register();
+    const address = { name: 'A', line1: 'Street 1', city: 'Bern', postalCode: '3000', country: 'CH' };
+    const changes = { name: 'Renamed', phone: '+41311234567', locale: 'de-CH', addresses: [address] };
+    expect(await world.ask(UpdateProfile, changes, customer(person))).toMatchObject(changes);
+    const cleared = await world.ask(UpdateProfile, { phone: null }, customer(person));
+    expect(cleared).toMatchObject({ phone: null, name: 'Renamed', addresses: [address] });
+    const bad = [
+      { role: 'admin' },
+      { email: 'x@shop.example' },
+      { name: null },
+      { addresses: null },
+      { phone: 'call me' },
+      { locale: '../../etc' },
+      { addresses: Array.from({ length: 11 }, () => address) },
+      { name: 'two\nlines' },
+    ];
+    for (const change of bad) {
+      const fault = await refusal(world.ask(UpdateProfile, change as object, customer(person)));
+      expect([change, InvalidMessage.matches(fault)]).toEqual([change, true]);
+    }
+    expect(await world.ask(GetProfile, {}, customer(person))).toEqual(cleared);
+  });
+
+  it('changes its password and stays signed in where it did so alone', async () => {
+    const here = await world.register();
+    const there = await world.login(here.user.email);
+    const request = { currentPassword: password, newPassword: 'something else', sessionId: here.sessionId };
+    expect(await world.ask(ChangePassword, request, customer(here))).toEqual({ ended: 1 });
+    expect(await isOver(there.refreshToken)).toBe(true);
+    await world.ask(Refresh, { refreshToken: here.refreshToken });
+    await world.login(here.user.email, { password: 'something else' });
+    expect(await world.announced(UserPasswordChanged, here.user.id)).toMatchObject([{ by: 'change' }]);
+    expect(await world.audited(here.user.id)).toContain('change_password success');
+  });
+
+  it('lets a stolen access token neither change nor guess the password', async () => {
+    const person = await world.register();
+    const guess = () =>
+      refusal(
+        world.ask(ChangePassword, { currentPassword: 'a guess', newPassword: 'mine now!' }, customer(person)),
+      );
+    const all: unknown[] = [];
+    for (let i = 0; i < 6; i++) all.push(await guess());
+    expect(InvalidCredentials.matches(all[0])).toBe(true);
+    expect(TooManyAttempts.matches(all[5])).toBe(true);
+    await world.login(person.user.email);
+  });
+
+  it('goes, with all that says who it was; its id stays', async () => {
+    const person = await world.register({ name: 'Vanishing Person', device: 'Old Phone', ip: '10.77.0.1' });
+    const { id, email } = person.user;
+    const wrong = await refusal(world.ask(DeleteAccount, { password: 'a guess at it' }, customer(person)));
+    expect(InvalidCredentials.matches(wrong)).toBe(true);
+    expect(await world.ask(DeleteAccount, { password }, customer(person))).toEqual({ deleted: true });
+    expect(await isOver(person.refreshToken)).toBe(true);
+    expect(NotSignedIn.matches(await refusal(world.ask(GetProfile, {}, customer(person))))).toBe(true);
+    expect(InvalidCredentials.matches(await refusal(world.login(email, { ip: '10.78.0.1' })))).toBe(true);
+    expect(await world.announced(UserDeleted, id)).toMatchObject([{ email, name: 'Vanishing Person' }]);
+    const tables = ['accounts', 'sessions', 'one_time_tokens', 'known_places', 'audit_log', 'attempts'];
+    for (const table of tables) {
+      const rows = JSON.stringify(await world.rows(`SELECT * FROM ${table}`));
+      for (const trace of [email, 'Vanishing', 'Old Phone', '10.77.0.1'])
+        expect([table, trace, rows.includes(trace)]).toEqual([table, trace, false]);
+    }
+    expect(await world.rows('SELECT id FROM accounts WHERE id = $1', [id])).toEqual([{ id }]);
+    expect((await world.register({ email })).user.id).not.toBe(id);
+  });
+
+  it('is nobody’s who is not signed in', async () => {
+    const odd: Actor[] = [
+      guest,
+      system,
+      { role: 'customer', id: null },
+      { role: 'admin', id: "' OR true --" },
+    ];
+    for (const actor of odd)
+      for (const asked of [
+        world.ask(GetProfile, {}, actor),
+        world.ask(ListSessions, {}, actor),
+        world.ask(LogoutEverywhere, {}, actor),
+        world.ask(DeleteAccount, { password }, actor),
+        world.ask(UpdateProfile, { name: 'x' }, actor),
+      ])
+        expect(NotSignedIn.matches(await refusal(asked))).toBe(true);
+  });
+});

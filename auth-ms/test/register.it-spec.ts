@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  EmailTaken,
+  GetProfile,
+  InvalidMessage,
+  Register,
+  UserEmailVerificationRequested,
+  UserRegistered,
+  UserRegistrationAttempted,
+  WeakPassword,
+} from '@orderwire/contracts';
+import { AuthWorld, customer, password, refusal } from './auth-world.js';
+
+describe('registering', () => {
+  let world: AuthWorld;
+  const accounts = async () =>
+    (await world.rows<{ n: number }>('SELECT count(*)::int AS n FROM accounts'))[0]?.n;
+
+  beforeAll(async () => {
+    world = await AuthWorld.create();
+  });
+  afterAll(() => world.close());
+
+  it('makes a customer who is signed in and whose address is to be verified', async () => {
+    const made = await world.register({ name: 'Ada', email: ' Ada@Shop.Example ', device: 'Browser' });
+    expect(made.user).toMatchObject({
+      name: 'Ada',
+      email: 'ada@shop.example',
+      role: 'customer',
+      emailVerified: false,
+    });
+    expect(Date.parse(made.expiresAt) - Date.now()).toBeGreaterThan(9 * 60_000);
+    expect(await world.ask(GetProfile, {}, customer(made))).toEqual(made.user);
+    expect(await world.announced(UserRegistered, made.user.id)).toMatchObject([
+      { email: 'ada@shop.example', name: 'Ada' },
+    ]);
+    const [mail] = await world.announced(UserEmailVerificationRequested, made.user.id);
+    expect(mail?.token).toMatch(/^[\w-]{43}$/);
+    expect(await world.audited(made.user.id)).toEqual(['register success']);
+  });
+
+  it('announces and stores no password', async () => {
+    const { user } = await world.register();
+    const rows = await world.rows('SELECT payload, headers FROM messaging.outbox');
+    const stored = await world.rows('SELECT * FROM accounts WHERE id = $1', [user.id]);
+    const audit = await world.rows('SELECT * FROM audit_log');
+    expect(JSON.stringify([rows, stored, audit])).not.toContain(password);
+  });
+
+  it('refuses a taken address without a word about the account, and tells its owner once an hour', async () => {
+    const { user } = await world.register({ email: 'owner@shop.example' });
+    const before = await accounts();
+    for (let i = 0; i < 2; i++) {
+      const fault = await refusal(
+        world.register({ email: 'OWNER@shop.example', name: 'Eve', password: 'another pass' }),
+      );
+      expect(EmailTaken.matches(fault)).toBe(true);
+      expect(fault).toMatchObject({ details: undefined });
+    }
+    expect(await accounts()).toBe(before);
+    expect(await world.announced(UserRegistrationAttempted, user.id)).toMatchObject([
+      { email: 'owner@shop.example', name: user.name },
+    ]);
+    expect(await world.audited(user.id)).toEqual([
+      'register success',
+      'register failure',
+      'register failure',
+    ]);
+    expect((await world.login('owner@shop.example')).user.id).toBe(user.id);
+  });
+
+  it('makes one account when two register an address at once', async () => {
+    const both = await Promise.allSettled(
+      [1, 2].map((n) => world.register({ email: 'race@shop.example', ip: `10.7.0.${n}` })),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('slows down who tries one taken address after the other', async () => {
+    const { user } = await world.register();
+    const tries: unknown[] = [];
+    for (let i = 0; i < 6; i++)
+      tries.push(await refusal(world.register({ email: user.email, ip: '10.66.0.1' })));
+    expect(tries.at(-1)).toMatchObject({ code: 'auth.too_many_attempts', kind: 'too_many' });
+    expect((tries.at(-1) as { details: { retryAfterMs: number } }).details.retryAfterMs).toBeGreaterThan(0);
+    // Somebody elsewhere is not concerned.
+    expect((await world.register()).user.role).toBe('customer');
+  });
+
+  it.each<[string, object]>([
+    ['a role of one’s own choice', { role: 'admin' }],
+    ['a field nobody knows', { emailVerified: true }],
+    ['a password of seven characters', { password: '1234567' }],
+    ['a password of ten kilobytes', { password: 'x'.repeat(10_240) }],
+    ['a password that is no text', { password: { $ne: '' } }],
+    ['no e-mail', { email: undefined }],
+    ['an e-mail with a second header', { email: 'eve@shop.example\r\nBcc: all@shop.example' }],
+    ['a Cyrillic look-alike', { email: 'аda@shop.example' }],
+    ['a name of two lines', { name: 'Eve\r\nBcc: all@shop.example' }],
+    ['a name that reads backwards', { name: 'Eve \u202eadA' }],
+    ['an empty name', { name: '' }],
+  ])('refuses %s and changes nothing', async (_what, fields) => {
+    const before = await accounts();
+    const plain = { name: 'Eve', email: 'eve@shop.example', password };
+    const fault = await refusal(world.ask(Register, { ...plain, ...fields }));
+    expect(InvalidMessage.matches(fault)).toBe(true);
+    expect(JSON.stringify(fault)).not.toContain(password);
+    expect(await accounts()).toBe(before);
+  });
+
+  it('is not led astray by a polluted prototype', async () => {
+    const request = JSON.parse(
+      `{"name":"Eve","email":"proto@shop.example","password":"${password}","__proto__":{"role":"admin"}}`,
+    ) as { name: string; email: string; password: string };
+    const outcome = await world.ask(Register, request).then(
+      ({ user }) => user.role,
+      (error: unknown) => (InvalidMessage.matches(error) ? 'refused' : error),
+    );
+    expect(['customer', 'refused']).toContain(outcome);
+    expect(({} as { role?: string }).role).toBeUndefined();
+  });
+
+  it('refuses a password that everybody tries first, or that is the account’s name', async () => {
+    const common = await refusal(world.register({ password: 'Password1' }));
+    expect(WeakPassword.matches(common)).toBe(true);
+    const own = await refusal(
+      world.register({ email: 'longname@shop.example', password: 'longname@shop.example' }),
+    );
+    expect(own).toMatchObject({ code: 'auth.weak_password', details: { reason: 'personal' } });
+  });
+});
