@@ -98,7 +98,7 @@ describe('an account', () => {
       { name: 'two\nlines' },
     ];
     for (const change of bad) {
-      const fault = await refusal(world.ask(UpdateProfile, change as object, customer(person)));
+      const fault = await refusal(world.ask(UpdateProfile, change, customer(person)));
       expect([change, InvalidMessage.matches(fault)]).toEqual([change, true]);
     }
     expect(await world.ask(GetProfile, {}, customer(person))).toEqual(cleared);

@@ -24,16 +24,10 @@ export class UserEvent {
 }
 
 /** Somebody made an account. */
-export class UserRegisteredEvent extends UserEvent {}
-export const UserRegistered = event('user.registered', UserRegisteredEvent, (e) => e.userId);
+export const UserRegistered = event('user.registered', UserEvent, (e) => e.userId);
 
 /** Somebody tried to register with the address of an account that exists; its owner should know. */
-export class UserRegistrationAttemptedEvent extends UserEvent {}
-export const UserRegistrationAttempted = event(
-  'user.registration_attempted',
-  UserRegistrationAttemptedEvent,
-  (e) => e.userId,
-);
+export const UserRegistrationAttempted = event('user.registration_attempted', UserEvent, (e) => e.userId);
 
 /** A session was opened with the password. */
 export class UserLoggedInEvent extends UserEvent {
@@ -61,18 +55,16 @@ export class UserMailTokenEvent extends UserEvent {
 }
 
 /** The address of an account is to be shown to be its owner's. */
-export class UserEmailVerificationRequestedEvent extends UserMailTokenEvent {}
 export const UserEmailVerificationRequested = event(
   'user.email_verification_requested',
-  UserEmailVerificationRequestedEvent,
+  UserMailTokenEvent,
   (e) => e.userId,
 );
 
 /** A forgotten password is to be replaced. */
-export class UserPasswordResetRequestedEvent extends UserMailTokenEvent {}
 export const UserPasswordResetRequested = event(
   'user.password_reset_requested',
-  UserPasswordResetRequestedEvent,
+  UserMailTokenEvent,
   (e) => e.userId,
 );
 
@@ -88,8 +80,7 @@ export const UserEmailChangeRequested = event(
 );
 
 /** The owner of the account reads mail at this address: guest orders placed with it belong to the account. */
-export class UserEmailVerifiedEvent extends UserEvent {}
-export const UserEmailVerified = event('user.email_verified', UserEmailVerifiedEvent, (e) => e.userId);
+export const UserEmailVerified = event('user.email_verified', UserEvent, (e) => e.userId);
 
 /** The account has another password; all other sessions ended. */
 export class UserPasswordChangedEvent extends UserEvent {
@@ -116,13 +107,10 @@ export class UserRoleChangedEvent extends UserEvent {
 export const UserRoleChanged = event('user.role_changed', UserRoleChangedEvent, (e) => e.userId);
 
 /** An admin keeps the account out. */
-export class UserDisabledEvent extends UserEvent {}
-export const UserDisabled = event('user.disabled', UserDisabledEvent, (e) => e.userId);
+export const UserDisabled = event('user.disabled', UserEvent, (e) => e.userId);
 
 /** An admin let the account in again. */
-export class UserEnabledEvent extends UserEvent {}
-export const UserEnabled = event('user.enabled', UserEnabledEvent, (e) => e.userId);
+export const UserEnabled = event('user.enabled', UserEvent, (e) => e.userId);
 
 /** The account's personal data is gone here; the address is for a farewell, and to be forgotten after it. */
-export class UserDeletedEvent extends UserEvent {}
-export const UserDeleted = event('user.deleted', UserDeletedEvent, (e) => e.userId);
+export const UserDeleted = event('user.deleted', UserEvent, (e) => e.userId);

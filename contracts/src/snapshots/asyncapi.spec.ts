@@ -20,7 +20,7 @@ describe('what is generated from the contracts', () => {
     const subjects = [...allRpcs().keys(), ...allEvents().keys()].sort();
     expect(declared.map(({ contract }) => contract.subject)).toEqual(subjects);
     for (const { name, owner, description } of declared) {
-      expect(owner).toMatch(/^(orders|payments|products)-ms$/);
+      expect(owner).toMatch(/^(auth|orders|payments|products)-ms$/);
       expect([name, description.length > 10]).toEqual([name, true]);
     }
   });
