@@ -26,7 +26,7 @@ export interface ServiceCommand {
 export function startService(command: ServiceCommand): Running {
   const log = openSync(command.logFile, 'a');
   const logStart = statSync(command.logFile).size;
-  const child = spawn(process.execPath, ['--enable-source-maps', command.entry], {
+  const child = spawn(process.execPath, [command.entry], {
     cwd: command.folder,
     env: command.environment,
     stdio: ['ignore', log, log],
