@@ -87,7 +87,7 @@ describe('an account', () => {
     expect(await world.ask(UpdateProfile, changes, customer(person))).toMatchObject(changes);
     const cleared = await world.ask(UpdateProfile, { phone: null }, customer(person));
     expect(cleared).toMatchObject({ phone: null, name: 'Renamed', addresses: [address] });
-    const bad = [
+    const bad: object[] = [
       { role: 'admin' },
       { email: 'x@shop.example' },
       { name: null },
