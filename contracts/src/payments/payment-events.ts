@@ -50,6 +50,34 @@ export class PaymentSucceededEvent {
 }
 export const PaymentSucceeded = event('payment.succeeded', PaymentSucceededEvent, (e) => e.orderId);
 
+/** Money was captured that does not match its session. It pays nothing; staff must look. */
+export class PaymentMismatchedEvent {
+  @IsId()
+  orderId!: string;
+
+  @IsString()
+  paymentId!: string;
+
+  @IsString()
+  sessionId!: string;
+
+  /** What was captured. */
+  @IsAmount()
+  amount!: number;
+
+  @IsCurrencyCode()
+  currency!: string;
+
+  /** Why, for programs: `amount_mismatch`. */
+  @IsString()
+  reason!: string;
+
+  @ValidateNested()
+  @Type(() => WebhookSeen)
+  webhook!: WebhookSeen;
+}
+export const PaymentMismatched = event('payment.mismatched', PaymentMismatchedEvent, (e) => e.orderId);
+
 /** A delayed payment failed after Checkout was completed: this session will never be paid. */
 export class PaymentFailedEvent {
   @IsId()
