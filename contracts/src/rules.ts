@@ -9,6 +9,9 @@ const currencyCodes = new Set(currencies);
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const iso8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
+/** PostgreSQL has no year 0. */
+const YEAR_ONE = Date.parse('0001-01-01T00:00:00Z');
+
 /** One named rule: a single check per field, and the name under which its JSON schema is found in schemas.ts. */
 const rule = (
   name: string,
@@ -69,7 +72,7 @@ export const IsId = () => rule('id', (v) => typeof v === 'string' && uuid.test(v
 export const IsTime = () =>
   rule(
     'time',
-    (v) => typeof v === 'string' && v.length <= 40 && iso8601.test(v) && !Number.isNaN(Date.parse(v)),
+    (v) => typeof v === 'string' && v.length <= 40 && iso8601.test(v) && Date.parse(v) >= YEAR_ONE,
     'must be an ISO 8601 time with its offset, like 2026-01-31T12:00:00Z',
   );
 

@@ -2,7 +2,8 @@ import { headers } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Headers } from '@orderwire/contracts';
-import { Database, Outbox, runInContext, STREAM } from '../src/index.js';
+import { Database, ensureStream, Outbox, runInContext, STREAM } from '../src/index.js';
+import { Sweeper } from '../src/outbox/sweeper.js';
 import { startNats } from '../src/testing/index.js';
 import { Book, Booked } from './toy-service.js';
 import { ToyWorld, until } from './toy-world.js';
@@ -214,7 +215,25 @@ describe('events', () => {
       expect(await deadLetters()).toEqual([]);
     });
 
-    it('makes stream and consumer again when both were deleted', async () => {
+    it('survives losing its database connection in the middle of a transaction', async () => {
+      const { dial } = await world.start();
+      let cut = 2;
+      dial.reaction = async () => {
+        if (cut-- > 0) {
+          await world.rows(
+            `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+          );
+        }
+      };
+      await book('a', 1);
+      await copies(1);
+      expect(await book('b', 2)).toEqual({ balance: 2 });
+      await copies(2);
+      expect(await deadLetters()).toEqual([]);
+    });
+
+    it('makes the consumer again when it was deleted', async () => {
       await world.start();
       await book('a', 1);
       await copies(1);
@@ -222,6 +241,53 @@ describe('events', () => {
       await manager.consumers.delete(STREAM, 'toy_ms_copy_booking');
       await book('b', 1);
       await copies(2);
+    });
+
+    it('makes the stream again when it was lost, and announces what comes afterwards', async () => {
+      await world.start();
+      await book('a', 1);
+      await copies(1);
+      const manager = await jetstreamManager(client.link.connection);
+      await manager.streams.delete(STREAM);
+      await book('b', 1);
+      await copies(2);
+    });
+
+    it('brings an older stream to the limits of today', async () => {
+      const manager = await ensureStream(client.link.connection, 1);
+      await manager.streams.update(STREAM, { max_bytes: 1_000_000 });
+      await ensureStream(client.link.connection, 1);
+      expect((await manager.streams.info(STREAM)).config.max_bytes).toBe(-1);
+    });
+
+    it('stops also while its database is away', async () => {
+      const { service, dial } = await world.start();
+      let reached = false;
+      dial.reaction = async () => {
+        reached = true;
+        throw Object.assign(new Error('the database is starting up'), { code: '57P03' });
+      };
+      publish('waiting', '{"account":"a","amount":1}');
+      await until(() => reached, Boolean);
+      await service.close();
+      world.services.length = 0;
+    });
+  });
+
+  describe('sweep', () => {
+    it('lets go of rows that are old enough, and of no others', async () => {
+      const { service } = await world.start();
+      await world.rows(
+        `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers, published_at)
+         SELECT gen_random_uuid(), 'toy.booked', 'old', '{}', '{}', now() - n * interval '1 day' FROM generate_series(12, 16) n`,
+      );
+      await world.rows(
+        `INSERT INTO messaging.inbox (consumer, event_id, processed_at)
+         SELECT 'c', n::text, now() - n * interval '1 day' FROM generate_series(28, 32) n`,
+      );
+      await new Sweeper(service.app.get(Database), world.log).sweep();
+      expect(await world.count('messaging.outbox')).toBe(2);
+      expect(await world.count('messaging.inbox')).toBe(2);
     });
   });
 });

@@ -39,6 +39,9 @@ export class Database implements Runs {
       options: '-c lock_timeout=3000 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=15000',
     });
     this.pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
+    // The pool stops listening to a connection while it is lent out. Whoever borrowed it learns of its end from the
+    // statement that fails; without a listener the process would end as well.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /** Runs one statement in a transaction of its own. */

@@ -20,6 +20,8 @@ type Taken = { message: JsMsg; delivery: Delivery<object> };
 
 /** Takes batches of events into the database: marks and effects in one transaction, then acknowledges. */
 export class Batches {
+  private readonly stopping = new AbortController();
+
   constructor(
     private readonly consumer: string,
     private readonly reaction: Reaction,
@@ -28,6 +30,11 @@ export class Batches {
     private readonly log: Logger,
     private readonly delays: readonly number[] = RETRY_DELAYS_MS,
   ) {}
+
+  /** Ends the waiting for a database that is away: what is not taken comes again. */
+  stop(): void {
+    this.stopping.abort();
+  }
 
   /** Never throws: every message ends acknowledged, put back for later, or in the dead letters. */
   async process(messages: JsMsg[]): Promise<void> {
@@ -55,7 +62,8 @@ export class Batches {
       } catch (error) {
         if (!isConnectionError(error)) return error;
         this.log.warn({ err: error, consumer: this.consumer }, 'the database is away; waiting');
-        await backoff.wait();
+        await backoff.wait(this.stopping.signal);
+        if (this.stopping.signal.aborted) return void taken.forEach(({ message }) => message.nak());
         for (const { message } of taken) message.working();
       }
     }

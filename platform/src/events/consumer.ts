@@ -37,6 +37,7 @@ export class Consumer {
     private readonly batches: Batches,
     private readonly nats: NatsConnection,
     private readonly log: Logger,
+    private readonly ensureStream: () => Promise<unknown>,
   ) {}
 
   /** Creates the durable consumer where it does not exist and begins to pull. */
@@ -48,6 +49,7 @@ export class Consumer {
   /** Takes no more; what is being worked on is finished, what only waits is delivered again elsewhere. */
   async stop(): Promise<void> {
     this.stopped = true;
+    this.batches.stop();
     await this.messages?.close();
     for (const message of this.waiting.splice(0)) message.nak();
     await this.working;
@@ -86,7 +88,9 @@ export class Consumer {
         if (this.stopped) return;
         this.log.warn({ err: error, consumer: this.durable }, 'pulling stopped; beginning again');
         await backoff.wait();
-        await this.declare(manager).catch(() => undefined);
+        await this.ensureStream()
+          .then(() => this.declare(manager))
+          .catch(() => undefined);
       }
     }
   }

@@ -18,6 +18,7 @@ export class EventConsumers {
     private readonly database: Database,
     private readonly nats: NatsLink,
     private readonly log: Logger,
+    private readonly ensureStream: () => Promise<unknown>,
   ) {}
 
   async start(manager: JetStreamManager): Promise<void> {
@@ -40,6 +41,6 @@ export class EventConsumers {
     const durable = `${this.service.replaceAll('-', '_')}_${reaction.name}`;
     const handle = (instance[key] as ConstructorParameters<typeof Batches>[2]).bind(instance);
     const batches = new Batches(durable, reaction, handle, this.database, this.log);
-    return new Consumer(durable, reaction, batches, this.nats.connection, this.log);
+    return new Consumer(durable, reaction, batches, this.nats.connection, this.log, this.ensureStream);
   }
 }

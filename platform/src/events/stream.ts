@@ -15,28 +15,34 @@ const DAY_MS = 24 * 3_600_000;
 
 /**
  * Creates the stream, or adds the subjects it does not have yet: services of different ages may start in any order.
- * File storage; a full stream refuses new events (they wait in their outbox) and never drops old ones.
+ * File storage for seven days, as large as the disk allows; a full disk refuses new events (they wait in their outbox)
+ * and never drops old ones.
  */
 export async function ensureStream(nats: NatsConnection, replicas: number): Promise<JetStreamManager> {
   const manager = await jetstreamManager(nats, { timeout: 10_000 });
-  const subjects = [...allEvents().keys()];
   const existing = await manager.streams.info(STREAM).catch(() => undefined);
-  const missing = subjects.filter((subject) => !existing?.config.subjects.includes(subject));
-  if (existing && missing.length > 0) {
-    await manager.streams.update(STREAM, { subjects: [...existing.config.subjects, ...missing] });
-  }
+  const subjects = [...new Set([...(existing?.config.subjects ?? []), ...allEvents().keys()])];
+  const config = {
+    subjects,
+    discard: DiscardPolicy.New,
+    max_age: nanos(7 * DAY_MS),
+    max_bytes: -1,
+    duplicate_window: nanos(10 * 60_000),
+  };
   if (!existing) {
     await manager.streams.add({
+      ...config,
       name: STREAM,
-      subjects,
       storage: StorageType.File,
       retention: RetentionPolicy.Limits,
-      discard: DiscardPolicy.New,
-      max_age: nanos(7 * DAY_MS),
-      max_bytes: 2 * 1024 ** 3,
-      duplicate_window: nanos(10 * 60_000),
       num_replicas: replicas,
     });
+  } else if (
+    Object.entries(config).some(([key, value]) => differs(existing.config[key as keyof typeof config], value))
+  ) {
+    await manager.streams.update(STREAM, config);
   }
   return manager;
 }
+
+const differs = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);

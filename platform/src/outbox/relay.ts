@@ -50,11 +50,16 @@ export class Relay {
     private readonly database: Database,
     nats: NatsConnection,
     private readonly log: Logger,
+    ensureStream: () => Promise<unknown>,
   ) {
     this.jetstream = jetstream(nats, { timeout: PUBLISH_TIMEOUT_MS });
     this.loop = new NudgedLoop(() => this.round(), {
       pollMs: POLL_MS,
-      onError: (error) => this.log.warn({ err: error }, 'the outbox waits: publishing failed'),
+      onError: (error) => {
+        this.log.warn({ err: error }, 'the outbox waits: publishing failed');
+        // A broker that came back without its files has no stream any more.
+        ensureStream().catch(() => undefined);
+      },
     });
   }
 
@@ -88,6 +93,7 @@ export class Relay {
     const stored = rows.filter((_, index) => results[index]?.status === 'fulfilled');
     if (stored.length > 0) {
       const lazily = tx.run(markLazily);
+      lazily.catch(() => undefined);
       await tx.run(markPublished, [stored.map((row) => row.id)]);
       await lazily;
     }

@@ -3,21 +3,28 @@ import { statement } from '../database/statement.js';
 import type { Logger } from '../log/logger.js';
 
 const EVERY_MS = 3_600_000;
+/** Rows one statement deletes: few enough that it ends long before its time-out. */
+const BATCH = 5_000;
 
 /** Published rows are kept for 14 days: twice as long as the stream keeps them, so `replay` can rebuild it. */
-const sweepOutbox = statement(
+const sweepOutbox = statement<{ swept: number }>(
   'outbox.sweep',
-  "DELETE FROM messaging.outbox WHERE published_at < now() - interval '14 days'",
+  `WITH swept AS (DELETE FROM messaging.outbox WHERE id IN (
+     SELECT id FROM messaging.outbox WHERE published_at < now() - interval '14 days' LIMIT ${BATCH}) RETURNING 1)
+   SELECT count(*)::int AS swept FROM swept`,
 );
 /** Marks outlive every copy of their event. */
-const sweepInbox = statement(
+const sweepInbox = statement<{ swept: number }>(
   'inbox.sweep',
-  "DELETE FROM messaging.inbox WHERE processed_at < now() - interval '30 days'",
+  `WITH swept AS (DELETE FROM messaging.inbox WHERE (consumer, event_id) IN (
+     SELECT consumer, event_id FROM messaging.inbox WHERE processed_at < now() - interval '30 days' LIMIT ${BATCH}) RETURNING 1)
+   SELECT count(*)::int AS swept FROM swept`,
 );
 
 /** Lets go of old messaging rows once an hour. */
 export class Sweeper {
   private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
 
   constructor(
     private readonly database: Database,
@@ -29,15 +36,21 @@ export class Sweeper {
   }
 
   stop(): void {
+    this.stopped = true;
     clearInterval(this.timer);
   }
 
-  private async sweep(): Promise<void> {
-    try {
-      await this.database.run(sweepOutbox);
-      await this.database.run(sweepInbox);
-    } catch (error) {
-      this.log.warn({ err: error }, 'old messages could not be swept; next try in an hour');
+  /** Deletes all that is old enough, a batch at a time. */
+  async sweep(): Promise<void> {
+    for (const old of [sweepOutbox, sweepInbox]) {
+      try {
+        while (!this.stopped && ((await this.database.run(old))[0]?.swept ?? 0) === BATCH);
+      } catch (error) {
+        this.log.warn(
+          { err: error, statement: old.name },
+          'old messages could not be swept; next try in an hour',
+        );
+      }
     }
   }
 }

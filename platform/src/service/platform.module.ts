@@ -4,6 +4,7 @@ import type { DatabaseConfig, ServiceConfig } from '../config/service-config.js'
 import { Database } from '../database/database.js';
 import { migrateMessaging } from '../database/migrate-messaging.js';
 import { EventConsumers } from '../events/event-consumers.js';
+import { ensureStream } from '../events/stream.js';
 import { HealthController } from '../health/health.controller.js';
 import { Readiness } from '../health/readiness.js';
 import { createLogger, type Logger } from '../log/logger.js';
@@ -73,15 +74,16 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
         log: Logger,
         discovery: DiscoveryService,
         scanner: MetadataScanner,
-      ) =>
-        new Messaging(
+      ) => {
+        const stream = () => ensureStream(nats.connection, config.NATS_REPLICAS);
+        return new Messaging(
           database,
-          new Relay(database, nats.connection, log),
+          new Relay(database, nats.connection, log, stream),
           new Sweeper(database, log),
-          new EventConsumers(service, discovery, scanner, database, nats, log),
-          nats,
-          config.NATS_REPLICAS,
-        ),
+          new EventConsumers(service, discovery, scanner, database, nats, log, stream),
+          stream,
+        );
+      },
     },
   ];
   return {
