@@ -8,9 +8,17 @@ import {
 import Joi from 'joi';
 
 /** What products-ms needs to know; .env.template explains each name. */
-export type ProductsConfig = ServiceConfig & DatabaseConfig;
+export type ProductsConfig = ServiceConfig &
+  DatabaseConfig & {
+    /** How often holds that are over their time are looked at. */
+    HOLD_SWEEP_SECONDS: number;
+  };
 
-const schema = Joi.object<ProductsConfig>({ ...serviceKeys, ...databaseKeys });
+const schema = Joi.object<ProductsConfig>({
+  ...serviceKeys,
+  ...databaseKeys,
+  HOLD_SWEEP_SECONDS: Joi.number().integer().min(1).max(3_600).default(60),
+});
 
 /** Reads the environment; throws a ConfigError that names every missing or wrong variable. */
 export const readConfig = (): ProductsConfig => loadConfig(schema, process.env);

@@ -1,16 +1,19 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { PlatformModule } from '@orderwire/platform';
+import { LOGGER, type Logger, PlatformModule } from '@orderwire/platform';
 import { AdjustStock } from './application/adjust-stock.js';
 import { CreateProduct } from './application/create-product.js';
 import { DeleteProduct } from './application/delete-product.js';
 import { GetProduct } from './application/get-product.js';
 import { ListProducts } from './application/list-products.js';
+import { ReleaseAbandoned } from './application/release-abandoned.js';
 import { SettleReservations } from './application/settle-reservations.js';
 import { UpdateProduct } from './application/update-product.js';
 import { ValidateProducts } from './application/validate-products.js';
 import type { ProductsConfig } from './config.js';
+import { HoldClock } from './inbound/hold-clock.js';
 import { OrdersListener } from './inbound/orders.listener.js';
 import { ProductsController } from './inbound/products.controller.js';
+import { OrderClient } from './outbound/order.client.js';
 import { prisma } from './outbound/prisma.js';
 import { ProductRepository } from './outbound/product.repository.js';
 import { ReservationRepository } from './outbound/reservation.repository.js';
@@ -30,6 +33,7 @@ export class ProductsModule {
         ProductRepository,
         StockRepository,
         ReservationRepository,
+        OrderClient,
         CreateProduct,
         UpdateProduct,
         DeleteProduct,
@@ -38,6 +42,13 @@ export class ProductsModule {
         AdjustStock,
         ValidateProducts,
         SettleReservations,
+        ReleaseAbandoned,
+        {
+          provide: HoldClock,
+          inject: [ReleaseAbandoned, LOGGER],
+          useFactory: (release: ReleaseAbandoned, log: Logger) =>
+            new HoldClock(release, log, config.HOLD_SWEEP_SECONDS * 1_000),
+        },
       ],
     };
   }

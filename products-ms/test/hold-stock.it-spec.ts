@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DeleteProduct, HoldConflict, ProductsNotSellable, UpdateProduct } from '@orderwire/contracts';
+import {
+  DeleteProduct,
+  HoldConflict,
+  ProductsNotSellable,
+  UpdateProduct,
+  ValidateProducts,
+} from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { inHours, ProductsWorld, refusal } from './products-world.js';
 
@@ -130,11 +136,25 @@ describe('holding stock for an order', () => {
     await expect(world.validate([[id, 1]], orderId)).resolves.toBeDefined();
   });
 
-  it('refuses an order that asks again when its product has no price in the currency any more', async () => {
+  it('renews a hold whose product lost its price since, at the price it was held for', async () => {
     const { id } = await world.product();
-    const orderId = await world.order([[id, 1]]);
+    const orderId = uuidv7();
+    const first = await world.validate([[id, 1]], orderId);
     await world.ask(UpdateProduct, { productId: id, prices: [{ currency: 'eur', amount: 1 }] });
-    expect(await refusal(world.validate([[id, 1]], orderId))).toMatchObject({
+    const later = inHours(2);
+    expect(await world.validate([[id, 1]], orderId, later)).toEqual(first);
+    expect(await expiry(orderId)).toBe(later);
+    expect(await refusal(world.validate([[id, 1]], uuidv7()))).toMatchObject({
+      details: { products: [{ productId: id, reason: 'no_price_in_currency' }] },
+    });
+  });
+
+  it('never answers a price in another currency than the one it was held in', async () => {
+    const { id } = await world.product({ prices: [{ currency: 'eur', amount: 5 }] });
+    const orderId = uuidv7();
+    const asked = { items: [{ productId: id, quantity: 1 }], hold: { orderId, expiresAt: inHours(1) } };
+    await world.ask(ValidateProducts, { ...asked, currency: 'eur' });
+    expect(await refusal(world.ask(ValidateProducts, { ...asked, currency: 'usd' }))).toMatchObject({
       details: { products: [{ productId: id, reason: 'no_price_in_currency' }] },
     });
   });

@@ -88,8 +88,12 @@ describe('the list of products', () => {
     expect(fault).toMatchObject({ details: { errors: [{ path: 'limit' }] } });
   });
 
-  it('refuses a cursor that it never gave', async () => {
-    const fault = await refusal(world.ask(ListProducts, { cursor: 'bm90IG91cnM' }));
+  it.each([
+    ['no place at all', 'not ours'],
+    ['a year that PostgreSQL does not know', '0000-01-01T00:00:00.000Z_0190a000-0000-7000-8000-00000000000a'],
+  ])('refuses a cursor that it never gave: %s', async (_name, text) => {
+    const cursor = Buffer.from(text).toString('base64url');
+    const fault = await refusal(world.ask(ListProducts, { cursor }));
     expect(InvalidMessage.matches(fault)).toBe(true);
     expect(fault).toMatchObject({ details: { errors: [{ path: 'cursor' }] } });
   });

@@ -29,6 +29,7 @@ import {
 import { createTestDatabase, type Nats, startNats } from '@orderwire/platform/testing';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { ReleaseAbandoned } from '../src/application/release-abandoned.js';
 import { ProductsModule } from '../src/products.module.js';
 
 export const staff: Actor = { role: 'staff', id: '0190a000-0000-7000-8000-00000000000a' };
@@ -38,6 +39,8 @@ export type Line = [productId: string, quantity: number];
 
 interface WorldOptions {
   replicas?: number;
+  /** By default the clock stands still, and a test winds it with {@link ProductsWorld.sweep}. */
+  sweepSeconds?: number;
   settings?: Record<string, string>;
 }
 
@@ -49,11 +52,15 @@ export class ProductsWorld {
     private readonly database: Awaited<ReturnType<typeof createTestDatabase>>,
     readonly sql: pg.Pool,
     private readonly services: RunningService[],
-    private readonly link: NatsLink,
+    readonly link: NatsLink,
   ) {}
 
   /** `settings` are PostgreSQL's own, for every connection. */
-  static async create({ replicas = 1, settings = {} }: WorldOptions = {}): Promise<ProductsWorld> {
+  static async create({
+    replicas = 1,
+    settings = {},
+    sweepSeconds = 3_600,
+  }: WorldOptions = {}): Promise<ProductsWorld> {
     const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-products-'));
     const nats = await startNats({ storeDir });
     const database = await createTestDatabase(fileURLToPath(new URL('..', import.meta.url)));
@@ -66,6 +73,7 @@ export class ProductsWorld {
       NATS_REPLICAS: 1,
       DATABASE_URL: database.url,
       DATABASE_POOL: 8,
+      HOLD_SWEEP_SECONDS: sweepSeconds,
     };
     const sql = new pg.Pool({ connectionString: database.url, max: 4 });
     const name = new URL(database.url).pathname.slice(1);
@@ -119,6 +127,11 @@ export class ProductsWorld {
     await service.app.get(Database).transaction(async (tx) => {
       for (const payload of payloads) outbox.add(tx, contract, payload);
     });
+  }
+
+  /** One round of looking at holds that are over their time, on every replica at once. */
+  async sweep(): Promise<boolean[]> {
+    return Promise.all(this.services.map((service) => service.app.get(ReleaseAbandoned).execute()));
   }
 
   /** Waits until a reaction has taken this many events. */

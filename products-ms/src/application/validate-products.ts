@@ -43,9 +43,12 @@ export class ValidateProducts {
     if (status !== 'held' || !sameUnits(units, reservation.units)) throw HoldConflict({ orderId, status });
     if (!(await this.reservations.extend(orderId, until))) throw HoldConflict({ orderId });
     // Asked again: units that are held for this order are there for it, and a product deleted since is still its own.
+    // One that lost its price since costs what it cost when it was held.
+    const prices = reservation.currency === currency ? reservation.prices : undefined;
     const again = await this.reservations.look(units.keys(), currency, true);
     return again.map((offer) => ({
       ...offer,
+      unitAmount: offer.unitAmount ?? prices?.get(offer.productId) ?? null,
       available: offer.available + (units.get(offer.productId) ?? 0),
     }));
   }

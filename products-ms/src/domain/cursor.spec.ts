@@ -39,7 +39,13 @@ describe('a cursor', () => {
   it('is refused when it is any other text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), isRefused));
     const id = '0190a000-0000-7000-8000-00000000000a';
-    for (const text of [`2026-02-30T00:00:00.000Z_${id}`, `2026-01-01T00:00:00Z_${id}`, `_${id}`, 'null'])
+    for (const text of [
+      `2026-02-30T00:00:00.000Z_${id}`,
+      `2026-01-01T00:00:00Z_${id}`,
+      `0000-12-31T23:59:59.999Z_${id}`,
+      `_${id}`,
+      'null',
+    ])
       expect(isRefused(Buffer.from(text).toString('base64url'))).toBe(true);
   });
 });

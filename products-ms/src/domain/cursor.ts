@@ -6,7 +6,9 @@ export interface Place {
   id: string;
 }
 
-const plain = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+// PostgreSQL knows no year 0.
+const plain =
+  /^((?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /** Writes a place as the opaque text that callers pass back. */
 export const toCursor = ({ createdAt, id }: Place): string =>

@@ -8,6 +8,7 @@ import {
   look,
   notSettledAs,
   type OfferRow,
+  overdue,
   settle,
 } from './reservation.statements.js';
 
@@ -19,6 +20,10 @@ export interface Reservation {
   status: 'held' | Outcome;
   /** Units by product id. */
   units: Map<string, number>;
+  /** Of `prices`. */
+  currency: string | null;
+  /** What one unit cost when it was held, by product id; lines from before that was kept have none. */
+  prices: Map<string, number | null>;
 }
 
 /** Stock that orders hold. Plain SQL: it is on the path of every order. */
@@ -53,6 +58,8 @@ export class ReservationRepository {
     return {
       status: first.status as Reservation['status'],
       units: new Map(rows.map(({ product_id, quantity }) => [product_id, quantity])),
+      currency: first.currency,
+      prices: new Map(rows.map(({ product_id, unit_amount }) => [product_id, unit_amount])),
     };
   }
 
@@ -63,7 +70,17 @@ export class ReservationRepository {
 
   /** Ends the holds of these orders; those that are not held stay as they are. Gives how many it ended. */
   async settle(tx: Tx, outcome: Outcome, orderIds: string[]): Promise<number> {
-    return (await tx.run(settle, [orderIds, outcome])).length;
+    return (await tx.run(settle, [orderIds, outcome, false])).length;
+  }
+
+  /** Orders whose hold is over its time, longest first. */
+  async overdue(limit: number): Promise<string[]> {
+    return (await this.database.run(overdue, [limit])).map(({ order_id }) => order_id);
+  }
+
+  /** Puts back on sale what these orders hold, unless a hold was renewed since. Gives how many it ended. */
+  async releaseOverdue(orderIds: string[]): Promise<number> {
+    return (await this.database.run(settle, [orderIds, 'released', true])).length;
   }
 
   /** Orders among these whose stock did not end that way, and how it did; null when nothing was ever held. */

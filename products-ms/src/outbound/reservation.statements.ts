@@ -14,6 +14,9 @@ export type OfferRow = {
 // hand cheaper than the kept one and plan every call anew, which costs twice as much as the work itself.
 // A price is a subquery of its own row, so that it is always one look into the primary key.
 
+/** The minute is for clocks that disagree. */
+const over = `expires_at < now() - interval '1 minute'`;
+
 /** $1 product ids, $2 currency, $3 whether deleted products count too. */
 export const look = statement<OfferRow>(
   'reservations.look',
@@ -57,12 +60,12 @@ export const hold = statement<OfferRow & { held: boolean }>(
    ), enough AS (
      SELECT count(*) = cardinality($1::uuid[]) AS yes FROM found WHERE amount IS NOT NULL AND available >= quantity
    ), held AS (
-     INSERT INTO reservations (order_id, expires_at) SELECT $4, $5::timestamptz FROM enough WHERE yes
+     INSERT INTO reservations (order_id, expires_at, currency) SELECT $4, $5::timestamptz, $3 FROM enough WHERE yes
      ON CONFLICT (order_id) DO NOTHING
      RETURNING order_id
    ), lines AS (
-     INSERT INTO reservation_lines (order_id, product_id, quantity)
-     SELECT held.order_id, found.product_id, found.quantity FROM held CROSS JOIN found
+     INSERT INTO reservation_lines (order_id, product_id, quantity, unit_amount)
+     SELECT held.order_id, found.product_id, found.quantity, found.amount FROM held CROSS JOIN found
    ), moved AS (
      UPDATE stock s SET available = found.available - found.quantity, reserved = found.reserved + found.quantity
      FROM held CROSS JOIN found WHERE s.product_id = found.product_id
@@ -70,10 +73,16 @@ export const hold = statement<OfferRow & { held: boolean }>(
    SELECT product_id, name, image_url, amount, available, EXISTS (SELECT FROM held) AS held FROM found`,
 );
 
-/** The reservation of order $1, one row per line. */
-export const linesOf = statement<{ status: string; product_id: string; quantity: number }>(
+/** The reservation of order $1, one row per line; amounts are null for lines from before they were kept. */
+export const linesOf = statement<{
+  status: string;
+  currency: string | null;
+  product_id: string;
+  quantity: number;
+  unit_amount: number | null;
+}>(
   'reservations.lines_of',
-  `SELECT r.status, l.product_id, l.quantity
+  `SELECT r.status, r.currency, l.product_id, l.quantity, l.unit_amount
    FROM reservations r JOIN reservation_lines l USING (order_id) WHERE r.order_id = $1`,
 );
 
@@ -84,13 +93,19 @@ export const extend = statement<{ order_id: string }>(
    WHERE order_id = $1 AND status = 'held' RETURNING order_id`,
 );
 
+/** Holds that are a minute over their time, longest first, $1 at most. */
+export const overdue = statement<{ order_id: string }>(
+  'reservations.overdue',
+  `SELECT order_id FROM reservations WHERE status = 'held' AND ${over} ORDER BY expires_at LIMIT $1`,
+);
+
 /**
- * Ends the holds of orders $1 as $2: 'sold' or 'released'. Gives the orders whose hold this ended.
+ * Ends the holds of orders $1 as $2: 'sold' or 'released'; with $3 only those that are still over their time. Gives the orders whose hold this ended.
  *
  * Stock rows are locked first and in the order of their ids, like a hold does; the comparison with their count only makes
  * PostgreSQL do so before it touches a reservation. Who waited there finds the reservations' newest status, because an
- * UPDATE checks `status = 'held'` again on a row that changed: one order's stock moves once. Lines never change, so the
- * snapshot's are right.
+ * UPDATE checks `status = 'held'` again on a row that changed: one order's stock moves once, and a hold that was renewed
+ * in the meantime is no longer over its time. Lines never change, so the snapshot's are right.
  */
 export const settle = statement<{ order_id: string }>(
   'reservations.settle',
@@ -104,6 +119,7 @@ export const settle = statement<{ order_id: string }>(
    ), settled AS (
      UPDATE reservations SET status = $2, settled_at = now()
      WHERE order_id = ANY ((SELECT $1::uuid[])::uuid[]) AND status = 'held' AND (SELECT count(*) FROM locked) > 0
+       AND (NOT $3::boolean OR ${over})
      RETURNING order_id
    ), units AS (
      SELECT l.product_id, sum(l.quantity)::int AS quantity
