@@ -68,7 +68,6 @@ export async function fillTo(
     stored += chunk;
     say(`  ${stored} of ${wanted} orders from before are stored`);
   }
-  for (const pool of [orders, payments, products]) await pool.query('ANALYZE');
   return stored;
 }
 

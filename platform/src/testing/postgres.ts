@@ -91,6 +91,8 @@ function settingsFor({ durable = true }: PostgresOptions): Record<string, string
     shared_buffers: '256MB',
     wal_compression: 'on',
     checkpoint_timeout: '15min',
+    // Plans made while a table was nearly empty go as soon as it has grown.
+    autovacuum_naptime: '10s',
     max_wal_size: '4GB',
     shared_preload_libraries: 'pg_stat_statements',
     log_checkpoints: 'off',
