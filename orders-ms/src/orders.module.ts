@@ -4,9 +4,11 @@ import { AnswerOnce } from './application/answer-once.js';
 import { BrowseOrders } from './application/browse-orders.js';
 import { CancelUnpaid } from './application/cancel-unpaid.js';
 import { ClearAway } from './application/clear-away.js';
+import { GiveUpOrder } from './application/give-up-order.js';
 import { HoldStock } from './application/hold-stock.js';
 import { LapseOrders } from './application/lapse-orders.js';
 import { MoveOrder } from './application/move-order.js';
+import { NoteMismatch } from './application/note-mismatch.js';
 import { OpenPaymentSession } from './application/open-payment-session.js';
 import { PlaceOrder } from './application/place-order.js';
 import { ReleaseStock } from './application/release-stock.js';
@@ -50,6 +52,7 @@ export class OrdersModule {
         HoldStock,
         ReleaseStock,
         OpenPaymentSession,
+        GiveUpOrder,
         PlaceOrder,
         ShowOrder,
         BrowseOrders,
@@ -58,6 +61,7 @@ export class OrdersModule {
         RenewPaymentLink,
         SettleOrders,
         LapseOrders,
+        NoteMismatch,
         ClearAway,
         PaymentsListener,
         Clock,

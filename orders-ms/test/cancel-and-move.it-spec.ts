@@ -110,6 +110,38 @@ describe('cancelling', () => {
     expect(await world.announced(OrderCancelled, orderId)).toEqual([]);
   });
 
+  it('closes also a link that is made while the old one is being closed', async () => {
+    const orderId = await placed();
+    const live = new Set([sessionId(orderId)]);
+    const open = world.sessions.answer;
+    world.sessions.answer = async (request) => {
+      live.clear();
+      live.add(sessionId(orderId, request.attempt));
+      return open(request);
+    };
+    world.expiry.answer = async () => {
+      const expired = live.size > 0;
+      live.clear();
+      if (world.expiry.requests.length === 1) await world.ask(RenewPaymentSession, { orderId });
+      return { expired };
+    };
+    expect((await world.ask(CancelOrder, { orderId })).status).toBe('CANCELLED');
+    expect([...live]).toEqual([]);
+    expect(await world.announced(OrderCancelled, orderId)).toHaveLength(1);
+  });
+
+  it('gives up when new links keep coming, and leaves the order and its newest link', async () => {
+    const orderId = await placed();
+    world.expiry.answer = async () => {
+      await world.ask(RenewPaymentSession, { orderId });
+      return { expired: true };
+    };
+    const fault = await faultOf(world.ask(CancelOrder, { orderId }));
+    expect(fault).toMatchObject({ kind: 'conflict', code: 'payments.attempt_superseded' });
+    expect(world.expiry.requests).toHaveLength(3);
+    expect(await status(orderId)).toBe('PENDING');
+  });
+
   it('changes nothing while payments-ms is down', async () => {
     const orderId = await placed();
     await world.expiry.down();

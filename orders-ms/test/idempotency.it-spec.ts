@@ -1,5 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type CreateOrderReply, OrderCancelled, ProductsNotSellable } from '@orderwire/contracts';
+import {
+  type CreateOrderReply,
+  OrderCancelled,
+  PaymentRejected,
+  ProductsNotSellable,
+  RenewPaymentSession,
+} from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { ClearAway } from '../src/application/clear-away.js';
 import { lamp, mug } from './fake-neighbours.js';
@@ -15,6 +21,13 @@ afterEach(() => [world.products, world.sessions].forEach((fake) => fake.reset())
 const orders = async (): Promise<string[]> =>
   (await world.rows<{ id: string }>('SELECT id FROM orders')).map(({ id }) => id);
 const key = () => ({ idempotencyKey: uuidv7() });
+/** Makes keys a day old that nobody works on, unless told until when somebody does. */
+const age = (keys: string[], busyFor = '-1 s') =>
+  world.rows(
+    `UPDATE idempotency_keys SET created_at = now() - interval '25 h', busy_until = now() + $2::interval
+     WHERE key = ANY($1)`,
+    [keys, busyFor],
+  );
 
 /** A payments-ms that takes questions and keeps the answers to itself until told. */
 function holdBack(): { asked: () => Promise<unknown>; answer: () => void } {
@@ -157,13 +170,57 @@ describe('an Idempotency-Key', () => {
     const orphan = world.products.requests.at(-1)!.hold!.orderId;
     expect(await world.announced(OrderCancelled, orphan)).toEqual([]);
     const keys = [finished.idempotencyKey, left.idempotencyKey];
-    await world.rows("UPDATE idempotency_keys SET created_at = now() - interval '25 h' WHERE key = ANY($1)", [
-      keys,
-    ]);
+    await age(keys);
     await world.services[0]!.app.get(ClearAway).execute();
     expect(await world.rows('SELECT 1 FROM idempotency_keys WHERE key = ANY($1)', [keys])).toEqual([]);
     expect(await world.announced(OrderCancelled, orphan)).toHaveLength(1);
     expect(await world.announced(OrderCancelled, order.id)).toEqual([]);
+  });
+
+  it('is not forgotten while somebody works on it, however old it is', async () => {
+    const asking = key();
+    const payments = holdBack();
+    const first = world.place({}, asking);
+    await payments.asked();
+    await age([asking.idempotencyKey], '30 s');
+    await world.services[0]!.app.get(ClearAway).execute();
+    payments.answer();
+    expect(await world.place({}, asking).catch(() => first)).toEqual(await first);
+    expect(await world.place({}, asking)).toEqual(await first);
+  });
+
+  it('of an order that the payment provider refused gives the same fault again, and asks nobody', async () => {
+    const asking = key();
+    world.sessions.answer = () => {
+      throw PaymentRejected({ stripe: { code: 'amount_too_small' } });
+    };
+    const fault = await faultOf(world.place({}, asking));
+    world.sessions.reset();
+    world.products.reset();
+    const again = await faultOf(world.place({}, asking));
+    expect(again.toWire()).toEqual(fault.toWire());
+    expect(again).toMatchObject({
+      code: 'payments.rejected',
+      details: { stripe: { code: 'amount_too_small' } },
+    });
+    expect([...world.products.requests, ...world.sessions.requests]).toEqual([]);
+    const other = world.place({ items: [{ productId: lamp, quantity: 1 }] }, asking);
+    expect(await faultOf(other)).toMatchObject({ code: 'idempotency.key_reused' });
+  });
+
+  it('goes on with an order that a newer link can still pay, also when this one is refused', async () => {
+    const asking = key();
+    await world.sessions.down();
+    const orderId = String((await faultOf(world.place({}, asking))).details?.['orderId']);
+    world.sessions.reset();
+    await world.ask(RenewPaymentSession, { orderId });
+    world.sessions.answer = () => {
+      throw PaymentRejected();
+    };
+    expect(await faultOf(world.place({}, asking))).toMatchObject({ code: 'payments.rejected' });
+    expect((await world.order(orderId)).status).toBe('PENDING');
+    world.sessions.reset();
+    expect((await world.place({}, asking)).order.id).toBe(orderId);
   });
 
   it('does not open a second link for an order that was decided before the request was repeated', async () => {

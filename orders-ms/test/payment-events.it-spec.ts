@@ -4,6 +4,7 @@ import {
   OrderCancelled,
   OrderPaid,
   PaymentFailed,
+  PaymentMismatched,
   PaymentSessionExpired,
   PaymentSucceeded,
   type PaymentSucceededEvent,
@@ -189,6 +190,42 @@ describe('captured money', () => {
       ({ status }) => status === 'PAID',
     );
     expect(paid.paymentId).toBe(`pi_${order.id}`);
+  });
+});
+
+describe('captured money that does not match its own link', () => {
+  const mismatch = async (orderId: string) => {
+    const event = {
+      orderId,
+      paymentId: 'pi_odd',
+      sessionId: sessionId(orderId),
+      amount: 2_400,
+      currency: 'eur',
+      reason: 'amount_mismatch',
+      webhook: webhook('checkout.session.completed'),
+    };
+    await world.taken('note_mismatch', await world.announce(PaymentMismatched, event));
+    return event;
+  };
+
+  it('is told in the timeline with amount, currency and reason, and the order still waits', async () => {
+    const { order } = await world.place();
+    const { webhook } = await mismatch(order.id);
+    expect((await world.timeline(order.id)).slice(2)).toMatchObject([
+      { step: 'webhook_seen', cause: webhook.eventId, at: webhook.receivedAt },
+      {
+        step: 'payment_rejected',
+        cause: 'payment.mismatched',
+        details: { reason: 'amount_mismatch', paymentId: 'pi_odd', amount: 2_400, currency: 'eur' },
+      },
+    ]);
+    expect((await world.order(order.id)).status).toBe('PENDING');
+    expect(await world.announced(OrderPaid, order.id)).toEqual([]);
+  });
+
+  it('for an order that does not exist is taken and reported, not tried again', async () => {
+    await mismatch(uuidv7());
+    expect(await world.rows('SELECT 1 FROM messaging.dead_letters')).toEqual([]);
   });
 });
 

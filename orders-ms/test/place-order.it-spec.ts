@@ -3,6 +3,7 @@ import {
   MAX_AMOUNT,
   OrderCancelled,
   OrderCreated,
+  PaymentRejected,
   PaymentsUnavailable,
   RenewPaymentSession,
 } from '@orderwire/contracts';
@@ -181,6 +182,35 @@ describe('placing an order', () => {
     const fault = await faultOf(world.place());
     expect(fault.code).toBe('payments.unavailable');
     expect(fault.details).toMatchObject({ hint: 'later', orderId: expect.any(String) });
+  });
+
+  it('cancels an order at once that the payment provider refuses, so that its stock goes back', async () => {
+    world.sessions.answer = () => {
+      throw PaymentRejected({ stripe: { code: 'amount_too_small' } });
+    };
+    const fault = await faultOf(world.place());
+    const orderId = String(fault.details?.['orderId']);
+    expect(fault).toMatchObject({
+      code: 'payments.rejected',
+      details: { stripe: { code: 'amount_too_small' } },
+    });
+    expect((await world.order(orderId)).status).toBe('CANCELLED');
+    const reason = 'the payment provider refused the order';
+    expect((await world.timeline(orderId)).slice(1)).toMatchObject([
+      { step: 'payment_session_failed', details: { code: 'payments.rejected' } },
+      { step: 'cancelled', cause: 'orders.create', details: { reason } },
+    ]);
+    expect(await world.announced(OrderCancelled, orderId)).toMatchObject([{ reason }]);
+  });
+
+  it('passes the refusal on also when the order cannot be cancelled now', async () => {
+    world.sessions.answer = () => {
+      throw PaymentRejected();
+    };
+    await world.expiry.down();
+    const fault = await faultOf(world.place());
+    expect(fault.code).toBe('payments.rejected');
+    expect((await world.order(String(fault.details?.['orderId']))).status).toBe('PENDING');
   });
 
   it('never opens a link for an order that was cancelled while the link was being made', async () => {

@@ -79,6 +79,8 @@ describe('the list of orders', () => {
   it.each([
     ['nonsense', 'nonsense'],
     ['a changed one', `${toCursor({ createdAt: new Date(), id: uuidv7() })}x`],
+    ['one of the year 0', toCursor({ createdAt: new Date('0000-06-01T00:00:00Z'), id: uuidv7() })],
+    ['one of the year 20000', toCursor({ createdAt: new Date('+020000-01-01T00:00:00Z'), id: uuidv7() })],
     ['one with SQL in it', Buffer.from("1.' OR 1=1").toString('base64url')],
   ])('refuses %s as a cursor', async (_what, cursor) => {
     const fault = await faultOf(list({ cursor }));
@@ -89,6 +91,8 @@ describe('the list of orders', () => {
     ['a limit over 100', { limit: 101 }, 'limit'],
     ['an unknown status', { status: 'LOST' }, 'status'],
     ['a date without a time', { from: '2026-01-01' }, 'from'],
+    ['a time of the year 0', { from: '0000-06-01T00:00:00Z' }, 'from'],
+    ['an end in the year 0', { to: '0000-06-01T00:00:00Z' }, 'to'],
   ])('refuses %s', async (_what, request, path) => {
     const fault = await faultOf(list(request));
     expect(fault).toMatchObject({ code: 'invalid_message', details: { errors: [{ path }] } });

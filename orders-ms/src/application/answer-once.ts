@@ -31,7 +31,8 @@ export class AnswerOnce {
   /**
    * Runs work under a claim on the key, or gives the answer that is stored. Work stores the answer itself, together with
    * its last change. A refusal forgets the key; after any other failure the next request takes the work up where it
-   * stopped, with the same order id. Throws idempotency.key_reused and idempotency.in_flight.
+   * stopped, with the same order id. Throws idempotency.key_reused, idempotency.in_flight, and the fault that a key was
+   * answered with for good.
    */
   async execute(
     key: string,
@@ -59,6 +60,7 @@ export class AnswerOnce {
   private async known(scope: string, key: string, hash: string): Promise<CreateOrderReply> {
     const known = await this.keys.find(scope, key);
     if (known && known.requestHash !== hash) throw IdempotencyKeyReused();
+    if (known?.fault) throw known.fault;
     if (!known?.reply) throw IdempotencyInFlight();
     return known.reply;
   }

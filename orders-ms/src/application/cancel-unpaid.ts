@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { OrderCancelled, OrderNotCancellable } from '@orderwire/contracts';
+import { AttemptSuperseded, OrderCancelled, OrderNotCancellable } from '@orderwire/contracts';
 import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
 import { visible } from '../domain/access.js';
 import type { Order } from '../domain/order.js';
 import { cancelled, entry } from '../domain/timeline.js';
 import { OrderRepository } from '../outbound/order.repository.js';
 import { PaymentClient } from '../outbound/payment.client.js';
+
+/** How often a newer payment link may get in between before the caller has to ask again. */
+const ROUNDS = 3;
 
 /** Cancels an order that is not paid. The payment link is closed first: if the shopper was faster, the payment wins. */
 @Injectable()
@@ -19,32 +22,32 @@ export class CancelUnpaid {
 
   /**
    * The cancelled order; cancelling it again changes nothing. Throws orders.not_found, orders.not_cancellable,
-   * payments.already_paid, and what asking payments-ms may throw: nothing has changed then.
+   * payments.already_paid, payments.attempt_superseded (new links kept coming), and what asking payments-ms may throw:
+   * nothing has changed then. A link that is made while the old one is closed is closed too before the order is cancelled.
    */
   async execute(orderId: string, reason: string, cause: string): Promise<Order> {
-    const order = await this.find(orderId);
-    if (order.status === 'CANCELLED') return order;
-    if (order.status !== 'PENDING') throw OrderNotCancellable({ orderId, status: order.status });
-    await this.payments.expire(order.id);
-    if (!(await this.cancel(order.id, reason, cause))) {
-      // The news of the closed link, or of a payment before it, was here first.
-      const now = await this.find(orderId);
-      if (now.status !== 'CANCELLED') throw OrderNotCancellable({ orderId, status: now.status });
-      return now;
+    for (let round = 0; round < ROUNDS; round++) {
+      const order = await this.find(orderId);
+      if (order.status === 'CANCELLED') return order;
+      if (order.status !== 'PENDING') throw OrderNotCancellable({ orderId, status: order.status });
+      await this.payments.expire(order.id);
+      if (await this.cancel(order, reason, cause)) return { ...order, status: 'CANCELLED' };
+      // A newer link, the news of the closed one, or of a payment before it, was here first: look again.
     }
-    return { ...order, status: 'CANCELLED' };
+    const { status } = await this.find(orderId);
+    throw status === 'PENDING' ? AttemptSuperseded({ orderId }) : OrderNotCancellable({ orderId, status });
   }
 
   private async find(orderId: string): Promise<Order> {
     return visible(contextOrSystem().actor, orderId, await this.orders.find(orderId));
   }
 
-  private cancel(orderId: string, reason: string, cause: string): Promise<boolean> {
+  private cancel({ id: orderId, paymentAttempt }: Order, reason: string, cause: string): Promise<boolean> {
     const at = new Date();
     const { correlationId } = contextOrSystem();
     const said = entry(orderId, { at, cause, correlationId }, cancelled(reason));
     return this.database.transaction(async (tx) => {
-      if (!(await this.orders.cancel(tx, orderId, at, said))) return false;
+      if (!(await this.orders.cancel(tx, orderId, paymentAttempt, at, said))) return false;
       this.outbox.add(tx, OrderCancelled, { orderId, reason, cancelledAt: at.toISOString() });
       return true;
     });

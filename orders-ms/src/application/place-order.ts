@@ -5,6 +5,7 @@ import {
   type CreateOrderRequest,
   OrderCreated,
   OrderNotPayable,
+  PaymentRejected,
   TotalOutOfRange,
 } from '@orderwire/contracts';
 import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
@@ -16,6 +17,7 @@ import { created, entry } from '../domain/timeline.js';
 import type { Claim } from '../outbound/idempotency.repository.js';
 import { OrderRepository } from '../outbound/order.repository.js';
 import { AnswerOnce } from './answer-once.js';
+import { GiveUpOrder } from './give-up-order.js';
 import { HoldStock } from './hold-stock.js';
 import { OpenPaymentSession } from './open-payment-session.js';
 import { ReleaseStock } from './release-stock.js';
@@ -33,6 +35,7 @@ export class PlaceOrder {
     private readonly release: ReleaseStock,
     private readonly orders: OrderRepository,
     private readonly session: OpenPaymentSession,
+    private readonly giveUp: GiveUpOrder,
     private readonly times: SessionTimes,
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -41,6 +44,7 @@ export class PlaceOrder {
   /**
    * Throws products' and payments' faults, orders.total_out_of_range and idempotency.*. When only the payment link is
    * missing, the order waits: `details.orderId` names it, and repeating the request with its key goes on from there.
+   * An order that the payment provider refuses (payments.rejected) is cancelled, and its key answers so from then on.
    */
   async execute(request: CreateOrderRequest): Promise<CreateOrderReply> {
     const { idempotencyKey, actor } = contextOrSystem();
@@ -61,10 +65,17 @@ export class PlaceOrder {
 
   private async open(order: Order, claim?: Claim): Promise<CreateOrderReply> {
     const view = orderView(order);
-    const paymentSession = await this.session.execute(order, cause, (session) =>
-      claim ? { claim, reply: { order: view, paymentSession: session } } : undefined,
-    );
-    return { order: view, paymentSession };
+    try {
+      const paymentSession = await this.session.execute(order, cause, (session) =>
+        claim ? { claim, reply: { order: view, paymentSession: session } } : undefined,
+      );
+      return { order: view, paymentSession };
+    } catch (error) {
+      // A later attempt means that an earlier one was taken: this order can be paid.
+      if (PaymentRejected.matches(error) && order.paymentAttempt === 1)
+        await this.giveUp.after(error, order.id, cause, claim);
+      throw error;
+    }
   }
 
   /** What is not written must hold no stock, unless the next request with the same key goes on with it. */

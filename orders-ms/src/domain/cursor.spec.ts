@@ -20,10 +20,12 @@ describe('a cursor', () => {
     );
   });
 
-  it('is refused with a time beyond what dates can be', () => {
-    const cursor = Buffer.from('999999999999999999.0190a000-0000-7000-8000-000000000001').toString(
-      'base64url',
-    );
+  it.each([
+    ['beyond what dates can be', '999999999999999999'],
+    ['before the year 1', `${Date.parse('0000-12-31T23:59:59.999Z')}`],
+    ['after the year 9999', `${Date.parse('9999-12-31T23:59:59.999Z') + 1}`],
+  ])('is refused with a time %s', (_what, time) => {
+    const cursor = Buffer.from(`${time}.0190a000-0000-7000-8000-000000000001`).toString('base64url');
     expect(() => fromCursor(cursor)).toThrow(expect.objectContaining({ code: 'invalid_message' }));
   });
 });

@@ -80,6 +80,18 @@ export const paymentRejected = ({ paymentId, amount, currency }: Payment, reason
   details: { reason, paymentId, amount, currency },
 });
 
+/** Money that does not even match its own link; `reason` is payments' own code. */
+export const paymentMismatched = ({
+  paymentId,
+  amount,
+  currency,
+  reason,
+}: Payment & { reason: string }): Happening => ({
+  step: 'payment_rejected',
+  message: 'A payment does not count: it does not match its payment link.',
+  details: { reason, paymentId, amount, currency },
+});
+
 export const paymentFailed = (sessionId: string, reason: string, current: boolean): Happening => ({
   step: 'payment_failed',
   message: 'The payment failed.',

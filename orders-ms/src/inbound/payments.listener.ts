@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import {
   PaymentFailed,
   type PaymentFailedEvent,
+  PaymentMismatched,
+  type PaymentMismatchedEvent,
   PaymentSessionExpired,
   type PaymentSessionExpiredEvent,
   PaymentSucceeded,
@@ -9,6 +11,7 @@ import {
 } from '@orderwire/contracts';
 import { type Delivery, Reacts, type Tx } from '@orderwire/platform';
 import { type Ending, LapseOrders } from '../application/lapse-orders.js';
+import { NoteMismatch } from '../application/note-mismatch.js';
 import { SettleOrders } from '../application/settle-orders.js';
 import { paymentFailed, sessionExpired } from '../domain/timeline.js';
 
@@ -28,11 +31,17 @@ export class PaymentsListener {
   constructor(
     private readonly settleOrders: SettleOrders,
     private readonly lapseOrders: LapseOrders,
+    private readonly noteMismatch: NoteMismatch,
   ) {}
 
   @Reacts(PaymentSucceeded, 'settle_order')
   settle(deliveries: Delivery<PaymentSucceededEvent>[], tx: Tx): Promise<void> {
     return this.settleOrders.execute(tx, deliveries);
+  }
+
+  @Reacts(PaymentMismatched, 'note_mismatch')
+  mismatch(deliveries: Delivery<PaymentMismatchedEvent>[], tx: Tx): Promise<void> {
+    return this.noteMismatch.execute(tx, deliveries);
   }
 
   @Reacts(PaymentFailed, 'fail_order')

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateOrderReply } from '@orderwire/contracts';
+import { type CreateOrderReply, type Fault, faultFromWire } from '@orderwire/contracts';
 import { Database, statement, type Tx } from '@orderwire/platform';
 
 /** The right to work on one Idempotency-Key. */
@@ -22,6 +22,8 @@ export interface Answer {
 export interface KnownKey {
   requestHash: string;
   reply: CreateOrderReply | null;
+  /** The final "no" it is answered with instead of a reply. */
+  fault: Fault | null;
 }
 
 /** A new key, or one whose work has neither an answer nor anybody at it. Gives no row otherwise. */
@@ -34,9 +36,17 @@ const claimKey = statement<{ orderId: string; claims: number }>(
    RETURNING order_id AS "orderId", claims`,
 );
 
-const findKey = statement<{ requestHash: string; reply: CreateOrderReply | null }>(
+const findKey = statement<{ requestHash: string; reply: CreateOrderReply | null; fault: unknown }>(
   'idempotency.find',
-  'SELECT request_hash AS "requestHash", reply FROM idempotency_keys WHERE scope = $1 AND key = $2',
+  `SELECT request_hash AS "requestHash", reply, reply->'fault' AS fault
+   FROM idempotency_keys WHERE scope = $1 AND key = $2`,
+);
+
+/** A final "no" stands where the reply would, as its only field "fault". */
+const refuseKey = statement(
+  'idempotency.refuse',
+  `UPDATE idempotency_keys SET reply = json_build_object('fault', $3::json)
+   WHERE scope = $1 AND key = $2 AND reply IS NULL`,
 );
 
 const releaseKey = statement(
@@ -56,7 +66,8 @@ const forgetKey = statement<{ key: string }>(
 const sweepKeys = statement<{ orderId: string; orphan: boolean }>(
   'idempotency.sweep',
   `DELETE FROM idempotency_keys k WHERE (scope, key) IN
-     (SELECT scope, key FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2
+     (SELECT scope, key FROM idempotency_keys WHERE created_at < $1 AND busy_until < now()
+      ORDER BY created_at LIMIT $2
       FOR UPDATE SKIP LOCKED)
    RETURNING order_id AS "orderId",
      reply IS NULL AND NOT EXISTS (SELECT FROM orders WHERE id = k.order_id) AS orphan`,
@@ -80,7 +91,14 @@ export class IdempotencyRepository {
   }
 
   async find(scope: string, key: string): Promise<KnownKey | undefined> {
-    return (await this.database.run(findKey, [scope, key]))[0];
+    const [row] = await this.database.run(findKey, [scope, key]);
+    if (!row) return undefined;
+    return row.fault ? { ...row, reply: null, fault: faultFromWire(row.fault) } : { ...row, fault: null };
+  }
+
+  /** From now on the key is answered with this fault. */
+  async refuse({ scope, key }: Claim, fault: Fault): Promise<void> {
+    await this.database.run(refuseKey, [scope, key, JSON.stringify(fault.toWire())]);
   }
 
   /** Lets the next request with this key go on where this one stopped, at once. */
@@ -93,7 +111,7 @@ export class IdempotencyRepository {
     return (await this.database.run(forgetKey, [scope, key, claims])).length > 0;
   }
 
-  /** Removes keys that are older than anybody repeats a request. Orphans are those whose order was never written. */
+  /** Removes keys that are older than anybody repeats a request and that nobody works on. Orphans are those whose order was never written. */
   async sweep(tx: Tx, before: Date, limit: number): Promise<{ orderId: string; orphan: boolean }[]> {
     return tx.run(sweepKeys, [before, limit]);
   }

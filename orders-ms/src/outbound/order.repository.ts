@@ -68,9 +68,9 @@ export class OrderRepository {
     return row?.attempt;
   }
 
-  /** False when the order does not wait for a payment. */
-  async cancel(tx: Tx, orderId: string, at: Date, entry: Entry): Promise<boolean> {
-    return (await tx.run(sql.cancelOrder, [orderId, at, ...entryArrays([entry])])).length > 0;
+  /** False when the order does not wait for this attempt's payment. */
+  async cancel(tx: Tx, orderId: string, attempt: number, at: Date, entry: Entry): Promise<boolean> {
+    return (await tx.run(sql.cancelOrder, [orderId, attempt, at, ...entryArrays([entry])])).length > 0;
   }
 
   /** False when the order no longer stands at `from`. */

@@ -58,13 +58,13 @@ export const nextAttempt = statement<{ attempt: number }>(
    WHERE id = $1 AND status = 'PENDING' RETURNING payment_attempt AS attempt`,
 );
 
-/** Cancels an order that still waits, with its timeline entries. Gives no row otherwise. */
+/** Cancels an order that still waits for this attempt's money, with its timeline entries. Gives no row otherwise. */
 export const cancelOrder = statement<{ id: string }>(
   'orders.cancel',
   `WITH cancelled AS (
-     UPDATE orders SET status = 'CANCELLED', cancelled_at = $2, updated_at = now()
-     WHERE id = $1 AND status = 'PENDING' RETURNING id
-   ), told AS (${insertEntries(3, 'WHERE EXISTS (SELECT FROM cancelled)')})
+     UPDATE orders SET status = 'CANCELLED', cancelled_at = $3, updated_at = now()
+     WHERE id = $1 AND status = 'PENDING' AND payment_attempt = $2 RETURNING id
+   ), told AS (${insertEntries(4, 'WHERE EXISTS (SELECT FROM cancelled)')})
    SELECT id FROM cancelled`,
 );
 

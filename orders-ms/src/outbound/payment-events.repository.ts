@@ -3,6 +3,7 @@ import type { OrderStatus } from '@orderwire/contracts';
 import { statement, type Tx } from '@orderwire/platform';
 import type { Payable } from '../domain/settle.js';
 import type { Entry } from '../domain/timeline.js';
+import { addEntries } from './order.statements.js';
 import { entryArrays, insertEntries } from './timeline.sql.js';
 
 /** What payment events need to know of an order. */
@@ -74,6 +75,10 @@ export class PaymentEventsRepository {
   /** Throws when one of the orders does not wait for money: they were locked, so that cannot be. */
   async cancel(tx: Tx, orderIds: string[], at: Date, entries: Entry[]): Promise<void> {
     assertAll(await tx.run(cancelOrders, [orderIds, at, ...entryArrays(entries)]), orderIds);
+  }
+
+  async tell(tx: Tx, entries: Entry[]): Promise<void> {
+    await tx.run(addEntries, entryArrays(entries));
   }
 }
 
