@@ -4,6 +4,7 @@ import { CloseSession } from './application/close-session.js';
 import { CreatePaymentSession } from './application/create-payment-session.js';
 import { ExpirePaymentSession } from './application/expire-payment-session.js';
 import { OpenAtStripe } from './application/open-at-stripe.js';
+import { NoteCapture } from './application/note-capture.js';
 import { ProcessStripeEvents } from './application/process-stripe-events.js';
 import { ReceiveStripeEvent } from './application/receive-stripe-event.js';
 import { SettleEvents } from './application/settle-events.js';
@@ -50,9 +51,19 @@ export class PaymentsModule {
         { provide: WebhookVerifier, useFactory: () => new WebhookVerifier(config.STRIPE_ENDPOINT_SECRET) },
         {
           provide: CreatePaymentSession,
-          inject: [SessionRepository, OpenAtStripe, CloseSession],
-          useFactory: (sessions: SessionRepository, opener: OpenAtStripe, close: CloseSession) =>
-            new CreatePaymentSession(urls, sessions, opener, close),
+          inject: [SessionRepository, OpenAtStripe, CloseSession, NoteCapture],
+          useFactory: (
+            sessions: SessionRepository,
+            opener: OpenAtStripe,
+            close: CloseSession,
+            capture: NoteCapture,
+          ) => new CreatePaymentSession(urls, sessions, opener, close, capture),
+        },
+        {
+          provide: NoteCapture,
+          inject: [StripeEventRepository, ProcessStripeEvents],
+          useFactory: (events: StripeEventRepository, worker: ProcessStripeEvents) =>
+            new NoteCapture(events, worker, isLiveKey(config.STRIPE_SECRET)),
         },
         {
           provide: ProcessStripeEvents,

@@ -141,9 +141,36 @@ describe('money that is not what the order costs', () => {
     await world.rows(`UPDATE payment_sessions SET ${change} WHERE order_id = $1`, [orderId]);
     await world.stripe.pay(id);
     expect(await world.outcomes(id)).toEqual({ 'checkout.session.completed': 'amount_mismatch' });
-    expect(await world.subjectsOf(orderId)).toEqual([]);
+    expect(await world.subjectsOf(orderId)).toEqual(['payment.mismatched']);
     expect(await world.paymentsOf(orderId)).toMatchObject([
       { amount: '4498', currency: 'usd', status: 'amount_mismatch' },
     ]);
+  });
+});
+
+describe('money whose webhook does not come', () => {
+  test('is settled when somebody looks, and once: the webhook that comes after all changes nothing', async () => {
+    const { orderId, id } = await world.opened();
+    await world.stop();
+    const elsewhere = await world.start({ config: { PORT: 0 } });
+    await world.stripe.pay(id);
+    expect((await faultOf(world.expire(orderId))).code).toBe('payments.already_paid');
+    const { payload } = await world.waitFor(orderId, 'payment.succeeded');
+    expect(payload).toMatchObject({ sessionId: id, amount: 4498, webhook: { eventId: `look_${id}` } });
+    await world.start();
+    await until(
+      () => world.outcomes(id),
+      (found) => Object.keys(found).length > 0,
+    );
+    await until(
+      () =>
+        world.rows(
+          "SELECT FROM stripe_events WHERE object_id = $1 AND id LIKE 'evt_%' AND processed_at IS NOT NULL",
+          [id],
+        ),
+      (rows) => rows.length > 0,
+    );
+    expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded']);
+    await world.stop(elsewhere);
   });
 });

@@ -5,7 +5,7 @@ import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
 
 /** The Stripe event that told us. */
 export class WebhookSeen {
-  /** `evt_…`. */
+  /** `evt_…`; `look_cs_…` when we looked before the webhook came. */
   @IsString()
   eventId!: string;
 

@@ -3,6 +3,7 @@ import { AlreadyPaid, PaymentRejected, PaymentsUnavailable } from '@orderwire/co
 import { judge } from '../domain/checkout-session.js';
 import { SessionRepository, type StoredSession } from '../outbound/session.repository.js';
 import { StripeGateway } from '../outbound/stripe.gateway.js';
+import { NoteCapture } from './note-capture.js';
 import { OpenAtStripe, type OpeningSession } from './open-at-stripe.js';
 
 /** Makes sure at Stripe that a session cannot be paid any more. */
@@ -12,6 +13,7 @@ export class CloseSession {
     private readonly sessions: SessionRepository,
     private readonly stripe: StripeGateway,
     private readonly opener: OpenAtStripe,
+    private readonly capture: NoteCapture,
   ) {}
 
   /**
@@ -25,6 +27,7 @@ export class CloseSession {
     if (!stripeId) return false;
     const closed = await this.stripe.expire(stripeId);
     const verdict = closed ? judge(closed) : 'expired';
+    if (closed && verdict === 'paid') await this.capture.execute(row, closed);
     if (verdict === 'paid' || verdict === 'processing') {
       await this.sessions.end(row, 'complete', stripeId);
       throw AlreadyPaid({ orderId });

@@ -11,6 +11,7 @@ import { type CheckoutSession, judge } from '../domain/checkout-session.js';
 import { draftSession, type ReturnUrls, type SessionDraft } from '../domain/session-draft.js';
 import { SessionRepository, type StoredSession } from '../outbound/session.repository.js';
 import { CloseSession } from './close-session.js';
+import { NoteCapture } from './note-capture.js';
 import { freshKey, OpenAtStripe, type OpeningSession } from './open-at-stripe.js';
 
 /** How often a request that others race with begins anew. */
@@ -24,6 +25,7 @@ export class CreatePaymentSession {
     private readonly sessions: SessionRepository,
     private readonly opener: OpenAtStripe,
     private readonly close: CloseSession,
+    private readonly capture: NoteCapture,
   ) {}
 
   async execute(request: CreatePaymentSessionRequest): Promise<PaymentSessionView> {
@@ -91,6 +93,7 @@ export class CreatePaymentSession {
   private async finish(draft: SessionDraft, session: CheckoutSession): Promise<PaymentSessionView> {
     const { orderId, attempt } = draft;
     const verdict = judge(session);
+    if (verdict === 'paid') await this.capture.execute(draft, session);
     if (verdict !== 'open') {
       const over = verdict === 'expired' || verdict === 'failed';
       await this.sessions.end(draft, over ? verdict : 'complete', session.id);

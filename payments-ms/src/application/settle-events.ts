@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { PaymentFailed, PaymentSessionExpired, PaymentSucceeded, system } from '@orderwire/contracts';
+import {
+  PaymentFailed,
+  PaymentMismatched,
+  PaymentSessionExpired,
+  PaymentSucceeded,
+  system,
+} from '@orderwire/contracts';
 import { Database, InjectLogger, type Logger, Outbox, runInContext, type Tx } from '@orderwire/platform';
 import type { CheckoutSession } from '../domain/checkout-session.js';
 import { settle, type SettledSession } from '../domain/settled-session.js';
@@ -78,6 +84,16 @@ export class SettleEvents {
         const { id: paymentId, amount, currency, receiptUrl, paidAt } = row.payment;
         const facts = { paymentId, amount, currency, receiptUrl, paidAt: paidAt.toISOString() };
         this.outbox.add(tx, PaymentSucceeded, { ...base, ...facts });
+      }
+      if (row.payment && news.mismatched.has(row.sessionId)) {
+        const { id: paymentId, amount, currency } = row.payment;
+        this.outbox.add(tx, PaymentMismatched, {
+          ...base,
+          paymentId,
+          amount,
+          currency,
+          reason: 'amount_mismatch',
+        });
       }
       if (decision.kind !== 'over' || !news.over.has(row.sessionId)) return;
       if (decision.outcome === 'failed')

@@ -27,6 +27,7 @@ interface Arrival {
 /** What a batch told us that we did not know, by session. */
 export interface News {
   readonly paid: ReadonlySet<string>;
+  readonly mismatched: ReadonlySet<string>;
   readonly over: ReadonlySet<string>;
 }
 
@@ -80,7 +81,7 @@ export class StripeEventRepository {
     ]);
     const of = (news: string) =>
       new Set(rows.filter((row) => row.news === news).map((row) => row.session_id));
-    return { paid: of('paid'), over: of('over') };
+    return { paid: of('paid'), mismatched: of('mismatched'), over: of('over') };
   }
 
   private async storeAll(items: Arrival[]): Promise<boolean[]> {

@@ -59,7 +59,7 @@ export const postponeEvents = statement(
  * Writes what a batch came to, and tells what is new: payments not stored before, and sessions that ended just now. The
  * end of a session that a newer link replaced is nobody's news; its payment would be.
  */
-export const settleBatch = statement<{ session_id: string; news: 'paid' | 'over' }>(
+export const settleBatch = statement<{ session_id: string; news: 'paid' | 'mismatched' | 'over' }>(
   'events.settle',
   `WITH decided AS MATERIALIZED (
      SELECT * FROM unnest((SELECT $1::uuid[]), (SELECT $2::int[]), (SELECT $3::text[]), (SELECT $4::text[]), (SELECT $5::boolean[]), (SELECT $6::text[]), (SELECT $7::text[]),
@@ -83,6 +83,6 @@ export const settleBatch = statement<{ session_id: string; news: 'paid' | 'over'
      UPDATE stripe_events e SET processed_at = now(), outcome = o.outcome, error = NULL
      FROM unnest((SELECT $13::text[]), (SELECT $14::text[])) AS o(id, outcome) WHERE e.id = o.id
    )
-   SELECT session_id, 'paid' AS news FROM paid WHERE status = 'succeeded'
+   SELECT session_id, CASE status WHEN 'succeeded' THEN 'paid' ELSE 'mismatched' END AS news FROM paid
    UNION ALL SELECT session_id, 'over' FROM moved WHERE over`,
 );
