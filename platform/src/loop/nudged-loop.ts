@@ -8,7 +8,7 @@ export type Round = 'more' | 'idle' | 'busy';
  * How long work that comes while a round is under way may gather before the next one: under load each round then takes
  * many pieces in one transaction. Work that comes while nothing is under way never waits.
  */
-export const GATHER_MS = 10;
+export const GATHER_MS = 25;
 const BUSY_MS = 20;
 
 export interface NudgedLoopOptions {
