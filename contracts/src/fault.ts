@@ -1,16 +1,19 @@
+const faultKinds = [
+  'invalid',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'gone',
+  'unprocessable',
+  'too_many',
+  'unavailable',
+  'timeout',
+  'internal',
+] as const;
+
 /** What kind of "no" a fault is; the gateway's HTTP status follows from it alone. */
-export type FaultKind =
-  | 'invalid'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not_found'
-  | 'conflict'
-  | 'gone'
-  | 'unprocessable'
-  | 'too_many'
-  | 'unavailable'
-  | 'timeout'
-  | 'internal';
+export type FaultKind = (typeof faultKinds)[number];
 
 export type FaultDetails = Readonly<Record<string, unknown>>;
 
@@ -59,19 +62,7 @@ export function fault(kind: FaultKind, code: string, message: string): FaultFact
   return Object.assign(make, { code, matches });
 }
 
-const kinds: ReadonlySet<string> = new Set<FaultKind>([
-  'invalid',
-  'unauthenticated',
-  'forbidden',
-  'not_found',
-  'conflict',
-  'gone',
-  'unprocessable',
-  'too_many',
-  'unavailable',
-  'timeout',
-  'internal',
-]);
+const kinds: ReadonlySet<string> = new Set(faultKinds);
 
 /** Reads a fault from the wire. Anything that does not have a fault's shape becomes `internal`. */
 export function faultFromWire(wire: unknown): Fault {
