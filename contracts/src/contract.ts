@@ -1,8 +1,8 @@
 /** A class whose instances travel on the wire; its decorators are the rules both ends check. */
 export type MessageClass<T extends object> = new () => T;
 
-/** Who may ask: everybody, anyone signed in, staff and admins, or admins alone. */
-export type Access = 'anyone' | 'account' | 'staff' | 'admin';
+/** Who may ask: everybody, anyone signed in, staff and admins, admins alone, or only our own services. */
+export type Access = 'anyone' | 'account' | 'staff' | 'admin' | 'service';
 
 /** Request-reply over a NATS subject: what is asked, what is answered, and how long a caller waits. */
 export interface RpcContract<Request extends object, Reply extends object> {
@@ -12,7 +12,7 @@ export interface RpcContract<Request extends object, Reply extends object> {
   readonly reply: MessageClass<Reply>;
   /** Milliseconds a caller waits when it has no tighter deadline of its own. */
   readonly timeoutMs: number;
-  /** Who may ask; whoever answers still checks what belongs to whom. */
+  /** Who may ask. Checked before a handler runs; what belongs to whom is then for whoever answers to say. */
   readonly access: Access;
 }
 
@@ -28,12 +28,12 @@ export interface EventContract<Payload extends object> {
 const rpcs = new Map<string, RpcContract<object, object>>();
 const events = new Map<string, EventContract<object>>();
 
-/** Declares a request-reply contract. Throws when the subject is taken: two meanings on one subject never load. */
+/** Declares a request-reply contract, always with who may ask. Throws when the subject is taken: two meanings on one subject never load. */
 export function rpc<Request extends object, Reply extends object>(
   subject: string,
   request: MessageClass<Request>,
   reply: MessageClass<Reply>,
-  { timeoutMs = 5_000, access = 'anyone' }: { timeoutMs?: number; access?: Access } = {},
+  { access, timeoutMs = 5_000 }: { access: Access; timeoutMs?: number },
 ): RpcContract<Request, Reply> {
   claim(subject);
   const contract: RpcContract<Request, Reply> = { kind: 'rpc', subject, request, reply, timeoutMs, access };

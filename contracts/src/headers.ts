@@ -2,7 +2,17 @@
 export const Headers = {
   /** Follows one request through every service and every event it causes. */
   correlationId: 'orderwire-correlation-id',
-  /** Who asks: an {@link Actor} as JSON. */
+  /** On whose behalf a request is made: their access token. Absent for guests. Whoever answers verifies it again. */
+  identity: 'orderwire-identity',
+  /** Shows that one of our own services asks. Alone it is that service's own request. */
+  service: 'orderwire-service',
+  /** What lets a guest read an order: see CreateOrderReply. */
+  orderToken: 'orderwire-order-token',
+  /** The client's address as the gateway saw it. */
+  clientIp: 'orderwire-client-ip',
+  /** What the client calls itself (its User-Agent), percent-encoded. */
+  device: 'orderwire-device',
+  /** On events: who brought it about, an {@link Actor} as JSON. For the record only; nobody gains rights by it. */
   actor: 'orderwire-actor',
   /** Milliseconds that remain of the caller's patience. */
   budgetMs: 'orderwire-budget-ms',

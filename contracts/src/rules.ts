@@ -68,6 +68,10 @@ export const IsText = (max: number, min = 0) =>
 /** A UUID of any version (our own ids are UUIDv7). */
 export const IsId = () => rule('id', (v) => typeof v === 'string' && uuid.test(v), 'must be a UUID');
 
+/** A UUID, or null said aloud: leaving the field out is an error. */
+export const IsIdOrNull = () =>
+  rule('idOrNull', (v) => v === null || (typeof v === 'string' && uuid.test(v)), 'must be a UUID or null');
+
 /** A point in time, ISO 8601 with its offset. */
 export const IsTime = () =>
   rule(

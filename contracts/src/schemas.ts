@@ -31,6 +31,7 @@ export function messageSchemas(refPrefix: string): Record<string, MessageSchema>
         ...(min > 0 && { minLength: min }),
       }),
       id: { type: 'string', format: 'uuid' },
+      idOrNull: { type: 'string', format: 'uuid', nullable: true },
       time: { type: 'string', format: 'date-time' },
       wholeNumber: ({ constraints: [minimum, maximum] }) => ({ type: 'integer', minimum, maximum }),
       isInt: { type: 'integer' },

@@ -20,15 +20,17 @@ describe('subjects', () => {
   });
 
   it('mean one thing only', () => {
-    expect(() => rpc('orders.create', Anything, Anything)).toThrow('declared twice');
-    expect(() => rpc('order.paid', Anything, Anything)).toThrow('declared twice');
+    expect(() => rpc('orders.create', Anything, Anything, { access: 'anyone' })).toThrow('declared twice');
+    expect(() => rpc('order.paid', Anything, Anything, { access: 'anyone' })).toThrow('declared twice');
     expect(() => event('orders.create', Anything, () => '')).toThrow('declared twice');
   });
 
   it.each(['orders.*', 'orders.>', 'Orders.create', 'orders..create', '', 'orders create', '$JS.API'])(
     'are plain: "%s" is not',
     (subject) => {
-      expect(() => rpc(subject, Anything, Anything)).toThrow('not a plain NATS subject');
+      expect(() => rpc(subject, Anything, Anything, { access: 'anyone' })).toThrow(
+        'not a plain NATS subject',
+      );
     },
   );
 });

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 
 export { ConfigError, loadConfig } from './config/load-config.js';
+export { secretKey } from './config/secret-key.js';
 export {
   type DatabaseConfig,
   databaseKeys,
@@ -12,6 +13,7 @@ export {
   contextOrSystem,
   correlationIdFrom,
   currentContext,
+  type Origin,
   runInContext,
 } from './context/context.js';
 export { Backoff } from './database/backoff.js';
@@ -25,6 +27,9 @@ export { bury, type DeadLetter } from './events/dead-letters.js';
 export type { Delivery } from './events/delivery.js';
 export { Reacts, type Reaction } from './events/reacts.js';
 export { ensureStream, STREAM } from './events/stream.js';
+export { assertAccess } from './identity/access.js';
+export { AccessTokens, type Identity } from './identity/access-tokens.js';
+export { ServiceTokens } from './identity/service-tokens.js';
 export { Readiness, type ReadinessReport } from './health/readiness.js';
 export { createLogger, type Logger } from './log/logger.js';
 export { NudgedLoop, type NudgedLoopOptions, type Round } from './loop/nudged-loop.js';

@@ -1,10 +1,9 @@
 import { rpc } from '../contract.js';
 import { AccountView } from './account-view.js';
-import { AskedFrom } from './asked-from.js';
 import { Accepted } from './reset-password.js';
 import { IsMailbox, IsPassword, IsToken } from './rules.js';
 
-export class RequestEmailChangeRequest extends AskedFrom {
+export class RequestEmailChangeRequest {
   @IsMailbox()
   newEmail!: string;
 
@@ -17,10 +16,12 @@ export const RequestEmailChange = rpc('auth.request_email_change', RequestEmailC
   access: 'account',
 });
 
-export class ConfirmEmailChangeRequest extends AskedFrom {
+export class ConfirmEmailChangeRequest {
   @IsToken()
   token!: string;
 }
 
 /** The new address becomes the account's. Fault: auth.link_invalid. */
-export const ConfirmEmailChange = rpc('auth.confirm_email_change', ConfirmEmailChangeRequest, AccountView);
+export const ConfirmEmailChange = rpc('auth.confirm_email_change', ConfirmEmailChangeRequest, AccountView, {
+  access: 'anyone',
+});

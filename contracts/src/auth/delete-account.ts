@@ -1,9 +1,8 @@
 import { IsBoolean } from 'class-validator';
 import { rpc } from '../contract.js';
-import { AskedFrom } from './asked-from.js';
 import { IsPassword } from './rules.js';
 
-export class DeleteAccountRequest extends AskedFrom {
+export class DeleteAccountRequest {
   @IsPassword()
   password!: string;
 }

@@ -1,9 +1,8 @@
 import { rpc } from '../contract.js';
 import { IsId } from '../rules.js';
-import { AskedFrom } from './asked-from.js';
 import { UserView } from './list-users.js';
 
-export class AccountRequest extends AskedFrom {
+export class AccountRequest {
   @IsId()
   userId!: string;
 }

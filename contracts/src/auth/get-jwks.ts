@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsString, ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
-import { AskedFrom } from './asked-from.js';
+import { EmptyRequest } from '../empty-request.js';
 
 /** The public half of a signing key (RFC 7517, RFC 8037). */
 export class SigningJwk {
@@ -32,4 +32,4 @@ export class Jwks {
 }
 
 /** Keys that verify access tokens: the one that signs, those whose tokens still live, and the next one ahead of its time. */
-export const GetJwks = rpc('auth.jwks', AskedFrom, Jwks);
+export const GetJwks = rpc('auth.jwks', EmptyRequest, Jwks, { access: 'anyone' });

@@ -1,10 +1,9 @@
 import { rpc } from '../contract.js';
 import { IsId } from '../rules.js';
-import { AskedFrom } from './asked-from.js';
 import { UserView } from './list-users.js';
 import { type AccountRole, IsAccountRole } from './rules.js';
 
-export class GrantRoleRequest extends AskedFrom {
+export class GrantRoleRequest {
   @IsId()
   userId!: string;
 

@@ -1,13 +1,13 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, Matches, ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
+import { EmptyRequest } from '../empty-request.js';
 import { ShippingAddress } from '../orders/order-view.js';
 import { AccountView } from './account-view.js';
-import { AskedFrom } from './asked-from.js';
 import { IsLine } from './rules.js';
 
 /** The account that asks. */
-export const GetProfile = rpc('auth.me', AskedFrom, AccountView, { access: 'account' });
+export const GetProfile = rpc('auth.me', EmptyRequest, AccountView, { access: 'account' });
 
 /** What may change; a field that is absent stays as it is. `null` clears phone or locale. */
 export class UpdateProfileRequest {

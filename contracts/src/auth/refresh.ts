@@ -1,9 +1,8 @@
 import { rpc } from '../contract.js';
-import { AskedFrom } from './asked-from.js';
 import { IsToken } from './rules.js';
 import { SignedIn } from './signed-in.js';
 
-export class RefreshRequest extends AskedFrom {
+export class RefreshRequest {
   @IsToken()
   refreshToken!: string;
 }
@@ -12,4 +11,4 @@ export class RefreshRequest extends AskedFrom {
  * Trades a refresh token for new tokens. The token before the newest still works for ten seconds, so that a lost answer or
  * a second tab costs nothing; an older one ends the session. Fault: auth.token_invalid.
  */
-export const Refresh = rpc('auth.refresh', RefreshRequest, SignedIn);
+export const Refresh = rpc('auth.refresh', RefreshRequest, SignedIn, { access: 'anyone' });

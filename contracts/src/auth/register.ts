@@ -1,9 +1,8 @@
 import { rpc } from '../contract.js';
-import { AskedFrom } from './asked-from.js';
 import { IsLine, IsMailbox, IsNewPassword } from './rules.js';
 import { SignedIn } from './signed-in.js';
 
-export class RegisterRequest extends AskedFrom {
+export class RegisterRequest {
   @IsLine(200)
   name!: string;
 
@@ -18,4 +17,4 @@ export class RegisterRequest extends AskedFrom {
  * Makes a customer's account and signs it in. Faults: auth.email_taken (and a notice to the address's owner),
  * auth.weak_password, auth.too_many_attempts, overloaded.
  */
-export const Register = rpc('auth.register', RegisterRequest, SignedIn);
+export const Register = rpc('auth.register', RegisterRequest, SignedIn, { access: 'anyone' });

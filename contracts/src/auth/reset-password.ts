@@ -1,10 +1,9 @@
 import { IsBoolean } from 'class-validator';
 import { rpc } from '../contract.js';
-import { AskedFrom } from './asked-from.js';
 import { SessionsEnded } from './logout.js';
 import { IsMailbox, IsNewPassword, IsToken } from './rules.js';
 
-export class RequestPasswordResetRequest extends AskedFrom {
+export class RequestPasswordResetRequest {
   @IsMailbox()
   email!: string;
 }
@@ -16,9 +15,14 @@ export class Accepted {
 }
 
 /** Mails a link to an account's address. Answers the same, after the same time, when there is no such account. */
-export const RequestPasswordReset = rpc('auth.request_password_reset', RequestPasswordResetRequest, Accepted);
+export const RequestPasswordReset = rpc(
+  'auth.request_password_reset',
+  RequestPasswordResetRequest,
+  Accepted,
+  { access: 'anyone' },
+);
 
-export class ResetPasswordRequest extends AskedFrom {
+export class ResetPasswordRequest {
   @IsToken()
   token!: string;
 
@@ -27,4 +31,6 @@ export class ResetPasswordRequest extends AskedFrom {
 }
 
 /** Sets a new password by the token of a mail and ends all sessions. Faults: auth.link_invalid, auth.weak_password. */
-export const ResetPassword = rpc('auth.reset_password', ResetPasswordRequest, SessionsEnded);
+export const ResetPassword = rpc('auth.reset_password', ResetPasswordRequest, SessionsEnded, {
+  access: 'anyone',
+});

@@ -1,17 +1,10 @@
 import { Type } from 'class-transformer';
-import { IsOptional, ValidateNested } from 'class-validator';
+import { ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
+import { EmptyRequest } from '../empty-request.js';
 import { IsId } from '../rules.js';
-import { AskedFrom } from './asked-from.js';
 import { SessionsEnded } from './logout.js';
 import { SessionView } from './session-view.js';
-
-export class ListSessionsRequest {
-  /** The session that asks (`sid` of the access token), to mark it. */
-  @IsOptional()
-  @IsId()
-  sessionId?: string;
-}
 
 export class SessionList {
   @ValidateNested({ each: true })
@@ -20,11 +13,11 @@ export class SessionList {
 }
 
 /** The live sessions of the account that asks, last seen first. */
-export const ListSessions = rpc('auth.list_sessions', ListSessionsRequest, SessionList, {
+export const ListSessions = rpc('auth.list_sessions', EmptyRequest, SessionList, {
   access: 'account',
 });
 
-export class RevokeSessionRequest extends AskedFrom {
+export class RevokeSessionRequest {
   @IsId()
   sessionId!: string;
 }

@@ -1,18 +1,18 @@
 import { rpc } from '../contract.js';
+import { EmptyRequest } from '../empty-request.js';
 import { AccountView } from './account-view.js';
-import { AskedFrom } from './asked-from.js';
 import { Accepted } from './reset-password.js';
 import { IsToken } from './rules.js';
 
 /** Mails a new verification link to the address of the account that asks; nothing when it is verified already. */
-export const RequestEmailVerification = rpc('auth.request_email_verification', AskedFrom, Accepted, {
+export const RequestEmailVerification = rpc('auth.request_email_verification', EmptyRequest, Accepted, {
   access: 'account',
 });
 
-export class VerifyEmailRequest extends AskedFrom {
+export class VerifyEmailRequest {
   @IsToken()
   token!: string;
 }
 
 /** Shows that an address belongs to its account. Fault: auth.link_invalid. */
-export const VerifyEmail = rpc('auth.verify_email', VerifyEmailRequest, AccountView);
+export const VerifyEmail = rpc('auth.verify_email', VerifyEmailRequest, AccountView, { access: 'anyone' });

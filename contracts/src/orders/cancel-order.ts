@@ -21,4 +21,7 @@ export class CancelOrderRequest extends OrderRequest {
  * Cancels an order that is not paid. The Checkout session is expired at Stripe first, so nobody can pay for it afterwards.
  * Faults: orders.not_found, orders.not_cancellable, payments.already_paid when the shopper was faster.
  */
-export const CancelOrder = rpc('orders.cancel', CancelOrderRequest, OrderView, { timeoutMs: 10_000 });
+export const CancelOrder = rpc('orders.cancel', CancelOrderRequest, OrderView, {
+  access: 'anyone',
+  timeoutMs: 10_000,
+});

@@ -25,4 +25,6 @@ export class ChangeOrderStatusRequest extends OrderRequest {
 }
 
 /** Moves an order along by hand. PAID comes from a payment only. Faults: orders.not_found, orders.illegal_transition. */
-export const ChangeOrderStatus = rpc('orders.change_status', ChangeOrderStatusRequest, OrderView);
+export const ChangeOrderStatus = rpc('orders.change_status', ChangeOrderStatusRequest, OrderView, {
+  access: 'staff',
+});

@@ -13,7 +13,7 @@ import {
 } from 'class-validator';
 import { rpc } from '../contract.js';
 import { PaymentSessionView } from '../payments/payment-session-view.js';
-import { IsCurrencyCode, IsId } from '../rules.js';
+import { IsCurrencyCode, IsId, IsText } from '../rules.js';
 import { OrderView, ShippingAddress } from './order-view.js';
 
 export class OrderLine {
@@ -40,7 +40,7 @@ export class CreateOrderRequest {
   @IsCurrencyCode()
   currency?: string;
 
-  /** Pre-filled at Checkout, and where the receipt goes. */
+  /** Pre-filled at Checkout, and where the receipt goes. A guest who gives none is asked for it at Checkout. */
   @IsOptional()
   @IsEmail()
   @MaxLength(254)
@@ -60,6 +60,14 @@ export class CreateOrderReply {
   @ValidateNested()
   @Type(() => PaymentSessionView)
   paymentSession!: PaymentSessionView;
+
+  /**
+   * Only for guests: 256 bits in base64url that let whoever holds them read, cancel and pay this order (`X-Order-Token` over
+   * HTTP), until an account that owns the order's e-mail address takes it over.
+   */
+  @IsOptional()
+  @IsText(100)
+  orderToken?: string;
 }
 
 /**
@@ -67,4 +75,7 @@ export class CreateOrderReply {
  * Idempotent under the Idempotency-Key header. Faults: products.not_sellable, orders.total_out_of_range,
  * idempotency.*, and payments' own when no session could be opened (`details.orderId` names the order that waits).
  */
-export const CreateOrder = rpc('orders.create', CreateOrderRequest, CreateOrderReply, { timeoutMs: 10_000 });
+export const CreateOrder = rpc('orders.create', CreateOrderRequest, CreateOrderReply, {
+  access: 'anyone',
+  timeoutMs: 10_000,
+});

@@ -3,8 +3,12 @@ import { fault } from '../fault.js';
 /** No order with this id that the caller may see. */
 export const OrderNotFound = fault('not_found', 'orders.not_found', 'There is no such order.');
 
-/** Only staff may do this to an order. */
-export const OrderForbidden = fault('forbidden', 'orders.forbidden', 'Only staff may do this to an order.');
+/** Orders are assigned to active staff and admins only. */
+export const NotAssignable = fault(
+  'unprocessable',
+  'orders.not_assignable',
+  'This account cannot look after orders.',
+);
 
 /** The order is past the point where it can be cancelled; `details.status` says where it stands. */
 export const OrderNotCancellable = fault(

@@ -16,6 +16,8 @@ export const timelineSteps = [
   'payment_failed',
   'payment_rejected',
   'status_changed',
+  'assigned',
+  'claimed',
   'cancelled',
 ] as const;
 
@@ -62,4 +64,4 @@ export class OrderTimeline {
 }
 
 /** Everything that happened to one order. Fault: orders.not_found. */
-export const GetOrderTimeline = rpc('orders.timeline', OrderRequest, OrderTimeline);
+export const GetOrderTimeline = rpc('orders.timeline', OrderRequest, OrderTimeline, { access: 'anyone' });

@@ -9,4 +9,4 @@ export class OrderRequest {
 }
 
 /** One order with its lines. Fault: orders.not_found. */
-export const GetOrder = rpc('orders.get', OrderRequest, OrderView);
+export const GetOrder = rpc('orders.get', OrderRequest, OrderView, { access: 'anyone' });

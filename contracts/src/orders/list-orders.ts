@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
 import { PageMeta, PageRequest } from '../page.js';
-import { IsTime } from '../rules.js';
+import { IsId, IsTime } from '../rules.js';
 import { orderStatuses, type OrderStatus } from './order-status.js';
 import { OrderView } from './order-view.js';
 
@@ -10,6 +10,16 @@ export class ListOrdersRequest extends PageRequest {
   @IsOptional()
   @IsIn(orderStatuses)
   status?: OrderStatus;
+
+  /** Only for staff: orders of this account. */
+  @IsOptional()
+  @IsId()
+  customerId?: string;
+
+  /** Only for staff: orders that this staff member looks after. */
+  @IsOptional()
+  @IsId()
+  assigneeId?: string;
 
   /** Created at or after. */
   @IsOptional()
@@ -32,5 +42,5 @@ export class OrderPage {
   meta!: PageMeta;
 }
 
-/** Orders, newest first. */
-export const ListOrders = rpc('orders.list', ListOrdersRequest, OrderPage);
+/** Orders, newest first: the asking account's own, or everybody's for staff. */
+export const ListOrders = rpc('orders.list', ListOrdersRequest, OrderPage, { access: 'account' });

@@ -60,6 +60,26 @@ export class OrderCancelledEvent {
 }
 export const OrderCancelled = event('order.cancelled', OrderCancelledEvent, (e) => e.orderId);
 
+/** An order has somebody who looks after it, or nobody any more. */
+export class OrderAssignedEvent {
+  @IsId()
+  orderId!: string;
+
+  /** Account id of the staff member. */
+  @Nullable()
+  @IsString()
+  assigneeId!: string | null;
+
+  /** Account id of who decided it. */
+  @Nullable()
+  @IsString()
+  assignedBy!: string | null;
+
+  @IsTime()
+  assignedAt!: string;
+}
+export const OrderAssigned = event('order.assigned', OrderAssignedEvent, (e) => e.orderId);
+
 /** Staff moved an order along: shipped, delivered, refunded. */
 export class OrderStatusChangedEvent {
   @IsId()

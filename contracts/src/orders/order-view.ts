@@ -104,4 +104,14 @@ export class OrderView {
   @Nullable()
   @IsString()
   receiptUrl!: string | null;
+
+  /** Only for staff: the account it belongs to; null for a guest's. */
+  @IsOptional()
+  @IsString()
+  customerId?: string | null;
+
+  /** Only for staff: the staff member who looks after it; null when nobody does. */
+  @IsOptional()
+  @IsString()
+  assigneeId?: string | null;
 }

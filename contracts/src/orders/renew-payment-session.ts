@@ -7,5 +7,6 @@ import { OrderRequest } from './get-order.js';
  * Faults: orders.not_found, orders.not_payable, payments.already_paid, products.not_sellable when the hold could not be kept.
  */
 export const RenewPaymentSession = rpc('orders.renew_payment_session', OrderRequest, PaymentSessionView, {
+  access: 'anyone',
   timeoutMs: 10_000,
 });

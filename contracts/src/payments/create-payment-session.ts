@@ -74,6 +74,7 @@ export const CreatePaymentSession = rpc(
   CreatePaymentSessionRequest,
   PaymentSessionView,
   {
+    access: 'anyone',
     timeoutMs: 8_000,
   },
 );

@@ -18,5 +18,5 @@ export const ExpirePaymentSession = rpc(
   'payments.expire_session',
   ExpirePaymentSessionRequest,
   ExpirePaymentSessionReply,
-  { timeoutMs: 8_000 },
+  { access: 'service', timeoutMs: 8_000 },
 );

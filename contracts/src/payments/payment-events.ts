@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsString, ValidateNested } from 'class-validator';
+import { IsOptional, IsString, ValidateNested } from 'class-validator';
 import { event } from '../contract.js';
 import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
 
@@ -39,6 +39,11 @@ export class PaymentSucceededEvent {
   @Nullable()
   @IsString()
   receiptUrl!: string | null;
+
+  /** What the shopper gave at Checkout. */
+  @IsOptional()
+  @IsString()
+  email?: string | null;
 
   /** When Stripe captured it. */
   @IsTime()

@@ -23,4 +23,4 @@ export class AdjustStockRequest extends StockAdjustment {
 }
 
 /** Corrects the stock on hand. */
-export const AdjustStock = rpc('products.adjust_stock', AdjustStockRequest, ProductView);
+export const AdjustStock = rpc('products.adjust_stock', AdjustStockRequest, ProductView, { access: 'staff' });

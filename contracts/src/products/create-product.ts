@@ -52,4 +52,4 @@ export class CreateProductRequest {
 }
 
 /** Adds a product to the catalogue. */
-export const CreateProduct = rpc('products.create', CreateProductRequest, ProductView);
+export const CreateProduct = rpc('products.create', CreateProductRequest, ProductView, { access: 'staff' });

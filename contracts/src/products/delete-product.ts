@@ -15,4 +15,6 @@ export class DeletedProduct {
 }
 
 /** Takes a product off sale for good. It stays readable on the orders that have it. */
-export const DeleteProduct = rpc('products.delete', DeleteProductRequest, DeletedProduct);
+export const DeleteProduct = rpc('products.delete', DeleteProductRequest, DeletedProduct, {
+  access: 'staff',
+});

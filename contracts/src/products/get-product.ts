@@ -8,4 +8,4 @@ export class GetProductRequest {
 }
 
 /** One product that is on sale. */
-export const GetProduct = rpc('products.get', GetProductRequest, ProductView);
+export const GetProduct = rpc('products.get', GetProductRequest, ProductView, { access: 'anyone' });

@@ -44,4 +44,4 @@ export class ProductPage {
 }
 
 /** Products on sale, newest first. */
-export const ListProducts = rpc('products.list', ListProductsRequest, ProductPage);
+export const ListProducts = rpc('products.list', ListProductsRequest, ProductPage, { access: 'anyone' });

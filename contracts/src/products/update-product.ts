@@ -45,4 +45,4 @@ export class UpdateProductRequest extends ProductChanges {
 }
 
 /** Changes name, description, image or prices. Stock has a contract of its own. */
-export const UpdateProduct = rpc('products.update', UpdateProductRequest, ProductView);
+export const UpdateProduct = rpc('products.update', UpdateProductRequest, ProductView, { access: 'staff' });

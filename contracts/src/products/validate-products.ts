@@ -91,4 +91,6 @@ export class ValidateProductsReply {
  * Faults: {@link ProductsNotSellable} names every product that is unknown, deleted, unpriced or short;
  * {@link HoldConflict} when the order has a hold with other lines, or one that was already sold or released.
  */
-export const ValidateProducts = rpc('validate_products', ValidateProductsRequest, ValidateProductsReply);
+export const ValidateProducts = rpc('validate_products', ValidateProductsRequest, ValidateProductsReply, {
+  access: 'anyone',
+});

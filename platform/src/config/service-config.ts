@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import { secretKey } from './secret-key.js';
 
 /** What every service needs to know to take part. */
 export interface ServiceConfig {
@@ -12,6 +13,8 @@ export interface ServiceConfig {
   NATS_SERVERS: string[];
   /** Copies JetStream keeps of every event: 1 on one server, 3 in a cluster. */
   NATS_REPLICAS: number;
+  /** base64 of at least 32 random bytes, the same for all services: by it they recognise each other. */
+  SERVICE_KEY: string;
 }
 
 /** What a service with a database needs besides. */
@@ -38,6 +41,7 @@ export const serviceKeys = {
   LOG_LEVEL: Joi.string().valid('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   NATS_SERVERS: Joi.string().required().custom(servers).messages({ 'any.custom': '{#error.message}' }),
   NATS_REPLICAS: Joi.number().integer().valid(1, 3, 5).default(1),
+  SERVICE_KEY: secretKey(),
 };
 
 /** joi keys of {@link DatabaseConfig}. */

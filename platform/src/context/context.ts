@@ -2,10 +2,27 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Actor, system } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 
+/** A client's address, and what it calls itself (its User-Agent). */
+export interface Origin {
+  readonly ip?: string;
+  readonly device?: string;
+}
+
 /** What belongs to one piece of work from the moment it enters a process until everything it caused is done. */
 export interface Context {
   readonly correlationId: string;
+  /** Who asks, as far as it was proved. */
   readonly actor: Actor;
+  /** The access token behind the actor; it is passed on, so that every service can see for itself. */
+  readonly identity?: string;
+  /** The session that token came out of. */
+  readonly sessionId?: string;
+  /** The service of ours that sent the request, where it had to show so. */
+  readonly service?: string;
+  /** What a guest showed to get at an order. */
+  readonly orderToken?: string;
+  /** From where the client asks, as the gateway saw it. */
+  readonly origin?: Origin;
   /** When the caller stops waiting, in epoch milliseconds; absent when nobody waits. */
   readonly deadline?: number;
   readonly idempotencyKey?: string;

@@ -8,6 +8,7 @@ import {
   ServiceUnavailable,
 } from '@orderwire/contracts';
 import { contextOrSystem } from '../context/context.js';
+import type { ServiceTokens } from '../identity/service-tokens.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import { encode, readReply } from './packet.js';
 import { toHeaders } from './rpc-headers.js';
@@ -15,11 +16,18 @@ import { toHeaders } from './rpc-headers.js';
 /** How soon a caller may come back when nobody answered on a subject. */
 const RETRY_AFTER_MS = 1_000;
 
-/** Asks other services. It never retries: only the caller knows whether asking twice is safe. */
+/**
+ * Asks other services on behalf of whoever the work at hand is for; work that is our own is shown to be so by a service token.
+ * It never retries: only the caller knows whether asking twice is safe.
+ */
 export class RpcClient {
   private sequence = 0;
 
-  constructor(private readonly nats: NatsLink) {}
+  /** Without `serviceTokens` it can ask only as somebody else, or as a stranger. */
+  constructor(
+    private readonly nats: NatsLink,
+    private readonly serviceTokens?: ServiceTokens,
+  ) {}
 
   /**
    * Asks a contract and waits for the answer, at most as long as the work at hand may still take.
@@ -38,8 +46,11 @@ export class RpcClient {
     const timeout = deadline - Date.now();
     if (timeout < 1) throw DeadlineExceeded({ subject });
     const packet = encode({ pattern: subject, data: request, id: String(++this.sequence) });
+    const headers = toHeaders({ ...context, deadline });
+    if (this.serviceTokens && (contract.access === 'service' || context.actor.role === 'system'))
+      headers.set(Headers.service, await this.serviceTokens.issue());
     const reply = await this.nats.connection
-      .request(subject, packet, { timeout, headers: toHeaders({ ...context, deadline }) })
+      .request(subject, packet, { timeout, headers })
       .catch((error: unknown) => {
         throw faultOf(error, subject);
       });

@@ -1,30 +1,58 @@
 import { type MsgHdrs, headers as createHeaders } from '@nats-io/transport-node';
-import { actorFromHeader, Headers } from '@orderwire/contracts';
+import { Headers } from '@orderwire/contracts';
 import { type Context, correlationIdFrom } from '../context/context.js';
+import type { Asker } from '../identity/who-asks.js';
 
 /** Writes a context into NATS headers. */
 export function toHeaders(context: Context): MsgHdrs {
   const headers = createHeaders();
+  const set = (name: string, value: string | undefined): void => {
+    if (value) headers.set(name, value);
+  };
   headers.set(Headers.correlationId, context.correlationId);
-  headers.set(Headers.actor, JSON.stringify(context.actor));
   if (context.deadline)
     headers.set(Headers.budgetMs, String(Math.max(0, Math.round(context.deadline - Date.now()))));
-  if (context.idempotencyKey) headers.set(Headers.idempotencyKey, context.idempotencyKey);
-  if (context.traceParent) headers.set(Headers.traceParent, context.traceParent);
+  set(Headers.identity, context.identity);
+  set(Headers.orderToken, context.orderToken);
+  set(Headers.clientIp, context.origin?.ip);
+  set(Headers.device, context.origin?.device && encodeURIComponent(context.origin.device.toWellFormed()));
+  set(Headers.idempotencyKey, context.idempotencyKey);
+  set(Headers.traceParent, context.traceParent);
   return headers;
 }
 
-/** Reads a context from NATS headers; what is missing or unreadable takes its safe value. */
-export function fromHeaders(headers: MsgHdrs | undefined): Context {
-  const get = (name: string): string | undefined => headers?.get(name) || undefined;
-  const budgetMs = Number(get(Headers.budgetMs));
-  const idempotencyKey = get(Headers.idempotencyKey);
-  const traceParent = get(Headers.traceParent);
+/** Reads a value from headers; undefined when it is not there or empty. */
+export type ReadHeader = (name: string) => string | undefined;
+
+/** A reader of NATS headers. */
+export const readerOf =
+  (headers: MsgHdrs | undefined): ReadHeader =>
+  (name) =>
+    headers?.get(name) || undefined;
+
+/** Reads from headers what nobody has to prove; what is missing or unreadable takes its safe value. */
+export function contextOf(read: ReadHeader, asker: Asker): Context {
+  const budgetMs = Number(read(Headers.budgetMs));
+  const orderToken = read(Headers.orderToken);
+  const ip = read(Headers.clientIp);
+  const device = decoded(read(Headers.device));
+  const idempotencyKey = read(Headers.idempotencyKey);
+  const traceParent = read(Headers.traceParent);
   return {
-    correlationId: correlationIdFrom(get(Headers.correlationId)),
-    actor: actorFromHeader(get(Headers.actor)),
+    correlationId: correlationIdFrom(read(Headers.correlationId)),
+    ...asker,
     ...(budgetMs > 0 && { deadline: Date.now() + budgetMs }),
+    ...(orderToken && { orderToken }),
+    ...((ip || device) && { origin: { ...(ip && { ip }), ...(device && { device }) } }),
     ...(idempotencyKey && { idempotencyKey }),
     ...(traceParent && { traceParent }),
   };
+}
+
+function decoded(value: string | undefined): string | undefined {
+  try {
+    return value && decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
 }

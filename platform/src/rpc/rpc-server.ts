@@ -6,21 +6,31 @@ import {
   Transport,
 } from '@nestjs/microservices';
 import type { Msg, Subscription } from '@nats-io/transport-node';
-import { Fault, Headers, Internal, InvalidMessage, Overloaded, type RpcContract } from '@orderwire/contracts';
+import {
+  Fault,
+  guest,
+  Headers,
+  Internal,
+  InvalidMessage,
+  Overloaded,
+  type RpcContract,
+} from '@orderwire/contracts';
 import { lastValueFrom } from 'rxjs';
 import { runInContext } from '../context/context.js';
+import { assertAccess } from '../identity/access.js';
+import type { WhoAsks } from '../identity/who-asks.js';
 import type { Logger } from '../log/logger.js';
 import { parseMessage } from '../messages/parse.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import { encode, type ReplyPacket, readRequest } from './packet.js';
-import { fromHeaders } from './rpc-headers.js';
+import { contextOf, readerOf } from './rpc-headers.js';
 
 /** Requests one process works on at once; what comes above is told to try again shortly. */
 const MAX_IN_FLIGHT = 1_000;
 
 /**
  * Nest's server side over NATS request-reply. Every subject is subscribed in a queue group named after the service, so
- * that one of its replicas answers. A request is validated before a handler sees it, a fault leaves as a fault, any
+ * that one of its replicas answers. Whoever asks must prove it and be allowed to, and a request is validated before a handler sees it, a fault leaves as a fault, any
  * other error is logged whole and leaves as `internal`, and closing lets the work in flight finish and be answered.
  */
 export class RpcServer extends Server implements CustomTransportStrategy {
@@ -32,6 +42,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     private readonly service: string,
     private readonly nats: NatsLink,
     private readonly log: Logger,
+    private readonly whoAsks: WhoAsks,
   ) {
     super();
   }
@@ -79,12 +90,16 @@ export class RpcServer extends Server implements CustomTransportStrategy {
 
   private async answer(handler: MessageHandler, message: Msg): Promise<void> {
     let id: string | undefined;
+    const read = readerOf(message.headers);
     try {
       const packet = readPacket(message);
       id = packet.id;
+      const asker = await this.whoAsks.read(read);
       const contract = handler.extras?.['contract'] as RpcContract<object, object> | undefined;
+      // Nest's own patterns say nothing of who may ask: they are for our own services.
+      assertAccess(contract?.access ?? 'service', asker.actor, asker.service);
       const request = contract ? parseMessage(contract.request, packet.data, 'refuse') : packet.data;
-      const response = await runInContext(fromHeaders(message.headers), async () =>
+      const response = await runInContext(contextOf(read, asker), async () =>
         lastValueFrom(
           this.transformToObservable(await handler(request, new BaseRpcContext([message.subject]))),
         ),
@@ -97,7 +112,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
 
   private refuse(error: unknown, message: Msg): ReplyPacket {
     if (error instanceof Fault) return refusal(error);
-    runInContext(fromHeaders(message.headers), () =>
+    runInContext(contextOf(readerOf(message.headers), { actor: guest }), () =>
       this.log.error({ err: error, subject: message.subject }, 'request failed'),
     );
     return refusal(Internal());

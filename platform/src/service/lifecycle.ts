@@ -1,5 +1,6 @@
 import type { OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import type { Readiness } from '../health/readiness.js';
+import type { EndedSessions } from '../identity/ended-sessions.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import type { Messaging } from './messaging.js';
 
@@ -8,6 +9,7 @@ export class Lifecycle implements OnModuleDestroy, OnApplicationShutdown {
   constructor(
     private readonly readiness: Readiness,
     private readonly nats: NatsLink,
+    private readonly endedSessions: EndedSessions,
     private readonly messaging: Messaging | null,
   ) {}
 
@@ -19,6 +21,7 @@ export class Lifecycle implements OnModuleDestroy, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.messaging?.relay.stop();
     this.messaging?.sweeper.stop();
+    await this.endedSessions.stop();
     if (!this.nats.connection.isClosed()) await this.nats.connection.drain().catch(() => undefined);
     await this.messaging?.database.close();
   }

@@ -7,6 +7,11 @@ import { EventConsumers } from '../events/event-consumers.js';
 import { ensureStream } from '../events/stream.js';
 import { HealthController } from '../health/health.controller.js';
 import { Readiness } from '../health/readiness.js';
+import { AccessTokens } from '../identity/access-tokens.js';
+import { EndedSessions } from '../identity/ended-sessions.js';
+import { KeySet } from '../identity/key-set.js';
+import { ServiceTokens } from '../identity/service-tokens.js';
+import { WhoAsks } from '../identity/who-asks.js';
 import { createLogger, type Logger } from '../log/logger.js';
 import { connectNats, type NatsLink } from '../nats/nats-connection.js';
 import { Outbox } from '../outbox/outbox.js';
@@ -15,6 +20,12 @@ import { Sweeper } from '../outbox/sweeper.js';
 import { RpcClient } from '../rpc/rpc-client.js';
 import { Lifecycle } from './lifecycle.js';
 import { Messaging } from './messaging.js';
+
+/** How far the clocks of our machines may differ. */
+const CLOCK_LEEWAY_S = 5;
+
+/** A token that was good when the gateway let its request in stays good until that request has been answered. */
+const PASSED_ON_LEEWAY_S = 60;
 
 /** Injection tokens of what is not a class. */
 export const LOGGER = Symbol('Logger');
@@ -42,7 +53,28 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
       inject: [LOGGER],
       useFactory: (log: Logger) => connectNats(service, config.NATS_SERVERS, log),
     },
-    { provide: RpcClient, inject: [NATS], useFactory: (nats: NatsLink) => new RpcClient(nats) },
+    { provide: ServiceTokens, useFactory: () => new ServiceTokens(service, config.SERVICE_KEY) },
+    {
+      provide: RpcClient,
+      inject: [NATS, ServiceTokens],
+      useFactory: (nats: NatsLink, tokens: ServiceTokens) => new RpcClient(nats, tokens),
+    },
+    {
+      provide: EndedSessions,
+      inject: [NATS, LOGGER],
+      useFactory: (nats: NatsLink, log: Logger) => new EndedSessions(nats, log),
+    },
+    {
+      provide: AccessTokens,
+      inject: [RpcClient, EndedSessions],
+      useFactory: (rpc: RpcClient, ended: EndedSessions) =>
+        new AccessTokens(new KeySet(rpc), ended, db ? PASSED_ON_LEEWAY_S : CLOCK_LEEWAY_S),
+    },
+    {
+      provide: WhoAsks,
+      inject: [AccessTokens, ServiceTokens],
+      useFactory: (access: AccessTokens, services: ServiceTokens) => new WhoAsks(access, services),
+    },
     {
       provide: Readiness,
       inject: [NATS, RpcClient, { token: Database, optional: true }],
@@ -50,9 +82,9 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
     },
     {
       provide: Lifecycle,
-      inject: [Readiness, NATS, Messaging],
-      useFactory: (readiness: Readiness, nats: NatsLink, messaging: Messaging | null) =>
-        new Lifecycle(readiness, nats, messaging),
+      inject: [Readiness, NATS, EndedSessions, Messaging],
+      useFactory: (readiness: Readiness, nats: NatsLink, ended: EndedSessions, messaging: Messaging | null) =>
+        new Lifecycle(readiness, nats, ended, messaging),
     },
   ];
   const durable = db && [
@@ -92,7 +124,7 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
     imports: [DiscoveryModule],
     controllers: [HealthController],
     providers: [...shared, ...(durable ?? [{ provide: Messaging, useValue: null }])],
-    exports: [LOGGER, NATS, RpcClient, Readiness, ...(db ? [Database, Outbox] : [])],
+    exports: [LOGGER, NATS, RpcClient, AccessTokens, Readiness, ...(db ? [Database, Outbox] : [])],
   };
 }
 

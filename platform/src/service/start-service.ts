@@ -4,6 +4,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { ConfigError } from '../config/load-config.js';
 import type { ServiceConfig } from '../config/service-config.js';
 import { Readiness } from '../health/readiness.js';
+import { EndedSessions } from '../identity/ended-sessions.js';
+import { WhoAsks } from '../identity/who-asks.js';
 import { createLogger, type Logger, NestLogger } from '../log/logger.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import { RpcServer } from '../rpc/rpc-server.js';
@@ -48,10 +50,11 @@ export async function startService(
     done();
   });
   await prepare?.(app);
-  const server = new RpcServer(name, app.get<NatsLink>(NATS), app.get<Logger>(LOGGER));
+  const server = new RpcServer(name, app.get<NatsLink>(NATS), app.get<Logger>(LOGGER), app.get(WhoAsks));
   app.connectMicroservice({ strategy: server });
   app.get(Readiness).answersOn(() => server.subjects);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  await app.get(EndedSessions).start();
   await app.startAllMicroservices();
   await app.get<Messaging | null>(Messaging, { strict: false })?.start();
   await app.listen(config.PORT, config.HOST);

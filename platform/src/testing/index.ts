@@ -7,3 +7,4 @@ export { isAlive, commandLineOf, waitForEnd } from './process-identity.js';
 export { startPostgres, type Postgres, type PostgresOptions } from './postgres.js';
 export { postgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
+export { TestIssuer, testServiceKey, type TokenChanges } from './test-issuer.js';

@@ -1,0 +1,65 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  ValidateNested,
+} from 'class-validator';
+import { rpc } from '../contract.js';
+import { IsId, IsText, IsTime } from '../rules.js';
+
+/** Something security-relevant that another service saw: who, what, when, from where, with which outcome. */
+export class AuditNote {
+  @IsTime()
+  at!: string;
+
+  /** Like "access_denied" or "orders.change_status". */
+  @IsText(100, 1)
+  action!: string;
+
+  @IsIn(['success', 'failure'])
+  outcome!: 'success' | 'failure';
+
+  @IsIn(['guest', 'customer', 'staff', 'admin', 'system'])
+  actorRole!: string;
+
+  @IsOptional()
+  @IsId()
+  actorId?: string;
+
+  @IsOptional()
+  @IsText(64)
+  ip?: string;
+
+  @IsOptional()
+  @IsText(1_000)
+  device?: string;
+
+  @IsText(128, 1)
+  correlationId!: string;
+
+  /** What else there is to know; never a secret. */
+  @IsObject()
+  details!: Record<string, unknown>;
+}
+
+export class RecordAuditRequest {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(200)
+  @ValidateNested({ each: true })
+  @Type(() => AuditNote)
+  notes!: AuditNote[];
+}
+
+export class AuditRecorded {
+  @IsInt()
+  recorded!: number;
+}
+
+/** Adds to the audit log what the gateway saw: refused requests, and what staff did. */
+export const RecordAudit = rpc('auth.record_audit', RecordAuditRequest, AuditRecorded, { access: 'service' });

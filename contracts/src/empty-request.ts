@@ -1,0 +1,2 @@
+/** A request that says all by its subject and its headers. */
+export class EmptyRequest {}

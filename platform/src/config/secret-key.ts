@@ -1,0 +1,23 @@
+import Joi from 'joi';
+
+const HOW = 'openssl rand -base64 32';
+
+/** joi rule of a secret: base64 of at least 32 random bytes. In production something readable or repeated is refused. */
+export const secretKey = (): Joi.StringSchema =>
+  Joi.string().required().custom(check).messages({ 'any.custom': '{#error.message}' });
+
+function check(value: string, helpers: Joi.CustomHelpers): string {
+  const bytes = Buffer.from(value, 'base64');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value) || bytes.length < 32)
+    throw new Error(`must be base64 of at least 32 random bytes (${HOW})`);
+  const { NODE_ENV } = helpers.state.ancestors[0] as { NODE_ENV?: string };
+  if (NODE_ENV === 'production' && isPlaceholder(value, bytes))
+    throw new Error(`is a placeholder; make one with: ${HOW}`);
+  return value;
+}
+
+/** Random bytes are neither readable text nor a few values over and over. */
+function isPlaceholder(value: string, bytes: Buffer): boolean {
+  const readable = bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
+  return readable || new Set(bytes).size < 16 || /(change.?me|placeholder|example|secret)/i.test(value);
+}

@@ -1,0 +1,31 @@
+import { type Actor, guest, Headers, system } from '@orderwire/contracts';
+import type { AccessTokens } from './access-tokens.js';
+import type { ServiceTokens } from './service-tokens.js';
+
+/** Who asks, as far as it was proved. */
+export interface Asker {
+  readonly actor: Actor;
+  /** The access token behind `actor`, to be passed on. */
+  readonly identity?: string;
+  readonly sessionId?: string;
+  /** The service of ours that sent the request. */
+  readonly service?: string;
+}
+
+/** Finds out who asks from what can be proved alone; what headers merely claim is not read. */
+export class WhoAsks {
+  constructor(
+    private readonly accessTokens: AccessTokens,
+    private readonly serviceTokens: ServiceTokens,
+  ) {}
+
+  /** Throws auth.token_invalid or auth.not_allowed for a token that proves nothing: wrong is not the same as absent. */
+  async read(header: (name: string) => string | undefined): Promise<Asker> {
+    const identity = header(Headers.identity);
+    const token = header(Headers.service);
+    const service = token && (await this.serviceTokens.verify(token));
+    if (!identity) return service ? { actor: system, service } : { actor: guest };
+    const { actor, sessionId } = await this.accessTokens.verify(identity);
+    return { actor, identity, sessionId, ...(service && { service }) };
+  }
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { AccessToken, type Actor, GetJwks, type Jwks } from '@orderwire/contracts';
+import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+
+/** What a test may want different in a token. */
+export interface TokenChanges {
+  alg?: string;
+  kid?: string;
+  typ?: string;
+  issuer?: string;
+  audience?: string;
+  /** Epoch seconds. */
+  notBefore?: number;
+  /** Epoch seconds. */
+  expiresAt?: number;
+  sessionId?: string;
+  claims?: JWTPayload;
+  /** Signs with another key than the one that is published. */
+  key?: CryptoKey;
+}
+
+/** A `SERVICE_KEY` for tests. */
+export const testServiceKey = Buffer.from('a key that only tests have, 32 B').toString('base64');
+
+/** Stands in for auth-ms in tests: answers `auth.jwks` and signs access tokens for whomever a test wants to be. */
+export class TestIssuer {
+  readonly kid = `test-${randomUUID()}`;
+  private readonly known = new Map<string, Promise<string>>();
+  private answering: Subscription | undefined;
+
+  private constructor(
+    private readonly pair: { privateKey: CryptoKey; publicKey: CryptoKey },
+    private readonly jwks: Jwks,
+  ) {}
+
+  /** Answers on `connection` until that is closed. */
+  static async start(connection: NatsConnection): Promise<TestIssuer> {
+    const pair = await newKeyPair();
+    const { x } = await exportJWK(pair.publicKey);
+    const jwks: Jwks = { keys: [] };
+    const issuer = new TestIssuer(pair, jwks);
+    jwks.keys.push({ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig', kid: issuer.kid, x: x ?? '' });
+    issuer.answer(connection);
+    await connection.flush();
+    return issuer;
+  }
+
+  /** The access token of this account, the same one each time; undefined for a guest and for our own services. */
+  async tokenOf({ role, id }: Actor): Promise<string | undefined> {
+    if (role === 'guest' || role === 'system' || id === null) return undefined;
+    const known = this.known.get(`${role}:${id}`) ?? this.sign({ role, id });
+    this.known.set(`${role}:${id}`, known);
+    return known;
+  }
+
+  /** A fresh token, broken in whatever way a test needs. */
+  sign({ role, id }: Actor, changes: TokenChanges = {}): Promise<string> {
+    const now = Math.floor(Date.now() / 1_000);
+    return new SignJWT({ role, sid: changes.sessionId ?? randomUUID(), ...changes.claims })
+      .setProtectedHeader({
+        alg: changes.alg ?? AccessToken.algorithm,
+        kid: changes.kid ?? this.kid,
+        typ: changes.typ ?? AccessToken.type,
+      })
+      .setIssuer(changes.issuer ?? AccessToken.issuer)
+      .setAudience(changes.audience ?? AccessToken.audience)
+      .setSubject(id ?? '')
+      .setJti(randomUUID())
+      .setIssuedAt(now)
+      .setNotBefore(changes.notBefore ?? now)
+      .setExpirationTime(changes.expiresAt ?? now + 600)
+      .sign(changes.key ?? this.pair.privateKey);
+  }
+
+  /** A key pair that nobody published. */
+  static strangersKey(): Promise<{ privateKey: CryptoKey; publicKey: CryptoKey }> {
+    return newKeyPair();
+  }
+
+  stop(): void {
+    this.answering?.unsubscribe();
+  }
+
+  private answer(connection: NatsConnection): void {
+    this.answering = connection.subscribe(GetJwks.subject, {
+      queue: 'auth-ms',
+      callback: (_error, message) => {
+        message.respond(JSON.stringify({ response: this.jwks, isDisposed: true }));
+      },
+    });
+  }
+}
+
+const newKeyPair = () => generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
