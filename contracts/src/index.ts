@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 export * from './actor.js';
 export * from './contract.js';
+export * from './email.js';
 export * from './empty-request.js';
 export * from './fault.js';
 export * from './faults.js';

@@ -21,7 +21,7 @@ export class ConfirmEmailChangeRequest {
   token!: string;
 }
 
-/** The new address becomes the account's. Fault: auth.link_invalid. */
+/** The new address becomes that of the account that asks and asked for it. Fault: auth.link_invalid. */
 export const ConfirmEmailChange = rpc('auth.confirm_email_change', ConfirmEmailChangeRequest, AccountView, {
   access: 'anyone',
 });

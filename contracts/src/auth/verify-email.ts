@@ -14,5 +14,8 @@ export class VerifyEmailRequest {
   token!: string;
 }
 
-/** Shows that an address belongs to its account. Fault: auth.link_invalid. */
-export const VerifyEmail = rpc('auth.verify_email', VerifyEmailRequest, AccountView, { access: 'anyone' });
+/**
+ * Shows that an address belongs to the account that asks. Signed in, so that nobody who registered somebody else's address
+ * has it verified by that person's click. Fault: auth.link_invalid.
+ */
+export const VerifyEmail = rpc('auth.verify_email', VerifyEmailRequest, AccountView, { access: 'account' });

@@ -15,11 +15,12 @@ export function catalogue(contracts: readonly Declared[], faults: readonly Fault
     "What Orderwire's services say to each other. Each name is a constant of `@orderwire/contracts`; its schema is in `contracts/snapshots/`, and the whole as AsyncAPI in `contracts/asyncapi.json`.",
     '## Requests',
     table(
-      ['subject', 'contract', 'answered by', 'request → reply', 'waits', 'what it does'],
+      ['subject', 'contract', 'answered by', 'who may ask', 'request → reply', 'waits', 'what it does'],
       rpcs.map(({ name, owner, description, contract }) => [
         code(contract.subject),
         code(name),
         owner,
+        contract.access,
         `${code(contract.request.name)} → ${code(contract.reply.name)}`,
         `${contract.timeoutMs / 1_000} s`,
         description,
