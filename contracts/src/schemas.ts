@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
+import { EmptyRequest } from './empty-request.js';
 import { MAX_AMOUNT } from './rules.js';
 
 /** A JSON schema in the dialect of OpenAPI 3.0. */
@@ -48,6 +49,8 @@ export function messageSchemas(refPrefix: string): Record<string, MessageSchema>
     for (const [name, field] of Object.entries(schema.properties ?? {}))
       schema.properties![name] = inOpenApi(field);
   }
+  // A class without rules leaves no metadata behind.
+  schemas[EmptyRequest.name] ??= { type: 'object', properties: {} };
   return schemas;
 }
 

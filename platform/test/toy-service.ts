@@ -33,7 +33,10 @@ export class BookedEvent {
   amount!: number;
 }
 
-export const Book = rpc('toy.book', BookRequest, BookReply, { timeoutMs: 1_500 });
+export const Book = rpc('toy.book', BookRequest, BookReply, {
+  access: 'anyone',
+  timeoutMs: 1_500,
+});
 export const Booked = event('toy.booked', BookedEvent, (e) => e.account);
 export const Overdrawn = fault('conflict', 'toy.overdrawn', 'There is not enough on this account.');
 

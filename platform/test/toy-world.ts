@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { connectNats, createLogger, RpcClient, type RunningService, startService } from '../src/index.js';
-import { createTestDatabase, type Nats, startNats, type TestDatabase } from '../src/testing/index.js';
+import {
+  createTestDatabase,
+  type Nats,
+  startNats,
+  type TestDatabase,
+  testServiceKey,
+} from '../src/testing/index.js';
 import { Dial, ToyModule } from './toy-service.js';
 
 const schema = `
@@ -41,6 +47,7 @@ export class ToyWorld {
       NATS_REPLICAS: 1,
       DATABASE_URL: this.database.url,
       DATABASE_POOL: 4,
+      SERVICE_KEY: testServiceKey,
     };
   }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import Joi from 'joi';
 import { ConfigError, loadConfig } from './load-config.js';
@@ -8,7 +9,9 @@ const good = {
   PORT: '3001',
   NATS_SERVERS: 'nats://user:pw@127.0.0.1:4222, nats://b:4222',
   DATABASE_URL: 'postgres://orders:pw@127.0.0.1:5432/orders',
+  SERVICE_KEY: randomBytes(32).toString('base64'),
 };
+const strong = `postgres://orders:${randomBytes(24).toString('hex')}@127.0.0.1:5432/orders`;
 const refusal = (env: NodeJS.ProcessEnv): string => {
   try {
     loadConfig(schema, env);
@@ -42,5 +45,40 @@ describe('a service configuration', () => {
   it('does not repeat a wrong value, which may be a secret', () => {
     expect(refusal({ ...good, DATABASE_URL: 'mysql://root:hunter2@db' })).not.toContain('hunter2');
     expect(refusal({ ...good, NATS_SERVERS: 'http://u:hunter2@x' })).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['too short', Buffer.alloc(31, 1).toString('base64')],
+    ['not base64', 'not base64 but certainly long enough to be a key of 32 bytes!'],
+  ])('refuses a secret that is %s, everywhere', (_what, SERVICE_KEY) => {
+    expect(refusal({ ...good, SERVICE_KEY })).toContain(
+      'SERVICE_KEY: must be base64 of at least 32 random bytes',
+    );
+  });
+
+  it.each([
+    ['readable text', Buffer.from('change-me-change-me-change-me-change-me').toString('base64')],
+    ['one byte over and over', Buffer.alloc(32, 200).toString('base64')],
+    ['a word that says so', `changeme${randomBytes(32).toString('base64')}`],
+  ])('refuses a secret that is %s, in production', (_what, SERVICE_KEY) => {
+    expect(loadConfig(schema, { ...good, SERVICE_KEY })).toMatchObject({ SERVICE_KEY });
+    const env = { ...good, DATABASE_URL: strong, SERVICE_KEY, NODE_ENV: 'production' };
+    expect(refusal(env)).toContain('SERVICE_KEY: is a placeholder');
+  });
+
+  it.each(['postgres', 'orders', 'password', 'change-me', ''])(
+    'refuses the database password "%s" in production, and takes it elsewhere',
+    (password) => {
+      const DATABASE_URL = `postgres://orders:${password}@127.0.0.1:5432/orders`;
+      expect(loadConfig(schema, { ...good, DATABASE_URL })).toMatchObject({ DATABASE_URL });
+      expect(refusal({ ...good, DATABASE_URL, NODE_ENV: 'production' })).toContain(
+        'DATABASE_URL: has no password',
+      );
+    },
+  );
+
+  it('starts in production with real secrets', () => {
+    const env = { ...good, DATABASE_URL: strong, NODE_ENV: 'production' };
+    expect(loadConfig(schema, env)).toMatchObject({ NODE_ENV: 'production' });
   });
 });

@@ -33,13 +33,27 @@ const servers = (value: string): string[] => {
   return urls;
 };
 
+const because = { 'any.custom': '{#error.message}' };
+
+/** In production the passwords that come with examples and images are refused. */
+const notGuessable = (value: string, helpers: Joi.CustomHelpers): string => {
+  const { NODE_ENV } = helpers.state.ancestors[0] as Partial<ServiceConfig>;
+  const { username, password } = new URL(value);
+  const guessable =
+    password === username ||
+    /^(postgres|password|admin|root|test|1234.*)?$|change.?me|placeholder|example/i.test(password);
+  if (NODE_ENV === 'production' && guessable)
+    throw new Error('has no password, or a placeholder or default one; give the role a random one');
+  return value;
+};
+
 /** joi keys of {@link ServiceConfig}. */
 export const serviceKeys = {
   NODE_ENV: Joi.string().valid('development', 'test', 'production').default('development'),
   HOST: Joi.string().hostname().default('127.0.0.1'),
   PORT: Joi.number().port().required(),
   LOG_LEVEL: Joi.string().valid('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
-  NATS_SERVERS: Joi.string().required().custom(servers).messages({ 'any.custom': '{#error.message}' }),
+  NATS_SERVERS: Joi.string().required().custom(servers).messages(because),
   NATS_REPLICAS: Joi.number().integer().valid(1, 3, 5).default(1),
   SERVICE_KEY: secretKey(),
 };
@@ -48,6 +62,8 @@ export const serviceKeys = {
 export const databaseKeys = {
   DATABASE_URL: Joi.string()
     .uri({ scheme: ['postgres', 'postgresql'] })
-    .required(),
+    .required()
+    .custom(notGuessable)
+    .messages(because),
   DATABASE_POOL: Joi.number().integer().min(2).max(100).default(8),
 };

@@ -53,5 +53,4 @@ export class KeySet {
   }
 }
 
-const publicKey = async (key: SigningJwk): Promise<CryptoKey> =>
-  (await importJWK({ ...key }, key.alg)) as CryptoKey;
+const publicKey = (key: SigningJwk): Promise<CryptoKey> => importJWK<SigningJwk>({ ...key }, key.alg);

@@ -1,0 +1,53 @@
+import { Controller, type DynamicModule, Module } from '@nestjs/common';
+import { type Access, EmptyRequest, rpc } from '@orderwire/contracts';
+import { IsString } from 'class-validator';
+import { Answers, contextOrSystem, PlatformModule, type ServiceConfig } from '../src/index.js';
+
+export class WhoReply {
+  /** The context the handler saw, as JSON. */
+  @IsString()
+  context!: string;
+}
+
+const ask = (access: Access) => rpc(`whoami.${access}`, EmptyRequest, WhoReply, { access });
+
+export const asks = {
+  anyone: ask('anyone'),
+  account: ask('account'),
+  staff: ask('staff'),
+  admin: ask('admin'),
+  service: ask('service'),
+};
+
+const who = (): Promise<WhoReply> => Promise.resolve({ context: JSON.stringify(contextOrSystem()) });
+
+@Controller()
+class WhoController {
+  @Answers(asks.anyone) anyone(_: EmptyRequest): Promise<WhoReply> {
+    return who();
+  }
+  @Answers(asks.account) account(_: EmptyRequest): Promise<WhoReply> {
+    return who();
+  }
+  @Answers(asks.staff) staff(_: EmptyRequest): Promise<WhoReply> {
+    return who();
+  }
+  @Answers(asks.admin) admin(_: EmptyRequest): Promise<WhoReply> {
+    return who();
+  }
+  @Answers(asks.service) service(_: EmptyRequest): Promise<WhoReply> {
+    return who();
+  }
+}
+
+/** Tells whoever asks as whom it was seen. */
+@Module({})
+export class WhoModule {
+  static with(config: ServiceConfig): DynamicModule {
+    return {
+      module: WhoModule,
+      imports: [PlatformModule.forGateway('who-ms', config)],
+      controllers: [WhoController],
+    };
+  }
+}

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { headers } from '@nats-io/transport-node';
+import { type Access, type Actor, faultFromWire, guest, Headers } from '@orderwire/contracts';
+import {
+  connectNats,
+  type Context,
+  createLogger,
+  ensureStream,
+  type NatsLink,
+  RpcClient,
+  runInContext,
+  type RunningService,
+  ServiceTokens,
+  startService,
+} from '../src/index.js';
+import { type Nats, startNats, TestIssuer, testServiceKey } from '../src/testing/index.js';
+import { asks, WhoModule } from './identity-toy.js';
+
+export const log = createLogger('test', 'silent');
+
+/** A service that tells who asks, a stand-in for auth-ms, and the means to ask as anybody. */
+export class IdentityWorld {
+  readonly services: RunningService[] = [];
+  private constructor(
+    readonly nats: Nats,
+    readonly link: NatsLink,
+    public issuer: TestIssuer,
+    private readonly storeDir: string,
+  ) {}
+
+  static async create(): Promise<IdentityWorld> {
+    const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-identity-'));
+    const nats = await startNats({ storeDir });
+    const link = await connectNats('test', [nats.url], log);
+    await ensureStream(link.connection, 1);
+    const world = new IdentityWorld(nats, link, await TestIssuer.start(link.connection), storeDir);
+    await world.start();
+    return world;
+  }
+
+  async start(): Promise<RunningService> {
+    const config = {
+      NODE_ENV: 'test' as const,
+      HOST: '127.0.0.1',
+      PORT: 0,
+      LOG_LEVEL: 'silent' as const,
+      NATS_SERVERS: [this.nats.url],
+      NATS_REPLICAS: 1,
+      SERVICE_KEY: testServiceKey,
+    };
+    const service = await startService('who-ms', WhoModule.with(config), config);
+    this.services.push(service);
+    return service;
+  }
+
+  /** Asks as our own client does, in this context; gives the context that arrived. */
+  async ask(access: Access, context: Partial<Context> = {}, key?: string): Promise<Context> {
+    const rpc = new RpcClient(this.link, key === undefined ? undefined : new ServiceTokens('test', key));
+    const whole = { correlationId: 'test', actor: guest, ...context };
+    const reply = await runInContext(whole, () => rpc.ask(asks[access], {}));
+    return JSON.parse(reply.context) as Context;
+  }
+
+  /** Asks as an account, with a token the issuer signed. */
+  async askAs(actor: Actor, access: Access): Promise<Context> {
+    const identity = await this.issuer.tokenOf(actor);
+    return this.ask(access, { actor, ...(identity && { identity }) });
+  }
+
+  /** Asks over bare NATS, with whatever headers somebody might make up. */
+  async askRaw(access: Access, made: Record<string, string>): Promise<Context> {
+    const head = headers();
+    for (const [name, value] of Object.entries(made)) head.set(name, value);
+    const { subject } = asks[access];
+    const reply = await this.link.connection.request(subject, '{}', { timeout: 5_000, headers: head });
+    const { err, response } = reply.json<{ err?: unknown; response: { context: string } }>();
+    if (err) throw faultFromWire(err);
+    return JSON.parse(response.context) as Context;
+  }
+
+  askWithToken(token: string, access: Access = 'anyone'): Promise<Context> {
+    return this.askRaw(access, { [Headers.identity]: token });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.services.map((service) => service.close()));
+    await this.link.connection.close();
+    await this.nats.stop();
+    rmSync(this.storeDir, { recursive: true, force: true });
+  }
+}

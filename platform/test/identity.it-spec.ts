@@ -1,0 +1,252 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { jetstream } from '@nats-io/jetstream';
+import {
+  type Actor,
+  Fault,
+  guest,
+  Headers,
+  NotAllowed,
+  NotSignedIn,
+  ServiceUnavailable,
+  SessionRevoked,
+  system,
+  TokenInvalid,
+} from '@orderwire/contracts';
+import { exportJWK, SignJWT } from 'jose';
+import { v7 as uuidv7 } from 'uuid';
+import { ServiceTokens } from '../src/index.js';
+import { TestIssuer, testServiceKey } from '../src/testing/index.js';
+import { IdentityWorld } from './identity-world.js';
+import { until } from './toy-world.js';
+
+let world: IdentityWorld;
+beforeAll(async () => {
+  world = await IdentityWorld.create();
+});
+afterAll(() => world.close());
+
+const customer: Actor = { role: 'customer', id: uuidv7() };
+const staff: Actor = { role: 'staff', id: uuidv7() };
+const admin: Actor = { role: 'admin', id: uuidv7() };
+
+const codeOf = (question: Promise<unknown>): Promise<string> =>
+  question.then(
+    () => 'answered',
+    (error: unknown) => {
+      if (error instanceof Fault) return error.code;
+      throw error;
+    },
+  );
+
+describe('who asks', () => {
+  it('is a guest where nothing was shown', async () => {
+    expect((await world.askRaw('anyone', {})).actor).toEqual(guest);
+  });
+
+  it('is the account that a valid token names, with its session and the token to pass on', async () => {
+    const sessionId = uuidv7();
+    const identity = await world.issuer.sign(staff, { sessionId });
+    expect(await world.ask('account', { actor: staff, identity })).toMatchObject({
+      actor: staff,
+      identity,
+      sessionId,
+    });
+  });
+
+  it('is one of our services where a service token says so', async () => {
+    const context = await world.ask('anyone', { actor: system }, testServiceKey);
+    expect(context).toMatchObject({ actor: system, service: 'test' });
+  });
+
+  it('is not what a header merely claims', async () => {
+    const claims = { 'orderwire-actor': JSON.stringify(admin), [Headers.orderToken]: 'x' };
+    expect((await world.askRaw('anyone', claims)).actor).toEqual(guest);
+    expect(await codeOf(world.askRaw('admin', claims))).toBe(NotSignedIn.code);
+    expect(await codeOf(world.ask('staff', { actor: system }))).toBe(NotSignedIn.code);
+  });
+
+  it('carries from where the client asks, whatever its device is called', async () => {
+    const origin = { ip: '2001:db8::1', device: 'Näh-Maschine/1.0 (“quoted”) \u{1F600}' };
+    expect((await world.ask('anyone', { origin })).origin).toEqual(origin);
+  });
+});
+
+describe('who may ask', () => {
+  const rows: [string, Actor, Record<string, string>][] = [
+    ['a guest', guest, { account: NotSignedIn.code, staff: NotSignedIn.code, admin: NotSignedIn.code }],
+    ['a customer', customer, { account: 'answered', staff: NotAllowed.code, admin: NotAllowed.code }],
+    ['staff', staff, { account: 'answered', staff: 'answered', admin: NotAllowed.code }],
+    ['an admin', admin, { account: 'answered', staff: 'answered', admin: 'answered' }],
+  ];
+  it.each(rows)('%s asks what is open to it and nothing else', async (_who, actor, expected) => {
+    expect(await codeOf(world.askAs(actor, 'anyone'))).toBe('answered');
+    expect(await codeOf(world.askAs(actor, 'service'))).toBe(NotAllowed.code);
+    for (const access of ['account', 'staff', 'admin'] as const)
+      expect([access, await codeOf(world.askAs(actor, access))]).toEqual([access, expected[access]]);
+  });
+
+  it('our own services ask everything', async () => {
+    for (const access of ['anyone', 'account', 'staff', 'admin', 'service'] as const)
+      expect(await codeOf(world.ask(access, { actor: system }, testServiceKey))).toBe('answered');
+  });
+
+  it('a service asks on behalf of an account with no more than that account may', async () => {
+    const identity = await world.issuer.tokenOf(customer);
+    const asking = { actor: customer, ...(identity && { identity }) };
+    expect(await codeOf(world.ask('service', asking, testServiceKey))).toBe('answered');
+    expect(await codeOf(world.ask('staff', asking, testServiceKey))).toBe(NotAllowed.code);
+  });
+
+  it('a service token made with another key is nobody’s', async () => {
+    const stranger = Buffer.alloc(32, 'stranger').toString('base64');
+    expect(await codeOf(world.ask('anyone', { actor: system }, stranger))).toBe(NotAllowed.code);
+  });
+
+  it('an access token is no service token, nor the other way round', async () => {
+    const access = (await world.issuer.tokenOf(admin)) ?? '';
+    const service = await new ServiceTokens('test', testServiceKey).issue();
+    expect(await codeOf(world.askRaw('service', { [Headers.service]: access }))).toBe(NotAllowed.code);
+    expect(await codeOf(world.askWithToken(service))).toBe(TokenInvalid.code);
+  });
+});
+
+describe('a token that proves nothing is refused, also where nobody need sign in', () => {
+  const now = () => Math.floor(Date.now() / 1_000);
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const [header, claims] = [
+    { typ: 'at+jwt' },
+    { iss: 'orderwire', aud: 'orderwire-api', sub: String(admin.id), role: 'admin', sid: uuidv7(), jti: 'x' },
+  ];
+  const times = () => ({ iat: now(), nbf: now(), exp: now() + 600 });
+
+  const bad: [string, () => Promise<string> | string][] = [
+    ['not a token at all', () => 'rubbish'],
+    ['empty parts', () => '..'],
+    ['with a changed role', async () => tampered(await world.issuer.sign(customer))],
+    ['with a cut signature', async () => (await world.issuer.sign(admin)).slice(0, -4)],
+    ['that has ended', () => world.issuer.sign(admin, { expiresAt: now() - 120 })],
+    ['that is not valid yet', () => world.issuer.sign(admin, { notBefore: now() + 120 })],
+    ['for another audience', () => world.issuer.sign(admin, { audience: 'another-api' })],
+    ['of another issuer', () => world.issuer.sign(admin, { issuer: 'https://elsewhere.example' })],
+    ['of another type', () => world.issuer.sign(admin, { typ: 'JWT' })],
+    ['of an unknown key', () => world.issuer.sign(admin, { kid: 'nobody' })],
+    [
+      'of another key under our key’s name',
+      async () => world.issuer.sign(admin, { key: (await TestIssuer.strangersKey()).privateKey }),
+    ],
+    [
+      'with alg none',
+      () => `${part({ ...header, alg: 'none', kid: world.issuer.kid })}.${part({ ...claims, ...times() })}.`,
+    ],
+    [
+      'with alg none and our algorithm’s name',
+      () => `${part({ ...header, alg: 'EdDSA', kid: world.issuer.kid })}.${part({ ...claims, ...times() })}.`,
+    ],
+    ['signed with the public key as a secret', () => hmacWithPublicKey()],
+    ['with a role that does not exist', () => world.issuer.sign(admin, { claims: { role: 'root' } })],
+    ['that names our own services', () => world.issuer.sign({ role: 'system', id: uuidv7() })],
+    ['without an account', () => world.issuer.sign({ role: 'admin', id: 'me' })],
+    ['without a session', () => world.issuer.sign(admin, { claims: { sid: 1 } })],
+    ['that is oversized', () => world.issuer.sign(admin, { claims: { padding: 'x'.repeat(8_000) } })],
+  ];
+  it.each(bad)('a token %s', async (_what, make) => {
+    expect(await codeOf(world.askWithToken(await make()))).toBe(TokenInvalid.code);
+  });
+
+  function tampered(token: string): string {
+    const [head, body = '', signature] = token.split('.');
+    const payload = JSON.parse(Buffer.from(body, 'base64url').toString()) as object;
+    return [head, part({ ...payload, role: 'admin' }), signature].join('.');
+  }
+
+  async function hmacWithPublicKey(): Promise<string> {
+    const { publicKey } = await TestIssuer.strangersKey();
+    const secret = Buffer.from((await exportJWK(publicKey)).x ?? '', 'base64url');
+    const token = await new SignJWT({ ...claims, ...times() })
+      .setProtectedHeader({ ...header, alg: 'HS256', kid: world.issuer.kid })
+      .sign(secret);
+    expect(token.split('.')[2]).toBe(
+      createHmac('sha256', secret).update(token.split('.').slice(0, 2).join('.')).digest('base64url'),
+    );
+    return token;
+  }
+});
+
+describe('a session that ended before its time', () => {
+  const revoke = (sessionId: string) =>
+    jetstream(world.link.connection).publish(
+      SessionRevoked.subject,
+      JSON.stringify({
+        sessionId,
+        userId: customer.id,
+        reason: 'logout',
+        revokedAt: new Date().toISOString(),
+      }),
+    );
+
+  it('takes its access tokens with it, in every process', async () => {
+    const sessionId = uuidv7();
+    const token = await world.issuer.sign(customer, { sessionId });
+    expect(await codeOf(world.askWithToken(token))).toBe('answered');
+    await revoke(sessionId);
+    await until(
+      () => codeOf(world.askWithToken(token)),
+      (code) => code === TokenInvalid.code,
+    );
+    expect(await codeOf(world.askWithToken(await world.issuer.sign(customer)))).toBe('answered');
+  });
+
+  it('is known to a process that started afterwards, from its first request on', async () => {
+    const sessionId = uuidv7();
+    await revoke(sessionId);
+    const late = await IdentityWorld.create();
+    try {
+      await jetstream(late.link.connection).publish(
+        SessionRevoked.subject,
+        JSON.stringify({
+          sessionId,
+          userId: uuidv7(),
+          reason: 'logout',
+          revokedAt: new Date().toISOString(),
+        }),
+      );
+      await late.services.pop()?.close();
+      await late.start();
+      const token = await late.issuer.sign(customer, { sessionId });
+      expect(await codeOf(late.askWithToken(token))).toBe(TokenInvalid.code);
+    } finally {
+      await late.close();
+    }
+  });
+});
+
+describe('keys', () => {
+  it('are looked up when a token names a new one, and not at all without a token', async () => {
+    const old = world.issuer;
+    const token = await old.sign(customer);
+    expect(await codeOf(world.askWithToken(token))).toBe('answered');
+    old.stop();
+    // Nobody shows keys any more: what is known goes on, and guests need none.
+    expect(await codeOf(world.askWithToken(await old.sign(staff)))).toBe('answered');
+    expect(await codeOf(world.askRaw('anyone', {}))).toBe('answered');
+    world.issuer = await TestIssuer.start(world.link.connection);
+    const rotated = await world.issuer.sign(customer);
+    // Asked for at most once in five seconds, however many tokens name unknown keys.
+    await until(
+      () => codeOf(world.askWithToken(rotated)),
+      (code) => code === 'answered',
+    );
+  });
+
+  it('that nobody can show make a token unanswerable for now, not wrong', async () => {
+    const lonely = await IdentityWorld.create();
+    try {
+      lonely.issuer.stop();
+      const token = await lonely.issuer.sign(customer);
+      expect(await codeOf(lonely.askWithToken(token))).toBe(ServiceUnavailable.code);
+    } finally {
+      await lonely.close();
+    }
+  });
+});
