@@ -199,7 +199,6 @@ describe('a session that ended before its time', () => {
 
   it('is known to a process that started afterwards, from its first request on', async () => {
     const sessionId = uuidv7();
-    await revoke(sessionId);
     const late = await IdentityWorld.create();
     try {
       await jetstream(late.link.connection).publish(
