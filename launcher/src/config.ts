@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { keyNames } from './secrets.js';
 
 /** Environment variables by name. Blank ones are left out. */
 export type Environment = Record<string, string>;
@@ -17,12 +18,18 @@ export function readEnvironmentFile(file: string): Environment {
 
 /**
  * What a service may inherit. Not what the topology decides (a stray DATABASE_URL would lead a service to another's
- * data), nor keys that only one service needs, nor what npm and jest set for themselves.
+ * data), nor keys that only some services need, nor what npm and jest set for themselves.
  */
 export function inheritable(environment: Environment): Environment {
   const own = /^(npm_|JEST_|STRIPE_|NODE_OPTIONS$|DATABASE_URL$|NATS_SERVERS$|PORT$|HOST$|DATA_DIR$)/i;
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !own.test(name)));
+  const keys: readonly string[] = keyNames;
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !own.test(name) && !keys.includes(name)),
+  );
 }
+
+/** Whether the user asked for production: no demo accounts, no sandbox, no placeholders, real limits. */
+export const isProduction = ({ NODE_ENV }: Environment): boolean => NODE_ENV === 'production';
 
 /** Every name that the launcher or a service reads, for finding misspelt ones. */
 export const knownNames = [
@@ -30,6 +37,7 @@ export const knownNames = [
   'PAYMENTS_MS_PORT',
   'PRODUCTS_MS_PORT',
   'ORDERS_MS_PORT',
+  'AUTH_MS_PORT',
   'STRIPE_SANDBOX_PORT',
   'NATS_PORT',
   'POSTGRES_PORT',
@@ -38,6 +46,19 @@ export const knownNames = [
   'STRIPE_SUCCESS_URL',
   'STRIPE_CANCEL_URL',
   'STRIPE_API_URL',
+  ...keyNames,
+  'RATE_LIMIT_IP',
+  'RATE_LIMIT_ACCOUNT',
+  'RATE_LIMIT_SIGN_IN',
+  'RATE_LIMIT_WINDOW_SECONDS',
+  'ACCESS_TOKEN_MINUTES',
+  'REFRESH_TOKEN_DAYS',
+  'KEY_ROTATION_DAYS',
+  'HASHES_AT_ONCE',
+  'SESSION_MINUTES',
+  'HOLD_SWEEP_SECONDS',
+  'CORS_ORIGINS',
+  'TRUST_PROXY',
   'NATS_SERVERS',
   'NATS_SERVER_BIN',
   'NATS_REPLICAS',

@@ -1,5 +1,5 @@
-import type { Environment } from './config.js';
-import type { Secrets } from './secrets.js';
+import { isProduction, type Environment } from './config.js';
+import type { KeyName, Secrets } from './secrets.js';
 
 /** How payments reach Stripe: the local sandbox, or the real one with the user's own test keys. */
 export type StripeAccess =
@@ -15,6 +15,8 @@ export interface World {
   /** With the service's own role, by service; only for those that have a database. */
   databaseUrls: Record<string, string>;
   stripe: StripeAccess;
+  /** The user's own where there are any. */
+  keys: Record<KeyName, string>;
   /** The system's data folder. */
   dataDir: string;
   /** What the user set. */
@@ -34,9 +36,13 @@ export interface ServiceDefinition {
   port: { preferred: number; variable: string };
   /** Edges are stopped before the core, so that requests at hand find whom they need; what is outside comes last. */
   layer: 'edge' | 'core' | 'outside';
+  /** What it may know of the system's keys; nobody else gets them. */
+  keys?: KeyName[];
+  /** Relative to the folder: makes the demo accounts and prints them as JSON by role. Never run in production. */
+  demoAccounts?: string;
   /** Left out of the system when it answers false. Default: always there. */
   wanted?(world: Pick<World, 'stripe'>): boolean;
-  /** What it gets besides NODE_ENV, HOST, PORT, LOG_LEVEL, NATS_SERVERS and DATABASE_URL. */
+  /** What it gets besides NODE_ENV, HOST, PORT, LOG_LEVEL, its keys and DATABASE_URL; NATS_SERVERS unless it is outside. */
   environment?(world: World): Environment;
 }
 
@@ -62,20 +68,31 @@ export const topology: ServiceDefinition[] = [
     }),
   },
   {
+    name: 'auth-ms',
+    layer: 'core',
+    port: { preferred: 3005, variable: 'AUTH_MS_PORT' },
+    database: { name: 'auth', role: 'auth_ms' },
+    keys: ['SERVICE_KEY', 'AUTH_KEY_SECRET'],
+    demoAccounts: 'dist/seed-demo.js',
+  },
+  {
     name: 'products-ms',
     layer: 'core',
+    keys: ['SERVICE_KEY'],
     port: { preferred: 3001, variable: 'PRODUCTS_MS_PORT' },
     database: { name: 'products', role: 'products_ms' },
   },
   {
     name: 'orders-ms',
     layer: 'core',
+    keys: ['SERVICE_KEY', 'ORDER_TOKEN_SECRET'],
     port: { preferred: 3002, variable: 'ORDERS_MS_PORT' },
     database: { name: 'orders', role: 'orders_ms' },
   },
   {
     name: 'payments-ms',
     layer: 'core',
+    keys: ['SERVICE_KEY'],
     port: { preferred: 3003, variable: 'PAYMENTS_MS_PORT' },
     database: { name: 'payments', role: 'payments_ms' },
     environment: ({ stripe, urls, environment }) => ({
@@ -92,8 +109,19 @@ export const topology: ServiceDefinition[] = [
     name: 'client-gateway',
     layer: 'edge',
     port: { preferred: 3000, variable: 'CLIENT_GATEWAY_PORT' },
+    keys: ['SERVICE_KEY'],
+    environment: ({ environment }) => (isProduction(environment) ? {} : limitsOfOneMachine(environment)),
   },
 ];
+
+/**
+ * On a developer's machine everything comes from one address: browser, demo, tests, benchmark. The gateway's own limits
+ * per address would stop them all together, so that they are out of reach there, unless the user sets them.
+ */
+function limitsOfOneMachine(environment: Environment): Environment {
+  const names = ['RATE_LIMIT_IP', 'RATE_LIMIT_ACCOUNT', 'RATE_LIMIT_SIGN_IN'];
+  return Object.fromEntries(names.map((name) => [name, environment[name] ?? '1000000']));
+}
 
 /** Ports of the two servers, unless the variable says another or they are taken. */
 export const serverPorts = {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
+import { readSecrets } from '../src/secrets.js';
 import { startSystem, type System } from '../src/system/start-system.js';
 import { filesIn, readState } from '../src/system/state-file.js';
 import type { SupervisorEvent } from '../src/system/supervisor.js';
@@ -18,6 +19,8 @@ const topology: ServiceDefinition[] = [
     ...fake,
     port: { preferred: 0, variable: 'SHELF_PORT' },
     database: { name: 'shelf', role: 'shelf_role' },
+    keys: ['SERVICE_KEY', 'AUTH_KEY_SECRET'],
+    demoAccounts: 'demo.mjs',
   },
   {
     name: 'till',
@@ -69,6 +72,7 @@ describe('startSystem', () => {
       EXTRA: 'kept',
       STRIPE_SECRET: 'not for everybody',
       PORT: '1',
+      AUTH_KEY_SECRET: 'the user’s own',
     },
     onEvent,
   });
@@ -94,6 +98,24 @@ describe('startSystem', () => {
       SHELF_URL: system.replicasOf('shelf')[0]?.url,
     });
     expect(environment['STRIPE_SECRET']).toBeUndefined();
+  });
+
+  it('gives the system’s keys to those who need them, the user’s own first, and to nobody else', async () => {
+    const secrets = readSecrets(filesIn(dataDir).secrets);
+    const shelf = await environmentOf(system.replicasOf('shelf')[0]?.url ?? '');
+    expect(shelf['SERVICE_KEY']).toBe(secrets?.keys.SERVICE_KEY);
+    expect(shelf['AUTH_KEY_SECRET']).toBe('the user’s own');
+    expect(shelf['ORDER_TOKEN_SECRET']).toBeUndefined();
+    const till = await environmentOf(system.replicasOf('till')[0]?.url ?? '');
+    expect(Object.keys(till)).not.toEqual(expect.arrayContaining(['SERVICE_KEY']));
+    expect(Object.keys(till)).not.toEqual(expect.arrayContaining(['AUTH_KEY_SECRET']));
+  });
+
+  it('makes demo accounts and tells others of them', () => {
+    expect(system.state.demo).toEqual({
+      staff: { email: 'staff@shelf.example', password: 'everybody knows' },
+    });
+    expect(readState(dataDir)?.demo).toEqual(system.state.demo);
   });
 
   it('lets a role connect to its own database and to no other', async () => {
@@ -166,6 +188,15 @@ describe('startSystem', () => {
     expect(password(system.state.urls.postgres)).toBe(password(postgres));
     expect(readFileSync(`${logFile}.1`, 'utf8')).toContain('stopping');
   });
+});
+
+it('makes no demo accounts in production', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'orderwire system '));
+  const environment = { PATH: process.env.PATH ?? '', NODE_ENV: 'production' };
+  const system = await startSystem({ dataDir, topology, durable: false, environment });
+  expect(system.state.demo).toEqual({});
+  await system.stop();
+  rmSync(dataDir, { recursive: true, force: true });
 });
 
 describe('a start that fails', () => {

@@ -8,7 +8,7 @@ import { ownerOf } from '../system/process-register.js';
 import { filesIn, readState, type SystemState } from '../system/state-file.js';
 import { UserError } from '../user-error.js';
 
-/** `npm run demo [-- --manual] [--card 4000000000000002] [--timeout 60]`: one order, from the catalogue to PAID. */
+/** `npm run demo [-- --manual] [--card 4000000000000002] [--timeout 60]`: one order of the demo customer, from the catalogue to PAID. */
 export async function demo(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
@@ -26,7 +26,11 @@ export async function demo(args: string[]): Promise<number> {
   if (!(timeoutS > 0)) throw new UserError('--timeout: give a number of seconds.');
 
   const style = createStyle();
-  const shop = new Shop(gateway);
+  const customer = state.demo['customer'];
+  if (!customer)
+    throw new UserError('The running system has no demo accounts: it was started for production.');
+  const shop = await Shop.signIn(gateway, customer);
+  console.log(`${style.green('✔')} signed in as ${style.bold(customer.email)}`);
   const products = await shop.pickProducts();
   const placed = await shop.placeOrder(products);
   console.log(`${style.green('✔')} order ${style.bold(placed.order.id)} placed: ${describe(placed.order)}`);

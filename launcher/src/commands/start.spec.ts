@@ -3,6 +3,7 @@ import { parseReplicas } from './start.js';
 
 it('takes one number for all services of ours', () => {
   expect(parseReplicas('2')).toEqual({
+    'auth-ms': 2,
     'products-ms': 2,
     'orders-ms': 2,
     'payments-ms': 2,

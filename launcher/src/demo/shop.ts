@@ -1,3 +1,4 @@
+import { current, signIn, type Credentials, type Session } from '../account/sign-in.js';
 import { UserError } from '../user-error.js';
 
 /** The parts of the gateway's answers that the demo looks at. */
@@ -26,9 +27,16 @@ export interface TimelineEntry {
   message: string;
 }
 
-/** A shopper's view of the running system: HTTP, and nothing else. */
+/** A customer's view of the running system: HTTP with their access token, and nothing else. */
 export class Shop {
-  constructor(private readonly gateway: string) {}
+  private constructor(
+    private readonly gateway: string,
+    private session: Session,
+  ) {}
+
+  static async signIn(gateway: string, customer: Credentials): Promise<Shop> {
+    return new Shop(gateway, await signIn(gateway, customer));
+  }
 
   /** Two products that are available now; one when there is only one. */
   async pickProducts(): Promise<Product[]> {
@@ -46,7 +54,7 @@ export class Shop {
   /** Orders two of the first product and one of each other. */
   async placeOrder(products: Product[]): Promise<PlacedOrder> {
     const items = products.map(({ id }, index) => ({ productId: id, quantity: index === 0 ? 2 : 1 }));
-    return (await this.ask('/orders', { items, email: 'demo@example.com' })) as PlacedOrder;
+    return (await this.ask('/orders', { items, email: this.session.user.email })) as PlacedOrder;
   }
 
   async order(id: string): Promise<Order> {
@@ -73,9 +81,16 @@ export class Shop {
 
   private async ask(path: string, body?: unknown): Promise<unknown> {
     const url = `${this.gateway}/api/v1${path}`;
-    const request = body
-      ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-      : {};
+    // Whoever pays by hand may take longer than an access token lives.
+    this.session = await current(this.gateway, this.session);
+    const authorization = `Bearer ${this.session.accessToken}`;
+    const request: RequestInit = body
+      ? {
+          method: 'POST',
+          headers: { authorization, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }
+      : { headers: { authorization } };
     const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(15_000) }).catch(
       (error: Error) => {
         throw new UserError(

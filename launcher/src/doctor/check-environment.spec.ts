@@ -16,6 +16,10 @@ describe('checkEnvironment', () => {
     ['PAYMENT_MS_PORT', 'PAYMENTS_MS_PORT'],
     ['NATS_SERVER', 'NATS_SERVERS'],
     ['LOGLEVEL', 'LOG_LEVEL'],
+    ['SERVICEKEY', 'SERVICE_KEY'],
+    ['AUTH_KEY_SECERT', 'AUTH_KEY_SECRET'],
+    ['ORDERS_TOKEN_SECRET', 'ORDER_TOKEN_SECRET'],
+    ['RATELIMIT_IP', 'RATE_LIMIT_IP'],
   ])('asks whether %s was meant to be %s', (name, meant) => {
     expect(problems({ [name]: 'x' })).toContain(
       `${name} is not a name that anybody reads: did you mean ${meant}?`,
@@ -47,6 +51,37 @@ describe('checkEnvironment', () => {
   it('warns of a live key', () => {
     const live = { ...keys, STRIPE_SECRET: 'sk_live_51Habc' };
     expect(checkEnvironment({}, live)).toEqual([expect.objectContaining({ level: 'warning' })]);
+  });
+
+  it.each([
+    Buffer.from('change-me-change-me-change-me-change-me').toString('base64'),
+    Buffer.alloc(32).toString('base64'),
+    'c2VjcmV0',
+    'not base64 at all but long enough to be a key',
+    '<make one>',
+  ])('refuses %s as a key of ours', (value) => {
+    for (const name of ['SERVICE_KEY', 'AUTH_KEY_SECRET', 'ORDER_TOKEN_SECRET'])
+      expect(problems({ [name]: value })).toEqual([expect.stringContaining(`${name} is `)]);
+  });
+
+  it('accepts random keys of ours, and two where one replaces the other', () => {
+    const [one, two] = [
+      'q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=',
+      'AZ5/3EgQ1xT3pT1m5oYhT0sY4GgW9mH2yqf2sQe8b0c=',
+    ];
+    expect(problems({ SERVICE_KEY: two, ORDER_TOKEN_SECRET: `${two}, ${two}` })).toEqual([]);
+    expect(problems({ SERVICE_KEY: `${one},${two}` })).toHaveLength(1);
+  });
+
+  it('wants the real Stripe in production, where the sandbox would take no money', () => {
+    expect(problems({ NODE_ENV: 'production' })).toEqual([
+      expect.stringContaining('the sandbox is for development'),
+    ]);
+    expect(problems({ ...keys, NODE_ENV: 'production' })).toEqual([]);
+  });
+
+  it('knows the three modes', () => {
+    expect(problems({ NODE_ENV: 'prod' })).toEqual([expect.stringContaining('use one of development')]);
   });
 
   it.each(['99999', 'three thousand', '0'])('refuses %s as a port', (value) => {

@@ -1,4 +1,5 @@
-import { knownNames, type Environment } from '../config.js';
+import { isProduction, knownNames, type Environment } from '../config.js';
+import { keyNames } from '../secrets.js';
 import { fine, problem, warning, type Finding } from './finding.js';
 import { nearestName } from './nearest-name.js';
 
@@ -13,11 +14,12 @@ export function checkEnvironment(file: Environment, all: Environment): Finding[]
 
 /** The values alone: what would start the system in another way than the user meant. */
 export function checkValues(all: Environment): Finding[] {
-  return [...keys(all), ...ports(all), ...levels(all)];
+  return [...stripeKeys(all), ...ownKeys(all), ...ports(all), ...levels(all), ...mode(all)];
 }
 
 function misspelt(file: Environment, all: Environment): Finding[] {
-  const ours = /^(STRIPE|NATS|CLIENT_?GATEWAY|PAYMENTS?_?MS|ORDERS?_?MS|PRODUCTS?_?MS|DATABASE|POSTGRES)_?/i;
+  const ours =
+    /^(STRIPE|NATS|CLIENT_?GATEWAY|PAYMENTS?_?MS|ORDERS?_?(MS|TOKEN)|PRODUCTS?_?MS|AUTH_?(MS|KEY)|SERVICE_?KEY|RATE_?LIMIT|DATABASE|POSTGRES)_?/i;
   const names = new Set([...Object.keys(file), ...Object.keys(all).filter((name) => ours.test(name))]);
   return [...names].flatMap((name) => {
     if ((knownNames as readonly string[]).includes(name)) return [];
@@ -26,8 +28,18 @@ function misspelt(file: Environment, all: Environment): Finding[] {
   });
 }
 
-function keys({ STRIPE_SECRET: secret, STRIPE_ENDPOINT_SECRET: endpoint }: Environment): Finding[] {
-  if (!secret && !endpoint) return [fine('no Stripe keys: payments go to the local sandbox')];
+function stripeKeys(all: Environment): Finding[] {
+  const { STRIPE_SECRET: secret, STRIPE_ENDPOINT_SECRET: endpoint } = all;
+  if (!secret && !endpoint) {
+    return isProduction(all)
+      ? [
+          problem(
+            'NODE_ENV is production, and there are no Stripe keys',
+            'set STRIPE_SECRET and STRIPE_ENDPOINT_SECRET: the sandbox is for development',
+          ),
+        ]
+      : [fine('no Stripe keys: payments go to the local sandbox')];
+  }
   const findings = [
     ...key(
       'STRIPE_SECRET',
@@ -53,6 +65,32 @@ function key(name: string, value: string | undefined, shape: RegExp, wanted: str
   if (placeholder.test(value))
     return [problem(`${name} is still a placeholder`, `set it (${wanted}), or remove both keys`)];
   return shape.test(value) ? [] : [problem(`${name} does not look like one`, `it should be ${wanted}`)];
+}
+
+/** The launcher makes these itself; whoever sets them must set good ones. */
+function ownKeys(all: Environment): Finding[] {
+  const mend = 'make one with "openssl rand -base64 32", or remove it and the launcher makes one';
+  return keyNames.flatMap((name) => {
+    // While guests' order tokens change to another key, both stand there.
+    const values = name === 'ORDER_TOKEN_SECRET' ? all[name]?.split(',') : all[name] && [all[name]];
+    return (values || [])
+      .map((value) => value.trim())
+      .flatMap((value) => {
+        const bytes = Buffer.from(value, 'base64');
+        const readable = bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
+        if (placeholder.test(value) || (bytes.length > 0 && (readable || new Set(bytes).size < 16)))
+          return [problem(`${name} is still a placeholder`, mend)];
+        const random = /^[A-Za-z0-9+/]+={0,2}$/.test(value) && bytes.length >= 32;
+        return random ? [] : [problem(`${name} is not base64 of at least 32 random bytes`, mend)];
+      });
+  });
+}
+
+function mode({ NODE_ENV: mode = 'development' }: Environment): Finding[] {
+  const known = ['development', 'test', 'production'];
+  return known.includes(mode)
+    ? []
+    : [problem(`NODE_ENV=${mode} is unknown`, `use one of ${known.join(', ')}`)];
 }
 
 function ports(all: Environment): Finding[] {

@@ -3,7 +3,7 @@ import type { Style } from './style.js';
 
 /** The one screen at the end of `npm start`: where everything is and what to do next. */
 export function welcome(
-  { urls, services, stripe }: SystemState,
+  { urls, services, stripe, demo }: SystemState,
   dataDir: string,
   style: Style,
   took: string,
@@ -30,6 +30,7 @@ export function welcome(
     ...row('NATS', withoutPassword(urls.nats), `monitor ${urls.natsMonitor}`),
     ...row('PostgreSQL', withoutPassword(urls.postgres)),
     ...row('passwords, logs', dataDir, 'state.json, logs/'),
+    ...Object.entries(demo).flatMap(([role, { email, password }]) => row(`demo ${role}`, email, password)),
     ...failing.map(([name]) => style.yellow(`  ${name} is down; see logs/${name}.log`)),
     '',
     `  Try:   ${style.bold('npm run demo')}     in another terminal: an order, paid, followed until PAID`,

@@ -39,13 +39,10 @@ export function startService(command: ServiceCommand): Running {
   });
   const isOver = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
   const failure = (reason: string) => {
-    const tail = readFileSync(command.logFile)
-      .subarray(logStart)
-      .toString('utf8')
-      .trimEnd()
-      .split('\n')
-      .slice(-15);
-    return new Error([`${command.name} ${reason}`, ...tail.map((line) => `  | ${line}`)].join('\n'));
+    const said = readFileSync(command.logFile).subarray(logStart).toString('utf8').trimEnd().split('\n');
+    return new Error(
+      [`${command.name} ${reason}`, ...lastWords(said).map((line) => `  | ${line}`)].join('\n'),
+    );
   };
   return {
     pid: child.pid ?? -1,
@@ -72,6 +69,13 @@ export function startService(command: ServiceCommand): Running {
     },
     signal: (name) => void child.kill(name),
   };
+}
+
+/** Why a service refuses stands in plain text after its log lines, which are JSON; the latter only when it said nothing. */
+function lastWords(lines: string[]): string[] {
+  const lastLogged = lines.findLastIndex((line) => line.startsWith('{'));
+  const plain = lines.slice(lastLogged + 1);
+  return (plain.length ? plain : lines).slice(-15);
 }
 
 async function ask(url: string): Promise<string> {

@@ -19,7 +19,7 @@ export interface SystemOptions {
   /** What the user set. Services inherit it as far as the topology does not say otherwise. Default: PATH and HOME. */
   environment?: Environment;
   topology?: ServiceDefinition[];
-  /** Put a few products into an empty catalogue (default true). */
+  /** Put a few products into an empty catalogue (default true), in the name of the demo staff: never in production. */
   seed?: boolean;
   /** false: faster, and a crash of the machine may destroy the data (default true). */
   durable?: boolean;
@@ -73,10 +73,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const given = givenUp(options.signal);
     await Promise.race([runner.startServers(), given]);
     await Promise.race([runner.prepareData(), given]);
-    await Promise.race([runner.startServices(), given]);
-    const gateway = runner.current.urls.gateway;
-    if (gateway && options.seed !== false) {
-      await Promise.race([seedCatalogue(gateway, options.progress ?? silent), given]);
+    await Promise.race([Promise.all([runner.startServices(), runner.seedAccounts()]), given]);
+    const { urls, demo } = runner.current;
+    if (urls.gateway && demo['staff'] && options.seed !== false) {
+      await Promise.race([seedCatalogue(urls.gateway, demo['staff'], options.progress ?? silent), given]);
     }
     runner.publish();
   } catch (error) {

@@ -36,18 +36,25 @@ export interface SystemState {
   /** Ids of all processes by name: servers, and every replica (`orders-ms`, `orders-ms-2`). */
   processes: Record<string, number>;
   stripe: 'sandbox' | 'real';
-  /** Accounts to try the system with. */
-  demo: Record<string, { email: string; password: string }>;
+  /** Accounts to try the system with, by role; none in production. */
+  demo: DemoAccounts;
   launcher: { pid: number; startedAt: string };
+}
+
+/** Accounts by role whose passwords everybody may know. */
+export type DemoAccounts = Record<string, { email: string; password: string }>;
+
+/** What the state is put together from, besides the services' world. */
+export interface Seen extends Pick<SystemState, 'processes' | 'demo'> {
+  replicas: Record<string, ReplicaState[]>;
+  natsMonitor: string;
+  postgres: string;
 }
 
 /** Puts the state together from what is known. */
 export function describeState(
   { urls, natsUrl, databaseUrls, stripe }: World,
-  replicas: Record<string, ReplicaState[]>,
-  processes: Record<string, number>,
-  natsMonitor: string,
-  postgres: string,
+  { replicas, processes, natsMonitor, postgres, demo }: Seen,
 ): SystemState {
   const services = Object.entries(replicas).map(([name, all]): [string, ServiceState] => {
     const first = all[0] ?? { pid: 0, url: '', logFile: '' };
@@ -68,7 +75,7 @@ export function describeState(
     services: Object.fromEntries(services),
     processes,
     stripe: stripe.mode,
-    demo: {},
+    demo,
     launcher: { pid: process.pid, startedAt },
   };
 }

@@ -2,8 +2,9 @@ import { locateNatsServer } from '@orderwire/platform/testing';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress } from '../../bootstrap/progress.mjs';
-import type { Environment } from '../config.js';
+import { isProduction, type Environment } from '../config.js';
 import { loadSecrets, type Secrets } from '../secrets.js';
+import { seedAccounts } from '../seeds/seed-accounts.js';
 import { stripeAccess, type ServiceDefinition, type StripeAccess, type World } from '../topology.js';
 import { prepareDatabases, type DatabaseSpec } from './databases.js';
 import { freshLogFile } from './log-files.js';
@@ -12,7 +13,14 @@ import { environmentOf, makePlan, type ReplicaPlan, type ServicePlan, type Syste
 import { ProcessRegister } from './process-register.js';
 import { launchNats, launchPostgres } from './servers.js';
 import { startService } from './service-process.js';
-import { describeState, filesIn, removeState, writeState, type SystemState } from './state-file.js';
+import {
+  describeState,
+  filesIn,
+  removeState,
+  writeState,
+  type DemoAccounts,
+  type SystemState,
+} from './state-file.js';
 import { Supervisor, type Backoff, type Running, type SupervisorEvent } from './supervisor.js';
 import { adminUrl, makeWorld } from './world.js';
 
@@ -41,6 +49,7 @@ export class SystemRunner {
   private readonly services = new Map<string, Replica[]>();
   private state: SystemState | undefined;
   private complete = false;
+  private demo: DemoAccounts = {};
 
   private constructor(
     private readonly settings: SystemSettings,
@@ -127,6 +136,18 @@ export class SystemRunner {
     );
     const count = applied.flat().length;
     step.done(count ? `databases ready (${count} migrations applied)` : 'databases ready');
+  }
+
+  /** Demo accounts, unless this is production: there, their service would refuse to start with them. */
+  async seedAccounts(): Promise<void> {
+    if (isProduction(this.settings.environment)) return;
+    for (const service of this.plan.services) {
+      const { demoAccounts: entry } = service.definition;
+      const [replica] = service.replicas;
+      if (!entry || !replica) continue;
+      const environment = environmentOf(service, replica, this.world);
+      this.demo = { ...this.demo, ...(await seedAccounts(service.folder, entry, environment)) };
+    }
   }
 
   /** All services at the same time; each waits for those it needs. */
@@ -248,12 +269,12 @@ export class SystemRunner {
       ...[...this.services.values()].flat().map((all) => all.supervisor),
     ];
     const processes = supervisors.flatMap(({ name, pid }) => (pid ? [[name, pid] as const] : []));
-    return describeState(
-      this.world,
-      Object.fromEntries(replicas),
-      Object.fromEntries(processes),
-      this.natsMonitorUrl,
-      adminUrl(this.plan, this.secrets),
-    );
+    return describeState(this.world, {
+      replicas: Object.fromEntries(replicas),
+      processes: Object.fromEntries(processes),
+      natsMonitor: this.natsMonitorUrl,
+      postgres: adminUrl(this.plan, this.secrets),
+      demo: this.demo,
+    });
   }
 }

@@ -1,5 +1,5 @@
 import type { Environment } from '../config.js';
-import type { Secrets } from '../secrets.js';
+import type { KeyName, Secrets } from '../secrets.js';
 import type { ServiceDefinition, StripeAccess, World } from '../topology.js';
 import type { SystemPlan } from './plan.js';
 
@@ -17,7 +17,10 @@ export function makeWorld(
     if (definition.database) databaseUrls[definition.name] = databaseUrl(definition.database, plan, secrets);
   }
   const natsUrl = `nats://orderwire:${secrets.nats}@127.0.0.1:${plan.natsPort}`;
-  return { urls, natsUrl, databaseUrls, stripe, dataDir, environment };
+  const keys = Object.fromEntries(
+    Object.entries(secrets.keys).map(([name, made]) => [name, environment[name] ?? made]),
+  ) as Record<KeyName, string>;
+  return { urls, natsUrl, databaseUrls, stripe, keys, dataDir, environment };
 }
 
 /** Superuser's URL of the database `postgres`. */
