@@ -16,6 +16,7 @@ export {
   type Origin,
   runInContext,
 } from './context/context.js';
+export { networkOf } from './context/network.js';
 export { Backoff } from './database/backoff.js';
 export { Database, type DatabaseOptions, type Runs } from './database/database.js';
 export { isConnectionError } from './database/errors.js';

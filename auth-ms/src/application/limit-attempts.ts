@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { TooManyAttempts } from '@orderwire/contracts';
-import type { Runs } from '@orderwire/platform';
+import { networkOf, type Runs } from '@orderwire/platform';
 import { account, type Allowance, knownPair, network, pair } from '../domain/attempts.js';
-import { networkOf } from '../domain/network.js';
 import type { Origin } from '../domain/origin.js';
 import { AttemptRepository, type Counted } from '../outbound/attempt.repository.js';
 
