@@ -18,6 +18,14 @@ export interface GatewayConfig extends ServiceConfig {
   STREAM_MAX_MS: number;
   /** Order streams open at once. */
   STREAM_LIMIT: number;
+  /** Requests per client address in a window; 0: no limit. */
+  RATE_LIMIT_IP: number;
+  /** Requests per account in a window; 0: no limit. */
+  RATE_LIMIT_ACCOUNT: number;
+  /** Sign-ins, registrations and their like per client address in a window; 0: no limit. */
+  RATE_LIMIT_SIGN_IN: number;
+  /** How long a window lasts. */
+  RATE_LIMIT_WINDOW_SECONDS: number;
 }
 
 const origins = (value: string): string[] =>
@@ -37,6 +45,8 @@ const proxies = (value: string): GatewayConfig['TRUST_PROXY'] => {
   throw new Error('must be true, false, or a comma separated list of addresses like 10.0.0.0/8 or loopback');
 };
 
+const quota = () => Joi.number().integer().min(0).max(1_000_000_000);
+
 const because = { 'any.custom': '{#error.message}' };
 
 const schema = Joi.object<GatewayConfig>({
@@ -48,6 +58,10 @@ const schema = Joi.object<GatewayConfig>({
   STREAM_POLL_MS: Joi.number().integer().min(50).max(60_000).default(1_000),
   STREAM_MAX_MS: Joi.number().integer().min(1_000).max(3_600_000).default(600_000),
   STREAM_LIMIT: Joi.number().integer().min(1).max(100_000).default(1_000),
+  RATE_LIMIT_IP: quota().default(600),
+  RATE_LIMIT_ACCOUNT: quota().default(600),
+  RATE_LIMIT_SIGN_IN: quota().default(30),
+  RATE_LIMIT_WINDOW_SECONDS: Joi.number().integer().min(1).max(3_600).default(60),
 });
 
 /** Reads the environment; throws a ConfigError that names every wrong variable. */

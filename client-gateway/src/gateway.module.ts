@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule } from '@orderwire/platform';
 import type { GatewayConfig } from './config.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { OrderStreams, STREAM_LIMITS } from './orders/order-streams.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { ProductsController } from './products/products.controller.js';
@@ -12,7 +13,7 @@ export class GatewayModule {
     const { STREAM_POLL_MS: pollMs, STREAM_MAX_MS: maxMs, STREAM_LIMIT: limit } = config;
     return {
       module: GatewayModule,
-      imports: [PlatformModule.forGateway('client-gateway', config)],
+      imports: [PlatformModule.forGateway('client-gateway', config), LimitsModule.with(config)],
       controllers: [ProductsController, OrdersController],
       providers: [OrderStreams, { provide: STREAM_LIMITS, useValue: { pollMs, maxMs, limit } }],
     };

@@ -8,6 +8,9 @@ import { allowOrigins } from './http/cors.js';
 import { answerConditionally } from './http/etag.js';
 import { giveContext } from './http/request-context.js';
 import { RouteTable } from './http/route-table.js';
+import { AccountLimitGuard } from './limits/account-limit.guard.js';
+import { limitRequests } from './limits/limit-requests.js';
+import { Limits } from './limits/limits.js';
 import { serveDocs } from './openapi/docs-page.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
@@ -24,6 +27,9 @@ export function prepareGateway(app: NestFastifyApplication, config: GatewayConfi
   parseOnlyJson(app, config.BODY_LIMIT);
   allowOrigins(app, config.CORS_ORIGINS);
   giveContext(app, config.REQUEST_TIMEOUT_MS);
+  limitRequests(fastify, app.get(Limits));
+  // After the guard that finds out who asks.
+  app.useGlobalGuards(app.get(AccountLimitGuard));
   answerConditionally(fastify);
   logAccess(fastify, log);
   serveDocs(app);

@@ -9,7 +9,7 @@ import {
   type RunningService,
   startService,
 } from '@orderwire/platform';
-import { type Nats, startNats } from '@orderwire/platform/testing';
+import { type Nats, startNats, testServiceKey } from '@orderwire/platform/testing';
 import type { GatewayConfig } from '../src/config.js';
 import { startGateway } from '../src/start-gateway.js';
 import { Dial, FakeShopModule } from './fake-shop.js';
@@ -45,6 +45,7 @@ export class GatewayWorld {
       LOG_LEVEL: 'silent',
       NATS_SERVERS: [nats.url],
       NATS_REPLICAS: 1,
+      SERVICE_KEY: testServiceKey,
       REQUEST_TIMEOUT_MS: 10_000,
       BODY_LIMIT: 16_384,
       CORS_ORIGINS: [],
@@ -52,6 +53,10 @@ export class GatewayWorld {
       STREAM_POLL_MS: 50,
       STREAM_MAX_MS: 30_000,
       STREAM_LIMIT: 10,
+      RATE_LIMIT_IP: 0,
+      RATE_LIMIT_ACCOUNT: 0,
+      RATE_LIMIT_SIGN_IN: 0,
+      RATE_LIMIT_WINDOW_SECONDS: 60,
       ...changes,
     };
     const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));

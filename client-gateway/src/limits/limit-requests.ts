@@ -1,0 +1,38 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { networkOf } from '@orderwire/platform';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Limits } from './limits.js';
+import { obey } from './too-many-requests.js';
+
+/**
+ * This route checks a password or sends a mail to whom a stranger names: it has a tighter limit besides the general one,
+ * exact over all replicas.
+ */
+export const SignInLimit = () => RouteConfig({ signInLimit: true });
+
+/** Orchestrators must not be kept out by what others do, and the documentation asks no service. */
+const free = ['/health/', '/api/docs'];
+
+/**
+ * Counts requests per client address before anything of them is read: the route is known, the body has not arrived.
+ * Answers to CORS preflights do not come this far.
+ */
+export function limitRequests(fastify: FastifyInstance, limits: Limits): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const { url = '', config } = request.routeOptions;
+    if (free.some((path) => url.startsWith(path))) return done();
+    try {
+      obey(reply, limits.take('ip', addressOf(request)));
+    } catch (error) {
+      return done(error as Error);
+    }
+    if (!(config as { signInLimit?: boolean }).signInLimit) return done();
+    limits
+      .takeInTurn('sign_in', addressOf(request))
+      .then((verdict) => obey(reply, verdict))
+      .then(() => done(), done);
+  });
+}
+
+/** As the trusted proxy saw it; what is no address (a proxy may write anything) is a key like any other. */
+const addressOf = ({ ip }: FastifyRequest): string => networkOf(ip) ?? ip.slice(0, 64);
