@@ -1,5 +1,6 @@
 import { GetOrder, Headers, OrderNotFound } from '@orderwire/contracts';
-import type { NatsLink } from '@orderwire/platform';
+import { type NatsLink, ServiceTokens } from '@orderwire/platform';
+import { testServiceKey } from '@orderwire/platform/testing';
 
 type NatsConnection = NatsLink['connection'];
 
@@ -7,9 +8,10 @@ type NatsConnection = NatsLink['connection'];
 export class FakeOrders {
   /** Status by order id, or a whole packet as it goes over the wire. */
   readonly known = new Map<string, string | object>();
-  readonly asked: { orderId: string; actor: string | undefined }[] = [];
+  readonly asked: { orderId: string; identity: string; service: string }[] = [];
   /** Waited for before each answer. */
   before: () => Promise<unknown> = () => Promise.resolve();
+  private readonly tokens = new ServiceTokens('fake-orders', testServiceKey);
   private subscription: ReturnType<NatsConnection['subscribe']> | undefined;
 
   constructor(private readonly nats: NatsConnection) {}
@@ -18,7 +20,11 @@ export class FakeOrders {
     this.subscription ??= this.nats.subscribe(GetOrder.subject, {
       callback: (_error, message) => {
         const { orderId } = message.json<{ data: { orderId: string } }>().data;
-        this.asked.push({ orderId, actor: message.headers?.get(Headers.actor) });
+        const shown = (name: string): string => message.headers?.get(name) ?? '';
+        void this.tokens.verify(shown(Headers.service)).then(
+          (service) => this.asked.push({ orderId, identity: shown(Headers.identity), service }),
+          () => this.asked.push({ orderId, identity: shown(Headers.identity), service: 'a stranger' }),
+        );
         void this.before().then(() => message.respond(JSON.stringify(this.packet(orderId))));
       },
     });

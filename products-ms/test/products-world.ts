@@ -26,7 +26,13 @@ import {
   type RunningService,
   startService,
 } from '@orderwire/platform';
-import { createTestDatabase, type Nats, startNats } from '@orderwire/platform/testing';
+import {
+  createTestDatabase,
+  type Nats,
+  startNats,
+  TestIssuer,
+  testServiceKey,
+} from '@orderwire/platform/testing';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { ReleaseAbandoned } from '../src/application/release-abandoned.js';
@@ -53,6 +59,7 @@ export class ProductsWorld {
     readonly sql: pg.Pool,
     private readonly services: RunningService[],
     readonly link: NatsLink,
+    readonly issuer: TestIssuer,
   ) {}
 
   /** `settings` are PostgreSQL's own, for every connection. */
@@ -73,6 +80,7 @@ export class ProductsWorld {
       NATS_REPLICAS: 1,
       DATABASE_URL: database.url,
       DATABASE_POOL: 8,
+      SERVICE_KEY: testServiceKey,
       HOLD_SWEEP_SECONDS: sweepSeconds,
     };
     const sql = new pg.Pool({ connectionString: database.url, max: 4 });
@@ -83,15 +91,18 @@ export class ProductsWorld {
     for (let i = 0; i < replicas; i++)
       services.push(await startService('products-ms', ProductsModule.with(config), config));
     const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
-    return new ProductsWorld(storeDir, nats, database, sql, services, link);
+    const issuer = await TestIssuer.start(link.connection);
+    return new ProductsWorld(storeDir, nats, database, sql, services, link, issuer);
   }
 
-  ask<Request extends object, Reply extends object>(
+  /** Asks as this actor, with a token that proves it. */
+  async ask<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
     request: Request,
     actor: Actor = staff,
   ): Promise<Reply> {
-    return runInContext({ correlationId: 'test', actor }, () =>
+    const identity = await this.issuer.tokenOf(actor);
+    return runInContext({ correlationId: 'test', actor, ...(identity && { identity }) }, () =>
       new RpcClient(this.link).ask(contract, request),
     );
   }

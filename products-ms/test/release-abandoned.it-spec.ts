@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { HoldConflict, system } from '@orderwire/contracts';
+import { HoldConflict } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { FakeOrders } from './fake-orders.js';
 import { inHours, type Line, ProductsWorld, refusal, until } from './products-world.js';
@@ -34,7 +34,7 @@ describe('a hold that is over its time', () => {
     await world.close();
   });
 
-  it('is released when its order was never written, once by two replicas, and orders-ms is asked as the system', async () => {
+  it('is released when its order was never written, once by two replicas, and orders-ms is asked as products-ms itself', async () => {
     const { id, orderId } = await overdue();
     // Both replicas have read the hold before either hears the answer.
     orders.before = () =>
@@ -43,7 +43,7 @@ describe('a hold that is over its time', () => {
         (asked) => asked >= 2,
       );
     await world.sweep();
-    expect(orders.asked).toEqual(Array(2).fill({ orderId, actor: JSON.stringify(system) }));
+    expect(orders.asked).toEqual(Array(2).fill({ orderId, identity: '', service: 'products-ms' }));
     expect(await world.stock(id)).toEqual(full);
     expect(HoldConflict.matches(await refusal(world.validate([[id, 2]], orderId)))).toBe(true);
   });
