@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { isLiveKey, readConfig } from './config.js';
 
@@ -5,6 +6,7 @@ const good = {
   PORT: '3003',
   NATS_SERVERS: 'nats://127.0.0.1:4222',
   DATABASE_URL: 'postgres://a:b@127.0.0.1/payments',
+  SERVICE_KEY: randomBytes(32).toString('base64'),
   STRIPE_SECRET: 'sk_test_abc',
   STRIPE_ENDPOINT_SECRET: 'whsec_new, whsec_old',
   STRIPE_SUCCESS_URL: 'http://localhost:3003/payments/success?session_id={CHECKOUT_SESSION_ID}',
@@ -51,6 +53,34 @@ describe('the environment', () => {
     for (const STRIPE_SECRET of ['sk_live_abc', 'rk_live_abc'])
       expect(() => read({ ...elsewhere, STRIPE_SECRET })).toThrow('STRIPE_API_URL: must not be set together');
     expect(read({ STRIPE_SECRET: 'sk_live_abc' }).STRIPE_SECRET).toBe('sk_live_abc');
+  });
+});
+
+describe('a production start', () => {
+  const real = {
+    NODE_ENV: 'production',
+    DATABASE_URL: 'postgres://payments:Vb3kq9w8Zr2n@127.0.0.1/payments',
+    STRIPE_SECRET: `sk_live_${randomBytes(24).toString('hex')}`,
+    STRIPE_ENDPOINT_SECRET: `whsec_${randomBytes(16).toString('hex')}`,
+  };
+
+  test('takes real keys', () => {
+    expect(read(real).NODE_ENV).toBe('production');
+  });
+
+  test.each([
+    ['a key that stands in a template', { STRIPE_SECRET: 'sk_test_your_own_key_goes_in_here' }],
+    ['a key that is too short to be one', { STRIPE_SECRET: 'sk_live_abc' }],
+    ['an endpoint secret to be changed', { STRIPE_ENDPOINT_SECRET: 'whsec_change_me_change_me_change' }],
+    [
+      'a stand-in for Stripe',
+      { STRIPE_SECRET: `sk_test_${'a1'.repeat(20)}`, STRIPE_API_URL: 'http://127.0.0.1:1' },
+    ],
+  ])('refuses %s and says which variable it is', (_what, changes) => {
+    expect(() => read({ ...real, ...changes })).toThrow(
+      new RegExp(`${Object.keys(changes).at(-1)}: (is a placeholder|must not)`),
+    );
+    expect(() => read(changes)).not.toThrow();
   });
 });
 

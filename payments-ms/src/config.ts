@@ -23,12 +23,23 @@ export interface PaymentsConfig extends ServiceConfig, DatabaseConfig {
 /** Whether a key moves real money. */
 export const isLiveKey = (key: string): boolean => /^(sk|rk)_live_/.test(key);
 
-const secrets = (value: string): string[] => {
+const secrets = (value: string, helpers: Joi.CustomHelpers): string[] => {
   const list = value.split(',').map((secret) => secret.trim());
   if (!list.every((secret) => /^whsec_\S+$/.test(secret)))
     throw new Error('must be a whsec_… secret, or several separated by commas');
+  list.forEach((secret) => notPlaceholder(secret, helpers));
   return list;
 };
+
+/** Stripe's own secrets are long and random; what stands in templates and examples is neither. */
+const notPlaceholder = (value: string, helpers: Joi.CustomHelpers): string => {
+  if (inProduction(helpers) && (value.length < 24 || /change.?me|placeholder|example|your|xxx/i.test(value)))
+    throw new Error('is a placeholder; take the real one from https://dashboard.stripe.com');
+  return value;
+};
+
+const inProduction = (helpers: Joi.CustomHelpers): boolean =>
+  (helpers.state.ancestors[0] as Partial<PaymentsConfig>).NODE_ENV === 'production';
 
 const pageUrl = (value: string): string => {
   const plain = value.replaceAll('{CHECKOUT_SESSION_ID}', 'cs');
@@ -37,7 +48,9 @@ const pageUrl = (value: string): string => {
   return value;
 };
 
-const apiUrl = (value: string): string => {
+const apiUrl = (value: string, helpers: Joi.CustomHelpers): string => {
+  if (inProduction(helpers))
+    throw new Error('must not be set in production: a stand-in for Stripe captures no money');
   if (!/^https?:\/\/[^/\s]+\/?$/.test(value) || !URL.canParse(value))
     throw new Error('must be protocol, host and port alone, like http://127.0.0.1:12111');
   return value;
@@ -52,8 +65,10 @@ const schema = Joi.object<PaymentsConfig>({
     .pattern(/^(sk|rk)_(test|live)_\w+$/)
     .required()
     .messages({
+      ...explained,
       'string.pattern.base': 'must be a secret key (sk_test_…, sk_live_…) or a restricted one (rk_…)',
-    }),
+    })
+    .custom(notPlaceholder),
   STRIPE_ENDPOINT_SECRET: Joi.string().required().custom(secrets).messages(explained),
   STRIPE_SUCCESS_URL: Joi.string().required().custom(pageUrl).messages(explained),
   STRIPE_CANCEL_URL: Joi.string().required().custom(pageUrl).messages(explained),

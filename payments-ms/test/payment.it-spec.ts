@@ -21,6 +21,7 @@ describe('a paid session', () => {
     expect(payload).toMatchObject({
       paymentId: expect.stringMatching(/^pi_/),
       receiptUrl: expect.stringMatching(/^http/),
+      email: 'shopper@example.com',
       webhook: { type: 'checkout.session.completed', eventId: expect.stringMatching(/^evt_/) },
     });
     parseMessage(PaymentSucceeded.payload, payload, 'refuse');

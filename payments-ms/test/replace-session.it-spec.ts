@@ -124,6 +124,16 @@ describe('expiring an order’s session', () => {
     expect(await world.expire(request.orderId)).toEqual({ expired: false });
   });
 
+  test('is for our own services alone: a stranger on NATS closes nothing', async () => {
+    const request = order();
+    const { id } = await world.create(request);
+    const strangers = [null, Buffer.alloc(32, 'stranger').toString('base64')];
+    for (const key of strangers)
+      expect((await faultOf(world.expire(request.orderId, key))).code).toBe('auth.not_allowed');
+    expect(await world.stripe.retrieve(id)).toMatchObject({ status: 'open' });
+    expect(await world.statusOf(request.orderId)).toEqual(['open']);
+  });
+
   test('says that there was none', async () => {
     expect(await world.expire(order().orderId)).toEqual({ expired: false });
   });

@@ -11,13 +11,21 @@ import {
   type Fault,
   type PaymentSessionView,
 } from '@orderwire/contracts';
-import { connectNats, createLogger, RpcClient, type RunningService, startService } from '@orderwire/platform';
+import {
+  connectNats,
+  createLogger,
+  RpcClient,
+  type RunningService,
+  ServiceTokens,
+  startService,
+} from '@orderwire/platform';
 import {
   createTestDatabase,
   freePort,
   type Nats,
   startNats,
   type TestDatabase,
+  testServiceKey,
 } from '@orderwire/platform/testing';
 import { sign, TEST_ENDPOINT_SECRET, TEST_SECRET_KEY } from '@orderwire/stripe-sandbox';
 import pg from 'pg';
@@ -87,6 +95,7 @@ export class World {
       NATS_REPLICAS: 1,
       DATABASE_URL: this.database.url,
       DATABASE_POOL: 4,
+      SERVICE_KEY: testServiceKey,
       STRIPE_SECRET: TEST_SECRET_KEY,
       STRIPE_ENDPOINT_SECRET: [TEST_ENDPOINT_SECRET, 'whsec_rotated'],
       STRIPE_SUCCESS_URL: SUCCESS_URL,
@@ -124,8 +133,12 @@ export class World {
   readonly create = (request: CreatePaymentSessionRequest): Promise<PaymentSessionView> =>
     new RpcClient(this.link).ask(CreatePaymentSession, request);
 
-  readonly expire = (orderId: string): Promise<{ expired: boolean }> =>
-    new RpcClient(this.link).ask(ExpirePaymentSession, { orderId });
+  /** Asks as orders-ms does; without its key, as a stranger on NATS. */
+  readonly expire = (orderId: string, key: string | null = testServiceKey): Promise<{ expired: boolean }> =>
+    new RpcClient(this.link, key === null ? undefined : new ServiceTokens('orders-ms', key)).ask(
+      ExpirePaymentSession,
+      { orderId },
+    );
 
   async rows<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
     return (await this.sql.query<Row>(text, values)).rows;

@@ -74,7 +74,7 @@ export class SettleEvents {
     });
   }
 
-  private announce(tx: Tx, { event, decision, settled }: Decided, news: News): void {
+  private announce(tx: Tx, { event, found, decision, settled }: Decided, news: News): void {
     if (!settled) return;
     const { row, ours } = settled;
     const webhook = { eventId: event.id, type: event.type, receivedAt: event.receivedAt.toISOString() };
@@ -83,7 +83,7 @@ export class SettleEvents {
       if (row.payment && news.paid.has(row.sessionId)) {
         const { id: paymentId, amount, currency, receiptUrl, paidAt } = row.payment;
         const facts = { paymentId, amount, currency, receiptUrl, paidAt: paidAt.toISOString() };
-        this.outbox.add(tx, PaymentSucceeded, { ...base, ...facts });
+        this.outbox.add(tx, PaymentSucceeded, { ...base, ...facts, email: found?.email ?? null });
       }
       if (row.payment && news.mismatched.has(row.sessionId)) {
         const { id: paymentId, amount, currency } = row.payment;

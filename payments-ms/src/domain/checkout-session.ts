@@ -14,6 +14,8 @@ export interface CheckoutSession {
   readonly expiresAt: Date;
   readonly orderId: string | null;
   readonly attempt: number | null;
+  /** What the shopper gave at Checkout; null before. */
+  readonly email: string | null;
   readonly intent: PaymentIntent | null;
 }
 

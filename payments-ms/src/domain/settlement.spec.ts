@@ -51,6 +51,7 @@ const found = (changes: Partial<CheckoutSession> = {}): CheckoutSession => ({
   expiresAt: new Date(),
   orderId,
   attempt: 1,
+  email: null,
   intent: intent(),
   ...changes,
 });

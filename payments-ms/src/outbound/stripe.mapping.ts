@@ -46,6 +46,7 @@ export function sessionOf(session: Stripe.Checkout.Session): CheckoutSession {
     expiresAt: new Date(session.expires_at * 1_000),
     orderId: orderIdOf(session.metadata?.['orderId']),
     attempt: attemptOf(session.metadata?.['attempt']),
+    email: session.customer_details?.email ?? null,
     intent: typeof session.payment_intent === 'object' ? intentOf(session.payment_intent) : null,
   };
 }
