@@ -46,7 +46,8 @@ export class Tally {
   /** The shared counter took `amount` of ours and stands at `value`. */
   heard(amount: number, value: number): void {
     this.counted += amount;
-    // Less than what we alone told it: the counter was lost with its server, and this is the first it has of us.
+    // Less than what we alone told it: the counter was lost with its server, and this is the first it has of us. When
+    // others have told the new one much already, the loss goes unseen and they are taken for fewer until the window ends.
     if (value < this.counted) this.counted = amount;
     this.others = Math.max(this.others, value - this.counted);
   }

@@ -68,6 +68,7 @@ export class Teller {
   private async tellAll(): Promise<void> {
     const began = performance.now();
     const tallies = [...this.waiting];
+    if (tallies.length === 0) return;
     this.waiting.clear();
     const { number: window } = this.windows.current();
     let next = 0;
