@@ -179,9 +179,8 @@ describe('request limits', () => {
 
     it('cannot be got round by claiming another one', async () => {
       const gateway = await replicas.add();
-      let claimed = 0;
-      for (let i = 0; i < quota; i++) await ask(gateway, from(`198.51.100.${++claimed}`));
-      expect((await ask(gateway, from(`198.51.100.${++claimed}`))).status).toBe(429);
+      for (let i = 0; i < quota; i++) await ask(gateway, from(`198.51.100.${i}`));
+      expect((await ask(gateway, from('198.51.100.200'))).status).toBe(429);
     });
   });
 

@@ -14,7 +14,7 @@ const INCREMENT = 'Nats-Incr';
 /** A counter that does not answer in this time is done without. */
 const ANSWER_MS = 500;
 
-/** However many requests miss the stream, it is not made more often than this. */
+/** When the stream could not be made, the next try comes this much later, however many requests miss it. */
 const MAKE_AGAIN_MS = 1_000;
 
 /** More than this and the oldest counters go: addresses cost an attacker nothing, the broker's memory is everybody's. */
@@ -38,7 +38,7 @@ interface CounterAck {
  * a limit survives.
  */
 export class SharedCounters {
-  private making: Promise<void> | undefined;
+  private making: Promise<unknown> | undefined;
 
   constructor(
     private readonly nats: NatsLink,
@@ -65,11 +65,14 @@ export class SharedCounters {
   }
 
   /** Makes the stream, or changes it to how it should be. Never throws: limits work without it, each replica alone. */
-  make(): Promise<void> {
+  async make(): Promise<void> {
     this.making ??= this.create()
-      .catch((error: unknown) => this.log.warn({ err: error }, 'request limits are not shared for now'))
-      .finally(() => void setTimeout(() => (this.making = undefined), MAKE_AGAIN_MS).unref());
-    return this.making;
+      .then(() => (this.making = undefined))
+      .catch((error: unknown) => {
+        this.log.warn({ err: error }, 'request limits are not shared for now');
+        setTimeout(() => (this.making = undefined), MAKE_AGAIN_MS).unref();
+      });
+    await this.making;
   }
 
   private async create(): Promise<void> {
