@@ -56,7 +56,8 @@ describe('bad input', () => {
       400,
     ],
   ])('gets a problem with its status: %s', async (_name, method, path, body, status) => {
-    const answer = await shopper.ask(method, path, body);
+    const who = await world.demo(path === '/api/v1/products' ? 'staff' : 'customer');
+    const answer = await who.ask(method, path, body);
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(answer.body).toMatchObject({

@@ -1,21 +1,10 @@
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { hasBrowser, openBrowser } from './browser.js';
 import { Shopper } from './shopper.js';
 import { useSystem } from './system.js';
 
-const executablePath =
-  process.env.CHROMIUM_BIN ??
-  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-const quiet = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const inABrowser = executablePath ? describe : describe.skip;
+const inABrowser = hasBrowser ? describe : describe.skip;
 
 inABrowser('a person at the Checkout page', () => {
   const world = useSystem();
@@ -23,10 +12,7 @@ inABrowser('a person at the Checkout page', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: executablePath ?? '',
-      args: ['--no-sandbox', ...quiet],
-    });
+    browser = await openBrowser();
   });
   afterAll(() => browser?.close());
 

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Shopper, until } from './shopper.js';
+import { until } from './http.js';
+import { Shopper } from './shopper.js';
 import { useSystem } from './system.js';
 
 const world = useSystem({ backoff: { firstMs: 200, longestMs: 1_000 } });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { Shopper, until } from './shopper.js';
+import { until } from './http.js';
+import { Shopper } from './shopper.js';
 import { useSystem } from './system.js';
 
 const world = useSystem();
@@ -133,7 +134,8 @@ describe('the path of an order', () => {
     const { order, paymentSession } = await shopper.placeOrder(productId);
     await shopper.pay(paymentSession.id);
     await shopper.becomes(order.id, 'PAID');
-    const move = (status: string) => shopper.ask('PATCH', `/api/v1/orders/${order.id}/status`, { status });
+    const move = (status: string) =>
+      shopper.askAsStaff('PATCH', `/api/v1/orders/${order.id}/status`, { status });
     expect((await move('SHIPPED')).body['status']).toBe('SHIPPED');
     expect((await move('DELIVERED')).body['status']).toBe('DELIVERED');
     expect(await move('SHIPPED')).toMatchObject({ status: 409, body: { code: 'orders.illegal_transition' } });

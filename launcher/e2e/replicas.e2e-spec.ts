@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Shopper } from './shopper.js';
 import { useSystem } from './system.js';
 
-const two = { 'products-ms': 2, 'orders-ms': 2, 'payments-ms': 2, 'client-gateway': 2 };
+const two = { 'auth-ms': 2, 'products-ms': 2, 'orders-ms': 2, 'payments-ms': 2, 'client-gateway': 2 };
 const world = useSystem({ replicas: two });
 const shopper = new Shopper(world);
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, until } from './http.js';
 import type { SystemUnderTest } from './system.js';
 
 export interface PlacedOrder {
@@ -7,28 +7,7 @@ export interface PlacedOrder {
   paymentSession: { id: string; url: string; expiresAt: string };
 }
 
-export interface Answer<Body = Record<string, unknown>> {
-  status: number;
-  headers: Headers;
-  body: Body;
-}
-
-/** Waits until a condition holds; fails with what was seen last when it does not within `seconds`. */
-export async function until<T>(
-  look: () => Promise<T>,
-  holds: (value: T) => boolean,
-  seconds = 40,
-): Promise<T> {
-  const end = Date.now() + seconds * 1_000;
-  for (;;) {
-    const value = await look();
-    if (holds(value)) return value;
-    if (Date.now() > end) throw new Error(`it never came true; last seen: ${JSON.stringify(value)}`);
-    await sleep(100);
-  }
-}
-
-/** What a shopper, Stripe and a curious stranger can do to the system: HTTP, and nothing else. */
+/** What the demo customer, the demo staff and Stripe can do to the system: HTTP, and nothing else. */
 export class Shopper {
   constructor(private readonly system: SystemUnderTest) {}
 
@@ -49,27 +28,28 @@ export class Shopper {
     );
   }
 
-  /** Asks the gateway. A string body is sent as it is. */
+  /** Asks the gateway as the demo customer. A string body is sent as it is. */
   async ask<Body = Record<string, unknown>>(
     method: string,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<Body>> {
-    const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
-    const response = await fetch(`${this.system.gateway}${path}`, {
-      method,
-      headers: { ...json, ...headers },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      signal: AbortSignal.timeout(20_000),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: (text ? parse(text) : {}) as Body };
+    return (await this.system.demo('customer')).ask<Body>(method, path, body, headers);
+  }
+
+  /** Asks the gateway as the demo staff member. */
+  async askAsStaff<Body = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Answer<Body>> {
+    return (await this.system.demo('staff')).ask<Body>(method, path, body);
   }
 
   /** A product with a stock of its own. */
   async product(stock = 1_000, amount = 1_999): Promise<string> {
-    const { body } = await this.ask<{ id: string }>('POST', '/api/v1/products', {
+    const { body } = await this.askAsStaff<{ id: string }>('POST', '/api/v1/products', {
       name: 'A product under test',
       prices: [{ currency: 'usd', amount }],
       stock,
@@ -154,13 +134,5 @@ export class Shopper {
     });
     await response.text();
     return response.status;
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return { text };
   }
 }

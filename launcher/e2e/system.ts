@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSecrets } from '../src/secrets.js';
 import { startSystem, type System, type SystemOptions } from '../src/system/start-system.js';
+import { Account } from './account.js';
 import { filesIn } from '../src/system/state-file.js';
 
 /** What end-to-end tests have in hand besides the system itself. */
@@ -17,6 +18,8 @@ export interface SystemUnderTest {
   /** Key of the sandbox's API, and the secret that it signs webhooks with. */
   readonly stripeSecret: string;
   readonly endpointSecret: string;
+  /** The demo account of this role, signed in; the same one each time. */
+  demo(role: 'customer' | 'staff' | 'admin'): Promise<Account>;
 }
 
 /**
@@ -41,7 +44,15 @@ export function useSystem(options: Partial<SystemOptions> = {}): SystemUnderTest
   };
   const urlOf = (name: 'gateway' | 'payments' | 'stripe') => system().state.urls[name] ?? '';
   const stripe = () => readSecrets(filesIn(dataDir).secrets)?.stripe ?? { secret: '', endpointSecret: '' };
+  const demo = new Map<string, Promise<Account>>();
   return {
+    demo: (role) => {
+      const account =
+        demo.get(role) ??
+        Account.signIn(urlOf('gateway'), system().state.demo[role] ?? { email: '', password: '' });
+      demo.set(role, account);
+      return account;
+    },
     get system() {
       return system();
     },

@@ -22,13 +22,8 @@ export const register = (gateway: string, account: Credentials & { name: string 
   post(`${gateway}/api/v1/auth/register`, account);
 
 /** The next tokens of a session; the refresh token that was given is used up. */
-const refresh = (gateway: string, { refreshToken }: Session): Promise<Session> =>
+export const refresh = (gateway: string, { refreshToken }: Session): Promise<Session> =>
   post(`${gateway}/api/v1/auth/refresh`, { refreshToken });
-
-/** The same session while its access token is good for another minute, and the next one after that. */
-export async function current(gateway: string, session: Session): Promise<Session> {
-  return Date.parse(session.expiresAt) - Date.now() > 60_000 ? session : refresh(gateway, session);
-}
 
 async function post(url: string, body: unknown): Promise<Session> {
   const answer = await fetch(url, {

@@ -1,3 +1,4 @@
+import type { BenchShoppers } from './bench-shoppers.js';
 import { send } from './http-client.js';
 import type { PaidWatch } from './paid-watch.js';
 import type { Target } from './target.js';
@@ -21,11 +22,17 @@ interface Placed {
   paymentSession: { id: string };
 }
 
+/** Who buys, and what there is to buy. */
+export interface Shop {
+  products: string[];
+  shoppers: BenchShoppers;
+}
+
 /** Drives `concurrency` shoppers, each starting the next order when the last one is done, for `seconds`. */
 export async function drive(
   target: Target,
   watch: PaidWatch,
-  products: string[],
+  { products, shoppers }: Shop,
   { journey, concurrency, seconds }: { journey: Journey; concurrency: number; seconds: number },
 ): Promise<LoadResult> {
   const result: LoadResult = { orders: 0, seconds: 0, placing: [], whole: [], failures: [] };
@@ -35,7 +42,8 @@ export async function drive(
   const shopper = async (): Promise<void> => {
     while (performance.now() < end && result.failures.length < 20) {
       try {
-        await order(target, watch, journey, basket(products, turn++), result);
+        const [body, headers] = [basket(products, turn), await shoppers.headers(turn++)];
+        await order(target, watch, journey, body, headers, result);
       } catch (error) {
         result.failures.push(error instanceof Error ? error.message : String(error));
       }
@@ -56,10 +64,11 @@ async function order(
   watch: PaidWatch,
   journey: Journey,
   body: unknown,
+  headers: Record<string, string>,
   result: LoadResult,
 ): Promise<void> {
   const begin = performance.now();
-  const answer = await send('POST', `${target.gatewayUrl}/api/v1/orders`, body);
+  const answer = await send('POST', `${target.gatewayUrl}/api/v1/orders`, body, headers);
   if (answer.status !== 201)
     throw new Error(`POST /orders answered ${answer.status}: ${answer.body.slice(0, 300)}`);
   result.placing.push(performance.now() - begin);

@@ -1,4 +1,5 @@
 import type { BenchReport, BenchRow } from './run-bench.js';
+import { table } from './table.js';
 
 /** The report as text for a terminal. Rates stand beside the raw limits of the same run, so the ratio travels. */
 export function reportText(report: BenchReport): string {
@@ -69,18 +70,3 @@ const line = (row: BenchRow): (string | number)[] => [
 const names = (rows: BenchRow[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row.cpuMs)))];
 
 const ratio = (raw: number, ours: number): string => (ours > 0 ? (raw / ours).toFixed(1) : '–');
-
-function table(rows: (string | number)[][]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => String(row[column]).length)),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 ? String(cell).padEnd(widths[0] ?? 0) : String(cell).padStart(widths[column] ?? 0),
-        )
-        .join('  '),
-    )
-    .join('\n');
-}

@@ -4,10 +4,11 @@ import { CounterReader, perOrder } from './counters.js';
 import { cpuOf, difference } from './cpu.js';
 import { fillTo, type Stores } from './fill.js';
 import { type Latency, latencyOf } from './latency.js';
-import { drive, type Journey } from './load.js';
+import { drive, type Journey, type Shop } from './load.js';
 import { PaidWatch } from './paid-watch.js';
 import { type RawLimits, rawLimits } from './raw-limits.js';
 import { BenchProducts } from './bench-products.js';
+import { BenchShoppers } from './bench-shoppers.js';
 import { poolFor, type Target } from './target.js';
 
 export interface BenchOptions {
@@ -46,6 +47,9 @@ export interface BenchReport {
   rows: BenchRow[];
 }
 
+/** More shoppers than this share accounts: signing in costs the machine more than an order does. */
+const MOST_ACCOUNTS = 32;
+
 /** Measures a running system. Failures of single orders are counted and shown, never hidden. */
 export async function runBench(target: Target, options: BenchOptions): Promise<BenchReport> {
   const admin = poolFor(target.adminDatabaseUrl, 40);
@@ -54,10 +58,14 @@ export async function runBench(target: Target, options: BenchOptions): Promise<B
     payments: poolFor(target.databaseUrls.payments, 1),
     products: poolFor(target.databaseUrls.products, 1),
   };
-  const products = new BenchProducts(target.gatewayUrl);
+  const staff = await target.staff();
+  const products = new BenchProducts(target.gatewayUrl, staff);
   try {
     await products.create();
-    return await measure(target, options, admin, stores, products.ids);
+    const count = Math.min(MOST_ACCOUNTS, Math.max(...options.concurrency));
+    options.say(`signing in ${count} account(s) …`);
+    const shoppers = await BenchShoppers.signIn(target.gatewayUrl, staff, target.benchPassword, count);
+    return await measure(target, options, admin, stores, { products: products.ids, shoppers });
   } finally {
     await products.remove();
     await Promise.all([admin, ...Object.values(stores)].map((pool: Pool) => pool.end()));
@@ -69,7 +77,7 @@ async function measure(
   options: BenchOptions,
   admin: Pool,
   stores: Stores,
-  products: string[],
+  shop: Shop,
 ): Promise<BenchReport> {
   const { say } = options;
   const reader = new CounterReader(target, admin);
@@ -79,7 +87,7 @@ async function measure(
   const raw = await rawLimits(admin, target.natsUrl);
   const watch = new PaidWatch(stores.orders);
   say('warming up …');
-  await drive(target, watch, products, {
+  await drive(target, watch, shop, {
     journey: 'paid',
     concurrency: 8,
     seconds: Math.min(3, options.seconds),
@@ -93,7 +101,7 @@ async function measure(
         `${journey === 'place' ? 'placing' : 'placing, paying and settling'} with ${concurrency} shopper(s) …`,
       );
       rows.push(
-        await row(target, watch, products, reader, { journey, concurrency, seconds: options.seconds }, say),
+        await row(target, watch, shop, reader, { journey, concurrency, seconds: options.seconds }, say),
       );
     }
   }
@@ -105,13 +113,13 @@ async function measure(
 async function row(
   target: Target,
   watch: PaidWatch,
-  products: string[],
+  shop: Shop,
   reader: CounterReader,
   load: { journey: Journey; concurrency: number; seconds: number },
   say: (line: string) => void,
 ): Promise<BenchRow> {
   const [countersBefore, cpuBefore] = [await reader.read(), cpuOf(target.processes)];
-  const result = await drive(target, watch, products, load);
+  const result = await drive(target, watch, shop, load);
   const [cpu, counters] = [difference(cpuBefore, cpuOf(target.processes)), await reader.read()];
   for (const failure of new Set(result.failures)) say(`  failed: ${failure}`);
   const cpuMs = Object.fromEntries(

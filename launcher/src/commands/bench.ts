@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { runLoginBench } from '../bench/login-bench.js';
+import { loginReportText } from '../bench/login-report.js';
 import { reportText } from '../bench/report.js';
 import { runBench } from '../bench/run-bench.js';
 import { targetOf } from '../bench/target.js';
@@ -8,33 +10,54 @@ import { ownerOf } from '../system/process-register.js';
 import { filesIn, readState } from '../system/state-file.js';
 import { UserError } from '../user-error.js';
 
-/** `npm run bench [-- --concurrency 1,8,32 --seconds 10 --stored 100000 --json bench.json]` on a running system. */
+/**
+ * On a running system: `npm run bench [-- --concurrency 1,8,32 --seconds 10 --stored 100000 --json bench.json]` for orders,
+ * `npm run bench -- logins [--rate 50 --seconds 10 --json …]` for what logins cost everybody else.
+ */
 export async function bench(args: string[]): Promise<number> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args,
+    allowPositionals: true,
     options: {
       concurrency: { type: 'string', default: '1,8,32' },
       seconds: { type: 'string', default: '10' },
       stored: { type: 'string', default: '0' },
-      json: { type: 'string', default: `${defaultDataDir}/bench.json` },
+      rate: { type: 'string', default: '50' },
+      json: { type: 'string' },
     },
   });
+  const [what = 'orders', ...more] = positionals;
+  if (more.length > 0 || !['orders', 'logins'].includes(what))
+    throw new UserError(
+      `"${positionals.join(' ')}" cannot be measured: say "orders" or "logins", or nothing.`,
+    );
   const files = filesIn(defaultDataDir);
   const state = readState(defaultDataDir);
-  if (!state || !ownerOf(files.register)) {
+  const secrets = readSecrets(files.secrets);
+  if (!state || !secrets || !ownerOf(files.register)) {
     throw new UserError(
       'Nothing is running: start the system with "npm start" in another terminal, then try again.',
     );
   }
-  const target = targetOf(state, readSecrets(files.secrets)?.stripe.secret ?? '');
+  const target = targetOf(state, secrets);
+  const seconds = wholeNumber('--seconds', values.seconds, 1, 600);
+  const say = (line: string) => console.log(`  ${line}`);
+  if (what === 'logins') {
+    const json = values.json ?? `${defaultDataDir}/bench-logins.json`;
+    const rate = wholeNumber('--rate', values.rate, 1, 1_000);
+    const report = await runLoginBench(target, { rate, seconds, json, say });
+    console.log(`\n${loginReportText(report)}\n\nwritten to ${json}`);
+    return report.alone.failures + report.besideLogins.failures > 0 ? 1 : 0;
+  }
+  const json = values.json ?? `${defaultDataDir}/bench.json`;
   const report = await runBench(target, {
     concurrency: values.concurrency.split(',').map((text) => wholeNumber('--concurrency', text, 1, 256)),
-    seconds: wholeNumber('--seconds', values.seconds, 1, 600),
+    seconds,
     stored: wholeNumber('--stored', values.stored, 0, 5_000_000),
-    json: values.json,
-    say: (line) => console.log(`  ${line}`),
+    json,
+    say,
   });
-  console.log(`\n${reportText(report)}\n\nwritten to ${values.json}`);
+  console.log(`\n${reportText(report)}\n\nwritten to ${json}`);
   return report.rows.some(({ failures }) => failures > 0) ? 1 : 0;
 }
 

@@ -1,4 +1,5 @@
-import { current, signIn, type Credentials, type Session } from '../account/sign-in.js';
+import { LiveSession } from '../account/live-session.js';
+import { signIn, type Credentials } from '../account/sign-in.js';
 import { UserError } from '../user-error.js';
 
 /** The parts of the gateway's answers that the demo looks at. */
@@ -31,11 +32,11 @@ export interface TimelineEntry {
 export class Shop {
   private constructor(
     private readonly gateway: string,
-    private session: Session,
+    private readonly session: LiveSession,
   ) {}
 
   static async signIn(gateway: string, customer: Credentials): Promise<Shop> {
-    return new Shop(gateway, await signIn(gateway, customer));
+    return new Shop(gateway, new LiveSession(gateway, await signIn(gateway, customer)));
   }
 
   /** Two products that are available now; one when there is only one. */
@@ -82,8 +83,7 @@ export class Shop {
   private async ask(path: string, body?: unknown): Promise<unknown> {
     const url = `${this.gateway}/api/v1${path}`;
     // Whoever pays by hand may take longer than an access token lives.
-    this.session = await current(this.gateway, this.session);
-    const authorization = `Bearer ${this.session.accessToken}`;
+    const authorization = await this.session.authorization();
     const request: RequestInit = body
       ? {
           method: 'POST',

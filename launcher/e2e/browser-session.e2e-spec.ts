@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { Account } from './account.js';
+import { hasBrowser, openBrowser } from './browser.js';
+import { until } from './http.js';
+import { useSystem } from './system.js';
+
+interface Seen {
+  status: number;
+  body: string;
+}
+
+/** What a script of the page itself can do. */
+const fromPage = (page: Page, method: string, path: string, body?: unknown): Promise<Seen> =>
+  page.evaluate(
+    async ([verb, url, json]) => {
+      const answer = await fetch(url ?? '', {
+        method: verb ?? 'GET',
+        headers: { 'content-type': 'application/json', 'x-csrf-protection': '1' },
+        ...(json ? { body: json } : {}),
+      });
+      return { status: answer.status, body: await answer.text() };
+    },
+    [method, path, body === undefined ? '' : JSON.stringify(body)],
+  );
+
+const inABrowser = hasBrowser ? describe : describe.skip;
+
+inABrowser('a person signed in with a browser', () => {
+  const world = useSystem();
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  it('stays signed in by cookies that no script can read, and signs out', async () => {
+    const { credentials } = await Account.register(world.gateway);
+    const page = await browser.newPage();
+    await page.goto(`${world.gateway}/api/docs`);
+    expect((await fromPage(page, 'GET', '/api/v1/auth/me')).status).toBe(401);
+    const login = await fromPage(page, 'POST', '/api/v1/auth/login', credentials);
+    expect(login.status).toBe(200);
+    expect(login.body).not.toContain('refreshToken');
+    await page.reload();
+    const me = await fromPage(page, 'GET', '/api/v1/auth/me');
+    expect(JSON.parse(me.body)).toMatchObject({ email: credentials.email });
+    expect(await page.evaluate('document.cookie')).toBe('');
+    expect((await fromPage(page, 'POST', '/api/v1/auth/refresh')).status).toBe(200);
+    expect((await fromPage(page, 'POST', '/api/v1/auth/logout')).status).toBeLessThan(300);
+    expect((await fromPage(page, 'GET', '/api/v1/auth/me')).status).toBe(401);
+    expect(await page.context().cookies()).toEqual([]);
+    await page.close();
+  });
+
+  it('is not signed out, in or up by the page of somebody else', async () => {
+    const { credentials } = await Account.register(world.gateway);
+    const context = await browser.newContext({ bypassCSP: true });
+    const own = await context.newPage();
+    await own.goto(`${world.gateway}/api/docs`);
+    await fromPage(own, 'POST', '/api/v1/auth/login', credentials);
+    const asked: number[] = [];
+    context.on('response', (response) => {
+      if (response.url().includes('/auth/log')) asked.push(response.status());
+    });
+    // Another port is another origin of the same site, to which even SameSite=Strict cookies are sent.
+    const foreign = await context.newPage();
+    await foreign.goto(`${world.payments}/payments/cancel`);
+    await foreign.evaluate(async (gateway) => {
+      const blind = { method: 'POST', mode: 'no-cors', credentials: 'include' } as const;
+      await fetch(`${gateway}/api/v1/auth/logout-everywhere`, blind);
+      await fetch(`${gateway}/api/v1/auth/logout`, { ...blind, body: '{}' });
+    }, world.gateway);
+    await foreign.setContent(
+      `<form method="post" action="${world.gateway}/api/v1/auth/logout-everywhere"><button>Win</button></form>`,
+    );
+    await foreign.getByRole('button').click();
+    await until(
+      async () => asked,
+      (statuses) => statuses.length >= 3,
+    );
+    for (const status of asked) expect(status).toBeGreaterThanOrEqual(400);
+    const me = await fromPage(own, 'GET', '/api/v1/auth/me');
+    expect(JSON.parse(me.body)).toMatchObject({ email: credentials.email });
+    await context.close();
+  });
+});

@@ -1,0 +1,102 @@
+import { createServer, connect as dial, type Server } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Account } from './account.js';
+import { ask, until } from './http.js';
+import { useSystem } from './system.js';
+
+const SIGN_IN = 12;
+const ACCOUNT = 40;
+const { PATH = '', HOME = '' } = process.env;
+const world = useSystem({
+  replicas: { 'client-gateway': 2 },
+  environment: {
+    PATH,
+    HOME,
+    RATE_LIMIT_SIGN_IN: String(SIGN_IN),
+    RATE_LIMIT_ACCOUNT: String(ACCOUNT),
+    // Longer than the tests take, so that none runs over its end.
+    RATE_LIMIT_WINDOW_SECONDS: '3600',
+  },
+});
+
+describe('two gateways behind one address', () => {
+  let front: Server;
+  let address: string;
+  let one: string;
+  let two: string;
+  const me = (gateway: string, { session }: Account) =>
+    ask(gateway, 'GET', '/api/v1/auth/me', undefined, {
+      authorization: `Bearer ${session.accessToken}`,
+      connection: 'close',
+    });
+  const login = (gateway: string) =>
+    ask(gateway, 'POST', '/api/v1/auth/login', { email: 'nobody@example.com', password: 'wrong' });
+
+  beforeAll(async () => {
+    [one = '', two = ''] = world.system.replicasOf('client-gateway').map(({ url }) => url);
+    let turn = 0;
+    front = createServer((client) => {
+      const { port } = new URL(turn++ % 2 ? one : two);
+      const gateway = dial(Number(port), '127.0.0.1');
+      client.pipe(gateway).pipe(client);
+      for (const socket of [client, gateway])
+        socket.on('error', () => [client, gateway].map((end) => end.destroy()));
+    });
+    await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+    address = `http://127.0.0.1:${(front.address() as { port: number }).port}`;
+  });
+  afterAll(() => new Promise((resolve) => void front?.close(resolve)));
+
+  it('know the same sessions: what one ends, the other refuses', async () => {
+    const account = await Account.register(address);
+    expect([(await me(one, account)).status, (await me(two, account)).status]).toEqual([200, 200]);
+    const { refreshToken } = account.session;
+    expect((await ask(one, 'POST', '/api/v1/auth/logout', { refreshToken })).status).toBeLessThan(300);
+    await until(
+      () => me(two, account),
+      ({ status }) => status === 401,
+    );
+    expect(await me(two, account)).toMatchObject({ body: { code: 'auth.token_invalid' } });
+  });
+
+  it('count an account’s requests together, and each account for itself', async () => {
+    const [busy, quiet] = [await Account.register(address), await Account.register(address)];
+    let answers = 0;
+    await until(
+      async () => {
+        answers++;
+        return me(one, busy);
+      },
+      ({ status }) => status === 429,
+    );
+    expect(answers).toBe(ACCOUNT + 1);
+    // The other gateway hears of them with its own first count.
+    let late = 0;
+    const refused = await until(
+      async () => {
+        late++;
+        return me(two, busy);
+      },
+      ({ status }) => status === 429,
+    );
+    expect(late).toBeLessThan(ACCOUNT / 2);
+    expect(refused.body).toMatchObject({ code: 'http.too_many_requests' });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await me(two, quiet)).status).toBe(200);
+  });
+
+  it('let exactly as many sign-ins of one address through as one gateway would', async () => {
+    const statuses: number[] = [];
+    const used = 3; // The accounts above.
+    for (let count = 0; count < 2 * SIGN_IN; count++)
+      statuses.push((await login(count % 2 ? one : two)).status);
+    const letThrough = statuses.filter((status) => status !== 429);
+    expect(letThrough.length).toBeGreaterThan(0);
+    expect(statuses.slice(0, letThrough.length)).toEqual(letThrough);
+    expect(letThrough.length).toBeLessThanOrEqual(SIGN_IN - used);
+    expect([(await login(address)).status, (await login(one)).status, (await login(two)).status]).toEqual([
+      429, 429, 429,
+    ]);
+    expect((await ask(address, 'GET', '/api/v1/products')).status).toBe(200);
+  });
+});
