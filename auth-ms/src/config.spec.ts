@@ -5,14 +5,15 @@ import { readConfig } from './config.js';
 const env = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
   PORT: '0',
   NATS_SERVERS: 'nats://127.0.0.1:4222',
-  DATABASE_URL: 'postgres://a:b@127.0.0.1/c',
+  DATABASE_URL: 'postgres://auth_ms:Vb3kq9w8Zr2n@127.0.0.1/auth',
+  SERVICE_KEY: randomBytes(32).toString('base64'),
   AUTH_KEY_SECRET: randomBytes(32).toString('base64'),
   ...more,
 });
 const placeholder = Buffer.from('change-me-change-me-change-me-change-me').toString('base64');
 
 describe('the configuration', () => {
-  it('needs no more than a secret of its own', () => {
+  it('needs no more than its secrets', () => {
     const config = readConfig(env());
     expect(config).toMatchObject({ ACCESS_TOKEN_MINUTES: 10, REFRESH_TOKEN_DAYS: 30, KEY_ROTATION_DAYS: 30 });
     expect(config.HASHES_AT_ONCE).toBeGreaterThanOrEqual(1);

@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { AccessToken } from '@orderwire/contracts';
 import {
   type DatabaseConfig,
   databaseKeys,
   loadConfig,
+  secretKey,
   type ServiceConfig,
   serviceKeys,
 } from '@orderwire/platform';
@@ -19,27 +21,11 @@ export interface AuthConfig extends ServiceConfig, DatabaseConfig {
   HASHES_AT_ONCE: number;
 }
 
-const secret = (value: string, helpers: Joi.CustomHelpers): string => {
-  const bytes = Buffer.from(value, 'base64');
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value) || bytes.length < 32)
-    throw new Error('must be base64 of at least 32 random bytes (openssl rand -base64 32)');
-  const { NODE_ENV } = helpers.state.ancestors[0] as Partial<AuthConfig>;
-  if (NODE_ENV === 'production' && isPlaceholder(value, bytes))
-    throw new Error('is a placeholder; make one with: openssl rand -base64 32');
-  return value;
-};
-
-/** Random bytes are neither readable text nor a few values over and over. */
-function isPlaceholder(value: string, bytes: Buffer): boolean {
-  const readable = bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
-  return readable || new Set(bytes).size < 16 || /(change.?me|placeholder|example|secret)/i.test(value);
-}
-
 const schema = Joi.object<AuthConfig>({
   ...serviceKeys,
   ...databaseKeys,
-  AUTH_KEY_SECRET: Joi.string().required().custom(secret).messages({ 'any.custom': '{#error.message}' }),
-  ACCESS_TOKEN_MINUTES: Joi.number().integer().min(1).max(60).default(10),
+  AUTH_KEY_SECRET: secretKey(),
+  ACCESS_TOKEN_MINUTES: Joi.number().integer().min(1).max(AccessToken.maxMinutes).default(10),
   REFRESH_TOKEN_DAYS: Joi.number().integer().min(1).max(90).default(30),
   KEY_ROTATION_DAYS: Joi.number().integer().min(1).max(365).default(30),
   HASHES_AT_ONCE: Joi.number()

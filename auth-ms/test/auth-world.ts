@@ -18,17 +18,26 @@ import {
   connectNats,
   createLogger,
   type NatsLink,
+  type Origin,
   RpcClient,
   runInContext,
   type RunningService,
+  ServiceTokens,
   startService,
 } from '@orderwire/platform';
-import { createTestDatabase, type Nats, startNats } from '@orderwire/platform/testing';
+import { createTestDatabase, type Nats, startNats, testServiceKey } from '@orderwire/platform/testing';
 import pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
 import { AuthModule } from '../src/auth.module.js';
 import type { AuthConfig } from '../src/config.js';
+import { AccessTokens } from '../src/outbound/access-tokens.js';
 
 export const password = 'correct horse battery';
+
+/** From where, and out of which session, somebody asks. */
+interface Asking extends Origin {
+  sessionId?: string;
+}
 
 interface WorldOptions {
   replicas?: number;
@@ -46,7 +55,7 @@ export class AuthWorld {
     readonly config: AuthConfig,
     readonly sql: pg.Pool,
     readonly services: RunningService[],
-    private readonly link: NatsLink,
+    readonly link: NatsLink,
   ) {}
 
   static async create({ replicas = 1, settings = {} }: WorldOptions = {}): Promise<AuthWorld> {
@@ -62,6 +71,7 @@ export class AuthWorld {
       NATS_REPLICAS: 1,
       DATABASE_URL: database.url,
       DATABASE_POOL: 8,
+      SERVICE_KEY: testServiceKey,
       AUTH_KEY_SECRET: randomBytes(32).toString('base64'),
       ACCESS_TOKEN_MINUTES: 10,
       REFRESH_TOKEN_DAYS: 30,
@@ -76,30 +86,42 @@ export class AuthWorld {
     return new AuthWorld(storeDir, nats, database, config, sql, services, link);
   }
 
-  ask<Request extends object, Reply extends object>(
+  /** Asks as this actor, with a token that the service itself signed; as `system`, as another service of ours. */
+  async ask<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
     request: Request,
     actor: Actor = guest,
+    { sessionId, ...origin }: Asking = {},
   ): Promise<Reply> {
-    return runInContext({ correlationId: 'test', actor }, () =>
-      new RpcClient(this.link).ask({ ...contract, timeoutMs: 20_000 }, request),
+    const identity = await this.tokenOf(actor, sessionId);
+    const services = actor.role === 'system' ? new ServiceTokens('test', testServiceKey) : undefined;
+    const context = { correlationId: 'test', actor, origin, ...(identity && { identity }) };
+    return runInContext(context, () =>
+      new RpcClient(this.link, services).ask({ ...contract, timeoutMs: 20_000 }, request),
     );
   }
 
-  /** Somebody new, registered from an address of their own. */
-  register(fields: Partial<RegisterRequest> = {}): Promise<SignedIn> {
-    const n = ++this.people;
-    const plain = {
-      name: `Person ${n}`,
-      email: `person${n}@shop.example`,
-      password,
-      ip: `10.1.${n >> 8}.${n & 255}`,
-    };
-    return this.ask(Register, { ...plain, ...fields });
+  /** An access token of this account; undefined for a guest and for our own services. */
+  async tokenOf({ role, id }: Actor, sessionId: string = uuidv7()): Promise<string | undefined> {
+    if (id === null || role === 'guest' || role === 'system') return undefined;
+    const [service] = this.services;
+    const issued = await service?.app.get(AccessTokens).issue({ id, role }, sessionId, new Date());
+    return issued?.accessToken;
   }
 
-  login(email: string, fields: Partial<LoginRequest> = {}): Promise<SignedIn> {
-    return this.ask(Login, { email, password, ip: '10.2.0.1', device: 'a test', ...fields });
+  /** Somebody new, registered from an address of their own. */
+  register({ ip, device, ...fields }: Partial<RegisterRequest> & Origin = {}): Promise<SignedIn> {
+    const n = ++this.people;
+    const plain = { name: `Person ${n}`, email: `person${n}@shop.example`, password };
+    const origin = { ip: ip ?? `10.1.${n >> 8}.${n & 255}`, ...(device !== undefined && { device }) };
+    return this.ask(Register, { ...plain, ...fields }, guest, origin);
+  }
+
+  login(
+    email: string,
+    { ip = '10.2.0.1', device = 'a test', ...fields }: Partial<LoginRequest> & Origin = {},
+  ): Promise<SignedIn> {
+    return this.ask(Login, { email, password, ...fields }, guest, { ip, device });
   }
 
   /** Makes an account admin or staff behind the service's back, and gives it as an actor. */

@@ -29,15 +29,28 @@ describe('signing keys', () => {
   /** Runs a file of the built service as a process of its own, with the world's configuration but for what is told. */
   const started = (file: string, settings: NodeJS.ProcessEnv) => {
     const { DATABASE_URL, AUTH_KEY_SECRET, NATS_SERVERS } = world.config;
-    const env = { PORT: '0', NATS_SERVERS: NATS_SERVERS.join(), DATABASE_URL, AUTH_KEY_SECRET, ...settings };
+    const secrets = { AUTH_KEY_SECRET, SERVICE_KEY: randomBytes(32).toString('base64') };
+    const env = { PORT: '0', NATS_SERVERS: NATS_SERVERS.join(), DATABASE_URL, ...secrets, ...settings };
     const main = fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
     return promisify(execFile)(process.execPath, [main], { env, timeout: 30_000 });
   };
 
+  /** Everything a production start asks for, so that it is refused for the one reason a test is about. */
+  let production: NodeJS.ProcessEnv;
+  const role = `auth_${randomBytes(6).toString('hex')}`;
+
   beforeAll(async () => {
     world = await AuthWorld.create({ replicas: 2 });
+    const password = randomBytes(16).toString('hex');
+    await world.rows(`CREATE ROLE ${role} SUPERUSER LOGIN PASSWORD '${password}'`);
+    const url = new URL(world.config.DATABASE_URL);
+    [url.username, url.password] = [role, password];
+    production = { NODE_ENV: 'production', DATABASE_URL: url.href };
   });
-  afterAll(() => world.close());
+  afterAll(async () => {
+    await world.rows(`DROP ROLE ${role}`);
+    await world.close();
+  });
 
   it('are made once although two replicas start at once', async () => {
     expect(await world.rows('SELECT number FROM signing_keys')).toEqual([{ number: 1 }]);
@@ -102,7 +115,7 @@ describe('signing keys', () => {
       expect(await seed()).toEqual([]);
       for (const { email, password, role } of demoAccounts)
         expect((await world.ask(Login, { email, password })).user.role).toBe(role);
-      const failed = await refusal(started('main.js', { NODE_ENV: 'production' }));
+      const failed = await refusal(started('main.js', production));
       expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('demo accounts') });
     } finally {
       await sql.close();
@@ -110,7 +123,7 @@ describe('signing keys', () => {
   });
 
   it('and demo accounts: those are never made in production', async () => {
-    const failed = await refusal(started('seed-demo.js', { NODE_ENV: 'production' }));
+    const failed = await refusal(started('seed-demo.js', production));
     expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('not for production') });
   });
 });

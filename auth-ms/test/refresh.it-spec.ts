@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Logout, Refresh, SessionRevoked, TokenInvalid } from '@orderwire/contracts';
+import { guest, Logout, Refresh, SessionRevoked, TokenInvalid } from '@orderwire/contracts';
 import { AuthWorld, customer, refusal } from './auth-world.js';
 
 describe('trading a refresh token', () => {
   let world: AuthWorld;
   const refresh = (refreshToken: string) =>
-    world.ask(Refresh, { refreshToken, ip: '10.9.9.9', device: 'a tab' });
+    world.ask(Refresh, { refreshToken }, guest, { ip: '10.9.9.9', device: 'a tab' });
   const refused = async (refreshToken: string) => TokenInvalid.matches(await refusal(refresh(refreshToken)));
   /** As if the newest generation had begun so long ago. */
   const age = (sessionId: string, seconds: number) =>

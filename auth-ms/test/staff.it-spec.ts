@@ -36,11 +36,9 @@ describe('staff and admins', () => {
 
   it('grant a role, which ends the sessions that have another one', async () => {
     const person = await world.register();
-    const granted = await world.ask(
-      GrantRole,
-      { userId: person.user.id, role: 'staff', ip: '10.0.0.9' },
-      admin,
-    );
+    const granted = await world.ask(GrantRole, { userId: person.user.id, role: 'staff' }, admin, {
+      ip: '10.0.0.9',
+    });
     expect(granted).toMatchObject({ id: person.user.id, role: 'staff', status: 'active' });
     expect(
       TokenInvalid.matches(await refusal(world.ask(Refresh, { refreshToken: person.refreshToken }))),

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type ChangePasswordRequest, InvalidCredentials, type SessionsEnded } from '@orderwire/contracts';
-import { Database } from '@orderwire/platform';
-import { originOf } from '../domain/origin.js';
+import { contextOrSystem, Database } from '@orderwire/platform';
 import { AccountRepository } from '../outbound/account.repository.js';
 import { PasswordHasher } from '../outbound/password-hasher.js';
 import { mustBeHardToGuess } from './accept-password.js';
+import { askedFrom } from './asked-from.js';
 import { ConfirmPassword } from './confirm-password.js';
 import { mustBeSignedIn } from './permission.js';
 import { ReplacePassword } from './replace-password.js';
@@ -21,15 +21,11 @@ export class ChangePassword {
   ) {}
 
   /** Throws auth.invalid_credentials, auth.weak_password, auth.too_many_attempts, overloaded. */
-  async execute({
-    currentPassword,
-    newPassword,
-    sessionId,
-    ...place
-  }: ChangePasswordRequest): Promise<SessionsEnded> {
+  async execute({ currentPassword, newPassword }: ChangePasswordRequest): Promise<SessionsEnded> {
     const id = mustBeSignedIn();
+    const { sessionId: except } = contextOrSystem();
     const now = new Date();
-    const from = originOf(place);
+    const from = askedFrom();
     const confirmed = await this.confirm.execute(id, currentPassword, 'change_password', from, now);
     mustBeHardToGuess(newPassword, confirmed);
     const hash = await this.hasher.hash(newPassword);
@@ -37,7 +33,7 @@ export class ChangePassword {
       const account = await this.accounts.lock(tx, id);
       // Changed by somebody else meanwhile: what was confirmed is not the password any more.
       if (account?.passwordHash !== confirmed.passwordHash) return undefined;
-      return this.replace.execute(tx, account, { hash, by: 'change', from, except: sessionId }, now);
+      return this.replace.execute(tx, account, { hash, by: 'change', from, except }, now);
     });
     if (ended === undefined) throw InvalidCredentials();
     return { ended };

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type AccountDeleted, type DeleteAccountRequest, LastAdmin, UserDeleted } from '@orderwire/contracts';
 import { Database, Outbox } from '@orderwire/platform';
 import { told } from '../domain/account.js';
-import { originOf } from '../domain/origin.js';
 import { AccountRepository } from '../outbound/account.repository.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
+import { askedFrom } from './asked-from.js';
 import { ConfirmPassword } from './confirm-password.js';
 import { EndSessions } from './end-sessions.js';
 import { mustBeSignedIn } from './permission.js';
@@ -22,10 +22,10 @@ export class DeleteAccount {
   ) {}
 
   /** Throws auth.invalid_credentials, auth.last_admin, auth.too_many_attempts, overloaded. */
-  async execute({ password, ...place }: DeleteAccountRequest): Promise<AccountDeleted> {
+  async execute({ password }: DeleteAccountRequest): Promise<AccountDeleted> {
     const id = mustBeSignedIn();
     const now = new Date();
-    await this.confirm.execute(id, password, 'delete_account', originOf(place), now);
+    await this.confirm.execute(id, password, 'delete_account', askedFrom(), now);
     const done = await this.database.transaction(async (tx) => {
       const admins = await this.accounts.lockAdmins(tx);
       const account = await this.accounts.lock(tx, id);

@@ -18,11 +18,10 @@ export class DisableAccount {
     private readonly outbox: Outbox,
   ) {}
 
-  execute({ userId, ...place }: AccountRequest): Promise<UserView> {
+  execute({ userId }: AccountRequest): Promise<UserView> {
     return this.govern.execute({
       action: 'disable_account',
       userId,
-      place,
       endsAdmin: true,
       isDone: (account) => account.disabledAt !== null,
       work: async (tx, account, now) => {

@@ -14,11 +14,10 @@ export class EnableAccount {
     private readonly outbox: Outbox,
   ) {}
 
-  execute({ userId, ...place }: AccountRequest): Promise<UserView> {
+  execute({ userId }: AccountRequest): Promise<UserView> {
     return this.govern.execute({
       action: 'enable_account',
       userId,
-      place,
       endsAdmin: false,
       isDone: (account) => account.disabledAt === null,
       work: async (tx, account, now) => {

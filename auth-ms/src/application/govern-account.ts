@@ -2,17 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { LastAdmin, NotAllowed, UserNotFound, type UserView } from '@orderwire/contracts';
 import { Database, type Tx } from '@orderwire/platform';
 import { userViewOf } from '../domain/account.js';
-import { originOf } from '../domain/origin.js';
 import { AccountRepository, type Secured } from '../outbound/account.repository.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
 import { Directory } from '../outbound/directory.js';
+import { askedFrom } from './asked-from.js';
 import { mustBeAdmin } from './permission.js';
 
 /** What an admin does to an account. */
 export interface Deed {
   action: string;
   userId: string;
-  place: { ip?: string; device?: string };
   details?: Record<string, string>;
   /** Whether the account cannot act as an admin afterwards. */
   endsAdmin: boolean;
@@ -32,7 +31,7 @@ export class GovernAccount {
   ) {}
 
   /** Throws auth.not_signed_in, auth.not_allowed, auth.user_not_found, auth.last_admin. */
-  async execute({ action, userId, place, details, endsAdmin, isDone, work }: Deed): Promise<UserView> {
+  async execute({ action, userId, details, endsAdmin, isDone, work }: Deed): Promise<UserView> {
     const actorId = mustBeAdmin();
     const now = new Date();
     const refusal = await this.database.transaction(async (tx) => {
@@ -48,7 +47,7 @@ export class GovernAccount {
         action,
         outcome: 'success' as const,
         userId: account.id,
-        from: originOf(place),
+        from: askedFrom(),
         details,
       };
       await this.audit.record(tx, entry, now);

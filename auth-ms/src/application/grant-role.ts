@@ -16,11 +16,10 @@ export class GrantRole {
     private readonly outbox: Outbox,
   ) {}
 
-  execute({ userId, role, ...place }: GrantRoleRequest): Promise<UserView> {
+  execute({ userId, role }: GrantRoleRequest): Promise<UserView> {
     return this.govern.execute({
       action: 'grant_role',
       userId,
-      place,
       details: { role },
       endsAdmin: role !== 'admin',
       isDone: (account) => account.role === role,

@@ -8,6 +8,7 @@ import { EndSessions } from './end-sessions.js';
 import { GetJwks } from './get-jwks.js';
 import { GetProfile } from './get-profile.js';
 import { GovernAccount } from './govern-account.js';
+import { GetUser } from './get-user.js';
 import { GrantRole } from './grant-role.js';
 import { KeepHouse } from './keep-house.js';
 import { LimitAttempts } from './limit-attempts.js';
@@ -19,6 +20,7 @@ import { LogoutEverywhere } from './logout-everywhere.js';
 import { Logout } from './logout.js';
 import { MailLink } from './mail-link.js';
 import { OpenSession } from './open-session.js';
+import { RecordAudit } from './record-audit.js';
 import { Refresh } from './refresh.js';
 import { Register } from './register.js';
 import { ReplacePassword } from './replace-password.js';
@@ -42,6 +44,7 @@ export const useCases = [
   GetJwks,
   GetProfile,
   GovernAccount,
+  GetUser,
   GrantRole,
   KeepHouse,
   LimitAttempts,
@@ -53,6 +56,7 @@ export const useCases = [
   Logout,
   MailLink,
   OpenSession,
+  RecordAudit,
   Refresh,
   Register,
   ReplacePassword,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ListSessionsRequest, SessionList } from '@orderwire/contracts';
+import type { SessionList } from '@orderwire/contracts';
+import { contextOrSystem } from '@orderwire/platform';
 import { SessionRepository } from '../outbound/session.repository.js';
 import { mustBeSignedIn } from './permission.js';
 
@@ -8,7 +9,8 @@ import { mustBeSignedIn } from './permission.js';
 export class ListSessions {
   constructor(private readonly sessions: SessionRepository) {}
 
-  async execute({ sessionId }: ListSessionsRequest): Promise<SessionList> {
+  async execute(): Promise<SessionList> {
+    const { sessionId } = contextOrSystem();
     const found = await this.sessions.list(mustBeSignedIn(), new Date());
     return {
       data: found.map(({ createdAt, lastSeenAt, expiresAt, ...session }) => ({

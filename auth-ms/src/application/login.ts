@@ -3,16 +3,17 @@ import {
   AccountDisabled,
   InvalidCredentials,
   type LoginRequest,
+  normaliseEmail,
   type SignedIn,
   UserLoggedIn,
 } from '@orderwire/contracts';
 import { Database, Outbox } from '@orderwire/platform';
 import { told } from '../domain/account.js';
-import { normaliseEmail } from '../domain/email.js';
-import { type Origin, originOf } from '../domain/origin.js';
+import type { Origin } from '../domain/origin.js';
 import { AccountRepository, type Secured } from '../outbound/account.repository.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
 import { PasswordHasher } from '../outbound/password-hasher.js';
+import { askedFrom } from './asked-from.js';
 import { type Attempt, LimitAttempts } from './limit-attempts.js';
 import { OpenSession } from './open-session.js';
 
@@ -33,9 +34,9 @@ export class Login {
    * An unknown e-mail takes the same steps as a wrong password. Throws auth.invalid_credentials, auth.account_disabled
    * (only after the right password), auth.too_many_attempts (before any password is looked at), overloaded.
    */
-  async execute({ email: typed, password, ...place }: LoginRequest): Promise<SignedIn> {
+  async execute({ email: typed, password }: LoginRequest): Promise<SignedIn> {
     const now = new Date();
-    const from = originOf(place);
+    const from = askedFrom();
     const email = normaliseEmail(typed);
     const attempt = await this.limit.signIn(email ?? typed, from, now);
     const account = await this.accounts.findByEmail(email ?? '');

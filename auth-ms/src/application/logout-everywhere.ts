@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { AskedFrom, SessionsEnded } from '@orderwire/contracts';
+import type { SessionsEnded } from '@orderwire/contracts';
 import { Database } from '@orderwire/platform';
-import { originOf } from '../domain/origin.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
+import { askedFrom } from './asked-from.js';
 import { EndSessions } from './end-sessions.js';
 import { mustBeSignedIn } from './permission.js';
 
@@ -15,7 +15,7 @@ export class LogoutEverywhere {
     private readonly audit: AuditRepository,
   ) {}
 
-  execute(place: AskedFrom): Promise<SessionsEnded> {
+  execute(): Promise<SessionsEnded> {
     const userId = mustBeSignedIn();
     const now = new Date();
     return this.database.transaction(async (tx) => {
@@ -24,7 +24,7 @@ export class LogoutEverywhere {
         action: 'logout_everywhere',
         outcome: 'success' as const,
         userId,
-        from: originOf(place),
+        from: askedFrom(),
       };
       await this.audit.record(tx, { ...entry, details: { ended } }, now);
       return { ended };

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { LogoutRequest, SessionsEnded } from '@orderwire/contracts';
 import { Database } from '@orderwire/platform';
-import { originOf } from '../domain/origin.js';
 import { hashOf } from '../domain/secret-token.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
 import { SessionRepository } from '../outbound/session.repository.js';
+import { askedFrom } from './asked-from.js';
 import { EndSessions } from './end-sessions.js';
 
 /** Ends the session of a refresh token, also of one that was used before: whoever holds it may give it up. */
@@ -17,9 +17,9 @@ export class Logout {
     private readonly audit: AuditRepository,
   ) {}
 
-  execute({ refreshToken, ...place }: LogoutRequest): Promise<SessionsEnded> {
+  execute({ refreshToken }: LogoutRequest): Promise<SessionsEnded> {
     const now = new Date();
-    const from = originOf(place);
+    const from = askedFrom();
     return this.database.transaction(async (tx) => {
       const found = await this.sessions.present(tx, hashOf(refreshToken), now);
       if (!found?.live) return { ended: 0 };

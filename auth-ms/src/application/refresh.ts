@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type RefreshRequest, type SignedIn, TokenInvalid } from '@orderwire/contracts';
 import { Database, type Tx } from '@orderwire/platform';
 import type { Account } from '../domain/account.js';
-import { type Origin, originOf } from '../domain/origin.js';
+import type { Origin } from '../domain/origin.js';
 import { judge } from '../domain/refresh-rules.js';
 import { hashOf, newSecretToken } from '../domain/secret-token.js';
 import { AccountRepository } from '../outbound/account.repository.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
 import { type Presented, SessionRepository } from '../outbound/session.repository.js';
+import { askedFrom } from './asked-from.js';
 import { EndSessions } from './end-sessions.js';
 import { Lifetimes } from './lifetimes.js';
 import { type Opened, OpenSession } from './open-session.js';
@@ -26,9 +27,9 @@ export class Refresh {
   ) {}
 
   /** Throws auth.token_invalid, which says nothing about why. */
-  async execute({ refreshToken, ...place }: RefreshRequest): Promise<SignedIn> {
+  async execute({ refreshToken }: RefreshRequest): Promise<SignedIn> {
     const now = new Date();
-    const from = originOf(place);
+    const from = askedFrom();
     // A refusal is decided in the transaction and thrown after it: ending the session must be committed.
     const done = await this.database.transaction(async (tx) => {
       const found = await this.sessions.present(tx, hashOf(refreshToken), now);

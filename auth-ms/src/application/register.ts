@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   EmailTaken,
   InvalidMessage,
+  normaliseEmail,
   type RegisterRequest,
   type SignedIn,
   UserEmailVerificationRequested,
@@ -11,12 +12,12 @@ import {
 import { Database, Outbox } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { told } from '../domain/account.js';
-import { normaliseEmail } from '../domain/email.js';
-import { type Origin, originOf } from '../domain/origin.js';
+import type { Origin } from '../domain/origin.js';
 import { AccountRepository } from '../outbound/account.repository.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
 import { PasswordHasher } from '../outbound/password-hasher.js';
 import { mustBeHardToGuess } from './accept-password.js';
+import { askedFrom } from './asked-from.js';
 import { LimitAttempts } from './limit-attempts.js';
 import { MailLink } from './mail-link.js';
 import { OpenSession } from './open-session.js';
@@ -36,9 +37,9 @@ export class Register {
   ) {}
 
   /** Throws invalid_message (e-mail), auth.weak_password, auth.email_taken, auth.too_many_attempts, overloaded. */
-  async execute({ name, email: typed, password, ...place }: RegisterRequest): Promise<SignedIn> {
+  async execute({ name, email: typed, password }: RegisterRequest): Promise<SignedIn> {
     const now = new Date();
-    const from = originOf(place);
+    const from = askedFrom();
     const email = mustBeEmail(typed, 'email');
     mustBeHardToGuess(password, { email, name });
     const attempt = await this.limit.register(from, now);

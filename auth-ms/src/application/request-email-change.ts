@@ -7,9 +7,10 @@ import {
 } from '@orderwire/contracts';
 import { Database, Outbox } from '@orderwire/platform';
 import { told } from '../domain/account.js';
-import { type Origin, originOf } from '../domain/origin.js';
+import type { Origin } from '../domain/origin.js';
 import { AccountRepository, type Secured } from '../outbound/account.repository.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
+import { askedFrom } from './asked-from.js';
 import { ConfirmPassword } from './confirm-password.js';
 import { inEvenTime } from './even-time.js';
 import { LimitAttempts } from './limit-attempts.js';
@@ -34,10 +35,10 @@ export class RequestEmailChange {
    * An address that has an account is answered the same way, and its owner is told instead.
    * Throws auth.invalid_credentials, invalid_message, auth.too_many_attempts, overloaded.
    */
-  async execute({ newEmail, password, ...place }: RequestEmailChangeRequest): Promise<Accepted> {
+  async execute({ newEmail, password }: RequestEmailChangeRequest): Promise<Accepted> {
     const id = mustBeSignedIn();
     const now = new Date();
-    const from = originOf(place);
+    const from = askedFrom();
     const email = mustBeEmail(newEmail, 'newEmail');
     await this.confirm.execute(id, password, 'request_email_change', from, now);
     return inEvenTime(async () => {

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import {
   type Accepted,
+  normaliseEmail,
   type RequestPasswordResetRequest,
   UserPasswordResetRequested,
 } from '@orderwire/contracts';
 import { Database } from '@orderwire/platform';
-import { normaliseEmail } from '../domain/email.js';
-import { originOf } from '../domain/origin.js';
 import { AccountRepository } from '../outbound/account.repository.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
+import { askedFrom } from './asked-from.js';
 import { inEvenTime } from './even-time.js';
 import { MailLink } from './mail-link.js';
 
@@ -30,9 +30,9 @@ export class RequestPasswordReset {
     });
   }
 
-  private async send({ email: typed, ...place }: RequestPasswordResetRequest): Promise<void> {
+  private async send({ email: typed }: RequestPasswordResetRequest): Promise<void> {
     const now = new Date();
-    const from = originOf(place);
+    const from = askedFrom();
     const found = await this.accounts.findByEmail(normaliseEmail(typed) ?? '');
     await this.database.transaction(async (tx) => {
       const account = found && (await this.accounts.lock(tx, found.id));

@@ -7,12 +7,12 @@ import {
 } from '@orderwire/contracts';
 import { Database, Outbox } from '@orderwire/platform';
 import { told } from '../domain/account.js';
-import { originOf } from '../domain/origin.js';
 import { hashOf } from '../domain/secret-token.js';
 import { AccountRepository } from '../outbound/account.repository.js';
 import { OneTimeTokenRepository } from '../outbound/one-time-token.repository.js';
 import { PasswordHasher } from '../outbound/password-hasher.js';
 import { mustBeHardToGuess } from './accept-password.js';
+import { askedFrom } from './asked-from.js';
 import { LimitAttempts } from './limit-attempts.js';
 import { ReplacePassword } from './replace-password.js';
 
@@ -32,9 +32,9 @@ export class ResetPassword {
   ) {}
 
   /** A refused password leaves the link as it is. Throws auth.link_invalid, auth.weak_password, overloaded. */
-  async execute({ token, newPassword, ...place }: ResetPasswordRequest): Promise<SessionsEnded> {
+  async execute({ token, newPassword }: ResetPasswordRequest): Promise<SessionsEnded> {
     const now = new Date();
-    const from = originOf(place);
+    const from = askedFrom();
     const tokenHash = hashOf(token);
     const owner = await this.links.find(this.database, tokenHash, purpose, now);
     const found = owner && (await this.accounts.find(owner.accountId));

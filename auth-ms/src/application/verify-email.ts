@@ -7,11 +7,12 @@ import {
 } from '@orderwire/contracts';
 import { Database, Outbox } from '@orderwire/platform';
 import { told, viewOf } from '../domain/account.js';
-import { originOf } from '../domain/origin.js';
 import { hashOf } from '../domain/secret-token.js';
 import { AccountRepository } from '../outbound/account.repository.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
 import { OneTimeTokenRepository } from '../outbound/one-time-token.repository.js';
+import { askedFrom } from './asked-from.js';
+import { mustBeSignedIn } from './permission.js';
 
 const purpose = 'verify_email';
 
@@ -26,17 +27,19 @@ export class VerifyEmail {
     private readonly audit: AuditRepository,
   ) {}
 
-  /** Throws auth.link_invalid. */
-  async execute({ token, ...place }: VerifyEmailRequest): Promise<AccountView> {
+  /** Throws auth.link_invalid, also for another account's token, which stays good for its owner. */
+  async execute({ token }: VerifyEmailRequest): Promise<AccountView> {
+    const asking = mustBeSignedIn();
     const now = new Date();
     const hash = hashOf(token);
     const verified = await this.database.transaction(async (tx) => {
       const owner = await this.links.find(tx, hash, purpose, now);
-      const account = owner && (await this.accounts.lock(tx, owner.accountId));
+      if (owner?.accountId !== asking) return undefined;
+      const account = await this.accounts.lock(tx, asking);
       if (!account || account.email !== owner.email) return undefined;
       if (!(await this.links.use(tx, hash, purpose, now))) return undefined;
       const entry = { action: 'verify_email', outcome: 'success' as const, userId: account.id };
-      await this.audit.record(tx, { ...entry, from: originOf(place) }, now);
+      await this.audit.record(tx, { ...entry, from: askedFrom() }, now);
       if (await this.accounts.verifyEmail(tx, account.id, account.email, now))
         this.outbox.add(tx, UserEmailVerified, told(account, now));
       return { ...account, emailVerifiedAt: account.emailVerifiedAt ?? now };

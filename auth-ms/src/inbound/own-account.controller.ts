@@ -37,8 +37,8 @@ export class OwnAccountController {
   }
 
   @Answers(contracts.ListSessions)
-  sessions(request: contracts.ListSessionsRequest): Promise<contracts.SessionList> {
-    return this.listSessionsUseCase.execute(request);
+  sessions(): Promise<contracts.SessionList> {
+    return this.listSessionsUseCase.execute();
   }
 
   @Answers(contracts.RevokeSession)
@@ -47,8 +47,8 @@ export class OwnAccountController {
   }
 
   @Answers(contracts.LogoutEverywhere)
-  logoutEverywhere(request: contracts.AskedFrom): Promise<contracts.SessionsEnded> {
-    return this.logoutEverywhereUseCase.execute(request);
+  logoutEverywhere(): Promise<contracts.SessionsEnded> {
+    return this.logoutEverywhereUseCase.execute();
   }
 
   @Answers(contracts.ChangePassword)

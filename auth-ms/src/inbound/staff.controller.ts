@@ -3,16 +3,20 @@ import * as contracts from '@orderwire/contracts';
 import { Answers } from '@orderwire/platform';
 import { DisableAccount } from '../application/disable-account.js';
 import { EnableAccount } from '../application/enable-account.js';
+import { GetUser } from '../application/get-user.js';
 import { GrantRole } from '../application/grant-role.js';
 import { ListAudit } from '../application/list-audit.js';
 import { ListUsers } from '../application/list-users.js';
+import { RecordAudit } from '../application/record-audit.js';
 
-/** What staff and admins may ask. */
+/** What staff and admins may ask, and what our own services tell. */
 @Controller()
 export class StaffController {
   constructor(
     private readonly listUsersUseCase: ListUsers,
+    private readonly getUserUseCase: GetUser,
     private readonly listAuditUseCase: ListAudit,
+    private readonly recordAuditUseCase: RecordAudit,
     private readonly grantRoleUseCase: GrantRole,
     private readonly disableAccountUseCase: DisableAccount,
     private readonly enableAccountUseCase: EnableAccount,
@@ -21,6 +25,16 @@ export class StaffController {
   @Answers(contracts.ListUsers)
   users(request: contracts.ListUsersRequest): Promise<contracts.UserPage> {
     return this.listUsersUseCase.execute(request);
+  }
+
+  @Answers(contracts.GetUser)
+  user(request: contracts.GetUserRequest): Promise<contracts.UserView> {
+    return this.getUserUseCase.execute(request);
+  }
+
+  @Answers(contracts.RecordAudit)
+  record(request: contracts.RecordAuditRequest): Promise<contracts.AuditRecorded> {
+    return this.recordAuditUseCase.execute(request);
   }
 
   @Answers(contracts.ListAudit)

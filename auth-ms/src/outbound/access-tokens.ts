@@ -1,4 +1,4 @@
-import type { AccountRole } from '@orderwire/contracts';
+import { AccessToken, type AccountRole } from '@orderwire/contracts';
 import { SignJWT } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
 import type { SigningKeys } from './signing-keys.js';
@@ -19,9 +19,9 @@ export class AccessTokens {
     const issuedAt = Math.floor(now.getTime() / 1_000);
     const expires = issuedAt + this.minutes * 60;
     const accessToken = await new SignJWT({ role: account.role, sid: sessionId })
-      .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })
-      .setIssuer('orderwire')
-      .setAudience('orderwire-api')
+      .setProtectedHeader({ alg: AccessToken.algorithm, kid, typ: AccessToken.type })
+      .setIssuer(AccessToken.issuer)
+      .setAudience(AccessToken.audience)
       .setSubject(account.id)
       .setIssuedAt(issuedAt)
       .setNotBefore(issuedAt)

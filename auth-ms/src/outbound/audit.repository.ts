@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { contextOrSystem, type Runs, statement } from '@orderwire/platform';
+import { contextOrSystem, Database, type Runs, statement } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import type { Origin } from '../domain/origin.js';
 
@@ -20,11 +20,48 @@ const insert = statement(
    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 );
 
+const insertAll = statement(
+  'audit.insert_all',
+  `INSERT INTO audit_log (id, at, action, outcome, actor_role, actor_id, ip, device, correlation_id, details)
+   SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[],
+     $8::text[], $9::text[], $10::jsonb[])`,
+);
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What another service saw. */
+export interface Noted {
+  at: Date;
+  action: string;
+  outcome: 'success' | 'failure';
+  actorRole: string;
+  actorId: string | null;
+  from: Origin;
+  correlationId: string;
+  details: Record<string, unknown>;
+}
 
 /** Writes the audit log. */
 @Injectable()
 export class AuditRepository {
+  constructor(private readonly database: Database) {}
+
+  /** All of them in one statement. */
+  async recordAll(notes: readonly Noted[]): Promise<void> {
+    await this.database.run(insertAll, [
+      notes.map(() => uuidv7()),
+      notes.map(({ at }) => at),
+      notes.map(({ action }) => action),
+      notes.map(({ outcome }) => outcome),
+      notes.map(({ actorRole }) => actorRole),
+      notes.map(({ actorId }) => actorId),
+      notes.map(({ from }) => from.ip),
+      notes.map(({ from }) => from.device),
+      notes.map(({ correlationId }) => correlationId),
+      notes.map(({ details }) => JSON.stringify(details)),
+    ]);
+  }
+
   /** With a transaction, the entry and the change are committed together. */
   async record(
     runs: Runs,

@@ -1,3 +1,5 @@
+import { parse } from 'secure-json-parse';
+
 /** Nest's own request packet, so that any Nest service or ClientProxy can talk to ours. */
 export interface RequestPacket {
   id?: string;
@@ -17,8 +19,8 @@ const encoder = new TextEncoder();
 
 export const encode = (value: unknown): Uint8Array => encoder.encode(JSON.stringify(value));
 
-/** Throws on anything that is not JSON in UTF-8. */
-export const decode = (bytes: Uint8Array): unknown => JSON.parse(decoder.decode(bytes));
+/** Throws on anything that is not JSON in UTF-8, and on fields that would reach for a prototype. */
+export const decode = (bytes: Uint8Array): unknown => parse(decoder.decode(bytes));
 
 /** Reads a request: Nest's packet, or bare JSON as the `nats` command line sends it; nothing at all is `{}`. */
 export function readRequest(bytes: Uint8Array): RequestPacket {
