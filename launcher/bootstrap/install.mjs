@@ -6,13 +6,13 @@ import { npm } from './run.mjs';
  * Installs the packages of package-lock.json when node_modules lacks one of them. Not with `npm ci`: that refuses a lock
  * file without the packages of every other platform, which a registry may not carry. Nothing is saved, so package.json
  * and the lock file stay as they are. Install scripts are not run: none of our packages needs its own, and some reach
- * for hosts that a machine may not have.
+ * for hosts that a machine may not have. What builds is wanted in production too, where npm would leave it out.
  */
 export async function installIfNeeded(root, progress) {
   const missing = firstDifference(root);
   if (!missing) return;
   const step = progress.step(`installing packages (${missing})`);
-  await npm(root, ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], {
+  await npm(root, ['install', '--include=dev', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], {
     title: 'Installing the packages',
     hint: 'Is the npm registry reachable from here? "npm ping" tells. Then start again.',
   });
