@@ -73,14 +73,30 @@ describe('opening a session', () => {
     world.stripe.fate = () => 'break_after';
     await faultOf(world.create(request));
     await world.rows(
-      "UPDATE payment_sessions SET keyed_at = now() - interval '25 hours' WHERE order_id = $1",
+      "UPDATE payment_sessions SET keyed_at = now() - interval '23 hours 2 minutes' WHERE order_id = $1",
       [request.orderId],
     );
     world.stripe.fate = () => 'pass';
     world.stripe.calls.length = 0;
     const { id } = await world.create(request);
     expect(creates()).toBe(0);
+    const [search] = world.stripe.calls.map(({ path }) => decodeURIComponent(path));
+    expect(search).toMatch(/created\[gte\]=\d+.*created\[lte\]=\d+/);
     expect(await world.stripe.sessionsOf(request.orderId)).toEqual([id]);
+  });
+
+  test('an opening whose time is long past ends without a question to Stripe', async () => {
+    const request = order();
+    world.stripe.fate = () => 'break';
+    await faultOf(world.create(request));
+    world.stripe.calls.length = 0;
+    await world.rows(
+      "UPDATE payment_sessions SET expires_at = now() - interval '8 days' WHERE order_id = $1",
+      [request.orderId],
+    );
+    expect((await faultOf(world.create(request))).code).toBe('payments.rejected');
+    expect(world.stripe.calls).toEqual([]);
+    expect(await world.statusOf(request.orderId)).toEqual(['expired']);
   });
 
   test('a key that only repeats an old failure is replaced, once nothing is found under it', async () => {

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { CheckoutSession } from '../domain/checkout-session.js';
-import { idempotencyKeyOf, isForgotten, type SessionDraft } from '../domain/session-draft.js';
+import {
+  idempotencyKeyOf,
+  isForgotten,
+  isLongOver,
+  madeBetween,
+  type SessionDraft,
+} from '../domain/session-draft.js';
 import { SessionRepository, type StoredSession } from '../outbound/session.repository.js';
 import { KeySpent, StripeGateway } from '../outbound/stripe.gateway.js';
 
@@ -29,9 +35,13 @@ export class OpenAtStripe {
   /**
    * Asks Stripe under the stored key, which gives the same session again. A key that Stripe may have forgotten, or that
    * only repeats an old failure, is not asked again: the session is looked up, and made under a new key if there is none.
-   * When Stripe refuses the request, the attempt ends as rejected.
+   * When Stripe refuses the request, the attempt ends as rejected; when its time is long past, as expired and unasked.
    */
   async resume(row: OpeningSession): Promise<CheckoutSession> {
+    if (isLongOver(row.expiresAt, new Date())) {
+      await this.sessions.end(row, 'expired', null);
+      throw PaymentRejected({ stripe: { code: 'session_expired' } });
+    }
     try {
       if (isForgotten(row.keyedAt, new Date())) return await this.lookUp(row);
       return await this.stripe.create(row.draft, row.idempotencyKey).catch((error: unknown) => {
@@ -45,7 +55,7 @@ export class OpenAtStripe {
   }
 
   private async lookUp(row: OpeningSession): Promise<CheckoutSession> {
-    const found = await this.stripe.find(row.orderId, row.attempt, row.keyedAt);
+    const found = await this.stripe.find(row.orderId, row.attempt, madeBetween(row));
     if (found) return found;
     const fresh = freshKey(row);
     if (!(await this.sessions.rekey(row, fresh))) throw PaymentsUnavailable({ retryAfterMs: 500 });

@@ -56,6 +56,23 @@ export function draftSession(request: CreatePaymentSessionRequest, urls: ReturnU
 export const idempotencyKeyOf = ({ orderId, attempt }: Pick<SessionDraft, 'orderId' | 'attempt'>): string =>
   `checkout:${orderId}:${attempt}`;
 
+/** How far two clocks, ours and Stripe's, may be apart. */
+const CLOCK_MS = 300_000;
+/** A session lives at least this long, so it cannot have been made later than this before its end. */
+const SHORTEST_LIFE_MS = 30 * 60_000;
+/** Stripe posts a webhook for three days; a session nobody was told of a week after its end was not paid. */
+const FORGET_AFTER_MS = 7 * 24 * 3_600_000;
+
+/** When an attempt's session can have been made at all: while its key was in use, and early enough for its end. */
+export const madeBetween = ({ keyedAt, expiresAt }: { keyedAt: Date; expiresAt: Date }) => ({
+  from: new Date(keyedAt.getTime() - CLOCK_MS),
+  to: new Date(Math.min(keyedAt.getTime() + KEY_LIFE_MS, expiresAt.getTime() - SHORTEST_LIFE_MS) + CLOCK_MS),
+});
+
+/** Whether a session's time is so long past that nothing can come of it any more. */
+export const isLongOver = (expiresAt: Date, now: Date): boolean =>
+  now.getTime() - expiresAt.getTime() > FORGET_AFTER_MS;
+
 /** Whether Stripe may have forgotten a key: asking under it again could then make a second session. */
 export const isForgotten = (keyedAt: Date, now: Date): boolean =>
   now.getTime() - keyedAt.getTime() > KEY_LIFE_MS;

@@ -1,3 +1,4 @@
+import { PaymentsUnavailable } from '@orderwire/contracts';
 import { Stripe } from 'stripe';
 import type { CheckoutSession } from '../domain/checkout-session.js';
 import type { SessionDraft } from '../domain/session-draft.js';
@@ -9,10 +10,13 @@ export class KeySpent extends Error {
   override readonly name = 'KeySpent';
 }
 
-/** How far two clocks, ours and Stripe's, may be apart. */
-const CLOCK_SECONDS = 300;
 /** Sessions a search looks at before it gives up. */
 const SEARCH_LIMIT = 10_000;
+
+interface Span {
+  readonly from: Date;
+  readonly to: Date;
+}
 
 /** All that we say to Stripe. Its errors leave as payments.rejected or payments.unavailable. */
 export class StripeGateway {
@@ -50,15 +54,16 @@ export class StripeGateway {
     }
   }
 
-  /** Looks for an attempt's session among those made from `since` on; null when there is none. */
-  async find(orderId: string, attempt: number, since: Date): Promise<CheckoutSession | null> {
-    const gte = Math.floor(since.getTime() / 1_000) - CLOCK_SECONDS;
+  /** Looks for an attempt's session among those made in a span of time; null when there is none. */
+  async find(orderId: string, attempt: number, { from, to }: Span): Promise<CheckoutSession | null> {
+    const created = { gte: Math.floor(from.getTime() / 1_000), lte: Math.ceil(to.getTime() / 1_000) };
+    if (created.lte < created.gte) return null;
     let seen = 0;
     try {
-      for await (const session of this.stripe.checkout.sessions.list({ created: { gte }, limit: 100 })) {
+      for await (const session of this.stripe.checkout.sessions.list({ created, limit: 100 })) {
         if (session.client_reference_id === orderId && session.metadata?.['attempt'] === String(attempt))
           return await this.retrieve(session.id);
-        if (++seen >= SEARCH_LIMIT) throw new Error('too many sessions to search');
+        if (++seen >= SEARCH_LIMIT) throw PaymentsUnavailable({ stripe: { code: 'too_many_sessions' } });
       }
       return null;
     } catch (error) {
