@@ -10,6 +10,7 @@ import { ReceiveStripeEvent } from './application/receive-stripe-event.js';
 import { SettleEvents } from './application/settle-events.js';
 import { isLiveKey, type PaymentsConfig } from './config.js';
 import { PagesController } from './inbound/pages.controller.js';
+import { OldEventsSweeper } from './inbound/old-events.sweeper.js';
 import { PaymentsController } from './inbound/payments.controller.js';
 import { StripeEventsWorker } from './inbound/stripe-events.worker.js';
 import { WebhookController } from './inbound/webhook.controller.js';
@@ -44,6 +45,7 @@ export class PaymentsModule {
         CloseSession,
         ExpirePaymentSession,
         SettleEvents,
+        OldEventsSweeper,
         {
           provide: StripeGateway,
           useFactory: () => new StripeGateway(connectStripe(config.STRIPE_SECRET, config.STRIPE_API_URL)),

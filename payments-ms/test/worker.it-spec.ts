@@ -173,3 +173,21 @@ describe('events that come at bad times', () => {
     expect(await world.outcomes(id)).toMatchObject({ 'checkout.session.completed': 'paid' });
   });
 });
+
+describe('old events', () => {
+  test('are let go 30 days after they were processed, however many; those still to do stay', async () => {
+    await world.rows(
+      `INSERT INTO stripe_events (id, type, livemode, payload, due_at, received_at, processed_at, outcome)
+       SELECT 'evt_old_' || n, 'x', false, '{}', 'infinity', now() - interval '40 days',
+         CASE WHEN n > 1 THEN now() - make_interval(days => CASE n WHEN 2 THEN 29 ELSE 31 END) END,
+         CASE WHEN n > 1 THEN 'ignored' END FROM generate_series(1, 2500) n`,
+    );
+    const replica = await world.start({ config: { PORT: 0 } });
+    const left = await until(
+      () => world.rows<{ id: string }>("SELECT id FROM stripe_events WHERE id LIKE 'evt_old_%' ORDER BY id"),
+      (rows) => rows.length <= 2,
+    );
+    expect(left.map(({ id }) => id)).toEqual(['evt_old_1', 'evt_old_2']);
+    await world.stop(replica);
+  });
+});

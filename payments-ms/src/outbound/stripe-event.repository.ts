@@ -8,6 +8,7 @@ import {
   postponeEvents,
   settleBatch,
   storeEvents,
+  sweepEvents,
   takeEvents,
   type TakenRow,
 } from './stripe-event.statements.js';
@@ -82,6 +83,11 @@ export class StripeEventRepository {
     const of = (news: string) =>
       new Set(rows.filter((row) => row.news === news).map((row) => row.session_id));
     return { paid: of('paid'), mismatched: of('mismatched'), over: of('over') };
+  }
+
+  /** Deletes up to `limit` events that were processed long ago. Stripe repeats none so late; if it did, nothing is paid twice. */
+  async sweep(limit: number): Promise<number> {
+    return (await this.database.run(sweepEvents, [limit]))[0]?.swept ?? 0;
   }
 
   private async storeAll(items: Arrival[]): Promise<boolean[]> {

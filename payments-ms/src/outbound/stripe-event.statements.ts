@@ -55,6 +55,15 @@ export const postponeEvents = statement(
    WHERE e.id = w.id AND e.processed_at IS NULL`,
 );
 
+/** Lets go of up to $1 events processed more than 30 days ago; what is not processed stays for ever. */
+export const sweepEvents = statement<{ swept: number }>(
+  'events.sweep',
+  `WITH old AS MATERIALIZED (
+     SELECT id FROM stripe_events WHERE processed_at < now() - interval '30 days' LIMIT $1 FOR UPDATE SKIP LOCKED
+   ), swept AS (DELETE FROM stripe_events e USING old WHERE e.id = old.id RETURNING 1)
+   SELECT count(*)::int AS swept FROM swept`,
+);
+
 /**
  * Writes what a batch came to, and tells what is new: payments not stored before, and sessions that ended just now. The
  * end of a session that a newer link replaced is nobody's news; its payment would be.
