@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule } from '@orderwire/platform';
+import { AuditNotes } from './audit/audit-notes.js';
 import type { GatewayConfig } from './config.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { OrderStreams, STREAM_LIMITS } from './orders/order-streams.js';
@@ -15,7 +16,7 @@ export class GatewayModule {
       module: GatewayModule,
       imports: [PlatformModule.forGateway('client-gateway', config), LimitsModule.with(config)],
       controllers: [ProductsController, OrdersController],
-      providers: [OrderStreams, { provide: STREAM_LIMITS, useValue: { pollMs, maxMs, limit } }],
+      providers: [AuditNotes, OrderStreams, { provide: STREAM_LIMITS, useValue: { pollMs, maxMs, limit } }],
     };
   }
 }

@@ -1,5 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, LOGGER } from '@orderwire/platform';
+import { AuditNotes } from './audit/audit-notes.js';
+import { noteRequests } from './audit/note-requests.js';
 import type { GatewayConfig } from './config.js';
 import { ContractPipe } from './contract.pipe.js';
 import { logAccess } from './http/access-log.js';
@@ -32,5 +34,6 @@ export function prepareGateway(app: NestFastifyApplication, config: GatewayConfi
   app.useGlobalGuards(app.get(AccountLimitGuard));
   answerConditionally(fastify);
   logAccess(fastify, log);
+  noteRequests(fastify, app.get(AuditNotes), log);
   serveDocs(app);
 }

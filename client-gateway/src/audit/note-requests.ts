@@ -1,0 +1,38 @@
+import { guest } from '@orderwire/contracts';
+import type { Logger } from '@orderwire/platform';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AuditNotes } from './audit-notes.js';
+import { noteOf, type Seen } from './note-of.js';
+
+/** Looks at every request once it was answered, and notes what the audit log has to know. */
+export function noteRequests(fastify: FastifyInstance, notes: AuditNotes, log: Logger): void {
+  fastify.addHook('onResponse', (request, reply, done) => {
+    try {
+      const noted = noteOf(seenOf(request, reply));
+      if (noted) notes.add(noted);
+    } catch (error) {
+      log.error({ err: error, correlationId: request.id }, 'a request could not be noted');
+    }
+    done();
+  });
+}
+
+/** What the guard says of the route, and what {@link sendProblem} says of the answer. */
+type Answered = FastifyRequest & { served?: Seen['served']; problemCode?: string | null };
+
+function seenOf(request: Answered, reply: FastifyReply): Seen {
+  const { authorization, cookie } = request.headers;
+  return {
+    method: request.method,
+    route: request.routeOptions.url ?? null,
+    params: request.params,
+    status: reply.statusCode,
+    code: request.problemCode ?? null,
+    served: request.served ?? null,
+    actor: request.work?.actor ?? guest,
+    tokenSent: authorization !== undefined || (cookie?.includes('__Host-orderwire-access=') ?? false),
+    ip: request.ip,
+    device: request.headers['user-agent'],
+    correlationId: request.id,
+  };
+}

@@ -1,0 +1,16 @@
+import { NotAllowed, TokenInvalid } from '@orderwire/contracts';
+import { TooManyRequests } from '../limits/too-many-requests.js';
+
+/** Refusals that may be somebody trying doors, and what the audit log calls them. */
+const actions: ReadonlyMap<string, string> = new Map([
+  [TokenInvalid.code, 'token_refused'],
+  [NotAllowed.code, 'access_denied'],
+  ['http.csrf', 'access_denied'],
+  [TooManyRequests.code, 'rate_limited'],
+]);
+
+/** Undefined for what is an ordinary "no". `tokenSent`: without one, "sign in again" is said to nobody in particular. */
+export function refusalAction(code: string | null, tokenSent: boolean): string | undefined {
+  if (code === null || (code === TokenInvalid.code && !tokenSent)) return undefined;
+  return actions.get(code);
+}
