@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type CreatePaymentSessionRequest, PaymentRejected } from '@orderwire/contracts';
 import fc from 'fast-check';
-import { draftSession, idempotencyKeyOf, isForgotten } from './session-draft.js';
+import { draftSession, idempotencyKeyOf, isForgotten, isLongOver, madeBetween } from './session-draft.js';
 
 const urls = { successUrl: 'https://shop.test/s', cancelUrl: 'https://shop.test/c' };
 const orderId = '0192f0c1-1111-7bbb-8ccc-000000000001';
@@ -72,4 +72,20 @@ test('a key counts as forgotten before Stripe may forget it', () => {
     true,
     true,
   ]);
+});
+
+test('a session was made while its key was in use, and half an hour before its end at the latest', () => {
+  const keyedAt = new Date('2026-01-01T00:00:00Z');
+  const made = (end: string) => madeBetween({ keyedAt, expiresAt: new Date(end) });
+  expect(made('2026-01-01T01:00:00Z')).toEqual({
+    from: new Date('2025-12-31T23:55:00Z'),
+    to: new Date('2026-01-01T00:35:00Z'),
+  });
+  expect(made('2026-01-03T00:00:00Z').to).toEqual(new Date('2026-01-01T23:05:00Z'));
+});
+
+test('an attempt is long over a week after its end, not before', () => {
+  const end = new Date('2026-01-01T00:00:00Z');
+  expect(isLongOver(end, new Date('2026-01-07T23:59:59Z'))).toBe(false);
+  expect(isLongOver(end, new Date('2026-01-08T00:00:01Z'))).toBe(true);
 });
