@@ -8,6 +8,7 @@ import { NoteCapture } from './application/note-capture.js';
 import { ProcessStripeEvents } from './application/process-stripe-events.js';
 import { ReceiveStripeEvent } from './application/receive-stripe-event.js';
 import { SettleEvents } from './application/settle-events.js';
+import { SweepStripeEvents } from './application/sweep-stripe-events.js';
 import { isLiveKey, type PaymentsConfig } from './config.js';
 import { PagesController } from './inbound/pages.controller.js';
 import { OldEventsSweeper } from './inbound/old-events.sweeper.js';
@@ -45,6 +46,7 @@ export class PaymentsModule {
         CloseSession,
         ExpirePaymentSession,
         SettleEvents,
+        SweepStripeEvents,
         OldEventsSweeper,
         {
           provide: StripeGateway,

@@ -1,18 +1,16 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { InjectLogger, type Logger, NudgedLoop } from '@orderwire/platform';
-import { StripeEventRepository } from '../outbound/stripe-event.repository.js';
+import { SweepStripeEvents } from '../application/sweep-stripe-events.js';
 
 const EVERY_MS = 3_600_000;
-/** Events one statement deletes: few enough that it ends long before its time-out. */
-const BATCH = 1_000;
 
 /** Lets go of events that were processed long ago, at the start and then once an hour, a batch at a time. */
 @Injectable()
 export class OldEventsSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop: NudgedLoop;
 
-  constructor(events: StripeEventRepository, @InjectLogger() log: Logger) {
-    this.loop = new NudgedLoop(async () => ((await events.sweep(BATCH)) === BATCH ? 'more' : 'idle'), {
+  constructor(sweep: SweepStripeEvents, @InjectLogger() log: Logger) {
+    this.loop = new NudgedLoop(async () => ((await sweep.execute()) ? 'more' : 'idle'), {
       pollMs: EVERY_MS,
       onError: (err) => log.warn({ err }, 'old Stripe events could not be swept'),
     });
