@@ -17,8 +17,8 @@ export function noteRequests(fastify: FastifyInstance, notes: AuditNotes, log: L
   });
 }
 
-/** What the guard says of the route, and what {@link sendProblem} says of the answer. */
-type Answered = FastifyRequest & { served?: Seen['served']; problemCode?: string | null };
+/** What the guard says of the route. */
+type Answered = FastifyRequest & { served?: Seen['served'] };
 
 function seenOf(request: Answered, reply: FastifyReply): Seen {
   const { authorization, cookie } = request.headers;
@@ -27,7 +27,7 @@ function seenOf(request: Answered, reply: FastifyReply): Seen {
     route: request.routeOptions.url ?? null,
     params: request.params,
     status: reply.statusCode,
-    code: request.problemCode ?? null,
+    code: request.problemCode,
     served: request.served ?? null,
     actor: request.work?.actor ?? guest,
     tokenSent: authorization !== undefined || (cookie?.includes('__Host-orderwire-access=') ?? false),

@@ -21,6 +21,7 @@ const traceParent = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 export function giveContext(app: NestFastifyApplication, timeoutMs: number): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.decorateRequest('work', null);
+  fastify.decorateRequest('problemCode', null);
   // The adapter runs this hook before its own, so that answers to CORS preflights carry the headers too.
   (app.getHttpAdapter() as unknown as FastifyAdapter).setOnRequestHook((request, reply, done) => {
     reply.headers(securityHeaders(request.url));

@@ -5,6 +5,13 @@ import { pathOf } from '../http/access-log.js';
 import { Refusal } from './refusals.js';
 import { statusOfKind } from './status-of-kind.js';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The code of the problem this request was answered with; null when it was answered well. */
+    problemCode: string | null;
+  }
+}
+
 /** An error as clients see it: RFC 9457 with our own members. */
 export interface Problem {
   /** `urn:orderwire:problem:<code>`: the same for every problem of one code. */
@@ -47,6 +54,7 @@ export function problemOf(error: unknown, instance: string, correlationId: strin
 /** Sends an error as a problem, with the headers HTTP asks for beside it. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const problem = problemOf(error, pathOf(request.url), request.id);
+  request.problemCode = problem.code;
   reply.code(problem.status).header('content-type', 'application/problem+json; charset=utf-8');
   reply.header('x-request-id', request.id).header('cache-control', 'no-store');
   if (error instanceof Refusal) reply.headers(error.headers);
