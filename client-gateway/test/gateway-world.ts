@@ -108,9 +108,9 @@ const parsed = (text: string): unknown => {
 };
 
 /** Waits until a condition holds; fails when it does not within 20 s. */
-export async function until(holds: () => boolean): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + 20_000;
-  while (!holds()) {
+  while (!(await holds())) {
     if (Date.now() > end) throw new Error('the condition never held');
     await sleep(10);
   }

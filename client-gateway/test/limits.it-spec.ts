@@ -1,65 +1,14 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { RunningService } from '@orderwire/platform';
+import { NATS, type NatsLink, type RunningService } from '@orderwire/platform';
+import { startNats } from '@orderwire/platform/testing';
 import type { GatewayConfig } from '../src/config.js';
-import { Limits } from '../src/limits/limits.js';
 import { SharedCounters } from '../src/limits/shared-counters.js';
-import { Windows } from '../src/limits/windows.js';
-import { startGateway } from '../src/start-gateway.js';
-import { type Answer, GatewayWorld, until } from './gateway-world.js';
-
-const products = '/api/v1/products';
-const quota = 12;
-
-/** Gateways of one world, at a moment that stands still until a test moves it on. */
-class Replicas {
-  readonly gateways: RunningService[] = [];
-  /** In the middle of a window. */
-  now = Math.floor(Date.now() / 60_000) * 60_000 + 30_000;
-
-  constructor(
-    private readonly world: GatewayWorld,
-    private readonly changes: Partial<GatewayConfig>,
-  ) {}
-
-  async add(): Promise<RunningService> {
-    const gateway = await startGateway({ ...this.world.config, ...this.changes });
-    jest.spyOn(gateway.app.get(Windows, { strict: false }), 'now').mockImplementation(() => this.now);
-    this.gateways.push(gateway);
-    return gateway;
-  }
-
-  /** What was taken so far is known to whoever takes next. */
-  async settle(): Promise<void> {
-    for (const { app } of this.gateways) await app.get(Limits, { strict: false }).settle();
-  }
-
-  async close(): Promise<void> {
-    for (const gateway of this.gateways) await gateway.close();
-  }
-}
-
-async function ask(
-  gateway: RunningService,
-  headers: Record<string, string> = {},
-  path = products,
-): Promise<Answer> {
-  const response = await fetch(`${gateway.url}${path}`, { headers });
-  const text = await response.text();
-  const json = text ? (JSON.parse(text) as Answer['json']) : ({} as Answer['json']);
-  return { status: response.status, headers: response.headers, text, json };
-}
-
-/** Asks one after the other until refused; how many were let in. */
-async function askUntilRefused(
-  gateway: RunningService,
-  headers: Record<string, string> = {},
-): Promise<number> {
-  for (let passed = 0; passed < 10 * quota; passed++)
-    if ((await ask(gateway, headers)).status === 429) return passed;
-  throw new Error('nothing was refused');
-}
-
-const from = (ip: string) => ({ 'x-forwarded-for': ip });
+import { GatewayWorld, until } from './gateway-world.js';
+import { as, ask, askUntilRefused, from, quota, Replicas, SIGN_IN } from './limits-world.js';
 
 describe('request limits', () => {
   let world: GatewayWorld;
@@ -172,6 +121,83 @@ describe('request limits', () => {
       await replicas.settle();
       expect((await ask(other)).status).toBe(200);
     });
+  });
+
+  describe('per account', () => {
+    const [anna, ben] = [randomUUID(), randomUUID()];
+    beforeEach(() => start({ RATE_LIMIT_IP: 3 * quota, RATE_LIMIT_ACCOUNT: quota }));
+
+    it('are apart for two accounts behind one address, and from the limit of that address', async () => {
+      const gateway = await replicas.add();
+      expect(await askUntilRefused(gateway, as(anna))).toBe(quota);
+      expect(await askUntilRefused(gateway, as(ben))).toBe(quota);
+      expect((await ask(gateway)).status).toBe(200);
+      expect((await ask(gateway, as(anna))).json).toMatchObject({ details: { limit: 'account' } });
+    });
+
+    it('follow an account from address to address and from gateway to gateway', async () => {
+      const [one, other] = [await replicas.add(), await replicas.add()];
+      expect(await askUntilRefused(one, { ...as(anna), ...from('192.0.2.10') })).toBe(quota);
+      await replicas.settle();
+      expect((await ask(other, { ...as(anna), ...from('192.0.2.11') })).status).toBe(200);
+      await replicas.settle();
+      expect((await ask(other, { ...as(anna), ...from('192.0.2.12') })).status).toBe(429);
+    });
+
+    it('say where both limits stand', async () => {
+      const { headers } = await ask(await replicas.add(), as(anna));
+      expect(headers.get('ratelimit-policy')).toBe(`"ip";q=${3 * quota};w=60, "account";q=${quota};w=60`);
+      expect(headers.get('ratelimit')).toBe(`"ip";r=${3 * quota - 1};t=30, "account";r=${quota - 1};t=30`);
+    });
+  });
+
+  it('of sign-ins hold exactly over all gateways', async () => {
+    start({ RATE_LIMIT_SIGN_IN: quota });
+    const gateways = [await replicas.add(), await replicas.add()];
+    const answers = await Promise.all(
+      Array.from({ length: 5 * quota }, (_, i) => ask(gateways[i % 2] as RunningService, {}, SIGN_IN)),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(quota);
+    const { json } = await ask(gateways[0] as RunningService, {}, SIGN_IN);
+    expect(json).toMatchObject({ code: 'http.too_many_requests', details: { limit: 'sign_in' } });
+  });
+
+  it('go on through a restart of NATS, and no request fails of it', async () => {
+    const other = await GatewayWorld.create();
+    replicas = new Replicas(other, { RATE_LIMIT_IP: 100 * quota, RATE_LIMIT_SIGN_IN: quota });
+    const gateway = await replicas.add();
+    expect((await ask(gateway, {}, SIGN_IN)).status).toBe(200);
+    const link = gateway.app.get<NatsLink>(NATS, { strict: false });
+    await other.nats.kill();
+    await until(() => !link.isConnected());
+    const { status, headers } = await ask(gateway);
+    expect([status, headers.get('ratelimit')]).toEqual([503, `"ip";r=${100 * quota - 2};t=30`]);
+    for (let i = 2; i <= quota; i++) expect((await ask(gateway, {}, SIGN_IN)).status).toBe(200);
+    expect((await ask(gateway, {}, SIGN_IN)).status).toBe(429);
+    const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-limits-'));
+    const nats = await startNats({ storeDir, port: other.nats.port });
+    await until(async () => {
+      const { status } = await ask(gateway);
+      expect([200, 503]).toContain(status);
+      return status === 200;
+    });
+    expect((await ask(gateway, {}, SIGN_IN)).status).toBe(429);
+    await replicas.close();
+    replicas = new Replicas(world, {});
+    await other.close();
+    await nats.stop();
+    rmSync(storeDir, { recursive: true });
+  });
+
+  it('let pages of an allowed origin read the refusal', async () => {
+    start({ RATE_LIMIT_IP: 1, CORS_ORIGINS: ['https://shop.example'] });
+    const gateway = await replicas.add();
+    const origin = { origin: 'https://shop.example' };
+    await ask(gateway, origin);
+    const { status, headers } = await ask(gateway, origin);
+    expect(status).toBe(429);
+    expect(headers.get('access-control-allow-origin')).toBe('https://shop.example');
+    expect(headers.get('access-control-expose-headers')).toMatch(/RateLimit, RateLimit-Policy, Retry-After/);
   });
 
   describe('of an address behind no proxy of ours', () => {
