@@ -1,17 +1,34 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from './config.js';
 
-const needed = { PORT: '3000', NATS_SERVERS: 'nats://127.0.0.1:4222' };
+const needed = {
+  PORT: '3000',
+  NATS_SERVERS: 'nats://127.0.0.1:4222',
+  SERVICE_KEY: randomBytes(32).toString('base64'),
+};
 
 describe('the configuration', () => {
-  it('needs no more than a port and NATS', () => {
+  it('needs no more than a port, NATS and the key of all services', () => {
     expect(readConfig(needed)).toMatchObject({
       PORT: 3000,
       REQUEST_TIMEOUT_MS: 15_000,
       BODY_LIMIT: 262_144,
       CORS_ORIGINS: [],
       TRUST_PROXY: false,
+      RATE_LIMIT_IP: 600,
+      RATE_LIMIT_ACCOUNT: 600,
+      RATE_LIMIT_SIGN_IN: 30,
+      RATE_LIMIT_WINDOW_SECONDS: 60,
     });
+  });
+
+  it('takes 0 for no limit, and no window without an end', () => {
+    const limited = (changes: object) => readConfig({ ...needed, ...changes });
+    expect(limited({ RATE_LIMIT_IP: '0' }).RATE_LIMIT_IP).toBe(0);
+    expect(() => limited({ RATE_LIMIT_SIGN_IN: '-1' })).toThrow(/RATE_LIMIT_SIGN_IN/);
+    for (const seconds of ['0', '3601'])
+      expect(() => limited({ RATE_LIMIT_WINDOW_SECONDS: seconds })).toThrow(/RATE_LIMIT_WINDOW_SECONDS/);
   });
 
   it('names every wrong variable at once, without its value', () => {
