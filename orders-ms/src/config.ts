@@ -2,6 +2,7 @@ import {
   type DatabaseConfig,
   databaseKeys,
   loadConfig,
+  secretKeys,
   type ServiceConfig,
   serviceKeys,
 } from '@orderwire/platform';
@@ -12,11 +13,14 @@ export type OrdersConfig = ServiceConfig &
   DatabaseConfig & {
     /** How long a payment link lives. Stripe wants 30 minutes to 24 hours by its own clock, so both ends keep a margin. */
     SESSION_MINUTES: number;
+    /** base64 keys of guests' order tokens: the first makes them, all are accepted. */
+    ORDER_TOKEN_SECRET: [string, ...string[]];
   };
 
 const schema = Joi.object<OrdersConfig>({
   ...serviceKeys,
   ...databaseKeys,
+  ORDER_TOKEN_SECRET: secretKeys(),
   SESSION_MINUTES: Joi.number().integer().min(31).max(1430).default(60),
 });
 

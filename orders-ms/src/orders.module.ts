@@ -1,9 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule } from '@orderwire/platform';
 import { AnswerOnce } from './application/answer-once.js';
+import { AssignOrder } from './application/assign-order.js';
 import { BrowseOrders } from './application/browse-orders.js';
 import { CancelUnpaid } from './application/cancel-unpaid.js';
+import { ClaimGuestOrders } from './application/claim-guest-orders.js';
 import { ClearAway } from './application/clear-away.js';
+import { FindOrder } from './application/find-order.js';
+import { ForgetCustomers } from './application/forget-customers.js';
 import { GiveUpOrder } from './application/give-up-order.js';
 import { HoldStock } from './application/hold-stock.js';
 import { LapseOrders } from './application/lapse-orders.js';
@@ -17,10 +21,14 @@ import { SessionTimes } from './application/session-times.js';
 import { SettleOrders } from './application/settle-orders.js';
 import { ShowOrder } from './application/show-order.js';
 import type { OrdersConfig } from './config.js';
+import { OrderTokens } from './domain/order-tokens.js';
 import { checkTransitions, transitions } from './domain/order-status.js';
+import { AccountsListener } from './inbound/accounts.listener.js';
 import { Clock } from './inbound/clock.js';
 import { OrdersController } from './inbound/orders.controller.js';
 import { PaymentsListener } from './inbound/payments.listener.js';
+import { AccountClient } from './outbound/account.client.js';
+import { CustomerRepository } from './outbound/customer.repository.js';
 import { IdempotencyRepository } from './outbound/idempotency.repository.js';
 import { OrderReader } from './outbound/order.reader.js';
 import { OrderRepository } from './outbound/order.repository.js';
@@ -41,11 +49,14 @@ export class OrdersModule {
       controllers: [OrdersController],
       providers: [
         { provide: SessionTimes, useValue: new SessionTimes(config.SESSION_MINUTES) },
+        { provide: OrderTokens, useValue: new OrderTokens(config.ORDER_TOKEN_SECRET) },
         prisma,
         OrderRepository,
         OrderReader,
         PaymentEventsRepository,
         IdempotencyRepository,
+        CustomerRepository,
+        AccountClient,
         ProductClient,
         PaymentClient,
         AnswerOnce,
@@ -53,17 +64,22 @@ export class OrdersModule {
         ReleaseStock,
         OpenPaymentSession,
         GiveUpOrder,
+        FindOrder,
         PlaceOrder,
         ShowOrder,
         BrowseOrders,
         CancelUnpaid,
         MoveOrder,
+        AssignOrder,
         RenewPaymentLink,
         SettleOrders,
         LapseOrders,
         NoteMismatch,
         ClearAway,
+        ClaimGuestOrders,
+        ForgetCustomers,
         PaymentsListener,
+        AccountsListener,
         Clock,
       ],
     };

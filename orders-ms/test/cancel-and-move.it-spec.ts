@@ -205,7 +205,7 @@ describe('moving an order by hand', () => {
   it('is not for customers', async () => {
     const orderId = await paid();
     const fault = await faultOf(move(orderId, 'SHIPPED', { role: 'customer', id: uuidv7() }));
-    expect(fault).toMatchObject({ kind: 'forbidden', code: 'orders.forbidden' });
+    expect(fault).toMatchObject({ kind: 'forbidden', code: 'auth.not_allowed' });
   });
 });
 

@@ -3,8 +3,12 @@ import {
   CreatePaymentSession,
   type CreatePaymentSessionRequest,
   ExpirePaymentSession,
+  GetUser,
+  type GetUserRequest,
   type PaymentSessionView,
   ProductsNotSellable,
+  UserNotFound,
+  type UserView,
   ValidateProducts,
   type ValidateProductsReply,
   type ValidateProductsRequest,
@@ -22,6 +26,18 @@ const catalogue = new Map([
   [yacht, { name: 'Yacht', unitAmount: 99_999_999, imageUrl: null }],
   [sticker, { name: 'Sticker', unitAmount: 0, imageUrl: null }],
 ]);
+
+/** Accounts by id, as auth-ms shows them to staff. */
+export const fakeAccounts = (
+  nats: NatsConnection,
+  accounts: ReadonlyMap<string, Pick<UserView, 'role' | 'status'>>,
+) =>
+  new FakeAnswer(nats, GetUser, ({ userId }: GetUserRequest): UserView => {
+    const account = accounts.get(userId);
+    if (!account) throw UserNotFound({ userId });
+    const rest = { name: 'Somebody', email: null, emailVerified: true, createdAt: new Date().toISOString() };
+    return { id: userId, ...rest, ...account };
+  });
 
 /** A catalogue with four products and no end of stock. */
 export const fakeProducts = (nats: NatsConnection) =>

@@ -27,9 +27,17 @@ import {
   RpcClient,
   runInContext,
   type RunningService,
+  ServiceTokens,
   startService,
 } from '@orderwire/platform';
-import { createTestDatabase, type Nats, startNats, type TestDatabase } from '@orderwire/platform/testing';
+import {
+  createTestDatabase,
+  type Nats,
+  startNats,
+  type TestDatabase,
+  TestIssuer,
+  testServiceKey,
+} from '@orderwire/platform/testing';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrdersConfig } from '../src/config.js';
@@ -41,7 +49,11 @@ export interface Asking {
   actor?: Actor;
   idempotencyKey?: string;
   correlationId?: string;
+  orderToken?: string;
 }
+
+/** Who asks where a test does not say. */
+export const staff: Actor = { role: 'staff', id: uuidv7() };
 
 /** orders-ms with its own database and broker, fake neighbours, and a client that asks it. */
 export class OrdersWorld {
@@ -56,9 +68,10 @@ export class OrdersWorld {
     readonly sql: pg.Pool,
     readonly nats: Nats,
     private readonly storeDir: string,
-    private readonly link: NatsLink,
+    readonly link: NatsLink,
+    readonly issuer: TestIssuer,
   ) {
-    this.rpc = new RpcClient(link);
+    this.rpc = new RpcClient(link, new ServiceTokens('test', testServiceKey));
     this.products = fakeProducts(link.connection);
     this.sessions = fakeSessions(link.connection);
     this.expiry = fakeExpiry(link.connection);
@@ -71,7 +84,8 @@ export class OrdersWorld {
     const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-orders-'));
     const nats = await startNats({ storeDir });
     const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
-    const world = new OrdersWorld(database, sql, nats, storeDir, link);
+    const issuer = await TestIssuer.start(link.connection);
+    const world = new OrdersWorld(database, sql, nats, storeDir, link, issuer);
     await world.start();
     return world;
   }
@@ -87,6 +101,8 @@ export class OrdersWorld {
       NATS_REPLICAS: 1,
       DATABASE_URL: this.database.url,
       DATABASE_POOL: 4,
+      SERVICE_KEY: testServiceKey,
+      ORDER_TOKEN_SECRET: [testServiceKey],
       SESSION_MINUTES: 60,
     };
     const service = await startService('orders-ms', OrdersModule.with(config), config);
@@ -94,18 +110,21 @@ export class OrdersWorld {
     return service;
   }
 
-  ask<Request extends object, Reply extends object>(
+  /** Asks with a token that proves who asks: a staff member, unless told. */
+  async ask<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
     request: Request,
-    { actor = guest, correlationId = uuidv7(), idempotencyKey }: Asking = {},
+    { actor = staff, correlationId = uuidv7(), ...shown }: Asking = {},
   ): Promise<Reply> {
-    const context = { actor, correlationId, ...(idempotencyKey && { idempotencyKey }) };
+    const identity = await this.issuer.tokenOf(actor);
+    const context = { actor, correlationId, ...shown, ...(identity && { identity }) };
     return runInContext(context, () => this.rpc.ask(contract, request));
   }
 
-  /** An order of two mugs, unless told. */
-  place(request: Partial<CreateOrderRequest> = {}, asking?: Asking): Promise<CreateOrderReply> {
-    return this.ask(CreateOrder, { items: [{ productId: mug, quantity: 2 }], ...request }, asking);
+  /** An order of two mugs by a guest, unless told. */
+  place(request: Partial<CreateOrderRequest> = {}, asking: Asking = {}): Promise<CreateOrderReply> {
+    const items = [{ productId: mug, quantity: 2 }];
+    return this.ask(CreateOrder, { items, ...request }, { actor: guest, ...asking });
   }
 
   order(orderId: string, asking?: Asking): Promise<OrderView> {

@@ -69,7 +69,7 @@ describe('captured money', () => {
   it('turns the order PAID with the payment, its time and its receipt', async () => {
     const { order } = await world.place();
     await settle(capture(order.id));
-    expect(await world.order(order.id)).toEqual({
+    expect(await world.order(order.id)).toMatchObject({
       ...order,
       status: 'PAID',
       paymentId: `pi_${order.id}`,

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 export { ConfigError, loadConfig } from './config/load-config.js';
-export { secretKey } from './config/secret-key.js';
+export { secretKey, secretKeys } from './config/secret-key.js';
 export {
   type DatabaseConfig,
   databaseKeys,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { ListOrdersRequest, OrderPage } from '@orderwire/contracts';
+import { type Actor, type ListOrdersRequest, NotAllowed, type OrderPage } from '@orderwire/contracts';
 import { contextOrSystem } from '@orderwire/platform';
-import { scopeOf } from '../domain/access.js';
+import { isInsider } from '../domain/access.js';
 import { fromCursor, toCursor } from '../domain/cursor.js';
 import { orderView } from '../domain/order.js';
 import { OrderReader } from '../outbound/order.reader.js';
@@ -13,11 +13,15 @@ const DEFAULT_LIMIT = 20;
 export class BrowseOrders {
   constructor(private readonly reader: OrderReader) {}
 
-  /** Throws invalid_message for a cursor that is not ours. */
-  async execute({ status, from, to, cursor, limit }: ListOrdersRequest): Promise<OrderPage> {
+  /** Throws invalid_message for a cursor that is not ours, auth.not_allowed for a filter that only staff may use. */
+  async execute(request: ListOrdersRequest): Promise<OrderPage> {
+    const { status, from, to, customerId, assigneeId, cursor, limit } = request;
+    const { actor } = contextOrSystem();
+    if ((customerId ?? assigneeId) && !isInsider(actor)) throw NotAllowed();
     const size = limit ?? DEFAULT_LIMIT;
     const filter = {
-      scope: scopeOf(contextOrSystem().actor),
+      ...ownersOf(actor, customerId),
+      ...(assigneeId && { assigneeId }),
       ...(status && { status }),
       ...(from && { from: new Date(from) }),
       ...(to && { to: new Date(to) }),
@@ -27,8 +31,17 @@ export class BrowseOrders {
     const page = found.slice(0, size);
     const last = page.at(-1);
     return {
-      data: page.map(orderView),
+      data: page.map((order) => orderView(order, actor)),
       meta: { nextCursor: found.length > size && last ? toCursor(last) : null },
     };
   }
+}
+
+/** An account without an id owns nothing. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** Whose orders the list shows: staff choose, everybody else sees their own. */
+function ownersOf(actor: Actor, customerId: string | undefined): { customerId?: string } {
+  if (!isInsider(actor)) return { customerId: actor.id ?? NOBODY };
+  return customerId ? { customerId } : {};
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AttemptSuperseded, OrderCancelled, OrderNotCancellable } from '@orderwire/contracts';
 import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
-import { visible } from '../domain/access.js';
 import type { Order } from '../domain/order.js';
 import { cancelled, entry } from '../domain/timeline.js';
 import { OrderRepository } from '../outbound/order.repository.js';
 import { PaymentClient } from '../outbound/payment.client.js';
+import { FindOrder } from './find-order.js';
 
 /** How often a newer payment link may get in between before the caller has to ask again. */
 const ROUNDS = 3;
@@ -14,6 +14,7 @@ const ROUNDS = 3;
 @Injectable()
 export class CancelUnpaid {
   constructor(
+    private readonly find: FindOrder,
     private readonly orders: OrderRepository,
     private readonly payments: PaymentClient,
     private readonly database: Database,
@@ -27,25 +28,21 @@ export class CancelUnpaid {
    */
   async execute(orderId: string, reason: string, cause: string): Promise<Order> {
     for (let round = 0; round < ROUNDS; round++) {
-      const order = await this.find(orderId);
+      const order = await this.find.execute(orderId);
       if (order.status === 'CANCELLED') return order;
       if (order.status !== 'PENDING') throw OrderNotCancellable({ orderId, status: order.status });
       await this.payments.expire(order.id);
       if (await this.cancel(order, reason, cause)) return { ...order, status: 'CANCELLED' };
       // A newer link, the news of the closed one, or of a payment before it, was here first: look again.
     }
-    const { status } = await this.find(orderId);
+    const { status } = await this.find.execute(orderId);
     throw status === 'PENDING' ? AttemptSuperseded({ orderId }) : OrderNotCancellable({ orderId, status });
-  }
-
-  private async find(orderId: string): Promise<Order> {
-    return visible(contextOrSystem().actor, orderId, await this.orders.find(orderId));
   }
 
   private cancel({ id: orderId, paymentAttempt }: Order, reason: string, cause: string): Promise<boolean> {
     const at = new Date();
-    const { correlationId } = contextOrSystem();
-    const said = entry(orderId, { at, cause, correlationId }, cancelled(reason));
+    const { actor, correlationId } = contextOrSystem();
+    const said = entry(orderId, { at, cause, correlationId }, cancelled(reason, actor));
     return this.database.transaction(async (tx) => {
       if (!(await this.orders.cancel(tx, orderId, paymentAttempt, at, said))) return false;
       this.outbox.add(tx, OrderCancelled, { orderId, reason, cancelledAt: at.toISOString() });

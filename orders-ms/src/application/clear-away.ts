@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AlreadyPaid, OrderNotCancellable } from '@orderwire/contracts';
 import { Database, InjectLogger, type Logger } from '@orderwire/platform';
+import { CustomerRepository } from '../outbound/customer.repository.js';
 import { IdempotencyRepository } from '../outbound/idempotency.repository.js';
 import { OrderRepository } from '../outbound/order.repository.js';
 import { CancelUnpaid } from './cancel-unpaid.js';
@@ -15,13 +16,14 @@ const KEY_MINUTES = 24 * 60;
 
 /**
  * Brings to an end what nobody else will: orders whose link was never made or whose end was
- * never heard of, and keys nobody will use again.
+ * never heard of, addresses of customers who are gone, and keys nobody will use again.
  */
 @Injectable()
 export class ClearAway {
   constructor(
     private readonly orders: OrderRepository,
     private readonly keys: IdempotencyRepository,
+    private readonly customers: CustomerRepository,
     private readonly cancel: CancelUnpaid,
     private readonly release: ReleaseStock,
     private readonly database: Database,
@@ -41,6 +43,7 @@ export class ClearAway {
         await this.orders.postpone(orderId, minutesAfter(new Date(), AlreadyPaid.matches(error) ? 60 : 5));
       }
     }
+    await this.customers.forgetAddresses();
     while ((await this.sweepKeys()) === KEYS);
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Fault } from '@orderwire/contracts';
-import { InjectLogger, type Logger } from '@orderwire/platform';
+import { type Fault, system } from '@orderwire/contracts';
+import { contextOrSystem, InjectLogger, type Logger, runInContext } from '@orderwire/platform';
 import { type Claim, IdempotencyRepository } from '../outbound/idempotency.repository.js';
 import { CancelUnpaid } from './cancel-unpaid.js';
 
@@ -19,7 +19,11 @@ export class GiveUpOrder {
    */
   async after(refusal: Fault, orderId: string, cause: string, claim?: Claim): Promise<void> {
     try {
-      await this.cancel.execute(orderId, 'the payment provider refused the order', cause);
+      const { correlationId, deadline } = contextOrSystem();
+      // Our own decision, not the shopper's: a guest could not get at the order yet.
+      await runInContext({ correlationId, actor: system, ...(deadline && { deadline }) }, () =>
+        this.cancel.execute(orderId, 'the payment provider refused the order', cause),
+      );
       if (claim) await this.keys.refuse(claim, refusal);
     } catch (err) {
       this.log.warn({ err, orderId }, 'an order that cannot be paid may still wait');

@@ -56,7 +56,7 @@ export class LapseOrders {
       tell(subject, ending.told(event, decision === 'cancel'));
       if (decision !== 'cancel') continue;
       const reason = ending.reason(event);
-      tell(subject, cancelled(reason));
+      tell(subject, cancelled(reason, system));
       orders.set(order.id, { ...order, status: 'CANCELLED' });
       ended.push(order.id);
       runInContext({ correlationId, actor: system }, () =>

@@ -3,6 +3,7 @@ import {
   CreateOrder,
   type CreateOrderReply,
   type CreateOrderRequest,
+  guest,
   OrderCreated,
   OrderNotPayable,
   PaymentRejected,
@@ -13,6 +14,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { ownerOf } from '../domain/access.js';
 import { addUp, totalOf } from '../domain/basket.js';
 import { lineViews, type Order, orderView } from '../domain/order.js';
+import { OrderTokens } from '../domain/order-tokens.js';
 import { created, entry } from '../domain/timeline.js';
 import type { Claim } from '../outbound/idempotency.repository.js';
 import { OrderRepository } from '../outbound/order.repository.js';
@@ -37,6 +39,7 @@ export class PlaceOrder {
     private readonly session: OpenPaymentSession,
     private readonly giveUp: GiveUpOrder,
     private readonly times: SessionTimes,
+    private readonly tokens: OrderTokens,
     private readonly database: Database,
     private readonly outbox: Outbox,
   ) {}
@@ -48,8 +51,11 @@ export class PlaceOrder {
    */
   async execute(request: CreateOrderRequest): Promise<CreateOrderReply> {
     const { idempotencyKey, actor } = contextOrSystem();
-    if (!idempotencyKey) return this.open(await this.attempt(request, uuidv7()));
-    return this.once.execute(idempotencyKey, actor, request, (claim) => this.resume(request, claim));
+    const reply = idempotencyKey
+      ? await this.once.execute(idempotencyKey, actor, request, (claim) => this.resume(request, claim))
+      : await this.open(await this.attempt(request, uuidv7()));
+    // Added here and not before: what is stored for a repeated request holds no secret.
+    return ownerOf(actor) ? reply : { ...reply, orderToken: this.tokens.make(reply.order.id) };
   }
 
   /** Goes on from whatever an earlier claim of the key left behind. */
@@ -64,7 +70,7 @@ export class PlaceOrder {
   }
 
   private async open(order: Order, claim?: Claim): Promise<CreateOrderReply> {
-    const view = orderView(order);
+    const view = orderView(order, guest);
     try {
       const paymentSession = await this.session.execute(order, cause, (session) =>
         claim ? { claim, reply: { order: view, paymentSession: session } } : undefined,
@@ -102,6 +108,7 @@ export class PlaceOrder {
       email: request.email ?? null,
       shippingAddress: request.shippingAddress ?? null,
       customerId: ownerOf(actor),
+      assigneeId: null,
       paymentAttempt: 1,
       sessionExpiresAt,
       createdAt: new Date(),

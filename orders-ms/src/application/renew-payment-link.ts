@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OrderNotPayable, type PaymentSessionView, RenewPaymentSession } from '@orderwire/contracts';
-import { contextOrSystem } from '@orderwire/platform';
-import { visible } from '../domain/access.js';
 import { OrderRepository } from '../outbound/order.repository.js';
+import { FindOrder } from './find-order.js';
 import { HoldStock } from './hold-stock.js';
 import { OpenPaymentSession } from './open-payment-session.js';
 import { SessionTimes } from './session-times.js';
@@ -11,6 +10,7 @@ import { SessionTimes } from './session-times.js';
 @Injectable()
 export class RenewPaymentLink {
   constructor(
+    private readonly find: FindOrder,
     private readonly orders: OrderRepository,
     private readonly stock: HoldStock,
     private readonly session: OpenPaymentSession,
@@ -19,7 +19,7 @@ export class RenewPaymentLink {
 
   /** Throws orders.not_found, orders.not_payable, products' faults when the stock cannot be kept, and payments' faults. */
   async execute(orderId: string): Promise<PaymentSessionView> {
-    const order = visible(contextOrSystem().actor, orderId, await this.orders.find(orderId));
+    const order = await this.find.execute(orderId);
     if (order.status !== 'PENDING') throw OrderNotPayable({ orderId, status: order.status });
     const sessionExpiresAt = this.times.sessionExpiry();
     await this.stock.execute(order.id, order.lines, order.currency, sessionExpiresAt);

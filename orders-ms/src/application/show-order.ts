@@ -1,25 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderTimeline, OrderView } from '@orderwire/contracts';
 import { contextOrSystem } from '@orderwire/platform';
-import { visible } from '../domain/access.js';
+import { isInsider } from '../domain/access.js';
 import { orderView } from '../domain/order.js';
+import { internalSteps } from '../domain/timeline.js';
 import { OrderReader } from '../outbound/order.reader.js';
-import { OrderRepository } from '../outbound/order.repository.js';
+import { FindOrder } from './find-order.js';
 
 /** Shows one order, or all that happened to it, to those who may see it. Throws orders.not_found. */
 @Injectable()
 export class ShowOrder {
   constructor(
-    private readonly orders: OrderRepository,
+    private readonly find: FindOrder,
     private readonly reader: OrderReader,
   ) {}
 
   async order(orderId: string): Promise<OrderView> {
-    return orderView(visible(contextOrSystem().actor, orderId, await this.orders.find(orderId)));
+    return orderView(await this.find.execute(orderId), contextOrSystem().actor);
   }
 
   async timeline(orderId: string): Promise<OrderTimeline> {
-    const { id } = visible(contextOrSystem().actor, orderId, await this.orders.find(orderId));
-    return { orderId: id, entries: await this.reader.timeline(id) };
+    const { id } = await this.find.execute(orderId);
+    const entries = await this.reader.timeline(id);
+    const all = isInsider(contextOrSystem().actor);
+    return { orderId: id, entries: all ? entries : entries.filter(({ step }) => !internalSteps.has(step)) };
   }
 }

@@ -1,40 +1,25 @@
-import { type Actor, OrderForbidden, OrderNotFound } from '@orderwire/contracts';
+import type { Actor } from '@orderwire/contracts';
 
-/** A customer without an account id owns nothing. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
-
-/** Whose orders someone may see. */
-export type Scope = { all: true } | { all: false; customerId: string };
-
-/**
- * A customer sees their own orders, everybody else all of them. Guests included: as long as there are no accounts every
- * shopper is a guest and the order's id is the secret that opens it.
- */
-export function scopeOf(actor: Actor): Scope {
-  if (actor.role !== 'customer') return { all: true };
-  return { all: false, customerId: actor.id ?? NOBODY };
+/** Which orders someone may get at: all of them, an account's own, or a guest's by its token. */
+export interface Scope {
+  readonly all: boolean;
+  /** Account whose orders they are. */
+  readonly customerId: string | null;
+  /** Whether the token of this one guest order was shown. */
+  readonly withToken: boolean;
 }
 
-/** Whether someone may see, pay for and cancel an order. */
-export function mayRead(actor: Actor, order: { customerId: string | null }): boolean {
-  const scope = scopeOf(actor);
-  return scope.all || (order.customerId !== null && order.customerId === scope.customerId);
-}
+const insiders: ReadonlySet<Actor['role']> = new Set(['staff', 'admin', 'system']);
 
-/** Gives the order to those who may see it; to others it does not exist. Throws orders.not_found. */
-export function visible<T extends { customerId: string | null }>(
-  actor: Actor,
-  orderId: string,
-  order: T | undefined,
-): T {
-  if (!order || !mayRead(actor, order)) throw OrderNotFound({ orderId });
-  return order;
-}
+/** Whether somebody works here: staff, admins and our own services see all orders and who looks after them. */
+export const isInsider = ({ role }: Actor): boolean => insiders.has(role);
 
-/** Moving orders along by hand is not for customers. Throws orders.forbidden. */
-export function assertMayMove(actor: Actor): void {
-  if (actor.role === 'customer') throw OrderForbidden();
-}
+/** What an actor may get at, with or without an order's token. */
+export const scopeOf = (actor: Actor, withToken = false): Scope => ({
+  all: isInsider(actor),
+  customerId: actor.id,
+  withToken,
+});
 
-/** The account that owns what someone orders. */
-export const ownerOf = (actor: Actor): string | null => (actor.role === 'customer' ? actor.id : null);
+/** The account that owns what someone orders; a guest's order belongs to none. */
+export const ownerOf = (actor: Actor): string | null => actor.id;

@@ -1,4 +1,5 @@
-import type { OrderStatus, OrderView, ShippingAddress } from '@orderwire/contracts';
+import type { Actor, OrderStatus, OrderView, ShippingAddress } from '@orderwire/contracts';
+import { isInsider } from './access.js';
 
 /** One line, with name, price and picture as they were when the order was placed. */
 export interface Line {
@@ -25,6 +26,8 @@ export interface Order {
   shippingAddress: ShippingAddress | null;
   /** Account that owns it; null for a guest's. */
   customerId: string | null;
+  /** Staff member who looks after it. */
+  assigneeId: string | null;
   /** Number of the newest payment link. */
   paymentAttempt: number;
   /** When the current or planned payment link ends. */
@@ -45,8 +48,8 @@ export const lineViews = (lines: readonly Line[]): OrderView['items'] =>
     amount: unitAmount * quantity,
   }));
 
-/** The order as callers see it. */
-export const orderView = (order: Order): OrderView => ({
+/** The order as this caller sees it: whose it is and who looks after it is the shop's own business. */
+export const orderView = (order: Order, viewer: Actor): OrderView => ({
   id: order.id,
   status: order.status,
   currency: order.currency,
@@ -59,4 +62,5 @@ export const orderView = (order: Order): OrderView => ({
   paidAt: order.paidAt?.toISOString() ?? null,
   paymentId: order.paymentId,
   receiptUrl: order.receiptUrl,
+  ...(isInsider(viewer) && { customerId: order.customerId, assigneeId: order.assigneeId }),
 });

@@ -1,4 +1,4 @@
-import type { Fault, PaymentSessionView, TimelineStep, WebhookSeen } from '@orderwire/contracts';
+import type { Actor, Fault, PaymentSessionView, TimelineStep, WebhookSeen } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Order } from './order.js';
 import type { Payment, Rejection } from './settle.js';
@@ -98,14 +98,31 @@ export const paymentFailed = (sessionId: string, reason: string, current: boolea
   details: { sessionId, reason, current },
 });
 
-export const cancelled = (reason: string): Happening => ({
+/** `by` is who did it; which staff member it was stands in the audit log, not in what shoppers see. */
+export const cancelled = (reason: string, by: Actor): Happening => ({
   step: 'cancelled',
   message: 'The order was cancelled.',
-  details: { reason },
+  details: { reason, by: by.role },
 });
 
-export const statusChanged = (from: string, to: string, reason: string | null): Happening => ({
+export const statusChanged = (from: string, to: string, reason: string | null, by: Actor): Happening => ({
   step: 'status_changed',
   message: `The order went from ${from} to ${to}.`,
-  details: { from, to, reason },
+  details: { from, to, reason, by: by.role },
+});
+
+/** For staff only. */
+export const assigned = (assigneeId: string | null, by: Actor): Happening => ({
+  step: 'assigned',
+  message: assigneeId ? 'Somebody looks after the order now.' : 'Nobody looks after the order any more.',
+  details: { assigneeId, assignedBy: by.id },
+});
+
+/** Steps that only staff see. */
+export const internalSteps: ReadonlySet<TimelineStep> = new Set(['assigned']);
+
+export const claimed = (): Happening => ({
+  step: 'claimed',
+  message: 'The order went to the account that verified its e-mail address.',
+  details: {},
 });

@@ -1,13 +1,14 @@
 import { Controller } from '@nestjs/common';
 import * as contracts from '@orderwire/contracts';
-import { Answers } from '@orderwire/platform';
+import { Answers, contextOrSystem } from '@orderwire/platform';
+import { AssignOrder } from '../application/assign-order.js';
 import { BrowseOrders } from '../application/browse-orders.js';
 import { CancelUnpaid } from '../application/cancel-unpaid.js';
 import { MoveOrder } from '../application/move-order.js';
 import { PlaceOrder } from '../application/place-order.js';
 import { RenewPaymentLink } from '../application/renew-payment-link.js';
 import { ShowOrder } from '../application/show-order.js';
-import { orderView } from '../domain/order.js';
+import { type Order, orderView } from '../domain/order.js';
 
 /** What others may ask of orders. */
 @Controller()
@@ -18,6 +19,7 @@ export class OrdersController {
     private readonly browseOrders: BrowseOrders,
     private readonly cancelUnpaid: CancelUnpaid,
     private readonly moveOrder: MoveOrder,
+    private readonly assignOrder: AssignOrder,
     private readonly renewPaymentLink: RenewPaymentLink,
   ) {}
 
@@ -44,12 +46,17 @@ export class OrdersController {
   @Answers(contracts.CancelOrder)
   async cancel({ orderId, reason }: contracts.CancelOrderRequest): Promise<contracts.OrderView> {
     const { subject } = contracts.CancelOrder;
-    return orderView(await this.cancelUnpaid.execute(orderId, reason ?? 'cancelled on request', subject));
+    return seen(await this.cancelUnpaid.execute(orderId, reason ?? 'cancelled on request', subject));
   }
 
   @Answers(contracts.ChangeOrderStatus)
   async changeStatus(request: contracts.ChangeOrderStatusRequest): Promise<contracts.OrderView> {
-    return orderView(await this.moveOrder.execute(request));
+    return seen(await this.moveOrder.execute(request));
+  }
+
+  @Answers(contracts.AssignOrder)
+  async assign(request: contracts.AssignOrderRequest): Promise<contracts.OrderView> {
+    return seen(await this.assignOrder.execute(request));
   }
 
   @Answers(contracts.RenewPaymentSession)
@@ -57,3 +64,6 @@ export class OrdersController {
     return this.renewPaymentLink.execute(orderId);
   }
 }
+
+/** The order as whoever asks may see it. */
+const seen = (order: Order): contracts.OrderView => orderView(order, contextOrSystem().actor);

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderStatus, ShippingAddress, TimelineEntry } from '@orderwire/contracts';
-import type { Scope } from '../domain/access.js';
 import type { Place } from '../domain/cursor.js';
 import type { Order } from '../domain/order.js';
 import { type Prisma, PrismaClient } from './generated/client.js';
 
 /** Which orders a list shows. */
 export interface OrderFilter {
-  scope: Scope;
+  /** Owned by this account. */
+  customerId?: string;
+  /** In the hands of this staff member. */
+  assigneeId?: string;
   status?: OrderStatus;
   /** Created at or after. */
   from?: Date;
@@ -24,6 +26,7 @@ const columns = {
   email: true,
   shippingAddress: true,
   customerId: true,
+  assigneeId: true,
   paymentAttempt: true,
   sessionExpiresAt: true,
   createdAt: true,
@@ -43,14 +46,15 @@ export class OrderReader {
 
   /** Newest first, strictly after `after`. Two statements: the orders, and the lines of all of them. */
   async list(
-    { scope, status, from, to }: OrderFilter,
+    { customerId, assigneeId, status, from, to }: OrderFilter,
     after: Place | undefined,
     limit: number,
   ): Promise<Order[]> {
     const rows = await this.prisma.order.findMany({
       select: columns,
       where: {
-        ...(!scope.all && { customerId: scope.customerId }),
+        ...(customerId && { customerId }),
+        ...(assigneeId && { assigneeId }),
         ...(status && { status }),
         AND: [
           { createdAt: { gte: from, lt: to } },

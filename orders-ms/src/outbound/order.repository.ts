@@ -1,20 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor, OrderStatus, PaymentSessionView } from '@orderwire/contracts';
+import { type Actor, normaliseEmail, type OrderStatus, type PaymentSessionView } from '@orderwire/contracts';
 import { Database, type Tx } from '@orderwire/platform';
+import type { Scope } from '../domain/access.js';
 import type { Order } from '../domain/order.js';
 import type { Entry } from '../domain/timeline.js';
 import type { Answer } from './idempotency.repository.js';
 import * as sql from './order.statements.js';
 import { entryArrays } from './timeline.sql.js';
 
+const everything: Scope = { all: true, customerId: null, withToken: false };
+
 /** Orders on their path to PAID: one prepared statement per step, and every step is conditional on where they stand. */
 @Injectable()
 export class OrderRepository {
   constructor(private readonly database: Database) {}
 
-  async find(orderId: string): Promise<Order | undefined> {
-    const [row] = await this.database.run(sql.findOrder, [orderId]);
+  find(orderId: string): Promise<Order | undefined> {
+    return this.findWithin(orderId, everything);
+  }
+
+  /** Undefined also when the order lies outside the scope: what is not to be seen is not even read. */
+  async findWithin(orderId: string, { all, customerId, withToken }: Scope): Promise<Order | undefined> {
+    const [row] = await this.database.run(sql.findOrder, [orderId, all, customerId, withToken]);
     return row && { ...row, lines: row.lines ?? [] };
+  }
+
+  /** False when the order is already in these hands. */
+  async assign(tx: Tx, orderId: string, assigneeId: string | null, entry: Entry): Promise<boolean> {
+    return (await tx.run(sql.assignOrder, [orderId, assigneeId, ...entryArrays([entry])])).length > 0;
   }
 
   /** False when the order exists already. */
@@ -36,6 +49,7 @@ export class OrderRepository {
       lines.map((line) => line.unitAmount),
       lines.map((line) => line.quantity),
       lines.map((line) => line.imageUrl),
+      order.email && normaliseEmail(order.email),
       ...entryArrays([entry]),
     ]);
     return rows.length > 0;

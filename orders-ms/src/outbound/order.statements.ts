@@ -2,7 +2,7 @@ import { statement } from '@orderwire/platform';
 import type { Line, Order } from '../domain/order.js';
 import { insertEntries } from './timeline.sql.js';
 
-/** An order with its lines, read in one go. */
+/** An order with its lines, read in one go; the lines of one that may not be seen are not read. */
 export type OrderRow = Omit<Order, 'lines'> & { lines: Line[] | null };
 
 export const findOrder = statement<OrderRow>(
@@ -10,11 +10,11 @@ export const findOrder = statement<OrderRow>(
   `SELECT id, status, currency, total_amount AS "totalAmount", total_items AS "totalItems", email,
      shipping_address AS "shippingAddress", customer_id AS "customerId", payment_attempt AS "paymentAttempt",
      payment_session_expires_at AS "sessionExpiresAt", created_at AS "createdAt", paid_at AS "paidAt",
-     payment_id AS "paymentId", receipt_url AS "receiptUrl",
+     payment_id AS "paymentId", receipt_url AS "receiptUrl", assignee_id AS "assigneeId",
      (SELECT json_agg(json_build_object('productId', product_id, 'name', name, 'unitAmount', unit_amount,
         'quantity', quantity, 'imageUrl', image_url) ORDER BY line_no)
       FROM order_lines WHERE order_id = orders.id) AS lines
-   FROM orders WHERE id = $1`,
+   FROM orders WHERE id = $1 AND ($2 OR customer_id = $3 OR (customer_id IS NULL AND $4))`,
 );
 
 /** Order, lines and first timeline entry. Gives no row when the order exists already: then nothing is written. */
@@ -22,15 +22,15 @@ export const placeOrder = statement<{ id: string }>(
   'orders.place',
   `WITH placed AS (
      INSERT INTO orders (id, currency, total_amount, total_items, email, shipping_address, customer_id, actor,
-       payment_session_expires_at, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+       payment_session_expires_at, created_at, updated_at, email_key)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $16)
      ON CONFLICT (id) DO NOTHING RETURNING id
    ), lines AS (
      INSERT INTO order_lines (order_id, line_no, product_id, name, unit_amount, quantity, image_url)
      SELECT placed.id, l.line_no, l.product_id, l.name, l.unit_amount, l.quantity, l.image_url
      FROM placed, unnest($11::uuid[], $12::text[], $13::int[], $14::int[], $15::text[])
        WITH ORDINALITY AS l (product_id, name, unit_amount, quantity, image_url, line_no)
-   ), told AS (${insertEntries(16, 'WHERE EXISTS (SELECT FROM placed)')})
+   ), told AS (${insertEntries(17, 'WHERE EXISTS (SELECT FROM placed)')})
    SELECT id FROM placed`,
 );
 
@@ -75,6 +75,16 @@ export const moveOrder = statement<{ id: string }>(
      UPDATE orders SET status = $3, updated_at = now() WHERE id = $1 AND status = $2 RETURNING id
    ), told AS (${insertEntries(4, 'WHERE EXISTS (SELECT FROM moved)')})
    SELECT id FROM moved`,
+);
+
+/** Puts an order into somebody's hands, or nobody's, with its timeline entry. Gives no row when it is there already. */
+export const assignOrder = statement<{ id: string }>(
+  'orders.assign',
+  `WITH assigned AS (
+     UPDATE orders SET assignee_id = $2, updated_at = now()
+     WHERE id = $1 AND assignee_id IS DISTINCT FROM $2 RETURNING id
+   ), told AS (${insertEntries(3, 'WHERE EXISTS (SELECT FROM assigned)')})
+   SELECT id FROM assigned`,
 );
 
 export const addEntries = statement('timeline.add', insertEntries(1));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OrderStatus } from '@orderwire/contracts';
+import { normaliseEmail, type OrderStatus } from '@orderwire/contracts';
 import { statement, type Tx } from '@orderwire/platform';
 import type { Payable } from '../domain/settle.js';
 import type { Entry } from '../domain/timeline.js';
@@ -18,6 +18,8 @@ export interface PaidOrder {
   orderId: string;
   paymentId: string;
   receiptUrl: string | null;
+  /** What the shopper gave at Checkout; it counts where the order has none. */
+  email?: string | null;
   /** ISO 8601. */
   paidAt: string;
 }
@@ -34,11 +36,12 @@ const payOrders = statement<{ id: string }>(
   'payment_events.pay',
   `WITH paid AS (
      UPDATE orders SET status = 'PAID', payment_id = p.payment_id, receipt_url = p.receipt_url, paid_at = p.paid_at,
+       email_key = CASE WHEN orders.email IS NULL THEN p.email_key ELSE orders.email_key END, email = coalesce(orders.email, p.email),
        updated_at = now()
-     FROM unnest((SELECT $1::uuid[]), (SELECT $2::text[]), (SELECT $3::text[]), (SELECT $4::timestamptz[]))
-       AS p (order_id, payment_id, receipt_url, paid_at)
+     FROM unnest((SELECT $1::uuid[]), (SELECT $2::text[]), (SELECT $3::text[]), (SELECT $4::timestamptz[]),
+       (SELECT $5::text[]), (SELECT $6::text[])) AS p (order_id, payment_id, receipt_url, paid_at, email, email_key)
      WHERE orders.id = p.order_id AND orders.status = 'PENDING' RETURNING orders.id
-   ), told AS (${insertEntries(5)})
+   ), told AS (${insertEntries(7)})
    SELECT id FROM paid`,
 );
 
@@ -67,6 +70,8 @@ export class PaymentEventsRepository {
       orders.map((order) => order.paymentId),
       orders.map((order) => order.receiptUrl),
       orders.map((order) => order.paidAt),
+      orders.map(({ email }) => email ?? null),
+      orders.map(({ email }) => (email && normaliseEmail(email)) || null),
       ...entryArrays(entries),
     ]);
     assertAll(rows, orders);

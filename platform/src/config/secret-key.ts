@@ -6,6 +6,13 @@ const HOW = 'openssl rand -base64 32';
 export const secretKey = (): Joi.StringSchema =>
   Joi.string().required().custom(check).messages({ 'any.custom': '{#error.message}' });
 
+/** joi rule of several secrets with commas between them, for rotation; gives them as a list. */
+export const secretKeys = (): Joi.StringSchema =>
+  Joi.string()
+    .required()
+    .custom((value: string, helpers) => value.split(',').map((key) => check(key.trim(), helpers)))
+    .messages({ 'any.custom': '{#error.message}' });
+
 function check(value: string, helpers: Joi.CustomHelpers): string {
   const bytes = Buffer.from(value, 'base64');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value) || bytes.length < 32)

@@ -8,10 +8,8 @@ export interface Origin {
   readonly device?: string;
 }
 
-/** What belongs to one piece of work from the moment it enters a process until everything it caused is done. */
-export interface Context {
-  readonly correlationId: string;
-  /** Who asks, as far as it was proved. */
+/** Who asks, as far as it was proved. */
+export interface Asker {
   readonly actor: Actor;
   /** The access token behind the actor; it is passed on, so that every service can see for itself. */
   readonly identity?: string;
@@ -19,6 +17,11 @@ export interface Context {
   readonly sessionId?: string;
   /** The service of ours that sent the request, where it had to show so. */
   readonly service?: string;
+}
+
+/** What belongs to one piece of work from the moment it enters a process until everything it caused is done. */
+export interface Context extends Asker {
+  readonly correlationId: string;
   /** What a guest showed to get at an order. */
   readonly orderToken?: string;
   /** From where the client asks, as the gateway saw it. */

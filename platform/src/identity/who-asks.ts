@@ -1,16 +1,7 @@
-import { type Actor, guest, Headers, system } from '@orderwire/contracts';
+import { guest, Headers, system } from '@orderwire/contracts';
+import type { Asker } from '../context/context.js';
 import type { AccessTokens } from './access-tokens.js';
 import type { ServiceTokens } from './service-tokens.js';
-
-/** Who asks, as far as it was proved. */
-export interface Asker {
-  readonly actor: Actor;
-  /** The access token behind `actor`, to be passed on. */
-  readonly identity?: string;
-  readonly sessionId?: string;
-  /** The service of ours that sent the request. */
-  readonly service?: string;
-}
 
 /** Finds out who asks from what can be proved alone; what headers merely claim is not read. */
 export class WhoAsks {

@@ -1,7 +1,6 @@
 import { type MsgHdrs, headers as createHeaders } from '@nats-io/transport-node';
 import { Headers } from '@orderwire/contracts';
-import { type Context, correlationIdFrom } from '../context/context.js';
-import type { Asker } from '../identity/who-asks.js';
+import { type Asker, type Context, correlationIdFrom } from '../context/context.js';
 
 /** Writes a context into NATS headers. */
 export function toHeaders(context: Context): MsgHdrs {

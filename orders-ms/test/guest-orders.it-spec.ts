@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  type Actor,
+  CancelOrder,
+  type CreateOrderReply,
+  GetOrder,
+  GetOrderTimeline,
+  guest,
+  PaymentSucceeded,
+  RenewPaymentSession,
+  UserDeleted,
+  UserEmailVerified,
+} from '@orderwire/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import { ClearAway } from '../src/application/clear-away.js';
+import { sessionId } from './fake-neighbours.js';
+import { faultOf, OrdersWorld } from './orders-world.js';
+
+let world: OrdersWorld;
+beforeAll(async () => {
+  world = await OrdersWorld.create();
+});
+afterAll(() => world.close());
+
+const shippingAddress = {
+  name: 'Ada',
+  line1: '1 Analytical Row',
+  city: 'London',
+  postalCode: 'N1',
+  country: 'GB',
+};
+const tokenOf = ({ orderToken }: CreateOrderReply) => ({ actor: guest, orderToken: String(orderToken) });
+const account = (): Actor => ({ role: 'customer', id: uuidv7() });
+const person = (userId: string | null, email: string) => ({
+  userId: String(userId),
+  email,
+  name: 'Ada',
+  locale: null,
+  at: new Date().toISOString(),
+});
+const verify = async (actor: Actor, email: string) =>
+  world.taken('claim_guest_orders', await world.announce(UserEmailVerified, person(actor.id, email)));
+const pay = async (orderId: string, email?: string | null) => {
+  const at = new Date().toISOString();
+  const event = await world.announce(PaymentSucceeded, {
+    orderId,
+    paymentId: `pi_${orderId}`,
+    sessionId: sessionId(orderId),
+    amount: 2_500,
+    currency: 'usd',
+    receiptUrl: null,
+    ...(email !== undefined && { email }),
+    paidAt: at,
+    webhook: { eventId: 'evt_1', type: 'checkout.session.completed', receivedAt: at },
+  });
+  await world.taken('settle_order', event);
+};
+const kept = async (orderId: string) =>
+  (
+    await world.rows('SELECT email, email_key, shipping_address, customer_id FROM orders WHERE id = $1', [
+      orderId,
+    ])
+  )[0];
+
+describe('a guest’s order', () => {
+  it('comes with a token that reads, follows, pays and cancels it', async () => {
+    const placed = await world.place({ email: 'ada@example.com' });
+    const { id: orderId } = placed.order;
+    expect(placed.orderToken).toMatch(/^[\w-]{43}$/);
+    expect(await world.ask(GetOrder, { orderId }, tokenOf(placed))).toEqual(placed.order);
+    expect((await world.ask(GetOrderTimeline, { orderId }, tokenOf(placed))).entries).toHaveLength(2);
+    await world.ask(RenewPaymentSession, { orderId }, tokenOf(placed));
+    expect(await world.ask(CancelOrder, { orderId }, tokenOf(placed))).toMatchObject({ status: 'CANCELLED' });
+  });
+
+  it('does not exist without its token, with a broken one, or with another order’s', async () => {
+    const { order, orderToken } = await world.place();
+    const other = await world.place();
+    const wrong = [
+      undefined,
+      '',
+      orderToken?.slice(1),
+      `${orderToken}A`,
+      'x'.repeat(8_000),
+      other.orderToken,
+    ];
+    for (const shown of wrong) {
+      const asking = { actor: guest, ...(shown !== undefined && { orderToken: shown }) };
+      expect(await faultOf(world.order(order.id, asking))).toMatchObject({ code: 'orders.not_found' });
+    }
+    expect((await world.order(other.order.id, tokenOf(other))).id).toBe(other.order.id);
+  });
+
+  it('opens by its token for who is signed in too', async () => {
+    const { order, orderToken } = await world.place();
+    const asking = { actor: account(), orderToken: String(orderToken) };
+    expect((await world.order(order.id, asking)).id).toBe(order.id);
+  });
+
+  it('gives its token again to the same request, and keeps it nowhere', async () => {
+    const asking = { idempotencyKey: uuidv7() };
+    const first = await world.place({}, asking);
+    expect(await world.place({}, asking)).toEqual(first);
+    const stored = JSON.stringify([
+      await world.rows('SELECT * FROM orders'),
+      await world.rows('SELECT * FROM idempotency_keys'),
+      await world.rows('SELECT payload::text, headers::text FROM messaging.outbox'),
+    ]);
+    expect(stored).not.toContain(first.orderToken);
+  });
+
+  it('has no token when an account places it', async () => {
+    expect((await world.place({}, { actor: account() })).orderToken).toBeUndefined();
+  });
+
+  it('keeps the e-mail address that the shopper gave at Checkout, if it has none', async () => {
+    const [without, having] = [await world.place(), await world.place({ email: 'ada@example.com' })];
+    await pay(without.order.id, 'Shopper@Example.com');
+    await pay(having.order.id, 'shopper@example.com');
+    expect(await kept(without.order.id)).toMatchObject({
+      email: 'Shopper@Example.com',
+      email_key: 'shopper@example.com',
+    });
+    expect(await kept(having.order.id)).toMatchObject({
+      email: 'ada@example.com',
+      email_key: 'ada@example.com',
+    });
+  });
+
+  it('is paid all the same when nobody gave an address, or something that is none', async () => {
+    for (const email of [undefined, null, 'nonsense']) {
+      const { order } = await world.place();
+      await pay(order.id, email);
+      expect((await world.order(order.id)).status).toBe('PAID');
+      expect(await kept(order.id)).toMatchObject({ email: email ?? null, email_key: null });
+    }
+  });
+});
+
+describe('an account that verifies an address', () => {
+  it('gets the guest orders that were placed with it, however it was written, and their tokens end', async () => {
+    const mine = [await world.place({ email: 'Claim.Me@Example.com' }), await world.place()];
+    await pay(mine[1]!.order.id, 'claim.me@example.com');
+    const foreign = await world.place({ email: 'somebody@example.com' });
+    const actor = account();
+    await verify(actor, 'claim.me@example.com');
+    for (const placed of mine) {
+      const orderId = placed.order.id;
+      expect((await world.order(orderId, { actor })).id).toBe(orderId);
+      expect(await faultOf(world.order(orderId, tokenOf(placed)))).toMatchObject({
+        code: 'orders.not_found',
+      });
+      expect((await world.steps(orderId)).filter((step) => step === 'claimed')).toHaveLength(1);
+    }
+    expect(await faultOf(world.order(foreign.order.id, { actor }))).toMatchObject({
+      code: 'orders.not_found',
+    });
+  });
+
+  it('takes nothing that belongs to another account, and nothing twice', async () => {
+    const email = 'shared@example.com';
+    const [first, second] = [account(), account()];
+    const { order } = await world.place({ email });
+    await verify(first, email);
+    await verify(first, email);
+    await verify(second, email);
+    expect((await kept(order.id))?.['customer_id']).toBe(first.id);
+    expect((await world.steps(order.id)).filter((step) => step === 'claimed')).toHaveLength(1);
+  });
+});
+
+describe('a deleted account', () => {
+  it('leaves its orders, without its e-mail address, and without an address where nothing is shipped any more', async () => {
+    const actor = account();
+    const email = 'gone@example.com';
+    const [open, over] = [
+      await world.place({ email, shippingAddress }, { actor }),
+      await world.place({ email, shippingAddress }, { actor }),
+    ];
+    const other = await world.place({ email, shippingAddress }, { actor: account() });
+    await pay(open.order.id, email);
+    await world.ask(CancelOrder, { orderId: over.order.id });
+    await world.taken('forget_customer', await world.announce(UserDeleted, person(actor.id, email)));
+    expect(await kept(open.order.id)).toMatchObject({
+      email: null,
+      email_key: null,
+      shipping_address: shippingAddress,
+    });
+    expect(await kept(over.order.id)).toMatchObject({ email: null, shipping_address: null });
+    expect(await kept(other.order.id)).toMatchObject({ email, shipping_address: shippingAddress });
+    await world.rows("UPDATE orders SET status = 'DELIVERED' WHERE id = $1", [open.order.id]);
+    await world.services[0]?.app.get(ClearAway).execute();
+    expect(await kept(open.order.id)).toMatchObject({
+      email: null,
+      shipping_address: null,
+      customer_id: actor.id,
+    });
+    expect(await kept(other.order.id)).toMatchObject({ shipping_address: shippingAddress });
+  });
+});
