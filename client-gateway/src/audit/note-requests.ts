@@ -31,7 +31,7 @@ function seenOf(request: Answered, reply: FastifyReply): Seen {
     served: request.served ?? null,
     actor: request.work?.actor ?? guest,
     tokenSent: authorization !== undefined || (cookie?.includes('__Host-orderwire-access=') ?? false),
-    ip: request.ip,
+    ip: String(request.ip),
     device: request.headers['user-agent'],
     correlationId: request.id,
   };

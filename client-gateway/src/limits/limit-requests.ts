@@ -34,5 +34,8 @@ export function limitRequests(fastify: FastifyInstance, limits: Limits): void {
   });
 }
 
-/** As the trusted proxy saw it; what is no address (a proxy may write anything) is a key like any other. */
-const addressOf = ({ ip }: FastifyRequest): string => networkOf(ip) ?? ip.slice(0, 64);
+/**
+ * As the trusted proxy saw it. What is no address is a key like any other: a proxy may write anything, and a client that
+ * hung up has none.
+ */
+const addressOf = ({ ip }: FastifyRequest): string => networkOf(ip) ?? String(ip).slice(0, 64);
