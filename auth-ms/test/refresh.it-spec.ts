@@ -15,7 +15,7 @@ describe('trading a refresh token', () => {
     ]);
 
   beforeAll(async () => {
-    world = await AuthWorld.create();
+    world = await AuthWorld.create({ replicas: 2 });
   });
   afterAll(() => world.close());
 
@@ -83,6 +83,38 @@ describe('trading a refresh token', () => {
     expect(new Set(all.map(({ refreshToken }) => refreshToken)).size).toBe(12);
     const [session] = await world.rows('SELECT generation FROM sessions WHERE id = $1', [first.sessionId]);
     expect(session).toEqual({ generation: 1 });
+    expect(await world.announced(SessionRevoked, first.user.id)).toEqual([]);
+  });
+
+  it('takes turns in one session: a copy never sets its generations back', async () => {
+    const first = await world.register();
+    const second = await refresh(first.refreshToken);
+    const holder = await world.sql.connect();
+    const waiting = async (many: number) => {
+      for (;;) {
+        const [row] = await world.rows<{ n: number }>(
+          "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        );
+        if ((row?.n ?? 0) >= many) return;
+      }
+    };
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM sessions WHERE id = $1 FOR UPDATE', [first.sessionId]);
+      const newest = refresh(second.refreshToken);
+      await waiting(1);
+      const copy = refused(first.refreshToken);
+      await waiting(2);
+      await holder.query('COMMIT');
+      // The newest token moved on first; when its turn came, the copy was two generations behind.
+      expect((await newest).sessionId).toBe(first.sessionId);
+      expect(await copy).toBe(true);
+    } finally {
+      holder.release(true);
+    }
+    const [session] = await world.rows('SELECT generation FROM sessions WHERE id = $1', [first.sessionId]);
+    expect(session).toEqual({ generation: 2 });
+    expect(await world.announced(SessionRevoked, first.user.id)).toHaveLength(1);
   });
 
   it('refuses what is unknown, ended or too old, in the same words', async () => {
