@@ -16,6 +16,7 @@ import { KeyBox } from './outbound/key-box.js';
 import { OneTimeTokenRepository } from './outbound/one-time-token.repository.js';
 import { PasswordHasher } from './outbound/password-hasher.js';
 import { prisma } from './outbound/prisma.js';
+import { ProfileRepository } from './outbound/profile.repository.js';
 import { SessionRepository } from './outbound/session.repository.js';
 import { SigningKeys } from './outbound/signing-keys.js';
 
@@ -49,6 +50,7 @@ export class AuthModule {
           },
         },
         SessionRepository,
+        ProfileRepository,
         OneTimeTokenRepository,
         AttemptRepository,
         AuditRepository,

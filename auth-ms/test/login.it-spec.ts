@@ -85,6 +85,25 @@ describe('signing in', () => {
     }
   });
 
+  it('tells the audit log of a flood once a minute', async () => {
+    await forget();
+    const { user } = await world.register();
+    for (let i = 0; i < 5; i++) await wrong(user.email);
+    const flood = () => Promise.all(Array.from({ length: 6 }, () => wrong(user.email)));
+    const noted = () =>
+      world.rows(
+        "SELECT action, ip FROM audit_log WHERE user_id = $1 AND details->>'reason' = 'too_many_attempts'",
+        [user.id],
+      );
+    // Many failures more, so that all of the flood is refused however slow this machine is.
+    await world.rows('UPDATE attempts SET failures = failures + 20');
+    await flood();
+    expect(await noted()).toEqual([{ action: 'login', ip: '10.2.0.1' }]);
+    await world.rows("UPDATE attempts SET noted_at = noted_at - interval '61 seconds'");
+    await flood();
+    expect(await noted()).toHaveLength(2);
+  });
+
   it('counts guesses that come at once', async () => {
     await forget();
     const { user } = await world.register();

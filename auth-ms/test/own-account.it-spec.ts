@@ -104,6 +104,11 @@ describe('an account', () => {
       expect([change, InvalidMessage.matches(fault)]).toEqual([change, true]);
     }
     expect(await world.ask(GetProfile, {}, customer(person))).toEqual(cleared);
+    expect(await world.rows("SELECT details FROM audit_log WHERE action = 'update_profile'")).toHaveLength(2);
+    const [audited] = await world.rows(
+      "SELECT details FROM audit_log WHERE action = 'update_profile' ORDER BY at, id",
+    );
+    expect(audited).toEqual({ details: { fields: 'name, phone, locale, addresses' } });
   });
 
   it('changes its password and stays signed in where it did so alone', async () => {

@@ -28,7 +28,7 @@ export class ConfirmPassword {
   ): Promise<Secured> {
     const account = await this.accounts.find(accountId);
     if (!account || account.disabledAt) throw NotSignedIn();
-    const attempt = await this.limit.confirm(accountId, now);
+    const attempt = await this.limit.confirm(accountId, action, from, now);
     const right = await this.limit.whileLooking(attempt, () =>
       this.hasher.verify(account.passwordHash, password),
     );

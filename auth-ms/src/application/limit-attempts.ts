@@ -5,6 +5,14 @@ import { networkOf, type Runs } from '@orderwire/platform';
 import { account, type Allowance, knownPair, network, pair } from '../domain/attempts.js';
 import type { Origin } from '../domain/origin.js';
 import { AttemptRepository, type Counted } from '../outbound/attempt.repository.js';
+import { AuditRepository } from '../outbound/audit.repository.js';
+
+/** What the audit log says of a refusal. */
+interface Refused {
+  action: string;
+  userId: string | null;
+  from: Origin;
+}
 
 /** An attempt that was counted as failed and may be taken back. */
 export interface Attempt {
@@ -21,34 +29,40 @@ const counted = (allowance: Allowance, ...parts: string[]): Counted => ({ key: k
 
 /**
  * Slows guessers down, and nobody else: an account is slowed per network; softly from everywhere where it never signed in;
- * and not by strangers where it has. Unknown e-mails are counted like known ones. Throws auth.too_many_attempts.
+ * and not by strangers where it has. Unknown e-mails are counted like known ones. Throws auth.too_many_attempts,
+ * of which the audit log hears once a minute and key, so that a flood fills no table.
  */
 @Injectable()
 export class LimitAttempts {
-  constructor(private readonly attempts: AttemptRepository) {}
+  constructor(
+    private readonly attempts: AttemptRepository,
+    private readonly audit: AuditRepository,
+  ) {}
 
   /** A sign-in with this e-mail (in its one written form, or as typed when it has none). */
-  async signIn(email: string, { ip }: Origin, now: Date): Promise<Attempt> {
-    const place = networkOf(ip ?? undefined);
+  async signIn(email: string, origin: Origin, now: Date): Promise<Attempt> {
+    const place = networkOf(origin.ip ?? undefined);
     const from = place ?? 'nowhere';
-    const known = await this.attempts.knows(email, from);
+    const { accountId, known } = await this.attempts.visitor(email, from);
     const elsewhere = [
       counted(account, 'account', email),
       ...(place ? [counted(network, 'network', place)] : []),
     ];
     const both = counted(known ? knownPair : pair, 'pair', email, from);
-    return this.reserve(known ? [both] : [both, ...elsewhere], now, known);
+    const refused = { action: 'login', userId: accountId, from: origin };
+    return this.reserve(known ? [both] : [both, ...elsewhere], refused, now, known);
   }
 
   /** The password of an account that is signed in already. */
-  confirm(accountId: string, now: Date): Promise<Attempt> {
-    return this.reserve([counted(pair, 'confirm', accountId)], now);
+  confirm(accountId: string, action: string, from: Origin, now: Date): Promise<Attempt> {
+    return this.reserve([counted(pair, 'confirm', accountId)], { action, userId: accountId, from }, now);
   }
 
   /** A registration; it counts when the address was taken. */
-  register({ ip }: Origin, now: Date): Promise<Attempt> {
-    const from = networkOf(ip ?? undefined) ?? 'nowhere';
-    return this.reserve([counted(pair, 'register', from)], now);
+  register(from: Origin, now: Date): Promise<Attempt> {
+    const place = networkOf(from.ip ?? undefined) ?? 'nowhere';
+    const refused = { action: 'register', userId: null, from };
+    return this.reserve([counted(pair, 'register', place)], refused, now);
   }
 
   /** Whether something is done for the first time within an hour. */
@@ -81,8 +95,9 @@ export class LimitAttempts {
     if (place) await this.attempts.remember(runs, accountId, place, now);
   }
 
-  private async reserve(keys: Counted[], now: Date, known = false): Promise<Attempt> {
-    const retryAfterMs = await this.attempts.reserve(keys, now);
+  private async reserve(keys: Counted[], refused: Refused, now: Date, known = false): Promise<Attempt> {
+    const entry = { ...refused, outcome: 'failure' as const, details: { reason: 'too_many_attempts' } };
+    const retryAfterMs = await this.attempts.reserve(keys, now, (tx) => this.audit.record(tx, entry, now));
     if (retryAfterMs > 0) throw TooManyAttempts({ retryAfterMs });
     return { counted: keys, known };
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Runs, statement } from '@orderwire/platform';
+import { Database, type Runs, statement, type Tx } from '@orderwire/platform';
 import { type Allowance, type Counter, failuresAfter, waitOf } from '../domain/attempts.js';
 
 /** A key under which an attempt counts, and what is allowed under it. */
@@ -8,28 +8,41 @@ export interface Counted {
   allowance: Allowance;
 }
 
+/** Whom an e-mail and a network stand for. */
+export type Visitor = {
+  accountId: string | null;
+  /** Whether the account has signed in from this network within 90 days. */
+  known: boolean;
+};
+
+const NOTED_EVERY_MS = 60_000;
+
 const prepare = statement(
   'attempts.prepare',
   `INSERT INTO attempts (key, last_at) SELECT key, $2 FROM unnest($1::text[]) AS k (key) ORDER BY key
    ON CONFLICT (key) DO NOTHING`,
 );
-const lock = statement<Counter>(
+/** A counter, and when the audit log last heard of a refusal under its key. */
+type Row = Counter & { notedAt: Date | null };
+
+const lock = statement<Row>(
   'attempts.lock',
-  `SELECT key, failures, last_at AS "lastAt" FROM attempts WHERE key = ANY ($1::text[]) ORDER BY key FOR UPDATE`,
+  `SELECT key, failures, last_at AS "lastAt", noted_at AS "notedAt" FROM attempts WHERE key = ANY ($1::text[]) ORDER BY key FOR UPDATE`,
 );
 const count = statement(
   'attempts.count',
   `UPDATE attempts a SET failures = c.failures, last_at = $3
    FROM unnest($1::text[], $2::int[]) AS c (key, failures) WHERE a.key = c.key`,
 );
+const note = statement('attempts.note', `UPDATE attempts SET noted_at = $2 WHERE key = ANY ($1::text[])`);
 const forgive = statement(
   'attempts.forgive',
   `UPDATE attempts SET failures = CASE WHEN key = ANY ($2::text[]) THEN 0 ELSE greatest(failures - 1, 0) END
    WHERE key IN (SELECT key FROM attempts WHERE key = ANY ($1::text[]) ORDER BY key FOR UPDATE)`,
 );
-const knows = statement<{ known: boolean }>(
+const knows = statement<Visitor>(
   'places.knows',
-  `SELECT EXISTS (SELECT FROM known_places p JOIN accounts a ON a.id = p.account_id
+  `SELECT (SELECT id FROM accounts WHERE email = $1) AS "accountId", EXISTS (SELECT FROM known_places p JOIN accounts a ON a.id = p.account_id
      WHERE a.email = $1 AND p.network = $2 AND p.last_seen_at > now() - interval '90 days') AS known`,
 );
 const remember = statement(
@@ -38,6 +51,9 @@ const remember = statement(
    ON CONFLICT (account_id, network) DO UPDATE SET last_seen_at = excluded.last_seen_at`,
 );
 
+const isDue = ({ notedAt }: Row, now: Date): boolean =>
+  !notedAt || now.getTime() - notedAt.getTime() >= NOTED_EVERY_MS;
+
 /** Counts attempts, shared by all replicas, and knows the networks an account signs in from. */
 @Injectable()
 export class AttemptRepository {
@@ -45,19 +61,28 @@ export class AttemptRepository {
 
   /**
    * Counts an attempt as failed before anybody looks at it, so that a hundred at once are a hundred; {@link forgive}
-   * takes that back. Gives the milliseconds to wait instead, and counts nothing, when a key is slowed down.
+   * takes that back. Gives the milliseconds to wait instead, and counts nothing, when a key is slowed down; `noteRefusal` then
+   * runs in the same transaction, once a minute at most for each such key over all replicas.
    */
-  reserve(counted: Counted[], now: Date): Promise<number> {
+  reserve(counted: Counted[], now: Date, noteRefusal?: (tx: Tx) => Promise<void>): Promise<number> {
     const keys = counted.map(({ key }) => key);
     return this.database.transaction(async (tx) => {
       await tx.run(prepare, [keys, now]);
       const counters = new Map((await tx.run(lock, [keys])).map((counter) => [counter.key, counter]));
       const found = counted.map(({ key, allowance }) => ({
         allowance,
-        counter: counters.get(key) ?? { key, failures: 0, lastAt: now },
+        counter: counters.get(key) ?? { key, failures: 0, lastAt: now, notedAt: null },
       }));
-      const waitMs = Math.max(...found.map(({ counter, allowance }) => waitOf(counter, allowance, now)));
-      if (waitMs > 0) return waitMs;
+      const waits = found.map(({ counter, allowance }) => waitOf(counter, allowance, now));
+      const waitMs = Math.max(...waits);
+      if (waitMs > 0) {
+        const slow = found.flatMap(({ counter }, n) => (waits[n] ? [counter] : []));
+        if (noteRefusal && slow.every((counter) => isDue(counter, now))) {
+          await tx.run(note, [slow.map(({ key }) => key), now]);
+          await noteRefusal(tx);
+        }
+        return waitMs;
+      }
       const failures = found.map(({ counter, allowance }) => failuresAfter(counter, allowance, now));
       await tx.run(count, [keys, failures, now]);
       return 0;
@@ -69,8 +94,8 @@ export class AttemptRepository {
     await runs.run(forgive, [keys, clear]);
   }
 
-  async knows(email: string, network: string): Promise<boolean> {
-    return (await this.database.run(knows, [email, network]))[0]?.known ?? false;
+  async visitor(email: string, network: string): Promise<Visitor> {
+    return (await this.database.run(knows, [email, network]))[0] ?? { accountId: null, known: false };
   }
 
   async remember(runs: Runs, accountId: string, network: string, now: Date): Promise<void> {

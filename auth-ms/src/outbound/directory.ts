@@ -1,15 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { AccountRole, ListAuditRequest, ShippingAddress } from '@orderwire/contracts';
+import type { AccountRole, ListAuditRequest } from '@orderwire/contracts';
 import type { Place } from '../domain/cursor.js';
 import { type Prisma, PrismaClient } from './generated/client.js';
-
-/** What of a profile changes; absent stays. */
-export interface ProfileChanges {
-  name?: string;
-  phone?: string | null;
-  locale?: string | null;
-  addresses?: ShippingAddress[];
-}
 
 export interface UserFilter {
   search?: string;
@@ -27,19 +19,10 @@ const user = {
   createdAt: true,
 } satisfies Prisma.AccountSelect;
 
-/** Lists for staff, and profiles: nothing here is on the path of a sign-in. */
+/** Lists for staff, and reading profiles: nothing here is on the path of a sign-in. */
 @Injectable()
 export class Directory {
   constructor(private readonly prisma: PrismaClient) {}
-
-  /** False when the account is gone. */
-  async updateProfile(id: string, { addresses, ...changes }: ProfileChanges): Promise<boolean> {
-    const { count } = await this.prisma.account.updateMany({
-      where: { id, deletedAt: null },
-      data: { ...changes, ...(addresses && { addresses: plain(addresses) }), updatedAt: new Date() },
-    });
-    return count > 0;
-  }
 
   async user(id: string) {
     const found = await this.prisma.account.findUnique({ where: { id }, select: user });
@@ -89,6 +72,3 @@ export class Directory {
 
 /** Prisma passes LIKE's own characters through. */
 const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
-
-const plain = (addresses: ShippingAddress[]): Prisma.InputJsonValue[] =>
-  addresses.map((address) => ({ ...address }));
