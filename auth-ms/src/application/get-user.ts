@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { type GetUserRequest, UserNotFound, type UserView } from '@orderwire/contracts';
 import { userViewOf } from '../domain/account.js';
 import { Directory } from '../outbound/directory.js';
-import { mustBeStaff } from './permission.js';
 
 /** Shows one account to staff; a deleted one as what is left of it. */
 @Injectable()
@@ -11,7 +10,6 @@ export class GetUser {
 
   /** Throws auth.user_not_found. */
   async execute({ userId }: GetUserRequest): Promise<UserView> {
-    mustBeStaff();
     const user = await this.directory.user(userId);
     if (!user) throw UserNotFound({ userId });
     return userViewOf(user);

