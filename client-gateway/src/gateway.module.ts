@@ -1,11 +1,19 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { PlatformModule } from '@orderwire/platform';
+import { Reflector } from '@nestjs/core';
+import { AccessTokens, PlatformModule } from '@orderwire/platform';
 import { AuditNotes } from './audit/audit-notes.js';
+import { KeysController } from './auth/keys.controller.js';
+import { MailedLinksController } from './auth/mailed-links.controller.js';
+import { OwnAccountController } from './auth/own-account.controller.js';
+import { SignInController } from './auth/sign-in.controller.js';
 import type { GatewayConfig } from './config.js';
+import { IdentityGuard } from './identity/identity.guard.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { OrderStreams, STREAM_LIMITS } from './orders/order-streams.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { ProductsController } from './products/products.controller.js';
+import { AuditLogController } from './staff/audit-log.controller.js';
+import { UsersController } from './staff/users.controller.js';
 
 /** What the gateway is made of. */
 @Module({})
@@ -15,8 +23,27 @@ export class GatewayModule {
     return {
       module: GatewayModule,
       imports: [PlatformModule.forGateway('client-gateway', config), LimitsModule.with(config)],
-      controllers: [ProductsController, OrdersController],
-      providers: [AuditNotes, OrderStreams, { provide: STREAM_LIMITS, useValue: { pollMs, maxMs, limit } }],
+      controllers: [
+        ProductsController,
+        OrdersController,
+        SignInController,
+        OwnAccountController,
+        MailedLinksController,
+        UsersController,
+        AuditLogController,
+        KeysController,
+      ],
+      providers: [
+        {
+          provide: IdentityGuard,
+          inject: [Reflector, AccessTokens],
+          useFactory: (reflector: Reflector, tokens: AccessTokens) =>
+            new IdentityGuard(reflector, tokens, new Set(config.CORS_ORIGINS)),
+        },
+        AuditNotes,
+        OrderStreams,
+        { provide: STREAM_LIMITS, useValue: { pollMs, maxMs, limit } },
+      ],
     };
   }
 }

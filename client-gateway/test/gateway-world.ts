@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Actor } from '@orderwire/contracts';
 import {
   connectNats,
   createLogger,
@@ -9,10 +10,14 @@ import {
   type RunningService,
   startService,
 } from '@orderwire/platform';
-import { type Nats, startNats, testServiceKey } from '@orderwire/platform/testing';
+import { type Nats, startNats, TestIssuer, testServiceKey } from '@orderwire/platform/testing';
 import type { GatewayConfig } from '../src/config.js';
 import { startGateway } from '../src/start-gateway.js';
 import { Dial, FakeShopModule } from './fake-shop.js';
+
+export const customer: Actor = { role: 'customer', id: '019a0000-0000-7000-8000-00000000c057' };
+export const staff: Actor = { role: 'staff', id: '019a0000-0000-7000-8000-00000000574f' };
+export const admin: Actor = { role: 'admin', id: '019a0000-0000-7000-8000-00000000ad31' };
 
 /** An answer of the gateway, read whole. */
 export interface Answer {
@@ -31,6 +36,7 @@ export class GatewayWorld {
     readonly link: NatsLink,
     readonly config: GatewayConfig,
     readonly gateway: RunningService,
+    readonly issuer: TestIssuer,
     private readonly storeDir: string,
     private shop: RunningService | undefined,
   ) {}
@@ -60,7 +66,9 @@ export class GatewayWorld {
       ...changes,
     };
     const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
-    const world = new GatewayWorld(nats, link, config, await startGateway(config), storeDir, undefined);
+    const issuer = await TestIssuer.start(link.connection);
+    const gateway = await startGateway(config);
+    const world = new GatewayWorld(nats, link, config, gateway, issuer, storeDir, undefined);
     await world.openShop();
     return world;
   }
@@ -72,6 +80,11 @@ export class GatewayWorld {
   async closeShop(): Promise<void> {
     await this.shop?.close();
     this.shop = undefined;
+  }
+
+  /** The header by which an account shows who it is. */
+  async as(actor: Actor): Promise<Record<string, string>> {
+    return { authorization: `Bearer ${await this.issuer.tokenOf(actor)}` };
   }
 
   async call(

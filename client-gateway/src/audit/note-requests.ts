@@ -17,10 +17,7 @@ export function noteRequests(fastify: FastifyInstance, notes: AuditNotes, log: L
   });
 }
 
-/** What the guard says of the route. */
-type Answered = FastifyRequest & { served?: Seen['served'] };
-
-function seenOf(request: Answered, reply: FastifyReply): Seen {
+function seenOf(request: FastifyRequest, reply: FastifyReply): Seen {
   const { authorization, cookie } = request.headers;
   return {
     method: request.method,
@@ -28,7 +25,7 @@ function seenOf(request: Answered, reply: FastifyReply): Seen {
     params: request.params,
     status: reply.statusCode,
     code: request.problemCode,
-    served: request.served ?? null,
+    served: request.served,
     actor: request.work?.actor ?? guest,
     tokenSent: authorization !== undefined || (cookie?.includes('__Host-orderwire-access=') ?? false),
     ip: String(request.ip),

@@ -29,7 +29,7 @@ export function gatewayAdapter(config: GatewayConfig): FastifyAdapter {
     onConstructorPoisoning: 'error',
     genReqId: ({ headers }: IncomingMessage) => correlationIdFrom(single(headers['x-request-id'])),
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      reply.headers(securityHeaders(request.url));
+      reply.headers(securityHeaders(request.url, request.protocol));
       sendProblem(request, reply, refusalOf(error));
     },
     clientErrorHandler: answerBrokenHttp,

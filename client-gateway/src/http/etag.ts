@@ -12,6 +12,9 @@ export function answerConditionally(fastify: FastifyInstance): void {
     if (!conditionalRead || reply.statusCode !== 200 || typeof payload !== 'string') return done();
     const tag = `"${createHash('sha1').update(payload).digest('base64url')}"`;
     reply.header('etag', tag).header('cache-control', 'private, no-cache');
+    // Staff see more than shoppers: what one of them keeps is not the other's.
+    const vary = reply.getHeader('vary');
+    reply.header('vary', [vary, 'Authorization', 'Cookie'].flat().filter(Boolean).join(', '));
     if (!matches(request.headers['if-none-match'], tag)) return done();
     reply.code(304).removeHeader('content-type').removeHeader('content-length');
     done(null, '');

@@ -3,7 +3,7 @@ import { InvalidMessage } from '@orderwire/contracts';
 import fc from 'fast-check';
 import { contextOf } from './request-context.js';
 
-const read = (headers: Record<string, string>) => contextOf({ id: 'c-1', headers }, 42);
+const read = (headers: Record<string, string>) => contextOf({ ip: '10.0.0.1', id: 'c-1', headers }, 42);
 
 describe('the context read from headers', () => {
   it('is a guest with a deadline and nothing else', () => {

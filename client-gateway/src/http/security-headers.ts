@@ -21,17 +21,23 @@ const docs = headersOf({
   formAction: none,
 });
 
-/** The security headers of an answer to this path. */
-export const securityHeaders = (path: string): Readonly<Record<string, string>> =>
-  path.startsWith('/api/docs') ? docs : api;
+/** The security headers of an answer to this path. HSTS is said over TLS only: elsewhere browsers must not heed it. */
+export function securityHeaders(path: string, protocol: string): Readonly<Record<string, string>> {
+  const [plain, overTls] = path.startsWith('/api/docs') ? docs : api;
+  return protocol === 'https' ? overTls : plain;
+}
 
-/** helmet works them out on every request; ours never change, so it is asked once. */
-function headersOf(directives: Record<string, string[]>): Readonly<Record<string, string>> {
+type SecurityHeaders = Readonly<Record<string, string>>;
+
+/** Without TLS and over it. helmet works them out on every request; ours never change, so it is asked once. */
+function headersOf(directives: Record<string, string[]>): [plain: SecurityHeaders, overTls: SecurityHeaders] {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
   const policy = { useDefaults: false, directives };
   helmet({ contentSecurityPolicy: policy })(request, response, () => undefined);
-  return Object.fromEntries(
+  const overTls = Object.fromEntries(
     Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]),
   );
+  const { 'strict-transport-security': _, ...plain } = overTls;
+  return [plain, overTls];
 }

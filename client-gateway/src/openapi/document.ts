@@ -1,11 +1,14 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { schemasFor } from './schemas.js';
+import { securitySchemes } from './security.js';
 
 const description = `Takes an order from a shopper's browser to PAID.
 
 Amounts are whole numbers in the currency's minor unit. Lists answer \`{data, meta: {nextCursor}}\`: pass \`nextCursor\` back as
-\`cursor\` until it is null. Every error is \`application/problem+json\` (RFC 9457); programs match on its \`code\`.`;
+\`cursor\` until it is null. Every error is \`application/problem+json\` (RFC 9457); programs match on its \`code\`.
+
+To try it here: \`POST /api/v1/auth/login\`, then Authorize with the \`accessToken\` of its answer.`;
 
 const headers = {
   'X-Request-Id': { description: 'The correlation id of this request.', schema: { type: 'string' } },
@@ -36,6 +39,8 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .addServer('/', 'This gateway')
     .addTag('Products', 'The catalogue and its stock.')
     .addTag('Orders', 'From placing an order to seeing it paid.')
+    .addTag('Accounts', 'Signing in, and what an account does with itself.')
+    .addTag('Staff', 'Accounts and the audit log, for who works here.')
     .addTag('Health', 'For orchestrators.')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
@@ -44,6 +49,6 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   });
   for (const [path, item] of Object.entries(document.paths))
     if (item.get && path in health) item.get = { ...item.get, ...health[path], tags: ['Health'] };
-  document.components = { headers, schemas: schemasFor(document.paths) };
+  document.components = { headers, securitySchemes, schemas: schemasFor(document.paths) };
   return document;
 }

@@ -1,12 +1,25 @@
 import {
+  Assignment,
   Cancellation,
+  ChangePasswordRequest,
+  ConfirmEmailChangeRequest,
   CreateOrderRequest,
   CreateProductRequest,
+  DeleteAccountRequest,
+  LoginRequest,
   type MessageClass,
   ProductChanges,
+  RegisterRequest,
+  RequestEmailChangeRequest,
+  RequestPasswordResetRequest,
+  ResetPasswordRequest,
+  RoleGrant,
   StatusChange,
   StockAdjustment,
+  UpdateProfileRequest,
+  VerifyEmailRequest,
 } from '@orderwire/contracts';
+import { RefreshBody } from '../auth/session-answer.js';
 
 /** Stands in the examples until a product on sale takes its place. */
 export const EXAMPLE_PRODUCT_ID = '019a0000-0000-7000-8000-000000000001';
@@ -44,6 +57,22 @@ example(CreateOrderRequest, {
 });
 example(Cancellation, { reason: 'Ordered twice by mistake' });
 example(StatusChange, { status: 'SHIPPED', reason: 'Handed to the carrier' });
+
+const password = 'correct-horse-battery';
+const token = 'the-token-that-the-mail-carried';
+example(RegisterRequest, { name: 'Ada Lovelace', email: 'ada@example.com', password });
+example(LoginRequest, { email: 'customer@orderwire.example', password: 'demo-customer-2026' });
+example(RefreshBody, { refreshToken: 'the-refresh-token-of-the-last-answer' });
+example(UpdateProfileRequest, { name: 'Ada King', phone: '+442079460000', locale: 'en-GB' });
+example(DeleteAccountRequest, { password });
+example(ChangePasswordRequest, { currentPassword: password, newPassword: 'staple-battery-horse' });
+example(RequestPasswordResetRequest, { email: 'ada@example.com' });
+example(ResetPasswordRequest, { token, newPassword: 'staple-battery-horse' });
+example(VerifyEmailRequest, { token });
+example(RequestEmailChangeRequest, { newEmail: 'ada.king@example.com', password });
+example(ConfirmEmailChangeRequest, { token });
+example(RoleGrant, { role: 'staff' });
+example(Assignment, { assigneeId: null });
 
 /** The example body of a message, where there is one. */
 export const exampleOf = (message: MessageClass<object>): object | undefined => examples.get(message);

@@ -42,7 +42,9 @@ export function problemResponses(faults: readonly FaultFactory[], hasBody: boole
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       headers: {
         'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
-        ...(status === 503 && { 'Retry-After': { $ref: '#/components/headers/Retry-After' } }),
+        ...((status === 503 || status === 429) && {
+          'Retry-After': { $ref: '#/components/headers/Retry-After' },
+        }),
       },
     }));
 }

@@ -7,7 +7,13 @@ const prefix = '#/components/schemas/';
 /** Where a message's schema stands in the document. */
 export const refTo = (message: MessageClass<object>): string => `${prefix}${message.name}`;
 
-const all: Record<string, MessageSchema> = { ...messageSchemas(prefix), Problem: problemSchema };
+let known: Record<string, MessageSchema> = { Problem: problemSchema };
+
+/** Message classes are declared while modules load, the gateway's own among them: looked up when one is missing. */
+function all(name: string): MessageSchema | undefined {
+  if (!(name in known)) known = { ...known, ...messageSchemas(prefix) };
+  return known[name];
+}
 
 /** One field of a message, as OpenAPI's parameters want it. */
 export interface Field {
@@ -41,7 +47,7 @@ export function schemasFor(document: unknown): Record<string, MessageSchema> {
 }
 
 function schemaOf(name: string): MessageSchema {
-  const schema = all[name];
+  const schema = all(name);
   if (!schema) throw new Error(`${name} is not a message class: it has no rules`);
   return schema;
 }

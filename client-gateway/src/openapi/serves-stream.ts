@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream';
 import { applyDecorators, Header } from '@nestjs/common';
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import type { RpcContract } from '@orderwire/contracts';
 import { documented, type Served } from './serves.js';
 
 type Handler = (...args: never[]) => Promise<Readable>;
 
-/** This route answers with server-sent events, of which every one is a {@link TimelineEntry} but the last. */
-export function ServesStream(served: Served) {
+/** This route answers with server-sent events, of which every one is a {@link TimelineEntry} but the last; open to whom the contract it asks is. */
+export function ServesStream(contract: RpcContract<object, object>, served: Served) {
   return <Method extends Handler>(
     target: object,
     key: string,
@@ -16,7 +17,7 @@ export function ServesStream(served: Served) {
       Header('Content-Type', 'text/event-stream; charset=utf-8'),
       Header('Cache-Control', 'no-cache, no-transform'),
       Header('X-Accel-Buffering', 'no'),
-      documented(target, key, served),
+      documented(target, key, contract, served),
       ApiHeader({
         name: 'Last-Event-ID',
         required: false,

@@ -7,6 +7,7 @@ import {
   type OrderRequest,
   Overloaded,
   type TimelineEntry,
+  TokenInvalid,
 } from '@orderwire/contracts';
 import {
   type Context,
@@ -95,6 +96,7 @@ export class OrderStreams implements OnModuleDestroy {
     let entries = first;
     let seen = lastSeen;
     let spokenAt = Date.now();
+    let over = false;
     stream.push(comment('following'));
     while (!stream.destroyed) {
       for (const entry of newEntries(entries, seen)) {
@@ -102,7 +104,7 @@ export class OrderStreams implements OnModuleDestroy {
         seen = entry.id;
         spokenAt = Date.now();
       }
-      const reason = this.reasonToEnd(entries, end, gone);
+      const reason = this.reasonToEnd(entries, over ? 0 : end, gone);
       if (reason) {
         stream.push(endEvent(reason));
         return void stream.push(null);
@@ -112,7 +114,10 @@ export class OrderStreams implements OnModuleDestroy {
         spokenAt = Date.now();
       }
       await sleep(this.limits.pollMs, undefined, { signal: gone }).catch(() => undefined);
-      if (!gone.aborted) entries = (await this.look(order, context)) ?? entries;
+      if (gone.aborted) continue;
+      const looked = await this.look(order, context);
+      if (looked === 'signed_out') over = true;
+      else entries = looked ?? entries;
     }
   }
 
@@ -124,12 +129,19 @@ export class OrderStreams implements OnModuleDestroy {
     return endOf(entries) ?? (gone.aborted ? 'shutting_down' : Date.now() >= end ? 'time_over' : undefined);
   }
 
-  /** A look that fails is made up for by the next one: the client has a stream and keeps it. */
-  private async look(order: OrderRequest, context: Context): Promise<TimelineEntry[] | undefined> {
+  /**
+   * A look that fails is made up for by the next one: the client has a stream and keeps it. Unless its access token or its
+   * session has ended: it comes back with a new one, or not at all.
+   */
+  private async look(
+    order: OrderRequest,
+    context: Context,
+  ): Promise<TimelineEntry[] | 'signed_out' | undefined> {
     try {
       const ask = () => this.rpc.ask(GetOrderTimeline, order);
       return (await runInContext({ ...context, deadline: Date.now() + LOOK_MS }, ask)).entries;
     } catch (error) {
+      if (TokenInvalid.matches(error)) return 'signed_out';
       if (!OrderNotFound.matches(error))
         this.log.debug({ err: error, orderId: order.orderId }, 'no look at the order');
       return undefined;

@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream';
-import { Body, Controller, Get, Headers, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   AlreadyPaid,
+  Assignment,
+  AssignOrder,
   CancelOrder,
   Cancellation,
   ChangeOrderStatus,
@@ -16,6 +18,8 @@ import {
   IllegalTransition,
   ListOrders,
   ListOrdersRequest,
+  NotAllowed,
+  NotAssignable,
   OrderNotCancellable,
   OrderNotFound,
   OrderNotPayable,
@@ -50,7 +54,8 @@ export class OrdersController {
     summary: 'Place an order',
     description:
       'Holds the stock and opens a Stripe Checkout session: send the shopper to `paymentSession.url`. ' +
-      'Take a `productId` from `GET /api/v1/products`.',
+      'Take a `productId` from `GET /api/v1/products`. Without signing in, keep the `orderToken` of the answer: ' +
+      'it opens the order from then on (`X-Order-Token`), and nothing else does.',
     status: 201,
     idempotent: true,
     faults: [
@@ -67,25 +72,37 @@ export class OrdersController {
   }
 
   @Get()
-  @Serves(ListOrders, { summary: 'List orders, newest first' })
+  @Serves(ListOrders, {
+    summary: 'List orders, newest first',
+    description: 'Customers see their own; staff see all, and may ask by `customerId` and `assigneeId`.',
+    faults: [NotAllowed],
+  })
   list(@Query() query: ListOrdersRequest): Promise<OrderPage> {
     return this.rpc.ask(ListOrders, query);
   }
 
   @Get(':orderId')
-  @Serves(GetOrder, { summary: 'Look at one order', faults: [OrderNotFound] })
+  @Serves(GetOrder, { summary: 'Look at one order', byOrderToken: true, faults: [OrderNotFound] })
   get(@Param() order: OrderRequest): Promise<OrderView> {
     return this.rpc.ask(GetOrder, order);
   }
 
   @Get(':orderId/timeline')
-  @Serves(GetOrderTimeline, { summary: 'See everything that happened to an order', faults: [OrderNotFound] })
+  @Serves(GetOrderTimeline, {
+    summary: 'See everything that happened to an order',
+    byOrderToken: true,
+    faults: [OrderNotFound],
+  })
   timeline(@Param() order: OrderRequest): Promise<OrderTimeline> {
     return this.rpc.ask(GetOrderTimeline, order);
   }
 
   @Get(':orderId/stream')
-  @ServesStream({ summary: 'Follow an order until it is paid or cancelled', faults: [OrderNotFound] })
+  @ServesStream(GetOrderTimeline, {
+    summary: 'Follow an order until it is paid or cancelled',
+    byOrderToken: true,
+    faults: [OrderNotFound],
+  })
   stream(@Param() order: OrderRequest, @Headers('last-event-id') lastSeen?: string): Promise<Readable> {
     return this.streams.open(order, lastSeen);
   }
@@ -93,6 +110,7 @@ export class OrdersController {
   @Post(':orderId/cancel')
   @Serves(CancelOrder, {
     summary: 'Cancel an order that is not paid',
+    byOrderToken: true,
     faults: [OrderNotFound, OrderNotCancellable, AlreadyPaid],
   })
   cancel(@Param() { orderId }: OrderRequest, @Body() body: Cancellation): Promise<OrderView> {
@@ -103,6 +121,7 @@ export class OrdersController {
   @Serves(RenewPaymentSession, {
     summary: 'Get a new Checkout link; the old one stops working',
     status: 201,
+    byOrderToken: true,
     faults: [
       OrderNotFound,
       OrderNotPayable,
@@ -123,5 +142,14 @@ export class OrdersController {
   })
   changeStatus(@Param() { orderId }: OrderRequest, @Body() body: StatusChange): Promise<OrderView> {
     return this.rpc.ask(ChangeOrderStatus, { ...body, orderId });
+  }
+
+  @Put(':orderId/assignee')
+  @Serves(AssignOrder, {
+    summary: 'Put an order into a staff member’s hands, or nobody’s',
+    faults: [OrderNotFound, NotAssignable],
+  })
+  assign(@Param() { orderId }: OrderRequest, @Body() body: Assignment): Promise<OrderView> {
+    return this.rpc.ask(AssignOrder, { ...body, orderId });
   }
 }

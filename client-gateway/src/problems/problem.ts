@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { Fault, Internal } from '@orderwire/contracts';
+import { Fault, Internal, TokenInvalid } from '@orderwire/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from '../http/access-log.js';
 import { Refusal } from './refusals.js';
@@ -58,10 +58,15 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   reply.code(problem.status).header('content-type', 'application/problem+json; charset=utf-8');
   reply.header('x-request-id', request.id).header('cache-control', 'no-store');
   if (error instanceof Refusal) reply.headers(error.headers);
+  if (problem.status === 401) reply.header('www-authenticate', challengeOf(problem.code));
   if (problem.retryAfterMs !== undefined)
     reply.header('retry-after', String(Math.max(1, Math.ceil(problem.retryAfterMs / 1_000))));
   reply.send(JSON.stringify(problem));
 }
+
+/** RFC 6750: a token that was sent and proves nothing is told from none at all. */
+const challengeOf = (code: string): string =>
+  code === TokenInvalid.code ? 'Bearer error="invalid_token"' : 'Bearer';
 
 const isDelay = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0;

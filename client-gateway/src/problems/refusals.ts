@@ -11,6 +11,11 @@ const form = (status: number, code: string, detail: string): RefusalForm => ({ s
 
 export const BAD_REQUEST = form(400, 'http.bad_request', 'The request cannot be understood.');
 export const BROKEN_JSON = form(400, 'http.broken_json', 'The body is not JSON we can accept.');
+export const CSRF = form(
+  403,
+  'http.csrf',
+  'A request with cookies must come from our own pages and carry X-CSRF-Protection: 1.',
+);
 export const NO_SUCH_ROUTE = form(404, 'http.no_such_route', 'There is nothing at this address.');
 export const METHOD_NOT_ALLOWED = form(
   405,

@@ -3,6 +3,13 @@ import { IsId } from '../rules.js';
 import { UserView } from './list-users.js';
 import { type AccountRole, IsAccountRole } from './rules.js';
 
+/** What an account is to be. */
+export class RoleGrant {
+  /** "customer" withdraws what was granted. */
+  @IsAccountRole()
+  role!: AccountRole;
+}
+
 export class GrantRoleRequest {
   @IsId()
   userId!: string;

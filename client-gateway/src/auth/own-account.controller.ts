@@ -1,0 +1,94 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  type AccountDeleted,
+  type AccountView,
+  ChangePassword,
+  ChangePasswordRequest,
+  DeleteAccount,
+  DeleteAccountRequest,
+  GetProfile,
+  InvalidCredentials,
+  LastAdmin,
+  ListSessions,
+  LogoutEverywhere,
+  RevokeSession,
+  RevokeSessionRequest,
+  type SessionList,
+  SessionNotFound,
+  type SessionsEnded,
+  TooManyAttempts,
+  UpdateProfile,
+  UpdateProfileRequest,
+  WeakPassword,
+} from '@orderwire/contracts';
+import { RpcClient } from '@orderwire/platform';
+import type { FastifyReply } from 'fastify';
+import { clearCookies } from '../identity/cookies.js';
+import { Serves } from '../openapi/serves.js';
+
+/** What an account does with itself. */
+@ApiTags('Accounts')
+@Controller('auth')
+export class OwnAccountController {
+  constructor(private readonly rpc: RpcClient) {}
+
+  @Get('me')
+  @Serves(GetProfile, { summary: 'See who is signed in' })
+  me(): Promise<AccountView> {
+    return this.rpc.ask(GetProfile, {});
+  }
+
+  @Patch('me')
+  @Serves(UpdateProfile, {
+    summary: 'Change name, phone, locale or addresses',
+    description: 'A field that is absent stays as it is; `addresses` replaces the whole list.',
+  })
+  update(@Body() body: UpdateProfileRequest): Promise<AccountView> {
+    return this.rpc.ask(UpdateProfile, body);
+  }
+
+  @Delete('me')
+  @Serves(DeleteAccount, {
+    summary: 'Delete the account',
+    description: 'Its personal data goes; its orders stay, without name and e-mail address.',
+    faults: [InvalidCredentials, TooManyAttempts, LastAdmin],
+  })
+  async delete(
+    @Body() body: DeleteAccountRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AccountDeleted> {
+    const deleted = await this.rpc.ask(DeleteAccount, body);
+    clearCookies(reply);
+    return deleted;
+  }
+
+  @Get('sessions')
+  @Serves(ListSessions, { summary: 'See where the account is signed in, last seen first' })
+  sessions(): Promise<SessionList> {
+    return this.rpc.ask(ListSessions, {});
+  }
+
+  @Delete('sessions/:sessionId')
+  @Serves(RevokeSession, { summary: 'End one session', faults: [SessionNotFound] })
+  revoke(@Param() session: RevokeSessionRequest): Promise<SessionsEnded> {
+    return this.rpc.ask(RevokeSession, session);
+  }
+
+  @Post('logout-everywhere')
+  @Serves(LogoutEverywhere, { summary: 'End all sessions, this one included' })
+  async logoutEverywhere(@Res({ passthrough: true }) reply: FastifyReply): Promise<SessionsEnded> {
+    const ended = await this.rpc.ask(LogoutEverywhere, {});
+    clearCookies(reply);
+    return ended;
+  }
+
+  @Post('password')
+  @Serves(ChangePassword, {
+    summary: 'Change the password; all other sessions end',
+    faults: [InvalidCredentials, WeakPassword, TooManyAttempts],
+  })
+  changePassword(@Body() body: ChangePasswordRequest): Promise<SessionsEnded> {
+    return this.rpc.ask(ChangePassword, body);
+  }
+}
