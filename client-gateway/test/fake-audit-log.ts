@@ -23,7 +23,7 @@ export class FakeAuditLog {
 
   /** Answers as auth-ms does, through the platform's own server: only our own services are heard. */
   open(config: ServiceConfig): Promise<RunningService> {
-    return startService('fake-auth', FakeAuditModule.with(config, this), config);
+    return startService('fake-audit-log', FakeAuditModule.with(config, this), config);
   }
 }
 
@@ -42,7 +42,7 @@ class FakeAuditModule {
   static with(config: ServiceConfig, log: FakeAuditLog): DynamicModule {
     return {
       module: FakeAuditModule,
-      imports: [PlatformModule.forGateway('fake-auth', config)],
+      imports: [PlatformModule.forGateway('fake-audit-log', config)],
       controllers: [FakeAudit],
       providers: [{ provide: FakeAuditLog, useValue: log }],
     };

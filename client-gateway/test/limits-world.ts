@@ -27,14 +27,7 @@ export class Replicas {
   async add(): Promise<RunningService> {
     const config = { ...this.world.config, ...this.changes };
     const adapter = gatewayAdapter(config);
-    const fastify = adapter.getInstance();
-    fastify.get(SIGN_IN, { config: { signInLimit: true } }, () => ({}));
-    fastify.addHook('preValidation', (request, _reply, done) => {
-      const id = request.headers['x-test-account'];
-      if (typeof id === 'string')
-        Object.assign(request, { work: { ...request.work, actor: { role: 'customer', id } } });
-      done();
-    });
+    adapter.getInstance().get(SIGN_IN, { config: { signInLimit: true } }, () => ({}));
     const gateway = await startGateway(config, adapter);
     jest.spyOn(gateway.app.get(Windows, { strict: false }), 'now').mockImplementation(() => this.now);
     this.gateways.push(gateway);
@@ -72,5 +65,4 @@ export async function askUntilRefused(
   throw new Error('nothing was refused');
 }
 
-export const as = (account: string) => ({ 'x-test-account': account });
 export const from = (ip: string) => ({ 'x-forwarded-for': ip });

@@ -8,7 +8,7 @@ import { startNats } from '@orderwire/platform/testing';
 import type { GatewayConfig } from '../src/config.js';
 import { SharedCounters } from '../src/limits/shared-counters.js';
 import { GatewayWorld, until } from './gateway-world.js';
-import { as, ask, askUntilRefused, from, quota, Replicas, SIGN_IN } from './limits-world.js';
+import { ask, askUntilRefused, from, quota, Replicas, SIGN_IN } from './limits-world.js';
 
 describe('request limits', () => {
   let world: GatewayWorld;
@@ -124,28 +124,29 @@ describe('request limits', () => {
   });
 
   describe('per account', () => {
+    const as = (id: string) => world.as({ role: 'customer', id });
     const [anna, ben] = [randomUUID(), randomUUID()];
     beforeEach(() => start({ RATE_LIMIT_IP: 3 * quota, RATE_LIMIT_ACCOUNT: quota }));
 
     it('are apart for two accounts behind one address, and from the limit of that address', async () => {
       const gateway = await replicas.add();
-      expect(await askUntilRefused(gateway, as(anna))).toBe(quota);
-      expect(await askUntilRefused(gateway, as(ben))).toBe(quota);
+      expect(await askUntilRefused(gateway, await as(anna))).toBe(quota);
+      expect(await askUntilRefused(gateway, await as(ben))).toBe(quota);
       expect((await ask(gateway)).status).toBe(200);
-      expect((await ask(gateway, as(anna))).json).toMatchObject({ details: { limit: 'account' } });
+      expect((await ask(gateway, await as(anna))).json).toMatchObject({ details: { limit: 'account' } });
     });
 
     it('follow an account from address to address and from gateway to gateway', async () => {
       const [one, other] = [await replicas.add(), await replicas.add()];
-      expect(await askUntilRefused(one, { ...as(anna), ...from('192.0.2.10') })).toBe(quota);
+      expect(await askUntilRefused(one, { ...(await as(anna)), ...from('192.0.2.10') })).toBe(quota);
       await replicas.settle();
-      expect((await ask(other, { ...as(anna), ...from('192.0.2.11') })).status).toBe(200);
+      expect((await ask(other, { ...(await as(anna)), ...from('192.0.2.11') })).status).toBe(200);
       await replicas.settle();
-      expect((await ask(other, { ...as(anna), ...from('192.0.2.12') })).status).toBe(429);
+      expect((await ask(other, { ...(await as(anna)), ...from('192.0.2.12') })).status).toBe(429);
     });
 
     it('say where both limits stand', async () => {
-      const { headers } = await ask(await replicas.add(), as(anna));
+      const { headers } = await ask(await replicas.add(), await as(anna));
       expect(headers.get('ratelimit-policy')).toBe(`"ip";q=${3 * quota};w=60, "account";q=${quota};w=60`);
       expect(headers.get('ratelimit')).toBe(`"ip";r=${3 * quota - 1};t=30, "account";r=${quota - 1};t=30`);
     });
@@ -161,6 +162,23 @@ describe('request limits', () => {
     const { json } = await ask(gateways[0] as RunningService, {}, SIGN_IN);
     expect(json).toMatchObject({ code: 'http.too_many_requests', details: { limit: 'sign_in' } });
   });
+
+  it.each(['login', 'register', 'password-reset', 'password-reset/confirm'])(
+    'of sign-ins are for POST /auth/%s, before its body is read',
+    async (route) => {
+      start({ RATE_LIMIT_SIGN_IN: 1 });
+      const gateway = await replicas.add();
+      const send = () =>
+        fetch(`${gateway.url}/api/v1/auth/${route}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{broken',
+        });
+      expect((await send()).status).toBe(400);
+      expect((await send()).status).toBe(429);
+      expect((await ask(gateway)).status).toBe(200);
+    },
+  );
 
   it('go on through a restart of NATS, and no request fails of it', async () => {
     const other = await GatewayWorld.create();
