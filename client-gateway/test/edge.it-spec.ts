@@ -19,7 +19,8 @@ describe('the edge', () => {
       expect(headers.get('content-security-policy')).toContain("default-src 'none'");
       expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
       expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/);
+      // Browsers must not heed it on plain HTTP; see identity.it-spec.ts for TLS.
+      expect(headers.get('strict-transport-security')).toBeNull();
       expect(headers.get('x-powered-by')).toBeNull();
       expect(headers.get('server')).toBeNull();
       expect(headers.get('x-request-id')).toBeTruthy();

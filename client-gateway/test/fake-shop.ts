@@ -2,6 +2,8 @@ import { Controller, type DynamicModule, Module } from '@nestjs/common';
 import {
   AdjustStock,
   type AdjustStockRequest,
+  AssignOrder,
+  type AssignOrderRequest,
   CancelOrder,
   type CancelOrderRequest,
   ChangeOrderStatus,
@@ -101,6 +103,9 @@ class FakeShop {
   }
   @Answers(ChangeOrderStatus) change(request: ChangeOrderStatusRequest): Promise<OrderView> {
     return this.dial.answer(ChangeOrderStatus, request);
+  }
+  @Answers(AssignOrder) assign(request: AssignOrderRequest): Promise<OrderView> {
+    return this.dial.answer(AssignOrder, request);
   }
   @Answers(ListProducts) products(request: ListProductsRequest): Promise<ProductPage> {
     return this.dial.answer(ListProducts, request);

@@ -13,6 +13,7 @@ import {
 import { type Nats, startNats, TestIssuer, testServiceKey } from '@orderwire/platform/testing';
 import type { GatewayConfig } from '../src/config.js';
 import { startGateway } from '../src/start-gateway.js';
+import { FakeAuthModule } from './fake-auth.js';
 import { Dial, FakeShopModule } from './fake-shop.js';
 
 export const customer: Actor = { role: 'customer', id: '019a0000-0000-7000-8000-00000000c057' };
@@ -39,6 +40,7 @@ export class GatewayWorld {
     readonly issuer: TestIssuer,
     private readonly storeDir: string,
     private shop: RunningService | undefined,
+    private auth: RunningService | undefined,
   ) {}
 
   static async create(changes: Partial<GatewayConfig> = {}): Promise<GatewayWorld> {
@@ -68,18 +70,20 @@ export class GatewayWorld {
     const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
     const issuer = await TestIssuer.start(link.connection);
     const gateway = await startGateway(config);
-    const world = new GatewayWorld(nats, link, config, gateway, issuer, storeDir, undefined);
+    const world = new GatewayWorld(nats, link, config, gateway, issuer, storeDir, undefined, undefined);
     await world.openShop();
     return world;
   }
 
   async openShop(): Promise<void> {
     this.shop = await startService('fake-shop', FakeShopModule.with(this.config, this.dial), this.config);
+    this.auth = await startService('fake-auth', FakeAuthModule.with(this.config, this.dial), this.config);
   }
 
   async closeShop(): Promise<void> {
     await this.shop?.close();
-    this.shop = undefined;
+    await this.auth?.close();
+    this.shop = this.auth = undefined;
   }
 
   /** The header by which an account shows who it is. */

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ListProducts, type ProductPage } from '@orderwire/contracts';
+import { ListProducts, Login, type ProductPage, Refresh, Register } from '@orderwire/contracts';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Ajv } from 'ajv';
+import { signedIn } from './fake-auth.js';
 import { gatewayAdapter } from '../src/http/adapter.js';
 import { startGateway } from '../src/start-gateway.js';
 import { admin, GatewayWorld } from './gateway-world.js';
@@ -102,6 +103,7 @@ describe('the OpenAPI document', () => {
       })),
     );
     expect(examples.length).toBe(operations.filter(([, { requestBody }]) => requestBody).length);
+    for (const { subject } of [Login, Register, Refresh]) world.dial.onSubject(subject, () => signedIn);
     for (const { route, value } of examples) {
       const [method = '', path = ''] = route.split(' ');
       const answer = await world.call(method, path.replace(/{\w+}/, id), value, await world.as(admin));

@@ -5,6 +5,10 @@ const id = '019a0000-0000-7000-8000-000000000001';
 const product = { name: 'Desk', prices: [{ currency: 'usd', amount: 4900 }] };
 const items = [{ productId: id, quantity: 2 }];
 
+const passwords = { currentPassword: 'old', newPassword: 'a new password' };
+const reset = { token: 't', newPassword: 'a new password' };
+const move = { newEmail: 'b@b.example', password: 'x' };
+
 describe('the routes', () => {
   let world: GatewayWorld;
 
@@ -70,6 +74,40 @@ describe('the routes', () => {
       'orders.change_status',
       { orderId: id, status: 'SHIPPED' },
     ],
+    [
+      'PUT',
+      `/orders/${id}/assignee`,
+      { assigneeId: null },
+      200,
+      'orders.assign',
+      { orderId: id, assigneeId: null },
+    ],
+    ['GET', '/auth/me', undefined, 200, 'auth.me', {}],
+    ['PATCH', '/auth/me', { name: 'Ada' }, 200, 'auth.update_profile', { name: 'Ada' }],
+    ['DELETE', '/auth/me', { password: 'x' }, 200, 'auth.delete_account', { password: 'x' }],
+    ['GET', '/auth/sessions', undefined, 200, 'auth.list_sessions', {}],
+    ['DELETE', `/auth/sessions/${id}`, undefined, 200, 'auth.revoke_session', { sessionId: id }],
+    ['POST', '/auth/logout-everywhere', undefined, 200, 'auth.logout_everywhere', {}],
+    ['POST', '/auth/password', passwords, 200, 'auth.change_password', passwords],
+    [
+      'POST',
+      '/auth/password-reset',
+      { email: 'a@b.example' },
+      202,
+      'auth.request_password_reset',
+      { email: 'a@b.example' },
+    ],
+    ['POST', '/auth/password-reset/confirm', reset, 200, 'auth.reset_password', reset],
+    ['POST', '/auth/email-verification', undefined, 202, 'auth.request_email_verification', {}],
+    ['POST', '/auth/email-verification/confirm', { token: 't' }, 200, 'auth.verify_email', { token: 't' }],
+    ['POST', '/auth/email-change', move, 202, 'auth.request_email_change', move],
+    ['POST', '/auth/email-change/confirm', { token: 't' }, 200, 'auth.confirm_email_change', { token: 't' }],
+    ['GET', '/users?role=staff', undefined, 200, 'auth.list_users', { role: 'staff' }],
+    ['GET', `/users/${id}`, undefined, 200, 'auth.get_user', { userId: id }],
+    ['PUT', `/users/${id}/role`, { role: 'staff' }, 200, 'auth.grant_role', { userId: id, role: 'staff' }],
+    ['POST', `/users/${id}/disable`, undefined, 200, 'auth.disable_account', { userId: id }],
+    ['POST', `/users/${id}/enable`, undefined, 200, 'auth.enable_account', { userId: id }],
+    ['GET', '/audit-log?action=login', undefined, 200, 'auth.list_audit', { action: 'login' }],
   ])('%s %s asks its contract', async (method, path, body, status, subject, request) => {
     const answer = await world.call(method, `/api/v1${path}`, body, await world.as(admin));
     expect(answer.status).toBe(status);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { GatewayWorld } from './gateway-world.js';
+import { admin, GatewayWorld } from './gateway-world.js';
 
 const id = '019a0000-0000-7000-8000-000000000001';
 const line = { productId: id, quantity: 1 };
@@ -61,7 +61,7 @@ describe('bad input', () => {
     ['/orders/not-an-id/stream', 'orderId'],
     ['/products/42', 'productId'],
   ])('refuses GET %s, naming "%s"', async (path, named) => {
-    const { status, json } = await world.call('GET', `/api/v1${path}`);
+    const { status, json } = await world.call('GET', `/api/v1${path}`, undefined, await world.as(admin));
     expect(status).toBe(400);
     expect(json.errors?.map(({ path }) => path)).toEqual([named]);
   });
@@ -71,7 +71,7 @@ describe('bad input', () => {
     ['POST', `/api/v1/orders/x/payment-session`],
     ['DELETE', `/api/v1/products/x`],
   ])('refuses a malformed id at %s %s', async (method, path) => {
-    const { status, json } = await world.call(method, path);
+    const { status, json } = await world.call(method, path, undefined, await world.as(admin));
     expect([status, json.errors?.length]).toEqual([400, 1]);
   });
 

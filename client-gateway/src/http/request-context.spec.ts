@@ -7,7 +7,12 @@ const read = (headers: Record<string, string>) => contextOf({ ip: '10.0.0.1', id
 
 describe('the context read from headers', () => {
   it('is a guest with a deadline and nothing else', () => {
-    expect(read({})).toEqual({ correlationId: 'c-1', actor: { role: 'guest', id: null }, deadline: 42 });
+    expect(read({})).toEqual({
+      correlationId: 'c-1',
+      actor: { role: 'guest', id: null },
+      deadline: 42,
+      origin: { ip: '10.0.0.1' },
+    });
   });
 
   it('takes every Idempotency-Key of 1 to 255 printable ASCII characters and no other', () => {

@@ -23,5 +23,5 @@ export class ConfirmEmailChangeRequest {
 
 /** The new address becomes that of the account that asks and asked for it. Fault: auth.link_invalid. */
 export const ConfirmEmailChange = rpc('auth.confirm_email_change', ConfirmEmailChangeRequest, AccountView, {
-  access: 'anyone',
+  access: 'account',
 });

@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Login, Logout, Refresh, Register, TokenInvalid } from '@orderwire/contracts';
+import { signedIn } from './fake-auth.js';
+import { customer, GatewayWorld, staff } from './gateway-world.js';
+
+const id = '019a0000-0000-7000-8000-000000000001';
+const allowed = 'https://shop.example';
+const login = { email: 'ada@example.com', password: 'x' };
+const order = { items: [{ productId: id, quantity: 1 }] };
+
+let world: GatewayWorld;
+/** What a browser that is signed in sends along. */
+let cookie: string;
+beforeAll(async () => {
+  world = await GatewayWorld.create({ CORS_ORIGINS: [allowed], TRUST_PROXY: 'loopback' });
+  cookie = `__Host-orderwire-access=${await world.issuer.tokenOf(customer)}; __Host-orderwire-refresh=r; theme=dark`;
+});
+beforeEach(() => {
+  world.dial.reset();
+  for (const { subject } of [Login, Register, Refresh]) world.dial.onSubject(subject, () => signedIn);
+});
+afterAll(() => world.close());
+
+const cookiesSet = (headers: Headers) =>
+  headers.getSetCookie().map((line) => {
+    const [pair = '', ...attributes] = line.split('; ');
+    return { pair, attributes: attributes.filter((one) => !one.startsWith('Max-Age')).sort(), line };
+  });
+const cleared = (headers: Headers) =>
+  cookiesSet(headers)
+    .filter(({ line }) => line.includes('Max-Age=0'))
+    .map(({ pair }) => pair.split('=')[0]);
+
+describe('signing in from a browser', () => {
+  it.each([
+    ['login', login, 200],
+    ['register', { name: 'Ada', ...login, password: 'long enough' }, 201],
+    ['refresh', { refreshToken: undefined }, 200],
+  ])(
+    'by %s keeps both tokens in cookies that no script, no other host and no other site gets',
+    async (route, body, status) => {
+      const headers: Record<string, string> =
+        route === 'refresh' ? { cookie: '__Host-orderwire-refresh=r', 'x-csrf-protection': '1' } : {};
+      const answer = await world.call('POST', `/api/v1/auth/${route}`, body, headers);
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(answer.json).toEqual({
+        user: signedIn.user,
+        accessToken: signedIn.accessToken,
+        expiresAt: signedIn.expiresAt,
+      });
+      expect(cookiesSet(answer.headers)).toMatchObject(
+        [
+          ['__Host-orderwire-access', signedIn.accessToken],
+          ['__Host-orderwire-refresh', signedIn.refreshToken],
+        ].map(([name, value]) => ({
+          pair: `${name}=${value}`,
+          attributes: ['HttpOnly', 'Path=/', 'SameSite=Strict', 'Secure'],
+          line: expect.stringMatching(/Max-Age=\d{3,7}/),
+        })),
+      );
+    },
+  );
+
+  it('or from another client: the refresh token comes in the body when it is asked for, and no cookie', async () => {
+    const answer = await world.call('POST', '/api/v1/auth/login', login, { 'x-token-delivery': 'body' });
+    expect(answer.json).toMatchObject({ refreshToken: signedIn.refreshToken });
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    const next = await world.call('POST', '/api/v1/auth/refresh', { refreshToken: 'mine' });
+    expect(next.json).toMatchObject({ refreshToken: signedIn.refreshToken });
+    expect(next.headers.getSetCookie()).toEqual([]);
+    expect(world.dial.last?.request).toEqual({ refreshToken: 'mine' });
+  });
+
+  it('is refused to a page of another site, so that nobody is signed in to a stranger’s account', async () => {
+    const foreign: Record<string, string>[] = [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://evil.example', 'x-csrf-protection': '1' },
+    ];
+    for (const headers of foreign)
+      for (const route of ['login', 'register']) {
+        const answer = await world.call('POST', `/api/v1/auth/${route}`, login, headers);
+        expect([headers, answer.status, answer.json['code']]).toEqual([headers, 403, 'http.csrf']);
+      }
+    expect(world.dial.asked).toEqual([]);
+    expect((await world.call('POST', '/api/v1/auth/login', login, { origin: allowed })).status).toBe(200);
+    expect(
+      (await world.call('POST', '/api/v1/auth/login', login, { origin: world.gateway.url })).status,
+    ).toBe(200);
+  });
+
+  it('keeps the refresh token only while it is good', async () => {
+    world.dial.on(Refresh, () => {
+      throw TokenInvalid();
+    });
+    const own = { cookie, 'x-csrf-protection': '1' };
+    const answer = await world.call('POST', '/api/v1/auth/refresh', undefined, own);
+    expect(answer.status).toBe(401);
+    expect(cleared(answer.headers)).toEqual(['__Host-orderwire-access', '__Host-orderwire-refresh']);
+    expect((await world.call('POST', '/api/v1/auth/refresh')).status).toBe(401);
+  });
+
+  it('ends with logging out, also when the session had ended before', async () => {
+    world.dial.on(Logout, () => ({ ended: 1 }));
+    const own = { cookie, 'x-csrf-protection': '1' };
+    const answer = await world.call('POST', '/api/v1/auth/logout', undefined, own);
+    expect([answer.status, answer.json]).toEqual([200, { ended: 1 }]);
+    expect(world.dial.last?.request).toEqual({ refreshToken: 'r' });
+    expect(cleared(answer.headers)).toEqual(['__Host-orderwire-access', '__Host-orderwire-refresh']);
+    expect((await world.call('POST', '/api/v1/auth/logout')).json).toEqual({ ended: 0 });
+  });
+});
+
+describe('a request with a session’s cookies', () => {
+  it('is its account’s', async () => {
+    expect((await world.call('GET', '/api/v1/orders', undefined, { cookie })).status).toBe(200);
+    expect(world.dial.last?.context?.actor).toEqual(customer);
+  });
+
+  it('goes by the Bearer token when it has one too, and then needs nothing else', async () => {
+    const headers = { cookie, ...(await world.as(staff)), origin: 'https://elsewhere.example' };
+    expect((await world.call('POST', '/api/v1/orders', order, headers)).status).toBe(201);
+    expect(world.dial.last?.context?.actor).toEqual(staff);
+  });
+
+  it.each([
+    ['without the header', {}],
+    ['with another value in it', { 'x-csrf-protection': 'yes' }],
+    ['from another origin', { 'x-csrf-protection': '1', origin: 'https://evil.example' }],
+    ['from a frame without an origin', { 'x-csrf-protection': '1', origin: 'null' }],
+    [
+      'from another site, by the browser’s word',
+      { 'x-csrf-protection': '1', 'sec-fetch-site': 'cross-site' },
+    ],
+    ['from a neighbour of the same site', { 'x-csrf-protection': '1', 'sec-fetch-site': 'same-site' }],
+    ['from the own origin on another port', { 'x-csrf-protection': '1', origin: 'http://127.0.0.1:1' }],
+  ])('changes nothing %s', async (_what, headers: Record<string, string>) => {
+    for (const [method, path] of [
+      ['POST', '/orders'],
+      ['DELETE', '/auth/me'],
+      ['POST', '/auth/logout'],
+      ['POST', '/auth/refresh'],
+    ] as const) {
+      const answer = await world.call(method, `/api/v1${path}`, undefined, { cookie, ...headers });
+      expect([path, answer.status, answer.json['code']]).toEqual([path, 403, 'http.csrf']);
+    }
+    expect(world.dial.asked).toEqual([]);
+  });
+
+  it.each([
+    ['from our own page', () => ({ origin: world.gateway.url, 'sec-fetch-site': 'same-origin' })],
+    ['from a page on the allow-list', () => ({ origin: allowed, 'sec-fetch-site': 'cross-site' })],
+    ['from no browser at all', () => ({})],
+    [
+      'from our own page behind a proxy that ends TLS',
+      () => ({
+        origin: 'https://api.shop.example',
+        'x-forwarded-proto': 'https',
+        'x-forwarded-host': 'api.shop.example',
+      }),
+    ],
+  ])('may change things %s, with the header', async (_what, headers: () => Record<string, string>) => {
+    const own = { cookie, 'x-csrf-protection': '1', ...headers() };
+    expect((await world.call('POST', '/api/v1/orders', order, own)).status).toBe(201);
+    expect(world.dial.last?.context?.actor).toEqual(customer);
+  });
+
+  it('that have ended is a guest’s where guests may be, and loses the cookie', async () => {
+    const stale = `__Host-orderwire-access=${await world.issuer.sign(customer, { expiresAt: 1 })}`;
+    const open = await world.call('GET', '/api/v1/products', undefined, { cookie: stale });
+    expect([open.status, cleared(open.headers)]).toEqual([200, ['__Host-orderwire-access']]);
+    expect(world.dial.last?.context?.actor.role).toBe('guest');
+    const closed = await world.call('GET', '/api/v1/orders', undefined, { cookie: stale });
+    expect([closed.status, closed.json['code']]).toEqual([401, 'auth.token_invalid']);
+  });
+
+  it('that another name or another host planted is a guest’s', async () => {
+    const token = await world.issuer.tokenOf(customer);
+    for (const name of ['orderwire-access', '__Secure-orderwire-access', '__host-orderwire-access'])
+      expect(
+        (await world.call('GET', '/api/v1/orders', undefined, { cookie: `${name}=${token}` })).status,
+      ).toBe(401);
+  });
+});
+
+describe('over TLS', () => {
+  it('browsers are told to come back over TLS, and over plain HTTP they are not', async () => {
+    const secure = await world.call('GET', '/api/v1/products', undefined, { 'x-forwarded-proto': 'https' });
+    expect(secure.headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/);
+    const plain = await world.call('GET', '/api/v1/products');
+    expect(plain.headers.get('strict-transport-security')).toBeNull();
+  });
+});
+
+describe('the keys', () => {
+  it('are where anybody can fetch them, and only the public halves', async () => {
+    const { status, json, headers } = await world.call('GET', '/.well-known/jwks.json');
+    expect(status).toBe(200);
+    expect(headers.get('cache-control')).toBe('public, max-age=300');
+    expect(json).toMatchObject({ keys: [{ kid: world.issuer.kid, alg: 'EdDSA', crv: 'Ed25519' }] });
+    expect(JSON.stringify(json)).not.toContain('"d"');
+  });
+});

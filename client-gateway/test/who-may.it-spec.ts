@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Controller, Get, Module } from '@nestjs/common';
+import { METHOD_METADATA } from '@nestjs/common/constants.js';
+import { ModulesContainer, Reflector } from '@nestjs/core';
+import { startService } from '@orderwire/platform';
+import { GatewayModule } from '../src/gateway.module.js';
+import { gatewayAdapter } from '../src/http/adapter.js';
+import { OPEN_TO, type OpenTo } from '../src/identity/open-to.js';
+import { prepareGateway } from '../src/prepare-gateway.js';
+import { admin, customer, GatewayWorld, staff } from './gateway-world.js';
+
+let world: GatewayWorld;
+beforeAll(async () => void (world = await GatewayWorld.create()));
+beforeEach(() => world.dial.reset());
+afterAll(() => world.close());
+
+/** Every route handler of the running gateway, as "Controller.method", with what it declares. */
+const declared = (): Record<string, string> => {
+  const { app } = world.gateway;
+  const reflector = app.get(Reflector);
+  const handlers = [...app.get(ModulesContainer).values()].flatMap(({ controllers }) =>
+    [...controllers.values()].flatMap(({ name, metatype }) => {
+      const { prototype } = metatype as { prototype: Record<string, object> };
+      return Object.getOwnPropertyNames(prototype)
+        .filter((method) => Reflect.hasMetadata(METHOD_METADATA, prototype[method] ?? {}))
+        .map((method): [string, string] => {
+          const open = reflector.get<OpenTo | undefined>(OPEN_TO, prototype[method] as () => void);
+          return [`${String(name)}.${method}`, open ? `${open.access} ${open.subject}` : 'nothing'];
+        });
+    }),
+  );
+  return Object.fromEntries(handlers);
+};
+
+describe('who may call a route', () => {
+  it('is declared by every route, and no other way than this', () => {
+    expect(declared()).toEqual({
+      'AuditLogController.list': 'staff auth.list_audit',
+      // The platform's own: they say nothing of anybody.
+      'HealthController.live': 'nothing',
+      'HealthController.ready': 'nothing',
+      'KeysController.jwks': 'anyone auth.jwks',
+      'MailedLinksController.confirmEmailChange': 'account auth.confirm_email_change',
+      'MailedLinksController.requestEmailChange': 'account auth.request_email_change',
+      'MailedLinksController.requestEmailVerification': 'account auth.request_email_verification',
+      'MailedLinksController.requestPasswordReset': 'anyone auth.request_password_reset',
+      'MailedLinksController.resetPassword': 'anyone auth.reset_password',
+      'MailedLinksController.verifyEmail': 'account auth.verify_email',
+      'OrdersController.assign': 'staff orders.assign',
+      'OrdersController.cancel': 'anyone orders.cancel',
+      'OrdersController.changeStatus': 'staff orders.change_status',
+      'OrdersController.create': 'anyone orders.create',
+      'OrdersController.get': 'anyone orders.get',
+      'OrdersController.list': 'account orders.list',
+      'OrdersController.renewPaymentSession': 'anyone orders.renew_payment_session',
+      'OrdersController.stream': 'anyone orders.timeline',
+      'OrdersController.timeline': 'anyone orders.timeline',
+      'OwnAccountController.changePassword': 'account auth.change_password',
+      'OwnAccountController.delete': 'account auth.delete_account',
+      'OwnAccountController.logoutEverywhere': 'account auth.logout_everywhere',
+      'OwnAccountController.me': 'account auth.me',
+      'OwnAccountController.revoke': 'account auth.revoke_session',
+      'OwnAccountController.sessions': 'account auth.list_sessions',
+      'OwnAccountController.update': 'account auth.update_profile',
+      'ProductsController.adjust': 'staff products.adjust_stock',
+      'ProductsController.create': 'staff products.create',
+      'ProductsController.delete': 'staff products.delete',
+      'ProductsController.get': 'anyone products.get',
+      'ProductsController.list': 'anyone products.list',
+      'ProductsController.update': 'staff products.update',
+      'SignInController.login': 'anyone auth.login',
+      'SignInController.logout': 'anyone auth.logout',
+      'SignInController.refresh': 'anyone auth.refresh',
+      'SignInController.register': 'anyone auth.register',
+      'UsersController.disable': 'admin auth.disable_account',
+      'UsersController.enable': 'admin auth.enable_account',
+      'UsersController.get': 'staff auth.get_user',
+      'UsersController.grantRole': 'admin auth.grant_role',
+      'UsersController.list': 'staff auth.list_users',
+    });
+  });
+
+  it('is nobody where a route declares nothing', async () => {
+    @Controller('careless')
+    class Careless {
+      @Get() get(): { secret: string } {
+        return { secret: 'x' };
+      }
+    }
+    @Module({ imports: [GatewayModule.with(world.config)], controllers: [Careless] })
+    class WithCareless {}
+    const gateway = await startService('client-gateway', { module: WithCareless }, world.config, {
+      adapter: gatewayAdapter(world.config),
+      prepare: (app) => prepareGateway(app, world.config),
+    });
+    try {
+      const response = await fetch(`${gateway.url}/api/v1/careless`, { headers: await world.as(admin) });
+      expect(response.status).toBe(500);
+      expect(await response.text()).not.toContain('secret');
+    } finally {
+      await gateway.close();
+    }
+  });
+
+  const id = '019a0000-0000-7000-8000-000000000001';
+  const routes: [string, string, 'account' | 'staff' | 'admin'][] = [
+    ['GET', '/orders', 'account'],
+    ['GET', '/auth/me', 'account'],
+    ['PATCH', '/auth/me', 'account'],
+    ['DELETE', `/auth/sessions/${id}`, 'account'],
+    ['POST', '/products', 'staff'],
+    ['PATCH', `/orders/${id}/status`, 'staff'],
+    ['PUT', `/orders/${id}/assignee`, 'staff'],
+    ['GET', '/users', 'staff'],
+    ['GET', '/audit-log', 'staff'],
+    ['PUT', `/users/${id}/role`, 'admin'],
+    ['POST', `/users/${id}/disable`, 'admin'],
+  ];
+  it.each(routes)(
+    '%s %s is refused to everybody but %s, before anything is asked',
+    async (method, path, access) => {
+      const call = async (headers: Record<string, string>) => {
+        const { status, json, headers: got } = await world.call(method, `/api/v1${path}`, undefined, headers);
+        return [status, json['code'], got.get('www-authenticate')];
+      };
+      expect(await call({})).toEqual([401, 'auth.not_signed_in', 'Bearer']);
+      const below = { account: [], staff: [customer], admin: [customer, staff] }[access];
+      for (const actor of below)
+        expect(await call(await world.as(actor))).toEqual([403, 'auth.not_allowed', null]);
+      expect(world.dial.asked).toEqual([]);
+    },
+  );
+});
