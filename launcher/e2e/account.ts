@@ -22,8 +22,12 @@ export class Account {
 
   /** A customer nobody has seen before. */
   static async register(gateway: string, email = `${randomUUID()}@example.com`): Promise<Account> {
-    const account = { name: 'Grace Hopper', email, password: `a long password ${randomUUID()}` };
-    return new Account(gateway, account, await register(gateway, account));
+    const credentials = { email, password: `a long password ${randomUUID()}` };
+    return new Account(
+      gateway,
+      credentials,
+      await register(gateway, { name: 'Grace Hopper', ...credentials }),
+    );
   }
 
   get id(): string {

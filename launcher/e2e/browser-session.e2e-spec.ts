@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { Account } from './account.js';
 import { hasBrowser, openBrowser } from './browser.js';
-import { until } from './http.js';
 import { useSystem } from './system.js';
 
 interface Seen {
@@ -60,27 +59,21 @@ inABrowser('a person signed in with a browser', () => {
     const own = await context.newPage();
     await own.goto(`${world.gateway}/api/docs`);
     await fromPage(own, 'POST', '/api/v1/auth/login', credentials);
-    const asked: number[] = [];
-    context.on('response', (response) => {
-      if (response.url().includes('/auth/log')) asked.push(response.status());
-    });
     // Another port is another origin of the same site, to which even SameSite=Strict cookies are sent.
     const foreign = await context.newPage();
     await foreign.goto(`${world.payments}/payments/cancel`);
     await foreign.evaluate(async (gateway) => {
       const blind = { method: 'POST', mode: 'no-cors', credentials: 'include' } as const;
-      await fetch(`${gateway}/api/v1/auth/logout-everywhere`, blind);
-      await fetch(`${gateway}/api/v1/auth/logout`, { ...blind, body: '{}' });
+      // That the answer may not be read is no comfort: what matters is whether the request did something.
+      await fetch(`${gateway}/api/v1/auth/logout-everywhere`, blind).catch(() => undefined);
+      await fetch(`${gateway}/api/v1/auth/logout`, { ...blind, body: '{}' }).catch(() => undefined);
     }, world.gateway);
     await foreign.setContent(
       `<form method="post" action="${world.gateway}/api/v1/auth/logout-everywhere"><button>Win</button></form>`,
     );
+    const answered = foreign.waitForResponse(/logout-everywhere/);
     await foreign.getByRole('button').click();
-    await until(
-      async () => asked,
-      (statuses) => statuses.length >= 3,
-    );
-    for (const status of asked) expect(status).toBeGreaterThanOrEqual(400);
+    expect((await answered).status()).toBe(403);
     const me = await fromPage(own, 'GET', '/api/v1/auth/me');
     expect(JSON.parse(me.body)).toMatchObject({ email: credentials.email });
     await context.close();

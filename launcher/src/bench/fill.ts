@@ -11,11 +11,12 @@ const CHUNK = 10_000;
 
 const intoOrders = `
   WITH fresh AS (
-    INSERT INTO orders (id, status, currency, total_amount, total_items, actor, payment_session_id, payment_session_expires_at,
-                        payment_id, receipt_url, created_at, paid_at)
-    SELECT gen_random_uuid(), 'PAID', 'usd', 3998, 2, '{"role":"guest","id":null}', 'cs_stored_' || gen_random_uuid(), now(),
-           'pi_stored_' || gen_random_uuid(), 'https://example.com/receipt', now() - random() * interval '90 days', now()
-    FROM generate_series(1, $1::int) RETURNING id, created_at),
+    INSERT INTO orders (id, status, currency, total_amount, total_items, customer_id, actor, payment_session_id,
+                        payment_session_expires_at, payment_id, receipt_url, created_at, paid_at)
+    SELECT gen_random_uuid(), 'PAID', 'usd', 3998, 2, customer, jsonb_build_object('role', 'customer', 'id', customer),
+           'cs_stored_' || gen_random_uuid(), now(), 'pi_stored_' || gen_random_uuid(), 'https://example.com/receipt',
+           now() - random() * interval '90 days', now()
+    FROM (SELECT gen_random_uuid() AS customer FROM generate_series(1, $1::int)) AS customers RETURNING id, created_at),
   lines AS (
     INSERT INTO order_lines (order_id, line_no, product_id, name, unit_amount, quantity)
     SELECT fresh.id, n, gen_random_uuid(), 'A product from before', 1999, 1 FROM fresh, generate_series(1, 2) n),
