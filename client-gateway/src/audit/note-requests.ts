@@ -1,6 +1,7 @@
 import { guest } from '@orderwire/contracts';
 import type { Logger } from '@orderwire/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ACCESS_COOKIE } from '../identity/cookies.js';
 import type { AuditNotes } from './audit-notes.js';
 import { noteOf, type Seen } from './note-of.js';
 
@@ -27,7 +28,7 @@ function seenOf(request: FastifyRequest, reply: FastifyReply): Seen {
     code: request.problemCode,
     served: request.served,
     actor: request.work?.actor ?? guest,
-    tokenSent: authorization !== undefined || (cookie?.includes('__Host-orderwire-access=') ?? false),
+    tokenSent: authorization !== undefined || (cookie?.includes(`${ACCESS_COOKIE}=`) ?? false),
     ip: String(request.ip),
     device: request.headers['user-agent'],
     correlationId: request.id,
