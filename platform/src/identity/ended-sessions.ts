@@ -52,9 +52,9 @@ export class EndedSessions {
         await this.listen(caughtUp, backoff);
       } catch (error) {
         if (this.stopping.signal.aborted) return;
-        this.log.debug({ err: error }, 'cannot follow ended sessions; trying again');
-        // The stream does not exist yet: then no session has ended.
+        // Where the stream does not exist yet, no session has ended.
         if (error instanceof Error && /stream not found/.test(error.message)) caughtUp();
+        else this.log.warn({ err: error }, 'cannot follow ended sessions; trying again');
         await backoff.wait(this.stopping.signal);
       }
     }

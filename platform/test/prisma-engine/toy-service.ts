@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const cli = fileURLToPath(new URL('../../bin/orderwire-prisma.mjs', import.meta.url));
+const migrateCli = fileURLToPath(new URL('../../bin/orderwire-migrate.mjs', import.meta.url));
 const nodeModules = dirname(dirname(createRequire(import.meta.url).resolve('prisma/package.json')));
 
 const config = `import { defineConfig } from 'prisma/config';
@@ -77,10 +78,19 @@ export class ToyService {
 
   /** Runs `orderwire-prisma`; resolves with its exit code and all it wrote. */
   prisma(args: string, databaseUrl = this.databaseUrl): Promise<{ code: number; output: string }> {
+    return this.run([cli, ...args.split(' ')], { DATABASE_URL: databaseUrl ?? '' });
+  }
+
+  /** Runs `orderwire-migrate`; resolves with its exit code and all it wrote. */
+  migrate(variables: NodeJS.ProcessEnv): Promise<{ code: number; output: string }> {
+    return this.run([migrateCli], variables);
+  }
+
+  private run(args: string[], variables: NodeJS.ProcessEnv): Promise<{ code: number; output: string }> {
     return new Promise((resolve) => {
-      const env = { ...process.env, DATABASE_URL: databaseUrl ?? '', NODE_OPTIONS: '', NO_COLOR: '1' };
+      const env = { ...process.env, ...variables, NODE_OPTIONS: '', NO_COLOR: '1' };
       const options = { cwd: this.folder, env };
-      const child = execFile(process.execPath, [cli, ...args.split(' ')], options, (error, stdout, stderr) =>
+      const child = execFile(process.execPath, args, options, (error, stdout, stderr) =>
         resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
       );
       child.stdin?.end();
