@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+
+/** A variable whose file could not be taken, and why. */
+export interface FileProblem {
+  name: string;
+  problem: string;
+}
+
+/**
+ * Secrets as files: `NAME_FILE` names a file whose content is the value of `NAME`, read when `NAME` itself is not set.
+ * White space around the content is not part of it. Only for the names asked for: other programs have `…_FILE` variables too.
+ */
+export function readSecretFiles(
+  names: readonly string[],
+  env: NodeJS.ProcessEnv,
+): { values: NodeJS.ProcessEnv; problems: FileProblem[] } {
+  const values: NodeJS.ProcessEnv = { ...env };
+  const problems: FileProblem[] = [];
+  for (const name of names) {
+    const file = env[`${name}_FILE`];
+    if (env[name]?.trim() || !file?.trim()) continue;
+    try {
+      const content = readFileSync(file, 'utf8').trim();
+      if (content) values[name] = content;
+      else problems.push({ name: `${name}_FILE`, problem: `names ${file}, which is empty` });
+    } catch (error) {
+      problems.push({ name: `${name}_FILE`, problem: `names ${file}, ${inWords(error)}` });
+    }
+  }
+  return { values, problems };
+}
+
+function inWords(error: unknown): string {
+  const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+  const words: Record<string, string> = {
+    ENOENT: 'which does not exist',
+    EACCES: 'which this account may not read',
+    EISDIR: 'which is a folder',
+  };
+  return words[code] ?? `which cannot be read (${code})`;
+}

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../src/testing/test-database.js';
+import { ToyService } from './toy-service.js';
+
+const FIRST = '20260101000000_init';
+const SECOND = '20260102000000_more';
+
+describe('orderwire-migrate', () => {
+  let database: TestDatabase;
+  let service: ToyService;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    service = new ToyService(database.url);
+    service.schema();
+    service.migration(FIRST);
+  });
+  afterEach(async () => {
+    service.remove();
+    await database.drop();
+  });
+  const migrate = () => service.migrate({ DATABASE_URL: database.url });
+  const applied = async (): Promise<unknown[]> => {
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    const { rows } = await client.query('SELECT migration_name AS name FROM _prisma_migrations ORDER BY 1');
+    await client.end();
+    return rows;
+  };
+
+  it('applies what the database lacks, once, oldest first', async () => {
+    expect(await migrate()).toMatchObject({ code: 0, output: expect.stringContaining(`applied ${FIRST}`) });
+    service.migration(SECOND);
+    writeFileSync(service.sqlFile(SECOND), 'ALTER TABLE things ADD COLUMN more text;');
+    expect(await migrate()).toMatchObject({ code: 0, output: expect.stringContaining(`applied ${SECOND}`) });
+    expect(await migrate()).toMatchObject({ code: 0, output: expect.stringContaining('no pending') });
+    expect(await applied()).toEqual([{ name: FIRST }, { name: SECOND }]);
+  });
+
+  it("keeps the books that Prisma's own CLI keeps", async () => {
+    await migrate();
+    expect((await service.prisma('migrate status')).output).toContain('up to date');
+    service.migration(SECOND);
+    writeFileSync(service.sqlFile(SECOND), 'ALTER TABLE things ADD COLUMN more text;');
+    await service.prisma('migrate deploy');
+    expect((await migrate()).output).toContain('no pending');
+  });
+
+  it('applies each migration once when two start at the same time', async () => {
+    const both = await Promise.all([migrate(), migrate()]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect(await applied()).toEqual([{ name: FIRST }]);
+  });
+
+  it('stops at a broken migration and at every start after it, with the words of the database', async () => {
+    writeFileSync(service.sqlFile(FIRST), 'CREATE TABLE broken (x int;');
+    const first = await migrate();
+    expect(first).toMatchObject({ code: 1, output: expect.stringContaining('syntax error at or near ";"') });
+    expect(await migrate()).toMatchObject({ code: 1, output: expect.stringContaining(FIRST) });
+  });
+
+  it('takes the URL from a file', async () => {
+    const file = join(service.folder, 'url');
+    writeFileSync(file, `${database.url}\n`);
+    expect(await service.migrate({ DATABASE_URL: '', DATABASE_URL_FILE: file })).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['no URL', () => ({ DATABASE_URL: '' }), /DATABASE_URL is missing/],
+    [
+      'a file that is not there',
+      () => ({ DATABASE_URL: '', DATABASE_URL_FILE: '/none' }),
+      /DATABASE_URL_FILE names \/none, which does not exist/,
+    ],
+    [
+      'a wrong password',
+      () => ({ DATABASE_URL: withPassword(database.url, 'wr0ng') }),
+      /Authentication failed .* credentials for/,
+    ],
+  ])('says in one line what is wrong with %s, without the password', async (_what, variables, words) => {
+    const { code, output } = await service.migrate(variables());
+    expect(output.trim()).toMatch(words);
+    expect(output.trim().split('\n')).toHaveLength(1);
+    expect(output).not.toContain('wr0ng');
+    expect(code).toBe(1);
+  });
+});
+
+function withPassword(url: string, password: string): string {
+  const changed = new URL(url);
+  changed.password = password;
+  return changed.href;
+}
