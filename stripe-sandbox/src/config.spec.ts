@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from './config.js';
 
@@ -24,5 +27,20 @@ describe('configuration', () => {
       webhookEvents: ['*'],
       delayedPaymentSeconds: 5,
     });
+  });
+
+  it('takes the two secrets from files', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'orderwire-sandbox-'));
+    const files = {
+      STRIPE_SECRET_FILE: join(folder, 'key'),
+      STRIPE_ENDPOINT_SECRET_FILE: join(folder, 'hook'),
+    };
+    expect(() => readConfig(files)).toThrow('"STRIPE_SECRET_FILE" names');
+    writeFileSync(files.STRIPE_SECRET_FILE, 'sk_test_abc\n');
+    writeFileSync(files.STRIPE_ENDPOINT_SECRET_FILE, 'sk_live_abc\n');
+    expect(() => readConfig(files)).toThrow('live Stripe key');
+    writeFileSync(files.STRIPE_ENDPOINT_SECRET_FILE, 'whsec_abc\n');
+    expect(readConfig(files)).toMatchObject({ secretKey: 'sk_test_abc', endpointSecret: 'whsec_abc' });
+    rmSync(folder, { recursive: true });
   });
 });

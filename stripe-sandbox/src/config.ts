@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import Joi from 'joi';
 
 /** The sandbox's settings, all of them checked. */
@@ -53,7 +54,7 @@ const schema = Joi.object({
 
 /** Reads the environment; throws one error that names every wrong variable (never its value). */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const result = schema.validate(env, { abortEarly: false, stripUnknown: true });
+  const result = schema.validate(withSecretFiles(env), { abortEarly: false, stripUnknown: true });
   if (result.error) {
     const firstPerVariable = new Map(
       result.error.details.toReversed().map((detail) => [detail.path.join(), detail]),
@@ -81,4 +82,21 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     merchantName: values['MERCHANT_NAME']!,
     logLevel: values['LOG_LEVEL']!,
   };
+}
+
+/** The two secrets may lie in files that `STRIPE_SECRET_FILE` and `STRIPE_ENDPOINT_SECRET_FILE` name, as containers get them. */
+function withSecretFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const values = { ...env };
+  for (const name of ['STRIPE_SECRET', 'STRIPE_ENDPOINT_SECRET']) {
+    const file = env[`${name}_FILE`];
+    if (env[name]?.trim() || !file) continue;
+    try {
+      values[name] = readFileSync(file, 'utf8').trim();
+    } catch {
+      throw new Error(
+        `The stripe-sandbox cannot start:\n  "${name}_FILE" names ${file}, which cannot be read`,
+      );
+    }
+  }
+  return values;
 }
