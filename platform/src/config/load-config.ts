@@ -21,7 +21,7 @@ export function loadConfig<Config>(schema: Joi.ObjectSchema<Config>, env: NodeJS
     convert: true,
     errors: { wrap: { label: false } },
   });
-  if (!error && problems.length === 0) return value as Config;
+  if (!error && problems.length === 0) return value;
   const lines = problems.map(({ name, problem }) => `  ${name}: ${problem}`);
   const strangers = Object.keys(values).filter((other) => !names.includes(other));
   for (const { path, message, type } of error?.details ?? []) {
