@@ -8,8 +8,8 @@ import {
   type ListOrdersRequest,
   RenewPaymentSession,
 } from '@orderwire/contracts';
+import { toCursor } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
-import { toCursor } from '../src/domain/cursor.js';
 import { faultOf, OrdersWorld } from './orders-world.js';
 
 let world: OrdersWorld;
@@ -77,9 +77,9 @@ describe('the list of orders', () => {
 
   it.each([
     ['nonsense', 'nonsense'],
-    ['a changed one', `${toCursor({ createdAt: new Date(), id: uuidv7() })}x`],
-    ['one of the year 0', toCursor({ createdAt: new Date('0000-06-01T00:00:00Z'), id: uuidv7() })],
-    ['one of the year 20000', toCursor({ createdAt: new Date('+020000-01-01T00:00:00Z'), id: uuidv7() })],
+    ['a changed one', `${toCursor({ at: new Date(), id: uuidv7() })}x`],
+    ['one of the year 0', toCursor({ at: new Date('0000-06-01T00:00:00Z'), id: uuidv7() })],
+    ['one of the year 20000', toCursor({ at: new Date('+020000-01-01T00:00:00Z'), id: uuidv7() })],
     ['one with SQL in it', Buffer.from("1.' OR 1=1").toString('base64url')],
   ])('refuses %s as a cursor', async (_what, cursor) => {
     const fault = await faultOf(list({ cursor }));

@@ -37,6 +37,7 @@ export { NudgedLoop, type NudgedLoopOptions, type Round } from './loop/nudged-lo
 export { type MessageError, parseMessage } from './messages/parse.js';
 export { connectNats, type NatsLink } from './nats/nats-connection.js';
 export { Outbox } from './outbox/outbox.js';
+export { fromCursor, type Place, toCursor } from './pages/cursor.js';
 export { Relay } from './outbox/relay.js';
 export { Answers } from './rpc/answers.js';
 export { RpcClient } from './rpc/rpc-client.js';

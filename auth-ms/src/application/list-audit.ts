@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditPage, ListAuditRequest } from '@orderwire/contracts';
-import { fromCursor, toCursor } from '../domain/cursor.js';
+import { fromCursor, toCursor } from '@orderwire/platform';
 import { Directory } from '../outbound/directory.js';
 
 const DEFAULT_LIMIT = 20;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ListUsersRequest, UserPage } from '@orderwire/contracts';
+import { fromCursor, toCursor } from '@orderwire/platform';
 import { userViewOf } from '../domain/account.js';
-import { fromCursor, toCursor } from '../domain/cursor.js';
 import { Directory } from '../outbound/directory.js';
 
 const DEFAULT_LIMIT = 20;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountRole, ListAuditRequest } from '@orderwire/contracts';
-import type { Place } from '../domain/cursor.js';
+import type { Place } from '@orderwire/platform';
 import { type Prisma, PrismaClient } from './generated/client.js';
 
 export interface UserFilter {

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, type ListOrdersRequest, NotAllowed, type OrderPage } from '@orderwire/contracts';
-import { contextOrSystem } from '@orderwire/platform';
+import { contextOrSystem, fromCursor, toCursor } from '@orderwire/platform';
 import { isInsider } from '../domain/access.js';
-import { fromCursor, toCursor } from '../domain/cursor.js';
 import { orderView } from '../domain/order.js';
 import { OrderReader } from '../outbound/order.reader.js';
 
@@ -32,7 +31,9 @@ export class BrowseOrders {
     const last = page.at(-1);
     return {
       data: page.map((order) => orderView(order, actor)),
-      meta: { nextCursor: found.length > size && last ? toCursor(last) : null },
+      meta: {
+        nextCursor: found.length > size && last ? toCursor({ at: last.createdAt, id: last.id }) : null,
+      },
     };
   }
 }

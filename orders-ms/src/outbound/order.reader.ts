@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderStatus, ShippingAddress, TimelineEntry } from '@orderwire/contracts';
-import type { Place } from '../domain/cursor.js';
+import type { Place } from '@orderwire/platform';
 import type { Order } from '../domain/order.js';
 import { type Prisma, PrismaClient } from './generated/client.js';
 
@@ -61,8 +61,8 @@ export class OrderReader {
           // `lte` is what an index can seek to; the rest only skips orders of the same millisecond.
           ...(after
             ? [
-                { createdAt: { lte: after.createdAt } },
-                { OR: [{ createdAt: { lt: after.createdAt } }, { id: { lt: after.id } }] },
+                { createdAt: { lte: after.at } },
+                { OR: [{ createdAt: { lt: after.at } }, { id: { lt: after.id } }] },
               ]
             : []),
         ],

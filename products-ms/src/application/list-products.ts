@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ListProductsRequest, ProductPage } from '@orderwire/contracts';
-import { contextOrSystem } from '@orderwire/platform';
-import { fromCursor, toCursor } from '../domain/cursor.js';
+import { contextOrSystem, fromCursor, toCursor } from '@orderwire/platform';
 import { viewOf } from '../domain/product.js';
 import { type ProductFilter, ProductRepository } from '../outbound/product.repository.js';
 
@@ -24,7 +23,9 @@ export class ListProducts {
     const last = page.at(-1);
     return {
       data: page.map((product) => viewOf(product, actor)),
-      meta: { nextCursor: found.length > limit && last ? toCursor(last) : null },
+      meta: {
+        nextCursor: found.length > limit && last ? toCursor({ at: last.createdAt, id: last.id }) : null,
+      },
     };
   }
 }

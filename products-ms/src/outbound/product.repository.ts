@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Price } from '@orderwire/contracts';
+import type { Place } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
-import type { Place } from '../domain/cursor.js';
 import type { Product } from '../domain/product.js';
 import { literally } from '../domain/search-text.js';
 import { Prisma, PrismaClient } from './generated/client.js';
@@ -122,7 +122,7 @@ function matching({ search, price, available }: ProductFilter): Prisma.ProductWh
 }
 
 /** `createdAt <=` alone lets the index begin at the right place; an OR by itself would read all newer products first. */
-const beneath = ({ createdAt, id }: Place): Prisma.ProductWhereInput => ({
+const beneath = ({ at: createdAt, id }: Place): Prisma.ProductWhereInput => ({
   createdAt: { lte: createdAt },
   OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }],
 });
