@@ -16,7 +16,9 @@ const DATABASE_URL = 'postgres://orders:hunter2@127.0.0.1/orders';
 
 describe('a variable whose value lies in a file', () => {
   let folder: string;
-  beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'orderwire-secrets-'))));
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'orderwire-secrets-'));
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
   const fileOf = (content: string): string => {
     const file = join(folder, randomBytes(4).toString('hex'));
