@@ -111,6 +111,9 @@ describe('signing in from a browser', () => {
     expect(world.dial.last?.request).toEqual({ refreshToken: 'r' });
     expect(cleared(answer.headers)).toEqual(['__Host-orderwire-access', '__Host-orderwire-refresh']);
     expect((await world.call('POST', '/api/v1/auth/logout')).json).toEqual({ ended: 0 });
+    const byBody = await world.call('POST', '/api/v1/auth/logout', { refreshToken: 'mine' });
+    expect(world.dial.last?.request).toEqual({ refreshToken: 'mine' });
+    expect(byBody.headers.getSetCookie()).toEqual([]);
   });
 });
 

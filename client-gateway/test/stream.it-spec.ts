@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { GetOrderTimeline, OrderNotFound, type TimelineEntry, type TimelineStep } from '@orderwire/contracts';
-import { GatewayWorld, until } from './gateway-world.js';
+import { jetstream } from '@nats-io/jetstream';
+import {
+  GetOrderTimeline,
+  OrderNotFound,
+  SessionRevoked,
+  type TimelineEntry,
+  type TimelineStep,
+} from '@orderwire/contracts';
+import { ensureStream } from '@orderwire/platform';
+import { v7 as uuidv7 } from 'uuid';
+import { customer, GatewayWorld, until } from './gateway-world.js';
 
 const id = '019a0000-0000-7000-8000-000000000001';
 const path = `/api/v1/orders/${id}/stream`;
@@ -103,6 +112,38 @@ describe('the stream of an order', () => {
     world.dial.on(GetOrderTimeline, () => ({ orderId: id, entries: [...entries, entry(3, 'paid')] }));
     await until(() => stream.ended);
     expect(stream.events.at(-1)).toBe('end: paid');
+  });
+
+  it('asks as whoever opened it, every time', async () => {
+    const stream = await open({ ...(await world.as(customer)), 'x-order-token': 'tkn' });
+    await until(() => world.dial.asked.length > 2);
+    stream.close();
+    for (const { context } of world.dial.asked)
+      expect(context).toMatchObject({ actor: customer, orderToken: 'tkn' });
+  });
+
+  it('ends with the access token it was opened with', async () => {
+    const expiresAt = Math.floor(Date.now() / 1_000) + 2;
+    const token = await world.issuer.sign(customer, { expiresAt });
+    const stream = await open({ authorization: `Bearer ${token}` });
+    expect(stream.response.status).toBe(200);
+    await until(() => stream.ended);
+    expect(stream.events.at(-1)).toBe('end: time_over');
+  });
+
+  it('ends with the session it was opened in, also while no service answers', async () => {
+    await ensureStream(world.link.connection, 1);
+    const sessionId = uuidv7();
+    const token = await world.issuer.sign(customer, { sessionId });
+    const stream = await open({ authorization: `Bearer ${token}` });
+    await until(() => stream.events.length === 2);
+    world.dial.on(GetOrderTimeline, () => {
+      throw new Error('away');
+    });
+    const event = { sessionId, userId: customer.id, reason: 'logout', revokedAt: new Date().toISOString() };
+    await jetstream(world.link.connection).publish(SessionRevoked.subject, JSON.stringify(event));
+    await until(() => stream.ended);
+    expect(stream.events.at(-1)).toBe('end: time_over');
   });
 
   it('stops asking when the client hangs up', async () => {

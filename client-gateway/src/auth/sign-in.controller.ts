@@ -110,7 +110,7 @@ export class SignInController {
   ): Promise<SessionsEnded> {
     const refreshToken = body.refreshToken ?? cookiesOf(request).refresh;
     const ended = refreshToken ? await this.rpc.ask(Logout, { refreshToken }) : { ended: 0 };
-    clearCookies(reply);
+    if (body.refreshToken === undefined) clearCookies(reply);
     return ended;
   }
 }

@@ -10,6 +10,7 @@ import {
   TokenInvalid,
 } from '@orderwire/contracts';
 import {
+  AccessTokens,
   type Context,
   contextOrSystem,
   InjectLogger,
@@ -43,6 +44,7 @@ export class OrderStreams implements OnModuleDestroy {
 
   constructor(
     private readonly rpc: RpcClient,
+    private readonly accessTokens: AccessTokens,
     @Inject(STREAM_LIMITS) private readonly limits: StreamLimits,
     @InjectLogger() private readonly log: Logger,
   ) {}
@@ -58,12 +60,14 @@ export class OrderStreams implements OnModuleDestroy {
     const gone = new AbortController();
     this.live.add(gone);
     try {
+      const context = contextOrSystem();
+      const end = Math.min(Date.now() + this.limits.maxMs, await this.endOfToken(context));
       const { entries } = await this.rpc.ask(GetOrderTimeline, order);
       const stream = new Readable({
         read: () => undefined,
         destroy: (error, done) => done(this.forget(gone, error)),
       });
-      void this.follow(stream, order, entries, lastSeen, contextOrSystem(), gone.signal);
+      void this.follow(stream, order, entries, lastSeen, end, context, gone.signal);
       return stream;
     } catch (error) {
       this.forget(gone);
@@ -89,10 +93,10 @@ export class OrderStreams implements OnModuleDestroy {
     order: OrderRequest,
     first: readonly TimelineEntry[],
     lastSeen: string | undefined,
+    end: number,
     context: Context,
     gone: AbortSignal,
   ): Promise<void> {
-    const end = Date.now() + this.limits.maxMs;
     let entries = first;
     let seen = lastSeen;
     let spokenAt = Date.now();
@@ -113,8 +117,9 @@ export class OrderStreams implements OnModuleDestroy {
         stream.push(comment('still here'));
         spokenAt = Date.now();
       }
-      await sleep(this.limits.pollMs, undefined, { signal: gone }).catch(() => undefined);
-      if (gone.aborted) continue;
+      const pause = Math.max(0, Math.min(this.limits.pollMs, end - Date.now()));
+      await sleep(pause, undefined, { signal: gone }).catch(() => undefined);
+      if (gone.aborted || Date.now() >= end) continue;
       const looked = await this.look(order, context);
       if (looked === 'signed_out') over = true;
       else entries = looked ?? entries;
@@ -129,15 +134,21 @@ export class OrderStreams implements OnModuleDestroy {
     return endOf(entries) ?? (gone.aborted ? 'shutting_down' : Date.now() >= end ? 'time_over' : undefined);
   }
 
+  /** In epoch milliseconds; a guest has no token that could end. Throws auth.token_invalid when it, or its session, has ended. */
+  private async endOfToken({ identity }: Context): Promise<number> {
+    return identity === undefined ? Infinity : (await this.accessTokens.verify(identity)).expiresAt;
+  }
+
   /**
-   * A look that fails is made up for by the next one: the client has a stream and keeps it. Unless its access token or its
-   * session has ended: it comes back with a new one, or not at all.
+   * A look that fails is made up for by the next one: the client has a stream and keeps it. Unless its session has ended,
+   * which is known here even while nobody answers.
    */
   private async look(
     order: OrderRequest,
     context: Context,
   ): Promise<TimelineEntry[] | 'signed_out' | undefined> {
     try {
+      await this.endOfToken(context);
       const ask = () => this.rpc.ask(GetOrderTimeline, order);
       return (await runInContext({ ...context, deadline: Date.now() + LOOK_MS }, ask)).entries;
     } catch (error) {
