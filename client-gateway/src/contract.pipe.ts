@@ -1,5 +1,5 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
-import type { MessageClass } from '@orderwire/contracts';
+import { InvalidMessage, type MessageClass } from '@orderwire/contracts';
 import { parseMessage } from '@orderwire/platform';
 
 const notMessages: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, Object, undefined]);
@@ -12,6 +12,9 @@ const notMessages: ReadonlySet<unknown> = new Set([String, Number, Boolean, Arra
 export class ContractPipe implements PipeTransform<unknown, unknown> {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type === 'custom' || notMessages.has(metatype)) return value;
+    // class-transformer drops it without a word; like any other field that no contract has, it is refused.
+    if (typeof value === 'object' && value !== null && Object.hasOwn(value, 'constructor'))
+      throw InvalidMessage({ errors: [{ path: 'constructor', message: 'should not exist' }] });
     return parseMessage(metatype as MessageClass<object>, value ?? {}, 'refuse');
   }
 }

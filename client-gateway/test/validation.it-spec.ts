@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { admin, GatewayWorld } from './gateway-world.js';
 
@@ -15,6 +17,7 @@ describe('bad input', () => {
     ['no items', { items: [] }, ['items']],
     ['no body', undefined, ['items']],
     ['an unknown field', { items: [line], total: 1 }, ['total']],
+    ['a constructor', { items: [line], constructor: 'x' }, ['constructor']],
     ['an unknown field on a line', { items: [{ ...line, price: 1 }] }, ['items.0.price']],
     ['a zero quantity', { items: [{ ...line, quantity: 0 }] }, ['items.0.quantity']],
     ['a negative quantity', { items: [{ ...line, quantity: -1 }] }, ['items.0.quantity']],
@@ -40,8 +43,8 @@ describe('bad input', () => {
   });
 
   it('does not repeat what the client sent', async () => {
-    const { text } = await world.call('POST', '/api/v1/orders', { items: [line], email: 'hunter2' });
-    expect(text).not.toContain('hunter2');
+    const answer = await world.call('POST', '/api/v1/orders', { items: [line], email: 'hunter2' });
+    expect(answer.text).not.toContain('hunter2');
   });
 
   it.each([
@@ -55,6 +58,8 @@ describe('bad input', () => {
     ['/products?colour=red', 'colour'],
     ['/orders?status=LOST', 'status'],
     ['/orders?status=PAID&status=PENDING', 'status'],
+    ['/orders?__proto__[role]=admin', '__proto__[role]'],
+    ['/orders?constructor=x', 'constructor'],
     ['/orders?from=yesterday', 'from'],
     ['/orders/not-an-id', 'orderId'],
     ['/orders/not-an-id/timeline', 'orderId'],
@@ -64,7 +69,26 @@ describe('bad input', () => {
     const { status, json } = await world.call('GET', `/api/v1${path}`, undefined, await world.as(admin));
     expect(status).toBe(400);
     expect(json.errors?.map(({ path }) => path)).toEqual([named]);
+    expect(world.dial.asked).toEqual([]);
   });
+
+  it.each(['/auth/register', '/auth/login'])('takes no role from a body of POST %s', async (path) => {
+    const body = { name: 'Eve', email: 'eve@example.com', password: 'correct horse', role: 'admin' };
+    const { status, json } = await world.call('POST', `/api/v1${path}`, body);
+    expect(status).toBe(400);
+    expect(json.errors?.map(({ path }) => path)).toContain('role');
+    expect(world.dial.asked).toEqual([]);
+  });
+
+  it.each(['Idempotency-Key: a\rX-Order-Token: b', 'X-Request-Id: a\0b', 'Authorization : Bearer x'])(
+    'refuses a broken header line %j',
+    async (line) => {
+      const socket = connect(Number(new URL(world.gateway.url).port), '127.0.0.1');
+      socket.end(`GET /api/v1/products HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${line}\r\n\r\n`);
+      expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
+      expect(world.dial.asked).toEqual([]);
+    },
+  );
 
   it.each([
     ['POST', `/api/v1/orders/x/cancel`],
