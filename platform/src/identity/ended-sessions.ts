@@ -62,7 +62,8 @@ export class EndedSessions {
 
   private async listen(caughtUp: () => void, backoff: Backoff): Promise<void> {
     const consumer = await jetstream(this.nats.connection).consumers.get(STREAM, {
-      filter_subjects: [SessionRevoked.subject],
+      // Not a list: a single subject becomes part of what is asked of NATS, so that permissions can hold us to it.
+      filter_subjects: SessionRevoked.subject,
       deliver_policy: DeliverPolicy.StartTime,
       opt_start_time: new Date(Date.now() - REMEMBER_MS).toISOString(),
     });

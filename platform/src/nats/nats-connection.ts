@@ -20,6 +20,8 @@ export async function connectNats(name: string, servers: string[], logger: Logge
   const { username, password } = urls[0] ?? new URL('nats://127.0.0.1');
   const connecting = connect({
     name,
+    // An inbox of one's own: NATS can then keep replies from everybody else's ears.
+    inboxPrefix: `_INBOX.${name.replace(/[^\w-]/g, '_')}`,
     servers: urls.map((url) => url.host),
     ...(username && { user: decodeURIComponent(username), pass: decodeURIComponent(password) }),
     ...(urls.some((url) => url.protocol === 'tls:') && { tls: {} }),
