@@ -3,6 +3,7 @@ import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core
 import type { DatabaseConfig, ServiceConfig } from '../config/service-config.js';
 import { Database } from '../database/database.js';
 import { migrateMessaging } from '../database/migrate-messaging.js';
+import { whenUp } from '../database/when-up.js';
 import { EventConsumers } from '../events/event-consumers.js';
 import { ensureStream } from '../events/stream.js';
 import { HealthController } from '../health/health.controller.js';
@@ -92,7 +93,7 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
       provide: Database,
       inject: [LOGGER],
       useFactory: async (logger: Logger) => {
-        await migrateMessaging(db.DATABASE_URL);
+        await whenUp(() => migrateMessaging(db.DATABASE_URL), db.DATABASE_URL, logger);
         return new Database({ url: db.DATABASE_URL, poolSize: db.DATABASE_POOL, logger });
       },
     },

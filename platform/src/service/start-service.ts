@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { type DynamicModule, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -68,10 +69,14 @@ export async function main(start: () => Promise<unknown>): Promise<void> {
   try {
     await start();
   } catch (error) {
-    process.stderr.write(`${error instanceof ConfigError ? error.message : explain(error)}\n`);
+    const reason = error instanceof ConfigError ? error.message : explain(error);
+    process.stderr.write(`${serviceFolder()}: ${reason}\n`);
     process.exit(1);
   }
 }
+
+/** `orders-ms` of `/app/orders-ms/dist/main.js`: known before any configuration is. */
+const serviceFolder = (): string => basename(dirname(dirname(process.argv[1] ?? ''))) || 'service';
 
 function explain(error: unknown): string {
   return error instanceof Error

@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino, type Logger } from 'pino';
+import { connectNats, createLogger } from '../src/index.js';
+import { whenUp } from '../src/database/when-up.js';
+import { migrateMessaging } from '../src/database/migrate-messaging.js';
+import { freePort, type Nats, startNats, createTestDatabase } from '../src/testing/index.js';
+
+describe('the start of a service', () => {
+  let storeDir: string;
+  let port: number;
+  let nats: Nats | undefined;
+  const start = async () =>
+    (nats = await startNats({ storeDir, port, user: 'orders-ms', password: 'right' }));
+  beforeEach(async () => {
+    storeDir = mkdtempSync(join(tmpdir(), 'orderwire-start-'));
+    port = await freePort();
+  });
+  afterEach(async () => {
+    await nats?.stop();
+    nats = undefined;
+    rmSync(storeDir, { recursive: true, force: true });
+  });
+
+  it('waits for a NATS that is not up yet, and says for which and why', async () => {
+    const heard = new Lines();
+    const connecting = connectNats('orders-ms', [`nats://orders-ms:right@127.0.0.1:${port}`], heard.logger);
+    const line = await heard.next;
+    expect(line).toMatchObject({ msg: 'waiting for NATS', servers: [`127.0.0.1:${port}`] });
+    expect(JSON.stringify(line)).not.toContain('right');
+    await start();
+    const { connection } = await connecting;
+    await connection.close();
+  });
+
+  it('ends at once when NATS refuses the password, and names the variable', async () => {
+    await start();
+    const wrong = connectNats(
+      'orders-ms',
+      [`nats://orders-ms:wr0ng@127.0.0.1:${port}`],
+      createLogger('t', 'silent'),
+    );
+    await expect(wrong).rejects.toThrow(
+      'NATS refuses orders-ms: look at the name and password in NATS_SERVERS',
+    );
+  });
+
+  it('waits for a database that is not up yet, and says for which and why', async () => {
+    const heard = new Lines();
+    let up = false;
+    const work = async () => {
+      if (!up) return migrateMessaging(`postgres://orders:right@127.0.0.1:${port}/orders`);
+    };
+    const waiting = whenUp(work, `postgres://orders:right@127.0.0.1:${port}/orders`, heard.logger);
+    const line = await heard.next;
+    expect(line).toMatchObject({ msg: 'waiting for the database', host: `127.0.0.1:${port}` });
+    expect(JSON.stringify(line)).not.toContain('right');
+    up = true;
+    await waiting;
+  });
+
+  it('ends at once when the database refuses the password', async () => {
+    const database = await createTestDatabase();
+    const url = new URL(database.url);
+    url.password = 'wr0ng';
+    const refused = whenUp(() => migrateMessaging(url.href), url.href, createLogger('t', 'silent'));
+    await expect(refused).rejects.toThrow('password authentication failed');
+    await database.drop();
+  });
+});
+
+/** A logger, and the first line that it was given. */
+class Lines {
+  private found: (line: unknown) => void = () => undefined;
+  readonly next = new Promise<unknown>((resolve) => (this.found = resolve));
+  readonly logger: Logger = pino({}, { write: (line: string) => this.found(JSON.parse(line)) });
+}
