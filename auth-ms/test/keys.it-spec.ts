@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { GetJwks, Login } from '@orderwire/contracts';
+import { GetJwks, Login, Refresh } from '@orderwire/contracts';
 import { Database } from '@orderwire/platform';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { seedDemoAccounts } from '../src/application/seed-demo-accounts.js';
@@ -27,12 +27,12 @@ describe('signing keys', () => {
     );
 
   /** Runs a file of the built service as a process of its own, with the world's configuration but for what is told. */
-  const started = (file: string, settings: NodeJS.ProcessEnv) => {
+  const started = (file: string, settings: NodeJS.ProcessEnv, ...args: string[]) => {
     const { DATABASE_URL, AUTH_KEY_SECRET, NATS_SERVERS } = world.config;
     const secrets = { AUTH_KEY_SECRET, SERVICE_KEY: randomBytes(32).toString('base64') };
     const env = { PORT: '0', NATS_SERVERS: NATS_SERVERS.join(), DATABASE_URL, ...secrets, ...settings };
     const main = fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
-    return promisify(execFile)(process.execPath, [main], { env, timeout: 30_000 });
+    return promisify(execFile)(process.execPath, [main, ...args], { env, timeout: 30_000 });
   };
 
   /** Everything a production start asks for, so that it is refused for the one reason a test is about. */
@@ -125,5 +125,20 @@ describe('signing keys', () => {
   it('and demo accounts: those are never made in production', async () => {
     const failed = await refusal(started('seed-demo.js', production));
     expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('not for production') });
+  });
+
+  it('and the first admin: whoever reaches the database appoints one, by an address that has an account', async () => {
+    const person = await world.register();
+    const appoint = (...args: string[]) => started('make-admin.js', {}, ...args);
+    const { stdout } = await appoint(person.user.email.toUpperCase());
+    expect(stdout).toContain('is an admin now');
+    expect((await world.login(person.user.email)).user.role).toBe('admin');
+    expect(await world.audited(person.user.id)).toContain('grant_role success');
+    const over = await refusal(world.ask(Refresh, { refreshToken: person.refreshToken }));
+    expect(over).toMatchObject({ code: 'auth.token_invalid' });
+    expect((await appoint(person.user.email)).stdout).toContain('was an admin already');
+    const unknown = await refusal(appoint('nobody@shop.example'));
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('no account has the e-mail') });
+    expect(await refusal(appoint())).toMatchObject({ code: 1, stderr: expect.stringContaining('say whose') });
   });
 });

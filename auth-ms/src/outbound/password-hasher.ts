@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { hash, verify } from '@node-rs/argon2';
 import { Overloaded } from '@orderwire/contracts';
 import { currentContext } from '@orderwire/platform';
+import { type HashWork, PasswordThread } from './password-thread.js';
 
 /** argon2id as OWASP asks for at least: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -11,30 +11,31 @@ const prefix = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.
 const MAX_WAITING = 64;
 
 /**
- * argon2id, off the event loop and never more than `atOnce` at the same time, so that a storm of logins takes no more
- * than that many cores. Throws `overloaded` when too many wait, and for who would be served after its caller has gone.
+ * argon2id, never more than `atOnce` at the same time and each on a thread of low priority: a storm of logins takes no more than that
+ * many cores, and of those what others leave. Throws `overloaded` when too many wait, and for who would be served after its caller has gone.
  */
 export class PasswordHasher {
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting: ((thread: PasswordThread) => void)[] = [];
 
   private constructor(
-    private readonly atOnce: number,
+    private readonly idle: PasswordThread[],
     private readonly nobodys: string,
   ) {}
 
   static async create(atOnce: number): Promise<PasswordHasher> {
-    return new PasswordHasher(atOnce, await hash(randomBytes(32), cost));
+    const threads = Array.from({ length: atOnce }, () => new PasswordThread());
+    const nobodys = await threads[0]?.run({ password: randomBytes(32), cost });
+    return new PasswordHasher(threads, String(nobodys));
   }
 
-  hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(password, cost));
+  async hash(password: string): Promise<string> {
+    return String(await this.inTurn({ password, cost }));
   }
 
   /** Without a stored hash (nobody has this e-mail) it works just as long, and is false. */
   async verify(stored: string | null | undefined, password: string): Promise<boolean> {
-    const matches = await this.inTurn(() => verify(stored ?? this.nobodys, password));
-    return matches && typeof stored === 'string';
+    const matches = await this.inTurn({ password, cost, stored: stored ?? this.nobodys });
+    return matches === true && typeof stored === 'string';
   }
 
   /** Whether a stored hash was made at another cost. */
@@ -42,21 +43,21 @@ export class PasswordHasher {
     return !stored.startsWith(prefix);
   }
 
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running < this.atOnce) this.running++;
-    else {
-      if (this.waiting.length >= MAX_WAITING) throw Overloaded({ retryAfterMs: 1_000 });
-      // Whoever ends hands over its place: `running` stays.
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    }
+  private async inTurn(work: HashWork): Promise<string | boolean> {
+    const thread = this.idle.pop() ?? (await this.turn());
     try {
       const deadline = currentContext()?.deadline;
       if (deadline && deadline <= Date.now()) throw Overloaded({ retryAfterMs: 1_000 });
-      return await work();
+      return await thread.run(work);
     } finally {
       const next = this.waiting.shift();
-      if (next) next();
-      else this.running--;
+      if (next) next(thread);
+      else this.idle.push(thread);
     }
+  }
+
+  private turn(): Promise<PasswordThread> {
+    if (this.waiting.length >= MAX_WAITING) throw Overloaded({ retryAfterMs: 1_000 });
+    return new Promise((resolve) => this.waiting.push(resolve));
   }
 }
