@@ -15,6 +15,8 @@ try {
   const added = await seedCatalogue(readSeedConfig().gatewayUrl, staff, silent);
   console.log(added > 0 ? `${added} products in the catalogue` : 'the catalogue is not empty: nothing added');
 } catch (error) {
-  console.error(`The demo catalogue was not put in: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(
+    `The demo catalogue was not put in: ${error instanceof Error ? error.message : String(error)}`,
+  );
   process.exitCode = 1;
 }

@@ -1,0 +1,71 @@
+# One file for every service: docker build --build-arg SERVICE=orders-ms -t orderwire/orders-ms .
+# Needs no BuildKit. Stages: manifests → tools → libraries → build, and manifests → production; `service` takes from both.
+ARG NODE_IMAGE=node:24.21.0-bookworm-slim
+
+# What npm needs to know of every workspace. The layers below are made anew only when one of these files changes.
+FROM ${NODE_IMAGE} AS manifests
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY contracts/package.json contracts/
+COPY platform/package.json platform/
+COPY platform/bin platform/bin
+COPY auth-ms/package.json auth-ms/
+COPY products-ms/package.json products-ms/
+COPY orders-ms/package.json orders-ms/
+COPY payments-ms/package.json payments-ms/
+COPY client-gateway/package.json client-gateway/
+COPY stripe-sandbox/package.json stripe-sandbox/
+COPY launcher/package.json launcher/
+
+# Compilers and types of all workspaces: shared by all images' builds.
+FROM manifests AS tools
+RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --workspaces --include-workspace-root=false
+
+FROM tools AS libraries
+COPY contracts contracts
+COPY platform platform
+RUN npm run build -w contracts && npm run build -w platform
+
+# /out is what the service's image gets of our own code.
+FROM libraries AS build
+ARG SERVICE
+COPY ${SERVICE} ${SERVICE}
+RUN npm run build -w ${SERVICE}
+RUN for part in contracts platform ${SERVICE}; do \
+      for kept in dist data prisma/migrations migrations; do \
+        if [ -d "$part/$kept" ]; then mkdir -p "/out/$part/$kept" && cp -r "$part/$kept/." "/out/$part/$kept"; fi; \
+      done; \
+    done \
+ && rm -rf /out/platform/dist/testing \
+ && find /out \( -name '*.map' -o -name '*.d.ts' -o -name '.tsbuildinfo' \) -delete
+
+# compose.dev.yaml: compiles and restarts when a source file changes.
+FROM build AS development
+ENV NODE_ENV=development HOST=0.0.0.0 SERVICE=${SERVICE}
+COPY deploy/compose/watch.mjs /app/
+USER node
+WORKDIR /app/${SERVICE}
+CMD ["node", "/app/watch.mjs"]
+
+# The service's own dependencies and those of the libraries, from the lock file, and nothing that only describes them.
+FROM manifests AS production
+ARG SERVICE
+COPY deploy/compose/prune.mjs /tmp/
+RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --omit=dev -w ${SERVICE} \
+ && node /tmp/prune.mjs ${SERVICE} \
+ && rm -rf package-lock.json .npmrc
+
+FROM ${NODE_IMAGE} AS service
+ARG SERVICE
+# Production unless told otherwise: then placeholders and default passwords are refused.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+# A volume mounted here belongs to the account that runs the service.
+RUN mkdir /data && chown node:node /data
+COPY --from=production /app /app
+COPY --from=build /out /app
+WORKDIR /app/${SERVICE}
+USER node
+HEALTHCHECK --interval=5s --timeout=4s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:'+process.env.PORT+'/health/ready').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
+# The process itself ends gracefully on SIGTERM; the composed system gives it an init (`init: true`) that passes it on.
+CMD ["node", "dist/main.js"]

@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+/**
+ * Tries the composed system from outside: the demo customer orders, pays at the sandbox, and every order has to become PAID,
+ * whatever is killed meanwhile. Needs Node and nothing else. Exit code 0 only when all are PAID.
+ *
+ *   node deploy/compose/check.mjs [--orders 1] [--at-once 4] [--seconds 120]
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs, parseEnv } from 'node:util';
+
+const number = (fallback) => ({ type: 'string', default: String(fallback) });
+const { values } = parseArgs({
+  options: { orders: number(1), 'at-once': number(4), seconds: number(120) },
+});
+const env = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
+const api = `http://127.0.0.1:${env.CLIENT_GATEWAY_PORT ?? 3000}/api/v1`;
+const sandbox = `http://127.0.0.1:${env.STRIPE_SANDBOX_PORT ?? 3004}`;
+const key = readFileSync(join(env.ORDERWIRE_SECRETS ?? 'secrets', 'stripe_secret'), 'utf8').trim();
+const json = { 'content-type': 'application/json' };
+const deadline = Date.now() + Number(values.seconds) * 1_000;
+
+const { accessToken } = await insist('sign in', `${api}/auth/login`, {
+  headers: { ...json, 'x-token-delivery': 'body' },
+  body: JSON.stringify({ email: 'customer@orderwire.example', password: 'demo-customer-2026' }),
+});
+const authorization = `Bearer ${accessToken}`;
+const { data } = await insist('list products', `${api}/products?limit=5&available=true`);
+let next = 0;
+let retries = 0;
+const took = [];
+const failed = [];
+await Promise.all(Array.from({ length: Number(values['at-once']) }, shop));
+const sorted = took.sort((a, b) => a - b);
+console.log(
+  `${took.length} of ${values.orders} orders PAID; placed to PAID: median ${sorted[sorted.length >> 1]} ms, slowest ${sorted.at(-1)} ms; ${retries} requests tried again`,
+);
+for (const line of failed) console.error(line);
+process.exitCode = failed.length > 0 ? 1 : 0;
+
+async function shop() {
+  while (next < Number(values.orders)) {
+    const n = next++;
+    try {
+      took.push(await oneOrder(n));
+    } catch (error) {
+      failed.push(`order ${n + 1}: ${error.message}`);
+    }
+  }
+}
+
+async function oneOrder(n) {
+  const began = Date.now();
+  // With one key however often it is tried: a lost answer must not become a second order.
+  const { order, paymentSession } = await insist('place the order', `${api}/orders`, {
+    headers: { ...json, authorization, 'idempotency-key': `check-${process.pid}-${began}-${n}` },
+    body: JSON.stringify({ items: [{ productId: data[n % data.length].id, quantity: 1 }] }),
+  });
+  await insist('pay', `${sandbox}/_sandbox/checkout/sessions/${paymentSession.id}/pay`, {
+    headers: { ...json, authorization: `Bearer ${key}` },
+    body: JSON.stringify({ card: '4242424242424242' }),
+  });
+  for (let status = ''; status !== 'PAID'; await sleep(200)) {
+    ({ status } = await insist('look at the order', `${api}/orders/${order.id}`, {
+      headers: { authorization },
+    }));
+    if (Date.now() > deadline) throw new Error(`${order.id} is ${status}, not PAID`);
+  }
+  return Date.now() - began;
+}
+
+/** Tries again while somebody is away: no connection, 5xx, 409 (the first try is still at work). */
+async function insist(what, url, { headers, body } = {}) {
+  for (;;) {
+    let reason;
+    try {
+      const answer = await fetch(url, {
+        method: body ? 'POST' : 'GET',
+        headers,
+        body,
+        signal: AbortSignal.timeout(20_000),
+      });
+      const text = await answer.text();
+      if (answer.ok) return JSON.parse(text);
+      // Paid already: the answer of the try that did it was lost.
+      if (what === 'pay' && /already|complete/i.test(text)) return {};
+      reason = `HTTP ${answer.status} ${text.slice(0, 300)}`;
+      if (answer.status < 500 && ![409, 429].includes(answer.status)) throw new Error(`${what}: ${reason}`);
+    } catch (error) {
+      if (error.message.startsWith(`${what}:`)) throw error;
+      reason = error.cause?.code ?? error.message;
+    }
+    if (Date.now() > deadline) throw new Error(`${what}: ${reason}`);
+    retries += 1;
+    await sleep(300);
+  }
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Complaint } from './complaint.mjs';
+
+/**
+ * One file per secret. The folder is closed to everybody else on this machine. The files themselves may be read by all:
+ * a container sees single files, and its service runs under an account that need not exist here.
+ */
+export class SecretFiles {
+  #force;
+  #made = [];
+
+  constructor(folder, force) {
+    this.folder = folder;
+    this.#force = force;
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      chmodSync(folder, 0o700);
+    } catch (error) {
+      throw new Complaint(`The folder of secrets cannot be made: ${error.message}`);
+    }
+  }
+
+  /** The secret of this name; made when there is none, or all are made anew. */
+  keep(name, make) {
+    const kept = this.read(name);
+    if (kept && !this.#force) return kept;
+    this.write(name, make());
+    return this.read(name);
+  }
+
+  /** A new secret of this name, whatever was there. */
+  replace(name, make) {
+    this.write(name, make());
+  }
+
+  /** undefined when the file is missing or blank. */
+  read(name) {
+    const file = join(this.folder, name);
+    return existsSync(file) ? readFileSync(file, 'utf8').trim() || undefined : undefined;
+  }
+
+  /** Replaces what is there, unless it is the same. A file that a container has mounted must be that file afterwards. */
+  write(name, value) {
+    if (this.read(name) === value.trim()) return;
+    const file = join(this.folder, name);
+    // Docker makes a folder where a file to be mounted is missing.
+    const fresh = `${file}.new`;
+    writeFileSync(fresh, `${value}\n`);
+    chmodSync(fresh, 0o444);
+    renameSync(fresh, file);
+    this.#made.push(name);
+  }
+
+  said() {
+    return this.#made.length > 0 ? `made ${this.#made.join(', ')}` : 'kept as it was';
+  }
+}
+
+/** 192 bits, of letters and digits only: safe in URLs, configuration files and shells. */
+export const password = () => randomBytes(24).toString('hex');
+
+/** What a service takes for a key: base64 of 32 random bytes. */
+export const key = () => randomBytes(32).toString('base64');
