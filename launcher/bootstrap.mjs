@@ -1,5 +1,5 @@
 /**
- * The door to everything: `npm start`, `npm test`, `npm run demo|doctor|reset|bench`. It runs on a fresh clone, so it
+ * The door to everything: `npm start`, `npm test`, `npm run demo|doctor|reset|bench|launcher`. It runs on a fresh clone, so it
  * may use nothing but Node's built-ins, and this file nothing that an old Node could not read.
  */
 const wanted = [20, 19];

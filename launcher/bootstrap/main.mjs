@@ -6,6 +6,7 @@ import { installIfNeeded } from './install.mjs';
 import { withLock } from './lock.mjs';
 import { createProgress } from './progress.mjs';
 import { CommandFailed } from './run.mjs';
+import { initialiseSubmodules } from './submodules.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -17,6 +18,7 @@ const commands = {
   doctor: 'find out what keeps the system from running',
   reset: 'delete the data of the embedded system',
   bench: 'measure the running system',
+  launcher: 'split, status, check, update, bump: git submodules',
 };
 
 /**
@@ -25,7 +27,7 @@ const commands = {
  */
 export async function main([command, ...args]) {
   if (!Object.hasOwn(commands, command ?? '')) {
-    const list = Object.entries(commands).map(([name, purpose]) => `  ${name.padEnd(8)}${purpose}`);
+    const list = Object.entries(commands).map(([name, purpose]) => `  ${name.padEnd(10)}${purpose}`);
     const complaint =
       command && !/^(-h|--help|help)$/.test(command) ? `There is no command "${command}".\n` : '';
     console.error(`${complaint}Usage: node launcher/bootstrap.mjs <command>\n${list.join('\n')}`);
@@ -37,6 +39,7 @@ export async function main([command, ...args]) {
     progress.step(`waiting for another command (process ${holder}) that installs or builds`);
   try {
     await withLock(join(root, '.orderwire', 'bootstrap.lock'), waitStep, async () => {
+      await initialiseSubmodules(root, progress);
       await installIfNeeded(root, progress);
       await buildAll(root, progress);
     });

@@ -2,6 +2,7 @@ import { UserError } from './user-error.js';
 import { bench } from './commands/bench.js';
 import { demo } from './commands/demo.js';
 import { doctor } from './commands/doctor.js';
+import { launcher } from './commands/launcher.js';
 import { reset } from './commands/reset.js';
 import { start } from './commands/start.js';
 import { test } from './commands/test.js';
@@ -13,6 +14,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   reset,
   bench,
   test,
+  launcher,
 };
 
 /** Runs one command of the launcher and sets the process's exit code. */

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CommandFailed } from './run.mjs';
+
+/**
+ * Clones the submodules whose folders are still empty, after a `git clone` without --recurse-submodules. Those that are
+ * there stay as they are. In the monorepo there is nothing to do.
+ */
+export async function initialiseSubmodules(root, progress) {
+  const missing = emptySubmodules(root);
+  if (missing.length === 0) return;
+  const step = progress.step(`cloning submodules: ${missing.join(', ')}`);
+  try {
+    const args = ['submodule', 'update', '--init', '--recursive', '--', ...missing];
+    await promisify(execFile)('git', args, { cwd: root, env: { ...process.env, GIT_TERMINAL_PROMPT: '0' } });
+  } catch (error) {
+    const said = String(error.stderr || error.message)
+      .trim()
+      .split('\n')
+      .slice(-5);
+    throw new CommandFailed(
+      [
+        `These submodules are not initialised, and could not be cloned: ${missing.join(', ')}`,
+        ...said.map((line) => `  | ${line}`),
+        'Once their remotes can be reached: git submodule update --init --recursive',
+      ].join('\n'),
+    );
+  }
+  step.done(`${missing.length} submodules cloned`);
+}
+
+/** The paths in `.gitmodules` where nothing was cloned. */
+export function emptySubmodules(root) {
+  const file = join(root, '.gitmodules');
+  if (!existsSync(file)) return [];
+  const paths = [...readFileSync(file, 'utf8').matchAll(/^\s*path\s*=\s*(.+?)\s*$/gm)].map(
+    ([, path]) => path,
+  );
+  return paths.filter(
+    (path) => !existsSync(join(root, path, '.git')) && !existsSync(join(root, path, 'package.json')),
+  );
+}

@@ -1,0 +1,20 @@
+import { parseArgs } from 'node:util';
+import { repositoryRoot } from '../repository.js';
+import { createStyle } from '../screen/style.js';
+import { choose, requireModules } from '../submodules/modules.js';
+import { update as updateModule } from '../submodules/update.js';
+
+/** `npm run launcher -- update [submodule …]`: what the launcher points at, on a branch where no work is lost by it. */
+export async function update(args: string[], root = repositoryRoot): Promise<number> {
+  const { positionals } = parseArgs({ args, options: {}, allowPositionals: true });
+  const modules = choose(await requireModules(root, 'update'), positionals);
+  const style = createStyle();
+  let failed = false;
+  // One after the other: cloning writes the launcher's git configuration, which git locks.
+  for (const module of modules) {
+    const { path, done, text } = await updateModule(root, module);
+    console.log(`${done ? style.green('✔') : style.red('✖')} ${path.padEnd(16)} ${text}`);
+    failed ||= !done;
+  }
+  return failed ? 1 : 0;
+}
