@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { unit } from './platform/jest.mjs';
+import { projectsOf } from './jest.projects.mjs';
 
-const { workspaces } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
-
-export default { projects: workspaces.map((name) => unit(`${import.meta.dirname}/${name}`, name)) };
+export default { projects: await projectsOf('unit') };

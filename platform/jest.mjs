@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /** Jest settings shared by every workspace: TypeScript through swc, ES modules, `.js` specifiers resolved to `.ts`. */
 const base = {
   testEnvironment: 'node',
@@ -22,20 +24,32 @@ const base = {
   transformIgnorePatterns: ['/node_modules/', '/dist/'],
 };
 
+/** Of this package, wherever the workspace finds it. */
+const ofPlatform = (file) => fileURLToPath(new URL(file, import.meta.url));
+
 /** Unit tests: `*.spec.ts` beside the file they speak of. They touch no server. */
-export const unit = (rootDir, displayName) => ({
+const unit = (rootDir) => ({
   ...base,
   rootDir,
-  displayName,
+  displayName: 'unit',
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
 });
 
 /** Integration tests: `test/*.it-spec.ts` against a real PostgreSQL (started once per run) and real NATS servers. */
-export const integration = (rootDir, displayName) => ({
+const integration = (rootDir) => ({
   ...base,
   rootDir,
-  displayName,
+  displayName: 'integration',
   testMatch: ['<rootDir>/test/**/*.it-spec.ts'],
+  globalSetup: ofPlatform('dist/testing/jest-global-setup.js'),
+  globalTeardown: ofPlatform('dist/testing/jest-global-teardown.js'),
+  testTimeout: 60_000,
+});
+
+/** Both of one workspace, for its own `jest.config.mjs`: `export default workspace(import.meta.dirname)`. */
+export const workspace = (rootDir) => ({
+  projects: [unit(rootDir), integration(rootDir)],
+  maxWorkers: 2,
 });
 
 /** End-to-end tests: `e2e/*.e2e-spec.ts` against all services as processes. */

@@ -1,0 +1,3 @@
+import { workspace } from '@orderwire/platform/jest';
+
+export default workspace(import.meta.dirname);
