@@ -33,7 +33,11 @@ function run({ production = false, force = false, root = process.cwd() }) {
   if (!existsSync(template))
     throw new Complaint(`${template} is not there: run this in the repository's folder.`);
   const env = EnvFile.open(join(folder, '.env'), template, force);
-  const stripe = chooseStripe({ ...env.values(), ...process.env }, production);
+  const { COMPOSE_FILE = '' } = env.values();
+  const stripe = chooseStripe(
+    { ...env.values(), ...process.env },
+    production || COMPOSE_FILE.includes('compose.prod.yaml'),
+  );
   const secrets = new SecretFiles(resolve(folder, env.values().ORDERWIRE_SECRETS), force);
   writeServiceSecrets(secrets);
   stripe.write(secrets);

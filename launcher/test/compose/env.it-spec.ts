@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { repositoryRoot } from '../../src/repository.js';
+
+const realKeys = {
+  STRIPE_SECRET: `sk_test_${'a1'.repeat(20)}`,
+  STRIPE_ENDPOINT_SECRET: `whsec_${'b2'.repeat(20)}`,
+};
+
+describe('the command that makes .env and the secret files', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'orderwire-env-'));
+    copyFileSync(join(repositoryRoot, '.env.template'), join(root, '.env.template'));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const run = (args: string[] = [], env: NodeJS.ProcessEnv = {}) => {
+    const script = join(repositoryRoot, 'deploy', 'compose', 'env.mjs');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script, '--root', root, ...args], {
+      env: { PATH: process.env.PATH, ...env },
+      encoding: 'utf8',
+    });
+    return { status, stdout, stderr };
+  };
+  const env = () => parseEnv(readFileSync(join(root, '.env'), 'utf8'));
+  const secrets = (): Record<string, string> =>
+    Object.fromEntries(
+      readdirSync(join(root, 'secrets')).map((name) => [
+        name,
+        readFileSync(join(root, 'secrets', name), 'utf8').trim(),
+      ]),
+    );
+
+  it('makes every secret file that docker-compose.yml names, each with a secret of its own', () => {
+    expect(run()).toMatchObject({ status: 0, stderr: '' });
+    const compose = readFileSync(join(repositoryRoot, 'docker-compose.yml'), 'utf8');
+    const named = [...compose.matchAll(/^ {2}(\w+):\s*\{\s*file:/gm)].map(([, name]) => name);
+    expect(Object.keys(secrets()).sort()).toEqual(named.sort());
+    expect(new Set(Object.values(secrets())).size).toBe(named.length);
+    expect(env()).toMatchObject({ COMPOSE_FILE: 'docker-compose.yml', ORDERWIRE_SECRETS: './secrets' });
+  });
+
+  it('keeps the folder from other accounts, and .env too, and prints no secret', () => {
+    const { stdout } = run();
+    expect(statSync(join(root, 'secrets')).mode & 0o777).toBe(0o700);
+    expect(statSync(join(root, '.env')).mode & 0o777).toBe(0o600);
+    for (const secret of Object.values(secrets())) expect(stdout).not.toContain(secret);
+  });
+
+  it('changes nothing the second time', () => {
+    run();
+    const before = { env: readFileSync(join(root, '.env'), 'utf8'), secrets: secrets() };
+    expect(run().stdout).toContain('kept as it was');
+    expect({ env: readFileSync(join(root, '.env'), 'utf8'), secrets: secrets() }).toEqual(before);
+  });
+
+  it('makes what is missing and keeps the rest', () => {
+    run();
+    const before = secrets();
+    unlinkSync(join(root, 'secrets', 'service_key'));
+    writeFileSync(join(root, '.env'), 'CLIENT_GATEWAY_PORT=3333\n');
+    run();
+    const { service_key: key, ...rest } = secrets();
+    expect(key).not.toBe(before['service_key']);
+    expect(before).toMatchObject(rest);
+    expect(env()).toMatchObject({ CLIENT_GATEWAY_PORT: '3333', COMPOSE_PROJECT_NAME: 'orderwire' });
+  });
+
+  it('makes everything anew when told to', () => {
+    run();
+    const before = secrets();
+    run(['--force']);
+    for (const [name, secret] of Object.entries(secrets())) expect(secret).not.toBe(before[name]);
+  });
+
+  it('gives NATS the passwords that the services have', () => {
+    run();
+    const { nats_passwords: passwords, orders_nats_url: url = '' } = secrets();
+    expect(passwords).toContain(`ORDERS_MS_PASSWORD: "${new URL(url).password}"`);
+  });
+
+  it('chooses the real Stripe when both keys are given, and the sandbox again when they are gone', () => {
+    run([], realKeys);
+    expect(env()['COMPOSE_FILE']).toBe('docker-compose.yml:compose.stripe.yaml');
+    expect(secrets()).toMatchObject({ stripe_secret: realKeys.STRIPE_SECRET });
+    run();
+    expect(env()['COMPOSE_FILE']).toBe('docker-compose.yml');
+    expect(secrets()['stripe_secret']).toMatch(/^sk_test_sandbox/);
+  });
+
+  it('chooses production, and stays with it', () => {
+    expect(run(['--production'], realKeys).status).toBe(0);
+    run([], realKeys);
+    expect(env()['COMPOSE_FILE']).toBe('docker-compose.yml:compose.prod.yaml');
+  });
+
+  it.each([
+    [
+      'one Stripe key alone',
+      [],
+      { STRIPE_SECRET: realKeys.STRIPE_SECRET },
+      'STRIPE_ENDPOINT_SECRET is missing',
+    ],
+    ['production without Stripe keys', ['--production'], {}, 'Production needs STRIPE_SECRET'],
+    ['a live key without production', [], { ...realKeys, STRIPE_SECRET: 'sk_live_abc' }, 'live key'],
+    ['what is no Stripe key', [], { ...realKeys, STRIPE_SECRET: 'hunter2' }, 'STRIPE_SECRET: must be'],
+    ['an option that does not exist', ['--prodcution'], {}, "Unknown option '--prodcution'"],
+  ])('refuses %s in one line', (_what, args, variables, words) => {
+    const { status, stderr } = run(args, variables);
+    expect(stderr).toContain(words);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).not.toContain('hunter2');
+    expect(status).toBe(1);
+  });
+});
