@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -18,6 +18,10 @@ class StandingWindows extends Windows {
     return 1_000_000_000_000;
   }
 }
+
+/** The signal is taken by each of its threads in its own time: until then it may still answer. */
+const isStopped = (pid: number): boolean =>
+  process.platform !== 'linux' || readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') T ');
 
 describe('the limit of sign-ins', () => {
   let storeDir: string;
@@ -90,6 +94,7 @@ describe('the limit of sign-ins', () => {
     const [gone, silent, back] = [next(), next(), next()];
     process.kill(nats.pid, 'SIGSTOP');
     try {
+      await until(() => isStopped(nats.pid));
       expect(await attempt(2 * quota, silent)).toBe(2 * quota);
       expect(await attempt(2, silent)).toBe(0);
     } finally {
