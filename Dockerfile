@@ -43,8 +43,11 @@ RUN for part in contracts platform ${SERVICE}; do \
 FROM build AS development
 ENV NODE_ENV=development HOST=0.0.0.0 SERVICE=${SERVICE}
 COPY deploy/compose/watch.mjs /app/
+RUN chown -R node:node contracts platform ${SERVICE}
 USER node
 WORKDIR /app/${SERVICE}
+HEALTHCHECK --interval=5s --timeout=4s --start-period=90s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:'+process.env.PORT+'/health/ready').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
 CMD ["node", "/app/watch.mjs"]
 
 # The service's own dependencies and those of the libraries, from the lock file, and nothing that only describes them.
