@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { checkDocker } from '../src/doctor/check-docker.js';
+import { checkEnvFile } from '../src/doctor/check-env-file.js';
+import { checkSubmodules } from '../src/doctor/check-submodules.js';
+import { Shelf } from './submodules/shelf.js';
+
+let shelf: Shelf;
+beforeEach(() => {
+  shelf = new Shelf();
+});
+afterEach(() => shelf.remove());
+
+const write = (name: string, content: string, mode = 0o644) => {
+  writeFileSync(shelf.path(name), content);
+  chmodSync(shelf.path(name), mode);
+};
+
+describe('checkSubmodules', () => {
+  beforeEach(async () => {
+    await shelf.makeMono().split();
+    shelf.clone();
+  });
+  const findings = (name = 'work') => checkSubmodules(shelf.path(name));
+
+  it('has nothing to say in the monorepo, and nothing against a fresh clone', async () => {
+    expect(await findings('mono')).toEqual([]);
+    expect(await findings()).toEqual([expect.objectContaining({ level: 'fine' })]);
+  });
+
+  it('sees submodules that are not initialised', async () => {
+    shelf.git('work', 'submodule', 'deinit', '--quiet', '--all', '--force');
+    expect(await findings()).toEqual([
+      {
+        level: 'problem',
+        text: 'submodules not initialised: orders-ms, platform',
+        mend: 'git submodule update --init --recursive',
+      },
+    ]);
+  });
+
+  it('sees a launcher that points at a commit which was never pushed', async () => {
+    shelf.commit('work/orders-ms', { 'x.js': '1' }, 'fix: here only');
+    expect(await findings()).toEqual([
+      expect.objectContaining({
+        text: expect.stringContaining('another commit than the launcher points at'),
+      }),
+    ]);
+    shelf.git('work', 'commit', '--quiet', '-am', 'chore: the classic mistake');
+    expect(await findings()).toEqual([
+      expect.objectContaining({ level: 'warning', text: expect.stringContaining('never pushed') }),
+    ]);
+  });
+});
+
+describe('checkDocker', () => {
+  it.each([
+    ['runs', '#!/bin/sh\necho 28.0.1\n', 'fine', /^Docker 28\.0\.1/],
+    [
+      'does not run',
+      '#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2; exit 1\n',
+      'warning',
+      /does not run/,
+    ],
+    ['lets nobody in', '#!/bin/sh\necho "permission denied" >&2; exit 1\n', 'warning', /not let you in/],
+  ])('sees a Docker that %s', async (_, script, level, text) => {
+    write('docker', script, 0o755);
+    expect(await checkDocker(shelf.path('docker'))).toEqual([
+      expect.objectContaining({ level, text: expect.stringMatching(text) }),
+    ]);
+  });
+
+  it('does not miss Docker where there is none', async () => {
+    expect(await checkDocker(shelf.path('docker'))).toEqual([expect.objectContaining({ level: 'fine' })]);
+  });
+});
+
+describe('checkEnvFile', () => {
+  it('names what the template sets and a .env for Compose lacks', () => {
+    write('.env.template', 'COMPOSE_FILE=a\nSTRIPE_CANCEL_URL=b\n# LOG_LEVEL=info\n');
+    expect(checkEnvFile(shelf.root)).toEqual([]);
+    write('.env', 'LOG_LEVEL=debug\n');
+    expect(checkEnvFile(shelf.root)).toEqual([]);
+    write('.env', 'COMPOSE_FILE=a\n');
+    expect(checkEnvFile(shelf.root)).toEqual([
+      expect.objectContaining({ text: '.env lacks STRIPE_CANCEL_URL' }),
+    ]);
+  });
+});
