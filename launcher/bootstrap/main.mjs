@@ -6,7 +6,7 @@ import { installIfNeeded } from './install.mjs';
 import { withLock } from './lock.mjs';
 import { createProgress } from './progress.mjs';
 import { CommandFailed } from './run.mjs';
-import { initialiseSubmodules } from './submodules.mjs';
+import { complainOfEmptySubmodules, initialiseSubmodules } from './submodules.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -34,12 +34,15 @@ export async function main([command, ...args]) {
     process.exitCode = complaint || !command ? 2 : 0;
     return;
   }
+  const entry = join(root, 'launcher', 'dist', 'main.js');
   const progress = createProgress();
   const waitStep = (holder) =>
     progress.step(`waiting for another command (process ${holder}) that installs or builds`);
   try {
     await withLock(join(root, '.orderwire', 'bootstrap.lock'), waitStep, async () => {
-      await initialiseSubmodules(root, progress);
+      // The doctor only looks.
+      if (command === 'doctor') complainOfEmptySubmodules(root);
+      else await initialiseSubmodules(root, progress);
       await installIfNeeded(root, progress);
       await buildAll(root, progress);
     });
@@ -47,11 +50,14 @@ export async function main([command, ...args]) {
     progress.close();
     if (!(error instanceof CommandFailed)) throw error;
     console.error(`\n${error.message}`);
-    process.exitCode = 1;
-    return;
+    // Code that does not compile must not keep anybody from looking after the submodules.
+    if (command !== 'launcher' || !existsSync(entry)) {
+      process.exitCode = 1;
+      return;
+    }
+    console.error('Going on with what was built before.\n');
   }
   process.setSourceMapsEnabled(true);
-  const entry = join(root, 'launcher', 'dist', 'main.js');
   if (!existsSync(entry)) {
     console.error(`${entry} is missing: run "npm run build --workspace launcher" to see why.`);
     process.exitCode = 1;

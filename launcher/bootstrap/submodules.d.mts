@@ -1,5 +1,6 @@
-export function initialiseSubmodules(
-  root: string,
-  progress: { step(title: string): { done(line?: string): void } },
-): Promise<void>;
-export function emptySubmodules(root: string): string[];
+import type { Progress } from './progress.mjs';
+
+/** Clones the submodules whose folders are still empty. */
+export function initialiseSubmodules(root: string, progress: Pick<Progress, 'step'>): Promise<void>;
+/** Fails when a submodule's folder is still empty. */
+export function complainOfEmptySubmodules(root: string): void;

@@ -31,8 +31,17 @@ export async function initialiseSubmodules(root, progress) {
   step.done(`${missing.length} submodules cloned`);
 }
 
+/** For who may not change anything: fails when a submodule is missing, without which nothing can be built. */
+export function complainOfEmptySubmodules(root) {
+  const missing = emptySubmodules(root);
+  if (missing.length === 0) return;
+  throw new CommandFailed(
+    `✖ submodules not initialised: ${missing.join(', ')}\n    → git submodule update --init --recursive`,
+  );
+}
+
 /** The paths in `.gitmodules` where nothing was cloned. */
-export function emptySubmodules(root) {
+function emptySubmodules(root) {
   const file = join(root, '.gitmodules');
   if (!existsSync(file)) return [];
   const paths = [...readFileSync(file, 'utf8').matchAll(/^\s*path\s*=\s*(.+?)\s*$/gm)].map(

@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { existsSync, rmSync } from 'node:fs';
+import { complainOfEmptySubmodules, initialiseSubmodules } from '../../bootstrap/submodules.mjs';
+import { Shelf } from './shelf.js';
+
+let shelf: Shelf;
+beforeEach(async () => {
+  shelf = new Shelf().makeMono();
+  await shelf.split();
+  shelf.git('.', 'clone', '--quiet', shelf.path('bare', 'shop.git'), 'work');
+});
+afterEach(() => shelf.remove());
+
+const quiet = { step: () => ({ update: () => undefined, done: () => undefined, fail: () => undefined }) };
+
+describe('a clone without --recurse-submodules', () => {
+  it('gets them by the first command, which touches none that is there', async () => {
+    expect(() => complainOfEmptySubmodules(shelf.path('work'))).toThrow(
+      'submodules not initialised: orders-ms, platform',
+    );
+    await initialiseSubmodules(shelf.path('work'), quiet);
+    expect(existsSync(shelf.path('work/orders-ms/index.js'))).toBe(true);
+    const mine = shelf.commit('work/platform', { 'index.js': '9' }, 'mine');
+    rmSync(shelf.path('work/orders-ms'), { recursive: true });
+    await initialiseSubmodules(shelf.path('work'), quiet);
+    expect(existsSync(shelf.path('work/orders-ms/index.js'))).toBe(true);
+    expect(shelf.git('work/platform', 'rev-parse', 'HEAD')).toBe(mine);
+    expect(() => complainOfEmptySubmodules(shelf.path('work'))).not.toThrow();
+  });
+
+  it('says what is missing and what to run, where a remote cannot be reached', async () => {
+    rmSync(shelf.path('bare', 'platform.git'), { recursive: true });
+    await expect(initialiseSubmodules(shelf.path('work'), quiet)).rejects.toThrow(
+      /not initialised, and could not be cloned: .*platform[^]*git submodule update --init --recursive/,
+    );
+  });
+
+  it('is no matter in the monorepo', async () => {
+    await initialiseSubmodules(shelf.mono, quiet);
+    expect(() => complainOfEmptySubmodules(shelf.mono)).not.toThrow();
+  });
+});
