@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { runInContext } from '../context/context.js';
-import { createLogger, type Logger } from './logger.js';
+import { createLogger, type Logger, NestLogger } from './logger.js';
 
 describe('the log', () => {
   let lines: string[];
@@ -39,5 +39,12 @@ describe('the log', () => {
     log.error({ err: error }, 'x');
     expect(last()['err']).toMatchObject({ message: 'connection lost', code: '57P01' });
     expect(lines.join('')).not.toMatch(/hunter2|a@b\.c/);
+  });
+
+  it("leaves the reason of a failed start to main's one line, and keeps every other error of Nest's", () => {
+    new NestLogger(log).error(new Error('no password'), undefined, 'ExceptionHandler');
+    expect(lines).toEqual([]);
+    new NestLogger(log).error(new Error('a bug'), undefined, 'ExceptionsHandler');
+    expect(last()).toMatchObject({ level: 'error', err: { message: 'a bug' } });
   });
 });

@@ -67,7 +67,9 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, stack?: unknown, context?: unknown): void {
-    this.logger.error(
+    // Why a start failed: main says it, in one line; the stack is for whoever asks for more.
+    const level = [stack, context].includes('ExceptionHandler') ? 'debug' : 'error';
+    this.logger[level](
       { context, stack, err: message instanceof Error ? message : undefined },
       String(message),
     );
