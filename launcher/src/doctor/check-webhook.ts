@@ -18,7 +18,7 @@ const mend =
   'take the secret of the endpoint that posts here: "stripe listen" prints its own; that of another is shown in the dashboard';
 
 /**
- * Whether STRIPE_ENDPOINT_SECRET is that of the endpoint which posts to us, as far as anybody can tell: Stripe never
+ * Whether STRIPE_ENDPOINT_SECRET is that of the endpoint which posts to us, as far as anybody can tell: Stripe's API never
  * shows an endpoint's secret again. Certain are signatures that the running payments-ms refused, and a secret equal to
  * the CLI's; a secret that is not the CLI's, on an account without an endpoint for our path, can only be a wrong one.
  */
