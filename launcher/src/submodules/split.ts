@@ -98,8 +98,8 @@ async function plan(
   if (commits === undefined) {
     throw new UserError(
       `${url} has commits on ${branch} that did not come from this monorepo (${there?.slice(0, 9)}).\n` +
-        'Nothing was pushed: split never overwrites. Bring them in here first, or split to another base:\n' +
-        `  git subtree pull --prefix=${name} ${url} ${branch}`,
+        'Nothing was pushed: split goes one way and never overwrites. Work in a clone of that repository from now on, ' +
+        'or split to another base.',
     );
   }
   const wanted = tags.flatMap((tag) => {
