@@ -69,10 +69,11 @@ describe('split', () => {
     shelf.git('mono', 'switch', '--quiet', '-c', 'side', 'HEAD~1');
     shelf.commit('mono', { 'orders-ms/other.js': '1' }, 'feat(orders): aside');
     shelf.git('mono', 'switch', '--quiet', 'main');
+    shelf.commit('mono', { 'platform/index.js': '2' }, 'feat(platform): meanwhile');
     shelf.git('mono', 'merge', '--quiet', '--no-ff', '-m', 'merge: side', 'side');
     await shelf.split();
     expect(shelf.git('bare/orders-ms.git', 'rev-list', '--merges', '--count', 'main')).toBe('1');
-    expect(subjects('platform')).toEqual(['feat: the first house']);
+    expect(subjects('platform')).toEqual(['feat(platform): meanwhile', 'feat: the first house']);
   });
 
   it('continues the history of a workspace that was removed and came back', async () => {
