@@ -29,6 +29,13 @@ describe('configuration', () => {
     });
   });
 
+  it('refuses to stand in for a Stripe whose key somebody gave to the composed system, without repeating it', () => {
+    const start = (): unknown => readConfig({ ...GOOD, STRIPE_SECRET_OF_DOTENV: 'sk_test_hunter2' });
+    expect(start).toThrow('STRIPE_SECRET is in .env');
+    expect(start).not.toThrow('hunter2');
+    expect(readConfig({ ...GOOD, STRIPE_SECRET_OF_DOTENV: '' })).toBeDefined();
+  });
+
   it('takes the two secrets from files', () => {
     const folder = mkdtempSync(join(tmpdir(), 'orderwire-sandbox-'));
     const files = {

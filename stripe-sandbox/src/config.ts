@@ -43,6 +43,10 @@ const schema = Joi.object({
   WEBHOOK_URL: Joi.string()
     .uri({ scheme: ['http', 'https'] })
     .empty(''),
+  STRIPE_SECRET_OF_DOTENV: Joi.string().empty('').forbidden().messages({
+    'any.unknown':
+      'STRIPE_SECRET is in .env, and the sandbox is still what is chosen. Run "node deploy/compose/env.mjs", then docker compose up',
+  }),
   WEBHOOK_EVENTS: Joi.string().default('*'),
   WEBHOOK_RETRY_BASE_MS: Joi.number().integer().min(1).default(1000),
   DATA_DIR: Joi.string().empty(''),

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../../src/repository.js';
+import { topology } from '../../src/topology.js';
+
+const read = (file: string): string => readFileSync(join(repositoryRoot, file), 'utf8');
+const { workspaces } = JSON.parse(read('package.json')) as { workspaces: string[] };
+
+describe('the composed system', () => {
+  it.each(workspaces)('builds with what npm has to know of %s', (workspace) => {
+    expect(read('Dockerfile')).toContain(`COPY ${workspace}/package.json ${workspace}/\n`);
+    expect(read('.dockerignore')).toContain(`\n!${workspace}\n`);
+  });
+
+  it.each(topology.map(({ name }) => name))('has %s, and builds it', (name) => {
+    const compose = read('docker-compose.yml');
+    expect(compose).toContain(`\n  ${name}:\n`);
+    expect(compose).toContain(`SERVICE: ${name} }`);
+  });
+
+  it.each(topology.filter(({ database }) => database).map(({ name }) => name))(
+    'migrates the database of %s before it starts',
+    (name) => {
+      const step = `${name.replace('-ms', '')}-migrate`;
+      expect(read('docker-compose.yml')).toContain(`${step}: { condition: service_completed_successfully }`);
+    },
+  );
+
+  it('takes no image without a version, but for tools that only developers start', () => {
+    const images = [...read('docker-compose.yml').matchAll(/^ {4}image: (\S+)$/gm)].map(
+      ([, image = '']) => image,
+    );
+    const foreign = images.filter((image) => !/^(orderwire|stripe)\//.test(image));
+    expect(foreign.length).toBeGreaterThan(1);
+    for (const image of foreign) expect(image).toMatch(/:\d+\.\d+/);
+  });
+
+  it('publishes on this machine alone unless told otherwise', () => {
+    const ports = [...read('docker-compose.yml').matchAll(/ports: \['(.*)'\]/g)].map(([, port = '']) => port);
+    expect(ports).toHaveLength(3);
+    for (const port of ports) expect(port).toMatch(/^(\$\{BIND_ADDRESS:-127\.0\.0\.1\}|127\.0\.0\.1):/);
+  });
+
+  it('explains every variable it takes', () => {
+    const named = ['docker-compose.yml', 'compose.prod.yaml', 'compose.stripe.yaml'].flatMap((file) =>
+      [...read(file).matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name),
+    );
+    for (const name of new Set(named))
+      expect(read('.env.template')).toMatch(new RegExp(`^(# )?${name}=`, 'm'));
+  });
+});
