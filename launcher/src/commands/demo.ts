@@ -1,14 +1,20 @@
 import { parseArgs } from 'node:util';
+import type { Credentials } from '../account/sign-in.js';
+import { composedSystem } from '../compose/composed-system.js';
 import { Shop } from '../demo/shop.js';
 import { follow } from '../demo/follow.js';
-import { defaultDataDir } from '../repository.js';
+import { defaultDataDir, repositoryRoot } from '../repository.js';
 import { createStyle } from '../screen/style.js';
 import { readSecrets } from '../secrets.js';
 import { ownerOf } from '../system/process-register.js';
 import { filesIn, readState, type SystemState } from '../system/state-file.js';
+import { targetNamed } from '../target.js';
 import { UserError } from '../user-error.js';
 
-/** `npm run demo [-- --manual] [--card 4000000000000002] [--timeout 60]`: one order of the demo customer, from the catalogue to PAID. */
+/**
+ * `npm run demo [-- --manual] [--card 4000000000000002] [--timeout 60] [--target compose]`: one order of the demo customer, from
+ * the catalogue to PAID.
+ */
 export async function demo(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
@@ -16,17 +22,15 @@ export async function demo(args: string[]): Promise<number> {
       manual: { type: 'boolean', default: false },
       card: { type: 'string', default: '4242424242424242' },
       timeout: { type: 'string' },
+      target: { type: 'string' },
     },
   });
-  const state = runningSystem();
-  const { gateway, stripe } = state.urls;
-  if (!gateway) throw new UserError('The running system has no gateway.');
-  const byHand = values.manual || !stripe;
+  const { gateway, sandbox, customer } = targetNamed(values.target) === 'compose' ? composed() : embedded();
+  const byHand = values.manual || !sandbox;
   const timeoutS = Number(values.timeout ?? (byHand ? 1_800 : 60));
   if (!(timeoutS > 0)) throw new UserError('--timeout: give a number of seconds.');
 
   const style = createStyle();
-  const customer = state.demo['customer'];
   if (!customer)
     throw new UserError('The running system has no demo accounts: it was started for production.');
   const shop = await Shop.signIn(gateway, customer);
@@ -40,8 +44,8 @@ export async function demo(args: string[]): Promise<number> {
       `  Open it in a browser and pay with ${style.bold('4242 4242 4242 4242')}, any later date, any CVC.\n`,
     );
   } else {
-    const secret = readSecrets(filesIn(defaultDataDir).secrets)?.stripe.secret ?? '';
-    await shop.pay(stripe, secret, placed.paymentSession.id, values.card.replaceAll(' ', ''));
+    const card = values.card.replaceAll(' ', '');
+    await shop.pay(sandbox.url, sandbox.secret, placed.paymentSession.id, card);
     console.log(`${style.green('✔')} paid on the Stripe sandbox\n`);
   }
   const result = await follow(shop, placed.order.id, timeoutS * 1_000, (line) => console.log(`  ${line}`));
@@ -51,6 +55,29 @@ export async function demo(args: string[]): Promise<number> {
   }
   console.error(`\n${style.red('✖')} the order is ${result.status}, not PAID: ${result.reason}`);
   return 1;
+}
+
+/** What one order needs to know of a system. */
+interface DemoSystem {
+  gateway: string;
+  sandbox?: { url: string; secret: string };
+  customer: Credentials | undefined;
+}
+
+function embedded(): DemoSystem {
+  const { urls, demo } = runningSystem();
+  if (!urls.gateway) throw new UserError('The running system has no gateway.');
+  const secret = readSecrets(filesIn(defaultDataDir).secrets)?.stripe.secret ?? '';
+  return {
+    gateway: urls.gateway,
+    ...(urls.stripe && { sandbox: { url: urls.stripe, secret } }),
+    customer: demo['customer'],
+  };
+}
+
+function composed(): DemoSystem {
+  const { gateway, sandbox, demo } = composedSystem(repositoryRoot);
+  return { gateway, ...(sandbox && { sandbox }), customer: demo['customer'] };
 }
 
 function runningSystem(): SystemState {

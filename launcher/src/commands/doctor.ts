@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readEnvironment, readEnvironmentFile } from '../config.js';
+import { composedSystem } from '../compose/composed-system.js';
+import { checkComposed } from '../doctor/check-composed.js';
 import { checkDocker } from '../doctor/check-docker.js';
 import { checkEnvFile } from '../doctor/check-env-file.js';
 import { checkEnvironment } from '../doctor/check-environment.js';
@@ -14,13 +16,28 @@ import { defaultDataDir, repositoryRoot } from '../repository.js';
 import { createStyle } from '../screen/style.js';
 import { ownerOf } from '../system/process-register.js';
 import { filesIn, readState } from '../system/state-file.js';
+import { targetNamed } from '../target.js';
 
-/** `npm run doctor`: what keeps the system from running, and how to mend each. Exit code 1 when something does. */
+/** `npm run doctor [-- --target compose]`: what keeps the system from running, and how to mend each. Exit code 1 when something does. */
 export async function doctor(args: string[]): Promise<number> {
-  parseArgs({ args, options: {} });
+  const { values } = parseArgs({ args, options: { target: { type: 'string' } } });
+  const findings = targetNamed(values.target) === 'compose' ? await lookAtComposed() : await lookAtEmbedded();
+  return report(findings);
+}
+
+async function lookAtComposed(): Promise<Finding[]> {
+  return [
+    ...(await checkDocker()),
+    ...(await checkSubmodules(repositoryRoot)),
+    ...checkEnvFile(repositoryRoot),
+    ...(await checkComposed(composedSystem(repositoryRoot))),
+  ];
+}
+
+async function lookAtEmbedded(): Promise<Finding[]> {
   const environment = readEnvironment(repositoryRoot);
   const running = ownerOf(filesIn(defaultDataDir).register) !== undefined;
-  const findings = [
+  return [
     ...(await checkMachine(defaultDataDir)),
     ...(await checkDocker()),
     ...(await checkSubmodules(repositoryRoot)),
@@ -30,6 +47,9 @@ export async function doctor(args: string[]): Promise<number> {
     ...(await checkWebhook(environment, running ? readState(defaultDataDir) : undefined)),
     ...(await checkSystem(defaultDataDir)),
   ];
+}
+
+function report(findings: readonly Finding[]): number {
   const style = createStyle();
   const signs = { fine: style.green('✔'), warning: style.yellow('!'), problem: style.red('✖') };
   for (const { level, text, mend } of findings) {
