@@ -1,3 +1,4 @@
 import { projectsOf } from './jest.projects.mjs';
 
-export default { projects: await projectsOf('integration'), maxWorkers: 2 };
+/** Jest takes the time limit from here and from no project. */
+export default { projects: await projectsOf('integration'), testTimeout: 60_000, maxWorkers: 2 };

@@ -43,12 +43,13 @@ const integration = (rootDir) => ({
   testMatch: ['<rootDir>/test/**/*.it-spec.ts'],
   globalSetup: ofPlatform('dist/testing/jest-global-setup.js'),
   globalTeardown: ofPlatform('dist/testing/jest-global-teardown.js'),
-  testTimeout: 60_000,
 });
 
 /** Both of one workspace, for its own `jest.config.mjs`: `export default workspace(import.meta.dirname)`. */
 export const workspace = (rootDir) => ({
   projects: [unit(rootDir), integration(rootDir)],
+  // Jest takes the time limit from here and from no project.
+  testTimeout: 60_000,
   maxWorkers: 2,
 });
 

@@ -30,7 +30,8 @@ export default {
       ...base,
       displayName: 'integration',
       testMatch: ['<rootDir>/test/**/*.it-spec.ts'],
-      testTimeout: 60_000,
     },
   ],
+  // Jest takes the time limit from here and from no project.
+  testTimeout: 60_000,
 };
