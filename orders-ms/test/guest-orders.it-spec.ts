@@ -197,4 +197,14 @@ describe('a deleted account', () => {
     });
     expect(await kept(other.order.id)).toMatchObject({ shipping_address: shippingAddress });
   });
+
+  it('whose order is paid afterwards gets no address back from Checkout', async () => {
+    const actor = account();
+    const email = 'late@example.com';
+    const { order } = await world.place({ email }, { actor });
+    await world.taken('forget_customer', await world.announce(UserDeleted, person(actor.id, email)));
+    await pay(order.id, email);
+    expect((await world.order(order.id)).status).toBe('PAID');
+    expect(await kept(order.id)).toMatchObject({ email: null, email_key: null });
+  });
 });

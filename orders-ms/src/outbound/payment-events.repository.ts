@@ -32,12 +32,13 @@ const lockOrders = statement<LockedOrder & { id: string }>(
    FROM orders WHERE id = ANY ((SELECT $1::uuid[])::uuid[]) ORDER BY id FOR UPDATE`,
 );
 
+/** The address given at Checkout is kept where there is none, but never for a customer who is gone. */
 const payOrders = statement<{ id: string }>(
   'payment_events.pay',
   `WITH paid AS (
      UPDATE orders SET status = 'PAID', payment_id = p.payment_id, receipt_url = p.receipt_url, paid_at = p.paid_at,
-       email_key = CASE WHEN orders.email IS NULL THEN p.email_key ELSE orders.email_key END, email = coalesce(orders.email, p.email),
-       updated_at = now()
+       email_key = CASE WHEN forgotten_at IS NULL AND orders.email IS NULL THEN p.email_key ELSE orders.email_key END,
+       email = CASE WHEN forgotten_at IS NULL THEN coalesce(orders.email, p.email) END, updated_at = now()
      FROM unnest((SELECT $1::uuid[]), (SELECT $2::text[]), (SELECT $3::text[]), (SELECT $4::timestamptz[]),
        (SELECT $5::text[]), (SELECT $6::text[])) AS p (order_id, payment_id, receipt_url, paid_at, email, email_key)
      WHERE orders.id = p.order_id AND orders.status = 'PENDING' RETURNING orders.id
