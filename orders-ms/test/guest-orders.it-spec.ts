@@ -13,6 +13,7 @@ import {
 } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { ClearAway } from '../src/application/clear-away.js';
+import { CLAIMED_AT_ONCE } from '../src/outbound/customer.repository.js';
 import { sessionId } from './fake-neighbours.js';
 import { faultOf, OrdersWorld } from './orders-world.js';
 
@@ -166,6 +167,25 @@ describe('an account that verifies an address', () => {
     await verify(second, email);
     expect((await kept(order.id))?.['customer_id']).toBe(first.id);
     expect((await world.steps(order.id)).filter((step) => step === 'claimed')).toHaveLength(1);
+  });
+
+  it('gets them all, however many rounds that takes, each with one entry in its timeline', async () => {
+    const email = 'many@example.com';
+    const { order } = await world.place({ email });
+    await world.rows(
+      `INSERT INTO orders (id, currency, total_amount, total_items, email, email_key, actor, payment_session_expires_at, created_at)
+       SELECT gen_random_uuid(), currency, total_amount, total_items, email, email_key, actor, payment_session_expires_at, created_at
+       FROM orders, generate_series(1, $2) WHERE id = $1`,
+      [order.id, CLAIMED_AT_ONCE + 1],
+    );
+    const actor = account();
+    await verify(actor, email);
+    const claims = await world.rows(
+      `SELECT o.customer_id, count(t.id)::int AS told FROM orders o
+       LEFT JOIN timeline t ON t.order_id = o.id AND t.step = 'claimed' WHERE o.email_key = $1 GROUP BY o.id`,
+      [email],
+    );
+    expect(claims).toEqual(Array(CLAIMED_AT_ONCE + 2).fill({ customer_id: actor.id, told: 1 }));
   });
 });
 

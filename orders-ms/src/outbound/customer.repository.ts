@@ -10,18 +10,27 @@ export interface EmailClaim {
   correlationId: string;
 }
 
-/** Guest orders of verified addresses, with their timeline entries. */
+/** Orders claimed by one statement, which so stays far from its timeout. */
+export const CLAIMED_AT_ONCE = 500;
+
+/** Guest orders of verified addresses, up to a number, with their timeline entries. Locked in the order of their ids, as payments do. */
 const claimOrders = statement<{ id: string }>(
   'customers.claim',
-  `WITH claimed AS (
-     UPDATE orders SET customer_id = c.user_id, updated_at = now()
+  `WITH found AS (
+     SELECT orders.id, c.user_id, c.cause, c.correlation_id
      FROM unnest((SELECT $1::uuid[]), (SELECT $2::text[]), (SELECT $3::text[]), (SELECT $4::text[]))
        AS c (user_id, email_key, cause, correlation_id)
-     WHERE orders.customer_id IS NULL AND orders.email_key = c.email_key
-     RETURNING orders.id, c.cause, c.correlation_id
+     JOIN orders ON orders.email_key = c.email_key
+     WHERE orders.customer_id IS NULL AND orders.email_key IS NOT NULL
+     ORDER BY orders.id LIMIT $8 FOR UPDATE OF orders
+   ), claimed AS (
+     UPDATE orders SET customer_id = found.user_id, updated_at = now()
+     FROM found WHERE orders.id = found.id RETURNING orders.id, found.cause, found.correlation_id
+   ), told AS (
+     INSERT INTO timeline (id, order_id, at, step, cause, correlation_id, message, details)
+     SELECT gen_random_uuid(), id, now(), $5, cause, correlation_id, $6, $7::jsonb FROM claimed
    )
-   INSERT INTO timeline (id, order_id, at, step, cause, correlation_id, message, details)
-   SELECT gen_random_uuid(), id, now(), $5, cause, correlation_id, $6, $7::jsonb FROM claimed`,
+   SELECT id FROM claimed`,
 );
 
 /** Nothing has to be shipped to these any more. */
@@ -46,10 +55,10 @@ const forgetAddresses = statement(
 export class CustomerRepository {
   constructor(private readonly database: Database) {}
 
-  /** One statement for all of them; what belongs to an account already is left alone. */
+  /** All of them, in rounds of bounded statements; what belongs to an account already is left alone. */
   async claim(tx: Tx, claims: readonly EmailClaim[]): Promise<void> {
     const { step, message, details } = claimed();
-    await tx.run(claimOrders, [
+    const values = [
       claims.map(({ userId }) => userId),
       claims.map(({ emailKey }) => emailKey),
       claims.map(({ cause }) => cause),
@@ -57,7 +66,10 @@ export class CustomerRepository {
       step,
       message,
       JSON.stringify(details),
-    ]);
+      CLAIMED_AT_ONCE,
+    ];
+    // Until nothing is found: a round that waited for somebody else's claim may come back short.
+    while ((await tx.run(claimOrders, values)).length > 0);
   }
 
   async forget(tx: Tx, userIds: readonly string[]): Promise<void> {
