@@ -156,6 +156,12 @@ describe('a request that did not come through the gateway', () => {
   });
   const forgeries: [string, string, () => Promise<string> | string, string][] = [
     ['a claimed actor', Headers.actor, () => JSON.stringify(admin), 'orders.not_found'],
+    [
+      'a claim to be one of our own services',
+      Headers.actor,
+      () => JSON.stringify(system),
+      'orders.not_found',
+    ],
     ['a service token that is none', Headers.service, () => 'rubbish', 'auth.not_allowed'],
     [
       'another order’s token',
@@ -167,6 +173,15 @@ describe('a request that did not come through the gateway', () => {
       'an unsigned token',
       Headers.identity,
       () => `${part({ alg: 'none', typ: 'at+jwt', kid: world.issuer.kid })}.${part(claims())}.`,
+      'auth.token_invalid',
+    ],
+    [
+      'a customer’s token with another role written into it',
+      Headers.identity,
+      async () => {
+        const [head, , signature] = (await world.issuer.sign(stranger)).split('.');
+        return `${head}.${part(claims())}.${signature}`;
+      },
       'auth.token_invalid',
     ],
     [
