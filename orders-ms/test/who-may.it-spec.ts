@@ -114,6 +114,43 @@ describe('the list of orders', () => {
   });
 });
 
+describe('the timeline', () => {
+  const staff: Actor = { role: 'staff', id: uuidv7() };
+  const last = async (id: string, asking: Asking) =>
+    (await world.ask(GetOrderTimeline, { orderId: id }, asking)).entries.at(-1)?.details;
+
+  it.each([
+    ['its owner', customer],
+    ['staff', staff],
+    ['time', system],
+  ])(
+    'tells staff which account cancelled an order, and shoppers only that it was %s',
+    async (_who, actor) => {
+      await world.ask(CancelOrder, { orderId }, { actor });
+      expect(await last(orderId, { actor: admin })).toMatchObject({ by: actor.role, byId: actor.id });
+      const shown = await last(orderId, { actor: customer });
+      expect(shown).toMatchObject({ by: actor.role });
+      expect(shown).not.toHaveProperty('byId');
+    },
+  );
+
+  it('tells of a guest who cancelled that it was one', async () => {
+    const { order, orderToken } = await world.place();
+    await world.ask(CancelOrder, { orderId: order.id }, { actor: guest, orderToken: String(orderToken) });
+    expect(await last(order.id, { actor: admin })).toMatchObject({ by: 'guest', byId: null });
+  });
+
+  it('tells staff who moved an order by hand', async () => {
+    await world.rows(
+      "UPDATE orders SET status = 'PAID', payment_id = 'pi_1', paid_at = now() WHERE id = $1",
+      [orderId],
+    );
+    await world.ask(ChangeOrderStatus, { orderId, status: 'SHIPPED' }, { actor: staff });
+    expect(await last(orderId, { actor: admin })).toMatchObject({ by: 'staff', byId: staff.id });
+    expect(await last(orderId, { actor: customer })).not.toHaveProperty('byId');
+  });
+});
+
 describe('what only staff may do', () => {
   it.each([
     ['a customer, also to their own order', customer, 'auth.not_allowed'],

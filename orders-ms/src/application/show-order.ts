@@ -3,7 +3,7 @@ import type { OrderTimeline, OrderView } from '@orderwire/contracts';
 import { contextOrSystem } from '@orderwire/platform';
 import { isInsider } from '../domain/access.js';
 import { orderView } from '../domain/order.js';
-import { internalSteps } from '../domain/timeline.js';
+import { forShoppers } from '../domain/timeline.js';
 import { OrderReader } from '../outbound/order.reader.js';
 import { FindOrder } from './find-order.js';
 
@@ -22,7 +22,6 @@ export class ShowOrder {
   async timeline(orderId: string): Promise<OrderTimeline> {
     const { id } = await this.find.execute(orderId);
     const entries = await this.reader.timeline(id);
-    const all = isInsider(contextOrSystem().actor);
-    return { orderId: id, entries: all ? entries : entries.filter(({ step }) => !internalSteps.has(step)) };
+    return { orderId: id, entries: isInsider(contextOrSystem().actor) ? entries : forShoppers(entries) };
   }
 }

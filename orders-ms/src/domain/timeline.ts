@@ -1,4 +1,11 @@
-import type { Actor, Fault, PaymentSessionView, TimelineStep, WebhookSeen } from '@orderwire/contracts';
+import type {
+  Actor,
+  Fault,
+  PaymentSessionView,
+  TimelineEntry,
+  TimelineStep,
+  WebhookSeen,
+} from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Order } from './order.js';
 import type { Payment, Rejection } from './settle.js';
@@ -98,17 +105,17 @@ export const paymentFailed = (sessionId: string, reason: string, current: boolea
   details: { sessionId, reason, current },
 });
 
-/** `by` is who did it; which staff member it was stands in the audit log, not in what shoppers see. */
+/** `by` is the role of who did it, `byId` the account, which only staff see. */
 export const cancelled = (reason: string, by: Actor): Happening => ({
   step: 'cancelled',
   message: 'The order was cancelled.',
-  details: { reason, by: by.role },
+  details: { reason, by: by.role, byId: by.id },
 });
 
 export const statusChanged = (from: string, to: string, reason: string | null, by: Actor): Happening => ({
   step: 'status_changed',
   message: `The order went from ${from} to ${to}.`,
-  details: { from, to, reason, by: by.role },
+  details: { from, to, reason, by: by.role, byId: by.id },
 });
 
 /** For staff only. */
@@ -119,7 +126,13 @@ export const assigned = (assigneeId: string | null, by: Actor): Happening => ({
 });
 
 /** Steps that only staff see. */
-export const internalSteps: ReadonlySet<TimelineStep> = new Set(['assigned']);
+const internalSteps: ReadonlySet<TimelineStep> = new Set(['assigned']);
+
+/** A timeline as shoppers see it: not who looks after the order, and of who did something only the role. */
+export const forShoppers = (entries: readonly TimelineEntry[]): TimelineEntry[] =>
+  entries
+    .filter(({ step }) => !internalSteps.has(step))
+    .map(({ details: { byId: _account, ...details }, ...rest }) => ({ ...rest, details }));
 
 export const claimed = (): Happening => ({
   step: 'claimed',
