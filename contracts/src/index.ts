@@ -49,13 +49,17 @@ export * from './orders/list-orders.js';
 export * from './orders/order-events.js';
 export * from './orders/order-status.js';
 export * from './orders/order-view.js';
+export * from './orders/refund-order.js';
 export * from './orders/renew-payment-session.js';
 
 export * from './payments/create-payment-session.js';
+export * from './payments/dispute-events.js';
 export * from './payments/expire-payment-session.js';
 export * from './payments/faults.js';
 export * from './payments/payment-events.js';
 export * from './payments/payment-session-view.js';
+export * from './payments/refund-events.js';
+export * from './payments/refund-payment.js';
 
 export * from './products/adjust-stock.js';
 export * from './products/create-product.js';
@@ -64,5 +68,7 @@ export * from './products/faults.js';
 export * from './products/get-product.js';
 export * from './products/list-products.js';
 export * from './products/product-view.js';
+export * from './products/stock-events.js';
+export * from './products/stock-ledger.js';
 export * from './products/update-product.js';
 export * from './products/validate-products.js';

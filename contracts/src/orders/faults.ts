@@ -51,3 +51,17 @@ export const IdempotencyInFlight = fault(
   'idempotency.in_flight',
   'A request with this Idempotency-Key is still in flight.',
 );
+
+/** No money of this order was taken, or all of it went back; `details.status` says where the order stands. */
+export const OrderNotRefundable = fault(
+  'conflict',
+  'orders.not_refundable',
+  'There is no money of this order to give back.',
+);
+
+/** More units than the order has, or than are left after earlier refunds; `details.products` lists `{productId, left}`. */
+export const RestockTooLarge = fault(
+  'conflict',
+  'orders.restock_too_large',
+  'The order does not have that many units to put back.',
+);

@@ -19,6 +19,12 @@ export const timelineSteps = [
   'assigned',
   'claimed',
   'cancelled',
+  'refund_requested',
+  'refunded',
+  'refund_failed',
+  'dispute_opened',
+  'dispute_won',
+  'dispute_lost',
 ] as const;
 
 export type TimelineStep = (typeof timelineSteps)[number];
@@ -56,6 +62,10 @@ export class TimelineEntry {
 export class OrderTimeline {
   @IsId()
   orderId!: string;
+
+  /** Where the order stands and why, in plain words: what it waits for, until when, and what comes next. */
+  @IsString()
+  summary!: string;
 
   /** Oldest first. */
   @ValidateNested({ each: true })

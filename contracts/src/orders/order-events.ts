@@ -4,6 +4,7 @@ import { event } from '../contract.js';
 import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
 import { orderStatuses, type OrderStatus } from './order-status.js';
 import { OrderLineView } from './order-view.js';
+import { RestockLine } from './refund-order.js';
 
 /** An order was placed; its stock is held. */
 export class OrderCreatedEvent {
@@ -99,3 +100,63 @@ export class OrderStatusChangedEvent {
   changedAt!: string;
 }
 export const OrderStatusChanged = event('order.status_changed', OrderStatusChangedEvent, (e) => e.orderId);
+
+/** Money of the order went back to the shopper. REFUNDED once nothing is left of it. */
+export class OrderRefundedEvent {
+  @IsId()
+  orderId!: string;
+
+  @IsId()
+  refundId!: string;
+
+  @IsCurrencyCode()
+  currency!: string;
+
+  /** What went back now, in minor units. */
+  @IsAmount()
+  amount!: number;
+
+  /** What went back so far, this refund included; never more than `totalAmount`. */
+  @IsAmount()
+  refundedAmount!: number;
+
+  @IsAmount()
+  totalAmount!: number;
+
+  /** What goes back on sale. */
+  @ValidateNested({ each: true })
+  @Type(() => RestockLine)
+  restock!: RestockLine[];
+
+  @IsTime()
+  refundedAt!: string;
+}
+export const OrderRefunded = event('order.refunded', OrderRefundedEvent, (e) => e.orderId);
+
+/** Money was captured for the order that does not pay it: it is to go back to the shopper. */
+export class OrderPaymentRejectedEvent {
+  @IsId()
+  orderId!: string;
+
+  /** Stripe's payment intent (`pi_…`). */
+  @IsString()
+  paymentId!: string;
+
+  @IsAmount()
+  amount!: number;
+
+  @IsCurrencyCode()
+  currency!: string;
+
+  /** Why: `unknown_order`, `cancelled`, `paid_by_another`, `amount_differs` or `currency_differs`. */
+  @IsString()
+  reason!: string;
+
+  @IsTime()
+  rejectedAt!: string;
+}
+export const OrderPaymentRejected = event(
+  'order.payment_rejected',
+  OrderPaymentRejectedEvent,
+  (e) => e.orderId,
+);

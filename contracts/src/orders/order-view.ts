@@ -57,6 +57,11 @@ export class OrderLineView {
   amount!: number;
 }
 
+/** How a dispute about an order's money stands. */
+export const disputeStates = ['open', 'won', 'lost'] as const;
+
+export type DisputeState = (typeof disputeStates)[number];
+
 /** An order as callers see it. Amounts are minor units of `currency`. */
 export class OrderView {
   @IsId()
@@ -104,6 +109,15 @@ export class OrderView {
   @Nullable()
   @IsString()
   receiptUrl!: string | null;
+
+  /** What went back to the shopper, in minor units; never more than `totalAmount`. */
+  @IsAmount()
+  refundedAmount!: number;
+
+  /** Only for staff: how the newest dispute about its money stands; null when there never was one. */
+  @IsOptional()
+  @IsIn(disputeStates)
+  dispute?: DisputeState | null;
 
   /** Only for staff: the account it belongs to; null for a guest's. */
   @IsOptional()

@@ -23,3 +23,17 @@ export const AttemptSuperseded = fault(
   'payments.attempt_superseded',
   'A newer payment link exists.',
 );
+
+/** Nothing was captured for this order, or it went back already. */
+export const NotRefundable = fault(
+  'conflict',
+  'payments.not_refundable',
+  'There is no money of this order to give back.',
+);
+
+/** More than what is left of the payment; `details.refundable` is that, in minor units. */
+export const RefundTooLarge = fault(
+  'conflict',
+  'payments.refund_too_large',
+  'That is more than is left of the payment.',
+);

@@ -49,6 +49,13 @@ export class CreateProductRequest {
   @Min(0)
   @Max(MAX_STOCK)
   stock?: number;
+
+  /** Announce `stock.low` when what can be ordered falls to this; absent: never. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_STOCK)
+  lowThreshold?: number;
 }
 
 /** Adds a product to the catalogue. */

@@ -21,6 +21,11 @@ export class StockView {
 
   @IsInt()
   sold!: number;
+
+  /** Staff are told when `available` falls to this; null: never. */
+  @Nullable()
+  @IsInt()
+  lowThreshold!: number | null;
 }
 
 /** A product as callers see it. */

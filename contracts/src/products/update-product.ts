@@ -4,13 +4,17 @@ import {
   ArrayMinSize,
   ArrayUnique,
   IsArray,
+  IsInt,
   IsOptional,
   IsUrl,
+  Max,
   MaxLength,
+  Min,
   ValidateNested,
 } from 'class-validator';
 import { rpc } from '../contract.js';
 import { IsId, IsText } from '../rules.js';
+import { MAX_STOCK } from './create-product.js';
 import { Price, ProductView } from './product-view.js';
 
 /** What may change; a field that is absent stays as it is. `null` clears description or image. */
@@ -37,6 +41,13 @@ export class ProductChanges {
   @ValidateNested({ each: true })
   @Type(() => Price)
   prices?: Price[];
+
+  /** Announce `stock.low` when what can be ordered falls to this; `null`: never. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_STOCK)
+  lowThreshold?: number | null;
 }
 
 export class UpdateProductRequest extends ProductChanges {

@@ -1,0 +1,70 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { rpc } from '../contract.js';
+import { refundReasons, type RefundReason, RefundView } from '../payments/refund-payment.js';
+import { MAX_QUANTITY } from '../products/validate-products.js';
+import { IsId, IsText, MAX_AMOUNT } from '../rules.js';
+
+/** Units that come back to the shelf. */
+export class RestockLine {
+  @IsId()
+  productId!: string;
+
+  @IsInt()
+  @Min(1)
+  @Max(MAX_QUANTITY)
+  quantity!: number;
+}
+
+/** Money that staff give back. */
+export class Refunding {
+  /** Minor units of the order's currency; absent: all that is left. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_AMOUNT)
+  amount?: number;
+
+  @IsIn(refundReasons)
+  reason!: RefundReason;
+
+  /** For colleagues; the shopper does not see it. */
+  @IsOptional()
+  @IsText(500)
+  note?: string;
+
+  /** What goes back on sale once the money went back; absent: nothing. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ArrayUnique((line: RestockLine) => line?.productId)
+  @ValidateNested({ each: true })
+  @Type(() => RestockLine)
+  restock?: RestockLine[];
+}
+
+export class RefundOrderRequest extends Refunding {
+  @IsId()
+  orderId!: string;
+}
+
+/**
+ * Gives money of a paid order back. Idempotent under the Idempotency-Key header. Faults: orders.not_found, orders.not_refundable
+ * (`details.status`), orders.restock_too_large, idempotency.*, and those of payments.refund.
+ */
+export const RefundOrder = rpc('orders.refund', RefundOrderRequest, RefundView, {
+  access: 'staff',
+  timeoutMs: 10_000,
+});
