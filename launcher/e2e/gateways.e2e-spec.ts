@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Account } from './account.js';
 import { ask, until } from './http.js';
-import { useSystem } from './system.js';
+import { useOwnSystem } from './system.js';
 
 const SIGN_IN = 12;
 const ACCOUNT = 40;
 const { PATH = '', HOME = '' } = process.env;
-const world = useSystem({
+const world = useOwnSystem({
   replicas: { 'client-gateway': 2 },
   environment: {
     PATH,

@@ -12,23 +12,23 @@ describe('what must not be lost', () => {
   beforeAll(async () => {
     productId = await shopper.product();
   });
-  beforeEach(() => shopper.everybodyIsReady());
+  beforeEach(() => world.everybodyIsReady());
 
   it('reaches PAID when orders-ms was down while the shopper paid', async () => {
     const { order, paymentSession } = await shopper.placeOrder(productId);
-    await world.system.stopService('orders-ms');
+    await world.stop('orders-ms');
     expect(await shopper.pay(paymentSession.id)).toBe(200);
     const down = await shopper.ask('GET', `/api/v1/orders/${order.id}`);
     expect(down).toMatchObject({ status: 503, body: { code: 'service_unavailable' } });
-    await world.system.start('orders-ms');
+    await world.start('orders-ms');
     await shopper.becomes(order.id, 'PAID');
   });
 
   it('reaches PAID when payments-ms was down while the shopper paid', async () => {
     const { order, paymentSession } = await shopper.placeOrder(productId);
-    await world.system.stopService('payments-ms');
+    await world.stop('payments-ms');
     expect(await shopper.pay(paymentSession.id)).toBe(200);
-    await world.system.start('payments-ms');
+    await world.start('payments-ms');
     await shopper.becomes(order.id, 'PAID');
   });
 
@@ -37,7 +37,7 @@ describe('what must not be lost', () => {
     async (victim) => {
       const placed = await Promise.all(Array.from({ length: 8 }, () => shopper.placeOrder(productId)));
       const paying = placed.map(({ paymentSession }) => shopper.pay(paymentSession.id));
-      world.system.kill(victim);
+      await world.kill(victim);
       expect(await Promise.all(paying)).toEqual(placed.map(() => 200));
       for (const { order } of placed) await shopper.becomes(order.id, 'PAID');
     },
@@ -83,7 +83,7 @@ describe('what must not be lost', () => {
     const placing = Array.from({ length: 10 }, () =>
       shopper.ask('POST', '/api/v1/orders', { items: [{ productId, quantity: 1 }] }),
     );
-    world.system.kill('orders-ms', 'SIGTERM');
+    await world.kill('orders-ms', 'SIGTERM');
     const answers = await Promise.all(placing);
     for (const { status } of answers) expect([201, 503]).toContain(status);
     await until(

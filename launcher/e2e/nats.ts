@@ -1,10 +1,10 @@
 import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
-import type { SystemUnderTest } from './system.js';
+import type { OwnSystem } from './system.js';
 import { until } from './http.js';
 
 /** Opens a connection with the system's own credentials, as somebody who got hold of them would. */
-export async function connectTo({ system }: SystemUnderTest): Promise<NatsConnection> {
+export async function connectTo({ system }: OwnSystem): Promise<NatsConnection> {
   const { username, password, host } = new URL(system.state.urls.nats);
   return connect({ servers: host, user: username, pass: password });
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { Shopper } from './shopper.js';
-import { useSystem } from './system.js';
+import { useOwnSystem } from './system.js';
 
 const two = { 'auth-ms': 2, 'products-ms': 2, 'orders-ms': 2, 'payments-ms': 2, 'client-gateway': 2 };
-const world = useSystem({ replicas: two });
+const world = useOwnSystem({ replicas: two });
 const shopper = new Shopper(world);
 
 describe('two replicas of every service', () => {

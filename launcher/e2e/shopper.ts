@@ -11,23 +11,6 @@ export interface PlacedOrder {
 export class Shopper {
   constructor(private readonly system: SystemUnderTest) {}
 
-  /** Waits until every replica of every service says that it is ready. */
-  async everybodyIsReady(): Promise<void> {
-    const { system } = this.system;
-    const urls = Object.keys(system.state.services).flatMap((name) =>
-      system.replicasOf(name).map(({ url }) => url),
-    );
-    const ready = (url: string) =>
-      fetch(`${url}/health/ready`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    await until(
-      async () => (await Promise.all(urls.map(async (url) => ((await ready(url)) ? [] : [url])))).flat(),
-      (waiting) => waiting.length === 0,
-    );
-  }
-
   /** Asks the gateway as the demo customer. A string body is sent as it is. */
   async ask<Body = Record<string, unknown>>(
     method: string,

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Account } from './account.js';
 import { ask, until } from './http.js';
 import { Shopper } from './shopper.js';
-import { useSystem } from './system.js';
+import { useOwnSystem } from './system.js';
 
 interface Entry {
   at: string;
@@ -17,7 +17,7 @@ interface Entry {
   details: Record<string, unknown>;
 }
 
-const world = useSystem({ replicas: { 'client-gateway': 2 } });
+const world = useOwnSystem({ replicas: { 'client-gateway': 2 } });
 const shopper = new Shopper(world);
 const id = '018f2c1e-0000-7000-8000-000000000001';
 

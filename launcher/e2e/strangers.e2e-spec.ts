@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { NatsConnection } from '@nats-io/transport-node';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Account } from './account.js';
 import { ask, until, type Answer } from './http.js';
-import { connectTo, eventOf } from './nats.js';
 import { Shopper, type PlacedOrder } from './shopper.js';
 import { useSystem } from './system.js';
 
@@ -27,13 +25,10 @@ const said = ({ status, body }: Answer, id: string) => {
 
 describe('an order', () => {
   let productId: string;
-  let nats: NatsConnection;
 
   beforeAll(async () => {
     productId = await shopper.product();
-    nats = await connectTo(world);
   });
-  afterAll(() => nats?.close());
 
   const place = async (by?: Account, body: object = {}, headers: Record<string, string> = {}) => {
     const order = { items: [{ productId, quantity: 1 }], ...body };
@@ -132,35 +127,5 @@ describe('an order', () => {
     const key = { 'idempotency-key': randomUUID() };
     const [first, second] = [await place(undefined, {}, key), await place(undefined, {}, key)];
     expect(second).toEqual(first);
-  });
-
-  it('of a guest belongs to the account that shows the address to be its own, and to nobody before', async () => {
-    const email = `${randomUUID()}@example.com`;
-    const { order, orderToken = '' } = await place(undefined, { email: email.toUpperCase() });
-    const account = await Account.register(world.gateway, email);
-    expect((await account.ask('GET', `/api/v1/orders/${order.id}`)).status).toBe(404);
-    const asked = await account.ask('POST', '/api/v1/auth/email-verification');
-    expect(asked.status).toBe(202);
-    const { token } = await eventOf<{ token: string; userId: string }>(
-      nats,
-      'user.email_verification_requested',
-      ({ userId }) => userId === account.id,
-    );
-    const confirm = (who: Account) => who.ask('POST', '/api/v1/auth/email-verification/confirm', { token });
-    // Whoever is tricked into the click must not verify the address for somebody else.
-    const stranger = await Account.register(world.gateway);
-    expect(await confirm(stranger)).toMatchObject({ status: 410, body: { code: 'auth.link_invalid' } });
-    expect((await confirm(account)).status).toBe(200);
-    await until(
-      () => account.ask('GET', `/api/v1/orders/${order.id}`),
-      ({ status }) => status === 200,
-    );
-    const { body } = await account.ask<{ entries: { step: string }[] }>(
-      'GET',
-      `/api/v1/orders/${order.id}/timeline`,
-    );
-    expect(body.entries.map(({ step }) => step)).toContain('claimed');
-    expect((await look(order.id, { 'x-order-token': orderToken })).status).toBe(404);
-    expect((await confirm(account)).status).toBe(410);
   });
 });

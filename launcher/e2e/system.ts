@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSecrets } from '../src/secrets.js';
 import { startSystem, type System, type SystemOptions } from '../src/system/start-system.js';
-import { Account } from './account.js';
 import { filesIn } from '../src/system/state-file.js';
+import { targetNamed } from '../src/target.js';
+import { Account } from './account.js';
+import { composedOperations, composedUnderTest } from './composed.js';
+import { type Operations, operationsOf } from './operations.js';
 
-/** What end-to-end tests have in hand besides the system itself. */
-export interface SystemUnderTest {
-  /** Kill, stop and start services; where they are. */
-  readonly system: System;
+export type Role = 'customer' | 'staff' | 'admin';
+
+/** What end-to-end tests have in hand: HTTP, and the processes. */
+export interface SystemUnderTest extends Operations {
   /** Base URLs. */
   readonly gateway: string;
   readonly payments: string;
@@ -19,14 +22,44 @@ export interface SystemUnderTest {
   readonly stripeSecret: string;
   readonly endpointSecret: string;
   /** The demo account of this role, signed in; the same one each time. */
-  demo(role: 'customer' | 'staff' | 'admin'): Promise<Account>;
+  demo(role: Role): Promise<Account>;
+}
+
+/** A system that the test file brought up for itself. */
+export interface OwnSystem extends SystemUnderTest {
+  /** Its processes, ports and credentials. */
+  readonly system: System;
+}
+
+/** Whether the tests run against the composed system: what it does not publish cannot be reached then. */
+export const composed = targetNamed(process.env.ORDERWIRE_TARGET) === 'compose';
+
+/**
+ * The system under test, for the test file that calls it (at its top level): one of its own, or with ORDERWIRE_TARGET=compose
+ * the composed system that runs now, with whatever others have left in it.
+ */
+export function useSystem(options: Partial<SystemOptions> = {}): SystemUnderTest {
+  if (!composed) return useOwnSystem(options);
+  const { gateway, payments, sandbox, demo } = composedUnderTest();
+  return {
+    ...composedOperations,
+    gateway,
+    payments,
+    stripe: sandbox.url,
+    stripeSecret: sandbox.secret,
+    endpointSecret: sandbox.endpointSecret,
+    demo: signedIn(
+      () => gateway,
+      (role) => demo[role],
+    ),
+  };
 }
 
 /**
  * Brings all services up as processes, once for the test file that calls it (at its top level), in a temporary folder
  * and on free ports; ends them and removes the folder afterwards. With KEEP_E2E=1 the folder stays, for its logs.
  */
-export function useSystem(options: Partial<SystemOptions> = {}): SystemUnderTest {
+export function useOwnSystem(options: Partial<SystemOptions> = {}): OwnSystem {
   const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-e2e-'));
   let running: System | undefined;
   beforeAll(async () => {
@@ -44,15 +77,12 @@ export function useSystem(options: Partial<SystemOptions> = {}): SystemUnderTest
   };
   const urlOf = (name: 'gateway' | 'payments' | 'stripe') => system().state.urls[name] ?? '';
   const stripe = () => readSecrets(filesIn(dataDir).secrets)?.stripe ?? { secret: '', endpointSecret: '' };
-  const demo = new Map<string, Promise<Account>>();
   return {
-    demo: (role) => {
-      const account =
-        demo.get(role) ??
-        Account.signIn(urlOf('gateway'), system().state.demo[role] ?? { email: '', password: '' });
-      demo.set(role, account);
-      return account;
-    },
+    ...operationsOf(system),
+    demo: signedIn(
+      () => urlOf('gateway'),
+      (role) => system().state.demo[role],
+    ),
     get system() {
       return system();
     },
@@ -71,5 +101,19 @@ export function useSystem(options: Partial<SystemOptions> = {}): SystemUnderTest
     get endpointSecret() {
       return stripe().endpointSecret;
     },
+  };
+}
+
+/** Signs each demo account in once. */
+function signedIn(
+  gateway: () => string,
+  credentialsOf: (role: Role) => { email: string; password: string } | undefined,
+): SystemUnderTest['demo'] {
+  const accounts = new Map<Role, Promise<Account>>();
+  return (role) => {
+    const credentials = credentialsOf(role) ?? { email: '', password: '' };
+    const account = accounts.get(role) ?? Account.signIn(gateway(), credentials);
+    accounts.set(role, account);
+    return account;
   };
 }

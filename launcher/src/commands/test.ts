@@ -3,7 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { composedSystem } from '../compose/composed-system.js';
+import { assertReady, portableSuites } from '../compose/portable-suites.js';
 import { repositoryRoot } from '../repository.js';
+import { targetNamed } from '../target.js';
 import { readReport, summaryLine, type StageResult } from '../test-summary.js';
 import { UserError } from '../user-error.js';
 
@@ -11,21 +14,24 @@ const stages = ['check', 'unit', 'integration', 'e2e'] as const;
 type Stage = (typeof stages)[number];
 
 /**
- * `npm test [-- --only unit,e2e]`: every stage, also after one that failed. The last line of the output is
- * `N passed, N failed` over all of jest's stages; the checks count as one failure when they fail.
+ * `npm test [-- --only unit,e2e] [--target compose]`: every stage, also after one that failed. The last line of the output is
+ * `N passed, N failed` over all of jest's stages; the checks count as one failure when they fail. With `--target compose` only
+ * the end-to-end suites run, against the composed system that is up.
  */
 export async function test(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { only: { type: 'string' } } });
-  const wanted = values.only?.split(',') ?? stages;
-  const unknown = wanted.find((name) => !stages.includes(name as Stage));
-  if (unknown !== undefined)
-    throw new UserError(`--only: there is no stage "${unknown}"; there are ${stages.join(', ')}.`);
+  const { values } = parseArgs({ args, options: { only: { type: 'string' }, target: { type: 'string' } } });
+  const composed = targetNamed(values.target) === 'compose';
+  const wanted = stagesOf(values.only ?? (composed ? 'e2e' : stages.join(',')));
+  if (composed && wanted.some((stage) => stage !== 'e2e'))
+    throw new UserError('--target compose: only the stage e2e runs against a system that is up.');
+  const suites = composed ? await composedSuites() : [];
   const folder = mkdtempSync(join(tmpdir(), 'orderwire-test-'));
   const results: StageResult[] = [];
   try {
-    for (const stage of stages.filter((name) => wanted.includes(name))) {
+    for (const stage of wanted) {
       console.log(`\n── ${stage} ${'─'.repeat(70 - stage.length)}`);
-      results.push(stage === 'check' ? await check() : await jest(stage, join(folder, `${stage}.json`)));
+      const report = join(folder, `${stage}.json`);
+      results.push(stage === 'check' ? await check() : await jest(stage, report, suites));
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -39,6 +45,22 @@ export async function test(args: string[]): Promise<number> {
   return results.some(({ failed }) => failed > 0) ? 1 : 0;
 }
 
+function stagesOf(only: string): Stage[] {
+  const names = only.split(',');
+  const unknown = names.find((name) => !stages.includes(name as Stage));
+  if (unknown !== undefined)
+    throw new UserError(`--only: there is no stage "${unknown}"; there are ${stages.join(', ')}.`);
+  return stages.filter((name) => names.includes(name));
+}
+
+/** Which suites can run against the composed system; says which are left out. */
+async function composedSuites(): Promise<string[]> {
+  await assertReady(composedSystem(repositoryRoot));
+  const { portable, others } = portableSuites(join(repositoryRoot, 'launcher', 'e2e'));
+  console.log(`Left out, because they bring up systems of their own: ${others.join(', ')}`);
+  return portable;
+}
+
 async function check(): Promise<StageResult> {
   const cli = process.env.npm_execpath;
   const [file, head] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
@@ -46,12 +68,18 @@ async function check(): Promise<StageResult> {
   return { stage: 'check', passed: 0, failed: code === 0 ? 0 : 1 };
 }
 
-async function jest(stage: Exclude<Stage, 'check'>, report: string): Promise<StageResult> {
+/** All suites of a stage, or with `suites` those of the composed system. */
+async function jest(stage: Exclude<Stage, 'check'>, report: string, suites: string[]): Promise<StageResult> {
   const cli = join(repositoryRoot, 'node_modules', 'jest', 'bin', 'jest.js');
   const flags = ['--passWithNoTests', '--json', `--outputFile=${report}`];
-  const code = await runThrough(process.execPath, [cli, '-c', `jest.${stage}.config.mjs`, ...flags], {
-    NODE_OPTIONS: '--experimental-vm-modules --no-warnings=ExperimentalWarning',
-  });
+  const code = await runThrough(
+    process.execPath,
+    [cli, '-c', `jest.${stage}.config.mjs`, ...flags, ...suites],
+    {
+      NODE_OPTIONS: '--experimental-vm-modules --no-warnings=ExperimentalWarning',
+      ...(suites.length > 0 && { ORDERWIRE_TARGET: 'compose' }),
+    },
+  );
   return readReport(stage, report, code);
 }
 

@@ -1,8 +1,6 @@
 import { seedCatalogue } from '../seeds/seed-catalogue.js';
 import { readSeedConfig } from './config.js';
-
-/** The demo staff of auth-ms, as README.md names it. Production has no such account, and this step neither. */
-const staff = { email: 'staff@orderwire.example', password: 'demo-staff-2026' };
+import { demoAccounts } from './demo-accounts.js';
 
 const silent = {
   step: () => ({ update: () => undefined, done: () => undefined, fail: () => undefined }),
@@ -12,7 +10,7 @@ const silent = {
 
 /** A one-shot step of docker-compose.yml: puts the demo catalogue into an empty shop; a second run adds nothing. */
 try {
-  const added = await seedCatalogue(readSeedConfig().gatewayUrl, staff, silent);
+  const added = await seedCatalogue(readSeedConfig().gatewayUrl, demoAccounts.staff, silent);
   console.log(added > 0 ? `${added} products in the catalogue` : 'the catalogue is not empty: nothing added');
 } catch (error) {
   console.error(

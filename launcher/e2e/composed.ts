@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { type ComposedSystem, composedSystem } from '../src/compose/composed-system.js';
+import { repositoryRoot } from '../src/repository.js';
+import { UserError } from '../src/user-error.js';
+import { until } from './http.js';
+import type { Operations } from './operations.js';
+
+const PROJECT = 'label=com.docker.compose.project=orderwire';
+
+/** What the image's own health check asks. */
+const healthCheck = [
+  'node',
+  '-e',
+  `fetch('http://127.0.0.1:'+process.env.PORT+'/health/ready').then((r)=>process.exit(r.ok?0:1),()=>process.exit(1))`,
+];
+
+/** The composed system that runs now, with its sandbox and its demo accounts. Throws a UserError when there is none to test. */
+export function composedUnderTest(): Required<ComposedSystem> {
+  const found = composedSystem(repositoryRoot);
+  if (!found.sandbox)
+    throw new UserError('The tests pay at the sandbox: the composed system has real Stripe.');
+  return { ...found, sandbox: found.sandbox };
+}
+
+/** Of containers. Docker starts nothing again that it was told to kill, so that is done here. */
+export const composedOperations: Operations = {
+  kill: async (name, signal = 'SIGKILL') => {
+    const id = await containerOf(name);
+    // A container's first process cannot be stopped by a signal from inside; its group can be frozen.
+    if (signal === 'SIGSTOP') return docker('pause', id);
+    if (signal === 'SIGCONT') return docker('unpause', id);
+    await docker('kill', '--signal', signal, id);
+    if (signal !== 'SIGKILL') await docker('wait', id);
+    await docker('start', id);
+  },
+  stop: async (name) => docker('stop', await containerOf(name)),
+  start: async (name) => {
+    await docker('start', await containerOf(name));
+    await ready([name]);
+  },
+  everybodyIsReady: () =>
+    ready(['auth-ms', 'products-ms', 'orders-ms', 'payments-ms', 'client-gateway', 'stripe-sandbox']),
+};
+
+async function ready(names: string[]): Promise<void> {
+  await until(
+    async () => {
+      const states = await Promise.all(names.map(async (name) => ((await isReady(name)) ? [] : [name])));
+      return states.flat();
+    },
+    (waiting) => waiting.length === 0,
+    90,
+  );
+}
+
+const isReady = async (name: string): Promise<boolean> =>
+  docker('exec', await containerOf(name), ...healthCheck).then(
+    () => true,
+    () => false,
+  );
+
+async function containerOf(service: string): Promise<string> {
+  const filters = ['--filter', PROJECT, '--filter', `label=com.docker.compose.service=${service}`];
+  const { stdout } = await run('docker', ['ps', '--all', '--quiet', ...filters]);
+  const [id] = stdout.trim().split('\n');
+  if (!id)
+    throw new UserError(`The composed system has no container of ${service}: docker compose up --build`);
+  return id;
+}
+
+const run = promisify(execFile);
+
+async function docker(...args: string[]): Promise<void> {
+  await run('docker', args, { timeout: 60_000 });
+}

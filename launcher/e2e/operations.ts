@@ -1,0 +1,39 @@
+import type { System } from '../src/system/start-system.js';
+import { until } from './http.js';
+
+/** What tests do to the processes of a system, wherever they run. Services by their names; `postgres` and `nats` too. */
+export interface Operations {
+  /** Sends a signal, SIGKILL unless told. What ends of it is started again. */
+  kill(name: string, signal?: NodeJS.Signals): Promise<void>;
+  /** Ends a service gracefully; it stays down until `start`. */
+  stop(name: string): Promise<void>;
+  /** Starts what `stop` ended; resolves when it is ready. */
+  start(name: string): Promise<void>;
+  /** Resolves when every replica of every service says that it is ready. */
+  everybodyIsReady(): Promise<void>;
+}
+
+/** Of a system that runs as processes of this machine. */
+export const operationsOf = (system: () => System): Operations => ({
+  kill: async (name, signal) => system().kill(name, signal),
+  stop: (name) => system().stopService(name),
+  start: (name) => system().start(name),
+  everybodyIsReady: async () => {
+    const { state } = system();
+    const urls = Object.keys(state.services).flatMap((name) =>
+      system()
+        .replicasOf(name)
+        .map(({ url }) => url),
+    );
+    await until(
+      async () => (await Promise.all(urls.map(async (url) => ((await isReady(url)) ? [] : [url])))).flat(),
+      (waiting) => waiting.length === 0,
+    );
+  },
+});
+
+const isReady = (url: string): Promise<boolean> =>
+  fetch(`${url}/health/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  );

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { composedSystem } from './composed-system.js';
+
+describe('the composed system', () => {
+  let root: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'orderwire-composed-'));
+    mkdirSync(join(root, 'secrets'));
+    writeFileSync(join(root, 'secrets', 'stripe_secret'), 'sk_test_sandbox\n');
+    writeFileSync(join(root, 'secrets', 'stripe_endpoint_secret'), 'whsec_sandbox\n');
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const env = (...lines: string[]) =>
+    writeFileSync(join(root, '.env'), ['ORDERWIRE_SECRETS=./secrets', ...lines].join('\n'));
+
+  it('is where .env says, and at the usual ports where it says nothing', () => {
+    env('CLIENT_GATEWAY_PORT=4000');
+    expect(composedSystem(root)).toMatchObject({
+      gateway: 'http://127.0.0.1:4000',
+      payments: 'http://127.0.0.1:3003',
+      sandbox: {
+        url: 'http://127.0.0.1:3004',
+        secret: 'sk_test_sandbox',
+        endpointSecret: 'whsec_sandbox',
+      },
+    });
+  });
+
+  it('has the demo accounts of every role, and none in production', () => {
+    env();
+    expect(Object.keys(composedSystem(root).demo)).toEqual(['customer', 'staff', 'admin']);
+    env('COMPOSE_FILE=docker-compose.yml:compose.stripe.yaml:compose.prod.yaml');
+    expect(composedSystem(root).demo).toEqual({});
+  });
+
+  it.each(['docker-compose.yml:compose.stripe.yaml', 'docker-compose.yml:compose.prod.yaml'])(
+    'has no sandbox with real Stripe: %s',
+    (files) => {
+      env(`COMPOSE_FILE=${files}`);
+      expect(composedSystem(root).sandbox).toBeUndefined();
+    },
+  );
+
+  it('says what to run where nothing was set up', () => {
+    expect(() => composedSystem(root)).toThrow('npm run compose:env');
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { assertReady, portableSuites } from './portable-suites.js';
+
+const folder = fileURLToPath(new URL('../../e2e/', import.meta.url));
+const sandbox = { url: 'http://127.0.0.1:1', secret: 'sk_test_x', endpointSecret: 'whsec_x' };
+const demo = { customer: { email: 'customer@orderwire.example', password: 'x' } };
+
+describe('the suites for a system that is up', () => {
+  it('are those that take whatever system there is', () => {
+    const { portable, others } = portableSuites(folder);
+    expect(portable.map((file) => basename(file))).toEqual(
+      expect.arrayContaining(['path-of-an-order.e2e-spec.ts', 'losses.e2e-spec.ts', 'accounts.e2e-spec.ts']),
+    );
+    expect(others).toEqual(expect.arrayContaining(['forgery', 'gateways', 'replicas', 'submodules']));
+  });
+
+  it('are not run where there is no sandbox, or no demo account', async () => {
+    const system = { gateway: 'http://127.0.0.1:1', payments: '', demo };
+    await expect(assertReady(system)).rejects.toThrow('real Stripe');
+    await expect(assertReady({ ...system, sandbox, demo: {} })).rejects.toThrow('for production');
+  });
+
+  it('are not run where nothing answers, or what answers is not ready', async () => {
+    const unready = createServer((_, answer) => answer.writeHead(503).end()).listen(0, '127.0.0.1');
+    await new Promise((resolve) => unready.once('listening', resolve));
+    const { port } = unready.address() as AddressInfo;
+    for (const at of [1, port])
+      await expect(
+        assertReady({ gateway: `http://127.0.0.1:${at}`, payments: '', sandbox, demo }),
+      ).rejects.toThrow('docker compose up');
+    unready.close();
+  });
+});
