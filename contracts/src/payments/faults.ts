@@ -37,3 +37,10 @@ export const RefundTooLarge = fault(
   'payments.refund_too_large',
   'That is more than is left of the payment.',
 );
+
+/** The refund id already stands for another order or another amount. */
+export const RefundIdReused = fault(
+  'conflict',
+  'payments.refund_id_reused',
+  'This refund id was used for another refund.',
+);

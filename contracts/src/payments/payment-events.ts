@@ -17,8 +17,8 @@ export class WebhookSeen {
   receivedAt!: string;
 }
 
-/** The shopper's money was captured, in exactly the amount and currency of the session. */
-export class PaymentSucceededEvent {
+/** Money that Stripe captured, whatever it pays. */
+export class CapturedMoney {
   @IsId()
   orderId!: string;
 
@@ -30,12 +30,20 @@ export class PaymentSucceededEvent {
   @IsString()
   sessionId!: string;
 
+  /** What was captured. */
   @IsAmount()
   amount!: number;
 
   @IsCurrencyCode()
   currency!: string;
 
+  @ValidateNested()
+  @Type(() => WebhookSeen)
+  webhook!: WebhookSeen;
+}
+
+/** The shopper's money was captured, in exactly the amount and currency of the session. */
+export class PaymentSucceededEvent extends CapturedMoney {
   @Nullable()
   @IsString()
   receiptUrl!: string | null;
@@ -48,38 +56,14 @@ export class PaymentSucceededEvent {
   /** When Stripe captured it. */
   @IsTime()
   paidAt!: string;
-
-  @ValidateNested()
-  @Type(() => WebhookSeen)
-  webhook!: WebhookSeen;
 }
 export const PaymentSucceeded = event('payment.succeeded', PaymentSucceededEvent, (e) => e.orderId);
 
-/** Money was captured that does not match its session. It pays nothing; staff must look. */
-export class PaymentMismatchedEvent {
-  @IsId()
-  orderId!: string;
-
-  @IsString()
-  paymentId!: string;
-
-  @IsString()
-  sessionId!: string;
-
-  /** What was captured. */
-  @IsAmount()
-  amount!: number;
-
-  @IsCurrencyCode()
-  currency!: string;
-
+/** Money was captured that does not match its session. It pays nothing and goes back to the shopper by itself. */
+export class PaymentMismatchedEvent extends CapturedMoney {
   /** Why, for programs: `amount_mismatch`. */
   @IsString()
   reason!: string;
-
-  @ValidateNested()
-  @Type(() => WebhookSeen)
-  webhook!: WebhookSeen;
 }
 export const PaymentMismatched = event('payment.mismatched', PaymentMismatchedEvent, (e) => e.orderId);
 

@@ -73,7 +73,8 @@ export class RefundView {
 /**
  * Gives captured money of an order back, whole or in part. All refunds of a payment together never exceed what was captured.
  * Faults: payments.not_refundable (nothing was captured for the order), payments.refund_too_large (`details.refundable` is what is
- * left), payments.rejected (Stripe refused it for good). When Stripe does not answer the refund is `pending` and is tried again here.
+ * left), payments.rejected (Stripe refused it for good), payments.refund_id_reused, payments.unavailable (it is not settled yet which
+ * of two payments stands). When Stripe does not answer the refund is `pending` and is tried again here.
  */
 export const RefundPayment = rpc('payments.refund', RefundPaymentRequest, RefundView, {
   access: 'service',
