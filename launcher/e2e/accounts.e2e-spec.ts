@@ -81,7 +81,7 @@ describe('an account, over HTTP as an API client', () => {
       );
     const { data } = (await list()).body;
     expect(data.map(({ current }) => current).sort()).toEqual([false, true]);
-    expect(data[0]?.ip).toBe('127.0.0.1');
+    expect(data[0]?.ip).toBe(await world.ownAddress());
     const other = data.find(({ current }) => !current);
     const path = `/api/v1/auth/sessions/${other?.id}`;
     const stranger = await Account.register(world.gateway);

@@ -39,6 +39,10 @@ export const composedOperations: Operations = {
     await docker('start', await containerOf(name));
     await ready([name]);
   },
+  ownAddress: async () => {
+    const gateway = ['--format', '{{(index .IPAM.Config 0).Gateway}}'];
+    return output('network', 'inspect', ...gateway, 'orderwire_edge');
+  },
   everybodyIsReady: () =>
     ready(['auth-ms', 'products-ms', 'orders-ms', 'payments-ms', 'client-gateway', 'stripe-sandbox']),
 };
@@ -62,15 +66,17 @@ const isReady = async (name: string): Promise<boolean> =>
 
 async function containerOf(service: string): Promise<string> {
   const filters = ['--filter', PROJECT, '--filter', `label=com.docker.compose.service=${service}`];
-  const { stdout } = await run('docker', ['ps', '--all', '--quiet', ...filters]);
-  const [id] = stdout.trim().split('\n');
+  const [id] = (await output('ps', '--all', '--quiet', ...filters)).split('\n');
   if (!id)
     throw new UserError(`The composed system has no container of ${service}: docker compose up --build`);
   return id;
 }
 
-const run = promisify(execFile);
-
 async function docker(...args: string[]): Promise<void> {
-  await run('docker', args, { timeout: 60_000 });
+  await output(...args);
+}
+
+async function output(...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)('docker', args, { timeout: 60_000 });
+  return stdout.trim();
 }

@@ -9,6 +9,8 @@ export interface Operations {
   stop(name: string): Promise<void>;
   /** Starts what `stop` ended; resolves when it is ready. */
   start(name: string): Promise<void>;
+  /** Where the tests' requests come from, as the gateway sees it. */
+  ownAddress(): Promise<string>;
   /** Resolves when every replica of every service says that it is ready. */
   everybodyIsReady(): Promise<void>;
 }
@@ -18,6 +20,7 @@ export const operationsOf = (system: () => System): Operations => ({
   kill: async (name, signal) => system().kill(name, signal),
   stop: (name) => system().stopService(name),
   start: (name) => system().start(name),
+  ownAddress: async () => '127.0.0.1',
   everybodyIsReady: async () => {
     const { state } = system();
     const urls = Object.keys(state.services).flatMap((name) =>

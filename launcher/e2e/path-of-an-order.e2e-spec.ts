@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from './http.js';
 import { Shopper } from './shopper.js';
@@ -120,7 +121,7 @@ describe('the path of an order', () => {
   });
 
   it('answers a repeated Idempotency-Key with the first answer, and refuses it for another order', async () => {
-    const key = { 'idempotency-key': 'a-key-of-mine' };
+    const key = { 'idempotency-key': randomUUID() };
     const [first, second] = [
       await shopper.placeOrder(productId, 1, key),
       await shopper.placeOrder(productId, 1, key),

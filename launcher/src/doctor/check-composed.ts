@@ -4,23 +4,33 @@ import type { ComposedSystem } from '../compose/composed-system.js';
 import { fine, problem, type Finding } from './finding.js';
 
 /** How the containers of the composed system feel, and whether its doors open. */
-export async function checkComposed({ gateway, payments }: ComposedSystem): Promise<Finding[]> {
+export async function checkComposed(
+  { gateway, payments }: ComposedSystem,
+  containers: () => Promise<string> = listContainers,
+): Promise<Finding[]> {
   const doors = [
     ['client-gateway', gateway],
     ['payments-ms', payments],
   ] as const;
   return [
-    ...(await checkContainers()),
+    ...checkContainers(await containers()),
     ...(await Promise.all(doors.map(([name, url]) => checkDoor(name, url)))),
   ];
 }
 
-async function checkContainers(): Promise<Finding[]> {
+/** A line each: service and status. Empty when there are none, or no Docker. */
+async function listContainers(): Promise<string> {
   const filter = ['--filter', 'label=com.docker.compose.project=orderwire'];
   const format = ['--format', '{{.Label "com.docker.compose.service"}}\t{{.Status}}'];
   const docker = promisify(execFile)('docker', ['ps', '--all', ...filter, ...format], { timeout: 10_000 });
-  const { stdout } = await docker.catch(() => ({ stdout: '' }));
-  const rows = stdout.trim().split('\n').filter(Boolean).sort();
+  return docker.then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
+}
+
+function checkContainers(list: string): Finding[] {
+  const rows = list.trim().split('\n').filter(Boolean).sort();
   if (rows.length === 0)
     return [problem('no container of the composed system is here', 'docker compose up --build')];
   return rows.map((row) => {
