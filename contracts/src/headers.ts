@@ -24,4 +24,11 @@ export const Headers = {
   probe: 'orderwire-probe',
   /** When an event became true (ISO 8601), as opposed to when it was delivered. */
   occurredAt: 'orderwire-occurred-at',
+  /** On events that are published again: the event's id. Their Nats-Msg-Id is the replay's, so that no stream drops them. */
+  eventId: 'orderwire-event-id',
+  /** On events: the version of the payload; absent is {@link EVENT_VERSION}. Another one is refused, not guessed at. */
+  version: 'orderwire-version',
 } as const;
+
+/** The version that every event of this package has: a breaking change is a new subject, not a new version. */
+export const EVENT_VERSION = '1';

@@ -38,6 +38,12 @@ export * from './auth/signed-in.js';
 export * from './auth/user-events.js';
 export * from './auth/verify-email.js';
 
+export * from './operations/dead-letter-view.js';
+export * from './operations/dead-letters.js';
+export * from './operations/faults.js';
+export * from './operations/owners.js';
+export * from './operations/replay-events.js';
+
 export * from './orders/assign-order.js';
 export * from './orders/cancel-order.js';
 export * from './orders/change-order-status.js';

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventContract, RpcContract } from '../contract.js';
+import { owners, type PerOwner } from '../operations/owners.js';
 
 export type Contract = RpcContract<object, object> | EventContract<object>;
 
@@ -27,7 +28,7 @@ export async function declaredContracts(root: string): Promise<Declared[]> {
         string,
         unknown
       >;
-      for (const [name, value] of Object.entries(exports))
+      for (const [name, value] of Object.entries(exports)) {
         if (isContract(value))
           found.push({
             name,
@@ -35,6 +36,15 @@ export async function declaredContracts(root: string): Promise<Declared[]> {
             description: describe(source, name, value),
             contract: value,
           });
+        else if (isPerOwner(value))
+          for (const [owner, contract] of Object.entries(value))
+            found.push({
+              name: `${name}.${owner}`,
+              owner: `${owner}-ms`,
+              description: describe(source, name, contract),
+              contract,
+            });
+      }
     }
   }
   return found.sort((a, b) => (a.contract.subject < b.contract.subject ? -1 : 1));
@@ -48,6 +58,12 @@ const isContract = (value: unknown): value is Contract =>
   'subject' in value &&
   'kind' in value &&
   (value.kind === 'rpc' || value.kind === 'event');
+
+/** One contract for each service that owns a database. */
+const isPerOwner = (value: unknown): value is PerOwner<object, object> =>
+  typeof value === 'object' &&
+  value !== null &&
+  owners.every((owner) => isContract(Reflect.get(value, owner)));
 
 /** The comment above the contract, or above an event's payload class. */
 function describe(source: string, name: string, contract: Contract): string {

@@ -1,0 +1,83 @@
+import { Transform, Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IsId, IsText, IsTime, Nullable } from '../rules.js';
+import { owners, type Owner, perOwner } from './owners.js';
+
+/** Which events; every field narrows, none is all that are kept (14 days). */
+export class ReplaySelection {
+  @IsOptional()
+  @IsText(200, 1)
+  subject?: string;
+
+  /** Published at this time or later. */
+  @IsOptional()
+  @IsTime()
+  from?: string;
+
+  /** Published before this time. */
+  @IsOptional()
+  @IsTime()
+  to?: string;
+
+  /** true: only count and show the first of them. */
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  dryRun?: boolean;
+
+  /** Where the last answer stopped: pass its `cursor` with the same selection. */
+  @IsOptional()
+  @IsText(500)
+  cursor?: string;
+}
+
+export class ReplayEventsRequest extends ReplaySelection {
+  /** The id whose events they are: an order's, a product's, an account's. */
+  @IsOptional()
+  @IsText(200, 1)
+  aggregateId?: string;
+}
+
+/** An event as the outbox keeps it, without what it says. */
+export class ReplayedEvent {
+  @IsId()
+  id!: string;
+
+  @IsString()
+  subject!: string;
+
+  @IsString()
+  aggregateId!: string;
+
+  @IsTime()
+  publishedAt!: string;
+}
+
+/** How far a replay came. */
+export class ReplayProgress {
+  @IsIn(owners)
+  service!: Owner;
+
+  @IsBoolean()
+  dryRun!: boolean;
+
+  /** Of a dry run: how many events would be published, counted up to 100,000. Otherwise as many as this call published. */
+  @IsInt()
+  events!: number;
+
+  /** Of a dry run: the first of them. */
+  @ValidateNested({ each: true })
+  @Type(() => ReplayedEvent)
+  first!: ReplayedEvent[];
+
+  /** Ask again with it for the rest; null when all were published. */
+  @Nullable()
+  @IsString()
+  cursor!: string | null;
+}
+
+/**
+ * Publishes events again that this service announced, in the order in which they were. Harmless to whoever took them already:
+ * every consumer has a mark for each. Answers after some seconds with how far it came; the caller goes on with `cursor`.
+ */
+export const ReplayEvents = perOwner('replay', ReplayEventsRequest, ReplayProgress, 15_000);
