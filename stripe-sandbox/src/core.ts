@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { newId } from './store/ids.js';
 import type { Operation } from './store/operation.js';
-import type { EventTypes, Kind, PreviousAttributes, Records } from './store/records.js';
+import type { AnnouncedKind, EventTypes, Kind, PreviousAttributes, Records } from './store/records.js';
 import type { Store } from './store/store.js';
 
 /** The API request that caused a change; events carry it. */
@@ -53,7 +53,7 @@ export class Change {
   }
 
   /** Announces the object as the changes before this line leave it. */
-  event<K extends Kind>(
+  event<K extends AnnouncedKind>(
     kind: K,
     of: string,
     type: EventTypes[K],

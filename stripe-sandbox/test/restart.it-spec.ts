@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Endpoint, failure, order, Shop, until, idOf } from './shop.js';
@@ -102,6 +102,23 @@ describe('after an abrupt stop', () => {
     };
     expect(await status(open1.id)).toEqual(['expired', 'unpaid']);
     expect(await status(delayed.id)).toEqual(['complete', 'paid']);
+  });
+
+  it('a journal from before balance transactions were kept still gives every charge and refund its own', async () => {
+    const dataDir = folder();
+    const before = await open(dataDir);
+    const { body } = await before.pay((await before.session()).id);
+    await before.stripe.refunds.create({ payment_intent: idOf(body.payment_intent), amount: 100 });
+    const known = (await before.stripe.balanceTransactions.list()).data;
+    const file = join(dataDir, 'journal.jsonl');
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
+    const old = lines.map((line) => {
+      const operations = JSON.parse(line) as { kind?: string }[];
+      return `${JSON.stringify(operations.filter(({ kind }) => kind !== 'transaction'))}\n`;
+    });
+    writeFileSync(file, old.join(''));
+    const after = await restartFrom(dataDir);
+    expect((await after.stripe.balanceTransactions.list()).data).toEqual(known);
   });
 
   it('no card number was ever written', async () => {

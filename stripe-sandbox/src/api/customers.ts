@@ -4,7 +4,7 @@ import { newId, randomLetters } from '../store/ids.js';
 import type { AddressRecord, CustomerRecord } from '../store/records.js';
 import { noSuch } from './api-error.js';
 import type { Endpoints } from './endpoint.js';
-import { createdFilter, LIST, listPage } from './list.js';
+import { createdSpan, LIST, listPage } from './list.js';
 import type { Params } from './params.js';
 import { RANGE, type Shape } from './shape.js';
 
@@ -49,11 +49,12 @@ export function customerRoutes(core: Core, endpoints: Endpoints): void {
   });
   endpoints.get('/customers', { ...LIST, email: 'value', created: RANGE }, (params, _id, form) => {
     const email = params.text('email');
-    const inTime = createdFilter(params, form['created']);
+    const created = createdSpan(params, form['created']);
     return listPage(rows, params, {
       what: 'customer',
       url: '/v1/customers',
-      keep: (row) => (!email || row.email === email) && inTime(row.created),
+      created,
+      keep: (row) => !email || row.email === email,
       render: renderCustomer,
     });
   });

@@ -84,7 +84,7 @@ export class Endpoints {
       change.commit();
       const snapshot = this.core.store.snapshot(made.kind, made.id);
       if (!snapshot) throw new Error(`${made.kind} ${made.id} is not stored`);
-      const object = render(snapshot, this.core.publicUrl);
+      const object = render(snapshot, this.core.publicUrl, this.core.seconds);
       if (paths) expand(this.core, object, paths);
       const text = JSON.stringify(object);
       if (keyed && paths) this.core.store.commit([this.answer(request, keyed, 200, { body: text })]);

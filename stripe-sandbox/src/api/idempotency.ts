@@ -65,7 +65,11 @@ export class InFlight {
 }
 
 /** The body of a remembered answer, as it was first sent. */
-export const bodyOf = (answer: Answer, publicUrl: string): string =>
-  answer.body ?? (answer.snapshot ? JSON.stringify(render(answer.snapshot, publicUrl)) : '{}');
+export function bodyOf(answer: Answer, publicUrl: string): string {
+  const seconds = Math.floor(answer.at / 1000);
+  return (
+    answer.body ?? (answer.snapshot ? JSON.stringify(render(answer.snapshot, publicUrl, seconds)) : '{}')
+  );
+}
 
 const mismatch = (message: string): ApiError => new ApiError(400, 'idempotency_error', message);

@@ -1,4 +1,4 @@
-import type { Collection } from '../store/collection.js';
+import type { Collection, Row } from '../store/collection.js';
 import { noSuch } from './api-error.js';
 import type { Form } from './form.js';
 import type { Params } from './params.js';
@@ -20,11 +20,31 @@ export interface List<T> {
   url: string;
 }
 
-/** One page, newest first, from the cursor on: `limit` 1 to 100, default 10. */
-export function listPage<T extends { id: string }, R>(
+/** A span of Unix seconds, both ends included. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+const ALWAYS: Span = { from: -Infinity, to: Infinity };
+
+/** What a list shows: which rows, from when, and how. */
+export interface Page<T, R> {
+  what: string;
+  url: string;
+  created?: Span;
+  keep?: (row: T) => boolean;
+  render: (row: T) => R;
+}
+
+/**
+ * One page, newest first, from the cursor on: `limit` 1 to 100, default 10. A time bounds what is looked at; the
+ * cursor need not lie in it.
+ */
+export function listPage<T extends Row, R>(
   rows: Collection<T>,
   params: Params,
-  page: { what: string; url: string; keep: (row: T) => boolean; render: (row: T) => R },
+  { what, url, created = ALWAYS, keep = () => true, render }: Page<T, R>,
 ): List<R> {
   const limit = params.integer('limit', 1, 100) ?? 10;
   const [after, before] = [params.text('starting_after'), params.text('ending_before')];
@@ -33,28 +53,31 @@ export function listPage<T extends { id: string }, R>(
   const cursor = after ?? before;
   const start = cursor === undefined ? rows.size : rows.position(cursor);
   if (start === undefined) {
-    throw noSuch(page.what, cursor ?? '', backwards ? 'ending_before' : 'starting_after', 400);
+    throw noSuch(what, cursor ?? '', backwards ? 'ending_before' : 'starting_after', 400);
   }
+  const { first, last } = rows.between(created.from, created.to);
   const found: T[] = [];
-  for (let position = start + step; found.length <= limit; position += step) {
+  let position = backwards ? Math.max(start + 1, first) : Math.min(start - 1, last);
+  for (; position >= first && position <= last && found.length <= limit; position += step) {
     const row = rows.at(position);
     if (!row) break;
-    if (page.keep(row)) found.push(row);
+    const time = row.created ?? 0;
+    if (time >= created.from && time <= created.to && keep(row)) found.push(row);
   }
   const data = found.slice(0, limit);
   if (backwards) data.reverse();
-  return { object: 'list', data: data.map(page.render), has_more: found.length > limit, url: page.url };
+  return { object: 'list', data: data.map(render), has_more: found.length > limit, url };
 }
 
-/** Whether a time (Unix seconds) lies in the `created` filter. */
-export function createdFilter(params: Params, value: Form[string] | undefined): (created: number) => boolean {
-  if (value === undefined) return () => true;
+/** The time that the `created` filter names: a second, or a span with `gt`, `gte`, `lt`, `lte`. */
+export function createdSpan(params: Params, value: Form[string] | undefined): Span {
+  if (value === undefined) return ALWAYS;
   if (typeof value === 'string') {
-    const exact = params.integer('created');
-    return (created) => created === exact;
+    const exact = params.integer('created') ?? 0;
+    return { from: exact, to: exact };
   }
   const range = params.nested('created');
   const [gt, gte] = [range.integer('gt') ?? -Infinity, range.integer('gte') ?? -Infinity];
   const [lt, lte] = [range.integer('lt') ?? Infinity, range.integer('lte') ?? Infinity];
-  return (created) => created > gt && created >= gte && created < lt && created <= lte;
+  return { from: Math.max(gt + 1, gte), to: Math.min(lt - 1, lte) };
 }

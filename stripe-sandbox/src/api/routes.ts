@@ -11,7 +11,7 @@ import { renderSession } from '../objects/session.js';
 import { Collection } from '../store/collection.js';
 import { noSuch } from './api-error.js';
 import type { Endpoints } from './endpoint.js';
-import { createdFilter, LIST, listPage } from './list.js';
+import { createdSpan, LIST, listPage } from './list.js';
 import { RANGE, type Shape } from './shape.js';
 
 const RETRIEVE: Shape = { expand: 'list' };
@@ -41,7 +41,6 @@ export function sessionRoutes(core: Core, endpoints: Endpoints): void {
     return listPage(lines, params, {
       what: 'item',
       url: `/v1/checkout/sessions/${id}/line_items`,
-      keep: () => true,
       render: (line) => renderLineItem(line, session),
     });
   });
@@ -55,14 +54,14 @@ export function sessionRoutes(core: Core, endpoints: Endpoints): void {
   endpoints.get('/checkout/sessions', filters, (params, _id, form) => {
     const [intent, customer] = [params.text('payment_intent'), params.text('customer')];
     const status = params.oneOf('status', ['open', 'complete', 'expired']);
-    const inTime = createdFilter(params, form['created']);
+    const created = createdSpan(params, form['created']);
     const known = intent ? rows.session.get(rows.intent.get(intent)?.session ?? '') : undefined;
     const candidates = intent ? only(known) : rows.session;
     return listPage(candidates, params, {
       what: 'checkout.session',
       url: '/v1/checkout/sessions',
-      keep: (row) =>
-        (!customer || row.customer === customer) && (!status || row.status === status) && inTime(row.created),
+      created,
+      keep: (row) => (!customer || row.customer === customer) && (!status || row.status === status),
       render: (row) => renderSession(row, core.publicUrl),
     });
   });
@@ -78,11 +77,12 @@ export function intentRoutes(core: Core, endpoints: Endpoints): void {
   });
   endpoints.get('/payment_intents', { ...LIST, customer: 'value', created: RANGE }, (params, _id, form) => {
     const customer = params.text('customer');
-    const inTime = createdFilter(params, form['created']);
+    const created = createdSpan(params, form['created']);
     return listPage(rows, params, {
       what: 'payment_intent',
       url: '/v1/payment_intents',
-      keep: (row) => (!customer || row.customer === customer) && inTime(row.created),
+      created,
+      keep: (row) => !customer || row.customer === customer,
       render: (row) => renderPaymentIntent(row, core.publicUrl),
     });
   });
@@ -99,12 +99,13 @@ export function chargeRoutes(core: Core, endpoints: Endpoints): void {
   const filters: Shape = { ...LIST, payment_intent: 'value', customer: 'value', created: RANGE };
   endpoints.get('/charges', filters, (params, _id, form) => {
     const [intent, customer] = [params.text('payment_intent'), params.text('customer')];
-    const inTime = createdFilter(params, form['created']);
+    const created = createdSpan(params, form['created']);
     const ids = intent ? (rows.intent.get(intent)?.charges ?? []) : undefined;
     return listPage(ids ? only(...ids.map((id) => rows.charge.get(id))) : rows.charge, params, {
       what: 'charge',
       url: '/v1/charges',
-      keep: (row) => (!customer || row.customer === customer) && inTime(row.created),
+      created,
+      keep: (row) => !customer || row.customer === customer,
       render: (row) => renderCharge(row, core.publicUrl),
     });
   });
@@ -122,13 +123,13 @@ export function refundRoutes(core: Core, endpoints: Endpoints): void {
   const filters: Shape = { ...LIST, payment_intent: 'value', charge: 'value', created: RANGE };
   endpoints.get('/refunds', filters, (params, _id, form) => {
     const [intent, charge] = [params.text('payment_intent'), params.text('charge')];
-    const inTime = createdFilter(params, form['created']);
+    const created = createdSpan(params, form['created']);
     const charges = charge ? [charge] : intent ? (rows.intent.get(intent)?.charges ?? []) : undefined;
     const ids = charges?.flatMap((id) => rows.charge.get(id)?.refunds ?? []);
     return listPage(ids ? only(...ids.map((id) => rows.refund.get(id))) : rows.refund, params, {
       what: 'refund',
       url: '/v1/refunds',
-      keep: (row) => inTime(row.created),
+      created,
       render: renderRefund,
     });
   });
@@ -152,14 +153,14 @@ export function eventRoutes(core: Core, endpoints: Endpoints): void {
         : (name: string) => name === pattern,
     );
     const success = params.oneOf('delivery_success', ['true', 'false']);
-    const inTime = createdFilter(params, form['created']);
+    const created = createdSpan(params, form['created']);
     return listPage(events, params, {
       what: 'event',
       url: '/v1/events',
+      created,
       keep: (row) =>
         (!matches || matches.some((match) => match(row.type))) &&
-        (!success || row.pending === (success === 'false')) &&
-        inTime(row.created),
+        (!success || row.pending === (success === 'false')),
       render: (row) => renderEvent(row, core.publicUrl),
     });
   });

@@ -5,6 +5,7 @@ import { newId } from '../store/ids.js';
 import type { Deliveries } from '../webhooks/deliveries.js';
 import { ApiError, internalError } from './api-error.js';
 import { authenticator } from './authenticate.js';
+import { balanceRoutes } from './balance.js';
 import { controlRoutes } from './control.js';
 import { customerRoutes } from './customers.js';
 import { Endpoints } from './endpoint.js';
@@ -56,7 +57,8 @@ export function buildServer(core: Core, deliveries: Deliveries): FastifyInstance
         (_request, body, done) => done(null, body),
       );
       const endpoints = new Endpoints(api, core);
-      const mount = [sessionRoutes, intentRoutes, chargeRoutes, refundRoutes, eventRoutes, customerRoutes];
+      const payments = [sessionRoutes, intentRoutes, chargeRoutes, refundRoutes];
+      const mount = [...payments, eventRoutes, customerRoutes, balanceRoutes];
       for (const routes of mount) routes(core, endpoints);
     },
     { prefix: '/v1' },

@@ -1,4 +1,5 @@
 import type { Change, Core } from '../core.js';
+import { chargeMovement, recordTransaction } from '../money/record-transaction.js';
 import { newId } from '../store/ids.js';
 import type { ChargeRecord, IntentRecord } from '../store/records.js';
 
@@ -10,15 +11,18 @@ export function recordCharge(
   attempt: Pick<ChargeRecord, 'method' | 'status' | 'failure' | 'authenticated' | 'customer'>,
 ): string {
   const id = newId.charge();
+  const { amount, currency, data } = intent;
+  const moved = attempt.status === 'succeeded';
+  const movement = chargeMovement({ id, amount, currency, data, method: attempt.method });
   change.put('charge', {
     id,
     created: core.seconds,
-    amount: intent.amount,
-    currency: intent.currency,
+    amount,
+    currency,
     intent: intent.id,
-    data: intent.data,
+    data,
     shopper: intent.shopper,
-    balanceTransaction: attempt.status === 'succeeded' ? newId.balanceTransaction() : null,
+    balanceTransaction: moved ? recordTransaction(core, change, movement) : null,
     refunded: 0,
     refunds: [],
     ...attempt,

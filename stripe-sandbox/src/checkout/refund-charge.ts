@@ -3,6 +3,7 @@ import type { Params } from '../api/params.js';
 import type { Shape } from '../api/shape.js';
 import type { Change, Core } from '../core.js';
 import { formatMoney } from '../money/currency.js';
+import { recordTransaction, refundMovement } from '../money/record-transaction.js';
 import { newId } from '../store/ids.js';
 import type { ChargeRecord } from '../store/records.js';
 
@@ -38,19 +39,18 @@ export function refundCharge(core: Core, params: Params, change: Change): { kind
       param: 'amount',
     });
   }
-  const id = newId.refund();
-  const refunded = charge.refunded + (amount ?? left);
+  const { currency, method } = charge;
+  const refund = { id: newId.refund(), amount: amount ?? left, currency, method };
+  const { id } = refund;
+  const refunded = charge.refunded + refund.amount;
   change.put('refund', {
-    id,
+    ...refund,
     created: core.seconds,
-    amount: amount ?? left,
-    currency: charge.currency,
     charge: charge.id,
     intent: charge.intent,
-    method: charge.method,
     reason,
     metadata,
-    balanceTransaction: newId.balanceTransaction(),
+    balanceTransaction: recordTransaction(core, change, refundMovement(refund)),
   });
   change.set('charge', charge.id, { refunded, refunds: [...charge.refunds, id] });
   change.event('refund', id, 'refund.created');

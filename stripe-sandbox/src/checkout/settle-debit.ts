@@ -1,5 +1,5 @@
 import type { Core } from '../core.js';
-import { newId } from '../store/ids.js';
+import { chargeMovement, recordTransaction } from '../money/record-transaction.js';
 import type { FailureRecord } from '../store/records.js';
 
 const RETURNED: FailureRecord = {
@@ -13,9 +13,12 @@ export function settleDebit(core: Core, intentId: string): void {
   const intent = core.store.rows.intent.get(intentId);
   if (!intent?.settlement || intent.status !== 'processing' || !intent.latestCharge) return;
   const change = core.change();
-  const charge = intent.latestCharge;
+  const record = core.store.rows.charge.get(intent.latestCharge);
+  if (!record) return;
+  const charge = record.id;
   if (intent.settlement.outcome === 'succeeds') {
-    change.set('charge', charge, { status: 'succeeded', balanceTransaction: newId.balanceTransaction() });
+    const balanceTransaction = recordTransaction(core, change, chargeMovement(record));
+    change.set('charge', charge, { status: 'succeeded', balanceTransaction });
     change.set('intent', intentId, { status: 'succeeded', settlement: null });
     change.event('charge', charge, 'charge.succeeded');
     change.event('intent', intentId, 'payment_intent.succeeded');

@@ -1,39 +1,45 @@
 import type Stripe from 'stripe';
-import type { ChargeRecord, RefundRecord } from '../store/records.js';
+import type { TransactionRecord } from '../store/records.js';
 
-const TWO_DAYS = 2 * 24 * 3600;
+/** Seconds after which money that came in can be paid out. */
+export const AVAILABLE_AFTER = 2 * 24 * 3600;
 
-/** Renders how a charge or refund changed the balance. The fee is Stripe's common 2.9 % + 30 minor units. */
-export function renderBalanceTransaction(source: ChargeRecord | RefundRecord): Stripe.BalanceTransaction {
-  const charged = 'refunded' in source;
-  const amount = charged ? source.amount : -source.amount;
-  const fee = charged ? Math.round(source.amount * 0.029) + 30 : 0;
+/** Renders a movement of the balance. `now` (Unix seconds) decides whether the money is available yet. */
+export function renderBalanceTransaction(
+  transaction: TransactionRecord,
+  now: number,
+): Stripe.BalanceTransaction {
+  const { id, amount, fee, currency, created, type, source, description } = transaction;
+  const availableOn = created + AVAILABLE_AFTER;
   return {
-    id: source.balanceTransaction ?? '',
+    id,
     object: 'balance_transaction',
     amount,
-    available_on: source.created + TWO_DAYS,
+    available_on: availableOn,
     balance_type: 'payments',
-    created: source.created,
-    currency: source.currency,
-    description: null,
+    created,
+    currency,
+    description,
     exchange_rate: null,
     fee,
-    fee_details: charged
-      ? [
-          {
-            amount: fee,
-            application: null,
-            currency: source.currency,
-            description: 'Stripe processing fees',
-            type: 'stripe_fee',
-          },
-        ]
-      : [],
+    fee_details: fee === 0 ? [] : [renderFee(transaction)],
     net: amount - fee,
-    reporting_category: charged ? 'charge' : 'refund',
-    source: source.id,
-    status: 'pending',
-    type: charged ? 'charge' : 'refund',
+    reporting_category: categoryOf(transaction),
+    source,
+    status: availableOn > now ? 'pending' : 'available',
+    type,
   };
+}
+
+function renderFee({ fee, currency, type }: TransactionRecord): Stripe.BalanceTransaction.FeeDetail {
+  const description = type === 'adjustment' ? 'Dispute fee' : 'Stripe processing fees';
+  return { amount: fee, application: null, currency, description, type: 'stripe_fee' };
+}
+
+/** Stripe's grouping for reports: one word for cards and bank debits alike. */
+function categoryOf({ type, amount }: TransactionRecord): string {
+  if (type === 'payment') return 'charge';
+  if (type === 'payment_refund') return 'refund';
+  if (type === 'adjustment') return amount < 0 ? 'dispute' : 'dispute_reversal';
+  return type;
 }

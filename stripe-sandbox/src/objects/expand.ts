@@ -2,7 +2,6 @@ import type Stripe from 'stripe';
 import { invalid } from '../api/api-error.js';
 import type { Core } from '../core.js';
 import type { Kind, SessionRecord } from '../store/records.js';
-import { renderBalanceTransaction } from './balance-transaction.js';
 import { renderLineItem } from './line-item.js';
 import { renderPaymentMethod } from './payment-method.js';
 import { renderRefund } from './refund.js';
@@ -14,8 +13,8 @@ const MAX_DEPTH = 4;
 const REFERENCES: Record<string, Record<string, Kind>> = {
   'checkout.session': { payment_intent: 'intent', customer: 'customer' },
   payment_intent: { latest_charge: 'charge', customer: 'customer' },
-  charge: { payment_intent: 'intent', customer: 'customer' },
-  refund: { charge: 'charge', payment_intent: 'intent' },
+  charge: { payment_intent: 'intent', customer: 'customer', balance_transaction: 'transaction' },
+  refund: { charge: 'charge', payment_intent: 'intent', balance_transaction: 'transaction' },
 };
 
 /**
@@ -63,7 +62,7 @@ function resolve(core: Core, target: object, name: string, path: string): object
   const kind = REFERENCES[type]?.[name];
   if (kind) {
     const snapshot = typeof reference === 'string' ? core.store.snapshot(kind, reference) : null;
-    return snapshot && render(snapshot, core.publicUrl);
+    return snapshot && render(snapshot, core.publicUrl, core.seconds);
   }
   if (type === 'checkout.session' && name === 'line_items') {
     const session = rows.session.get(id);
@@ -86,11 +85,14 @@ function resolve(core: Core, target: object, name: string, path: string): object
       url: `/v1/charges/${id}/refunds`,
     };
   }
-  if ((type === 'charge' || type === 'refund') && name === 'balance_transaction') {
-    const source = rows.charge.get(id) ?? rows.refund.get(id);
-    return source && reference ? renderBalanceTransaction(source) : null;
-  }
+  if (type === 'balance_transaction' && name === 'source') return sourceOf(core, String(reference));
   throw invalid(`This property cannot be expanded (${path}).`);
+}
+
+/** The charge or refund behind a balance transaction. */
+function sourceOf(core: Core, id: string): object | null {
+  const snapshot = core.store.snapshot('charge', id) ?? core.store.snapshot('refund', id);
+  return snapshot && render(snapshot, core.publicUrl, core.seconds);
 }
 
 function lineItems(session: SessionRecord): Stripe.ApiList<Stripe.LineItem> {

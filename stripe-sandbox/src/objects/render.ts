@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { Snapshot } from '../store/records.js';
+import { renderBalanceTransaction } from './balance-transaction.js';
 import { renderCharge } from './charge.js';
 import { renderCustomer } from './customer.js';
 import { renderPaymentIntent } from './payment-intent.js';
@@ -9,12 +10,17 @@ import { renderSession } from './session.js';
 /** The API version whose shapes the sandbox renders: the one the pinned SDK asks for. */
 export const API_VERSION: typeof Stripe.API_VERSION = '2026-10-28.endive';
 
-/** Any object the sandbox can announce. */
+/** Any object the sandbox keeps. */
 export type StripeObject =
-  Stripe.Checkout.Session | Stripe.PaymentIntent | Stripe.Charge | Stripe.Refund | Stripe.Customer;
+  | Stripe.Checkout.Session
+  | Stripe.PaymentIntent
+  | Stripe.Charge
+  | Stripe.Refund
+  | Stripe.Customer
+  | Stripe.BalanceTransaction;
 
-/** Renders one version of an object. */
-export function render(snapshot: Snapshot, publicUrl: string): StripeObject {
+/** Renders one version of an object. `now` (Unix seconds) matters to those that ripen by themselves. */
+export function render(snapshot: Snapshot, publicUrl: string, now: number): StripeObject {
   switch (snapshot.kind) {
     case 'session':
       return renderSession(snapshot.record, publicUrl);
@@ -26,5 +32,7 @@ export function render(snapshot: Snapshot, publicUrl: string): StripeObject {
       return renderRefund(snapshot.record);
     case 'customer':
       return renderCustomer(snapshot.record);
+    case 'transaction':
+      return renderBalanceTransaction(snapshot.record, now);
   }
 }

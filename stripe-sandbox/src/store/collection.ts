@@ -1,38 +1,71 @@
-/** Objects of one kind in the order they were made, found by id and by position. */
-export class Collection<T extends { id: string }> {
-  private readonly order: string[] = [];
-  private readonly rows = new Map<string, { row: T; position: number }>();
+/** A row: its id, and when it was made (Unix seconds) where that matters. */
+export interface Row {
+  id: string;
+  created?: number;
+}
+
+/** Objects of one kind in the order they were made, found by id, by position and by time. */
+export class Collection<T extends Row> {
+  private readonly rows: T[] = [];
+  private readonly positions = new Map<string, number>();
+  /** At each position the latest `created` so far: sorted even when the clock was set back between two rows. */
+  private readonly latest: number[] = [];
+  /** By how many seconds a row is at most older than one before it; 0 unless the clock was set back. */
+  private setBack = 0;
 
   get size(): number {
-    return this.order.length;
+    return this.rows.length;
   }
 
   get(id: string): T | undefined {
-    return this.rows.get(id)?.row;
+    const position = this.positions.get(id);
+    return position === undefined ? undefined : this.rows[position];
   }
 
   /** Adds a new row, or puts a new version in the place of the old one. */
   put(row: T): void {
-    const known = this.rows.get(row.id);
-    if (known) known.row = row;
-    else {
-      this.rows.set(row.id, { row, position: this.order.length });
-      this.order.push(row.id);
+    const known = this.positions.get(row.id);
+    if (known !== undefined) {
+      this.rows[known] = row;
+      return;
     }
+    const created = row.created ?? 0;
+    const latest = Math.max(this.latest.at(-1) ?? created, created);
+    this.setBack = Math.max(this.setBack, latest - created);
+    this.positions.set(row.id, this.rows.length);
+    this.rows.push(row);
+    this.latest.push(latest);
   }
 
   /** Position of an id, oldest first; undefined when it is unknown. */
   position(id: string): number | undefined {
-    return this.rows.get(id)?.position;
+    return this.positions.get(id);
   }
 
   /** The row at a position, oldest first. */
   at(position: number): T | undefined {
-    const id = this.order[position];
-    return id === undefined ? undefined : this.get(id);
+    return this.rows[position];
   }
 
-  *[Symbol.iterator](): IterableIterator<T> {
-    for (const { row } of this.rows.values()) yield row;
+  /**
+   * The positions between which every row made from second `from` to second `to` lies, found by bisection: a page of
+   * a short time costs the same however much is kept.
+   */
+  between(from: number, to: number): { first: number; last: number } {
+    return { first: this.firstNotBefore(from), last: this.firstNotBefore(to + this.setBack + 1) - 1 };
+  }
+
+  [Symbol.iterator](): IterableIterator<T> {
+    return this.rows.values();
+  }
+
+  private firstNotBefore(created: number): number {
+    let [low, high] = [0, this.latest.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.latest[middle]! < created) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

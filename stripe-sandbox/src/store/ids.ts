@@ -31,5 +31,6 @@ export const newId = {
   product: () => `prod_${randomLetters(14)}`,
   method: () => `pm_1${randomLetters(23)}`,
   balanceTransaction: () => `txn_3${randomLetters(23)}`,
+  dispute: () => `dp_1${randomLetters(23)}`,
   request: () => `req_${randomLetters(14)}`,
 };

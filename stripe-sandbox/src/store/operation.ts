@@ -1,4 +1,4 @@
-import type { EventTypes, Kind, PreviousAttributes, Records } from './records.js';
+import type { AnnouncedKind, EventTypes, Kind, PreviousAttributes, Records } from './records.js';
 
 /** Creates an object. */
 export type PutOperation = { [K in Kind]: { op: 'put'; kind: K; record: Records[K] } }[Kind];
@@ -10,7 +10,7 @@ export type SetOperation = {
 
 /** Announces an object as it is at this point of the journal. */
 export type EventOperation = {
-  [K in Kind]: {
+  [K in AnnouncedKind]: {
     op: 'event';
     id: string;
     kind: K;
@@ -22,7 +22,7 @@ export type EventOperation = {
     /** True when a webhook has to be delivered. */
     hook: boolean;
   };
-}[Kind];
+}[AnnouncedKind];
 
 /** These events' webhooks were answered with 2xx. */
 export interface DeliveredOperation {

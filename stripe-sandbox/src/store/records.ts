@@ -134,6 +134,19 @@ export interface RefundRecord {
   balanceTransaction: string;
 }
 
+/** One movement of the balance. `amount` is what came in (negative: went out), `fee` what Stripe kept of it. */
+export interface TransactionRecord {
+  id: string;
+  created: number;
+  type: 'charge' | 'payment' | 'refund' | 'payment_refund' | 'refund_failure' | 'adjustment';
+  amount: number;
+  fee: number;
+  currency: string;
+  /** The charge, refund or dispute that moved the money. */
+  source: string;
+  description: string | null;
+}
+
 /** A postal address as Stripe keeps it. */
 export interface AddressRecord {
   city: string | null;
@@ -164,6 +177,7 @@ export interface Records {
   charge: ChargeRecord;
   refund: RefundRecord;
   customer: CustomerRecord;
+  transaction: TransactionRecord;
 }
 
 /** A name in {@link Records}. */
@@ -191,6 +205,9 @@ export interface EventTypes {
   customer: 'customer.created' | 'customer.updated';
 }
 
+/** A kind whose changes are announced. */
+export type AnnouncedKind = keyof EventTypes;
+
 /** Fields of a charge before the change that an event announces. */
 export interface PreviousAttributes {
   amount_refunded: number;
@@ -208,5 +225,5 @@ interface EventCommon {
 
 /** An event: its `record` is the version of the object at the moment it happened. */
 export type EventRecord = {
-  [K in Kind]: EventCommon & { kind: K; type: EventTypes[K]; record: Records[K] };
-}[Kind];
+  [K in AnnouncedKind]: EventCommon & { kind: K; type: EventTypes[K]; record: Records[K] };
+}[AnnouncedKind];

@@ -1,3 +1,4 @@
+import { chargeMovement, refundMovement } from '../money/record-transaction.js';
 import { Collection } from './collection.js';
 import { Journal } from './journal.js';
 import type { AnswerOperation, EventOperation, Operation } from './operation.js';
@@ -17,6 +18,7 @@ export class Store {
     charge: new Collection(),
     refund: new Collection(),
     customer: new Collection(),
+    transaction: new Collection(),
   };
   readonly events = new Collection<EventRecord>();
   private readonly answers = new Map<string, Answer>();
@@ -28,7 +30,10 @@ export class Store {
     const store = new Store();
     if (folder) {
       store.journal = Journal.open(folder, (operations) => {
-        for (const operation of operations) store.apply(operation);
+        for (const operation of operations) {
+          store.apply(operation);
+          store.adopt(operation);
+        }
       });
     }
     return store;
@@ -92,6 +97,18 @@ export class Store {
         });
       }
     }
+  }
+
+  /** A journal from before balance transactions were kept names them only: they are made up for. */
+  private adopt(operation: Operation): void {
+    if (operation.op !== 'put' && operation.op !== 'set') return;
+    const id = operation.op === 'put' ? operation.record.id : operation.id;
+    const charge = operation.kind === 'charge' ? this.rows.charge.get(id) : undefined;
+    const refund = operation.kind === 'refund' ? this.rows.refund.get(id) : undefined;
+    const { balanceTransaction, created } = charge ?? refund ?? {};
+    if (!balanceTransaction || !created || this.rows.transaction.get(balanceTransaction)) return;
+    const movement = charge ? chargeMovement(charge) : refund && refundMovement(refund);
+    if (movement) this.rows.transaction.put({ id: balanceTransaction, created, ...movement });
   }
 
   private applyEvent({ id, type, kind, of, at, request, previous, hook }: EventOperation): void {
