@@ -115,6 +115,7 @@ export class PlaceOrder {
       paidAt: null,
       paymentId: null,
       receiptUrl: null,
+      refundedAmount: 0,
     };
     const { totalAmount, createdAt } = order;
     const said = entry(orderId, { at: createdAt, cause, correlationId }, created(order));

@@ -20,8 +20,12 @@ export class ShowOrder {
   }
 
   async timeline(orderId: string): Promise<OrderTimeline> {
-    const { id } = await this.find.execute(orderId);
+    const { id, status } = await this.find.execute(orderId);
     const entries = await this.reader.timeline(id);
-    return { orderId: id, entries: isInsider(contextOrSystem().actor) ? entries : forShoppers(entries) };
+    return {
+      orderId: id,
+      summary: `The order is ${status}.`,
+      entries: isInsider(contextOrSystem().actor) ? entries : forShoppers(entries),
+    };
   }
 }

@@ -36,6 +36,8 @@ export interface Order {
   paidAt: Date | null;
   paymentId: string | null;
   receiptUrl: string | null;
+  /** What went back to the shopper, in minor units. */
+  refundedAmount: number;
 }
 
 /** The lines as callers and events see them. */
@@ -62,5 +64,6 @@ export const orderView = (order: Order, viewer: Actor): OrderView => ({
   paidAt: order.paidAt?.toISOString() ?? null,
   paymentId: order.paymentId,
   receiptUrl: order.receiptUrl,
+  refundedAmount: order.refundedAmount,
   ...(isInsider(viewer) && { customerId: order.customerId, assigneeId: order.assigneeId }),
 });

@@ -33,6 +33,7 @@ const columns = {
   paidAt: true,
   paymentId: true,
   receiptUrl: true,
+  refundedAmount: true,
   lines: {
     select: { productId: true, name: true, unitAmount: true, quantity: true, imageUrl: true },
     orderBy: { lineNo: 'asc' },

@@ -11,6 +11,7 @@ export const findOrder = statement<OrderRow>(
      shipping_address AS "shippingAddress", customer_id AS "customerId", payment_attempt AS "paymentAttempt",
      payment_session_expires_at AS "sessionExpiresAt", created_at AS "createdAt", paid_at AS "paidAt",
      payment_id AS "paymentId", receipt_url AS "receiptUrl", assignee_id AS "assigneeId",
+     refunded_amount AS "refundedAmount",
      (SELECT json_agg(json_build_object('productId', product_id, 'name', name, 'unitAmount', unit_amount,
         'quantity', quantity, 'imageUrl', image_url) ORDER BY line_no)
       FROM order_lines WHERE order_id = orders.id) AS lines
