@@ -7,8 +7,12 @@ export const InvalidMessage = fault(
   'The request breaks the rules of its contract.',
 );
 
-/** Nobody answers on the subject: the service is not running. `details.retryAfterMs` says when to try again. */
-export const ServiceUnavailable = fault('unavailable', 'service_unavailable', 'The service is not running.');
+/** Nobody answers on the subject, or who answers has no database now (away, or its disk full). `details.retryAfterMs` says when to try again. */
+export const ServiceUnavailable = fault(
+  'unavailable',
+  'service_unavailable',
+  'The service cannot do its work now.',
+);
 
 /** The deadline passed before an answer came. The work may or may not have been done. */
 export const DeadlineExceeded = fault('timeout', 'deadline_exceeded', 'The service did not answer in time.');

@@ -79,6 +79,18 @@ describe('request-reply', () => {
     expect(JSON.stringify(fault.toWire())).not.toContain('hunter2');
   });
 
+  it.each([
+    ['away', '57P01'],
+    ['full', '53100'],
+  ])('says when to try again while its database is %s', async (_how, code) => {
+    for (const { dial } of world.services)
+      dial.before = async () => Promise.reject(Object.assign(new Error('no room for hunter2'), { code }));
+    const fault = await faultOf(rpc.ask(Book, { account: 'a', amount: 1 }));
+    for (const { dial } of world.services) dial.before = async () => undefined;
+    expect(fault).toMatchObject({ code: 'service_unavailable', details: { retryAfterMs: 500 } });
+    expect(JSON.stringify(fault.toWire())).not.toContain('hunter2');
+  });
+
   it('stops waiting at the deadline of its contract', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));

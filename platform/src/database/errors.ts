@@ -18,3 +18,20 @@ export function isConnectionError(error: unknown): boolean {
     return true;
   return error instanceof Error && brokenMessage.test(error.message);
 }
+
+/** Prisma's codes for a database that cannot be reached, and for a pool without a free connection. */
+const prismaAway = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
+
+/** The database is away or has no room (SQLSTATE class 53: disk full, out of memory): the same request may work later. */
+export const isUnavailable = (error: unknown): boolean =>
+  isConnectionError(error) ||
+  [codeOf(error), originalCodeOf(error)].some((code) => code.startsWith('53') || prismaAway.has(code));
+
+/** SQLSTATE inside an error that came through Prisma's driver adapter. */
+function originalCodeOf(error: unknown): string {
+  const { meta } = Object(error) as {
+    meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } };
+  };
+  const code = meta?.driverAdapterError?.cause?.originalCode;
+  return typeof code === 'string' ? code : '';
+}

@@ -13,10 +13,12 @@ import {
   Internal,
   InvalidMessage,
   Overloaded,
+  ServiceUnavailable,
   type RpcContract,
 } from '@orderwire/contracts';
 import { lastValueFrom } from 'rxjs';
 import { runInContext } from '../context/context.js';
+import { isUnavailable } from '../database/errors.js';
 import { assertAccess } from '../identity/access.js';
 import type { WhoAsks } from '../identity/who-asks.js';
 import type { Logger } from '../log/logger.js';
@@ -28,10 +30,14 @@ import { contextOf, readerOf } from './rpc-headers.js';
 /** Requests one process works on at once; what comes above is told to try again shortly. */
 const MAX_IN_FLIGHT = 1_000;
 
+/** When to try again while the database is away. */
+const RETRY_AFTER_MS = 500;
+
 /**
  * Nest's server side over NATS request-reply. Every subject is subscribed in a queue group named after the service, so
- * that one of its replicas answers. Whoever asks must prove it and be allowed to, and a request is validated before a handler sees it, a fault leaves as a fault, any
- * other error is logged whole and leaves as `internal`, and closing lets the work in flight finish and be answered.
+ * that one of its replicas answers. Whoever asks must prove it and be allowed to, and a request is validated before a
+ * handler sees it. A fault leaves as a fault, an error of a database that is away or full as `service_unavailable`, any
+ * other is logged whole and leaves as `internal`. Closing lets the work in flight finish and be answered.
  */
 export class RpcServer extends Server implements CustomTransportStrategy {
   override readonly transportId = Transport.NATS;
@@ -112,6 +118,13 @@ export class RpcServer extends Server implements CustomTransportStrategy {
 
   private refuse(error: unknown, message: Msg): ReplyPacket {
     if (error instanceof Fault) return refusal(error);
+    if (isUnavailable(error)) {
+      this.log.error(
+        { reason: (error as Error).message, subject: message.subject },
+        'the database is away or full',
+      );
+      return refusal(ServiceUnavailable({ subject: message.subject, retryAfterMs: RETRY_AFTER_MS }));
+    }
     runInContext(contextOf(readerOf(message.headers), { actor: guest }), () =>
       this.log.error({ err: error, subject: message.subject }, 'request failed'),
     );
