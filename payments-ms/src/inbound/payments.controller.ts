@@ -6,10 +6,14 @@ import {
   type ExpirePaymentSessionReply,
   type ExpirePaymentSessionRequest,
   type PaymentSessionView,
+  RefundPayment as RefundPaymentContract,
+  type RefundPaymentRequest,
+  type RefundView,
 } from '@orderwire/contracts';
 import { Answers } from '@orderwire/platform';
 import { CreatePaymentSession } from '../application/create-payment-session.js';
 import { ExpirePaymentSession } from '../application/expire-payment-session.js';
+import { RefundPayment } from '../application/refund-payment.js';
 
 /** What other services may ask. */
 @Controller()
@@ -17,6 +21,7 @@ export class PaymentsController {
   constructor(
     private readonly createSession: CreatePaymentSession,
     private readonly expireSession: ExpirePaymentSession,
+    private readonly refundPayment: RefundPayment,
   ) {}
 
   @Answers(CreatePaymentSessionContract)
@@ -27,5 +32,10 @@ export class PaymentsController {
   @Answers(ExpirePaymentSessionContract)
   expire(request: ExpirePaymentSessionRequest): Promise<ExpirePaymentSessionReply> {
     return this.expireSession.execute(request);
+  }
+
+  @Answers(RefundPaymentContract)
+  refund(request: RefundPaymentRequest): Promise<RefundView> {
+    return this.refundPayment.execute(request);
   }
 }

@@ -29,9 +29,12 @@ export const isInvalid = (error: unknown): boolean =>
 export const isMissing = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing';
 
-/** A key that repeats an old failure (Stripe keeps even a 500 for a day), or belongs to another request. */
+/**
+ * A key that repeats an old failure (Stripe keeps even a 500 for a day), or belongs to another request. Not one whose first request
+ * is still under way (409): what that one makes cannot be seen yet, and a fresh key would make it twice.
+ */
 export const isSpent = (error: unknown): boolean =>
-  error instanceof Stripe.errors.StripeIdempotencyError ||
+  (error instanceof Stripe.errors.StripeIdempotencyError && error.statusCode !== 409) ||
   (error instanceof Stripe.errors.StripeError &&
     (error.statusCode ?? 0) >= 500 &&
     error.headers?.['idempotent-replayed'] === 'true');

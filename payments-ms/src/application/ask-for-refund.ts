@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
+import { InjectLogger, type Logger } from '@orderwire/platform';
+import { v7 as uuidv7 } from 'uuid';
+import { lookDelayMs, type Refund, refundKeyOf, type StripeRefund } from '../domain/refund.js';
+import { isForgotten } from '../domain/session-draft.js';
+import { retryDelayMs } from '../domain/settlement.js';
+import { RefundGateway } from '../outbound/refund.gateway.js';
+import { RefundRepository } from '../outbound/refund.repository.js';
+import { KeySpent } from '../outbound/stripe.gateway.js';
+import { FollowRefund } from './follow-refund.js';
+
+/** Brings a stored refund into being at Stripe exactly once, whoever asks and how often, and writes how it stands there. */
+@Injectable()
+export class AskForRefund {
+  constructor(
+    private readonly refunds: RefundRepository,
+    private readonly stripe: RefundGateway,
+    private readonly follow: FollowRefund,
+    @InjectLogger() private readonly log: Logger,
+  ) {}
+
+  /** The refund as it stands now. When Stripe does not answer it stays as it is, and waits for its next try. */
+  async execute(refund: Refund): Promise<Refund> {
+    try {
+      const found = await (refund.stripeId ? this.stripe.retrieve(refund.stripeId) : this.make(refund));
+      if (!found) throw PaymentsUnavailable({ stripe: { code: 'refund_missing' } });
+      const now = await this.follow.execute(refund, found);
+      if (now.status === 'pending') await this.refunds.postpone(now, lookDelayMs(refund.tries), null);
+      return now;
+    } catch (error) {
+      return await this.wait(refund, error);
+    }
+  }
+
+  /**
+   * Asks under the stored key, which gives the same refund again. A key that Stripe may have forgotten, or that only repeats an old
+   * failure, is not asked again: the refund is looked up, and made under a new key if there is none.
+   */
+  private async make(refund: Refund): Promise<StripeRefund> {
+    try {
+      if (isForgotten(refund.keyedAt, new Date())) return await this.lookUp(refund);
+      return await this.stripe.create(refund).catch((error: unknown) => {
+        if (error instanceof KeySpent) return this.lookUp(refund);
+        throw error;
+      });
+    } catch (error) {
+      if (!PaymentRejected.matches(error)) throw error;
+      // "Already refunded" may speak of this very refund, made under an answer that was lost.
+      const found = await this.stripe.find(refund);
+      if (found) return found;
+      throw error;
+    }
+  }
+
+  private async lookUp(refund: Refund): Promise<StripeRefund> {
+    const found = await this.stripe.find(refund);
+    if (found) return found;
+    const idempotencyKey = `${refundKeyOf(refund.id)}:${uuidv7()}`;
+    if (!(await this.refunds.rekey(refund, idempotencyKey))) throw PaymentsUnavailable({ retryAfterMs: 500 });
+    return this.stripe.create({ ...refund, idempotencyKey });
+  }
+
+  private async wait(refund: Refund, error: unknown): Promise<Refund> {
+    if (PaymentRejected.matches(error)) return this.follow.refused(refund, messageOf(error));
+    const { id: refundId, orderId, tries } = refund;
+    this.log.warn({ err: error, refundId, orderId, tries }, 'a refund waits: Stripe could not be asked');
+    await this.refunds.postpone(refund, retryDelayMs(tries), (error as Error).message);
+    return refund;
+  }
+}
+
+/** Stripe's own words where there are any. */
+function messageOf(error: unknown): string {
+  const details = PaymentRejected.matches(error) ? error.details : undefined;
+  const stripe = details?.['stripe'] as { message?: unknown } | undefined;
+  return typeof stripe?.message === 'string' ? stripe.message : 'Stripe refused the refund.';
+}

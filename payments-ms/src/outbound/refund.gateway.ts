@@ -1,0 +1,58 @@
+import type { Stripe } from 'stripe';
+import type { Refund, StripeRefund } from '../domain/refund.js';
+import { refundOf, refundParamsOf } from './refund.mapping.js';
+import { faultOf, isMissing, isSpent } from './stripe.errors.js';
+import { KeySpent } from './stripe.gateway.js';
+
+/** One try, so that whoever asks is answered in time; the worker tries again. */
+const ONE_TRY = { maxNetworkRetries: 0 };
+
+const EXPAND = ['payment_intent'];
+
+/** What we say to Stripe about refunds. Its errors leave as payments.rejected or payments.unavailable. */
+export class RefundGateway {
+  constructor(private readonly stripe: Stripe) {}
+
+  /** Gives money back; under the same key Stripe does so once. Throws {@link KeySpent}. */
+  async create(refund: Refund): Promise<StripeRefund> {
+    const options = { idempotencyKey: refund.idempotencyKey, ...ONE_TRY };
+    try {
+      return refundOf(await this.stripe.refunds.create(refundParamsOf(refund), options));
+    } catch (error) {
+      if (isSpent(error)) throw new KeySpent('the idempotency key is spent', { cause: error });
+      throw faultOf(error);
+    }
+  }
+
+  /** Null when there is none with this id. */
+  async retrieve(id: string): Promise<StripeRefund | null> {
+    try {
+      return refundOf(await this.stripe.refunds.retrieve(id, { expand: EXPAND }));
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw faultOf(error);
+    }
+  }
+
+  /** Looks for our refund among those of its payment; null when Stripe has not made it. */
+  async find({ id, paymentId }: Refund): Promise<StripeRefund | null> {
+    const refunds = await this.list({ payment_intent: paymentId });
+    return refunds.find(({ refundId }) => refundId === id) ?? null;
+  }
+
+  /** All refunds of a charge (`ch_…`). */
+  ofCharge(charge: string): Promise<StripeRefund[]> {
+    return this.list({ charge });
+  }
+
+  private async list(of: { payment_intent: string } | { charge: string }): Promise<StripeRefund[]> {
+    try {
+      const refunds: StripeRefund[] = [];
+      const page = { ...of, limit: 100, expand: ['data.payment_intent'] };
+      for await (const refund of this.stripe.refunds.list(page, ONE_TRY)) refunds.push(refundOf(refund));
+      return refunds;
+    } catch (error) {
+      throw faultOf(error);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import type { Stripe } from 'stripe';
+import { type Refund, type StripeRefund, stripeReasonOf } from '../domain/refund.js';
+import { orderIdOf } from '../domain/stripe-event.js';
+import { UnreadableAnswer } from './stripe.mapping.js';
+
+/** A refund in Stripe's words; always the same for the same refund, as its idempotency key demands. */
+export function refundParamsOf(refund: Refund): Stripe.RefundCreateParams {
+  const { id, orderId, paymentId, amount, reason } = refund;
+  const known = stripeReasonOf(reason);
+  return {
+    payment_intent: paymentId,
+    amount,
+    ...(known && { reason: known }),
+    metadata: { refundId: id, orderId, ...(!known && { reason }) },
+    expand: ['payment_intent'],
+  };
+}
+
+/** Stripe's refund in ours. Throws {@link UnreadableAnswer} when it is none. */
+export function refundOf(refund: Stripe.Refund): StripeRefund {
+  if (refund.object !== 'refund' || !refund.id)
+    throw new UnreadableAnswer('Stripe answered with something that is not a refund');
+  const intent = refund.payment_intent;
+  return {
+    id: refund.id,
+    paymentId: typeof intent === 'string' ? intent : (intent?.id ?? null),
+    orderId: intent && typeof intent === 'object' ? orderIdOf(intent.metadata?.['orderId']) : null,
+    refundId: orderIdOf(refund.metadata?.['refundId']),
+    amount: refund.amount,
+    currency: refund.currency,
+    status: statusOf(refund.status),
+    failure: refund.failure_reason ?? (refund.status === 'canceled' ? 'canceled' : null),
+    reason: refund.reason,
+  };
+}
+
+/** A status this code does not know ends nothing: the refund counts as pending and is looked at again. */
+function statusOf(status: string | null): StripeRefund['status'] {
+  if (status === 'succeeded' || status === 'failed') return status;
+  return status === 'canceled' ? 'failed' : 'pending';
+}
