@@ -1,3 +1,5 @@
+import type { BalanceTransaction } from './balance-transaction.js';
+
 /** What we need to know about a Checkout session at Stripe, with its payment intent and charge when they were asked for. */
 export interface CheckoutSession {
   /** `cs_…` */
@@ -28,7 +30,17 @@ export interface PaymentIntent {
   readonly received: number;
   /** Why the last try failed, in Stripe's words. */
   readonly failure: string | null;
-  readonly charge: { readonly id: string; readonly receiptUrl: string | null; readonly at: Date } | null;
+  readonly charge: Charge | null;
+}
+
+/** The charge that captured the money. */
+export interface Charge {
+  /** `ch_…`, `py_…` */
+  readonly id: string;
+  readonly receiptUrl: string | null;
+  readonly at: Date;
+  /** What it came to on our balance; null while Stripe does not tell. */
+  readonly balance: BalanceTransaction | null;
 }
 
 /** Where a session stands, whatever events said and in whatever order they came. */

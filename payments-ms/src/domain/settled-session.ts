@@ -1,3 +1,4 @@
+import type { BalanceTransaction } from './balance-transaction.js';
 import type { CheckoutSession } from './checkout-session.js';
 import type { Decision, OurSession } from './settlement.js';
 
@@ -22,6 +23,8 @@ export interface SettledPayment {
   readonly amount: number;
   readonly currency: string;
   readonly status: 'succeeded' | 'amount_mismatch';
+  /** What it came to on our balance; null while Stripe does not tell. */
+  readonly balance: BalanceTransaction | null;
 }
 
 /** What a decision means for our rows; undefined when they stay as they are. */
@@ -47,6 +50,7 @@ export function settle(
     amount: found.amount ?? received,
     currency: found.currency ?? ours.currency,
     status: decision.outcome === 'paid' ? 'succeeded' : 'amount_mismatch',
+    balance: charge?.balance ?? null,
   };
   return { ...row, status: 'complete', final: true, payment };
 }

@@ -35,7 +35,7 @@ const intent = (changes: Partial<PaymentIntent> = {}): PaymentIntent => ({
   status: 'succeeded',
   received: 4498,
   failure: null,
-  charge: { id: 'ch_1', receiptUrl: 'https://pay.test/receipt', at: paidAt },
+  charge: { id: 'ch_1', receiptUrl: 'https://pay.test/receipt', at: paidAt, balance: null },
   ...changes,
 });
 
@@ -164,6 +164,7 @@ describe('what a decision writes', () => {
         amount: 4498,
         currency: 'usd',
         status: 'succeeded',
+        balance: null,
       },
     });
   });

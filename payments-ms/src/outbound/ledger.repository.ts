@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Runs } from '@orderwire/platform';
 import type { Account, Movement } from '../domain/ledger.js';
-import { postEntries, trialBalance } from './ledger.statements.js';
+import { entryColumns, postEntries, trialBalance } from './ledger.statements.js';
 
 /** What an account holds in a currency. */
 export interface AccountBalance {
@@ -18,19 +18,8 @@ export class LedgerRepository {
 
   /** Posts movements; gives the keys of those that were not posted before. One statement, in `tx` or alone. */
   async post(tx: Runs, movements: readonly Movement[]): Promise<ReadonlySet<string>> {
-    const lines = movements.flatMap(({ entries, ...movement }) =>
-      entries.map((entry) => ({ ...movement, ...entry })),
-    );
-    if (lines.length === 0) return new Set();
-    const rows = await tx.run(postEntries, [
-      lines.map(({ key }) => key),
-      lines.map(({ account }) => account),
-      lines.map(({ currency }) => currency),
-      lines.map(({ amount }) => amount),
-      lines.map(({ about }) => about.orderId),
-      lines.map(({ about }) => about.paymentId),
-      lines.map(({ at }) => at),
-    ]);
+    if (movements.length === 0) return new Set();
+    const rows = await tx.run(postEntries, entryColumns(movements));
     return new Set(rows.map(({ movement }) => movement));
   }
 

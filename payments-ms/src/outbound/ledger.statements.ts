@@ -1,22 +1,40 @@
 import { statement } from '@orderwire/platform';
+import type { Movement } from '../domain/ledger.js';
 
-/** The columns of an entry, in the order in which all inserts name them. */
-export const ENTRY = 'movement, account, currency, amount, order_id, payment_id, at';
+/** The columns of an entry, in the order of {@link entryColumns}. */
+const ENTRY = 'movement, account, currency, amount, order_id, payment_id, at';
+
+/** Movements as columns: one element per entry. */
+export function entryColumns(movements: readonly Movement[]): unknown[][] {
+  const lines = movements.flatMap(({ entries, ...movement }) =>
+    entries.map((entry) => ({ ...movement, ...entry })),
+  );
+  return [
+    lines.map(({ key }) => key),
+    lines.map(({ account }) => account),
+    lines.map(({ currency }) => currency),
+    lines.map(({ amount }) => amount),
+    lines.map(({ about }) => about.orderId),
+    lines.map(({ about }) => about.paymentId),
+    lines.map(({ at }) => at),
+  ];
+}
 
 /**
- * Posts movements that are not posted yet. Each is written whole by this one statement or not at all: a trigger refuses
- * a statement whose movements do not sum to zero.
+ * The insert of {@link entryColumns}, given from parameter `$first` on: what is posted already stays as it is. Each
+ * movement is written whole by one statement or not at all: a trigger refuses one that does not sum to zero.
  */
-export const postEntries = statement<{ movement: string }>(
-  'ledger.post',
-  `INSERT INTO ledger_entries (${ENTRY})
-   SELECT d.* FROM unnest((SELECT $1::text[]), (SELECT $2::text[]), (SELECT $3::text[]), (SELECT $4::bigint[]),
-                          (SELECT $5::uuid[]), (SELECT $6::text[]), (SELECT $7::timestamptz[]))
-     AS d(${ENTRY})
+export function insertEntries(first: number): string {
+  const types = ['text', 'text', 'text', 'bigint', 'uuid', 'text', 'timestamptz'];
+  const columns = types.map((type, index) => `(SELECT $${first + index}::${type}[])`).join(', ');
+  return `INSERT INTO ledger_entries (${ENTRY})
+   SELECT d.* FROM unnest(${columns}) AS d(${ENTRY})
    WHERE NOT EXISTS (SELECT FROM ledger_entries e WHERE e.movement = d.movement)
    ORDER BY d.movement, d.account, d.currency
-   ON CONFLICT DO NOTHING RETURNING movement`,
-);
+   ON CONFLICT DO NOTHING RETURNING movement`;
+}
+
+export const postEntries = statement<{ movement: string }>('ledger.post', insertEntries(1));
 
 export interface BalanceRow {
   account: string;

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@orderwire/platform';
+import { captureMovements } from '../domain/capture-movements.js';
 import type { SettledSession } from '../domain/settled-session.js';
 import type { TakenEvent } from '../domain/settlement.js';
 import type { IncomingEvent } from '../domain/stripe-event.js';
 import { Gather } from './gather.js';
+import { entryColumns } from './ledger.statements.js';
 import {
+  finishEvent,
   postponeEvents,
   settleBatch,
   storeEvents,
@@ -58,7 +61,12 @@ export class StripeEventRepository {
     ]);
   }
 
-  /** Writes sessions, payments and the events' outcomes in one statement. */
+  /** Notes what came of an event. */
+  async finish(id: string, outcome: string): Promise<void> {
+    await this.database.run(finishEvent, [id, outcome]);
+  }
+
+  /** Writes sessions, payments, their places in the account book and the events' outcomes in one statement. */
   async settle(
     tx: Tx,
     sessions: readonly SettledSession[],
@@ -79,6 +87,7 @@ export class StripeEventRepository {
       sessions.map(({ payment }) => payment?.status),
       outcomes.map(({ id }) => id),
       outcomes.map(({ outcome }) => outcome),
+      ...entryColumns(sessions.flatMap(captureMovements)),
     ]);
     const of = (news: string) =>
       new Set(rows.filter((row) => row.news === news).map((row) => row.session_id));

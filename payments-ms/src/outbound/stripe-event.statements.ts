@@ -1,4 +1,5 @@
 import { statement } from '@orderwire/platform';
+import { insertEntries } from './ledger.statements.js';
 import type { Replaced } from '../domain/settlement.js';
 
 /** An event that is already stored changes nothing. */
@@ -55,6 +56,11 @@ export const postponeEvents = statement(
    WHERE e.id = w.id AND e.processed_at IS NULL`,
 );
 
+export const finishEvent = statement(
+  'events.finish',
+  `UPDATE stripe_events SET processed_at = now(), outcome = $2, error = NULL WHERE id = $1 AND processed_at IS NULL`,
+);
+
 /** Lets go of up to $1 events processed more than 30 days ago; what is not processed stays for ever. */
 export const sweepEvents = statement<{ swept: number }>(
   'events.sweep',
@@ -91,6 +97,8 @@ export const settleBatch = statement<{ session_id: string; news: 'paid' | 'misma
    ), done AS (
      UPDATE stripe_events e SET processed_at = now(), outcome = o.outcome, error = NULL
      FROM unnest((SELECT $13::text[]), (SELECT $14::text[])) AS o(id, outcome) WHERE e.id = o.id
+   ), posted AS (
+   ${insertEntries(15)}
    )
    SELECT session_id, CASE status WHEN 'succeeded' THEN 'paid' ELSE 'mismatched' END AS news FROM paid
    UNION ALL SELECT session_id, 'over' FROM moved WHERE over`,

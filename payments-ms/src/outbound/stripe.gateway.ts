@@ -32,11 +32,13 @@ export class StripeGateway {
     }
   }
 
-  /** The session with its payment intent and charge; null when there is none with this id. */
+  /** The session with its payment intent, charge and balance transaction; null when there is none with this id. */
   async retrieve(id: string): Promise<CheckoutSession | null> {
     try {
       return sessionOf(
-        await this.stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent.latest_charge'] }),
+        await this.stripe.checkout.sessions.retrieve(id, {
+          expand: ['payment_intent.latest_charge.balance_transaction'],
+        }),
       );
     } catch (error) {
       if (isMissing(error)) return null;

@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe';
 import type { CheckoutSession, PaymentIntent } from '../domain/checkout-session.js';
 import type { SessionDraft } from '../domain/session-draft.js';
 import { attemptOf, orderIdOf } from '../domain/stripe-event.js';
+import { balanceOf } from './balance.mapping.js';
 
 /** A draft in Stripe's words. A draft always gives the same words: Stripe refuses a key that comes with others. */
 export function paramsOf(draft: SessionDraft): Stripe.Checkout.SessionCreateParams {
@@ -65,7 +66,12 @@ function intentOf(intent: Stripe.PaymentIntent | null): PaymentIntent | null {
     failure: intent.last_payment_error?.message ?? null,
     charge:
       charge && typeof charge === 'object'
-        ? { id: charge.id, receiptUrl: charge.receipt_url, at: new Date(charge.created * 1_000) }
+        ? {
+            id: charge.id,
+            receiptUrl: charge.receipt_url,
+            at: new Date(charge.created * 1_000),
+            balance: balanceOf(charge.balance_transaction),
+          }
         : null,
   };
 }

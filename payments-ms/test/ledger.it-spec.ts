@@ -1,0 +1,116 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Fate } from './stripe-dial.js';
+import { until, World } from './world.js';
+
+const RETRIEVE = /^\/v1\/checkout\/sessions\/cs_/;
+
+let world: World;
+beforeAll(async () => {
+  world = await World.create({ leaseMs: 30_000, pollMs: 50 });
+});
+afterEach(() => {
+  world.stripe.fate = () => 'pass';
+});
+afterAll(() => world.close());
+
+/** What an order's entries come to, by account. */
+async function accountsOf(orderId: string): Promise<Record<string, number>> {
+  const rows = await world.rows<{ account: string; sum: number }>(
+    `SELECT account || ' ' || currency AS account, sum(amount)::int AS sum FROM ledger_entries
+     WHERE order_id = $1 GROUP BY 1 HAVING sum(amount) <> 0`,
+    [orderId],
+  );
+  return Object.fromEntries(rows.map(({ account, sum }) => [account, sum]));
+}
+
+const paid = async (changes = {}) => {
+  const { orderId, id } = await world.opened(changes);
+  await world.stripe.pay(id);
+  await world.waitFor(orderId, 'payment.succeeded');
+  return { orderId, id };
+};
+
+describe('the account book', () => {
+  test('holds a captured payment, the fee Stripe took and what is left on our balance', async () => {
+    const { orderId } = await paid();
+    expect(await accountsOf(orderId)).toEqual({
+      'captured usd': -4498,
+      'fees usd': 160,
+      'stripe_balance usd': 4338,
+    });
+  });
+
+  test('holds money that is not what the order costs', async () => {
+    const { orderId, id } = await world.opened();
+    await world.rows('UPDATE payment_sessions SET amount = 1 WHERE order_id = $1', [orderId]);
+    await world.stripe.pay(id);
+    await world.waitFor(orderId, 'payment.mismatched');
+    expect(await accountsOf(orderId)).toMatchObject({ 'captured usd': -4498 });
+  });
+
+  test('keeps the units of currencies that have none or three decimals', async () => {
+    const yen = await paid({ currency: 'jpy', items: [{ name: 'Teapot', unitAmount: 5000, quantity: 1 }] });
+    expect(await accountsOf(yen.orderId)).toMatchObject({ 'captured jpy': -5000 });
+    const dinars = await paid({
+      currency: 'kwd',
+      items: [{ name: 'Teapot', unitAmount: 5000, quantity: 1 }],
+    });
+    expect(await accountsOf(dinars.orderId)).toMatchObject({ 'captured kwd': -5000 });
+  });
+
+  test('takes the same payment once, however often its webhook comes', async () => {
+    const { orderId, id } = await paid();
+    const before = await accountsOf(orderId);
+    const { payload } = await world.stripe.eventOf(id, 'checkout.session.completed');
+    const event = (JSON.parse(payload) as { id: string }).id;
+    await world.post(payload.replace(event, `${event}again`));
+    await until(
+      () => world.rows('SELECT FROM stripe_events WHERE object_id = $1 AND processed_at IS NOT NULL', [id]),
+      (rows) => rows.length === 2,
+    );
+    expect(await accountsOf(orderId)).toEqual(before);
+  });
+
+  test('calls money receivable while Stripe does not tell what it came to', async () => {
+    const { orderId, id } = await world.opened();
+    world.stripe.fate = async ({ path }): Promise<Fate> => {
+      if (!RETRIEVE.test(path)) return 'pass';
+      const body = await world.stripe.retrieve(`${id}?expand[]=payment_intent.latest_charge`);
+      return { status: 200, body };
+    };
+    await world.stripe.pay(id);
+    await world.waitFor(orderId, 'payment.succeeded');
+    expect(await accountsOf(orderId)).toEqual({ 'captured usd': -4498, 'receivable usd': 4498 });
+  });
+});
+
+describe('the walls of the account book', () => {
+  const insert = (rows: string) =>
+    world.rows(`INSERT INTO ledger_entries (movement, account, currency, amount, at) VALUES ${rows}`);
+
+  test('refuse a movement that does not sum to zero in each currency', async () => {
+    await expect(insert("('m1', 'fees', 'usd', 5, now())")).rejects.toThrow('does not sum to zero');
+    await expect(
+      insert("('m1', 'fees', 'usd', 5, now()), ('m1', 'other', 'eur', -5, now())"),
+    ).rejects.toThrow('does not sum to zero');
+    await expect(
+      insert("('m1', 'fees', 'usd', 5, now()), ('m2', 'other', 'usd', -5, now())"),
+    ).rejects.toThrow('does not sum to zero');
+    await insert("('m1', 'fees', 'usd', 5, now()), ('m1', 'other', 'usd', -5, now())");
+  });
+
+  test('refuse the same movement twice', async () => {
+    const rows = "('m3', 'fees', 'usd', 5, now()), ('m3', 'other', 'usd', -5, now())";
+    await insert(rows);
+    await expect(insert(rows)).rejects.toThrow('duplicate key');
+  });
+
+  test('let nobody change or take out what is written', async () => {
+    for (const change of [
+      'UPDATE ledger_entries SET amount = amount * 2',
+      'DELETE FROM ledger_entries',
+      'TRUNCATE ledger_entries',
+    ])
+      await expect(world.rows(change)).rejects.toThrow('only added to');
+  });
+});
