@@ -16,6 +16,8 @@ export interface Config {
   /** Folder of the journal; undefined: nothing outlives the process. */
   dataDir: string | undefined;
   delayedPaymentSeconds: number;
+  /** How long a refund takes to fail after all, or to be no longer pending. */
+  refundSeconds: number;
   /** Every API request takes at least this long, as a network would. */
   apiLatencyMs: number;
   merchantName: string;
@@ -51,6 +53,7 @@ const schema = Joi.object({
   WEBHOOK_RETRY_BASE_MS: Joi.number().integer().min(1).default(1000),
   DATA_DIR: Joi.string().empty(''),
   DELAYED_PAYMENT_SECONDS: Joi.number().min(0).max(86_400).default(5),
+  REFUND_SECONDS: Joi.number().min(0).max(86_400).default(2),
   API_LATENCY_MS: Joi.number().integer().min(0).max(60_000).default(0),
   MERCHANT_NAME: Joi.string().default('Orderwire'),
   LOG_LEVEL: Joi.string().valid('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
@@ -82,6 +85,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     webhookRetryBaseMs: values['WEBHOOK_RETRY_BASE_MS']!,
     dataDir: values['DATA_DIR'],
     delayedPaymentSeconds: values['DELAYED_PAYMENT_SECONDS']!,
+    refundSeconds: values['REFUND_SECONDS']!,
     apiLatencyMs: values['API_LATENCY_MS']!,
     merchantName: values['MERCHANT_NAME']!,
     logLevel: values['LOG_LEVEL']!,

@@ -57,7 +57,7 @@ export class Change {
     kind: K,
     of: string,
     type: EventTypes[K],
-    previous: PreviousAttributes | null = null,
+    previous: PreviousAttributes[K] | null = null,
   ): void {
     const { webhookUrl, webhookEvents } = this.core.config;
     const hook = webhookUrl !== undefined && (webhookEvents.includes('*') || webhookEvents.includes(type));

@@ -43,7 +43,12 @@ export function balanceRoutes(core: Core, endpoints: Endpoints): void {
 /** What one charge or refund moved, oldest first. */
 function movementsOf(core: Core, source: string): Collection<TransactionRecord> {
   const { charge, refund, transaction } = core.store.rows;
-  const ids = [charge.get(source)?.balanceTransaction, refund.get(source)?.balanceTransaction];
+  const given = refund.get(source);
+  const ids = [
+    charge.get(source)?.balanceTransaction,
+    given?.balanceTransaction,
+    given?.failure?.balanceTransaction,
+  ];
   const found = new Collection<TransactionRecord>();
   for (const id of ids) {
     const row = id ? transaction.get(id) : undefined;

@@ -1,4 +1,4 @@
-import type { FailureRecord } from '../store/records.js';
+import type { Fate, FailureRecord } from '../store/records.js';
 
 /** What happens to a payment with a card: at once, after a 3-D Secure challenge, or not at all. */
 export interface CardBehaviour {
@@ -8,6 +8,8 @@ export interface CardBehaviour {
   /** The shopper has to pass a 3-D Secure challenge first. */
   challenge?: boolean;
   decline?: FailureRecord;
+  /** What comes after the charge. */
+  fate?: Fate;
 }
 
 const declined = (code: string, declineCode: string | null, message: string): FailureRecord => ({
@@ -74,6 +76,8 @@ const CARDS = new Map<string, CardBehaviour>([
       decline: declined('card_declined', 'insufficient_funds', 'Your card has insufficient funds.'),
     },
   ],
+  ['4000000000005126', { brand: 'visa', fate: { refund: 'fails' } }],
+  ['4000000000007726', { brand: 'visa', fate: { refund: 'pending' } }],
   ['4000008400001629', { brand: 'visa', challenge: true, decline: GENERIC }],
 ]);
 

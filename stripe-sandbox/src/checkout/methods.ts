@@ -23,6 +23,7 @@ export function cardMethod(card: CheckedCard, behaviour: CardBehaviour): MethodR
     country: behaviour.country ?? 'US',
     expMonth: card.expMonth,
     expYear: card.expYear,
+    ...(behaviour.fate && { fate: behaviour.fate }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Change, Core } from '../core.js';
-import { chargeMovement, recordTransaction } from '../money/record-transaction.js';
+import { chargeMovement } from '../money/movement.js';
+import { recordTransaction } from '../money/record-transaction.js';
 import { newId } from '../store/ids.js';
 import type { ChargeRecord, IntentRecord } from '../store/records.js';
 

@@ -3,9 +3,10 @@ import type { Params } from '../api/params.js';
 import type { Shape } from '../api/shape.js';
 import type { Change, Core } from '../core.js';
 import { formatMoney } from '../money/currency.js';
-import { recordTransaction, refundMovement } from '../money/record-transaction.js';
+import { refundMovement } from '../money/movement.js';
+import { recordTransaction } from '../money/record-transaction.js';
 import { newId } from '../store/ids.js';
-import type { ChargeRecord } from '../store/records.js';
+import type { ChargeRecord, MethodRecord, RefundRecord } from '../store/records.js';
 
 /** The parameters of `POST /v1/refunds`. */
 export const CREATE_REFUND: Shape = {
@@ -51,11 +52,21 @@ export function refundCharge(core: Core, params: Params, change: Change): { kind
     reason,
     metadata,
     balanceTransaction: recordTransaction(core, change, refundMovement(refund)),
+    ...begin(core, method),
   });
   change.set('charge', charge.id, { refunded, refunds: [...charge.refunds, id] });
   change.event('refund', id, 'refund.created');
   change.event('charge', charge.id, 'charge.refunded', { amount_refunded: charge.refunded, refunded: false });
   return { kind: 'refund', id };
+}
+
+/** A refund succeeds at once, unless the card's fate is another: then it ends after `REFUND_SECONDS`. */
+function begin(core: Core, { fate }: MethodRecord): Pick<RefundRecord, 'status' | 'failure' | 'settlement'> {
+  if (!fate?.refund) return { status: 'succeeded', failure: null, settlement: null };
+  const at = core.now() + core.config.refundSeconds * 1000;
+  return fate.refund === 'fails'
+    ? { status: 'succeeded', failure: null, settlement: { at, outcome: 'fails' } }
+    : { status: 'pending', failure: null, settlement: { at, outcome: 'succeeds' } };
 }
 
 function findCharge(core: Core, params: Params): ChargeRecord {

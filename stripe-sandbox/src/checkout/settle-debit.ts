@@ -1,5 +1,6 @@
 import type { Core } from '../core.js';
-import { chargeMovement, recordTransaction } from '../money/record-transaction.js';
+import { chargeMovement } from '../money/movement.js';
+import { recordTransaction } from '../money/record-transaction.js';
 import type { FailureRecord } from '../store/records.js';
 
 const RETURNED: FailureRecord = {

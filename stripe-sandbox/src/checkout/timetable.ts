@@ -2,14 +2,15 @@ import type { Core } from '../core.js';
 import type { Operation } from '../store/operation.js';
 import { currentSession } from './expire-session.js';
 import { settleDebit } from './settle-debit.js';
+import { settleRefund } from './settle-refund.js';
 
 /**
- * Does at its time what the clock decides: sessions expire, bank debits settle. Entries lie in one bucket per second,
- * so thousands of open sessions cost one timer. After a restart everything overdue is done first.
+ * Does at its time what the clock decides: sessions expire, bank debits and refunds settle. Sessions lie in one bucket
+ * per second, so thousands of open ones cost one timer. After a restart everything overdue is done first.
  */
 export class Timetable {
   private readonly sessions = new Map<number, string[]>();
-  private readonly debits = new Map<string, NodeJS.Timeout>();
+  private readonly timers = new Map<string, NodeJS.Timeout>();
   private ticker: NodeJS.Timeout | undefined;
 
   constructor(private readonly core: Core) {}
@@ -18,7 +19,8 @@ export class Timetable {
     const { rows } = this.core.store;
     for (const session of rows.session)
       if (session.status === 'open') this.addSession(session.id, session.expiresAt);
-    for (const intent of rows.intent) if (intent.settlement) this.addDebit(intent.id, intent.settlement.at);
+    for (const { id, settlement } of rows.intent) if (settlement) this.at(settlement.at, id, settleDebit);
+    for (const { id, settlement } of rows.refund) if (settlement) this.at(settlement.at, id, settleRefund);
     this.core.store.onCommit((operations) => operations.forEach((operation) => this.see(operation)));
     this.ticker = setInterval(() => this.tick(), 1000);
     this.tick();
@@ -26,8 +28,8 @@ export class Timetable {
 
   stop(): void {
     clearInterval(this.ticker);
-    for (const timer of this.debits.values()) clearTimeout(timer);
-    this.debits.clear();
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
   }
 
   /** Expires every session whose second has come; also forgets idempotent answers older than a day. */
@@ -44,8 +46,11 @@ export class Timetable {
   private see(operation: Operation): void {
     if (operation.op === 'put' && operation.kind === 'session') {
       this.addSession(operation.record.id, operation.record.expiresAt);
+    } else if (operation.op === 'put' && operation.kind === 'refund') {
+      const { id, settlement } = operation.record;
+      if (settlement) this.at(settlement.at, id, settleRefund);
     } else if (operation.op === 'set' && operation.kind === 'intent' && operation.patch.settlement) {
-      this.addDebit(operation.id, operation.patch.settlement.at);
+      this.at(operation.patch.settlement.at, operation.id, settleDebit);
     }
   }
 
@@ -55,11 +60,13 @@ export class Timetable {
     else this.sessions.set(second, [id]);
   }
 
-  private addDebit(id: string, at: number): void {
-    const settle = (): void => {
-      this.debits.delete(id);
-      settleDebit(this.core, id);
+  /** Each object waits for one thing at a time. */
+  private at(time: number, id: string, act: (core: Core, id: string) => void): void {
+    const run = (): void => {
+      this.timers.delete(id);
+      act(this.core, id);
     };
-    this.debits.set(id, setTimeout(settle, Math.max(0, at - this.core.now())));
+    clearTimeout(this.timers.get(id));
+    this.timers.set(id, setTimeout(run, Math.max(0, time - this.core.now())));
   }
 }

@@ -33,7 +33,14 @@ export function renderEvent(event: EventRecord, publicUrl: string): Stripe.Event
         },
       };
     case 'refund':
-      return { ...common, type: event.type, data: { object: renderRefund(event.record) } };
+      return {
+        ...common,
+        type: event.type,
+        data: {
+          object: renderRefund(event.record),
+          ...(event.previous && { previous_attributes: event.previous }),
+        },
+      };
     case 'customer':
       return { ...common, type: event.type, data: { object: renderCustomer(event.record) } };
   }

@@ -14,7 +14,12 @@ const REFERENCES: Record<string, Record<string, Kind>> = {
   'checkout.session': { payment_intent: 'intent', customer: 'customer' },
   payment_intent: { latest_charge: 'charge', customer: 'customer' },
   charge: { payment_intent: 'intent', customer: 'customer', balance_transaction: 'transaction' },
-  refund: { charge: 'charge', payment_intent: 'intent', balance_transaction: 'transaction' },
+  refund: {
+    charge: 'charge',
+    payment_intent: 'intent',
+    balance_transaction: 'transaction',
+    failure_balance_transaction: 'transaction',
+  },
 };
 
 /**

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { RefundRecord } from '../store/records.js';
 
-/** Renders a refund as Stripe's own, with every field. The sandbox's refunds succeed at once. */
+/** Renders a refund as Stripe's own, with every field. */
 export function renderRefund(refund: RefundRecord): Stripe.Refund {
   return {
     id: refund.id,
@@ -14,13 +14,18 @@ export function renderRefund(refund: RefundRecord): Stripe.Refund {
     customer: null,
     customer_account: null,
     destination_details: renderDestination(refund),
+    ...(refund.failure && {
+      failure_balance_transaction: refund.failure.balanceTransaction,
+      failure_reason: refund.failure.reason,
+    }),
     metadata: refund.metadata,
     payment_intent: refund.intent,
     payment_method: refund.method.id,
+    ...(refund.status === 'pending' && { pending_reason: 'processing' }),
     reason: refund.reason,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: 'succeeded',
+    status: refund.status,
     transfer_reversal: null,
   };
 }

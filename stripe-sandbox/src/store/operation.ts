@@ -18,7 +18,7 @@ export type EventOperation = {
     of: string;
     at: number;
     request: { id: string | null; key: string | null };
-    previous: PreviousAttributes | null;
+    previous: PreviousAttributes[K] | null;
     /** True when a webhook has to be delivered. */
     hook: boolean;
   };

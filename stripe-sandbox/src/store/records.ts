@@ -58,6 +58,14 @@ export interface Shopper {
   name: string | null;
 }
 
+/** What some test cards do after they were charged. */
+export interface Fate {
+  /** Refunds succeed at once and fail later, or are pending for a while. */
+  refund?: 'fails' | 'pending';
+  /** The cardholder disputes the charge by themselves, or merely has the bank ask. */
+  dispute?: 'chargeback' | 'inquiry';
+}
+
 /** A payment method without its secrets: of a card only brand and last four digits are ever kept. */
 export interface MethodRecord {
   id: string;
@@ -68,6 +76,7 @@ export interface MethodRecord {
   country: string;
   expMonth: number;
   expYear: number;
+  fate?: Fate;
 }
 
 /** Why a payment failed, in Stripe's codes. */
@@ -120,7 +129,7 @@ export interface ChargeRecord {
   refunds: string[];
 }
 
-/** Money given back. */
+/** Money given back, or on its way. */
 export interface RefundRecord {
   id: string;
   created: number;
@@ -132,6 +141,11 @@ export interface RefundRecord {
   reason: string | null;
   metadata: Record<string, string>;
   balanceTransaction: string;
+  status: 'pending' | 'succeeded' | 'failed';
+  /** Once it failed: why, and the balance transaction that brought the money back. */
+  failure: { reason: string; balanceTransaction: string } | null;
+  /** How it will end after all, and the Unix millisecond at which that becomes known. */
+  settlement: { at: number; outcome: 'succeeds' | 'fails' } | null;
 }
 
 /** One movement of the balance. `amount` is what came in (negative: went out), `fee` what Stripe kept of it. */
@@ -201,29 +215,36 @@ export interface EventTypes {
     | 'payment_intent.payment_failed'
     | 'payment_intent.canceled';
   charge: 'charge.succeeded' | 'charge.pending' | 'charge.failed' | 'charge.refunded';
-  refund: 'refund.created';
+  refund: 'refund.created' | 'refund.updated' | 'refund.failed' | 'charge.refund.updated';
   customer: 'customer.created' | 'customer.updated';
 }
 
 /** A kind whose changes are announced. */
 export type AnnouncedKind = keyof EventTypes;
 
-/** Fields of a charge before the change that an event announces. */
+/** Fields of an object before the change that an event announces. */
 export interface PreviousAttributes {
-  amount_refunded: number;
-  refunded: boolean;
+  session: never;
+  intent: never;
+  charge: { amount_refunded: number; refunded: boolean };
+  refund: { status: string };
+  customer: never;
 }
 
 interface EventCommon {
   id: string;
   created: number;
   request: { id: string | null; key: string | null };
-  previous: PreviousAttributes | null;
   /** True while a webhook with this event still has to be delivered. */
   pending: boolean;
 }
 
 /** An event: its `record` is the version of the object at the moment it happened. */
 export type EventRecord = {
-  [K in AnnouncedKind]: EventCommon & { kind: K; type: EventTypes[K]; record: Records[K] };
+  [K in AnnouncedKind]: EventCommon & {
+    kind: K;
+    type: EventTypes[K];
+    record: Records[K];
+    previous: PreviousAttributes[K] | null;
+  };
 }[AnnouncedKind];

@@ -1,8 +1,9 @@
-import { chargeMovement, refundMovement } from '../money/record-transaction.js';
+import { adopt } from './adopt.js';
 import { Collection } from './collection.js';
 import { Journal } from './journal.js';
 import type { AnswerOperation, EventOperation, Operation } from './operation.js';
 import type { EventRecord, Kind, Records, Snapshot } from './records.js';
+import type { Rows } from './rows.js';
 
 /** A remembered answer to an Idempotency-Key. */
 export type Answer = Omit<AnswerOperation, 'op' | 'object'> & { snapshot: Snapshot | null };
@@ -12,7 +13,7 @@ export const ANSWER_LIFETIME = 24 * 3600 * 1000;
 
 /** Everything the sandbox knows, in memory; every change goes through {@link Store.commit} and the journal. */
 export class Store {
-  readonly rows: { [K in Kind]: Collection<Records[K]> } = {
+  readonly rows: Rows = {
     session: new Collection(),
     intent: new Collection(),
     charge: new Collection(),
@@ -32,7 +33,7 @@ export class Store {
       store.journal = Journal.open(folder, (operations) => {
         for (const operation of operations) {
           store.apply(operation);
-          store.adopt(operation);
+          adopt(store.rows, operation);
         }
       });
     }
@@ -97,18 +98,6 @@ export class Store {
         });
       }
     }
-  }
-
-  /** A journal from before balance transactions were kept names them only: they are made up for. */
-  private adopt(operation: Operation): void {
-    if (operation.op !== 'put' && operation.op !== 'set') return;
-    const id = operation.op === 'put' ? operation.record.id : operation.id;
-    const charge = operation.kind === 'charge' ? this.rows.charge.get(id) : undefined;
-    const refund = operation.kind === 'refund' ? this.rows.refund.get(id) : undefined;
-    const { balanceTransaction, created } = charge ?? refund ?? {};
-    if (!balanceTransaction || !created || this.rows.transaction.get(balanceTransaction)) return;
-    const movement = charge ? chargeMovement(charge) : refund && refundMovement(refund);
-    if (movement) this.rows.transaction.put({ id: balanceTransaction, created, ...movement });
   }
 
   private applyEvent({ id, type, kind, of, at, request, previous, hook }: EventOperation): void {

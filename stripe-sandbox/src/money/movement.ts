@@ -1,0 +1,36 @@
+import type { MethodRecord, TransactionRecord } from '../store/records.js';
+
+/** What a balance transaction says before it has an id and a time. */
+export type Movement = Omit<TransactionRecord, 'id' | 'created'>;
+
+/** Something with an amount that moves, in minor units. */
+interface Moving {
+  id: string;
+  amount: number;
+  currency: string;
+  method: MethodRecord;
+}
+
+/** Stripe's common fee for a charge: 2.9 % + 30 minor units. */
+export const chargeFee = (amount: number): number => Math.round(amount * 0.029) + 30;
+
+/** What Stripe keeps of every dispute, in minor units; since June 2025 not given back when the dispute is won. */
+export const DISPUTE_FEE = 1500;
+
+/** The movement of a charge that succeeded. */
+export function chargeMovement(charge: Moving & { data: { description: string | null } }): Movement {
+  const { id: source, amount, currency, method, data } = charge;
+  const type = method.type === 'card' ? 'charge' : 'payment';
+  return { type, amount, fee: chargeFee(amount), currency, source, description: data.description };
+}
+
+/** The movement of a refund; Stripe keeps the charge's fee. */
+export function refundMovement({ id: source, amount, currency, method }: Moving): Movement {
+  const type = method.type === 'card' ? 'refund' : 'payment_refund';
+  return { type, amount: -amount, fee: 0, currency, source, description: 'REFUND FOR CHARGE' };
+}
+
+/** The movement of a refund that failed: the money is back in the balance. */
+export function refundFailureMovement({ id: source, amount, currency }: Moving): Movement {
+  return { type: 'refund_failure', amount, fee: 0, currency, source, description: 'REFUND FAILURE' };
+}
