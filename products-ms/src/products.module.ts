@@ -1,12 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LOGGER, type Logger, PlatformModule } from '@orderwire/platform';
 import { AdjustStock } from './application/adjust-stock.js';
+import { AnnounceLowStock } from './application/announce-low-stock.js';
 import { CreateProduct } from './application/create-product.js';
 import { DeleteProduct } from './application/delete-product.js';
 import { GetProduct } from './application/get-product.js';
 import { ListProducts } from './application/list-products.js';
 import { ReleaseAbandoned } from './application/release-abandoned.js';
+import { RestockReturns } from './application/restock-returns.js';
 import { SettleReservations } from './application/settle-reservations.js';
+import { ShowStockLedger } from './application/show-stock-ledger.js';
 import { UpdateProduct } from './application/update-product.js';
 import { ValidateProducts } from './application/validate-products.js';
 import type { ProductsConfig } from './config.js';
@@ -17,6 +20,8 @@ import { OrderClient } from './outbound/order.client.js';
 import { prisma } from './outbound/prisma.js';
 import { ProductRepository } from './outbound/product.repository.js';
 import { ReservationRepository } from './outbound/reservation.repository.js';
+import { SettlementRepository } from './outbound/settlement.repository.js';
+import { StockLedgerRepository } from './outbound/stock-ledger.repository.js';
 import { StockRepository } from './outbound/stock.repository.js';
 
 /** All of products-ms. */
@@ -32,7 +37,9 @@ export class ProductsModule {
         prisma,
         ProductRepository,
         StockRepository,
+        StockLedgerRepository,
         ReservationRepository,
+        SettlementRepository,
         OrderClient,
         CreateProduct,
         UpdateProduct,
@@ -41,7 +48,10 @@ export class ProductsModule {
         ListProducts,
         AdjustStock,
         ValidateProducts,
+        ShowStockLedger,
+        AnnounceLowStock,
         SettleReservations,
+        RestockReturns,
         ReleaseAbandoned,
         {
           provide: HoldClock,

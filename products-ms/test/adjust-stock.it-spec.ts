@@ -14,9 +14,9 @@ describe('correcting the stock on hand', () => {
   let world: ProductsWorld;
   const adjust = (productId: string, delta: number) =>
     world.ask(AdjustStock, { productId, delta, reason: 'counted' });
-  const adjustments = (productId: string) =>
+  const entries = (productId: string) =>
     world.rows(
-      'SELECT delta, reason, actor_role, actor_id FROM stock_adjustments WHERE product_id = $1 ORDER BY id',
+      'SELECT movement, d_available, reason, actor_role, actor_id FROM stock_ledger WHERE product_id = $1 ORDER BY id',
       [productId],
     );
 
@@ -30,13 +30,13 @@ describe('correcting the stock on hand', () => {
 
   it('adds and takes away units and writes down who did it and why', async () => {
     const { id } = await world.product();
-    expect((await adjust(id, 5)).stock).toEqual({ available: 15, reserved: 0, sold: 0 });
+    expect((await adjust(id, 5)).stock).toEqual({ available: 15, reserved: 0, sold: 0, lowThreshold: null });
     expect((await adjust(id, -15)).available).toBe(false);
-    const by = { actor_role: staff.role, actor_id: staff.id };
-    expect(await adjustments(id)).toEqual([
-      { delta: 10, reason: 'initial stock', ...by },
-      { delta: 5, reason: 'counted', ...by },
-      { delta: -15, reason: 'counted', ...by },
+    const by = { movement: 'adjusted', actor_role: staff.role, actor_id: staff.id };
+    expect(await entries(id)).toEqual([
+      { d_available: 10, reason: 'initial stock', ...by },
+      { d_available: 5, reason: 'counted', ...by },
+      { d_available: -15, reason: 'counted', ...by },
     ]);
   });
 
@@ -47,7 +47,7 @@ describe('correcting the stock on hand', () => {
     expect(StockTooLow.matches(fault)).toBe(true);
     expect(fault).toMatchObject({ details: { available: 6 } });
     expect(await world.stock(id)).toEqual({ available: 6, reserved: 4, sold: 0 });
-    expect(await adjustments(id)).toHaveLength(1);
+    expect(await entries(id)).toHaveLength(2);
   });
 
   it('takes away no unit twice when many do so at once', async () => {
@@ -70,6 +70,6 @@ describe('correcting the stock on hand', () => {
     await world.ask(DeleteProduct, { productId: id });
     for (const productId of [id, uuidv7()])
       expect(ProductNotFound.matches(await refusal(adjust(productId, 1)))).toBe(true);
-    expect(await adjustments(id)).toHaveLength(1);
+    expect(await entries(id)).toHaveLength(1);
   });
 });

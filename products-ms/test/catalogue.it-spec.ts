@@ -43,7 +43,7 @@ describe('the catalogue', () => {
         { currency: 'usd', amount: 2_599 },
       ],
       available: true,
-      stock: { available: 7, reserved: 0, sold: 0 },
+      stock: { available: 7, reserved: 0, sold: 0, lowThreshold: null },
     });
     expect(await get(created.id)).toEqual(created);
   });
@@ -51,7 +51,7 @@ describe('the catalogue', () => {
   it('has nothing on hand, no description and no image unless told', async () => {
     const product = await world.ask(CreateProduct, { name: 'Bare', prices: usd(1) });
     expect(product).toMatchObject({ description: null, imageUrl: null, available: false });
-    expect(product.stock).toEqual({ available: 0, reserved: 0, sold: 0 });
+    expect(product.stock).toEqual({ available: 0, reserved: 0, sold: 0, lowThreshold: null });
   });
 
   it('changes what it is told and leaves the rest', async () => {

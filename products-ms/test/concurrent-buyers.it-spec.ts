@@ -6,8 +6,24 @@ import { type Line, ProductsWorld } from './products-world.js';
 const faults = (results: PromiseSettledResult<unknown>[]): unknown[] =>
   results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
 
+const at = new Date().toISOString();
+const paid = (orderId: string) => ({
+  orderId,
+  currency: 'usd',
+  totalAmount: 1,
+  paymentId: 'pi_1',
+  paidAt: at,
+});
+
 describe('many buyers at once, two replicas', () => {
   let world: ProductsWorld;
+  /** Orders that were sold by the tests before. */
+  const salesTaken = async (): Promise<number> =>
+    (
+      await world.rows<{ n: number }>(
+        `SELECT count(*)::int AS n FROM messaging.inbox WHERE consumer LIKE '%sell_reservation'`,
+      )
+    )[0]?.n ?? 0;
 
   beforeAll(async () => {
     world = await ProductsWorld.create({ replicas: 2 });
@@ -26,6 +42,27 @@ describe('many buyers at once, two replicas', () => {
     expect(refused).toHaveLength(400);
     expect(refused.every((fault) => ProductsNotSellable.matches(fault))).toBe(true);
     expect(await world.stock(id)).toEqual({ available: 0, reserved: 100, sold: 0 });
+  });
+
+  it('sells exactly 100 units of each of several products to 500 buyers who name them in opposite order', async () => {
+    const ids = (await Promise.all(Array.from({ length: 3 }, () => world.product({ stock: 100 })))).map(
+      ({ id }) => id,
+    );
+    const bought: string[] = [];
+    const results = await Promise.allSettled(
+      Array.from({ length: 500 }, async (_, buyer) => {
+        const orderId = uuidv7();
+        const lines = (buyer % 2 ? ids : ids.toReversed()).map((id): Line => [id, 1]);
+        await world.validate(lines, orderId);
+        bought.push(orderId);
+      }),
+    );
+    expect(faults(results).filter((fault) => !ProductsNotSellable.matches(fault))).toEqual([]);
+    expect(bought).toHaveLength(100);
+    const sales = await salesTaken();
+    await world.announce(OrderPaid, ...bought.map(paid));
+    await world.taken('sell_reservation', sales + 100);
+    for (const id of ids) expect(await world.stock(id)).toEqual({ available: 0, reserved: 0, sold: 100 });
   });
 
   it('leaves no unit behind when buyers take different amounts of several products', async () => {
@@ -91,7 +128,7 @@ describe('many buyers at once, two replicas', () => {
     const ids = (await Promise.all(Array.from({ length: 5 }, () => world.product({ stock: 500 })))).map(
       ({ id }) => id,
     );
-    const at = new Date().toISOString();
+    const sales = await salesTaken();
     const lines = (n: number): Line[] =>
       [
         [ids[n % 5] ?? '', 1],
@@ -100,12 +137,11 @@ describe('many buyers at once, two replicas', () => {
     await Promise.all(
       Array.from({ length: 120 }, async (_, n) => {
         const orderId = await world.order(lines(n));
-        const paid = { orderId, currency: 'usd', totalAmount: 1, paymentId: 'pi_1', paidAt: at };
-        if (n % 3 !== 0) await world.announce(OrderPaid, paid);
+        if (n % 3 !== 0) await world.announce(OrderPaid, paid(orderId));
         if (n % 3 !== 1) await world.announce(OrderCancelled, { orderId, reason: 'test', cancelledAt: at });
       }),
     );
-    await world.taken('sell_reservation', 80);
+    await world.taken('sell_reservation', sales + 80);
     await world.taken('release_reservation', 80);
     const [row] = await world.rows<{ held: number; reserved: number }>(
       `SELECT (SELECT count(*)::int FROM reservation_lines l JOIN reservations r USING (order_id)

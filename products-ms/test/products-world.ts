@@ -40,6 +40,8 @@ import { ProductsModule } from '../src/products.module.js';
 
 export const staff: Actor = { role: 'staff', id: '0190a000-0000-7000-8000-00000000000a' };
 
+export type Counters = Omit<StockView, 'lowThreshold'>;
+
 /** Units of one product in an order, as a pair: product id, quantity. */
 export type Line = [productId: string, quantity: number];
 
@@ -160,26 +162,48 @@ export class ProductsWorld {
     return (await this.sql.query<Row>(text, values)).rows;
   }
 
-  async stock(productId: string): Promise<StockView | undefined> {
-    const [row] = await this.rows<StockView>(
+  async stock(productId: string): Promise<Counters | undefined> {
+    const [row] = await this.rows<Counters>(
       'SELECT available, reserved, sold::int FROM stock WHERE product_id = $1',
       [productId],
     );
     return row;
   }
 
-  /** Products whose counters are not the sum of their adjustments, or whose reserved units no order holds. */
+  /** The ledger of a product, oldest first: movement and what it did to available, reserved and sold. */
+  async ledger(productId: string): Promise<[string, number, number, number][]> {
+    const entries = await this.rows<{ movement: string; a: number; r: number; s: number }>(
+      `SELECT movement, d_available AS a, d_reserved AS r, d_sold::int AS s FROM stock_ledger
+       WHERE product_id = $1 ORDER BY id`,
+      [productId],
+    );
+    return entries.map(({ movement, a, r, s }) => [movement, a, r, s]);
+  }
+
+  /** Payloads of the events of this contract that products-ms announced so far, oldest first. */
+  async announced<Payload extends object>({ subject }: EventContract<Payload>): Promise<Payload[]> {
+    const rows = await this.rows<{ payload: string }>(
+      'SELECT payload FROM messaging.outbox WHERE subject = $1 ORDER BY position',
+      [subject],
+    );
+    return rows.map(({ payload }) => JSON.parse(payload) as Payload);
+  }
+
+  /** Products whose counters are not the sums of their ledger, or that do not agree with what orders hold and bought. */
   async unbalanced(): Promise<unknown[]> {
     return this.rows(`
       SELECT s.* FROM stock s
-      WHERE s.available + s.reserved + s.sold
-          <> (SELECT coalesce(sum(delta), 0) FROM stock_adjustments a WHERE a.product_id = s.product_id)
+      WHERE NOT (s.available, s.reserved, s.sold) = (
+             SELECT coalesce(sum(d_available), 0), coalesce(sum(d_reserved), 0), coalesce(sum(d_sold), 0)
+             FROM stock_ledger e WHERE e.product_id = s.product_id)
          OR s.reserved <> (SELECT coalesce(sum(quantity), 0) FROM reservation_lines l
                            JOIN reservations r USING (order_id)
                            WHERE l.product_id = s.product_id AND r.status = 'held')
          OR s.sold <> (SELECT coalesce(sum(quantity), 0) FROM reservation_lines l
                        JOIN reservations r USING (order_id)
-                       WHERE l.product_id = s.product_id AND r.status = 'sold')`);
+                       WHERE l.product_id = s.product_id AND r.status = 'sold')
+                    - (SELECT coalesce(sum(d_available), 0) FROM stock_ledger e
+                       WHERE e.product_id = s.product_id AND e.movement = 'returned')`);
   }
 
   async close(): Promise<void> {

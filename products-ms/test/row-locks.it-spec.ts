@@ -77,8 +77,8 @@ describe('stock that somebody else has in hand', () => {
       async (sql) => {
         await sql('UPDATE stock SET available = 2 WHERE product_id = $1', [id]);
         await sql(
-          `INSERT INTO stock_adjustments (id, product_id, delta, reason, actor_role)
-           VALUES (gen_random_uuid(), $1, 2, 'arrived', 'staff')`,
+          `INSERT INTO stock_ledger (product_id, movement, d_available, d_reserved, d_sold, reason, actor_role)
+           VALUES ($1, 'adjusted', 2, 0, 0, 'arrived', 'staff')`,
           [id],
         );
       },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HoldConflict, OrderCancelled, OrderPaid } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
-import { ProductsWorld, refusal } from './products-world.js';
+import { type Line, ProductsWorld, refusal } from './products-world.js';
 
 const at = new Date().toISOString();
 const paid = (orderId: string) => ({
@@ -71,14 +71,58 @@ describe('the end of a hold', () => {
     expect(await world.stock(id)).toEqual({ available: 8, reserved: 0, sold: 2 });
   });
 
-  it('keeps the first end of an order: sold stays sold, released stays released', async () => {
+  it('keeps sold what was sold, also when a cancellation is heard after it', async () => {
     const { id } = await world.product();
-    const [sold, released] = [await world.order([[id, 1]]), await world.order([[id, 2]])];
+    const sold = await world.order([[id, 1]]);
     await pay(sold);
-    await cancel(released);
     await cancel(sold);
-    await pay(released);
     expect(await world.stock(id)).toEqual({ available: 9, reserved: 0, sold: 1 });
+  });
+
+  it('sells to a paid order what its released hold had, once, while all of it is there', async () => {
+    const [a, b] = [await world.product(), await world.product()];
+    const lines: Line[] = [
+      [a.id, 4],
+      [b.id, 10],
+    ];
+    const late = await world.order(lines);
+    await cancel(late);
+    await pay(late);
+    await pay(late);
+    expect(await world.stock(a.id)).toEqual({ available: 6, reserved: 0, sold: 4 });
+    expect(await world.stock(b.id)).toEqual({ available: 0, reserved: 0, sold: 10 });
+    expect(await world.ledger(b.id)).toEqual([
+      ['adjusted', 10, 0, 0],
+      ['held', -10, 10, 0],
+      ['released', 10, -10, 0],
+      ['sold', -10, 0, 10],
+    ]);
+  });
+
+  it('takes from nobody what a paid order lost with its hold, and moves no part of it', async () => {
+    const [a, b] = [await world.product(), await world.product()];
+    const late = await world.order([
+      [a.id, 1],
+      [b.id, 2],
+    ]);
+    await cancel(late);
+    await world.order([[b.id, 9]]);
+    const other = await world.order([[a.id, 1]]);
+    await pay(late, other);
+    expect(await world.stock(a.id)).toEqual({ available: 9, reserved: 0, sold: 1 });
+    expect(await world.stock(b.id)).toEqual({ available: 1, reserved: 9, sold: 0 });
+  });
+
+  it('sells the last units to one of several paid orders whose holds were released', async () => {
+    const { id } = await world.product({ stock: 3 });
+    const late: string[] = [];
+    for (let n = 0; n < 3; n++) {
+      const orderId = await world.order([[id, 2]]);
+      await cancel(orderId);
+      late.push(orderId);
+    }
+    await pay(...late);
+    expect(await world.stock(id)).toEqual({ available: 1, reserved: 0, sold: 2 });
   });
 
   it('ignores orders that hold nothing, and settles the others of the batch', async () => {

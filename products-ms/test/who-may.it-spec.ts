@@ -28,7 +28,7 @@ afterAll(() => world.close());
 
 const everything = () =>
   world.rows(
-    'SELECT p.*, s.*, (SELECT count(*) FROM stock_adjustments) AS adjustments FROM products p JOIN stock s ON s.product_id = p.id ORDER BY p.id',
+    'SELECT p.*, s.*, (SELECT count(*) FROM stock_ledger) AS movements FROM products p JOIN stock s ON s.product_id = p.id ORDER BY p.id',
   );
 
 const writes = (productId: string): [RpcContract<object, object>, object][] =>
@@ -58,7 +58,7 @@ describe('the catalogue and its stock', () => {
     const { id } = await world.product();
     for (const [contract, request] of writes(id)) await world.ask(contract, request, actor);
     const [adjustment] = await world.rows(
-      'SELECT actor_role, actor_id FROM stock_adjustments WHERE product_id = $1 AND delta = 5',
+      'SELECT actor_role, actor_id FROM stock_ledger WHERE product_id = $1 AND d_available = 5',
       [id],
     );
     expect(adjustment).toEqual({ actor_role: actor.role, actor_id: actor.id });

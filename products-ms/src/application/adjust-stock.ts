@@ -7,10 +7,11 @@ import {
   type ProductView,
   StockTooLow,
 } from '@orderwire/contracts';
-import { contextOrSystem } from '@orderwire/platform';
+import { contextOrSystem, Database } from '@orderwire/platform';
 import { viewOf } from '../domain/product.js';
 import { ProductRepository } from '../outbound/product.repository.js';
 import { StockRepository } from '../outbound/stock.repository.js';
+import { AnnounceLowStock } from './announce-low-stock.js';
 
 /** Corrects the stock on hand and keeps who did it and why. */
 @Injectable()
@@ -18,12 +19,18 @@ export class AdjustStock {
   constructor(
     private readonly products: ProductRepository,
     private readonly stock: StockRepository,
+    private readonly announceLow: AnnounceLowStock,
+    private readonly database: Database,
   ) {}
 
   /** Throws products.not_found, products.stock_too_low, and invalid_message above MAX_STOCK. */
   async execute({ productId, delta, reason }: AdjustStockRequest): Promise<ProductView> {
     const { actor } = contextOrSystem();
-    const adjusted = await this.stock.adjust(productId, delta, reason, actor);
+    const adjusted = await this.database.transaction(async (tx) => {
+      const { adjusted, low } = await this.stock.adjust(tx, productId, delta, reason, actor);
+      this.announceLow.execute(tx, low);
+      return adjusted;
+    });
     const product = await this.products.find(productId);
     if (!product) throw ProductNotFound({ productId });
     if (adjusted) return viewOf(product, actor);

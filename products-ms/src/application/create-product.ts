@@ -11,11 +11,19 @@ export class CreateProduct {
   constructor(private readonly products: ProductRepository) {}
 
   /** Throws invalid_message for prices that cannot be charged. */
-  async execute({ name, description, imageUrl, prices, stock }: CreateProductRequest): Promise<ProductView> {
+  async execute(request: CreateProductRequest): Promise<ProductView> {
     const { actor } = contextOrSystem();
+    const { name, description, imageUrl, prices, stock, lowThreshold } = request;
     mustBeChargeable(prices);
     const product = await this.products.create(
-      { name, description: description ?? null, imageUrl: imageUrl ?? null, prices, stock: stock ?? 0 },
+      {
+        name,
+        description: description ?? null,
+        imageUrl: imageUrl ?? null,
+        prices,
+        stock: stock ?? 0,
+        lowThreshold: lowThreshold ?? null,
+      },
       actor,
     );
     return viewOf(product, actor);

@@ -3,6 +3,7 @@ import { ServiceUnavailable } from '@orderwire/contracts';
 import { InjectLogger, type Logger } from '@orderwire/platform';
 import { OrderClient, type OrderFate } from '../outbound/order.client.js';
 import { ReservationRepository } from '../outbound/reservation.repository.js';
+import { SettlementRepository } from '../outbound/settlement.repository.js';
 
 /** Holds looked at in one round. */
 const ROUND = 50;
@@ -20,6 +21,7 @@ type Answer = { orderId: string } & ({ fate: OrderFate } | { error: unknown });
 export class ReleaseAbandoned {
   constructor(
     private readonly reservations: ReservationRepository,
+    private readonly settlements: SettlementRepository,
     private readonly orders: OrderClient,
     @InjectLogger() private readonly log: Logger,
   ) {}
@@ -31,7 +33,7 @@ export class ReleaseAbandoned {
     const answers = await Promise.all(orderIds.map((orderId) => this.ask(orderId)));
     const gone = answers.filter(isGone).map(({ orderId }) => orderId);
     if (gone.length > 0) {
-      const released = await this.reservations.releaseOverdue(gone);
+      const released = await this.settlements.releaseOverdue(gone);
       this.log.info({ orderIds: gone, released }, 'stock that no order needs is on sale again');
     }
     const failed = answers.flatMap((answer) => ('error' in answer ? [answer] : []));

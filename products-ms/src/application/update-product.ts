@@ -10,7 +10,7 @@ import { mustBeChargeable } from '../domain/price-rules.js';
 import { viewOf } from '../domain/product.js';
 import { ProductRepository } from '../outbound/product.repository.js';
 
-/** Changes name, description, image or prices of a product. */
+/** Changes name, description, image, prices or low threshold of a product. A new threshold announces nothing by itself. */
 @Injectable()
 export class UpdateProduct {
   constructor(private readonly products: ProductRepository) {}

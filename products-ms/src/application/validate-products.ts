@@ -6,16 +6,22 @@ import {
   type ValidateProductsReply,
   type ValidateProductsRequest,
 } from '@orderwire/contracts';
+import { Database } from '@orderwire/platform';
 import { type Offer, sameUnits, unsellable, validated, wantedUnits } from '../domain/sellable.js';
-import { ReservationRepository } from '../outbound/reservation.repository.js';
+import { type HoldAttempt, ReservationRepository } from '../outbound/reservation.repository.js';
+import { AnnounceLowStock } from './announce-low-stock.js';
 
 /** Says what an order's products cost and are called, and holds their stock when asked to. */
 @Injectable()
 export class ValidateProducts {
-  constructor(private readonly reservations: ReservationRepository) {}
+  constructor(
+    private readonly reservations: ReservationRepository,
+    private readonly announceLow: AnnounceLowStock,
+    private readonly database: Database,
+  ) {}
 
   /**
-   * One statement when all can be held. Throws products.not_sellable naming every product in the way, and
+   * One statement when all can be held and nothing becomes low. Throws products.not_sellable naming every product in the way, and
    * products.hold_conflict when the order's stock was already decided otherwise.
    */
   async execute(request: ValidateProductsRequest): Promise<ValidateProductsReply> {
@@ -35,7 +41,7 @@ export class ValidateProducts {
   ): Promise<Offer[]> {
     const until = new Date(expiresAt);
     const units = wantedUnits(items);
-    const { held, offers } = await this.reservations.hold(orderId, units, currency, until);
+    const { held, offers } = await this.attempt(items, orderId, units, currency, until);
     if (held) return offers;
     const reservation = await this.reservations.find(orderId);
     if (!reservation) return shortOf(items, offers);
@@ -51,6 +57,20 @@ export class ValidateProducts {
       unitAmount: offer.unitAmount ?? prices?.get(offer.productId) ?? null,
       available: offer.available + (units.get(offer.productId) ?? 0),
     }));
+  }
+
+  /** A hold that makes a product low is made once more, in a transaction that tells so. */
+  private async attempt(
+    items: ValidateProductsRequest['items'],
+    ...hold: Parameters<ReservationRepository['hold']>
+  ): Promise<HoldAttempt> {
+    const first = await this.reservations.hold(...hold);
+    if (first.held || first.low.length === 0 || unsellable(items, first.offers).length > 0) return first;
+    return this.database.transaction(async (tx) => {
+      const again = await this.reservations.holdInto(tx, ...hold);
+      if (again.held) this.announceLow.execute(tx, again.low);
+      return again;
+    });
   }
 }
 

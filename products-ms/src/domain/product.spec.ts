@@ -10,7 +10,7 @@ const product: Product = {
   createdAt: new Date(0),
   updatedAt: new Date(1),
   prices: [],
-  stock: { available: 0, reserved: 2, sold: 5_000_000_000n },
+  stock: { available: 0, reserved: 2, sold: 5_000_000_000n, lowThreshold: null },
 };
 
 describe('the view of a product', () => {
@@ -26,7 +26,10 @@ describe('the view of a product', () => {
 
   it('is available only while a unit can be ordered: reserved units do not count', () => {
     const at = (available: number) =>
-      viewOf({ ...product, stock: { available, reserved: 2, sold: 0n } }, { role: 'guest', id: null });
+      viewOf(
+        { ...product, stock: { available, reserved: 2, sold: 0n, lowThreshold: null } },
+        { role: 'guest', id: null },
+      );
     expect([at(0).available, at(1).available]).toEqual([false, true]);
   });
 

@@ -4,14 +4,20 @@ import {
   type OrderCancelledEvent,
   OrderPaid,
   type OrderPaidEvent,
+  OrderRefunded,
+  type OrderRefundedEvent,
 } from '@orderwire/contracts';
 import { type Delivery, Reacts, type Tx } from '@orderwire/platform';
+import { RestockReturns } from '../application/restock-returns.js';
 import { SettleReservations } from '../application/settle-reservations.js';
 
-/** What the fate of an order does to the stock that is held for it. */
+/** What the fate of an order does to the stock that it holds or bought. */
 @Injectable()
 export class OrdersListener {
-  constructor(private readonly settle: SettleReservations) {}
+  constructor(
+    private readonly settle: SettleReservations,
+    private readonly restockReturns: RestockReturns,
+  ) {}
 
   @Reacts(OrderPaid, 'sell_reservation')
   sell(deliveries: Delivery<OrderPaidEvent>[], tx: Tx): Promise<void> {
@@ -21,6 +27,14 @@ export class OrdersListener {
   @Reacts(OrderCancelled, 'release_reservation')
   release(deliveries: Delivery<OrderCancelledEvent>[], tx: Tx): Promise<void> {
     return this.settle.execute(tx, 'released', orderIds(deliveries));
+  }
+
+  @Reacts(OrderRefunded, 'restock')
+  restock(deliveries: Delivery<OrderRefundedEvent>[], tx: Tx): Promise<void> {
+    return this.restockReturns.execute(
+      tx,
+      deliveries.map(({ event }) => event),
+    );
   }
 }
 

@@ -6,6 +6,7 @@ import { CreateProduct } from '../application/create-product.js';
 import { DeleteProduct } from '../application/delete-product.js';
 import { GetProduct } from '../application/get-product.js';
 import { ListProducts } from '../application/list-products.js';
+import { ShowStockLedger } from '../application/show-stock-ledger.js';
 import { UpdateProduct } from '../application/update-product.js';
 import { ValidateProducts } from '../application/validate-products.js';
 
@@ -19,6 +20,7 @@ export class ProductsController {
     private readonly getProduct: GetProduct,
     private readonly listProducts: ListProducts,
     private readonly adjustStock: AdjustStock,
+    private readonly showStockLedger: ShowStockLedger,
     private readonly validateProducts: ValidateProducts,
   ) {}
 
@@ -50,6 +52,11 @@ export class ProductsController {
   @Answers(contracts.AdjustStock)
   adjust(request: contracts.AdjustStockRequest): Promise<contracts.ProductView> {
     return this.adjustStock.execute(request);
+  }
+
+  @Answers(contracts.ListStockLedger)
+  stockLedger(request: contracts.ListStockLedgerRequest): Promise<contracts.StockLedgerPage> {
+    return this.showStockLedger.execute(request);
   }
 
   @Answers(contracts.ValidateProducts)

@@ -14,6 +14,7 @@ export interface NewProduct {
   prices: Price[];
   /** Units on hand. */
   stock: number;
+  lowThreshold: number | null;
 }
 
 /** Undefined leaves a field as it is. */
@@ -22,6 +23,7 @@ export interface ProductPatch {
   description?: string | null;
   imageUrl?: string | null;
   prices?: Price[];
+  lowThreshold?: number | null;
 }
 
 /** Which products a list shows; undefined filters nothing. */
@@ -39,7 +41,7 @@ const view = {
   createdAt: true,
   updatedAt: true,
   prices: { select: { currency: true, amount: true }, orderBy: { currency: 'asc' } },
-  stock: { select: { available: true, reserved: true, sold: true } },
+  stock: { select: { available: true, reserved: true, sold: true, lowThreshold: true } },
 } as const satisfies Prisma.ProductSelect;
 
 /** The catalogue, through Prisma. Deleted products are never found. */
@@ -47,32 +49,39 @@ const view = {
 export class ProductRepository {
   constructor(private readonly prisma: PrismaClient) {}
 
-  /** Adds product, prices and stock in one transaction; stock that is there from the start is its first adjustment. */
-  create({ prices, stock, ...product }: NewProduct, actor: Actor): Promise<Product> {
-    const first = {
-      id: uuidv7(),
-      delta: stock,
+  /** Adds product, prices and stock in one transaction; stock that is there from the start opens its ledger. */
+  async create({ prices, stock, lowThreshold, ...product }: NewProduct, actor: Actor): Promise<Product> {
+    const id = uuidv7();
+    const opening = {
+      productId: id,
+      movement: 'adjusted',
+      available: stock,
+      reserved: 0,
+      sold: 0,
       reason: 'initial stock',
       actorRole: actor.role,
       actorId: actor.id,
     };
-    return this.prisma.product.create({
-      data: {
-        id: uuidv7(),
-        ...product,
-        prices: { createMany: { data: prices } },
-        stock: { create: { available: stock } },
-        ...(stock > 0 && { adjustments: { create: first } }),
-      },
-      select: view,
-    });
+    const [created] = await this.prisma.$transaction([
+      this.prisma.product.create({
+        data: {
+          id,
+          ...product,
+          prices: { createMany: { data: prices } },
+          stock: { create: { available: stock, lowThreshold } },
+        },
+        select: view,
+      }),
+      ...(stock > 0 ? [this.prisma.stockLedgerEntry.createMany({ data: opening })] : []),
+    ]);
+    return created;
   }
 
   /**
    * Changes a product, or gives null when there is none. The product's row is written first, also when only prices
    * change, and so locked: of two changes at once the second replaces all prices of the first, never some of them.
    */
-  update(id: string, { prices, ...fields }: ProductPatch): Promise<Product | null> {
+  update(id: string, { prices, lowThreshold, ...fields }: ProductPatch): Promise<Product | null> {
     return this.prisma.$transaction(async (tx) => {
       const { count } = await tx.product.updateMany({
         where: { id, deletedAt: null },
@@ -83,6 +92,12 @@ export class ProductRepository {
         await tx.price.deleteMany({ where: { productId: id } });
         await tx.price.createMany({ data: prices.map((price) => ({ productId: id, ...price })) });
       }
+      if (lowThreshold !== undefined)
+        await tx.stock.update({
+          where: { productId: id },
+          data: { lowThreshold },
+          select: { productId: true },
+        });
       return tx.product.findUnique({ where: { id }, select: view });
     });
   }

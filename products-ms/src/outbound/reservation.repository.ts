@@ -1,23 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@orderwire/platform';
+import type { FallenStock } from '../domain/low-stock.js';
 import type { Offer } from '../domain/sellable.js';
 import {
   extend,
+  type HeldRow,
   hold,
   linesOf,
   look,
-  notSettledAs,
   type OfferRow,
   overdue,
-  settle,
 } from './reservation.statements.js';
 
-/** How a hold ends. */
-export type Outcome = 'sold' | 'released';
+/** How an attempt to hold went. */
+export interface HoldAttempt {
+  held: boolean;
+  /** As they were just before, under the lock. */
+  offers: Offer[];
+  /** Products that the hold brings down to their low threshold; with none held, what kept it from holding. */
+  low: FallenStock[];
+}
 
 /** What an order holds or held. */
 export interface Reservation {
-  status: 'held' | Outcome;
+  status: 'held' | 'sold' | 'released';
   /** Units by product id. */
   units: Map<string, number>;
   /** Of `prices`. */
@@ -37,18 +43,27 @@ export class ReservationRepository {
   }
 
   /**
-   * Holds all units for an order, or none. Offers are as they were just before. Not held means that some offer falls
-   * short, or that the order has a reservation: {@link find} tells.
+   * Holds all units for an order, or none. Not held means that some offer falls short, that the order has a reservation
+   * ({@link find} tells), or that a product would become low: {@link holdInto} does that.
    */
   async hold(
     orderId: string,
     units: ReadonlyMap<string, number>,
     currency: string,
     expiresAt: Date,
-  ): Promise<{ held: boolean; offers: Offer[] }> {
-    const values = [[...units.keys()], [...units.values()], currency, orderId, expiresAt];
-    const rows = await this.database.run(hold, values);
-    return { held: rows[0]?.held ?? false, offers: rows.map(toOffer) };
+  ): Promise<HoldAttempt> {
+    return toAttempt(await this.database.run(hold, values(orderId, units, currency, expiresAt, false)));
+  }
+
+  /** The same within a transaction, also into a low stock: whoever calls announces `low`, if it held. */
+  async holdInto(
+    tx: Tx,
+    orderId: string,
+    units: ReadonlyMap<string, number>,
+    currency: string,
+    expiresAt: Date,
+  ): Promise<HoldAttempt> {
+    return toAttempt(await tx.run(hold, values(orderId, units, currency, expiresAt, true)));
   }
 
   async find(orderId: string): Promise<Reservation | undefined> {
@@ -68,31 +83,29 @@ export class ReservationRepository {
     return (await this.database.run(extend, [orderId, expiresAt])).length > 0;
   }
 
-  /** Ends the holds of these orders; those that are not held stay as they are. Gives how many it ended. */
-  async settle(tx: Tx, outcome: Outcome, orderIds: string[]): Promise<number> {
-    return (await tx.run(settle, [orderIds, outcome, false])).length;
-  }
-
   /** Orders whose hold is over its time, longest first. */
   async overdue(limit: number): Promise<string[]> {
     return (await this.database.run(overdue, [limit])).map(({ order_id }) => order_id);
   }
-
-  /** Puts back on sale what these orders hold, unless a hold was renewed since. Gives how many it ended. */
-  async releaseOverdue(orderIds: string[]): Promise<number> {
-    return (await this.database.run(settle, [orderIds, 'released', true])).length;
-  }
-
-  /** Orders among these whose stock did not end that way, and how it did; null when nothing was ever held. */
-  async otherwise(
-    tx: Tx,
-    outcome: Outcome,
-    orderIds: string[],
-  ): Promise<{ orderId: string; status: string | null }[]> {
-    const rows = await tx.run(notSettledAs, [orderIds, outcome]);
-    return rows.map(({ order_id, status }) => ({ orderId: order_id, status }));
-  }
 }
+
+const values = (
+  orderId: string,
+  units: ReadonlyMap<string, number>,
+  currency: string,
+  expiresAt: Date,
+  intoLow: boolean,
+): unknown[] => [[...units.keys()], [...units.values()], currency, orderId, expiresAt, intoLow];
+
+const toAttempt = (rows: HeldRow[]): HoldAttempt => ({
+  held: rows[0]?.held ?? false,
+  offers: rows.map(toOffer),
+  low: rows.flatMap(({ product_id, name, available, quantity, crosses }) =>
+    crosses === null
+      ? []
+      : [{ productId: product_id, name, available: available - quantity, threshold: crosses }],
+  ),
+});
 
 const toOffer = ({ product_id, name, image_url, amount, available }: OfferRow): Offer => ({
   productId: product_id,

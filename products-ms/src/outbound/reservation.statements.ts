@@ -9,13 +9,21 @@ export type OfferRow = {
   available: number;
 };
 
+/** A wanted product while its stock row was locked; `available` is before the hold. */
+export type HeldRow = OfferRow & {
+  held: boolean;
+  quantity: number;
+  /** The hold takes `available` from above this to it, or below; null when it crosses nothing. */
+  crosses: number | null;
+};
+
 // Two habits of these statements keep their plans cheap, whatever the tables' statistics say at the moment:
 // `(SELECT $1::uuid[])` hides the array's length from the planner. It would otherwise find a plan made for the length at
 // hand cheaper than the kept one and plan every call anew, which costs twice as much as the work itself.
 // A price is a subquery of its own row, so that it is always one look into the primary key.
 
-/** The minute is for clocks that disagree. */
-const over = `expires_at < now() - interval '1 minute'`;
+/** Of a reservation that is over its time; the minute is for clocks that disagree. */
+export const over = `expires_at < now() - interval '1 minute'`;
 
 /** $1 product ids, $2 currency, $3 whether deleted products count too. */
 export const look = statement<OfferRow>(
@@ -29,7 +37,7 @@ export const look = statement<OfferRow>(
 
 /**
  * Looks up and holds, all or nothing, in one statement and one commit. $1 product ids (each once), $2 quantities,
- * $3 currency, $4 order id, $5 expiry.
+ * $3 currency, $4 order id, $5 expiry, $6 whether it may cross a product's low threshold.
  *
  * Why this is right under READ COMMITTED:
  * - `found` locks the stock rows in the order of their ids, as every statement here does, so no two can deadlock. A row
@@ -44,13 +52,16 @@ export const look = statement<OfferRow>(
  * - An order that already has a reservation when the statement begins locks nothing.
  *
  * `held` is false when units, price or product are missing, and when the order has a reservation; only a second
- * statement, with a newer snapshot, can tell which.
+ * statement, with a newer snapshot, can tell which. Without $6 it is also false when a row `crosses`: whoever holds then
+ * has to announce it, in the transaction of the hold. Crossing is decided under the lock, so one hold alone makes it.
  */
-export const hold = statement<OfferRow & { held: boolean }>(
+export const hold = statement<HeldRow>(
   'reservations.hold',
   `WITH found AS MATERIALIZED (
      SELECT w.product_id, w.quantity, p.name, p.image_url, s.available, s.reserved,
-       (SELECT amount FROM prices c WHERE c.product_id = w.product_id AND c.currency = $3) AS amount
+       (SELECT amount FROM prices c WHERE c.product_id = w.product_id AND c.currency = $3) AS amount,
+       CASE WHEN s.available > s.low_threshold AND s.available - w.quantity <= s.low_threshold
+         THEN s.low_threshold END AS crosses
      FROM unnest((SELECT $1::uuid[]), (SELECT $2::int[])) AS w (product_id, quantity)
      JOIN products p ON p.id = w.product_id AND p.deleted_at IS NULL
      JOIN stock s ON s.product_id = w.product_id
@@ -58,7 +69,8 @@ export const hold = statement<OfferRow & { held: boolean }>(
      ORDER BY w.product_id
      FOR NO KEY UPDATE OF s
    ), enough AS (
-     SELECT count(*) = cardinality($1::uuid[]) AS yes FROM found WHERE amount IS NOT NULL AND available >= quantity
+     SELECT count(*) = cardinality($1::uuid[]) AND ($6::boolean OR count(crosses) = 0) AS yes
+     FROM found WHERE amount IS NOT NULL AND available >= quantity
    ), held AS (
      INSERT INTO reservations (order_id, expires_at, currency) SELECT $4, $5::timestamptz, $3 FROM enough WHERE yes
      ON CONFLICT (order_id) DO NOTHING
@@ -69,8 +81,12 @@ export const hold = statement<OfferRow & { held: boolean }>(
    ), moved AS (
      UPDATE stock s SET available = found.available - found.quantity, reserved = found.reserved + found.quantity
      FROM held CROSS JOIN found WHERE s.product_id = found.product_id
+   ), entered AS (
+     INSERT INTO stock_ledger (product_id, movement, d_available, d_reserved, d_sold, order_id)
+     SELECT found.product_id, 'held', -found.quantity, found.quantity, 0, held.order_id FROM held CROSS JOIN found
    )
-   SELECT product_id, name, image_url, amount, available, EXISTS (SELECT FROM held) AS held FROM found`,
+   SELECT product_id, name, image_url, amount, available, quantity, crosses, EXISTS (SELECT FROM held) AS held
+   FROM found`,
 );
 
 /** The reservation of order $1, one row per line; amounts are null for lines from before they were kept. */
@@ -97,46 +113,4 @@ export const extend = statement<{ order_id: string }>(
 export const overdue = statement<{ order_id: string }>(
   'reservations.overdue',
   `SELECT order_id FROM reservations WHERE status = 'held' AND ${over} ORDER BY expires_at LIMIT $1`,
-);
-
-/**
- * Ends the holds of orders $1 as $2: 'sold' or 'released'; with $3 only those that are still over their time. Gives the orders whose hold this ended.
- *
- * Stock rows are locked first and in the order of their ids, like a hold does; the comparison with their count only makes
- * PostgreSQL do so before it touches a reservation. Who waited there finds the reservations' newest status, because an
- * UPDATE checks `status = 'held'` again on a row that changed: one order's stock moves once, and a hold that was renewed
- * in the meantime is no longer over its time. Lines never change, so the snapshot's are right.
- */
-export const settle = statement<{ order_id: string }>(
-  'reservations.settle',
-  `WITH locked AS MATERIALIZED (
-     SELECT s.product_id FROM stock s
-     WHERE s.product_id IN (
-       SELECT l.product_id FROM reservations r JOIN reservation_lines l USING (order_id)
-       WHERE r.order_id = ANY ((SELECT $1::uuid[])::uuid[]) AND r.status = 'held')
-     ORDER BY s.product_id
-     FOR NO KEY UPDATE
-   ), settled AS (
-     UPDATE reservations SET status = $2, settled_at = now()
-     WHERE order_id = ANY ((SELECT $1::uuid[])::uuid[]) AND status = 'held' AND (SELECT count(*) FROM locked) > 0
-       AND (NOT $3::boolean OR ${over})
-     RETURNING order_id
-   ), units AS (
-     SELECT l.product_id, sum(l.quantity)::int AS quantity
-     FROM settled JOIN reservation_lines l USING (order_id) GROUP BY l.product_id
-   ), moved AS (
-     UPDATE stock s SET
-       reserved = s.reserved - units.quantity,
-       available = s.available + CASE $2 WHEN 'released' THEN units.quantity ELSE 0 END,
-       sold = s.sold + CASE $2 WHEN 'sold' THEN units.quantity ELSE 0 END
-     FROM units WHERE s.product_id = units.product_id
-   )
-   SELECT order_id FROM settled`,
-);
-
-/** Which of orders $1 have no reservation with status $2. */
-export const notSettledAs = statement<{ order_id: string; status: string | null }>(
-  'reservations.not_settled_as',
-  `SELECT DISTINCT w.order_id, r.status FROM unnest((SELECT $1::uuid[])) AS w (order_id)
-   LEFT JOIN reservations r USING (order_id) WHERE r.status IS DISTINCT FROM $2`,
 );

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, MAX_STOCK } from '@orderwire/contracts';
-import { Database, statement } from '@orderwire/platform';
-import { v7 as uuidv7 } from 'uuid';
+import { statement, type Tx } from '@orderwire/platform';
+import type { FallenStock } from '../domain/low-stock.js';
 
-const adjust = statement<{ product_id: string }>(
+const adjust = statement<{ name: string; available: number; low_threshold: number | null }>(
   'stock.adjust',
   `WITH adjusted AS (
      UPDATE stock SET available = available + $2::int
@@ -11,24 +11,32 @@ const adjust = statement<{ product_id: string }>(
        AND available + $2::int >= 0
        AND available + reserved + $2::int <= ${MAX_STOCK}
        AND EXISTS (SELECT FROM products WHERE id = $1 AND deleted_at IS NULL)
-     RETURNING product_id
+     RETURNING product_id, available, low_threshold
+   ), entered AS (
+     INSERT INTO stock_ledger (product_id, movement, d_available, d_reserved, d_sold, reason, actor_role, actor_id)
+     SELECT product_id, 'adjusted', $2::int, 0, 0, $3, $4, $5 FROM adjusted
    )
-   INSERT INTO stock_adjustments (id, product_id, delta, reason, actor_role, actor_id)
-   SELECT $3, product_id, $2::int, $4, $5, $6 FROM adjusted
-   RETURNING product_id`,
+   SELECT p.name, available, low_threshold FROM adjusted JOIN products p ON p.id = product_id`,
 );
 
 /** Stock that changes by hand. */
 @Injectable()
 export class StockRepository {
-  constructor(private readonly database: Database) {}
-
   /**
-   * Adds `delta` to what is available and writes down who did it and why, in one statement.
-   * False, and nothing written, when fewer than none or more than MAX_STOCK units would be on the shelf.
+   * Adds `delta` to what is available and enters who did it and why into the ledger, in one statement. Not adjusted, and
+   * nothing entered, when fewer than none or more than MAX_STOCK units would be on the shelf. Whoever calls announces `low`.
    */
-  async adjust(productId: string, delta: number, reason: string, actor: Actor): Promise<boolean> {
-    const rows = await this.database.run(adjust, [productId, delta, uuidv7(), reason, actor.role, actor.id]);
-    return rows.length > 0;
+  async adjust(
+    tx: Tx,
+    productId: string,
+    delta: number,
+    reason: string,
+    actor: Actor,
+  ): Promise<{ adjusted: boolean; low: FallenStock[] }> {
+    const [row] = await tx.run(adjust, [productId, delta, reason, actor.role, actor.id]);
+    if (!row) return { adjusted: false, low: [] };
+    const { name, available, low_threshold: threshold } = row;
+    const fell = threshold !== null && available <= threshold && available - delta > threshold;
+    return { adjusted: true, low: fell ? [{ productId, name, available, threshold }] : [] };
   }
 }

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  AdjustStock,
+  CreateProduct,
+  OrderCancelled,
+  OrderPaid,
+  StockLow,
+  type StockLowEvent,
+  UpdateProduct,
+} from '@orderwire/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import { type Line, ProductsWorld, refusal } from './products-world.js';
+
+const at = new Date().toISOString();
+
+describe('stock that runs low', () => {
+  let world: ProductsWorld;
+  let released = 0;
+  const cancel = async (orderId: string) => {
+    await world.announce(OrderCancelled, { orderId, reason: 'test', cancelledAt: at });
+    await world.taken('release_reservation', ++released);
+  };
+  const adjust = (productId: string, delta: number) =>
+    world.ask(AdjustStock, { productId, delta, reason: 'counted' });
+  const told = async (id: string): Promise<StockLowEvent[]> =>
+    (await world.announced(StockLow)).filter(({ productId }) => productId === id);
+
+  beforeAll(async () => {
+    world = await ProductsWorld.create({ replicas: 2 });
+  });
+  afterAll(async () => {
+    expect(await world.unbalanced()).toEqual([]);
+    await world.close();
+  });
+
+  it('is told by the hold that brings it down to its threshold, and by none after it', async () => {
+    const { id } = await world.product({ name: 'Rare mug', stock: 10, lowThreshold: 4 });
+    await world.order([[id, 5]]);
+    expect(await told(id)).toEqual([]);
+    await world.order([[id, 1]]);
+    await world.order([[id, 1]]);
+    expect(await told(id)).toEqual([
+      { productId: id, name: 'Rare mug', available: 4, threshold: 4, at: expect.any(String) },
+    ]);
+    expect(await world.stock(id)).toEqual({ available: 3, reserved: 7, sold: 0 });
+  });
+
+  it('is told by a hold that jumps over the threshold', async () => {
+    const { id } = await world.product({ stock: 10, lowThreshold: 4 });
+    await world.order([[id, 9]]);
+    expect(await told(id)).toMatchObject([{ available: 1, threshold: 4 }]);
+  });
+
+  it('is told by an adjustment that takes units away', async () => {
+    const { id } = await world.product({ stock: 10, lowThreshold: 4 });
+    await adjust(id, -5);
+    expect(await told(id)).toEqual([]);
+    await adjust(id, -2);
+    await adjust(id, -1);
+    expect(await told(id)).toMatchObject([{ available: 3 }]);
+  });
+
+  it('is told again once it has risen above its threshold and falls again', async () => {
+    const { id } = await world.product({ stock: 10, lowThreshold: 4 });
+    const first = await world.order([[id, 7]]);
+    await adjust(id, 1);
+    await world.order([[id, 1]]);
+    expect(await told(id)).toHaveLength(1);
+    await cancel(first);
+    await world.order([[id, 6]]);
+    expect(await told(id)).toMatchObject([{ available: 3 }, { available: 4 }]);
+  });
+
+  it('is told for each product of an order that becomes low, and for no other', async () => {
+    const [low, also, fine] = [
+      await world.product({ stock: 5, lowThreshold: 3 }),
+      await world.product({ stock: 5, lowThreshold: 0 }),
+      await world.product({ stock: 5, lowThreshold: 2 }),
+    ];
+    await world.order([
+      [low.id, 2],
+      [also.id, 5],
+      [fine.id, 2],
+    ]);
+    expect(await told(low.id)).toMatchObject([{ available: 3 }]);
+    expect(await told(also.id)).toMatchObject([{ available: 0 }]);
+    expect(await told(fine.id)).toEqual([]);
+  });
+
+  it('is not told by a hold that is refused or only asked for', async () => {
+    const low = await world.product({ stock: 5, lowThreshold: 3 });
+    const short = await world.product({ stock: 1 });
+    const lines: Line[] = [
+      [low.id, 3],
+      [short.id, 2],
+    ];
+    await refusal(world.validate(lines, uuidv7()));
+    await world.validate([[low.id, 3]]);
+    expect(await refusal(adjust(low.id, -6))).toBeDefined();
+    expect(await told(low.id)).toEqual([]);
+  });
+
+  it('is told once when the order that makes it low asks again', async () => {
+    const { id } = await world.product({ stock: 5, lowThreshold: 3 });
+    const orderId = uuidv7();
+    await Promise.all([1, 2, 3].map(() => world.validate([[id, 2]], orderId)));
+    await world.validate([[id, 2]], orderId);
+    expect(await told(id)).toHaveLength(1);
+    expect(await world.stock(id)).toEqual({ available: 3, reserved: 2, sold: 0 });
+  });
+
+  it('is told exactly once by many buyers at once, on two replicas', async () => {
+    const { id } = await world.product({ stock: 100, lowThreshold: 40 });
+    await Promise.all(Array.from({ length: 100 }, () => world.order([[id, 1]])));
+    expect(await told(id)).toMatchObject([{ available: 40 }]);
+    expect(await world.stock(id)).toEqual({ available: 0, reserved: 100, sold: 0 });
+  });
+
+  it('is told as often as it falls, while units come and go at the same time', async () => {
+    const { id } = await world.product({ stock: 20, lowThreshold: 10 });
+    await Promise.all(
+      Array.from({ length: 60 }, (_, n) => adjust(id, n % 2 ? -5 : 5).catch((error: unknown) => error)),
+    );
+    const entries = await world.ledger(id);
+    let available = 0;
+    let falls = 0;
+    for (const [, delta] of entries) {
+      if (available > 10 && available + delta <= 10) falls++;
+      available += delta;
+    }
+    expect(await told(id)).toHaveLength(falls);
+  });
+
+  it('is told by a paid order that takes its stock after its hold was released', async () => {
+    const { id } = await world.product({ stock: 10, lowThreshold: 5 });
+    const orderId = await world.order([[id, 4]]);
+    await cancel(orderId);
+    await adjust(id, -3);
+    const paid = { orderId, currency: 'usd', totalAmount: 1, paymentId: 'pi_1', paidAt: at };
+    await world.announce(OrderPaid, paid);
+    await world.taken('sell_reservation', 1);
+    expect(await told(id)).toMatchObject([{ available: 3 }]);
+  });
+
+  it('has the threshold that staff gave it last, and none unless they did', async () => {
+    const plain = await world.product();
+    expect(plain.stock).toMatchObject({ lowThreshold: null });
+    const { id } = await world.ask(CreateProduct, {
+      name: 'Watched',
+      prices: [{ currency: 'usd', amount: 1 }],
+      stock: 10,
+      lowThreshold: 2,
+    });
+    const change = async (lowThreshold: number | null) =>
+      (await world.ask(UpdateProduct, { productId: id, lowThreshold })).stock?.lowThreshold;
+    expect((await world.ask(UpdateProduct, { productId: id, name: 'x' })).stock?.lowThreshold).toBe(2);
+    expect(await change(null)).toBe(null);
+    await world.order([[id, 5]]);
+    expect(await change(8)).toBe(8);
+    // It was below already: the next fall is told.
+    expect(await told(id)).toEqual([]);
+    expect(await change(4)).toBe(4);
+    await world.order([[id, 1]]);
+    expect(await told(id)).toMatchObject([{ available: 4, threshold: 4 }]);
+  });
+});
