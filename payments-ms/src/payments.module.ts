@@ -5,6 +5,7 @@ import { AskForRefund } from './application/ask-for-refund.js';
 import { CloseSession } from './application/close-session.js';
 import { CreatePaymentSession } from './application/create-payment-session.js';
 import { ExpirePaymentSession } from './application/expire-payment-session.js';
+import { FollowDispute } from './application/follow-dispute.js';
 import { FollowRefund } from './application/follow-refund.js';
 import { OpenAtStripe } from './application/open-at-stripe.js';
 import { NoteCapture } from './application/note-capture.js';
@@ -14,6 +15,7 @@ import { ReceiveStripeEvent } from './application/receive-stripe-event.js';
 import { RefundPayment } from './application/refund-payment.js';
 import { RefundWrongMoney } from './application/refund-wrong-money.js';
 import { SettleEvents } from './application/settle-events.js';
+import { SettleMoneyEvents } from './application/settle-money-events.js';
 import { SweepStripeEvents } from './application/sweep-stripe-events.js';
 import { isLiveKey, type PaymentsConfig } from './config.js';
 import { OrdersListener } from './inbound/orders.listener.js';
@@ -23,6 +25,8 @@ import { PaymentsController } from './inbound/payments.controller.js';
 import { RefundsWorker } from './inbound/refunds.worker.js';
 import { StripeEventsWorker } from './inbound/stripe-events.worker.js';
 import { WebhookController } from './inbound/webhook.controller.js';
+import { DisputeGateway } from './outbound/dispute.gateway.js';
+import { DisputeRepository } from './outbound/dispute.repository.js';
 import { prismaProvider } from './outbound/prisma.js';
 import { RefundGateway } from './outbound/refund.gateway.js';
 import { RefundRepository } from './outbound/refund.repository.js';
@@ -59,6 +63,14 @@ export class PaymentsModule {
         SweepStripeEvents,
         OldEventsSweeper,
         RefundRepository,
+        DisputeRepository,
+        FollowDispute,
+        SettleMoneyEvents,
+        {
+          provide: DisputeGateway,
+          inject: [Stripe],
+          useFactory: (stripe: Stripe) => new DisputeGateway(stripe),
+        },
         FollowRefund,
         AskForRefund,
         RefundPayment,
@@ -105,13 +117,14 @@ export class PaymentsModule {
         },
         {
           provide: ProcessStripeEvents,
-          inject: [StripeEventRepository, StripeGateway, SettleEvents, LOGGER],
+          inject: [StripeEventRepository, StripeGateway, SettleEvents, SettleMoneyEvents, LOGGER],
           useFactory: (
             events: StripeEventRepository,
             stripe: StripeGateway,
             settle: SettleEvents,
+            money: SettleMoneyEvents,
             log: Logger,
-          ) => new ProcessStripeEvents(events, stripe, settle, log, leaseMs),
+          ) => new ProcessStripeEvents(events, stripe, settle, money, log, leaseMs),
         },
         {
           provide: ReceiveStripeEvent,

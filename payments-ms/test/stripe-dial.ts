@@ -97,6 +97,21 @@ export class StripeDial {
     return { payload: JSON.stringify(event) };
   }
 
+  /** Asks the API past the dial, as Stripe's dashboard does. */
+  async api(method: string, path: string, form?: Record<string, string>): Promise<Record<string, unknown>> {
+    const answer = await fetch(this.sandbox.url + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${TEST_SECRET_KEY}`,
+        ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+      },
+      ...(form && { body: new URLSearchParams(form).toString() }),
+    });
+    const body = (await answer.json()) as Record<string, unknown>;
+    if (!answer.ok) throw new Error(`Stripe says ${answer.status}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
   async close(): Promise<void> {
     this.agent.destroy();
     this.server.closeAllConnections();

@@ -26,6 +26,7 @@ export class NoteCapture {
       objectId: session.id,
       apiVersion: null,
       livemode: this.live,
+      account: null,
       orderId,
       attempt,
       payload: '{}',

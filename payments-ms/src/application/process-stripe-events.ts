@@ -2,17 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { InjectLogger, isConnectionError, type Logger } from '@orderwire/platform';
 import type { CheckoutSession } from '../domain/checkout-session.js';
 import { retryDelayMs, type TakenEvent } from '../domain/settlement.js';
+import { isAboutSession } from '../domain/stripe-event.js';
 import { StripeEventRepository } from '../outbound/stripe-event.repository.js';
 import { StripeGateway } from '../outbound/stripe.gateway.js';
 import { bounded } from './bounded.js';
 import { type LookedUp, SettleEvents } from './settle-events.js';
+import { SettleMoneyEvents } from './settle-money-events.js';
 
 /** Events one pass takes. */
 const BATCH = 100;
 /** Sessions looked up at Stripe at once. */
 const LOOK_UPS = 16;
 
-/** Works off stored events: takes a batch, asks Stripe how each session stands, and settles all of them together. */
+/** Works off stored events: takes a batch, asks Stripe how each session stands, and settles all of them together; then refunds and disputes. */
 @Injectable()
 export class ProcessStripeEvents {
   private listener: () => void = () => undefined;
@@ -21,6 +23,7 @@ export class ProcessStripeEvents {
     private readonly events: StripeEventRepository,
     private readonly stripe: StripeGateway,
     private readonly settle: SettleEvents,
+    private readonly money: SettleMoneyEvents,
     @InjectLogger() private readonly log: Logger,
     private readonly leaseMs: number,
   ) {}
@@ -39,8 +42,11 @@ export class ProcessStripeEvents {
   async execute(): Promise<boolean> {
     const taken = await this.events.take(this.leaseMs, BATCH);
     if (taken.length === 0) return false;
-    const ready = await this.lookUp(taken);
+    const ofSessions = taken.filter(({ type }) => isAboutSession(type));
+    const ready = await this.lookUp(ofSessions);
     if (ready.length > 0) await this.settleAll(ready);
+    if (ofSessions.length < taken.length)
+      await this.money.execute(taken.filter(({ type }) => !isAboutSession(type)));
     return taken.length === BATCH;
   }
 

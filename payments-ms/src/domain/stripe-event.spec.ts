@@ -20,6 +20,7 @@ describe('reading an event', () => {
       objectId: 'cs_1',
       apiVersion: '2026-10-28.endive',
       livemode: false,
+      account: null,
       orderId,
       attempt: 2,
       payload: 'body',
@@ -54,6 +55,17 @@ describe('what needs work', () => {
     expect(ends.map((end) => ignoredBecause(read({ type: `checkout.session.${end}` }), false))).toEqual(
       ends.map(() => undefined),
     );
+  });
+
+  test('money that goes back does', () => {
+    const types = ['refund.failed', 'charge.refunded', 'charge.refund.updated', 'charge.dispute.closed'];
+    expect(types.map((type) => ignoredBecause(read({ type }), false))).toEqual(types.map(() => undefined));
+  });
+
+  test('an event of a connected account does not: it is not our money', () => {
+    expect(ignoredBecause(read({ account: 'acct_1' }), false)).toBe('other_account');
+    expect(ignoredBecause(read({ account: { id: 'acct_1' } }), false)).toBe('other_account');
+    expect(ignoredBecause(read({ account: null }), false)).toBeUndefined();
   });
 
   test('any other type does not', () => {

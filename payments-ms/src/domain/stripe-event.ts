@@ -5,6 +5,8 @@ export interface IncomingEvent {
   readonly objectId: string | null;
   readonly apiVersion: string | null;
   readonly livemode: boolean;
+  /** The connected account it is about (`acct_…`); null for our own. */
+  readonly account: string | null;
   /** From the metadata we gave the session; null on objects that are not ours. */
   readonly orderId: string | null;
   readonly attempt: number | null;
@@ -17,13 +19,33 @@ export class BadSignature extends Error {
   override readonly name = 'BadSignature';
 }
 
-/** The events that can end a session. All others are kept and not acted on. */
-const handled: ReadonlySet<string> = new Set([
+/** The events that are worked on: those that can end a session, and those about money that goes back. All others are kept only. */
+const sessionEvents: ReadonlySet<string> = new Set([
   'checkout.session.completed',
   'checkout.session.async_payment_succeeded',
   'checkout.session.async_payment_failed',
   'checkout.session.expired',
 ]);
+const refundEvents: ReadonlySet<string> = new Set([
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+  'charge.refunded',
+  'charge.refund.updated',
+]);
+const disputeEvents: ReadonlySet<string> = new Set([
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.closed',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
+]);
+
+/** Whether an event is about a Checkout session. */
+export const isAboutSession = (type: string): boolean => sessionEvents.has(type);
+
+/** Whether an event is about a dispute. */
+export const isAboutDispute = (type: string): boolean => disputeEvents.has(type);
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const word = /^[\w.:-]{1,255}$/;
@@ -42,15 +64,20 @@ export function readEvent(body: unknown, payload: string): IncomingEvent | undef
     objectId: wordOf(object['id']) ?? null,
     apiVersion: wordOf(event['api_version']) ?? null,
     livemode: event['livemode'] === true,
+    account: accountOf(event['account']),
     orderId: orderIdOf(metadata['orderId']),
     attempt: attemptOf(metadata['attempt']),
     payload,
   };
 }
 
+const isHandled = (type: string): boolean =>
+  sessionEvents.has(type) || refundEvents.has(type) || disputeEvents.has(type);
+
 /** Why an event needs no work; undefined when it does. */
 export function ignoredBecause(event: IncomingEvent, live: boolean): string | undefined {
-  if (!handled.has(event.type)) return 'ignored';
+  if (!isHandled(event.type)) return 'ignored';
+  if (event.account !== null) return 'other_account';
   return event.livemode === live ? undefined : 'other_mode';
 }
 
@@ -61,6 +88,10 @@ export const orderIdOf = (value: unknown): string | null =>
 /** An attempt's number in metadata, or null. */
 export const attemptOf = (value: unknown): number | null =>
   typeof value === 'string' && /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
+
+/** Anything in the account's place makes the event another's. */
+const accountOf = (value: unknown): string | null =>
+  value === undefined || value === null ? null : (wordOf(value) ?? 'unreadable');
 
 const wordOf = (value: unknown): string | undefined =>
   typeof value === 'string' && word.test(value) ? value : undefined;

@@ -1,0 +1,36 @@
+import type { Stripe } from 'stripe';
+import type { StripeDispute } from '../domain/dispute.js';
+import { orderIdOf } from '../domain/stripe-event.js';
+import { faultOf, isMissing } from './stripe.errors.js';
+import { UnreadableAnswer } from './stripe.mapping.js';
+
+/** What we ask Stripe about disputes. Its errors leave as payments.rejected or payments.unavailable. */
+export class DisputeGateway {
+  constructor(private readonly stripe: Stripe) {}
+
+  /** Null when there is none with this id. */
+  async retrieve(id: string): Promise<StripeDispute | null> {
+    try {
+      return disputeOf(await this.stripe.disputes.retrieve(id, { expand: ['payment_intent'] }));
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw faultOf(error);
+    }
+  }
+}
+
+function disputeOf(dispute: Stripe.Dispute): StripeDispute {
+  if (dispute.object !== 'dispute' || !dispute.id)
+    throw new UnreadableAnswer('Stripe answered with something that is not a dispute');
+  const intent = dispute.payment_intent;
+  return {
+    id: dispute.id,
+    paymentId: typeof intent === 'string' ? intent : (intent?.id ?? null),
+    orderId: intent && typeof intent === 'object' ? orderIdOf(intent.metadata?.['orderId']) : null,
+    amount: dispute.amount,
+    currency: dispute.currency,
+    reason: dispute.reason,
+    status: dispute.status,
+    openedAt: new Date(dispute.created * 1_000),
+  };
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { statement, type Tx } from '@orderwire/platform';
+import type { DisputeStage, StripeDispute } from '../domain/dispute.js';
+
+const lockPayment = statement<{ order_id: string }>(
+  'disputes.lock_payment',
+  `SELECT order_id FROM payments WHERE id = $1 FOR UPDATE`,
+);
+
+const readStage = statement<{ stage: DisputeStage }>(
+  'disputes.stage',
+  `SELECT stage FROM disputes WHERE id = $1`,
+);
+
+const writeDispute = statement(
+  'disputes.write',
+  `INSERT INTO disputes AS d (id, order_id, payment_id, amount, currency, reason, status, stage, opened_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8::dispute_stage, $9)
+   ON CONFLICT (id) DO UPDATE SET status = excluded.status, stage = excluded.stage, amount = excluded.amount,
+     reason = excluded.reason, changed_at = now()
+   WHERE d.stage <> excluded.stage OR d.status <> excluded.status OR d.amount <> excluded.amount`,
+);
+
+/** Disputes of our payments, and what was announced of each. */
+@Injectable()
+export class DisputeRepository {
+  /** The order of a payment of ours; disputes of the payment take turns from here on. */
+  async lock(tx: Tx, paymentId: string): Promise<string | undefined> {
+    return (await tx.run(lockPayment, [paymentId]))[0]?.order_id;
+  }
+
+  async stage(tx: Tx, id: string): Promise<DisputeStage | undefined> {
+    return (await tx.run(readStage, [id]))[0]?.stage;
+  }
+
+  async write(tx: Tx, orderId: string, found: StripeDispute, stage: DisputeStage): Promise<void> {
+    const { id, paymentId, amount, currency, reason, status, openedAt } = found;
+    await tx.run(writeDispute, [id, orderId, paymentId, amount, currency, reason, status, stage, openedAt]);
+  }
+}
