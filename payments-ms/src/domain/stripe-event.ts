@@ -41,6 +41,9 @@ const disputeEvents: ReadonlySet<string> = new Set([
   'charge.dispute.funds_reinstated',
 ]);
 
+/** All types that are worked on. */
+export const workedOn: readonly string[] = [...sessionEvents, ...refundEvents, ...disputeEvents];
+
 /** Whether an event is about a Checkout session. */
 export const isAboutSession = (type: string): boolean => sessionEvents.has(type);
 

@@ -19,7 +19,8 @@ export class DisputeGateway {
   }
 }
 
-function disputeOf(dispute: Stripe.Dispute): StripeDispute {
+/** Stripe's dispute in ours. Throws {@link UnreadableAnswer} when it is none. */
+export function disputeOf(dispute: Stripe.Dispute): StripeDispute {
   if (dispute.object !== 'dispute' || !dispute.id)
     throw new UnreadableAnswer('Stripe answered with something that is not a dispute');
   const intent = dispute.payment_intent;
