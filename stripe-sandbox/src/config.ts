@@ -18,6 +18,8 @@ export interface Config {
   delayedPaymentSeconds: number;
   /** How long a refund takes to fail after all, or to be no longer pending. */
   refundSeconds: number;
+  /** How long a cardholder takes to dispute a charge by themselves, and the bank to judge evidence. */
+  disputeSeconds: number;
   /** Every API request takes at least this long, as a network would. */
   apiLatencyMs: number;
   merchantName: string;
@@ -54,6 +56,7 @@ const schema = Joi.object({
   DATA_DIR: Joi.string().empty(''),
   DELAYED_PAYMENT_SECONDS: Joi.number().min(0).max(86_400).default(5),
   REFUND_SECONDS: Joi.number().min(0).max(86_400).default(2),
+  DISPUTE_SECONDS: Joi.number().min(0).max(86_400).default(1),
   API_LATENCY_MS: Joi.number().integer().min(0).max(60_000).default(0),
   MERCHANT_NAME: Joi.string().default('Orderwire'),
   LOG_LEVEL: Joi.string().valid('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
@@ -86,6 +89,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataDir: values['DATA_DIR'],
     delayedPaymentSeconds: values['DELAYED_PAYMENT_SECONDS']!,
     refundSeconds: values['REFUND_SECONDS']!,
+    disputeSeconds: values['DISPUTE_SECONDS']!,
     apiLatencyMs: values['API_LATENCY_MS']!,
     merchantName: values['MERCHANT_NAME']!,
     logLevel: values['LOG_LEVEL']!,

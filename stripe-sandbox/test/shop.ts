@@ -83,7 +83,7 @@ export class Shop {
     return this.control(`checkout/sessions/${id}/pay`, body);
   }
 
-  async control(path: string, body: Record<string, string> = {}): Promise<Controlled> {
+  async control(path: string, body: object = {}): Promise<Controlled> {
     const response = await fetch(`${this.sandbox.url}/_sandbox/${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${TEST_SECRET_KEY}`, 'content-type': 'application/json' },

@@ -1,11 +1,11 @@
 import type { Core } from '../core.js';
 import { balance } from '../money/balance.js';
 import { renderBalanceTransaction } from '../objects/balance-transaction.js';
-import { Collection } from '../store/collection.js';
+import type { Collection } from '../store/collection.js';
 import type { TransactionRecord } from '../store/records.js';
 import { noSuch } from './api-error.js';
 import type { Endpoints } from './endpoint.js';
-import { createdSpan, LIST, listPage } from './list.js';
+import { createdSpan, LIST, listPage, only } from './list.js';
 import { RANGE, type Shape } from './shape.js';
 
 const RETRIEVE: Shape = { expand: 'list' };
@@ -40,19 +40,15 @@ export function balanceRoutes(core: Core, endpoints: Endpoints): void {
   });
 }
 
-/** What one charge or refund moved, oldest first. */
+/** What one charge, refund or dispute moved, oldest first. */
 function movementsOf(core: Core, source: string): Collection<TransactionRecord> {
-  const { charge, refund, transaction } = core.store.rows;
+  const { charge, refund, dispute, transaction } = core.store.rows;
   const given = refund.get(source);
   const ids = [
     charge.get(source)?.balanceTransaction,
     given?.balanceTransaction,
     given?.failure?.balanceTransaction,
+    ...(dispute.get(source)?.movements.map(({ id }) => id) ?? []),
   ];
-  const found = new Collection<TransactionRecord>();
-  for (const id of ids) {
-    const row = id ? transaction.get(id) : undefined;
-    if (row) found.put(row);
-  }
-  return found;
+  return only(...ids.map((id) => (id ? transaction.get(id) : undefined)));
 }

@@ -3,13 +3,11 @@ import { answerChallenge } from '../checkout/answer-challenge.js';
 import { currentSession, expire } from '../checkout/expire-session.js';
 import type { Means, Outcome } from '../checkout/outcome.js';
 import { paySession } from '../checkout/pay-session.js';
-import { failRefund, succeedRefund } from '../checkout/settle-refund.js';
 import { checkCard } from '../cards/card-form.js';
 import type { Core } from '../core.js';
 import { renderEvent } from '../objects/event.js';
 import { renderPaymentIntent } from '../objects/payment-intent.js';
 import { renderPaymentMethod } from '../objects/payment-method.js';
-import { renderRefund } from '../objects/refund.js';
 import { renderSession } from '../objects/session.js';
 import type { Deliveries } from '../webhooks/deliveries.js';
 import { ApiError, invalid, noSuch } from './api-error.js';
@@ -43,13 +41,6 @@ export function controlRoutes(
     change.commit();
     return renderSession(currentSession(core, request.params.id), core.publicUrl);
   });
-  const settle = (id: string, act: typeof failRefund): object => {
-    act(core, id);
-    const refund = core.store.rows.refund.get(id);
-    return refund ? renderRefund(refund) : {};
-  };
-  app.post('/refunds/:id/fail-now', async (request: WithId) => settle(request.params.id, failRefund));
-  app.post('/refunds/:id/succeed-now', async (request: WithId) => settle(request.params.id, succeedRefund));
   app.post('/events/:id/resend', async (request: WithId) => {
     const event = core.store.events.get(request.params.id);
     if (!event) throw noSuch('event', request.params.id);

@@ -1,4 +1,4 @@
-import type { Collection, Row } from '../store/collection.js';
+import { Collection, type Row } from '../store/collection.js';
 import { noSuch } from './api-error.js';
 import type { Form } from './form.js';
 import type { Params } from './params.js';
@@ -80,4 +80,11 @@ export function createdSpan(params: Params, value: Form[string] | undefined): Sp
   const [gt, gte] = [range.integer('gt') ?? -Infinity, range.integer('gte') ?? -Infinity];
   const [lt, lte] = [range.integer('lt') ?? Infinity, range.integer('lte') ?? Infinity];
   return { from: Math.max(gt + 1, gte), to: Math.min(lt - 1, lte) };
+}
+
+/** A collection of a few known rows, for filters that name their answer. */
+export function only<T extends Row>(...rows: (T | undefined)[]): Collection<T> {
+  const collection = new Collection<T>();
+  for (const row of rows) if (row) collection.put(row);
+  return collection;
 }

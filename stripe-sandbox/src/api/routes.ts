@@ -11,7 +11,7 @@ import { renderSession } from '../objects/session.js';
 import { Collection } from '../store/collection.js';
 import { noSuch } from './api-error.js';
 import type { Endpoints } from './endpoint.js';
-import { createdSpan, LIST, listPage } from './list.js';
+import { createdSpan, LIST, listPage, only } from './list.js';
 import { RANGE, type Shape } from './shape.js';
 
 const RETRIEVE: Shape = { expand: 'list' };
@@ -164,11 +164,4 @@ export function eventRoutes(core: Core, endpoints: Endpoints): void {
       render: (row) => renderEvent(row, core.publicUrl),
     });
   });
-}
-
-/** A collection of a few known rows, for filters that name their answer. */
-function only<T extends { id: string }>(...rows: (T | undefined)[]): Collection<T> {
-  const collection = new Collection<T>();
-  for (const row of rows) if (row) collection.put(row);
-  return collection;
 }

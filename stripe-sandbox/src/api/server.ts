@@ -6,8 +6,10 @@ import type { Deliveries } from '../webhooks/deliveries.js';
 import { ApiError, internalError } from './api-error.js';
 import { authenticator } from './authenticate.js';
 import { balanceRoutes } from './balance.js';
+import { moneyControlRoutes } from './control-money.js';
 import { controlRoutes } from './control.js';
 import { customerRoutes } from './customers.js';
+import { disputeRoutes } from './disputes.js';
 import { Endpoints } from './endpoint.js';
 import { parseForm } from './form.js';
 import { chargeRoutes, eventRoutes, intentRoutes, refundRoutes, sessionRoutes } from './routes.js';
@@ -58,7 +60,7 @@ export function buildServer(core: Core, deliveries: Deliveries): FastifyInstance
       );
       const endpoints = new Endpoints(api, core);
       const payments = [sessionRoutes, intentRoutes, chargeRoutes, refundRoutes];
-      const mount = [...payments, eventRoutes, customerRoutes, balanceRoutes];
+      const mount = [...payments, eventRoutes, customerRoutes, balanceRoutes, disputeRoutes];
       for (const routes of mount) routes(core, endpoints);
     },
     { prefix: '/v1' },
@@ -74,6 +76,7 @@ export function buildServer(core: Core, deliveries: Deliveries): FastifyInstance
         }
       });
       controlRoutes(control, core, deliveries, statistics);
+      moneyControlRoutes(control, core);
     },
     { prefix: '/_sandbox' },
   );

@@ -78,6 +78,8 @@ const CARDS = new Map<string, CardBehaviour>([
   ],
   ['4000000000005126', { brand: 'visa', fate: { refund: 'fails' } }],
   ['4000000000007726', { brand: 'visa', fate: { refund: 'pending' } }],
+  ['4000000000000259', { brand: 'visa', fate: { dispute: 'chargeback' } }],
+  ['4000000000001976', { brand: 'visa', fate: { dispute: 'inquiry' } }],
   ['4000008400001629', { brand: 'visa', challenge: true, decline: GENERIC }],
 ]);
 

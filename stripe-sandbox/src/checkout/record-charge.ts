@@ -27,6 +27,13 @@ export function recordCharge(
     refunded: 0,
     refunds: [],
     ...attempt,
+    ...(moved && grievanceOf(core, attempt.method)),
   });
   return id;
+}
+
+/** Some cards dispute what was charged to them. */
+function grievanceOf(core: Core, { fate }: ChargeRecord['method']): Pick<ChargeRecord, 'grievance'> {
+  if (!fate?.dispute) return {};
+  return { grievance: { at: core.now() + core.config.disputeSeconds * 1000, kind: fate.dispute } };
 }

@@ -30,6 +30,7 @@ export function refundCharge(core: Core, params: Params, change: Change): { kind
   const reason = params.oneOf('reason', ['duplicate', 'fraudulent', 'requested_by_customer']) ?? null;
   const metadata = params.metadata();
   const charge = findCharge(core, params);
+  refuseIfChargedBack(core, charge);
   const left = charge.amount - charge.refunded;
   if (left === 0) {
     throw refused(`Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' });
@@ -58,6 +59,15 @@ export function refundCharge(core: Core, params: Params, change: Change): { kind
   change.event('refund', id, 'refund.created');
   change.event('charge', charge.id, 'charge.refunded', { amount_refunded: charge.refunded, refunded: false });
   return { kind: 'refund', id };
+}
+
+/** The bank already took the money back; after a dispute that was won it may be refunded again. */
+function refuseIfChargedBack(core: Core, charge: ChargeRecord): void {
+  const dispute = core.store.rows.dispute.get(charge.dispute ?? '');
+  if (!dispute || dispute.inquiry || dispute.status === 'won') return;
+  throw refused(`Charge ${charge.id} has been charged back; cannot issue a refund.`, {
+    code: 'charge_disputed',
+  });
 }
 
 /** A refund succeeds at once, unless the card's fate is another: then it ends after `REFUND_SECONDS`. */

@@ -1,11 +1,13 @@
 import type { Core } from '../core.js';
-import type { Operation } from '../store/operation.js';
+import { judgeDispute } from '../disputes/close-dispute.js';
+import { disputeByItself } from '../disputes/open-dispute.js';
+import type { Operation, PutOperation } from '../store/operation.js';
 import { currentSession } from './expire-session.js';
 import { settleDebit } from './settle-debit.js';
 import { settleRefund } from './settle-refund.js';
 
 /**
- * Does at its time what the clock decides: sessions expire, bank debits and refunds settle. Sessions lie in one bucket
+ * Does at its time what the clock decides: sessions expire, bank debits and refunds settle, disputes open and end. Sessions lie in one bucket
  * per second, so thousands of open ones cost one timer. After a restart everything overdue is done first.
  */
 export class Timetable {
@@ -21,6 +23,9 @@ export class Timetable {
       if (session.status === 'open') this.addSession(session.id, session.expiresAt);
     for (const { id, settlement } of rows.intent) if (settlement) this.at(settlement.at, id, settleDebit);
     for (const { id, settlement } of rows.refund) if (settlement) this.at(settlement.at, id, settleRefund);
+    for (const { id, grievance, dispute } of rows.charge)
+      if (grievance && !dispute) this.at(grievance.at, id, disputeByItself);
+    for (const { id, verdict } of rows.dispute) if (verdict) this.at(verdict.at, id, judgeDispute);
     this.core.store.onCommit((operations) => operations.forEach((operation) => this.see(operation)));
     this.ticker = setInterval(() => this.tick(), 1000);
     this.tick();
@@ -44,14 +49,19 @@ export class Timetable {
   }
 
   private see(operation: Operation): void {
-    if (operation.op === 'put' && operation.kind === 'session') {
-      this.addSession(operation.record.id, operation.record.expiresAt);
-    } else if (operation.op === 'put' && operation.kind === 'refund') {
-      const { id, settlement } = operation.record;
-      if (settlement) this.at(settlement.at, id, settleRefund);
-    } else if (operation.op === 'set' && operation.kind === 'intent' && operation.patch.settlement) {
+    if (operation.op === 'put') this.seeNew(operation);
+    else if (operation.op !== 'set') return;
+    else if (operation.kind === 'intent' && operation.patch.settlement)
       this.at(operation.patch.settlement.at, operation.id, settleDebit);
-    }
+    else if (operation.kind === 'dispute' && operation.patch.verdict)
+      this.at(operation.patch.verdict.at, operation.id, judgeDispute);
+  }
+
+  private seeNew({ kind, record }: PutOperation): void {
+    if (kind === 'session') this.addSession(record.id, record.expiresAt);
+    else if (kind === 'refund' && record.settlement) this.at(record.settlement.at, record.id, settleRefund);
+    else if (kind === 'charge' && record.grievance) this.at(record.grievance.at, record.id, disputeByItself);
+    else if (kind === 'dispute' && record.verdict) this.at(record.verdict.at, record.id, judgeDispute);
   }
 
   private addSession(id: string, second: number): void {

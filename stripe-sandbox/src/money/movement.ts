@@ -34,3 +34,17 @@ export function refundMovement({ id: source, amount, currency, method }: Moving)
 export function refundFailureMovement({ id: source, amount, currency }: Moving): Movement {
   return { type: 'refund_failure', amount, fee: 0, currency, source, description: 'REFUND FAILURE' };
 }
+
+/** The movement of a dispute, the fee included; an inquiry has none. */
+export function disputeMovement(dispute: Omit<Moving, 'method'> & { charge: string }): Movement {
+  const { id: source, amount, currency, charge } = dispute;
+  const description = `Chargeback withdrawal for ${charge}`;
+  return { type: 'adjustment', amount: -amount, fee: DISPUTE_FEE, currency, source, description };
+}
+
+/** The movement of a dispute that was won; the fee stays with Stripe. */
+export function reinstatementMovement(dispute: Omit<Moving, 'method'> & { charge: string }): Movement {
+  const { id: source, amount, currency, charge } = dispute;
+  const description = `Chargeback reversal for ${charge}`;
+  return { type: 'adjustment', amount, fee: 0, currency, source, description };
+}

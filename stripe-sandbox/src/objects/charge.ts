@@ -22,7 +22,7 @@ export function renderCharge(charge: ChargeRecord, publicUrl: string): Stripe.Ch
     currency: charge.currency,
     customer: charge.customer,
     description: charge.data.description,
-    disputed: false,
+    disputed: charge.dispute !== undefined,
     failure_balance_transaction: null,
     failure_code: charge.failure?.code ?? null,
     failure_message: charge.failure?.message ?? null,

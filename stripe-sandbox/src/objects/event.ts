@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { EventRecord } from '../store/records.js';
 import { renderCharge } from './charge.js';
 import { renderCustomer } from './customer.js';
+import { renderDispute } from './dispute.js';
 import { renderPaymentIntent } from './payment-intent.js';
 import { renderRefund } from './refund.js';
 import { API_VERSION } from './render.js';
@@ -43,5 +44,14 @@ export function renderEvent(event: EventRecord, publicUrl: string): Stripe.Event
       };
     case 'customer':
       return { ...common, type: event.type, data: { object: renderCustomer(event.record) } };
+    case 'dispute':
+      return {
+        ...common,
+        type: event.type,
+        data: {
+          object: renderDispute(event.record, event.created),
+          ...(event.previous && { previous_attributes: event.previous }),
+        },
+      };
   }
 }

@@ -20,6 +20,7 @@ const REFERENCES: Record<string, Record<string, Kind>> = {
     balance_transaction: 'transaction',
     failure_balance_transaction: 'transaction',
   },
+  dispute: { charge: 'charge', payment_intent: 'intent' },
 };
 
 /**
@@ -94,9 +95,11 @@ function resolve(core: Core, target: object, name: string, path: string): object
   throw invalid(`This property cannot be expanded (${path}).`);
 }
 
-/** The charge or refund behind a balance transaction. */
+/** The charge, refund or dispute behind a balance transaction. */
 function sourceOf(core: Core, id: string): object | null {
-  const snapshot = core.store.snapshot('charge', id) ?? core.store.snapshot('refund', id);
+  const kinds = ['charge', 'refund', 'dispute'] as const;
+  const kind = kinds.find((name) => core.store.rows[name].get(id));
+  const snapshot = kind ? core.store.snapshot(kind, id) : null;
   return snapshot && render(snapshot, core.publicUrl, core.seconds);
 }
 

@@ -3,6 +3,7 @@ import type { Snapshot } from '../store/records.js';
 import { renderBalanceTransaction } from './balance-transaction.js';
 import { renderCharge } from './charge.js';
 import { renderCustomer } from './customer.js';
+import { renderDispute } from './dispute.js';
 import { renderPaymentIntent } from './payment-intent.js';
 import { renderRefund } from './refund.js';
 import { renderSession } from './session.js';
@@ -17,7 +18,8 @@ export type StripeObject =
   | Stripe.Charge
   | Stripe.Refund
   | Stripe.Customer
-  | Stripe.BalanceTransaction;
+  | Stripe.BalanceTransaction
+  | Stripe.Dispute;
 
 /** Renders one version of an object. `now` (Unix seconds) matters to those that ripen by themselves. */
 export function render(snapshot: Snapshot, publicUrl: string, now: number): StripeObject {
@@ -32,6 +34,8 @@ export function render(snapshot: Snapshot, publicUrl: string, now: number): Stri
       return renderRefund(snapshot.record);
     case 'customer':
       return renderCustomer(snapshot.record);
+    case 'dispute':
+      return renderDispute(snapshot.record, now);
     case 'transaction':
       return renderBalanceTransaction(snapshot.record, now);
   }

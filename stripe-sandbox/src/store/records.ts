@@ -127,6 +127,9 @@ export interface ChargeRecord {
   balanceTransaction: string | null;
   refunded: number;
   refunds: string[];
+  dispute?: string;
+  /** The cardholder will dispute it by themselves: how, and the Unix millisecond at which they do. */
+  grievance?: { at: number; kind: 'chargeback' | 'inquiry'; verdict?: 'won' | 'lost' };
 }
 
 /** Money given back, or on its way. */
@@ -146,6 +149,37 @@ export interface RefundRecord {
   failure: { reason: string; balanceTransaction: string } | null;
   /** How it will end after all, and the Unix millisecond at which that becomes known. */
   settlement: { at: number; outcome: 'succeeds' | 'fails' } | null;
+}
+
+/** How a dispute stands; the `warning_…` ones are of inquiries, which move no money. */
+export type DisputeStatus =
+  | 'needs_response'
+  | 'under_review'
+  | 'won'
+  | 'lost'
+  | 'warning_needs_response'
+  | 'warning_under_review'
+  | 'warning_closed';
+
+/** A cardholder wants the money back through the bank. */
+export interface DisputeRecord {
+  id: string;
+  created: number;
+  amount: number;
+  currency: string;
+  charge: string;
+  intent: string;
+  brand: string;
+  reason: string;
+  inquiry: boolean;
+  status: DisputeStatus;
+  /** The withdrawal and, once it is won, the reinstatement. */
+  movements: TransactionRecord[];
+  evidence: Record<string, string>;
+  submissions: number;
+  metadata: Record<string, string>;
+  /** What the bank will say, and the Unix millisecond at which it does. */
+  verdict: { at: number; status: 'won' | 'lost' } | null;
 }
 
 /** One movement of the balance. `amount` is what came in (negative: went out), `fee` what Stripe kept of it. */
@@ -192,6 +226,7 @@ export interface Records {
   refund: RefundRecord;
   customer: CustomerRecord;
   transaction: TransactionRecord;
+  dispute: DisputeRecord;
 }
 
 /** A name in {@link Records}. */
@@ -217,6 +252,12 @@ export interface EventTypes {
   charge: 'charge.succeeded' | 'charge.pending' | 'charge.failed' | 'charge.refunded';
   refund: 'refund.created' | 'refund.updated' | 'refund.failed' | 'charge.refund.updated';
   customer: 'customer.created' | 'customer.updated';
+  dispute:
+    | 'charge.dispute.created'
+    | 'charge.dispute.funds_withdrawn'
+    | 'charge.dispute.updated'
+    | 'charge.dispute.funds_reinstated'
+    | 'charge.dispute.closed';
 }
 
 /** A kind whose changes are announced. */
@@ -229,6 +270,7 @@ export interface PreviousAttributes {
   charge: { amount_refunded: number; refunded: boolean };
   refund: { status: string };
   customer: never;
+  dispute: { status: DisputeStatus };
 }
 
 interface EventCommon {

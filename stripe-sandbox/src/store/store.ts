@@ -20,6 +20,7 @@ export class Store {
     refund: new Collection(),
     customer: new Collection(),
     transaction: new Collection(),
+    dispute: new Collection(),
   };
   readonly events = new Collection<EventRecord>();
   private readonly answers = new Map<string, Answer>();

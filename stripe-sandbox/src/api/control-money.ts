@@ -1,0 +1,43 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import Joi from 'joi';
+import { failRefund, succeedRefund } from '../checkout/settle-refund.js';
+import type { Core } from '../core.js';
+import { closeDispute } from '../disputes/close-dispute.js';
+import { findDispute, type Grievance, openDispute, REASONS } from '../disputes/open-dispute.js';
+import { renderDispute } from '../objects/dispute.js';
+import { renderRefund } from '../objects/refund.js';
+import { readBody } from './json-body.js';
+
+type WithId = FastifyRequest<{ Params: { id: string } }>;
+
+const DISPUTE: Joi.ObjectSchema<Grievance> = Joi.object({
+  reason: Joi.string().valid(...REASONS),
+  amount: Joi.number().integer().min(1),
+  inquiry: Joi.boolean(),
+});
+
+const CLOSE: Joi.ObjectSchema<{ status: 'won' | 'lost' }> = Joi.object({
+  status: Joi.string().valid('won', 'lost').required(),
+});
+
+/** `/_sandbox`: what banks and cardholders do with money that was charged. */
+export function moneyControlRoutes(app: FastifyInstance, core: Core): void {
+  const settle = (id: string, act: typeof failRefund): object => {
+    act(core, id);
+    const refund = core.store.rows.refund.get(id);
+    return refund ? renderRefund(refund) : {};
+  };
+  app.post('/refunds/:id/fail-now', async (request: WithId) => settle(request.params.id, failRefund));
+  app.post('/refunds/:id/succeed-now', async (request: WithId) => settle(request.params.id, succeedRefund));
+  app.post('/charges/:id/dispute', async (request: WithId) =>
+    renderDispute(openDispute(core, request.params.id, readBody(DISPUTE, request.body)), core.seconds),
+  );
+  app.post('/disputes/:id/close', async (request: WithId) => {
+    const { id } = request.params;
+    const { status } = readBody(CLOSE, request.body);
+    const change = core.change();
+    closeDispute(core, change, id, status);
+    change.commit();
+    return renderDispute(findDispute(core, id), core.seconds);
+  });
+}

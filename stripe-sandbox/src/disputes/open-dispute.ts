@@ -1,0 +1,97 @@
+import { ApiError, noSuch, refused } from '../api/api-error.js';
+import type { Core } from '../core.js';
+import { disputeMovement } from '../money/movement.js';
+import { record } from '../money/record-transaction.js';
+import { newId } from '../store/ids.js';
+import type { DisputeRecord } from '../store/records.js';
+
+/** Stripe's reasons. */
+export const REASONS = [
+  'bank_cannot_process',
+  'check_returned',
+  'credit_not_processed',
+  'customer_initiated',
+  'debit_not_authorized',
+  'duplicate',
+  'fraudulent',
+  'general',
+  'incorrect_account_details',
+  'insufficient_funds',
+  'noncompliant',
+  'product_not_received',
+  'product_unacceptable',
+  'subscription_canceled',
+  'unrecognized',
+] as const;
+
+/** What the cardholder tells the bank. */
+export interface Grievance {
+  reason?: (typeof REASONS)[number];
+  /** Minor units; all that was not refunded unless told otherwise. */
+  amount?: number;
+  /** The bank asks first: no money moves. */
+  inquiry?: boolean;
+  verdict?: DisputeRecord['verdict'];
+}
+
+/**
+ * The cardholder disputes a charge: the bank takes the money, and Stripe its fee, until the dispute is won.
+ *
+ * @throws ApiError when there is no such charge, nothing of it to dispute, or a dispute already
+ */
+export function openDispute(core: Core, chargeId: string, grievance: Grievance = {}): DisputeRecord {
+  const charge = core.store.rows.charge.get(chargeId);
+  if (!charge) throw noSuch('charge', chargeId);
+  if (charge.status !== 'succeeded') throw refused(`Charge ${chargeId} has not succeeded.`);
+  if (charge.dispute) throw refused(`Charge ${chargeId} is disputed already: ${charge.dispute}.`);
+  const left = charge.amount - charge.refunded;
+  const { reason = 'fraudulent', amount = left, inquiry = false, verdict = null } = grievance;
+  if (amount < 1 || amount > left)
+    throw refused(`Of charge ${chargeId} there is ${left} left to dispute, not ${amount}.`);
+  const change = core.change();
+  const { currency, intent, method } = charge;
+  const dispute = { id: newId.dispute(), amount, currency, charge: charge.id };
+  const { id } = dispute;
+  change.put('dispute', {
+    ...dispute,
+    created: core.seconds,
+    intent,
+    brand: method.brand,
+    reason,
+    inquiry,
+    status: inquiry ? 'warning_needs_response' : 'needs_response',
+    movements: inquiry ? [] : [record(core, change, disputeMovement(dispute))],
+    evidence: {},
+    submissions: 0,
+    metadata: {},
+    verdict,
+  });
+  change.set('charge', charge.id, { dispute: id });
+  change.event('dispute', id, 'charge.dispute.created');
+  if (!inquiry) change.event('dispute', id, 'charge.dispute.funds_withdrawn');
+  change.commit();
+  return findDispute(core, id);
+}
+
+/** A charge's time has come; one that was refunded or disputed meanwhile is left alone. */
+export function disputeByItself(core: Core, chargeId: string): void {
+  const grievance = core.store.rows.charge.get(chargeId)?.grievance;
+  if (!grievance) return;
+  const { kind, verdict } = grievance;
+  const at = core.now() + core.config.disputeSeconds * 1000;
+  try {
+    openDispute(core, chargeId, {
+      inquiry: kind === 'inquiry',
+      verdict: verdict ? { at, status: verdict } : null,
+    });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+}
+
+/** @throws ApiError 404 when there is none */
+export function findDispute(core: Core, id: string): DisputeRecord {
+  const dispute = core.store.rows.dispute.get(id);
+  if (!dispute) throw noSuch('dispute', id, 'dispute');
+  return dispute;
+}
