@@ -61,7 +61,7 @@ export class ReplayProgress {
   @IsBoolean()
   dryRun!: boolean;
 
-  /** Of a dry run: how many events would be published, counted up to 100,000. Otherwise as many as this call published. */
+  /** As many as this call published, or would have: the sum over all calls is the whole. */
   @IsInt()
   events!: number;
 
@@ -70,7 +70,7 @@ export class ReplayProgress {
   @Type(() => ReplayedEvent)
   first!: ReplayedEvent[];
 
-  /** Ask again with it for the rest; null when all were published. */
+  /** Ask again with it for the rest, also of a dry run; null when there is none. */
   @Nullable()
   @IsString()
   cursor!: string | null;

@@ -1,8 +1,9 @@
 import Joi from 'joi';
+import { type CrashConfig, crashKeys } from '../faults/crash-config.js';
 import { secretKey } from './secret-key.js';
 
 /** What every service needs to know to take part. */
-export interface ServiceConfig {
+export interface ServiceConfig extends CrashConfig {
   NODE_ENV: 'development' | 'test' | 'production';
   /** Address the HTTP side binds to; 127.0.0.1 unless told. */
   HOST: string;
@@ -56,6 +57,7 @@ export const serviceKeys = {
   NATS_SERVERS: Joi.string().required().custom(servers).messages(because),
   NATS_REPLICAS: Joi.number().integer().valid(1, 3, 5).default(1),
   SERVICE_KEY: secretKey(),
+  ...crashKeys,
 };
 
 /** joi keys of {@link DatabaseConfig}. */

@@ -1,4 +1,5 @@
 import type { PoolClient, QueryResultRow } from 'pg';
+import { crashPoints } from '../faults/crash-points.js';
 import { type Statement, statement } from './statement.js';
 
 /** An announced event, as a row of the outbox. */
@@ -40,7 +41,9 @@ export class Tx {
 
   /** Writes the outbox and commits, in one round trip. True when events were announced. */
   async commit(): Promise<boolean> {
-    const written = this.outbox.length > 0 ? this.writeOutbox(this.outbox) : Promise.resolve();
+    const announces = this.outbox.length > 0;
+    if (crashPoints.armed && announces) await crashPoints.reach('transaction.commit.before');
+    const written = announces ? this.writeOutbox(this.outbox) : Promise.resolve();
     const commit = this.client.query('COMMIT');
     commit.catch(() => undefined);
     await written;
@@ -48,7 +51,8 @@ export class Tx {
     // PostgreSQL answers a COMMIT of a failed transaction with ROLLBACK and no error.
     if (command !== 'COMMIT')
       throw new Error('the transaction was rolled back: one of its statements had failed');
-    return this.outbox.length > 0;
+    if (crashPoints.armed && announces) await crashPoints.reach('transaction.commit.after');
+    return announces;
   }
 
   private async writeOutbox(rows: OutboxRow[]): Promise<void> {

@@ -1,21 +1,17 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import { Headers, system } from '@orderwire/contracts';
-import { correlationIdFrom, runInContext } from '../context/context.js';
+import { Headers } from '@orderwire/contracts';
 import { Backoff } from '../database/backoff.js';
 import type { Database } from '../database/database.js';
 import { isConnectionError } from '../database/errors.js';
-import type { Tx } from '../database/transaction.js';
 import type { Logger } from '../log/logger.js';
-import { parseMessage } from '../messages/parse.js';
 import { bury } from './dead-letters.js';
 import type { Delivery } from './delivery.js';
-import { markTaken } from './inbox.js';
-import type { Reaction } from './reacts.js';
+import type { Effect } from './effect.js';
+import { unreadable } from './read-event.js';
 
 /** How long an event rests after each failed try; after the last one it is a dead letter. */
 export const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000, 120_000, 600_000];
 
-type Handle = (deliveries: Delivery<object>[], tx: Tx) => Promise<void>;
 type Taken = { message: JsMsg; delivery: Delivery<object> };
 
 /** Takes batches of events into the database: marks and effects in one transaction, then acknowledges. */
@@ -23,13 +19,15 @@ export class Batches {
   private readonly stopping = new AbortController();
 
   constructor(
-    private readonly consumer: string,
-    private readonly reaction: Reaction,
-    private readonly handle: Handle,
+    private readonly effect: Effect,
     private readonly database: Database,
     private readonly log: Logger,
     private readonly delays: readonly number[] = RETRY_DELAYS_MS,
   ) {}
+
+  private get consumer(): string {
+    return this.effect.consumer;
+  }
 
   /** Ends the waiting for a database that is away: what is not taken comes again. */
   stop(): void {
@@ -56,8 +54,9 @@ export class Batches {
     const backoff = new Backoff(250, 5_000);
     for (;;) {
       try {
-        await this.commit(taken.map(({ delivery }) => delivery));
+        await this.effect.commit(taken.map(({ delivery }) => delivery));
         for (const { message } of taken) message.ack();
+        await this.effect.reach('ack.after');
         return undefined;
       } catch (error) {
         if (!isConnectionError(error)) return error;
@@ -67,22 +66,6 @@ export class Batches {
         for (const { message } of taken) message.working();
       }
     }
-  }
-
-  private async commit(deliveries: Delivery<object>[]): Promise<void> {
-    const correlationId =
-      deliveries.length === 1 && deliveries[0] ? deliveries[0].correlationId : correlationIdFrom(undefined);
-    await runInContext({ correlationId, actor: system }, () =>
-      this.database.transaction(async (tx) => {
-        const ids = await markTaken(
-          tx,
-          this.consumer,
-          deliveries.map(({ id }) => id),
-        );
-        const fresh = deliveries.filter(({ id }) => ids.delete(id));
-        if (fresh.length > 0) await this.handle(fresh, tx);
-      }),
-    );
   }
 
   private async fail(message: JsMsg, error: unknown): Promise<void> {
@@ -98,16 +81,13 @@ export class Batches {
 
   private async read(message: JsMsg): Promise<Delivery<object> | undefined> {
     try {
-      const event = parseMessage(this.reaction.contract.payload, message.json(), 'drop');
-      return {
+      return this.effect.read({
         id: idOf(message),
         subject: message.subject,
-        event,
-        correlationId: correlationIdFrom(message.headers?.get(Headers.correlationId)),
-        occurredAt:
-          message.headers?.get(Headers.occurredAt) ||
-          new Date(message.info.timestampNanos / 1e6).toISOString(),
-      };
+        payload: message.string(),
+        header: (name) => message.headers?.get(name) || undefined,
+        storedAt: new Date(message.info.timestampNanos / 1e6),
+      });
     } catch (error) {
       await this.giveUp(message, unreadable(error));
       return undefined;
@@ -142,11 +122,11 @@ export class Batches {
   }
 }
 
-/** Events from outside our outbox may lack an id: then their place in the stream is one. */
-const idOf = (message: JsMsg): string =>
-  message.headers?.get('Nats-Msg-Id') || `${message.info.stream}:${message.seq}`;
-
-function unreadable(error: unknown): string {
-  const details = error instanceof Error && 'details' in error ? ` ${JSON.stringify(error.details)}` : '';
-  return `${error instanceof Error ? error.message : String(error)}${details}`;
-}
+/**
+ * The event's own id. What was published again has it in a header of its own; events from outside our outbox may have none:
+ * then their place in the stream and the time they came there are one.
+ */
+const idOf = ({ headers, info, seq }: JsMsg): string =>
+  headers?.get(Headers.eventId) ||
+  headers?.get('Nats-Msg-Id') ||
+  `${info.stream}:${seq}:${info.timestampNanos}`;

@@ -18,7 +18,8 @@ const insert = statement(
   'dead_letters.insert',
   `INSERT INTO messaging.dead_letters (id, consumer, event_id, subject, payload, headers, reason, attempts)
    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (consumer, event_id)
-   DO UPDATE SET reason = excluded.reason, attempts = excluded.attempts, died_at = now(), resolved_at = NULL`,
+   DO UPDATE SET reason = excluded.reason, attempts = excluded.attempts, died_at = now(),
+     resolved_at = NULL, resolution = NULL, resolved_by = NULL, resolved_reason = NULL`,
 );
 
 /** Keeps an event that could not be taken, with the reason, until an operator decides. */

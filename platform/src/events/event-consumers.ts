@@ -5,11 +5,13 @@ import type { Logger } from '../log/logger.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import { Batches } from './batches.js';
 import { Consumer } from './consumer.js';
+import { Effect, type Handle } from './effect.js';
 import { type Reaction, ReactionMetadata } from './reacts.js';
 
 /** Finds every method marked with @Reacts and keeps a durable consumer going for each. */
 export class EventConsumers {
   private readonly consumers: Consumer[] = [];
+  private found: Map<string, Found> | undefined;
 
   constructor(
     private readonly service: string,
@@ -22,13 +24,11 @@ export class EventConsumers {
   ) {}
 
   async start(manager: JetStreamManager): Promise<void> {
-    for (const wrapper of [...this.discovery.getControllers(), ...this.discovery.getProviders()]) {
-      const instance = wrapper.instance as Record<string, unknown> | null;
-      if (!instance || typeof instance !== 'object') continue;
-      for (const key of this.scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object)) {
-        const reaction = this.discovery.getMetadataByDecorator(ReactionMetadata, wrapper, key);
-        if (reaction) this.consumers.push(this.consumerOf(reaction, instance, key));
-      }
+    for (const { effect, reaction } of this.reactions().values()) {
+      const batches = new Batches(effect, this.database, this.log);
+      this.consumers.push(
+        new Consumer(effect.consumer, reaction, batches, this.nats.connection, this.log, this.ensureStream),
+      );
     }
     await Promise.all(this.consumers.map((consumer) => consumer.start(manager)));
   }
@@ -37,10 +37,31 @@ export class EventConsumers {
     await Promise.all(this.consumers.splice(0).map((consumer) => consumer.stop()));
   }
 
-  private consumerOf(reaction: Reaction, instance: Record<string, unknown>, key: string): Consumer {
-    const durable = `${this.service.replaceAll('-', '_')}_${reaction.name}`;
-    const handle = (instance[key] as ConstructorParameters<typeof Batches>[2]).bind(instance);
-    const batches = new Batches(durable, reaction, handle, this.database, this.log);
-    return new Consumer(durable, reaction, batches, this.nats.connection, this.log, this.ensureStream);
+  /** What the consumer of this durable name does with events; undefined when the service has none such. */
+  effectOf(durable: string): Effect | undefined {
+    return this.reactions().get(durable)?.effect;
   }
+
+  /** By durable name. Looked for when the application is complete, and then known. */
+  private reactions(): Map<string, Found> {
+    if (this.found) return this.found;
+    this.found = new Map();
+    for (const wrapper of [...this.discovery.getControllers(), ...this.discovery.getProviders()]) {
+      const instance = wrapper.instance as Record<string, unknown> | null;
+      if (!instance || typeof instance !== 'object') continue;
+      for (const key of this.scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object)) {
+        const reaction = this.discovery.getMetadataByDecorator(ReactionMetadata, wrapper, key);
+        if (!reaction) continue;
+        const durable = `${this.service.replaceAll('-', '_')}_${reaction.name}`;
+        const handle = (instance[key] as Handle).bind(instance);
+        this.found.set(durable, { reaction, effect: new Effect(durable, reaction, handle, this.database) });
+      }
+    }
+    return this.found;
+  }
+}
+
+interface Found {
+  readonly reaction: Reaction;
+  readonly effect: Effect;
 }

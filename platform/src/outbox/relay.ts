@@ -1,10 +1,12 @@
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
-import { headers as createHeaders, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import type { Tx } from '../database/transaction.js';
 import type { Logger } from '../log/logger.js';
+import { crashPoints } from '../faults/crash-points.js';
 import { NudgedLoop, type Round } from '../loop/nudged-loop.js';
+import { type PublishedRow, publishRow } from './publish-row.js';
 
 /** Rows one round takes. */
 const BATCH = 500;
@@ -12,18 +14,11 @@ const BATCH = 500;
 const POLL_MS = 1_000;
 const PUBLISH_TIMEOUT_MS = 5_000;
 
-interface PendingRow {
-  id: string;
-  subject: string;
-  payload: string;
-  headers: string;
-}
-
 /**
  * One replica at a time publishes, so that the order per aggregate holds; SKIP LOCKED never waits for a writer.
  * Never a cursor over positions: it would pass over a transaction that commits late.
  */
-const takeBatch = statement<PendingRow & { leader: boolean }>(
+const takeBatch = statement<PublishedRow & { leader: boolean }>(
   'outbox.take',
   `WITH election AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(hashtext('orderwire.outbox.relay')) AS leader)
    SELECT election.leader, pending.* FROM election LEFT JOIN LATERAL (
@@ -77,25 +72,32 @@ export class Relay {
   }
 
   private async round(): Promise<Round> {
-    return this.database.transaction(async (tx) => {
+    let published = 0;
+    const found = await this.database.transaction<Round>(async (tx) => {
       const rows = await tx.run(takeBatch);
       if (!rows[0]?.leader) return 'busy';
       const pending = rows.filter((row) => row.id !== null);
       if (pending.length === 0) return 'idle';
       await this.publish(tx, pending);
+      published = pending.length;
       return pending.length === BATCH ? 'more' : 'idle';
     });
+    if (crashPoints.armed && published > 0) await crashPoints.reach('outbox.commit.after');
+    return found;
   }
 
   /** Marks what the stream has stored; one failure does not keep the others from being marked. */
-  private async publish(tx: Tx, rows: PendingRow[]): Promise<void> {
-    const results = await Promise.allSettled(rows.map((row) => this.publishOne(row)));
+  private async publish(tx: Tx, rows: PublishedRow[]): Promise<void> {
+    if (crashPoints.armed) await crashPoints.reach('outbox.publish.before');
+    const results = await Promise.allSettled(rows.map((row) => publishRow(this.jetstream, row)));
+    if (crashPoints.armed) await crashPoints.reach('outbox.publish.after');
     const stored = rows.filter((_, index) => results[index]?.status === 'fulfilled');
     if (stored.length > 0) {
       const lazily = tx.run(markLazily);
       lazily.catch(() => undefined);
       await tx.run(markPublished, [stored.map((row) => row.id)]);
       await lazily;
+      if (crashPoints.armed) await crashPoints.reach('outbox.mark.after');
     }
     const failed = results.find((result) => result.status === 'rejected');
     if (failed && stored.length === 0) throw failed.reason as Error;
@@ -104,12 +106,5 @@ export class Relay {
         { err: failed.reason as Error, waiting: rows.length - stored.length },
         'some events could not be published yet',
       );
-  }
-
-  private async publishOne({ id, subject, payload, headers }: PendingRow): Promise<void> {
-    const wire = createHeaders();
-    for (const [name, value] of Object.entries(JSON.parse(headers) as Record<string, string>))
-      wire.set(name, value);
-    await this.jetstream.publish(subject, payload, { msgID: id, headers: wire });
   }
 }

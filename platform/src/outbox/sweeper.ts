@@ -21,6 +21,14 @@ const sweepInbox = statement<{ swept: number }>(
    SELECT count(*)::int AS swept FROM swept`,
 );
 
+/** Those that somebody resolved; those that wait are kept until somebody does. */
+const sweepDeadLetters = statement<{ swept: number }>(
+  'dead_letters.sweep',
+  `WITH swept AS (DELETE FROM messaging.dead_letters WHERE id IN (
+     SELECT id FROM messaging.dead_letters WHERE resolved_at < now() - interval '30 days' LIMIT ${BATCH}) RETURNING 1)
+   SELECT count(*)::int AS swept FROM swept`,
+);
+
 /** Lets go of old messaging rows once an hour. */
 export class Sweeper {
   private timer: NodeJS.Timeout | undefined;
@@ -42,7 +50,7 @@ export class Sweeper {
 
   /** Deletes all that is old enough, a batch at a time. */
   async sweep(): Promise<void> {
-    for (const old of [sweepOutbox, sweepInbox]) {
+    for (const old of [sweepOutbox, sweepInbox, sweepDeadLetters]) {
       try {
         while (!this.stopped && ((await this.database.run(old))[0]?.swept ?? 0) === BATCH);
       } catch (error) {

@@ -11,7 +11,7 @@ export class Messaging {
     readonly relay: Relay,
     readonly sweeper: Sweeper,
     readonly consumers: EventConsumers,
-    private readonly ensureStream: () => Promise<JetStreamManager>,
+    readonly ensureStream: () => Promise<JetStreamManager>,
   ) {}
 
   /** Called once the application is complete: consumers find their methods then. */

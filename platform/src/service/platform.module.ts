@@ -15,6 +15,8 @@ import { ServiceTokens } from '../identity/service-tokens.js';
 import { WhoAsks } from '../identity/who-asks.js';
 import { createLogger, type Logger } from '../log/logger.js';
 import { connectNats, type NatsLink } from '../nats/nats-connection.js';
+import { operationsController, ownerOf } from '../operations/operations.controller.js';
+import { operationsProviders } from '../operations/operations.providers.js';
 import { Outbox } from '../outbox/outbox.js';
 import { Relay } from '../outbox/relay.js';
 import { Sweeper } from '../outbox/sweeper.js';
@@ -119,12 +121,16 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
       },
     },
   ];
+  const owner = db && ownerOf(service);
+  const operations = owner
+    ? operationsProviders(owner, { messaging: Messaging, nats: NATS, logger: LOGGER })
+    : [];
   return {
     module: PlatformModule,
     global: true,
     imports: [DiscoveryModule],
-    controllers: [HealthController],
-    providers: [...shared, ...(durable ?? [{ provide: Messaging, useValue: null }])],
+    controllers: [HealthController, ...(owner ? [operationsController(owner)] : [])],
+    providers: [...shared, ...(durable ?? [{ provide: Messaging, useValue: null }]), ...operations],
     exports: [LOGGER, NATS, RpcClient, AccessTokens, Readiness, ...(db ? [Database, Outbox] : [])],
   };
 }

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError } from '../config/load-config.js';
 import type { ServiceConfig } from '../config/service-config.js';
+import { armCrashPoint } from '../faults/crash-config.js';
 import { Readiness } from '../health/readiness.js';
 import { EndedSessions } from '../identity/ended-sessions.js';
 import { WhoAsks } from '../identity/who-asks.js';
@@ -40,6 +41,7 @@ export async function startService(
   { adapter = new FastifyAdapter(), prepare }: ServiceOptions = {},
 ): Promise<RunningService> {
   const log = createLogger(name, config.LOG_LEVEL);
+  armCrashPoint(config);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(log),
     abortOnError: false,

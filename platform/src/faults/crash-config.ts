@@ -1,0 +1,37 @@
+import Joi from 'joi';
+import { crashPoints } from './crash-points.js';
+import { parseCrashSpec } from './crash-spec.js';
+
+/** For tests of what a crash leaves behind. Refused in production. */
+export interface CrashConfig {
+  /** `<name>:<kill|throw|hang>[:<nth>]`: see platform/src/faults/points.ts. */
+  CRASH_POINT?: string;
+  /** Made by the first process that fails; while it exists none fails again. */
+  CRASH_POINT_ONCE?: string;
+  /** How long a hang lasts, in milliseconds. */
+  CRASH_POINT_HANG_MS?: number;
+}
+
+const forTestsOnly = (value: string, helpers: Joi.CustomHelpers): string => {
+  if ((helpers.state.ancestors[0] as { NODE_ENV?: string }).NODE_ENV === 'production')
+    throw new Error('must not be set in production: it makes a service fail on purpose');
+  parseCrashSpec(value);
+  return value;
+};
+
+/** joi keys of {@link CrashConfig}. */
+export const crashKeys = {
+  CRASH_POINT: Joi.string().custom(forTestsOnly).messages({ 'any.custom': '{#error.message}' }),
+  CRASH_POINT_ONCE: Joi.string(),
+  CRASH_POINT_HANG_MS: Joi.number().integer().min(1).max(600_000),
+};
+
+/** Arms what the environment names, if it names something. */
+export function armCrashPoint({ CRASH_POINT, CRASH_POINT_ONCE, CRASH_POINT_HANG_MS }: CrashConfig): void {
+  if (!CRASH_POINT) return;
+  crashPoints.arm({
+    ...parseCrashSpec(CRASH_POINT),
+    onceFile: CRASH_POINT_ONCE,
+    hangMs: CRASH_POINT_HANG_MS,
+  });
+}

@@ -1,0 +1,61 @@
+import { Controller, type Type } from '@nestjs/common';
+import {
+  type DeadLetterPage,
+  DeadLetterRequest,
+  type DeadLetterSummary,
+  type DeadLetterView,
+  DiscardDeadLetter,
+  DiscardDeadLetterRequest,
+  GetDeadLetter,
+  ListDeadLetters,
+  ListDeadLettersRequest,
+  type Owner,
+  owners,
+  ReplayEvents,
+  ReplayEventsRequest,
+  type ReplayProgress,
+  RequeueDeadLetter,
+} from '@orderwire/contracts';
+import { Answers } from '../rpc/answers.js';
+import { ReadDeadLetters } from './read-dead-letters.js';
+import { ReplayEventsAgain } from './replay-events.js';
+import { ResolveDeadLetters } from './resolve-dead-letters.js';
+
+/** `orders` of `orders-ms`; undefined for a service whose dead letters nobody can ask for. */
+export const ownerOf = (service: string): Owner | undefined =>
+  owners.find((owner) => service === `${owner}-ms`);
+
+/** What staff ask of every service with a database, answered on the subjects of one of them. */
+export function operationsController(owner: Owner): Type<unknown> {
+  @Controller()
+  class OperationsController {
+    constructor(
+      private readonly letters: ReadDeadLetters,
+      private readonly resolve: ResolveDeadLetters,
+      private readonly events: ReplayEventsAgain,
+    ) {}
+
+    @Answers(ListDeadLetters[owner]) list(request: ListDeadLettersRequest): Promise<DeadLetterPage> {
+      return this.letters.list(request);
+    }
+
+    @Answers(GetDeadLetter[owner]) get({ id }: DeadLetterRequest): Promise<DeadLetterView> {
+      return this.letters.get(id);
+    }
+
+    @Answers(RequeueDeadLetter[owner]) requeue({ id }: DeadLetterRequest): Promise<DeadLetterSummary> {
+      return this.resolve.requeue(id);
+    }
+
+    @Answers(DiscardDeadLetter[owner]) discard(
+      request: DiscardDeadLetterRequest,
+    ): Promise<DeadLetterSummary> {
+      return this.resolve.discard(request.id, request.reason);
+    }
+
+    @Answers(ReplayEvents[owner]) replay(request: ReplayEventsRequest): Promise<ReplayProgress> {
+      return this.events.execute(request);
+    }
+  }
+  return OperationsController;
+}

@@ -1,0 +1,35 @@
+import type { Provider } from '@nestjs/common';
+import type { Owner } from '@orderwire/contracts';
+import type { Logger } from '../log/logger.js';
+import type { NatsLink } from '../nats/nats-connection.js';
+import type { Messaging } from '../service/messaging.js';
+import { ReadDeadLetters } from './read-dead-letters.js';
+import { ReplayEventsAgain } from './replay-events.js';
+import { ResolveDeadLetters } from './resolve-dead-letters.js';
+
+/** Where the module's own parts are found. */
+interface Tokens {
+  messaging: typeof Messaging;
+  nats: symbol;
+  logger: symbol;
+}
+
+/** What {@link operationsController} needs. */
+export const operationsProviders = (owner: Owner, { messaging, nats, logger }: Tokens): Provider[] => [
+  {
+    provide: ReadDeadLetters,
+    inject: [messaging],
+    useFactory: ({ database }: Messaging) => new ReadDeadLetters(owner, database),
+  },
+  {
+    provide: ResolveDeadLetters,
+    inject: [messaging],
+    useFactory: ({ database, consumers }: Messaging) => new ResolveDeadLetters(owner, database, consumers),
+  },
+  {
+    provide: ReplayEventsAgain,
+    inject: [messaging, nats, logger],
+    useFactory: ({ database, ensureStream }: Messaging, { connection }: NatsLink, log: Logger) =>
+      new ReplayEventsAgain(owner, database, connection, ensureStream, log),
+  },
+];

@@ -1,0 +1,63 @@
+import {
+  DeadLetterNotFound,
+  type DeadLetterPage,
+  type DeadLetterView,
+  type ListDeadLettersRequest,
+  type Owner,
+} from '@orderwire/contracts';
+import type { Database } from '../database/database.js';
+import { fromCursor, toCursor } from '../pages/cursor.js';
+import { oneLetter, resolvedLetters, summaryOf, waitingLetters } from './dead-letter.statements.js';
+
+const DEFAULT_LIMIT = 20;
+
+/** Shows staff what consumers gave up on. */
+export class ReadDeadLetters {
+  constructor(
+    private readonly owner: Owner,
+    private readonly database: Database,
+  ) {}
+
+  /** The latest first. Throws invalid_message for a cursor that is not ours. */
+  async list(request: ListDeadLettersRequest): Promise<DeadLetterPage> {
+    const { consumer = null, subject = null, resolved = false, limit = DEFAULT_LIMIT, cursor } = request;
+    const below = cursor ? fromCursor(cursor) : undefined;
+    const found = await this.database.run(resolved ? resolvedLetters : waitingLetters, [
+      consumer,
+      subject,
+      below?.at ?? null,
+      below?.id ?? null,
+      limit + 1,
+    ]);
+    const rows = found.slice(0, limit);
+    const last = rows.at(-1);
+    return {
+      data: rows.map((row) => summaryOf(row, this.owner)),
+      meta: {
+        nextCursor: found.length > limit && last ? toCursor({ at: last.died_at, id: last.id }) : null,
+      },
+    };
+  }
+
+  async get(id: string): Promise<DeadLetterView> {
+    const [row] = await this.database.run(oneLetter, [id]);
+    if (!row) throw DeadLetterNotFound();
+    return {
+      ...summaryOf(row, this.owner),
+      payload: row.payload,
+      event: readable(row.payload),
+      headers: JSON.parse(row.headers) as Record<string, string>,
+    };
+  }
+}
+
+function readable(payload: string): Record<string, unknown> | null {
+  try {
+    const value = JSON.parse(payload) as unknown;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}
