@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Type } from '@nestjs/common';
 import {
   type Actor,
   CreateProduct,
@@ -25,6 +26,7 @@ import {
   runInContext,
   type RunningService,
   startService,
+  type Tx,
 } from '@orderwire/platform';
 import {
   createTestDatabase,
@@ -134,12 +136,22 @@ export class ProductsWorld {
     contract: EventContract<Payload>,
     ...payloads: Payload[]
   ): Promise<void> {
+    await this.within((tx) => {
+      for (const payload of payloads) this.get(Outbox).add(tx, contract, payload);
+      return Promise.resolve();
+    });
+  }
+
+  /** Something of the first replica. */
+  get<T>(type: Type<T>): T {
     const [service] = this.services;
     if (!service) throw new Error('no service runs');
-    const outbox = service.app.get(Outbox);
-    await service.app.get(Database).transaction(async (tx) => {
-      for (const payload of payloads) outbox.add(tx, contract, payload);
-    });
+    return service.app.get(type);
+  }
+
+  /** Works in one transaction of the first replica. */
+  within<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.get(Database).transaction(work);
   }
 
   /** One round of looking at holds that are over their time, on every replica at once. */
