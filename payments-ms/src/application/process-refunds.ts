@@ -11,23 +11,11 @@ const AT_ONCE = 4;
 /** Works off refunds on their way: asks for those without an answer, looks at those that are pending. */
 @Injectable()
 export class ProcessRefunds {
-  private listener: () => void = () => undefined;
-
   constructor(
     private readonly refunds: RefundRepository,
     private readonly ask: AskForRefund,
     private readonly leaseMs: number,
   ) {}
-
-  /** Calls back whenever there is something to do. */
-  onNudge(listener: () => void): void {
-    this.listener = listener;
-  }
-
-  /** Says that a refund was stored. */
-  nudge(): void {
-    this.listener();
-  }
 
   /** One pass. True when there may be more to do at once. Throws the first error that is not Stripe's; the lease frees the refund. */
   async execute(): Promise<boolean> {

@@ -12,10 +12,12 @@ import { settle, type SettledSession } from '../domain/settled-session.js';
 import {
   type Decision,
   decide,
+  differenceOf,
   type OurSession,
   retryDelayMs,
   type TakenEvent,
 } from '../domain/settlement.js';
+import { RefundWrongMoney } from './refund-wrong-money.js';
 import { type News, StripeEventRepository } from '../outbound/stripe-event.repository.js';
 
 /** A taken event with the session as Stripe has it. */
@@ -36,6 +38,7 @@ export class SettleEvents {
     private readonly database: Database,
     private readonly events: StripeEventRepository,
     private readonly outbox: Outbox,
+    private readonly wrongMoney: RefundWrongMoney,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
@@ -71,7 +74,18 @@ export class SettleEvents {
       const rows = causes.flatMap(({ settled }) => (settled ? [settled.row] : []));
       const news = await this.events.settle(tx, rows, outcomes);
       for (const cause of causes) this.announce(tx, cause, news);
+      const wrong = causes.flatMap((cause) => this.wrong(cause, news));
+      if (wrong.length > 0) await this.wrongMoney.execute(tx, wrong);
     });
+  }
+
+  /** Money of a payment that is new and pays nothing: it goes back by itself. */
+  private wrong({ found, settled }: Decided, news: News) {
+    const payment = settled?.row.payment;
+    if (!payment || !found || !news.mismatched.has(found.id)) return [];
+    const { ours } = settled;
+    const { orderId, correlationId } = ours;
+    return [{ orderId, paymentId: payment.id, reason: differenceOf(ours, found), correlationId }];
   }
 
   private announce(tx: Tx, { event, found, decision, settled }: Decided, news: News): void {

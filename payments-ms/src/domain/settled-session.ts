@@ -47,7 +47,7 @@ export function settle(
     chargeId: charge?.id ?? null,
     receiptUrl: charge?.receiptUrl ?? null,
     paidAt: charge?.at ?? now,
-    amount: found.amount ?? received,
+    amount: received,
     currency: found.currency ?? ours.currency,
     status: decision.outcome === 'paid' ? 'succeeded' : 'amount_mismatch',
     balance: charge?.balance ?? null,

@@ -133,11 +133,39 @@ describe('deciding about an event', () => {
 
   test.each([
     ['no session of ours', taken(null), found()],
-    ['another session than the one we opened', taken(ours({ stripeId: 'cs_2' })), found()],
-    ['a session that Stripe files under another order', taken(), found({ orderId: null })],
-    ['a session that Stripe files under another attempt', taken(), found({ attempt: 2 })],
+    [
+      'a session under another order, while ours is unknown',
+      taken(ours({ stripeId: null })),
+      found({ orderId: null }),
+    ],
+    [
+      'a session under another attempt, beside ours',
+      taken(ours({ stripeId: 'cs_2' })),
+      found({ attempt: 2 }),
+    ],
   ])('%s is reported as unknown', (_name, event, session) => {
     expect(decide(event, session)).toEqual({ kind: 'report', outcome: 'unknown_order' });
+  });
+
+  test('a paid session that was made beside the one we know is a payment: its money is not kept in silence', () => {
+    expect(decide(taken(ours({ stripeId: 'cs_2' })), found())).toMatchObject({
+      kind: 'paid',
+      outcome: 'paid',
+    });
+  });
+
+  test.each([
+    ['expired', found({ status: 'expired', paid: false, intent: null })],
+    ['on its way to be paid', delayed('processing')],
+    ['failed', delayed('canceled')],
+  ])('a session made beside the one we know that is %s ends nothing of ours', (_name, session) => {
+    const event = taken(ours({ stripeId: 'cs_2' }));
+    expect(decide(event, session)).toEqual({ kind: 'report', outcome: 'twin' });
+    expect(settle(decide(event, session), ours(), session, now)).toBeUndefined();
+  });
+
+  test('the session we opened stays ours, whatever its labels at Stripe say by now', () => {
+    expect(decide(taken(), found({ orderId: null, attempt: null }))).toMatchObject({ outcome: 'paid' });
   });
 
   test('an event may overtake our own note of the session', () => {
@@ -170,7 +198,7 @@ describe('what a decision writes', () => {
   });
 
   test('money that differs is written as what was captured, and marked', () => {
-    expect(written(found({ amount: 4000 }))?.payment).toMatchObject({
+    expect(written(found({ intent: intent({ received: 4000 }) }))?.payment).toMatchObject({
       amount: 4000,
       status: 'amount_mismatch',
     });

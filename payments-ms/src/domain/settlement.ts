@@ -29,7 +29,7 @@ export interface OurSession {
 /** What is done about an event. `wait`: Stripe does not yet show what the event says, so it is looked at again. */
 export type Decision =
   | { readonly kind: 'wait'; readonly reason: string }
-  | { readonly kind: 'report'; readonly outcome: 'unknown_order' | 'processing' }
+  | { readonly kind: 'report'; readonly outcome: 'unknown_order' | 'twin' | 'processing' }
   | { readonly kind: 'paid'; readonly outcome: 'paid' | 'amount_mismatch'; readonly intent: PaymentIntent }
   | { readonly kind: 'over'; readonly outcome: 'failed' | 'expired' | 'superseded'; readonly reason: string };
 
@@ -38,15 +38,18 @@ const REPLACEMENT_MS = 120_000;
 
 /**
  * Decides from the session as Stripe has it now, never from the order in which events came. `found` is null when Stripe
- * has no such session. Money that differs from what the session was opened for is never a success.
+ * has no such session. Money that differs from what the session was opened for is never a success, and captured money of an order
+ * of ours is always a payment, whatever became of the session here: no branch keeps it in silence.
  */
 export function decide(event: TakenEvent, found: CheckoutSession | null, now: Date): Decision {
   const ours = event.session;
-  if (!ours || (ours.stripeId !== null && ours.stripeId !== event.objectId))
-    return { kind: 'report', outcome: 'unknown_order' };
+  if (!ours) return { kind: 'report', outcome: 'unknown_order' };
   if (!found) return { kind: 'wait', reason: 'Stripe does not know a session that we opened' };
-  if (found.orderId !== ours.orderId || found.attempt !== ours.attempt)
-    return { kind: 'report', outcome: 'unknown_order' };
+  const labelled = found.orderId === ours.orderId && found.attempt === ours.attempt;
+  if (ours.stripeId !== found.id && !labelled) return { kind: 'report', outcome: 'unknown_order' };
+  // Made beside the one we know, under an answer that was lost: it ends nothing of ours, but its money counts.
+  const twin = ours.stripeId !== null && ours.stripeId !== found.id;
+  if (twin && judge(found) !== 'paid') return { kind: 'report', outcome: 'twin' };
   switch (judge(found)) {
     case 'paid':
       return found.intent
@@ -73,6 +76,10 @@ function expiry({ replaced }: OurSession, receivedAt: Date, now: Date): Decision
     return { kind: 'wait', reason: 'a newer link may take its place' };
   return { kind: 'over', outcome: 'expired', reason: 'The session expired.' };
 }
+
+/** Why captured money pays nothing: what it differs in. */
+export const differenceOf = (ours: OurSession, { currency }: CheckoutSession): string =>
+  currency === ours.currency ? 'amount_differs' : 'currency_differs';
 
 function isExact(ours: OurSession, { amount, currency, intent }: CheckoutSession): boolean {
   return amount === ours.amount && intent?.received === ours.amount && currency === ours.currency;

@@ -2,24 +2,19 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { InjectLogger, type Logger, NudgedLoop } from '@orderwire/platform';
 import { ProcessRefunds } from '../application/process-refunds.js';
 
-/** Keeps refunds moving: every `pollMs`, and at once when one was stored here. On shutdown the batch at hand is finished. */
+/** Keeps refunds moving that wait for Stripe, every `pollMs`. On shutdown the batch at hand is finished. */
 @Injectable()
 export class RefundsWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop: NudgedLoop;
 
-  constructor(
-    private readonly process: ProcessRefunds,
-    @InjectLogger() log: Logger,
-    pollMs: number,
-  ) {
-    this.loop = new NudgedLoop(async () => ((await this.process.execute()) ? 'more' : 'idle'), {
+  constructor(process: ProcessRefunds, @InjectLogger() log: Logger, pollMs: number) {
+    this.loop = new NudgedLoop(async () => ((await process.execute()) ? 'more' : 'idle'), {
       pollMs,
       onError: (error) => log.warn({ err: error }, 'refunds wait'),
     });
   }
 
   onApplicationBootstrap(): void {
-    this.process.onNudge(() => this.loop.nudge());
     this.loop.start();
   }
 
