@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OrderCancelled, OrderPaid, OrderRefunded } from '@orderwire/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import { ProductsWorld, until } from './products-world.js';
+
+const at = new Date().toISOString();
+const paid = (orderId: string) => ({
+  orderId,
+  currency: 'usd',
+  totalAmount: 1,
+  paymentId: 'pi_1',
+  paidAt: at,
+});
+const cancelled = (orderId: string) => ({ orderId, reason: 'test', cancelledAt: at });
+const refunded = (orderId: string, restock: { productId: string; quantity: number }[]) => ({
+  orderId,
+  refundId: uuidv7(),
+  currency: 'usd',
+  amount: 1,
+  refundedAmount: 1,
+  totalAmount: 1,
+  restock,
+  refundedAt: at,
+});
+
+describe('an event that nobody can read', () => {
+  let world: ProductsWorld;
+  /** As somebody would who does not keep the contract: straight into the stream. */
+  const smuggle = async (subject: string, payload: string) => {
+    world.link.connection.publish(subject, payload);
+    await world.link.connection.flush();
+  };
+  const buried = (reaction: string) =>
+    world.rows<{ subject: string; payload: string; reason: string; attempts: number }>(
+      `SELECT subject, payload, reason, attempts FROM messaging.dead_letters WHERE consumer LIKE $1 ORDER BY id`,
+      [`%${reaction}`],
+    );
+
+  beforeAll(async () => {
+    world = await ProductsWorld.create();
+  });
+  afterAll(async () => {
+    expect(await world.unbalanced()).toEqual([]);
+    await world.close();
+  });
+
+  it.each([
+    [OrderPaid.subject, 'sell_reservation', JSON.stringify({ ...paid(uuidv7()), orderId: 'x' }), 'orderId'],
+    [OrderCancelled.subject, 'release_reservation', JSON.stringify({ orderId: [] }), 'orderId'],
+    [
+      OrderRefunded.subject,
+      'restock',
+      JSON.stringify(refunded(uuidv7(), [{ productId: uuidv7(), quantity: -5 }])),
+      'quantity',
+    ],
+  ])(
+    'on %s is a dead letter with its reason, and those after it are taken',
+    async (subject, reaction, wrong, why) => {
+      const { id } = await world.product();
+      const [sold, dropped] = [await world.order([[id, 2]]), await world.order([[id, 3]])];
+      await smuggle(subject, '{"orderId": ');
+      await smuggle(subject, wrong);
+      await smuggle(subject, '');
+      await world.announce(OrderPaid, paid(sold));
+      await world.announce(OrderCancelled, cancelled(dropped));
+      await world.announce(OrderRefunded, refunded(sold, [{ productId: id, quantity: 1 }]));
+      await until(
+        () => world.stock(id),
+        (stock) => stock?.available === 9 && stock.sold === 1,
+      );
+      const letters = await until(
+        () => buried(reaction),
+        (rows) => rows.length === 3,
+      );
+      expect(letters.map(({ payload }) => payload)).toEqual(['{"orderId": ', wrong, '']);
+      for (const letter of letters) {
+        expect(letter).toMatchObject({ subject, attempts: 1 });
+        expect(letter.reason).not.toBe('');
+      }
+      expect(letters[1]?.reason).toContain(why);
+    },
+  );
+});
