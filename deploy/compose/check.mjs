@@ -19,6 +19,7 @@ const api = `http://127.0.0.1:${env.CLIENT_GATEWAY_PORT ?? 3000}/api/v1`;
 const sandbox = `http://127.0.0.1:${env.STRIPE_SANDBOX_PORT ?? 3004}`;
 const key = readFileSync(join(env.ORDERWIRE_SECRETS ?? 'secrets', 'stripe_secret'), 'utf8').trim();
 const json = { 'content-type': 'application/json' };
+let retries = 0;
 const deadline = Date.now() + Number(values.seconds) * 1_000;
 
 const { accessToken } = await insist('sign in', `${api}/auth/login`, {
@@ -28,7 +29,6 @@ const { accessToken } = await insist('sign in', `${api}/auth/login`, {
 const authorization = `Bearer ${accessToken}`;
 const { data } = await insist('list products', `${api}/products?limit=5&available=true`);
 let next = 0;
-let retries = 0;
 const took = [];
 const failed = [];
 await Promise.all(Array.from({ length: Number(values['at-once']) }, shop));
