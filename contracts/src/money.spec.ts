@@ -14,6 +14,7 @@ describe('money', () => {
     [1999, 'jpy', '¥1,999'],
     [1, 'jpy', '¥1'],
     [12_345, 'KWD', 'KWD 12.345'],
+    [500_000, 'ugx', 'UGX 5,000.00'],
     [99_999_999, 'eur', '€999,999.99'],
   ])('%i %s is written %s', (amount, currency, text) => {
     expect(formatAmount(amount, currency).replace(/\s/g, ' ')).toBe(text);

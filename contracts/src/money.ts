@@ -1,5 +1,8 @@
-/** Currencies whose smallest unit is the whole (Stripe's zero-decimal list). */
-const zeroDecimal = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf'.split(' '));
+/**
+ * Currencies whose smallest unit is the whole (Stripe's zero-decimal list). Not among them: isk and ugx, which have no
+ * decimals any more, but whose amounts Stripe still takes in hundredths.
+ */
+const zeroDecimal = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '));
 
 /** Currencies with thousandths. Stripe charges them only in multiples of ten of the smallest unit. */
 const threeDecimal = new Set('bhd jod kwd omr tnd'.split(' '));
