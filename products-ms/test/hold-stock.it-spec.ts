@@ -149,6 +149,30 @@ describe('holding stock for an order', () => {
     });
   });
 
+  it.each([
+    ['usd', 2_599],
+    ['eur', 2_399],
+    ['jpy', 3_900],
+    ['kwd', 7_990],
+  ])('answers the price in the currency that was asked for: %s', async (currency, unitAmount) => {
+    const { id } = await world.product({
+      prices: [
+        { currency: 'usd', amount: 2_599 },
+        { currency: 'eur', amount: 2_399 },
+        { currency: 'jpy', amount: 3_900 },
+        { currency: 'kwd', amount: 7_990 },
+      ],
+    });
+    const items = [{ productId: id, quantity: 2 }];
+    const hold = { orderId: uuidv7(), expiresAt: inHours(1) };
+    expect(
+      await world.ask(ValidateProducts, { items, currency: currency.toUpperCase(), hold }),
+    ).toMatchObject({
+      currency,
+      items: [{ unitAmount, quantity: 2 }],
+    });
+  });
+
   it('never answers a price in another currency than the one it was held in', async () => {
     const { id } = await world.product({ prices: [{ currency: 'eur', amount: 5 }] });
     const orderId = uuidv7();

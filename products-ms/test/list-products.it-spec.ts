@@ -10,9 +10,12 @@ describe('the list of products', () => {
   beforeAll(async () => {
     world = await ProductsWorld.create();
     const price = (currency: string, amount: number) => ({ currency, amount });
-    await world.product({ name: 'Blue Mug', prices: [price('usd', 500), price('eur', 900)] });
+    await world.product({
+      name: 'Blue Mug',
+      prices: [price('usd', 500), price('eur', 900), price('jpy', 750), price('kwd', 1_550)],
+    });
     await world.product({ name: '100% wool', prices: [price('usd', 1_000)], stock: 0 });
-    await world.product({ name: '100 dishes', prices: [price('usd', 1_500)] });
+    await world.product({ name: '100 dishes', prices: [price('usd', 1_500), price('kwd', 4_600)] });
     await world.product({ name: 'snake_case', prices: [price('eur', 1_000)], stock: 0 });
     await world.product({ name: 'snakeXcase \\ mug', prices: [price('usd', 0)] });
   });
@@ -30,6 +33,8 @@ describe('the list of products', () => {
     expect(meta).toEqual({ nextCursor: null });
     expect(data[4]?.prices).toEqual([
       { currency: 'eur', amount: 900 },
+      { currency: 'jpy', amount: 750 },
+      { currency: 'kwd', amount: 1_550 },
       { currency: 'usd', amount: 500 },
     ]);
   });
@@ -45,6 +50,13 @@ describe('the list of products', () => {
     ['a highest price, included', { maxPrice: 500 }, ['snakeXcase \\ mug', 'Blue Mug']],
     ['a highest price of nothing', { maxPrice: 0 }, ['snakeXcase \\ mug']],
     ['a range in one currency', { currency: 'eur', minPrice: 900, maxPrice: 999 }, ['Blue Mug']],
+    [
+      'a range in yen, which have no decimals',
+      { currency: 'jpy', minPrice: 750, maxPrice: 750 },
+      ['Blue Mug'],
+    ],
+    ['a lowest price in thousandths of a dinar', { currency: 'kwd', minPrice: 1_551 }, ['100 dishes']],
+    ['a price in another currency only', { currency: 'jpy', minPrice: 1_550 }, []],
     ['a range that is empty', { minPrice: 2, maxPrice: 1 }, []],
     ['what can be ordered', { available: true }, ['snakeXcase \\ mug', '100 dishes', 'Blue Mug']],
     ['what is sold out', { available: false }, ['snake_case', '100% wool']],

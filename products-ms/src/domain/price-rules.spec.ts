@@ -17,6 +17,9 @@ describe('prices', () => {
     ['jpy', 1_999],
     ['kwd', 1_990],
     ['usd', 0],
+    ['isk', 500],
+    ['ugx', 500_000],
+    ['huf', 17_505],
   ])('can be %s %i', (currency, amount) => {
     expect(pathsRefused([currency, amount])).toEqual([]);
   });
@@ -25,6 +28,13 @@ describe('prices', () => {
     expect(pathsRefused(['kwd', 1_999], ['usd', 5], ['bhd', 10], ['tnd', 1])).toEqual([
       'prices.0.amount',
       'prices.3.amount',
+    ]);
+  });
+
+  it('are refused in fractions of money that has none, although Stripe counts it in hundredths', () => {
+    expect(pathsRefused(['isk', 550], ['ugx', 99], ['krw', 99])).toEqual([
+      'prices.0.amount',
+      'prices.1.amount',
     ]);
   });
 });
