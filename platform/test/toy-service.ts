@@ -92,10 +92,10 @@ class ToyController {
 
 @Module({})
 export class ToyModule {
-  static with(config: ServiceConfig & DatabaseConfig, dial = new Dial()): DynamicModule {
+  static with(config: ServiceConfig & DatabaseConfig, dial = new Dial(), service = 'toy-ms'): DynamicModule {
     return {
       module: ToyModule,
-      imports: [PlatformModule.forService('toy-ms', config)],
+      imports: [PlatformModule.forService(service, config)],
       controllers: [ToyController],
       providers: [{ provide: Dial, useValue: dial }],
     };

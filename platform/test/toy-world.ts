@@ -2,8 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { jetstream } from '@nats-io/jetstream';
+import { headers } from '@nats-io/transport-node';
 import pg from 'pg';
-import { connectNats, createLogger, RpcClient, type RunningService, startService } from '../src/index.js';
+import {
+  connectNats,
+  createLogger,
+  type NatsLink,
+  RpcClient,
+  type RunningService,
+  ServiceTokens,
+  startService,
+} from '../src/index.js';
 import {
   createTestDatabase,
   type Nats,
@@ -51,9 +61,10 @@ export class ToyWorld {
     };
   }
 
-  async start(): Promise<{ service: RunningService; dial: Dial }> {
+  /** Under the name of a service that owns dead letters, staff can ask it for them. */
+  async start(name = 'toy-ms'): Promise<{ service: RunningService; dial: Dial }> {
     const dial = new Dial();
-    const service = await startService('toy-ms', ToyModule.with(this.config(), dial), this.config());
+    const service = await startService(name, ToyModule.with(this.config(), dial, name), this.config());
     const running = { service, dial };
     this.services.push(running);
     return running;
@@ -62,6 +73,20 @@ export class ToyWorld {
   async client() {
     const link = await connectNats('test', [this.nats.url], this.log);
     return { link, rpc: new RpcClient(link), close: () => link.connection.close() };
+  }
+
+  /** Asks as one of our own services does. */
+  async insider() {
+    const link = await connectNats('test', [this.nats.url], this.log);
+    const rpc = new RpcClient(link, new ServiceTokens('test', testServiceKey));
+    return { link, rpc, close: () => link.connection.close() };
+  }
+
+  /** Publishes to the stream what no outbox of ours wrote. */
+  async publish(link: NatsLink, body: string, wire: Record<string, string> = {}): Promise<void> {
+    const all = headers();
+    for (const [name, value] of Object.entries(wire)) all.set(name, value);
+    await jetstream(link.connection).publish('toy.booked', body, { headers: all });
   }
 
   async rows<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {

@@ -5,6 +5,7 @@ import {
   type ListDeadLettersRequest,
   type Owner,
 } from '@orderwire/contracts';
+import { parse } from 'secure-json-parse';
 import type { Database } from '../database/database.js';
 import { fromCursor, toCursor } from '../pages/cursor.js';
 import { oneLetter, resolvedLetters, summaryOf, waitingLetters } from './dead-letter.statements.js';
@@ -51,9 +52,10 @@ export class ReadDeadLetters {
   }
 }
 
+/** null also for what would reach for a prototype: no reply may carry that. */
 function readable(payload: string): Record<string, unknown> | null {
   try {
-    const value = JSON.parse(payload) as unknown;
+    const value = parse(payload) as unknown;
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : null;

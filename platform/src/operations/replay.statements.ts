@@ -28,7 +28,7 @@ const slice = (which: string): string =>
        AND published_at >= coalesce($3::timestamptz, '-infinity') AND published_at < coalesce($4::timestamptz, 'infinity')
        AND (published_at, position) > (${time('$5')}, $6::bigint) AND published_at <= ${time('$7')}
      ORDER BY published_at, position LIMIT $9) looked_at
-   ORDER BY published_at, position`;
+   ORDER BY looked_at.published_at, looked_at.position`;
 
 /** Aggregate id, subject, from, to, place (time, position), until, with what they say, how many at most. */
 export const nextOfAggregate = statement<ReplayRow>('outbox.replay_aggregate', slice('aggregate_id = $1'));

@@ -1,0 +1,236 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  DiscardDeadLetter,
+  type DeadLetterSummary,
+  Fault,
+  GetDeadLetter,
+  Headers,
+  ListDeadLetters,
+  type ListDeadLettersRequest,
+  RequeueDeadLetter,
+} from '@orderwire/contracts';
+import { runInContext } from '../src/index.js';
+import { TestIssuer } from '../src/testing/index.js';
+import { ToyWorld, until } from './toy-world.js';
+
+const consumer = 'orders_ms_copy_booking';
+const staff = { role: 'staff', id: '019a0000-0000-7000-8000-00000000574f' } as const;
+
+describe('dead letters', () => {
+  let world: ToyWorld;
+  let client: Awaited<ReturnType<ToyWorld['insider']>>;
+  beforeEach(async () => {
+    world = await ToyWorld.create();
+    client = await world.insider();
+  });
+  afterEach(async () => {
+    await client.close();
+    await world.close();
+  });
+
+  const list = (request: ListDeadLettersRequest = {}) => client.rpc.ask(ListDeadLetters.orders, request);
+  const show = (id: string) => client.rpc.ask(GetDeadLetter.orders, { id });
+  const requeue = (id: string) => client.rpc.ask(RequeueDeadLetter.orders, { id });
+  const discard = (id: string, reason = 'a test order') =>
+    client.rpc.ask(DiscardDeadLetter.orders, { id, reason });
+  const faultOf = (asked: Promise<unknown>): Promise<Fault> =>
+    asked.then(
+      () => {
+        throw new Error('there was no fault');
+      },
+      (error: unknown) => error as Fault,
+    );
+
+  /** An event that the consumer gave up on, as if all tries were over. */
+  const bury = async (eventId: string, payload = '{"account":"a","amount":1}', more: object = {}) => {
+    const letter = {
+      consumer,
+      headers: JSON.stringify({ [Headers.correlationId]: 'the-first-request' }),
+      ...more,
+    };
+    const [row] = await world.rows<{ id: string }>(
+      `INSERT INTO messaging.dead_letters (id, consumer, event_id, subject, payload, headers, reason, attempts)
+       VALUES (gen_random_uuid(), $1, $2, 'toy.booked', $3, $4, 'it was broken', 6) RETURNING id`,
+      [letter.consumer, eventId, payload, letter.headers],
+    );
+    return row?.id ?? '';
+  };
+  const copies = () => world.rows('SELECT account, amount, seen FROM copies');
+  const marks = () => world.count('messaging.inbox');
+
+  describe('are made of', () => {
+    it.each<[string, string, Record<string, string>, string]>([
+      ['bad JSON', '{"account":', { 'Nats-Msg-Id': 'p' }, 'must be JSON'],
+      ['a missing field', '{"account":"a"}', { 'Nats-Msg-Id': 'p' }, 'amount'],
+      ['an unknown version', '{"account":"a","amount":1}', { [Headers.version]: '2' }, 'version "2"'],
+      ['no object', '[]', {}, 'must be an object'],
+      ['nothing', '', {}, 'must be JSON'],
+      ['a field that reaches for a prototype', '{"__proto__":{},"account":"a","amount":1}', {}, 'JSON'],
+    ])('poison: %s; the consumer goes on, and staff see why', async (_name, body, headers, reason) => {
+      await world.start('orders-ms');
+      await world.publish(client.link, body, headers);
+      await world.publish(client.link, '{"account":"good","amount":1}');
+      await until(copies, (found) => found.length === 1);
+      const { data } = await until(list, ({ data: found }) => found.length === 1);
+      expect(data[0]).toMatchObject({ service: 'orders', consumer, subject: 'toy.booked', resolvedAt: null });
+      expect(data[0]?.reason).toContain(reason);
+      expect((await show(data[0]?.id ?? '')).payload).toBe(body);
+    });
+
+    it('no event that says its version is the one everybody knows', async () => {
+      await world.start('orders-ms');
+      await world.publish(client.link, '{"account":"a","amount":1}', { [Headers.version]: '1' });
+      await until(copies, (found) => found.length === 1);
+    });
+
+    it('events without an id as well: two of them are two events', async () => {
+      await world.start('orders-ms');
+      for (const body of ['1', '2']) await world.publish(client.link, body);
+      const { data } = await until(list, ({ data: found }) => found.length === 2);
+      expect(new Set(data.map(({ eventId }) => eventId)).size).toBe(2);
+    });
+  });
+
+  it('are listed the latest first, page by page, and by consumer, subject and whether they wait', async () => {
+    await world.start('orders-ms');
+    const ids = [];
+    for (const id of ['1', '2', '3']) ids.unshift(await bury(id));
+    const other = await bury('1', '{}', { consumer: 'orders_ms_other' });
+    const seen: string[] = [];
+    for (let cursor: string | undefined, pages = 0; pages < 3; pages++) {
+      const page = await list({ limit: 2, consumer, ...(cursor && { cursor }) });
+      seen.push(...page.data.map(({ id }) => id));
+      cursor = page.meta.nextCursor ?? undefined;
+      if (!cursor) break;
+    }
+    expect(seen).toEqual(ids);
+    const idsOf = async (request: ListDeadLettersRequest) => (await list(request)).data.map(({ id }) => id);
+    expect(await idsOf({})).toEqual([other, ...ids]);
+    expect(await idsOf({ consumer: 'orders_ms_other' })).toEqual([other]);
+    expect(await idsOf({ subject: 'toy.unheard_of' })).toEqual([]);
+    expect(await idsOf({ resolved: true })).toEqual([]);
+    await discard(other);
+    expect(await idsOf({})).toEqual(ids);
+    expect(await idsOf({ resolved: true })).toEqual([other]);
+    expect(await faultOf(list({ cursor: 'made-up' }))).toMatchObject({ code: 'invalid_message' });
+  });
+
+  it('show what they say, read where it can be', async () => {
+    await world.start('orders-ms');
+    expect(await show(await bury('1'))).toMatchObject({
+      event: { account: 'a', amount: 1 },
+      payload: '{"account":"a","amount":1}',
+      headers: { [Headers.correlationId]: 'the-first-request' },
+      reason: 'it was broken',
+      attempts: 6,
+    });
+    expect(await show(await bury('2', '{'))).toMatchObject({ event: null, payload: '{' });
+    expect(await faultOf(show(staff.id))).toMatchObject({ code: 'dead_letters.not_found' });
+  });
+
+  it('are for staff alone', async () => {
+    await world.start('orders-ms');
+    const stranger = await world.client();
+    const refused = await faultOf(
+      runInContext({ correlationId: 'c', actor: { role: 'guest', id: null } }, () =>
+        stranger.rpc.ask(ListDeadLetters.orders, {}),
+      ),
+    );
+    await stranger.close();
+    expect(refused).toMatchObject({ code: 'auth.not_signed_in' });
+  });
+
+  describe('requeued', () => {
+    it('are taken by their consumer, with the mark and their end in one transaction, in the context of the event', async () => {
+      await world.start('orders-ms');
+      const id = await bury('1');
+      const issuer = await TestIssuer.start(client.link.connection);
+      const identity = await issuer.tokenOf(staff);
+      const context = { correlationId: 'c', actor: staff, identity };
+      expect(await runInContext(context, () => requeue(id))).toMatchObject({
+        id,
+        resolution: 'requeued',
+        resolvedBy: staff.id,
+        resolvedAt: expect.any(String),
+      });
+      expect(await copies()).toEqual([{ account: 'a', amount: 1, seen: 'the-first-request' }]);
+      expect(await marks()).toBe(1);
+    });
+
+    it('change nothing when they fail again, and say why', async () => {
+      const { dial } = await world.start('orders-ms');
+      dial.reaction = async () => {
+        throw new Error('still broken');
+      };
+      const id = await bury('1');
+      expect(await faultOf(requeue(id))).toMatchObject({
+        code: 'dead_letters.requeue_failed',
+        details: { reason: 'still broken' },
+      });
+      expect([await copies(), await marks()]).toEqual([[], 0]);
+      expect((await list()).data).toMatchObject([{ id, resolvedAt: null, reason: 'it was broken' }]);
+      dial.reaction = async () => undefined;
+      await requeue(id);
+      expect(await copies()).toHaveLength(1);
+    });
+
+    it('say what is wrong with what cannot be read', async () => {
+      await world.start('orders-ms');
+      const fault = await faultOf(requeue(await bury('1', '{"account":"a"}')));
+      expect(fault).toMatchObject({ code: 'dead_letters.requeue_failed' });
+      expect(JSON.stringify(fault.details)).toContain('amount');
+    });
+
+    it('say so when the consumer has taken the event since', async () => {
+      await world.start('orders-ms');
+      const id = await bury('1');
+      await world.rows(`INSERT INTO messaging.inbox (consumer, event_id) VALUES ($1, '1')`, [consumer]);
+      expect(await faultOf(requeue(id))).toMatchObject({ code: 'dead_letters.taken' });
+      expect(await copies()).toEqual([]);
+    });
+
+    it('say so when the consumer is no more', async () => {
+      await world.start('orders-ms');
+      const id = await bury('1', '{}', { consumer: 'orders_ms_retired' });
+      expect(await faultOf(requeue(id))).toMatchObject({
+        code: 'dead_letters.consumer_unknown',
+        details: { consumer: 'orders_ms_retired' },
+      });
+    });
+
+    it('by two at once are taken once', async () => {
+      await world.start('orders-ms');
+      await world.start('orders-ms');
+      const id = await bury('1');
+      const ends = await Promise.all(
+        Array.from({ length: 6 }, () => requeue(id).catch((fault: Fault) => fault)),
+      );
+      const done = ends.filter((end): end is DeadLetterSummary => !(end instanceof Fault));
+      expect(done).toHaveLength(1);
+      for (const end of ends.filter((each) => each instanceof Fault))
+        expect(end).toMatchObject({ code: 'dead_letters.resolved', details: { resolution: 'requeued' } });
+      expect(await copies()).toHaveLength(1);
+    });
+  });
+
+  describe('discarded', () => {
+    it('keep who did it and why, and their event is not taken from a replay either', async () => {
+      await world.start('orders-ms');
+      const id = await bury('given-up');
+      expect(await discard(id, 'made by a load test')).toMatchObject({
+        resolution: 'discarded',
+        resolvedReason: 'made by a load test',
+      });
+      await world.publish(client.link, '{"account":"a","amount":1}', { 'Nats-Msg-Id': 'given-up' });
+      await world.publish(client.link, '{"account":"next","amount":1}', { 'Nats-Msg-Id': 'next' });
+      expect(await until(copies, (found) => found.length > 0)).toMatchObject([{ account: 'next' }]);
+      expect(await faultOf(requeue(id))).toMatchObject({ code: 'dead_letters.resolved' });
+      expect(await faultOf(discard(id))).toMatchObject({ code: 'dead_letters.resolved' });
+    });
+
+    it('need a reason', async () => {
+      await world.start('orders-ms');
+      expect(await faultOf(discard(await bury('1'), ''))).toMatchObject({ code: 'invalid_message' });
+    });
+  });
+});

@@ -1,0 +1,221 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  type Fault,
+  ReplayEvents,
+  type ReplayEventsRequest,
+  type ReplayProgress,
+} from '@orderwire/contracts';
+import { Database, Outbox, runInContext, STREAM } from '../src/index.js';
+import { startNats } from '../src/testing/index.js';
+import { Book, Booked } from './toy-service.js';
+import { ToyWorld, until } from './toy-world.js';
+
+const durable = 'orders_ms_copy_booking';
+
+describe('replay', () => {
+  let world: ToyWorld;
+  let client: Awaited<ReturnType<ToyWorld['insider']>>;
+  beforeEach(async () => {
+    world = await ToyWorld.create();
+    client = await world.insider();
+  });
+  afterEach(async () => {
+    await client.close();
+    await world.close();
+  });
+
+  const replay = (request: ReplayEventsRequest = {}) => client.rpc.ask(ReplayEvents.orders, request);
+  /** Whoever asks has to find the new broker as well. */
+  const onceBack = () =>
+    until(
+      () => replay().catch(() => undefined),
+      (progress) => progress !== undefined,
+    );
+  const book = (account: string, amount: number) => client.rpc.ask(Book, { account, amount });
+  const copies = async () =>
+    (
+      await world.rows<{ copy: string }>(`SELECT account || ' ' || amount AS copy FROM copies ORDER BY id`)
+    ).map(({ copy }) => copy);
+  const taken = (count: number) => until(copies, (found) => found.length >= count);
+  const published = (count: number) =>
+    until(
+      () => world.count('messaging.outbox WHERE published_at IS NOT NULL'),
+      (found) => found === count,
+    );
+  /** Events that were published long ago, of which nobody knows any more. */
+  const old = (count: number, account = 'old') =>
+    world.rows(
+      `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers, published_at)
+       SELECT gen_random_uuid(), 'toy.booked', $2, json_build_object('account', $2::text, 'amount', n)::text, '{}',
+         now() - interval '1 day' FROM generate_series(1, $1::int) n`,
+      [count, account],
+    );
+
+  it('loses no event when the whole JetStream storage is lost: each consumer has each exactly once', async () => {
+    const first = await world.start('orders-ms');
+    for (const amount of [1, 2, 3]) await book('taken', amount);
+    await taken(3);
+    // Published, but not taken: the consumer fails for as long as this process lives.
+    first.dial.reaction = async () => {
+      throw new Error('not now');
+    };
+    for (const amount of [4, 5]) await book('untaken', amount);
+    await published(5);
+    await first.service.close();
+    world.services.length = 0;
+    // Not published: the broker is gone before the relay is back.
+    const { port } = world.nats;
+    await world.nats.stop();
+    rmSync(join(world.storeDir, 'jetstream'), { recursive: true });
+    await world.rows(
+      `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers)
+       VALUES (gen_random_uuid(), 'toy.booked', 'waiting', '{"account":"waiting","amount":6}', '{}')`,
+    );
+    world.nats = await startNats({ storeDir: world.storeDir, port });
+
+    await world.start('orders-ms');
+    // The relay brings what waited by itself.
+    await taken(4);
+    await published(6);
+    expect(await onceBack()).toMatchObject({ events: 6, cursor: null });
+    expect((await taken(6)).sort()).toEqual([
+      'taken 1',
+      'taken 2',
+      'taken 3',
+      'untaken 4',
+      'untaken 5',
+      'waiting 6',
+    ]);
+    const manager = await jetstreamManager(client.link.connection);
+    await until(
+      () => manager.consumers.info(STREAM, durable),
+      ({ num_pending, num_ack_pending }) => num_pending + num_ack_pending === 0,
+    );
+    expect(await copies()).toHaveLength(6);
+  });
+
+  it('brings the events back also while the services live on: stream and consumers are made again', async () => {
+    const { service } = await world.start('orders-ms');
+    await book('before', 1);
+    await taken(1);
+    const { port } = world.nats;
+    await world.nats.stop();
+    rmSync(join(world.storeDir, 'jetstream'), { recursive: true });
+    await service.app.get(Database).transaction(async (tx) => {
+      service.app.get(Outbox).add(tx, Booked, { account: 'meanwhile', amount: 2 });
+    });
+    world.nats = await startNats({ storeDir: world.storeDir, port });
+    await taken(2);
+    await world.rows('DELETE FROM copies');
+    await world.rows('DELETE FROM messaging.inbox');
+    expect(await onceBack()).toMatchObject({ events: 2, cursor: null });
+    expect((await taken(2)).sort()).toEqual(['before 1', 'meanwhile 2']);
+  });
+
+  it('is harmless to who has taken the events, also at once and again', async () => {
+    await world.start('orders-ms');
+    for (let amount = 1; amount <= 20; amount++) await book('again', amount);
+    await taken(20);
+    await published(20);
+    for (const _ of [1, 2]) expect(await replay()).toMatchObject({ events: 20 });
+    const manager = await jetstreamManager(client.link.connection);
+    await until(
+      () => manager.consumers.info(STREAM, durable),
+      ({ ack_floor }) => ack_floor.stream_seq === 60,
+    );
+    expect(await copies()).toHaveLength(20);
+  });
+
+  it('reaches a consumer that lost what it had taken, though the stream still has the events', async () => {
+    await world.start('orders-ms');
+    await book('restored', 7);
+    await taken(1);
+    await published(1);
+    // As a database restored from a backup would be.
+    await world.rows('DELETE FROM copies');
+    await world.rows('DELETE FROM messaging.inbox');
+    await replay();
+    expect(await taken(1)).toEqual(['restored 7']);
+  });
+
+  it('keeps the order in which the events were published', async () => {
+    await world.start('orders-ms');
+    await old(1_200);
+    expect(await replay()).toMatchObject({ events: 1_200, cursor: null });
+    expect(await taken(1_200)).toEqual(Array.from({ length: 1_200 }, (_, n) => `old ${n + 1}`));
+  });
+
+  it('takes only what was chosen: by aggregate, subject, time, and any mix of them', async () => {
+    await world.start('orders-ms');
+    await old(3, 'one');
+    await old(2, 'two');
+    await world.rows(
+      `UPDATE messaging.outbox SET subject = 'toy.other', published_at = now() - interval '3 days'
+       WHERE aggregate_id = 'two' AND payload LIKE '%2}'`,
+    );
+    const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString();
+    const count = async (request: ReplayEventsRequest) => (await replay({ ...request, dryRun: true })).events;
+    expect(await count({})).toBe(5);
+    expect(await count({ aggregateId: 'one' })).toBe(3);
+    expect(await count({ aggregateId: 'two' })).toBe(2);
+    expect(await count({ subject: 'toy.booked' })).toBe(4);
+    expect(await count({ aggregateId: 'two', subject: 'toy.booked' })).toBe(1);
+    expect(await count({ from: day(2) })).toBe(4);
+    expect(await count({ to: day(2) })).toBe(1);
+    expect(await count({ from: day(4), to: day(2), aggregateId: 'one' })).toBe(0);
+    await replay({ aggregateId: 'two', subject: 'toy.booked' });
+    expect(await taken(1)).toEqual(['two 1']);
+  });
+
+  it('only counts and shows the first of them when it is dry', async () => {
+    await world.start('orders-ms');
+    await old(30);
+    const { events, first, dryRun } = await replay({ dryRun: true });
+    expect([events, first.length, dryRun]).toEqual([30, 20, true]);
+    expect(first[0]).toMatchObject({ subject: 'toy.booked', aggregateId: 'old' });
+    await book('afterwards', 1);
+    expect(await taken(1)).toEqual(['afterwards 1']);
+  });
+
+  it('answers before its caller gives up, and goes on from where it was', async () => {
+    await world.start('orders-ms');
+    await old(2_600);
+    // No time to work: one look each.
+    const asked = (request: ReplayEventsRequest): Promise<ReplayProgress> =>
+      runInContext(
+        { correlationId: 'c', actor: { role: 'system', id: null }, deadline: Date.now() + 1_900 },
+        () => replay(request),
+      );
+    const parts = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const progress: ReplayProgress = await asked({ ...(cursor && { cursor }) });
+      parts.push(progress.events);
+      cursor = progress.cursor;
+    }
+    expect(parts).toEqual([500, 500, 500, 500, 500, 100]);
+    expect(await taken(2_600)).toHaveLength(2_600);
+  });
+
+  it('says so while NATS cannot store events, and can be asked again', async () => {
+    await world.start('orders-ms');
+    await old(1);
+    const manager = await jetstreamManager(client.link.connection);
+    await manager.streams.update(STREAM, { max_msg_size: 10 });
+    const fault = (await replay().catch((error: unknown) => error)) as Fault;
+    expect(fault).toMatchObject({ kind: 'unavailable', details: { part: 'JetStream' } });
+    await manager.streams.update(STREAM, { max_msg_size: -1 });
+    await replay();
+    expect(await taken(1)).toEqual(['old 1']);
+  });
+
+  it.each(['made-up', Buffer.from('x_1_1_1').toString('base64url')])(
+    'refuses the cursor %s',
+    async (cursor) => {
+      await world.start('orders-ms');
+      await expect(replay({ cursor })).rejects.toMatchObject({ code: 'invalid_message' });
+    },
+  );
+});
