@@ -24,7 +24,10 @@ export class ChangeOrderStatusRequest extends OrderRequest {
   reason?: string;
 }
 
-/** Moves an order along by hand. PAID comes from a payment only. Faults: orders.not_found, orders.illegal_transition. */
+/**
+ * Moves an order along by hand. PAID comes from a payment only, REFUNDED from refunds only. Faults: orders.not_found,
+ * orders.illegal_transition.
+ */
 export const ChangeOrderStatus = rpc('orders.change_status', ChangeOrderStatusRequest, OrderView, {
   access: 'staff',
 });

@@ -4,7 +4,7 @@ import { rpc } from '../contract.js';
 import { PageMeta, PageRequest } from '../page.js';
 import { IsId, IsTime } from '../rules.js';
 import { orderStatuses, type OrderStatus } from './order-status.js';
-import { OrderView } from './order-view.js';
+import { disputeStates, type DisputeState, OrderView } from './order-view.js';
 
 export class ListOrdersRequest extends PageRequest {
   @IsOptional()
@@ -20,6 +20,11 @@ export class ListOrdersRequest extends PageRequest {
   @IsOptional()
   @IsId()
   assigneeId?: string;
+
+  /** Only for staff: orders about whose money there is a dispute that stands so. */
+  @IsOptional()
+  @IsIn(disputeStates)
+  dispute?: DisputeState;
 
   /** Created at or after. */
   @IsOptional()

@@ -81,7 +81,7 @@ export class OrderAssignedEvent {
 }
 export const OrderAssigned = event('order.assigned', OrderAssignedEvent, (e) => e.orderId);
 
-/** Staff moved an order along: shipped, delivered, refunded. */
+/** Staff moved an order along: shipped, delivered. */
 export class OrderStatusChangedEvent {
   @IsId()
   orderId!: string;

@@ -114,7 +114,7 @@ export class OrderView {
   @IsAmount()
   refundedAmount!: number;
 
-  /** Only for staff: how the newest dispute about its money stands; null when there never was one. */
+  /** Only for staff: whether a dispute about its money is open, or how the newest one ended; null when there never was one. */
   @IsOptional()
   @IsIn(disputeStates)
   dispute?: DisputeState | null;
