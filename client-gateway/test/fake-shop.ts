@@ -24,6 +24,8 @@ import {
   type ListOrdersRequest,
   ListProducts,
   type ListProductsRequest,
+  ListStockLedger,
+  type ListStockLedgerRequest,
   type OrderPage,
   type OrderRequest,
   type OrderTimeline,
@@ -33,6 +35,7 @@ import {
   type ProductView,
   RenewPaymentSession,
   type RpcContract,
+  type StockLedgerPage,
   UpdateProduct,
   type UpdateProductRequest,
 } from '@orderwire/contracts';
@@ -124,6 +127,10 @@ class FakeShop {
   }
   @Answers(AdjustStock) adjust(request: AdjustStockRequest): Promise<ProductView> {
     return this.dial.answer(AdjustStock, request);
+  }
+
+  @Answers(ListStockLedger) stockLedger(request: ListStockLedgerRequest): Promise<StockLedgerPage> {
+    return this.dial.answer(ListStockLedger, request);
   }
 }
 

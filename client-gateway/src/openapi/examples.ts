@@ -38,10 +38,13 @@ example(CreateProductRequest, {
   prices: [
     { currency: 'usd', amount: 4900 },
     { currency: 'eur', amount: 4500 },
+    { currency: 'jpy', amount: 7400 },
+    { currency: 'kwd', amount: 15050 },
   ],
   stock: 25,
+  lowThreshold: 5,
 });
-example(ProductChanges, { prices: [{ currency: 'usd', amount: 4400 }] });
+example(ProductChanges, { prices: [{ currency: 'usd', amount: 4400 }], lowThreshold: 10 });
 example(StockAdjustment, { delta: 10, reason: 'Delivery 2026-117' });
 example(CreateOrderRequest, {
   items: [{ productId: EXAMPLE_PRODUCT_ID, quantity: 2 }],

@@ -11,11 +11,14 @@ import {
   GetProductRequest,
   ListProducts,
   ListProductsRequest,
+  ListStockLedger,
+  PageRequest,
   ProductChanges,
   ProductNotFound,
   type ProductPage,
   type ProductView,
   StockAdjustment,
+  type StockLedgerPage,
   StockTooLow,
   UpdateProduct,
 } from '@orderwire/contracts';
@@ -52,7 +55,8 @@ export class ProductsController {
   @Patch(':productId')
   @Serves(UpdateProduct, {
     summary: 'Change a product',
-    description: 'A field that is absent stays as it is; `prices` replaces the whole list.',
+    description:
+      'A field that is absent stays as it is; `prices` replaces the whole list, and `lowThreshold: null` ends the alerts.',
     faults: [ProductNotFound],
   })
   update(@Param() { productId }: GetProductRequest, @Body() body: ProductChanges): Promise<ProductView> {
@@ -73,5 +77,17 @@ export class ProductsController {
   })
   adjust(@Param() { productId }: GetProductRequest, @Body() body: StockAdjustment): Promise<ProductView> {
     return this.rpc.ask(AdjustStock, { ...body, productId });
+  }
+
+  @Get(':productId/stock-ledger')
+  @Serves(ListStockLedger, {
+    summary: 'See how the stock of a product came to be what it is, newest first',
+    description:
+      'Every movement of its counters: adjustments with who made them and why, and what orders held, released, bought and ' +
+      'returned. Their sum is what `stock` says.',
+    faults: [ProductNotFound],
+  })
+  ledger(@Param() { productId }: GetProductRequest, @Query() page: PageRequest): Promise<StockLedgerPage> {
+    return this.rpc.ask(ListStockLedger, { ...page, productId });
   }
 }
