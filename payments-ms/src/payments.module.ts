@@ -27,6 +27,7 @@ import { StripeEventsWorker } from './inbound/stripe-events.worker.js';
 import { WebhookController } from './inbound/webhook.controller.js';
 import { DisputeGateway } from './outbound/dispute.gateway.js';
 import { DisputeRepository } from './outbound/dispute.repository.js';
+import { LedgerRepository } from './outbound/ledger.repository.js';
 import { prismaProvider } from './outbound/prisma.js';
 import { RefundGateway } from './outbound/refund.gateway.js';
 import { RefundRepository } from './outbound/refund.repository.js';
@@ -62,6 +63,7 @@ export class PaymentsModule {
         SettleEvents,
         SweepStripeEvents,
         OldEventsSweeper,
+        LedgerRepository,
         RefundRepository,
         DisputeRepository,
         FollowDispute,

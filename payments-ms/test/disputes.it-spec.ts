@@ -60,6 +60,7 @@ describe('a dispute', () => {
     await arrives(id, status);
     await world.outcomes(id);
     expect(await news(paid)).toEqual(['dispute.opened', `dispute.${status}`]);
+    expect(await desk.booked(paid, 'disputed')).toBe(status === 'won' ? 0 : 4_498);
   });
 
   test('whose opening we hear of last is told in the right order all the same', async () => {

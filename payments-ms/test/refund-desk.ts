@@ -100,6 +100,15 @@ export class RefundDesk {
     return Number(rows[0]?.refunded);
   }
 
+  /** What the account book says about a payment. */
+  async booked({ paymentId }: Paid, account: string): Promise<number> {
+    const rows = await this.world.rows<{ sum: string | null }>(
+      'SELECT sum(amount) AS sum FROM ledger_entries WHERE payment_id = $1 AND account::text = $2',
+      [paymentId, account],
+    );
+    return Number(rows[0]?.sum ?? 0);
+  }
+
   /** What Stripe gave back of a payment. */
   async atStripe({ paymentId }: Paid): Promise<{ id: string; amount: number; status: string }[]> {
     const page = await this.world.stripe.api('GET', `/v1/refunds?payment_intent=${paymentId}&limit=100`);

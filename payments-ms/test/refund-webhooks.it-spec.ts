@@ -42,6 +42,15 @@ describe('a refund that fails after it succeeded', () => {
     await desk.refund({ orderId: paid.orderId, amount: 100 });
   });
 
+  test('stands in the account book as given back, and back again', async () => {
+    const paid = await desk.paid(FAILS_LATER);
+    await desk.refund({ orderId: paid.orderId, amount: 4_000 });
+    expect(await desk.booked(paid, 'refunded')).toBe(4_000);
+    await world.stripe.control(`/refunds/${await stripeIdOf(paid)}/fail-now`).catch(() => undefined);
+    await desk.until(paid.orderId, 'failed');
+    expect(await desk.booked(paid, 'refunded')).toBe(0);
+  });
+
   test('stays failed, whatever old events say afterwards', async () => {
     const paid = await desk.paid(FAILS_LATER);
     await desk.refund({ orderId: paid.orderId });

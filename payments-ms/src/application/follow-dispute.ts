@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DisputeLost, DisputeOpened, DisputeWon } from '@orderwire/contracts';
 import { Database, Outbox } from '@orderwire/platform';
 import { advance, disputeNews, type StripeDispute } from '../domain/dispute.js';
+import { returnMovements } from '../domain/return-movements.js';
 import { DisputeRepository } from '../outbound/dispute.repository.js';
+import { LedgerRepository } from '../outbound/ledger.repository.js';
 
 const contracts = { opened: DisputeOpened, won: DisputeWon, lost: DisputeLost };
 
@@ -12,6 +14,7 @@ export class FollowDispute {
   constructor(
     private readonly database: Database,
     private readonly disputes: DisputeRepository,
+    private readonly ledger: LedgerRepository,
     private readonly outbox: Outbox,
   ) {}
 
@@ -25,6 +28,7 @@ export class FollowDispute {
       const before = await this.disputes.stage(tx, disputeId);
       const stage = advance(before, found.status);
       await this.disputes.write(tx, orderId, found, stage);
+      await this.ledger.post(tx, returnMovements(orderId, found));
       const at = new Date().toISOString();
       for (const step of disputeNews(before, stage))
         this.outbox.add(tx, contracts[step], { orderId, disputeId, paymentId, amount, currency, reason, at });

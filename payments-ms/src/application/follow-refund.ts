@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { RefundRequested } from '@orderwire/contracts';
 import { Database, InjectLogger, type Logger, Outbox } from '@orderwire/platform';
 import { refundIdFrom } from '../domain/derived-id.js';
+import type { Movement } from '../domain/ledger.js';
 import { follow, lookDelayMs, type Refund, type StripeRefund } from '../domain/refund.js';
+import { returnMovements } from '../domain/return-movements.js';
+import { LedgerRepository } from '../outbound/ledger.repository.js';
 import { RefundRepository } from '../outbound/refund.repository.js';
 import { announceRefund, newsOf } from './refund-news.js';
 
@@ -20,6 +23,7 @@ export class FollowRefund {
   constructor(
     private readonly database: Database,
     private readonly refunds: RefundRepository,
+    private readonly ledger: LedgerRepository,
     private readonly outbox: Outbox,
     @InjectLogger() private readonly log: Logger,
   ) {}
@@ -29,8 +33,12 @@ export class FollowRefund {
     let current = refund;
     for (let round = 0; round < ROUNDS; round++) {
       const step = follow(current, found);
-      if (!step) return current;
-      const moved = await this.move(current, { ...step, stripeId: found.id });
+      const movements = returnMovements(current.orderId, found);
+      if (!step) {
+        await this.ledger.post(this.database, movements);
+        return current;
+      }
+      const moved = await this.move(current, { ...step, stripeId: found.id }, movements);
       if (moved) return moved;
       current = (await this.refunds.find(refund.id)) ?? current;
     }
@@ -40,7 +48,7 @@ export class FollowRefund {
   /** Stripe will never make this refund: what it held is free again. */
   async refused(refund: Refund, reason: string): Promise<Refund> {
     const failed = { status: 'failed' as const, stripeId: null, failure: reason };
-    return (await this.move(refund, failed)) ?? (await this.refunds.find(refund.id)) ?? refund;
+    return (await this.move(refund, failed, [])) ?? (await this.refunds.find(refund.id)) ?? refund;
   }
 
   /**
@@ -53,6 +61,7 @@ export class FollowRefund {
     const adopted = await this.database.transaction(async (tx) => {
       const refund = await this.refunds.adopt(tx, id, found, found.reason ?? 'made_at_stripe');
       if (!refund) return undefined;
+      await this.ledger.post(tx, returnMovements(refund.orderId, found));
       announceRefund(this.outbox, tx, RefundRequested, refund);
       announceRefund(this.outbox, tx, newsOf(refund), refund);
       return refund;
@@ -62,10 +71,16 @@ export class FollowRefund {
     return true;
   }
 
-  private async move(from: Refund, to: Pick<Refund, 'status' | 'stripeId' | 'failure'>) {
+  private async move(
+    from: Refund,
+    to: Pick<Refund, 'status' | 'stripeId' | 'failure'>,
+    movements: readonly Movement[],
+  ) {
     const moved = await this.database.transaction(async (tx) => {
       const refund = await this.refunds.move(tx, from, to, lookDelayMs(1));
-      if (refund) announceRefund(this.outbox, tx, newsOf(refund), refund);
+      if (!refund) return undefined;
+      await this.ledger.post(tx, movements);
+      announceRefund(this.outbox, tx, newsOf(refund), refund);
       return refund;
     });
     if (moved?.status === 'failed') {

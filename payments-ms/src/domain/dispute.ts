@@ -1,3 +1,5 @@
+import type { BalanceTransaction } from './balance-transaction.js';
+
 /** `inquiry`: the bank only asks. `closed`: an inquiry that ended as one. Neither is anybody's news. */
 export type DisputeStage = 'inquiry' | 'closed' | 'opened' | 'lost' | 'won';
 
@@ -15,6 +17,8 @@ export interface StripeDispute {
   /** Stripe's word: `needs_response`, `warning_closed`, … */
   readonly status: string;
   readonly openedAt: Date;
+  /** What it did to our balance so far. */
+  readonly balances: readonly BalanceTransaction[];
 }
 
 /** A dispute only moves forward, so that looks which overtake each other do no harm. A lost one may be won on appeal. */

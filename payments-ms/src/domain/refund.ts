@@ -5,6 +5,7 @@ import {
   refundReasons,
   RefundTooLarge,
 } from '@orderwire/contracts';
+import type { BalanceTransaction } from './balance-transaction.js';
 
 /** `requested`: stored, and Stripe's answer is not. `pending`: Stripe has it. `succeeded` may still fail, days later. */
 export type RefundStatus = 'requested' | 'pending' | 'succeeded' | 'failed';
@@ -48,6 +49,8 @@ export interface StripeRefund {
   readonly status: Exclude<RefundStatus, 'requested'>;
   readonly failure: string | null;
   readonly reason: string | null;
+  /** What it did to our balance, as far as Stripe tells: the refund, and its failure. */
+  readonly balances: readonly BalanceTransaction[];
 }
 
 /** Captured money, and what of it is given back or on its way back. */

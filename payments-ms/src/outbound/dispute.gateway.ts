@@ -1,6 +1,7 @@
 import type { Stripe } from 'stripe';
 import type { StripeDispute } from '../domain/dispute.js';
 import { orderIdOf } from '../domain/stripe-event.js';
+import { balanceOf } from './balance.mapping.js';
 import { faultOf, isMissing } from './stripe.errors.js';
 import { UnreadableAnswer } from './stripe.mapping.js';
 
@@ -33,5 +34,6 @@ export function disputeOf(dispute: Stripe.Dispute): StripeDispute {
     reason: dispute.reason,
     status: dispute.status,
     openedAt: new Date(dispute.created * 1_000),
+    balances: dispute.balance_transactions.flatMap((line) => balanceOf(line) ?? []),
   };
 }

@@ -1,13 +1,11 @@
 import type { Stripe } from 'stripe';
 import type { Refund, StripeRefund } from '../domain/refund.js';
-import { refundOf, refundParamsOf } from './refund.mapping.js';
+import { EXPANDED, refundOf, refundParamsOf } from './refund.mapping.js';
 import { faultOf, isMissing, isSpent } from './stripe.errors.js';
 import { KeySpent } from './stripe.gateway.js';
 
 /** One try, so that whoever asks is answered in time; the worker tries again. */
 const ONE_TRY = { maxNetworkRetries: 0 };
-
-const EXPAND = ['payment_intent'];
 
 /** What we say to Stripe about refunds. Its errors leave as payments.rejected or payments.unavailable. */
 export class RefundGateway {
@@ -27,7 +25,7 @@ export class RefundGateway {
   /** Null when there is none with this id. */
   async retrieve(id: string): Promise<StripeRefund | null> {
     try {
-      return refundOf(await this.stripe.refunds.retrieve(id, { expand: EXPAND }));
+      return refundOf(await this.stripe.refunds.retrieve(id, { expand: [...EXPANDED] }));
     } catch (error) {
       if (isMissing(error)) return null;
       throw faultOf(error);
@@ -48,7 +46,7 @@ export class RefundGateway {
   private async list(of: { payment_intent: string } | { charge: string }): Promise<StripeRefund[]> {
     try {
       const refunds: StripeRefund[] = [];
-      const page = { ...of, limit: 100, expand: ['data.payment_intent'] };
+      const page = { ...of, limit: 100, expand: EXPANDED.map((field) => `data.${field}`) };
       for await (const refund of this.stripe.refunds.list(page, ONE_TRY)) refunds.push(refundOf(refund));
       return refunds;
     } catch (error) {

@@ -1,7 +1,11 @@
 import type { Stripe } from 'stripe';
 import { type Refund, type StripeRefund, stripeReasonOf } from '../domain/refund.js';
 import { orderIdOf } from '../domain/stripe-event.js';
+import { balanceOf } from './balance.mapping.js';
 import { UnreadableAnswer } from './stripe.mapping.js';
+
+/** What a refund is looked at with. */
+export const EXPANDED = ['payment_intent', 'balance_transaction', 'failure_balance_transaction'] as const;
 
 /** A refund in Stripe's words; always the same for the same refund, as its idempotency key demands. */
 export function refundParamsOf(refund: Refund): Stripe.RefundCreateParams {
@@ -12,7 +16,7 @@ export function refundParamsOf(refund: Refund): Stripe.RefundCreateParams {
     amount,
     ...(known && { reason: known }),
     metadata: { refundId: id, orderId, ...(!known && { reason }) },
-    expand: ['payment_intent'],
+    expand: [...EXPANDED],
   };
 }
 
@@ -31,6 +35,9 @@ export function refundOf(refund: Stripe.Refund): StripeRefund {
     status: statusOf(refund.status),
     failure: refund.failure_reason ?? (refund.status === 'canceled' ? 'canceled' : null),
     reason: refund.reason,
+    balances: [refund.balance_transaction, refund.failure_balance_transaction].flatMap(
+      (line) => balanceOf(line ?? null) ?? [],
+    ),
   };
 }
 
