@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { RefundEvent } from '@orderwire/contracts';
 import { parseMessage } from '@orderwire/platform';
 import { RefundDesk } from './refund-desk.js';
+import type { Fate } from './stripe-dial.js';
 import { faultOf, World } from './world.js';
 
 const MAKE = /^\/v1\/refunds$/;
@@ -84,7 +85,7 @@ describe('a refund', () => {
   test('is stored and announced before Stripe is asked', async () => {
     const paid = await desk.paid();
     let seen: unknown;
-    world.stripe.fate = async ({ path }) => {
+    world.stripe.fate = async ({ path }): Promise<Fate> => {
       if (MAKE.test(path)) seen = [await desk.rows(paid.orderId), await desk.news(paid.orderId)];
       return 'pass';
     };
