@@ -9,6 +9,7 @@ import {
   guest,
   Headers,
   ListProducts,
+  ListStockLedger,
   NotAllowed,
   NotSignedIn,
   type RpcContract,
@@ -73,6 +74,17 @@ describe('the catalogue and its stock', () => {
       const { data } = await world.ask(ListProducts, {}, actor);
       expect(data.filter(({ stock }) => stock)).toEqual([]);
     }
+  });
+
+  it('give their ledger to staff and to nobody else', async () => {
+    const { id } = await world.product();
+    for (const actor of [staff, admin])
+      expect((await world.ask(ListStockLedger, { productId: id }, actor)).data).toHaveLength(1);
+    for (const [actor, code] of [
+      [guest, NotSignedIn.code],
+      [customer, NotAllowed.code],
+    ] as const)
+      expect(await refusal(world.ask(ListStockLedger, { productId: id }, actor))).toMatchObject({ code });
   });
 
   it('do not believe a header that merely claims who asks', async () => {

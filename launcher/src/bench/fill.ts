@@ -46,9 +46,13 @@ const intoPayments = `
 const intoProducts = `
   WITH held AS (
     INSERT INTO reservations (order_id, status, expires_at, settled_at)
-    SELECT id, 'sold', now(), now() FROM unnest($1::uuid[]) AS id RETURNING order_id)
-  INSERT INTO reservation_lines (order_id, product_id, quantity)
-  SELECT order_id, gen_random_uuid(), 1 FROM held, generate_series(1, 2)`;
+    SELECT id, 'sold', now(), now() FROM unnest($1::uuid[]) AS id RETURNING order_id),
+  lines AS (
+    INSERT INTO reservation_lines (order_id, product_id, quantity)
+    SELECT order_id, gen_random_uuid(), 1 FROM held, generate_series(1, 2) RETURNING order_id, product_id)
+  INSERT INTO stock_ledger (product_id, movement, d_available, d_reserved, d_sold, order_id)
+  SELECT product_id, movement, available, reserved, sold, order_id
+  FROM lines, (VALUES ('held', -1, 1, 0), ('sold', 0, -1, 1)) AS moved (movement, available, reserved, sold)`;
 
 /** Writes PAID orders from the past, with all their rows in every service, until there are `wanted`. Gives the count. */
 export async function fillTo(
