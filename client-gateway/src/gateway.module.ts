@@ -9,6 +9,9 @@ import { SignInController } from './auth/sign-in.controller.js';
 import type { GatewayConfig } from './config.js';
 import { IdentityGuard } from './identity/identity.guard.js';
 import { LimitsModule } from './limits/limits.module.js';
+import { DeadLetterOffice } from './operations/dead-letter-office.js';
+import { OperationsController } from './operations/operations.controller.js';
+import { ReplayOffice } from './operations/replay-office.js';
 import { OrderStreams, STREAM_LIMITS } from './orders/order-streams.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { ProductsController } from './products/products.controller.js';
@@ -31,6 +34,7 @@ export class GatewayModule {
         MailedLinksController,
         UsersController,
         AuditLogController,
+        OperationsController,
         KeysController,
       ],
       providers: [
@@ -41,6 +45,8 @@ export class GatewayModule {
             new IdentityGuard(reflector, tokens, new Set(config.CORS_ORIGINS)),
         },
         AuditNotes,
+        DeadLetterOffice,
+        ReplayOffice,
         OrderStreams,
         { provide: STREAM_LIMITS, useValue: { pollMs, maxMs, limit } },
       ],

@@ -4,6 +4,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Ajv } from 'ajv';
 import { signedIn } from './fake-auth.js';
+import { openOperations } from './fake-operations.js';
 import { gatewayAdapter } from '../src/http/adapter.js';
 import { startGateway } from '../src/start-gateway.js';
 import { admin, GatewayWorld } from './gateway-world.js';
@@ -103,13 +104,16 @@ describe('the OpenAPI document', () => {
       })),
     );
     expect(examples.length).toBe(operations.filter(([, { requestBody }]) => requestBody).length);
+    const service = await openOperations(world.config, world.dial, 'orders');
     for (const { subject } of [Login, Register, Refresh]) world.dial.onSubject(subject, () => signedIn);
     for (const { route, value } of examples) {
       const [method = '', path = ''] = route.split(' ');
-      const answer = await world.call(method, path.replace(/{\w+}/, id), value, await world.as(admin));
+      const url = path.replace('{service}', 'orders').replace(/{\w+}/, id);
+      const answer = await world.call(method, url, value, await world.as(admin));
       expect([route, answer.status]).toEqual([route, expect.any(Number)]);
       expect(answer.status).toBeLessThan(300);
     }
+    await service.close();
   });
 
   it('puts a product that is on sale into its examples', async () => {

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type DeadLetterPage,
+  type DeadLetterSummary,
+  Fault,
+  ListDeadLetters,
+  type Owner,
+  owners,
+} from '@orderwire/contracts';
+import { RpcClient, toCursor } from '@orderwire/platform';
+import type { DeadLetters, DeadLettersQuery } from './dead-letter-answers.js';
+
+const DEFAULT_LIMIT = 20;
+
+/** Asks one service for its dead letters, or all of them and makes one list. */
+@Injectable()
+export class DeadLetterOffice {
+  constructor(private readonly rpc: RpcClient) {}
+
+  /** A service that is asked for by name and is down is a fault; among all of them it is named in the answer. */
+  async list({ service, ...query }: DeadLettersQuery): Promise<DeadLetters> {
+    if (service) return { ...(await this.rpc.ask(ListDeadLetters[service], query)), unavailable: [] };
+    const { limit = DEFAULT_LIMIT } = query;
+    const unavailable: Owner[] = [];
+    const pages = await Promise.all(
+      owners.map((owner) =>
+        this.rpc.ask(ListDeadLetters[owner], { ...query, limit }).catch((error: unknown) => {
+          if (!isAway(error)) throw error;
+          unavailable.push(owner);
+          return undefined;
+        }),
+      ),
+    );
+    return {
+      ...merged(
+        pages.filter((page) => page !== undefined),
+        limit,
+      ),
+      unavailable: unavailable.sort(),
+    };
+  }
+}
+
+/** A cursor is a place in time, the same for every service. */
+function merged(pages: DeadLetterPage[], limit: number): DeadLetterPage {
+  const all = pages.flatMap(({ data }) => data).sort(latestFirst);
+  const data = all.slice(0, limit);
+  const last = data.at(-1);
+  const more = all.length > limit || pages.some(({ meta }) => meta.nextCursor !== null);
+  const nextCursor = more && last ? toCursor({ at: new Date(last.diedAt), id: last.id }) : null;
+  return { data, meta: { nextCursor } };
+}
+
+/** As every service sorts its own. */
+const latestFirst = (one: DeadLetterSummary, other: DeadLetterSummary): number =>
+  other.diedAt.localeCompare(one.diedAt) || (one.id < other.id ? 1 : -1);
+
+/** Nobody answers, or not in time. */
+export const isAway = (error: unknown): error is Fault =>
+  error instanceof Fault && (error.kind === 'unavailable' || error.kind === 'timeout');

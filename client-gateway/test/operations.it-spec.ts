@@ -1,0 +1,217 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  type DeadLetterSummary,
+  DeadLetterResolved,
+  ListDeadLetters,
+  type ListDeadLettersRequest,
+  type Owner,
+  owners,
+  ReplayEvents,
+  RequeueDeadLetter,
+  RequeueFailed,
+} from '@orderwire/contracts';
+import { fromCursor, type RunningService } from '@orderwire/platform';
+import { FakeAuditLog } from './fake-audit-log.js';
+import { openOperations } from './fake-operations.js';
+import { customer, GatewayWorld, staff, until } from './gateway-world.js';
+
+const id = '019a0000-0000-7000-8000-000000000001';
+const secret = 'said-by-a-shopper';
+
+describe('operations', () => {
+  let world: GatewayWorld;
+  const services = new Map<Owner, RunningService>();
+  const open = async (owner: Owner) =>
+    services.set(owner, await openOperations(world.config, world.dial, owner));
+  const shut = async (owner: Owner) => {
+    await services.get(owner)?.close();
+    services.delete(owner);
+  };
+
+  beforeAll(async () => {
+    world = await GatewayWorld.create();
+    await Promise.all(owners.map(open));
+  });
+  beforeEach(() => world.dial.reset());
+  afterEach(() => Promise.all(owners.filter((owner) => !services.has(owner)).map(open)));
+  afterAll(async () => {
+    await Promise.all([...services.values()].map((service) => service.close()));
+    await world.close();
+  });
+
+  const call = async (method: string, path: string, body?: unknown, headers = {}) =>
+    world.call(method, `/api/v1/operations${path}`, body, { ...(await world.as(staff)), ...headers });
+
+  const letter = (service: Owner, n: number): DeadLetterSummary => ({
+    id: `019a0000-0000-7000-8000-${String(n).padStart(12, '0')}`,
+    service,
+    consumer: `${service}_ms_x`,
+    eventId: 'e',
+    subject: 'order.paid',
+    reason: 'broken',
+    attempts: 6,
+    diedAt: new Date(1_800_000_000_000 + n).toISOString(),
+    resolvedAt: null,
+    resolution: null,
+    resolvedBy: null,
+    resolvedReason: null,
+  });
+  /** As platform pages them. */
+  const keep = (owner: Owner, letters: DeadLetterSummary[]) =>
+    world.dial.on(ListDeadLetters[owner], ({ cursor, limit = 20 }: ListDeadLettersRequest) => {
+      const at = cursor ? fromCursor(cursor).at.toISOString() : '9';
+      const below = letters
+        .filter(({ diedAt }) => diedAt < at)
+        .sort((a, b) => (a.diedAt < b.diedAt ? 1 : -1));
+      return {
+        data: below.slice(0, limit),
+        meta: { nextCursor: below.length > limit ? 'more' : null },
+      };
+    });
+
+  describe('dead letters', () => {
+    it('of all services are one list, the latest first, page by page, and none is left out or shown twice', async () => {
+      const all = Array.from({ length: 11 }, (_, n) => letter(owners[n % 4] ?? 'auth', n));
+      for (const owner of owners)
+        keep(
+          owner,
+          all.filter(({ service }) => service === owner),
+        );
+      const seen: string[] = [];
+      for (let cursor = '', pages = 0; pages < 10; pages++) {
+        const { json } = await call('GET', `/dead-letters?limit=3${cursor && `&cursor=${cursor}`}`);
+        const page = json as unknown as { data: DeadLetterSummary[]; meta: { nextCursor: string | null } };
+        seen.push(...page.data.map((each) => each.id));
+        if (!page.meta.nextCursor) break;
+        cursor = page.meta.nextCursor;
+      }
+      expect(seen).toEqual(all.map((each) => each.id).reverse());
+    });
+
+    it('of a service that is down are missing, and the answer says so', async () => {
+      for (const owner of owners) keep(owner, [letter(owner, owners.indexOf(owner))]);
+      await shut('payments');
+      const { status, json } = await call('GET', '/dead-letters');
+      expect([status, json['unavailable']]).toEqual([200, ['payments']]);
+      expect((json['data'] as DeadLetterSummary[]).map(({ service }) => service)).toEqual([
+        'products',
+        'orders',
+        'auth',
+      ]);
+    });
+
+    it('of one service are asked of it alone, with every filter; when it is down that is the answer', async () => {
+      keep('orders', []);
+      await call('GET', '/dead-letters?service=orders&consumer=orders_ms_x&subject=order.paid&resolved=true');
+      expect(world.dial.asked.map(({ subject }) => subject)).toEqual(['orders.list_dead_letters']);
+      expect(world.dial.last?.request).toEqual({
+        consumer: 'orders_ms_x',
+        subject: 'order.paid',
+        resolved: true,
+      });
+      await shut('orders');
+      expect((await call('GET', '/dead-letters?service=orders')).status).toBe(503);
+    });
+
+    it.each([
+      ['GET', '', undefined, 'get_dead_letter', { id }],
+      ['POST', '/requeue', undefined, 'requeue_dead_letter', { id }],
+      ['POST', '/discard', { reason: 'a test' }, 'discard_dead_letter', { id, reason: 'a test' }],
+    ])('are asked for by service and id: %s …%s', async (method, path, body, verb, request) => {
+      const { status, json } = await call(method, `/dead-letters/payments/${id}${path}`, body);
+      expect([status, json]).toEqual([200, { answeredBy: `payments.${verb}` }]);
+      expect(world.dial.last?.request).toEqual(request);
+      expect(world.dial.last?.context?.actor).toEqual(staff);
+    });
+
+    it('that cannot be requeued say why', async () => {
+      world.dial.on(RequeueDeadLetter.orders, () => {
+        throw RequeueFailed({ reason: 'no such order' });
+      });
+      const failed = await call('POST', `/dead-letters/orders/${id}/requeue`);
+      expect([failed.status, failed.json['details']]).toEqual([422, { reason: 'no such order' }]);
+      world.dial.on(RequeueDeadLetter.orders, () => {
+        throw DeadLetterResolved({ resolution: 'discarded' });
+      });
+      const again = await call('POST', `/dead-letters/orders/${id}/requeue`);
+      expect([again.status, again.json['code']]).toEqual([409, 'dead_letters.resolved']);
+    });
+
+    it.each([
+      ['GET', '/dead-letters?service=nobody', undefined, 'service'],
+      ['GET', `/dead-letters/nobody/${id}`, undefined, 'service'],
+      ['GET', '/dead-letters/orders/17', undefined, 'id'],
+      ['POST', `/dead-letters/orders/${id}/discard`, {}, 'reason'],
+      ['POST', '/replays', { orderId: '17' }, 'orderId'],
+      ['POST', '/replays', { from: 'yesterday' }, 'from'],
+      ['POST', '/replays', { cursor: 'abc' }, 'service'],
+    ])('name bad input: %s %s', async (method, path, body, field) => {
+      const { status, json } = await call(method, path, body);
+      expect([status, json.errors?.map(({ path: at }) => at)]).toEqual([400, [field]]);
+      expect(world.dial.asked).toEqual([]);
+    });
+  });
+
+  describe('replays', () => {
+    const progress = (owner: Owner, cursor: string | null = null) => ({
+      service: owner,
+      dryRun: false,
+      events: 3,
+      first: [],
+      cursor,
+    });
+
+    it('are asked of every service, with an order as the aggregate; one that is down is named', async () => {
+      for (const owner of owners) world.dial.on(ReplayEvents[owner], () => progress(owner));
+      await shut('auth');
+      const { json } = await call('POST', '/replays', { orderId: id, subject: 'order.paid', dryRun: true });
+      expect(json).toMatchObject({
+        data: [{ service: 'orders' }, { service: 'payments' }, { service: 'products' }],
+        unavailable: ['auth'],
+      });
+      expect(world.dial.last?.request).toEqual({ aggregateId: id, subject: 'order.paid', dryRun: true });
+    });
+
+    it('go on for one service with its cursor', async () => {
+      world.dial.on(ReplayEvents.orders, ({ cursor }) => progress('orders', cursor ? null : 'half'));
+      expect((await call('POST', '/replays', { service: 'orders' })).json['data']).toMatchObject([
+        { cursor: 'half' },
+      ]);
+      const rest = await call('POST', '/replays', { service: 'orders', cursor: 'half' });
+      expect(rest.json['data']).toMatchObject([{ cursor: null }]);
+    });
+  });
+
+  it.each([
+    ['GET', '/dead-letters'],
+    ['GET', `/dead-letters/orders/${id}`],
+    ['POST', `/dead-letters/orders/${id}/requeue`],
+    ['POST', `/dead-letters/orders/${id}/discard`],
+    ['POST', '/replays'],
+  ])('are for staff alone: %s %s', async (method, path) => {
+    const url = `/api/v1/operations${path}`;
+    expect((await world.call(method, url)).status).toBe(401);
+    expect((await world.call(method, url, undefined, await world.as(customer))).status).toBe(403);
+    expect(world.dial.asked).toEqual([]);
+  });
+
+  it('that change something are in the audit log as what staff did, without what anything says', async () => {
+    const log = new FakeAuditLog();
+    const auth = await log.open(world.config);
+    const request = { 'x-request-id': 'the-request' };
+    await call('POST', `/dead-letters/orders/${id}/requeue`, undefined, request);
+    await call('POST', `/dead-letters/orders/${id}/discard`, { reason: secret }, request);
+    await call('POST', '/replays', { service: 'orders' }, request);
+    const noted = () => log.notes.filter(({ correlationId }) => correlationId === 'the-request');
+    await until(() => noted().length === 3);
+    await auth.close();
+    expect(
+      noted()
+        .map(({ action }) => action)
+        .sort(),
+    ).toEqual(['operations.discard_dead_letter', 'operations.replay', 'operations.requeue_dead_letter']);
+    const discarded = noted().find(({ action }) => action.includes('discard'));
+    expect(discarded).toMatchObject({ outcome: 'success', actorId: staff.id, details: { ids: { id } } });
+    expect(JSON.stringify(log.batches)).not.toContain(secret);
+  });
+});
