@@ -18,6 +18,10 @@ export interface PaymentsConfig extends ServiceConfig, DatabaseConfig {
   STRIPE_CANCEL_URL: string;
   /** Host, port and protocol of a Stripe other than Stripe's own; test keys only. */
   STRIPE_API_URL?: string;
+  /** Seconds between two reconciliations of what is new; 0: none. */
+  RECONCILE_EVERY_SECONDS: number;
+  /** Days the daily reconciliation looks back; 0: none. */
+  RECONCILE_DAYS: number;
 }
 
 /** Whether a key moves real money. */
@@ -79,6 +83,8 @@ const schema = Joi.object<PaymentsConfig>({
       ...explained,
       'any.unknown': 'must not be set together with a live key: real money goes to Stripe only',
     }),
+  RECONCILE_EVERY_SECONDS: Joi.number().integer().min(0).max(86_400).default(300),
+  RECONCILE_DAYS: Joi.number().integer().min(0).max(400).default(30),
 });
 
 /** The environment, checked; the error names every variable that is missing or wrong. */

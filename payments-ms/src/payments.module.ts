@@ -36,6 +36,7 @@ import { StripeEventRepository } from './outbound/stripe-event.repository.js';
 import { StripeGateway } from './outbound/stripe.gateway.js';
 import { connectStripe } from './outbound/stripe.settings.js';
 import { WebhookVerifier } from './outbound/webhook-verifier.js';
+import { reconciliationProviders } from './reconciling.js';
 
 /** How the worker keeps time: how long a taken event is its own, and how often it looks without being told. */
 export interface WorkerPace {
@@ -63,6 +64,7 @@ export class PaymentsModule {
         SettleEvents,
         SweepStripeEvents,
         OldEventsSweeper,
+        ...reconciliationProviders(config),
         LedgerRepository,
         RefundRepository,
         DisputeRepository,

@@ -101,6 +101,8 @@ export class World {
       STRIPE_SUCCESS_URL: SUCCESS_URL,
       STRIPE_CANCEL_URL: CANCEL_URL,
       STRIPE_API_URL: this.stripe.url,
+      RECONCILE_EVERY_SECONDS: 0,
+      RECONCILE_DAYS: 0,
       ...changes,
     };
   }

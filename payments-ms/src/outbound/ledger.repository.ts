@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Runs } from '@orderwire/platform';
 import type { Account, Movement } from '../domain/ledger.js';
-import { entryColumns, postEntries, trialBalance } from './ledger.statements.js';
+import type { Span } from '../domain/reconciliation.js';
+import {
+  entryColumns,
+  heldBetween,
+  heldBy,
+  type HeldRow,
+  postEntries,
+  trialBalance,
+} from './ledger.statements.js';
 
 /** What an account holds in a currency. */
 export interface AccountBalance {
@@ -10,6 +18,16 @@ export interface AccountBalance {
   /** Minor units. */
   balance: bigint;
 }
+
+/** What a movement put on our balance at Stripe. */
+export interface Held {
+  /** Minor units. */
+  readonly amount: number;
+  /** Null when it put nothing there. */
+  readonly currency: string | null;
+}
+
+const PAGE = 500;
 
 /** The account book: written once, never changed. */
 @Injectable()
@@ -23,6 +41,29 @@ export class LedgerRepository {
     return new Set(rows.map(({ movement }) => movement));
   }
 
+  /** Posts movements in a statement of their own. */
+  async add(movements: readonly Movement[]): Promise<void> {
+    await this.post(this.database, movements);
+  }
+
+  /** What these movements put on our balance at Stripe; those that are not posted are missing. */
+  async held(keys: readonly string[]): Promise<ReadonlyMap<string, Held>> {
+    const rows = await this.database.run(heldBy, [keys]);
+    return new Map(rows.map((row) => [row.movement, heldOf(row)]));
+  }
+
+  /** Which of Stripe's transactions of a span stand in the account book, oldest first, page by page. */
+  async *heldBetween({ from, to }: Span): AsyncGenerator<(Held & { key: string })[]> {
+    let after: unknown[] = [from, ''];
+    for (;;) {
+      const rows = await this.database.run(heldBetween, [from, to, ...after, PAGE]);
+      if (rows.length > 0) yield rows.map((row) => ({ key: row.movement, ...heldOf(row) }));
+      const last = rows.at(-1);
+      if (!last || rows.length < PAGE) return;
+      after = [last.at, last.movement];
+    }
+  }
+
   /** All accounts; the balances of one currency sum to zero. */
   async trialBalance(): Promise<AccountBalance[]> {
     const rows = await this.database.run(trialBalance);
@@ -33,3 +74,5 @@ export class LedgerRepository {
     }));
   }
 }
+
+const heldOf = ({ amount, currency }: HeldRow): Held => ({ amount: Number(amount), currency });

@@ -47,3 +47,25 @@ export const trialBalance = statement<BalanceRow>(
   `SELECT account, currency, sum(amount)::text AS balance FROM ledger_entries
    GROUP BY account, currency ORDER BY currency, account`,
 );
+
+export interface HeldRow {
+  movement: string;
+  currency: string | null;
+  amount: string;
+}
+
+/** What these movements put on our balance at Stripe; one that put nothing there is named with 0. */
+export const heldBy = statement<HeldRow>(
+  'ledger.held_by',
+  `SELECT movement, max(currency) FILTER (WHERE account = 'stripe_balance') AS currency,
+     COALESCE(sum(amount) FILTER (WHERE account = 'stripe_balance'), 0)::text AS amount
+   FROM ledger_entries WHERE movement = ANY($1::text[]) GROUP BY movement`,
+);
+
+/** Stripe's transactions of a span in the account book ($1 up to, and without, $2), after $3, $4. */
+export const heldBetween = statement<HeldRow & { at: Date }>(
+  'ledger.held_between',
+  `SELECT movement, currency, amount::text, at FROM ledger_entries
+   WHERE account = 'stripe_balance' AND at >= $1 AND at < $2 AND (at, movement) > ($3::timestamptz, $4::text)
+   ORDER BY at, movement LIMIT $5`,
+);

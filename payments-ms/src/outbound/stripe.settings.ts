@@ -7,13 +7,13 @@ const TIMEOUT_MS = 4_000;
 const MAX_SOCKETS = 64;
 
 /** Opens Stripe's SDK on kept-alive connections; `apiUrl` points it at another host than Stripe's. */
-export function connectStripe(secret: string, apiUrl?: string): Stripe {
+export function connectStripe(secret: string, apiUrl?: string, timeout = TIMEOUT_MS): Stripe {
   const url = new URL(apiUrl ?? 'https://api.stripe.com');
   const plain = url.protocol === 'http:';
   const keep = { keepAlive: true, maxSockets: MAX_SOCKETS };
   return new Stripe(secret, {
     maxNetworkRetries: 2,
-    timeout: TIMEOUT_MS,
+    timeout,
     telemetry: false,
     httpAgent: plain ? new HttpAgent(keep) : new HttpsAgent(keep),
     host: url.hostname,

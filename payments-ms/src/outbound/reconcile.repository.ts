@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@orderwire/platform';
+import type { DisputeStage } from '../domain/dispute.js';
+import type { Span } from '../domain/reconciliation.js';
+import type { RefundStatus } from '../domain/refund.js';
+import {
+  closeUnmade,
+  disputesById,
+  knownEvents,
+  knownOrders,
+  knownSession,
+  paymentsBetween,
+  paymentsById,
+  type PaymentRow,
+  refundsByStripeId,
+  settledSessions,
+  unsettledSessions,
+  waitingEvents,
+  waitingObjects,
+} from './reconcile.statements.js';
+
+/** A session of ours whose end we have not heard of. */
+export interface UnsettledSession {
+  readonly orderId: string;
+  readonly attempt: number;
+  readonly status: 'opening' | 'open' | 'complete' | 'expired' | 'failed';
+  readonly stripeId: string | null;
+  readonly keyedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** A payment as it stands with us. */
+export interface OurPayment {
+  /** `pi_…` */
+  readonly id: string;
+  readonly orderId: string;
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly paidAt: Date;
+}
+
+const PAGE = 100;
+const FIRST = new Date(0);
+const NO_UUID = '00000000-0000-0000-0000-000000000000';
+
+/** What we know, asked a page of Stripe's ids at a time. */
+@Injectable()
+export class ReconcileRepository {
+  constructor(private readonly database: Database) {}
+
+  async knownEvents(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set((await this.database.run(knownEvents, [ids])).map(({ id }) => id));
+  }
+
+  /** Which of these objects have an event that the worker will work off. */
+  async waitingObjects(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set((await this.database.run(waitingObjects, [ids])).map(({ object_id }) => object_id));
+  }
+
+  async waitingEvents(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set((await this.database.run(waitingEvents, [ids])).map(({ id }) => id));
+  }
+
+  /** All sessions whose end we have not heard of, oldest first, page by page. */
+  async *unsettled(): AsyncGenerator<UnsettledSession[]> {
+    let after: unknown[] = [FIRST, NO_UUID, 0];
+    for (;;) {
+      const rows = await this.database.run(unsettledSessions, [...after, PAGE]);
+      if (rows.length > 0)
+        yield rows.map(({ order_id, attempt, status, stripe_id, keyed_at, expires_at }) => ({
+          orderId: order_id,
+          attempt,
+          status,
+          stripeId: stripe_id,
+          keyedAt: keyed_at,
+          expiresAt: expires_at,
+        }));
+      const last = rows.at(-1);
+      if (!last || rows.length < PAGE) return;
+      after = [last.expires_at, last.order_id, last.attempt];
+    }
+  }
+
+  /** Which of these sessions have ended by now, as `order attempt`. */
+  async settled(
+    sessions: readonly Pick<UnsettledSession, 'orderId' | 'attempt'>[],
+  ): Promise<ReadonlySet<string>> {
+    const values = [sessions.map(({ orderId }) => orderId), sessions.map(({ attempt }) => attempt)];
+    const rows = await this.database.run(settledSessions, values);
+    return new Set(rows.map(({ order_id, attempt }) => `${order_id} ${attempt}`));
+  }
+
+  /** Ends a session that Stripe never made, unless it was asked for again meanwhile. */
+  async closeUnmade({ orderId, attempt, keyedAt }: UnsettledSession): Promise<void> {
+    await this.database.run(closeUnmade, [orderId, attempt, keyedAt]);
+  }
+
+  async payments(ids: readonly string[]): Promise<ReadonlyMap<string, OurPayment>> {
+    const rows = await this.database.run(paymentsById, [ids]);
+    return new Map(rows.map((row) => [row.id, paymentOf(row)]));
+  }
+
+  async *paymentsBetween({ from, to }: Span): AsyncGenerator<OurPayment[]> {
+    let after: unknown[] = [from, ''];
+    for (;;) {
+      const rows = await this.database.run(paymentsBetween, [from, to, ...after, PAGE]);
+      if (rows.length > 0) yield rows.map(paymentOf);
+      const last = rows.at(-1);
+      if (!last || rows.length < PAGE) return;
+      after = [last.paid_at, last.id];
+    }
+  }
+
+  async hasSession(orderId: string, attempt: number): Promise<boolean> {
+    return (await this.database.run(knownSession, [orderId, attempt])).length > 0;
+  }
+
+  async knownOrders(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set((await this.database.run(knownOrders, [ids])).map(({ order_id }) => order_id));
+  }
+
+  /** Status of refunds by Stripe's id (`re_…`). */
+  async refunds(ids: readonly string[]): Promise<ReadonlyMap<string, RefundStatus>> {
+    const rows = await this.database.run(refundsByStripeId, [ids]);
+    return new Map(rows.map(({ stripe_id, status }) => [stripe_id, status as RefundStatus]));
+  }
+
+  async disputes(ids: readonly string[]): Promise<ReadonlyMap<string, DisputeStage>> {
+    const rows = await this.database.run(disputesById, [ids]);
+    return new Map(rows.map(({ id, stage }) => [id, stage as DisputeStage]));
+  }
+}
+
+const paymentOf = ({ id, order_id, amount, currency, paid_at }: PaymentRow): OurPayment => ({
+  id,
+  orderId: order_id,
+  amount: Number(amount),
+  currency,
+  paidAt: paid_at,
+});
