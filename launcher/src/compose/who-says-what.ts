@@ -51,10 +51,10 @@ export function whoSaysWhat(root: string, services: readonly string[]): Voice[] 
 
 /** Every contract under `contracts/src/<owner>/`. */
 export function declaredContracts(folder: string): Declared[] {
-  const owners = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return owners.flatMap(({ name: owner }) =>
-    sources(join(folder, owner)).flatMap((text) =>
-      [...text.matchAll(/export const (\w+) = (rpc|event)\(\s*'([^']+)'/g)].map(
+  const rooms = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return rooms.flatMap(({ name: owner }) =>
+    sources(join(folder, owner)).flatMap((text) => [
+      ...[...text.matchAll(/export const (\w+) = (rpc|event)\(\s*'([^']+)'/g)].map(
         ([, name = '', kind, subject = '']) => ({
           name,
           kind: kind as Declared['kind'],
@@ -62,8 +62,23 @@ export function declaredContracts(folder: string): Declared[] {
           owner: `${owner}-ms`,
         }),
       ),
-    ),
+      ...[...text.matchAll(/export const (\w+) = perOwner\(\s*'([^']+)'/g)].flatMap(
+        ([, name = '', verb = '']) =>
+          ownersIn(folder).map((each) => ({
+            name,
+            kind: 'rpc' as const,
+            subject: `${each}.${verb}`,
+            owner: `${each}-ms`,
+          })),
+      ),
+    ]),
   );
+}
+
+/** Who answers what platform answers for every service with a database. */
+function ownersIn(folder: string): string[] {
+  const list = /export const owners = \[([^\]]*)\]/.exec(sources(folder).join('\n'))?.[1] ?? '';
+  return [...list.matchAll(/'(\w+)'/g)].map(([, owner = '']) => owner);
 }
 
 function reactions(service: string, text: string, contracts: Declared[]): Voice['reactions'] {
