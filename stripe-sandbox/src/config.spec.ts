@@ -36,6 +36,21 @@ describe('configuration', () => {
     expect(readConfig({ ...GOOD, STRIPE_SECRET_OF_DOTENV: '' })).toBeDefined();
   });
 
+  it('takes the fault dial as JSON or from a file, and says what is wrong with it', () => {
+    expect(readConfig(GOOD).faults).toBeUndefined();
+    const dial = { seed: 9, webhooks: { drop: 0.1 } };
+    expect(readConfig({ ...GOOD, FAULTS: JSON.stringify(dial) }).faults).toMatchObject(dial);
+    const file = join(mkdtempSync(join(tmpdir(), 'orderwire-sandbox-')), 'faults.json');
+    writeFileSync(file, JSON.stringify(dial));
+    expect(readConfig({ ...GOOD, FAULTS: file }).faults).toMatchObject(dial);
+    const read = (FAULTS: string) => (): unknown => readConfig({ ...GOOD, FAULTS });
+    expect(read('{"webhooks":{"drop":2}}')).toThrow(
+      /FAULTS.*"webhooks.drop" must be less than or equal to 1/,
+    );
+    expect(read('/nowhere/faults.json')).toThrow(/FAULTS.*no such file/);
+    expect(read('{"seed":')).toThrow(/FAULTS.*JSON/);
+  });
+
   it('takes the two secrets from files', () => {
     const folder = mkdtempSync(join(tmpdir(), 'orderwire-sandbox-'));
     const files = {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Joi from 'joi';
+import { FAULT_SETTINGS, type FaultSettings } from './faults/settings.js';
 
 /** The sandbox's settings, all of them checked. */
 export interface Config {
@@ -23,6 +24,8 @@ export interface Config {
   /** Every API request takes at least this long, as a network would. */
   apiLatencyMs: number;
   merchantName: string;
+  /** How the fault dial stands at the start; undefined: off. */
+  faults: FaultSettings | undefined;
   logLevel: string;
 }
 
@@ -31,6 +34,17 @@ const LIVE = 'looks like a live Stripe key: the sandbox handles test money only 
 /** A value that would be accepted by real Stripe in live mode must never get in here. */
 const notLive = (value: string, helpers: Joi.CustomHelpers): string | Joi.ErrorReport =>
   /(^|_)live(_|$)/i.test(value) ? helpers.error('key.live') : value;
+
+/** The fault dial as JSON, or the path of a file with it. */
+const faultDial = (value: string, helpers: Joi.CustomHelpers): FaultSettings | Joi.ErrorReport => {
+  try {
+    const text = value.trimStart().startsWith('{') ? value : readFileSync(value, 'utf8');
+    const { error, value: settings } = FAULT_SETTINGS.validate(JSON.parse(text), { convert: false });
+    return error ? helpers.error('faults.wrong', { reason: error.message }) : settings;
+  } catch (error) {
+    return helpers.error('faults.wrong', { reason: String(error) });
+  }
+};
 
 const schema = Joi.object({
   PORT: Joi.number().integer().min(0).max(65535).default(12111),
@@ -59,8 +73,9 @@ const schema = Joi.object({
   DISPUTE_SECONDS: Joi.number().min(0).max(86_400).default(1),
   API_LATENCY_MS: Joi.number().integer().min(0).max(60_000).default(0),
   MERCHANT_NAME: Joi.string().default('Orderwire'),
+  FAULTS: Joi.string().empty('').custom(faultDial),
   LOG_LEVEL: Joi.string().valid('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
-}).messages({ 'key.live': `{{#label}} ${LIVE}` });
+}).messages({ 'key.live': `{{#label}} ${LIVE}`, 'faults.wrong': '{{#label}} is wrong: {{#reason}}' });
 
 /** Reads the environment; throws one error that names every wrong variable (never its value). */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -91,6 +106,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     refundSeconds: values['REFUND_SECONDS']!,
     disputeSeconds: values['DISPUTE_SECONDS']!,
     apiLatencyMs: values['API_LATENCY_MS']!,
+    faults: values['FAULTS'],
     merchantName: values['MERCHANT_NAME']!,
     logLevel: values['LOG_LEVEL']!,
   };

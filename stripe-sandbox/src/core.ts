@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
+import { Dial } from './faults/dial.js';
 import { newId } from './store/ids.js';
 import type { Operation } from './store/operation.js';
 import type { AnnouncedKind, EventTypes, Kind, PreviousAttributes, Records } from './store/records.js';
@@ -15,6 +16,7 @@ export interface Cause {
 export class Core {
   /** Base of the hosted page's URLs; known once the server listens. */
   publicUrl = '';
+  readonly faults: Dial;
 
   constructor(
     readonly config: Config,
@@ -22,7 +24,9 @@ export class Core {
     readonly log: Logger,
     /** Unix milliseconds. */
     readonly now: () => number,
-  ) {}
+  ) {
+    this.faults = new Dial(config.faults);
+  }
 
   /** Unix seconds, as Stripe's objects count. */
   get seconds(): number {

@@ -15,6 +15,10 @@ export class Endpoint {
   /** Called per request; its number is the HTTP status to answer with. */
   answer: (attempt: number) => number = () => 200;
   attempts = 0;
+  /** Why deliveries were not believed. */
+  readonly refused: string[] = [];
+  /** A careless shop: it takes what it should refuse. */
+  trusting = false;
 
   private constructor(private readonly server: http.Server) {}
 
@@ -25,15 +29,23 @@ export class Endpoint {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        const signature = String(request.headers['stripe-signature']);
-        const event = Stripe.webhooks.constructEvent(Buffer.concat(chunks), signature, TEST_ENDPOINT_SECRET);
-        const status = endpoint.answer(++endpoint.attempts);
-        if (status < 300) endpoint.events.push(event);
+        const event = endpoint.verify(Buffer.concat(chunks), String(request.headers['stripe-signature']));
+        const status = event || endpoint.trusting ? endpoint.answer(++endpoint.attempts) : 400;
+        if (event && status < 300) endpoint.events.push(event);
         response.writeHead(status).end();
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return endpoint;
+  }
+
+  private verify(body: Buffer, signature: string): Stripe.Event | undefined {
+    try {
+      return Stripe.webhooks.constructEvent(body, signature, TEST_ENDPOINT_SECRET);
+    } catch (error) {
+      this.refused.push(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
   }
 
   get url(): string {
@@ -56,6 +68,14 @@ export interface Controlled {
   body: Stripe.Checkout.Session & {
     error?: Stripe.StripeRawError & { payment_intent?: Stripe.PaymentIntent };
   };
+}
+
+/** How the fault dial stands and what it did. */
+export interface DialState {
+  settings: object | null;
+  injected: Record<string, number>;
+  accepted: number;
+  error?: { message: string; param?: string };
 }
 
 /** A sandbox with the official SDK in front of it, as a shop would use it. */
@@ -90,6 +110,22 @@ export class Shop {
       body: JSON.stringify(body),
     });
     return { status: response.status, body: (await response.json()) as Controlled['body'] };
+  }
+
+  /** Turns the fault dial; without settings it is switched off. */
+  async dial(settings?: object): Promise<DialState> {
+    const response = await fetch(`${this.sandbox.url}/_sandbox/faults`, {
+      method: settings ? 'PUT' : 'DELETE',
+      headers: { authorization: `Bearer ${TEST_SECRET_KEY}`, 'content-type': 'application/json' },
+      ...(settings && { body: JSON.stringify(settings) }),
+    });
+    return (await response.json()) as DialState;
+  }
+
+  /** What a GET of the control API answers. */
+  async look<T>(path: string): Promise<T> {
+    const headers = { authorization: `Bearer ${TEST_SECRET_KEY}` };
+    return (await (await fetch(`${this.sandbox.url}/_sandbox/${path}`, { headers })).json()) as T;
   }
 
   /** Types of all events so far, oldest first. */

@@ -5,6 +5,7 @@ import type { Means, Outcome } from '../checkout/outcome.js';
 import { paySession } from '../checkout/pay-session.js';
 import { checkCard } from '../cards/card-form.js';
 import type { Core } from '../core.js';
+import { webhooksFirst } from '../faults/webhooks-first.js';
 import { renderEvent } from '../objects/event.js';
 import { renderPaymentIntent } from '../objects/payment-intent.js';
 import { renderPaymentMethod } from '../objects/payment-method.js';
@@ -32,7 +33,9 @@ export function controlRoutes(
 ): void {
   app.post('/checkout/sessions/:id/pay', async (request: WithId) => {
     const { id } = request.params;
+    const before = core.store.events.size;
     pay(core, id, readPayBody(request.body));
+    await webhooksFirst(core, deliveries, before);
     return renderSession(currentSession(core, id), core.publicUrl);
   });
   app.post('/checkout/sessions/:id/expire-now', async (request: WithId) => {

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Change, Core } from '../core.js';
+import type { Deliveries } from '../webhooks/deliveries.js';
+import { type ApiFault, failBefore, holdAnswer, nextApiFault, unlucky } from '../faults/api-faults.js';
+import { webhooksFirst } from '../faults/webhooks-first.js';
 import { expand } from '../objects/expand.js';
 import { render } from '../objects/render.js';
 import type { Operation } from '../store/operation.js';
@@ -21,13 +24,14 @@ type Read = (params: Params, id: string, form: Form) => object;
 type Write = (params: Params, change: Change, id: string) => Made;
 type Request = FastifyRequest<{ Params: { id?: string } }>;
 
-/** Mounts endpoints that speak Stripe's API: forms in, JSON out, expansion, idempotency. */
+/** Mounts endpoints that speak Stripe's API: forms in, JSON out, expansion, idempotency, and the dial's faults. */
 export class Endpoints {
   private readonly inFlight: InFlight;
 
   constructor(
     private readonly app: FastifyInstance,
     private readonly core: Core,
+    private readonly deliveries: Deliveries,
   ) {
     this.inFlight = new InFlight(core);
   }
@@ -35,52 +39,69 @@ export class Endpoints {
   get(path: string, shape: Shape, read: Read): void {
     this.app.get(path, async (request: Request, reply) => {
       const form = request.query as Form;
+      const fault = this.nextFault(request);
       await this.delay();
       checkShape(form, shape);
       const params = new Params(form);
       const result = read(params, request.params.id ?? '', form);
       const paths = params.list('expand');
       if (paths) expand(this.core, result, paths);
-      return send(reply, 200, JSON.stringify(result));
+      if (fault === 'error500After') throw this.struck(fault);
+      return this.send(reply, 200, JSON.stringify(result), fault);
     });
   }
 
   post(path: string, shape: Shape, write: Write): void {
     this.app.post(path, async (request: Request, reply) => {
       const body = typeof request.body === 'string' ? request.body : '';
+      const fault = this.nextFault(request);
       const key = request.headers['idempotency-key'];
-      const execute = (keyed?: KeyedRequest): string => this.execute(request, shape, body, write, keyed);
-      if (typeof key !== 'string' || key === '') {
+      const carryOut = async (keyed?: KeyedRequest): Promise<FastifyReply> => {
         await this.delay();
-        return send(reply, 200, execute());
-      }
+        const before = this.core.store.events.size;
+        const text = this.execute(request, shape, body, write, keyed, fault);
+        await webhooksFirst(this.core, this.deliveries, before);
+        return this.send(reply, 200, text, fault);
+      };
+      if (typeof key !== 'string' || key === '') return carryOut();
       const keyed = { key, path: request.url, fingerprint: fingerprintOf(body) };
       reply.header('idempotency-key', key);
       const answer = this.inFlight.take(keyed);
       if (answer) {
         reply.header('idempotent-replayed', 'true').header('original-request', answer.request);
-        return send(reply, answer.status, bodyOf(answer, this.core.publicUrl));
+        return this.send(reply, answer.status, bodyOf(answer, this.core.publicUrl), fault);
       }
       try {
-        await this.delay();
-        return send(reply, 200, execute(keyed));
+        return await carryOut(keyed);
       } finally {
         this.inFlight.release(key);
       }
     });
   }
 
-  /** Carries a write out and remembers its answer together with its effect, in one commit. */
-  private execute(request: Request, shape: Shape, body: string, write: Write, keyed?: KeyedRequest): string {
+  /**
+   * Carries a write out and remembers its answer together with its effect, in one commit. With `error500After` the
+   * answer, and what is remembered of it, is a 500 although the work is done.
+   */
+  private execute(
+    request: Request,
+    shape: Shape,
+    body: string,
+    write: Write,
+    keyed?: KeyedRequest,
+    fault?: ApiFault,
+  ): string {
     const cause = { id: request.id, key: keyed?.key ?? null };
     const form = parseForm(body);
     checkShape(form, shape);
     const params = new Params(form);
     const change = this.core.change(cause);
+    const broken = fault === 'error500After';
     try {
       const made = write(params, change, request.params.id ?? '');
-      const paths = params.list('expand');
-      if (keyed && !paths) change.operations.push(this.answer(request, keyed, 200, { object: made }));
+      const paths = broken ? undefined : params.list('expand');
+      const result = broken ? { body: unlucky().body() } : { object: made };
+      if (keyed && !paths) change.operations.push(this.answer(request, keyed, broken ? 500 : 200, result));
       change.commit();
       const snapshot = this.core.store.snapshot(made.kind, made.id);
       if (!snapshot) throw new Error(`${made.kind} ${made.id} is not stored`);
@@ -88,11 +109,36 @@ export class Endpoints {
       if (paths) expand(this.core, object, paths);
       const text = JSON.stringify(object);
       if (keyed && paths) this.core.store.commit([this.answer(request, keyed, 200, { body: text })]);
-      return text;
+      if (!broken) return text;
     } catch (error) {
       if (keyed) this.rememberFailure(request, keyed, error);
       throw error;
     }
+    throw this.struck('error500After');
+  }
+
+  /** What the dial has for this call; a fault that strikes before the work is thrown at once. */
+  private nextFault(request: Request): ApiFault | undefined {
+    const { faults } = this.core;
+    if (!faults.settings) return undefined;
+    const fault = nextApiFault(faults, request.method, request.routeOptions.url ?? '');
+    failBefore(faults, fault);
+    return fault;
+  }
+
+  private struck(fault: 'error500After'): ApiError {
+    this.core.faults.count(`api.${fault}`);
+    return unlucky();
+  }
+
+  private async send(
+    reply: FastifyReply,
+    status: number,
+    body: string,
+    fault: ApiFault | undefined,
+  ): Promise<FastifyReply> {
+    if (fault && (await holdAnswer(this.core.faults, fault, reply))) return reply;
+    return reply.code(status).header('content-type', 'application/json').send(body);
   }
 
   /**
@@ -117,8 +163,4 @@ export class Endpoints {
   private async delay(): Promise<void> {
     if (this.core.config.apiLatencyMs > 0) await sleep(this.core.config.apiLatencyMs);
   }
-}
-
-function send(reply: FastifyReply, status: number, body: string): FastifyReply {
-  return reply.code(status).header('content-type', 'application/json').send(body);
 }

@@ -2,6 +2,7 @@ import type { Core } from '../core.js';
 import { CREATE_REFUND, refundCharge } from '../checkout/refund-charge.js';
 import { CREATE_SESSION, createSession } from '../checkout/create-session.js';
 import { currentSession, expire } from '../checkout/expire-session.js';
+import { payAsItExpires } from '../faults/pay-as-it-expires.js';
 import { renderCharge } from '../objects/charge.js';
 import { renderEvent } from '../objects/event.js';
 import { renderLineItem } from '../objects/line-item.js';
@@ -31,6 +32,7 @@ export function sessionRoutes(core: Core, endpoints: Endpoints): void {
     return { kind: 'session', id };
   });
   endpoints.post('/checkout/sessions/:id/expire', RETRIEVE, (_params, change, id) => {
+    payAsItExpires(core, id);
     expire(core, change, currentSession(core, id));
     return { kind: 'session', id };
   });

@@ -6,6 +6,7 @@ import type { Deliveries } from '../webhooks/deliveries.js';
 import { ApiError, internalError } from './api-error.js';
 import { authenticator } from './authenticate.js';
 import { balanceRoutes } from './balance.js';
+import { faultControlRoutes } from './control-faults.js';
 import { moneyControlRoutes } from './control-money.js';
 import { controlRoutes } from './control.js';
 import { customerRoutes } from './customers.js';
@@ -58,7 +59,7 @@ export function buildServer(core: Core, deliveries: Deliveries): FastifyInstance
         { parseAs: 'string' },
         (_request, body, done) => done(null, body),
       );
-      const endpoints = new Endpoints(api, core);
+      const endpoints = new Endpoints(api, core, deliveries);
       const payments = [sessionRoutes, intentRoutes, chargeRoutes, refundRoutes];
       const mount = [...payments, eventRoutes, customerRoutes, balanceRoutes, disputeRoutes];
       for (const routes of mount) routes(core, endpoints);
@@ -77,6 +78,7 @@ export function buildServer(core: Core, deliveries: Deliveries): FastifyInstance
       });
       controlRoutes(control, core, deliveries, statistics);
       moneyControlRoutes(control, core);
+      faultControlRoutes(control, core);
     },
     { prefix: '/_sandbox' },
   );

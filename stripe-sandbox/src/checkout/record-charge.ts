@@ -32,8 +32,15 @@ export function recordCharge(
   return id;
 }
 
-/** Some cards dispute what was charged to them. */
+/** Some cards dispute what was charged to them, and so does whomever the dial strikes. */
 function grievanceOf(core: Core, { fate }: ChargeRecord['method']): Pick<ChargeRecord, 'grievance'> {
-  if (!fate?.dispute) return {};
-  return { grievance: { at: core.now() + core.config.disputeSeconds * 1000, kind: fate.dispute } };
+  const at = core.now() + core.config.disputeSeconds * 1000;
+  if (fate?.dispute) return { grievance: { at, kind: fate.dispute } };
+  const { faults } = core;
+  const dial = faults.settings?.disputes;
+  if (!dial || !faults.strikes('disputes.probability', dial.probability)) return {};
+  const won = faults.strikes('disputes.won', dial.won);
+  const lost = !won && faults.strikes('disputes.lost', dial.lost);
+  const verdict = won ? 'won' : lost ? 'lost' : undefined;
+  return { grievance: { at, kind: 'chargeback', ...(verdict && { verdict }) } };
 }

@@ -6,7 +6,7 @@ import { formatMoney } from '../money/currency.js';
 import { refundMovement } from '../money/movement.js';
 import { recordTransaction } from '../money/record-transaction.js';
 import { newId } from '../store/ids.js';
-import type { ChargeRecord, MethodRecord, RefundRecord } from '../store/records.js';
+import type { ChargeRecord, Fate, MethodRecord, RefundRecord } from '../store/records.js';
 
 /** The parameters of `POST /v1/refunds`. */
 export const CREATE_REFUND: Shape = {
@@ -70,11 +70,18 @@ function refuseIfChargedBack(core: Core, charge: ChargeRecord): void {
   });
 }
 
-/** A refund succeeds at once, unless the card's fate is another: then it ends after `REFUND_SECONDS`. */
-function begin(core: Core, { fate }: MethodRecord): Pick<RefundRecord, 'status' | 'failure' | 'settlement'> {
-  if (!fate?.refund) return { status: 'succeeded', failure: null, settlement: null };
+function dialledFate({ faults }: Core): Fate['refund'] {
+  const { failLater, pending } = faults.settings?.refunds ?? { failLater: 0, pending: 0 };
+  if (faults.strikes('refunds.failLater', failLater)) return 'fails';
+  return faults.strikes('refunds.pending', pending) ? 'pending' : undefined;
+}
+
+/** A refund succeeds at once, unless the card or the dial wants another fate: then it ends after `REFUND_SECONDS`. */
+function begin(core: Core, method: MethodRecord): Pick<RefundRecord, 'status' | 'failure' | 'settlement'> {
+  const fate = method.fate?.refund ?? dialledFate(core);
+  if (!fate) return { status: 'succeeded', failure: null, settlement: null };
   const at = core.now() + core.config.refundSeconds * 1000;
-  return fate.refund === 'fails'
+  return fate === 'fails'
     ? { status: 'succeeded', failure: null, settlement: { at, outcome: 'fails' } }
     : { status: 'pending', failure: null, settlement: { at, outcome: 'succeeds' } };
 }

@@ -30,6 +30,12 @@ export interface DeliveredOperation {
   ids: string[];
 }
 
+/** The fault dial lost these events' webhooks: they are never posted, not even after a restart. */
+export interface DroppedOperation {
+  op: 'dropped';
+  ids: string[];
+}
+
 /** The first answer to an Idempotency-Key: either an object as it is at this point, or a body verbatim. */
 export interface AnswerOperation {
   op: 'answer';
@@ -45,4 +51,5 @@ export interface AnswerOperation {
 }
 
 /** One change of the store. The journal is a list of these; replaying it rebuilds the store exactly. */
-export type Operation = PutOperation | SetOperation | EventOperation | DeliveredOperation | AnswerOperation;
+export type Operation =
+  PutOperation | SetOperation | EventOperation | DeliveredOperation | DroppedOperation | AnswerOperation;

@@ -279,6 +279,8 @@ interface EventCommon {
   request: { id: string | null; key: string | null };
   /** True while a webhook with this event still has to be delivered. */
   pending: boolean;
+  /** True when the fault dial lost its webhook for good. */
+  dropped?: boolean;
 }
 
 /** An event: its `record` is the version of the object at the moment it happened. */

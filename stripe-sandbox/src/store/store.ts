@@ -85,11 +85,9 @@ export class Store {
       case 'event':
         return this.applyEvent(operation);
       case 'delivered':
-        for (const id of operation.ids) {
-          const event = this.events.get(id);
-          if (event) this.events.put({ ...event, pending: false });
-        }
-        return;
+        return this.mark(operation.ids, { pending: false });
+      case 'dropped':
+        return this.mark(operation.ids, { dropped: true });
       case 'answer': {
         const { op: _, object, ...answer } = operation;
         this.answers.delete(answer.key);
@@ -98,6 +96,13 @@ export class Store {
           snapshot: object ? this.snapshot(object.kind, object.id) : null,
         });
       }
+    }
+  }
+
+  private mark(ids: string[], fields: Pick<Partial<EventRecord>, 'pending' | 'dropped'>): void {
+    for (const id of ids) {
+      const event = this.events.get(id);
+      if (event) this.events.put(Object.assign({}, event, fields));
     }
   }
 

@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SandboxOptions } from '../src/index.js';
+import { type DialState, Endpoint, Shop, until } from './shop.js';
+
+const TYPES = [
+  'charge.succeeded',
+  'checkout.session.completed',
+  'payment_intent.created',
+  'payment_intent.succeeded',
+];
+
+describe('the fault dial strikes webhooks', () => {
+  const shops: Shop[] = [];
+  let endpoint: Endpoint;
+  let shop: Shop;
+  const open = async (options: SandboxOptions = {}): Promise<Shop> => {
+    shop = await Shop.open({ webhookUrl: endpoint.url, webhookRetryBaseMs: 5, ...options });
+    shops.push(shop);
+    return shop;
+  };
+  beforeEach(async () => {
+    endpoint = await Endpoint.listen();
+    await open();
+  });
+  afterEach(async () => {
+    for (const opened of shops.splice(0)) await opened.close();
+    await endpoint.close();
+  });
+
+  const pay = async (orderId = 'order-1'): Promise<void> => {
+    await shop.pay((await shop.session({ metadata: { orderId } })).id);
+  };
+  const idle = (): Promise<void> =>
+    until(async () => JSON.stringify(await shop.look('stats')).includes('"pending":0'));
+  const state = (): Promise<DialState> => shop.look('faults');
+
+  it('not at all unless it was turned', async () => {
+    await pay();
+    await idle();
+    expect(endpoint.types()).toEqual(TYPES);
+    expect(await state()).toEqual({ settings: null, injected: {}, accepted: 0 });
+  });
+
+  it('with duplicates: everything comes once more after it was answered', async () => {
+    await shop.dial({ webhooks: { duplicate: 1 } });
+    await pay();
+    await idle();
+    expect(endpoint.types()).toEqual([...TYPES, ...TYPES].sort());
+    expect(new Set(endpoint.events.map(({ id }) => id)).size).toBe(4);
+    expect((await state()).injected).toEqual({ 'webhooks.duplicate': 4 });
+  });
+
+  it('with bursts: everything comes many times at once', async () => {
+    await shop.dial({ webhooks: { burst: { probability: 1, copies: 7 } } });
+    await pay();
+    await idle();
+    expect(endpoint.events).toHaveLength(28);
+    expect(new Set(endpoint.events.map(({ id }) => id)).size).toBe(4);
+  });
+
+  it('with delays and another order: everything still comes, once', async () => {
+    await shop.dial({ webhooks: { reorder: 0.5, delay: { probability: 0.5, maxMs: 20 } } });
+    for (let n = 0; n < 5; n++) await pay();
+    await idle();
+    expect(endpoint.events).toHaveLength(20);
+    const { injected } = await state();
+    expect(injected['webhooks.reorder']).toBeGreaterThan(0);
+    expect(injected['webhooks.delay']).toBeGreaterThan(0);
+  });
+
+  it('with losses: nothing is ever posted, not even after a restart, and only the list of events knows', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'sandbox-'));
+    await open({ dataDir });
+    await shop.dial({ webhooks: { drop: 1 } });
+    await pay();
+    await idle();
+    await shop.close();
+    await open({ dataDir });
+    const extra = await shop.stripe.customers.create({ email: 'a@b.co' });
+    await until(() => endpoint.events.length > 0);
+    expect(endpoint.events.map(({ data }) => (data.object as { id: string }).id)).toEqual([extra.id]);
+    await idle();
+    const { data } = await shop.stripe.events.list({ delivery_success: false });
+    expect(data.map(({ type }) => type).sort()).toEqual(TYPES);
+    await shop.control(`events/${data[0]!.id}/resend`);
+    await until(() => endpoint.events.some(({ id }) => id === data[0]!.id));
+  });
+
+  it.each([
+    ['badSignature', /No signatures found/],
+    ['oldSignature', /Timestamp outside/],
+    ['truncated', /No signatures found/],
+  ])('with a %s first: the shop refuses it, and the retry is right', async (kind, reason) => {
+    await shop.dial({ webhooks: { [kind]: 1 } });
+    await pay();
+    await idle();
+    expect(endpoint.refused).toHaveLength(4);
+    for (const why of endpoint.refused) expect(why).toMatch(reason);
+    expect(endpoint.types()).toEqual(TYPES);
+    expect(await state()).toMatchObject({ injected: { [`webhooks.${kind}`]: 4 }, accepted: 0 });
+  });
+
+  it('and tells when a shop believes a spoiled one, which does not count as delivered', async () => {
+    endpoint.trusting = true;
+    await shop.dial({ webhooks: { badSignature: 1 } });
+    await pay();
+    await idle();
+    expect((await state()).accepted).toBe(4);
+    expect(endpoint.types()).toEqual(TYPES);
+  });
+
+  it('the same ones for the same seed, others for another', async () => {
+    const struck = async (seed: number): Promise<(string | undefined)[]> => {
+      const received = endpoint.events.length;
+      await shop.dial({ seed, webhooks: { duplicate: 0.3, delay: { probability: 0.3, maxMs: 5 } } });
+      for (let n = 0; n < 12; n++) await pay(`order-${n}`);
+      await idle();
+      const completed = endpoint.events
+        .slice(received)
+        .flatMap(({ type, data }) => (type === 'checkout.session.completed' ? [data.object.metadata] : []))
+        .map((metadata) => metadata?.['orderId']);
+      return completed.filter((order, index) => completed.indexOf(order) !== index).sort();
+    };
+    const first = await struck(1);
+    expect(first.length).toBeGreaterThan(0);
+    expect(await struck(1)).toEqual(first);
+    expect(await struck(2)).not.toEqual(first);
+  });
+
+  it('and counts on until it is told to begin anew', async () => {
+    await shop.dial({ webhooks: { duplicate: 1 } });
+    await pay();
+    await idle();
+    await shop.dial();
+    await shop.control('stats/reset');
+    expect(await state()).toEqual({ settings: null, injected: { 'webhooks.duplicate': 4 }, accepted: 0 });
+    expect((await shop.control('faults/reset')).body).toEqual({ settings: null, injected: {}, accepted: 0 });
+  });
+});

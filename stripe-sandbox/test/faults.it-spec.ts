@@ -1,0 +1,182 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Stripe from 'stripe';
+import type { SandboxOptions } from '../src/index.js';
+import { type DialState, Endpoint, failure, idOf, order, Shop, until } from './shop.js';
+
+describe('the fault dial', () => {
+  let shop: Shop;
+  const open = async (options: SandboxOptions = {}): Promise<void> => {
+    shop = await Shop.open({ disputeSeconds: 0, refundSeconds: 0, ...options });
+  };
+  afterEach(() => shop.close());
+
+  const create = (
+    idempotencyKey: string,
+    options: Stripe.RequestOptions = {},
+  ): Promise<Stripe.Checkout.Session> =>
+    shop.stripe.checkout.sessions.create(order(), { idempotencyKey, ...options });
+  const sessions = async (): Promise<string[]> =>
+    (await shop.stripe.checkout.sessions.list()).data.map(({ id }) => id);
+  const paidIntent = async (): Promise<string> => {
+    const { id } = await shop.session();
+    return idOf((await shop.pay(id)).body.payment_intent);
+  };
+  const injected = async (): Promise<Record<string, number>> =>
+    (await shop.look<DialState>('faults')).injected;
+
+  describe('settings', () => {
+    beforeEach(() => open());
+
+    it('that are wrong are all named, and change nothing', async () => {
+      const { error } = await shop.dial({
+        seed: 'x',
+        webhooks: { duplicate: 1.5, surprise: 1, delay: { maxMs: 0 } },
+        api: { error500After: '0.5' },
+      });
+      for (const path of ['seed', 'webhooks.duplicate', 'webhooks.surprise', 'webhooks.delay.maxMs']) {
+        expect(error?.message).toContain(`"${path}"`);
+      }
+      expect(error?.message).toContain('"api.error500After" must be a number');
+      expect((await shop.look<DialState>('faults')).settings).toBeNull();
+    });
+
+    it('that are left out are 0', async () => {
+      const { settings } = await shop.dial({ seed: 7, refunds: { failLater: 0.25 } });
+      expect(settings).toMatchObject({
+        seed: 7,
+        refunds: { failLater: 0.25, pending: 0 },
+        webhooks: { drop: 0, burst: { probability: 0 } },
+        api: { error500After: 0 },
+      });
+    });
+  });
+
+  describe('strikes calls', () => {
+    beforeEach(() => open());
+
+    it.each([
+      ['error500Before', 500],
+      ['rateLimited429', 429],
+    ])('with %s: nothing was done, and the same key may be used again', async (kind, statusCode) => {
+      await shop.dial({ api: { [kind]: 1 } });
+      expect(await failure(create('k'))).toMatchObject({ statusCode });
+      expect(await injected()).toEqual({ [`api.${kind}`]: 1 });
+      await shop.dial();
+      expect(await sessions()).toEqual([]);
+      expect(await create('k')).toMatchObject({ status: 'open' });
+    });
+
+    it('with error500After: the work was done, and the key remembers the 500', async () => {
+      await shop.dial({ api: { error500After: 1 } });
+      expect(await failure(create('k'))).toMatchObject({ statusCode: 500 });
+      await shop.dial();
+      expect(await sessions()).toHaveLength(1);
+      expect(await failure(create('k'))).toMatchObject({ statusCode: 500 });
+      expect(await sessions()).toHaveLength(1);
+      await create('another');
+      expect(await injected()).toEqual({ 'api.error500After': 1 });
+    });
+
+    it.each([
+      ['timeoutAfter', { probability: 1, ms: 60_000 }],
+      ['resetAfter', 1],
+    ])('with %s: the work was done, and the key remembers the right answer', async (kind, value) => {
+      await shop.dial({ api: { [kind]: value } });
+      expect(await failure(create('k', { timeout: 200 }))).toBeInstanceOf(
+        Stripe.errors.StripeConnectionError,
+      );
+      await shop.dial();
+      const [id] = await sessions();
+      expect(await create('k')).toMatchObject({ id });
+      expect(await sessions()).toHaveLength(1);
+      // The SDK repeats a call by itself when a connection that it kept alive breaks.
+      expect((await injected())[`api.${kind}`]).toBeGreaterThan(0);
+    });
+
+    it('only of the routes that are named', async () => {
+      await shop.dial({ api: { routes: ['POST /v1/refunds'], error500Before: 1 } });
+      const intent = await paidIntent();
+      expect(await failure(shop.stripe.refunds.create({ payment_intent: intent }))).toMatchObject({
+        statusCode: 500,
+      });
+      expect(await injected()).toEqual({ 'api.error500Before': 1 });
+    });
+
+    it('the n-th of a route by seed and n alone, whatever else is called in between', async () => {
+      const pattern = async (between: () => Promise<unknown>): Promise<boolean[]> => {
+        await shop.dial({ seed: 3, api: { error500Before: 0.4 } });
+        const results: boolean[] = [];
+        for (let n = 0; n < 20; n++) {
+          results.push(
+            await shop.session().then(
+              () => true,
+              () => false,
+            ),
+          );
+          await between();
+        }
+        return results;
+      };
+      const alone = await pattern(async () => undefined);
+      const busy = await pattern(() => shop.stripe.events.list().catch(() => undefined));
+      expect(busy).toEqual(alone);
+      expect(new Set(alone).size).toBe(2);
+    });
+  });
+
+  it('lets the webhooks of a call arrive before its answer', async () => {
+    const endpoint = await Endpoint.listen();
+    await open({ webhookUrl: endpoint.url });
+    await shop.dial({ checkout: { webhookBeforeAnswer: 1 } });
+    const intent = await paidIntent();
+    expect(endpoint.types()).toContain('checkout.session.completed');
+    await shop.stripe.refunds.create({ payment_intent: intent });
+    expect(endpoint.types()).toEqual(expect.arrayContaining(['refund.created', 'charge.refunded']));
+    expect(await injected()).toEqual({ 'checkout.webhookBeforeAnswer': 2 });
+    await endpoint.close();
+  });
+
+  it('pays a session in the instant in which the shop expires it', async () => {
+    await open();
+    await shop.dial({ checkout: { paidAsItExpires: 1 } });
+    const { id } = await shop.session();
+    const refusal = await failure(shop.stripe.checkout.sessions.expire(id));
+    expect(refusal).toMatchObject({
+      statusCode: 400,
+      message: expect.stringContaining('status of `complete`'),
+    });
+    expect(await shop.stripe.checkout.sessions.retrieve(id)).toMatchObject({
+      status: 'complete',
+      payment_status: 'paid',
+    });
+    expect(await shop.eventTypes()).toContain('checkout.session.completed');
+    await failure(shop.stripe.checkout.sessions.expire(id));
+    expect(await injected()).toEqual({ 'checkout.paidAsItExpires': 1 });
+  });
+
+  it('lets refunds fail later, or be pending first', async () => {
+    await open();
+    await shop.dial({ refunds: { failLater: 1 } });
+    const { id, status } = await shop.stripe.refunds.create({ payment_intent: await paidIntent() });
+    expect(status).toBe('succeeded');
+    await until(async () => (await shop.stripe.refunds.retrieve(id)).status === 'failed');
+    await shop.dial({ refunds: { pending: 1 } });
+    const pending = await shop.stripe.refunds.create({ payment_intent: await paidIntent() });
+    expect(pending.status).toBe('pending');
+    await until(async () => (await shop.stripe.refunds.retrieve(pending.id)).status === 'succeeded');
+    expect(await injected()).toEqual({ 'refunds.failLater': 1, 'refunds.pending': 1 });
+  });
+
+  it.each([
+    [{ probability: 1 }, 'needs_response'],
+    [{ probability: 1, won: 1 }, 'won'],
+    [{ probability: 1, lost: 1 }, 'lost'],
+  ])('lets charges be disputed: %j', async (disputes, status) => {
+    await open();
+    await shop.dial({ disputes });
+    const intent = await paidIntent();
+    const found = async (): Promise<Stripe.Dispute | undefined> =>
+      (await shop.stripe.disputes.list({ payment_intent: intent })).data[0];
+    await until(async () => (await found())?.status === status);
+  });
+});
