@@ -18,6 +18,8 @@ const commands = {
   doctor: 'find out what keeps the system from running',
   reset: 'delete the data of the embedded system',
   bench: 'measure the running system',
+  'dead-letters': 'list, show, requeue or discard events that consumers gave up on',
+  replay: 'publish events again, by order, subject or time',
   launcher: 'split, status, check, update, bump: git submodules',
 };
 
@@ -27,7 +29,7 @@ const commands = {
  */
 export async function main([command, ...args]) {
   if (!Object.hasOwn(commands, command ?? '')) {
-    const list = Object.entries(commands).map(([name, purpose]) => `  ${name.padEnd(10)}${purpose}`);
+    const list = Object.entries(commands).map(([name, purpose]) => `  ${name.padEnd(14)}${purpose}`);
     const complaint =
       command && !/^(-h|--help|help)$/.test(command) ? `There is no command "${command}".\n` : '';
     console.error(`${complaint}Usage: node launcher/bootstrap.mjs <command>\n${list.join('\n')}`);

@@ -1,8 +1,10 @@
 import { UserError } from './user-error.js';
 import { bench } from './commands/bench.js';
+import { deadLetters } from './commands/dead-letters.js';
 import { demo } from './commands/demo.js';
 import { doctor } from './commands/doctor.js';
 import { launcher } from './commands/launcher.js';
+import { replay } from './commands/replay.js';
 import { reset } from './commands/reset.js';
 import { start } from './commands/start.js';
 import { test } from './commands/test.js';
@@ -14,6 +16,8 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   reset,
   bench,
   test,
+  'dead-letters': deadLetters,
+  replay,
   launcher,
 };
 
