@@ -7,7 +7,7 @@ import { type IncomingEvent, orderIdOf, readEvent, workedOn } from '../domain/st
 import { balanceOf } from './balance.mapping.js';
 import { disputeOf } from './dispute.gateway.js';
 import { refundOf } from './refund.mapping.js';
-import { faultOf, isMissing } from './stripe.errors.js';
+import { isMissing } from './stripe.errors.js';
 
 /** Money that a charge captured. */
 export interface StripeCharge extends Presented {
@@ -43,13 +43,14 @@ interface List<T> {
 /** Events are kept by Stripe for 30 days; it refuses to look further back. */
 const EVENTS_KEPT_MS = 30 * 86_400_000;
 
-/** What Stripe has written down, page by page, newest first. Its errors leave as payments.rejected or payments.unavailable. */
+/** What Stripe has written down, page by page, newest first. Its errors leave as they are: nobody but the log and the operator reads them. */
 export class StripeBooks {
   constructor(private readonly stripe: Stripe) {}
 
   /** The events that we work on. */
   async *events({ from, to }: Span): AsyncGenerator<IncomingEvent[]> {
-    const oldest = new Date(Math.max(from.getTime(), Date.now() - EVENTS_KEPT_MS));
+    const oldest = new Date(Math.max(from.getTime(), Math.ceil(Date.now() / 1_000) * 1_000 - EVENTS_KEPT_MS));
+    if (oldest >= to) return;
     const filter = { ...between({ from: oldest, to }), types: [...workedOn] };
     for await (const page of pages((cursor) => this.stripe.events.list({ ...filter, ...cursor })))
       yield page.flatMap((event) => readEvent(event, JSON.stringify(event)) ?? []);
@@ -86,18 +87,14 @@ export class StripeBooks {
       return { amount, currency };
     } catch (error) {
       if (isMissing(error)) return null;
-      throw faultOf(error);
+      throw error;
     }
   }
 
   /** The Checkout session behind a payment intent, if one is. */
   async sessionIdOf(paymentId: string): Promise<string | null> {
-    try {
-      const found = await this.stripe.checkout.sessions.list({ payment_intent: paymentId, limit: 1 });
-      return found.data[0]?.id ?? null;
-    } catch (error) {
-      throw faultOf(error);
-    }
+    const found = await this.stripe.checkout.sessions.list({ payment_intent: paymentId, limit: 1 });
+    return found.data[0]?.id ?? null;
   }
 }
 
@@ -111,9 +108,7 @@ async function* pages<T extends { id: string }>(
 ): AsyncGenerator<T[]> {
   let cursor = {};
   for (;;) {
-    const page = await list(cursor).catch((error: unknown) => {
-      throw faultOf(error);
-    });
+    const page = await list(cursor);
     if (page.data.length > 0) yield page.data;
     const last = page.data.at(-1);
     if (!page.has_more || !last) return;
