@@ -7,6 +7,7 @@ import { ApiError, internalError } from './api-error.js';
 import { authenticator } from './authenticate.js';
 import { balanceRoutes } from './balance.js';
 import { faultControlRoutes } from './control-faults.js';
+import { ledgerControlRoutes } from './control-ledger.js';
 import { moneyControlRoutes } from './control-money.js';
 import { controlRoutes } from './control.js';
 import { customerRoutes } from './customers.js';
@@ -79,6 +80,7 @@ export function buildServer(core: Core, deliveries: Deliveries): FastifyInstance
       controlRoutes(control, core, deliveries, statistics);
       moneyControlRoutes(control, core);
       faultControlRoutes(control, core);
+      ledgerControlRoutes(control, core);
     },
     { prefix: '/_sandbox' },
   );
