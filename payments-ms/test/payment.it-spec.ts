@@ -142,7 +142,8 @@ describe('money that is not what the order costs', () => {
     await world.rows(`UPDATE payment_sessions SET ${change} WHERE order_id = $1`, [orderId]);
     await world.stripe.pay(id);
     expect(await world.outcomes(id)).toEqual({ 'checkout.session.completed': 'amount_mismatch' });
-    expect(await world.subjectsOf(orderId)).toEqual(['payment.mismatched']);
+    expect((await world.subjectsOf(orderId))[0]).toBe('payment.mismatched');
+    expect(await world.subjectsOf(orderId)).not.toContain('payment.succeeded');
     expect(await world.paymentsOf(orderId)).toMatchObject([
       { amount: '4498', currency: 'usd', status: 'amount_mismatch' },
     ]);

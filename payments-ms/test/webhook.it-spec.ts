@@ -174,6 +174,7 @@ describe('the rest of the HTTP side', () => {
         database: 'ok',
         'subject create.payment.session': 'ok',
         'subject payments.expire_session': 'ok',
+        'subject payments.refund': 'ok',
       },
     });
   });
