@@ -10,6 +10,7 @@ import { ReconcileLedger } from './application/reconcile-ledger.js';
 import { ReconcileRefunds } from './application/reconcile-refunds.js';
 import { ReconcileSessions } from './application/reconcile-sessions.js';
 import { isLiveKey, type PaymentsConfig } from './config.js';
+import { PaymentsMetrics } from './inbound/payments.metrics.js';
 import { ReconciliationClock } from './inbound/reconciliation.clock.js';
 import { LedgerRepository } from './outbound/ledger.repository.js';
 import { ReconcileRepository } from './outbound/reconcile.repository.js';
@@ -51,6 +52,7 @@ export function reconciliationProviders(config: PaymentsConfig): Provider[] {
   const rhythm = { everySeconds: config.RECONCILE_EVERY_SECONDS, days: config.RECONCILE_DAYS };
   return [
     ReconciliationLease,
+    PaymentsMetrics,
     {
       provide: Reconcile,
       inject: [Database, ProcessStripeEvents],

@@ -1,9 +1,10 @@
 import Joi from 'joi';
 import { type CrashConfig, crashKeys } from '../faults/crash-config.js';
+import { type MetricsConfig, metricsKeys } from '../metrics/metrics-config.js';
 import { secretKey } from './secret-key.js';
 
 /** What every service needs to know to take part. */
-export interface ServiceConfig extends CrashConfig {
+export interface ServiceConfig extends CrashConfig, MetricsConfig {
   NODE_ENV: 'development' | 'test' | 'production';
   /** Address the HTTP side binds to; 127.0.0.1 unless told. */
   HOST: string;
@@ -58,6 +59,7 @@ export const serviceKeys = {
   NATS_REPLICAS: Joi.number().integer().valid(1, 3, 5).default(1),
   SERVICE_KEY: secretKey(),
   ...crashKeys,
+  ...metricsKeys,
 };
 
 /** joi keys of {@link DatabaseConfig}. */

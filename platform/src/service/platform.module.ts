@@ -14,6 +14,8 @@ import { KeySet } from '../identity/key-set.js';
 import { ServiceTokens } from '../identity/service-tokens.js';
 import { WhoAsks } from '../identity/who-asks.js';
 import { createLogger, type Logger } from '../log/logger.js';
+import { Metrics } from '../metrics/metrics.js';
+import { MetricsServer } from '../metrics/metrics-server.js';
 import { connectNats, type NatsLink } from '../nats/nats-connection.js';
 import { operationsController, ownerOf } from '../operations/operations.controller.js';
 import { operationsProviders } from '../operations/operations.providers.js';
@@ -83,6 +85,13 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
       inject: [NATS, RpcClient, { token: Database, optional: true }],
       useFactory: (nats: NatsLink, rpc: RpcClient, database?: Database) => new Readiness(nats, rpc, database),
     },
+    { provide: Metrics, useFactory: () => new Metrics(service) },
+    {
+      provide: MetricsServer,
+      inject: [Metrics, LOGGER],
+      useFactory: (metrics: Metrics, log: Logger) =>
+        new MetricsServer(metrics, log, { host: config.HOST, port: config.METRICS_PORT }),
+    },
     {
       provide: Lifecycle,
       inject: [Readiness, NATS, EndedSessions, Messaging],
@@ -131,7 +140,16 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
     imports: [DiscoveryModule],
     controllers: [HealthController, ...(owner ? [operationsController(owner)] : [])],
     providers: [...shared, ...(durable ?? [{ provide: Messaging, useValue: null }]), ...operations],
-    exports: [LOGGER, NATS, RpcClient, AccessTokens, Readiness, ...(db ? [Database, Outbox] : [])],
+    exports: [
+      LOGGER,
+      NATS,
+      RpcClient,
+      AccessTokens,
+      Readiness,
+      Metrics,
+      MetricsServer,
+      ...(db ? [Database, Outbox] : []),
+    ],
   };
 }
 

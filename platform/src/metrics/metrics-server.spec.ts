@@ -1,0 +1,58 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createLogger } from '../log/logger.js';
+import { type Gauge, Metrics } from './metrics.js';
+import { MetricsServer } from './metrics-server.js';
+
+const log = createLogger('test', 'silent');
+let servers: MetricsServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.map((server) => server.onModuleDestroy()));
+  servers = [];
+});
+
+const shown = async (metrics: Metrics, port: number | undefined = 0) => {
+  const server = new MetricsServer(metrics, log, { host: '127.0.0.1', port });
+  servers.push(server);
+  await server.onApplicationBootstrap();
+  return server;
+};
+
+describe('the metrics of a service', () => {
+  test('are shown in Prometheus’ format, each with the service’s name', async () => {
+    const metrics = new Metrics('toy-ms');
+    metrics.counter({ name: 'toy_total', help: 'Toys.', labels: ['colour'] }).inc({ colour: 'red' }, 3);
+    const server = await shown(metrics);
+    const answer = await fetch(server.url ?? '');
+    expect(answer.headers.get('content-type')).toContain('text/plain');
+    const body = await answer.text();
+    expect(body).toContain('toy_total{colour="red",service="toy-ms"} 3');
+    expect(body).toContain('process_resident_memory_bytes');
+  });
+
+  test('are looked up anew at each scrape', async () => {
+    const metrics = new Metrics('toy-ms');
+    let left = 5;
+    const gauge: Gauge = metrics.gauge({ name: 'toys_left', help: 'Toys.', collect: () => gauge.set(left) });
+    const server = await shown(metrics);
+    expect(await (await fetch(server.url ?? '')).text()).toContain('toys_left{service="toy-ms"} 5');
+    left = 4;
+    expect(await (await fetch(server.url ?? '')).text()).toContain('toys_left{service="toy-ms"} 4');
+  });
+
+  test('are refused as a whole when one cannot be looked up', async () => {
+    const metrics = new Metrics('toy-ms');
+    metrics.gauge({ name: 'toys_left', help: 'Toys.', collect: () => Promise.reject(new Error('no')) });
+    const server = await shown(metrics);
+    expect((await fetch(server.url ?? '')).status).toBe(503);
+  });
+
+  test('are nowhere else on that port, and on no port without one', async () => {
+    const server = await shown(new Metrics('toy-ms'));
+    expect((await fetch((server.url ?? '').replace('/metrics', '/'))).status).toBe(404);
+    expect((await fetch(server.url ?? '', { method: 'POST' })).status).toBe(404);
+    const off = new MetricsServer(new Metrics('toy-ms'), log, { host: '127.0.0.1', port: undefined });
+    servers.push(off);
+    await off.onApplicationBootstrap();
+    expect(off.url).toBeUndefined();
+  });
+});
