@@ -1,3 +1,4 @@
+import { callingStripe } from '@orderwire/platform';
 import type { Stripe } from 'stripe';
 import type { StripeDispute } from '../domain/dispute.js';
 import { orderIdOf } from '../domain/stripe-event.js';
@@ -12,7 +13,11 @@ export class DisputeGateway {
   /** Null when there is none with this id. */
   async retrieve(id: string): Promise<StripeDispute | null> {
     try {
-      return disputeOf(await this.stripe.disputes.retrieve(id, { expand: ['payment_intent'] }));
+      return disputeOf(
+        await callingStripe('retrieve_dispute', () =>
+          this.stripe.disputes.retrieve(id, { expand: ['payment_intent'] }),
+        ),
+      );
     } catch (error) {
       if (isMissing(error)) return null;
       throw faultOf(error);

@@ -1,5 +1,6 @@
+import { callingStripe } from '@orderwire/platform';
 import type { Stripe } from 'stripe';
-import type { Refund, StripeRefund } from '../domain/refund.js';
+import { isSame, type Refund, type StripeRefund } from '../domain/refund.js';
 import { EXPANDED, refundOf, refundParamsOf } from './refund.mapping.js';
 import { faultOf, isMissing, isSpent } from './stripe.errors.js';
 import { KeySpent } from './stripe.gateway.js';
@@ -15,7 +16,11 @@ export class RefundGateway {
   async create(refund: Refund): Promise<StripeRefund> {
     const options = { idempotencyKey: refund.idempotencyKey, ...ONE_TRY };
     try {
-      return refundOf(await this.stripe.refunds.create(refundParamsOf(refund), options));
+      return refundOf(
+        await callingStripe('create_refund', () =>
+          this.stripe.refunds.create(refundParamsOf(refund), options),
+        ),
+      );
     } catch (error) {
       if (isSpent(error)) throw new KeySpent('the idempotency key is spent', { cause: error });
       throw faultOf(error);
@@ -25,7 +30,11 @@ export class RefundGateway {
   /** Null when there is none with this id. */
   async retrieve(id: string): Promise<StripeRefund | null> {
     try {
-      return refundOf(await this.stripe.refunds.retrieve(id, { expand: [...EXPANDED] }));
+      return refundOf(
+        await callingStripe('retrieve_refund', () =>
+          this.stripe.refunds.retrieve(id, { expand: [...EXPANDED] }),
+        ),
+      );
     } catch (error) {
       if (isMissing(error)) return null;
       throw faultOf(error);
@@ -33,9 +42,9 @@ export class RefundGateway {
   }
 
   /** Looks for our refund among those of its payment; null when Stripe has not made it. */
-  async find({ id, paymentId }: Refund): Promise<StripeRefund | null> {
-    const refunds = await this.list({ payment_intent: paymentId });
-    return refunds.find(({ refundId }) => refundId === id) ?? null;
+  async find(refund: Refund): Promise<StripeRefund | null> {
+    const refunds = await this.list({ payment_intent: refund.paymentId });
+    return refunds.find((found) => isSame(refund, found)) ?? null;
   }
 
   /** All refunds of a charge (`ch_…`). */

@@ -1,4 +1,5 @@
 import { PaymentsUnavailable } from '@orderwire/contracts';
+import { callingStripe } from '@orderwire/platform';
 import { Stripe } from 'stripe';
 import type { CheckoutSession } from '../domain/checkout-session.js';
 import type { SessionDraft } from '../domain/session-draft.js';
@@ -25,7 +26,10 @@ export class StripeGateway {
   /** Opens the session of a draft; under the same key Stripe opens it once. Throws {@link KeySpent}. */
   async create(draft: SessionDraft, idempotencyKey: string): Promise<CheckoutSession> {
     try {
-      return sessionOf(await this.stripe.checkout.sessions.create(paramsOf(draft), { idempotencyKey }));
+      const { sessions } = this.stripe.checkout;
+      return sessionOf(
+        await callingStripe('create_session', () => sessions.create(paramsOf(draft), { idempotencyKey })),
+      );
     } catch (error) {
       if (isSpent(error)) throw new KeySpent('the idempotency key is spent', { cause: error });
       throw faultOf(error);
@@ -36,9 +40,11 @@ export class StripeGateway {
   async retrieve(id: string): Promise<CheckoutSession | null> {
     try {
       return sessionOf(
-        await this.stripe.checkout.sessions.retrieve(id, {
-          expand: ['payment_intent.latest_charge.balance_transaction'],
-        }),
+        await callingStripe('retrieve_session', () =>
+          this.stripe.checkout.sessions.retrieve(id, {
+            expand: ['payment_intent.latest_charge.balance_transaction'],
+          }),
+        ),
       );
     } catch (error) {
       if (isMissing(error)) return null;
@@ -49,7 +55,7 @@ export class StripeGateway {
   /** Ends an open session. What it gives is open no more, but may be complete: then the shopper was faster. */
   async expire(id: string): Promise<CheckoutSession | null> {
     try {
-      return sessionOf(await this.stripe.checkout.sessions.expire(id));
+      return sessionOf(await callingStripe('expire_session', () => this.stripe.checkout.sessions.expire(id)));
     } catch (error) {
       if (isInvalid(error)) return this.retrieve(id);
       throw faultOf(error);

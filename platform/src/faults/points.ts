@@ -1,12 +1,11 @@
-/** What payments-ms says to Stripe; `stripe.<call>.before` and `.after` are points. */
+/** What payments-ms says to Stripe on the path of an order, a refund or a dispute (reconciliation only reads); `stripe.<call>.before` and `.after` are points. */
 const stripeCalls = [
   'create_session',
   'retrieve_session',
   'expire_session',
-  'list_sessions',
   'create_refund',
   'retrieve_refund',
-  'list_refunds',
+  'retrieve_dispute',
 ] as const;
 
 export type StripeCall = (typeof stripeCalls)[number];
