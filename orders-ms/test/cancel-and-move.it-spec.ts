@@ -184,7 +184,17 @@ describe('moving an order by hand', () => {
   it('takes no step that the table does not have', async () => {
     const orderId = await paid();
     const fault = await faultOf(move(orderId, 'DELIVERED'));
-    expect(fault.details).toEqual({ from: 'PAID', to: 'DELIVERED', allowed: ['SHIPPED', 'REFUNDED'] });
+    expect(fault.details).toEqual({ from: 'PAID', to: 'DELIVERED', allowed: ['SHIPPED'] });
+    expect(await status(orderId)).toBe('PAID');
+  });
+
+  it('never makes an order REFUNDED: that comes from refunds, and the fault says so', async () => {
+    const orderId = await paid();
+    const fault = await faultOf(move(orderId, 'REFUNDED'));
+    expect(fault).toMatchObject({
+      code: 'orders.illegal_transition',
+      details: { reason: expect.stringContaining('refunds') },
+    });
     expect(await status(orderId)).toBe('PAID');
   });
 

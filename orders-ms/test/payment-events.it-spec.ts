@@ -3,6 +3,7 @@ import {
   CancelOrder,
   OrderCancelled,
   OrderPaid,
+  OrderPaymentRejected,
   PaymentFailed,
   PaymentMismatched,
   PaymentSessionExpired,
@@ -146,14 +147,40 @@ describe('captured money', () => {
   it.each([
     ['another amount', { amount: 2_499 }, 'amount_differs'],
     ['another currency', { currency: 'eur' }, 'currency_differs'],
-  ])('of %s does not pay the order', async (_what, changes, reason) => {
+  ])('of %s does not pay the order, which ends with its link', async (_what, changes, reason) => {
     const { order } = await world.place();
-    await settle(capture(order.id, changes));
+    const event = capture(order.id, changes);
+    await settle(event);
+    expect((await world.order(order.id)).status).toBe('CANCELLED');
+    expect((await world.timeline(order.id)).slice(2)).toMatchObject([
+      { step: 'webhook_seen' },
+      { step: 'payment_rejected', details: { reason } },
+      { step: 'cancelled' },
+    ]);
+    const { paymentId, amount, currency } = event;
+    expect(await world.announced(OrderPaymentRejected, order.id)).toMatchObject([
+      { paymentId, amount, currency, reason },
+    ]);
+    expect(await world.announced(OrderCancelled, order.id)).toHaveLength(1);
+  });
+
+  it('of another amount through an older link leaves the order and its current link', async () => {
+    const { order } = await world.place();
+    await world.ask(RenewPaymentSession, { orderId: order.id });
+    await settle(capture(order.id, { amount: 1 }));
     expect((await world.order(order.id)).status).toBe('PENDING');
-    expect((await world.timeline(order.id)).at(-1)).toMatchObject({
-      step: 'payment_rejected',
-      details: { reason },
-    });
+    await settle(capture(order.id, { paymentId: 'pi_right', sessionId: sessionId(order.id, 2) }));
+    expect(await world.order(order.id)).toMatchObject({ status: 'PAID', paymentId: 'pi_right' });
+  });
+
+  it('that pays nothing is announced for its return once, however often it is told and by whichever event', async () => {
+    const { order } = await world.place();
+    await world.ask(CancelOrder, { orderId: order.id });
+    const event = capture(order.id);
+    await settle(event);
+    await settle({ ...event, webhook: webhook('look') });
+    expect(await world.announced(OrderPaymentRejected, order.id)).toHaveLength(1);
+    expect(await world.steps(order.id)).toEqual([...opened, 'cancelled', 'webhook_seen', 'payment_rejected']);
   });
 
   it('of two payments counts one, when both come in one batch', async () => {
@@ -166,10 +193,15 @@ describe('captured money', () => {
     expect(steps.filter((step) => step === 'paid')).toHaveLength(1);
     const rejected = (await world.timeline(order.id)).find(({ step }) => step === 'payment_rejected');
     expect(rejected?.details['reason']).toBe('paid_by_another');
+    expect(await world.announced(OrderPaymentRejected, order.id)).toMatchObject([
+      { paymentId: 'pi_other', reason: 'paid_by_another' },
+    ]);
   });
 
-  it('for an order that does not exist is taken and reported, not tried again', async () => {
-    await settle(capture(uuidv7()));
+  it('for an order that does not exist is sent back, not tried again', async () => {
+    const nobody = uuidv7();
+    await settle(capture(nobody));
+    expect(await world.announced(OrderPaymentRejected, nobody)).toMatchObject([{ reason: 'unknown_order' }]);
     expect(await world.rows('SELECT 1 FROM messaging.dead_letters')).toEqual([]);
   });
 
@@ -197,7 +229,7 @@ describe('captured money that does not match its own link', () => {
   const mismatch = async (orderId: string) => {
     const event = {
       orderId,
-      paymentId: 'pi_odd',
+      paymentId: `pi_odd_${orderId}`,
       sessionId: sessionId(orderId),
       amount: 2_400,
       currency: 'eur',
@@ -208,23 +240,29 @@ describe('captured money that does not match its own link', () => {
     return event;
   };
 
-  it('is told in the timeline with amount, currency and reason, and the order still waits', async () => {
+  it('is told in the timeline with amount, currency and reason, goes back, and ends the order with its link', async () => {
     const { order } = await world.place();
-    const { webhook } = await mismatch(order.id);
+    const { webhook, paymentId } = await mismatch(order.id);
     expect((await world.timeline(order.id)).slice(2)).toMatchObject([
       { step: 'webhook_seen', cause: webhook.eventId, at: webhook.receivedAt },
       {
         step: 'payment_rejected',
         cause: 'payment.mismatched',
-        details: { reason: 'amount_mismatch', paymentId: 'pi_odd', amount: 2_400, currency: 'eur' },
+        details: { reason: 'currency_differs', paymentId, amount: 2_400, currency: 'eur' },
       },
+      { step: 'cancelled' },
     ]);
-    expect((await world.order(order.id)).status).toBe('PENDING');
+    expect((await world.order(order.id)).status).toBe('CANCELLED');
+    expect(await world.announced(OrderPaymentRejected, order.id)).toMatchObject([
+      { paymentId, amount: 2_400, currency: 'eur', reason: 'currency_differs' },
+    ]);
     expect(await world.announced(OrderPaid, order.id)).toEqual([]);
   });
 
-  it('for an order that does not exist is taken and reported, not tried again', async () => {
-    await mismatch(uuidv7());
+  it('for an order that does not exist is sent back, not tried again', async () => {
+    const nobody = uuidv7();
+    await mismatch(nobody);
+    expect(await world.announced(OrderPaymentRejected, nobody)).toMatchObject([{ reason: 'unknown_order' }]);
     expect(await world.rows('SELECT 1 FROM messaging.dead_letters')).toEqual([]);
   });
 });

@@ -1,24 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import {
   type Actor,
-  type CreateOrderReply,
-  HoldConflict,
+  type FaultFactory,
   IdempotencyInFlight,
   IdempotencyKeyReused,
-  ProductsNotSellable,
-  TotalOutOfRange,
 } from '@orderwire/contracts';
 import { InjectLogger, type Logger } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { requestHash } from '../domain/request-hash.js';
-import { type Claim, IdempotencyRepository } from '../outbound/idempotency.repository.js';
+import { type Claim, IdempotencyRepository, type Makes } from '../outbound/idempotency.repository.js';
 
 /** After this an attempt without an answer is taken to have crashed. Longer than any caller waits. */
 const BUSY_MS = 30_000;
 
-/** Refusals that leave nothing behind. */
-const refused = (error: unknown): boolean =>
-  [ProductsNotSellable, HoldConflict, TotalOutOfRange].some((fault) => fault.matches(error));
+/** What a request makes under its key. */
+export interface Made {
+  readonly makes: Makes;
+  /** Faults of requests that left nothing behind: their keys are forgotten. */
+  readonly refusals: readonly FaultFactory[];
+}
 
 /** Gives the same answer to the same request under the same Idempotency-Key. Keys of different accounts never meet. */
 @Injectable()
@@ -31,25 +31,28 @@ export class AnswerOnce {
   /**
    * Runs work under a claim on the key, or gives the answer that is stored. Work stores the answer itself, together with
    * its last change. A refusal forgets the key; after any other failure the next request takes the work up where it
-   * stopped, with the same order id. Throws idempotency.key_reused, idempotency.in_flight, and the fault that a key was
+   * stopped, with the same id of what it makes. Throws idempotency.key_reused, idempotency.in_flight, and the fault that a key was
    * answered with for good.
    */
-  async execute(
+  async execute<Reply extends object>(
     key: string,
     actor: Actor,
     request: object,
-    work: (claim: Claim) => Promise<CreateOrderReply>,
-  ): Promise<CreateOrderReply> {
+    { makes, refusals }: Made,
+    work: (claim: Claim) => Promise<Reply>,
+  ): Promise<Reply> {
     const scope = actor.id ? `${actor.role}:${actor.id}` : actor.role;
     const hash = requestHash(request);
-    const claim = await this.keys.claim(scope, key, hash, uuidv7(), BUSY_MS);
-    if (!claim) return this.known(scope, key, hash);
+    const claim = await this.keys.claim(scope, key, hash, { makes, madeId: uuidv7() }, BUSY_MS);
+    // The hash says that it was this request, so the reply is its own.
+    if (!claim) return (await this.known(scope, key, hash)) as Reply;
     try {
       return await work(claim);
     } catch (error) {
-      await this.letGo(claim, error).catch((err: unknown) =>
+      const refused = refusals.some((fault) => fault.matches(error));
+      await this.letGo(claim, refused).catch((err: unknown) =>
         this.log.warn(
-          { err, orderId: claim.orderId },
+          { err, makes, madeId: claim.madeId },
           'an Idempotency-Key stays busy until its time is over',
         ),
       );
@@ -57,7 +60,7 @@ export class AnswerOnce {
     }
   }
 
-  private async known(scope: string, key: string, hash: string): Promise<CreateOrderReply> {
+  private async known(scope: string, key: string, hash: string): Promise<object> {
     const known = await this.keys.find(scope, key);
     if (known && known.requestHash !== hash) throw IdempotencyKeyReused();
     if (known?.fault) throw known.fault;
@@ -65,8 +68,8 @@ export class AnswerOnce {
     return known.reply;
   }
 
-  private async letGo(claim: Claim, error: unknown): Promise<void> {
-    if (refused(error) && (await this.keys.forget(claim))) return;
+  private async letGo(claim: Claim, refused: boolean): Promise<void> {
+    if (refused && (await this.keys.forget(claim))) return;
     await this.keys.release(claim);
   }
 }

@@ -14,14 +14,15 @@ export class BrowseOrders {
 
   /** Throws invalid_message for a cursor that is not ours, auth.not_allowed for a filter that only staff may use. */
   async execute(request: ListOrdersRequest): Promise<OrderPage> {
-    const { status, from, to, customerId, assigneeId, cursor, limit } = request;
+    const { status, from, to, customerId, assigneeId, dispute, cursor, limit } = request;
     const { actor } = contextOrSystem();
-    if ((customerId ?? assigneeId) && !isInsider(actor)) throw NotAllowed();
+    if ((customerId ?? assigneeId ?? dispute) && !isInsider(actor)) throw NotAllowed();
     const size = limit ?? DEFAULT_LIMIT;
     const filter = {
       ...ownersOf(actor, customerId),
       ...(assigneeId && { assigneeId }),
       ...(status && { status }),
+      ...(dispute && { dispute }),
       ...(from && { from: new Date(from) }),
       ...(to && { to: new Date(to) }),
     };

@@ -40,7 +40,9 @@ export class ClearAway {
         if (OrderNotCancellable.matches(error)) continue;
         // Paid, but the money or the news of it is still on its way; or payments-ms is away.
         this.log.warn({ err: error, orderId }, 'an overdue order still waits');
-        await this.orders.postpone(orderId, minutesAfter(new Date(), AlreadyPaid.matches(error) ? 60 : 5));
+        const paid = AlreadyPaid.matches(error);
+        const again = minutesAfter(new Date(), paid ? 60 : 5);
+        await this.orders.holdUp(orderId, paid ? 'money_on_its_way' : 'payments_away', again);
       }
     }
     await this.customers.forgetAddresses();

@@ -1,36 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import type { PaymentMismatchedEvent } from '@orderwire/contracts';
-import { type Delivery, InjectLogger, type Logger, type Tx } from '@orderwire/platform';
-import { type Entry, entry, paymentMismatched, webhookSeen } from '../domain/timeline.js';
-import { PaymentEventsRepository } from '../outbound/payment-events.repository.js';
+import type { Delivery, Tx } from '@orderwire/platform';
+import type { Rejection } from '../domain/settle.js';
+import { type LockedOrder, PaymentEventsRepository } from '../outbound/payment-events.repository.js';
+import { RejectMoney } from './reject-money.js';
 
-/** Tells in the timeline of captured money that does not match its link. The order stays as it is: staff must look. */
+/** Captured money that does not match its link pays nothing, whatever it would pay: payments-ms sends it back. */
 @Injectable()
 export class NoteMismatch {
   constructor(
     private readonly orders: PaymentEventsRepository,
-    @InjectLogger() private readonly log: Logger,
+    private readonly rejectMoney: RejectMoney,
   ) {}
 
   async execute(tx: Tx, deliveries: Delivery<PaymentMismatchedEvent>[]): Promise<void> {
     const ids = deliveries.map(({ event }) => event.orderId);
     const orders = await this.orders.lock(tx, ids);
-    const entries: Entry[] = [];
-    for (const { event, subject, correlationId } of deliveries) {
-      const { orderId, paymentId, amount, currency, reason, webhook } = event;
-      const money = { correlationId, orderId, paymentId, amount, currency, reason };
-      const order = orders.get(orderId.toLowerCase());
-      if (!order) {
-        this.log.error(money, 'money was captured for an order that does not exist');
-        continue;
-      }
-      this.log.warn(money, 'money was captured that does not match its payment link');
-      const seen = { at: new Date(webhook.receivedAt), cause: webhook.eventId, correlationId };
-      entries.push(
-        entry(order.id, seen, webhookSeen(webhook)),
-        entry(order.id, { cause: subject, correlationId }, paymentMismatched(event)),
-      );
+    for (const delivery of deliveries) {
+      const { orderId, currency, webhook } = delivery.event;
+      const reason = differenceOf(orders.get(orderId.toLowerCase()), currency);
+      // Clear since it came: payments-ms has asked for its return before we heard of it.
+      await this.rejectMoney.execute(tx, orders, delivery, reason, new Date(webhook.receivedAt));
     }
-    if (entries.length > 0) await this.orders.tell(tx, entries);
   }
+}
+
+function differenceOf(order: LockedOrder | undefined, currency: string): Rejection {
+  if (!order) return 'unknown_order';
+  return order.currency === currency ? 'amount_differs' : 'currency_differs';
 }

@@ -4,9 +4,11 @@ import {
   type CreateOrderReply,
   type CreateOrderRequest,
   guest,
+  HoldConflict,
   OrderCreated,
   OrderNotPayable,
   PaymentRejected,
+  ProductsNotSellable,
   TotalOutOfRange,
 } from '@orderwire/contracts';
 import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
@@ -27,6 +29,12 @@ import { SessionTimes } from './session-times.js';
 
 const DEFAULT_CURRENCY = 'usd';
 const cause = CreateOrder.subject;
+
+/** What its key makes, and the refusals that leave nothing behind. */
+const what = {
+  makes: 'order',
+  refusals: [ProductsNotSellable, HoldConflict, TotalOutOfRange],
+} as const;
 
 /** Takes an order: holds the stock, writes the order, opens a payment link. Asks first, then writes. */
 @Injectable()
@@ -52,7 +60,7 @@ export class PlaceOrder {
   async execute(request: CreateOrderRequest): Promise<CreateOrderReply> {
     const { idempotencyKey, actor } = contextOrSystem();
     const reply = idempotencyKey
-      ? await this.once.execute(idempotencyKey, actor, request, (claim) => this.resume(request, claim))
+      ? await this.once.execute(idempotencyKey, actor, request, what, (claim) => this.resume(request, claim))
       : await this.open(await this.attempt(request, uuidv7()));
     // Added here and not before: what is stored for a repeated request holds no secret.
     return ownerOf(actor) ? reply : { ...reply, orderToken: this.tokens.make(reply.order.id) };
@@ -60,7 +68,7 @@ export class PlaceOrder {
 
   /** Goes on from whatever an earlier claim of the key left behind. */
   private async resume(request: CreateOrderRequest, claim: Claim): Promise<CreateOrderReply> {
-    const { orderId } = claim;
+    const { madeId: orderId } = claim;
     const left = claim.claims > 1 ? await this.orders.find(orderId) : undefined;
     if (!left) return this.open(await this.attempt(request, orderId, claim), claim);
     if (left.status !== 'PENDING') throw OrderNotPayable({ orderId, status: left.status });
@@ -116,6 +124,9 @@ export class PlaceOrder {
       paymentId: null,
       receiptUrl: null,
       refundedAmount: 0,
+      dispute: null,
+      heldUpBy: null,
+      lookAgainAt: null,
     };
     const { totalAmount, createdAt } = order;
     const said = entry(orderId, { at: createdAt, cause, correlationId }, created(order));

@@ -1,22 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { OrderPaid, type PaymentSucceededEvent, system } from '@orderwire/contracts';
-import { type Delivery, InjectLogger, type Logger, Outbox, runInContext, type Tx } from '@orderwire/platform';
-import { type Rejection, settle } from '../domain/settle.js';
-import { type Entry, entry, paid, paymentRejected, webhookSeen } from '../domain/timeline.js';
+import { type Delivery, Outbox, runInContext, type Tx } from '@orderwire/platform';
+import { settle } from '../domain/settle.js';
+import { type Entry, entry, paid, webhookSeen } from '../domain/timeline.js';
 import { type PaidOrder, PaymentEventsRepository } from '../outbound/payment-events.repository.js';
+import { RejectMoney } from './reject-money.js';
 
 type Paying = Delivery<PaymentSucceededEvent>;
 
-/** Turns captured money into PAID orders: a whole batch in two statements. */
+/** Turns captured money into PAID orders: a whole batch in two statements, and two more for each payment that pays nothing. */
 @Injectable()
 export class SettleOrders {
   constructor(
     private readonly orders: PaymentEventsRepository,
+    private readonly rejectMoney: RejectMoney,
     private readonly outbox: Outbox,
-    @InjectLogger() private readonly log: Logger,
   ) {}
 
-  /** A payment that pays nothing stops no other: it is reported, in the order's timeline where there is an order. */
+  /** A payment that pays nothing stops no other: it is told in the order's timeline and goes back. */
   async execute(tx: Tx, deliveries: Paying[]): Promise<void> {
     const orders = await this.orders.lock(
       tx,
@@ -28,17 +29,16 @@ export class SettleOrders {
       const { event } = delivery;
       const order = orders.get(event.orderId.toLowerCase());
       const decision = settle(order, event);
-      if (decision.outcome === 'already_paid') continue;
-      if (decision.outcome === 'rejected') this.report(delivery, decision.reason);
-      if (!order) continue;
-      entries.push(...told(delivery, decision));
-      if (decision.outcome !== 'paid') continue;
+      if (decision.outcome === 'rejected')
+        await this.rejectMoney.execute(tx, orders, delivery, decision.reason);
+      if (!order || decision.outcome !== 'paid') continue;
+      entries.push(...told(delivery));
       // The next payment of this batch must see what this one did.
       orders.set(order.id, { ...order, status: 'PAID', paymentId: event.paymentId });
       settled.push(event);
       this.announce(tx, delivery);
     }
-    if (entries.length > 0) await this.orders.pay(tx, settled, entries);
+    if (settled.length > 0) await this.orders.pay(tx, settled, entries);
   }
 
   private announce(tx: Tx, { event, correlationId }: Paying): void {
@@ -47,23 +47,13 @@ export class SettleOrders {
       this.outbox.add(tx, OrderPaid, { orderId, currency, totalAmount, paymentId, paidAt }),
     );
   }
-
-  private report({ event, correlationId }: Paying, reason: Rejection): void {
-    const { orderId, paymentId, amount, currency } = event;
-    const money = { correlationId, orderId, paymentId, amount, currency, reason };
-    if (reason === 'unknown_order')
-      this.log.error(money, 'money was captured for an order that does not exist');
-    else this.log.warn(money, 'money was captured that does not pay its order');
-  }
 }
 
-function told(
-  { event, subject: cause, correlationId }: Paying,
-  decision: { outcome: 'paid' } | { outcome: 'rejected'; reason: Rejection },
-): Entry[] {
+function told({ event, subject: cause, correlationId }: Paying): Entry[] {
   const { orderId, webhook } = event;
   const seen = { at: new Date(webhook.receivedAt), cause: webhook.eventId, correlationId };
-  const happening =
-    decision.outcome === 'paid' ? paid(event, event.paidAt) : paymentRejected(event, decision.reason);
-  return [entry(orderId, seen, webhookSeen(webhook)), entry(orderId, { cause, correlationId }, happening)];
+  return [
+    entry(orderId, seen, webhookSeen(webhook)),
+    entry(orderId, { cause, correlationId }, paid(event, event.paidAt)),
+  ];
 }

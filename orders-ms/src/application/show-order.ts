@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OrderTimeline, OrderView } from '@orderwire/contracts';
 import { contextOrSystem } from '@orderwire/platform';
 import { isInsider } from '../domain/access.js';
+import { explain } from '../domain/explain.js';
 import { orderView } from '../domain/order.js';
 import { forShoppers } from '../domain/timeline.js';
 import { OrderReader } from '../outbound/order.reader.js';
@@ -20,12 +21,10 @@ export class ShowOrder {
   }
 
   async timeline(orderId: string): Promise<OrderTimeline> {
-    const { id, status } = await this.find.execute(orderId);
-    const entries = await this.reader.timeline(id);
-    return {
-      orderId: id,
-      summary: `The order is ${status}.`,
-      entries: isInsider(contextOrSystem().actor) ? entries : forShoppers(entries),
-    };
+    const order = await this.find.execute(orderId);
+    const all = await this.reader.timeline(order.id);
+    const insider = isInsider(contextOrSystem().actor);
+    const entries = insider ? all : forShoppers(all);
+    return { orderId: order.id, summary: explain(order, entries, new Date(), insider), entries };
   }
 }

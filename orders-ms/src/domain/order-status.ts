@@ -3,7 +3,10 @@ import { IllegalTransition, orderStatuses, type OrderStatus } from '@orderwire/c
 /** Which step may follow which. A state with nothing after it is terminal. */
 export type TransitionTable = Readonly<Record<OrderStatus, readonly OrderStatus[]>>;
 
-/** The life of an order. */
+/**
+ * The life of an order. REFUNDED is the end, with one way back that nobody chooses: when a refund fails, the order stands
+ * again where it stood before (refund.ts).
+ */
 export const transitions: TransitionTable = {
   PENDING: ['PAID', 'CANCELLED'],
   PAID: ['SHIPPED', 'REFUNDED'],
@@ -31,14 +34,22 @@ export function checkTransitions(table: TransitionTable): void {
   if (mistakes.length > 0) throw new Error(`the table of order states is broken: ${mistakes.join('; ')}`);
 }
 
-/** The steps a person may take by hand: PAID comes from a payment only. */
+/** States that only money makes, and which money. */
+const byMoney: Partial<Record<OrderStatus, string>> = {
+  PAID: 'An order becomes PAID by a payment alone.',
+  REFUNDED: 'An order becomes REFUNDED by refunds alone, once all of its money went back.',
+};
+
+/** The steps a person may take by hand: none that only money makes. */
 export const stepsByHand = (from: OrderStatus): OrderStatus[] =>
-  transitions[from].filter((to) => to !== 'PAID');
+  transitions[from].filter((to) => !byMoney[to]);
 
 /** Throws orders.illegal_transition when a person may not move an order from one state to the other. */
 export function assertStepByHand(from: OrderStatus, to: OrderStatus): void {
   const allowed = stepsByHand(from);
-  if (!allowed.includes(to)) throw IllegalTransition({ from, to, allowed });
+  if (allowed.includes(to)) return;
+  const reason = byMoney[to];
+  throw IllegalTransition({ from, to, allowed, ...(reason && { reason }) });
 }
 
 function reachable(table: TransitionTable, from: OrderStatus): Set<OrderStatus> {

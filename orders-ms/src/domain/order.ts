@@ -1,4 +1,4 @@
-import type { Actor, OrderStatus, OrderView, ShippingAddress } from '@orderwire/contracts';
+import type { Actor, DisputeState, OrderStatus, OrderView, ShippingAddress } from '@orderwire/contracts';
 import { isInsider } from './access.js';
 
 /** One line, with name, price and picture as they were when the order was placed. */
@@ -10,6 +10,9 @@ export interface Line {
   quantity: number;
   imageUrl: string | null;
 }
+
+/** Payments-ms says that money came or is on its way; or it does not answer. */
+export type HeldUpBy = 'money_on_its_way' | 'payments_away';
 
 /** An order as it is stored. */
 export interface Order {
@@ -38,6 +41,12 @@ export interface Order {
   receiptUrl: string | null;
   /** What went back to the shopper, in minor units. */
   refundedAmount: number;
+  /** How a dispute about its money stands; null when there never was one. */
+  dispute: DisputeState | null;
+  /** Why it could not be cancelled when that was tried last. */
+  heldUpBy: HeldUpBy | null;
+  /** When it is looked at again, should its time be over. */
+  lookAgainAt: Date | null;
 }
 
 /** The lines as callers and events see them. */
@@ -65,5 +74,9 @@ export const orderView = (order: Order, viewer: Actor): OrderView => ({
   paymentId: order.paymentId,
   receiptUrl: order.receiptUrl,
   refundedAmount: order.refundedAmount,
-  ...(isInsider(viewer) && { customerId: order.customerId, assigneeId: order.assigneeId }),
+  ...(isInsider(viewer) && {
+    dispute: order.dispute,
+    customerId: order.customerId,
+    assigneeId: order.assigneeId,
+  }),
 });

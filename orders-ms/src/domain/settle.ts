@@ -28,6 +28,15 @@ export type Settlement =
   | { outcome: 'already_paid' }
   | { outcome: 'rejected'; reason: Rejection };
 
+/**
+ * Whether money that does not count used up the link through which a waiting order could have been paid: then nothing will
+ * ever pay the order, and it ends. With an older link's money the current link still stands.
+ */
+export const usedUp = (
+  order: { status: OrderStatus; sessionId: string | null },
+  sessionId: string,
+): boolean => order.status === 'PENDING' && (order.sessionId ?? sessionId) === sessionId;
+
 const rejected = (reason: Rejection): Settlement => ({ outcome: 'rejected', reason });
 
 /** Whether a payment pays an order: only a waiting one, only in exactly its amount and currency, and only once. */

@@ -8,6 +8,7 @@ import type {
 } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Order } from './order.js';
+import { disputeSteps } from './refund-timeline.js';
 import type { Payment, Rejection } from './settle.js';
 
 /** Something that happened to an order, in words for people and details for programs. */
@@ -83,19 +84,7 @@ const why: Record<Rejection, string> = {
 
 export const paymentRejected = ({ paymentId, amount, currency }: Payment, reason: Rejection): Happening => ({
   step: 'payment_rejected',
-  message: `A payment does not count: ${why[reason]}.`,
-  details: { reason, paymentId, amount, currency },
-});
-
-/** Money that does not even match its own link; `reason` is payments' own code. */
-export const paymentMismatched = ({
-  paymentId,
-  amount,
-  currency,
-  reason,
-}: Payment & { reason: string }): Happening => ({
-  step: 'payment_rejected',
-  message: 'A payment does not count: it does not match its payment link.',
+  message: `A payment does not count and goes back to the shopper: ${why[reason]}.`,
   details: { reason, paymentId, amount, currency },
 });
 
@@ -126,13 +115,13 @@ export const assigned = (assigneeId: string | null, by: Actor): Happening => ({
 });
 
 /** Steps that only staff see. */
-const internalSteps: ReadonlySet<TimelineStep> = new Set(['assigned']);
+const internalSteps: ReadonlySet<TimelineStep> = new Set(['assigned', ...disputeSteps]);
 
-/** A timeline as shoppers see it: not who looks after the order, and of who did something only the role. */
+/** A timeline as shoppers see it: neither who looks after the order, nor disputes, nor notes, and of who did something only the role. */
 export const forShoppers = (entries: readonly TimelineEntry[]): TimelineEntry[] =>
   entries
     .filter(({ step }) => !internalSteps.has(step))
-    .map(({ details: { byId: _account, ...details }, ...rest }) => ({ ...rest, details }));
+    .map(({ details: { byId: _account, note: _note, ...details }, ...rest }) => ({ ...rest, details }));
 
 export const claimed = (): Happening => ({
   step: 'claimed',

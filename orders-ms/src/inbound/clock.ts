@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { system } from '@orderwire/contracts';
 import { InjectLogger, type Logger, runInContext } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
+import { ChaseRefunds } from '../application/chase-refunds.js';
 import { ClearAway } from '../application/clear-away.js';
 
 const EVERY_MS = 60_000;
@@ -14,6 +15,7 @@ export class Clock implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly clearAway: ClearAway,
+    private readonly chaseRefunds: ChaseRefunds,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
@@ -29,9 +31,17 @@ export class Clock implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private tick(): Promise<void> {
-    this.working ??= runInContext({ correlationId: uuidv7(), actor: system }, () => this.clearAway.execute())
-      .catch((err: unknown) => this.log.error({ err }, 'clearing away failed; it is tried again in a minute'))
-      .finally(() => (this.working = undefined));
+    this.working ??= runInContext({ correlationId: uuidv7(), actor: system }, async () => {
+      await this.try('clearing away', () => this.clearAway.execute());
+      await this.try('chasing refunds', () => this.chaseRefunds.execute());
+    }).finally(() => (this.working = undefined));
     return this.working;
+  }
+
+  /** One task's failure stops no other. */
+  private async try(what: string, task: () => Promise<void>): Promise<void> {
+    await task().catch((err: unknown) =>
+      this.log.error({ err }, `${what} failed; it is tried again in a minute`),
+    );
   }
 }

@@ -6,6 +6,7 @@ import { BrowseOrders } from '../application/browse-orders.js';
 import { CancelUnpaid } from '../application/cancel-unpaid.js';
 import { MoveOrder } from '../application/move-order.js';
 import { PlaceOrder } from '../application/place-order.js';
+import { RefundOrder } from '../application/refund-order.js';
 import { RenewPaymentLink } from '../application/renew-payment-link.js';
 import { ShowOrder } from '../application/show-order.js';
 import { type Order, orderView } from '../domain/order.js';
@@ -21,6 +22,7 @@ export class OrdersController {
     private readonly moveOrder: MoveOrder,
     private readonly assignOrder: AssignOrder,
     private readonly renewPaymentLink: RenewPaymentLink,
+    private readonly refundOrder: RefundOrder,
   ) {}
 
   @Answers(contracts.CreateOrder)
@@ -57,6 +59,11 @@ export class OrdersController {
   @Answers(contracts.AssignOrder)
   async assign(request: contracts.AssignOrderRequest): Promise<contracts.OrderView> {
     return seen(await this.assignOrder.execute(request));
+  }
+
+  @Answers(contracts.RefundOrder)
+  refund(request: contracts.RefundOrderRequest): Promise<contracts.RefundView> {
+    return this.refundOrder.execute(request);
   }
 
   @Answers(contracts.RenewPaymentSession)

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { OrderStatus, ShippingAddress, TimelineEntry } from '@orderwire/contracts';
+import type { DisputeState, OrderStatus, ShippingAddress, TimelineEntry } from '@orderwire/contracts';
 import type { Place } from '@orderwire/platform';
-import type { Order } from '../domain/order.js';
+import type { HeldUpBy, Order } from '../domain/order.js';
 import { type Prisma, PrismaClient } from './generated/client.js';
 
 /** Which orders a list shows. */
@@ -11,6 +11,7 @@ export interface OrderFilter {
   /** In the hands of this staff member. */
   assigneeId?: string;
   status?: OrderStatus;
+  dispute?: DisputeState;
   /** Created at or after. */
   from?: Date;
   /** Created before. */
@@ -34,6 +35,9 @@ const columns = {
   paymentId: true,
   receiptUrl: true,
   refundedAmount: true,
+  dispute: true,
+  heldUpBy: true,
+  lookAgainAt: true,
   lines: {
     select: { productId: true, name: true, unitAmount: true, quantity: true, imageUrl: true },
     orderBy: { lineNo: 'asc' },
@@ -47,7 +51,7 @@ export class OrderReader {
 
   /** Newest first, strictly after `after`. Two statements: the orders, and the lines of all of them. */
   async list(
-    { customerId, assigneeId, status, from, to }: OrderFilter,
+    { customerId, assigneeId, status, dispute, from, to }: OrderFilter,
     after: Place | undefined,
     limit: number,
   ): Promise<Order[]> {
@@ -57,6 +61,7 @@ export class OrderReader {
         ...(customerId && { customerId }),
         ...(assigneeId && { assigneeId }),
         ...(status && { status }),
+        ...(dispute && { dispute }),
         AND: [
           { createdAt: { gte: from, lt: to } },
           // `lte` is what an index can seek to; the rest only skips orders of the same millisecond.
@@ -74,6 +79,8 @@ export class OrderReader {
     return rows.map((row) => ({
       ...row,
       status: row.status as OrderStatus,
+      dispute: row.dispute as DisputeState | null,
+      heldUpBy: row.heldUpBy as HeldUpBy | null,
       shippingAddress: row.shippingAddress as ShippingAddress | null,
     }));
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, normaliseEmail, type OrderStatus, type PaymentSessionView } from '@orderwire/contracts';
 import { Database, type Tx } from '@orderwire/platform';
 import type { Scope } from '../domain/access.js';
-import type { Order } from '../domain/order.js';
+import type { HeldUpBy, Order } from '../domain/order.js';
 import type { Entry } from '../domain/timeline.js';
 import type { Answer } from './idempotency.repository.js';
 import * as sql from './order.statements.js';
@@ -101,8 +101,8 @@ export class OrderRepository {
     return (await this.database.run(sql.overdueOrders, [since, limit])).map(({ id }) => id);
   }
 
-  /** Lets an overdue order wait until then. */
-  async postpone(orderId: string, until: Date): Promise<void> {
-    await this.database.run(sql.postponeOverdue, [orderId, until]);
+  /** Keeps why a waiting order cannot be cancelled; if it is overdue it is looked at again then. */
+  async holdUp(orderId: string, by: HeldUpBy, lookAgainAt: Date): Promise<void> {
+    await this.database.run(sql.holdUp, [orderId, by, lookAgainAt]);
   }
 }

@@ -11,7 +11,7 @@ export const findOrder = statement<OrderRow>(
      shipping_address AS "shippingAddress", customer_id AS "customerId", payment_attempt AS "paymentAttempt",
      payment_session_expires_at AS "sessionExpiresAt", created_at AS "createdAt", paid_at AS "paidAt",
      payment_id AS "paymentId", receipt_url AS "receiptUrl", assignee_id AS "assigneeId",
-     refunded_amount AS "refundedAmount",
+     refunded_amount AS "refundedAmount", dispute, held_up_by AS "heldUpBy", look_again_at AS "lookAgainAt",
      (SELECT json_agg(json_build_object('productId', product_id, 'name', name, 'unitAmount', unit_amount,
         'quantity', quantity, 'imageUrl', image_url) ORDER BY line_no)
       FROM order_lines WHERE order_id = orders.id) AS lines
@@ -55,7 +55,7 @@ export const openSession = statement<{ id: string }>(
 export const nextAttempt = statement<{ attempt: number }>(
   'orders.next_attempt',
   `UPDATE orders SET payment_attempt = payment_attempt + 1, payment_session_id = NULL, payment_session_expires_at = $2,
-     updated_at = now()
+     held_up_by = NULL, look_again_at = NULL, updated_at = now()
    WHERE id = $1 AND status = 'PENDING' RETURNING payment_attempt AS attempt`,
 );
 
@@ -90,14 +90,15 @@ export const assignOrder = statement<{ id: string }>(
 
 export const addEntries = statement('timeline.add', insertEntries(1));
 
-/** Waiting orders whose payment link should long have ended, the longest overdue first. */
+/** Waiting orders whose payment link should long have ended and that nobody has looked at lately, the longest overdue first. */
 export const overdueOrders = statement<{ id: string }>(
   'orders.overdue',
   `SELECT id FROM orders WHERE status = 'PENDING' AND payment_session_expires_at < $1
+     AND (look_again_at IS NULL OR look_again_at < now())
    ORDER BY payment_session_expires_at LIMIT $2`,
 );
 
-export const postponeOverdue = statement(
-  'orders.postpone_overdue',
-  `UPDATE orders SET payment_session_expires_at = $2 WHERE id = $1 AND status = 'PENDING'`,
+export const holdUp = statement(
+  'orders.hold_up',
+  `UPDATE orders SET held_up_by = $2, look_again_at = $3, updated_at = now() WHERE id = $1 AND status = 'PENDING'`,
 );

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { normaliseEmail, type OrderStatus } from '@orderwire/contracts';
 import { statement, type Tx } from '@orderwire/platform';
-import type { Payable } from '../domain/settle.js';
+import type { RefundableStatus } from '../domain/refund.js';
+import type { Payable, Payment, Rejection } from '../domain/settle.js';
 import type { Entry } from '../domain/timeline.js';
 import { addEntries } from './order.statements.js';
 import { entryArrays, insertEntries } from './timeline.sql.js';
@@ -11,6 +12,9 @@ export interface LockedOrder extends Payable {
   id: string;
   status: OrderStatus;
   sessionId: string | null;
+  /** Minor units. */
+  refundedAmount: number;
+  statusBeforeRefund: RefundableStatus | null;
 }
 
 /** An order that a payment pays. */
@@ -28,7 +32,8 @@ export interface PaidOrder {
 const lockOrders = statement<LockedOrder & { id: string }>(
   'payment_events.lock',
   `SELECT id, status, currency, total_amount AS "totalAmount", payment_id AS "paymentId",
-     payment_session_id AS "sessionId"
+     payment_session_id AS "sessionId", refunded_amount AS "refundedAmount",
+     status_before_refund AS "statusBeforeRefund"
    FROM orders WHERE id = ANY ((SELECT $1::uuid[])::uuid[]) ORDER BY id FOR UPDATE`,
 );
 
@@ -53,6 +58,12 @@ const cancelOrders = statement<{ id: string }>(
      WHERE id = ANY($1::uuid[]) AND status = 'PENDING' RETURNING id
    ), told AS (${insertEntries(3)})
    SELECT id FROM cancelled`,
+);
+
+const rejectPayment = statement<{ payment_id: string }>(
+  'payment_events.reject',
+  `INSERT INTO rejected_payments (payment_id, order_id, reason, rejected_at) VALUES ($1, $2, $3, $4)
+   ON CONFLICT (payment_id) DO NOTHING RETURNING payment_id`,
 );
 
 /** Orders as batches of payment events see them: two statements per batch, however large it is. */
@@ -81,6 +92,17 @@ export class PaymentEventsRepository {
   /** Throws when one of the orders does not wait for money: they were locked, so that cannot be. */
   async cancel(tx: Tx, orderIds: string[], at: Date, entries: Entry[]): Promise<void> {
     assertAll(await tx.run(cancelOrders, [orderIds, at, ...entryArrays(entries)]), orderIds);
+  }
+
+  /** Keeps that a payment pays nothing; false when that was said before. */
+  async reject(
+    tx: Tx,
+    payment: Payment & { orderId: string },
+    reason: Rejection,
+    at: Date,
+  ): Promise<boolean> {
+    const { paymentId, orderId } = payment;
+    return (await tx.run(rejectPayment, [paymentId, orderId, reason, at])).length > 0;
   }
 
   async tell(tx: Tx, entries: Entry[]): Promise<void> {

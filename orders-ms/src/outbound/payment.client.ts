@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { CreatePaymentSession, ExpirePaymentSession, type PaymentSessionView } from '@orderwire/contracts';
+import {
+  CreatePaymentSession,
+  ExpirePaymentSession,
+  type PaymentSessionView,
+  RefundPayment,
+  refundReasons,
+  type RefundView,
+} from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 import type { Order } from '../domain/order.js';
+import type { StoredRefund } from './refund.statements.js';
 
 /** payments-ms, as far as an order needs it. */
 @Injectable()
@@ -22,6 +30,17 @@ export class PaymentClient {
       })),
       email: order.email,
       expiresAt: order.sessionExpiresAt.toISOString(),
+    });
+  }
+
+  /** The refund as payments-ms has it. Asking again refunds nothing more. Throws payments' faults. */
+  refund({ id: refundId, orderId, asked, reason: given }: StoredRefund): Promise<RefundView> {
+    const reason = refundReasons.find((known) => known === given) ?? 'requested_by_customer';
+    return this.rpc.ask(RefundPayment, {
+      orderId,
+      refundId,
+      reason,
+      ...(asked !== null && { amount: asked }),
     });
   }
 

@@ -1,0 +1,116 @@
+import { formatAmount, type TimelineEntry } from '@orderwire/contracts';
+import type { Order } from './order.js';
+import { refundsTold, type ToldRefund } from './told-refunds.js';
+
+/** What an explanation is made of. */
+export type Explained = Pick<
+  Order,
+  | 'status'
+  | 'currency'
+  | 'totalAmount'
+  | 'refundedAmount'
+  | 'paymentAttempt'
+  | 'sessionExpiresAt'
+  | 'paidAt'
+  | 'dispute'
+  | 'heldUpBy'
+  | 'lookAgainAt'
+>;
+
+/**
+ * Where an order stands and why, in a few plain sentences: what it waits for, until when, and what comes next. Says no more than
+ * the timeline it is given, and of disputes only to whoever works here.
+ */
+export function explain(
+  order: Explained,
+  entries: readonly TimelineEntry[],
+  now: Date,
+  insider: boolean,
+): string {
+  return [
+    standing(order, entries, now),
+    ...refundsTold(entries).flatMap((refund) => refundSaid(refund, order)),
+    ...(insider && order.dispute ? [disputes[order.dispute]] : []),
+  ].join(' ');
+}
+
+function standing(order: Explained, entries: readonly TimelineEntry[], now: Date): string {
+  const { status, currency, totalAmount, refundedAmount, paidAt } = order;
+  const total = formatAmount(totalAmount, currency);
+  const back = refundedAmount > 0 ? ` ${formatAmount(refundedAmount, currency)} of it went back.` : '';
+  switch (status) {
+    case 'PENDING':
+      return waiting(order, entries, now);
+    case 'PAID':
+      return `The order was paid at ${time(paidAt)} with ${total} and waits to be shipped.${back}`;
+    case 'SHIPPED':
+      return `The order is paid (${total}) and was shipped.${back}`;
+    case 'DELIVERED':
+      return `The order is paid (${total}) and was delivered: nothing is left to do.${back}`;
+    case 'REFUNDED':
+      return `All of the order’s money (${total}) went back to the shopper.`;
+    case 'CANCELLED': {
+      const said = entries.findLast(({ step }) => step === 'cancelled');
+      return `The order was cancelled${said ? ` at ${time(said.at)}: ${text(said.details['reason'])}` : ''}.`;
+    }
+  }
+}
+
+function waiting(order: Explained, entries: readonly TimelineEntry[], now: Date): string {
+  const { sessionExpiresAt: end, heldUpBy, lookAgainAt, paymentAttempt } = order;
+  const over = now > end;
+  if (heldUpBy === 'money_on_its_way')
+    return (
+      'The order waits for a payment that was made but has not arrived: some methods take days. It becomes PAID when the money ' +
+      `arrives, and CANCELLED when it does not.${over ? ` The payment provider is asked again after ${time(lookAgainAt)}.` : ''}`
+    );
+  if (over && heldUpBy === 'payments_away')
+    return (
+      `Nobody has paid, as far as we know, and the time was over at ${time(end)}. The order is cancelled once the payment service ` +
+      `answers; it is asked again after ${time(lookAgainAt)}.`
+    );
+  if (over)
+    return (
+      `Nobody has paid, as far as we know, and the time was over at ${time(end)}. The payment provider is about to be asked; ` +
+      'if nobody paid, the order is cancelled.'
+    );
+  const link = entries.findLast(
+    ({ step, details }) =>
+      ['payment_session_opened', 'payment_session_failed'].includes(step) &&
+      details['attempt'] === paymentAttempt,
+  );
+  if (link?.step === 'payment_session_opened')
+    return `The order waits for its payment: its link can be paid until ${time(end)}. After that it is cancelled.`;
+  if (link)
+    return (
+      `The order waits for a payment link: none could be made at ${time(link.at)}, because “${text(link.details['reason'])}” ` +
+      `A new one can be asked for; without one the order is cancelled after ${time(end)}.`
+    );
+  return `The order’s payment link is being made. Without one the order is cancelled after ${time(end)}.`;
+}
+
+function refundSaid(refund: ToldRefund, { currency: usual }: Explained): string[] {
+  const { amount, currency = usual, automatic, state, failure, at } = refund;
+  const money = formatAmount(amount, currency);
+  const what = automatic ? `A payment of ${money} does not count` : `A refund of ${money}`;
+  if (state === 'rejected') return [`${what} and is about to be sent back.`];
+  if (state === 'requested')
+    return [automatic ? `${what} and is on its way back.` : `${what} is under way since ${time(at)}.`];
+  if (state === 'failed')
+    return [
+      `${automatic ? `${what}, and sending it back` : what} failed at ${time(at)}: ${text(failure)} The shop has to look.`,
+    ];
+  return automatic ? [`${what} and went back at ${time(at)}.`] : [];
+}
+
+const disputes = {
+  open: 'A dispute is open: the shopper’s bank asks for the money back. It is answered in Stripe’s dashboard.',
+  won: 'A dispute about its money was won.',
+  lost: 'A dispute about its money was lost: the money is gone.',
+};
+
+/** To the minute, in UTC. */
+const time = (at: Date | string | null): string =>
+  at === null ? 'an unknown time' : `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : 'no reason was given');
