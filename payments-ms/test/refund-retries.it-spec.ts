@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { RefundDesk } from './refund-desk.js';
+import type { Fate } from './stripe-dial.js';
 import { faultOf, World } from './world.js';
 
 const MAKE = /^\/v1\/refunds$/;
@@ -110,6 +111,22 @@ describe('while Stripe does not answer', () => {
     await desk.hurry();
     await desk.until(paid.orderId, 'succeeded');
     expect(new Set(refundCalls().map(({ key }) => key)).size).toBe(1);
+  });
+
+  test('but only hangs, the caller is answered all the same, and the refund is made later', async () => {
+    const paid = await desk.paid();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    world.stripe.fate = async ({ path }): Promise<Fate> => {
+      if (MAKE.test(path)) await held;
+      return 'break';
+    };
+    expect(await desk.refund({ orderId: paid.orderId })).toMatchObject({ status: 'pending' });
+    release();
+    world.stripe.fate = () => 'pass';
+    await desk.hurry();
+    await desk.until(paid.orderId, 'succeeded');
+    expect(await desk.atStripe(paid)).toHaveLength(1);
   });
 
   test('a process that dies before it asked leaves a refund that another one makes', async () => {

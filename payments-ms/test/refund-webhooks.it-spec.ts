@@ -220,4 +220,31 @@ describe('a refund that was made by hand in Stripe’s dashboard', () => {
     await desk.until(paid.orderId, 'succeeded');
     expect(await desk.refundedOf(paid)).toBe(200);
   });
+  test('under the label of one of ours is counted on its own: both moved money', async () => {
+    const paid = await desk.paid();
+    const refundId = randomUUID();
+    await desk.refund({ orderId: paid.orderId, refundId, amount: 700 });
+    const form = { payment_intent: paid.paymentId, amount: '700', 'metadata[refundId]': refundId };
+    await world.stripe.api('POST', '/v1/refunds', form);
+    await desk.until(paid.orderId, 'succeeded', 'succeeded');
+    expect(await desk.refundedOf(paid)).toBe(1_400);
+  });
+
+  test('in another amount under the label of one that waits does not pass for it', async () => {
+    const paid = await desk.paid();
+    world.stripe.fate = ({ method, path }) =>
+      method === 'POST' && path === '/v1/refunds' ? 'break' : 'pass';
+    const refundId = randomUUID();
+    await desk.refund({ orderId: paid.orderId, refundId, amount: 700 });
+    const form = { payment_intent: paid.paymentId, amount: '50', 'metadata[refundId]': refundId };
+    await world.stripe.api('POST', '/v1/refunds', form);
+    await until(
+      () => desk.rows(paid.orderId),
+      (rows) => rows.length === 2,
+    );
+    world.stripe.fate = () => 'pass';
+    await desk.hurry();
+    await desk.until(paid.orderId, 'succeeded', 'succeeded');
+    expect(await desk.refundedOf(paid)).toBe(750);
+  });
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectLogger, isConnectionError, type Logger } from '@orderwire/platform';
 import type { StripeDispute } from '../domain/dispute.js';
-import type { StripeRefund } from '../domain/refund.js';
+import { isSame, type StripeRefund } from '../domain/refund.js';
 import { retryDelayMs, type TakenEvent } from '../domain/settlement.js';
 import { isAboutDispute } from '../domain/stripe-event.js';
 import { DisputeGateway } from '../outbound/dispute.gateway.js';
@@ -85,7 +85,7 @@ export class SettleMoneyEvents {
   private async refund(event: TakenEvent, found: StripeRefund): Promise<Outcome> {
     const ours = await this.refunds.find(found.refundId, found.id);
     try {
-      if (ours) await this.followRefund.execute(ours, found);
+      if (ours && isSame(ours, found)) await this.followRefund.execute(ours, found);
       else if (found.paymentId === null || !(await this.refunds.orderOf(found.paymentId)))
         return this.strange(event, found);
       else await this.followRefund.adopt(found);

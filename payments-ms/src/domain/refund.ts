@@ -78,6 +78,12 @@ export function refusal(standing: readonly Captured[]): Fault {
   return refundable > 0 ? RefundTooLarge({ refundable }) : NotRefundable();
 }
 
+/** Whether Stripe's refund is this one of ours. One that only bears its label moved money of its own, and is counted on its own. */
+export const isSame = (refund: Refund, found: StripeRefund): boolean =>
+  refund.stripeId === null
+    ? refund.id === found.refundId && refund.paymentId === found.paymentId && refund.amount === found.amount
+    : refund.stripeId === found.id;
+
 const rank: Readonly<Record<RefundStatus, number>> = { requested: 0, pending: 1, succeeded: 2, failed: 3 };
 
 /**

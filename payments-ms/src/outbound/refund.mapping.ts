@@ -7,6 +7,9 @@ import { UnreadableAnswer } from './stripe.mapping.js';
 /** What a refund is looked at with. */
 export const EXPANDED = ['payment_intent', 'balance_transaction', 'failure_balance_transaction'] as const;
 
+/** Stripe refuses longer values. */
+const MAX_METADATA = 500;
+
 /** A refund in Stripe's words; always the same for the same refund, as its idempotency key demands. */
 export function refundParamsOf(refund: Refund): Stripe.RefundCreateParams {
   const { id, orderId, paymentId, amount, reason } = refund;
@@ -15,7 +18,7 @@ export function refundParamsOf(refund: Refund): Stripe.RefundCreateParams {
     payment_intent: paymentId,
     amount,
     ...(known && { reason: known }),
-    metadata: { refundId: id, orderId, ...(!known && { reason }) },
+    metadata: { refundId: id, orderId, ...(!known && { reason: reason.slice(0, MAX_METADATA) }) },
     expand: [...EXPANDED],
   };
 }
