@@ -107,9 +107,13 @@ export class ToyWorld {
   }
 }
 
-/** Waits until a condition holds; fails with the last value seen when it does not within 20 s. */
-export async function until<T>(look: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + 20_000;
+/** Waits until a condition holds; fails with the last value seen when it does not within 20 s, or as long as told. */
+export async function until<T>(
+  look: () => Promise<T> | T,
+  holds: (value: T) => boolean,
+  withinMs = 20_000,
+): Promise<T> {
+  const end = Date.now() + withinMs;
   for (;;) {
     const value = await look();
     if (holds(value)) return value;

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { transformSync } from '@swc/core';
+import { freePort } from '../src/testing/index.js';
+import type { ToyWorld } from './toy-world.js';
+
+const start = `
+import Joi from 'joi';
+import { databaseKeys, loadConfig, main, serviceKeys, startService } from '@orderwire/platform';
+await main(async () => {
+  const config = loadConfig(Joi.object({ ...serviceKeys, ...databaseKeys }), process.env);
+  await startService('toy-ms', ToyModule.with(config), config);
+});`;
+
+/** The toy service as a program: what kills it kills nobody else. */
+export class ToyProgram {
+  private readonly folder = join(import.meta.dirname, '..', 'node_modules', '.cache');
+  private readonly file = join(this.folder, `toy-${process.pid}.mjs`);
+  private readonly running: ToyProcess[] = [];
+
+  constructor(private readonly world: ToyWorld) {
+    const { code } = transformSync(readFileSync(join(import.meta.dirname, 'toy-service.ts'), 'utf8'), {
+      swcrc: false,
+      jsc: {
+        target: 'es2022',
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true },
+        keepClassNames: true,
+      },
+      module: { type: 'es6' },
+    });
+    mkdirSync(this.folder, { recursive: true });
+    writeFileSync(this.file, code.replaceAll('../src/index.js', '@orderwire/platform') + start);
+  }
+
+  async start(env: Record<string, string> = {}): Promise<ToyProcess> {
+    const port = await freePort();
+    const config = Object.entries(this.world.config()).map(([name, value]) => [name, String(value)]);
+    const child = spawn(process.execPath, [this.file], {
+      env: { PATH: process.env['PATH'] ?? '', ...Object.fromEntries(config), PORT: String(port), ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const started = new ToyProcess(child, `http://127.0.0.1:${port}`);
+    this.running.push(started);
+    return started;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.running.map((each) => each.end()));
+    rmSync(this.file, { force: true });
+  }
+}
+
+/** One process of it. */
+export class ToyProcess {
+  /** What it wrote about its end. */
+  said = '';
+  /** Exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string | null>;
+
+  constructor(
+    private readonly child: ChildProcess,
+    private readonly url: string,
+  ) {
+    child.stderr?.on('data', (bytes: Buffer) => (this.said += bytes.toString()));
+    this.ended = new Promise((resolve) => child.once('close', (code, signal) => resolve(signal ?? code)));
+  }
+
+  /** Whether it says so within half a second. */
+  isReady(): Promise<boolean> {
+    return fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(500) }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  }
+
+  async end(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');
+    await this.ended;
+  }
+}
