@@ -3,7 +3,8 @@ import type { Config } from './config.js';
 import { Dial } from './faults/dial.js';
 import { newId } from './store/ids.js';
 import type { Operation } from './store/operation.js';
-import type { AnnouncedKind, EventTypes, Kind, PreviousAttributes, Records } from './store/records.js';
+import type { AnnouncedKind, EventTypes, PreviousAttributes } from './store/event-records.js';
+import type { Kind, Records } from './store/records.js';
 import type { Store } from './store/store.js';
 
 /** The API request that caused a change; events carry it. */
@@ -17,6 +18,8 @@ export class Core {
   /** Base of the hosted page's URLs; known once the server listens. */
   publicUrl = '';
   readonly faults: Dial;
+  /** Aborted when the sandbox stops: answers that the dial holds back leave at once. */
+  readonly stopping = new AbortController();
 
   constructor(
     readonly config: Config,

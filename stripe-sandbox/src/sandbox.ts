@@ -38,6 +38,7 @@ export async function runSandbox(config: Config, now: () => number = Date.now): 
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     timetable.stop();
+    core.stopping.abort();
     await app.close();
     await deliveries.stop();
     store.close();

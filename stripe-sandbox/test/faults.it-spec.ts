@@ -82,7 +82,7 @@ describe('the fault dial', () => {
       ['resetAfter', 1],
     ])('with %s: the work was done, and the key remembers the right answer', async (kind, value) => {
       await shop.dial({ api: { [kind]: value } });
-      expect(await failure(create('k', { timeout: 200 }))).toBeInstanceOf(
+      expect(await failure(create('k', { timeout: 1000 }))).toBeInstanceOf(
         Stripe.errors.StripeConnectionError,
       );
       await shop.dial();
@@ -91,6 +91,14 @@ describe('the fault dial', () => {
       expect(await sessions()).toHaveLength(1);
       // The SDK repeats a call by itself when a connection that it kept alive breaks.
       expect((await injected())[`api.${kind}`]).toBeGreaterThan(0);
+    });
+
+    it('but a sandbox that stops waits for no answer that is held back', async () => {
+      await shop.dial({ api: { timeoutAfter: { probability: 1, ms: 120_000 } } });
+      const call = create('k').catch(() => undefined);
+      await until(async () => (await injected())['api.timeoutAfter'] === 1);
+      await shop.close();
+      await call;
     });
 
     it('only of the routes that are named', async () => {

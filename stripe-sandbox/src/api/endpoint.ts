@@ -137,7 +137,7 @@ export class Endpoints {
     body: string,
     fault: ApiFault | undefined,
   ): Promise<FastifyReply> {
-    if (fault && (await holdAnswer(this.core.faults, fault, reply))) return reply;
+    if (fault && (await holdAnswer(this.core, fault, reply))) return reply;
     return reply.code(status).header('content-type', 'application/json').send(body);
   }
 

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { ApiError } from '../api/api-error.js';
+import type { Core } from '../core.js';
 import type { Dial } from './dial.js';
 
 /** What goes wrong with a call: before the work is done, or after it. */
@@ -50,7 +51,7 @@ export const unlucky = (): ApiError =>
 
 /** Keeps the answer to work that was done: for a while, or for ever (true: nothing may be sent any more). */
 export async function holdAnswer(
-  dial: Dial,
+  { faults: dial, stopping }: Core,
   fault: ApiFault | undefined,
   reply: FastifyReply,
 ): Promise<boolean> {
@@ -62,21 +63,23 @@ export async function holdAnswer(
   }
   if (fault === 'timeoutAfter') {
     dial.count('api.timeoutAfter');
-    await pauseOrHangUp(reply, dial.settings?.api.timeoutAfter.ms ?? 0);
+    await pauseOrHangUp(reply, dial.settings?.api.timeoutAfter.ms ?? 0, stopping.signal);
   }
   return false;
 }
 
 /** A caller who gave up is not waited for. */
-function pauseOrHangUp(reply: FastifyReply, ms: number): Promise<void> {
+function pauseOrHangUp(reply: FastifyReply, ms: number, stopping: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const { socket } = reply.raw;
     const end = (): void => {
       clearTimeout(timer);
       socket?.off('close', end);
+      stopping.removeEventListener('abort', end);
       resolve();
     };
     const timer = setTimeout(end, ms);
     socket?.once('close', end);
+    stopping.addEventListener('abort', end);
   });
 }

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { EventRecord } from '../store/records.js';
+import type { EventRecord } from '../store/event-records.js';
 import { renderCharge } from './charge.js';
 import { renderCustomer } from './customer.js';
 import { renderDispute } from './dispute.js';

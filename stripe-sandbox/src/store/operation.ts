@@ -1,4 +1,5 @@
-import type { AnnouncedKind, EventTypes, Kind, PreviousAttributes, Records } from './records.js';
+import type { AnnouncedKind, EventTypes, PreviousAttributes } from './event-records.js';
+import type { Kind, Records } from './records.js';
 
 /** Creates an object. */
 export type PutOperation = { [K in Kind]: { op: 'put'; kind: K; record: Records[K] } }[Kind];

@@ -2,7 +2,8 @@ import { adopt } from './adopt.js';
 import { Collection } from './collection.js';
 import { Journal } from './journal.js';
 import type { AnswerOperation, EventOperation, Operation } from './operation.js';
-import type { EventRecord, Kind, Records, Snapshot } from './records.js';
+import type { EventRecord } from './event-records.js';
+import type { Kind, Records, Snapshot } from './records.js';
 import type { Rows } from './rows.js';
 
 /** A remembered answer to an Idempotency-Key. */

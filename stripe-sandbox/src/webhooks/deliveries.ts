@@ -1,15 +1,15 @@
 import type { Core } from '../core.js';
 import { planWebhook, type Spoil, spoiled, type WebhookPlan } from '../faults/webhook-faults.js';
 import { renderEvent } from '../objects/event.js';
-import type { EventRecord } from '../store/records.js';
+import type { EventRecord } from '../store/event-records.js';
 import type { Operation } from '../store/operation.js';
 import { Poster } from './post.js';
 import { sign } from './signature.js';
+import { WaitingRoom } from './waiting-room.js';
 
 const CONCURRENCY = 16;
 const ATTEMPT_TIMEOUT_MS = 10_000;
 const STOP_WITHIN_MS = 2000;
-const HOLD_AT_MOST_MS = 1000;
 /** Pauses before the next attempt, in units of `WEBHOOK_RETRY_BASE_MS`; the last one repeats. */
 const PAUSES = [1, 2, 5, 10, 30, 60];
 
@@ -32,8 +32,7 @@ export class Deliveries {
   private readonly flying = new Set<Promise<void>>();
   /** Events that wait for their 2xx, with their failed attempts so far. */
   private readonly open = new Map<string, number>();
-  private readonly timers = new Map<NodeJS.Timeout, Job>();
-  private readonly held = new Map<Job, number>();
+  private readonly waiting = new WaitingRoom<Job>((job) => this.enqueue(job));
   private readonly waiters = new Map<string, () => void>();
   private readonly poster: Poster | undefined;
   private copies = 0;
@@ -63,7 +62,7 @@ export class Deliveries {
 
   /** Delivers an event once more, however often it was delivered before, or lost. */
   resend(id: string): void {
-    for (const [timer, job] of this.timers) if (job.id === id && !job.copy) this.release(timer);
+    for (const job of [...this.waiting]) if (job.id === id) this.waiting.release(job);
     if (this.poster && !this.open.has(id)) this.begin(id);
   }
 
@@ -82,7 +81,7 @@ export class Deliveries {
   /** Gives attempts in flight a moment to end; what stays undelivered is taken up by the next process. */
   async stop(): Promise<void> {
     this.stopped = true;
-    for (const timer of this.timers.keys()) clearTimeout(timer);
+    this.waiting.clear();
     const hurry = setTimeout(() => this.poster?.close(), STOP_WITHIN_MS);
     await Promise.allSettled(this.flying);
     clearTimeout(hurry);
@@ -92,15 +91,15 @@ export class Deliveries {
 
   /** Delivers an event as the dial has it. */
   private follow(id: string, plan: WebhookPlan): void {
-    this.letPass();
+    this.waiting.letPass();
     if (plan.drop) {
       if (this.dropped.push(id) === 1) setImmediate(() => this.remember());
       return;
     }
     const job = { id, copy: false, duplicate: plan.duplicate, spoil: plan.spoil };
     this.open.set(id, 0);
-    if (plan.delayMs > 0) this.later(job, plan.delayMs);
-    else if (plan.holdFor > 0) this.hold(job, plan.holdFor);
+    if (plan.delayMs > 0) this.waiting.wait(job, plan.delayMs);
+    else if (plan.holdFor > 0) this.waiting.hold(job, plan.holdFor);
     else this.enqueue(job);
     for (let copy = 1; copy < plan.copies; copy++) this.addCopy(id);
   }
@@ -113,33 +112,6 @@ export class Deliveries {
   private addCopy(id: string): void {
     this.copies++;
     this.enqueue({ id, copy: true, duplicate: false, spoil: undefined });
-  }
-
-  private later(job: Job, ms: number): void {
-    const timer = setTimeout(() => this.release(timer), ms);
-    this.timers.set(timer, job);
-  }
-
-  private release(timer: NodeJS.Timeout): void {
-    const job = this.timers.get(timer);
-    clearTimeout(timer);
-    this.timers.delete(timer);
-    if (!job) return;
-    this.held.delete(job);
-    this.enqueue(job);
-  }
-
-  private hold(job: Job, overtaking: number): void {
-    this.held.set(job, overtaking);
-    this.later(job, HOLD_AT_MOST_MS);
-  }
-
-  /** One more event goes before those that are held back. */
-  private letPass(): void {
-    if (this.held.size === 0) return;
-    for (const [job, left] of this.held) this.held.set(job, left - 1);
-    const passed = [...this.timers].filter(([, job]) => (this.held.get(job) ?? 1) <= 0);
-    if (passed.length > 0) setImmediate(() => passed.forEach(([timer]) => this.release(timer)));
   }
 
   private enqueue(job: Job): void {
@@ -204,7 +176,7 @@ export class Deliveries {
       { event: id, attempt: failed + 1, retryInMs: Math.round(pause), reason },
       'webhook not delivered',
     );
-    this.later({ id, copy: false, duplicate, spoil: undefined }, pause);
+    this.waiting.wait({ id, copy: false, duplicate, spoil: undefined }, pause);
   }
 
   /** Notes deliveries in batches; one that is lost with the process is merely delivered again. */
