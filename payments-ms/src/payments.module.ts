@@ -1,42 +1,31 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LOGGER, type Logger, PlatformModule } from '@orderwire/platform';
 import { Stripe } from 'stripe';
-import { AskForRefund } from './application/ask-for-refund.js';
 import { CloseSession } from './application/close-session.js';
 import { CreatePaymentSession } from './application/create-payment-session.js';
 import { ExpirePaymentSession } from './application/expire-payment-session.js';
-import { FollowDispute } from './application/follow-dispute.js';
-import { FollowRefund } from './application/follow-refund.js';
 import { OpenAtStripe } from './application/open-at-stripe.js';
 import { NoteCapture } from './application/note-capture.js';
-import { ProcessRefunds } from './application/process-refunds.js';
 import { ProcessStripeEvents } from './application/process-stripe-events.js';
 import { ReceiveStripeEvent } from './application/receive-stripe-event.js';
-import { RefundPayment } from './application/refund-payment.js';
-import { RefundWrongMoney } from './application/refund-wrong-money.js';
 import { SettleEvents } from './application/settle-events.js';
 import { SettleMoneyEvents } from './application/settle-money-events.js';
 import { SweepStripeEvents } from './application/sweep-stripe-events.js';
 import { isLiveKey, type PaymentsConfig } from './config.js';
-import { OrdersListener } from './inbound/orders.listener.js';
 import { PagesController } from './inbound/pages.controller.js';
 import { OldEventsSweeper } from './inbound/old-events.sweeper.js';
 import { PaymentsController } from './inbound/payments.controller.js';
-import { RefundsWorker } from './inbound/refunds.worker.js';
 import { StripeEventsWorker } from './inbound/stripe-events.worker.js';
 import { WebhookController } from './inbound/webhook.controller.js';
-import { DisputeGateway } from './outbound/dispute.gateway.js';
-import { DisputeRepository } from './outbound/dispute.repository.js';
 import { LedgerRepository } from './outbound/ledger.repository.js';
 import { prismaProvider } from './outbound/prisma.js';
-import { RefundGateway } from './outbound/refund.gateway.js';
-import { RefundRepository } from './outbound/refund.repository.js';
 import { SessionRepository } from './outbound/session.repository.js';
 import { StripeEventRepository } from './outbound/stripe-event.repository.js';
 import { StripeGateway } from './outbound/stripe.gateway.js';
 import { connectStripe } from './outbound/stripe.settings.js';
 import { WebhookVerifier } from './outbound/webhook-verifier.js';
 import { reconciliationProviders } from './reconciling.js';
+import { returnProviders } from './returning.js';
 
 /** How the worker keeps time: how long a taken event is its own, and how often it looks without being told. */
 export interface WorkerPace {
@@ -66,36 +55,7 @@ export class PaymentsModule {
         OldEventsSweeper,
         ...reconciliationProviders(config),
         LedgerRepository,
-        RefundRepository,
-        DisputeRepository,
-        FollowDispute,
-        SettleMoneyEvents,
-        {
-          provide: DisputeGateway,
-          inject: [Stripe],
-          useFactory: (stripe: Stripe) => new DisputeGateway(stripe),
-        },
-        FollowRefund,
-        AskForRefund,
-        RefundPayment,
-        RefundWrongMoney,
-        OrdersListener,
-        {
-          provide: RefundGateway,
-          inject: [Stripe],
-          useFactory: (stripe: Stripe) => new RefundGateway(stripe),
-        },
-        {
-          provide: ProcessRefunds,
-          inject: [RefundRepository, AskForRefund],
-          useFactory: (refunds: RefundRepository, ask: AskForRefund) =>
-            new ProcessRefunds(refunds, ask, leaseMs),
-        },
-        {
-          provide: RefundsWorker,
-          inject: [ProcessRefunds, LOGGER],
-          useFactory: (process: ProcessRefunds, log: Logger) => new RefundsWorker(process, log, pollMs),
-        },
+        ...returnProviders(leaseMs, pollMs),
         { provide: Stripe, useFactory: () => connectStripe(config.STRIPE_SECRET, config.STRIPE_API_URL) },
         {
           provide: StripeGateway,
