@@ -18,7 +18,9 @@ const commands = {
   doctor: 'find out what keeps the system from running',
   reset: 'delete the data of the embedded system',
   bench: 'measure the running system',
+  chaos: 'kill, lose and corrupt while shoppers order, then audit every book',
   'dead-letters': 'list, show, requeue or discard events that consumers gave up on',
+  reconcile: 'compare payments with Stripe, heal what can be healed, name what cannot',
   replay: 'publish events again, by order, subject or time',
   launcher: 'split, status, check, update, bump: git submodules',
 };

@@ -18,10 +18,11 @@ export function readEnvironmentFile(file: string): Environment {
 
 /**
  * What a service may inherit. Not what the topology decides (a stray DATABASE_URL would lead a service to another's
- * data), nor keys that only some services need, nor what npm and jest set for themselves.
+ * data), nor a port that they cannot all have, nor keys that only some services need, nor what npm and jest set for themselves.
  */
 export function inheritable(environment: Environment): Environment {
-  const own = /^(npm_|JEST_|STRIPE_|NODE_OPTIONS$|DATABASE_URL$|NATS_SERVERS$|PORT$|HOST$|DATA_DIR$)/i;
+  const own =
+    /^(npm_|JEST_|STRIPE_|NODE_OPTIONS$|DATABASE_URL$|NATS_SERVERS$|PORT$|HOST$|METRICS_PORT$|DATA_DIR$)/i;
   const keys: readonly string[] = keyNames;
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) => !own.test(name) && !keys.includes(name)),
@@ -57,6 +58,9 @@ export const knownNames = [
   'HASHES_AT_ONCE',
   'SESSION_MINUTES',
   'HOLD_SWEEP_SECONDS',
+  'RECONCILE_EVERY_SECONDS',
+  'RECONCILE_DAYS',
+  'METRICS_PORT',
   'CORS_ORIGINS',
   'TRUST_PROXY',
   'NATS_SERVERS',

@@ -1,9 +1,11 @@
 import { UserError } from './user-error.js';
 import { bench } from './commands/bench.js';
+import { chaos } from './commands/chaos.js';
 import { deadLetters } from './commands/dead-letters.js';
 import { demo } from './commands/demo.js';
 import { doctor } from './commands/doctor.js';
 import { launcher } from './commands/launcher.js';
+import { reconcile } from './commands/reconcile.js';
 import { replay } from './commands/replay.js';
 import { reset } from './commands/reset.js';
 import { start } from './commands/start.js';
@@ -15,9 +17,11 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   doctor,
   reset,
   bench,
+  chaos,
   test,
   'dead-letters': deadLetters,
   replay,
+  reconcile,
   launcher,
 };
 

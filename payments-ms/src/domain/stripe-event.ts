@@ -41,8 +41,12 @@ const disputeEvents: ReadonlySet<string> = new Set([
   'charge.dispute.funds_reinstated',
 ]);
 
-/** All types that are worked on. */
-export const workedOn: readonly string[] = [...sessionEvents, ...refundEvents, ...disputeEvents];
+/** The types that Stripe has to send; of refunds, `charge.*` says again what `refund.*` says. */
+export const neededEvents: readonly string[] = [
+  ...sessionEvents,
+  ...[...refundEvents].filter((type) => type.startsWith('refund.')),
+  ...disputeEvents,
+];
 
 /** Whether an event is about a Checkout session. */
 export const isAboutSession = (type: string): boolean => sessionEvents.has(type);

@@ -3,7 +3,7 @@ import type { BalanceTransaction, Presented } from '../domain/balance-transactio
 import type { StripeDispute } from '../domain/dispute.js';
 import type { Span } from '../domain/reconciliation.js';
 import type { StripeRefund } from '../domain/refund.js';
-import { type IncomingEvent, orderIdOf, readEvent, workedOn } from '../domain/stripe-event.js';
+import { type IncomingEvent, neededEvents, orderIdOf, readEvent } from '../domain/stripe-event.js';
 import { balanceOf } from './balance.mapping.js';
 import { disputeOf } from './dispute.gateway.js';
 import { refundOf } from './refund.mapping.js';
@@ -47,11 +47,11 @@ const EVENTS_KEPT_MS = 30 * 86_400_000;
 export class StripeBooks {
   constructor(private readonly stripe: Stripe) {}
 
-  /** The events that we work on. */
+  /** The events that have to reach us. */
   async *events({ from, to }: Span): AsyncGenerator<IncomingEvent[]> {
     const oldest = new Date(Math.max(from.getTime(), Math.ceil(Date.now() / 1_000) * 1_000 - EVENTS_KEPT_MS));
     if (oldest >= to) return;
-    const filter = { ...between({ from: oldest, to }), types: [...workedOn] };
+    const filter = { ...between({ from: oldest, to }), types: [...neededEvents] };
     for await (const page of pages((cursor) => this.stripe.events.list({ ...filter, ...cursor })))
       yield page.flatMap((event) => readEvent(event, JSON.stringify(event)) ?? []);
   }

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { readEnvironment } from '../config.js';
+import { defaultDataDir, repositoryRoot } from '../repository.js';
+import { readSecrets } from '../secrets.js';
+import { environmentOfRunning } from '../system/environment-of-running.js';
+import { ownerOf } from '../system/process-register.js';
+import { filesIn, readState } from '../system/state-file.js';
+import { UserError } from '../user-error.js';
+
+const HELP = `npm run reconcile [-- --from 2026-01-31] [--to 2026-02-28T12:00:00Z] [--dry-run] [--json]
+
+Compares the running system's payments with Stripe's, heals lost webhooks of any age and names what it cannot heal.
+Ends with 0 when all is well or healed, 1 when something is not, 2 when the arguments are wrong.
+
+Of the system in containers: docker compose exec payments-ms node dist/reconcile.js [the same arguments]
+`;
+
+/** `npm run reconcile`: payments-ms's own program, with the environment of the running payments-ms. */
+export async function reconcile(args: string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const program = join(repositoryRoot, 'payments-ms', 'dist', 'reconcile.js');
+  const child = spawn(process.execPath, [program, ...args], { env: environment(), stdio: 'inherit' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+}
+
+function environment() {
+  const { register, secrets: file } = filesIn(defaultDataDir);
+  const [state, secrets] = [readState(defaultDataDir), readSecrets(file)];
+  if (!state || !secrets || !ownerOf(register))
+    throw new UserError(
+      `Nothing is running: start the system with "npm start" in another terminal, then try again.\n\n${HELP}`,
+    );
+  const user = readEnvironment(repositoryRoot);
+  return environmentOfRunning('payments-ms', {
+    state,
+    secrets,
+    dataDir: defaultDataDir,
+    environment: user,
+  });
+}
