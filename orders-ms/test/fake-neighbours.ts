@@ -7,6 +7,9 @@ import {
   type GetUserRequest,
   type PaymentSessionView,
   ProductsNotSellable,
+  RefundPayment,
+  type RefundPaymentRequest,
+  type RefundView,
   UserNotFound,
   type UserView,
   ValidateProducts,
@@ -72,3 +75,19 @@ export const fakeSessions = (nats: NatsConnection) =>
 
 export const fakeExpiry = (nats: NatsConnection) =>
   new FakeAnswer(nats, ExpirePaymentSession, () => ({ expired: true }));
+
+/** A payments-ms that takes every refund of an order of 25 dollars. */
+export const fakeRefunds = (nats: NatsConnection) =>
+  new FakeAnswer(
+    nats,
+    RefundPayment,
+    ({ orderId, refundId, amount = 2_500, reason }: RefundPaymentRequest): RefundView => ({
+      ...{ id: refundId, orderId, amount, reason },
+      paymentId: `pi_${orderId}`,
+      currency: 'usd',
+      status: 'pending',
+      automatic: false,
+      failure: null,
+      requestedAt: new Date().toISOString(),
+    }),
+  );

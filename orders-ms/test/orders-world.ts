@@ -42,7 +42,7 @@ import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrdersConfig } from '../src/config.js';
 import { OrdersModule } from '../src/orders.module.js';
-import { fakeExpiry, fakeProducts, fakeSessions, mug } from './fake-neighbours.js';
+import { fakeExpiry, fakeProducts, fakeRefunds, fakeSessions, mug } from './fake-neighbours.js';
 
 /** Who asks, and under which names. */
 export interface Asking {
@@ -60,6 +60,7 @@ export class OrdersWorld {
   readonly products;
   readonly sessions;
   readonly expiry;
+  readonly refunds;
   readonly services: RunningService[] = [];
   private readonly rpc: RpcClient;
 
@@ -75,6 +76,7 @@ export class OrdersWorld {
     this.products = fakeProducts(link.connection);
     this.sessions = fakeSessions(link.connection);
     this.expiry = fakeExpiry(link.connection);
+    this.refunds = fakeRefunds(link.connection);
   }
 
   static async create(): Promise<OrdersWorld> {
