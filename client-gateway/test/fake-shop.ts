@@ -33,6 +33,9 @@ import {
   type PaymentSessionView,
   type ProductPage,
   type ProductView,
+  RefundOrder,
+  type RefundOrderRequest,
+  type RefundView,
   RenewPaymentSession,
   type RpcContract,
   type StockLedgerPage,
@@ -109,6 +112,9 @@ class FakeShop {
   }
   @Answers(AssignOrder) assign(request: AssignOrderRequest): Promise<OrderView> {
     return this.dial.answer(AssignOrder, request);
+  }
+  @Answers(RefundOrder) refund(request: RefundOrderRequest): Promise<RefundView> {
+    return this.dial.answer(RefundOrder, request);
   }
   @Answers(ListProducts) products(request: ListProductsRequest): Promise<ProductPage> {
     return this.dial.answer(ListProducts, request);

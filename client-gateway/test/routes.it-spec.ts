@@ -91,6 +91,15 @@ describe('the routes', () => {
       { orderId: id },
     ],
     [
+      'POST',
+      `/orders/${id}/refunds`,
+      { amount: 5, reason: 'duplicate' },
+      201,
+      'orders.refund',
+      { orderId: id, amount: 5, reason: 'duplicate' },
+    ],
+    ['GET', '/orders?dispute=open', undefined, 200, 'orders.list', { dispute: 'open' }],
+    [
       'PATCH',
       `/orders/${id}/status`,
       { status: 'SHIPPED' },

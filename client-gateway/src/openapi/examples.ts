@@ -10,6 +10,7 @@ import {
   LoginRequest,
   type MessageClass,
   ProductChanges,
+  Refunding,
   RegisterRequest,
   RequestEmailChangeRequest,
   RequestPasswordResetRequest,
@@ -61,6 +62,7 @@ example(CreateOrderRequest, {
   },
 });
 example(Cancellation, { reason: 'Ordered twice by mistake' });
+example(Refunding, { amount: 500, reason: 'requested_by_customer', note: 'The handle was chipped' });
 example(StatusChange, { status: 'SHIPPED', reason: 'Handed to the carrier' });
 
 const password = 'correct-horse-battery';

@@ -20,9 +20,11 @@ import {
   ListOrdersRequest,
   NotAllowed,
   NotAssignable,
+  NotRefundable,
   OrderNotCancellable,
   OrderNotFound,
   OrderNotPayable,
+  OrderNotRefundable,
   type OrderPage,
   OrderRequest,
   type OrderTimeline,
@@ -31,7 +33,12 @@ import {
   type PaymentSessionView,
   PaymentsUnavailable,
   ProductsNotSellable,
+  Refunding,
+  RefundOrder,
+  RefundTooLarge,
+  type RefundView,
   RenewPaymentSession,
+  RestockTooLarge,
   StatusChange,
   TotalOutOfRange,
 } from '@orderwire/contracts';
@@ -74,7 +81,8 @@ export class OrdersController {
   @Get()
   @Serves(ListOrders, {
     summary: 'List orders, newest first',
-    description: 'Customers see their own; staff see all, and may ask by `customerId` and `assigneeId`.',
+    description:
+      'Customers see their own; staff see all, and may ask by `customerId`, `assigneeId` and `dispute`.',
     faults: [NotAllowed],
   })
   list(@Query() query: ListOrdersRequest): Promise<OrderPage> {
@@ -89,7 +97,8 @@ export class OrdersController {
 
   @Get(':orderId/timeline')
   @Serves(GetOrderTimeline, {
-    summary: 'See everything that happened to an order',
+    summary: 'See everything that happened to an order, and why it stands where it stands',
+    description: '`summary` says in plain words what the order waits for, until when, and what comes next.',
     byOrderToken: true,
     faults: [OrderNotFound],
   })
@@ -135,9 +144,34 @@ export class OrdersController {
     return this.rpc.ask(RenewPaymentSession, order);
   }
 
+  @Post(':orderId/refunds')
+  @Serves(RefundOrder, {
+    summary: 'Give money of a paid order back, all or a part',
+    description:
+      'Without `amount`, all that is left goes back. `restock` says what goes back on sale once the money went. A refund is ' +
+      '`pending` until Stripe has made it, and one that succeeded may still fail days later: the timeline tells. ' +
+      'The order is REFUNDED when nothing is left.',
+    status: 201,
+    idempotent: true,
+    faults: [
+      OrderNotFound,
+      OrderNotRefundable,
+      RestockTooLarge,
+      NotRefundable,
+      RefundTooLarge,
+      PaymentRejected,
+      IdempotencyInFlight,
+      IdempotencyKeyReused,
+    ],
+  })
+  refund(@Param() { orderId }: OrderRequest, @Body() body: Refunding): Promise<RefundView> {
+    return this.rpc.ask(RefundOrder, { ...body, orderId });
+  }
+
   @Patch(':orderId/status')
   @Serves(ChangeOrderStatus, {
     summary: 'Move an order along by hand',
+    description: 'PAID comes from a payment alone, and REFUNDED from refunds alone (`POST …/refunds`).',
     faults: [OrderNotFound, IllegalTransition],
   })
   changeStatus(@Param() { orderId }: OrderRequest, @Body() body: StatusChange): Promise<OrderView> {
