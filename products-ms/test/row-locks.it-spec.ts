@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OrderCancelled, OrderPaid, ProductsNotSellable } from '@orderwire/contracts';
+import { OrderCancelled, OrderPaid, ProductsNotSellable, StockLow } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
+import { RestockReturns } from '../src/application/restock-returns.js';
+import { SettleReservations } from '../src/application/settle-reservations.js';
 import { ProductsWorld, until } from './products-world.js';
 
 /** Each rule here is decided by who waits for which row, so the test holds a row and lets others wait. */
@@ -35,6 +37,8 @@ describe('stock that somebody else has in hand', () => {
       client.release();
     }
   };
+  const settle = (outcome: 'sold' | 'released', orderId: string) =>
+    world.within((tx) => world.get(SettleReservations).execute(tx, outcome, [orderId]));
   const free = (table: string, key: string, ids: string[]) =>
     world.rows(
       `SELECT ${key} AS id FROM ${table} WHERE ${key} = ANY ($1) ORDER BY 1 FOR UPDATE SKIP LOCKED`,
@@ -159,6 +163,46 @@ describe('stock that somebody else has in hand', () => {
       [6, 0],
       [2, 4],
     ]).toContainEqual([available, sold]);
+  });
+
+  it('comes back once when two refunds of one order wait for it', async () => {
+    const { id } = await world.product();
+    const [orderId] = [await world.order([[id, 4]]), await world.order([[id, 4]])];
+    await settle('sold', orderId);
+    const refund = () =>
+      world.within((tx) =>
+        world
+          .get(RestockReturns)
+          .execute(tx, [{ orderId, refundId: uuidv7(), restock: [{ productId: id, quantity: 4 }] }]),
+      );
+    await whileLocked(id, 2, () => Promise.all([refund(), refund()]));
+    expect(await world.stock(id)).toEqual({ available: 6, reserved: 4, sold: 0 });
+  });
+
+  it('is not sold late when somebody takes it meanwhile', async () => {
+    const { id } = await world.product({ stock: 3 });
+    const orderId = await world.order([[id, 2]]);
+    await settle('released', orderId);
+    await whileLocked(
+      id,
+      1,
+      () => settle('sold', orderId),
+      async (sql) => {
+        await sql('UPDATE stock SET available = 1 WHERE product_id = $1', [id]);
+        await sql(
+          `INSERT INTO stock_ledger (product_id, movement, d_available, d_reserved, d_sold, reason, actor_role)
+           VALUES ($1, 'adjusted', -2, 0, 0, 'broken', 'staff')`,
+          [id],
+        );
+      },
+    );
+    expect(await world.stock(id)).toEqual({ available: 1, reserved: 0, sold: 0 });
+  });
+
+  it('is told to be low by the one hold that makes it so, of those who wait for it', async () => {
+    const { id } = await world.product({ stock: 4, lowThreshold: 2 });
+    await whileLocked(id, 4, () => Promise.all([1, 2, 3, 4].map(() => world.validate([[id, 1]], uuidv7()))));
+    expect(await world.announced(StockLow)).toMatchObject([{ productId: id, available: 2 }]);
   });
 });
 
