@@ -1,5 +1,8 @@
 import type { DeadLetter, WholeDeadLetter } from './operator.js';
 
+/** Characters of a reason in a list. */
+const SHOWN = 300;
+
 /** Three lines for each, to be read and to be copied from. */
 export function deadLetterLines(letter: DeadLetter): string {
   const { service, id, diedAt, subject, consumer, attempts, reason } = letter;
@@ -13,10 +16,11 @@ export function deadLetterLines(letter: DeadLetter): string {
 
 /** Everything there is to know of one. */
 export function wholeDeadLetter(letter: WholeDeadLetter): string {
-  const { event, payload, headers, eventId } = letter;
+  const { event, payload, headers, eventId, reason } = letter;
   const said = event ? JSON.stringify(event, null, 2) : `${payload}\n(not readable as an event)`;
   return [
     deadLetterLines(letter),
+    ...(reason.length > SHOWN ? [`  the whole reason: ${reason}`] : []),
     `  event ${eventId}`,
     ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`),
     '',
@@ -31,4 +35,7 @@ function ending({ resolution, resolvedAt, resolvedBy, resolvedReason }: DeadLett
   ];
 }
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 300);
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > SHOWN ? `${line.slice(0, SHOWN)} …` : line;
+}
