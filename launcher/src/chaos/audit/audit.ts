@@ -1,0 +1,16 @@
+import type { Books } from './books.js';
+import { eventInvariants } from './events.js';
+import { goodsInvariants } from './goods.js';
+import { moneyInvariants } from './money.js';
+
+/** A broken promise. */
+export interface Violation {
+  rule: string;
+  what: string;
+}
+
+export const invariants = [...moneyInvariants, ...goodsInvariants, ...eventInvariants];
+
+/** Checks every invariant; an empty list is what everybody hopes for. */
+export const audit = (books: Books): Violation[] =>
+  invariants.flatMap(({ rule, check }) => check(books).map((what) => ({ rule, what })));

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { SystemState } from '../system/state-file.js';
+
+/** What is not done yet, in words; empty when all is quiet. */
+const waiting: Record<string, Record<string, string>> = {
+  'orders-ms': {
+    'orders PENDING': `SELECT count(*) FROM orders WHERE status = 'PENDING'`,
+    'refunds not asked for': `SELECT count(*) FROM order_refunds WHERE status = 'requested'`,
+  },
+  'payments-ms': {
+    'webhooks not worked off': `SELECT count(*) FROM stripe_events WHERE processed_at IS NULL`,
+    'refunds on their way': `SELECT count(*) FROM refunds WHERE status IN ('requested', 'pending')`,
+  },
+  'products-ms': {
+    'holds not settled': `SELECT count(*) FROM reservations WHERE status = 'held'`,
+  },
+};
+const inEveryService = {
+  'events not published': 'SELECT count(*) FROM messaging.outbox WHERE published_at IS NULL',
+};
+
+/** The system's databases, as the chaos needs them while it waits. */
+export class Quiet {
+  constructor(private readonly state: () => SystemState) {}
+
+  /** Resolves once nothing has been waiting, and no event been taken, for a while; or after `seconds`, with what still waits. */
+  async until(seconds: number, tell: (line: string) => void): Promise<string[]> {
+    const end = Date.now() + seconds * 1_000;
+    let [before, still] = ['', 0];
+    for (;;) {
+      const { open, marks } = await this.look();
+      const now = `${open.join()} ${marks}`;
+      still = open.length === 0 && now === before ? still + 1 : 0;
+      if (still >= 3 || Date.now() > end) return open;
+      if (now !== before && open.length > 0) tell(`waiting: ${open.join(', ')}`);
+      before = now;
+      await sleep(1_000);
+    }
+  }
+
+  /** As if an hour had gone by: whoever has not paid has let the time of the link run out. */
+  async anHourPasses(): Promise<void> {
+    await this.run('orders-ms', [
+      `UPDATE orders SET payment_session_expires_at = now() - interval '1 hour' WHERE status = 'PENDING'`,
+    ]);
+    await this.run('products-ms', [
+      `UPDATE reservations SET expires_at = now() - interval '1 hour' WHERE status = 'held'`,
+    ]);
+  }
+
+  private async look(): Promise<{ open: string[]; marks: number }> {
+    const open: string[] = [];
+    let marks = 0;
+    for (const [service, questions] of Object.entries(waiting)) {
+      const all = Object.entries({ ...questions, ...inEveryService });
+      const [taken = 0, ...counts] = await this.run(service, [
+        'SELECT count(*) FROM messaging.inbox',
+        ...all.map(([, sql]) => sql),
+      ]);
+      marks += taken;
+      all.forEach(([what], index) => {
+        if (counts[index]) open.push(`${counts[index]} ${what} (${service})`);
+      });
+    }
+    return { open, marks };
+  }
+
+  /** The first number that each statement gives. */
+  private async run(service: string, statements: string[]): Promise<number[]> {
+    const client = new pg.Client({ connectionString: this.state().services[service]?.databaseUrl });
+    await client.connect();
+    try {
+      const numbers: number[] = [];
+      for (const sql of statements) {
+        const { rows } = await client.query<{ count?: string }>(sql);
+        numbers.push(Number(rows[0]?.count ?? 0));
+      }
+      return numbers;
+    } finally {
+      await client.end();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { LiveSession } from '../account/live-session.js';
+import { signIn, type Credentials, type Session } from '../account/sign-in.js';
+import { Insistent, type Reply } from './insist.js';
+import type { Random } from './random.js';
+
+/** Where things are. */
+export interface Doors {
+  gateway: string;
+  stripe: string;
+  /** Key of the sandbox's API. */
+  stripeSecret: string;
+}
+
+type Headers = Record<string, string>;
+
+const CUSTOMERS = 8;
+const PRODUCTS = 10;
+/** The last one sells out long before the run ends. */
+const SCARCE = 1;
+
+/** The shop under test, over HTTP and nothing else: its customers, its staff, its products, and Stripe's side of it. */
+export class ShopFloor {
+  readonly http = new Insistent();
+  private readonly customers: LiveSession[] = [];
+
+  private constructor(
+    private readonly doors: Doors,
+    private readonly staffSession: LiveSession,
+    /** Ids. */
+    readonly products: string[],
+  ) {}
+
+  /** Opens the shop: customers register, staff put up products in four currencies. */
+  static async open(doors: Doors, staff: Credentials, random: Random, orders: number): Promise<ShopFloor> {
+    const session = new LiveSession(doors.gateway, await signIn(doors.gateway, staff));
+    const floor = new ShopFloor(doors, session, []);
+    for (let place = 0; place < PRODUCTS; place++)
+      floor.products.push(
+        await floor.putUp(place, place >= PRODUCTS - SCARCE ? Math.ceil(orders / 50) : 10 * orders),
+      );
+    const prefix = `chaos-${random.whole(0, 1e9)}-${Date.now()}`;
+    for (let number = 0; number < CUSTOMERS; number++)
+      floor.customers.push(await floor.register(`${prefix}-${number}@example.com`));
+    return floor;
+  }
+
+  /** Asks the gateway as the customer of an order. */
+  asCustomer(
+    number: number,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Headers = {},
+  ): Promise<Reply> {
+    const session = this.customers[number % CUSTOMERS];
+    return this.ask(method, path, body, async () => ({
+      ...headers,
+      ...(session && { authorization: await session.authorization() }),
+    }));
+  }
+
+  /** Asks the gateway as somebody without an account. */
+  asGuest(method: string, path: string, body?: unknown, headers: Headers = {}): Promise<Reply> {
+    return this.ask(method, path, body, async () => headers);
+  }
+
+  asStaff(method: string, path: string, body?: unknown, headers: Headers = {}): Promise<Reply> {
+    return this.ask(method, path, body, async () => ({
+      ...headers,
+      authorization: await this.staffSession.authorization(),
+    }));
+  }
+
+  /** What Stripe, its page, and whoever reads its dashboard do. */
+  atStripe(method: string, path: string, body?: unknown): Promise<Reply> {
+    return this.http.ask(method, `${this.doors.stripe}${path}`, body, {
+      authorization: `Bearer ${this.doors.stripeSecret}`,
+    });
+  }
+
+  /** Registering too often from one address is answered with "later": so it is asked again. */
+  private async register(email: string): Promise<LiveSession> {
+    const account = { name: 'Chaos Shopper', email, password: `a long password of ${email}` };
+    const { status, body } = await this.ask('POST', '/auth/register', account, async () => ({
+      'x-token-delivery': 'body',
+    }));
+    if (status !== 201) throw new Error(`a customer could not register: ${status} ${JSON.stringify(body)}`);
+    return new LiveSession(this.doors.gateway, body as unknown as Session);
+  }
+
+  private ask(method: string, path: string, body: unknown, headers: () => Promise<Headers>): Promise<Reply> {
+    return this.http.ask(method, `${this.doors.gateway}/api/v1${path}`, body, headers);
+  }
+
+  private async putUp(place: number, stock: number): Promise<string> {
+    const prices = Object.entries({ usd: 1_999, eur: 1_899, jpy: 2_980, kwd: 6_150 });
+    const { status, body } = await this.asStaff('POST', '/products', {
+      name: `Chaos product ${place}`,
+      prices: prices.map(([currency, amount]) => ({ currency, amount: amount + 10 * place })),
+      stock,
+      lowThreshold: 5,
+    });
+    if (status !== 201) throw new Error(`a product could not be put up: ${status} ${JSON.stringify(body)}`);
+    return String(body['id']);
+  }
+}
