@@ -26,6 +26,15 @@ describe('the environment', () => {
     expect(read()).toMatchObject({ PORT: 3003, STRIPE_ENDPOINT_SECRET: ['whsec_new', 'whsec_old'] });
   });
 
+  test('reconciles every five minutes and 30 days back unless told otherwise; 0 is never', () => {
+    expect(read()).toMatchObject({ RECONCILE_EVERY_SECONDS: 300, RECONCILE_DAYS: 30 });
+    expect(read({ RECONCILE_EVERY_SECONDS: '0', RECONCILE_DAYS: '0' })).toMatchObject({
+      RECONCILE_EVERY_SECONDS: 0,
+      RECONCILE_DAYS: 0,
+    });
+    expect(() => read({ RECONCILE_DAYS: '-1' })).toThrow('RECONCILE_DAYS');
+  });
+
   test('is refused with all wrong names at once, and never with their values', () => {
     process.env = {
       STRIPE_SECRET: 'pk_test_hidden',

@@ -1,4 +1,4 @@
-import { createLogger, Database, main } from '@orderwire/platform';
+import { ConfigError, createLogger, Database, main } from '@orderwire/platform';
 import { isLiveKey, readConfig } from './config.js';
 import { unhealedOf } from './domain/reconciliation.js';
 import {
@@ -24,9 +24,13 @@ await main(async () => {
     if (asked.help) process.stdout.write(USAGE);
     else process.exitCode = await reconcile(asked);
   } catch (error) {
-    if (!(error instanceof BadArguments)) throw error;
-    process.stderr.write(`${error.message}\n\n${USAGE}`);
-    process.exitCode = 2;
+    if (error instanceof ConfigError) throw error;
+    const misread = error instanceof BadArguments;
+    const early = 'The comparison ended early; what was healed until then stays healed: ';
+    process.stderr.write(
+      `${misread ? '' : early}${(error as Error).message}\n${misread ? `\n${USAGE}` : ''}`,
+    );
+    process.exitCode = misread ? 2 : 1;
   }
 });
 

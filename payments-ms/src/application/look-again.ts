@@ -14,7 +14,7 @@ export interface Look {
 }
 
 /** How long the worker is waited for. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 8_000;
 const LOOK_MS = 50;
 
 /** Hands what a reconciliation found to the ordinary worker, and waits until it has worked it off. */
