@@ -19,6 +19,14 @@ export interface StoredRefund {
   tries: number;
 }
 
+/** A refund as Stripe's API shows it. */
+interface RefundAtStripe {
+  id: string;
+  amount: number;
+  status: string;
+  metadata: Record<string, string>;
+}
+
 /** Money of an order, captured. */
 export interface Paid {
   orderId: string;
@@ -110,9 +118,9 @@ export class RefundDesk {
   }
 
   /** What Stripe gave back of a payment. */
-  async atStripe({ paymentId }: Paid): Promise<{ id: string; amount: number; status: string }[]> {
+  async atStripe({ paymentId }: Paid): Promise<RefundAtStripe[]> {
     const page = await this.world.stripe.api('GET', `/v1/refunds?payment_intent=${paymentId}&limit=100`);
-    return page['data'] as { id: string; amount: number; status: string }[];
+    return page['data'] as RefundAtStripe[];
   }
 
   /** Gives money back by hand, as in Stripe's dashboard. */
