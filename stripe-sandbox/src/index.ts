@@ -1,6 +1,9 @@
 import { type Config, readConfig } from './config.js';
 import { runSandbox, type RunningSandbox } from './sandbox.js';
 
+export type { FaultSettings } from './faults/settings.js';
+export type { Account } from './ledger/account.js';
+export type { Total } from './ledger/totals.js';
 export type { RunningSandbox } from './sandbox.js';
 export { sign } from './webhooks/signature.js';
 

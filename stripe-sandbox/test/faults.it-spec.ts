@@ -8,7 +8,12 @@ describe('the fault dial', () => {
   const open = async (options: SandboxOptions = {}): Promise<void> => {
     shop = await Shop.open({ disputeSeconds: 0, refundSeconds: 0, ...options });
   };
-  afterEach(() => shop.close());
+  let endpoint: Endpoint | undefined;
+  afterEach(async () => {
+    await shop.close();
+    await endpoint?.close();
+    endpoint = undefined;
+  });
 
   const create = (
     idempotencyKey: string,
@@ -133,7 +138,7 @@ describe('the fault dial', () => {
   });
 
   it('lets the webhooks of a call arrive before its answer', async () => {
-    const endpoint = await Endpoint.listen();
+    endpoint = await Endpoint.listen();
     await open({ webhookUrl: endpoint.url });
     await shop.dial({ checkout: { webhookBeforeAnswer: 1 } });
     const intent = await paidIntent();
@@ -141,7 +146,6 @@ describe('the fault dial', () => {
     await shop.stripe.refunds.create({ payment_intent: intent });
     expect(endpoint.types()).toEqual(expect.arrayContaining(['refund.created', 'charge.refunded']));
     expect(await injected()).toEqual({ 'checkout.webhookBeforeAnswer': 2 });
-    await endpoint.close();
   });
 
   it('pays a session in the instant in which the shop expires it', async () => {

@@ -48,7 +48,7 @@ export function planWebhook(dial: Dial, type: string): WebhookPlan {
   if (burst) plan.copies = faults.burst.copies;
   plan.duplicate = duplicate;
   if (delay !== undefined) plan.delayMs = Math.ceil(delay * faults.delay.maxMs);
-  if (hold !== undefined) plan.holdFor = 1 + Math.floor(hold * MOST_OVERTAKING);
+  else if (hold !== undefined) plan.holdFor = 1 + Math.floor(hold * MOST_OVERTAKING);
   plan.spoil = spoil;
   if (burst) dial.count('webhooks.burst');
   if (duplicate) dial.count('webhooks.duplicate');
