@@ -39,6 +39,10 @@ describe('a refund that fails after it succeeded', () => {
     expect(await desk.news(paid.orderId)).toEqual(['refund.requested', 'refund.succeeded', 'refund.failed']);
     const { payload } = await world.waitFor(paid.orderId, 'refund.failed');
     expect(payload).toMatchObject({ refundId: row?.id, amount: 4_498, failure: row?.failure });
+    const times = (await world.announced(paid.orderId))
+      .filter(({ subject }) => subject.startsWith('refund.'))
+      .map(({ payload: { at } }) => at as string);
+    expect(times).toEqual([...times].sort());
     await desk.refund({ orderId: paid.orderId, amount: 100 });
   });
 

@@ -25,11 +25,11 @@ export class FollowDispute {
     return this.database.transaction(async (tx) => {
       const orderId = await this.disputes.lock(tx, paymentId);
       if (!orderId) return false;
-      const before = await this.disputes.stage(tx, disputeId);
+      const { before, at: now } = await this.disputes.stage(tx, disputeId);
       const stage = advance(before, found.status);
       await this.disputes.write(tx, orderId, found, stage);
       await this.ledger.post(tx, returnMovements(orderId, found));
-      const at = new Date().toISOString();
+      const at = now.toISOString();
       for (const step of disputeNews(before, stage))
         this.outbox.add(tx, contracts[step], { orderId, disputeId, paymentId, amount, currency, reason, at });
       return true;

@@ -23,7 +23,7 @@ export function announceRefund(
 ): void {
   if (!contract) return;
   const { id: refundId, orderId, paymentId, amount, currency, reason, automatic, failure } = refund;
-  const at = new Date().toISOString();
+  const at = refund.changedAt.toISOString();
   const event = { orderId, refundId, paymentId, amount, currency, reason, automatic, failure, at };
   runInContext({ correlationId: refund.correlationId, actor: system }, () => outbox.add(tx, contract, event));
 }

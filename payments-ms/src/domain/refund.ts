@@ -31,6 +31,8 @@ export interface Refund {
   readonly failure: string | null;
   readonly correlationId: string;
   readonly requestedAt: Date;
+  /** By the database's one clock: a later change never bears an earlier time, whichever replica makes it. */
+  readonly changedAt: Date;
   readonly tries: number;
 }
 

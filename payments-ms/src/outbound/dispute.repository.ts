@@ -7,9 +7,9 @@ const lockPayment = statement<{ order_id: string }>(
   `SELECT order_id FROM payments WHERE id = $1 FOR UPDATE`,
 );
 
-const readStage = statement<{ stage: DisputeStage }>(
+const readStage = statement<{ stage: DisputeStage | null; at: Date }>(
   'disputes.stage',
-  `SELECT stage FROM disputes WHERE id = $1`,
+  `SELECT (SELECT stage FROM disputes WHERE id = $1) AS stage, clock_timestamp() AS at`,
 );
 
 const writeDispute = statement(
@@ -29,8 +29,10 @@ export class DisputeRepository {
     return (await tx.run(lockPayment, [paymentId]))[0]?.order_id;
   }
 
-  async stage(tx: Tx, id: string): Promise<DisputeStage | undefined> {
-    return (await tx.run(readStage, [id]))[0]?.stage;
+  /** Where it stands, and the time by the database's one clock: a later step never bears an earlier time. */
+  async stage(tx: Tx, id: string): Promise<{ before: DisputeStage | undefined; at: Date }> {
+    const [row] = await tx.run(readStage, [id]);
+    return { before: row?.stage ?? undefined, at: row?.at ?? new Date() };
   }
 
   async write(tx: Tx, orderId: string, found: StripeDispute, stage: DisputeStage): Promise<void> {

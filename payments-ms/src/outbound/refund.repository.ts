@@ -122,5 +122,6 @@ const refundFrom = (row: RefundRow): Refund => ({
   failure: row.failure,
   correlationId: row.correlation_id,
   requestedAt: row.requested_at,
+  changedAt: row.changed_at,
   tries: row.tries,
 });

@@ -18,12 +18,13 @@ export interface RefundRow {
   failure: string | null;
   correlation_id: string;
   requested_at: Date;
+  changed_at: Date;
   tries: number;
 }
 
 const COLUMNS = [
   'id, order_id, payment_id, amount, asked, currency, status, reason, automatic, stripe_id',
-  'idempotency_key, keyed_at, failure, correlation_id, requested_at, tries',
+  'idempotency_key, keyed_at, failure, correlation_id, requested_at, changed_at, tries',
 ].join(', ');
 
 const prefixed = (table: string): string =>
