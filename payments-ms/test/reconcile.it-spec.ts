@@ -228,6 +228,71 @@ describe('money that goes back', () => {
   });
 });
 
+describe('the account book after refunds, failures and disputes', () => {
+  const settledBy = async (work: (paid: Awaited<ReturnType<typeof paidOpenly>>) => Promise<unknown>) => {
+    const paid = await paidOpenly();
+    await thief.steals(() => work(paid));
+    await withoutEvents(() => reconcile([]));
+    return paid.orderId;
+  };
+  const refund = (paymentId: string, form: Record<string, string> = {}) =>
+    world.stripe.api('POST', '/v1/refunds', { payment_intent: paymentId, ...form });
+  const dispute = async (chargeId: string, status?: 'won' | 'lost') => {
+    const { id } = await world.stripe.control(`/charges/${chargeId}/dispute`, {});
+    if (status) await world.stripe.control(`/disputes/${id as string}/close`, { status });
+  };
+  const accountsOf = async (orderId: string) => {
+    const rows = await world.rows<{ account: string; sum: number }>(
+      `SELECT account, sum(amount)::int AS sum FROM ledger_entries WHERE order_id = $1
+       GROUP BY account HAVING sum(amount) <> 0`,
+      [orderId],
+    );
+    return Object.fromEntries(rows.map(({ account, sum }) => [account, sum]));
+  };
+
+  test('a refund leaves the fee', async () => {
+    const orderId = await settledBy(({ paymentId }) => refund(paymentId));
+    expect(await accountsOf(orderId)).toEqual({
+      ...{ captured: -4498, refunded: 4498 },
+      ...{ fees: 160, stripe_balance: -160 },
+    });
+  });
+
+  test('a refund that fails afterwards is as if it had not been', async () => {
+    const orderId = await settledBy(async ({ paymentId }) => {
+      const { id } = await refund(paymentId, { amount: '1000' });
+      await world.stripe.control(`/refunds/${id as string}/fail-now`);
+    });
+    expect(await accountsOf(orderId)).toEqual({ captured: -4498, fees: 160, stripe_balance: 4338 });
+  });
+
+  test('a dispute takes the money and a fee, and gives the money back when it is won', async () => {
+    const lost = await settledBy(({ chargeId }) => dispute(chargeId, 'lost'));
+    const won = await settledBy(({ chargeId }) => dispute(chargeId, 'won'));
+    expect(await accountsOf(lost)).toMatchObject({ captured: -4498, disputed: 4498 });
+    expect((await accountsOf(won))['disputed']).toBeUndefined();
+    expect((await accountsOf(won))['stripe_balance']).toBeGreaterThan(0);
+  });
+
+  test('holds to the cent what all of Stripe’s balance transactions come to', async () => {
+    const { report } = await reconcile([]);
+    expect(report.difference).toEqual({});
+    const sums: Record<string, number> = {};
+    for (let after = ''; ;) {
+      const path = `/v1/balance_transactions?limit=100${after && `&starting_after=${after}`}`;
+      const page = await world.stripe.api('GET', path);
+      const lines = page['data'] as { id: string; net: number; currency: string }[];
+      for (const { net, currency } of lines) sums[currency] = (sums[currency] ?? 0) + net;
+      after = lines.at(-1)?.id ?? '';
+      if (!page['has_more']) break;
+    }
+    const held = await world.rows<{ currency: string; sum: number }>(
+      `SELECT currency, sum(amount)::int AS sum FROM ledger_entries WHERE account = 'stripe_balance' GROUP BY 1`,
+    );
+    expect(Object.fromEntries(held.map(({ currency, sum }) => [currency, sum]))).toEqual(sums);
+  });
+});
+
 describe('what nobody can heal', () => {
   const foreign = async (metadata: Record<string, string> = {}) => {
     const session = await world.stripe.api('POST', '/v1/checkout/sessions', {

@@ -39,7 +39,9 @@ export class ReconcileRefunds {
     const ours = await this.known.refunds(page.map(({ id }) => id));
     return page.flatMap(({ id, paymentId, status, failure }) => {
       const held = ours.get(id);
-      if (!paymentId || (held && !follow({ status: held, stripeId: id }, { status, failure }))) return [];
+      // One that failed before we heard of it moved nothing.
+      const news = held ? follow({ status: held, stripeId: id }, { status, failure }) : status !== 'failed';
+      if (!paymentId || !news) return [];
       const text = `${id} of ${paymentId} is ${status} at Stripe and ${held ?? 'unknown'} here`;
       return [{ objectId: id, type: 'refund.updated', paymentId, text }];
     });

@@ -20,6 +20,7 @@ export function summary(report: Report, dryRun: boolean): string[] {
 
 /** The trial balance: a line per account, a column per currency; each column sums to zero. */
 export function trialBalance(balances: readonly AccountBalance[]): string[] {
+  if (balances.length === 0) return ['Nothing stands in the account book.'];
   const currencies = [...new Set(balances.map(({ currency }) => currency))];
   const accounts = [...new Set(balances.map(({ account }) => account))].toSorted();
   const of = (account: string, currency: string) =>

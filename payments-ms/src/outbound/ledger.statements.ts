@@ -22,19 +22,23 @@ export function entryColumns(movements: readonly Movement[]): unknown[][] {
 
 /**
  * The insert of {@link entryColumns}, given from parameter `$first` on: what is posted already stays as it is. Each
- * movement is written whole by one statement or not at all: a trigger refuses one that does not sum to zero.
+ * movement is written whole by one statement or not at all: a trigger refuses one that does not sum to zero. The unique key
+ * alone decides, so that its cost does not grow with the account book.
  */
-export function insertEntries(first: number): string {
+export function insertEntries(first: number, where = ''): string {
   const types = ['text', 'text', 'text', 'bigint', 'uuid', 'text', 'timestamptz'];
   const columns = types.map((type, index) => `(SELECT $${first + index}::${type}[])`).join(', ');
   return `INSERT INTO ledger_entries (${ENTRY})
    SELECT d.* FROM unnest(${columns}) AS d(${ENTRY})
-   WHERE NOT EXISTS (SELECT FROM ledger_entries e WHERE e.movement = d.movement)
+   ${where}
    ORDER BY d.movement, d.account, d.currency
    ON CONFLICT DO NOTHING RETURNING movement`;
 }
 
-export const postEntries = statement<{ movement: string }>('ledger.post', insertEntries(1));
+export const postEntries = statement<{ movement: string }>(
+  'ledger.post',
+  insertEntries(1, 'WHERE NOT EXISTS (SELECT FROM ledger_entries e WHERE e.movement = d.movement)'),
+);
 
 export interface BalanceRow {
   account: string;

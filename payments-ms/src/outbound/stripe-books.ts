@@ -91,6 +91,16 @@ export class StripeBooks {
     }
   }
 
+  /** Whether Stripe has a balance transaction with this id. */
+  async hasTransaction(id: string): Promise<boolean> {
+    try {
+      return (await this.stripe.balanceTransactions.retrieve(id)).id === id;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  }
+
   /** The Checkout session behind a payment intent, if one is. */
   async sessionIdOf(paymentId: string): Promise<string | null> {
     const found = await this.stripe.checkout.sessions.list({ payment_intent: paymentId, limit: 1 });
