@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { AttemptSuperseded, OrderCancelled, OrderNotCancellable } from '@orderwire/contracts';
+import { AlreadyPaid, AttemptSuperseded, OrderCancelled, OrderNotCancellable } from '@orderwire/contracts';
 import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
 import type { Order } from '../domain/order.js';
 import { cancelled, entry } from '../domain/timeline.js';
 import { OrderRepository } from '../outbound/order.repository.js';
 import { PaymentClient } from '../outbound/payment.client.js';
 import { FindOrder } from './find-order.js';
+import { minutesAfter } from './session-times.js';
 
 /** How often a newer payment link may get in between before the caller has to ask again. */
 const ROUNDS = 3;
@@ -31,12 +32,23 @@ export class CancelUnpaid {
       const order = await this.find.execute(orderId);
       if (order.status === 'CANCELLED') return order;
       if (order.status !== 'PENDING') throw OrderNotCancellable({ orderId, status: order.status });
-      await this.payments.expire(order.id);
+      await this.close(order.id);
       if (await this.cancel(order, reason, cause)) return { ...order, status: 'CANCELLED' };
       // A newer link, the news of the closed one, or of a payment before it, was here first: look again.
     }
     const { status } = await this.find.execute(orderId);
     throw status === 'PENDING' ? AttemptSuperseded({ orderId }) : OrderNotCancellable({ orderId, status });
+  }
+
+  /** Money that came or is on its way keeps the order: its timeline says so, and if it is overdue it is looked at later. */
+  private async close(orderId: string): Promise<void> {
+    try {
+      await this.payments.expire(orderId);
+    } catch (error) {
+      if (AlreadyPaid.matches(error))
+        await this.orders.holdUp(orderId, 'money_on_its_way', minutesAfter(new Date(), 60));
+      throw error;
+    }
   }
 
   private cancel({ id: orderId, paymentAttempt }: Order, reason: string, cause: string): Promise<boolean> {

@@ -40,9 +40,8 @@ export class ClearAway {
         if (OrderNotCancellable.matches(error)) continue;
         // Paid, but the money or the news of it is still on its way; or payments-ms is away.
         this.log.warn({ err: error, orderId }, 'an overdue order still waits');
-        const paid = AlreadyPaid.matches(error);
-        const again = minutesAfter(new Date(), paid ? 60 : 5);
-        await this.orders.holdUp(orderId, paid ? 'money_on_its_way' : 'payments_away', again);
+        if (AlreadyPaid.matches(error)) continue;
+        await this.orders.holdUp(orderId, 'payments_away', minutesAfter(new Date(), 5));
       }
     }
     await this.customers.forgetAddresses();

@@ -51,7 +51,7 @@ function standing(order: Explained, entries: readonly TimelineEntry[], now: Date
       return `All of the order’s money (${total}) went back to the shopper.`;
     case 'CANCELLED': {
       const said = entries.findLast(({ step }) => step === 'cancelled');
-      return `The order was cancelled${said ? ` at ${time(said.at)}: ${text(said.details['reason'])}` : ''}.`;
+      return `The order was cancelled${said ? ` at ${time(said.at)}: ${sentence(said.details['reason'])}` : '.'}`;
     }
   }
 }
@@ -83,7 +83,7 @@ function waiting(order: Explained, entries: readonly TimelineEntry[], now: Date)
     return `The order waits for its payment: its link can be paid until ${time(end)}. After that it is cancelled.`;
   if (link)
     return (
-      `The order waits for a payment link: none could be made at ${time(link.at)}, because “${text(link.details['reason'])}” ` +
+      `The order waits for a payment link: none could be made at ${time(link.at)}, because “${sentence(link.details['reason'])}” ` +
       `A new one can be asked for; without one the order is cancelled after ${time(end)}.`
     );
   return `The order’s payment link is being made. Without one the order is cancelled after ${time(end)}.`;
@@ -98,7 +98,7 @@ function refundSaid(refund: ToldRefund, { currency: usual }: Explained): string[
     return [automatic ? `${what} and is on its way back.` : `${what} is under way since ${time(at)}.`];
   if (state === 'failed')
     return [
-      `${automatic ? `${what}, and sending it back` : what} failed at ${time(at)}: ${text(failure)} The shop has to look.`,
+      `${automatic ? `${what}, and sending it back` : what} failed at ${time(at)}: ${sentence(failure)} The shop has to look.`,
     ];
   return automatic ? [`${what} and went back at ${time(at)}.`] : [];
 }
@@ -113,4 +113,6 @@ const disputes = {
 const time = (at: Date | string | null): string =>
   at === null ? 'an unknown time' : `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : 'no reason was given');
+/** A reason as somebody gave it, with a full stop at its end. */
+const sentence = (reason: unknown): string =>
+  typeof reason === 'string' ? reason.trim().replace(/[.!]?$/, '.') : 'no reason was given.';
