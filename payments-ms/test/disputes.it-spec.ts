@@ -131,6 +131,28 @@ describe('a dispute', () => {
     });
   });
 
+  test('of money that pays nothing lets it go back once the dispute is won', async () => {
+    const paid = await desk.paid();
+    const id = await dispute(paid);
+    await arrives(id, 'opened');
+    await desk.reject(paid, 'cancelled');
+    await desk.until(paid.orderId, 'failed');
+    await close(id, 'won');
+    expect(await desk.until(paid.orderId, 'failed', 'succeeded')).toContainEqual(
+      expect.objectContaining({ status: 'succeeded', amount: '4498', automatic: true, reason: 'cancelled' }),
+    );
+    expect(await desk.atStripe(paid)).toMatchObject([{ amount: 4_498, status: 'succeeded' }]);
+  });
+
+  test('of money that pays its order lets it stay once the dispute is won', async () => {
+    const paid = await desk.paid();
+    const id = await dispute(paid);
+    await close(id, 'won');
+    await arrives(id, 'won');
+    await world.outcomes(id);
+    expect(await desk.rows(paid.orderId)).toEqual([]);
+  });
+
   test('makes a refund impossible: it fails with the reason, and its money is free', async () => {
     const paid = await desk.paid();
     await arrives(await dispute(paid), 'opened');

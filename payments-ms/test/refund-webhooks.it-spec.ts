@@ -189,6 +189,31 @@ describe('a refund that was made by hand in Stripe’s dashboard', () => {
     expect(await world.rows('SELECT FROM refunds WHERE stripe_id = $1', [id])).toEqual([]);
   });
 
+  test('of a payment that bears our label and never comes is given up on, in the log, not in silence', async () => {
+    const orderId = randomUUID();
+    const session = await world.stripe.api('POST', '/v1/checkout/sessions', {
+      mode: 'payment',
+      success_url: 'http://shop.test/',
+      'payment_intent_data[metadata][orderId]': orderId,
+      'line_items[0][quantity]': '1',
+      'line_items[0][price_data][currency]': 'usd',
+      'line_items[0][price_data][unit_amount]': '900',
+      'line_items[0][price_data][product_data][name]': 'Teapot',
+    });
+    await world.stripe.pay(session['id'] as string);
+    const paymentId = (await world.stripe.retrieve(session['id'] as string))['payment_intent'] as string;
+    const { id } = await desk.byHand({ orderId, sessionId: '', paymentId });
+    await until(
+      () => world.eventOf(id, 'refund.created'),
+      ({ tries }) => tries > 0,
+    );
+    await world.rows('UPDATE stripe_events SET tries = 20, due_at = now() WHERE object_id = $1', [id]);
+    await until(
+      () => world.eventOf(id, 'refund.created'),
+      ({ outcome }) => outcome === 'unknown_payment',
+    );
+  });
+
   test('before its payment is settled here waits for it', async () => {
     const { orderId, id: sessionId } = await world.opened();
     world.stripe.fate = ({ path }) => (path.startsWith('/v1/checkout/sessions/cs_') ? 'break' : 'pass');

@@ -5,7 +5,7 @@ import { refundIdFrom } from '../domain/derived-id.js';
 import { RefundRepository, type WrongMoney } from '../outbound/refund.repository.js';
 import { announceRefund } from './refund-news.js';
 
-/** Money that pays nothing goes back whole: one refund per payment, however often and by whomever it is said. */
+/** Money that pays nothing goes back whole: one refund per payment and occasion, however often and by whomever it is said. */
 @Injectable()
 export class RefundWrongMoney {
   constructor(
@@ -13,12 +13,15 @@ export class RefundWrongMoney {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Stores and announces the refunds with the caller's transaction; the worker asks Stripe. Throws when a payment is not ours. */
-  async execute(tx: Tx, wrong: readonly Omit<WrongMoney, 'refundId'>[]): Promise<void> {
+  /**
+   * Stores and announces the refunds with the caller's transaction; the worker asks Stripe. Throws when a payment is not ours.
+   * `occasion`: Stripe's id of what else than the payment itself calls for the refund.
+   */
+  async execute(tx: Tx, wrong: readonly Omit<WrongMoney, 'refundId'>[], occasion?: string): Promise<void> {
     const all = wrong.map((money) => ({
       ...money,
       orderId: money.orderId.toLowerCase(),
-      refundId: refundIdFrom(money.paymentId),
+      refundId: refundIdFrom(occasion ?? money.paymentId),
     }));
     const { made, known } = await this.refunds.reserveWrong(tx, all);
     for (const refund of made) announceRefund(this.outbox, tx, RefundRequested, refund);

@@ -2,10 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { statement, type Tx } from '@orderwire/platform';
 import type { DisputeStage, StripeDispute } from '../domain/dispute.js';
 
-const lockPayment = statement<{ order_id: string }>(
+const lockPayment = statement<{ order_id: string; rejected_because: string | null }>(
   'disputes.lock_payment',
-  `SELECT order_id FROM payments WHERE id = $1 FOR UPDATE`,
+  `SELECT order_id, rejected_because FROM payments WHERE id = $1 FOR UPDATE`,
 );
+
+/** A payment that is disputed. */
+export interface DisputedPayment {
+  readonly orderId: string;
+  /** Why it pays nothing; null when it does. */
+  readonly rejectedBecause: string | null;
+}
 
 const readStage = statement<{ stage: DisputeStage | null; at: Date }>(
   'disputes.stage',
@@ -24,9 +31,10 @@ const writeDispute = statement(
 /** Disputes of our payments, and what was announced of each. */
 @Injectable()
 export class DisputeRepository {
-  /** The order of a payment of ours; disputes of the payment take turns from here on. */
-  async lock(tx: Tx, paymentId: string): Promise<string | undefined> {
-    return (await tx.run(lockPayment, [paymentId]))[0]?.order_id;
+  /** A payment of ours; disputes of it take turns from here on. */
+  async lock(tx: Tx, paymentId: string): Promise<DisputedPayment | undefined> {
+    const [row] = await tx.run(lockPayment, [paymentId]);
+    return row && { orderId: row.order_id, rejectedBecause: row.rejected_because };
   }
 
   /** Where it stands, and the time by the database's one clock: a later step never bears an earlier time. */
