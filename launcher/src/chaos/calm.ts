@@ -22,7 +22,11 @@ const inEveryService = {
 
 /** The system's databases, as the chaos needs them while it waits. */
 export class Quiet {
-  constructor(private readonly state: () => SystemState) {}
+  constructor(
+    private readonly state: () => SystemState,
+    /** Between two looks. */
+    private readonly pauseMs = 1_000,
+  ) {}
 
   /** Resolves once nothing has been waiting, and no event been taken, for a while; or after `seconds`, with what still waits. */
   async until(seconds: number, tell: (line: string) => void): Promise<string[]> {
@@ -35,7 +39,7 @@ export class Quiet {
       if (still >= 3 || Date.now() > end) return open;
       if (now !== before && open.length > 0) tell(`waiting: ${open.join(', ')}`);
       before = now;
-      await sleep(1_000);
+      await sleep(this.pauseMs);
     }
   }
 

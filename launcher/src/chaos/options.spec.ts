@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readChaosOptions } from './options.js';
+import { readChaosOptions, readMatrixOptions } from './options.js';
 
 describe('the options of chaos', () => {
   it('kill once for every twenty orders unless told', () => {
@@ -22,5 +22,29 @@ describe('the options of chaos', () => {
 
   it('refuse what they do not know', () => {
     expect(() => readChaosOptions(['--order', '5'])).toThrow("Unknown option '--order'");
+  });
+});
+
+describe('the options of the crash matrix', () => {
+  it('are all modes at all points with one replica unless told', () => {
+    expect(readMatrixOptions([])).toEqual({
+      modes: ['kill', 'throw', 'hang'],
+      replicas: 1,
+      only: /./,
+      hangMs: 35_000,
+    });
+    expect(readMatrixOptions(['--modes', 'kill', '--only', 'outbox', '--replicas', '2'])).toMatchObject({
+      modes: ['kill'],
+      only: /outbox/,
+      replicas: 2,
+    });
+  });
+
+  it.each([
+    ['--modes', 'maim', 'there is no "maim"; there are kill, throw, hang'],
+    ['--only', '(', '"(" is no regular expression'],
+    ['--replicas', '0', 'give a whole number from 1 to 8'],
+  ])('refuse %s %s and say why', (name, value, why) => {
+    expect(() => readMatrixOptions([`${name}=${value}`])).toThrow(`${name}: ${why}`);
   });
 });

@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util';
+import { type CrashMode, crashModes } from '@orderwire/platform';
 import { UserError } from '../user-error.js';
+
+import type { MatrixOptions } from './matrix/run-matrix.js';
 
 /** How much of everything. */
 export interface ChaosOptions {
@@ -11,6 +14,39 @@ export interface ChaosOptions {
   shoppers: number;
   /** The data folder stays, for its logs and databases. */
   keep: boolean;
+}
+
+/** Reads the arguments of `chaos -- matrix`. Throws a UserError that names what is wrong. */
+export function readMatrixOptions(args: string[]): MatrixOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      modes: { type: 'string', default: 'kill,throw,hang' },
+      replicas: { type: 'string', default: '1' },
+      only: { type: 'string', default: '.' },
+      'hang-ms': { type: 'string', default: '35000' },
+    },
+  });
+  return {
+    modes: values.modes.split(',').map(modeNamed),
+    replicas: whole('--replicas', values.replicas, 1, 8),
+    only: pattern(values.only),
+    hangMs: whole('--hang-ms', values['hang-ms'], 1, 600_000),
+  };
+}
+
+function modeNamed(name: string): CrashMode {
+  const mode = crashModes.find((known) => known === name);
+  if (!mode) throw new UserError(`--modes: there is no "${name}"; there are ${crashModes.join(', ')}.`);
+  return mode;
+}
+
+function pattern(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch {
+    throw new UserError(`--only: "${text}" is no regular expression.`);
+  }
 }
 
 /** Reads the command's arguments. Throws a UserError that names what is wrong. */

@@ -8,6 +8,8 @@ export interface Outcome {
   number: number;
   /** Absent when the goods were sold out. */
   orderId?: string;
+  /** The first link's. */
+  sessionId?: string;
   /** The same Idempotency-Key must give this order again. */
   ask?: { guest: boolean; key: string; body: unknown };
   surprises: string[];
@@ -43,7 +45,7 @@ export async function play(floor: ShopFloor, story: Story, run: string): Promise
     paymentSession: { id: string };
     orderToken?: string;
   };
-  Object.assign(outcome, { orderId: order.id, ask: { guest, key, body } });
+  Object.assign(outcome, { orderId: order.id, sessionId: paymentSession.id, ask: { guest, key, body } });
   if (orderToken) token = { 'x-order-token': orderToken };
 
   const expect = (what: string, reply: Reply, ...statuses: number[]) => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { repositoryRoot } from '../repository.js';
 import { readSecrets } from '../secrets.js';
+import { environmentOfRunning } from '../system/environment-of-running.js';
 import { filesIn, type SystemState } from '../system/state-file.js';
 
 export interface Reconciled {
@@ -13,25 +14,14 @@ export interface Reconciled {
 }
 
 /** Runs payments-ms's own command on the system of a data folder. */
-export function reconcile({ services, urls }: SystemState, dataDir: string): Promise<Reconciled> {
+export function reconcile(state: SystemState, dataDir: string): Promise<Reconciled> {
   const secrets = readSecrets(filesIn(dataDir).secrets);
-  const environment = {
-    PATH: process.env.PATH ?? '',
-    NODE_ENV: 'development',
-    PORT: '0',
-    NATS_SERVERS: urls.nats,
-    DATABASE_URL: services['payments-ms']?.databaseUrl ?? '',
-    SERVICE_KEY: secrets?.keys.SERVICE_KEY ?? '',
-    STRIPE_SECRET: secrets?.stripe.secret ?? '',
-    STRIPE_ENDPOINT_SECRET: secrets?.stripe.endpointSecret ?? '',
-    STRIPE_API_URL: urls.stripe ?? '',
-    STRIPE_SUCCESS_URL: `${urls.payments}/payments/success`,
-    STRIPE_CANCEL_URL: `${urls.payments}/payments/cancel`,
-  };
+  if (!secrets) throw new Error(`${dataDir} has no secrets`);
+  const { PATH = '', HOME = '' } = process.env;
+  const env = environmentOfRunning('payments-ms', { state, secrets, dataDir, environment: { PATH, HOME } });
   const program = join(repositoryRoot, 'payments-ms', 'dist', 'reconcile.js');
   return new Promise((resolve) => {
-    const options = { env: environment, maxBuffer: 2 ** 26 };
-    execFile(process.execPath, [program, '--json'], options, (error, out, err) => {
+    execFile(process.execPath, [program, '--json'], { env, maxBuffer: 2 ** 26 }, (error, out, err) => {
       const code = error ? Number((error as { code?: unknown }).code ?? 1) : 0;
       resolve({ code, ...read(out, err) });
     });

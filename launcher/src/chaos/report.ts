@@ -27,12 +27,17 @@ export function* reportLines(report: ChaosReport): Generator<string> {
   yield `blows: ${total(report.struck)} (${counts(report.struck)})`;
   yield `faults of Stripe: ${total(report.injected)} (${counts(report.injected)})`;
   yield `healed by reconciliation: ${total(report.healed)} (${counts(report.healed)})`;
+  yield* brokenLines(violations);
+  yield `${violations.length} violations; ${bound(orders, violations.length)}`;
+}
+
+/** What was broken, by rule, with the first ten of each. */
+export function* brokenLines(violations: readonly Violation[]): Generator<string> {
   for (const rule of new Set(violations.map((violation) => violation.rule))) {
     const found = violations.filter((violation) => violation.rule === rule);
     yield `BROKEN: ${rule} (${found.length})`;
     for (const { what } of found.slice(0, 10)) yield `  ${what}`;
   }
-  yield `${violations.length} violations; ${bound(orders, violations.length)}`;
 }
 
 /** The rule of three: nothing seen in N tries bounds the rate by 3/N, with 95 % confidence. */

@@ -1,18 +1,35 @@
-import { readChaosOptions } from '../chaos/options.js';
-import { reportLines } from '../chaos/report.js';
+import { runMatrix } from '../chaos/matrix/run-matrix.js';
+import { readChaosOptions, readMatrixOptions } from '../chaos/options.js';
+import { brokenLines, reportLines } from '../chaos/report.js';
 import { runChaos } from '../chaos/run-chaos.js';
 
 /**
  * `npm run chaos -- --orders 200 --seed 1 [--kills 10] [--shoppers 16] [--keep]`: a whole system of its own, shoppers, kill -9, lost
- * streams, Stripe's faults; then an audit of all books. Exit code 1 when a promise was broken.
+ * streams, Stripe's faults; then an audit of all books. `npm run chaos -- matrix [--modes kill,throw,hang] [--replicas 1] [--only
+ * <pattern>] [--hang-ms 35000]`: every crash point of every service. Exit code 1 when a promise was broken.
  */
-export async function chaos(args: string[]): Promise<number> {
-  const options = readChaosOptions(args);
-  const began = Date.now();
-  const report = await runChaos(options, (line) =>
-    console.log(`${((Date.now() - began) / 1_000).toFixed(0).padStart(5)} s  ${line}`),
-  );
+export function chaos([first = '', ...rest]: string[]): Promise<number> {
+  return first === 'matrix' ? matrix(rest) : run(first ? [first, ...rest] : rest);
+}
+
+async function run(args: string[]): Promise<number> {
+  const report = await runChaos(readChaosOptions(args), teller());
   console.log();
   for (const line of reportLines(report)) console.log(line);
   return report.violations.length > 0 ? 1 : 0;
+}
+
+async function matrix(args: string[]): Promise<number> {
+  const { cases, struck, violations } = await runMatrix(readMatrixOptions(args), teller());
+  const passed = cases.filter((one) => !struck.includes(one));
+  console.log(`\n${struck.length} of ${cases.length} crash points struck`);
+  for (const { service, point, mode } of passed) console.log(`  not passed: ${service} ${point}:${mode}`);
+  for (const line of brokenLines(violations)) console.log(line);
+  console.log(`${violations.length} violations`);
+  return violations.length > 0 ? 1 : 0;
+}
+
+function teller(): (line: string) => void {
+  const began = Date.now();
+  return (line) => console.log(`${((Date.now() - began) / 1_000).toFixed(0).padStart(5)} s  ${line}`);
 }

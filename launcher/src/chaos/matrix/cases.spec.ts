@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { casesOf, roundsOf } from './cases.js';
+
+describe('the crash matrix', () => {
+  const cases = casesOf('kill', /./);
+
+  it('has a case before and after each commit, publication, acknowledgement and call to Stripe', () => {
+    const names = cases.map(({ service, point }) => `${service} ${point}`);
+    for (const name of [
+      'orders-ms transaction.commit.before',
+      'orders-ms outbox.publish.after',
+      'orders-ms orders_ms_settle_order.commit.before',
+      'orders-ms orders_ms_settle_order.ack.after',
+      'payments-ms webhook.store.after',
+      'payments-ms stripe.create_refund.after',
+      'products-ms products_ms_sell_reservation.commit.after',
+    ])
+      expect(names).toContain(name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('asks nobody but payments-ms to fail at Stripe', () => {
+    const others = cases.filter(({ service }) => service !== 'payments-ms');
+    expect(others.filter(({ point }) => /stripe|webhook/.test(point))).toEqual([]);
+  });
+
+  it('keeps what it is told to keep', () => {
+    expect(casesOf('hang', /orders-ms outbox\.mark/)).toEqual([
+      { service: 'orders-ms', point: 'outbox.mark.after', mode: 'hang' },
+    ]);
+  });
+
+  it('tries every case once, and no service twice in a round', () => {
+    const rounds = roundsOf(cases);
+    expect(rounds.flat()).toHaveLength(cases.length);
+    for (const round of rounds) expect(new Set(round.map(({ service }) => service)).size).toBe(round.length);
+  });
+});

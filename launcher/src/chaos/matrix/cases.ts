@@ -1,0 +1,34 @@
+import { type CrashMode, crashPointNames } from '@orderwire/platform';
+import { whoSaysWhat } from '../../compose/who-says-what.js';
+import { repositoryRoot } from '../../repository.js';
+
+/** Who can be told to fail; auth-ms is not on the path of an order. */
+const services = ['products-ms', 'orders-ms', 'payments-ms'] as const;
+
+/** One way to fail: this service, at this point, like this. */
+export interface CrashCase {
+  service: string;
+  point: string;
+  mode: CrashMode;
+}
+
+/** Every case of one mode; `only` keeps those whose service and point fit. */
+export function casesOf(mode: CrashMode, only: RegExp): CrashCase[] {
+  return whoSaysWhat(repositoryRoot, services).flatMap(({ service, reactions }) =>
+    crashPointNames(reactions.map(({ durable }) => durable))
+      .filter((point) => service === 'payments-ms' || !/^(stripe|webhook)\./.test(point))
+      .filter((point) => only.test(`${service} ${point}`))
+      .map((point) => ({ service, point, mode })),
+  );
+}
+
+/** Rounds in which each service fails at one point at most, so that a round tries several cases at once. */
+export function roundsOf(cases: readonly CrashCase[]): CrashCase[][] {
+  const rounds: CrashCase[][] = [];
+  for (const one of cases) {
+    const free = rounds.find((round) => round.every(({ service }) => service !== one.service));
+    if (free) free.push(one);
+    else rounds.push([one]);
+  }
+  return rounds;
+}
