@@ -215,6 +215,12 @@ describe('holding stock for an order', () => {
     expect(await world.stock(id)).toEqual({ available: 7, reserved: 3, sold: 0 });
   });
 
+  it('writes no index of the stock: it has none but its key', async () => {
+    expect(await world.rows(`SELECT indexname FROM pg_indexes WHERE tablename = 'stock'`)).toEqual([
+      { indexname: 'stock_pkey' },
+    ]);
+  });
+
   it('takes a hundred products in one order', async () => {
     const products = await Promise.all(Array.from({ length: 100 }, () => world.product()));
     const reply = await world.validate(
