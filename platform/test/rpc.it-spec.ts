@@ -121,7 +121,19 @@ describe('request-reply', () => {
   });
 
   it('gives a fault for a reply that is not one of ours, and lives on', async () => {
-    for (const bytes of ['rubbish', '[]', '{"response":1}', '{}', '']) {
+    const replies = [
+      'rubbish',
+      '[]',
+      '{"response":1}',
+      '{"response":null}',
+      '{"response":[]}',
+      '{"response":{"__proto__":{"balance":1}}}',
+      '{}',
+      '',
+      Uint8Array.of(0xff, 0xfe, 0x00),
+      'x'.repeat(900_000),
+    ];
+    for (const bytes of replies) {
       const rogue = client.link.connection.subscribe('toy.rogue', {
         callback: (_, message) => void message.respond(bytes),
       });
@@ -130,6 +142,20 @@ describe('request-reply', () => {
       expect(fault.kind).toBe('internal');
       expect(fault.code).toBe('malformed_reply');
     }
+  });
+
+  it('gives an error for an error that is not one of ours, and bears answers that come thrice', async () => {
+    for (const bytes of ['{"err":17}', '{"err":"boom"}', '{"err":{"kind":"conflict"}}']) {
+      const rogue = client.link.connection.subscribe('toy.rogue', {
+        callback: (_, message) => {
+          for (const _time of [1, 2, 3]) message.respond(bytes);
+        },
+      });
+      const fault = await faultOf(rpc.ask({ ...Book, subject: 'toy.rogue' }, { account: 'a', amount: 1 }));
+      rogue.unsubscribe();
+      expect(fault).toMatchObject({ kind: 'internal', code: 'internal' });
+    }
+    expect(await rpc.ask(Book, { account: 'alive-after-rogues', amount: 1 })).toEqual({ balance: 1 });
   });
 
   it('answers a readiness question without running the handler', async () => {

@@ -73,8 +73,10 @@ function unwrap<Reply>(message: Msg, subject: string): Reply {
   const packet = readReply(message.data);
   if (!packet) throw MalformedReply({ subject });
   if (packet.err) throw faultFromWire(packet.err);
-  if (typeof packet.response !== 'object' || packet.response === null) throw MalformedReply({ subject });
-  return packet.response as Reply;
+  const { response } = packet;
+  if (typeof response !== 'object' || response === null || Array.isArray(response))
+    throw MalformedReply({ subject });
+  return response as Reply;
 }
 
 function faultOf(error: unknown, subject: string): Error {
