@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { currencies, decimalsOf, formatAmount } from './money.js';
+import { chargeStepOf, currencies, decimalsOf, formatAmount } from './money.js';
 
 const anyCurrency = fc.constantFrom(...currencies);
 const anyAmount = fc.integer({ min: -99_999_999, max: 99_999_999 });
@@ -36,6 +36,16 @@ describe('money', () => {
         expect(decimals).toBe(decimalsOf(currency));
       }),
     );
+  });
+
+  it.each([
+    ['usd', 1],
+    ['jpy', 1],
+    ['KWD', 10],
+    ['isk', 100],
+    ['ugx', 100],
+  ])('in %s can be charged in multiples of %i', (currency, step) => {
+    expect(chargeStepOf(currency)).toBe(step);
   });
 
   it('carries its sign', () => {

@@ -18,6 +18,15 @@ export function decimalsOf(currency: string): 0 | 2 | 3 {
   return zeroDecimal.has(code) ? 0 : threeDecimal.has(code) ? 3 : 2;
 }
 
+/** Currencies without decimals whose amounts Stripe takes in hundredths all the same. */
+const wholeInHundredths = new Set(['isk', 'ugx']);
+
+/** An amount in this currency can be charged when it is a multiple of this many minor units. */
+export function chargeStepOf(currency: string): 1 | 10 | 100 {
+  if (wholeInHundredths.has(currency.toLowerCase())) return 100;
+  return decimalsOf(currency) === 3 ? 10 : 1;
+}
+
 /** Writes minor units for people: `formatAmount(1999, 'usd', 'en-US')` is "$19.99". Only for the edge. */
 export function formatAmount(amount: number, currency: string, locale = 'en-US'): string {
   const decimals = decimalsOf(currency);

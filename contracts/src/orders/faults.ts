@@ -31,7 +31,10 @@ export const OrderNotPayable = fault(
   'This order does not wait for a payment.',
 );
 
-/** The total is more than Stripe can charge in one go, or zero; `details` has `totalAmount` and `max`. */
+/**
+ * The total is more than Stripe can charge in one go, zero, or no multiple of what the currency is charged in; `details` has
+ * `totalAmount`, `currency`, `max` and, in the last case, `multipleOf`.
+ */
 export const TotalOutOfRange = fault(
   'invalid',
   'orders.total_out_of_range',

@@ -111,7 +111,7 @@ export class PlaceOrder {
       id: orderId,
       status: 'PENDING',
       currency,
-      ...totalOf(lines),
+      ...totalOf(lines, currency),
       lines,
       email: request.email ?? null,
       shippingAddress: request.shippingAddress ?? null,

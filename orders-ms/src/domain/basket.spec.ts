@@ -16,8 +16,8 @@ describe('the total of an order', () => {
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 100 }), (lines) => {
         const sum = exact(lines);
-        if (sum === 0n || sum > BigInt(MAX_AMOUNT)) expect(() => totalOf(lines)).toThrow(outOfRange);
-        else expect(BigInt(totalOf(lines).totalAmount)).toBe(sum);
+        if (sum === 0n || sum > BigInt(MAX_AMOUNT)) expect(() => totalOf(lines, 'usd')).toThrow(outOfRange);
+        else expect(BigInt(totalOf(lines, 'usd').totalAmount)).toBe(sum);
       }),
     );
   });
@@ -29,7 +29,7 @@ describe('the total of an order', () => {
     });
     fc.assert(
       fc.property(fc.array(small, { minLength: 1, maxLength: 100 }), (lines) => {
-        const { totalAmount, totalItems } = totalOf(lines);
+        const { totalAmount, totalItems } = totalOf(lines, 'usd');
         expect(BigInt(totalAmount)).toBe(exact(lines));
         expect(totalItems).toBe(lines.reduce((sum, { quantity }) => sum + quantity, 0));
       }),
@@ -37,13 +37,39 @@ describe('the total of an order', () => {
   });
 
   it('may be the largest amount that can be charged, and not one unit more', () => {
-    expect(totalOf([{ unitAmount: MAX_AMOUNT, quantity: 1 }]).totalAmount).toBe(MAX_AMOUNT);
+    expect(totalOf([{ unitAmount: MAX_AMOUNT, quantity: 1 }], 'usd').totalAmount).toBe(MAX_AMOUNT);
     const over = [
       { unitAmount: MAX_AMOUNT, quantity: 1 },
       { unitAmount: 1, quantity: 1 },
     ];
-    expect(() => totalOf(over)).toThrow(outOfRange);
+    expect(() => totalOf(over, 'usd')).toThrow(outOfRange);
   });
+});
+
+describe('the total in other currencies', () => {
+  it.each([
+    ['jpy', 1_999, 3, 5_997],
+    ['kwd', 12_340, 2, 24_680],
+    ['isk', 49_900, 2, 99_800],
+  ])('in %s is in its own minor units: %i × %i is %i', (currency, unitAmount, quantity, totalAmount) => {
+    expect(totalOf([{ unitAmount, quantity }], currency).totalAmount).toBe(totalAmount);
+  });
+
+  it.each([
+    ['kwd', 12_345, 10],
+    ['isk', 49_950, 100],
+  ])(
+    'is refused where a line cannot be charged, even when the sum could: %s %i',
+    (currency, unitAmount, multipleOf) => {
+      const lines = [{ unitAmount, quantity: multipleOf }];
+      expect(() => totalOf(lines, currency)).toThrow(
+        expect.objectContaining({
+          code: 'orders.total_out_of_range',
+          details: expect.objectContaining({ currency, multipleOf }),
+        }),
+      );
+    },
+  );
 });
 
 describe('adding up lines', () => {

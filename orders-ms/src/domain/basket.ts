@@ -1,4 +1,4 @@
-import { MAX_AMOUNT, type OrderLine, TotalOutOfRange } from '@orderwire/contracts';
+import { chargeStepOf, MAX_AMOUNT, type OrderLine, TotalOutOfRange } from '@orderwire/contracts';
 import type { Line } from './order.js';
 
 /** Adds up lines of the same product, in the order in which each product was first named. */
@@ -12,22 +12,27 @@ export function addUp(items: readonly OrderLine[]): OrderLine[] {
 }
 
 /**
- * What the lines cost together, in minor units, and how many units they are.
- * Throws orders.total_out_of_range when that is zero or more than can be charged in one go. Exact for every input the
+ * What the lines cost together, in minor units, and how many units they are. Throws orders.total_out_of_range when that is zero,
+ * more than can be charged in one go, or no multiple of what the currency is charged in (KWD: 10 fils). Exact for every input the
  * contracts let through: it stops adding at the limit, and one line (99,999,999 × 99,900) is still far below 2^53.
  */
-export function totalOf(lines: readonly Pick<Line, 'unitAmount' | 'quantity'>[]): {
-  totalAmount: number;
-  totalItems: number;
-} {
+export function totalOf(
+  lines: readonly Pick<Line, 'unitAmount' | 'quantity'>[],
+  currency: string,
+): { totalAmount: number; totalItems: number } {
   let totalAmount = 0;
   let totalItems = 0;
+  const multipleOf = chargeStepOf(currency);
   for (const { unitAmount, quantity } of lines) {
     totalAmount += unitAmount * quantity;
     totalItems += quantity;
-    if (totalAmount > MAX_AMOUNT) throw TotalOutOfRange({ totalAmount: sum(lines), max: MAX_AMOUNT });
+    if (totalAmount > MAX_AMOUNT)
+      throw TotalOutOfRange({ totalAmount: sum(lines), currency, max: MAX_AMOUNT });
+    // Each line is charged by its unit: a total that is right by chance does not help.
+    if (unitAmount % multipleOf !== 0)
+      throw TotalOutOfRange({ totalAmount: sum(lines), currency, max: MAX_AMOUNT, multipleOf });
   }
-  if (totalAmount === 0) throw TotalOutOfRange({ totalAmount, max: MAX_AMOUNT });
+  if (totalAmount === 0) throw TotalOutOfRange({ totalAmount, currency, max: MAX_AMOUNT });
   return { totalAmount, totalItems };
 }
 
