@@ -9,6 +9,7 @@ import { ReconcileEvents } from './application/reconcile-events.js';
 import { ReconcileLedger } from './application/reconcile-ledger.js';
 import { ReconcileRefunds } from './application/reconcile-refunds.js';
 import { ReconcileSessions } from './application/reconcile-sessions.js';
+import { TellBacklog } from './application/tell-backlog.js';
 import { isLiveKey, type PaymentsConfig } from './config.js';
 import { PaymentsMetrics } from './inbound/payments.metrics.js';
 import { ReconciliationClock } from './inbound/reconciliation.clock.js';
@@ -52,6 +53,8 @@ export function reconciliationProviders(config: PaymentsConfig): Provider[] {
   const rhythm = { everySeconds: config.RECONCILE_EVERY_SECONDS, days: config.RECONCILE_DAYS };
   return [
     ReconciliationLease,
+    ReconcileRepository,
+    TellBacklog,
     PaymentsMetrics,
     {
       provide: Reconcile,

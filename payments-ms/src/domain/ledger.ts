@@ -39,6 +39,14 @@ export interface Movement {
   readonly entries: readonly Entry[];
 }
 
+/** What an account holds in a currency. */
+export interface AccountBalance {
+  readonly account: Account;
+  readonly currency: string;
+  /** Minor units. */
+  readonly balance: bigint;
+}
+
 /** What a movement is about, as far as it is about a payment of ours. */
 export interface Reference {
   readonly orderId: string | null;

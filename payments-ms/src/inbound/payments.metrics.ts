@@ -1,15 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Gauge, Metrics, statement } from '@orderwire/platform';
+import { type Gauge, Metrics } from '@orderwire/platform';
 import { KeepReconciled } from '../application/keep-reconciled.js';
+import { TellBacklog } from '../application/tell-backlog.js';
 import { type Report, unhealedOf } from '../domain/reconciliation.js';
-import { ReconciliationLease } from '../outbound/reconciliation-lease.js';
-
-const waiting = statement<{ count: number; age: number }>(
-  'metrics.events_waiting',
-  `SELECT count(*)::int AS count,
-     COALESCE(extract(epoch FROM now() - min(received_at)), 0)::float AS age
-   FROM stripe_events WHERE processed_at IS NULL`,
-);
 
 const PREFIX = 'orderwire_payments';
 
@@ -21,8 +14,7 @@ const PREFIX = 'orderwire_payments';
 export class PaymentsMetrics {
   constructor(
     private readonly metrics: Metrics,
-    private readonly database: Database,
-    private readonly lease: ReconciliationLease,
+    private readonly backlog: TellBacklog,
     keep: KeepReconciled,
   ) {
     this.countRuns(keep);
@@ -75,8 +67,7 @@ export class PaymentsMetrics {
       name: `${PREFIX}_events_${name}`,
       help,
       collect: async () => {
-        const [row] = await this.database.run(waiting);
-        gauge.set(row?.[what] ?? 0);
+        gauge.set((await this.backlog.events())[what]);
       },
     });
   }
@@ -94,8 +85,8 @@ export class PaymentsMetrics {
       labels: ['run', ...labels],
       collect: async () => {
         gauge.reset();
-        for (const { name: run, ranAt, report } of await this.lease.last())
-          if (ranAt && report) tell(gauge, run, report, ranAt);
+        for (const { name: run, ranAt, report } of await this.backlog.reconciliations())
+          tell(gauge, run, report, ranAt);
       },
     });
   }

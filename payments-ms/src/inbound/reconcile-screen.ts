@@ -1,5 +1,5 @@
+import type { AccountBalance } from '../domain/ledger.js';
 import { COMPARED, type Report, unhealedOf } from '../domain/reconciliation.js';
-import type { AccountBalance } from '../outbound/ledger.repository.js';
 
 /** What a reconciliation compared, healed and could not heal, in lines for people. */
 export function summary(report: Report, dryRun: boolean): string[] {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Runs } from '@orderwire/platform';
-import type { Account, Movement } from '../domain/ledger.js';
+import type { Account, AccountBalance, Movement } from '../domain/ledger.js';
 import type { Span } from '../domain/reconciliation.js';
 import {
   entryColumns,
@@ -10,14 +10,6 @@ import {
   postEntries,
   trialBalance,
 } from './ledger.statements.js';
-
-/** What an account holds in a currency. */
-export interface AccountBalance {
-  account: Account;
-  currency: string;
-  /** Minor units. */
-  balance: bigint;
-}
 
 /** What a movement put on our balance at Stripe. */
 export interface Held {

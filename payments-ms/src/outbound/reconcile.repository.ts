@@ -4,6 +4,7 @@ import type { DisputeStage } from '../domain/dispute.js';
 import type { Span } from '../domain/reconciliation.js';
 import type { RefundStatus } from '../domain/refund.js';
 import {
+  backlogOfEvents,
   closeUnmade,
   disputesById,
   knownEvents,
@@ -60,6 +61,12 @@ export class ReconcileRepository {
 
   async waitingEvents(ids: readonly string[]): Promise<ReadonlySet<string>> {
     return new Set((await this.database.run(waitingEvents, [ids])).map(({ id }) => id));
+  }
+
+  /** Stored events that wait: how many, and the age of the oldest in seconds. */
+  async backlog(): Promise<{ count: number; age: number }> {
+    const [row] = await this.database.run(backlogOfEvents);
+    return row ?? { count: 0, age: 0 };
   }
 
   /** All sessions whose end we have not heard of, oldest first, page by page. */

@@ -12,6 +12,13 @@ export const waitingObjects = statement<{ object_id: string }>(
   `SELECT DISTINCT object_id FROM stripe_events WHERE processed_at IS NULL AND object_id = ANY($1::text[])`,
 );
 
+/** How much the worker has before it. */
+export const backlogOfEvents = statement<{ count: number; age: number }>(
+  'reconcile.backlog',
+  `SELECT count(*)::int AS count, COALESCE(extract(epoch FROM now() - min(received_at)), 0)::float AS age
+   FROM stripe_events WHERE processed_at IS NULL`,
+);
+
 /** Which of these events the worker has not worked off. */
 export const waitingEvents = statement<{ id: string }>(
   'reconcile.waiting_events',
