@@ -11,7 +11,6 @@ import {
   RenewPaymentSession,
 } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
-import { ClearAway } from '../src/application/clear-away.js';
 import { sessionId } from './fake-neighbours.js';
 import { faultOf, OrdersWorld } from './orders-world.js';
 
@@ -266,35 +265,5 @@ describe('a new payment link', () => {
       code: 'orders.not_payable',
     });
     expect(world.products.requests).toHaveLength(length);
-  });
-});
-
-describe('an order that everybody forgot', () => {
-  const overdue = (orderId: string) =>
-    world.rows("UPDATE orders SET payment_session_expires_at = now() - interval '1 hour' WHERE id = $1", [
-      orderId,
-    ]);
-  const clearAway = () => world.services[0]!.app.get(ClearAway).execute();
-
-  it('is cancelled once its link should have ended, after payments-ms was asked', async () => {
-    const orderId = await placed();
-    const fresh = await placed();
-    await overdue(orderId);
-    await clearAway();
-    expect(await status(orderId)).toBe('CANCELLED');
-    expect(await status(fresh)).toBe('PENDING');
-    expect(world.expiry.requests).toEqual([{ orderId }]);
-  });
-
-  it('waits when somebody has paid it, and is looked at again later', async () => {
-    const orderId = await placed();
-    await overdue(orderId);
-    world.expiry.answer = () => {
-      throw AlreadyPaid();
-    };
-    await clearAway();
-    await clearAway();
-    expect(await status(orderId)).toBe('PENDING');
-    expect(world.expiry.requests).toHaveLength(1);
   });
 });

@@ -1,0 +1,182 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  AlreadyPaid,
+  CancelOrder,
+  GetOrderTimeline,
+  OrderCancelled,
+  PaymentFailed,
+  PaymentSucceeded,
+  RenewPaymentSession,
+} from '@orderwire/contracts';
+import { ClearAway } from '../src/application/clear-away.js';
+import { lamp, mug, sessionId } from './fake-neighbours.js';
+import { faultOf, OrdersWorld } from './orders-world.js';
+import { capture, webhook } from './payment-news.js';
+
+let world: OrdersWorld;
+beforeAll(async () => {
+  world = await OrdersWorld.create();
+});
+afterAll(() => world.close());
+afterEach(() => [world.products, world.sessions, world.expiry].forEach((fake) => fake.reset()));
+
+const placed = async (): Promise<string> => (await world.place()).order.id;
+/** An order whose link could not be made: payments-ms, or we, went away after it was written. */
+async function linkless(): Promise<string> {
+  await world.sessions.down();
+  const fault = await faultOf(world.place());
+  world.sessions.reset();
+  return String(fault.details?.['orderId']);
+}
+const status = async (orderId: string) => (await world.order(orderId)).status;
+const summary = async (orderId: string) => (await world.ask(GetOrderTimeline, { orderId })).summary;
+const alreadyPaid = () => {
+  throw AlreadyPaid();
+};
+const overdue = (orderId: string) =>
+  world.rows("UPDATE orders SET payment_session_expires_at = now() - interval '1 hour' WHERE id = $1", [
+    orderId,
+  ]);
+/** Long enough after the last look for the next one. */
+const hoursLater = (orderId: string) =>
+  world.rows('UPDATE orders SET look_again_at = now() WHERE id = $1', [orderId]);
+const clearAway = () => world.services[0]!.app.get(ClearAway).execute();
+
+describe('an order whose time is over', () => {
+  it('is cancelled by itself when the news of its link’s end never came, after payments-ms was asked', async () => {
+    const orderId = await placed();
+    const fresh = await placed();
+    await overdue(orderId);
+    expect(await summary(orderId)).toContain('is about to be asked');
+    await clearAway();
+    expect(await status(orderId)).toBe('CANCELLED');
+    expect(await status(fresh)).toBe('PENDING');
+    expect(world.expiry.requests).toEqual([{ orderId }]);
+    expect(await world.announced(OrderCancelled, orderId)).toMatchObject([{ reason: 'nobody paid in time' }]);
+  });
+
+  it('is cancelled by itself when no link could ever be made for it', async () => {
+    const orderId = await linkless();
+    expect(await summary(orderId)).toContain('none could be made');
+    await overdue(orderId);
+    await clearAway();
+    expect(await status(orderId)).toBe('CANCELLED');
+  });
+
+  it('waits while payments-ms is away, says so, and is cancelled when it is back', async () => {
+    const orderId = await placed();
+    await overdue(orderId);
+    await world.expiry.down();
+    await clearAway();
+    expect(await status(orderId)).toBe('PENDING');
+    expect(await summary(orderId)).toContain('once the payment service answers');
+    world.expiry.reset();
+    await clearAway();
+    expect(world.expiry.requests).toEqual([]);
+    await hoursLater(orderId);
+    await clearAway();
+    expect(await status(orderId)).toBe('CANCELLED');
+  });
+
+  it('is not cancelled when somebody has paid it, and PAID when the money arrives', async () => {
+    const orderId = await placed();
+    await overdue(orderId);
+    world.expiry.answer = alreadyPaid;
+    await clearAway();
+    await clearAway();
+    expect(world.expiry.requests).toHaveLength(1);
+    expect(await status(orderId)).toBe('PENDING');
+    expect(await summary(orderId)).toContain('a payment that was made but has not arrived');
+    await world.taken('settle_order', await world.announce(PaymentSucceeded, capture(orderId)));
+    expect(await status(orderId)).toBe('PAID');
+  });
+
+  it('is not cancelled while money is on its way, and CANCELLED when it does not arrive', async () => {
+    const orderId = await placed();
+    await overdue(orderId);
+    world.expiry.answer = alreadyPaid;
+    await clearAway();
+    const news = { orderId, sessionId: sessionId(orderId), reason: 'insufficient funds' };
+    const event = { ...news, webhook: webhook('checkout.session.async_payment_failed') };
+    await world.taken('fail_order', await world.announce(PaymentFailed, event));
+    expect(await status(orderId)).toBe('CANCELLED');
+  });
+
+  it('ends also when a new link was asked for in vain while money was on its way that did not arrive', async () => {
+    const orderId = await placed();
+    world.sessions.answer = alreadyPaid;
+    expect(await faultOf(world.ask(RenewPaymentSession, { orderId }))).toMatchObject({
+      code: 'payments.already_paid',
+    });
+    const news = { orderId, sessionId: sessionId(orderId), reason: 'insufficient funds' };
+    const event = { ...news, webhook: webhook('checkout.session.async_payment_failed') };
+    await world.taken('fail_order', await world.announce(PaymentFailed, event));
+    await overdue(orderId);
+    await clearAway();
+    expect(await status(orderId)).toBe('CANCELLED');
+  });
+
+  it('is left alone by a second replica that looks at the same time', async () => {
+    const orderId = await placed();
+    await overdue(orderId);
+    await Promise.all([clearAway(), clearAway()]);
+    expect(await world.announced(OrderCancelled, orderId)).toHaveLength(1);
+  });
+});
+
+describe('a cancel that loses against a payment', () => {
+  it('says so, and so does the timeline until the money is there', async () => {
+    const orderId = await placed();
+    world.expiry.answer = alreadyPaid;
+    expect(await faultOf(world.ask(CancelOrder, { orderId }))).toMatchObject({
+      code: 'payments.already_paid',
+    });
+    expect(await summary(orderId)).toContain('a payment that was made but has not arrived');
+    await world.taken('settle_order', await world.announce(PaymentSucceeded, capture(orderId)));
+    expect(await summary(orderId)).toContain('was paid');
+  });
+
+  it('is forgotten when a new link is made', async () => {
+    const orderId = await placed();
+    world.expiry.answer = alreadyPaid;
+    await faultOf(world.ask(CancelOrder, { orderId }));
+    await world.ask(RenewPaymentSession, { orderId });
+    expect(await summary(orderId)).toContain('its link can be paid until');
+  });
+});
+
+describe('an order in another currency', () => {
+  it.each(['jpy', 'kwd'])(
+    'is in its minor units from the basket to the link and the receipt: %s',
+    async (currency) => {
+      const { order } = await world.place({ currency });
+      expect(order).toMatchObject({
+        currency,
+        totalAmount: 2_500,
+        items: [{ unitAmount: 1_250, amount: 2_500 }],
+      });
+      expect(world.sessions.requests).toMatchObject([
+        { currency, items: [{ unitAmount: 1_250, quantity: 2 }] },
+      ]);
+      await world.taken(
+        'settle_order',
+        await world.announce(PaymentSucceeded, capture(order.id, { currency })),
+      );
+      expect(await status(order.id)).toBe('PAID');
+      expect(await summary(order.id)).toMatch(currency === 'jpy' ? /¥2,500/ : /KWD\s2\.500/);
+    },
+  );
+
+  it('is refused where a price cannot be charged, and says what it must be a multiple of', async () => {
+    const fault = await faultOf(world.place({ currency: 'kwd', items: [{ productId: lamp, quantity: 10 }] }));
+    expect(fault).toMatchObject({
+      code: 'orders.total_out_of_range',
+      details: { currency: 'kwd', multipleOf: 10 },
+    });
+    const held = world.products.requests[0]!.hold!.orderId;
+    expect(await world.announced(OrderCancelled, held)).toHaveLength(1);
+    expect(
+      (await world.place({ currency: 'kwd', items: [{ productId: mug, quantity: 1 }] })).order.totalAmount,
+    ).toBe(1_250);
+  });
+});
