@@ -49,8 +49,9 @@ describe('dead letters', () => {
       ...more,
     };
     const [row] = await world.rows<{ id: string }>(
-      `INSERT INTO messaging.dead_letters (id, consumer, event_id, subject, payload, headers, reason, attempts)
-       VALUES (gen_random_uuid(), $1, $2, 'toy.booked', $3, $4, 'it was broken', 6) RETURNING id`,
+      `INSERT INTO messaging.dead_letters (id, consumer, event_id, subject, payload, headers, reason, attempts, died_at)
+       SELECT gen_random_uuid(), $1, $2, 'toy.booked', $3, $4, 'it was broken', 6,
+         coalesce(max(died_at) + interval '1 ms', now()) FROM messaging.dead_letters RETURNING id`,
       [letter.consumer, eventId, payload, letter.headers],
     );
     return row?.id ?? '';
@@ -113,6 +114,19 @@ describe('dead letters', () => {
     expect(await idsOf({})).toEqual(ids);
     expect(await idsOf({ resolved: true })).toEqual([other]);
     expect(await faultOf(list({ cursor: 'made-up' }))).toMatchObject({ code: 'invalid_message' });
+  });
+
+  it('that died at the same moment are each on one page', async () => {
+    await world.start('orders-ms');
+    for (const id of ['1', '2', '3', '4', '5']) await bury(id);
+    await world.rows('UPDATE messaging.dead_letters SET died_at = now()');
+    const seen = new Set<string>();
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = await list({ limit: 2, ...(cursor && { cursor }) });
+      for (const { id } of page.data) seen.add(id);
+      cursor = page.meta.nextCursor;
+    }
+    expect(seen.size).toBe(5);
   });
 
   it('show what they say, read where it can be', async () => {
