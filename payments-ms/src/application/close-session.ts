@@ -33,7 +33,9 @@ export class CloseSession {
       throw AlreadyPaid({ orderId });
     }
     if (verdict === 'open') throw PaymentsUnavailable({ retryAfterMs: 500 });
-    return this.sessions.end(row, verdict === 'failed' ? 'failed' : as, stripeId);
+    // Its webhook may have been settled before this: the session was live and is not any more all the same.
+    await this.sessions.end(row, verdict === 'failed' ? 'failed' : as, stripeId);
+    return true;
   }
 
   private async idOf(row: OpeningSession): Promise<string | undefined> {
