@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   ChangeOrderStatus,
+  GetOrderTimeline,
   OrderPaymentRejected,
   OrderRefunded,
   PaymentSucceeded,
@@ -66,6 +67,17 @@ describe('giving money back', () => {
       },
       { step: 'refunded', cause: 'refund.succeeded', details: { refundId: id, amount: 2_500 } },
     ]);
+  });
+
+  it('shows shoppers neither the note nor the account of who gave it back', async () => {
+    const actor = { role: 'customer' as const, id: uuidv7() };
+    const { order } = await world.place({}, { actor });
+    await world.taken('settle_order', await world.announce(PaymentSucceeded, capture(order.id)));
+    await shop.refund(order.id, { note: 'angry on the phone' });
+    const { entries } = await world.ask(GetOrderTimeline, { orderId: order.id }, { actor });
+    expect(entries.at(-1)).toMatchObject({ step: 'refund_requested', details: { by: 'staff' } });
+    expect(entries.at(-1)?.details).not.toHaveProperty('note');
+    expect(entries.at(-1)?.details).not.toHaveProperty('byId');
   });
 
   it('that fails after it succeeded puts the order back where it was, and is announced no second time', async () => {

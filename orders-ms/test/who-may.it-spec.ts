@@ -11,6 +11,7 @@ import {
   guest,
   Headers,
   ListOrders,
+  RefundOrder,
   RenewPaymentSession,
   type RpcContract,
   system,
@@ -160,6 +161,7 @@ describe('what only staff may do', () => {
     const asked: Promise<Fault>[] = [
       faultOf(world.ask(ChangeOrderStatus, { orderId, status: 'SHIPPED' }, { actor })),
       faultOf(world.ask(AssignOrder, { orderId, assigneeId: null }, { actor })),
+      faultOf(world.ask(RefundOrder, { orderId, reason: 'duplicate' }, { actor })),
     ];
     for (const fault of await Promise.all(asked)) expect(fault).toMatchObject({ code });
     expect(await whole()).toEqual(before);

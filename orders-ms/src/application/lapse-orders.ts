@@ -6,8 +6,9 @@ import {
   system,
 } from '@orderwire/contracts';
 import { type Delivery, InjectLogger, type Logger, Outbox, runInContext, type Tx } from '@orderwire/platform';
+import type { Happening } from '../domain/happening.js';
 import { lapse } from '../domain/lapse.js';
-import { cancelled, type Entry, entry, type Happening, webhookSeen } from '../domain/timeline.js';
+import { cancelled, type Entry, entry, webhookSeen } from '../domain/timeline.js';
 import { PaymentEventsRepository } from '../outbound/payment-events.repository.js';
 
 type LinkEnded = PaymentFailedEvent | PaymentSessionExpiredEvent;

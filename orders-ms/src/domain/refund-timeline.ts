@@ -1,6 +1,6 @@
 import type { Actor, DisputeEvent, RestockLine, TimelineStep } from '@orderwire/contracts';
+import type { Happening } from './happening.js';
 import type { Refund } from './refund.js';
-import type { Happening } from './timeline.js';
 
 const facts = ({ id: refundId, paymentId, amount, reason, automatic }: Refund, currency: string) => ({
   refundId,

@@ -7,16 +7,10 @@ import type {
   WebhookSeen,
 } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
+import type { Happening } from './happening.js';
 import type { Order } from './order.js';
 import { disputeSteps } from './refund-timeline.js';
 import type { Payment, Rejection } from './settle.js';
-
-/** Something that happened to an order, in words for people and details for programs. */
-export interface Happening {
-  step: TimelineStep;
-  message: string;
-  details: Record<string, unknown>;
-}
 
 /** A happening as the timeline keeps it. */
 export interface Entry extends Happening {
