@@ -96,6 +96,35 @@ describe('a refund while payments-ms does not answer', () => {
   });
 });
 
+describe('refunds at once', () => {
+  it('by two people of all that is left are one', async () => {
+    const orderId = await shop.paid();
+    const results = await Promise.allSettled([shop.refund(orderId), shop.refund(orderId)]);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(world.refunds.requests).toHaveLength(1);
+  });
+
+  it('never put more units back than the order has', async () => {
+    const orderId = await shop.paid();
+    const part = () => shop.refund(orderId, { amount: 1, restock: [{ productId: mug, quantity: 1 }] });
+    const results = await Promise.allSettled([part(), part(), part(), part()]);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+  });
+
+  it('under one Idempotency-Key are one', async () => {
+    const orderId = await shop.paid();
+    const asking = { idempotencyKey: uuidv7() };
+    const results = await Promise.allSettled(
+      [1, 2, 3].map(() => shop.refund(orderId, { amount: 1 }, asking)),
+    );
+    for (const result of results)
+      if (result.status === 'rejected')
+        expect(result.reason).toMatchObject({ code: 'idempotency.in_flight' });
+    expect(new Set(world.refunds.requests.map(({ refundId }) => refundId)).size).toBe(1);
+    expect(await world.rows('SELECT 1 FROM order_refunds WHERE order_id = $1', [orderId])).toHaveLength(1);
+  });
+});
+
 describe('the Idempotency-Key of a refund', () => {
   it('gives the same answer again and asks for one refund', async () => {
     const orderId = await shop.paid();
