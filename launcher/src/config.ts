@@ -68,6 +68,7 @@ export const knownNames = [
   'NATS_REPLICAS',
   'DATABASE_URL',
   'DATABASE_POOL',
+  'EVENT_ACK_WAIT_SECONDS',
   'PORT',
   'HOST',
   'NODE_ENV',

@@ -25,6 +25,8 @@ export interface DatabaseConfig {
   DATABASE_URL: string;
   /** Connections this process may hold. */
   DATABASE_POOL: number;
+  /** After so long an event goes to another process when the one that took it says nothing more. 30 unless told. */
+  EVENT_ACK_WAIT_SECONDS?: number;
 }
 
 const servers = (value: string): string[] => {
@@ -70,4 +72,5 @@ export const databaseKeys = {
     .custom(notGuessable)
     .messages(because),
   DATABASE_POOL: Joi.number().integer().min(2).max(100).default(8),
+  EVENT_ACK_WAIT_SECONDS: Joi.number().integer().min(1).max(600).default(30),
 };

@@ -18,7 +18,6 @@ import { STREAM } from './stream.js';
 
 /** Events one transaction takes at most. */
 const BATCH = 100;
-const ACK_WAIT_MS = 30_000;
 
 /**
  * One durable pull consumer. While one batch is in the database the next gathers, so the batches grow with the load and
@@ -38,6 +37,8 @@ export class Consumer {
     private readonly nats: NatsConnection,
     private readonly log: Logger,
     private readonly ensureStream: () => Promise<unknown>,
+    /** An event whose consumer died comes again after so long. */
+    private readonly ackWaitMs: number,
   ) {}
 
   /** Creates the durable consumer where it does not exist and begins to pull. */
@@ -61,7 +62,7 @@ export class Consumer {
       durable_name: this.durable,
       filter_subject: this.reaction.contract.subject,
       ack_policy: AckPolicy.Explicit,
-      ack_wait: nanos(ACK_WAIT_MS),
+      ack_wait: nanos(this.ackWaitMs),
       max_deliver: -1,
       max_ack_pending: 1_000,
       deliver_policy: DeliverPolicy.All,

@@ -21,13 +21,23 @@ export class EventConsumers {
     private readonly nats: NatsLink,
     private readonly log: Logger,
     private readonly ensureStream: () => Promise<unknown>,
+    private readonly ackWaitMs: number,
   ) {}
 
   async start(manager: JetStreamManager): Promise<void> {
     for (const { effect, reaction } of this.reactions().values()) {
       const batches = new Batches(effect, this.database, this.log);
+      const { connection } = this.nats;
       this.consumers.push(
-        new Consumer(effect.consumer, reaction, batches, this.nats.connection, this.log, this.ensureStream),
+        new Consumer(
+          effect.consumer,
+          reaction,
+          batches,
+          connection,
+          this.log,
+          this.ensureStream,
+          this.ackWaitMs,
+        ),
       );
     }
     await Promise.all(this.consumers.map((consumer) => consumer.start(manager)));

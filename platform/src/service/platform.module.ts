@@ -120,11 +120,12 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
         scanner: MetadataScanner,
       ) => {
         const stream = () => ensureStream(nats.connection, config.NATS_REPLICAS);
+        const ackWaitMs = (db.EVENT_ACK_WAIT_SECONDS ?? 30) * 1_000;
         return new Messaging(
           database,
           new Relay(database, nats.connection, log, stream),
           new Sweeper(database, log),
-          new EventConsumers(service, discovery, scanner, database, nats, log, stream),
+          new EventConsumers(service, discovery, scanner, database, nats, log, stream, ackWaitMs),
           stream,
         );
       },

@@ -42,7 +42,12 @@ export async function runMatrix(
   const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-matrix-'));
   const { PATH = '', HOME = '' } = process.env;
   // Bank and banker are quick here: nobody wants to wait for them in every round.
-  const quick = { DELAYED_PAYMENT_SECONDS: '0.2', REFUND_SECONDS: '0.2', DISPUTE_SECONDS: '0.2' };
+  const quick = {
+    DELAYED_PAYMENT_SECONDS: '0.2',
+    REFUND_SECONDS: '0.2',
+    DISPUTE_SECONDS: '0.2',
+    EVENT_ACK_WAIT_SECONDS: '3',
+  };
   const environment: Environment = { PATH, HOME, ...quick, CRASH_POINT_HANG_MS: String(hangMs) };
   const each = { 'orders-ms': replicas, 'payments-ms': replicas, 'products-ms': replicas };
   let system: System | undefined;
@@ -123,7 +128,8 @@ async function arm(
       environment['CRASH_POINT'] = `${one.point}:${one.mode}`;
       environment['CRASH_POINT_ONCE'] = onceFile(one);
     }
-    const started = system.start(name);
+    // What it had left undone may strike it before it is ready: then it is started once more, unarmed.
+    const started = system.start(name).catch(() => system.start(name));
     // Whoever starts later, the struck ones among them, must not be told the same.
     delete environment['CRASH_POINT'];
     delete environment['CRASH_POINT_ONCE'];
