@@ -32,6 +32,8 @@ await main(async () => {
     );
     process.exitCode = misread ? 2 : 1;
   }
+  // A connection that Stripe left half answered must not keep the program from ending; what was printed leaves first.
+  process.stdout.write('', () => process.exit());
 });
 
 async function reconcile({ span, dryRun, json }: ReconcileArguments): Promise<number> {
