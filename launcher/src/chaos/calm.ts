@@ -6,7 +6,7 @@ import type { SystemState } from '../system/state-file.js';
 const waiting: Record<string, Record<string, string>> = {
   'orders-ms': {
     'orders PENDING': `SELECT count(*) FROM orders WHERE status = 'PENDING'`,
-    'refunds not asked for': `SELECT count(*) FROM order_refunds WHERE status = 'requested'`,
+    'refunds to look at': `SELECT count(*) FROM order_refunds WHERE due_at IS NOT NULL`,
   },
   'payments-ms': {
     'webhooks not worked off': `SELECT count(*) FROM stripe_events WHERE processed_at IS NULL`,

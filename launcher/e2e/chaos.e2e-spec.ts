@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { runMatrix } from '../src/chaos/matrix/run-matrix.js';
+import { readChaosOptions } from '../src/chaos/options.js';
+import { runChaos } from '../src/chaos/run-chaos.js';
+
+const silent = () => undefined;
+
+/** Small runs of what `npm run chaos` does at length; docs/reliability.md tells of the long ones. */
+describe('in chaos', () => {
+  it('no order, no money, no unit and no event is lost, whoever is killed and whatever Stripe does', async () => {
+    const options = readChaosOptions(['--orders', '60', '--kills', '8', '--seed', '1']);
+    const report = await runChaos(options, silent);
+    expect(report.violations).toEqual([]);
+    expect(report.orders).toBeGreaterThan(50);
+    expect(report.struck).toMatchObject({ 'streams lost': 1 });
+    expect(Object.values(report.struck).reduce((sum, count) => sum + count)).toBe(9);
+    expect(Object.keys(report.injected).length).toBeGreaterThan(5);
+  }, 480_000);
+
+  it('a service killed at a crash point leaves nothing half done', async () => {
+    const only =
+      /orders_ms_settle_order\.commit\.after|webhook\.store\.after|products_ms_sell_reservation\.commit\.before/;
+    const report = await runMatrix({ modes: ['kill'], replicas: 1, only, hangMs: 1_000 }, silent);
+    expect(report.struck).toHaveLength(3);
+    expect(report.violations).toEqual([]);
+  }, 300_000);
+});
