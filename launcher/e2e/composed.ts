@@ -43,6 +43,13 @@ export const composedOperations: Operations = {
     const gateway = ['--format', '{{(index .IPAM.Config 0).Gateway}}'];
     return output('network', 'inspect', ...gateway, 'orderwire_edge');
   },
+  reconcile: async () => {
+    const command = ['exec', await containerOf('payments-ms'), 'node', 'dist/reconcile.js'];
+    return docker(...command).then(
+      () => 0,
+      (error: { code?: unknown }) => Number(error.code ?? 1),
+    );
+  },
   everybodyIsReady: () =>
     ready(['auth-ms', 'products-ms', 'orders-ms', 'payments-ms', 'client-gateway', 'stripe-sandbox']),
 };

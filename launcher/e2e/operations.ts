@@ -1,3 +1,4 @@
+import { reconcile } from '../src/chaos/reconciler.js';
 import type { System } from '../src/system/start-system.js';
 import { until } from './http.js';
 
@@ -13,14 +14,17 @@ export interface Operations {
   ownAddress(): Promise<string>;
   /** Resolves when every replica of every service says that it is ready. */
   everybodyIsReady(): Promise<void>;
+  /** Runs payments-ms's reconciliation by command, beside it. Gives its exit code. */
+  reconcile(): Promise<number>;
 }
 
-/** Of a system that runs as processes of this machine. */
-export const operationsOf = (system: () => System): Operations => ({
+/** Of a system that runs as processes of this machine and keeps everything in `dataDir`. */
+export const operationsOf = (system: () => System, dataDir: string): Operations => ({
   kill: async (name, signal) => system().kill(name, signal),
   stop: (name) => system().stopService(name),
   start: (name) => system().start(name),
   ownAddress: async () => '127.0.0.1',
+  reconcile: async () => (await reconcile(system().state, dataDir)).code,
   everybodyIsReady: async () => {
     const { state } = system();
     const urls = Object.keys(state.services).flatMap((name) =>

@@ -78,7 +78,7 @@ export function useOwnSystem(options: Partial<SystemOptions> = {}): OwnSystem {
   const urlOf = (name: 'gateway' | 'payments' | 'stripe') => system().state.urls[name] ?? '';
   const stripe = () => readSecrets(filesIn(dataDir).secrets)?.stripe ?? { secret: '', endpointSecret: '' };
   return {
-    ...operationsOf(system),
+    ...operationsOf(system, dataDir),
     demo: signedIn(
       () => urlOf('gateway'),
       (role) => system().state.demo[role],
