@@ -149,6 +149,29 @@ describe('why an order stands where it stands', () => {
     expect(say(paid, [told('refund_requested', refund), told('refunded', refund)])).toBe(say(paid));
   });
 
+  it('says nothing more of a refund that failed once all of the money went back by another', () => {
+    const done = { ...paid, status: 'REFUNDED', refundedAmount: 2_500 } as const;
+    const failed = told('refund_failed', { ...refund, failure: 'The card is closed.' });
+    expect(say(paid, [failed])).toContain('The shop has to look.');
+    expect(say(done, [failed, told('refunded', { ...refund, refundId: 're_2' })])).toBe(say(done));
+  });
+
+  it('says that money which could not be sent back went back once somebody did it by hand', () => {
+    const order = { ...waiting, status: 'CANCELLED' } as const;
+    const automatic = { ...wrong, refundId: 're_9', automatic: true };
+    const failed = [
+      told('payment_rejected', wrong),
+      told('refund_failed', { ...automatic, failure: 'The card is closed.' }),
+    ];
+    expect(say(order, failed)).toContain('The shop has to look.');
+    const part = told('refunded', { ...wrong, amount: 400, refundId: 're_10', automatic: false });
+    expect(say(order, [...failed, part])).toContain('The shop has to look.');
+    const whole = told('refunded', { ...wrong, refundId: 're_11', automatic: false });
+    expect(say(order, [...failed, whole])).toMatch(
+      /A payment of \$24\.00 does not count and went back at [^.]*\.$/,
+    );
+  });
+
   it('says nothing of a dispute to shoppers', () => {
     expect(say({ ...paid, dispute: 'open' }, [], false)).toBe(say(paid));
   });

@@ -89,13 +89,15 @@ function waiting(order: Explained, entries: readonly TimelineEntry[], now: Date)
   return `The order’s payment link is being made. Without one the order is cancelled after ${time(end)}.`;
 }
 
-function refundSaid(refund: ToldRefund, { currency: usual }: Explained): string[] {
+function refundSaid(refund: ToldRefund, { currency: usual, status }: Explained): string[] {
   const { amount, currency = usual, automatic, state, failure, at } = refund;
   const money = formatAmount(amount, currency);
   const what = automatic ? `A payment of ${money} does not count` : `A refund of ${money}`;
   if (state === 'rejected') return [`${what} and is about to be sent back.`];
   if (state === 'requested')
     return [automatic ? `${what} and is on its way back.` : `${what} is under way since ${time(at)}.`];
+  // Tried again with success: nobody has to look any more.
+  if (state === 'failed' && !automatic && status === 'REFUNDED') return [];
   if (state === 'failed')
     return [
       `${automatic ? `${what}, and sending it back` : what} failed at ${time(at)}: ${sentence(failure)} The shop has to look.`,

@@ -20,13 +20,15 @@ const states = {
 
 const isTold = (step: string): step is keyof typeof states => step in states;
 
-/** How each of them stands now, in the order in which they were first told of. A rejected payment and its refund are one. */
+/** How each of them stands now, in the order in which they were first told of. A rejected payment and its refunds are one. */
 export function refundsTold(entries: readonly TimelineEntry[]): ToldRefund[] {
   const told = new Map<string, ToldRefund>();
   for (const { step, at, details } of entries) {
     if (!isTold(step)) continue;
     const { refundId, paymentId, amount, currency, automatic, failure } = details;
-    const wrong = step === 'payment_rejected' || automatic === true;
+    // Given back by hand after we could not: that settles what was told of the payment.
+    const byHand = told.get(String(paymentId))?.amount === Number(amount);
+    const wrong = step === 'payment_rejected' || automatic === true || byHand;
     told.set(String(wrong ? paymentId : refundId), {
       amount: Number(amount),
       ...(typeof currency === 'string' && { currency }),
