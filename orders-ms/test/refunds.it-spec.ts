@@ -108,6 +108,17 @@ describe('giving money back', () => {
     expect(await world.announced(OrderRefunded, orderId)).toEqual([]);
   });
 
+  it.each(['succeed', 'fail'] as const)(
+    'is followed although the clock of payments-ms is behind ours: %s',
+    async (end) => {
+      const orderId = await shop.paid();
+      const { id } = await shop.refund(orderId);
+      await shop[end](said(orderId, id, { at: new Date(Date.now() - 60_000).toISOString() }));
+      expect(await shop.money(orderId)).toEqual(end === 'succeed' ? ['REFUNDED', 2_500] : ['PAID', 0]);
+      expect(await world.steps(orderId)).toContain(end === 'succeed' ? 'refunded' : 'refund_failed');
+    },
+  );
+
   it('is refused for an order that no money was taken for', async () => {
     const { order } = await world.place();
     expect(await faultOf(shop.refund(order.id))).toMatchObject({

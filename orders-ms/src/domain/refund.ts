@@ -40,8 +40,9 @@ const rank: Readonly<Record<RefundStatus, number>> = { requested: 0, pending: 1,
 export function hear(refund: Refund, news: RefundNews): Refund {
   const { status, paymentId, amount, failure, at } = news;
   const age = at.getTime() - refund.newsAt.getTime();
-  // Asked for: whatever anybody says of it is newer than our asking.
-  const newer = refund.status === 'requested' || age > 0 || (age === 0 && rank[status] > rank[refund.status]);
+  // On its way by our own clock, or first of all: how it went is newer, also where payments-ms' clock is behind ours.
+  const underWay = refund.status === 'requested' || refund.status === 'pending';
+  const newer = underWay || age > 0 || (age === 0 && rank[status] > rank[refund.status]);
   if (status === refund.status || !newer || (status === 'pending' && refund.status !== 'requested'))
     return refund;
   return { ...refund, status, paymentId, amount, failure, newsAt: at };
