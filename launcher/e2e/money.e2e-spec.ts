@@ -81,7 +81,7 @@ describe('money', () => {
     await till.orderIs(id, { status: 'PAID', refundedAmount: 0 });
   });
 
-  it.each(['won', 'lost'])(
+  it.each(['won', 'lost'] as const)(
     'that a bank asks for marks the order for staff until the dispute is %s, and the shopper sees nothing of it',
     async (verdict) => {
       const { id } = await till.paid(productId);
@@ -92,13 +92,11 @@ describe('money', () => {
         );
         return body.data.some((order) => order.id === id);
       };
-      await till.dispute(id);
+      const disputeId = await till.dispute(id);
       await till.orderIs(id, { dispute: 'open', status: 'PAID' });
       expect(await marked('open')).toBe(true);
-      const { entries, summary } = await till.told(id, 'dispute_opened');
-      expect(summary).toContain('A dispute is open');
-      const disputeId = entries.find(({ step }) => step === 'dispute_opened')?.details['disputeId'];
-      await till.atStripe('POST', `/_sandbox/disputes/${String(disputeId)}/close`, { status: verdict });
+      expect((await till.timeline(id)).summary).toContain('A dispute is open');
+      await till.judge(disputeId, verdict);
       await till.orderIs(id, { dispute: verdict, status: 'PAID' });
       expect([await marked('open'), await marked(verdict)]).toEqual([false, true]);
 
@@ -110,6 +108,37 @@ describe('money', () => {
       expect((await shopper.ask('GET', `/api/v1/orders?dispute=${verdict}`)).status).toBe(403);
     },
   );
+
+  it('that is disputed cannot be given back as well, until the dispute is won', async () => {
+    const { id, totalAmount } = await till.paid(productId);
+    const disputeId = await till.dispute(id);
+    const refused = await till.refund(id, {}, randomUUID());
+    expect(refused.body.code).toBe('payments.rejected');
+    const { summary } = await till.told(id, 'refund_failed');
+    expect(summary).toContain('A refund of $19.99 failed');
+    await till.judge(disputeId, 'won');
+    await till.orderIs(id, { dispute: 'won', status: 'PAID', refundedAmount: 0 });
+    expect(await till.refund(id)).toMatchObject({ status: 201, body: { amount: totalAmount } });
+    await till.orderIs(id, { status: 'REFUNDED', refundedAmount: totalAmount });
+    expect((await till.timeline(id)).summary).not.toContain('The shop has to look.');
+  });
+
+  it('that somebody gives back by hand at Stripe counts as given back here', async () => {
+    const { id, totalAmount } = await till.paid(productId);
+    const { paymentId } = await till.order(id);
+    const byHand = new URLSearchParams({ payment_intent: String(paymentId), amount: '800' });
+    await till.atStripe('POST', '/v1/refunds', byHand);
+    await till.orderIs(id, { status: 'PAID', refundedAmount: 800 });
+    expect(await till.refund(id)).toMatchObject({ status: 201, body: { amount: totalAmount - 800 } });
+    await till.orderIs(id, { status: 'REFUNDED', refundedAmount: totalAmount });
+  });
+
+  it('is pending until the shopper’s bank has it, and does not go back twice meanwhile', async () => {
+    const { id, totalAmount } = await till.paid(productId, 1, '4000000000007726');
+    expect(await till.refund(id)).toMatchObject({ status: 201, body: { status: 'pending' } });
+    expect(await till.refund(id)).toMatchObject({ status: 409, body: { code: 'orders.not_refundable' } });
+    await till.orderIs(id, { status: 'REFUNDED', refundedAmount: totalAmount });
+  });
 
   it('that arrives while the order is cancelled wins, and the cancel says so', async () => {
     const { order } = await shopper.placeOrder(productId);

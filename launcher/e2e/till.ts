@@ -99,19 +99,20 @@ export class Till {
     );
   }
 
-  /** Stripe's API, and the sandbox's control. */
+  /** Stripe's API (which takes forms), and the sandbox's control (which takes JSON). */
   async atStripe<Body = Record<string, unknown>>(
     method: string,
     path: string,
     body?: unknown,
   ): Promise<Body> {
+    const form = body instanceof URLSearchParams;
     const response = await fetch(`${this.system.stripe}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.system.stripeSecret}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(body !== undefined && !form && { 'content-type': 'application/json' }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: form ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
@@ -134,13 +135,21 @@ export class Till {
     }
   }
 
-  /** The shopper disputes the order's charge. */
-  async dispute(orderId: string): Promise<void> {
+  /** The shopper disputes the order's charge. Gives the dispute's id, once the order is marked. */
+  async dispute(orderId: string): Promise<string> {
     const { paymentId } = await this.order(orderId);
     const { data } = await this.atStripe<{ data: { id: string }[] }>(
       'GET',
       `/v1/charges?payment_intent=${paymentId}`,
     );
     await this.atStripe('POST', `/_sandbox/charges/${data[0]?.id}/dispute`, { reason: 'fraudulent' });
+    await this.orderIs(orderId, { dispute: 'open' });
+    const { entries } = await this.told(orderId, 'dispute_opened');
+    return String(entries.find(({ step }) => step === 'dispute_opened')?.details['disputeId']);
+  }
+
+  /** The bank's verdict. */
+  async judge(disputeId: string, status: 'won' | 'lost'): Promise<void> {
+    await this.atStripe('POST', `/_sandbox/disputes/${disputeId}/close`, { status });
   }
 }
