@@ -99,6 +99,26 @@ describe('a refund that is pending', () => {
     });
     expect(await desk.news(paid.orderId)).toEqual(['refund.requested', 'refund.succeeded']);
   });
+
+  test('is not given up because Stripe refuses to show it: its money would go back twice', async () => {
+    const paid = await desk.paid(IS_PENDING);
+    await desk.withoutWebhooks(async () => {
+      await desk.refund({ orderId: paid.orderId, amount: 4_000 });
+      const refusal = { status: 400, body: { error: { type: 'invalid_request_error', message: 'Not so.' } } };
+      world.stripe.fate = ({ path }) => (path.startsWith('/v1/refunds/') ? refusal : 'pass');
+      await desk.hurry();
+      const looked = `SELECT FROM refunds WHERE order_id = '${paid.orderId}' AND coalesce(error, failure) <> ''`;
+      await until(
+        () => world.rows(looked),
+        (rows) => rows.length === 1,
+      );
+      expect(await desk.rows(paid.orderId)).toMatchObject([{ status: 'pending', failure: null }]);
+      expect(await desk.refundedOf(paid)).toBe(4_000);
+      world.stripe.fate = () => 'pass';
+    });
+    await world.stripe.control(`/refunds/${await stripeIdOf(paid)}/succeed-now`).catch(() => undefined);
+    await desk.until(paid.orderId, 'succeeded');
+  });
 });
 
 describe('events about one refund', () => {

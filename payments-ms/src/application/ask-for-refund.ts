@@ -62,7 +62,9 @@ export class AskForRefund {
   }
 
   private async wait(refund: Refund, error: unknown): Promise<Refund> {
-    if (PaymentRejected.matches(error)) return this.follow.refused(refund, messageOf(error));
+    // A refund that Stripe has made is only looked at: a refusal says nothing of it, and its money must not go back again.
+    const made = refund.stripeId !== null;
+    if (!made && PaymentRejected.matches(error)) return this.follow.refused(refund, messageOf(error));
     const { id: refundId, orderId, tries } = refund;
     this.log.warn({ err: error, refundId, orderId, tries }, 'a refund waits: Stripe could not be asked');
     await this.refunds.postpone(refund, retryDelayMs(tries), (error as Error).message);
