@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import {
   NotRefundable,
   OrderRefunded,
+  PaymentRejected,
   PaymentSucceeded,
   PaymentsUnavailable,
   RefundTooLarge,
@@ -82,15 +83,23 @@ describe('a refund while payments-ms does not answer', () => {
   });
 
   it.each([
-    ['nothing is there', NotRefundable()],
-    ['there is not as much', RefundTooLarge({ refundable: 1 })],
-  ])('fails for good when it says that %s', async (_what, no) => {
+    ['nothing is there', NotRefundable(), NotRefundable().message],
+    ['there is not as much', RefundTooLarge({ refundable: 1 }), RefundTooLarge().message],
+    [
+      'Stripe refused it, in Stripe’s words',
+      PaymentRejected({ stripe: { code: 'refund_refused', message: 'It was charged back.' } }),
+      'It was charged back.',
+    ],
+  ])('fails for good when it says that %s', async (_what, no, failure) => {
     const orderId = await shop.paid();
     world.refunds.answer = () => {
       throw no;
     };
     expect((await faultOf(shop.refund(orderId))).toWire()).toEqual(no.toWire());
-    expect((await world.steps(orderId)).slice(-2)).toEqual(['refund_requested', 'refund_failed']);
+    expect((await world.timeline(orderId)).slice(-2)).toMatchObject([
+      { step: 'refund_requested' },
+      { step: 'refund_failed', details: { failure } },
+    ]);
     await shop.chase();
     expect(world.refunds.requests).toHaveLength(1);
   });

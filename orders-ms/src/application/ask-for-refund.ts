@@ -21,6 +21,12 @@ import { FollowRefunds } from './follow-refunds.js';
 const final: FaultFactory[] = [NotRefundable, RefundTooLarge, PaymentRejected, RefundIdReused];
 const isFinal = (error: unknown): error is Fault => final.some((fault) => fault.matches(error));
 
+/** Stripe's own words where there are any: the event of the same refusal has them, and either may be here first. */
+function wordsOf({ message, details }: Fault): string {
+  const stripe = details?.['stripe'] as { message?: unknown } | undefined;
+  return typeof stripe?.message === 'string' ? stripe.message : message;
+}
+
 /** Asks payments-ms for a stored refund: once, however often it is asked. */
 @Injectable()
 export class AskForRefund {
@@ -60,7 +66,7 @@ export class AskForRefund {
   private async fail(refund: StoredRefund, fault: Fault): Promise<void> {
     const { id, orderId, reason, automatic, amount, correlationId } = refund;
     const facts = { id, orderId, reason, automatic, amount, correlationId, cause: RefundPayment.subject };
-    const news = { status: 'failed', failure: fault.message, at: new Date() } as const;
+    const news = { status: 'failed', failure: wordsOf(fault), at: new Date() } as const;
     const paymentId = refund.paymentId ?? (await this.orders.find(orderId))?.paymentId ?? '';
     await this.database.transaction((tx) => this.follow.execute(tx, [{ ...facts, ...news, paymentId }]));
   }
