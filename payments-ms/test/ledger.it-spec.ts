@@ -71,6 +71,23 @@ describe('the account book', () => {
     expect(await accountsOf(orderId)).toEqual(before);
   });
 
+  test('that holds a transaction otherwise keeps no payment from its order', async () => {
+    const { orderId, id } = await world.opened();
+    world.stripe.fate = ({ path }) => (RETRIEVE.test(path) ? 'break' : 'pass');
+    await world.stripe.pay(id);
+    const expand = 'expand[]=payment_intent.latest_charge.balance_transaction';
+    const session = (await world.stripe.retrieve(`${id}?${expand}`)) as unknown as {
+      payment_intent: { latest_charge: { balance_transaction: { id: string; net: number } } };
+    };
+    const { id: key, net } = session.payment_intent.latest_charge.balance_transaction;
+    await world.rows(`INSERT INTO ledger_entries (movement, account, currency, amount, at)
+      VALUES ('${key}', 'stripe_balance', 'usd', ${net}, now()), ('${key}', 'other', 'usd', ${-net}, now())`);
+    world.stripe.fate = () => 'pass';
+    await world.rows('UPDATE stripe_events SET due_at = now() WHERE processed_at IS NULL');
+    await world.waitFor(orderId, 'payment.succeeded');
+    expect(await accountsOf(orderId)).toEqual({ 'captured usd': -4498, 'receivable usd': 4498 });
+  });
+
   test('calls money receivable while Stripe does not tell what it came to', async () => {
     const { orderId, id } = await world.opened();
     world.stripe.fate = async ({ path }): Promise<Fate> => {

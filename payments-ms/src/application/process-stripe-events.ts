@@ -88,7 +88,11 @@ export class ProcessStripeEvents {
 
   private async settleAlone(one: LookedUp): Promise<void> {
     try {
-      await this.settle.execute([one]);
+      await this.settle.execute([one]).catch((error: unknown) => {
+        if (!isUnbooked(error) || !one.found?.intent?.charge?.balance) throw error;
+        this.log.error({ err: error, eventId: one.event.id }, 'the account book has a payment otherwise');
+        return this.settle.execute([untold(one)]);
+      });
     } catch (error) {
       if (isConnectionError(error)) throw error;
       this.log.error({ err: error, eventId: one.event.id }, 'a Stripe event could not be settled; it waits');
@@ -105,4 +109,17 @@ export class ProcessStripeEvents {
       })),
     );
   }
+}
+
+/** The account book refuses what Stripe's balance transaction came to: it stands there with other entries. */
+const isUnbooked = (error: unknown): boolean => (error as { code?: unknown }).code === '23514';
+
+/** As if Stripe had not told yet what the charge came to: a difference in the books never keeps money from paying its order. */
+function untold({ event, found }: LookedUp): LookedUp {
+  if (!found?.intent?.charge) return { event, found };
+  const { intent } = found;
+  return {
+    event,
+    found: { ...found, intent: { ...intent, charge: { ...found.intent.charge, balance: null } } },
+  };
 }
