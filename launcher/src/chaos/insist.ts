@@ -53,6 +53,7 @@ async function once(
       return `${answer.status} ${text.slice(0, 300)}`;
     return { status: answer.status, body: parsed };
   } catch (error) {
-    return error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error);
+    const { message, cause } = error as Error & { cause?: Error };
+    return cause ? `${message}: ${cause.message}` : message;
   }
 }

@@ -1,4 +1,4 @@
-import type { Books, StockRow } from './books.js';
+import type { StockRow } from './books.js';
 import { type Invariant, isPaid } from './invariant.js';
 
 const counters = ['available', 'reserved', 'sold'] as const;
