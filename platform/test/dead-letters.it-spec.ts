@@ -9,7 +9,7 @@ import {
   type ListDeadLettersRequest,
   RequeueDeadLetter,
 } from '@orderwire/contracts';
-import { runInContext } from '../src/index.js';
+import { Metrics, runInContext } from '../src/index.js';
 import { TestIssuer } from '../src/testing/index.js';
 import { ToyWorld, until } from './toy-world.js';
 
@@ -129,6 +129,20 @@ describe('dead letters', () => {
     expect(seen.size).toBe(5);
   });
 
+  it('are counted in the metrics while they wait, by consumer', async () => {
+    const { service } = await world.start('orders-ms');
+    const id = await bury('1');
+    await bury('2');
+    await bury('3', undefined, { consumer: 'orders_ms_another' });
+    await discard(id);
+    const { body } = await service.app.get(Metrics, { strict: false }).page();
+    expect(body).toContain(`orderwire_dead_letters_waiting{consumer="${consumer}",service="orders-ms"} 1`);
+    expect(body).toContain(
+      'orderwire_dead_letters_waiting{consumer="orders_ms_another",service="orders-ms"} 1',
+    );
+    expect(body).toContain('orderwire_outbox_waiting{service="orders-ms"} 0');
+  });
+
   it('show what they say, read where it can be', async () => {
     await world.start('orders-ms');
     expect(await show(await bury('1'))).toMatchObject({
@@ -240,6 +254,24 @@ describe('dead letters', () => {
       expect(await until(copies, (found) => found.length > 0)).toMatchObject([{ account: 'next' }]);
       expect(await faultOf(requeue(id))).toMatchObject({ code: 'dead_letters.resolved' });
       expect(await faultOf(discard(id))).toMatchObject({ code: 'dead_letters.resolved' });
+    });
+
+    it('stay discarded when their event comes again and cannot be read this time either', async () => {
+      await world.start('orders-ms');
+      await world.publish(client.link, 'no JSON', { 'Nats-Msg-Id': 'poison' });
+      const [letter] = await until(
+        async () => (await list({})).data,
+        ({ length }) => length === 1,
+      );
+      await discard(letter?.id ?? '', 'poison');
+      await world.publish(client.link, 'no JSON', {
+        'Nats-Msg-Id': 'poison~again',
+        [Headers.eventId]: 'poison',
+      });
+      await world.publish(client.link, '{"account":"next","amount":1}', { 'Nats-Msg-Id': 'next' });
+      await until(copies, (found) => found.length > 0);
+      expect((await list({})).data).toEqual([]);
+      expect((await show(letter?.id ?? '')).resolution).toBe('discarded');
     });
 
     it('need a reason', async () => {

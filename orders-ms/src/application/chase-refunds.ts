@@ -23,7 +23,10 @@ export class ChaseRefunds {
     for (const refund of await this.refunds.takeDue(ROUND)) {
       const { id: refundId, orderId, correlationId, tries } = refund;
       await runInContext({ correlationId, actor: system }, () => this.chase(refund)).catch((err: unknown) =>
-        this.log.warn({ err, refundId, orderId, tries }, 'a refund still waits'),
+        this.log.warn(
+          { err, refundId, orderId, tries },
+          'a refund could not be followed up; the clock comes back to it while it waits',
+        ),
       );
     }
   }

@@ -37,8 +37,12 @@ export class KeepReconciled {
   /** Makes what is due. A run that fails is made again, from the same place on. */
   async execute(signal: AbortSignal): Promise<void> {
     const { everySeconds, days } = this.rhythm;
-    if (everySeconds > 0) await this.make('recent', everySeconds, signal);
-    if (days > 0) await this.make('long', DAILY_SECONDS, signal);
+    try {
+      if (everySeconds > 0) await this.make('recent', everySeconds, signal);
+    } finally {
+      // Also when the other one fails: what keeps it from ending may be in its span alone.
+      if (days > 0) await this.make('long', DAILY_SECONDS, signal);
+    }
   }
 
   private async make(name: ReconciliationName, everySeconds: number, signal: AbortSignal): Promise<void> {

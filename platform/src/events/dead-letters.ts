@@ -19,10 +19,11 @@ const insert = statement(
   `INSERT INTO messaging.dead_letters (id, consumer, event_id, subject, payload, headers, reason, attempts)
    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (consumer, event_id)
    DO UPDATE SET reason = excluded.reason, attempts = excluded.attempts, died_at = now(),
-     resolved_at = NULL, resolution = NULL, resolved_by = NULL, resolved_reason = NULL`,
+     resolved_at = NULL, resolution = NULL, resolved_by = NULL, resolved_reason = NULL
+   WHERE dead_letters.resolution IS DISTINCT FROM 'discarded'`,
 );
 
-/** Keeps an event that could not be taken, with the reason, until an operator decides. */
+/** Keeps an event that could not be taken, with the reason, until an operator decides. One that was discarded stays so. */
 export async function bury(runs: Runs, letter: DeadLetter): Promise<void> {
   const { consumer, eventId, subject, payload, headers, reason, attempts } = letter;
   const storable = payload.replaceAll('\u0000', '\uFFFD');

@@ -15,6 +15,7 @@ import { ServiceTokens } from '../identity/service-tokens.js';
 import { WhoAsks } from '../identity/who-asks.js';
 import { createLogger, type Logger } from '../log/logger.js';
 import { Metrics } from '../metrics/metrics.js';
+import { tellOfMessaging } from '../metrics/messaging-metrics.js';
 import { MetricsServer } from '../metrics/metrics-server.js';
 import { connectNats, type NatsLink } from '../nats/nats-connection.js';
 import { operationsController, ownerOf } from '../operations/operations.controller.js';
@@ -85,7 +86,15 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
       inject: [NATS, RpcClient, { token: Database, optional: true }],
       useFactory: (nats: NatsLink, rpc: RpcClient, database?: Database) => new Readiness(nats, rpc, database),
     },
-    { provide: Metrics, useFactory: () => new Metrics(service) },
+    {
+      provide: Metrics,
+      inject: [{ token: Database, optional: true }],
+      useFactory: (database?: Database) => {
+        const metrics = new Metrics(service);
+        if (database) tellOfMessaging(metrics, database);
+        return metrics;
+      },
+    },
     {
       provide: MetricsServer,
       inject: [Metrics, LOGGER],
