@@ -207,6 +207,19 @@ describe('what nobody can heal', () => {
     await world.rows("DELETE FROM payments WHERE id = 'pi_made_up'");
   });
 
+  test('money that pays nothing and could not be given back is named until it has gone back', async () => {
+    const { orderId, paymentId } = await auditor.paidOpenly();
+    await world.rows("UPDATE payments SET rejected_because = 'cancelled' WHERE id = $1", [paymentId]);
+    const { found } = await auditor.reconcile([paymentId]);
+    expect(found).toMatchObject([{ healed: false, kind: 'kept_for_nothing' }]);
+    expect(found[0]?.text).toContain(`4498 usd of ${paymentId} pay nothing for order ${orderId}`);
+    await world.stripe.api('POST', '/v1/refunds', { payment_intent: paymentId });
+    await until(
+      () => auditor.reconcile([paymentId]),
+      (again) => again.found.length === 0,
+    );
+  });
+
   test('a payment whose amount differs from Stripe’s is named with both', async () => {
     const { orderId, paymentId } = await auditor.paidOpenly();
     await world.rows('UPDATE payments SET amount = 4400 WHERE order_id = $1', [orderId]);

@@ -33,6 +33,11 @@ export class ReconcileRefunds {
       await run.looked(day, 'disputes', page.length);
       await this.heal(run, 'unheard_dispute', () => this.disputes(page));
     }
+    for (const { id, orderId, kept } of await this.known.keptForNothing(day))
+      run.cannotMend(
+        'kept_for_nothing',
+        `${kept} of ${id} pay nothing for order ${orderId} and could not be given back: refund them in Stripe's dashboard`,
+      );
   }
 
   private async refunds(page: readonly StripeRefund[]): Promise<Unheard[]> {

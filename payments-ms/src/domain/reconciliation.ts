@@ -32,6 +32,7 @@ export const UNHEALED = [
   'unknown_money',
   'amount_differs',
   'missing_at_stripe',
+  'kept_for_nothing',
   'ledger_differs',
   'not_settled',
   'not_compared',

@@ -7,6 +7,7 @@ import {
   backlogOfEvents,
   closeUnmade,
   disputesById,
+  keptForNothing,
   knownEvents,
   knownOrders,
   knownSession,
@@ -117,6 +118,16 @@ export class ReconcileRepository {
       if (!last || rows.length < PAGE) return;
       after = [last.paid_at, last.id];
     }
+  }
+
+  /** Money of a span that pays nothing and stays with us: which, and how much of it in minor units; a thousand at most. */
+  async keptForNothing({ from, to }: Span): Promise<{ id: string; orderId: string; kept: string }[]> {
+    const rows = await this.database.run(keptForNothing, [from, to, 1_000]);
+    return rows.map(({ id, order_id: orderId, kept, currency }) => ({
+      id,
+      orderId,
+      kept: `${kept} ${currency}`,
+    }));
   }
 
   async hasSession(orderId: string, attempt: number): Promise<boolean> {

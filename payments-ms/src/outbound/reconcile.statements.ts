@@ -82,6 +82,16 @@ export const paymentsBetween = statement<PaymentRow>(
    ORDER BY paid_at, id LIMIT $5`,
 );
 
+/** Money of a span that pays nothing and is not on its way back, nor was taken back by the shopper's bank. */
+export const keptForNothing = statement<{ id: string; order_id: string; kept: string; currency: string }>(
+  'reconcile.kept_for_nothing',
+  `SELECT id, order_id, amount - refunded AS kept, currency FROM payments
+   WHERE paid_at >= $1 AND paid_at < $2 AND refunded < amount
+     AND (rejected_because IS NOT NULL OR status = 'amount_mismatch')
+     AND NOT EXISTS (SELECT FROM disputes WHERE payment_id = payments.id AND stage IN ('opened', 'lost'))
+   ORDER BY paid_at, id LIMIT $3`,
+);
+
 /** Whether an attempt of an order is ours. */
 export const knownSession = statement<{ attempt: number }>(
   'reconcile.known_session',
