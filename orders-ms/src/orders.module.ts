@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { PlatformModule } from '@orderwire/platform';
+import { type Logger, LOGGER, PlatformModule } from '@orderwire/platform';
 import { AnswerOnce } from './application/answer-once.js';
 import { AskForRefund } from './application/ask-for-refund.js';
 import { AssignOrder } from './application/assign-order.js';
@@ -98,7 +98,12 @@ export class OrdersModule {
         PaymentsListener,
         RefundsListener,
         AccountsListener,
-        Clock,
+        {
+          provide: Clock,
+          inject: [ClearAway, ChaseRefunds, LOGGER],
+          useFactory: (clearAway: ClearAway, chaseRefunds: ChaseRefunds, log: Logger) =>
+            new Clock(clearAway, chaseRefunds, log, config.ORDER_SWEEP_SECONDS * 1_000),
+        },
       ],
     };
   }

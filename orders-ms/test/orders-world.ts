@@ -106,6 +106,7 @@ export class OrdersWorld {
       SERVICE_KEY: testServiceKey,
       ORDER_TOKEN_SECRET: [testServiceKey],
       SESSION_MINUTES: 60,
+      ORDER_SWEEP_SECONDS: 60,
     };
     const service = await startService('orders-ms', OrdersModule.with(config), config);
     this.services.push(service);

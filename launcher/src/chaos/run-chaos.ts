@@ -32,7 +32,12 @@ export async function runChaos(options: ChaosOptions, tell: (line: string) => vo
       dataDir,
       replicas: { ...replicas },
       backoff: { firstMs: 200, longestMs: 1_000 },
-      environment: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', HOLD_SWEEP_SECONDS: '5' },
+      environment: {
+        PATH: process.env.PATH ?? '',
+        HOME: process.env.HOME ?? '',
+        HOLD_SWEEP_SECONDS: '5',
+        ORDER_SWEEP_SECONDS: '5',
+      },
     });
     tell(`the system is up in ${dataDir}`);
     return { ...(await hardTimes(system, dataDir, options, tell)), seconds: (Date.now() - began) / 1_000 };

@@ -5,9 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { ChaseRefunds } from '../application/chase-refunds.js';
 import { ClearAway } from '../application/clear-away.js';
 
-const EVERY_MS = 60_000;
-
-/** What the service does by itself, once a minute. Several replicas may do it at once: every step is conditional. */
+/** What the service does by itself, time and again. Several replicas may do it at once: every step is conditional. */
 @Injectable()
 export class Clock implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
@@ -17,10 +15,11 @@ export class Clock implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly clearAway: ClearAway,
     private readonly chaseRefunds: ChaseRefunds,
     @InjectLogger() private readonly log: Logger,
+    private readonly everyMs: number,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.tick(), EVERY_MS);
+    this.timer = setInterval(() => void this.tick(), this.everyMs);
     this.timer.unref();
   }
 
@@ -41,7 +40,7 @@ export class Clock implements OnApplicationBootstrap, OnModuleDestroy {
   /** One task's failure stops no other. */
   private async try(what: string, task: () => Promise<void>): Promise<void> {
     await task().catch((err: unknown) =>
-      this.log.error({ err }, `${what} failed; it is tried again in a minute`),
+      this.log.error({ err }, `${what} failed; it is tried again at the next round`),
     );
   }
 }
