@@ -79,7 +79,7 @@ async function hardTimes(
 
   tell('everybody leaves; the system comes to rest');
   const quiet = new Quiet(() => system.state);
-  await quiet.until(20, tell);
+  await quiet.until(8, tell);
   await quiet.anHourPasses();
   const open = await restAndReconcile(system, dataDir, quiet, tell);
   const books = await readBooks(system.state, stripeSecret);

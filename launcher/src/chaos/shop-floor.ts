@@ -13,7 +13,7 @@ export interface Doors {
 
 type Headers = Record<string, string>;
 
-const CUSTOMERS = 8;
+const CUSTOMERS = 4;
 const PRODUCTS = 10;
 /** The last one sells out long before the run ends. */
 const SCARCE = 1;
