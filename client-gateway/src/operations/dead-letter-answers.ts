@@ -1,13 +1,5 @@
-import {
-  DeadLetterSummary,
-  IsId,
-  ListDeadLettersRequest,
-  type Owner,
-  owners,
-  PageMeta,
-} from '@orderwire/contracts';
-import { Type } from 'class-transformer';
-import { IsIn, IsOptional, ValidateNested } from 'class-validator';
+import { DeadLetterPage, IsId, ListDeadLettersRequest, type Owner, owners } from '@orderwire/contracts';
+import { IsIn, IsOptional } from 'class-validator';
 
 /** Which dead letters; without a service those of all. */
 export class DeadLettersQuery extends ListDeadLettersRequest {
@@ -26,15 +18,7 @@ export class DeadLetterPath {
 }
 
 /** Dead letters of one service or of all, the latest first. */
-export class DeadLetters {
-  @ValidateNested({ each: true })
-  @Type(() => DeadLetterSummary)
-  data!: DeadLetterSummary[];
-
-  @ValidateNested()
-  @Type(() => PageMeta)
-  meta!: PageMeta;
-
+export class DeadLetters extends DeadLetterPage {
   /** Services that did not answer: their dead letters are missing here. */
   @IsIn(owners, { each: true })
   unavailable!: Owner[];

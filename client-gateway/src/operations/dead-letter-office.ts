@@ -1,14 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type DeadLetterPage,
-  type DeadLetterSummary,
-  Fault,
-  ListDeadLetters,
-  type Owner,
-  owners,
-} from '@orderwire/contracts';
+import { type DeadLetterPage, type DeadLetterSummary, ListDeadLetters } from '@orderwire/contracts';
 import { RpcClient, toCursor } from '@orderwire/platform';
 import type { DeadLetters, DeadLettersQuery } from './dead-letter-answers.js';
+import { askEveryOwner } from './every-owner.js';
 
 const DEFAULT_LIMIT = 20;
 
@@ -21,23 +15,10 @@ export class DeadLetterOffice {
   async list({ service, ...query }: DeadLettersQuery): Promise<DeadLetters> {
     if (service) return { ...(await this.rpc.ask(ListDeadLetters[service], query)), unavailable: [] };
     const { limit = DEFAULT_LIMIT } = query;
-    const unavailable: Owner[] = [];
-    const pages = await Promise.all(
-      owners.map((owner) =>
-        this.rpc.ask(ListDeadLetters[owner], { ...query, limit }).catch((error: unknown) => {
-          if (!isAway(error)) throw error;
-          unavailable.push(owner);
-          return undefined;
-        }),
-      ),
+    const { answers, unavailable } = await askEveryOwner((owner) =>
+      this.rpc.ask(ListDeadLetters[owner], { ...query, limit }),
     );
-    return {
-      ...merged(
-        pages.filter((page) => page !== undefined),
-        limit,
-      ),
-      unavailable: unavailable.sort(),
-    };
+    return { ...merged(answers, limit), unavailable };
   }
 }
 
@@ -54,7 +35,3 @@ function merged(pages: DeadLetterPage[], limit: number): DeadLetterPage {
 /** As every service sorts its own. */
 const latestFirst = (one: DeadLetterSummary, other: DeadLetterSummary): number =>
   other.diedAt.localeCompare(one.diedAt) || (one.id < other.id ? 1 : -1);
-
-/** Nobody answers, or not in time. */
-export const isAway = (error: unknown): error is Fault =>
-  error instanceof Fault && (error.kind === 'unavailable' || error.kind === 'timeout');

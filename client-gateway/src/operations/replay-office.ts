@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { InvalidMessage, type Owner, owners, ReplayEvents, type ReplayProgress } from '@orderwire/contracts';
+import { InvalidMessage, ReplayEvents } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
-import { isAway } from './dead-letter-office.js';
+import { askEveryOwner } from './every-owner.js';
 import type { ReplayOrder, Replays } from './replay-answers.js';
 
 /** Has one service publish its events again, or all of them. */
@@ -15,17 +15,9 @@ export class ReplayOffice {
       throw InvalidMessage({ errors: [{ path: 'service', message: 'service must be given with a cursor' }] });
     const request = { ...selection, ...(orderId && { aggregateId: orderId }) };
     if (service) return { data: [await this.rpc.ask(ReplayEvents[service], request)], unavailable: [] };
-    const unavailable: Owner[] = [];
-    const all = await Promise.all(
-      owners.map((owner) =>
-        this.rpc.ask(ReplayEvents[owner], request).catch((error: unknown) => {
-          if (!isAway(error)) throw error;
-          unavailable.push(owner);
-          return undefined;
-        }),
-      ),
+    const { answers: data, unavailable } = await askEveryOwner((owner) =>
+      this.rpc.ask(ReplayEvents[owner], request),
     );
-    const data = all.filter((progress): progress is ReplayProgress => progress !== undefined);
-    return { data, unavailable: unavailable.sort() };
+    return { data, unavailable };
   }
 }
