@@ -1,8 +1,8 @@
 import { callingStripe } from '@orderwire/platform';
 import type { Stripe } from 'stripe';
 import type { StripeDispute } from '../domain/dispute.js';
-import { orderIdOf } from '../domain/stripe-event.js';
 import { balanceOf } from './balance.mapping.js';
+import { paymentNamed } from './reference.mapping.js';
 import { faultOf, isMissing } from './stripe.errors.js';
 import { UnreadableAnswer } from './stripe.mapping.js';
 
@@ -29,11 +29,9 @@ export class DisputeGateway {
 export function disputeOf(dispute: Stripe.Dispute): StripeDispute {
   if (dispute.object !== 'dispute' || !dispute.id)
     throw new UnreadableAnswer('Stripe answered with something that is not a dispute');
-  const intent = dispute.payment_intent;
   return {
     id: dispute.id,
-    paymentId: typeof intent === 'string' ? intent : (intent?.id ?? null),
-    orderId: intent && typeof intent === 'object' ? orderIdOf(intent.metadata?.['orderId']) : null,
+    ...paymentNamed(dispute.payment_intent),
     amount: dispute.amount,
     currency: dispute.currency,
     reason: dispute.reason,

@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe';
 import { type Refund, type StripeRefund, stripeReasonOf } from '../domain/refund.js';
 import { orderIdOf } from '../domain/stripe-event.js';
 import { balanceOf } from './balance.mapping.js';
+import { paymentNamed } from './reference.mapping.js';
 import { UnreadableAnswer } from './stripe.mapping.js';
 
 /** What a refund is looked at with. */
@@ -27,11 +28,9 @@ export function refundParamsOf(refund: Refund): Stripe.RefundCreateParams {
 export function refundOf(refund: Stripe.Refund): StripeRefund {
   if (refund.object !== 'refund' || !refund.id)
     throw new UnreadableAnswer('Stripe answered with something that is not a refund');
-  const intent = refund.payment_intent;
   return {
     id: refund.id,
-    paymentId: typeof intent === 'string' ? intent : (intent?.id ?? null),
-    orderId: intent && typeof intent === 'object' ? orderIdOf(intent.metadata?.['orderId']) : null,
+    ...paymentNamed(refund.payment_intent),
     refundId: orderIdOf(refund.metadata?.['refundId']),
     amount: refund.amount,
     currency: refund.currency,

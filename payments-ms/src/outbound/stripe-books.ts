@@ -6,6 +6,7 @@ import type { StripeRefund } from '../domain/refund.js';
 import { type IncomingEvent, neededEvents, orderIdOf, readEvent } from '../domain/stripe-event.js';
 import { balanceOf } from './balance.mapping.js';
 import { disputeOf } from './dispute.gateway.js';
+import { idOf } from './reference.mapping.js';
 import { refundOf } from './refund.mapping.js';
 import { isMissing } from './stripe.errors.js';
 
@@ -161,6 +162,3 @@ const moneyOf = (about: Stripe.Charge | Stripe.Refund | Stripe.Dispute) => ({
   paymentId: idOf(about.payment_intent),
   presented: { amount: about.amount, currency: about.currency },
 });
-
-const idOf = (reference: string | { id: string } | null | undefined): string | null =>
-  typeof reference === 'string' ? reference : (reference?.id ?? null);
