@@ -20,7 +20,16 @@ const inEveryService = {
   'events not published': 'SELECT count(*) FROM messaging.outbox WHERE published_at IS NULL',
 };
 
-/** The system's databases, as the chaos needs them while it waits. */
+/** What the broker's monitor tells, as far as it is read. https://docs.nats.io/running-a-nats-service/nats_admin/monitoring#jetstream-information-jsz */
+interface JetStreamState {
+  account_details?: {
+    stream_detail?: {
+      consumer_detail?: { name: string; num_pending: number; num_ack_pending: number }[];
+    }[];
+  }[];
+}
+
+/** The system's databases and its broker, as the chaos needs them while it waits. */
 export class Quiet {
   constructor(
     private readonly state: () => SystemState,
@@ -56,6 +65,8 @@ export class Quiet {
   private async look(): Promise<{ open: string[]; marks: number }> {
     const open: string[] = [];
     let marks = 0;
+    for (const { name, waiting } of await this.consumers())
+      if (waiting > 0) open.push(`${waiting} events that ${name} has not taken`);
     for (const [service, questions] of Object.entries(waiting)) {
       const all = Object.entries({ ...questions, ...inEveryService });
       const [taken = 0, ...counts] = await this.run(service, [
@@ -68,6 +79,19 @@ export class Quiet {
       });
     }
     return { open, marks };
+  }
+
+  /**
+   * How many events each durable consumer has before it. Those that a killed process had in its hands count too: the
+   * broker keeps them to itself until the time for their acknowledgement is over.
+   */
+  private async consumers(): Promise<{ name: string; waiting: number }[]> {
+    const answer = await fetch(`${this.state().urls.natsMonitor}/jsz?accounts=1&streams=1&consumers=1`);
+    const { account_details = [] } = (await answer.json()) as JetStreamState;
+    return account_details
+      .flatMap(({ stream_detail = [] }) => stream_detail)
+      .flatMap(({ consumer_detail = [] }) => consumer_detail)
+      .map(({ name, num_pending, num_ack_pending }) => ({ name, waiting: num_pending + num_ack_pending }));
   }
 
   /** The first number that each statement gives. */

@@ -37,6 +37,7 @@ export async function runChaos(options: ChaosOptions, tell: (line: string) => vo
         HOME: process.env.HOME ?? '',
         HOLD_SWEEP_SECONDS: '5',
         ORDER_SWEEP_SECONDS: '5',
+        EVENT_ACK_WAIT_SECONDS: '5',
       },
     });
     tell(`the system is up in ${dataDir}`);
