@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { existsSync } from 'node:fs';
 import { runMatrix } from '../src/chaos/matrix/run-matrix.js';
 import { readChaosOptions } from '../src/chaos/options.js';
 import { runChaos } from '../src/chaos/run-chaos.js';
+import { Interrupted } from '../src/chaos/stage.js';
 
 const silent = () => undefined;
 
@@ -16,6 +18,19 @@ describe('in chaos', () => {
     expect(Object.values(report.struck).reduce((sum, count) => sum + count)).toBe(7);
     expect(Object.keys(report.injected).length).toBeGreaterThan(5);
   }, 480_000);
+
+  it('interrupted, the run ends at once and leaves nothing behind', async () => {
+    const interrupt = new AbortController();
+    let folder = '';
+    const tell = (line: string) => {
+      folder ||= /is up in (.*)/.exec(line)?.[1] ?? '';
+      if (line.includes('stories told')) interrupt.abort();
+    };
+    const run = runChaos(readChaosOptions(['--orders', '60', '--kills', '3']), tell, interrupt.signal);
+    await expect(run).rejects.toThrow(Interrupted);
+    expect(folder).not.toBe('');
+    expect(existsSync(folder)).toBe(false);
+  }, 120_000);
 
   it('a service killed at a crash point leaves nothing half done', async () => {
     const only =

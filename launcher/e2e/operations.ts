@@ -24,7 +24,7 @@ export const operationsOf = (system: () => System, dataDir: string): Operations 
   stop: (name) => system().stopService(name),
   start: (name) => system().start(name),
   ownAddress: async () => '127.0.0.1',
-  reconcile: async () => (await reconcile(system().state, dataDir)).code,
+  reconcile: async () => (await reconcile(dataDir)).code,
   everybodyIsReady: async () => {
     const { state } = system();
     const urls = Object.keys(state.services).flatMap((name) =>

@@ -11,6 +11,12 @@ export function readEnvironment(root: string): Environment {
   return { ...readEnvironmentFile(join(root, '.env')), ...withoutBlanks(process.env) };
 }
 
+/** What programs need to be found and to run, and nothing that the user set. */
+export function bareEnvironment(): Environment {
+  const { PATH = '', HOME = '' } = process.env;
+  return { PATH, HOME };
+}
+
 /** The names and values of one `.env` file; empty when there is none. */
 export function readEnvironmentFile(file: string): Environment {
   return existsSync(file) ? withoutBlanks(parseEnv(readFileSync(file, 'utf8'))) : {};

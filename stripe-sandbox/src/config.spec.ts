@@ -40,9 +40,11 @@ describe('configuration', () => {
     expect(readConfig(GOOD).faults).toBeUndefined();
     const dial = { seed: 9, webhooks: { drop: 0.1 } };
     expect(readConfig({ ...GOOD, FAULTS: JSON.stringify(dial) }).faults).toMatchObject(dial);
-    const file = join(mkdtempSync(join(tmpdir(), 'orderwire-sandbox-')), 'faults.json');
+    const folder = mkdtempSync(join(tmpdir(), 'orderwire-sandbox-'));
+    const file = join(folder, 'faults.json');
     writeFileSync(file, JSON.stringify(dial));
     expect(readConfig({ ...GOOD, FAULTS: file }).faults).toMatchObject(dial);
+    rmSync(folder, { recursive: true });
     const read = (FAULTS: string) => (): unknown => readConfig({ ...GOOD, FAULTS });
     expect(read('{"webhooks":{"drop":2}}')).toThrow(
       /FAULTS.*"webhooks.drop" must be less than or equal to 1/,

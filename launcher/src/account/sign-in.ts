@@ -1,4 +1,4 @@
-import { UserError } from '../user-error.js';
+import { request } from './request.js';
 
 export interface Credentials {
   email: string;
@@ -25,18 +25,5 @@ export const register = (gateway: string, account: Credentials & { name: string 
 export const refresh = (gateway: string, { refreshToken }: Session): Promise<Session> =>
   post(`${gateway}/api/v1/auth/refresh`, { refreshToken });
 
-async function post(url: string, body: unknown): Promise<Session> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-token-delivery': 'body' },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(15_000),
-  }).catch((error: Error) => {
-    throw new UserError(
-      `${url} cannot be reached: ${(error.cause as Error | undefined)?.message ?? error.message}`,
-    );
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new UserError(`POST ${url} answered ${answer.status}: ${text}`);
-  return JSON.parse(text) as Session;
-}
+const post = (url: string, body: object): Promise<Session> =>
+  request('POST', url, { 'x-token-delivery': 'body' }, body);

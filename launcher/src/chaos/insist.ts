@@ -13,6 +13,9 @@ export class Insistent {
   /** Requests that had to be asked again. */
   retries = 0;
 
+  /** After `signal` nothing is asked any more. */
+  constructor(private readonly signal?: AbortSignal) {}
+
   async ask(
     method: string,
     url: string,
@@ -21,6 +24,7 @@ export class Insistent {
   ): Promise<Reply> {
     const end = Date.now() + PATIENCE_MS;
     for (let pause = 100; ; pause = Math.min(2 * pause, 2_000)) {
+      this.signal?.throwIfAborted();
       const seen = await once(method, url, body, headers);
       if (typeof seen !== 'string') return seen;
       if (Date.now() > end)

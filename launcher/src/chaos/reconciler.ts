@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { bareEnvironment } from '../config.js';
 import { repositoryRoot } from '../repository.js';
-import { readSecrets } from '../secrets.js';
 import { environmentOfRunning } from '../system/environment-of-running.js';
-import { filesIn, type SystemState } from '../system/state-file.js';
+import { runningSystem } from '../system/running-system.js';
 
 export interface Reconciled {
   code: number;
@@ -14,11 +14,12 @@ export interface Reconciled {
 }
 
 /** Runs payments-ms's own command on the system of a data folder. */
-export function reconcile(state: SystemState, dataDir: string): Promise<Reconciled> {
-  const secrets = readSecrets(filesIn(dataDir).secrets);
-  if (!secrets) throw new Error(`${dataDir} has no secrets`);
-  const { PATH = '', HOME = '' } = process.env;
-  const env = environmentOfRunning('payments-ms', { state, secrets, dataDir, environment: { PATH, HOME } });
+export function reconcile(dataDir: string): Promise<Reconciled> {
+  const env = environmentOfRunning('payments-ms', {
+    ...runningSystem(dataDir),
+    dataDir,
+    environment: bareEnvironment(),
+  });
   const program = join(repositoryRoot, 'payments-ms', 'dist', 'reconcile.js');
   return new Promise((resolve) => {
     execFile(process.execPath, [program, '--json'], { env, maxBuffer: 2 ** 26 }, (error, out, err) => {

@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { reconcile } from './reconciler.js';
-import { readSecrets } from '../secrets.js';
-import { startSystem, type System } from '../system/start-system.js';
+import { bareEnvironment } from '../config.js';
 import { filesIn } from '../system/state-file.js';
 import { audit, type Violation } from './audit/audit.js';
 import { readBooks } from './audit/read-books.js';
@@ -14,7 +10,8 @@ import { play, type Outcome } from './play.js';
 import { Random } from './random.js';
 import { type ChaosReport, tally } from './report.js';
 import { secretsInLogs } from './secrets-in-logs.js';
-import { ShopFloor } from './shop-floor.js';
+import type { ShopFloor } from './shop-floor.js';
+import { onStage, type Stage, type StageSettings } from './stage.js';
 import { storyOf } from './story.js';
 import { planStrikes, replicas } from './strikes.js';
 import { Striker } from './striker.js';
@@ -23,67 +20,49 @@ import { Striker } from './striker.js';
 const REST_SECONDS = 300;
 
 /** Brings a whole system up, makes its life hard while shoppers order, lets it rest, and audits every book. */
-export async function runChaos(options: ChaosOptions, tell: (line: string) => void): Promise<ChaosReport> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-chaos-'));
+export async function runChaos(
+  options: ChaosOptions,
+  tell: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<ChaosReport> {
   const began = Date.now();
-  let system: System | undefined;
-  try {
-    system = await startSystem({
-      dataDir,
-      replicas: { ...replicas },
-      backoff: { firstMs: 200, longestMs: 1_000 },
-      environment: {
-        PATH: process.env.PATH ?? '',
-        HOME: process.env.HOME ?? '',
-        HOLD_SWEEP_SECONDS: '5',
-        ORDER_SWEEP_SECONDS: '5',
-        EVENT_ACK_WAIT_SECONDS: '5',
-      },
-    });
-    tell(`the system is up in ${dataDir}`);
-    return { ...(await hardTimes(system, dataDir, options, tell)), seconds: (Date.now() - began) / 1_000 };
-  } finally {
-    await system?.stop();
-    if (options.keep) tell(`everything stays in ${dataDir}`);
-    else rmSync(dataDir, { recursive: true, force: true });
-  }
+  const random = new Random(String(options.seed));
+  const settings: StageSettings = {
+    replicas: { ...replicas },
+    backoff: { firstMs: 200, longestMs: 1_000 },
+    environment: {
+      ...bareEnvironment(),
+      HOLD_SWEEP_SECONDS: '5',
+      ORDER_SWEEP_SECONDS: '5',
+      EVENT_ACK_WAIT_SECONDS: '5',
+    },
+    random,
+    orders: options.orders,
+    keep: options.keep,
+  };
+  const report = await onStage(settings, tell, signal, (stage) => hardTimes(stage, options, random));
+  return { ...report, seconds: (Date.now() - began) / 1_000 };
 }
 
 async function hardTimes(
-  system: System,
-  dataDir: string,
-  { orders, seed, kills, shoppers }: ChaosOptions,
-  tell: (line: string) => void,
+  stage: Stage,
+  options: ChaosOptions,
+  random: Random,
 ): Promise<Omit<ChaosReport, 'seconds'>> {
-  const random = new Random(String(seed));
-  const { urls, demo } = system.state;
-  const secrets = readSecrets(filesIn(dataDir).secrets);
-  const stripeSecret = secrets?.stripe.secret ?? '';
-  const doors = { gateway: urls.gateway ?? '', stripe: urls.stripe ?? '', stripeSecret };
-  const staff = demo['staff'] ?? { email: '', password: '' };
-  const floor = await ShopFloor.open(doors, staff, random, orders);
+  const { system, dataDir, secrets, floor, tell } = stage;
+  const { orders, seed, kills } = options;
   const faults = new FaultDial(floor, seed);
   await faults.on();
-  const striker = new Striker(planStrikes(random, { orders, kills }), system, {
-    dataDir,
-    floor,
-    faults,
-    tell,
-  });
-  const outcomes = await playAll(
-    floor,
-    striker,
-    { random, orders, shoppers, run: `${seed}-${began()}` },
-    tell,
-  );
+  const striker = new Striker(planStrikes(random, { orders, kills }), stage, faults);
+  const outcomes = await playAll(stage, striker, random, options);
   await faults.off();
 
   tell('everybody leaves; the system comes to rest');
   const quiet = new Quiet(() => system.state);
   await quiet.until(8, tell);
   await quiet.anHourPasses();
-  const open = await restAndReconcile(system, dataDir, quiet, tell);
-  const books = await readBooks(system.state, stripeSecret);
+  const open = await restAndReconcile(stage, quiet);
+  const books = await readBooks(system.state, secrets.stripe.secret);
   const violations: Violation[] = [
     ...open.left.map((what) => ({ rule: 'the system comes to rest', what })),
     ...outcomes.flatMap(({ surprises }) =>
@@ -113,11 +92,12 @@ async function hardTimes(
 
 /** Shoppers take the next story as soon as theirs is over; the strikes keep step with them. */
 async function playAll(
-  floor: ShopFloor,
+  { floor, tell }: Stage,
   striker: Striker,
-  { random, orders, shoppers, run }: { random: Random; orders: number; shoppers: number; run: string },
-  tell: (line: string) => void,
+  random: Random,
+  { orders, seed, shoppers }: ChaosOptions,
 ): Promise<Outcome[]> {
+  const run = `${seed}-${Date.now().toString(36)}`;
   const outcomes: Outcome[] = [];
   let next = 0;
   const shopper = async (): Promise<void> => {
@@ -138,14 +118,12 @@ async function playAll(
 
 /** Rest, reconcile, rest: what the reconciler heals makes new work. */
 async function restAndReconcile(
-  system: System,
-  dataDir: string,
+  { dataDir, tell }: Stage,
   quiet: Quiet,
-  tell: (line: string) => void,
 ): Promise<{ left: string[]; healed: Record<string, number> }> {
-  const first = await reconcile(system.state, dataDir);
+  const first = await reconcile(dataDir);
   const left = await quiet.until(REST_SECONDS, tell);
-  const last = await reconcile(system.state, dataDir);
+  const last = await reconcile(dataDir);
   await quiet.until(30, tell);
   // What Stripe or a bank refused to take back is for people to settle, and they have been told.
   left.push(...last.unhealed.filter((finding) => !finding.startsWith('kept_for_nothing:')));
@@ -190,5 +168,3 @@ function flat(value: unknown, name = 'secret'): Record<string, string> {
     ...Object.entries(Object(value) as object).map(([key, inner]) => flat(inner, key)),
   ) as Record<string, string>;
 }
-
-const began = (): string => Date.now().toString(36);

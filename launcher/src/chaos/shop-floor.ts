@@ -20,10 +20,10 @@ const SCARCE = 1;
 
 /** The shop under test, over HTTP and nothing else: its customers, its staff, its products, and Stripe's side of it. */
 export class ShopFloor {
-  readonly http = new Insistent();
   private readonly customers: LiveSession[] = [];
 
   private constructor(
+    readonly http: Insistent,
     private readonly doors: Doors,
     private readonly staffSession: LiveSession,
     /** Ids. */
@@ -31,9 +31,13 @@ export class ShopFloor {
   ) {}
 
   /** Opens the shop: customers register, staff put up products in four currencies. */
-  static async open(doors: Doors, staff: Credentials, random: Random, orders: number): Promise<ShopFloor> {
+  static async open(
+    doors: Doors,
+    staff: Credentials,
+    { random, orders, signal }: { random: Random; orders: number; signal: AbortSignal | undefined },
+  ): Promise<ShopFloor> {
     const session = new LiveSession(doors.gateway, await signIn(doors.gateway, staff));
-    const floor = new ShopFloor(doors, session, []);
+    const floor = new ShopFloor(new Insistent(signal), doors, session, []);
     for (let place = 0; place < PRODUCTS; place++)
       floor.products.push(
         await floor.putUp(place, place >= PRODUCTS - SCARCE ? Math.ceil(orders / 50) : 10 * orders),

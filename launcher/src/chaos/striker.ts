@@ -1,18 +1,10 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { System } from '../system/start-system.js';
 import { filesIn } from '../system/state-file.js';
 import type { FaultDial } from './fault-dial.js';
 import type { ShopFloor } from './shop-floor.js';
+import type { Stage } from './stage.js';
 import type { Strike } from './strikes.js';
-
-/** What a striker needs besides the system. */
-export interface Around {
-  dataDir: string;
-  floor: ShopFloor;
-  faults: FaultDial;
-  tell: (line: string) => void;
-}
 
 /** Does the strikes of a plan, each when its time has come, and counts them. */
 export class Striker {
@@ -22,8 +14,8 @@ export class Striker {
 
   constructor(
     private readonly plan: readonly Strike[],
-    private readonly system: System,
-    private readonly around: Around,
+    private readonly stage: Stage,
+    private readonly faults: FaultDial,
   ) {}
 
   /** Begins what is due once `orders` stories have begun; resolves when all of it is done. */
@@ -31,6 +23,8 @@ export class Striker {
     while (this.next < this.plan.length && (this.plan[this.next]?.afterOrders ?? 0) <= orders) {
       const strike = this.plan[this.next++];
       if (strike) this.busy = this.busy.then(() => this.strike(strike));
+      // Whoever waits for it hears of it.
+      this.busy.catch(() => undefined);
     }
     return this.busy;
   }
@@ -39,13 +33,13 @@ export class Striker {
     if (strike.kind === 'lose_streams') return this.loseStreams();
     const { victim, replica } = strike;
     const isStripe = victim === 'stripe-sandbox';
-    if (isStripe) await this.around.faults.collect();
+    if (isStripe) await this.faults.collect();
     // Between its death and its rebirth there is nothing to kill.
     for (let tries = 0; tries < 600; tries++) {
       try {
-        this.system.kill(victim, 'SIGKILL', replica);
+        this.stage.system.kill(victim, 'SIGKILL', replica);
         this.count(`kill -9 ${victim}`);
-        if (isStripe) await this.around.faults.on();
+        if (isStripe) await this.faults.on();
         return;
       } catch {
         await sleep(100);
@@ -56,12 +50,12 @@ export class Striker {
 
   /** All that JetStream has stored is gone; every service publishes again what it has announced. */
   private async loseStreams(): Promise<void> {
-    await this.system.stopService('nats');
-    rmSync(filesIn(this.around.dataDir).nats, { recursive: true, force: true });
-    await this.system.start('nats');
+    await this.stage.system.stopService('nats');
+    rmSync(filesIn(this.stage.dataDir).nats, { recursive: true, force: true });
+    await this.stage.system.start('nats');
     this.count('streams lost');
-    const events = await replayEverything(this.around.floor);
-    this.around.tell(`all streams were lost; ${events} events replayed`);
+    const events = await replayEverything(this.stage.floor);
+    this.stage.tell(`all streams were lost; ${events} events replayed`);
   }
 
   private count(name: string): void {

@@ -5,9 +5,7 @@ import { reportText } from '../bench/report.js';
 import { runBench } from '../bench/run-bench.js';
 import { targetOf } from '../bench/target.js';
 import { defaultDataDir } from '../repository.js';
-import { readSecrets } from '../secrets.js';
-import { ownerOf } from '../system/process-register.js';
-import { filesIn, readState } from '../system/state-file.js';
+import { runningSystem } from '../system/running-system.js';
 import { UserError } from '../user-error.js';
 
 /**
@@ -31,14 +29,7 @@ export async function bench(args: string[]): Promise<number> {
     throw new UserError(
       `"${positionals.join(' ')}" cannot be measured: say "orders" or "logins", or nothing.`,
     );
-  const files = filesIn(defaultDataDir);
-  const state = readState(defaultDataDir);
-  const secrets = readSecrets(files.secrets);
-  if (!state || !secrets || !ownerOf(files.register)) {
-    throw new UserError(
-      'Nothing is running: start the system with "npm start" in another terminal, then try again.',
-    );
-  }
+  const { state, secrets } = runningSystem();
   const target = targetOf(state, secrets);
   const seconds = wholeNumber('--seconds', values.seconds, 1, 600);
   const say = (line: string) => console.log(`  ${line}`);

@@ -2,25 +2,42 @@ import { runMatrix } from '../chaos/matrix/run-matrix.js';
 import { readChaosOptions, readMatrixOptions } from '../chaos/options.js';
 import { brokenLines, reportLines } from '../chaos/report.js';
 import { runChaos } from '../chaos/run-chaos.js';
+import { Interrupted } from '../chaos/stage.js';
+import { onStopSignal } from '../system/stop-signal.js';
 
 /**
  * `npm run chaos -- --orders 200 --seed 1 [--kills 10] [--shoppers 16] [--keep]`: a whole system of its own, shoppers, kill -9, lost
  * streams, Stripe's faults; then an audit of all books. `npm run chaos -- matrix [--modes kill,throw,hang] [--replicas 1] [--only
  * <pattern>] [--hang-ms 35000]`: every crash point of every service. Exit code 1 when a promise was broken.
  */
-export function chaos([first = '', ...rest]: string[]): Promise<number> {
-  return first === 'matrix' ? matrix(rest) : run(first ? [first, ...rest] : rest);
+export async function chaos(args: string[]): Promise<number> {
+  const interrupt = new AbortController();
+  onStopSignal(
+    () => {
+      console.log('\nStopping …');
+      interrupt.abort();
+    },
+    () => undefined,
+  );
+  const [first, ...rest] = args;
+  try {
+    return await (first === 'matrix' ? matrix(rest, interrupt.signal) : run(args, interrupt.signal));
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    console.log('Stopped before the end: nothing was audited, and nothing is left behind.');
+    return 130;
+  }
 }
 
-async function run(args: string[]): Promise<number> {
-  const report = await runChaos(readChaosOptions(args), teller());
+async function run(args: string[], signal: AbortSignal): Promise<number> {
+  const report = await runChaos(readChaosOptions(args), teller(), signal);
   console.log();
   for (const line of reportLines(report)) console.log(line);
   return report.violations.length > 0 ? 1 : 0;
 }
 
-async function matrix(args: string[]): Promise<number> {
-  const { cases, struck, violations } = await runMatrix(readMatrixOptions(args), teller());
+async function matrix(args: string[], signal: AbortSignal): Promise<number> {
+  const { cases, struck, violations } = await runMatrix(readMatrixOptions(args), teller(), signal);
   const passed = cases.filter((one) => !struck.includes(one));
   console.log(`\n${struck.length} of ${cases.length} crash points struck`);
   for (const { service, point, mode } of passed) console.log(`  not passed: ${service} ${point}:${mode}`);

@@ -3,11 +3,9 @@ import type { Credentials } from '../account/sign-in.js';
 import { composedSystem } from '../compose/composed-system.js';
 import { Shop } from '../demo/shop.js';
 import { follow } from '../demo/follow.js';
-import { defaultDataDir, repositoryRoot } from '../repository.js';
+import { repositoryRoot } from '../repository.js';
 import { createStyle } from '../screen/style.js';
-import { readSecrets } from '../secrets.js';
-import { ownerOf } from '../system/process-register.js';
-import { filesIn, readState, type SystemState } from '../system/state-file.js';
+import { runningSystem } from '../system/running-system.js';
 import { targetNamed } from '../target.js';
 import { UserError } from '../user-error.js';
 
@@ -65,12 +63,14 @@ interface DemoSystem {
 }
 
 function embedded(): DemoSystem {
-  const { urls, demo } = runningSystem();
+  const {
+    state: { urls, demo },
+    secrets,
+  } = runningSystem();
   if (!urls.gateway) throw new UserError('The running system has no gateway.');
-  const secret = readSecrets(filesIn(defaultDataDir).secrets)?.stripe.secret ?? '';
   return {
     gateway: urls.gateway,
-    ...(urls.stripe && { sandbox: { url: urls.stripe, secret } }),
+    ...(urls.stripe && { sandbox: { url: urls.stripe, secret: secrets.stripe.secret } }),
     customer: demo['customer'],
   };
 }
@@ -78,14 +78,6 @@ function embedded(): DemoSystem {
 function composed(): DemoSystem {
   const { gateway, sandbox, demo } = composedSystem(repositoryRoot);
   return { gateway, ...(sandbox && { sandbox }), customer: demo['customer'] };
-}
-
-function runningSystem(): SystemState {
-  const state = readState(defaultDataDir);
-  if (state && ownerOf(filesIn(defaultDataDir).register)) return state;
-  throw new UserError(
-    'Nothing is running: start the system with "npm start" in another terminal, then try again.',
-  );
 }
 
 function describe(order: {

@@ -3,11 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { readEnvironment } from '../config.js';
 import { defaultDataDir, repositoryRoot } from '../repository.js';
-import { readSecrets } from '../secrets.js';
 import { environmentOfRunning } from '../system/environment-of-running.js';
-import { ownerOf } from '../system/process-register.js';
-import { filesIn, readState } from '../system/state-file.js';
-import { UserError } from '../user-error.js';
+import { runningSystem } from '../system/running-system.js';
 
 const HELP = `npm run reconcile [-- --from 2026-01-31] [--to 2026-02-28T12:00:00Z] [--dry-run] [--json]
 
@@ -30,17 +27,9 @@ export async function reconcile(args: string[]): Promise<number> {
 }
 
 function environment() {
-  const { register, secrets: file } = filesIn(defaultDataDir);
-  const [state, secrets] = [readState(defaultDataDir), readSecrets(file)];
-  if (!state || !secrets || !ownerOf(register))
-    throw new UserError(
-      `Nothing is running: start the system with "npm start" in another terminal, then try again.\n\n${HELP}`,
-    );
-  const user = readEnvironment(repositoryRoot);
   return environmentOfRunning('payments-ms', {
-    state,
-    secrets,
+    ...runningSystem(),
     dataDir: defaultDataDir,
-    environment: user,
+    environment: readEnvironment(repositoryRoot),
   });
 }

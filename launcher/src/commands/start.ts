@@ -8,6 +8,7 @@ import { welcome } from '../screen/welcome.js';
 import { AlreadyRunning } from '../system/process-register.js';
 import { startSystem, type System } from '../system/start-system.js';
 import { filesIn, readState } from '../system/state-file.js';
+import { onStopSignal } from '../system/stop-signal.js';
 import type { SupervisorEvent } from '../system/supervisor.js';
 import { topology } from '../topology.js';
 import { UserError } from '../user-error.js';
@@ -111,22 +112,4 @@ function describe(event: SupervisorEvent): string {
   return event.kind === 'crashed'
     ? `${time}  ${event.name} ${event.reason}; starting it again in ${event.restartInMs / 1000} s`
     : `${time}  ${event.name} is ready again after ${(event.afterMs / 1000).toFixed(1)} s`;
-}
-
-/**
- * Calls back on the first SIGINT, SIGTERM or SIGHUP, and on each later one that is not an echo of it: the terminal and
- * npm may both pass on the same Ctrl-C.
- */
-function onStopSignal(first: () => void, again: () => void): void {
-  let since: number | undefined;
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (since === undefined) {
-        since = Date.now();
-        first();
-      } else if (Date.now() - since > 500) again();
-    });
-  }
-  // A closed terminal must not end us before the services have ended.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }

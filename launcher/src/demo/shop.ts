@@ -1,4 +1,5 @@
 import { LiveSession } from '../account/live-session.js';
+import { request } from '../account/request.js';
 import { signIn, type Credentials } from '../account/sign-in.js';
 import { UserError } from '../user-error.js';
 
@@ -41,7 +42,7 @@ export class Shop {
 
   /** Two products that are available now; one when there is only one. */
   async pickProducts(): Promise<Product[]> {
-    const { data } = (await this.ask('/products?available=true&limit=20')) as { data: Product[] };
+    const { data } = await this.ask<{ data: Product[] }>('/products?available=true&limit=20');
     const inUsd = data.filter(
       ({ available, prices }) => available && prices.some(({ currency }) => /usd/i.test(currency)),
     );
@@ -55,16 +56,16 @@ export class Shop {
   /** Orders two of the first product and one of each other. */
   async placeOrder(products: Product[]): Promise<PlacedOrder> {
     const items = products.map(({ id }, index) => ({ productId: id, quantity: index === 0 ? 2 : 1 }));
-    return (await this.ask('/orders', { items, email: this.session.user.email })) as PlacedOrder;
+    return this.ask('/orders', { items, email: this.session.user.email });
   }
 
   async order(id: string): Promise<Order> {
-    return (await this.ask(`/orders/${id}`)) as Order;
+    return this.ask(`/orders/${id}`);
   }
 
   /** Oldest first. */
   async timeline(id: string): Promise<TimelineEntry[]> {
-    return ((await this.ask(`/orders/${id}/timeline`)) as { entries: TimelineEntry[] }).entries;
+    return (await this.ask<{ entries: TimelineEntry[] }>(`/orders/${id}/timeline`)).entries;
   }
 
   /** Pays a Checkout session as a shopper would on the sandbox's page. A declined card is reported, and not an error. */
@@ -80,26 +81,9 @@ export class Shop {
     throw new UserError(`The payment was not accepted: ${error?.message ?? `HTTP ${answer.status}`}`);
   }
 
-  private async ask(path: string, body?: unknown): Promise<unknown> {
-    const url = `${this.gateway}/api/v1${path}`;
+  private async ask<Answer>(path: string, body?: object): Promise<Answer> {
     // Whoever pays by hand may take longer than an access token lives.
     const authorization = await this.session.authorization();
-    const request: RequestInit = body
-      ? {
-          method: 'POST',
-          headers: { authorization, 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }
-      : { headers: { authorization } };
-    const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(15_000) }).catch(
-      (error: Error) => {
-        throw new UserError(
-          `${url} cannot be reached: ${(error.cause as Error | undefined)?.message ?? error.message}`,
-        );
-      },
-    );
-    const text = await answer.text();
-    if (!answer.ok) throw new UserError(`${body ? 'POST' : 'GET'} ${url} answered ${answer.status}: ${text}`);
-    return JSON.parse(text);
+    return request(body ? 'POST' : 'GET', `${this.gateway}/api/v1${path}`, { authorization }, body);
   }
 }

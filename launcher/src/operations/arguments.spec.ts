@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { accountOf } from './as-operator.js';
 import { deadLetterOrder } from './dead-letter-orders.js';
-import { complaintOf } from './operator.js';
+import { complaintOf } from '../account/request.js';
 import { replayOrder } from './replay-order.js';
 
 const id = '019a0000-0000-7000-8000-000000000001';

@@ -1,9 +1,8 @@
 import type { Credentials } from '../account/sign-in.js';
 import { composedSystem } from '../compose/composed-system.js';
 import { type Environment, readEnvironment } from '../config.js';
-import { defaultDataDir, repositoryRoot } from '../repository.js';
-import { ownerOf } from '../system/process-register.js';
-import { filesIn, readState } from '../system/state-file.js';
+import { repositoryRoot } from '../repository.js';
+import { runningSystem } from '../system/running-system.js';
 import { type Target, targetNamed } from '../target.js';
 import { UserError } from '../user-error.js';
 import { Operator } from './operator.js';
@@ -34,9 +33,7 @@ function systemAt(target: Target): { gateway: string; admin: Credentials | undef
     const { gateway, demo } = composedSystem(repositoryRoot);
     return { gateway, admin: demo['admin'] };
   }
-  const state = readState(defaultDataDir);
-  if (!state || !ownerOf(filesIn(defaultDataDir).register))
-    throw new UserError('Nothing is running: start the system with "npm start" in another terminal.');
-  if (!state.urls.gateway) throw new UserError('The running system has no gateway.');
-  return { gateway: state.urls.gateway, admin: state.demo['admin'] };
+  const { urls, demo } = runningSystem().state;
+  if (!urls.gateway) throw new UserError('The running system has no gateway.');
+  return { gateway: urls.gateway, admin: demo['admin'] };
 }

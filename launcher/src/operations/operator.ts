@@ -1,6 +1,6 @@
 import { LiveSession } from '../account/live-session.js';
+import { request } from '../account/request.js';
 import { type Credentials, signIn } from '../account/sign-in.js';
-import { UserError } from '../user-error.js';
 
 /** The parts of the gateway's answers that an operator looks at. */
 export interface DeadLetter {
@@ -71,43 +71,7 @@ export class Operator {
 
   private async ask<Answer>(method: string, path: string, body?: object): Promise<Answer> {
     const url = `${this.gateway}/api/v1/operations/${path}`;
-    const answer = await fetch(url, {
-      method,
-      headers: {
-        authorization: await this.session.authorization(),
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(30_000),
-    }).catch((error: Error) => {
-      throw new UserError(`${url} cannot be reached: ${error.message}`);
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new UserError(complaintOf(text) ?? `${method} ${url} answered ${answer.status}`);
-    return JSON.parse(text) as Answer;
-  }
-}
-
-interface Problem {
-  detail?: string;
-  code?: string;
-  errors?: { message: string }[];
-  details?: Record<string, unknown>;
-}
-
-/** What a problem says, in a few lines for a person; undefined when it is none. */
-export function complaintOf(text: string): string | undefined {
-  try {
-    const { detail, code, errors = [], details } = JSON.parse(text) as Problem;
-    if (!code) return undefined;
-    const more = [
-      ...errors.map(({ message }) => message),
-      ...Object.entries(details ?? {}).map(
-        ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-      ),
-    ];
-    return [`${detail ?? code} (${code})`, ...more.map((line) => `  ${line}`)].join('\n');
-  } catch {
-    return undefined;
+    const authorization = await this.session.authorization();
+    return request(method, url, { authorization }, body);
   }
 }

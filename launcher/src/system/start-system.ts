@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Progress } from '../../bootstrap/progress.mjs';
-import type { Environment } from '../config.js';
+import { bareEnvironment, type Environment } from '../config.js';
 import { seedCatalogue } from '../seeds/seed-catalogue.js';
 import { topology as wholeTopology, type ServiceDefinition } from '../topology.js';
 import type { SystemState } from './state-file.js';
@@ -35,7 +35,7 @@ export interface SystemOptions {
 export interface System {
   /** Where everything is, at this moment. */
   readonly state: SystemState;
-  /** Ends everything in the order that loses nothing. */
+  /** Ends everything in the order that loses nothing, for good. */
   stop(): Promise<void>;
   /** Makes a stop under way end at once. */
   hurry(): void;
@@ -57,13 +57,12 @@ const silent: Progress = {
 
 /** Brings the system up; resolves when every service can do its work. When anything fails, all is ended again. */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { PATH = '', HOME = '' } = process.env;
   const runner = await SystemRunner.prepare({
     dataDir: resolve(options.dataDir),
     ports: options.ports ?? 'free',
     replicas: options.replicas ?? {},
     progress: options.progress ?? silent,
-    environment: options.environment ?? { PATH, HOME },
+    environment: options.environment ?? bareEnvironment(),
     topology: options.topology ?? wholeTopology,
     durable: options.durable ?? true,
     backoff: options.backoff,
@@ -84,11 +83,15 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await runner.stop();
     throw error;
   }
+  let over = false;
   return {
     get state() {
       return runner.current;
     },
-    stop: () => runner.stop(),
+    stop: () => {
+      over = true;
+      return runner.stop();
+    },
     hurry: () => runner.hurry(),
     kill: (name, signal = 'SIGKILL', replica = 0) => {
       if (!runner.supervisorsOf(name)[replica]?.signal(signal)) throw new Error(`${name} is not running.`);
@@ -98,6 +101,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       runner.refresh();
     },
     start: async (name) => {
+      if (over) throw new Error(`${name} cannot be started: the system has been stopped.`);
       await Promise.all(runner.supervisorsOf(name).map((supervisor) => supervisor.start()));
       runner.refresh();
     },

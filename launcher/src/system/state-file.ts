@@ -92,7 +92,7 @@ export const filesIn = (dataDir: string) => ({
   nats: join(dataDir, 'nats'),
 });
 
-/** The state of the running system; undefined when none is running. */
+/** What the launcher of this folder wrote last, alive or not; undefined when there is nothing to read. */
 export function readState(dataDir: string): SystemState | undefined {
   const { state } = filesIn(dataDir);
   if (!existsSync(state)) return undefined;

@@ -1,16 +1,13 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CrashMode } from '@orderwire/platform';
-import type { Environment } from '../../config.js';
-import { readSecrets } from '../../secrets.js';
-import { startSystem, type System } from '../../system/start-system.js';
-import { filesIn } from '../../system/state-file.js';
+import { bareEnvironment, type Environment } from '../../config.js';
+import type { System } from '../../system/start-system.js';
 import { audit, type Violation } from '../audit/audit.js';
 import { readBooks } from '../audit/read-books.js';
 import { Quiet } from '../calm.js';
 import { Random } from '../random.js';
-import { ShopFloor } from '../shop-floor.js';
+import { onStage, type Stage, type StageSettings } from '../stage.js';
 import { casesOf, type CrashCase, roundsOf } from './cases.js';
 import { playScene } from './scene.js';
 
@@ -35,55 +32,41 @@ export interface MatrixReport {
 const REST_SECONDS = 120;
 
 /** Makes each service fail once at each point while orders pass it; after every round all orders must be at rest, at the end all books right. */
-export async function runMatrix(
+export function runMatrix(
   { modes, replicas, only, hangMs }: MatrixOptions,
   tell: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<MatrixReport> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-matrix-'));
-  const { PATH = '', HOME = '' } = process.env;
   // Bank and banker are quick here: nobody wants to wait for them in every round.
-  const quick = {
+  const environment: Environment = {
+    ...bareEnvironment(),
     DELAYED_PAYMENT_SECONDS: '0.2',
     REFUND_SECONDS: '0.2',
     DISPUTE_SECONDS: '0.2',
     EVENT_ACK_WAIT_SECONDS: '3',
+    CRASH_POINT_HANG_MS: String(hangMs),
   };
-  const environment: Environment = { PATH, HOME, ...quick, CRASH_POINT_HANG_MS: String(hangMs) };
-  const each = { 'orders-ms': replicas, 'payments-ms': replicas, 'products-ms': replicas };
-  let system: System | undefined;
-  try {
-    system = await startSystem({
-      dataDir,
-      environment,
-      replicas: each,
-      backoff: { firstMs: 100, longestMs: 1_000 },
-    });
-    const cases = modes.flatMap((mode) => casesOf(mode, only));
-    return await allRounds(system, { cases, dataDir, environment }, tell);
-  } finally {
-    await system?.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
-}
-
-interface Stage {
-  cases: CrashCase[];
-  dataDir: string;
-  /** What services inherit when they start: read anew at each start. */
-  environment: Environment;
+  const cases = modes.flatMap((mode) => casesOf(mode, only));
+  const rounds = roundsOf(cases);
+  const settings: StageSettings = {
+    replicas: { 'orders-ms': replicas, 'payments-ms': replicas, 'products-ms': replicas },
+    backoff: { firstMs: 100, longestMs: 1_000 },
+    environment,
+    random: new Random('matrix'),
+    orders: 100 * rounds.length,
+    keep: false,
+  };
+  return onStage(settings, tell, signal, async (stage) => ({
+    cases,
+    ...(await allRounds(stage, rounds, environment)),
+  }));
 }
 
 async function allRounds(
-  system: System,
-  { cases, dataDir, environment }: Stage,
-  tell: (line: string) => void,
-): Promise<MatrixReport> {
-  const { urls, demo } = system.state;
-  const stripeSecret = readSecrets(filesIn(dataDir).secrets)?.stripe.secret ?? '';
-  const doors = { gateway: urls.gateway ?? '', stripe: urls.stripe ?? '', stripeSecret };
-  const staff = demo['staff'] ?? { email: '', password: '' };
-  const rounds = roundsOf(cases);
-  const floor = await ShopFloor.open(doors, staff, new Random('matrix'), 100 * rounds.length);
+  { system, dataDir, secrets, floor, tell }: Stage,
+  rounds: CrashCase[][],
+  environment: Environment,
+): Promise<Omit<MatrixReport, 'cases'>> {
   const quiet = new Quiet(() => system.state, 250);
   const violations: Violation[] = [];
   const struck: CrashCase[] = [];
@@ -105,11 +88,8 @@ async function allRounds(
         .map((what) => ({ rule: 'nobody gets an answer they should not', what: `${what} during ${where}` })),
     );
   }
-  return {
-    cases,
-    struck,
-    violations: [...violations, ...audit(await readBooks(system.state, stripeSecret))],
-  };
+  const books = await readBooks(system.state, secrets.stripe.secret);
+  return { struck, violations: [...violations, ...audit(books)] };
 }
 
 /** Starts each service of a round anew, told where to fail; those armed before, and not struck, are disarmed. */

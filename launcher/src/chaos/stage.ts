@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Environment } from '../config.js';
+import { runningSystem } from '../system/running-system.js';
+import { startSystem, type System } from '../system/start-system.js';
+import type { Secrets } from '../secrets.js';
+import type { Backoff } from '../system/supervisor.js';
+import type { Random } from './random.js';
+import { ShopFloor } from './shop-floor.js';
+
+/** What a run wants of its system. */
+export interface StageSettings {
+  replicas: Record<string, number>;
+  backoff: Backoff;
+  /** Every service inherits it when it starts: a change is seen by those that start later. */
+  environment: Environment;
+  random: Random;
+  /** The shop has goods for so many. */
+  orders: number;
+  /** The data folder stays, for its logs and databases. */
+  keep: boolean;
+}
+
+/** A system of its own whose shop is open. */
+export interface Stage {
+  system: System;
+  dataDir: string;
+  secrets: Secrets;
+  floor: ShopFloor;
+  tell: (line: string) => void;
+}
+
+/** Somebody wanted the run to end. */
+export class Interrupted extends Error {}
+
+/** Brings a system up in a folder of its own, plays, and clears everything away, also when `signal` interrupts the play. */
+export async function onStage<Result>(
+  { replicas, backoff, environment, random, orders, keep }: StageSettings,
+  tell: (line: string) => void,
+  signal: AbortSignal | undefined,
+  play: (stage: Stage) => Promise<Result>,
+): Promise<Result> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-chaos-'));
+  let system: System | undefined;
+  try {
+    system = await startSystem({ dataDir, replicas, backoff, environment, ...(signal && { signal }) });
+    tell(`the system is up in ${dataDir}`);
+    const { state, secrets } = runningSystem(dataDir);
+    const { urls, demo } = state;
+    const doors = {
+      gateway: urls.gateway ?? '',
+      stripe: urls.stripe ?? '',
+      stripeSecret: secrets.stripe.secret,
+    };
+    const staff = demo['staff'] ?? { email: '', password: '' };
+    const playing = ShopFloor.open(doors, staff, { random, orders, signal }).then((floor) =>
+      play({ system: up, dataDir, secrets, floor, tell }),
+    );
+    const up = system;
+    return await Promise.race([playing, interrupted(signal)]);
+  } catch (error) {
+    if (signal?.aborted) throw new Interrupted('The run was interrupted.');
+    throw error;
+  } finally {
+    const stopped = system?.stop();
+    // Nobody will read what it would still write.
+    if (signal?.aborted && !keep) system?.hurry();
+    await stopped;
+    if (keep) tell(`everything stays in ${dataDir}`);
+    else rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Rejects when the signal comes, and never settles otherwise. */
+function interrupted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    const give = () => reject(new Interrupted());
+    if (signal?.aborted) give();
+    signal?.addEventListener('abort', give, { once: true });
+  });
+}
