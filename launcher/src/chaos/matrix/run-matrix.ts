@@ -75,7 +75,7 @@ async function allRounds(
     const onceFile = ({ service }: CrashCase): string => join(dataDir, `struck-${number}-${service}`);
     await arm(system, environment, round, onceFile, armed);
     const outcomes = await playScene(floor, number);
-    const left = await quiet.until(REST_SECONDS, () => undefined);
+    const left = await quiet.until(REST_SECONDS, tell);
     const fired = round.filter((one) => existsSync(onceFile(one)));
     armed = round.filter((one) => !fired.includes(one));
     struck.push(...fired);
