@@ -53,7 +53,7 @@ export class EventConsumers {
   }
 
   /** By durable name. Looked for when the application is complete, and then known. */
-  private reactions(): Map<string, Found> {
+  reactions(): ReadonlyMap<string, Found> {
     if (this.found) return this.found;
     this.found = new Map();
     for (const wrapper of [...this.discovery.getControllers(), ...this.discovery.getProviders()]) {
@@ -71,7 +71,8 @@ export class EventConsumers {
   }
 }
 
-interface Found {
+/** One method that reacts, and what its consumer does. */
+export interface Found {
   readonly reaction: Reaction;
   readonly effect: Effect;
 }

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sample, survivePoison } from '../src/testing/index.js';
+import { Booked } from './toy-service.js';
+import { ToyWorld } from './toy-world.js';
+
+describe('poison on every subject that a service reacts to', () => {
+  let world: ToyWorld;
+  let client: Awaited<ReturnType<ToyWorld['client']>>;
+  beforeAll(async () => {
+    world = await ToyWorld.create();
+    client = await world.client();
+  });
+  afterAll(async () => {
+    await client.close();
+    await world.close();
+  });
+
+  it('becomes one dead letter each, with the reason, and the good event behind it is taken', async () => {
+    const { service, dial } = await world.start();
+    const good = [sample(Booked, { account: 'good', amount: 1 })];
+    expect(await survivePoison(service, client.link.connection, good)).toEqual(['toy_ms_copy_booking']);
+    expect(await world.rows('SELECT account FROM copies')).toEqual([{ account: 'good' }]);
+    expect(await world.count('messaging.dead_letters')).toBe(4);
+
+    // A check that could not fail would be none.
+    dial.reaction = async () => {
+      throw new Error('not this one');
+    };
+    await expect(survivePoison(service, client.link.connection, good, 500)).rejects.toThrow(
+      'toy_ms_copy_booking: the good event behind the poison was not taken',
+    );
+    await expect(survivePoison(service, client.link.connection, [])).rejects.toThrow('give a sample');
+  });
+});
