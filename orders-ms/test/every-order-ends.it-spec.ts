@@ -1,16 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AlreadyPaid,
+  AttemptSuperseded,
   CancelOrder,
   GetOrderTimeline,
   OrderCancelled,
+  OrderPaid,
   PaymentFailed,
+  PaymentRejected,
   PaymentSucceeded,
   RenewPaymentSession,
 } from '@orderwire/contracts';
 import { ClearAway } from '../src/application/clear-away.js';
 import { lamp, mug, sessionId } from './fake-neighbours.js';
-import { faultOf, OrdersWorld } from './orders-world.js';
+import { faultOf, OrdersWorld, until } from './orders-world.js';
 import { capture, webhook } from './payment-news.js';
 
 let world: OrdersWorld;
@@ -33,12 +36,21 @@ const summary = async (orderId: string) => (await world.ask(GetOrderTimeline, { 
 const alreadyPaid = () => {
   throw AlreadyPaid();
 };
-const overdue = (orderId: string) =>
-  world.rows("UPDATE orders SET payment_session_expires_at = now() - interval '1 hour' WHERE id = $1", [
+const overdue = (orderId: string, since = '1 hour') =>
+  world.rows('UPDATE orders SET payment_session_expires_at = now() - $2::interval WHERE id = $1', [
     orderId,
+    since,
   ]);
+/** `soon`: it is looked at again within minutes. */
+const rowOf = async (orderId: string) =>
+  (
+    await world.rows(
+      "SELECT status, held_up_by, look_again_at < now() + interval '6 minutes' AS soon FROM orders WHERE id = $1",
+      [orderId],
+    )
+  )[0];
 /** Long enough after the last look for the next one. */
-const hoursLater = (orderId: string) =>
+const whenItIsTime = (orderId: string) =>
   world.rows('UPDATE orders SET look_again_at = now() WHERE id = $1', [orderId]);
 const clearAway = () => world.services[0]!.app.get(ClearAway).execute();
 
@@ -73,7 +85,7 @@ describe('an order whose time is over', () => {
     world.expiry.reset();
     await clearAway();
     expect(world.expiry.requests).toEqual([]);
-    await hoursLater(orderId);
+    await whenItIsTime(orderId);
     await clearAway();
     expect(await status(orderId)).toBe('CANCELLED');
   });
@@ -89,6 +101,65 @@ describe('an order whose time is over', () => {
     expect(await summary(orderId)).toContain('a payment that was made but has not arrived');
     await world.taken('settle_order', await world.announce(PaymentSucceeded, capture(orderId)));
     expect(await status(orderId)).toBe('PAID');
+  });
+
+  it('becomes PAID once when the news of its money was lost: payments-ms is asked again within minutes, and tells it anew', async () => {
+    const orderId = await placed();
+    await overdue(orderId, '10 minutes');
+    world.expiry.answer = alreadyPaid;
+    await clearAway();
+    expect(await rowOf(orderId)).toMatchObject({ held_up_by: 'money_on_its_way', soon: true });
+    const told: string[] = [];
+    world.expiry.answer = async () => {
+      for (let times = 0; times < 2; times++)
+        told.push(await world.announce(PaymentSucceeded, capture(orderId)));
+      return alreadyPaid();
+    };
+    await whenItIsTime(orderId);
+    await clearAway();
+    for (const eventId of told) await world.taken('settle_order', eventId);
+    expect(await status(orderId)).toBe('PAID');
+    expect(await world.announced(OrderPaid, orderId)).toHaveLength(1);
+    await whenItIsTime(orderId);
+    await clearAway();
+    expect(world.expiry.requests).toHaveLength(2);
+  });
+
+  it.each([
+    [
+      'says that its link cannot be closed when payments-ms is refused that',
+      PaymentRejected,
+      'cannot_be_closed',
+    ],
+    ['says nothing of payments-ms when new links got in between', AttemptSuperseded, null],
+  ])('%s', async (_rule, fault, heldUpBy) => {
+    const orderId = await placed();
+    await overdue(orderId);
+    world.expiry.answer = () => {
+      throw fault();
+    };
+    await clearAway();
+    expect(await rowOf(orderId)).toMatchObject({ status: 'PENDING', held_up_by: heldUpBy });
+  });
+
+  it('does not wait for another about which payments-ms takes its time', async () => {
+    const [slow, quick] = [await placed(), await placed()];
+    await overdue(slow, '2 hours');
+    await overdue(quick);
+    let answer: () => void = () => undefined;
+    const slowly = new Promise<void>((resolve) => (answer = resolve));
+    world.expiry.answer = async ({ orderId }) => {
+      if (orderId === slow) await slowly;
+      return { expired: true };
+    };
+    const round = clearAway();
+    await until(
+      () => status(quick),
+      (now) => now === 'CANCELLED',
+    );
+    answer();
+    await round;
+    expect(await status(slow)).toBe('CANCELLED');
   });
 
   it('is not cancelled while money is on its way, and CANCELLED when it does not arrive', async () => {

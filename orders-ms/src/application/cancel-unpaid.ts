@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AlreadyPaid, AttemptSuperseded, OrderCancelled, OrderNotCancellable } from '@orderwire/contracts';
 import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
+import { heldUpBy, lookAgainAt } from '../domain/look-again.js';
 import type { Order } from '../domain/order.js';
 import { cancelled, entry } from '../domain/timeline.js';
 import { OrderRepository } from '../outbound/order.repository.js';
 import { PaymentClient } from '../outbound/payment.client.js';
 import { FindOrder } from './find-order.js';
-import { minutesAfter } from './session-times.js';
 
 /** How often a newer payment link may get in between before the caller has to ask again. */
 const ROUNDS = 3;
@@ -32,7 +32,7 @@ export class CancelUnpaid {
       const order = await this.find.execute(orderId);
       if (order.status === 'CANCELLED') return order;
       if (order.status !== 'PENDING') throw OrderNotCancellable({ orderId, status: order.status });
-      await this.close(order.id);
+      await this.close(order);
       if (await this.cancel(order, reason, cause)) return { ...order, status: 'CANCELLED' };
       // A newer link, the news of the closed one, or of a payment before it, was here first: look again.
     }
@@ -40,13 +40,16 @@ export class CancelUnpaid {
     throw status === 'PENDING' ? AttemptSuperseded({ orderId }) : OrderNotCancellable({ orderId, status });
   }
 
-  /** Money that came or is on its way keeps the order: its timeline says so, and if it is overdue it is looked at later. */
-  private async close(orderId: string): Promise<void> {
+  /**
+   * Money that came or is on its way keeps the order, and its timeline says so. If it is overdue it is looked at again, more and more
+   * seldom: each look also makes payments-ms tell anew of money it has, should the news of it have been lost.
+   */
+  private async close({ id: orderId, sessionExpiresAt }: Order): Promise<void> {
     try {
       await this.payments.expire(orderId);
     } catch (error) {
       if (AlreadyPaid.matches(error))
-        await this.orders.holdUp(orderId, 'money_on_its_way', minutesAfter(new Date(), 60));
+        await this.orders.holdUp(orderId, heldUpBy(error), lookAgainAt(sessionExpiresAt, new Date()));
       throw error;
     }
   }

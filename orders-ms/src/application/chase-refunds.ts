@@ -4,9 +4,12 @@ import { system } from '@orderwire/contracts';
 import { RefundRepository, type StoredRefund } from '../outbound/refund.repository.js';
 import { AskForRefund } from './ask-for-refund.js';
 import { FollowRefunds } from './follow-refunds.js';
+import { severalAtOnce } from './several-at-once.js';
 
 /** Refunds looked at in one round; what is left comes in the next. */
 const ROUND = 50;
+/** Refunds about which payments-ms is asked at once. */
+const AT_ONCE = 4;
 
 /** Asks again for refunds that payments-ms may not have, and reckons those again that were heard of before their payment. */
 @Injectable()
@@ -20,7 +23,7 @@ export class ChaseRefunds {
   ) {}
 
   async execute(): Promise<void> {
-    for (const refund of await this.refunds.takeDue(ROUND)) {
+    await severalAtOnce(AT_ONCE, await this.refunds.takeDue(ROUND), async (refund) => {
       const { id: refundId, orderId, correlationId, tries } = refund;
       await runInContext({ correlationId, actor: system }, () => this.chase(refund)).catch((err: unknown) =>
         this.log.warn(
@@ -28,7 +31,7 @@ export class ChaseRefunds {
           'a refund could not be followed up; the clock comes back to it while it waits',
         ),
       );
-    }
+    });
   }
 
   private async chase(refund: StoredRefund): Promise<void> {

@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { AlreadyPaid, OrderNotCancellable } from '@orderwire/contracts';
+import { AlreadyPaid, AttemptSuperseded, OrderNotCancellable } from '@orderwire/contracts';
 import { Database, InjectLogger, type Logger } from '@orderwire/platform';
+import { heldUpBy } from '../domain/look-again.js';
 import { CustomerRepository } from '../outbound/customer.repository.js';
 import { IdempotencyRepository } from '../outbound/idempotency.repository.js';
 import { OrderRepository } from '../outbound/order.repository.js';
 import { CancelUnpaid } from './cancel-unpaid.js';
 import { ReleaseStock } from './release-stock.js';
 import { minutesAfter, SessionTimes } from './session-times.js';
+import { severalAtOnce } from './several-at-once.js';
 
 /** Orders looked at in one round; what is left comes in the next. */
 const ROUND = 100;
+/** Orders about which payments-ms is asked at once. */
+const AT_ONCE = 8;
 /** Idempotency-Keys removed in one transaction, and how long they are kept: as long as Stripe keeps its own. */
 const KEYS = 1_000;
 const KEY_MINUTES = 24 * 60;
@@ -33,19 +37,24 @@ export class ClearAway {
 
   /** Never cancels an order that somebody has paid: payments-ms is asked first. */
   async execute(): Promise<void> {
-    for (const orderId of await this.orders.overdue(this.times.overdueSince(), ROUND)) {
-      try {
-        await this.cancel.execute(orderId, 'nobody paid in time', 'orders.overdue');
-      } catch (error) {
-        if (OrderNotCancellable.matches(error)) continue;
-        // Paid, but the money or the news of it is still on its way; or payments-ms is away.
-        this.log.warn({ err: error, orderId }, 'an overdue order still waits');
-        if (AlreadyPaid.matches(error)) continue;
-        await this.orders.holdUp(orderId, 'payments_away', minutesAfter(new Date(), 5));
-      }
-    }
+    const overdue = await this.orders.overdue(this.times.overdueSince(), ROUND);
+    await severalAtOnce(AT_ONCE, overdue, (orderId) => this.end(orderId));
     await this.customers.forgetAddresses();
     while ((await this.sweepKeys()) === KEYS);
+  }
+
+  /** Never in the way of the others: what cannot be cancelled now is looked at later, and its timeline says why. */
+  private async end(orderId: string): Promise<void> {
+    try {
+      await this.cancel.execute(orderId, 'nobody paid in time', 'orders.overdue');
+    } catch (error) {
+      // Somebody decided it, or asked for new links: then it is overdue no longer.
+      if (OrderNotCancellable.matches(error) || AttemptSuperseded.matches(error)) return;
+      this.log.warn({ err: error, orderId }, 'an overdue order still waits');
+      // Kept already, with the next look.
+      if (AlreadyPaid.matches(error)) return;
+      await this.orders.holdUp(orderId, heldUpBy(error), minutesAfter(new Date(), 5));
+    }
   }
 
   /** Stock that was held for an order which was never written, and which nobody asked for again, goes back. */

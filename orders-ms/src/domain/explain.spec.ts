@@ -65,7 +65,7 @@ describe('why an order stands where it stands', () => {
       'its money is on its way and its time is over',
       { ...over, heldUpBy: 'money_on_its_way', lookAgainAt: later },
       [opened],
-      'asked again after 2026-01-31 13:00 UTC',
+      'The payment service is asked again, and tells again of money it has, after 2026-01-31 13:00 UTC',
     ],
     [
       'its time is over',
@@ -78,6 +78,12 @@ describe('why an order stands where it stands', () => {
       { ...over, heldUpBy: 'payments_away', lookAgainAt: later },
       [opened],
       'cancelled once the payment service answers; it is asked again after 2026-01-31 13:00 UTC',
+    ],
+    [
+      'its time is over and its link cannot be closed',
+      { ...over, heldUpBy: 'cannot_be_closed', lookAgainAt: later },
+      [opened],
+      'its payment link could not be closed; that is tried again after 2026-01-31 13:00 UTC',
     ],
     [
       'a payment came that does not count',

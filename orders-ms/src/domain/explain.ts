@@ -61,13 +61,21 @@ function waiting(order: Explained, entries: readonly TimelineEntry[], now: Date)
   const over = now > end;
   if (heldUpBy === 'money_on_its_way')
     return (
-      'The order waits for a payment that was made but has not arrived: some methods take days. It becomes PAID when the money ' +
-      `arrives, and CANCELLED when it does not.${over ? ` The payment provider is asked again after ${time(lookAgainAt)}.` : ''}`
+      'The order waits for a payment that was made but has not arrived: some methods take days, and news of money can be late. It becomes ' +
+      'PAID when the money arrives, and CANCELLED when it does not.' +
+      (over
+        ? ` The payment service is asked again, and tells again of money it has, after ${time(lookAgainAt)}.`
+        : '')
     );
   if (over && heldUpBy === 'payments_away')
     return (
       `Nobody has paid, as far as we know, and the time was over at ${time(end)}. The order is cancelled once the payment service ` +
       `answers; it is asked again after ${time(lookAgainAt)}.`
+    );
+  if (over && heldUpBy === 'cannot_be_closed')
+    return (
+      `Nobody has paid, as far as we know, and the time was over at ${time(end)}. The order could not be cancelled, because its payment ` +
+      `link could not be closed; that is tried again after ${time(lookAgainAt)}. The shop has to look if it stays so.`
     );
   if (over)
     return (

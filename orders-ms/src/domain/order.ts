@@ -11,8 +11,8 @@ export interface Line {
   imageUrl: string | null;
 }
 
-/** Payments-ms says that money came or is on its way; or it does not answer. */
-export type HeldUpBy = 'money_on_its_way' | 'payments_away';
+/** Payments-ms says that money came or is on its way; it does not answer; or closing the link failed in another way. */
+export type HeldUpBy = 'money_on_its_way' | 'payments_away' | 'cannot_be_closed';
 
 /** An order as it is stored. */
 export interface Order {

@@ -9,7 +9,7 @@ import { ClearAway } from '../application/clear-away.js';
 @Injectable()
 export class Clock implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
-  private working: Promise<void> | undefined;
+  private readonly working = new Map<string, Promise<void>>();
 
   constructor(
     private readonly clearAway: ClearAway,
@@ -19,28 +19,27 @@ export class Clock implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.tick(), this.everyMs);
+    this.timer = setInterval(() => this.tick(), this.everyMs);
     this.timer.unref();
   }
 
-  /** The round at work is finished before the database goes. */
+  /** The rounds at work are finished before the database goes. */
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
-    await this.working;
+    await Promise.all(this.working.values());
   }
 
-  private tick(): Promise<void> {
-    this.working ??= runInContext({ correlationId: uuidv7(), actor: system }, async () => {
-      await this.try('clearing away', () => this.clearAway.execute());
-      await this.try('chasing refunds', () => this.chaseRefunds.execute());
-    }).finally(() => (this.working = undefined));
-    return this.working;
+  private tick(): void {
+    this.round('clearing away', () => this.clearAway.execute());
+    this.round('chasing refunds', () => this.chaseRefunds.execute());
   }
 
-  /** One task's failure stops no other. */
-  private async try(what: string, task: () => Promise<void>): Promise<void> {
-    await task().catch((err: unknown) =>
-      this.log.error({ err }, `${what} failed; it is tried again at the next round`),
-    );
+  /** Tasks neither wait for each other nor stop each other; one that is still at work begins no second round. */
+  private round(what: string, task: () => Promise<void>): void {
+    if (this.working.has(what)) return;
+    const work = runInContext({ correlationId: uuidv7(), actor: system }, task)
+      .catch((err: unknown) => this.log.error({ err }, `${what} failed; it is tried again at the next round`))
+      .finally(() => this.working.delete(what));
+    this.working.set(what, work);
   }
 }
