@@ -16,8 +16,11 @@ export interface GatewayConfig extends ServiceConfig {
   STREAM_POLL_MS: number;
   /** How long an order stream stays open, in milliseconds; the browser then opens a new one by itself. */
   STREAM_MAX_MS: number;
-  /** Order streams open at once. */
+  /** Order streams open at once in this process; of one address, of one account, and of one order. */
   STREAM_LIMIT: number;
+  STREAM_LIMIT_IP: number;
+  STREAM_LIMIT_ACCOUNT: number;
+  STREAM_LIMIT_ORDER: number;
   /** Requests per client address in a window; 0: no limit. */
   RATE_LIMIT_IP: number;
   /** Requests per account in a window; 0: no limit. */
@@ -47,6 +50,8 @@ const proxies = (value: string): GatewayConfig['TRUST_PROXY'] => {
 
 const quota = () => Joi.number().integer().min(0).max(1_000_000_000);
 
+const places = () => Joi.number().integer().min(1).max(100_000);
+
 const because = { 'any.custom': '{#error.message}' };
 
 const schema = Joi.object<GatewayConfig>({
@@ -57,7 +62,10 @@ const schema = Joi.object<GatewayConfig>({
   TRUST_PROXY: Joi.string().custom(proxies).messages(because).default(false),
   STREAM_POLL_MS: Joi.number().integer().min(50).max(60_000).default(1_000),
   STREAM_MAX_MS: Joi.number().integer().min(1_000).max(3_600_000).default(600_000),
-  STREAM_LIMIT: Joi.number().integer().min(1).max(100_000).default(1_000),
+  STREAM_LIMIT: places().default(1_000),
+  STREAM_LIMIT_IP: places().default(50),
+  STREAM_LIMIT_ACCOUNT: places().default(20),
+  STREAM_LIMIT_ORDER: places().default(10),
   RATE_LIMIT_IP: quota().default(600),
   RATE_LIMIT_ACCOUNT: quota().default(600),
   RATE_LIMIT_SIGN_IN: quota().default(30),

@@ -12,8 +12,9 @@ import { LimitsModule } from './limits/limits.module.js';
 import { DeadLetterOffice } from './operations/dead-letter-office.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { ReplayOffice } from './operations/replay-office.js';
-import { OrderStreams, STREAM_LIMITS } from './orders/order-streams.js';
+import { OrderStreams } from './orders/order-streams.js';
 import { OrdersController } from './orders/orders.controller.js';
+import { STREAM_LIMITS, streamLimits } from './orders/stream-limits.js';
 import { ProductsController } from './products/products.controller.js';
 import { AuditLogController } from './staff/audit-log.controller.js';
 import { UsersController } from './staff/users.controller.js';
@@ -22,7 +23,6 @@ import { UsersController } from './staff/users.controller.js';
 @Module({})
 export class GatewayModule {
   static with(config: GatewayConfig): DynamicModule {
-    const { STREAM_POLL_MS: pollMs, STREAM_MAX_MS: maxMs, STREAM_LIMIT: limit } = config;
     return {
       module: GatewayModule,
       imports: [PlatformModule.forGateway('client-gateway', config), LimitsModule.with(config)],
@@ -48,7 +48,7 @@ export class GatewayModule {
         DeadLetterOffice,
         ReplayOffice,
         OrderStreams,
-        { provide: STREAM_LIMITS, useValue: { pollMs, maxMs, limit } },
+        { provide: STREAM_LIMITS, useValue: streamLimits(config) },
       ],
     };
   }

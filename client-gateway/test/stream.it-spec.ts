@@ -10,6 +10,7 @@ import {
 import { ensureStream } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { customer, GatewayWorld, until } from './gateway-world.js';
+import { Listener } from './stream-listener.js';
 
 const id = '019a0000-0000-7000-8000-000000000001';
 const path = `/api/v1/orders/${id}/stream`;
@@ -23,43 +24,6 @@ const entry = (n: number, step: TimelineStep): TimelineEntry => ({
   message: step,
   details: {},
 });
-
-/** An open stream: what came so far, and how to hang up. */
-class Listener {
-  text = '';
-  ended = false;
-  private readonly hangUp = new AbortController();
-  response!: Response;
-
-  static async open(url: string, headers: Record<string, string> = {}): Promise<Listener> {
-    const listener = new Listener();
-    listener.response = await fetch(url, { headers, signal: listener.hangUp.signal });
-    void listener.read();
-    return listener;
-  }
-
-  /** Names of the timeline's steps, then the reason of the end, as they arrived. */
-  get events(): string[] {
-    return [...this.text.matchAll(/^data: (.*)$/gm)].map(([, data]) => {
-      const { step, reason } = JSON.parse(data ?? '') as { step?: string; reason?: string };
-      return step ?? `end: ${reason}`;
-    });
-  }
-
-  close(): void {
-    this.hangUp.abort();
-  }
-
-  private async read(): Promise<void> {
-    try {
-      const decoder = new TextDecoder();
-      for await (const chunk of this.response.body ?? []) this.text += decoder.decode(chunk as Uint8Array);
-    } catch {
-      // Hung up by the test.
-    }
-    this.ended = true;
-  }
-}
 
 describe('the stream of an order', () => {
   let world: GatewayWorld;

@@ -1,5 +1,6 @@
 import { NotAllowed, TokenInvalid } from '@orderwire/contracts';
 import { TooManyRequests } from '../limits/too-many-requests.js';
+import { TooManyStreams } from '../orders/stream-places.js';
 
 /** Refusals that may be somebody trying doors, and what the audit log calls them. */
 const actions: ReadonlyMap<string, string> = new Map([
@@ -7,6 +8,7 @@ const actions: ReadonlyMap<string, string> = new Map([
   [NotAllowed.code, 'access_denied'],
   ['http.csrf', 'access_denied'],
   [TooManyRequests.code, 'rate_limited'],
+  [TooManyStreams.code, 'rate_limited'],
 ]);
 
 /** Undefined for what is an ordinary "no". `tokenSent`: without one, "sign in again" is said to nobody in particular. */

@@ -15,20 +15,14 @@ import {
   contextOrSystem,
   InjectLogger,
   type Logger,
+  networkOf,
   RpcClient,
   runInContext,
 } from '@orderwire/platform';
+import { lookKey, SharedLooks } from './shared-looks.js';
 import { comment, endEvent, type EndReason, endOf, entryEvent, newEntries } from './stream-events.js';
-
-/** Injection token of {@link StreamLimits}. */
-export const STREAM_LIMITS = Symbol('StreamLimits');
-
-/** How often a stream looks for news and how long it stays open, in milliseconds; how many are open at once. */
-export interface StreamLimits {
-  pollMs: number;
-  maxMs: number;
-  limit: number;
-}
+import { STREAM_LIMITS, type StreamLimits } from './stream-limits.js';
+import { StreamPlaces } from './stream-places.js';
 
 /** Proxies drop connections that say nothing; most wait a minute. */
 const HEARTBEAT_MS = 15_000;
@@ -36,10 +30,22 @@ const HEARTBEAT_MS = 15_000;
 /** How long one look for news may take. */
 const LOOK_MS = 5_000;
 
+/** One client that follows an order. */
+interface Follower {
+  readonly order: OrderRequest;
+  readonly context: Context;
+  readonly lastSeen: string | undefined;
+  /** In epoch milliseconds. */
+  readonly end: number;
+  readonly gone: AbortSignal;
+}
+
 /** Follows orders: each stream is one client, asks for the order's timeline and passes on what is new. */
 @Injectable()
 export class OrderStreams implements OnModuleDestroy {
   private readonly live = new Set<AbortController>();
+  private readonly places: StreamPlaces;
+  private readonly looks: SharedLooks;
   private closing = false;
 
   constructor(
@@ -47,27 +53,37 @@ export class OrderStreams implements OnModuleDestroy {
     private readonly accessTokens: AccessTokens,
     @Inject(STREAM_LIMITS) private readonly limits: StreamLimits,
     @InjectLogger() private readonly log: Logger,
-  ) {}
+  ) {
+    this.places = new StreamPlaces(limits.limitOf);
+    // Less than a stream waits between two looks: one that is alone always asks anew.
+    this.looks = new SharedLooks(limits.pollMs / 2);
+  }
 
   /** Streams open now. */
   get size(): number {
     return this.live.size;
   }
 
-  /** Throws what the timeline throws, before anything is sent; Overloaded when too many are open. */
+  /**
+   * Throws what the timeline throws, before anything is sent; http.too_many_streams when the client, or the order, has all
+   * the streams it may; Overloaded when nobody may have another.
+   */
   async open(order: OrderRequest, lastSeen?: string): Promise<Readable> {
     if (this.closing || this.size >= this.limits.limit) throw Overloaded({ retryAfterMs: 2_000 });
+    const context = contextOrSystem();
     const gone = new AbortController();
     this.live.add(gone);
     try {
-      const context = contextOrSystem();
+      this.takePlace(gone, context);
       const end = Math.min(Date.now() + this.limits.maxMs, await this.endOfToken(context));
       const { entries } = await this.rpc.ask(GetOrderTimeline, order);
+      // Counted only now: who may not see an order cannot use up its places.
+      this.onGone(gone, this.places.take('order', order.orderId));
       const stream = new Readable({
         read: () => undefined,
         destroy: (error, done) => done(this.forget(gone, error)),
       });
-      void this.follow(stream, order, entries, lastSeen, end, context, gone.signal);
+      void this.follow(stream, entries, { order, context, lastSeen, end, gone: gone.signal });
       return stream;
     } catch (error) {
       this.forget(gone);
@@ -81,6 +97,17 @@ export class OrderStreams implements OnModuleDestroy {
     for (const gone of this.live) gone.abort();
   }
 
+  private takePlace(gone: AbortController, { actor, origin }: Context): void {
+    const ip = origin?.ip ?? '';
+    this.onGone(gone, this.places.take('ip', networkOf(ip) ?? ip));
+    if (actor.id !== null) this.onGone(gone, this.places.take('account', actor.id));
+  }
+
+  private onGone(gone: AbortController, then: () => void): void {
+    if (gone.signal.aborted) then();
+    else gone.signal.addEventListener('abort', then, { once: true });
+  }
+
   private forget(gone: AbortController, error: Error | null = null): Error | null {
     gone.abort();
     this.live.delete(gone);
@@ -88,17 +115,10 @@ export class OrderStreams implements OnModuleDestroy {
   }
 
   /** Returns once the stream has ended, by itself or because the client hung up. */
-  private async follow(
-    stream: Readable,
-    order: OrderRequest,
-    first: readonly TimelineEntry[],
-    lastSeen: string | undefined,
-    end: number,
-    context: Context,
-    gone: AbortSignal,
-  ): Promise<void> {
+  private async follow(stream: Readable, first: readonly TimelineEntry[], follower: Follower): Promise<void> {
+    const { end, gone } = follower;
     let entries = first;
-    let seen = lastSeen;
+    let seen = follower.lastSeen;
     let spokenAt = Date.now();
     let over = false;
     stream.push(comment('following'));
@@ -120,7 +140,7 @@ export class OrderStreams implements OnModuleDestroy {
       const pause = Math.max(0, Math.min(this.limits.pollMs, end - Date.now()));
       await sleep(pause, undefined, { signal: gone }).catch(() => undefined);
       if (gone.aborted || Date.now() >= end) continue;
-      const looked = await this.look(order, context);
+      const looked = await this.look(follower);
       if (looked === 'signed_out') over = true;
       else entries = looked ?? entries;
     }
@@ -143,14 +163,18 @@ export class OrderStreams implements OnModuleDestroy {
    * A look that fails is made up for by the next one: the client has a stream and keeps it. Unless its session has ended,
    * which is known here even while nobody answers.
    */
-  private async look(
-    order: OrderRequest,
-    context: Context,
-  ): Promise<TimelineEntry[] | 'signed_out' | undefined> {
+  private async look({
+    order,
+    context,
+  }: Follower): Promise<readonly TimelineEntry[] | 'signed_out' | undefined> {
     try {
       await this.endOfToken(context);
-      const ask = () => this.rpc.ask(GetOrderTimeline, order);
-      return (await runInContext({ ...context, deadline: Date.now() + LOOK_MS }, ask)).entries;
+      return await this.looks.at(lookKey(order, context), () =>
+        runInContext(
+          { ...context, deadline: Date.now() + LOOK_MS },
+          async () => (await this.rpc.ask(GetOrderTimeline, order)).entries,
+        ),
+      );
     } catch (error) {
       if (TokenInvalid.matches(error)) return 'signed_out';
       if (!OrderNotFound.matches(error))

@@ -46,6 +46,7 @@ import { RpcClient } from '@orderwire/platform';
 import { Serves } from '../openapi/serves.js';
 import { ServesStream } from '../openapi/serves-stream.js';
 import { OrderStreams } from './order-streams.js';
+import { TooManyStreams } from './stream-places.js';
 
 /** Orders over HTTP. */
 @ApiTags('Orders')
@@ -110,7 +111,7 @@ export class OrdersController {
   @ServesStream(GetOrderTimeline, {
     summary: 'Follow an order until it is paid or cancelled',
     byOrderToken: true,
-    faults: [OrderNotFound],
+    faults: [OrderNotFound, TooManyStreams],
   })
   stream(@Param() order: OrderRequest, @Headers('last-event-id') lastSeen?: string): Promise<Readable> {
     return this.streams.open(order, lastSeen);
