@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -197,6 +197,30 @@ it('makes no demo accounts in production', async () => {
   expect(system.state.demo).toEqual({});
   await system.stop();
   rmSync(dataDir, { recursive: true, force: true });
+});
+
+describe('a start that is given up', () => {
+  it('in its first moments leaves neither PostgreSQL nor NATS behind', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'orderwire system '));
+    const giveUp = new AbortController();
+    const progress = {
+      step: (title: string) => {
+        // Both are being launched then: nothing is known of their processes yet.
+        if (title === 'starting PostgreSQL') setImmediate(() => giveUp.abort());
+        return { update: () => undefined, done: () => undefined, fail: () => undefined };
+      },
+      note: () => undefined,
+      close: () => undefined,
+    };
+    const starting = startSystem({ dataDir, topology, durable: false, progress, signal: giveUp.signal });
+    await expect(starting).rejects.toThrow('interrupted');
+    const { postgres, nats, register } = filesIn(dataDir);
+    const traces = [join(postgres, 'postmaster.pid'), join(nats, 'nats.pid'), register];
+    // They were on their way, and both are gone.
+    expect(existsSync(postgres)).toBe(true);
+    expect(traces.filter((file) => existsSync(file))).toEqual([]);
+    rmSync(dataDir, { recursive: true, force: true });
+  });
 });
 
 describe('a start that fails', () => {

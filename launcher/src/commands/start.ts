@@ -1,13 +1,15 @@
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { createProgress } from '../../bootstrap/progress.mjs';
 import { readEnvironment } from '../config.js';
 import { checkValues } from '../doctor/check-environment.js';
 import { defaultDataDir, repositoryRoot } from '../repository.js';
-import { createStyle } from '../screen/style.js';
+import { createStyle, type Style } from '../screen/style.js';
 import { welcome } from '../screen/welcome.js';
+import { awaitOther } from '../system/other-launcher.js';
 import { AlreadyRunning } from '../system/process-register.js';
 import { startSystem, type System } from '../system/start-system.js';
-import { filesIn, readState } from '../system/state-file.js';
+import { filesIn, type SystemState } from '../system/state-file.js';
 import { onStopSignal } from '../system/stop-signal.js';
 import type { SupervisorEvent } from '../system/supervisor.js';
 import { topology } from '../topology.js';
@@ -28,47 +30,50 @@ export async function start(args: string[]): Promise<number> {
     const lines = wrong.map(({ text, mend }) => `  ${text}: ${mend}`);
     throw new UserError(`The environment (or .env) has something to mend first:\n${lines.join('\n')}`);
   }
-  const progress = createProgress();
   const giveUp = new AbortController();
-  let system: System | undefined;
-  const stopped = new Promise<number>((resolve) => {
-    onStopSignal(
-      () => {
-        console.log(style.dim('\nStopping (press Ctrl-C again to hurry) …'));
-        giveUp.abort();
-        void system?.stop().then(() => {
-          console.log(style.dim('Stopped. The data is kept; "npm start" continues with it.'));
-          resolve(0);
-        });
-      },
-      () => system?.hurry(),
-    );
-  });
+  const hurry = new AbortController();
+  let isOurs = true;
+  onStopSignal(
+    () => {
+      giveUp.abort();
+      if (isOurs) console.log(style.dim('\nStopping (press Ctrl-C again to hurry) …'));
+    },
+    () => hurry.abort(),
+  );
   const began = Date.now();
-  try {
-    system = await startSystem({
-      dataDir: defaultDataDir,
-      ports: 'default',
-      replicas,
-      progress,
-      environment,
-      seed: values.seed ?? true,
-      onEvent: (event) => console.log(describe(event)),
-      signal: giveUp.signal,
-    });
-  } catch (error) {
-    if (error instanceof AlreadyRunning) return alreadyRunning(error);
-    if (giveUp.signal.aborted) return 130;
-    console.error(`\n${style.red('Orderwire could not be started.')}\n`);
-    console.error(error instanceof Error ? error.message : error);
-    console.error(
-      `\nThe logs are in ${filesIn(defaultDataDir).logs}; "npm run doctor" looks for the usual causes.`,
-    );
-    return 1;
+  let system: System | undefined;
+  while (!system) {
+    try {
+      system = await startSystem({
+        dataDir: defaultDataDir,
+        ports: 'default',
+        replicas,
+        progress: createProgress(),
+        environment,
+        seed: values.seed ?? true,
+        onEvent: (event) => console.log(describe(event)),
+        signal: giveUp.signal,
+        hurry: hurry.signal,
+      });
+    } catch (error) {
+      if (giveUp.signal.aborted) {
+        console.log(style.dim('Stopped.'));
+        // What was still being fetched or asked when the start was given up must not hold the terminal.
+        process.exit(130);
+      }
+      if (!(error instanceof AlreadyRunning)) return sayWhy(error, style);
+      isOurs = false;
+      const other = await awaitOther(defaultDataDir, giveUp.signal);
+      if (other !== 'gone') return tellOf(other, error.pid, style);
+      isOurs = true;
+    }
   }
   const took = ` (in ${((Date.now() - began) / 1000).toFixed(1)} s)`;
   console.log(welcome(system.state, defaultDataDir, style, took));
-  return stopped;
+  if (!giveUp.signal.aborted) await once(giveUp.signal, 'abort');
+  await system.stop();
+  console.log(style.dim('Stopped. The data is kept; "npm start" continues with it.'));
+  return 0;
 }
 
 /** `2` means two of every service, `orders-ms=2,products-ms=3` some of some. */
@@ -91,20 +96,23 @@ export function parseReplicas(text: string | undefined): Record<string, number> 
   );
 }
 
-async function alreadyRunning({ pid }: AlreadyRunning): Promise<number> {
-  const style = createStyle();
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
-    const state = readState(defaultDataDir);
-    if (state) {
-      console.log(
-        welcome(state, defaultDataDir, style, `: process ${pid} runs it, nothing had to be started`),
-      );
-      return 0;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-  console.log(`Process ${pid} is starting or stopping the system; it has not finished yet.`);
+function sayWhy(error: unknown, style: Style): number {
+  console.error(`\n${style.red('Orderwire could not be started.')}\n`);
+  console.error(error instanceof Error ? error.message : error);
+  const { logs } = filesIn(defaultDataDir);
+  console.error(`\nThe logs are in ${logs}; "npm run doctor" looks for the usual causes.`);
   return 1;
+}
+
+/** Another launcher has the data folder: where its system is, or that there is none yet. */
+function tellOf(other: SystemState | 'busy', pid: number, style: Style): number {
+  if (other === 'busy') {
+    console.log(`Process ${pid} is starting or stopping the system; it has not finished yet.`);
+    return 1;
+  }
+  const title = `: process ${pid} runs it, nothing had to be started`;
+  console.log(welcome(other, defaultDataDir, style, title));
+  return 0;
 }
 
 function describe(event: SupervisorEvent): string {

@@ -29,6 +29,8 @@ export interface SystemOptions {
   onEvent?: (event: SupervisorEvent) => void;
   /** Gives the start up and ends what has been started. */
   signal?: AbortSignal;
+  /** Makes the end of a start that was given up come at once. */
+  hurry?: AbortSignal;
 }
 
 /** A running system. Services are named as in the topology; `postgres` and `nats` are names too. */
@@ -68,6 +70,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     backoff: options.backoff,
     onEvent: options.onEvent ?? (() => undefined),
   });
+  options.hurry?.addEventListener('abort', () => runner.hurry(), { once: true });
   try {
     const given = givenUp(options.signal);
     await Promise.race([runner.startServers(), given]);

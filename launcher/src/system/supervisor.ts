@@ -24,12 +24,19 @@ export interface Backoff {
 
 const patience: Backoff = { firstMs: 1_000, longestMs: 30_000 };
 
+/** The time from one `start` to the next `stop`: whatever belongs to an earlier one gives way. */
+interface Watch {
+  failures: number;
+  restart?: NodeJS.Timeout;
+}
+
 /** Keeps one process running: starts it again when it ends by itself. */
 export class Supervisor {
   private running: Running | undefined;
-  private wanted = false;
-  private failures = 0;
-  private restart: NodeJS.Timeout | undefined;
+  private watch: Watch | undefined;
+  /** Settles when no launch is under way, and never rejects. */
+  private launched: Promise<unknown> = Promise.resolve();
+  private stopped: Promise<void> = Promise.resolve();
 
   constructor(
     readonly name: string,
@@ -45,23 +52,26 @@ export class Supervisor {
 
   /** Resolves when the process can do its work; the first failure is thrown, and not tried again. */
   async start(): Promise<void> {
-    if (this.wanted) return;
-    this.wanted = true;
-    this.failures = 0;
+    if (this.watch) return;
+    const watch: Watch = (this.watch = { failures: 0 });
+    await this.stopped;
     try {
-      await this.run();
+      await this.run(watch);
     } catch (error) {
-      this.wanted = false;
-      await this.running?.stop();
+      if (this.watch === watch) this.watch = undefined;
       throw error;
     }
   }
 
-  /** Ends the process, and does not start it again. */
-  async stop(): Promise<void> {
-    this.wanted = false;
-    clearTimeout(this.restart);
-    await this.running?.stop();
+  /** Ends the process, also one that is just being launched, and does not start it again. With a signal, at once. */
+  stop(signal?: NodeJS.Signals): Promise<void> {
+    clearTimeout(this.watch?.restart);
+    this.watch = undefined;
+    if (signal) this.running?.signal(signal);
+    return (this.stopped = this.launched.then(async () => {
+      if (signal) this.running?.signal(signal);
+      await this.running?.stop();
+    }));
   }
 
   /** Sends a signal; when the process ends of it, that counts as a crash. False when nothing is running. */
@@ -70,36 +80,47 @@ export class Supervisor {
     return this.running !== undefined;
   }
 
-  private async run(): Promise<void> {
-    const running = await this.launch();
-    this.running = running;
-    let ready = false;
-    const startedAt = Date.now();
-    void running.ended.then((reason) => {
-      if (this.running === running) this.running = undefined;
-      // A process that ends before it is ready is reported by `ready`.
-      if (!this.wanted || !ready) return;
-      if (Date.now() - startedAt > this.backoff.longestMs) this.failures = 0;
-      this.crashed(reason);
+  /** One process, from its launch until it is ready. What does not become ready is ended. */
+  private async run(watch: Watch): Promise<void> {
+    if (this.watch !== watch) return;
+    const launching = this.launch();
+    const known = launching.then((running) => {
+      this.running = running;
+      void running.ended.then(() => {
+        if (this.running === running) this.running = undefined;
+      });
     });
-    if (!this.wanted) return running.stop();
-    await running.ready();
-    ready = true;
+    this.launched = known.catch(() => undefined);
+    await known;
+    const running = await launching;
+    // Whoever stopped the watch in the meantime waits for the launch, and ends what came of it.
+    if (this.watch !== watch) return;
+    const startedAt = Date.now();
+    try {
+      await running.ready();
+    } catch (error) {
+      await running.stop();
+      throw error;
+    }
+    void running.ended.then((reason) => {
+      if (Date.now() - startedAt > this.backoff.longestMs) watch.failures = 0;
+      this.crashed(watch, reason);
+    });
   }
 
-  private crashed(reason: string): void {
-    const restartInMs = Math.min(this.backoff.firstMs * 2 ** this.failures++, this.backoff.longestMs);
+  private crashed(watch: Watch, reason: string): void {
+    if (this.watch !== watch) return;
+    const restartInMs = Math.min(this.backoff.firstMs * 2 ** watch.failures++, this.backoff.longestMs);
     const since = Date.now();
     this.onEvent({ kind: 'crashed', name: this.name, reason, restartInMs });
-    this.restart = setTimeout(() => {
-      this.run().then(
-        () =>
-          this.wanted && this.onEvent({ kind: 'recovered', name: this.name, afterMs: Date.now() - since }),
-        async (error: unknown) => {
-          await this.running?.stop();
-          if (this.wanted)
-            this.crashed(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+    watch.restart = setTimeout(() => {
+      this.run(watch).then(
+        () => {
+          if (this.watch !== watch) return;
+          this.onEvent({ kind: 'recovered', name: this.name, afterMs: Date.now() - since });
         },
+        (error: unknown) =>
+          this.crashed(watch, (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''),
       );
     }, restartInMs);
   }

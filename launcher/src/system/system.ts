@@ -49,6 +49,7 @@ export class SystemRunner {
   private readonly services = new Map<string, Replica[]>();
   private state: SystemState | undefined;
   private complete = false;
+  private over = false;
   private demo: DemoAccounts = {};
 
   private constructor(
@@ -94,8 +95,8 @@ export class SystemRunner {
       }),
     );
     freshLogFile(this.files.logs, 'postgres');
-    const nats = this.supervise('nats', async () => {
-      const binary = await locateNatsServer({ onProgress: (line) => natsStep.update(line) });
+    let binary = '';
+    const nats = this.supervise('nats', () => {
       const options = {
         storeDir: this.files.nats,
         port: this.plan.natsPort,
@@ -110,9 +111,14 @@ export class SystemRunner {
     this.servers.set('postgres', postgres).set('nats', nats);
     const natsStep = progress.step('starting NATS');
     const postgresStep = progress.step('starting PostgreSQL');
+    // Obtaining nats-server may take minutes: it is no part of a launch, which a stop would wait for.
+    const startNats = async () => {
+      binary = await locateNatsServer({ onProgress: (line) => natsStep.update(line) });
+      if (!this.over) await nats.start();
+    };
     await Promise.all([
       postgres.start().then(() => postgresStep.done(`PostgreSQL on port ${this.plan.postgresPort}`)),
-      nats.start().then(() => natsStep.done(`NATS with JetStream on port ${this.plan.natsPort}`)),
+      startNats().then(() => natsStep.done(`NATS with JetStream on port ${this.plan.natsPort}`)),
     ]);
   }
 
@@ -191,6 +197,7 @@ export class SystemRunner {
 
   /** Edges, core, what is outside, NATS, PostgreSQL: nobody loses whom they still need. */
   async stop(): Promise<void> {
+    this.over = true;
     for (const layer of ['edge', 'core', 'outside'] as const) {
       const inLayer = this.plan.services.filter(({ definition }) => definition.layer === layer);
       const replicas = inLayer.flatMap(({ definition }) => this.services.get(definition.name) ?? []);
@@ -202,11 +209,11 @@ export class SystemRunner {
     this.register.release();
   }
 
-  /** Makes a stop that is under way end at once. PostgreSQL will recover at the next start. */
+  /** Makes a stop that is under way end at once: nothing is started again. PostgreSQL will recover at the next start. */
   hurry(): void {
-    for (const { supervisor } of [...this.services.values()].flat()) supervisor.signal('SIGKILL');
-    this.servers.get('nats')?.signal('SIGKILL');
-    this.servers.get('postgres')?.signal('SIGQUIT');
+    for (const { supervisor } of [...this.services.values()].flat()) void supervisor.stop('SIGKILL');
+    void this.servers.get('nats')?.stop('SIGKILL');
+    void this.servers.get('postgres')?.stop('SIGQUIT');
   }
 
   /** Writes the state anew, if it has been published. */

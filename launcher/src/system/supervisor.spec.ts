@@ -1,0 +1,165 @@
+import { describe, expect, it } from '@jest/globals';
+import { Supervisor, type Running, type SupervisorEvent } from './supervisor.js';
+
+/** A process that ends when it is told to, and is ready when the test says so. */
+class FakeProcess implements Running {
+  private static count = 0;
+  readonly pid = ++FakeProcess.count;
+  readonly signals: string[] = [];
+  end: (reason: string) => void = () => undefined;
+  readonly ended = new Promise<string>((resolve) => (this.end = resolve));
+  becomeReady: () => void = () => undefined;
+  private readonly whenReady = new Promise<void>((resolve) => (this.becomeReady = resolve));
+  isOver = false;
+
+  constructor() {
+    void this.ended.then(() => (this.isOver = true));
+  }
+
+  ready(): Promise<void> {
+    const died = this.ended.then((reason) => Promise.reject(new Error(reason)));
+    return Promise.race([this.whenReady, died]);
+  }
+
+  async stop(): Promise<void> {
+    this.signal('SIGTERM');
+    await this.ended;
+  }
+
+  signal(name: string): void {
+    this.signals.push(name);
+    this.end(`ended with ${name}`);
+  }
+}
+
+function supervised(backoff = { firstMs: 1, longestMs: 4 }) {
+  const launches: ((running: FakeProcess) => void)[] = [];
+  const events: SupervisorEvent[] = [];
+  let wake: () => void = () => undefined;
+  const launch = () =>
+    new Promise<Running>((resolve) => {
+      launches.push(resolve);
+      wake();
+    });
+  const supervisor = new Supervisor('shelf', launch, (event) => void events.push(event), backoff);
+  /** Lets the nth launch come to its end. */
+  const launched = async (number: number): Promise<FakeProcess> => {
+    while (launches.length < number) await new Promise<void>((resolve) => (wake = resolve));
+    const running = new FakeProcess();
+    launches[number - 1]?.(running);
+    return running;
+  };
+  return { supervisor, events, launches, launched };
+}
+
+/** Everything that was promised already has happened. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a supervisor', () => {
+  it('stopped while its process is being launched waits for it, and ends it', async () => {
+    const { supervisor, launched } = supervised();
+    const starting = supervisor.start();
+    await settled();
+    let isStopped = false;
+    const stopping = supervisor.stop().then(() => (isStopped = true));
+    await settled();
+    expect(isStopped).toBe(false);
+    const running = await launched(1);
+    await Promise.all([stopping, starting]);
+    expect(running.isOver).toBe(true);
+    expect(supervisor.pid).toBeUndefined();
+  });
+
+  it('told to hurry while its process is being launched, kills it', async () => {
+    const { supervisor, launched } = supervised();
+    void supervisor.start();
+    await settled();
+    const stopping = supervisor.stop('SIGKILL');
+    const running = await launched(1);
+    await stopping;
+    expect(running.signals[0]).toBe('SIGKILL');
+  });
+
+  it('started again while it is stopped launches after the end of the first', async () => {
+    const { supervisor, launches, launched } = supervised();
+    void supervisor.start();
+    await settled();
+    const stopping = supervisor.stop();
+    const again = supervisor.start();
+    await settled();
+    expect(launches).toHaveLength(1);
+    const first = await launched(1);
+    await stopping;
+    const second = await launched(2);
+    second.becomeReady();
+    await again;
+    expect([first.isOver, second.isOver]).toEqual([true, false]);
+    expect(supervisor.pid).toBe(second.pid);
+  });
+
+  it('stopped and started during a restart keeps the new process', async () => {
+    const { supervisor, events, launched } = supervised();
+    const starting = supervisor.start();
+    const first = await launched(1);
+    first.becomeReady();
+    await starting;
+    first.end('ended with code 7');
+    const restarting = await launched(2);
+    await settled();
+    const stopping = supervisor.stop();
+    const again = supervisor.start();
+    await stopping;
+    expect(restarting.isOver).toBe(true);
+    const third = await launched(3);
+    third.becomeReady();
+    await again;
+    await settled();
+    expect(third.isOver).toBe(false);
+    expect(supervisor.pid).toBe(third.pid);
+    expect(events.map(({ kind }) => kind)).toEqual(['crashed']);
+  });
+
+  it('tries again after a restart that did not become ready, and waits longer each time', async () => {
+    const { supervisor, events, launched } = supervised();
+    const starting = supervisor.start();
+    const first = await launched(1);
+    first.becomeReady();
+    await starting;
+    first.end('ended with code 7');
+    for (const number of [2, 3]) (await launched(number)).end('ended with code 1\n  | because');
+    const good = await launched(4);
+    good.becomeReady();
+    while (events.at(-1)?.kind !== 'recovered') await settled();
+    expect(events).toMatchObject([
+      { kind: 'crashed', reason: 'ended with code 7', restartInMs: 1 },
+      { kind: 'crashed', reason: 'ended with code 1', restartInMs: 2 },
+      { kind: 'crashed', reason: 'ended with code 1', restartInMs: 4 },
+      { kind: 'recovered' },
+    ]);
+  });
+
+  it('told to hurry, does not speak of a process that it killed', async () => {
+    const { supervisor, events, launches, launched } = supervised();
+    const starting = supervisor.start();
+    const running = await launched(1);
+    running.becomeReady();
+    await starting;
+    await supervisor.stop('SIGKILL');
+    await settled();
+    expect(running.isOver).toBe(true);
+    expect(events).toEqual([]);
+    expect(launches).toHaveLength(1);
+  });
+
+  it('throws the first failure, ends what was launched, and can be started again', async () => {
+    const { supervisor, launched } = supervised();
+    const starting = supervisor.start();
+    (await launched(1)).end('ended with code 1');
+    await expect(starting).rejects.toThrow('ended with code 1');
+    const again = supervisor.start();
+    const running = await launched(2);
+    running.becomeReady();
+    await again;
+    expect(supervisor.pid).toBe(running.pid);
+  });
+});
