@@ -1,18 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
 import { audit, invariants } from './audit.js';
-import type { Books } from './books.js';
+import type { Books, StripeAccount } from './books.js';
 
-/** One paid and partly refunded order, one cancelled, and everything in its place. */
+/** One paid, partly refunded and disputed order, one cancelled, and everything in its place. */
 const good = (): Books => ({
   orders: [
-    { id: 'o1', status: 'PAID', currency: 'usd', total: 4_000, paymentId: 'pi_1', refunded: 1_000 },
-    { id: 'o2', status: 'CANCELLED', currency: 'usd', total: 2_000, paymentId: null, refunded: 0 },
+    {
+      ...{ id: 'o1', status: 'PAID', currency: 'usd', total: 4_000, paymentId: 'pi_1', refunded: 1_000 },
+      dispute: 'lost',
+    },
+    {
+      ...{ id: 'o2', status: 'CANCELLED', currency: 'usd', total: 2_000, paymentId: null, refunded: 0 },
+      dispute: null,
+    },
   ],
   paidSteps: [{ orderId: 'o1', times: 1 }],
-  payments: [{ id: 'pi_1', orderId: 'o1' }],
+  payments: [{ id: 'pi_1', orderId: 'o1', amount: 4_000, currency: 'usd' }],
   refunds: [{ id: 'r1', paymentId: 'pi_1', stripeId: 're_1', amount: 1_000, status: 'succeeded' }],
+  disputes: [{ id: 'du_1', paymentId: 'pi_1', orderId: 'o1', amount: 500, stage: 'lost' }],
   unbalanced: [],
-  atStripe: [{ currency: 'usd', amount: 2_854 }],
+  accounts: [
+    { account: 'captured', currency: 'usd', amount: -4_000 },
+    { account: 'receivable', currency: 'usd', amount: 0 },
+    { account: 'refunded', currency: 'usd', amount: 1_000 },
+    { account: 'disputed', currency: 'usd', amount: 500 },
+    { account: 'fees', currency: 'usd', amount: 1_646 },
+    { account: 'stripe_balance', currency: 'usd', amount: 854 },
+  ],
   waitingWebhooks: 0,
   stock: [{ productId: 'p1', available: 9, reserved: 0, sold: 1 }],
   stockLedger: [{ productId: 'p1', available: 9, reserved: 0, sold: 1, adjusted: 10 }],
@@ -31,9 +45,34 @@ const good = (): Books => ({
       { id: 'pi_2', orderId: 'o2', received: 0, currency: 'usd' },
     ],
     refunds: [{ id: 're_1', intentId: 'pi_1', amount: 1_000, status: 'succeeded' }],
-    balance: [{ currency: 'usd', amount: 2_854 }],
+    disputes: [{ id: 'du_1', intentId: 'pi_1', amount: 500, status: 'lost' }],
+    balance: [{ currency: 'usd', amount: 854 }],
+    ledger: [
+      {
+        ...line('pi_1', 'o1', 4_000),
+        ...{ returned: 1_000, disputed: 500, fees: 1_646, net: 854 },
+      },
+      line('pi_2', 'o2', 0),
+    ],
   },
 });
+
+/** Of a payment that cost no fee. */
+function line(intentId: string, orderId: string, captured: number): StripeAccount {
+  const rest = { returned: 0, refused: 0, disputed: 0, fees: 0, net: captured };
+  return { intentId, orderId, currency: 'usd', captured, ...rest };
+}
+
+/** Money that was captured besides, in Stripe's books and in ours. */
+function alsoCaptured(books: Books, id: string, orderId: string, amount: number): StripeAccount {
+  const also = line(id, orderId, amount);
+  books.stripe.ledger = [...books.stripe.ledger.filter(({ intentId }) => intentId !== id), also];
+  books.payments.push({ id, orderId, amount, currency: 'usd' });
+  return also;
+}
+
+const account = (books: Books, name: string): Books['accounts'][number] =>
+  books.accounts.find(({ account: one }) => one === name) as Books['accounts'][number];
 
 /** The rules that these books break. */
 const broken = (change: (books: Books) => void): string[] => {
@@ -52,26 +91,43 @@ describe('the auditor', () => {
   it.each<[string, RegExp, (books: Books) => void]>([
     ['an order that waits for ever', /every order ends/, (b) => (first(b.orders).status = 'PENDING')],
     ['a PAID order without a payment', /without a captured/, (b) => (first(b.orders).paymentId = 'pi_9')],
-    ['a payment that is too small', /without a captured/, (b) => (first(b.stripe.intents).received = 3_999)],
-    ['a payment in other money', /without a captured/, (b) => (first(b.stripe.intents).currency = 'eur')],
+    ['a payment that is too small', /without a captured/, (b) => (first(b.stripe.ledger).captured = 3_999)],
+    ['a payment in other money', /without a captured/, (b) => (first(b.stripe.ledger).currency = 'eur')],
+    ['a payment we have never heard of', /in our books/, (b) => (b.payments = [])],
+    ['a payment we hold for another amount', /in our books/, (b) => (first(b.payments).amount = 3_999)],
+    ['a payment we hold for another order', /in our books/, (b) => (first(b.payments).orderId = 'o2')],
+    [
+      'a payment that Stripe never captured',
+      /in our books/,
+      (b) => b.payments.push({ id: 'pi_9', orderId: 'o2', amount: 1, currency: 'usd' }),
+    ],
     [
       'money kept for a cancelled order',
       /goes back to the shopper/,
-      (b) => (b.stripe.intents[1] = { id: 'pi_2', orderId: 'o2', received: 2_000, currency: 'usd' }),
+      (b) => alsoCaptured(b, 'pi_2', 'o2', 2_000),
     ],
     [
       'money of a cancelled order that went back in part',
       /goes back to the shopper/,
+      (b) => (alsoCaptured(b, 'pi_2', 'o2', 2_000).returned = 1_999),
+    ],
+    [
+      'money kept because a refund of ours failed by itself',
+      /goes back to the shopper/,
       (b) => {
-        b.stripe.intents.push({ id: 'pi_3', orderId: 'o2', received: 2_000, currency: 'usd' });
-        b.stripe.refunds.push({ id: 're_3', intentId: 'pi_3', amount: 1_999, status: 'succeeded' });
+        alsoCaptured(b, 'pi_2', 'o2', 2_000);
+        b.refunds.push({ id: 'r2', paymentId: 'pi_2', stripeId: null, amount: 2_000, status: 'failed' });
       },
     ],
     [
-      'a second payment of a PAID order',
-      /at most one payment/,
-      (b) => b.stripe.intents.push({ id: 'pi_3', orderId: 'o1', received: 4_000, currency: 'usd' }),
+      'a refund that failed though Stripe would have made it',
+      /reason to refuse/,
+      (b) => {
+        alsoCaptured(b, 'pi_2', 'o2', 2_000);
+        b.refunds.push({ id: 'r2', paymentId: 'pi_2', stripeId: null, amount: 2_000, status: 'failed' });
+      },
     ],
+    ['a second payment of a PAID order', /at most one payment/, (b) => alsoCaptured(b, 'pi_3', 'o1', 4_000)],
     ['a refund that the order does not know', /what an order says/, (b) => (first(b.orders).refunded = 0)],
     [
       'a refund that Stripe does not know',
@@ -98,11 +154,40 @@ describe('the auditor', () => {
       (b) => (first(b.refunds).status = 'requested'),
     ],
     ['a movement that does not balance', /account book/, (b) => b.unbalanced.push('capture:pi_1')],
-    ['a book that says less than Stripe', /account book/, (b) => (first(b.atStripe).amount = 2_853)],
+    ['less captured in the book', /account book/, (b) => (account(b, 'captured').amount = -3_999)],
+    ['less refunded in the book', /account book/, (b) => (account(b, 'refunded').amount = 999)],
+    ['less disputed in the book', /account book/, (b) => (account(b, 'disputed').amount = 499)],
+    ['other fees in the book', /account book/, (b) => (account(b, 'fees').amount = 1_645)],
+    ['another balance in the book', /account book/, (b) => (account(b, 'stripe_balance').amount = 853)],
+    ['a leftover receivable', /account book/, (b) => (account(b, 'receivable').amount = 1)],
     [
       'money in a currency the book has not heard of',
       /account book/,
-      (b) => b.stripe.balance.push({ currency: 'jpy', amount: 1 }),
+      (b) => b.stripe.ledger.push({ ...line('pi_4', 'o2', 1), currency: 'jpy' }),
+    ],
+    ['a capture only the API shows', /own ledger/, (b) => (first(b.stripe.intents).received = 4_001)],
+    ['a refund only the ledger shows', /own ledger/, (b) => (b.stripe.refunds = [])],
+    ['a dispute only the ledger shows', /own ledger/, (b) => (b.stripe.disputes = [])],
+    ['a balance that the ledger does not hold', /own ledger/, (b) => (first(b.stripe.balance).amount = 853)],
+    ['a dispute we have not heard of', /no dispute is forgotten/, (b) => (b.disputes = [])],
+    ['a dispute whose end we missed', /no dispute is forgotten/, (b) => (first(b.disputes).stage = 'opened')],
+    ['a dispute of another amount', /no dispute is forgotten/, (b) => (first(b.disputes).amount = 501)],
+    [
+      'a dispute that Stripe does not have',
+      /no dispute is forgotten/,
+      (b) => b.disputes.push({ ...first(b.disputes), id: 'du_2' }),
+    ],
+    ['a disputed order without a mark', /bears the mark/, (b) => (first(b.orders).dispute = null)],
+    ['an order marked with another verdict', /bears the mark/, (b) => (first(b.orders).dispute = 'won')],
+    [
+      'a mark that hides an open dispute',
+      /bears the mark/,
+      (b) => b.stripe.disputes.push({ id: 'du_2', intentId: 'pi_1', amount: 1, status: 'under_review' }),
+    ],
+    [
+      'a mark on an order about which a bank only asked',
+      /bears the mark/,
+      (b) => (first(b.stripe.disputes).status = 'warning_closed'),
     ],
     ['more sold than there was', /no counter is negative/, (b) => (first(b.stock).available = -1)],
     ['a unit that disappeared', /no unit appears/, (b) => (first(b.stock).available = 8)],
@@ -123,13 +208,17 @@ describe('the auditor', () => {
     expect(broken(change)).toEqual(expect.arrayContaining([expect.stringMatching(rule)]));
   });
 
-  it('leaves to staff what Stripe refused to give back, and says nothing of it', () => {
-    const rules = broken((books) => {
-      books.stripe.intents[1] = { id: 'pi_2', orderId: 'o2', received: 2_000, currency: 'usd' };
-      books.stripe.refunds.push({ id: 're_2', intentId: 'pi_2', amount: 2_000, status: 'failed' });
-      books.refunds.push({ id: 'r2', paymentId: 'pi_2', stripeId: 're_2', amount: 2_000, status: 'failed' });
-    });
-    expect(rules).toEqual([]);
+  it.each<[string, (kept: StripeAccount) => void]>([
+    ['Stripe refused to give back', (kept) => (kept.refused = 2_000)],
+    ['a bank holds for its cardholder', (kept) => (kept.disputed = 2_000)],
+  ])('leaves to staff what %s, and says nothing of it', (_what, change) => {
+    const rules = broken((books) => change(alsoCaptured(books, 'pi_2', 'o2', 2_000)));
+    expect(rules.filter((rule) => /goes back|at most one/.test(rule))).toEqual([]);
+  });
+
+  it('takes a refund of disputed money for refused by Stripe, which makes none', () => {
+    const refused = { id: 'r2', paymentId: 'pi_1', stripeId: null, amount: 100, status: 'failed' };
+    expect(broken((books) => books.refunds.push(refused))).toEqual([]);
   });
 
   it('has a name for every rule, and no rule twice', () => {

@@ -1,7 +1,10 @@
+import { accountBookInvariants } from './account-book.js';
 import type { Books } from './books.js';
+import { disputeInvariants } from './disputes.js';
 import { eventInvariants } from './events.js';
 import { goodsInvariants } from './goods.js';
 import { moneyInvariants } from './money.js';
+import { refundInvariants } from './refunds.js';
 
 /** A broken promise. */
 export interface Violation {
@@ -9,7 +12,14 @@ export interface Violation {
   what: string;
 }
 
-export const invariants = [...moneyInvariants, ...goodsInvariants, ...eventInvariants];
+export const invariants = [
+  ...moneyInvariants,
+  ...refundInvariants,
+  ...disputeInvariants,
+  ...accountBookInvariants,
+  ...goodsInvariants,
+  ...eventInvariants,
+];
 
 /** Checks every invariant; an empty list is what everybody hopes for. */
 export const audit = (books: Books): Violation[] =>

@@ -3,13 +3,14 @@ export interface Books {
   orders: OrderRow[];
   /** How often an order's timeline says PAID; only of orders that it says it of. */
   paidSteps: { orderId: string; times: number }[];
-  payments: { id: string; orderId: string }[];
-  /** payments-ms's refunds. */
+  /** payments-ms's payments, refunds and disputes. */
+  payments: { id: string; orderId: string; amount: number; currency: string }[];
   refunds: { id: string; paymentId: string; stripeId: string | null; amount: number; status: string }[];
+  disputes: { id: string; paymentId: string; orderId: string; amount: number; stage: string }[];
   /** Movements of the account book that do not sum to zero. */
   unbalanced: string[];
-  /** What the account book says stands at Stripe, by currency. */
-  atStripe: { currency: string; amount: number }[];
+  /** What each account of the account book holds, by currency. */
+  accounts: { account: string; currency: string; amount: number }[];
   /** Webhooks that were stored and not worked off. */
   waitingWebhooks: number;
   stock: StockRow[];
@@ -35,6 +36,8 @@ export interface OrderRow {
   total: number;
   paymentId: string | null;
   refunded: number;
+  /** The mark that staff see: open, won or lost. */
+  dispute: string | null;
 }
 
 export interface StockRow {
@@ -51,10 +54,29 @@ export interface EventRow {
   published: boolean;
 }
 
-/** Stripe's own books, by its API. */
+/** Stripe's books: what its API answers to everybody, and the sandbox's own ledger behind it. */
 export interface StripeBooks {
   intents: { id: string; orderId: string | null; received: number; currency: string }[];
   refunds: { id: string; intentId: string; amount: number; status: string }[];
+  disputes: { id: string; intentId: string; amount: number; status: string }[];
   /** Net of all balance transactions, by currency. */
   balance: { currency: string; amount: number }[];
+  ledger: StripeAccount[];
+}
+
+/** One payment's line in the sandbox's own ledger. */
+export interface StripeAccount {
+  intentId: string;
+  orderId: string | null;
+  currency: string;
+  captured: number;
+  /** Given back, or on its way. */
+  returned: number;
+  /** Sums of refunds that failed: Stripe or the bank would not have them. */
+  refused: number;
+  /** What a dispute holds back, or has taken for good. */
+  disputed: number;
+  fees: number;
+  /** What is left of it in the balance. */
+  net: number;
 }

@@ -36,7 +36,7 @@ export async function readBooks({ services, urls }: SystemState, stripeSecret: s
 async function orderBooks(rows: Rows): Promise<Pick<Books, 'orders' | 'paidSteps'>> {
   return {
     orders: await rows(
-      `SELECT id, status, currency, total_amount AS total, payment_id AS "paymentId", refunded_amount AS refunded FROM orders`,
+      `SELECT id, status, currency, total_amount AS total, payment_id AS "paymentId", refunded_amount AS refunded, dispute FROM orders`,
     ),
     paidSteps: await rows(
       `SELECT order_id AS "orderId", count(*)::int AS times FROM timeline WHERE step = 'paid' GROUP BY order_id`,
@@ -46,7 +46,7 @@ async function orderBooks(rows: Rows): Promise<Pick<Books, 'orders' | 'paidSteps
 
 async function paymentBooks(
   rows: Rows,
-): Promise<Pick<Books, 'payments' | 'refunds' | 'unbalanced' | 'atStripe' | 'waitingWebhooks'>> {
+): Promise<Pick<Books, 'payments' | 'refunds' | 'disputes' | 'unbalanced' | 'accounts' | 'waitingWebhooks'>> {
   const unbalanced = await rows<{ movement: string }>(
     `SELECT movement FROM ledger_entries GROUP BY movement, currency HAVING sum(amount) <> 0`,
   );
@@ -54,13 +54,18 @@ async function paymentBooks(
     `SELECT count(*)::int AS count FROM stripe_events WHERE processed_at IS NULL`,
   );
   return {
-    payments: await rows(`SELECT id, order_id AS "orderId" FROM payments`),
+    payments: await rows(
+      `SELECT id, order_id AS "orderId", amount::float8 AS amount, currency FROM payments`,
+    ),
     refunds: await rows(
       `SELECT id, payment_id AS "paymentId", stripe_id AS "stripeId", amount::int AS amount, status FROM refunds`,
     ),
+    disputes: await rows(
+      `SELECT id, payment_id AS "paymentId", order_id AS "orderId", amount::float8 AS amount, stage FROM disputes`,
+    ),
     unbalanced: unbalanced.map(({ movement }) => movement),
-    atStripe: await rows(
-      `SELECT currency, sum(amount)::float8 AS amount FROM ledger_entries WHERE account = 'stripe_balance' GROUP BY currency`,
+    accounts: await rows(
+      `SELECT account, currency, sum(amount)::float8 AS amount FROM ledger_entries GROUP BY account, currency`,
     ),
     waitingWebhooks: waiting?.count ?? 0,
   };
