@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LOGGER, type Logger, PlatformModule } from '@orderwire/platform';
 import { Stripe } from 'stripe';
+import { AnnounceAgain } from './application/announce-again.js';
 import { CloseSession } from './application/close-session.js';
 import { CreatePaymentSession } from './application/create-payment-session.js';
 import { ExpirePaymentSession } from './application/expire-payment-session.js';
@@ -17,6 +18,7 @@ import { OldEventsSweeper } from './inbound/old-events.sweeper.js';
 import { PaymentsController } from './inbound/payments.controller.js';
 import { StripeEventsWorker } from './inbound/stripe-events.worker.js';
 import { WebhookController } from './inbound/webhook.controller.js';
+import { CaptureRepository } from './outbound/capture.repository.js';
 import { LedgerRepository } from './outbound/ledger.repository.js';
 import { prismaProvider } from './outbound/prisma.js';
 import { SessionRepository } from './outbound/session.repository.js';
@@ -49,6 +51,8 @@ export class PaymentsModule {
         StripeEventRepository,
         OpenAtStripe,
         CloseSession,
+        CaptureRepository,
+        AnnounceAgain,
         ExpirePaymentSession,
         SettleEvents,
         SweepStripeEvents,
@@ -65,13 +69,14 @@ export class PaymentsModule {
         { provide: WebhookVerifier, useFactory: () => new WebhookVerifier(config.STRIPE_ENDPOINT_SECRET) },
         {
           provide: CreatePaymentSession,
-          inject: [SessionRepository, OpenAtStripe, CloseSession, NoteCapture],
+          inject: [SessionRepository, OpenAtStripe, CloseSession, NoteCapture, AnnounceAgain],
           useFactory: (
             sessions: SessionRepository,
             opener: OpenAtStripe,
             close: CloseSession,
             capture: NoteCapture,
-          ) => new CreatePaymentSession(urls, sessions, opener, close, capture),
+            announceAgain: AnnounceAgain,
+          ) => new CreatePaymentSession(urls, sessions, opener, close, capture, announceAgain),
         },
         {
           provide: NoteCapture,

@@ -10,6 +10,7 @@ import {
 import { type CheckoutSession, judge } from '../domain/checkout-session.js';
 import { draftSession, type ReturnUrls, type SessionDraft } from '../domain/session-draft.js';
 import { SessionRepository, type StoredSession } from '../outbound/session.repository.js';
+import { AnnounceAgain } from './announce-again.js';
 import { CloseSession } from './close-session.js';
 import { NoteCapture } from './note-capture.js';
 import { freshKey, OpenAtStripe, type OpeningSession } from './open-at-stripe.js';
@@ -26,6 +27,7 @@ export class CreatePaymentSession {
     private readonly opener: OpenAtStripe,
     private readonly close: CloseSession,
     private readonly capture: NoteCapture,
+    private readonly announceAgain: AnnounceAgain,
   ) {}
 
   async execute(request: CreatePaymentSessionRequest): Promise<PaymentSessionView> {
@@ -45,7 +47,7 @@ export class CreatePaymentSession {
     if (rows.some((row) => row.attempt > attempt)) throw AttemptSuperseded({ orderId, attempt });
     const same = rows.find((row) => row.attempt === attempt);
     if (same) return this.again(same, draft);
-    if (rows.some(({ status }) => status === 'complete')) throw AlreadyPaid({ orderId });
+    if (rows.some(({ status }) => status === 'complete')) return this.alreadyPaid(orderId);
     const live = rows.find(({ status }) => status === 'opening' || status === 'open');
     if (live) await this.close.execute(live, 'superseded');
     return undefined;
@@ -62,13 +64,19 @@ export class CreatePaymentSession {
       case 'rejected':
         return this.revive(draft);
       case 'complete':
-        throw AlreadyPaid({ orderId });
+        return this.alreadyPaid(orderId);
       case 'superseded':
         throw AttemptSuperseded({ orderId, attempt });
       case 'expired':
       case 'failed':
         throw sessionOver(row.status);
     }
+  }
+
+  /** Who asks for a link to a paid order may not have heard of the payment. */
+  private async alreadyPaid(orderId: string): Promise<never> {
+    await this.announceAgain.execute(orderId);
+    throw AlreadyPaid({ orderId });
   }
 
   private async openAgain(row: OpeningSession, draft: SessionDraft): Promise<PaymentSessionView | undefined> {
