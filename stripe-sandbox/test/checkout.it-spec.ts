@@ -61,6 +61,26 @@ describe('a Checkout Session', () => {
     ]);
   });
 
+  it('can be paid with another sum than its lines come to, as with a discount or a tax at the till', async () => {
+    const less = await shop.session();
+    const more = await shop.session();
+    expect((await shop.pay(less.id, { card: '4000000000000002' })).status).toBe(402);
+    expect((await shop.control(`checkout/sessions/${less.id}/pay`, { amount: 1000 })).body).toMatchObject({
+      payment_status: 'paid',
+      amount_subtotal: 1200,
+      amount_total: 1000,
+      total_details: { amount_discount: 200, amount_tax: 0 },
+    });
+    expect(await intentOf(less.id)).toMatchObject({ amount_received: 1000, latest_charge: { amount: 1000 } });
+    expect((await shop.control(`checkout/sessions/${more.id}/pay`, { amount: 1201 })).body).toMatchObject({
+      amount_subtotal: 1200,
+      amount_total: 1201,
+      total_details: { amount_discount: 0, amount_tax: 1 },
+    });
+    const wrong = await shop.control(`checkout/sessions/${more.id}/pay`, { amount: 0.5 });
+    expect(wrong).toMatchObject({ status: 400, body: { error: { param: 'amount' } } });
+  });
+
   it.each([
     ['4000000000000002', 'card_declined', 'generic_decline'],
     ['4000000000009995', 'card_declined', 'insufficient_funds'],

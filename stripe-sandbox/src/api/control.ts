@@ -20,6 +20,8 @@ interface PayBody {
   name?: string;
   method?: 'card' | 'delayed_success' | 'delayed_failure';
   challenge?: 'complete' | 'fail';
+  /** Minor units that are captured instead of the session's sum, as after a discount or a tax at the till. */
+  amount?: number;
 }
 
 type WithId = FastifyRequest<{ Params: { id: string } }>;
@@ -65,11 +67,14 @@ export function controlRoutes(
 function readPayBody(body: unknown): PayBody {
   if (body === undefined || body === null) return {};
   if (typeof body !== 'object' || Array.isArray(body)) throw invalid('The body must be a JSON object.');
-  const allowed = ['card', 'email', 'name', 'method', 'challenge'];
+  const allowed = ['card', 'email', 'name', 'method', 'challenge', 'amount'];
   for (const [name, value] of Object.entries(body)) {
     if (!allowed.includes(name))
       throw invalid(`Received unknown parameter: ${name}`, name, 'parameter_unknown');
-    if (typeof value !== 'string') throw invalid(`Invalid string: ${JSON.stringify(value)}`, name);
+    if (name === 'amount') {
+      if (!Number.isInteger(value) || Number(value) < 1 || Number(value) > 99_999_999)
+        throw invalid(`Invalid integer: ${JSON.stringify(value)}`, name);
+    } else if (typeof value !== 'string') throw invalid(`Invalid string: ${JSON.stringify(value)}`, name);
   }
   return body;
 }
@@ -77,7 +82,7 @@ function readPayBody(body: unknown): PayBody {
 /** Pays exactly as the hosted page does; a card that asks for a 3-D Secure challenge needs `challenge` too. */
 function pay(core: Core, id: string, body: PayBody): void {
   const shopper = { email: body.email ?? 'shopper@example.com', name: body.name ?? 'Sandbox Shopper' };
-  let outcome = paySession(core, id, shopper, readMeans(core, body));
+  let outcome = paySession(core, id, shopper, readMeans(core, body), body.amount);
   if (outcome.result === 'challenge' && body.challenge) {
     outcome = answerChallenge(core, id, body.challenge === 'complete');
   }

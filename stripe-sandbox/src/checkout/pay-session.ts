@@ -12,16 +12,24 @@ import { startDebit } from './start-debit.js';
 
 /**
  * Tries to pay an open session. The whole attempt is one turn of the event loop and one commit: of two attempts at
- * once the second finds the session no longer open.
+ * once the second finds the session no longer open. With `amount` that is captured, whatever the lines come to.
  *
  * @throws ApiError when the session is unknown, no longer open, or does not take these means
  */
-export function paySession(core: Core, id: string, shopper: Shopper, means: Means): Outcome {
-  const session = openSession(core, id);
+export function paySession(core: Core, id: string, shopper: Shopper, means: Means, amount?: number): Outcome {
   const change = core.change();
+  const session = priced(change, openSession(core, id), amount);
   const outcome = attempt(core, change, session, shopper, means);
   change.commit();
   return outcome;
+}
+
+/** The session at another sum than that of its lines. */
+function priced(change: Change, session: SessionRecord, amount = session.amount): SessionRecord {
+  if (amount === session.amount) return session;
+  const other = { amount, subtotal: session.subtotal ?? session.amount };
+  change.set('session', session.id, other);
+  return { ...session, ...other };
 }
 
 function attempt(
@@ -65,8 +73,9 @@ function attempt(
 function confirmedIntent(core: Core, change: Change, session: SessionRecord, shopper: Shopper): IntentRecord {
   const known = session.paymentIntent ? core.store.rows.intent.get(session.paymentIntent) : undefined;
   if (known) {
-    change.set('intent', known.id, { shopper });
-    return { ...known, shopper };
+    const { amount } = session;
+    change.set('intent', known.id, { shopper, amount });
+    return { ...known, shopper, amount };
   }
   const id = newId.intent();
   const intent: IntentRecord = {

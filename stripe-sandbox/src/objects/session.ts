@@ -4,6 +4,7 @@ import type { SessionRecord } from '../store/records.js';
 /** Renders a session as Stripe's own, with every field. `publicUrl` is the base of the hosted page. */
 export function renderSession(session: SessionRecord, publicUrl: string): Stripe.Checkout.Session {
   const open = session.status === 'open';
+  const { amount, subtotal = amount } = session;
   return {
     id: session.id,
     object: 'checkout.session',
@@ -11,8 +12,8 @@ export function renderSession(session: SessionRecord, publicUrl: string): Stripe
     after_expiration: null,
     allow_promotion_codes: null,
     allowed_payment_method_types: session.allowedMethods,
-    amount_subtotal: session.amount,
-    amount_total: session.amount,
+    amount_subtotal: subtotal,
+    amount_total: amount,
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },
     billing_address_collection: null,
     cancel_url: session.cancelUrl,
@@ -79,7 +80,11 @@ export function renderSession(session: SessionRecord, publicUrl: string): Stripe
     submit_type: session.submitType,
     subscription: null,
     success_url: session.successUrl,
-    total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
+    total_details: {
+      amount_discount: Math.max(0, subtotal - amount),
+      amount_shipping: 0,
+      amount_tax: Math.max(0, amount - subtotal),
+    },
     ui_mode: 'hosted_page',
     url: open ? `${publicUrl}/c/pay/${session.id}` : null,
     wallet_options: null,

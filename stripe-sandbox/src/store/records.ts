@@ -24,6 +24,8 @@ export interface SessionRecord {
   expiresAt: number;
   currency: string;
   amount: number;
+  /** What the lines come to, where something else is paid. */
+  subtotal?: number;
   lines: LineRecord[];
   successUrl: string;
   cancelUrl: string | null;
