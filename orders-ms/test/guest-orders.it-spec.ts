@@ -39,8 +39,13 @@ const person = (userId: string | null, email: string) => ({
   locale: null,
   at: new Date().toISOString(),
 });
-const verify = async (actor: Actor, email: string) =>
-  world.taken('claim_guest_orders', await world.announce(UserEmailVerified, person(actor.id, email)));
+const verify = async (actor: Actor, email: string, at = new Date().toISOString()) =>
+  world.taken(
+    'claim_guest_orders',
+    await world.announce(UserEmailVerified, { ...person(actor.id, email), at }),
+  );
+const remove = async (actor: Actor, email: string) =>
+  world.taken('forget_customer', await world.announce(UserDeleted, person(actor.id, email)));
 const pay = async (orderId: string, email?: string | null) => {
   const at = new Date().toISOString();
   const event = await world.announce(PaymentSucceeded, {
@@ -158,6 +163,32 @@ describe('an account that verifies an address', () => {
     });
   });
 
+  it('gets what guests placed with it since when it verifies it again, once each; and forgets that too when it is deleted', async () => {
+    const email = 'again@example.com';
+    const actor = account();
+    const first = await world.place({ email });
+    await verify(actor, email);
+    const second = await world.place({ email });
+    expect((await kept(second.order.id))?.['customer_id']).toBeNull();
+    await verify(actor, email);
+    await verify(actor, email);
+    for (const { order } of [first, second]) {
+      expect((await world.order(order.id, { actor })).email).toBe(email);
+      expect((await world.steps(order.id)).filter((step) => step === 'claimed')).toHaveLength(1);
+    }
+    await remove(actor, email);
+    for (const { order } of [first, second])
+      expect(await kept(order.id)).toMatchObject({ email: null, email_key: null, customer_id: actor.id });
+  });
+
+  it('gets nothing that was placed with it later, however late the news of it arrives', async () => {
+    const email = 'later@example.com';
+    const [actor, verifiedAt] = [account(), new Date(Date.now() - 1_000).toISOString()];
+    const { order } = await world.place({ email });
+    await verify(actor, email, verifiedAt);
+    expect(await kept(order.id)).toMatchObject({ email, customer_id: null });
+  });
+
   it('takes nothing that belongs to another account, and nothing twice', async () => {
     const email = 'shared@example.com';
     const [first, second] = [account(), account()];
@@ -200,7 +231,7 @@ describe('a deleted account', () => {
     const other = await world.place({ email, shippingAddress }, { actor: account() });
     await pay(open.order.id, email);
     await world.ask(CancelOrder, { orderId: over.order.id });
-    await world.taken('forget_customer', await world.announce(UserDeleted, person(actor.id, email)));
+    await remove(actor, email);
     expect(await kept(open.order.id)).toMatchObject({
       email: null,
       email_key: null,
@@ -222,9 +253,61 @@ describe('a deleted account', () => {
     const actor = account();
     const email = 'late@example.com';
     const { order } = await world.place({ email }, { actor });
-    await world.taken('forget_customer', await world.announce(UserDeleted, person(actor.id, email)));
+    await remove(actor, email);
     await pay(order.id, email);
     expect((await world.order(order.id)).status).toBe('PAID');
+    expect(await kept(order.id)).toMatchObject({ email: null, email_key: null });
+  });
+
+  it('leaves the orders it claimed the same, whichever of both is heard of first', async () => {
+    const outcomes = [];
+    for (const [address, claimFirst] of [
+      ['one@example.com', true],
+      ['two@example.com', false],
+    ] as const) {
+      const actor = account();
+      const open = await world.place({ email: address, shippingAddress });
+      const over = await world.place({ email: address, shippingAddress });
+      await world.ask(CancelOrder, { orderId: over.order.id });
+      if (claimFirst) await verify(actor, address);
+      await remove(actor, address);
+      if (!claimFirst) await verify(actor, address);
+      const rows = [await kept(open.order.id), await kept(over.order.id)];
+      expect(rows.map((row) => row?.['customer_id'])).toEqual([actor.id, actor.id]);
+      outcomes.push(rows.map((row) => ({ ...row, customer_id: 'its own' })));
+    }
+    expect(outcomes[1]).toEqual(outcomes[0]);
+    expect(outcomes[0]).toMatchObject([
+      { email: null, email_key: null, shipping_address: shippingAddress },
+      { email: null, email_key: null, shipping_address: null },
+    ]);
+  });
+
+  it('whose order is still being placed leaves no e-mail address in it, nor with payments-ms', async () => {
+    const actor = account();
+    const email = 'in-flight@example.com';
+    const usual = world.products.answer;
+    world.products.answer = async (request) => {
+      await remove(actor, email);
+      return usual(request);
+    };
+    const { order } = await world.place({ email }, { actor });
+    world.products.reset();
+    expect(order.email).toBeNull();
+    expect(world.sessions.requests.at(-1)).toMatchObject({ orderId: order.id, email: null });
+    await pay(order.id, email);
+    expect(await kept(order.id)).toMatchObject({ email: null, email_key: null, customer_id: actor.id });
+  });
+
+  it('whose order was written in the very moment of the deletion is forgotten by the clock', async () => {
+    const actor = account();
+    const email = 'same-moment@example.com';
+    await remove(actor, email);
+    const { order } = await world.place({ email }, { actor });
+    // What a statement leaves that began before the deletion was committed.
+    const unseen = 'UPDATE orders SET email = $2, email_key = $2, forgotten_at = NULL WHERE id = $1';
+    await world.rows(unseen, [order.id, email]);
+    await world.services[0]?.app.get(ClearAway).execute();
     expect(await kept(order.id)).toMatchObject({ email: null, email_key: null });
   });
 });

@@ -39,6 +39,7 @@ export class ClearAway {
   async execute(): Promise<void> {
     const overdue = await this.orders.overdue(this.times.overdueSince(), ROUND);
     await severalAtOnce(AT_ONCE, overdue, (orderId) => this.end(orderId));
+    await this.customers.forgetLateOrders();
     await this.customers.forgetAddresses();
     while ((await this.sweepKeys()) === KEYS);
   }

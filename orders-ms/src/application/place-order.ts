@@ -131,7 +131,8 @@ export class PlaceOrder {
     const { totalAmount, createdAt } = order;
     const said = entry(orderId, { at: createdAt, cause, correlationId }, created(order));
     const placed = await this.database.transaction(async (tx) => {
-      if (!(await this.orders.place(tx, order, actor, said))) return false;
+      const kept = await this.orders.place(tx, order, actor, said);
+      if (!kept) return undefined;
       const items = lineViews(lines);
       this.outbox.add(tx, OrderCreated, {
         orderId,
@@ -140,9 +141,9 @@ export class PlaceOrder {
         items,
         createdAt: createdAt.toISOString(),
       });
-      return true;
+      return kept;
     });
     // Not placed: an attempt that was slow rather than dead has written it in the meantime.
-    return placed ? order : ((await this.orders.find(orderId)) ?? order);
+    return placed ?? (await this.orders.find(orderId)) ?? order;
   }
 }

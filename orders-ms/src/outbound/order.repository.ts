@@ -30,10 +30,10 @@ export class OrderRepository {
     return (await tx.run(sql.assignOrder, [orderId, assigneeId, ...entryArrays([entry])])).length > 0;
   }
 
-  /** False when the order exists already. */
-  async place(tx: Tx, order: Order, actor: Actor, entry: Entry): Promise<boolean> {
+  /** The order as it is kept: without an e-mail address when its account is deleted by now. Undefined when it exists already. */
+  async place(tx: Tx, order: Order, actor: Actor, entry: Entry): Promise<Order | undefined> {
     const { lines } = order;
-    const rows = await tx.run(sql.placeOrder, [
+    const [row] = await tx.run(sql.placeOrder, [
       order.id,
       order.currency,
       order.totalAmount,
@@ -52,7 +52,7 @@ export class OrderRepository {
       order.email && normaliseEmail(order.email),
       ...entryArrays([entry]),
     ]);
-    return rows.length > 0;
+    return row && (row.forgotten ? { ...order, email: null } : order);
   }
 
   /** False when the order no longer waits for this attempt's payment. */

@@ -18,21 +18,26 @@ export const findOrder = statement<OrderRow>(
    FROM orders WHERE id = $1 AND ($2 OR customer_id = $3 OR (customer_id IS NULL AND $4))`,
 );
 
-/** Order, lines and first timeline entry. Gives no row when the order exists already: then nothing is written. */
-export const placeOrder = statement<{ id: string }>(
+/**
+ * Order, lines and first timeline entry. Gives no row when the order exists already: then nothing is written. For an account that was
+ * deleted in the meantime no e-mail address is kept.
+ */
+export const placeOrder = statement<{ id: string; forgotten: boolean }>(
   'orders.place',
   `WITH placed AS (
      INSERT INTO orders (id, currency, total_amount, total_items, email, shipping_address, customer_id, actor,
-       payment_session_expires_at, created_at, updated_at, email_key)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $16)
-     ON CONFLICT (id) DO NOTHING RETURNING id
+       payment_session_expires_at, created_at, updated_at, email_key, forgotten_at)
+     SELECT $1, $2, $3, $4, CASE WHEN gone.at IS NULL THEN $5::text END, $6, $7, $8, $9, $10, $10,
+       CASE WHEN gone.at IS NULL THEN $16::text END, gone.at
+     FROM (SELECT (SELECT forgotten_at FROM forgotten_accounts WHERE account_id = $7)) AS gone (at)
+     ON CONFLICT (id) DO NOTHING RETURNING id, forgotten_at
    ), lines AS (
      INSERT INTO order_lines (order_id, line_no, product_id, name, unit_amount, quantity, image_url)
      SELECT placed.id, l.line_no, l.product_id, l.name, l.unit_amount, l.quantity, l.image_url
      FROM placed, unnest($11::uuid[], $12::text[], $13::int[], $14::int[], $15::text[])
        WITH ORDINALITY AS l (product_id, name, unit_amount, quantity, image_url, line_no)
    ), told AS (${insertEntries(17, 'WHERE EXISTS (SELECT FROM placed)')})
-   SELECT id FROM placed`,
+   SELECT id, forgotten_at IS NOT NULL AS forgotten FROM placed`,
 );
 
 /**
