@@ -1,5 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildAll } from '../bootstrap/build.mjs';
@@ -74,6 +84,40 @@ describe('withLock', () => {
     put('lock', '999999999');
     expect(await withLock(join(root, 'lock'), fail, async () => 'done')).toBe('done');
     expect(existsSync(join(root, 'lock'))).toBe(false);
+  });
+
+  it('takes over from a holder whose id is another process by now', async () => {
+    put('lock', { pid: process.pid, startedAt: 'long ago' });
+    expect(await withLock(join(root, 'lock'), fail, async () => 'done')).toBe('done');
+  });
+
+  it('takes over from what an interrupted writer left', async () => {
+    put('lock', '');
+    expect(await withLock(join(root, 'lock'), fail, async () => 'done')).toBe('done');
+  });
+
+  it('is held by one at a time, also where many find the lock of one who died', async () => {
+    const program = `
+      import { readFileSync, writeFileSync } from 'node:fs';
+      import { withLock } from ${JSON.stringify(new URL('../bootstrap/lock.mjs', import.meta.url).href)};
+      const wait = () => ({ done() {} });
+      for (let round = 1; round <= 4; round++)
+        await withLock('lock', wait, async () => {
+          const count = Number(readFileSync('count', 'utf8'));
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          writeFileSync('count', String(count + 1));
+          if (round === 4) process.kill(process.pid, 'SIGKILL');
+        });`;
+    put('count', '0');
+    put('lock', { pid: 999_999_999, startedAt: 'long ago' });
+    const children = Array.from({ length: 5 }, () =>
+      spawn(process.execPath, ['--input-type=module', '-e', program], { cwd: root, stdio: 'inherit' }),
+    );
+    const ends = await Promise.all(children.map((child) => once(child, 'exit')));
+    expect(ends).toEqual(children.map(() => [null, 'SIGKILL']));
+    expect(readFileSync(join(root, 'count'), 'utf8')).toBe('20');
+    expect(await withLock(join(root, 'lock'), fail, async () => 'done')).toBe('done');
+    expect(readdirSync(root).sort()).toEqual(['count']);
   });
 
   function fail(): never {
