@@ -1,73 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  type Actor,
   CancelOrder,
   type CreateOrderReply,
   GetOrder,
   GetOrderTimeline,
   guest,
-  PaymentSucceeded,
   RenewPaymentSession,
-  UserDeleted,
-  UserEmailVerified,
 } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { ClearAway } from '../src/application/clear-away.js';
 import { CLAIMED_AT_ONCE } from '../src/outbound/customer.repository.js';
-import { sessionId } from './fake-neighbours.js';
+import { account, customersIn, shippingAddress } from './customer-news.js';
 import { faultOf, OrdersWorld } from './orders-world.js';
 
 let world: OrdersWorld;
+let customers: ReturnType<typeof customersIn>;
 beforeAll(async () => {
   world = await OrdersWorld.create();
+  customers = customersIn(world);
 });
 afterAll(() => world.close());
 
-const shippingAddress = {
-  name: 'Ada',
-  line1: '1 Analytical Row',
-  city: 'London',
-  postalCode: 'N1',
-  country: 'GB',
-};
 const tokenOf = ({ orderToken }: CreateOrderReply) => ({ actor: guest, orderToken: String(orderToken) });
-const account = (): Actor => ({ role: 'customer', id: uuidv7() });
-const person = (userId: string | null, email: string) => ({
-  userId: String(userId),
-  email,
-  name: 'Ada',
-  locale: null,
-  at: new Date().toISOString(),
-});
-const verify = async (actor: Actor, email: string, at = new Date().toISOString()) =>
-  world.taken(
-    'claim_guest_orders',
-    await world.announce(UserEmailVerified, { ...person(actor.id, email), at }),
-  );
-const remove = async (actor: Actor, email: string) =>
-  world.taken('forget_customer', await world.announce(UserDeleted, person(actor.id, email)));
-const pay = async (orderId: string, email?: string | null) => {
-  const at = new Date().toISOString();
-  const event = await world.announce(PaymentSucceeded, {
-    orderId,
-    paymentId: `pi_${orderId}`,
-    sessionId: sessionId(orderId),
-    amount: 2_500,
-    currency: 'usd',
-    receiptUrl: null,
-    ...(email !== undefined && { email }),
-    paidAt: at,
-    webhook: { eventId: 'evt_1', type: 'checkout.session.completed', receivedAt: at },
-  });
-  await world.taken('settle_order', event);
-};
-const kept = async (orderId: string) =>
-  (
-    await world.rows('SELECT email, email_key, shipping_address, customer_id FROM orders WHERE id = $1', [
-      orderId,
-    ])
-  )[0];
-
 describe('a guest’s order', () => {
   it('comes with a token that reads, follows, pays and cancels it', async () => {
     const placed = await world.place({ email: 'ada@example.com' });
@@ -121,13 +75,13 @@ describe('a guest’s order', () => {
 
   it('keeps the e-mail address that the shopper gave at Checkout, if it has none', async () => {
     const [without, having] = [await world.place(), await world.place({ email: 'ada@example.com' })];
-    await pay(without.order.id, 'Shopper@Example.com');
-    await pay(having.order.id, 'shopper@example.com');
-    expect(await kept(without.order.id)).toMatchObject({
+    await customers.pay(without.order.id, 'Shopper@Example.com');
+    await customers.pay(having.order.id, 'shopper@example.com');
+    expect(await customers.kept(without.order.id)).toMatchObject({
       email: 'Shopper@Example.com',
       email_key: 'shopper@example.com',
     });
-    expect(await kept(having.order.id)).toMatchObject({
+    expect(await customers.kept(having.order.id)).toMatchObject({
       email: 'ada@example.com',
       email_key: 'ada@example.com',
     });
@@ -136,9 +90,9 @@ describe('a guest’s order', () => {
   it('is paid all the same when nobody gave an address, or something that is none', async () => {
     for (const email of [undefined, null, 'nonsense']) {
       const { order } = await world.place();
-      await pay(order.id, email);
+      await customers.pay(order.id, email);
       expect((await world.order(order.id)).status).toBe('PAID');
-      expect(await kept(order.id)).toMatchObject({ email: email ?? null, email_key: null });
+      expect(await customers.kept(order.id)).toMatchObject({ email: email ?? null, email_key: null });
     }
   });
 });
@@ -146,10 +100,10 @@ describe('a guest’s order', () => {
 describe('an account that verifies an address', () => {
   it('gets the guest orders that were placed with it, however it was written, and their tokens end', async () => {
     const mine = [await world.place({ email: 'Claim.Me@Example.com' }), await world.place()];
-    await pay(mine[1]!.order.id, 'claim.me@example.com');
+    await customers.pay(mine[1]!.order.id, 'claim.me@example.com');
     const foreign = await world.place({ email: 'somebody@example.com' });
     const actor = account();
-    await verify(actor, 'claim.me@example.com');
+    await customers.verify(actor, 'claim.me@example.com');
     for (const placed of mine) {
       const orderId = placed.order.id;
       expect((await world.order(orderId, { actor })).id).toBe(orderId);
@@ -167,36 +121,40 @@ describe('an account that verifies an address', () => {
     const email = 'again@example.com';
     const actor = account();
     const first = await world.place({ email });
-    await verify(actor, email);
+    await customers.verify(actor, email);
     const second = await world.place({ email });
-    expect((await kept(second.order.id))?.['customer_id']).toBeNull();
-    await verify(actor, email);
-    await verify(actor, email);
+    expect((await customers.kept(second.order.id))?.['customer_id']).toBeNull();
+    await customers.verify(actor, email);
+    await customers.verify(actor, email);
     for (const { order } of [first, second]) {
       expect((await world.order(order.id, { actor })).email).toBe(email);
       expect((await world.steps(order.id)).filter((step) => step === 'claimed')).toHaveLength(1);
     }
-    await remove(actor, email);
+    await customers.remove(actor, email);
     for (const { order } of [first, second])
-      expect(await kept(order.id)).toMatchObject({ email: null, email_key: null, customer_id: actor.id });
+      expect(await customers.kept(order.id)).toMatchObject({
+        email: null,
+        email_key: null,
+        customer_id: actor.id,
+      });
   });
 
   it('gets nothing that was placed with it later, however late the news of it arrives', async () => {
     const email = 'later@example.com';
     const [actor, verifiedAt] = [account(), new Date(Date.now() - 1_000).toISOString()];
     const { order } = await world.place({ email });
-    await verify(actor, email, verifiedAt);
-    expect(await kept(order.id)).toMatchObject({ email, customer_id: null });
+    await customers.verify(actor, email, verifiedAt);
+    expect(await customers.kept(order.id)).toMatchObject({ email, customer_id: null });
   });
 
   it('takes nothing that belongs to another account, and nothing twice', async () => {
     const email = 'shared@example.com';
     const [first, second] = [account(), account()];
     const { order } = await world.place({ email });
-    await verify(first, email);
-    await verify(first, email);
-    await verify(second, email);
-    expect((await kept(order.id))?.['customer_id']).toBe(first.id);
+    await customers.verify(first, email);
+    await customers.verify(first, email);
+    await customers.verify(second, email);
+    expect((await customers.kept(order.id))?.['customer_id']).toBe(first.id);
     expect((await world.steps(order.id)).filter((step) => step === 'claimed')).toHaveLength(1);
   });
 
@@ -210,7 +168,7 @@ describe('an account that verifies an address', () => {
       [order.id, CLAIMED_AT_ONCE + 1],
     );
     const actor = account();
-    await verify(actor, email);
+    await customers.verify(actor, email);
     const claims = await world.rows(
       `SELECT o.customer_id, count(t.id)::int AS told FROM orders o
        LEFT JOIN timeline t ON t.order_id = o.id AND t.step = 'claimed' WHERE o.email_key = $1 GROUP BY o.id`,
@@ -229,34 +187,34 @@ describe('a deleted account', () => {
       await world.place({ email, shippingAddress }, { actor }),
     ];
     const other = await world.place({ email, shippingAddress }, { actor: account() });
-    await pay(open.order.id, email);
+    await customers.pay(open.order.id, email);
     await world.ask(CancelOrder, { orderId: over.order.id });
-    await remove(actor, email);
-    expect(await kept(open.order.id)).toMatchObject({
+    await customers.remove(actor, email);
+    expect(await customers.kept(open.order.id)).toMatchObject({
       email: null,
       email_key: null,
       shipping_address: shippingAddress,
     });
-    expect(await kept(over.order.id)).toMatchObject({ email: null, shipping_address: null });
-    expect(await kept(other.order.id)).toMatchObject({ email, shipping_address: shippingAddress });
+    expect(await customers.kept(over.order.id)).toMatchObject({ email: null, shipping_address: null });
+    expect(await customers.kept(other.order.id)).toMatchObject({ email, shipping_address: shippingAddress });
     await world.rows("UPDATE orders SET status = 'DELIVERED' WHERE id = $1", [open.order.id]);
     await world.services[0]?.app.get(ClearAway).execute();
-    expect(await kept(open.order.id)).toMatchObject({
+    expect(await customers.kept(open.order.id)).toMatchObject({
       email: null,
       shipping_address: null,
       customer_id: actor.id,
     });
-    expect(await kept(other.order.id)).toMatchObject({ shipping_address: shippingAddress });
+    expect(await customers.kept(other.order.id)).toMatchObject({ shipping_address: shippingAddress });
   });
 
   it('whose order is paid afterwards gets no address back from Checkout', async () => {
     const actor = account();
     const email = 'late@example.com';
     const { order } = await world.place({ email }, { actor });
-    await remove(actor, email);
-    await pay(order.id, email);
+    await customers.remove(actor, email);
+    await customers.pay(order.id, email);
     expect((await world.order(order.id)).status).toBe('PAID');
-    expect(await kept(order.id)).toMatchObject({ email: null, email_key: null });
+    expect(await customers.kept(order.id)).toMatchObject({ email: null, email_key: null });
   });
 
   it('leaves the orders it claimed the same, whichever of both is heard of first', async () => {
@@ -269,10 +227,10 @@ describe('a deleted account', () => {
       const open = await world.place({ email: address, shippingAddress });
       const over = await world.place({ email: address, shippingAddress });
       await world.ask(CancelOrder, { orderId: over.order.id });
-      if (claimFirst) await verify(actor, address);
-      await remove(actor, address);
-      if (!claimFirst) await verify(actor, address);
-      const rows = [await kept(open.order.id), await kept(over.order.id)];
+      if (claimFirst) await customers.verify(actor, address);
+      await customers.remove(actor, address);
+      if (!claimFirst) await customers.verify(actor, address);
+      const rows = [await customers.kept(open.order.id), await customers.kept(over.order.id)];
       expect(rows.map((row) => row?.['customer_id'])).toEqual([actor.id, actor.id]);
       outcomes.push(rows.map((row) => ({ ...row, customer_id: 'its own' })));
     }
@@ -288,26 +246,30 @@ describe('a deleted account', () => {
     const email = 'in-flight@example.com';
     const usual = world.products.answer;
     world.products.answer = async (request) => {
-      await remove(actor, email);
+      await customers.remove(actor, email);
       return usual(request);
     };
     const { order } = await world.place({ email }, { actor });
     world.products.reset();
     expect(order.email).toBeNull();
     expect(world.sessions.requests.at(-1)).toMatchObject({ orderId: order.id, email: null });
-    await pay(order.id, email);
-    expect(await kept(order.id)).toMatchObject({ email: null, email_key: null, customer_id: actor.id });
+    await customers.pay(order.id, email);
+    expect(await customers.kept(order.id)).toMatchObject({
+      email: null,
+      email_key: null,
+      customer_id: actor.id,
+    });
   });
 
   it('whose order was written in the very moment of the deletion is forgotten by the clock', async () => {
     const actor = account();
     const email = 'same-moment@example.com';
-    await remove(actor, email);
+    await customers.remove(actor, email);
     const { order } = await world.place({ email }, { actor });
     // What a statement leaves that began before the deletion was committed.
     const unseen = 'UPDATE orders SET email = $2, email_key = $2, forgotten_at = NULL WHERE id = $1';
     await world.rows(unseen, [order.id, email]);
     await world.services[0]?.app.get(ClearAway).execute();
-    expect(await kept(order.id)).toMatchObject({ email: null, email_key: null });
+    expect(await customers.kept(order.id)).toMatchObject({ email: null, email_key: null });
   });
 });
