@@ -35,7 +35,10 @@ describe('in chaos', () => {
   it('a service killed at a crash point leaves nothing half done', async () => {
     const only =
       /orders_ms_settle_order\.commit\.after|webhook\.store\.after|products_ms_sell_reservation\.commit\.before/;
-    const report = await runMatrix({ modes: ['kill'], replicas: 1, only, hangMs: 1_000 }, silent);
+    const report = await runMatrix(
+      { modes: ['kill'], replicas: 1, only, hangMs: 1_000, keep: false },
+      silent,
+    );
     expect(report.struck).toHaveLength(3);
     expect(report.violations).toEqual([]);
   }, 300_000);

@@ -32,8 +32,9 @@ describe('the options of the crash matrix', () => {
       replicas: 1,
       only: /./,
       hangMs: 35_000,
+      keep: false,
     });
-    expect(readMatrixOptions(['--modes', 'kill', '--only', 'outbox', '--replicas', '2'])).toMatchObject({
+    expect(readMatrixOptions(['--modes', 'kill,kill', '--only', 'outbox', '--replicas', '2'])).toMatchObject({
       modes: ['kill'],
       only: /outbox/,
       replicas: 2,
@@ -43,6 +44,7 @@ describe('the options of the crash matrix', () => {
   it.each([
     ['--modes', 'maim', 'there is no "maim"; there are kill, throw, hang'],
     ['--only', '(', '"(" is no regular expression'],
+    ['--only', 'setle_order', 'no crash point fits "setle_order"; it is compared with names like "orders-ms'],
     ['--replicas', '0', 'give a whole number from 1 to 8'],
   ])('refuse %s %s and say why', (name, value, why) => {
     expect(() => readMatrixOptions([`${name}=${value}`])).toThrow(`${name}: ${why}`);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type CrashMode, crashModes } from '@orderwire/platform';
 import { UserError } from '../user-error.js';
-
+import { casesOf } from './matrix/cases.js';
 import type { MatrixOptions } from './matrix/run-matrix.js';
 
 /** How much of everything. */
@@ -25,15 +25,25 @@ export function readMatrixOptions(args: string[]): MatrixOptions {
       replicas: { type: 'string', default: '1' },
       only: { type: 'string', default: '.' },
       'hang-ms': { type: 'string', default: '35000' },
+      keep: { type: 'boolean', default: false },
     },
   });
+  const modes = [...new Set(values.modes.split(',').map(modeNamed))];
+  const only = pattern(values.only);
+  if (casesOf('kill', only).length === 0)
+    throw new UserError(
+      `--only: no crash point fits "${values.only}"; it is compared with names like "${someName()}".`,
+    );
   return {
-    modes: values.modes.split(',').map(modeNamed),
+    ...{ modes, only },
     replicas: whole('--replicas', values.replicas, 1, 8),
-    only: pattern(values.only),
     hangMs: whole('--hang-ms', values['hang-ms'], 1, 600_000),
+    keep: values.keep,
   };
 }
+
+const someName = (): string =>
+  casesOf('kill', /settle_order/).map(({ service, point }) => `${service} ${point}`)[0] ?? '';
 
 function modeNamed(name: string): CrashMode {
   const mode = crashModes.find((known) => known === name);

@@ -17,6 +17,8 @@ const CUSTOMERS = 4;
 const PRODUCTS = 10;
 /** The last one sells out long before the run ends. */
 const SCARCE = 1;
+/** Staff hear of it when so many are left. */
+const LOW = 5;
 
 /** The shop under test, over HTTP and nothing else: its customers, its staff, its products, and Stripe's side of it. */
 export class ShopFloor {
@@ -82,9 +84,22 @@ export class ShopFloor {
     });
   }
 
+  /** One more product, of which so many are left that the next order makes its stock run low. Gives its place. */
+  async putUpLow(): Promise<number> {
+    return this.products.push(await this.putUp(this.products.length, LOW + 1)) - 1;
+  }
+
+  /** Somebody opens an account and closes it again. */
+  async registerAndLeave(email: string): Promise<void> {
+    const session = await this.register(email);
+    const authorization = await session.authorization();
+    const password = passwordOf(email);
+    await this.ask('DELETE', '/auth/me', { password }, async () => ({ authorization }));
+  }
+
   /** Registering too often from one address is answered with "later": so it is asked again. */
   private async register(email: string): Promise<LiveSession> {
-    const account = { name: 'Chaos Shopper', email, password: `a long password of ${email}` };
+    const account = { name: 'Chaos Shopper', email, password: passwordOf(email) };
     const { status, body } = await this.ask('POST', '/auth/register', account, async () => ({
       'x-token-delivery': 'body',
     }));
@@ -102,9 +117,11 @@ export class ShopFloor {
       name: `Chaos product ${place}`,
       prices: prices.map(([currency, amount]) => ({ currency, amount: amount + 10 * place })),
       stock,
-      lowThreshold: 5,
+      lowThreshold: LOW,
     });
     if (status !== 201) throw new Error(`a product could not be put up: ${status} ${JSON.stringify(body)}`);
     return String(body['id']);
   }
 }
+
+const passwordOf = (email: string): string => `a long password of ${email}`;

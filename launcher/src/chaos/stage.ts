@@ -32,7 +32,12 @@ export interface Stage {
 }
 
 /** Somebody wanted the run to end. */
-export class Interrupted extends Error {}
+export class Interrupted extends Error {
+  /** `keptIn`: where the databases and logs stay; nothing is left behind without it. */
+  constructor(readonly keptIn?: string) {
+    super('The run was interrupted.');
+  }
+}
 
 /** Brings a system up in a folder of its own, plays, and clears everything away, also when `signal` interrupts the play. */
 export async function onStage<Result>(
@@ -60,7 +65,7 @@ export async function onStage<Result>(
     const up = system;
     return await Promise.race([playing, interrupted(signal)]);
   } catch (error) {
-    if (signal?.aborted) throw new Interrupted('The run was interrupted.');
+    if (signal?.aborted) throw new Interrupted(keep ? dataDir : undefined);
     throw error;
   } finally {
     const stopped = system?.stop();

@@ -10,7 +10,8 @@ export type Plot =
   | 'cancels'
   | 'cancels_while_paying'
   | 'takes_a_new_link'
-  | 'pays_the_old_link';
+  | 'pays_the_old_link'
+  | 'pays_a_wrong_amount';
 
 /** What staff do once an order is paid. */
 export type Aftermath =
@@ -39,6 +40,7 @@ const plots: Record<Plot, number> = {
   cancels_while_paying: 8,
   takes_a_new_link: 6,
   pays_the_old_link: 6,
+  pays_a_wrong_amount: 2,
 };
 
 const aftermaths: Record<Aftermath, number> = {

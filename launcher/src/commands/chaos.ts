@@ -1,3 +1,4 @@
+import { nameOf, reasonToMiss } from '../chaos/matrix/cases.js';
 import { runMatrix } from '../chaos/matrix/run-matrix.js';
 import { readChaosOptions, readMatrixOptions } from '../chaos/options.js';
 import { brokenLines, reportLines } from '../chaos/report.js';
@@ -8,7 +9,7 @@ import { onStopSignal } from '../system/stop-signal.js';
 /**
  * `npm run chaos -- --orders 200 --seed 1 [--kills 10] [--shoppers 16] [--keep]`: a whole system of its own, shoppers, kill -9, lost
  * streams, Stripe's faults; then an audit of all books. `npm run chaos -- matrix [--modes kill,throw,hang] [--replicas 1] [--only
- * <pattern>] [--hang-ms 35000]`: every crash point of every service. Exit code 1 when a promise was broken.
+ * <pattern>] [--hang-ms 35000] [--keep]`: every crash point of every service. Exit code 1 when a promise was broken.
  */
 export async function chaos(args: string[]): Promise<number> {
   const interrupt = new AbortController();
@@ -24,7 +25,9 @@ export async function chaos(args: string[]): Promise<number> {
     return await (first === 'matrix' ? matrix(rest, interrupt.signal) : run(args, interrupt.signal));
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    console.log('Stopped before the end: nothing was audited, and nothing is left behind.');
+    const { keptIn } = error;
+    const left = keptIn ? `databases and logs stay in ${keptIn}` : 'nothing is left behind';
+    console.log(`Stopped before the end: nothing was audited, and ${left}.`);
     return 130;
   }
 }
@@ -38,9 +41,9 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
 
 async function matrix(args: string[], signal: AbortSignal): Promise<number> {
   const { cases, struck, violations } = await runMatrix(readMatrixOptions(args), teller(), signal);
-  const passed = cases.filter((one) => !struck.includes(one));
   console.log(`\n${struck.length} of ${cases.length} crash points struck`);
-  for (const { service, point, mode } of passed) console.log(`  not passed: ${service} ${point}:${mode}`);
+  for (const one of cases.filter((one) => !struck.includes(one)))
+    console.log(`  not passed: ${nameOf(one)} (${reasonToMiss(one) ?? 'it should have been'})`);
   for (const line of brokenLines(violations)) console.log(line);
   console.log(`${violations.length} violations`);
   return violations.length > 0 ? 1 : 0;

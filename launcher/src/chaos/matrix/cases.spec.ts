@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { casesOf, roundsOf } from './cases.js';
+import { casesOf, isAboutAccounts, reasonToMiss, roundsOf } from './cases.js';
 
 describe('the crash matrix', () => {
   const cases = casesOf('kill', /./);
@@ -22,6 +22,18 @@ describe('the crash matrix', () => {
   it('asks nobody but payments-ms to fail at Stripe', () => {
     const others = cases.filter(({ service }) => service !== 'payments-ms');
     expect(others.filter(({ point }) => /stripe|webhook/.test(point))).toEqual([]);
+  });
+
+  it('must strike at every point, but for a few that have a reason', () => {
+    const excused = cases.filter((one) => reasonToMiss(one) !== undefined);
+    expect(excused.length).toBeLessThan(cases.length / 10);
+  });
+
+  it('knows what needs accounts', () => {
+    const points = cases.filter(isAboutAccounts).map(({ point }) => point);
+    expect(points).toContain('orders_ms_claim_guest_orders.ack.after');
+    expect(points).toContain('orders_ms_forget_customer.commit.before');
+    expect(points).toHaveLength(6);
   });
 
   it('keeps what it is told to keep', () => {

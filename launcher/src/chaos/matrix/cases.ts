@@ -22,6 +22,19 @@ export function casesOf(mode: CrashMode, only: RegExp): CrashCase[] {
   );
 }
 
+/** Cases that no scene can bring about, each with the reason; every other case must strike. */
+const outOfReach: { which: RegExp; because: string }[] = [];
+
+/** Why no scene can pass this point; undefined when one should. */
+export const reasonToMiss = ({ service, point }: CrashCase): string | undefined =>
+  outOfReach.find(({ which }) => which.test(`${service} ${point}`))?.because;
+
+export const nameOf = ({ service, point, mode }: CrashCase): string => `${service} ${point}:${mode}`;
+
+/** Whether a case is about what orders-ms hears of accounts. */
+export const isAboutAccounts = ({ point }: CrashCase): boolean =>
+  /_(claim_guest_orders|forget_customer)\./.test(point);
+
 /** Rounds in which each service fails at one point at most, so that a round tries several cases at once. */
 export function roundsOf(cases: readonly CrashCase[]): CrashCase[][] {
   const rounds: CrashCase[][] = [];
