@@ -1,5 +1,4 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import { Headers } from '@orderwire/contracts';
 import { Backoff } from '../database/backoff.js';
 import type { Database } from '../database/database.js';
 import { isConnectionError } from '../database/errors.js';
@@ -7,6 +6,8 @@ import type { Logger } from '../log/logger.js';
 import { bury } from './dead-letters.js';
 import type { Delivery } from './delivery.js';
 import type { Effect } from './effect.js';
+import { eventIdOf } from './event-id.js';
+import { countFailedTry } from './failed-tries.js';
 import { unreadable } from './read-event.js';
 
 /** How long an event rests after each failed try; after the last one it is a dead letter. */
@@ -34,23 +35,28 @@ export class Batches {
     this.stopping.abort();
   }
 
-  /** Never throws: every message ends acknowledged, put back for later, or in the dead letters. */
-  async process(messages: JsMsg[]): Promise<void> {
+  /**
+   * Never throws: every message ends acknowledged, put back for later, or in the dead letters. `goesOn` is called at each step, so that the
+   * stream can be told.
+   */
+  async process(messages: JsMsg[], goesOn: () => void): Promise<void> {
     const taken: Taken[] = [];
     for (const message of messages) {
+      goesOn();
       const delivery = await this.read(message);
       if (delivery) taken.push({ message, delivery });
     }
-    if (taken.length === 0 || (await this.take(taken)) === undefined) return;
+    if (taken.length === 0 || (await this.take(taken, goesOn)) === undefined) return;
     // The batch was rolled back as a whole: each event alone, so that the bad one stands out.
     for (const one of taken) {
-      const error = await this.take([one]);
+      goesOn();
+      const error = await this.take([one], goesOn);
       if (error !== undefined) await this.fail(one.message, error);
     }
   }
 
   /** One transaction. Gives the error that rolled it back; waits and tries again while the database is away. */
-  private async take(taken: Taken[]): Promise<unknown> {
+  private async take(taken: Taken[], goesOn: () => void): Promise<unknown> {
     const backoff = new Backoff(250, 5_000);
     for (;;) {
       try {
@@ -63,26 +69,26 @@ export class Batches {
         this.log.warn({ err: error, consumer: this.consumer }, 'the database is away; waiting');
         await backoff.wait(this.stopping.signal);
         if (this.stopping.signal.aborted) return void taken.forEach(({ message }) => message.nak());
-        for (const { message } of taken) message.working();
+        goesOn();
       }
     }
   }
 
+  /** Counts the failure as a try. The stream's own count is none: it grows with outages and deploys as well. */
   private async fail(message: JsMsg, error: unknown): Promise<void> {
-    const attempts = message.info.deliveryCount;
-    const delay = this.delays[attempts - 1];
-    this.log.error(
-      { err: error, consumer: this.consumer, eventId: message.headers?.get('Nats-Msg-Id'), attempts },
-      'an event could not be taken',
-    );
+    const eventId = eventIdOf(message);
+    const tries = await countFailedTry(this.database, this.consumer, eventId).catch(() => undefined);
+    this.log.error({ err: error, consumer: this.consumer, eventId, tries }, 'an event could not be taken');
+    // What could not be counted was no try.
+    const delay = this.delays[(tries ?? 1) - 1];
     if (delay !== undefined) message.nak(delay);
-    else await this.giveUp(message, error instanceof Error ? error.message : String(error));
+    else await this.giveUp(message, error instanceof Error ? error.message : String(error), tries);
   }
 
   private async read(message: JsMsg): Promise<Delivery<object> | undefined> {
     try {
       return this.effect.read({
-        id: idOf(message),
+        id: eventIdOf(message),
         subject: message.subject,
         payload: message.string(),
         header: (name) => message.headers?.get(name) || undefined,
@@ -94,22 +100,22 @@ export class Batches {
     }
   }
 
-  private async giveUp(message: JsMsg, reason: string): Promise<void> {
+  private async giveUp(message: JsMsg, reason: string, attempts = 1): Promise<void> {
     const headers: Record<string, string> = {};
     for (const [name, [value]] of message.headers ?? []) headers[name] = value ?? '';
     try {
       await bury(this.database, {
         consumer: this.consumer,
-        eventId: idOf(message),
+        eventId: eventIdOf(message),
         subject: message.subject,
         payload: message.string(),
         headers,
         reason,
-        attempts: message.info.deliveryCount,
+        attempts,
       });
       message.term(reason.slice(0, 200).replace(/\s+/g, ' '));
       this.log.error(
-        { consumer: this.consumer, eventId: idOf(message), subject: message.subject, reason },
+        { consumer: this.consumer, eventId: eventIdOf(message), subject: message.subject, reason },
         'an event became a dead letter',
       );
     } catch (error) {
@@ -121,12 +127,3 @@ export class Batches {
     }
   }
 }
-
-/**
- * The event's own id. What was published again has it in a header of its own; events from outside our outbox may have none:
- * then their place in the stream and the time they came there are one.
- */
-const idOf = ({ headers, info, seq }: JsMsg): string =>
-  headers?.get(Headers.eventId) ||
-  headers?.get('Nats-Msg-Id') ||
-  `${info.stream}:${seq}:${info.timestampNanos}`;

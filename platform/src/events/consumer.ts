@@ -13,6 +13,7 @@ import { Backoff } from '../database/backoff.js';
 import type { Logger } from '../log/logger.js';
 import { GATHER_MS } from '../loop/nudged-loop.js';
 import type { Batches } from './batches.js';
+import { Held } from './held.js';
 import type { Reaction } from './reacts.js';
 import { STREAM } from './stream.js';
 
@@ -24,7 +25,7 @@ const BATCH = 100;
  * a lonely event is taken at once.
  */
 export class Consumer {
-  private readonly waiting: JsMsg[] = [];
+  private readonly held: Held;
   private messages: ConsumerMessages | undefined;
   private stopped = false;
   private working: Promise<void> | undefined;
@@ -39,7 +40,9 @@ export class Consumer {
     private readonly ensureStream: () => Promise<unknown>,
     /** An event whose consumer died comes again after so long. */
     private readonly ackWaitMs: number,
-  ) {}
+  ) {
+    this.held = new Held(ackWaitMs);
+  }
 
   /** Creates the durable consumer where it does not exist and begins to pull. */
   async start(manager: JetStreamManager): Promise<void> {
@@ -52,7 +55,7 @@ export class Consumer {
     this.stopped = true;
     this.batches.stop();
     await this.messages?.close();
-    for (const message of this.waiting.splice(0)) message.nak();
+    this.held.giveBack();
     await this.working;
     await this.pulling;
   }
@@ -98,16 +101,17 @@ export class Consumer {
 
   private gather(message: JsMsg): void {
     if (this.stopped) return;
-    this.waiting.push(message);
+    this.held.add(message);
     this.working ??= this.work().finally(() => (this.working = undefined));
   }
 
   private async work(): Promise<void> {
     // One turn of the event loop, so that messages which arrived together are taken together.
     await new Promise(setImmediate);
-    while (this.waiting.length > 0) {
-      await this.batches.process(this.waiting.splice(0, BATCH));
-      if (this.waiting.length > 0 && this.waiting.length < BATCH) await sleep(GATHER_MS);
+    while (this.held.size > 0) {
+      await this.batches.process(this.held.take(BATCH), () => this.held.goesOn());
+      this.held.goesOn();
+      if (this.held.size > 0 && this.held.size < BATCH) await sleep(GATHER_MS);
     }
   }
 }

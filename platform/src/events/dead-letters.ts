@@ -16,7 +16,8 @@ export interface DeadLetter {
 
 const insert = statement(
   'dead_letters.insert',
-  `INSERT INTO messaging.dead_letters (id, consumer, event_id, subject, payload, headers, reason, attempts)
+  `WITH forgotten AS (DELETE FROM messaging.failed_tries WHERE consumer = $2 AND event_id = $3)
+   INSERT INTO messaging.dead_letters (id, consumer, event_id, subject, payload, headers, reason, attempts)
    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (consumer, event_id)
    DO UPDATE SET reason = excluded.reason, attempts = excluded.attempts, died_at = now(),
      resolved_at = NULL, resolution = NULL, resolved_by = NULL, resolved_reason = NULL

@@ -29,6 +29,14 @@ const sweepDeadLetters = statement<{ swept: number }>(
    SELECT count(*)::int AS swept FROM swept`,
 );
 
+/** Longer than any event rests between two tries. */
+const sweepFailedTries = statement<{ swept: number }>(
+  'failed_tries.sweep',
+  `WITH swept AS (DELETE FROM messaging.failed_tries WHERE (consumer, event_id) IN (
+     SELECT consumer, event_id FROM messaging.failed_tries WHERE last_failed_at < now() - interval '1 day' LIMIT ${BATCH}) RETURNING 1)
+   SELECT count(*)::int AS swept FROM swept`,
+);
+
 /** Lets go of old messaging rows once an hour. */
 export class Sweeper {
   private timer: NodeJS.Timeout | undefined;
@@ -50,7 +58,7 @@ export class Sweeper {
 
   /** Deletes all that is old enough, a batch at a time. */
   async sweep(): Promise<void> {
-    for (const old of [sweepOutbox, sweepInbox, sweepDeadLetters]) {
+    for (const old of [sweepOutbox, sweepInbox, sweepDeadLetters, sweepFailedTries]) {
       try {
         while (!this.stopped && ((await this.database.run(old))[0]?.swept ?? 0) === BATCH);
       } catch (error) {

@@ -1,0 +1,93 @@
+import { jetstream } from '@nats-io/jetstream';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Database, STREAM } from '../src/index.js';
+import { Sweeper } from '../src/outbox/sweeper.js';
+import { ToyWorld, until } from './toy-world.js';
+
+const durable = 'toy_ms_copy_booking';
+
+describe('the tries of an event', () => {
+  let world: ToyWorld;
+  let client: Awaited<ReturnType<ToyWorld['client']>>;
+  beforeEach(async () => {
+    world = await ToyWorld.create();
+    client = await world.client();
+  });
+  afterEach(async () => {
+    await client.close();
+    await world.close();
+  });
+
+  const publish = (id: string) =>
+    world.publish(client.link, JSON.stringify({ account: id, amount: 1 }), { 'Nats-Msg-Id': id });
+  const copies = (count: number) =>
+    until(
+      () => world.count('copies'),
+      (found) => found === count,
+    );
+  const letters = () =>
+    world.rows<{ attempts: number; reason: string }>('SELECT attempts, reason FROM messaging.dead_letters');
+  const tries = async () =>
+    (await world.rows<{ tries: number }>('SELECT tries FROM messaging.failed_tries'))[0]?.tries ?? 0;
+  const stop = async () => {
+    await Promise.all(world.services.splice(0).map(({ service }) => service.close()));
+  };
+  /** As deploys, crashes and a database that is away do: the stream delivers, and nobody takes. */
+  const deliverInVain = async (events: number, times: number) => {
+    const consumer = await jetstream(client.link.connection).consumers.get(STREAM, durable);
+    for (let time = 1; time <= times; time++) {
+      let given = 0;
+      for await (const message of await consumer.fetch({ max_messages: events, expires: 5_000 })) {
+        expect(message.info.deliveryCount).toBe(time);
+        message.nak();
+        given++;
+      }
+      expect(given).toBe(events);
+    }
+    await client.link.connection.flush();
+  };
+  const coldDatabase = () => Object.assign(new Error('lock timeout'), { code: '55P03' });
+
+  it('are not its deliveries: after many that nobody took, the first failure is a first try', async () => {
+    await world.start();
+    await stop();
+    await Promise.all(Array.from({ length: 150 }, (_, n) => publish(`patient-${n}`)));
+    await deliverInVain(150, 8);
+    const { dial } = await world.start();
+    // The batch, and then one event alone.
+    let failures = 2;
+    dial.reaction = async () => {
+      if (failures-- > 0) throw coldDatabase();
+    };
+    await copies(150);
+    expect(await letters()).toEqual([]);
+    expect(await tries()).toBe(1);
+  });
+
+  it('are those that failed, on whichever replica and before whatever restart; the sixth makes a dead letter', async () => {
+    const fail = async (running: ReturnType<ToyWorld['start']>) => {
+      (await running).dial.reaction = async () => {
+        throw new Error('broken');
+      };
+    };
+    await fail(world.start());
+    await publish('bad');
+    await until(tries, (count) => count === 1);
+    await stop();
+    await world.rows('UPDATE messaging.failed_tries SET tries = 5');
+    await Promise.all([fail(world.start()), fail(world.start())]);
+    expect(await until(letters, (found) => found.length > 0)).toEqual([{ attempts: 6, reason: 'broken' }]);
+    // A replay of it has all its tries again.
+    expect(await tries()).toBe(0);
+  });
+
+  it('are forgotten after a day', async () => {
+    const { service } = await world.start();
+    await world.rows(
+      `INSERT INTO messaging.failed_tries (consumer, event_id, last_failed_at)
+       SELECT 'c', n::text, now() - n * interval '10 hours' FROM generate_series(1, 4) n`,
+    );
+    await new Sweeper(service.app.get(Database), world.log).sweep();
+    expect(await world.count('messaging.failed_tries')).toBe(2);
+  });
+});
