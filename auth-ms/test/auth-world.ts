@@ -86,6 +86,13 @@ export class AuthWorld {
     return new AuthWorld(storeDir, nats, database, config, sql, services, link);
   }
 
+  /** What the first replica is made of. */
+  get only(): RunningService['app'] {
+    const [service] = this.services;
+    if (!service) throw new Error('no replica runs');
+    return service.app;
+  }
+
   /** Asks as this actor, with a token that the service itself signed; as `system`, as another service of ours. */
   async ask<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
@@ -104,9 +111,8 @@ export class AuthWorld {
   /** An access token of this account; undefined for a guest and for our own services. */
   async tokenOf({ role, id }: Actor, sessionId: string = uuidv7()): Promise<string | undefined> {
     if (id === null || role === 'guest' || role === 'system') return undefined;
-    const [service] = this.services;
-    const issued = await service?.app.get(AccessTokens).issue({ id, role }, sessionId, new Date());
-    return issued?.accessToken;
+    const issued = await this.only.get(AccessTokens).issue({ id, role }, sessionId, new Date());
+    return issued.accessToken;
   }
 
   /** Somebody new, registered from an address of their own. */

@@ -33,7 +33,8 @@ describe('links in mails', () => {
     { user }: SignedIn,
   ): Promise<string> => (await world.announced(event, user.id)).at(-1)?.token ?? '';
   /** As if all mails had gone out a while ago: the next is not too soon. */
-  const later = () => world.rows("UPDATE one_time_tokens SET created_at = created_at - interval '2 minutes'");
+  const later = () =>
+    world.rows("UPDATE one_time_tokens SET created_at = created_at - interval '20 minutes'");
   const invalid = async (asked: Promise<unknown>) => LinkInvalid.matches(await refusal(asked));
   const resetLink = async (person: SignedIn) => {
     await later();
@@ -62,9 +63,28 @@ describe('links in mails', () => {
       { email: person.user.email },
     ]);
     expect(await invalid(world.ask(VerifyEmail, { token }, customer(person)))).toBe(true);
+  });
+
+  it('verify an address again, which is announced again: guest orders may have been placed with it since', async () => {
+    const person = await world.register();
+    const verify = async () =>
+      world.ask(
+        VerifyEmail,
+        { token: await mailed(UserEmailVerificationRequested, person) },
+        customer(person),
+      );
+    await verify();
+    const since = await world.rows('SELECT email_verified_at FROM accounts WHERE id = $1', [person.user.id]);
     await later();
     await world.ask(RequestEmailVerification, {}, customer(person));
-    expect(await world.announced(UserEmailVerificationRequested, person.user.id)).toHaveLength(1);
+    expect((await verify()).emailVerified).toBe(true);
+    expect(await world.announced(UserEmailVerified, person.user.id)).toMatchObject([
+      { email: person.user.email },
+      { email: person.user.email },
+    ]);
+    expect(
+      await world.rows('SELECT email_verified_at FROM accounts WHERE id = $1', [person.user.id]),
+    ).toEqual(since);
   });
 
   it('stop working when a newer one goes out, which happens once a minute at most', async () => {
@@ -139,6 +159,33 @@ describe('links in mails', () => {
     );
     const outcome = (await Promise.allSettled(both)).map(({ status }) => status);
     expect(outcome.sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('for a forgotten password survive the requests of a stranger, and all end when one was used', async () => {
+    const person = await world.register();
+    const own = await resetLink(person);
+    for (let i = 0; i < 4; i++) await resetLink(person);
+    const others = (await world.announced(UserPasswordResetRequested, person.user.id)).slice(1);
+    expect(others).toHaveLength(4);
+    expect(await world.ask(ResetPassword, { token: own, newPassword: 'a new password' })).toEqual({
+      ended: 1,
+    });
+    for (const { token } of others)
+      expect(await invalid(world.ask(ResetPassword, { token, newPassword: 'a third password' }))).toBe(true);
+  });
+
+  it('for a forgotten password go out more and more slowly to one account', async () => {
+    const person = await world.register();
+    const minutes = (n: number) =>
+      world.rows("UPDATE one_time_tokens SET created_at = created_at - $1 * interval '1 minute'", [n]);
+    const mails = async () => (await world.announced(UserPasswordResetRequested, person.user.id)).length;
+    const counts: number[] = [];
+    for (let minute = 0; minute < 8; minute++) {
+      expect(await world.ask(RequestPasswordReset, { email: person.user.email })).toEqual({ accepted: true });
+      counts.push(await mails());
+      await minutes(1);
+    }
+    expect(counts).toEqual([1, 2, 2, 3, 3, 3, 3, 4]);
   });
 
   it('survive a password that is refused', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { hash } from '@node-rs/argon2';
 import {
   AccountDisabled,
@@ -9,6 +9,8 @@ import {
   UserLoggedIn,
 } from '@orderwire/contracts';
 import type { Origin } from '@orderwire/platform';
+import pg from 'pg';
+import { PasswordHasher } from '../src/outbound/password-hasher.js';
 import { AuthWorld, password, refusal } from './auth-world.js';
 
 describe('signing in', () => {
@@ -85,6 +87,42 @@ describe('signing in', () => {
     }
   });
 
+  it('counts alike where the account has signed in before, and does the same work for an e-mail that nobody has', async () => {
+    await forget();
+    const ip = '10.14.0.1';
+    const { user } = await world.register({ ip });
+    const hasher = jest.spyOn(world.only.get(PasswordHasher), 'verify');
+    const query = jest.spyOn(pg.Client.prototype, 'query');
+    const statements = () =>
+      query.mock.calls
+        .map(([asked]) => asked as { name?: string } | string | undefined)
+        .map((asked) => (typeof asked === 'object' ? asked.name : undefined))
+        .filter((name) => /^(accounts|attempts|places|audit|sessions)\./.test(name ?? ''));
+    try {
+      const told: unknown[] = [];
+      for (const email of [user.email, 'nobody5@shop.example']) {
+        await forget();
+        const tries: unknown[] = [];
+        for (let i = 0; i < 7; i++) {
+          // Enough more that all further ones are refused, however slow this machine is.
+          if (i === 5) await world.rows('UPDATE attempts SET failures = failures + 20');
+          query.mockClear();
+          hasher.mockClear();
+          const { code } = (await wrong(email, { ip })) as { code: string };
+          tries.push({ code, hashed: hasher.mock.calls.length, statements: statements() });
+        }
+        told.push(tries);
+      }
+      expect(told[1]).toEqual(told[0]);
+      const [looked, refused] = [InvalidCredentials, TooManyAttempts].map(({ code }) => ({ code }));
+      const shape = [looked, looked, looked, looked, looked, refused, refused];
+      expect(told[0]).toMatchObject(shape.map((one) => ({ ...one, hashed: one === looked ? 1 : 0 })));
+    } finally {
+      hasher.mockRestore();
+      query.mockRestore();
+    }
+  });
+
   it('tells the audit log of a flood once a minute', async () => {
     await forget();
     const { user } = await world.register();
@@ -130,6 +168,31 @@ describe('signing in', () => {
     expect(details.retryAfterMs).toBeLessThanOrEqual(30_000);
     await world.rows("UPDATE attempts SET last_at = last_at - interval '31 seconds'");
     expect((await world.login(user.email, { ip: '10.6.0.2' })).user.id).toBe(user.id);
+  });
+
+  it('keeps a turn for who comes for the first time, however a few networks poll', async () => {
+    await forget();
+    const { user } = await world.register();
+    const pollers = Array.from({ length: 12 }, (_, n) => `10.11.0.${n}`);
+    for (let i = 0; i < 5; i++) await Promise.all(pollers.map((ip) => wrong(user.email, { ip })));
+    // As if they had gone on for long, and it were somebody's turn again.
+    await world.rows("UPDATE attempts SET failures = 1000, last_at = last_at - interval '6 minutes'");
+    expect(InvalidCredentials.matches(await wrong(user.email, { ip: '10.11.0.0' }))).toBe(true);
+    expect(TooManyAttempts.matches(await wrong(user.email, { ip: '10.11.0.1' }))).toBe(true);
+    expect((await world.login(user.email, { ip: '10.12.0.1' })).user.id).toBe(user.id);
+  });
+
+  it('counts what fails where an account is known against the network, and slows nobody known there by it', async () => {
+    await forget();
+    const ip = '10.13.0.1';
+    const { user } = await world.register({ ip });
+    for (let i = 0; i < 2; i++) await wrong('nobody4@shop.example', { ip });
+    for (let i = 0; i < 3; i++) await wrong(user.email, { ip });
+    expect(
+      await world.rows('UPDATE attempts SET failures = 1000 WHERE failures = 5 RETURNING key'),
+    ).toHaveLength(1);
+    expect((await world.login(user.email, { ip })).user.id).toBe(user.id);
+    expect(TooManyAttempts.matches(await wrong('somebody@shop.example', { ip }))).toBe(true);
   });
 
   it('slows down one network that tries many accounts', async () => {

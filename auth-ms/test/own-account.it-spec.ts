@@ -12,6 +12,7 @@ import {
   Logout,
   NotSignedIn,
   Refresh,
+  RequestEmailChange,
   RevokeSession,
   SessionNotFound,
   SessionRevoked,
@@ -134,6 +135,15 @@ describe('an account', () => {
     for (let i = 0; i < 6; i++) all.push(await guess());
     expect(InvalidCredentials.matches(all[0])).toBe(true);
     expect(TooManyAttempts.matches(all[5])).toBe(true);
+    await world.login(person.user.email);
+  });
+
+  it('has its password looked at so many times, right or wrong: looking is dear', async () => {
+    const person = await world.register();
+    const ask = () =>
+      world.ask(RequestEmailChange, { newEmail: 'x@shop.example', password }, customer(person));
+    for (let i = 0; i < 11; i++) await ask();
+    expect(TooManyAttempts.matches(await refusal(ask()))).toBe(true);
     await world.login(person.user.email);
   });
 

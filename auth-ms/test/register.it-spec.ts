@@ -4,6 +4,7 @@ import {
   GetProfile,
   InvalidMessage,
   Register,
+  TooManyAttempts,
   UserEmailVerificationRequested,
   UserRegistered,
   UserRegistrationAttempted,
@@ -85,6 +86,20 @@ describe('registering', () => {
     expect((tries.at(-1) as { details: { retryAfterMs: number } }).details.retryAfterMs).toBeGreaterThan(0);
     // Somebody elsewhere is not concerned.
     expect((await world.register()).user.role).toBe('customer');
+  });
+
+  it('slows it down as well when an account of one’s own is made in between', async () => {
+    const { user } = await world.register();
+    const ip = '10.66.0.2';
+    const probe = () => refusal(world.register({ email: user.email, ip }));
+    for (let i = 0; i < 4; i++) expect(EmailTaken.matches(await probe())).toBe(true);
+    await world.register({ ip });
+    expect(EmailTaken.matches(await probe())).toBe(true);
+    expect(TooManyAttempts.matches(await probe())).toBe(true);
+  });
+
+  it('slows down nobody who only makes accounts', async () => {
+    for (let i = 0; i < 7; i++) await world.register({ ip: '10.66.0.3' });
   });
 
   it.each<[string, object]>([

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { TooManyAttempts } from '@orderwire/contracts';
 import { networkOf, type Runs } from '@orderwire/platform';
-import { account, type Allowance, knownPair, network, pair } from '../domain/attempts.js';
+import { account, type Allowance, costsNothing, hashes, network, pair, probes } from '../domain/attempts.js';
 import type { Origin } from '../domain/origin.js';
 import { AttemptRepository, type Counted } from '../outbound/attempt.repository.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
@@ -21,11 +21,16 @@ export interface Attempt {
   known: boolean;
 }
 
-const HOUR = 3_600_000;
-const once: Allowance = { free: 0, delayMs: HOUR, maxDelayMs: HOUR, forgetMs: 24 * HOUR };
+const placeOf = ({ ip }: Origin): string | undefined => networkOf(ip ?? undefined);
 const keyOf = (...parts: string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 const counted = (allowance: Allowance, ...parts: string[]): Counted => ({ key: keyOf(...parts), allowance });
+const once = (everyMs: number): Allowance => ({
+  free: 0,
+  delayMs: everyMs,
+  maxDelayMs: everyMs,
+  forgetMs: 24 * 3_600_000,
+});
 
 /**
  * Slows guessers down, and nobody else: an account is slowed per network; softly from everywhere where it never signed in;
@@ -41,33 +46,36 @@ export class LimitAttempts {
 
   /** A sign-in with this e-mail (in its one written form, or as typed when it has none). */
   async signIn(email: string, origin: Origin, now: Date): Promise<Attempt> {
-    const place = networkOf(origin.ip ?? undefined);
+    const place = placeOf(origin);
     const from = place ?? 'nowhere';
-    const { accountId, known } = await this.attempts.visitor(email, from);
-    const elsewhere = [
-      counted(account, 'account', email),
-      ...(place ? [counted(network, 'network', place)] : []),
-    ];
-    const both = counted(known ? knownPair : pair, 'pair', email, from);
+    const both = counted(pair, 'pair', email, from);
+    const { accountId, known, tried } = await this.attempts.visitor(email, from, both.key);
+    // Who has failed here already does not stand in the way of who comes for the first time.
+    const turn = tried && !costsNothing(tried, pair, now) ? 'again' : 'first';
+    const elsewhere = known ? [] : [counted(account, 'account', email, turn)];
+    // What fails at a known place counts against the network, but the network's delay is not the owner's.
+    const around = place ? [counted(known ? { ...network, maxDelayMs: 0 } : network, 'network', place)] : [];
     const refused = { action: 'login', userId: accountId, from: origin };
-    return this.reserve(known ? [both] : [both, ...elsewhere], refused, now, known);
+    return this.reserve([both, ...elsewhere, ...around], refused, now, known);
   }
 
-  /** The password of an account that is signed in already. */
-  confirm(accountId: string, action: string, from: Origin, now: Date): Promise<Attempt> {
-    return this.reserve([counted(pair, 'confirm', accountId)], { action, userId: accountId, from }, now);
+  /** The password of an account that is signed in already. How often it is looked at is limited also when it is right: looking is dear. */
+  async confirm(accountId: string, action: string, from: Origin, now: Date): Promise<Attempt> {
+    const tries = counted(probes, 'confirm', accountId);
+    const spent = counted(hashes, 'hashes', accountId);
+    await this.reserve([tries, spent], { action, userId: accountId, from }, now);
+    return { counted: [tries], known: false };
   }
 
   /** A registration; it counts when the address was taken. */
   register(from: Origin, now: Date): Promise<Attempt> {
-    const place = networkOf(from.ip ?? undefined) ?? 'nowhere';
     const refused = { action: 'register', userId: null, from };
-    return this.reserve([counted(pair, 'register', place)], refused, now);
+    return this.reserve([counted(probes, 'register', placeOf(from) ?? 'nowhere')], refused, now);
   }
 
-  /** Whether something is done for the first time within an hour. */
-  async isFirst(what: string, accountId: string, now: Date): Promise<boolean> {
-    return (await this.attempts.reserve([counted(once, what, accountId)], now)) === 0;
+  /** Whether something is done for the first time within an hour, or so many milliseconds. */
+  async isFirst(what: string, whose: string, now: Date, withinMs = 3_600_000): Promise<boolean> {
+    return (await this.attempts.reserve([counted(once(withinMs), what, whose)], now)) === 0;
   }
 
   /** It was the right password: the attempt is taken back, and the pair's failures are forgotten. */
@@ -76,23 +84,35 @@ export class LimitAttempts {
     await this.attempts.forgive([first.key, ...rest.map(({ key }) => key)], [first.key], runs);
   }
 
+  /** Takes this one attempt back; those before it stay. */
+  async takeBack({ counted: keys }: Attempt, runs?: Runs): Promise<void> {
+    await this.attempts.forgive(
+      keys.map(({ key }) => key),
+      [],
+      runs,
+    );
+  }
+
   /** Nobody looked at the password after all: the attempt counts no more than it was worth. */
   async whileLooking<T>(attempt: Attempt, look: () => Promise<T>): Promise<T> {
     try {
       return await look();
     } catch (error) {
-      await this.attempts.forgive(
-        attempt.counted.map(({ key }) => key),
-        [],
-      );
+      await this.takeBack(attempt);
       throw error;
     }
   }
 
   /** From here the account has been used by its owner. */
-  async trust(runs: Runs, accountId: string, { ip }: Origin, now: Date): Promise<void> {
-    const place = networkOf(ip ?? undefined);
+  async trust(runs: Runs, accountId: string, from: Origin, now: Date): Promise<void> {
+    const place = placeOf(from);
     if (place) await this.attempts.remember(runs, accountId, place, now);
+  }
+
+  /** From here and nowhere else: who knew the password before keeps no place from which strangers' failures do not count. */
+  async trustOnly(runs: Runs, accountId: string, from: Origin, now: Date): Promise<void> {
+    await this.attempts.forgetPlaces(runs, accountId);
+    await this.trust(runs, accountId, from, now);
   }
 
   private async reserve(keys: Counted[], refused: Refused, now: Date, known = false): Promise<Attempt> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EventContract, UserMailTokenEvent } from '@orderwire/contracts';
 import { Outbox, type Tx } from '@orderwire/platform';
 import { type Account, told } from '../domain/account.js';
+import { isTooSoon } from '../domain/mail-pause.js';
 import { newSecretToken } from '../domain/secret-token.js';
 import { OneTimeTokenRepository, type Purpose } from '../outbound/one-time-token.repository.js';
 import { LINK_MS } from './lifetimes.js';
@@ -15,7 +16,7 @@ export interface Link<Event extends UserMailTokenEvent> {
   more: Omit<Event, keyof UserMailTokenEvent>;
 }
 
-/** Makes a link's token and announces the mail that carries it; older links of its kind stop working. */
+/** Makes a link's token and announces the mail that carries it; older links of its kind stop working, reset links live on. */
 @Injectable()
 export class MailLink {
   constructor(
@@ -23,14 +24,14 @@ export class MailLink {
     private readonly outbox: Outbox,
   ) {}
 
-  /** False, and nothing done, when such a mail went out within the last minute. The account is locked. */
+  /** False, and nothing done, when such a mail went out just before. The account is locked. */
   async execute<Event extends UserMailTokenEvent>(
     tx: Tx,
     account: Account,
     { purpose, event, email, more }: Link<Event>,
     now: Date,
   ): Promise<boolean> {
-    if (await this.tokens.isTooSoon(tx, account.id, purpose, now)) return false;
+    if (isTooSoon(await this.tokens.sent(tx, account.id, purpose, now), now)) return false;
     const { secret, hash } = newSecretToken();
     const expiresAt = new Date(now.getTime() + LINK_MS[purpose]);
     await this.tokens.add(tx, { hash, accountId: account.id, purpose, email, expiresAt }, now);

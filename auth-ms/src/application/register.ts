@@ -51,7 +51,8 @@ export class Register {
       const account = await this.accounts.create(tx, wanted, now);
       if (!account) return undefined;
       const opened = await this.session.execute(tx, account.id, from, now);
-      await this.limit.forgive(tx, attempt);
+      // This one found no taken address; those before it did.
+      await this.limit.takeBack(attempt, tx);
       await this.limit.trust(tx, account.id, from, now);
       await this.audit.record(tx, { action: 'register', outcome: 'success', userId: account.id, from }, now);
       this.outbox.add(tx, UserRegistered, told(account, now));

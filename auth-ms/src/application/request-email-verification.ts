@@ -5,7 +5,10 @@ import { AccountRepository } from '../outbound/account.repository.js';
 import { MailLink } from './mail-link.js';
 import { mustBeSignedIn } from './permission.js';
 
-/** Has the link mailed again that verifies the address of who asks; at most once a minute. */
+/**
+ * Has the link mailed again that verifies the address of who asks; more slowly each time. Also for an address that is verified: who shows
+ * once more that it is theirs gets the guest orders placed with it since.
+ */
 @Injectable()
 export class RequestEmailVerification {
   constructor(
@@ -22,7 +25,7 @@ export class RequestEmailVerification {
       const account = await this.accounts.lock(tx, id);
       if (!account) return false;
       const link = { purpose: 'verify_email' as const, event, email: account.email, more: {} };
-      if (!account.emailVerifiedAt) await this.mail.execute(tx, account, link, now);
+      await this.mail.execute(tx, account, link, now);
       return true;
     });
     if (!known) throw NotSignedIn();

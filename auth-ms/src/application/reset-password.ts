@@ -13,7 +13,6 @@ import { OneTimeTokenRepository } from '../outbound/one-time-token.repository.js
 import { PasswordHasher } from '../outbound/password-hasher.js';
 import { mustBeHardToGuess } from './accept-password.js';
 import { askedFrom } from './asked-from.js';
-import { LimitAttempts } from './limit-attempts.js';
 import { ReplacePassword } from './replace-password.js';
 
 const purpose = 'reset_password';
@@ -27,7 +26,6 @@ export class ResetPassword {
     private readonly links: OneTimeTokenRepository,
     private readonly hasher: PasswordHasher,
     private readonly replace: ReplacePassword,
-    private readonly limit: LimitAttempts,
     private readonly outbox: Outbox,
   ) {}
 
@@ -46,10 +44,9 @@ export class ResetPassword {
       const account = await this.accounts.lock(tx, found.id);
       if (!account || account.disabledAt || account.email !== owner.email) return undefined;
       if (!(await this.links.use(tx, tokenHash, purpose, now))) return undefined;
-      // Whoever got this mail reads the mailbox. From here they may sign in whatever strangers do elsewhere.
+      // Whoever got this mail reads the mailbox.
       if (await this.accounts.verifyEmail(tx, account.id, account.email, now))
         this.outbox.add(tx, UserEmailVerified, told(account, now));
-      await this.limit.trust(tx, account.id, from, now);
       return this.replace.execute(tx, account, { hash, by: 'reset', from }, now);
     });
     if (ended === undefined) throw LinkInvalid();

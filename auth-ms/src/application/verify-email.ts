@@ -40,8 +40,9 @@ export class VerifyEmail {
       if (!(await this.links.use(tx, hash, purpose, now))) return undefined;
       const entry = { action: 'verify_email', outcome: 'success' as const, userId: account.id };
       await this.audit.record(tx, { ...entry, from: askedFrom() }, now);
-      if (await this.accounts.verifyEmail(tx, account.id, account.email, now))
-        this.outbox.add(tx, UserEmailVerified, told(account, now));
+      await this.accounts.verifyEmail(tx, account.id, account.email, now);
+      // Each time, not only the first: guest orders may have been placed with the address since.
+      this.outbox.add(tx, UserEmailVerified, told(account, now));
       return { ...account, emailVerifiedAt: account.emailVerifiedAt ?? now };
     });
     if (!verified) throw LinkInvalid();

@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { account, type Allowance, failuresAfter, knownPair, network, pair, waitOf } from './attempts.js';
+import {
+  account,
+  type Allowance,
+  costsNothing,
+  failuresAfter,
+  hashes,
+  network,
+  pair,
+  probes,
+  waitOf,
+} from './attempts.js';
 
 const now = new Date('2026-01-01T00:00:00Z');
 const failed = (failures: number, secondsAgo = 0) => ({
@@ -8,7 +18,7 @@ const failed = (failures: number, secondsAgo = 0) => ({
   failures,
   lastAt: new Date(now.getTime() - secondsAgo * 1_000),
 });
-const all: [string, Allowance][] = Object.entries({ pair, knownPair, account, network });
+const all: [string, Allowance][] = Object.entries({ pair, account, network, probes, hashes });
 
 describe('failed attempts', () => {
   it('cost nothing as long as they are few', () => {
@@ -35,6 +45,12 @@ describe('failed attempts', () => {
 
   it('of strangers slow an account down by half a minute at most', () => {
     expect(waitOf(failed(1_000_000), account, now)).toBe(30_000);
+  });
+
+  it('are few as long as the next one still costs nothing', () => {
+    expect(costsNothing(failed(pair.free - 1), pair, now)).toBe(true);
+    expect(costsNothing(failed(pair.free), pair, now)).toBe(false);
+    expect(costsNothing(failed(100, pair.forgetMs / 1_000), pair, now)).toBe(true);
   });
 
   it('are forgotten', () => {

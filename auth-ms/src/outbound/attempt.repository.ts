@@ -13,7 +13,12 @@ export type Visitor = {
   accountId: string | null;
   /** Whether the account has signed in from this network within 90 days. */
   known: boolean;
+  /** What is counted under the key of the two; null when nothing is. */
+  tried: Pick<Counter, 'failures' | 'lastAt'> | null;
 };
+
+/** How long a network stays known to an account that does not sign in from there any more. */
+export const KNOWN_DAYS = 90;
 
 const NOTED_EVERY_MS = 60_000;
 
@@ -40,11 +45,13 @@ const forgive = statement(
   `UPDATE attempts SET failures = CASE WHEN key = ANY ($2::text[]) THEN 0 ELSE greatest(failures - 1, 0) END
    WHERE key IN (SELECT key FROM attempts WHERE key = ANY ($1::text[]) ORDER BY key FOR UPDATE)`,
 );
-const knows = statement<Visitor>(
+const knows = statement<Omit<Visitor, 'tried'> & { failures: number | null; lastAt: Date | null }>(
   'places.knows',
   `SELECT (SELECT id FROM accounts WHERE email = $1) AS "accountId", EXISTS (SELECT FROM known_places p JOIN accounts a ON a.id = p.account_id
-     WHERE a.email = $1 AND p.network = $2 AND p.last_seen_at > now() - interval '90 days') AS known`,
+     WHERE a.email = $1 AND p.network = $2 AND p.last_seen_at > now() - interval '${KNOWN_DAYS} days') AS known, t.failures, t.last_at AS "lastAt"
+   FROM (VALUES (1)) AS always LEFT JOIN attempts t ON t.key = $3`,
 );
+const forgetPlaces = statement('places.forget', 'DELETE FROM known_places WHERE account_id = $1');
 const remember = statement(
   'places.remember',
   `INSERT INTO known_places (account_id, network, last_seen_at) VALUES ($1, $2, $3)
@@ -94,8 +101,16 @@ export class AttemptRepository {
     await runs.run(forgive, [keys, clear]);
   }
 
-  async visitor(email: string, network: string): Promise<Visitor> {
-    return (await this.database.run(knows, [email, network]))[0] ?? { accountId: null, known: false };
+  /** Read, not locked: what is decided by it may be a moment old. */
+  async visitor(email: string, network: string, key: string): Promise<Visitor> {
+    const [row] = await this.database.run(knows, [email, network, key]);
+    const { accountId = null, known = false, failures, lastAt } = row ?? {};
+    const tried = typeof failures === 'number' && lastAt ? { failures, lastAt } : null;
+    return { accountId, known, tried };
+  }
+
+  async forgetPlaces(runs: Runs, accountId: string): Promise<void> {
+    await runs.run(forgetPlaces, [accountId]);
   }
 
   async remember(runs: Runs, accountId: string, network: string, now: Date): Promise<void> {

@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { type Runs, statement, type Tx } from '@orderwire/platform';
+import { REMEMBERED_MS, type Sent } from '../domain/mail-pause.js';
 
 /** What a mail's link is for. */
 export type Purpose = 'verify_email' | 'reset_password' | 'change_email';
 
-/** Mails of one purpose to one account come no faster than this. */
-const PAUSE_MS = 60_000;
-
-const recent = statement<{ recent: boolean }>(
-  'one_time_tokens.recent',
-  `SELECT EXISTS (SELECT FROM one_time_tokens WHERE account_id = $1 AND purpose = $2 AND created_at > $3
-     AND used_at IS NULL) AS recent`,
+/** A reset link that was used, or was taken out of use with the others, counts no more: its owner may forget the new password too. */
+const sent = statement<Sent>(
+  'one_time_tokens.sent',
+  `SELECT count(*)::int AS count, max(created_at) AS "lastAt" FROM one_time_tokens
+   WHERE account_id = $1 AND purpose = $2 AND created_at > $3 AND (used_at IS NULL OR purpose <> 'reset_password')`,
 );
 const retire = statement(
   'one_time_tokens.retire',
@@ -36,19 +35,22 @@ const use = statement<{ email: string }>(
 /** Tokens that a mail carries; only their hashes are kept. */
 @Injectable()
 export class OneTimeTokenRepository {
-  /** Whether a mail of this kind went out just before. Ask with the account locked. */
-  async isTooSoon(tx: Tx, accountId: string, purpose: Purpose, now: Date): Promise<boolean> {
-    const since = new Date(now.getTime() - PAUSE_MS);
-    return (await tx.run(recent, [accountId, purpose, since]))[0]?.recent ?? false;
+  /** Mails of this kind within the last day. Ask with the account locked. */
+  async sent(tx: Tx, accountId: string, purpose: Purpose, now: Date): Promise<Sent> {
+    const since = new Date(now.getTime() - REMEMBERED_MS);
+    return (await tx.run(sent, [accountId, purpose, since]))[0] ?? { count: 0, lastAt: null };
   }
 
-  /** Takes older ones of the same purpose out of use and adds this one. Do it with the account locked. */
+  /**
+   * Adds this one, and takes older ones of its purpose out of use; but no reset link: anybody may ask for those, and what a stranger
+   * asks for must not end the link in the owner's hands. Do it with the account locked.
+   */
   async add(
     tx: Tx,
     token: { hash: Buffer; accountId: string; purpose: Purpose; email: string; expiresAt: Date },
     now: Date,
   ): Promise<void> {
-    await tx.run(retire, [token.accountId, token.purpose, now]);
+    if (token.purpose !== 'reset_password') await tx.run(retire, [token.accountId, token.purpose, now]);
     const { hash, accountId, purpose, email, expiresAt } = token;
     await tx.run(insert, [hash, accountId, purpose, email, now, expiresAt]);
   }

@@ -19,7 +19,7 @@ export const LinkInvalid = fault('gone', 'auth.link_invalid', 'This link is no l
 /** Registration with an address that has an account. */
 export const EmailTaken = fault('conflict', 'auth.email_taken', 'An account with this e-mail exists.');
 
-/** `details.reason` is `common` or `personal` (equal to e-mail or name). */
+/** `details.reason` is `common`, or `personal`: hardly more than the account's e-mail or name, or the shop's. */
 export const WeakPassword = fault('invalid', 'auth.weak_password', 'This password is too easy to guess.');
 
 /** `details.retryAfterMs` says when the next attempt is looked at. */

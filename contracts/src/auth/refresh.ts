@@ -8,7 +8,7 @@ export class RefreshRequest {
 }
 
 /**
- * Trades a refresh token for new tokens. The token before the newest still works for ten seconds, so that a lost answer or
+ * Trades a refresh token for new tokens. The token before the newest still works for a minute, so that a lost answer or
  * a second tab costs nothing; an older one ends the session. Fault: auth.token_invalid.
  */
 export const Refresh = rpc('auth.refresh', RefreshRequest, SignedIn, { access: 'anyone' });

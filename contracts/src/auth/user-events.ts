@@ -79,7 +79,7 @@ export const UserEmailChangeRequested = event(
   (e) => e.userId,
 );
 
-/** The owner of the account reads mail at this address: guest orders placed with it belong to the account. */
+/** The owner of the account has shown, for the first time or again, to read mail at this address: guest orders placed with it until now belong to the account. */
 export const UserEmailVerified = event('user.email_verified', UserEvent, (e) => e.userId);
 
 /** The account has another password; all other sessions ended. */

@@ -4,7 +4,7 @@ import { AccountView } from './account-view.js';
 import { Accepted } from './reset-password.js';
 import { IsToken } from './rules.js';
 
-/** Mails a new verification link to the address of the account that asks; nothing when it is verified already. */
+/** Mails a new verification link to the address of the account that asks, verified or not: verifying it again claims the guest orders placed with it since. */
 export const RequestEmailVerification = rpc('auth.request_email_verification', EmptyRequest, Accepted, {
   access: 'account',
 });
