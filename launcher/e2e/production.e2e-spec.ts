@@ -12,6 +12,8 @@ const production = {
   NODE_ENV: 'production',
   STRIPE_SECRET: `sk_test_${'51Habc9KqLm2'.repeat(2)}`,
   STRIPE_ENDPOINT_SECRET: `whsec_${'q83vASNFZ4mrze8B'.repeat(2)}`,
+  STRIPE_SUCCESS_URL: 'https://shop.example/thanks',
+  STRIPE_CANCEL_URL: 'https://shop.example/cart',
 };
 
 describe('a start for production', () => {

@@ -71,6 +71,8 @@ describe('a production start', () => {
     DATABASE_URL: 'postgres://payments:Vb3kq9w8Zr2n@127.0.0.1/payments',
     STRIPE_SECRET: `sk_live_${randomBytes(24).toString('hex')}`,
     STRIPE_ENDPOINT_SECRET: `whsec_${randomBytes(16).toString('hex')}`,
+    STRIPE_SUCCESS_URL: 'https://shop.example/thanks?session={CHECKOUT_SESSION_ID}',
+    STRIPE_CANCEL_URL: 'https://shop.example/cart',
   };
 
   test('takes real keys', () => {
@@ -90,6 +92,20 @@ describe('a production start', () => {
       new RegExp(`${Object.keys(changes).at(-1)}: (is a placeholder|must not)`),
     );
     expect(() => read(changes)).not.toThrow();
+  });
+
+  test.each([
+    'http://localhost:3003/payments/success',
+    'http://shop.localhost/thanks',
+    'http://127.0.0.1:3003/?session_id={CHECKOUT_SESSION_ID}',
+    'http://127.1/thanks',
+    'http://[::1]:3003/',
+    'http://0.0.0.0/',
+  ])('sends no paying shopper to a page on their own machine: %s', (page) => {
+    for (const name of ['STRIPE_SUCCESS_URL', 'STRIPE_CANCEL_URL']) {
+      expect(() => read({ ...real, [name]: page })).toThrow(`${name}: points at the shopper's own machine`);
+      expect(() => read({ [name]: page })).not.toThrow();
+    }
   });
 });
 

@@ -45,12 +45,17 @@ const notPlaceholder = (value: string, helpers: Joi.CustomHelpers): string => {
 const inProduction = (helpers: Joi.CustomHelpers): boolean =>
   (helpers.state.ancestors[0] as Partial<PaymentsConfig>).NODE_ENV === 'production';
 
-const pageUrl = (value: string): string => {
+const pageUrl = (value: string, helpers: Joi.CustomHelpers): string => {
   const plain = value.replaceAll('{CHECKOUT_SESSION_ID}', 'cs');
   if (!/^https?:\/\/[^\s{}]+$/.test(plain) || !URL.canParse(plain))
     throw new Error('must be an http(s) URL; {CHECKOUT_SESSION_ID} is the only placeholder it may have');
+  if (inProduction(helpers) && isLoopback(new URL(plain).hostname))
+    throw new Error("points at the shopper's own machine; in production it must be a page of your shop");
   return value;
 };
+
+const isLoopback = (host: string): boolean =>
+  /^(.+\.)?localhost\.?$|^127\.|^0\.0\.0\.0$|^\[::1?\]$/.test(host);
 
 const apiUrl = (value: string, helpers: Joi.CustomHelpers): string => {
   if (inProduction(helpers))

@@ -73,12 +73,34 @@ describe('checkEnvironment', () => {
     expect(problems({ SERVICE_KEY: `${one},${two}` })).toHaveLength(1);
   });
 
+  it('accepts the old and the new endpoint secret while it is being changed', () => {
+    expect(problems({ ...keys, STRIPE_ENDPOINT_SECRET: 'whsec_old1, whsec_new2' })).toEqual([]);
+    expect(problems({ ...keys, STRIPE_ENDPOINT_SECRET: 'whsec_old1,hunter2' })).toHaveLength(1);
+  });
+
+  const pages = {
+    STRIPE_SUCCESS_URL: 'https://shop.example/thanks?id={CHECKOUT_SESSION_ID}',
+    STRIPE_CANCEL_URL: 'https://shop.example/cart',
+  };
+
   it('wants the real Stripe in production, where the sandbox would take no money', () => {
-    expect(problems({ NODE_ENV: 'production' })).toEqual([
+    expect(problems({ ...pages, NODE_ENV: 'production' })).toEqual([
       expect.stringContaining('the sandbox is for development'),
     ]);
-    expect(problems({ ...keys, NODE_ENV: 'production' })).toEqual([]);
+    expect(problems({ ...keys, ...pages, NODE_ENV: 'production' })).toEqual([]);
   });
+
+  it.each(['http://127.0.0.1:3003/payments/success', 'http://localhost:3003/', 'http://[::1]/', undefined])(
+    'wants pages of the shop in production, not %s',
+    (page) => {
+      const all = { ...keys, ...pages, ...(page ? { STRIPE_SUCCESS_URL: page } : {}) };
+      if (!page) delete (all as Record<string, string>)['STRIPE_SUCCESS_URL'];
+      expect(problems({ ...all, NODE_ENV: 'production' })).toEqual([
+        expect.stringContaining('STRIPE_SUCCESS_URL'),
+      ]);
+      expect(problems(all)).toEqual([]);
+    },
+  );
 
   it('knows the three modes', () => {
     expect(problems({ NODE_ENV: 'prod' })).toEqual([expect.stringContaining('use one of development')]);

@@ -14,7 +14,14 @@ export function checkEnvironment(file: Environment, all: Environment): Finding[]
 
 /** The values alone: what would start the system in another way than the user meant. */
 export function checkValues(all: Environment): Finding[] {
-  return [...stripeKeys(all), ...ownKeys(all), ...ports(all), ...levels(all), ...mode(all)];
+  return [
+    ...stripeKeys(all),
+    ...shopPages(all),
+    ...ownKeys(all),
+    ...ports(all),
+    ...levels(all),
+    ...mode(all),
+  ];
 }
 
 function misspelt(file: Environment, all: Environment): Finding[] {
@@ -47,7 +54,13 @@ function stripeKeys(all: Environment): Finding[] {
       /^(sk|rk)_(test|live)_\w+$/,
       'sk_test_…, from https://dashboard.stripe.com/test/apikeys',
     ),
-    ...key('STRIPE_ENDPOINT_SECRET', endpoint, /^whsec_\w+$/, 'whsec_…, which "stripe listen" prints'),
+    // While the endpoint's secret is being changed, the old and the new one stand there.
+    ...key(
+      'STRIPE_ENDPOINT_SECRET',
+      endpoint,
+      /^whsec_\w+(\s*,\s*whsec_\w+)*$/,
+      'whsec_…, which "stripe listen" prints',
+    ),
   ];
   if (/^(sk|rk)_live_/.test(secret ?? '')) {
     findings.push(
@@ -55,6 +68,18 @@ function stripeKeys(all: Environment): Finding[] {
     );
   }
   return findings.length ? findings : [fine('Stripe keys: payments go to the real Stripe')];
+}
+
+/** A shopper who paid must not land on their own machine. */
+function shopPages(all: Environment): Finding[] {
+  if (!isProduction(all)) return [];
+  const own = /^https?:\/\/(([^/]+\.)?localhost|127\.|0\.0\.0\.0|\[::1?\])/i;
+  return ['STRIPE_SUCCESS_URL', 'STRIPE_CANCEL_URL'].flatMap((name) => {
+    const page = all[name];
+    if (page && !own.test(page)) return [];
+    const text = page ? `${name} points at the shopper's own machine` : `${name} is missing in production`;
+    return [problem(text, 'set it to the page of your shop that Stripe sends shoppers to')];
+  });
 }
 
 function key(name: string, value: string | undefined, shape: RegExp, wanted: string): Finding[] {
