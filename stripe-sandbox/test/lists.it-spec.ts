@@ -64,6 +64,22 @@ describe('lists and expansion', () => {
     });
   });
 
+  it('shows events of the last 30 days alone, and what they told about for ever', async () => {
+    let now = Date.now();
+    const old = await Shop.open({ now: () => now });
+    try {
+      const { id } = await old.session();
+      await old.pay(id);
+      const [event] = (await old.stripe.events.list({ type: 'checkout.session.completed' })).data;
+      now += 31 * 86_400_000;
+      expect(await old.eventTypes()).toEqual([]);
+      expect(await failure(old.stripe.events.retrieve(event!.id))).toMatchObject({ statusCode: 404 });
+      expect(await old.stripe.checkout.sessions.retrieve(id)).toMatchObject({ payment_status: 'paid' });
+    } finally {
+      await old.close();
+    }
+  });
+
   it('expands to the depth asked for, in lists too', async () => {
     const session = await shop.stripe.checkout.sessions.retrieve(ids[0]!, {
       expand: [

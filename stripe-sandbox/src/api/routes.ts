@@ -137,12 +137,16 @@ export function refundRoutes(core: Core, endpoints: Endpoints): void {
   });
 }
 
+/** As long as Stripe keeps events: what an older one told is in its object alone. */
+const EVENTS_KEPT_SECONDS = 30 * 86_400;
+
 /** `/v1/events` */
 export function eventRoutes(core: Core, endpoints: Endpoints): void {
   const { events } = core.store;
+  const oldest = (): number => core.seconds - EVENTS_KEPT_SECONDS;
   endpoints.get('/events/:id', RETRIEVE, (_params, id) => {
     const event = events.get(id);
-    if (!event) throw noSuch('event', id);
+    if (!event || event.created < oldest()) throw noSuch('event', id);
     return renderEvent(event, core.publicUrl);
   });
   const filters: Shape = { ...LIST, type: 'value', types: 'list', created: RANGE, delivery_success: 'value' };
@@ -155,11 +159,11 @@ export function eventRoutes(core: Core, endpoints: Endpoints): void {
         : (name: string) => name === pattern,
     );
     const success = params.oneOf('delivery_success', ['true', 'false']);
-    const created = createdSpan(params, form['created']);
+    const { from, to } = createdSpan(params, form['created']);
     return listPage(events, params, {
       what: 'event',
       url: '/v1/events',
-      created,
+      created: { from: Math.max(from, oldest()), to },
       keep: (row) =>
         (!matches || matches.some((match) => match(row.type))) &&
         (!success || row.pending === (success === 'false')),
