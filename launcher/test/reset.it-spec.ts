@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reset } from '../src/commands/reset.js';
+import { identityOf } from '../src/system/process-identity.js';
 import { ProcessRegister } from '../src/system/process-register.js';
 import { filesIn } from '../src/system/state-file.js';
 
@@ -29,6 +32,19 @@ it('refuses while the system is running', async () => {
   await expect(reset(['--yes'], dataDir)).rejects.toThrow(/is running/);
   register.release();
   expect(readdirSync(dataDir)).toContain('postgres');
+});
+
+it('refuses when the system was started before the question was answered', async () => {
+  const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")']);
+  await once(other.stdout, 'data');
+  const startThenAgree = async () => {
+    const started = { launcher: identityOf(other.pid ?? 0), processes: [] };
+    writeFileSync(filesIn(dataDir).register, JSON.stringify(started));
+    return true;
+  };
+  await expect(reset([], dataDir, startThenAgree)).rejects.toThrow(`is running (process ${other.pid})`);
+  expect(readdirSync(dataDir)).toContain('postgres');
+  other.kill('SIGKILL');
 });
 
 it('refuses options that it does not know', async () => {

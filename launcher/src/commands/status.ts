@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { repositoryRoot } from '../repository.js';
-import { fetchAll, stateOf } from '../submodules/module-state.js';
+import { stateOf, tryFetch } from '../submodules/module-state.js';
 import { isInitialised, requireModules } from '../submodules/modules.js';
 import { complaintOf, statusTable } from '../submodules/status.js';
 import { join } from 'node:path';
@@ -13,9 +13,14 @@ export async function status(args: string[], root = repositoryRoot): Promise<num
   const options = { json: { type: 'boolean' }, fetch: { type: 'boolean' } } as const;
   const { values } = parseArgs({ args, options });
   const modules = await requireModules(root, 'look at');
-  const here = modules.filter((module) => isInitialised(root, module));
-  if (values.fetch) await Promise.all(here.map(({ path }) => fetchAll(join(root, path))));
-  const states = await Promise.all(modules.map((module) => stateOf(root, module)));
+  const states = await Promise.all(
+    modules.map(async (module) => {
+      const asked = values.fetch && isInitialised(root, module);
+      // One remote that cannot be reached keeps nobody from seeing how the others stand.
+      const unreachable = asked ? await tryFetch(join(root, module.path)) : undefined;
+      return { ...(await stateOf(root, module)), ...(unreachable && { unreachable }) };
+    }),
+  );
   console.log(values.json ? JSON.stringify(states, null, 2) : statusTable(states));
   return states.some(complaintOf) ? 1 : 0;
 }

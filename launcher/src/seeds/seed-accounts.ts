@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Environment } from '../config.js';
+import { UserError } from '../user-error.js';
 import type { DemoAccounts } from '../system/state-file.js';
 
 /** Makes the demo accounts that are missing, through the program that their service keeps for it; returns them all. */
@@ -15,6 +16,6 @@ export async function seedAccounts(
     return JSON.parse(stdout) as DemoAccounts;
   } catch (error) {
     const { stderr = '', message } = error as Error & { stderr?: string };
-    throw new Error(`The demo accounts could not be made: ${stderr.trim() || message}`, { cause: error });
+    throw new UserError(`The demo accounts could not be made: ${stderr.trim() || message}`, { cause: error });
   }
 }

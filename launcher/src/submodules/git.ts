@@ -10,6 +10,12 @@ export class GitFailed extends UserError {
   ) {
     super(`git ${args.join(' ')} failed in ${cwd}:\n${said.trim() || '(git said nothing)'}`);
   }
+
+  /** Why, in git's words: its first line that says so, or its last. */
+  get lastWords(): string {
+    const lines = this.said.trim().split('\n');
+    return (lines.find((line) => /^(fatal|error):/.test(line)) ?? lines.at(-1)) || 'git said nothing';
+  }
 }
 
 /** What git printed, without the line feed at the end. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { askGit, git, gitLines } from './git.js';
+import { askGit, git, GitFailed, gitLines } from './git.js';
 import { isInitialised, type Module } from './modules.js';
 
 /** How one submodule stands: on this machine, against its remote, against the launcher. */
@@ -23,6 +23,8 @@ export interface ModuleState {
   behind: number;
   /** Some branch of the remote has the commit checked out. */
   pushed: boolean;
+  /** What the remote said when it could not be asked: all of this is older than that. */
+  unreachable?: string;
 }
 
 /** Asks nobody else: as of the last fetch. */
@@ -104,6 +106,17 @@ export async function fetchAll(folder: string): Promise<void> {
     remote,
     `+refs/heads/*:refs/remotes/${remote}/*`,
   ]);
+}
+
+/** As {@link fetchAll}; gives git's last words when the remote cannot be asked. */
+export async function tryFetch(folder: string): Promise<string | undefined> {
+  try {
+    await fetchAll(folder);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GitFailed)) throw error;
+    return error.lastWords;
+  }
 }
 
 async function upstreamOf(folder: string, module: Module): Promise<string | undefined> {

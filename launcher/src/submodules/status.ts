@@ -8,6 +8,7 @@ export function complaintOf(state: ModuleState): string | undefined {
     ...(state.dirty ? [`${state.dirty} uncommitted`] : []),
     ...(state.pushed ? [] : ['not pushed']),
     ...(state.pointsHere ? [] : ['launcher points elsewhere']),
+    ...(state.unreachable ? [`remote not asked (${state.unreachable})`] : []),
   ];
   return complaints.length ? complaints.join(', ') : undefined;
 }

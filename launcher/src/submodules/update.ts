@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { askGit, git, GitFailed } from './git.js';
-import { fetchAll, remoteOf, stateOf } from './module-state.js';
+import { remoteOf, stateOf, tryFetch } from './module-state.js';
 import { isInitialised, type Module } from './modules.js';
 import { moveTo, unpushedOn } from './move.js';
 
@@ -20,7 +20,7 @@ export async function update(root: string, module: Module): Promise<Updated> {
       await git(root, ['submodule', '--quiet', 'update', '--init', '--recursive', '--', path]);
     } catch (error) {
       if (!(error instanceof GitFailed)) throw error;
-      return refuse(`cannot be cloned: ${error.said.trim().split('\n').at(-1)}`);
+      return refuse(`cannot be cloned: ${error.lastWords}`);
     }
   }
   const folder = join(root, path);
@@ -30,8 +30,13 @@ export async function update(root: string, module: Module): Promise<Updated> {
   if (head !== recorded && dirty > 0) {
     return refuse(`${dirty} uncommitted: commit them, or git -C ${path} stash --include-untracked`);
   }
-  if ((await askGit(folder, ['cat-file', '-e', `${recorded}^{commit}`])) === undefined)
-    await fetchAll(folder);
+  if ((await askGit(folder, ['cat-file', '-e', `${recorded}^{commit}`])) === undefined) {
+    const unreachable = await tryFetch(folder);
+    if (unreachable)
+      return refuse(
+        `${recorded.slice(0, 9)} cannot be fetched from ${await remoteOf(folder)}: ${unreachable}`,
+      );
+  }
   if ((await askGit(folder, ['cat-file', '-e', `${recorded}^{commit}`])) === undefined) {
     return refuse(
       `the launcher points at ${recorded.slice(0, 9)}, which ${await remoteOf(folder)} does not have: ` +

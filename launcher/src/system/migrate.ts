@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { repositoryRoot } from '../repository.js';
 import type { Environment } from '../config.js';
+import { UserError } from '../user-error.js';
 
 /**
  * Applies the migrations that the service's database lacks; resolves with their names. By Prisma's engine and into Prisma's
@@ -21,7 +22,9 @@ export async function migrate(
     const child = execFile(process.execPath, [program], { cwd: folder, env }, (error, out, err) => {
       if (!error) return resolve();
       reject(
-        new Error(`Migrating the database of ${folder} failed:\n${(err || out).trim()}`, { cause: error }),
+        new UserError(`Migrating the database of ${folder} failed:\n${(err || out).trim()}`, {
+          cause: error,
+        }),
       );
     });
     child.stdin?.end();

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { withLock } from '../../bootstrap/lock.mjs';
 import { writePrivately } from '../secrets.js';
+import { UserError } from '../user-error.js';
 import { identityOf, isRunning, type ProcessIdentity } from './process-identity.js';
 
 interface Register {
@@ -9,7 +10,7 @@ interface Register {
 }
 
 /** The system in this data folder belongs to another launcher, which is alive. */
-export class AlreadyRunning extends Error {
+export class AlreadyRunning extends UserError {
   constructor(readonly pid: number) {
     super(`The system is already running (launcher process ${pid}).`);
   }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import type { Environment } from '../config.js';
 import { listensOn } from './port-holder.js';
+import { UserError } from '../user-error.js';
 import type { Running } from './supervisor.js';
 
 /** How to start one replica of a service. */
@@ -40,7 +41,7 @@ export function startService(command: ServiceCommand): Running {
   const isOver = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
   const failure = (reason: string) => {
     const said = readFileSync(command.logFile).subarray(logStart).toString('utf8').trimEnd().split('\n');
-    return new Error(
+    return new UserError(
       [`${command.name} ${reason}`, ...lastWords(said).map((line) => `  | ${line}`)].join('\n'),
     );
   };

@@ -62,6 +62,14 @@ describe('status', () => {
     expect(result).toBe(0);
   });
 
+  it('shows how all stand, and ends with 1, when a remote cannot be asked', async () => {
+    rmSync(shelf.path('bare', 'orders-ms.git'), { recursive: true });
+    const { result, said } = await listen(() => status(['--fetch'], work));
+    expect(said).toMatch(/orders-ms .*remote not asked \(fatal: .*orders-ms\.git/);
+    expect(said).toMatch(/platform .*in order/);
+    expect(result).toBe(1);
+  });
+
   it('sees a submodule that was never cloned', async () => {
     shelf.git('work', 'submodule', 'deinit', '--quiet', '--force', 'orders-ms');
     expect(await states()).toMatchObject({ result: 1, orders: { initialised: false } });
@@ -121,6 +129,19 @@ describe('update', () => {
     const { result, said } = await listen(() => update([], work));
     expect([result, head(orders)]).toEqual([1, fresh]);
     expect(said).toContain('stash');
+  });
+
+  it('goes on with the others when a remote cannot be asked', async () => {
+    const fresh = shelf.elsewhere('platform', { 'index.js': '9' }, 'fix: elsewhere');
+    shelf.elsewhere('orders-ms', { 'index.js': '9' }, 'fix: elsewhere');
+    shelf.git('.', 'clone', '--quiet', '--recurse-submodules', shelf.path('bare', 'shop.git'), 'other');
+    await listen(() => bump([], shelf.path('other')));
+    shelf.git('other', 'push', '--quiet');
+    shelf.git('work', 'pull', '--quiet', '--no-recurse-submodules');
+    rmSync(shelf.path('bare', 'orders-ms.git'), { recursive: true });
+    const { result, said } = await listen(() => update([], work));
+    expect(said).toMatch(/orders-ms +\w{9} cannot be fetched from origin: fatal: /);
+    expect([result, head('work/platform')]).toEqual([1, fresh]);
   });
 
   it('says so when nobody pushed what the launcher points at', async () => {
