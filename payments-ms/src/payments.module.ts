@@ -35,11 +35,15 @@ export interface WorkerPace {
   pollMs: number;
 }
 
-const pace: WorkerPace = { leaseMs: 30_000, pollMs: 1_000 };
+/** Stripe's events are another process's after as long as NATS' are. */
+const paceOf = ({ EVENT_ACK_WAIT_SECONDS = 30 }: PaymentsConfig): WorkerPace => ({
+  leaseMs: EVENT_ACK_WAIT_SECONDS * 1_000,
+  pollMs: 1_000,
+});
 
 @Module({})
 export class PaymentsModule {
-  static with(config: PaymentsConfig, { leaseMs, pollMs }: WorkerPace = pace): DynamicModule {
+  static with(config: PaymentsConfig, { leaseMs, pollMs }: WorkerPace = paceOf(config)): DynamicModule {
     const urls = { successUrl: config.STRIPE_SUCCESS_URL, cancelUrl: config.STRIPE_CANCEL_URL };
     return {
       module: PaymentsModule,

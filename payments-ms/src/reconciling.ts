@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { Database, LOGGER, type Logger } from '@orderwire/platform';
 import { KeepReconciled } from './application/keep-reconciled.js';
+import { LookForReturns } from './application/look-for-returns.js';
 import { LookAgain } from './application/look-again.js';
 import { ProcessStripeEvents } from './application/process-stripe-events.js';
 import { Reconcile } from './application/reconcile.js';
@@ -9,13 +10,17 @@ import { ReconcileEvents } from './application/reconcile-events.js';
 import { ReconcileLedger } from './application/reconcile-ledger.js';
 import { ReconcileRefunds } from './application/reconcile-refunds.js';
 import { ReconcileSessions } from './application/reconcile-sessions.js';
+import { ReconcileWaiting } from './application/reconcile-waiting.js';
 import { TellBacklog } from './application/tell-backlog.js';
 import { isLiveKey, type PaymentsConfig } from './config.js';
 import { PaymentsMetrics } from './inbound/payments.metrics.js';
 import { ReconciliationClock } from './inbound/reconciliation.clock.js';
+import { DisputeGateway } from './outbound/dispute.gateway.js';
 import { LedgerRepository } from './outbound/ledger.repository.js';
 import { ReconcileRepository } from './outbound/reconcile.repository.js';
 import { ReconciliationLease } from './outbound/reconciliation-lease.js';
+import { RefundGateway } from './outbound/refund.gateway.js';
+import { ReturnedRepository } from './outbound/returned.repository.js';
 import { StripeBooks } from './outbound/stripe-books.js';
 import { StripeEventRepository } from './outbound/stripe-event.repository.js';
 import { StripeGateway } from './outbound/stripe.gateway.js';
@@ -23,6 +28,9 @@ import { connectStripe } from './outbound/stripe.settings.js';
 
 /** Nobody waits for a page of a list. */
 const TIMEOUT_MS = 30_000;
+
+/** How long the worker is waited for. */
+const PATIENCE_MS = 8_000;
 
 /** How often a replica looks whether a reconciliation is due. */
 const POLL_MS = 15_000;
@@ -32,19 +40,23 @@ export function reconciling(
   database: Database,
   config: Pick<PaymentsConfig, 'STRIPE_SECRET' | 'STRIPE_API_URL'>,
   nudge: () => void = () => undefined,
+  patienceMs = PATIENCE_MS,
 ): Reconcile {
   const stripe = connectStripe(config.STRIPE_SECRET, config.STRIPE_API_URL, TIMEOUT_MS);
   const live = isLiveKey(config.STRIPE_SECRET);
   const known = new ReconcileRepository(database);
+  const returned = new ReturnedRepository(database);
   const books = new StripeBooks(stripe);
   const gateway = new StripeGateway(stripe);
-  const again = new LookAgain(new StripeEventRepository(database), known, nudge, live);
+  const again = new LookAgain(new StripeEventRepository(database), known, nudge, live, patienceMs);
   return new Reconcile(
     new ReconcileEvents(books, known, again, live),
     new ReconcileSessions(known, gateway, again),
     new ReconcileCharges(books, known, gateway, again),
-    new ReconcileRefunds(books, known, again),
+    new ReconcileRefunds(books, known, returned, again),
+    new LookForReturns(known, returned, new RefundGateway(stripe), new DisputeGateway(stripe)),
     new ReconcileLedger(books, known, new LedgerRepository(database)),
+    new ReconcileWaiting(known),
   );
 }
 

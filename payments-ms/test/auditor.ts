@@ -40,11 +40,11 @@ export class Auditor {
   /** Reconciles the last hour, or the same hour some days ago, and gives what was found about these ids. */
   async reconcile(
     about: readonly string[],
-    { heal = true, days = 0 }: { heal?: boolean; days?: number } = {},
+    { heal = true, days = 0, patienceMs }: { heal?: boolean; days?: number; patienceMs?: number } = {},
   ): Promise<{ report: Report; found: Found[] }> {
     const all: Found[] = [];
     const to = new Date(Date.now() + 1_000 - days * DAY_MS);
-    const report = await reconciling(this.database, this.world.config()).execute(
+    const report = await reconciling(this.database, this.world.config(), undefined, patienceMs).execute(
       { from: new Date(to.getTime() - HOUR_MS), to },
       { heal, onFound: (one) => all.push(one) },
     );

@@ -57,8 +57,7 @@ export class AnnounceAgain {
     const money = { orderId, paymentId, sessionId, amount, currency, webhook: seen };
     const correlationId = capture.correlationId ?? contextOrSystem().correlationId;
     runInContext({ correlationId, actor: system }, () => {
-      if (!capture.exact)
-        this.outbox.add(tx, PaymentMismatched, { ...money, reason: 'amount_mismatch' });
+      if (!capture.exact) this.outbox.add(tx, PaymentMismatched, { ...money, reason: 'amount_mismatch' });
       else
         this.outbox.add(tx, PaymentSucceeded, {
           ...{ ...money, receiptUrl, email },

@@ -13,8 +13,6 @@ export interface Look {
   readonly attempt?: number;
 }
 
-/** How long the worker is waited for. */
-const PATIENCE_MS = 8_000;
 const LOOK_MS = 50;
 
 /** Hands what a reconciliation found to the ordinary worker, and waits until it has worked it off. */
@@ -25,6 +23,8 @@ export class LookAgain {
     private readonly known: ReconcileRepository,
     private readonly nudge: () => void,
     private readonly live: boolean,
+    /** How long the worker is waited for. */
+    private readonly patienceMs: number,
   ) {}
 
   /** Gives the objects whose events still wait: the worker is away, or Stripe cannot be asked. They are not lost. */
@@ -40,7 +40,7 @@ export class LookAgain {
     await Promise.all(events.map((event) => this.events.store(event, undefined)));
     this.nudge();
     const ids = events.map(({ id }) => id);
-    const end = Date.now() + (run.workerIsAway ? 0 : PATIENCE_MS);
+    const end = Date.now() + (run.workerIsAway ? 0 : this.patienceMs);
     for (;;) {
       const waiting = await this.known.waitingEvents(ids);
       if (waiting.size === 0) return waiting;

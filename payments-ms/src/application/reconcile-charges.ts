@@ -58,7 +58,10 @@ export class ReconcileCharges {
       if (answer.status === 'rejected') throw answer.reason;
       return { ...charge, session: answer.value };
     });
-    const looks = found.flatMap(({ session }) => (typeof session === 'object' ? [session] : []));
+    const known = found.flatMap(({ session }) => (typeof session === 'object' ? [session] : []));
+    // What an earlier look or webhook left waiting is on its way, or named by itself when it waits too long.
+    const coming = await this.known.waitingObjects(known.map(({ objectId }) => objectId));
+    const looks = known.filter(({ objectId }) => !coming.has(objectId));
     const waiting = run.heals ? await this.again.execute(run, looks) : new Set<string>();
     const counted = await this.known.payments(charges.map(({ paymentId }) => paymentId));
     for (const { session, ...charge } of found) {
@@ -66,6 +69,7 @@ export class ReconcileCharges {
         if (!charge.returned) run.cannotMend('unknown_money', `${named(charge)} ${session}`);
         continue;
       }
+      if (coming.has(session.objectId)) continue;
       const text = `${named(charge)} paid ${session.objectId} of order ${session.orderId} and we had not counted it`;
       if (!run.heals || counted.has(charge.paymentId)) run.mended('uncounted_payment', text);
       else if (waiting.has(session.objectId))

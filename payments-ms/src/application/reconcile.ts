@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { days, type Report, type Span, wholeSeconds } from '../domain/reconciliation.js';
+import { LookForReturns } from './look-for-returns.js';
 import { ReconcileCharges } from './reconcile-charges.js';
 import { ReconcileEvents } from './reconcile-events.js';
 import { ReconcileLedger } from './reconcile-ledger.js';
 import { ReconcileRefunds } from './reconcile-refunds.js';
 import { ReconcileSessions } from './reconcile-sessions.js';
+import { ReconcileWaiting } from './reconcile-waiting.js';
 import { ReconciliationRun, type RunOptions } from './reconciliation-run.js';
 
 /**
@@ -18,7 +20,9 @@ export class Reconcile {
     private readonly sessions: ReconcileSessions,
     private readonly charges: ReconcileCharges,
     private readonly refunds: ReconcileRefunds,
+    private readonly returns: LookForReturns,
     private readonly ledger: ReconcileLedger,
+    private readonly waiting: ReconcileWaiting,
   ) {}
 
   /** Throws when Stripe or the database cannot be asked; what was healed until then stays healed. */
@@ -30,9 +34,11 @@ export class Reconcile {
     await this.sessions.execute(run, span);
     for (const day of days(span)) {
       await this.charges.execute(run, day);
-      await this.refunds.execute(run, day);
+      await this.returns.execute(run, day, await this.refunds.execute(run, day));
       await this.ledger.execute(run, day);
     }
+    // Last: what was settled meanwhile waits no more.
+    await this.waiting.execute(run);
     return run.report();
   }
 }

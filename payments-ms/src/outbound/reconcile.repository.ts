@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@orderwire/platform';
-import type { DisputeStage } from '../domain/dispute.js';
 import type { Span } from '../domain/reconciliation.js';
-import type { RefundStatus } from '../domain/refund.js';
 import {
   backlogOfEvents,
   closeUnmade,
-  disputesById,
   keptForNothing,
   knownEvents,
   knownOrders,
@@ -14,12 +11,12 @@ import {
   paymentsBetween,
   paymentsById,
   type PaymentRow,
-  refundsByStripeId,
   settledSessions,
   unsettledSessions,
   waitingEvents,
   waitingObjects,
 } from './reconcile.statements.js';
+import { stuckEvents, stuckRefunds } from './waiting.statements.js';
 
 /** A session of ours whose end we have not heard of. */
 export interface UnsettledSession {
@@ -68,6 +65,16 @@ export class ReconcileRepository {
   async backlog(): Promise<{ count: number; age: number }> {
     const [row] = await this.database.run(backlogOfEvents);
     return row ?? { count: 0, age: 0 };
+  }
+
+  /** Events that should long have been worked off, the oldest first. */
+  stuckEvents() {
+    return this.database.run(stuckEvents);
+  }
+
+  /** Refunds that should long be at their end, the oldest first. */
+  stuckRefunds() {
+    return this.database.run(stuckRefunds);
   }
 
   /** All sessions whose end we have not heard of, oldest first, page by page. */
@@ -136,17 +143,6 @@ export class ReconcileRepository {
 
   async knownOrders(ids: readonly string[]): Promise<ReadonlySet<string>> {
     return new Set((await this.database.run(knownOrders, [ids])).map(({ order_id }) => order_id));
-  }
-
-  /** Status of refunds by Stripe's id (`re_…`). */
-  async refunds(ids: readonly string[]): Promise<ReadonlyMap<string, RefundStatus>> {
-    const rows = await this.database.run(refundsByStripeId, [ids]);
-    return new Map(rows.map(({ stripe_id, status }) => [stripe_id, status as RefundStatus]));
-  }
-
-  async disputes(ids: readonly string[]): Promise<ReadonlyMap<string, DisputeStage>> {
-    const rows = await this.database.run(disputesById, [ids]);
-    return new Map(rows.map(({ id, stage }) => [id, stage as DisputeStage]));
   }
 }
 

@@ -103,13 +103,3 @@ export const knownOrders = statement<{ order_id: string }>(
   'reconcile.known_orders',
   `SELECT DISTINCT order_id FROM payment_sessions WHERE order_id = ANY($1::uuid[])`,
 );
-
-export const refundsByStripeId = statement<{ stripe_id: string; status: string }>(
-  'reconcile.refunds',
-  `SELECT stripe_id, status FROM refunds WHERE stripe_id = ANY($1::text[])`,
-);
-
-export const disputesById = statement<{ id: string; stage: string }>(
-  'reconcile.disputes',
-  `SELECT id, stage FROM disputes WHERE id = ANY($1::text[])`,
-);

@@ -1,0 +1,35 @@
+import { statement } from '@orderwire/platform';
+
+/** Named at most; all others are of the same kind. */
+const NAMED = 1_000;
+
+/** Events that should long have been worked off: older than an hour, or tried 12 times, which takes half an hour. */
+export const stuckEvents = statement<{
+  id: string;
+  type: string;
+  object_id: string | null;
+  received_at: Date;
+  tries: number;
+  error: string | null;
+}>(
+  'reconcile.stuck_events',
+  `SELECT id, type, object_id, received_at, tries, error FROM stripe_events
+   WHERE processed_at IS NULL AND (received_at < now() - interval '1 hour' OR tries >= 12)
+   ORDER BY received_at LIMIT ${NAMED}`,
+);
+
+/** Refunds that Stripe has not made for an hour, or that are on their way to a bank for two weeks. */
+export const stuckRefunds = statement<{
+  id: string;
+  payment_id: string;
+  status: 'requested' | 'pending';
+  requested_at: Date;
+  tries: number;
+  error: string | null;
+}>(
+  'reconcile.stuck_refunds',
+  `SELECT id, payment_id, status, requested_at, tries, error FROM refunds
+   WHERE status IN ('requested', 'pending')
+     AND requested_at < now() - CASE status WHEN 'requested' THEN interval '1 hour' ELSE interval '14 days' END
+   ORDER BY requested_at, id LIMIT ${NAMED}`,
+);
