@@ -103,6 +103,23 @@ describe('a refund while payments-ms does not answer', () => {
     await shop.chase();
     expect(world.refunds.requests).toHaveLength(1);
   });
+
+  it('went back all the same when payments-ms says so afterwards, however far its clock is behind ours', async () => {
+    const orderId = await shop.paid();
+    world.refunds.answer = () => {
+      throw PaymentRejected();
+    };
+    await faultOf(shop.refund(orderId));
+    const refundId = world.refunds.requests[0]!.refundId;
+    const hoursAgo = (hours: number) => ({ at: new Date(Date.now() - hours * 3_600_000).toISOString() });
+    await shop.fail(said(orderId, refundId, { ...hoursAgo(3), failure: 'refused' }));
+    await shop.succeed(said(orderId, refundId, hoursAgo(2)));
+    expect((await world.order(orderId)).status).toBe('REFUNDED');
+    await shop.fail(said(orderId, refundId, { ...hoursAgo(4), failure: 'told late' }));
+    expect((await world.order(orderId)).status).toBe('REFUNDED');
+    await shop.fail(said(orderId, refundId, { ...hoursAgo(1), failure: 'the card is closed' }));
+    expect((await world.order(orderId)).status).toBe('PAID');
+  });
 });
 
 describe('refunds at once', () => {

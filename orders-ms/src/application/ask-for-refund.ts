@@ -66,7 +66,7 @@ export class AskForRefund {
   private async fail(refund: StoredRefund, fault: Fault): Promise<void> {
     const { id, orderId, reason, automatic, amount, correlationId } = refund;
     const facts = { id, orderId, reason, automatic, amount, correlationId, cause: RefundPayment.subject };
-    const news = { status: 'failed', failure: wordsOf(fault), at: new Date() } as const;
+    const news = { status: 'failed', failure: wordsOf(fault), at: null } as const;
     const paymentId = refund.paymentId ?? (await this.orders.find(orderId))?.paymentId ?? '';
     await this.database.transaction((tx) => this.follow.execute(tx, [{ ...facts, ...news, paymentId }]));
   }

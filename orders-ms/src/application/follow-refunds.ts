@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OrderRefunded, system } from '@orderwire/contracts';
 import { InjectLogger, type Logger, Outbox, runInContext, type Tx } from '@orderwire/platform';
-import { hear, isOwn, reckon, type Refund, type RefundNews } from '../domain/refund.js';
+import { hear, isOwn, NEVER, reckon, type Refund, type RefundNews } from '../domain/refund.js';
 import { refunded, refundFailed, refundRequested } from '../domain/refund-timeline.js';
 import { type Entry, entry } from '../domain/timeline.js';
 import { type LockedOrder, PaymentEventsRepository } from '../outbound/payment-events.repository.js';
@@ -61,16 +61,18 @@ export class FollowRefunds {
 
   private hear({ orders, refunds, entries, changed }: Books, heard: RefundHeard): void {
     const { cause, correlationId, status, at } = heard;
+    const now = new Date();
     const id = heard.id.toLowerCase();
     const order = orders.get(heard.orderId.toLowerCase());
     if (!order) return this.log.error(heard, 'there is news of a refund of an order that does not exist');
     const before = refunds.get(id) ?? unheard(heard, id, order.id);
     const after = { ...hear(before, heard), told: before.told || status === 'pending', correlationId };
-    if (refunds.has(id) && after.status === before.status && after.told === before.told) return;
+    const same = (['status', 'told', 'newsAt'] as const).every((what) => after[what] === before[what]);
+    if (refunds.has(id) && same) return;
     refunds.set(id, { ...after, correlationId: before.correlationId });
     changed.add(id);
     const tell = (happening: Parameters<typeof entry>[2]) =>
-      entries.push(entry(order.id, { at, cause, correlationId }, happening));
+      entries.push(entry(order.id, { at: at ?? now, cause, correlationId }, happening));
     if (!before.told && after.told) tell(refundRequested(after, order.currency));
     if (after.status === before.status || after.status !== status) return;
     if (status === 'succeeded') tell(refunded(after, order.currency));
@@ -130,7 +132,7 @@ const unheard = (heard: RefundHeard, id: string, orderId: string): Refund & { co
     status: 'requested',
     restock: [],
     failure: null,
-    newsAt: heard.at,
+    newsAt: NEVER,
     told: false,
     announced: false,
   };

@@ -9,7 +9,7 @@ import {
 } from '@orderwire/contracts';
 import { contextOrSystem, Database } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
-import { isRefundable, leftOf } from '../domain/refund.js';
+import { isRefundable, leftOf, NEVER } from '../domain/refund.js';
 import { refundAsked } from '../domain/refund-timeline.js';
 import { restockOf } from '../domain/restock.js';
 import { entry } from '../domain/timeline.js';
@@ -76,7 +76,7 @@ export class RefundOrder {
         told: true,
         announced: false,
       } as const;
-      const refund = { ...facts, ...said, paymentId: stands.paymentId, actor, correlationId, newsAt: at };
+      const refund = { ...facts, ...said, paymentId: stands.paymentId, actor, correlationId, newsAt: NEVER };
       const told = refundAsked(refund, order.currency, actor, refund);
       return this.refunds.insert(
         tx,

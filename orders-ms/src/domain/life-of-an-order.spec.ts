@@ -3,7 +3,7 @@ import type { OrderStatus } from '@orderwire/contracts';
 import fc from 'fast-check';
 import { lapse } from './lapse.js';
 import { stepsByHand } from './order-status.js';
-import { hear, reckon, type Refund, type RefundNews, type Standing } from './refund.js';
+import { hear, NEVER, reckon, type Refund, type RefundNews, type Standing } from './refund.js';
 import { settle, usedUp } from './settle.js';
 
 const TOTAL = 10;
@@ -64,7 +64,7 @@ class Life {
       ...{
         automatic: false,
         restock: [],
-        newsAt: news.at,
+        newsAt: NEVER,
         told: false,
         announced: false,
         status: 'requested',
@@ -115,7 +115,14 @@ const payments = [
 const refundStory = fc
   .array(
     fc.record({
-      fate: fc.constantFrom('succeeds', 'succeeds', 'fails', 'fails later', 'waits'),
+      fate: fc.constantFrom(
+        'succeeds',
+        'succeeds',
+        'fails',
+        'fails later',
+        'waits',
+        'refused, and went all the same',
+      ),
       amount: fc.constantFrom(TOTAL, TOTAL, 6, 4),
     }),
     {
@@ -128,20 +135,19 @@ const refundStory = fc
     let [went, waits, seconds] = [0, 0, 0];
     asked.forEach(({ fate, amount }, n) => {
       if (went + waits + amount > TOTAL) return;
-      const tell = (status: RefundNews['status']) =>
+      const refused = fate === 'refused, and went all the same';
+      const tell = (status: RefundNews['status'], at: Date | null = new Date(seconds++ * 1_000)) =>
         news.push({
           id: `re_${n}`,
-          news: {
-            status,
-            amount,
-            failure: status === 'failed' ? 'lost' : null,
-            at: new Date(seconds++ * 1_000),
-          },
+          news: { status, amount, failure: status === 'failed' ? 'lost' : null, at },
         });
       tell('pending');
       if (fate === 'waits') waits += amount;
-      if (fate === 'succeeds') went += amount;
-      if (fate === 'succeeds' || fate === 'fails later') tell('succeeded');
+      if (fate === 'succeeds' || refused) went += amount;
+      // What we conclude from a refusal ourselves.
+      if (refused || fate === 'fails') tell('failed', null);
+      if (refused) tell('failed');
+      if (fate === 'succeeds' || fate === 'fails later' || refused) tell('succeeded');
       if (fate === 'fails' || fate === 'fails later') tell('failed');
     });
     return { went, news };

@@ -16,7 +16,7 @@ export interface Refund {
   readonly automatic: boolean;
   readonly restock: readonly RestockLine[];
   readonly failure: string | null;
-  /** When what we know of it was so. */
+  /** When what we know of it was so, by payments-ms' clock. */
   readonly newsAt: Date;
   /** Whether the timeline says that it was asked for. */
   readonly told: boolean;
@@ -31,21 +31,25 @@ export interface RefundNews {
   /** Minor units. */
   readonly amount: number;
   readonly failure: string | null;
-  readonly at: Date;
+  /** By payments-ms' clock; null for what we conclude ourselves, which anything that payments-ms says of the refund outranks. */
+  readonly at: Date | null;
 }
+
+/** Older than all news: nothing was heard of the refund from payments-ms yet. No clock but payments-ms' is compared with its own. */
+export const NEVER = new Date(0);
 
 const rank: Readonly<Record<RefundStatus, number>> = { requested: 0, pending: 1, succeeded: 2, failed: 3 };
 
 /** A refund after news of it; the same one when the news is older than what is known, or says nothing new. */
 export function hear(refund: Refund, news: RefundNews): Refund {
   const { status, paymentId, amount, failure, at } = news;
-  const age = at.getTime() - refund.newsAt.getTime();
-  // On its way by our own clock, or first of all: how it went is newer, also where payments-ms' clock is behind ours.
+  const age = at ? at.getTime() - refund.newsAt.getTime() : -1;
+  // Nobody has said yet how it went: this is newer.
   const underWay = refund.status === 'requested' || refund.status === 'pending';
   const newer = underWay || age > 0 || (age === 0 && rank[status] > rank[refund.status]);
-  if (status === refund.status || !newer || (status === 'pending' && refund.status !== 'requested'))
-    return refund;
-  return { ...refund, status, paymentId, amount, failure, newsAt: at };
+  if (status === refund.status) return at && age > 0 ? { ...refund, newsAt: at } : refund;
+  if (!newer || (status === 'pending' && refund.status !== 'requested')) return refund;
+  return { ...refund, status, paymentId, amount, failure, newsAt: at ?? NEVER };
 }
 
 /** Where a refunded order may stand. */
