@@ -6,7 +6,7 @@
  *   node deploy/compose/env.mjs [--production] [--force] [--root <folder>]
  *
  * --production  choose compose.prod.yaml; needs your own Stripe keys in .env or the environment
- * --force       make everything anew. A database that exists already keeps its old passwords: see docs/compose.md
+ * --force       make the services' secrets anew, after copying the old ones aside; .env and what is stored under a secret are kept
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { EnvFile } from './env/env-file.mjs';
 import { Complaint } from './env/complaint.mjs';
 import { SecretFiles } from './env/secret-files.mjs';
-import { chooseStripe } from './env/stripe.mjs';
+import { chooseStripe, pagesOfThisMachine } from './env/stripe.mjs';
 import { writeServiceSecrets } from './env/service-secrets.mjs';
 
 const options = { production: { type: 'boolean' }, force: { type: 'boolean' }, root: { type: 'string' } };
@@ -32,19 +32,22 @@ function run({ production = false, force = false, root = process.cwd() }) {
   const template = join(folder, '.env.template');
   if (!existsSync(template))
     throw new Complaint(`${template} is not there: run this in the repository's folder.`);
-  const env = EnvFile.open(join(folder, '.env'), template, force);
-  const { COMPOSE_FILE = '' } = env.values();
-  const stripe = chooseStripe(
-    { ...env.values(), ...process.env },
-    production || COMPOSE_FILE.includes('compose.prod.yaml'),
-  );
+  const env = EnvFile.open(join(folder, '.env'), template);
+  const given = { ...env.values(), ...process.env };
+  const forProduction = production || (env.values().COMPOSE_FILE ?? '').includes('compose.prod.yaml');
+  const stripe = chooseStripe(given, forProduction);
   const secrets = new SecretFiles(resolve(folder, env.values().ORDERWIRE_SECRETS), force);
+  const copy = force ? secrets.backUp() : undefined;
+  if (copy) console.log(`${copy}: the secrets from before`);
   writeServiceSecrets(secrets);
   stripe.write(secrets);
-  env.set('COMPOSE_FILE', stripe.composeFile);
+  if (stripe.composeFile) env.set('COMPOSE_FILE', stripe.composeFile);
   env.save();
   console.log(`.env: ${env.said()}`);
   console.log(`${secrets.folder}: ${secrets.said()}`);
+  if (stripe.incomplete) throw new Complaint(stripe.incomplete);
   console.log(`Payments go to ${stripe.where}.`);
-  console.log('Next: docker compose up --build');
+  const pages = forProduction ? pagesOfThisMachine(given) : [];
+  if (pages.length > 0) console.log(`Set ${pages.join(' and ')} in .env to pages of your shop.`);
+  console.log(`Next: docker compose up --build${copy ? ' --force-recreate' : ''}`);
 }

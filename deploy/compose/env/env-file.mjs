@@ -12,10 +12,10 @@ export class EnvFile {
     this.#text = text;
   }
 
-  /** Opens the file; lines that the template has and it lacks are added. With `fresh` it is the template again. */
-  static open(file, template, fresh) {
+  /** Opens the file; lines that the template has and it lacks are added. The user's own values are never replaced. */
+  static open(file, template) {
     const model = readFileSync(template, 'utf8');
-    if (fresh || !existsSync(file)) {
+    if (!existsSync(file)) {
       const made = new EnvFile(file, model);
       made.#did.push('made from .env.template');
       return made;

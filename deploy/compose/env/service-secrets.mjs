@@ -16,8 +16,13 @@ const databases = ['auth', 'products', 'orders', 'payments'];
  * same database URLs, and NATS its passwords from a file made of the NATS URLs: nothing has to be kept equal by hand.
  */
 export function writeServiceSecrets(secrets) {
-  for (const name of ['service_key', 'auth_key_secret', 'order_token_secret']) secrets.keep(name, key);
-  secrets.keep('postgres_password', password);
+  secrets.keep('service_key', key);
+  // What is stored opens under these alone: the data volume, and the signing keys in the auth database.
+  secrets.keepAlways('postgres_password', password);
+  secrets.keepAlways('auth_key_secret', key);
+  // The first makes tokens, all are accepted: guests' links in mails go on working.
+  const [before] = secrets.read('order_token_secret')?.split(',') ?? [];
+  secrets.keep('order_token_secret', () => [key(), before].filter(Boolean).join(','));
   for (const name of databases) {
     secrets.keep(`${name}_database_url`, () => `postgres://${name}_ms:${password()}@postgres:5432/${name}`);
   }

@@ -7,6 +7,7 @@ const SANDBOX = 'sk_test_sandbox';
 export function chooseStripe({ STRIPE_SECRET = '', STRIPE_ENDPOINT_SECRET = '' }, production) {
   const keys = [STRIPE_SECRET.trim(), STRIPE_ENDPOINT_SECRET.trim()];
   if (keys.every(Boolean)) return real(...keys, production);
+  if (keys[0] && !production) return forwarded(keys[0]);
   if (keys.some(Boolean)) {
     const missing = keys[0] ? 'STRIPE_ENDPOINT_SECRET' : 'STRIPE_SECRET';
     throw new Complaint(`${missing} is missing: real Stripe needs both keys, the sandbox needs neither.`);
@@ -23,24 +24,47 @@ export function chooseStripe({ STRIPE_SECRET = '', STRIPE_ENDPOINT_SECRET = '' }
       const put = secrets.read('stripe_secret')?.startsWith(SANDBOX) ? 'keep' : 'replace';
       secrets[put]('stripe_secret', () => `${SANDBOX}${password()}`);
       secrets[put]('stripe_endpoint_secret', () => `whsec_${password()}`);
+      secrets.remove('stripe_cli_key');
     },
   };
 }
 
+/** The key alone: enough for the Stripe CLI, which prints the endpoint secret that is still missing. */
+function forwarded(secret) {
+  checkSecret(secret, false);
+  return {
+    incomplete:
+      'STRIPE_ENDPOINT_SECRET is missing: "docker compose run --rm stripe-cli listen --print-secret" prints one (whsec_…). Put it into .env and run this again; the sandbox needs neither key.',
+    write: (secrets) => secrets.write('stripe_cli_key', secret),
+  };
+}
+
 function real(secret, endpointSecret, production) {
-  if (!/^(sk|rk)_(test|live)_\w+$/.test(secret))
-    throw new Complaint('STRIPE_SECRET: must be sk_test_…, sk_live_… or a restricted rk_…');
+  checkSecret(secret, production);
   if (!endpointSecret.split(',').every((one) => /^whsec_\S+$/.test(one.trim())))
     throw new Complaint('STRIPE_ENDPOINT_SECRET: must be whsec_…, or several with commas between');
   const live = secret.includes('_live_');
-  if (live && !production)
-    throw new Complaint('STRIPE_SECRET is a live key: real money moves only with --production.');
   return {
     composeFile: `docker-compose.yml:${production ? 'compose.prod.yaml' : 'compose.stripe.yaml'}`,
     where: `the real Stripe with your ${live ? 'LIVE' : 'test'} key`,
     write(secrets) {
       secrets.write('stripe_secret', secret);
       secrets.write('stripe_endpoint_secret', endpointSecret);
+      if (production) secrets.remove('stripe_cli_key');
+      else secrets.write('stripe_cli_key', secret);
     },
   };
+}
+
+function checkSecret(secret, production) {
+  if (!/^(sk|rk)_(test|live)_\w+$/.test(secret))
+    throw new Complaint('STRIPE_SECRET: must be sk_test_…, sk_live_… or a restricted rk_…');
+  if (secret.includes('_live_') && !production)
+    throw new Complaint('STRIPE_SECRET is a live key: real money moves only with --production.');
+}
+
+/** Pages that a paying shopper would look for on their own machine; payments-ms refuses them in production. */
+export function pagesOfThisMachine(env) {
+  const own = /^https?:\/\/(([^/]+\.)?localhost|127\.|0\.0\.0\.0|\[::1?\])/i;
+  return ['STRIPE_SUCCESS_URL', 'STRIPE_CANCEL_URL'].filter((name) => !env[name] || own.test(env[name]));
 }

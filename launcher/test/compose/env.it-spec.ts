@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -46,9 +47,12 @@ describe('the command that makes .env and the secret files', () => {
     );
 
   it('makes every secret file that docker-compose.yml names, each with a secret of its own', () => {
+    // The Stripe CLI's comes with a key of the user's own.
     expect(run()).toMatchObject({ status: 0, stderr: '' });
     const compose = readFileSync(join(repositoryRoot, 'docker-compose.yml'), 'utf8');
-    const named = [...compose.matchAll(/^ {2}(\w+):\s*\{\s*file:/gm)].map(([, name]) => name);
+    const named = [...compose.matchAll(/^ {2}(\w+):\s*\{\s*file:/gm)]
+      .map(([, name]) => name)
+      .filter((name) => name !== 'stripe_cli_key');
     expect(Object.keys(secrets()).sort()).toEqual(named.sort());
     expect(new Set(Object.values(secrets())).size).toBe(named.length);
     expect(env()).toMatchObject({ COMPOSE_FILE: 'docker-compose.yml', ORDERWIRE_SECRETS: './secrets' });
@@ -80,11 +84,66 @@ describe('the command that makes .env and the secret files', () => {
     expect(env()).toMatchObject({ CLIENT_GATEWAY_PORT: '3333', COMPOSE_PROJECT_NAME: 'orderwire' });
   });
 
-  it('makes everything anew when told to', () => {
-    run();
+  it('makes secrets anew when told to, and keeps a copy, what is stored under them, and what the user set', () => {
+    run([], realKeys);
+    const set = { ...realKeys, SESSION_MINUTES: '45' };
+    writeFileSync(
+      join(root, '.env'),
+      Object.entries(set)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+      { flag: 'a' },
+    );
     const before = secrets();
-    run(['--force']);
-    for (const [name, secret] of Object.entries(secrets())) expect(secret).not.toBe(before[name]);
+    const { stdout, status } = run(['--force']);
+    expect(status).toBe(0);
+    expect(env()).toMatchObject(set);
+    const { postgres_password, auth_key_secret, order_token_secret, ...others } = secrets();
+    expect(before).toMatchObject({ postgres_password, auth_key_secret });
+    expect(order_token_secret?.split(',')[1]).toBe(before['order_token_secret']);
+    for (const [name, secret] of Object.entries(others).filter(([name]) => !name.startsWith('stripe')))
+      expect(secret).not.toBe(before[name]);
+    const copy = /^(.*secrets-before-\d+): the secrets from before$/m.exec(stdout)?.[1] ?? '';
+    expect(readFileSync(join(copy, 'service_key'), 'utf8').trim()).toBe(before['service_key']);
+    expect(statSync(copy).mode & 0o777).toBe(0o700);
+  });
+
+  it('takes the place of a folder that Docker made for a missing file', () => {
+    run();
+    unlinkSync(join(root, 'secrets', 'service_key'));
+    mkdirSync(join(root, 'secrets', 'service_key'));
+    expect(run()).toMatchObject({ status: 0, stderr: '' });
+    expect(secrets()['service_key']).toMatch(/^\S{44}$/);
+  });
+
+  it('names a folder in the place of a secret that it may not remove', () => {
+    run();
+    unlinkSync(join(root, 'secrets', 'service_key'));
+    mkdirSync(join(root, 'secrets', 'service_key', 'mine'), { recursive: true });
+    const { status, stderr } = run();
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^\S+service_key is a folder where a file must be[^\n]*\n$/);
+  });
+
+  it('gives the Stripe CLI the key before there is an endpoint secret, and takes it away with the key', () => {
+    const { status, stderr } = run([], { STRIPE_SECRET: realKeys.STRIPE_SECRET });
+    expect(status).toBe(1);
+    expect(stderr).toContain('docker compose run --rm stripe-cli listen --print-secret');
+    expect(secrets()['stripe_cli_key']).toBe(realKeys.STRIPE_SECRET);
+    expect(env()['COMPOSE_FILE']).toBe('docker-compose.yml');
+    run([], realKeys);
+    expect(secrets()['stripe_cli_key']).toBe(realKeys.STRIPE_SECRET);
+    run();
+    expect(secrets()['stripe_cli_key']).toBeUndefined();
+  });
+
+  it('says in production which pages are still those of this machine', () => {
+    expect(run(['--production'], realKeys).stdout).toContain('Set STRIPE_SUCCESS_URL and STRIPE_CANCEL_URL');
+    const pages = {
+      STRIPE_SUCCESS_URL: 'https://shop.example/a',
+      STRIPE_CANCEL_URL: 'https://shop.example/b',
+    };
+    expect(run(['--production'], { ...realKeys, ...pages }).stdout).not.toContain('STRIPE_SUCCESS_URL');
   });
 
   it('gives NATS the passwords that the services have', () => {
