@@ -12,8 +12,9 @@ export class BenchProducts {
     private readonly staff: LiveSession,
   ) {}
 
-  async create(): Promise<void> {
-    for (let index = 1; index <= COUNT; index++) {
+  /** Until all are there, or the signal comes. */
+  async create(signal: AbortSignal): Promise<void> {
+    for (let index = 1; index <= COUNT && !signal.aborted; index++) {
       const product = {
         name: `Benchmark product ${index}`,
         prices: [{ currency: 'usd', amount: 1_999 }],

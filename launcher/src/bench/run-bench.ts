@@ -9,6 +9,7 @@ import { PaidWatch } from './paid-watch.js';
 import { type RawLimits, rawLimits } from './raw-limits.js';
 import { BenchProducts } from './bench-products.js';
 import { BenchShoppers } from './bench-shoppers.js';
+import { givenUp } from '../system/given-up.js';
 import { poolFor, type Target } from './target.js';
 
 export interface BenchOptions {
@@ -20,6 +21,8 @@ export interface BenchOptions {
   /** Where the numbers go as JSON. */
   json: string;
   say: (line: string) => void;
+  /** Ends the run before its time: it is cleared away, and rejects. */
+  signal: AbortSignal;
 }
 
 /** One journey at one concurrency. */
@@ -50,7 +53,7 @@ export interface BenchReport {
 /** More shoppers than this share accounts: signing in costs the machine more than an order does. */
 const MOST_ACCOUNTS = 32;
 
-/** Measures a running system. Failures of single orders are counted and shown, never hidden. */
+/** Measures a running system, and leaves no product of its own on sale. Failures of single orders are counted and shown, never hidden. */
 export async function runBench(target: Target, options: BenchOptions): Promise<BenchReport> {
   const admin = poolFor(target.adminDatabaseUrl, 40);
   const stores: Stores = {
@@ -61,14 +64,19 @@ export async function runBench(target: Target, options: BenchOptions): Promise<B
   const staff = await target.staff();
   const products = new BenchProducts(target.gatewayUrl, staff);
   try {
-    await products.create();
+    await products.create(options.signal);
+    const interrupted = givenUp(options.signal, 'The run was interrupted.');
     const count = Math.min(MOST_ACCOUNTS, Math.max(...options.concurrency));
     options.say(`signing in ${count} account(s) …`);
-    const shoppers = await BenchShoppers.signIn(target.gatewayUrl, staff, target.benchPassword, count);
-    return await measure(target, options, admin, stores, { products: products.ids, shoppers });
+    const signingIn = BenchShoppers.signIn(target.gatewayUrl, staff, target.benchPassword, count);
+    const shoppers = await Promise.race([signingIn, interrupted]);
+    const measuring = measure(target, options, admin, stores, { products: products.ids, shoppers });
+    return await Promise.race([measuring, interrupted]);
   } finally {
     await products.remove();
-    await Promise.all([admin, ...Object.values(stores)].map((pool: Pool) => pool.end()));
+    // An interrupted load ends with the process, and keeps its connections until then.
+    if (!options.signal.aborted)
+      await Promise.all([admin, ...Object.values(stores)].map((pool: Pool) => pool.end()));
   }
 }
 

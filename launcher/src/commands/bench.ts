@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 import { runLoginBench } from '../bench/login-bench.js';
 import { loginReportText } from '../bench/login-report.js';
+import { assertReportFile } from '../bench/report-file.js';
 import { reportText } from '../bench/report.js';
 import { runBench } from '../bench/run-bench.js';
 import { targetOf } from '../bench/target.js';
 import { defaultDataDir } from '../repository.js';
 import { runningSystem } from '../system/running-system.js';
+import { onStopSignal } from '../system/stop-signal.js';
 import { UserError } from '../user-error.js';
 
 /**
@@ -29,24 +31,37 @@ export async function bench(args: string[]): Promise<number> {
     throw new UserError(
       `"${positionals.join(' ')}" cannot be measured: say "orders" or "logins", or nothing.`,
     );
+  const json = values.json ?? `${defaultDataDir}/${what === 'logins' ? 'bench-logins' : 'bench'}.json`;
+  assertReportFile(json);
   const { state, secrets } = runningSystem();
   const target = targetOf(state, secrets);
   const seconds = wholeNumber('--seconds', values.seconds, 1, 600);
   const say = (line: string) => console.log(`  ${line}`);
   if (what === 'logins') {
-    const json = values.json ?? `${defaultDataDir}/bench-logins.json`;
     const rate = wholeNumber('--rate', values.rate, 1, 1_000);
     const report = await runLoginBench(target, { rate, seconds, json, say });
     console.log(`\n${loginReportText(report)}\n\nwritten to ${json}`);
     return report.alone.failures + report.besideLogins.failures > 0 ? 1 : 0;
   }
-  const json = values.json ?? `${defaultDataDir}/bench.json`;
+  const interrupt = new AbortController();
+  onStopSignal(
+    () => {
+      console.log('\nStopping …');
+      interrupt.abort();
+    },
+    () => process.exit(130),
+  );
   const report = await runBench(target, {
     concurrency: values.concurrency.split(',').map((text) => wholeNumber('--concurrency', text, 1, 256)),
     seconds,
     stored: wholeNumber('--stored', values.stored, 0, 5_000_000),
     json,
     say,
+    signal: interrupt.signal,
+  }).catch((error: unknown) => {
+    if (!interrupt.signal.aborted) throw error;
+    console.log('Stopped before the end: nothing was written, and its products are off sale again.');
+    process.exit(130);
   });
   console.log(`\n${reportText(report)}\n\nwritten to ${json}`);
   return report.rows.some(({ failures }) => failures > 0) ? 1 : 0;

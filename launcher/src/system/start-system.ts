@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Progress } from '../../bootstrap/progress.mjs';
 import { bareEnvironment, type Environment } from '../config.js';
 import { seedCatalogue } from '../seeds/seed-catalogue.js';
+import { givenUp } from './given-up.js';
 import { topology as wholeTopology, type ServiceDefinition } from '../topology.js';
 import type { SystemState } from './state-file.js';
 import type { Backoff, SupervisorEvent } from './supervisor.js';
@@ -72,7 +73,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   });
   options.hurry?.addEventListener('abort', () => runner.hurry(), { once: true });
   try {
-    const given = givenUp(options.signal);
+    const given = givenUp(options.signal, 'The start was interrupted.');
     await Promise.race([runner.startServers(), given]);
     await Promise.race([runner.prepareData(), given]);
     await Promise.race([Promise.all([runner.startServices(), runner.seedAccounts()]), given]);
@@ -111,15 +112,4 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     replicasOf: (name) =>
       runner.replicasOf(name).map(({ supervisor, url, logFile }) => ({ pid: supervisor.pid, url, logFile })),
   };
-}
-
-/** Rejects when the signal comes, and never settles otherwise. */
-function givenUp(signal: AbortSignal | undefined): Promise<never> {
-  const promise = new Promise<never>((_, reject) => {
-    const give = () => reject(new Error('The start was interrupted.'));
-    if (signal?.aborted) give();
-    signal?.addEventListener('abort', give, { once: true });
-  });
-  promise.catch(() => undefined);
-  return promise;
 }
