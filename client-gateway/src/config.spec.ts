@@ -15,6 +15,7 @@ describe('the configuration', () => {
       REQUEST_TIMEOUT_MS: 15_000,
       BODY_LIMIT: 262_144,
       CORS_ORIGINS: [],
+      RECEIVE_TIMEOUT_MS: 30_000,
       TRUST_PROXY: false,
       RATE_LIMIT_IP: 600,
       RATE_LIMIT_ACCOUNT: 600,
@@ -51,5 +52,20 @@ describe('the configuration', () => {
     expect(config.CORS_ORIGINS).toEqual(['https://a.example', 'http://localhost:5173']);
     expect(config.TRUST_PROXY).toBe('loopback, 10.0.0.0/8, ::1');
     expect(readConfig({ ...needed, TRUST_PROXY: 'true' }).TRUST_PROXY).toBe(true);
+  });
+
+  it.each(['true', '0.0.0.0/0', 'loopback, ::/0'])(
+    'believes not just anybody in production: TRUST_PROXY=%s is refused, with the reason',
+    (TRUST_PROXY) => {
+      const production = { ...needed, NODE_ENV: 'production', TRUST_PROXY };
+      expect(() => readConfig(production)).toThrow(
+        /TRUST_PROXY: .*walk around every limit.*name the addresses/,
+      );
+      expect(readConfig({ ...production, TRUST_PROXY: 'loopback, 10.0.0.0/8' }).TRUST_PROXY).toBeTruthy();
+    },
+  );
+
+  it.each(['0', '1', '10.0.0.1/x', 'proxy.example'])('takes no TRUST_PROXY of %s', (TRUST_PROXY) => {
+    expect(() => readConfig({ ...needed, TRUST_PROXY })).toThrow(/TRUST_PROXY/);
   });
 });

@@ -10,6 +10,8 @@ export interface GatewayConfig extends ServiceConfig {
   BODY_LIMIT: number;
   /** Origins whose pages may call the API from a browser; none unless told. */
   CORS_ORIGINS: string[];
+  /** A request must have arrived whole within this time, in milliseconds: a slower client holds a connection, and orders nothing. */
+  RECEIVE_TIMEOUT_MS: number;
   /** Whose `X-Forwarded-*` is believed: nobody (false), everybody (true), or proxies at these addresses. */
   TRUST_PROXY: boolean | string;
   /** How often an open order stream looks for news, in milliseconds. */
@@ -41,11 +43,22 @@ const origins = (value: string): string[] =>
 
 const ranges = new Set(['loopback', 'linklocal', 'uniquelocal']);
 
-const proxies = (value: string): GatewayConfig['TRUST_PROXY'] => {
+/** A client that everybody is believed from writes its own address, and with it has a new limit for every request. */
+const nobodyIsEverybody =
+  'believes every client, which can then choose its address and so walk around every limit; name the addresses of your proxies';
+
+const proxies = (value: string, helpers: Joi.CustomHelpers): GatewayConfig['TRUST_PROXY'] => {
+  const { NODE_ENV } = helpers.state.ancestors[0] as Partial<ServiceConfig>;
+  const entries = value.split(',').map((entry) => entry.trim());
+  const everybody = value === 'true' || entries.some((entry) => /\/0+$/.test(entry));
+  if (everybody && NODE_ENV === 'production') throw new Error(nobodyIsEverybody);
   if (value === 'true' || value === 'false') return value === 'true';
   const known = (entry: string) => ranges.has(entry) || isIP(entry.replace(/\/\d{1,3}$/, '')) > 0;
-  if (value.split(',').every((entry) => known(entry.trim()))) return value;
-  throw new Error('must be true, false, or a comma separated list of addresses like 10.0.0.0/8 or loopback');
+  if (entries.every(known)) return value;
+  // A number of proxies would say nothing of who the nearest is: whoever reaches the port could be it.
+  throw new Error(
+    'must be false, or a comma separated list of addresses like 10.0.0.0/8 or loopback; outside of production also true',
+  );
 };
 
 const quota = () => Joi.number().integer().min(0).max(1_000_000_000);
@@ -58,6 +71,7 @@ const schema = Joi.object<GatewayConfig>({
   ...serviceKeys,
   REQUEST_TIMEOUT_MS: Joi.number().integer().min(100).max(120_000).default(15_000),
   BODY_LIMIT: Joi.number().integer().min(1_024).max(16_777_216).default(262_144),
+  RECEIVE_TIMEOUT_MS: Joi.number().integer().min(1_000).max(600_000).default(30_000),
   CORS_ORIGINS: Joi.string().custom(origins).messages(because).default([]),
   TRUST_PROXY: Joi.string().custom(proxies).messages(because).default(false),
   STREAM_POLL_MS: Joi.number().integer().min(50).max(60_000).default(1_000),

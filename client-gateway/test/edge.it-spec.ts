@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { GetOrder, type OrderView } from '@orderwire/contracts';
+import type { RunningService } from '@orderwire/platform';
+import { startGateway } from '../src/start-gateway.js';
 import { GatewayWorld, until } from './gateway-world.js';
 
 const shop = 'https://shop.example';
@@ -9,8 +12,17 @@ const shop = 'https://shop.example';
 describe('the edge', () => {
   let world: GatewayWorld;
 
-  beforeAll(async () => void (world = await GatewayWorld.create({ CORS_ORIGINS: [shop] })));
-  afterAll(() => world.close());
+  let impatient: RunningService;
+
+  beforeAll(async () => {
+    world = await GatewayWorld.create({ CORS_ORIGINS: [shop] });
+    impatient = await startGateway({ ...world.config, RECEIVE_TIMEOUT_MS: 100 });
+  });
+  beforeEach(() => world.dial.reset());
+  afterAll(async () => {
+    await impatient.close();
+    await world.close();
+  });
 
   it.each(['/api/v1/products', '/nowhere', '/api/v1/%zz', '/health/live'])(
     'forbids browsers to run, frame or sniff what %s answers',
@@ -59,6 +71,20 @@ describe('the edge', () => {
       parts: { nats: 'ok' },
     });
     expect((await world.call('GET', '/api/v1/health/live')).status).toBe(404);
+  });
+
+  it.each([
+    ['headers', 'GET /api/v1/products HTTP/1.1\r\nHost: x\r\nX-Slow: a'],
+    [
+      'a body',
+      'POST /api/v1/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"items":[',
+    ],
+    ['nothing at all', ''],
+  ])('hangs up on who holds a connection and sends it %s that never end', async (_what, bytes) => {
+    const socket = connect(Number(new URL(impatient.url).port), '127.0.0.1');
+    socket.write(bytes);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"http\.unreadable_request"/);
+    expect(world.dial.asked).toEqual([]);
   });
 
   it('answers what it is working on before it stops, and waits for nothing else', async () => {

@@ -56,6 +56,7 @@ export class GatewayWorld {
       SERVICE_KEY: testServiceKey,
       REQUEST_TIMEOUT_MS: 10_000,
       BODY_LIMIT: 16_384,
+      RECEIVE_TIMEOUT_MS: 30_000,
       CORS_ORIGINS: [],
       TRUST_PROXY: false,
       STREAM_POLL_MS: 50,

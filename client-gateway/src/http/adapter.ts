@@ -8,8 +8,8 @@ import { refusalOf } from '../problems/refusals.js';
 import { answerBrokenHttp } from './broken-http.js';
 import { securityHeaders } from './security-headers.js';
 
-/** A request must have arrived whole within this time; a slower client is holding a connection, not sending an order. */
-const RECEIVE_TIMEOUT_MS = 30_000;
+/** How much longer than allowed a slow request may live: Node looks through its connections no more often than this. */
+const LATENESS_MS = 1_000;
 
 /** An idle connection is kept longer than common load balancers keep theirs, so that they never reuse a closed one. */
 const KEEP_ALIVE_MS = 72_000;
@@ -22,7 +22,12 @@ export function gatewayAdapter(config: GatewayConfig): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: config.BODY_LIMIT,
     trustProxy: config.TRUST_PROXY,
-    requestTimeout: RECEIVE_TIMEOUT_MS,
+    requestTimeout: config.RECEIVE_TIMEOUT_MS,
+    http: {
+      connectionsCheckingInterval: Math.min(LATENESS_MS, config.RECEIVE_TIMEOUT_MS),
+      // Node takes the shorter of the two for headers: left at its 60 s, this one would be the time for bodies.
+      headersTimeout: config.RECEIVE_TIMEOUT_MS,
+    },
     keepAliveTimeout: KEEP_ALIVE_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     onProtoPoisoning: 'error',
