@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type AuditNote, ProductNotFound, RecordAudit } from '@orderwire/contracts';
+import {
+  type AuditNote,
+  CancelOrder,
+  GetOrderTimeline,
+  OrderNotFound,
+  ProductNotFound,
+  RecordAudit,
+} from '@orderwire/contracts';
 import { RpcClient, type RunningService } from '@orderwire/platform';
 import { ACCESS_COOKIE } from '../src/identity/cookies.js';
 import { startGateway } from '../src/start-gateway.js';
@@ -119,6 +126,20 @@ describe('the audit log hears of', () => {
       async () => send('DELETE', `/api/v1/products/${randomUUID()}`, await world.as(customer)),
     ],
     [
+      'an order that is somebody else’s',
+      'orders.not_found',
+      404,
+      'order_refused',
+      async () => send('GET', `/api/v1/orders/${randomUUID()}/timeline`, await world.as(customer)),
+    ],
+    [
+      'an order token that opens nothing',
+      'orders.not_found',
+      404,
+      'order_refused',
+      () => send('POST', `/api/v1/orders/${randomUUID()}/cancel`, { 'x-order-token': secret }),
+    ],
+    [
       'the cookies of somebody else’s page',
       'http.csrf',
       403,
@@ -126,6 +147,10 @@ describe('the audit log hears of', () => {
       () => send('POST', '/api/v1/auth/logout-everywhere', { cookie: `${ACCESS_COOKIE}=${secret}` }),
     ],
   ])('requests refused because of %s', async (_why, code, status, action, refused) => {
+    for (const contract of [GetOrderTimeline, CancelOrder])
+      world.dial.onSubject(contract.subject, () => {
+        throw OrderNotFound();
+      });
     expect(await refused()).toBe(status);
     await noted();
     expect(log.notes).toMatchObject([{ action, outcome: 'failure', details: { code, status } }]);
@@ -138,7 +163,9 @@ describe('the audit log hears of', () => {
     const statuses = await Promise.all(Array.from({ length: 300 }, () => send('GET', '/api/v1/products')));
     const refused = statuses.filter((status) => status === 429).length;
     expect(refused).toBeGreaterThan(250);
-    await until(() => log.notes.reduce((sum, each) => sum + countOf(each), 0) === refused);
+    await noted();
+    await gateway.close();
+    expect(log.notes.reduce((sum, each) => sum + countOf(each), 0)).toBe(refused);
     expect(log.notes.length).toBeLessThan(10);
     expect(log.notes[0]).toMatchObject({ action: 'rate_limited', actorRole: 'guest', outcome: 'failure' });
   });

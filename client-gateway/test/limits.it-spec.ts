@@ -5,10 +5,22 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { NATS, type NatsLink, type RunningService } from '@orderwire/platform';
 import { startNats } from '@orderwire/platform/testing';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { GatewayConfig } from '../src/config.js';
 import { SharedCounters } from '../src/limits/shared-counters.js';
+import { gatewayAdapter } from '../src/http/adapter.js';
+import { startGateway } from '../src/start-gateway.js';
 import { GatewayWorld, until } from './gateway-world.js';
 import { ask, askUntilRefused, from, quota, Replicas, SIGN_IN } from './limits-world.js';
+
+type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+/** Whether a field of the body is named for a password. */
+function takesPassword({ requestBody }: OperationObject, components: OpenAPIObject['components']): boolean {
+  const [, name = ''] = /schemas\/(\w+)/.exec(JSON.stringify(requestBody ?? '')) ?? [];
+  const { properties = {} } = (components?.schemas?.[name] ?? {}) as { properties?: object };
+  return Object.keys(properties).some((field) => /password/i.test(field));
+}
 
 describe('request limits', () => {
   let world: GatewayWorld;
@@ -163,7 +175,26 @@ describe('request limits', () => {
     expect(json).toMatchObject({ code: 'http.too_many_requests', details: { limit: 'sign_in' } });
   });
 
-  it.each(['login', 'register', 'password-reset', 'password-reset/confirm'])(
+  it('of sign-ins are for every route that takes a password or has a mail sent, and for no other', async () => {
+    const limited: string[] = [];
+    const adapter = gatewayAdapter(world.config);
+    adapter.getInstance().addHook('onRoute', ({ method, url, config }) => {
+      if (config?.signInLimit) limited.push(`${[method].flat().join()} ${url}`);
+    });
+    const gateway = await startGateway(world.config, adapter);
+    const { json } = await ask(gateway, {}, '/api/docs-json');
+    await gateway.close();
+    const { paths, components } = json as unknown as OpenAPIObject;
+    const wanted = Object.entries(paths).flatMap(([path, item]) =>
+      (Object.entries(item) as [string, OperationObject][])
+        .filter(([, operation]) => '202' in operation.responses || takesPassword(operation, components))
+        .map(([method]) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(wanted).toContain('POST /api/v1/auth/password');
+    expect(limited.sort()).toEqual(wanted.sort());
+  });
+
+  it.each(['login', 'register', 'password', 'password-reset', 'password-reset/confirm', 'email-change'])(
     'of sign-ins are for POST /auth/%s, before its body is read',
     async (route) => {
       start({ RATE_LIMIT_SIGN_IN: 1 });
@@ -218,14 +249,15 @@ describe('request limits', () => {
     expect(headers.get('access-control-expose-headers')).toMatch(/RateLimit, RateLimit-Policy, Retry-After/);
   });
 
-  describe('of an address behind no proxy of ours', () => {
-    beforeEach(() => start({ RATE_LIMIT_IP: quota, TRUST_PROXY: '203.0.113.1' }));
-
-    it('cannot be got round by claiming another one', async () => {
-      const gateway = await replicas.add();
-      for (let i = 0; i < quota; i++) await ask(gateway, from(`198.51.100.${i}`));
-      expect((await ask(gateway, from('198.51.100.200'))).status).toBe(429);
-    });
+  it.each<[string, GatewayConfig['TRUST_PROXY'], string]>([
+    ['from behind no proxy of ours', '203.0.113.1', ''],
+    ['from behind a proxy of ours', 'loopback', ', 192.0.2.90'],
+  ])('of an address cannot be got round by claiming another one %s', async (_where, TRUST_PROXY, added) => {
+    start({ RATE_LIMIT_IP: quota, TRUST_PROXY });
+    const gateway = await replicas.add();
+    for (let i = 0; i < quota; i++)
+      expect((await ask(gateway, from(`198.51.100.${i}${added}`))).status).toBe(200);
+    expect((await ask(gateway, from(`198.51.100.200${added}`))).status).toBe(429);
   });
 
   it('switched off limit nothing and say nothing', async () => {

@@ -7,6 +7,9 @@ import { NoteQueue } from './note-queue.js';
 /** Notes gather this long, so that a flood becomes few. */
 const EVERY_MS = 1_000;
 
+/** The same refusal, again and again, becomes one note in this time. */
+const REST_MS = 60_000;
+
 /** As many as one request may carry. */
 const BATCH = 200;
 
@@ -24,7 +27,7 @@ const LAST_MS = 3_000;
  */
 @Injectable()
 export class AuditNotes implements OnApplicationShutdown {
-  private readonly queue = new NoteQueue(MOST);
+  private readonly queue = new NoteQueue(MOST, REST_MS);
   private batch: AuditNote[] = [];
   private timer: NodeJS.Timeout | undefined;
   private sending: Promise<boolean> | undefined;
@@ -72,7 +75,8 @@ export class AuditNotes implements OnApplicationShutdown {
   private async send(end: number): Promise<boolean> {
     const lost = this.queue.takeLost();
     if (lost > 0) this.log.error({ notes: lost }, 'audit notes are lost: too many wait');
-    if (this.batch.length === 0) this.batch = this.queue.take(BATCH);
+    if (this.batch.length === 0) this.batch = this.queue.take(BATCH, this.stopping);
+    if (this.batch.length === 0) return true;
     const deadline = Math.min(end, Date.now() + ANSWER_MS);
     const ask = () => this.rpc.ask(RecordAudit, { notes: this.batch });
     try {

@@ -13,6 +13,7 @@ const seen = (changes: Partial<Seen> = {}): Seen => ({
   served: { access: 'staff', subject: 'orders.change_status' },
   actor: { role: 'staff', id },
   tokenSent: true,
+  orderTokenSent: false,
   ip: '192.0.2.1',
   device: 'curl/8',
   correlationId: 'c-1',
@@ -76,15 +77,30 @@ describe('a note', () => {
     ['auth.not_allowed', 'access_denied'],
     ['http.csrf', 'access_denied'],
     ['http.too_many_requests', 'rate_limited'],
+    ['http.too_many_streams', 'rate_limited'],
   ])('is made of every refusal with %s', (code, action) => {
     expect(refusal(code)?.note).toMatchObject({ action, outcome: 'failure', details: { code } });
     expect(refusal(code, { served: null, method: 'GET' })?.note).toMatchObject({ action });
     expect(refusal(code, { actor: { role: 'staff', id } })?.note).toMatchObject({ action });
   });
 
+  it('is made of an order that did not open to somebody, but not of one that staff did not find', () => {
+    const tried = {
+      status: 404,
+      method: 'GET',
+      served: { access: 'anyone', subject: 'orders.get' },
+    } as const;
+    const note = refusal('orders.not_found', { ...tried, orderTokenSent: true })?.note;
+    expect(note).toMatchObject({ action: 'order_refused', actorId: id });
+    expect(note?.details).toMatchObject({ subject: 'orders.get', orderTokenSent: true, ids: { orderId } });
+    expect(refusal('orders.not_found', { ...tried, actor: { role: 'guest', id: null } })).toBeDefined();
+    for (const role of ['staff', 'admin'] as const)
+      expect(refusal('orders.not_found', { ...tried, actor: { role, id } })).toBeUndefined();
+  });
+
   it('is not made of who has no token, nor of an ordinary "no"', () => {
     expect(refusal('auth.token_invalid', { tokenSent: false })).toBeUndefined();
-    for (const code of ['auth.not_signed_in', 'orders.not_found', 'invalid_message', 'constructor'])
+    for (const code of ['auth.not_signed_in', 'products.not_found', 'invalid_message', 'constructor'])
       expect(refusal(code)).toBeUndefined();
   });
 

@@ -14,6 +14,7 @@ export interface Seen {
   readonly served: { readonly access: Access; readonly subject: string } | null;
   readonly actor: Actor;
   readonly tokenSent: boolean;
+  readonly orderTokenSent: boolean;
   readonly ip: string;
   readonly device: string | undefined;
   readonly correlationId: string;
@@ -30,13 +31,13 @@ const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** What the audit log has to know of a request, if anything: refusals, and what staff did or tried. */
 export function noteOf(seen: Seen, at = new Date()): Noted | undefined {
-  const refused = refusalAction(seen.code, seen.tokenSent);
+  const refused = refusalAction(seen.code, seen.tokenSent, seen.actor.role);
   if (refused) return { note: note(seen, at, refused, 'failure'), sameAs: kindOf(seen, refused) };
   if (!seen.served || !isStaffWork(seen)) return undefined;
   const outcome = seen.status < 400 ? 'success' : 'failure';
   // auth-ms writes down what it did itself, in the transaction that did it.
   if (outcome === 'success' && seen.served.subject.startsWith('auth.')) return undefined;
-  return { note: note(seen, at, seen.served.subject, outcome, idsOf(seen.params)) };
+  return { note: note(seen, at, seen.served.subject, outcome) };
 }
 
 function isStaffWork({ method, served, actor }: Seen): boolean {
@@ -50,12 +51,12 @@ function kindOf({ code, method, route, actor, ip }: Seen, action: string): strin
 }
 
 function note(
-  { method, route, served, status, code, actor, ip, device, correlationId }: Seen,
+  { method, route, params, served, status, code, actor, orderTokenSent, ip, device, correlationId }: Seen,
   at: Date,
   action: string,
   outcome: AuditNote['outcome'],
-  ids: Record<string, string> = {},
 ): AuditNote {
+  const ids = idsOf(params);
   return {
     at: at.toISOString(),
     action,
@@ -71,6 +72,7 @@ function note(
       ...(served && { subject: served.subject }),
       status,
       ...(code && { code }),
+      ...(orderTokenSent && { orderTokenSent }),
       ...(Object.keys(ids).length > 0 && { ids }),
     },
   };

@@ -20,7 +20,7 @@ describe('notes that wait', () => {
         fc.array(fc.option(fc.constantFrom('a', 'b', 'c'))),
         fc.integer({ min: 1, max: 5 }),
         (kinds, most) => {
-          const queue = new NoteQueue(1_000);
+          const queue = new NoteQueue(1_000, 0);
           for (const kind of kinds) queue.add({ note: note(kind ?? 'own'), ...(kind && { sameAs: kind }) });
           const taken: AuditNote[] = [];
           while (queue.size > 0) {
@@ -37,14 +37,14 @@ describe('notes that wait', () => {
   });
 
   it('are the oldest first', () => {
-    const queue = new NoteQueue(10);
+    const queue = new NoteQueue(10, 0);
     for (const action of ['a', 'b', 'c']) queue.add({ note: note(action) });
     expect(queue.take(2).map(({ action }) => action)).toEqual(['a', 'b']);
     expect(queue.take(2).map(({ action }) => action)).toEqual(['c']);
   });
 
   it('are never more than allowed; what is lost is counted', () => {
-    const queue = new NoteQueue(2);
+    const queue = new NoteQueue(2, 0);
     for (let i = 0; i < 5; i++) queue.add({ note: note(String(i)) });
     expect(queue.size).toBe(2);
     expect(queue.takeLost()).toBe(3);
@@ -52,9 +52,33 @@ describe('notes that wait', () => {
   });
 
   it('that are the same as one that waits find room when there is none', () => {
-    const queue = new NoteQueue(1);
+    const queue = new NoteQueue(1, 0);
     for (let i = 0; i < 5; i++) queue.add({ note: note('a'), sameAs: 'a' });
     expect(queue.takeLost()).toBe(0);
     expect(queue.take(1).map(count)).toEqual([5]);
+  });
+
+  it('of a kind that was told a moment ago gather until its minute is over; others do not wait for them', () => {
+    const queue = new NoteQueue(10, 60_000);
+    const add = (kind: string) => queue.add({ note: note(kind), sameAs: kind });
+    const take = (now: number, all = false) =>
+      queue.take(10, all, now).map((each) => [each.action, count(each)]);
+    add('a');
+    expect(take(0)).toEqual([['a', 1]]);
+    for (let i = 0; i < 3; i++) add('a');
+    add('b');
+    expect(take(59_999)).toEqual([['b', 1]]);
+    expect(take(60_000)).toEqual([['a', 3]]);
+    add('a');
+    expect(take(60_001)).toEqual([]);
+    expect(take(60_002, true)).toEqual([['a', 1]]);
+  });
+
+  it('remember no more kinds than may wait', () => {
+    const queue = new NoteQueue(2, 60_000);
+    for (const kind of ['a', 'b', 'c', 'a']) {
+      queue.add({ note: note(kind), sameAs: kind });
+      expect(queue.take(1, false, 0)).toHaveLength(1);
+    }
   });
 });

@@ -1,12 +1,19 @@
 import type { AuditNote } from '@orderwire/contracts';
 import type { Noted } from './note-of.js';
 
-/** Notes that wait. Of those that are the same, the first stands for all and says how many they were. */
+/**
+ * Notes that wait. Of those that are the same, the first stands for all and says how many they were. The first of a kind is
+ * ready at once; those that come within `restMs` of it gather until then, so that whoever goes on and on makes one a minute.
+ */
 export class NoteQueue {
   private readonly waiting = new Map<string | symbol, { note: AuditNote; count: number }>();
+  private readonly restUntil = new Map<string | symbol, number>();
   private lost = 0;
 
-  constructor(private readonly most: number) {}
+  constructor(
+    private readonly most: number,
+    private readonly restMs: number,
+  ) {}
 
   get size(): number {
     return this.waiting.size;
@@ -19,12 +26,15 @@ export class NoteQueue {
     else this.waiting.set(sameAs ?? Symbol(), { note, count: 1 });
   }
 
-  /** The oldest ones, at most `most` of them; they wait no longer. */
-  take(most: number): AuditNote[] {
+  /** The oldest that are ready, at most `most`; with `all`, also those that would still gather. They wait no longer. */
+  take(most: number, all = false, now = Date.now()): AuditNote[] {
     const taken: AuditNote[] = [];
-    for (const [key, { note, count }] of this.waiting) {
+    this.forgetRested(now);
+    for (const [kind, { note, count }] of this.waiting) {
       if (taken.length === most) break;
-      this.waiting.delete(key);
+      if (!all && this.restUntil.has(kind)) continue;
+      this.waiting.delete(kind);
+      if (typeof kind === 'string') this.rest(kind, now);
       taken.push(count > 1 ? { ...note, details: { ...note.details, count } } : note);
     }
     return taken;
@@ -35,5 +45,19 @@ export class NoteQueue {
     const { lost } = this;
     this.lost = 0;
     return lost;
+  }
+
+  private rest(kind: string, now: number): void {
+    const [oldest] = this.restUntil.keys();
+    if (this.restUntil.size >= this.most && oldest !== undefined) this.restUntil.delete(oldest);
+    this.restUntil.set(kind, now + this.restMs);
+  }
+
+  /** They stand in the order in which they end. */
+  private forgetRested(now: number): void {
+    for (const [kind, until] of this.restUntil) {
+      if (until > now) return;
+      this.restUntil.delete(kind);
+    }
   }
 }

@@ -29,6 +29,7 @@ function seenOf(request: FastifyRequest, reply: FastifyReply): Seen {
     served: request.served,
     actor: request.work?.actor ?? guest,
     tokenSent: authorization !== undefined || (cookie?.includes(`${ACCESS_COOKIE}=`) ?? false),
+    orderTokenSent: request.headers['x-order-token'] !== undefined,
     ip: String(request.ip),
     device: request.headers['user-agent'],
     correlationId: request.id,

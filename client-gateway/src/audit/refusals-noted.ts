@@ -1,4 +1,4 @@
-import { NotAllowed, TokenInvalid } from '@orderwire/contracts';
+import { type Actor, NotAllowed, OrderNotFound, TokenInvalid } from '@orderwire/contracts';
 import { TooManyRequests } from '../limits/too-many-requests.js';
 import { TooManyStreams } from '../orders/stream-places.js';
 
@@ -7,12 +7,21 @@ const actions: ReadonlyMap<string, string> = new Map([
   [TokenInvalid.code, 'token_refused'],
   [NotAllowed.code, 'access_denied'],
   ['http.csrf', 'access_denied'],
+  [OrderNotFound.code, 'order_refused'],
   [TooManyRequests.code, 'rate_limited'],
   [TooManyStreams.code, 'rate_limited'],
 ]);
 
-/** Undefined for what is an ordinary "no". `tokenSent`: without one, "sign in again" is said to nobody in particular. */
-export function refusalAction(code: string | null, tokenSent: boolean): string | undefined {
+/**
+ * Undefined for what is an ordinary "no". `tokenSent`: without one, "sign in again" is said to nobody in particular. To staff every
+ * order is open: one that they do not find is not there.
+ */
+export function refusalAction(
+  code: string | null,
+  tokenSent: boolean,
+  role: Actor['role'],
+): string | undefined {
   if (code === null || (code === TokenInvalid.code && !tokenSent)) return undefined;
+  if (code === OrderNotFound.code && (role === 'staff' || role === 'admin')) return undefined;
   return actions.get(code);
 }

@@ -52,6 +52,7 @@ export class MailedLinksController {
   }
 
   @Post('email-verification')
+  @SignInLimit()
   @Serves(RequestEmailVerification, { summary: 'Have a link to verify the e-mail mailed', status: 202 })
   requestEmailVerification(): Promise<Accepted> {
     return this.rpc.ask(RequestEmailVerification, {});
@@ -68,6 +69,7 @@ export class MailedLinksController {
   }
 
   @Post('email-change')
+  @SignInLimit()
   @Serves(RequestEmailChange, {
     summary: 'Have a link mailed to a new e-mail',
     status: 202,

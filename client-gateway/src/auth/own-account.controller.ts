@@ -25,6 +25,7 @@ import {
 import { RpcClient } from '@orderwire/platform';
 import type { FastifyReply } from 'fastify';
 import { clearCookies } from '../identity/cookies.js';
+import { SignInLimit } from '../limits/limit-requests.js';
 import { Serves } from '../openapi/serves.js';
 
 /** What an account does with itself. */
@@ -49,6 +50,7 @@ export class OwnAccountController {
   }
 
   @Delete('me')
+  @SignInLimit()
   @Serves(DeleteAccount, {
     summary: 'Delete the account',
     description: 'Its personal data goes; its orders stay, without name and e-mail address.',
@@ -84,6 +86,7 @@ export class OwnAccountController {
   }
 
   @Post('password')
+  @SignInLimit()
   @Serves(ChangePassword, {
     summary: 'Change the password; all other sessions end',
     faults: [InvalidCredentials, WeakPassword, TooManyAttempts],

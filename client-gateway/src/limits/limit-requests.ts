@@ -5,8 +5,8 @@ import type { Limits } from './limits.js';
 import { obey } from './too-many-requests.js';
 
 /**
- * This route checks a password or sends a mail to whom a stranger names: it has a tighter limit besides the general one,
- * exact over all replicas.
+ * This route takes a password or has a mail sent: it has a tighter limit besides the general one, exact over all replicas.
+ * A test holds every such route to it.
  */
 export const SignInLimit = () => RouteConfig({ signInLimit: true });
 
