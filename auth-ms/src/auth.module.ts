@@ -17,6 +17,7 @@ import { OneTimeTokenRepository } from './outbound/one-time-token.repository.js'
 import { PasswordHasher } from './outbound/password-hasher.js';
 import { prisma } from './outbound/prisma.js';
 import { ProfileRepository } from './outbound/profile.repository.js';
+import { RefreshTokens } from './outbound/refresh-tokens.js';
 import { SessionRepository } from './outbound/session.repository.js';
 import { SigningKeys } from './outbound/signing-keys.js';
 
@@ -49,6 +50,7 @@ export class AuthModule {
             return accounts;
           },
         },
+        { provide: RefreshTokens, useFactory: () => new RefreshTokens(config.AUTH_KEY_SECRET) },
         SessionRepository,
         ProfileRepository,
         OneTimeTokenRepository,
@@ -56,7 +58,7 @@ export class AuthModule {
         AuditRepository,
         Directory,
         { provide: PasswordHasher, useFactory: () => PasswordHasher.create(config.HASHES_AT_ONCE) },
-        { provide: Lifetimes, useValue: new Lifetimes(config.REFRESH_TOKEN_DAYS) },
+        { provide: Lifetimes, useValue: new Lifetimes(config.REFRESH_TOKEN_DAYS, config.AUDIT_DAYS) },
         {
           provide: SigningKeys,
           inject: [Database],

@@ -17,6 +17,8 @@ export interface AuthConfig extends ServiceConfig, DatabaseConfig {
   ACCESS_TOKEN_MINUTES: number;
   REFRESH_TOKEN_DAYS: number;
   KEY_ROTATION_DAYS: number;
+  /** How long the audit log remembers. */
+  AUDIT_DAYS: number;
   /** Passwords hashed at the same time; each takes 19 MiB and a core. */
   HASHES_AT_ONCE: number;
 }
@@ -28,6 +30,7 @@ const schema = Joi.object<AuthConfig>({
   ACCESS_TOKEN_MINUTES: Joi.number().integer().min(1).max(AccessToken.maxMinutes).default(10),
   REFRESH_TOKEN_DAYS: Joi.number().integer().min(1).max(90).default(30),
   KEY_ROTATION_DAYS: Joi.number().integer().min(1).max(365).default(30),
+  AUDIT_DAYS: Joi.number().integer().min(30).max(3_650).default(400),
   HASHES_AT_ONCE: Joi.number()
     .integer()
     .min(1)

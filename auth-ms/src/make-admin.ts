@@ -4,6 +4,7 @@ import { EndSessions } from './application/end-sessions.js';
 import { readConfig } from './config.js';
 import { AccountRepository } from './outbound/account.repository.js';
 import { AuditRepository } from './outbound/audit.repository.js';
+import { RefreshTokens } from './outbound/refresh-tokens.js';
 import { SessionRepository } from './outbound/session.repository.js';
 
 /** `node dist/make-admin.js ada@shop.example`: makes a registered account an admin. */
@@ -16,7 +17,10 @@ await main(async () => {
   const database = new Database({ url: config.DATABASE_URL, poolSize: 2, logger });
   try {
     const outbox = new Outbox();
-    const endSessions = new EndSessions(new SessionRepository(database), outbox);
+    const endSessions = new EndSessions(
+      new SessionRepository(database, new RefreshTokens(config.AUTH_KEY_SECRET)),
+      outbox,
+    );
     const accounts = new AccountRepository(database);
     const appoint = new AppointAdmin(database, outbox, accounts, new AuditRepository(database), endSessions);
     const changed = await appoint.execute(email);

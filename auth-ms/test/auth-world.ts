@@ -76,6 +76,7 @@ export class AuthWorld {
       ACCESS_TOKEN_MINUTES: 10,
       REFRESH_TOKEN_DAYS: 30,
       KEY_ROTATION_DAYS: 30,
+      AUDIT_DAYS: 400,
       HASHES_AT_ONCE: 2,
       ...settings,
     };

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { guest, Logout, Refresh, SessionRevoked, TokenInvalid } from '@orderwire/contracts';
+import { RefreshTokens } from '../src/outbound/refresh-tokens.js';
 import { AuthWorld, customer, refusal } from './auth-world.js';
 
 describe('trading a refresh token', () => {
@@ -41,7 +43,7 @@ describe('trading a refresh token', () => {
   it('ends the session when a used token comes back after the grace', async () => {
     const first = await world.register();
     const second = await refresh(first.refreshToken);
-    await age(first.sessionId, 11);
+    await age(first.sessionId, 61);
     expect(await refused(first.refreshToken)).toBe(true);
     expect(await refused(second.refreshToken)).toBe(true);
     expect(await world.announced(SessionRevoked, first.user.id)).toMatchObject([
@@ -63,16 +65,48 @@ describe('trading a refresh token', () => {
     const owner = await refresh(first.refreshToken);
     const thief = await refresh(first.refreshToken);
     await refresh(owner.refreshToken);
-    await age(first.sessionId, 11);
+    await age(first.sessionId, 61);
     expect(await refused(thief.refreshToken)).toBe(true);
     expect(await world.announced(SessionRevoked, first.user.id)).toHaveLength(1);
+  });
+
+  it('forgives the token before the newest for as long as a client takes to notice a dead connection', async () => {
+    const first = await world.register();
+    await refresh(first.refreshToken);
+    await age(first.sessionId, 45);
+    expect((await refresh(first.refreshToken)).sessionId).toBe(first.sessionId);
+  });
+
+  it('leaves no more rows however often it is done, and an old token still ends the session', async () => {
+    const first = await world.register();
+    let newest = first.refreshToken;
+    for (let i = 0; i < 6; i++) newest = (await refresh(newest)).refreshToken;
+    const kept = 'SELECT generation FROM refresh_tokens WHERE session_id = $1 ORDER BY generation';
+    expect(await world.rows(kept, [first.sessionId])).toEqual([{ generation: 5 }, { generation: 6 }]);
+    expect(await refused(first.refreshToken)).toBe(true);
+    expect(await world.announced(SessionRevoked, first.user.id)).toMatchObject([{ reason: 'token_reuse' }]);
+    expect(await refused(newest)).toBe(true);
+  });
+
+  it('takes no token for what it says of itself: a made-up one opens nothing and ends nothing', async () => {
+    const first = await world.register();
+    let newest = first.refreshToken;
+    for (let i = 0; i < 3; i++) newest = (await refresh(newest)).refreshToken;
+    const { sessionId } = first;
+    const ours = world.only.get(RefreshTokens);
+    const theirs = new RefreshTokens(randomBytes(32).toString('base64'));
+    const madeUp = [ours.make({ sessionId, generation: 3 }), ours.make({ sessionId, generation: 2 })];
+    for (let generation = 0; generation < 5; generation++)
+      madeUp.push(theirs.make({ sessionId, generation }));
+    for (const { secret } of madeUp) expect(await refused(secret)).toBe(true);
+    expect((await refresh(newest)).sessionId).toBe(sessionId);
   });
 
   it('touches no other session of the account', async () => {
     const first = await world.register();
     const other = await world.login(first.user.email);
     await refresh(first.refreshToken);
-    await age(first.sessionId, 11);
+    await age(first.sessionId, 61);
     expect(await refused(first.refreshToken)).toBe(true);
     expect((await refresh(other.refreshToken)).sessionId).toBe(other.sessionId);
   });

@@ -1,7 +1,8 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Database, InjectLogger, type Logger } from '@orderwire/platform';
 import { SigningKeys } from '../outbound/signing-keys.js';
-import { sweep } from '../outbound/sweep.js';
+import { sweepOut, sweeps } from '../outbound/sweep.js';
+import { Lifetimes } from './lifetimes.js';
 
 const KEYS_MS = 60_000;
 const SWEEP_MS = 3_600_000;
@@ -10,20 +11,37 @@ const SWEEP_MS = 3_600_000;
 @Injectable()
 export class KeepHouse implements OnModuleDestroy {
   private readonly timers: NodeJS.Timeout[];
+  private stopped = false;
 
   constructor(
     private readonly keys: SigningKeys,
     private readonly database: Database,
+    private readonly lifetimes: Lifetimes,
     @InjectLogger() private readonly log: Logger,
   ) {
     this.timers = [
       this.every(KEYS_MS, () => this.keys.keep()),
-      this.every(SWEEP_MS, () => sweep(this.database, new Date())),
+      this.every(SWEEP_MS, () => this.sweep(new Date())),
     ];
   }
 
   onModuleDestroy(): void {
+    this.stopped = true;
     this.timers.forEach((timer) => clearInterval(timer));
+  }
+
+  /** Each table on its own: one that cannot be swept keeps no other from it, and is tried again in an hour. */
+  async sweep(now: Date): Promise<void> {
+    for (const sweep of sweeps(this.lifetimes.auditDays)) {
+      try {
+        await sweepOut(this.database, sweep, now, () => this.stopped);
+      } catch (err) {
+        this.log.warn(
+          { err, statement: sweep.batch.name },
+          'old rows could not be swept; next try in an hour',
+        );
+      }
+    }
   }
 
   private every(ms: number, work: () => Promise<void>): NodeJS.Timeout {

@@ -1,6 +1,9 @@
-/** How long what this service hands out lives. */
+/** How long what this service hands out and writes down lives. */
 export class Lifetimes {
-  constructor(readonly refreshTokenDays: number) {}
+  constructor(
+    readonly refreshTokenDays: number,
+    readonly auditDays: number,
+  ) {}
 
   /** A session ends when it is unused for so long, and after 90 days in any case. */
   sessionEnd(createdAt: Date, now: Date): Date {

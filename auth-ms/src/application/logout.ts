@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { LogoutRequest, SessionsEnded } from '@orderwire/contracts';
 import { Database } from '@orderwire/platform';
-import { hashOf } from '../domain/secret-token.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
 import { SessionRepository } from '../outbound/session.repository.js';
 import { askedFrom } from './asked-from.js';
@@ -21,7 +20,7 @@ export class Logout {
     const now = new Date();
     const from = askedFrom();
     return this.database.transaction(async (tx) => {
-      const found = await this.sessions.present(tx, hashOf(refreshToken), now);
+      const found = await this.sessions.present(tx, refreshToken, now);
       if (!found?.live) return { ended: 0 };
       const { id, accountId } = found;
       await this.audit.record(tx, { action: 'logout', outcome: 'success', userId: accountId, from }, now);

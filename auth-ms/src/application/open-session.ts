@@ -4,7 +4,6 @@ import type { Tx } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { type Account, viewOf } from '../domain/account.js';
 import type { Origin } from '../domain/origin.js';
-import { newSecretToken } from '../domain/secret-token.js';
 import { AccessTokens } from '../outbound/access-tokens.js';
 import { SessionRepository } from '../outbound/session.repository.js';
 import { Lifetimes } from './lifetimes.js';
@@ -26,15 +25,9 @@ export class OpenSession {
   ) {}
 
   async execute(tx: Tx, accountId: string, from: Origin, now: Date): Promise<Opened> {
-    const { secret, hash } = newSecretToken();
-    const session = {
-      id: uuidv7(),
-      accountId,
-      expiresAt: this.lifetimes.sessionEnd(now, now),
-      tokenHash: hash,
-    };
-    await this.sessions.open(tx, session, from, now);
-    return { sessionId: session.id, refreshToken: secret, refreshExpiresAt: session.expiresAt };
+    const session = { id: uuidv7(), accountId, expiresAt: this.lifetimes.sessionEnd(now, now) };
+    const refreshToken = await this.sessions.open(tx, session, from, now);
+    return { sessionId: session.id, refreshToken, refreshExpiresAt: session.expiresAt };
   }
 
   /** Signs the access token; to be called once the session is committed. */

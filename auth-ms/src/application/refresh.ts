@@ -4,7 +4,6 @@ import { Database, type Tx } from '@orderwire/platform';
 import type { Account } from '../domain/account.js';
 import type { Origin } from '../domain/origin.js';
 import { judge } from '../domain/refresh-rules.js';
-import { hashOf, newSecretToken } from '../domain/secret-token.js';
 import { AccountRepository } from '../outbound/account.repository.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
 import { type Presented, SessionRepository } from '../outbound/session.repository.js';
@@ -32,7 +31,7 @@ export class Refresh {
     const from = askedFrom();
     // A refusal is decided in the transaction and thrown after it: ending the session must be committed.
     const done = await this.database.transaction(async (tx) => {
-      const found = await this.sessions.present(tx, hashOf(refreshToken), now);
+      const found = await this.sessions.present(tx, refreshToken, now);
       if (!found?.live) return undefined;
       const verdict = judge(found, now);
       if (verdict === 'reuse') return this.endFamily(tx, found, from, now);
@@ -52,10 +51,9 @@ export class Refresh {
     from: Origin,
     now: Date,
   ): Promise<Opened> {
-    const { secret, hash } = newSecretToken();
     const expiresAt = this.lifetimes.sessionEnd(createdAt, now);
-    await this.sessions.advance(tx, id, { generation, tokenHash: hash, expiresAt }, from, now);
-    return { sessionId: id, refreshToken: secret, refreshExpiresAt: expiresAt };
+    const refreshToken = await this.sessions.advance(tx, id, { generation, expiresAt }, from, now);
+    return { sessionId: id, refreshToken, refreshExpiresAt: expiresAt };
   }
 
   private async endFamily(

@@ -1,5 +1,9 @@
-/** How long the token before the newest is still taken: a lost answer, or a second tab. */
-export const GRACE_MS = 10_000;
+/**
+ * How long the token before the newest is still taken: a lost answer, or a second tab. A client on a connection that died learns of it
+ * when its request times out, commonly after 30 s, and then tries again with the token it has: a minute covers that. To a thief it gives
+ * nothing lasting: who joins within the grace is found out as soon as both go on.
+ */
+export const GRACE_MS = 60_000;
 
 /** A session's refresh tokens, seen from the one that was presented. */
 export interface Rotation {

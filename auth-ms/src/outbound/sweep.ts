@@ -1,15 +1,56 @@
-import { type Runs, statement } from '@orderwire/platform';
+import { type Runs, type Statement, statement } from '@orderwire/platform';
+import { KNOWN_DAYS } from './attempt.repository.js';
 
-const attempts = statement('sweep.attempts', 'DELETE FROM attempts WHERE last_at < $1');
-const mails = statement('sweep.one_time_tokens', 'DELETE FROM one_time_tokens WHERE expires_at < $1');
-const sessions = statement('sweep.sessions', 'DELETE FROM sessions WHERE expires_at < $1');
+/** Rows one statement deletes: few enough that it ends long before its time-out. */
+const BATCH = 5_000;
+
+type Batch = Statement<{ swept: number }>;
+
+/** Rows that nobody needs after so many days. */
+export interface Sweep {
+  days: number;
+  batch: Batch;
+}
+
+/** Deletes a batch of those older than $1 and tells how many; rows that somebody works with stay until the next time. */
+const batchOf = (table: string, key: string, age: string, from = table): Batch =>
+  statement(
+    `sweep.${table}`,
+    `WITH swept AS (DELETE FROM ${table} WHERE (${key}) IN (
+       SELECT ${key} FROM ${from} WHERE ${age} < $1 LIMIT ${BATCH} FOR UPDATE OF ${table} SKIP LOCKED) RETURNING 1)
+     SELECT count(*)::int AS swept FROM swept`,
+  );
+
+const attempts = batchOf('attempts', 'key', 'last_at');
+const links = batchOf('one_time_tokens', 'hash', 'expires_at');
+const withSessions = 'refresh_tokens JOIN sessions ON sessions.id = session_id';
+const tokens = batchOf('refresh_tokens', 'hash', 'expires_at', withSessions);
+const sessions = batchOf('sessions', 'id', 'expires_at');
+const places = batchOf('known_places', 'account_id, network', 'last_seen_at');
+const audit = batchOf('audit_log', 'id', 'at');
+
+/**
+ * Attempts go after two days, mailed tokens and sessions a week after their time, places when they are known no more, and the
+ * audit log after `auditDays`. Refresh tokens go before their sessions, which would take any number of them along in one statement.
+ */
+export const sweeps = (auditDays: number): Sweep[] => [
+  { days: 2, batch: attempts },
+  { days: 7, batch: links },
+  { days: 7, batch: tokens },
+  { days: 7, batch: sessions },
+  { days: KNOWN_DAYS, batch: places },
+  { days: auditDays, batch: audit },
+];
 
 const DAY = 24 * 3_600_000;
 
-/** Removes attempts after two days, mail tokens and sessions a week after their time. The audit log stays. */
-export async function sweep(runs: Runs, now: Date): Promise<void> {
-  const before = (days: number) => [new Date(now.getTime() - days * DAY)];
-  await runs.run(attempts, before(2));
-  await runs.run(mails, before(7));
-  await runs.run(sessions, before(7));
+/** Deletes all that is old enough, a batch at a time, until `isOver` says stop. */
+export async function sweepOut(
+  runs: Runs,
+  { days, batch }: Sweep,
+  now: Date,
+  isOver: () => boolean,
+): Promise<void> {
+  const before = new Date(now.getTime() - days * DAY);
+  while (!isOver() && ((await runs.run(batch, [before]))[0]?.swept ?? 0) === BATCH);
 }
