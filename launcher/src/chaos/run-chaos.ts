@@ -35,6 +35,7 @@ export async function runChaos(
       HOLD_SWEEP_SECONDS: '5',
       ORDER_SWEEP_SECONDS: '5',
       EVENT_ACK_WAIT_SECONDS: '5',
+      WEBHOOK_RETRY_BASE_MS: '250',
     },
     random,
     orders: options.orders,

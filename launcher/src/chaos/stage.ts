@@ -49,7 +49,9 @@ export async function onStage<Result>(
   const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-chaos-'));
   let system: System | undefined;
   try {
-    system = await startSystem({ dataDir, replicas, backoff, environment, ...(signal && { signal }) });
+    // The shop puts up its own products.
+    const how = { dataDir, replicas, backoff, environment, seed: false };
+    system = await startSystem({ ...how, ...(signal && { signal }) });
     tell(`the system is up in ${dataDir}`);
     const { state, secrets } = runningSystem(dataDir);
     const { urls, demo } = state;

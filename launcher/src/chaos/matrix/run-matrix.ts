@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CrashMode } from '@orderwire/platform';
 import { bareEnvironment, type Environment } from '../../config.js';
-import type { System } from '../../system/start-system.js';
 import { audit, type Violation } from '../audit/audit.js';
 import { readBooks } from '../audit/read-books.js';
 import { Quiet } from '../calm.js';
 import { Random } from '../random.js';
 import { onStage, type Stage, type StageSettings } from '../stage.js';
+import { arm } from './arm.js';
 import { casesOf, type CrashCase, isAboutAccounts, nameOf, reasonToMiss, roundsOf } from './cases.js';
 import { playScene } from './scene.js';
 
@@ -48,6 +48,7 @@ export function runMatrix(
     DELAYED_PAYMENT_SECONDS: '0.2',
     REFUND_SECONDS: '0.2',
     DISPUTE_SECONDS: '0.2',
+    WEBHOOK_RETRY_BASE_MS: '200',
     EVENT_ACK_WAIT_SECONDS: '3',
     CRASH_POINT_HANG_MS: String(hangMs),
   };
@@ -118,30 +119,4 @@ class Rounds {
         .map((what) => ({ rule: 'nobody gets an answer they should not', what: `${what} during ${where}` })),
     );
   }
-}
-
-/** Starts each service of a round anew, told where to fail; those armed before, and not struck, are disarmed. */
-async function arm(
-  system: System,
-  environment: Environment,
-  round: CrashCase[],
-  onceFile: (one: CrashCase) => string,
-  armed: CrashCase[],
-): Promise<void> {
-  const names = [...new Set([...round, ...armed].map(({ service }) => service))];
-  await Promise.all(names.map((name) => system.stopService(name)));
-  const starting = names.map((name) => {
-    const one = round.find(({ service }) => service === name);
-    if (one) {
-      environment['CRASH_POINT'] = `${one.point}:${one.mode}`;
-      environment['CRASH_POINT_ONCE'] = onceFile(one);
-    }
-    // What it had left undone may strike it before it is ready: then it is started once more, unarmed.
-    const started = system.start(name).catch(() => system.start(name));
-    // Whoever starts later, the struck ones among them, must not be told the same.
-    delete environment['CRASH_POINT'];
-    delete environment['CRASH_POINT_ONCE'];
-    return started;
-  });
-  await Promise.all(starting);
 }
