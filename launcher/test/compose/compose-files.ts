@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { repositoryRoot } from '../../src/repository.js';
+
+/** What these tests look at in one service of a Compose file. */
+export interface ComposeService {
+  image?: string;
+  build?: { target?: string };
+  command?: string[];
+  entrypoint?: string[];
+  user?: string;
+  environment?: Record<string, string | number>;
+  secrets?: string[];
+  networks?: string[];
+  ports?: string[];
+  profiles?: string[];
+  healthcheck?: { test?: string[]; disable?: boolean };
+  depends_on?: Record<string, { condition: string }>;
+  restart?: string;
+  read_only?: boolean;
+  cap_drop?: string[];
+  cap_add?: string[];
+  security_opt?: string[];
+  volumes?: string[];
+  stop_grace_period?: string;
+  logging?: { options?: Record<string, string> };
+  deploy?: { resources?: { limits?: { cpus?: string; memory?: string } } };
+}
+
+/** A Compose file as Compose reads it: anchors followed, merge keys merged, variables as they stand. */
+export interface ComposeFile {
+  services: Record<string, ComposeService>;
+  networks?: Record<string, { internal?: boolean }>;
+  volumes?: Record<string, object>;
+  secrets?: Record<string, { file: string }>;
+}
+
+export const composeFile = (name: string): ComposeFile =>
+  parse(readFileSync(join(repositoryRoot, name), 'utf8'), { merge: true }) as ComposeFile;
+
+/** What docker-compose.yml puts into the environment of a service's container. */
+export const environmentOf = (service: string): Record<string, string | number> =>
+  composeFile('docker-compose.yml').services[service]?.environment ?? {};
