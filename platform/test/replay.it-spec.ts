@@ -115,6 +115,54 @@ describe('replay', () => {
     expect((await taken(2)).sort()).toEqual(['before 1', 'meanwhile 2']);
   });
 
+  describe('while a round of the relay is under way', () => {
+    /** As the relay does: published, marked, not committed. */
+    const openRound = async () => {
+      const relay = await world.sql.connect();
+      await relay.query('BEGIN');
+      await relay.query(`SELECT pg_advisory_xact_lock(hashtext('orderwire.outbox.relay'))`);
+      await relay.query(
+        `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers, published_at)
+         VALUES (gen_random_uuid(), 'toy.booked', 'a', '{"account":"marked late","amount":1}', '{}', now())`,
+      );
+      return async () => {
+        await relay.query('COMMIT');
+        relay.release();
+      };
+    };
+
+    it('waits for it, and misses no event that it marks', async () => {
+      await world.start('orders-ms');
+      const commit = await openRound();
+      let over = false;
+      const progress = replay().finally(() => (over = true));
+      await until(
+        () =>
+          world.count(
+            `pg_locks JOIN pg_database d ON d.oid = database
+             WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted`,
+          ),
+        (waiting) => waiting > 0 || over,
+      );
+      await commit();
+      expect(await progress).toMatchObject({ events: 1, cursor: null });
+      expect(await taken(1)).toEqual(['marked late 1']);
+    });
+
+    it('says so when that takes longer than the caller waits, and can be asked again', async () => {
+      await world.start('orders-ms');
+      const commit = await openRound();
+      await expect(
+        runInContext(
+          { correlationId: 'c', actor: { role: 'system', id: null }, deadline: Date.now() + 1_900 },
+          () => replay(),
+        ),
+      ).rejects.toMatchObject({ kind: 'unavailable', details: { part: 'outbox relay' } });
+      await commit();
+      expect(await replay()).toMatchObject({ events: 1 });
+    });
+  });
+
   it('is harmless to who has taken the events, also at once and again', async () => {
     await world.start('orders-ms');
     for (let amount = 1; amount <= 20; amount++) await book('again', amount);

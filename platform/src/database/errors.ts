@@ -11,6 +11,9 @@ const PRISMA_PASSES_ON = 'P2039';
 /** Serialisation failure and deadlock: the transaction may simply be run again. */
 export const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 
+/** Somebody else held a lock for longer than the statement would wait. */
+export const isLockTimeout = (error: unknown): boolean => codeOf(error) === '55P03';
+
 const brokenSocket = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)/;
 const brokenMessage =
   /Connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|Client was closed/i;

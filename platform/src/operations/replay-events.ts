@@ -10,8 +10,10 @@ import {
 } from '@orderwire/contracts';
 import { contextOrSystem } from '../context/context.js';
 import type { Database } from '../database/database.js';
+import { isLockTimeout } from '../database/errors.js';
 import type { Logger } from '../log/logger.js';
 import { publishRow } from '../outbox/publish-row.js';
+import { relayRoundEnds } from '../outbox/relay-lock.js';
 import { fromReplayCursor, type ReplayPlace, toReplayCursor } from './replay-cursor.js';
 import { nextOfAggregate, nextOfAll, type ReplayRow, rightNow } from './replay.statements.js';
 
@@ -24,6 +26,8 @@ const SHOWN = 20;
 const WORK_MS = 5_000;
 const MARGIN_MS = 2_000;
 const PUBLISH_TIMEOUT_MS = 5_000;
+/** For a round of the relay; less than a statement may take. */
+const LONGEST_WAIT_MS = 4_500;
 
 /**
  * Publishes events again. Each goes out under a message id of the replay's own with its event id in a header: no stream takes it
@@ -47,7 +51,7 @@ export class ReplayEventsAgain {
   async execute(request: ReplayEventsRequest): Promise<ReplayProgress> {
     const { dryRun = false, cursor } = request;
     const end = Math.min(Date.now() + WORK_MS, (contextOrSystem().deadline ?? Infinity) - MARGIN_MS);
-    let place = cursor ? fromReplayCursor(cursor) : await this.beginning();
+    let place = cursor ? fromReplayCursor(cursor) : await this.beginning(end);
     if (!dryRun) await this.toPublish(this.ensureStream());
     const progress: ReplayProgress = { service: this.owner, dryRun, events: 0, first: [], cursor: null };
     for (;;) {
@@ -72,7 +76,18 @@ export class ReplayEventsAgain {
     return progress;
   }
 
-  private async beginning(): Promise<ReplayPlace> {
+  /**
+   * A round of the relay marks its events as published when all of them are: what went into a stream that was lost meanwhile is not marked
+   * yet. So that round ends first. Whatever a later one marks went into the stream of today.
+   */
+  private async beginning(end: number): Promise<ReplayPlace> {
+    await relayRoundEnds(this.database, Math.min(end - Date.now(), LONGEST_WAIT_MS)).catch(
+      (error: unknown) => {
+        throw isLockTimeout(error)
+          ? ServiceUnavailable({ retryAfterMs: 1_000, part: 'outbox relay' })
+          : error;
+      },
+    );
     const [now] = await this.database.run(rightNow);
     return { replay: randomBytes(6).toString('hex'), at: '0', position: '0', until: now?.until ?? '0' };
   }

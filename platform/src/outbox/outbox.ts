@@ -10,7 +10,8 @@ const MAX_PAYLOAD_BYTES = 512 * 1024;
 export class Outbox {
   /**
    * Announces an event with the transaction that makes it true: both are committed, or neither.
-   * It reaches every consumer at least once, in order per aggregate. Returns the event's id.
+   * It is published in order per aggregate and reaches every consumer at least once. A consumer may take it after younger ones:
+   * what could not be taken at once is tried again later, and a replay brings old events back. Returns the event's id.
    */
   add<Payload extends object>(tx: Tx, contract: EventContract<Payload>, payload: Payload): string {
     const json = JSON.stringify(payload);

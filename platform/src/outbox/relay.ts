@@ -7,6 +7,7 @@ import type { Logger } from '../log/logger.js';
 import { crashPoints } from '../faults/crash-points.js';
 import { NudgedLoop, type Round } from '../loop/nudged-loop.js';
 import { type PublishedRow, publishRow } from './publish-row.js';
+import { relayLock } from './relay-lock.js';
 
 /** Rows one round takes. */
 const BATCH = 500;
@@ -14,15 +15,19 @@ const BATCH = 500;
 const POLL_MS = 1_000;
 const PUBLISH_TIMEOUT_MS = 5_000;
 
+interface WaitingRow extends PublishedRow {
+  aggregate_id: string;
+}
+
 /**
  * One replica at a time publishes, so that the order per aggregate holds; SKIP LOCKED never waits for a writer.
  * Never a cursor over positions: it would pass over a transaction that commits late.
  */
-const takeBatch = statement<PublishedRow & { leader: boolean }>(
+const takeBatch = statement<WaitingRow & { leader: boolean }>(
   'outbox.take',
-  `WITH election AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(hashtext('orderwire.outbox.relay')) AS leader)
+  `WITH election AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${relayLock}) AS leader)
    SELECT election.leader, pending.* FROM election LEFT JOIN LATERAL (
-     SELECT id, subject, payload, headers FROM messaging.outbox
+     SELECT id, subject, aggregate_id, payload, headers FROM messaging.outbox
      WHERE published_at IS NULL AND election.leader ORDER BY position LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
    ) pending ON true`,
 );
@@ -86,20 +91,22 @@ export class Relay {
     return found;
   }
 
-  /** Marks what the stream has stored; one failure does not keep the others from being marked. */
-  private async publish(tx: Tx, rows: PublishedRow[]): Promise<void> {
+  /** Marks what the stream has stored; a failure holds up the later events of its own aggregate and no others. */
+  private async publish(tx: Tx, rows: WaitingRow[]): Promise<void> {
     if (crashPoints.armed) await crashPoints.reach('outbox.publish.before');
-    const results = await Promise.allSettled(rows.map((row) => publishRow(this.jetstream, row)));
+    const stored: string[] = [];
+    const ends = await Promise.allSettled(
+      [...byAggregate(rows)].map((all) => this.publishInOrder(all, stored)),
+    );
     if (crashPoints.armed) await crashPoints.reach('outbox.publish.after');
-    const stored = rows.filter((_, index) => results[index]?.status === 'fulfilled');
     if (stored.length > 0) {
       const lazily = tx.run(markLazily);
       lazily.catch(() => undefined);
-      await tx.run(markPublished, [stored.map((row) => row.id)]);
+      await tx.run(markPublished, [stored]);
       await lazily;
       if (crashPoints.armed) await crashPoints.reach('outbox.mark.after');
     }
-    const failed = results.find((result) => result.status === 'rejected');
+    const failed = ends.find((end) => end.status === 'rejected');
     if (failed && stored.length === 0) throw failed.reason as Error;
     if (failed)
       this.log.warn(
@@ -107,4 +114,22 @@ export class Relay {
         'some events could not be published yet',
       );
   }
+
+  /** The events of one aggregate, each when the stream has the one before. Adds to `stored` what it has. */
+  private async publishInOrder(rows: readonly WaitingRow[], stored: string[]): Promise<void> {
+    for (const row of rows) {
+      await publishRow(this.jetstream, row);
+      stored.push(row.id);
+    }
+  }
+}
+
+function byAggregate(rows: readonly WaitingRow[]): Iterable<WaitingRow[]> {
+  const groups = new Map<string, WaitingRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.aggregate_id);
+    if (group) group.push(row);
+    else groups.set(row.aggregate_id, [row]);
+  }
+  return groups.values();
 }
