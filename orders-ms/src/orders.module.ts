@@ -26,12 +26,14 @@ import { RenewPaymentLink } from './application/renew-payment-link.js';
 import { SessionTimes } from './application/session-times.js';
 import { SettleOrders } from './application/settle-orders.js';
 import { ShowOrder } from './application/show-order.js';
+import { TellTroubles } from './application/tell-troubles.js';
 import type { OrdersConfig } from './config.js';
 import { OrderTokens } from './domain/order-tokens.js';
 import { checkTransitions, transitions } from './domain/order-status.js';
 import { AccountsListener } from './inbound/accounts.listener.js';
 import { Clock } from './inbound/clock.js';
 import { OrdersController } from './inbound/orders.controller.js';
+import { OrdersMetrics } from './inbound/orders.metrics.js';
 import { PaymentsListener } from './inbound/payments.listener.js';
 import { RefundsListener } from './inbound/refunds.listener.js';
 import { AccountClient } from './outbound/account.client.js';
@@ -95,6 +97,8 @@ export class OrdersModule {
         ClearAway,
         ClaimGuestOrders,
         ForgetCustomers,
+        TellTroubles,
+        OrdersMetrics,
         PaymentsListener,
         RefundsListener,
         AccountsListener,

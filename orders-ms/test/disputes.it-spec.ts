@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   type Actor,
   type DisputeEvent,
@@ -9,6 +9,7 @@ import {
   GetOrderTimeline,
   ListOrders,
 } from '@orderwire/contracts';
+import { type Logger, LOGGER, Metrics } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { faultOf, OrdersWorld } from './orders-world.js';
 
@@ -89,6 +90,26 @@ describe('a dispute', () => {
     const { entries, summary } = await world.ask(GetOrderTimeline, { orderId }, shopper);
     expect(JSON.stringify({ entries, summary })).not.toContain('dispute');
     expect((await world.ask(GetOrderTimeline, { orderId })).summary).toContain('A dispute is open');
+  });
+
+  it('is told to who runs the shop: a warning with its ids, and a number to be alarmed by while it is open', async () => {
+    const { app } = world.services[0]!;
+    const warn = jest.spyOn(app.get<Logger>(LOGGER), 'warn');
+    const open = async () => {
+      const { body } = await app.get(Metrics).page();
+      return Number(/^orderwire_orders_disputes_open\{.*\} (\d+)$/m.exec(body)?.[1]);
+    };
+    const orderId = await placed();
+    const before = await open();
+    await hear(DisputeOpened, orderId, monday);
+    expect(await open()).toBe(before + 1);
+    const ids = { orderId, disputeId: `dp_${orderId}`, paymentId: `pi_${orderId}`, state: 'open' };
+    expect(warn.mock.calls).toEqual([[expect.objectContaining(ids), expect.stringContaining('dispute')]]);
+    await hear(DisputeOpened, orderId, monday);
+    expect(warn).toHaveBeenCalledTimes(1);
+    await hear(DisputeLost, orderId, tuesday);
+    expect(await open()).toBe(before);
+    expect(warn).toHaveBeenCalledTimes(2);
   });
 
   it('about an order that does not exist is taken and reported, not tried again', async () => {

@@ -11,6 +11,7 @@ import {
   PaymentSucceeded,
   RenewPaymentSession,
 } from '@orderwire/contracts';
+import { Metrics } from '@orderwire/platform';
 import { ClearAway } from '../src/application/clear-away.js';
 import { lamp, mug, sessionId } from './fake-neighbours.js';
 import { faultOf, OrdersWorld, until } from './orders-world.js';
@@ -140,6 +141,10 @@ describe('an order whose time is over', () => {
     };
     await clearAway();
     expect(await rowOf(orderId)).toMatchObject({ status: 'PENDING', held_up_by: heldUpBy });
+    const { body } = await world.services[0]!.app.get(Metrics).page();
+    expect(body).toMatch(
+      new RegExp(`^orderwire_orders_overdue\\{.*held_up_by="${heldUpBy ?? 'nothing'}".*\\} 1$`, 'm'),
+    );
   });
 
   it('does not wait for another about which payments-ms takes its time', async () => {

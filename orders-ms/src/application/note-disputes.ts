@@ -40,6 +40,14 @@ export class NoteDisputes {
       if (!dispute) continue;
       known.set(id, dispute);
       changed.add(id);
+      const { amount, currency, reason } = event;
+      const what = { correlationId, orderId, disputeId: id, paymentId, amount, currency, reason, state };
+      if (state === 'won') this.log.info(what, 'a dispute was won');
+      else
+        this.log.warn(
+          what,
+          state === 'open' ? 'a dispute was opened: staff have to answer it' : 'a dispute was lost',
+        );
       entries.push(entry(orderId, { at, cause, correlationId }, disputed(stepOf[state], event)));
     }
     if (changed.size === 0) return;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DisputeState } from '@orderwire/contracts';
-import { statement, type Tx } from '@orderwire/platform';
+import { Database, statement, type Tx } from '@orderwire/platform';
 import type { Dispute } from '../domain/dispute.js';
 
 const disputesOf = statement<{ [Key in keyof Dispute]: Dispute[Key] }>(
@@ -21,9 +21,16 @@ const saveDisputes = statement(
    ON CONFLICT (id) DO UPDATE SET opened_at = excluded.opened_at, closed_at = excluded.closed_at, state = excluded.state`,
 );
 
+const openDisputes = statement<{ open: number }>(
+  'disputes.open',
+  `SELECT count(*)::int AS open FROM order_disputes WHERE state = 'open'`,
+);
+
 /** Disputes about orders' money. Their orders are locked wherever they are written. */
 @Injectable()
 export class DisputeRepository {
+  constructor(private readonly database: Database) {}
+
   /** All disputes about these orders, by Stripe's id. */
   async of(tx: Tx, orderIds: readonly string[]): Promise<Map<string, Dispute>> {
     const rows = await tx.run(disputesOf, [orderIds]);
@@ -44,5 +51,10 @@ export class DisputeRepository {
       [...marks.keys()],
       [...marks.values()],
     ]);
+  }
+
+  async countOpen(): Promise<number> {
+    const [row] = await this.database.run(openDisputes, []);
+    return row?.open ?? 0;
   }
 }

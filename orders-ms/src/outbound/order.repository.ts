@@ -101,6 +101,11 @@ export class OrderRepository {
     return (await this.database.run(sql.overdueOrders, [since, limit])).map(({ id }) => id);
   }
 
+  /** How many there are of them, by what holds them up. */
+  async countOverdue(since: Date): Promise<{ heldUpBy: HeldUpBy | null; orders: number }[]> {
+    return this.database.run(sql.countOverdue, [since]);
+  }
+
   /** Keeps why a waiting order cannot be cancelled; if it is overdue it is looked at again then. */
   async holdUp(orderId: string, by: HeldUpBy, lookAgainAt: Date): Promise<void> {
     await this.database.run(sql.holdUp, [orderId, by, lookAgainAt]);

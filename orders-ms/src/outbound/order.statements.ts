@@ -1,5 +1,5 @@
 import { statement } from '@orderwire/platform';
-import type { Line, Order } from '../domain/order.js';
+import type { HeldUpBy, Line, Order } from '../domain/order.js';
 import { insertEntries } from './timeline.sql.js';
 
 /** An order with its lines, read in one go; the lines of one that may not be seen are not read. */
@@ -101,6 +101,12 @@ export const overdueOrders = statement<{ id: string }>(
   `SELECT id FROM orders WHERE status = 'PENDING' AND payment_session_expires_at < $1
      AND (look_again_at IS NULL OR look_again_at < now())
    ORDER BY payment_session_expires_at LIMIT $2`,
+);
+
+export const countOverdue = statement<{ heldUpBy: HeldUpBy | null; orders: number }>(
+  'orders.count_overdue',
+  `SELECT held_up_by AS "heldUpBy", count(*)::int AS orders FROM orders
+   WHERE status = 'PENDING' AND payment_session_expires_at < $1 GROUP BY held_up_by`,
 );
 
 export const holdUp = statement(
