@@ -144,6 +144,36 @@ describe('a dispute', () => {
     expect(await desk.atStripe(paid)).toMatchObject([{ amount: 4_498, status: 'succeeded' }]);
   });
 
+  test('of money that pays nothing lets it go back, though the dispute is won before we hear that a refund was refused', async () => {
+    const paid = await desk.paid();
+    const id = await dispute(paid);
+    await arrives(id, 'opened');
+    // Stripe refuses, and its answer is lost.
+    world.stripe.fate = ({ method, path }) =>
+      method === 'POST' && path === '/v1/refunds' ? 'break' : 'pass';
+    await desk.reject(paid, 'cancelled');
+    await until(
+      () => desk.rows(paid.orderId),
+      ([row]) => (row?.tries ?? 0) > 0,
+    );
+    await close(id, 'won');
+    await arrives(id, 'won');
+    expect(await desk.rows(paid.orderId)).toMatchObject([{ status: 'requested' }]);
+    // Asked again under its key, Stripe repeats what it said.
+    const [first] = await desk.rows(paid.orderId);
+    const error = { type: 'invalid_request_error', code: 'charge_disputed', message: 'charged back' };
+    const replayed = { status: 400, body: { error }, headers: { 'idempotent-replayed': 'true' } };
+    world.stripe.fate = ({ key }) => (key === first?.idempotency_key ? replayed : 'pass');
+    await desk.hurry();
+    await desk.until(paid.orderId, 'failed', 'succeeded');
+    expect(await desk.refundedOf(paid)).toBe(4_498);
+    expect(await desk.atStripe(paid)).toMatchObject([{ amount: 4_498, status: 'succeeded' }]);
+    expect(await desk.news(paid.orderId)).toEqual([
+      ...['refund.requested', 'refund.failed'],
+      ...['refund.requested', 'refund.succeeded'],
+    ]);
+  });
+
   test('of money that pays its order lets it stay once the dispute is won', async () => {
     const paid = await desk.paid();
     const id = await dispute(paid);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { RefundDesk } from './refund-desk.js';
 import type { Fate } from './stripe-dial.js';
-import { faultOf, World } from './world.js';
+import { faultOf, until, World } from './world.js';
 
 const MAKE = /^\/v1\/refunds$/;
 
@@ -181,6 +181,43 @@ describe('a refund that Stripe refuses', () => {
       amount: 4_498,
       status: 'succeeded',
     });
+  });
+
+  test('for a reason that passes is asked for again under a new key, when nobody but us asks for it', async () => {
+    const paid = await desk.paid();
+    const empty = {
+      status: 400,
+      body: {
+        error: { type: 'invalid_request_error', code: 'balance_insufficient', message: 'Too little.' },
+      },
+    };
+    world.stripe.fate = ({ method, path }) => (method === 'POST' && MAKE.test(path) ? empty : 'pass');
+    await desk.reject(paid);
+    await until(
+      async () => (await desk.hurry(), desk.rows(paid.orderId)),
+      ([row]) => (row?.tries ?? 0) > 1,
+    );
+    expect(await desk.rows(paid.orderId)).toMatchObject([{ status: 'requested' }]);
+    expect(await desk.refundedOf(paid)).toBe(4_498);
+    world.stripe.fate = () => 'pass';
+    await until(
+      async () => (await desk.hurry(), desk.rows(paid.orderId)),
+      ([row]) => row?.status === 'succeeded',
+    );
+    const keys = refundCalls().map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(await desk.atStripe(paid)).toHaveLength(1);
+    expect(await desk.news(paid.orderId)).toEqual(['refund.requested', 'refund.succeeded']);
+  });
+
+  test('for a reason that passes is refused to staff, who ask again themselves', async () => {
+    const paid = await desk.paid();
+    const body = { error: { type: 'invalid_request_error', code: 'balance_insufficient' } };
+    world.stripe.fate = ({ method, path }) =>
+      method === 'POST' && MAKE.test(path) ? { status: 400, body } : 'pass';
+    expect((await faultOf(desk.refund({ orderId: paid.orderId }))).code).toBe('payments.rejected');
+    world.stripe.fate = () => 'pass';
+    expect(await desk.refund({ orderId: paid.orderId })).toMatchObject({ status: 'succeeded' });
   });
 
   test('because it was made already, under an answer that was lost, has succeeded', async () => {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
+import { type Fault, PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
 import { InjectLogger, type Logger } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
-import { lookDelayMs, type Refund, refundKeyOf, type StripeRefund } from '../domain/refund.js';
+import { lookDelayMs, mayPass, type Refund, refundKeyOf, type StripeRefund } from '../domain/refund.js';
 import { isForgotten } from '../domain/session-draft.js';
 import { retryDelayMs } from '../domain/settlement.js';
 import { RefundGateway } from '../outbound/refund.gateway.js';
@@ -56,7 +56,7 @@ export class AskForRefund {
   private async lookUp(refund: Refund): Promise<StripeRefund> {
     const found = await this.stripe.find(refund);
     if (found) return found;
-    const idempotencyKey = `${refundKeyOf(refund.id)}:${uuidv7()}`;
+    const idempotencyKey = freshKey(refund);
     if (!(await this.refunds.rekey(refund, idempotencyKey))) throw PaymentsUnavailable({ retryAfterMs: 500 });
     return this.stripe.create({ ...refund, idempotencyKey });
   }
@@ -64,17 +64,26 @@ export class AskForRefund {
   private async wait(refund: Refund, error: unknown): Promise<Refund> {
     // A refund that Stripe has made is only looked at: a refusal says nothing of it, and its money must not go back again.
     const made = refund.stripeId !== null;
-    if (!made && PaymentRejected.matches(error)) return this.follow.refused(refund, messageOf(error));
+    const refusal = !made && PaymentRejected.matches(error) ? refusalOf(error) : undefined;
+    if (refusal && !(refund.automatic && mayPass(refusal.code)))
+      return this.follow.refused(refund, refusal.message);
     const { id: refundId, orderId, tries } = refund;
-    this.log.warn({ err: error, refundId, orderId, tries }, 'a refund waits: Stripe could not be asked');
-    await this.refunds.postpone(refund, retryDelayMs(tries), (error as Error).message);
+    this.log.warn({ err: error, refundId, orderId, tries }, 'a refund waits: Stripe did not make it yet');
+    // Under its key Stripe would repeat the refusal for a day.
+    if (refusal) await this.refunds.rekey(refund, freshKey(refund));
+    const delayMs = refusal ? lookDelayMs(tries) : retryDelayMs(tries);
+    await this.refunds.postpone(refund, delayMs, refusal?.message ?? (error as Error).message);
     return refund;
   }
 }
 
+const freshKey = ({ id }: Refund): string => `${refundKeyOf(id)}:${uuidv7()}`;
+
 /** Stripe's own words where there are any. */
-function messageOf(error: unknown): string {
-  const details = PaymentRejected.matches(error) ? error.details : undefined;
-  const stripe = details?.['stripe'] as { message?: unknown } | undefined;
-  return typeof stripe?.message === 'string' ? stripe.message : 'Stripe refused the refund.';
+function refusalOf({ details }: Fault): { code: string; message: string } {
+  const stripe = details?.['stripe'] as { code?: unknown; message?: unknown } | undefined;
+  return {
+    code: typeof stripe?.code === 'string' ? stripe.code : 'unknown',
+    message: typeof stripe?.message === 'string' ? stripe.message : 'Stripe refused the refund.',
+  };
 }

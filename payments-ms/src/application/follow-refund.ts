@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { RefundRequested } from '@orderwire/contracts';
-import { Database, InjectLogger, type Logger, Outbox } from '@orderwire/platform';
+import { Database, InjectLogger, type Logger, Outbox, type Tx } from '@orderwire/platform';
 import { refundIdFrom } from '../domain/derived-id.js';
 import type { Movement } from '../domain/ledger.js';
 import { follow, lookDelayMs, type Refund, type StripeRefund } from '../domain/refund.js';
 import { returnMovements } from '../domain/return-movements.js';
+import { DisputeRepository } from '../outbound/dispute.repository.js';
 import { LedgerRepository } from '../outbound/ledger.repository.js';
 import { RefundRepository } from '../outbound/refund.repository.js';
 import { announceRefund, newsOf } from './refund-news.js';
+import { RefundWrongMoney } from './refund-wrong-money.js';
 
 /** How often a change that others race with is decided anew. */
 const ROUNDS = 4;
@@ -23,6 +25,8 @@ export class FollowRefund {
   constructor(
     private readonly database: Database,
     private readonly refunds: RefundRepository,
+    private readonly disputes: DisputeRepository,
+    private readonly wrongMoney: RefundWrongMoney,
     private readonly ledger: LedgerRepository,
     private readonly outbox: Outbox,
     @InjectLogger() private readonly log: Logger,
@@ -81,6 +85,7 @@ export class FollowRefund {
       if (!refund) return undefined;
       await this.ledger.post(tx, movements);
       announceRefund(this.outbox, tx, newsOf(refund), refund);
+      if (refund.status === 'failed' && refund.automatic) await this.onceMore(tx, refund);
       return refund;
     });
     if (moved?.status === 'failed') {
@@ -91,5 +96,12 @@ export class FollowRefund {
       );
     }
     return moved;
+  }
+
+  /** While this refund held the money, none could be made for a dispute that was won: that one is due now. */
+  private async onceMore(tx: Tx, failed: Refund): Promise<void> {
+    const { orderId, paymentId, reason, correlationId, requestedAt } = failed;
+    for (const disputeId of await this.disputes.wonSince(tx, paymentId, requestedAt))
+      await this.wrongMoney.execute(tx, [{ orderId, paymentId, reason, correlationId }], disputeId);
   }
 }

@@ -104,6 +104,17 @@ export function follow(
   };
 }
 
+/** Stripe's codes for refusals that pass by themselves: the balance is filled, the payment settles, another request ends. */
+const passing: ReadonlySet<string> = new Set([
+  'balance_insufficient',
+  'insufficient_funds',
+  'lock_timeout',
+  'payment_intent_unexpected_state',
+]);
+
+/** Whether a refund that was refused is worth another try later. All other refusals are final: only people can find another way. */
+export const mayPass = (code: string): boolean => passing.has(code);
+
 /** The key under which Stripe makes a refund once, however often it is asked. */
 export const refundKeyOf = (refundId: string): string => `refund:${refundId}`;
 

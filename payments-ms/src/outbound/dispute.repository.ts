@@ -19,6 +19,11 @@ const readStage = statement<{ stage: DisputeStage | null; at: Date }>(
   `SELECT (SELECT stage FROM disputes WHERE id = $1) AS stage, clock_timestamp() AS at`,
 );
 
+const wonDisputes = statement<{ id: string }>(
+  'disputes.won',
+  `SELECT id FROM disputes WHERE payment_id = $1 AND stage = 'won' AND changed_at >= $2 ORDER BY id`,
+);
+
 const writeDispute = statement(
   'disputes.write',
   `INSERT INTO disputes AS d (id, order_id, payment_id, amount, currency, reason, status, stage, opened_at)
@@ -41,6 +46,11 @@ export class DisputeRepository {
   async stage(tx: Tx, id: string): Promise<{ before: DisputeStage | undefined; at: Date }> {
     const [row] = await tx.run(readStage, [id]);
     return { before: row?.stage ?? undefined, at: row?.at ?? new Date() };
+  }
+
+  /** Disputes of a payment that were won since. */
+  async wonSince(tx: Tx, paymentId: string, since: Date): Promise<string[]> {
+    return (await tx.run(wonDisputes, [paymentId, since])).map(({ id }) => id);
   }
 
   async write(tx: Tx, orderId: string, found: StripeDispute, stage: DisputeStage): Promise<void> {
