@@ -8,6 +8,7 @@ import { openOperations } from './fake-operations.js';
 import { gatewayAdapter } from '../src/http/adapter.js';
 import { startGateway } from '../src/start-gateway.js';
 import { admin, GatewayWorld } from './gateway-world.js';
+import { handlersOf } from './handlers-of.js';
 
 interface Operation {
   summary?: string;
@@ -15,10 +16,11 @@ interface Operation {
   parameters?: { name: string; in: string; schema: object }[];
   requestBody?: { content: Record<string, { schema: object; examples?: Record<string, { value: object }> }> };
   responses: Record<string, { content?: Record<string, unknown> }>;
+  security?: object[];
 }
 interface Document {
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, object> };
+  components: { schemas: Record<string, object>; securitySchemes: Record<string, object> };
 }
 
 const id = '019a0000-0000-7000-8000-000000000abc';
@@ -75,6 +77,41 @@ describe('the OpenAPI document', () => {
       expect([route, good.length]).toEqual([route, 1]);
       expect(Object.keys(responses[good[0] ?? '']?.content ?? {})).toHaveLength(1);
     }
+  });
+
+  it('says of every operation who may call it, as its contract does', () => {
+    const account = [{ bearer: [] }, { cookie: [] }];
+    const accessOf = new Map(
+      handlersOf(world.gateway.app).map(({ controller, method, open }) => [
+        `${controller.replace('Controller', '').toLowerCase()}.${method}`,
+        open?.access,
+      ]),
+    );
+    for (const [route, { operationId = '', security, parameters }] of operations) {
+      const access = accessOf.get(operationId);
+      const byToken = parameters?.some(({ name }) => name === 'X-Order-Token');
+      const anyone = byToken ? [...account, { orderToken: [] }] : [{}];
+      // Health declares nothing: it is the platform's own, and says nothing of anybody.
+      const wanted = access === undefined ? undefined : access === 'anyone' ? anyone : account;
+      expect([route, security]).toEqual([route, wanted]);
+    }
+    expect(Object.keys(document.components.securitySchemes).sort()).toEqual([
+      'bearer',
+      'cookie',
+      'orderToken',
+    ]);
+    const guarded = operations.filter(
+      ([, { security }]) => JSON.stringify(security) === JSON.stringify(account),
+    );
+    expect(guarded.length).toBeGreaterThan(25);
+    const ofOrders = operations.filter(([, { security }]) => security?.some((way) => 'orderToken' in way));
+    expect(ofOrders.map(([route]) => route.replace('/api/v1/orders/{orderId}', '…')).sort()).toEqual([
+      'GET …',
+      'GET …/stream',
+      'GET …/timeline',
+      'POST …/cancel',
+      'POST …/payment-session',
+    ]);
   });
 
   it('spells out the fields of a query', () => {

@@ -48,6 +48,30 @@ describe('a Bearer token', () => {
     expect(origin?.device?.length).toBe(300);
   });
 
+  it.each([
+    ['GET', '/products', undefined, 'products.list'],
+    ['GET', `/orders/${id}`, undefined, 'orders.get'],
+    ['POST', '/orders', { items: [{ productId: id, quantity: 1 }] }, 'orders.create'],
+  ])(
+    'is checked without asking anybody: %s %s is one question over NATS',
+    async (method, path, body, subject) => {
+      const session = {
+        authorization: `Bearer ${await world.issuer.sign(customer, { sessionId: uuidv7() })}`,
+      };
+      await world.call('GET', '/api/v1/auth/me', undefined, await world.as(customer));
+      const { connection } = world.link;
+      const heard: string[] = [];
+      const everything = connection.subscribe('>', {
+        callback: (_error, message) => void heard.push(message.subject),
+      });
+      await connection.flush();
+      expect((await world.call(method, `/api/v1${path}`, body, session)).status).toBeLessThan(300);
+      await connection.flush();
+      everything.unsubscribe();
+      expect(heard.filter((each) => !each.startsWith('_INBOX.'))).toEqual([subject]);
+    },
+  );
+
   it('keeps what it opens out of caches', async () => {
     const { headers } = await world.call('GET', '/api/v1/orders', undefined, await world.as(customer));
     expect(headers.get('cache-control')).toBe('no-store');

@@ -80,6 +80,37 @@ describe('bad input', () => {
     expect(world.dial.asked).toEqual([]);
   });
 
+  it.each([
+    '{"items":[],"__proto__":{"polluted":1}}',
+    '{"items":[{"__proto__":{"polluted":1}}]}',
+    '{"items":[{"constructor":{"prototype":{"polluted":1}}}]}',
+    '{"shippingAddress":{"\\u005f_proto__":{"polluted":1}}}',
+  ])('lets nobody change what all objects have: %s', async (body) => {
+    const { status } = await world.call('POST', '/api/v1/orders', body);
+    expect([status, ({} as { polluted?: number }).polluted]).toEqual([400, undefined]);
+    expect(world.dial.asked).toEqual([]);
+  });
+
+  it.each(['search', 'cursor'])('lets no %s write a header', async (name) => {
+    const answer = await world.call('GET', `/api/v1/products?${name}=x%0d%0aSet-Cookie:%20a=b`);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    const lost = await world.call('GET', `/api/v1/x%0d%0aSet-Cookie:%20a=b`);
+    expect([lost.status, lost.headers.getSetCookie()]).toEqual([404, []]);
+  });
+
+  it.each(['x-order-token', 'idempotency-key', 'x-request-id', 'authorization'])(
+    'takes no second %s for the first',
+    async (name) => {
+      const socket = connect(Number(new URL(world.gateway.url).port), '127.0.0.1');
+      const lines = `${name}: first\r\n${name}: second`;
+      socket.end(`GET /api/v1/orders/${id} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${lines}\r\n\r\n`);
+      await text(socket);
+      const { context } = world.dial.last ?? {};
+      const seen = [context?.orderToken, context?.idempotencyKey, context?.correlationId, context?.identity];
+      expect(seen.filter((value) => value === 'first' || value === 'second')).toEqual([]);
+    },
+  );
+
   it.each(['Idempotency-Key: a\rX-Order-Token: b', 'X-Request-Id: a\0b', 'Authorization : Bearer x'])(
     'refuses a broken header line %j',
     async (line) => {

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module } from '@nestjs/common';
-import { METHOD_METADATA } from '@nestjs/common/constants.js';
-import { ModulesContainer, Reflector } from '@nestjs/core';
 import { startService } from '@orderwire/platform';
 import { GatewayModule } from '../src/gateway.module.js';
 import { gatewayAdapter } from '../src/http/adapter.js';
-import { OPEN_TO, type OpenTo } from '../src/identity/open-to.js';
 import { prepareGateway } from '../src/prepare-gateway.js';
 import { admin, customer, GatewayWorld, staff } from './gateway-world.js';
+import { handlersOf } from './handlers-of.js';
 
 let world: GatewayWorld;
 beforeAll(async () => void (world = await GatewayWorld.create()));
@@ -15,22 +13,13 @@ beforeEach(() => world.dial.reset());
 afterAll(() => world.close());
 
 /** Every route handler of the running gateway, as "Controller.method", with what it declares. */
-const declared = (): Record<string, string> => {
-  const { app } = world.gateway;
-  const reflector = app.get(Reflector);
-  const handlers = [...app.get(ModulesContainer).values()].flatMap(({ controllers }) =>
-    [...controllers.values()].flatMap(({ name, metatype }) => {
-      const { prototype } = metatype as { prototype: Record<string, object> };
-      return Object.getOwnPropertyNames(prototype)
-        .filter((method) => Reflect.hasMetadata(METHOD_METADATA, prototype[method] ?? {}))
-        .map((method): [string, string] => {
-          const open = reflector.get<OpenTo | undefined>(OPEN_TO, prototype[method] as () => void);
-          return [`${String(name)}.${method}`, open ? `${open.access} ${open.subject}` : 'nothing'];
-        });
-    }),
+const declared = (): Record<string, string> =>
+  Object.fromEntries(
+    handlersOf(world.gateway.app).map(({ controller, method, open }) => [
+      `${controller}.${method}`,
+      open ? `${open.access} ${open.subject}` : 'nothing',
+    ]),
   );
-  return Object.fromEntries(handlers);
-};
 
 describe('who may call a route', () => {
   it('is declared by every route, and no other way than this', () => {

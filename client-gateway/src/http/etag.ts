@@ -2,13 +2,20 @@ import { createHash } from 'node:crypto';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** See {@link ConditionalRead}. */
+    conditionalRead?: boolean;
+  }
+}
+
 /** The answer carries an `ETag`; a client that has it already gets 304 and no body. */
 export const ConditionalRead = () => RouteConfig({ conditionalRead: true });
 
 /** Fingerprints the answers of routes marked with {@link ConditionalRead}: the service is asked, the bytes are saved. */
 export function answerConditionally(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    const { conditionalRead } = request.routeOptions.config as { conditionalRead?: boolean };
+    const { conditionalRead } = request.routeOptions.config;
     if (!conditionalRead || reply.statusCode !== 200 || typeof payload !== 'string') return done();
     const tag = `"${createHash('sha1').update(payload).digest('base64url')}"`;
     reply.header('etag', tag).header('cache-control', 'private, no-cache');

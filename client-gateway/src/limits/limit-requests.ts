@@ -4,6 +4,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limits } from './limits.js';
 import { obey } from './too-many-requests.js';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** See {@link SignInLimit}. */
+    signInLimit?: boolean;
+  }
+}
+
 /**
  * This route takes a password or has a mail sent: it has a tighter limit besides the general one, exact over all replicas.
  * A test holds every such route to it.
@@ -26,7 +33,7 @@ export function limitRequests(fastify: FastifyInstance, limits: Limits): void {
     } catch (error) {
       return done(error as Error);
     }
-    if (!(config as { signInLimit?: boolean }).signInLimit) return done();
+    if (!config.signInLimit) return done();
     limits
       .takeInTurn('sign_in', addressOf(request))
       .then((verdict) => obey(reply, verdict))
