@@ -159,6 +159,16 @@ export class AuthWorld {
     return rows.map(({ said }) => said);
   }
 
+  /** Until so many statements wait for a lock. */
+  async waiting(many: number): Promise<void> {
+    for (;;) {
+      const [row] = await this.rows<{ n: number }>(
+        "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      if ((row?.n ?? 0) >= many) return;
+    }
+  }
+
   async rows<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
     return (await this.sql.query<Row>(text, values)).rows;
   }

@@ -4,6 +4,7 @@ import {
   DisableAccount,
   type EventContract,
   GetProfile,
+  guest,
   InvalidCredentials,
   LinkInvalid,
   NotSignedIn,
@@ -253,6 +254,50 @@ describe('links in mails', () => {
     const token = await changeLink(person, 'contested@shop.example');
     await world.register({ email: 'contested@shop.example' });
     expect(await invalid(world.ask(ConfirmEmailChange, { token }, customer(person)))).toBe(true);
+  });
+
+  it('do not take an address for which an account is being made just now', async () => {
+    const person = await world.register();
+    const token = await changeLink(person, 'wanted@shop.example');
+    const holder = await world.sql.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE');
+      // The account is written, its session is not: nothing of it is committed.
+      const other = world.register({ email: 'wanted@shop.example' });
+      await world.waiting(1);
+      const change = invalid(world.ask(ConfirmEmailChange, { token }, customer(person)));
+      await world.waiting(2);
+      await holder.query('COMMIT');
+      expect((await other).user.email).toBe('wanted@shop.example');
+      expect(await change).toBe(true);
+    } finally {
+      holder.release(true);
+    }
+    expect((await world.ask(GetProfile, {}, customer(person))).email).toBe(person.user.email);
+  });
+
+  it('leave a note when they are good for nothing', async () => {
+    await world.rows('DELETE FROM attempts');
+    const person = await world.register();
+    const token = 'made up';
+    for (let i = 0; i < 2; i++) {
+      await invalid(
+        world.ask(ResetPassword, { token, newPassword: 'a new password' }, guest, { ip: '10.70.0.1' }),
+      );
+      await invalid(world.ask(VerifyEmail, { token }, customer(person), { ip: '10.70.0.1' }));
+      await invalid(world.ask(ConfirmEmailChange, { token }, customer(person), { ip: '10.70.0.1' }));
+    }
+    const { id } = person.user;
+    expect(
+      await world.rows(
+        "SELECT action, outcome, user_id FROM audit_log WHERE ip = '10.70.0.1' ORDER BY at, id",
+      ),
+    ).toEqual([
+      { action: 'reset_password', outcome: 'failure', user_id: null },
+      { action: 'verify_email', outcome: 'failure', user_id: id },
+      { action: 'change_email', outcome: 'failure', user_id: id },
+    ]);
   });
 
   it('of a stranger who registered somebody’s address are void once its owner resets the password', async () => {

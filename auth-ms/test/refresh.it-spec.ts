@@ -124,21 +124,13 @@ describe('trading a refresh token', () => {
     const first = await world.register();
     const second = await refresh(first.refreshToken);
     const holder = await world.sql.connect();
-    const waiting = async (many: number) => {
-      for (;;) {
-        const [row] = await world.rows<{ n: number }>(
-          "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-        );
-        if ((row?.n ?? 0) >= many) return;
-      }
-    };
     try {
       await holder.query('BEGIN');
       await holder.query('SELECT FROM sessions WHERE id = $1 FOR UPDATE', [first.sessionId]);
       const newest = refresh(second.refreshToken);
-      await waiting(1);
+      await world.waiting(1);
       const copy = refused(first.refreshToken);
-      await waiting(2);
+      await world.waiting(2);
       await holder.query('COMMIT');
       // The newest token moved on first; when its turn came, the copy was two generations behind.
       expect((await newest).sessionId).toBe(first.sessionId);
@@ -168,6 +160,21 @@ describe('trading a refresh token', () => {
     const said = await Promise.all(tokens.map(async (token) => (await refusal(refresh(token))) as Error));
     expect(new Set(said.map(({ message }) => message)).size).toBe(1);
     expect(said.every((fault) => TokenInvalid.matches(fault))).toBe(true);
+  });
+
+  it('notes tokens that open nothing: once a minute and network, and no address of an account that is gone', async () => {
+    const noted = () =>
+      world.rows("SELECT user_id, ip, details FROM audit_log WHERE action = 'refresh' AND ip = '10.9.9.10'");
+    const ask = (refreshToken: string) =>
+      refusal(world.ask(Refresh, { refreshToken }, guest, { ip: '10.9.9.10' }));
+    const over = await world.register();
+    await world.ask(Logout, { refreshToken: over.refreshToken });
+    for (const token of ['unknown', over.refreshToken, 'unknown too']) await ask(token);
+    const note = { user_id: null, ip: '10.9.9.10', details: { reason: 'invalid_token' } };
+    expect(await noted()).toEqual([note]);
+    await world.rows("UPDATE attempts SET last_at = last_at - interval '61 seconds'");
+    await ask('unknown');
+    expect(await noted()).toEqual([note, note]);
   });
 
   it('keeps no token that could be used, only hashes', async () => {

@@ -5,6 +5,7 @@ import {
   type Actor,
   allRpcs,
   type AuditNote,
+  DeleteAccount,
   GetUser,
   guest,
   Headers,
@@ -15,12 +16,13 @@ import {
   NotSignedIn,
   RecordAudit,
   Register,
+  type SignedIn,
   system,
   TokenInvalid,
   UserNotFound,
 } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
-import { AuthWorld, customer, refusal } from './auth-world.js';
+import { AuthWorld, customer, password, refusal } from './auth-world.js';
 
 let world: AuthWorld;
 let shopper: Actor;
@@ -162,5 +164,33 @@ describe('what another service saw', () => {
     await world.ask(RecordAudit, { notes: [odd] }, system);
     const { data } = await world.ask(ListAudit, { action: 'odd' }, staff);
     expect(data).toMatchObject([{ ip: null, device: 'Browser Bcc: all' }]);
+  });
+
+  it('comes without a place and a device when its author was deleted meanwhile, also at that very moment', async () => {
+    const [gone, going] = [await world.register(), await world.register()];
+    await world.ask(DeleteAccount, { password }, customer(gone));
+    const of = ({ user }: SignedIn, action: string) =>
+      note({ action, actorRole: 'customer', actorId: user.id, ip: '10.88.0.1', device: 'Old Phone' });
+    const notes = [of(gone, 'late'), of(going, 'late'), note({ action: 'late', ip: '10.88.0.1' })];
+    const holder = await world.sql.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM accounts WHERE id = $1 FOR NO KEY UPDATE', [going.user.id]);
+      const recorded = world.ask(RecordAudit, { notes }, system);
+      await world.waiting(1);
+      await holder.query(
+        'UPDATE accounts SET deleted_at = now(), email = NULL, password_hash = NULL WHERE id = $1',
+        [going.user.id],
+      );
+      await holder.query('COMMIT');
+      expect(await recorded).toEqual({ recorded: 3 });
+    } finally {
+      holder.release(true);
+    }
+    const { data } = await world.ask(ListAudit, { action: 'late' }, staff);
+    const told = new Map(data.map(({ actorId, ip, device }) => [actorId, [ip, device]]));
+    expect(told.get(gone.user.id)).toEqual([null, null]);
+    expect(told.get(going.user.id)).toEqual([null, null]);
+    expect(told.get(null)).toEqual(['10.88.0.1', null]);
   });
 });

@@ -13,6 +13,7 @@ import { AccountRepository } from '../outbound/account.repository.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
 import { OneTimeTokenRepository } from '../outbound/one-time-token.repository.js';
 import { askedFrom } from './asked-from.js';
+import { NoteRefusal } from './note-refusal.js';
 import { mustBeSignedIn } from './permission.js';
 
 const purpose = 'change_email';
@@ -26,6 +27,7 @@ export class ConfirmEmailChange {
     private readonly accounts: AccountRepository,
     private readonly links: OneTimeTokenRepository,
     private readonly audit: AuditRepository,
+    private readonly refusal: NoteRefusal,
   ) {}
 
   /** Throws auth.link_invalid, also when the address got an account of its own meanwhile, or another account asked for the link. */
@@ -49,7 +51,8 @@ export class ConfirmEmailChange {
       this.outbox.add(tx, UserEmailVerified, told(account, now));
       return account;
     });
-    if (!changed) throw LinkInvalid();
-    return viewOf(changed);
+    if (changed) return viewOf(changed);
+    await this.refusal.execute('change_email', asking, askedFrom(), now);
+    throw LinkInvalid();
   }
 }

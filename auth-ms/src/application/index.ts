@@ -19,6 +19,7 @@ import { Login } from './login.js';
 import { LogoutEverywhere } from './logout-everywhere.js';
 import { Logout } from './logout.js';
 import { MailLink } from './mail-link.js';
+import { NoteRefusal } from './note-refusal.js';
 import { OpenSession } from './open-session.js';
 import { RecordAudit } from './record-audit.js';
 import { Refresh } from './refresh.js';
@@ -55,6 +56,7 @@ export const useCases = [
   LogoutEverywhere,
   Logout,
   MailLink,
+  NoteRefusal,
   OpenSession,
   RecordAudit,
   Refresh,

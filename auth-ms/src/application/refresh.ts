@@ -10,6 +10,7 @@ import { type Presented, SessionRepository } from '../outbound/session.repositor
 import { askedFrom } from './asked-from.js';
 import { EndSessions } from './end-sessions.js';
 import { Lifetimes } from './lifetimes.js';
+import { NoteRefusal } from './note-refusal.js';
 import { type Opened, OpenSession } from './open-session.js';
 
 /** Trades a refresh token for new tokens, and ends the session when an old one comes back. */
@@ -23,6 +24,7 @@ export class Refresh {
     private readonly session: OpenSession,
     private readonly endSessions: EndSessions,
     private readonly lifetimes: Lifetimes,
+    private readonly refusal: NoteRefusal,
   ) {}
 
   /** Throws auth.token_invalid, which says nothing about why. */
@@ -32,7 +34,7 @@ export class Refresh {
     // A refusal is decided in the transaction and thrown after it: ending the session must be committed.
     const done = await this.database.transaction(async (tx) => {
       const found = await this.sessions.present(tx, refreshToken, now);
-      if (!found?.live) return undefined;
+      if (!found?.live) return 'dead';
       const verdict = judge(found, now);
       if (verdict === 'reuse') return this.endFamily(tx, found, from, now);
       const account = await this.accounts.find(found.accountId, tx);
@@ -40,7 +42,9 @@ export class Refresh {
       const generation = verdict === 'rotate' ? found.newest + 1 : found.newest;
       return { account, opened: await this.moveOn(tx, found, generation, from, now) };
     });
-    if (!done) throw TokenInvalid();
+    // Nobody's, or of a session that is over. What ended a session was noted with its end.
+    if (done === 'dead') await this.refusal.execute('refresh', null, from, now);
+    if (!done || done === 'dead') throw TokenInvalid();
     return this.session.answer(done.account, done.opened, now);
   }
 

@@ -12,6 +12,7 @@ import { AccountRepository } from '../outbound/account.repository.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
 import { OneTimeTokenRepository } from '../outbound/one-time-token.repository.js';
 import { askedFrom } from './asked-from.js';
+import { NoteRefusal } from './note-refusal.js';
 import { mustBeSignedIn } from './permission.js';
 
 const purpose = 'verify_email';
@@ -25,6 +26,7 @@ export class VerifyEmail {
     private readonly accounts: AccountRepository,
     private readonly links: OneTimeTokenRepository,
     private readonly audit: AuditRepository,
+    private readonly refusal: NoteRefusal,
   ) {}
 
   /** Throws auth.link_invalid, also for another account's token, which stays good for its owner. */
@@ -45,7 +47,8 @@ export class VerifyEmail {
       this.outbox.add(tx, UserEmailVerified, told(account, now));
       return { ...account, emailVerifiedAt: account.emailVerifiedAt ?? now };
     });
-    if (!verified) throw LinkInvalid();
-    return viewOf(verified);
+    if (verified) return viewOf(verified);
+    await this.refusal.execute('verify_email', asking, askedFrom(), now);
+    throw LinkInvalid();
   }
 }

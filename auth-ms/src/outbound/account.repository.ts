@@ -23,10 +23,14 @@ const lockAdmins = statement<{ id: string }>(
   `SELECT id FROM accounts WHERE role = 'admin' AND disabled_at IS NULL AND deleted_at IS NULL
    ORDER BY id FOR NO KEY UPDATE`,
 );
+/** Who takes an address takes turns with everybody else who does, also with those whose transaction is still open. */
+const turn = `SELECT pg_advisory_xact_lock(hashtext('accounts.email'), hashtext`;
+const lockEmail = statement('accounts.lock_email', `${turn}($1))`);
 const insert = statement<Secured>(
   'accounts.insert',
-  `INSERT INTO accounts (id, email, name, password_hash, role, demo, created_at, updated_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (email) DO NOTHING RETURNING ${columns}`,
+  `WITH turn AS MATERIALIZED (${turn}($2)))
+   INSERT INTO accounts (id, email, name, password_hash, role, demo, created_at, updated_at)
+   SELECT $1, $2, $3, $4, $5, $6, $7, $7 FROM turn ON CONFLICT (email) DO NOTHING RETURNING ${columns}`,
 );
 const setPassword = statement<{ id: string }>(
   'accounts.set_password',
@@ -125,6 +129,7 @@ export class AccountRepository {
 
   /** False when the address has an account by now. */
   async setEmail(tx: Tx, id: string, email: string, now: Date): Promise<boolean> {
+    await tx.run(lockEmail, [email]);
     return (await tx.run(setEmail, [id, email, now])).length > 0;
   }
 
