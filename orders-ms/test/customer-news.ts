@@ -14,7 +14,7 @@ export const shippingAddress = {
 export const account = (): Actor => ({ role: 'customer', id: uuidv7() });
 
 /** What auth-ms says of an account. */
-const person = (userId: string | null, email: string, at = new Date().toISOString()) => ({
+export const person = (userId: string | null, email: string, at = new Date().toISOString()) => ({
   ...{ userId: String(userId), email, name: 'Ada' },
   ...{ locale: null, at },
 });

@@ -9,11 +9,13 @@ import {
   RenewPaymentSession,
 } from '@orderwire/contracts';
 import { Database, type Delivery } from '@orderwire/platform';
+import { survivePoison } from '@orderwire/platform/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { PaymentsListener } from '../src/inbound/payments.listener.js';
 import { sessionId } from './fake-neighbours.js';
 import { capture, expired, webhook } from './payment-news.js';
 import { OrdersWorld, until } from './orders-world.js';
+import { samplesAbout } from './samples.js';
 
 let world: OrdersWorld;
 beforeAll(async () => {
@@ -192,5 +194,28 @@ describe('a payment link that can no longer be paid', () => {
     await app.get(Database).transaction((tx) => app.get(PaymentsListener).expire(events.map(delivery), tx));
     await expire(order.id);
     expect(await world.announced(OrderCancelled, order.id)).toHaveLength(1);
+  });
+});
+
+describe('an event that nobody can read', () => {
+  it('becomes a dead letter with its reason, whichever consumer it is for, and the next one is taken', async () => {
+    const { order } = await world.place();
+    const consumers = await survivePoison(world.services[0]!, world.link.connection, samplesAbout(order.id));
+    expect(consumers).toEqual(
+      [
+        'claim_guest_orders',
+        'expire_order',
+        'fail_order',
+        'forget_customer',
+        'lose_dispute',
+        'note_mismatch',
+        'note_refund',
+        'open_dispute',
+        'refund_order',
+        'settle_order',
+        'take_back_refund',
+        'win_dispute',
+      ].map((reaction) => `orders_ms_${reaction}`),
+    );
   });
 });
