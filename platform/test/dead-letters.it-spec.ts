@@ -156,6 +156,17 @@ describe('dead letters', () => {
     expect(await faultOf(show(staff.id))).toMatchObject({ code: 'dead_letters.not_found' });
   });
 
+  it('show no token of a mail, and keep it for their consumer', async () => {
+    await world.start('orders-ms');
+    const payload = '{"account":"a","amount":1,"token":"T1"}';
+    const shown = await show(await bury('1', payload));
+    expect(shown.event).toEqual({ account: 'a', amount: 1, token: '[hidden]' });
+    expect(shown.payload).toBe('{"account":"a","amount":1,"token":"[hidden]"}');
+    await requeue(shown.id);
+    expect(await copies()).toHaveLength(1);
+    expect(await world.rows('SELECT payload FROM messaging.dead_letters')).toEqual([{ payload }]);
+  });
+
   it('are for staff alone', async () => {
     await world.start('orders-ms');
     const stranger = await world.client();

@@ -30,7 +30,7 @@ export class DeadLetterSummary {
   @IsString()
   reason!: string;
 
-  /** How often it was delivered. */
+  /** How often it was tried. */
   @IsInt()
   attempts!: number;
 
@@ -57,7 +57,7 @@ export class DeadLetterSummary {
   resolvedReason!: string | null;
 }
 
-/** A dead letter with what it says. It may hold personal data: for staff's eyes, never for a log. */
+/** A dead letter with what it says, but for tokens. It may hold personal data: for staff's eyes, never for a log. */
 export class DeadLetterView extends DeadLetterSummary {
   /** As it came. */
   @IsString()

@@ -9,6 +9,7 @@ import { parse } from 'secure-json-parse';
 import type { Database } from '../database/database.js';
 import { fromCursor, toCursor } from '../pages/cursor.js';
 import { oneLetter, resolvedLetters, summaryOf, waitingLetters } from './dead-letter.statements.js';
+import { textWithoutTokens, withoutTokens } from './without-tokens.js';
 
 const DEFAULT_LIMIT = 20;
 
@@ -40,13 +41,14 @@ export class ReadDeadLetters {
     };
   }
 
+  /** What it says is shown without tokens; a requeue has them. Throws dead_letters.not_found. */
   async get(id: string): Promise<DeadLetterView> {
     const [row] = await this.database.run(oneLetter, [id]);
     if (!row) throw DeadLetterNotFound();
     return {
       ...summaryOf(row, this.owner),
-      payload: row.payload,
-      event: readable(row.payload),
+      payload: textWithoutTokens(row.payload),
+      event: withoutTokens(readable(row.payload)),
       headers: JSON.parse(row.headers) as Record<string, string>,
     };
   }

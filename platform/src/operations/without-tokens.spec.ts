@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { textWithoutTokens, withoutTokens } from './without-tokens.js';
+
+describe('what staff see of a payload', () => {
+  it('has no token in it, however deep, whatever it is and whoever names it', () => {
+    const event = {
+      email: 'a@example.com',
+      token: 'T1',
+      list: [{ orderToken: 'T2' }, 'token'],
+      deep: { refresh_token: { kid: 'T3' } },
+    };
+    expect(withoutTokens(event)).toEqual({
+      email: 'a@example.com',
+      token: '[hidden]',
+      list: [{ orderToken: '[hidden]' }, 'token'],
+      deep: { refresh_token: '[hidden]' },
+    });
+    expect(event.token).toBe('T1');
+    expect(textWithoutTokens(JSON.stringify(event))).not.toMatch(/T\d/);
+  });
+
+  it.each([
+    '{"token":"T1',
+    '{"email":"a", "token" : "T1\\"T1", "x":',
+    '{"token":"T1"}}',
+    '{"token":T1}',
+    '{"token":"T1","__proto__":{}} rest',
+    "{'token': 'T1'}",
+    'token=T1',
+    '{"\\u0074oken":"T1"}',
+    '[{"a":{"TOKEN":["T1"]}}]',
+  ])('has none either where the text is broken: %s', (payload) =>
+    expect(textWithoutTokens(payload)).not.toContain('T1'),
+  );
+
+  it.each(['{"b": 1,  "a":[2] }', '{"account":', '17', '', '{"tokens":3}'])(
+    'is as it came where there is none: %s',
+    (payload) => expect(textWithoutTokens(payload)).toBe(payload),
+  );
+});
