@@ -1,8 +1,12 @@
 import { endToEnd } from './platform/jest.mjs';
 
-/** One worker: each test file brings a whole system up, and two at a time would measure the machine. */
+const launcher = `${import.meta.dirname}/launcher`;
+
+/** One worker: many test files share one system, others bring up their own, and two at a time would measure the machine. */
 export default {
-  ...endToEnd(`${import.meta.dirname}/launcher`),
+  ...endToEnd(launcher),
+  globalSetup: `${launcher}/dist/test-run/e2e-setup.js`,
+  globalTeardown: `${launcher}/dist/test-run/e2e-teardown.js`,
   testTimeout: 120_000,
   maxWorkers: 1,
 };

@@ -3,9 +3,9 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { ask } from './http.js';
 import { connectTo, forgedToken, request, unsignedToken } from './nats.js';
 import { Shopper } from './shopper.js';
-import { useOwnSystem } from './system.js';
+import { useEmbeddedSystem } from './system.js';
 
-const world = useOwnSystem();
+const world = useEmbeddedSystem();
 const shopper = new Shopper(world);
 
 describe('somebody with the password of NATS', () => {

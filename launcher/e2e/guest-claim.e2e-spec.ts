@@ -5,12 +5,12 @@ import { Account } from './account.js';
 import { ask, until } from './http.js';
 import { connectTo, eventOf } from './nats.js';
 import { Shopper, type PlacedOrder } from './shopper.js';
-import { useOwnSystem } from './system.js';
+import { useEmbeddedSystem } from './system.js';
 
-const world = useOwnSystem();
+const world = useEmbeddedSystem();
 const shopper = new Shopper(world);
 
-/** Its own system: the mail with the token is read where the mail service will find it, on NATS. */
+/** Not in containers: the mail with the token is read where the mail service will find it, on NATS. */
 describe('an order', () => {
   let nats: NatsConnection;
 

@@ -3,7 +3,7 @@ import { until } from './http.js';
 import { Shopper } from './shopper.js';
 import { useSystem } from './system.js';
 
-const world = useSystem({ backoff: { firstMs: 200, longestMs: 1_000 } });
+const world = useSystem();
 const shopper = new Shopper(world);
 
 describe('what must not be lost', () => {

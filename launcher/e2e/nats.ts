@@ -1,11 +1,11 @@
 import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
-import type { OwnSystem } from './system.js';
+import type { EmbeddedSystem } from './system.js';
 import { until } from './http.js';
 
 /** Opens a connection with the system's own credentials, as somebody who got hold of them would. */
-export async function connectTo({ system }: OwnSystem): Promise<NatsConnection> {
-  const { username, password, host } = new URL(system.state.urls.nats);
+export async function connectTo({ state }: EmbeddedSystem): Promise<NatsConnection> {
+  const { username, password, host } = new URL(state.urls.nats);
   return connect({ servers: host, user: username, pass: password });
 }
 

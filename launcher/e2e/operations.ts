@@ -1,5 +1,6 @@
 import { reconcile } from '../src/chaos/reconciler.js';
 import type { System } from '../src/system/start-system.js';
+import type { SystemState } from '../src/system/state-file.js';
 import { until } from './http.js';
 
 /** What tests do to the processes of a system, wherever they run. Services by their names; `postgres` and `nats` too. */
@@ -18,20 +19,27 @@ export interface Operations {
   reconcile(): Promise<number>;
 }
 
-/** Of a system that runs as processes of this machine and keeps everything in `dataDir`. */
-export const operationsOf = (system: () => System, dataDir: string): Operations => ({
+/** What the processes of a system can be told to. */
+export type Controls = Pick<Operations, 'kill' | 'stop' | 'start'>;
+
+/** Of a system that this test file brought up. */
+export const ownControls = (system: () => System): Controls => ({
   kill: async (name, signal) => system().kill(name, signal),
   stop: (name) => system().stopService(name),
   start: (name) => system().start(name),
+});
+
+/** Of a system that runs as processes of this machine and keeps everything in `dataDir`. */
+export const operationsOf = (
+  controls: Controls,
+  state: () => SystemState,
+  dataDir: () => string,
+): Operations => ({
+  ...controls,
   ownAddress: async () => '127.0.0.1',
-  reconcile: async () => (await reconcile(dataDir)).code,
+  reconcile: async () => (await reconcile(dataDir())).code,
   everybodyIsReady: async () => {
-    const { state } = system();
-    const urls = Object.keys(state.services).flatMap((name) =>
-      system()
-        .replicasOf(name)
-        .map(({ url }) => url),
-    );
+    const urls = Object.values(state().services).flatMap(({ replicas }) => replicas.map(({ url }) => url));
     await until(
       async () => (await Promise.all(urls.map(async (url) => ((await isReady(url)) ? [] : [url])))).flat(),
       (waiting) => waiting.length === 0,

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Account } from './account.js';
 import { ask, until } from './http.js';
 import { Shopper } from './shopper.js';
-import { useOwnSystem } from './system.js';
+import { useEmbeddedSystem } from './system.js';
 
 interface Entry {
   at: string;
@@ -17,7 +17,7 @@ interface Entry {
   details: Record<string, unknown>;
 }
 
-const world = useOwnSystem({ replicas: { 'client-gateway': 2 } });
+const world = useEmbeddedSystem();
 const shopper = new Shopper(world);
 const id = '018f2c1e-0000-7000-8000-000000000001';
 
@@ -25,7 +25,7 @@ describe('staff', () => {
   let staff: Account;
   let admin: Account;
   let productId: string;
-  const gateways = () => world.system.replicasOf('client-gateway').map(({ url }) => url);
+  const gateways = () => world.state.services['client-gateway']?.replicas.map(({ url }) => url) ?? [];
   const audit = (query: string) => staff.ask<{ data: Entry[] }>('GET', `/api/v1/audit-log?${query}`);
   const entry = async (query: string, fits: (found: Entry) => boolean) => {
     const { body } = await until(

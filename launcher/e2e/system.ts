@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSecrets } from '../src/secrets.js';
 import { startSystem, type System, type SystemOptions } from '../src/system/start-system.js';
-import { filesIn } from '../src/system/state-file.js';
+import { filesIn, type SystemState } from '../src/system/state-file.js';
 import { targetNamed } from '../src/target.js';
 import { Account } from './account.js';
 import { composedOperations, composedUnderTest } from './composed.js';
-import { type Operations, operationsOf } from './operations.js';
+import { type Operations, operationsOf, ownControls } from './operations.js';
+import { bringUpShared, sharedControls, stateIn } from './shared.js';
 
 export type Role = 'customer' | 'staff' | 'admin';
 
@@ -25,9 +26,14 @@ export interface SystemUnderTest extends Operations {
   demo(role: Role): Promise<Account>;
 }
 
+/** A system of processes on this machine. */
+export interface EmbeddedSystem extends SystemUnderTest {
+  /** Its processes, ports and credentials, at this moment. */
+  readonly state: SystemState;
+}
+
 /** A system that the test file brought up for itself. */
-export interface OwnSystem extends SystemUnderTest {
-  /** Its processes, ports and credentials. */
+export interface OwnSystem extends EmbeddedSystem {
   readonly system: System;
 }
 
@@ -35,11 +41,11 @@ export interface OwnSystem extends SystemUnderTest {
 export const composed = targetNamed(process.env.ORDERWIRE_TARGET) === 'compose';
 
 /**
- * The system under test, for the test file that calls it (at its top level): one of its own, or with ORDERWIRE_TARGET=compose
- * the composed system that runs now, with whatever others have left in it.
+ * The system under test, for the test file that calls it (at its top level), with whatever others have left in it: the one
+ * that the run's test files share, or with ORDERWIRE_TARGET=compose the composed system that runs now.
  */
-export function useSystem(options: Partial<SystemOptions> = {}): SystemUnderTest {
-  if (!composed) return useOwnSystem(options);
+export function useSystem(): SystemUnderTest {
+  if (!composed) return useEmbeddedSystem();
   const { gateway, payments, sandbox, demo } = composedUnderTest();
   return {
     ...composedOperations,
@@ -55,6 +61,18 @@ export function useSystem(options: Partial<SystemOptions> = {}): SystemUnderTest
   };
 }
 
+/** The system of processes that the run's test files share, for those that look behind HTTP. It has two gateways. */
+export function useEmbeddedSystem(): EmbeddedSystem {
+  let dataDir = '';
+  const state = () => stateIn(dataDir);
+  const operations = operationsOf(sharedControls, state, () => dataDir);
+  beforeAll(async () => {
+    dataDir = await bringUpShared();
+    await operations.everybodyIsReady();
+  }, 180_000);
+  return underTest(operations, state, () => dataDir);
+}
+
 /**
  * Brings all services up as processes, once for the test file that calls it (at its top level), in a temporary folder
  * and on free ports; ends them and removes the folder afterwards. With KEEP_E2E=1 the folder stays, for its logs.
@@ -67,24 +85,30 @@ export function useOwnSystem(options: Partial<SystemOptions> = {}): OwnSystem {
   }, 180_000);
   afterAll(async () => {
     await running?.stop();
-    if (process.env.KEEP_E2E) console.log(`The logs are in ${filesIn(dataDir).logs}`);
-    else rmSync(dataDir, { recursive: true, force: true });
+    if (!process.env.KEEP_E2E) rmSync(dataDir, { recursive: true, force: true });
   }, 60_000);
 
   const system = () => {
     if (!running) throw new Error('The system is up from beforeAll on, and not before.');
     return running;
   };
-  const urlOf = (name: 'gateway' | 'payments' | 'stripe') => system().state.urls[name] ?? '';
-  const stripe = () => readSecrets(filesIn(dataDir).secrets)?.stripe ?? { secret: '', endpointSecret: '' };
+  const state = () => system().state;
+  const operations = operationsOf(ownControls(system), state, () => dataDir);
+  const own = underTest(operations, state, () => dataDir);
+  return Object.defineProperty(own, 'system', { get: system }) as OwnSystem;
+}
+
+function underTest(operations: Operations, state: () => SystemState, dataDir: () => string): EmbeddedSystem {
+  const urlOf = (name: 'gateway' | 'payments' | 'stripe') => state().urls[name] ?? '';
+  const stripe = () => readSecrets(filesIn(dataDir()).secrets)?.stripe ?? { secret: '', endpointSecret: '' };
   return {
-    ...operationsOf(system, dataDir),
+    ...operations,
     demo: signedIn(
       () => urlOf('gateway'),
-      (role) => system().state.demo[role],
+      (role) => state().demo[role],
     ),
-    get system() {
-      return system();
+    get state() {
+      return state();
     },
     get gateway() {
       return urlOf('gateway');

@@ -42,7 +42,7 @@ export class ProcessRegister {
     file: string,
     onLeftover: (name: string) => void,
   ): Promise<ProcessRegister> {
-    const left = read(file);
+    const left = readRegister(file);
     if (left && left.launcher.pid !== process.pid && isRunning(left.launcher)) {
       throw new AlreadyRunning(left.launcher.pid);
     }
@@ -83,11 +83,12 @@ export class ProcessRegister {
 
 /** The live launcher that owns this data folder, if any. */
 export function ownerOf(file: string): ProcessIdentity | undefined {
-  const register = read(file);
+  const register = readRegister(file);
   return register && isRunning(register.launcher) ? register.launcher : undefined;
 }
 
-function read(file: string): Register | undefined {
+/** What a launcher wrote down here, alive or not. */
+export function readRegister(file: string): Register | undefined {
   if (!existsSync(file)) return undefined;
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Register;
