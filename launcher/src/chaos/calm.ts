@@ -48,6 +48,7 @@ export class Quiet {
       if (still >= 3 || Date.now() > end) return open;
       if (now !== before && open.length > 0) tell(`waiting: ${open.join(', ')}`);
       before = now;
+      if (open.length > 0) await this.minutesPass();
       await sleep(this.pauseMs);
     }
   }
@@ -59,6 +60,13 @@ export class Quiet {
     ]);
     await this.run('products-ms', [
       `UPDATE reservations SET expires_at = now() - interval '1 hour' WHERE status = 'held'`,
+    ]);
+  }
+
+  /** As if the minutes had gone by after which orders-ms looks at a refund that it heard of before its payment. */
+  private async minutesPass(): Promise<void> {
+    await this.run('orders-ms', [
+      `UPDATE order_refunds SET due_at = now() WHERE tries = 0 AND due_at > now()`,
     ]);
   }
 

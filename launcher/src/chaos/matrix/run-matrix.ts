@@ -42,7 +42,7 @@ export function runMatrix(
   tell: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<MatrixReport> {
-  // Bank and banker are quick here: nobody wants to wait for them in every round.
+  // Banks, clocks and sweepers are quick here: nobody wants to wait for them in every round.
   const environment: Environment = {
     ...bareEnvironment(),
     DELAYED_PAYMENT_SECONDS: '0.2',
@@ -50,6 +50,8 @@ export function runMatrix(
     DISPUTE_SECONDS: '0.2',
     WEBHOOK_RETRY_BASE_MS: '200',
     EVENT_ACK_WAIT_SECONDS: '3',
+    HOLD_SWEEP_SECONDS: '1',
+    ORDER_SWEEP_SECONDS: '1',
     CRASH_POINT_HANG_MS: String(hangMs),
   };
   const cases = modes.flatMap((mode) => casesOf(mode, only));
