@@ -6,7 +6,7 @@ import { UserError } from '../src/user-error.js';
 import { until } from './http.js';
 import type { Operations } from './operations.js';
 
-const PROJECT = 'label=com.docker.compose.project=orderwire';
+const project = (): string => composedSystem(repositoryRoot).project;
 
 /** What the image's own health check asks. */
 const healthCheck = [
@@ -41,7 +41,7 @@ export const composedOperations: Operations = {
   },
   ownAddress: async () => {
     const gateway = ['--format', '{{(index .IPAM.Config 0).Gateway}}'];
-    return output('network', 'inspect', ...gateway, 'orderwire_edge');
+    return output('network', 'inspect', ...gateway, `${project()}_edge`);
   },
   reconcile: async () => {
     const command = ['exec', await containerOf('payments-ms'), 'node', 'dist/reconcile.js'];
@@ -72,7 +72,8 @@ const isReady = async (name: string): Promise<boolean> =>
   );
 
 async function containerOf(service: string): Promise<string> {
-  const filters = ['--filter', PROJECT, '--filter', `label=com.docker.compose.service=${service}`];
+  const labels = [`project=${project()}`, `service=${service}`];
+  const filters = labels.flatMap((label) => ['--filter', `label=com.docker.compose.${label}`]);
   const [id] = (await output('ps', '--all', '--quiet', ...filters)).split('\n');
   if (!id)
     throw new UserError(`The composed system has no container of ${service}: docker compose up --build`);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmodSync, writeFileSync } from 'node:fs';
-import { checkDocker } from '../src/doctor/check-docker.js';
+import { checkDocker, checkDockerForCompose } from '../src/doctor/check-docker.js';
 import { checkEnvFile } from '../src/doctor/check-env-file.js';
 import { checkSubmodules } from '../src/doctor/check-submodules.js';
 import { Shelf } from './submodules/shelf.js';
@@ -72,6 +72,31 @@ describe('checkDocker', () => {
 
   it('does not miss Docker where there is none', async () => {
     expect(await checkDocker(shelf.path('docker'))).toEqual([expect.objectContaining({ level: 'fine' })]);
+  });
+});
+
+describe('checkDockerForCompose', () => {
+  const docker = (compose: string) =>
+    `#!/bin/sh\nif [ "$1" = compose ]; then ${compose}; else echo 28.0.1; fi\n`;
+
+  it.each([
+    ['does not run', '#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2; exit 1\n', /does not run/],
+    ['lets nobody in', '#!/bin/sh\necho "permission denied" >&2; exit 1\n', /not let you in/],
+    ['is not there', undefined, /not installed/],
+    ['has no Compose', docker('exit 1'), /no Compose 2/],
+    ['has an old Compose', docker('echo 1.29.2'), /no Compose 2/],
+  ])('cannot do with a Docker that %s', async (_, script, text) => {
+    if (script) write('docker', script, 0o755);
+    const findings = await checkDockerForCompose(shelf.path('docker'));
+    expect(findings.filter(({ level }) => level !== 'fine')).toEqual([
+      { level: 'problem', text: expect.stringMatching(text), mend: expect.any(String) },
+    ]);
+  });
+
+  it('is content with Compose 2 and newer', async () => {
+    write('docker', docker('echo v2.40.0'), 0o755);
+    const levels = (await checkDockerForCompose(shelf.path('docker'))).map(({ level }) => level);
+    expect(levels).toEqual(['fine', 'fine']);
   });
 });
 

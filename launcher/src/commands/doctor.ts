@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readEnvironment, readEnvironmentFile } from '../config.js';
-import { composedSystem } from '../compose/composed-system.js';
-import { checkComposed } from '../doctor/check-composed.js';
 import { checkDocker } from '../doctor/check-docker.js';
 import { checkEnvFile } from '../doctor/check-env-file.js';
 import { checkEnvironment } from '../doctor/check-environment.js';
@@ -12,6 +10,7 @@ import { checkSubmodules } from '../doctor/check-submodules.js';
 import { checkSystem } from '../doctor/check-system.js';
 import { checkWebhook } from '../doctor/check-webhook.js';
 import type { Finding } from '../doctor/finding.js';
+import { lookAtCompose } from '../doctor/look-at-compose.js';
 import { defaultDataDir, repositoryRoot } from '../repository.js';
 import { createStyle } from '../screen/style.js';
 import { ownerOf } from '../system/process-register.js';
@@ -26,12 +25,7 @@ export async function doctor(args: string[]): Promise<number> {
 }
 
 async function lookAtComposed(): Promise<Finding[]> {
-  return [
-    ...(await checkDocker()),
-    ...(await checkSubmodules(repositoryRoot)),
-    ...checkEnvFile(repositoryRoot),
-    ...(await checkComposed(composedSystem(repositoryRoot))),
-  ];
+  return [...(await checkSubmodules(repositoryRoot)), ...(await lookAtCompose(repositoryRoot))];
 }
 
 async function lookAtEmbedded(): Promise<Finding[]> {

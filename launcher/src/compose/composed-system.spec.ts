@@ -21,6 +21,7 @@ describe('the composed system', () => {
   it('is where .env says, and at the usual ports where it says nothing', () => {
     env('CLIENT_GATEWAY_PORT=4000');
     expect(composedSystem(root)).toMatchObject({
+      project: 'orderwire',
       gateway: 'http://127.0.0.1:4000',
       payments: 'http://127.0.0.1:3003',
       sandbox: {
@@ -46,7 +47,20 @@ describe('the composed system', () => {
     },
   );
 
+  it('has the name that .env gives it', () => {
+    env('COMPOSE_PROJECT_NAME=second');
+    expect(composedSystem(root).project).toBe('second');
+  });
+
   it('says what to run where nothing was set up', () => {
     expect(() => composedSystem(root)).toThrow('npm run compose:env');
+  });
+
+  it.each(['stripe_secret', 'stripe_endpoint_secret'])('says what to run where %s is missing', (name) => {
+    env();
+    rmSync(join(root, 'secrets', name));
+    expect(() => composedSystem(root)).toThrow(`${name} is missing: npm run compose:env makes it`);
+    mkdirSync(join(root, 'secrets', name));
+    expect(() => composedSystem(root)).toThrow(`${name} cannot be read (EISDIR)`);
   });
 });

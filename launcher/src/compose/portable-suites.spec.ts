@@ -19,7 +19,7 @@ describe('the suites for a system that is up', () => {
   });
 
   it('are not run where there is no sandbox, or no demo account', async () => {
-    const system = { gateway: 'http://127.0.0.1:1', payments: '', demo };
+    const system = { project: 'orderwire', gateway: 'http://127.0.0.1:1', payments: '', demo };
     await expect(assertReady(system)).rejects.toThrow('real Stripe');
     await expect(assertReady({ ...system, sandbox, demo: {} })).rejects.toThrow('for production');
   });
@@ -30,7 +30,7 @@ describe('the suites for a system that is up', () => {
     const { port } = unready.address() as AddressInfo;
     for (const at of [1, port])
       await expect(
-        assertReady({ gateway: `http://127.0.0.1:${at}`, payments: '', sandbox, demo }),
+        assertReady({ project: 'orderwire', gateway: `http://127.0.0.1:${at}`, payments: '', sandbox, demo }),
       ).rejects.toThrow('docker compose up');
     unready.close();
   });

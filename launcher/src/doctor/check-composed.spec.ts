@@ -17,8 +17,9 @@ describe('the doctor of the composed system', () => {
   afterEach(() => void door.close());
 
   const problems = async (containers: [string, string][], payments = url) => {
-    const list = containers.map((row) => `${row.join('\t')}\n`).join('');
-    const findings = await checkComposed({ gateway: url, payments, demo: {} }, async () => list);
+    const list = containers.map(([service, status]) => ({ service, status }));
+    const system = { project: 'orderwire', gateway: url, payments, demo: {} };
+    const findings = await checkComposed(system, list);
     return findings.filter(({ level }) => level !== 'fine');
   };
 

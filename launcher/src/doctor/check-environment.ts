@@ -7,8 +7,12 @@ const placeholder =
   /^<.*>$|\.\.\.|…|x{4,}|your[-_ ]|change[-_ ]?me|replace|placeholder|example|secret$|todo/i;
 
 /** Names and values that the user set: in `.env` (`file`), and altogether (`all`). Values of secrets are never shown. */
-export function checkEnvironment(file: Environment, all: Environment): Finding[] {
-  const findings = [...misspelt(file, all), ...checkValues(all)];
+export function checkEnvironment(
+  file: Environment,
+  all: Environment,
+  known: readonly string[] = knownNames,
+): Finding[] {
+  const findings = [...misspelt(file, all, known), ...checkValues(all)];
   return findings.length ? findings : [fine('environment: names and values are in order')];
 }
 
@@ -24,13 +28,13 @@ export function checkValues(all: Environment): Finding[] {
   ];
 }
 
-function misspelt(file: Environment, all: Environment): Finding[] {
+function misspelt(file: Environment, all: Environment, known: readonly string[]): Finding[] {
   const ours =
     /^(STRIPE|NATS|CLIENT_?GATEWAY|PAYMENTS?_?MS|ORDERS?_?(MS|TOKEN)|PRODUCTS?_?MS|AUTH_?(MS|KEY)|SERVICE_?KEY|RATE_?LIMIT|DATABASE|POSTGRES)_?/i;
   const names = new Set([...Object.keys(file), ...Object.keys(all).filter((name) => ours.test(name))]);
   return [...names].flatMap((name) => {
-    if ((knownNames as readonly string[]).includes(name)) return [];
-    const meant = nearestName(name, knownNames);
+    if (known.includes(name)) return [];
+    const meant = nearestName(name, known);
     return meant ? [problem(`${name} is not a name that anybody reads`, `did you mean ${meant}?`)] : [];
   });
 }

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '@orderwire/platform/testing';
+import { lookAtCompose } from '../../src/doctor/look-at-compose.js';
+import type { Sources } from '../../src/doctor/check-webhook.js';
+import { repositoryRoot } from '../../src/repository.js';
+
+const keys = {
+  stripe_secret: 'sk_test_51Habc9KqLm2',
+  stripe_endpoint_secret: 'whsec_q83vASNFZ4mrze8B',
+};
+
+describe('the doctor, asked about the composed system', () => {
+  let root: string;
+  let ports: string[];
+  beforeEach(async () => {
+    root = mkdtempSync(join(tmpdir(), 'orderwire-doctor-'));
+    copyFileSync(join(repositoryRoot, '.env.template'), join(root, '.env.template'));
+    mkdirSync(join(root, 'secrets'));
+    docker('echo 28.0.1');
+    ports = await Promise.all(
+      ['CLIENT_GATEWAY_PORT', 'PAYMENTS_MS_PORT', 'STRIPE_SANDBOX_PORT'].map(
+        async (name) => `${name}=${await freePort()}`,
+      ),
+    );
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const docker = (version: string, containers = '') => {
+    const ps = `if [ "$1" = compose ]; then echo 2.40.0; elif [ "$1" = ps ]; then printf '${containers}'`;
+    writeFileSync(join(root, 'docker'), `#!/bin/sh\n${ps}; else ${version}; fi\n`, { mode: 0o755 });
+  };
+  const env = (...lines: string[]) => {
+    const made = ['COMPOSE_FILE=docker-compose.yml', 'ORDERWIRE_SECRETS=./secrets', ...ports];
+    const pages = ['STRIPE_SUCCESS_URL=https://shop.example/a', 'STRIPE_CANCEL_URL=https://shop.example/b'];
+    const names = ['COMPOSE_PATH_SEPARATOR=:', 'COMPOSE_PROJECT_NAME=orderwire-doctor'];
+    writeFileSync(join(root, '.env'), [...made, ...pages, ...names, ...lines].join('\n'));
+    for (const [name, value] of Object.entries(keys))
+      writeFileSync(join(root, 'secrets', name), `${value}\n`);
+  };
+  const nobody: Sources = { cliSecret: async () => undefined, endpoints: async () => undefined };
+  const problems = async (sources = nobody) => {
+    const findings = await lookAtCompose(root, join(root, 'docker'), sources);
+    return findings.filter(({ level }) => level === 'problem').map(({ text }) => text);
+  };
+  const real = 'COMPOSE_FILE=docker-compose.yml:compose.stripe.yaml';
+
+  it('finds only that it does not run, when everything is in order', async () => {
+    env();
+    expect(await problems()).toEqual([
+      'no container of the composed system is here',
+      expect.stringContaining('client-gateway does not answer'),
+      expect.stringContaining('payments-ms does not answer'),
+    ]);
+  });
+
+  it('looks for the containers of the project that .env names', async () => {
+    env();
+    docker('echo 28.0.1', 'orders-ms\\tExited (1) 3 seconds ago\\n');
+    expect(await problems()).toContain('orders-ms: Exited (1) 3 seconds ago');
+  });
+
+  it('loses no finding where nothing was set up, and Docker is down', async () => {
+    docker('exit 1');
+    expect(await problems()).toEqual([
+      'Docker is installed and does not run',
+      expect.stringContaining('.env is not set up for Docker Compose: npm run compose:env'),
+    ]);
+  });
+
+  it.each([
+    ['SESSION_MINUTE=30', 'SESSION_MINUTE is not a name that anybody reads'],
+    ['STREAM_LIMITS=5', 'STREAM_LIMITS is not a name that anybody reads'],
+    ['COMPOSE_PROJECT_NAM=x', 'COMPOSE_PROJECT_NAM is not a name that anybody reads'],
+    ['LOG_LEVEL=loud', 'LOG_LEVEL=loud is unknown'],
+    ['CLIENT_GATEWAY_PORT=three', 'CLIENT_GATEWAY_PORT=three is not a port'],
+    ['STRIPE_SECRET=sk_test_...', 'STRIPE_SECRET is still a placeholder'],
+    [
+      'STRIPE_SECRET=sk_test_51Habc',
+      'STRIPE_SECRET is set, and the sandbox is still what COMPOSE_FILE chooses',
+    ],
+  ])('sees %s in .env', async (line, text) => {
+    env(line);
+    expect(await problems()).toContain(text);
+  });
+
+  it('knows every name that the template explains', async () => {
+    const template = join(repositoryRoot, '.env.template');
+    copyFileSync(template, join(root, '.env'));
+    for (const [name, value] of Object.entries(keys)) writeFileSync(join(root, 'secrets', name), value);
+    expect((await problems()).filter((text) => text.includes('not a name'))).toEqual([]);
+  });
+
+  it('looks at the keys that the containers get, and asks Stripe about them', async () => {
+    env(real);
+    const elsewhere = { cliSecret: async () => 'whsec_other', endpoints: async () => [] };
+    expect(await problems(elsewhere)).toContainEqual(
+      expect.stringMatching(/^STRIPE_ENDPOINT_SECRET is of another endpoint/),
+    );
+    writeFileSync(join(root, 'secrets', 'stripe_secret'), 'sk_test_xxxxxxxx');
+    expect(await problems()).toContain('STRIPE_SECRET is still a placeholder');
+    rmSync(join(root, 'secrets', 'stripe_secret'));
+    expect(await problems()).toContainEqual(expect.stringMatching(/stripe_secret is missing/));
+  });
+
+  it("wants the shop's own pages in production", async () => {
+    env(
+      'COMPOSE_FILE=docker-compose.yml:compose.prod.yaml',
+      'STRIPE_CANCEL_URL=http://127.0.0.1:3003/cancel',
+    );
+    expect(await problems()).toContain("STRIPE_CANCEL_URL points at the shopper's own machine");
+  });
+});
