@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { composedSystem } from '../compose/composed-system.js';
 import { assertReady, portableSuites } from '../compose/portable-suites.js';
 import { repositoryRoot } from '../repository.js';
+import { onStopSignal } from '../system/stop-signal.js';
 import { targetNamed } from '../target.js';
+import { makeRunFolder, removeRunFolder, sweepAbandoned } from '../test-run/run-folder.js';
 import { readReport, summaryLine, type StageResult } from '../test-summary.js';
 import { UserError } from '../user-error.js';
 
@@ -25,16 +25,27 @@ export async function test(args: string[]): Promise<number> {
   if (composed && wanted.some((stage) => stage !== 'e2e'))
     throw new UserError('--target compose: only the stage e2e runs against a system that is up.');
   const suites = composed ? await composedSuites() : [];
-  const folder = mkdtempSync(join(tmpdir(), 'orderwire-test-'));
+  sweepAbandoned();
+  const folder = makeRunFolder('orderwire-test-');
+  const interrupt = new AbortController();
+  onStopSignal(
+    () => interrupt.abort(),
+    () => undefined,
+  );
+  const run: Run = { folder, signal: interrupt.signal, suites };
   const results: StageResult[] = [];
   try {
     for (const stage of wanted) {
+      if (interrupt.signal.aborted) break;
       console.log(`\n── ${stage} ${'─'.repeat(70 - stage.length)}`);
-      const report = join(folder, `${stage}.json`);
-      results.push(stage === 'check' ? await check() : await jest(stage, report, suites));
+      results.push(stage === 'check' ? await check(run) : await jest(stage, run));
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeRunFolder(folder);
+  }
+  if (interrupt.signal.aborted) {
+    console.log('\nStopped before the end; nothing is left behind.');
+    return 130;
   }
   console.log();
   for (const { stage, passed, failed } of results) {
@@ -61,20 +72,34 @@ async function composedSuites(): Promise<string[]> {
   return portable;
 }
 
-async function check(): Promise<StageResult> {
+/** What all stages of one run share. */
+interface Run {
+  /** The temporary directory of every program of the run: what they leave there is removed with it. */
+  folder: string;
+  signal: AbortSignal;
+  /** The suites for the composed system; none means all. */
+  suites: string[];
+}
+
+async function check(run: Run): Promise<StageResult> {
   const cli = process.env.npm_execpath;
   const [file, head] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
-  const code = await runThrough(file, [...head, 'run', 'check'], {});
+  const code = await runThrough(file, [...head, 'run', 'check'], run, {});
   return { stage: 'check', passed: 0, failed: code === 0 ? 0 : 1 };
 }
 
 /** All suites of a stage, or with `suites` those of the composed system. */
-async function jest(stage: Exclude<Stage, 'check'>, report: string, suites: string[]): Promise<StageResult> {
+async function jest(stage: Exclude<Stage, 'check'>, run: Run): Promise<StageResult> {
+  const { folder, suites } = run;
+  const report = join(folder, `${stage}.json`);
+  // What was compiled is kept from run to run: not in the folder.
+  const cache = join(repositoryRoot, 'node_modules', '.cache', 'jest');
   const cli = join(repositoryRoot, 'node_modules', 'jest', 'bin', 'jest.js');
-  const flags = ['--passWithNoTests', '--json', `--outputFile=${report}`];
+  const flags = ['--passWithNoTests', '--json', `--outputFile=${report}`, `--cacheDirectory=${cache}`];
   const code = await runThrough(
     process.execPath,
     [cli, '-c', `jest.${stage}.config.mjs`, ...flags, ...suites],
+    run,
     {
       NODE_OPTIONS: '--experimental-vm-modules --no-warnings=ExperimentalWarning',
       ...(suites.length > 0 && { ORDERWIRE_TARGET: 'compose' }),
@@ -83,15 +108,28 @@ async function jest(stage: Exclude<Stage, 'check'>, report: string, suites: stri
   return readReport(stage, report, code);
 }
 
-/** Resolves with the exit code. Its output is ours; the report that jest would print besides goes to its file only. */
-function runThrough(file: string, args: string[], environment: Record<string, string>): Promise<number> {
+/**
+ * Resolves with the exit code. Its output is ours; the report that jest would print besides goes to its file only. When the
+ * run is interrupted it is told so, and waited for.
+ */
+function runThrough(
+  file: string,
+  args: string[],
+  { folder, signal }: Run,
+  environment: Record<string, string>,
+): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       cwd: repositoryRoot,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, ...environment },
+      env: { ...process.env, TMPDIR: folder, ...environment },
     });
+    const interrupt = () => void child.kill('SIGINT');
+    signal.addEventListener('abort', interrupt, { once: true });
     child.once('error', () => resolve(1));
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('exit', (code) => {
+      signal.removeEventListener('abort', interrupt);
+      resolve(code ?? 1);
+    });
   });
 }
