@@ -37,7 +37,7 @@ describe('two replicas of every service', () => {
 
   it('give one order to requests that repeat one Idempotency-Key at once', async () => {
     const productId = await shopper.product();
-    const key = { 'idempotency-key': 'pressed-twice' };
+    const key = { 'idempotency-key': 'pressed-twice-by-a-guest' };
     const body = { items: [{ productId, quantity: 1 }] };
     const answers = await Promise.all(
       Array.from({ length: 6 }, () =>

@@ -66,6 +66,17 @@ describe('an Idempotency-Key', () => {
     expect(fault).toMatchObject({ kind: 'unprocessable', code: 'idempotency.key_reused' });
   });
 
+  it('of a guest is refused when it is easy to guess, and nothing is asked for; who is signed in may use any', async () => {
+    const short = { idempotencyKey: 'fifteen-letters' };
+    expect(await faultOf(world.place({}, short))).toMatchObject({
+      code: 'invalid_message',
+      details: { errors: [{ path: 'Idempotency-Key' }] },
+    });
+    expect(world.products.requests).toEqual([]);
+    await world.place({}, { idempotencyKey: 'sixteen-letters!' });
+    await world.place({}, { ...short, actor: { role: 'customer', id: uuidv7() } });
+  });
+
   it('of another account is another key', async () => {
     const asking = key();
     const customer = { role: 'customer' as const, id: uuidv7() };

@@ -99,7 +99,7 @@ const orderToken = "Opens a guest's order: `orderToken` of the answer that place
 const requestId = 'Follows the request through every service; made up when absent, and always in the answer.';
 const idempotency =
   'Makes it safe to try again: the same key with the same body gets the answer of the first request, ' +
-  'with another body 422, and 409 while the first is still in flight.';
+  'with another body 422, and 409 while the first is still in flight. Use a UUIDv4; who is not signed in needs at least 16 characters.';
 const keySchema = { type: 'string', minLength: 1, maxLength: 255 } as const;
 
 function bodyOf(message: MessageClass<object>): MethodDecorator {

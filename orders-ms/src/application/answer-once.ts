@@ -4,6 +4,7 @@ import {
   type FaultFactory,
   IdempotencyInFlight,
   IdempotencyKeyReused,
+  InvalidMessage,
 } from '@orderwire/contracts';
 import { InjectLogger, type Logger } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
@@ -12,6 +13,9 @@ import { type Claim, IdempotencyRepository, type Makes } from '../outbound/idemp
 
 /** After this an attempt without an answer is taken to have crashed. Longer than any caller waits. */
 const BUSY_MS = 30_000;
+
+/** Guests share one space of keys, in which a key must be hard to guess: it opens the first guest's answer, token included. */
+const GUESTS_SHORTEST = 16;
 
 /** What a request makes under its key. */
 export interface Made {
@@ -32,7 +36,7 @@ export class AnswerOnce {
    * Runs work under a claim on the key, or gives the answer that is stored. Work stores the answer itself, together with
    * its last change. A refusal forgets the key; after any other failure the next request takes the work up where it
    * stopped, with the same id of what it makes. Throws idempotency.key_reused, idempotency.in_flight, and the fault that a key was
-   * answered with for good.
+   * answered with for good. A guest's key that is too short is invalid_message.
    */
   async execute<Reply extends object>(
     key: string,
@@ -41,6 +45,7 @@ export class AnswerOnce {
     { makes, refusals }: Made,
     work: (claim: Claim) => Promise<Reply>,
   ): Promise<Reply> {
+    if (actor.id === null && key.length < GUESTS_SHORTEST) throw tooShort();
     const scope = actor.id ? `${actor.role}:${actor.id}` : actor.role;
     const hash = requestHash(request);
     const claim = await this.keys.claim(scope, key, hash, { makes, madeId: uuidv7() }, BUSY_MS);
@@ -73,3 +78,13 @@ export class AnswerOnce {
     await this.keys.release(claim);
   }
 }
+
+const tooShort = () =>
+  InvalidMessage({
+    errors: [
+      {
+        path: 'Idempotency-Key',
+        message: `must be at least ${GUESTS_SHORTEST} characters where nobody is signed in; a UUIDv4 is right`,
+      },
+    ],
+  });
