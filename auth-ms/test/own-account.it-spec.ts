@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type Actor,
   ChangePassword,
+  ConfirmEmailChange,
   DeleteAccount,
   GetProfile,
   guest,
   InvalidCredentials,
   InvalidMessage,
+  LinkInvalid,
   ListSessions,
   LogoutEverywhere,
   Logout,
@@ -16,12 +18,18 @@ import {
   RevokeSession,
   SessionNotFound,
   SessionRevoked,
+  type SignedIn,
   system,
   TokenInvalid,
   TooManyAttempts,
   UpdateProfile,
   UserDeleted,
+  UserEmailChanged,
+  UserEmailChangeRequested,
+  UserEmailVerificationRequested,
   UserPasswordChanged,
+  UserRegistrationAttempted,
+  VerifyEmail,
 } from '@orderwire/contracts';
 import { AuthWorld, customer, password, refusal } from './auth-world.js';
 
@@ -180,5 +188,78 @@ describe('an account', () => {
       for (const fault of await Promise.all(asked.map(refusal)))
         expect(NotSignedIn.matches(fault)).toBe(true);
     }
+  });
+
+  describe('that wants another address', () => {
+    const invalid = async (asked: Promise<unknown>) => LinkInvalid.matches(await refusal(asked));
+    const changeLink = async (person: SignedIn, newEmail: string) => {
+      await world.ask(RequestEmailChange, { newEmail, password }, customer(person));
+      return (await world.announced(UserEmailChangeRequested, person.user.id)).at(-1)?.token ?? '';
+    };
+
+    it('is the one a mail reached, verified by that', async () => {
+      const person = await world.register();
+      const [mail] = await world.announced(UserEmailVerificationRequested, person.user.id);
+      const verify = mail?.token ?? '';
+      const token = await changeLink(person, 'New.Home@Shop.Example');
+      expect((await world.ask(GetProfile, {}, customer(person))).email).toBe(person.user.email);
+      const changed = await world.ask(ConfirmEmailChange, { token }, customer(person));
+      expect(changed).toMatchObject({ email: 'new.home@shop.example', emailVerified: true });
+      expect(await world.announced(UserEmailChanged, person.user.id)).toMatchObject([
+        { email: 'new.home@shop.example', oldEmail: person.user.email },
+      ]);
+      expect(await invalid(world.ask(VerifyEmail, { token: verify }, customer(person)))).toBe(true);
+      expect((await world.login('new.home@shop.example')).user.id).toBe(person.user.id);
+    });
+
+    it('is given only to who knows the password', async () => {
+      const person = await world.register();
+      const request = { newEmail: 'thief@shop.example', password: 'a guess at it' };
+      expect(
+        InvalidCredentials.matches(await refusal(world.ask(RequestEmailChange, request, customer(person)))),
+      ).toBe(true);
+      expect(await world.audited(person.user.id)).toContain('request_email_change failure');
+    });
+
+    it('says nothing about being taken, and its owner is told instead', async () => {
+      const owner = await world.register();
+      const person = await world.register();
+      const answer = await world.ask(
+        RequestEmailChange,
+        { newEmail: owner.user.email, password },
+        customer(person),
+      );
+      expect(answer).toEqual({ accepted: true });
+      expect(await world.announced(UserEmailChangeRequested, person.user.id)).toEqual([]);
+      expect(await world.announced(UserRegistrationAttempted, owner.user.id)).toHaveLength(1);
+    });
+
+    it('is not taken when it got an account meanwhile', async () => {
+      const person = await world.register();
+      const token = await changeLink(person, 'contested@shop.example');
+      await world.register({ email: 'contested@shop.example' });
+      expect(await invalid(world.ask(ConfirmEmailChange, { token }, customer(person)))).toBe(true);
+    });
+
+    it('is not taken when an account is being made for it just now', async () => {
+      const person = await world.register();
+      const token = await changeLink(person, 'wanted@shop.example');
+      const holder = await world.sql.connect();
+      try {
+        await holder.query('BEGIN');
+        await holder.query('LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE');
+        // The account is written, its session is not: nothing of it is committed.
+        const other = world.register({ email: 'wanted@shop.example' });
+        await world.waiting(1);
+        const change = invalid(world.ask(ConfirmEmailChange, { token }, customer(person)));
+        await world.waiting(2);
+        await holder.query('COMMIT');
+        expect((await other).user.email).toBe('wanted@shop.example');
+        expect(await change).toBe(true);
+      } finally {
+        holder.release(true);
+      }
+      expect((await world.ask(GetProfile, {}, customer(person))).email).toBe(person.user.email);
+    });
   });
 });

@@ -5,6 +5,7 @@ import { DeleteAccount } from './delete-account.js';
 import { DisableAccount } from './disable-account.js';
 import { EnableAccount } from './enable-account.js';
 import { EndSessions } from './end-sessions.js';
+import { EvenTime } from './even-time.js';
 import { GetJwks } from './get-jwks.js';
 import { GetProfile } from './get-profile.js';
 import { GovernAccount } from './govern-account.js';
@@ -42,6 +43,7 @@ export const useCases = [
   DisableAccount,
   EnableAccount,
   EndSessions,
+  EvenTime,
   GetJwks,
   GetProfile,
   GovernAccount,

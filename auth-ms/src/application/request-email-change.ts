@@ -12,7 +12,7 @@ import { AccountRepository, type Secured } from '../outbound/account.repository.
 import { AuditRepository } from '../outbound/audit.repository.js';
 import { askedFrom } from './asked-from.js';
 import { ConfirmPassword } from './confirm-password.js';
-import { inEvenTime } from './even-time.js';
+import { EvenTime } from './even-time.js';
 import { LimitAttempts } from './limit-attempts.js';
 import { MailLink } from './mail-link.js';
 import { mustBeSignedIn } from './permission.js';
@@ -29,6 +29,7 @@ export class RequestEmailChange {
     private readonly confirm: ConfirmPassword,
     private readonly limit: LimitAttempts,
     private readonly mail: MailLink,
+    private readonly even: EvenTime,
   ) {}
 
   /**
@@ -41,7 +42,7 @@ export class RequestEmailChange {
     const from = askedFrom();
     const email = mustBeEmail(newEmail, 'newEmail');
     await this.confirm.execute(id, password, 'request_email_change', from, now);
-    return inEvenTime(async () => {
+    return this.even.answer(async () => {
       const owner = await this.accounts.findByEmail(email);
       if (owner) await this.tellOwner(owner, now);
       await this.send(id, owner ? undefined : email, from, now);

@@ -9,7 +9,7 @@ import { Database } from '@orderwire/platform';
 import { AccountRepository } from '../outbound/account.repository.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
 import { askedFrom } from './asked-from.js';
-import { inEvenTime } from './even-time.js';
+import { EvenTime } from './even-time.js';
 import { MailLink } from './mail-link.js';
 
 /** Has a link mailed that sets a new password. */
@@ -20,11 +20,12 @@ export class RequestPasswordReset {
     private readonly accounts: AccountRepository,
     private readonly audit: AuditRepository,
     private readonly mail: MailLink,
+    private readonly even: EvenTime,
   ) {}
 
   /** The same answer after the same time, whether or not somebody has this address. */
   execute(request: RequestPasswordResetRequest): Promise<Accepted> {
-    return inEvenTime(async () => {
+    return this.even.answer(async () => {
       await this.send(request);
       return { accepted: true };
     });

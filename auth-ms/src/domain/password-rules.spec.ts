@@ -17,6 +17,25 @@ describe('a new password', () => {
     },
   );
 
+  it.each([
+    'orderwire',
+    'Orderwire2026!',
+    '1234orderwire',
+    'lovelace1815',
+    'Ada.Lovelace!',
+    'adalovelace123',
+    'orderwire-lovelace',
+  ])('%s is hardly more than what the account or the shop is called', (password) => {
+    expect(judged(password)).toBe('personal');
+  });
+
+  it.each(['orderwire is where I shop', 'ada likes engines', 'lovelace, my horse, my battery'])(
+    '%j is long enough without such words',
+    (password) => {
+      expect(judged(password)).toBeUndefined();
+    },
+  );
+
   it.each(['correct horse battery', 'aaaabbbb!', '        x', 'пароль-из-слов', '🐎🔋🐎🔋🐎🔋🐎🔋'])(
     '%j needs neither digits nor signs',
     (password) => {

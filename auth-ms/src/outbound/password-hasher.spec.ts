@@ -1,8 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { hash } from '@node-rs/argon2';
 import { Overloaded } from '@orderwire/contracts';
 import { runInContext } from '@orderwire/platform';
 import { PasswordHasher } from './password-hasher.js';
+import { PasswordThread } from './password-thread.js';
 
 describe('hashing passwords', () => {
   it('is argon2id with 19 MiB, two passes and one lane, salted', async () => {
@@ -26,6 +27,28 @@ describe('hashing passwords', () => {
     const hasher = await PasswordHasher.create(1);
     expect(await hasher.verify(undefined, 'anything')).toBe(false);
     expect(await hasher.verify(null, '')).toBe(false);
+  });
+
+  it('does as much work for a wrong password whose hash is of a lower cost as for nobody’s', async () => {
+    const hasher = await PasswordHasher.create(1);
+    const cheap = await hash('correct horse', { memoryCost: 1_024, timeCost: 1, parallelism: 1 });
+    const run = jest.spyOn(PasswordThread.prototype, 'run');
+    const work = async (stored: string | undefined) => {
+      run.mockClear();
+      expect(await hasher.verify(stored, 'wrong')).toBe(false);
+      return run.mock.calls.reduce((sum, [asked]) => {
+        const [, m, t] = /\$m=(\d+),t=(\d+),/.exec(asked.stored ?? '') ?? [];
+        const { memoryCost, timeCost } = asked.cost;
+        return sum + (asked.stored ? Number(m) * Number(t) : memoryCost * timeCost);
+      }, 0);
+    };
+    try {
+      expect(await work(cheap)).toBe(19_456 * 2);
+      expect(await work(undefined)).toBe(19_456 * 2);
+      expect(await work(await hasher.hash('correct horse'))).toBe(19_456 * 2);
+    } finally {
+      run.mockRestore();
+    }
   });
 
   it('takes every bit of a password: also beyond 72 bytes, and blanks at its ends', async () => {
