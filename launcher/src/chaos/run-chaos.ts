@@ -36,6 +36,8 @@ export async function runChaos(
       ORDER_SWEEP_SECONDS: '5',
       EVENT_ACK_WAIT_SECONDS: '5',
       WEBHOOK_RETRY_BASE_MS: '250',
+      REFUND_SECONDS: '1',
+      DISPUTE_SECONDS: '0.5',
     },
     random,
     orders: options.orders,
@@ -59,7 +61,7 @@ async function hardTimes(
   await faults.off();
 
   tell('everybody leaves; the system comes to rest');
-  const quiet = new Quiet(() => system.state);
+  const quiet = new Quiet(() => system.state, secrets.stripe.secret, 500);
   await quiet.until(8, tell);
   await quiet.anHourPasses();
   const open = await restAndReconcile(stage, quiet);
