@@ -11,36 +11,76 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, parseEnv } from 'node:util';
 
 const number = (fallback) => ({ type: 'string', default: String(fallback) });
-const { values } = parseArgs({
-  options: { orders: number(1), 'at-once': number(4), seconds: number(120) },
-});
+const values = readOptions();
 const env = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
-const api = `http://127.0.0.1:${env.CLIENT_GATEWAY_PORT ?? 3000}/api/v1`;
-const sandbox = `http://127.0.0.1:${env.STRIPE_SANDBOX_PORT ?? 3004}`;
-const key = readFileSync(join(env.ORDERWIRE_SECRETS ?? 'secrets', 'stripe_secret'), 'utf8').trim();
+const api = `http://127.0.0.1:${env.CLIENT_GATEWAY_PORT || 3000}/api/v1`;
+const sandbox = `http://127.0.0.1:${env.STRIPE_SANDBOX_PORT || 3004}`;
+const key = readKey();
 const json = { 'content-type': 'application/json' };
 let retries = 0;
-const deadline = Date.now() + Number(values.seconds) * 1_000;
+const deadline = Date.now() + values.seconds * 1_000;
 
-const { accessToken } = await insist('sign in', `${api}/auth/login`, {
-  headers: { ...json, 'x-token-delivery': 'body' },
-  body: JSON.stringify({ email: 'customer@orderwire.example', password: 'demo-customer-2026' }),
-});
+const { accessToken } = await orGiveUp(
+  insist('sign in', `${api}/auth/login`, {
+    headers: { ...json, 'x-token-delivery': 'body' },
+    body: JSON.stringify({ email: 'customer@orderwire.example', password: 'demo-customer-2026' }),
+  }),
+);
 const authorization = `Bearer ${accessToken}`;
-const { data } = await insist('list products', `${api}/products?limit=5&available=true`);
+const { data } = await orGiveUp(insist('list products', `${api}/products?limit=5&available=true`));
+if (data.length === 0) giveUp('There is no product to order: did the step demo-catalogue run?');
 let next = 0;
 const took = [];
 const failed = [];
-await Promise.all(Array.from({ length: Number(values['at-once']) }, shop));
+await Promise.all(Array.from({ length: values['at-once'] }, shop));
 const sorted = took.sort((a, b) => a - b);
 console.log(
-  `${took.length} of ${values.orders} orders PAID; placed to PAID: median ${sorted[sorted.length >> 1]} ms, slowest ${sorted.at(-1)} ms; ${retries} requests tried again`,
+  `${took.length} of ${values.orders} orders PAID; placed to PAID: median ${sorted[sorted.length >> 1] ?? '-'} ms, slowest ${sorted.at(-1) ?? '-'} ms; ${retries} requests tried again`,
 );
 for (const line of failed) console.error(line);
-process.exitCode = failed.length > 0 ? 1 : 0;
+process.exitCode = took.length === values.orders ? 0 : 1;
+
+/** The options as whole numbers above zero. */
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: { orders: number(1), 'at-once': number(4), seconds: number(120) },
+    });
+    return Object.fromEntries(
+      Object.entries(values).map(([name, value]) => {
+        if (!/^[1-9]\d{0,6}$/.test(value)) throw new Error(`--${name}: must be a whole number above zero`);
+        return [name, Number(value)];
+      }),
+    );
+  } catch (error) {
+    return giveUp(error.message);
+  }
+}
+
+function readKey() {
+  if (/stripe|prod/.test(env.COMPOSE_FILE ?? ''))
+    giveUp('This pays at the sandbox; the composed system has the real Stripe.');
+  const file = join(env.ORDERWIRE_SECRETS || 'secrets', 'stripe_secret');
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    return giveUp(
+      `${file} cannot be read (${error.code}): run "node deploy/compose/env.mjs" first, in this folder.`,
+    );
+  }
+}
+
+function orGiveUp(answer) {
+  return answer.catch((error) => giveUp(error.message));
+}
+
+function giveUp(reason) {
+  console.error(reason);
+  process.exit(1);
+}
 
 async function shop() {
-  while (next < Number(values.orders)) {
+  while (next < values.orders) {
     const n = next++;
     try {
       took.push(await oneOrder(n));

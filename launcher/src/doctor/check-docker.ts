@@ -28,7 +28,7 @@ type Answer =
 /** Whether the composed system can run: the engine, and Compose 2 or newer. */
 export async function checkDockerForCompose(program = 'docker'): Promise<Finding[]> {
   const { version, reason, mend } = await askDocker(program);
-  if (!version) return [problem(without[reason], mend)];
+  if (reason) return [problem(without[reason], mend)];
   const compose = await output(program, 'compose', 'version', '--short').catch(() => '');
   const major = Number(/\d+/.exec(compose)?.[0] ?? 0);
   return [

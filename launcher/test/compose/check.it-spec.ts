@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repositoryRoot } from '../../src/repository.js';
+
+describe('the check of the composed system from outside', () => {
+  let root: string;
+  /** Stands in for the gateway and the sandbox. */
+  let door: Server;
+  let products: unknown[];
+  let status: string;
+  beforeEach(async () => {
+    [products, status] = [[{ id: 'mug' }], 'PAID'];
+    root = mkdtempSync(join(tmpdir(), 'orderwire-check-'));
+    mkdirSync(join(root, 'secrets'));
+    writeFileSync(join(root, 'secrets', 'stripe_secret'), 'sk_test_sandbox\n');
+    door = createServer((request, answer) => {
+      const { url = '' } = request;
+      const order = { order: { id: '1' }, paymentSession: { id: 'cs_1' } };
+      const body = url.includes('/login')
+        ? { accessToken: 'a' }
+        : url.includes('/products')
+          ? { data: products }
+          : { ...order, status };
+      request.resume().on('end', () => answer.end(JSON.stringify(body)));
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => door.once('listening', resolve));
+    const { port } = door.address() as AddressInfo;
+    writeFileSync(join(root, '.env'), `CLIENT_GATEWAY_PORT=${port}\nSTRIPE_SANDBOX_PORT=${port}\n`);
+  });
+  afterEach(() => {
+    door.close();
+    rmSync(root, { recursive: true });
+  });
+
+  const run = (...args: string[]) =>
+    new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+      const script = join(repositoryRoot, 'deploy', 'compose', 'check.mjs');
+      execFile(process.execPath, [script, ...args], { cwd: root }, (error, stdout, stderr) =>
+        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+      );
+    });
+
+  it('ends well when every order is PAID', async () => {
+    expect(await run('--orders', '3')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('3 of 3 orders PAID'),
+    });
+  });
+
+  it('ends badly when an order does not become PAID in time', async () => {
+    status = 'PENDING';
+    const { code, stdout, stderr } = await run('--seconds', '1');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'order 1: 1 is PENDING, not PAID\n' });
+    expect(stdout).toContain('0 of 1 orders PAID');
+  });
+
+  it.each([
+    ['a number of orders that is none', ['--orders', 'abc'], '--orders: must be a whole number above zero'],
+    ['no orders at all', ['--orders', '0'], '--orders: must be a whole number above zero'],
+    ['an option that does not exist', ['--order', '3'], "Unknown option '--order'"],
+  ])('refuses %s in one line', async (_what, args, words) => {
+    const { code, stderr } = await run(...args);
+    expect(code).toBe(1);
+    expect(stderr).toContain(words);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('says in one line what is missing: the key of the sandbox, a sandbox, a product', async () => {
+    products = [];
+    expect(await run()).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^There is no product[^\n]*\n$/),
+    });
+    rmSync(join(root, 'secrets'), { recursive: true });
+    expect((await run()).stderr).toMatch(/^secrets\/stripe_secret cannot be read \(ENOENT\): run [^\n]*\n$/);
+    writeFileSync(join(root, '.env'), 'COMPOSE_FILE=docker-compose.yml:compose.stripe.yaml\n');
+    expect((await run()).stderr).toBe('This pays at the sandbox; the composed system has the real Stripe.\n');
+  });
+});
