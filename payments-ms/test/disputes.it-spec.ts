@@ -95,6 +95,28 @@ describe('a dispute', () => {
     expect(await stageOf(id)).toBe('won');
   });
 
+  test('of which we hear before its payment is settled is looked at as soon as it is, however long it was to wait', async () => {
+    const { orderId, id } = await world.opened();
+    world.stripe.fate = ({ path }) => (path.includes(id) ? 'break' : 'pass');
+    await world.stripe.pay(id, { card: '4000000000000259' });
+    const waits = () =>
+      world.rows<{ id: string }>(
+        `UPDATE stripe_events SET due_at = now() + interval '10 minutes'
+         WHERE payload LIKE '%"dispute"%' AND type LIKE 'charge.dispute.%' AND error IS NOT NULL AND processed_at IS NULL
+         RETURNING id`,
+      );
+    const [waiting] = await until(waits, (events) => events.length > 0);
+    expect(await world.subjectsOf(orderId)).toEqual([]);
+    world.stripe.fate = () => 'pass';
+    await world.rows('UPDATE stripe_events SET due_at = now() WHERE object_id = $1', [id]);
+    await world.waitFor(orderId, 'payment.succeeded');
+    await until(
+      () => world.rows<{ outcome: string }>('SELECT outcome FROM stripe_events WHERE id = $1', [waiting?.id]),
+      ([event]) => event?.outcome === 'followed',
+    );
+    expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded', 'dispute.opened']);
+  });
+
   test('begun by a card that disputes by itself is told as well', async () => {
     const paid = await desk.paid({ card: '4000000000000259' });
     await world.waitFor(paid.orderId, 'dispute.opened');

@@ -61,6 +61,7 @@ export class LookAgain {
       account: null,
       orderId: orderId ?? null,
       attempt: attempt ?? null,
+      paymentId: null,
       payload: '{}',
     };
   }

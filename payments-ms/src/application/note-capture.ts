@@ -29,6 +29,7 @@ export class NoteCapture {
       account: null,
       orderId,
       attempt,
+      paymentId: null,
       payload: '{}',
     };
     if (await this.events.store(event, undefined)) this.worker.nudge();

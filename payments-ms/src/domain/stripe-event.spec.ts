@@ -23,8 +23,18 @@ describe('reading an event', () => {
       account: null,
       orderId,
       attempt: 2,
+      paymentId: null,
       payload: 'body',
     });
+  });
+
+  test.each([
+    ['refund.updated', 'pi_1', 'pi_1'],
+    ['charge.dispute.created', { id: 'pi_1' }, 'pi_1'],
+    ['charge.refunded', null, null],
+    ['checkout.session.completed', 'pi_1', null],
+  ])('of %s finds the payment %j that money goes back of', (type, payment_intent, paymentId) => {
+    expect(readEvent(event({ type }, { payment_intent }), '')).toMatchObject({ paymentId });
   });
 
   test.each([

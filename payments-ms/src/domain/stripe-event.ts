@@ -10,6 +10,8 @@ export interface IncomingEvent {
   /** From the metadata we gave the session; null on objects that are not ours. */
   readonly orderId: string | null;
   readonly attempt: number | null;
+  /** The payment (`pi_…`) that a refund or dispute is about; null for all else. */
+  readonly paymentId: string | null;
   /** The body, byte for byte. */
   readonly payload: string;
 }
@@ -74,12 +76,15 @@ export function readEvent(body: unknown, payload: string): IncomingEvent | undef
     account: accountOf(event['account']),
     orderId: orderIdOf(metadata['orderId']),
     attempt: attemptOf(metadata['attempt']),
+    paymentId: isAboutReturn(type) ? paymentOf(object['payment_intent']) : null,
     payload,
   };
 }
 
-const isHandled = (type: string): boolean =>
-  sessionEvents.has(type) || refundEvents.has(type) || disputeEvents.has(type);
+/** Whether an event is about money that goes back. */
+const isAboutReturn = (type: string): boolean => refundEvents.has(type) || disputeEvents.has(type);
+
+const isHandled = (type: string): boolean => sessionEvents.has(type) || isAboutReturn(type);
 
 /** Why an event needs no work; undefined when it does. */
 export function ignoredBecause(event: IncomingEvent, live: boolean): string | undefined {
@@ -99,6 +104,9 @@ export const attemptOf = (value: unknown): number | null =>
 /** Anything in the account's place makes the event another's. */
 const accountOf = (value: unknown): string | null =>
   value === undefined || value === null ? null : (wordOf(value) ?? 'unreadable');
+
+/** The payment intent's id, expanded or not. */
+const paymentOf = (value: unknown): string | null => wordOf(value) ?? wordOf(record(value)['id']) ?? null;
 
 const wordOf = (value: unknown): string | undefined =>
   typeof value === 'string' && word.test(value) ? value : undefined;

@@ -109,6 +109,7 @@ export class StripeEventRepository {
       events.map(({ livemode }) => livemode),
       events.map(({ orderId }) => orderId),
       events.map(({ attempt }) => attempt),
+      events.map(({ paymentId }) => paymentId),
       events.map(({ payload }) => payload),
       items.map(({ outcome }) => outcome ?? null),
     ]);

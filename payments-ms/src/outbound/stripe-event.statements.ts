@@ -6,11 +6,11 @@ import type { Replaced } from '../domain/settlement.js';
 export const storeEvents = statement<{ id: string }>(
   'events.store',
   `INSERT INTO stripe_events
-     (id, type, object_id, api_version, livemode, order_id, attempt, payload, processed_at, outcome)
-   SELECT d.id, d.type, d.object_id, d.api_version, d.livemode, d.order_id, d.attempt, d.payload,
+     (id, type, object_id, api_version, livemode, order_id, attempt, payment_id, payload, processed_at, outcome)
+   SELECT d.id, d.type, d.object_id, d.api_version, d.livemode, d.order_id, d.attempt, d.payment_id, d.payload,
      CASE WHEN d.outcome IS NOT NULL THEN now() END, d.outcome
-   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::uuid[], $7::int[], $8::text[], $9::text[])
-     AS d(id, type, object_id, api_version, livemode, order_id, attempt, payload, outcome)
+   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::uuid[], $7::int[], $8::text[], $9::text[], $10::text[])
+     AS d(id, type, object_id, api_version, livemode, order_id, attempt, payment_id, payload, outcome)
    ON CONFLICT (id) DO NOTHING RETURNING id`,
 );
 
@@ -49,9 +49,11 @@ export const takeEvents = statement<TakenRow>(
    ORDER BY t.received_at`,
 );
 
+/** An event whose payment was settled while it was looked at does not wait. */
 export const postponeEvents = statement(
   'events.postpone',
-  `UPDATE stripe_events e SET due_at = now() + make_interval(secs => w.delay_ms / 1000.0), error = w.error
+  `UPDATE stripe_events e SET error = w.error,
+     due_at = CASE WHEN e.due_at = '-infinity' THEN e.due_at ELSE now() + make_interval(secs => w.delay_ms / 1000.0) END
    FROM unnest($1::text[], $2::int[], $3::text[]) AS w(id, delay_ms, error)
    WHERE e.id = w.id AND e.processed_at IS NULL`,
 );
@@ -72,7 +74,8 @@ export const sweepEvents = statement<{ swept: number }>(
 
 /**
  * Writes what a batch came to, and tells what is new: payments not stored before, and sessions that ended just now. The
- * end of a session that a newer link replaced is nobody's news; its payment would be.
+ * end of a session that a newer link replaced is nobody's news; its payment would be. When sessions of one attempt end in the same
+ * batch, the paid one is the attempt's. Refunds and disputes that came before their payment are due at once (`-infinity`).
  */
 export const settleBatch = statement<{ session_id: string; news: 'paid' | 'mismatched' | 'over' }>(
   'events.settle',
@@ -84,14 +87,18 @@ export const settleBatch = statement<{ session_id: string; news: 'paid' | 'misma
      INSERT INTO payments (id, order_id, session_id, amount, currency, charge_id, receipt_url, paid_at, status)
      SELECT payment_id, order_id, session_id, amount, currency, charge_id, receipt_url, paid_at, payment::payment_status
      FROM decided WHERE payment_id IS NOT NULL ORDER BY payment_id
-     ON CONFLICT (id) DO NOTHING RETURNING session_id, status
+     ON CONFLICT (id) DO NOTHING RETURNING id, session_id, status
+   ), woken AS (
+     UPDATE stripe_events e SET due_at = '-infinity' FROM paid p
+     WHERE e.payment_id = p.id AND e.processed_at IS NULL AND e.payment_id IS NOT NULL
    ), moved AS (
      UPDATE payment_sessions s
      SET stripe_id = d.session_id, request = NULL,
        settled_at = CASE WHEN d.final THEN now() END,
        status = CASE WHEN s.status IN ('opening', 'open') OR (s.status = 'complete' AND d.status = 'failed')
                      THEN d.status::session_status ELSE s.status END
-     FROM decided d
+     FROM (SELECT DISTINCT ON (order_id, attempt) * FROM decided
+           ORDER BY order_id, attempt, payment_id IS NULL, final DESC, session_id) d
      WHERE s.order_id = d.order_id AND s.attempt = d.attempt AND s.settled_at IS NULL
      RETURNING d.session_id, d.final AND d.payment_id IS NULL AND 'superseded' NOT IN (d.status, s.status::text) AS over
    ), done AS (
