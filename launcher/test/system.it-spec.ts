@@ -72,6 +72,7 @@ describe('startSystem', () => {
       EXTRA: 'kept',
       STRIPE_SECRET: 'not for everybody',
       PORT: '1',
+      METRICS_PORT: '1',
       AUTH_KEY_SECRET: 'the user’s own',
     },
     onEvent,
@@ -109,6 +110,16 @@ describe('startSystem', () => {
     const till = await environmentOf(system.replicasOf('till')[0]?.url ?? '');
     expect(Object.keys(till)).not.toEqual(expect.arrayContaining(['SERVICE_KEY']));
     expect(Object.keys(till)).not.toEqual(expect.arrayContaining(['AUTH_KEY_SECRET']));
+  });
+
+  it('gives each process a port for its metrics, and says where, once METRICS_PORT is set', async () => {
+    const all = Object.values(system.state.services).flatMap(({ replicas }) => replicas);
+    for (const { url, metricsUrl = '' } of all) {
+      const { METRICS_PORT } = await environmentOf(url);
+      expect(metricsUrl).toBe(`http://127.0.0.1:${METRICS_PORT}/metrics`);
+    }
+    const ports = all.flatMap(({ url, metricsUrl = '' }) => [new URL(url).port, new URL(metricsUrl).port]);
+    expect(new Set(ports).size).toBe(2 * 3);
   });
 
   it('makes demo accounts and tells others of them', () => {
@@ -195,6 +206,8 @@ it('makes no demo accounts in production', async () => {
   const environment = { PATH: process.env.PATH ?? '', NODE_ENV: 'production' };
   const system = await startSystem({ dataDir, topology, durable: false, environment });
   expect(system.state.demo).toEqual({});
+  // Nor metrics, without METRICS_PORT.
+  expect(system.state.services['till']?.metricsUrl).toBeUndefined();
   await system.stop();
   rmSync(dataDir, { recursive: true, force: true });
 });

@@ -29,6 +29,9 @@ export function welcome(
       : []),
     ...row('NATS', withoutPassword(urls.nats), `monitor ${urls.natsMonitor}`),
     ...row('PostgreSQL', withoutPassword(urls.postgres)),
+    ...Object.entries(services).flatMap(([name, { replicas }]) =>
+      replicas.flatMap(({ metricsUrl }) => row('metrics', metricsUrl, name)),
+    ),
     ...row('passwords, logs', dataDir, 'state.json, logs/'),
     ...Object.entries(demo).flatMap(([role, { email, password }]) => row(`demo ${role}`, email, password)),
     ...failing.map(([name]) => style.yellow(`  ${name} is down; see logs/${name}.log`)),

@@ -9,6 +9,8 @@ export interface ReplicaPlan {
   label: string;
   url: string;
   port: number;
+  /** Where it shows its metrics; none unless the user asked for them. */
+  metricsPort?: number;
 }
 
 /** One service to be, with all its replicas. */
@@ -49,16 +51,24 @@ export async function makePlan(input: PlanInput): Promise<SystemPlan> {
     if (chosen.wished) moved.push({ name, wished: chosen.wished, port: chosen.port });
     return chosen.port;
   };
+  // They cannot all have METRICS_PORT: the first gets it, the others get the next free ones.
+  const chooseForMetrics = async () => {
+    const { METRICS_PORT } = input.environment;
+    if (!METRICS_PORT) return undefined;
+    return (await ports.choose(input.ports === 'free' ? undefined : Number(METRICS_PORT))).port;
+  };
   const postgresPort = await choose('PostgreSQL', serverPorts.postgres);
   const natsPort = await choose('NATS', serverPorts.nats);
   const services: ServicePlan[] = [];
   for (const definition of input.topology.filter((service) => service.wanted?.(input) ?? true)) {
-    const { name, folder = name, port } = definition;
-    const first = await choose(name, port);
-    const replicas: ReplicaPlan[] = [{ label: name, port: first, url: urlOf(first) }];
+    const { name, folder = name, port, layer } = definition;
+    const plan = async (label: string, own: number): Promise<ReplicaPlan> => {
+      const metricsPort = layer === 'outside' ? undefined : await chooseForMetrics();
+      return { label, port: own, url: urlOf(own), ...(metricsPort && { metricsPort }) };
+    };
+    const replicas = [await plan(name, await choose(name, port))];
     for (let number = 2; number <= (input.replicas[name] ?? 1); number++) {
-      const { port: further } = await ports.choose();
-      replicas.push({ label: `${name}-${number}`, port: further, url: urlOf(further) });
+      replicas.push(await plan(`${name}-${number}`, (await ports.choose()).port));
     }
     services.push({
       definition,
@@ -78,6 +88,7 @@ export function environmentOf({ definition }: ServicePlan, replica: ReplicaPlan,
     ...inheritable(world.environment),
     HOST: '127.0.0.1',
     PORT: String(replica.port),
+    ...(replica.metricsPort && { METRICS_PORT: String(replica.metricsPort) }),
     ...(definition.layer === 'outside' ? {} : { NATS_SERVERS: world.natsUrl }),
     ...Object.fromEntries((definition.keys ?? []).map((name) => [name, world.keys[name]])),
     ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),

@@ -15,6 +15,8 @@ export interface ReplicaState {
   pid: number;
   url: string;
   logFile: string;
+  /** With METRICS_PORT: what Prometheus reads. */
+  metricsUrl?: string;
 }
 
 /** Where the running system is: what `.orderwire/state.json` tells every other command. */

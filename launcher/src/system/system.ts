@@ -268,7 +268,11 @@ export class SystemRunner {
       ([name, all]) =>
         [
           name,
-          all.map(({ supervisor, url, logFile }) => ({ pid: supervisor.pid ?? 0, url, logFile })),
+          all.map(({ supervisor, url, logFile, metricsPort }) => ({
+            pid: supervisor.pid ?? 0,
+            ...{ url, logFile },
+            ...(metricsPort && { metricsUrl: `http://127.0.0.1:${metricsPort}/metrics` }),
+          })),
         ] as const,
     );
     const supervisors = [
