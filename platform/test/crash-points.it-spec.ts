@@ -83,6 +83,27 @@ describe('a service that is made to fail', () => {
     expect(await toy.isReady()).toBe(true);
   });
 
+  it.each(['before', 'after'])(
+    'is killed %s it commits a dead letter, starts again, and there is one',
+    async (step) => {
+      const point = `dead_letters.insert.commit.${step}:kill`;
+      const first = await start(point);
+      await world.publish(client.link, 'no JSON', { 'Nats-Msg-Id': 'poison' });
+      expect(await first.ended).toBe('SIGKILL');
+      expect(await world.count('messaging.dead_letters')).toBe(step === 'before' ? 0 : 1);
+      await start(point);
+      await book();
+      await until(
+        () => world.count('copies'),
+        (count) => count === 1,
+      );
+      await until(
+        () => world.count('messaging.dead_letters'),
+        (count) => count === 1,
+      );
+    },
+  );
+
   it('stands still as a whole, goes on, and everything was done exactly once', async () => {
     const toy = await start(`${consumer}.commit.before:hang`, { CRASH_POINT_HANG_MS: '4000' });
     await book();

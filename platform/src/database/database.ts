@@ -1,4 +1,5 @@
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
+import { crashPoints } from '../faults/crash-points.js';
 import type { Logger } from '../log/logger.js';
 import { Backoff } from './backoff.js';
 import { isConnectionError, isRetryable } from './errors.js';
@@ -49,7 +50,8 @@ export class Database implements Runs {
     { name, text }: Statement<Row>,
     values: unknown[] = [],
   ): Promise<Row[]> {
-    const { rows } = await this.pool.query<Row>({ name, text, values });
+    const query = () => this.pool.query<Row>({ name, text, values });
+    const { rows } = await (crashPoints.armed ? crashPoints.around(`${name}.commit`, query) : query());
     return rows;
   }
 

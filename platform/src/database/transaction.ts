@@ -1,5 +1,6 @@
 import type { PoolClient, QueryResultRow } from 'pg';
 import { crashPoints } from '../faults/crash-points.js';
+import type { CrashPointName } from '../faults/points.js';
 import { type Statement, statement } from './statement.js';
 
 /** An announced event, as a row of the outbox. */
@@ -22,6 +23,8 @@ const insertOutbox = statement(
 /** A transaction at work. Never run two of its statements with Promise.all: their order is the order of the writes. */
 export class Tx {
   private readonly outbox: OutboxRow[] = [];
+  /** Name of the last statement. */
+  private last = 'nothing.at_all';
 
   constructor(private readonly client: PoolClient) {}
 
@@ -30,6 +33,7 @@ export class Tx {
     { name, text }: Statement<Row>,
     values: unknown[] = [],
   ): Promise<Row[]> {
+    this.last = name;
     const { rows } = await this.client.query<Row>({ name, text, values });
     return rows;
   }
@@ -42,7 +46,8 @@ export class Tx {
   /** Writes the outbox and commits, in one round trip. True when events were announced. */
   async commit(): Promise<boolean> {
     const announces = this.outbox.length > 0;
-    if (crashPoints.armed && announces) await crashPoints.reach('transaction.commit.before');
+    const point = announces ? 'transaction' : this.last;
+    if (crashPoints.armed) await crashPoints.reach(`${point}.commit.before` as CrashPointName);
     const written = announces ? this.writeOutbox(this.outbox) : Promise.resolve();
     const commit = this.client.query('COMMIT');
     commit.catch(() => undefined);
@@ -51,7 +56,7 @@ export class Tx {
     // PostgreSQL answers a COMMIT of a failed transaction with ROLLBACK and no error.
     if (command !== 'COMMIT')
       throw new Error('the transaction was rolled back: one of its statements had failed');
-    if (crashPoints.armed && announces) await crashPoints.reach('transaction.commit.after');
+    if (crashPoints.armed) await crashPoints.reach(`${point}.commit.after` as CrashPointName);
     return announces;
   }
 

@@ -41,10 +41,35 @@ describe('the list of crash points', () => {
       'stripe.retrieve_refund.after',
       'stripe.retrieve_dispute.before',
       'stripe.retrieve_dispute.after',
+      'idempotency.claim.commit.before',
+      'idempotency.claim.commit.after',
+      'idempotency.answer.commit.before',
+      'idempotency.answer.commit.after',
+      'orders.open_session.commit.before',
+      'orders.open_session.commit.after',
+      'orders.next_attempt.commit.before',
+      'orders.next_attempt.commit.after',
+      'refunds.answer.commit.before',
+      'refunds.answer.commit.after',
       'orders_ms_settle_order.commit.before',
       'orders_ms_settle_order.commit.after',
       'orders_ms_settle_order.ack.after',
     ]);
+  });
+});
+
+describe('a statement that commits by itself', () => {
+  it('has its points in the list of its own service alone, if it is on the path of an order', () => {
+    const ofPayments = crashPointNames(['payments_ms_refund_rejected']);
+    expect(ofPayments).toContain('sessions.open.commit.after');
+    expect(ofPayments).not.toContain('orders.open_session.commit.after');
+    expect(crashPointNames()).not.toContain('sessions.open.commit.after');
+  });
+
+  it('can be armed wherever it is', () => {
+    expect(isCrashPoint('dead_letters.insert.commit.after')).toBe(true);
+    expect(isCrashPoint('dead_letters.commit.after')).toBe(false);
+    expect(isCrashPoint('dead_letters.insert.ack.after')).toBe(false);
   });
 });
 

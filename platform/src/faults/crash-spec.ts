@@ -18,7 +18,7 @@ export function parseCrashSpec(text: string): CrashSpec {
   if (rest.length > 0) throw new Error('must be <name>:<kill|throw|hang>[:<nth>]');
   if (!isCrashPoint(point))
     throw new Error(
-      `names no crash point "${point}"; there are ${crashPointNames(['<service>_ms_<reaction>']).join(', ')}`,
+      `names no crash point "${point}"; there are ${[...crashPointNames(['<service>_ms_<reaction>']), '<statement>.commit.before', '<statement>.commit.after'].join(', ')}`,
     );
   if (!isMode(mode)) throw new Error(`must say kill, throw or hang after the name, not "${mode}"`);
   if (!/^[1-9]\d{0,8}$/.test(nth)) throw new Error(`must say the how-manieth time as a number, not "${nth}"`);

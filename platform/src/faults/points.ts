@@ -11,6 +11,32 @@ const stripeCalls = [
 export type StripeCall = (typeof stripeCalls)[number];
 
 /**
+ * Statements of a service's that are a commit of their own on the path of an order, a refund or a dispute, by the first part of its
+ * consumers' names. What only reads, sweeps, or is written when something was wrong anyway is left out: see {@link isCrashPoint}.
+ */
+const ownCommits: Readonly<Record<string, readonly string[]>> = {
+  orders_ms: [
+    'idempotency.claim',
+    'idempotency.answer',
+    'orders.open_session',
+    'orders.next_attempt',
+    'refunds.answer',
+  ],
+  payments_ms: [
+    'sessions.begin',
+    'sessions.open',
+    'sessions.replace',
+    'sessions.end',
+    'events.take',
+    'events.finish',
+    'refunds.take',
+  ],
+  products_ms: ['reservations.hold', 'reservations.extend'],
+};
+
+const commitSteps = ['commit.before', 'commit.after'] as const;
+
+/**
  * The points that every service has, in the order in which an event passes them. `transaction.*`: a transaction that announces
  * events. `outbox.*`: a batch that the relay publishes. `webhook.store.*`: a request of Stripe's.
  */
@@ -34,18 +60,29 @@ export type ConsumerStep = (typeof consumerSteps)[number];
 export type CrashPointName =
   | (typeof ownPoints)[number]
   | `stripe.${StripeCall}.${'before' | 'after'}`
+  | `${string}.${string}.${(typeof commitSteps)[number]}`
   | `${string}_ms_${string}.${ConsumerStep}`;
 
-/** Every point, those of the consumers with these durable names (`orders_ms_settle_order`) among them. */
+/** Every point; of the services that these consumers (durable names: `orders_ms_settle_order`) belong to also those of their own. */
 export const crashPointNames = (consumers: readonly string[] = []): CrashPointName[] => [
   ...ownPoints,
   ...stripeCalls.flatMap((call) => [`stripe.${call}.before`, `stripe.${call}.after`] as const),
+  ...Object.keys(ownCommits)
+    .filter((service) => consumers.some((durable) => durable.startsWith(`${service}_`)))
+    .flatMap((service) => ownCommits[service] ?? [])
+    .flatMap((name) => commitSteps.map((step) => `${name}.${step}` as CrashPointName)),
   ...consumers.flatMap((durable) => consumerSteps.map((step) => `${durable}.${step}` as CrashPointName)),
 ];
 
 const known: ReadonlySet<string> = new Set(crashPointNames());
 const ofConsumer = new RegExp(`^[a-z]\\w*_ms_\\w+\\.(${consumerSteps.join('|').replaceAll('.', '\\.')})$`);
 
-/** Whether some process can reach a point of this name. */
+/** `sessions.open.commit.before`: the name of any statement. One that never commits is never passed. */
+const ofStatement = new RegExp(`^\\w+\\.\\w+\\.(${commitSteps.join('|').replaceAll('.', '\\.')})$`);
+
+/**
+ * Whether some process can reach a point of this name. Besides those that are listed, each named statement has two: around its own
+ * commit, or around that of a transaction which announces nothing and which it is the last of.
+ */
 export const isCrashPoint = (name: string): name is CrashPointName =>
-  known.has(name) || ofConsumer.test(name);
+  known.has(name) || ofConsumer.test(name) || ofStatement.test(name);
