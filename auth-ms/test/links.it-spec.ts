@@ -254,8 +254,12 @@ describe('links in mails', () => {
     const stranger = await world.register({ email: 'victim@shop.example' });
     const trap = await changeLink(stranger, 'stranger@shop.example');
     const token = await resetLink(stranger);
-    await world.ask(ResetPassword, { token, newPassword: 'the owner’s own' });
+    await world.ask(ResetPassword, { token, newPassword: 'the owner’s own' }, guest, { ip: '10.22.0.1' });
     expect(await invalid(world.ask(ConfirmEmailChange, { token: trap }, customer(stranger)))).toBe(true);
     await refusal(world.ask(Refresh, { refreshToken: stranger.refreshToken }));
+    // Nor is the stranger's network known any more.
+    expect(
+      await world.rows('SELECT network FROM known_places WHERE account_id = $1', [stranger.user.id]),
+    ).toEqual([{ network: '10.22.0.1' }]);
   });
 });

@@ -133,6 +133,16 @@ describe('an account', () => {
     expect(await world.audited(here.user.id)).toContain('change_password success');
   });
 
+  it('keeps no place it was known at from before its password changed', async () => {
+    const person = await world.register({ ip: '10.21.0.1' });
+    await world.login(person.user.email, { ip: '10.21.0.2' });
+    const request = { currentPassword: password, newPassword: 'something else' };
+    await world.ask(ChangePassword, request, customer(person), { ip: '10.21.0.3' });
+    expect(
+      await world.rows('SELECT network FROM known_places WHERE account_id = $1', [person.user.id]),
+    ).toEqual([{ network: '10.21.0.3' }]);
+  });
+
   it('lets a stolen access token neither change nor guess the password', async () => {
     const person = await world.register();
     const guess = () =>
