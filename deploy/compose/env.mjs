@@ -41,7 +41,7 @@ function run({ production = false, force = false, root = process.cwd() }) {
   if (copy) console.log(`${copy}: the secrets from before`);
   writeServiceSecrets(secrets);
   stripe.write(secrets);
-  if (stripe.composeFile) env.set('COMPOSE_FILE', stripe.composeFile);
+  if (stripe.composeFile) env.set('COMPOSE_FILE', withYourOwn(stripe.composeFile, env.values().COMPOSE_FILE));
   env.save();
   console.log(`.env: ${env.said()}`);
   console.log(`${secrets.folder}: ${secrets.said()}`);
@@ -50,4 +50,11 @@ function run({ production = false, force = false, root = process.cwd() }) {
   const pages = forProduction ? pagesOfThisMachine(given) : [];
   if (pages.length > 0) console.log(`Set ${pages.join(' and ')} in .env to pages of your shop.`);
   console.log(`Next: docker compose up --build${copy ? ' --force-recreate' : ''}`);
+}
+
+/** The files that this command chooses, then those that the user added: compose.dev.yaml, or one of their own. */
+function withYourOwn(chosen, before = '') {
+  const choices = ['docker-compose.yml', 'compose.stripe.yaml', 'compose.prod.yaml'];
+  const own = before.split(':').filter((file) => file && !choices.includes(file));
+  return [chosen, ...own].join(':');
 }

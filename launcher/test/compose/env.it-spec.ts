@@ -161,6 +161,14 @@ describe('the command that makes .env and the secret files', () => {
     expect(secrets()['stripe_secret']).toMatch(/^sk_test_sandbox/);
   });
 
+  it('keeps Compose files that the user added', () => {
+    writeFileSync(join(root, '.env'), 'COMPOSE_FILE=docker-compose.yml:compose.dev.yaml:mine.yaml\n');
+    run();
+    expect(env()['COMPOSE_FILE']).toBe('docker-compose.yml:compose.dev.yaml:mine.yaml');
+    run([], realKeys);
+    expect(env()['COMPOSE_FILE']).toBe('docker-compose.yml:compose.stripe.yaml:compose.dev.yaml:mine.yaml');
+  });
+
   it('chooses production, and stays with it', () => {
     expect(run(['--production'], realKeys).status).toBe(0);
     run([], realKeys);
