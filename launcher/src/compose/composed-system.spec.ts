@@ -47,6 +47,11 @@ describe('the composed system', () => {
     },
   );
 
+  it('finds the secrets wherever .env says they are', () => {
+    writeFileSync(join(root, '.env'), `ORDERWIRE_SECRETS=${join(root, 'secrets')}\n`);
+    expect(composedSystem(root).sandbox?.secret).toBe('sk_test_sandbox');
+  });
+
   it('has the name that .env gives it', () => {
     env('COMPOSE_PROJECT_NAME=second');
     expect(composedSystem(root).project).toBe('second');

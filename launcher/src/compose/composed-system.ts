@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readEnvironmentFile, type Environment } from '../config.js';
 import type { DemoAccounts } from '../system/state-file.js';
 import { UserError } from '../user-error.js';
@@ -52,7 +52,7 @@ export function composedSystem(root: string): ComposedSystem {
 
 /** A secret that `compose:env` wrote. Throws a UserError when it is not there. */
 export function readSecret(root: string, env: Environment, name: string): string {
-  const file = join(root, env['ORDERWIRE_SECRETS'] ?? 'secrets', name);
+  const file = resolve(root, env['ORDERWIRE_SECRETS'] ?? 'secrets', name);
   if (!existsSync(file)) throw new UserError(`${file} is missing: npm run compose:env makes it`);
   try {
     return readFileSync(file, 'utf8').trim();
