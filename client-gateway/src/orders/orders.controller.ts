@@ -27,7 +27,6 @@ import {
   OrderNotRefundable,
   type OrderPage,
   OrderRequest,
-  type OrderTimeline,
   type OrderView,
   PaymentRejected,
   type PaymentSessionView,
@@ -46,6 +45,7 @@ import { RpcClient } from '@orderwire/platform';
 import { Serves } from '../openapi/serves.js';
 import { ServesStream } from '../openapi/serves-stream.js';
 import { OrderStreams } from './order-streams.js';
+import { inWords, TimelineAnswer } from './timeline-answer.js';
 import { TooManyStreams } from './stream-places.js';
 
 /** Orders over HTTP. */
@@ -99,12 +99,18 @@ export class OrdersController {
   @Get(':orderId/timeline')
   @Serves(GetOrderTimeline, {
     summary: 'See everything that happened to an order, and why it stands where it stands',
-    description: '`summary` says in plain words what the order waits for, until when, and what comes next.',
+    description:
+      '`standing` has what the order waits for, until when, and what becomes of its money, as values; `summary` says the same in plain ' +
+      'English, its amounts and times as the first language of `Accept-Language` writes them.',
     byOrderToken: true,
     faults: [OrderNotFound],
+    answer: TimelineAnswer,
   })
-  timeline(@Param() order: OrderRequest): Promise<OrderTimeline> {
-    return this.rpc.ask(GetOrderTimeline, order);
+  async timeline(
+    @Param() order: OrderRequest,
+    @Headers('accept-language') languages?: string,
+  ): Promise<TimelineAnswer> {
+    return inWords(await this.rpc.ask(GetOrderTimeline, order), languages);
   }
 
   @Get(':orderId/stream')
