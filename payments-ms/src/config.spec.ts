@@ -4,7 +4,7 @@ import { isLiveKey, readConfig } from './config.js';
 
 const good = {
   PORT: '3003',
-  NATS_SERVERS: 'nats://127.0.0.1:4222',
+  NATS_SERVERS: 'nats://user:pw@127.0.0.1:4222',
   DATABASE_URL: 'postgres://a:b@127.0.0.1/payments',
   SERVICE_KEY: randomBytes(32).toString('base64'),
   STRIPE_SECRET: 'sk_test_abc',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { days, wholeSeconds } from './reconciliation.js';
+import { days, quarters, wholeSeconds } from './reconciliation.js';
 import { longSpan, recentSpan } from './reconciliation-span.js';
 
 const now = new Date('2026-06-15T12:00:00.500Z');
@@ -35,23 +35,26 @@ describe('what a recent reconciliation compares', () => {
   });
 });
 
-describe('a span in days', () => {
+describe.each([
+  ['days', days, 24 * HOUR_MS],
+  ['quarters of an hour', quarters, HOUR_MS / 4],
+])('a span in %s', (_name, cut, longest) => {
   const instant = fc.integer({ min: 1_700_000_000_000, max: 1_800_000_000_000 });
 
   test('leaves out no second and compares none twice', () => {
     fc.assert(
-      fc.property(instant, fc.integer({ min: 1, max: 40 * 24 * HOUR_MS }), (start, length) => {
+      fc.property(instant, fc.integer({ min: 1, max: 40 * longest }), (start, length) => {
         const asked = { from: new Date(start), to: new Date(start + length) };
         const span = wholeSeconds(asked);
         expect(span.from.getTime()).toBeLessThanOrEqual(asked.from.getTime());
         expect(span.to.getTime()).toBeGreaterThanOrEqual(asked.to.getTime());
-        const parts = [...days(span)];
+        const parts = [...cut(span)];
         expect(parts[0]?.from).toEqual(span.from);
         expect(parts.at(-1)?.to).toEqual(span.to);
         parts.slice(1).forEach((part, index) => expect(part.from).toEqual(parts[index]?.to));
-        expect(
-          parts.every(({ from, to }) => from < to && to.getTime() - from.getTime() <= 24 * HOUR_MS),
-        ).toBe(true);
+        expect(parts.every(({ from, to }) => from < to && to.getTime() - from.getTime() <= longest)).toBe(
+          true,
+        );
         expect(parts.every(({ from }) => from.getTime() % 1_000 === 0)).toBe(true);
       }),
     );

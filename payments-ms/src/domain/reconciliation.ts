@@ -52,6 +52,7 @@ export interface Report {
 }
 
 const DAY_MS = 86_400_000;
+const QUARTER_MS = 900_000;
 
 /** Stripe counts whole seconds: a span that is cut within one would leave out part of it. */
 export const wholeSeconds = ({ from, to }: Span): Span => ({
@@ -60,9 +61,14 @@ export const wholeSeconds = ({ from, to }: Span): Span => ({
 });
 
 /** A span in days, oldest first: what is remembered of one day at a time bounds the memory of a run. */
-export function* days({ from, to }: Span): Generator<Span> {
-  for (let start = from.getTime(); start < to.getTime(); start += DAY_MS)
-    yield { from: new Date(start), to: new Date(Math.min(start + DAY_MS, to.getTime())) };
+export const days = (span: Span): Generator<Span> => slices(span, DAY_MS);
+
+/** A span in quarters of an hour, oldest first. */
+export const quarters = (span: Span): Generator<Span> => slices(span, QUARTER_MS);
+
+function* slices({ from, to }: Span, lengthMs: number): Generator<Span> {
+  for (let start = from.getTime(); start < to.getTime(); start += lengthMs)
+    yield { from: new Date(start), to: new Date(Math.min(start + lengthMs, to.getTime())) };
 }
 
 /** How many findings a report counts as not healed. */

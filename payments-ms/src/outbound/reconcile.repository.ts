@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@orderwire/platform';
-import type { Span } from '../domain/reconciliation.js';
+import { quarters, type Span } from '../domain/reconciliation.js';
 import {
   backlogOfEvents,
   closeUnmade,
@@ -40,6 +40,8 @@ export interface OurPayment {
 }
 
 const PAGE = 100;
+/** Payments of one page: a quarter of an hour with ten a second. */
+const PAYMENTS = 10_000;
 const FIRST = new Date(0);
 const NO_UUID = '00000000-0000-0000-0000-000000000000';
 
@@ -116,14 +118,19 @@ export class ReconcileRepository {
     return new Map(rows.map((row) => [row.id, paymentOf(row)]));
   }
 
-  async *paymentsBetween({ from, to }: Span): AsyncGenerator<OurPayment[]> {
-    let after: unknown[] = [from, ''];
-    for (;;) {
-      const rows = await this.database.run(paymentsBetween, [from, to, ...after, PAGE]);
-      if (rows.length > 0) yield rows.map(paymentOf);
-      const last = rows.at(-1);
-      if (!last || rows.length < PAGE) return;
-      after = [last.paid_at, last.id];
+  /**
+   * Payments of a span, oldest first, page by page. The index (BRIN, so that it costs a paid order nothing) gives a span as a whole: each
+   * page would read all of a day again, and reads a quarter of an hour.
+   */
+  async *paymentsBetween(span: Span): AsyncGenerator<OurPayment[]> {
+    for (const { from, to } of quarters(span)) {
+      let last: PaymentRow | undefined;
+      do {
+        const after = [last?.paid_at ?? from, last?.id ?? ''];
+        const rows = await this.database.run(paymentsBetween, [from, to, ...after, PAYMENTS]);
+        if (rows.length > 0) yield rows.map(paymentOf);
+        last = rows.length < PAYMENTS ? undefined : rows.at(-1);
+      } while (last);
     }
   }
 

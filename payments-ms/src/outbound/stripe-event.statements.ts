@@ -75,7 +75,8 @@ export const sweepEvents = statement<{ swept: number }>(
 /**
  * Writes what a batch came to, and tells what is new: payments not stored before, and sessions that ended just now. The
  * end of a session that a newer link replaced is nobody's news; its payment would be. When sessions of one attempt end in the same
- * batch, the paid one is the attempt's. Refunds and disputes that came before their payment are due at once (`-infinity`).
+ * batch, the paid one is the attempt's. Refunds and disputes that came before their payment are due at once (`-infinity`);
+ * they are found by their payment, not among all that waits: `processed_at` would offer that index.
  */
 export const settleBatch = statement<{ session_id: string; news: 'paid' | 'mismatched' | 'over' }>(
   'events.settle',
@@ -90,7 +91,7 @@ export const settleBatch = statement<{ session_id: string; news: 'paid' | 'misma
      ON CONFLICT (id) DO NOTHING RETURNING id, session_id, status
    ), woken AS (
      UPDATE stripe_events e SET due_at = '-infinity' FROM paid p
-     WHERE e.payment_id = p.id AND e.processed_at IS NULL AND e.payment_id IS NOT NULL
+     WHERE e.payment_id = p.id AND e.outcome IS NULL
    ), moved AS (
      UPDATE payment_sessions s
      SET stripe_id = d.session_id, request = NULL,
