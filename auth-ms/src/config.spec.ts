@@ -4,7 +4,7 @@ import { readConfig } from './config.js';
 
 const env = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
   PORT: '0',
-  NATS_SERVERS: 'nats://127.0.0.1:4222',
+  NATS_SERVERS: 'nats://user:pw@127.0.0.1:4222',
   DATABASE_URL: 'postgres://auth_ms:Vb3kq9w8Zr2n@127.0.0.1/auth',
   SERVICE_KEY: randomBytes(32).toString('base64'),
   AUTH_KEY_SECRET: randomBytes(32).toString('base64'),

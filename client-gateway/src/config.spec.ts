@@ -4,7 +4,7 @@ import { readConfig } from './config.js';
 
 const needed = {
   PORT: '3000',
-  NATS_SERVERS: 'nats://127.0.0.1:4222',
+  NATS_SERVERS: 'nats://user:pw@127.0.0.1:4222',
   SERVICE_KEY: randomBytes(32).toString('base64'),
 };
 

@@ -77,6 +77,28 @@ describe('a service configuration', () => {
     },
   );
 
+  it.each([
+    'nats://orders-ms:change-me@nats:4222',
+    'nats://orders-ms:changeme@nats:4222',
+    'nats://orders-ms:password@nats:4222',
+    'tls://orders-ms:placeholder@nats:4222',
+    'nats://orders-ms:orders-ms@nats:4222',
+    'nats://orders-ms@nats:4222',
+    'nats://nats:4222',
+    'nats://orders-ms:real-one@a:4222,nats://orders-ms:change-me@b:4222',
+  ])('refuses %s in production, and takes it elsewhere', (NATS_SERVERS) => {
+    expect(loadConfig(schema, { ...good, NATS_SERVERS })).toBeDefined();
+    const message = refusal({ ...good, DATABASE_URL: strong, NATS_SERVERS, NODE_ENV: 'production' });
+    expect(message).toContain('NATS_SERVERS: has no password');
+    expect(message.split('\n')).toHaveLength(2);
+  });
+
+  it('takes NATS without a password in production where clients may have certificates', () => {
+    const NATS_SERVERS = 'tls://a:4222,tls://b:4222';
+    const env = { ...good, DATABASE_URL: strong, NATS_SERVERS, NODE_ENV: 'production' };
+    expect(loadConfig(schema, env)).toMatchObject({ NATS_SERVERS: ['tls://a:4222', 'tls://b:4222'] });
+  });
+
   it('starts in production with real secrets', () => {
     const env = { ...good, DATABASE_URL: strong, NODE_ENV: 'production' };
     expect(loadConfig(schema, env)).toMatchObject({ NODE_ENV: 'production' });

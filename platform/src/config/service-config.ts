@@ -1,6 +1,7 @@
 import Joi from 'joi';
 import { type CrashConfig, crashKeys } from '../faults/crash-config.js';
 import { type MetricsConfig, metricsKeys } from '../metrics/metrics-config.js';
+import { isGuessable } from './guessable.js';
 import { secretKey } from './secret-key.js';
 
 /** What every service needs to know to take part. */
@@ -11,7 +12,7 @@ export interface ServiceConfig extends CrashConfig, MetricsConfig {
   /** Port of the HTTP side (health, and for some services more); 0 takes a free one. */
   PORT: number;
   LOG_LEVEL: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
-  /** NATS servers, credentials in the URL. */
+  /** NATS servers, credentials in the first URL. In production nats:// without a password is refused. */
   NATS_SERVERS: string[];
   /** Copies JetStream keeps of every event: 1 on one server, 3 in a cluster. */
   NATS_REPLICAS: number;
@@ -29,24 +30,34 @@ export interface DatabaseConfig {
   EVENT_ACK_WAIT_SECONDS?: number;
 }
 
-const servers = (value: string): string[] => {
+const isProduction = (helpers: Joi.CustomHelpers): boolean =>
+  (helpers.state.ancestors[0] as Partial<ServiceConfig>).NODE_ENV === 'production';
+
+const servers = (value: string, helpers: Joi.CustomHelpers): string[] => {
   const urls = value.split(',').map((url) => url.trim());
   if (!urls.every((url) => /^(nats|tls|ws|wss):\/\/\S+$/.test(url) && URL.canParse(url))) {
     throw new Error('must be a comma separated list of nats:// URLs');
   }
+  if (isProduction(helpers) && isOpen(urls.map((url) => new URL(url))))
+    throw new Error('has no password, or a placeholder or default one; give the account a random one');
   return urls;
 };
+
+/**
+ * Whoever gets into NATS can announce a payment. The first URL's name and password are those of all. None is borne where the
+ * connection is encrypted: the server, or what stands before it, may know its clients by their certificates.
+ */
+const isOpen = ([first, ...others]: URL[]): boolean =>
+  others.some((url) => url.password !== '' && isGuessable(url)) ||
+  (first !== undefined &&
+    (first.password !== '' || /^(nats|ws):$/.test(first.protocol)) &&
+    isGuessable(first));
 
 const because = { 'any.custom': '{#error.message}' };
 
 /** In production the passwords that come with examples and images are refused. */
 const notGuessable = (value: string, helpers: Joi.CustomHelpers): string => {
-  const { NODE_ENV } = helpers.state.ancestors[0] as Partial<ServiceConfig>;
-  const { username, password } = new URL(value);
-  const guessable =
-    password === username ||
-    /^(postgres|password|admin|root|test|1234.*)?$|change.?me|placeholder|example/i.test(password);
-  if (NODE_ENV === 'production' && guessable)
+  if (isProduction(helpers) && isGuessable(new URL(value)))
     throw new Error('has no password, or a placeholder or default one; give the role a random one');
   return value;
 };
