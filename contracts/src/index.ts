@@ -53,6 +53,7 @@ export * from './orders/get-order.js';
 export * from './orders/get-order-timeline.js';
 export * from './orders/list-orders.js';
 export * from './orders/order-events.js';
+export * from './orders/order-standing.js';
 export * from './orders/order-status.js';
 export * from './orders/order-view.js';
 export * from './orders/refund-order.js';

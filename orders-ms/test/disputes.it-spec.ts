@@ -87,9 +87,11 @@ describe('a dispute', () => {
       code: 'auth.not_allowed',
     });
     expect(await world.order(orderId, shopper)).not.toHaveProperty('dispute');
-    const { entries, summary } = await world.ask(GetOrderTimeline, { orderId }, shopper);
-    expect(JSON.stringify({ entries, summary })).not.toContain('dispute');
-    expect((await world.ask(GetOrderTimeline, { orderId })).summary).toContain('A dispute is open');
+    const { entries, standing } = await world.ask(GetOrderTimeline, { orderId }, shopper);
+    expect(JSON.stringify({ entries, standing })).not.toContain('dispute');
+    expect((await world.ask(GetOrderTimeline, { orderId })).standing.at(-1)).toEqual({
+      code: 'dispute_open',
+    });
   });
 
   it('is told to who runs the shop: a warning with its ids, and a number to be alarmed by while it is open', async () => {

@@ -4,6 +4,7 @@ import { JSONSchema } from 'class-validator-jsonschema';
 import { rpc } from '../contract.js';
 import { IsId, IsTime, Nullable } from '../rules.js';
 import { OrderRequest } from './get-order.js';
+import { StandingFact } from './order-standing.js';
 
 /** Every step an order's timeline can record. */
 export const timelineSteps = [
@@ -63,9 +64,10 @@ export class OrderTimeline {
   @IsId()
   orderId!: string;
 
-  /** Where the order stands and why, in plain words: what it waits for, until when, and what comes next. */
-  @IsString()
-  summary!: string;
+  /** Where the order stands and why: what it waits for and until when, then what its refunds and disputes do. */
+  @ValidateNested({ each: true })
+  @Type(() => StandingFact)
+  standing!: StandingFact[];
 
   /** Oldest first. */
   @ValidateNested({ each: true })

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { OrderTimeline, OrderView } from '@orderwire/contracts';
 import { contextOrSystem } from '@orderwire/platform';
 import { isInsider } from '../domain/access.js';
-import { explain } from '../domain/explain.js';
 import { orderView } from '../domain/order.js';
+import { standingOf } from '../domain/standing.js';
 import { forShoppers } from '../domain/timeline.js';
 import { OrderReader } from '../outbound/order.reader.js';
 import { FindOrder } from './find-order.js';
@@ -25,6 +25,6 @@ export class ShowOrder {
     const all = await this.reader.timeline(order.id);
     const insider = isInsider(contextOrSystem().actor);
     const entries = insider ? all : forShoppers(all);
-    return { orderId: order.id, summary: explain(order, entries, new Date(), insider), entries };
+    return { orderId: order.id, standing: standingOf(order, entries, new Date(), insider), entries };
   }
 }
