@@ -8,7 +8,7 @@ import { checkMachine } from '../doctor/check-machine.js';
 import { checkPorts } from '../doctor/check-ports.js';
 import { checkSubmodules } from '../doctor/check-submodules.js';
 import { checkSystem } from '../doctor/check-system.js';
-import { checkWebhook } from '../doctor/check-webhook.js';
+import { checkWebhook, paymentsLog } from '../doctor/check-webhook.js';
 import type { Finding } from '../doctor/finding.js';
 import { lookAtCompose } from '../doctor/look-at-compose.js';
 import { defaultDataDir, repositoryRoot } from '../repository.js';
@@ -38,7 +38,7 @@ async function lookAtEmbedded(): Promise<Finding[]> {
     ...(await checkPorts(environment, running)),
     ...checkEnvironment(readEnvironmentFile(join(repositoryRoot, '.env')), environment),
     ...checkEnvFile(repositoryRoot),
-    ...(await checkWebhook(environment, running ? readState(defaultDataDir) : undefined)),
+    ...(await checkWebhook(environment, paymentsLog(running ? readState(defaultDataDir) : undefined))),
     ...(await checkSystem(defaultDataDir)),
   ];
 }

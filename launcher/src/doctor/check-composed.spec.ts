@@ -17,7 +17,7 @@ describe('the doctor of the composed system', () => {
   afterEach(() => void door.close());
 
   const problems = async (containers: [string, string][], payments = url) => {
-    const list = containers.map(([service, status]) => ({ service, status }));
+    const list = containers.map(([service, status]) => ({ id: service, service, status }));
     const system = { project: 'orderwire', gateway: url, payments, demo: {} };
     const findings = await checkComposed(system, list);
     return findings.filter(({ level }) => level !== 'fine');

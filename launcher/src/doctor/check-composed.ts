@@ -5,6 +5,7 @@ import { fine, problem, type Finding } from './finding.js';
 
 /** A container of the composed system: its service, and its state in Docker's words. */
 export interface Container {
+  id: string;
   service: string;
   status: string;
 }
@@ -27,17 +28,37 @@ export async function checkComposed(
 /** All containers of one Compose project, running or not. None when Docker does not answer. `program` is for tests. */
 export async function listContainers(project: string, program = 'docker'): Promise<Container[]> {
   const filter = ['--filter', `label=com.docker.compose.project=${project}`];
-  const format = ['--format', '{{.Label "com.docker.compose.service"}}\t{{.Status}}'];
-  const docker = promisify(execFile)(program, ['ps', '--all', ...filter, ...format], { timeout: 10_000 });
-  const list = await docker.then(
+  const format = ['--format', '{{.Label "com.docker.compose.service"}}\t{{.Status}}\t{{.ID}}'];
+  const list = await docker(program, 'ps', '--all', ...filter, ...format);
+  const rows = list.trim().split('\n').filter(Boolean).sort();
+  return rows.map((row) => {
+    const [service = '', status = '', id = ''] = row.split('\t');
+    return { id, service, status };
+  });
+}
+
+/** What a service wrote since its containers started; nothing when Docker does not answer. `program` is for tests. */
+export async function logOf(
+  service: string,
+  containers: readonly Container[],
+  program = 'docker',
+): Promise<string[]> {
+  const logs = containers
+    .filter((container) => container.service === service)
+    .map(async ({ id }) => {
+      const started = await docker(program, 'inspect', '--format', '{{.State.StartedAt}}', id);
+      return docker(program, 'logs', '--since', started.trim(), id);
+    });
+  return (await Promise.all(logs)).flatMap((log) => log.split('\n'));
+}
+
+/** What Docker answers; nothing when it does not. */
+async function docker(program: string, ...args: string[]): Promise<string> {
+  const options = { timeout: 10_000, maxBuffer: 64 * 1024 * 1024 };
+  return promisify(execFile)(program, args, options).then(
     ({ stdout }) => stdout,
     () => '',
   );
-  const rows = list.trim().split('\n').filter(Boolean).sort();
-  return rows.map((row) => {
-    const [service = '', status = ''] = row.split('\t');
-    return { service, status };
-  });
 }
 
 function checkContainers(containers: readonly Container[]): Finding[] {

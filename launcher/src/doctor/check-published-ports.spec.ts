@@ -35,7 +35,7 @@ describe('the ports that Docker publishes', () => {
   });
 
   it('are our own while our container is up', async () => {
-    const up = [{ service: 'payments-ms', status: 'Up 5 minutes (healthy)' }];
+    const up = [{ id: '1', service: 'payments-ms', status: 'Up 5 minutes (healthy)' }];
     const given = { ...free, PAYMENTS_MS_PORT: taken };
     expect(await checkPublishedPorts(given, up)).toEqual([expect.objectContaining({ level: 'fine' })]);
   });

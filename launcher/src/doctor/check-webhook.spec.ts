@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SystemState } from '../system/state-file.js';
-import { checkWebhook } from './check-webhook.js';
+import { checkWebhook, paymentsLog } from './check-webhook.js';
 
 const keys = { STRIPE_SECRET: 'sk_test_51Habc', STRIPE_ENDPOINT_SECRET: 'whsec_mine' };
 const asked = (cli: string | undefined, urls: string[] | undefined) =>
@@ -36,7 +36,7 @@ describe('checkWebhook', () => {
     );
     const state = { stripe: 'real', services: { 'payments-ms': { replicas: [{ logFile }] } } };
     try {
-      const [finding] = await checkWebhook(keys, state as unknown as SystemState);
+      const [finding] = await checkWebhook(keys, paymentsLog(state as unknown as SystemState));
       expect(finding).toMatchObject({
         level: 'problem',
         text: expect.stringContaining('refused 1 webhooks'),

@@ -21,14 +21,15 @@ const mend =
  * Whether STRIPE_ENDPOINT_SECRET is that of the endpoint which posts to us, as far as anybody can tell: Stripe's API never
  * shows an endpoint's secret again. Certain are signatures that the running payments-ms refused, and a secret equal to
  * the CLI's; a secret that is not the CLI's, on an account without an endpoint for our path, can only be a wrong one.
+ * `log`: what payments-ms wrote since it started with this secret.
  */
 export async function checkWebhook(
   { STRIPE_SECRET: key, STRIPE_ENDPOINT_SECRET: secrets }: Environment,
-  state?: SystemState,
+  log: readonly string[] = [],
   sources: Sources = real,
 ): Promise<Finding[]> {
   if (!key || !secrets) return [];
-  const refused = state?.stripe === 'real' ? refusedSignatures(state) : 0;
+  const refused = refusedSignatures(log);
   if (refused > 0)
     return [
       problem(`payments-ms refused ${refused} webhooks: STRIPE_ENDPOINT_SECRET is of another endpoint`, mend),
@@ -64,13 +65,16 @@ export async function checkWebhook(
   ];
 }
 
-/** Signed requests that payments-ms refused since its log began. Those without any signature are not Stripe's. */
-function refusedSignatures(state: SystemState): number {
+/** Lines that payments-ms of the embedded system wrote since its log began; none while it uses the sandbox. */
+export function paymentsLog(state: SystemState | undefined): string[] {
+  if (state?.stripe !== 'real') return [];
   const files = (state.services['payments-ms']?.replicas ?? []).map(({ logFile }) => logFile);
-  const lines = files
-    .filter((file) => existsSync(file))
-    .flatMap((file) => readFileSync(file, 'utf8').split('\n'));
-  return lines.filter(
+  return files.filter((file) => existsSync(file)).flatMap((file) => readFileSync(file, 'utf8').split('\n'));
+}
+
+/** Signed requests that payments-ms refused. Those without any signature are not Stripe's. */
+function refusedSignatures(log: readonly string[]): number {
+  return log.filter(
     (line) => line.includes('"a webhook request was refused"') && !line.includes('header is missing'),
   ).length;
 }

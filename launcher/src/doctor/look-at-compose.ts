@@ -2,7 +2,7 @@ import { type ComposedSystem, composedSystem } from '../compose/composed-system.
 import { readEnvironment } from '../config.js';
 import { UserError } from '../user-error.js';
 import { checkComposeSettings, keysInEffect } from './check-compose-settings.js';
-import { checkComposed, listContainers } from './check-composed.js';
+import { checkComposed, listContainers, logOf } from './check-composed.js';
 import { checkDockerForCompose } from './check-docker.js';
 import { checkEnvFile } from './check-env-file.js';
 import { checkPublishedPorts } from './check-published-ports.js';
@@ -17,10 +17,12 @@ export async function lookAtCompose(root: string, program = 'docker', stripe?: S
   const findings = [...docker, ...checkEnvFile(root), ...checkComposeSettings(root, environment)];
   if ('level' in system) return [...findings, system];
   const containers = await listContainers(system.project, program);
+  const keys = keysInEffect(root, environment);
+  const log = keys['STRIPE_SECRET'] ? await logOf('payments-ms', containers, program) : [];
   return [
     ...findings,
     ...(await checkPublishedPorts(environment, containers)),
-    ...(await checkWebhook(keysInEffect(root, environment), undefined, stripe)),
+    ...(await checkWebhook(keys, log, stripe)),
     ...(docker.some(({ level }) => level === 'problem') ? [] : await checkComposed(system, containers)),
   ];
 }

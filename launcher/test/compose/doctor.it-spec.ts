@@ -28,8 +28,9 @@ describe('the doctor, asked about the composed system', () => {
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  const docker = (version: string, containers = '') => {
-    const ps = `if [ "$1" = compose ]; then echo 2.40.0; elif [ "$1" = ps ]; then printf '${containers}'`;
+  const docker = (version: string, containers = '', log = '') => {
+    const logs = `elif [ "$1" = logs ]; then printf '${log}'; elif [ "$1" = inspect ]; then echo "$4"`;
+    const ps = `if [ "$1" = compose ]; then echo 2.40.0; elif [ "$1" = ps ]; then printf '${containers}'; ${logs}`;
     writeFileSync(join(root, 'docker'), `#!/bin/sh\n${ps}; else ${version}; fi\n`, { mode: 0o755 });
   };
   const env = (...lines: string[]) => {
@@ -103,6 +104,13 @@ describe('the doctor, asked about the composed system', () => {
     expect(await problems()).toContain('STRIPE_SECRET is still a placeholder');
     rmSync(join(root, 'secrets', 'stripe_secret'));
     expect(await problems()).toContainEqual(expect.stringMatching(/stripe_secret is missing/));
+  });
+
+  it('is certain when payments-ms in its container has refused signatures', async () => {
+    env(real);
+    const refused = '{"reason":"No signatures found","msg":"a webhook request was refused"}\\n';
+    docker('echo 28.0.1', 'payments-ms\\tUp 5 minutes (healthy)\\t0a1b\\n', refused);
+    expect(await problems()).toContainEqual(expect.stringMatching(/^payments-ms refused 1 webhooks/));
   });
 
   it("wants the shop's own pages in production", async () => {
