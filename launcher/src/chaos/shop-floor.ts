@@ -13,6 +13,13 @@ export interface Doors {
 
 type Headers = Record<string, string>;
 
+/** An account of its own. */
+export interface Newcomer {
+  id: string;
+  password: string;
+  ask(method: string, path: string, body?: unknown): Promise<Reply>;
+}
+
 const CUSTOMERS = 4;
 const PRODUCTS = 10;
 /** The last one sells out long before the run ends. */
@@ -89,12 +96,12 @@ export class ShopFloor {
     return this.products.push(await this.putUp(this.products.length, LOW + 1)) - 1;
   }
 
-  /** Somebody opens an account and closes it again. */
-  async registerAndLeave(email: string): Promise<void> {
+  /** Somebody who opens an account now, and asks the gateway with it. */
+  async newcomer(email: string): Promise<Newcomer> {
     const session = await this.register(email);
-    const authorization = await session.authorization();
-    const password = passwordOf(email);
-    await this.ask('DELETE', '/auth/me', { password }, async () => ({ authorization }));
+    const ask = (method: string, path: string, body?: unknown) =>
+      this.ask(method, path, body, async () => ({ authorization: await session.authorization() }));
+    return { id: session.user.id, password: passwordOf(email), ask };
   }
 
   /** Registering too often from one address is answered with "later": so it is asked again. */
