@@ -11,6 +11,8 @@ describe('the crash matrix', () => {
       'orders-ms outbox.publish.after',
       'orders-ms orders_ms_settle_order.commit.before',
       'orders-ms orders_ms_settle_order.ack.after',
+      'orders-ms orders.open_session.commit.after',
+      'payments-ms sessions.begin.commit.before',
       'payments-ms webhook.store.after',
       'payments-ms stripe.create_refund.after',
       'products-ms products_ms_sell_reservation.commit.after',
