@@ -43,8 +43,6 @@ describe('the list of crash points', () => {
       'stripe.retrieve_dispute.after',
       'idempotency.claim.commit.before',
       'idempotency.claim.commit.after',
-      'idempotency.answer.commit.before',
-      'idempotency.answer.commit.after',
       'orders.open_session.commit.before',
       'orders.open_session.commit.after',
       'orders.next_attempt.commit.before',

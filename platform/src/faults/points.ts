@@ -15,13 +15,7 @@ export type StripeCall = (typeof stripeCalls)[number];
  * consumers' names. What only reads, sweeps, or is written when something was wrong anyway is left out: see {@link isCrashPoint}.
  */
 const ownCommits: Readonly<Record<string, readonly string[]>> = {
-  orders_ms: [
-    'idempotency.claim',
-    'idempotency.answer',
-    'orders.open_session',
-    'orders.next_attempt',
-    'refunds.answer',
-  ],
+  orders_ms: ['idempotency.claim', 'orders.open_session', 'orders.next_attempt', 'refunds.answer'],
   payments_ms: [
     'sessions.begin',
     'sessions.open',
