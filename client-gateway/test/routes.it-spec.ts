@@ -144,9 +144,27 @@ describe('the routes', () => {
   ])('%s %s asks its contract', async (method, path, body, status, subject, request) => {
     const answer = await world.call(method, `/api/v1${path}`, body, await world.as(admin));
     expect(answer.status).toBe(status);
-    expect(answer.json).toEqual({ answeredBy: subject });
+    expect(answer.json).toMatchObject({ answeredBy: subject });
     expect(world.dial.last?.subject).toBe(subject);
     expect(JSON.parse(JSON.stringify(world.dial.last?.request))).toEqual(request);
+  });
+
+  it.each([
+    ['', 'The order was paid at Jan 31, 2026, 11:40 AM UTC with $1,025.00 and waits to be shipped.'],
+    [
+      'de-DE, en;q=0.5',
+      'The order was paid at 31. Jan. 2026, 11:40 UTC with 1.025,00 $ and waits to be shipped.',
+    ],
+  ])('says why an order stands where it stands, for readers of “%s”', async (languages, summary) => {
+    const at = '2026-01-31T11:40:00.000Z';
+    const standing = [{ code: 'paid', amount: 102_500, currency: 'usd', at }];
+    world.dial.onSubject('orders.timeline', () => ({ orderId: id, standing, entries: [] }));
+    const headers = { 'accept-language': languages };
+    const { json } = await world.call('GET', `/api/v1/orders/${id}/timeline`, undefined, headers);
+    expect(JSON.parse(JSON.stringify(json).replace(/\u00a0|\u202f/g, ' '))).toEqual({
+      ...{ orderId: id, standing, entries: [] },
+      summary,
+    });
   });
 
   it('takes a JSON content type without a body as no body', async () => {
