@@ -1,6 +1,6 @@
 /**
- * The door to everything: `npm start`, `npm test`, `npm run demo|doctor|reset|bench|launcher`. It runs on a fresh clone, so it
- * may use nothing but Node's built-ins, and this file nothing that an old Node could not read.
+ * The door to everything: `npm start`, `npm test` and all commands that bootstrap/main.mjs lists. It runs on a fresh clone,
+ * so it may use nothing but Node's built-ins, and this file nothing that an old Node could not read.
  */
 const wanted = [20, 19];
 const given = process.versions.node.split('.').map(Number);
