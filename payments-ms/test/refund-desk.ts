@@ -3,7 +3,7 @@ import { jetstream } from '@nats-io/jetstream';
 import { headers } from '@nats-io/transport-node';
 import { RefundPayment, type RefundPaymentRequest, type RefundView } from '@orderwire/contracts';
 import { connectNats, createLogger, RpcClient, ServiceTokens } from '@orderwire/platform';
-import { testServiceKey } from '@orderwire/platform/testing';
+import { type Sample, survivePoison, testServiceKey } from '@orderwire/platform/testing';
 import { until, type World } from './world.js';
 
 /** A row of refunds. */
@@ -69,6 +69,11 @@ export class RefundDesk {
     head.set('Nats-Msg-Id', id);
     const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
     await jetstream(this.link.connection).publish(subject, body, { headers: head });
+  }
+
+  /** Plants poison before an event; gives the consumers that came past it. */
+  survivesPoison(event: Sample): Promise<string[]> {
+    return survivePoison(this.world.replica, this.link.connection, [event]);
   }
 
   /** An order does not take a payment. */

@@ -122,9 +122,16 @@ export class World {
 
   /** Stops a replica; without a name, the one to which Stripe posts. */
   async stop(service?: RunningService): Promise<void> {
-    const found = service ?? [...this.services].find(({ url }) => url === this.url);
-    if (!found || !this.services.delete(found)) throw new Error('this replica does not run');
+    const found = service ?? this.replica;
+    if (!this.services.delete(found)) throw new Error('this replica does not run');
     await found.close();
+  }
+
+  /** The replica to which Stripe posts. */
+  get replica(): RunningService {
+    const found = [...this.services].find(({ url }) => url === this.url);
+    if (!found) throw new Error('no replica listens to Stripe');
+    return found;
   }
 
   /** Where the replica listens to which Stripe posts. */

@@ -7,7 +7,7 @@ import { isForgotten } from '../domain/session-draft.js';
 import { retryDelayMs } from '../domain/settlement.js';
 import { RefundGateway } from '../outbound/refund.gateway.js';
 import { RefundRepository } from '../outbound/refund.repository.js';
-import { KeySpent } from '../outbound/stripe.gateway.js';
+import { KeySpent } from '../outbound/stripe.calls.js';
 import { FollowRefund } from './follow-refund.js';
 
 /** Brings a stored refund into being at Stripe exactly once, whoever asks and how often, and writes how it stands there. */

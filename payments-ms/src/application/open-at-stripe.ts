@@ -10,7 +10,8 @@ import {
   type SessionDraft,
 } from '../domain/session-draft.js';
 import { SessionRepository, type StoredSession } from '../outbound/session.repository.js';
-import { KeySpent, StripeGateway } from '../outbound/stripe.gateway.js';
+import { KeySpent } from '../outbound/stripe.calls.js';
+import { StripeGateway } from '../outbound/stripe.gateway.js';
 
 /** An attempt that is stored and whose answer from Stripe is not. */
 export type OpeningSession = StoredSession & { draft: SessionDraft };

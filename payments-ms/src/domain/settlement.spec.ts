@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CheckoutSession, PaymentIntent } from './checkout-session.js';
+import fc from 'fast-check';
+import { type CheckoutSession, judge, type PaymentIntent } from './checkout-session.js';
 import { settle } from './settled-session.js';
 import { decide as decideAt, type OurSession, retryDelayMs, type TakenEvent } from './settlement.js';
 
@@ -210,6 +211,87 @@ describe('what a decision writes', () => {
 
   test('a failure ends the session without a payment', () => {
     expect(written(delayed('canceled'))).toMatchObject({ status: 'failed', final: true, payment: null });
+  });
+});
+
+describe('whatever an event says and whatever became of the session here', () => {
+  const anyEvent = fc
+    .record({
+      type: fc.constantFrom(
+        'checkout.session.completed',
+        'checkout.session.async_payment_succeeded',
+        'checkout.session.async_payment_failed',
+        'checkout.session.expired',
+      ),
+      stripeId: fc.constantFrom(null, 'cs_1', 'cs_2'),
+      replaced: fc.constantFrom<OurSession['replaced']>('no', 'soon', 'yes'),
+      age: fc.integer({ min: 0, max: 600_000 }),
+      tries: fc.integer({ min: 1, max: 40 }),
+    })
+    .map(({ type, stripeId, replaced, age, tries }) =>
+      taken(ours({ stripeId, replaced }), { type, tries, receivedAt: new Date(now.getTime() - age) }),
+    );
+  const anySession = fc
+    .record({
+      status: fc.constantFrom<CheckoutSession['status']>('open', 'complete', 'expired'),
+      paid: fc.boolean(),
+      amount: fc.constantFrom(null, 4_497, 4_498),
+      currency: fc.constantFrom('usd', 'eur'),
+      intent: fc.option(
+        fc.record({
+          status: fc.constantFrom('processing', 'requires_payment_method', 'canceled', 'succeeded'),
+          received: fc.constantFrom(0, 4_497, 4_498),
+        }),
+      ),
+    })
+    .map(({ intent: some, ...rest }) => found({ ...rest, intent: some && intent(some) }));
+
+  test('captured money is a payment, and no money is none', () => {
+    fc.assert(
+      fc.property(anyEvent, anySession, (event, session) => {
+        const decision = decide(event, session);
+        expect(decision.kind === 'paid').toBe(session.paid && session.intent !== null);
+      }),
+    );
+  });
+
+  test('a payment pays in exactly our amount and currency alone', () => {
+    fc.assert(
+      fc.property(anyEvent, anySession, (event, session) => {
+        const decision = decide(event, session);
+        const exact =
+          session.amount === 4_498 && session.currency === 'usd' && session.intent?.received === 4_498;
+        if (decision.kind === 'paid') expect(decision.outcome).toBe(exact ? 'paid' : 'amount_mismatch');
+      }),
+    );
+  });
+
+  test('a link ends only when Stripe shows its end, or says that its payment failed', () => {
+    fc.assert(
+      fc.property(anyEvent, anySession, (event, session) => {
+        const decision = decide(event, session);
+        if (decision.kind !== 'over') return;
+        const verdict = judge(session);
+        const failedSoon = verdict === 'processing' && event.type.endsWith('payment_failed');
+        const outcomes = { expired: ['expired', 'superseded'], failed: ['failed'] } as Record<
+          string,
+          string[]
+        >;
+        expect(failedSoon ? ['failed'] : outcomes[verdict]).toContain(decision.outcome);
+        // One made beside the session that we know ends nothing of ours.
+        expect(event.session?.stripeId).not.toBe('cs_2');
+      }),
+    );
+  });
+
+  test('the same look at the same session decides the same, and nothing waits for a new link for ever', () => {
+    fc.assert(
+      fc.property(anyEvent, anySession, (event, session) => {
+        expect(decide(event, session)).toEqual(decide(event, session));
+        const later = decideAt(event, session, new Date(now.getTime() + 120_000));
+        if (judge(session) === 'expired') expect(later.kind).not.toBe('wait');
+      }),
+    );
   });
 });
 

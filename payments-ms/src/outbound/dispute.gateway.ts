@@ -1,9 +1,8 @@
-import { callingStripe } from '@orderwire/platform';
 import type { Stripe } from 'stripe';
 import type { StripeDispute } from '../domain/dispute.js';
 import { balanceOf } from './balance.mapping.js';
 import { paymentNamed } from './reference.mapping.js';
-import { faultOf, isMissing } from './stripe.errors.js';
+import { retrieving } from './stripe.calls.js';
 import { UnreadableAnswer } from './stripe.mapping.js';
 
 /** What we ask Stripe about disputes. Its errors leave as payments.rejected or payments.unavailable. */
@@ -11,17 +10,10 @@ export class DisputeGateway {
   constructor(private readonly stripe: Stripe) {}
 
   /** Null when there is none with this id. */
-  async retrieve(id: string): Promise<StripeDispute | null> {
-    try {
-      return disputeOf(
-        await callingStripe('retrieve_dispute', () =>
-          this.stripe.disputes.retrieve(id, { expand: ['payment_intent'] }),
-        ),
-      );
-    } catch (error) {
-      if (isMissing(error)) return null;
-      throw faultOf(error);
-    }
+  retrieve(id: string): Promise<StripeDispute | null> {
+    return retrieving('retrieve_dispute', async () =>
+      disputeOf(await this.stripe.disputes.retrieve(id, { expand: ['payment_intent'] })),
+    );
   }
 }
 

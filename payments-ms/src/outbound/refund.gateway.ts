@@ -1,9 +1,8 @@
-import { callingStripe } from '@orderwire/platform';
 import type { Stripe } from 'stripe';
 import { isSame, type Refund, type StripeRefund } from '../domain/refund.js';
 import { EXPANDED, refundOf, refundParamsOf } from './refund.mapping.js';
-import { faultOf, isMissing, isSpent } from './stripe.errors.js';
-import { KeySpent } from './stripe.gateway.js';
+import { making, retrieving } from './stripe.calls.js';
+import { faultOf } from './stripe.errors.js';
 
 /** One try, so that whoever asks is answered in time; the worker tries again. */
 const ONE_TRY = { maxNetworkRetries: 0 };
@@ -12,33 +11,19 @@ const ONE_TRY = { maxNetworkRetries: 0 };
 export class RefundGateway {
   constructor(private readonly stripe: Stripe) {}
 
-  /** Gives money back; under the same key Stripe does so once. Throws {@link KeySpent}. */
-  async create(refund: Refund): Promise<StripeRefund> {
+  /** Gives money back; under the same key Stripe does so once. Throws KeySpent. */
+  create(refund: Refund): Promise<StripeRefund> {
     const options = { idempotencyKey: refund.idempotencyKey, ...ONE_TRY };
-    try {
-      return refundOf(
-        await callingStripe('create_refund', () =>
-          this.stripe.refunds.create(refundParamsOf(refund), options),
-        ),
-      );
-    } catch (error) {
-      if (isSpent(error)) throw new KeySpent('the idempotency key is spent', { cause: error });
-      throw faultOf(error);
-    }
+    return making('create_refund', async () =>
+      refundOf(await this.stripe.refunds.create(refundParamsOf(refund), options)),
+    );
   }
 
   /** Null when there is none with this id. */
-  async retrieve(id: string): Promise<StripeRefund | null> {
-    try {
-      return refundOf(
-        await callingStripe('retrieve_refund', () =>
-          this.stripe.refunds.retrieve(id, { expand: [...EXPANDED] }),
-        ),
-      );
-    } catch (error) {
-      if (isMissing(error)) return null;
-      throw faultOf(error);
-    }
+  retrieve(id: string): Promise<StripeRefund | null> {
+    return retrieving('retrieve_refund', async () =>
+      refundOf(await this.stripe.refunds.retrieve(id, { expand: [...EXPANDED] })),
+    );
   }
 
   /** Looks for our refund among those of its payment; null when Stripe has not made it. */

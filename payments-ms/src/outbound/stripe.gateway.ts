@@ -1,15 +1,11 @@
 import { PaymentsUnavailable } from '@orderwire/contracts';
 import { callingStripe } from '@orderwire/platform';
-import { Stripe } from 'stripe';
+import type { Stripe } from 'stripe';
 import type { CheckoutSession } from '../domain/checkout-session.js';
 import type { SessionDraft } from '../domain/session-draft.js';
-import { faultOf, isInvalid, isMissing, isSpent } from './stripe.errors.js';
+import { making, retrieving } from './stripe.calls.js';
+import { faultOf, isInvalid } from './stripe.errors.js';
 import { paramsOf, sessionOf } from './stripe.mapping.js';
-
-/** Stripe answers under this idempotency key with an old error, or holds it for another request: only a look tells what exists. */
-export class KeySpent extends Error {
-  override readonly name = 'KeySpent';
-}
 
 /** Sessions a search looks at before it gives up. */
 const SEARCH_LIMIT = 10_000;
@@ -23,33 +19,22 @@ interface Span {
 export class StripeGateway {
   constructor(private readonly stripe: Stripe) {}
 
-  /** Opens the session of a draft; under the same key Stripe opens it once. Throws {@link KeySpent}. */
-  async create(draft: SessionDraft, idempotencyKey: string): Promise<CheckoutSession> {
-    try {
-      const { sessions } = this.stripe.checkout;
-      return sessionOf(
-        await callingStripe('create_session', () => sessions.create(paramsOf(draft), { idempotencyKey })),
-      );
-    } catch (error) {
-      if (isSpent(error)) throw new KeySpent('the idempotency key is spent', { cause: error });
-      throw faultOf(error);
-    }
+  /** Opens the session of a draft; under the same key Stripe opens it once. Throws KeySpent. */
+  create(draft: SessionDraft, idempotencyKey: string): Promise<CheckoutSession> {
+    const { sessions } = this.stripe.checkout;
+    return making('create_session', async () =>
+      sessionOf(await sessions.create(paramsOf(draft), { idempotencyKey })),
+    );
   }
 
   /** The session with its payment intent, charge and balance transaction; null when there is none with this id. */
-  async retrieve(id: string): Promise<CheckoutSession | null> {
-    try {
-      return sessionOf(
-        await callingStripe('retrieve_session', () =>
-          this.stripe.checkout.sessions.retrieve(id, {
-            expand: ['payment_intent.latest_charge.balance_transaction'],
-          }),
-        ),
-      );
-    } catch (error) {
-      if (isMissing(error)) return null;
-      throw faultOf(error);
-    }
+  retrieve(id: string): Promise<CheckoutSession | null> {
+    const { sessions } = this.stripe.checkout;
+    return retrieving('retrieve_session', async () =>
+      sessionOf(
+        await sessions.retrieve(id, { expand: ['payment_intent.latest_charge.balance_transaction'] }),
+      ),
+    );
   }
 
   /** Ends an open session. What it gives is open no more, but may be complete: then the shopper was faster. */
