@@ -160,7 +160,7 @@ describe('money', () => {
     expect(injected['webhooks.drop']).toBeGreaterThan(0);
     const { summary } = await till.timeline(order.id);
     expect(summary).toMatch(
-      /^The order waits for its payment: its link can be paid until \d{4}-\d\d-\d\d \d\d:\d\d UTC\. After that it is cancelled\.$/,
+      /^The order waits for its payment: its link can be paid until \w{3} \d+, \d{4}, \d\d:\d\d\s[AP]M UTC\. After that it is cancelled\.$/,
     );
     const code = await world.reconcile();
     // Whoever else used the composed system may have left behind what only a person can decide.
