@@ -1,12 +1,10 @@
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import {
   GetOrderTimeline,
   OrderNotFound,
   type OrderRequest,
   Overloaded,
-  type TimelineEntry,
   TokenInvalid,
 } from '@orderwire/contracts';
 import {
@@ -19,26 +17,13 @@ import {
   RpcClient,
   runInContext,
 } from '@orderwire/platform';
+import { follow, type Look } from './follow.js';
 import { lookKey, SharedLooks } from './shared-looks.js';
-import { comment, endEvent, type EndReason, endOf, entryEvent, newEntries } from './stream-events.js';
 import { STREAM_LIMITS, type StreamLimits } from './stream-limits.js';
 import { StreamPlaces } from './stream-places.js';
 
-/** Proxies drop connections that say nothing; most wait a minute. */
-const HEARTBEAT_MS = 15_000;
-
 /** How long one look for news may take. */
 const LOOK_MS = 5_000;
-
-/** One client that follows an order. */
-interface Follower {
-  readonly order: OrderRequest;
-  readonly context: Context;
-  readonly lastSeen: string | undefined;
-  /** In epoch milliseconds. */
-  readonly end: number;
-  readonly gone: AbortSignal;
-}
 
 /** Follows orders: each stream is one client, asks for the order's timeline and passes on what is new. */
 @Injectable()
@@ -83,7 +68,15 @@ export class OrderStreams implements OnModuleDestroy {
         read: () => undefined,
         destroy: (error, done) => done(this.forget(gone, error)),
       });
-      void this.follow(stream, entries, { order, context, lastSeen, end, gone: gone.signal });
+      const look = () => this.look(order, context);
+      void follow(stream, {
+        first: entries,
+        lastSeen,
+        end,
+        gone: gone.signal,
+        pollMs: this.limits.pollMs,
+        look,
+      });
       return stream;
     } catch (error) {
       this.forget(gone);
@@ -114,46 +107,6 @@ export class OrderStreams implements OnModuleDestroy {
     return error;
   }
 
-  /** Returns once the stream has ended, by itself or because the client hung up. */
-  private async follow(stream: Readable, first: readonly TimelineEntry[], follower: Follower): Promise<void> {
-    const { end, gone } = follower;
-    let entries = first;
-    let seen = follower.lastSeen;
-    let spokenAt = Date.now();
-    let over = false;
-    stream.push(comment('following'));
-    while (!stream.destroyed) {
-      for (const entry of newEntries(entries, seen)) {
-        stream.push(entryEvent(entry));
-        seen = entry.id;
-        spokenAt = Date.now();
-      }
-      const reason = this.reasonToEnd(entries, over ? 0 : end, gone);
-      if (reason) {
-        stream.push(endEvent(reason));
-        return void stream.push(null);
-      }
-      if (Date.now() - spokenAt >= HEARTBEAT_MS) {
-        stream.push(comment('still here'));
-        spokenAt = Date.now();
-      }
-      const pause = Math.max(0, Math.min(this.limits.pollMs, end - Date.now()));
-      await sleep(pause, undefined, { signal: gone }).catch(() => undefined);
-      if (gone.aborted || Date.now() >= end) continue;
-      const looked = await this.look(follower);
-      if (looked === 'signed_out') over = true;
-      else entries = looked ?? entries;
-    }
-  }
-
-  private reasonToEnd(
-    entries: readonly TimelineEntry[],
-    end: number,
-    gone: AbortSignal,
-  ): EndReason | undefined {
-    return endOf(entries) ?? (gone.aborted ? 'shutting_down' : Date.now() >= end ? 'time_over' : undefined);
-  }
-
   /** In epoch milliseconds; a guest has no token that could end. Throws auth.token_invalid when it, or its session, has ended. */
   private async endOfToken({ identity }: Context): Promise<number> {
     return identity === undefined ? Infinity : (await this.accessTokens.verify(identity)).expiresAt;
@@ -163,10 +116,7 @@ export class OrderStreams implements OnModuleDestroy {
    * A look that fails is made up for by the next one: the client has a stream and keeps it. Unless its session has ended,
    * which is known here even while nobody answers.
    */
-  private async look({
-    order,
-    context,
-  }: Follower): Promise<readonly TimelineEntry[] | 'signed_out' | undefined> {
+  private async look(order: OrderRequest, context: Context): Promise<Look> {
     try {
       await this.endOfToken(context);
       return await this.looks.at(lookKey(order, context), () =>
