@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
-import { Database, LOGGER, type Logger } from '@orderwire/platform';
+import { createLogger, Database, LOGGER, type Logger, Outbox } from '@orderwire/platform';
+import { AnnounceAgain } from './application/announce-again.js';
 import { KeepReconciled } from './application/keep-reconciled.js';
 import { LookForReturns } from './application/look-for-returns.js';
 import { LookAgain } from './application/look-again.js';
@@ -10,11 +11,13 @@ import { ReconcileEvents } from './application/reconcile-events.js';
 import { ReconcileLedger } from './application/reconcile-ledger.js';
 import { ReconcileRefunds } from './application/reconcile-refunds.js';
 import { ReconcileSessions } from './application/reconcile-sessions.js';
+import { ReconcileTwicePaid } from './application/reconcile-twice-paid.js';
 import { ReconcileWaiting } from './application/reconcile-waiting.js';
 import { TellBacklog } from './application/tell-backlog.js';
 import { isLiveKey, type PaymentsConfig } from './config.js';
 import { PaymentsMetrics } from './inbound/payments.metrics.js';
 import { ReconciliationClock } from './inbound/reconciliation.clock.js';
+import { CaptureRepository } from './outbound/capture.repository.js';
 import { DisputeGateway } from './outbound/dispute.gateway.js';
 import { LedgerRepository } from './outbound/ledger.repository.js';
 import { ReconcileRepository } from './outbound/reconcile.repository.js';
@@ -48,6 +51,10 @@ export function reconciling(
   const returned = new ReturnedRepository(database);
   const books = new StripeBooks(stripe);
   const gateway = new StripeGateway(stripe);
+  // What it does is told as a finding.
+  const log = createLogger('payments-ms', 'silent');
+  const captures = new CaptureRepository(database);
+  const announceAgain = new AnnounceAgain(database, captures, gateway, new Outbox(), log);
   const again = new LookAgain(new StripeEventRepository(database), known, nudge, live, patienceMs);
   return new Reconcile(
     new ReconcileEvents(books, known, again, live),
@@ -56,6 +63,7 @@ export function reconciling(
     new ReconcileRefunds(books, known, returned, again),
     new LookForReturns(known, returned, new RefundGateway(stripe), new DisputeGateway(stripe)),
     new ReconcileLedger(books, known, new LedgerRepository(database)),
+    new ReconcileTwicePaid(known, announceAgain),
     new ReconcileWaiting(known),
   );
 }

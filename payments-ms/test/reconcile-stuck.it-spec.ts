@@ -66,6 +66,26 @@ describe('a captured payment that the worker cannot settle', () => {
   });
 });
 
+test('an order that was paid twice, and of which orders-ms rejected no payment for an hour, is announced again', async () => {
+  const { orderId, paymentId } = await auditor.paidOpenly();
+  await world.rows(
+    `INSERT INTO payments (id, order_id, session_id, amount, currency, paid_at, status)
+     VALUES ('pi_second', $1, 'cs_second', 4498, 'usd', now() - interval '1 minute', 'succeeded')`,
+    [orderId],
+  );
+  const about = async () =>
+    (await auditor.reconcile([paymentId, orderId])).found.filter(({ kind }) => kind === 'unheard_payment');
+  expect(await about()).toEqual([]);
+  await world.rows(`UPDATE payments SET announced_at = now() - interval '61 minutes' WHERE order_id = $1`, [
+    orderId,
+  ]);
+  expect((await about()).every(({ healed, text }) => healed && text.includes('pi_second'))).toBe(true);
+  const announced = (await world.announced(orderId)).map(({ payload }) => payload['paymentId']);
+  expect(announced.sort()).toEqual([paymentId, paymentId, 'pi_second'].sort());
+  expect(await about()).toEqual([]);
+  await world.rows(`DELETE FROM payments WHERE id = 'pi_second'`);
+});
+
 describe('money that goes back', () => {
   /** A refund of 1000 that Stripe made and we counted. */
   const refunded = async () => {

@@ -6,6 +6,7 @@ import { ReconcileEvents } from './reconcile-events.js';
 import { ReconcileLedger } from './reconcile-ledger.js';
 import { ReconcileRefunds } from './reconcile-refunds.js';
 import { ReconcileSessions } from './reconcile-sessions.js';
+import { ReconcileTwicePaid } from './reconcile-twice-paid.js';
 import { ReconcileWaiting } from './reconcile-waiting.js';
 import { ReconciliationRun, type RunOptions } from './reconciliation-run.js';
 
@@ -22,6 +23,7 @@ export class Reconcile {
     private readonly refunds: ReconcileRefunds,
     private readonly returns: LookForReturns,
     private readonly ledger: ReconcileLedger,
+    private readonly twicePaid: ReconcileTwicePaid,
     private readonly waiting: ReconcileWaiting,
   ) {}
 
@@ -34,6 +36,7 @@ export class Reconcile {
     await this.sessions.execute(run, span);
     for (const day of days(span)) {
       await this.charges.execute(run, day);
+      await this.twicePaid.execute(run, day);
       await this.returns.execute(run, day, await this.refunds.execute(run, day));
       await this.ledger.execute(run, day);
     }

@@ -21,6 +21,7 @@ export const HEALED = [
   'lost_webhook',
   'uncounted_payment',
   'unheard_session',
+  'unheard_payment',
   'unheard_refund',
   'unheard_dispute',
   'unposted_transaction',

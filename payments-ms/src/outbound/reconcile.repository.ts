@@ -16,7 +16,7 @@ import {
   waitingEvents,
   waitingObjects,
 } from './reconcile.statements.js';
-import { stuckEvents, stuckRefunds } from './waiting.statements.js';
+import { paidTwice, stuckEvents, stuckRefunds } from './waiting.statements.js';
 
 /** A session of ours whose end we have not heard of. */
 export interface UnsettledSession {
@@ -77,6 +77,11 @@ export class ReconcileRepository {
   /** Refunds that should long be at their end, the oldest first. */
   stuckRefunds() {
     return this.database.run(stuckRefunds);
+  }
+
+  /** Orders with more than one payment of which none was rejected for an hour; an order may be named by each. */
+  async *paidTwice(span: Span): AsyncGenerator<{ order_id: string; ids: string[] }[]> {
+    for (const { from, to } of quarters(span)) yield this.database.run(paidTwice, [from, to]);
   }
 
   /** All sessions whose end we have not heard of, oldest first, page by page. */

@@ -18,6 +18,19 @@ export const stuckEvents = statement<{
    ORDER BY received_at LIMIT ${NAMED}`,
 );
 
+/** Payments of a span ($1 up to, and without, $2) that were announced more than an hour ago, and beside which another one stands. */
+export const paidTwice = statement<{ order_id: string; ids: string[] }>(
+  'reconcile.paid_twice',
+  `SELECT order_id, (SELECT array_agg(a.id ORDER BY a.id) FROM payments a
+     WHERE a.order_id = p.order_id AND a.status = 'succeeded' AND a.rejected_because IS NULL) AS ids
+   FROM payments p
+   WHERE paid_at >= $1 AND paid_at < $2 AND status = 'succeeded' AND rejected_because IS NULL
+     AND announced_at < now() - interval '1 hour'
+     AND EXISTS (SELECT FROM payments o WHERE o.order_id = p.order_id AND o.id <> p.id
+       AND o.status = 'succeeded' AND o.rejected_because IS NULL)
+   ORDER BY order_id LIMIT ${NAMED}`,
+);
+
 /** Refunds that Stripe has not made for an hour, or that are on their way to a bank for two weeks. */
 export const stuckRefunds = statement<{
   id: string;
