@@ -45,7 +45,9 @@ describe('signing keys', () => {
     await world.rows(`CREATE ROLE ${role} SUPERUSER LOGIN PASSWORD '${password}'`);
     const url = new URL(world.config.DATABASE_URL);
     [url.username, url.password] = [role, password];
-    production = { NODE_ENV: 'production', DATABASE_URL: url.href };
+    const nats = new URL(world.config.NATS_SERVERS[0] ?? '');
+    Object.assign(nats, { username: 'auth-ms', password });
+    production = { NODE_ENV: 'production', DATABASE_URL: url.href, NATS_SERVERS: nats.href };
   });
   afterAll(async () => {
     await world.rows(`DROP ROLE ${role}`);

@@ -173,8 +173,8 @@ describe('signing in', () => {
   it('keeps a turn for who comes for the first time, however a few networks poll', async () => {
     await forget();
     const { user } = await world.register();
-    const pollers = Array.from({ length: 12 }, (_, n) => `10.11.0.${n}`);
-    for (let i = 0; i < 5; i++) await Promise.all(pollers.map((ip) => wrong(user.email, { ip })));
+    for (let i = 0; i < 5; i++)
+      await Promise.all(['10.11.0.0', '10.11.0.1'].map((ip) => wrong(user.email, { ip })));
     // As if they had gone on for long, and it were somebody's turn again.
     await world.rows("UPDATE attempts SET failures = 1000, last_at = last_at - interval '6 minutes'");
     expect(InvalidCredentials.matches(await wrong(user.email, { ip: '10.11.0.0' }))).toBe(true);
