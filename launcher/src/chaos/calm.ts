@@ -20,6 +20,9 @@ const inEveryService = {
   'events not published': 'SELECT count(*) FROM messaging.outbox WHERE published_at IS NULL',
 };
 
+/** `orders_ms_settle_order` */
+const DURABLE = /^[a-z]+_ms_/;
+
 /** What the broker's monitor tells, as far as it is read. https://docs.nats.io/running-a-nats-service/nats_admin/monitoring#jetstream-information-jsz */
 interface JetStreamState {
   account_details?: {
@@ -100,7 +103,8 @@ export class Quiet {
   }
 
   /**
-   * How many events each durable consumer has before it. Those that a killed process had in its hands count too: the
+   * How many events each durable consumer of a service has before it; who merely follows what happens (ended sessions, by a
+   * consumer that the broker forgets) leaves nothing undone. Those that a killed process had in its hands count too: the
    * broker keeps them to itself until the time for their acknowledgement is over.
    */
   private async consumers(): Promise<{ name: string; waiting: number }[]> {
@@ -109,6 +113,7 @@ export class Quiet {
     return account_details
       .flatMap(({ stream_detail = [] }) => stream_detail)
       .flatMap(({ consumer_detail = [] }) => consumer_detail)
+      .filter(({ name }) => DURABLE.test(name))
       .map(({ name, num_pending, num_ack_pending }) => ({ name, waiting: num_pending + num_ack_pending }));
   }
 
