@@ -40,6 +40,8 @@ export class Quiet {
     private readonly stripeSecret: string,
     /** Between two looks. Three looks must outlast what Stripe still does by itself: a refund that fails, a dispute. */
     private readonly pauseMs: number,
+    /** After it nobody waits any more. */
+    private readonly signal?: AbortSignal,
   ) {}
 
   /** Resolves once nothing has been waiting, and no event been taken, for a while; or after `seconds`, with what still waits. */
@@ -47,6 +49,7 @@ export class Quiet {
     const end = Date.now() + seconds * 1_000;
     let [before, still] = ['', 0];
     for (;;) {
+      this.signal?.throwIfAborted();
       const { open, marks } = await this.look().catch(unanswered);
       const now = `${open.join()} ${marks}`;
       still = open.length === 0 && now === before ? still + 1 : 0;

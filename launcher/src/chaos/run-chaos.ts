@@ -61,7 +61,7 @@ async function hardTimes(
   await faults.off();
 
   tell('everybody leaves; the system comes to rest');
-  const quiet = new Quiet(() => system.state, secrets.stripe.secret, 500);
+  const quiet = new Quiet(() => system.state, secrets.stripe.secret, 500, stage.signal);
   await quiet.until(8, tell);
   await quiet.anHourPasses();
   const open = await restAndReconcile(stage, quiet);

@@ -29,6 +29,8 @@ export interface Stage {
   secrets: Secrets;
   floor: ShopFloor;
   tell: (line: string) => void;
+  /** The play is to end: nothing answers any more. */
+  signal: AbortSignal | undefined;
 }
 
 /** Somebody wanted the run to end. */
@@ -62,7 +64,7 @@ export async function onStage<Result>(
     };
     const staff = demo['staff'] ?? { email: '', password: '' };
     const playing = ShopFloor.open(doors, staff, { random, orders, signal }).then((floor) =>
-      play({ system: up, dataDir, secrets, floor, tell }),
+      play({ system: up, dataDir, secrets, floor, tell, signal }),
     );
     const up = system;
     return await Promise.race([playing, interrupted(signal)]);

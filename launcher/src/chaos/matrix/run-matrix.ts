@@ -96,7 +96,7 @@ class Rounds {
     private readonly stage: Stage,
     private readonly environment: Environment,
   ) {
-    this.quiet = new Quiet(() => stage.system.state, stage.secrets.stripe.secret, 250);
+    this.quiet = new Quiet(() => stage.system.state, stage.secrets.stripe.secret, 250, stage.signal);
   }
 
   async next(round: CrashCase[], title: string): Promise<void> {
