@@ -145,8 +145,7 @@ function outputOf(error: unknown): string {
 /** Our own server is up by its own word: another one on the same port would answer our connection too. */
 function isUp(dataDir: string, pid: number): boolean {
   const pidFile = join(dataDir, 'postmaster.pid');
-  if (!existsSync(pidFile)) return false;
-  const lines = readFileSync(pidFile, 'utf8').split('\n');
+  const lines = textOf(pidFile).split('\n');
   return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
 }
 
@@ -166,5 +165,14 @@ async function accepts(url: string): Promise<boolean> {
     return false;
   } finally {
     await client.end().catch(() => undefined);
+  }
+}
+
+/** Empty for a file that is not there, or no longer: a server that cannot start takes it away again. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
   }
 }
