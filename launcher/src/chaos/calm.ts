@@ -71,10 +71,10 @@ export class Quiet {
     ]);
   }
 
-  /** As if the minutes had gone by after which orders-ms looks at a refund that it heard of before its payment. */
+  /** As if the minutes had gone by after which orders-ms looks (again) at a refund: asking twice does no harm. */
   private async minutesPass(): Promise<void> {
     await this.run('orders-ms', [
-      `UPDATE order_refunds SET due_at = now() WHERE tries = 0 AND due_at > now()`,
+      `UPDATE order_refunds SET due_at = now() WHERE tries < 5 AND due_at > now()`,
     ]);
   }
 
