@@ -53,7 +53,8 @@ export class OwnAccountController {
   @SignInLimit()
   @Serves(DeleteAccount, {
     summary: 'Delete the account',
-    description: 'Its personal data goes; its orders stay, without name and e-mail address.',
+    description:
+      'Its personal data goes; its orders stay, without e-mail address, and without shipping address once nothing is shipped to it any more.',
     faults: [InvalidCredentials, TooManyAttempts, LastAdmin],
   })
   async delete(
