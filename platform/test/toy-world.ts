@@ -61,9 +61,11 @@ export class ToyWorld {
     };
   }
 
-  /** Under the name of a service that owns dead letters, staff can ask it for them. */
-  async start(name = 'toy-ms'): Promise<{ service: RunningService; dial: Dial }> {
-    const dial = new Dial();
+  /**
+   * Under the name of a service that owns dead letters, staff can ask it for them. What waits in the stream is taken while it starts: a
+   * reaction to that is given with the dial.
+   */
+  async start(name = 'toy-ms', dial = new Dial()): Promise<{ service: RunningService; dial: Dial }> {
     const service = await startService(name, ToyModule.with(this.config(), dial, name), this.config());
     const running = { service, dial };
     this.services.push(running);

@@ -11,7 +11,7 @@ const waitForLock = statement(
 
 /**
  * Resolves when the round that is under way has committed its marks; at once when there is none. Throws a lock time-out (55P03) when that
- * takes longer. A round waits for the stream 5 s at most.
+ * takes longer. A round waits for the stream 10 s at most.
  */
 export async function relayRoundEnds(runs: Runs, withinMs: number): Promise<void> {
   await runs.run(waitForLock, [String(Math.max(1, Math.round(withinMs)))]);

@@ -14,6 +14,8 @@ const BATCH = 500;
 /** The safety net: how often the relay looks when nobody nudged it. */
 const POLL_MS = 1_000;
 const PUBLISH_TIMEOUT_MS = 5_000;
+/** After so long a round begins no publishing any more: its transaction has to end before the database ends it. */
+const ROUND_MS = 5_000;
 
 interface WaitingRow extends PublishedRow {
   aggregate_id: string;
@@ -95,8 +97,9 @@ export class Relay {
   private async publish(tx: Tx, rows: WaitingRow[]): Promise<void> {
     if (crashPoints.armed) await crashPoints.reach('outbox.publish.before');
     const stored: string[] = [];
+    const end = performance.now() + ROUND_MS;
     const ends = await Promise.allSettled(
-      [...byAggregate(rows)].map((all) => this.publishInOrder(all, stored)),
+      [...byAggregate(rows)].map((all) => this.publishInOrder(all, stored, end)),
     );
     if (crashPoints.armed) await crashPoints.reach('outbox.publish.after');
     if (stored.length > 0) {
@@ -115,9 +118,10 @@ export class Relay {
       );
   }
 
-  /** The events of one aggregate, each when the stream has the one before. Adds to `stored` what it has. */
-  private async publishInOrder(rows: readonly WaitingRow[], stored: string[]): Promise<void> {
+  /** The events of one aggregate, each when the stream has the one before; the next round goes on. Adds to `stored` what it has. */
+  private async publishInOrder(rows: readonly WaitingRow[], stored: string[], end: number): Promise<void> {
     for (const row of rows) {
+      if (performance.now() > end) return;
       await publishRow(this.jetstream, row);
       stored.push(row.id);
     }
