@@ -18,9 +18,9 @@ export class OrdersMetrics {
       help: 'Waiting orders whose payment link should have ended more than 5 minutes ago, by what holds them up.',
       labels: ['held_up_by'],
       collect: async () => {
+        const found = await troubles.overdueOrders();
         overdue.reset();
-        for (const { heldUpBy, orders } of await troubles.overdueOrders())
-          overdue.set({ held_up_by: heldUpBy ?? 'nothing' }, orders);
+        for (const { heldUpBy, orders } of found) overdue.set({ held_up_by: heldUpBy ?? 'nothing' }, orders);
       },
     });
   }

@@ -48,7 +48,7 @@ const claimOrders = statement<{ id: string }>(
 const noteForgotten = statement(
   'customers.note_forgotten',
   `INSERT INTO forgotten_accounts (account_id) SELECT DISTINCT id FROM unnest($1::uuid[]) AS gone (id)
-   ON CONFLICT (account_id) DO NOTHING`,
+   ORDER BY id ON CONFLICT (account_id) DO NOTHING`,
 );
 
 /** Orders of deleted accounts that keep an address still, up to a number. */
