@@ -53,7 +53,7 @@ const rowOf = async (orderId: string) =>
   )[0];
 /** Long enough after the last look for the next one. */
 const whenItIsTime = (orderId: string) =>
-  world.rows('UPDATE orders SET look_again_at = now() WHERE id = $1', [orderId]);
+  world.rows("UPDATE orders SET look_again_at = now() - interval '1 minute' WHERE id = $1", [orderId]);
 const clearAway = () => world.services[0]!.app.get(ClearAway).execute();
 
 describe('an order whose time is over', () => {
@@ -119,6 +119,7 @@ describe('an order whose time is over', () => {
     };
     await whenItIsTime(orderId);
     await clearAway();
+    expect(told).toHaveLength(2);
     for (const eventId of told) await world.taken('settle_order', eventId);
     expect(await status(orderId)).toBe('PAID');
     expect(await world.announced(OrderPaid, orderId)).toHaveLength(1);
