@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { identityOf } from '../src/system/process-identity.js';
+import { sweepAbandoned } from '../src/test-run/run-folder.js';
+
+/** As in a folder that a run made which is no more. */
+const abandoned = 'orderwire-test-999999999-abc';
+
+describe('sweeping what killed test runs left', () => {
+  let where: string;
+  let child: ChildProcess;
+  const isUp = () => identityOf(child.pid ?? 0) !== undefined;
+  /** A folder whose register names our child. */
+  const makeFolder = (name: string): string => {
+    const folder = join(where, name);
+    mkdirSync(join(folder, 'shared'), { recursive: true });
+    const launcher = { pid: 999_999_999, startedAt: 'long ago' };
+    const processes = [{ name: 'shelf', ...identityOf(child.pid ?? 0) }];
+    writeFileSync(join(folder, 'shared', 'processes.json'), JSON.stringify({ launcher, processes }));
+    return folder;
+  };
+
+  beforeEach(async () => {
+    where = mkdtempSync(join(tmpdir(), 'orderwire-sweep-'));
+    child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")']);
+    if (child.stdout) await once(child.stdout, 'data');
+  });
+  afterEach(() => {
+    child.kill('SIGKILL');
+    rmSync(where, { recursive: true, force: true });
+  });
+
+  it('ends what runs there, and removes the folder', async () => {
+    const folder = makeFolder(abandoned);
+    const ended = once(child, 'exit');
+    sweepAbandoned(where);
+    expect(await ended).toEqual([null, 'SIGKILL']);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it.each([`orderwire-test-${process.pid}-abc`, 'orderwire-e2e-abc', 'orderwire-demo-999999999-abc'])(
+    'leaves %s alone: its run goes on, or it is no run’s',
+    (name) => {
+      const folder = makeFolder(name);
+      sweepAbandoned(where);
+      expect(existsSync(folder)).toBe(true);
+      expect(isUp()).toBe(true);
+    },
+  );
+
+  it('follows no link to somewhere else', () => {
+    const folder = makeFolder('elsewhere');
+    symlinkSync(folder, join(where, abandoned));
+    sweepAbandoned(where);
+    expect(existsSync(join(folder, 'shared', 'processes.json'))).toBe(true);
+    expect(isUp()).toBe(true);
+  });
+
+  const asRoot = process.getuid?.() === 0 ? it : it.skip;
+  asRoot('takes no other user’s word for whom to kill', () => {
+    const folder = makeFolder(abandoned);
+    chownSync(folder, 12_345, 12_345);
+    sweepAbandoned(where);
+    expect(existsSync(folder)).toBe(true);
+    expect(isUp()).toBe(true);
+  });
+});
