@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identityOf } from '../src/system/process-identity.js';
-import { AlreadyRunning, ownerOf, ProcessRegister } from '../src/system/process-register.js';
+import { AlreadyRunning, ownerOf, ProcessRegister, readRegister } from '../src/system/process-register.js';
 
 let folder: string;
 let file: string;
@@ -33,6 +33,14 @@ describe('ProcessRegister', () => {
     await ProcessRegister.claim(file, (name) => names.push(name));
     expect(await ended).toEqual([null, 'SIGTERM']);
     expect(names).toEqual(['shelf']);
+  });
+
+  it('forgets none of them before it has ended', async () => {
+    left([{ name: 'shelf', ...identityOf(child.pid ?? 0) }]);
+    const written: unknown[] = [];
+    await ProcessRegister.claim(file, () => written.push(readRegister(file)?.processes));
+    expect(written).toMatchObject([[{ name: 'shelf', pid: child.pid }]]);
+    expect(readRegister(file)?.processes).toEqual([]);
   });
 
   it('leaves a process alone that only has the same id', async () => {

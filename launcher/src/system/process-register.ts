@@ -49,11 +49,15 @@ export class ProcessRegister {
     const launcher = identityOf(process.pid);
     if (!launcher) throw new Error('This process cannot find itself among the running ones.');
     const register = new ProcessRegister(file, launcher);
+    // They stay written down until they have ended: whoever is killed over it leaves them to the next.
+    const leftovers = (left?.processes ?? []).filter(isRunning);
+    for (const leftover of leftovers) register.processes.set(leftover.pid, leftover);
     register.write();
     await Promise.all(
-      (left?.processes ?? []).filter(isRunning).map(async (process) => {
-        onLeftover(process.name);
-        await end(process);
+      leftovers.map(async (leftover) => {
+        onLeftover(leftover.name);
+        await end(leftover);
+        register.remove(leftover.pid);
       }),
     );
     return register;
