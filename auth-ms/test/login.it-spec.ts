@@ -10,6 +10,7 @@ import {
 } from '@orderwire/contracts';
 import type { Origin } from '@orderwire/platform';
 import pg from 'pg';
+import { AttemptRepository } from '../src/outbound/attempt.repository.js';
 import { PasswordHasher } from '../src/outbound/password-hasher.js';
 import { AuthWorld, password, refusal } from './auth-world.js';
 
@@ -81,6 +82,7 @@ describe('signing in', () => {
     const { user } = await world.register();
     for (const email of [user.email, 'nobody2@shop.example']) {
       for (let i = 0; i < 5; i++) expect(InvalidCredentials.matches(await wrong(email))).toBe(true);
+      await world.noTimePasses();
       const fault = await refusal(world.login(email));
       expect(TooManyAttempts.matches(fault)).toBe(true);
       expect(fault).toMatchObject({ details: { retryAfterMs: expect.any(Number) } });
@@ -154,6 +156,7 @@ describe('signing in', () => {
     const { user } = await world.register({ ip: '10.3.0.1' });
     for (let i = 0; i < 14; i++)
       await Promise.all([1, 2, 3, 4].map((n) => wrong(user.email, { ip: `10.4.${i}.${n}` })));
+    await world.noTimePasses();
     expect(TooManyAttempts.matches(await refusal(world.login(user.email, { ip: '10.5.0.1' })))).toBe(true);
     expect((await world.login(user.email, { ip: '10.3.0.1' })).user.id).toBe(user.id);
   });
@@ -198,6 +201,7 @@ describe('signing in', () => {
   it('slows down one network that tries many accounts', async () => {
     await forget();
     for (let i = 0; i < 51; i++) await wrong(`victim${i}@shop.example`, { ip: '2001:db8:9::1' });
+    await world.noTimePasses();
     const fault = await wrong('another@shop.example', { ip: '2001:db8:9::ffff' });
     expect(TooManyAttempts.matches(fault)).toBe(true);
   });
@@ -210,6 +214,37 @@ describe('signing in', () => {
     expect(await failures()).toBeLessThanOrEqual(8);
     for (let i = 0; i < 4; i++) expect(InvalidCredentials.matches(await wrong(user.email))).toBe(true);
     expect((await world.login(user.email)).user.id).toBe(user.id);
+  });
+
+  it('keeps no failures of a network alive by getting it right: after an hour they are forgotten', async () => {
+    await forget();
+    const { user } = await world.register();
+    const ip = '10.15.0.1';
+    const later = (minutes: number) =>
+      world.rows("UPDATE attempts SET last_at = last_at - $1 * interval '1 minute'", [minutes]);
+    for (let i = 0; i < 3; i++) await wrong('nobody6@shop.example', { ip });
+    await world.rows('UPDATE attempts SET failures = 50 WHERE failures = 3');
+    await later(40);
+    await world.login(user.email, { ip });
+    await later(40);
+    for (let i = 0; i < 2; i++)
+      expect(InvalidCredentials.matches(await wrong('nobody7@shop.example', { ip }))).toBe(true);
+  });
+
+  it('takes back a right one without making a wrong one that came after it any older', async () => {
+    await forget();
+    const attempts = world.only.get(AttemptRepository);
+    const once = { key: 'ours', allowance: { free: 0, delayMs: 0, maxDelayMs: 0, forgetMs: 3_600_000 } };
+    const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+    await attempts.reserve([once], at(0));
+    const { marks } = await attempts.reserve([once], at(1));
+    await attempts.reserve([once], at(2));
+    await attempts.forgive(marks, at(1), []);
+    const counted = () => world.rows("SELECT failures, last_at FROM attempts WHERE key = 'ours'");
+    expect(await counted()).toEqual([{ failures: 2, last_at: at(2) }]);
+    const last = await attempts.reserve([once], at(3));
+    await attempts.forgive(last.marks, at(3), []);
+    expect(await counted()).toEqual([{ failures: 2, last_at: at(2) }]);
   });
 
   it('names nobody in what it counts', async () => {

@@ -95,6 +95,22 @@ describe('registering', () => {
     for (let i = 0; i < 4; i++) expect(EmailTaken.matches(await probe())).toBe(true);
     await world.register({ ip });
     expect(EmailTaken.matches(await probe())).toBe(true);
+    await world.noTimePasses();
+    expect(TooManyAttempts.matches(await probe())).toBe(true);
+  });
+
+  it('forgets taken addresses after a day, however many accounts are made in the same network meanwhile', async () => {
+    const { user } = await world.register();
+    const ip = '10.66.0.4';
+    const probe = () => refusal(world.register({ email: user.email, ip }));
+    const later = (hours: number) =>
+      world.rows("UPDATE attempts SET last_at = last_at - $1 * interval '1 hour'", [hours]);
+    for (let i = 0; i < 5; i++) expect(EmailTaken.matches(await probe())).toBe(true);
+    await later(20);
+    await world.register({ ip });
+    await later(5);
+    for (let i = 0; i < 5; i++) expect(EmailTaken.matches(await probe())).toBe(true);
+    await world.noTimePasses();
     expect(TooManyAttempts.matches(await probe())).toBe(true);
   });
 

@@ -193,4 +193,24 @@ describe('what another service saw', () => {
     expect(told.get(going.user.id)).toEqual([null, null]);
     expect(told.get(null)).toEqual(['10.88.0.1', null]);
   });
+
+  it('waits for admins who are at work without holding anybody they may be working on', async () => {
+    const { user } = await world.register();
+    const admin = await world.promoted('admin');
+    const notes = [admin, { role: 'customer' as const, id: user.id }].map(({ role, id }) =>
+      note({ action: 'both', actorRole: role, ...(id && { actorId: id }) }),
+    );
+    const holder = await world.sql.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM accounts WHERE id = $1 FOR NO KEY UPDATE', [admin.id]);
+      const recorded = world.ask(RecordAudit, { notes }, system);
+      await world.waiting(1);
+      await holder.query('SELECT FROM accounts WHERE id = $1 FOR NO KEY UPDATE NOWAIT', [user.id]);
+      await holder.query('COMMIT');
+      expect(await recorded).toEqual({ recorded: 2 });
+    } finally {
+      holder.release(true);
+    }
+  });
 });

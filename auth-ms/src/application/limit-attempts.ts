@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { TooManyAttempts } from '@orderwire/contracts';
-import { networkOf, type Runs } from '@orderwire/platform';
+import { networkOf, type Runs, type Tx } from '@orderwire/platform';
 import { account, type Allowance, costsNothing, hashes, network, pair, probes } from '../domain/attempts.js';
 import type { Origin } from '../domain/origin.js';
-import { AttemptRepository, type Counted } from '../outbound/attempt.repository.js';
+import { AttemptRepository, type Counted, type Mark } from '../outbound/attempt.repository.js';
 import { AuditRepository } from '../outbound/audit.repository.js';
 
 /** What the audit log says of a refusal. */
@@ -16,7 +16,8 @@ interface Refused {
 
 /** An attempt that was counted as failed and may be taken back. */
 export interface Attempt {
-  counted: Counted[];
+  marks: Mark[];
+  at: Date;
   /** Whether the account has signed in from this network before. */
   known: boolean;
 }
@@ -63,8 +64,9 @@ export class LimitAttempts {
   async confirm(accountId: string, action: string, from: Origin, now: Date): Promise<Attempt> {
     const tries = counted(probes, 'confirm', accountId);
     const spent = counted(hashes, 'hashes', accountId);
-    await this.reserve([tries, spent], { action, userId: accountId, from }, now);
-    return { counted: [tries], known: false };
+    const attempt = await this.reserve([tries, spent], { action, userId: accountId, from }, now);
+    // What was spent is not given back.
+    return { ...attempt, marks: attempt.marks.filter(({ key }) => key === tries.key) };
   }
 
   /** A registration; it counts when the address was taken. */
@@ -75,22 +77,23 @@ export class LimitAttempts {
 
   /** Whether something is done for the first time within an hour, or so many milliseconds. */
   async isFirst(what: string, whose: string, now: Date, withinMs = 3_600_000): Promise<boolean> {
-    return (await this.attempts.reserve([counted(once(withinMs), what, whose)], now)) === 0;
+    const { waitMs } = await this.attempts.reserve([counted(once(withinMs), what, whose)], now);
+    return waitMs === 0;
   }
 
   /** It was the right password: the attempt is taken back, and the pair's failures are forgotten. */
-  async forgive(runs: Runs, { counted: [first, ...rest] }: Attempt): Promise<void> {
-    if (!first) return;
-    await this.attempts.forgive([first.key, ...rest.map(({ key }) => key)], [first.key], runs);
+  async forgive(runs: Runs, { marks, at }: Attempt): Promise<void> {
+    await this.attempts.forgive(
+      marks,
+      at,
+      marks.slice(0, 1).map(({ key }) => key),
+      runs,
+    );
   }
 
   /** Takes this one attempt back; those before it stay. */
-  async takeBack({ counted: keys }: Attempt, runs?: Runs): Promise<void> {
-    await this.attempts.forgive(
-      keys.map(({ key }) => key),
-      [],
-      runs,
-    );
+  async takeBack({ marks, at }: Attempt, runs?: Runs): Promise<void> {
+    await this.attempts.forgive(marks, at, [], runs);
   }
 
   /** Nobody looked at the password after all: the attempt counts no more than it was worth. */
@@ -117,8 +120,9 @@ export class LimitAttempts {
 
   private async reserve(keys: Counted[], refused: Refused, now: Date, known = false): Promise<Attempt> {
     const entry = { ...refused, outcome: 'failure' as const, details: { reason: 'too_many_attempts' } };
-    const retryAfterMs = await this.attempts.reserve(keys, now, (tx) => this.audit.record(tx, entry, now));
-    if (retryAfterMs > 0) throw TooManyAttempts({ retryAfterMs });
-    return { counted: keys, known };
+    const note = (tx: Tx) => this.audit.record(tx, entry, now);
+    const { waitMs, marks } = await this.attempts.reserve(keys, now, note);
+    if (waitMs > 0) throw TooManyAttempts({ retryAfterMs: waitMs });
+    return { marks, at: now, known };
   }
 }

@@ -8,6 +8,15 @@ export interface Counted {
   allowance: Allowance;
 }
 
+/** An attempt as it was counted under one key. */
+export interface Mark {
+  key: string;
+  /** How many there were with this one. */
+  failures: number;
+  /** When the one before it was. */
+  before: Date;
+}
+
 /** Whom an e-mail and a network stand for. */
 export type Visitor = {
   accountId: string | null;
@@ -40,10 +49,14 @@ const count = statement(
    FROM unnest($1::text[], $2::int[]) AS c (key, failures) WHERE a.key = c.key`,
 );
 const note = statement('attempts.note', `UPDATE attempts SET noted_at = $2 WHERE key = ANY ($1::text[])`);
+/** If nothing was counted since, it is as if this attempt had never been: who gets it right keeps no failures alive. */
 const forgive = statement(
   'attempts.forgive',
-  `UPDATE attempts SET failures = CASE WHEN key = ANY ($2::text[]) THEN 0 ELSE greatest(failures - 1, 0) END
-   WHERE key IN (SELECT key FROM attempts WHERE key = ANY ($1::text[]) ORDER BY key FOR UPDATE)`,
+  `UPDATE attempts a SET failures = CASE WHEN a.key = ANY ($2::text[]) THEN 0 ELSE greatest(a.failures - 1, 0) END,
+     last_at = CASE WHEN a.last_at = $3 AND a.failures = m.failures THEN m.before ELSE a.last_at END
+   FROM (SELECT key, m.failures, m.before FROM unnest($1::text[], $4::int[], $5::timestamptz[]) AS m (key, failures, before)
+     JOIN attempts USING (key) ORDER BY key FOR UPDATE OF attempts) AS m
+   WHERE a.key = m.key`,
 );
 const knows = statement<Omit<Visitor, 'tried'> & { failures: number | null; lastAt: Date | null }>(
   'places.knows',
@@ -68,10 +81,14 @@ export class AttemptRepository {
 
   /**
    * Counts an attempt as failed before anybody looks at it, so that a hundred at once are a hundred; {@link forgive}
-   * takes that back. Gives the milliseconds to wait instead, and counts nothing, when a key is slowed down; `noteRefusal` then
-   * runs in the same transaction, once a minute at most for each such key over all replicas.
+   * takes that back. Gives what it counted; or the milliseconds to wait, and counts nothing, when a key is slowed down; `noteRefusal`
+   * then runs in the same transaction, once a minute at most for each such key over all replicas.
    */
-  reserve(counted: Counted[], now: Date, noteRefusal?: (tx: Tx) => Promise<void>): Promise<number> {
+  reserve(
+    counted: Counted[],
+    now: Date,
+    noteRefusal?: (tx: Tx) => Promise<void>,
+  ): Promise<{ waitMs: number; marks: Mark[] }> {
     const keys = counted.map(({ key }) => key);
     return this.database.transaction(async (tx) => {
       await tx.run(prepare, [keys, now]);
@@ -88,17 +105,23 @@ export class AttemptRepository {
           await tx.run(note, [slow.map(({ key }) => key), now]);
           await noteRefusal(tx);
         }
-        return waitMs;
+        return { waitMs, marks: [] };
       }
-      const failures = found.map(({ counter, allowance }) => failuresAfter(counter, allowance, now));
-      await tx.run(count, [keys, failures, now]);
-      return 0;
+      const marks = found.map(({ counter, allowance }) => ({
+        key: counter.key,
+        failures: failuresAfter(counter, allowance, now),
+        before: counter.lastAt,
+      }));
+      await tx.run(count, [keys, marks.map(({ failures }) => failures), now]);
+      return { waitMs, marks };
     });
   }
 
-  /** An attempt was right: takes it back everywhere and starts anew under `clear`. */
-  async forgive(keys: string[], clear: string[], runs: Runs = this.database): Promise<void> {
-    await runs.run(forgive, [keys, clear]);
+  /** An attempt that was counted at `at` was right: takes it back everywhere and starts anew under `clear`. */
+  async forgive(marks: Mark[], at: Date, clear: string[], runs: Runs = this.database): Promise<void> {
+    const keys = marks.map(({ key }) => key);
+    const [failures, before] = [marks.map((mark) => mark.failures), marks.map((mark) => mark.before)];
+    await runs.run(forgive, [keys, clear, at, failures, before]);
   }
 
   /** Read, not locked: what is decided by it may be a moment old. */

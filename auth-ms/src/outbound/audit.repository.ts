@@ -22,12 +22,16 @@ const insert = statement(
    FROM (SELECT EXISTS (SELECT FROM accounts WHERE id IN ($6, $7) AND deleted_at IS NOT NULL) AS gone) AS whose`,
 );
 
-/** The actors are locked against their deletion, which clears what is there already: no note slips in between. */
+/**
+ * The actors are locked against their deletion, which clears what is there already: no note slips in between. Admins first, as by
+ * everybody who locks them and then another account.
+ */
 const insertAll = statement(
   'audit.insert_all',
   `WITH notes AS (SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[],
      $8::text[], $9::text[], $10::jsonb[]) AS n (id, at, action, outcome, actor_role, actor_id, ip, device, correlation_id, details)),
-   actors AS MATERIALIZED (SELECT id, deleted_at FROM accounts WHERE id IN (SELECT actor_id FROM notes) ORDER BY id FOR SHARE)
+   actors AS MATERIALIZED (SELECT id, deleted_at FROM accounts WHERE id IN (SELECT actor_id FROM notes)
+     ORDER BY role <> 'admin', id FOR SHARE)
    INSERT INTO audit_log (id, at, action, outcome, actor_role, actor_id, ip, device, correlation_id, details)
    SELECT n.id, at, action, outcome, actor_role, actor_id, CASE WHEN deleted_at IS NULL THEN ip END,
      CASE WHEN deleted_at IS NULL THEN device END, correlation_id, details
