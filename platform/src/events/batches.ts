@@ -77,7 +77,10 @@ export class Batches {
   /** Counts the failure as a try. The stream's own count is none: it grows with outages and deploys as well. */
   private async fail(message: JsMsg, error: unknown): Promise<void> {
     const eventId = eventIdOf(message);
-    const tries = await countFailedTry(this.database, this.consumer, eventId).catch(() => undefined);
+    const tries = await countFailedTry(this.database, this.consumer, eventId).catch((err: unknown) => {
+      this.log.error({ err, consumer: this.consumer, eventId }, 'a failed try could not be counted');
+      return undefined;
+    });
     this.log.error({ err: error, consumer: this.consumer, eventId, tries }, 'an event could not be taken');
     // What could not be counted was no try.
     const delay = this.delays[(tries ?? 1) - 1];
