@@ -59,7 +59,7 @@ export class DeadLetterSummary {
 
 /** A dead letter with what it says, but for tokens. It may hold personal data: for staff's eyes, never for a log. */
 export class DeadLetterView extends DeadLetterSummary {
-  /** As it came. */
+  /** As it came, but for one-time tokens: they are hidden. */
   @IsString()
   payload!: string;
 
