@@ -39,6 +39,7 @@ export { ServiceTokens } from './identity/service-tokens.js';
 export { Readiness, type ReadinessReport } from './health/readiness.js';
 export { createLogger, type Logger } from './log/logger.js';
 export { NudgedLoop, type NudgedLoopOptions, type Round } from './loop/nudged-loop.js';
+export { severalAtOnce } from './loop/several-at-once.js';
 export { type Counter, type Gauge, type MetricOptions, Metrics } from './metrics/metrics.js';
 export { MetricsServer } from './metrics/metrics-server.js';
 export { type MessageError, parseMessage } from './messages/parse.js';

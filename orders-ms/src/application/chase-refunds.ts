@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database, InjectLogger, type Logger, runInContext } from '@orderwire/platform';
+import { Database, InjectLogger, type Logger, runInContext, severalAtOnce } from '@orderwire/platform';
 import { system } from '@orderwire/contracts';
 import { RefundRepository, type StoredRefund } from '../outbound/refund.repository.js';
 import { AskForRefund } from './ask-for-refund.js';
 import { FollowRefunds } from './follow-refunds.js';
-import { severalAtOnce } from './several-at-once.js';
 
 /** Refunds looked at in one round; what is left comes in the next. */
 const ROUND = 50;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AlreadyPaid, AttemptSuperseded, OrderNotCancellable } from '@orderwire/contracts';
-import { Database, InjectLogger, type Logger } from '@orderwire/platform';
+import { Database, InjectLogger, type Logger, severalAtOnce } from '@orderwire/platform';
 import { heldUpBy } from '../domain/look-again.js';
 import { CustomerRepository } from '../outbound/customer.repository.js';
 import { IdempotencyRepository } from '../outbound/idempotency.repository.js';
@@ -8,7 +8,6 @@ import { OrderRepository } from '../outbound/order.repository.js';
 import { CancelUnpaid } from './cancel-unpaid.js';
 import { ReleaseStock } from './release-stock.js';
 import { minutesAfter, SessionTimes } from './session-times.js';
-import { severalAtOnce } from './several-at-once.js';
 
 /** Orders looked at in one round; what is left comes in the next. */
 const ROUND = 100;
