@@ -1,7 +1,23 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** A TCP port of 127.0.0.1 that was free a moment ago. Another process may take it first: callers retry. */
-export function freePort(): Promise<number> {
+/** Below the ports that systems give to whoever asks for any, or connects to somebody (Linux: from 32768). */
+const [lowest, highest] = [20_000, 32_767];
+
+/**
+ * A TCP port of 127.0.0.1 that was free a moment ago. Nobody gets it by chance before it is used, as long as the system
+ * keeps to its usual range; whoever wants just this one may still take it first: callers retry.
+ */
+export async function freePort(): Promise<number> {
+  for (let attempt = 1; attempt <= 100; attempt++) {
+    const port = randomInt(lowest, highest + 1);
+    if (await isPortFree(port)) return port;
+  }
+  return anyPort();
+}
+
+/** What the system gives. */
+function anyPort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
