@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { loadConfig, type ServiceConfig, serviceKeys } from '@orderwire/platform';
+import { inProduction, loadConfig, type ServiceConfig, serviceKeys } from '@orderwire/platform';
 import Joi from 'joi';
 
 /** Everything the gateway takes from its environment. */
@@ -48,10 +48,9 @@ const nobodyIsEverybody =
   'believes every client, which can then choose its address and so walk around every limit; name the addresses of your proxies';
 
 const proxies = (value: string, helpers: Joi.CustomHelpers): GatewayConfig['TRUST_PROXY'] => {
-  const { NODE_ENV } = helpers.state.ancestors[0] as Partial<ServiceConfig>;
   const entries = value.split(',').map((entry) => entry.trim());
   const everybody = value === 'true' || entries.some((entry) => /\/0+$/.test(entry));
-  if (everybody && NODE_ENV === 'production') throw new Error(nobodyIsEverybody);
+  if (everybody && inProduction(helpers)) throw new Error(nobodyIsEverybody);
   if (value === 'true' || value === 'false') return value === 'true';
   const known = (entry: string) => ranges.has(entry) || isIP(entry.replace(/\/\d{1,3}$/, '')) > 0;
   if (entries.every(known)) return value;

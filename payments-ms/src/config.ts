@@ -1,6 +1,7 @@
 import {
   type DatabaseConfig,
   databaseKeys,
+  inProduction,
   loadConfig,
   type ServiceConfig,
   serviceKeys,
@@ -41,9 +42,6 @@ const notPlaceholder = (value: string, helpers: Joi.CustomHelpers): string => {
     throw new Error('is a placeholder; take the real one from https://dashboard.stripe.com');
   return value;
 };
-
-const inProduction = (helpers: Joi.CustomHelpers): boolean =>
-  (helpers.state.ancestors[0] as Partial<PaymentsConfig>).NODE_ENV === 'production';
 
 const pageUrl = (value: string, helpers: Joi.CustomHelpers): string => {
   const plain = value.replaceAll('{CHECKOUT_SESSION_ID}', 'cs');

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 
+export { inProduction } from './config/in-production.js';
 export { ConfigError, loadConfig } from './config/load-config.js';
 export { secretKey, secretKeys } from './config/secret-key.js';
 export {
@@ -22,6 +23,7 @@ export { Database, type DatabaseOptions, type Runs } from './database/database.j
 export { isConnectionError } from './database/errors.js';
 export { migrateMessaging } from './database/migrate-messaging.js';
 export { type Statement, statement } from './database/statement.js';
+export { SWEEP_BATCH, sweepOut, type SweepStatement } from './database/sweep-out.js';
 export { Tx } from './database/transaction.js';
 export { Batches, RETRY_DELAYS_MS } from './events/batches.js';
 export { bury, type DeadLetter } from './events/dead-letters.js';

@@ -1,11 +1,12 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Database, InjectLogger, type Logger } from '@orderwire/platform';
+import { Database, InjectLogger, type Logger, sweepOut } from '@orderwire/platform';
 import { SigningKeys } from '../outbound/signing-keys.js';
-import { sweepOut, sweeps } from '../outbound/sweep.js';
+import { sweeps } from '../outbound/sweep.js';
 import { Lifetimes } from './lifetimes.js';
 
 const KEYS_MS = 60_000;
 const SWEEP_MS = 3_600_000;
+const DAY = 24 * SWEEP_MS;
 
 /** Every minute: is a new signing key due, or made by another replica? Every hour: what nobody needs any more goes. */
 @Injectable()
@@ -32,14 +33,11 @@ export class KeepHouse implements OnModuleDestroy {
 
   /** Each table on its own: one that cannot be swept keeps no other from it, and is tried again in an hour. */
   async sweep(now: Date): Promise<void> {
-    for (const sweep of sweeps(this.lifetimes.auditDays)) {
+    for (const { days, batch } of sweeps(this.lifetimes.auditDays)) {
       try {
-        await sweepOut(this.database, sweep, now, () => this.stopped);
+        await sweepOut(this.database, batch, [new Date(now.getTime() - days * DAY)], () => this.stopped);
       } catch (err) {
-        this.log.warn(
-          { err, statement: sweep.batch.name },
-          'old rows could not be swept; next try in an hour',
-        );
+        this.log.warn({ err, statement: batch.name }, 'old rows could not be swept; next try in an hour');
       }
     }
   }

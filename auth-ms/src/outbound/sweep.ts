@@ -1,23 +1,18 @@
-import { type Runs, type Statement, statement } from '@orderwire/platform';
+import { statement, SWEEP_BATCH, type SweepStatement } from '@orderwire/platform';
 import { KNOWN_DAYS } from './attempt.repository.js';
-
-/** Rows one statement deletes: few enough that it ends long before its time-out. */
-const BATCH = 5_000;
-
-type Batch = Statement<{ swept: number }>;
 
 /** Rows that nobody needs after so many days. */
 export interface Sweep {
   days: number;
-  batch: Batch;
+  batch: SweepStatement;
 }
 
-/** Deletes a batch of those older than $1 and tells how many; rows that somebody works with stay until the next time. */
-const batchOf = (table: string, key: string, age: string, from = table): Batch =>
+/** Of those older than $1; rows that somebody works with stay until the next time. */
+const batchOf = (table: string, key: string, age: string, from = table): SweepStatement =>
   statement(
     `sweep.${table}`,
     `WITH swept AS (DELETE FROM ${table} WHERE (${key}) IN (
-       SELECT ${key} FROM ${from} WHERE ${age} < $1 LIMIT ${BATCH} FOR UPDATE OF ${table} SKIP LOCKED) RETURNING 1)
+       SELECT ${key} FROM ${from} WHERE ${age} < $1 LIMIT ${SWEEP_BATCH} FOR UPDATE OF ${table} SKIP LOCKED) RETURNING 1)
      SELECT count(*)::int AS swept FROM swept`,
   );
 
@@ -41,16 +36,3 @@ export const sweeps = (auditDays: number): Sweep[] => [
   { days: KNOWN_DAYS, batch: places },
   { days: auditDays, batch: audit },
 ];
-
-const DAY = 24 * 3_600_000;
-
-/** Deletes all that is old enough, a batch at a time, until `isOver` says stop. */
-export async function sweepOut(
-  runs: Runs,
-  { days, batch }: Sweep,
-  now: Date,
-  isOver: () => boolean,
-): Promise<void> {
-  const before = new Date(now.getTime() - days * DAY);
-  while (!isOver() && ((await runs.run(batch, [before]))[0]?.swept ?? 0) === BATCH);
-}

@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import { inProduction } from './in-production.js';
 
 const HOW = 'openssl rand -base64 32';
 
@@ -17,8 +18,7 @@ function check(value: string, helpers: Joi.CustomHelpers): string {
   const bytes = Buffer.from(value, 'base64');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value) || bytes.length < 32)
     throw new Error(`must be base64 of at least 32 random bytes (${HOW})`);
-  const { NODE_ENV } = helpers.state.ancestors[0] as { NODE_ENV?: string };
-  if (NODE_ENV === 'production' && isPlaceholder(value, bytes))
+  if (inProduction(helpers) && isPlaceholder(value, bytes))
     throw new Error(`is a placeholder; make one with: ${HOW}`);
   return value;
 }

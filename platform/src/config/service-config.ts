@@ -2,6 +2,7 @@ import Joi from 'joi';
 import { type CrashConfig, crashKeys } from '../faults/crash-config.js';
 import { type MetricsConfig, metricsKeys } from '../metrics/metrics-config.js';
 import { isGuessable } from './guessable.js';
+import { inProduction } from './in-production.js';
 import { secretKey } from './secret-key.js';
 
 /** What every service needs to know to take part. */
@@ -30,15 +31,12 @@ export interface DatabaseConfig {
   EVENT_ACK_WAIT_SECONDS?: number;
 }
 
-const isProduction = (helpers: Joi.CustomHelpers): boolean =>
-  (helpers.state.ancestors[0] as Partial<ServiceConfig>).NODE_ENV === 'production';
-
 const servers = (value: string, helpers: Joi.CustomHelpers): string[] => {
   const urls = value.split(',').map((url) => url.trim());
   if (!urls.every((url) => /^(nats|tls|ws|wss):\/\/\S+$/.test(url) && URL.canParse(url))) {
     throw new Error('must be a comma separated list of nats:// URLs');
   }
-  if (isProduction(helpers) && isOpen(urls.map((url) => new URL(url))))
+  if (inProduction(helpers) && isOpen(urls.map((url) => new URL(url))))
     throw new Error('has no password, or a placeholder or default one; give the account a random one');
   return urls;
 };
@@ -57,7 +55,7 @@ const because = { 'any.custom': '{#error.message}' };
 
 /** In production the passwords that come with examples and images are refused. */
 const notGuessable = (value: string, helpers: Joi.CustomHelpers): string => {
-  if (isProduction(helpers) && isGuessable(new URL(value)))
+  if (inProduction(helpers) && isGuessable(new URL(value)))
     throw new Error('has no password, or a placeholder or default one; give the role a random one');
   return value;
 };

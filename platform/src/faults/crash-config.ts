@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import { inProduction } from '../config/in-production.js';
 import { crashPoints } from './crash-points.js';
 import { parseCrashSpec } from './crash-spec.js';
 
@@ -13,7 +14,7 @@ export interface CrashConfig {
 }
 
 const forTestsOnly = (value: string, helpers: Joi.CustomHelpers): string => {
-  if ((helpers.state.ancestors[0] as { NODE_ENV?: string }).NODE_ENV === 'production')
+  if (inProduction(helpers))
     throw new Error('must not be set in production: it makes a service fail on purpose');
   parseCrashSpec(value);
   return value;
