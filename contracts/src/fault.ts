@@ -62,6 +62,10 @@ export function fault(kind: FaultKind, code: string, message: string): FaultFact
   return Object.assign(make, { code, matches });
 }
 
+/** Nobody answers, or not in time: the same question may be answered later. */
+export const isAway = (error: unknown): error is Fault =>
+  error instanceof Fault && (error.kind === 'unavailable' || error.kind === 'timeout');
+
 const kinds: ReadonlySet<string> = new Set(faultKinds);
 
 /** Reads a fault from the wire. Anything that does not have a fault's shape becomes `internal`. */

@@ -1,4 +1,4 @@
-import { Fault, type Owner, owners } from '@orderwire/contracts';
+import { isAway, type Owner, owners } from '@orderwire/contracts';
 
 /** What the services answered that did, and the names of those that did not. */
 export interface Answers<Answer> {
@@ -25,7 +25,3 @@ export async function askEveryOwner<Answer>(
   );
   return { answers: answers.flatMap((one) => one), unavailable: unavailable.sort() };
 }
-
-/** Nobody answers, or not in time. */
-const isAway = (error: unknown): boolean =>
-  error instanceof Fault && (error.kind === 'unavailable' || error.kind === 'timeout');

@@ -1,4 +1,4 @@
-import { AlreadyPaid, Fault } from '@orderwire/contracts';
+import { AlreadyPaid, isAway } from '@orderwire/contracts';
 import type { HeldUpBy } from './order.js';
 
 const MINUTE_MS = 60_000;
@@ -17,6 +17,5 @@ export function lookAgainAt(overdueSince: Date, now: Date): Date {
 /** What an error says of why an order could not be cancelled. */
 export function heldUpBy(error: unknown): HeldUpBy {
   if (AlreadyPaid.matches(error)) return 'money_on_its_way';
-  const away = error instanceof Fault && ['unavailable', 'timeout'].includes(error.kind);
-  return away ? 'payments_away' : 'cannot_be_closed';
+  return isAway(error) ? 'payments_away' : 'cannot_be_closed';
 }
