@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../config.js';
+import { givenUp } from '../system/given-up.js';
 import { runningSystem } from '../system/running-system.js';
 import { startSystem, type System } from '../system/start-system.js';
 import type { Secrets } from '../secrets.js';
@@ -67,7 +68,7 @@ export async function onStage<Result>(
       play({ system: up, dataDir, secrets, floor, tell, signal }),
     );
     const up = system;
-    return await Promise.race([playing, interrupted(signal)]);
+    return await Promise.race([playing, givenUp(signal, 'The run was interrupted.')]);
   } catch (error) {
     if (signal?.aborted) throw new Interrupted(keep ? dataDir : undefined);
     throw error;
@@ -77,15 +78,7 @@ export async function onStage<Result>(
     if (signal?.aborted && !keep) system?.hurry();
     await stopped;
     if (keep) tell(`everything stays in ${dataDir}`);
-    else rmSync(dataDir, { recursive: true, force: true });
+    // Children of a server that was killed may still write for a moment.
+    else rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
-}
-
-/** Rejects when the signal comes, and never settles otherwise. */
-function interrupted(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_, reject) => {
-    const give = () => reject(new Interrupted());
-    if (signal?.aborted) give();
-    signal?.addEventListener('abort', give, { once: true });
-  });
 }

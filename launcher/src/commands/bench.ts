@@ -7,7 +7,7 @@ import { runBench } from '../bench/run-bench.js';
 import { targetOf } from '../bench/target.js';
 import { defaultDataDir } from '../repository.js';
 import { runningSystem } from '../system/running-system.js';
-import { onStopSignal } from '../system/stop-signal.js';
+import { stopSignal } from '../system/stop-signal.js';
 import { UserError } from '../user-error.js';
 
 /**
@@ -43,23 +43,16 @@ export async function bench(args: string[]): Promise<number> {
     console.log(`\n${loginReportText(report)}\n\nwritten to ${json}`);
     return report.alone.failures + report.besideLogins.failures > 0 ? 1 : 0;
   }
-  const interrupt = new AbortController();
-  onStopSignal(
-    () => {
-      console.log('\nStopping …');
-      interrupt.abort();
-    },
-    () => process.exit(130),
-  );
+  const signal = stopSignal(() => process.exit(130));
   const report = await runBench(target, {
     concurrency: values.concurrency.split(',').map((text) => wholeNumber('--concurrency', text, 1, 256)),
     seconds,
     stored: wholeNumber('--stored', values.stored, 0, 5_000_000),
     json,
     say,
-    signal: interrupt.signal,
+    signal,
   }).catch((error: unknown) => {
-    if (!interrupt.signal.aborted) throw error;
+    if (!signal.aborted) throw error;
     console.log('Stopped before the end: nothing was written, and its products are off sale again.');
     process.exit(130);
   });

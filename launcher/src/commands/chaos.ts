@@ -4,7 +4,7 @@ import { readChaosOptions, readMatrixOptions } from '../chaos/options.js';
 import { brokenLines, reportLines } from '../chaos/report.js';
 import { runChaos } from '../chaos/run-chaos.js';
 import { Interrupted } from '../chaos/stage.js';
-import { onStopSignal } from '../system/stop-signal.js';
+import { stopSignal } from '../system/stop-signal.js';
 
 /**
  * `npm run chaos -- --orders 200 --seed 1 [--kills 10] [--shoppers 16] [--keep]`: a whole system of its own, shoppers, kill -9, lost
@@ -12,17 +12,10 @@ import { onStopSignal } from '../system/stop-signal.js';
  * <pattern>] [--hang-ms 35000] [--keep]`: every crash point of every service. Exit code 1 when a promise was broken.
  */
 export async function chaos(args: string[]): Promise<number> {
-  const interrupt = new AbortController();
-  onStopSignal(
-    () => {
-      console.log('\nStopping …');
-      interrupt.abort();
-    },
-    () => undefined,
-  );
+  const signal = stopSignal();
   const [first, ...rest] = args;
   try {
-    return await (first === 'matrix' ? matrix(rest, interrupt.signal) : run(args, interrupt.signal));
+    return await (first === 'matrix' ? matrix(rest, signal) : run(args, signal));
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     const { keptIn } = error;

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { composedSystem } from '../compose/composed-system.js';
 import { assertReady, portableSuites } from '../compose/portable-suites.js';
 import { repositoryRoot } from '../repository.js';
-import { onStopSignal } from '../system/stop-signal.js';
+import { stopSignal } from '../system/stop-signal.js';
 import { targetNamed } from '../target.js';
 import { makeRunFolder, removeRunFolder, sweepAbandoned } from '../test-run/run-folder.js';
 import { readReport, summaryLine, type StageResult } from '../test-summary.js';
@@ -27,23 +27,19 @@ export async function test(args: string[]): Promise<number> {
   const suites = composed ? await composedSuites() : [];
   sweepAbandoned();
   const folder = makeRunFolder('orderwire-test-');
-  const interrupt = new AbortController();
-  onStopSignal(
-    () => interrupt.abort(),
-    () => undefined,
-  );
-  const run: Run = { folder, signal: interrupt.signal, suites };
+  const signal = stopSignal();
+  const run: Run = { folder, signal, suites };
   const results: StageResult[] = [];
   try {
     for (const stage of wanted) {
-      if (interrupt.signal.aborted) break;
+      if (signal.aborted) break;
       console.log(`\n── ${stage} ${'─'.repeat(70 - stage.length)}`);
       results.push(stage === 'check' ? await check(run) : await jest(stage, run));
     }
   } finally {
     removeRunFolder(folder);
   }
-  if (interrupt.signal.aborted) {
+  if (signal.aborted) {
     console.log('\nStopped before the end; nothing is left behind.');
     return 130;
   }

@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { ComposedSystem } from '../compose/composed-system.js';
+import { docker } from './docker.js';
 import { fine, problem, type Finding } from './finding.js';
 
 /** A container of the composed system: its service, and its state in Docker's words. */
@@ -29,7 +28,7 @@ export async function checkComposed(
 export async function listContainers(project: string, program = 'docker'): Promise<Container[]> {
   const filter = ['--filter', `label=com.docker.compose.project=${project}`];
   const format = ['--format', '{{.Label "com.docker.compose.service"}}\t{{.Status}}\t{{.ID}}'];
-  const list = await docker(program, 'ps', '--all', ...filter, ...format);
+  const list = await orNothing(program, 'ps', '--all', ...filter, ...format);
   const rows = list.trim().split('\n').filter(Boolean).sort();
   return rows.map((row) => {
     const [service = '', status = '', id = ''] = row.split('\t');
@@ -46,20 +45,15 @@ export async function logOf(
   const logs = containers
     .filter((container) => container.service === service)
     .map(async ({ id }) => {
-      const started = await docker(program, 'inspect', '--format', '{{.State.StartedAt}}', id);
-      return docker(program, 'logs', '--since', started.trim(), id);
+      const started = await orNothing(program, 'inspect', '--format', '{{.State.StartedAt}}', id);
+      return orNothing(program, 'logs', '--since', started.trim(), id);
     });
   return (await Promise.all(logs)).flatMap((log) => log.split('\n'));
 }
 
 /** What Docker answers; nothing when it does not. */
-async function docker(program: string, ...args: string[]): Promise<string> {
-  const options = { timeout: 10_000, maxBuffer: 64 * 1024 * 1024 };
-  return promisify(execFile)(program, args, options).then(
-    ({ stdout }) => stdout,
-    () => '',
-  );
-}
+const orNothing = (...question: Parameters<typeof docker>): Promise<string> =>
+  docker(...question).catch(() => '');
 
 function checkContainers(containers: readonly Container[]): Finding[] {
   if (containers.length === 0)

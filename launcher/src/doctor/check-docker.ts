@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { docker } from './docker.js';
 import { fine, problem, warning, type Finding } from './finding.js';
 
 /** Whether containers could run. Never a problem: `npm start` needs none, only Docker Compose does. `program` is for tests. */
@@ -29,7 +28,7 @@ type Answer =
 export async function checkDockerForCompose(program = 'docker'): Promise<Finding[]> {
   const { version, reason, mend } = await askDocker(program);
   if (reason) return [problem(without[reason], mend)];
-  const compose = await output(program, 'compose', 'version', '--short').catch(() => '');
+  const compose = (await docker(program, 'compose', 'version', '--short').catch(() => '')).trim();
   const major = Number(/\d+/.exec(compose)?.[0] ?? 0);
   return [
     fine(`Docker ${version}`),
@@ -44,7 +43,7 @@ export async function checkDockerForCompose(program = 'docker'): Promise<Finding
 
 async function askDocker(program: string): Promise<Answer> {
   try {
-    return { version: await output(program, 'version', '--format', '{{.Server.Version}}') };
+    return { version: (await docker(program, 'version', '--format', '{{.Server.Version}}')).trim() };
   } catch (error) {
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
     if (code === 'ENOENT')
@@ -53,9 +52,4 @@ async function askDocker(program: string): Promise<Answer> {
       ? { reason: 'denied', mend: 'sudo usermod -aG docker "$(whoami)", then log in again' }
       : { reason: 'down', mend: 'start Docker Desktop, or sudo systemctl start docker' };
   }
-}
-
-async function output(program: string, ...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(program, args, { timeout: 10_000 });
-  return stdout.trim();
 }

@@ -1,3 +1,13 @@
+/** Aborted by the first Ctrl-C, after it was confirmed to the person who pressed; `again` is called by a later one. */
+export function stopSignal(again: () => void = () => undefined): AbortSignal {
+  const interrupt = new AbortController();
+  onStopSignal(() => {
+    console.log('\nStopping …');
+    interrupt.abort();
+  }, again);
+  return interrupt.signal;
+}
+
 /**
  * Calls back on the first SIGINT, SIGTERM or SIGHUP, and on each later one that is not an echo of it: the terminal and
  * npm may both pass on the same Ctrl-C.
