@@ -1,26 +1,23 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { checkDocker, checkDockerForCompose } from '../src/doctor/check-docker.js';
 import { checkEnvFile } from '../src/doctor/check-env-file.js';
 import { checkSubmodules } from '../src/doctor/check-submodules.js';
 import { Shelf } from './submodules/shelf.js';
 
-let shelf: Shelf;
-beforeEach(() => {
-  shelf = new Shelf();
-});
-afterEach(() => shelf.remove());
-
-const write = (name: string, content: string, mode = 0o644) => {
-  writeFileSync(shelf.path(name), content);
-  chmodSync(shelf.path(name), mode);
-};
-
 describe('checkSubmodules', () => {
-  beforeEach(async () => {
-    await shelf.makeMono().split();
+  let shelf: Shelf;
+  beforeAll(async () => {
+    shelf = new Shelf().makeMono();
+    await shelf.split();
     shelf.clone();
+    shelf.keep();
   });
+  beforeEach(() => void shelf.restore());
+  afterAll(() => shelf.remove());
+
   const findings = (name = 'work') => checkSubmodules(shelf.path(name));
 
   it('has nothing to say in the monorepo, and nothing against a fresh clone', async () => {
@@ -53,6 +50,17 @@ describe('checkSubmodules', () => {
   });
 });
 
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'orderwire doctor '));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (name: string, content: string, mode = 0o644) => {
+  writeFileSync(join(folder, name), content);
+  chmodSync(join(folder, name), mode);
+};
+
 describe('checkDocker', () => {
   it.each([
     ['runs', '#!/bin/sh\necho 28.0.1\n', 'fine', /^Docker 28\.0\.1/],
@@ -65,13 +73,13 @@ describe('checkDocker', () => {
     ['lets nobody in', '#!/bin/sh\necho "permission denied" >&2; exit 1\n', 'warning', /not let you in/],
   ])('sees a Docker that %s', async (_, script, level, text) => {
     write('docker', script, 0o755);
-    expect(await checkDocker(shelf.path('docker'))).toEqual([
+    expect(await checkDocker(join(folder, 'docker'))).toEqual([
       expect.objectContaining({ level, text: expect.stringMatching(text) }),
     ]);
   });
 
   it('does not miss Docker where there is none', async () => {
-    expect(await checkDocker(shelf.path('docker'))).toEqual([expect.objectContaining({ level: 'fine' })]);
+    expect(await checkDocker(join(folder, 'docker'))).toEqual([expect.objectContaining({ level: 'fine' })]);
   });
 });
 
@@ -87,7 +95,7 @@ describe('checkDockerForCompose', () => {
     ['has an old Compose', docker('echo 1.29.2'), /no Compose 2/],
   ])('cannot do with a Docker that %s', async (_, script, text) => {
     if (script) write('docker', script, 0o755);
-    const findings = await checkDockerForCompose(shelf.path('docker'));
+    const findings = await checkDockerForCompose(join(folder, 'docker'));
     expect(findings.filter(({ level }) => level !== 'fine')).toEqual([
       { level: 'problem', text: expect.stringMatching(text), mend: expect.any(String) },
     ]);
@@ -95,7 +103,7 @@ describe('checkDockerForCompose', () => {
 
   it('is content with Compose 2 and newer', async () => {
     write('docker', docker('echo v2.40.0'), 0o755);
-    const levels = (await checkDockerForCompose(shelf.path('docker'))).map(({ level }) => level);
+    const levels = (await checkDockerForCompose(join(folder, 'docker'))).map(({ level }) => level);
     expect(levels).toEqual(['fine', 'fine']);
   });
 });
@@ -103,11 +111,11 @@ describe('checkDockerForCompose', () => {
 describe('checkEnvFile', () => {
   it('names what the template sets and a .env for Compose lacks', () => {
     write('.env.template', 'COMPOSE_FILE=a\nSTRIPE_CANCEL_URL=b\n# LOG_LEVEL=info\n');
-    expect(checkEnvFile(shelf.root)).toEqual([]);
+    expect(checkEnvFile(folder)).toEqual([]);
     write('.env', 'LOG_LEVEL=debug\n');
-    expect(checkEnvFile(shelf.root)).toEqual([]);
+    expect(checkEnvFile(folder)).toEqual([]);
     write('.env', 'COMPOSE_FILE=a\n');
-    expect(checkEnvFile(shelf.root)).toEqual([
+    expect(checkEnvFile(folder)).toEqual([
       expect.objectContaining({ text: '.env lacks STRIPE_CANCEL_URL' }),
     ]);
   });

@@ -1,17 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { check } from '../../src/commands/check.js';
 import { listen, Shelf } from './shelf.js';
 
 let shelf: Shelf;
 let work: string;
-beforeEach(async () => {
+beforeAll(async () => {
   shelf = new Shelf().makeMono();
   await shelf.split();
   work = shelf.clone();
   shelf.git('work/orders-ms', 'switch', '--quiet', 'main');
+  shelf.keep();
 });
-afterEach(() => shelf.remove());
+beforeEach(() => void shelf.restore());
+afterAll(() => shelf.remove());
 
 const run = (...args: string[]) => listen(() => check(args, work));
 const none = '0'.repeat(40);

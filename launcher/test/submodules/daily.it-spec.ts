@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { rmSync, writeFileSync } from 'node:fs';
 import { bump } from '../../src/commands/bump.js';
 import { status } from '../../src/commands/status.js';
@@ -8,13 +8,15 @@ import { listen, Shelf } from './shelf.js';
 
 let shelf: Shelf;
 let work: string;
-beforeEach(async () => {
+beforeAll(async () => {
   shelf = new Shelf().makeMono();
   await shelf.split();
   work = shelf.clone();
   shelf.git('work/orders-ms', 'switch', '--quiet', 'main');
+  shelf.keep();
 });
-afterEach(() => shelf.remove());
+beforeEach(() => void shelf.restore());
+afterAll(() => shelf.remove());
 
 const orders = 'work/orders-ms';
 const head = (repository: string) => shelf.git(repository, 'rev-parse', 'HEAD');

@@ -1,15 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync, rmSync } from 'node:fs';
 import { complainOfEmptySubmodules, initialiseSubmodules } from '../../bootstrap/submodules.mjs';
 import { Shelf } from './shelf.js';
 
 let shelf: Shelf;
-beforeEach(async () => {
+beforeAll(async () => {
   shelf = new Shelf().makeMono();
   await shelf.split();
   shelf.git('.', 'clone', '--quiet', shelf.path('bare', 'shop.git'), 'work');
+  shelf.keep();
 });
-afterEach(() => shelf.remove());
+beforeEach(() => void shelf.restore());
+afterAll(() => shelf.remove());
 
 const quiet = { step: () => ({ update: () => undefined, done: () => undefined, fail: () => undefined }) };
 

@@ -1,19 +1,32 @@
 import { jest } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { split } from '../../src/submodules/split.js';
 
-// Whatever the person who runs the tests has configured; and cloning submodules from folders, which git refuses otherwise.
+const settings = {
+  // Git refuses submodules from folders otherwise.
+  'protocol.file.allow': 'always',
+  'init.defaultBranch': 'main',
+  // Housekeeping in the background would still write into folders that are being removed.
+  'maintenance.auto': 'false',
+  'gc.auto': '0',
+};
+
+// Whatever the person who runs the tests has configured.
 Object.assign(process.env, {
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
-  GIT_CONFIG_COUNT: '2',
-  GIT_CONFIG_KEY_0: 'protocol.file.allow',
-  GIT_CONFIG_VALUE_0: 'always',
-  GIT_CONFIG_KEY_1: 'init.defaultBranch',
-  GIT_CONFIG_VALUE_1: 'main',
+  GIT_CONFIG_COUNT: String(Object.keys(settings).length),
+  ...Object.fromEntries(
+    Object.entries(settings).flatMap(([key, value], index) => [
+      [`GIT_CONFIG_KEY_${index}`, key],
+      [`GIT_CONFIG_VALUE_${index}`, value],
+    ]),
+  ),
+  // No sample hooks in every repository.
+  GIT_TEMPLATE_DIR: '',
   GIT_AUTHOR_NAME: 'Ada',
   GIT_AUTHOR_EMAIL: 'ada@example.com',
   GIT_COMMITTER_NAME: 'Grace',
@@ -22,9 +35,14 @@ Object.assign(process.env, {
 
 /** A folder with small repositories: `mono`, and what is made of it. Names have a space, as people's folders do. */
 export class Shelf {
-  readonly root = mkdtempSync(join(tmpdir(), 'orderwire shelf '));
+  private readonly place = mkdtempSync(join(tmpdir(), 'orderwire shelf '));
+  readonly root = join(this.place, 'shelf');
   readonly mono = this.path('mono');
   readonly bare = this.path('bare');
+
+  constructor() {
+    mkdirSync(this.root);
+  }
 
   path(...parts: string[]): string {
     return join(this.root, ...parts);
@@ -85,8 +103,21 @@ export class Shelf {
     return id;
   }
 
+  /** Remembers how everything stands. */
+  keep(): this {
+    cpSync(this.root, join(this.place, 'kept'), { recursive: true });
+    return this;
+  }
+
+  /** Puts everything back as it was kept, in the same place: clones know their remotes by it. */
+  restore(): this {
+    rmSync(this.root, { recursive: true });
+    cpSync(join(this.place, 'kept'), this.root, { recursive: true });
+    return this;
+  }
+
   remove(): void {
-    rmSync(this.root, { recursive: true, force: true });
+    rmSync(this.place, { recursive: true, force: true });
   }
 }
 

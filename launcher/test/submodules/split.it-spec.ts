@@ -1,13 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Shelf } from './shelf.js';
 
 let shelf: Shelf;
-beforeEach(() => {
-  shelf = new Shelf().makeMono();
+beforeAll(() => {
+  shelf = new Shelf().makeMono().keep();
 });
-afterEach(() => shelf.remove());
+beforeEach(() => void shelf.restore());
+afterAll(() => shelf.remove());
 
 const subjects = (repository: string, ref = 'main') =>
   shelf.git(`bare/${repository}.git`, 'log', '--format=%s', ref).split('\n').filter(Boolean);
