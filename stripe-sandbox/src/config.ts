@@ -23,6 +23,8 @@ export interface Config {
   disputeSeconds: number;
   /** Every API request takes at least this long, as a network would. */
   apiLatencyMs: number;
+  /** How long an answer waits at most for the webhooks that the dial wants to arrive before it; only tests change it. */
+  webhooksFirstMs: number;
   merchantName: string;
   /** How the fault dial stands at the start; undefined: off. */
   faults: FaultSettings | undefined;
@@ -106,6 +108,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     refundSeconds: values['REFUND_SECONDS']!,
     disputeSeconds: values['DISPUTE_SECONDS']!,
     apiLatencyMs: values['API_LATENCY_MS']!,
+    webhooksFirstMs: 2000,
     faults: values['FAULTS'],
     merchantName: values['MERCHANT_NAME']!,
     logLevel: values['LOG_LEVEL']!,

@@ -101,10 +101,11 @@ export function createSession(core: Core, params: Params, change: Change): { kin
   if (!successUrl) throw missing('success_url');
   const { lines, currency, amount } = readLines(params);
   checkAmount(amount, currency);
+  const created = core.seconds;
   const session: SessionRecord = {
     id: newId.session(),
-    created: core.seconds,
-    expiresAt: readExpiry(params, core.seconds),
+    created,
+    expiresAt: readExpiry(params, created),
     currency,
     amount,
     lines,

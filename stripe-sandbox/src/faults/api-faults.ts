@@ -70,16 +70,18 @@ export async function holdAnswer(
 
 /** A caller who gave up is not waited for. */
 function pauseOrHangUp(reply: FastifyReply, ms: number, stopping: AbortSignal): Promise<void> {
+  const { socket } = reply.raw;
+  // No event tells any more of who hung up before, nor of a stop that has begun.
+  if (!socket || socket.destroyed || stopping.aborted) return Promise.resolve();
   return new Promise((resolve) => {
-    const { socket } = reply.raw;
     const end = (): void => {
       clearTimeout(timer);
-      socket?.off('close', end);
+      socket.off('close', end);
       stopping.removeEventListener('abort', end);
       resolve();
     };
     const timer = setTimeout(end, ms);
-    socket?.once('close', end);
+    socket.once('close', end);
     stopping.addEventListener('abort', end);
   });
 }

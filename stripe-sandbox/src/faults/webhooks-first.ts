@@ -1,9 +1,6 @@
 import type { Core } from '../core.js';
 import type { Deliveries } from '../webhooks/deliveries.js';
 
-/** How long an answer waits at most for the webhooks that are to arrive before it. */
-const AT_MOST_MS = 2000;
-
 /**
  * The dial may want the webhooks of a call to arrive before its answer: waits until those made since `before` (a
  * number of events) were posted once.
@@ -17,5 +14,5 @@ export async function webhooksFirst(core: Core, deliveries: Deliveries, before: 
     { length: events.size - before },
     (_, index) => events.at(before + index)?.id ?? '',
   );
-  await deliveries.posted(made, AT_MOST_MS);
+  await deliveries.posted(made, core.config.webhooksFirstMs);
 }
