@@ -112,12 +112,18 @@ describe('lists and expansion', () => {
   });
 
   it('pages through line items in the order of the order', async () => {
-    const { id } = await shop.session({
-      line_items: [1, 2, 3].map((quantity) => line('usd', 100, quantity)),
-    });
-    const first = await shop.stripe.checkout.sessions.listLineItems(id, { limit: 2 });
-    expect([first.data.map(({ quantity }) => quantity), first.has_more]).toEqual([[1, 2], true]);
-    const rest = await shop.stripe.checkout.sessions.listLineItems(id, { starting_after: first.data[1]!.id });
-    expect([rest.data.map(({ quantity }) => quantity), rest.has_more]).toEqual([[3], false]);
+    const other = await Shop.open();
+    try {
+      const { sessions } = other.stripe.checkout;
+      const { id } = await other.session({
+        line_items: [1, 2, 3].map((quantity) => line('usd', 100, quantity)),
+      });
+      const first = await sessions.listLineItems(id, { limit: 2 });
+      expect([first.data.map(({ quantity }) => quantity), first.has_more]).toEqual([[1, 2], true]);
+      const rest = await sessions.listLineItems(id, { starting_after: first.data[1]!.id });
+      expect([rest.data.map(({ quantity }) => quantity), rest.has_more]).toEqual([[3], false]);
+    } finally {
+      await other.close();
+    }
   });
 });

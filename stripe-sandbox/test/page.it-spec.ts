@@ -13,7 +13,7 @@ const GOOD = {
 describe('the hosted Checkout page', () => {
   let shop: Shop;
   beforeEach(async () => {
-    shop = await Shop.open();
+    shop = await Shop.open({ delayedPaymentSeconds: 3600 });
   });
   afterEach(() => shop.close());
 

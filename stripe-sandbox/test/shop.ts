@@ -23,7 +23,8 @@ export class Endpoint {
   private constructor(private readonly server: http.Server) {}
 
   static async listen(): Promise<Endpoint> {
-    const server = http.createServer();
+    // A connection that is kept alive is never closed at the very moment at which it is used again.
+    const server = http.createServer({ keepAliveTimeout: 0 });
     const endpoint = new Endpoint(server);
     server.on('request', (request, response) => {
       const chunks: Buffer[] = [];
@@ -181,9 +182,9 @@ export async function failure(
   throw new Error('the call succeeded');
 }
 
-/** Waits until a condition holds. */
+/** Waits until a condition holds; fails when it does not within 30 s. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`never true: ${condition.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
