@@ -16,7 +16,7 @@ import {
   waitingEvents,
   waitingObjects,
 } from './reconcile.statements.js';
-import { paidTwice, stuckEvents, stuckRefunds } from './waiting.statements.js';
+import { type PaidTwice, paidTwice, stuckEvents, stuckRefunds } from './waiting.statements.js';
 
 /** A session of ours whose end we have not heard of. */
 export interface UnsettledSession {
@@ -80,7 +80,7 @@ export class ReconcileRepository {
   }
 
   /** Orders with more than one payment of which none was rejected for an hour; an order may be named by each. */
-  async *paidTwice(span: Span): AsyncGenerator<{ order_id: string; ids: string[] }[]> {
+  async *paidTwice(span: Span): AsyncGenerator<PaidTwice[]> {
     for (const { from, to } of quarters(span)) yield this.database.run(paidTwice, [from, to]);
   }
 

@@ -18,11 +18,15 @@ export const stuckEvents = statement<{
    ORDER BY received_at LIMIT ${NAMED}`,
 );
 
+/** An order that more than one payment pays, and whether these were announced a second time before. */
+export type PaidTwice = { order_id: string; ids: string[]; told_again: boolean };
+
 /** Payments of a span ($1 up to, and without, $2) that were announced more than an hour ago, and beside which another one stands. */
-export const paidTwice = statement<{ order_id: string; ids: string[] }>(
+export const paidTwice = statement<PaidTwice>(
   'reconcile.paid_twice',
   `SELECT order_id, (SELECT array_agg(a.id ORDER BY a.id) FROM payments a
-     WHERE a.order_id = p.order_id AND a.status = 'succeeded' AND a.rejected_because IS NULL) AS ids
+     WHERE a.order_id = p.order_id AND a.status = 'succeeded' AND a.rejected_because IS NULL) AS ids,
+     announced_at > created_at AS told_again
    FROM payments p
    WHERE paid_at >= $1 AND paid_at < $2 AND status = 'succeeded' AND rejected_because IS NULL
      AND announced_at < now() - interval '1 hour'
