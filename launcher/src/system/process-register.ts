@@ -107,6 +107,8 @@ async function end(leftover: ProcessIdentity): Promise<void> {
     ['SIGTERM', 5_000],
     ['SIGKILL', 2_000],
   ] as const) {
+    // Also after the last wait, in which it may have ended: its id could be another's by now.
+    if (!isRunning(leftover)) return;
     try {
       process.kill(leftover.pid, signal);
     } catch {
