@@ -115,8 +115,6 @@ describe('checkEnvFile', () => {
     write('.env', 'LOG_LEVEL=debug\n');
     expect(checkEnvFile(folder)).toEqual([]);
     write('.env', 'COMPOSE_FILE=a\n');
-    expect(checkEnvFile(folder)).toEqual([
-      expect.objectContaining({ text: '.env lacks STRIPE_CANCEL_URL' }),
-    ]);
+    expect(checkEnvFile(folder)).toEqual([expect.objectContaining({ text: '.env lacks STRIPE_CANCEL_URL' })]);
   });
 });

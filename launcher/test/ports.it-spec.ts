@@ -1,12 +1,12 @@
 import { expect, it } from '@jest/globals';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { Ports } from '../src/ports.js';
 
 it('gives the next free port and says so when the wished one is taken', async () => {
-  const holder = createServer().listen(0, '127.0.0.1');
+  // A port that nobody else is given by chance once the holder has left it.
+  const { port: taken } = await new Ports().choose();
+  const holder = createServer().listen(taken, '127.0.0.1');
   await new Promise((resolve) => holder.once('listening', resolve));
-  const { port: taken } = holder.address() as AddressInfo;
   const chosen = await new Ports().choose(taken);
   expect(chosen.wished).toBe(taken);
   expect(chosen.port).not.toBe(taken);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,8 +12,14 @@ const abandoned = 'orderwire-test-999999999-abc';
 
 describe('sweeping what killed test runs left', () => {
   let where: string;
-  let child: ChildProcess;
-  const isUp = () => identityOf(child.pid ?? 0) !== undefined;
+  let child: ChildProcessWithoutNullStreams;
+  /** Asks it: whoever was sent SIGKILL may be seen among the running for a moment, and does not answer. */
+  const isUp = async () => {
+    const answered = once(child.stdout, 'data').then(() => true);
+    const ended = once(child, 'exit').then(() => false);
+    child.stdin.on('error', () => undefined).write('?');
+    return Promise.race([answered, ended]);
+  };
   /** A folder whose register names our child. */
   const makeFolder = (name: string): string => {
     const folder = join(where, name);
@@ -26,8 +32,8 @@ describe('sweeping what killed test runs left', () => {
 
   beforeEach(async () => {
     where = mkdtempSync(join(tmpdir(), 'orderwire-sweep-'));
-    child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")']);
-    if (child.stdout) await once(child.stdout, 'data');
+    child = spawn(process.execPath, ['-e', 'console.log("up"); process.stdin.pipe(process.stdout)']);
+    await once(child.stdout, 'data');
   });
   afterEach(() => {
     child.kill('SIGKILL');
@@ -44,28 +50,28 @@ describe('sweeping what killed test runs left', () => {
 
   it.each([`orderwire-test-${process.pid}-abc`, 'orderwire-e2e-abc', 'orderwire-demo-999999999-abc'])(
     'leaves %s alone: its run goes on, or it is no run’s',
-    (name) => {
+    async (name) => {
       const folder = makeFolder(name);
       sweepAbandoned(where);
       expect(existsSync(folder)).toBe(true);
-      expect(isUp()).toBe(true);
+      expect(await isUp()).toBe(true);
     },
   );
 
-  it('follows no link to somewhere else', () => {
+  it('follows no link to somewhere else', async () => {
     const folder = makeFolder('elsewhere');
     symlinkSync(folder, join(where, abandoned));
     sweepAbandoned(where);
     expect(existsSync(join(folder, 'shared', 'processes.json'))).toBe(true);
-    expect(isUp()).toBe(true);
+    expect(await isUp()).toBe(true);
   });
 
   const asRoot = process.getuid?.() === 0 ? it : it.skip;
-  asRoot('takes no other user’s word for whom to kill', () => {
+  asRoot('takes no other user’s word for whom to kill', async () => {
     const folder = makeFolder(abandoned);
     chownSync(folder, 12_345, 12_345);
     sweepAbandoned(where);
     expect(existsSync(folder)).toBe(true);
-    expect(isUp()).toBe(true);
+    expect(await isUp()).toBe(true);
   });
 });

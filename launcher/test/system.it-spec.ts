@@ -201,17 +201,6 @@ describe('startSystem', () => {
   });
 });
 
-it('makes no demo accounts in production', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'orderwire system '));
-  const environment = { PATH: process.env.PATH ?? '', NODE_ENV: 'production' };
-  const system = await startSystem({ dataDir, topology, durable: false, environment });
-  expect(system.state.demo).toEqual({});
-  // Nor metrics, without METRICS_PORT.
-  expect(system.state.services['till']?.metricsUrl).toBeUndefined();
-  await system.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
-
 describe('a start that is given up', () => {
   it('in its first moments leaves neither PostgreSQL nor NATS behind', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'orderwire system '));
@@ -236,9 +225,25 @@ describe('a start that is given up', () => {
   });
 });
 
-describe('a start that fails', () => {
-  it('does not take somebody else who answers on the port for the service', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'orderwire system '));
+describe('a start on data that is there', () => {
+  // Each takes over the cluster of the one before: to make one takes longer than all the rest.
+  let dataDir: string;
+  beforeAll(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'orderwire system '));
+  });
+  afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+  it('makes no demo accounts in production, and shows no metrics without METRICS_PORT', async () => {
+    const environment = { PATH: process.env.PATH ?? '', NODE_ENV: 'production' };
+    const system = await startSystem({ dataDir, topology, durable: false, environment });
+    const { demo, services } = system.state;
+    await system.stop();
+    expect(demo).toEqual({});
+    expect(services['till']?.url).toBeDefined();
+    expect(services['till']?.metricsUrl).toBeUndefined();
+  });
+
+  it('does not take somebody else who answers on the port for the service, and fails', async () => {
     const stranger = createServer((_, response) => response.end('ok'));
     const squatted: ServiceDefinition[] = [
       {
@@ -248,7 +253,7 @@ describe('a start that fails', () => {
         // Between the choice of the port and the start of the service, a stranger takes it.
         environment: ({ urls }) => {
           stranger.listen(Number(new URL(urls['late'] ?? '').port), '127.0.0.1');
-          return {};
+          return { FAKE_LATE: '1' };
         },
       },
     ];
@@ -259,11 +264,9 @@ describe('a start that fails', () => {
     expect(outcome).toMatch(/late ended with code 1[^]*EADDRINUSE/);
     stranger.closeAllConnections();
     await new Promise((resolve) => stranger.close(resolve));
-    rmSync(dataDir, { recursive: true, force: true });
   });
 
-  it('shows the last words of the service that refuses, and leaves nothing running', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'orderwire system '));
+  it('that fails shows the last words of the service that refuses, and leaves nothing running', async () => {
     const pids: number[] = [];
     const broken: ServiceDefinition[] = [
       ...topology,
@@ -289,6 +292,5 @@ describe('a start that fails', () => {
     );
     expect(pids.length).toBeGreaterThanOrEqual(2);
     for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
-    rmSync(dataDir, { recursive: true, force: true });
   });
 });

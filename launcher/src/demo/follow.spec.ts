@@ -28,7 +28,7 @@ it('prints each step once, with the time since the first, until the order is PAI
     { status: 'PENDING', entries: [created] },
     { status: 'PAID', entries: [created, paid] },
   );
-  const result = await follow(story, 'o', 5_000, (line) => lines.push(line), 0);
+  const result = await follow(story, 'o', 60_000, (line) => lines.push(line), 0);
   expect(result).toEqual({ status: 'PAID', afterMs: 250 });
   expect(lines).toHaveLength(2);
   expect(lines[1]).toMatch(/^\+ {2}250 ms {2}paid +it was paid$/);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { freePort } from '@orderwire/platform/testing';
+import { Ports } from '../ports.js';
 import { checkPublishedPorts } from './check-published-ports.js';
 
 describe('the ports that Docker publishes', () => {
@@ -12,11 +12,10 @@ describe('the ports that Docker publishes', () => {
     stranger = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => stranger.once('listening', resolve));
     taken = String((stranger.address() as AddressInfo).port);
-    free = {
-      CLIENT_GATEWAY_PORT: String(await freePort()),
-      PAYMENTS_MS_PORT: String(await freePort()),
-      STRIPE_SANDBOX_PORT: String(await freePort()),
-    };
+    const ports = new Ports();
+    free = {};
+    for (const name of ['CLIENT_GATEWAY_PORT', 'PAYMENTS_MS_PORT', 'STRIPE_SANDBOX_PORT'])
+      free[name] = String((await ports.choose()).port);
   });
   afterEach(() => void stranger.close());
 

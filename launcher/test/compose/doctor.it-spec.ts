@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@orderwire/platform/testing';
 import { lookAtCompose } from '../../src/doctor/look-at-compose.js';
 import type { Sources } from '../../src/doctor/check-webhook.js';
+import { Ports } from '../../src/ports.js';
 import { repositoryRoot } from '../../src/repository.js';
 
 const keys = {
@@ -20,11 +20,10 @@ describe('the doctor, asked about the composed system', () => {
     copyFileSync(join(repositoryRoot, '.env.template'), join(root, '.env.template'));
     mkdirSync(join(root, 'secrets'));
     docker('echo 28.0.1');
-    ports = await Promise.all(
-      ['CLIENT_GATEWAY_PORT', 'PAYMENTS_MS_PORT', 'STRIPE_SANDBOX_PORT'].map(
-        async (name) => `${name}=${await freePort()}`,
-      ),
-    );
+    const free = new Ports();
+    ports = [];
+    for (const name of ['CLIENT_GATEWAY_PORT', 'PAYMENTS_MS_PORT', 'STRIPE_SANDBOX_PORT'])
+      ports.push(`${name}=${(await free.choose()).port}`);
   });
   afterEach(() => rmSync(root, { recursive: true }));
 

@@ -63,6 +63,10 @@ describe('NATS with these permissions', () => {
       .replace(/^http:.*$/m, '')
       .replace('"/data"', JSON.stringify(join(folder, 'data')));
     writeFileSync(file, text);
+    // Who pauses while a connection is made is no stranger.
+    const permissions = join(folder, 'etc', 'nats', 'permissions.conf');
+    const patient = readFileSync(permissions, 'utf8').replace(/^( +timeout:) \d+$/m, '$1 60');
+    writeFileSync(permissions, patient);
     server = spawn(await locateNatsServer(), ['-c', file], { stdio: 'ignore' });
   });
   afterAll(async () => {
@@ -161,7 +165,8 @@ describe('NATS with these permissions', () => {
       callback: (_error, message) => void message.respond('you'),
     });
     await auth.flush();
-    expect((await gateway.request('auth.login', 'who')).string()).toBe('you');
+    const answer = await gateway.request('auth.login', 'who', { timeout: 30_000 });
+    expect(answer.string()).toBe('you');
   });
 
   it('who has no password, or a wrong one, is not let in', async () => {
