@@ -3,6 +3,7 @@ import { answerChallenge } from '../checkout/answer-challenge.js';
 import { currentSession, expire } from '../checkout/expire-session.js';
 import type { Means, Outcome } from '../checkout/outcome.js';
 import { paySession } from '../checkout/pay-session.js';
+import { settleDebit } from '../checkout/settle-debit.js';
 import { checkCard } from '../cards/card-form.js';
 import type { Core } from '../core.js';
 import { webhooksFirst } from '../faults/webhooks-first.js';
@@ -11,7 +12,7 @@ import { renderPaymentIntent } from '../objects/payment-intent.js';
 import { renderPaymentMethod } from '../objects/payment-method.js';
 import { renderSession } from '../objects/session.js';
 import type { Deliveries } from '../webhooks/deliveries.js';
-import { ApiError, invalid, noSuch } from './api-error.js';
+import { ApiError, invalid, noSuch, refused } from './api-error.js';
 import type { Statistics } from './statistics.js';
 
 interface PayBody {
@@ -45,6 +46,13 @@ export function controlRoutes(
     expire(core, change, currentSession(core, request.params.id));
     change.commit();
     return renderSession(currentSession(core, request.params.id), core.publicUrl);
+  });
+  app.post('/checkout/sessions/:id/settle-now', async (request: WithId) => {
+    const { id, paymentIntent } = currentSession(core, request.params.id);
+    if (!paymentIntent || !core.store.rows.intent.get(paymentIntent)?.settlement)
+      throw refused(`No delayed payment of ${id} is on its way.`);
+    settleDebit(core, paymentIntent);
+    return renderSession(currentSession(core, id), core.publicUrl);
   });
   app.post('/events/:id/resend', async (request: WithId) => {
     const event = core.store.events.get(request.params.id);
