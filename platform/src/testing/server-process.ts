@@ -55,7 +55,7 @@ export class ServerProcess {
   }
 
   /** Waits until `probe` answers true; fails with the log's tail when the process ends first or time is up. */
-  async ready(probe: () => Promise<boolean>, timeoutMs = 30_000): Promise<void> {
+  async ready(probe: () => Promise<boolean>, timeoutMs = 90_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       if (!this.running) {

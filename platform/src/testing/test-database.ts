@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { readTestingEnvironment } from './config.js';
 import { applyMigrationFiles } from './migrations.js';
+
+/** SQLSTATE object_in_use: somebody is still connected, or the template is being copied. */
+const IN_USE = '55006';
+/** Connections that were told to end need a moment, a longer one on a busy machine. */
+const PATIENCE_MS = 60_000;
 
 /** A database of a test's own, in the PostgreSQL that the test run started. */
 export interface TestDatabase {
@@ -23,11 +29,22 @@ export async function createTestDatabase(serviceDir?: string): Promise<TestDatab
     );
   }
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await execute(admin, `CREATE DATABASE ${name}`);
+  await unlessInUse(() => execute(admin, `CREATE DATABASE ${name}`));
   const url = new URL(admin);
   url.pathname = `/${name}`;
   if (serviceDir) await applyMigrationFiles(serviceDir, url.href);
-  return { url: url.href, drop: () => execute(admin, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  const drop = () => execute(admin, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  return { url: url.href, drop: () => unlessInUse(drop) };
+}
+
+async function unlessInUse(work: () => Promise<void>): Promise<void> {
+  for (const end = Date.now() + PATIENCE_MS; ; await sleep(100)) {
+    try {
+      return await work();
+    } catch (error) {
+      if ((error as { code?: string }).code !== IN_USE || Date.now() > end) throw error;
+    }
+  }
 }
 
 async function execute(url: string, sql: string): Promise<void> {
