@@ -9,7 +9,8 @@ export class WhoReply {
   context!: string;
 }
 
-const ask = (access: Access) => rpc(`whoami.${access}`, EmptyRequest, WhoReply, { access });
+const ask = (access: Access) =>
+  rpc(`whoami.${access}`, EmptyRequest, WhoReply, { access, timeoutMs: 60_000 });
 
 export const asks = {
   anyone: ask('anyone'),

@@ -32,7 +32,7 @@ export class IdentityWorld {
 
   static async create(): Promise<IdentityWorld> {
     const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-identity-'));
-    const nats = await startNats({ storeDir });
+    const nats = await startNats({ storeDir, durable: false });
     const link = await connectNats('test', [nats.url], log);
     await ensureStream(link.connection, 1);
     const world = new IdentityWorld(nats, link, await TestIssuer.start(link.connection), storeDir);
@@ -74,7 +74,7 @@ export class IdentityWorld {
     const head = headers();
     for (const [name, value] of Object.entries(made)) head.set(name, value);
     const { subject } = asks[access];
-    const reply = await this.link.connection.request(subject, '{}', { timeout: 5_000, headers: head });
+    const reply = await this.link.connection.request(subject, '{}', { timeout: 60_000, headers: head });
     const { err, response } = reply.json<{ err?: unknown; response: { context: string } }>();
     if (err) throw faultFromWire(err);
     return JSON.parse(response.context) as Context;

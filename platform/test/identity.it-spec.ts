@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstream } from '@nats-io/jetstream';
 import {
   type Actor,
+  DeadlineExceeded,
   Fault,
   guest,
   Headers,
@@ -23,6 +24,8 @@ import { until } from './toy-world.js';
 let world: IdentityWorld;
 beforeAll(async () => {
   world = await IdentityWorld.create();
+  // From here on the keys are known.
+  await answerTo(() => world.askAs(customer, 'account'));
 });
 afterAll(() => world.close());
 
@@ -37,6 +40,15 @@ const codeOf = (question: Promise<unknown>): Promise<string> =>
       if (error instanceof Fault) return error.code;
       throw error;
     },
+  );
+
+const notNow: string[] = [ServiceUnavailable.code, DeadlineExceeded.code];
+
+/** What a question comes to, asked again while nobody can say: the keys may come late on a busy machine. */
+const answerTo = (ask: () => Promise<unknown>): Promise<string> =>
+  until(
+    () => codeOf(ask()),
+    (code) => !notNow.includes(code),
   );
 
 describe('who asks', () => {
@@ -107,7 +119,7 @@ describe('who may ask', () => {
     const access = (await world.issuer.tokenOf(admin)) ?? '';
     const service = await new ServiceTokens('test', testServiceKey).issue();
     expect(await codeOf(world.askRaw('service', { [Headers.service]: access }))).toBe(NotAllowed.code);
-    expect(await codeOf(world.askWithToken(service))).toBe(TokenInvalid.code);
+    expect(await answerTo(() => world.askWithToken(service))).toBe(TokenInvalid.code);
   });
 });
 
@@ -151,7 +163,8 @@ describe('a token that proves nothing is refused, also where nobody need sign in
     ['that is oversized', () => world.issuer.sign(admin, { claims: { padding: 'x'.repeat(8_000) } })],
   ];
   it.each(bad)('a token %s', async (_what, make) => {
-    expect(await codeOf(world.askWithToken(await make()))).toBe(TokenInvalid.code);
+    const token = await make();
+    expect(await answerTo(() => world.askWithToken(token))).toBe(TokenInvalid.code);
   });
 
   function tampered(token: string): string {
@@ -210,10 +223,17 @@ describe('a session that ended before its time', () => {
           revokedAt: new Date().toISOString(),
         }),
       );
-      await late.services.pop()?.close();
-      await late.start();
       const token = await late.issuer.sign(customer, { sessionId });
-      expect(await codeOf(late.askWithToken(token))).toBe(TokenInvalid.code);
+      const firstAnswer = async () => {
+        await late.services.pop()?.close();
+        const began = performance.now();
+        await late.start();
+        // It does not wait longer than three seconds for what ended before: a start that took so long says nothing.
+        const inTime = performance.now() - began < 3_000;
+        const code = await codeOf(late.askWithToken(token));
+        return inTime && !notNow.includes(code) ? code : undefined;
+      };
+      expect(await until(firstAnswer, (code) => code !== undefined)).toBe(TokenInvalid.code);
     } finally {
       await late.close();
     }
@@ -243,7 +263,11 @@ describe('keys', () => {
     try {
       lonely.issuer.stop();
       const token = await lonely.issuer.sign(customer);
-      expect(await codeOf(lonely.askWithToken(token))).toBe(ServiceUnavailable.code);
+      const answer = await until(
+        () => codeOf(lonely.askWithToken(token)),
+        (code) => code !== DeadlineExceeded.code,
+      );
+      expect(answer).toBe(ServiceUnavailable.code);
     } finally {
       await lonely.close();
     }

@@ -4,8 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Headers } from '@orderwire/contracts';
 import { Database, ensureStream, Outbox, runInContext, STREAM } from '../src/index.js';
 import { Sweeper } from '../src/outbox/sweeper.js';
-import { startNats } from '../src/testing/index.js';
-import { Book, Booked } from './toy-service.js';
+import { Book, Booked, Dial } from './toy-service.js';
 import { ToyWorld, until } from './toy-world.js';
 
 describe('events', () => {
@@ -72,9 +71,8 @@ describe('events', () => {
     });
 
     it('publishes what a crash left behind when the service starts again', async () => {
-      const { service } = await world.start();
-      await service.close();
-      world.services.length = 0;
+      await world.start();
+      await world.stop();
       await world.rows(
         `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers)
          VALUES (gen_random_uuid(), 'toy.booked', 'left', '{"account":"left","amount":9}', '{}')`,
@@ -101,13 +99,12 @@ describe('events', () => {
       const { service } = await world.start();
       await book('before', 1);
       await copies(1);
-      const { port } = world.nats;
       await world.nats.kill();
       const outbox = service.app.get(Outbox);
       await service.app.get(Database).transaction(async (tx) => {
         outbox.add(tx, Booked, { account: 'meanwhile', amount: 2 });
       });
-      world.nats = await startNats({ storeDir: world.storeDir, port });
+      await world.startNatsAgain();
       await copies(2);
       expect(await world.rows('SELECT account FROM copies ORDER BY id')).toEqual([
         { account: 'before' },
@@ -146,12 +143,20 @@ describe('events', () => {
     });
 
     it('takes many events in few transactions', async () => {
-      const { service } = await world.start();
-      await service.close();
-      world.services.length = 0;
+      await world.start();
+      await world.stop();
       for (let i = 0; i < 200; i++) publish(`many-${i}`, '{"account":"many","amount":1}');
       await client.link.connection.flush();
-      const { dial } = await world.start();
+      const dial = new Dial();
+      const manager = await jetstreamManager(client.link.connection);
+      // Whatever came first waits until the stream has given out the others: how fast it does that is not the question.
+      dial.reaction = async () => {
+        await until(
+          () => manager.consumers.info(STREAM, 'toy_ms_copy_booking'),
+          ({ num_pending }) => num_pending === 0,
+        );
+      };
+      await world.start('toy-ms', dial);
       await copies(200);
       expect(dial.batches.reduce((sum, size) => sum + size, 0)).toBe(200);
       expect(dial.batches.length).toBeLessThan(50);
@@ -219,12 +224,7 @@ describe('events', () => {
       const { dial } = await world.start();
       let cut = 2;
       dial.reaction = async () => {
-        if (cut-- > 0) {
-          await world.rows(
-            `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-             WHERE datname = current_database() AND pid <> pg_backend_pid()`,
-          );
-        }
+        if (cut-- > 0) await world.cutConnections();
       };
       await book('a', 1);
       await copies(1);
@@ -261,7 +261,7 @@ describe('events', () => {
     });
 
     it('stops also while its database is away', async () => {
-      const { service, dial } = await world.start();
+      const { dial } = await world.start();
       let reached = false;
       dial.reaction = async () => {
         reached = true;
@@ -269,8 +269,7 @@ describe('events', () => {
       };
       publish('waiting', '{"account":"a","amount":1}');
       await until(() => reached, Boolean);
-      await service.close();
-      world.services.length = 0;
+      await world.stop();
     });
   });
 

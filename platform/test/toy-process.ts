@@ -35,13 +35,23 @@ export class ToyProgram {
   }
 
   async start(env: Record<string, string> = {}): Promise<ToyProcess> {
-    const port = await freePort();
+    const [port, metricsPort] = [await freePort(), await freePort()];
     const config = Object.entries(this.world.config()).map(([name, value]) => [name, String(value)]);
     const child = spawn(process.execPath, [this.file], {
-      env: { PATH: process.env['PATH'] ?? '', ...Object.fromEntries(config), PORT: String(port), ...env },
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        ...Object.fromEntries(config),
+        PORT: String(port),
+        METRICS_PORT: String(metricsPort),
+        ...env,
+      },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    const started = new ToyProcess(child, `http://127.0.0.1:${port}`);
+    const started = new ToyProcess(
+      child,
+      `http://127.0.0.1:${port}`,
+      `http://127.0.0.1:${metricsPort}/metrics`,
+    );
     this.running.push(started);
     return started;
   }
@@ -62,17 +72,24 @@ export class ToyProcess {
   constructor(
     private readonly child: ChildProcess,
     private readonly url: string,
+    private readonly metricsUrl: string,
   ) {
     child.stderr?.on('data', (bytes: Buffer) => (this.said += bytes.toString()));
     this.ended = new Promise((resolve) => child.once('close', (code, signal) => resolve(signal ?? code)));
   }
 
-  /** Whether it says so within half a second. */
+  /** Whether it says so. */
   isReady(): Promise<boolean> {
-    return fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(500) }).then(
+    return fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(10_000) }).then(
       ({ ok }) => ok,
       () => false,
     );
+  }
+
+  /** Seconds that nothing of it ran, at most, since it started or was last asked. */
+  async stoodStill(): Promise<number> {
+    const page = await (await fetch(this.metricsUrl)).text();
+    return Number(/^nodejs_eventloop_lag_max_seconds\S* (\S+)$/m.exec(page)?.[1]);
   }
 
   async end(): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
 import { headers } from '@nats-io/transport-node';
+import { faultFromWire, Headers, type RpcContract } from '@orderwire/contracts';
 import pg from 'pg';
 import {
   connectNats,
@@ -27,10 +28,33 @@ const schema = `
   CREATE TABLE accounts (name text PRIMARY KEY, balance int NOT NULL);
   CREATE TABLE copies (id bigint GENERATED ALWAYS AS IDENTITY, account text NOT NULL, amount int NOT NULL, seen text);`;
 
+/** As the database sees the test's own connections. */
+const TEST_ITSELF = 'the test itself';
+
+/** How long a test waits for what has to happen. Only a rule that broke takes so long. */
+const PATIENCE_MS = 60_000;
+
+/** So that a machine that stands still for some seconds costs no statement: those of a service are in more of a hurry. */
+const unhurried = ['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout']
+  .map((limit) => `-c ${limit}=${PATIENCE_MS}`)
+  .join(' ');
+
+/** Our own client, without its hurry. */
+class PatientClient extends RpcClient {
+  override ask<Request extends object, Reply extends object>(
+    contract: RpcContract<Request, Reply>,
+    request: Request,
+  ): Promise<Reply> {
+    return super.ask({ ...contract, timeoutMs: PATIENCE_MS }, request);
+  }
+}
+
 /** A toy service with its own database and broker, and a client that asks it. */
 export class ToyWorld {
   readonly services: { service: RunningService; dial: Dial }[] = [];
   readonly log = createLogger('test', 'silent');
+  /** After so long an event whose consumer died comes again. */
+  ackWaitSeconds = 30;
   private constructor(
     readonly database: TestDatabase,
     readonly sql: pg.Pool,
@@ -40,14 +64,16 @@ export class ToyWorld {
 
   static async create(): Promise<ToyWorld> {
     const database = await createTestDatabase();
-    const sql = new pg.Pool({ connectionString: database.url, max: 2 });
+    const sql = new pg.Pool({ connectionString: database.url, max: 2, application_name: TEST_ITSELF });
     sql.on('error', () => undefined);
     await sql.query(schema);
     const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-toy-'));
-    return new ToyWorld(database, sql, await startNats({ storeDir }), storeDir);
+    return new ToyWorld(database, sql, await startNats({ storeDir, durable: false }), storeDir);
   }
 
   config() {
+    const database = new URL(this.database.url);
+    database.searchParams.set('options', unhurried);
     return {
       NODE_ENV: 'test' as const,
       HOST: '127.0.0.1',
@@ -55,8 +81,9 @@ export class ToyWorld {
       LOG_LEVEL: 'silent' as const,
       NATS_SERVERS: [this.nats.url],
       NATS_REPLICAS: 1,
-      DATABASE_URL: this.database.url,
+      DATABASE_URL: database.href,
       DATABASE_POOL: 4,
+      EVENT_ACK_WAIT_SECONDS: this.ackWaitSeconds,
       SERVICE_KEY: testServiceKey,
     };
   }
@@ -74,21 +101,56 @@ export class ToyWorld {
 
   async client() {
     const link = await connectNats('test', [this.nats.url], this.log);
-    return { link, rpc: new RpcClient(link), close: () => link.connection.close() };
+    return askers(link);
   }
 
   /** Asks as one of our own services does. */
   async insider() {
     const link = await connectNats('test', [this.nats.url], this.log);
-    const rpc = new RpcClient(link, new ServiceTokens('test', testServiceKey));
-    return { link, rpc, close: () => link.connection.close() };
+    return askers(link, new ServiceTokens('test', testServiceKey));
+  }
+
+  /** Says that there is next to no time for the answer, as one of our own services, and waits for it all the same. */
+  async askInAHurry<Request extends object, Reply extends object>(
+    { connection }: NatsLink,
+    { subject }: RpcContract<Request, Reply>,
+    request: Request,
+  ): Promise<Reply> {
+    const wire = headers();
+    wire.set(Headers.budgetMs, '1');
+    wire.set(Headers.service, await new ServiceTokens('test', testServiceKey).issue());
+    const options = { timeout: PATIENCE_MS, headers: wire };
+    const answer = await connection.request(subject, JSON.stringify(request), options);
+    const { err, response } = answer.json<{ err?: unknown; response: Reply }>();
+    if (err) throw faultFromWire(err);
+    return response;
+  }
+
+  /** The same broker once more: its port, its files. */
+  async startNatsAgain(): Promise<void> {
+    const { port } = this.nats;
+    this.nats = await startNats({ storeDir: this.storeDir, port, durable: false });
+  }
+
+  /** Ends all connections of the services to the database, and waits for their end. */
+  async cutConnections(): Promise<void> {
+    await this.rows(
+      `SELECT pg_terminate_backend(pid, $1) FROM pg_stat_activity
+       WHERE datname = current_database() AND backend_type = 'client backend' AND application_name <> $2`,
+      [PATIENCE_MS, TEST_ITSELF],
+    );
+  }
+
+  /** Stops all services. */
+  async stop(): Promise<void> {
+    await Promise.all(this.services.splice(0).map(({ service }) => service.close()));
   }
 
   /** Publishes to the stream what no outbox of ours wrote. */
   async publish(link: NatsLink, body: string, wire: Record<string, string> = {}): Promise<void> {
     const all = headers();
     for (const [name, value] of Object.entries(wire)) all.set(name, value);
-    await jetstream(link.connection).publish('toy.booked', body, { headers: all });
+    await jetstream(link.connection, { timeout: PATIENCE_MS }).publish('toy.booked', body, { headers: all });
   }
 
   async rows<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
@@ -101,7 +163,7 @@ export class ToyWorld {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.services.map(({ service }) => service.close()));
+    await this.stop();
     await this.nats.stop();
     await this.sql.end();
     await this.database.drop();
@@ -109,13 +171,17 @@ export class ToyWorld {
   }
 }
 
-/** Waits until a condition holds; fails with the last value seen when it does not within 20 s, or as long as told. */
-export async function until<T>(
-  look: () => Promise<T> | T,
-  holds: (value: T) => boolean,
-  withinMs = 20_000,
-): Promise<T> {
-  const end = Date.now() + withinMs;
+const askers = (link: NatsLink, tokens?: ServiceTokens) => ({
+  link,
+  rpc: new PatientClient(link, tokens),
+  /** For what may be lost on its way. */
+  hurried: new RpcClient(link, tokens),
+  close: () => link.connection.close(),
+});
+
+/** Waits until a condition holds; fails with the last value seen when it does not within a minute. */
+export async function until<T>(look: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T> {
+  const end = Date.now() + PATIENCE_MS;
   for (;;) {
     const value = await look();
     if (holds(value)) return value;

@@ -24,21 +24,18 @@ describe('the tries of an event', () => {
   const copies = (count: number) =>
     until(
       () => world.count('copies'),
-      (found) => found === count,
+      (found) => found >= count,
     );
   const letters = () =>
     world.rows<{ attempts: number; reason: string }>('SELECT attempts, reason FROM messaging.dead_letters');
   const tries = async () =>
     (await world.rows<{ tries: number }>('SELECT tries FROM messaging.failed_tries'))[0]?.tries ?? 0;
-  const stop = async () => {
-    await Promise.all(world.services.splice(0).map(({ service }) => service.close()));
-  };
   /** As deploys, crashes and a database that is away do: the stream delivers, and nobody takes. */
   const deliverInVain = async (events: number, times: number) => {
     const consumer = await jetstream(client.link.connection).consumers.get(STREAM, durable);
     for (let time = 1; time <= times; time++) {
       const given: JsMsg[] = [];
-      for await (const message of await consumer.fetch({ max_messages: events, expires: 5_000 }))
+      for await (const message of await consumer.fetch({ max_messages: events, expires: 60_000 }))
         given.push(message);
       // Not sooner: what is given back would be delivered again within the same fetch.
       for (const message of given) message.nak();
@@ -50,7 +47,7 @@ describe('the tries of an event', () => {
 
   it('are not its deliveries: after many that nobody took, the first failure is a first try', async () => {
     await world.start();
-    await stop();
+    await world.stop();
     await Promise.all(Array.from({ length: 150 }, (_, n) => publish(`patient-${n}`)));
     await deliverInVain(150, 8);
     const dial = new Dial();
@@ -75,8 +72,8 @@ describe('the tries of an event', () => {
     };
     await startBroken();
     await publish('bad');
-    await until(tries, (count) => count === 1);
-    await stop();
+    await until(tries, (count) => count >= 1);
+    await world.stop();
     await world.rows('UPDATE messaging.failed_tries SET tries = 5');
     await Promise.all([startBroken(), startBroken()]);
     expect(await until(letters, (found) => found.length > 0)).toEqual([{ attempts: 6, reason: 'broken' }]);
