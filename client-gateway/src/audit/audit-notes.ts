@@ -4,9 +4,6 @@ import { correlationIdFrom, InjectLogger, type Logger, RpcClient, runInContext }
 import type { Noted } from './note-of.js';
 import { NoteQueue } from './note-queue.js';
 
-/** Notes gather this long, so that a flood becomes few. */
-const EVERY_MS = 1_000;
-
 /** The same refusal, again and again, becomes one note in this time. */
 const REST_MS = 60_000;
 
@@ -16,9 +13,15 @@ const BATCH = 200;
 /** More do not wait: they are counted and logged. */
 const MOST = 5_000;
 
-/** How long auth-ms may take for a batch, and the end of the process for all that is left. */
-const ANSWER_MS = 2_000;
-const LAST_MS = 3_000;
+/** In milliseconds. */
+export interface NoteTimes {
+  /** Notes gather this long, so that a flood becomes few. */
+  everyMs: number;
+  /** How long auth-ms may take for a batch. */
+  answerMs: number;
+  /** How long the end of the process may take for all that is left. */
+  lastMs: number;
+}
 
 /**
  * Brings notes to the audit log of auth-ms, in the background. While auth-ms is away they wait; a batch whose answer was
@@ -27,6 +30,8 @@ const LAST_MS = 3_000;
  */
 @Injectable()
 export class AuditNotes implements OnApplicationShutdown {
+  /** Tests have others: a machine that is slow loses no note then. */
+  readonly times: NoteTimes = { everyMs: 1_000, answerMs: 2_000, lastMs: 3_000 };
   private readonly queue = new NoteQueue(MOST, REST_MS);
   private batch: AuditNote[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -47,7 +52,7 @@ export class AuditNotes implements OnApplicationShutdown {
 
   /** Sends what is left while auth-ms answers, for three seconds at most. */
   async onApplicationShutdown(): Promise<void> {
-    const end = Date.now() + LAST_MS;
+    const end = Date.now() + this.times.lastMs;
     this.stopping = true;
     clearTimeout(this.timer);
     await this.sending;
@@ -64,11 +69,11 @@ export class AuditNotes implements OnApplicationShutdown {
     if (this.sending || this.stopping) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      this.sending = this.send(Date.now() + ANSWER_MS).finally(() => {
+      this.sending = this.send(Date.now() + this.times.answerMs).finally(() => {
         this.sending = undefined;
         if (this.left > 0) this.wait();
       });
-    }, EVERY_MS).unref();
+    }, this.times.everyMs).unref();
   }
 
   /** Whether auth-ms took it. A batch stays the same until it does. */
@@ -77,7 +82,7 @@ export class AuditNotes implements OnApplicationShutdown {
     if (lost > 0) this.log.error({ notes: lost }, 'audit notes are lost: too many wait');
     if (this.batch.length === 0) this.batch = this.queue.take(BATCH, this.stopping);
     if (this.batch.length === 0) return true;
-    const deadline = Math.min(end, Date.now() + ANSWER_MS);
+    const deadline = Math.min(end, Date.now() + this.times.answerMs);
     const ask = () => this.rpc.ask(RecordAudit, { notes: this.batch });
     try {
       await runInContext({ correlationId: correlationIdFrom(undefined), actor: system, deadline }, ask);

@@ -17,20 +17,22 @@ export class LimitsModule {
       account: config.RATE_LIMIT_ACCOUNT,
       sign_in: config.RATE_LIMIT_SIGN_IN,
     };
+    const windows = { provide: Windows, useFactory: () => new Windows(windowMs) };
+    const counters = {
+      provide: SharedCounters,
+      inject: [NATS, LOGGER],
+      useFactory: (nats: NatsLink, log: Logger) =>
+        new SharedCounters(nats, windowMs, config.NATS_REPLICAS, log),
+    };
     const limits = {
       provide: Limits,
-      inject: [Windows, NATS, LOGGER],
-      useFactory: (windows: Windows, nats: NatsLink, log: Logger) =>
-        new Limits(
-          quotas,
-          windows,
-          new SharedCounters(nats, windowMs, config.NATS_REPLICAS, log),
-          hashUnder(config.SERVICE_KEY),
-        ),
+      inject: [Windows, SharedCounters],
+      useFactory: (each: Windows, shared: SharedCounters) =>
+        new Limits(quotas, each, shared, hashUnder(config.SERVICE_KEY)),
     };
     return {
       module: LimitsModule,
-      providers: [{ provide: Windows, useFactory: () => new Windows(windowMs) }, limits, AccountLimitGuard],
+      providers: [windows, counters, limits, AccountLimitGuard],
       exports: [Limits, AccountLimitGuard],
     };
   }

@@ -11,8 +11,13 @@ import type { Logger, NatsLink } from '@orderwire/platform';
 const STREAM = 'limits';
 const INCREMENT = 'Nats-Incr';
 
-/** A counter that does not answer in this time is done without. */
-const ANSWER_MS = 500;
+/** In milliseconds. */
+export interface Patience {
+  /** A counter that does not answer in this time is done without. */
+  answerMs: number;
+  /** How long NATS may take to make the stream. */
+  makeMs: number;
+}
 
 /** When the stream could not be made, the next try comes this much later, however many requests miss it. */
 const MAKE_AGAIN_MS = 1_000;
@@ -38,6 +43,8 @@ interface CounterAck {
  * a limit survives.
  */
 export class SharedCounters {
+  /** Tests have more of it: they count exactly, on machines that are slow. */
+  readonly patience: Patience = { answerMs: 500, makeMs: 2_000 };
   private making: Promise<unknown> | undefined;
 
   constructor(
@@ -53,7 +60,7 @@ export class SharedCounters {
     if (!this.nats.isConnected()) throw new Error('NATS is away');
     const increment = headers();
     increment.set(INCREMENT, `+${amount}`);
-    const options = { headers: increment, timeout: ANSWER_MS };
+    const options = { headers: increment, timeout: this.patience.answerMs };
     const answer = await this.nats.connection.request(subject, '', options).catch((error: unknown) => {
       if (error instanceof errors.RequestError && error.isNoResponders()) void this.make();
       throw error;
@@ -76,7 +83,10 @@ export class SharedCounters {
   }
 
   private async create(): Promise<void> {
-    const manager = await jetstreamManager(this.nats.connection, { checkAPI: false, timeout: 2_000 });
+    const manager = await jetstreamManager(this.nats.connection, {
+      checkAPI: false,
+      timeout: this.patience.makeMs,
+    });
     const config = {
       subjects: [`${STREAM}.>`],
       retention: RetentionPolicy.Limits,
