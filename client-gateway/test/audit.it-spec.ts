@@ -11,7 +11,7 @@ import {
 import { RpcClient, type RunningService } from '@orderwire/platform';
 import { ACCESS_COOKIE } from '../src/identity/cookies.js';
 import { startGateway } from '../src/start-gateway.js';
-import { FakeAuditLog } from './fake-audit-log.js';
+import { FakeAuditLog, noteSoon } from './fake-audit-log.js';
 import { admin, customer, GatewayWorld, staff, until } from './gateway-world.js';
 
 const secret = 'a-secret-that-nobody-may-read';
@@ -43,8 +43,8 @@ describe('the audit log hears of', () => {
   beforeEach(async () => {
     log = new FakeAuditLog();
     world.dial.reset();
-    authMs = await log.open(world.config);
-    gateway = await startGateway(world.config);
+    [authMs, gateway] = await Promise.all([log.open(world.config), startGateway(world.config)]);
+    noteSoon(gateway);
   });
   afterEach(async () => {
     await gateway.close();
@@ -160,6 +160,7 @@ describe('the audit log hears of', () => {
   it('a flood of refusals as few notes that say how many there were', async () => {
     await gateway.close();
     gateway = await startGateway({ ...world.config, RATE_LIMIT_IP: 5, RATE_LIMIT_WINDOW_SECONDS: 3_600 });
+    noteSoon(gateway);
     const statuses = await Promise.all(Array.from({ length: 300 }, () => send('GET', '/api/v1/products')));
     const refused = statuses.filter((status) => status === 429).length;
     expect(refused).toBeGreaterThan(250);
@@ -176,7 +177,7 @@ describe('the audit log hears of', () => {
     const tries = () => asked.mock.calls.filter(([contract]) => contract.subject === RecordAudit.subject);
     for (const _ of [1, 2])
       expect(await send('DELETE', `/api/v1/products/${randomUUID()}`, await world.as(staff))).toBe(200);
-    await until(() => tries().length === 2);
+    await until(() => tries().length >= 2);
     expect(log.notes).toEqual([]);
     authMs = await log.open(world.config);
     await until(() => log.notes.length === 2);

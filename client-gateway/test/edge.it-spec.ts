@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { GetOrder, type OrderView } from '@orderwire/contracts';
 import type { RunningService } from '@orderwire/platform';
 import { startGateway } from '../src/start-gateway.js';
 import { GatewayWorld, until } from './gateway-world.js';
+import { saidOver } from './said-over.js';
 
 const shop = 'https://shop.example';
 
@@ -83,7 +83,7 @@ describe('the edge', () => {
   ])('hangs up on who holds a connection and sends it %s that never end', async (_what, bytes) => {
     const socket = connect(Number(new URL(impatient.url).port), '127.0.0.1');
     socket.write(bytes);
-    expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"http\.unreadable_request"/);
+    expect(await saidOver(socket)).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"http\.unreadable_request"/);
     expect(world.dial.asked).toEqual([]);
   });
 

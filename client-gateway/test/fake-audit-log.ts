@@ -12,6 +12,13 @@ import {
   type ServiceConfig,
   startService,
 } from '@orderwire/platform';
+import { AuditNotes, type NoteTimes } from '../src/audit/audit-notes.js';
+
+const times: NoteTimes = { everyMs: 50, answerMs: 20_000, lastMs: 20_000 };
+
+/** Has a gateway send its notes soon, and wait for whom they are sent to, however slow the machine is. */
+export const noteSoon = ({ app }: RunningService): void =>
+  void Object.assign(app.get(AuditNotes, { strict: false }).times, times);
 
 /** What was written down, batch by batch. */
 export class FakeAuditLog {

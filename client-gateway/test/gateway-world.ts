@@ -10,7 +10,13 @@ import {
   type RunningService,
   startService,
 } from '@orderwire/platform';
-import { type Nats, startNats, TestIssuer, testServiceKey } from '@orderwire/platform/testing';
+import {
+  type Nats,
+  type NatsOptions,
+  startNats,
+  TestIssuer,
+  testServiceKey,
+} from '@orderwire/platform/testing';
 import type { GatewayConfig } from '../src/config.js';
 import { startGateway } from '../src/start-gateway.js';
 import { FakeAuthModule } from './fake-auth.js';
@@ -54,7 +60,7 @@ export class GatewayWorld {
       NATS_SERVERS: [nats.url],
       NATS_REPLICAS: 1,
       SERVICE_KEY: testServiceKey,
-      REQUEST_TIMEOUT_MS: 10_000,
+      REQUEST_TIMEOUT_MS: 30_000,
       BODY_LIMIT: 16_384,
       RECEIVE_TIMEOUT_MS: 30_000,
       CORS_ORIGINS: [],
@@ -80,8 +86,10 @@ export class GatewayWorld {
   }
 
   async openShop(): Promise<void> {
-    this.shop = await startService('fake-shop', FakeShopModule.with(this.config, this.dial), this.config);
-    this.auth = await startService('fake-auth', FakeAuthModule.with(this.config, this.dial), this.config);
+    [this.shop, this.auth] = await Promise.all([
+      startService('fake-shop', FakeShopModule.with(this.config, this.dial), this.config),
+      startService('fake-auth', FakeAuthModule.with(this.config, this.dial), this.config),
+    ]);
   }
 
   async closeShop(): Promise<void> {
@@ -128,9 +136,22 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Waits until a condition holds; fails when it does not within 20 s. */
+/** Starts a server on the port of one that is gone: whoever took it meanwhile, for a connection, lets go of it soon. */
+export async function startNatsAgain(options: NatsOptions): Promise<Nats> {
+  let nats: Nats | undefined;
+  await until(async () => {
+    nats = await startNats(options).catch((error: unknown) => {
+      if (!/address already in use/i.test(String(error))) throw error;
+      return undefined;
+    });
+    return nats !== undefined;
+  });
+  return nats as unknown as Nats;
+}
+
+/** Waits until a condition holds; fails when it does not within 30 s. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 30_000;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error('the condition never held');
     await sleep(10);

@@ -3,6 +3,7 @@ import type { RunningService } from '@orderwire/platform';
 import type { GatewayConfig } from '../src/config.js';
 import { gatewayAdapter } from '../src/http/adapter.js';
 import { Limits } from '../src/limits/limits.js';
+import { type Patience, SharedCounters } from '../src/limits/shared-counters.js';
 import { Windows } from '../src/limits/windows.js';
 import { startGateway } from '../src/start-gateway.js';
 import type { Answer, GatewayWorld } from './gateway-world.js';
@@ -12,6 +13,9 @@ export const quota = 12;
 
 /** Stands for the routes around passwords. */
 export const SIGN_IN = '/test/sign-in';
+
+/** A counter is waited for, however slow the machine is: only then is everything counted exactly. */
+export const patient: Patience = { answerMs: 20_000, makeMs: 20_000 };
 
 /** Gateways of one world, at a moment that stands still until a test moves it on. */
 export class Replicas {
@@ -30,6 +34,7 @@ export class Replicas {
     adapter.getInstance().get(SIGN_IN, { config: { signInLimit: true } }, () => ({}));
     const gateway = await startGateway(config, adapter);
     jest.spyOn(gateway.app.get(Windows, { strict: false }), 'now').mockImplementation(() => this.now);
+    Object.assign(gateway.app.get(SharedCounters, { strict: false }).patience, patient);
     this.gateways.push(gateway);
     return gateway;
   }

@@ -7,7 +7,7 @@ import { signedIn } from './fake-auth.js';
 import { openOperations } from './fake-operations.js';
 import { gatewayAdapter } from '../src/http/adapter.js';
 import { startGateway } from '../src/start-gateway.js';
-import { admin, GatewayWorld } from './gateway-world.js';
+import { admin, GatewayWorld, until } from './gateway-world.js';
 import { handlersOf } from './handlers-of.js';
 
 interface Operation {
@@ -158,8 +158,11 @@ describe('the OpenAPI document', () => {
       ListProducts,
       () => ({ data: [{ id }], meta: { nextCursor: null } }) as unknown as ProductPage,
     );
-    const { text } = await world.call('GET', '/api/docs-json');
-    expect(text).toContain(`"productId":"${id}"`);
+    // The page waits half a second for it: on a busy machine that may be too short at times.
+    await until(async () => {
+      const { text } = await world.call('GET', '/api/docs-json');
+      return text.includes(`"productId":"${id}"`);
+    });
   });
 
   it('has schemas that refuse what the routes refuse', () => {

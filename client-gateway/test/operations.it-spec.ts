@@ -11,7 +11,7 @@ import {
   RequeueFailed,
 } from '@orderwire/contracts';
 import { fromCursor, type RunningService } from '@orderwire/platform';
-import { FakeAuditLog } from './fake-audit-log.js';
+import { FakeAuditLog, noteSoon } from './fake-audit-log.js';
 import { openOperations } from './fake-operations.js';
 import { customer, GatewayWorld, staff, until } from './gateway-world.js';
 
@@ -30,6 +30,7 @@ describe('operations', () => {
 
   beforeAll(async () => {
     world = await GatewayWorld.create();
+    noteSoon(world.gateway);
     await Promise.all(owners.map(open));
   });
   beforeEach(() => world.dial.reset());

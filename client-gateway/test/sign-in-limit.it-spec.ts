@@ -7,7 +7,8 @@ import { type Nats, startNats } from '@orderwire/platform/testing';
 import { Limits } from '../src/limits/limits.js';
 import { SharedCounters } from '../src/limits/shared-counters.js';
 import { Windows } from '../src/limits/windows.js';
-import { until } from './gateway-world.js';
+import { startNatsAgain, until } from './gateway-world.js';
+import { patient } from './limits-world.js';
 
 const quota = 10;
 const log = createLogger('test', 'silent');
@@ -27,6 +28,7 @@ describe('the limit of sign-ins', () => {
   let storeDir: string;
   let nats: Nats;
   let links: NatsLink[];
+  let counters: SharedCounters[];
   let replicas: Limits[];
   let address = 0;
   const next = () => `192.0.2.${++address}`;
@@ -43,13 +45,12 @@ describe('the limit of sign-ins', () => {
   });
   beforeEach(async () => {
     const windows = new StandingWindows(60_000);
-    replicas = links.map(
-      (link) =>
-        new Limits(
-          { ip: 0, account: 0, sign_in: quota },
-          windows,
-          new SharedCounters(link, 60_000, 1, log),
-          (_name, key) => key.replaceAll('.', '-'),
+    counters = links.map((link) => new SharedCounters(link, 60_000, 1, log));
+    for (const { patience } of counters) Object.assign(patience, patient);
+    replicas = counters.map(
+      (each) =>
+        new Limits({ ip: 0, account: 0, sign_in: quota }, windows, each, (_name, key) =>
+          key.replaceAll('.', '-'),
         ),
     );
     for (const limits of replicas) await limits.onModuleInit();
@@ -82,7 +83,7 @@ describe('the limit of sign-ins', () => {
     const key = next();
     const [one] = replicas.map((limits) => [limits]);
     expect(await attempt(3, key, one)).toBe(3);
-    await links[0]?.connection.request('$JS.API.STREAM.DELETE.limits');
+    await links[0]?.connection.request('$JS.API.STREAM.DELETE.limits', '', { timeout: 20_000 });
     expect(await attempt(2, key, one)).toBe(2);
     await replicas[0]?.onModuleInit();
     await replicas[0]?.settle();
@@ -92,6 +93,7 @@ describe('the limit of sign-ins', () => {
 
   it('holds in each replica while NATS is away or says nothing, and is shared again when it is back', async () => {
     const [gone, silent, back] = [next(), next(), next()];
+    for (const { patience } of counters) patience.answerMs = 300;
     process.kill(nats.pid, 'SIGSTOP');
     try {
       await until(() => isStopped(nats.pid));
@@ -103,9 +105,10 @@ describe('the limit of sign-ins', () => {
     await nats.kill();
     await until(() => links.every((link) => !link.isConnected()));
     expect(await attempt(4 * quota, gone)).toBe(2 * quota);
-    nats = await startNats({ storeDir, port: nats.port });
+    nats = await startNatsAgain({ storeDir, port: nats.port });
     await until(() => links.every((link) => link.isConnected()));
     for (const limits of replicas) await limits.onModuleInit();
+    for (const { patience } of counters) Object.assign(patience, patient);
     expect(await attempt(5 * quota, back)).toBe(quota);
   });
 });

@@ -14,7 +14,8 @@ export class Listener {
 
   /** Names of the timeline's steps, then the reason of the end, as they arrived. */
   get events(): string[] {
-    return [...this.text.matchAll(/^data: (.*)$/gm)].map(([, data]) => {
+    const whole = this.text.slice(0, this.text.lastIndexOf('\n\n') + 1);
+    return [...whole.matchAll(/^data: (.*)$/gm)].map(([, data]) => {
       const { step, reason } = JSON.parse(data ?? '') as { step?: string; reason?: string };
       return step ?? `end: ${reason}`;
     });

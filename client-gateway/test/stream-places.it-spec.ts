@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { GetOrderTimeline, OrderNotFound, type OrderTimeline } from '@orderwire/contracts';
 import type { RunningService } from '@orderwire/platform';
+import { OrderStreams } from '../src/orders/order-streams.js';
 import { startGateway } from '../src/start-gateway.js';
 import { customer, GatewayWorld, until } from './gateway-world.js';
 import { from } from './limits-world.js';
@@ -39,7 +40,10 @@ describe('streams at once', () => {
     world.dial.reset();
     world.dial.on(GetOrderTimeline, ({ orderId }) => ({ orderId, entries: [] }) as unknown as OrderTimeline);
   });
-  afterEach(() => open.forEach((stream) => stream.close()));
+  afterEach(async () => {
+    open.forEach((stream) => stream.close());
+    await until(() => gateway.app.get(OrderStreams, { strict: false }).size === 0);
+  });
   afterAll(async () => {
     await gateway.close();
     await world.close();
@@ -74,7 +78,7 @@ describe('streams at once', () => {
     const orderId = randomUUID();
     const held: (() => void)[] = [];
     world.dial.on(GetOrderTimeline, (asked) => {
-      // The streams of the tests before may still look, each for its own order.
+      // A stream of the tests before may still have a look under way, for its own order.
       if (asked.orderId !== orderId) throw OrderNotFound();
       return new Promise((_, refuse) => held.push(() => refuse(OrderNotFound())));
     });

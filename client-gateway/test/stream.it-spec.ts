@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { jetstream } from '@nats-io/jetstream';
 import {
   GetOrderTimeline,
@@ -7,13 +9,12 @@ import {
   type TimelineEntry,
   type TimelineStep,
 } from '@orderwire/contracts';
-import { ensureStream } from '@orderwire/platform';
+import { ensureStream, RpcClient } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
+import { OrderStreams } from '../src/orders/order-streams.js';
+import { startGateway } from '../src/start-gateway.js';
 import { customer, GatewayWorld, until } from './gateway-world.js';
 import { Listener } from './stream-listener.js';
-
-const id = '019a0000-0000-7000-8000-000000000001';
-const path = `/api/v1/orders/${id}/stream`;
 
 const entry = (n: number, step: TimelineStep): TimelineEntry => ({
   id: `019a0000-0000-7000-8000-00000000001${n}`,
@@ -28,16 +29,43 @@ const entry = (n: number, step: TimelineStep): TimelineEntry => ({
 describe('the stream of an order', () => {
   let world: GatewayWorld;
   let entries: TimelineEntry[];
+  /** Of an order of its own: a look of the test before may still be under way. */
+  let id: string;
+  let path: string;
+  let listeners: Listener[];
 
-  beforeAll(async () => void (world = await GatewayWorld.create({ STREAM_LIMIT: 2 })));
+  beforeAll(async () => {
+    world = await GatewayWorld.create({ STREAM_LIMIT: 2, STREAM_MAX_MS: 3_600_000 });
+  });
   beforeEach(() => {
+    id = randomUUID();
+    path = `/api/v1/orders/${id}/stream`;
+    listeners = [];
     world.dial.reset();
     entries = [entry(1, 'created'), entry(2, 'payment_session_opened')];
     world.dial.on(GetOrderTimeline, () => ({ orderId: id, entries }));
   });
+  afterEach(async () => {
+    for (const listener of listeners) listener.close();
+    await allEnded();
+  });
   afterAll(() => world.close());
 
-  const open = (headers?: Record<string, string>) => Listener.open(`${world.gateway.url}${path}`, headers);
+  const open = async (headers?: Record<string, string>, { url } = world.gateway): Promise<Listener> => {
+    const listener = await Listener.open(`${url}${path}`, headers);
+    listeners.push(listener);
+    return listener;
+  };
+  const allEnded = () => until(() => world.gateway.app.get(OrderStreams, { strict: false }).size === 0);
+  const asked = () =>
+    world.dial.asked.filter(({ request }) => (request as { orderId?: string }).orderId === id);
+  /** Waits as long as a stream would need for some looks, counted where a look begins. */
+  const nobodyLooks = async () => {
+    const ask = jest.spyOn(world.gateway.app.get(RpcClient, { strict: false }), 'ask');
+    await sleep(world.config.STREAM_POLL_MS * 4);
+    expect(ask.mock.calls.filter(([{ subject }]) => subject === GetOrderTimeline.subject)).toEqual([]);
+    ask.mockRestore();
+  };
 
   it('tells what happened, then what happens, and ends when the order is paid', async () => {
     const stream = await open();
@@ -80,19 +108,22 @@ describe('the stream of an order', () => {
 
   it('asks as whoever opened it, every time', async () => {
     const stream = await open({ ...(await world.as(customer)), 'x-order-token': 'tkn' });
-    await until(() => world.dial.asked.length > 2);
+    await until(() => asked().length > 2);
     stream.close();
-    for (const { context } of world.dial.asked)
-      expect(context).toMatchObject({ actor: customer, orderToken: 'tkn' });
+    for (const { context } of asked()) expect(context).toMatchObject({ actor: customer, orderToken: 'tkn' });
   });
 
   it('ends with the access token it was opened with, also while no service answers', async () => {
-    const expiresAt = Math.floor(Date.now() / 1_000) + 3;
+    const lastsMs = 600_000;
+    const expiresAt = Math.floor((Date.now() + lastsMs) / 1_000);
     const token = await world.issuer.sign(customer, { expiresAt });
     const stream = await open({ authorization: `Bearer ${token}` });
     await until(() => stream.events.length === 2);
     await world.closeShop();
-    await until(() => stream.ended);
+    expect(stream.ended).toBe(false);
+    const { now } = Date;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + lastsMs);
+    await until(() => stream.ended).finally(() => clock.mockRestore());
     await world.openShop();
     expect(stream.events.at(-1)).toBe('end: time_over');
   });
@@ -113,15 +144,10 @@ describe('the stream of an order', () => {
 
   it('stops asking when the client hangs up', async () => {
     const stream = await open();
-    await until(() => world.dial.asked.length > 2);
+    await until(() => asked().length > 2);
     stream.close();
-    const quiet = async () => {
-      const before = world.dial.asked.length;
-      await new Promise((resolve) => setTimeout(resolve, world.config.STREAM_POLL_MS * 4));
-      return world.dial.asked.length === before;
-    };
-    while (!(await quiet()));
-    expect(await quiet()).toBe(true);
+    await allEnded();
+    await nobodyLooks();
   });
 
   it('is a problem, not a stream, for an order that is not there', async () => {
@@ -136,36 +162,32 @@ describe('the stream of an order', () => {
   it('answers HEAD without following anything', async () => {
     const answer = await world.call('HEAD', path);
     expect([answer.status, answer.text]).toEqual([200, '']);
-    await until(() => world.dial.asked.length <= 1);
+    await allEnded();
+    await nobodyLooks();
   });
 
   it('has a limit of streams at once', async () => {
     const [first, second] = [await open(), await open()];
+    expect([first.response.status, second.response.status]).toEqual([200, 200]);
     const answer = await world.call('GET', path);
     expect([answer.status, answer.json.code]).toEqual([503, 'overloaded']);
     first.close();
     second.close();
-    let status = 0;
-    while (status !== 200) {
-      const third = await open();
-      status = third.response.status;
-      third.close();
-    }
+    await until(async () => (await open()).response.status === 200);
   });
 
   it('ends after its time, and when the gateway shuts down', async () => {
-    const short = await GatewayWorld.create({ STREAM_MAX_MS: 100, STREAM_POLL_MS: 20 });
-    short.dial.on(GetOrderTimeline, () => ({ orderId: id, entries }));
-    const timed = await Listener.open(`${short.gateway.url}${path}`);
+    const short = await startGateway({ ...world.config, STREAM_MAX_MS: 100, STREAM_POLL_MS: 20 });
+    const timed = await open({}, short);
     await until(() => timed.ended);
     expect(timed.events.at(-1)).toBe('end: time_over');
     await short.close();
 
-    const closing = await GatewayWorld.create();
-    closing.dial.on(GetOrderTimeline, () => ({ orderId: id, entries }));
-    const stream = await Listener.open(`${closing.gateway.url}${path}`);
+    const closing = await startGateway(world.config);
+    const stream = await open({}, closing);
     await until(() => stream.events.length === 2);
     await closing.close();
+    await until(() => stream.ended);
     expect(stream.events.at(-1)).toBe('end: shutting_down');
   });
 });

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { admin, GatewayWorld } from './gateway-world.js';
+import { saidOver } from './said-over.js';
 
 const id = '019a0000-0000-7000-8000-000000000001';
 const line = { productId: id, quantity: 1 };
@@ -104,7 +104,7 @@ describe('bad input', () => {
       const socket = connect(Number(new URL(world.gateway.url).port), '127.0.0.1');
       const lines = `${name}: first\r\n${name}: second`;
       socket.end(`GET /api/v1/orders/${id} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${lines}\r\n\r\n`);
-      await text(socket);
+      await saidOver(socket);
       const { context } = world.dial.last ?? {};
       const seen = [context?.orderToken, context?.idempotencyKey, context?.correlationId, context?.identity];
       expect(seen.filter((value) => value === 'first' || value === 'second')).toEqual([]);
@@ -116,7 +116,7 @@ describe('bad input', () => {
     async (line) => {
       const socket = connect(Number(new URL(world.gateway.url).port), '127.0.0.1');
       socket.end(`GET /api/v1/products HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${line}\r\n\r\n`);
-      expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
+      expect(await saidOver(socket)).toMatch(/^HTTP\/1\.1 400 /);
       expect(world.dial.asked).toEqual([]);
     },
   );
