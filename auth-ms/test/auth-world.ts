@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { jest } from '@jest/globals';
 import {
   type Actor,
   type EventContract,
@@ -15,8 +16,10 @@ import {
   type SignedIn,
 } from '@orderwire/contracts';
 import {
+  AccessTokens as TokensOfOthers,
   connectNats,
   createLogger,
+  Database,
   type NatsLink,
   type Origin,
   RpcClient,
@@ -28,11 +31,25 @@ import {
 import { createTestDatabase, type Nats, startNats, testServiceKey } from '@orderwire/platform/testing';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { EvenTime } from '../src/application/even-time.js';
 import { AuthModule } from '../src/auth.module.js';
 import type { AuthConfig } from '../src/config.js';
 import { AccessTokens } from '../src/outbound/access-tokens.js';
 
 export const password = 'correct horse battery';
+
+// A slow machine takes its time: no test here is about how long anything takes.
+jest.setTimeout(180_000);
+const PATIENCE_MS = 50_000;
+
+/** Statements may wait longer here than the service lets them: for locks that a test holds, while the machine does something else. */
+function patient(url: string): string {
+  const patientUrl = new URL(url);
+  const settings = ['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout'];
+  const options = settings.map((name) => `-c ${name}=${PATIENCE_MS}`).join(' ');
+  patientUrl.search = `options=${encodeURIComponent(options)}`;
+  return patientUrl.href;
+}
 
 /** From where, and out of which session, somebody asks. */
 interface Asking extends Origin {
@@ -69,7 +86,7 @@ export class AuthWorld {
       LOG_LEVEL: 'silent',
       NATS_SERVERS: [nats.url],
       NATS_REPLICAS: 1,
-      DATABASE_URL: database.url,
+      DATABASE_URL: patient(database.url),
       DATABASE_POOL: 8,
       SERVICE_KEY: testServiceKey,
       AUTH_KEY_SECRET: randomBytes(32).toString('base64'),
@@ -80,11 +97,27 @@ export class AuthWorld {
       HASHES_AT_ONCE: 2,
       ...settings,
     };
-    const sql = new pg.Pool({ connectionString: database.url, max: 4 });
+    const sql = new pg.Pool({ connectionString: database.url, max: 4, application_name: 'the test' });
     const start = () => startService('auth-ms', AuthModule.with(config), config);
     const services = await Promise.all(Array.from({ length: replicas }, start));
+    for (const { app } of services) {
+      app.get(Database).pool.options.connectionTimeoutMillis = PATIENCE_MS;
+      // Even answers wait in even-time.spec.ts; here they come when they are ready.
+      app.get(EvenTime).pause = () => Promise.resolve();
+    }
     const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
-    return new AuthWorld(storeDir, nats, database, config, sql, services, link);
+    const world = new AuthWorld(storeDir, nats, database, config, sql, services, link);
+    await world.knowKeys();
+    return world;
+  }
+
+  /** Lets every replica look up the keys that verify tokens, for which it has five seconds: on a busy machine that may be too few. */
+  private async knowKeys(): Promise<void> {
+    const token = (await this.tokenOf({ role: 'customer', id: uuidv7() })) ?? '';
+    for (const { app } of this.services) {
+      const look = () => app.get(TokensOfOthers).verify(token);
+      await look().catch(look).catch(look);
+    }
   }
 
   /** What the first replica is made of. */
@@ -105,7 +138,7 @@ export class AuthWorld {
     const services = actor.role === 'system' ? new ServiceTokens('test', testServiceKey) : undefined;
     const context = { correlationId: 'test', actor, origin, ...(identity && { identity }) };
     return runInContext(context, () =>
-      new RpcClient(this.link, services).ask({ ...contract, timeoutMs: 20_000 }, request),
+      new RpcClient(this.link, services).ask({ ...contract, timeoutMs: PATIENCE_MS }, request),
     );
   }
 
@@ -164,11 +197,16 @@ export class AuthWorld {
     await this.rows("UPDATE attempts SET last_at = now() + interval '1 minute'");
   }
 
-  /** Until so many statements wait for a lock. */
+  /** Until so many statements wait for what a transaction of the test holds, or for one that does. Housekeeping may wait for others. */
   async waiting(many: number): Promise<void> {
     for (;;) {
       const [row] = await this.rows<{ n: number }>(
-        "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        `WITH RECURSIVE sessions AS (
+           SELECT pid, application_name AS name FROM pg_stat_activity WHERE datname = current_database()
+         ), held AS (
+           SELECT pid, name FROM sessions WHERE name = 'the test'
+           UNION SELECT s.pid, s.name FROM sessions s JOIN held ON held.pid = ANY (pg_blocking_pids(s.pid))
+         ) SELECT count(*)::int AS n FROM held WHERE name <> 'the test'`,
       );
       if ((row?.n ?? 0) >= many) return;
     }

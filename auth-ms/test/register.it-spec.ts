@@ -80,8 +80,10 @@ describe('registering', () => {
   it('slows down who tries one taken address after the other', async () => {
     const { user } = await world.register();
     const tries: unknown[] = [];
-    for (let i = 0; i < 6; i++)
+    for (let i = 0; i < 6; i++) {
+      if (i === 5) await world.noTimePasses();
       tries.push(await refusal(world.register({ email: user.email, ip: '10.66.0.1' })));
+    }
     expect(tries.at(-1)).toMatchObject({ code: 'auth.too_many_attempts', kind: 'too_many' });
     expect((tries.at(-1) as { details: { retryAfterMs: number } }).details.retryAfterMs).toBeGreaterThan(0);
     // Somebody elsewhere is not concerned.

@@ -43,7 +43,7 @@ const openTo = (access: Access) => ours.filter((contract) => contract.access ===
 const askRaw = async (subject: string, payload: string, made: Record<string, string> = {}) => {
   const head = headers();
   for (const [name, value] of Object.entries(made)) head.set(name, value);
-  const reply = await world.link.connection.request(subject, payload, { timeout: 10_000, headers: head });
+  const reply = await world.link.connection.request(subject, payload, { timeout: 50_000, headers: head });
   return reply.json<{ err?: { code: string }; response?: unknown }>();
 };
 

@@ -45,9 +45,9 @@ describe('a new password', () => {
 
   it('is compared with at least the 3,000 most common that are long enough', () => {
     expect(commonPasswords.size).toBe(10_000);
-    for (const password of commonPasswords) {
-      expect([...password].length).toBeGreaterThanOrEqual(8);
-      expect(password).toBe(password.toLowerCase());
-    }
+    const odd = [...commonPasswords].filter(
+      (password) => [...password].length < 8 || password !== password.toLowerCase(),
+    );
+    expect(odd).toEqual([]);
   });
 });
