@@ -186,6 +186,11 @@ describe('dead letters', () => {
       const issuer = await TestIssuer.start(client.link.connection);
       const identity = await issuer.tokenOf(staff);
       const context = { correlationId: 'c', actor: staff, identity };
+      // From here on the service knows the keys, which may take long to come.
+      await until(
+        () => runInContext(context, () => list().catch(() => undefined)),
+        (page) => page !== undefined,
+      );
       expect(await runInContext(context, () => requeue(id))).toMatchObject({
         id,
         resolution: 'requeued',

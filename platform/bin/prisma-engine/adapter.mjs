@@ -41,7 +41,8 @@ export class MigrationAdapterFactory extends PrismaPg {
     const leave = shadow.dispose.bind(shadow);
     shadow.dispose = async () => {
       await leave();
-      await main.executeScript(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)}`);
+      // By force: the server learns of the connections' end some time after us.
+      await main.executeScript(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
       await main.dispose();
     };
     return shadow;

@@ -56,7 +56,7 @@ export async function survivePoison(
   service: RunningService,
   nats: NatsConnection,
   samples: readonly Sample[],
-  withinMs = 20_000,
+  withinMs = 60_000,
 ): Promise<string[]> {
   const messaging = service.app.get<Messaging>(Messaging, { strict: false });
   const reactions = messaging.consumers.reactions();
