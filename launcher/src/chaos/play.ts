@@ -17,7 +17,7 @@ export interface Outcome {
 
 const GOOD_CARD = '4242424242424242';
 /** How long staff wait for an order to be paid before they turn to another. */
-const PAID_WITHIN_MS = 20_000;
+const PAID_WITHIN_MS = 12_000;
 
 /** Plays one story to its end, through whatever fails meanwhile. */
 export async function play(floor: ShopFloor, story: Story, run: string): Promise<Outcome> {

@@ -35,7 +35,7 @@ export class Striker {
     const isStripe = victim === 'stripe-sandbox';
     if (isStripe) await this.faults.collect();
     // Between its death and its rebirth there is nothing to kill.
-    for (let tries = 0; tries < 600; tries++) {
+    for (let tries = 0; tries < 1_800; tries++) {
       try {
         this.stage.system.kill(victim, 'SIGKILL', replica);
         this.count(`kill -9 ${victim}`);
@@ -45,7 +45,7 @@ export class Striker {
         await sleep(100);
       }
     }
-    throw new Error(`${victim} did not come up again within a minute`);
+    throw new Error(`${victim} did not come up again within three minutes`);
   }
 
   /** All that JetStream has stored is gone; every service publishes again what it has announced. */

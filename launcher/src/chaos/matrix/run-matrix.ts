@@ -31,7 +31,7 @@ export interface MatrixReport {
 }
 
 /** How long the system may take to come to rest after a round. */
-const REST_SECONDS = 120;
+const REST_SECONDS = 240;
 
 /**
  * Makes each service fail once at each point while orders pass it. After every round all orders must be at rest, at the end every

@@ -61,7 +61,7 @@ interface Dispute {
 
 /** Waits until both are open: of one that is decided alone the other verdict would never be heard. */
 async function decideDisputes(floor: ShopFloor): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1_200; tries++) {
     const { body } = await floor.atStripe('GET', '/v1/disputes?limit=20');
     const open = (body['data'] as Dispute[]).filter(({ status }) => status === 'needs_response');
     if (open.length < 2) {
