@@ -7,6 +7,6 @@ export default {
   ...endToEnd(launcher),
   globalSetup: `${launcher}/dist/test-run/e2e-setup.js`,
   globalTeardown: `${launcher}/dist/test-run/e2e-teardown.js`,
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   maxWorkers: 1,
 };

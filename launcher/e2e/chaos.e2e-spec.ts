@@ -17,7 +17,7 @@ describe('in chaos', () => {
     expect(report.struck).toMatchObject({ 'streams lost': 1 });
     expect(Object.values(report.struck).reduce((sum, count) => sum + count)).toBe(7);
     expect(Object.keys(report.injected).length).toBeGreaterThan(5);
-  }, 480_000);
+  }, 600_000);
 
   it('interrupted, the run ends at once and leaves nothing behind', async () => {
     const interrupt = new AbortController();
@@ -30,7 +30,7 @@ describe('in chaos', () => {
     await expect(run).rejects.toThrow(Interrupted);
     expect(folder).not.toBe('');
     expect(existsSync(folder)).toBe(false);
-  }, 120_000);
+  }, 300_000);
 
   it('a service killed at a crash point leaves nothing half done', async () => {
     const only =
@@ -39,7 +39,7 @@ describe('in chaos', () => {
       { modes: ['kill'], replicas: 1, only, hangMs: 1_000, keep: false },
       silent,
     );
-    expect(report.struck).toHaveLength(3);
     expect(report.violations).toEqual([]);
-  }, 300_000);
+    expect(report.struck).toHaveLength(3);
+  }, 600_000);
 });

@@ -7,6 +7,10 @@ import { useOwnSystem } from './system.js';
 
 const SIGN_IN = 12;
 const ACCOUNT = 40;
+/** Windows begin by the clock: the longest of which the tests run over no end. */
+const WINDOW_SECONDS = Array.from({ length: 40 }, (_, index) => 3_600 - 50 * index).find(
+  (length) => length - ((Date.now() / 1_000) % length) > 1_200,
+);
 const { PATH = '', HOME = '' } = process.env;
 const world = useOwnSystem({
   replicas: { 'client-gateway': 2 },
@@ -15,8 +19,7 @@ const world = useOwnSystem({
     HOME,
     RATE_LIMIT_SIGN_IN: String(SIGN_IN),
     RATE_LIMIT_ACCOUNT: String(ACCOUNT),
-    // Longer than the tests take, so that none runs over its end.
-    RATE_LIMIT_WINDOW_SECONDS: '3600',
+    RATE_LIMIT_WINDOW_SECONDS: String(WINDOW_SECONDS),
   },
 });
 
@@ -32,10 +35,10 @@ describe('two gateways behind one address', () => {
       connection: 'close',
     });
   /** How many requests are answered before the first that is one too many. */
-  const letThrough = async (gateway: string, account: Account) => {
+  const letThrough = async (gateway: string, account: Account, pauseMs: number) => {
     for (let count = 0; ; count++) {
       if ((await me(gateway, account)).status === 429) return count;
-      await sleep(10);
+      await sleep(pauseMs);
     }
   };
   const login = (gateway: string) =>
@@ -75,9 +78,9 @@ describe('two gateways behind one address', () => {
 
   it('count an account’s requests together, and each account for itself', async () => {
     const [busy, quiet] = [await Account.register(address), await Account.register(address)];
-    expect(await letThrough(one, busy)).toBe(ACCOUNT);
+    expect(await letThrough(one, busy, 10)).toBe(ACCOUNT);
     // The other gateway hears of them with its own first count, some hundred milliseconds later.
-    expect(await letThrough(two, busy)).toBeLessThan(ACCOUNT);
+    expect(await letThrough(two, busy, 500)).toBeLessThan(ACCOUNT);
     const refused = await me(two, busy);
     expect(refused).toMatchObject({ status: 429, body: { code: 'http.too_many_requests' } });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);

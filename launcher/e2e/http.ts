@@ -19,23 +19,29 @@ export async function ask<Body = Record<string, unknown>>(
     method,
     headers: { ...json, ...headers },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(60_000),
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: (text ? parse(text) : {}) as Body };
 }
 
-/** Waits until a condition holds; fails with what was seen last when it does not within `seconds`. */
+/**
+ * Waits until a condition holds; fails with what was seen last when it does not within `seconds`. A look that fails is one at which
+ * it did not hold: somebody who is asked may have been killed just now.
+ */
 export async function until<T>(
   look: () => Promise<T>,
   holds: (value: T) => boolean,
-  seconds = 40,
+  seconds = 120,
 ): Promise<T> {
   const end = Date.now() + seconds * 1_000;
   for (;;) {
-    const value = await look();
-    if (holds(value)) return value;
-    if (Date.now() > end) throw new Error(`it never came true; last seen: ${JSON.stringify(value)}`);
+    const seen = await look().then(
+      (value) => ({ value, is: holds(value) }),
+      (error: unknown) => ({ value: String(error), is: false as const }),
+    );
+    if (seen.is) return seen.value;
+    if (Date.now() > end) throw new Error(`it never came true; last seen: ${JSON.stringify(seen.value)}`);
     await sleep(100);
   }
 }

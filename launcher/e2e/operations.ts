@@ -48,7 +48,7 @@ export const operationsOf = (
 });
 
 const isReady = (url: string): Promise<boolean> =>
-  fetch(`${url}/health/ready`).then(
+  fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) }).then(
     ({ ok }) => ok,
     () => false,
   );

@@ -20,7 +20,7 @@ const production = {
 describe('a start for production', () => {
   /** One for all, made by the first start: a refusal is about what stands in the environment, or in the data. */
   const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-e2e-'));
-  afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+  afterAll(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
   /** What is said when it does not start, or when these services of it do not. */
   const refusal = (environment: Record<string, string>, services = topology): Promise<string> =>

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { repositoryRoot } from '../src/repository.js';
 import { split } from '../src/submodules/split.js';
-import { readState } from '../src/system/state-file.js';
+import { until } from './http.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'orderwire-submodules-'));
 chmodSync(folder, 0o755); // as root, PostgreSQL gets another account, which must be able to enter
@@ -32,8 +32,8 @@ afterAll(async () => {
     await ended(child);
     clearTimeout(patience);
   }
-  rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+}, 120_000);
 
 const git = (cwd: string, ...args: string[]) =>
   execFileSync('git', ['-c', 'protocol.file.allow=always', ...args], { cwd, encoding: 'utf8' }).trimEnd();
@@ -86,9 +86,9 @@ async function bootstrap(command: string): Promise<{ child: ChildProcess; output
 }
 
 const ended = (child: ChildProcess) =>
-  child.exitCode !== null
-    ? Promise.resolve(child.exitCode)
-    : new Promise<number | null>((resolve) => child.once('close', resolve));
+  running.has(child)
+    ? new Promise<number | null>((resolve) => child.once('close', resolve))
+    : Promise.resolve(child.exitCode);
 
 const where = instead ? ` (not tried: this is ${instead})` : '';
 (instead ? describe.skip : describe)(`the repositories that split makes${where}`, () => {
@@ -96,14 +96,12 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
     await split(cloneMonorepo(), bare, () => undefined);
     git(folder, 'clone', '--quiet', '--recurse-submodules', join(bare, 'orderwire.git'), 'work');
     takePackages(clone);
-  }, 120_000);
+  }, 300_000);
 
   it('cloned with all submodules, start, take an order to PAID, stop, and stay clean', async () => {
     const start = await bootstrap('start');
-    const up = new Promise<void>((resolve) => {
-      start.child.stdout?.on('data', () => readState(join(clone, '.orderwire')) && resolve());
-    });
-    await Promise.race([up, ended(start.child)]);
+    const isUp = () => start.output().includes('Orderwire is up');
+    await until(async () => isUp() || !running.has(start.child), Boolean, 380);
     expect(start.output()).toMatch(/workspaces built[^]*Orderwire is up/);
 
     const demo = await bootstrap('demo');
@@ -112,7 +110,7 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
     start.child.kill('SIGINT');
     expect(await ended(start.child)).toBe(0);
     expect(git(clone, 'status', '--porcelain')).toBe('');
-  }, 400_000);
+  }, 600_000);
 
   it('hold a service that compiles and passes its own tests, cloned alone beside the two libraries', async () => {
     const shop = join(folder, 'shop');
@@ -133,7 +131,7 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
     const { stderr } = await npm('test', '--workspace', 'orders-ms', '--', '--selectProjects', 'unit');
     expect(stderr).toMatch(/Tests: +\d{2,} passed, \d+ total/);
     for (const name of workspaces) expect(git(join(shop, name), 'status', '--porcelain')).toBe('');
-  }, 400_000);
+  }, 600_000);
 });
 
 /**

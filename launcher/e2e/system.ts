@@ -69,7 +69,7 @@ export function useEmbeddedSystem(): EmbeddedSystem {
   beforeAll(async () => {
     dataDir = await bringUpShared();
     await operations.everybodyIsReady();
-  }, 180_000);
+  }, 300_000);
   return underTest(operations, state, () => dataDir);
 }
 
@@ -82,11 +82,12 @@ export function useOwnSystem(options: Partial<SystemOptions> = {}): OwnSystem {
   let running: System | undefined;
   beforeAll(async () => {
     running = await startSystem({ dataDir, ports: 'free', ...options });
-  }, 180_000);
+  }, 300_000);
   afterAll(async () => {
     await running?.stop();
-    if (!process.env.KEEP_E2E) rmSync(dataDir, { recursive: true, force: true });
-  }, 60_000);
+    if (!process.env.KEEP_E2E)
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }, 180_000);
 
   const system = () => {
     if (!running) throw new Error('The system is up from beforeAll on, and not before.');

@@ -1,10 +1,20 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { bareEnvironment } from '../config.js';
 import { startSystem, type System } from '../system/start-system.js';
 
-/** Two gateways, for what only shows between two; little waiting after a crash. */
-const settings = { replicas: { 'client-gateway': 2 }, backoff: { firstMs: 200, longestMs: 1_000 } };
+/** Two gateways, for what only shows between two; little waiting after a crash, and for banks. */
+const settings = {
+  replicas: { 'client-gateway': 2 },
+  backoff: { firstMs: 200, longestMs: 1_000 },
+  environment: {
+    ...bareEnvironment(),
+    EVENT_ACK_WAIT_SECONDS: '5',
+    WEBHOOK_RETRY_BASE_MS: '250',
+    DELAYED_PAYMENT_SECONDS: '1',
+  },
+};
 
 /**
  * One system for all test files that take whatever system there is: brought up for the first that asks, ended with the run.
@@ -20,7 +30,8 @@ export class SharedSystem {
   ) {}
 
   static async listen(folder: string): Promise<SharedSystem> {
-    const server = createServer((request, response) => {
+    // Whoever asks keeps its connection: one that were closed for being idle might be closed as it is used again.
+    const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
       const { pathname, searchParams } = new URL(request.url ?? '', 'http://host');
       shared.obey(pathname, searchParams).then(
         () => response.end(JSON.stringify({ dataDir: shared.dataDir })),
