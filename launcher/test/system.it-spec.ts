@@ -261,9 +261,9 @@ describe('a start on data that is there', () => {
       (system) => system.stop().then(() => 'it started'),
       (error: Error) => error.message,
     );
-    expect(outcome).toMatch(/late ended with code 1[^]*EADDRINUSE/);
     stranger.closeAllConnections();
     await new Promise((resolve) => stranger.close(resolve));
+    expect(outcome).toMatch(/late ended with code 1[^]*EADDRINUSE/);
   });
 
   it('that fails shows the last words of the service that refuses, and leaves nothing running', async () => {
