@@ -63,12 +63,15 @@ export class ToyWorld {
   ) {}
 
   static async create(): Promise<ToyWorld> {
-    const database = await createTestDatabase();
+    const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-toy-'));
+    const [database, nats] = await Promise.all([
+      createTestDatabase(),
+      startNats({ storeDir, durable: false }),
+    ]);
     const sql = new pg.Pool({ connectionString: database.url, max: 2, application_name: TEST_ITSELF });
     sql.on('error', () => undefined);
     await sql.query(schema);
-    const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-toy-'));
-    return new ToyWorld(database, sql, await startNats({ storeDir, durable: false }), storeDir);
+    return new ToyWorld(database, sql, nats, storeDir);
   }
 
   config() {
@@ -164,9 +167,7 @@ export class ToyWorld {
 
   async close(): Promise<void> {
     await this.stop();
-    await this.nats.stop();
-    await this.sql.end();
-    await this.database.drop();
+    await Promise.all([this.nats.stop(), this.sql.end().then(() => this.database.drop())]);
     rmSync(this.storeDir, { recursive: true, force: true });
   }
 }

@@ -40,10 +40,12 @@ export interface Nats {
   kill(): Promise<void>;
 }
 
+let located: Promise<string> | undefined;
+
 /** Starts a NATS server; resolves when it accepts connections and JetStream is healthy. */
 export async function startNats(options: NatsOptions): Promise<Nats> {
   const storeDir = resolve(options.storeDir);
-  const binary = options.binary ?? (await locateNatsServer());
+  const binary = options.binary ?? (await (located ??= locateNatsServer()));
   mkdirSync(storeDir, { recursive: true });
   const configFile = join(storeDir, 'nats.conf');
   await endLeftover(storeDir, configFile);

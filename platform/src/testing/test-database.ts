@@ -29,7 +29,8 @@ export async function createTestDatabase(serviceDir?: string): Promise<TestDatab
     );
   }
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await unlessInUse(() => execute(admin, `CREATE DATABASE ${name}`));
+  // Five times as fast as through the log where nothing waits for the disk.
+  await unlessInUse(() => execute(admin, `CREATE DATABASE ${name} STRATEGY file_copy`));
   const url = new URL(admin);
   url.pathname = `/${name}`;
   if (serviceDir) await applyMigrationFiles(serviceDir, url.href);
