@@ -9,14 +9,21 @@ import {
   ProductNotFound,
   UpdateProduct,
 } from '@orderwire/contracts';
+import { Database } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
-import { ProductsWorld, refusal } from './products-world.js';
+import { ProductsWorld, refusal, until } from './products-world.js';
 
 const usd = (amount: number) => [{ currency: 'usd', amount }];
 
 describe('the catalogue', () => {
   let world: ProductsWorld;
   const get = (productId: string, actor?: Actor) => world.ask(GetProduct, { productId }, actor);
+  /** Times are told in milliseconds, and two changes may fall into one. */
+  const after = (time: string) =>
+    until(
+      () => Promise.resolve(new Date().toISOString()),
+      (now) => now > time,
+    );
 
   beforeAll(async () => {
     world = await ProductsWorld.create();
@@ -55,7 +62,11 @@ describe('the catalogue', () => {
   });
 
   it('changes what it is told and leaves the rest', async () => {
-    const { id } = await world.product({ description: 'old', imageUrl: 'https://a.example/b.png' });
+    const { id, createdAt } = await world.product({
+      description: 'old',
+      imageUrl: 'https://a.example/b.png',
+    });
+    await after(createdAt);
     const changed = await world.ask(UpdateProduct, { productId: id, name: 'New', description: null });
     expect(changed).toMatchObject({
       name: 'New',
@@ -64,6 +75,7 @@ describe('the catalogue', () => {
       prices: usd(1_000),
     });
     expect(changed.updatedAt > changed.createdAt).toBe(true);
+    await after(changed.updatedAt);
     const repriced = await world.ask(UpdateProduct, { productId: id, prices: usd(7) });
     expect(repriced).toMatchObject({ name: 'New', description: null, prices: usd(7) });
     expect(repriced.updatedAt > changed.updatedAt).toBe(true);
@@ -124,6 +136,25 @@ describe('the catalogue', () => {
     expect(await world.rows('SELECT amount FROM prices WHERE product_id = $1', [id])).toEqual([
       { amount: 1_000 },
     ]);
+  });
+
+  it('says that it is busy, and no more, while every connection to the database is taken', async () => {
+    const { id: productId } = await world.product();
+    const { pool } = world.get(Database);
+    const limit = pool.options.connectionTimeoutMillis;
+    const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
+    // More than Prisma waits for a connection unless told.
+    pool.options.connectionTimeoutMillis = 2_100;
+    try {
+      const faults = await Promise.all([
+        refusal(world.ask(CreateProduct, { name: 'One more', prices: usd(1), stock: 1 })),
+        refusal(world.ask(UpdateProduct, { productId, name: 'Another' })),
+      ]);
+      for (const fault of faults) expect(fault).toMatchObject({ code: 'service_unavailable' });
+    } finally {
+      pool.options.connectionTimeoutMillis = limit;
+      for (const client of taken) client.release();
+    }
   });
 
   it('does not know a product that never was', async () => {

@@ -21,11 +21,13 @@ export class FakeOrders {
       callback: (_error, message) => {
         const { orderId } = message.json<{ data: { orderId: string } }>().data;
         const shown = (name: string): string => message.headers?.get(name) ?? '';
-        void this.tokens.verify(shown(Headers.service)).then(
-          (service) => this.asked.push({ orderId, identity: shown(Headers.identity), service }),
-          () => this.asked.push({ orderId, identity: shown(Headers.identity), service: 'a stranger' }),
-        );
-        void this.before().then(() => message.respond(JSON.stringify(this.packet(orderId))));
+        // Written down before it is answered: whoever has the answer finds the question here.
+        void this.tokens
+          .verify(shown(Headers.service))
+          .catch(() => 'a stranger')
+          .then((service) => this.asked.push({ orderId, identity: shown(Headers.identity), service }))
+          .then(() => this.before())
+          .then(() => message.respond(JSON.stringify(this.packet(orderId))));
       },
     });
     await this.nats.flush();

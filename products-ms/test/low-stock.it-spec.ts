@@ -15,10 +15,9 @@ const at = new Date().toISOString();
 
 describe('stock that runs low', () => {
   let world: ProductsWorld;
-  let released = 0;
   const cancel = async (orderId: string) => {
-    await world.announce(OrderCancelled, { orderId, reason: 'test', cancelledAt: at });
-    await world.taken('release_reservation', ++released);
+    const event = await world.announce(OrderCancelled, { orderId, reason: 'test', cancelledAt: at });
+    await world.taken('release_reservation', event);
   };
   const adjust = (productId: string, delta: number) =>
     world.ask(AdjustStock, { productId, delta, reason: 'counted' });
@@ -137,8 +136,7 @@ describe('stock that runs low', () => {
     await cancel(orderId);
     await adjust(id, -3);
     const paid = { orderId, currency: 'usd', totalAmount: 1, paymentId: 'pi_1', paidAt: at };
-    await world.announce(OrderPaid, paid);
-    await world.taken('sell_reservation', 1);
+    await world.taken('sell_reservation', await world.announce(OrderPaid, paid));
     expect(await told(id)).toMatchObject([{ available: 3 }]);
   });
 

@@ -13,6 +13,8 @@ describe('the migration to the stock ledger', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     sql = new pg.Pool({ connectionString: database.url, max: 1 });
+    // Its connection may still be hanging up when the database is dropped.
+    sql.on('error', () => undefined);
     await sql.query(migration('20261121000000_init'));
     await sql.query(migration('20261121120000_price_of_a_hold'));
   });

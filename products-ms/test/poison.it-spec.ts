@@ -32,8 +32,8 @@ describe('an event that nobody can read', () => {
   };
   const buried = (reaction: string) =>
     world.rows<{ subject: string; payload: string; reason: string; attempts: number }>(
-      `SELECT subject, payload, reason, attempts FROM messaging.dead_letters WHERE consumer LIKE $1 ORDER BY id`,
-      [`%${reaction}`],
+      `SELECT subject, payload, reason, attempts FROM messaging.dead_letters WHERE consumer = $1`,
+      [`products_ms_${reaction}`],
     );
 
   beforeAll(async () => {
@@ -72,12 +72,14 @@ describe('an event that nobody can read', () => {
         () => buried(reaction),
         (rows) => rows.length === 3,
       );
-      expect(letters.map(({ payload }) => payload)).toEqual(['{"orderId": ', wrong, '']);
+      expect(letters.map(({ payload }) => payload).toSorted()).toEqual(
+        ['', wrong, '{"orderId": '].toSorted(),
+      );
       for (const letter of letters) {
         expect(letter).toMatchObject({ subject, attempts: 1 });
         expect(letter.reason).not.toBe('');
       }
-      expect(letters[1]?.reason).toContain(why);
+      expect(letters.find(({ payload }) => payload === wrong)?.reason).toContain(why);
     },
   );
 });

@@ -39,6 +39,7 @@ import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { ReleaseAbandoned } from '../src/application/release-abandoned.js';
 import { ProductsModule } from '../src/products.module.js';
+import { PATIENCE_MS, patientUrl, waitForConnections } from './patience.js';
 
 export const staff: Actor = { role: 'staff', id: '0190a000-0000-7000-8000-00000000000a' };
 
@@ -82,18 +83,23 @@ export class ProductsWorld {
       LOG_LEVEL: 'silent' as const,
       NATS_SERVERS: [nats.url],
       NATS_REPLICAS: 1,
-      DATABASE_URL: database.url,
+      DATABASE_URL: patientUrl(database.url),
       DATABASE_POOL: 8,
       SERVICE_KEY: testServiceKey,
       HOLD_SWEEP_SECONDS: sweepSeconds,
     };
     const sql = new pg.Pool({ connectionString: database.url, max: 4 });
+    // Its connections may still be hanging up when the database is dropped.
+    sql.on('error', () => undefined);
     const name = new URL(database.url).pathname.slice(1);
     for (const [setting, value] of Object.entries(settings))
       await sql.query(`ALTER DATABASE ${name} SET ${setting} = '${value}'`);
     const services: RunningService[] = [];
-    for (let i = 0; i < replicas; i++)
-      services.push(await startService('products-ms', ProductsModule.with(config), config));
+    for (let i = 0; i < replicas; i++) {
+      const service = await startService('products-ms', ProductsModule.with(config), config);
+      waitForConnections(service);
+      services.push(service);
+    }
     const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
     const issuer = await TestIssuer.start(link.connection);
     return new ProductsWorld(storeDir, nats, database, sql, services, link, issuer);
@@ -131,15 +137,13 @@ export class ProductsWorld {
     return orderId;
   }
 
-  /** Announces an event through the outbox, as its owner would. */
+  /** Announces events through the outbox, as their owner would, and gives their ids. */
   async announce<Payload extends object>(
     contract: EventContract<Payload>,
     ...payloads: Payload[]
-  ): Promise<void> {
-    await this.within((tx) => {
-      for (const payload of payloads) this.get(Outbox).add(tx, contract, payload);
-      return Promise.resolve();
-    });
+  ): Promise<string[]> {
+    const outbox = this.get(Outbox);
+    return this.within((tx) => Promise.resolve(payloads.map((payload) => outbox.add(tx, contract, payload))));
   }
 
   /** Something of the first replica. */
@@ -159,14 +163,12 @@ export class ProductsWorld {
     return Promise.all(this.services.map((service) => service.app.get(ReleaseAbandoned).execute()));
   }
 
-  /** Waits until a reaction has taken this many events. */
-  async taken(reaction: string, count: number): Promise<void> {
+  /** Waits until a reaction has taken these events. */
+  async taken(reaction: string, eventIds: readonly string[]): Promise<void> {
+    const look = 'SELECT event_id FROM messaging.inbox WHERE consumer = $1 AND event_id = ANY ($2)';
     await until(
-      () =>
-        this.rows<{ n: number }>('SELECT count(*)::int AS n FROM messaging.inbox WHERE consumer LIKE $1', [
-          `%${reaction}`,
-        ]),
-      ([row]) => row?.n === count,
+      () => this.rows(look, [`products_ms_${reaction}`, eventIds]),
+      ({ length }) => length === eventIds.length,
     );
   }
 
@@ -240,9 +242,9 @@ export const refusal = (asked: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-/** Waits until a condition holds; fails with the last value seen when it does not within 20 s. */
+/** Waits until a condition holds; fails with the last value seen when it does not within a minute. */
 export async function until<T>(look: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + PATIENCE_MS;
   for (;;) {
     const value = await look();
     if (holds(value)) return value;

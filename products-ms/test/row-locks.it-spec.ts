@@ -28,13 +28,14 @@ describe('stock that somebody else has in hand', () => {
             `SELECT count(*)::int AS n FROM pg_stat_activity
              WHERE datname = current_database() AND wait_event_type = 'Lock'`,
           ),
-        ([row]) => row?.n === waiters,
+        ([row]) => (row?.n ?? 0) >= waiters,
       );
       await act(async (text, values) => (await client.query<object>(text, values)).rows);
       await client.query('COMMIT');
       return await working;
     } finally {
-      client.release();
+      // Its end is also the end of a lock that was not let go of.
+      client.release(true);
     }
   };
   const settle = (outcome: 'sold' | 'released', orderId: string) =>
@@ -120,7 +121,7 @@ describe('stock that somebody else has in hand', () => {
       [second, 1],
       [first, 1],
     ]);
-    await whileLocked(
+    const event = await whileLocked(
       first,
       1,
       () =>
@@ -136,7 +137,7 @@ describe('stock that somebody else has in hand', () => {
         expect(await free('reservations', 'order_id', [orderId])).toEqual([{ id: orderId }]);
       },
     );
-    await world.taken('sell_reservation', 1);
+    await world.taken('sell_reservation', event);
     expect(await world.stock(first)).toEqual({ available: 9, reserved: 0, sold: 1 });
   });
 
@@ -145,18 +146,20 @@ describe('stock that somebody else has in hand', () => {
     const orderId = await world.order([[id, 4]]);
     // Somebody else's units, which a second move would take.
     await world.order([[id, 4]]);
-    await whileLocked(id, 2, async () => {
-      await world.announce(OrderPaid, {
-        orderId,
-        currency: 'usd',
-        totalAmount: 1,
-        paymentId: 'pi',
-        paidAt: now(),
-      });
-      await world.announce(OrderCancelled, { orderId, reason: 'test', cancelledAt: now() });
-    });
-    await world.taken('sell_reservation', 2);
-    await world.taken('release_reservation', 1);
+    const [sale, release] = await whileLocked(id, 2, () =>
+      Promise.all([
+        world.announce(OrderPaid, {
+          orderId,
+          currency: 'usd',
+          totalAmount: 1,
+          paymentId: 'pi',
+          paidAt: now(),
+        }),
+        world.announce(OrderCancelled, { orderId, reason: 'test', cancelledAt: now() }),
+      ]),
+    );
+    await world.taken('sell_reservation', sale);
+    await world.taken('release_reservation', release);
     const { available, reserved, sold } = (await world.stock(id)) ?? {};
     expect(reserved).toBe(4);
     expect([
@@ -202,7 +205,9 @@ describe('stock that somebody else has in hand', () => {
   it('is told to be low by the one hold that makes it so, of those who wait for it', async () => {
     const { id } = await world.product({ stock: 4, lowThreshold: 2 });
     await whileLocked(id, 4, () => Promise.all([1, 2, 3, 4].map(() => world.validate([[id, 1]], uuidv7()))));
-    expect(await world.announced(StockLow)).toMatchObject([{ productId: id, available: 2 }]);
+    expect((await world.announced(StockLow)).filter(({ productId }) => productId === id)).toMatchObject([
+      { available: 2 },
+    ]);
   });
 });
 

@@ -59,13 +59,10 @@ describe('the stock ledger', () => {
   it('says of every movement what it did, for which order, or who did it and why; newest first', async () => {
     const { id } = await world.product();
     const orderId = await world.order([[id, 3]]);
-    await sold(orderId);
-    await world.taken('sell_reservation', 1);
-    await returned(orderId, [id, 2]);
-    await world.taken('restock', 1);
+    await world.taken('sell_reservation', await sold(orderId));
+    await world.taken('restock', await returned(orderId, [id, 2]));
     const other = await world.order([[id, 1]]);
-    await released(other);
-    await world.taken('release_reservation', 1);
+    await world.taken('release_reservation', await released(other));
     await adjust(id, -4);
     const { data, meta } = await world.ask(ListStockLedger, { productId: id });
     expect(meta).toEqual({ nextCursor: null });
@@ -149,6 +146,7 @@ describe('the stock ledger', () => {
     );
     const pick = (n: number): string => ids[n % 4] ?? '';
     const refused: unknown[] = [];
+    const [sales, releases, returns]: [string[], string[], string[]] = [[], [], []];
     await Promise.all(
       Array.from({ length: 240 }, async (_, n) => {
         const lines: Line[] = [
@@ -163,23 +161,18 @@ describe('the stock ledger', () => {
         } catch (error) {
           return refused.push(error);
         }
-        if (n % 6 < 2) await released(orderId);
-        if (n % 6 > 0) await sold(orderId);
-        if (n % 6 > 1) await returned(orderId, lines[0] ?? ['', 0]);
+        if (n % 6 < 2) releases.push(...(await released(orderId)));
+        if (n % 6 > 0) sales.push(...(await sold(orderId)));
+        if (n % 6 > 1) returns.push(...(await returned(orderId, lines[0] ?? ['', 0])));
         return undefined;
       }),
     );
     expect(refused.every((fault) => ProductsNotSellable.matches(fault) || StockTooLow.matches(fault))).toBe(
       true,
     );
-    const events = await world.rows<{ subject: string; n: number }>(
-      'SELECT subject, count(*)::int AS n FROM messaging.outbox GROUP BY subject',
-    );
-    const announced = ({ subject }: { subject: string }) =>
-      events.find((row) => row.subject === subject)?.n ?? 0;
-    await world.taken('sell_reservation', announced(OrderPaid));
-    await world.taken('release_reservation', announced(OrderCancelled));
-    await world.taken('restock', announced(OrderRefunded));
+    await world.taken('sell_reservation', sales);
+    await world.taken('release_reservation', releases);
+    await world.taken('restock', returns);
     expect(await world.unbalanced()).toEqual([]);
     for (const id of ids) {
       const counters = [0, 0, 0];

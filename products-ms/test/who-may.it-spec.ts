@@ -16,6 +16,7 @@ import {
   UpdateProduct,
 } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
+import { PATIENCE_MS } from './patience.js';
 import { ProductsWorld, refusal, staff } from './products-world.js';
 
 const customer: Actor = { role: 'customer', id: uuidv7() };
@@ -94,7 +95,7 @@ describe('the catalogue and its stock', () => {
     forged.set(Headers.actor, JSON.stringify(admin));
     for (const [{ subject }, request] of writes(id)) {
       const reply = await world.link.connection.request(subject, JSON.stringify(request), {
-        timeout: 5_000,
+        timeout: PATIENCE_MS,
         headers: forged,
       });
       expect(reply.json()).toMatchObject({ err: { code: NotSignedIn.code } });
