@@ -64,7 +64,7 @@ describe('a refund while payments-ms does not answer', () => {
     await world.refunds.down();
     const { id, status } = await shop.refund(orderId);
     expect(status).toBe('pending');
-    world.refunds.reset();
+    await world.refunds.reset();
     await shop.chase();
     expect(world.refunds.requests).toMatchObject([{ refundId: id }]);
     await shop.chase();
@@ -77,7 +77,7 @@ describe('a refund while payments-ms does not answer', () => {
       throw PaymentsUnavailable();
     };
     const { id } = await shop.refund(orderId);
-    world.refunds.reset();
+    await world.refunds.reset();
     await shop.chase();
     expect(world.refunds.requests).toMatchObject([{ refundId: id }]);
   });

@@ -19,7 +19,7 @@ beforeAll(async () => {
   world = await OrdersWorld.create();
 });
 afterAll(() => world.close());
-afterEach(() => [world.products, world.sessions, world.expiry].forEach((fake) => fake.reset()));
+afterEach(() => Promise.all([world.products, world.sessions, world.expiry].map((fake) => fake.reset())));
 
 const staff: Actor = { role: 'staff', id: uuidv7() };
 

@@ -97,6 +97,7 @@ describe('a dispute', () => {
   it('is told to who runs the shop: a warning with its ids, and a number to be alarmed by while it is open', async () => {
     const { app } = world.services[0]!;
     const warn = jest.spyOn(app.get<Logger>(LOGGER), 'warn');
+    const warned = () => warn.mock.calls.filter(([what]) => 'disputeId' in Object(what));
     const open = async () => {
       const { body } = await app.get(Metrics).page();
       return Number(/^orderwire_orders_disputes_open\{.*\} (\d+)$/m.exec(body)?.[1]);
@@ -106,12 +107,12 @@ describe('a dispute', () => {
     await hear(DisputeOpened, orderId, monday);
     expect(await open()).toBe(before + 1);
     const ids = { orderId, disputeId: `dp_${orderId}`, paymentId: `pi_${orderId}`, state: 'open' };
-    expect(warn.mock.calls).toEqual([[expect.objectContaining(ids), expect.stringContaining('dispute')]]);
+    expect(warned()).toEqual([[expect.objectContaining(ids), expect.stringContaining('dispute')]]);
     await hear(DisputeOpened, orderId, monday);
-    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warned()).toHaveLength(1);
     await hear(DisputeLost, orderId, tuesday);
     expect(await open()).toBe(before);
-    expect(warn).toHaveBeenCalledTimes(2);
+    expect(warned()).toHaveLength(2);
   });
 
   it('about an order that does not exist is taken and reported, not tried again', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   AlreadyPaid,
   AttemptSuperseded,
@@ -22,14 +22,21 @@ beforeAll(async () => {
   world = await OrdersWorld.create();
 });
 afterAll(() => world.close());
-afterEach(() => [world.products, world.sessions, world.expiry].forEach((fake) => fake.reset()));
+// What another test left waiting is not what this one looks at.
+beforeEach(() =>
+  world.rows(
+    `UPDATE orders SET payment_session_expires_at = now() + interval '1 day', held_up_by = NULL, look_again_at = NULL
+     WHERE status = 'PENDING'`,
+  ),
+);
+afterEach(() => Promise.all([world.products, world.sessions, world.expiry].map((fake) => fake.reset())));
 
 const placed = async (): Promise<string> => (await world.place()).order.id;
 /** An order whose link could not be made: payments-ms, or we, went away after it was written. */
 async function linkless(): Promise<string> {
   await world.sessions.down();
   const fault = await faultOf(world.place());
-  world.sessions.reset();
+  await world.sessions.reset();
   return String(fault.details?.['orderId']);
 }
 const status = async (orderId: string) => (await world.order(orderId)).status;
@@ -84,7 +91,7 @@ describe('an order whose time is over', () => {
     await clearAway();
     expect(await status(orderId)).toBe('PENDING');
     expect(await stands(orderId)).toMatchObject({ code: 'payments_away' });
-    world.expiry.reset();
+    await world.expiry.reset();
     await clearAway();
     expect(world.expiry.requests).toEqual([]);
     await whenItIsTime(orderId);

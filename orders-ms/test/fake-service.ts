@@ -17,10 +17,12 @@ export class FakeAnswer<Request extends object, Reply extends object> {
   }
 
   /** Back to its usual answer, with nothing asked so far. */
-  reset(): void {
+  async reset(): Promise<void> {
     this.answer = this.usual;
     this.requests.length = 0;
     this.up();
+    // Whoever asks does so over another connection, on which the question may overtake our word that we listen.
+    await this.nats.flush();
   }
 
   /** From now on nobody answers, as if the service were not running. */

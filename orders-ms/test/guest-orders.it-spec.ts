@@ -250,7 +250,7 @@ describe('a deleted account', () => {
       return usual(request);
     };
     const { order } = await world.place({ email }, { actor });
-    world.products.reset();
+    await world.products.reset();
     expect(order.email).toBeNull();
     expect(world.sessions.requests.at(-1)).toMatchObject({ orderId: order.id, email: null });
     await customers.pay(order.id, email);

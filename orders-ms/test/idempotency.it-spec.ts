@@ -16,7 +16,7 @@ beforeAll(async () => {
   world = await OrdersWorld.create();
 });
 afterAll(() => world.close());
-afterEach(() => [world.products, world.sessions].forEach((fake) => fake.reset()));
+afterEach(() => Promise.all([world.products, world.sessions].map((fake) => fake.reset())));
 
 const orders = async (): Promise<string[]> =>
   (await world.rows<{ id: string }>('SELECT id FROM orders')).map(({ id }) => id);
@@ -115,7 +115,7 @@ describe('an Idempotency-Key', () => {
     await world.rows('UPDATE idempotency_keys SET busy_until = now() WHERE key = $1', [
       asking.idempotencyKey,
     ]);
-    world.sessions.reset();
+    await world.sessions.reset();
     const { order, paymentSession } = await world.place({}, asking);
     expect(await orders()).toEqual(before);
     expect(before).toContain(order.id);
@@ -132,7 +132,7 @@ describe('an Idempotency-Key', () => {
       'SELECT order_id FROM idempotency_keys WHERE key = $1',
       [asking.idempotencyKey],
     );
-    world.products.reset();
+    await world.products.reset();
     const { order } = await world.place({}, asking);
     expect(order.id).toBe(row?.order_id);
   });
@@ -141,7 +141,7 @@ describe('an Idempotency-Key', () => {
     const asking = key();
     await world.sessions.down();
     const fault = await faultOf(world.place({}, asking));
-    world.sessions.reset();
+    await world.sessions.reset();
     const { order } = await world.place({}, asking);
     expect(order.id).toBe(fault.details?.['orderId']);
     expect(world.sessions.requests).toMatchObject([{ orderId: order.id, attempt: 1 }]);
@@ -156,7 +156,7 @@ describe('an Idempotency-Key', () => {
     const asking = key();
     await world.sessions.down();
     await faultOf(world.place({}, asking));
-    world.sessions.reset();
+    await world.sessions.reset();
     const other = world.place({ items: [{ productId: lamp, quantity: 1 }] }, asking);
     expect(await faultOf(other)).toMatchObject({ code: 'idempotency.key_reused' });
   });
@@ -169,7 +169,7 @@ describe('an Idempotency-Key', () => {
       });
     };
     expect(await faultOf(world.place({}, asking))).toMatchObject({ code: 'products.not_sellable' });
-    world.products.reset();
+    await world.products.reset();
     expect((await world.place({}, asking)).order.status).toBe('PENDING');
   });
 
@@ -193,7 +193,7 @@ describe('an Idempotency-Key', () => {
     const payments = holdBack();
     const first = world.place({}, asking);
     await payments.asked();
-    await age([asking.idempotencyKey], '30 s');
+    await age([asking.idempotencyKey], '1 h');
     await world.services[0]!.app.get(ClearAway).execute();
     payments.answer();
     expect(await world.place({}, asking).catch(() => first)).toEqual(await first);
@@ -206,8 +206,8 @@ describe('an Idempotency-Key', () => {
       throw PaymentRejected({ stripe: { code: 'amount_too_small' } });
     };
     const fault = await faultOf(world.place({}, asking));
-    world.sessions.reset();
-    world.products.reset();
+    await world.sessions.reset();
+    await world.products.reset();
     const again = await faultOf(world.place({}, asking));
     expect(again.toWire()).toEqual(fault.toWire());
     expect(again).toMatchObject({
@@ -223,14 +223,14 @@ describe('an Idempotency-Key', () => {
     const asking = key();
     await world.sessions.down();
     const orderId = String((await faultOf(world.place({}, asking))).details?.['orderId']);
-    world.sessions.reset();
+    await world.sessions.reset();
     await world.ask(RenewPaymentSession, { orderId });
     world.sessions.answer = () => {
       throw PaymentRejected();
     };
     expect(await faultOf(world.place({}, asking))).toMatchObject({ code: 'payments.rejected' });
     expect((await world.order(orderId)).status).toBe('PENDING');
-    world.sessions.reset();
+    await world.sessions.reset();
     expect((await world.place({}, asking)).order.id).toBe(orderId);
   });
 
@@ -241,7 +241,7 @@ describe('an Idempotency-Key', () => {
     await world.rows("UPDATE orders SET status = 'CANCELLED', cancelled_at = now() WHERE id = $1", [
       details?.['orderId'],
     ]);
-    world.sessions.reset();
+    await world.sessions.reset();
     expect(await faultOf(world.place({}, asking))).toMatchObject({ code: 'orders.not_payable' });
     expect(world.sessions.requests).toEqual([]);
   });

@@ -43,6 +43,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { OrdersConfig } from '../src/config.js';
 import { OrdersModule } from '../src/orders.module.js';
 import { fakeExpiry, fakeProducts, fakeRefunds, fakeSessions, mug } from './fake-neighbours.js';
+import { PATIENCE_MS, patientUrl, waitForConnections } from './patience.js';
 
 /** Who asks, and under which names. */
 export interface Asking {
@@ -101,14 +102,16 @@ export class OrdersWorld {
       LOG_LEVEL: 'silent',
       NATS_SERVERS: [this.nats.url],
       NATS_REPLICAS: 1,
-      DATABASE_URL: this.database.url,
+      DATABASE_URL: patientUrl(this.database.url),
       DATABASE_POOL: 4,
       SERVICE_KEY: testServiceKey,
       ORDER_TOKEN_SECRET: [testServiceKey],
       SESSION_MINUTES: 60,
-      ORDER_SWEEP_SECONDS: 60,
+      // The clock stands still: a test does what it does, when it is time.
+      ORDER_SWEEP_SECONDS: 3_600,
     };
     const service = await startService('orders-ms', OrdersModule.with(config), config);
+    waitForConnections(service);
     this.services.push(service);
     return service;
   }
@@ -151,7 +154,11 @@ export class OrdersWorld {
     const head = headers();
     head.set(Headers.correlationId, correlationId);
     head.set('Nats-Msg-Id', id);
-    await jetstream(this.link.connection).publish(subject, JSON.stringify(payload), { headers: head });
+    await jetstream(this.link.connection, { timeout: PATIENCE_MS }).publish(
+      subject,
+      JSON.stringify(payload),
+      { headers: head },
+    );
     return id;
   }
 
@@ -202,9 +209,9 @@ export const faultOf = (question: Promise<unknown>): Promise<Fault> =>
     },
   );
 
-/** Waits until a condition holds; fails with the last value seen when it does not within 20 s. */
+/** Waits until a condition holds; fails with the last value seen when it does not within a minute. */
 export async function until<T>(look: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + PATIENCE_MS;
   for (;;) {
     const value = await look();
     if (holds(value)) return value;

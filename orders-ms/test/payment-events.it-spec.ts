@@ -15,6 +15,7 @@ import { PaymentsListener } from '../src/inbound/payments.listener.js';
 import { sessionId } from './fake-neighbours.js';
 import { capture, expired, webhook } from './payment-news.js';
 import { OrdersWorld, until } from './orders-world.js';
+import { PATIENCE_MS } from './patience.js';
 import { samplesAbout } from './samples.js';
 
 let world: OrdersWorld;
@@ -22,7 +23,7 @@ beforeAll(async () => {
   world = await OrdersWorld.create();
 });
 afterAll(() => world.close());
-afterEach(() => [world.products, world.sessions, world.expiry].forEach((fake) => fake.reset()));
+afterEach(() => Promise.all([world.products, world.sessions, world.expiry].map((fake) => fake.reset())));
 
 /** An event as a reaction gets it. */
 const delivery = <Event extends object>(event: Event): Delivery<Event> => ({
@@ -200,7 +201,12 @@ describe('a payment link that can no longer be paid', () => {
 describe('an event that nobody can read', () => {
   it('becomes a dead letter with its reason, whichever consumer it is for, and the next one is taken', async () => {
     const { order } = await world.place();
-    const consumers = await survivePoison(world.services[0]!, world.link.connection, samplesAbout(order.id));
+    const consumers = await survivePoison(
+      world.services[0]!,
+      world.link.connection,
+      samplesAbout(order.id),
+      PATIENCE_MS,
+    );
     expect(consumers).toEqual(
       [
         'claim_guest_orders',

@@ -16,7 +16,7 @@ beforeAll(async () => {
   world = await OrdersWorld.create();
 });
 afterAll(() => world.close());
-afterEach(() => [world.products, world.sessions, world.expiry].forEach((fake) => fake.reset()));
+afterEach(() => Promise.all([world.products, world.sessions, world.expiry].map((fake) => fake.reset())));
 
 const count = async (table: string): Promise<number> =>
   (await world.rows<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))[0]!.n;
@@ -166,7 +166,7 @@ describe('placing an order', () => {
     const orderId = String(fault.details?.['orderId']);
     expect((await world.order(orderId)).status).toBe('PENDING');
     expect(await world.steps(orderId)).toEqual(['created', 'payment_session_failed']);
-    world.sessions.reset();
+    await world.sessions.reset();
     expect(await world.ask(RenewPaymentSession, { orderId })).toMatchObject({ id: sessionId(orderId, 2) });
     expect(await world.steps(orderId)).toEqual([
       'created',

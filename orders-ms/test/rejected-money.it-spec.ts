@@ -21,7 +21,7 @@ beforeAll(async () => {
   world = await OrdersWorld.create();
 });
 afterAll(() => world.close());
-afterEach(() => [world.products, world.sessions, world.expiry].forEach((fake) => fake.reset()));
+afterEach(() => Promise.all([world.products, world.sessions, world.expiry].map((fake) => fake.reset())));
 
 /** An event as a reaction gets it. */
 const delivery = <Event extends object>(event: Event): Delivery<Event> => ({

@@ -19,6 +19,7 @@ import {
 import { TestIssuer } from '@orderwire/platform/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { type Asking, faultOf, OrdersWorld } from './orders-world.js';
+import { PATIENCE_MS } from './patience.js';
 
 const customer: Actor = { role: 'customer', id: uuidv7() };
 const stranger: Actor = { role: 'customer', id: uuidv7() };
@@ -177,7 +178,7 @@ describe('a request that did not come through the gateway', () => {
       orderId,
       ...(subject === ChangeOrderStatus.subject && { status: 'CANCELLED' }),
     });
-    const reply = await world.link.connection.request(subject, body, { timeout: 5_000, headers: head });
+    const reply = await world.link.connection.request(subject, body, { timeout: PATIENCE_MS, headers: head });
     return reply.json<{ err?: { code: string } }>().err?.code;
   };
   const now = () => Math.floor(Date.now() / 1_000);
