@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,12 +10,16 @@ import { ProcessRegister } from '../src/system/process-register.js';
 import { filesIn } from '../src/system/state-file.js';
 
 let dataDir: string;
+let other: ChildProcess | undefined;
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'orderwire reset '));
   for (const name of ['bin', 'postgres', 'logs']) mkdirSync(join(dataDir, name));
   writeFileSync(join(dataDir, 'secrets.json'), '{}');
 });
-afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+afterEach(() => {
+  other?.kill('SIGKILL');
+  rmSync(dataDir, { recursive: true, force: true });
+});
 
 it('deletes the data and keeps the programs', async () => {
   expect(await reset(['--yes'], dataDir)).toBe(0);
@@ -35,16 +39,15 @@ it('refuses while the system is running', async () => {
 });
 
 it('refuses when the system was started before the question was answered', async () => {
-  const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")']);
-  await once(other.stdout, 'data');
+  const child = (other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")']));
+  await once(child.stdout, 'data');
   const startThenAgree = async () => {
-    const started = { launcher: identityOf(other.pid ?? 0), processes: [] };
+    const started = { launcher: identityOf(child.pid ?? 0), processes: [] };
     writeFileSync(filesIn(dataDir).register, JSON.stringify(started));
     return true;
   };
-  await expect(reset([], dataDir, startThenAgree)).rejects.toThrow(`is running (process ${other.pid})`);
+  await expect(reset([], dataDir, startThenAgree)).rejects.toThrow(`is running (process ${child.pid})`);
   expect(readdirSync(dataDir)).toContain('postgres');
-  other.kill('SIGKILL');
 });
 
 it('refuses options that it does not know', async () => {

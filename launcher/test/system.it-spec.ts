@@ -66,6 +66,7 @@ describe('startSystem', () => {
     dataDir,
     topology,
     durable: false,
+    replicas: { till: 2 },
     backoff: { firstMs: 20, longestMs: 100 },
     environment: {
       PATH: process.env.PATH ?? '',
@@ -80,7 +81,7 @@ describe('startSystem', () => {
 
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'orderwire system '));
-    system = await startSystem({ ...options(), replicas: { till: 2 } });
+    system = await startSystem(options());
   });
   afterAll(async () => {
     await system.stop();

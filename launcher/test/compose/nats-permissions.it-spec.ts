@@ -72,8 +72,7 @@ describe('NATS with these permissions', () => {
   afterAll(async () => {
     await Promise.all(open.map((connection) => connection.close()));
     const ended = new Promise((resolve) => server.once('exit', resolve));
-    server.kill('SIGTERM');
-    await ended;
+    if (server.kill('SIGTERM')) await ended;
     rmSync(folder, { recursive: true, force: true });
   });
 
