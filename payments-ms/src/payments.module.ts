@@ -29,10 +29,12 @@ import { WebhookVerifier } from './outbound/webhook-verifier.js';
 import { reconciliationProviders } from './reconciling.js';
 import { returnProviders } from './returning.js';
 
-/** How the worker keeps time: how long a taken event is its own, and how often it looks without being told. */
+/** How the worker keeps time: how long a taken event is its own, how often it looks without being told, how long it waits for Stripe. */
 export interface WorkerPace {
   leaseMs: number;
   pollMs: number;
+  /** One call's limit at Stripe, other than the usual one. */
+  stripeMs?: number;
 }
 
 /** Stripe's events are another process's after as long as NATS' are. */
@@ -43,7 +45,10 @@ const paceOf = ({ EVENT_ACK_WAIT_SECONDS = 30 }: PaymentsConfig): WorkerPace => 
 
 @Module({})
 export class PaymentsModule {
-  static with(config: PaymentsConfig, { leaseMs, pollMs }: WorkerPace = paceOf(config)): DynamicModule {
+  static with(
+    config: PaymentsConfig,
+    { leaseMs, pollMs, stripeMs }: WorkerPace = paceOf(config),
+  ): DynamicModule {
     const urls = { successUrl: config.STRIPE_SUCCESS_URL, cancelUrl: config.STRIPE_CANCEL_URL };
     return {
       module: PaymentsModule,
@@ -64,7 +69,10 @@ export class PaymentsModule {
         ...reconciliationProviders(config),
         LedgerRepository,
         ...returnProviders(leaseMs, pollMs),
-        { provide: Stripe, useFactory: () => connectStripe(config.STRIPE_SECRET, config.STRIPE_API_URL) },
+        {
+          provide: Stripe,
+          useFactory: () => connectStripe(config.STRIPE_SECRET, config.STRIPE_API_URL, stripeMs),
+        },
         {
           provide: StripeGateway,
           inject: [Stripe],

@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { PaymentMismatched, PaymentSucceeded } from '@orderwire/contracts';
 import { parseMessage } from '@orderwire/platform';
 import { faultOf, order, until, World } from './world.js';
 
 let world: World;
 beforeAll(async () => {
-  world = await World.create({ leaseMs: 30_000, pollMs: 50 });
+  world = await World.create();
+});
+afterEach(() => {
+  world.stripe.fate = () => 'pass';
 });
 afterAll(() => world.close());
 

@@ -31,17 +31,25 @@ export class Auditor {
   ) {}
 
   static async create(): Promise<Auditor> {
-    const world = await World.create({ leaseMs: 30_000, pollMs: 20 });
+    const world = await World.create({ pollMs: 20 });
     const logger = createLogger('test', 'silent');
-    const database = new Database({ url: world.database.url, poolSize: 2, logger });
+    const database = new Database({ url: world.config().DATABASE_URL, poolSize: 2, logger });
     return new Auditor(world, database, await MailThief.hire(world));
   }
 
-  /** Reconciles the last hour, or the same hour some days ago, and gives what was found about these ids. */
+  /**
+   * Reconciles the last hour, or the same hour some days ago, and gives what was found about these ids. What Stripe is still posting is
+   * waited for: it is not lost.
+   */
   async reconcile(
     about: readonly string[],
-    { heal = true, days = 0, patienceMs }: { heal?: boolean; days?: number; patienceMs?: number } = {},
+    {
+      heal = true,
+      days = 0,
+      patienceMs = 60_000,
+    }: { heal?: boolean; days?: number; patienceMs?: number } = {},
   ): Promise<{ report: Report; found: Found[] }> {
+    await this.world.allSent();
     const all: Found[] = [];
     const to = new Date(Date.now() + 1_000 - days * DAY_MS);
     const report = await reconciling(this.database, this.world.config(), undefined, patienceMs).execute(

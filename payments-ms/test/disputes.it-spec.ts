@@ -7,7 +7,7 @@ import { until, World } from './world.js';
 let world: World;
 let desk: RefundDesk;
 beforeAll(async () => {
-  world = await World.create({ leaseMs: 30_000, pollMs: 50 });
+  world = await World.create();
   desk = await RefundDesk.open(world);
 });
 afterEach(() => {
@@ -70,11 +70,8 @@ describe('a dispute', () => {
     await close(id, 'lost');
     await world.eventOf(id, 'charge.dispute.closed');
     world.stripe.fate = () => 'pass';
-    await until(
-      async () => {
-        await world.rows('UPDATE stripe_events SET due_at = now() WHERE processed_at IS NULL');
-        return stageOf(id);
-      },
+    await world.hurrying(
+      () => stageOf(id),
       (stage) => stage === 'lost',
     );
     await world.outcomes(id);
@@ -99,21 +96,27 @@ describe('a dispute', () => {
     const { orderId, id } = await world.opened();
     world.stripe.fate = ({ path }) => (path.includes(id) ? 'break' : 'pass');
     await world.stripe.pay(id, { card: '4000000000000259' });
+    const intent = (await world.stripe.retrieve(id))['payment_intent'];
     const waits = () =>
       world.rows<{ id: string }>(
         `UPDATE stripe_events SET due_at = now() + interval '10 minutes'
-         WHERE payload LIKE '%"dispute"%' AND type LIKE 'charge.dispute.%' AND error IS NOT NULL AND processed_at IS NULL
+         WHERE payment_id = $1 AND type LIKE 'charge.dispute.%' AND error IS NOT NULL AND processed_at IS NULL
          RETURNING id`,
+        [intent],
       );
     const [waiting] = await until(waits, (events) => events.length > 0);
     expect(await world.subjectsOf(orderId)).toEqual([]);
     world.stripe.fate = () => 'pass';
-    await world.rows('UPDATE stripe_events SET due_at = now() WHERE object_id = $1', [id]);
-    await world.waitFor(orderId, 'payment.succeeded');
     await until(
-      () => world.rows<{ outcome: string }>('SELECT outcome FROM stripe_events WHERE id = $1', [waiting?.id]),
-      ([event]) => event?.outcome === 'followed',
+      async () => {
+        await world.rows('UPDATE stripe_events SET due_at = now() WHERE object_id = $1 AND outcome IS NULL', [
+          id,
+        ]);
+        return world.subjectsOf(orderId);
+      },
+      (subjects) => subjects.includes('payment.succeeded'),
     );
+    expect(await world.outcomeOf(waiting?.id ?? '')).toBe('followed');
     expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded', 'dispute.opened']);
   });
 
@@ -186,8 +189,7 @@ describe('a dispute', () => {
     const error = { type: 'invalid_request_error', code: 'charge_disputed', message: 'charged back' };
     const replayed = { status: 400, body: { error }, headers: { 'idempotent-replayed': 'true' } };
     world.stripe.fate = ({ key }) => (key === first?.idempotency_key ? replayed : 'pass');
-    await desk.hurry();
-    await desk.until(paid.orderId, 'failed', 'succeeded');
+    await desk.hurriedUntil(paid.orderId, 'failed', 'succeeded');
     expect(await desk.refundedOf(paid)).toBe(4_498);
     expect(await desk.atStripe(paid)).toMatchObject([{ amount: 4_498, status: 'succeeded' }]);
     expect(await desk.news(paid.orderId)).toEqual([

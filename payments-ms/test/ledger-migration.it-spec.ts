@@ -14,6 +14,8 @@ let sql: pg.Pool;
 beforeAll(async () => {
   database = await createTestDatabase();
   sql = new pg.Pool({ connectionString: database.url, max: 1 });
+  // Its connection may still be hanging up when the database is dropped.
+  sql.on('error', () => undefined);
 });
 afterAll(async () => {
   await sql.end();

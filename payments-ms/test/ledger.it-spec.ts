@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Fate } from './stripe-dial.js';
-import { until, World } from './world.js';
+import { World } from './world.js';
 
 const RETRIEVE = /^\/v1\/checkout\/sessions\/cs_/;
 
 let world: World;
 beforeAll(async () => {
-  world = await World.create({ leaseMs: 30_000, pollMs: 50 });
+  world = await World.create();
 });
 afterEach(() => {
   world.stripe.fate = () => 'pass';
@@ -64,10 +64,7 @@ describe('the account book', () => {
     const { payload } = await world.stripe.eventOf(id, 'checkout.session.completed');
     const event = (JSON.parse(payload) as { id: string }).id;
     await world.post(payload.replace(event, `${event}again`));
-    await until(
-      () => world.rows('SELECT FROM stripe_events WHERE object_id = $1 AND processed_at IS NOT NULL', [id]),
-      (rows) => rows.length === 2,
-    );
+    await world.outcomeOf(`${event}again`);
     expect(await accountsOf(orderId)).toEqual(before);
   });
 
@@ -83,8 +80,10 @@ describe('the account book', () => {
     await world.rows(`INSERT INTO ledger_entries (movement, account, currency, amount, at)
       VALUES ('${key}', 'stripe_balance', 'usd', ${net}, now()), ('${key}', 'other', 'usd', ${-net}, now())`);
     world.stripe.fate = () => 'pass';
-    await world.rows('UPDATE stripe_events SET due_at = now() WHERE processed_at IS NULL');
-    await world.waitFor(orderId, 'payment.succeeded');
+    await world.hurrying(
+      () => world.subjectsOf(orderId),
+      (subjects) => subjects.includes('payment.succeeded'),
+    );
     expect(await accountsOf(orderId)).toEqual({ 'captured usd': -4498, 'receivable usd': 4498 });
   });
 

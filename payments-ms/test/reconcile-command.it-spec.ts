@@ -10,7 +10,7 @@ const program = fileURLToPath(new URL('../dist/reconcile.js', import.meta.url));
 let world: World;
 let thief: MailThief;
 beforeAll(async () => {
-  world = await World.create({ leaseMs: 30_000, pollMs: 20 });
+  world = await World.create({ pollMs: 20 });
   thief = await MailThief.hire(world);
 });
 afterAll(() => world.close());
@@ -57,6 +57,7 @@ describe('the command that reconciles', () => {
     const real = await run();
     expect(real.out).toContain('healed      lost_webhook');
     expect(real.code).toBe(0);
+    await world.waitFor(orderId, 'payment.succeeded');
     expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded']);
   });
 
@@ -79,6 +80,7 @@ describe('the command that reconciles', () => {
       'line_items[0][price_data][product_data][name]': 'Not ours',
     });
     await world.stripe.pay(session['id'] as string);
+    await world.allSent();
     const lines = await run();
     expect(lines.out).toMatch(new RegExp(`not healed {2}unknown_money: pi_.*${session['id'] as string}`));
     expect(lines.code).toBe(1);

@@ -115,11 +115,7 @@ describe('money that goes back', () => {
     const { id } = await world.stripe.api('POST', '/v1/refunds', {
       ...{ payment_intent: paid.paymentId, amount: '1000' },
     });
-    await world.outcomes(id as string);
-    await until(
-      () => world.rows('SELECT FROM refunds WHERE stripe_id = $1', [id]),
-      (rows) => rows.length === 1,
-    );
+    expect(await world.outcomes(id as string)).toEqual({ 'refund.created': 'followed' });
     return { ...paid, refundId: id as string };
   };
 
@@ -178,7 +174,7 @@ describe('money that goes back', () => {
   });
 
   test.each([
-    ['requested', '61 minutes', '59 minutes'],
+    ['requested', '61 minutes', '50 minutes'],
     ['pending', '15 days', '13 days'],
   ])('and is %s for too long is named, whatever span is compared', async (status, late, early) => {
     const { orderId, paymentId } = await auditor.paidOpenly();

@@ -4,7 +4,7 @@ import { headers } from '@nats-io/transport-node';
 import { RefundPayment, type RefundPaymentRequest, type RefundView } from '@orderwire/contracts';
 import { connectNats, createLogger, RpcClient, ServiceTokens } from '@orderwire/platform';
 import { type Sample, survivePoison, testServiceKey } from '@orderwire/platform/testing';
-import { until, type World } from './world.js';
+import { patient, until, type World } from './world.js';
 
 /** A row of refunds. */
 export interface StoredRefund {
@@ -56,7 +56,7 @@ export class RefundDesk {
   /** Asks as orders-ms does; without its key, as a stranger on NATS. */
   refund(request: Partial<RefundPaymentRequest>, key: string | null = testServiceKey): Promise<RefundView> {
     const client = new RpcClient(this.link, key === null ? undefined : new ServiceTokens('orders-ms', key));
-    return client.ask(RefundPayment, {
+    return client.ask(patient(RefundPayment), {
       refundId: randomUUID(),
       reason: 'requested_by_customer',
       ...request,
@@ -68,12 +68,12 @@ export class RefundDesk {
     const head = headers();
     head.set('Nats-Msg-Id', id);
     const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
-    await jetstream(this.link.connection).publish(subject, body, { headers: head });
+    await jetstream(this.link.connection, { timeout: 30_000 }).publish(subject, body, { headers: head });
   }
 
   /** Plants poison before an event; gives the consumers that came past it. */
   survivesPoison(event: Sample): Promise<string[]> {
-    return survivePoison(this.world.replica, this.link.connection, [event]);
+    return survivePoison(this.world.replica, this.link.connection, [event], 60_000);
   }
 
   /** An order does not take a payment. */
@@ -95,14 +95,7 @@ export class RefundDesk {
 
   /** Waits until the refunds of an order have these statuses, whatever their order. */
   until(orderId: string, ...statuses: string[]): Promise<StoredRefund[]> {
-    return until(
-      () => this.rows(orderId),
-      (rows) =>
-        rows
-          .map(({ status }) => status)
-          .sort()
-          .join() === [...statuses].sort().join(),
-    );
+    return until(() => this.rows(orderId), have(statuses));
   }
 
   /** Minor units of all refunds of a payment that have not failed, as the payment's row has it. */
@@ -144,15 +137,25 @@ export class RefundDesk {
     await this.world.rows(`UPDATE refunds SET due_at = now() WHERE status IN ('requested', 'pending')`);
   }
 
-  /** Does something while no webhook arrives: the service runs where Stripe does not post. What was sent meanwhile comes afterwards. */
-  async withoutWebhooks(work: () => Promise<void>): Promise<void> {
-    await this.world.stop();
-    const elsewhere = await this.world.start({ config: { PORT: 0 }, pace: { leaseMs: 30_000, pollMs: 50 } });
+  /** Waits until the refunds of an order have these statuses; meanwhile no refund waits for its next try. */
+  hurriedUntil(orderId: string, ...statuses: string[]): Promise<StoredRefund[]> {
+    return until(async () => (await this.hurry(), this.rows(orderId)), have(statuses));
+  }
+
+  /** Does something while only the caller of a refund asks Stripe for it: to the worker none of the order is due. */
+  async withoutWorker<T>({ orderId }: Paid, work: () => Promise<T>): Promise<T> {
+    await this.world.rows(`
+      CREATE FUNCTION leave_to_caller() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        NEW.due_at := 'infinity';
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER leave_to_caller BEFORE INSERT OR UPDATE ON refunds FOR EACH ROW
+        WHEN (NEW.order_id = '${orderId}') EXECUTE FUNCTION leave_to_caller()`);
     try {
-      await work();
+      return await work();
     } finally {
-      await this.world.stop(elsewhere);
-      await this.world.start({ pace: { leaseMs: 30_000, pollMs: 50 } });
+      await this.world.rows('DROP FUNCTION leave_to_caller CASCADE');
     }
   }
 
@@ -160,3 +163,9 @@ export class RefundDesk {
     await this.link.connection.close();
   }
 }
+
+const have = (statuses: string[]) => (rows: readonly StoredRefund[]) =>
+  rows
+    .map(({ status }) => status)
+    .sort()
+    .join() === statuses.toSorted().join();

@@ -9,7 +9,7 @@ const MAKE = /^\/v1\/refunds$/;
 let world: World;
 let desk: RefundDesk;
 beforeAll(async () => {
-  world = await World.create({ leaseMs: 30_000, pollMs: 50 });
+  world = await World.create();
   desk = await RefundDesk.open(world);
 });
 afterEach(() => {
@@ -21,8 +21,14 @@ afterAll(async () => {
   await world.close();
 });
 
-const refundCalls = () =>
-  world.stripe.calls.filter(({ method, path }) => method === 'POST' && MAKE.test(path));
+/** What Stripe was asked to make for an order; calls of other tests' refunds are not counted. */
+const refundCalls = async (orderId: string) => {
+  const ids = (await desk.rows(orderId)).map(({ id }) => id);
+  return world.stripe.calls.filter(
+    ({ method, path, key }) =>
+      method === 'POST' && MAKE.test(path) && ids.some((id) => key?.startsWith(`refund:${id}`)),
+  );
+};
 
 describe('while Stripe does not answer', () => {
   test('a refund is pending, holds its money, and is made later under the same key', async () => {
@@ -33,24 +39,22 @@ describe('while Stripe does not answer', () => {
       refundable: 1_498,
     });
     world.stripe.fate = () => 'pass';
-    await desk.hurry();
-    await desk.until(paid.orderId, 'succeeded');
-    expect(new Set(refundCalls().map(({ key }) => key)).size).toBe(1);
+    await desk.hurriedUntil(paid.orderId, 'succeeded');
+    expect(new Set((await refundCalls(paid.orderId)).map(({ key }) => key)).size).toBe(1);
     expect(await desk.atStripe(paid)).toHaveLength(1);
     expect(await desk.news(paid.orderId)).toEqual(['refund.requested', 'refund.succeeded']);
   });
 
   test('a refund whose answer was lost is not made twice', async () => {
     const paid = await desk.paid();
-    await desk.withoutWebhooks(async () => {
+    await world.withoutWebhooks(async () => {
       world.stripe.fate = ({ path }) => (MAKE.test(path) ? 'break_after' : 'pass');
       expect(await desk.refund({ orderId: paid.orderId, amount: 3_000 })).toMatchObject({
         status: 'pending',
       });
       expect(await desk.atStripe(paid)).toHaveLength(1);
       world.stripe.fate = () => 'pass';
-      await desk.hurry();
-      await desk.until(paid.orderId, 'succeeded');
+      await desk.hurriedUntil(paid.orderId, 'succeeded');
     });
     await world.outcomes((await desk.atStripe(paid))[0]?.id ?? '');
     expect(await desk.atStripe(paid)).toHaveLength(1);
@@ -65,10 +69,11 @@ describe('while Stripe does not answer', () => {
     'for longer than Stripe remembers a key, a refund that was %s is looked up first',
     async (_name, fate, again) => {
       const paid = await desk.paid();
-      await desk.withoutWebhooks(async () => {
-        world.stripe.fate = ({ path }) => (MAKE.test(path) ? fate : 'pass');
-        await desk.refund({ orderId: paid.orderId, amount: 3_000 });
-        await world.rows(`UPDATE refunds SET due_at = 'infinity' WHERE order_id = $1`, [paid.orderId]);
+      await world.withoutWebhooks(async () => {
+        await desk.withoutWorker(paid, async () => {
+          world.stripe.fate = ({ path }) => (MAKE.test(path) ? fate : 'pass');
+          await desk.refund({ orderId: paid.orderId, amount: 3_000 });
+        });
         await world.rows(`UPDATE refunds SET keyed_at = now() - interval '25 hours' WHERE order_id = $1`, [
           paid.orderId,
         ]);
@@ -77,8 +82,9 @@ describe('while Stripe does not answer', () => {
         world.stripe.fate = () => 'pass';
         await desk.hurry();
         await desk.until(paid.orderId, 'succeeded');
-        expect(refundCalls()).toHaveLength(again);
-        for (const { key } of refundCalls()) expect(key).not.toBe(first);
+        const calls = await refundCalls(paid.orderId);
+        expect(calls).toHaveLength(again);
+        for (const { key } of calls) expect(key).not.toBe(first);
       });
       expect(await desk.atStripe(paid)).toHaveLength(1);
     },
@@ -96,9 +102,11 @@ describe('while Stripe does not answer', () => {
         body: { error: { type: 'api_error' } },
         headers: { 'idempotent-replayed': 'true', 'stripe-should-retry': 'false' },
       };
-      await desk.withoutWebhooks(async () => {
-        world.stripe.fate = ({ path }) => (MAKE.test(path) ? lost : 'pass');
-        expect(await desk.refund({ orderId: paid.orderId })).toMatchObject({ status: 'pending' });
+      await world.withoutWebhooks(async () => {
+        await desk.withoutWorker(paid, async () => {
+          world.stripe.fate = ({ path }) => (MAKE.test(path) ? lost : 'pass');
+          expect(await desk.refund({ orderId: paid.orderId })).toMatchObject({ status: 'pending' });
+        });
         let asked = 0;
         world.stripe.fate = ({ method, path }) =>
           method === 'POST' && MAKE.test(path) && asked++ === 0 ? spent : 'pass';
@@ -120,13 +128,14 @@ describe('while Stripe does not answer', () => {
     let calls = 0;
     world.stripe.fate = ({ path }) => (MAKE.test(path) && calls++ === 0 ? busy : 'pass');
     expect(await desk.refund({ orderId: paid.orderId })).toMatchObject({ status: 'pending' });
-    await desk.hurry();
-    await desk.until(paid.orderId, 'succeeded');
-    expect(new Set(refundCalls().map(({ key }) => key)).size).toBe(1);
+    await desk.hurriedUntil(paid.orderId, 'succeeded');
+    expect(new Set((await refundCalls(paid.orderId)).map(({ key }) => key)).size).toBe(1);
   });
 
   test('but only hangs, the caller is answered all the same, and the refund is made later', async () => {
     const paid = await desk.paid();
+    await world.stop();
+    await world.start({ pace: { stripeMs: 300 } });
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     world.stripe.fate = async ({ path }): Promise<Fate> => {
@@ -136,9 +145,10 @@ describe('while Stripe does not answer', () => {
     expect(await desk.refund({ orderId: paid.orderId })).toMatchObject({ status: 'pending' });
     release();
     world.stripe.fate = () => 'pass';
-    await desk.hurry();
-    await desk.until(paid.orderId, 'succeeded');
+    await desk.hurriedUntil(paid.orderId, 'succeeded');
     expect(await desk.atStripe(paid)).toHaveLength(1);
+    await world.stop();
+    await world.start();
   });
 
   test('a process that dies before it asked leaves a refund that another one makes', async () => {
@@ -204,7 +214,7 @@ describe('a refund that Stripe refuses', () => {
       async () => (await desk.hurry(), desk.rows(paid.orderId)),
       ([row]) => row?.status === 'succeeded',
     );
-    const keys = refundCalls().map(({ key }) => key);
+    const keys = (await refundCalls(paid.orderId)).map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
     expect(await desk.atStripe(paid)).toHaveLength(1);
     expect(await desk.news(paid.orderId)).toEqual(['refund.requested', 'refund.succeeded']);
@@ -222,9 +232,11 @@ describe('a refund that Stripe refuses', () => {
 
   test('because it was made already, under an answer that was lost, has succeeded', async () => {
     const paid = await desk.paid();
-    await desk.withoutWebhooks(async () => {
-      world.stripe.fate = ({ path }) => (MAKE.test(path) ? 'break_after' : 'pass');
-      await desk.refund({ orderId: paid.orderId });
+    await world.withoutWebhooks(async () => {
+      await desk.withoutWorker(paid, async () => {
+        world.stripe.fate = ({ path }) => (MAKE.test(path) ? 'break_after' : 'pass');
+        await desk.refund({ orderId: paid.orderId });
+      });
       // Stripe forgot the key: the same request under it is a new one, and is answered with "already refunded".
       await world.rows(`UPDATE refunds SET idempotency_key = 'refund:other' WHERE order_id = $1`, [
         paid.orderId,

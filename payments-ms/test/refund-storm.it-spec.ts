@@ -2,12 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Paid, RefundDesk } from './refund-desk.js';
-import type { Fate } from './stripe-dial.js';
+import type { Call, Fate } from './stripe-dial.js';
 import { until, World } from './world.js';
 
 /** Changes what is drawn; which call gets which draw is a matter of timing. */
 const SEED = 20_261_121;
 const ORDERS = 8;
+
+/** The first try under this key failed: Stripe repeats that, and makes nothing under it any more. */
+const SPENT: Fate = {
+  status: 500,
+  body: { error: { type: 'api_error' } },
+  headers: { 'stripe-should-retry': 'false', 'idempotent-replayed': 'true' },
+};
+/** Another request with this key is under way. */
+const IN_USE: Fate = {
+  status: 409,
+  body: { error: { type: 'idempotency_error', code: 'idempotency_key_in_use' } },
+  headers: { 'stripe-should-retry': 'false' },
+};
 
 const fates: readonly Fate[] = [
   'pass',
@@ -16,17 +29,35 @@ const fates: readonly Fate[] = [
   'break_after',
   { status: 429, body: { error: { type: 'rate_limit_error' } }, headers: { 'stripe-should-retry': 'false' } },
   { status: 500, body: { error: { type: 'api_error' } }, headers: { 'stripe-should-retry': 'false' } },
-  {
-    status: 500,
-    body: { error: { type: 'api_error' } },
-    headers: { 'stripe-should-retry': 'false', 'idempotent-replayed': 'true' },
-  },
+  SPENT,
 ];
+
+const spent = new Set<string>();
+const underWay = new Map<string, number>();
+
+/** Draws what becomes of a call about refunds. What Stripe says of a key stays true, whoever asks under it and how many at once. */
+const drawn =
+  (draw: () => number) =>
+  ({ path, key }: Call): Fate => {
+    if (!path.startsWith('/v1/refunds')) return 'pass';
+    const fate = fates[Math.floor(draw() * fates.length)] as Fate;
+    if (key === undefined) return fate;
+    if (spent.has(key)) return SPENT;
+    const passing = underWay.get(key) ?? 0;
+    if (fate === SPENT && passing > 0) return IN_USE;
+    if (fate === SPENT) spent.add(key);
+    if (fate === 'pass' || fate === 'break_after') underWay.set(key, passing + 1);
+    return fate;
+  };
+
+const arrived = async ({ key }: Call) => {
+  if (key !== undefined && underWay.has(key)) underWay.set(key, (underWay.get(key) ?? 0) - 1);
+};
 
 let world: World;
 let desk: RefundDesk;
 beforeAll(async () => {
-  world = await World.create({ leaseMs: 500, pollMs: 50 });
+  world = await World.create({ leaseMs: 500 });
   desk = await RefundDesk.open(world);
 });
 afterAll(async () => {
@@ -46,7 +77,7 @@ async function trouble(paid: Paid, draw: () => number): Promise<string[]> {
 }
 
 test(`while Stripe fails in every way (seed ${SEED}), each refund is made once and our books are Stripe’s`, async () => {
-  const replica = await world.start({ config: { PORT: 0 }, pace: { leaseMs: 500, pollMs: 50 } });
+  const replica = await world.start({ beside: true, pace: { leaseMs: 500 } });
   const payments = await Promise.all(Array.from({ length: ORDERS }, () => desk.paid()));
   const [draws] = fc.sample(
     fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
@@ -56,8 +87,8 @@ test(`while Stripe fails in every way (seed ${SEED}), each refund is made once a
     },
   );
   const draw = () => (draws as IterableIterator<number>).next().value as number;
-  world.stripe.fate = ({ path }) =>
-    path.startsWith('/v1/refunds') ? (fates[Math.floor(draw() * fates.length)] as Fate) : 'pass';
+  world.stripe.after = arrived;
+  world.stripe.fate = drawn(draw);
   const rejections = (await Promise.all(payments.map((paid) => trouble(paid, draw)))).flat();
   await until(
     () => world.rows('SELECT FROM messaging.inbox WHERE event_id = ANY($1)', [rejections]),
@@ -71,10 +102,11 @@ test(`while Stripe fails in every way (seed ${SEED}), each refund is made once a
       (rows) => rows.length === 0,
     );
   }
-  world.stripe.fate = () => 'pass';
-  await until(
+  world.stripe.fate = ({ key }) => (key !== undefined && spent.has(key) ? SPENT : 'pass');
+  // Refunds made by hand are known once Stripe has told of them.
+  await world.allSent();
+  await world.hurrying(
     async () => {
-      await world.rows('UPDATE stripe_events SET due_at = now() WHERE processed_at IS NULL');
       await desk.hurry();
       return world.rows(
         `SELECT id FROM refunds WHERE status IN ('requested', 'pending')

@@ -10,7 +10,7 @@ const IS_PENDING = { card: '4000000000007726' };
 let world: World;
 let desk: RefundDesk;
 beforeAll(async () => {
-  world = await World.create({ leaseMs: 30_000, pollMs: 50 });
+  world = await World.create();
   desk = await RefundDesk.open(world);
 });
 afterEach(() => {
@@ -31,7 +31,7 @@ describe('a refund that fails after it succeeded', () => {
   test('puts the amount back, is told once, and the money can be given back again', async () => {
     const paid = await desk.paid(FAILS_LATER);
     expect((await desk.refund({ orderId: paid.orderId })).status).toBe('succeeded');
-    await world.stripe.control(`/refunds/${await stripeIdOf(paid)}/fail-now`).catch(() => undefined);
+    await world.stripe.control(`/refunds/${await stripeIdOf(paid)}/fail-now`);
     const [row] = await desk.until(paid.orderId, 'failed');
     expect(row?.failure).toMatch(/\S/);
     expect(await desk.refundedOf(paid)).toBe(0);
@@ -50,7 +50,7 @@ describe('a refund that fails after it succeeded', () => {
     const paid = await desk.paid(FAILS_LATER);
     await desk.refund({ orderId: paid.orderId, amount: 4_000 });
     expect(await desk.booked(paid, 'refunded')).toBe(4_000);
-    await world.stripe.control(`/refunds/${await stripeIdOf(paid)}/fail-now`).catch(() => undefined);
+    await world.stripe.control(`/refunds/${await stripeIdOf(paid)}/fail-now`);
     await desk.until(paid.orderId, 'failed');
     expect(await desk.booked(paid, 'refunded')).toBe(0);
   });
@@ -59,16 +59,12 @@ describe('a refund that fails after it succeeded', () => {
     const paid = await desk.paid(FAILS_LATER);
     await desk.refund({ orderId: paid.orderId });
     const id = await stripeIdOf(paid);
-    await world.stripe.control(`/refunds/${id}/fail-now`).catch(() => undefined);
+    await world.stripe.control(`/refunds/${id}/fail-now`);
     await desk.until(paid.orderId, 'failed');
     await settled(id);
     const { payload, id: event } = await world.eventOf(id, 'refund.created');
     await world.post(payload.replaceAll(event, `${event}late`));
-    await until(
-      () =>
-        world.rows('SELECT FROM stripe_events WHERE id = $1 AND processed_at IS NOT NULL', [`${event}late`]),
-      (rows) => rows.length === 1,
-    );
+    await world.outcomeOf(`${event}late`);
     expect(await desk.rows(paid.orderId)).toMatchObject([{ status: 'failed' }]);
     expect(await desk.news(paid.orderId)).toEqual(['refund.requested', 'refund.succeeded', 'refund.failed']);
   });
@@ -79,7 +75,7 @@ describe('a refund that is pending', () => {
     const paid = await desk.paid(IS_PENDING);
     await desk.refund({ orderId: paid.orderId, amount: 4_000 });
     expect(await desk.refundedOf(paid)).toBe(4_000);
-    await world.stripe.control(`/refunds/${await stripeIdOf(paid)}/succeed-now`).catch(() => undefined);
+    await world.stripe.control(`/refunds/${await stripeIdOf(paid)}/succeed-now`);
     await desk.until(paid.orderId, 'succeeded');
     await settled(await stripeIdOf(paid));
     expect(await desk.news(paid.orderId)).toEqual(['refund.requested', 'refund.succeeded']);
@@ -87,22 +83,21 @@ describe('a refund that is pending', () => {
 
   test('is looked at, should its webhook not come', async () => {
     const paid = await desk.paid(IS_PENDING);
-    await desk.withoutWebhooks(async () => {
+    await world.withoutWebhooks(async () => {
       await desk.refund({ orderId: paid.orderId });
-      await world.stripe.control(`/refunds/${await stripeIdOf(paid)}/succeed-now`).catch(() => undefined);
+      await world.stripe.control(`/refunds/${await stripeIdOf(paid)}/succeed-now`);
       await until(
         async () => (await desk.atStripe(paid))[0]?.status,
         (status) => status === 'succeeded',
       );
-      await desk.hurry();
-      await desk.until(paid.orderId, 'succeeded');
+      await desk.hurriedUntil(paid.orderId, 'succeeded');
     });
     expect(await desk.news(paid.orderId)).toEqual(['refund.requested', 'refund.succeeded']);
   });
 
   test('is not given up because Stripe refuses to show it: its money would go back twice', async () => {
     const paid = await desk.paid(IS_PENDING);
-    await desk.withoutWebhooks(async () => {
+    await world.withoutWebhooks(async () => {
       await desk.refund({ orderId: paid.orderId, amount: 4_000 });
       const refusal = { status: 400, body: { error: { type: 'invalid_request_error', message: 'Not so.' } } };
       world.stripe.fate = ({ path }) => (path.startsWith('/v1/refunds/') ? refusal : 'pass');
@@ -116,7 +111,7 @@ describe('a refund that is pending', () => {
       expect(await desk.refundedOf(paid)).toBe(4_000);
       world.stripe.fate = () => 'pass';
     });
-    await world.stripe.control(`/refunds/${await stripeIdOf(paid)}/succeed-now`).catch(() => undefined);
+    await world.stripe.control(`/refunds/${await stripeIdOf(paid)}/succeed-now`);
     await desk.until(paid.orderId, 'succeeded');
   });
 });
@@ -133,9 +128,7 @@ describe('events about one refund', () => {
     );
     const answers = await Promise.all([...copies, payload, ...copies].map((body) => world.post(body)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    const all = () =>
-      world.rows('SELECT FROM stripe_events WHERE object_id = $1 AND processed_at IS NOT NULL', [id]);
-    await until(all, (rows) => rows.length >= 5);
+    for (const n of ['', 0, 1, 2, 3]) await world.outcomeOf(`${event}${n}`);
     expect(await desk.rows(paid.orderId)).toMatchObject([{ status: 'succeeded', amount: '1000' }]);
     expect(await desk.news(paid.orderId)).toEqual(['refund.requested', 'refund.succeeded']);
     expect(await desk.refundedOf(paid)).toBe(1_000);
@@ -151,8 +144,10 @@ describe('events about one refund', () => {
     );
     expect((await world.eventOf(id, 'refund.created')).outcome).toBeNull();
     world.stripe.fate = () => 'pass';
-    await world.rows('UPDATE stripe_events SET due_at = now() WHERE processed_at IS NULL');
-    await desk.until(paid.orderId, 'succeeded');
+    await world.hurrying(
+      () => desk.rows(paid.orderId),
+      ([row]) => row?.status === 'succeeded',
+    );
   });
 });
 
@@ -181,15 +176,11 @@ describe('a refund that was made by hand in Stripe’s dashboard', () => {
     );
     expect(await desk.refundedOf(paid)).toBe(3_000);
     world.stripe.fate = () => 'pass';
-    await desk.hurry();
-    await until(
-      async () => {
-        await world.rows('UPDATE stripe_events SET due_at = now() WHERE processed_at IS NULL');
-        return desk.rows(paid.orderId);
-      },
+    await world.hurrying(
+      async () => (await desk.hurry(), desk.rows(paid.orderId)),
       (rows) => rows.length === 2,
     );
-    await desk.until(paid.orderId, 'failed', 'succeeded');
+    await desk.hurriedUntil(paid.orderId, 'failed', 'succeeded');
     expect(await desk.refundedOf(paid)).toBe(3_000);
   });
 
@@ -245,11 +236,8 @@ describe('a refund that was made by hand in Stripe’s dashboard', () => {
       ({ tries }) => tries > 0,
     );
     world.stripe.fate = () => 'pass';
-    await until(
-      async () => {
-        await world.rows('UPDATE stripe_events SET due_at = now() WHERE processed_at IS NULL');
-        return desk.rows(orderId);
-      },
+    await world.hurrying(
+      () => desk.rows(orderId),
       (rows) => rows.length === 1,
     );
     expect(await world.subjectsOf(orderId)).toEqual([
@@ -292,8 +280,7 @@ describe('a refund that was made by hand in Stripe’s dashboard', () => {
       (rows) => rows.length === 2,
     );
     world.stripe.fate = () => 'pass';
-    await desk.hurry();
-    await desk.until(paid.orderId, 'succeeded', 'succeeded');
+    await desk.hurriedUntil(paid.orderId, 'succeeded', 'succeeded');
     expect(await desk.refundedOf(paid)).toBe(750);
   });
 });

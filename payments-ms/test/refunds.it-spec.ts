@@ -11,7 +11,7 @@ const MAKE = /^\/v1\/refunds$/;
 let world: World;
 let desk: RefundDesk;
 beforeAll(async () => {
-  world = await World.create({ leaseMs: 30_000, pollMs: 50 });
+  world = await World.create();
   desk = await RefundDesk.open(world);
 });
 afterEach(() => {

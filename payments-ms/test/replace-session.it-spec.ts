@@ -85,6 +85,7 @@ describe('a new link', () => {
     const { id } = await world.create(request);
     await world.stripe.pay(id, { method: 'delayed_success' });
     expect((await faultOf(world.create(next(request, 2)))).code).toBe('payments.already_paid');
+    await world.stripe.settle(id);
     await world.waitFor(request.orderId, 'payment.succeeded');
   });
 

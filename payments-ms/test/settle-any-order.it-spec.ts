@@ -177,4 +177,4 @@ test('whatever events come, how often and in which order: each payment counts on
     }),
     { numRuns: 120 },
   );
-});
+}, 240_000);

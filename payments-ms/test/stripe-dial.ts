@@ -31,8 +31,11 @@ export class StripeDial {
   static async start(webhookUrl: string): Promise<StripeDial> {
     const sandbox = await startSandbox({
       webhookUrl,
-      webhookRetryBaseMs: 50,
-      delayedPaymentSeconds: 0.3,
+      webhookRetryBaseMs: 20,
+      // What the clock would decide waits until a test says so.
+      delayedPaymentSeconds: 86_400,
+      refundSeconds: 86_400,
+      disputeSeconds: 0.1,
       webhookEvents: ['*'],
     });
     const server = createServer();
@@ -74,6 +77,11 @@ export class StripeDial {
   /** Pays a session as a shopper would. */
   pay(session: string, means: object = {}): Promise<Record<string, unknown>> {
     return this.control(`/checkout/sessions/${session}/pay`, means);
+  }
+
+  /** A delayed payment ends as was chosen when it was made. */
+  settle(session: string): Promise<Record<string, unknown>> {
+    return this.control(`/checkout/sessions/${session}/settle-now`);
   }
 
   /** A session as Stripe has it, asked past the dial. */

@@ -1,14 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
-  allEvents,
   CreatePaymentSession,
   type CreatePaymentSessionRequest,
   ExpirePaymentSession,
-  type Fault,
   type PaymentSessionView,
 } from '@orderwire/contracts';
 import {
@@ -21,7 +19,6 @@ import {
 } from '@orderwire/platform';
 import {
   createTestDatabase,
-  freePort,
   type Nats,
   startNats,
   type TestDatabase,
@@ -29,58 +26,69 @@ import {
 } from '@orderwire/platform/testing';
 import { sign, TEST_ENDPOINT_SECRET, TEST_SECRET_KEY } from '@orderwire/stripe-sandbox';
 import pg from 'pg';
+import { Stripe } from 'stripe';
 import { v7 as uuidv7 } from 'uuid';
 import type { PaymentsConfig } from '../src/config.js';
 import { httpOptions } from '../src/inbound/http.js';
 import { PaymentsModule, type WorkerPace } from '../src/payments.module.js';
+import { FrontDoor } from './front-door.js';
+import { Records } from './records.js';
 import { StripeDial } from './stripe-dial.js';
+import { patient, PATIENCE_MS, until } from './waiting.js';
+
+export { faultOf, patient, until } from './waiting.js';
 
 const serviceDir = fileURLToPath(new URL('..', import.meta.url));
 const log = createLogger('test', 'silent');
 
+const PACE: WorkerPace = { leaseMs: 30_000, pollMs: 50, stripeMs: PATIENCE_MS };
+const PATIENT_DATABASE = ['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout']
+  .map((limit) => `-c ${limit}=${PATIENCE_MS}`)
+  .join(' ');
+/** The SDK waits for half a second before it asks again. */
+const SOON = { getInitialNetworkRetryDelay: () => 0.02, getMaxNetworkRetryDelay: () => 0.02 };
+
 export const SUCCESS_URL = 'http://shop.test/payments/success?session_id={CHECKOUT_SESSION_ID}';
 export const CANCEL_URL = 'http://shop.test/payments/cancel';
 
-/** An announced event as it stands in the outbox. */
-export interface Announced {
-  subject: string;
-  payload: Record<string, unknown>;
-  headers: Record<string, string>;
-}
-
-/** A row of stripe_events. */
-export interface StoredEvent {
-  id: string;
-  payload: string;
-  tries: number;
-  outcome: string | null;
+/** How a replica is started. */
+interface Start {
+  config?: Partial<PaymentsConfig>;
+  pace?: Partial<WorkerPace>;
+  /** Stripe goes on posting to the one before it, if there is one. */
+  beside?: boolean;
 }
 
 /** payments-ms with its own database and broker, and the sandbox as its Stripe. */
-export class World {
+export class World extends Records {
   private readonly services = new Set<RunningService>();
+  private front: RunningService | undefined;
 
   private constructor(
     readonly database: TestDatabase,
-    readonly sql: pg.Pool,
+    sql: pg.Pool,
     readonly nats: Nats,
-    readonly stripe: StripeDial,
-    private readonly port: number,
+    stripe: StripeDial,
+    private readonly door: FrontDoor,
     private readonly link: Awaited<ReturnType<typeof connectNats>>,
     private readonly storeDir: string,
-  ) {}
+  ) {
+    super(sql, stripe);
+  }
 
-  /** A world with one running replica on the port to which Stripe posts. */
-  static async create(pace?: WorkerPace): Promise<World> {
-    const database = await createTestDatabase(serviceDir);
+  /** A world with one running replica to which Stripe posts. */
+  static async create(pace?: Partial<WorkerPace>): Promise<World> {
+    const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-payments-'));
+    const [database, nats, door] = await Promise.all([
+      createTestDatabase(serviceDir),
+      startNats({ storeDir }),
+      FrontDoor.open(),
+    ]);
     const sql = new pg.Pool({ connectionString: database.url, max: 2 });
     sql.on('error', () => undefined);
-    const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-payments-'));
-    const nats = await startNats({ storeDir });
-    const port = await freePort();
-    const stripe = await StripeDial.start(`http://127.0.0.1:${port}/payments/webhook`);
+    const stripe = await StripeDial.start(`${door.url}/payments/webhook`);
     const link = await connectNats('test', [nats.url], log);
-    const world = new World(database, sql, nats, stripe, port, link, storeDir);
+    const world = new World(database, sql, nats, stripe, door, link, storeDir);
     await world.start({ pace });
     return world;
   }
@@ -89,11 +97,11 @@ export class World {
     return {
       NODE_ENV: 'test',
       HOST: '127.0.0.1',
-      PORT: this.port,
+      PORT: 0,
       LOG_LEVEL: 'silent',
       NATS_SERVERS: [this.nats.url],
       NATS_REPLICAS: 1,
-      DATABASE_URL: this.database.url,
+      DATABASE_URL: `${this.database.url}?options=${encodeURIComponent(PATIENT_DATABASE)}`,
       DATABASE_POOL: 4,
       SERVICE_KEY: testServiceKey,
       STRIPE_SECRET: TEST_SECRET_KEY,
@@ -107,82 +115,60 @@ export class World {
     };
   }
 
-  /** Starts a replica. */
-  async start({ config = {}, pace }: { config?: Partial<PaymentsConfig>; pace?: WorkerPace } = {}) {
+  /** Starts a replica; unless it is to stand beside, Stripe posts to it from now on. */
+  async start({ config = {}, pace = {}, beside = false }: Start = {}): Promise<RunningService> {
     const complete = this.config(config);
-    const service = await startService(
-      'payments-ms',
-      PaymentsModule.with(complete, pace),
-      complete,
-      httpOptions(),
-    );
+    const module = PaymentsModule.with(complete, { ...PACE, ...pace });
+    const service = await startService('payments-ms', module, complete, httpOptions());
+    Object.assign(service.app.get(Stripe), SOON);
     this.services.add(service);
+    if (!beside) {
+      this.front = service;
+      this.door.leadTo(service.url);
+    }
     return service;
   }
 
   /** Stops a replica; without a name, the one to which Stripe posts. */
-  async stop(service?: RunningService): Promise<void> {
-    const found = service ?? this.replica;
-    if (!this.services.delete(found)) throw new Error('this replica does not run');
-    await found.close();
+  async stop(service: RunningService = this.replica): Promise<void> {
+    if (!this.services.delete(service)) throw new Error('this replica does not run');
+    if (service === this.front) {
+      this.front = undefined;
+      this.door.shut();
+    }
+    await service.close();
   }
 
   /** The replica to which Stripe posts. */
   get replica(): RunningService {
-    const found = [...this.services].find(({ url }) => url === this.url);
-    if (!found) throw new Error('no replica listens to Stripe');
-    return found;
+    if (!this.front) throw new Error('no replica listens to Stripe');
+    return this.front;
   }
 
-  /** Where the replica listens to which Stripe posts. */
+  /** Where Stripe posts. */
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return this.door.url;
+  }
+
+  /** Does something while no webhook arrives. What was sent meanwhile comes afterwards. */
+  async withoutWebhooks<T>(work: () => Promise<T>): Promise<T> {
+    this.door.shut();
+    try {
+      return await work();
+    } finally {
+      this.door.leadTo(this.replica.url);
+    }
   }
 
   readonly create = (request: CreatePaymentSessionRequest): Promise<PaymentSessionView> =>
-    new RpcClient(this.link).ask(CreatePaymentSession, request);
+    new RpcClient(this.link).ask(patient(CreatePaymentSession), request);
 
   /** Asks as orders-ms does; without its key, as a stranger on NATS. */
   readonly expire = (orderId: string, key: string | null = testServiceKey): Promise<{ expired: boolean }> =>
     new RpcClient(this.link, key === null ? undefined : new ServiceTokens('orders-ms', key)).ask(
-      ExpirePaymentSession,
+      patient(ExpirePaymentSession),
       { orderId },
     );
-
-  async rows<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
-    return (await this.sql.query<Row>(text, values)).rows;
-  }
-
-  async statusOf(orderId: string): Promise<string[]> {
-    const rows = await this.rows<{ status: string }>(
-      'SELECT status FROM payment_sessions WHERE order_id = $1 ORDER BY attempt',
-      [orderId],
-    );
-    return rows.map(({ status }) => status);
-  }
-
-  /** What was announced about an order, oldest first. */
-  async announced(orderId: string): Promise<Announced[]> {
-    const rows = await this.rows<{ subject: string; payload: unknown; headers: unknown }>(
-      'SELECT subject, payload, headers FROM messaging.outbox WHERE aggregate_id = $1 ORDER BY position',
-      [orderId],
-    );
-    const parse = (value: unknown) => (typeof value === 'string' ? JSON.parse(value) : value) as never;
-    return rows.map(({ subject, payload, headers }) => ({
-      subject,
-      payload: parse(payload),
-      headers: parse(headers),
-    }));
-  }
-
-  /** Waits until something was announced about an order. */
-  waitFor(orderId: string, subject: string): Promise<Announced> {
-    if (!allEvents().has(subject)) throw new Error(`nobody announces ${subject}`);
-    return until(
-      async () => (await this.announced(orderId)).find((one) => one.subject === subject),
-      (found) => found !== undefined,
-    ) as Promise<Announced>;
-  }
 
   /** Opens a session and gives its order. */
   async opened(changes: Partial<CreatePaymentSessionRequest> = {}): Promise<{ orderId: string; id: string }> {
@@ -190,33 +176,25 @@ export class World {
     return { orderId: request.orderId, id: (await this.create(request)).id };
   }
 
-  /** What was announced about an order, by subject. */
-  async subjectsOf(orderId: string): Promise<string[]> {
-    return (await this.announced(orderId)).map(({ subject }) => subject);
-  }
-
-  paymentsOf(orderId: string): Promise<Record<string, unknown>[]> {
-    return this.rows('SELECT * FROM payments WHERE order_id = $1', [orderId]);
-  }
-
-  /** The stored event of a session, once it is there. */
-  async eventOf(session: string, type: string): Promise<StoredEvent> {
-    const rows = await until(
-      () =>
-        this.rows<StoredEvent>(
-          'SELECT id, payload, tries, outcome FROM stripe_events WHERE object_id = $1 AND type = $2',
-          [session, type],
-        ),
-      (found) => found.length > 0,
-    );
-    return rows[0] as StoredEvent;
-  }
-
   /** Posts a signed body, as Stripe does. */
   post(body: string, url = this.url): Promise<Response> {
     const signature = sign(body, TEST_ENDPOINT_SECRET, Math.floor(Date.now() / 1_000));
     const headers = { 'content-type': 'application/json', 'stripe-signature': signature };
     return fetch(`${url}/payments/webhook`, { method: 'POST', body, headers });
+  }
+
+  /** Announces a body of so many bytes and sends none of it: whoever answers has not read it. */
+  postUnread(bytes: number): Promise<{ status: number; type: string }> {
+    return new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'content-length': bytes };
+      const asked = request(`${this.url}/payments/webhook`, { method: 'POST', headers, agent: false });
+      asked.on('error', reject);
+      asked.on('response', (answer) => {
+        resolve({ status: answer.statusCode ?? 0, type: String(answer.headers['content-type']) });
+        asked.destroy();
+      });
+      asked.flushHeaders();
+    });
   }
 
   /** Does something while the database takes no connection and has none. */
@@ -228,7 +206,17 @@ export class World {
     await admin.connect();
     try {
       await admin.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
-      await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+      // Its process is gone when this is over, not only told to go; who was let in just before comes into sight a little later.
+      await until(
+        async () =>
+          (
+            await admin.query(
+              'SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = $1',
+              [name],
+            )
+          ).rowCount,
+        (ended) => ended === 0,
+      );
       return await work();
     } finally {
       await admin.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS true`);
@@ -236,22 +224,10 @@ export class World {
     }
   }
 
-  /** Waits until every stored event about a session has an outcome; gives them by type. */
-  async outcomes(session: string): Promise<Record<string, string>> {
-    const rows = await until(
-      () =>
-        this.rows<{ type: string; outcome: string | null }>(
-          'SELECT type, outcome FROM stripe_events WHERE object_id = $1',
-          [session],
-        ),
-      (found) => found.length > 0 && found.every(({ outcome }) => outcome !== null),
-    );
-    return Object.fromEntries(rows.map(({ type, outcome }) => [type, outcome ?? '']));
-  }
-
   async close(): Promise<void> {
     await Promise.all([...this.services].map((service) => this.stop(service)));
     await this.stripe.close();
+    await this.door.close();
     await this.link.connection.close();
     await this.nats.stop();
     await this.sql.end();
@@ -272,23 +248,3 @@ export const order = (changes: Partial<CreatePaymentSessionRequest> = {}): Creat
   expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
   ...changes,
 });
-
-/** The fault a promise ends with. */
-export const faultOf = (promise: Promise<unknown>): Promise<Fault> =>
-  promise.then(
-    () => {
-      throw new Error('there was no fault');
-    },
-    (error: unknown) => error as Fault,
-  );
-
-/** Waits until a condition holds; fails with the last value seen when it does not within 15 s. */
-export async function until<T>(look: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + 15_000;
-  for (;;) {
-    const value = await look();
-    if (holds(value)) return value;
-    if (Date.now() > end) throw new Error(`the condition never held; last seen: ${JSON.stringify(value)}`);
-    await sleep(15);
-  }
-}

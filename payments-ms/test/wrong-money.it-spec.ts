@@ -8,7 +8,7 @@ import { faultOf, order, until, World } from './world.js';
 let world: World;
 let desk: RefundDesk;
 beforeAll(async () => {
-  world = await World.create({ leaseMs: 30_000, pollMs: 50 });
+  world = await World.create();
   desk = await RefundDesk.open(world);
 });
 afterEach(() => {
@@ -174,10 +174,20 @@ describe('poison among the rejected payments', () => {
 
   test('a payment that is not ours, or not this order’s, refunds nothing and holds up nobody', async () => {
     const [paid, other] = [await desk.paid(), await desk.paid()];
-    await desk.reject({ ...paid, paymentId: 'pi_nobody' });
-    await desk.reject({ ...paid, orderId: other.orderId });
+    const strange = [randomUUID(), randomUUID()];
+    await desk.reject({ ...paid, paymentId: 'pi_nobody' }, 'cancelled', strange[0]);
+    await desk.reject({ ...paid, orderId: other.orderId }, 'cancelled', strange[1]);
     await desk.reject(other);
     await desk.until(other.orderId, 'succeeded');
+    await until(
+      () =>
+        world.rows(
+          `SELECT event_id FROM messaging.failed_tries WHERE event_id = ANY($1)
+           UNION SELECT event_id FROM messaging.dead_letters WHERE event_id = ANY($1)`,
+          [strange],
+        ),
+      (tried) => tried.length === 2,
+    );
     expect(await desk.rows(paid.orderId)).toEqual([]);
     expect(await desk.refundedOf(paid)).toBe(0);
   });
