@@ -98,6 +98,8 @@ export class AuthWorld {
       ...settings,
     };
     const sql = new pg.Pool({ connectionString: database.url, max: 4, application_name: 'the test' });
+    // Its connections may still be hanging up when the database is dropped.
+    sql.on('error', () => undefined);
     const start = () => startService('auth-ms', AuthModule.with(config), config);
     const services = await Promise.all(Array.from({ length: replicas }, start));
     for (const { app } of services) {
