@@ -7,6 +7,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { readSecretFiles } from '../dist/config/secret-files.js';
 import { openEngine } from './prisma-engine/engine.mjs';
 import { asPrismaError } from './prisma-engine/errors.mjs';
@@ -31,11 +32,27 @@ try {
 
 async function apply() {
   const engine = await openEngine({ datamodels: [], url });
+  await takeTurns();
   try {
     const input = { migrationsList: migrations(), filters: { externalTables: [], externalEnums: [] } };
     return (await engine.applyMigrations(input)).appliedMigrationNames;
   } catch (error) {
     throw engine.reasonOf(error);
+  }
+}
+
+/**
+ * Replicas that start at once go one after the other, until this process ends: Prisma's own lock is waited for ten seconds only, and a
+ * migration may take longer. Where there is no connection, the engine says why.
+ */
+async function takeTurns() {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query("SELECT pg_advisory_lock(hashtext('orderwire.migrations'))");
+  } catch {
+    await client.end().catch(() => undefined);
   }
 }
 

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../src/testing/test-database.js';
+import { until } from '../toy-world.js';
 import { ToyService } from './toy-service.js';
 
 const FIRST = '20260101000000_init';
@@ -52,6 +53,24 @@ describe('orderwire-migrate', () => {
     const both = await Promise.all([migrate(), migrate()]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect(await applied()).toEqual([{ name: FIRST }]);
+  });
+
+  it('waits for another one as long as that takes, before it asks for the lock that Prisma gives up after ten seconds', async () => {
+    const other = new Client({ connectionString: database.url });
+    await other.connect();
+    await other.query("SELECT pg_advisory_lock(hashtext('orderwire.migrations'))");
+    const waiting = migrate();
+    const { rows } = await until(
+      () =>
+        other.query(
+          `SELECT l.pid, objid = 72707369 AS of_prisma FROM pg_locks l JOIN pg_database d ON d.oid = database
+           WHERE datname = current_database() AND locktype = 'advisory' AND l.pid <> pg_backend_pid()`,
+        ),
+      (found) => found.rows.length > 0,
+    );
+    expect(rows).toEqual([expect.objectContaining({ of_prisma: false })]);
+    await other.end();
+    expect(await waiting).toMatchObject({ code: 0, output: expect.stringContaining(`applied ${FIRST}`) });
   });
 
   it('stops at a broken migration and at every start after it, with the words of the database', async () => {
