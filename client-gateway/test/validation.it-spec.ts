@@ -103,8 +103,11 @@ describe('bad input', () => {
     async (name) => {
       const socket = connect(Number(new URL(world.gateway.url).port), '127.0.0.1');
       const lines = `${name}: first\r\n${name}: second`;
-      socket.end(`GET /api/v1/orders/${id} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${lines}\r\n\r\n`);
-      await saidOver(socket);
+      // Not ended: who hangs up after the question gets no answer, and what it asks may be heard of later.
+      socket.write(`GET /api/v1/orders/${id} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${lines}\r\n\r\n`);
+      expect(await saidOver(socket)).toMatch(
+        name === 'authorization' ? /^HTTP\/1\.1 401 / : /^HTTP\/1\.1 200 /,
+      );
       const { context } = world.dial.last ?? {};
       const seen = [context?.orderToken, context?.idempotencyKey, context?.correlationId, context?.identity];
       expect(seen.filter((value) => value === 'first' || value === 'second')).toEqual([]);
@@ -115,7 +118,7 @@ describe('bad input', () => {
     'refuses a broken header line %j',
     async (line) => {
       const socket = connect(Number(new URL(world.gateway.url).port), '127.0.0.1');
-      socket.end(`GET /api/v1/products HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${line}\r\n\r\n`);
+      socket.write(`GET /api/v1/products HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${line}\r\n\r\n`);
       expect(await saidOver(socket)).toMatch(/^HTTP\/1\.1 400 /);
       expect(world.dial.asked).toEqual([]);
     },
