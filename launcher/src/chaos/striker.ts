@@ -36,6 +36,7 @@ export class Striker {
     if (isStripe) await this.faults.collect();
     // Between its death and its rebirth there is nothing to kill.
     for (let tries = 0; tries < 1_800; tries++) {
+      this.stage.signal?.throwIfAborted();
       try {
         this.stage.system.kill(victim, 'SIGKILL', replica);
         this.count(`kill -9 ${victim}`);
