@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { Account } from './account.js';
-import { hasBrowser, openBrowser } from './browser.js';
+import { hasBrowser, newContext, openBrowser } from './browser.js';
 import { useSystem } from './system.js';
 
 interface Seen {
@@ -36,7 +36,8 @@ inABrowser('a person signed in with a browser', () => {
 
   it('stays signed in by cookies that no script can read, and signs out', async () => {
     const { credentials } = await Account.register(world.gateway);
-    const page = await browser.newPage();
+    const context = await newContext(browser);
+    const page = await context.newPage();
     await page.goto(`${world.gateway}/api/docs`);
     expect((await fromPage(page, 'GET', '/api/v1/auth/me')).status).toBe(401);
     const login = await fromPage(page, 'POST', '/api/v1/auth/login', credentials);
@@ -49,13 +50,13 @@ inABrowser('a person signed in with a browser', () => {
     expect((await fromPage(page, 'POST', '/api/v1/auth/refresh')).status).toBe(200);
     expect((await fromPage(page, 'POST', '/api/v1/auth/logout')).status).toBeLessThan(300);
     expect((await fromPage(page, 'GET', '/api/v1/auth/me')).status).toBe(401);
-    expect(await page.context().cookies()).toEqual([]);
-    await page.close();
+    expect(await context.cookies()).toEqual([]);
+    await context.close();
   });
 
   it('is not signed out, in or up by the page of somebody else', async () => {
     const { credentials } = await Account.register(world.gateway);
-    const context = await browser.newContext({ bypassCSP: true });
+    const context = await newContext(browser, { bypassCSP: true });
     const own = await context.newPage();
     await own.goto(`${world.gateway}/api/docs`);
     await fromPage(own, 'POST', '/api/v1/auth/login', credentials);

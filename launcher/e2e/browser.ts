@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
 const executablePath =
   process.env.CHROMIUM_BIN ??
@@ -8,8 +8,19 @@ const executablePath =
 /** Whether this machine has a Chromium. */
 export const hasBrowser = executablePath !== undefined;
 
+/** A slow machine takes longer than Playwright's half minute. */
+const PATIENCE_MS = 120_000;
+
+/** Somebody's browser, with nobody's cookies. */
+export async function newContext(browser: Browser, options: object = {}): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE_MS);
+  return context;
+}
+
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({
+    timeout: PATIENCE_MS,
     executablePath: executablePath ?? '',
     args: [
       '--no-sandbox',

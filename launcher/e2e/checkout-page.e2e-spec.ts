@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { hasBrowser, openBrowser } from './browser.js';
+import { hasBrowser, newContext, openBrowser } from './browser.js';
 import { Shopper } from './shopper.js';
 import { useSystem } from './system.js';
 
@@ -18,7 +18,8 @@ inABrowser('a person at the Checkout page', () => {
 
   it('pays with 4242 4242 4242 4242, is sent back to the shop, and the order is PAID', async () => {
     const { order, paymentSession } = await shopper.placeOrder(await shopper.product(), 2);
-    const page = await browser.newPage();
+    const context = await newContext(browser);
+    const page = await context.newPage();
     await page.goto(paymentSession.url);
     await page.getByLabel('Email').fill('ada@example.com');
     await page.getByLabel('Card number').fill('4242 4242 4242 4242');
@@ -29,12 +30,13 @@ inABrowser('a person at the Checkout page', () => {
     await page.waitForURL(/\/payments\/success/);
     expect(await page.getByRole('heading').first().textContent()).toBeTruthy();
     await shopper.becomes(order.id, 'PAID');
-    await page.close();
+    await context.close();
   });
 
   it('is told why a card was declined, and may try another', async () => {
     const { order, paymentSession } = await shopper.placeOrder(await shopper.product());
-    const page = await browser.newPage();
+    const context = await newContext(browser);
+    const page = await context.newPage();
     await page.goto(paymentSession.url);
     const payWith = async (card: string) => {
       await page.getByLabel('Email').fill('ada@example.com');
@@ -52,6 +54,6 @@ inABrowser('a person at the Checkout page', () => {
     await payWith('4242 4242 4242 4242');
     await page.waitForURL(/\/payments\/success/);
     await shopper.becomes(order.id, 'PAID');
-    await page.close();
+    await context.close();
   });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -19,6 +20,7 @@ const world = useOwnSystem({
     HOME,
     RATE_LIMIT_SIGN_IN: String(SIGN_IN),
     RATE_LIMIT_ACCOUNT: String(ACCOUNT),
+    TRUST_PROXY: 'loopback',
     RATE_LIMIT_WINDOW_SECONDS: String(WINDOW_SECONDS),
   },
 });
@@ -41,8 +43,12 @@ describe('two gateways behind one address', () => {
       await sleep(pauseMs);
     }
   };
-  const login = (gateway: string) =>
-    ask(gateway, 'POST', '/api/v1/auth/login', { email: 'nobody@example.com', password: 'wrong' });
+  /** Whether a sign-in from this address is one too many. */
+  const isTooMany = async (gateway: string, ip: string) => {
+    const nobody = { email: `${randomUUID()}@example.com`, password: 'wrong' };
+    const { body } = await ask(gateway, 'POST', '/api/v1/auth/login', nobody, { 'x-forwarded-for': ip });
+    return body['code'] === 'http.too_many_requests';
+  };
 
   beforeAll(async () => {
     [one = '', two = ''] = world.system.replicasOf('client-gateway').map(({ url }) => url);
@@ -88,15 +94,18 @@ describe('two gateways behind one address', () => {
   });
 
   it('let exactly as many sign-ins of one address through as one gateway would', async () => {
-    const codes: unknown[] = [];
-    // The seed's sign-in and the three accounts above.
-    const used = 4;
-    for (let count = 0; count < 2 * SIGN_IN; count++)
-      codes.push((await login(count % 2 ? one : two)).body['code']);
-    const tooMany = 'http.too_many_requests';
-    expect(codes.indexOf(tooMany)).toBe(SIGN_IN - used);
-    expect(codes.filter((code) => code === tooMany)).toHaveLength(SIGN_IN + used);
-    expect((await login(address)).body['code']).toBe(tooMany);
+    let ip = '';
+    let tries = 0;
+    const tryAll = async () => {
+      ip = `198.51.100.${++tries}`;
+      const refused: boolean[] = [];
+      for (let count = 0; count < 2 * SIGN_IN; count++)
+        refused.push(await isTooMany(count % 2 ? one : two, ip));
+      return refused;
+    };
+    // The gateways do without a counter that does not answer in half a second: should the machine have stood still, they are asked again.
+    await until(tryAll, (refused) => refused.every((is, count) => is === count >= SIGN_IN));
+    expect(await isTooMany(address, ip)).toBe(true);
     expect((await ask(address, 'GET', '/api/v1/products')).status).toBe(200);
   });
 });

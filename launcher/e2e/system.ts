@@ -81,7 +81,8 @@ export function useOwnSystem(options: Partial<SystemOptions> = {}): OwnSystem {
   const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-e2e-'));
   let running: System | undefined;
   beforeAll(async () => {
-    running = await startSystem({ dataDir, ports: 'free', ...options });
+    // The tests make the products that they need.
+    running = await startSystem({ dataDir, ports: 'free', seed: false, ...options });
   }, 300_000);
   afterAll(async () => {
     await running?.stop();

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { bareEnvironment } from '../config.js';
 import { startSystem, type System } from '../system/start-system.js';
 
-/** Two gateways, for what only shows between two; little waiting after a crash, and for banks. */
+/** Two gateways, for what only shows between two; little waiting after a crash, and for banks. The tests make their own products. */
 const settings = {
+  seed: false,
   replicas: { 'client-gateway': 2 },
   backoff: { firstMs: 200, longestMs: 1_000 },
   environment: {
