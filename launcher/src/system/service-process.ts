@@ -49,7 +49,7 @@ export function startService(command: ServiceCommand): Running {
     pid: child.pid ?? -1,
     ended,
     async ready() {
-      const timeoutMs = command.readyTimeoutMs ?? 60_000;
+      const timeoutMs = command.readyTimeoutMs ?? 120_000;
       let lastAnswer = 'nothing answered';
       for (const deadline = Date.now() + timeoutMs; Date.now() < deadline;) {
         if (isOver()) throw failure(await ended);
