@@ -102,7 +102,7 @@ describe('many buyers at once, two replicas', () => {
 
   it('lets one of two wins when one order asks at once for different products', async () => {
     for (let round = 0; round < 20; round++) {
-      const [a, b] = [await world.product(), await world.product()];
+      const [a, b] = await Promise.all([world.product(), world.product()]);
       const orderId = uuidv7();
       const results = await Promise.allSettled(
         [a, b, a, b].map(({ id }) => world.validate([[id, 1]], orderId)),

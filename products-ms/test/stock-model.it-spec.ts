@@ -77,11 +77,10 @@ describe('any sequence of holds, releases, sales, returns and adjustments', () =
     await fc.assert(
       fc.asyncProperty(shop, async ({ products, orders, steps }) => {
         const model = new StockModel(products, orders);
-        const ids: string[] = [];
-        for (const { stock, threshold } of products)
-          ids.push(
-            (await world.product({ stock, ...(threshold !== null && { lowThreshold: threshold }) })).id,
-          );
+        const made = products.map(({ stock, threshold: lowThreshold }) =>
+          world.product({ stock, ...(lowThreshold !== null && { lowThreshold }) }),
+        );
+        const ids = (await Promise.all(made)).map(({ id }) => id);
         const keys = orders.map(() => ({ orderId: uuidv7(), refunds: [uuidv7(), uuidv7()] }));
         const linesOf = (index: number): Line[] =>
           (orders[index] ?? []).flatMap((units, at): Line[] => (units > 0 ? [[ids[at] ?? '', units]] : []));
