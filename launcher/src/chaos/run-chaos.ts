@@ -128,19 +128,21 @@ async function restAndReconcile(
   quiet: Quiet,
 ): Promise<{ left: string[]; healed: Record<string, number> }> {
   const healed: Record<string, number> = {};
-  const once = async (): Promise<string[]> => {
+  const once = async () => {
     const report = await reconcile(dataDir);
     for (const [kind, count] of Object.entries(report.healed)) healed[kind] = (healed[kind] ?? 0) + count;
-    const left = await quiet.until(REST_SECONDS, tell);
     // What Stripe or a bank refused to take back is for people to settle, and they have been told.
-    return [...left, ...report.unhealed.filter((finding) => !finding.startsWith('kept_for_nothing:'))];
+    const differences = report.unhealed.filter((finding) => !finding.startsWith('kept_for_nothing:'));
+    return { differences, restless: await quiet.until(REST_SECONDS, tell) };
   };
-  await once();
-  // What is seen on its way, or by a comparison that ended early, is not there any more when it is looked at again.
+  const first = await once();
+  if (first.restless.length > 0) return { left: first.restless, healed };
+  // A difference that is seen on its way, or by a comparison that ended early, is not there any more when it is looked at again.
   for (let looks = 1; ; looks++) {
-    const left = await once();
-    if (left.length === 0 || looks === LOOKS) return { left, healed };
-    for (const what of left) tell(`to be looked at again: ${what}`);
+    const { differences, restless } = await once();
+    if (restless.length > 0 || differences.length === 0 || looks === LOOKS)
+      return { left: [...restless, ...differences], healed };
+    for (const what of differences) tell(`to be looked at again: ${what}`);
   }
 }
 
