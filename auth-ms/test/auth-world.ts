@@ -19,7 +19,6 @@ import {
   AccessTokens as TokensOfOthers,
   connectNats,
   createLogger,
-  Database,
   type NatsLink,
   type Origin,
   RpcClient,
@@ -28,7 +27,14 @@ import {
   ServiceTokens,
   startService,
 } from '@orderwire/platform';
-import { createTestDatabase, type Nats, startNats, testServiceKey } from '@orderwire/platform/testing';
+import {
+  createTestDatabase,
+  type Nats,
+  patientUrl,
+  startNats,
+  testServiceKey,
+  waitForConnections,
+} from '@orderwire/platform/testing';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { EvenTime } from '../src/application/even-time.js';
@@ -41,15 +47,6 @@ export const password = 'correct horse battery';
 // A slow machine takes its time: no test here is about how long anything takes.
 jest.setTimeout(180_000);
 const PATIENCE_MS = 50_000;
-
-/** Statements may wait longer here than the service lets them: for locks that a test holds, while the machine does something else. */
-function patient(url: string): string {
-  const patientUrl = new URL(url);
-  const settings = ['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout'];
-  const options = settings.map((name) => `-c ${name}=${PATIENCE_MS}`).join(' ');
-  patientUrl.search = `options=${encodeURIComponent(options)}`;
-  return patientUrl.href;
-}
 
 /** From where, and out of which session, somebody asks. */
 interface Asking extends Origin {
@@ -86,7 +83,7 @@ export class AuthWorld {
       LOG_LEVEL: 'silent',
       NATS_SERVERS: [nats.url],
       NATS_REPLICAS: 1,
-      DATABASE_URL: patient(database.url),
+      DATABASE_URL: patientUrl(database.url, PATIENCE_MS),
       DATABASE_POOL: 8,
       SERVICE_KEY: testServiceKey,
       AUTH_KEY_SECRET: randomBytes(32).toString('base64'),
@@ -102,10 +99,10 @@ export class AuthWorld {
     sql.on('error', () => undefined);
     const start = () => startService('auth-ms', AuthModule.with(config), config);
     const services = await Promise.all(Array.from({ length: replicas }, start));
-    for (const { app } of services) {
-      app.get(Database).pool.options.connectionTimeoutMillis = PATIENCE_MS;
+    for (const service of services) {
+      waitForConnections(service, PATIENCE_MS);
       // Even answers wait in even-time.spec.ts; here they come when they are ready.
-      app.get(EvenTime).pause = () => Promise.resolve();
+      service.app.get(EvenTime).pause = () => Promise.resolve();
     }
     const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
     const world = new AuthWorld(storeDir, nats, database, config, sql, services, link);

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { jest } from '@jest/globals';
 import { jetstream } from '@nats-io/jetstream';
 import { headers } from '@nats-io/transport-node';
 import {
@@ -33,17 +33,27 @@ import {
 import {
   createTestDatabase,
   type Nats,
+  PATIENCE_MS,
+  patientUrl,
   startNats,
   type TestDatabase,
   TestIssuer,
   testServiceKey,
+  until,
+  waitForAnswers,
+  waitForConnections,
 } from '@orderwire/platform/testing';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrdersConfig } from '../src/config.js';
 import { OrdersModule } from '../src/orders.module.js';
 import { fakeExpiry, fakeProducts, fakeRefunds, fakeSessions, mug } from './fake-neighbours.js';
-import { PATIENCE_MS, patientUrl, waitForConnections } from './patience.js';
+
+export { until } from '@orderwire/platform/testing';
+
+// A test waits several times.
+jest.setTimeout(4 * PATIENCE_MS);
+waitForAnswers();
 
 /** Who asks, and under which names. */
 export interface Asking {
@@ -208,14 +218,3 @@ export const faultOf = (question: Promise<unknown>): Promise<Fault> =>
       throw error;
     },
   );
-
-/** Waits until a condition holds; fails with the last value seen when it does not within a minute. */
-export async function until<T>(look: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const value = await look();
-    if (holds(value)) return value;
-    if (Date.now() > end) throw new Error(`the condition never held; last seen: ${JSON.stringify(value)}`);
-    await sleep(20);
-  }
-}

@@ -9,13 +9,12 @@ import {
   RenewPaymentSession,
 } from '@orderwire/contracts';
 import { Database, type Delivery } from '@orderwire/platform';
-import { survivePoison } from '@orderwire/platform/testing';
+import { PATIENCE_MS, survivePoison } from '@orderwire/platform/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { PaymentsListener } from '../src/inbound/payments.listener.js';
 import { sessionId } from './fake-neighbours.js';
 import { capture, expired, webhook } from './payment-news.js';
 import { OrdersWorld, until } from './orders-world.js';
-import { PATIENCE_MS } from './patience.js';
 import { samplesAbout } from './samples.js';
 
 let world: OrdersWorld;

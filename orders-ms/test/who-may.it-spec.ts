@@ -16,10 +16,9 @@ import {
   type RpcContract,
   system,
 } from '@orderwire/contracts';
-import { TestIssuer } from '@orderwire/platform/testing';
+import { PATIENCE_MS, TestIssuer } from '@orderwire/platform/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { type Asking, faultOf, OrdersWorld } from './orders-world.js';
-import { PATIENCE_MS } from './patience.js';
 
 const customer: Actor = { role: 'customer', id: uuidv7() };
 const stranger: Actor = { role: 'customer', id: uuidv7() };

@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import type { Fault } from '@orderwire/contracts';
+import { PATIENCE_MS } from '@orderwire/platform/testing';
 
 /** No rule here is about how quick the machine is: all limits of waiting are far off. */
-jest.setTimeout(240_000);
-export const PATIENCE_MS = 60_000;
+jest.setTimeout(4 * PATIENCE_MS);
 
 /** A contract whose answer is waited for however slow the machine is. */
 export const patient = <Contract extends { timeoutMs: number }>(contract: Contract): Contract => ({
@@ -20,14 +19,3 @@ export const faultOf = (promise: Promise<unknown>): Promise<Fault> =>
     },
     (error: unknown) => error as Fault,
   );
-
-/** Waits until a condition holds; fails with the last value seen when it does not within a minute. */
-export async function until<T>(look: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const value = await look();
-    if (holds(value)) return value;
-    if (Date.now() > end) throw new Error(`the condition never held; last seen: ${JSON.stringify(value)}`);
-    await sleep(15);
-  }
-}

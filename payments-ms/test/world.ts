@@ -20,9 +20,12 @@ import {
 import {
   createTestDatabase,
   type Nats,
+  PATIENCE_MS,
+  patientUrl,
   startNats,
   type TestDatabase,
   testServiceKey,
+  until,
 } from '@orderwire/platform/testing';
 import { sign, TEST_ENDPOINT_SECRET, TEST_SECRET_KEY } from '@orderwire/stripe-sandbox';
 import pg from 'pg';
@@ -34,17 +37,15 @@ import { PaymentsModule, type WorkerPace } from '../src/payments.module.js';
 import { FrontDoor } from './front-door.js';
 import { Records } from './records.js';
 import { StripeDial } from './stripe-dial.js';
-import { patient, PATIENCE_MS, until } from './waiting.js';
+import { patient } from './waiting.js';
 
-export { faultOf, patient, until } from './waiting.js';
+export { until } from '@orderwire/platform/testing';
+export { faultOf, patient } from './waiting.js';
 
 const serviceDir = fileURLToPath(new URL('..', import.meta.url));
 const log = createLogger('test', 'silent');
 
 const PACE: WorkerPace = { leaseMs: 30_000, pollMs: 50, stripeMs: PATIENCE_MS };
-const PATIENT_DATABASE = ['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout']
-  .map((limit) => `-c ${limit}=${PATIENCE_MS}`)
-  .join(' ');
 /** The SDK waits for half a second before it asks again. */
 const SOON = { getInitialNetworkRetryDelay: () => 0.02, getMaxNetworkRetryDelay: () => 0.02 };
 
@@ -101,7 +102,7 @@ export class World extends Records {
       LOG_LEVEL: 'silent',
       NATS_SERVERS: [this.nats.url],
       NATS_REPLICAS: 1,
-      DATABASE_URL: `${this.database.url}?options=${encodeURIComponent(PATIENT_DATABASE)}`,
+      DATABASE_URL: patientUrl(this.database.url),
       DATABASE_POOL: 4,
       SERVICE_KEY: testServiceKey,
       STRIPE_SECRET: TEST_SECRET_KEY,

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
 import { headers } from '@nats-io/transport-node';
 import { faultFromWire, Headers, type RpcContract } from '@orderwire/contracts';
@@ -18,11 +17,15 @@ import {
 import {
   createTestDatabase,
   type Nats,
+  PATIENCE_MS,
+  patientUrl,
   startNats,
   type TestDatabase,
   testServiceKey,
 } from '../src/testing/index.js';
 import { Dial, ToyModule } from './toy-service.js';
+
+export { until } from '../src/testing/index.js';
 
 const schema = `
   CREATE TABLE accounts (name text PRIMARY KEY, balance int NOT NULL);
@@ -30,14 +33,6 @@ const schema = `
 
 /** As the database sees the test's own connections. */
 const TEST_ITSELF = 'the test itself';
-
-/** How long a test waits for what has to happen. Only a rule that broke takes so long. */
-const PATIENCE_MS = 60_000;
-
-/** So that a machine that stands still for some seconds costs no statement: those of a service are in more of a hurry. */
-const unhurried = ['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout']
-  .map((limit) => `-c ${limit}=${PATIENCE_MS}`)
-  .join(' ');
 
 /** Our own client, without its hurry. */
 class PatientClient extends RpcClient {
@@ -75,8 +70,6 @@ export class ToyWorld {
   }
 
   config() {
-    const database = new URL(this.database.url);
-    database.searchParams.set('options', unhurried);
     return {
       NODE_ENV: 'test' as const,
       HOST: '127.0.0.1',
@@ -84,7 +77,7 @@ export class ToyWorld {
       LOG_LEVEL: 'silent' as const,
       NATS_SERVERS: [this.nats.url],
       NATS_REPLICAS: 1,
-      DATABASE_URL: database.href,
+      DATABASE_URL: patientUrl(this.database.url),
       DATABASE_POOL: 4,
       EVENT_ACK_WAIT_SECONDS: this.ackWaitSeconds,
       SERVICE_KEY: testServiceKey,
@@ -179,14 +172,3 @@ const askers = (link: NatsLink, tokens?: ServiceTokens) => ({
   hurried: new RpcClient(link, tokens),
   close: () => link.connection.close(),
 });
-
-/** Waits until a condition holds; fails with the last value seen when it does not within a minute. */
-export async function until<T>(look: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const value = await look();
-    if (holds(value)) return value;
-    if (Date.now() > end) throw new Error(`the condition never held; last seen: ${JSON.stringify(value)}`);
-    await sleep(20);
-  }
-}

@@ -1,7 +1,7 @@
+import { jest } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Type } from '@nestjs/common';
 import {
@@ -31,15 +31,25 @@ import {
 import {
   createTestDatabase,
   type Nats,
+  PATIENCE_MS,
+  patientUrl,
   startNats,
   TestIssuer,
   testServiceKey,
+  until,
+  waitForAnswers,
+  waitForConnections,
 } from '@orderwire/platform/testing';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { ReleaseAbandoned } from '../src/application/release-abandoned.js';
 import { ProductsModule } from '../src/products.module.js';
-import { PATIENCE_MS, patientUrl, waitForConnections } from './patience.js';
+
+export { until } from '@orderwire/platform/testing';
+
+// A test waits several times.
+jest.setTimeout(4 * PATIENCE_MS);
+waitForAnswers();
 
 export const staff: Actor = { role: 'staff', id: '0190a000-0000-7000-8000-00000000000a' };
 
@@ -241,14 +251,3 @@ export const refusal = (asked: Promise<unknown>): Promise<unknown> =>
     },
     (error: unknown) => error,
   );
-
-/** Waits until a condition holds; fails with the last value seen when it does not within a minute. */
-export async function until<T>(look: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const value = await look();
-    if (holds(value)) return value;
-    if (Date.now() > end) throw new Error(`the condition never held; last seen: ${JSON.stringify(value)}`);
-    await sleep(20);
-  }
-}

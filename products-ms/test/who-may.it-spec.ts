@@ -15,8 +15,8 @@ import {
   type RpcContract,
   UpdateProduct,
 } from '@orderwire/contracts';
+import { PATIENCE_MS } from '@orderwire/platform/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { PATIENCE_MS } from './patience.js';
 import { ProductsWorld, refusal, staff } from './products-world.js';
 
 const customer: Actor = { role: 'customer', id: uuidv7() };

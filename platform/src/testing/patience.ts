@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { allRpcs } from '@orderwire/contracts';
+import { Database } from '../database/database.js';
+import type { RunningService } from '../service/start-service.js';
+
+/** No rule is about how fast a machine is: what has to happen is waited for so long. Only a rule that broke takes it. */
+export const PATIENCE_MS = 60_000;
+
+const limits = ['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout'];
+
+/** A database's address with which statements, locks and open transactions wait longer than a service lets them. */
+export function patientUrl(url: string, patienceMs = PATIENCE_MS): string {
+  const patient = new URL(url);
+  patient.searchParams.set('options', limits.map((limit) => `-c ${limit}=${patienceMs}`).join(' '));
+  return patient.href;
+}
+
+/** From here on the answer to any question is waited for so long. */
+export function waitForAnswers(): void {
+  for (const contract of allRpcs().values()) Object.assign(contract, { timeoutMs: PATIENCE_MS });
+}
+
+/** Work of this service waits long for a free connection. */
+export function waitForConnections({ app }: RunningService, patienceMs = PATIENCE_MS): void {
+  app.get(Database).pool.options.connectionTimeoutMillis = patienceMs;
+}
+
+/** Waits until a condition holds; fails with the last value seen when it does not within {@link PATIENCE_MS}. */
+export async function until<T>(look: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const value = await look();
+    if (holds(value)) return value;
+    if (Date.now() > end) throw new Error(`the condition never held; last seen: ${JSON.stringify(value)}`);
+    await sleep(15);
+  }
+}
