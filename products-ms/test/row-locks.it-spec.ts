@@ -48,6 +48,14 @@ describe('stock that somebody else has in hand', () => {
   /** Two products; the first has the lower id. */
   const pair = async () =>
     [(await world.product()).id, (await world.product()).id].toSorted() as [string, string];
+  const pay = (orderId: string) =>
+    world.announce(OrderPaid, {
+      orderId,
+      currency: 'usd',
+      totalAmount: 1,
+      paymentId: 'pi',
+      paidAt: now(),
+    });
 
   beforeAll(async () => {
     // A plan that happens to sort its rows for a join would hide that a statement forgot to.
@@ -124,14 +132,7 @@ describe('stock that somebody else has in hand', () => {
     const event = await whileLocked(
       first,
       1,
-      () =>
-        world.announce(OrderPaid, {
-          orderId,
-          currency: 'usd',
-          totalAmount: 1,
-          paymentId: 'pi',
-          paidAt: now(),
-        }),
+      () => pay(orderId),
       async () => {
         expect(await free('stock', 'product_id', [second])).toEqual([{ id: second }]);
         expect(await free('reservations', 'order_id', [orderId])).toEqual([{ id: orderId }]);
@@ -148,13 +149,7 @@ describe('stock that somebody else has in hand', () => {
     await world.order([[id, 4]]);
     const [sale, release] = await whileLocked(id, 2, () =>
       Promise.all([
-        world.announce(OrderPaid, {
-          orderId,
-          currency: 'usd',
-          totalAmount: 1,
-          paymentId: 'pi',
-          paidAt: now(),
-        }),
+        pay(orderId),
         world.announce(OrderCancelled, { orderId, reason: 'test', cancelledAt: now() }),
       ]),
     );
