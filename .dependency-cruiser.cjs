@@ -1,7 +1,7 @@
 /** The house's arrows: who may know whom. Each rule's comment is what a person who breaks it needs to read. */
 const { workspaces } = require('./package.json');
 const services = workspaces.filter((name) => /-(ms|gateway)$/.test(name));
-const ours = `^(contracts|platform|stripe-sandbox|launcher|${services.join('|')})/`;
+const ours = `^(contracts|platform|test-kit|stripe-sandbox|launcher|${services.join('|')})/`;
 const source = '/src/(?!.*\\.(spec|test-d)\\.ts$)';
 
 module.exports = {
@@ -26,6 +26,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^platform/src' },
       to: { path: ours, pathNot: '^(contracts|platform)/' },
+    },
+    {
+      name: 'production-does-not-import-test-kit',
+      comment: 'test-kit is for tests and for the launcher that starts the embedded system.',
+      severity: 'error',
+      from: { path: source, pathNot: '^(test-kit|launcher|e2e)/' },
+      to: { path: '^test-kit/' },
     },
     {
       name: 'the-sandbox-stands-alone',

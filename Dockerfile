@@ -9,6 +9,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY contracts/package.json contracts/
 COPY platform/package.json platform/
 COPY platform/bin platform/bin
+COPY test-kit/package.json test-kit/
 COPY auth-ms/package.json auth-ms/
 COPY products-ms/package.json products-ms/
 COPY orders-ms/package.json orders-ms/
@@ -24,7 +25,8 @@ RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --workspaces -
 FROM tools AS libraries
 COPY contracts contracts
 COPY platform platform
-RUN npm run build -w contracts && npm run build -w platform
+COPY test-kit test-kit
+RUN npm run build -w contracts && npm run build -w platform && npm run build -w test-kit
 
 # /out is what the service's image gets of our own code.
 FROM libraries AS build
@@ -36,7 +38,6 @@ RUN for part in contracts platform ${SERVICE}; do \
         if [ -d "$part/$kept" ]; then mkdir -p "/out/$part/$kept" && cp -r "$part/$kept/." "/out/$part/$kept"; fi; \
       done; \
     done \
- && rm -rf /out/platform/dist/testing \
  && find /out \( -name '*.map' -o -name '*.d.ts' -o -name '.tsbuildinfo' \) -delete
 
 # compose.dev.yaml: compiles and restarts when a source file changes.

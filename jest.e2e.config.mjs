@@ -1,4 +1,4 @@
-import { endToEnd } from './platform/jest.mjs';
+import { endToEnd } from './test-kit/jest.mjs';
 
 const launcher = `${import.meta.dirname}/launcher`;
 

@@ -1,3 +1,3 @@
-import { workspace } from '@orderwire/platform/jest';
+import { workspace } from '@orderwire/test-kit/jest';
 
 export default workspace(import.meta.dirname);

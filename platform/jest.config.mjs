@@ -1,3 +1,12 @@
-import { workspace } from '@orderwire/platform/jest';
+import { workspace } from '@orderwire/test-kit/jest';
 
-export default workspace(import.meta.dirname);
+const { projects, ...settings } = workspace(import.meta.dirname);
+
+/** test-kit imports platform by name: here that is the source under test, not what was built before. */
+export default {
+  ...settings,
+  projects: projects.map((project) => ({
+    ...project,
+    moduleNameMapper: { ...project.moduleNameMapper, '^@orderwire/platform$': '<rootDir>/src/index.ts' },
+  })),
+};

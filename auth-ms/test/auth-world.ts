@@ -34,7 +34,7 @@ import {
   startNats,
   testServiceKey,
   waitForConnections,
-} from '@orderwire/platform/testing';
+} from '@orderwire/test-kit';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { EvenTime } from '../src/application/even-time.js';

@@ -16,7 +16,7 @@ import {
   startNats,
   TestIssuer,
   testServiceKey,
-} from '@orderwire/platform/testing';
+} from '@orderwire/test-kit';
 import type { GatewayConfig } from '../src/config.js';
 import { startGateway } from '../src/start-gateway.js';
 import { FakeAuthModule } from './fake-auth.js';

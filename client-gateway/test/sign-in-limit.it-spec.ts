@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { connectNats, createLogger, type NatsLink } from '@orderwire/platform';
-import { type Nats, startNats } from '@orderwire/platform/testing';
+import { type Nats, startNats } from '@orderwire/test-kit';
 import { Limits } from '../src/limits/limits.js';
 import { SharedCounters } from '../src/limits/shared-counters.js';
 import { Windows } from '../src/limits/windows.js';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { jetstream } from '@nats-io/jetstream';
 import { Headers as NatsHeaders, SessionRevoked } from '@orderwire/contracts';
 import { ensureStream } from '@orderwire/platform';
-import { TestIssuer } from '@orderwire/platform/testing';
+import { TestIssuer } from '@orderwire/test-kit';
 import { exportJWK, SignJWT } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
 import { admin, customer, GatewayWorld, until } from './gateway-world.js';

@@ -51,7 +51,7 @@ function build(root, folder) {
   return npm(root, ['run', 'build', '--workspace', folder, '--if-present'], { title: `Building ${folder}` });
 }
 
-/** Every workspace with the names of the workspaces it depends on. */
+/** Every workspace with the names of the workspaces its sources import. */
 function readWorkspaces(root) {
   const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const manifests = workspaces.map((folder) => ({
@@ -62,9 +62,8 @@ function readWorkspaces(root) {
   return manifests.map(({ folder, manifest }) => ({
     folder,
     name: manifest.name,
-    needs: Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).filter((name) =>
-      names.has(name),
-    ),
+    // What only tests import (devDependencies) is not needed to build.
+    needs: Object.keys(manifest.dependencies ?? {}).filter((name) => names.has(name)),
   }));
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { locateNatsServer } from '@orderwire/platform/testing';
+import { locateNatsServer } from '@orderwire/test-kit';
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import {
   chmodSync,

@@ -1,4 +1,4 @@
-import { freePort, isPortFree } from '@orderwire/platform/testing';
+import { freePort, isPortFree } from '@orderwire/test-kit';
 import { connect } from 'node:net';
 
 /** A port that was chosen for somebody, and the one that had been wished for, when that was taken. */

@@ -42,14 +42,14 @@ import {
   until,
   waitForAnswers,
   waitForConnections,
-} from '@orderwire/platform/testing';
+} from '@orderwire/test-kit';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrdersConfig } from '../src/config.js';
 import { OrdersModule } from '../src/orders.module.js';
 import { fakeExpiry, fakeProducts, fakeRefunds, fakeSessions, mug } from './fake-neighbours.js';
 
-export { until } from '@orderwire/platform/testing';
+export { until } from '@orderwire/test-kit';
 
 // A test waits several times.
 jest.setTimeout(4 * PATIENCE_MS);

@@ -9,7 +9,7 @@ import {
   RenewPaymentSession,
 } from '@orderwire/contracts';
 import { Database, type Delivery } from '@orderwire/platform';
-import { PATIENCE_MS, survivePoison } from '@orderwire/platform/testing';
+import { PATIENCE_MS, survivePoison } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { PaymentsListener } from '../src/inbound/payments.listener.js';
 import { sessionId } from './fake-neighbours.js';

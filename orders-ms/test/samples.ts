@@ -13,7 +13,7 @@ import {
   UserDeleted,
   UserEmailVerified,
 } from '@orderwire/contracts';
-import { type Sample, sample } from '@orderwire/platform/testing';
+import { type Sample, sample } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { account, person } from './customer-news.js';
 import { capture, expired } from './payment-news.js';

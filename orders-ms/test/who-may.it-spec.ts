@@ -16,7 +16,7 @@ import {
   type RpcContract,
   system,
 } from '@orderwire/contracts';
-import { PATIENCE_MS, TestIssuer } from '@orderwire/platform/testing';
+import { PATIENCE_MS, TestIssuer } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { type Asking, faultOf, OrdersWorld } from './orders-world.js';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '@orderwire/platform/testing';
+import { createTestDatabase, type TestDatabase } from '@orderwire/test-kit';
 import pg from 'pg';
 
 const folder = new URL('../prisma/migrations/', import.meta.url);

@@ -1,7 +1,7 @@
 import { allEvents } from '@orderwire/contracts';
 import type pg from 'pg';
 import type { StripeDial } from './stripe-dial.js';
-import { until } from '@orderwire/platform/testing';
+import { until } from '@orderwire/test-kit';
 
 /** An announced event as it stands in the outbox. */
 export interface Announced {

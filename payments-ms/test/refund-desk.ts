@@ -3,7 +3,7 @@ import { jetstream } from '@nats-io/jetstream';
 import { headers } from '@nats-io/transport-node';
 import { RefundPayment, type RefundPaymentRequest, type RefundView } from '@orderwire/contracts';
 import { connectNats, createLogger, RpcClient, ServiceTokens } from '@orderwire/platform';
-import { type Sample, survivePoison, testServiceKey } from '@orderwire/platform/testing';
+import { type Sample, survivePoison, testServiceKey } from '@orderwire/test-kit';
 import { patient, until, type World } from './world.js';
 
 /** A row of refunds. */

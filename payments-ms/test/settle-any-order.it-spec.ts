@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createLogger, Database, migrateMessaging, Outbox } from '@orderwire/platform';
-import { createTestDatabase, type TestDatabase } from '@orderwire/platform/testing';
+import { createTestDatabase, type TestDatabase } from '@orderwire/test-kit';
 import fc from 'fast-check';
 import { RefundWrongMoney } from '../src/application/refund-wrong-money.js';
 import { type LookedUp, SettleEvents } from '../src/application/settle-events.js';

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import type { Fault } from '@orderwire/contracts';
-import { PATIENCE_MS } from '@orderwire/platform/testing';
+import { PATIENCE_MS } from '@orderwire/test-kit';
 
 /** No rule here is about how quick the machine is: all limits of waiting are far off. */
 jest.setTimeout(4 * PATIENCE_MS);

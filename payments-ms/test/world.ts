@@ -26,7 +26,7 @@ import {
   type TestDatabase,
   testServiceKey,
   until,
-} from '@orderwire/platform/testing';
+} from '@orderwire/test-kit';
 import { sign, TEST_ENDPOINT_SECRET, TEST_SECRET_KEY } from '@orderwire/stripe-sandbox';
 import pg from 'pg';
 import { Stripe } from 'stripe';
@@ -39,7 +39,7 @@ import { Records } from './records.js';
 import { StripeDial } from './stripe-dial.js';
 import { patient } from './waiting.js';
 
-export { until } from '@orderwire/platform/testing';
+export { until } from '@orderwire/test-kit';
 export { faultOf, patient } from './waiting.js';
 
 const serviceDir = fileURLToPath(new URL('..', import.meta.url));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OrderPaymentRejected } from '@orderwire/contracts';
-import { sample } from '@orderwire/platform/testing';
+import { sample } from '@orderwire/test-kit';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { RefundDesk } from './refund-desk.js';
 import { faultOf, order, until, World } from './world.js';

@@ -22,7 +22,15 @@ export { Backoff } from './database/backoff.js';
 export { Database, type DatabaseOptions, type Runs } from './database/database.js';
 export { isConnectionError } from './database/errors.js';
 export { migrateMessaging } from './database/migrate-messaging.js';
-export { type Statement, statement } from './database/statement.js';
+export {
+  allStatements,
+  type Columns,
+  columnList,
+  parameterList,
+  selectList,
+  type Statement,
+  statement,
+} from './database/statement.js';
 export { SWEEP_BATCH, sweepOut, type SweepStatement } from './database/sweep-out.js';
 export { Tx } from './database/transaction.js';
 export { Batches, RETRY_DELAYS_MS } from './events/batches.js';
@@ -53,4 +61,5 @@ export { Answers } from './rpc/answers.js';
 export { RpcClient } from './rpc/rpc-client.js';
 export { RpcServer } from './rpc/rpc-server.js';
 export { InjectLogger, LOGGER, NATS, PlatformModule } from './service/platform.module.js';
+export { Messaging } from './service/messaging.js';
 export { main, type RunningService, type ServiceOptions, startService } from './service/start-service.js';

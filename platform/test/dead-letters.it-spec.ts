@@ -10,7 +10,7 @@ import {
   RequeueDeadLetter,
 } from '@orderwire/contracts';
 import { Metrics, runInContext } from '../src/index.js';
-import { TestIssuer } from '../src/testing/index.js';
+import { TestIssuer } from '@orderwire/test-kit';
 import { ToyWorld, until } from './toy-world.js';
 
 const consumer = 'orders_ms_copy_booking';

@@ -15,7 +15,7 @@ import {
   ServiceTokens,
   startService,
 } from '../src/index.js';
-import { type Nats, startNats, TestIssuer, testServiceKey } from '../src/testing/index.js';
+import { type Nats, startNats, TestIssuer, testServiceKey } from '@orderwire/test-kit';
 import { asks, WhoModule } from './identity-toy.js';
 
 export const log = createLogger('test', 'silent');

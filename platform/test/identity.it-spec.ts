@@ -17,7 +17,7 @@ import {
 import { exportJWK, SignJWT } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
 import { ServiceTokens } from '../src/index.js';
-import { TestIssuer, testServiceKey } from '../src/testing/index.js';
+import { TestIssuer, testServiceKey } from '@orderwire/test-kit';
 import { IdentityWorld } from './identity-world.js';
 import { until } from './toy-world.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { sample, survivePoison } from '../src/testing/index.js';
+import { sample, survivePoison } from '@orderwire/test-kit';
 import { Booked } from './toy-service.js';
 import { ToyWorld } from './toy-world.js';
 

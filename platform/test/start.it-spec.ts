@@ -6,7 +6,7 @@ import { pino, type Logger } from 'pino';
 import { connectNats, createLogger } from '../src/index.js';
 import { whenUp } from '../src/database/when-up.js';
 import { migrateMessaging } from '../src/database/migrate-messaging.js';
-import { freePort, type Nats, startNats, createTestDatabase } from '../src/testing/index.js';
+import { freePort, type Nats, startNats, createTestDatabase } from '@orderwire/test-kit';
 
 describe('the start of a service', () => {
   let storeDir: string;

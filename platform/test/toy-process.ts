@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
-import { freePort } from '../src/testing/index.js';
+import { freePort } from '@orderwire/test-kit';
 import type { ToyWorld } from './toy-world.js';
 
 const start = `

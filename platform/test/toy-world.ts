@@ -22,10 +22,10 @@ import {
   startNats,
   type TestDatabase,
   testServiceKey,
-} from '../src/testing/index.js';
+} from '@orderwire/test-kit';
 import { Dial, ToyModule } from './toy-service.js';
 
-export { until } from '../src/testing/index.js';
+export { until } from '@orderwire/test-kit';
 
 const schema = `
   CREATE TABLE accounts (name text PRIMARY KEY, balance int NOT NULL);

@@ -1,6 +1,6 @@
 import { GetOrder, Headers, OrderNotFound } from '@orderwire/contracts';
 import { type NatsLink, ServiceTokens } from '@orderwire/platform';
-import { testServiceKey } from '@orderwire/platform/testing';
+import { testServiceKey } from '@orderwire/test-kit';
 
 type NatsConnection = NatsLink['connection'];
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { createTestDatabase } from '@orderwire/platform/testing';
+import { createTestDatabase } from '@orderwire/test-kit';
 import pg from 'pg';
 
 const migration = (name: string): string =>

@@ -39,13 +39,13 @@ import {
   until,
   waitForAnswers,
   waitForConnections,
-} from '@orderwire/platform/testing';
+} from '@orderwire/test-kit';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { ReleaseAbandoned } from '../src/application/release-abandoned.js';
 import { ProductsModule } from '../src/products.module.js';
 
-export { until } from '@orderwire/platform/testing';
+export { until } from '@orderwire/test-kit';
 
 // A test waits several times.
 jest.setTimeout(4 * PATIENCE_MS);

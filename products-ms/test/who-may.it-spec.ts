@@ -15,7 +15,7 @@ import {
   type RpcContract,
   UpdateProduct,
 } from '@orderwire/contracts';
-import { PATIENCE_MS } from '@orderwire/platform/testing';
+import { PATIENCE_MS } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { ProductsWorld, refusal, staff } from './products-world.js';
 

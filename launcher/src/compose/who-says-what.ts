@@ -82,7 +82,7 @@ function ownersIn(folder: string): string[] {
 }
 
 function reactions(service: string, text: string, contracts: Declared[]): Voice['reactions'] {
-  return [...text.matchAll(/@Reacts\(\s*(?:contracts\.)?(\w+),\s*'(\w+)'/g)].map(
+  return [...text.matchAll(/@EventHandler\(\s*(?:contracts\.)?(\w+),\s*'(\w+)'/g)].map(
     ([, contract = '', name = '']) => {
       const subject = contracts.find((declared) => declared.name === contract)?.subject;
       if (!subject) throw new Error(`${service} reacts to ${contract}, which is no contract`);

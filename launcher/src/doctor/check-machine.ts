@@ -4,7 +4,7 @@ import {
   natsVersion,
   oldestNats,
   postgresBinaries,
-} from '@orderwire/platform/testing';
+} from '@orderwire/test-kit';
 import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';

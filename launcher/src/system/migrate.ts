@@ -1,4 +1,4 @@
-import { pendingMigrations } from '@orderwire/platform/testing';
+import { pendingMigrations } from '@orderwire/test-kit';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { repositoryRoot } from '../repository.js';

@@ -3,7 +3,7 @@ import {
   startPostgres,
   type NatsOptions,
   type PostgresOptions,
-} from '@orderwire/platform/testing';
+} from '@orderwire/test-kit';
 import { UserError } from '../user-error.js';
 import type { Running } from './supervisor.js';
 

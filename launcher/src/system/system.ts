@@ -1,4 +1,4 @@
-import { locateNatsServer } from '@orderwire/platform/testing';
+import { locateNatsServer } from '@orderwire/test-kit';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress } from '../../bootstrap/progress.mjs';

@@ -1,4 +1,4 @@
-import { commandLineOf, isAlive } from '@orderwire/platform/testing';
+import { commandLineOf, isAlive } from '@orderwire/test-kit';
 import { chmodSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';

@@ -3,12 +3,15 @@ import { crashPoints } from '../faults/crash-points.js';
 import type { Logger } from '../log/logger.js';
 import { Backoff } from './backoff.js';
 import { isConnectionError, isRetryable } from './errors.js';
-import type { Statement } from './statement.js';
+import { type Statement, valuesOf } from './statement.js';
 import { Tx } from './transaction.js';
 
 /** Where one statement can run: the database itself (committed at once) or a transaction. */
 export interface Runs {
-  run<Row extends QueryResultRow>(statement: Statement<Row>, values?: unknown[]): Promise<Row[]>;
+  run<Row extends QueryResultRow, Params extends object>(
+    statement: Statement<Row, Params>,
+    params?: Params,
+  ): Promise<Row[]>;
 }
 
 export interface DatabaseOptions {
@@ -46,10 +49,12 @@ export class Database implements Runs {
   }
 
   /** Runs one statement in a transaction of its own. */
-  async run<Row extends QueryResultRow>(
-    { name, text }: Statement<Row>,
-    values: unknown[] = [],
+  async run<Row extends QueryResultRow, Params extends object>(
+    statement: Statement<Row, Params>,
+    params?: Params,
   ): Promise<Row[]> {
+    const { name, text } = statement;
+    const values = valuesOf(statement, params);
     const query = () => this.pool.query<Row>({ name, text, values });
     const { rows } = await (crashPoints.armed ? crashPoints.around(`${name}.commit`, query) : query());
     return rows;

@@ -1,26 +1,75 @@
 import type { QueryResultRow } from 'pg';
 
-/** One SQL statement with a name under which PostgreSQL keeps its plan, and the type of the rows it gives. */
-export interface Statement<Row extends QueryResultRow> {
+/**
+ * One SQL statement with a name under which PostgreSQL keeps its plan, the type of its rows and the
+ * type of its parameters.
+ */
+export interface Statement<Row extends QueryResultRow, Params extends object = readonly unknown[]> {
   readonly name: string;
+  /** With positions (`$1`), as PostgreSQL takes it. */
   readonly text: string;
-  /** Only in the types. */
+  /** Parameter names by position. */
+  readonly parameters: readonly string[];
+  /** Exists only in the types. */
   readonly row?: Row;
+  /** Exists only in the types. */
+  readonly params?: Params;
 }
 
-const names = new Set<string>();
+const statements = new Map<string, Statement<QueryResultRow, object>>();
+
+/** `:name`, but not the cast `::name`. */
+const parameter = /(?<![:\w]):([a-z]\w*)/gi;
 
 /**
- * Declares a prepared statement. The name is unique within a process; a second one is a mistake and throws.
+ * Declares a prepared statement. Parameters are written `:name` and passed as an object. Names of
+ * statements are unique within a process; a second declaration throws.
  *
- * Where rows come from `unnest($1::uuid[])`, write `unnest((SELECT $1::uuid[]))`: PostgreSQL then cannot see how many there
- * are, keeps one plan, and saves planning the statement again at each call (0.1 to 0.3 ms).
+ * Where rows come from `unnest(:ids::uuid[])`, write `unnest((SELECT :ids::uuid[]))`: PostgreSQL
+ * then keeps one generic plan and does not plan the statement again at each call (0.1 to 0.3 ms).
  */
-export function statement<Row extends QueryResultRow = Record<string, never>>(
-  name: string,
-  text: string,
-): Statement<Row> {
-  if (names.has(name)) throw new Error(`the statement "${name}" is declared twice`);
-  names.add(name);
-  return { name, text };
+export function statement<
+  Row extends QueryResultRow = Record<string, never>,
+  Params extends object = readonly unknown[],
+>(name: string, sql: string): Statement<Row, Params> {
+  if (statements.has(name)) throw new Error(`the statement "${name}" is declared twice`);
+  const parameters: string[] = [];
+  const text = sql.replace(parameter, (_, found: string) => {
+    if (!parameters.includes(found)) parameters.push(found);
+    return `$${parameters.indexOf(found) + 1}`;
+  });
+  const declared: Statement<Row, Params> = { name, text, parameters };
+  statements.set(name, declared);
+  return declared;
 }
+
+/** Every statement declared in this process, by name. */
+export const allStatements = (): ReadonlyMap<string, Statement<QueryResultRow, object>> => statements;
+
+/** The values of a statement's parameters, by position. */
+export function valuesOf(
+  { parameters }: { readonly parameters: readonly string[] },
+  params: object | undefined,
+): unknown[] {
+  if (Array.isArray(params)) return params;
+  return parameters.map((name) => (params as Record<string, unknown>)[name]);
+}
+
+/** A table's columns by field name: the only place where a service lists them. */
+export type Columns<Row> = { readonly [Field in keyof Row]-?: string };
+
+/** `total_amount AS "totalAmount", …`: the SELECT or RETURNING list that yields rows of these fields. */
+export const selectList = (columns: Readonly<Record<string, string>>): string =>
+  Object.entries(columns)
+    .map(([field, column]) => (field === column ? column : `${column} AS "${field}"`))
+    .join(', ');
+
+/** `id, total_amount, …`: the column list of an INSERT. */
+export const columnList = (columns: Readonly<Record<string, string>>): string =>
+  Object.values(columns).join(', ');
+
+/** `:id, :totalAmount, …`: the values of an INSERT, in the order of {@link columnList}. */
+export const parameterList = (columns: Readonly<Record<string, string>>): string =>
+  Object.keys(columns)
+    .map((field) => `:${field}`)
+    .join(', ');

@@ -1,7 +1,7 @@
 import type { PoolClient, QueryResultRow } from 'pg';
 import { crashPoints } from '../faults/crash-points.js';
 import type { CrashPointName } from '../faults/points.js';
-import { type Statement, statement } from './statement.js';
+import { type Statement, statement, valuesOf } from './statement.js';
 
 /** An announced event, as a row of the outbox. */
 export interface OutboxRow {
@@ -29,10 +29,12 @@ export class Tx {
   constructor(private readonly client: PoolClient) {}
 
   /** Runs one statement. */
-  async run<Row extends QueryResultRow>(
-    { name, text }: Statement<Row>,
-    values: unknown[] = [],
+  async run<Row extends QueryResultRow, Params extends object>(
+    statement: Statement<Row, Params>,
+    params?: Params,
   ): Promise<Row[]> {
+    const { name, text } = statement;
+    const values = valuesOf(statement, params);
     this.last = name;
     const { rows } = await this.client.query<Row>({ name, text, values });
     return rows;

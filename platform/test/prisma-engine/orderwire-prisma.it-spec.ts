@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { pendingMigrations } from '../../src/testing/migrations.js';
-import { createTestDatabase, type TestDatabase } from '../../src/testing/test-database.js';
+import { pendingMigrations } from '@orderwire/test-kit';
+import { createTestDatabase, type TestDatabase } from '@orderwire/test-kit';
 import { ToyService } from './toy-service.js';
 
 describe('orderwire-prisma', () => {

@@ -25,7 +25,7 @@ const base = {
 };
 
 /** Of this package, wherever the workspace finds it. */
-const ofPlatform = (file) => fileURLToPath(new URL(file, import.meta.url));
+const inThisPackage = (file) => fileURLToPath(new URL(file, import.meta.url));
 
 /** Unit tests: `*.spec.ts` beside the file they speak of. They touch no server. */
 const unit = (rootDir) => ({
@@ -41,8 +41,8 @@ const integration = (rootDir) => ({
   rootDir,
   displayName: 'integration',
   testMatch: ['<rootDir>/test/**/*.it-spec.ts'],
-  globalSetup: ofPlatform('dist/testing/jest-global-setup.js'),
-  globalTeardown: ofPlatform('dist/testing/jest-global-teardown.js'),
+  globalSetup: inThisPackage('dist/jest-global-setup.js'),
+  globalTeardown: inThisPackage('dist/jest-global-teardown.js'),
 });
 
 /** Both of one workspace, for its own `jest.config.mjs`: `export default workspace(import.meta.dirname)`. */

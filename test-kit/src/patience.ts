@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { allRpcs } from '@orderwire/contracts';
-import { Database } from '../database/database.js';
-import type { RunningService } from '../service/start-service.js';
+import { Database, type RunningService } from '@orderwire/platform';
 
 /** No rule is about how fast a machine is: what has to happen is waited for so long. Only a rule that broke takes it. */
 export const PATIENCE_MS = 60_000;
@@ -21,7 +20,7 @@ export function waitForAnswers(): void {
 }
 
 /** Work of this service waits long for a free connection. */
-export function waitForConnections({ app }: RunningService, patienceMs = PATIENCE_MS): void {
+export function waitForConnections({ app }: Pick<RunningService, 'app'>, patienceMs = PATIENCE_MS): void {
   app.get(Database).pool.options.connectionTimeoutMillis = patienceMs;
 }
 

@@ -3,9 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { type EventContract, Headers } from '@orderwire/contracts';
-import { statement } from '../database/statement.js';
-import type { RunningService } from '../service/start-service.js';
-import { Messaging } from '../service/messaging.js';
+import { Messaging, type RunningService, statement } from '@orderwire/platform';
 import { missingFields } from './missing-fields.js';
 
 /** An event of one subject that its consumers can take. */
@@ -53,7 +51,7 @@ const markOf = statement<{ event_id: string }>(
  * and when a subject has no sample.
  */
 export async function survivePoison(
-  service: RunningService,
+  service: Pick<RunningService, 'app'>,
   nats: NatsConnection,
   samples: readonly Sample[],
   withinMs = 60_000,

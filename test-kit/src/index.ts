@@ -1,6 +1,6 @@
 export { cacheFolder } from './cache-folder.js';
 export { freePort, isPortFree } from './free-port.js';
-export { migrationNames, pendingMigrations } from './migrations.js';
+export { applyMigrationFiles, migrationNames, pendingMigrations } from './migrations.js';
 export { isNewEnough, locateNatsServer, natsVersion, oldestNats, type LocateOptions } from './nats-binary.js';
 export { startNats, type Nats, type NatsOptions } from './nats-server.js';
 export { patientUrl, PATIENCE_MS, until, waitForAnswers, waitForConnections } from './patience.js';

@@ -1,5 +1,5 @@
 import type { EventContract } from '@orderwire/contracts';
-import { parseMessage } from '../messages/parse.js';
+import { parseMessage } from '@orderwire/platform';
 
 /** The fields of a payload without which its contract refuses it. Throws when the payload itself is refused, or needs none. */
 export function missingFields(contract: EventContract<object>, payload: object): string[] {

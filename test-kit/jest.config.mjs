@@ -1,0 +1,3 @@
+import { workspace } from './jest.mjs';
+
+export default workspace(import.meta.dirname);
