@@ -7,6 +7,9 @@ export default {
   ...settings,
   projects: projects.map((project) => ({
     ...project,
-    moduleNameMapper: { ...project.moduleNameMapper, '^@orderwire/platform$': '<rootDir>/src/index.ts' },
+    moduleNameMapper: {
+      ...project.moduleNameMapper,
+      '^@orderwire/platform$': `${import.meta.dirname}/src/index.ts`,
+    },
   })),
 };

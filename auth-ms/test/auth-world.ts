@@ -30,10 +30,10 @@ import {
 import {
   createTestDatabase,
   type Nats,
-  patientUrl,
+  withLongTimeouts,
   startNats,
   testServiceKey,
-  waitForConnections,
+  useLongConnectionTimeout,
 } from '@orderwire/test-kit';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
@@ -83,7 +83,7 @@ export class AuthWorld {
       LOG_LEVEL: 'silent',
       NATS_SERVERS: [nats.url],
       NATS_REPLICAS: 1,
-      DATABASE_URL: patientUrl(database.url, PATIENCE_MS),
+      DATABASE_URL: withLongTimeouts(database.url, PATIENCE_MS),
       DATABASE_POOL: 8,
       SERVICE_KEY: testServiceKey,
       AUTH_KEY_SECRET: randomBytes(32).toString('base64'),
@@ -100,7 +100,7 @@ export class AuthWorld {
     const start = () => startService('auth-ms', AuthModule.with(config), config);
     const services = await Promise.all(Array.from({ length: replicas }, start));
     for (const service of services) {
-      waitForConnections(service, PATIENCE_MS);
+      useLongConnectionTimeout(service, PATIENCE_MS);
       // Even answers wait in even-time.spec.ts; here they come when they are ready.
       service.app.get(EvenTime).pause = () => Promise.resolve();
     }

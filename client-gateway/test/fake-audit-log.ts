@@ -6,7 +6,7 @@ import {
   type RecordAuditRequest,
 } from '@orderwire/contracts';
 import {
-  Answers,
+  RpcHandler,
   PlatformModule,
   type RunningService,
   type ServiceConfig,
@@ -38,7 +38,7 @@ export class FakeAuditLog {
 class FakeAudit {
   constructor(private readonly log: FakeAuditLog) {}
 
-  @Answers(RecordAudit) async record({ notes }: RecordAuditRequest): Promise<AuditRecorded> {
+  @RpcHandler(RecordAudit) async record({ notes }: RecordAuditRequest): Promise<AuditRecorded> {
     this.log.batches.push(notes);
     return { recorded: notes.length };
   }

@@ -1,6 +1,6 @@
 import { Controller, type DynamicModule, Module } from '@nestjs/common';
 import * as contracts from '@orderwire/contracts';
-import { Answers, PlatformModule, type ServiceConfig } from '@orderwire/platform';
+import { RpcHandler, PlatformModule, type ServiceConfig } from '@orderwire/platform';
 import { Dial } from './fake-shop.js';
 
 /** Tokens as auth-ms would hand them out. */
@@ -18,95 +18,101 @@ export const signedIn = {
 class FakeAuth {
   constructor(private readonly dial: Dial) {}
 
-  @Answers(contracts.Register) register(request: contracts.RegisterRequest): Promise<contracts.SignedIn> {
+  @RpcHandler(contracts.Register) register(request: contracts.RegisterRequest): Promise<contracts.SignedIn> {
     return this.dial.answer(contracts.Register, request);
   }
-  @Answers(contracts.Login) login(request: contracts.LoginRequest): Promise<contracts.SignedIn> {
+  @RpcHandler(contracts.Login) login(request: contracts.LoginRequest): Promise<contracts.SignedIn> {
     return this.dial.answer(contracts.Login, request);
   }
-  @Answers(contracts.Refresh) refresh(request: contracts.RefreshRequest): Promise<contracts.SignedIn> {
+  @RpcHandler(contracts.Refresh) refresh(request: contracts.RefreshRequest): Promise<contracts.SignedIn> {
     return this.dial.answer(contracts.Refresh, request);
   }
-  @Answers(contracts.Logout) logout(request: contracts.LogoutRequest): Promise<contracts.SessionsEnded> {
+  @RpcHandler(contracts.Logout) logout(request: contracts.LogoutRequest): Promise<contracts.SessionsEnded> {
     return this.dial.answer(contracts.Logout, request);
   }
-  @Answers(contracts.LogoutEverywhere) everywhere(
+  @RpcHandler(contracts.LogoutEverywhere) everywhere(
     request: contracts.EmptyRequest,
   ): Promise<contracts.SessionsEnded> {
     return this.dial.answer(contracts.LogoutEverywhere, request);
   }
-  @Answers(contracts.GetProfile) me(request: contracts.EmptyRequest): Promise<contracts.AccountView> {
+  @RpcHandler(contracts.GetProfile) me(request: contracts.EmptyRequest): Promise<contracts.AccountView> {
     return this.dial.answer(contracts.GetProfile, request);
   }
-  @Answers(contracts.UpdateProfile) update(
+  @RpcHandler(contracts.UpdateProfile) update(
     request: contracts.UpdateProfileRequest,
   ): Promise<contracts.AccountView> {
     return this.dial.answer(contracts.UpdateProfile, request);
   }
-  @Answers(contracts.DeleteAccount) delete(
+  @RpcHandler(contracts.DeleteAccount) delete(
     request: contracts.DeleteAccountRequest,
   ): Promise<contracts.AccountDeleted> {
     return this.dial.answer(contracts.DeleteAccount, request);
   }
-  @Answers(contracts.ListSessions) sessions(request: contracts.EmptyRequest): Promise<contracts.SessionList> {
+  @RpcHandler(contracts.ListSessions) sessions(
+    request: contracts.EmptyRequest,
+  ): Promise<contracts.SessionList> {
     return this.dial.answer(contracts.ListSessions, request);
   }
-  @Answers(contracts.RevokeSession) revoke(
+  @RpcHandler(contracts.RevokeSession) revoke(
     request: contracts.RevokeSessionRequest,
   ): Promise<contracts.SessionsEnded> {
     return this.dial.answer(contracts.RevokeSession, request);
   }
-  @Answers(contracts.ChangePassword) password(
+  @RpcHandler(contracts.ChangePassword) password(
     request: contracts.ChangePasswordRequest,
   ): Promise<contracts.SessionsEnded> {
     return this.dial.answer(contracts.ChangePassword, request);
   }
-  @Answers(contracts.RequestPasswordReset) forgotten(
+  @RpcHandler(contracts.RequestPasswordReset) forgotten(
     request: contracts.RequestPasswordResetRequest,
   ): Promise<contracts.Accepted> {
     return this.dial.answer(contracts.RequestPasswordReset, request);
   }
-  @Answers(contracts.ResetPassword) reset(
+  @RpcHandler(contracts.ResetPassword) reset(
     request: contracts.ResetPasswordRequest,
   ): Promise<contracts.SessionsEnded> {
     return this.dial.answer(contracts.ResetPassword, request);
   }
-  @Answers(contracts.RequestEmailVerification) verification(
+  @RpcHandler(contracts.RequestEmailVerification) verification(
     request: contracts.EmptyRequest,
   ): Promise<contracts.Accepted> {
     return this.dial.answer(contracts.RequestEmailVerification, request);
   }
-  @Answers(contracts.VerifyEmail) verify(
+  @RpcHandler(contracts.VerifyEmail) verify(
     request: contracts.VerifyEmailRequest,
   ): Promise<contracts.AccountView> {
     return this.dial.answer(contracts.VerifyEmail, request);
   }
-  @Answers(contracts.RequestEmailChange) move(
+  @RpcHandler(contracts.RequestEmailChange) move(
     request: contracts.RequestEmailChangeRequest,
   ): Promise<contracts.Accepted> {
     return this.dial.answer(contracts.RequestEmailChange, request);
   }
-  @Answers(contracts.ConfirmEmailChange) moved(
+  @RpcHandler(contracts.ConfirmEmailChange) moved(
     request: contracts.ConfirmEmailChangeRequest,
   ): Promise<contracts.AccountView> {
     return this.dial.answer(contracts.ConfirmEmailChange, request);
   }
-  @Answers(contracts.ListUsers) users(request: contracts.ListUsersRequest): Promise<contracts.UserPage> {
+  @RpcHandler(contracts.ListUsers) users(request: contracts.ListUsersRequest): Promise<contracts.UserPage> {
     return this.dial.answer(contracts.ListUsers, request);
   }
-  @Answers(contracts.GetUser) user(request: contracts.GetUserRequest): Promise<contracts.UserView> {
+  @RpcHandler(contracts.GetUser) user(request: contracts.GetUserRequest): Promise<contracts.UserView> {
     return this.dial.answer(contracts.GetUser, request);
   }
-  @Answers(contracts.GrantRole) role(request: contracts.GrantRoleRequest): Promise<contracts.UserView> {
+  @RpcHandler(contracts.GrantRole) role(request: contracts.GrantRoleRequest): Promise<contracts.UserView> {
     return this.dial.answer(contracts.GrantRole, request);
   }
-  @Answers(contracts.DisableAccount) disable(request: contracts.AccountRequest): Promise<contracts.UserView> {
+  @RpcHandler(contracts.DisableAccount) disable(
+    request: contracts.AccountRequest,
+  ): Promise<contracts.UserView> {
     return this.dial.answer(contracts.DisableAccount, request);
   }
-  @Answers(contracts.EnableAccount) enable(request: contracts.AccountRequest): Promise<contracts.UserView> {
+  @RpcHandler(contracts.EnableAccount) enable(
+    request: contracts.AccountRequest,
+  ): Promise<contracts.UserView> {
     return this.dial.answer(contracts.EnableAccount, request);
   }
-  @Answers(contracts.ListAudit) audit(request: contracts.ListAuditRequest): Promise<contracts.AuditPage> {
+  @RpcHandler(contracts.ListAudit) audit(request: contracts.ListAuditRequest): Promise<contracts.AuditPage> {
     return this.dial.answer(contracts.ListAudit, request);
   }
 }

@@ -16,7 +16,7 @@ import {
   RequeueDeadLetter,
 } from '@orderwire/contracts';
 import {
-  Answers,
+  RpcHandler,
   PlatformModule,
   type RunningService,
   type ServiceConfig,
@@ -33,21 +33,21 @@ function fakeOf(owner: Owner): Type<unknown> {
   class FakeOperations {
     constructor(private readonly dial: Dial) {}
 
-    @Answers(ListDeadLetters[owner]) list(request: ListDeadLettersRequest): Promise<DeadLetterPage> {
+    @RpcHandler(ListDeadLetters[owner]) list(request: ListDeadLettersRequest): Promise<DeadLetterPage> {
       return this.dial.answer(ListDeadLetters[owner], request);
     }
-    @Answers(GetDeadLetter[owner]) get(request: DeadLetterRequest): Promise<DeadLetterView> {
+    @RpcHandler(GetDeadLetter[owner]) get(request: DeadLetterRequest): Promise<DeadLetterView> {
       return this.dial.answer(GetDeadLetter[owner], request);
     }
-    @Answers(RequeueDeadLetter[owner]) requeue(request: DeadLetterRequest): Promise<DeadLetterSummary> {
+    @RpcHandler(RequeueDeadLetter[owner]) requeue(request: DeadLetterRequest): Promise<DeadLetterSummary> {
       return this.dial.answer(RequeueDeadLetter[owner], request);
     }
-    @Answers(DiscardDeadLetter[owner]) discard(
+    @RpcHandler(DiscardDeadLetter[owner]) discard(
       request: DiscardDeadLetterRequest,
     ): Promise<DeadLetterSummary> {
       return this.dial.answer(DiscardDeadLetter[owner], request);
     }
-    @Answers(ReplayEvents[owner]) replay(request: ReplayEventsRequest): Promise<ReplayProgress> {
+    @RpcHandler(ReplayEvents[owner]) replay(request: ReplayEventsRequest): Promise<ReplayProgress> {
       return this.dial.answer(ReplayEvents[owner], request);
     }
   }

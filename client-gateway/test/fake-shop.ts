@@ -43,7 +43,7 @@ import {
   type UpdateProductRequest,
 } from '@orderwire/contracts';
 import {
-  Answers,
+  RpcHandler,
   type Context,
   currentContext,
   PlatformModule,
@@ -89,53 +89,53 @@ export class Dial {
 class FakeShop {
   constructor(private readonly dial: Dial) {}
 
-  @Answers(CreateOrder) place(request: CreateOrderRequest): Promise<CreateOrderReply> {
+  @RpcHandler(CreateOrder) place(request: CreateOrderRequest): Promise<CreateOrderReply> {
     return this.dial.answer(CreateOrder, request);
   }
-  @Answers(ListOrders) orders(request: ListOrdersRequest): Promise<OrderPage> {
+  @RpcHandler(ListOrders) orders(request: ListOrdersRequest): Promise<OrderPage> {
     return this.dial.answer(ListOrders, request);
   }
-  @Answers(GetOrder) order(request: OrderRequest): Promise<OrderView> {
+  @RpcHandler(GetOrder) order(request: OrderRequest): Promise<OrderView> {
     return this.dial.answer(GetOrder, request);
   }
-  @Answers(GetOrderTimeline) timeline(request: OrderRequest): Promise<OrderTimeline> {
+  @RpcHandler(GetOrderTimeline) timeline(request: OrderRequest): Promise<OrderTimeline> {
     return this.dial.answer(GetOrderTimeline, request);
   }
-  @Answers(CancelOrder) cancel(request: CancelOrderRequest): Promise<OrderView> {
+  @RpcHandler(CancelOrder) cancel(request: CancelOrderRequest): Promise<OrderView> {
     return this.dial.answer(CancelOrder, request);
   }
-  @Answers(RenewPaymentSession) renew(request: OrderRequest): Promise<PaymentSessionView> {
+  @RpcHandler(RenewPaymentSession) renew(request: OrderRequest): Promise<PaymentSessionView> {
     return this.dial.answer(RenewPaymentSession, request);
   }
-  @Answers(ChangeOrderStatus) change(request: ChangeOrderStatusRequest): Promise<OrderView> {
+  @RpcHandler(ChangeOrderStatus) change(request: ChangeOrderStatusRequest): Promise<OrderView> {
     return this.dial.answer(ChangeOrderStatus, request);
   }
-  @Answers(AssignOrder) assign(request: AssignOrderRequest): Promise<OrderView> {
+  @RpcHandler(AssignOrder) assign(request: AssignOrderRequest): Promise<OrderView> {
     return this.dial.answer(AssignOrder, request);
   }
-  @Answers(RefundOrder) refund(request: RefundOrderRequest): Promise<RefundView> {
+  @RpcHandler(RefundOrder) refund(request: RefundOrderRequest): Promise<RefundView> {
     return this.dial.answer(RefundOrder, request);
   }
-  @Answers(ListProducts) products(request: ListProductsRequest): Promise<ProductPage> {
+  @RpcHandler(ListProducts) products(request: ListProductsRequest): Promise<ProductPage> {
     return this.dial.answer(ListProducts, request);
   }
-  @Answers(CreateProduct) add(request: CreateProductRequest): Promise<ProductView> {
+  @RpcHandler(CreateProduct) add(request: CreateProductRequest): Promise<ProductView> {
     return this.dial.answer(CreateProduct, request);
   }
-  @Answers(GetProduct) product(request: GetProductRequest): Promise<ProductView> {
+  @RpcHandler(GetProduct) product(request: GetProductRequest): Promise<ProductView> {
     return this.dial.answer(GetProduct, request);
   }
-  @Answers(UpdateProduct) update(request: UpdateProductRequest): Promise<ProductView> {
+  @RpcHandler(UpdateProduct) update(request: UpdateProductRequest): Promise<ProductView> {
     return this.dial.answer(UpdateProduct, request);
   }
-  @Answers(DeleteProduct) remove(request: DeleteProductRequest): Promise<DeletedProduct> {
+  @RpcHandler(DeleteProduct) remove(request: DeleteProductRequest): Promise<DeletedProduct> {
     return this.dial.answer(DeleteProduct, request);
   }
-  @Answers(AdjustStock) adjust(request: AdjustStockRequest): Promise<ProductView> {
+  @RpcHandler(AdjustStock) adjust(request: AdjustStockRequest): Promise<ProductView> {
     return this.dial.answer(AdjustStock, request);
   }
 
-  @Answers(ListStockLedger) stockLedger(request: ListStockLedgerRequest): Promise<StockLedgerPage> {
+  @RpcHandler(ListStockLedger) stockLedger(request: ListStockLedgerRequest): Promise<StockLedgerPage> {
     return this.dial.answer(ListStockLedger, request);
   }
 }

@@ -10,13 +10,7 @@ import {
   type RunningService,
   startService,
 } from '@orderwire/platform';
-import {
-  type Nats,
-  type NatsOptions,
-  startNats,
-  TestIssuer,
-  testServiceKey,
-} from '@orderwire/test-kit';
+import { type Nats, type NatsOptions, startNats, TestIssuer, testServiceKey } from '@orderwire/test-kit';
 import type { GatewayConfig } from '../src/config.js';
 import { startGateway } from '../src/start-gateway.js';
 import { FakeAuthModule } from './fake-auth.js';

@@ -10,7 +10,7 @@ import {
   RequeueDeadLetter,
   RequeueFailed,
 } from '@orderwire/contracts';
-import { fromCursor, type RunningService } from '@orderwire/platform';
+import { decodeCursor, type RunningService } from '@orderwire/platform';
 import { FakeAuditLog, noteSoon } from './fake-audit-log.js';
 import { openOperations } from './fake-operations.js';
 import { customer, GatewayWorld, staff, until } from './gateway-world.js';
@@ -60,7 +60,7 @@ describe('operations', () => {
   /** As platform pages them. */
   const keep = (owner: Owner, letters: DeadLetterSummary[]) =>
     world.dial.on(ListDeadLetters[owner], ({ cursor, limit = 20 }: ListDeadLettersRequest) => {
-      const at = cursor ? fromCursor(cursor).at.toISOString() : '9';
+      const at = cursor ? decodeCursor(cursor).at.toISOString() : '9';
       const below = letters
         .filter(({ diedAt }) => diedAt < at)
         .sort((a, b) => (a.diedAt < b.diedAt ? 1 : -1));

@@ -11,7 +11,7 @@ const namesIn = (file: string, pattern: RegExp): string[] =>
   existsSync(file) ? [...readFileSync(file, 'utf8').matchAll(pattern)].map(([, name = '']) => name) : [];
 
 it('knows every name that a service reads', () => {
-  const platform = ['config/service-config', 'faults/crash-config', 'metrics/metrics-config'];
+  const platform = ['config/service-config', 'failpoints/failpoint-config', 'metrics/metrics-config'];
   const files = [
     ...folders.filter((name) => name !== 'launcher').map((name) => join(name, 'src', 'config.ts')),
     ...platform.map((name) => join('platform', 'src', `${name}.ts`)),

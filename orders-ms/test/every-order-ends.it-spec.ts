@@ -14,7 +14,7 @@ import {
 import { Metrics } from '@orderwire/platform';
 import { ClearAway } from '../src/application/clear-away.js';
 import { lamp, mug, sessionId } from './fake-neighbours.js';
-import { faultOf, OrdersWorld, until } from './orders-world.js';
+import { faultOf, OrdersWorld, waitUntil } from './orders-world.js';
 import { capture, webhook } from './payment-news.js';
 
 let world: OrdersWorld;
@@ -167,7 +167,7 @@ describe('an order whose time is over', () => {
       return { expired: true };
     };
     const round = clearAway();
-    await until(
+    await waitUntil(
       () => status(quick),
       (now) => now === 'CANCELLED',
     );

@@ -9,7 +9,7 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 import { ClearAway } from '../src/application/clear-away.js';
 import { lamp, mug } from './fake-neighbours.js';
-import { faultOf, OrdersWorld, until } from './orders-world.js';
+import { faultOf, OrdersWorld, waitUntil } from './orders-world.js';
 
 let world: OrdersWorld;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ function holdBack(): { asked: () => Promise<unknown>; answer: () => void } {
   };
   return {
     asked: () =>
-      until(
+      waitUntil(
         () => world.sessions.requests.length,
         (n) => n > 0,
       ),
@@ -253,7 +253,10 @@ describe('an Idempotency-Key', () => {
       const answers = new Set<string>();
       const before = await orders();
       const attempt = () =>
-        until<CreateOrderReply | undefined>(() => world.place({}, asking).catch(() => undefined), Boolean);
+        waitUntil<CreateOrderReply | undefined>(
+          () => world.place({}, asking).catch(() => undefined),
+          Boolean,
+        );
       for (const reply of await Promise.all([attempt(), attempt(), attempt(), attempt()]))
         answers.add(reply!.order.id);
       expect(answers.size).toBe(1);

@@ -33,15 +33,15 @@ import {
 import {
   createTestDatabase,
   type Nats,
-  PATIENCE_MS,
-  patientUrl,
+  WAIT_LIMIT_MS,
+  withLongTimeouts,
   startNats,
   type TestDatabase,
   TestIssuer,
   testServiceKey,
-  until,
-  waitForAnswers,
-  waitForConnections,
+  waitUntil,
+  useLongRpcTimeouts,
+  useLongConnectionTimeout,
 } from '@orderwire/test-kit';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
@@ -49,11 +49,11 @@ import type { OrdersConfig } from '../src/config.js';
 import { OrdersModule } from '../src/orders.module.js';
 import { fakeExpiry, fakeProducts, fakeRefunds, fakeSessions, mug } from './fake-neighbours.js';
 
-export { until } from '@orderwire/test-kit';
+export { waitUntil } from '@orderwire/test-kit';
 
 // A test waits several times.
-jest.setTimeout(4 * PATIENCE_MS);
-waitForAnswers();
+jest.setTimeout(4 * WAIT_LIMIT_MS);
+useLongRpcTimeouts();
 
 /** Who asks, and under which names. */
 export interface Asking {
@@ -112,7 +112,7 @@ export class OrdersWorld {
       LOG_LEVEL: 'silent',
       NATS_SERVERS: [this.nats.url],
       NATS_REPLICAS: 1,
-      DATABASE_URL: patientUrl(this.database.url),
+      DATABASE_URL: withLongTimeouts(this.database.url),
       DATABASE_POOL: 4,
       SERVICE_KEY: testServiceKey,
       ORDER_TOKEN_SECRET: [testServiceKey],
@@ -121,7 +121,7 @@ export class OrdersWorld {
       ORDER_SWEEP_SECONDS: 3_600,
     };
     const service = await startService('orders-ms', OrdersModule.with(config), config);
-    waitForConnections(service);
+    useLongConnectionTimeout(service);
     this.services.push(service);
     return service;
   }
@@ -164,7 +164,7 @@ export class OrdersWorld {
     const head = headers();
     head.set(Headers.correlationId, correlationId);
     head.set('Nats-Msg-Id', id);
-    await jetstream(this.link.connection, { timeout: PATIENCE_MS }).publish(
+    await jetstream(this.link.connection, { timeout: WAIT_LIMIT_MS }).publish(
       subject,
       JSON.stringify(payload),
       { headers: head },
@@ -191,7 +191,7 @@ export class OrdersWorld {
   /** Waits until a reaction has taken an event. */
   async taken(reaction: string, eventId: string): Promise<void> {
     const look = 'SELECT 1 FROM messaging.inbox WHERE consumer = $1 AND event_id = $2';
-    await until(
+    await waitUntil(
       () => this.rows(look, [`orders_ms_${reaction}`, eventId]),
       (rows) => rows.length > 0,
     );

@@ -9,12 +9,12 @@ import {
   RenewPaymentSession,
 } from '@orderwire/contracts';
 import { Database, type Delivery } from '@orderwire/platform';
-import { PATIENCE_MS, survivePoison } from '@orderwire/test-kit';
+import { WAIT_LIMIT_MS, deadLetterPoisonMessages } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { PaymentsListener } from '../src/inbound/payments.listener.js';
 import { sessionId } from './fake-neighbours.js';
 import { capture, expired, webhook } from './payment-news.js';
-import { OrdersWorld, until } from './orders-world.js';
+import { OrdersWorld, waitUntil } from './orders-world.js';
 import { samplesAbout } from './samples.js';
 
 let world: OrdersWorld;
@@ -120,7 +120,7 @@ describe('captured money', () => {
     await world.services.pop()!.close();
     await world.announce(PaymentSucceeded, capture(order.id));
     await world.start();
-    const paid = await until(
+    const paid = await waitUntil(
       () => world.order(order.id),
       ({ status }) => status === 'PAID',
     );
@@ -200,11 +200,11 @@ describe('a payment link that can no longer be paid', () => {
 describe('an event that nobody can read', () => {
   it('becomes a dead letter with its reason, whichever consumer it is for, and the next one is taken', async () => {
     const { order } = await world.place();
-    const consumers = await survivePoison(
+    const consumers = await deadLetterPoisonMessages(
       world.services[0]!,
       world.link.connection,
       samplesAbout(order.id),
-      PATIENCE_MS,
+      WAIT_LIMIT_MS,
     );
     expect(consumers).toEqual(
       [

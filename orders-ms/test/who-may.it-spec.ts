@@ -16,7 +16,7 @@ import {
   type RpcContract,
   system,
 } from '@orderwire/contracts';
-import { PATIENCE_MS, TestIssuer } from '@orderwire/test-kit';
+import { WAIT_LIMIT_MS, TestIssuer } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { type Asking, faultOf, OrdersWorld } from './orders-world.js';
 
@@ -177,7 +177,10 @@ describe('a request that did not come through the gateway', () => {
       orderId,
       ...(subject === ChangeOrderStatus.subject && { status: 'CANCELLED' }),
     });
-    const reply = await world.link.connection.request(subject, body, { timeout: PATIENCE_MS, headers: head });
+    const reply = await world.link.connection.request(subject, body, {
+      timeout: WAIT_LIMIT_MS,
+      headers: head,
+    });
     return reply.json<{ err?: { code: string } }>().err?.code;
   };
   const now = () => Math.floor(Date.now() / 1_000);

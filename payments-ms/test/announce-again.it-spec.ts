@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { PaymentMismatched, PaymentSucceeded } from '@orderwire/contracts';
 import { parseMessage } from '@orderwire/platform';
-import { faultOf, order, until, World } from './world.js';
+import { faultOf, order, waitUntil, World } from './world.js';
 
 let world: World;
 beforeAll(async () => {
@@ -32,7 +32,7 @@ const forget = async (orderId: string) => {
 };
 
 const published = (orderId: string, count: number) =>
-  until(
+  waitUntil(
     () =>
       world.rows<{ id: string; subject: string }>(
         'SELECT id, subject FROM messaging.outbox WHERE aggregate_id = $1 AND published_at IS NOT NULL',
@@ -107,7 +107,7 @@ describe('a payment of which orders-ms never heard', () => {
 
   test('that pays nothing is told again as that: its order ends', async () => {
     const { orderId } = await paidUnheard('amount = 4497');
-    await until(
+    await waitUntil(
       () => world.rows(`SELECT FROM refunds WHERE order_id = $1 AND status = 'succeeded'`, [orderId]),
       (rows) => rows.length === 1,
     );

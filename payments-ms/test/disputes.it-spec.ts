@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { DisputeEvent } from '@orderwire/contracts';
 import { parseMessage } from '@orderwire/platform';
 import { type Paid, RefundDesk } from './refund-desk.js';
-import { until, World } from './world.js';
+import { waitUntil, World } from './world.js';
 
 let world: World;
 let desk: RefundDesk;
@@ -32,7 +32,7 @@ const stageOf = async (id: string) =>
   (await world.rows<{ stage: string }>('SELECT stage FROM disputes WHERE id = $1', [id]))[0]?.stage;
 
 const arrives = (id: string, stage: string) =>
-  until(
+  waitUntil(
     () => stageOf(id),
     (found) => found === stage,
   );
@@ -104,10 +104,10 @@ describe('a dispute', () => {
          RETURNING id`,
         [intent],
       );
-    const [waiting] = await until(waits, (events) => events.length > 0);
+    const [waiting] = await waitUntil(waits, (events) => events.length > 0);
     expect(await world.subjectsOf(orderId)).toEqual([]);
     world.stripe.fate = () => 'pass';
-    await until(
+    await waitUntil(
       async () => {
         await world.rows('UPDATE stripe_events SET due_at = now() WHERE object_id = $1 AND outcome IS NULL', [
           id,
@@ -177,7 +177,7 @@ describe('a dispute', () => {
     world.stripe.fate = ({ method, path }) =>
       method === 'POST' && path === '/v1/refunds' ? 'break' : 'pass';
     await desk.reject(paid, 'cancelled');
-    await until(
+    await waitUntil(
       () => desk.rows(paid.orderId),
       ([row]) => (row?.tries ?? 0) > 0,
     );

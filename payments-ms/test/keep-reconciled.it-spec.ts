@@ -4,7 +4,7 @@ import { KeepReconciled } from '../src/application/keep-reconciled.js';
 import type { Report } from '../src/domain/reconciliation.js';
 import { ReconciliationLease } from '../src/outbound/reconciliation-lease.js';
 import { MailThief } from './mail-thief.js';
-import { until, World } from './world.js';
+import { waitUntil, World } from './world.js';
 
 let world: World;
 let thief: MailThief;
@@ -53,8 +53,8 @@ describe('a service that reconciles by itself', () => {
     const { orderId } = await quietlyPaidAMinuteAgo();
     const replica = await begin();
     await world.waitFor(orderId, 'payment.succeeded');
-    const first = await until(recent, ({ watermark }) => watermark !== null);
-    const second = await until(recent, ({ ran_at }) => (ran_at ?? 0) > (first.ran_at ?? 0));
+    const first = await waitUntil(recent, ({ watermark }) => watermark !== null);
+    const second = await waitUntil(recent, ({ ran_at }) => (ran_at ?? 0) > (first.ran_at ?? 0));
     expect(second.watermark?.getTime()).toBeGreaterThan(first.watermark?.getTime() ?? Infinity);
     await world.stop(replica);
   });
@@ -108,13 +108,13 @@ describe('a service that reconciles by itself', () => {
       return { status: 401, body: { error: { type: 'invalid_request_error' } } };
     };
     const replica = await begin();
-    await until(
+    await waitUntil(
       () => refused,
       (times) => times > 1,
     );
     expect((await recent()).watermark).toEqual(before.watermark);
     world.stripe.fate = () => 'pass';
-    await until(recent, ({ watermark }) => (watermark ?? 0) > (before.watermark ?? 0));
+    await waitUntil(recent, ({ watermark }) => (watermark ?? 0) > (before.watermark ?? 0));
     await world.stop(replica);
   });
 
@@ -142,7 +142,7 @@ describe('its metrics', () => {
     );
     const replica = await begin({ METRICS_PORT: 0 });
     expect(replica.app.get(Metrics)).toBeDefined();
-    const page = await until(
+    const page = await waitUntil(
       () => scraped(replica),
       // The gauges are in the database a moment before the replica counts its run.
       (text) => text.includes('kind="missing_at_stripe"') && text.includes('reconcile_runs_total{'),

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { PaymentSucceeded, system } from '@orderwire/contracts';
 import { parseMessage, runInContext } from '@orderwire/platform';
-import { faultOf, order, until, World } from './world.js';
+import { faultOf, order, waitUntil, World } from './world.js';
 
 let world: World;
 beforeAll(async () => {
@@ -44,7 +44,7 @@ describe('a paid session', () => {
     const { orderId, id } = await world.opened();
     await world.stripe.pay(id);
     await world.waitFor(orderId, 'payment.succeeded');
-    await until(
+    await waitUntil(
       () =>
         world.rows('SELECT FROM messaging.outbox WHERE aggregate_id = $1 AND published_at IS NOT NULL', [
           orderId,

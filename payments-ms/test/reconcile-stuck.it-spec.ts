@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Auditor } from './auditor.js';
-import { until, type World } from './world.js';
+import { waitUntil, type World } from './world.js';
 
 let auditor: Auditor;
 let world: World;
@@ -22,7 +22,7 @@ async function unsettleable(orderId: string, work: () => Promise<void>): Promise
 
 /** However long a try that failed before it could lets the event wait. */
 async function settles(orderId: string, id: string): Promise<void> {
-  await until(
+  await waitUntil(
     () =>
       world.rows(
         'UPDATE stripe_events SET due_at = now() WHERE object_id = $1 AND outcome IS NULL RETURNING id',
@@ -43,7 +43,7 @@ describe('a captured payment that the worker cannot settle', () => {
       const first = await auditor.withoutEvents(() => auditor.reconcile([id], { patienceMs: 200 }));
       expect(first.found).toMatchObject([{ healed: true, text: expect.stringContaining('waits') }]);
       // It is tried often enough to know why.
-      await until(
+      await waitUntil(
         () => world.rows('SELECT FROM stripe_events WHERE object_id = $1 AND error IS NOT NULL', [id]),
         (rows) => rows.length === 1,
       );

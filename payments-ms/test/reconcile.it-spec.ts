@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Auditor, kinds } from './auditor.js';
-import { order, until, type World } from './world.js';
+import { order, waitUntil, type World } from './world.js';
 
 let auditor: Auditor;
 let world: World;
@@ -48,7 +48,7 @@ describe('a lost webhook', () => {
   test('of a delayed payment’s second half is healed', async () => {
     const { orderId, id } = await world.opened({ currency: 'eur' });
     await world.stripe.pay(id, { method: 'delayed_success' });
-    await until(
+    await waitUntil(
       () => world.statusOf(orderId),
       ([status]) => status === 'complete',
     );
@@ -209,7 +209,7 @@ describe('what nobody can heal', () => {
     expect(found).toMatchObject([{ healed: false, kind: 'kept_for_nothing' }]);
     expect(found[0]?.text).toContain(`4498 usd of ${paymentId} pay nothing for order ${orderId}`);
     await world.stripe.api('POST', '/v1/refunds', { payment_intent: paymentId });
-    await until(
+    await waitUntil(
       () => auditor.reconcile([paymentId]),
       (again) => again.found.length === 0,
     );

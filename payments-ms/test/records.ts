@@ -1,7 +1,7 @@
 import { allEvents } from '@orderwire/contracts';
 import type pg from 'pg';
 import type { StripeDial } from './stripe-dial.js';
-import { until } from '@orderwire/test-kit';
+import { waitUntil } from '@orderwire/test-kit';
 
 /** An announced event as it stands in the outbox. */
 export interface Announced {
@@ -54,7 +54,7 @@ export class Records {
   /** Waits until something was announced about an order. */
   waitFor(orderId: string, subject: string): Promise<Announced> {
     if (!allEvents().has(subject)) throw new Error(`nobody announces ${subject}`);
-    return until(
+    return waitUntil(
       async () => (await this.announced(orderId)).find((one) => one.subject === subject),
       (found) => found !== undefined,
     ) as Promise<Announced>;
@@ -71,7 +71,7 @@ export class Records {
 
   /** The stored event of a session, once it is there. */
   async eventOf(session: string, type: string): Promise<StoredEvent> {
-    const rows = await until(
+    const rows = await waitUntil(
       () =>
         this.rows<StoredEvent>(
           'SELECT id, payload, tries, outcome FROM stripe_events WHERE object_id = $1 AND type = $2',
@@ -84,7 +84,7 @@ export class Records {
 
   /** What came of a stored event, once something has. */
   async outcomeOf(event: string): Promise<string> {
-    const rows = await until(
+    const rows = await waitUntil(
       () => this.rows<{ outcome: string | null }>('SELECT outcome FROM stripe_events WHERE id = $1', [event]),
       ([row]) => row?.outcome != null,
     );
@@ -93,7 +93,7 @@ export class Records {
 
   /** Waits for a condition; meanwhile no stored event waits for its next try. */
   hurrying<T>(look: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-    return until(async () => {
+    return waitUntil(async () => {
       await this.rows(
         'UPDATE stripe_events SET due_at = now() WHERE processed_at IS NULL AND due_at > now()',
       );
@@ -103,7 +103,7 @@ export class Records {
 
   /** Waits until Stripe has posted all that it has to say, and all of it was taken. */
   async allSent(): Promise<void> {
-    await until(
+    await waitUntil(
       () => this.stripe.api('GET', '/v1/events?delivery_success=false&limit=1'),
       (page) => (page['data'] as unknown[]).length === 0,
     );
@@ -112,7 +112,7 @@ export class Records {
   /** Waits until Stripe has told all about an object and every stored event about it has an outcome; gives them by type. */
   async outcomes(object: string): Promise<Record<string, string>> {
     await this.allSent();
-    const rows = await until(
+    const rows = await waitUntil(
       () =>
         this.rows<{ type: string; outcome: string | null }>(
           'SELECT type, outcome FROM stripe_events WHERE object_id = $1',

@@ -3,8 +3,8 @@ import { jetstream } from '@nats-io/jetstream';
 import { headers } from '@nats-io/transport-node';
 import { RefundPayment, type RefundPaymentRequest, type RefundView } from '@orderwire/contracts';
 import { connectNats, createLogger, RpcClient, ServiceTokens } from '@orderwire/platform';
-import { type Sample, survivePoison, testServiceKey } from '@orderwire/test-kit';
-import { patient, until, type World } from './world.js';
+import { type Sample, deadLetterPoisonMessages, testServiceKey } from '@orderwire/test-kit';
+import { patient, waitUntil, type World } from './world.js';
 
 /** A row of refunds. */
 export interface StoredRefund {
@@ -73,7 +73,7 @@ export class RefundDesk {
 
   /** Plants poison before an event; gives the consumers that came past it. */
   survivesPoison(event: Sample): Promise<string[]> {
-    return survivePoison(this.world.replica, this.link.connection, [event], 60_000);
+    return deadLetterPoisonMessages(this.world.replica, this.link.connection, [event], 60_000);
   }
 
   /** An order does not take a payment. */
@@ -95,7 +95,7 @@ export class RefundDesk {
 
   /** Waits until the refunds of an order have these statuses, whatever their order. */
   until(orderId: string, ...statuses: string[]): Promise<StoredRefund[]> {
-    return until(() => this.rows(orderId), have(statuses));
+    return waitUntil(() => this.rows(orderId), have(statuses));
   }
 
   /** Minor units of all refunds of a payment that have not failed, as the payment's row has it. */
@@ -139,7 +139,7 @@ export class RefundDesk {
 
   /** Waits until the refunds of an order have these statuses; meanwhile no refund waits for its next try. */
   hurriedUntil(orderId: string, ...statuses: string[]): Promise<StoredRefund[]> {
-    return until(async () => (await this.hurry(), this.rows(orderId)), have(statuses));
+    return waitUntil(async () => (await this.hurry(), this.rows(orderId)), have(statuses));
   }
 
   /** Does something while only the caller of a refund asks Stripe for it: to the worker none of the order is due. */

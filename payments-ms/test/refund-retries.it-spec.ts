@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { RefundDesk } from './refund-desk.js';
 import type { Fate } from './stripe-dial.js';
-import { faultOf, until, World } from './world.js';
+import { faultOf, waitUntil, World } from './world.js';
 
 const MAKE = /^\/v1\/refunds$/;
 
@@ -203,14 +203,14 @@ describe('a refund that Stripe refuses', () => {
     };
     world.stripe.fate = ({ method, path }) => (method === 'POST' && MAKE.test(path) ? empty : 'pass');
     await desk.reject(paid);
-    await until(
+    await waitUntil(
       async () => (await desk.hurry(), desk.rows(paid.orderId)),
       ([row]) => (row?.tries ?? 0) > 1,
     );
     expect(await desk.rows(paid.orderId)).toMatchObject([{ status: 'requested' }]);
     expect(await desk.refundedOf(paid)).toBe(4_498);
     world.stripe.fate = () => 'pass';
-    await until(
+    await waitUntil(
       async () => (await desk.hurry(), desk.rows(paid.orderId)),
       ([row]) => row?.status === 'succeeded',
     );

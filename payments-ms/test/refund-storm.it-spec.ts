@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Paid, RefundDesk } from './refund-desk.js';
 import type { Call, Fate } from './stripe-dial.js';
-import { until, World } from './world.js';
+import { waitUntil, World } from './world.js';
 
 /** Changes what is drawn; which call gets which draw is a matter of timing. */
 const SEED = 20_261_121;
@@ -90,14 +90,14 @@ test(`while Stripe fails in every way (seed ${SEED}), each refund is made once a
   world.stripe.after = arrived;
   world.stripe.fate = drawn(draw);
   const rejections = (await Promise.all(payments.map((paid) => trouble(paid, draw)))).flat();
-  await until(
+  await waitUntil(
     () => world.rows('SELECT FROM messaging.inbox WHERE event_id = ANY($1)', [rejections]),
     (rows) => rows.length === rejections.length,
   );
   for (let round = 0; round < 5; round++) {
     await world.rows('UPDATE stripe_events SET due_at = now() WHERE processed_at IS NULL');
     await desk.hurry();
-    await until(
+    await waitUntil(
       () => world.rows(`SELECT FROM refunds WHERE status = 'requested' AND due_at <= now()`),
       (rows) => rows.length === 0,
     );

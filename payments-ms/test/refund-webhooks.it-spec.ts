@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Paid, RefundDesk } from './refund-desk.js';
-import { until, World } from './world.js';
+import { waitUntil, World } from './world.js';
 
 /** Refunds to it succeed and fail later; are pending and succeed later. */
 const FAILS_LATER = { card: '4000000000005126' };
@@ -86,7 +86,7 @@ describe('a refund that is pending', () => {
     await world.withoutWebhooks(async () => {
       await desk.refund({ orderId: paid.orderId });
       await world.stripe.control(`/refunds/${await stripeIdOf(paid)}/succeed-now`);
-      await until(
+      await waitUntil(
         async () => (await desk.atStripe(paid))[0]?.status,
         (status) => status === 'succeeded',
       );
@@ -103,7 +103,7 @@ describe('a refund that is pending', () => {
       world.stripe.fate = ({ path }) => (path.startsWith('/v1/refunds/') ? refusal : 'pass');
       await desk.hurry();
       const looked = `SELECT FROM refunds WHERE order_id = '${paid.orderId}' AND coalesce(error, failure) <> ''`;
-      await until(
+      await waitUntil(
         () => world.rows(looked),
         (rows) => rows.length === 1,
       );
@@ -138,7 +138,7 @@ describe('events about one refund', () => {
     const paid = await desk.paid();
     world.stripe.fate = ({ path }) => (path.startsWith('/v1/refunds') ? 'break' : 'pass');
     const { id } = await desk.byHand(paid);
-    await until(
+    await waitUntil(
       () => world.eventOf(id, 'refund.created'),
       ({ tries }) => tries > 0,
     );
@@ -170,7 +170,7 @@ describe('a refund that was made by hand in Stripe’s dashboard', () => {
     await desk.refund({ orderId: paid.orderId, amount: 3_000 });
     await world.rows(`UPDATE refunds SET due_at = 'infinity' WHERE order_id = $1`, [paid.orderId]);
     const { id } = await desk.byHand(paid, 3_000);
-    await until(
+    await waitUntil(
       () => world.eventOf(id, 'refund.created'),
       ({ tries }) => tries > 0,
     );
@@ -214,12 +214,12 @@ describe('a refund that was made by hand in Stripe’s dashboard', () => {
     await world.stripe.pay(session['id'] as string);
     const paymentId = (await world.stripe.retrieve(session['id'] as string))['payment_intent'] as string;
     const { id } = await desk.byHand({ orderId, sessionId: '', paymentId });
-    await until(
+    await waitUntil(
       () => world.eventOf(id, 'refund.created'),
       ({ tries }) => tries > 0,
     );
     await world.rows('UPDATE stripe_events SET tries = 20, due_at = now() WHERE object_id = $1', [id]);
-    await until(
+    await waitUntil(
       () => world.eventOf(id, 'refund.created'),
       ({ outcome }) => outcome === 'unknown_payment',
     );
@@ -231,7 +231,7 @@ describe('a refund that was made by hand in Stripe’s dashboard', () => {
     await world.stripe.pay(sessionId);
     const paymentId = (await world.stripe.retrieve(sessionId))['payment_intent'] as string;
     const { id } = await desk.byHand({ orderId, sessionId, paymentId }, 500);
-    await until(
+    await waitUntil(
       () => world.eventOf(id, 'refund.created'),
       ({ tries }) => tries > 0,
     );
@@ -275,7 +275,7 @@ describe('a refund that was made by hand in Stripe’s dashboard', () => {
     await desk.refund({ orderId: paid.orderId, refundId, amount: 700 });
     const form = { payment_intent: paid.paymentId, amount: '50', 'metadata[refundId]': refundId };
     await world.stripe.api('POST', '/v1/refunds', form);
-    await until(
+    await waitUntil(
       () => desk.rows(paid.orderId),
       (rows) => rows.length === 2,
     );

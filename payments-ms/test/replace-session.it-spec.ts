@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CreatePaymentSessionRequest } from '@orderwire/contracts';
-import { faultOf, order, until, World } from './world.js';
+import { faultOf, order, waitUntil, World } from './world.js';
 
 const EXPIRE = /\/expire$/;
 
@@ -35,7 +35,7 @@ describe('a new link', () => {
     // Stripe's answer is held back until the worker has seen the event.
     world.stripe.after = async ({ path }) => {
       if (EXPIRE.test(path))
-        await until(
+        await waitUntil(
           () => world.eventOf(old.id, 'checkout.session.expired'),
           ({ tries }) => tries > 0,
         );
@@ -144,7 +144,7 @@ describe('expiring an order’s session', () => {
     const { id } = await world.create(request);
     await world.stripe.pay(id);
     expect((await faultOf(world.expire(request.orderId))).code).toBe('payments.already_paid');
-    await until(
+    await waitUntil(
       () => world.outcomes(id),
       (found) => found['checkout.session.completed'] === 'paid',
     );

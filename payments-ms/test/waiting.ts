@@ -1,14 +1,14 @@
 import { jest } from '@jest/globals';
 import type { Fault } from '@orderwire/contracts';
-import { PATIENCE_MS } from '@orderwire/test-kit';
+import { WAIT_LIMIT_MS } from '@orderwire/test-kit';
 
 /** No rule here is about how quick the machine is: all limits of waiting are far off. */
-jest.setTimeout(4 * PATIENCE_MS);
+jest.setTimeout(4 * WAIT_LIMIT_MS);
 
 /** A contract whose answer is waited for however slow the machine is. */
 export const patient = <Contract extends { timeoutMs: number }>(contract: Contract): Contract => ({
   ...contract,
-  timeoutMs: PATIENCE_MS,
+  timeoutMs: WAIT_LIMIT_MS,
 });
 
 /** The fault a promise ends with. */

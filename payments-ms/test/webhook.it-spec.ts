@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sign, TEST_ENDPOINT_SECRET } from '@orderwire/stripe-sandbox';
 import { v7 as uuidv7 } from 'uuid';
-import { until, World } from './world.js';
+import { waitUntil, World } from './world.js';
 
 let world: World;
 beforeAll(async () => {
@@ -72,7 +72,7 @@ describe('an event with a good signature', () => {
     const object = { id: 'cs_test_other', metadata: { orderId: uuidv7(), attempt: '1' } };
     const body = eventBody({ type: 'checkout.session.completed' }, object);
     expect((await signed(body)).status).toBe(200);
-    await until(
+    await waitUntil(
       () => stored(idOf(body)),
       ([row]) => row?.outcome === 'unknown_order',
     );
@@ -168,7 +168,7 @@ describe('the rest of the HTTP side', () => {
   test('is alive and ready', async () => {
     expect((await fetch(`${world.url}/health/live`)).status).toBe(200);
     const ready = async () => (await (await fetch(`${world.url}/health/ready`)).json()) as { status: string };
-    expect(await until(ready, ({ status }) => status === 'ready')).toMatchObject({
+    expect(await waitUntil(ready, ({ status }) => status === 'ready')).toMatchObject({
       parts: {
         database: 'ok',
         'subject create.payment.session': 'ok',

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Fate } from './stripe-dial.js';
-import { faultOf, order, until, World } from './world.js';
+import { faultOf, order, waitUntil, World } from './world.js';
 
 const RETRIEVE = /^\/v1\/checkout\/sessions\/cs_/;
 const LEASE_MS = 400;
@@ -65,7 +65,7 @@ describe('events that come at bad times', () => {
     // The worker is kept busy until both events are there: it then takes them together.
     const both = () => world.rows('SELECT FROM stripe_events WHERE object_id = ANY($1)', [[bad.id, good.id]]);
     world.stripe.fate = async ({ path }): Promise<Fate> => {
-      if (path.includes(decoy.id)) await until(both, (rows) => rows.length === 2);
+      if (path.includes(decoy.id)) await waitUntil(both, (rows) => rows.length === 2);
       return 'pass';
     };
     await world.stripe.pay(decoy.id);
@@ -91,7 +91,7 @@ describe('events that come at bad times', () => {
       return 'pass';
     };
     await world.stripe.pay(id);
-    await until(
+    await waitUntil(
       () => looking,
       (yes) => yes,
     );
@@ -156,7 +156,7 @@ describe('events that come at bad times', () => {
     await world.stripe.pay(id);
     const { payload } = await world.stripe.eventOf(id, 'checkout.session.completed');
     await world.post(payload, replica.url);
-    await until(
+    await waitUntil(
       () => looking,
       (yes) => yes,
     );
@@ -178,7 +178,7 @@ describe('old events', () => {
          CASE WHEN n > 1 THEN 'ignored' END FROM generate_series(1, 2500) n`,
     );
     const replica = await world.start({ beside: true });
-    const left = await until(
+    const left = await waitUntil(
       () => world.rows<{ id: string }>("SELECT id FROM stripe_events WHERE id LIKE 'evt_old_%' ORDER BY id"),
       (rows) => rows.length <= 2,
     );

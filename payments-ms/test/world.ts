@@ -20,12 +20,12 @@ import {
 import {
   createTestDatabase,
   type Nats,
-  PATIENCE_MS,
-  patientUrl,
+  WAIT_LIMIT_MS,
+  withLongTimeouts,
   startNats,
   type TestDatabase,
   testServiceKey,
-  until,
+  waitUntil,
 } from '@orderwire/test-kit';
 import { sign, TEST_ENDPOINT_SECRET, TEST_SECRET_KEY } from '@orderwire/stripe-sandbox';
 import pg from 'pg';
@@ -39,13 +39,13 @@ import { Records } from './records.js';
 import { StripeDial } from './stripe-dial.js';
 import { patient } from './waiting.js';
 
-export { until } from '@orderwire/test-kit';
+export { waitUntil } from '@orderwire/test-kit';
 export { faultOf, patient } from './waiting.js';
 
 const serviceDir = fileURLToPath(new URL('..', import.meta.url));
 const log = createLogger('test', 'silent');
 
-const PACE: WorkerPace = { leaseMs: 30_000, pollMs: 50, stripeMs: PATIENCE_MS };
+const PACE: WorkerPace = { leaseMs: 30_000, pollMs: 50, stripeMs: WAIT_LIMIT_MS };
 /** The SDK waits for half a second before it asks again. */
 const SOON = { getInitialNetworkRetryDelay: () => 0.02, getMaxNetworkRetryDelay: () => 0.02 };
 
@@ -102,7 +102,7 @@ export class World extends Records {
       LOG_LEVEL: 'silent',
       NATS_SERVERS: [this.nats.url],
       NATS_REPLICAS: 1,
-      DATABASE_URL: patientUrl(this.database.url),
+      DATABASE_URL: withLongTimeouts(this.database.url),
       DATABASE_POOL: 4,
       SERVICE_KEY: testServiceKey,
       STRIPE_SECRET: TEST_SECRET_KEY,
@@ -208,7 +208,7 @@ export class World extends Records {
     try {
       await admin.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
       // Its process is gone when this is over, not only told to go; who was let in just before comes into sight a little later.
-      await until(
+      await waitUntil(
         async () =>
           (
             await admin.query(

@@ -3,7 +3,7 @@ import { OrderPaymentRejected } from '@orderwire/contracts';
 import { sample } from '@orderwire/test-kit';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { RefundDesk } from './refund-desk.js';
-import { faultOf, order, until, World } from './world.js';
+import { faultOf, order, waitUntil, World } from './world.js';
 
 let world: World;
 let desk: RefundDesk;
@@ -37,7 +37,7 @@ describe('a payment that its order does not take', () => {
     const ids = [randomUUID(), randomUUID(), randomUUID()];
     await Promise.all(ids.map((id) => desk.reject(paid, 'cancelled', id)));
     await desk.reject(paid, 'cancelled', ids[0]);
-    await until(
+    await waitUntil(
       () => world.rows('SELECT FROM messaging.inbox WHERE event_id = ANY($1)', [ids]),
       (rows) => rows.length === 3,
     );
@@ -74,13 +74,13 @@ describe('a payment that its order does not take', () => {
     world.stripe.fate = ({ method, path }) =>
       method === 'POST' && path === '/v1/refunds' ? 'break' : 'pass';
     await desk.reject(paid);
-    await until(
+    await waitUntil(
       () => desk.rows(paid.orderId),
       ([row]) => (row?.tries ?? 0) > 0,
     );
     expect(await desk.rows(paid.orderId)).toMatchObject([{ status: 'requested' }]);
     world.stripe.fate = () => 'pass';
-    await until(
+    await waitUntil(
       async () => (await desk.hurry(), desk.rows(paid.orderId)),
       ([row]) => row?.status === 'succeeded',
     );
@@ -114,7 +114,7 @@ describe('captured money that is not what its session was opened for', () => {
     const paid = { orderId, sessionId: id, paymentId: payload['paymentId'] as string };
     const event = randomUUID();
     await desk.reject(paid, 'amount_differs', event);
-    await until(
+    await waitUntil(
       () => world.rows('SELECT FROM messaging.inbox WHERE event_id = $1', [event]),
       (rows) => rows.length === 1,
     );
@@ -179,7 +179,7 @@ describe('poison among the rejected payments', () => {
     await desk.reject({ ...paid, orderId: other.orderId }, 'cancelled', strange[1]);
     await desk.reject(other);
     await desk.until(other.orderId, 'succeeded');
-    await until(
+    await waitUntil(
       () =>
         world.rows(
           `SELECT event_id FROM messaging.failed_tries WHERE event_id = ANY($1)
@@ -210,7 +210,7 @@ async function secondPayment(orderId: string) {
   const session = await world.stripe.api('POST', '/v1/checkout/sessions', form);
   const sessionId = session['id'] as string;
   await world.stripe.pay(sessionId);
-  const payments = await until(
+  const payments = await waitUntil(
     () => world.rows<{ id: string }>('SELECT id FROM payments WHERE session_id = $1', [sessionId]),
     (rows) => rows.length === 1,
   );

@@ -19,7 +19,7 @@ export {
 } from './context/context.js';
 export { networkOf } from './context/network.js';
 export { Backoff } from './database/backoff.js';
-export { Database, type DatabaseOptions, type Runs } from './database/database.js';
+export { Database, type DatabaseOptions, type Queryable } from './database/database.js';
 export { isConnectionError } from './database/errors.js';
 export { migrateMessaging } from './database/migrate-messaging.js';
 export {
@@ -31,18 +31,23 @@ export {
   type Statement,
   statement,
 } from './database/statement.js';
-export { SWEEP_BATCH, sweepOut, type SweepStatement } from './database/sweep-out.js';
+export { DELETE_BATCH_SIZE, deleteInBatches, type DeleteStatement } from './database/delete-in-batches.js';
 export { Tx } from './database/transaction.js';
-export { Batches, RETRY_DELAYS_MS } from './events/batches.js';
-export { bury, type DeadLetter } from './events/dead-letters.js';
+export { BatchProcessor, RETRY_DELAYS_MS } from './events/batch-processor.js';
+export { storeDeadLetter, type DeadLetter } from './events/dead-letters.js';
 export type { Delivery } from './events/delivery.js';
-export { Reacts, type Reaction } from './events/reacts.js';
+export { EventHandler, type EventHandlerOptions } from './events/event-handler.js';
 export { ensureStream, STREAM } from './events/stream.js';
-export { type CrashConfig, crashKeys } from './faults/crash-config.js';
-export { crashPoints } from './faults/crash-points.js';
-export { crashModes, type CrashMode, type CrashSpec, parseCrashSpec } from './faults/crash-spec.js';
-export { crashPointNames, type CrashPointName, type StripeCall } from './faults/points.js';
-export { callingStripe } from './faults/stripe-points.js';
+export { type FailpointConfig, failpointKeys } from './failpoints/failpoint-config.js';
+export { failpoints } from './failpoints/failpoints.js';
+export {
+  failpointModes,
+  type FailpointMode,
+  type FailpointSpec,
+  parseFailpointSpec,
+} from './failpoints/failpoint-spec.js';
+export { failpointNames, type FailpointName, type StripeCall } from './failpoints/failpoint-names.js';
+export { aroundStripeCall } from './failpoints/stripe-failpoints.js';
 export { assertAccess } from './identity/access.js';
 export { AccessTokens, type Identity } from './identity/access-tokens.js';
 export { ServiceTokens } from './identity/service-tokens.js';
@@ -55,9 +60,9 @@ export { MetricsServer } from './metrics/metrics-server.js';
 export { type MessageError, parseMessage } from './messages/parse.js';
 export { connectNats, type NatsLink } from './nats/nats-connection.js';
 export { Outbox } from './outbox/outbox.js';
-export { fromCursor, type Place, toCursor } from './pages/cursor.js';
+export { decodeCursor, type KeysetCursor, encodeCursor } from './pages/cursor.js';
 export { Relay } from './outbox/relay.js';
-export { Answers } from './rpc/answers.js';
+export { RpcHandler } from './rpc/rpc-handler.js';
 export { RpcClient } from './rpc/rpc-client.js';
 export { RpcServer } from './rpc/rpc-server.js';
 export { InjectLogger, LOGGER, NATS, PlatformModule } from './service/platform.module.js';

@@ -11,7 +11,7 @@ import {
 } from '@orderwire/contracts';
 import { Metrics, runInContext } from '../src/index.js';
 import { TestIssuer } from '@orderwire/test-kit';
-import { ToyWorld, until } from './toy-world.js';
+import { ToyWorld, waitUntil } from './toy-world.js';
 
 const consumer = 'orders_ms_copy_booking';
 const staff = { role: 'staff', id: '019a0000-0000-7000-8000-00000000574f' } as const;
@@ -71,8 +71,8 @@ describe('dead letters', () => {
       await world.start('orders-ms');
       await world.publish(client.link, body, headers);
       await world.publish(client.link, '{"account":"good","amount":1}');
-      await until(copies, (found) => found.length === 1);
-      const { data } = await until(list, ({ data: found }) => found.length === 1);
+      await waitUntil(copies, (found) => found.length === 1);
+      const { data } = await waitUntil(list, ({ data: found }) => found.length === 1);
       expect(data[0]).toMatchObject({ service: 'orders', consumer, subject: 'toy.booked', resolvedAt: null });
       expect(data[0]?.reason).toContain(reason);
       expect((await show(data[0]?.id ?? '')).payload).toBe(body);
@@ -81,13 +81,13 @@ describe('dead letters', () => {
     it('no event that says its version is the one everybody knows', async () => {
       await world.start('orders-ms');
       await world.publish(client.link, '{"account":"a","amount":1}', { [Headers.version]: '1' });
-      await until(copies, (found) => found.length === 1);
+      await waitUntil(copies, (found) => found.length === 1);
     });
 
     it('events without an id as well: two of them are two events', async () => {
       await world.start('orders-ms');
       for (const body of ['1', '2']) await world.publish(client.link, body);
-      const { data } = await until(list, ({ data: found }) => found.length === 2);
+      const { data } = await waitUntil(list, ({ data: found }) => found.length === 2);
       expect(new Set(data.map(({ eventId }) => eventId)).size).toBe(2);
     });
   });
@@ -187,7 +187,7 @@ describe('dead letters', () => {
       const identity = await issuer.tokenOf(staff);
       const context = { correlationId: 'c', actor: staff, identity };
       // From here on the service knows the keys, which may take long to come.
-      await until(
+      await waitUntil(
         () => runInContext(context, () => list().catch(() => undefined)),
         (page) => page !== undefined,
       );
@@ -267,7 +267,7 @@ describe('dead letters', () => {
       });
       await world.publish(client.link, '{"account":"a","amount":1}', { 'Nats-Msg-Id': 'given-up' });
       await world.publish(client.link, '{"account":"next","amount":1}', { 'Nats-Msg-Id': 'next' });
-      expect(await until(copies, (found) => found.length > 0)).toMatchObject([{ account: 'next' }]);
+      expect(await waitUntil(copies, (found) => found.length > 0)).toMatchObject([{ account: 'next' }]);
       expect(await faultOf(requeue(id))).toMatchObject({ code: 'dead_letters.resolved' });
       expect(await faultOf(discard(id))).toMatchObject({ code: 'dead_letters.resolved' });
     });
@@ -275,7 +275,7 @@ describe('dead letters', () => {
     it('stay discarded when their event comes again and cannot be read this time either', async () => {
       await world.start('orders-ms');
       await world.publish(client.link, 'no JSON', { 'Nats-Msg-Id': 'poison' });
-      const [letter] = await until(
+      const [letter] = await waitUntil(
         async () => (await list({})).data,
         ({ length }) => length === 1,
       );
@@ -285,7 +285,7 @@ describe('dead letters', () => {
         [Headers.eventId]: 'poison',
       });
       await world.publish(client.link, '{"account":"next","amount":1}', { 'Nats-Msg-Id': 'next' });
-      await until(copies, (found) => found.length > 0);
+      await waitUntil(copies, (found) => found.length > 0);
       expect((await list({})).data).toEqual([]);
       expect((await show(letter?.id ?? '')).resolution).toBe('discarded');
     });

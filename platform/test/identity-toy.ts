@@ -1,7 +1,7 @@
 import { Controller, type DynamicModule, Module } from '@nestjs/common';
 import { type Access, EmptyRequest, rpc } from '@orderwire/contracts';
 import { IsString } from 'class-validator';
-import { Answers, contextOrSystem, PlatformModule, type ServiceConfig } from '../src/index.js';
+import { RpcHandler, contextOrSystem, PlatformModule, type ServiceConfig } from '../src/index.js';
 
 export class WhoReply {
   /** The context the handler saw, as JSON. */
@@ -24,19 +24,19 @@ const who = (): Promise<WhoReply> => Promise.resolve({ context: JSON.stringify(c
 
 @Controller()
 class WhoController {
-  @Answers(asks.anyone) anyone(_: EmptyRequest): Promise<WhoReply> {
+  @RpcHandler(asks.anyone) anyone(_: EmptyRequest): Promise<WhoReply> {
     return who();
   }
-  @Answers(asks.account) account(_: EmptyRequest): Promise<WhoReply> {
+  @RpcHandler(asks.account) account(_: EmptyRequest): Promise<WhoReply> {
     return who();
   }
-  @Answers(asks.staff) staff(_: EmptyRequest): Promise<WhoReply> {
+  @RpcHandler(asks.staff) staff(_: EmptyRequest): Promise<WhoReply> {
     return who();
   }
-  @Answers(asks.admin) admin(_: EmptyRequest): Promise<WhoReply> {
+  @RpcHandler(asks.admin) admin(_: EmptyRequest): Promise<WhoReply> {
     return who();
   }
-  @Answers(asks.service) service(_: EmptyRequest): Promise<WhoReply> {
+  @RpcHandler(asks.service) service(_: EmptyRequest): Promise<WhoReply> {
     return who();
   }
 }

@@ -19,7 +19,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { ServiceTokens } from '../src/index.js';
 import { TestIssuer, testServiceKey } from '@orderwire/test-kit';
 import { IdentityWorld } from './identity-world.js';
-import { until } from './toy-world.js';
+import { waitUntil } from './toy-world.js';
 
 let world: IdentityWorld;
 beforeAll(async () => {
@@ -46,7 +46,7 @@ const notNow: string[] = [ServiceUnavailable.code, DeadlineExceeded.code];
 
 /** What a question comes to, asked again while nobody can say: the keys may come late on a busy machine. */
 const answerTo = (ask: () => Promise<unknown>): Promise<string> =>
-  until(
+  waitUntil(
     () => codeOf(ask()),
     (code) => !notNow.includes(code),
   );
@@ -203,7 +203,7 @@ describe('a session that ended before its time', () => {
     const token = await world.issuer.sign(customer, { sessionId });
     expect(await codeOf(world.askWithToken(token))).toBe('answered');
     await revoke(sessionId);
-    await until(
+    await waitUntil(
       () => codeOf(world.askWithToken(token)),
       (code) => code === TokenInvalid.code,
     );
@@ -233,7 +233,7 @@ describe('a session that ended before its time', () => {
         const code = await codeOf(late.askWithToken(token));
         return inTime && !notNow.includes(code) ? code : undefined;
       };
-      expect(await until(firstAnswer, (code) => code !== undefined)).toBe(TokenInvalid.code);
+      expect(await waitUntil(firstAnswer, (code) => code !== undefined)).toBe(TokenInvalid.code);
     } finally {
       await late.close();
     }
@@ -252,7 +252,7 @@ describe('keys', () => {
     world.issuer = await TestIssuer.start(world.link.connection);
     const rotated = await world.issuer.sign(customer);
     // Asked for at most once in five seconds, however many tokens name unknown keys.
-    await until(
+    await waitUntil(
       () => codeOf(world.askWithToken(rotated)),
       (code) => code === 'answered',
     );
@@ -263,7 +263,7 @@ describe('keys', () => {
     try {
       lonely.issuer.stop();
       const token = await lonely.issuer.sign(customer);
-      const answer = await until(
+      const answer = await waitUntil(
         () => codeOf(lonely.askWithToken(token)),
         (code) => code !== DeadlineExceeded.code,
       );

@@ -5,14 +5,14 @@ import { Headers } from '@orderwire/contracts';
 import { Database, ensureStream, Outbox, runInContext, STREAM } from '../src/index.js';
 import { Sweeper } from '../src/outbox/sweeper.js';
 import { Book, Booked, Dial } from './toy-service.js';
-import { ToyWorld, until } from './toy-world.js';
+import { ToyWorld, waitUntil } from './toy-world.js';
 
 describe('events', () => {
   let world: ToyWorld;
   let client: Awaited<ReturnType<ToyWorld['client']>>;
   const book = (account: string, amount: number) => client.rpc.ask(Book, { account, amount });
   const copies = (count: number) =>
-    until(
+    waitUntil(
       () => world.count('copies'),
       (found) => found >= count,
     );
@@ -50,7 +50,7 @@ describe('events', () => {
     it('keeps the row after publication', async () => {
       await world.start();
       await book('a', 1);
-      await until(
+      await waitUntil(
         () => world.count('messaging.outbox WHERE published_at IS NOT NULL'),
         (count) => count === 1,
       );
@@ -87,7 +87,7 @@ describe('events', () => {
       await book('a', 1);
       await copies(1);
       await world.rows('UPDATE messaging.outbox SET published_at = NULL');
-      await until(
+      await waitUntil(
         () => world.count('messaging.outbox WHERE published_at IS NOT NULL'),
         (count) => count === 1,
       );
@@ -133,7 +133,7 @@ describe('events', () => {
       const manager = await jetstreamManager(client.link.connection);
       // A consumer that is made again begins with the first event of the stream.
       await manager.consumers.delete(STREAM, 'toy_ms_copy_booking');
-      await until(
+      await waitUntil(
         async () =>
           (await manager.consumers.info(STREAM, 'toy_ms_copy_booking').catch(() => undefined))?.ack_floor
             .stream_seq ?? 0,
@@ -151,7 +151,7 @@ describe('events', () => {
       const manager = await jetstreamManager(client.link.connection);
       // Whatever came first waits until the stream has given out the others: how fast it does that is not the question.
       dial.reaction = async () => {
-        await until(
+        await waitUntil(
           () => manager.consumers.info(STREAM, 'toy_ms_copy_booking'),
           ({ num_pending }) => num_pending === 0,
         );
@@ -172,7 +172,7 @@ describe('events', () => {
       publish('poison', body);
       publish('good', '{"account":"good","amount":1}');
       await copies(1);
-      const letters = await until(deadLetters, (found) => found.length === 1);
+      const letters = await waitUntil(deadLetters, (found) => found.length === 1);
       expect(letters[0]?.reason).toContain(reason);
       expect(letters[0]?.payload).toBe(body);
     });
@@ -268,7 +268,7 @@ describe('events', () => {
         throw Object.assign(new Error('the database is starting up'), { code: '57P03' });
       };
       publish('waiting', '{"account":"a","amount":1}');
-      await until(() => reached, Boolean);
+      await waitUntil(() => reached, Boolean);
       await world.stop();
     });
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { sample, survivePoison } from '@orderwire/test-kit';
+import { sample, deadLetterPoisonMessages } from '@orderwire/test-kit';
 import { Booked } from './toy-service.js';
 import { ToyWorld } from './toy-world.js';
 
@@ -18,7 +18,9 @@ describe('poison on every subject that a service reacts to', () => {
   it('becomes one dead letter each, with the reason, and the good event behind it is taken', async () => {
     const { service, dial } = await world.start();
     const good = [sample(Booked, { account: 'good', amount: 1 })];
-    expect(await survivePoison(service, client.link.connection, good)).toEqual(['toy_ms_copy_booking']);
+    expect(await deadLetterPoisonMessages(service, client.link.connection, good)).toEqual([
+      'toy_ms_copy_booking',
+    ]);
     expect(await world.rows('SELECT account FROM copies')).toEqual([{ account: 'good' }]);
     expect(await world.count('messaging.dead_letters')).toBe(4);
 
@@ -26,9 +28,11 @@ describe('poison on every subject that a service reacts to', () => {
     dial.reaction = async () => {
       throw new Error('not this one');
     };
-    await expect(survivePoison(service, client.link.connection, good, 500)).rejects.toThrow(
+    await expect(deadLetterPoisonMessages(service, client.link.connection, good, 500)).rejects.toThrow(
       'toy_ms_copy_booking: the good event behind the poison was not taken',
     );
-    await expect(survivePoison(service, client.link.connection, [])).rejects.toThrow('give a sample');
+    await expect(deadLetterPoisonMessages(service, client.link.connection, [])).rejects.toThrow(
+      'give a sample',
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { STREAM } from '../src/index.js';
-import { ToyWorld, until } from './toy-world.js';
+import { ToyWorld, waitUntil } from './toy-world.js';
 
 describe('an event that the stream refuses', () => {
   let world: ToyWorld;
@@ -38,9 +38,9 @@ describe('an event that the stream refuses', () => {
       ],
     );
     const others = [`b${small.length}`, `b${small.length}`];
-    expect(await until(accounts, ({ length }) => length >= 2)).toEqual(others);
+    expect(await waitUntil(accounts, ({ length }) => length >= 2)).toEqual(others);
     await manager.streams.update(STREAM, { max_msg_size: -1 });
-    await until(accounts, ({ length }) => length === 4);
+    await waitUntil(accounts, ({ length }) => length === 4);
     const inStream = await Promise.all(
       [1, 2, 3, 4].map(async (seq) => (await manager.streams.getMessage(STREAM, { seq }))?.string()),
     );

@@ -10,7 +10,7 @@ import {
 } from '@orderwire/contracts';
 import { Database, Outbox, STREAM } from '../src/index.js';
 import { Book, Booked } from './toy-service.js';
-import { ToyWorld, until } from './toy-world.js';
+import { ToyWorld, waitUntil } from './toy-world.js';
 
 const durable = 'orders_ms_copy_booking';
 
@@ -42,7 +42,7 @@ describe('replay', () => {
   const isOfRelay = (error: unknown) => (error as Fault).details?.['part'] === 'outbox relay';
   /** Whoever asks has to find the new broker as well. */
   const onceBack = () =>
-    until(
+    waitUntil(
       () => client.hurried.ask(ReplayEvents.orders, {}).catch(() => undefined),
       (progress) => progress !== undefined,
     );
@@ -51,9 +51,9 @@ describe('replay', () => {
     (
       await world.rows<{ copy: string }>(`SELECT account || ' ' || amount AS copy FROM copies ORDER BY id`)
     ).map(({ copy }) => copy);
-  const taken = (count: number) => until(copies, (found) => found.length >= count);
+  const taken = (count: number) => waitUntil(copies, (found) => found.length >= count);
   const published = (count: number) =>
-    until(
+    waitUntil(
       () => world.count('messaging.outbox WHERE published_at IS NOT NULL'),
       (found) => found === count,
     );
@@ -100,7 +100,7 @@ describe('replay', () => {
       'waiting 6',
     ]);
     const manager = await jetstreamManager(client.link.connection);
-    await until(
+    await waitUntil(
       () => manager.consumers.info(STREAM, durable),
       ({ num_pending, num_ack_pending }) => num_pending + num_ack_pending === 0,
     );
@@ -146,12 +146,12 @@ describe('replay', () => {
       const commit = await openRound();
       let over = false;
       // On a machine that stands still it says "later" at last: then it is asked again.
-      const progress = until(
+      const progress = waitUntil(
         () =>
           replay().catch((error: unknown) => (isOfRelay(error) ? undefined : Promise.reject(error as Error))),
         (answer) => answer !== undefined,
       ).finally(() => (over = true));
-      await until(
+      await waitUntil(
         () =>
           world.count(
             `pg_locks JOIN pg_database d ON d.oid = database
@@ -183,7 +183,7 @@ describe('replay', () => {
     await published(20);
     for (const _ of [1, 2]) expect(await replay()).toMatchObject({ events: 20 });
     const manager = await jetstreamManager(client.link.connection);
-    await until(
+    await waitUntil(
       () => manager.consumers.info(STREAM, durable),
       ({ ack_floor }) => ack_floor.stream_seq === 60,
     );

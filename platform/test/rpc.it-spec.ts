@@ -3,7 +3,7 @@ import { Fault, Headers, ServiceUnavailable } from '@orderwire/contracts';
 import { headers } from '@nats-io/transport-node';
 import type { RpcClient } from '../src/index.js';
 import { Book, type BookReply } from './toy-service.js';
-import { ToyWorld, until } from './toy-world.js';
+import { ToyWorld, waitUntil } from './toy-world.js';
 
 const faultOf = async (asked: Promise<unknown>): Promise<Fault> => {
   const error = await asked.then(
@@ -183,9 +183,9 @@ describe('request-reply', () => {
       await new Promise<void>((resolve) => (release = resolve));
     };
     const answer = asker.rpc.ask(Book, { account: 'last', amount: 7 });
-    await until(() => entered, Boolean);
+    await waitUntil(() => entered, Boolean);
     const closing = service.close();
-    await until(
+    await waitUntil(
       () => asker.rpc.probe('toy.book', 500),
       (answered) => !answered,
     );
@@ -205,7 +205,7 @@ describe('while NATS is away', () => {
     await world.start();
     const asker = await world.client();
     await world.nats.kill();
-    await until(
+    await waitUntil(
       () => asker.link.isConnected(),
       (connected) => !connected,
     );
@@ -214,7 +214,7 @@ describe('while NATS is away', () => {
     );
     await world.startNatsAgain();
     // What is asked while the connections are being made may be lost.
-    await until(
+    await waitUntil(
       () =>
         asker.hurried.ask(Book, { account: 'a', amount: 1 }).then(
           () => true,

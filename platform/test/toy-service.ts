@@ -2,13 +2,13 @@ import { Controller, type DynamicModule, Module } from '@nestjs/common';
 import { event, fault, rpc } from '@orderwire/contracts';
 import { IsInt, IsString } from 'class-validator';
 import {
-  Answers,
+  RpcHandler,
   Database,
   type DatabaseConfig,
   type Delivery,
   Outbox,
   PlatformModule,
-  Reacts,
+  EventHandler,
   type ServiceConfig,
   statement,
   type Tx,
@@ -65,7 +65,7 @@ class ToyController {
     private readonly dial: Dial,
   ) {}
 
-  @Answers(Book)
+  @RpcHandler(Book)
   async book({ account, amount }: BookRequest): Promise<BookReply> {
     await this.dial.before();
     return this.database.transaction(async (tx) => {
@@ -77,7 +77,7 @@ class ToyController {
     });
   }
 
-  @Reacts(Booked, 'copy_booking')
+  @EventHandler(Booked, 'copy_booking')
   async copy(deliveries: Delivery<BookedEvent>[], tx: Tx): Promise<void> {
     this.dial.batches.push(deliveries.length);
     await this.dial.reaction(deliveries);

@@ -17,15 +17,15 @@ import {
 import {
   createTestDatabase,
   type Nats,
-  PATIENCE_MS,
-  patientUrl,
+  WAIT_LIMIT_MS,
+  withLongTimeouts,
   startNats,
   type TestDatabase,
   testServiceKey,
 } from '@orderwire/test-kit';
 import { Dial, ToyModule } from './toy-service.js';
 
-export { until } from '@orderwire/test-kit';
+export { waitUntil } from '@orderwire/test-kit';
 
 const schema = `
   CREATE TABLE accounts (name text PRIMARY KEY, balance int NOT NULL);
@@ -40,7 +40,7 @@ class PatientClient extends RpcClient {
     contract: RpcContract<Request, Reply>,
     request: Request,
   ): Promise<Reply> {
-    return super.ask({ ...contract, timeoutMs: PATIENCE_MS }, request);
+    return super.ask({ ...contract, timeoutMs: WAIT_LIMIT_MS }, request);
   }
 }
 
@@ -77,7 +77,7 @@ export class ToyWorld {
       LOG_LEVEL: 'silent' as const,
       NATS_SERVERS: [this.nats.url],
       NATS_REPLICAS: 1,
-      DATABASE_URL: patientUrl(this.database.url),
+      DATABASE_URL: withLongTimeouts(this.database.url),
       DATABASE_POOL: 4,
       EVENT_ACK_WAIT_SECONDS: this.ackWaitSeconds,
       SERVICE_KEY: testServiceKey,
@@ -115,7 +115,7 @@ export class ToyWorld {
     const wire = headers();
     wire.set(Headers.budgetMs, '1');
     wire.set(Headers.service, await new ServiceTokens('test', testServiceKey).issue());
-    const options = { timeout: PATIENCE_MS, headers: wire };
+    const options = { timeout: WAIT_LIMIT_MS, headers: wire };
     const answer = await connection.request(subject, JSON.stringify(request), options);
     const { err, response } = answer.json<{ err?: unknown; response: Reply }>();
     if (err) throw faultFromWire(err);
@@ -133,7 +133,7 @@ export class ToyWorld {
     await this.rows(
       `SELECT pg_terminate_backend(pid, $1) FROM pg_stat_activity
        WHERE datname = current_database() AND backend_type = 'client backend' AND application_name <> $2`,
-      [PATIENCE_MS, TEST_ITSELF],
+      [WAIT_LIMIT_MS, TEST_ITSELF],
     );
   }
 
@@ -146,7 +146,9 @@ export class ToyWorld {
   async publish(link: NatsLink, body: string, wire: Record<string, string> = {}): Promise<void> {
     const all = headers();
     for (const [name, value] of Object.entries(wire)) all.set(name, value);
-    await jetstream(link.connection, { timeout: PATIENCE_MS }).publish('toy.booked', body, { headers: all });
+    await jetstream(link.connection, { timeout: WAIT_LIMIT_MS }).publish('toy.booked', body, {
+      headers: all,
+    });
   }
 
   async rows<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {

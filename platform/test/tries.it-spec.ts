@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Database, STREAM } from '../src/index.js';
 import { Sweeper } from '../src/outbox/sweeper.js';
 import { Dial } from './toy-service.js';
-import { ToyWorld, until } from './toy-world.js';
+import { ToyWorld, waitUntil } from './toy-world.js';
 
 const durable = 'toy_ms_copy_booking';
 
@@ -22,7 +22,7 @@ describe('the tries of an event', () => {
   const publish = (id: string) =>
     world.publish(client.link, JSON.stringify({ account: id, amount: 1 }), { 'Nats-Msg-Id': id });
   const copies = (count: number) =>
-    until(
+    waitUntil(
       () => world.count('copies'),
       (found) => found >= count,
     );
@@ -72,11 +72,13 @@ describe('the tries of an event', () => {
     };
     await startBroken();
     await publish('bad');
-    await until(tries, (count) => count >= 1);
+    await waitUntil(tries, (count) => count >= 1);
     await world.stop();
     await world.rows('UPDATE messaging.failed_tries SET tries = 5');
     await Promise.all([startBroken(), startBroken()]);
-    expect(await until(letters, (found) => found.length > 0)).toEqual([{ attempts: 6, reason: 'broken' }]);
+    expect(await waitUntil(letters, (found) => found.length > 0)).toEqual([
+      { attempts: 6, reason: 'broken' },
+    ]);
     // A replay of it has all its tries again.
     expect(await tries()).toBe(0);
   });

@@ -11,7 +11,7 @@ import {
 } from '@orderwire/contracts';
 import { Database } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
-import { ProductsWorld, refusal, until } from './products-world.js';
+import { ProductsWorld, refusal, waitUntil } from './products-world.js';
 
 const usd = (amount: number) => [{ currency: 'usd', amount }];
 
@@ -20,7 +20,7 @@ describe('the catalogue', () => {
   const get = (productId: string, actor?: Actor) => world.ask(GetProduct, { productId }, actor);
   /** Times are told in milliseconds, and two changes may fall into one. */
   const after = (time: string) =>
-    until(
+    waitUntil(
       () => Promise.resolve(new Date().toISOString()),
       (now) => now > time,
     );

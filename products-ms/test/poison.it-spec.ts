@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OrderCancelled, OrderPaid, OrderRefunded } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
-import { ProductsWorld, until } from './products-world.js';
+import { ProductsWorld, waitUntil } from './products-world.js';
 
 const at = new Date().toISOString();
 const paid = (orderId: string) => ({
@@ -64,11 +64,11 @@ describe('an event that nobody can read', () => {
       await world.announce(OrderPaid, paid(sold));
       await world.announce(OrderCancelled, cancelled(dropped));
       await world.announce(OrderRefunded, refunded(sold, [{ productId: id, quantity: 1 }]));
-      await until(
+      await waitUntil(
         () => world.stock(id),
         (stock) => stock?.available === 9 && stock.sold === 1,
       );
-      const letters = await until(
+      const letters = await waitUntil(
         () => buried(reaction),
         (rows) => rows.length === 3,
       );

@@ -31,25 +31,25 @@ import {
 import {
   createTestDatabase,
   type Nats,
-  PATIENCE_MS,
-  patientUrl,
+  WAIT_LIMIT_MS,
+  withLongTimeouts,
   startNats,
   TestIssuer,
   testServiceKey,
-  until,
-  waitForAnswers,
-  waitForConnections,
+  waitUntil,
+  useLongRpcTimeouts,
+  useLongConnectionTimeout,
 } from '@orderwire/test-kit';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { ReleaseAbandoned } from '../src/application/release-abandoned.js';
 import { ProductsModule } from '../src/products.module.js';
 
-export { until } from '@orderwire/test-kit';
+export { waitUntil } from '@orderwire/test-kit';
 
 // A test waits several times.
-jest.setTimeout(4 * PATIENCE_MS);
-waitForAnswers();
+jest.setTimeout(4 * WAIT_LIMIT_MS);
+useLongRpcTimeouts();
 
 export const staff: Actor = { role: 'staff', id: '0190a000-0000-7000-8000-00000000000a' };
 
@@ -93,7 +93,7 @@ export class ProductsWorld {
       LOG_LEVEL: 'silent' as const,
       NATS_SERVERS: [nats.url],
       NATS_REPLICAS: 1,
-      DATABASE_URL: patientUrl(database.url),
+      DATABASE_URL: withLongTimeouts(database.url),
       DATABASE_POOL: 8,
       SERVICE_KEY: testServiceKey,
       HOLD_SWEEP_SECONDS: sweepSeconds,
@@ -107,7 +107,7 @@ export class ProductsWorld {
     const services: RunningService[] = [];
     for (let i = 0; i < replicas; i++) {
       const service = await startService('products-ms', ProductsModule.with(config), config);
-      waitForConnections(service);
+      useLongConnectionTimeout(service);
       services.push(service);
     }
     const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
@@ -176,7 +176,7 @@ export class ProductsWorld {
   /** Waits until a reaction has taken these events. */
   async taken(reaction: string, eventIds: readonly string[]): Promise<void> {
     const look = 'SELECT event_id FROM messaging.inbox WHERE consumer = $1 AND event_id = ANY ($2)';
-    await until(
+    await waitUntil(
       () => this.rows(look, [`products_ms_${reaction}`, eventIds]),
       ({ length }) => length === eventIds.length,
     );

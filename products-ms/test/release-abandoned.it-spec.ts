@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { HoldConflict } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { FakeOrders } from './fake-orders.js';
-import { inHours, type Line, ProductsWorld, refusal, until } from './products-world.js';
+import { inHours, type Line, ProductsWorld, refusal, waitUntil } from './products-world.js';
 
 const full = { available: 10, reserved: 0, sold: 0 };
 const keptTwo = { available: 8, reserved: 2, sold: 0 };
@@ -38,7 +38,7 @@ describe('a hold that is over its time', () => {
     const { id, orderId } = await overdue();
     // Both replicas have read the hold before either hears the answer.
     orders.before = () =>
-      until(
+      waitUntil(
         () => Promise.resolve(orders.asked.length),
         (asked) => asked >= 2,
       );
@@ -128,7 +128,7 @@ describe('the clock of holds', () => {
       await new FakeOrders(world.link.connection).up();
       const { id } = await world.product();
       await world.validate([[id, 2]], uuidv7(), inHours(-1));
-      await until(
+      await waitUntil(
         () => world.stock(id),
         (stock) => stock?.available === 10,
       );

@@ -3,7 +3,7 @@ import { OrderCancelled, OrderPaid, ProductsNotSellable, StockLow } from '@order
 import { v7 as uuidv7 } from 'uuid';
 import { RestockReturns } from '../src/application/restock-returns.js';
 import { SettleReservations } from '../src/application/settle-reservations.js';
-import { ProductsWorld, until } from './products-world.js';
+import { ProductsWorld, waitUntil } from './products-world.js';
 
 /** Each rule here is decided by who waits for which row, so the test holds a row and lets others wait. */
 describe('stock that somebody else has in hand', () => {
@@ -22,7 +22,7 @@ describe('stock that somebody else has in hand', () => {
       await client.query('BEGIN');
       await client.query('SELECT FROM stock WHERE product_id = $1 FOR UPDATE', [productId]);
       const working = work();
-      await until(
+      await waitUntil(
         () =>
           world.rows<{ n: number }>(
             `SELECT count(*)::int AS n FROM pg_stat_activity

@@ -15,7 +15,7 @@ import {
   type RpcContract,
   UpdateProduct,
 } from '@orderwire/contracts';
-import { PATIENCE_MS } from '@orderwire/test-kit';
+import { WAIT_LIMIT_MS } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { ProductsWorld, refusal, staff } from './products-world.js';
 
@@ -95,7 +95,7 @@ describe('the catalogue and its stock', () => {
     forged.set(Headers.actor, JSON.stringify(admin));
     for (const [{ subject }, request] of writes(id)) {
       const reply = await world.link.connection.request(subject, JSON.stringify(request), {
-        timeout: PATIENCE_MS,
+        timeout: WAIT_LIMIT_MS,
         headers: forged,
       });
       expect(reply.json()).toMatchObject({ err: { code: NotSignedIn.code } });

@@ -3,8 +3,14 @@ export { freePort, isPortFree } from './free-port.js';
 export { applyMigrationFiles, migrationNames, pendingMigrations } from './migrations.js';
 export { isNewEnough, locateNatsServer, natsVersion, oldestNats, type LocateOptions } from './nats-binary.js';
 export { startNats, type Nats, type NatsOptions } from './nats-server.js';
-export { patientUrl, PATIENCE_MS, until, waitForAnswers, waitForConnections } from './patience.js';
-export { sample, type Sample, survivePoison } from './poison.js';
+export {
+  withLongTimeouts,
+  WAIT_LIMIT_MS,
+  waitUntil,
+  useLongRpcTimeouts,
+  useLongConnectionTimeout,
+} from './timeouts.js';
+export { sample, type Sample, deadLetterPoisonMessages } from './poison.js';
 export { isAlive, commandLineOf, waitForEnd } from './process-identity.js';
 export { startPostgres, type Postgres, type PostgresOptions } from './postgres.js';
 export { postgresBinaries, type PostgresBinaries } from './postgres-binaries.js';

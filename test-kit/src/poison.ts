@@ -50,7 +50,7 @@ const markOf = statement<{ event_id: string }>(
  * poison, with the reason, at the first try, and has taken the good event. Throws with everything that is otherwise after `withinMs`,
  * and when a subject has no sample.
  */
-export async function survivePoison(
+export async function deadLetterPoisonMessages(
   service: Pick<RunningService, 'app'>,
   nats: NatsConnection,
   samples: readonly Sample[],

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Database, InjectLogger, type Logger, sweepOut } from '@orderwire/platform';
+import { Database, InjectLogger, type Logger, deleteInBatches } from '@orderwire/platform';
 import { SigningKeys } from '../outbound/signing-keys.js';
 import { sweeps } from '../outbound/sweep.js';
 import { Lifetimes } from './lifetimes.js';
@@ -35,7 +35,12 @@ export class KeepHouse implements OnModuleDestroy {
   async sweep(now: Date): Promise<void> {
     for (const { days, batch } of sweeps(this.lifetimes.auditDays)) {
       try {
-        await sweepOut(this.database, batch, [new Date(now.getTime() - days * DAY)], () => this.stopped);
+        await deleteInBatches(
+          this.database,
+          batch,
+          [new Date(now.getTime() - days * DAY)],
+          () => this.stopped,
+        );
       } catch (err) {
         this.log.warn({ err, statement: batch.name }, 'old rows could not be swept; next try in an hour');
       }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { TooManyAttempts } from '@orderwire/contracts';
-import { networkOf, type Runs, type Tx } from '@orderwire/platform';
+import { networkOf, type Queryable, type Tx } from '@orderwire/platform';
 import { account, type Allowance, costsNothing, hashes, network, pair, probes } from '../domain/attempts.js';
 import type { Origin } from '../domain/origin.js';
 import { AttemptRepository, type Counted, type Mark } from '../outbound/attempt.repository.js';
@@ -82,7 +82,7 @@ export class LimitAttempts {
   }
 
   /** It was the right password: the attempt is taken back, and the pair's failures are forgotten. */
-  async forgive(runs: Runs, { marks, at }: Attempt): Promise<void> {
+  async forgive(runs: Queryable, { marks, at }: Attempt): Promise<void> {
     await this.attempts.forgive(
       marks,
       at,
@@ -92,7 +92,7 @@ export class LimitAttempts {
   }
 
   /** Takes this one attempt back; those before it stay. */
-  async takeBack({ marks, at }: Attempt, runs?: Runs): Promise<void> {
+  async takeBack({ marks, at }: Attempt, runs?: Queryable): Promise<void> {
     await this.attempts.forgive(marks, at, [], runs);
   }
 
@@ -107,13 +107,13 @@ export class LimitAttempts {
   }
 
   /** From here the account has been used by its owner. */
-  async trust(runs: Runs, accountId: string, from: Origin, now: Date): Promise<void> {
+  async trust(runs: Queryable, accountId: string, from: Origin, now: Date): Promise<void> {
     const place = placeOf(from);
     if (place) await this.attempts.remember(runs, accountId, place, now);
   }
 
   /** From here and nowhere else: who knew the password before keeps no place from which strangers' failures do not count. */
-  async trustOnly(runs: Runs, accountId: string, from: Origin, now: Date): Promise<void> {
+  async trustOnly(runs: Queryable, accountId: string, from: Origin, now: Date): Promise<void> {
     await this.attempts.forgetPlaces(runs, accountId);
     await this.trust(runs, accountId, from, now);
   }

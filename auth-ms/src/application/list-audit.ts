@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditPage, ListAuditRequest } from '@orderwire/contracts';
-import { fromCursor, toCursor } from '@orderwire/platform';
+import { decodeCursor, encodeCursor } from '@orderwire/platform';
 import { Directory } from '../outbound/directory.js';
 
 const DEFAULT_LIMIT = 20;
@@ -12,7 +12,7 @@ export class ListAudit {
 
   /** Throws invalid_message for a cursor that is not ours. */
   async execute({ cursor, limit = DEFAULT_LIMIT, ...filter }: ListAuditRequest): Promise<AuditPage> {
-    const below = cursor ? fromCursor(cursor) : undefined;
+    const below = cursor ? decodeCursor(cursor) : undefined;
     const found = await this.directory.audit(filter, below, limit + 1);
     const page = found.slice(0, limit);
     const last = page.at(-1);
@@ -23,7 +23,7 @@ export class ListAudit {
         outcome: entry.outcome as 'success' | 'failure',
         details: entry.details as Record<string, unknown>,
       })),
-      meta: { nextCursor: found.length > limit && last ? toCursor(last) : null },
+      meta: { nextCursor: found.length > limit && last ? encodeCursor(last) : null },
     };
   }
 }

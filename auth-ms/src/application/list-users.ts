@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ListUsersRequest, UserPage } from '@orderwire/contracts';
-import { fromCursor, toCursor } from '@orderwire/platform';
+import { decodeCursor, encodeCursor } from '@orderwire/platform';
 import { userViewOf } from '../domain/account.js';
 import { Directory } from '../outbound/directory.js';
 
@@ -13,7 +13,7 @@ export class ListUsers {
 
   /** Throws invalid_message for a cursor that is not ours. */
   async execute({ search, role, cursor, limit = DEFAULT_LIMIT }: ListUsersRequest): Promise<UserPage> {
-    const below = cursor ? fromCursor(cursor) : undefined;
+    const below = cursor ? decodeCursor(cursor) : undefined;
     // One more than asked for: its presence says that there is a next page.
     const found = await this.directory.users({ search, role }, below, limit + 1);
     const page = found.slice(0, limit);
@@ -21,7 +21,7 @@ export class ListUsers {
     const more = found.length > limit && last;
     return {
       data: page.map(userViewOf),
-      meta: { nextCursor: more ? toCursor({ at: last.createdAt, id: last.id }) : null },
+      meta: { nextCursor: more ? encodeCursor({ at: last.createdAt, id: last.id }) : null },
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { Runs } from '@orderwire/platform';
+import type { Queryable } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { demoAccounts } from '../domain/demo-accounts.js';
 import type { AccountRepository } from '../outbound/account.repository.js';
@@ -6,7 +6,7 @@ import type { PasswordHasher } from '../outbound/password-hasher.js';
 
 /** Makes the demo accounts that do not exist yet; gives the e-mails of those it made. No mail goes out for them. */
 export async function seedDemoAccounts(
-  runs: Runs,
+  runs: Queryable,
   accounts: AccountRepository,
   hasher: PasswordHasher,
 ): Promise<string[]> {

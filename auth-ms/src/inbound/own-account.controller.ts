@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import * as contracts from '@orderwire/contracts';
-import { Answers } from '@orderwire/platform';
+import { RpcHandler } from '@orderwire/platform';
 import { ChangePassword } from '../application/change-password.js';
 import { DeleteAccount } from '../application/delete-account.js';
 import { GetProfile } from '../application/get-profile.js';
@@ -26,47 +26,47 @@ export class OwnAccountController {
     private readonly deleteAccountUseCase: DeleteAccount,
   ) {}
 
-  @Answers(contracts.GetProfile)
+  @RpcHandler(contracts.GetProfile)
   me(): Promise<contracts.AccountView> {
     return this.getProfileUseCase.execute();
   }
 
-  @Answers(contracts.UpdateProfile)
+  @RpcHandler(contracts.UpdateProfile)
   updateProfile(request: contracts.UpdateProfileRequest): Promise<contracts.AccountView> {
     return this.updateProfileUseCase.execute(request);
   }
 
-  @Answers(contracts.ListSessions)
+  @RpcHandler(contracts.ListSessions)
   sessions(): Promise<contracts.SessionList> {
     return this.listSessionsUseCase.execute();
   }
 
-  @Answers(contracts.RevokeSession)
+  @RpcHandler(contracts.RevokeSession)
   revoke(request: contracts.RevokeSessionRequest): Promise<contracts.SessionsEnded> {
     return this.revokeSessionUseCase.execute(request);
   }
 
-  @Answers(contracts.LogoutEverywhere)
+  @RpcHandler(contracts.LogoutEverywhere)
   logoutEverywhere(): Promise<contracts.SessionsEnded> {
     return this.logoutEverywhereUseCase.execute();
   }
 
-  @Answers(contracts.ChangePassword)
+  @RpcHandler(contracts.ChangePassword)
   changePassword(request: contracts.ChangePasswordRequest): Promise<contracts.SessionsEnded> {
     return this.changePasswordUseCase.execute(request);
   }
 
-  @Answers(contracts.RequestEmailVerification)
+  @RpcHandler(contracts.RequestEmailVerification)
   requestEmailVerification(): Promise<contracts.Accepted> {
     return this.requestEmailVerificationUseCase.execute();
   }
 
-  @Answers(contracts.RequestEmailChange)
+  @RpcHandler(contracts.RequestEmailChange)
   requestEmailChange(request: contracts.RequestEmailChangeRequest): Promise<contracts.Accepted> {
     return this.requestEmailChangeUseCase.execute(request);
   }
 
-  @Answers(contracts.DeleteAccount)
+  @RpcHandler(contracts.DeleteAccount)
   delete(request: contracts.DeleteAccountRequest): Promise<contracts.AccountDeleted> {
     return this.deleteAccountUseCase.execute(request);
   }

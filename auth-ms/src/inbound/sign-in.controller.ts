@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import * as contracts from '@orderwire/contracts';
-import { Answers } from '@orderwire/platform';
+import { RpcHandler } from '@orderwire/platform';
 import { ConfirmEmailChange } from '../application/confirm-email-change.js';
 import { GetJwks } from '../application/get-jwks.js';
 import { Login } from '../application/login.js';
@@ -26,47 +26,47 @@ export class SignInController {
     private readonly getJwksUseCase: GetJwks,
   ) {}
 
-  @Answers(contracts.Register)
+  @RpcHandler(contracts.Register)
   register(request: contracts.RegisterRequest): Promise<contracts.SignedIn> {
     return this.registerUseCase.execute(request);
   }
 
-  @Answers(contracts.Login)
+  @RpcHandler(contracts.Login)
   login(request: contracts.LoginRequest): Promise<contracts.SignedIn> {
     return this.loginUseCase.execute(request);
   }
 
-  @Answers(contracts.Refresh)
+  @RpcHandler(contracts.Refresh)
   refresh(request: contracts.RefreshRequest): Promise<contracts.SignedIn> {
     return this.refreshUseCase.execute(request);
   }
 
-  @Answers(contracts.Logout)
+  @RpcHandler(contracts.Logout)
   logout(request: contracts.LogoutRequest): Promise<contracts.SessionsEnded> {
     return this.logoutUseCase.execute(request);
   }
 
-  @Answers(contracts.RequestPasswordReset)
+  @RpcHandler(contracts.RequestPasswordReset)
   requestPasswordReset(request: contracts.RequestPasswordResetRequest): Promise<contracts.Accepted> {
     return this.requestPasswordResetUseCase.execute(request);
   }
 
-  @Answers(contracts.ResetPassword)
+  @RpcHandler(contracts.ResetPassword)
   resetPassword(request: contracts.ResetPasswordRequest): Promise<contracts.SessionsEnded> {
     return this.resetPasswordUseCase.execute(request);
   }
 
-  @Answers(contracts.VerifyEmail)
+  @RpcHandler(contracts.VerifyEmail)
   verifyEmail(request: contracts.VerifyEmailRequest): Promise<contracts.AccountView> {
     return this.verifyEmailUseCase.execute(request);
   }
 
-  @Answers(contracts.ConfirmEmailChange)
+  @RpcHandler(contracts.ConfirmEmailChange)
   confirmEmailChange(request: contracts.ConfirmEmailChangeRequest): Promise<contracts.AccountView> {
     return this.confirmEmailChangeUseCase.execute(request);
   }
 
-  @Answers(contracts.GetJwks)
+  @RpcHandler(contracts.GetJwks)
   jwks(): Promise<contracts.Jwks> {
     return this.getJwksUseCase.execute();
   }

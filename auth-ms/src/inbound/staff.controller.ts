@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import * as contracts from '@orderwire/contracts';
-import { Answers } from '@orderwire/platform';
+import { RpcHandler } from '@orderwire/platform';
 import { DisableAccount } from '../application/disable-account.js';
 import { EnableAccount } from '../application/enable-account.js';
 import { GetUser } from '../application/get-user.js';
@@ -22,37 +22,37 @@ export class StaffController {
     private readonly enableAccountUseCase: EnableAccount,
   ) {}
 
-  @Answers(contracts.ListUsers)
+  @RpcHandler(contracts.ListUsers)
   users(request: contracts.ListUsersRequest): Promise<contracts.UserPage> {
     return this.listUsersUseCase.execute(request);
   }
 
-  @Answers(contracts.GetUser)
+  @RpcHandler(contracts.GetUser)
   user(request: contracts.GetUserRequest): Promise<contracts.UserView> {
     return this.getUserUseCase.execute(request);
   }
 
-  @Answers(contracts.RecordAudit)
+  @RpcHandler(contracts.RecordAudit)
   record(request: contracts.RecordAuditRequest): Promise<contracts.AuditRecorded> {
     return this.recordAuditUseCase.execute(request);
   }
 
-  @Answers(contracts.ListAudit)
+  @RpcHandler(contracts.ListAudit)
   audit(request: contracts.ListAuditRequest): Promise<contracts.AuditPage> {
     return this.listAuditUseCase.execute(request);
   }
 
-  @Answers(contracts.GrantRole)
+  @RpcHandler(contracts.GrantRole)
   grantRole(request: contracts.GrantRoleRequest): Promise<contracts.UserView> {
     return this.grantRoleUseCase.execute(request);
   }
 
-  @Answers(contracts.DisableAccount)
+  @RpcHandler(contracts.DisableAccount)
   disable(request: contracts.AccountRequest): Promise<contracts.UserView> {
     return this.disableAccountUseCase.execute(request);
   }
 
-  @Answers(contracts.EnableAccount)
+  @RpcHandler(contracts.EnableAccount)
   enable(request: contracts.AccountRequest): Promise<contracts.UserView> {
     return this.enableAccountUseCase.execute(request);
   }

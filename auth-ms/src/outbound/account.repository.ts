@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountRole } from '@orderwire/contracts';
-import { Database, type Runs, statement, type Tx } from '@orderwire/platform';
+import { Database, type Queryable, statement, type Tx } from '@orderwire/platform';
 import type { Account } from '../domain/account.js';
 
 /** A live account with the hash of its password. */
@@ -93,7 +93,7 @@ export class AccountRepository {
     return (await this.database.run(byEmail, [email]))[0];
   }
 
-  async find(id: string, runs: Runs = this.database): Promise<Secured | undefined> {
+  async find(id: string, runs: Queryable = this.database): Promise<Secured | undefined> {
     return (await runs.run(byId, [id]))[0];
   }
 
@@ -108,7 +108,7 @@ export class AccountRepository {
   }
 
   /** Undefined when the e-mail has an account. */
-  async create(runs: Runs, account: NewAccount, now: Date): Promise<Account | undefined> {
+  async create(runs: Queryable, account: NewAccount, now: Date): Promise<Account | undefined> {
     const { id, email, name, passwordHash, role, demo } = account;
     return (await runs.run(insert, [id, email, name, passwordHash, role, demo, now]))[0];
   }

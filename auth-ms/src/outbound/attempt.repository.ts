@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Runs, statement, type Tx } from '@orderwire/platform';
+import { Database, type Queryable, statement, type Tx } from '@orderwire/platform';
 import { type Allowance, type Counter, failuresAfter, waitOf } from '../domain/attempts.js';
 
 /** A key under which an attempt counts, and what is allowed under it. */
@@ -118,7 +118,7 @@ export class AttemptRepository {
   }
 
   /** An attempt that was counted at `at` was right: takes it back everywhere and starts anew under `clear`. */
-  async forgive(marks: Mark[], at: Date, clear: string[], runs: Runs = this.database): Promise<void> {
+  async forgive(marks: Mark[], at: Date, clear: string[], runs: Queryable = this.database): Promise<void> {
     const keys = marks.map(({ key }) => key);
     const [failures, before] = [marks.map((mark) => mark.failures), marks.map((mark) => mark.before)];
     await runs.run(forgive, [keys, clear, at, failures, before]);
@@ -132,11 +132,11 @@ export class AttemptRepository {
     return { accountId, known, tried };
   }
 
-  async forgetPlaces(runs: Runs, accountId: string): Promise<void> {
+  async forgetPlaces(runs: Queryable, accountId: string): Promise<void> {
     await runs.run(forgetPlaces, [accountId]);
   }
 
-  async remember(runs: Runs, accountId: string, network: string, now: Date): Promise<void> {
+  async remember(runs: Queryable, accountId: string, network: string, now: Date): Promise<void> {
     await runs.run(remember, [accountId, network, now]);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { contextOrSystem, Database, type Runs, statement } from '@orderwire/platform';
+import { contextOrSystem, Database, type Queryable, statement } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import type { Origin } from '../domain/origin.js';
 
@@ -76,7 +76,7 @@ export class AuditRepository {
 
   /** With a transaction, the entry and the change are committed together. */
   async record(
-    runs: Runs,
+    runs: Queryable,
     { action, outcome, userId, from, details = {} }: Audited,
     now: Date,
   ): Promise<void> {

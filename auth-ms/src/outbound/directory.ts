@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountRole, ListAuditRequest } from '@orderwire/contracts';
-import type { Place } from '@orderwire/platform';
+import type { KeysetCursor } from '@orderwire/platform';
 import { type Prisma, PrismaClient } from './generated/client.js';
 
 export interface UserFilter {
@@ -30,7 +30,7 @@ export class Directory {
   }
 
   /** At most `limit` accounts below a place, newest first. */
-  async users({ search, role }: UserFilter, below: Place | undefined, limit: number) {
+  async users({ search, role }: UserFilter, below: KeysetCursor | undefined, limit: number) {
     const text = search && { contains: literally(search), mode: 'insensitive' as const };
     const found = await this.prisma.account.findMany({
       where: {
@@ -53,7 +53,7 @@ export class Directory {
   }
 
   /** At most `limit` entries of the audit log below a place, newest first. */
-  audit({ userId, action, from, to }: ListAuditRequest, below: Place | undefined, limit: number) {
+  audit({ userId, action, from, to }: ListAuditRequest, below: KeysetCursor | undefined, limit: number) {
     return this.prisma.auditEntry.findMany({
       where: {
         AND: [

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Runs, statement, type Tx } from '@orderwire/platform';
+import { type Queryable, statement, type Tx } from '@orderwire/platform';
 import { REMEMBERED_MS, type Sent } from '../domain/mail-pause.js';
 
 /** What a mail's link is for. */
@@ -56,7 +56,7 @@ export class OneTimeTokenRepository {
   }
 
   /** Whose it is, if it could be used. */
-  async find(runs: Runs, hash: Buffer, purpose: Purpose, now: Date) {
+  async find(runs: Queryable, hash: Buffer, purpose: Purpose, now: Date) {
     return (await runs.run(find, [hash, purpose, now]))[0];
   }
 

@@ -1,18 +1,18 @@
-import { statement, SWEEP_BATCH, type SweepStatement } from '@orderwire/platform';
+import { statement, DELETE_BATCH_SIZE, type DeleteStatement } from '@orderwire/platform';
 import { KNOWN_DAYS } from './attempt.repository.js';
 
 /** Rows that nobody needs after so many days. */
 export interface Sweep {
   days: number;
-  batch: SweepStatement;
+  batch: DeleteStatement;
 }
 
 /** Of those older than $1; rows that somebody works with stay until the next time. */
-const batchOf = (table: string, key: string, age: string, from = table): SweepStatement =>
+const batchOf = (table: string, key: string, age: string, from = table): DeleteStatement =>
   statement(
     `sweep.${table}`,
     `WITH swept AS (DELETE FROM ${table} WHERE (${key}) IN (
-       SELECT ${key} FROM ${from} WHERE ${age} < $1 LIMIT ${SWEEP_BATCH} FOR UPDATE OF ${table} SKIP LOCKED) RETURNING 1)
+       SELECT ${key} FROM ${from} WHERE ${age} < $1 LIMIT ${DELETE_BATCH_SIZE} FOR UPDATE OF ${table} SKIP LOCKED) RETURNING 1)
      SELECT count(*)::int AS swept FROM swept`,
   );
 

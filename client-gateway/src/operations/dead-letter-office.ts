@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type DeadLetterPage, type DeadLetterSummary, ListDeadLetters } from '@orderwire/contracts';
-import { RpcClient, toCursor } from '@orderwire/platform';
+import { RpcClient, encodeCursor } from '@orderwire/platform';
 import type { DeadLetters, DeadLettersQuery } from './dead-letter-answers.js';
 import { askEveryOwner } from './every-owner.js';
 
@@ -28,7 +28,7 @@ function merged(pages: DeadLetterPage[], limit: number): DeadLetterPage {
   const data = all.slice(0, limit);
   const last = data.at(-1);
   const more = all.length > limit || pages.some(({ meta }) => meta.nextCursor !== null);
-  const nextCursor = more && last ? toCursor({ at: new Date(last.diedAt), id: last.id }) : null;
+  const nextCursor = more && last ? encodeCursor({ at: new Date(last.diedAt), id: last.id }) : null;
   return { data, meta: { nextCursor } };
 }
 

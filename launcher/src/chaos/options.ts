@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type CrashMode, crashModes } from '@orderwire/platform';
+import { type FailpointMode, failpointModes } from '@orderwire/platform';
 import { UserError } from '../user-error.js';
 import { casesOf } from './matrix/cases.js';
 import type { MatrixOptions } from './matrix/run-matrix.js';
@@ -45,9 +45,9 @@ export function readMatrixOptions(args: string[]): MatrixOptions {
 const someName = (): string =>
   casesOf('kill', /settle_order/).map(({ service, point }) => `${service} ${point}`)[0] ?? '';
 
-function modeNamed(name: string): CrashMode {
-  const mode = crashModes.find((known) => known === name);
-  if (!mode) throw new UserError(`--modes: there is no "${name}"; there are ${crashModes.join(', ')}.`);
+function modeNamed(name: string): FailpointMode {
+  const mode = failpointModes.find((known) => known === name);
+  if (!mode) throw new UserError(`--modes: there is no "${name}"; there are ${failpointModes.join(', ')}.`);
   return mode;
 }
 

@@ -1,9 +1,4 @@
-import {
-  startNats,
-  startPostgres,
-  type NatsOptions,
-  type PostgresOptions,
-} from '@orderwire/test-kit';
+import { startNats, startPostgres, type NatsOptions, type PostgresOptions } from '@orderwire/test-kit';
 import { UserError } from '../user-error.js';
 import type { Running } from './supervisor.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, type ListOrdersRequest, NotAllowed, type OrderPage } from '@orderwire/contracts';
-import { contextOrSystem, fromCursor, toCursor } from '@orderwire/platform';
+import { contextOrSystem, decodeCursor, encodeCursor } from '@orderwire/platform';
 import { isInsider } from '../domain/access.js';
 import { orderView } from '../domain/order.js';
 import { OrderReader } from '../outbound/order.reader.js';
@@ -27,13 +27,13 @@ export class BrowseOrders {
       ...(to && { to: new Date(to) }),
     };
     // One more than asked for: its presence says that there is a next page.
-    const found = await this.reader.list(filter, cursor ? fromCursor(cursor) : undefined, size + 1);
+    const found = await this.reader.list(filter, cursor ? decodeCursor(cursor) : undefined, size + 1);
     const page = found.slice(0, size);
     const last = page.at(-1);
     return {
       data: page.map((order) => orderView(order, actor)),
       meta: {
-        nextCursor: found.length > size && last ? toCursor({ at: last.createdAt, id: last.id }) : null,
+        nextCursor: found.length > size && last ? encodeCursor({ at: last.createdAt, id: last.id }) : null,
       },
     };
   }

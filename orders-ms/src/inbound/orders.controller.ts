@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import * as contracts from '@orderwire/contracts';
-import { Answers, contextOrSystem } from '@orderwire/platform';
+import { RpcHandler, contextOrSystem } from '@orderwire/platform';
 import { AssignOrder } from '../application/assign-order.js';
 import { BrowseOrders } from '../application/browse-orders.js';
 import { CancelUnpaid } from '../application/cancel-unpaid.js';
@@ -25,48 +25,48 @@ export class OrdersController {
     private readonly refundOrder: RefundOrder,
   ) {}
 
-  @Answers(contracts.CreateOrder)
+  @RpcHandler(contracts.CreateOrder)
   create(request: contracts.CreateOrderRequest): Promise<contracts.CreateOrderReply> {
     return this.placeOrder.execute(request);
   }
 
-  @Answers(contracts.GetOrder)
+  @RpcHandler(contracts.GetOrder)
   get({ orderId }: contracts.OrderRequest): Promise<contracts.OrderView> {
     return this.showOrder.order(orderId);
   }
 
-  @Answers(contracts.GetOrderTimeline)
+  @RpcHandler(contracts.GetOrderTimeline)
   timeline({ orderId }: contracts.OrderRequest): Promise<contracts.OrderTimeline> {
     return this.showOrder.timeline(orderId);
   }
 
-  @Answers(contracts.ListOrders)
+  @RpcHandler(contracts.ListOrders)
   list(request: contracts.ListOrdersRequest): Promise<contracts.OrderPage> {
     return this.browseOrders.execute(request);
   }
 
-  @Answers(contracts.CancelOrder)
+  @RpcHandler(contracts.CancelOrder)
   async cancel({ orderId, reason }: contracts.CancelOrderRequest): Promise<contracts.OrderView> {
     const { subject } = contracts.CancelOrder;
     return seen(await this.cancelUnpaid.execute(orderId, reason ?? 'cancelled on request', subject));
   }
 
-  @Answers(contracts.ChangeOrderStatus)
+  @RpcHandler(contracts.ChangeOrderStatus)
   async changeStatus(request: contracts.ChangeOrderStatusRequest): Promise<contracts.OrderView> {
     return seen(await this.moveOrder.execute(request));
   }
 
-  @Answers(contracts.AssignOrder)
+  @RpcHandler(contracts.AssignOrder)
   async assign(request: contracts.AssignOrderRequest): Promise<contracts.OrderView> {
     return seen(await this.assignOrder.execute(request));
   }
 
-  @Answers(contracts.RefundOrder)
+  @RpcHandler(contracts.RefundOrder)
   refund(request: contracts.RefundOrderRequest): Promise<contracts.RefundView> {
     return this.refundOrder.execute(request);
   }
 
-  @Answers(contracts.RenewPaymentSession)
+  @RpcHandler(contracts.RenewPaymentSession)
   renew({ orderId }: contracts.OrderRequest): Promise<contracts.PaymentSessionView> {
     return this.renewPaymentLink.execute(orderId);
   }

@@ -9,7 +9,7 @@ import {
   PaymentSucceeded,
   type PaymentSucceededEvent,
 } from '@orderwire/contracts';
-import { type Delivery, Reacts, type Tx } from '@orderwire/platform';
+import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
 import { type Ending, LapseOrders } from '../application/lapse-orders.js';
 import { NoteMismatch } from '../application/note-mismatch.js';
 import { SettleOrders } from '../application/settle-orders.js';
@@ -34,22 +34,22 @@ export class PaymentsListener {
     private readonly noteMismatch: NoteMismatch,
   ) {}
 
-  @Reacts(PaymentSucceeded, 'settle_order')
+  @EventHandler(PaymentSucceeded, 'settle_order')
   settle(deliveries: Delivery<PaymentSucceededEvent>[], tx: Tx): Promise<void> {
     return this.settleOrders.execute(tx, deliveries);
   }
 
-  @Reacts(PaymentMismatched, 'note_mismatch')
+  @EventHandler(PaymentMismatched, 'note_mismatch')
   mismatch(deliveries: Delivery<PaymentMismatchedEvent>[], tx: Tx): Promise<void> {
     return this.noteMismatch.execute(tx, deliveries);
   }
 
-  @Reacts(PaymentFailed, 'fail_order')
+  @EventHandler(PaymentFailed, 'fail_order')
   fail(deliveries: Delivery<PaymentFailedEvent>[], tx: Tx): Promise<void> {
     return this.lapseOrders.execute(tx, deliveries, failure);
   }
 
-  @Reacts(PaymentSessionExpired, 'expire_order')
+  @EventHandler(PaymentSessionExpired, 'expire_order')
   expire(deliveries: Delivery<PaymentSessionExpiredEvent>[], tx: Tx): Promise<void> {
     return this.lapseOrders.execute(tx, deliveries, expiry);
   }

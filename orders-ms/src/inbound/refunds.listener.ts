@@ -9,7 +9,7 @@ import {
   RefundSucceeded,
   type RefundEvent,
 } from '@orderwire/contracts';
-import { type Delivery, Reacts, type Tx } from '@orderwire/platform';
+import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
 import { FollowRefunds, type RefundHeard } from '../application/follow-refunds.js';
 import { NoteDisputes } from '../application/note-disputes.js';
 
@@ -23,32 +23,32 @@ export class RefundsListener {
     private readonly noteDisputes: NoteDisputes,
   ) {}
 
-  @Reacts(RefundRequested, 'note_refund')
+  @EventHandler(RefundRequested, 'note_refund')
   requested(deliveries: Said, tx: Tx): Promise<void> {
     return this.followRefunds.execute(tx, heard(deliveries, 'pending'));
   }
 
-  @Reacts(RefundSucceeded, 'refund_order')
+  @EventHandler(RefundSucceeded, 'refund_order')
   succeeded(deliveries: Said, tx: Tx): Promise<void> {
     return this.followRefunds.execute(tx, heard(deliveries, 'succeeded'));
   }
 
-  @Reacts(RefundFailed, 'take_back_refund')
+  @EventHandler(RefundFailed, 'take_back_refund')
   failed(deliveries: Said, tx: Tx): Promise<void> {
     return this.followRefunds.execute(tx, heard(deliveries, 'failed'));
   }
 
-  @Reacts(DisputeOpened, 'open_dispute')
+  @EventHandler(DisputeOpened, 'open_dispute')
   opened(deliveries: Delivery<DisputeEvent>[], tx: Tx): Promise<void> {
     return this.noteDisputes.execute(tx, deliveries, 'open');
   }
 
-  @Reacts(DisputeWon, 'win_dispute')
+  @EventHandler(DisputeWon, 'win_dispute')
   won(deliveries: Delivery<DisputeEvent>[], tx: Tx): Promise<void> {
     return this.noteDisputes.execute(tx, deliveries, 'won');
   }
 
-  @Reacts(DisputeLost, 'lose_dispute')
+  @EventHandler(DisputeLost, 'lose_dispute')
   lost(deliveries: Delivery<DisputeEvent>[], tx: Tx): Promise<void> {
     return this.noteDisputes.execute(tx, deliveries, 'lost');
   }

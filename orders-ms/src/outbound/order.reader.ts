@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DisputeState, OrderStatus, ShippingAddress, TimelineEntry } from '@orderwire/contracts';
-import type { Place } from '@orderwire/platform';
+import type { KeysetCursor } from '@orderwire/platform';
 import type { HeldUpBy, Order } from '../domain/order.js';
 import { type Prisma, PrismaClient } from './generated/client.js';
 
@@ -52,7 +52,7 @@ export class OrderReader {
   /** Newest first, strictly after `after`. Two statements: the orders, and the lines of all of them. */
   async list(
     { customerId, assigneeId, status, dispute, from, to }: OrderFilter,
-    after: Place | undefined,
+    after: KeysetCursor | undefined,
     limit: number,
   ): Promise<Order[]> {
     const rows = await this.prisma.order.findMany({

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { crashPoints } from '@orderwire/platform';
+import { failpoints } from '@orderwire/platform';
 import { BadSignature, ignoredBecause, type IncomingEvent, readEvent } from '../domain/stripe-event.js';
 import { StripeEventRepository } from '../outbound/stripe-event.repository.js';
 import { WebhookVerifier } from '../outbound/webhook-verifier.js';
@@ -19,7 +19,7 @@ export class ReceiveStripeEvent {
   async execute(body: Buffer, signature: string | undefined): Promise<void> {
     const event = this.read(body, signature);
     const outcome = ignoredBecause(event, this.live);
-    const fresh = await crashPoints.around('webhook.store', () => this.events.store(event, outcome));
+    const fresh = await failpoints.around('webhook.store', () => this.events.store(event, outcome));
     if (fresh && !outcome) this.worker.nudge();
   }
 

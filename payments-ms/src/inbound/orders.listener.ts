@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OrderPaymentRejected, type OrderPaymentRejectedEvent } from '@orderwire/contracts';
-import { type Delivery, Reacts, type Tx } from '@orderwire/platform';
+import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
 import { RefundWrongMoney } from '../application/refund-wrong-money.js';
 
 /** What becomes of money when an order does not take it. */
@@ -8,7 +8,7 @@ import { RefundWrongMoney } from '../application/refund-wrong-money.js';
 export class OrdersListener {
   constructor(private readonly wrongMoney: RefundWrongMoney) {}
 
-  @Reacts(OrderPaymentRejected, 'refund_rejected')
+  @EventHandler(OrderPaymentRejected, 'refund_rejected')
   rejected(deliveries: Delivery<OrderPaymentRejectedEvent>[], tx: Tx): Promise<void> {
     const rejected = deliveries.map(({ event: { orderId, paymentId, reason }, correlationId }) => ({
       ...{ orderId, paymentId, reason, correlationId },

@@ -10,7 +10,7 @@ import {
   type RefundPaymentRequest,
   type RefundView,
 } from '@orderwire/contracts';
-import { Answers } from '@orderwire/platform';
+import { RpcHandler } from '@orderwire/platform';
 import { CreatePaymentSession } from '../application/create-payment-session.js';
 import { ExpirePaymentSession } from '../application/expire-payment-session.js';
 import { RefundPayment } from '../application/refund-payment.js';
@@ -24,17 +24,17 @@ export class PaymentsController {
     private readonly refundPayment: RefundPayment,
   ) {}
 
-  @Answers(CreatePaymentSessionContract)
+  @RpcHandler(CreatePaymentSessionContract)
   create(request: CreatePaymentSessionRequest): Promise<PaymentSessionView> {
     return this.createSession.execute(request);
   }
 
-  @Answers(ExpirePaymentSessionContract)
+  @RpcHandler(ExpirePaymentSessionContract)
   expire(request: ExpirePaymentSessionRequest): Promise<ExpirePaymentSessionReply> {
     return this.expireSession.execute(request);
   }
 
-  @Answers(RefundPaymentContract)
+  @RpcHandler(RefundPaymentContract)
   refund(request: RefundPaymentRequest): Promise<RefundView> {
     return this.refundPayment.execute(request);
   }

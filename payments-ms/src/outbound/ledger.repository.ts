@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Runs } from '@orderwire/platform';
+import { Database, type Queryable } from '@orderwire/platform';
 import type { Account, AccountBalance, Movement } from '../domain/ledger.js';
 import type { Span } from '../domain/reconciliation.js';
 import {
@@ -27,7 +27,7 @@ export class LedgerRepository {
   constructor(private readonly database: Database) {}
 
   /** Posts movements; gives the keys of those that were not posted before. One statement, in `tx` or alone. */
-  async post(tx: Runs, movements: readonly Movement[]): Promise<ReadonlySet<string>> {
+  async post(tx: Queryable, movements: readonly Movement[]): Promise<ReadonlySet<string>> {
     if (movements.length === 0) return new Set();
     const rows = await tx.run(postEntries, entryColumns(movements));
     return new Set(rows.map(({ movement }) => movement));

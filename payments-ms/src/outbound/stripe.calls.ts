@@ -1,8 +1,8 @@
-import { callingStripe } from '@orderwire/platform';
+import { aroundStripeCall } from '@orderwire/platform';
 import { faultOf, isMissing, isSpent } from './stripe.errors.js';
 
 /** A call by the name of its crash points. */
-type Name = Parameters<typeof callingStripe>[0];
+type Name = Parameters<typeof aroundStripeCall>[0];
 
 /** Stripe answers under this idempotency key with an old error, or holds it for another request: only a look tells what exists. */
 export class KeySpent extends Error {
@@ -11,14 +11,14 @@ export class KeySpent extends Error {
 
 /** Makes something under an idempotency key. Errors leave as payments.rejected or payments.unavailable, or as {@link KeySpent}. */
 export const making = <T>(name: Name, call: () => Promise<T>): Promise<T> =>
-  callingStripe(name, call).catch((error: unknown) => {
+  aroundStripeCall(name, call).catch((error: unknown) => {
     if (isSpent(error)) throw new KeySpent('the idempotency key is spent', { cause: error });
     throw faultOf(error);
   });
 
 /** Looks something up by its id; null when Stripe has none. Errors leave as payments.rejected or payments.unavailable. */
 export const retrieving = <T>(name: Name, call: () => Promise<T>): Promise<T | null> =>
-  callingStripe(name, call).catch((error: unknown) => {
+  aroundStripeCall(name, call).catch((error: unknown) => {
     if (isMissing(error)) return null;
     throw faultOf(error);
   });

@@ -1,5 +1,5 @@
 import { PaymentsUnavailable } from '@orderwire/contracts';
-import { callingStripe } from '@orderwire/platform';
+import { aroundStripeCall } from '@orderwire/platform';
 import type { Stripe } from 'stripe';
 import type { CheckoutSession } from '../domain/checkout-session.js';
 import type { SessionDraft } from '../domain/session-draft.js';
@@ -40,7 +40,9 @@ export class StripeGateway {
   /** Ends an open session. What it gives is open no more, but may be complete: then the shopper was faster. */
   async expire(id: string): Promise<CheckoutSession | null> {
     try {
-      return sessionOf(await callingStripe('expire_session', () => this.stripe.checkout.sessions.expire(id)));
+      return sessionOf(
+        await aroundStripeCall('expire_session', () => this.stripe.checkout.sessions.expire(id)),
+      );
     } catch (error) {
       if (isInvalid(error)) return this.retrieve(id);
       throw faultOf(error);

@@ -1,12 +1,12 @@
 import Joi from 'joi';
-import { type CrashConfig, crashKeys } from '../faults/crash-config.js';
+import { type FailpointConfig, failpointKeys } from '../failpoints/failpoint-config.js';
 import { type MetricsConfig, metricsKeys } from '../metrics/metrics-config.js';
 import { isGuessable } from './guessable.js';
 import { inProduction } from './in-production.js';
 import { secretKey } from './secret-key.js';
 
 /** What every service needs to know to take part. */
-export interface ServiceConfig extends CrashConfig, MetricsConfig {
+export interface ServiceConfig extends FailpointConfig, MetricsConfig {
   NODE_ENV: 'development' | 'test' | 'production';
   /** Address the HTTP side binds to; 127.0.0.1 unless told. */
   HOST: string;
@@ -69,7 +69,7 @@ export const serviceKeys = {
   NATS_SERVERS: Joi.string().required().custom(servers).messages(because),
   NATS_REPLICAS: Joi.number().integer().valid(1, 3, 5).default(1),
   SERVICE_KEY: secretKey(),
-  ...crashKeys,
+  ...failpointKeys,
   ...metricsKeys,
 };
 

@@ -9,7 +9,7 @@ export interface Origin {
 }
 
 /** Who asks, as far as it was proved. */
-export interface Asker {
+export interface Caller {
   readonly actor: Actor;
   /** The access token behind the actor; it is passed on, so that every service can see for itself. */
   readonly identity?: string;
@@ -20,7 +20,7 @@ export interface Asker {
 }
 
 /** What belongs to one piece of work from the moment it enters a process until everything it caused is done. */
-export interface Context extends Asker {
+export interface Context extends Caller {
   readonly correlationId: string;
   /** What a guest showed to get at an order. */
   readonly orderToken?: string;

@@ -1,5 +1,5 @@
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
-import { crashPoints } from '../faults/crash-points.js';
+import { failpoints } from '../failpoints/failpoints.js';
 import type { Logger } from '../log/logger.js';
 import { Backoff } from './backoff.js';
 import { isConnectionError, isRetryable } from './errors.js';
@@ -7,7 +7,7 @@ import { type Statement, valuesOf } from './statement.js';
 import { Tx } from './transaction.js';
 
 /** Where one statement can run: the database itself (committed at once) or a transaction. */
-export interface Runs {
+export interface Queryable {
   run<Row extends QueryResultRow, Params extends object>(
     statement: Statement<Row, Params>,
     params?: Params,
@@ -28,7 +28,7 @@ const RETRIES = 3;
  * at most, both less than any caller waits. Connections pipeline: statements that do not wait for each other's result
  * travel together.
  */
-export class Database implements Runs {
+export class Database implements Queryable {
   readonly pool: Pool;
   private readonly announced = new Set<() => void>();
 
@@ -56,7 +56,7 @@ export class Database implements Runs {
     const { name, text } = statement;
     const values = valuesOf(statement, params);
     const query = () => this.pool.query<Row>({ name, text, values });
-    const { rows } = await (crashPoints.armed ? crashPoints.around(`${name}.commit`, query) : query());
+    const { rows } = await (failpoints.armed ? failpoints.around(`${name}.commit`, query) : query());
     return rows;
   }
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { PoolClient } from 'pg';
-import { CrashPointReached, crashPoints } from '../faults/crash-points.js';
-import { parseCrashSpec } from '../faults/crash-spec.js';
+import { FailpointReached, failpoints } from '../failpoints/failpoints.js';
+import { parseFailpointSpec } from '../failpoints/failpoint-spec.js';
 import { statement } from './statement.js';
 import { Tx } from './transaction.js';
 
@@ -16,14 +16,14 @@ describe('a transaction that announces nothing', () => {
   };
   const first = statement('quiet.first', 'SELECT 1');
   const last = statement('quiet.last', 'SELECT 2');
-  afterEach(() => crashPoints.disarm());
+  afterEach(() => failpoints.disarm());
 
   it.each([
     ['before', 2],
     ['after', 3],
   ])('has a crash point %s its commit, named after its last statement', async (step, queries) => {
-    crashPoints.arm(parseCrashSpec(`quiet.last.commit.${step}:throw`));
-    await expect((await tx()).commit()).rejects.toThrow(CrashPointReached);
+    failpoints.arm(parseFailpointSpec(`quiet.last.commit.${step}:throw`));
+    await expect((await tx()).commit()).rejects.toThrow(FailpointReached);
     expect(query).toHaveBeenCalledTimes(queries);
   });
 
@@ -33,7 +33,7 @@ describe('a transaction that announces nothing', () => {
       'transaction.commit.before',
       'transaction.commit.after',
     ]) {
-      crashPoints.arm(parseCrashSpec(`${point}:throw`));
+      failpoints.arm(parseFailpointSpec(`${point}:throw`));
       expect(await (await tx()).commit()).toBe(false);
     }
   });

@@ -1,6 +1,6 @@
 import type { PoolClient, QueryResultRow } from 'pg';
-import { crashPoints } from '../faults/crash-points.js';
-import type { CrashPointName } from '../faults/points.js';
+import { failpoints } from '../failpoints/failpoints.js';
+import type { FailpointName } from '../failpoints/failpoint-names.js';
 import { type Statement, statement, valuesOf } from './statement.js';
 
 /** An announced event, as a row of the outbox. */
@@ -49,7 +49,7 @@ export class Tx {
   async commit(): Promise<boolean> {
     const announces = this.outbox.length > 0;
     const point = announces ? 'transaction' : this.last;
-    if (crashPoints.armed) await crashPoints.reach(`${point}.commit.before` as CrashPointName);
+    if (failpoints.armed) await failpoints.reach(`${point}.commit.before` as FailpointName);
     const written = announces ? this.writeOutbox(this.outbox) : Promise.resolve();
     const commit = this.client.query('COMMIT');
     commit.catch(() => undefined);
@@ -58,7 +58,7 @@ export class Tx {
     // PostgreSQL answers a COMMIT of a failed transaction with ROLLBACK and no error.
     if (command !== 'COMMIT')
       throw new Error('the transaction was rolled back: one of its statements had failed');
-    if (crashPoints.armed) await crashPoints.reach(`${point}.commit.after` as CrashPointName);
+    if (failpoints.armed) await failpoints.reach(`${point}.commit.after` as FailpointName);
     return announces;
   }
 

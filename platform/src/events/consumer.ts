@@ -12,9 +12,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Backoff } from '../database/backoff.js';
 import type { Logger } from '../log/logger.js';
 import { GATHER_MS } from '../loop/nudged-loop.js';
-import type { Batches } from './batches.js';
-import { Held } from './held.js';
-import type { Reaction } from './reacts.js';
+import type { BatchProcessor } from './batch-processor.js';
+import { InFlightMessages } from './in-flight-messages.js';
+import type { EventHandlerOptions } from './event-handler.js';
 import { STREAM } from './stream.js';
 
 /** Events one transaction takes at most. */
@@ -25,7 +25,7 @@ const BATCH = 100;
  * a lonely event is taken at once.
  */
 export class Consumer {
-  private readonly held: Held;
+  private readonly held: InFlightMessages;
   private messages: ConsumerMessages | undefined;
   private stopped = false;
   private working: Promise<void> | undefined;
@@ -33,15 +33,15 @@ export class Consumer {
 
   constructor(
     readonly durable: string,
-    private readonly reaction: Reaction,
-    private readonly batches: Batches,
+    private readonly reaction: EventHandlerOptions,
+    private readonly batches: BatchProcessor,
     private readonly nats: NatsConnection,
     private readonly log: Logger,
     private readonly ensureStream: () => Promise<unknown>,
     /** An event whose consumer died comes again after so long. */
     private readonly ackWaitMs: number,
   ) {
-    this.held = new Held(ackWaitMs);
+    this.held = new InFlightMessages(ackWaitMs);
   }
 
   /** Creates the durable consumer where it does not exist and begins to pull. */
@@ -109,8 +109,8 @@ export class Consumer {
     // One turn of the event loop, so that messages which arrived together are taken together.
     await new Promise(setImmediate);
     while (this.held.size > 0) {
-      await this.batches.process(this.held.take(BATCH), () => this.held.goesOn());
-      this.held.goesOn();
+      await this.batches.process(this.held.take(BATCH), () => this.held.heartbeat());
+      this.held.heartbeat();
       if (this.held.size > 0 && this.held.size < BATCH) await sleep(GATHER_MS);
     }
   }

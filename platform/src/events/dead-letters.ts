@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Runs } from '../database/database.js';
+import type { Queryable } from '../database/database.js';
 import { statement } from '../database/statement.js';
 
 /** An event that a consumer gave up on. */
@@ -25,7 +25,7 @@ const insert = statement(
 );
 
 /** Keeps an event that could not be taken, with the reason, until an operator decides. One that was discarded stays so. */
-export async function bury(runs: Runs, letter: DeadLetter): Promise<void> {
+export async function storeDeadLetter(runs: Queryable, letter: DeadLetter): Promise<void> {
   const { consumer, eventId, subject, payload, headers, reason, attempts } = letter;
   const storable = payload.replaceAll('\u0000', '\uFFFD');
   await runs.run(insert, [

@@ -3,10 +3,10 @@ import type { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { Database } from '../database/database.js';
 import type { Logger } from '../log/logger.js';
 import type { NatsLink } from '../nats/nats-connection.js';
-import { Batches } from './batches.js';
+import { BatchProcessor } from './batch-processor.js';
 import { Consumer } from './consumer.js';
-import { Effect, type Handle } from './effect.js';
-import { type Reaction, ReactionMetadata } from './reacts.js';
+import { TransactionalHandler, type Handle } from './transactional-handler.js';
+import { type EventHandlerOptions, EventHandlerMetadata } from './event-handler.js';
 
 /** Finds every method marked with @Reacts and keeps a durable consumer going for each. */
 export class EventConsumers {
@@ -26,7 +26,7 @@ export class EventConsumers {
 
   async start(manager: JetStreamManager): Promise<void> {
     for (const { effect, reaction } of this.reactions().values()) {
-      const batches = new Batches(effect, this.database, this.log);
+      const batches = new BatchProcessor(effect, this.database, this.log);
       const { connection } = this.nats;
       this.consumers.push(
         new Consumer(
@@ -48,7 +48,7 @@ export class EventConsumers {
   }
 
   /** What the consumer of this durable name does with events; undefined when the service has none such. */
-  effectOf(durable: string): Effect | undefined {
+  effectOf(durable: string): TransactionalHandler | undefined {
     return this.reactions().get(durable)?.effect;
   }
 
@@ -60,11 +60,14 @@ export class EventConsumers {
       const instance = wrapper.instance as Record<string, unknown> | null;
       if (!instance || typeof instance !== 'object') continue;
       for (const key of this.scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object)) {
-        const reaction = this.discovery.getMetadataByDecorator(ReactionMetadata, wrapper, key);
+        const reaction = this.discovery.getMetadataByDecorator(EventHandlerMetadata, wrapper, key);
         if (!reaction) continue;
         const durable = `${this.service.replaceAll('-', '_')}_${reaction.name}`;
         const handle = (instance[key] as Handle).bind(instance);
-        this.found.set(durable, { reaction, effect: new Effect(durable, reaction, handle, this.database) });
+        this.found.set(durable, {
+          reaction,
+          effect: new TransactionalHandler(durable, reaction, handle, this.database),
+        });
       }
     }
     return this.found;
@@ -73,6 +76,6 @@ export class EventConsumers {
 
 /** One method that reacts, and what its consumer does. */
 export interface Found {
-  readonly reaction: Reaction;
-  readonly effect: Effect;
+  readonly reaction: EventHandlerOptions;
+  readonly effect: TransactionalHandler;
 }

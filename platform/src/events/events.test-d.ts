@@ -3,7 +3,7 @@ import type { Tx } from '../database/transaction.js';
 import type { Database } from '../database/database.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Delivery } from './delivery.js';
-import { Reacts } from './reacts.js';
+import { EventHandler } from './event-handler.js';
 
 /** Compiled, never run: each line marked with ts-expect-error must not compile. */
 export function announcing(outbox: Outbox, tx: Tx, database: Database): void {
@@ -33,25 +33,25 @@ export function announcing(outbox: Outbox, tx: Tx, database: Database): void {
 }
 
 export class Reacting {
-  @Reacts(OrderPaid, 'right')
+  @EventHandler(OrderPaid, 'right')
   right(_deliveries: Delivery<OrderPaidEvent>[], _tx: Tx): Promise<void> {
     return Promise.resolve();
   }
 
   // @ts-expect-error another event's payload
-  @Reacts(OrderPaid, 'wrong_payload')
+  @EventHandler(OrderPaid, 'wrong_payload')
   wrongPayload(_deliveries: Delivery<OrderCreatedEvent>[], _tx: Tx): Promise<void> {
     return Promise.resolve();
   }
 
   // @ts-expect-error deliveries come in batches
-  @Reacts(OrderPaid, 'not_a_batch')
+  @EventHandler(OrderPaid, 'not_a_batch')
   notABatch(_delivery: Delivery<OrderPaidEvent>, _tx: Tx): Promise<void> {
     return Promise.resolve();
   }
 
   // @ts-expect-error a request is answered, not reacted to
-  @Reacts(GetOrder, 'request')
+  @EventHandler(GetOrder, 'request')
   request(_deliveries: Delivery<OrderPaidEvent>[], _tx: Tx): Promise<void> {
     return Promise.resolve();
   }

@@ -1,4 +1,4 @@
-import type { Runs } from '../database/database.js';
+import type { Queryable } from '../database/database.js';
 import { statement } from '../database/statement.js';
 
 const count = statement<{ tries: number }>(
@@ -11,7 +11,7 @@ const count = statement<{ tries: number }>(
  * Counts a try that failed and gives how many that makes: over all replicas, and over restarts. An event that is taken leaves its row to
  * the sweep; one that becomes a dead letter is forgotten here, so that a replay of it has all its tries again.
  */
-export async function countFailedTry(runs: Runs, consumer: string, eventId: string): Promise<number> {
+export async function countFailedTry(runs: Queryable, consumer: string, eventId: string): Promise<number> {
   const [row] = await runs.run(count, [consumer, eventId]);
   return row?.tries ?? 1;
 }

@@ -8,7 +8,7 @@ const mark = statement<{ event_id: string }>(
 );
 
 /** Marks events as taken by a consumer and gives those that it has not taken before. */
-export async function markTaken(tx: Tx, consumer: string, eventIds: string[]): Promise<Set<string>> {
+export async function recordInInbox(tx: Tx, consumer: string, eventIds: string[]): Promise<Set<string>> {
   const rows = await tx.run(mark, [consumer, eventIds]);
   return new Set(rows.map((row) => row.event_id));
 }

@@ -1,7 +1,7 @@
 import { AccessToken, type Actor, TokenInvalid } from '@orderwire/contracts';
 import { decodeProtectedHeader, jwtVerify, type JWTPayload } from 'jose';
-import type { EndedSessions } from './ended-sessions.js';
-import type { KeySet } from './key-set.js';
+import type { RevokedSessions } from './revoked-sessions.js';
+import type { JwksCache } from './jwks-cache.js';
 import { Remembered } from './remembered.js';
 
 /** What a valid access token says. */
@@ -28,8 +28,8 @@ export class AccessTokens {
 
   /** `leewaySeconds` is for clocks that differ, and for a request that was let in just before its token ended. */
   constructor(
-    private readonly keys: KeySet,
-    private readonly ended: EndedSessions,
+    private readonly keys: JwksCache,
+    private readonly ended: RevokedSessions,
     private readonly leewaySeconds: number,
   ) {}
 

@@ -16,7 +16,7 @@ import {
   type ReplayProgress,
   RequeueDeadLetter,
 } from '@orderwire/contracts';
-import { Answers } from '../rpc/answers.js';
+import { RpcHandler } from '../rpc/rpc-handler.js';
 import { ReadDeadLetters } from './read-dead-letters.js';
 import { ReplayEventsAgain } from './replay-events.js';
 import { ResolveDeadLetters } from './resolve-dead-letters.js';
@@ -35,25 +35,25 @@ export function operationsController(owner: Owner): Type<unknown> {
       private readonly events: ReplayEventsAgain,
     ) {}
 
-    @Answers(ListDeadLetters[owner]) list(request: ListDeadLettersRequest): Promise<DeadLetterPage> {
+    @RpcHandler(ListDeadLetters[owner]) list(request: ListDeadLettersRequest): Promise<DeadLetterPage> {
       return this.letters.list(request);
     }
 
-    @Answers(GetDeadLetter[owner]) get({ id }: DeadLetterRequest): Promise<DeadLetterView> {
+    @RpcHandler(GetDeadLetter[owner]) get({ id }: DeadLetterRequest): Promise<DeadLetterView> {
       return this.letters.get(id);
     }
 
-    @Answers(RequeueDeadLetter[owner]) requeue({ id }: DeadLetterRequest): Promise<DeadLetterSummary> {
+    @RpcHandler(RequeueDeadLetter[owner]) requeue({ id }: DeadLetterRequest): Promise<DeadLetterSummary> {
       return this.resolve.requeue(id);
     }
 
-    @Answers(DiscardDeadLetter[owner]) discard(
+    @RpcHandler(DiscardDeadLetter[owner]) discard(
       request: DiscardDeadLetterRequest,
     ): Promise<DeadLetterSummary> {
       return this.resolve.discard(request.id, request.reason);
     }
 
-    @Answers(ReplayEvents[owner]) replay(request: ReplayEventsRequest): Promise<ReplayProgress> {
+    @RpcHandler(ReplayEvents[owner]) replay(request: ReplayEventsRequest): Promise<ReplayProgress> {
       return this.events.execute(request);
     }
   }

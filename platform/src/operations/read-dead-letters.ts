@@ -7,7 +7,7 @@ import {
 } from '@orderwire/contracts';
 import { parse } from 'secure-json-parse';
 import type { Database } from '../database/database.js';
-import { fromCursor, toCursor } from '../pages/cursor.js';
+import { decodeCursor, encodeCursor } from '../pages/cursor.js';
 import { oneLetter, resolvedLetters, summaryOf, waitingLetters } from './dead-letter.statements.js';
 import { textWithoutTokens, withoutTokens } from './without-tokens.js';
 
@@ -23,7 +23,7 @@ export class ReadDeadLetters {
   /** The latest first. Throws invalid_message for a cursor that is not ours. */
   async list(request: ListDeadLettersRequest): Promise<DeadLetterPage> {
     const { consumer = null, subject = null, resolved = false, limit = DEFAULT_LIMIT, cursor } = request;
-    const below = cursor ? fromCursor(cursor) : undefined;
+    const below = cursor ? decodeCursor(cursor) : undefined;
     const found = await this.database.run(resolved ? resolvedLetters : waitingLetters, [
       consumer,
       subject,
@@ -36,7 +36,7 @@ export class ReadDeadLetters {
     return {
       data: rows.map((row) => summaryOf(row, this.owner)),
       meta: {
-        nextCursor: found.length > limit && last ? toCursor({ at: last.died_at, id: last.id }) : null,
+        nextCursor: found.length > limit && last ? encodeCursor({ at: last.died_at, id: last.id }) : null,
       },
     };
   }

@@ -15,7 +15,7 @@ import type { Database } from '../database/database.js';
 import { isConnectionError } from '../database/errors.js';
 import type { Tx } from '../database/transaction.js';
 import type { EventConsumers } from '../events/event-consumers.js';
-import { markTaken } from '../events/inbox.js';
+import { recordInInbox } from '../events/inbox.js';
 import { unreadable, type WireEvent } from '../events/read-event.js';
 import {
   lockLetter,
@@ -61,7 +61,7 @@ export class ResolveDeadLetters {
     const { actor } = contextOrSystem();
     return this.database.transaction(async (tx) => {
       const letter = await waiting(id, tx);
-      await markTaken(tx, letter.consumer, [letter.event_id]);
+      await recordInInbox(tx, letter.consumer, [letter.event_id]);
       return this.end(letter, 'discarded', actor.id, reason, tx);
     });
   }

@@ -1,4 +1,4 @@
-import type { Runs } from '../database/database.js';
+import type { Queryable } from '../database/database.js';
 import { statement } from '../database/statement.js';
 
 /** Held by the relay of one replica while a round of it is under way. */
@@ -13,6 +13,6 @@ const waitForLock = statement(
  * Resolves when the round that is under way has committed its marks; at once when there is none. Throws a lock time-out (55P03) when that
  * takes longer. A round waits for the stream 10 s at most.
  */
-export async function relayRoundEnds(runs: Runs, withinMs: number): Promise<void> {
+export async function relayRoundEnds(runs: Queryable, withinMs: number): Promise<void> {
   await runs.run(waitForLock, [String(Math.max(1, Math.round(withinMs)))]);
 }

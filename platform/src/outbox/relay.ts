@@ -4,7 +4,7 @@ import type { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import type { Tx } from '../database/transaction.js';
 import type { Logger } from '../log/logger.js';
-import { crashPoints } from '../faults/crash-points.js';
+import { failpoints } from '../failpoints/failpoints.js';
 import { NudgedLoop, type Round } from '../loop/nudged-loop.js';
 import { type PublishedRow, publishRow } from './publish-row.js';
 import { relayLock } from './relay-lock.js';
@@ -89,25 +89,25 @@ export class Relay {
       published = pending.length;
       return pending.length === BATCH ? 'more' : 'idle';
     });
-    if (crashPoints.armed && published > 0) await crashPoints.reach('outbox.commit.after');
+    if (failpoints.armed && published > 0) await failpoints.reach('outbox.commit.after');
     return found;
   }
 
   /** Marks what the stream has stored; a failure holds up the later events of its own aggregate and no others. */
   private async publish(tx: Tx, rows: WaitingRow[]): Promise<void> {
-    if (crashPoints.armed) await crashPoints.reach('outbox.publish.before');
+    if (failpoints.armed) await failpoints.reach('outbox.publish.before');
     const stored: string[] = [];
     const end = performance.now() + ROUND_MS;
     const ends = await Promise.allSettled(
       [...byAggregate(rows)].map((all) => this.publishInOrder(all, stored, end)),
     );
-    if (crashPoints.armed) await crashPoints.reach('outbox.publish.after');
+    if (failpoints.armed) await failpoints.reach('outbox.publish.after');
     if (stored.length > 0) {
       const lazily = tx.run(markLazily);
       lazily.catch(() => undefined);
       await tx.run(markPublished, [stored]);
       await lazily;
-      if (crashPoints.armed) await crashPoints.reach('outbox.mark.after');
+      if (failpoints.armed) await failpoints.reach('outbox.mark.after');
     }
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed && stored.length === 0) throw failed.reason as Error;

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
-import { SWEEP_BATCH, sweepOut } from '../database/sweep-out.js';
+import { DELETE_BATCH_SIZE, deleteInBatches } from '../database/delete-in-batches.js';
 import type { Logger } from '../log/logger.js';
 
 const EVERY_MS = 3_600_000;
@@ -9,14 +9,14 @@ const EVERY_MS = 3_600_000;
 const sweepOutbox = statement<{ swept: number }>(
   'outbox.sweep',
   `WITH swept AS (DELETE FROM messaging.outbox WHERE id IN (
-     SELECT id FROM messaging.outbox WHERE published_at < now() - interval '14 days' LIMIT ${SWEEP_BATCH}) RETURNING 1)
+     SELECT id FROM messaging.outbox WHERE published_at < now() - interval '14 days' LIMIT ${DELETE_BATCH_SIZE}) RETURNING 1)
    SELECT count(*)::int AS swept FROM swept`,
 );
 /** Marks outlive every copy of their event. */
 const sweepInbox = statement<{ swept: number }>(
   'inbox.sweep',
   `WITH swept AS (DELETE FROM messaging.inbox WHERE (consumer, event_id) IN (
-     SELECT consumer, event_id FROM messaging.inbox WHERE processed_at < now() - interval '30 days' LIMIT ${SWEEP_BATCH}) RETURNING 1)
+     SELECT consumer, event_id FROM messaging.inbox WHERE processed_at < now() - interval '30 days' LIMIT ${DELETE_BATCH_SIZE}) RETURNING 1)
    SELECT count(*)::int AS swept FROM swept`,
 );
 
@@ -24,7 +24,7 @@ const sweepInbox = statement<{ swept: number }>(
 const sweepDeadLetters = statement<{ swept: number }>(
   'dead_letters.sweep',
   `WITH swept AS (DELETE FROM messaging.dead_letters WHERE id IN (
-     SELECT id FROM messaging.dead_letters WHERE resolved_at < now() - interval '30 days' LIMIT ${SWEEP_BATCH}) RETURNING 1)
+     SELECT id FROM messaging.dead_letters WHERE resolved_at < now() - interval '30 days' LIMIT ${DELETE_BATCH_SIZE}) RETURNING 1)
    SELECT count(*)::int AS swept FROM swept`,
 );
 
@@ -32,7 +32,7 @@ const sweepDeadLetters = statement<{ swept: number }>(
 const sweepFailedTries = statement<{ swept: number }>(
   'failed_tries.sweep',
   `WITH swept AS (DELETE FROM messaging.failed_tries WHERE (consumer, event_id) IN (
-     SELECT consumer, event_id FROM messaging.failed_tries WHERE last_failed_at < now() - interval '1 day' LIMIT ${SWEEP_BATCH}) RETURNING 1)
+     SELECT consumer, event_id FROM messaging.failed_tries WHERE last_failed_at < now() - interval '1 day' LIMIT ${DELETE_BATCH_SIZE}) RETURNING 1)
    SELECT count(*)::int AS swept FROM swept`,
 );
 
@@ -59,7 +59,7 @@ export class Sweeper {
   async sweep(): Promise<void> {
     for (const old of [sweepOutbox, sweepInbox, sweepDeadLetters, sweepFailedTries]) {
       try {
-        await sweepOut(this.database, old, [], () => this.stopped);
+        await deleteInBatches(this.database, old, [], () => this.stopped);
       } catch (error) {
         this.log.warn(
           { err: error, statement: old.name },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvalidMessage } from '@orderwire/contracts';
 import fc from 'fast-check';
-import { fromCursor, toCursor } from './cursor.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
 
 const place = fc.record({
   at: fc.date({
@@ -13,7 +13,7 @@ const place = fc.record({
 });
 const isRefused = (cursor: string): boolean => {
   try {
-    fromCursor(cursor);
+    decodeCursor(cursor);
     return false;
   } catch (error) {
     return InvalidMessage.matches(error) && JSON.stringify(error.details).includes('"path":"cursor"');
@@ -22,16 +22,16 @@ const isRefused = (cursor: string): boolean => {
 
 describe('a cursor', () => {
   it('comes back as the place it was made of', () => {
-    fc.assert(fc.property(place, (one) => expect(fromCursor(toCursor(one))).toEqual(one)));
+    fc.assert(fc.property(place, (one) => expect(decodeCursor(encodeCursor(one))).toEqual(one)));
   });
 
   it('is refused when any character of it was changed, unless it is another true cursor', () => {
     fc.assert(
       fc.property(place, fc.nat(), fc.constantFrom(...'AZaz09_-=%'), (one, where, character) => {
-        const cursor = toCursor(one);
+        const cursor = encodeCursor(one);
         const index = where % cursor.length;
         const changed = cursor.slice(0, index) + character + cursor.slice(index + 1);
-        return changed === cursor || isRefused(changed) || toCursor(fromCursor(changed)) === changed;
+        return changed === cursor || isRefused(changed) || encodeCursor(decodeCursor(changed)) === changed;
       }),
     );
   });

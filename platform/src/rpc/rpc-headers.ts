@@ -1,6 +1,6 @@
 import { type MsgHdrs, headers as createHeaders } from '@nats-io/transport-node';
 import { Headers } from '@orderwire/contracts';
-import { type Asker, type Context, correlationIdFrom } from '../context/context.js';
+import { type Caller, type Context, correlationIdFrom } from '../context/context.js';
 
 /** Writes a context into NATS headers. */
 export function toHeaders(context: Context): MsgHdrs {
@@ -30,7 +30,7 @@ export const readerOf =
     headers?.get(name) || undefined;
 
 /** Reads from headers what nobody has to prove; what is missing or unreadable takes its safe value. */
-export function contextOf(read: ReadHeader, asker: Asker): Context {
+export function contextOf(read: ReadHeader, asker: Caller): Context {
   const budgetMs = Number(read(Headers.budgetMs));
   const orderToken = read(Headers.orderToken);
   const ip = read(Headers.clientIp);

@@ -20,7 +20,7 @@ import { lastValueFrom } from 'rxjs';
 import { runInContext } from '../context/context.js';
 import { isUnavailable } from '../database/errors.js';
 import { assertAccess } from '../identity/access.js';
-import type { WhoAsks } from '../identity/who-asks.js';
+import type { CallerAuthenticator } from '../identity/caller-authenticator.js';
 import type { Logger } from '../log/logger.js';
 import { parseMessage } from '../messages/parse.js';
 import type { NatsLink } from '../nats/nats-connection.js';
@@ -48,7 +48,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     private readonly service: string,
     private readonly nats: NatsLink,
     private readonly log: Logger,
-    private readonly whoAsks: WhoAsks,
+    private readonly whoAsks: CallerAuthenticator,
   ) {
     super();
   }

@@ -5,7 +5,7 @@ import {
   GetOrder,
   OrderPaid,
 } from '@orderwire/contracts';
-import { Answers } from './answers.js';
+import { RpcHandler } from './rpc-handler.js';
 import type { RpcClient } from './rpc-client.js';
 
 /** Compiled, never run: each line marked with ts-expect-error must not compile. */
@@ -31,31 +31,31 @@ export async function asking(rpc: RpcClient): Promise<void> {
 }
 
 export class Answering {
-  @Answers(CreateOrder)
+  @RpcHandler(CreateOrder)
   right(_request: CreateOrderRequest): Promise<CreateOrderReply> {
     return Promise.reject(new Error('never called'));
   }
 
   // @ts-expect-error another request
-  @Answers(CreateOrder)
+  @RpcHandler(CreateOrder)
   wrongRequest(_request: { orderId: string }): Promise<CreateOrderReply> {
     return Promise.reject(new Error('never called'));
   }
 
   // @ts-expect-error another reply
-  @Answers(CreateOrder)
+  @RpcHandler(CreateOrder)
   wrongReply(_request: CreateOrderRequest): Promise<{ ok: boolean }> {
     return Promise.resolve({ ok: true });
   }
 
   // @ts-expect-error an answer is a promise
-  @Answers(GetOrder)
+  @RpcHandler(GetOrder)
   notAPromise(request: { orderId: string }): { id: string } {
     return { id: request.orderId };
   }
 
   // @ts-expect-error an event is reacted to, not answered
-  @Answers(OrderPaid)
+  @RpcHandler(OrderPaid)
   event(): Promise<void> {
     return Promise.resolve();
   }

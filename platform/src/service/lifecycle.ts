@@ -1,6 +1,6 @@
 import type { OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import type { Readiness } from '../health/readiness.js';
-import type { EndedSessions } from '../identity/ended-sessions.js';
+import type { RevokedSessions } from '../identity/revoked-sessions.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import type { Messaging } from './messaging.js';
 
@@ -9,7 +9,7 @@ export class Lifecycle implements OnModuleDestroy, OnApplicationShutdown {
   constructor(
     private readonly readiness: Readiness,
     private readonly nats: NatsLink,
-    private readonly endedSessions: EndedSessions,
+    private readonly endedSessions: RevokedSessions,
     private readonly messaging: Messaging | null,
   ) {}
 

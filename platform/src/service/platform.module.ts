@@ -9,10 +9,10 @@ import { ensureStream } from '../events/stream.js';
 import { HealthController } from '../health/health.controller.js';
 import { Readiness } from '../health/readiness.js';
 import { AccessTokens } from '../identity/access-tokens.js';
-import { EndedSessions } from '../identity/ended-sessions.js';
-import { KeySet } from '../identity/key-set.js';
+import { RevokedSessions } from '../identity/revoked-sessions.js';
+import { JwksCache } from '../identity/jwks-cache.js';
 import { ServiceTokens } from '../identity/service-tokens.js';
-import { WhoAsks } from '../identity/who-asks.js';
+import { CallerAuthenticator } from '../identity/caller-authenticator.js';
 import { createLogger, type Logger } from '../log/logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { tellOfMessaging } from '../metrics/messaging-metrics.js';
@@ -66,20 +66,21 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
       useFactory: (nats: NatsLink, tokens: ServiceTokens) => new RpcClient(nats, tokens),
     },
     {
-      provide: EndedSessions,
+      provide: RevokedSessions,
       inject: [NATS, LOGGER],
-      useFactory: (nats: NatsLink, log: Logger) => new EndedSessions(nats, log),
+      useFactory: (nats: NatsLink, log: Logger) => new RevokedSessions(nats, log),
     },
     {
       provide: AccessTokens,
-      inject: [RpcClient, EndedSessions],
-      useFactory: (rpc: RpcClient, ended: EndedSessions) =>
-        new AccessTokens(new KeySet(rpc), ended, db ? PASSED_ON_LEEWAY_S : CLOCK_LEEWAY_S),
+      inject: [RpcClient, RevokedSessions],
+      useFactory: (rpc: RpcClient, ended: RevokedSessions) =>
+        new AccessTokens(new JwksCache(rpc), ended, db ? PASSED_ON_LEEWAY_S : CLOCK_LEEWAY_S),
     },
     {
-      provide: WhoAsks,
+      provide: CallerAuthenticator,
       inject: [AccessTokens, ServiceTokens],
-      useFactory: (access: AccessTokens, services: ServiceTokens) => new WhoAsks(access, services),
+      useFactory: (access: AccessTokens, services: ServiceTokens) =>
+        new CallerAuthenticator(access, services),
     },
     {
       provide: Readiness,
@@ -103,9 +104,13 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
     },
     {
       provide: Lifecycle,
-      inject: [Readiness, NATS, EndedSessions, Messaging],
-      useFactory: (readiness: Readiness, nats: NatsLink, ended: EndedSessions, messaging: Messaging | null) =>
-        new Lifecycle(readiness, nats, ended, messaging),
+      inject: [Readiness, NATS, RevokedSessions, Messaging],
+      useFactory: (
+        readiness: Readiness,
+        nats: NatsLink,
+        ended: RevokedSessions,
+        messaging: Messaging | null,
+      ) => new Lifecycle(readiness, nats, ended, messaging),
     },
   ];
   const durable = db && [

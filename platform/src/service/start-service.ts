@@ -4,10 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError } from '../config/load-config.js';
 import type { ServiceConfig } from '../config/service-config.js';
-import { armCrashPoint } from '../faults/crash-config.js';
+import { armFailpoint } from '../failpoints/failpoint-config.js';
 import { Readiness } from '../health/readiness.js';
-import { EndedSessions } from '../identity/ended-sessions.js';
-import { WhoAsks } from '../identity/who-asks.js';
+import { RevokedSessions } from '../identity/revoked-sessions.js';
+import { CallerAuthenticator } from '../identity/caller-authenticator.js';
 import { createLogger, type Logger, NestLogger } from '../log/logger.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import { RpcServer } from '../rpc/rpc-server.js';
@@ -41,7 +41,7 @@ export async function startService(
   { adapter = new FastifyAdapter(), prepare }: ServiceOptions = {},
 ): Promise<RunningService> {
   const log = createLogger(name, config.LOG_LEVEL);
-  armCrashPoint(config);
+  armFailpoint(config);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(log),
     abortOnError: false,
@@ -53,11 +53,16 @@ export async function startService(
     done();
   });
   await prepare?.(app);
-  const server = new RpcServer(name, app.get<NatsLink>(NATS), app.get<Logger>(LOGGER), app.get(WhoAsks));
+  const server = new RpcServer(
+    name,
+    app.get<NatsLink>(NATS),
+    app.get<Logger>(LOGGER),
+    app.get(CallerAuthenticator),
+  );
   app.connectMicroservice({ strategy: server });
   app.get(Readiness).answersOn(() => server.subjects);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
-  await app.get(EndedSessions).start();
+  await app.get(RevokedSessions).start();
   await app.startAllMicroservices();
   await app.get<Messaging | null>(Messaging, { strict: false })?.start();
   await app.listen(config.PORT, config.HOST);

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { createTestDatabase, type TestDatabase } from '@orderwire/test-kit';
-import { until } from '../toy-world.js';
+import { waitUntil } from '../toy-world.js';
 import { ToyService } from './toy-service.js';
 
 const FIRST = '20260101000000_init';
@@ -60,7 +60,7 @@ describe('orderwire-migrate', () => {
     await other.connect();
     await other.query("SELECT pg_advisory_lock(hashtext('orderwire.migrations'))");
     const waiting = migrate();
-    const { rows } = await until(
+    const { rows } = await waitUntil(
       () =>
         other.query(
           `SELECT l.pid, objid = 72707369 AS of_prisma FROM pg_locks l JOIN pg_database d ON d.oid = database

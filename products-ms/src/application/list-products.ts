@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ListProductsRequest, ProductPage } from '@orderwire/contracts';
-import { contextOrSystem, fromCursor, toCursor } from '@orderwire/platform';
+import { contextOrSystem, decodeCursor, encodeCursor } from '@orderwire/platform';
 import { viewOf } from '../domain/product.js';
 import { type ProductFilter, ProductRepository } from '../outbound/product.repository.js';
 
@@ -16,7 +16,7 @@ export class ListProducts {
   async execute(request: ListProductsRequest): Promise<ProductPage> {
     const { actor } = contextOrSystem();
     const limit = request.limit ?? DEFAULT_LIMIT;
-    const below = request.cursor ? fromCursor(request.cursor) : undefined;
+    const below = request.cursor ? decodeCursor(request.cursor) : undefined;
     // One more than asked for: its presence says that there is a next page.
     const found = await this.products.list(filterOf(request), below, limit + 1);
     const page = found.slice(0, limit);
@@ -24,7 +24,7 @@ export class ListProducts {
     return {
       data: page.map((product) => viewOf(product, actor)),
       meta: {
-        nextCursor: found.length > limit && last ? toCursor({ at: last.createdAt, id: last.id }) : null,
+        nextCursor: found.length > limit && last ? encodeCursor({ at: last.createdAt, id: last.id }) : null,
       },
     };
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ListStockLedgerRequest, ProductNotFound, type StockLedgerPage } from '@orderwire/contracts';
-import { fromCursor, toCursor } from '@orderwire/platform';
+import { decodeCursor, encodeCursor } from '@orderwire/platform';
 import { entryView } from '../domain/stock-ledger.js';
 import { StockLedgerRepository } from '../outbound/stock-ledger.repository.js';
 
@@ -17,7 +17,7 @@ export class ShowStockLedger {
     cursor,
     limit = DEFAULT_LIMIT,
   }: ListStockLedgerRequest): Promise<StockLedgerPage> {
-    const below = cursor ? fromCursor(cursor).id : undefined;
+    const below = cursor ? decodeCursor(cursor).id : undefined;
     // One more than asked for: its presence says that there is a next page.
     const found = await this.ledger.page(productId, below, limit + 1);
     if (found.length === 0 && !(await this.ledger.knows(productId))) throw ProductNotFound({ productId });
@@ -25,7 +25,7 @@ export class ShowStockLedger {
     const last = page.at(-1);
     return {
       data: page.map(entryView),
-      meta: { nextCursor: found.length > limit && last ? toCursor(last) : null },
+      meta: { nextCursor: found.length > limit && last ? encodeCursor(last) : null },
     };
   }
 }

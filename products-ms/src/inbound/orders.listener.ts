@@ -7,7 +7,7 @@ import {
   OrderRefunded,
   type OrderRefundedEvent,
 } from '@orderwire/contracts';
-import { type Delivery, Reacts, type Tx } from '@orderwire/platform';
+import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
 import { RestockReturns } from '../application/restock-returns.js';
 import { SettleReservations } from '../application/settle-reservations.js';
 
@@ -19,17 +19,17 @@ export class OrdersListener {
     private readonly restockReturns: RestockReturns,
   ) {}
 
-  @Reacts(OrderPaid, 'sell_reservation')
+  @EventHandler(OrderPaid, 'sell_reservation')
   sell(deliveries: Delivery<OrderPaidEvent>[], tx: Tx): Promise<void> {
     return this.settle.execute(tx, 'sold', orderIds(deliveries));
   }
 
-  @Reacts(OrderCancelled, 'release_reservation')
+  @EventHandler(OrderCancelled, 'release_reservation')
   release(deliveries: Delivery<OrderCancelledEvent>[], tx: Tx): Promise<void> {
     return this.settle.execute(tx, 'released', orderIds(deliveries));
   }
 
-  @Reacts(OrderRefunded, 'restock')
+  @EventHandler(OrderRefunded, 'restock')
   restock(deliveries: Delivery<OrderRefundedEvent>[], tx: Tx): Promise<void> {
     return this.restockReturns.execute(
       tx,

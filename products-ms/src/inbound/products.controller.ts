@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import * as contracts from '@orderwire/contracts';
-import { Answers } from '@orderwire/platform';
+import { RpcHandler } from '@orderwire/platform';
 import { AdjustStock } from '../application/adjust-stock.js';
 import { CreateProduct } from '../application/create-product.js';
 import { DeleteProduct } from '../application/delete-product.js';
@@ -24,42 +24,42 @@ export class ProductsController {
     private readonly validateProducts: ValidateProducts,
   ) {}
 
-  @Answers(contracts.CreateProduct)
+  @RpcHandler(contracts.CreateProduct)
   create(request: contracts.CreateProductRequest): Promise<contracts.ProductView> {
     return this.createProduct.execute(request);
   }
 
-  @Answers(contracts.UpdateProduct)
+  @RpcHandler(contracts.UpdateProduct)
   update(request: contracts.UpdateProductRequest): Promise<contracts.ProductView> {
     return this.updateProduct.execute(request);
   }
 
-  @Answers(contracts.DeleteProduct)
+  @RpcHandler(contracts.DeleteProduct)
   delete(request: contracts.DeleteProductRequest): Promise<contracts.DeletedProduct> {
     return this.deleteProduct.execute(request);
   }
 
-  @Answers(contracts.GetProduct)
+  @RpcHandler(contracts.GetProduct)
   get(request: contracts.GetProductRequest): Promise<contracts.ProductView> {
     return this.getProduct.execute(request);
   }
 
-  @Answers(contracts.ListProducts)
+  @RpcHandler(contracts.ListProducts)
   list(request: contracts.ListProductsRequest): Promise<contracts.ProductPage> {
     return this.listProducts.execute(request);
   }
 
-  @Answers(contracts.AdjustStock)
+  @RpcHandler(contracts.AdjustStock)
   adjust(request: contracts.AdjustStockRequest): Promise<contracts.ProductView> {
     return this.adjustStock.execute(request);
   }
 
-  @Answers(contracts.ListStockLedger)
+  @RpcHandler(contracts.ListStockLedger)
   stockLedger(request: contracts.ListStockLedgerRequest): Promise<contracts.StockLedgerPage> {
     return this.showStockLedger.execute(request);
   }
 
-  @Answers(contracts.ValidateProducts)
+  @RpcHandler(contracts.ValidateProducts)
   validate(request: contracts.ValidateProductsRequest): Promise<contracts.ValidateProductsReply> {
     return this.validateProducts.execute(request);
   }

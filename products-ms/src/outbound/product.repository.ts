@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Price } from '@orderwire/contracts';
-import type { Place } from '@orderwire/platform';
+import type { KeysetCursor } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import type { Product } from '../domain/product.js';
 import { literally } from '../domain/search-text.js';
@@ -116,7 +116,7 @@ export class ProductRepository {
   }
 
   /** At most `limit` products below a place, newest first. Three statements, whatever the limit: products, prices, stock. */
-  list(filter: ProductFilter, below: Place | undefined, limit: number): Promise<Product[]> {
+  list(filter: ProductFilter, below: KeysetCursor | undefined, limit: number): Promise<Product[]> {
     return this.prisma.product.findMany({
       where: { deletedAt: null, ...matching(filter), ...(below && beneath(below)) },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
@@ -137,7 +137,7 @@ function matching({ search, price, available }: ProductFilter): Prisma.ProductWh
 }
 
 /** `createdAt <=` alone lets the index begin at the right place; an OR by itself would read all newer products first. */
-const beneath = ({ at: createdAt, id }: Place): Prisma.ProductWhereInput => ({
+const beneath = ({ at: createdAt, id }: KeysetCursor): Prisma.ProductWhereInput => ({
   createdAt: { lte: createdAt },
   OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }],
 });

@@ -1,4 +1,4 @@
-import { type CrashMode, crashPointNames } from '@orderwire/platform';
+import { type FailpointMode, failpointNames } from '@orderwire/platform';
 import { whoSaysWhat } from '../../compose/who-says-what.js';
 import { repositoryRoot } from '../../repository.js';
 
@@ -9,13 +9,13 @@ const services = ['products-ms', 'orders-ms', 'payments-ms'] as const;
 export interface CrashCase {
   service: string;
   point: string;
-  mode: CrashMode;
+  mode: FailpointMode;
 }
 
 /** Every case of one mode; `only` keeps those whose service and point fit. */
-export function casesOf(mode: CrashMode, only: RegExp): CrashCase[] {
+export function casesOf(mode: FailpointMode, only: RegExp): CrashCase[] {
   return whoSaysWhat(repositoryRoot, services).flatMap(({ service, reactions }) =>
-    crashPointNames(reactions.map(({ durable }) => durable))
+    failpointNames(reactions.map(({ durable }) => durable))
       .filter((point) => service === 'payments-ms' || !/^(stripe|webhook)\./.test(point))
       .filter((point) => only.test(`${service} ${point}`))
       .map((point) => ({ service, point, mode })),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CrashMode } from '@orderwire/platform';
+import type { FailpointMode } from '@orderwire/platform';
 import { bareEnvironment, type Environment } from '../../config.js';
 import { audit, type Violation } from '../audit/audit.js';
 import { readBooks } from '../audit/read-books.js';
@@ -13,7 +13,7 @@ import { playScene } from './scene.js';
 
 /** Which part of the matrix, against how many processes of each service. */
 export interface MatrixOptions {
-  modes: CrashMode[];
+  modes: FailpointMode[];
   replicas: number;
   /** Keeps the cases whose `<service> <point>` fits. */
   only: RegExp;

@@ -3,9 +3,9 @@ import { Backoff } from '../database/backoff.js';
 import type { Database } from '../database/database.js';
 import { isConnectionError } from '../database/errors.js';
 import type { Logger } from '../log/logger.js';
-import { bury } from './dead-letters.js';
+import { storeDeadLetter } from './dead-letters.js';
 import type { Delivery } from './delivery.js';
-import type { Effect } from './effect.js';
+import type { TransactionalHandler } from './transactional-handler.js';
 import { eventIdOf } from './event-id.js';
 import { countFailedTry } from './failed-tries.js';
 import { unreadable } from './read-event.js';
@@ -16,11 +16,11 @@ export const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000, 120_000
 type Taken = { message: JsMsg; delivery: Delivery<object> };
 
 /** Takes batches of events into the database: marks and effects in one transaction, then acknowledges. */
-export class Batches {
+export class BatchProcessor {
   private readonly stopping = new AbortController();
 
   constructor(
-    private readonly effect: Effect,
+    private readonly effect: TransactionalHandler,
     private readonly database: Database,
     private readonly log: Logger,
     private readonly delays: readonly number[] = RETRY_DELAYS_MS,
@@ -107,7 +107,7 @@ export class Batches {
     const headers: Record<string, string> = {};
     for (const [name, [value]] of message.headers ?? []) headers[name] = value ?? '';
     try {
-      await bury(this.database, {
+      await storeDeadLetter(this.database, {
         consumer: this.consumer,
         eventId: eventIdOf(message),
         subject: message.subject,

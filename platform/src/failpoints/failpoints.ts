@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CrashSpec } from './crash-spec.js';
-import type { CrashPointName } from './points.js';
+import type { FailpointSpec } from './failpoint-spec.js';
+import type { FailpointName } from './failpoint-names.js';
 
 /** Longer than any lock, statement, idle transaction (15 s) or unacknowledged event (30 s) is waited for. */
 const HANG_MS = 35_000;
@@ -9,12 +9,12 @@ const HANG_MS = 35_000;
 const LEAVE_MS = 25;
 
 /** Thrown at a point that was told to throw. */
-export class CrashPointReached extends Error {
+export class FailpointReached extends Error {
   override readonly name = 'CrashPointReached';
 }
 
 /** Where and how this process is to fail. */
-export interface Arming extends CrashSpec {
+export interface Arming extends FailpointSpec {
   /** A file that the first process to fail makes; while it exists none fails again, restarted ones and replicas included. */
   readonly onceFile?: string | undefined;
   /** How long a hang lasts; 35 s unless told. */
@@ -22,12 +22,12 @@ export interface Arming extends CrashSpec {
 }
 
 /** What failing does to a process; tests put something gentler in their place. */
-export interface Blows {
+export interface FailureActions {
   kill(): void;
   standStill(ms: number): void;
 }
 
-const realBlows: Blows = {
+const realBlows: FailureActions = {
   kill: () => {
     process.kill(process.pid, 'SIGKILL');
     standStill(60_000);
@@ -44,12 +44,12 @@ function standStill(ms: number): void {
  * The points of this process at which tests can make it fail. Not armed they cost one look at a boolean:
  * `if (crashPoints.armed) await crashPoints.reach('outbox.publish.before')`.
  */
-export class CrashPoints {
+export class Failpoints {
   armed = false;
   private arming: Arming | undefined;
   private passed = 0;
 
-  constructor(private readonly blows: Blows = realBlows) {}
+  constructor(private readonly blows: FailureActions = realBlows) {}
 
   arm(arming: Arming): void {
     this.arming = arming;
@@ -63,12 +63,12 @@ export class CrashPoints {
   }
 
   /** Fails here, if this is the place and the time. */
-  async reach(name: CrashPointName): Promise<void> {
+  async reach(name: FailpointName): Promise<void> {
     const { arming } = this;
     if (!this.armed || arming?.point !== name || ++this.passed !== arming.nth) return;
     if (arming.onceFile && !first(arming.onceFile, name)) return this.disarm();
     await sleep(LEAVE_MS);
-    if (arming.mode === 'throw') throw new CrashPointReached(`the crash point ${name} was reached`);
+    if (arming.mode === 'throw') throw new FailpointReached(`the crash point ${name} was reached`);
     if (arming.mode === 'kill') this.blows.kill();
     else this.blows.standStill(arming.hangMs ?? HANG_MS);
   }
@@ -79,9 +79,9 @@ export class CrashPoints {
   }
 
   private async between<T>(name: string, work: () => Promise<T>): Promise<T> {
-    await this.reach(`${name}.before` as CrashPointName);
+    await this.reach(`${name}.before` as FailpointName);
     const result = await work();
-    await this.reach(`${name}.after` as CrashPointName);
+    await this.reach(`${name}.after` as FailpointName);
     return result;
   }
 }
@@ -98,4 +98,4 @@ function first(file: string, name: string): boolean {
 }
 
 /** Those of this process. */
-export const crashPoints = new CrashPoints();
+export const failpoints = new Failpoints();

@@ -2,21 +2,21 @@ import { system } from '@orderwire/contracts';
 import { correlationIdFrom, runInContext } from '../context/context.js';
 import type { Database } from '../database/database.js';
 import type { Tx } from '../database/transaction.js';
-import { crashPoints } from '../faults/crash-points.js';
+import { failpoints } from '../failpoints/failpoints.js';
 import type { Delivery } from './delivery.js';
-import { markTaken } from './inbox.js';
-import type { ConsumerStep } from '../faults/points.js';
-import type { Reaction } from './reacts.js';
+import { recordInInbox } from './inbox.js';
+import type { ConsumerStep } from '../failpoints/failpoint-names.js';
+import type { EventHandlerOptions } from './event-handler.js';
 import { readEvent, type WireEvent } from './read-event.js';
 
 export type Handle = (deliveries: Delivery<object>[], tx: Tx) => Promise<void>;
 
 /** What one consumer does with events: marks and effects are one transaction, whoever asks for it. */
-export class Effect {
+export class TransactionalHandler {
   constructor(
     /** Durable name. */
     readonly consumer: string,
-    private readonly reaction: Reaction,
+    private readonly reaction: EventHandlerOptions,
     private readonly handle: Handle,
     private readonly database: Database,
   ) {}
@@ -41,7 +41,7 @@ export class Effect {
 
   /** Takes what was not taken before, within a transaction; gives how many that were. */
   async take(deliveries: Delivery<object>[], tx: Tx): Promise<number> {
-    const ids = await markTaken(
+    const ids = await recordInInbox(
       tx,
       this.consumer,
       deliveries.map(({ id }) => id),
@@ -53,6 +53,6 @@ export class Effect {
 
   /** A crash point of this consumer. */
   async reach(step: ConsumerStep): Promise<void> {
-    if (crashPoints.armed) await crashPoints.reach(`${this.consumer}.${step}` as `x_ms_y.${ConsumerStep}`);
+    if (failpoints.armed) await failpoints.reach(`${this.consumer}.${step}` as `x_ms_y.${ConsumerStep}`);
   }
 }

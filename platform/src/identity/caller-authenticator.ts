@@ -1,17 +1,17 @@
 import { guest, Headers, system } from '@orderwire/contracts';
-import type { Asker } from '../context/context.js';
+import type { Caller } from '../context/context.js';
 import type { AccessTokens } from './access-tokens.js';
 import type { ServiceTokens } from './service-tokens.js';
 
 /** Finds out who asks from what can be proved alone; what headers merely claim is not read. */
-export class WhoAsks {
+export class CallerAuthenticator {
   constructor(
     private readonly accessTokens: AccessTokens,
     private readonly serviceTokens: ServiceTokens,
   ) {}
 
   /** Throws auth.token_invalid or auth.not_allowed for a token that proves nothing: wrong is not the same as absent. */
-  async read(header: (name: string) => string | undefined): Promise<Asker> {
+  async read(header: (name: string) => string | undefined): Promise<Caller> {
     const identity = header(Headers.identity);
     const token = header(Headers.service);
     const service = token && (await this.serviceTokens.verify(token));

@@ -2,8 +2,8 @@ import { expect, it, jest } from '@jest/globals';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { Database } from '../database/database.js';
 import { createLogger } from '../log/logger.js';
-import { Batches } from './batches.js';
-import type { Effect } from './effect.js';
+import { BatchProcessor } from './batch-processor.js';
+import type { TransactionalHandler } from './transactional-handler.js';
 
 it('a batch says that it goes on for as long as its database is away, and takes its events when that is back', async () => {
   let away = 2;
@@ -17,7 +17,11 @@ it('a batch says that it goes on for as long as its database is away, and takes 
   };
   const ack = jest.fn();
   const message = { headers: undefined, info: {}, string: () => '{}', ack } as unknown as JsMsg;
-  const batches = new Batches(effect as unknown as Effect, {} as Database, createLogger('test', 'silent'));
+  const batches = new BatchProcessor(
+    effect as unknown as TransactionalHandler,
+    {} as Database,
+    createLogger('test', 'silent'),
+  );
   const goesOn = jest.fn();
   await batches.process([message, message], goesOn);
   // Once for each message that is read, and after each look at the database.

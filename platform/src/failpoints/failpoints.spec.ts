@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import Joi from 'joi';
 import { loadConfig } from '../config/load-config.js';
-import { crashKeys } from './crash-config.js';
-import { CrashPointReached, CrashPoints } from './crash-points.js';
-import { parseCrashSpec } from './crash-spec.js';
-import { crashPointNames, isCrashPoint } from './points.js';
+import { failpointKeys } from './failpoint-config.js';
+import { FailpointReached, Failpoints } from './failpoints.js';
+import { parseFailpointSpec } from './failpoint-spec.js';
+import { failpointNames, isFailpoint } from './failpoint-names.js';
 
 const consumers = ['orders_ms_settle_order'];
 
 describe('the list of crash points', () => {
   it('names each once, those of every consumer among them, and each can be armed', () => {
-    const names = crashPointNames(consumers);
+    const names = failpointNames(consumers);
     expect(new Set(names).size).toBe(names.length);
     expect(names).toContain('orders_ms_settle_order.commit.before');
-    expect(names.filter((name) => !isCrashPoint(name))).toEqual([]);
+    expect(names.filter((name) => !isFailpoint(name))).toEqual([]);
   });
 
   it('has names that never change: tests and reports carry them', () => {
-    expect(crashPointNames(consumers)).toEqual([
+    expect(failpointNames(consumers)).toEqual([
       'transaction.commit.before',
       'transaction.commit.after',
       'outbox.publish.before',
@@ -58,16 +58,16 @@ describe('the list of crash points', () => {
 
 describe('a statement that commits by itself', () => {
   it('has its points in the list of its own service alone, if it is on the path of an order', () => {
-    const ofPayments = crashPointNames(['payments_ms_refund_rejected']);
+    const ofPayments = failpointNames(['payments_ms_refund_rejected']);
     expect(ofPayments).toContain('sessions.open.commit.after');
     expect(ofPayments).not.toContain('orders.open_session.commit.after');
-    expect(crashPointNames()).not.toContain('sessions.open.commit.after');
+    expect(failpointNames()).not.toContain('sessions.open.commit.after');
   });
 
   it('can be armed wherever it is', () => {
-    expect(isCrashPoint('dead_letters.insert.commit.after')).toBe(true);
-    expect(isCrashPoint('dead_letters.commit.after')).toBe(false);
-    expect(isCrashPoint('dead_letters.insert.ack.after')).toBe(false);
+    expect(isFailpoint('dead_letters.insert.commit.after')).toBe(true);
+    expect(isFailpoint('dead_letters.commit.after')).toBe(false);
+    expect(isFailpoint('dead_letters.insert.ack.after')).toBe(false);
   });
 });
 
@@ -76,7 +76,7 @@ describe('CRASH_POINT', () => {
     ['outbox.publish.after:kill', { point: 'outbox.publish.after', mode: 'kill', nth: 1 }],
     ['stripe.create_session.before:throw:3', { mode: 'throw', nth: 3 }],
     ['orders_ms_settle_order.ack.after:hang:12', { mode: 'hang', nth: 12 }],
-  ])('is read: %s', (text, spec) => expect(parseCrashSpec(text)).toMatchObject(spec));
+  ])('is read: %s', (text, spec) => expect(parseFailpointSpec(text)).toMatchObject(spec));
 
   it.each([
     ['', 'no crash point ""'],
@@ -88,10 +88,10 @@ describe('CRASH_POINT', () => {
     ['outbox.publish.after:kill:often', '"often"'],
     ['outbox.publish.after:kill:1:2', '<name>'],
   ])('that is wrong is refused with the reason: "%s"', (text, reason) =>
-    expect(() => parseCrashSpec(text)).toThrow(reason),
+    expect(() => parseFailpointSpec(text)).toThrow(reason),
   );
 
-  const schema = Joi.object({ NODE_ENV: Joi.string(), ...crashKeys });
+  const schema = Joi.object({ NODE_ENV: Joi.string(), ...failpointKeys });
   const start = (env: Record<string, string>) => loadConfig(schema, env);
 
   it('is refused in production, with the reason', () => {
@@ -110,14 +110,14 @@ describe('CRASH_POINT', () => {
 describe('a crash point', () => {
   const blows = { kill: jest.fn(), standStill: jest.fn() };
   let folder: string;
-  let points: CrashPoints;
+  let points: Failpoints;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'orderwire-crash-'));
-    points = new CrashPoints(blows);
+    points = new Failpoints(blows);
     jest.clearAllMocks();
   });
   afterEach(() => rmSync(folder, { recursive: true }));
-  const arm = (text: string, more: object = {}) => points.arm({ ...parseCrashSpec(text), ...more });
+  const arm = (text: string, more: object = {}) => points.arm({ ...parseFailpointSpec(text), ...more });
 
   it('that is not armed does nothing', async () => {
     await points.reach('outbox.publish.after');
@@ -129,17 +129,17 @@ describe('a crash point', () => {
     arm('outbox.publish.after:throw:2');
     await points.reach('outbox.publish.before');
     await points.reach('outbox.publish.after');
-    await expect(points.reach('outbox.publish.after')).rejects.toThrow(CrashPointReached);
+    await expect(points.reach('outbox.publish.after')).rejects.toThrow(FailpointReached);
     await points.reach('outbox.publish.after');
   });
 
   it('before a piece of work keeps it from being done, and after it keeps its result from being known', async () => {
     const work = jest.fn(async () => 'done');
     arm('stripe.create_refund.before:throw');
-    await expect(points.around('stripe.create_refund', work)).rejects.toThrow(CrashPointReached);
+    await expect(points.around('stripe.create_refund', work)).rejects.toThrow(FailpointReached);
     expect(work).not.toHaveBeenCalled();
     arm('stripe.create_refund.after:throw');
-    await expect(points.around('stripe.create_refund', work)).rejects.toThrow(CrashPointReached);
+    await expect(points.around('stripe.create_refund', work)).rejects.toThrow(FailpointReached);
     expect(work).toHaveBeenCalledTimes(1);
   });
 
@@ -155,14 +155,14 @@ describe('a crash point', () => {
   it('with a file fails in one process and never again while the file is there', async () => {
     const onceFile = join(folder, 'once');
     arm('outbox.mark.after:kill', { onceFile });
-    const replica = new CrashPoints(blows);
-    replica.arm({ ...parseCrashSpec('outbox.mark.after:kill'), onceFile });
+    const replica = new Failpoints(blows);
+    replica.arm({ ...parseFailpointSpec('outbox.mark.after:kill'), onceFile });
     await points.reach('outbox.mark.after');
     await replica.reach('outbox.mark.after');
     expect(blows.kill).toHaveBeenCalledTimes(1);
     expect(readFileSync(onceFile, 'utf8')).toContain('outbox.mark.after');
-    const restarted = new CrashPoints(blows);
-    restarted.arm({ ...parseCrashSpec('outbox.mark.after:kill'), onceFile });
+    const restarted = new Failpoints(blows);
+    restarted.arm({ ...parseFailpointSpec('outbox.mark.after:kill'), onceFile });
     expect(restarted.armed).toBe(false);
   });
 

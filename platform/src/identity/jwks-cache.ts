@@ -14,7 +14,7 @@ const REFRESH_MS = 600_000;
  * The public keys of access tokens. A new key is published an hour before it signs, so that it is here before the first
  * token names it; a name that is not here is looked up once.
  */
-export class KeySet {
+export class JwksCache {
   private keys = new Map<string, CryptoKey>();
   private readAt = 0;
   private triedAt = 0;

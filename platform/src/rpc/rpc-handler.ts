@@ -23,7 +23,9 @@ type Handler<Request, Reply> = (request: Request) => Promise<Reply>;
  * This method answers a contract. It is called with a validated request, and its type is checked against the contract:
  * a handler that takes or gives anything else does not compile.
  */
-export function Answers<Request extends object, Reply extends object>(contract: RpcContract<Request, Reply>) {
+export function RpcHandler<Request extends object, Reply extends object>(
+  contract: RpcContract<Request, Reply>,
+) {
   return <Method extends Handler<Request, Reply>>(
     target: object,
     key: string,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JsMsg } from '@nats-io/jetstream';
-import { Held } from './held.js';
+import { InFlightMessages } from './in-flight-messages.js';
 
 /** A message as the stream gives it, and what was said of it. */
 const message = (seq: number, id: string) => {
@@ -17,14 +17,14 @@ const message = (seq: number, id: string) => {
 
 describe('the messages that a consumer holds', () => {
   let clock: number;
-  let held: Held;
+  let held: InFlightMessages;
   const pass = (ms: number) => {
     clock += ms;
-    held.goesOn();
+    held.heartbeat();
   };
   beforeEach(() => {
     clock = 0;
-    held = new Held(30_000, () => clock);
+    held = new InFlightMessages(30_000, () => clock);
   });
 
   it('are as many as wait, however often each is delivered again, and the last delivery of each is the one to settle', () => {

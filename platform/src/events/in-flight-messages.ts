@@ -5,7 +5,7 @@ import { eventIdOf } from './event-id.js';
  * The messages that a consumer was given and has not settled. A message that comes again while it waits takes its own place, so there
  * are never more than the stream gives out at a time, however long the database is away.
  */
-export class Held {
+export class InFlightMessages {
   private readonly waiting = new Map<string, JsMsg>();
   private inWork: readonly JsMsg[] = [];
   /** Held at the last sign of life. */
@@ -52,7 +52,7 @@ export class Held {
    * Says that the work goes on, for what waits as well, so that none of it is delivered again meanwhile. To be called at each step; what is
    * settled within a quarter of the wait costs no message. Nobody says it for work that stands still: another replica gets that.
    */
-  goesOn(): void {
+  heartbeat(): void {
     if (this.now() - this.signedAt < this.ackWaitMs / 4) return;
     this.signedAt = this.now();
     const held = new Set([...this.inWork, ...this.waiting.values()]);

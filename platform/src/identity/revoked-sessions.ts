@@ -17,7 +17,7 @@ const CATCH_UP_MS = 3_000;
  * The sessions that ended before their time and whose access tokens would still verify. Every process follows
  * `session.revoked` by itself, beginning with what ended before it started, so that asking costs nothing.
  */
-export class EndedSessions {
+export class RevokedSessions {
   private readonly sessions = new Map<string, number>();
   private readonly stopping = new AbortController();
   private messages: ConsumerMessages | undefined;

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { crashPointNames, STREAM } from '../src/index.js';
+import { failpointNames, STREAM } from '../src/index.js';
 import { type ToyProcess, ToyProgram } from './toy-process.js';
 import { Book } from './toy-service.js';
-import { ToyWorld, until } from './toy-world.js';
+import { ToyWorld, waitUntil } from './toy-world.js';
 
 const consumer = 'toy_ms_copy_booking';
 /** Those that the toy passes: it asks no Stripe and takes no webhook. */
-const points = crashPointNames([consumer]).filter((name) => !/^(stripe|webhook)\./.test(name));
+const points = failpointNames([consumer]).filter((name) => !/^(stripe|webhook)\./.test(name));
 
 describe('a service that is made to fail', () => {
   let world: ToyWorld;
@@ -35,7 +35,7 @@ describe('a service that is made to fail', () => {
       CRASH_POINT_ONCE: once,
       ...more,
     });
-    await until(
+    await waitUntil(
       () => toy.isReady(),
       (ready) => ready,
     );
@@ -53,16 +53,16 @@ describe('a service that is made to fail', () => {
   };
   /** The booking, its copy, its mark: one each, and nothing left to do. */
   const doneExactlyOnce = async () => {
-    await until(
+    await waitUntil(
       () => world.count('copies'),
       (count) => count > 0,
     );
-    await until(
+    await waitUntil(
       () => world.count('messaging.outbox WHERE published_at IS NULL'),
       (count) => count === 0,
     );
     const manager = await jetstreamManager(client.link.connection);
-    await until(
+    await waitUntil(
       () => manager.consumers.info(STREAM, consumer),
       ({ num_pending, num_ack_pending }) => num_pending + num_ack_pending === 0,
     );
@@ -85,10 +85,10 @@ describe('a service that is made to fail', () => {
   it.each(between)('throws at %s, lives on, and everything was done exactly once', async (point) => {
     const toy = await start(`${point}:throw`);
     await book();
-    await until(() => existsSync(once), Boolean);
+    await waitUntil(() => existsSync(once), Boolean);
     await bookAgainUnlessDone();
     await doneExactlyOnce();
-    await until(() => toy.isReady(), Boolean);
+    await waitUntil(() => toy.isReady(), Boolean);
   });
 
   it.each(['before', 'after'])(
@@ -101,11 +101,11 @@ describe('a service that is made to fail', () => {
       expect(await world.count('messaging.dead_letters')).toBe(step === 'before' ? 0 : 1);
       await start(point);
       await book();
-      await until(
+      await waitUntil(
         () => world.count('copies'),
         (count) => count === 1,
       );
-      await until(
+      await waitUntil(
         () => world.count('messaging.dead_letters'),
         (count) => count === 1,
       );
