@@ -1,3 +1,4 @@
+export { checkStatements } from './check-statements.js';
 export { cacheFolder } from './cache-folder.js';
 export { freePort, isPortFree } from './free-port.js';
 export { applyMigrationFiles, migrationNames, pendingMigrations } from './migrations.js';

@@ -1,0 +1,167 @@
+import { join } from 'node:path';
+import { allStatements } from '@orderwire/platform';
+import { Client, type Submittable } from 'pg';
+import ts from 'typescript';
+
+/**
+ * Compares every SQL statement that a service declares as `statement<Row, Params>('name', sql)` with
+ * the migrated schema: PostgreSQL prepares it, its result columns are the fields of `Row` with
+ * fitting types, and its parameters are the fields of `Params`. Resolves with one line per
+ * difference. The service's module must be imported before, so that its statements are declared.
+ *
+ * @param folder the service's folder, with tsconfig.json
+ * @param databaseUrl a database with all of the service's migrations
+ */
+export async function checkStatements(folder: string, databaseUrl: string): Promise<string[]> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const differences: string[] = [];
+    for (const declared of declaredStatements(folder)) {
+      const registered = allStatements().get(declared.name);
+      if (!registered) differences.push(`${declared.name} is not loaded with the service's module`);
+      else
+        for (const difference of await compare(client, declared, registered))
+          differences.push(`${declared.name}: ${difference}`);
+    }
+    return differences;
+  } finally {
+    await client.end();
+  }
+}
+
+/** What the source says of a statement. Undefined: rows are ignored; parameters are positional. */
+interface DeclaredStatement {
+  readonly name: string;
+  readonly row: ReadonlyMap<string, string> | undefined;
+  readonly params: readonly string[] | undefined;
+}
+
+function declaredStatements(folder: string): DeclaredStatement[] {
+  const { config } = ts.readConfigFile(join(folder, 'tsconfig.json'), ts.sys.readFile) as { config: object };
+  const { fileNames, options } = ts.parseJsonConfigFileContent(
+    { ...config, include: ['src'] },
+    ts.sys,
+    folder,
+  );
+  const program = ts.createProgram(fileNames, options);
+  const checker = program.getTypeChecker();
+  const found: DeclaredStatement[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.expression.getText() === 'statement') {
+      const [name] = node.arguments;
+      if (name && ts.isStringLiteralLike(name)) {
+        const [row, params] = (checker.getTypeAtLocation(node).aliasTypeArguments ??
+          checker.getTypeArguments(checker.getTypeAtLocation(node) as ts.TypeReference)) as ts.Type[];
+        found.push({ name: name.text, row: row && fieldsOf(row, checker), params: namesOf(params, checker) });
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  for (const file of program.getSourceFiles())
+    if (fileNames.includes(file.fileName) && !file.fileName.endsWith('.spec.ts')) visit(file);
+  return found;
+}
+
+/** Field names with the kinds of value they take: `string`, `Date`, `string | null`. */
+function fieldsOf(type: ts.Type, checker: ts.TypeChecker): Map<string, string> | undefined {
+  if (type.getStringIndexType()) return undefined;
+  return new Map(
+    checker.getPropertiesOfType(type).map((property) => {
+      const value = checker.getNonNullableType(checker.getTypeOfSymbol(property));
+      const plain = checker.getBaseTypeOfLiteralType(value);
+      const kinds = (plain.isUnion() ? plain.types : [plain]).map((one) =>
+        checker.typeToString(checker.getBaseTypeOfLiteralType(one)),
+      );
+      return [property.name, [...new Set(kinds)].join(' | ')];
+    }),
+  );
+}
+
+function namesOf(type: ts.Type | undefined, checker: ts.TypeChecker): string[] | undefined {
+  if (!type || checker.isArrayLikeType(type)) return undefined;
+  return checker.getPropertiesOfType(type).map(({ name }) => name);
+}
+
+async function compare(
+  client: Client,
+  { row, params }: DeclaredStatement,
+  { text, parameters }: { readonly text: string; readonly parameters: readonly string[] },
+): Promise<string[]> {
+  const differences: string[] = [];
+  let columns: Column[];
+  try {
+    columns = await describeStatement(client, text);
+  } catch (error) {
+    return [`PostgreSQL does not prepare it: ${(error as Error).message}`];
+  }
+  for (const name of params ?? [])
+    if (!parameters.includes(name)) differences.push(`the parameter ${name} does not occur in the SQL`);
+  if (params)
+    for (const name of parameters)
+      if (!params.includes(name)) differences.push(`:${name} is no field of its parameter type`);
+  if (!row) return differences;
+  for (const { name, type } of columns) {
+    const declared = row.get(name);
+    const fitting = typesOf[type];
+    if (declared === undefined) differences.push(`the column ${name} is no field of its row type`);
+    else if (fitting && !declared.split(' | ').every((kind) => fitting.includes(kind)))
+      differences.push(`the column ${name} is ${fitting.join(' or ')}, not ${declared}`);
+  }
+  for (const name of row.keys())
+    if (!columns.some((column) => column.name === name)) differences.push(`no column is named ${name}`);
+  return differences;
+}
+
+/** TypeScript types by PostgreSQL's type OID, as `pg` converts them. Other types are not compared. */
+const typesOf: Readonly<Record<number, readonly string[]>> = {
+  16: ['boolean'],
+  17: ['Buffer', 'Buffer<ArrayBufferLike>'],
+  20: ['string'],
+  21: ['number'],
+  23: ['number'],
+  700: ['number'],
+  701: ['number'],
+  1114: ['Date'],
+  1184: ['Date'],
+  1700: ['string'],
+};
+
+interface Column {
+  readonly name: string;
+  /** OID. */
+  readonly type: number;
+}
+
+/** Parses a statement and resolves with its result columns, without running it. */
+function describeStatement(client: Client, text: string): Promise<Column[]> {
+  return new Promise((resolve, reject) => {
+    let columns: Column[] = [];
+    let failure: Error | undefined;
+    const query = {
+      submit(connection: ExtendedQuery): void {
+        connection.parse({ text, name: '', types: [] });
+        connection.describe({ type: 'S', name: '' });
+        connection.sync();
+      },
+      handleRowDescription({ fields }: { fields: { name: string; dataTypeID: number }[] }): void {
+        columns = fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID }));
+      },
+      handleError(error: Error): void {
+        failure = error;
+      },
+      handleReadyForQuery(): void {
+        if (failure) reject(failure);
+        else resolve(columns);
+      },
+    };
+    client.query(query as unknown as Submittable);
+  });
+}
+
+/** The messages of PostgreSQL's extended query protocol that `pg`'s connection can send. */
+interface ExtendedQuery {
+  parse(query: { text: string; name: string; types: number[] }): void;
+  describe(target: { type: 'S'; name: string }): void;
+  sync(): void;
+}
