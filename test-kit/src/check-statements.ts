@@ -38,7 +38,9 @@ interface DeclaredStatement {
 }
 
 function declaredStatements(folder: string): DeclaredStatement[] {
-  const { config } = ts.readConfigFile(join(folder, 'tsconfig.json'), ts.sys.readFile) as { config: object };
+  const { config } = ts.readConfigFile(join(folder, 'tsconfig.json'), (path) => ts.sys.readFile(path)) as {
+    config: object;
+  };
   const { fileNames, options } = ts.parseJsonConfigFileContent(
     { ...config, include: ['src'] },
     ts.sys,
