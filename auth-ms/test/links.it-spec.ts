@@ -6,7 +6,7 @@ import {
   GetProfile,
   guest,
   InvalidCredentials,
-  LinkInvalid,
+  OneTimeTokenInvalid,
   NotSignedIn,
   Refresh,
   RequestEmailChange,
@@ -35,7 +35,7 @@ describe('links in mails', () => {
   /** As if all mails had gone out a while ago: the next is not too soon. */
   const later = () =>
     world.rows("UPDATE one_time_tokens SET created_at = created_at - interval '20 minutes'");
-  const invalid = async (asked: Promise<unknown>) => LinkInvalid.matches(await refusal(asked));
+  const invalid = async (asked: Promise<unknown>) => OneTimeTokenInvalid.matches(await refusal(asked));
   const resetLink = async (person: SignedIn) => {
     await later();
     await world.ask(RequestPasswordReset, { email: person.user.email });

@@ -8,7 +8,7 @@ import {
   guest,
   InvalidCredentials,
   InvalidMessage,
-  LinkInvalid,
+  OneTimeTokenInvalid,
   ListSessions,
   LogoutEverywhere,
   Logout,
@@ -203,7 +203,7 @@ describe('an account', () => {
   });
 
   describe('that wants another address', () => {
-    const invalid = async (asked: Promise<unknown>) => LinkInvalid.matches(await refusal(asked));
+    const invalid = async (asked: Promise<unknown>) => OneTimeTokenInvalid.matches(await refusal(asked));
     const changeLink = async (person: SignedIn, newEmail: string) => {
       await world.ask(RequestEmailChange, { newEmail, password }, customer(person));
       return (await world.announced(UserEmailChangeRequested, person.user.id)).at(-1)?.token ?? '';

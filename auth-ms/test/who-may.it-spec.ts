@@ -4,7 +4,7 @@ import {
   type Access,
   type Actor,
   allRpcs,
-  type AuditNote,
+  type NewAuditEntry,
   DeleteAccount,
   GetUser,
   guest,
@@ -125,7 +125,7 @@ describe('staff', () => {
 });
 
 describe('what another service saw', () => {
-  const note = (changes: Partial<AuditNote> = {}): AuditNote => ({
+  const note = (changes: Partial<NewAuditEntry> = {}): NewAuditEntry => ({
     at: '2026-11-21T10:00:00.000Z',
     action: 'access_denied',
     outcome: 'failure',

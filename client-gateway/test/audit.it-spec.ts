@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
-  type AuditNote,
+  type NewAuditEntry,
   CancelOrder,
   GetOrderTimeline,
   OrderNotFound,
@@ -16,7 +16,7 @@ import { admin, customer, GatewayWorld, staff, until } from './gateway-world.js'
 
 const secret = 'a-secret-that-nobody-may-read';
 
-const countOf = ({ details }: AuditNote): number => (details['count'] as number | undefined) ?? 1;
+const countOf = ({ details }: NewAuditEntry): number => (details['count'] as number | undefined) ?? 1;
 
 describe('the audit log hears of', () => {
   let world: GatewayWorld;

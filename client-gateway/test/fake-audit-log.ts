@@ -1,6 +1,6 @@
 import { Controller, type DynamicModule, Module } from '@nestjs/common';
 import {
-  type AuditNote,
+  type NewAuditEntry,
   type AuditRecorded,
   RecordAudit,
   type RecordAuditRequest,
@@ -22,9 +22,9 @@ export const noteSoon = ({ app }: RunningService): void =>
 
 /** What was written down, batch by batch. */
 export class FakeAuditLog {
-  readonly batches: AuditNote[][] = [];
+  readonly batches: NewAuditEntry[][] = [];
 
-  get notes(): AuditNote[] {
+  get notes(): NewAuditEntry[] {
     return this.batches.flat();
   }
 

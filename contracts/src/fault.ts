@@ -63,7 +63,7 @@ export function fault(kind: FaultKind, code: string, message: string): FaultFact
 }
 
 /** Nobody answers, or not in time: the same question may be answered later. */
-export const isAway = (error: unknown): error is Fault =>
+export const isUnavailable = (error: unknown): error is Fault =>
   error instanceof Fault && (error.kind === 'unavailable' || error.kind === 'timeout');
 
 const kinds: ReadonlySet<string> = new Set(faultKinds);

@@ -78,7 +78,7 @@ describe('an order whose time is over', () => {
 
   it('is cancelled by itself when no link could ever be made for it', async () => {
     const orderId = await linkless();
-    expect(await stands(orderId)).toMatchObject({ code: 'no_link' });
+    expect(await stands(orderId)).toMatchObject({ code: 'payment_session_missing' });
     await overdue(orderId);
     await clearAway();
     expect(await status(orderId)).toBe('CANCELLED');
@@ -90,7 +90,7 @@ describe('an order whose time is over', () => {
     await world.expiry.down();
     await clearAway();
     expect(await status(orderId)).toBe('PENDING');
-    expect(await stands(orderId)).toMatchObject({ code: 'payments_away' });
+    expect(await stands(orderId)).toMatchObject({ code: 'payments_unavailable' });
     await world.expiry.reset();
     await clearAway();
     expect(world.expiry.requests).toEqual([]);
@@ -107,7 +107,7 @@ describe('an order whose time is over', () => {
     await clearAway();
     expect(world.expiry.requests).toHaveLength(1);
     expect(await status(orderId)).toBe('PENDING');
-    expect(await stands(orderId)).toMatchObject({ code: 'money_on_its_way' });
+    expect(await stands(orderId)).toMatchObject({ code: 'payment_processing' });
     await world.taken('settle_order', await world.announce(PaymentSucceeded, capture(orderId)));
     expect(await status(orderId)).toBe('PAID');
   });
@@ -117,7 +117,7 @@ describe('an order whose time is over', () => {
     await overdue(orderId, '10 minutes');
     world.expiry.answer = alreadyPaid;
     await clearAway();
-    expect(await rowOf(orderId)).toMatchObject({ held_up_by: 'money_on_its_way', soon: true });
+    expect(await rowOf(orderId)).toMatchObject({ held_up_by: 'payment_processing', soon: true });
     const told: string[] = [];
     world.expiry.answer = async () => {
       for (let times = 0; times < 2; times++)
@@ -139,7 +139,7 @@ describe('an order whose time is over', () => {
     [
       'says that its link cannot be closed when payments-ms is refused that',
       PaymentRejected,
-      'cannot_be_closed',
+      'payment_session_not_expirable',
     ],
     ['says nothing of payments-ms when new links got in between', AttemptSuperseded, null],
   ])('%s', async (_rule, fault, heldUpBy) => {
@@ -216,7 +216,7 @@ describe('a cancel that loses against a payment', () => {
     expect(await faultOf(world.ask(CancelOrder, { orderId }))).toMatchObject({
       code: 'payments.already_paid',
     });
-    expect(await stands(orderId)).toMatchObject({ code: 'money_on_its_way' });
+    expect(await stands(orderId)).toMatchObject({ code: 'payment_processing' });
     await world.taken('settle_order', await world.announce(PaymentSucceeded, capture(orderId)));
     expect(await stands(orderId)).toMatchObject({ code: 'paid' });
   });
@@ -226,7 +226,7 @@ describe('a cancel that loses against a payment', () => {
     world.expiry.answer = alreadyPaid;
     await faultOf(world.ask(CancelOrder, { orderId }));
     await world.ask(RenewPaymentSession, { orderId });
-    expect(await stands(orderId)).toMatchObject({ code: 'waits_for_payment' });
+    expect(await stands(orderId)).toMatchObject({ code: 'awaiting_payment' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { HoldConflict, OrderCancelled, OrderPaid, ProductsNotSellable } from '@orderwire/contracts';
+import { ReservationConflict, OrderCancelled, OrderPaid, ProductsNotSellable } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { type Line, ProductsWorld } from './products-world.js';
 
@@ -109,7 +109,7 @@ describe('many buyers at once, two replicas', () => {
       );
       const refused = faults(results);
       expect(refused).toHaveLength(2);
-      expect(refused.every((fault) => HoldConflict.matches(fault))).toBe(true);
+      expect(refused.every((fault) => ReservationConflict.matches(fault))).toBe(true);
       const held = [await world.stock(a.id), await world.stock(b.id)].map((stock) => stock?.reserved);
       expect(held.toSorted()).toEqual([0, 1]);
     }

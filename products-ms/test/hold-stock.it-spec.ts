@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   DeleteProduct,
-  HoldConflict,
+  ReservationConflict,
   ProductsNotSellable,
   UpdateProduct,
   ValidateProducts,
@@ -195,7 +195,7 @@ describe('holding stock for an order', () => {
         [b.id, 1],
       ],
     ] as [string, number][][])
-      expect(HoldConflict.matches(await refusal(world.validate(lines, orderId)))).toBe(true);
+      expect(ReservationConflict.matches(await refusal(world.validate(lines, orderId)))).toBe(true);
     expect(await world.stock(a.id)).toEqual({ available: 8, reserved: 2, sold: 0 });
     expect(await world.stock(b.id)).toEqual({ available: 10, reserved: 0, sold: 0 });
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { HoldConflict } from '@orderwire/contracts';
+import { ReservationConflict } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { FakeOrders } from './fake-orders.js';
 import { inHours, type Line, ProductsWorld, refusal, waitUntil } from './products-world.js';
@@ -45,7 +45,7 @@ describe('a hold that is over its time', () => {
     await world.sweep();
     expect(orders.asked).toEqual(Array(2).fill({ orderId, identity: '', service: 'products-ms' }));
     expect(await world.stock(id)).toEqual(full);
-    expect(HoldConflict.matches(await refusal(world.validate([[id, 2]], orderId)))).toBe(true);
+    expect(ReservationConflict.matches(await refusal(world.validate([[id, 2]], orderId)))).toBe(true);
   });
 
   it('is released when its order was cancelled', async () => {

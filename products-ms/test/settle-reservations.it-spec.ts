@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { HoldConflict, OrderCancelled, OrderPaid } from '@orderwire/contracts';
+import { ReservationConflict, OrderCancelled, OrderPaid } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { type Line, ProductsWorld, refusal } from './products-world.js';
 
@@ -138,7 +138,7 @@ describe('the end of a hold', () => {
       [released, 'released'],
     ] as const) {
       const fault = await refusal(world.validate([[id, 1]], orderId));
-      expect(HoldConflict.matches(fault)).toBe(true);
+      expect(ReservationConflict.matches(fault)).toBe(true);
       expect(fault).toMatchObject({ details: { orderId, status } });
     }
     expect(await world.stock(id)).toEqual({ available: 9, reserved: 0, sold: 1 });

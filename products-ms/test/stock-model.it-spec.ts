@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AdjustStock, HoldConflict, ProductsNotSellable, StockLow, StockTooLow } from '@orderwire/contracts';
+import {
+  AdjustStock,
+  ReservationConflict,
+  ProductsNotSellable,
+  StockLow,
+  StockTooLow,
+} from '@orderwire/contracts';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { RestockReturns } from '../src/application/restock-returns.js';
@@ -67,7 +73,7 @@ describe('any sequence of holds, releases, sales, returns and adjustments', () =
       await asked;
       return true;
     } catch (error) {
-      const known = [HoldConflict, ProductsNotSellable, StockTooLow];
+      const known = [ReservationConflict, ProductsNotSellable, StockTooLow];
       if (known.some((fault) => fault.matches(error))) return false;
       throw error;
     }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type AccountView,
   type ConfirmEmailChangeRequest,
-  LinkInvalid,
+  OneTimeTokenInvalid,
   UserEmailChanged,
   UserEmailVerified,
 } from '@orderwire/contracts';
@@ -53,6 +53,6 @@ export class ConfirmEmailChange {
     });
     if (changed) return viewOf(changed);
     await this.refusal.execute('change_email', asking, askedFrom(), now);
-    throw LinkInvalid();
+    throw OneTimeTokenInvalid();
   }
 }

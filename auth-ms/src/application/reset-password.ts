@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
-  LinkInvalid,
+  OneTimeTokenInvalid,
   type ResetPasswordRequest,
   type SessionsEnded,
   UserEmailVerified,
@@ -39,7 +39,7 @@ export class ResetPassword {
     const ended = await this.reset(request, from, now);
     if (ended !== undefined) return { ended };
     await this.refusal.execute('reset_password', null, from, now);
-    throw LinkInvalid();
+    throw OneTimeTokenInvalid();
   }
 
   /** How many sessions ended; undefined when the link is good for nothing. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type AccountView,
-  LinkInvalid,
+  OneTimeTokenInvalid,
   UserEmailVerified,
   type VerifyEmailRequest,
 } from '@orderwire/contracts';
@@ -49,6 +49,6 @@ export class VerifyEmail {
     });
     if (verified) return viewOf(verified);
     await this.refusal.execute('verify_email', asking, askedFrom(), now);
-    throw LinkInvalid();
+    throw OneTimeTokenInvalid();
   }
 }

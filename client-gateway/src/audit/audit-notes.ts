@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { type AuditNote, Fault, RecordAudit, system } from '@orderwire/contracts';
+import { type NewAuditEntry, Fault, RecordAudit, system } from '@orderwire/contracts';
 import { correlationIdFrom, InjectLogger, type Logger, RpcClient, runInContext } from '@orderwire/platform';
 import type { Noted } from './note-of.js';
 import { NoteQueue } from './note-queue.js';
@@ -33,7 +33,7 @@ export class AuditNotes implements OnApplicationShutdown {
   /** Tests have others: a machine that is slow loses no note then. */
   readonly times: NoteTimes = { everyMs: 1_000, answerMs: 2_000, lastMs: 3_000 };
   private readonly queue = new NoteQueue(MOST, REST_MS);
-  private batch: AuditNote[] = [];
+  private batch: NewAuditEntry[] = [];
   private timer: NodeJS.Timeout | undefined;
   private sending: Promise<boolean> | undefined;
   private failing = false;

@@ -1,4 +1,4 @@
-import type { Access, Actor, AuditNote } from '@orderwire/contracts';
+import type { Access, Actor, NewAuditEntry } from '@orderwire/contracts';
 import { networkOf } from '@orderwire/platform';
 import { refusalAction } from './refusals-noted.js';
 
@@ -22,7 +22,7 @@ export interface Seen {
 
 /** A note, and what makes it the same as others of its kind: such are counted, not listed. */
 export interface Noted {
-  readonly note: AuditNote;
+  readonly note: NewAuditEntry;
   readonly sameAs?: string;
 }
 
@@ -54,8 +54,8 @@ function note(
   { method, route, params, served, status, code, actor, orderTokenSent, ip, device, correlationId }: Seen,
   at: Date,
   action: string,
-  outcome: AuditNote['outcome'],
-): AuditNote {
+  outcome: NewAuditEntry['outcome'],
+): NewAuditEntry {
   const ids = idsOf(params);
   return {
     at: at.toISOString(),

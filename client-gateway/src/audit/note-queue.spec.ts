@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AuditNote } from '@orderwire/contracts';
+import type { NewAuditEntry } from '@orderwire/contracts';
 import fc from 'fast-check';
 import { NoteQueue } from './note-queue.js';
 
-const note = (action: string): AuditNote => ({
+const note = (action: string): NewAuditEntry => ({
   at: '2026-01-01T00:00:00Z',
   action,
   outcome: 'failure',
@@ -11,7 +11,7 @@ const note = (action: string): AuditNote => ({
   correlationId: 'c-1',
   details: {},
 });
-const count = ({ details }: AuditNote): number => (details['count'] as number | undefined) ?? 1;
+const count = ({ details }: NewAuditEntry): number => (details['count'] as number | undefined) ?? 1;
 
 describe('notes that wait', () => {
   it('become one where they are the same, and none is forgotten', () => {
@@ -22,7 +22,7 @@ describe('notes that wait', () => {
         (kinds, most) => {
           const queue = new NoteQueue(1_000, 0);
           for (const kind of kinds) queue.add({ note: note(kind ?? 'own'), ...(kind && { sameAs: kind }) });
-          const taken: AuditNote[] = [];
+          const taken: NewAuditEntry[] = [];
           while (queue.size > 0) {
             const batch = queue.take(most);
             expect(batch.length).toBeLessThanOrEqual(most);

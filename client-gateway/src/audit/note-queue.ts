@@ -1,4 +1,4 @@
-import type { AuditNote } from '@orderwire/contracts';
+import type { NewAuditEntry } from '@orderwire/contracts';
 import type { Noted } from './note-of.js';
 
 /**
@@ -6,7 +6,7 @@ import type { Noted } from './note-of.js';
  * ready at once; those that come within `restMs` of it gather until then, so that whoever goes on and on makes one a minute.
  */
 export class NoteQueue {
-  private readonly waiting = new Map<string | symbol, { note: AuditNote; count: number }>();
+  private readonly waiting = new Map<string | symbol, { note: NewAuditEntry; count: number }>();
   private readonly restUntil = new Map<string | symbol, number>();
   private lost = 0;
 
@@ -27,8 +27,8 @@ export class NoteQueue {
   }
 
   /** The oldest that are ready, at most `most`; with `all`, also those that would still gather. They wait no longer. */
-  take(most: number, all = false, now = Date.now()): AuditNote[] {
-    const taken: AuditNote[] = [];
+  take(most: number, all = false, now = Date.now()): NewAuditEntry[] {
+    const taken: NewAuditEntry[] = [];
     this.forgetRested(now);
     for (const [kind, { note, count }] of this.waiting) {
       if (taken.length === most) break;

@@ -6,7 +6,7 @@ import {
   ConfirmEmailChange,
   ConfirmEmailChangeRequest,
   InvalidCredentials,
-  LinkInvalid,
+  OneTimeTokenInvalid,
   RequestEmailChange,
   RequestEmailChangeRequest,
   RequestEmailVerification,
@@ -45,7 +45,7 @@ export class MailedLinksController {
   @SignInLimit()
   @Serves(ResetPassword, {
     summary: 'Set a new password; all sessions end',
-    faults: [LinkInvalid, WeakPassword],
+    faults: [OneTimeTokenInvalid, WeakPassword],
   })
   resetPassword(@Body() body: ResetPasswordRequest): Promise<SessionsEnded> {
     return this.rpc.ask(ResetPassword, body);
@@ -62,7 +62,7 @@ export class MailedLinksController {
   @Serves(VerifyEmail, {
     summary: 'Show that the e-mail belongs to this account',
     description: 'Guest orders that were placed with it become the account’s.',
-    faults: [LinkInvalid],
+    faults: [OneTimeTokenInvalid],
   })
   verifyEmail(@Body() body: VerifyEmailRequest): Promise<AccountView> {
     return this.rpc.ask(VerifyEmail, body);
@@ -80,7 +80,7 @@ export class MailedLinksController {
   }
 
   @Post('email-change/confirm')
-  @Serves(ConfirmEmailChange, { summary: 'Make the new e-mail the account’s', faults: [LinkInvalid] })
+  @Serves(ConfirmEmailChange, { summary: 'Make the new e-mail the account’s', faults: [OneTimeTokenInvalid] })
   confirmEmailChange(@Body() body: ConfirmEmailChangeRequest): Promise<AccountView> {
     return this.rpc.ask(ConfirmEmailChange, body);
   }

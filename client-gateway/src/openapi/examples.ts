@@ -21,7 +21,7 @@ import {
   UpdateProfileRequest,
   VerifyEmailRequest,
 } from '@orderwire/contracts';
-import { ReplayOrder } from '../operations/replay-answers.js';
+import { ReplayRequest } from '../operations/replay-answers.js';
 import { RefreshBody } from '../auth/session-answer.js';
 
 /** Stands in the examples until a product on sale takes its place. */
@@ -80,7 +80,7 @@ example(RequestEmailChangeRequest, { newEmail: 'ada.king@example.com', password 
 example(ConfirmEmailChangeRequest, { token });
 example(RoleGrant, { role: 'staff' });
 example(Discarding, { reason: 'A load test made it' });
-example(ReplayOrder, { from: '2026-01-31T00:00:00Z', to: '2026-02-01T00:00:00Z', dryRun: true });
+example(ReplayRequest, { from: '2026-01-31T00:00:00Z', to: '2026-02-01T00:00:00Z', dryRun: true });
 example(Assignment, { assigneeId: null });
 
 /** The example body of a message, where there is one. */

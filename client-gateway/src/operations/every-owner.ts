@@ -1,4 +1,4 @@
-import { isAway, type Owner, owners } from '@orderwire/contracts';
+import { isUnavailable, type Owner, owners } from '@orderwire/contracts';
 
 /** What the services answered that did, and the names of those that did not. */
 export interface Answers<Answer> {
@@ -17,7 +17,7 @@ export async function askEveryOwner<Answer>(
       try {
         return [await ask(owner)];
       } catch (error) {
-        if (!isAway(error)) throw error;
+        if (!isUnavailable(error)) throw error;
         unavailable.push(owner);
         return [];
       }

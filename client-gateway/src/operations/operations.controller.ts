@@ -5,7 +5,7 @@ import {
   DeadLetterNotFound,
   DeadLetterResolved,
   DeadLetterSummary,
-  DeadLetterTaken,
+  DeadLetterConsumed,
   DeadLetterView,
   DiscardDeadLetter,
   Discarding,
@@ -16,7 +16,7 @@ import {
 import { RpcClient } from '@orderwire/platform';
 import { DeadLetterPath, DeadLetters, DeadLettersQuery } from './dead-letter-answers.js';
 import { DeadLetterOffice } from './dead-letter-office.js';
-import { ReplayOrder, Replays } from './replay-answers.js';
+import { ReplayRequest, Replays } from './replay-answers.js';
 import { ReplayOffice } from './replay-office.js';
 import { ServesOperation } from './serves-operation.js';
 
@@ -53,7 +53,7 @@ export class OperationsController {
   @ServesOperation('operations.requeue_dead_letter', DeadLetterSummary, {
     summary: 'Give the event to its consumer again, now',
     description: 'When it fails again nothing was changed, and `details.reason` says why.',
-    faults: [DeadLetterNotFound, DeadLetterResolved, DeadLetterTaken, ConsumerUnknown, RequeueFailed],
+    faults: [DeadLetterNotFound, DeadLetterResolved, DeadLetterConsumed, ConsumerUnknown, RequeueFailed],
   })
   requeue(@Param() { service, id }: DeadLetterPath): Promise<DeadLetterSummary> {
     return this.rpc.ask(RequeueDeadLetter[service], { id });
@@ -79,7 +79,7 @@ export class OperationsController {
       'By order, subject, time of publication, or any mix; `dryRun` only counts. Harmless to consumers that took them already. ' +
       'Long work comes in parts: ask again per service with its `cursor` until that is null.',
   })
-  replay(@Body() body: ReplayOrder): Promise<Replays> {
+  replay(@Body() body: ReplayRequest): Promise<Replays> {
     return this.replays.replay(body);
   }
 }

@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsOptional, ValidateNested } from 'class-validator';
 
 /** Which events to publish again; without a service those of all. */
-export class ReplayOrder extends ReplaySelection {
+export class ReplayRequest extends ReplaySelection {
   @IsOptional()
   @IsIn(owners)
   service?: Owner;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InvalidMessage, ReplayEvents } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 import { askEveryOwner } from './every-owner.js';
-import type { ReplayOrder, Replays } from './replay-answers.js';
+import type { ReplayRequest, Replays } from './replay-answers.js';
 
 /** Has one service publish its events again, or all of them. */
 @Injectable()
@@ -10,7 +10,7 @@ export class ReplayOffice {
   constructor(private readonly rpc: RpcClient) {}
 
   /** A service that is asked for by name and is down is a fault; among all of them it is named in the answer. */
-  async replay({ service, orderId, ...selection }: ReplayOrder): Promise<Replays> {
+  async replay({ service, orderId, ...selection }: ReplayRequest): Promise<Replays> {
     if (selection.cursor && !service)
       throw InvalidMessage({ errors: [{ path: 'service', message: 'service must be given with a cursor' }] });
     const request = { ...selection, ...(orderId && { aggregateId: orderId }) };

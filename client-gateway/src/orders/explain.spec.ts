@@ -12,35 +12,44 @@ const say = (code: StandingCode, more: Partial<StandingFact> = {}, locale = 'en-
 describe('the words for where an order stands', () => {
   it.each<[StandingCode, string]>([
     [
-      'waits_for_payment',
+      'awaiting_payment',
       'its link can be paid until Jan 31, 2026, 12:45 PM UTC. After that it is cancelled.',
     ],
     [
-      'link_being_made',
+      'payment_session_pending',
       'link is being made. Without one the order is cancelled after Jan 31, 2026, 12:45 PM UTC.',
     ],
-    ['no_link', 'none could be made at Jan 31, 2026, 11:40 AM UTC, because “found it cheaper.”'],
-    ['money_on_its_way', 'asked again, and tells again of money it has, after Jan 31, 2026, 01:00 PM UTC.'],
+    [
+      'payment_session_missing',
+      'none could be made at Jan 31, 2026, 11:40 AM UTC, because “found it cheaper.”',
+    ],
+    ['payment_processing', 'asked again, and tells again of money it has, after Jan 31, 2026, 01:00 PM UTC.'],
     ['overdue', 'time was over at Jan 31, 2026, 12:45 PM UTC. The payment provider is about to be asked'],
     [
-      'payments_away',
+      'payments_unavailable',
       'once the payment service answers; it is asked again after Jan 31, 2026, 01:00 PM UTC.',
     ],
-    ['link_cannot_be_closed', 'could not be closed; that is tried again after Jan 31, 2026, 01:00 PM UTC.'],
+    [
+      'payment_session_not_expirable',
+      'could not be closed; that is tried again after Jan 31, 2026, 01:00 PM UTC.',
+    ],
     ['paid', 'was paid at Jan 31, 2026, 11:40 AM UTC with $25.00 and waits to be shipped.'],
     ['shipped', 'is paid ($25.00) and was shipped.'],
     ['delivered', 'nothing is left to do.'],
     ['cancelled', 'cancelled at Jan 31, 2026, 11:40 AM UTC: found it cheaper.'],
     ['refunded', 'All of the order’s money ($25.00) went back'],
-    ['part_went_back', '$25.00 of it went back.'],
+    ['partially_refunded', '$25.00 of it went back.'],
     ['payment_rejected', 'A payment of $25.00 does not count and is about to be sent back.'],
-    ['payment_going_back', 'A payment of $25.00 does not count and is on its way back.'],
-    ['payment_went_back', 'A payment of $25.00 does not count and went back at Jan 31, 2026, 11:40 AM UTC.'],
+    ['rejected_payment_refunding', 'A payment of $25.00 does not count and is on its way back.'],
     [
-      'payment_not_returned',
+      'rejected_payment_refunded',
+      'A payment of $25.00 does not count and went back at Jan 31, 2026, 11:40 AM UTC.',
+    ],
+    [
+      'rejected_payment_refund_failed',
       'sending it back failed at Jan 31, 2026, 11:40 AM UTC: found it cheaper. The shop has to look.',
     ],
-    ['refund_under_way', 'A refund of $25.00 is under way since Jan 31, 2026, 11:40 AM UTC.'],
+    ['refund_pending', 'A refund of $25.00 is under way since Jan 31, 2026, 11:40 AM UTC.'],
     [
       'refund_failed',
       'A refund of $25.00 failed at Jan 31, 2026, 11:40 AM UTC: found it cheaper. The shop has to look.',

@@ -11,24 +11,24 @@ interface Said {
 
 /** In English; amounts and times are in it as the reader's own language writes them. */
 const sentences: Readonly<Record<StandingCode, (said: Said) => string>> = {
-  waits_for_payment: ({ until }) =>
+  awaiting_payment: ({ until }) =>
     `The order waits for its payment: its link can be paid until ${until}. After that it is cancelled.`,
-  link_being_made: ({ until }) =>
+  payment_session_pending: ({ until }) =>
     `The order’s payment link is being made. Without one the order is cancelled after ${until}.`,
-  no_link: ({ at, until, because }) =>
+  payment_session_missing: ({ at, until, because }) =>
     `The order waits for a payment link: none could be made at ${at}, because “${because}” A new one can be asked for; ` +
     `without one the order is cancelled after ${until}.`,
-  money_on_its_way: ({ again }) =>
+  payment_processing: ({ again }) =>
     'The order waits for a payment that was made but has not arrived: some methods take days, and news of money can be late. ' +
     'It becomes PAID when the money arrives, and CANCELLED when it does not.' +
     (again ? ` The payment service is asked again, and tells again of money it has, after ${again}.` : ''),
   overdue: ({ until }) =>
     `Nobody has paid, as far as we know, and the time was over at ${until}. The payment provider is about to be asked; ` +
     'if nobody paid, the order is cancelled.',
-  payments_away: ({ until, again = 'a while' }) =>
+  payments_unavailable: ({ until, again = 'a while' }) =>
     `Nobody has paid, as far as we know, and the time was over at ${until}. The order is cancelled once the payment service ` +
     `answers; it is asked again after ${again}.`,
-  link_cannot_be_closed: ({ until, again = 'a while' }) =>
+  payment_session_not_expirable: ({ until, again = 'a while' }) =>
     `Nobody has paid, as far as we know, and the time was over at ${until}. The order could not be cancelled, because its ` +
     `payment link could not be closed; that is tried again after ${again}. The shop has to look if it stays so.`,
   paid: ({ at, money }) => `The order was paid at ${at} with ${money} and waits to be shipped.`,
@@ -36,13 +36,14 @@ const sentences: Readonly<Record<StandingCode, (said: Said) => string>> = {
   delivered: ({ money }) => `The order is paid (${money}) and was delivered: nothing is left to do.`,
   cancelled: ({ at, because }) => `The order was cancelled at ${at}: ${because}`,
   refunded: ({ money }) => `All of the order’s money (${money}) went back to the shopper.`,
-  part_went_back: ({ money }) => `${money} of it went back.`,
+  partially_refunded: ({ money }) => `${money} of it went back.`,
   payment_rejected: ({ money }) => `A payment of ${money} does not count and is about to be sent back.`,
-  payment_going_back: ({ money }) => `A payment of ${money} does not count and is on its way back.`,
-  payment_went_back: ({ money, at }) => `A payment of ${money} does not count and went back at ${at}.`,
-  payment_not_returned: ({ money, at, because }) =>
+  rejected_payment_refunding: ({ money }) => `A payment of ${money} does not count and is on its way back.`,
+  rejected_payment_refunded: ({ money, at }) =>
+    `A payment of ${money} does not count and went back at ${at}.`,
+  rejected_payment_refund_failed: ({ money, at, because }) =>
     `A payment of ${money} does not count, and sending it back failed at ${at}: ${because} The shop has to look.`,
-  refund_under_way: ({ money, at }) => `A refund of ${money} is under way since ${at}.`,
+  refund_pending: ({ money, at }) => `A refund of ${money} is under way since ${at}.`,
   refund_failed: ({ money, at, because }) =>
     `A refund of ${money} failed at ${at}: ${because} The shop has to look.`,
   dispute_open: () =>

@@ -14,7 +14,7 @@ export const AccountDisabled = fault('forbidden', 'auth.account_disabled', 'This
 export const TokenInvalid = fault('unauthenticated', 'auth.token_invalid', 'Please sign in again.');
 
 /** The token of a mail is unknown, used, replaced by a newer one, or too old. */
-export const LinkInvalid = fault('gone', 'auth.link_invalid', 'This link is no longer valid.');
+export const OneTimeTokenInvalid = fault('gone', 'auth.link_invalid', 'This link is no longer valid.');
 
 /** Registration with an address that has an account. */
 export const EmailTaken = fault('conflict', 'auth.email_taken', 'An account with this e-mail exists.');

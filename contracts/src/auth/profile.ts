@@ -4,7 +4,7 @@ import { rpc } from '../contract.js';
 import { EmptyRequest } from '../empty-request.js';
 import { ShippingAddress } from '../orders/order-view.js';
 import { AccountView } from './account-view.js';
-import { IsLine } from './rules.js';
+import { IsSingleLine } from './rules.js';
 
 /** The account that asks. */
 export const GetProfile = rpc('auth.me', EmptyRequest, AccountView, { access: 'account' });
@@ -12,7 +12,7 @@ export const GetProfile = rpc('auth.me', EmptyRequest, AccountView, { access: 'a
 /** What may change; a field that is absent stays as it is. `null` clears phone or locale. */
 export class UpdateProfileRequest {
   @IsOptional()
-  @IsLine(200)
+  @IsSingleLine(200)
   name?: string;
 
   /** E.164, like +41441234567. */

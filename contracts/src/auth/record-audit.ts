@@ -13,7 +13,7 @@ import { rpc } from '../contract.js';
 import { IsId, IsText, IsTime } from '../rules.js';
 
 /** Something security-relevant that another service saw: who, what, when, from where, with which outcome. */
-export class AuditNote {
+export class NewAuditEntry {
   @IsTime()
   at!: string;
 
@@ -52,8 +52,8 @@ export class RecordAuditRequest {
   @ArrayMinSize(1)
   @ArrayMaxSize(200)
   @ValidateNested({ each: true })
-  @Type(() => AuditNote)
-  notes!: AuditNote[];
+  @Type(() => NewAuditEntry)
+  notes!: NewAuditEntry[];
 }
 
 export class AuditRecorded {

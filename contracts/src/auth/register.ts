@@ -1,9 +1,9 @@
 import { rpc } from '../contract.js';
-import { IsLine, IsMailbox, IsNewPassword } from './rules.js';
+import { IsSingleLine, IsMailbox, IsNewPassword } from './rules.js';
 import { SignedIn } from './signed-in.js';
 
 export class RegisterRequest {
-  @IsLine(200)
+  @IsSingleLine(200)
   name!: string;
 
   @IsMailbox()

@@ -26,7 +26,7 @@ export const IsPassword = () => all(IsText(256, 1), JSONSchema({ format: 'passwo
 export const IsToken = () => IsText(100, 1);
 
 /** One line of text that may stand in a mail's header: no control, format or private characters. */
-export const IsLine = (max: number, min = 1) =>
+export const IsSingleLine = (max: number, min = 1) =>
   all(
     IsString(),
     MinLength(min),

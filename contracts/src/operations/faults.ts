@@ -15,7 +15,7 @@ export const DeadLetterResolved = fault(
 );
 
 /** The consumer has taken the event since (a replay, or another delivery); discard the letter. `details.takenAt` says when. */
-export const DeadLetterTaken = fault(
+export const DeadLetterConsumed = fault(
   'conflict',
   'dead_letters.taken',
   'The consumer has taken this event since it died: nothing is left to do but to discard the letter.',

@@ -4,7 +4,7 @@ import { event } from '../contract.js';
 import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
 
 /** The Stripe event that told us. */
-export class WebhookSeen {
+export class WebhookReceipt {
   /** `evt_…`; `look_cs_…` when we looked before the webhook came. */
   @IsString()
   eventId!: string;
@@ -18,7 +18,7 @@ export class WebhookSeen {
 }
 
 /** Money that Stripe captured, whatever it pays. */
-export class CapturedMoney {
+export class CapturedPayment {
   @IsId()
   orderId!: string;
 
@@ -38,12 +38,12 @@ export class CapturedMoney {
   currency!: string;
 
   @ValidateNested()
-  @Type(() => WebhookSeen)
-  webhook!: WebhookSeen;
+  @Type(() => WebhookReceipt)
+  webhook!: WebhookReceipt;
 }
 
 /** The shopper's money was captured, in exactly the amount and currency of the session. */
-export class PaymentSucceededEvent extends CapturedMoney {
+export class PaymentSucceededEvent extends CapturedPayment {
   @Nullable()
   @IsString()
   receiptUrl!: string | null;
@@ -60,7 +60,7 @@ export class PaymentSucceededEvent extends CapturedMoney {
 export const PaymentSucceeded = event('payment.succeeded', PaymentSucceededEvent, (e) => e.orderId);
 
 /** Money was captured that does not match its session. It pays nothing and goes back to the shopper by itself. */
-export class PaymentMismatchedEvent extends CapturedMoney {
+export class PaymentMismatchedEvent extends CapturedPayment {
   /** Why, for programs: `amount_mismatch`. */
   @IsString()
   reason!: string;
@@ -79,8 +79,8 @@ export class PaymentFailedEvent {
   reason!: string;
 
   @ValidateNested()
-  @Type(() => WebhookSeen)
-  webhook!: WebhookSeen;
+  @Type(() => WebhookReceipt)
+  webhook!: WebhookReceipt;
 }
 export const PaymentFailed = event('payment.failed', PaymentFailedEvent, (e) => e.orderId);
 
@@ -93,8 +93,8 @@ export class PaymentSessionExpiredEvent {
   sessionId!: string;
 
   @ValidateNested()
-  @Type(() => WebhookSeen)
-  webhook!: WebhookSeen;
+  @Type(() => WebhookReceipt)
+  webhook!: WebhookReceipt;
 }
 export const PaymentSessionExpired = event(
   'payment.session.expired',

@@ -19,7 +19,7 @@ export const ProductsNotSellable = fault(
 );
 
 /** The order's reservation exists with other lines, or was already released. */
-export const HoldConflict = fault(
+export const ReservationConflict = fault(
   'conflict',
   'products.hold_conflict',
   'Stock for this order was already decided.',

@@ -17,7 +17,7 @@ import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
 /** The most units of one product in one order, lines of the same product added together. */
 export const MAX_QUANTITY = 99_900;
 
-export class WantedProduct {
+export class RequestedProduct {
   @IsId()
   productId!: string;
 
@@ -28,7 +28,7 @@ export class WantedProduct {
 }
 
 /** Keeps the stock for an order. Repeating it for the same order id holds nothing more. */
-export class StockHold {
+export class StockReservation {
   @IsId()
   orderId!: string;
 
@@ -42,10 +42,10 @@ export class ValidateProductsRequest {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
-  @ArrayUnique((item: WantedProduct) => item?.productId)
+  @ArrayUnique((item: RequestedProduct) => item?.productId)
   @ValidateNested({ each: true })
-  @Type(() => WantedProduct)
-  items!: WantedProduct[];
+  @Type(() => RequestedProduct)
+  items!: RequestedProduct[];
 
   @IsCurrencyCode()
   currency!: string;
@@ -53,8 +53,8 @@ export class ValidateProductsRequest {
   /** Absent: only look. Present: hold all items for this order, or none. */
   @IsOptional()
   @ValidateNested()
-  @Type(() => StockHold)
-  hold?: StockHold;
+  @Type(() => StockReservation)
+  hold?: StockReservation;
 }
 
 export class ValidatedProduct {
@@ -89,7 +89,7 @@ export class ValidateProductsReply {
 /**
  * Prices and names of products that can be sold, with an optional atomic stock hold.
  * Faults: {@link ProductsNotSellable} names every product that is unknown, deleted, unpriced or short;
- * {@link HoldConflict} when the order has a hold with other lines, or one that was already sold or released.
+ * {@link ReservationConflict} when the order has a hold with other lines, or one that was already sold or released.
  */
 export const ValidateProducts = rpc('validate_products', ValidateProductsRequest, ValidateProductsReply, {
   access: 'anyone',

@@ -4,7 +4,7 @@ import {
   type CreateOrderReply,
   type CreateOrderRequest,
   guest,
-  HoldConflict,
+  ReservationConflict,
   OrderCreated,
   OrderNotPayable,
   PaymentRejected,
@@ -33,7 +33,7 @@ const cause = CreateOrder.subject;
 /** What its key makes, and the refusals that leave nothing behind. */
 const what = {
   makes: 'order',
-  refusals: [ProductsNotSellable, HoldConflict, TotalOutOfRange],
+  refusals: [ProductsNotSellable, ReservationConflict, TotalOutOfRange],
 } as const;
 
 /** Takes an order: holds the stock, writes the order, opens a payment link. Asks first, then writes. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type CapturedMoney, OrderCancelled, OrderPaymentRejected, system } from '@orderwire/contracts';
+import { type CapturedPayment, OrderCancelled, OrderPaymentRejected, system } from '@orderwire/contracts';
 import { type Delivery, InjectLogger, type Logger, Outbox, runInContext, type Tx } from '@orderwire/platform';
 import { type Rejection, usedUp } from '../domain/settle.js';
 import { cancelled, entry, paymentRejected, webhookSeen } from '../domain/timeline.js';
@@ -20,7 +20,7 @@ export class RejectMoney {
   async execute(
     tx: Tx,
     orders: Map<string, LockedOrder>,
-    { event, subject: cause, correlationId }: Delivery<CapturedMoney>,
+    { event, subject: cause, correlationId }: Delivery<CapturedPayment>,
     reason: Rejection,
     at = new Date(),
   ): Promise<void> {

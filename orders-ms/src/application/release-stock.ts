@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { HoldConflict, OrderCancelled, ProductsNotSellable, ServiceUnavailable } from '@orderwire/contracts';
+import {
+  ReservationConflict,
+  OrderCancelled,
+  ProductsNotSellable,
+  ServiceUnavailable,
+} from '@orderwire/contracts';
 import { Database, InjectLogger, type Logger, Outbox, type Tx } from '@orderwire/platform';
 
 /** Answers after which products-ms certainly holds nothing. */
 const holdsNothing = (error: unknown): boolean =>
-  [ProductsNotSellable, HoldConflict, ServiceUnavailable].some((fault) => fault.matches(error));
+  [ProductsNotSellable, ReservationConflict, ServiceUnavailable].some((fault) => fault.matches(error));
 
 /** Gives back stock that was held for an order which will not be written: to products-ms it was cancelled. */
 @Injectable()

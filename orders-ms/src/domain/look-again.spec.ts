@@ -25,12 +25,12 @@ describe('an overdue order that could not be cancelled', () => {
   });
 
   it.each([
-    [AlreadyPaid(), 'money_on_its_way'],
-    [PaymentsUnavailable(), 'payments_away'],
-    [DeadlineExceeded(), 'payments_away'],
-    [PaymentRejected(), 'cannot_be_closed'],
-    [Internal(), 'cannot_be_closed'],
-    [new Error('our own database'), 'cannot_be_closed'],
+    [AlreadyPaid(), 'payment_processing'],
+    [PaymentsUnavailable(), 'payments_unavailable'],
+    [DeadlineExceeded(), 'payments_unavailable'],
+    [PaymentRejected(), 'payment_session_not_expirable'],
+    [Internal(), 'payment_session_not_expirable'],
+    [new Error('our own database'), 'payment_session_not_expirable'],
   ])('because of “%s” is held up by %s', (error, by) => {
     expect(heldUpBy(error)).toBe(by);
   });

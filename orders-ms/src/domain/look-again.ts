@@ -1,4 +1,4 @@
-import { AlreadyPaid, isAway } from '@orderwire/contracts';
+import { AlreadyPaid, isUnavailable } from '@orderwire/contracts';
 import type { HeldUpBy } from './order.js';
 
 const MINUTE_MS = 60_000;
@@ -16,6 +16,6 @@ export function lookAgainAt(overdueSince: Date, now: Date): Date {
 
 /** What an error says of why an order could not be cancelled. */
 export function heldUpBy(error: unknown): HeldUpBy {
-  if (AlreadyPaid.matches(error)) return 'money_on_its_way';
-  return isAway(error) ? 'payments_away' : 'cannot_be_closed';
+  if (AlreadyPaid.matches(error)) return 'payment_processing';
+  return isUnavailable(error) ? 'payments_unavailable' : 'payment_session_not_expirable';
 }

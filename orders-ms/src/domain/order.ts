@@ -12,7 +12,7 @@ export interface Line {
 }
 
 /** Payments-ms says that money came or is on its way; it does not answer; or closing the link failed in another way. */
-export type HeldUpBy = 'money_on_its_way' | 'payments_away' | 'cannot_be_closed';
+export type HeldUpBy = 'payment_processing' | 'payments_unavailable' | 'payment_session_not_expirable';
 
 /** An order as it is stored. */
 export interface Order {

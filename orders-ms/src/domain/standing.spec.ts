@@ -46,57 +46,57 @@ const cancelledFact = { code: 'cancelled', at, because: 'nobody paid in time' } 
 
 describe('why an order stands where it stands', () => {
   it.each<[string, Explained, TimelineEntry[], StandingFact[]]>([
-    ['its link is open', waiting, [opened], [{ code: 'waits_for_payment', until }]],
-    ['its link is being made', waiting, [told('created')], [{ code: 'link_being_made', until }]],
+    ['its link is open', waiting, [opened], [{ code: 'awaiting_payment', until }]],
+    ['its link is being made', waiting, [told('created')], [{ code: 'payment_session_pending', until }]],
     [
       'no link could be made',
       waiting,
       [told('payment_session_failed', { attempt: 1, reason: 'The payment provider does not answer.' })],
-      [{ code: 'no_link', at, until, because: 'The payment provider does not answer.' }],
+      [{ code: 'payment_session_missing', at, until, because: 'The payment provider does not answer.' }],
     ],
     [
       'a link was made after one try failed',
       waiting,
       [told('payment_session_failed', { attempt: 1, reason: 'no' }), opened],
-      [{ code: 'waits_for_payment', until }],
+      [{ code: 'awaiting_payment', until }],
     ],
     [
       'a new link is being made',
       { ...waiting, paymentAttempt: 2 },
       [opened],
-      [{ code: 'link_being_made', until }],
+      [{ code: 'payment_session_pending', until }],
     ],
     [
       'its money is on its way by a slow method',
-      { ...waiting, heldUpBy: 'money_on_its_way', lookAgainAt: later },
+      { ...waiting, heldUpBy: 'payment_processing', lookAgainAt: later },
       [opened],
-      [{ code: 'money_on_its_way' }],
+      [{ code: 'payment_processing' }],
     ],
     [
       'its money is on its way and its time is over',
-      { ...over, heldUpBy: 'money_on_its_way', lookAgainAt: later },
+      { ...over, heldUpBy: 'payment_processing', lookAgainAt: later },
       [opened],
-      [{ code: 'money_on_its_way', again }],
+      [{ code: 'payment_processing', again }],
     ],
     ['its time is over', over, [opened], [{ code: 'overdue', until: wasOver }]],
     [
       'its time is over and payments-ms is away',
-      { ...over, heldUpBy: 'payments_away', lookAgainAt: later },
+      { ...over, heldUpBy: 'payments_unavailable', lookAgainAt: later },
       [opened],
-      [{ code: 'payments_away', until: wasOver, again }],
+      [{ code: 'payments_unavailable', until: wasOver, again }],
     ],
     [
       'its time is over and its link cannot be closed',
-      { ...over, heldUpBy: 'cannot_be_closed', lookAgainAt: later },
+      { ...over, heldUpBy: 'payment_session_not_expirable', lookAgainAt: later },
       [opened],
-      [{ code: 'link_cannot_be_closed', until: wasOver, again }],
+      [{ code: 'payment_session_not_expirable', until: wasOver, again }],
     ],
     [
       'a payment came that does not count',
       waiting,
       [opened, told('payment_rejected', wrong)],
       [
-        { code: 'waits_for_payment', until },
+        { code: 'awaiting_payment', until },
         { code: 'payment_rejected', ...wrongMoney },
       ],
     ],
@@ -105,13 +105,13 @@ describe('why an order stands where it stands', () => {
       'a part went back',
       { ...paid, refundedAmount: 1_000 },
       [told('refunded', refund)],
-      [paidFact, { code: 'part_went_back', ...money }],
+      [paidFact, { code: 'partially_refunded', ...money }],
     ],
     [
       'a refund is under way',
       paid,
       [told('refund_requested', refund)],
-      [paidFact, { code: 'refund_under_way', ...money, at }],
+      [paidFact, { code: 'refund_pending', ...money, at }],
     ],
     [
       'a refund failed',
@@ -140,7 +140,7 @@ describe('why an order stands where it stands', () => {
         told('payment_rejected', wrong),
         told('refund_requested', { ...wrong, refundId: 're_9', automatic: true }),
       ],
-      [cancelledFact, { code: 'payment_going_back', ...wrongMoney }],
+      [cancelledFact, { code: 'rejected_payment_refunding', ...wrongMoney }],
     ],
     [
       'and went back',
@@ -150,7 +150,7 @@ describe('why an order stands where it stands', () => {
         told('payment_rejected', wrong),
         told('refunded', { ...wrong, refundId: 're_9', automatic: true }),
       ],
-      [cancelledFact, { code: 'payment_went_back', ...wrongMoney, at }],
+      [cancelledFact, { code: 'rejected_payment_refunded', ...wrongMoney, at }],
     ],
     ['a dispute is open', { ...paid, dispute: 'open' }, [], [paidFact, { code: 'dispute_open' }]],
     ['a dispute was won', { ...paid, dispute: 'won' }, [], [paidFact, { code: 'dispute_won' }]],
@@ -177,12 +177,21 @@ describe('why an order stands where it stands', () => {
       told('payment_rejected', wrong),
       told('refund_failed', { ...automatic, failure: 'The card is closed.' }),
     ];
-    const stuck = { code: 'payment_not_returned', ...wrongMoney, at, because: 'The card is closed.' };
+    const stuck = {
+      code: 'rejected_payment_refund_failed',
+      ...wrongMoney,
+      at,
+      because: 'The card is closed.',
+    };
     expect(say(order, failed).at(-1)).toEqual(stuck);
     const part = told('refunded', { ...wrong, amount: 400, refundId: 're_10', automatic: false });
     expect(say(order, [...failed, part])).toContainEqual(stuck);
     const whole = told('refunded', { ...wrong, refundId: 're_11', automatic: false });
-    expect(say(order, [...failed, whole]).at(-1)).toEqual({ code: 'payment_went_back', ...wrongMoney, at });
+    expect(say(order, [...failed, whole]).at(-1)).toEqual({
+      code: 'rejected_payment_refunded',
+      ...wrongMoney,
+      at,
+    });
   });
 
   it('says nothing of a dispute to shoppers', () => {

@@ -37,7 +37,7 @@ export function standingOf(
 function stands(order: Explained, entries: readonly TimelineEntry[], now: Date): StandingFact[] {
   const { status, currency, totalAmount, refundedAmount, paidAt } = order;
   const total = { amount: totalAmount, currency };
-  const back: StandingFact = { code: 'part_went_back', amount: refundedAmount, currency };
+  const back: StandingFact = { code: 'partially_refunded', amount: refundedAmount, currency };
   const partly = refundedAmount > 0 ? [back] : [];
   switch (status) {
     case 'PENDING':
@@ -62,18 +62,18 @@ function waiting(order: Explained, entries: readonly TimelineEntry[], now: Date)
   const over = now > end;
   const until = end.toISOString();
   const again = lookAgainAt && { again: lookAgainAt.toISOString() };
-  if (heldUpBy === 'money_on_its_way') return { code: heldUpBy, ...(over && again) };
-  if (over && heldUpBy === 'payments_away') return { code: heldUpBy, until, ...again };
-  if (over && heldUpBy === 'cannot_be_closed') return { code: 'link_cannot_be_closed', until, ...again };
+  if (heldUpBy === 'payment_processing') return { code: heldUpBy, ...(over && again) };
+  if (over && heldUpBy) return { code: heldUpBy, until, ...again };
   if (over) return { code: 'overdue', until };
   const link = entries.findLast(
     ({ step, details }) =>
       ['payment_session_opened', 'payment_session_failed'].includes(step) &&
       details['attempt'] === paymentAttempt,
   );
-  if (link?.step === 'payment_session_opened') return { code: 'waits_for_payment', until };
-  if (link) return { code: 'no_link', at: link.at, until, ...because(link.details['reason']) };
-  return { code: 'link_being_made', until };
+  if (link?.step === 'payment_session_opened') return { code: 'awaiting_payment', until };
+  if (link)
+    return { code: 'payment_session_missing', at: link.at, until, ...because(link.details['reason']) };
+  return { code: 'payment_session_pending', until };
 }
 
 function refundFact(refund: ToldRefund, { currency: usual, status }: Explained): StandingFact[] {
@@ -82,12 +82,19 @@ function refundFact(refund: ToldRefund, { currency: usual, status }: Explained):
   if (state === 'rejected') return [{ code: 'payment_rejected', ...money }];
   if (state === 'requested')
     return [
-      automatic ? { code: 'payment_going_back', ...money } : { code: 'refund_under_way', ...money, at },
+      automatic ? { code: 'rejected_payment_refunding', ...money } : { code: 'refund_pending', ...money, at },
     ];
-  if (state === 'done') return automatic ? [{ code: 'payment_went_back', ...money, at }] : [];
+  if (state === 'done') return automatic ? [{ code: 'rejected_payment_refunded', ...money, at }] : [];
   // Tried again with success: nobody has to look any more.
   if (!automatic && status === 'REFUNDED') return [];
-  return [{ code: automatic ? 'payment_not_returned' : 'refund_failed', ...money, at, ...because(failure) }];
+  return [
+    {
+      code: automatic ? 'rejected_payment_refund_failed' : 'refund_failed',
+      ...money,
+      at,
+      ...because(failure),
+    },
+  ];
 }
 
 const because = (reason: unknown): { because?: string } =>

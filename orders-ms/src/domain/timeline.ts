@@ -4,7 +4,7 @@ import type {
   PaymentSessionView,
   TimelineEntry,
   TimelineStep,
-  WebhookSeen,
+  WebhookReceipt,
 } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Happening } from './happening.js';
@@ -56,7 +56,7 @@ export const sessionExpired = (sessionId: string, current: boolean): Happening =
   details: { sessionId, current },
 });
 
-export const webhookSeen = ({ eventId, type }: WebhookSeen): Happening => ({
+export const webhookSeen = ({ eventId, type }: WebhookReceipt): Happening => ({
   step: 'webhook_seen',
   message: `Stripe reported ${type}.`,
   details: { eventId, type },

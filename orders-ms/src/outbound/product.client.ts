@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type OrderLine, type StockHold, ValidateProducts } from '@orderwire/contracts';
+import { type OrderLine, type StockReservation, ValidateProducts } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 import type { Line } from '../domain/order.js';
 
@@ -12,7 +12,7 @@ export class ProductClient {
    * Today's prices and names of the products, whose stock is held from now on. Repeating it holds nothing more.
    * Throws products.not_sellable, products.hold_conflict and what any question to a service throws.
    */
-  async hold(items: OrderLine[], currency: string, hold: StockHold): Promise<Line[]> {
+  async hold(items: OrderLine[], currency: string, hold: StockReservation): Promise<Line[]> {
     const wanted = items.map(({ productId, quantity }) => ({ productId, quantity }));
     const reply = await this.rpc.ask(ValidateProducts, { items: wanted, currency, hold });
     return reply.items.map(({ productId, name, unitAmount, quantity, imageUrl }) => ({

@@ -3,7 +3,7 @@ import {
   DeadLetterNotFound,
   DeadLetterResolved,
   type DeadLetterSummary,
-  DeadLetterTaken,
+  DeadLetterConsumed,
   Fault,
   type Owner,
   RequeueFailed,
@@ -44,14 +44,14 @@ export class ResolveDeadLetters {
       const effect = this.consumers.effectOf(letter.consumer);
       if (!effect) throw ConsumerUnknown({ consumer: letter.consumer });
       const [mark] = await tx.run(whenTaken, [letter.consumer, letter.event_id]);
-      if (mark) throw DeadLetterTaken({ takenAt: mark.processed_at.toISOString() });
+      if (mark) throw DeadLetterConsumed({ takenAt: mark.processed_at.toISOString() });
       const taken = await tried(async () => {
         const delivery = effect.read(wireOf(letter));
         const context = { correlationId: delivery.correlationId, actor: system };
         return runInContext(context, () => effect.take([delivery], tx));
       });
       // A delivery that came in between waited for us or made us wait.
-      if (taken === 0) throw DeadLetterTaken();
+      if (taken === 0) throw DeadLetterConsumed();
       return this.end(letter, 'requeued', actor.id, null, tx);
     });
   }

@@ -39,7 +39,8 @@ export class ReleaseAbandoned {
     const failed = answers.flatMap((answer) => ('error' in answer ? [answer] : []));
     if (failed[0])
       this.log.warn({ err: failed[0].error, holds: failed.length }, 'orders-ms did not say; they stay');
-    for (const answer of answers) if (!isGone(answer) && !isAway(answer)) await this.postpone(answer.orderId);
+    for (const answer of answers)
+      if (!isGone(answer) && !isUnavailable(answer)) await this.postpone(answer.orderId);
     return failed.length === 0 && orderIds.length === ROUND;
   }
 
@@ -59,4 +60,5 @@ const isGone = (answer: Answer): boolean =>
   'fate' in answer && (answer.fate === 'missing' || answer.fate === 'CANCELLED');
 
 /** Nobody listens: that says nothing about this order, so it keeps its turn. */
-const isAway = (answer: Answer): boolean => 'error' in answer && ServiceUnavailable.matches(answer.error);
+const isUnavailable = (answer: Answer): boolean =>
+  'error' in answer && ServiceUnavailable.matches(answer.error);

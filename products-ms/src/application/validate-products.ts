@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import {
-  HoldConflict,
+  ReservationConflict,
   ProductsNotSellable,
-  type StockHold,
+  type StockReservation,
   type ValidateProductsReply,
   type ValidateProductsRequest,
 } from '@orderwire/contracts';
@@ -37,7 +37,7 @@ export class ValidateProducts {
   /** Offers of which this order holds all units, or offers of which at least one falls short. */
   private async hold(
     { items, currency }: ValidateProductsRequest,
-    { orderId, expiresAt }: StockHold,
+    { orderId, expiresAt }: StockReservation,
   ): Promise<Offer[]> {
     const until = new Date(expiresAt);
     const units = wantedUnits(items);
@@ -46,8 +46,9 @@ export class ValidateProducts {
     const reservation = await this.reservations.find(orderId);
     if (!reservation) return shortOf(items, offers);
     const { status } = reservation;
-    if (status !== 'held' || !sameUnits(units, reservation.units)) throw HoldConflict({ orderId, status });
-    if (!(await this.reservations.extend(orderId, until))) throw HoldConflict({ orderId });
+    if (status !== 'held' || !sameUnits(units, reservation.units))
+      throw ReservationConflict({ orderId, status });
+    if (!(await this.reservations.extend(orderId, until))) throw ReservationConflict({ orderId });
     // Asked again: units that are held for this order are there for it, and a product deleted since is still its own.
     // One that lost its price since costs what it cost when it was held.
     const prices = reservation.currency === currency ? reservation.prices : undefined;

@@ -1,4 +1,4 @@
-import type { UnsellableProduct, ValidatedProduct, WantedProduct } from '@orderwire/contracts';
+import type { UnsellableProduct, ValidatedProduct, RequestedProduct } from '@orderwire/contracts';
 
 /** What the catalogue knows about a product that somebody wants. */
 export interface Offer {
@@ -15,7 +15,7 @@ export interface Offer {
 const keyOf = (productId: string): string => productId.toLowerCase();
 
 /** Each product once, in lower case, quantities added up: what stock is asked for. */
-export function wantedUnits(items: readonly WantedProduct[]): Map<string, number> {
+export function wantedUnits(items: readonly RequestedProduct[]): Map<string, number> {
   const units = new Map<string, number>();
   for (const { productId, quantity } of items)
     units.set(keyOf(productId), (units.get(keyOf(productId)) ?? 0) + quantity);
@@ -27,7 +27,10 @@ export const sameUnits = (one: ReadonlyMap<string, number>, other: ReadonlyMap<s
   one.size === other.size && [...one].every(([productId, quantity]) => other.get(productId) === quantity);
 
 /** Every product that stands in the way, with its reason, in the order of the request; empty when all can be sold. */
-export function unsellable(items: readonly WantedProduct[], offers: readonly Offer[]): UnsellableProduct[] {
+export function unsellable(
+  items: readonly RequestedProduct[],
+  offers: readonly Offer[],
+): UnsellableProduct[] {
   const known = new Map(offers.map((offer) => [offer.productId, offer]));
   return [...wantedUnits(items)].flatMap(([productId, quantity]): UnsellableProduct[] => {
     const offer = known.get(productId);
@@ -40,7 +43,7 @@ export function unsellable(items: readonly WantedProduct[], offers: readonly Off
 }
 
 /** The answer for items that can all be sold: ids as they were asked for, in the order of the request. */
-export function validated(items: readonly WantedProduct[], offers: readonly Offer[]): ValidatedProduct[] {
+export function validated(items: readonly RequestedProduct[], offers: readonly Offer[]): ValidatedProduct[] {
   const known = new Map(offers.map((offer) => [offer.productId, offer]));
   return items.map(({ productId, quantity }) => {
     const offer = known.get(keyOf(productId));
