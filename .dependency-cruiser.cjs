@@ -1,7 +1,7 @@
 /** The house's arrows: who may know whom. Each rule's comment is what a person who breaks it needs to read. */
 const { workspaces } = require('./package.json');
 const services = workspaces.filter((name) => /-(ms|gateway)$/.test(name));
-const ours = `^(contracts|platform|test-kit|stripe-sandbox|launcher|${services.join('|')})/`;
+const ours = `^(contracts|platform|test-kit|stripe-sandbox|launcher|e2e|${services.join('|')})/`;
 const source = '/src/(?!.*\\.(spec|test-d)\\.ts$)';
 
 module.exports = {

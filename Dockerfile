@@ -17,6 +17,7 @@ COPY payments-ms/package.json payments-ms/
 COPY client-gateway/package.json client-gateway/
 COPY stripe-sandbox/package.json stripe-sandbox/
 COPY launcher/package.json launcher/
+COPY e2e/package.json e2e/
 
 # Compilers and types of all workspaces: shared by all images' builds.
 FROM manifests AS tools

@@ -1,12 +1,12 @@
 import { endToEnd } from './test-kit/jest.mjs';
 
-const launcher = `${import.meta.dirname}/launcher`;
+const e2e = `${import.meta.dirname}/e2e`;
 
-/** One worker: many test files share one system, others bring up their own, and two at a time would measure the machine. */
+/** One worker: many specs share one system and others start their own; two at a time would compete for the CPU. */
 export default {
-  ...endToEnd(launcher),
-  globalSetup: `${launcher}/dist/test-run/e2e-setup.js`,
-  globalTeardown: `${launcher}/dist/test-run/e2e-teardown.js`,
+  ...endToEnd(e2e),
+  globalSetup: `${e2e}/dist/jest-global-setup.js`,
+  globalTeardown: `${e2e}/dist/jest-global-teardown.js`,
   testTimeout: 300_000,
   maxWorkers: 1,
 };

@@ -53,10 +53,10 @@ export const workspace = (rootDir) => ({
   maxWorkers: 2,
 });
 
-/** End-to-end tests: `e2e/*.e2e-spec.ts` against all services as processes. */
+/** End-to-end tests: `specs/*.e2e-spec.ts` against all services as processes. */
 export const endToEnd = (rootDir) => ({
   ...base,
   rootDir,
   displayName: 'end-to-end',
-  testMatch: ['<rootDir>/e2e/**/*.e2e-spec.ts'],
+  testMatch: ['<rootDir>/specs/**/*.e2e-spec.ts'],
 });

@@ -25,6 +25,9 @@ const commands = {
   launcher: 'split, status, check, update, bump: git submodules',
 };
 
+/** Commands of the workspace e2e; all others are the launcher's. */
+const inEndToEnd = new Set(['bench', 'chaos']);
+
 /**
  * Installs and builds what is missing or out of date, then hands over to the launcher proper, in this process: so
  * there is one process that gets Ctrl-C.
@@ -38,7 +41,8 @@ export async function main([command, ...args]) {
     process.exitCode = complaint || !command ? 2 : 0;
     return;
   }
-  const entry = join(root, 'launcher', 'dist', 'main.js');
+  const workspace = inEndToEnd.has(command) ? 'e2e' : 'launcher';
+  const entry = join(root, workspace, 'dist', 'main.js');
   const progress = createProgress();
   const waitStep = (holder) =>
     progress.step(`waiting for another command (process ${holder}) that installs or builds`);
@@ -63,7 +67,7 @@ export async function main([command, ...args]) {
   }
   process.setSourceMapsEnabled(true);
   if (!existsSync(entry)) {
-    console.error(`${entry} is missing: run "npm run build --workspace launcher" to see why.`);
+    console.error(`${entry} is missing: run "npm run build --workspace ${workspace}" to see why.`);
     process.exitCode = 1;
     return;
   }

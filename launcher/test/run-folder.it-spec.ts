@@ -5,7 +5,7 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identityOf } from '../src/system/process-identity.js';
-import { sweepAbandoned } from '../src/test-run/run-folder.js';
+import { sweepAbandoned } from '../src/run-folder.js';
 
 /** As in a folder that a run made which is no more. */
 const abandoned = 'orderwire-test-999999999-abc';

@@ -6,7 +6,7 @@ import { assertReady, portableSuites } from '../compose/portable-suites.js';
 import { repositoryRoot } from '../repository.js';
 import { stopSignal } from '../system/stop-signal.js';
 import { targetNamed } from '../target.js';
-import { makeRunFolder, removeRunFolder, sweepAbandoned } from '../test-run/run-folder.js';
+import { makeRunFolder, removeRunFolder, sweepAbandoned } from '../run-folder.js';
 import { readReport, summaryLine, type StageResult } from '../test-summary.js';
 import { UserError } from '../user-error.js';
 
@@ -63,7 +63,7 @@ function stagesOf(only: string): Stage[] {
 /** Which suites can run against the composed system; says which are left out. */
 async function composedSuites(): Promise<string[]> {
   await assertReady(composedSystem(repositoryRoot));
-  const { portable, others } = portableSuites(join(repositoryRoot, 'launcher', 'e2e'));
+  const { portable, others } = portableSuites(join(repositoryRoot, 'e2e', 'specs'));
   console.log(`Left out, because they bring up systems of their own: ${others.join(', ')}`);
   return portable;
 }

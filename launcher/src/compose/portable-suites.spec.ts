@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assertReady, portableSuites } from './portable-suites.js';
 
-const folder = fileURLToPath(new URL('../../e2e/', import.meta.url));
+const folder = fileURLToPath(new URL('../../../e2e/specs/', import.meta.url));
 const sandbox = { url: 'http://127.0.0.1:1', secret: 'sk_test_x', endpointSecret: 'whsec_x' };
 const demo = { customer: { email: 'customer@orderwire.example', password: 'x' } };
 

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { Credentials, ShopClient } from '@orderwire/test-kit/shop-client';
+import { until } from './harness/until.js';
+import { connectTo, newestEvent } from './harness/nats.js';
+import { ShopperClient } from './harness/shopper-client.js';
+import { useEmbeddedSystem } from './harness/system.js';
+
+const world = useEmbeddedSystem();
+const shopper = new ShopperClient(world);
+const name = 'Grace Hopper';
+const address = { name, line1: 'Bahnhofstrasse 1', city: 'Zurich', postalCode: '8001', country: 'CH' };
+
+interface Order {
+  status: string;
+  email: string | null;
+  shippingAddress: object | null;
+}
+
+/** One account, from its first day to its last. The mailed tokens are read where the mail service will find them. */
+describe('an account', () => {
+  let nats: NatsConnection;
+  let account: ShopClient;
+  let orderId: string;
+  let orderedAs: string;
+  const password = () => account.session.credentials.password;
+  const signIn = (changes: Partial<Credentials>) =>
+    world.guest.request('POST', '/auth/login', { ...account.session.credentials, ...changes });
+  const tokenOf = async (subject: string): Promise<string> =>
+    (
+      await newestEvent<{ token: string; userId: string }>(
+        nats,
+        subject,
+        ({ userId }) => userId === account.account.id,
+      )
+    ).token;
+  const isSignedOut = (gone: ShopClient) =>
+    until(
+      () => gone.request('GET', '/auth/me'),
+      ({ status }) => status === 401,
+    );
+
+  beforeAll(async () => {
+    nats = await connectTo(world);
+    account = await world.register();
+    orderedAs = account.session.credentials.email;
+    const items = [{ productId: await shopper.createProduct(), quantity: 1 }];
+    const body = { items, email: orderedAs, shippingAddress: address };
+    const placed = await account.createOrder(body);
+    expect(placed.status).toBe(201);
+    orderId = placed.body.order.id;
+    await shopper.pay(placed.body.paymentSession.id);
+  });
+  afterAll(() => nats?.close());
+
+  it('shows its e-mail to be its own by the mailed link, once', async () => {
+    const token = await tokenOf('user.email_verification_requested');
+    const confirm = () => account.request('POST', '/auth/email-verification/confirm', { token });
+    expect(await confirm()).toMatchObject({ status: 200, body: { emailVerified: true } });
+    expect((await confirm()).status).toBe(410);
+  });
+
+  it('changes its password: every other session ends, and the old password opens nothing', async () => {
+    const other = await world.signIn(account.session.credentials);
+    const newPassword = `another password ${randomUUID()}`;
+    const change = (currentPassword: string) =>
+      account.request('POST', '/auth/password', { currentPassword, newPassword });
+    expect(await change('not the password')).toMatchObject({ status: 401 });
+    expect((await other.request('GET', '/auth/me')).status).toBe(200);
+    expect((await change(password())).status).toBe(200);
+    await isSignedOut(other);
+    expect((await account.request('GET', '/auth/me')).status).toBe(200);
+    expect((await signIn({})).status).toBe(401);
+    account = await world.signIn({ ...account.session.credentials, password: newPassword });
+  });
+
+  it('that forgot its password sets a new one by the mailed link, once: all its sessions end', async () => {
+    const { email } = account.session.credentials;
+    expect((await world.guest.request('POST', '/auth/password-reset', { email })).status).toBe(202);
+    const token = await tokenOf('user.password_reset_requested');
+    const newPassword = `a third password ${randomUUID()}`;
+    const reset = () => world.guest.request('POST', '/auth/password-reset/confirm', { token, newPassword });
+    expect((await reset()).status).toBe(200);
+    expect((await reset()).status).toBe(410);
+    await isSignedOut(account);
+    expect((await signIn({})).status).toBe(401);
+    account = await world.signIn({ email, password: newPassword });
+  });
+
+  it('moves to another e-mail by the link mailed there; the old one signs nobody in any more', async () => {
+    const newEmail = `${randomUUID()}@example.com`;
+    const move = (proof: string) =>
+      account.request('POST', '/auth/email-change', { newEmail, password: proof });
+    expect((await move('not the password')).status).toBe(401);
+    expect((await move(password())).status).toBe(202);
+    expect((await account.request('GET', '/auth/me')).body).toMatchObject({
+      email: account.session.credentials.email,
+    });
+    const token = await tokenOf('user.email_change_requested');
+    const moved = await account.request('POST', '/auth/email-change/confirm', { token });
+    expect(moved).toMatchObject({ status: 200, body: { email: newEmail, emailVerified: true } });
+    expect((await signIn({})).status).toBe(401);
+    account = await world.signIn({ email: newEmail, password: password() });
+  });
+
+  it('is deleted: nobody signs in by it, its personal data is gone, and its delivered order stays', async () => {
+    const staff = await world.demo('staff');
+    const order = () => staff.request<Order>('GET', `/orders/${orderId}`);
+    const paid = await until(order, ({ body }) => body.status === 'PAID');
+    expect(paid.body).toMatchObject({ email: orderedAs, shippingAddress: address });
+    // Until then the address is needed, and stays with the order even when the account is gone.
+    for (const status of ['SHIPPED', 'DELIVERED'])
+      expect((await staff.request('PATCH', `/orders/${orderId}/status`, { status })).status).toBe(200);
+    const leave = (proof: string) => account.request('DELETE', '/auth/me', { password: proof });
+    expect((await leave('not the password')).status).toBe(401);
+    expect((await leave(password())).status).toBe(200);
+    await isSignedOut(account);
+    expect((await signIn({})).status).toBe(401);
+    const { body: gone } = await staff.request('GET', `/users/${account.account.id}`);
+    expect(gone).toMatchObject({ id: account.account.id, status: 'deleted', email: null });
+    expect(JSON.stringify(gone)).not.toContain(name);
+    const { body: kept } = await until(order, ({ body }) => body.shippingAddress === null);
+    expect(kept).toMatchObject({ status: 'DELIVERED', email: null, shippingAddress: null });
+    const { body: story } = await staff.request('GET', `/orders/${orderId}/timeline`);
+    for (const personal of [name, orderedAs, account.session.credentials.email, address.line1])
+      expect(JSON.stringify([kept, story])).not.toContain(personal);
+    // The address is free: whoever has it may begin anew, and finds nothing of before.
+    const next = await world.register(account.session.credentials.email);
+    expect((await next.request('GET', `/orders/${orderId}`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { hasBrowser, newContext, openBrowser } from './harness/browser.js';
+import { useSystem } from './harness/system.js';
+
+interface Seen {
+  status: number;
+  body: string;
+}
+
+/** What a script of the page itself can do. */
+const fromPage = (page: Page, method: string, path: string, body?: unknown): Promise<Seen> =>
+  page.evaluate(
+    async ([verb, url, json]) => {
+      const answer = await fetch(url ?? '', {
+        method: verb ?? 'GET',
+        headers: { 'content-type': 'application/json', 'x-csrf-protection': '1' },
+        ...(json ? { body: json } : {}),
+      });
+      return { status: answer.status, body: await answer.text() };
+    },
+    [method, path, body === undefined ? '' : JSON.stringify(body)],
+  );
+
+const inABrowser = hasBrowser ? describe : describe.skip;
+
+inABrowser('a person signed in with a browser', () => {
+  const world = useSystem();
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  it('stays signed in by cookies that no script can read, and signs out', async () => {
+    const { credentials } = (await world.register()).session;
+    const context = await newContext(browser);
+    const page = await context.newPage();
+    await page.goto(`${world.gateway}/api/docs`);
+    expect((await fromPage(page, 'GET', '/auth/me')).status).toBe(401);
+    const login = await fromPage(page, 'POST', '/auth/login', credentials);
+    expect(login.status).toBe(200);
+    expect(login.body).not.toContain('refreshToken');
+    await page.reload();
+    const me = await fromPage(page, 'GET', '/auth/me');
+    expect(JSON.parse(me.body)).toMatchObject({ email: credentials.email });
+    expect(await page.evaluate('document.cookie')).toBe('');
+    expect((await fromPage(page, 'POST', '/auth/refresh')).status).toBe(200);
+    expect((await fromPage(page, 'POST', '/auth/logout')).status).toBeLessThan(300);
+    expect((await fromPage(page, 'GET', '/auth/me')).status).toBe(401);
+    expect(await context.cookies()).toEqual([]);
+    await context.close();
+  });
+
+  it('is not signed out, in or up by the page of somebody else', async () => {
+    const { credentials } = (await world.register()).session;
+    const context = await newContext(browser, { bypassCSP: true });
+    const own = await context.newPage();
+    await own.goto(`${world.gateway}/api/docs`);
+    await fromPage(own, 'POST', '/auth/login', credentials);
+    // Another port is another origin of the same site, to which even SameSite=Strict cookies are sent.
+    const foreign = await context.newPage();
+    await foreign.goto(`${world.payments}/payments/cancel`);
+    await foreign.evaluate(async (gateway) => {
+      const blind = { method: 'POST', mode: 'no-cors', credentials: 'include' } as const;
+      // That the answer may not be read is no comfort: what matters is whether the request did something.
+      await fetch(`${gateway}/api/v1/auth/logout-everywhere`, blind).catch(() => undefined);
+      await fetch(`${gateway}/api/v1/auth/logout`, { ...blind, body: '{}' }).catch(() => undefined);
+    }, world.gateway);
+    await foreign.setContent(
+      `<form method="post" action="${world.gateway}/api/v1/auth/logout-everywhere"><button>Win</button></form>`,
+    );
+    const answered = foreign.waitForResponse(/logout-everywhere/);
+    await foreign.getByRole('button').click();
+    expect([403, 415]).toContain((await answered).status());
+    const me = await fromPage(own, 'GET', '/auth/me');
+    expect(JSON.parse(me.body)).toMatchObject({ email: credentials.email });
+    await context.close();
+  });
+});

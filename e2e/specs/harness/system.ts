@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from '@jest/globals';
+import {
+  filesIn,
+  readSecrets,
+  startSystem,
+  type System,
+  type SystemOptions,
+  type SystemState,
+  targetNamed,
+} from '@orderwire/launcher/system';
+import { type Credentials, ShopClient, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
+import { composedOperations, composedUnderTest } from './composed.js';
+import { controlOf, type Operations, operationsOf } from './operations.js';
+import { sharedControl, startShared, stateIn } from './shared.js';
+
+export type Role = 'customer' | 'staff' | 'admin';
+
+/** A system as the specs use it: over HTTP, with control over its processes. */
+export interface SystemUnderTest extends Operations {
+  /** Base URLs. */
+  readonly gateway: string;
+  readonly payments: string;
+  /** The secret with which the sandbox signs webhooks. */
+  readonly endpointSecret: string;
+  readonly stripe: StripeSandboxClient;
+  readonly guest: ShopClient;
+  /** The demo account of this role; signed in once. */
+  demo(role: Role): Promise<ShopClient>;
+  /** Creates a customer's account (default: with a new address) and signs it in. */
+  register(email?: string): Promise<ShopClient>;
+  signIn(credentials: Credentials): Promise<ShopClient>;
+}
+
+/** A system of processes on this machine. */
+export interface EmbeddedSystem extends SystemUnderTest {
+  /** Processes, ports and credentials at this moment. */
+  readonly state: SystemState;
+}
+
+/** A system that the spec itself has started. */
+export interface OwnSystem extends EmbeddedSystem {
+  readonly system: System;
+}
+
+/** Whether the specs run against the composed system, of which only published ports are reachable. */
+export const composed = targetNamed(process.env.ORDERWIRE_TARGET) === 'compose';
+
+/**
+ * The system under test, with data of other specs: the shared embedded system, or with ORDERWIRE_TARGET=compose the running composed
+ * system. Call it at the top level of a spec.
+ */
+export function useSystem(): SystemUnderTest {
+  if (!composed) return useEmbeddedSystem();
+  const { gateway, payments, sandbox, demo } = composedUnderTest();
+  return systemAt(composedOperations, () => ({
+    ...{ gateway, payments, demo },
+    stripe: sandbox.url,
+    stripeSecret: sandbox.secret,
+    endpointSecret: sandbox.endpointSecret,
+  }));
+}
+
+/** The shared embedded system, for specs that look behind HTTP. It has two gateways. */
+export function useEmbeddedSystem(): EmbeddedSystem {
+  let dataDir = '';
+  const state = () => stateIn(dataDir);
+  const operations = operationsOf(sharedControl, state, () => dataDir);
+  beforeAll(async () => {
+    dataDir = await startShared();
+    await operations.allReady();
+  }, 300_000);
+  return embedded(operations, state, () => dataDir);
+}
+
+/**
+ * Starts a system for one spec, in a temporary folder and on free ports, and removes it afterwards. With KEEP_E2E=1 the folder stays, for
+ * its logs. Call it at the top level of a spec.
+ */
+export function useOwnSystem(options: Partial<SystemOptions> = {}): OwnSystem {
+  const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-e2e-'));
+  let running: System | undefined;
+  beforeAll(async () => {
+    // The specs create their own products.
+    running = await startSystem({ dataDir, ports: 'free', seed: false, ...options });
+  }, 300_000);
+  afterAll(async () => {
+    await running?.stop();
+    if (!process.env.KEEP_E2E)
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }, 180_000);
+
+  const system = () => {
+    if (!running) throw new Error('The system runs from beforeAll on.');
+    return running;
+  };
+  const state = () => system().state;
+  const own = embedded(
+    operationsOf(controlOf(system), state, () => dataDir),
+    state,
+    () => dataDir,
+  );
+  return Object.defineProperty(own, 'system', { get: system }) as OwnSystem;
+}
+
+/** Where a system is reachable. Read at every use: an embedded system has no addresses before beforeAll. */
+interface Addresses {
+  gateway: string;
+  payments: string;
+  stripe: string;
+  stripeSecret: string;
+  endpointSecret: string;
+  demo: Record<string, Credentials>;
+}
+
+function embedded(operations: Operations, state: () => SystemState, dataDir: () => string): EmbeddedSystem {
+  const system = systemAt(operations, () => {
+    const { urls, demo } = state();
+    const stripe = readSecrets(filesIn(dataDir()).secrets)?.stripe;
+    return {
+      ...{ gateway: urls.gateway ?? '', payments: urls.payments ?? '', stripe: urls.stripe ?? '', demo },
+      stripeSecret: stripe?.secret ?? '',
+      endpointSecret: stripe?.endpointSecret ?? '',
+    };
+  });
+  return Object.defineProperty(system, 'state', { get: state }) as EmbeddedSystem;
+}
+
+function systemAt(operations: Operations, addresses: () => Addresses): SystemUnderTest {
+  const accounts = new Map<Role, Promise<ShopClient>>();
+  const signIn = (credentials: Credentials) => ShopClient.signIn(addresses().gateway, credentials);
+  return {
+    ...operations,
+    signIn,
+    get gateway() {
+      return addresses().gateway;
+    },
+    get payments() {
+      return addresses().payments;
+    },
+    get endpointSecret() {
+      return addresses().endpointSecret;
+    },
+    get stripe() {
+      const { stripe, stripeSecret } = addresses();
+      return new StripeSandboxClient(stripe, stripeSecret);
+    },
+    get guest() {
+      return ShopClient.guest(addresses().gateway);
+    },
+    demo: (role) => {
+      const account = accounts.get(role) ?? signIn(addresses().demo[role] ?? { email: '', password: '' });
+      accounts.set(role, account);
+      return account;
+    },
+    register: (email = `${randomUUID()}@example.com`) => {
+      const account = { name: 'Grace Hopper', email, password: `a long password ${randomUUID()}` };
+      return ShopClient.register(addresses().gateway, account);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from './harness/until.js';
+import { ShopperClient } from './harness/shopper-client.js';
+import { useSystem } from './harness/system.js';
+
+const world = useSystem();
+const shopper = new ShopperClient(world);
+
+describe('what must not be lost', () => {
+  let productId: string;
+
+  beforeAll(async () => {
+    productId = await shopper.createProduct();
+  });
+  beforeEach(() => world.allReady());
+
+  it('reaches PAID when orders-ms was down while the shopper paid', async () => {
+    const { order, paymentSession } = await shopper.createOrder(productId);
+    await world.stop('orders-ms');
+    expect(await shopper.pay(paymentSession.id)).toBe(200);
+    const down = await shopper.request('GET', `/orders/${order.id}`);
+    expect(down).toMatchObject({ status: 503, body: { code: 'service_unavailable' } });
+    await world.start('orders-ms');
+    await shopper.waitForStatus(order.id, 'PAID');
+  });
+
+  it('reaches PAID when payments-ms was down while the shopper paid', async () => {
+    const { order, paymentSession } = await shopper.createOrder(productId);
+    await world.stop('payments-ms');
+    expect(await shopper.pay(paymentSession.id)).toBe(200);
+    await world.start('payments-ms');
+    await shopper.waitForStatus(order.id, 'PAID');
+  });
+
+  it.each(['payments-ms', 'orders-ms', 'products-ms', 'nats', 'postgres'])(
+    'reaches PAID when %s is killed with orders in flight',
+    async (victim) => {
+      const placed = await Promise.all(Array.from({ length: 8 }, () => shopper.createOrder(productId)));
+      const paying = placed.map(({ paymentSession }) => shopper.pay(paymentSession.id));
+      await world.kill(victim);
+      expect(await Promise.all(paying)).toEqual(placed.map(() => 200));
+      for (const { order } of placed) await shopper.waitForStatus(order.id, 'PAID');
+    },
+  );
+
+  it('changes nothing when the same webhook comes again, also twice at once', async () => {
+    const { order, paymentSession } = await shopper.createOrder(productId);
+    await shopper.pay(paymentSession.id);
+    await shopper.waitForStatus(order.id, 'PAID');
+    const event = await shopper.stripeEvent('checkout.session.completed', paymentSession.id);
+    const before = await shopper.timelineSteps(order.id);
+    expect(await shopper.postWebhook(event)).toBe(200);
+    expect(
+      await Promise.all([shopper.postWebhook(event), shopper.postWebhook(event), shopper.postWebhook(event)]),
+    ).toEqual([200, 200, 200]);
+    const next = await shopper.createOrder(productId);
+    await shopper.pay(next.paymentSession.id);
+    await shopper.waitForStatus(next.order.id, 'PAID');
+    expect(await shopper.timelineSteps(order.id)).toEqual(before);
+  });
+
+  it('refuses webhooks it cannot trust, and stores those it does not know', async () => {
+    const event = JSON.stringify({
+      id: 'evt_forged',
+      object: 'event',
+      type: 'checkout.session.completed',
+      data: { object: {} },
+    });
+    expect(await shopper.postWebhook(event, { secret: 'whsec_somebody_elses' })).toBe(400);
+    expect(await shopper.postWebhook(event, { signed: false })).toBe(400);
+    expect(await shopper.postWebhook(event, { at: Date.now() - 3_600_000 })).toBe(400);
+    const unknown = {
+      id: 'evt_unknown_type',
+      object: 'event',
+      type: 'price.created',
+      livemode: false,
+      data: { object: { id: 'price_1' } },
+    };
+    expect(await shopper.postWebhook(JSON.stringify(unknown))).toBe(200);
+  });
+
+  it('stops with the work at hand finished', async () => {
+    const placing = Array.from({ length: 10 }, () =>
+      shopper.request('POST', '/orders', { items: [{ productId, quantity: 1 }] }),
+    );
+    await world.kill('orders-ms', 'SIGTERM');
+    const answers = await Promise.all(placing);
+    for (const { status } of answers) expect([201, 503]).toContain(status);
+    await until(
+      async () => (await shopper.request('GET', '/orders?limit=1')).status,
+      (status) => status === 200,
+    );
+  });
+});

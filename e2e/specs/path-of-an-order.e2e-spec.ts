@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from './harness/until.js';
+import { ShopperClient } from './harness/shopper-client.js';
+import { useSystem } from './harness/system.js';
+
+const world = useSystem();
+const shopper = new ShopperClient(world);
+
+describe('the path of an order', () => {
+  let productId: string;
+
+  beforeAll(async () => {
+    productId = await shopper.createProduct();
+  });
+
+  it('goes from a request to PAID, and the timeline tells every step', async () => {
+    const { order, paymentSession } = await shopper.createOrder(productId, 2);
+    expect(order).toMatchObject({ status: 'PENDING', totalAmount: 3_998, currency: 'usd' });
+    expect(await shopper.pay(paymentSession.id)).toBe(200);
+    await shopper.waitForStatus(order.id, 'PAID');
+    expect(await shopper.timelineSteps(order.id)).toEqual([
+      'created',
+      'payment_session_opened',
+      'webhook_seen',
+      'paid',
+    ]);
+    const { body } = await shopper.request('GET', `/orders/${order.id}`);
+    expect(body).toMatchObject({
+      paymentId: expect.stringMatching(/^pi_/),
+      receiptUrl: expect.stringMatching(/^http/),
+    });
+    expect(Date.parse(String(body['paidAt']))).toBeGreaterThanOrEqual(
+      Date.parse(String(body['createdAt'])) - 1_000,
+    );
+  });
+
+  it('follows one correlation id from the request to the last step', async () => {
+    const { order, paymentSession } = await shopper.createOrder(productId, 1, {
+      'x-request-id': 'my-request-1',
+    });
+    await shopper.pay(paymentSession.id);
+    await shopper.waitForStatus(order.id, 'PAID');
+    const { body } = await shopper.request<{ entries: { correlationId: string }[] }>(
+      'GET',
+      `/orders/${order.id}/timeline`,
+    );
+    expect(new Set(body.entries.map(({ correlationId }) => correlationId))).toEqual(
+      new Set(['my-request-1']),
+    );
+  });
+
+  it('adds up lines of the same product', async () => {
+    const { body } = await shopper.request<{ order: { items: { quantity: number }[] } }>('POST', '/orders', {
+      items: [
+        { productId, quantity: 1 },
+        { productId, quantity: 2 },
+      ],
+    });
+    expect(body.order.items.map(({ quantity }) => quantity)).toEqual([3]);
+  });
+
+  it('stays PENDING after a declined card, and becomes PAID with the next one', async () => {
+    const { order, paymentSession } = await shopper.createOrder(productId);
+    expect(await shopper.pay(paymentSession.id, { card: '4000000000000002' })).toBe(402);
+    expect(await shopper.statusOf(order.id)).toBe('PENDING');
+    expect(await shopper.pay(paymentSession.id)).toBe(200);
+    await shopper.waitForStatus(order.id, 'PAID');
+  });
+
+  it('becomes PAID when a delayed payment arrives, and CANCELLED when it fails', async () => {
+    const arrives = await shopper.createOrder(productId);
+    const fails = await shopper.createOrder(productId);
+    expect(await shopper.pay(arrives.paymentSession.id, { method: 'delayed_success' })).toBe(200);
+    expect(await shopper.pay(fails.paymentSession.id, { method: 'delayed_failure' })).toBe(200);
+    await shopper.waitForStatus(arrives.order.id, 'PAID');
+    await shopper.waitForStatus(fails.order.id, 'CANCELLED');
+    expect(await shopper.timelineSteps(fails.order.id)).toContain('payment_failed');
+  });
+
+  it('gives a new link and makes the old one worthless', async () => {
+    const { order, paymentSession } = await shopper.createOrder(productId);
+    const { status, body } = await shopper.request<{ id: string }>(
+      'POST',
+      `/orders/${order.id}/payment-session`,
+    );
+    expect(status).toBe(201);
+    expect(body.id).not.toBe(paymentSession.id);
+    expect(await shopper.pay(paymentSession.id)).toBe(400);
+    expect(await shopper.pay(body.id)).toBe(200);
+    await shopper.waitForStatus(order.id, 'PAID');
+  });
+
+  it('lets nobody pay for a cancelled order, and puts its stock back on sale', async () => {
+    const scarce = await shopper.createProduct(1);
+    const { order, paymentSession } = await shopper.createOrder(scarce);
+    expect(
+      (await shopper.request('POST', '/orders', { items: [{ productId: scarce, quantity: 1 }] })).status,
+    ).toBe(409);
+    expect((await shopper.request('POST', `/orders/${order.id}/cancel`, {})).status).toBeLessThan(300);
+    expect(await shopper.pay(paymentSession.id)).toBe(400);
+    await until(
+      async () =>
+        (await shopper.request<{ available: boolean }>('GET', `/products/${scarce}`)).body.available,
+      Boolean,
+    );
+  });
+
+  it('cancels an order nobody paid when its session expires', async () => {
+    const { order, paymentSession } = await shopper.createOrder(productId);
+    await world.stripe.expireSession(paymentSession.id);
+    await shopper.waitForStatus(order.id, 'CANCELLED');
+    expect(await shopper.timelineSteps(order.id)).toContain('payment_session_expired');
+  });
+
+  it('answers a repeated Idempotency-Key with the first answer, and refuses it for another order', async () => {
+    const key = { 'idempotency-key': randomUUID() };
+    const [first, second] = [
+      await shopper.createOrder(productId, 1, key),
+      await shopper.createOrder(productId, 1, key),
+    ];
+    expect(second).toEqual(first);
+    const other = await shopper.request('POST', '/orders', { items: [{ productId, quantity: 2 }] }, key);
+    expect(other.status).toBe(422);
+  });
+
+  it('goes on to SHIPPED and DELIVERED, and not back', async () => {
+    const { order, paymentSession } = await shopper.createOrder(productId);
+    await shopper.pay(paymentSession.id);
+    await shopper.waitForStatus(order.id, 'PAID');
+    const staff = await world.demo('staff');
+    const move = (status: 'SHIPPED' | 'DELIVERED') => staff.changeOrderStatus(order.id, { status });
+    expect((await move('SHIPPED')).body.status).toBe('SHIPPED');
+    expect((await move('DELIVERED')).body.status).toBe('DELIVERED');
+    expect(await move('SHIPPED')).toMatchObject({ status: 409, body: { code: 'orders.illegal_transition' } });
+  });
+});

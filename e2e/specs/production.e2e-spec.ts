@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { startSystem, type System, topology } from '@orderwire/launcher/system';
+import { ShopClient } from '@orderwire/test-kit/shop-client';
+
+const { PATH = '', HOME = '' } = process.env;
+const production = {
+  PATH,
+  HOME,
+  NODE_ENV: 'production',
+  STRIPE_SECRET: `sk_test_${'51Habc9KqLm2'.repeat(2)}`,
+  STRIPE_ENDPOINT_SECRET: `whsec_${'q83vASNFZ4mrze8B'.repeat(2)}`,
+  STRIPE_SUCCESS_URL: 'https://shop.example/thanks',
+  STRIPE_CANCEL_URL: 'https://shop.example/cart',
+};
+
+describe('a start for production', () => {
+  /** One for all, made by the first start: a refusal is about what stands in the environment, or in the data. */
+  const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-e2e-'));
+  afterAll(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+
+  /** What is said when it does not start, or when these services of it do not. */
+  const refusal = (environment: Record<string, string>, services = topology): Promise<string> =>
+    startSystem({ dataDir, environment, topology: services }).then(
+      (system: System) => system.stop().then(() => 'it started'),
+      (error: Error) => error.message,
+    );
+  const only = (...names: string[]) => topology.filter(({ name }) => names.includes(name));
+
+  it('makes no demo accounts and no demo products', async () => {
+    const system = await startSystem({ dataDir, environment: production });
+    try {
+      const gateway = system.state.urls.gateway ?? '';
+      expect(system.state.demo).toEqual({});
+      const admin = { email: 'admin@orderwire.example', password: 'demo-admin-2026' };
+      const guest = ShopClient.guest(gateway);
+      expect((await guest.request('POST', '/auth/login', admin)).status).toBe(401);
+      expect((await guest.listProducts()).body.data).toEqual([]);
+    } finally {
+      await system.stop();
+    }
+  });
+
+  it.each<[string, string, Record<string, string>, RegExp]>([
+    [
+      'a placeholder as service key',
+      'products-ms',
+      { SERVICE_KEY: Buffer.alloc(32, 'change-me').toString('base64') },
+      /SERVICE_KEY/,
+    ],
+    [
+      'a default auth key',
+      'auth-ms',
+      { AUTH_KEY_SECRET: Buffer.alloc(32).toString('base64') },
+      /AUTH_KEY_SECRET/,
+    ],
+    [
+      'a key for order tokens that is too short',
+      'orders-ms',
+      { ORDER_TOKEN_SECRET: 'c2hvcnQ=' },
+      /ORDER_TOKEN_SECRET/,
+    ],
+    ['a placeholder as Stripe key', 'payments-ms', { STRIPE_SECRET: 'sk_test_change_me' }, /STRIPE_SECRET/],
+    [
+      'the sandbox instead of Stripe',
+      'payments-ms',
+      { STRIPE_SECRET: '', STRIPE_ENDPOINT_SECRET: '' },
+      /STRIPE_API_URL|sandbox/i,
+    ],
+  ])('refuses %s', async (_what, service, changes, reason) => {
+    const said = await refusal({ ...production, ...changes }, only(service, 'stripe-sandbox'));
+    expect(said).toMatch(/ended with code 1/);
+    expect(said).toMatch(reason);
+    for (const value of Object.values(changes).filter(Boolean)) expect(said).not.toContain(value);
+  });
+
+  it('refuses with a data folder that holds demo accounts, in one sentence', async () => {
+    const development = { PATH, HOME };
+    await (await startSystem({ dataDir, environment: development, topology: only('auth-ms') })).stop();
+    const said = await refusal(production);
+    expect(said).toMatch(/^auth-ms ended with code 1\n/);
+    expect(said).toMatch(/demo accounts/);
+    expect(said.split('\n')).toHaveLength(2);
+  });
+});

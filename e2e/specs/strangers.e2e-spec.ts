@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from './harness/until.js';
+import type { HttpReply, ShopClient } from '@orderwire/test-kit/shop-client';
+import { ShopperClient } from './harness/shopper-client.js';
+import { useSystem } from './harness/system.js';
+
+const world = useSystem();
+const shopper = new ShopperClient(world);
+const unknown = '018f2c1e-0000-7000-8000-000000000001';
+
+/** Everything that can be done to an order by its id. */
+const uses: [string, string, (id: string) => string, unknown][] = [
+  ['be seen', 'GET', (id) => `/orders/${id}`, undefined],
+  ['be followed', 'GET', (id) => `/orders/${id}/timeline`, undefined],
+  ['be streamed', 'GET', (id) => `/orders/${id}/stream`, undefined],
+  ['be cancelled', 'POST', (id) => `/orders/${id}/cancel`, {}],
+  ['be paid anew', 'POST', (id) => `/orders/${id}/payment-session`, undefined],
+];
+/** What an answer says, without what differs from request to request. */
+const said = ({ status, body }: HttpReply, id: string) => {
+  const { correlationId: _, ...rest } = body;
+  return { status, ...(JSON.parse(JSON.stringify(rest).replaceAll(id, 'ID')) as object) };
+};
+
+describe('an order', () => {
+  let productId: string;
+
+  beforeAll(async () => {
+    productId = await shopper.createProduct();
+  });
+
+  const place = async (by: ShopClient = world.guest, headers: Record<string, string> = {}) => {
+    const reply = await by.createOrder({ items: [{ productId, quantity: 1 }] }, headers);
+    expect(reply.status).toBe(201);
+    return reply.body;
+  };
+  const look = (id: string, headers: Record<string, string> = {}) =>
+    world.guest.request('GET', `/orders/${id}`, undefined, headers);
+
+  it.each(uses)(
+    'of somebody else cannot %s, and nobody learns that it exists',
+    async (_do, method, path, body) => {
+      const [owner, stranger] = [await world.register(), await world.register()];
+      const { order, orderToken } = await place(owner);
+      expect(orderToken).toBeUndefined();
+      const guesses: Record<string, string>[] = [{}, { 'x-order-token': 'A'.repeat(43) }];
+      for (const headers of guesses) {
+        const foreign = await stranger.request(method, path(order.id), body, headers);
+        expect(foreign).toMatchObject({ status: 404, body: { code: 'orders.not_found' } });
+        expect(said(foreign, order.id)).toEqual(
+          said(await stranger.request(method, path(unknown), body, headers), unknown),
+        );
+        const guest = await world.guest.request(method, path(order.id), body, headers);
+        expect(said(guest, order.id)).toEqual(said(foreign, order.id));
+      }
+      const own = await owner.request('GET', `/orders/${order.id}`);
+      expect(own).toMatchObject({ status: 200, body: { status: 'PENDING' } });
+      expect(own.body).toEqual(expect.not.objectContaining({ customerId: expect.anything() }));
+    },
+  );
+
+  it('stands in nobody’s list but its owner’s and the staff’s', async () => {
+    const [owner, stranger] = [await world.register(), await world.register()];
+    const { order } = await place(owner);
+    const ids = async (who: ShopClient, query = '') =>
+      (await who.request<{ data: { id: string }[] }>('GET', `/orders${query}`)).body.data?.map(
+        ({ id }) => id,
+      ) ?? [];
+    expect(await ids(owner)).toEqual([order.id]);
+    expect(await ids(stranger)).toEqual([]);
+    expect(await ids(stranger, `?customerId=${owner.account.id}`)).toEqual([]);
+    expect(await ids(await world.demo('staff'), `?customerId=${owner.account.id}`)).toEqual([order.id]);
+    expect((await world.guest.request('GET', '/orders')).status).toBe(401);
+  });
+
+  it('of a guest opens with its token, and with no other order’s', async () => {
+    const [mine, other] = [await place(), await place()];
+    const token = { 'x-order-token': mine.orderToken ?? '' };
+    expect(mine.orderToken).toMatch(/^[\w-]{43}$/);
+    expect(await look(mine.order.id, token)).toMatchObject({ status: 200, body: { status: 'PENDING' } });
+    expect((await look(mine.order.id)).status).toBe(404);
+    expect((await look(other.order.id, token)).status).toBe(404);
+    for (const wrong of [mine.orderToken?.slice(0, -1), `${mine.orderToken}A`, 'garbage', 'x'.repeat(5_000)])
+      expect((await look(mine.order.id, { 'x-order-token': wrong ?? '' })).status).toBeGreaterThanOrEqual(
+        400,
+      );
+    const path = `/orders/${mine.order.id}`;
+    const renewed = await world.guest.request<{ id: string }>(
+      'POST',
+      `${path}/payment-session`,
+      undefined,
+      token,
+    );
+    expect(renewed.status).toBe(201);
+    expect(await shopper.pay(renewed.body.id)).toBe(200);
+    await until(
+      () => look(mine.order.id, token),
+      ({ body }) => body['status'] === 'PAID',
+    );
+    const cancel = await world.guest.request(
+      'POST',
+      `/orders/${other.order.id}/cancel`,
+      {},
+      {
+        'x-order-token': other.orderToken ?? '',
+      },
+    );
+    expect(cancel.status).toBeLessThan(300);
+  });
+
+  it('of a guest gives the same token to who repeats the Idempotency-Key', async () => {
+    const key = { 'idempotency-key': randomUUID() };
+    const [first, second] = [await place(undefined, key), await place(undefined, key)];
+    expect(second).toEqual(first);
+  });
+});

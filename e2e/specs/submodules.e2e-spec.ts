@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { locateNatsServer } from '@orderwire/test-kit';
+import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { repositoryRoot, split } from '@orderwire/launcher/system';
+import { until } from './harness/until.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'orderwire-submodules-'));
+chmodSync(folder, 0o755); // as root, PostgreSQL gets another account, which must be able to enter
+const bare = join(folder, 'bare');
+const clone = join(folder, 'work');
+const running = new Set<ChildProcess>();
+
+afterAll(async () => {
+  // Whoever is killed leaves a whole system behind: only what does not end by itself is.
+  for (const child of running) {
+    const patience = setTimeout(() => child.kill('SIGKILL'), 30_000);
+    child.kill('SIGINT');
+    await ended(child);
+    clearTimeout(patience);
+  }
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+}, 120_000);
+
+const git = (cwd: string, ...args: string[]) =>
+  execFileSync('git', ['-c', 'protocol.file.allow=always', ...args], { cwd, encoding: 'utf8' }).trimEnd();
+
+/** Why there is no monorepo to split here; undefined where there is one. */
+const instead = !existsSync(join(repositoryRoot, '.git'))
+  ? 'a folder without git'
+  : existsSync(join(repositoryRoot, '.gitmodules'))
+    ? 'a launcher repository already'
+    : undefined;
+
+/** A clone of the last commit: the folder it is made from may have changes of somebody who works there. */
+function cloneMonorepo(): string {
+  const mono = join(folder, 'mono');
+  if (git(repositoryRoot, 'rev-parse', '--is-shallow-repository') === 'false') {
+    git(folder, 'clone', '--quiet', repositoryRoot, 'mono');
+    git(mono, 'switch', '--quiet', '-C', 'main');
+    return mono;
+  }
+  // A history that is cut off cannot be split: its newest commit begins a new one.
+  mkdirSync(mono);
+  const files = execFileSync('git', ['archive', 'HEAD'], { cwd: repositoryRoot, maxBuffer: 2 ** 30 });
+  execFileSync('tar', ['-x'], { cwd: mono, input: files });
+  git(mono, 'init', '--quiet', '--initial-branch=main');
+  git(mono, 'add', '--all');
+  git(mono, '-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', 'commit', '--quiet', '-m', 'all');
+  return mono;
+}
+
+/** What a person has in the environment: none of what jest set for itself. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _, JEST_WORKER_ID: __, NODE_ENV: ___, ...environment } = process.env;
+  return environment;
+}
+
+/** As a person runs it. */
+async function bootstrap(command: string): Promise<{ child: ChildProcess; output: () => string }> {
+  const child = spawn(process.execPath, ['launcher/bootstrap.mjs', command], {
+    cwd: clone,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...ownEnvironment(), NATS_SERVER_BIN: await locateNatsServer() },
+  });
+  running.add(child);
+  const parts: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => parts.push(text));
+  }
+  child.once('close', () => running.delete(child));
+  return { child, output: () => parts.join('') };
+}
+
+const ended = (child: ChildProcess) =>
+  running.has(child)
+    ? new Promise<number | null>((resolve) => child.once('close', resolve))
+    : Promise.resolve(child.exitCode);
+
+const where = instead ? ` (not tried: this is ${instead})` : '';
+(instead ? describe.skip : describe)(`the repositories that split makes${where}`, () => {
+  beforeAll(async () => {
+    await split(cloneMonorepo(), bare, () => undefined);
+    git(folder, 'clone', '--quiet', '--recurse-submodules', join(bare, 'orderwire.git'), 'work');
+    takePackages(clone);
+  }, 300_000);
+
+  it('cloned with all submodules, start, take an order to PAID, stop, and stay clean', async () => {
+    const start = await bootstrap('start');
+    const isUp = () => start.output().includes('Orderwire is up');
+    await until(async () => isUp() || !running.has(start.child), Boolean, 380);
+    expect(start.output()).toMatch(/workspaces built[^]*Orderwire is up/);
+
+    const demo = await bootstrap('demo');
+    expect([await ended(demo.child), demo.output()]).toEqual([0, expect.stringContaining('PAID')]);
+
+    start.child.kill('SIGINT');
+    expect(await ended(start.child)).toBe(0);
+    expect(git(clone, 'status', '--porcelain')).toBe('');
+  }, 600_000);
+
+  it('hold a service that compiles and passes its own tests, cloned alone beside the two libraries', async () => {
+    const shop = join(folder, 'shop');
+    mkdirSync(shop);
+    const workspaces = ['contracts', 'platform', 'orders-ms'];
+    for (const name of workspaces) git(shop, 'clone', '--quiet', join(bare, `${name}.git`));
+    writeFileSync(join(shop, 'package.json'), JSON.stringify({ private: true, workspaces }));
+    takePackages(shop);
+    const npm = (...args: string[]) =>
+      promisify(execFile)('npm', args, { cwd: shop, env: ownEnvironment(), maxBuffer: 2 ** 26 });
+    for (const name of ['contracts', 'platform']) {
+      // The start above has built them from the same commits.
+      const built = join(clone, name, 'dist');
+      if (existsSync(built)) cpSync(built, join(shop, name, 'dist'), { recursive: true });
+      else await npm('run', 'build', '--workspace', name);
+    }
+    await npm('run', 'build', '--workspace', 'orders-ms');
+    const { stderr } = await npm('test', '--workspace', 'orders-ms', '--', '--selectProjects', 'unit');
+    expect(stderr).toMatch(/Tests: +\d{2,} passed, \d+ total/);
+    for (const name of workspaces) expect(git(join(shop, name), 'status', '--porcelain')).toBe('');
+  }, 600_000);
+});
+
+/**
+ * The packages of this checkout, to save the time of installing them: linked, except for npm's own list and what was built,
+ * with links that lead to the workspaces of `home`. The bootstrap compares them with the lock file and installs what differs.
+ */
+function takePackages(home: string): void {
+  const own = (root: string) => ['.', ...readdirSync(root)].filter((name) => existsSync(join(root, name)));
+  for (const name of own(home)) {
+    const [from, to] = [join(repositoryRoot, name, 'node_modules'), join(home, name, 'node_modules')];
+    if (!existsSync(from) || (name !== '.' && !existsSync(join(home, name, 'package.json')))) continue;
+    linkAll(from, to);
+    for (const left of ['.orderwire-build.json', '.cache'])
+      rmSync(join(to, left), { recursive: true, force: true });
+    const list = '.package-lock.json';
+    rmSync(join(to, list), { force: true });
+    if (existsSync(join(from, list))) cpSync(join(from, list), join(to, list));
+  }
+}
+
+/** Hard links take a tenth of the time that copies take; not every system's cp can make them. */
+function linkAll(from: string, to: string): void {
+  try {
+    execFileSync('cp', ['-al', from, to], { stdio: 'ignore' });
+  } catch {
+    rmSync(to, { recursive: true, force: true });
+    cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+  }
+}

@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { defaultDataDir, runningSystem, stopSignal, UserError } from '@orderwire/launcher/system';
+import { integerOption } from '../integer-option.js';
+import { runLoginBenchmark } from './login-benchmark.js';
+import { runOrderBenchmark } from './order-benchmark.js';
+import { assertWritable, loginReportText, reportText } from './report.js';
+import { targetOf } from './target.js';
+
+/**
+ * Measures the running system. `npm run bench [-- --concurrency 1,8,32 --seconds 10 --stored 100000 --json bench.json]` measures orders,
+ * `npm run bench -- logins [--rate 50 --seconds 10 --json …]` how logins slow down other requests. Exit code 1 when a request failed.
+ */
+export async function bench(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      concurrency: { type: 'string', default: '1,8,32' },
+      seconds: { type: 'string', default: '10' },
+      stored: { type: 'string', default: '0' },
+      rate: { type: 'string', default: '50' },
+      json: { type: 'string' },
+    },
+  });
+  const [what = 'orders', ...more] = positionals;
+  if (more.length > 0 || !['orders', 'logins'].includes(what))
+    throw new UserError(
+      `There is no benchmark "${positionals.join(' ')}". Benchmarks: orders (default), logins.`,
+    );
+  const json = values.json ?? `${defaultDataDir}/${what === 'logins' ? 'bench-logins' : 'bench'}.json`;
+  assertWritable(json);
+  const { state, secrets } = runningSystem();
+  const target = targetOf(state, secrets);
+  const seconds = integerOption('--seconds', values.seconds, 1, 600);
+  const log = (line: string) => console.log(`  ${line}`);
+  if (what === 'logins') {
+    const rate = integerOption('--rate', values.rate, 1, 1_000);
+    const report = await runLoginBenchmark(target, { rate, seconds, json, log });
+    console.log(`\n${loginReportText(report)}\n\nwritten to ${json}`);
+    return report.alone.failures + report.besideLogins.failures > 0 ? 1 : 0;
+  }
+  const signal = stopSignal(() => process.exit(130));
+  const report = await runOrderBenchmark(target, {
+    concurrency: values.concurrency.split(',').map((text) => integerOption('--concurrency', text, 1, 256)),
+    seconds,
+    stored: integerOption('--stored', values.stored, 0, 5_000_000),
+    json,
+    log,
+    signal,
+  }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    console.log('Interrupted; nothing was written, and the products of the benchmark were deleted.');
+    process.exit(130);
+  });
+  console.log(`\n${reportText(report)}\n\nwritten to ${json}`);
+  return report.rows.some(({ failures }) => failures > 0) ? 1 : 0;
+}

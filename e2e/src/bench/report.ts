@@ -1,0 +1,95 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { UserError } from '@orderwire/launcher/system';
+import type { LoginReport, Reads } from './login-benchmark.js';
+import type { BenchmarkReport, BenchmarkRow } from './order-benchmark.js';
+
+/** Throws a UserError before the run when its report could not be written to `file`. */
+export function assertWritable(file: string): void {
+  try {
+    if (existsSync(file) && statSync(file).isDirectory()) throw new Error('it is a folder');
+    if (!statSync(dirname(file)).isDirectory()) throw new Error(`${dirname(file)} is not a folder`);
+    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
+  } catch (error) {
+    throw new UserError(`--json: cannot write ${file}: ${(error as Error).message}`);
+  }
+}
+
+const columns = [
+  'journey',
+  'shoppers',
+  'orders/s',
+  ...['place p50', 'p95', 'p99'],
+  ...['PAID p50', 'p95', 'p99'],
+  'CPU ms',
+  'SQL',
+  'NATS',
+  'Stripe',
+  'failed',
+];
+
+/** The report as text. Rates are compared with the raw limits of the same run. */
+export function reportText({ raw, rows, storedOrders }: BenchmarkReport): string {
+  const paid = rows.filter(({ journey }) => journey === 'paid').map(({ perSecond }) => perSecond);
+  const best = Math.max(...paid, 0);
+  const ratio = (limit: number): string => `1 : ${best > 0 ? (limit / best).toFixed(1) : '–'}`;
+  const processes = [...new Set(rows.flatMap(({ cpuMs }) => Object.keys(cpuMs)))];
+  return [
+    `${storedOrders} orders stored before the run`,
+    '',
+    table([columns, ...rows.map(cells)]),
+    '',
+    'CPU milliseconds per order by process',
+    table([
+      ['journey', 'shoppers', ...processes],
+      ...rows.map(({ journey, concurrency, cpuMs }) => [
+        ...[journey, concurrency],
+        ...processes.map((name) => cpuMs[name] ?? 0),
+      ]),
+    ]),
+    '',
+    'Raw limits of this machine in the same run, 32 at once',
+    table([
+      ['the same rows written with pg', `${raw.orderRows}/s`, ratio(raw.orderRows)],
+      ['bare NATS request-reply', `${raw.natsRequests}/s`, ratio(raw.natsRequests)],
+      ['bare HTTP server', `${raw.httpRequests}/s`, ratio(raw.httpRequests)],
+    ]),
+  ].join('\n');
+}
+
+const cells = ({ placing, whole, ...row }: BenchmarkRow): (string | number)[] => [
+  ...[row.journey, row.concurrency, row.perSecond],
+  ...[placing.p50, placing.p95, placing.p99],
+  ...[whole?.p50 ?? '–', whole?.p95 ?? '–', whole?.p99 ?? '–'],
+  ...[row.cpuMsTotal, row.sqlStatements, row.natsMessages, row.stripeCalls, row.failures],
+];
+
+export function loginReportText({ alone, besideLogins, logins }: LoginReport): string {
+  const cells = (name: string, { latency, failures }: Reads) => [
+    ...[name, latency.p50, latency.p99, latency.max, failures],
+  ];
+  const ratio = (of: 'p50' | 'p99') =>
+    alone.latency[of] > 0 ? (besideLogins.latency[of] / alone.latency[of]).toFixed(2) : '–';
+  const { latency, refused, sent, signedInPerSecond } = logins;
+  return [
+    table([
+      ['GET /products, milliseconds', 'p50', 'p99', 'max', 'failed'],
+      cells('alone', alone),
+      cells('beside logins', besideLogins),
+      ['ratio', ratio('p50'), ratio('p99'), '', ''],
+    ]),
+    '',
+    `${sent} logins sent, ${signedInPerSecond} per second succeeded (p50 ${latency.p50} ms, p99 ${latency.p99} ms)`,
+    ...Object.entries(refused).map(([outcome, count]) => `${count} were refused with ${outcome}`),
+  ].join('\n');
+}
+
+/** Rows in columns; the first column is aligned left, the others right. */
+function table(rows: (string | number)[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => String(row[column]).length)),
+  );
+  const pad = (cell: string | number, column: number) =>
+    column === 0 ? String(cell).padEnd(widths[0] ?? 0) : String(cell).padStart(widths[column] ?? 0);
+  return rows.map((row) => row.map(pad).join('  ')).join('\n');
+}

@@ -1,0 +1,239 @@
+import { describe, expect, it } from '@jest/globals';
+import { audit, invariants } from './audit.js';
+import type { AuditSnapshot, StripeLedgerLine } from './snapshot.js';
+
+/** A paid, partly refunded and disputed order, and a cancelled one, without a violation. */
+const validSnapshot = (): AuditSnapshot => ({
+  orders: [
+    {
+      ...{ id: 'o1', status: 'PAID', currency: 'usd', total: 4_000, paymentId: 'pi_1', refunded: 1_000 },
+      dispute: 'lost',
+    },
+    {
+      ...{ id: 'o2', status: 'CANCELLED', currency: 'usd', total: 2_000, paymentId: null, refunded: 0 },
+      dispute: null,
+    },
+  ],
+  paidEntries: [{ orderId: 'o1', times: 1 }],
+  payments: [{ id: 'pi_1', orderId: 'o1', amount: 4_000, currency: 'usd' }],
+  refunds: [{ id: 'r1', paymentId: 'pi_1', stripeId: 're_1', amount: 1_000, status: 'succeeded' }],
+  disputes: [{ id: 'du_1', paymentId: 'pi_1', orderId: 'o1', amount: 500, stage: 'lost' }],
+  unbalancedMovements: [],
+  accounts: [
+    { account: 'captured', currency: 'usd', amount: -4_000 },
+    { account: 'receivable', currency: 'usd', amount: 0 },
+    { account: 'refunded', currency: 'usd', amount: 1_000 },
+    { account: 'disputed', currency: 'usd', amount: 500 },
+    { account: 'fees', currency: 'usd', amount: 1_646 },
+    { account: 'stripe_balance', currency: 'usd', amount: 854 },
+  ],
+  unprocessedWebhooks: 0,
+  stock: [{ productId: 'p1', available: 9, reserved: 0, sold: 1 }],
+  stockLedger: [{ productId: 'p1', available: 9, reserved: 0, sold: 1, adjusted: 10 }],
+  openReservations: [],
+  lines: [
+    { orderId: 'o1', productId: 'p1', quantity: 2, returned: 1 },
+    { orderId: 'o2', productId: 'p1', quantity: 1, returned: 0 },
+  ],
+  events: [{ id: 'e1', subject: 'order.paid', aggregateId: 'o1', published: true }],
+  consumers: [{ durable: 'products_ms_sell', subject: 'order.paid' }],
+  consumed: new Set(['products_ms_sell e1']),
+  deadLetters: [],
+  stripe: {
+    intents: [
+      { id: 'pi_1', orderId: 'o1', received: 4_000, currency: 'usd' },
+      { id: 'pi_2', orderId: 'o2', received: 0, currency: 'usd' },
+    ],
+    refunds: [{ id: 're_1', intentId: 'pi_1', amount: 1_000, status: 'succeeded' }],
+    disputes: [{ id: 'du_1', intentId: 'pi_1', amount: 500, status: 'lost' }],
+    balance: [{ currency: 'usd', amount: 854 }],
+    ledger: [
+      {
+        ...line('pi_1', 'o1', 4_000),
+        ...{ refunded: 1_000, disputed: 500, fees: 1_646, net: 854 },
+      },
+      line('pi_2', 'o2', 0),
+    ],
+  },
+});
+
+/** A payment without a fee. */
+function line(intentId: string, orderId: string, captured: number): StripeLedgerLine {
+  const rest = { refunded: 0, refundsFailed: 0, disputed: 0, fees: 0, net: captured };
+  return { intentId, orderId, currency: 'usd', captured, ...rest };
+}
+
+/** Adds a captured payment on both sides. */
+function addCapture(snapshot: AuditSnapshot, id: string, orderId: string, amount: number): StripeLedgerLine {
+  const added = line(id, orderId, amount);
+  snapshot.stripe.ledger = [...snapshot.stripe.ledger.filter(({ intentId }) => intentId !== id), added];
+  snapshot.payments.push({ id, orderId, amount, currency: 'usd' });
+  return added;
+}
+
+const account = (snapshot: AuditSnapshot, name: string): AuditSnapshot['accounts'][number] =>
+  snapshot.accounts.find(({ account: one }) => one === name) as AuditSnapshot['accounts'][number];
+
+/** The rules that the changed snapshot violates. */
+const violated = (change: (snapshot: AuditSnapshot) => void): string[] => {
+  const snapshot = validSnapshot();
+  change(snapshot);
+  return [...new Set(audit(snapshot).map(({ rule }) => rule))];
+};
+
+const first = <Row>(rows: Row[]): Row => rows[0] as Row;
+
+describe('the audit', () => {
+  it('finds no violation in a valid snapshot', () => {
+    expect(audit(validSnapshot())).toEqual([]);
+  });
+
+  it.each<[string, RegExp, (snapshot: AuditSnapshot) => void]>([
+    ['an order that stays PENDING', /stays PENDING/, (s) => (first(s.orders).status = 'PENDING')],
+    ['a PAID order without a payment', /without a captured/, (s) => (first(s.orders).paymentId = 'pi_9')],
+    ['a payment that is too small', /without a captured/, (s) => (first(s.stripe.ledger).captured = 3_999)],
+    ['a payment in another currency', /without a captured/, (s) => (first(s.stripe.ledger).currency = 'eur')],
+    ['a payment that is not recorded', /is recorded/, (s) => (s.payments = [])],
+    ['a payment recorded with another amount', /is recorded/, (s) => (first(s.payments).amount = 3_999)],
+    ['a payment recorded for another order', /is recorded/, (s) => (first(s.payments).orderId = 'o2')],
+    [
+      'a payment that Stripe never captured',
+      /is recorded/,
+      (s) => s.payments.push({ id: 'pi_9', orderId: 'o2', amount: 1, currency: 'usd' }),
+    ],
+    [
+      'an unrefunded capture of a cancelled order',
+      /pays an order or is refunded/,
+      (s) => addCapture(s, 'pi_2', 'o2', 2_000),
+    ],
+    [
+      'a partly refunded capture of a cancelled order',
+      /pays an order or is refunded/,
+      (s) => (addCapture(s, 'pi_2', 'o2', 2_000).refunded = 1_999),
+    ],
+    [
+      'an unrefunded capture whose refund failed in our database only',
+      /pays an order or is refunded/,
+      (s) => {
+        addCapture(s, 'pi_2', 'o2', 2_000);
+        s.refunds.push({ id: 'r2', paymentId: 'pi_2', stripeId: null, amount: 2_000, status: 'failed' });
+      },
+    ],
+    [
+      'a refund that failed although Stripe would have made it',
+      /reason to refuse/,
+      (s) => {
+        addCapture(s, 'pi_2', 'o2', 2_000);
+        s.refunds.push({ id: 'r2', paymentId: 'pi_2', stripeId: null, amount: 2_000, status: 'failed' });
+      },
+    ],
+    ['a second payment of a PAID order', /at most one payment/, (s) => addCapture(s, 'pi_3', 'o1', 4_000)],
+    ['a refund that the order does not count', /refunded amount/, (s) => (first(s.orders).refunded = 0)],
+    ['a refund that failed at Stripe', /refunded amount/, (s) => (first(s.stripe.refunds).status = 'failed')],
+    [
+      'more refunded than captured',
+      /refunded amount/,
+      (s) => {
+        first(s.stripe.refunds).amount = 4_001;
+        first(s.orders).refunded = 4_001;
+      },
+    ],
+    ['REFUNDED without a full refund', /refunded amount/, (s) => (first(s.orders).status = 'REFUNDED')],
+    [
+      'a refund made twice',
+      /every refund exists/,
+      (s) => s.stripe.refunds.push({ id: 're_2', intentId: 'pi_1', amount: 1_000, status: 'succeeded' }),
+    ],
+    [
+      'a refund that Stripe has but payments-ms only requested',
+      /every refund exists/,
+      (s) => (first(s.refunds).status = 'requested'),
+    ],
+    [
+      'a movement that does not balance',
+      /the ledger balances/,
+      (s) => s.unbalancedMovements.push('capture:pi_1'),
+    ],
+    ['less captured in the ledger', /the ledger balances/, (s) => (account(s, 'captured').amount = -3_999)],
+    ['less refunded in the ledger', /the ledger balances/, (s) => (account(s, 'refunded').amount = 999)],
+    ['less disputed in the ledger', /the ledger balances/, (s) => (account(s, 'disputed').amount = 499)],
+    ['other fees in the ledger', /the ledger balances/, (s) => (account(s, 'fees').amount = 1_645)],
+    [
+      'another balance in the ledger',
+      /the ledger balances/,
+      (s) => (account(s, 'stripe_balance').amount = 853),
+    ],
+    ['a leftover receivable', /the ledger balances/, (s) => (account(s, 'receivable').amount = 1)],
+    [
+      'a capture in a currency that the ledger lacks',
+      /the ledger balances/,
+      (s) => s.stripe.ledger.push({ ...line('pi_4', 'o2', 1), currency: 'jpy' }),
+    ],
+    [
+      'a capture that only the API shows',
+      /API and the sandbox/,
+      (s) => (first(s.stripe.intents).received = 4_001),
+    ],
+    ['a refund that only the ledger shows', /API and the sandbox/, (s) => (s.stripe.refunds = [])],
+    ['a dispute that only the ledger shows', /API and the sandbox/, (s) => (s.stripe.disputes = [])],
+    [
+      'a balance that the ledger does not have',
+      /API and the sandbox/,
+      (s) => (first(s.stripe.balance).amount = 853),
+    ],
+    ['a dispute that is not recorded', /every dispute exists/, (s) => (s.disputes = [])],
+    [
+      'a dispute whose end is not recorded',
+      /every dispute exists/,
+      (s) => (first(s.disputes).stage = 'opened'),
+    ],
+    ['a dispute of another amount', /every dispute exists/, (s) => (first(s.disputes).amount = 501)],
+    [
+      'a dispute that Stripe does not have',
+      /every dispute exists/,
+      (s) => s.disputes.push({ ...first(s.disputes), id: 'du_2' }),
+    ],
+    ['a disputed order without a flag', /dispute flag/, (s) => (first(s.orders).dispute = null)],
+    ['an order flagged with another verdict', /dispute flag/, (s) => (first(s.orders).dispute = 'won')],
+    [
+      'a flag that hides an open dispute',
+      /dispute flag/,
+      (s) => s.stripe.disputes.push({ id: 'du_2', intentId: 'pi_1', amount: 1, status: 'under_review' }),
+    ],
+    [
+      'a flag on an order with an inquiry only',
+      /dispute flag/,
+      (s) => (first(s.stripe.disputes).status = 'warning_closed'),
+    ],
+    ['more sold than stocked', /no stock counter is negative/, (s) => (first(s.stock).available = -1)],
+    ['a unit that disappeared', /no unit appears/, (s) => (first(s.stock).available = 8)],
+    ['a stock ledger with another sum', /stock ledger sums/, (s) => (first(s.stockLedger).sold = 2)],
+    ['a paid order whose units were not sold', /units sold/, (s) => (first(s.lines).quantity = 3)],
+    ['a cancelled order with a reservation', /keeps a reservation/, (s) => s.openReservations.push('o2')],
+    ['an event that was never published', /published/, (s) => (first(s.events).published = false)],
+    ['an event that a consumer missed', /consumed by every/, (s) => (s.consumed = new Set())],
+    ['an order that became PAID twice', /PAID once/, (s) => (first(s.paidEntries).times = 2)],
+    ['order.paid published twice', /PAID once/, (s) => s.events.push({ ...first(s.events), id: 'e2' })],
+    ['a dead letter', /dead letter/, (s) => s.deadLetters.push('orders_ms_settle_order gave up')],
+    ['an unprocessed webhook', /webhook is processed/, (s) => (s.unprocessedWebhooks = 1)],
+  ])('finds %s', (_what, rule, change) => {
+    expect(violated(change)).toEqual(expect.arrayContaining([expect.stringMatching(rule)]));
+  });
+
+  it.each<[string, (capture: StripeLedgerLine) => void]>([
+    ['whose refund Stripe refused', (capture) => (capture.refundsFailed = 2_000)],
+    ['that is disputed', (capture) => (capture.disputed = 2_000)],
+  ])('allows an unmatched capture %s: staff handle it', (_what, change) => {
+    const rules = violated((snapshot) => change(addCapture(snapshot, 'pi_2', 'o2', 2_000)));
+    expect(rules.filter((rule) => /or is refunded|at most one/.test(rule))).toEqual([]);
+  });
+
+  it('allows a failed refund of a disputed payment: Stripe refuses those', () => {
+    const refused = { id: 'r2', paymentId: 'pi_1', stripeId: null, amount: 100, status: 'failed' };
+    expect(violated((snapshot) => snapshot.refunds.push(refused))).toEqual([]);
+  });
+
+  it('names every rule differently', () => {
+    expect(new Set(invariants.map(({ rule }) => rule)).size).toBe(invariants.length);
+  });
+});

@@ -1,0 +1,43 @@
+import { type Invariant, isPaid } from './invariant.js';
+
+export const eventInvariants: readonly Invariant[] = [
+  {
+    rule: 'every event is published, and consumed by every consumer of its subject',
+    check: ({ events, consumers, consumed }) => [
+      ...events
+        .filter(({ published }) => !published)
+        .map(({ id, subject }) => `${subject} ${id} was not published`),
+      ...consumers.flatMap(({ durable, subject }) =>
+        events
+          .filter((event) => event.subject === subject && !consumed.has(`${durable} ${event.id}`))
+          .map(({ id }) => `${durable} did not consume ${subject} ${id}`),
+      ),
+    ],
+  },
+  {
+    rule: 'an order becomes PAID once, and publishes order.paid once',
+    check: ({ orders, paidEntries, events }) => {
+      const entries = new Map(paidEntries.map(({ orderId, times }) => [orderId, times]));
+      const published = new Map<string, number>();
+      for (const { subject, aggregateId } of events)
+        if (subject === 'order.paid') published.set(aggregateId, (published.get(aggregateId) ?? 0) + 1);
+      return orders.flatMap((order) => {
+        const { id, status } = order;
+        const expected = isPaid(order) ? 1 : 0;
+        const seen = [entries.get(id) ?? 0, published.get(id) ?? 0];
+        return seen.every((times) => times === expected)
+          ? []
+          : [`order ${id} is ${status}, with ${seen[0]} paid entries and ${seen[1]} order.paid events`];
+      });
+    },
+  },
+  {
+    rule: 'no event becomes a dead letter',
+    check: ({ deadLetters }) => [...deadLetters],
+  },
+  {
+    rule: 'every stored webhook is processed',
+    check: ({ unprocessedWebhooks }) =>
+      unprocessedWebhooks ? [`${unprocessedWebhooks} stored webhooks are not processed`] : [],
+  },
+];

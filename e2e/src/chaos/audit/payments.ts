@@ -1,0 +1,69 @@
+import { type Invariant, isPaid } from './invariant.js';
+import type { StripeLedgerLine } from './snapshot.js';
+
+/** Orders against the captures in the sandbox's own ledger. */
+export const paymentInvariants: readonly Invariant[] = [
+  {
+    rule: 'no order stays PENDING',
+    check: ({ orders }) =>
+      orders.filter(({ status }) => status === 'PENDING').map(({ id }) => `order ${id} is PENDING`),
+  },
+  {
+    rule: 'no order is PAID without a captured payment of exactly its amount and currency',
+    check: ({ orders, stripe }) => {
+      const lines = new Map(stripe.ledger.map((line) => [line.intentId, line]));
+      return orders.filter(isPaid).flatMap(({ id, status, total, currency, paymentId }) => {
+        const line = lines.get(paymentId ?? '');
+        if (!line) return [`order ${id} is ${status}, and Stripe has no payment ${paymentId}`];
+        const same = line.captured === total && line.currency === currency;
+        return same
+          ? []
+          : [`order ${id} costs ${total} ${currency}, captured ${line.captured} ${line.currency}`];
+      });
+    },
+  },
+  {
+    rule: 'every captured payment is recorded with its amount and its order',
+    check: ({ payments, stripe }) => {
+      const recorded = new Map(payments.map((payment) => [payment.id, payment]));
+      const captured = stripe.ledger.filter((line) => line.captured > 0);
+      const atStripe = new Set(captured.map(({ intentId }) => intentId));
+      return [
+        ...captured.flatMap(({ intentId, orderId, captured: amount, currency }) => {
+          const here = recorded.get(intentId);
+          if (!here) return [`${intentId} of order ${orderId} is not recorded`];
+          const same = here.amount === amount && here.currency === currency && here.orderId === orderId;
+          const ours = `${here.amount} ${here.currency} for order ${here.orderId}`;
+          return same ? [] : [`${intentId} is ${ours} here, ${amount} ${currency} for ${orderId} at Stripe`];
+        }),
+        ...payments.filter(({ id }) => !atStripe.has(id)).map(({ id }) => `Stripe never captured ${id}`),
+      ];
+    },
+  },
+  {
+    rule: 'every captured payment pays an order or is refunded',
+    check: ({ orders, stripe }) => {
+      const paying = new Set(orders.filter(isPaid).map(({ paymentId }) => paymentId));
+      return stripe.ledger
+        .filter((line) => !paying.has(line.intentId) && refundable(line) > 0)
+        .map((line) => `${refundable(line)} of ${line.intentId} (order ${line.orderId}) were not refunded`);
+    },
+  },
+  {
+    rule: 'an order keeps at most one payment',
+    check: ({ orders, stripe }) => {
+      const paying = new Map(orders.filter(isPaid).map(({ id, paymentId }) => [id, paymentId]));
+      return stripe.ledger
+        .filter((line) => refundable(line) > 0)
+        .filter(({ orderId, intentId }) => (paying.get(orderId ?? '') ?? intentId) !== intentId)
+        .map(({ orderId, intentId }) => `order ${orderId} was also paid by ${intentId}`);
+    },
+  },
+];
+
+/**
+ * The part of a capture that can still be refunded. Refunds that failed at Stripe and disputed amounts are excluded, because staff handle
+ * them; a refund that failed only in our database is not.
+ */
+const refundable = ({ captured, refunded, disputed, refundsFailed }: StripeLedgerLine): number =>
+  captured - refunded - disputed - refundsFailed;

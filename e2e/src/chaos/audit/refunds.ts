@@ -1,0 +1,62 @@
+import { type Invariant, isPaid, sums } from './invariant.js';
+import type { AuditSnapshot } from './snapshot.js';
+
+/** Refunds at Stripe, in payments-ms, and in the orders. */
+export const refundInvariants: readonly Invariant[] = [
+  {
+    rule: 'the refunded amount of an order equals its refunds at Stripe, and never exceeds the capture',
+    check: ({ orders, stripe }) => {
+      const succeeded = stripe.refunds.filter(({ status }) => status === 'succeeded');
+      const refunded = sums(succeeded, ({ intentId }) => intentId);
+      return orders.filter(isPaid).flatMap((order) => {
+        const atStripe = refunded.get(order.paymentId ?? '') ?? 0;
+        const wrong = [
+          atStripe !== order.refunded &&
+            `order ${order.id} has ${order.refunded} refunded, ${atStripe} at Stripe`,
+          atStripe > order.total && `${atStripe} of order ${order.id} were refunded, ${order.total} captured`,
+          (order.refunded === order.total) !== (order.status === 'REFUNDED') &&
+            `order ${order.id} is ${order.status} with ${order.refunded} of ${order.total} refunded`,
+        ];
+        return wrong.filter((line) => line !== false);
+      });
+    },
+  },
+  {
+    rule: 'every refund exists on both sides with the same status',
+    check: ({ refunds, stripe }) => {
+      const atStripe = new Map(stripe.refunds.map((refund) => [refund.id, refund]));
+      const recorded = new Set(refunds.map(({ stripeId }) => stripeId));
+      return [
+        ...stripe.refunds
+          .filter(({ id }) => !recorded.has(id))
+          .map(({ id }) => `Stripe's refund ${id} is not recorded`),
+        ...refunds
+          .filter(({ stripeId, status }) => stripeId !== null || status !== 'failed')
+          .flatMap(({ id, stripeId, status }) => {
+            const there = atStripe.get(stripeId ?? '')?.status;
+            return there === status
+              ? []
+              : [`refund ${id} is ${status} here and ${there ?? 'unknown'} at Stripe`];
+          }),
+      ];
+    },
+  },
+  {
+    rule: 'a refund fails only when Stripe has a reason to refuse it',
+    check: (snapshot) =>
+      snapshot.refunds
+        .filter(({ stripeId, status }) => stripeId === null && status === 'failed')
+        .filter((refund) => !mayBeRefused(snapshot, refund))
+        .map(({ id, paymentId }) => `refund ${id} of ${paymentId} failed without a reason at Stripe`),
+  },
+];
+
+/** Stripe refuses refunds of a charge that is or was disputed, and of more than what is left of it. */
+function mayBeRefused(
+  { stripe }: AuditSnapshot,
+  { paymentId, amount }: AuditSnapshot['refunds'][number],
+): boolean {
+  const line = stripe.ledger.find(({ intentId }) => intentId === paymentId);
+  const disputed = stripe.disputes.some(({ intentId }) => intentId === paymentId);
+  return disputed || !line || line.captured - line.refunded < amount;
+}

@@ -1,0 +1,82 @@
+/** What all databases and Stripe contain after a run. Amounts are in minor units. */
+export interface AuditSnapshot {
+  orders: OrderRow[];
+  /** Timeline entries with step `paid` by order. */
+  paidEntries: { orderId: string; times: number }[];
+  /** Rows of payments-ms. */
+  payments: { id: string; orderId: string; amount: number; currency: string }[];
+  refunds: { id: string; paymentId: string; stripeId: string | null; amount: number; status: string }[];
+  disputes: { id: string; paymentId: string; orderId: string; amount: number; stage: string }[];
+  /** Ledger movements that do not sum to zero. */
+  unbalancedMovements: string[];
+  /** Ledger balances by account and currency. */
+  accounts: { account: string; currency: string; amount: number }[];
+  /** Number of stored webhooks that are not processed. */
+  unprocessedWebhooks: number;
+  stock: StockRow[];
+  /** Sums of the stock ledger by product; `adjusted` is the sum of manual adjustments. */
+  stockLedger: (StockRow & { adjusted: number })[];
+  /** Orders with an open reservation. */
+  openReservations: string[];
+  /** Units by order and product, and how many of them were returned. */
+  lines: { orderId: string; productId: string; quantity: number; returned: number }[];
+  events: EventRow[];
+  /** Durable consumers of services. */
+  consumers: { durable: string; subject: string }[];
+  /** `<durable> <event id>` of each inbox row. */
+  consumed: ReadonlySet<string>;
+  deadLetters: string[];
+  stripe: StripeSnapshot;
+}
+
+export interface OrderRow {
+  id: string;
+  status: string;
+  currency: string;
+  total: number;
+  paymentId: string | null;
+  refunded: number;
+  /** The dispute flag for staff: open, won or lost. */
+  dispute: string | null;
+}
+
+export interface StockRow {
+  productId: string;
+  available: number;
+  reserved: number;
+  sold: number;
+}
+
+export interface EventRow {
+  id: string;
+  subject: string;
+  aggregateId: string;
+  published: boolean;
+}
+
+/** What Stripe's API returns, and the sandbox's own ledger behind it. */
+export interface StripeSnapshot {
+  intents: { id: string; orderId: string | null; received: number; currency: string }[];
+  refunds: { id: string; intentId: string; amount: number; status: string }[];
+  disputes: { id: string; intentId: string; amount: number; status: string }[];
+  /** Net of all balance transactions by currency. */
+  balance: { currency: string; amount: number }[];
+  ledger: StripeLedgerLine[];
+}
+
+/** One payment in the sandbox's own ledger. */
+export interface StripeLedgerLine {
+  intentId: string;
+  orderId: string | null;
+  currency: string;
+  captured: number;
+  /** Refunded or pending. */
+  refunded: number;
+  /** Sum of the refunds that Stripe or the bank refused. */
+  refundsFailed: number;
+  /** Withheld by open disputes, or lost. */
+  disputed: number;
+  fees: number;
+  /** The payment's part of the balance. */
+  net: number;
+}

@@ -1,0 +1,99 @@
+import {
+  RetryPolicy,
+  fetchTransport,
+  ShopClient,
+  StripeSandboxClient,
+  type Credentials,
+} from '@orderwire/test-kit/shop-client';
+import type { SeededRandom } from './seeded-random.js';
+
+/** Base URLs, and the key of the sandbox's API. */
+export interface Endpoints {
+  gateway: string;
+  stripe: string;
+  stripeSecret: string;
+}
+
+export interface ChaosShopOptions {
+  random: SeededRandom;
+  /** The stock suffices for this many orders. */
+  orders: number;
+  /** No request is sent after it. */
+  signal: AbortSignal | undefined;
+}
+
+const CUSTOMERS = 4;
+const PRODUCTS = 10;
+const LOW_THRESHOLD = 5;
+/** A request is repeated for this long before the run fails. */
+const RETRY_MS = 240_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+
+/** The shop under test, over HTTP only: customers, guests, staff, products, and Stripe. All requests are retried. */
+export class ChaosShop {
+  /** Product ids. The last product of the initial ones sells out early. */
+  readonly products: string[] = [];
+  private readonly customers: ShopClient[] = [];
+
+  private constructor(
+    readonly endpoints: Endpoints,
+    readonly retryPolicy: RetryPolicy,
+    readonly staff: ShopClient,
+    readonly guest: ShopClient,
+    readonly stripe: StripeSandboxClient,
+  ) {}
+
+  /** Creates products in four currencies and registers customers. */
+  static async open(
+    endpoints: Endpoints,
+    staff: Credentials,
+    { random, orders, signal }: ChaosShopOptions,
+  ): Promise<ChaosShop> {
+    const retry = new RetryPolicy(RETRY_MS, signal);
+    const options = { retry, transport: fetchTransport(REQUEST_TIMEOUT_MS) };
+    const shop = new ChaosShop(
+      endpoints,
+      retry,
+      await ShopClient.signIn(endpoints.gateway, staff, options),
+      ShopClient.guest(endpoints.gateway, options),
+      new StripeSandboxClient(endpoints.stripe, endpoints.stripeSecret, options),
+    );
+    for (let index = 1; index < PRODUCTS; index++) await shop.addProduct(10 * orders);
+    await shop.addProduct(Math.ceil(orders / 50));
+    const prefix = `chaos-${random.integer(0, 1e9)}-${Date.now()}`;
+    for (let index = 0; index < CUSTOMERS; index++)
+      shop.customers.push(await shop.register(`${prefix}-${index}@example.com`));
+    return shop;
+  }
+
+  /** The customer who places order `number`. */
+  customer(number: number): ShopClient {
+    return this.customers[number % CUSTOMERS] ?? this.guest;
+  }
+
+  /** Adds a product whose next order takes its stock below the threshold. Returns its index. */
+  addLowStockProduct(): Promise<number> {
+    return this.addProduct(LOW_THRESHOLD + 1);
+  }
+
+  register(email: string): Promise<ShopClient> {
+    const account = { name: 'Chaos Shopper', email, password: `a long password of ${email}` };
+    const { retryPolicy: retry } = this;
+    return ShopClient.register(this.endpoints.gateway, account, {
+      retry,
+      transport: fetchTransport(REQUEST_TIMEOUT_MS),
+    });
+  }
+
+  private async addProduct(stock: number): Promise<number> {
+    const index = this.products.length;
+    const prices = Object.entries({ usd: 1_999, eur: 1_899, jpy: 2_980, kwd: 6_150 });
+    const created = await this.staff.createProduct({
+      name: `Chaos product ${index}`,
+      prices: prices.map(([currency, amount]) => ({ currency, amount: amount + 10 * index })),
+      stock,
+      lowThreshold: LOW_THRESHOLD,
+    });
+    return this.products.push(created.orThrow().id) - 1;
+  }
+}

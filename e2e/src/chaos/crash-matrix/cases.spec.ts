@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { casesOf, needsAccounts, roundsOf } from './cases.js';
+
+describe('crash matrix cases', () => {
+  const cases = casesOf('kill', /./);
+
+  it('cover before and after each commit, publication, acknowledgement and call to Stripe', () => {
+    const names = cases.map(({ service, point }) => `${service} ${point}`);
+    for (const name of [
+      'orders-ms transaction.commit.before',
+      'orders-ms outbox.publish.after',
+      'orders-ms orders_ms_settle_order.commit.before',
+      'orders-ms orders_ms_settle_order.ack.after',
+      'orders-ms orders.open_session.commit.after',
+      'payments-ms sessions.begin.commit.before',
+      'payments-ms webhook.store.after',
+      'payments-ms stripe.create_refund.after',
+      'products-ms products_ms_sell_reservation.commit.after',
+    ])
+      expect(names).toContain(name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('fail at Stripe calls and webhooks in payments-ms only', () => {
+    const others = cases.filter(({ service }) => service !== 'payments-ms');
+    expect(others.filter(({ point }) => /stripe|webhook/.test(point))).toEqual([]);
+  });
+
+  it('know which failpoints need account events', () => {
+    const points = cases.filter(needsAccounts).map(({ point }) => point);
+    expect(points).toContain('orders_ms_claim_guest_orders.ack.after');
+    expect(points).toContain('orders_ms_forget_customer.commit.before');
+    expect(points).toHaveLength(6);
+  });
+
+  it('are filtered by service and failpoint', () => {
+    expect(casesOf('hang', /orders-ms outbox\.mark/)).toEqual([
+      { service: 'orders-ms', point: 'outbox.mark.after', mode: 'hang' },
+    ]);
+  });
+
+  it('each appear in one round, and no service fails twice in a round', () => {
+    const rounds = roundsOf(cases);
+    expect(rounds.flat()).toHaveLength(cases.length);
+    for (const round of rounds) expect(new Set(round.map(({ service }) => service)).size).toBe(round.length);
+  });
+});

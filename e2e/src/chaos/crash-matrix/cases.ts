@@ -1,0 +1,40 @@
+import { type CrashMode, crashPointNames } from '@orderwire/platform';
+import { consumersOf } from '../consumers.js';
+
+/** The services that take part in an order's payment. */
+const services = ['products-ms', 'orders-ms', 'payments-ms'] as const;
+
+/** One service fails at one failpoint in one way. */
+export interface CrashCase {
+  service: string;
+  point: string;
+  mode: CrashMode;
+}
+
+/** Every case of one mode whose `<service> <failpoint>` matches `only`. */
+export function casesOf(mode: CrashMode, only: RegExp): CrashCase[] {
+  return services.flatMap((service) =>
+    crashPointNames(consumersOf([service]).map(({ durable }) => durable))
+      // Only payments-ms talks to Stripe.
+      .filter((point) => service === 'payments-ms' || !/^(stripe|webhook)\./.test(point))
+      .filter((point) => only.test(`${service} ${point}`))
+      .map((point) => ({ service, point, mode })),
+  );
+}
+
+export const nameOf = ({ service, point, mode }: CrashCase): string => `${service} ${point}:${mode}`;
+
+/** Whether only account events reach the failpoint. */
+export const needsAccounts = ({ point }: CrashCase): boolean =>
+  /_(claim_guest_orders|forget_customer)\./.test(point);
+
+/** Groups cases into rounds, in each of which a service fails at one failpoint at most. */
+export function roundsOf(cases: readonly CrashCase[]): CrashCase[][] {
+  const rounds: CrashCase[][] = [];
+  for (const one of cases) {
+    const free = rounds.find((round) => round.every(({ service }) => service !== one.service));
+    if (free) free.push(one);
+    else rounds.push([one]);
+  }
+  return rounds;
+}

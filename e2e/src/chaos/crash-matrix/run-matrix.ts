@@ -1,0 +1,150 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bareEnvironment, type Environment, type System } from '@orderwire/launcher/system';
+import type { CrashMode } from '@orderwire/platform';
+import { audit, type Violation } from '../audit/audit.js';
+import { readSnapshot } from '../audit/read-snapshot.js';
+import { QuiescenceProbe } from '../quiescence-probe.js';
+import { SeededRandom } from '../seeded-random.js';
+import { type TestBed, type TestBedOptions, withTestBed } from '../test-bed.js';
+import { casesOf, type CrashCase, nameOf, needsAccounts, roundsOf } from './cases.js';
+import { runRoundScenarios } from './round-scenarios.js';
+
+export interface MatrixOptions {
+  modes: CrashMode[];
+  /** Processes of each service. */
+  replicas: number;
+  /** Selects cases by `<service> <failpoint>`. */
+  only: RegExp;
+  hangMs: number;
+  /** Keeps the data folder with logs and databases. */
+  keep: boolean;
+}
+
+export interface MatrixReport {
+  cases: CrashCase[];
+  /** Cases whose failpoint was reached, and whose process failed there. */
+  triggered: CrashCase[];
+  violations: Violation[];
+}
+
+const QUIESCENT_WITHIN_SECONDS = 240;
+
+/** Makes each service fail once at each failpoint. The system must be quiescent after every round; the audit comes last. */
+export function runMatrix(
+  { modes, replicas, only, hangMs, keep }: MatrixOptions,
+  log: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<MatrixReport> {
+  // Short delays, because every round waits for all of them.
+  const environment: Environment = {
+    ...bareEnvironment(),
+    DELAYED_PAYMENT_SECONDS: '0.2',
+    REFUND_SECONDS: '0.2',
+    DISPUTE_SECONDS: '0.2',
+    WEBHOOK_RETRY_BASE_MS: '200',
+    EVENT_ACK_WAIT_SECONDS: '3',
+    HOLD_SWEEP_SECONDS: '1',
+    ORDER_SWEEP_SECONDS: '1',
+    CRASH_POINT_HANG_MS: String(hangMs),
+  };
+  const cases = modes.flatMap((mode) => casesOf(mode, only));
+  const rounds = roundsOf(cases);
+  const options: TestBedOptions = {
+    replicas: { 'orders-ms': replicas, 'payments-ms': replicas, 'products-ms': replicas },
+    backoff: { firstMs: 100, longestMs: 1_000 },
+    environment,
+    random: new SeededRandom('matrix'),
+    // A round may be repeated.
+    orders: 200 * rounds.length,
+    keep,
+  };
+  return withTestBed(options, log, signal, async (testBed) => {
+    const matrix = new RoundRunner(testBed, environment);
+    for (const [index, round] of rounds.entries())
+      await matrix.run(round, `round ${index + 1} of ${rounds.length}`);
+    // A race may have passed a failpoint by.
+    for (const round of roundsOf(matrix.missed)) await matrix.run(round, 'repeated');
+    const snapshot = await readSnapshot(testBed.system.state, testBed.secrets.stripe.secret);
+    const missed = matrix.missed.map((one) => ({
+      rule: 'every failpoint is reached',
+      what: `no scenario reached ${nameOf(one)}`,
+    }));
+    return {
+      cases,
+      triggered: matrix.triggered,
+      violations: [...matrix.violations, ...missed, ...audit(snapshot)],
+    };
+  });
+}
+
+class RoundRunner {
+  readonly violations: Violation[] = [];
+  readonly triggered: CrashCase[] = [];
+  /** Cases that no round has triggered so far. */
+  missed: CrashCase[] = [];
+  private rounds = 0;
+  private armed: CrashCase[] = [];
+  private readonly probe: QuiescenceProbe;
+
+  constructor(
+    private readonly testBed: TestBed,
+    private readonly environment: Environment,
+  ) {
+    this.probe = new QuiescenceProbe(testBed, 250);
+  }
+
+  async run(round: CrashCase[], title: string): Promise<void> {
+    const { dataDir, log } = this.testBed;
+    const number = this.rounds++;
+    const onceFile = ({ service }: CrashCase): string => join(dataDir, `triggered-${number}-${service}`);
+    await this.arm(round, onceFile);
+    const accounts = round.some(needsAccounts);
+    const outcomes = await runRoundScenarios(this.testBed, { round: number, accounts });
+    const open = await this.probe.waitUntilQuiescent(QUIESCENT_WITHIN_SECONDS);
+    const triggered = round.filter((one) => existsSync(onceFile(one)));
+    this.armed = round.filter((one) => !triggered.includes(one));
+    this.triggered.push(...triggered);
+    this.missed = [...this.missed.filter((one) => !round.includes(one)), ...this.armed];
+    const where = round.map(nameOf).join(' + ');
+    log(`${title}: ${triggered.length} of ${round.length} triggered: ${where}`);
+    this.violations.push(
+      ...open.map((what) => ({ rule: 'the system becomes quiescent', what: `${what} after ${where}` })),
+      ...outcomes
+        .flatMap(({ unexpected }) => unexpected)
+        .map((what) => ({ rule: 'no request gets an unexpected reply', what: `${what} during ${where}` })),
+    );
+  }
+
+  /** Restarts the services of a round with their failpoints, and without them those that the last round left armed. */
+  private async arm(round: CrashCase[], onceFile: (one: CrashCase) => string): Promise<void> {
+    const { system } = this.testBed;
+    const services = [...new Set([...round, ...this.armed].map(({ service }) => service))];
+    await Promise.all(services.map((service) => system.stopService(service)));
+    const starting: Promise<void>[] = [];
+    for (const service of services) {
+      const one = round.find((candidate) => candidate.service === service);
+      if (one) {
+        this.environment['CRASH_POINT'] = `${one.point}:${one.mode}`;
+        this.environment['CRASH_POINT_ONCE'] = onceFile(one);
+      }
+      // Unfinished work may trigger the failpoint before the service is ready; the second start is unarmed.
+      const started = system.start(service).catch(() => system.start(service));
+      await Promise.race([started, launched(system, service, started)]);
+      // Processes that start later, restarted ones included, must not inherit them.
+      delete this.environment['CRASH_POINT'];
+      delete this.environment['CRASH_POINT_ONCE'];
+      starting.push(started);
+    }
+    await Promise.all(starting);
+  }
+}
+
+/** Resolves once every process of a service was spawned and has read its environment, or the start has ended. */
+async function launched(system: System, service: string, started: Promise<void>): Promise<void> {
+  let isOver = false;
+  const end = (): void => void (isOver = true);
+  started.then(end, end);
+  while (!isOver && system.replicasOf(service).some(({ pid }) => pid === undefined)) await sleep(5);
+}

@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+import { UserError } from '@orderwire/launcher/system';
+import { type CrashMode, crashModes } from '@orderwire/platform';
+import { integerOption } from '../integer-option.js';
+import { casesOf } from './crash-matrix/cases.js';
+import type { MatrixOptions } from './crash-matrix/run-matrix.js';
+
+export interface ChaosOptions {
+  orders: number;
+  seed: number;
+  /** Number of `kill -9`, over all services and servers. */
+  kills: number;
+  /** Concurrent shoppers. */
+  shoppers: number;
+  /** Keeps the data folder with logs and databases. */
+  keep: boolean;
+}
+
+/** Options of `npm run chaos`. Throws a UserError for an invalid one. */
+export function readChaosOptions(args: string[]): ChaosOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      orders: { type: 'string', default: '200' },
+      seed: { type: 'string', default: '1' },
+      kills: { type: 'string' },
+      shoppers: { type: 'string', default: '16' },
+      keep: { type: 'boolean', default: false },
+    },
+  });
+  const orders = integerOption('--orders', values.orders, 1, 1_000_000);
+  return {
+    orders,
+    seed: integerOption('--seed', values.seed, 0, 2 ** 31),
+    kills: integerOption('--kills', values.kills ?? String(Math.ceil(orders / 20)), 0, 100_000),
+    shoppers: integerOption('--shoppers', values.shoppers, 1, 256),
+    keep: values.keep,
+  };
+}
+
+/** Options of `npm run chaos -- matrix`. Throws a UserError for an invalid one. */
+export function readMatrixOptions(args: string[]): MatrixOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      modes: { type: 'string', default: crashModes.join() },
+      replicas: { type: 'string', default: '1' },
+      only: { type: 'string', default: '.' },
+      'hang-ms': { type: 'string', default: '35000' },
+      keep: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    modes: [...new Set(values.modes.split(',').map(readMode))],
+    only: readPattern(values.only),
+    replicas: integerOption('--replicas', values.replicas, 1, 8),
+    hangMs: integerOption('--hang-ms', values['hang-ms'], 1, 600_000),
+    keep: values.keep,
+  };
+}
+
+function readMode(name: string): CrashMode {
+  const mode = crashModes.find((known) => known === name);
+  if (!mode) throw new UserError(`--modes: unknown mode "${name}". Modes: ${crashModes.join(', ')}.`);
+  return mode;
+}
+
+/** A pattern that matches at least one case. */
+function readPattern(text: string): RegExp {
+  let pattern: RegExp;
+  try {
+    pattern = new RegExp(text);
+  } catch {
+    throw new UserError(`--only: "${text}" is not a regular expression.`);
+  }
+  if (casesOf('kill', pattern).length > 0) return pattern;
+  const [example] = casesOf('kill', /settle_order/);
+  throw new UserError(
+    `--only: "${text}" matches no failpoint. Names look like "${example?.service} ${example?.point}".`,
+  );
+}

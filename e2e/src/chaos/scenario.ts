@@ -1,0 +1,96 @@
+import type { SeededRandom } from './seeded-random.js';
+
+/** What the shopper does with one order. */
+export type ShopperAction =
+  | 'pays'
+  | 'pays_by_debit'
+  | 'debit_fails'
+  | 'is_declined_first'
+  | 'abandons'
+  | 'cancels'
+  | 'cancels_while_paying'
+  | 'renews_session'
+  | 'pays_replaced_session'
+  | 'pays_a_wrong_amount';
+
+/** What staff do once the order is PAID. */
+export type StaffAction =
+  'nothing' | 'ships' | 'refunds_all' | 'refunds_part' | 'refunds_in_parts' | 'refunds_twice_at_once';
+
+/** The script of one order. Injected faults may change how it ends. */
+export interface Scenario {
+  number: number;
+  guest: boolean;
+  shopperAction: ShopperAction;
+  staffAction: StaffAction;
+  /** The test card that pays. */
+  card: string;
+  currency: string;
+  /** `product` is an index into the catalogue. */
+  lines: { product: number; quantity: number }[];
+}
+
+export const cards = {
+  succeeds: '4242424242424242',
+  declined: '4000000000000002',
+  refundFails: '4000000000005126',
+  refundPending: '4000000000007726',
+  disputed: '4000000000000259',
+} as const;
+
+const shopperActions: Record<ShopperAction, number> = {
+  pays: 50,
+  pays_by_debit: 6,
+  debit_fails: 4,
+  is_declined_first: 6,
+  abandons: 8,
+  cancels: 6,
+  cancels_while_paying: 8,
+  renews_session: 6,
+  pays_replaced_session: 6,
+  pays_a_wrong_amount: 2,
+};
+
+const staffActions: Record<StaffAction, number> = {
+  nothing: 60,
+  ships: 10,
+  refunds_all: 8,
+  refunds_part: 8,
+  refunds_in_parts: 7,
+  refunds_twice_at_once: 7,
+};
+
+const cardWeights = {
+  [cards.succeeds]: 88,
+  [cards.refundFails]: 4,
+  [cards.refundPending]: 4,
+  [cards.disputed]: 4,
+};
+
+const currencies = { usd: 70, eur: 20, jpy: 5, kwd: 5 };
+/** Stripe takes debits in these currencies only. */
+const debitCurrencies = { usd: 3, eur: 1 };
+
+/** The scenario of order `number`. The same seed gives the same scenario. */
+export function scenarioOf(random: SeededRandom, number: number, products: number): Scenario {
+  // The name is part of the seed: another one would change every recorded run.
+  const own = random.derive(`story ${number}`);
+  const shopperAction = own.weighted(shopperActions);
+  const isDebit = shopperAction === 'pays_by_debit' || shopperAction === 'debit_fails';
+  // The last product is scarce: most of its orders find it sold out.
+  const first = own.chance(0.04) ? products - 1 : own.integer(0, products - 2);
+  const count = Number(own.weighted({ '1': 5, '2': 3, '3': 2 }));
+  const lines = Array.from({ length: count }, (_, index) => ({
+    product: index === 0 ? first : own.integer(0, products - 2),
+    quantity: own.integer(1, 3),
+  }));
+  return {
+    number,
+    shopperAction,
+    guest: own.chance(0.2),
+    staffAction: own.weighted(staffActions),
+    card: own.weighted(cardWeights),
+    currency: own.weighted(isDebit ? debitCurrencies : currencies),
+    lines,
+  };
+}

@@ -1,0 +1,27 @@
+import { makeRunFolder, removeRunFolder, sweepAbandoned } from '@orderwire/launcher/system';
+import { onTeardown } from './jest-global-teardown.js';
+import { SharedSystem } from './shared-system.js';
+
+/** Once per run: a temporary folder for everything that the specs write, and the system that they share. */
+export default async function setUp(): Promise<void> {
+  sweepAbandoned();
+  const folder = makeRunFolder('orderwire-e2e-');
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = folder;
+  const shared = await SharedSystem.listen(folder);
+  process.env.ORDERWIRE_E2E_SHARED = shared.url;
+  const interrupted = () => {
+    // Jest would exit without a teardown. Nothing may be awaited here.
+    removeRunFolder(folder);
+    process.exit(130);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of signals) process.once(name, interrupted);
+  onTeardown(async () => {
+    await shared.stop();
+    for (const name of signals) process.removeListener(name, interrupted);
+    removeRunFolder(folder);
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  });
+}

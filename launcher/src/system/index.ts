@@ -1,0 +1,17 @@
+export { composedSystem, type ComposedSystem } from '../compose/composed-system.js';
+export { whoSaysWhat } from '../compose/who-says-what.js';
+export { bareEnvironment, type Environment } from '../config.js';
+export { defaultDataDir, repositoryRoot } from '../repository.js';
+export { runCommand } from '../run-command.js';
+export { makeRunFolder, removeRunFolder, sweepAbandoned } from '../run-folder.js';
+export { readSecrets, type Secrets } from '../secrets.js';
+export { split } from '../submodules/split.js';
+export { targetNamed } from '../target.js';
+export { topology } from '../topology.js';
+export { UserError } from '../user-error.js';
+export { environmentOfRunning } from './environment-of-running.js';
+export { givenUp as rejectOnAbort } from './given-up.js';
+export { runningSystem } from './running-system.js';
+export { startSystem, type System, type SystemOptions } from './start-system.js';
+export { filesIn, readState, type SystemState } from './state-file.js';
+export { stopSignal } from './stop-signal.js';

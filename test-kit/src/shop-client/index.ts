@@ -1,0 +1,13 @@
+export { AccountSession, type Credentials, type SessionTokens } from './account-session.js';
+export {
+  fetchTransport,
+  HttpReply,
+  keepAliveTransport,
+  RequestFailed,
+  type RequestHeaders,
+  type Transport,
+} from './http.js';
+export { HttpClient, type HttpClientOptions } from './http-client.js';
+export { RetryPolicy } from './retry-policy.js';
+export { ShopClient, type OrderTimelineReply } from './shop-client.js';
+export { type SandboxPayment, StripeSandboxClient } from './stripe-sandbox-client.js';
