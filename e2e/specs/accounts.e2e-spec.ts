@@ -4,26 +4,26 @@ import { until } from './harness/until.js';
 import type { HttpReply, SessionTokens } from '@orderwire/test-kit/shop-client';
 import { useSystem } from './harness/system.js';
 
-const world = useSystem();
+const system = useSystem();
 const inBody = { 'x-token-delivery': 'body' };
 const bearer = ({ accessToken }: Pick<SessionTokens, 'accessToken'>) => ({
   authorization: `Bearer ${accessToken}`,
 });
 const me = (session: Pick<SessionTokens, 'accessToken'>) =>
-  world.guest.request('GET', '/auth/me', undefined, bearer(session));
+  system.guest.request('GET', '/auth/me', undefined, bearer(session));
 const refresh = (refreshToken: string) =>
-  world.guest.request<SessionTokens>('POST', '/auth/refresh', { refreshToken }, inBody);
+  system.guest.request<SessionTokens>('POST', '/auth/refresh', { refreshToken }, inBody);
 const refused = (session: Pick<SessionTokens, 'accessToken'>) =>
   until(
     () => me(session),
     ({ status }) => status === 401,
   );
 
-describe('an account, over HTTP as an API client', () => {
-  it('is made, signed in and known by its token', async () => {
+describe('an account of an API client', () => {
+  it('is created and signed in, and its token identifies it', async () => {
     const email = `${randomUUID()}@example.com`;
     const body = { name: 'Grace Hopper', email, password: 'a long enough password' };
-    const made = await world.guest.request<SessionTokens>('POST', '/auth/register', body, inBody);
+    const made = await system.guest.request<SessionTokens>('POST', '/auth/register', body, inBody);
     expect(made).toMatchObject({
       status: 201,
       body: { user: { email, role: 'customer', emailVerified: false }, refreshToken: expect.any(String) },
@@ -32,7 +32,7 @@ describe('an account, over HTTP as an API client', () => {
     expect(made.headers.get('cache-control')).toContain('no-store');
     expect(JSON.stringify(made.body)).not.toContain(body.password);
     expect(await me(made.body)).toMatchObject({ status: 200, body: { email } });
-    const again = await world.guest.request<SessionTokens>(
+    const again = await system.guest.request<SessionTokens>(
       'POST',
       '/auth/login',
       { email: email.toUpperCase(), password: body.password },
@@ -41,18 +41,18 @@ describe('an account, over HTTP as an API client', () => {
     expect(again).toMatchObject({ status: 200, body: { user: { id: made.body.user.id } } });
   });
 
-  it('is refused with the same answer for a wrong password and an unknown address', async () => {
-    const { credentials } = (await world.register()).session;
+  it('gets the same reply for a wrong password and an unknown address', async () => {
+    const { credentials } = (await system.register()).session;
     const login = (email: string) =>
-      world.guest.request('POST', '/auth/login', { email, password: 'not the password' }, inBody);
+      system.guest.request('POST', '/auth/login', { email, password: 'not the password' }, inBody);
     const [wrong, unknown] = [await login(credentials.email), await login(`${randomUUID()}@example.com`)];
     const told = { ...wrong.body, correlationId: expect.any(String), instance: unknown.body['instance'] };
     expect(wrong).toMatchObject({ status: 401, body: { code: 'auth.invalid_credentials' } });
     expect(unknown).toMatchObject({ status: 401, body: told });
   });
 
-  it('moves on with each refresh; a token from before the last two ends the session', async () => {
-    const session = (await world.register()).session.tokens;
+  it('gets new tokens with each refresh; a refresh token older than the last two ends the session', async () => {
+    const session = (await system.register()).session.tokens;
     const first = await refresh(session.refreshToken);
     const second = await refresh(first.body.refreshToken);
     expect([first.status, second.status]).toEqual([200, 200]);
@@ -66,11 +66,11 @@ describe('an account, over HTTP as an API client', () => {
     await refused(second.body);
   });
 
-  it('sees its sessions and ends one of them, at once', async () => {
-    const { credentials, tokens: first } = (await world.register()).session;
-    const { tokens: second } = (await world.signIn(credentials)).session;
+  it('lists its sessions, and ends one of them immediately', async () => {
+    const { credentials, tokens: first } = (await system.register()).session;
+    const { tokens: second } = (await system.signIn(credentials)).session;
     const list = () =>
-      world.guest.request<{ data: { id: string; current: boolean; ip: string }[] }>(
+      system.guest.request<{ data: { id: string; current: boolean; ip: string }[] }>(
         'GET',
         '/auth/sessions',
         undefined,
@@ -78,42 +78,42 @@ describe('an account, over HTTP as an API client', () => {
       );
     const { data } = (await list()).body;
     expect(data.map(({ current }) => current).sort()).toEqual([false, true]);
-    expect(data[0]?.ip).toBe(await world.ownAddress());
+    expect(data[0]?.ip).toBe(await system.ownAddress());
     const other = data.find(({ current }) => !current);
     const path = `/auth/sessions/${other?.id}`;
-    const stranger = await world.register();
+    const stranger = await system.register();
     expect((await stranger.request('DELETE', path)).status).toBe(404);
     expect((await me(first)).status).toBe(200);
-    expect((await world.guest.request('DELETE', path, undefined, bearer(second))).status).toBeLessThan(300);
+    expect((await system.guest.request('DELETE', path, undefined, bearer(second))).status).toBeLessThan(300);
     await refused(first);
     expect((await refresh(first.refreshToken)).status).toBe(401);
     expect((await list()).body.data).toHaveLength(1);
   });
 
-  it('signs out: neither of its tokens works any more', async () => {
-    const session = (await world.register()).session.tokens;
+  it('signs out: both tokens are refused', async () => {
+    const session = (await system.register()).session.tokens;
     const { refreshToken } = session;
-    const out = await world.guest.request('POST', '/auth/logout', { refreshToken }, inBody);
+    const out = await system.guest.request('POST', '/auth/logout', { refreshToken }, inBody);
     expect(out.status).toBeLessThan(300);
     await refused(session);
     expect((await refresh(refreshToken)).status).toBe(401);
   });
 });
 
-describe('an account, over HTTP as a browser does it', () => {
+describe('an account in a browser', () => {
   const cookieOf = ({ headers }: HttpReply) =>
     headers
       .getSetCookie()
       .map((cookie) => cookie.split(';')[0])
       .join('; ');
-  const safe = () => ({ 'x-csrf-protection': '1', origin: world.gateway, 'sec-fetch-site': 'same-origin' });
+  const safe = () => ({ 'x-csrf-protection': '1', origin: system.gateway, 'sec-fetch-site': 'same-origin' });
   const login = async (headers: Record<string, string> = {}) => {
-    const { credentials } = (await world.register()).session;
-    return world.guest.request('POST', '/auth/login', credentials, headers);
+    const { credentials } = (await system.register()).session;
+    return system.guest.request('POST', '/auth/login', credentials, headers);
   };
 
-  it('keeps its tokens where no script can read them', async () => {
-    const answer = await login({ 'sec-fetch-site': 'same-origin', origin: world.gateway });
+  it('keeps its tokens in cookies that scripts cannot read', async () => {
+    const answer = await login({ 'sec-fetch-site': 'same-origin', origin: system.gateway });
     expect(answer.body).toEqual(expect.not.objectContaining({ refreshToken: expect.anything() }));
     const cookies = answer.headers.getSetCookie();
     expect(cookies.map((cookie) => cookie.split('=')[0]).sort()).toEqual([
@@ -126,18 +126,18 @@ describe('an account, over HTTP as a browser does it', () => {
       expect(cookie).not.toMatch(/; *Domain=/i);
     }
     const cookie = cookieOf(answer);
-    expect((await world.guest.request('GET', '/auth/me', undefined, { cookie })).status).toBe(200);
-    const next = await world.guest.request('POST', '/auth/refresh', undefined, { cookie, ...safe() });
+    expect((await system.guest.request('GET', '/auth/me', undefined, { cookie })).status).toBe(200);
+    const next = await system.guest.request('POST', '/auth/refresh', undefined, { cookie, ...safe() });
     expect(next.status).toBe(200);
     expect(cookieOf(next)).not.toBe(cookie);
   });
 
   it.each<[string, Record<string, string | undefined>]>([
-    ['without the header that no foreign page can send', { 'x-csrf-protection': undefined }],
+    ['without the header that foreign pages cannot send', { 'x-csrf-protection': undefined }],
     ['from another site', { 'sec-fetch-site': 'cross-site' }],
     ['from another origin of the same site', { 'sec-fetch-site': 'same-site', origin: 'http://127.0.0.1:1' }],
     ['from an origin that is not ours', { origin: 'https://evil.example' }],
-    ['from a page that hides its origin', { origin: 'null' }],
+    ['from a page with a hidden origin', { origin: 'null' }],
   ])('changes nothing %s', async (_how, changes) => {
     const cookie = cookieOf(await login());
     const headers = Object.fromEntries(
@@ -146,28 +146,28 @@ describe('an account, over HTTP as a browser does it', () => {
       ),
     );
     for (const path of ['/auth/logout-everywhere', '/auth/logout', '/auth/refresh'])
-      expect(await world.guest.request('POST', path, undefined, headers)).toMatchObject({
+      expect(await system.guest.request('POST', path, undefined, headers)).toMatchObject({
         status: 403,
         body: { code: 'http.csrf' },
       });
-    expect((await world.guest.request('GET', '/auth/me', undefined, { cookie })).status).toBe(200);
+    expect((await system.guest.request('GET', '/auth/me', undefined, { cookie })).status).toBe(200);
   });
 
-  it('cannot be signed in by another site', async () => {
+  it('is not signed in by another site', async () => {
     const answer = await login({ 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' });
     expect(answer).toMatchObject({ status: 403, body: { code: 'http.csrf' } });
     expect(answer.headers.getSetCookie()).toEqual([]);
   });
 
-  it('signs out, and its cookies go', async () => {
+  it('signs out, and its cookies are removed', async () => {
     const cookie = cookieOf(await login());
-    const out = await world.guest.request('POST', '/auth/logout', undefined, { cookie, ...safe() });
+    const out = await system.guest.request('POST', '/auth/logout', undefined, { cookie, ...safe() });
     expect(out.status).toBeLessThan(300);
     expect(out.headers.getSetCookie()).toHaveLength(2);
     for (const gone of out.headers.getSetCookie())
       expect(gone).toMatch(/Max-Age=0|Expires=Thu, 01 Jan 1970/i);
     await until(
-      () => world.guest.request('GET', '/auth/me', undefined, { cookie }),
+      () => system.guest.request('GET', '/auth/me', undefined, { cookie }),
       ({ status }) => status === 401,
     );
   });

@@ -18,8 +18,8 @@ interface Replays {
   unavailable: string[];
 }
 
-const world = useSystem();
-const staff = new StaffClient(world);
+const system = useSystem();
+const staff = new StaffClient(system);
 const { shopper } = staff;
 const id = '018f2c1e-0000-7000-8000-000000000001';
 
@@ -34,7 +34,7 @@ describe('the back office', () => {
     staff.request<Replays>('POST', '/operations/replays', body);
   const eventsOf = ({ data }: Replays, service: string) => data.find((one) => one.service === service);
 
-  /** The whole ledger of a product, oldest first, read in small pages. */
+  /** The stock ledger of a product, oldest first, read in small pages. */
   async function ledgerOf(product: string): Promise<Movement[]> {
     const all: Movement[] = [];
     let cursor: string | null = null;
@@ -50,11 +50,11 @@ describe('the back office', () => {
     return all.reverse();
   }
 
-  it('reads in the stock ledger how the counters came to be what they are: their sum is the counters', async () => {
+  it('reads a stock ledger whose movements sum to the counters', async () => {
     const own = await shopper.createProduct(10);
     const adjusted = await staff.request('POST', `/products/${own}/stock-adjustments`, {
       delta: 3,
-      reason: 'found behind the shelf',
+      reason: 'recounted',
     });
     expect(adjusted.status).toBe(201);
     const sold = await staff.paidOrder(own, 4);
@@ -77,16 +77,16 @@ describe('the back office', () => {
     expect(of(sold.id)).toEqual(['held', 'sold', 'returned']);
     expect(of(given.order.id)).toEqual(['held', 'released']);
     expect(of(waiting.order.id)).toEqual(['held']);
-    expect(ledger.find(({ reason }) => reason === 'found behind the shelf')).toMatchObject({
+    expect(ledger.find(({ reason }) => reason === 'recounted')).toMatchObject({
       movement: 'adjusted',
       available: 3,
       orderId: null,
-      actorId: (await world.demo('staff')).account.id,
+      actorId: (await system.demo('staff')).account.id,
     });
     await shopper.request('POST', `/orders/${waiting.order.id}/cancel`, {});
   });
 
-  it('is told once that a product runs low, and again only after there was more of it', async () => {
+  it('gets one stock.low event per time that a product falls below its threshold', async () => {
     const { body } = await staff.request<{ id: string }>('POST', '/products', {
       name: 'A product that runs low',
       prices: [{ currency: 'usd', amount: 1_999 }],
@@ -110,14 +110,14 @@ describe('the back office', () => {
     expect(await staff.stock(body.id)).toMatchObject({ available: 3, lowThreshold: 3 });
   });
 
-  it('has no event that did not arrive', async () => {
+  it('has no dead letters', async () => {
     const { status, body } = await staff.request('GET', '/operations/dead-letters');
-    // Others may have left letters in the composed system: those of forged events, for example.
+    // The composed system may have dead letters of other specs, such as forged events.
     expect(status).toBe(200);
     expect(body).toMatchObject({ data: composed ? expect.any(Array) : [], unavailable: [] });
   });
 
-  it('publishes all events of an order again, and nothing changes', async () => {
+  it('replays all events of an order without any effect', async () => {
     const own = await shopper.createProduct(10);
     const order = await staff.paidOrder(own, 2);
     await staff.refund(order.id, { amount: 700, restock: [{ productId: own, quantity: 1 }] });
@@ -138,7 +138,7 @@ describe('the back office', () => {
     expect(done.status).toBe(200);
     const published = done.body.data.reduce((sum, { events }) => sum + events, 0);
     expect(published).toBe(orders.length + payments.length);
-    // What came after the replayed events has arrived: so have they.
+    // Later events have been consumed, so the replayed ones have as well.
     await staff.paidOrder(own);
     await staff.waitForStock(own, 8, 0, 2);
     const after = [await staff.order(order.id), await staff.timeline(order.id)];
@@ -155,14 +155,14 @@ describe('the back office', () => {
     ['POST', `operations/dead-letters/orders/${id}/requeue`, undefined],
     ['POST', `operations/dead-letters/orders/${id}/discard`, { reason: 'not mine' }],
     ['POST', 'operations/replays', { dryRun: true }],
-  ])('is closed to everybody else: %s %s', async (method, path, body) => {
-    const guest = await world.guest.request(method, `/${path}`, body);
+  ])('is closed to guests and customers: %s %s', async (method, path, body) => {
+    const guest = await system.guest.request(method, `/${path}`, body);
     expect(guest).toMatchObject({ status: 401, body: { code: 'auth.not_signed_in' } });
     const customer = await shopper.request(method, `/${path}`, body);
     expect(customer).toMatchObject({ status: 403, body: { code: 'auth.not_allowed' } });
   });
 
-  it('alone refunds: not even the shopper whose order it is', async () => {
+  it('refunds orders; the shopper who placed the order cannot', async () => {
     const { id: paid } = await staff.paidOrder(productId);
     const body = { reason: 'requested_by_customer' };
     const own = await shopper.request('POST', `/orders/${paid}/refunds`, body);

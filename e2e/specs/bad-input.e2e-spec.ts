@@ -3,18 +3,18 @@ import type { ShopClient } from '@orderwire/test-kit/shop-client';
 import { ShopperClient } from './harness/shopper-client.js';
 import { useSystem } from './harness/system.js';
 
-const world = useSystem();
-const shopper = new ShopperClient(world);
+const system = useSystem();
+const shopper = new ShopperClient(system);
 const id = '018f2c1e-0000-7000-8000-000000000001';
 
 describe('bad input', () => {
   let productId: string;
-  /** Nobody else's orders move in its list. */
+  /** No other spec uses its orders. */
   let customer: ShopClient;
 
   beforeAll(async () => {
     productId = await shopper.createProduct(5);
-    customer = await world.register();
+    customer = await system.register();
   });
 
   const line = (fields: Record<string, unknown>) => ({ items: [{ productId: id, quantity: 1, ...fields }] });
@@ -43,7 +43,7 @@ describe('bad input', () => {
     ['an unknown order', 'GET', `/orders/${id}`, undefined, 404],
     ['an unknown route', 'GET', '/nothing', undefined, 404],
     ['a page that is too long', 'GET', '/orders?limit=1000', undefined, 400],
-    ['a status nobody has', 'GET', '/orders?status=LOST', undefined, 400],
+    ['an unknown status', 'GET', '/orders?status=LOST', undefined, 400],
     ['a made-up cursor', 'GET', '/orders?cursor=AAAA', undefined, 400],
     [
       'a price below zero',
@@ -53,14 +53,14 @@ describe('bad input', () => {
       400,
     ],
     [
-      'a currency nobody has',
+      'an unknown currency',
       'POST',
       '/products',
       { name: 'x', prices: [{ currency: 'zzz', amount: 1 }] },
       400,
     ],
-  ])('gets a problem with its status: %s', async (_name, method, path, body, status) => {
-    const who = path === '/products' ? await world.demo('staff') : customer;
+  ])('gets a problem with the right status: %s', async (_name, method, path, body, status) => {
+    const who = path === '/products' ? await system.demo('staff') : customer;
     const answer = await who.request(method, path, body);
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
@@ -89,26 +89,26 @@ describe('bad input', () => {
     );
   });
 
-  it('has written nothing', async () => {
+  it('writes nothing', async () => {
     expect(await customer.request('GET', '/orders')).toMatchObject({ status: 200, body: { data: [] } });
   });
 
-  it('gets 503 at once from a service that is not running', async () => {
-    await world.stop('products-ms');
+  it('gets 503 immediately from a service that is not running', async () => {
+    await system.stop('products-ms');
     try {
       const { status, headers, body } = await shopper.request('GET', '/products');
       expect({ status, code: body['code'] }).toEqual({ status: 503, code: 'service_unavailable' });
       expect(headers.get('retry-after')).toBeTruthy();
     } finally {
-      await world.start('products-ms');
+      await system.start('products-ms');
     }
   });
 
   it('gets 504 at the deadline from a service that hangs', async () => {
-    await world.kill('products-ms', 'SIGSTOP');
+    await system.kill('products-ms', 'SIGSTOP');
     const { status, body } = await shopper
       .request('GET', '/products')
-      .finally(() => world.kill('products-ms', 'SIGCONT'));
+      .finally(() => system.kill('products-ms', 'SIGCONT'));
     expect({ status, code: body['code'] }).toEqual({ status: 504, code: 'deadline_exceeded' });
   });
 });

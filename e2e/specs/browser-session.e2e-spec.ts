@@ -8,7 +8,7 @@ interface Seen {
   body: string;
 }
 
-/** What a script of the page itself can do. */
+/** A request by a script of the page. */
 const fromPage = (page: Page, method: string, path: string, body?: unknown): Promise<Seen> =>
   page.evaluate(
     async ([verb, url, json]) => {
@@ -24,8 +24,8 @@ const fromPage = (page: Page, method: string, path: string, body?: unknown): Pro
 
 const inABrowser = hasBrowser ? describe : describe.skip;
 
-inABrowser('a person signed in with a browser', () => {
-  const world = useSystem();
+inABrowser('a browser session', () => {
+  const system = useSystem();
   let browser: Browser;
 
   beforeAll(async () => {
@@ -33,11 +33,11 @@ inABrowser('a person signed in with a browser', () => {
   });
   afterAll(() => browser?.close());
 
-  it('stays signed in by cookies that no script can read, and signs out', async () => {
-    const { credentials } = (await world.register()).session;
+  it('is kept in cookies that scripts cannot read, and ends with the sign-out', async () => {
+    const { credentials } = (await system.register()).session;
     const context = await newContext(browser);
     const page = await context.newPage();
-    await page.goto(`${world.gateway}/api/docs`);
+    await page.goto(`${system.gateway}/api/docs`);
     expect((await fromPage(page, 'GET', '/auth/me')).status).toBe(401);
     const login = await fromPage(page, 'POST', '/auth/login', credentials);
     expect(login.status).toBe(200);
@@ -53,23 +53,23 @@ inABrowser('a person signed in with a browser', () => {
     await context.close();
   });
 
-  it('is not signed out, in or up by the page of somebody else', async () => {
-    const { credentials } = (await world.register()).session;
+  it('is not changed by a foreign page', async () => {
+    const { credentials } = (await system.register()).session;
     const context = await newContext(browser, { bypassCSP: true });
     const own = await context.newPage();
-    await own.goto(`${world.gateway}/api/docs`);
+    await own.goto(`${system.gateway}/api/docs`);
     await fromPage(own, 'POST', '/auth/login', credentials);
-    // Another port is another origin of the same site, to which even SameSite=Strict cookies are sent.
+    // Another port is another origin of the same site: SameSite=Strict cookies are sent to it.
     const foreign = await context.newPage();
-    await foreign.goto(`${world.payments}/payments/cancel`);
+    await foreign.goto(`${system.payments}/payments/cancel`);
     await foreign.evaluate(async (gateway) => {
       const blind = { method: 'POST', mode: 'no-cors', credentials: 'include' } as const;
-      // That the answer may not be read is no comfort: what matters is whether the request did something.
+      // The page cannot read the reply, but the request might have an effect.
       await fetch(`${gateway}/api/v1/auth/logout-everywhere`, blind).catch(() => undefined);
       await fetch(`${gateway}/api/v1/auth/logout`, { ...blind, body: '{}' }).catch(() => undefined);
-    }, world.gateway);
+    }, system.gateway);
     await foreign.setContent(
-      `<form method="post" action="${world.gateway}/api/v1/auth/logout-everywhere"><button>Win</button></form>`,
+      `<form method="post" action="${system.gateway}/api/v1/auth/logout-everywhere"><button>Win</button></form>`,
     );
     const answered = foreign.waitForResponse(/logout-everywhere/);
     await foreign.getByRole('button').click();

@@ -6,9 +6,9 @@ import { useSystem } from './harness/system.js';
 
 const inABrowser = hasBrowser ? describe : describe.skip;
 
-inABrowser('a person at the Checkout page', () => {
-  const world = useSystem();
-  const shopper = new ShopperClient(world);
+inABrowser('a shopper at the Checkout page', () => {
+  const system = useSystem();
+  const shopper = new ShopperClient(system);
   let browser: Browser;
 
   beforeAll(async () => {
@@ -16,7 +16,7 @@ inABrowser('a person at the Checkout page', () => {
   });
   afterAll(() => browser?.close());
 
-  it('pays with 4242 4242 4242 4242, is sent back to the shop, and the order is PAID', async () => {
+  it('pays with 4242 4242 4242 4242, returns to the shop, and the order is PAID', async () => {
     const { order, paymentSession } = await shopper.createOrder(await shopper.createProduct(), 2);
     const context = await newContext(browser);
     const page = await context.newPage();
@@ -33,7 +33,7 @@ inABrowser('a person at the Checkout page', () => {
     await context.close();
   });
 
-  it('is told why a card was declined, and may try another', async () => {
+  it('sees why a card was declined, and pays with another one', async () => {
     const { order, paymentSession } = await shopper.createOrder(await shopper.createProduct());
     const context = await newContext(browser);
     const page = await context.newPage();

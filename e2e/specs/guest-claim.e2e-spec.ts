@@ -7,26 +7,26 @@ import { connectTo, newestEvent } from './harness/nats.js';
 import { ShopperClient } from './harness/shopper-client.js';
 import { useEmbeddedSystem } from './harness/system.js';
 
-const world = useEmbeddedSystem();
-const shopper = new ShopperClient(world);
+const system = useEmbeddedSystem();
+const shopper = new ShopperClient(system);
 
-/** Not in containers: the mail with the token is read where the mail service will find it, on NATS. */
+/** Not for the composed system: one-time tokens are read from NATS, as the mail service will. */
 describe('an order', () => {
   let nats: NatsConnection;
 
   beforeAll(async () => {
-    nats = await connectTo(world);
+    nats = await connectTo(system);
   });
   afterAll(() => nats?.close());
 
-  it('of a guest belongs to the account that shows the address to be its own, and to nobody before', async () => {
+  it('of a guest belongs to the account that verifies its address, and to no account before', async () => {
     const email = `${randomUUID()}@example.com`;
-    const placed = await world.guest.createOrder({
+    const placed = await system.guest.createOrder({
       items: [{ productId: await shopper.createProduct(), quantity: 1 }],
       email: email.toUpperCase(),
     });
     const { order, orderToken = '' } = placed.body;
-    const account = await world.register(email);
+    const account = await system.register(email);
     expect((await account.request('GET', `/orders/${order.id}`)).status).toBe(404);
     const asked = await account.request('POST', '/auth/email-verification');
     expect(asked.status).toBe(202);
@@ -36,8 +36,8 @@ describe('an order', () => {
       ({ userId }) => userId === account.account.id,
     );
     const confirm = (who: ShopClient) => who.request('POST', '/auth/email-verification/confirm', { token });
-    // Whoever is tricked into the click must not verify the address for somebody else.
-    const stranger = await world.register();
+    // A token works only for the account that requested it.
+    const stranger = await system.register();
     expect(await confirm(stranger)).toMatchObject({ status: 410, body: { code: 'auth.link_invalid' } });
     expect((await confirm(account)).status).toBe(200);
     await until(
@@ -50,8 +50,8 @@ describe('an order', () => {
     );
     expect(body.entries.map(({ step }) => step)).toContain('claimed');
     const withToken = { 'x-order-token': orderToken };
-    const look = await world.guest.request('GET', `/orders/${order.id}`, undefined, withToken);
-    expect(look.status).toBe(404);
+    const guest = await system.guest.request('GET', `/orders/${order.id}`, undefined, withToken);
+    expect(guest.status).toBe(404);
     expect((await confirm(account)).status).toBe(410);
   });
 });

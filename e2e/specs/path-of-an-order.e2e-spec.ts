@@ -4,8 +4,8 @@ import { until } from './harness/until.js';
 import { ShopperClient } from './harness/shopper-client.js';
 import { useSystem } from './harness/system.js';
 
-const world = useSystem();
-const shopper = new ShopperClient(world);
+const system = useSystem();
+const shopper = new ShopperClient(system);
 
 describe('the path of an order', () => {
   let productId: string;
@@ -14,7 +14,7 @@ describe('the path of an order', () => {
     productId = await shopper.createProduct();
   });
 
-  it('goes from a request to PAID, and the timeline tells every step', async () => {
+  it('leads from a request to PAID, and the timeline has every step', async () => {
     const { order, paymentSession } = await shopper.createOrder(productId, 2);
     expect(order).toMatchObject({ status: 'PENDING', totalAmount: 3_998, currency: 'usd' });
     expect(await shopper.pay(paymentSession.id)).toBe(200);
@@ -35,7 +35,7 @@ describe('the path of an order', () => {
     );
   });
 
-  it('follows one correlation id from the request to the last step', async () => {
+  it('carries one correlation id from the request to the last step', async () => {
     const { order, paymentSession } = await shopper.createOrder(productId, 1, {
       'x-request-id': 'my-request-1',
     });
@@ -50,7 +50,7 @@ describe('the path of an order', () => {
     );
   });
 
-  it('adds up lines of the same product', async () => {
+  it('merges lines of the same product', async () => {
     const { body } = await shopper.request<{ order: { items: { quantity: number }[] } }>('POST', '/orders', {
       items: [
         { productId, quantity: 1 },
@@ -60,7 +60,7 @@ describe('the path of an order', () => {
     expect(body.order.items.map(({ quantity }) => quantity)).toEqual([3]);
   });
 
-  it('stays PENDING after a declined card, and becomes PAID with the next one', async () => {
+  it('stays at PENDING after a declined card, and reaches PAID with the next one', async () => {
     const { order, paymentSession } = await shopper.createOrder(productId);
     expect(await shopper.pay(paymentSession.id, { card: '4000000000000002' })).toBe(402);
     expect(await shopper.statusOf(order.id)).toBe('PENDING');
@@ -68,7 +68,7 @@ describe('the path of an order', () => {
     await shopper.waitForStatus(order.id, 'PAID');
   });
 
-  it('becomes PAID when a delayed payment arrives, and CANCELLED when it fails', async () => {
+  it('reaches PAID when a delayed payment succeeds, and CANCELLED when it fails', async () => {
     const arrives = await shopper.createOrder(productId);
     const fails = await shopper.createOrder(productId);
     expect(await shopper.pay(arrives.paymentSession.id, { method: 'delayed_success' })).toBe(200);
@@ -78,7 +78,7 @@ describe('the path of an order', () => {
     expect(await shopper.timelineSteps(fails.order.id)).toContain('payment_failed');
   });
 
-  it('gives a new link and makes the old one worthless', async () => {
+  it('renews the payment session and expires the old one', async () => {
     const { order, paymentSession } = await shopper.createOrder(productId);
     const { status, body } = await shopper.request<{ id: string }>(
       'POST',
@@ -91,7 +91,7 @@ describe('the path of an order', () => {
     await shopper.waitForStatus(order.id, 'PAID');
   });
 
-  it('lets nobody pay for a cancelled order, and puts its stock back on sale', async () => {
+  it('accepts no payment for a cancelled order, and releases its stock', async () => {
     const scarce = await shopper.createProduct(1);
     const { order, paymentSession } = await shopper.createOrder(scarce);
     expect(
@@ -106,14 +106,14 @@ describe('the path of an order', () => {
     );
   });
 
-  it('cancels an order nobody paid when its session expires', async () => {
+  it('ends in CANCELLED when the payment session expires unpaid', async () => {
     const { order, paymentSession } = await shopper.createOrder(productId);
-    await world.stripe.expireSession(paymentSession.id);
+    await system.stripe.expireSession(paymentSession.id);
     await shopper.waitForStatus(order.id, 'CANCELLED');
     expect(await shopper.timelineSteps(order.id)).toContain('payment_session_expired');
   });
 
-  it('answers a repeated Idempotency-Key with the first answer, and refuses it for another order', async () => {
+  it('returns the first reply for a repeated Idempotency-Key, and refuses it for another order', async () => {
     const key = { 'idempotency-key': randomUUID() };
     const [first, second] = [
       await shopper.createOrder(productId, 1, key),
@@ -124,11 +124,11 @@ describe('the path of an order', () => {
     expect(other.status).toBe(422);
   });
 
-  it('goes on to SHIPPED and DELIVERED, and not back', async () => {
+  it('continues to SHIPPED and DELIVERED, and never back', async () => {
     const { order, paymentSession } = await shopper.createOrder(productId);
     await shopper.pay(paymentSession.id);
     await shopper.waitForStatus(order.id, 'PAID');
-    const staff = await world.demo('staff');
+    const staff = await system.demo('staff');
     const move = (status: 'SHIPPED' | 'DELIVERED') => staff.changeOrderStatus(order.id, { status });
     expect((await move('SHIPPED')).body.status).toBe('SHIPPED');
     expect((await move('DELIVERED')).body.status).toBe('DELIVERED');

@@ -3,11 +3,11 @@ import { ShopperClient } from './harness/shopper-client.js';
 import { useOwnSystem } from './harness/system.js';
 
 const two = { 'auth-ms': 2, 'products-ms': 2, 'orders-ms': 2, 'payments-ms': 2, 'client-gateway': 2 };
-const world = useOwnSystem({ replicas: two });
-const shopper = new ShopperClient(world);
+const system = useOwnSystem({ replicas: two });
+const shopper = new ShopperClient(system);
 
 describe('two replicas of every service', () => {
-  it('place one order per request, settle each once and sell what was there', async () => {
+  it('create one order per request, settle each once, and sell no more than the stock', async () => {
     const productId = await shopper.createProduct(30);
     const placed = await Promise.all(Array.from({ length: 20 }, () => shopper.createOrder(productId)));
     expect(new Set(placed.map(({ order }) => order.id)).size).toBe(20);
@@ -35,7 +35,7 @@ describe('two replicas of every service', () => {
     expect(rest.filter(({ status }) => status === 409)).toHaveLength(5);
   });
 
-  it('give one order to requests that repeat one Idempotency-Key at once', async () => {
+  it('create one order for concurrent requests with one Idempotency-Key', async () => {
     const productId = await shopper.createProduct();
     const key = { 'idempotency-key': 'pressed-twice-by-a-guest' };
     const body = { items: [{ productId, quantity: 1 }] };

@@ -17,15 +17,15 @@ interface Entry {
   details: Record<string, unknown>;
 }
 
-const world = useEmbeddedSystem();
-const shopper = new ShopperClient(world);
+const system = useEmbeddedSystem();
+const shopper = new ShopperClient(system);
 const id = '018f2c1e-0000-7000-8000-000000000001';
 
 describe('staff', () => {
   let staff: ShopClient;
   let admin: ShopClient;
   let productId: string;
-  const gateways = () => world.state.services['client-gateway']?.replicas.map(({ url }) => url) ?? [];
+  const gateways = () => system.state.services['client-gateway']?.replicas.map(({ url }) => url) ?? [];
   const audit = (query: string) => staff.request<{ data: Entry[] }>('GET', `/audit-log?${query}`);
   const entry = async (query: string, fits: (found: Entry) => boolean) => {
     const { body } = await until(
@@ -36,7 +36,7 @@ describe('staff', () => {
   };
 
   beforeAll(async () => {
-    [staff, admin] = [await world.demo('staff'), await world.demo('admin')];
+    [staff, admin] = [await system.demo('staff'), await system.demo('admin')];
     productId = await shopper.createProduct();
   });
 
@@ -53,16 +53,16 @@ describe('staff', () => {
     ['PUT', `/users/${id}/role`, { role: 'admin' }],
     ['POST', `/users/${id}/disable`, undefined],
     ['POST', `/users/${id}/enable`, undefined],
-  ])('alone may %s %s', async (method, path, body) => {
-    const guest = await world.guest.request(method, path, body);
+  ])('are the only ones who may %s %s', async (method, path, body) => {
+    const guest = await system.guest.request(method, path, body);
     expect(guest).toMatchObject({ status: 401, body: { code: 'auth.not_signed_in' } });
     expect(guest.headers.get('www-authenticate')).toMatch(/^Bearer/);
     const customer = await shopper.request(method, path, body);
     expect(customer).toMatchObject({ status: 403, body: { code: 'auth.not_allowed' } });
   });
 
-  it('see every order, take it on and send it off', async () => {
-    const customer = await world.register();
+  it('see, take on and ship every order', async () => {
+    const customer = await system.register();
     const items = [{ productId, quantity: 1 }];
     const placed = await customer.request<{ order: { id: string }; paymentSession: { id: string } }>(
       'POST',
@@ -96,8 +96,8 @@ describe('staff', () => {
     expect(body.entries.map(({ step }) => step)).toContain('assigned');
   });
 
-  it('are made by admins only, and what an account may do changes at once, at every gateway', async () => {
-    const account = await world.register();
+  it('get their role from admins only, and it takes effect immediately at every gateway', async () => {
+    const account = await system.register();
     const path = `/users/${account.account.id}/role`;
     expect((await staff.request('PUT', path, { role: 'staff' })).status).toBe(403);
     expect((await account.request('PUT', path, { role: 'admin' })).status).toBe(403);
@@ -113,7 +113,7 @@ describe('staff', () => {
         ),
       );
     await until(seen, (answers) => answers.every(({ status }) => status === 401));
-    const again = await world.signIn(account.session.credentials);
+    const again = await system.signIn(account.session.credentials);
     expect((await again.request('GET', '/users')).status).toBe(200);
     const granted = await entry(
       `userId=${account.account.id}&action=grant_role`,
@@ -122,8 +122,8 @@ describe('staff', () => {
     expect(granted).toMatchObject({ actorRole: 'admin', userId: account.account.id, ip: '127.0.0.1' });
   });
 
-  it('keep an account out by disabling it: its sessions end at every gateway, and it cannot come back', async () => {
-    const account = await world.register();
+  it('disable an account: its sessions end at every gateway, and sign-in is refused', async () => {
+    const account = await system.register();
     expect((await admin.request('POST', `/users/${account.account.id}/disable`)).status).toBeLessThan(300);
     const headers = { authorization: `Bearer ${account.session.tokens.accessToken}` };
     for (const url of gateways())
@@ -131,17 +131,17 @@ describe('staff', () => {
         () => ShopClient.guest(url).request('GET', '/auth/me', undefined, headers),
         ({ status }) => status === 401,
       );
-    const back = await world.guest.request('POST', '/auth/login', account.session.credentials);
+    const back = await system.guest.request('POST', '/auth/login', account.session.credentials);
     expect(back).toMatchObject({ status: 403, body: { code: 'auth.account_disabled' } });
     await admin.request('POST', `/users/${account.account.id}/enable`);
-    await world.signIn(account.session.credentials);
+    await system.signIn(account.session.credentials);
   });
 
-  it('read in the audit log who did what, when, from where', async () => {
-    const account = await world.register();
+  it('read the audit log: action, account, time and address', async () => {
+    const account = await system.register();
     const began = Date.now() - 60_000;
     const device = { 'user-agent': 'Curious/1.0' };
-    await world.guest.request('POST', '/auth/login', account.session.credentials, device);
+    await system.guest.request('POST', '/auth/login', account.session.credentials, device);
     const login = await entry(
       `userId=${account.account.id}`,
       ({ action, outcome }) => action === 'login' && outcome === 'success',
@@ -163,7 +163,7 @@ describe('staff', () => {
       ip: '127.0.0.1',
     });
     const { body } = await staff.request<{ id: string }>('POST', '/products', {
-      name: 'A product to be written down',
+      name: 'An audited product',
       prices: [{ currency: 'usd', amount: 1 }],
       stock: 1,
     });

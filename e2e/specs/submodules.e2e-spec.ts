@@ -24,7 +24,7 @@ const clone = join(folder, 'work');
 const running = new Set<ChildProcess>();
 
 afterAll(async () => {
-  // Whoever is killed leaves a whole system behind: only what does not end by itself is.
+  // A killed launcher leaves its processes behind, so SIGINT comes first.
   for (const child of running) {
     const patience = setTimeout(() => child.kill('SIGKILL'), 30_000);
     child.kill('SIGINT');
@@ -37,14 +37,14 @@ afterAll(async () => {
 const git = (cwd: string, ...args: string[]) =>
   execFileSync('git', ['-c', 'protocol.file.allow=always', ...args], { cwd, encoding: 'utf8' }).trimEnd();
 
-/** Why there is no monorepo to split here; undefined where there is one. */
+/** Why this folder is no monorepo; undefined if it is one. */
 const instead = !existsSync(join(repositoryRoot, '.git'))
   ? 'a folder without git'
   : existsSync(join(repositoryRoot, '.gitmodules'))
     ? 'a launcher repository already'
     : undefined;
 
-/** A clone of the last commit: the folder it is made from may have changes of somebody who works there. */
+/** A clone of the last commit, without uncommitted changes. */
 function cloneMonorepo(): string {
   const mono = join(folder, 'mono');
   if (git(repositoryRoot, 'rev-parse', '--is-shallow-repository') === 'false') {
@@ -52,7 +52,7 @@ function cloneMonorepo(): string {
     git(mono, 'switch', '--quiet', '-C', 'main');
     return mono;
   }
-  // A history that is cut off cannot be split: its newest commit begins a new one.
+  // A shallow history cannot be split; a new one starts with the newest commit.
   mkdirSync(mono);
   const files = execFileSync('git', ['archive', 'HEAD'], { cwd: repositoryRoot, maxBuffer: 2 ** 30 });
   execFileSync('tar', ['-x'], { cwd: mono, input: files });
@@ -62,13 +62,13 @@ function cloneMonorepo(): string {
   return mono;
 }
 
-/** What a person has in the environment: none of what jest set for itself. */
+/** The environment without the variables of jest. */
 function ownEnvironment(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _, JEST_WORKER_ID: __, NODE_ENV: ___, ...environment } = process.env;
   return environment;
 }
 
-/** As a person runs it. */
+/** Runs a command of the launcher as a process of its own. */
 async function bootstrap(command: string): Promise<{ child: ChildProcess; output: () => string }> {
   const child = spawn(process.execPath, ['launcher/bootstrap.mjs', command], {
     cwd: clone,
@@ -97,7 +97,7 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
     takePackages(clone);
   }, 300_000);
 
-  it('cloned with all submodules, start, take an order to PAID, stop, and stay clean', async () => {
+  it('start after a recursive clone, take an order to PAID, stop, and stay clean', async () => {
     const start = await bootstrap('start');
     const isUp = () => start.output().includes('Orderwire is up');
     await until(async () => isUp() || !running.has(start.child), Boolean, 380);
@@ -111,7 +111,7 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
     expect(git(clone, 'status', '--porcelain')).toBe('');
   }, 600_000);
 
-  it('hold a service that compiles and passes its own tests, cloned alone beside the two libraries', async () => {
+  it('contain a service that compiles and passes its tests with only its libraries beside it', async () => {
     const shop = join(folder, 'shop');
     mkdirSync(shop);
     const workspaces = ['contracts', 'platform', 'orders-ms'];
@@ -121,7 +121,7 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
     const npm = (...args: string[]) =>
       promisify(execFile)('npm', args, { cwd: shop, env: ownEnvironment(), maxBuffer: 2 ** 26 });
     for (const name of ['contracts', 'platform']) {
-      // The start above has built them from the same commits.
+      // The test above has built the same commits.
       const built = join(clone, name, 'dist');
       if (existsSync(built)) cpSync(built, join(shop, name, 'dist'), { recursive: true });
       else await npm('run', 'build', '--workspace', name);
@@ -134,8 +134,8 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
 });
 
 /**
- * The packages of this checkout, to save the time of installing them: linked, except for npm's own list and what was built,
- * with links that lead to the workspaces of `home`. The bootstrap compares them with the lock file and installs what differs.
+ * Hard-links the installed packages of this checkout, except for npm's package list and build stamps. The bootstrap installs what differs
+ * from the lock file.
  */
 function takePackages(home: string): void {
   const own = (root: string) => ['.', ...readdirSync(root)].filter((name) => existsSync(join(root, name)));
@@ -151,7 +151,7 @@ function takePackages(home: string): void {
   }
 }
 
-/** Hard links take a tenth of the time that copies take; not every system's cp can make them. */
+/** Hard links take a tenth of the time of copies; not every `cp` supports them. */
 function linkAll(from: string, to: string): void {
   try {
     execFileSync('cp', ['-al', from, to], { stdio: 'ignore' });

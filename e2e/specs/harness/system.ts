@@ -43,7 +43,7 @@ export interface EmbeddedSystem extends SystemUnderTest {
 
 /** A system that the spec itself has started. */
 export interface OwnSystem extends EmbeddedSystem {
-  readonly system: System;
+  readonly embedded: System;
 }
 
 /** Whether the specs run against the composed system, of which only published ports are reachable. */
@@ -103,7 +103,7 @@ export function useOwnSystem(options: Partial<SystemOptions> = {}): OwnSystem {
     state,
     () => dataDir,
   );
-  return Object.defineProperty(own, 'system', { get: system }) as OwnSystem;
+  return Object.defineProperty(own, 'embedded', { get: system }) as OwnSystem;
 }
 
 /** Where a system is reachable. Read at every use: an embedded system has no addresses before beforeAll. */

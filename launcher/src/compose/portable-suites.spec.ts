@@ -13,7 +13,7 @@ describe('the suites for a system that is up', () => {
   it('are those that take whatever system there is', () => {
     const { portable, others } = portableSuites(folder);
     expect(portable.map((file) => basename(file))).toEqual(
-      expect.arrayContaining(['path-of-an-order.e2e-spec.ts', 'losses.e2e-spec.ts', 'accounts.e2e-spec.ts']),
+      expect.arrayContaining(['path-of-an-order.e2e-spec.ts', 'outages.e2e-spec.ts', 'accounts.e2e-spec.ts']),
     );
     expect(others).toEqual(expect.arrayContaining(['forgery', 'gateways', 'replicas', 'submodules']));
   });

@@ -8,12 +8,12 @@ import { useOwnSystem } from './harness/system.js';
 
 const SIGN_IN = 12;
 const ACCOUNT = 40;
-/** Windows begin by the clock: the longest of which the tests run over no end. */
+/** Windows start at multiples of their length: one that does not end during the tests. */
 const WINDOW_SECONDS = Array.from({ length: 40 }, (_, index) => 3_600 - 50 * index).find(
   (length) => length - ((Date.now() / 1_000) % length) > 1_200,
 );
 const { PATH = '', HOME = '' } = process.env;
-const world = useOwnSystem({
+const system = useOwnSystem({
   replicas: { 'client-gateway': 2 },
   environment: {
     PATH,
@@ -42,14 +42,14 @@ describe('two gateways behind one address', () => {
       email: `${randomUUID()}@example.com`,
       password: `a long password ${randomUUID()}`,
     });
-  /** How many requests are answered before the first that is one too many. */
+  /** Requests that are answered before the first 429. */
   const letThrough = async (gateway: string, account: ShopClient, pauseMs: number) => {
     for (let count = 0; ; count++) {
       if ((await me(gateway, account)).status === 429) return count;
       await sleep(pauseMs);
     }
   };
-  /** Whether a sign-in from this address is one too many. */
+  /** Whether a sign-in from this address is refused with 429. */
   const isTooMany = async (gateway: string, ip: string) => {
     const nobody = { email: `${randomUUID()}@example.com`, password: 'wrong' };
     const { body } = await ShopClient.guest(gateway).request('POST', '/auth/login', nobody, {
@@ -59,7 +59,7 @@ describe('two gateways behind one address', () => {
   };
 
   beforeAll(async () => {
-    [one = '', two = ''] = world.system.replicasOf('client-gateway').map(({ url }) => url);
+    [one = '', two = ''] = system.embedded.replicasOf('client-gateway').map(({ url }) => url);
     let turn = 0;
     front = createServer((client) => {
       const { port } = new URL(turn++ % 2 ? one : two);
@@ -78,7 +78,7 @@ describe('two gateways behind one address', () => {
     await new Promise((resolve) => void front?.close(resolve));
   });
 
-  it('know the same sessions: what one ends, the other refuses', async () => {
+  it('share sessions: what one ends, the other refuses', async () => {
     const account = await registerAt(address);
     expect([(await me(one, account)).status, (await me(two, account)).status]).toEqual([200, 200]);
     const { refreshToken } = account.session.tokens;
@@ -92,10 +92,10 @@ describe('two gateways behind one address', () => {
     expect(await me(two, account)).toMatchObject({ body: { code: 'auth.token_invalid' } });
   });
 
-  it('count an account’s requests together, and each account for itself', async () => {
+  it('count the requests of an account together, and each account separately', async () => {
     const [busy, quiet] = [await registerAt(address), await registerAt(address)];
     expect(await letThrough(one, busy, 10)).toBe(ACCOUNT);
-    // The other gateway hears of them with its own first count, some hundred milliseconds later.
+    // The other gateway learns the count some hundred milliseconds after its own first request.
     expect(await letThrough(two, busy, 500)).toBeLessThan(ACCOUNT);
     const refused = await me(two, busy);
     expect(refused).toMatchObject({ status: 429, body: { code: 'http.too_many_requests' } });
@@ -103,7 +103,7 @@ describe('two gateways behind one address', () => {
     expect((await me(two, quiet)).status).toBe(200);
   });
 
-  it('let exactly as many sign-ins of one address through as one gateway would', async () => {
+  it('allow exactly as many sign-ins per address as one gateway', async () => {
     let ip = '';
     let tries = 0;
     const tryAll = async () => {
@@ -113,7 +113,7 @@ describe('two gateways behind one address', () => {
         refused.push(await isTooMany(count % 2 ? one : two, ip));
       return refused;
     };
-    // The gateways do without a counter that does not answer in half a second: should the machine have stood still, they are asked again.
+    // A gateway does not wait longer than 500 ms for the shared counter, so a stalled machine may need another try.
     await until(tryAll, (refused) => refused.every((is, count) => is === count >= SIGN_IN));
     expect(await isTooMany(address, ip)).toBe(true);
     expect((await ShopClient.guest(address).listProducts()).status).toBe(200);

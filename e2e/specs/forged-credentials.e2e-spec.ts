@@ -5,31 +5,31 @@ import { connectTo, forgedToken, request, unsignedToken } from './harness/nats.j
 import { ShopperClient } from './harness/shopper-client.js';
 import { useEmbeddedSystem } from './harness/system.js';
 
-const world = useEmbeddedSystem();
-const shopper = new ShopperClient(world);
+const system = useEmbeddedSystem();
+const shopper = new ShopperClient(system);
 
-describe('somebody with the password of NATS', () => {
+describe('an attacker with the NATS password', () => {
   let nats: NatsConnection;
   let orderId: string;
   let productId: string;
   let claims: [string, Record<string, string>][];
 
   beforeAll(async () => {
-    nats = await connectTo(world);
+    nats = await connectTo(system);
     productId = await shopper.createProduct();
     orderId = (await shopper.createOrder(productId)).order.id;
-    const admin = await world.demo('admin');
-    const { body } = await new HttpClient(world.gateway).send<{ keys: { kid: string }[] }>(
+    const admin = await system.demo('admin');
+    const { body } = await new HttpClient(system.gateway).send<{ keys: { kid: string }[] }>(
       'GET',
       '/.well-known/jwks.json',
     );
     const kid = body.keys[0]?.kid ?? '';
     const token = forgedToken({ sub: admin.account.id, role: 'admin' }, kid);
     const actor = JSON.stringify({ role: 'admin', id: admin.account.id });
-    const { accessToken } = (await world.demo('customer')).session.tokens;
+    const { accessToken } = (await system.demo('customer')).session.tokens;
     const [head, , signature] = accessToken.split('.');
     claims = [
-      ['nothing', {}],
+      ['no claim', {}],
       ['a claimed actor', { 'orderwire-actor': actor }],
       ['a claimed system', { 'orderwire-actor': JSON.stringify({ role: 'system', id: null }) }],
       ['a forged token', { 'orderwire-identity': token }],
@@ -71,17 +71,17 @@ describe('somebody with the password of NATS', () => {
     expect((await shopper.request('GET', `/products/${productId}`)).status).toBe(200);
   });
 
-  it('is refused by the gateway with the same forgeries', async () => {
+  it('is refused by the gateway with the same forged tokens', async () => {
     const forged = claims.flatMap(([, headers]) => headers['orderwire-identity'] ?? []);
     for (const token of forged) {
       for (const path of [`/orders/${orderId}`, '/products']) {
-        const answer = await world.guest.request('GET', path, undefined, {
+        const answer = await system.guest.request('GET', path, undefined, {
           authorization: `Bearer ${token}`,
         });
         expect(answer).toMatchObject({ status: 401, body: { code: 'auth.token_invalid' } });
       }
     }
     for (const [, headers] of claims)
-      expect((await world.guest.request('GET', `/orders/${orderId}`, undefined, headers)).status).toBe(404);
+      expect((await system.guest.request('GET', `/orders/${orderId}`, undefined, headers)).status).toBe(404);
   });
 });

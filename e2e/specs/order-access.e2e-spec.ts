@@ -5,19 +5,19 @@ import type { HttpReply, ShopClient } from '@orderwire/test-kit/shop-client';
 import { ShopperClient } from './harness/shopper-client.js';
 import { useSystem } from './harness/system.js';
 
-const world = useSystem();
-const shopper = new ShopperClient(world);
+const system = useSystem();
+const shopper = new ShopperClient(system);
 const unknown = '018f2c1e-0000-7000-8000-000000000001';
 
-/** Everything that can be done to an order by its id. */
+/** All requests with an order id. */
 const uses: [string, string, (id: string) => string, unknown][] = [
-  ['be seen', 'GET', (id) => `/orders/${id}`, undefined],
-  ['be followed', 'GET', (id) => `/orders/${id}/timeline`, undefined],
+  ['be read', 'GET', (id) => `/orders/${id}`, undefined],
+  ['have its timeline read', 'GET', (id) => `/orders/${id}/timeline`, undefined],
   ['be streamed', 'GET', (id) => `/orders/${id}/stream`, undefined],
   ['be cancelled', 'POST', (id) => `/orders/${id}/cancel`, {}],
-  ['be paid anew', 'POST', (id) => `/orders/${id}/payment-session`, undefined],
+  ['get a new payment session', 'POST', (id) => `/orders/${id}/payment-session`, undefined],
 ];
-/** What an answer says, without what differs from request to request. */
+/** A reply without its correlation id and order id. */
 const said = ({ status, body }: HttpReply, id: string) => {
   const { correlationId: _, ...rest } = body;
   return { status, ...(JSON.parse(JSON.stringify(rest).replaceAll(id, 'ID')) as object) };
@@ -30,18 +30,18 @@ describe('an order', () => {
     productId = await shopper.createProduct();
   });
 
-  const place = async (by: ShopClient = world.guest, headers: Record<string, string> = {}) => {
+  const place = async (by: ShopClient = system.guest, headers: Record<string, string> = {}) => {
     const reply = await by.createOrder({ items: [{ productId, quantity: 1 }] }, headers);
     expect(reply.status).toBe(201);
     return reply.body;
   };
   const look = (id: string, headers: Record<string, string> = {}) =>
-    world.guest.request('GET', `/orders/${id}`, undefined, headers);
+    system.guest.request('GET', `/orders/${id}`, undefined, headers);
 
   it.each(uses)(
-    'of somebody else cannot %s, and nobody learns that it exists',
+    'of another account cannot %s, and the reply does not reveal that it exists',
     async (_do, method, path, body) => {
-      const [owner, stranger] = [await world.register(), await world.register()];
+      const [owner, stranger] = [await system.register(), await system.register()];
       const { order, orderToken } = await place(owner);
       expect(orderToken).toBeUndefined();
       const guesses: Record<string, string>[] = [{}, { 'x-order-token': 'A'.repeat(43) }];
@@ -51,7 +51,7 @@ describe('an order', () => {
         expect(said(foreign, order.id)).toEqual(
           said(await stranger.request(method, path(unknown), body, headers), unknown),
         );
-        const guest = await world.guest.request(method, path(order.id), body, headers);
+        const guest = await system.guest.request(method, path(order.id), body, headers);
         expect(said(guest, order.id)).toEqual(said(foreign, order.id));
       }
       const own = await owner.request('GET', `/orders/${order.id}`);
@@ -60,8 +60,8 @@ describe('an order', () => {
     },
   );
 
-  it('stands in nobody’s list but its owner’s and the staff’s', async () => {
-    const [owner, stranger] = [await world.register(), await world.register()];
+  it('is listed for its owner and for staff only', async () => {
+    const [owner, stranger] = [await system.register(), await system.register()];
     const { order } = await place(owner);
     const ids = async (who: ShopClient, query = '') =>
       (await who.request<{ data: { id: string }[] }>('GET', `/orders${query}`)).body.data?.map(
@@ -70,11 +70,11 @@ describe('an order', () => {
     expect(await ids(owner)).toEqual([order.id]);
     expect(await ids(stranger)).toEqual([]);
     expect(await ids(stranger, `?customerId=${owner.account.id}`)).toEqual([]);
-    expect(await ids(await world.demo('staff'), `?customerId=${owner.account.id}`)).toEqual([order.id]);
-    expect((await world.guest.request('GET', '/orders')).status).toBe(401);
+    expect(await ids(await system.demo('staff'), `?customerId=${owner.account.id}`)).toEqual([order.id]);
+    expect((await system.guest.request('GET', '/orders')).status).toBe(401);
   });
 
-  it('of a guest opens with its token, and with no other order’s', async () => {
+  it('of a guest is accessible with its own token only', async () => {
     const [mine, other] = [await place(), await place()];
     const token = { 'x-order-token': mine.orderToken ?? '' };
     expect(mine.orderToken).toMatch(/^[\w-]{43}$/);
@@ -86,7 +86,7 @@ describe('an order', () => {
         400,
       );
     const path = `/orders/${mine.order.id}`;
-    const renewed = await world.guest.request<{ id: string }>(
+    const renewed = await system.guest.request<{ id: string }>(
       'POST',
       `${path}/payment-session`,
       undefined,
@@ -98,7 +98,7 @@ describe('an order', () => {
       () => look(mine.order.id, token),
       ({ body }) => body['status'] === 'PAID',
     );
-    const cancel = await world.guest.request(
+    const cancel = await system.guest.request(
       'POST',
       `/orders/${other.order.id}/cancel`,
       {},
@@ -109,7 +109,7 @@ describe('an order', () => {
     expect(cancel.status).toBeLessThan(300);
   });
 
-  it('of a guest gives the same token to who repeats the Idempotency-Key', async () => {
+  it('of a guest returns the same token for a repeated Idempotency-Key', async () => {
     const key = { 'idempotency-key': randomUUID() };
     const [first, second] = [await place(undefined, key), await place(undefined, key)];
     expect(second).toEqual(first);

@@ -7,8 +7,8 @@ import { connectTo, newestEvent } from './harness/nats.js';
 import { ShopperClient } from './harness/shopper-client.js';
 import { useEmbeddedSystem } from './harness/system.js';
 
-const world = useEmbeddedSystem();
-const shopper = new ShopperClient(world);
+const system = useEmbeddedSystem();
+const shopper = new ShopperClient(system);
 const name = 'Grace Hopper';
 const address = { name, line1: 'Bahnhofstrasse 1', city: 'Zurich', postalCode: '8001', country: 'CH' };
 
@@ -18,7 +18,7 @@ interface Order {
   shippingAddress: object | null;
 }
 
-/** One account, from its first day to its last. The mailed tokens are read where the mail service will find them. */
+/** One account from registration to deletion. One-time tokens are read from NATS, as the mail service will. */
 describe('an account', () => {
   let nats: NatsConnection;
   let account: ShopClient;
@@ -26,7 +26,7 @@ describe('an account', () => {
   let orderedAs: string;
   const password = () => account.session.credentials.password;
   const signIn = (changes: Partial<Credentials>) =>
-    world.guest.request('POST', '/auth/login', { ...account.session.credentials, ...changes });
+    system.guest.request('POST', '/auth/login', { ...account.session.credentials, ...changes });
   const tokenOf = async (subject: string): Promise<string> =>
     (
       await newestEvent<{ token: string; userId: string }>(
@@ -42,8 +42,8 @@ describe('an account', () => {
     );
 
   beforeAll(async () => {
-    nats = await connectTo(world);
-    account = await world.register();
+    nats = await connectTo(system);
+    account = await system.register();
     orderedAs = account.session.credentials.email;
     const items = [{ productId: await shopper.createProduct(), quantity: 1 }];
     const body = { items, email: orderedAs, shippingAddress: address };
@@ -54,15 +54,15 @@ describe('an account', () => {
   });
   afterAll(() => nats?.close());
 
-  it('shows its e-mail to be its own by the mailed link, once', async () => {
+  it('verifies its address with the one-time token, once', async () => {
     const token = await tokenOf('user.email_verification_requested');
     const confirm = () => account.request('POST', '/auth/email-verification/confirm', { token });
     expect(await confirm()).toMatchObject({ status: 200, body: { emailVerified: true } });
     expect((await confirm()).status).toBe(410);
   });
 
-  it('changes its password: every other session ends, and the old password opens nothing', async () => {
-    const other = await world.signIn(account.session.credentials);
+  it('changes its password: other sessions end, and the old password is refused', async () => {
+    const other = await system.signIn(account.session.credentials);
     const newPassword = `another password ${randomUUID()}`;
     const change = (currentPassword: string) =>
       account.request('POST', '/auth/password', { currentPassword, newPassword });
@@ -72,23 +72,23 @@ describe('an account', () => {
     await isSignedOut(other);
     expect((await account.request('GET', '/auth/me')).status).toBe(200);
     expect((await signIn({})).status).toBe(401);
-    account = await world.signIn({ ...account.session.credentials, password: newPassword });
+    account = await system.signIn({ ...account.session.credentials, password: newPassword });
   });
 
-  it('that forgot its password sets a new one by the mailed link, once: all its sessions end', async () => {
+  it('resets a forgotten password with the one-time token, once: all sessions end', async () => {
     const { email } = account.session.credentials;
-    expect((await world.guest.request('POST', '/auth/password-reset', { email })).status).toBe(202);
+    expect((await system.guest.request('POST', '/auth/password-reset', { email })).status).toBe(202);
     const token = await tokenOf('user.password_reset_requested');
     const newPassword = `a third password ${randomUUID()}`;
-    const reset = () => world.guest.request('POST', '/auth/password-reset/confirm', { token, newPassword });
+    const reset = () => system.guest.request('POST', '/auth/password-reset/confirm', { token, newPassword });
     expect((await reset()).status).toBe(200);
     expect((await reset()).status).toBe(410);
     await isSignedOut(account);
     expect((await signIn({})).status).toBe(401);
-    account = await world.signIn({ email, password: newPassword });
+    account = await system.signIn({ email, password: newPassword });
   });
 
-  it('moves to another e-mail by the link mailed there; the old one signs nobody in any more', async () => {
+  it('changes its address with the one-time token sent there; the old address no longer signs in', async () => {
     const newEmail = `${randomUUID()}@example.com`;
     const move = (proof: string) =>
       account.request('POST', '/auth/email-change', { newEmail, password: proof });
@@ -101,15 +101,15 @@ describe('an account', () => {
     const moved = await account.request('POST', '/auth/email-change/confirm', { token });
     expect(moved).toMatchObject({ status: 200, body: { email: newEmail, emailVerified: true } });
     expect((await signIn({})).status).toBe(401);
-    account = await world.signIn({ email: newEmail, password: password() });
+    account = await system.signIn({ email: newEmail, password: password() });
   });
 
-  it('is deleted: nobody signs in by it, its personal data is gone, and its delivered order stays', async () => {
-    const staff = await world.demo('staff');
+  it('is deleted: sign-in is refused, personal data is erased, and its delivered order remains', async () => {
+    const staff = await system.demo('staff');
     const order = () => staff.request<Order>('GET', `/orders/${orderId}`);
     const paid = await until(order, ({ body }) => body.status === 'PAID');
     expect(paid.body).toMatchObject({ email: orderedAs, shippingAddress: address });
-    // Until then the address is needed, and stays with the order even when the account is gone.
+    // Undelivered orders keep their address, also after the account is deleted.
     for (const status of ['SHIPPED', 'DELIVERED'])
       expect((await staff.request('PATCH', `/orders/${orderId}/status`, { status })).status).toBe(200);
     const leave = (proof: string) => account.request('DELETE', '/auth/me', { password: proof });
@@ -125,8 +125,8 @@ describe('an account', () => {
     const { body: story } = await staff.request('GET', `/orders/${orderId}/timeline`);
     for (const personal of [name, orderedAs, account.session.credentials.email, address.line1])
       expect(JSON.stringify([kept, story])).not.toContain(personal);
-    // The address is free: whoever has it may begin anew, and finds nothing of before.
-    const next = await world.register(account.session.credentials.email);
+    // The e-mail address may register again, and sees none of the old orders.
+    const next = await system.register(account.session.credentials.email);
     expect((await next.request('GET', `/orders/${orderId}`)).status).toBe(404);
   });
 });

@@ -17,11 +17,11 @@ const production = {
 };
 
 describe('a start for production', () => {
-  /** One for all, made by the first start: a refusal is about what stands in the environment, or in the data. */
+  /** Created by the first start, and used by all: the other tests depend on environment and data only. */
   const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-e2e-'));
   afterAll(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
-  /** What is said when it does not start, or when these services of it do not. */
+  /** The error of a start of these services. */
   const refusal = (environment: Record<string, string>, services = topology): Promise<string> =>
     startSystem({ dataDir, environment, topology: services }).then(
       (system: System) => system.stop().then(() => 'it started'),
@@ -29,7 +29,7 @@ describe('a start for production', () => {
     );
   const only = (...names: string[]) => topology.filter(({ name }) => names.includes(name));
 
-  it('makes no demo accounts and no demo products', async () => {
+  it('creates no demo accounts and no demo products', async () => {
     const system = await startSystem({ dataDir, environment: production });
     try {
       const gateway = system.state.urls.gateway ?? '';
@@ -76,7 +76,7 @@ describe('a start for production', () => {
     for (const value of Object.values(changes).filter(Boolean)) expect(said).not.toContain(value);
   });
 
-  it('refuses with a data folder that holds demo accounts, in one sentence', async () => {
+  it('refuses a data folder with demo accounts, in one sentence', async () => {
     const development = { PATH, HOME };
     await (await startSystem({ dataDir, environment: development, topology: only('auth-ms') })).stop();
     const said = await refusal(production);

@@ -3,47 +3,47 @@ import { until } from './harness/until.js';
 import { ShopperClient } from './harness/shopper-client.js';
 import { useSystem } from './harness/system.js';
 
-const world = useSystem();
-const shopper = new ShopperClient(world);
+const system = useSystem();
+const shopper = new ShopperClient(system);
 
-describe('what must not be lost', () => {
+describe('an order during outages', () => {
   let productId: string;
 
   beforeAll(async () => {
     productId = await shopper.createProduct();
   });
-  beforeEach(() => world.allReady());
+  beforeEach(() => system.allReady());
 
   it('reaches PAID when orders-ms was down while the shopper paid', async () => {
     const { order, paymentSession } = await shopper.createOrder(productId);
-    await world.stop('orders-ms');
+    await system.stop('orders-ms');
     expect(await shopper.pay(paymentSession.id)).toBe(200);
     const down = await shopper.request('GET', `/orders/${order.id}`);
     expect(down).toMatchObject({ status: 503, body: { code: 'service_unavailable' } });
-    await world.start('orders-ms');
+    await system.start('orders-ms');
     await shopper.waitForStatus(order.id, 'PAID');
   });
 
   it('reaches PAID when payments-ms was down while the shopper paid', async () => {
     const { order, paymentSession } = await shopper.createOrder(productId);
-    await world.stop('payments-ms');
+    await system.stop('payments-ms');
     expect(await shopper.pay(paymentSession.id)).toBe(200);
-    await world.start('payments-ms');
+    await system.start('payments-ms');
     await shopper.waitForStatus(order.id, 'PAID');
   });
 
   it.each(['payments-ms', 'orders-ms', 'products-ms', 'nats', 'postgres'])(
     'reaches PAID when %s is killed with orders in flight',
-    async (victim) => {
+    async (service) => {
       const placed = await Promise.all(Array.from({ length: 8 }, () => shopper.createOrder(productId)));
       const paying = placed.map(({ paymentSession }) => shopper.pay(paymentSession.id));
-      await world.kill(victim);
+      await system.kill(service);
       expect(await Promise.all(paying)).toEqual(placed.map(() => 200));
       for (const { order } of placed) await shopper.waitForStatus(order.id, 'PAID');
     },
   );
 
-  it('changes nothing when the same webhook comes again, also twice at once', async () => {
+  it('is not changed by repeated webhooks, also concurrent ones', async () => {
     const { order, paymentSession } = await shopper.createOrder(productId);
     await shopper.pay(paymentSession.id);
     await shopper.waitForStatus(order.id, 'PAID');
@@ -59,14 +59,14 @@ describe('what must not be lost', () => {
     expect(await shopper.timelineSteps(order.id)).toEqual(before);
   });
 
-  it('refuses webhooks it cannot trust, and stores those it does not know', async () => {
+  it('is not affected by forged webhooks, which are refused; unknown types are stored', async () => {
     const event = JSON.stringify({
       id: 'evt_forged',
       object: 'event',
       type: 'checkout.session.completed',
       data: { object: {} },
     });
-    expect(await shopper.postWebhook(event, { secret: 'whsec_somebody_elses' })).toBe(400);
+    expect(await shopper.postWebhook(event, { secret: 'whsec_other' })).toBe(400);
     expect(await shopper.postWebhook(event, { signed: false })).toBe(400);
     expect(await shopper.postWebhook(event, { at: Date.now() - 3_600_000 })).toBe(400);
     const unknown = {
@@ -79,11 +79,11 @@ describe('what must not be lost', () => {
     expect(await shopper.postWebhook(JSON.stringify(unknown))).toBe(200);
   });
 
-  it('stops with the work at hand finished', async () => {
+  it('is created or refused, but never lost, while orders-ms stops', async () => {
     const placing = Array.from({ length: 10 }, () =>
       shopper.request('POST', '/orders', { items: [{ productId, quantity: 1 }] }),
     );
-    await world.kill('orders-ms', 'SIGTERM');
+    await system.kill('orders-ms', 'SIGTERM');
     const answers = await Promise.all(placing);
     for (const { status } of answers) expect([201, 503]).toContain(status);
     await until(

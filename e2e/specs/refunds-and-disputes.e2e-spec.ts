@@ -4,12 +4,12 @@ import { until } from './harness/until.js';
 import { composed, useSystem } from './harness/system.js';
 import { StaffClient } from './harness/staff-client.js';
 
-const world = useSystem();
-const staff = new StaffClient(world);
+const system = useSystem();
+const staff = new StaffClient(system);
 const { shopper } = staff;
 const PRICE = 1_999;
 
-describe('money', () => {
+describe('refunds, disputes and reconciliation', () => {
   let productId: string;
 
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe('money', () => {
   });
   afterAll(() => staff.stripe('DELETE', '/_sandbox/faults'));
 
-  it('goes back whole when staff say so, and what they name goes back on sale', async () => {
+  it('refund a whole order and restock what staff name', async () => {
     const own = await shopper.createProduct(5, PRICE);
     const { id } = await staff.paidOrder(own, 3);
     await staff.waitForStock(own, 2, 0, 3);
@@ -31,7 +31,7 @@ describe('money', () => {
     expect(await staff.refund(id)).toMatchObject({ status: 409, body: { code: 'orders.not_refundable' } });
   });
 
-  it('goes back in parts, and never more of it than was captured', async () => {
+  it('refund in parts, and never more than was captured', async () => {
     const { id, totalAmount } = await staff.paidOrder(productId, 2);
     expect(await staff.refund(id, { amount: 1_000 })).toMatchObject({ status: 201, body: { amount: 1_000 } });
     await staff.waitForOrder(id, { status: 'PAID', refundedAmount: 1_000 });
@@ -45,7 +45,7 @@ describe('money', () => {
     await staff.waitForOrder(id, { status: 'REFUNDED', refundedAmount: totalAmount });
   });
 
-  it('goes back once when two ask at once for more than half of it', async () => {
+  it('accept one of two concurrent refunds of more than half', async () => {
     const { id } = await staff.paidOrder(productId);
     const half = { amount: PRICE - 500 };
     const answers = await Promise.all([
@@ -57,7 +57,7 @@ describe('money', () => {
     await staff.waitForOrder(id, { status: 'PAID', refundedAmount: PRICE - 500 });
   });
 
-  it('goes back once under one Idempotency-Key, however often it is sent', async () => {
+  it('refund once per Idempotency-Key', async () => {
     const { id } = await staff.paidOrder(productId);
     const key = randomUUID();
     const first = await staff.refund(id, { amount: 300 }, key);
@@ -71,7 +71,7 @@ describe('money', () => {
     await staff.waitForOrder(id, { refundedAmount: 500 });
   });
 
-  it('that fails to reach the shopper days later takes the order back to where it stood', async () => {
+  it('restore the status of an order whose refund fails days later', async () => {
     const { id } = await staff.paidOrder(productId, 1, '4000000000005126');
     expect((await staff.refund(id)).status).toBe(201);
     await staff.waitForStep(id, 'refund_failed');
@@ -84,7 +84,7 @@ describe('money', () => {
   });
 
   it.each(['won', 'lost'] as const)(
-    'that a bank asks for marks the order for staff until the dispute is %s, and the shopper sees nothing of it',
+    'flag a disputed order for staff until the dispute is %s, invisible to the shopper',
     async (verdict) => {
       const { id } = await staff.paidOrder(productId);
       const marked = async (dispute: string) => {
@@ -111,7 +111,7 @@ describe('money', () => {
     },
   );
 
-  it('that is disputed cannot be given back as well, until the dispute is won', async () => {
+  it('refuse a refund of a disputed payment until the dispute is won', async () => {
     const { id, totalAmount } = await staff.paidOrder(productId);
     const disputeId = await staff.openDispute(id);
     const refused = await staff.refund(id, {}, randomUUID());
@@ -125,7 +125,7 @@ describe('money', () => {
     expect((await staff.timeline(id)).summary).not.toContain('The shop has to look.');
   });
 
-  it('that somebody gives back by hand at Stripe counts as given back here', async () => {
+  it('count refunds that were made in the Stripe dashboard', async () => {
     const { id, totalAmount } = await staff.paidOrder(productId);
     const { paymentId } = await staff.order(id);
     const byHand = new URLSearchParams({ payment_intent: String(paymentId), amount: '800' });
@@ -135,14 +135,14 @@ describe('money', () => {
     await staff.waitForOrder(id, { status: 'REFUNDED', refundedAmount: totalAmount });
   });
 
-  it('is pending until the shopper’s bank has it, and does not go back twice meanwhile', async () => {
+  it('do not refund again while a refund is pending', async () => {
     const { id, totalAmount } = await staff.paidOrder(productId, 1, '4000000000007726');
     expect(await staff.refund(id)).toMatchObject({ status: 201, body: { status: 'pending' } });
     expect(await staff.refund(id)).toMatchObject({ status: 409, body: { code: 'orders.not_refundable' } });
     await staff.waitForOrder(id, { status: 'REFUNDED', refundedAmount: totalAmount });
   });
 
-  it('that arrives while the order is cancelled wins, and the cancel says so', async () => {
+  it('keep an order PAID whose payment arrives during a cancellation, which is refused', async () => {
     const { order } = await shopper.createOrder(productId);
     const injected = await staff.withFaults({ checkout: { paidAsItExpires: 1 } }, async () => {
       const cancel = await shopper.request('POST', `/orders/${order.id}/cancel`, {});
@@ -152,7 +152,7 @@ describe('money', () => {
     await staff.waitForOrder(order.id, { status: 'PAID', refundedAmount: 0 });
   });
 
-  it('whose webhook never comes is found by reconciliation, of which the timeline has told to wait', async () => {
+  it('find a payment whose webhook was lost', async () => {
     const { order, paymentSession } = await shopper.createOrder(productId);
     const injected = await staff.withFaults({ webhooks: { drop: 1 } }, async () => {
       expect(await shopper.pay(paymentSession.id)).toBe(200);
@@ -163,11 +163,11 @@ describe('money', () => {
     expect(summary).toMatch(
       /^The order waits for its payment: its link can be paid until \w{3} \d+, \d{4}, \d\d:\d\d\s[AP]M UTC\. After that it is cancelled\.$/,
     );
-    // Whoever else used the composed system may have left behind what only a person can decide; here it may be on its way.
-    if (composed) await world.reconcile();
+    // The composed system may have unresolved differences of other specs; here they may be in progress.
+    if (composed) await system.reconcile();
     else
       await until(
-        () => world.reconcile(),
+        () => system.reconcile(),
         (code) => code === 0,
       );
     await staff.waitForOrder(order.id, { status: 'PAID' });
@@ -175,7 +175,7 @@ describe('money', () => {
     expect(steps.filter((step) => step === 'paid')).toHaveLength(1);
   });
 
-  it('is right to the minor unit in currencies without decimals and with three', async () => {
+  it('are exact in currencies without decimals and with three', async () => {
     const prices = { jpy: 2_980, kwd: 6_150 };
     const { body } = await staff.request<{ id: string }>('POST', '/products', {
       name: 'A product for travellers',
@@ -211,7 +211,7 @@ describe('money', () => {
     expect(refused.body['code']).toBe('products.not_sellable');
   });
 
-  it('that nobody pays ends the order in words: who cancelled it and why', async () => {
+  it('show the reason of a cancellation in the timeline', async () => {
     const { order } = await shopper.createOrder(productId);
     const cancel = { reason: 'found it cheaper' };
     expect((await shopper.request('POST', `/orders/${order.id}/cancel`, cancel)).status).toBe(200);
