@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '@orderwire/launcher/system';
-import { type CrashMode, crashModes } from '@orderwire/platform';
+import { type FailpointMode, failpointModes } from '@orderwire/platform';
 import { integerOption } from '../integer-option.js';
 import { casesOf } from './crash-matrix/cases.js';
 import type { MatrixOptions } from './crash-matrix/run-matrix.js';
@@ -43,7 +43,7 @@ export function readMatrixOptions(args: string[]): MatrixOptions {
   const { values } = parseArgs({
     args,
     options: {
-      modes: { type: 'string', default: crashModes.join() },
+      modes: { type: 'string', default: failpointModes.join() },
       replicas: { type: 'string', default: '1' },
       only: { type: 'string', default: '.' },
       'hang-ms': { type: 'string', default: '35000' },
@@ -59,9 +59,9 @@ export function readMatrixOptions(args: string[]): MatrixOptions {
   };
 }
 
-function readMode(name: string): CrashMode {
-  const mode = crashModes.find((known) => known === name);
-  if (!mode) throw new UserError(`--modes: unknown mode "${name}". Modes: ${crashModes.join(', ')}.`);
+function readMode(name: string): FailpointMode {
+  const mode = failpointModes.find((known) => known === name);
+  if (!mode) throw new UserError(`--modes: unknown mode "${name}". Modes: ${failpointModes.join(', ')}.`);
   return mode;
 }
 

@@ -1,4 +1,4 @@
-import { type CrashMode, crashPointNames } from '@orderwire/platform';
+import { type FailpointMode, failpointNames } from '@orderwire/platform';
 import { consumersOf } from '../consumers.js';
 
 /** The services that take part in an order's payment. */
@@ -8,13 +8,13 @@ const services = ['products-ms', 'orders-ms', 'payments-ms'] as const;
 export interface CrashCase {
   service: string;
   point: string;
-  mode: CrashMode;
+  mode: FailpointMode;
 }
 
 /** Every case of one mode whose `<service> <failpoint>` matches `only`. */
-export function casesOf(mode: CrashMode, only: RegExp): CrashCase[] {
+export function casesOf(mode: FailpointMode, only: RegExp): CrashCase[] {
   return services.flatMap((service) =>
-    crashPointNames(consumersOf([service]).map(({ durable }) => durable))
+    failpointNames(consumersOf([service]).map(({ durable }) => durable))
       // Only payments-ms talks to Stripe.
       .filter((point) => service === 'payments-ms' || !/^(stripe|webhook)\./.test(point))
       .filter((point) => only.test(`${service} ${point}`))

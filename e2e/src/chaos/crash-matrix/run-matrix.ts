@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bareEnvironment, type Environment, type System } from '@orderwire/launcher/system';
-import type { CrashMode } from '@orderwire/platform';
+import type { FailpointMode } from '@orderwire/platform';
 import { audit, type Violation } from '../audit/audit.js';
 import { readSnapshot } from '../audit/read-snapshot.js';
 import { QuiescenceProbe } from '../quiescence-probe.js';
@@ -12,7 +12,7 @@ import { casesOf, type CrashCase, nameOf, needsAccounts, roundsOf } from './case
 import { runRoundScenarios } from './round-scenarios.js';
 
 export interface MatrixOptions {
-  modes: CrashMode[];
+  modes: FailpointMode[];
   /** Processes of each service. */
   replicas: number;
   /** Selects cases by `<service> <failpoint>`. */
