@@ -15,7 +15,9 @@ describe('the suites for a system that is up', () => {
     expect(portable.map((file) => basename(file))).toEqual(
       expect.arrayContaining(['path-of-an-order.e2e-spec.ts', 'outages.e2e-spec.ts', 'accounts.e2e-spec.ts']),
     );
-    expect(others).toEqual(expect.arrayContaining(['forged-credentials', 'two-gateways', 'replicas', 'submodules']));
+    expect(others).toEqual(
+      expect.arrayContaining(['forged-credentials', 'two-gateways', 'replicas', 'submodules']),
+    );
   });
 
   it('are not run where there is no sandbox, or no demo account', async () => {
