@@ -23,7 +23,7 @@ export interface AuthConfig extends ServiceConfig, DatabaseConfig {
   HASHES_AT_ONCE: number;
 }
 
-const schema = Joi.object<AuthConfig>({
+export const configSchema = Joi.object<AuthConfig>({
   ...serviceKeys,
   ...databaseKeys,
   AUTH_KEY_SECRET: secretKey(),
@@ -39,4 +39,4 @@ const schema = Joi.object<AuthConfig>({
 });
 
 /** Reads the environment; throws a ConfigError that names every missing or wrong variable. */
-export const readConfig = (env: NodeJS.ProcessEnv = process.env): AuthConfig => loadConfig(schema, env);
+export const readConfig = (env: NodeJS.ProcessEnv = process.env): AuthConfig => loadConfig(configSchema, env);

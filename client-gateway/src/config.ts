@@ -66,7 +66,7 @@ const places = () => Joi.number().integer().min(1).max(100_000);
 
 const because = { 'any.custom': '{#error.message}' };
 
-const schema = Joi.object<GatewayConfig>({
+export const configSchema = Joi.object<GatewayConfig>({
   ...serviceKeys,
   REQUEST_TIMEOUT_MS: Joi.number().integer().min(100).max(120_000).default(15_000),
   BODY_LIMIT: Joi.number().integer().min(1_024).max(16_777_216).default(262_144),
@@ -86,4 +86,5 @@ const schema = Joi.object<GatewayConfig>({
 });
 
 /** Reads the environment; throws a ConfigError that names every wrong variable. */
-export const readConfig = (env: NodeJS.ProcessEnv = process.env): GatewayConfig => loadConfig(schema, env);
+export const readConfig = (env: NodeJS.ProcessEnv = process.env): GatewayConfig =>
+  loadConfig(configSchema, env);

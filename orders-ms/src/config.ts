@@ -19,7 +19,7 @@ export type OrdersConfig = ServiceConfig &
     ORDER_TOKEN_SECRET: [string, ...string[]];
   };
 
-const schema = Joi.object<OrdersConfig>({
+export const configSchema = Joi.object<OrdersConfig>({
   ...serviceKeys,
   ...databaseKeys,
   ORDER_TOKEN_SECRET: secretKeys(),
@@ -28,4 +28,4 @@ const schema = Joi.object<OrdersConfig>({
 });
 
 /** Reads the environment; throws a ConfigError that names every missing or wrong variable. */
-export const readConfig = (): OrdersConfig => loadConfig(schema, process.env);
+export const readConfig = (): OrdersConfig => loadConfig(configSchema, process.env);

@@ -65,7 +65,7 @@ const apiUrl = (value: string, helpers: Joi.CustomHelpers): string => {
 
 const explained = { 'any.custom': '{#error.message}' };
 
-const schema = Joi.object<PaymentsConfig>({
+export const configSchema = Joi.object<PaymentsConfig>({
   ...serviceKeys,
   ...databaseKeys,
   STRIPE_SECRET: Joi.string()
@@ -91,4 +91,4 @@ const schema = Joi.object<PaymentsConfig>({
 });
 
 /** The environment, checked; the error names every variable that is missing or wrong. */
-export const readConfig = (): PaymentsConfig => loadConfig(schema, process.env);
+export const readConfig = (): PaymentsConfig => loadConfig(configSchema, process.env);

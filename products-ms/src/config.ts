@@ -14,11 +14,11 @@ export type ProductsConfig = ServiceConfig &
     HOLD_SWEEP_SECONDS: number;
   };
 
-const schema = Joi.object<ProductsConfig>({
+export const configSchema = Joi.object<ProductsConfig>({
   ...serviceKeys,
   ...databaseKeys,
   HOLD_SWEEP_SECONDS: Joi.number().integer().min(1).max(3_600).default(60),
 });
 
 /** Reads the environment; throws a ConfigError that names every missing or wrong variable. */
-export const readConfig = (): ProductsConfig => loadConfig(schema, process.env);
+export const readConfig = (): ProductsConfig => loadConfig(configSchema, process.env);

@@ -11,7 +11,7 @@ export interface Config {
   secretKey: string;
   endpointSecret: string;
   webhookUrl: string | undefined;
-  /** Event types to deliver; `*` stands for all. */
+  /** Event types to deliver. `refund.*` stands for all types that begin with `refund.`, `*` for all types. */
   webhookEvents: string[];
   webhookRetryBaseMs: number;
   /** Folder of the journal; undefined: nothing outlives the process. */
@@ -48,7 +48,7 @@ const faultDial = (value: string, helpers: Joi.CustomHelpers): FaultSettings | J
   }
 };
 
-const schema = Joi.object({
+export const configSchema = Joi.object({
   PORT: Joi.number().integer().min(0).max(65535).default(12111),
   HOST: Joi.string().default('127.0.0.1'),
   PUBLIC_URL: Joi.string().uri({ scheme: ['http', 'https'] }),
@@ -63,10 +63,6 @@ const schema = Joi.object({
   WEBHOOK_URL: Joi.string()
     .uri({ scheme: ['http', 'https'] })
     .empty(''),
-  STRIPE_SECRET_OF_DOTENV: Joi.string().empty('').forbidden().messages({
-    'any.unknown':
-      'STRIPE_SECRET is in .env, and the sandbox is still what is chosen. Run "node deploy/compose/env.mjs", then docker compose up',
-  }),
   WEBHOOK_EVENTS: Joi.string().default('*'),
   WEBHOOK_RETRY_BASE_MS: Joi.number().integer().min(1).default(1000),
   DATA_DIR: Joi.string().empty(''),
@@ -81,7 +77,7 @@ const schema = Joi.object({
 
 /** Reads the environment; throws one error that names every wrong variable (never its value). */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const result = schema.validate(withSecretFiles(env), { abortEarly: false, stripUnknown: true });
+  const result = configSchema.validate(withSecretFiles(env), { abortEarly: false, stripUnknown: true });
   if (result.error) {
     const firstPerVariable = new Map(
       result.error.details.toReversed().map((detail) => [detail.path.join(), detail]),

@@ -67,7 +67,7 @@ export class Change {
     previous: PreviousAttributes[K] | null = null,
   ): void {
     const { webhookUrl, webhookEvents } = this.core.config;
-    const hook = webhookUrl !== undefined && (webhookEvents.includes('*') || webhookEvents.includes(type));
+    const hook = webhookUrl !== undefined && webhookEvents.some((pattern) => matches(pattern, type));
     const at = this.core.seconds;
     const event = { op: 'event', id: newId.event(), kind, type, of, at, request: this.cause, previous, hook };
     this.operations.push(event as Operation);
@@ -77,3 +77,7 @@ export class Change {
     if (this.operations.length > 0) this.core.store.commit(this.operations.splice(0));
   }
 }
+
+/** Whether an event type, `refund.*` or `*` covers this type. */
+const matches = (pattern: string, type: string): boolean =>
+  pattern === type || (/(^|\.)\*$/.test(pattern) && type.startsWith(pattern.slice(0, -1)));

@@ -80,6 +80,16 @@ describe('webhooks', () => {
     expect(await shop.eventTypes()).toHaveLength(6);
   });
 
+  it('come for the types that a pattern covers', async () => {
+    shop = await Shop.open({ webhookUrl: endpoint.url, webhookEvents: ['refund.*', 'checkout.session.*'] });
+    const id = await paidSession();
+    const { payment_intent } = await shop.stripe.checkout.sessions.retrieve(id);
+    await shop.stripe.refunds.create({ payment_intent: idOf(payment_intent) });
+    await until(() => endpoint.events.length >= 2);
+    const pushed = new Set(endpoint.types().map((type) => type.split('.')[0]));
+    expect(pushed).toEqual(new Set(['checkout', 'refund']));
+  });
+
   it('can be sent once more, and are counted', async () => {
     shop = await Shop.open({ webhookUrl: endpoint.url, webhookEvents: ['checkout.session.completed'] });
     await paidSession();
