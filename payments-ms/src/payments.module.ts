@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { LOGGER, type Logger, PlatformModule } from '@orderwire/platform';
+import { Failpoints, LOGGER, type Logger, PlatformModule } from '@orderwire/platform';
 import { Stripe } from 'stripe';
 import { AnnounceAgain } from './application/announce-again.js';
 import { CloseSession } from './application/close-session.js';
@@ -8,6 +8,7 @@ import { ExpirePaymentSession } from './application/expire-payment-session.js';
 import { OpenAtStripe } from './application/open-at-stripe.js';
 import { NoteCapture } from './application/note-capture.js';
 import { ProcessStripeEvents } from './application/process-stripe-events.js';
+import { FailpointReceiveStripeEvent } from './application/receive-stripe-event.failpoints.js';
 import { ReceiveStripeEvent } from './application/receive-stripe-event.js';
 import { SettleEvents } from './application/settle-events.js';
 import { SettleMoneyEvents } from './application/settle-money-events.js';
@@ -24,6 +25,7 @@ import { prismaProvider } from './outbound/prisma.js';
 import { SessionRepository } from './outbound/session.repository.js';
 import { StripeEventRepository } from './outbound/stripe-event.repository.js';
 import { StripeGateway } from './outbound/stripe.gateway.js';
+import { withFailpoints } from './outbound/stripe.failpoints.js';
 import { connectStripe } from './outbound/stripe.settings.js';
 import { WebhookVerifier } from './outbound/webhook-verifier.js';
 import { reconciliationProviders } from './reconciling.js';
@@ -71,7 +73,11 @@ export class PaymentsModule {
         ...returnProviders(leaseMs, pollMs),
         {
           provide: Stripe,
-          useFactory: () => connectStripe(config.STRIPE_SECRET, config.STRIPE_API_URL, stripeMs),
+          inject: [{ token: Failpoints, optional: true }],
+          useFactory: (failpoints: Failpoints | null) => {
+            const stripe = connectStripe(config.STRIPE_SECRET, config.STRIPE_API_URL, stripeMs);
+            return failpoints ? withFailpoints(stripe, failpoints) : stripe;
+          },
         },
         {
           provide: StripeGateway,
@@ -109,12 +115,23 @@ export class PaymentsModule {
         },
         {
           provide: ReceiveStripeEvent,
-          inject: [WebhookVerifier, StripeEventRepository, ProcessStripeEvents],
+          inject: [
+            WebhookVerifier,
+            StripeEventRepository,
+            ProcessStripeEvents,
+            { token: Failpoints, optional: true },
+          ],
           useFactory: (
             verifier: WebhookVerifier,
             events: StripeEventRepository,
             worker: ProcessStripeEvents,
-          ) => new ReceiveStripeEvent(verifier, events, worker, isLiveKey(config.STRIPE_SECRET)),
+            failpoints: Failpoints | null,
+          ) => {
+            const parts = [verifier, events, worker, isLiveKey(config.STRIPE_SECRET)] as const;
+            return failpoints
+              ? new FailpointReceiveStripeEvent(failpoints, ...parts)
+              : new ReceiveStripeEvent(...parts);
+          },
         },
         {
           provide: StripeEventsWorker,

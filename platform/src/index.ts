@@ -39,7 +39,7 @@ export type { Delivery } from './events/delivery.js';
 export { EventHandler, type EventHandlerOptions } from './events/event-handler.js';
 export { ensureStream, STREAM } from './events/stream.js';
 export { type FailpointConfig, failpointKeys } from './failpoints/failpoint-config.js';
-export { failpoints } from './failpoints/failpoints.js';
+export { Failpoints } from './failpoints/failpoints.js';
 export {
   failpointModes,
   type FailpointMode,
@@ -47,11 +47,13 @@ export {
   parseFailpointSpec,
 } from './failpoints/failpoint-spec.js';
 export { failpointNames, type FailpointName, type StripeCall } from './failpoints/failpoint-names.js';
-export { aroundStripeCall } from './failpoints/stripe-failpoints.js';
 export { assertAccess } from './identity/access.js';
 export { AccessTokens, type Identity } from './identity/access-tokens.js';
 export { ServiceTokens } from './identity/service-tokens.js';
 export { Readiness, type ReadinessReport } from './health/readiness.js';
+export { Every } from './jobs/every.js';
+export type { JobResult } from './jobs/job.js';
+export { Jobs } from './jobs/jobs.js';
 export { createLogger, type Logger } from './log/logger.js';
 export { NudgedLoop, type NudgedLoopOptions, type Round } from './loop/nudged-loop.js';
 export { severalAtOnce } from './loop/several-at-once.js';
@@ -60,10 +62,12 @@ export { MetricsServer } from './metrics/metrics-server.js';
 export { type MessageError, parseMessage } from './messages/parse.js';
 export { connectNats, type NatsLink } from './nats/nats-connection.js';
 export { Outbox } from './outbox/outbox.js';
-export { decodeCursor, type KeysetCursor, encodeCursor } from './pages/cursor.js';
+export { decodeCursor, type KeysetCursor, encodeCursor } from './paging/cursor.js';
+export { type Page, pageOf, type PageRequest } from './paging/page.js';
 export { Relay } from './outbox/relay.js';
 export { RpcHandler } from './rpc/rpc-handler.js';
 export { RpcClient } from './rpc/rpc-client.js';
+export { headerReader, readContext } from './rpc/rpc-headers.js';
 export { RpcServer } from './rpc/rpc-server.js';
 export { InjectLogger, LOGGER, NATS, PlatformModule } from './service/platform.module.js';
 export { Messaging } from './service/messaging.js';

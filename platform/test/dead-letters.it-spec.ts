@@ -11,7 +11,8 @@ import {
 } from '@orderwire/contracts';
 import { Metrics, runInContext } from '../src/index.js';
 import { TestIssuer } from '@orderwire/test-kit';
-import { ToyWorld, waitUntil } from './toy-world.js';
+import { waitUntil } from '@orderwire/test-kit';
+import { ToyWorld } from './toy-world.js';
 
 const consumer = 'orders_ms_copy_booking';
 const staff = { role: 'staff', id: '019a0000-0000-7000-8000-00000000574f' } as const;
@@ -68,9 +69,9 @@ describe('dead letters', () => {
       ['nothing', '', {}, 'must be JSON'],
       ['a field that reaches for a prototype', '{"__proto__":{},"account":"a","amount":1}', {}, 'JSON'],
     ])('poison: %s; the consumer goes on, and staff see why', async (_name, body, headers, reason) => {
-      await world.start('orders-ms');
-      await world.publish(client.link, body, headers);
-      await world.publish(client.link, '{"account":"good","amount":1}');
+      await world.launch('orders-ms');
+      await world.publishRaw('toy.booked', body, headers);
+      await world.publishRaw('toy.booked', '{"account":"good","amount":1}');
       await waitUntil(copies, (found) => found.length === 1);
       const { data } = await waitUntil(list, ({ data: found }) => found.length === 1);
       expect(data[0]).toMatchObject({ service: 'orders', consumer, subject: 'toy.booked', resolvedAt: null });
@@ -79,21 +80,21 @@ describe('dead letters', () => {
     });
 
     it('no event that says its version is the one everybody knows', async () => {
-      await world.start('orders-ms');
-      await world.publish(client.link, '{"account":"a","amount":1}', { [Headers.version]: '1' });
+      await world.launch('orders-ms');
+      await world.publishRaw('toy.booked', '{"account":"a","amount":1}', { [Headers.version]: '1' });
       await waitUntil(copies, (found) => found.length === 1);
     });
 
     it('events without an id as well: two of them are two events', async () => {
-      await world.start('orders-ms');
-      for (const body of ['1', '2']) await world.publish(client.link, body);
+      await world.launch('orders-ms');
+      for (const body of ['1', '2']) await world.publishRaw('toy.booked', body);
       const { data } = await waitUntil(list, ({ data: found }) => found.length === 2);
       expect(new Set(data.map(({ eventId }) => eventId)).size).toBe(2);
     });
   });
 
   it('are listed the latest first, page by page, and by consumer, subject and whether they wait', async () => {
-    await world.start('orders-ms');
+    await world.launch('orders-ms');
     const ids = [];
     for (const id of ['1', '2', '3']) ids.unshift(await bury(id));
     const other = await bury('1', '{}', { consumer: 'orders_ms_other' });
@@ -117,7 +118,7 @@ describe('dead letters', () => {
   });
 
   it('that died at the same moment are each on one page', async () => {
-    await world.start('orders-ms');
+    await world.launch('orders-ms');
     for (const id of ['1', '2', '3', '4', '5']) await bury(id);
     await world.rows('UPDATE messaging.dead_letters SET died_at = now()');
     const seen = new Set<string>();
@@ -130,7 +131,7 @@ describe('dead letters', () => {
   });
 
   it('are counted in the metrics while they wait, by consumer', async () => {
-    const { service } = await world.start('orders-ms');
+    const { service } = await world.launch('orders-ms');
     const id = await bury('1');
     await bury('2');
     await bury('3', undefined, { consumer: 'orders_ms_another' });
@@ -144,7 +145,7 @@ describe('dead letters', () => {
   });
 
   it('show what they say, read where it can be', async () => {
-    await world.start('orders-ms');
+    await world.launch('orders-ms');
     expect(await show(await bury('1'))).toMatchObject({
       event: { account: 'a', amount: 1 },
       payload: '{"account":"a","amount":1}',
@@ -157,7 +158,7 @@ describe('dead letters', () => {
   });
 
   it('show no token of a mail, and keep it for their consumer', async () => {
-    await world.start('orders-ms');
+    await world.launch('orders-ms');
     const payload = '{"account":"a","amount":1,"token":"T1"}';
     const shown = await show(await bury('1', payload));
     expect(shown.event).toEqual({ account: 'a', amount: 1, token: '[hidden]' });
@@ -168,8 +169,8 @@ describe('dead letters', () => {
   });
 
   it('are for staff alone', async () => {
-    await world.start('orders-ms');
-    const stranger = await world.client();
+    await world.launch('orders-ms');
+    const stranger = await world.stranger();
     const refused = await faultOf(
       runInContext({ correlationId: 'c', actor: { role: 'guest', id: null } }, () =>
         stranger.rpc.ask(ListDeadLetters.orders, {}),
@@ -181,7 +182,7 @@ describe('dead letters', () => {
 
   describe('requeued', () => {
     it('are taken by their consumer, with the mark and their end in one transaction, in the context of the event', async () => {
-      await world.start('orders-ms');
+      await world.launch('orders-ms');
       const id = await bury('1');
       const issuer = await TestIssuer.start(client.link.connection);
       const identity = await issuer.tokenOf(staff);
@@ -202,7 +203,7 @@ describe('dead letters', () => {
     });
 
     it('change nothing when they fail again, and say why', async () => {
-      const { dial } = await world.start('orders-ms');
+      const { dial } = await world.launch('orders-ms');
       dial.reaction = async () => {
         throw new Error('still broken');
       };
@@ -219,14 +220,14 @@ describe('dead letters', () => {
     });
 
     it('say what is wrong with what cannot be read', async () => {
-      await world.start('orders-ms');
+      await world.launch('orders-ms');
       const fault = await faultOf(requeue(await bury('1', '{"account":"a"}')));
       expect(fault).toMatchObject({ code: 'dead_letters.requeue_failed' });
       expect(JSON.stringify(fault.details)).toContain('amount');
     });
 
     it('say so when the consumer has taken the event since', async () => {
-      await world.start('orders-ms');
+      await world.launch('orders-ms');
       const id = await bury('1');
       await world.rows(`INSERT INTO messaging.inbox (consumer, event_id) VALUES ($1, '1')`, [consumer]);
       expect(await faultOf(requeue(id))).toMatchObject({ code: 'dead_letters.taken' });
@@ -234,7 +235,7 @@ describe('dead letters', () => {
     });
 
     it('say so when the consumer is no more', async () => {
-      await world.start('orders-ms');
+      await world.launch('orders-ms');
       const id = await bury('1', '{}', { consumer: 'orders_ms_retired' });
       expect(await faultOf(requeue(id))).toMatchObject({
         code: 'dead_letters.consumer_unknown',
@@ -243,8 +244,8 @@ describe('dead letters', () => {
     });
 
     it('by two at once are taken once', async () => {
-      await world.start('orders-ms');
-      await world.start('orders-ms');
+      await world.launch('orders-ms');
+      await world.launch('orders-ms');
       const id = await bury('1');
       const ends = await Promise.all(
         Array.from({ length: 6 }, () => requeue(id).catch((fault: Fault) => fault)),
@@ -259,39 +260,39 @@ describe('dead letters', () => {
 
   describe('discarded', () => {
     it('keep who did it and why, and their event is not taken from a replay either', async () => {
-      await world.start('orders-ms');
+      await world.launch('orders-ms');
       const id = await bury('given-up');
       expect(await discard(id, 'made by a load test')).toMatchObject({
         resolution: 'discarded',
         resolvedReason: 'made by a load test',
       });
-      await world.publish(client.link, '{"account":"a","amount":1}', { 'Nats-Msg-Id': 'given-up' });
-      await world.publish(client.link, '{"account":"next","amount":1}', { 'Nats-Msg-Id': 'next' });
+      await world.publishRaw('toy.booked', '{"account":"a","amount":1}', { 'Nats-Msg-Id': 'given-up' });
+      await world.publishRaw('toy.booked', '{"account":"next","amount":1}', { 'Nats-Msg-Id': 'next' });
       expect(await waitUntil(copies, (found) => found.length > 0)).toMatchObject([{ account: 'next' }]);
       expect(await faultOf(requeue(id))).toMatchObject({ code: 'dead_letters.resolved' });
       expect(await faultOf(discard(id))).toMatchObject({ code: 'dead_letters.resolved' });
     });
 
     it('stay discarded when their event comes again and cannot be read this time either', async () => {
-      await world.start('orders-ms');
-      await world.publish(client.link, 'no JSON', { 'Nats-Msg-Id': 'poison' });
+      await world.launch('orders-ms');
+      await world.publishRaw('toy.booked', 'no JSON', { 'Nats-Msg-Id': 'poison' });
       const [letter] = await waitUntil(
         async () => (await list({})).data,
         ({ length }) => length === 1,
       );
       await discard(letter?.id ?? '', 'poison');
-      await world.publish(client.link, 'no JSON', {
+      await world.publishRaw('toy.booked', 'no JSON', {
         'Nats-Msg-Id': 'poison~again',
         [Headers.eventId]: 'poison',
       });
-      await world.publish(client.link, '{"account":"next","amount":1}', { 'Nats-Msg-Id': 'next' });
+      await world.publishRaw('toy.booked', '{"account":"next","amount":1}', { 'Nats-Msg-Id': 'next' });
       await waitUntil(copies, (found) => found.length > 0);
       expect((await list({})).data).toEqual([]);
       expect((await show(letter?.id ?? '')).resolution).toBe('discarded');
     });
 
     it('need a reason', async () => {
-      await world.start('orders-ms');
+      await world.launch('orders-ms');
       expect(await faultOf(discard(await bury('1'), ''))).toMatchObject({ code: 'invalid_message' });
     });
   });

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { failpointNames, STREAM } from '../src/index.js';
 import { type ToyProcess, ToyProgram } from './toy-process.js';
 import { Book } from './toy-service.js';
-import { ToyWorld, waitUntil } from './toy-world.js';
+import { waitUntil } from '@orderwire/test-kit';
+import { ToyWorld } from './toy-world.js';
 
 const consumer = 'toy_ms_copy_booking';
 /** Those that the toy passes: it asks no Stripe and takes no webhook. */
@@ -14,14 +15,14 @@ const points = failpointNames([consumer]).filter((name) => !/^(stripe|webhook)\.
 describe('a service that is made to fail', () => {
   let world: ToyWorld;
   let program: ToyProgram;
-  let client: Awaited<ReturnType<ToyWorld['client']>>;
+  let client: Awaited<ReturnType<ToyWorld['stranger']>>;
   let once: string;
   beforeEach(async () => {
     world = await ToyWorld.create();
     world.ackWaitSeconds = 1;
     program = new ToyProgram(world);
-    client = await world.client();
-    once = join(world.storeDir, 'once');
+    client = await world.stranger();
+    once = join(world.servers.storeDir, 'once');
   });
   afterEach(async () => {
     await client.close();
@@ -76,7 +77,7 @@ describe('a service that is made to fail', () => {
     const first = await start(`${point}:kill`);
     await book(first);
     expect(await first.ended).toBe('SIGKILL');
-    await world.start();
+    await world.launch();
     await bookAgainUnlessDone();
     await doneExactlyOnce();
   });
@@ -96,7 +97,7 @@ describe('a service that is made to fail', () => {
     async (step) => {
       const point = `dead_letters.insert.commit.${step}:kill`;
       const first = await start(point);
-      await world.publish(client.link, 'no JSON', { 'Nats-Msg-Id': 'poison' });
+      await world.publishRaw('toy.booked', 'no JSON', { 'Nats-Msg-Id': 'poison' });
       expect(await first.ended).toBe('SIGKILL');
       expect(await world.count('messaging.dead_letters')).toBe(step === 'before' ? 0 : 1);
       await start(point);

@@ -19,7 +19,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { ServiceTokens } from '../src/index.js';
 import { TestIssuer, testServiceKey } from '@orderwire/test-kit';
 import { IdentityWorld } from './identity-world.js';
-import { waitUntil } from './toy-world.js';
+import { waitUntil } from '@orderwire/test-kit';
 
 let world: IdentityWorld;
 beforeAll(async () => {

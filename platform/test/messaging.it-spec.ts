@@ -3,13 +3,14 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Headers } from '@orderwire/contracts';
 import { Database, ensureStream, Outbox, runInContext, STREAM } from '../src/index.js';
-import { Sweeper } from '../src/outbox/sweeper.js';
+import { PurgeMessagesJob } from '../src/outbox/purge-messages.job.js';
 import { Book, Booked, Dial } from './toy-service.js';
-import { ToyWorld, waitUntil } from './toy-world.js';
+import { waitUntil } from '@orderwire/test-kit';
+import { ToyWorld } from './toy-world.js';
 
 describe('events', () => {
   let world: ToyWorld;
-  let client: Awaited<ReturnType<ToyWorld['client']>>;
+  let client: Awaited<ReturnType<ToyWorld['stranger']>>;
   const book = (account: string, amount: number) => client.rpc.ask(Book, { account, amount });
   const copies = (count: number) =>
     waitUntil(
@@ -19,7 +20,7 @@ describe('events', () => {
 
   beforeEach(async () => {
     world = await ToyWorld.create();
-    client = await world.client();
+    client = await world.stranger();
   });
   afterEach(async () => {
     await client.close();
@@ -28,7 +29,7 @@ describe('events', () => {
 
   describe('outbox and relay', () => {
     it('announces what was committed, with the correlation id of the request', async () => {
-      await world.start();
+      await world.launch();
       await runInContext({ correlationId: 'the-request', actor: { role: 'guest', id: null } }, () =>
         book('a', 3),
       );
@@ -39,7 +40,7 @@ describe('events', () => {
     });
 
     it('announces nothing of a transaction that was rolled back', async () => {
-      await world.start();
+      await world.launch();
       await book('poor', -1).catch(() => undefined);
       await book('rich', 1);
       await copies(1);
@@ -48,7 +49,7 @@ describe('events', () => {
     });
 
     it('keeps the row after publication', async () => {
-      await world.start();
+      await world.launch();
       await book('a', 1);
       await waitUntil(
         () => world.count('messaging.outbox WHERE published_at IS NOT NULL'),
@@ -57,8 +58,8 @@ describe('events', () => {
     });
 
     it('publishes in the order in which one aggregate changed, also with two replicas', async () => {
-      await world.start();
-      await world.start();
+      await world.launch();
+      await world.launch();
       for (let amount = 1; amount <= 60; amount++) await book('ordered', amount);
       await copies(60);
       const manager = await jetstreamManager(client.link.connection);
@@ -71,19 +72,19 @@ describe('events', () => {
     });
 
     it('publishes what a crash left behind when the service starts again', async () => {
-      await world.start();
+      await world.launch();
       await world.stop();
       await world.rows(
         `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers)
          VALUES (gen_random_uuid(), 'toy.booked', 'left', '{"account":"left","amount":9}', '{}')`,
       );
-      await world.start();
+      await world.launch();
       await copies(1);
       expect(await world.rows('SELECT account FROM copies')).toEqual([{ account: 'left' }]);
     });
 
     it('stores an event once in the stream when a crash made the relay publish it twice', async () => {
-      await world.start();
+      await world.launch();
       await book('a', 1);
       await copies(1);
       await world.rows('UPDATE messaging.outbox SET published_at = NULL');
@@ -96,15 +97,15 @@ describe('events', () => {
     });
 
     it('lets orders go on while NATS is away, and announces them when it is back', async () => {
-      const { service } = await world.start();
+      const { service } = await world.launch();
       await book('before', 1);
       await copies(1);
-      await world.nats.kill();
+      await world.servers.nats.kill();
       const outbox = service.app.get(Outbox);
       await service.app.get(Database).transaction(async (tx) => {
         outbox.add(tx, Booked, { account: 'meanwhile', amount: 2 });
       });
-      await world.startNatsAgain();
+      await world.restartNats();
       await copies(2);
       expect(await world.rows('SELECT account FROM copies ORDER BY id')).toEqual([
         { account: 'before' },
@@ -126,8 +127,8 @@ describe('events', () => {
       );
 
     it('has one effect for events that are delivered again, to whichever replica', async () => {
-      await world.start();
-      await world.start();
+      await world.launch();
+      await world.launch();
       for (let i = 0; i < 20; i++) await book('again', 1);
       await copies(20);
       const manager = await jetstreamManager(client.link.connection);
@@ -143,7 +144,7 @@ describe('events', () => {
     });
 
     it('takes many events in few transactions', async () => {
-      await world.start();
+      await world.launch();
       await world.stop();
       for (let i = 0; i < 200; i++) publish(`many-${i}`, '{"account":"many","amount":1}');
       await client.link.connection.flush();
@@ -156,7 +157,7 @@ describe('events', () => {
           ({ num_pending }) => num_pending === 0,
         );
       };
-      await world.start('toy-ms', dial);
+      await world.launch('toy-ms', dial);
       await copies(200);
       expect(dial.batches.reduce((sum, size) => sum + size, 0)).toBe(200);
       expect(dial.batches.length).toBeLessThan(50);
@@ -168,7 +169,7 @@ describe('events', () => {
       ['a wrong type', '{"account":"a","amount":"1"}', 'amount'],
       ['no object', '17', 'object'],
     ])('buries a poison message with the reason and goes on: %s', async (_name, body, reason) => {
-      await world.start();
+      await world.launch();
       publish('poison', body);
       publish('good', '{"account":"good","amount":1}');
       await copies(1);
@@ -178,13 +179,13 @@ describe('events', () => {
     });
 
     it('drops fields it does not know instead of refusing the event', async () => {
-      await world.start();
+      await world.launch();
       publish('newer', '{"account":"newer","amount":1,"addedLater":true}');
       await copies(1);
     });
 
     it('lets one failing event stop no other, and takes it when its reason is gone', async () => {
-      const { dial } = await world.start();
+      const { dial } = await world.launch();
       let broken = true;
       dial.reaction = async (deliveries) => {
         if (broken && deliveries.some(({ event }) => event.account === 'bad')) throw new Error('not now');
@@ -199,7 +200,7 @@ describe('events', () => {
     });
 
     it('leaves no mark when the effect was rolled back', async () => {
-      const { dial } = await world.start();
+      const { dial } = await world.launch();
       let tries = 0;
       dial.reaction = async () => {
         if (++tries === 1) throw new Error('first try');
@@ -210,7 +211,7 @@ describe('events', () => {
     });
 
     it('waits for a database that is away, and counts no try for it', async () => {
-      const { dial } = await world.start();
+      const { dial } = await world.launch();
       let away = 3;
       dial.reaction = async () => {
         if (away-- > 0) throw Object.assign(new Error('terminating connection'), { code: '57P01' });
@@ -221,10 +222,10 @@ describe('events', () => {
     });
 
     it('survives losing its database connection in the middle of a transaction', async () => {
-      const { dial } = await world.start();
+      const { dial } = await world.launch();
       let cut = 2;
       dial.reaction = async () => {
-        if (cut-- > 0) await world.cutConnections();
+        if (cut-- > 0) await world.closeDatabaseConnections();
       };
       await book('a', 1);
       await copies(1);
@@ -234,7 +235,7 @@ describe('events', () => {
     });
 
     it('makes the consumer again when it was deleted', async () => {
-      await world.start();
+      await world.launch();
       await book('a', 1);
       await copies(1);
       const manager = await jetstreamManager(client.link.connection);
@@ -244,7 +245,7 @@ describe('events', () => {
     });
 
     it('makes the stream again when it was lost, and announces what comes afterwards', async () => {
-      await world.start();
+      await world.launch();
       await book('a', 1);
       await copies(1);
       const manager = await jetstreamManager(client.link.connection);
@@ -261,7 +262,7 @@ describe('events', () => {
     });
 
     it('stops also while its database is away', async () => {
-      const { dial } = await world.start();
+      const { dial } = await world.launch();
       let reached = false;
       dial.reaction = async () => {
         reached = true;
@@ -275,7 +276,7 @@ describe('events', () => {
 
   describe('sweep', () => {
     it('lets go of rows that are old enough, and of no others', async () => {
-      const { service } = await world.start();
+      const { service } = await world.launch();
       await world.rows(
         `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers, published_at)
          SELECT gen_random_uuid(), 'toy.booked', 'old', '{}', '{}', now() - n * interval '1 day' FROM generate_series(12, 16) n`,
@@ -284,7 +285,7 @@ describe('events', () => {
         `INSERT INTO messaging.inbox (consumer, event_id, processed_at)
          SELECT 'c', n::text, now() - n * interval '1 day' FROM generate_series(28, 32) n`,
       );
-      await new Sweeper(service.app.get(Database), world.log).sweep();
+      await new PurgeMessagesJob(service.app.get(Database), world.log).purge();
       expect(await world.count('messaging.outbox')).toBe(2);
       expect(await world.count('messaging.inbox')).toBe(2);
     });

@@ -5,10 +5,10 @@ import { ToyWorld } from './toy-world.js';
 
 describe('poison on every subject that a service reacts to', () => {
   let world: ToyWorld;
-  let client: Awaited<ReturnType<ToyWorld['client']>>;
+  let client: Awaited<ReturnType<ToyWorld['stranger']>>;
   beforeAll(async () => {
     world = await ToyWorld.create();
-    client = await world.client();
+    client = await world.stranger();
   });
   afterAll(async () => {
     await client.close();
@@ -16,7 +16,7 @@ describe('poison on every subject that a service reacts to', () => {
   });
 
   it('becomes one dead letter each, with the reason, and the good event behind it is taken', async () => {
-    const { service, dial } = await world.start();
+    const { service, dial } = await world.launch();
     const good = [sample(Booked, { account: 'good', amount: 1 })];
     expect(await deadLetterPoisonMessages(service, client.link.connection, good)).toEqual([
       'toy_ms_copy_booking',

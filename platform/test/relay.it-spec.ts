@@ -1,14 +1,15 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { STREAM } from '../src/index.js';
-import { ToyWorld, waitUntil } from './toy-world.js';
+import { waitUntil } from '@orderwire/test-kit';
+import { ToyWorld } from './toy-world.js';
 
 describe('an event that the stream refuses', () => {
   let world: ToyWorld;
-  let client: Awaited<ReturnType<ToyWorld['client']>>;
+  let client: Awaited<ReturnType<ToyWorld['stranger']>>;
   beforeEach(async () => {
     world = await ToyWorld.create();
-    client = await world.client();
+    client = await world.stranger();
   });
   afterEach(async () => {
     await client.close();
@@ -23,7 +24,7 @@ describe('an event that the stream refuses', () => {
     ).map(({ account }) => account);
 
   it('holds up the later ones of its own aggregate and no others, so that their order is kept', async () => {
-    await world.start();
+    await world.launch();
     const manager = await jetstreamManager(client.link.connection);
     await manager.streams.update(STREAM, { max_msg_size: 500 });
     const large = JSON.stringify({ account: 'a'.repeat(1_000), amount: 1 });

@@ -10,7 +10,8 @@ import {
 } from '@orderwire/contracts';
 import { Database, Outbox, STREAM } from '../src/index.js';
 import { Book, Booked } from './toy-service.js';
-import { ToyWorld, waitUntil } from './toy-world.js';
+import { waitUntil } from '@orderwire/test-kit';
+import { ToyWorld } from './toy-world.js';
 
 const durable = 'orders_ms_copy_booking';
 
@@ -38,12 +39,12 @@ describe('replay', () => {
     return events;
   };
   const inAHurry = (request: ReplayEventsRequest = {}) =>
-    world.askInAHurry(client.link, ReplayEvents.orders, request);
+    world.askWithShortDeadline(client.link, ReplayEvents.orders, request);
   const isOfRelay = (error: unknown) => (error as Fault).details?.['part'] === 'outbox relay';
   /** Whoever asks has to find the new broker as well. */
   const onceBack = () =>
     waitUntil(
-      () => client.hurried.ask(ReplayEvents.orders, {}).catch(() => undefined),
+      () => client.impatient.ask(ReplayEvents.orders, {}).catch(() => undefined),
       (progress) => progress !== undefined,
     );
   const book = (account: string, amount: number) => client.rpc.ask(Book, { account, amount });
@@ -67,7 +68,7 @@ describe('replay', () => {
     );
 
   it('loses no event when the whole JetStream storage is lost: each consumer has each exactly once', async () => {
-    const first = await world.start('orders-ms');
+    const first = await world.launch('orders-ms');
     for (const amount of [1, 2, 3]) await book('taken', amount);
     await taken(3);
     // Published, but not taken: the consumer fails for as long as this process lives.
@@ -78,15 +79,15 @@ describe('replay', () => {
     await published(5);
     await world.stop();
     // Not published: the broker is gone before the relay is back.
-    await world.nats.stop();
-    rmSync(join(world.storeDir, 'jetstream'), { recursive: true });
+    await world.servers.nats.stop();
+    rmSync(join(world.servers.storeDir, 'jetstream'), { recursive: true });
     await world.rows(
       `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers)
        VALUES (gen_random_uuid(), 'toy.booked', 'waiting', '{"account":"waiting","amount":6}', '{}')`,
     );
-    await world.startNatsAgain();
+    await world.restartNats();
 
-    await world.start('orders-ms');
+    await world.launch('orders-ms');
     // The relay brings what waited by itself.
     await taken(4);
     await published(6);
@@ -108,15 +109,15 @@ describe('replay', () => {
   });
 
   it('brings the events back also while the services live on: stream and consumers are made again', async () => {
-    const { service } = await world.start('orders-ms');
+    const { service } = await world.launch('orders-ms');
     await book('before', 1);
     await taken(1);
-    await world.nats.stop();
-    rmSync(join(world.storeDir, 'jetstream'), { recursive: true });
+    await world.servers.nats.stop();
+    rmSync(join(world.servers.storeDir, 'jetstream'), { recursive: true });
     await service.app.get(Database).transaction(async (tx) => {
       service.app.get(Outbox).add(tx, Booked, { account: 'meanwhile', amount: 2 });
     });
-    await world.startNatsAgain();
+    await world.restartNats();
     await taken(2);
     await published(2);
     await world.rows('DELETE FROM copies');
@@ -142,7 +143,7 @@ describe('replay', () => {
     };
 
     it('waits for it, and misses no event that it marks', async () => {
-      await world.start('orders-ms');
+      await world.launch('orders-ms');
       const commit = await openRound();
       let over = false;
       // On a machine that stands still it says "later" at last: then it is asked again.
@@ -165,7 +166,7 @@ describe('replay', () => {
     });
 
     it('says so when that takes longer than the caller waits, and can be asked again', async () => {
-      await world.start('orders-ms');
+      await world.launch('orders-ms');
       const commit = await openRound();
       await expect(inAHurry()).rejects.toMatchObject({
         kind: 'unavailable',
@@ -177,7 +178,7 @@ describe('replay', () => {
   });
 
   it('is harmless to who has taken the events, also at once and again', async () => {
-    await world.start('orders-ms');
+    await world.launch('orders-ms');
     for (let amount = 1; amount <= 20; amount++) await book('again', amount);
     await taken(20);
     await published(20);
@@ -191,7 +192,7 @@ describe('replay', () => {
   });
 
   it('reaches a consumer that lost what it had taken, though the stream still has the events', async () => {
-    await world.start('orders-ms');
+    await world.launch('orders-ms');
     await book('restored', 7);
     await taken(1);
     await published(1);
@@ -203,14 +204,14 @@ describe('replay', () => {
   });
 
   it('keeps the order in which the events were published', async () => {
-    await world.start('orders-ms');
+    await world.launch('orders-ms');
     await old(1_200);
     expect(await replayAll()).toBe(1_200);
     expect(await taken(1_200)).toEqual(Array.from({ length: 1_200 }, (_, n) => `old ${n + 1}`));
   });
 
   it('takes only what was chosen: by aggregate, subject, time, and any mix of them', async () => {
-    await world.start('orders-ms');
+    await world.launch('orders-ms');
     await old(3, 'one');
     await old(2, 'two');
     await world.rows(
@@ -232,7 +233,7 @@ describe('replay', () => {
   });
 
   it('only counts and shows the first of them when it is dry', async () => {
-    await world.start('orders-ms');
+    await world.launch('orders-ms');
     await old(30);
     const { events, first, dryRun } = await replay({ dryRun: true });
     expect([events, first.length, dryRun]).toEqual([30, 20, true]);
@@ -242,7 +243,7 @@ describe('replay', () => {
   });
 
   it('answers before its caller gives up, and goes on from where it was', async () => {
-    await world.start('orders-ms');
+    await world.launch('orders-ms');
     await old(2_600);
     // No time to work: one look each, and none while the relay looks whether there is something to do.
     const asked = (request: ReplayEventsRequest): Promise<ReplayProgress> =>
@@ -260,7 +261,7 @@ describe('replay', () => {
   });
 
   it('says so while NATS cannot store events, and can be asked again', async () => {
-    await world.start('orders-ms');
+    await world.launch('orders-ms');
     await old(1);
     const manager = await jetstreamManager(client.link.connection);
     await manager.streams.update(STREAM, { max_msg_size: 10 });
@@ -274,7 +275,7 @@ describe('replay', () => {
   it.each(['made-up', Buffer.from('x_1_1_1').toString('base64url')])(
     'refuses the cursor %s',
     async (cursor) => {
-      await world.start('orders-ms');
+      await world.launch('orders-ms');
       await expect(replay({ cursor })).rejects.toMatchObject({ code: 'invalid_message' });
     },
   );

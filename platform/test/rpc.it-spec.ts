@@ -3,7 +3,8 @@ import { Fault, Headers, ServiceUnavailable } from '@orderwire/contracts';
 import { headers } from '@nats-io/transport-node';
 import type { RpcClient } from '../src/index.js';
 import { Book, type BookReply } from './toy-service.js';
-import { ToyWorld, waitUntil } from './toy-world.js';
+import { waitUntil } from '@orderwire/test-kit';
+import { ToyWorld } from './toy-world.js';
 
 const faultOf = async (asked: Promise<unknown>): Promise<Fault> => {
   const error = await asked.then(
@@ -16,12 +17,12 @@ const faultOf = async (asked: Promise<unknown>): Promise<Fault> => {
 
 describe('request-reply', () => {
   let world: ToyWorld;
-  let client: Awaited<ReturnType<ToyWorld['client']>>;
+  let client: Awaited<ReturnType<ToyWorld['stranger']>>;
   let rpc: RpcClient;
 
   beforeAll(async () => {
     world = await ToyWorld.create();
-    client = await world.client();
+    client = await world.stranger();
     rpc = client.rpc;
   });
   afterAll(async () => {
@@ -36,12 +37,12 @@ describe('request-reply', () => {
   });
 
   it('answers a contract', async () => {
-    await world.start();
+    await world.launch();
     expect(await rpc.ask(Book, { account: 'answers', amount: 5 })).toEqual({ balance: 5 });
   });
 
   it('runs a request on one replica only', async () => {
-    await world.start();
+    await world.launch();
     const balances = await Promise.all(
       Array.from({ length: 40 }, () => rpc.ask(Book, { account: 'replicas', amount: 1 })),
     );
@@ -70,10 +71,9 @@ describe('request-reply', () => {
   });
 
   it('hides an unexpected error behind "internal"', async () => {
-    for (const { dial } of world.services)
-      dial.before = async () => Promise.reject(new Error('password=hunter2'));
+    for (const dial of world.dials) dial.before = async () => Promise.reject(new Error('password=hunter2'));
     const fault = await faultOf(rpc.ask(Book, { account: 'a', amount: 1 }));
-    for (const { dial } of world.services) dial.before = async () => undefined;
+    for (const dial of world.dials) dial.before = async () => undefined;
     expect(fault.code).toBe('internal');
     expect(JSON.stringify(fault.toWire())).not.toContain('hunter2');
   });
@@ -82,10 +82,10 @@ describe('request-reply', () => {
     ['away', '57P01'],
     ['full', '53100'],
   ])('says when to try again while its database is %s', async (_how, code) => {
-    for (const { dial } of world.services)
+    for (const dial of world.dials)
       dial.before = async () => Promise.reject(Object.assign(new Error('no room for hunter2'), { code }));
     const fault = await faultOf(rpc.ask(Book, { account: 'a', amount: 1 }));
-    for (const { dial } of world.services) dial.before = async () => undefined;
+    for (const dial of world.dials) dial.before = async () => undefined;
     expect(fault).toMatchObject({ code: 'service_unavailable', details: { retryAfterMs: 500 } });
     expect(JSON.stringify(fault.toWire())).not.toContain('hunter2');
   });
@@ -93,11 +93,11 @@ describe('request-reply', () => {
   it('stops waiting at the deadline of its contract', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    for (const { dial } of world.services) dial.before = () => held;
+    for (const dial of world.dials) dial.before = () => held;
     const fault = await faultOf(
-      client.hurried.ask({ ...Book, timeoutMs: 300 }, { account: 'slow', amount: 1 }),
+      client.impatient.ask({ ...Book, timeoutMs: 300 }, { account: 'slow', amount: 1 }),
     );
-    for (const { dial } of world.services) dial.before = async () => undefined;
+    for (const dial of world.dials) dial.before = async () => undefined;
     release();
     expect(fault.code).toBe('deadline_exceeded');
   });
@@ -174,8 +174,8 @@ describe('request-reply', () => {
 
   it('finishes and answers the work in flight when it is told to stop', async () => {
     const lonely = await ToyWorld.create();
-    const asker = await lonely.client();
-    const { service, dial } = await lonely.start();
+    const asker = await lonely.stranger();
+    const { service, dial } = await lonely.launch();
     let release: () => void = () => undefined;
     let entered = false;
     dial.before = async () => {
@@ -202,9 +202,9 @@ describe('request-reply', () => {
 describe('while NATS is away', () => {
   it('says at once that the service is not available, and answers again when NATS is back', async () => {
     const world = await ToyWorld.create();
-    await world.start();
-    const asker = await world.client();
-    await world.nats.kill();
+    await world.launch();
+    const asker = await world.stranger();
+    await world.servers.nats.kill();
     await waitUntil(
       () => asker.link.isConnected(),
       (connected) => !connected,
@@ -212,11 +212,11 @@ describe('while NATS is away', () => {
     expect((await faultOf(asker.rpc.ask(Book, { account: 'a', amount: 1 }))).code).toBe(
       'service_unavailable',
     );
-    await world.startNatsAgain();
+    await world.restartNats();
     // What is asked while the connections are being made may be lost.
     await waitUntil(
       () =>
-        asker.hurried.ask(Book, { account: 'a', amount: 1 }).then(
+        asker.impatient.ask(Book, { account: 'a', amount: 1 }).then(
           () => true,
           () => false,
         ),

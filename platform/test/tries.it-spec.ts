@@ -1,18 +1,19 @@
 import { jetstream, type JsMsg } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Database, STREAM } from '../src/index.js';
-import { Sweeper } from '../src/outbox/sweeper.js';
+import { PurgeMessagesJob } from '../src/outbox/purge-messages.job.js';
 import { Dial } from './toy-service.js';
-import { ToyWorld, waitUntil } from './toy-world.js';
+import { waitUntil } from '@orderwire/test-kit';
+import { ToyWorld } from './toy-world.js';
 
 const durable = 'toy_ms_copy_booking';
 
 describe('the tries of an event', () => {
   let world: ToyWorld;
-  let client: Awaited<ReturnType<ToyWorld['client']>>;
+  let client: Awaited<ReturnType<ToyWorld['stranger']>>;
   beforeEach(async () => {
     world = await ToyWorld.create();
-    client = await world.client();
+    client = await world.stranger();
   });
   afterEach(async () => {
     await client.close();
@@ -20,7 +21,7 @@ describe('the tries of an event', () => {
   });
 
   const publish = (id: string) =>
-    world.publish(client.link, JSON.stringify({ account: id, amount: 1 }), { 'Nats-Msg-Id': id });
+    world.publishRaw('toy.booked', JSON.stringify({ account: id, amount: 1 }), { 'Nats-Msg-Id': id });
   const copies = (count: number) =>
     waitUntil(
       () => world.count('copies'),
@@ -46,7 +47,7 @@ describe('the tries of an event', () => {
   const coldDatabase = () => Object.assign(new Error('lock timeout'), { code: '55P03' });
 
   it('are not its deliveries: after many that nobody took, the first failure is a first try', async () => {
-    await world.start();
+    await world.launch();
     await world.stop();
     await Promise.all(Array.from({ length: 150 }, (_, n) => publish(`patient-${n}`)));
     await deliverInVain(150, 8);
@@ -56,7 +57,7 @@ describe('the tries of an event', () => {
     dial.reaction = async () => {
       if (failures-- > 0) throw coldDatabase();
     };
-    await world.start('toy-ms', dial);
+    await world.launch('toy-ms', dial);
     await copies(150);
     expect(await letters()).toEqual([]);
     expect(await tries()).toBe(1);
@@ -68,7 +69,7 @@ describe('the tries of an event', () => {
       dial.reaction = async () => {
         throw new Error('broken');
       };
-      return world.start('toy-ms', dial);
+      return world.launch('toy-ms', dial);
     };
     await startBroken();
     await publish('bad');
@@ -84,12 +85,12 @@ describe('the tries of an event', () => {
   });
 
   it('are forgotten after a day', async () => {
-    const { service } = await world.start();
+    const { service } = await world.launch();
     await world.rows(
       `INSERT INTO messaging.failed_tries (consumer, event_id, last_failed_at)
        SELECT 'c', n::text, now() - n * interval '10 hours' FROM generate_series(1, 4) n`,
     );
-    await new Sweeper(service.app.get(Database), world.log).sweep();
+    await new PurgeMessagesJob(service.app.get(Database), world.log).purge();
     expect(await world.count('messaging.failed_tries')).toBe(2);
   });
 });

@@ -1,5 +1,6 @@
 export { checkStatements } from './check-statements.js';
 export { cacheFolder } from './cache-folder.js';
+export { FakeService, type FakeCall, RawReply } from './fake-service.js';
 export { freePort, isPortFree } from './free-port.js';
 export { applyMigrationFiles, migrationNames, pendingMigrations } from './migrations.js';
 export { isNewEnough, locateNatsServer, natsVersion, oldestNats, type LocateOptions } from './nats-binary.js';
@@ -15,5 +16,14 @@ export { sample, type Sample, deadLetterPoisonMessages } from './poison.js';
 export { isAlive, commandLineOf, waitForEnd } from './process-identity.js';
 export { startPostgres, type Postgres, type PostgresOptions } from './postgres.js';
 export { postgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
+export {
+  type Caller,
+  faultOf,
+  openServers,
+  type ServiceDefinition,
+  type Servers,
+  ServiceWorld,
+  TEST_CLIENT,
+} from './service-world.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { TestIssuer, testServiceKey, type TokenChanges } from './test-issuer.js';

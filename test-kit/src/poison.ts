@@ -57,9 +57,9 @@ export async function deadLetterPoisonMessages(
   withinMs = 60_000,
 ): Promise<string[]> {
   const messaging = service.app.get<Messaging>(Messaging, { strict: false });
-  const reactions = messaging.consumers.reactions();
+  const handlers = messaging.consumers.handlers();
   const planted = new Map<string, { good: string; poisons: Poison[] }>();
-  for (const { subject } of new Set([...reactions.values()].map(({ reaction }) => reaction.contract))) {
+  for (const { subject } of new Set([...handlers.values()].map(({ options }) => options.contract))) {
     const found = samples.find(({ contract }) => contract.subject === subject);
     if (!found) throw new Error(`the service reacts to ${subject}: give a sample of it`);
     planted.set(subject, await plant(jetstream(nats), found));
@@ -67,8 +67,8 @@ export async function deadLetterPoisonMessages(
   const end = Date.now() + withinMs;
   for (;;) {
     const wrong: string[] = [];
-    for (const [durable, { reaction }] of reactions) {
-      const { good, poisons } = planted.get(reaction.contract.subject)!;
+    for (const [durable, { options }] of handlers) {
+      const { good, poisons } = planted.get(options.contract.subject)!;
       const letters = await messaging.database.run(lettersOf, [durable, poisons.map(({ id }) => id)]);
       wrong.push(
         ...poisons.flatMap((poison) => complaint(poison, letters)).map((text) => `${durable}: ${text}`),
@@ -76,7 +76,7 @@ export async function deadLetterPoisonMessages(
       const taken = await messaging.database.run(markOf, [durable, good]);
       if (taken.length === 0) wrong.push(`${durable}: the good event behind the poison was not taken`);
     }
-    if (wrong.length === 0) return [...reactions.keys()].sort();
+    if (wrong.length === 0) return [...handlers.keys()].sort();
     if (Date.now() > end) throw new Error(wrong.join('\n'));
     await sleep(20);
   }

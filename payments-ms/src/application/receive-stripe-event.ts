@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { failpoints } from '@orderwire/platform';
 import { BadSignature, ignoredBecause, type IncomingEvent, readEvent } from '../domain/stripe-event.js';
 import { StripeEventRepository } from '../outbound/stripe-event.repository.js';
 import { WebhookVerifier } from '../outbound/webhook-verifier.js';
@@ -19,8 +18,13 @@ export class ReceiveStripeEvent {
   async execute(body: Buffer, signature: string | undefined): Promise<void> {
     const event = this.read(body, signature);
     const outcome = ignoredBecause(event, this.live);
-    const fresh = await failpoints.around('webhook.store', () => this.events.store(event, outcome));
+    const fresh = await this.store(event, outcome);
     if (fresh && !outcome) this.worker.nudge();
+  }
+
+  /** True when the event is new. */
+  protected store(event: IncomingEvent, outcome: string | undefined): Promise<boolean> {
+    return this.events.store(event, outcome);
   }
 
   private read(body: Buffer, signature: string | undefined): IncomingEvent {

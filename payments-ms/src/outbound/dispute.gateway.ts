@@ -11,7 +11,7 @@ export class DisputeGateway {
 
   /** Null when there is none with this id. */
   retrieve(id: string): Promise<StripeDispute | null> {
-    return retrieving('retrieve_dispute', async () =>
+    return retrieving(async () =>
       disputeOf(await this.stripe.disputes.retrieve(id, { expand: ['payment_intent'] })),
     );
   }

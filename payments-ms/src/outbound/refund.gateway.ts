@@ -14,14 +14,12 @@ export class RefundGateway {
   /** Gives money back; under the same key Stripe does so once. Throws KeySpent. */
   create(refund: Refund): Promise<StripeRefund> {
     const options = { idempotencyKey: refund.idempotencyKey, ...ONE_TRY };
-    return making('create_refund', async () =>
-      refundOf(await this.stripe.refunds.create(refundParamsOf(refund), options)),
-    );
+    return making(async () => refundOf(await this.stripe.refunds.create(refundParamsOf(refund), options)));
   }
 
   /** Null when there is none with this id. */
   retrieve(id: string): Promise<StripeRefund | null> {
-    return retrieving('retrieve_refund', async () =>
+    return retrieving(async () =>
       refundOf(await this.stripe.refunds.retrieve(id, { expand: [...EXPANDED] })),
     );
   }

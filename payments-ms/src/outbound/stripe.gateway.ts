@@ -1,5 +1,4 @@
 import { PaymentsUnavailable } from '@orderwire/contracts';
-import { aroundStripeCall } from '@orderwire/platform';
 import type { Stripe } from 'stripe';
 import type { CheckoutSession } from '../domain/checkout-session.js';
 import type { SessionDraft } from '../domain/session-draft.js';
@@ -22,15 +21,13 @@ export class StripeGateway {
   /** Opens the session of a draft; under the same key Stripe opens it once. Throws KeySpent. */
   create(draft: SessionDraft, idempotencyKey: string): Promise<CheckoutSession> {
     const { sessions } = this.stripe.checkout;
-    return making('create_session', async () =>
-      sessionOf(await sessions.create(paramsOf(draft), { idempotencyKey })),
-    );
+    return making(async () => sessionOf(await sessions.create(paramsOf(draft), { idempotencyKey })));
   }
 
   /** The session with its payment intent, charge and balance transaction; null when there is none with this id. */
   retrieve(id: string): Promise<CheckoutSession | null> {
     const { sessions } = this.stripe.checkout;
-    return retrieving('retrieve_session', async () =>
+    return retrieving(async () =>
       sessionOf(
         await sessions.retrieve(id, { expand: ['payment_intent.latest_charge.balance_transaction'] }),
       ),
@@ -40,9 +37,7 @@ export class StripeGateway {
   /** Ends an open session. What it gives is open no more, but may be complete: then the shopper was faster. */
   async expire(id: string): Promise<CheckoutSession | null> {
     try {
-      return sessionOf(
-        await aroundStripeCall('expire_session', () => this.stripe.checkout.sessions.expire(id)),
-      );
+      return sessionOf(await this.stripe.checkout.sessions.expire(id));
     } catch (error) {
       if (isInvalid(error)) return this.retrieve(id);
       throw faultOf(error);

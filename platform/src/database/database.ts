@@ -1,12 +1,11 @@
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
-import { failpoints } from '../failpoints/failpoints.js';
 import type { Logger } from '../log/logger.js';
 import { Backoff } from './backoff.js';
 import { isConnectionError, isRetryable } from './errors.js';
 import { type Statement, valuesOf } from './statement.js';
 import { Tx } from './transaction.js';
 
-/** Where one statement can run: the database itself (committed at once) or a transaction. */
+/** Runs single statements: the database itself (committed at once) or a transaction. */
 export interface Queryable {
   run<Row extends QueryResultRow, Params extends object>(
     statement: Statement<Row, Params>,
@@ -16,7 +15,7 @@ export interface Queryable {
 
 export interface DatabaseOptions {
   url: string;
-  /** Connections at most. */
+  /** Maximum number of connections. */
   poolSize: number;
   logger: Logger;
 }
@@ -24,13 +23,13 @@ export interface DatabaseOptions {
 const RETRIES = 3;
 
 /**
- * One service's PostgreSQL: one pool for our own statements and for Prisma. A statement waits 3 s for a lock and runs 5 s
- * at most, both less than any caller waits. Connections pipeline: statements that do not wait for each other's result
- * travel together.
+ * The PostgreSQL database of one service: one pool for our own statements and for Prisma. A statement waits at most 3 s for
+ * a lock and runs at most 5 s, both shorter than any caller's timeout. Connections pipeline: statements that do not depend
+ * on each other's results are sent together.
  */
 export class Database implements Queryable {
   readonly pool: Pool;
-  private readonly announced = new Set<() => void>();
+  private readonly publishListeners = new Set<() => void>();
 
   constructor({ url, poolSize, logger }: DatabaseOptions) {
     this.pool = new Pool({
@@ -43,8 +42,8 @@ export class Database implements Queryable {
       options: '-c lock_timeout=3000 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=15000',
     });
     this.pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
-    // The pool stops listening to a connection while it is lent out. Whoever borrowed it learns of its end from the
-    // statement that fails; without a listener the process would end as well.
+    // While a connection is checked out the pool does not listen to it. Its user learns of an error from the statement
+    // that fails; without a listener the error would end the process.
     this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
@@ -54,15 +53,13 @@ export class Database implements Queryable {
     params?: Params,
   ): Promise<Row[]> {
     const { name, text } = statement;
-    const values = valuesOf(statement, params);
-    const query = () => this.pool.query<Row>({ name, text, values });
-    const { rows } = await (failpoints.armed ? failpoints.around(`${name}.commit`, query) : query());
+    const { rows } = await this.pool.query<Row>({ name, text, values: valuesOf(statement, params) });
     return rows;
   }
 
   /**
-   * Runs work in one transaction: all of it is committed, events it announced included, or nothing is.
-   * A serialisation failure or deadlock is tried again up to three times, so work must have no effect outside `tx`.
+   * Runs work in one transaction: all of it is committed, published events included, or nothing is. A serialisation failure
+   * or a deadlock is retried up to three times, so the work must have no effects outside `tx`.
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const backoff = new Backoff(5, 100);
@@ -76,12 +73,12 @@ export class Database implements Queryable {
     }
   }
 
-  /** Calls back after each commit that announced events. */
-  onAnnounced(listener: () => void): void {
-    this.announced.add(listener);
+  /** Calls the listener after each commit that published events. */
+  onPublished(listener: () => void): void {
+    this.publishListeners.add(listener);
   }
 
-  /** Throws when the database does not answer. */
+  /** Throws when the database does not respond. */
   async ping(): Promise<void> {
     await this.pool.query('SELECT 1');
   }
@@ -90,12 +87,17 @@ export class Database implements Queryable {
     await this.pool.end();
   }
 
+  /** Failpoints replace it. */
+  protected transactionOn(client: PoolClient): Tx {
+    return new Tx(client);
+  }
+
   private async attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
-      const { result, announced } = await within(client, work);
-      if (announced) for (const listener of this.announced) listener();
+      const { result, published } = await this.runTransaction(client, work);
+      if (published) for (const listener of this.publishListeners) listener();
       return result;
     } catch (error) {
       if (isConnectionError(error)) broken = error as Error;
@@ -104,18 +106,18 @@ export class Database implements Queryable {
       client.release(broken);
     }
   }
-}
 
-async function within<T>(client: PoolClient, work: (tx: Tx) => Promise<T>) {
-  const begin = client.query('BEGIN');
-  begin.catch(() => undefined);
-  const tx = new Tx(client);
-  try {
-    const result = await work(tx);
-    await begin;
-    return { result, announced: await tx.commit() };
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
+  private async runTransaction<T>(client: PoolClient, work: (tx: Tx) => Promise<T>) {
+    const begin = client.query('BEGIN');
+    begin.catch(() => undefined);
+    const tx = this.transactionOn(client);
+    try {
+      const result = await work(tx);
+      await begin;
+      return { result, published: await tx.commit() };
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
   }
 }

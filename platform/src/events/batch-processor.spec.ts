@@ -5,26 +5,25 @@ import { createLogger } from '../log/logger.js';
 import { BatchProcessor } from './batch-processor.js';
 import type { TransactionalHandler } from './transactional-handler.js';
 
-it('a batch says that it goes on for as long as its database is away, and takes its events when that is back', async () => {
-  let away = 2;
-  const effect = {
+it('a batch sends heartbeats while its database is unavailable, and commits when the database is back', async () => {
+  let failures = 2;
+  const handler = {
     consumer: 'toy_ms_copy',
     read: () => ({}),
     commit: async () => {
-      if (away-- > 0) throw Object.assign(new Error('starting up'), { code: '57P03' });
+      if (failures-- > 0) throw Object.assign(new Error('starting up'), { code: '57P03' });
     },
-    reach: async () => undefined,
   };
   const ack = jest.fn();
   const message = { headers: undefined, info: {}, string: () => '{}', ack } as unknown as JsMsg;
   const batches = new BatchProcessor(
-    effect as unknown as TransactionalHandler,
+    handler as unknown as TransactionalHandler,
     {} as Database,
     createLogger('test', 'silent'),
   );
-  const goesOn = jest.fn();
-  await batches.process([message, message], goesOn);
-  // Once for each message that is read, and after each look at the database.
-  expect(goesOn).toHaveBeenCalledTimes(4);
+  const heartbeat = jest.fn();
+  await batches.process([message, message], heartbeat);
+  // Once for each message that is read, and once after each failed commit.
+  expect(heartbeat).toHaveBeenCalledTimes(4);
   expect(ack).toHaveBeenCalledTimes(2);
 });

@@ -5,92 +5,97 @@ import { isConnectionError } from '../database/errors.js';
 import type { Logger } from '../log/logger.js';
 import { storeDeadLetter } from './dead-letters.js';
 import type { Delivery } from './delivery.js';
-import type { TransactionalHandler } from './transactional-handler.js';
 import { eventIdOf } from './event-id.js';
-import { countFailedTry } from './failed-tries.js';
+import { countFailedAttempt } from './failed-attempts.js';
 import { unreadable } from './read-event.js';
+import type { TransactionalHandler } from './transactional-handler.js';
 
-/** How long an event rests after each failed try; after the last one it is a dead letter. */
+/** The pause after each failed attempt at an event. After the last attempt the event becomes a dead letter. */
 export const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000, 120_000, 600_000];
 
-type Taken = { message: JsMsg; delivery: Delivery<object> };
+interface ReadMessage {
+  readonly message: JsMsg;
+  readonly delivery: Delivery<object>;
+}
 
-/** Takes batches of events into the database: marks and effects in one transaction, then acknowledges. */
+/** Processes batches of messages: one transaction for the inbox rows and the handler's effects, then the acknowledgements. */
 export class BatchProcessor {
   private readonly stopping = new AbortController();
 
   constructor(
-    private readonly effect: TransactionalHandler,
+    protected readonly handler: TransactionalHandler,
     private readonly database: Database,
     private readonly log: Logger,
     private readonly delays: readonly number[] = RETRY_DELAYS_MS,
   ) {}
 
-  private get consumer(): string {
-    return this.effect.consumer;
-  }
-
-  /** Ends the waiting for a database that is away: what is not taken comes again. */
+  /** Ends the wait for an unavailable database. Unprocessed messages are delivered again. */
   stop(): void {
     this.stopping.abort();
   }
 
   /**
-   * Never throws: every message ends acknowledged, put back for later, or in the dead letters. `goesOn` is called at each step, so that the
-   * stream can be told.
+   * Never throws: every message is acknowledged, rejected for a later delivery, or stored as a dead letter. Calls `heartbeat`
+   * at each step, so that the stream does not deliver the messages again meanwhile.
    */
-  async process(messages: JsMsg[], goesOn: () => void): Promise<void> {
-    const taken: Taken[] = [];
+  async process(messages: JsMsg[], heartbeat: () => void): Promise<void> {
+    const batch: ReadMessage[] = [];
     for (const message of messages) {
-      goesOn();
+      heartbeat();
       const delivery = await this.read(message);
-      if (delivery) taken.push({ message, delivery });
+      if (delivery) batch.push({ message, delivery });
     }
-    if (taken.length === 0 || (await this.take(taken, goesOn)) === undefined) return;
-    // The batch was rolled back as a whole: each event alone, so that the bad one stands out.
-    for (const one of taken) {
-      goesOn();
-      const error = await this.take([one], goesOn);
-      if (error !== undefined) await this.fail(one.message, error);
+    if (batch.length === 0 || (await this.commit(batch, heartbeat)) === undefined) return;
+    // The batch was rolled back as a whole. Each event alone shows which one fails.
+    for (const one of batch) {
+      heartbeat();
+      const error = await this.commit([one], heartbeat);
+      if (error !== undefined) await this.retryLater(one.message, error);
     }
   }
 
-  /** One transaction. Gives the error that rolled it back; waits and tries again while the database is away. */
-  private async take(taken: Taken[], goesOn: () => void): Promise<unknown> {
+  /** Failpoints extend it. */
+  protected acknowledge(messages: readonly JsMsg[]): Promise<void> | void {
+    for (const message of messages) message.ack();
+  }
+
+  /** One transaction. Resolves with the error that rolled it back. Retries while the database is unavailable. */
+  private async commit(batch: ReadMessage[], heartbeat: () => void): Promise<unknown> {
+    const { consumer } = this.handler;
     const backoff = new Backoff(250, 5_000);
     for (;;) {
       try {
-        await this.effect.commit(taken.map(({ delivery }) => delivery));
-        for (const { message } of taken) message.ack();
-        await this.effect.reach('ack.after');
+        await this.handler.commit(batch.map(({ delivery }) => delivery));
+        await this.acknowledge(batch.map(({ message }) => message));
         return undefined;
-      } catch (error) {
-        if (!isConnectionError(error)) return error;
-        this.log.warn({ err: error, consumer: this.consumer }, 'the database is away; waiting');
+      } catch (err) {
+        if (!isConnectionError(err)) return err;
+        this.log.warn({ err, consumer }, 'the database is unavailable; retrying');
         await backoff.wait(this.stopping.signal);
-        if (this.stopping.signal.aborted) return void taken.forEach(({ message }) => message.nak());
-        goesOn();
+        if (this.stopping.signal.aborted) return void batch.forEach(({ message }) => message.nak());
+        heartbeat();
       }
     }
   }
 
-  /** Counts the failure as a try. The stream's own count is none: it grows with outages and deploys as well. */
-  private async fail(message: JsMsg, error: unknown): Promise<void> {
+  /** Counts the failure as an attempt. The stream's own count is not used: outages and deploys increase it too. */
+  private async retryLater(message: JsMsg, err: unknown): Promise<void> {
+    const { consumer } = this.handler;
     const eventId = eventIdOf(message);
-    const tries = await countFailedTry(this.database, this.consumer, eventId).catch((err: unknown) => {
-      this.log.error({ err, consumer: this.consumer, eventId }, 'a failed try could not be counted');
+    const attempts = await countFailedAttempt(this.database, consumer, eventId).catch((error: unknown) => {
+      this.log.error({ err: error, consumer, eventId }, 'a failed attempt could not be counted');
       return undefined;
     });
-    this.log.error({ err: error, consumer: this.consumer, eventId, tries }, 'an event could not be taken');
-    // What could not be counted was no try.
-    const delay = this.delays[(tries ?? 1) - 1];
+    this.log.error({ err, consumer, eventId, attempts }, 'the handler failed');
+    // A failure that could not be counted uses up no attempt.
+    const delay = this.delays[(attempts ?? 1) - 1];
     if (delay !== undefined) message.nak(delay);
-    else await this.giveUp(message, error instanceof Error ? error.message : String(error), tries);
+    else await this.giveUp(message, err instanceof Error ? err.message : String(err), attempts);
   }
 
   private async read(message: JsMsg): Promise<Delivery<object> | undefined> {
     try {
-      return this.effect.read({
+      return this.handler.read({
         id: eventIdOf(message),
         subject: message.subject,
         payload: message.string(),
@@ -104,28 +109,26 @@ export class BatchProcessor {
   }
 
   private async giveUp(message: JsMsg, reason: string, attempts = 1): Promise<void> {
+    const { consumer } = this.handler;
+    const { subject } = message;
+    const eventId = eventIdOf(message);
     const headers: Record<string, string> = {};
     for (const [name, [value]] of message.headers ?? []) headers[name] = value ?? '';
     try {
+      const payload = message.string();
       await storeDeadLetter(this.database, {
-        consumer: this.consumer,
-        eventId: eventIdOf(message),
-        subject: message.subject,
-        payload: message.string(),
+        consumer,
+        eventId,
+        subject,
+        payload,
         headers,
         reason,
         attempts,
       });
       message.term(reason.slice(0, 200).replace(/\s+/g, ' '));
-      this.log.error(
-        { consumer: this.consumer, eventId: eventIdOf(message), subject: message.subject, reason },
-        'an event became a dead letter',
-      );
-    } catch (error) {
-      this.log.error(
-        { err: error, consumer: this.consumer },
-        'a dead letter could not be stored; the event comes again',
-      );
+      this.log.error({ consumer, eventId, subject, reason }, 'an event became a dead letter');
+    } catch (err) {
+      this.log.error({ err, consumer }, 'a dead letter could not be stored; the event is delivered again');
       message.nak(this.delays[0] ?? 1_000);
     }
   }

@@ -7,7 +7,7 @@ export interface DeadLetter {
   consumer: string;
   eventId: string;
   subject: string;
-  /** As it came, readable or not. */
+  /** As it was delivered, readable or not. */
   payload: string;
   headers: Record<string, string>;
   reason: string;
@@ -24,11 +24,11 @@ const insert = statement(
    WHERE dead_letters.resolution IS DISTINCT FROM 'discarded'`,
 );
 
-/** Keeps an event that could not be taken, with the reason, until an operator decides. One that was discarded stays so. */
-export async function storeDeadLetter(runs: Queryable, letter: DeadLetter): Promise<void> {
+/** Stores an event that its consumer gave up on, with the reason, until an operator decides. A discarded one stays discarded. */
+export async function storeDeadLetter(queryable: Queryable, letter: DeadLetter): Promise<void> {
   const { consumer, eventId, subject, payload, headers, reason, attempts } = letter;
   const storable = payload.replaceAll('\u0000', '\uFFFD');
-  await runs.run(insert, [
+  await queryable.run(insert, [
     uuidv7(),
     consumer,
     eventId,

@@ -3,10 +3,10 @@ import type { EventContract } from '@orderwire/contracts';
 import type { Tx } from '../database/transaction.js';
 import type { Delivery } from './delivery.js';
 
-/** What a reaction is: which event, under which durable name, done by which method. */
+/** Which event a method handles, and the name of its consumer. */
 export interface EventHandlerOptions<Payload extends object = object> {
   readonly contract: EventContract<Payload>;
-  /** Never renamed: the durable consumer and the inbox marks carry it. */
+  /** Part of the durable consumer's name and of the inbox rows: never rename it. */
   readonly name: string;
 }
 
@@ -15,9 +15,9 @@ type Handler<Payload extends object> = (deliveries: Delivery<Payload>[], tx: Tx)
 export const EventHandlerMetadata = DiscoveryService.createDecorator<EventHandlerOptions>();
 
 /**
- * This method reacts to an event. It gets a batch of events it has never taken before and the transaction in which they
- * are marked as taken; what it writes there is committed with the marks, then the events are acknowledged. When it
- * throws, the whole batch is rolled back and each event is tried alone, so that one bad event stops no other.
+ * This method handles an event. It receives a batch of events that are new to this consumer, and the transaction in which they
+ * are recorded in the inbox: its writes are committed with those records, then the events are acknowledged. When it throws,
+ * the whole batch is rolled back and each event is handled alone, so that a failing event does not block the others.
  */
 export function EventHandler<Payload extends object>(contract: EventContract<Payload>, name: string) {
   return <Method extends Handler<Payload>>(

@@ -2,82 +2,82 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JsMsg } from '@nats-io/jetstream';
 import { InFlightMessages } from './in-flight-messages.js';
 
-/** A message as the stream gives it, and what was said of it. */
-const message = (seq: number, id: string) => {
-  const said: string[] = [];
+/** A message as JetStream delivers it, and the replies it was given. */
+const delivered = (seq: number, id: string) => {
+  const replies: string[] = [];
   const fake = {
     seq,
     headers: { get: (name: string) => (name === 'Nats-Msg-Id' ? id : '') },
     info: { stream: 's', timestampNanos: seq },
-    working: () => said.push('working'),
-    nak: () => said.push('nak'),
+    working: () => replies.push('working'),
+    nak: () => replies.push('nak'),
   };
-  return { said, given: fake as unknown as JsMsg };
+  return { replies, message: fake as unknown as JsMsg };
 };
 
-describe('the messages that a consumer holds', () => {
+describe('messages in flight', () => {
   let clock: number;
-  let held: InFlightMessages;
+  let inFlight: InFlightMessages;
   const pass = (ms: number) => {
     clock += ms;
-    held.heartbeat();
+    inFlight.heartbeat();
   };
   beforeEach(() => {
     clock = 0;
-    held = new InFlightMessages(30_000, () => clock);
+    inFlight = new InFlightMessages(30_000, () => clock);
   });
 
-  it('are as many as wait, however often each is delivered again, and the last delivery of each is the one to settle', () => {
-    const last = message(1, 'a');
+  it('hold one copy of each message, the latest delivery, however often it is redelivered', () => {
+    const last = delivered(1, 'a');
     for (let time = 0; time < 50; time++) {
-      held.add(message(1, 'a').given);
-      held.add(message(2, 'b').given);
+      inFlight.add(delivered(1, 'a').message);
+      inFlight.add(delivered(2, 'b').message);
     }
-    held.add(last.given);
-    expect(held.size).toBe(2);
-    expect(held.take(100)[0]).toBe(last.given);
-    expect(held.size).toBe(0);
+    inFlight.add(last.message);
+    expect(inFlight.size).toBe(2);
+    expect(inFlight.take(100)[0]).toBe(last.message);
+    expect(inFlight.size).toBe(0);
   });
 
-  it('never push out another event: the places of a stream that was lost begin again, and a replay gives an event two places', () => {
+  it('keep different events apart when a recreated stream or a replay gives them equal sequences or ids', () => {
     for (const [seq, id] of [
       [1, 'a'],
       [1, 'b'],
       [2, 'a'],
     ] as const)
-      held.add(message(seq, id).given);
-    expect(held.size).toBe(3);
+      inFlight.add(delivered(seq, id).message);
+    expect(inFlight.size).toBe(3);
   });
 
-  it('are kept from being delivered again for as long as the work goes on, those that only wait as well', () => {
-    const [working, waiting] = [message(1, 'a'), message(2, 'b')];
-    held.add(working.given);
-    held.add(waiting.given);
-    held.take(1);
+  it('are not delivered again while processing goes on, waiting ones included', () => {
+    const [processing, waiting] = [delivered(1, 'a'), delivered(2, 'b')];
+    inFlight.add(processing.message);
+    inFlight.add(waiting.message);
+    inFlight.take(1);
     for (let step = 0; step < 20; step++) pass(5_000);
-    expect(working.said.length).toBeGreaterThan(3);
-    expect(waiting.said).toEqual(working.said);
-    expect(new Set(waiting.said)).toEqual(new Set(['working']));
+    expect(processing.replies.length).toBeGreaterThan(3);
+    expect(waiting.replies).toEqual(processing.replies);
+    expect(new Set(waiting.replies)).toEqual(new Set(['working']));
   });
 
-  it('are not spoken of when they are settled in good time', () => {
+  it('cost no heartbeat when they are settled quickly', () => {
     const all = [];
     for (let step = 0; step < 100; step++) {
-      const one = message(step, 'x');
+      const one = delivered(step, 'x');
       all.push(one);
-      held.add(one.given);
-      held.take(100);
+      inFlight.add(one.message);
+      inFlight.take(100);
       pass(1_000);
     }
-    expect(all.flatMap(({ said }) => said)).toEqual([]);
+    expect(all.flatMap(({ replies }) => replies)).toEqual([]);
   });
 
-  it('that only wait are given back at the end', () => {
-    const [working, waiting] = [message(1, 'a'), message(2, 'b')];
-    held.add(working.given);
-    held.add(waiting.given);
-    held.take(1);
-    held.giveBack();
-    expect([working.said, waiting.said, held.size]).toEqual([[], ['nak'], 0]);
+  it('are rejected at the end when they only wait', () => {
+    const [processing, waiting] = [delivered(1, 'a'), delivered(2, 'b')];
+    inFlight.add(processing.message);
+    inFlight.add(waiting.message);
+    inFlight.take(1);
+    inFlight.rejectWaiting();
+    expect([processing.replies, waiting.replies, inFlight.size]).toEqual([[], ['nak'], 0]);
   });
 });

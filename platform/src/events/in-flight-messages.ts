@@ -2,61 +2,62 @@ import type { JsMsg } from '@nats-io/jetstream';
 import { eventIdOf } from './event-id.js';
 
 /**
- * The messages that a consumer was given and has not settled. A message that comes again while it waits takes its own place, so there
- * are never more than the stream gives out at a time, however long the database is away.
+ * The messages that a consumer has received and not settled. A redelivery replaces the copy that still waits, so there are
+ * never more than `max_ack_pending`, however long the database is unavailable.
  */
 export class InFlightMessages {
   private readonly waiting = new Map<string, JsMsg>();
-  private inWork: readonly JsMsg[] = [];
-  /** Held at the last sign of life. */
-  private seen: ReadonlySet<JsMsg> = new Set();
-  private signedAt: number;
+  private processing: readonly JsMsg[] = [];
+  /** In flight at the last heartbeat. */
+  private lastBeat: ReadonlySet<JsMsg> = new Set();
+  private lastBeatAt: number;
 
   constructor(
-    /** After so long without a word the stream gives a message to somebody else. */
+    /** The stream delivers a message again after this time without a heartbeat or a settlement. */
     private readonly ackWaitMs: number,
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.signedAt = now();
+    this.lastBeatAt = now();
   }
 
-  /** How many wait. */
+  /** How many messages wait. */
   get size(): number {
     return this.waiting.size;
   }
 
   add(message: JsMsg): void {
-    // The event as well as its place: a stream that was lost counts its places from the beginning again.
+    // The event id as well: a stream that was lost and created again starts its sequence at 1.
     this.waiting.set(`${message.seq} ${eventIdOf(message)}`, message);
   }
 
-  /** The first ones, to be worked on. What was taken before is settled. */
-  take(atMost: number): JsMsg[] {
+  /** Removes the first messages for processing. Those of the call before are settled. */
+  take(limit: number): JsMsg[] {
     const taken: JsMsg[] = [];
     for (const [key, message] of this.waiting) {
-      if (taken.length === atMost) break;
+      if (taken.length === limit) break;
       taken.push(message);
       this.waiting.delete(key);
     }
-    this.inWork = taken;
+    this.processing = taken;
     return taken;
   }
 
-  /** Gives back what only waits: somebody else gets it at once. */
-  giveBack(): void {
+  /** Rejects the messages that wait, so that another replica receives them at once. */
+  rejectWaiting(): void {
     for (const message of this.waiting.values()) message.nak();
     this.waiting.clear();
   }
 
   /**
-   * Says that the work goes on, for what waits as well, so that none of it is delivered again meanwhile. To be called at each step; what is
-   * settled within a quarter of the wait costs no message. Nobody says it for work that stands still: another replica gets that.
+   * Extends the ack wait of all messages in flight. Call it at each step of the processing: it sends nothing more often than
+   * every quarter of the ack wait, and nothing for messages that are settled by then. A process that hangs sends no
+   * heartbeats, so its messages go to another replica.
    */
   heartbeat(): void {
-    if (this.now() - this.signedAt < this.ackWaitMs / 4) return;
-    this.signedAt = this.now();
-    const held = new Set([...this.inWork, ...this.waiting.values()]);
-    for (const message of held) if (this.seen.has(message)) message.working();
-    this.seen = held;
+    if (this.now() - this.lastBeatAt < this.ackWaitMs / 4) return;
+    this.lastBeatAt = this.now();
+    const inFlight = new Set([...this.processing, ...this.waiting.values()]);
+    for (const message of inFlight) if (this.lastBeat.has(message)) message.working();
+    this.lastBeat = inFlight;
   }
 }

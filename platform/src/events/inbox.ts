@@ -7,7 +7,7 @@ const mark = statement<{ event_id: string }>(
    ON CONFLICT DO NOTHING RETURNING event_id`,
 );
 
-/** Marks events as taken by a consumer and gives those that it has not taken before. */
+/** Records events as consumed and resolves with the ids of those that are new to the consumer. */
 export async function recordInInbox(tx: Tx, consumer: string, eventIds: string[]): Promise<Set<string>> {
   const rows = await tx.run(mark, [consumer, eventIds]);
   return new Set(rows.map((row) => row.event_id));

@@ -4,17 +4,17 @@ import { correlationIdFrom } from '../context/context.js';
 import { parseMessage } from '../messages/parse.js';
 import type { Delivery } from './delivery.js';
 
-/** An event as it came, from the stream or from the dead letters. */
+/** An event as the stream or a dead letter contains it. */
 export interface WireEvent {
   readonly id: string;
   readonly subject: string;
   readonly payload: string;
   readonly header: (name: string) => string | undefined;
-  /** When it was stored, for those that do not say when they became true. */
+  /** Used as `occurredAt` where that header is absent. */
   readonly storedAt: Date;
 }
 
-/** Reads an event by its contract. Throws with everything that is wrong with it; unknown fields are dropped. */
+/** Parses an event by its contract and drops unknown fields. Throws with all reasons when it is not valid. */
 export function readEvent(
   contract: EventContract<object>,
   { id, subject, payload, header, storedAt }: WireEvent,
@@ -33,7 +33,7 @@ export function readEvent(
   };
 }
 
-/** Why an event could not be read, in one line for an operator. */
+/** The reason why an event could not be read, as one line for an operator. */
 export function unreadable(error: unknown): string {
   const details = error instanceof Error && 'details' in error ? ` ${JSON.stringify(error.details)}` : '';
   return `${error instanceof Error ? error.message : String(error)}${details}`;

@@ -1,13 +1,13 @@
 import Joi from 'joi';
 import { inProduction } from '../config/in-production.js';
-import { failpoints } from './failpoints.js';
 import { parseFailpointSpec } from './failpoint-spec.js';
+import { Failpoints } from './failpoints.js';
 
-/** For tests of what a crash leaves behind. Refused in production. */
+/** For tests of crash recovery. Refused in production. */
 export interface FailpointConfig {
-  /** `<name>:<kill|throw|hang>[:<nth>]`: see platform/src/failpoints/failpoint-names.ts. */
+  /** `<name>:<kill|throw|hang>[:<nth>]`: see failpoint-names.ts. */
   CRASH_POINT?: string;
-  /** Made by the first process that fails; while it exists none fails again. */
+  /** A file that the first process to fail creates; while it exists no process fails. */
   CRASH_POINT_ONCE?: string;
   /** How long a hang lasts, in milliseconds. */
   CRASH_POINT_HANG_MS?: number;
@@ -20,19 +20,19 @@ const forTestsOnly = (value: string, helpers: Joi.CustomHelpers): string => {
   return value;
 };
 
-/** joi keys of {@link FailpointConfig}. */
+/** Joi keys of {@link FailpointConfig}. */
 export const failpointKeys = {
   CRASH_POINT: Joi.string().custom(forTestsOnly).messages({ 'any.custom': '{#error.message}' }),
   CRASH_POINT_ONCE: Joi.string(),
   CRASH_POINT_HANG_MS: Joi.number().integer().min(1).max(600_000),
 };
 
-/** Arms what the environment names, if it names something. */
-export function armFailpoint({ CRASH_POINT, CRASH_POINT_ONCE, CRASH_POINT_HANG_MS }: FailpointConfig): void {
-  if (!CRASH_POINT) return;
-  failpoints.arm({
-    ...parseFailpointSpec(CRASH_POINT),
-    onceFile: CRASH_POINT_ONCE,
-    hangMs: CRASH_POINT_HANG_MS,
+/** The failpoint that the environment configures; undefined without `CRASH_POINT`. Create it once per process. */
+export function failpointsOf(config: FailpointConfig): Failpoints | undefined {
+  if (!config.CRASH_POINT) return undefined;
+  return new Failpoints({
+    ...parseFailpointSpec(config.CRASH_POINT),
+    onceFile: config.CRASH_POINT_ONCE,
+    hangMs: config.CRASH_POINT_HANG_MS,
   });
 }

@@ -4,22 +4,22 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import Joi from 'joi';
 import { loadConfig } from '../config/load-config.js';
-import { failpointKeys } from './failpoint-config.js';
-import { FailpointReached, Failpoints } from './failpoints.js';
+import { failpointKeys, failpointsOf } from './failpoint-config.js';
+import { type FailpointOptions, FailpointReached, Failpoints } from './failpoints.js';
 import { parseFailpointSpec } from './failpoint-spec.js';
 import { failpointNames, isFailpoint } from './failpoint-names.js';
 
 const consumers = ['orders_ms_settle_order'];
 
-describe('the list of crash points', () => {
-  it('names each once, those of every consumer among them, and each can be armed', () => {
+describe('the list of failpoints', () => {
+  it('has each name once, those of every consumer included, and each can be configured', () => {
     const names = failpointNames(consumers);
     expect(new Set(names).size).toBe(names.length);
     expect(names).toContain('orders_ms_settle_order.commit.before');
     expect(names.filter((name) => !isFailpoint(name))).toEqual([]);
   });
 
-  it('has names that never change: tests and reports carry them', () => {
+  it('has stable names, which tests and reports refer to', () => {
     expect(failpointNames(consumers)).toEqual([
       'transaction.commit.before',
       'transaction.commit.after',
@@ -56,15 +56,15 @@ describe('the list of crash points', () => {
   });
 });
 
-describe('a statement that commits by itself', () => {
-  it('has its points in the list of its own service alone, if it is on the path of an order', () => {
+describe('a statement that is a transaction of its own', () => {
+  it('has failpoints in the list of its own service only, if it is on the path of an order', () => {
     const ofPayments = failpointNames(['payments_ms_refund_rejected']);
     expect(ofPayments).toContain('sessions.open.commit.after');
     expect(ofPayments).not.toContain('orders.open_session.commit.after');
     expect(failpointNames()).not.toContain('sessions.open.commit.after');
   });
 
-  it('can be armed wherever it is', () => {
+  it('can be configured whichever service it belongs to', () => {
     expect(isFailpoint('dead_letters.insert.commit.after')).toBe(true);
     expect(isFailpoint('dead_letters.commit.after')).toBe(false);
     expect(isFailpoint('dead_letters.insert.ack.after')).toBe(false);
@@ -76,18 +76,18 @@ describe('CRASH_POINT', () => {
     ['outbox.publish.after:kill', { point: 'outbox.publish.after', mode: 'kill', nth: 1 }],
     ['stripe.create_session.before:throw:3', { mode: 'throw', nth: 3 }],
     ['orders_ms_settle_order.ack.after:hang:12', { mode: 'hang', nth: 12 }],
-  ])('is read: %s', (text, spec) => expect(parseFailpointSpec(text)).toMatchObject(spec));
+  ])('is parsed: %s', (text, spec) => expect(parseFailpointSpec(text)).toMatchObject(spec));
 
   it.each([
-    ['', 'no crash point ""'],
+    ['', 'no failpoint ""'],
     ['outbox:kill', 'outbox.publish.before'],
-    ['settle_order.commit.before:kill', 'no crash point'],
+    ['settle_order.commit.before:kill', 'no failpoint'],
     ['outbox.publish.after', 'kill, throw or hang'],
     ['outbox.publish.after:explode', '"explode"'],
     ['outbox.publish.after:kill:0', '"0"'],
     ['outbox.publish.after:kill:often', '"often"'],
     ['outbox.publish.after:kill:1:2', '<name>'],
-  ])('that is wrong is refused with the reason: "%s"', (text, reason) =>
+  ])('is refused with the reason when it is not valid: "%s"', (text, reason) =>
     expect(() => parseFailpointSpec(text)).toThrow(reason),
   );
 
@@ -100,79 +100,74 @@ describe('CRASH_POINT', () => {
     expect(start({ ...env, NODE_ENV: 'development' })).toMatchObject(env);
   });
 
-  it('that is wrong keeps a service from starting, and is named', () => {
+  it('prevents the start of a service when it is not valid, and is named', () => {
     expect(() => start({ CRASH_POINT: 'outbox.publish.after:explode' })).toThrow(
-      'CRASH_POINT: must say kill, throw or hang',
+      'CRASH_POINT: must have kill, throw or hang',
     );
   });
 });
 
-describe('a crash point', () => {
-  const blows = { kill: jest.fn(), standStill: jest.fn() };
+describe('a failpoint', () => {
+  const actions = { kill: jest.fn(), hang: jest.fn() };
   let folder: string;
-  let points: Failpoints;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'orderwire-crash-'));
-    points = new Failpoints(blows);
+    folder = mkdtempSync(join(tmpdir(), 'orderwire-failpoint-'));
     jest.clearAllMocks();
   });
   afterEach(() => rmSync(folder, { recursive: true }));
-  const arm = (text: string, more: object = {}) => points.arm({ ...parseFailpointSpec(text), ...more });
+  const arm = (text: string, more: Partial<FailpointOptions> = {}) =>
+    new Failpoints({ ...parseFailpointSpec(text), ...more }, actions);
 
-  it('that is not armed does nothing', async () => {
-    await points.reach('outbox.publish.after');
-    expect(await points.around('stripe.create_session', async () => 'made')).toBe('made');
-    expect(points.armed).toBe(false);
+  it('does not exist without CRASH_POINT', () => {
+    expect(failpointsOf({})).toBeUndefined();
+    expect(failpointsOf({ CRASH_POINT: 'outbox.mark.after:kill' })).toBeInstanceOf(Failpoints);
   });
 
-  it('fails where it was told to, the how-manieth time it was told to, and once', async () => {
-    arm('outbox.publish.after:throw:2');
+  it('fails where it is configured to, at the configured time, and once', async () => {
+    const points = arm('outbox.publish.after:throw:2');
     await points.reach('outbox.publish.before');
     await points.reach('outbox.publish.after');
     await expect(points.reach('outbox.publish.after')).rejects.toThrow(FailpointReached);
     await points.reach('outbox.publish.after');
+    expect(await points.around('outbox.publish', async () => 'done')).toBe('done');
   });
 
-  it('before a piece of work keeps it from being done, and after it keeps its result from being known', async () => {
+  it('prevents the work that it precedes, and hides the result of the work that it follows', async () => {
     const work = jest.fn(async () => 'done');
-    arm('stripe.create_refund.before:throw');
-    await expect(points.around('stripe.create_refund', work)).rejects.toThrow(FailpointReached);
+    const before = arm('stripe.create_refund.before:throw');
+    await expect(before.around('stripe.create_refund', work)).rejects.toThrow(FailpointReached);
     expect(work).not.toHaveBeenCalled();
-    arm('stripe.create_refund.after:throw');
-    await expect(points.around('stripe.create_refund', work)).rejects.toThrow(FailpointReached);
+    const after = arm('stripe.create_refund.after:throw');
+    await expect(after.around('stripe.create_refund', work)).rejects.toThrow(FailpointReached);
     expect(work).toHaveBeenCalledTimes(1);
   });
 
-  it('kills, or stands still for as long as it was told to', async () => {
-    arm('outbox.mark.after:kill');
-    await points.reach('outbox.mark.after');
-    expect(blows.kill).toHaveBeenCalledTimes(1);
-    arm('outbox.mark.after:hang', { hangMs: 7 });
-    await points.reach('outbox.mark.after');
-    expect(blows.standStill).toHaveBeenCalledWith(7);
+  it('kills the process, or hangs it for the configured time', async () => {
+    await arm('outbox.mark.after:kill').reach('outbox.mark.after');
+    expect(actions.kill).toHaveBeenCalledTimes(1);
+    await arm('outbox.mark.after:hang', { hangMs: 7 }).reach('outbox.mark.after');
+    expect(actions.hang).toHaveBeenCalledWith(7);
   });
 
-  it('with a file fails in one process and never again while the file is there', async () => {
+  it('with a once file fails in one process, and in none while the file exists', async () => {
     const onceFile = join(folder, 'once');
-    arm('outbox.mark.after:kill', { onceFile });
-    const replica = new Failpoints(blows);
-    replica.arm({ ...parseFailpointSpec('outbox.mark.after:kill'), onceFile });
+    const points = arm('outbox.mark.after:kill', { onceFile });
+    const replica = arm('outbox.mark.after:kill', { onceFile });
     await points.reach('outbox.mark.after');
     await replica.reach('outbox.mark.after');
-    expect(blows.kill).toHaveBeenCalledTimes(1);
+    expect(actions.kill).toHaveBeenCalledTimes(1);
     expect(readFileSync(onceFile, 'utf8')).toContain('outbox.mark.after');
-    const restarted = new Failpoints(blows);
-    restarted.arm({ ...parseFailpointSpec('outbox.mark.after:kill'), onceFile });
-    expect(restarted.armed).toBe(false);
+    await arm('outbox.mark.after:kill', { onceFile }).reach('outbox.mark.after');
+    expect(actions.kill).toHaveBeenCalledTimes(1);
   });
 
-  it('leaves no file behind where it only passed by', async () => {
+  it('creates no once file before it fails', async () => {
     const onceFile = join(folder, 'once');
-    arm('outbox.mark.after:kill:2', { onceFile });
+    const points = arm('outbox.mark.after:kill:2', { onceFile });
     await points.reach('outbox.mark.after');
     expect(existsSync(onceFile)).toBe(false);
     writeFileSync(onceFile, '');
     await points.reach('outbox.mark.after');
-    expect(blows.kill).not.toHaveBeenCalled();
+    expect(actions.kill).not.toHaveBeenCalled();
   });
 });

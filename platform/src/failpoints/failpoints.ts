@@ -1,84 +1,71 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FailpointSpec } from './failpoint-spec.js';
 import type { FailpointName } from './failpoint-names.js';
+import type { FailpointSpec } from './failpoint-spec.js';
 
 /** Longer than any lock, statement, idle transaction (15 s) or unacknowledged event (30 s) is waited for. */
 const HANG_MS = 35_000;
-/** What was written to a socket just before (an acknowledgement) has left the process by then. */
-const LEAVE_MS = 25;
+/** Before a failure, so that what was just written to a socket (an acknowledgement) has left the process. */
+const FLUSH_MS = 25;
 
-/** Thrown at a point that was told to throw. */
+/** Thrown at a failpoint of mode `throw`. */
 export class FailpointReached extends Error {
-  override readonly name = 'CrashPointReached';
+  override readonly name = 'FailpointReached';
 }
 
-/** Where and how this process is to fail. */
-export interface Arming extends FailpointSpec {
-  /** A file that the first process to fail makes; while it exists none fails again, restarted ones and replicas included. */
+/** Where and how this process fails. */
+export interface FailpointOptions extends FailpointSpec {
+  /** Created by the first process that fails. While it exists no process fails: neither a restarted one nor a replica. */
   readonly onceFile?: string | undefined;
-  /** How long a hang lasts; 35 s unless told. */
+  /** How long a hang lasts. Default: 35 s. */
   readonly hangMs?: number | undefined;
 }
 
-/** What failing does to a process; tests put something gentler in their place. */
+/** How a process fails. Unit tests replace it. */
 export interface FailureActions {
   kill(): void;
-  standStill(ms: number): void;
+  hang(ms: number): void;
 }
 
-const realBlows: FailureActions = {
+const processActions: FailureActions = {
   kill: () => {
     process.kill(process.pid, 'SIGKILL');
-    standStill(60_000);
+    hang(60_000);
   },
-  standStill,
+  hang,
 };
 
-/** Nothing of this process runs meanwhile, as if the machine had been suspended. */
-function standStill(ms: number): void {
+/** Blocks the event loop, as if the machine had been suspended. */
+function hang(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-/**
- * The points of this process at which tests can make it fail. Not armed they cost one look at a boolean:
- * `if (crashPoints.armed) await crashPoints.reach('outbox.publish.before')`.
- */
+/** The failpoint of this process. It exists only where `CRASH_POINT` is set. */
 export class Failpoints {
-  armed = false;
-  private arming: Arming | undefined;
-  private passed = 0;
+  private reached = 0;
+  private spent: boolean;
 
-  constructor(private readonly blows: FailureActions = realBlows) {}
-
-  arm(arming: Arming): void {
-    this.arming = arming;
-    this.passed = 0;
-    this.armed = !(arming.onceFile && existsSync(arming.onceFile));
+  constructor(
+    private readonly options: FailpointOptions,
+    private readonly actions = processActions,
+  ) {
+    this.spent = options.onceFile !== undefined && existsSync(options.onceFile);
   }
 
-  disarm(): void {
-    this.armed = false;
-    this.arming = undefined;
-  }
-
-  /** Fails here, if this is the place and the time. */
+  /** Fails here, if this is the configured failpoint and the configured time that it is reached. Fails once. */
   async reach(name: FailpointName): Promise<void> {
-    const { arming } = this;
-    if (!this.armed || arming?.point !== name || ++this.passed !== arming.nth) return;
-    if (arming.onceFile && !first(arming.onceFile, name)) return this.disarm();
-    await sleep(LEAVE_MS);
-    if (arming.mode === 'throw') throw new FailpointReached(`the crash point ${name} was reached`);
-    if (arming.mode === 'kill') this.blows.kill();
-    else this.blows.standStill(arming.hangMs ?? HANG_MS);
+    const { point, nth, mode, onceFile, hangMs = HANG_MS } = this.options;
+    if (this.spent || point !== name || ++this.reached !== nth) return;
+    this.spent = true;
+    if (onceFile && !createOnce(onceFile, name)) return;
+    await sleep(FLUSH_MS);
+    if (mode === 'throw') throw new FailpointReached(`the failpoint ${name} was reached`);
+    if (mode === 'kill') this.actions.kill();
+    else this.actions.hang(hangMs);
   }
 
-  /** Work with a point before it and one after it. */
-  around<T>(name: string, work: () => Promise<T>): Promise<T> {
-    return this.armed ? this.between(name, work) : work();
-  }
-
-  private async between<T>(name: string, work: () => Promise<T>): Promise<T> {
+  /** Runs work between the failpoints `<name>.before` and `<name>.after`. */
+  async around<T>(name: string, work: () => Promise<T>): Promise<T> {
     await this.reach(`${name}.before` as FailpointName);
     const result = await work();
     await this.reach(`${name}.after` as FailpointName);
@@ -86,8 +73,8 @@ export class Failpoints {
   }
 }
 
-/** Makes the file; false when another process was faster. */
-function first(file: string, name: string): boolean {
+/** Creates the file; false when another process was faster. */
+function createOnce(file: string, name: string): boolean {
   try {
     writeFileSync(file, `${name} ${process.pid} ${new Date().toISOString()}\n`, { flag: 'wx' });
     return true;
@@ -96,6 +83,3 @@ function first(file: string, name: string): boolean {
     throw error;
   }
 }
-
-/** Those of this process. */
-export const failpoints = new Failpoints();

@@ -7,7 +7,7 @@ import {
 } from '@orderwire/contracts';
 import { parse } from 'secure-json-parse';
 import type { Database } from '../database/database.js';
-import { decodeCursor, encodeCursor } from '../pages/cursor.js';
+import { decodeCursor, encodeCursor } from '../paging/cursor.js';
 import { oneLetter, resolvedLetters, summaryOf, waitingLetters } from './dead-letter.statements.js';
 import { textWithoutTokens, withoutTokens } from './without-tokens.js';
 

@@ -13,7 +13,7 @@ import type { Database } from '../database/database.js';
 import { isLockTimeout } from '../database/errors.js';
 import type { Logger } from '../log/logger.js';
 import { publishRow } from '../outbox/publish-row.js';
-import { relayRoundEnds } from '../outbox/relay-lock.js';
+import { waitForRelayRound } from '../outbox/relay-lock.js';
 import { fromReplayCursor, type ReplayPlace, toReplayCursor } from './replay-cursor.js';
 import { nextOfAggregate, nextOfAll, type ReplayRow, rightNow } from './replay.statements.js';
 
@@ -81,7 +81,7 @@ export class ReplayEventsAgain {
    * yet. So that round ends first. Whatever a later one marks went into the stream of today.
    */
   private async beginning(end: number): Promise<ReplayPlace> {
-    await relayRoundEnds(this.database, Math.min(end - Date.now(), LONGEST_WAIT_MS)).catch(
+    await waitForRelayRound(this.database, Math.min(end - Date.now(), LONGEST_WAIT_MS)).catch(
       (error: unknown) => {
         throw isLockTimeout(error)
           ? ServiceUnavailable({ retryAfterMs: 1_000, part: 'outbox relay' })

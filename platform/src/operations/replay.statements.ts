@@ -1,8 +1,8 @@
 import { statement } from '../database/statement.js';
-import type { PublishedRow } from '../outbox/publish-row.js';
+import type { OutboxEvent } from '../outbox/publish-row.js';
 
 /** An event of the outbox, looked at by a replay. */
-export interface ReplayRow extends PublishedRow {
+export interface ReplayRow extends OutboxEvent {
   aggregate_id: string;
   /** Whether the replay wants it. Payload and headers are empty where it does not. */
   wanted: boolean;

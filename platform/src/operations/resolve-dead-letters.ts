@@ -30,7 +30,7 @@ export class ResolveDeadLetters {
   constructor(
     private readonly owner: Owner,
     private readonly database: Database,
-    private readonly consumers: Pick<EventConsumers, 'effectOf'>,
+    private readonly consumers: Pick<EventConsumers, 'handlers'>,
   ) {}
 
   /**
@@ -41,14 +41,14 @@ export class ResolveDeadLetters {
     const { actor } = contextOrSystem();
     return this.database.transaction(async (tx) => {
       const letter = await waiting(id, tx);
-      const effect = this.consumers.effectOf(letter.consumer);
-      if (!effect) throw ConsumerUnknown({ consumer: letter.consumer });
+      const handler = this.consumers.handlers().get(letter.consumer)?.handler;
+      if (!handler) throw ConsumerUnknown({ consumer: letter.consumer });
       const [mark] = await tx.run(whenTaken, [letter.consumer, letter.event_id]);
       if (mark) throw DeadLetterConsumed({ takenAt: mark.processed_at.toISOString() });
       const taken = await tried(async () => {
-        const delivery = effect.read(wireOf(letter));
+        const delivery = handler.read(wireOf(letter));
         const context = { correlationId: delivery.correlationId, actor: system };
-        return runInContext(context, () => effect.take([delivery], tx));
+        return runInContext(context, () => handler.handleNew([delivery], tx));
       });
       // A delivery that came in between waited for us or made us wait.
       if (taken === 0) throw DeadLetterConsumed();

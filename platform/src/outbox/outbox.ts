@@ -1,31 +1,39 @@
-import { type EventContract, Headers } from '@orderwire/contracts';
+import { type EventContract, Headers, system } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
-import { contextOrSystem } from '../context/context.js';
+import { type Context, contextOrSystem } from '../context/context.js';
 import type { Tx } from '../database/transaction.js';
 
-/** The largest payload an event may have, in bytes: half of what NATS takes, so that it can always be published. */
+/** Half of what NATS accepts in one message, so that an event can always be published. */
 const MAX_PAYLOAD_BYTES = 512 * 1024;
 
-/** The only way to announce an event. */
+/** The only way to publish an event. */
 export class Outbox {
   /**
-   * Announces an event with the transaction that makes it true: both are committed, or neither.
-   * It is published in order per aggregate and reaches every consumer at least once. A consumer may take it after younger ones:
-   * what could not be taken at once is tried again later, and a replay brings old events back. Returns the event's id.
+   * Publishes an event with the transaction that makes it true: both are committed, or neither. Events of one aggregate are
+   * published in order, and each reaches every consumer at least once. A consumer may get it after newer ones: a failed
+   * event is retried later, and a replay publishes old events again. Returns the event's id.
+   *
+   * The event carries the correlation id and the actor of the current context. With `correlationId` it carries that one and
+   * the actor `system`: for work that continues an earlier request.
    */
-  add<Payload extends object>(tx: Tx, contract: EventContract<Payload>, payload: Payload): string {
+  add<Payload extends object>(
+    tx: Tx,
+    contract: EventContract<Payload>,
+    payload: Payload,
+    { correlationId }: { correlationId?: string } = {},
+  ): string {
     const json = JSON.stringify(payload);
     if (Buffer.byteLength(json) > MAX_PAYLOAD_BYTES)
-      throw new Error(`${contract.subject} is larger than an event may be`);
-    const { correlationId, actor, traceParent } = contextOrSystem();
+      throw new Error(`${contract.subject} is larger than ${MAX_PAYLOAD_BYTES} bytes`);
+    const context: Context = correlationId ? { correlationId, actor: system } : contextOrSystem();
     const headers: Record<string, string> = {
-      [Headers.correlationId]: correlationId,
-      [Headers.actor]: JSON.stringify(actor),
+      [Headers.correlationId]: context.correlationId,
+      [Headers.actor]: JSON.stringify(context.actor),
       [Headers.occurredAt]: new Date().toISOString(),
     };
-    if (traceParent) headers[Headers.traceParent] = traceParent;
+    if (context.traceParent) headers[Headers.traceParent] = context.traceParent;
     const id = uuidv7();
-    tx.announce({
+    tx.addToOutbox({
       id,
       subject: contract.subject,
       aggregateId: contract.aggregateId(payload),

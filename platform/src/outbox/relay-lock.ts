@@ -1,7 +1,7 @@
 import type { Queryable } from '../database/database.js';
 import { statement } from '../database/statement.js';
 
-/** Held by the relay of one replica while a round of it is under way. */
+/** Held by the relay of one replica during a round. */
 export const relayLock = `hashtext('orderwire.outbox.relay')`;
 
 const waitForLock = statement(
@@ -10,9 +10,9 @@ const waitForLock = statement(
 );
 
 /**
- * Resolves when the round that is under way has committed its marks; at once when there is none. Throws a lock time-out (55P03) when that
- * takes longer. A round waits for the stream 10 s at most.
+ * Resolves when the relay's current round has committed its marks; at once when there is no round. Throws a lock time-out
+ * (55P03) after `withinMs`. A round waits at most 10 s for the stream.
  */
-export async function relayRoundEnds(runs: Queryable, withinMs: number): Promise<void> {
-  await runs.run(waitForLock, [String(Math.max(1, Math.round(withinMs)))]);
+export async function waitForRelayRound(queryable: Queryable, withinMs: number): Promise<void> {
+  await queryable.run(waitForLock, [String(Math.max(1, Math.round(withinMs)))]);
 }

@@ -3,29 +3,29 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import type { Tx } from '../database/transaction.js';
+import { Job, type JobResult } from '../jobs/job.js';
 import type { Logger } from '../log/logger.js';
-import { failpoints } from '../failpoints/failpoints.js';
-import { NudgedLoop, type Round } from '../loop/nudged-loop.js';
-import { type PublishedRow, publishRow } from './publish-row.js';
+import { type OutboxEvent, publishRow } from './publish-row.js';
 import { relayLock } from './relay-lock.js';
 
-/** Rows one round takes. */
+/** Rows of one round. */
 const BATCH = 500;
-/** The safety net: how often the relay looks when nobody nudged it. */
+/** Finds rows whose commit woke no relay, such as those that another process wrote just before it died. */
 const POLL_MS = 1_000;
 const PUBLISH_TIMEOUT_MS = 5_000;
-/** After so long a round begins no publishing any more: its transaction has to end before the database ends it. */
+/** A round publishes no longer than this: its transaction must end before the database's time-out ends it. */
 const ROUND_MS = 5_000;
 
-interface WaitingRow extends PublishedRow {
+/** A row that waits for its first publication. */
+export interface PendingRow extends OutboxEvent {
   aggregate_id: string;
 }
 
 /**
- * One replica at a time publishes, so that the order per aggregate holds; SKIP LOCKED never waits for a writer.
- * Never a cursor over positions: it would pass over a transaction that commits late.
+ * One replica publishes at a time, so that the order per aggregate holds. SKIP LOCKED never waits for a writer. There is no
+ * cursor over positions: it would skip a transaction that commits late.
  */
-const takeBatch = statement<WaitingRow & { leader: boolean }>(
+const takeBatch = statement<PendingRow & { leader: boolean }>(
   'outbox.take',
   `WITH election AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${relayLock}) AS leader)
    SELECT election.leader, pending.* FROM election LEFT JOIN LATERAL (
@@ -33,20 +33,20 @@ const takeBatch = statement<WaitingRow & { leader: boolean }>(
      WHERE published_at IS NULL AND election.leader ORDER BY position LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
    ) pending ON true`,
 );
-/** Losing a mark in a crash publishes twice, which the stream and every inbox bear: no wait for the disk. */
-const markLazily = statement('outbox.lazily', 'SET LOCAL synchronous_commit = off');
-const markPublished = statement(
+/** A mark that a crash loses means a second publication, which the stream and every inbox absorb: no wait for the disk. */
+const commitAsynchronously = statement('outbox.lazily', 'SET LOCAL synchronous_commit = off');
+const mark = statement(
   'outbox.mark',
   'UPDATE messaging.outbox SET published_at = now() WHERE id = ANY ((SELECT $1::uuid[])::uuid[])',
 );
 
 /**
- * Publishes what the outbox holds to JetStream: at least once, with the row's id as Nats-Msg-Id, so that the stream
- * drops what a crash between publishing and marking would publish twice. While NATS is away the rows wait.
+ * Publishes the outbox to JetStream at least once. `Nats-Msg-Id` is the row's id, so the stream drops what a crash between
+ * publishing and marking publishes twice. While NATS is unavailable the rows wait.
  */
 export class Relay {
   private readonly jetstream: JetStreamClient;
-  private readonly loop: NudgedLoop;
+  private readonly job: Job;
 
   constructor(
     private readonly database: Database,
@@ -55,61 +55,46 @@ export class Relay {
     ensureStream: () => Promise<unknown>,
   ) {
     this.jetstream = jetstream(nats, { timeout: PUBLISH_TIMEOUT_MS });
-    this.loop = new NudgedLoop(() => this.round(), {
-      pollMs: POLL_MS,
-      onError: (error) => {
-        this.log.warn({ err: error }, 'the outbox waits: publishing failed');
-        // A broker that came back without its files has no stream any more.
+    this.job = new Job(() => this.round(), {
+      intervalMs: POLL_MS,
+      onError: (err) => {
+        this.log.warn({ err }, 'publishing failed; events wait in the outbox');
+        // A broker that restarted without its files has no stream.
         ensureStream().catch(() => undefined);
       },
     });
   }
 
   start(): void {
-    this.database.onAnnounced(() => this.loop.nudge());
-    this.loop.start();
+    this.database.onPublished(() => this.job.wake());
+    this.job.start();
   }
 
   /** Publishes what is left and stops. */
   async stop(): Promise<void> {
-    await this.loop.stop();
-    await this.round().catch((error: unknown) =>
-      this.log.warn({ err: error }, 'some events wait for the next start'),
+    await this.job.stop();
+    await this.round().catch((err: unknown) =>
+      this.log.warn({ err }, 'some events were not published; the next start publishes them'),
     );
   }
 
-  private async round(): Promise<Round> {
-    let published = 0;
-    const found = await this.database.transaction<Round>(async (tx) => {
+  protected async round(): Promise<JobResult> {
+    return this.database.transaction<JobResult>(async (tx) => {
       const rows = await tx.run(takeBatch);
       if (!rows[0]?.leader) return 'busy';
       const pending = rows.filter((row) => row.id !== null);
       if (pending.length === 0) return 'idle';
-      await this.publish(tx, pending);
-      published = pending.length;
+      await this.publishAndMark(tx, pending);
       return pending.length === BATCH ? 'more' : 'idle';
     });
-    if (failpoints.armed && published > 0) await failpoints.reach('outbox.commit.after');
-    return found;
   }
 
-  /** Marks what the stream has stored; a failure holds up the later events of its own aggregate and no others. */
-  private async publish(tx: Tx, rows: WaitingRow[]): Promise<void> {
-    if (failpoints.armed) await failpoints.reach('outbox.publish.before');
+  /** Marks what the stream has stored. A failure delays the later events of its own aggregate and no others. */
+  private async publishAndMark(tx: Tx, rows: PendingRow[]): Promise<void> {
     const stored: string[] = [];
-    const end = performance.now() + ROUND_MS;
-    const ends = await Promise.allSettled(
-      [...byAggregate(rows)].map((all) => this.publishInOrder(all, stored, end)),
-    );
-    if (failpoints.armed) await failpoints.reach('outbox.publish.after');
-    if (stored.length > 0) {
-      const lazily = tx.run(markLazily);
-      lazily.catch(() => undefined);
-      await tx.run(markPublished, [stored]);
-      await lazily;
-      if (failpoints.armed) await failpoints.reach('outbox.mark.after');
-    }
-    const failed = ends.find((end) => end.status === 'rejected');
+    const results = await this.publishAll(rows, stored);
+    if (stored.length > 0) await this.markPublished(tx, stored);
+    const failed = results.find((result) => result.status === 'rejected');
     if (failed && stored.length === 0) throw failed.reason as Error;
     if (failed)
       this.log.warn(
@@ -118,8 +103,21 @@ export class Relay {
       );
   }
 
-  /** The events of one aggregate, each when the stream has the one before; the next round goes on. Adds to `stored` what it has. */
-  private async publishInOrder(rows: readonly WaitingRow[], stored: string[], end: number): Promise<void> {
+  /** Adds the ids of stored events to `stored`. */
+  protected publishAll(rows: PendingRow[], stored: string[]): Promise<PromiseSettledResult<void>[]> {
+    const end = performance.now() + ROUND_MS;
+    return Promise.allSettled([...byAggregate(rows)].map((group) => this.publishInOrder(group, stored, end)));
+  }
+
+  protected async markPublished(tx: Tx, ids: string[]): Promise<void> {
+    const asynchronous = tx.run(commitAsynchronously);
+    asynchronous.catch(() => undefined);
+    await tx.run(mark, [ids]);
+    await asynchronous;
+  }
+
+  /** Publishes the events of one aggregate, each after the stream has stored the one before. */
+  private async publishInOrder(rows: readonly PendingRow[], stored: string[], end: number): Promise<void> {
     for (const row of rows) {
       if (performance.now() > end) return;
       await publishRow(this.jetstream, row);
@@ -128,8 +126,8 @@ export class Relay {
   }
 }
 
-function byAggregate(rows: readonly WaitingRow[]): Iterable<WaitingRow[]> {
-  const groups = new Map<string, WaitingRow[]>();
+function byAggregate(rows: readonly PendingRow[]): Iterable<PendingRow[]> {
+  const groups = new Map<string, PendingRow[]>();
   for (const row of rows) {
     const group = groups.get(row.aggregate_id);
     if (group) group.push(row);

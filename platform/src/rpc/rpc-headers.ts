@@ -24,13 +24,13 @@ export function toHeaders(context: Context): MsgHdrs {
 export type ReadHeader = (name: string) => string | undefined;
 
 /** A reader of NATS headers. */
-export const readerOf =
+export const headerReader =
   (headers: MsgHdrs | undefined): ReadHeader =>
   (name) =>
     headers?.get(name) || undefined;
 
 /** Reads from headers what nobody has to prove; what is missing or unreadable takes its safe value. */
-export function contextOf(read: ReadHeader, asker: Caller): Context {
+export function readContext(read: ReadHeader, caller: Caller): Context {
   const budgetMs = Number(read(Headers.budgetMs));
   const orderToken = read(Headers.orderToken);
   const ip = read(Headers.clientIp);
@@ -39,7 +39,7 @@ export function contextOf(read: ReadHeader, asker: Caller): Context {
   const traceParent = read(Headers.traceParent);
   return {
     correlationId: correlationIdFrom(read(Headers.correlationId)),
-    ...asker,
+    ...caller,
     ...(budgetMs > 0 && { deadline: Date.now() + budgetMs }),
     ...(orderToken && { orderToken }),
     ...((ip || device) && { origin: { ...(ip && { ip }), ...(device && { device }) } }),

@@ -25,7 +25,7 @@ import type { Logger } from '../log/logger.js';
 import { parseMessage } from '../messages/parse.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import { encode, type ReplyPacket, readRequest } from './packet.js';
-import { contextOf, readerOf } from './rpc-headers.js';
+import { readContext, headerReader } from './rpc-headers.js';
 
 /** Requests one process works on at once; what comes above is told to try again shortly. */
 const MAX_IN_FLIGHT = 1_000;
@@ -96,7 +96,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
 
   private async answer(handler: MessageHandler, message: Msg): Promise<void> {
     let id: string | undefined;
-    const read = readerOf(message.headers);
+    const read = headerReader(message.headers);
     try {
       const packet = readPacket(message);
       id = packet.id;
@@ -105,7 +105,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       // Nest's own patterns say nothing of who may ask: they are for our own services.
       assertAccess(contract?.access ?? 'service', asker.actor, asker.service);
       const request = contract ? parseMessage(contract.request, packet.data, 'refuse') : packet.data;
-      const response = await runInContext(contextOf(read, asker), async () =>
+      const response = await runInContext(readContext(read, asker), async () =>
         lastValueFrom(
           this.transformToObservable(await handler(request, new BaseRpcContext([message.subject]))),
         ),
@@ -125,7 +125,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       );
       return refusal(ServiceUnavailable({ subject: message.subject, retryAfterMs: RETRY_AFTER_MS }));
     }
-    runInContext(contextOf(readerOf(message.headers), { actor: guest }), () =>
+    runInContext(readContext(headerReader(message.headers), { actor: guest }), () =>
       this.log.error({ err: error, subject: message.subject }, 'request failed'),
     );
     return refusal(Internal());

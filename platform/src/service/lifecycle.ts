@@ -20,7 +20,6 @@ export class Lifecycle implements OnModuleDestroy, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.messaging?.relay.stop();
-    this.messaging?.sweeper.stop();
     await this.endedSessions.stop();
     if (!this.nats.connection.isClosed()) await this.nats.connection.drain().catch(() => undefined);
     await this.messaging?.database.close();

@@ -2,14 +2,12 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import type { Database } from '../database/database.js';
 import type { EventConsumers } from '../events/event-consumers.js';
 import type { Relay } from '../outbox/relay.js';
-import type { Sweeper } from '../outbox/sweeper.js';
 
 /** The durable half of a service: database, outbox relay, consumers. */
 export class Messaging {
   constructor(
     readonly database: Database,
     readonly relay: Relay,
-    readonly sweeper: Sweeper,
     readonly consumers: EventConsumers,
     readonly ensureStream: () => Promise<JetStreamManager>,
   ) {}
@@ -18,7 +16,6 @@ export class Messaging {
   async start(): Promise<void> {
     const manager = await this.ensureStream();
     this.relay.start();
-    this.sweeper.start();
     await this.consumers.start(manager);
   }
 }

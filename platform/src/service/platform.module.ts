@@ -6,6 +6,11 @@ import { migrateMessaging } from '../database/migrate-messaging.js';
 import { whenUp } from '../database/when-up.js';
 import { EventConsumers } from '../events/event-consumers.js';
 import { ensureStream } from '../events/stream.js';
+import { failpointsOf } from '../failpoints/failpoint-config.js';
+import { FailpointConsumers } from '../failpoints/failpoint-consumers.js';
+import { FailpointDatabase } from '../failpoints/failpoint-database.js';
+import { FailpointRelay } from '../failpoints/failpoint-relay.js';
+import { Failpoints } from '../failpoints/failpoints.js';
 import { HealthController } from '../health/health.controller.js';
 import { Readiness } from '../health/readiness.js';
 import { AccessTokens } from '../identity/access-tokens.js';
@@ -13,6 +18,7 @@ import { RevokedSessions } from '../identity/revoked-sessions.js';
 import { JwksCache } from '../identity/jwks-cache.js';
 import { ServiceTokens } from '../identity/service-tokens.js';
 import { CallerAuthenticator } from '../identity/caller-authenticator.js';
+import { Jobs } from '../jobs/jobs.js';
 import { createLogger, type Logger } from '../log/logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { tellOfMessaging } from '../metrics/messaging-metrics.js';
@@ -22,7 +28,7 @@ import { operationsController, ownerOf } from '../operations/operations.controll
 import { operationsProviders } from '../operations/operations.providers.js';
 import { Outbox } from '../outbox/outbox.js';
 import { Relay } from '../outbox/relay.js';
-import { Sweeper } from '../outbox/sweeper.js';
+import { PurgeMessagesJob } from '../outbox/purge-messages.job.js';
 import { RpcClient } from '../rpc/rpc-client.js';
 import { Lifecycle } from './lifecycle.js';
 import { Messaging } from './messaging.js';
@@ -52,6 +58,7 @@ export class PlatformModule {
 }
 
 function build(service: string, config: ServiceConfig, db?: DatabaseConfig): DynamicModule {
+  const failpoints = failpointsOf(config);
   const shared = [
     { provide: LOGGER, useFactory: () => createLogger(service, config.LOG_LEVEL) },
     {
@@ -103,6 +110,13 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
         new MetricsServer(metrics, log, { host: config.HOST, port: config.METRICS_PORT }),
     },
     {
+      provide: Jobs,
+      inject: [DiscoveryService, MetadataScanner, LOGGER],
+      useFactory: (discovery: DiscoveryService, scanner: MetadataScanner, log: Logger) =>
+        new Jobs(discovery, scanner, log),
+    },
+    { provide: Failpoints, useValue: failpoints ?? null },
+    {
       provide: Lifecycle,
       inject: [Readiness, NATS, RevokedSessions, Messaging],
       useFactory: (
@@ -119,10 +133,16 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
       inject: [LOGGER],
       useFactory: async (logger: Logger) => {
         await whenUp(() => migrateMessaging(db.DATABASE_URL), db.DATABASE_URL, logger);
-        return new Database({ url: db.DATABASE_URL, poolSize: db.DATABASE_POOL, logger });
+        const options = { url: db.DATABASE_URL, poolSize: db.DATABASE_POOL, logger };
+        return failpoints ? new FailpointDatabase(options, failpoints) : new Database(options);
       },
     },
     { provide: Outbox, useFactory: () => new Outbox() },
+    {
+      provide: PurgeMessagesJob,
+      inject: [Database, LOGGER],
+      useFactory: (database: Database, log: Logger) => new PurgeMessagesJob(database, log),
+    },
     {
       provide: Messaging,
       inject: [Database, NATS, LOGGER, DiscoveryService, MetadataScanner],
@@ -135,11 +155,12 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
       ) => {
         const stream = () => ensureStream(nats.connection, config.NATS_REPLICAS);
         const ackWaitMs = (db.EVENT_ACK_WAIT_SECONDS ?? 30) * 1_000;
+        const relay = [database, nats.connection, log, stream] as const;
+        const consumers = [service, discovery, scanner, database, nats, log, stream, ackWaitMs] as const;
         return new Messaging(
           database,
-          new Relay(database, nats.connection, log, stream),
-          new Sweeper(database, log),
-          new EventConsumers(service, discovery, scanner, database, nats, log, stream, ackWaitMs),
+          failpoints ? new FailpointRelay(failpoints, ...relay) : new Relay(...relay),
+          failpoints ? new FailpointConsumers(failpoints, ...consumers) : new EventConsumers(...consumers),
           stream,
         );
       },
@@ -160,6 +181,8 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
       NATS,
       RpcClient,
       AccessTokens,
+      Failpoints,
+      Jobs,
       Readiness,
       Metrics,
       MetricsServer,

@@ -4,7 +4,6 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError } from '../config/load-config.js';
 import type { ServiceConfig } from '../config/service-config.js';
-import { armFailpoint } from '../failpoints/failpoint-config.js';
 import { Readiness } from '../health/readiness.js';
 import { RevokedSessions } from '../identity/revoked-sessions.js';
 import { CallerAuthenticator } from '../identity/caller-authenticator.js';
@@ -41,7 +40,6 @@ export async function startService(
   { adapter = new FastifyAdapter(), prepare }: ServiceOptions = {},
 ): Promise<RunningService> {
   const log = createLogger(name, config.LOG_LEVEL);
-  armFailpoint(config);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(log),
     abortOnError: false,

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { createTestDatabase, type TestDatabase } from '@orderwire/test-kit';
-import { waitUntil } from '../toy-world.js';
+import { waitUntil } from '@orderwire/test-kit';
 import { ToyService } from './toy-service.js';
 
 const FIRST = '20260101000000_init';

@@ -1,9 +1,10 @@
 import type { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { DELETE_BATCH_SIZE, deleteInBatches } from '../database/delete-in-batches.js';
+import { Every } from '../jobs/every.js';
 import type { Logger } from '../log/logger.js';
 
-const EVERY_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /** Published rows are kept for 14 days: twice as long as the stream keeps them, so `replay` can rebuild it. */
 const sweepOutbox = statement<{ swept: number }>(
@@ -36,35 +37,21 @@ const sweepFailedTries = statement<{ swept: number }>(
    SELECT count(*)::int AS swept FROM swept`,
 );
 
-/** Lets go of old messaging rows once an hour. */
-export class Sweeper {
-  private timer: NodeJS.Timeout | undefined;
-  private stopped = false;
-
+/** Deletes old rows of the `messaging` schema once an hour. Replicas may delete at the same time. */
+export class PurgeMessagesJob {
   constructor(
     private readonly database: Database,
     private readonly log: Logger,
   ) {}
 
-  start(): void {
-    this.timer = setInterval(() => void this.sweep(), EVERY_MS).unref();
-  }
-
-  stop(): void {
-    this.stopped = true;
-    clearInterval(this.timer);
-  }
-
-  /** Deletes all that is old enough, a batch at a time. */
-  async sweep(): Promise<void> {
+  /** A table that cannot be purged is logged; the others are purged all the same. */
+  @Every(HOUR_MS, { runAtStart: false })
+  async purge(signal?: AbortSignal): Promise<void> {
     for (const old of [sweepOutbox, sweepInbox, sweepDeadLetters, sweepFailedTries]) {
       try {
-        await deleteInBatches(this.database, old, [], () => this.stopped);
-      } catch (error) {
-        this.log.warn(
-          { err: error, statement: old.name },
-          'old messages could not be swept; next try in an hour',
-        );
+        await deleteInBatches(this.database, old, [], () => signal?.aborted === true);
+      } catch (err) {
+        this.log.warn({ err, statement: old.name }, 'old messages could not be deleted; next try in an hour');
       }
     }
   }

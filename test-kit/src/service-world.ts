@@ -1,0 +1,297 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jetstream } from '@nats-io/jetstream';
+import { headers } from '@nats-io/transport-node';
+import {
+  type Actor,
+  type EventContract,
+  Fault,
+  Headers,
+  type RpcContract,
+  system,
+} from '@orderwire/contracts';
+import {
+  connectNats,
+  type Context,
+  createLogger,
+  type DatabaseConfig,
+  type NatsLink,
+  RpcClient,
+  runInContext,
+  type RunningService,
+  type ServiceConfig,
+  ServiceTokens,
+} from '@orderwire/platform';
+import pg from 'pg';
+import { type Nats, startNats } from './nats-server.js';
+import { WAIT_LIMIT_MS, withLongTimeouts, useLongConnectionTimeout, waitUntil } from './timeouts.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
+import { TestIssuer, testServiceKey } from './test-issuer.js';
+
+/** The service that a world runs. */
+export interface ServiceDefinition<Config extends ServiceConfig> {
+  /** `orders-ms`: the start of its consumers' names. */
+  readonly name: string;
+  /** The service's folder, whose migrations its database gets. Absent: a service without a database. */
+  readonly folder?: string;
+  /** Starts one replica. */
+  readonly start: (config: Config) => Promise<RunningService>;
+  /** The settings that are the service's own. They override the ones that all services share. */
+  readonly config: Partial<Config> & Omit<Config, keyof ServiceConfig | keyof DatabaseConfig>;
+}
+
+/** The servers of one test file: a broker, a database where the service has one, and a client on each. */
+export interface Servers {
+  nats: Nats;
+  readonly link: NatsLink;
+  readonly issuer: TestIssuer | undefined;
+  /** Keeps the broker's files, so that it can be started again with them. */
+  readonly storeDir: string;
+  readonly database: TestDatabase | undefined;
+  readonly sql: pg.Pool;
+}
+
+/** On whose behalf a test sends a request. */
+export interface Caller extends Partial<Omit<Context, 'identity'>> {
+  /** The key of the service token that is sent along; `null` sends none. Default: the key of the service under test. */
+  readonly serviceKey?: string | null;
+}
+
+/**
+ * Starts NATS, and a database for the service in `folder`. `issuer: false` leaves `auth.jwks` to the service under test.
+ */
+export async function openServers({
+  folder,
+  database = folder !== undefined,
+  issuer = true,
+}: { folder?: string; database?: boolean; issuer?: boolean } = {}): Promise<Servers> {
+  const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-world-'));
+  const [nats, testDatabase] = await Promise.all([
+    startNats({ storeDir, durable: false }),
+    database ? createTestDatabase(folder) : undefined,
+  ]);
+  const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
+  const sql = new pg.Pool({ connectionString: testDatabase?.url, max: 4, application_name: TEST_CLIENT });
+  // A connection may break while a test stops its database.
+  sql.on('error', () => undefined);
+  const tokens = issuer ? await TestIssuer.start(link.connection) : undefined;
+  return { storeDir, nats, link, issuer: tokens, database: testDatabase, sql };
+}
+
+/** The name of the test's own connections in `pg_stat_activity`. */
+export const TEST_CLIENT = 'the test';
+
+/**
+ * The test harness of one service: its servers, its running replicas, and a client that sends it requests. A service's own
+ * harness extends this class with what only its tests need.
+ */
+export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
+  /** Running replicas, oldest first. */
+  readonly services: RunningService[] = [];
+
+  constructor(
+    readonly servers: Servers,
+    private readonly definition: ServiceDefinition<Config>,
+  ) {}
+
+  /** The test's own connection to NATS. */
+  get link(): NatsLink {
+    return this.servers.link;
+  }
+
+  /** The test's own connections to the database. */
+  get sql(): pg.Pool {
+    return this.servers.sql;
+  }
+
+  /** Signs access tokens for any account. */
+  get issuer(): TestIssuer {
+    if (!this.servers.issuer) throw new Error('these servers were opened without an issuer');
+    return this.servers.issuer;
+  }
+
+  /** The configuration of the next replica. */
+  config(changes: Partial<Config> = {}): Config {
+    const { nats, database } = this.servers;
+    const shared: ServiceConfig = {
+      NODE_ENV: 'test',
+      HOST: '127.0.0.1',
+      PORT: 0,
+      LOG_LEVEL: 'silent',
+      NATS_SERVERS: [nats.url],
+      NATS_REPLICAS: 1,
+      SERVICE_KEY: testServiceKey,
+    };
+    const stored = database && { DATABASE_URL: withLongTimeouts(database.url), DATABASE_POOL: 4 };
+    return { ...shared, ...stored, ...this.definition.config, ...changes } as Config;
+  }
+
+  /** Starts a replica; `launch` (default: as the definition says) is for one that differs in more than its configuration. */
+  async start(changes: Partial<Config> = {}, launch = this.definition.start): Promise<RunningService> {
+    const service = await launch(this.config(changes));
+    if (this.servers.database) useLongConnectionTimeout(service);
+    this.services.push(service);
+    return service;
+  }
+
+  /** Stops these replicas (default: all). What they have begun is finished. */
+  async stop(...services: readonly RunningService[]): Promise<void> {
+    const stopping = services.length > 0 ? services : [...this.services];
+    for (const service of stopping) this.services.splice(this.services.indexOf(service), 1);
+    await Promise.all(stopping.map((service) => service.close()));
+  }
+
+  /** The first replica. */
+  get first(): RunningService {
+    const [service] = this.services;
+    if (!service) throw new Error('no replica is running');
+    return service;
+  }
+
+  /** A provider of the first replica. */
+  get<T>(type: abstract new (...args: never[]) => T): T {
+    return this.first.app.get<T>(type, { strict: false });
+  }
+
+  /** Sends a request on behalf of a caller, with the tokens that prove it. The timeout is {@link WAIT_LIMIT_MS}. */
+  async ask<Request extends object, Reply extends object>(
+    contract: RpcContract<Request, Reply>,
+    request: Request,
+    caller: Actor | Caller = system,
+  ): Promise<Reply> {
+    const {
+      actor = system,
+      serviceKey = testServiceKey,
+      ...given
+    } = 'role' in caller ? { actor: caller } : caller;
+    const identity = await this.accessTokenOf(actor, given.sessionId);
+    const tokens = serviceKey === null ? undefined : new ServiceTokens('test', serviceKey);
+    const rpc = new RpcClient(this.link, tokens);
+    return runInContext({ correlationId: randomUUID(), ...given, actor, ...(identity && { identity }) }, () =>
+      rpc.ask({ ...contract, timeoutMs: WAIT_LIMIT_MS }, request),
+    );
+  }
+
+  /** Publishes an event as its owner's relay does, and returns its id. The same id is the same event. */
+  async publish<Payload extends object>(
+    { subject }: EventContract<Payload>,
+    payload: Payload,
+    { id = randomUUID(), correlationId = randomUUID() } = {},
+  ): Promise<string> {
+    const wire = { 'Nats-Msg-Id': id, [Headers.correlationId]: correlationId };
+    await this.publishRaw(subject, JSON.stringify(payload), wire);
+    return id;
+  }
+
+  /** Publishes any body on the subject of an event, readable or not. */
+  async publishRaw(subject: string, body: string, wire: Record<string, string> = {}): Promise<void> {
+    const all = headers();
+    for (const [name, value] of Object.entries(wire)) all.set(name, value);
+    const stream = jetstream(this.link.connection, { timeout: WAIT_LIMIT_MS });
+    await stream.publish(subject, body, { headers: all });
+  }
+
+  /** Payloads of the events that the service wrote to its outbox, oldest first: of one aggregate, or of all. */
+  async published<Payload extends object>(
+    { subject }: EventContract<Payload>,
+    aggregateId: string | null = null,
+  ): Promise<Payload[]> {
+    const rows = await this.rows<{ payload: string }>(
+      `SELECT payload FROM messaging.outbox
+       WHERE subject = $1 AND ($2::text IS NULL OR aggregate_id = $2) ORDER BY position`,
+      [subject, aggregateId],
+    );
+    return rows.map(({ payload }) => JSON.parse(payload) as Payload);
+  }
+
+  /** Waits until a reaction (`settle_order`) has consumed these events. */
+  async consumed(reaction: string, ...eventIds: readonly string[]): Promise<void> {
+    const consumer = `${this.definition.name.replaceAll('-', '_')}_${reaction}`;
+    await waitUntil(
+      () =>
+        this.rows('SELECT 1 FROM messaging.inbox WHERE consumer = $1 AND event_id = ANY ($2)', [
+          consumer,
+          eventIds,
+        ]),
+      ({ length }) => length === eventIds.length,
+    );
+  }
+
+  /** Runs one statement on the service's database. */
+  async rows<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.sql.query<Row>(text, values)).rows;
+  }
+
+  /** How many rows a table has. */
+  async count(table: string): Promise<number> {
+    const [row] = await this.rows<{ count: number }>(`SELECT count(*)::int AS count FROM ${table}`);
+    return row?.count ?? 0;
+  }
+
+  /** Ends all connections of the services to the database, and waits until they are gone. */
+  async closeDatabaseConnections(): Promise<void> {
+    await this.rows(
+      `SELECT pg_terminate_backend(pid, $1) FROM pg_stat_activity
+       WHERE datname = current_database() AND backend_type = 'client backend' AND application_name <> $2`,
+      [WAIT_LIMIT_MS, TEST_CLIENT],
+    );
+  }
+
+  /** Runs work while the database accepts no connection and has none. */
+  async withoutDatabase<T>(work: () => Promise<T>): Promise<T> {
+    const url = new URL(this.servers.database?.url ?? '');
+    const name = url.pathname.slice(1);
+    url.pathname = '/postgres';
+    const admin = new pg.Client({ connectionString: url.href });
+    await admin.connect();
+    const terminate = 'SELECT pg_terminate_backend(pid, $1) FROM pg_stat_activity WHERE datname = $2';
+    try {
+      await admin.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
+      // A connection that was accepted just before shows up a little later.
+      await waitUntil(
+        async () => (await admin.query(terminate, [WAIT_LIMIT_MS, name])).rowCount,
+        (ended) => ended === 0,
+      );
+      return await work();
+    } finally {
+      await admin.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS true`);
+      await admin.end();
+    }
+  }
+
+  /** Starts the broker again on its port, with its files. Stop it with `servers.nats.stop()`. */
+  async restartNats(): Promise<void> {
+    const { storeDir, nats } = this.servers;
+    this.servers.nats = await startNats({ storeDir, port: nats.port, durable: false });
+  }
+
+  async close(): Promise<void> {
+    const { link, nats, sql, database, storeDir } = this.servers;
+    await this.stop();
+    await link.connection.close();
+    await nats.stop();
+    await sql.end();
+    await database?.drop();
+    rmSync(storeDir, { recursive: true, force: true });
+  }
+
+  /** An access token of this account; undefined for guests and services. */
+  protected async accessTokenOf(actor: Actor, sessionId?: string): Promise<string | undefined> {
+    if (actor.role === 'guest' || actor.role === 'system') return undefined;
+    return sessionId ? this.issuer.sign(actor, { sessionId }) : this.issuer.tokenOf(actor);
+  }
+}
+
+/** The fault with which a request ends. Throws when there is a reply, or an error that is not a fault. */
+export const faultOf = (request: Promise<unknown>): Promise<Fault> =>
+  request.then(
+    () => {
+      throw new Error('there was a reply where a fault was expected');
+    },
+    (error: unknown) => {
+      if (error instanceof Fault) return error;
+      throw error;
+    },
+  );
