@@ -18,7 +18,10 @@ interface Order {
   shippingAddress: object | null;
 }
 
-/** One account from registration to deletion. One-time tokens are read from NATS, as the mail service will. */
+/**
+ * One account from registration to deletion. One-time tokens are read from NATS, as the mail
+ * service will.
+ */
 describe('an account', () => {
   let nats: NatsConnection;
   let account: ShopClient;

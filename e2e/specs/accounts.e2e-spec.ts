@@ -46,9 +46,9 @@ describe('an account of an API client', () => {
     const login = (email: string) =>
       system.guest.request('POST', '/auth/login', { email, password: 'not the password' }, inBody);
     const [wrong, unknown] = [await login(credentials.email), await login(`${randomUUID()}@example.com`)];
-    const told = { ...wrong.body, correlationId: expect.any(String), instance: unknown.body['instance'] };
+    const expected = { ...wrong.body, correlationId: expect.any(String), instance: unknown.body['instance'] };
     expect(wrong).toMatchObject({ status: 401, body: { code: 'auth.invalid_credentials' } });
-    expect(unknown).toMatchObject({ status: 401, body: told });
+    expect(unknown).toMatchObject({ status: 401, body: expected });
   });
 
   it('gets new tokens with each refresh; a refresh token older than the last two ends the session', async () => {

@@ -93,20 +93,20 @@ describe('the back office', () => {
       stock: 5,
       lowThreshold: 3,
     });
-    const told = async (times: number) =>
+    const lowStockEvents = async (times: number) =>
       until(
         async () =>
           (await replay({ service: 'products', orderId: body.id, subject: 'stock.low', dryRun: true })).body,
         (answer) => eventsOf(answer, 'products')?.events === times,
       );
     const first = await staff.paidOrder(body.id, 2);
-    await told(1);
+    await lowStockEvents(1);
     await staff.paidOrder(body.id, 1);
-    await told(1);
+    await lowStockEvents(1);
     await staff.refund(first.id, { restock: [{ productId: body.id, quantity: 2 }] });
     await staff.waitForStock(body.id, 4, 0, 1);
     await staff.paidOrder(body.id, 1);
-    await told(2);
+    await lowStockEvents(2);
     expect(await staff.stock(body.id)).toMatchObject({ available: 3, lowThreshold: 3 });
   });
 

@@ -35,7 +35,7 @@ describe('an order', () => {
     expect(reply.status).toBe(201);
     return reply.body;
   };
-  const look = (id: string, headers: Record<string, string> = {}) =>
+  const read = (id: string, headers: Record<string, string> = {}) =>
     system.guest.request('GET', `/orders/${id}`, undefined, headers);
 
   it.each(uses)(
@@ -78,11 +78,11 @@ describe('an order', () => {
     const [mine, other] = [await place(), await place()];
     const token = { 'x-order-token': mine.orderToken ?? '' };
     expect(mine.orderToken).toMatch(/^[\w-]{43}$/);
-    expect(await look(mine.order.id, token)).toMatchObject({ status: 200, body: { status: 'PENDING' } });
-    expect((await look(mine.order.id)).status).toBe(404);
-    expect((await look(other.order.id, token)).status).toBe(404);
+    expect(await read(mine.order.id, token)).toMatchObject({ status: 200, body: { status: 'PENDING' } });
+    expect((await read(mine.order.id)).status).toBe(404);
+    expect((await read(other.order.id, token)).status).toBe(404);
     for (const wrong of [mine.orderToken?.slice(0, -1), `${mine.orderToken}A`, 'garbage', 'x'.repeat(5_000)])
-      expect((await look(mine.order.id, { 'x-order-token': wrong ?? '' })).status).toBeGreaterThanOrEqual(
+      expect((await read(mine.order.id, { 'x-order-token': wrong ?? '' })).status).toBeGreaterThanOrEqual(
         400,
       );
     const path = `/orders/${mine.order.id}`;
@@ -95,7 +95,7 @@ describe('an order', () => {
     expect(renewed.status).toBe(201);
     expect(await shopper.pay(renewed.body.id)).toBe(200);
     await until(
-      () => look(mine.order.id, token),
+      () => read(mine.order.id, token),
       ({ body }) => body['status'] === 'PAID',
     );
     const cancel = await system.guest.request(

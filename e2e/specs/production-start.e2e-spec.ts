@@ -17,7 +17,10 @@ const production = {
 };
 
 describe('a start for production', () => {
-  /** Created by the first start, and used by all: the other tests depend on environment and data only. */
+  /**
+   * Created by the first start, and used by all: the other tests depend on environment and data
+   * only.
+   */
   const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-e2e-'));
   afterAll(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 

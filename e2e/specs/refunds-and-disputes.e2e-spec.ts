@@ -163,7 +163,8 @@ describe('refunds, disputes and reconciliation', () => {
     expect(summary).toMatch(
       /^The order waits for its payment: its link can be paid until \w{3} \d+, \d{4}, \d\d:\d\d\s[AP]M UTC\. After that it is cancelled\.$/,
     );
-    // The composed system may have unresolved differences of other specs; here they may be in progress.
+    // The composed system may have unresolved differences of other specs; here they may be in
+    // progress.
     if (composed) await system.reconcile();
     else
       await until(

@@ -134,8 +134,8 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
 });
 
 /**
- * Hard-links the installed packages of this checkout, except for npm's package list and build stamps. The bootstrap installs what differs
- * from the lock file.
+ * Hard-links the installed packages of this checkout, except for npm's package list and build
+ * stamps. The bootstrap installs what differs from the lock file.
  */
 function takePackages(home: string): void {
   const own = (root: string) => ['.', ...readdirSync(root)].filter((name) => existsSync(join(root, name)));

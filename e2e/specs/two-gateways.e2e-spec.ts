@@ -51,8 +51,8 @@ describe('two gateways behind one address', () => {
   };
   /** Whether a sign-in from this address is refused with 429. */
   const isTooMany = async (gateway: string, ip: string) => {
-    const nobody = { email: `${randomUUID()}@example.com`, password: 'wrong' };
-    const { body } = await ShopClient.guest(gateway).request('POST', '/auth/login', nobody, {
+    const unknown = { email: `${randomUUID()}@example.com`, password: 'wrong' };
+    const { body } = await ShopClient.guest(gateway).request('POST', '/auth/login', unknown, {
       'x-forwarded-for': ip,
     });
     return body['code'] === 'http.too_many_requests';
@@ -113,7 +113,8 @@ describe('two gateways behind one address', () => {
         refused.push(await isTooMany(count % 2 ? one : two, ip));
       return refused;
     };
-    // A gateway does not wait longer than 500 ms for the shared counter, so a stalled machine may need another try.
+    // A gateway does not wait longer than 500 ms for the shared counter, so a stalled machine may
+    // need another try.
     await until(tryAll, (refused) => refused.every((is, count) => is === count >= SIGN_IN));
     expect(await isTooMany(address, ip)).toBe(true);
     expect((await ShopClient.guest(address).listProducts()).status).toBe(200);

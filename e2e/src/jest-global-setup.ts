@@ -2,7 +2,10 @@ import { makeRunFolder, removeRunFolder, sweepAbandoned } from '@orderwire/launc
 import { onTeardown } from './jest-global-teardown.js';
 import { SharedSystem } from './shared-system.js';
 
-/** Once per run: a temporary folder for everything that the specs write, and the system that they share. */
+/**
+ * Once per run: a temporary folder for everything that the specs write, and the system that they
+ * share.
+ */
 export default async function setUp(): Promise<void> {
   sweepAbandoned();
   const folder = makeRunFolder('orderwire-e2e-');

@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { bareEnvironment, startSystem, type System } from '@orderwire/launcher/system';
 
-/** Two gateways, for behaviour that shows only between two; short delays. The specs create their own products. */
+/**
+ * Two gateways, for behaviour that shows only between two; short delays. The specs create their own
+ * products.
+ */
 const options = {
   seed: false,
   replicas: { 'client-gateway': 2 },
@@ -17,8 +20,9 @@ const options = {
 };
 
 /**
- * One system for all specs that need no system of their own. It starts on the first request and stops with the run. Jest isolates test
- * files from each other, so they control it over HTTP: `POST /up`, `/kill?name=…&signal=…`, `/stop?name=…`, `/start?name=…`.
+ * One system for all specs that need no system of their own. It starts on the first request and
+ * stops with the run. Jest isolates test files from each other, so they control it over HTTP: `POST
+ * /up`, `/kill?name=…&signal=…`, `/stop?name=…`, `/start?name=…`.
  */
 export class SharedSystem {
   private starting: Promise<System> | undefined;

@@ -3,7 +3,10 @@ import { UserError } from './user-error.js';
 
 export type Commands = Readonly<Record<string, (args: string[]) => Promise<number>>>;
 
-/** Runs one command and sets the exit code of the process. Errors that are meant for the user are printed without a stack. */
+/**
+ * Runs one command and sets the exit code of the process. Errors that are meant for the user are
+ * printed without a stack.
+ */
 export async function runCommand(commands: Commands, [name = '', ...args]: string[]): Promise<void> {
   const command = commands[name];
   try {

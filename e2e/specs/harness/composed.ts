@@ -13,7 +13,10 @@ const healthCheck = [
   `fetch('http://127.0.0.1:'+process.env.PORT+'/health/ready').then((r)=>process.exit(r.ok?0:1),()=>process.exit(1))`,
 ];
 
-/** The running composed system with sandbox and demo accounts. Throws a UserError when there is none. */
+/**
+ * The running composed system with sandbox and demo accounts. Throws a UserError when there is
+ * none.
+ */
 export function composedUnderTest(): Required<ComposedSystem> {
   const found = composedSystem(repositoryRoot);
   if (!found.sandbox)
@@ -21,7 +24,9 @@ export function composedUnderTest(): Required<ComposedSystem> {
   return { ...found, sandbox: found.sandbox };
 }
 
-/** Operations on containers. Docker does not restart a container that it has killed, so `kill` does. */
+/**
+ * Operations on containers. Docker does not restart a container that it has killed, so `kill` does.
+ */
 export const composedOperations: Operations = {
   kill: async (name, signal = 'SIGKILL') => {
     const id = await containerOf(name);

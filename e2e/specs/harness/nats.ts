@@ -27,7 +27,10 @@ export async function request(
   return reply.json<RpcReply>();
 }
 
-/** Waits until the newest event of a subject matches, and returns it as a mail service would receive it. */
+/**
+ * Waits until the newest event of a subject matches, and returns it as a mail service would receive
+ * it.
+ */
 export async function newestEvent<Event>(
   nats: NatsConnection,
   subject: string,

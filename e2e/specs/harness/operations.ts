@@ -2,7 +2,10 @@ import type { System, SystemState } from '@orderwire/launcher/system';
 import { runReconciliation } from '../../src/chaos/reconciliation.js';
 import { until } from './until.js';
 
-/** Control over the processes of a system, by the names of services; `postgres` and `nats` are names too. */
+/**
+ * Control over the processes of a system, by the names of services; `postgres` and `nats` are names
+ * too.
+ */
 export interface ProcessControl {
   /** Sends a signal (default: SIGKILL). A process that ends is restarted. */
   kill(name: string, signal?: NodeJS.Signals): Promise<void>;

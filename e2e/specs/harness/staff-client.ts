@@ -78,12 +78,18 @@ export class StaffClient {
     );
   }
 
-  /** A request to Stripe's API (a form) or to the sandbox's controls (JSON). Throws for a status of 400 or more. */
+  /**
+   * A request to Stripe's API (a form) or to the sandbox's controls (JSON). Throws for a status of
+   * 400 or more.
+   */
   async stripe<Body = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Body> {
     return (await this.system.stripe.request<Body>(method, path, body)).orThrow();
   }
 
-  /** Lets the sandbox inject faults during `work`. Resolves with the number of injected faults by kind. */
+  /**
+   * Lets the sandbox inject faults during `work`. Resolves with the number of injected faults by
+   * kind.
+   */
   async withFaults(
     settings: Record<string, unknown>,
     work: () => Promise<void>,
@@ -99,7 +105,10 @@ export class StaffClient {
     }
   }
 
-  /** The shopper disputes the charge of an order. Resolves with the id of the dispute once the order is flagged. */
+  /**
+   * The shopper disputes the charge of an order. Resolves with the id of the dispute once the order
+   * is flagged.
+   */
   async openDispute(orderId: string): Promise<string> {
     const { paymentId } = await this.order(orderId);
     const charges = await this.stripe<{ data: { id: string }[] }>(

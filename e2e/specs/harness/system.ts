@@ -46,12 +46,14 @@ export interface OwnSystem extends EmbeddedSystem {
   readonly embedded: System;
 }
 
-/** Whether the specs run against the composed system, of which only published ports are reachable. */
+/**
+ * Whether the specs run against the composed system, of which only published ports are reachable.
+ */
 export const composed = targetNamed(process.env.ORDERWIRE_TARGET) === 'compose';
 
 /**
- * The system under test, with data of other specs: the shared embedded system, or with ORDERWIRE_TARGET=compose the running composed
- * system. Call it at the top level of a spec.
+ * The system under test, with data of other specs: the shared embedded system, or with
+ * ORDERWIRE_TARGET=compose the running composed system. Call it at the top level of a spec.
  */
 export function useSystem(): SystemUnderTest {
   if (!composed) return useEmbeddedSystem();
@@ -64,7 +66,7 @@ export function useSystem(): SystemUnderTest {
   }));
 }
 
-/** The shared embedded system, for specs that look behind HTTP. It has two gateways. */
+/** The shared embedded system, for specs that use more than HTTP. It has two gateways. */
 export function useEmbeddedSystem(): EmbeddedSystem {
   let dataDir = '';
   const state = () => stateIn(dataDir);
@@ -77,8 +79,8 @@ export function useEmbeddedSystem(): EmbeddedSystem {
 }
 
 /**
- * Starts a system for one spec, in a temporary folder and on free ports, and removes it afterwards. With KEEP_E2E=1 the folder stays, for
- * its logs. Call it at the top level of a spec.
+ * Starts a system for one spec, in a temporary folder and on free ports, and removes it afterwards.
+ * With KEEP_E2E=1 the folder stays, for its logs. Call it at the top level of a spec.
  */
 export function useOwnSystem(options: Partial<SystemOptions> = {}): OwnSystem {
   const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-e2e-'));
@@ -106,7 +108,10 @@ export function useOwnSystem(options: Partial<SystemOptions> = {}): OwnSystem {
   return Object.defineProperty(own, 'embedded', { get: system }) as OwnSystem;
 }
 
-/** Where a system is reachable. Read at every use: an embedded system has no addresses before beforeAll. */
+/**
+ * Where a system is reachable. Read at every use: an embedded system has no addresses before
+ * beforeAll.
+ */
 interface Addresses {
   gateway: string;
   payments: string;

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits until a condition holds. A read that fails counts as not yet; the last value is in the error after `seconds`. */
+/**
+ * Waits until a condition holds. A read that fails counts as not yet; the last value is in the
+ * error after `seconds`.
+ */
 export async function until<T>(
   read: () => Promise<T>,
   holds: (value: T) => boolean,
@@ -15,7 +18,7 @@ export async function until<T>(
     );
     if (seen.is) return seen.value;
     if (Date.now() > end)
-      throw new Error(`the condition never held; last seen: ${JSON.stringify(seen.value)}`);
+      throw new Error(`the condition was never met; last value: ${JSON.stringify(seen.value)}`);
     await sleep(100);
   }
 }

@@ -7,8 +7,9 @@ import { assertWritable, loginReportText, reportText } from './report.js';
 import { targetOf } from './target.js';
 
 /**
- * Measures the running system. `npm run bench [-- --concurrency 1,8,32 --seconds 10 --stored 100000 --json bench.json]` measures orders,
- * `npm run bench -- logins [--rate 50 --seconds 10 --json …]` how logins slow down other requests. Exit code 1 when a request failed.
+ * Measures the running system. `npm run bench [-- --concurrency 1,8,32 --seconds 10 --stored 100000
+ * --json bench.json]` measures orders, `npm run bench -- logins [--rate 50 --seconds 10 --json …]`
+ * how logins slow down other requests. Exit code 1 when a request failed.
  */
 export async function bench(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({

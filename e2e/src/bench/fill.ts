@@ -54,7 +54,10 @@ const intoProducts = `
   SELECT product_id, movement, available, reserved, sold, order_id
   FROM lines, (VALUES ('held', -1, 1, 0), ('sold', 0, -1, 1)) AS moved (movement, available, reserved, sold)`;
 
-/** Inserts old PAID orders with their rows in every service until there are `wanted`. Returns the number of orders. */
+/**
+ * Inserts old PAID orders with their rows in every service until there are `wanted`. Returns the
+ * number of orders.
+ */
 export async function fillTo(
   { orders, payments, products }: Stores,
   wanted: number,

@@ -25,7 +25,10 @@ export interface LoadResult {
 
 const MAX_FAILURES = 20;
 
-/** Runs `concurrency` shoppers for `seconds`. Each one starts the next order when the last one is done. */
+/**
+ * Runs `concurrency` shoppers for `seconds`. Each one starts the next order when the last one is
+ * done.
+ */
 export async function generateLoad(
   target: LoadTarget,
   { journey, concurrency, seconds }: { journey: Journey; concurrency: number; seconds: number },
@@ -110,8 +113,9 @@ export class PaidWatch {
 }
 
 /**
- * Begins `perSecond` calls a second for `seconds`, whether or not earlier ones are done. Each call gets the time at which it was due, so
- * that a late start counts as latency. Returns the results in order.
+ * Begins `perSecond` calls a second for `seconds`, whether or not earlier ones are done. Each call
+ * gets the time at which it was due, so that a late start counts as latency. Returns the results in
+ * order.
  */
 export async function callAtRate<T>(
   perSecond: number,

@@ -32,7 +32,10 @@ const countSql = `
   FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
   WHERE s.toplevel AND d.datname <> current_database() AND s.query NOT LIKE '%= ANY($1::uuid[]) AND status =%'`;
 
-/** Reads the counters of PostgreSQL, NATS and the sandbox. The benchmark's own polling is not counted. */
+/**
+ * Reads the counters of PostgreSQL, NATS and the sandbox. The benchmark's own polling is not
+ * counted.
+ */
 export class CounterReader {
   constructor(
     private readonly target: Target,
@@ -84,8 +87,8 @@ interface ProcessStat {
 export type CpuByName = Record<string, number>;
 
 /**
- * CPU time that named processes and their descendants have used (PostgreSQL forks a process per connection). Reads /proc; empty on other
- * systems.
+ * CPU time that named processes and their descendants have used (PostgreSQL forks a process per
+ * connection). Reads /proc; empty on other systems.
  */
 export function cpuOf(roots: Record<string, number>): CpuByName {
   const stats = new Map<number, ProcessStat>();

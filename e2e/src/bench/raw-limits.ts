@@ -6,7 +6,10 @@ import type { Pool } from 'pg';
 
 /** Operations per second of this machine with the same tools and none of our code. */
 export interface RawLimits {
-  /** Durable commits of one prepared statement: one order, two lines, one timeline row, one outbox row. */
+  /**
+   * Durable commits of one prepared statement: one order, two lines, one timeline row, one outbox
+   * row.
+   */
   orderRows: number;
   /** NATS requests and their echoes, both in this process. */
   natsRequests: number;

@@ -62,7 +62,10 @@ export function targetOf(state: SystemState, secrets: Secrets): Target {
   };
 }
 
-/** Creates the benchmark's own products, enough to avoid hot rows, with stock that suffices. Appends to `ids`. */
+/**
+ * Creates the benchmark's own products, enough to avoid hot rows, with stock that suffices. Appends
+ * to `ids`.
+ */
 export async function createProducts(staff: ShopClient, ids: string[], signal: AbortSignal): Promise<void> {
   for (let number = 1; number <= PRODUCTS && !signal.aborted; number++) {
     const product = {
@@ -79,7 +82,9 @@ export async function deleteProducts(staff: ShopClient, ids: string[]): Promise<
   for (const id of ids) await staff.deleteProduct(id).catch(() => undefined);
 }
 
-/** Signs in `count` shoppers. Their accounts are created by the first run and used by later ones. */
+/**
+ * Signs in `count` shoppers. Their accounts are created by the first run and used by later ones.
+ */
 export async function signInShoppers(
   target: Target,
   staff: ShopClient,

@@ -29,7 +29,10 @@ const LOW_THRESHOLD = 5;
 const RETRY_MS = 240_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 
-/** The shop under test, over HTTP only: customers, guests, staff, products, and Stripe. All requests are retried. */
+/**
+ * The shop under test, over HTTP only: customers, guests, staff, products, and Stripe. All requests
+ * are retried.
+ */
 export class ChaosShop {
   /** Product ids. The last product of the initial ones sells out early. */
   readonly products: string[] = [];

@@ -7,9 +7,10 @@ import { runChaos } from './run-chaos.js';
 import { Interrupted } from './test-bed.js';
 
 /**
- * `npm run chaos -- [--orders 200] [--seed 1] [--kills 10] [--shoppers 16] [--keep]` injects faults into a system of its own while
- * shoppers order, then audits it. `npm run chaos -- matrix [--modes kill,throw,hang] [--replicas 1] [--only <pattern>]
- * [--hang-ms 35000] [--keep]` crashes every service at every failpoint. Exit code 1 when a rule is violated, 130 when interrupted.
+ * `npm run chaos -- [--orders 200] [--seed 1] [--kills 10] [--shoppers 16] [--keep]` injects faults
+ * into a system of its own while shoppers order, then audits it. `npm run chaos -- matrix [--modes
+ * kill,throw,hang] [--replicas 1] [--only <pattern>] [--hang-ms 35000] [--keep]` crashes every
+ * service at every failpoint. Exit code 1 when a rule is violated, 130 when interrupted.
  */
 export async function chaos(args: string[]): Promise<number> {
   const signal = stopSignal();

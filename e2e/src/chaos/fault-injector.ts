@@ -10,7 +10,9 @@ import type { TestBed } from './test-bed.js';
 const RESTART_TRIES = 1_800;
 const TRY_EVERY_MS = 100;
 
-/** Executes a fault plan in step with the orders, one event after the other, and counts the events. */
+/**
+ * Executes a fault plan in step with the orders, one event after the other, and counts the events.
+ */
 export class FaultInjector {
   /** Executed events by kind: `kill -9 orders-ms`, `streams lost`. */
   readonly executed: Record<string, number> = {};

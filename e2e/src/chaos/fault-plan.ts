@@ -1,6 +1,8 @@
 import type { SeededRandom } from './seeded-random.js';
 
-/** One injected fault: `kill -9` of a process, or the loss of everything that JetStream has stored. */
+/**
+ * One injected fault: `kill -9` of a process, or the loss of everything that JetStream has stored.
+ */
 export type FaultEvent = { afterOrders: number } & (
   { kind: 'kill'; service: string; replica: number } | { kind: 'lose_streams' }
 );
@@ -19,7 +21,9 @@ const killWeights = {
   postgres: 10,
 };
 
-/** Spreads `kills` kills over the orders, and loses the streams once in the middle. Sorted by time. */
+/**
+ * Spreads `kills` kills over the orders, and loses the streams once in the middle. Sorted by time.
+ */
 export function planFaults(
   random: SeededRandom,
   { orders, kills }: { orders: number; kills: number },

@@ -44,7 +44,7 @@ describe('crash matrix options', () => {
   it.each([
     ['--modes', 'maim', 'unknown mode "maim". Modes: kill, throw, hang.'],
     ['--only', '(', '"(" is not a regular expression'],
-    ['--only', 'setle_order', '"setle_order" matches no failpoint. Names look like "orders-ms'],
+    ['--only', 'setle_order', '"setle_order" matches no failpoint. Failpoints have names like "orders-ms'],
     ['--replicas', '0', '"0" is not an integer from 1 to 8'],
   ])('reject %s %s with a reason', (name, value, reason) => {
     expect(() => readMatrixOptions([`${name}=${value}`])).toThrow(`${name}: ${reason}`);

@@ -76,6 +76,6 @@ function readPattern(text: string): RegExp {
   if (casesOf('kill', pattern).length > 0) return pattern;
   const [example] = casesOf('kill', /settle_order/);
   throw new UserError(
-    `--only: "${text}" matches no failpoint. Names look like "${example?.service} ${example?.point}".`,
+    `--only: "${text}" matches no failpoint. Failpoints have names like "${example?.service} ${example?.point}".`,
   );
 }

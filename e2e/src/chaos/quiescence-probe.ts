@@ -31,7 +31,10 @@ const expirePaymentSessions = `UPDATE orders SET payment_session_expires_at = no
 
 const REPLY_TIMEOUT_MS = 15_000;
 
-/** The part of NATS' monitoring that is read. https://docs.nats.io/running-a-nats-service/nats_admin/monitoring#jetstream-information-jsz */
+/**
+ * The part of NATS' monitoring that is read.
+ * https://docs.nats.io/running-a-nats-service/nats_admin/monitoring#jetstream-information-jsz
+ */
 interface JetStreamMonitor {
   account_details?: {
     stream_detail?: {
@@ -55,7 +58,10 @@ export class QuiescenceProbe {
 
   constructor(
     private readonly testBed: TestBed,
-    /** Pause between two readings. Three of them must outlast delayed actions of Stripe, such as a failing refund. */
+    /**
+     * Pause between two readings. Three of them must outlast delayed actions of Stripe, such as a
+     * failing refund.
+     */
     private readonly pauseMs: number,
   ) {
     const { stripe, stripeSecret } = testBed.shop.endpoints;
@@ -64,7 +70,10 @@ export class QuiescenceProbe {
     });
   }
 
-  /** Resolves with an empty list after three equal readings without open work, or with the open work after `seconds`. */
+  /**
+   * Resolves with an empty list after three equal readings without open work, or with the open work
+   * after `seconds`.
+   */
   waitUntilQuiescent(seconds: number): Promise<string[]> {
     return this.wait(seconds, () => true);
   }
@@ -74,7 +83,10 @@ export class QuiescenceProbe {
     return this.wait(seconds, (work) => !untilExpiry.test(work));
   }
 
-  /** Expires all open payment sessions and reservations. Retries for `seconds` while a service restarts. */
+  /**
+   * Expires all open payment sessions and reservations. Retries for `seconds` while a service
+   * restarts.
+   */
   async expireSessions(seconds: number): Promise<void> {
     const end = Date.now() + seconds * 1_000;
     for (;;) {
@@ -143,8 +155,9 @@ export class QuiescenceProbe {
   }
 
   /**
-   * Events that durable consumers of services have not acknowledged, also those that a killed process had received. A consumer that is
-   * missing after the loss of the streams has not consumed anything. Ephemeral consumers are not counted.
+   * Events that durable consumers of services have not acknowledged, also those that a killed
+   * process had received. A consumer that is missing after the loss of the streams has not consumed
+   * anything. Ephemeral consumers are not counted.
    */
   private async unconsumedEvents(): Promise<string[]> {
     const url = `${this.testBed.system.state.urls.natsMonitor}/jsz?accounts=1&streams=1&consumers=1`;

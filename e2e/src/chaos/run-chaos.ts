@@ -15,12 +15,18 @@ import { type TestBed, withTestBed } from './test-bed.js';
 
 /** The system must be quiescent this long after the last request. */
 const QUIESCENT_WITHIN_SECONDS = 300;
-/** Orders whose webhook was dropped become quiescent only after their session expires: no longer wait before that. */
+/**
+ * Orders whose webhook was dropped become quiescent only after their session expires: no longer
+ * wait before that.
+ */
 const UNPAID_SECONDS = 30;
 /** A difference with Stripe counts once this many reconciliations have found it. */
 const RECONCILIATIONS = 3;
 
-/** Starts a system, injects faults while shoppers order, waits until it is quiescent, and audits all databases and Stripe. */
+/**
+ * Starts a system, injects faults while shoppers order, waits until it is quiescent, and audits all
+ * databases and Stripe.
+ */
 export async function runChaos(
   options: ChaosOptions,
   log: (line: string) => void,
@@ -100,7 +106,10 @@ async function injectAndAudit(
 
 const violations = (rule: string, found: string[]): Violation[] => found.map((what) => ({ rule, what }));
 
-/** Each shopper starts the next scenario when the last one has ended. The injector keeps step with them. */
+/**
+ * Each shopper starts the next scenario when the last one has ended. The injector keeps step with
+ * them.
+ */
 async function runScenarios(
   { shop, log }: TestBed,
   injector: FaultInjector,
@@ -141,7 +150,8 @@ async function reconcileUntilQuiescent(
   };
   const first = await once();
   if (first.open.length > 0) return { open: first.open, reconciled };
-  // A difference of something in progress, or of a comparison that ended early, is gone the next time.
+  // A difference of something in progress, or of a comparison that ended early, is gone the next
+  // time.
   for (let times = 1; ; times++) {
     const { differences, open } = await once();
     if (open.length > 0 || differences.length === 0 || times === RECONCILIATIONS)

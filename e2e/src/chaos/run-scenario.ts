@@ -65,7 +65,8 @@ async function actAsShopper(
   { shopperAction, card }: Scenario,
   { order, sessionId, expect }: { order: OrderView; sessionId: string; expect: Expect },
 ): Promise<void> {
-  // 400: the session has ended, or an earlier attempt whose reply was lost has paid it. 402: declined.
+  // 400: the session has ended, or an earlier attempt whose reply was lost has paid it. 402:
+  // declined.
   const pay = async (session: string, payment: Parameters<typeof shop.stripe.pay>[1]) =>
     expect('payment', await shop.stripe.pay(session, payment), 200, 400, 402);
   const cancel = async () => expect('cancellation', await owner.cancelOrder(order.id), 200, 201, 409);

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** Random numbers by name. The same seed and name give the same numbers, in whatever order names are used. */
+/**
+ * Random numbers by name. The same seed and name give the same numbers, in whatever order names are
+ * used.
+ */
 export class SeededRandom {
   private drawn = 0;
 

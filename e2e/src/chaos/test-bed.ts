@@ -40,7 +40,10 @@ export class Interrupted extends Error {
   }
 }
 
-/** Starts a system in a temporary folder, runs `work`, and removes everything, also when `signal` interrupts it. */
+/**
+ * Starts a system in a temporary folder, runs `work`, and removes everything, also when `signal`
+ * interrupts it.
+ */
 export async function withTestBed<Result>(
   { environment, random, orders, keep, replicas, backoff }: TestBedOptions,
   log: (line: string) => void,

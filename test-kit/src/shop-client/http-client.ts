@@ -22,7 +22,9 @@ export class HttpClient {
     this.retry = options.retry;
   }
 
-  /** Resolves with a reply of any status. A string is sent unchanged, `URLSearchParams` as a form. */
+  /**
+   * Resolves with a reply of any status. A string is sent unchanged, `URLSearchParams` as a form.
+   */
   send<Body = Record<string, unknown>>(
     method: string,
     path: string,

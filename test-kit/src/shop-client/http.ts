@@ -12,7 +12,9 @@ export interface HttpRequest {
 /** Sends one request. Rejects when no reply arrives; a reply of any status resolves. */
 export type Transport = (request: HttpRequest) => Promise<HttpReply>;
 
-/** Members of a problem document (RFC 9457) that callers read. Successful replies have none of them. */
+/**
+ * Members of a problem document (RFC 9457) that callers read. Successful replies have none of them.
+ */
 export interface ProblemMembers {
   code?: string;
   detail?: string;
@@ -20,7 +22,9 @@ export interface ProblemMembers {
   details?: Record<string, unknown>;
 }
 
-/** A request that got no reply, or a reply of status 400 or more. The message is written for people. */
+/**
+ * A request that got no reply, or a reply of status 400 or more. The message is written for people.
+ */
 export class RequestFailed extends Error {
   override readonly name = 'RequestFailed';
 
@@ -96,7 +100,10 @@ export const fetchTransport =
     }
   };
 
-/** A transport for load tests: kept connections of `node:http`, which costs about half the CPU of `fetch`. */
+/**
+ * A transport for load tests: kept connections of `node:http`, which costs about half the CPU of
+ * `fetch`.
+ */
 export function keepAliveTransport(maxSockets = 256): Transport {
   const agent = new Agent({ keepAlive: true, maxSockets });
   return ({ method, url, headers, body }) =>

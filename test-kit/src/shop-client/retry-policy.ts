@@ -4,7 +4,10 @@ import { type HttpReply, RequestFailed } from './http.js';
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
-/** Repeats a request until its reply is definite: not missing, not 5xx, not 429, not `idempotency.in_flight`. */
+/**
+ * Repeats a request until its reply is definite: not missing, not 5xx, not 429, not
+ * `idempotency.in_flight`.
+ */
 export class RetryPolicy {
   /** Attempts that were followed by another one. */
   retries = 0;

@@ -3,7 +3,9 @@ import { HttpReply, type HttpRequest, RequestFailed } from './http.js';
 import { RetryPolicy } from './retry-policy.js';
 import { ShopClient } from './shop-client.js';
 
-/** A gateway that answers each request with the next of the given replies, the last one for ever. */
+/**
+ * A gateway that answers each request with the next of the given replies, the last one for ever.
+ */
 function fakeGateway(...replies: [status: number, body: object][]) {
   const requests: HttpRequest[] = [];
   const transport = async (request: HttpRequest) => {

@@ -42,8 +42,9 @@ type OfOrder<Request> = Omit<Request, 'orderId'>;
 type Reply<Body> = Promise<HttpReply<Body>>;
 
 /**
- * The gateway's HTTP API as one caller uses it: a guest, or an account with its role. Methods have the names of their contracts and
- * resolve with replies of any status; `(await …).orThrow()` gives the body of a successful one.
+ * The gateway's HTTP API as one caller uses it: a guest, or an account with its role. Methods have
+ * the names of their contracts and resolve with replies of any status; `(await …).orThrow()` gives
+ * the body of a successful one.
  */
 export class ShopClient {
   private readonly http: HttpClient;
@@ -179,7 +180,9 @@ export class ShopClient {
     return this.request('POST', `/operations/dead-letters/${service}/${id}/discard`, { reason });
   }
 
-  /** Publishes events again, for some seconds; `cursor` of each service continues where it stopped. */
+  /**
+   * Publishes events again, for some seconds; `cursor` of each service continues where it stopped.
+   */
   replayEvents(
     selection: ReplaySelection & { service?: string; orderId?: string },
   ): Reply<{ data: ReplayProgress[] } & PartialReply> {

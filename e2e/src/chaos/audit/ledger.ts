@@ -1,7 +1,9 @@
 import { differences, type Invariant, sums } from './invariant.js';
 import type { StripeLedgerLine, StripeSnapshot } from './snapshot.js';
 
-/** The balance of each ledger account by the sandbox's ledger. Every other account must be empty. */
+/**
+ * The balance of each ledger account by the sandbox's ledger. Every other account must be empty.
+ */
 const accounts: Record<string, (line: StripeLedgerLine) => number> = {
   captured: ({ captured }) => -captured,
   refunded: ({ refunded }) => refunded,

@@ -62,8 +62,9 @@ export const paymentInvariants: readonly Invariant[] = [
 ];
 
 /**
- * The part of a capture that can still be refunded. Refunds that failed at Stripe and disputed amounts are excluded, because staff handle
- * them; a refund that failed only in our database is not.
+ * The part of a capture that can still be refunded. Refunds that failed at Stripe and disputed
+ * amounts are excluded, because staff handle them; a refund that failed only in our database is
+ * not.
  */
 const refundable = ({ captured, refunded, disputed, refundsFailed }: StripeLedgerLine): number =>
   captured - refunded - disputed - refundsFailed;

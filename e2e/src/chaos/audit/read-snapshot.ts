@@ -9,7 +9,10 @@ type Query = <Row>(sql: string) => Promise<Row[]>;
 
 const servicesWithEvents = ['auth-ms', 'products-ms', 'orders-ms', 'payments-ms'] as const;
 
-/** Reads all databases, each with its service's role, and Stripe's API. The system must be quiescent. */
+/**
+ * Reads all databases, each with its service's role, and Stripe's API. The system must be
+ * quiescent.
+ */
 export async function readSnapshot(
   { services, urls }: SystemState,
   stripeSecret: string,

@@ -51,7 +51,9 @@ export const refundInvariants: readonly Invariant[] = [
   },
 ];
 
-/** Stripe refuses refunds of a charge that is or was disputed, and of more than what is left of it. */
+/**
+ * Stripe refuses refunds of a charge that is or was disputed, and of more than what is left of it.
+ */
 function mayBeRefused(
   { stripe }: AuditSnapshot,
   { paymentId, amount }: AuditSnapshot['refunds'][number],

@@ -25,7 +25,10 @@ export interface RoundOptions {
   accounts: boolean;
 }
 
-/** Runs all scripts at once, then expires the abandoned session, loses one dispute and wins the other. */
+/**
+ * Runs all scripts at once, then expires the abandoned session, loses one dispute and wins the
+ * other.
+ */
 export async function runRoundScenarios(
   { shop, system }: TestBed,
   { round, accounts }: RoundOptions,

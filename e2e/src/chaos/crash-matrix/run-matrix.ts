@@ -31,7 +31,10 @@ export interface MatrixReport {
 
 const QUIESCENT_WITHIN_SECONDS = 240;
 
-/** Makes each service fail once at each failpoint. The system must be quiescent after every round; the audit comes last. */
+/**
+ * Makes each service fail once at each failpoint. The system must be quiescent after every round;
+ * the audit comes last.
+ */
 export function runMatrix(
   { modes, replicas, only, hangMs, keep }: MatrixOptions,
   log: (line: string) => void,
@@ -117,7 +120,10 @@ class RoundRunner {
     );
   }
 
-  /** Restarts the services of a round with their failpoints, and without them those that the last round left armed. */
+  /**
+   * Restarts the services of a round with their failpoints, and without them those that the last
+   * round left armed.
+   */
   private async arm(round: CrashCase[], onceFile: (one: CrashCase) => string): Promise<void> {
     const { system } = this.testBed;
     const services = [...new Set([...round, ...this.armed].map(({ service }) => service))];
@@ -129,7 +135,8 @@ class RoundRunner {
         this.environment['CRASH_POINT'] = `${one.point}:${one.mode}`;
         this.environment['CRASH_POINT_ONCE'] = onceFile(one);
       }
-      // Unfinished work may trigger the failpoint before the service is ready; the second start is unarmed.
+      // Unfinished work may trigger the failpoint before the service is ready; the second start is
+      // unarmed.
       const started = system.start(service).catch(() => system.start(service));
       await Promise.race([started, launched(system, service, started)]);
       // Processes that start later, restarted ones included, must not inherit them.
@@ -141,7 +148,10 @@ class RoundRunner {
   }
 }
 
-/** Resolves once every process of a service was spawned and has read its environment, or the start has ended. */
+/**
+ * Resolves once every process of a service was spawned and has read its environment, or the start
+ * has ended.
+ */
 async function launched(system: System, service: string, started: Promise<void>): Promise<void> {
   let isOver = false;
   const end = (): void => void (isOver = true);
