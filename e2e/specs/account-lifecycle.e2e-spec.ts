@@ -38,9 +38,9 @@ describe('an account', () => {
         ({ userId }) => userId === account.account.id,
       )
     ).token;
-  const isSignedOut = (gone: ShopClient) =>
+  const isSignedOut = (client: ShopClient) =>
     until(
-      () => gone.request('GET', '/auth/me'),
+      () => client.request('GET', '/auth/me'),
       ({ status }) => status === 401,
     );
 
@@ -120,9 +120,9 @@ describe('an account', () => {
     expect((await leave(password())).status).toBe(200);
     await isSignedOut(account);
     expect((await signIn({})).status).toBe(401);
-    const { body: gone } = await staff.request('GET', `/users/${account.account.id}`);
-    expect(gone).toMatchObject({ id: account.account.id, status: 'deleted', email: null });
-    expect(JSON.stringify(gone)).not.toContain(name);
+    const { body: deleted } = await staff.request('GET', `/users/${account.account.id}`);
+    expect(deleted).toMatchObject({ id: account.account.id, status: 'deleted', email: null });
+    expect(JSON.stringify(deleted)).not.toContain(name);
     const { body: kept } = await until(order, ({ body }) => body.shippingAddress === null);
     expect(kept).toMatchObject({ status: 'DELIVERED', email: null, shippingAddress: null });
     const { body: story } = await staff.request('GET', `/orders/${orderId}/timeline`);

@@ -113,9 +113,9 @@ describe('an account in a browser', () => {
   };
 
   it('keeps its tokens in cookies that scripts cannot read', async () => {
-    const answer = await login({ 'sec-fetch-site': 'same-origin', origin: system.gateway });
-    expect(answer.body).toEqual(expect.not.objectContaining({ refreshToken: expect.anything() }));
-    const cookies = answer.headers.getSetCookie();
+    const reply = await login({ 'sec-fetch-site': 'same-origin', origin: system.gateway });
+    expect(reply.body).toEqual(expect.not.objectContaining({ refreshToken: expect.anything() }));
+    const cookies = reply.headers.getSetCookie();
     expect(cookies.map((cookie) => cookie.split('=')[0]).sort()).toEqual([
       '__Host-orderwire-access',
       '__Host-orderwire-refresh',
@@ -125,7 +125,7 @@ describe('an account in a browser', () => {
         expect(cookie).toMatch(attribute);
       expect(cookie).not.toMatch(/; *Domain=/i);
     }
-    const cookie = cookieOf(answer);
+    const cookie = cookieOf(reply);
     expect((await system.guest.request('GET', '/auth/me', undefined, { cookie })).status).toBe(200);
     const next = await system.guest.request('POST', '/auth/refresh', undefined, { cookie, ...safe() });
     expect(next.status).toBe(200);
@@ -154,9 +154,9 @@ describe('an account in a browser', () => {
   });
 
   it('is not signed in by another site', async () => {
-    const answer = await login({ 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' });
-    expect(answer).toMatchObject({ status: 403, body: { code: 'http.csrf' } });
-    expect(answer.headers.getSetCookie()).toEqual([]);
+    const reply = await login({ 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' });
+    expect(reply).toMatchObject({ status: 403, body: { code: 'http.csrf' } });
+    expect(reply.headers.getSetCookie()).toEqual([]);
   });
 
   it('signs out, and its cookies are removed', async () => {
@@ -164,8 +164,8 @@ describe('an account in a browser', () => {
     const out = await system.guest.request('POST', '/auth/logout', undefined, { cookie, ...safe() });
     expect(out.status).toBeLessThan(300);
     expect(out.headers.getSetCookie()).toHaveLength(2);
-    for (const gone of out.headers.getSetCookie())
-      expect(gone).toMatch(/Max-Age=0|Expires=Thu, 01 Jan 1970/i);
+    for (const cookie of out.headers.getSetCookie())
+      expect(cookie).toMatch(/Max-Age=0|Expires=Thu, 01 Jan 1970/i);
     await until(
       () => system.guest.request('GET', '/auth/me', undefined, { cookie }),
       ({ status }) => status === 401,

@@ -97,7 +97,7 @@ describe('the back office', () => {
       until(
         async () =>
           (await replay({ service: 'products', orderId: body.id, subject: 'stock.low', dryRun: true })).body,
-        (answer) => eventsOf(answer, 'products')?.events === times,
+        (reply) => eventsOf(reply, 'products')?.events === times,
       );
     const first = await staff.paidOrder(body.id, 2);
     await lowStockEvents(1);
@@ -126,7 +126,7 @@ describe('the back office', () => {
     const orders = ['order.created', 'order.paid', 'order.refunded'];
     const counted = await until(
       async () => (await replay({ orderId: order.id, dryRun: true })).body,
-      (answer) => eventsOf(answer, 'orders')?.events === orders.length,
+      (reply) => eventsOf(reply, 'orders')?.events === orders.length,
     );
     expect(counted.unavailable).toEqual([]);
     expect(eventsOf(counted, 'orders')?.first.map(({ subject }) => subject)).toEqual(orders);

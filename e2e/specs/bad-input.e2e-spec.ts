@@ -60,17 +60,17 @@ describe('bad input', () => {
       400,
     ],
   ])('gets a problem with the right status: %s', async (_name, method, path, body, status) => {
-    const who = path === '/products' ? await system.demo('staff') : customer;
-    const answer = await who.request(method, path, body);
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    expect(answer.body).toMatchObject({
+    const client = path === '/products' ? await system.demo('staff') : customer;
+    const reply = await client.request(method, path, body);
+    expect(reply.status).toBe(status);
+    expect(reply.headers.get('content-type')).toContain('application/problem+json');
+    expect(reply.body).toMatchObject({
       status,
       title: expect.any(String),
       code: expect.any(String),
       correlationId: expect.any(String),
     });
-    expect(JSON.stringify(answer.body)).not.toMatch(/node_modules|at .*\.js:/);
+    expect(JSON.stringify(reply.body)).not.toMatch(/node_modules|at .*\.js:/);
   });
 
   it('names every offending product at once', async () => {

@@ -12,12 +12,12 @@ interface Seen {
 const fromPage = (page: Page, method: string, path: string, body?: unknown): Promise<Seen> =>
   page.evaluate(
     async ([verb, url, json]) => {
-      const answer = await fetch(url ?? '', {
+      const reply = await fetch(url ?? '', {
         method: verb ?? 'GET',
         headers: { 'content-type': 'application/json', 'x-csrf-protection': '1' },
         ...(json ? { body: json } : {}),
       });
-      return { status: answer.status, body: await answer.text() };
+      return { status: reply.status, body: await reply.text() };
     },
     [method, path, body === undefined ? '' : JSON.stringify(body)],
   );
@@ -71,9 +71,9 @@ inABrowser('a browser session', () => {
     await foreign.setContent(
       `<form method="post" action="${system.gateway}/api/v1/auth/logout-everywhere"><button>Win</button></form>`,
     );
-    const answered = foreign.waitForResponse(/logout-everywhere/);
+    const replied = foreign.waitForResponse(/logout-everywhere/);
     await foreign.getByRole('button').click();
-    expect([403, 415]).toContain((await answered).status());
+    expect([403, 415]).toContain((await replied).status());
     const me = await fromPage(own, 'GET', '/auth/me');
     expect(JSON.parse(me.body)).toMatchObject({ email: credentials.email });
     await context.close();

@@ -75,10 +75,10 @@ describe('an attacker with the NATS password', () => {
     const forged = claims.flatMap(([, headers]) => headers['orderwire-identity'] ?? []);
     for (const token of forged) {
       for (const path of [`/orders/${orderId}`, '/products']) {
-        const answer = await system.guest.request('GET', path, undefined, {
+        const reply = await system.guest.request('GET', path, undefined, {
           authorization: `Bearer ${token}`,
         });
-        expect(answer).toMatchObject({ status: 401, body: { code: 'auth.token_invalid' } });
+        expect(reply).toMatchObject({ status: 401, body: { code: 'auth.token_invalid' } });
       }
     }
     for (const [, headers] of claims)

@@ -35,7 +35,8 @@ describe('an order', () => {
       'user.email_verification_requested',
       ({ userId }) => userId === account.account.id,
     );
-    const confirm = (who: ShopClient) => who.request('POST', '/auth/email-verification/confirm', { token });
+    const confirm = (client: ShopClient) =>
+      client.request('POST', '/auth/email-verification/confirm', { token });
     // A token works only for the account that requested it.
     const stranger = await system.register();
     expect(await confirm(stranger)).toMatchObject({ status: 410, body: { code: 'auth.link_invalid' } });

@@ -18,7 +18,7 @@ const uses: [string, string, (id: string) => string, unknown][] = [
   ['get a new payment session', 'POST', (id) => `/orders/${id}/payment-session`, undefined],
 ];
 /** A reply without its correlation id and order id. */
-const said = ({ status, body }: HttpReply, id: string) => {
+const comparable = ({ status, body }: HttpReply, id: string) => {
   const { correlationId: _, ...rest } = body;
   return { status, ...(JSON.parse(JSON.stringify(rest).replaceAll(id, 'ID')) as object) };
 };
@@ -48,11 +48,11 @@ describe('an order', () => {
       for (const headers of guesses) {
         const foreign = await stranger.request(method, path(order.id), body, headers);
         expect(foreign).toMatchObject({ status: 404, body: { code: 'orders.not_found' } });
-        expect(said(foreign, order.id)).toEqual(
-          said(await stranger.request(method, path(unknown), body, headers), unknown),
+        expect(comparable(foreign, order.id)).toEqual(
+          comparable(await stranger.request(method, path(unknown), body, headers), unknown),
         );
         const guest = await system.guest.request(method, path(order.id), body, headers);
-        expect(said(guest, order.id)).toEqual(said(foreign, order.id));
+        expect(comparable(guest, order.id)).toEqual(comparable(foreign, order.id));
       }
       const own = await owner.request('GET', `/orders/${order.id}`);
       expect(own).toMatchObject({ status: 200, body: { status: 'PENDING' } });
@@ -63,8 +63,8 @@ describe('an order', () => {
   it('is listed for its owner and for staff only', async () => {
     const [owner, stranger] = [await system.register(), await system.register()];
     const { order } = await place(owner);
-    const ids = async (who: ShopClient, query = '') =>
-      (await who.request<{ data: { id: string }[] }>('GET', `/orders${query}`)).body.data?.map(
+    const ids = async (client: ShopClient, query = '') =>
+      (await client.request<{ data: { id: string }[] }>('GET', `/orders${query}`)).body.data?.map(
         ({ id }) => id,
       ) ?? [];
     expect(await ids(owner)).toEqual([order.id]);

@@ -84,8 +84,8 @@ describe('an order during outages', () => {
       shopper.request('POST', '/orders', { items: [{ productId, quantity: 1 }] }),
     );
     await system.kill('orders-ms', 'SIGTERM');
-    const answers = await Promise.all(placing);
-    for (const { status } of answers) expect([201, 503]).toContain(status);
+    const replies = await Promise.all(placing);
+    for (const { status } of replies) expect([201, 503]).toContain(status);
     await until(
       async () => (await shopper.request('GET', '/orders?limit=1')).status,
       (status) => status === 200,

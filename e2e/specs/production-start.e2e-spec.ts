@@ -73,18 +73,18 @@ describe('a start for production', () => {
       /STRIPE_API_URL|sandbox/i,
     ],
   ])('refuses %s', async (_what, service, changes, reason) => {
-    const said = await refusal({ ...production, ...changes }, only(service, 'stripe-sandbox'));
-    expect(said).toMatch(/ended with code 1/);
-    expect(said).toMatch(reason);
-    for (const value of Object.values(changes).filter(Boolean)) expect(said).not.toContain(value);
+    const message = await refusal({ ...production, ...changes }, only(service, 'stripe-sandbox'));
+    expect(message).toMatch(/ended with code 1/);
+    expect(message).toMatch(reason);
+    for (const value of Object.values(changes).filter(Boolean)) expect(message).not.toContain(value);
   });
 
   it('refuses a data folder with demo accounts, in one sentence', async () => {
     const development = { PATH, HOME };
     await (await startSystem({ dataDir, environment: development, topology: only('auth-ms') })).stop();
-    const said = await refusal(production);
-    expect(said).toMatch(/^auth-ms ended with code 1\n/);
-    expect(said).toMatch(/demo accounts/);
-    expect(said.split('\n')).toHaveLength(2);
+    const message = await refusal(production);
+    expect(message).toMatch(/^auth-ms ended with code 1\n/);
+    expect(message).toMatch(/demo accounts/);
+    expect(message.split('\n')).toHaveLength(2);
   });
 });

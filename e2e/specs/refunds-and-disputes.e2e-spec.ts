@@ -48,12 +48,12 @@ describe('refunds, disputes and reconciliation', () => {
   it('accept one of two concurrent refunds of more than half', async () => {
     const { id } = await staff.paidOrder(productId);
     const half = { amount: PRICE - 500 };
-    const answers = await Promise.all([
+    const replies = await Promise.all([
       staff.refund(id, half, randomUUID()),
       staff.refund(id, half, randomUUID()),
     ]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
-    expect(answers.find(({ status }) => status === 409)?.body.code).toBe('payments.refund_too_large');
+    expect(replies.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(replies.find(({ status }) => status === 409)?.body.code).toBe('payments.refund_too_large');
     await staff.waitForOrder(id, { status: 'PAID', refundedAmount: PRICE - 500 });
   });
 
@@ -183,7 +183,7 @@ describe('refunds, disputes and reconciliation', () => {
       prices: Object.entries(prices).map(([currency, amount]) => ({ currency, amount })),
       stock: 100,
     });
-    for (const [currency, said] of [
+    for (const [currency, text] of [
       ['jpy', '¥8,940'],
       ['kwd', 'KWD\u00a018.450'],
     ] as const) {
@@ -203,7 +203,7 @@ describe('refunds, disputes and reconciliation', () => {
       });
       const intent = await staff.stripe('GET', `/v1/payment_intents/${paymentId}`);
       expect(intent).toMatchObject({ amount_received: 3 * prices[currency], currency });
-      expect((await staff.timeline(id)).summary).toContain(`with ${said} and waits to be shipped.`);
+      expect((await staff.timeline(id)).summary).toContain(`with ${text} and waits to be shipped.`);
     }
     const refused = await shopper.request('POST', '/orders', {
       items: [{ productId: body.id, quantity: 1 }],

@@ -39,13 +39,13 @@ describe('two replicas of every service', () => {
     const productId = await shopper.createProduct();
     const key = { 'idempotency-key': 'pressed-twice-by-a-guest' };
     const body = { items: [{ productId, quantity: 1 }] };
-    const answers = await Promise.all(
+    const replies = await Promise.all(
       Array.from({ length: 6 }, () =>
         shopper.request<{ order?: { id: string } }>('POST', '/orders', body, key),
       ),
     );
-    for (const { status } of answers) expect([201, 409]).toContain(status);
-    const ids = new Set(answers.flatMap((answer) => answer.body.order?.id ?? []));
+    for (const { status } of replies) expect([201, 409]).toContain(status);
+    const ids = new Set(replies.flatMap((reply) => reply.body.order?.id ?? []));
     expect(ids.size).toBe(1);
   });
 });

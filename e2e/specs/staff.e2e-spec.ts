@@ -30,7 +30,7 @@ describe('staff', () => {
   const entry = async (query: string, fits: (found: Entry) => boolean) => {
     const { body } = await until(
       () => audit(query),
-      (answer) => answer.body.data?.some(fits),
+      (reply) => reply.body.data?.some(fits),
     );
     return body.data.find(fits);
   };
@@ -112,7 +112,7 @@ describe('staff', () => {
           ShopClient.guest(url).request('GET', '/auth/me', undefined, { authorization }),
         ),
       );
-    await until(seen, (answers) => answers.every(({ status }) => status === 401));
+    await until(seen, (replies) => replies.every(({ status }) => status === 401));
     const again = await system.signIn(account.session.credentials);
     expect((await again.request('GET', '/users')).status).toBe(200);
     const granted = await entry(
