@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from './config.js';
 
-const needed = {
+const required = {
   PORT: '3000',
   NATS_SERVERS: 'nats://user:pw@127.0.0.1:4222',
   SERVICE_KEY: randomBytes(32).toString('base64'),
 };
 
-describe('the configuration', () => {
-  it('needs no more than a port, NATS and the key of all services', () => {
-    expect(readConfig(needed)).toMatchObject({
+describe('the configuration of the gateway', () => {
+  it('requires only a port, NATS and the service key', () => {
+    expect(readConfig(required)).toMatchObject({
       PORT: 3000,
       REQUEST_TIMEOUT_MS: 15_000,
       BODY_LIMIT: 262_144,
@@ -24,17 +24,17 @@ describe('the configuration', () => {
     });
   });
 
-  it('takes 0 for no limit, and no window without an end', () => {
-    const limited = (changes: object) => readConfig({ ...needed, ...changes });
-    expect(limited({ RATE_LIMIT_IP: '0' }).RATE_LIMIT_IP).toBe(0);
-    expect(() => limited({ RATE_LIMIT_SIGN_IN: '-1' })).toThrow(/RATE_LIMIT_SIGN_IN/);
+  it('accepts 0 for unlimited, and only finite windows', () => {
+    const configWith = (changes: object) => readConfig({ ...required, ...changes });
+    expect(configWith({ RATE_LIMIT_IP: '0' }).RATE_LIMIT_IP).toBe(0);
+    expect(() => configWith({ RATE_LIMIT_SIGN_IN: '-1' })).toThrow(/RATE_LIMIT_SIGN_IN/);
     for (const seconds of ['0', '3601'])
-      expect(() => limited({ RATE_LIMIT_WINDOW_SECONDS: seconds })).toThrow(/RATE_LIMIT_WINDOW_SECONDS/);
+      expect(() => configWith({ RATE_LIMIT_WINDOW_SECONDS: seconds })).toThrow(/RATE_LIMIT_WINDOW_SECONDS/);
   });
 
-  it('names every wrong variable at once, without its value', () => {
+  it('names all invalid variables at once, without their values', () => {
     const wrong = {
-      ...needed,
+      ...required,
       CORS_ORIGINS: 'https://a.example/path',
       TRUST_PROXY: 'maybe',
       BODY_LIMIT: '1',
@@ -43,29 +43,29 @@ describe('the configuration', () => {
     expect(() => readConfig(wrong)).not.toThrow(/a\.example/);
   });
 
-  it('reads lists of origins and of trusted proxies', () => {
+  it('accepts lists of origins and of trusted proxies', () => {
     const config = readConfig({
-      ...needed,
+      ...required,
       CORS_ORIGINS: 'https://a.example, http://localhost:5173',
       TRUST_PROXY: 'loopback, 10.0.0.0/8, ::1',
     });
     expect(config.CORS_ORIGINS).toEqual(['https://a.example', 'http://localhost:5173']);
     expect(config.TRUST_PROXY).toBe('loopback, 10.0.0.0/8, ::1');
-    expect(readConfig({ ...needed, TRUST_PROXY: 'true' }).TRUST_PROXY).toBe(true);
+    expect(readConfig({ ...required, TRUST_PROXY: 'true' }).TRUST_PROXY).toBe(true);
   });
 
   it.each(['true', '0.0.0.0/0', 'loopback, ::/0'])(
-    'believes not just anybody in production: TRUST_PROXY=%s is refused, with the reason',
+    'rejects TRUST_PROXY=%s in production, with the reason',
     (TRUST_PROXY) => {
-      const production = { ...needed, NODE_ENV: 'production', TRUST_PROXY };
+      const production = { ...required, NODE_ENV: 'production', TRUST_PROXY };
       expect(() => readConfig(production)).toThrow(
-        /TRUST_PROXY: .*walk around every limit.*name the addresses/,
+        /TRUST_PROXY: .*bypass every rate limit.*list the addresses/,
       );
       expect(readConfig({ ...production, TRUST_PROXY: 'loopback, 10.0.0.0/8' }).TRUST_PROXY).toBeTruthy();
     },
   );
 
-  it.each(['0', '1', '10.0.0.1/x', 'proxy.example'])('takes no TRUST_PROXY of %s', (TRUST_PROXY) => {
-    expect(() => readConfig({ ...needed, TRUST_PROXY })).toThrow(/TRUST_PROXY/);
+  it.each(['0', '1', '10.0.0.1/x', 'proxy.example'])('rejects TRUST_PROXY=%s', (TRUST_PROXY) => {
+    expect(() => readConfig({ ...required, TRUST_PROXY })).toThrow(/TRUST_PROXY/);
   });
 });

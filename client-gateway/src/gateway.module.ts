@@ -1,25 +1,25 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AccessTokens, PlatformModule } from '@orderwire/platform';
-import { AuditNotes } from './audit/audit-notes.js';
-import { KeysController } from './auth/keys.controller.js';
-import { MailedLinksController } from './auth/mailed-links.controller.js';
-import { OwnAccountController } from './auth/own-account.controller.js';
+import { AuditForwarder } from './admin/audit-forwarder.js';
+import { AuditLogController } from './admin/audit-log.controller.js';
+import { DeadLetterService } from './admin/dead-letter.service.js';
+import { OperationsController } from './admin/operations.controller.js';
+import { ReplayService } from './admin/replay.service.js';
+import { UsersController } from './admin/users.controller.js';
+import { AccountController } from './auth/account.controller.js';
+import { AuthGuard } from './auth/auth.guard.js';
+import { EmailTokensController } from './auth/email-tokens.controller.js';
+import { JwksController } from './auth/jwks.controller.js';
 import { SignInController } from './auth/sign-in.controller.js';
 import type { GatewayConfig } from './config.js';
-import { IdentityGuard } from './identity/identity.guard.js';
 import { LimitsModule } from './limits/limits.module.js';
-import { DeadLetterOffice } from './operations/dead-letter-office.js';
-import { OperationsController } from './operations/operations.controller.js';
-import { ReplayOffice } from './operations/replay-office.js';
 import { OrderStreams } from './orders/order-streams.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { STREAM_LIMITS, streamLimits } from './orders/stream-limits.js';
+import { TimelinePoller } from './orders/timeline-poller.js';
 import { ProductsController } from './products/products.controller.js';
-import { AuditLogController } from './staff/audit-log.controller.js';
-import { UsersController } from './staff/users.controller.js';
 
-/** What the gateway is made of. */
 @Module({})
 export class GatewayModule {
   static with(config: GatewayConfig): DynamicModule {
@@ -30,23 +30,24 @@ export class GatewayModule {
         ProductsController,
         OrdersController,
         SignInController,
-        OwnAccountController,
-        MailedLinksController,
+        AccountController,
+        EmailTokensController,
         UsersController,
         AuditLogController,
         OperationsController,
-        KeysController,
+        JwksController,
       ],
       providers: [
         {
-          provide: IdentityGuard,
+          provide: AuthGuard,
           inject: [Reflector, AccessTokens],
           useFactory: (reflector: Reflector, tokens: AccessTokens) =>
-            new IdentityGuard(reflector, tokens, new Set(config.CORS_ORIGINS)),
+            new AuthGuard(reflector, tokens, new Set(config.CORS_ORIGINS)),
         },
-        AuditNotes,
-        DeadLetterOffice,
-        ReplayOffice,
+        AuditForwarder,
+        DeadLetterService,
+        ReplayService,
+        TimelinePoller,
         OrderStreams,
         { provide: STREAM_LIMITS, useValue: streamLimits(config) },
       ],

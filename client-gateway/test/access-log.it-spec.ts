@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Logger } from '@orderwire/platform';
 import { fastify } from 'fastify';
-import { logAccess } from '../src/http/access-log.js';
+import { addAccessLog } from '../src/edge/access-log.js';
 
 async function linesOf(...urls: string[]) {
   const lines: { level: string; line: Record<string, unknown> }[] = [];
-  const take = (level: string) => (line: Record<string, unknown>) => void lines.push({ level, line });
+  const record = (level: string) => (line: Record<string, unknown>) => void lines.push({ level, line });
   const server = fastify({ genReqId: () => 'c-1' });
-  logAccess(server, { info: take('info'), debug: take('debug') } as unknown as Logger);
+  addAccessLog(server, { info: record('info'), debug: record('debug') } as unknown as Logger);
   server.get('/orders/:orderId', async () => ({}));
   server.get('/health/live', async () => ({}));
   const origin = await server.listen({ port: 0, host: '127.0.0.1' });
@@ -17,7 +17,7 @@ async function linesOf(...urls: string[]) {
 }
 
 describe('the access log', () => {
-  it('has one line per request, with its route and without its query', async () => {
+  it('logs one line per request, with its route and without its query', async () => {
     const [only, ...more] = await linesOf('/orders/42?email=ada@example.com');
     expect(more).toEqual([]);
     expect(only?.line).toEqual({
@@ -30,7 +30,7 @@ describe('the access log', () => {
     });
   });
 
-  it('names no route where there is none, and keeps health checks quiet', async () => {
+  it('logs no route for unknown paths, and health probes at debug', async () => {
     const [unknown, health] = await linesOf('/nowhere', '/health/live');
     expect(unknown?.line).toMatchObject({ route: null, status: 404 });
     expect([unknown?.level, health?.level]).toEqual(['info', 'debug']);

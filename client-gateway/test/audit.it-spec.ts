@@ -9,16 +9,16 @@ import {
   RecordAudit,
 } from '@orderwire/contracts';
 import { RpcClient, type RunningService } from '@orderwire/platform';
-import { ACCESS_COOKIE } from '../src/identity/cookies.js';
+import { ACCESS_COOKIE } from '../src/auth/cookies.js';
 import { startGateway } from '../src/start-gateway.js';
-import { FakeAuditLog, noteSoon } from './fake-audit-log.js';
+import { FakeAuditLog, forwardSoon } from './fake-audit-log.js';
 import { admin, customer, GatewayWorld, staff, until } from './gateway-world.js';
 
-const secret = 'a-secret-that-nobody-may-read';
+const secret = 'a-secret-value';
 
 const countOf = ({ details }: NewAuditEntry): number => (details['count'] as number | undefined) ?? 1;
 
-describe('the audit log hears of', () => {
+describe('the audit log records', () => {
   let world: GatewayWorld;
   let log: FakeAuditLog;
   let authMs: RunningService | undefined;
@@ -36,7 +36,7 @@ describe('the audit log hears of', () => {
     await response.arrayBuffer();
     return response.status;
   };
-  const noted = () => until(() => log.notes.length > 0);
+  const recorded = () => until(() => log.entries.length > 0);
 
   beforeAll(async () => void (world = await GatewayWorld.create()));
   afterAll(() => world.close());
@@ -44,7 +44,7 @@ describe('the audit log hears of', () => {
     log = new FakeAuditLog();
     world.dial.reset();
     [authMs, gateway] = await Promise.all([log.open(world.config), startGateway(world.config)]);
-    noteSoon(gateway);
+    forwardSoon(gateway);
   });
   afterEach(async () => {
     await gateway.close();
@@ -52,7 +52,7 @@ describe('the audit log hears of', () => {
     authMs = undefined;
   });
 
-  it('what staff did, and to what', async () => {
+  it('changes by staff, with the ids they changed', async () => {
     const productId = randomUUID();
     const status = await send(
       'PATCH',
@@ -66,8 +66,8 @@ describe('the audit log hears of', () => {
       { name: secret },
     );
     expect(status).toBe(200);
-    await noted();
-    expect(log.notes).toEqual([
+    await recorded();
+    expect(log.entries).toEqual([
       {
         at: expect.any(String),
         action: 'products.update',
@@ -90,118 +90,118 @@ describe('the audit log hears of', () => {
     expect(JSON.stringify(log.batches)).not.toContain((await world.as(staff))['authorization']?.slice(7));
   });
 
-  it('what staff tried in vain', async () => {
+  it('failed attempts of staff', async () => {
     world.dial.onSubject('products.update', () => {
       throw ProductNotFound();
     });
     expect(
       await send('PATCH', `/api/v1/products/${randomUUID()}`, await world.as(staff), { name: 'x' }),
     ).toBe(404);
-    await noted();
-    expect(log.notes).toMatchObject([
+    await recorded();
+    expect(log.entries).toMatchObject([
       { outcome: 'failure', details: { status: 404, code: 'products.not_found' } },
     ]);
   });
 
   it.each<[string, string, number, string, () => Promise<number>]>([
     [
-      'a Bearer token that proves nothing',
+      'an invalid Bearer token',
       'auth.token_invalid',
       401,
       'token_refused',
       () => send('GET', '/api/v1/products', { authorization: `Bearer ${secret}` }),
     ],
     [
-      'a cookie that proves nothing',
+      'an invalid cookie',
       'auth.token_invalid',
       401,
       'token_refused',
       () => send('GET', '/api/v1/auth/me', { cookie: `${ACCESS_COOKIE}=${secret}` }),
     ],
     [
-      'another role than the route is for',
+      'an insufficient role',
       'auth.not_allowed',
       403,
       'access_denied',
       async () => send('DELETE', `/api/v1/products/${randomUUID()}`, await world.as(customer)),
     ],
     [
-      'an order that is somebody else’s',
+      'an order of another account',
       'orders.not_found',
       404,
       'order_refused',
       async () => send('GET', `/api/v1/orders/${randomUUID()}/timeline`, await world.as(customer)),
     ],
     [
-      'an order token that opens nothing',
+      'a wrong order token',
       'orders.not_found',
       404,
       'order_refused',
       () => send('POST', `/api/v1/orders/${randomUUID()}/cancel`, { 'x-order-token': secret }),
     ],
     [
-      'the cookies of somebody else’s page',
+      'cookies sent from a foreign page',
       'http.csrf',
       403,
       'access_denied',
       () => send('POST', '/api/v1/auth/logout-everywhere', { cookie: `${ACCESS_COOKIE}=${secret}` }),
     ],
-  ])('requests refused because of %s', async (_why, code, status, action, refused) => {
+  ])('requests rejected because of %s', async (_why, code, status, action, rejected) => {
     for (const contract of [GetOrderTimeline, CancelOrder])
       world.dial.onSubject(contract.subject, () => {
         throw OrderNotFound();
       });
-    expect(await refused()).toBe(status);
-    await noted();
-    expect(log.notes).toMatchObject([{ action, outcome: 'failure', details: { code, status } }]);
+    expect(await rejected()).toBe(status);
+    await recorded();
+    expect(log.entries).toMatchObject([{ action, outcome: 'failure', details: { code, status } }]);
     expect(JSON.stringify(log.batches)).not.toContain(secret);
   });
 
-  it('a flood of refusals as few notes that say how many there were', async () => {
+  it('a flood of rejections as few entries with a count', async () => {
     await gateway.close();
     gateway = await startGateway({ ...world.config, RATE_LIMIT_IP: 5, RATE_LIMIT_WINDOW_SECONDS: 3_600 });
-    noteSoon(gateway);
+    forwardSoon(gateway);
     const statuses = await Promise.all(Array.from({ length: 300 }, () => send('GET', '/api/v1/products')));
-    const refused = statuses.filter((status) => status === 429).length;
-    expect(refused).toBeGreaterThan(250);
-    await noted();
+    const rejected = statuses.filter((status) => status === 429).length;
+    expect(rejected).toBeGreaterThan(250);
+    await recorded();
     await gateway.close();
-    expect(log.notes.reduce((sum, each) => sum + countOf(each), 0)).toBe(refused);
-    expect(log.notes.length).toBeLessThan(10);
-    expect(log.notes[0]).toMatchObject({ action: 'rate_limited', actorRole: 'guest', outcome: 'failure' });
+    expect(log.entries.reduce((sum, each) => sum + countOf(each), 0)).toBe(rejected);
+    expect(log.entries.length).toBeLessThan(10);
+    expect(log.entries[0]).toMatchObject({ action: 'rate_limited', actorRole: 'guest', outcome: 'failure' });
   });
 
-  it('what happened while auth-ms was away, once it is back', async () => {
+  it('requests made while auth-ms was unavailable, once it is back', async () => {
     await authMs?.close();
-    const asked = jest.spyOn(gateway.app.get(RpcClient, { strict: false }), 'ask');
-    const tries = () => asked.mock.calls.filter(([contract]) => contract.subject === RecordAudit.subject);
+    const ask = jest.spyOn(gateway.app.get(RpcClient, { strict: false }), 'ask');
+    const attempts = () => ask.mock.calls.filter(([contract]) => contract.subject === RecordAudit.subject);
     for (const _ of [1, 2])
       expect(await send('DELETE', `/api/v1/products/${randomUUID()}`, await world.as(staff))).toBe(200);
-    await until(() => tries().length >= 2);
-    expect(log.notes).toEqual([]);
+    await until(() => attempts().length >= 2);
+    expect(log.entries).toEqual([]);
     authMs = await log.open(world.config);
-    await until(() => log.notes.length === 2);
+    await until(() => log.entries.length === 2);
   });
 
-  it('what was noted last before the gateway stops', async () => {
+  it('the last requests before the gateway stops', async () => {
     expect(await send('DELETE', `/api/v1/products/${randomUUID()}`, await world.as(staff))).toBe(200);
     await gateway.close();
-    expect(log.notes).toHaveLength(1);
+    expect(log.entries).toHaveLength(1);
   });
 
-  it('nothing of ordinary requests', async () => {
+  it('no ordinary requests', async () => {
     expect(await send('GET', '/api/v1/products', await world.as(customer))).toBe(200);
     expect(await send('GET', '/api/v1/orders', await world.as(staff))).toBe(200);
     expect(await send('GET', '/api/v1/auth/me')).toBe(401);
     expect(await send('GET', '/nowhere')).toBe(404);
     await gateway.close();
-    expect(log.notes).toEqual([]);
+    expect(log.entries).toEqual([]);
   });
 
-  it('nothing twice: what staff did with accounts auth-ms writes down itself', async () => {
+  it('nothing twice: auth-ms records changes of accounts itself', async () => {
     const url = `/api/v1/users/${randomUUID()}/enable`;
     expect(await send('POST', url, await world.as(admin))).toBe(200);
     await gateway.close();
-    expect(log.notes).toEqual([]);
+    expect(log.entries).toEqual([]);
   });
 });

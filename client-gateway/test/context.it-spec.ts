@@ -26,13 +26,13 @@ describe('the context of a request', () => {
     ['white space', 'a b'],
     ['too much', 'x'.repeat(129)],
     ['markup', '<b>'],
-  ])('makes a new request id when the client sends %s', async (_name, sent) => {
+  ])('gets a new request id when the client sends %s', async (_name, sent) => {
     const { headers } = await world.call('GET', `/api/v1/orders/${id}`, undefined, { 'x-request-id': sent });
     expect(headers.get('x-request-id')).toMatch(uuid);
     expect(world.dial.last?.context?.correlationId).toBe(headers.get('x-request-id'));
   });
 
-  it('keeps the contexts of requests at the same time apart', async () => {
+  it('is separate for concurrent requests', async () => {
     await Promise.all(
       Array.from({ length: 30 }, (_, n) =>
         world.call(
@@ -51,7 +51,7 @@ describe('the context of a request', () => {
     for (const [email, expected] of pairs) expect(email).toBe(expected);
   });
 
-  it('passes the Idempotency-Key on', async () => {
+  it('contains the Idempotency-Key', async () => {
     await world.call('POST', '/api/v1/orders', order, { 'idempotency-key': 'try 1: ~!' });
     expect(world.dial.last?.context?.idempotencyKey).toBe('try 1: ~!');
   });
@@ -60,14 +60,14 @@ describe('the context of a request', () => {
     ['nothing', ''],
     ['more than 255 characters', 'x'.repeat(256)],
     ['other letters', 'clé'],
-  ])('refuses an Idempotency-Key of %s', async (_name, key) => {
+  ])('requires a valid Idempotency-Key: %s is rejected', async (_name, key) => {
     const answer = await world.call('POST', '/api/v1/orders', order, { 'idempotency-key': key });
     expect(answer.status).toBe(400);
     expect(answer.json.errors?.map(({ path }) => path)).toEqual(['Idempotency-Key']);
     expect(world.dial.asked).toEqual([]);
   });
 
-  it("is a guest with the gateway's deadline, whatever internal headers the client sends", async () => {
+  it('is a guest with the deadline of the gateway, whatever internal headers the client sends', async () => {
     await world.call('GET', `/api/v1/orders/${id}`, undefined, {
       [NatsHeaders.actor]: '{"role":"admin","id":"root"}',
       [NatsHeaders.correlationId]: 'forged',
@@ -82,7 +82,7 @@ describe('the context of a request', () => {
     expect((context?.deadline ?? Infinity) - Date.now()).toBeLessThanOrEqual(4_000);
   });
 
-  it('passes a well-formed trace context on and drops any other', async () => {
+  it('contains a well-formed trace context, and no other', async () => {
     const trace = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     await world.call('GET', `/api/v1/orders/${id}`, undefined, { traceparent: trace });
     expect(world.dial.last?.context?.traceParent).toBe(trace);

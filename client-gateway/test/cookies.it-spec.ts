@@ -9,7 +9,7 @@ const login = { email: 'ada@example.com', password: 'x' };
 const order = { items: [{ productId: id, quantity: 1 }] };
 
 let world: GatewayWorld;
-/** What a browser that is signed in sends along. */
+/** The cookies of a signed-in browser. */
 let cookie: string;
 beforeAll(async () => {
   world = await GatewayWorld.create({ CORS_ORIGINS: [allowed], TRUST_PROXY: 'loopback' });
@@ -31,13 +31,13 @@ const cleared = (headers: Headers) =>
     .filter(({ line }) => line.includes('Max-Age=0'))
     .map(({ pair }) => pair.split('=')[0]);
 
-describe('signing in from a browser', () => {
+describe('a browser session', () => {
   it.each([
     ['login', login, 200],
     ['register', { name: 'Ada', ...login, password: 'long enough' }, 201],
     ['refresh', { refreshToken: undefined }, 200],
   ])(
-    'by %s keeps both tokens in cookies that no script, no other host and no other site gets',
+    'by %s has both tokens in cookies that scripts, other hosts and other sites cannot use',
     async (route, body, status) => {
       const headers: Record<string, string> =
         route === 'refresh' ? { cookie: '__Host-orderwire-refresh=r', 'x-csrf-protection': '1' } : {};
@@ -62,7 +62,7 @@ describe('signing in from a browser', () => {
     },
   );
 
-  it('or from another client: the refresh token comes in the body when it is asked for, and no cookie', async () => {
+  it('is not started for API clients: on request the refresh token is in the body, and no cookie is set', async () => {
     const answer = await world.call('POST', '/api/v1/auth/login', login, { 'x-token-delivery': 'body' });
     expect(answer.json).toMatchObject({ refreshToken: signedIn.refreshToken });
     expect(answer.headers.getSetCookie()).toEqual([]);
@@ -72,7 +72,7 @@ describe('signing in from a browser', () => {
     expect(world.dial.last?.request).toEqual({ refreshToken: 'mine' });
   });
 
-  it('is refused to a page of another site, so that nobody is signed in to a stranger’s account', async () => {
+  it('cannot be started by a page of another site (login CSRF)', async () => {
     const foreign: Record<string, string>[] = [
       { origin: 'https://evil.example' },
       { origin: 'null' },
@@ -92,7 +92,7 @@ describe('signing in from a browser', () => {
     ).toBe(200);
   });
 
-  it('keeps the refresh token only while it is good', async () => {
+  it('loses its cookies when the refresh token is invalid', async () => {
     world.dial.on(Refresh, () => {
       throw TokenInvalid();
     });
@@ -103,7 +103,7 @@ describe('signing in from a browser', () => {
     expect((await world.call('POST', '/api/v1/auth/refresh')).status).toBe(401);
   });
 
-  it('ends with logging out, also when the session had ended before', async () => {
+  it('ends with a logout, also when it has ended before', async () => {
     world.dial.on(Logout, () => ({ ended: 1 }));
     const own = { cookie, 'x-csrf-protection': '1' };
     const answer = await world.call('POST', '/api/v1/auth/logout', undefined, own);
@@ -117,13 +117,13 @@ describe('signing in from a browser', () => {
   });
 });
 
-describe('a request with a session’s cookies', () => {
-  it('is its account’s', async () => {
+describe('a request with session cookies', () => {
+  it('acts for the account', async () => {
     expect((await world.call('GET', '/api/v1/orders', undefined, { cookie })).status).toBe(200);
     expect(world.dial.last?.context?.actor).toEqual(customer);
   });
 
-  it('goes by the Bearer token when it has one too, and then needs nothing else', async () => {
+  it('uses a Bearer token instead if it has one, and then needs no CSRF header', async () => {
     const headers = { cookie, ...(await world.as(staff)), origin: 'https://elsewhere.example' };
     expect((await world.call('POST', '/api/v1/orders', order, headers)).status).toBe(201);
     expect(world.dial.last?.context?.actor).toEqual(staff);
@@ -135,12 +135,12 @@ describe('a request with a session’s cookies', () => {
     ['from another origin', { 'x-csrf-protection': '1', origin: 'https://evil.example' }],
     ['from a frame without an origin', { 'x-csrf-protection': '1', origin: 'null' }],
     [
-      'from another site, by the browser’s word',
+      'from another site according to Sec-Fetch-Site',
       { 'x-csrf-protection': '1', 'sec-fetch-site': 'cross-site' },
     ],
-    ['from a neighbour of the same site', { 'x-csrf-protection': '1', 'sec-fetch-site': 'same-site' }],
-    ['from the own origin on another port', { 'x-csrf-protection': '1', origin: 'http://127.0.0.1:1' }],
-  ])('changes nothing %s', async (_what, headers: Record<string, string>) => {
+    ['from another host of the same site', { 'x-csrf-protection': '1', 'sec-fetch-site': 'same-site' }],
+    ['from our own host on another port', { 'x-csrf-protection': '1', origin: 'http://127.0.0.1:1' }],
+  ])('is rejected %s', async (_case, headers: Record<string, string>) => {
     for (const [method, path] of [
       ['POST', '/orders'],
       ['DELETE', '/auth/me'],
@@ -156,7 +156,7 @@ describe('a request with a session’s cookies', () => {
   it.each([
     ['from our own page', () => ({ origin: world.gateway.url, 'sec-fetch-site': 'same-origin' })],
     ['from a page on the allow-list', () => ({ origin: allowed, 'sec-fetch-site': 'cross-site' })],
-    ['from no browser at all', () => ({})],
+    ['from an API client', () => ({})],
     [
       'from our own page behind a proxy that ends TLS',
       () => ({
@@ -165,13 +165,13 @@ describe('a request with a session’s cookies', () => {
         'x-forwarded-host': 'api.shop.example',
       }),
     ],
-  ])('may change things %s, with the header', async (_what, headers: () => Record<string, string>) => {
+  ])('is accepted %s, with the header', async (_case, headers: () => Record<string, string>) => {
     const own = { cookie, 'x-csrf-protection': '1', ...headers() };
     expect((await world.call('POST', '/api/v1/orders', order, own)).status).toBe(201);
     expect(world.dial.last?.context?.actor).toEqual(customer);
   });
 
-  it('that have ended is a guest’s where guests may be, and loses the cookie', async () => {
+  it('acts for a guest on open routes and loses the cookie when the token has expired', async () => {
     const stale = `__Host-orderwire-access=${await world.issuer.sign(customer, { expiresAt: 1 })}`;
     const open = await world.call('GET', '/api/v1/products', undefined, { cookie: stale });
     expect([open.status, cleared(open.headers)]).toEqual([200, ['__Host-orderwire-access']]);
@@ -180,7 +180,7 @@ describe('a request with a session’s cookies', () => {
     expect([closed.status, closed.json['code']]).toEqual([401, 'auth.token_invalid']);
   });
 
-  it('that another name or another host planted is a guest’s', async () => {
+  it('ignores cookies without the __Host- prefix, which other hosts could set', async () => {
     const token = await world.issuer.tokenOf(customer);
     for (const name of ['orderwire-access', '__Secure-orderwire-access', '__host-orderwire-access'])
       expect(
@@ -190,7 +190,7 @@ describe('a request with a session’s cookies', () => {
 });
 
 describe('over TLS', () => {
-  it('browsers are told to come back over TLS, and over plain HTTP they are not', async () => {
+  it('responses carry HSTS, and over plain HTTP they do not', async () => {
     const secure = await world.call('GET', '/api/v1/products', undefined, { 'x-forwarded-proto': 'https' });
     expect(secure.headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/);
     const plain = await world.call('GET', '/api/v1/products');
@@ -198,8 +198,8 @@ describe('over TLS', () => {
   });
 });
 
-describe('the keys', () => {
-  it('are where anybody can fetch them, and only the public halves', async () => {
+describe('the JWKS', () => {
+  it('is public and contains only public keys', async () => {
     const { status, json, headers } = await world.call('GET', '/.well-known/jwks.json');
     expect(status).toBe(200);
     expect(headers.get('cache-control')).toBe('public, max-age=300');

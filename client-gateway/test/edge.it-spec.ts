@@ -5,33 +5,33 @@ import { GetOrder, type OrderView } from '@orderwire/contracts';
 import type { RunningService } from '@orderwire/platform';
 import { startGateway } from '../src/start-gateway.js';
 import { GatewayWorld, until } from './gateway-world.js';
-import { saidOver } from './said-over.js';
+import { readUntilClosed } from './read-until-closed.js';
 
 const shop = 'https://shop.example';
 
 describe('the edge', () => {
   let world: GatewayWorld;
 
-  let impatient: RunningService;
+  let strict: RunningService;
 
   beforeAll(async () => {
     world = await GatewayWorld.create({ CORS_ORIGINS: [shop] });
-    impatient = await startGateway({ ...world.config, RECEIVE_TIMEOUT_MS: 100 });
+    strict = await startGateway({ ...world.config, RECEIVE_TIMEOUT_MS: 100 });
   });
   beforeEach(() => world.dial.reset());
   afterAll(async () => {
-    await impatient.close();
+    await strict.close();
     await world.close();
   });
 
   it.each(['/api/v1/products', '/nowhere', '/api/v1/%zz', '/health/live'])(
-    'forbids browsers to run, frame or sniff what %s answers',
+    'forbids browsers to run, frame or sniff the response of %s',
     async (path) => {
       const { headers } = await world.call('GET', path);
       expect(headers.get('content-security-policy')).toContain("default-src 'none'");
       expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
       expect(headers.get('x-content-type-options')).toBe('nosniff');
-      // Browsers must not heed it on plain HTTP; see identity.it-spec.ts for TLS.
+      // Sent over TLS only: see cookies.it-spec.ts.
       expect(headers.get('strict-transport-security')).toBeNull();
       expect(headers.get('x-powered-by')).toBeNull();
       expect(headers.get('server')).toBeNull();
@@ -39,7 +39,7 @@ describe('the edge', () => {
     },
   );
 
-  it('lets the documentation page run its own scripts and no others', async () => {
+  it('lets the documentation page run only its own scripts', async () => {
     const policy = (await world.call('GET', '/api/docs')).headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'");
     expect(policy).toMatch(/script-src 'self';/);
@@ -58,13 +58,13 @@ describe('the edge', () => {
     expect(headers.get('access-control-allow-origin')).toBe(shop);
   });
 
-  it('says nothing to pages of any other origin', async () => {
+  it('sends no CORS headers to other origins', async () => {
     const origin = 'https://evil.example';
     const { headers } = await world.call('GET', '/api/v1/products', undefined, { origin });
     expect(headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('answers liveness and readiness outside of the API', async () => {
+  it('serves liveness and readiness outside of the API prefix', async () => {
     expect((await world.call('GET', '/health/live')).json).toEqual({ status: 'live' });
     expect((await world.call('GET', '/health/ready')).json).toEqual({
       status: 'ready',
@@ -79,15 +79,15 @@ describe('the edge', () => {
       'a body',
       'POST /api/v1/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"items":[',
     ],
-    ['nothing at all', ''],
-  ])('hangs up on who holds a connection and sends it %s that never end', async (_what, bytes) => {
-    const socket = connect(Number(new URL(impatient.url).port), '127.0.0.1');
+    ['nothing', ''],
+  ])('closes connections that send %s and never complete it', async (_case, bytes) => {
+    const socket = connect(Number(new URL(strict.url).port), '127.0.0.1');
     socket.write(bytes);
-    expect(await saidOver(socket)).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"http\.unreadable_request"/);
+    expect(await readUntilClosed(socket)).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"http\.unreadable_request"/);
     expect(world.dial.asked).toEqual([]);
   });
 
-  it('answers what it is working on before it stops, and waits for nothing else', async () => {
+  it('finishes requests in progress before it stops, and closes idle connections', async () => {
     const closing = await GatewayWorld.create();
     const idle = connect(Number(new URL(closing.gateway.url).port), '127.0.0.1');
     await once(idle, 'connect');

@@ -12,23 +12,22 @@ import {
   type ServiceConfig,
   startService,
 } from '@orderwire/platform';
-import { AuditNotes, type NoteTimes } from '../src/audit/audit-notes.js';
+import { AuditForwarder, type ForwarderTimings } from '../src/admin/audit-forwarder.js';
 
-const times: NoteTimes = { everyMs: 50, answerMs: 20_000, lastMs: 20_000 };
+const timings: ForwarderTimings = { intervalMs: 50, timeoutMs: 20_000, shutdownMs: 20_000 };
 
-/** Has a gateway send its notes soon, and wait for whom they are sent to, however slow the machine is. */
-export const noteSoon = ({ app }: RunningService): void =>
-  void Object.assign(app.get(AuditNotes, { strict: false }).times, times);
+/** Makes a gateway forward audit entries soon, and wait for the reply on slow machines. */
+export const forwardSoon = ({ app }: RunningService): void =>
+  void Object.assign(app.get(AuditForwarder, { strict: false }).timings, timings);
 
-/** What was written down, batch by batch. */
+/** An audit log that keeps the batches it receives. */
 export class FakeAuditLog {
   readonly batches: NewAuditEntry[][] = [];
 
-  get notes(): NewAuditEntry[] {
+  get entries(): NewAuditEntry[] {
     return this.batches.flat();
   }
 
-  /** Answers as auth-ms does, through the platform's own server: only our own services are heard. */
   open(config: ServiceConfig): Promise<RunningService> {
     return startService('fake-audit-log', FakeAuditModule.with(config, this), config);
   }

@@ -20,16 +20,16 @@ export const customer: Actor = { role: 'customer', id: '019a0000-0000-7000-8000-
 export const staff: Actor = { role: 'staff', id: '019a0000-0000-7000-8000-00000000574f' };
 export const admin: Actor = { role: 'admin', id: '019a0000-0000-7000-8000-00000000ad31' };
 
-/** An answer of the gateway, read whole. */
+/** A response of the gateway with its whole body. */
 export interface Answer {
   status: number;
   headers: Headers;
   text: string;
-  /** The body as JSON; undefined when it is not. */
+  /** The parsed body; undefined if it is not JSON. */
   json: Record<string, unknown> & { errors?: { path: string; message: string }[] };
 }
 
-/** A gateway, a broker, and fake services behind it. */
+/** A gateway with NATS and fake services. */
 export class GatewayWorld {
   readonly dial = new Dial();
   private constructor(
@@ -92,7 +92,7 @@ export class GatewayWorld {
     this.shop = this.auth = undefined;
   }
 
-  /** The header by which an account shows who it is. */
+  /** Headers that authenticate a request as this account. */
   async as(actor: Actor): Promise<Record<string, string>> {
     return { authorization: `Bearer ${await this.issuer.tokenOf(actor)}` };
   }
@@ -130,8 +130,8 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Starts a server on the port of one that is gone: whoever took it meanwhile, for a connection, lets go of it soon. */
-export async function startNatsAgain(options: NatsOptions): Promise<Nats> {
+/** Restarts NATS on its port, which a client connection may occupy for a moment. */
+export async function restartNats(options: NatsOptions): Promise<Nats> {
   let nats: Nats | undefined;
   await until(async () => {
     nats = await startNats(options).catch((error: unknown) => {
@@ -143,7 +143,7 @@ export async function startNatsAgain(options: NatsOptions): Promise<Nats> {
   return nats as unknown as Nats;
 }
 
-/** Waits until a condition holds; fails when it does not within 30 s. */
+/** Waits up to 30 s for a condition. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + 30_000;
   while (!(await holds())) {

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** One request of an .http file, its variables not yet filled in. */
+/** One request of an .http file, before substitution. */
 export interface HttpFileRequest {
   readonly title: string;
-  /** Under which others find its answer. */
+  /** The name by which later requests refer to its response. */
   readonly name: string | undefined;
   readonly method: string;
   readonly url: string;
   readonly headers: readonly string[];
   readonly body: string | undefined;
-  /** The status it announces; undefined: any of 2xx. */
+  /** The status that its title states; undefined: 2xx. */
   readonly status: number | undefined;
 }
 
-/** What an .http file says: its requests in order, and its own variables. */
+/** A parsed .http file. */
 export interface HttpFile {
   readonly variables: Map<string, string>;
   readonly requests: HttpFileRequest[];
@@ -45,21 +45,25 @@ function requestOf(part: string): HttpFileRequest {
   };
 }
 
-/** Fills `{{variables}}` in, as the editors do. Throws for one that nothing before it has made. */
-export function filled(text: string, variables: Map<string, string>, answers: Map<string, unknown>): string {
+/** Substitutes `{{variables}}` as editors do. Throws for an unknown variable. */
+export function substitute(
+  text: string,
+  variables: Map<string, string>,
+  responses: Map<string, unknown>,
+): string {
   return text.replace(/\{\{([^}]+)\}\}/g, (whole, expression: string) => {
     if (expression === '$guid') return randomUUID();
     const own = variables.get(expression);
-    if (own !== undefined) return filled(own, variables, answers);
+    if (own !== undefined) return substitute(own, variables, responses);
     const [, name = '', path = ''] = /^(\w+)\.response\.body\.\$\.(.+)$/.exec(expression) ?? [];
     const value = path
       .split(/[.[\]]+/)
       .filter(Boolean)
       .reduce<unknown>(
         (found, key) => (found as Record<string, unknown> | undefined)?.[key],
-        answers.get(name),
+        responses.get(name),
       );
-    if (typeof value !== 'string') throw new Error(`nothing before has made ${whole}`);
+    if (typeof value !== 'string') throw new Error(`unknown variable ${whole}`);
     return value;
   });
 }

@@ -5,10 +5,10 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Ajv } from 'ajv';
 import { signedIn } from './fake-auth.js';
 import { openOperations } from './fake-operations.js';
-import { gatewayAdapter } from '../src/http/adapter.js';
+import { createHttpAdapter } from '../src/edge/http-adapter.js';
 import { startGateway } from '../src/start-gateway.js';
 import { admin, GatewayWorld, until } from './gateway-world.js';
-import { handlersOf } from './handlers-of.js';
+import { routeHandlersOf } from './route-handlers.js';
 
 interface Operation {
   summary?: string;
@@ -48,9 +48,9 @@ describe('the OpenAPI document', () => {
     expect(valid).toBe(true);
   });
 
-  it('has every route the router has, and none besides', async () => {
+  it('has exactly the routes of the router', async () => {
     const routes = new Set<string>();
-    const adapter: FastifyAdapter = gatewayAdapter(world.config);
+    const adapter: FastifyAdapter = createHttpAdapter(world.config);
     adapter.getInstance().addHook('onRoute', ({ method, url }) => {
       for (const each of [method].flat()) routes.add(`${each} ${url.replace(/:(\w+)/g, '{$1}')}`);
     });
@@ -60,29 +60,29 @@ describe('the OpenAPI document', () => {
     expect(operations.map(([route]) => route).sort()).toEqual(served.sort());
   });
 
-  it('says of every operation what it does, under an id of its own', () => {
+  it('has a summary and a unique id for every operation', () => {
     for (const [route, { summary }] of operations)
       expect([route, summary]).toEqual([route, expect.any(String)]);
     const ids = operations.map(([, { operationId }]) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('documents the good answer and the problems of every API route', () => {
+  it('documents the successful response and the problems of every API route', () => {
     for (const [route, { responses }] of operations.filter(([route]) => route.includes('/api/v1'))) {
       const statuses = Object.keys(responses);
       expect([route, statuses]).toEqual([route, expect.arrayContaining(['400', '500', '503', '504'])]);
       for (const status of statuses.filter((status) => status >= '400'))
         expect(Object.keys(responses[status]?.content ?? {})).toEqual(['application/problem+json']);
-      const good = statuses.filter((status) => status < '400');
-      expect([route, good.length]).toEqual([route, 1]);
-      expect(Object.keys(responses[good[0] ?? '']?.content ?? {})).toHaveLength(1);
+      const successful = statuses.filter((status) => status < '400');
+      expect([route, successful.length]).toEqual([route, 1]);
+      expect(Object.keys(responses[successful[0] ?? '']?.content ?? {})).toHaveLength(1);
     }
   });
 
-  it('says of every operation who may call it, as its contract does', () => {
+  it('documents the access that each contract declares', () => {
     const account = [{ bearer: [] }, { cookie: [] }];
     const accessOf = new Map(
-      handlersOf(world.gateway.app).map(({ controller, method, open }) => [
+      routeHandlersOf(world.gateway.app).map(({ controller, method, routeAccess: open }) => [
         `${controller.replace('Controller', '').toLowerCase()}.${method}`,
         open?.access,
       ]),
@@ -91,9 +91,9 @@ describe('the OpenAPI document', () => {
       const access = accessOf.get(operationId);
       const byToken = parameters?.some(({ name }) => name === 'X-Order-Token');
       const anyone = byToken ? [...account, { orderToken: [] }] : [{}];
-      // Health declares nothing: it is the platform's own, and says nothing of anybody.
-      const wanted = access === undefined ? undefined : access === 'anyone' ? anyone : account;
-      expect([route, security]).toEqual([route, wanted]);
+      // Health routes come from platform and declare no access.
+      const expected = access === undefined ? undefined : access === 'anyone' ? anyone : account;
+      expect([route, security]).toEqual([route, expected]);
     }
     expect(Object.keys(document.components.securitySchemes).sort()).toEqual([
       'bearer',
@@ -114,7 +114,7 @@ describe('the OpenAPI document', () => {
     ]);
   });
 
-  it('spells out the fields of a query', () => {
+  it('lists the fields of a query', () => {
     const list = document.paths['/api/v1/products']?.['get'];
     const names = list?.parameters?.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
     expect(names?.sort()).toEqual([
@@ -133,7 +133,7 @@ describe('the OpenAPI document', () => {
     expect(headers).toEqual(['X-Request-Id', 'Idempotency-Key']);
   });
 
-  it('gives examples that their routes accept', async () => {
+  it('has examples that their routes accept', async () => {
     const examples = operations.flatMap(([route, { requestBody }]) =>
       Object.values(requestBody?.content['application/json']?.examples ?? {}).map(({ value }) => ({
         route,
@@ -153,19 +153,19 @@ describe('the OpenAPI document', () => {
     await service.close();
   });
 
-  it('puts a product that is on sale into its examples', async () => {
+  it('uses a product that is on sale in its examples', async () => {
     world.dial.on(
       ListProducts,
       () => ({ data: [{ id }], meta: { nextCursor: null } }) as unknown as ProductPage,
     );
-    // The page waits half a second for it: on a busy machine that may be too short at times.
+    // The page waits half a second for it, which a busy machine may exceed.
     await until(async () => {
       const { text } = await world.call('GET', '/api/docs-json');
       return text.includes(`"productId":"${id}"`);
     });
   });
 
-  it('has schemas that refuse what the routes refuse', () => {
+  it('has schemas that reject what the routes reject', () => {
     const ajv = new Ajv({
       strict: false,
       formats: { uuid: true, email: true, uri: true, 'date-time': true },
@@ -178,7 +178,7 @@ describe('the OpenAPI document', () => {
     expect(validate({})).toBe(false);
   });
 
-  it('comes with a page that needs nothing from elsewhere', async () => {
+  it('has a page that loads nothing from other hosts', async () => {
     const { text, headers } = await world.call('GET', '/api/docs');
     expect(headers.get('content-type')).toContain('text/html');
     const linked = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url ?? '');

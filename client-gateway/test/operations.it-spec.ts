@@ -11,30 +11,30 @@ import {
   RequeueFailed,
 } from '@orderwire/contracts';
 import { decodeCursor, type RunningService } from '@orderwire/platform';
-import { FakeAuditLog, noteSoon } from './fake-audit-log.js';
+import { FakeAuditLog, forwardSoon } from './fake-audit-log.js';
 import { openOperations } from './fake-operations.js';
 import { customer, GatewayWorld, staff, until } from './gateway-world.js';
 
 const id = '019a0000-0000-7000-8000-000000000001';
-const secret = 'said-by-a-shopper';
+const secret = 'a-reason-with-personal-data';
 
 describe('operations', () => {
   let world: GatewayWorld;
   const services = new Map<Owner, RunningService>();
-  const open = async (owner: Owner) =>
+  const start = async (owner: Owner) =>
     services.set(owner, await openOperations(world.config, world.dial, owner));
-  const shut = async (owner: Owner) => {
+  const stop = async (owner: Owner) => {
     await services.get(owner)?.close();
     services.delete(owner);
   };
 
   beforeAll(async () => {
     world = await GatewayWorld.create();
-    noteSoon(world.gateway);
-    await Promise.all(owners.map(open));
+    forwardSoon(world.gateway);
+    await Promise.all(owners.map(start));
   });
   beforeEach(() => world.dial.reset());
-  afterEach(() => Promise.all(owners.filter((owner) => !services.has(owner)).map(open)));
+  afterEach(() => Promise.all(owners.filter((owner) => !services.has(owner)).map(start)));
   afterAll(async () => {
     await Promise.all([...services.values()].map((service) => service.close()));
     await world.close();
@@ -43,7 +43,7 @@ describe('operations', () => {
   const call = async (method: string, path: string, body?: unknown, headers = {}) =>
     world.call(method, `/api/v1/operations${path}`, body, { ...(await world.as(staff)), ...headers });
 
-  const letter = (service: Owner, n: number): DeadLetterSummary => ({
+  const deadLetter = (service: Owner, n: number): DeadLetterSummary => ({
     id: `019a0000-0000-7000-8000-${String(n).padStart(12, '0')}`,
     service,
     consumer: `${service}_ms_x`,
@@ -57,8 +57,8 @@ describe('operations', () => {
     resolvedBy: null,
     resolvedReason: null,
   });
-  /** As platform pages them. */
-  const keep = (owner: Owner, letters: DeadLetterSummary[]) =>
+  /** Pages as platform does. */
+  const stubList = (owner: Owner, letters: DeadLetterSummary[]) =>
     world.dial.on(ListDeadLetters[owner], ({ cursor, limit = 20 }: ListDeadLettersRequest) => {
       const at = cursor ? decodeCursor(cursor).at.toISOString() : '9';
       const below = letters
@@ -71,10 +71,10 @@ describe('operations', () => {
     });
 
   describe('dead letters', () => {
-    it('of all services are one list, the latest first, page by page, and none is left out or shown twice', async () => {
-      const all = Array.from({ length: 11 }, (_, n) => letter(owners[n % 4] ?? 'auth', n));
+    it('of all services are one list, latest first; pages neither skip nor repeat one', async () => {
+      const all = Array.from({ length: 11 }, (_, n) => deadLetter(owners[n % 4] ?? 'auth', n));
       for (const owner of owners)
-        keep(
+        stubList(
           owner,
           all.filter(({ service }) => service === owner),
         );
@@ -89,9 +89,9 @@ describe('operations', () => {
       expect(seen).toEqual(all.map((each) => each.id).reverse());
     });
 
-    it('of a service that is down are missing, and the answer says so', async () => {
-      for (const owner of owners) keep(owner, [letter(owner, owners.indexOf(owner))]);
-      await shut('payments');
+    it('of a service that is down are missing, and the response names it', async () => {
+      for (const owner of owners) stubList(owner, [deadLetter(owner, owners.indexOf(owner))]);
+      await stop('payments');
       const { status, json } = await call('GET', '/dead-letters');
       expect([status, json['unavailable']]).toEqual([200, ['payments']]);
       expect((json['data'] as DeadLetterSummary[]).map(({ service }) => service)).toEqual([
@@ -101,8 +101,8 @@ describe('operations', () => {
       ]);
     });
 
-    it('of one service are asked of it alone, with every filter; when it is down that is the answer', async () => {
-      keep('orders', []);
+    it('of one service are requested from it alone, with every filter; if it is down the response is 503', async () => {
+      stubList('orders', []);
       await call('GET', '/dead-letters?service=orders&consumer=orders_ms_x&subject=order.paid&resolved=true');
       expect(world.dial.asked.map(({ subject }) => subject)).toEqual(['orders.list_dead_letters']);
       expect(world.dial.last?.request).toEqual({
@@ -110,7 +110,7 @@ describe('operations', () => {
         subject: 'order.paid',
         resolved: true,
       });
-      await shut('orders');
+      await stop('orders');
       expect((await call('GET', '/dead-letters?service=orders')).status).toBe(503);
     });
 
@@ -118,14 +118,14 @@ describe('operations', () => {
       ['GET', '', undefined, 'get_dead_letter', { id }],
       ['POST', '/requeue', undefined, 'requeue_dead_letter', { id }],
       ['POST', '/discard', { reason: 'a test' }, 'discard_dead_letter', { id, reason: 'a test' }],
-    ])('are asked for by service and id: %s …%s', async (method, path, body, verb, request) => {
+    ])('are addressed by service and id: %s …%s', async (method, path, body, verb, request) => {
       const { status, json } = await call(method, `/dead-letters/payments/${id}${path}`, body);
       expect([status, json]).toEqual([200, { answeredBy: `payments.${verb}` }]);
       expect(world.dial.last?.request).toEqual(request);
       expect(world.dial.last?.context?.actor).toEqual(staff);
     });
 
-    it('that cannot be requeued say why', async () => {
+    it('that cannot be requeued give the reason', async () => {
       world.dial.on(RequeueDeadLetter.orders, () => {
         throw RequeueFailed({ reason: 'no such order' });
       });
@@ -139,14 +139,14 @@ describe('operations', () => {
     });
 
     it.each([
-      ['GET', '/dead-letters?service=nobody', undefined, 'service'],
-      ['GET', `/dead-letters/nobody/${id}`, undefined, 'service'],
+      ['GET', '/dead-letters?service=unknown', undefined, 'service'],
+      ['GET', `/dead-letters/unknown/${id}`, undefined, 'service'],
       ['GET', '/dead-letters/orders/17', undefined, 'id'],
       ['POST', `/dead-letters/orders/${id}/discard`, {}, 'reason'],
       ['POST', '/replays', { orderId: '17' }, 'orderId'],
       ['POST', '/replays', { from: 'yesterday' }, 'from'],
       ['POST', '/replays', { cursor: 'abc' }, 'service'],
-    ])('name bad input: %s %s', async (method, path, body, field) => {
+    ])('reject invalid input with its field: %s %s', async (method, path, body, field) => {
       const { status, json } = await call(method, path, body);
       expect([status, json.errors?.map(({ path: at }) => at)]).toEqual([400, [field]]);
       expect(world.dial.asked).toEqual([]);
@@ -162,9 +162,9 @@ describe('operations', () => {
       cursor,
     });
 
-    it('are asked of every service, with an order as the aggregate; one that is down is named', async () => {
+    it('are sent to every service, with the order as aggregate; one that is down is named', async () => {
       for (const owner of owners) world.dial.on(ReplayEvents[owner], () => progress(owner));
-      await shut('auth');
+      await stop('auth');
       const { json } = await call('POST', '/replays', { orderId: id, subject: 'order.paid', dryRun: true });
       expect(json).toMatchObject({
         data: [{ service: 'orders' }, { service: 'payments' }, { service: 'products' }],
@@ -173,7 +173,7 @@ describe('operations', () => {
       expect(world.dial.last?.request).toEqual({ aggregateId: id, subject: 'order.paid', dryRun: true });
     });
 
-    it('go on for one service with its cursor', async () => {
+    it('continue for one service with its cursor', async () => {
       world.dial.on(ReplayEvents.orders, ({ cursor }) => progress('orders', cursor ? null : 'half'));
       expect((await call('POST', '/replays', { service: 'orders' })).json['data']).toMatchObject([
         { cursor: 'half' },
@@ -189,29 +189,29 @@ describe('operations', () => {
     ['POST', `/dead-letters/orders/${id}/requeue`],
     ['POST', `/dead-letters/orders/${id}/discard`],
     ['POST', '/replays'],
-  ])('are for staff alone: %s %s', async (method, path) => {
+  ])('are for staff only: %s %s', async (method, path) => {
     const url = `/api/v1/operations${path}`;
     expect((await world.call(method, url)).status).toBe(401);
     expect((await world.call(method, url, undefined, await world.as(customer))).status).toBe(403);
     expect(world.dial.asked).toEqual([]);
   });
 
-  it('that change something are in the audit log as what staff did, without what anything says', async () => {
+  it('that change something are in the audit log, without the contents of a request', async () => {
     const log = new FakeAuditLog();
     const auth = await log.open(world.config);
     const request = { 'x-request-id': 'the-request' };
     await call('POST', `/dead-letters/orders/${id}/requeue`, undefined, request);
     await call('POST', `/dead-letters/orders/${id}/discard`, { reason: secret }, request);
     await call('POST', '/replays', { service: 'orders' }, request);
-    const noted = () => log.notes.filter(({ correlationId }) => correlationId === 'the-request');
-    await until(() => noted().length === 3);
+    const recorded = () => log.entries.filter(({ correlationId }) => correlationId === 'the-request');
+    await until(() => recorded().length === 3);
     await auth.close();
     expect(
-      noted()
+      recorded()
         .map(({ action }) => action)
         .sort(),
     ).toEqual(['operations.discard_dead_letter', 'operations.replay', 'operations.requeue_dead_letter']);
-    const discarded = noted().find(({ action }) => action.includes('discard'));
+    const discarded = recorded().find(({ action }) => action.includes('discard'));
     expect(discarded).toMatchObject({ outcome: 'success', actorId: staff.id, details: { ids: { id } } });
     expect(JSON.stringify(log.batches)).not.toContain(secret);
   });

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { GetOrder, Overloaded, ProductsNotSellable, CreateOrder } from '@orderwire/contracts';
 import { startGateway } from '../src/start-gateway.js';
 import { GatewayWorld, until } from './gateway-world.js';
-import { saidOver } from './said-over.js';
+import { readUntilClosed } from './read-until-closed.js';
 
 const id = '019a0000-0000-7000-8000-000000000001';
 const orderPath = `/api/v1/orders/${id}`;
@@ -15,7 +15,7 @@ describe('problems', () => {
   beforeEach(() => world.dial.reset());
   afterAll(() => world.close());
 
-  it('carries a fault of a service with its code, details and correlation id', async () => {
+  it('carry the code, details and correlation id of a fault', async () => {
     const products = [{ productId: id, reason: 'insufficient_stock', available: 1 }];
     world.dial.on(CreateOrder, () => {
       throw ProductsNotSellable({ products });
@@ -36,17 +36,17 @@ describe('problems', () => {
     });
   });
 
-  it('says 504 at its own deadline when a service hangs', async () => {
+  it('are 504 at the deadline when a service hangs', async () => {
     let release: () => void = () => undefined;
     world.dial.on(GetOrder, () => new Promise((resolve) => (release = () => resolve({} as never))));
-    const impatient = await startGateway({ ...world.config, REQUEST_TIMEOUT_MS: 300 });
-    const answer = await fetch(`${impatient.url}${orderPath}`);
+    const strict = await startGateway({ ...world.config, REQUEST_TIMEOUT_MS: 300 });
+    const answer = await fetch(`${strict.url}${orderPath}`);
     release();
     expect([answer.status, await answer.json()]).toMatchObject([504, { code: 'deadline_exceeded' }]);
-    await impatient.close();
+    await strict.close();
   });
 
-  it('hides an unexpected error', async () => {
+  it('hide unexpected errors', async () => {
     world.dial.on(GetOrder, () => {
       throw new Error('password=hunter2');
     });
@@ -55,7 +55,7 @@ describe('problems', () => {
     expect(answer.text).not.toMatch(/hunter2|stack|at /);
   });
 
-  it('passes on when to try again', async () => {
+  it('carry the retry delay of a fault', async () => {
     world.dial.on(GetOrder, () => {
       throw Overloaded({ retryAfterMs: 2_500 });
     });
@@ -82,21 +82,21 @@ describe('problems', () => {
     expect(answer.json.correlationId).toBe('req-2');
   });
 
-  it('answers bytes that are not HTTP with a problem and hangs up', async () => {
+  it('are the response to bytes that are not HTTP; the connection is closed', async () => {
     const socket = connect(Number(new URL(world.gateway.url).port), '127.0.0.1');
     socket.write('HELLO\r\n\r\n');
-    const text = await saidOver(socket);
+    const text = await readUntilClosed(socket);
     expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request/);
     expect(text).toContain('http.unreadable_request');
     expect((await world.call('GET', '/health/live')).status).toBe(200);
   });
 
-  describe('when services misbehave', () => {
+  describe('with broken services', () => {
     beforeAll(() => world.closeShop());
     afterAll(() => world.openShop());
     afterEach(() => world.link.connection.flush());
 
-    it('says 503 at once, and when to try again, when nobody answers', async () => {
+    it('are 503 at once, with a retry delay, when no service replies', async () => {
       const answer = await world.call('GET', orderPath);
       expect(answer.status).toBe(503);
       expect(answer.headers.get('retry-after')).toBe('1');
@@ -104,17 +104,17 @@ describe('problems', () => {
     });
 
     it.each([
-      ['rubbish', 'rubbish'],
+      ['garbage', 'garbage'],
       ['an empty message', ''],
       ['a list', '[]'],
       ['a packet without a response', '{"response":null}'],
-      ['an error nobody can read', '{"err":42}'],
+      ['a malformed error', '{"err":42}'],
       ['an error of an unknown kind', '{"err":{"kind":"funny","code":"x"}}'],
       [
         'the error of a plain Nest service',
         '{"err":{"status":"error","message":"secret"},"isDisposed":true}',
       ],
-    ])('says 500 when a service answers with %s, and lives on', async (_name, bytes) => {
+    ])('are 500 when a service replies with %s, and the gateway stays ready', async (_name, bytes) => {
       const rogue = world.link.connection.subscribe('orders.get', {
         callback: (_, m) => void m.respond(bytes),
       });
@@ -128,7 +128,7 @@ describe('problems', () => {
     });
   });
 
-  it('works again when the service is back', async () => {
+  it('end when the service is back', async () => {
     await until(async () => (await world.call('GET', orderPath)).status === 200);
   });
 });

@@ -9,11 +9,14 @@ const passwords = { currentPassword: 'old', newPassword: 'a new password' };
 const reset = { token: 't', newPassword: 'a new password' };
 const move = { newEmail: 'b@b.example', password: 'x' };
 
-describe('the routes', () => {
+describe('the API', () => {
   let world: GatewayWorld;
 
   beforeAll(async () => void (world = await GatewayWorld.create()));
-  beforeEach(() => world.dial.reset());
+  beforeEach(() => {
+    world.dial.reset();
+    world.dial.onSubject('orders.timeline', () => ({ answeredBy: 'orders.timeline', standing: [] }));
+  });
   afterAll(() => world.close());
 
   it.each([
@@ -141,7 +144,7 @@ describe('the routes', () => {
     ['POST', `/users/${id}/disable`, undefined, 200, 'auth.disable_account', { userId: id }],
     ['POST', `/users/${id}/enable`, undefined, 200, 'auth.enable_account', { userId: id }],
     ['GET', '/audit-log?action=login', undefined, 200, 'auth.list_audit', { action: 'login' }],
-  ])('%s %s asks its contract', async (method, path, body, status, subject, request) => {
+  ])('%s %s sends the RPC of its contract', async (method, path, body, status, subject, request) => {
     const answer = await world.call(method, `/api/v1${path}`, body, await world.as(admin));
     expect(answer.status).toBe(status);
     expect(answer.json).toMatchObject({ answeredBy: subject });
@@ -150,12 +153,12 @@ describe('the routes', () => {
   });
 
   it.each([
-    ['', 'The order was paid at Jan 31, 2026, 11:40 AM UTC with $1,025.00 and waits to be shipped.'],
+    ['', 'The order was paid at Jan 31, 2026, 11:40 AM UTC with $1,025.00 and is waiting to be shipped.'],
     [
       'de-DE, en;q=0.5',
-      'The order was paid at 31. Jan. 2026, 11:40 UTC with 1.025,00 $ and waits to be shipped.',
+      'The order was paid at 31. Jan. 2026, 11:40 UTC with 1.025,00 $ and is waiting to be shipped.',
     ],
-  ])('says why an order stands where it stands, for readers of “%s”', async (languages, summary) => {
+  ])('explains the status of an order, with formats for Accept-Language “%s”', async (languages, summary) => {
     const at = '2026-01-31T11:40:00.000Z';
     const standing = [{ code: 'paid', amount: 102_500, currency: 'usd', at }];
     world.dial.onSubject('orders.timeline', () => ({ orderId: id, standing, entries: [] }));
@@ -167,19 +170,19 @@ describe('the routes', () => {
     });
   });
 
-  it('takes a JSON content type without a body as no body', async () => {
+  it('accepts a JSON content type without a body', async () => {
     const answer = await world.call('POST', `/api/v1/orders/${id}/cancel`, '');
     expect(answer.status).toBe(200);
   });
 
-  it('takes a path with a slash at its end', async () => {
+  it('accepts a trailing slash', async () => {
     expect((await world.call('GET', '/api/v1/products/')).status).toBe(200);
   });
 
   it.each([
     ['one product', 'products.get', `/api/v1/products/${id}`],
     ['a list of products', 'products.list', '/api/v1/products?limit=1'],
-  ])('gives %s an ETag and nothing but 304 to who has it', async (_name, subject, path) => {
+  ])('sends %s with an ETag, and 304 to a client that has it', async (_name, subject, path) => {
     world.dial.onSubject(subject, () => ({ id, name: 'Desk' }));
     const first = await world.call('GET', path);
     const etag = first.headers.get('etag') ?? '';

@@ -14,7 +14,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { OrderStreams } from '../src/orders/order-streams.js';
 import { startGateway } from '../src/start-gateway.js';
 import { customer, GatewayWorld, until } from './gateway-world.js';
-import { Listener } from './stream-listener.js';
+import { SseClient } from './sse-client.js';
 
 const entry = (n: number, step: TimelineStep): TimelineEntry => ({
   id: `019a0000-0000-7000-8000-00000000001${n}`,
@@ -26,13 +26,13 @@ const entry = (n: number, step: TimelineStep): TimelineEntry => ({
   details: {},
 });
 
-describe('the stream of an order', () => {
+describe('the stream of a timeline', () => {
   let world: GatewayWorld;
   let entries: TimelineEntry[];
-  /** Of an order of its own: a look of the test before may still be under way. */
+  /** Each test has an order of its own: a poll of the previous test may still be in flight. */
   let id: string;
   let path: string;
-  let listeners: Listener[];
+  let clients: SseClient[];
 
   beforeAll(async () => {
     world = await GatewayWorld.create({ STREAM_LIMIT: 2, STREAM_MAX_MS: 3_600_000 });
@@ -40,34 +40,34 @@ describe('the stream of an order', () => {
   beforeEach(() => {
     id = randomUUID();
     path = `/api/v1/orders/${id}/stream`;
-    listeners = [];
+    clients = [];
     world.dial.reset();
     entries = [entry(1, 'created'), entry(2, 'payment_session_opened')];
     world.dial.on(GetOrderTimeline, () => ({ orderId: id, entries }));
   });
   afterEach(async () => {
-    for (const listener of listeners) listener.close();
+    for (const client of clients) client.close();
     await allEnded();
   });
   afterAll(() => world.close());
 
-  const open = async (headers?: Record<string, string>, { url } = world.gateway): Promise<Listener> => {
-    const listener = await Listener.open(`${url}${path}`, headers);
-    listeners.push(listener);
-    return listener;
+  const open = async (headers?: Record<string, string>, { url } = world.gateway): Promise<SseClient> => {
+    const client = await SseClient.open(`${url}${path}`, headers);
+    clients.push(client);
+    return client;
   };
   const allEnded = () => until(() => world.gateway.app.get(OrderStreams, { strict: false }).size === 0);
   const asked = () =>
     world.dial.asked.filter(({ request }) => (request as { orderId?: string }).orderId === id);
-  /** Waits as long as a stream would need for some looks, counted where a look begins. */
-  const nobodyLooks = async () => {
+  /** Waits for several poll intervals and expects no RPC. */
+  const expectNoPolling = async () => {
     const ask = jest.spyOn(world.gateway.app.get(RpcClient, { strict: false }), 'ask');
     await sleep(world.config.STREAM_POLL_MS * 4);
     expect(ask.mock.calls.filter(([{ subject }]) => subject === GetOrderTimeline.subject)).toEqual([]);
     ask.mockRestore();
   };
 
-  it('tells what happened, then what happens, and ends when the order is paid', async () => {
+  it('sends past entries, then new ones, and ends when the order is paid', async () => {
     const stream = await open();
     expect(stream.response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     await until(() => stream.events.length === 2);
@@ -85,20 +85,20 @@ describe('the stream of an order', () => {
     expect(stream.events).toEqual(['created', 'cancelled', 'end: cancelled']);
   });
 
-  it('goes on after the entry a client saw last', async () => {
+  it('resumes after Last-Event-ID', async () => {
     entries = [...entries, entry(3, 'paid')];
     const stream = await open({ 'last-event-id': entry(2, 'created').id });
     await until(() => stream.ended);
     expect(stream.events).toEqual(['paid', 'end: paid']);
   });
 
-  it('outlives a service that is away for a while', async () => {
+  it('survives a temporary outage of orders-ms', async () => {
     const stream = await open();
     await until(() => stream.events.length === 2);
     let failures = 0;
     world.dial.on(GetOrderTimeline, () => {
       failures++;
-      throw new Error('away');
+      throw new Error('unavailable');
     });
     await until(() => failures > 2);
     world.dial.on(GetOrderTimeline, () => ({ orderId: id, entries: [...entries, entry(3, 'paid')] }));
@@ -106,14 +106,14 @@ describe('the stream of an order', () => {
     expect(stream.events.at(-1)).toBe('end: paid');
   });
 
-  it('asks as whoever opened it, every time', async () => {
+  it('polls with the credentials of the caller', async () => {
     const stream = await open({ ...(await world.as(customer)), 'x-order-token': 'tkn' });
     await until(() => asked().length > 2);
     stream.close();
     for (const { context } of asked()) expect(context).toMatchObject({ actor: customer, orderToken: 'tkn' });
   });
 
-  it('ends with the access token it was opened with, also while no service answers', async () => {
+  it('ends when its access token expires, also while no service replies', async () => {
     const lastsMs = 600_000;
     const expiresAt = Math.floor((Date.now() + lastsMs) / 1_000);
     const token = await world.issuer.sign(customer, { expiresAt });
@@ -128,7 +128,7 @@ describe('the stream of an order', () => {
     expect(stream.events.at(-1)).toBe('end: time_over');
   });
 
-  it('ends with the session it was opened in, also while no service answers', async () => {
+  it('ends when its session is revoked, also while no service replies', async () => {
     await ensureStream(world.link.connection, 1);
     const sessionId = uuidv7();
     const token = await world.issuer.sign(customer, { sessionId });
@@ -142,15 +142,15 @@ describe('the stream of an order', () => {
     expect(stream.events.at(-1)).toBe('end: time_over');
   });
 
-  it('stops asking when the client hangs up', async () => {
+  it('stops polling when the client disconnects', async () => {
     const stream = await open();
     await until(() => asked().length > 2);
     stream.close();
     await allEnded();
-    await nobodyLooks();
+    await expectNoPolling();
   });
 
-  it('is a problem, not a stream, for an order that is not there', async () => {
+  it('is a problem response for an unknown order', async () => {
     world.dial.on(GetOrderTimeline, () => {
       throw OrderNotFound({ orderId: id });
     });
@@ -159,14 +159,14 @@ describe('the stream of an order', () => {
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
   });
 
-  it('answers HEAD without following anything', async () => {
+  it('answers HEAD without polling', async () => {
     const answer = await world.call('HEAD', path);
     expect([answer.status, answer.text]).toEqual([200, '']);
     await allEnded();
-    await nobodyLooks();
+    await expectNoPolling();
   });
 
-  it('has a limit of streams at once', async () => {
+  it('has a limit of concurrent streams', async () => {
     const [first, second] = [await open(), await open()];
     expect([first.response.status, second.response.status]).toEqual([200, 200]);
     const answer = await world.call('GET', path);
@@ -176,7 +176,7 @@ describe('the stream of an order', () => {
     await until(async () => (await open()).response.status === 200);
   });
 
-  it('ends after its time, and when the gateway shuts down', async () => {
+  it('ends after its maximum lifetime, and when the gateway shuts down', async () => {
     const short = await startGateway({ ...world.config, STREAM_MAX_MS: 100, STREAM_POLL_MS: 20 });
     const timed = await open({}, short);
     await until(() => timed.ended);

@@ -30,7 +30,7 @@ const claims = () => ({
 });
 
 describe('a Bearer token', () => {
-  it('says who asks, to the gateway and, unchanged, to the service behind it', async () => {
+  it('identifies the caller to the gateway and is passed on unchanged', async () => {
     const sessionId = uuidv7();
     const token = await world.issuer.sign(customer, { sessionId });
     const answer = await world.call('GET', '/api/v1/orders', undefined, { authorization: `Bearer ${token}` });
@@ -38,7 +38,7 @@ describe('a Bearer token', () => {
     expect(world.dial.last?.context).toMatchObject({ actor: customer, sessionId, identity: token });
   });
 
-  it('brings along from where and with what the client asks', async () => {
+  it('is passed on with the address and device of the client', async () => {
     await world.call('GET', `/api/v1/orders/${id}`, undefined, {
       'user-agent': `Shop/1.0 ${'x'.repeat(900)}`,
     });
@@ -52,33 +52,30 @@ describe('a Bearer token', () => {
     ['GET', '/products', undefined, 'products.list'],
     ['GET', `/orders/${id}`, undefined, 'orders.get'],
     ['POST', '/orders', { items: [{ productId: id, quantity: 1 }] }, 'orders.create'],
-  ])(
-    'is checked without asking anybody: %s %s is one question over NATS',
-    async (method, path, body, subject) => {
-      const session = {
-        authorization: `Bearer ${await world.issuer.sign(customer, { sessionId: uuidv7() })}`,
-      };
-      // The gateway and the shop each read the keys once, with the first token they see.
-      await world.call('GET', '/api/v1/orders', undefined, await world.as(customer));
-      const { connection } = world.link;
-      const heard: string[] = [];
-      const everything = connection.subscribe('>', {
-        // A question has somebody to answer to; what JetStream delivers has only itself.
-        callback: (_error, { subject: asked, reply }) => {
-          if (reply && !reply.startsWith('$JS.')) heard.push(asked);
-        },
-      });
-      await connection.flush();
-      expect((await world.call(method, `/api/v1${path}`, body, session)).status).toBeLessThan(300);
-      await connection.flush();
-      everything.unsubscribe();
-      // What JetStream is asked, and notes of what was refused before, go on beside it.
-      const beside = /^(\$JS\.|auth\.record_audit$)/;
-      expect(heard.filter((each) => !beside.test(each))).toEqual([subject]);
-    },
-  );
+  ])('is verified locally: %s %s is one RPC', async (method, path, body, subject) => {
+    const session = {
+      authorization: `Bearer ${await world.issuer.sign(customer, { sessionId: uuidv7() })}`,
+    };
+    // The gateway and the service each fetch the keys once, for the first token they verify.
+    await world.call('GET', '/api/v1/orders', undefined, await world.as(customer));
+    const { connection } = world.link;
+    const requests: string[] = [];
+    const everything = connection.subscribe('>', {
+      // RPCs have a reply subject; JetStream deliveries have one that starts with $JS.
+      callback: (_error, { subject: requested, reply }) => {
+        if (reply && !reply.startsWith('$JS.')) requests.push(requested);
+      },
+    });
+    await connection.flush();
+    expect((await world.call(method, `/api/v1${path}`, body, session)).status).toBeLessThan(300);
+    await connection.flush();
+    everything.unsubscribe();
+    // JetStream API calls and audit entries of earlier requests are unrelated.
+    const unrelated = /^(\$JS\.|auth\.record_audit$)/;
+    expect(requests.filter((each) => !unrelated.test(each))).toEqual([subject]);
+  });
 
-  it('keeps what it opens out of caches', async () => {
+  it('disables caching of the response', async () => {
     const { headers } = await world.call('GET', '/api/v1/orders', undefined, await world.as(customer));
     expect(headers.get('cache-control')).toBe('no-store');
     const product = await world.call('GET', `/api/v1/products/${id}`, undefined, await world.as(customer));
@@ -86,7 +83,7 @@ describe('a Bearer token', () => {
     expect(product.headers.get('vary')).toBe('Authorization, Cookie');
   });
 
-  it('of a session that ended is refused within moments, although it still verifies', async () => {
+  it('of a revoked session is rejected within moments, although its signature is valid', async () => {
     await ensureStream(world.link.connection, 1);
     const sessionId = uuidv7();
     const headers = { authorization: `Bearer ${await world.issuer.sign(customer, { sessionId })}` };
@@ -97,9 +94,9 @@ describe('a Bearer token', () => {
   });
 });
 
-describe('a token that proves nothing', () => {
+describe('an invalid token', () => {
   const bad: [string, () => Promise<string> | string][] = [
-    ['is no token', () => 'rubbish'],
+    ['is no token', () => 'garbage'],
     [
       'was changed',
       async () => (await world.issuer.sign(customer)).replace(/\.[^.]+\./, `.${part(claims())}.`),
@@ -107,9 +104,9 @@ describe('a token that proves nothing', () => {
     ['has ended', () => world.issuer.sign(admin, { expiresAt: now() - 60 })],
     ['is not valid yet', () => world.issuer.sign(admin, { notBefore: now() + 60 })],
     ['is for another audience', () => world.issuer.sign(admin, { audience: 'orderwire-services' })],
-    ['is of an unknown key', () => world.issuer.sign(admin, { kid: 'nobody' })],
+    ['has an unknown key id', () => world.issuer.sign(admin, { kid: 'unknown' })],
     [
-      'is of another key under our key’s name',
+      'is signed by another key with our key id',
       async () => world.issuer.sign(admin, { key: (await TestIssuer.strangersKey()).privateKey }),
     ],
     [
@@ -127,7 +124,7 @@ describe('a token that proves nothing', () => {
     ],
     ['is oversized', () => world.issuer.sign(admin, { claims: { padding: 'x'.repeat(8_000) } })],
   ];
-  it.each(bad)('because it %s, is refused on open routes too, and reaches no service', async (_why, make) => {
+  it.each(bad)('because it %s, is rejected on open routes too and reaches no service', async (_why, make) => {
     const headers = { authorization: `Bearer ${await make()}` };
     for (const path of ['/api/v1/products', '/api/v1/orders', `/api/v1/orders/${id}/stream`]) {
       const answer = await world.call('GET', path, undefined, headers);
@@ -142,14 +139,14 @@ describe('a token that proves nothing', () => {
   });
 
   it.each(['Bearer', 'Bearer ', 'Bearer a b', 'Basic YWRtaW46YWRtaW4=', 'bearer\ttoken', 'Bearer "x"'])(
-    'is all of an Authorization of %j',
+    'is every Authorization of %j',
     async (authorization) => {
       const answer = await world.call('GET', '/api/v1/products', undefined, { authorization });
       expect([answer.status, answer.json['code']]).toEqual([401, 'auth.token_invalid']);
     },
   );
 
-  it('is a good one that comes twice: a proxy may have looked at the other', async () => {
+  it('is a valid one that is sent twice: a proxy may have checked the other', async () => {
     const token = await world.issuer.sign(admin);
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const headers = ['Host', 'x', 'Authorization', `Bearer ${token}`, 'Authorization', 'Bearer other'];
@@ -165,7 +162,7 @@ describe('a token that proves nothing', () => {
   });
 });
 
-describe('headers that speak of identity inside', () => {
+describe('internal identity headers', () => {
   it('have no effect when a client sends them', async () => {
     await world.call('GET', `/api/v1/orders/${id}`, undefined, {
       [NatsHeaders.identity]: await world.issuer.sign(admin),
@@ -182,7 +179,7 @@ describe('headers that speak of identity inside', () => {
     expect(context?.origin?.device).not.toBe('forged');
   });
 
-  it('are not what X-Order-Token says; that one is passed on, if it can be one', async () => {
+  it('do not include X-Order-Token, which is passed on if it is well-formed', async () => {
     const ask = async (token: string) => {
       await world.call('GET', `/api/v1/orders/${id}`, undefined, { 'x-order-token': token });
       return world.dial.last?.context?.orderToken;

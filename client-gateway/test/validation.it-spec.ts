@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { admin, GatewayWorld } from './gateway-world.js';
-import { saidOver } from './said-over.js';
+import { readUntilClosed } from './read-until-closed.js';
 
 const id = '019a0000-0000-7000-8000-000000000001';
 const line = { productId: id, quantity: 1 };
 
-describe('bad input', () => {
+describe('invalid input', () => {
   let world: GatewayWorld;
 
   beforeAll(async () => void (world = await GatewayWorld.create()));
@@ -29,11 +29,11 @@ describe('bad input', () => {
     ['a list', [line], ['']],
     ['a text', '"text"', ['']],
     [
-      'several faults at once',
+      'several violations',
       { items: [{ productId: 1, quantity: 0 }], email: 'x' },
       ['items.0.productId', 'items.0.quantity', 'email'],
     ],
-  ])('refuses an order with %s and names each', async (_name, body, paths) => {
+  ])('is rejected for an order with %s, and each field is named', async (_name, body, paths) => {
     const { status, headers, json } = await world.call('POST', '/api/v1/orders', body);
     expect(status).toBe(400);
     expect(headers.get('content-type')).toContain('application/problem+json');
@@ -42,7 +42,7 @@ describe('bad input', () => {
     expect(world.dial.asked).toEqual([]);
   });
 
-  it('does not repeat what the client sent', async () => {
+  it('is not repeated in the response', async () => {
     const answer = await world.call('POST', '/api/v1/orders', { items: [line], email: 'hunter2' });
     expect(answer.text).not.toContain('hunter2');
   });
@@ -65,14 +65,14 @@ describe('bad input', () => {
     ['/orders/not-an-id/timeline', 'orderId'],
     ['/orders/not-an-id/stream', 'orderId'],
     ['/products/42', 'productId'],
-  ])('refuses GET %s, naming "%s"', async (path, named) => {
+  ])('is rejected for GET %s with field "%s"', async (path, named) => {
     const { status, json } = await world.call('GET', `/api/v1${path}`, undefined, await world.as(admin));
     expect(status).toBe(400);
     expect(json.errors?.map(({ path }) => path)).toEqual([named]);
     expect(world.dial.asked).toEqual([]);
   });
 
-  it.each(['/auth/register', '/auth/login'])('takes no role from a body of POST %s', async (path) => {
+  it.each(['/auth/register', '/auth/login'])('cannot set a role in the body of POST %s', async (path) => {
     const body = { name: 'Eve', email: 'eve@example.com', password: 'correct horse', role: 'admin' };
     const { status, json } = await world.call('POST', `/api/v1${path}`, body);
     expect(status).toBe(400);
@@ -85,13 +85,13 @@ describe('bad input', () => {
     '{"items":[{"__proto__":{"polluted":1}}]}',
     '{"items":[{"constructor":{"prototype":{"polluted":1}}}]}',
     '{"shippingAddress":{"\\u005f_proto__":{"polluted":1}}}',
-  ])('lets nobody change what all objects have: %s', async (body) => {
+  ])('cannot pollute prototypes: %s', async (body) => {
     const { status } = await world.call('POST', '/api/v1/orders', body);
     expect([status, ({} as { polluted?: number }).polluted]).toEqual([400, undefined]);
     expect(world.dial.asked).toEqual([]);
   });
 
-  it.each(['search', 'cursor'])('lets no %s write a header', async (name) => {
+  it.each(['search', 'cursor'])('cannot inject a header through %s', async (name) => {
     const answer = await world.call('GET', `/api/v1/products?${name}=x%0d%0aSet-Cookie:%20a=b`);
     expect(answer.headers.getSetCookie()).toEqual([]);
     const lost = await world.call('GET', `/api/v1/x%0d%0aSet-Cookie:%20a=b`);
@@ -99,13 +99,13 @@ describe('bad input', () => {
   });
 
   it.each(['x-order-token', 'idempotency-key', 'x-request-id', 'authorization'])(
-    'takes no second %s for the first',
+    'cannot replace %s with a second header',
     async (name) => {
       const socket = connect(Number(new URL(world.gateway.url).port), '127.0.0.1');
       const lines = `${name}: first\r\n${name}: second`;
-      // Not ended: who hangs up after the question gets no answer, and what it asks may be heard of later.
+      // Kept open: a client that ends its side early would get no response.
       socket.write(`GET /api/v1/orders/${id} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${lines}\r\n\r\n`);
-      expect(await saidOver(socket)).toMatch(
+      expect(await readUntilClosed(socket)).toMatch(
         name === 'authorization' ? /^HTTP\/1\.1 401 / : /^HTTP\/1\.1 200 /,
       );
       const { context } = world.dial.last ?? {};
@@ -115,11 +115,11 @@ describe('bad input', () => {
   );
 
   it.each(['Idempotency-Key: a\rX-Order-Token: b', 'X-Request-Id: a\0b', 'Authorization : Bearer x'])(
-    'refuses a broken header line %j',
+    'is rejected for a malformed header line %j',
     async (line) => {
       const socket = connect(Number(new URL(world.gateway.url).port), '127.0.0.1');
       socket.write(`GET /api/v1/products HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${line}\r\n\r\n`);
-      expect(await saidOver(socket)).toMatch(/^HTTP\/1\.1 400 /);
+      expect(await readUntilClosed(socket)).toMatch(/^HTTP\/1\.1 400 /);
       expect(world.dial.asked).toEqual([]);
     },
   );
@@ -128,7 +128,7 @@ describe('bad input', () => {
     ['POST', `/api/v1/orders/x/cancel`],
     ['POST', `/api/v1/orders/x/payment-session`],
     ['DELETE', `/api/v1/products/x`],
-  ])('refuses a malformed id at %s %s', async (method, path) => {
+  ])('is rejected for a malformed id at %s %s', async (method, path) => {
     const { status, json } = await world.call(method, path, undefined, await world.as(admin));
     expect([status, json.errors?.length]).toEqual([400, 1]);
   });
@@ -139,7 +139,7 @@ describe('bad input', () => {
     ['__proto__', '{"items":[],"__proto__":{"admin":true}}', 400, 'http.broken_json'],
     ['constructor.prototype', '{"constructor":{"prototype":{}}}', 400, 'http.broken_json'],
     ['a body over the limit', `{"x":"${'x'.repeat(20_000)}"}`, 413, 'http.body_too_large'],
-  ])('refuses %s', async (_name, body, status, code) => {
+  ])('is rejected: %s', async (_name, body, status, code) => {
     const answer = await world.call('POST', '/api/v1/orders', body);
     expect([answer.status, answer.json.code]).toEqual([status, code]);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
@@ -150,7 +150,7 @@ describe('bad input', () => {
     'application/x-www-form-urlencoded',
     'application/xml',
     'multipart/form-data; boundary=x',
-  ])('refuses a body of %s', async (type) => {
+  ])('is rejected for a body of type %s', async (type) => {
     const answer = await world.call('POST', '/api/v1/orders', 'items=1', { 'content-type': type });
     expect([answer.status, answer.json.code]).toEqual([415, 'http.unsupported_media_type']);
   });

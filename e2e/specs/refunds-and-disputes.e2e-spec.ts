@@ -27,7 +27,7 @@ describe('refunds, disputes and reconciliation', () => {
     await staff.waitForOrder(id, { status: 'REFUNDED', refundedAmount: 3 * PRICE });
     await staff.waitForStock(own, 4, 0, 1);
     const { summary } = await staff.timeline(id);
-    expect(summary).toBe('All of the order’s money ($59.97) went back to the shopper.');
+    expect(summary).toBe('The order was refunded in full ($59.97).');
     expect(await staff.refund(id)).toMatchObject({ status: 409, body: { code: 'orders.not_refundable' } });
   });
 
@@ -35,7 +35,7 @@ describe('refunds, disputes and reconciliation', () => {
     const { id, totalAmount } = await staff.paidOrder(productId, 2);
     expect(await staff.refund(id, { amount: 1_000 })).toMatchObject({ status: 201, body: { amount: 1_000 } });
     await staff.waitForOrder(id, { status: 'PAID', refundedAmount: 1_000 });
-    expect((await staff.timeline(id)).summary).toContain('$10.00 of it went back.');
+    expect((await staff.timeline(id)).summary).toContain('$10.00 of it was refunded.');
     const tooMuch = await staff.refund(id, { amount: totalAmount });
     expect(tooMuch).toMatchObject({
       status: 409,
@@ -80,7 +80,7 @@ describe('refunds, disputes and reconciliation', () => {
     expect(entries.map(({ step }) => step)).toEqual(
       expect.arrayContaining(['refund_requested', 'refunded', 'refund_failed']),
     );
-    expect(summary).toMatch(/^The order was paid .* A refund of \$19\.99 failed .* The shop has to look\.$/);
+    expect(summary).toMatch(/^The order was paid .* A refund of \$19\.99 failed .* The shop must act\.$/);
   });
 
   it.each(['won', 'lost'] as const)(
@@ -122,7 +122,7 @@ describe('refunds, disputes and reconciliation', () => {
     await staff.waitForOrder(id, { dispute: 'won', status: 'PAID', refundedAmount: 0 });
     expect(await staff.refund(id)).toMatchObject({ status: 201, body: { amount: totalAmount } });
     await staff.waitForOrder(id, { status: 'REFUNDED', refundedAmount: totalAmount });
-    expect((await staff.timeline(id)).summary).not.toContain('The shop has to look.');
+    expect((await staff.timeline(id)).summary).not.toContain('The shop must act.');
   });
 
   it('count refunds that were made in the Stripe dashboard', async () => {
@@ -161,7 +161,7 @@ describe('refunds, disputes and reconciliation', () => {
     expect(injected['webhooks.drop']).toBeGreaterThan(0);
     const { summary } = await staff.timeline(order.id);
     expect(summary).toMatch(
-      /^The order waits for its payment: its link can be paid until \w{3} \d+, \d{4}, \d\d:\d\d\s[AP]M UTC\. After that it is cancelled\.$/,
+      /^The order is awaiting payment: its payment session is open until \w{3} \d+, \d{4}, \d\d:\d\d\s[AP]M UTC\. After that it is cancelled\.$/,
     );
     // The composed system may have unresolved differences of other specs; here they may be in
     // progress.
@@ -203,7 +203,7 @@ describe('refunds, disputes and reconciliation', () => {
       });
       const intent = await staff.stripe('GET', `/v1/payment_intents/${paymentId}`);
       expect(intent).toMatchObject({ amount_received: 3 * prices[currency], currency });
-      expect((await staff.timeline(id)).summary).toContain(`with ${text} and waits to be shipped.`);
+      expect((await staff.timeline(id)).summary).toContain(`with ${text} and is waiting to be shipped.`);
     }
     const refused = await shopper.request('POST', '/orders', {
       items: [{ productId: body.id, quantity: 1 }],

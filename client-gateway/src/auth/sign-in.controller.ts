@@ -18,21 +18,21 @@ import {
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { clearCookies, cookiesOf } from '../identity/cookies.js';
-import { SignInLimit } from '../limits/limit-requests.js';
+import { clearSessionCookies, readSessionCookies } from './cookies.js';
+import { SignInLimit } from '../limits/rate-limit.js';
 import { Serves } from '../openapi/serves.js';
-import { handOver, RefreshBody, SessionAnswer } from './session-answer.js';
+import { deliverTokens, RefreshBody, SessionResponse } from './session-response.js';
 
 const delivery = ApiHeader({
   name: 'X-Token-Delivery',
   required: false,
   description:
-    '`body`: the refresh token comes in the body and no cookie is set. Otherwise both tokens are set as cookies ' +
-    'that scripts cannot read; then every request that changes something needs `X-CSRF-Protection: 1`.',
+    '`body`: the refresh token is in the response body and no cookie is set. Default: both tokens are set as cookies ' +
+    'that scripts cannot read; unsafe requests with them need `X-CSRF-Protection: 1`.',
   schema: { type: 'string', enum: ['body'] },
 });
 
-/** How one gets in and out. */
+/** Registration, login, token refresh and logout. */
 @ApiTags('Accounts')
 @Controller('auth')
 export class SignInController {
@@ -42,9 +42,9 @@ export class SignInController {
   @SignInLimit()
   @delivery
   @Serves(Register, {
-    summary: 'Make an account and sign in',
+    summary: 'Create an account and sign in',
     status: 201,
-    answer: SessionAnswer,
+    answer: SessionResponse,
     signsIn: true,
     faults: [EmailTaken, WeakPassword, TooManyAttempts, Overloaded],
   })
@@ -52,8 +52,8 @@ export class SignInController {
     @Body() body: RegisterRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('x-token-delivery') delivered?: string,
-  ): Promise<SessionAnswer> {
-    return handOver(await this.rpc.ask(Register, body), reply, delivered === 'body');
+  ): Promise<SessionResponse> {
+    return deliverTokens(await this.rpc.ask(Register, body), reply, delivered === 'body');
   }
 
   @Post('login')
@@ -61,7 +61,7 @@ export class SignInController {
   @delivery
   @Serves(Login, {
     summary: 'Sign in',
-    answer: SessionAnswer,
+    answer: SessionResponse,
     signsIn: true,
     faults: [InvalidCredentials, AccountDisabled, TooManyAttempts, Overloaded],
   })
@@ -69,30 +69,30 @@ export class SignInController {
     @Body() body: LoginRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('x-token-delivery') delivered?: string,
-  ): Promise<SessionAnswer> {
-    return handOver(await this.rpc.ask(Login, body), reply, delivered === 'body');
+  ): Promise<SessionResponse> {
+    return deliverTokens(await this.rpc.ask(Login, body), reply, delivered === 'body');
   }
 
   @Post('refresh')
   @Serves(Refresh, {
-    summary: 'Trade the refresh token for new tokens',
+    summary: 'Get new tokens for a refresh token',
     description:
-      'From the cookie, or from the body; the next one is delivered the same way. A refresh token is good for one use: ' +
-      'using an old one again ends the session.',
-    answer: SessionAnswer,
+      'From the cookie or from the body; the next one is delivered in the same way. A refresh token is valid for one use: ' +
+      'reusing an old one ends the session.',
+    answer: SessionResponse,
   })
   async refresh(
     @Body() body: RefreshBody,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SessionAnswer> {
-    const refreshToken = body.refreshToken ?? cookiesOf(request).refresh;
+  ): Promise<SessionResponse> {
+    const refreshToken = body.refreshToken ?? readSessionCookies(request).refresh;
     if (!refreshToken) throw TokenInvalid();
     try {
       const signedIn = await this.rpc.ask(Refresh, { refreshToken });
-      return handOver(signedIn, reply, body.refreshToken !== undefined);
+      return deliverTokens(signedIn, reply, body.refreshToken !== undefined);
     } catch (error) {
-      if (TokenInvalid.matches(error) && body.refreshToken === undefined) clearCookies(reply);
+      if (TokenInvalid.matches(error) && body.refreshToken === undefined) clearSessionCookies(reply);
       throw error;
     }
   }
@@ -101,16 +101,16 @@ export class SignInController {
   @Serves(Logout, {
     summary: 'End the session',
     description:
-      'Named by its refresh token, from the cookie or the body. Ending what has ended is no error.',
+      'The session of the refresh token in the cookie or the body. Ending an ended session is not an error.',
   })
   async logout(
     @Body() body: RefreshBody,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionsEnded> {
-    const refreshToken = body.refreshToken ?? cookiesOf(request).refresh;
+    const refreshToken = body.refreshToken ?? readSessionCookies(request).refresh;
     const ended = refreshToken ? await this.rpc.ask(Logout, { refreshToken }) : { ended: 0 };
-    if (body.refreshToken === undefined) clearCookies(reply);
+    if (body.refreshToken === undefined) clearSessionCookies(reply);
     return ended;
   }
 }

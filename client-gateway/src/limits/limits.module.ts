@@ -2,12 +2,12 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type Logger, LOGGER, NATS, type NatsLink } from '@orderwire/platform';
 import type { GatewayConfig } from '../config.js';
-import { AccountLimitGuard } from './account-limit.guard.js';
-import { type LimitName, Limits } from './limits.js';
+import { AccountLimitGuard } from './rate-limit.js';
+import { type LimitName, RateLimiter } from './rate-limiter.js';
 import { SharedCounters } from './shared-counters.js';
-import { Windows } from './windows.js';
+import { FixedWindow } from './window-counter.js';
 
-/** Request limits per address and per account. */
+/** Rate limits per address and per account. */
 @Module({})
 export class LimitsModule {
   static with(config: GatewayConfig): DynamicModule {
@@ -17,29 +17,29 @@ export class LimitsModule {
       account: config.RATE_LIMIT_ACCOUNT,
       sign_in: config.RATE_LIMIT_SIGN_IN,
     };
-    const windows = { provide: Windows, useFactory: () => new Windows(windowMs) };
     const counters = {
       provide: SharedCounters,
       inject: [NATS, LOGGER],
       useFactory: (nats: NatsLink, log: Logger) =>
         new SharedCounters(nats, windowMs, config.NATS_REPLICAS, log),
     };
-    const limits = {
-      provide: Limits,
-      inject: [Windows, SharedCounters],
-      useFactory: (each: Windows, shared: SharedCounters) =>
-        new Limits(quotas, each, shared, hashUnder(config.SERVICE_KEY)),
+    const limiter = {
+      provide: RateLimiter,
+      inject: [FixedWindow, SharedCounters],
+      useFactory: (window: FixedWindow, shared: SharedCounters) =>
+        new RateLimiter(quotas, window, shared, keyedHash(config.SERVICE_KEY)),
     };
+    const window = { provide: FixedWindow, useFactory: () => new FixedWindow(windowMs) };
     return {
       module: LimitsModule,
-      providers: [windows, counters, limits, AccountLimitGuard],
-      exports: [Limits, AccountLimitGuard],
+      providers: [window, counters, limiter, AccountLimitGuard],
+      exports: [RateLimiter, AccountLimitGuard],
     };
   }
 }
 
-/** Under a key that all replicas have: a bare hash of an address is found out by trying all addresses. */
-function hashUnder(serviceKey: string): (name: LimitName, key: string) => string {
+/** Keyed, with a key that all replicas share: trying every address would reverse a plain hash. */
+function keyedHash(serviceKey: string): (name: LimitName, key: string) => string {
   const secret = Buffer.from(
     hkdfSync('sha256', Buffer.from(serviceKey, 'base64'), '', 'orderwire limits', 32),
   );

@@ -12,40 +12,41 @@ const STREAM = 'limits';
 const INCREMENT = 'Nats-Incr';
 
 /** In milliseconds. */
-export interface Patience {
-  /** A counter that does not answer in this time is done without. */
-  answerMs: number;
-  /** How long NATS may take to make the stream. */
-  makeMs: number;
+export interface CounterTimeouts {
+  /** For the reply to one increment. */
+  replyMs: number;
+  /** For creating the stream. */
+  createMs: number;
 }
 
-/** When the stream could not be made, the next try comes this much later, however many requests miss it. */
-const MAKE_AGAIN_MS = 1_000;
+/** Pause between attempts to create the stream, however many requests find it missing. */
+const RETRY_MS = 1_000;
 
-/** More than this and the oldest counters go: addresses cost an attacker nothing, the broker's memory is everybody's. */
-const MOST_BYTES = 32 * 1024 * 1024;
+/** Above this the oldest counters go: an attacker has many addresses, and the memory is shared. */
+const MAX_BYTES = 32 * 1024 * 1024;
 
-/** Other clocks may still count a window that is over here. */
-const SLACK_MS = 10_000;
+/** Replicas with slower clocks may still count in a window that has ended here. */
+const CLOCK_SKEW_MS = 10_000;
 
-/** NATS said that we may not have a stream of this name as we would like it, because there is one already. */
+/** A stream of this name exists with another configuration. */
 const NAME_IN_USE = 10_058;
 
-/** What NATS answers to an increment; `val` is a decimal number. */
+/** The reply to an increment; `val` is a decimal number. */
 interface CounterAck {
   val?: string;
   error?: { description?: string };
 }
 
 /**
- * Counters that all replicas share: a JetStream stream whose server adds up `Nats-Incr` per subject and answers with the
- * new total (ADR-49 of NATS, server 2.12). They live in memory and end with their window; a lost server loses them, which
- * a limit survives.
+ * Counters that all replicas share: a JetStream stream whose server adds up `Nats-Incr` per subject
+ * and replies with the new total (NATS ADR-49, server 2.12). Counters are kept in memory and expire
+ * after their window. A NATS server that restarts loses them; replicas then go on from their own
+ * counts.
  */
 export class SharedCounters {
-  /** Tests have more of it: they count exactly, on machines that are slow. */
-  readonly patience: Patience = { answerMs: 500, makeMs: 2_000 };
-  private making: Promise<unknown> | undefined;
+  /** Tests raise these: they count exactly, also on slow machines. */
+  readonly timeouts: CounterTimeouts = { replyMs: 500, createMs: 2_000 };
+  private creating: Promise<unknown> | undefined;
 
   constructor(
     private readonly nats: NatsLink,
@@ -54,38 +55,39 @@ export class SharedCounters {
     private readonly log: Logger,
   ) {}
 
-  /** Adds to a counter and returns where it stands. Throws within half a second when nobody counts. */
+  /** Adds to a counter and returns its value. Throws within half a second when NATS does not reply. */
   async add(subject: string, amount: number): Promise<number> {
-    // The client would keep the increment until the connection is back, and count it in a window long over.
-    if (!this.nats.isConnected()) throw new Error('NATS is away');
+    // Disconnected, the client would buffer the increment and send it after its window has ended.
+    if (!this.nats.isConnected()) throw new Error('NATS is unavailable');
     const increment = headers();
     increment.set(INCREMENT, `+${amount}`);
-    const options = { headers: increment, timeout: this.patience.answerMs };
+    const options = { headers: increment, timeout: this.timeouts.replyMs };
     const answer = await this.nats.connection.request(subject, '', options).catch((error: unknown) => {
-      if (error instanceof errors.RequestError && error.isNoResponders()) void this.make();
+      if (error instanceof errors.RequestError && error.isNoResponders()) void this.ensureStream();
       throw error;
     });
     const { val, error } = answer.json<CounterAck>();
     const total = Number(val);
-    if (!Number.isSafeInteger(total)) throw new Error(error?.description ?? 'the counter gave no number');
+    if (!Number.isSafeInteger(total))
+      throw new Error(error?.description ?? 'the counter did not reply with a number');
     return total;
   }
 
-  /** Makes the stream, or changes it to how it should be. Never throws: limits work without it, each replica alone. */
-  async make(): Promise<void> {
-    this.making ??= this.create()
-      .then(() => (this.making = undefined))
+  /** Creates or updates the stream. Never throws: without it each replica counts for itself. */
+  async ensureStream(): Promise<void> {
+    this.creating ??= this.create()
+      .then(() => (this.creating = undefined))
       .catch((error: unknown) => {
-        this.log.warn({ err: error }, 'request limits are not shared for now');
-        setTimeout(() => (this.making = undefined), MAKE_AGAIN_MS).unref();
+        this.log.warn({ err: error }, 'rate limits are not shared between replicas');
+        setTimeout(() => (this.creating = undefined), RETRY_MS).unref();
       });
-    await this.making;
+    await this.creating;
   }
 
   private async create(): Promise<void> {
     const manager = await jetstreamManager(this.nats.connection, {
       checkAPI: false,
-      timeout: this.patience.makeMs,
+      timeout: this.timeouts.createMs,
     });
     const config = {
       subjects: [`${STREAM}.>`],
@@ -93,9 +95,9 @@ export class SharedCounters {
       discard: DiscardPolicy.Old,
       storage: StorageType.Memory,
       num_replicas: this.replicas,
-      max_age: nanos(this.windowMs + SLACK_MS),
+      max_age: nanos(this.windowMs + CLOCK_SKEW_MS),
       max_msgs_per_subject: 1,
-      max_bytes: MOST_BYTES,
+      max_bytes: MAX_BYTES,
       duplicate_window: nanos(1_000),
       allow_direct: true,
       allow_msg_counter: true,

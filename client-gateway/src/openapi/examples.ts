@@ -21,8 +21,8 @@ import {
   UpdateProfileRequest,
   VerifyEmailRequest,
 } from '@orderwire/contracts';
-import { ReplayRequest } from '../operations/replay-answers.js';
-import { RefreshBody } from '../auth/session-answer.js';
+import { ReplayRequest } from '../admin/operations-messages.js';
+import { RefreshBody } from '../auth/session-response.js';
 
 /** Stands in the examples until a product on sale takes its place. */
 export const EXAMPLE_PRODUCT_ID = '019a0000-0000-7000-8000-000000000001';

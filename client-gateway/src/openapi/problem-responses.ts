@@ -8,8 +8,8 @@ import {
   Overloaded,
   ServiceUnavailable,
 } from '@orderwire/contracts';
-import { BODY_TOO_LARGE, BROKEN_JSON, UNSUPPORTED_MEDIA_TYPE } from '../problems/refusals.js';
-import { statusOfKind } from '../problems/status-of-kind.js';
+import { BODY_TOO_LARGE, BROKEN_JSON, UNSUPPORTED_MEDIA_TYPE } from '../edge/http-problem.js';
+import { statusOfKind } from '../edge/problem.js';
 
 /** What every route can answer. */
 const always = [

@@ -1,5 +1,5 @@
 import { type Access, type FaultFactory, NotAllowed, NotSignedIn, TokenInvalid } from '@orderwire/contracts';
-import { TooManyRequests } from '../limits/too-many-requests.js';
+import { TooManyRequests } from '../limits/rate-limit.js';
 
 /** How clients show who they are, in the words of OpenAPI. */
 export const securitySchemes = {

@@ -1,7 +1,7 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { FaultFactory, MessageClass, RpcContract } from '@orderwire/contracts';
-import { openTo } from '../identity/open-to.js';
+import { requireAccess } from '../auth/route-access.js';
 import { exampleOf } from './examples.js';
 import { messagesOf } from './messages-of.js';
 import { problemResponses } from './problem-responses.js';
@@ -66,7 +66,7 @@ export function documented(
   const { body, query, path } = messagesOf(target, key);
   const { summary, description, faults = [], idempotent = false, byOrderToken = false, signsIn } = served;
   return applyDecorators(
-    openTo({ access, subject, ...(signsIn && { signsIn }) }),
+    requireAccess({ access, subject, ...(signsIn && { signsIn }) }),
     ApiOperation({
       summary,
       description: [openToWords[access], description].filter(Boolean).join(' '),

@@ -1,135 +1,85 @@
 import { Readable } from 'node:stream';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import {
-  GetOrderTimeline,
-  OrderNotFound,
-  type OrderRequest,
-  Overloaded,
-  TokenInvalid,
-} from '@orderwire/contracts';
-import {
-  AccessTokens,
-  type Context,
-  contextOrSystem,
-  InjectLogger,
-  type Logger,
-  networkOf,
-  RpcClient,
-  runInContext,
-} from '@orderwire/platform';
-import { follow, type Look } from './follow.js';
-import { lookKey, SharedLooks } from './shared-looks.js';
-import { STREAM_LIMITS, type StreamLimits } from './stream-limits.js';
-import { StreamPlaces } from './stream-places.js';
+import { GetOrderTimeline, type OrderRequest, Overloaded } from '@orderwire/contracts';
+import { type Context, contextOrSystem, networkOf, RpcClient } from '@orderwire/platform';
+import { ConnectionLimiter, STREAM_LIMITS, type StreamLimits } from './stream-limits.js';
+import { TimelinePoller } from './timeline-poller.js';
+import { pumpTimeline } from './timeline-sse.js';
 
-/** How long one look for news may take. */
-const LOOK_MS = 5_000;
-
-/** Follows orders: each stream is one client, asks for the order's timeline and passes on what is new. */
+/** Streams order timelines to clients as server-sent events. */
 @Injectable()
 export class OrderStreams implements OnModuleDestroy {
-  private readonly live = new Set<AbortController>();
-  private readonly places: StreamPlaces;
-  private readonly looks: SharedLooks;
+  private readonly connections = new Set<AbortController>();
+  private readonly limiter: ConnectionLimiter;
   private closing = false;
 
   constructor(
     private readonly rpc: RpcClient,
-    private readonly accessTokens: AccessTokens,
+    private readonly poller: TimelinePoller,
     @Inject(STREAM_LIMITS) private readonly limits: StreamLimits,
-    @InjectLogger() private readonly log: Logger,
   ) {
-    this.places = new StreamPlaces(limits.limitOf);
-    // Less than a stream waits between two looks: one that is alone always asks anew.
-    this.looks = new SharedLooks(limits.pollMs / 2);
+    this.limiter = new ConnectionLimiter(limits.perScope);
   }
 
   /** Streams open now. */
   get size(): number {
-    return this.live.size;
+    return this.connections.size;
   }
 
   /**
-   * Throws what the timeline throws, before anything is sent; http.too_many_streams when the client, or the order, has all
-   * the streams it may; Overloaded when nobody may have another.
+   * Throws before anything is sent: the faults of the timeline, http.too_many_streams when a scope is
+   * exhausted, Overloaded when this process is.
    */
-  async open(order: OrderRequest, lastSeen?: string): Promise<Readable> {
-    if (this.closing || this.size >= this.limits.limit) throw Overloaded({ retryAfterMs: 2_000 });
+  async open(order: OrderRequest, lastEventId?: string): Promise<Readable> {
+    if (this.closing || this.size >= this.limits.total) throw Overloaded({ retryAfterMs: 2_000 });
     const context = contextOrSystem();
-    const gone = new AbortController();
-    this.live.add(gone);
+    const connection = new AbortController();
+    this.connections.add(connection);
     try {
-      this.takePlace(gone, context);
-      const end = Math.min(Date.now() + this.limits.maxMs, await this.endOfToken(context));
+      this.acquireForCaller(connection, context);
+      const endsAt = Math.min(Date.now() + this.limits.maxMs, await this.poller.tokenExpiry(context));
       const { entries } = await this.rpc.ask(GetOrderTimeline, order);
-      // Counted only now: who may not see an order cannot use up its places.
-      this.onGone(gone, this.places.take('order', order.orderId));
+      // Acquired after the access check: callers without access cannot exhaust an order's streams.
+      this.onClose(connection, this.limiter.acquire('order', order.orderId));
       const stream = new Readable({
         read: () => undefined,
-        destroy: (error, done) => done(this.forget(gone, error)),
+        destroy: (error, done) => done(this.release(connection, error)),
       });
-      const look = () => this.look(order, context);
-      void follow(stream, {
+      void pumpTimeline(stream, {
         first: entries,
-        lastSeen,
-        end,
-        gone: gone.signal,
+        lastEventId,
+        endsAt,
+        signal: connection.signal,
         pollMs: this.limits.pollMs,
-        look,
+        poll: () => this.poller.poll(order, context),
       });
       return stream;
     } catch (error) {
-      this.forget(gone);
+      this.release(connection);
       throw error;
     }
   }
 
-  /** A server that shuts down waits for its answers to end: these end now, and browsers come back elsewhere. */
+  /** The server waits for its responses to end: streams end now, and browsers reconnect elsewhere. */
   onModuleDestroy(): void {
     this.closing = true;
-    for (const gone of this.live) gone.abort();
+    for (const connection of this.connections) connection.abort();
   }
 
-  private takePlace(gone: AbortController, { actor, origin }: Context): void {
+  private acquireForCaller(connection: AbortController, { actor, origin }: Context): void {
     const ip = origin?.ip ?? '';
-    this.onGone(gone, this.places.take('ip', networkOf(ip) ?? ip));
-    if (actor.id !== null) this.onGone(gone, this.places.take('account', actor.id));
+    this.onClose(connection, this.limiter.acquire('ip', networkOf(ip) ?? ip));
+    if (actor.id !== null) this.onClose(connection, this.limiter.acquire('account', actor.id));
   }
 
-  private onGone(gone: AbortController, then: () => void): void {
-    if (gone.signal.aborted) then();
-    else gone.signal.addEventListener('abort', then, { once: true });
+  private onClose({ signal }: AbortController, release: () => void): void {
+    if (signal.aborted) release();
+    else signal.addEventListener('abort', release, { once: true });
   }
 
-  private forget(gone: AbortController, error: Error | null = null): Error | null {
-    gone.abort();
-    this.live.delete(gone);
+  private release(connection: AbortController, error: Error | null = null): Error | null {
+    connection.abort();
+    this.connections.delete(connection);
     return error;
-  }
-
-  /** In epoch milliseconds; a guest has no token that could end. Throws auth.token_invalid when it, or its session, has ended. */
-  private async endOfToken({ identity }: Context): Promise<number> {
-    return identity === undefined ? Infinity : (await this.accessTokens.verify(identity)).expiresAt;
-  }
-
-  /**
-   * A look that fails is made up for by the next one: the client has a stream and keeps it. Unless its session has ended,
-   * which is known here even while nobody answers.
-   */
-  private async look(order: OrderRequest, context: Context): Promise<Look> {
-    try {
-      await this.endOfToken(context);
-      return await this.looks.at(lookKey(order, context), () =>
-        runInContext(
-          { ...context, deadline: Date.now() + LOOK_MS },
-          async () => (await this.rpc.ask(GetOrderTimeline, order)).entries,
-        ),
-      );
-    } catch (error) {
-      if (TokenInvalid.matches(error)) return 'signed_out';
-      if (!OrderNotFound.matches(error))
-        this.log.debug({ err: error, orderId: order.orderId }, 'no look at the order');
-      return undefined;
-    }
   }
 }

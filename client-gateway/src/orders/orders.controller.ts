@@ -45,10 +45,9 @@ import { RpcClient } from '@orderwire/platform';
 import { Serves } from '../openapi/serves.js';
 import { ServesStream } from '../openapi/serves-stream.js';
 import { OrderStreams } from './order-streams.js';
-import { inWords, TimelineAnswer } from './timeline-answer.js';
-import { TooManyStreams } from './stream-places.js';
+import { withSummary, TimelineResponse } from './timeline-response.js';
+import { TooManyStreams } from './stream-limits.js';
 
-/** Orders over HTTP. */
 @ApiTags('Orders')
 @Controller('orders')
 export class OrdersController {
@@ -61,9 +60,9 @@ export class OrdersController {
   @Serves(CreateOrder, {
     summary: 'Place an order',
     description:
-      'Holds the stock and opens a Stripe Checkout session: send the shopper to `paymentSession.url`. ' +
-      'Take a `productId` from `GET /api/v1/products`. Without signing in, keep the `orderToken` of the answer: ' +
-      'it opens the order from then on (`X-Order-Token`), and nothing else does.',
+      'Reserves stock and creates a payment session: redirect the shopper to `paymentSession.url`. ' +
+      'Products are listed by `GET /api/v1/products`. A guest must keep the `orderToken` of the response: ' +
+      'it is the only way to open the order later (`X-Order-Token`).',
     status: 201,
     idempotent: true,
     faults: [
@@ -83,7 +82,7 @@ export class OrdersController {
   @Serves(ListOrders, {
     summary: 'List orders, newest first',
     description:
-      'Customers see their own; staff see all, and may ask by `customerId`, `assigneeId` and `dispute`.',
+      'Customers see their own; staff see all, and may filter by `customerId`, `assigneeId` and `dispute`.',
     faults: [NotAllowed],
   })
   list(@Query() query: ListOrdersRequest): Promise<OrderPage> {
@@ -91,41 +90,41 @@ export class OrdersController {
   }
 
   @Get(':orderId')
-  @Serves(GetOrder, { summary: 'Look at one order', byOrderToken: true, faults: [OrderNotFound] })
+  @Serves(GetOrder, { summary: 'Get an order', byOrderToken: true, faults: [OrderNotFound] })
   get(@Param() order: OrderRequest): Promise<OrderView> {
     return this.rpc.ask(GetOrder, order);
   }
 
   @Get(':orderId/timeline')
   @Serves(GetOrderTimeline, {
-    summary: 'See everything that happened to an order, and why it stands where it stands',
+    summary: 'Get the timeline of an order, and the reasons for its status',
     description:
-      '`standing` has what the order waits for, until when, and what becomes of its money, as values; `summary` says the same in plain ' +
-      'English, its amounts and times as the first language of `Accept-Language` writes them.',
+      '`standing` has the facts that explain the status: what the order waits for, until when, and the state of its refunds ' +
+      'and disputes. `summary` has the same in English, with amounts and times in the format of `Accept-Language`.',
     byOrderToken: true,
     faults: [OrderNotFound],
-    answer: TimelineAnswer,
+    answer: TimelineResponse,
   })
   async timeline(
     @Param() order: OrderRequest,
-    @Headers('accept-language') languages?: string,
-  ): Promise<TimelineAnswer> {
-    return inWords(await this.rpc.ask(GetOrderTimeline, order), languages);
+    @Headers('accept-language') acceptLanguage?: string,
+  ): Promise<TimelineResponse> {
+    return withSummary(await this.rpc.ask(GetOrderTimeline, order), acceptLanguage);
   }
 
   @Get(':orderId/stream')
   @ServesStream(GetOrderTimeline, {
-    summary: 'Follow an order until it is paid or cancelled',
+    summary: 'Stream the timeline until the order is paid or cancelled',
     byOrderToken: true,
     faults: [OrderNotFound, TooManyStreams],
   })
-  stream(@Param() order: OrderRequest, @Headers('last-event-id') lastSeen?: string): Promise<Readable> {
-    return this.streams.open(order, lastSeen);
+  stream(@Param() order: OrderRequest, @Headers('last-event-id') lastEventId?: string): Promise<Readable> {
+    return this.streams.open(order, lastEventId);
   }
 
   @Post(':orderId/cancel')
   @Serves(CancelOrder, {
-    summary: 'Cancel an order that is not paid',
+    summary: 'Cancel an unpaid order',
     byOrderToken: true,
     faults: [OrderNotFound, OrderNotCancellable, AlreadyPaid],
   })
@@ -135,7 +134,7 @@ export class OrdersController {
 
   @Post(':orderId/payment-session')
   @Serves(RenewPaymentSession, {
-    summary: 'Get a new Checkout link; the old one stops working',
+    summary: 'Create a new payment session; the old one expires',
     status: 201,
     byOrderToken: true,
     faults: [
@@ -153,11 +152,11 @@ export class OrdersController {
 
   @Post(':orderId/refunds')
   @Serves(RefundOrder, {
-    summary: 'Give money of a paid order back, all or a part',
+    summary: 'Refund a paid order in full or in part',
     description:
-      'Without `amount`, all that is left goes back. `restock` says what goes back on sale once the money went. A refund is ' +
-      '`pending` until Stripe has made it, and one that succeeded may still fail days later: the timeline tells. ' +
-      'The order is REFUNDED when nothing is left.',
+      'Default for `amount`: all that is left. `restock` lists the units to put back on sale when the refund succeeds. A refund ' +
+      'is `pending` until Stripe has made it, and may still fail days after it succeeded: see the timeline. ' +
+      'The order becomes REFUNDED when nothing is left.',
     status: 201,
     idempotent: true,
     faults: [
@@ -177,8 +176,8 @@ export class OrdersController {
 
   @Patch(':orderId/status')
   @Serves(ChangeOrderStatus, {
-    summary: 'Move an order along by hand',
-    description: 'PAID comes from a payment alone, and REFUNDED from refunds alone (`POST …/refunds`).',
+    summary: 'Change the status of an order',
+    description: 'Only a payment sets PAID, and only refunds set REFUNDED (`POST …/refunds`).',
     faults: [OrderNotFound, IllegalTransition],
   })
   changeStatus(@Param() { orderId }: OrderRequest, @Body() body: StatusChange): Promise<OrderView> {
@@ -187,7 +186,7 @@ export class OrdersController {
 
   @Put(':orderId/assignee')
   @Serves(AssignOrder, {
-    summary: 'Put an order into a staff member’s hands, or nobody’s',
+    summary: 'Assign an order to a staff member, or to none',
     faults: [OrderNotFound, NotAssignable],
   })
   assign(@Param() { orderId }: OrderRequest, @Body() body: Assignment): Promise<OrderView> {

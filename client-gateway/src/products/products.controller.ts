@@ -23,31 +23,31 @@ import {
   UpdateProduct,
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
-import { ConditionalRead } from '../http/etag.js';
+import { ConditionalGet } from '../edge/etag.js';
 import { Serves } from '../openapi/serves.js';
 
-/** The catalogue over HTTP. */
+/** The catalogue and its stock. */
 @ApiTags('Products')
 @Controller('products')
 export class ProductsController {
   constructor(private readonly rpc: RpcClient) {}
 
   @Get()
-  @ConditionalRead()
+  @ConditionalGet()
   @Serves(ListProducts, { summary: 'List products on sale, newest first' })
   list(@Query() query: ListProductsRequest): Promise<ProductPage> {
     return this.rpc.ask(ListProducts, query);
   }
 
   @Post()
-  @Serves(CreateProduct, { summary: 'Add a product', status: 201 })
+  @Serves(CreateProduct, { summary: 'Create a product', status: 201 })
   create(@Body() body: CreateProductRequest): Promise<ProductView> {
     return this.rpc.ask(CreateProduct, body);
   }
 
   @Get(':productId')
-  @ConditionalRead()
-  @Serves(GetProduct, { summary: 'Look at one product', faults: [ProductNotFound] })
+  @ConditionalGet()
+  @Serves(GetProduct, { summary: 'Get a product', faults: [ProductNotFound] })
   get(@Param() product: GetProductRequest): Promise<ProductView> {
     return this.rpc.ask(GetProduct, product);
   }
@@ -56,7 +56,7 @@ export class ProductsController {
   @Serves(UpdateProduct, {
     summary: 'Change a product',
     description:
-      'A field that is absent stays as it is; `prices` replaces the whole list, and `lowThreshold: null` ends the alerts.',
+      'Absent fields stay unchanged; `prices` replaces the whole list, and `lowThreshold: null` ends the alerts.',
     faults: [ProductNotFound],
   })
   update(@Param() { productId }: GetProductRequest, @Body() body: ProductChanges): Promise<ProductView> {
@@ -71,7 +71,7 @@ export class ProductsController {
 
   @Post(':productId/stock-adjustments')
   @Serves(AdjustStock, {
-    summary: 'Correct the stock on hand',
+    summary: 'Adjust the stock on hand',
     status: 201,
     faults: [ProductNotFound, StockTooLow],
   })
@@ -81,10 +81,10 @@ export class ProductsController {
 
   @Get(':productId/stock-ledger')
   @Serves(ListStockLedger, {
-    summary: 'See how the stock of a product came to be what it is, newest first',
+    summary: 'List the stock movements of a product, newest first',
     description:
-      'Every movement of its counters: adjustments with who made them and why, and what orders held, released, bought and ' +
-      'returned. Their sum is what `stock` says.',
+      'Adjustments with their author and reason, and the units that orders reserved, released, bought and returned. ' +
+      'Their sum is `stock`.',
     faults: [ProductNotFound],
   })
   ledger(@Param() { productId }: GetProductRequest, @Query() page: PageRequest): Promise<StockLedgerPage> {

@@ -1,0 +1,42 @@
+import type { SignedIn } from '@orderwire/contracts';
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** `__Host-`: browsers accept it only over TLS or from localhost, for this host alone. */
+export const ACCESS_COOKIE = '__Host-orderwire-access';
+export const REFRESH_COOKIE = '__Host-orderwire-refresh';
+
+/** Longer than both cookies together: browsers limit each to 4 kB. */
+const MAX_HEADER = 16_384;
+
+/** The tokens of a session, as a browser keeps them. */
+export interface SessionCookies {
+  readonly access?: string;
+  readonly refresh?: string;
+}
+
+export function readSessionCookies({ headers: { cookie } }: Pick<FastifyRequest, 'headers'>): SessionCookies {
+  if (!cookie?.includes('__Host-orderwire-') || cookie.length > MAX_HEADER) return {};
+  const { [ACCESS_COOKIE]: access, [REFRESH_COOKIE]: refresh } = parseCookie(cookie);
+  return { ...(access && { access }), ...(refresh && { refresh }) };
+}
+
+/** Scripts cannot read these cookies, and requests from other sites do not carry them. */
+export function setSessionCookies(reply: FastifyReply, signedIn: SignedIn): void {
+  setUntil(reply, ACCESS_COOKIE, signedIn.accessToken, signedIn.expiresAt);
+  setUntil(reply, REFRESH_COOKIE, signedIn.refreshToken, signedIn.refreshExpiresAt);
+}
+
+/** Clears the named cookies; default: both. */
+export function clearSessionCookies(reply: FastifyReply, ...names: string[]): void {
+  for (const name of names.length > 0 ? names : [ACCESS_COOKIE, REFRESH_COOKIE]) set(reply, name, '', 0);
+}
+
+const setUntil = (reply: FastifyReply, name: string, value: string, expiresAt: string): void =>
+  set(reply, name, value, Math.max(0, Math.floor((Date.parse(expiresAt) - Date.now()) / 1_000)));
+
+const set = (reply: FastifyReply, name: string, value: string, maxAge: number): void =>
+  void reply.header(
+    'set-cookie',
+    stringifySetCookie({ name, value, maxAge, path: '/', secure: true, httpOnly: true, sameSite: 'strict' }),
+  );

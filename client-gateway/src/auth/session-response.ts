@@ -1,0 +1,46 @@
+import { AccountView, IsText, IsTime, type SignedIn } from '@orderwire/contracts';
+import { Type } from 'class-transformer';
+import { IsOptional, IsString, ValidateNested } from 'class-validator';
+import type { FastifyReply } from 'fastify';
+import { setSessionCookies } from './cookies.js';
+
+/** A session as clients receive it.
+ * Browsers keep both tokens in cookies; API clients may ask for them in the body. */
+export class SessionResponse {
+  @ValidateNested()
+  @Type(() => AccountView)
+  user!: AccountView;
+
+  /** JWT for `Authorization: Bearer`. */
+  @IsString()
+  accessToken!: string;
+
+  /** When the access token expires. */
+  @IsTime()
+  expiresAt!: string;
+
+  /** Only with `X-Token-Delivery: body`; valid for one use. */
+  @IsOptional()
+  @IsString()
+  refreshToken?: string;
+
+  /** When the refresh token expires. */
+  @IsOptional()
+  @IsTime()
+  refreshExpiresAt?: string;
+}
+
+/** The refresh token of a session; browsers omit the body and send the cookie. */
+export class RefreshBody {
+  @IsOptional()
+  @IsText(100, 1)
+  refreshToken?: string;
+}
+
+/** Puts the refresh token either into the body or into a cookie, never into both. */
+export function deliverTokens(signedIn: SignedIn, reply: FastifyReply, inBody: boolean): SessionResponse {
+  const { user, accessToken, expiresAt, refreshToken, refreshExpiresAt } = signedIn;
+  if (inBody) return { user, accessToken, expiresAt, refreshToken, refreshExpiresAt };
+  setSessionCookies(reply, signedIn);
+  return { user, accessToken, expiresAt };
+}

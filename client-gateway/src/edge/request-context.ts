@@ -1,0 +1,73 @@
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { guest, InvalidMessage } from '@orderwire/contracts';
+import { type Context, runInContext } from '@orderwire/platform';
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import type { Observable } from 'rxjs';
+import { securityHeaders } from './security-headers.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The context that travels with all work this request causes; null where no handler runs. */
+    requestContext: Context | null;
+  }
+}
+
+/** Characters kept of a User-Agent. */
+const MAX_DEVICE = 300;
+
+const idempotencyKey = /^[\x20-\x7e]{1,255}$/;
+const orderToken = /^[\w-]{1,100}$/;
+const traceParent = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
+
+/**
+ * Gives every request a context when it arrives: a guest's, until the guard has authenticated the
+ * caller. Only values read here and by the guard reach NATS; internal headers sent by a client have
+ * no effect.
+ */
+export function addRequestContext(app: NestFastifyApplication, timeoutMs: number): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.decorateRequest('requestContext', null);
+  fastify.decorateRequest('routeAccess', null);
+  fastify.decorateRequest('problemCode', null);
+  // The adapter runs this hook before its CORS hook: preflight responses carry the headers too.
+  (app.getHttpAdapter() as unknown as FastifyAdapter).setOnRequestHook((request, reply, done) => {
+    reply.headers(securityHeaders(request.url, request.protocol));
+    reply.header('x-request-id', request.id);
+    request.requestContext = readContext(request, Date.now() + timeoutMs);
+    done();
+  });
+}
+
+/** Throws {@link InvalidMessage} when the Idempotency-Key is not 1 to 255 printable ASCII characters. */
+export function readContext(
+  { id, headers, ip }: Pick<FastifyRequest, 'id' | 'headers' | 'ip'>,
+  deadline: number,
+): Context {
+  const key = headers['idempotency-key'];
+  if (key !== undefined && (typeof key !== 'string' || !idempotencyKey.test(key)))
+    throw InvalidMessage({
+      errors: [{ path: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters' }],
+    });
+  const trace = headers['traceparent'];
+  const device = headers['user-agent']?.slice(0, MAX_DEVICE);
+  const token = headers['x-order-token'];
+  return {
+    correlationId: id,
+    actor: guest,
+    deadline,
+    origin: { ip, ...(device && { device }) },
+    ...(typeof token === 'string' && orderToken.test(token) && { orderToken: token }),
+    ...(key !== undefined && { idempotencyKey: key }),
+    ...(typeof trace === 'string' && traceParent.test(trace) && { traceParent: trace }),
+  };
+}
+
+/** Runs handlers in the context of their request. Interceptors run after the guards have authenticated. */
+export class ContextInterceptor implements NestInterceptor {
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { requestContext } = execution.switchToHttp().getRequest<FastifyRequest>();
+    // The observable of handle() keeps the context in which handle() was called.
+    return requestContext ? runInContext(requestContext, () => next.handle()) : next.handle();
+  }
+}

@@ -1,0 +1,100 @@
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { CounterFlusher } from './counter-flusher.js';
+import type { SharedCounters } from './shared-counters.js';
+import { CounterStore, type FixedWindow, type WindowCounter } from './window-counter.js';
+
+/** Limited: all requests of an address, all of an account, an address's attempts to use a password. */
+export type LimitName = 'ip' | 'account' | 'sign_in';
+
+/** Requests per key and window; 0: unlimited. */
+export type Quotas = Readonly<Record<LimitName, number>>;
+
+/** The state of one limit after one request. */
+export interface RateLimitResult {
+  readonly name: LimitName;
+  readonly quota: number;
+  /** Requests left in this window; negative: this request exceeds the limit. */
+  readonly remaining: number;
+  readonly windowMs: number;
+  readonly resetMs: number;
+}
+
+/** Keys kept in memory per limit. */
+const MAX_KEYS = 50_000;
+
+/**
+ * Rate limits, shared by all replicas through NATS.
+ *
+ * {@link consume} decides in memory, from this replica's count and the last known count of the
+ * others. A limit may therefore be exceeded by what other replicas let in during a flush interval,
+ * about 100 ms. {@link consumeExactly} increments the shared counter first and is exact. While NATS
+ * is unavailable each replica counts for itself.
+ */
+export class RateLimiter implements OnModuleInit, OnApplicationShutdown {
+  private readonly stores: Readonly<Record<LimitName, CounterStore>>;
+  private readonly flusher: CounterFlusher;
+
+  constructor(
+    private readonly quotas: Quotas,
+    private readonly window: FixedWindow,
+    private readonly counters: Pick<SharedCounters, 'add' | 'ensureStream'>,
+    hash: (name: LimitName, key: string) => string,
+    maxKeys = MAX_KEYS,
+  ) {
+    this.flusher = new CounterFlusher(counters, window, maxKeys);
+    const store = (name: LimitName) =>
+      new CounterStore(maxKeys, (key, number) => `limits.${name}.${hash(name, key)}.${number}`);
+    this.stores = { ip: store('ip'), account: store('account'), sign_in: store('sign_in') };
+  }
+
+  /** Undefined without a limit. Rejected requests are not counted: a flood of them costs no messages. */
+  consume(name: LimitName, key: string): RateLimitResult | undefined {
+    if (this.quotas[name] === 0) return undefined;
+    const { number, resetMs } = this.window.current();
+    const counter = this.stores[name].get(key, number);
+    if (this.isExhausted(name, counter)) return this.result(name, this.quotas[name] + 1, resetMs);
+    const total = counter.increment();
+    this.flusher.enqueue(counter);
+    return this.result(name, total, resetMs);
+  }
+
+  /** As {@link consume}, exact over all replicas. Takes at most half a second, whatever NATS does. */
+  async consumeExactly(name: LimitName, key: string): Promise<RateLimitResult | undefined> {
+    if (this.quotas[name] === 0) return undefined;
+    const { number, resetMs } = this.window.current();
+    const counter = this.stores[name].get(key, number);
+    if (this.isExhausted(name, counter)) return this.result(name, this.quotas[name] + 1, resetMs);
+    const known = counter.incrementWithoutFlush();
+    try {
+      const value = await this.counters.add(counter.subject, 1);
+      counter.onFlushed(1, value);
+      return this.result(name, Math.max(known, value), resetMs);
+    } catch {
+      counter.onFlushFailed(1);
+      this.flusher.enqueue(counter);
+      return this.result(name, known, resetMs);
+    }
+  }
+
+  /** Resolves when all increments so far are in the shared counters. */
+  flush(): Promise<void> {
+    return this.flusher.flush();
+  }
+
+  onModuleInit(): Promise<void> {
+    return this.counters.ensureStream();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.flusher.stop();
+  }
+
+  private isExhausted(name: LimitName, counter: WindowCounter): boolean {
+    return counter.total >= this.quotas[name];
+  }
+
+  private result(name: LimitName, total: number, resetMs: number): RateLimitResult {
+    const quota = this.quotas[name];
+    return { name, quota, remaining: quota - total, windowMs: this.window.lengthMs, resetMs };
+  }
+}

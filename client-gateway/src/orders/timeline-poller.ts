@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  GetOrderTimeline,
+  OrderNotFound,
+  type OrderRequest,
+  type TimelineEntry,
+  TokenInvalid,
+} from '@orderwire/contracts';
+import {
+  AccessTokens,
+  type Context,
+  InjectLogger,
+  type Logger,
+  RpcClient,
+  runInContext,
+} from '@orderwire/platform';
+import { STREAM_LIMITS, type StreamLimits } from './stream-limits.js';
+
+/** Time-out of one poll. */
+const TIMEOUT_MS = 5_000;
+
+type Entries = readonly TimelineEntry[];
+
+/** All entries; undefined when the poll failed; `signed_out` when the caller's session has ended. */
+export type PollResult = Entries | 'signed_out' | undefined;
+
+/** Polls timelines for order streams. */
+@Injectable()
+export class TimelinePoller {
+  private readonly requests: RequestCoalescer;
+
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly accessTokens: AccessTokens,
+    @Inject(STREAM_LIMITS) limits: StreamLimits,
+    @InjectLogger() private readonly log: Logger,
+  ) {
+    // Shorter than the poll interval: a single stream never reads its own previous reply.
+    this.requests = new RequestCoalescer(limits.pollMs / 2);
+  }
+
+  /**
+   * Never rejects: a failed poll is repeated at the next interval, and the client keeps its stream. An
+   * ended session is detected locally, also while no service replies.
+   */
+  async poll(order: OrderRequest, context: Context): Promise<PollResult> {
+    try {
+      await this.tokenExpiry(context);
+      return await this.requests.get(coalescingKey(order, context), () =>
+        runInContext(
+          { ...context, deadline: Date.now() + TIMEOUT_MS },
+          async () => (await this.rpc.ask(GetOrderTimeline, order)).entries,
+        ),
+      );
+    } catch (error) {
+      if (TokenInvalid.matches(error)) return 'signed_out';
+      if (!OrderNotFound.matches(error))
+        this.log.debug({ err: error, orderId: order.orderId }, 'polling the timeline failed');
+      return undefined;
+    }
+  }
+
+  /**
+   * In epoch milliseconds; a guest has no token that could expire. Throws auth.token_invalid when the
+   * token has expired or its session has ended.
+   */
+  async tokenExpiry({ identity }: Context): Promise<number> {
+    return identity === undefined ? Infinity : (await this.accessTokens.verify(identity)).expiresAt;
+  }
+}
+
+/** Shares one reply among identical requests, while it is in flight and for `freshMs` afterwards. */
+export class RequestCoalescer {
+  private readonly requests = new Map<string, Promise<Entries>>();
+
+  constructor(private readonly freshMs: number) {}
+
+  /** Sends the request unless one with the same key is in flight or fresh. */
+  get(key: string, send: () => Promise<Entries>): Promise<Entries> {
+    const known = this.requests.get(key);
+    if (known) return known;
+    const request = send();
+    this.requests.set(key, request);
+    const stale = new Promise((resolve) => void setTimeout(resolve, this.freshMs).unref());
+    void Promise.allSettled([request, stale]).then(() => this.requests.delete(key));
+    return request;
+  }
+}
+
+/** The key includes the credentials: a reply is never shared between callers. */
+export const coalescingKey = ({ orderId }: OrderRequest, { identity, orderToken }: Context): string =>
+  JSON.stringify([orderId, identity, orderToken]);

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Controller, Get, Module } from '@nestjs/common';
+import { startService } from '@orderwire/platform';
+import { GatewayModule } from '../src/gateway.module.js';
+import { createHttpAdapter } from '../src/edge/http-adapter.js';
+import { prepareGateway } from '../src/start-gateway.js';
+import { admin, customer, GatewayWorld, staff } from './gateway-world.js';
+import { routeHandlersOf } from './route-handlers.js';
+
+let world: GatewayWorld;
+beforeAll(async () => void (world = await GatewayWorld.create()));
+beforeEach(() => world.dial.reset());
+afterAll(() => world.close());
+
+/** All route handlers of the running gateway as "Controller.method", with the access they declare. */
+const declared = (): Record<string, string> =>
+  Object.fromEntries(
+    routeHandlersOf(world.gateway.app).map(({ controller, method, routeAccess: open }) => [
+      `${controller}.${method}`,
+      open ? `${open.access} ${open.subject}` : 'nothing',
+    ]),
+  );
+
+describe('the access of a route', () => {
+  it('is declared by every route, exactly as listed here', () => {
+    expect(declared()).toEqual({
+      'AuditLogController.list': 'staff auth.list_audit',
+      // Health routes come from platform and show no data.
+      'HealthController.live': 'nothing',
+      'HealthController.ready': 'nothing',
+      'JwksController.jwks': 'anyone auth.jwks',
+      'EmailTokensController.confirmEmailChange': 'account auth.confirm_email_change',
+      'EmailTokensController.requestEmailChange': 'account auth.request_email_change',
+      'EmailTokensController.requestEmailVerification': 'account auth.request_email_verification',
+      'EmailTokensController.requestPasswordReset': 'anyone auth.request_password_reset',
+      'EmailTokensController.resetPassword': 'anyone auth.reset_password',
+      'EmailTokensController.verifyEmail': 'account auth.verify_email',
+      'OperationsController.discard': 'staff operations.discard_dead_letter',
+      'OperationsController.get': 'staff operations.get_dead_letter',
+      'OperationsController.list': 'staff operations.list_dead_letters',
+      'OperationsController.replay': 'staff operations.replay',
+      'OperationsController.requeue': 'staff operations.requeue_dead_letter',
+      'OrdersController.assign': 'staff orders.assign',
+      'OrdersController.cancel': 'anyone orders.cancel',
+      'OrdersController.changeStatus': 'staff orders.change_status',
+      'OrdersController.create': 'anyone orders.create',
+      'OrdersController.get': 'anyone orders.get',
+      'OrdersController.list': 'account orders.list',
+      'OrdersController.refund': 'staff orders.refund',
+      'OrdersController.renewPaymentSession': 'anyone orders.renew_payment_session',
+      'OrdersController.stream': 'anyone orders.timeline',
+      'OrdersController.timeline': 'anyone orders.timeline',
+      'AccountController.changePassword': 'account auth.change_password',
+      'AccountController.delete': 'account auth.delete_account',
+      'AccountController.logoutEverywhere': 'account auth.logout_everywhere',
+      'AccountController.me': 'account auth.me',
+      'AccountController.revoke': 'account auth.revoke_session',
+      'AccountController.sessions': 'account auth.list_sessions',
+      'AccountController.update': 'account auth.update_profile',
+      'ProductsController.adjust': 'staff products.adjust_stock',
+      'ProductsController.create': 'staff products.create',
+      'ProductsController.delete': 'staff products.delete',
+      'ProductsController.get': 'anyone products.get',
+      'ProductsController.ledger': 'staff products.stock_ledger',
+      'ProductsController.list': 'anyone products.list',
+      'ProductsController.update': 'staff products.update',
+      'SignInController.login': 'anyone auth.login',
+      'SignInController.logout': 'anyone auth.logout',
+      'SignInController.refresh': 'anyone auth.refresh',
+      'SignInController.register': 'anyone auth.register',
+      'UsersController.disable': 'admin auth.disable_account',
+      'UsersController.enable': 'admin auth.enable_account',
+      'UsersController.get': 'staff auth.get_user',
+      'UsersController.grantRole': 'admin auth.grant_role',
+      'UsersController.list': 'staff auth.list_users',
+    });
+  });
+
+  it('is denied where a route declares none', async () => {
+    @Controller('undeclared')
+    class Undeclared {
+      @Get() get(): { secret: string } {
+        return { secret: 'x' };
+      }
+    }
+    @Module({ imports: [GatewayModule.with(world.config)], controllers: [Undeclared] })
+    class WithUndeclared {}
+    const gateway = await startService('client-gateway', { module: WithUndeclared }, world.config, {
+      adapter: createHttpAdapter(world.config),
+      prepare: (app) => prepareGateway(app, world.config),
+    });
+    try {
+      const response = await fetch(`${gateway.url}/api/v1/undeclared`, { headers: await world.as(admin) });
+      expect(response.status).toBe(500);
+      expect(await response.text()).not.toContain('secret');
+    } finally {
+      await gateway.close();
+    }
+  });
+
+  const id = '019a0000-0000-7000-8000-000000000001';
+  const routes: [string, string, 'account' | 'staff' | 'admin'][] = [
+    ['GET', '/orders', 'account'],
+    ['GET', '/auth/me', 'account'],
+    ['PATCH', '/auth/me', 'account'],
+    ['DELETE', `/auth/sessions/${id}`, 'account'],
+    ['POST', '/products', 'staff'],
+    ['GET', `/products/${id}/stock-ledger`, 'staff'],
+    ['PATCH', `/orders/${id}/status`, 'staff'],
+    ['PUT', `/orders/${id}/assignee`, 'staff'],
+    ['POST', `/orders/${id}/refunds`, 'staff'],
+    ['GET', '/users', 'staff'],
+    ['GET', '/audit-log', 'staff'],
+    ['PUT', `/users/${id}/role`, 'admin'],
+    ['POST', `/users/${id}/disable`, 'admin'],
+  ];
+  it.each(routes)('%s %s is denied below %s before any RPC is sent', async (method, path, access) => {
+    const call = async (headers: Record<string, string>) => {
+      const { status, json, headers: got } = await world.call(method, `/api/v1${path}`, undefined, headers);
+      return [status, json['code'], got.get('www-authenticate')];
+    };
+    expect(await call({})).toEqual([401, 'auth.not_signed_in', 'Bearer']);
+    const below = { account: [], staff: [customer], admin: [customer, staff] }[access];
+    for (const actor of below)
+      expect(await call(await world.as(actor))).toEqual([403, 'auth.not_allowed', null]);
+    expect(world.dial.asked).toEqual([]);
+  });
+});
