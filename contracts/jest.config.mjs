@@ -1,4 +1,4 @@
-/** contracts knows nobody, so the settings that platform has for all others stand here once more. */
+/** Contracts depend on no workspace, so the Jest settings of platform are repeated here. */
 const base = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
@@ -24,5 +24,5 @@ const base = {
 };
 
 export default {
-  projects: [{ ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] }],
+  projects: [{ ...base, displayName: 'unit', testMatch: ['<rootDir>/{src,tools}/**/*.spec.ts'] }],
 };

@@ -1,5 +1,6 @@
-import { type EventContract, event, type RpcContract, rpc } from './contract.js';
-import { OrderNotFound } from './orders/faults.js';
+import { type EventContract, event, isFaultOf, type RpcContract, rpc } from './contract.js';
+import { DeadlineExceeded } from './faults.js';
+import { NotAssignable, OrderNotFound } from './orders/faults.js';
 
 /** Compiled, never run: each line marked with ts-expect-error must not compile. */
 class Request {
@@ -8,29 +9,45 @@ class Request {
 class Reply {
   total!: number;
 }
+const options = { description: '', request: Request, reply: Reply, access: 'anyone' } as const;
 
-export const ask: RpcContract<Request, Reply> = rpc('types.ask', Request, Reply, { access: 'anyone' });
-export const told: EventContract<Reply> = event('types.told', Reply, (payload) => String(payload.total));
-
-// @ts-expect-error a reply of another class
-export const wrongReply: RpcContract<Request, Request> = rpc('types.wrong_reply', Request, Reply, {
-  access: 'anyone',
+export const sample = rpc('types.ask', { ...options, faults: [OrderNotFound], example: { id: '1' } });
+export const typed: RpcContract<Request, Reply, 'orders.not_found'> = sample;
+export const general: RpcContract<object, object> = sample;
+export const fact: EventContract<Reply> = event('types.told', {
+  description: '',
+  payload: Reply,
+  aggregateId: ({ total }) => String(total),
 });
 
+// @ts-expect-error a reply of another class
+export const wrongReply: RpcContract<Request, Request> = rpc('types.wrong_reply', options);
+
 // @ts-expect-error an event is not a request
-export const wrongKind: RpcContract<Reply, Reply> = event('types.wrong_kind', Reply, () => '');
+export const wrongKind: RpcContract<Reply, Reply> = fact;
 
 // @ts-expect-error the aggregate's id is text
-event('types.wrong_id', Reply, (payload) => payload.total);
+event('types.wrong_id', { description: '', payload: Reply, aggregateId: ({ total }) => total });
 
-// @ts-expect-error an event says which of its fields is the aggregate's id
-event('types.no_id', Reply);
+// @ts-expect-error an event has an aggregate id
+event('types.no_id', { description: '', payload: Reply });
 
 // @ts-expect-error an interface has no rules: messages are classes
-rpc('types.no_class', Request, {} as Reply, { access: 'anyone' });
+rpc('types.no_class', { ...options, reply: {} as Reply });
 
-// @ts-expect-error a contract says who may ask
-rpc('types.no_access', Request, Reply);
+// @ts-expect-error a contract has an access
+rpc('types.no_access', { description: '', request: Request, reply: Reply });
+
+// @ts-expect-error an example is a request
+rpc('types.wrong_example', { ...options, example: { id: 1 } });
 
 // @ts-expect-error details are named
 OrderNotFound('42');
+
+export const declared: boolean = isFaultOf(sample, new Error(), OrderNotFound, DeadlineExceeded);
+
+// @ts-expect-error the contract does not declare this fault
+isFaultOf(sample, new Error(), NotAssignable);
+
+// @ts-expect-error a contract without faults declares none
+isFaultOf(rpc('types.no_faults', options), new Error(), OrderNotFound);

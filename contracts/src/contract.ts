@@ -1,65 +1,146 @@
-/** A class whose instances travel on the wire; its decorators are the rules both ends check. */
+import { NotAllowed, NotSignedIn, TokenInvalid } from './auth/faults.js';
+import type { Fault, FaultFactory } from './fault.js';
+import {
+  DeadlineExceeded,
+  Internal,
+  InvalidMessage,
+  MalformedReply,
+  Overloaded,
+  ServiceUnavailable,
+} from './faults.js';
+import { type Service, serviceOf } from './services.js';
+
+/** A class whose instances travel on the wire; its decorators are the rules that both ends check. */
 export type MessageClass<T extends object> = new () => T;
 
-/** Who may ask: everybody, anyone signed in, staff and admins, admins alone, or only our own services. */
+/** Who may send a request: everyone, signed-in accounts, staff and admins, admins, or only our own services. */
 export type Access = 'anyone' | 'account' | 'staff' | 'admin' | 'service';
 
-/** Request-reply over a NATS subject: what is asked, what is answered, and how long a caller waits. */
-export interface RpcContract<Request extends object, Reply extends object> {
+/** Faults that every request may be answered with. Contracts do not repeat them. */
+const impliedFaults = [
+  InvalidMessage,
+  TokenInvalid,
+  NotSignedIn,
+  NotAllowed,
+  Overloaded,
+  ServiceUnavailable,
+  DeadlineExceeded,
+  MalformedReply,
+  Internal,
+] as const;
+
+/** The codes of the faults that every request may be answered with. */
+export type ImpliedCode = (typeof impliedFaults)[number]['code'];
+
+/** Request-reply over a NATS subject. `Code` is the union of the codes of its faults. */
+export interface RpcContract<Request extends object, Reply extends object, Code extends string = string> {
   readonly kind: 'rpc';
   readonly subject: string;
+  /** The service that handles the request. */
+  readonly owner: Service | undefined;
+  readonly description: string;
   readonly request: MessageClass<Request>;
   readonly reply: MessageClass<Reply>;
-  /** Milliseconds a caller waits when it has no tighter deadline of its own. */
+  /** Milliseconds that a caller waits unless it has an earlier deadline. */
   readonly timeoutMs: number;
-  /** Who may ask. Checked before a handler runs; what belongs to whom is then for whoever answers to say. */
+  /** Checked before a handler runs. Ownership of data is checked by the handler. */
   readonly access: Access;
+  /** Faults that a caller may act on, without {@link impliedFaultsOf}. */
+  readonly faults: readonly FaultFactory<Code>[];
+  /** Whether a repeated request with the same Idempotency-Key returns the first reply. */
+  readonly idempotent: boolean;
+  readonly example: Request | undefined;
 }
 
-/** A fact that is announced once it is true. It reaches every consumer at least once, also after a crash. */
+/** A fact that is published after its transaction has committed. Every consumer receives it at least once. */
 export interface EventContract<Payload extends object> {
   readonly kind: 'event';
   readonly subject: string;
+  /** The service that publishes the event. */
+  readonly owner: Service | undefined;
+  readonly description: string;
   readonly payload: MessageClass<Payload>;
-  /** The id whose events must arrive in the order they were announced. */
+  /** Events with the same aggregate id are published in the order of their transactions. */
   readonly aggregateId: (payload: Payload) => string;
+}
+
+interface RpcOptions<Request extends object, Reply extends object, Code extends string> {
+  description: string;
+  request: MessageClass<Request>;
+  reply: MessageClass<Reply>;
+  access: Access;
+  timeoutMs?: number;
+  faults?: readonly FaultFactory<Code>[];
+  idempotent?: boolean;
+  example?: NoInfer<Request>;
+}
+
+interface EventOptions<Payload extends object> {
+  description: string;
+  payload: MessageClass<Payload>;
+  aggregateId: (payload: Payload) => string;
 }
 
 const rpcs = new Map<string, RpcContract<object, object>>();
 const events = new Map<string, EventContract<object>>();
 
-/** Declares a request-reply contract, always with who may ask. Throws when the subject is taken: two meanings on one subject never load. */
-export function rpc<Request extends object, Reply extends object>(
+/** Declares a request-reply contract. Default time-out: 5 s. Throws when the subject is already declared. */
+export function rpc<Request extends object, Reply extends object, Code extends string = never>(
   subject: string,
-  request: MessageClass<Request>,
-  reply: MessageClass<Reply>,
-  { access, timeoutMs = 5_000 }: { access: Access; timeoutMs?: number },
-): RpcContract<Request, Reply> {
-  claim(subject);
-  const contract: RpcContract<Request, Reply> = { kind: 'rpc', subject, request, reply, timeoutMs, access };
+  options: RpcOptions<Request, Reply, Code>,
+): RpcContract<Request, Reply, Code> {
+  const { timeoutMs = 5_000, faults = [], idempotent = false, example, ...rest } = options;
+  assertFree(subject);
+  const owner = serviceOf(subject);
+  const contract = { kind: 'rpc', subject, owner, ...rest, timeoutMs, faults, idempotent, example } as const;
   rpcs.set(subject, contract);
   return contract;
 }
 
-/** Declares an event contract. Throws when the subject is taken. */
+/** Declares an event contract. Throws when the subject is already declared. */
 export function event<Payload extends object>(
   subject: string,
-  payload: MessageClass<Payload>,
-  aggregateId: (payload: Payload) => string,
+  options: EventOptions<Payload>,
 ): EventContract<Payload> {
-  claim(subject);
-  const contract: EventContract<Payload> = { kind: 'event', subject, payload, aggregateId };
+  assertFree(subject);
+  const contract: EventContract<Payload> = {
+    kind: 'event',
+    subject,
+    owner: serviceOf(subject),
+    ...options,
+  };
   events.set(subject, contract as unknown as EventContract<object>);
   return contract;
 }
 
-/** Every request-reply contract that has been declared, by subject. */
+/** Every declared request-reply contract, by subject. */
 export const allRpcs = (): ReadonlyMap<string, RpcContract<object, object>> => rpcs;
 
-/** Every event contract that has been declared, by subject. */
+/** Every declared event contract, by subject. */
 export const allEvents = (): ReadonlyMap<string, EventContract<object>> => events;
 
-function claim(subject: string): void {
+/** Faults that a request may be answered with because of its access and transport. */
+export function impliedFaultsOf(access: Access): readonly FaultFactory[] {
+  return impliedFaults.filter(
+    (fault) =>
+      (fault !== NotSignedIn || access !== 'anyone') &&
+      (fault !== NotAllowed || (access !== 'anyone' && access !== 'account')),
+  );
+}
+
+/**
+ * Whether a request was answered with one of these faults. Compiles only for faults that the contract declares or
+ * that every request may be answered with.
+ */
+export function isFaultOf<Code extends string>(
+  _contract: { readonly faults: readonly FaultFactory<Code>[] },
+  error: unknown,
+  ...faults: readonly FaultFactory<NoInfer<Code> | ImpliedCode>[]
+): error is Fault {
+  return faults.some((fault) => fault.matches(error));
+}
+
+function assertFree(subject: string): void {
   if (!/^[a-z][a-z_]*(\.[a-z_0-9]+)*$/.test(subject))
     throw new Error(`"${subject}" is not a plain NATS subject`);
   if (rpcs.has(subject) || events.has(subject)) throw new Error(`the subject "${subject}" is declared twice`);

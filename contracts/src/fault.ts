@@ -1,4 +1,5 @@
-const faultKinds = [
+/** Every kind of fault. */
+export const faultKinds = [
   'invalid',
   'unauthenticated',
   'forbidden',
@@ -12,7 +13,7 @@ const faultKinds = [
   'internal',
 ] as const;
 
-/** What kind of "no" a fault is; the gateway's HTTP status follows from it alone. */
+/** The kind of a fault. It alone decides the HTTP status. */
 export type FaultKind = (typeof faultKinds)[number];
 
 export type FaultDetails = Readonly<Record<string, unknown>>;
@@ -25,7 +26,7 @@ export interface WireFault {
   details?: FaultDetails;
 }
 
-/** An expected "no" that a caller may act on: `code` is what programs match, `message` what people read. */
+/** An expected business error: programs match on `code`, people read `message`. */
 export class Fault extends Error implements WireFault {
   override readonly name = 'Fault';
 
@@ -48,21 +49,29 @@ export class Fault extends Error implements WireFault {
   }
 }
 
-/** Makes faults of one code and recognises them again after they crossed a process border. */
-export interface FaultFactory {
+/** Creates faults of one code and recognises them, also after they crossed a process boundary. */
+export interface FaultFactory<Code extends string = string> {
   (details?: FaultDetails): Fault;
-  readonly code: string;
+  readonly code: Code;
   matches(error: unknown): error is Fault;
 }
 
-/** Declares a fault: its kind, the code callers match on, and the sentence people read. */
-export function fault(kind: FaultKind, code: string, message: string): FaultFactory {
-  const make = (details?: FaultDetails) => new Fault(kind, code, message, details);
+const factories = new Map<string, FaultFactory>();
+
+/** Every declared fault, by code. */
+export const allFaults = (): ReadonlyMap<string, FaultFactory> => factories;
+
+/** Declares a fault: its kind, the code that programs match on, and the message that people read. Throws when the code is already declared. */
+export function fault<Code extends string>(kind: FaultKind, code: Code, message: string): FaultFactory<Code> {
+  const create = (details?: FaultDetails) => new Fault(kind, code, message, details);
   const matches = (error: unknown): error is Fault => error instanceof Fault && error.code === code;
-  return Object.assign(make, { code, matches });
+  if (factories.has(code)) throw new Error(`the fault "${code}" is declared twice`);
+  const factory = Object.assign(create, { code, matches });
+  factories.set(code, factory);
+  return factory;
 }
 
-/** Nobody answers, or not in time: the same question may be answered later. */
+/** Whether a service or provider is unavailable or too slow, so that the same request may succeed later. */
 export const isUnavailable = (error: unknown): error is Fault =>
   error instanceof Fault && (error.kind === 'unavailable' || error.kind === 'timeout');
 
@@ -84,7 +93,7 @@ export function faultFromWire(wire: unknown): Fault {
       details,
     );
   }
-  return new Fault('internal', 'internal', 'The service answered with an error it did not explain.');
+  return new Fault('internal', 'internal', 'The service replied with an unknown error.');
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

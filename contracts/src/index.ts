@@ -10,6 +10,7 @@ export * from './headers.js';
 export * from './money.js';
 export * from './page.js';
 export * from './rules.js';
+export * from './services.js';
 
 export * from './auth/access-token.js';
 export * from './auth/account-view.js';

@@ -5,6 +5,7 @@ import {
   IsAmount,
   IsCurrencyCode,
   IsId,
+  IsIdOrNull,
   IsText,
   IsTime,
   IsWholeNumber,
@@ -16,6 +17,7 @@ class Sample {
   @IsAmount() amount: unknown = 1;
   @IsCurrencyCode() currency: unknown = 'usd';
   @IsId() id: unknown = '019a0000-0000-7000-8000-000000000001';
+  @IsIdOrNull() owner: unknown = null;
   @IsText(3, 1) text: unknown = 'abc';
   @IsTime() time: unknown = '2026-01-31T12:00:00Z';
   @IsWholeNumber(1, 9) count: unknown = 1;
@@ -29,6 +31,8 @@ describe('the rules of messages', () => {
   it.each<[keyof Sample, unknown[]]>([
     ['amount', [0, 1, MAX_AMOUNT]],
     ['currency', ['usd', 'JPY']],
+    ['id', ['019a0000-0000-7000-8000-00000000000a', '019A0000-0000-7000-8000-00000000000A']],
+    ['owner', [null, '019A0000-0000-7000-8000-00000000000A']],
     ['text', ['a', 'abc', '✓']],
     ['time', ['2026-01-31T12:00:00.123Z', '2026-01-31T12:00+02:00']],
     ['count', [1, 9, '9']],
@@ -41,11 +45,21 @@ describe('the rules of messages', () => {
     ['amount', [-1, 1.5, '1', MAX_AMOUNT + 1, NaN, Infinity, null, [1]]],
     ['currency', ['zzz', '', 'us', 840, null, ['usd']]],
     ['id', ['x', '', 42, null, '019a0000-0000-7000-8000-00000000000g']],
+    ['owner', ['x', '', 42, undefined]],
     ['text', ['', 'abcd', 'a\u0000b', '\ud800', 1, null]],
     ['time', ['2026-01-31', 'now', '2026-01-31T12:00:00', '2026-13-31T12:00:00Z', 0, null]],
     ['count', [0, 10, 1.5, 'x', '', ['1', '2']]],
     ['note', ['abcd', 1]],
   ])('refuse every bad %s', (field, values) => {
     for (const value of values) expect([value, broken(field, value)]).toEqual([value, [field]]);
+  });
+
+  it('convert ids and currencies to lower case, once, when a message is read', () => {
+    const id = '019A0000-0000-7000-8000-00000000000A';
+    expect(plainToInstance(Sample, { id, owner: id, currency: 'JPY' })).toMatchObject({
+      id: id.toLowerCase(),
+      owner: id.toLowerCase(),
+      currency: 'jpy',
+    });
   });
 });

@@ -2,7 +2,7 @@ import { Transform, Type } from 'class-transformer';
 import { IsOptional, ValidateBy } from 'class-validator';
 import { currencies } from './money.js';
 
-/** The largest amount one Checkout session can charge, in minor units (Stripe: eight digits). */
+/** The largest amount of one Checkout Session, in minor units (Stripe: eight digits). */
 export const MAX_AMOUNT = 99_999_999;
 
 const currencyCodes = new Set(currencies);
@@ -12,7 +12,7 @@ const iso8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}
 /** PostgreSQL has no year 0. */
 const YEAR_ONE = Date.parse('0001-01-01T00:00:00Z');
 
-/** One named rule: a single check per field, and the name under which its JSON schema is found in schemas.ts. */
+/** One named rule per field; schemas.ts maps the name to a JSON schema. */
 const rule = (
   name: string,
   validate: (value: unknown) => boolean,
@@ -25,17 +25,20 @@ const both =
   (target, key) =>
     decorators.forEach((decorate) => decorate(target, key));
 
-/** The field is always there and may be null. */
+const toLowerCase = () =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value));
+
+/** The field is always present and may be null. */
 export const Nullable = () =>
   both(
     IsOptional(),
     rule('nullable', () => true, ''),
   );
 
-/** ISO 4217 code, lower case on the wire as Stripe writes it; upper case is accepted and lowered. */
+/** An ISO 4217 code. Upper case is accepted and converted to lower case, which Stripe uses. */
 export const IsCurrencyCode = () =>
   both(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    toLowerCase(),
     rule(
       'currencyCode',
       (v) => typeof v === 'string' && currencyCodes.has(v),
@@ -65,12 +68,19 @@ export const IsText = (max: number, min = 0) =>
     [max, min],
   );
 
-/** A UUID of any version (our own ids are UUIDv7). */
-export const IsId = () => rule('id', (v) => typeof v === 'string' && uuid.test(v), 'must be a UUID');
+/** A UUID of any version (our own ids are UUIDv7). Upper case is accepted and converted to lower case. */
+export const IsId = () =>
+  both(
+    toLowerCase(),
+    rule('id', (v) => typeof v === 'string' && uuid.test(v), 'must be a UUID'),
+  );
 
-/** A UUID, or null said aloud: leaving the field out is an error. */
+/** A UUID or an explicit null: a missing field is an error. */
 export const IsIdOrNull = () =>
-  rule('idOrNull', (v) => v === null || (typeof v === 'string' && uuid.test(v)), 'must be a UUID or null');
+  both(
+    toLowerCase(),
+    rule('idOrNull', (v) => v === null || (typeof v === 'string' && uuid.test(v)), 'must be a UUID or null'),
+  );
 
 /** A point in time, ISO 8601 with its offset. */
 export const IsTime = () =>
@@ -80,7 +90,7 @@ export const IsTime = () =>
     'must be an ISO 8601 time with its offset, like 2026-01-31T12:00:00Z',
   );
 
-/** A whole number that may arrive as text because it stood in a query string. */
+/** A whole number, also as text: query strings have no numbers. */
 export const IsWholeNumber = (min: number, max: number) =>
   both(
     Type(() => Number),

@@ -5,37 +5,43 @@ const first = (subject: string) => subject.split('.')[0];
 
 class Anything {}
 
+const request = { description: '', request: Anything, reply: Anything, access: 'anyone' } as const;
+
 describe('subjects', () => {
-  it('of events share no first word with those of requests, so that no stream ever swallows a request', () => {
+  it('of events share no first word with those of requests, so that no stream captures a request', () => {
     const requests = new Set([...allRpcs().keys()].map(first));
     for (const subject of allEvents().keys())
       expect([subject, requests.has(first(subject))]).toEqual([subject, false]);
     expect(requests.size).toBeGreaterThan(0);
   });
 
-  it('leave "limits.>" to the counters of the gateway, whose stream would swallow them', () => {
+  it('never start with "limits.", whose stream belongs to the rate limiter of the gateway', () => {
     for (const subject of [...allEvents().keys(), ...allRpcs().keys()])
       expect(first(subject)).not.toBe('limits');
   });
 
-  it("include the three that the system's users rely on", () => {
+  it('include the three that users of the system depend on', () => {
     expect(allRpcs().has('validate_products')).toBe(true);
     expect(allRpcs().has('create.payment.session')).toBe(true);
     expect(allEvents().has('payment.succeeded')).toBe(true);
   });
 
-  it('mean one thing only', () => {
-    expect(() => rpc('orders.create', Anything, Anything, { access: 'anyone' })).toThrow('declared twice');
-    expect(() => rpc('order.paid', Anything, Anything, { access: 'anyone' })).toThrow('declared twice');
-    expect(() => event('orders.create', Anything, () => '')).toThrow('declared twice');
+  it('have one owner each', () => {
+    for (const { subject, owner } of [...allRpcs().values(), ...allEvents().values()])
+      expect([subject, owner]).toEqual([subject, expect.stringMatching(/-ms$/)]);
+  });
+
+  it('are declared once', () => {
+    expect(() => rpc('orders.create', request)).toThrow('declared twice');
+    expect(() => rpc('order.paid', request)).toThrow('declared twice');
+    const fact = { description: '', payload: Anything, aggregateId: () => '' };
+    expect(() => event('orders.create', fact)).toThrow('declared twice');
   });
 
   it.each(['orders.*', 'orders.>', 'Orders.create', 'orders..create', '', 'orders create', '$JS.API'])(
-    'are plain: "%s" is not',
+    'are plain NATS subjects: "%s" is refused',
     (subject) => {
-      expect(() => rpc(subject, Anything, Anything, { access: 'anyone' })).toThrow(
-        'not a plain NATS subject',
-      );
+      expect(() => rpc(subject, request)).toThrow('not a plain NATS subject');
     },
   );
 });

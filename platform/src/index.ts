@@ -68,7 +68,7 @@ export { Relay } from './outbox/relay.js';
 export { RpcHandler } from './rpc/rpc-handler.js';
 export { RpcClient } from './rpc/rpc-client.js';
 export { headerReader, readContext } from './rpc/rpc-headers.js';
-export { RpcServer } from './rpc/rpc-server.js';
+export { rejectUndeclaredFaults, RpcServer } from './rpc/rpc-server.js';
 export { InjectLogger, LOGGER, NATS, PlatformModule } from './service/platform.module.js';
 export { Messaging } from './service/messaging.js';
 export { main, type RunningService, type ServiceOptions, startService } from './service/start-service.js';

@@ -10,7 +10,13 @@ export class WhoReply {
 }
 
 const ask = (access: Access) =>
-  rpc(`whoami.${access}`, EmptyRequest, WhoReply, { access, timeoutMs: 60_000 });
+  rpc(`whoami.${access}`, {
+    description: 'The context of the handler.',
+    request: EmptyRequest,
+    reply: WhoReply,
+    access,
+    timeoutMs: 60_000,
+  });
 
 export const asks = {
   anyone: ask('anyone'),

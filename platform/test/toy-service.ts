@@ -33,12 +33,20 @@ export class BookedEvent {
   amount!: number;
 }
 
-export const Book = rpc('toy.book', BookRequest, BookReply, {
+export const Overdrawn = fault('conflict', 'toy.overdrawn', 'There is not enough on this account.');
+export const Book = rpc('toy.book', {
+  description: 'Adds an amount to an account.',
+  request: BookRequest,
+  reply: BookReply,
   access: 'anyone',
   timeoutMs: 1_500,
+  faults: [Overdrawn],
 });
-export const Booked = event('toy.booked', BookedEvent, (e) => e.account);
-export const Overdrawn = fault('conflict', 'toy.overdrawn', 'There is not enough on this account.');
+export const Booked = event('toy.booked', {
+  description: 'An amount was added to an account.',
+  payload: BookedEvent,
+  aggregateId: ({ account }) => account,
+});
 
 const add = statement<{ balance: number }>(
   'toy.add',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   DeleteProduct,
+  InvalidMessage,
   ReservationConflict,
   ProductsNotSellable,
   UpdateProduct,
@@ -200,20 +201,21 @@ describe('holding stock for an order', () => {
     expect(await world.stock(b.id)).toEqual({ available: 10, reserved: 0, sold: 0 });
   });
 
-  it('adds up a product that is written in two cases, and answers ids as they were asked for', async () => {
+  it('refuses the same product twice, also when its id is written in two cases', async () => {
     const { id } = await world.product();
-    const reply = await world.validate(
-      [
-        [id, 1],
-        [id.toUpperCase(), 2],
-      ],
-      uuidv7(),
-    );
-    expect(reply.items.map(({ productId, quantity }) => [productId, quantity])).toEqual([
+    const twice: [string, number][] = [
       [id, 1],
       [id.toUpperCase(), 2],
-    ]);
-    expect(await world.stock(id)).toEqual({ available: 7, reserved: 3, sold: 0 });
+    ];
+    expect(InvalidMessage.matches(await refusal(world.validate(twice, uuidv7())))).toBe(true);
+    expect(await world.stock(id)).toEqual({ available: 10, reserved: 0, sold: 0 });
+  });
+
+  it('accepts an id in upper case and answers in lower case', async () => {
+    const { id } = await world.product();
+    const reply = await world.validate([[id.toUpperCase(), 2]], uuidv7());
+    expect(reply.items.map(({ productId, quantity }) => [productId, quantity])).toEqual([[id, 2]]);
+    expect(await world.stock(id)).toEqual({ available: 8, reserved: 2, sold: 0 });
   });
 
   it('writes no index of the stock: it has none but its key', async () => {

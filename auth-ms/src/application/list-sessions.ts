@@ -18,7 +18,7 @@ export class ListSessions {
         createdAt: createdAt.toISOString(),
         lastSeenAt: lastSeenAt.toISOString(),
         expiresAt: expiresAt.toISOString(),
-        current: session.id === sessionId?.toLowerCase(),
+        current: session.id === sessionId,
       })),
     };
   }

@@ -79,5 +79,9 @@ export class AuditPage {
   meta!: PageMeta;
 }
 
-/** The audit log, newest first. */
-export const ListAudit = rpc('auth.list_audit', ListAuditRequest, AuditPage, { access: 'staff' });
+export const ListAudit = rpc('auth.list_audit', {
+  description: 'The audit log, newest first.',
+  request: ListAuditRequest,
+  reply: AuditPage,
+  access: 'staff',
+});

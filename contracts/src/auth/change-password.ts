@@ -1,6 +1,7 @@
 import { rpc } from '../contract.js';
 import { SessionsEnded } from './logout.js';
 import { IsNewPassword, IsPassword } from './rules.js';
+import { InvalidCredentials, WeakPassword, TooManyAttempts } from './faults.js';
 
 export class ChangePasswordRequest {
   @IsPassword()
@@ -10,7 +11,11 @@ export class ChangePasswordRequest {
   newPassword!: string;
 }
 
-/** All sessions but the one that asks end. Faults: auth.invalid_credentials, auth.weak_password, auth.too_many_attempts, overloaded. */
-export const ChangePassword = rpc('auth.change_password', ChangePasswordRequest, SessionsEnded, {
+export const ChangePassword = rpc('auth.change_password', {
+  description: 'Changes the password of the caller and ends all other sessions of the account.',
+  request: ChangePasswordRequest,
+  reply: SessionsEnded,
   access: 'account',
+  faults: [InvalidCredentials, WeakPassword, TooManyAttempts],
+  example: { currentPassword: 'correct-horse-battery', newPassword: 'staple-battery-horse' },
 });

@@ -1,6 +1,7 @@
 import { IsBoolean } from 'class-validator';
 import { rpc } from '../contract.js';
 import { IsPassword } from './rules.js';
+import { InvalidCredentials, TooManyAttempts, LastAdmin } from './faults.js';
 
 export class DeleteAccountRequest {
   @IsPassword()
@@ -12,7 +13,11 @@ export class AccountDeleted {
   deleted!: boolean;
 }
 
-/** Removes the personal data of the account that asks; its id stays. Faults: auth.invalid_credentials, auth.last_admin. */
-export const DeleteAccount = rpc('auth.delete_account', DeleteAccountRequest, AccountDeleted, {
+export const DeleteAccount = rpc('auth.delete_account', {
+  description: 'Deletes the personal data of the caller. The account id stays, because orders refer to it.',
+  request: DeleteAccountRequest,
+  reply: AccountDeleted,
   access: 'account',
+  faults: [InvalidCredentials, TooManyAttempts, LastAdmin],
+  example: { password: 'correct-horse-battery' },
 });

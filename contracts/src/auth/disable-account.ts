@@ -1,14 +1,27 @@
 import { rpc } from '../contract.js';
 import { IsId } from '../rules.js';
 import { UserView } from './list-users.js';
+import { UserNotFound, LastAdmin } from './faults.js';
 
 export class AccountRequest {
   @IsId()
   userId!: string;
 }
 
-/** Keeps an account out; all its sessions end at once. Faults: auth.user_not_found, auth.last_admin. */
-export const DisableAccount = rpc('auth.disable_account', AccountRequest, UserView, { access: 'admin' });
+export const DisableAccount = rpc('auth.disable_account', {
+  description: 'Disables an account and ends all its sessions.',
+  request: AccountRequest,
+  reply: UserView,
+  access: 'admin',
+  faults: [UserNotFound, LastAdmin],
+  example: { userId: '019a0000-0000-7000-8000-000000000003' },
+});
 
-/** Lets a disabled account in again. Fault: auth.user_not_found. */
-export const EnableAccount = rpc('auth.enable_account', AccountRequest, UserView, { access: 'admin' });
+export const EnableAccount = rpc('auth.enable_account', {
+  description: 'Enables a disabled account.',
+  request: AccountRequest,
+  reply: UserView,
+  access: 'admin',
+  faults: [UserNotFound],
+  example: { userId: '019a0000-0000-7000-8000-000000000003' },
+});

@@ -31,5 +31,10 @@ export class Jwks {
   keys!: SigningJwk[];
 }
 
-/** Keys that verify access tokens: the one that signs, those whose tokens still live, and the next one ahead of its time. */
-export const GetJwks = rpc('auth.jwks', EmptyRequest, Jwks, { access: 'anyone' });
+export const GetJwks = rpc('auth.jwks', {
+  description:
+    'The public keys that verify access tokens: the current key, earlier ones until their last token expires, and the next one before it is used.',
+  request: EmptyRequest,
+  reply: Jwks,
+  access: 'anyone',
+});

@@ -2,6 +2,7 @@ import { rpc } from '../contract.js';
 import { IsId } from '../rules.js';
 import { UserView } from './list-users.js';
 import { type AccountRole, IsAccountRole } from './rules.js';
+import { UserNotFound, LastAdmin } from './faults.js';
 
 /** What an account is to be. */
 export class RoleGrant {
@@ -19,5 +20,11 @@ export class GrantRoleRequest {
   role!: AccountRole;
 }
 
-/** Gives an account a role; its sessions end, so that none goes on with the old one. Faults: auth.user_not_found, auth.last_admin. */
-export const GrantRole = rpc('auth.grant_role', GrantRoleRequest, UserView, { access: 'admin' });
+export const GrantRole = rpc('auth.grant_role', {
+  description: 'Grants a role to an account and ends its sessions, so that no session keeps the old role.',
+  request: GrantRoleRequest,
+  reply: UserView,
+  access: 'admin',
+  faults: [UserNotFound, LastAdmin],
+  example: { userId: '019a0000-0000-7000-8000-000000000003', role: 'staff' },
+});

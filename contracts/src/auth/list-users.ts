@@ -52,5 +52,9 @@ export class UserPage {
   meta!: PageMeta;
 }
 
-/** Accounts, newest first. */
-export const ListUsers = rpc('auth.list_users', ListUsersRequest, UserPage, { access: 'staff' });
+export const ListUsers = rpc('auth.list_users', {
+  description: 'Accounts, newest first.',
+  request: ListUsersRequest,
+  reply: UserPage,
+  access: 'staff',
+});

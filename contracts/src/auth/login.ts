@@ -1,6 +1,7 @@
 import { rpc } from '../contract.js';
 import { IsMailbox, IsPassword } from './rules.js';
 import { SignedIn } from './signed-in.js';
+import { InvalidCredentials, AccountDisabled, TooManyAttempts } from './faults.js';
 
 export class LoginRequest {
   @IsMailbox()
@@ -10,8 +11,12 @@ export class LoginRequest {
   password!: string;
 }
 
-/**
- * Opens a session. Faults: auth.invalid_credentials (the same for an unknown e-mail and a wrong password),
- * auth.account_disabled (only after the right password), auth.too_many_attempts, overloaded.
- */
-export const Login = rpc('auth.login', LoginRequest, SignedIn, { access: 'anyone' });
+export const Login = rpc('auth.login', {
+  description:
+    'Opens a session. An unknown e-mail address and a wrong password get the same fault; a disabled account is reported only after the right password.',
+  request: LoginRequest,
+  reply: SignedIn,
+  access: 'anyone',
+  faults: [InvalidCredentials, AccountDisabled, TooManyAttempts],
+  example: { email: 'customer@orderwire.example', password: 'demo-customer-2026' },
+});

@@ -14,10 +14,18 @@ export class SessionsEnded {
   ended!: number;
 }
 
-/** Ends the session of a refresh token. An unknown or old token ends nothing, and that is no fault. */
-export const Logout = rpc('auth.logout', LogoutRequest, SessionsEnded, { access: 'anyone' });
+export const Logout = rpc('auth.logout', {
+  description:
+    'Ends the session of a refresh token. An unknown or used token ends nothing and is not an error.',
+  request: LogoutRequest,
+  reply: SessionsEnded,
+  access: 'anyone',
+  example: { refreshToken: 'the-refresh-token-of-the-last-reply' },
+});
 
-/** Ends all sessions of the account that asks, this one included. */
-export const LogoutEverywhere = rpc('auth.logout_everywhere', EmptyRequest, SessionsEnded, {
+export const LogoutEverywhere = rpc('auth.logout_everywhere', {
+  description: 'Ends all sessions of the caller, including the current one.',
+  request: EmptyRequest,
+  reply: SessionsEnded,
   access: 'account',
 });

@@ -6,8 +6,12 @@ import { ShippingAddress } from '../orders/order-view.js';
 import { AccountView } from './account-view.js';
 import { IsSingleLine } from './rules.js';
 
-/** The account that asks. */
-export const GetProfile = rpc('auth.me', EmptyRequest, AccountView, { access: 'account' });
+export const GetProfile = rpc('auth.me', {
+  description: 'The account of the caller.',
+  request: EmptyRequest,
+  reply: AccountView,
+  access: 'account',
+});
 
 /** What may change; a field that is absent stays as it is. `null` clears phone or locale. */
 export class UpdateProfileRequest {
@@ -34,7 +38,11 @@ export class UpdateProfileRequest {
   addresses?: ShippingAddress[];
 }
 
-/** Changes name, phone, addresses or locale. E-mail, password and role have contracts of their own. */
-export const UpdateProfile = rpc('auth.update_profile', UpdateProfileRequest, AccountView, {
+export const UpdateProfile = rpc('auth.update_profile', {
+  description:
+    'Changes name, phone, addresses or locale of the caller. E-mail, password and role have contracts of their own.',
+  request: UpdateProfileRequest,
+  reply: AccountView,
   access: 'account',
+  example: { name: 'Ada King', phone: '+442079460000', locale: 'en-GB' },
 });

@@ -61,5 +61,9 @@ export class AuditRecorded {
   recorded!: number;
 }
 
-/** Adds to the audit log what the gateway saw: refused requests, and what staff did. */
-export const RecordAudit = rpc('auth.record_audit', RecordAuditRequest, AuditRecorded, { access: 'service' });
+export const RecordAudit = rpc('auth.record_audit', {
+  description: 'Adds entries of the gateway to the audit log: refused requests and actions of staff.',
+  request: RecordAuditRequest,
+  reply: AuditRecorded,
+  access: 'service',
+});

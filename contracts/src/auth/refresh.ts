@@ -1,14 +1,19 @@
 import { rpc } from '../contract.js';
 import { IsToken } from './rules.js';
 import { SignedIn } from './signed-in.js';
+import { TokenInvalid } from './faults.js';
 
 export class RefreshRequest {
   @IsToken()
   refreshToken!: string;
 }
 
-/**
- * Trades a refresh token for new tokens. The token before the newest still works for a minute, so that a lost answer or
- * a second tab costs nothing; an older one ends the session. Fault: auth.token_invalid.
- */
-export const Refresh = rpc('auth.refresh', RefreshRequest, SignedIn, { access: 'anyone' });
+export const Refresh = rpc('auth.refresh', {
+  description:
+    'Exchanges a refresh token for new tokens. The previous token stays valid for one minute, in case a reply was lost or two tabs refresh together. An older token ends the session.',
+  request: RefreshRequest,
+  reply: SignedIn,
+  access: 'anyone',
+  faults: [TokenInvalid],
+  example: { refreshToken: 'the-refresh-token-of-the-last-reply' },
+});

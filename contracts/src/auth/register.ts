@@ -1,6 +1,7 @@
 import { rpc } from '../contract.js';
 import { IsSingleLine, IsMailbox, IsNewPassword } from './rules.js';
 import { SignedIn } from './signed-in.js';
+import { EmailTaken, WeakPassword, TooManyAttempts } from './faults.js';
 
 export class RegisterRequest {
   @IsSingleLine(200)
@@ -13,8 +14,12 @@ export class RegisterRequest {
   password!: string;
 }
 
-/**
- * Makes a customer's account and signs it in. Faults: auth.email_taken (and a notice to the address's owner),
- * auth.weak_password, auth.too_many_attempts, overloaded.
- */
-export const Register = rpc('auth.register', RegisterRequest, SignedIn, { access: 'anyone' });
+export const Register = rpc('auth.register', {
+  description:
+    'Creates the account of a customer and opens a session. The owner of an address that is already taken gets an e-mail.',
+  request: RegisterRequest,
+  reply: SignedIn,
+  access: 'anyone',
+  faults: [EmailTaken, WeakPassword, TooManyAttempts],
+  example: { name: 'Ada Lovelace', email: 'ada@example.com', password: 'correct-horse-battery' },
+});

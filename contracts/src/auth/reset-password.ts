@@ -2,6 +2,7 @@ import { IsBoolean } from 'class-validator';
 import { rpc } from '../contract.js';
 import { SessionsEnded } from './logout.js';
 import { IsMailbox, IsNewPassword, IsToken } from './rules.js';
+import { OneTimeTokenInvalid, WeakPassword } from './faults.js';
 
 export class RequestPasswordResetRequest {
   @IsMailbox()
@@ -14,13 +15,14 @@ export class Accepted {
   accepted!: boolean;
 }
 
-/** Mails a link to an account's address. Answers the same, after the same time, when there is no such account. */
-export const RequestPasswordReset = rpc(
-  'auth.request_password_reset',
-  RequestPasswordResetRequest,
-  Accepted,
-  { access: 'anyone' },
-);
+export const RequestPasswordReset = rpc('auth.request_password_reset', {
+  description:
+    'Sends a one-time token for a new password. Reply and response time are the same when there is no such account.',
+  request: RequestPasswordResetRequest,
+  reply: Accepted,
+  access: 'anyone',
+  example: { email: 'ada@example.com' },
+});
 
 export class ResetPasswordRequest {
   @IsToken()
@@ -30,7 +32,11 @@ export class ResetPasswordRequest {
   newPassword!: string;
 }
 
-/** Sets a new password by the token of a mail and ends all sessions. Faults: auth.link_invalid, auth.weak_password. */
-export const ResetPassword = rpc('auth.reset_password', ResetPasswordRequest, SessionsEnded, {
+export const ResetPassword = rpc('auth.reset_password', {
+  description: 'Sets a new password by a one-time token and ends all sessions of the account.',
+  request: ResetPasswordRequest,
+  reply: SessionsEnded,
   access: 'anyone',
+  faults: [OneTimeTokenInvalid, WeakPassword],
+  example: { token: 'the-token-from-the-e-mail', newPassword: 'staple-battery-horse' },
 });

@@ -16,7 +16,6 @@ export const sessionEnds = [
 ] as const;
 export type SessionEnd = (typeof sessionEnds)[number];
 
-/** A session ended before its time: its access tokens are to be refused from now on, although they still verify. */
 export class SessionRevokedEvent {
   @IsId()
   sessionId!: string;
@@ -30,4 +29,9 @@ export class SessionRevokedEvent {
   @IsTime()
   revokedAt!: string;
 }
-export const SessionRevoked = event('session.revoked', SessionRevokedEvent, (e) => e.userId);
+export const SessionRevoked = event('session.revoked', {
+  description:
+    'A session ended before its expiry. Its access tokens must be refused from now on, although they still verify.',
+  payload: SessionRevokedEvent,
+  aggregateId: ({ userId }) => userId,
+});

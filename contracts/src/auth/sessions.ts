@@ -5,6 +5,7 @@ import { EmptyRequest } from '../empty-request.js';
 import { IsId } from '../rules.js';
 import { SessionsEnded } from './logout.js';
 import { SessionView } from './session-view.js';
+import { SessionNotFound } from './faults.js';
 
 export class SessionList {
   @ValidateNested({ each: true })
@@ -12,8 +13,10 @@ export class SessionList {
   data!: SessionView[];
 }
 
-/** The live sessions of the account that asks, last seen first. */
-export const ListSessions = rpc('auth.list_sessions', EmptyRequest, SessionList, {
+export const ListSessions = rpc('auth.list_sessions', {
+  description: 'The live sessions of the caller, most recently used first.',
+  request: EmptyRequest,
+  reply: SessionList,
   access: 'account',
 });
 
@@ -22,7 +25,10 @@ export class RevokeSessionRequest {
   sessionId!: string;
 }
 
-/** Ends one session of the account that asks. Fault: auth.session_not_found, also for somebody else's. */
-export const RevokeSession = rpc('auth.revoke_session', RevokeSessionRequest, SessionsEnded, {
+export const RevokeSession = rpc('auth.revoke_session', {
+  description: 'Ends one session of the caller. The session of another account is not found.',
+  request: RevokeSessionRequest,
+  reply: SessionsEnded,
   access: 'account',
+  faults: [SessionNotFound],
 });

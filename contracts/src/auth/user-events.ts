@@ -3,7 +3,6 @@ import { event } from '../contract.js';
 import { IsId, IsTime, Nullable } from '../rules.js';
 import { type AccountRole, IsAccountRole } from './rules.js';
 
-/** What every mail to an account needs. */
 export class UserEvent {
   @IsId()
   userId!: string;
@@ -23,13 +22,19 @@ export class UserEvent {
   at!: string;
 }
 
-/** Somebody made an account. */
-export const UserRegistered = event('user.registered', UserEvent, (e) => e.userId);
+export const UserRegistered = event('user.registered', {
+  description: 'An account was created.',
+  payload: UserEvent,
+  aggregateId: ({ userId }) => userId,
+});
 
-/** Somebody tried to register with the address of an account that exists; its owner should know. */
-export const UserRegistrationAttempted = event('user.registration_attempted', UserEvent, (e) => e.userId);
+export const UserRegistrationAttempted = event('user.registration_attempted', {
+  description:
+    'A registration or e-mail change used the address of an existing account. Its owner should know.',
+  payload: UserEvent,
+  aggregateId: ({ userId }) => userId,
+});
 
-/** A session was opened with the password. */
 export class UserLoggedInEvent extends UserEvent {
   @Nullable()
   @IsString()
@@ -42,9 +47,12 @@ export class UserLoggedInEvent extends UserEvent {
   @IsIn(['known', 'new'])
   place!: 'known' | 'new';
 }
-export const UserLoggedIn = event('user.logged_in', UserLoggedInEvent, (e) => e.userId);
+export const UserLoggedIn = event('user.logged_in', {
+  description: 'A session was opened with the password.',
+  payload: UserLoggedInEvent,
+  aggregateId: ({ userId }) => userId,
+});
 
-/** A mail with a one-time token is to be sent to `email`. */
 export class UserMailTokenEvent extends UserEvent {
   /** Secret until it is used; only auth-ms keeps its hash. */
   @IsString()
@@ -54,49 +62,57 @@ export class UserMailTokenEvent extends UserEvent {
   expiresAt!: string;
 }
 
-/** The address of an account is to be shown to be its owner's. */
-export const UserEmailVerificationRequested = event(
-  'user.email_verification_requested',
-  UserMailTokenEvent,
-  (e) => e.userId,
-);
+export const UserEmailVerificationRequested = event('user.email_verification_requested', {
+  description:
+    'The owner of an account wants to verify its e-mail address. The e-mail carries a one-time token.',
+  payload: UserMailTokenEvent,
+  aggregateId: ({ userId }) => userId,
+});
 
-/** A forgotten password is to be replaced. */
-export const UserPasswordResetRequested = event(
-  'user.password_reset_requested',
-  UserMailTokenEvent,
-  (e) => e.userId,
-);
+export const UserPasswordResetRequested = event('user.password_reset_requested', {
+  description: 'A new password was requested for an account. The e-mail carries a one-time token.',
+  payload: UserMailTokenEvent,
+  aggregateId: ({ userId }) => userId,
+});
 
-/** An account wants another address; the mail with the token goes to the new one, which `email` is. */
 export class UserEmailChangeRequestedEvent extends UserMailTokenEvent {
   @IsString()
   oldEmail!: string;
 }
-export const UserEmailChangeRequested = event(
-  'user.email_change_requested',
-  UserEmailChangeRequestedEvent,
-  (e) => e.userId,
-);
+export const UserEmailChangeRequested = event('user.email_change_requested', {
+  description:
+    'The owner of an account wants another e-mail address. The e-mail with the one-time token is sent to the new address, in `email`.',
+  payload: UserEmailChangeRequestedEvent,
+  aggregateId: ({ userId }) => userId,
+});
 
-/** The owner of the account has shown, for the first time or again, to read mail at this address: guest orders placed with it until now belong to the account. */
-export const UserEmailVerified = event('user.email_verified', UserEvent, (e) => e.userId);
+export const UserEmailVerified = event('user.email_verified', {
+  description:
+    'The owner of an account verified its e-mail address, for the first time or again. Guest orders placed with the address until now belong to the account.',
+  payload: UserEvent,
+  aggregateId: ({ userId }) => userId,
+});
 
-/** The account has another password; all other sessions ended. */
 export class UserPasswordChangedEvent extends UserEvent {
   @IsIn(['change', 'reset'])
   by!: 'change' | 'reset';
 }
-export const UserPasswordChanged = event('user.password_changed', UserPasswordChangedEvent, (e) => e.userId);
+export const UserPasswordChanged = event('user.password_changed', {
+  description: 'The password of an account changed. All other sessions ended.',
+  payload: UserPasswordChangedEvent,
+  aggregateId: ({ userId }) => userId,
+});
 
-/** The account has another address, which `email` is and which is verified. */
 export class UserEmailChangedEvent extends UserEvent {
   @IsString()
   oldEmail!: string;
 }
-export const UserEmailChanged = event('user.email_changed', UserEmailChangedEvent, (e) => e.userId);
+export const UserEmailChanged = event('user.email_changed', {
+  description: 'The e-mail address of an account changed. The new address, in `email`, is verified.',
+  payload: UserEmailChangedEvent,
+  aggregateId: ({ userId }) => userId,
+});
 
-/** An admin gave or took a role. */
 export class UserRoleChangedEvent extends UserEvent {
   @IsAccountRole()
   from!: AccountRole;
@@ -104,13 +120,27 @@ export class UserRoleChangedEvent extends UserEvent {
   @IsAccountRole()
   to!: AccountRole;
 }
-export const UserRoleChanged = event('user.role_changed', UserRoleChangedEvent, (e) => e.userId);
+export const UserRoleChanged = event('user.role_changed', {
+  description: 'An admin granted or revoked a role.',
+  payload: UserRoleChangedEvent,
+  aggregateId: ({ userId }) => userId,
+});
 
-/** An admin keeps the account out. */
-export const UserDisabled = event('user.disabled', UserEvent, (e) => e.userId);
+export const UserDisabled = event('user.disabled', {
+  description: 'An admin disabled an account.',
+  payload: UserEvent,
+  aggregateId: ({ userId }) => userId,
+});
 
-/** An admin let the account in again. */
-export const UserEnabled = event('user.enabled', UserEvent, (e) => e.userId);
+export const UserEnabled = event('user.enabled', {
+  description: 'An admin enabled an account again.',
+  payload: UserEvent,
+  aggregateId: ({ userId }) => userId,
+});
 
-/** The account's personal data is gone here; the address is for a farewell, and to be forgotten after it. */
-export const UserDeleted = event('user.deleted', UserEvent, (e) => e.userId);
+export const UserDeleted = event('user.deleted', {
+  description:
+    'The personal data of an account was deleted. `email` is for a last message and must be deleted after it.',
+  payload: UserEvent,
+  aggregateId: ({ userId }) => userId,
+});

@@ -3,9 +3,13 @@ import { EmptyRequest } from '../empty-request.js';
 import { AccountView } from './account-view.js';
 import { Accepted } from './reset-password.js';
 import { IsToken } from './rules.js';
+import { OneTimeTokenInvalid } from './faults.js';
 
-/** Mails a new verification link to the address of the account that asks, verified or not: verifying it again claims the guest orders placed with it since. */
-export const RequestEmailVerification = rpc('auth.request_email_verification', EmptyRequest, Accepted, {
+export const RequestEmailVerification = rpc('auth.request_email_verification', {
+  description:
+    'Sends a one-time token to the e-mail address of the caller, verified or not. Verifying again assigns guest orders that were placed with the address since.',
+  request: EmptyRequest,
+  reply: Accepted,
   access: 'account',
 });
 
@@ -14,8 +18,12 @@ export class VerifyEmailRequest {
   token!: string;
 }
 
-/**
- * Shows that an address belongs to the account that asks. Signed in, so that nobody who registered somebody else's address
- * has it verified by that person's click. Fault: auth.link_invalid.
- */
-export const VerifyEmail = rpc('auth.verify_email', VerifyEmailRequest, AccountView, { access: 'account' });
+export const VerifyEmail = rpc('auth.verify_email', {
+  description:
+    'Verifies the e-mail address of the caller by a one-time token. The caller must be signed in: otherwise a registration with the address of another person would be verified by that person’s click.',
+  request: VerifyEmailRequest,
+  reply: AccountView,
+  access: 'account',
+  faults: [OneTimeTokenInvalid],
+  example: { token: 'the-token-from-the-e-mail' },
+});

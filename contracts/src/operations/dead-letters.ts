@@ -4,6 +4,13 @@ import { PageMeta, PageRequest } from '../page.js';
 import { IsId, IsText } from '../rules.js';
 import { DeadLetterSummary, DeadLetterView } from './dead-letter-view.js';
 import { perOwner } from './owners.js';
+import {
+  DeadLetterNotFound,
+  DeadLetterResolved,
+  DeadLetterConsumed,
+  ConsumerUnknown,
+  RequeueFailed,
+} from './faults.js';
 
 export class ListDeadLettersRequest extends PageRequest {
   /** Durable name, like "orders_ms_settle_order". */
@@ -48,20 +55,31 @@ export class DiscardDeadLetterRequest extends Discarding {
   id!: string;
 }
 
-/** Events a service's consumers gave up on, the latest first. */
-export const ListDeadLetters = perOwner('list_dead_letters', ListDeadLettersRequest, DeadLetterPage);
+export const ListDeadLetters = perOwner('list_dead_letters', {
+  description: 'Events that consumers of the service gave up on, newest first.',
+  request: ListDeadLettersRequest,
+  reply: DeadLetterPage,
+});
 
-/** One dead letter with what it says. Fault: dead_letters.not_found. */
-export const GetDeadLetter = perOwner('get_dead_letter', DeadLetterRequest, DeadLetterView);
+export const GetDeadLetter = perOwner('get_dead_letter', {
+  description: 'One dead letter with its payload.',
+  request: DeadLetterRequest,
+  reply: DeadLetterView,
+  faults: [DeadLetterNotFound],
+});
 
-/**
- * Gives the event to its consumer again, now: its effect, its inbox mark and the letter's end are one transaction. Faults:
- * dead_letters.not_found, .resolved, .taken, .consumer_unknown, and .requeue_failed when it failed again.
- */
-export const RequeueDeadLetter = perOwner('requeue_dead_letter', DeadLetterRequest, DeadLetterSummary);
+export const RequeueDeadLetter = perOwner('requeue_dead_letter', {
+  description:
+    'Delivers the event to its consumer again, now. Its effect, the inbox row and the end of the dead letter are one transaction.',
+  request: DeadLetterRequest,
+  reply: DeadLetterSummary,
+  faults: [DeadLetterNotFound, DeadLetterResolved, DeadLetterConsumed, ConsumerUnknown, RequeueFailed],
+});
 
-/**
- * Gives the event up for good: this consumer will not take it from a replay either. Faults: dead_letters.not_found,
- * dead_letters.resolved.
- */
-export const DiscardDeadLetter = perOwner('discard_dead_letter', DiscardDeadLetterRequest, DeadLetterSummary);
+export const DiscardDeadLetter = perOwner('discard_dead_letter', {
+  description: 'Discards the event permanently: its consumer ignores it in a replay, too.',
+  request: DiscardDeadLetterRequest,
+  reply: DeadLetterSummary,
+  faults: [DeadLetterNotFound, DeadLetterResolved],
+  example: { id: '019a0000-0000-7000-8000-000000000004', reason: 'A load test made it' },
+});

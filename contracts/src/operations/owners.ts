@@ -1,26 +1,31 @@
-import type { MessageClass, RpcContract } from '../contract.js';
-import { rpc } from '../contract.js';
+import { type MessageClass, rpc, type RpcContract } from '../contract.js';
+import type { FaultFactory } from '../fault.js';
 
-/** The services that own a database, by the first word of their subjects. Each answers for its own events. */
+/** The services that own a database, by the first word of their requests. Each handles operations on its own events. */
 export const owners = ['auth', 'orders', 'payments', 'products'] as const;
 
 export type Owner = (typeof owners)[number];
 
-/** The same question to each of the services that own a database. */
-export type PerOwner<Request extends object, Reply extends object> = Readonly<
-  Record<Owner, RpcContract<Request, Reply>>
+/** The same contract for each service that owns a database. */
+export type PerOwner<Request extends object, Reply extends object, Code extends string = string> = Readonly<
+  Record<Owner, RpcContract<Request, Reply, Code>>
 >;
 
-/** Declares `<owner>.<verb>` for every owner, for staff alone. Platform answers it; no service writes a line for it. */
-export function perOwner<Request extends object, Reply extends object>(
+/** Declares `<owner>.<verb>` for every owner, for staff. Platform handles these requests in every service. */
+export function perOwner<Request extends object, Reply extends object, Code extends string = never>(
   verb: string,
-  request: MessageClass<Request>,
-  reply: MessageClass<Reply>,
-  timeoutMs = 10_000,
-): PerOwner<Request, Reply> {
+  options: {
+    description: string;
+    request: MessageClass<Request>;
+    reply: MessageClass<Reply>;
+    timeoutMs?: number;
+    faults?: readonly FaultFactory<Code>[];
+    example?: NoInfer<Request>;
+  },
+): PerOwner<Request, Reply, Code> {
   const contracts = owners.map((owner) => [
     owner,
-    rpc(`${owner}.${verb}`, request, reply, { access: 'staff', timeoutMs }),
+    rpc(`${owner}.${verb}`, { access: 'staff', timeoutMs: 10_000, ...options }),
   ]);
-  return Object.fromEntries(contracts) as PerOwner<Request, Reply>;
+  return Object.fromEntries(contracts) as PerOwner<Request, Reply, Code>;
 }

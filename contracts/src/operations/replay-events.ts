@@ -76,8 +76,10 @@ export class ReplayProgress {
   cursor!: string | null;
 }
 
-/**
- * Publishes events again that this service announced, in the order in which they were. Harmless to whoever took them already:
- * every consumer has a mark for each. Answers after some seconds with how far it came; the caller goes on with `cursor`.
- */
-export const ReplayEvents = perOwner('replay', ReplayEventsRequest, ReplayProgress, 15_000);
+export const ReplayEvents = perOwner('replay', {
+  description:
+    'Publishes events of the service again, in their original order. Consumers ignore the events they have already consumed. One call works for a few seconds and returns a `cursor` for the next.',
+  request: ReplayEventsRequest,
+  reply: ReplayProgress,
+  timeoutMs: 15_000,
+});

@@ -2,6 +2,7 @@ import { rpc } from '../contract.js';
 import { IsIdOrNull } from '../rules.js';
 import { OrderRequest } from './get-order.js';
 import { OrderView } from './order-view.js';
+import { OrderNotFound, NotAssignable } from './faults.js';
 
 /** Who is to look after an order. */
 export class Assignment {
@@ -15,5 +16,11 @@ export class AssignOrderRequest extends OrderRequest {
   assigneeId!: string | null;
 }
 
-/** Gives an order to a staff member. Faults: orders.not_found, orders.not_assignable when that account is not staff. */
-export const AssignOrder = rpc('orders.assign', AssignOrderRequest, OrderView, { access: 'staff' });
+export const AssignOrder = rpc('orders.assign', {
+  description: 'Assigns an order to a staff member, or to none.',
+  request: AssignOrderRequest,
+  reply: OrderView,
+  access: 'staff',
+  faults: [OrderNotFound, NotAssignable],
+  example: { orderId: '019a0000-0000-7000-8000-000000000002', assigneeId: null },
+});

@@ -3,6 +3,9 @@ import { rpc } from '../contract.js';
 import { IsText } from '../rules.js';
 import { OrderRequest } from './get-order.js';
 import { OrderView } from './order-view.js';
+import { OrderNotFound, OrderNotCancellable } from './faults.js';
+import { AttemptSuperseded } from '../payments/faults.js';
+import { ExpirePaymentSession } from '../payments/expire-payment-session.js';
 
 /** Why somebody cancels. */
 export class Cancellation {
@@ -17,11 +20,13 @@ export class CancelOrderRequest extends OrderRequest {
   reason?: string;
 }
 
-/**
- * Cancels an order that is not paid. The Checkout session is expired at Stripe first, so nobody can pay for it afterwards.
- * Faults: orders.not_found, orders.not_cancellable, payments.already_paid when the shopper was faster.
- */
-export const CancelOrder = rpc('orders.cancel', CancelOrderRequest, OrderView, {
+export const CancelOrder = rpc('orders.cancel', {
+  description:
+    'Cancels an unpaid order. The payment session is expired at Stripe first, so that the order cannot be paid afterwards.',
+  request: CancelOrderRequest,
+  reply: OrderView,
   access: 'anyone',
   timeoutMs: 10_000,
+  faults: [OrderNotFound, OrderNotCancellable, AttemptSuperseded, ...ExpirePaymentSession.faults],
+  example: { orderId: '019a0000-0000-7000-8000-000000000002', reason: 'Ordered twice by mistake' },
 });

@@ -4,6 +4,9 @@ import { IsText } from '../rules.js';
 import { OrderRequest } from './get-order.js';
 import { orderStatuses, type OrderStatus } from './order-status.js';
 import { OrderView } from './order-view.js';
+import { OrderNotFound, OrderNotCancellable, IllegalTransition } from './faults.js';
+import { AttemptSuperseded } from '../payments/faults.js';
+import { ExpirePaymentSession } from '../payments/expire-payment-session.js';
 
 /** A step that staff takes by hand. */
 export class StatusChange {
@@ -24,10 +27,22 @@ export class ChangeOrderStatusRequest extends OrderRequest {
   reason?: string;
 }
 
-/**
- * Moves an order along by hand. PAID comes from a payment only, REFUNDED from refunds only. Faults: orders.not_found,
- * orders.illegal_transition.
- */
-export const ChangeOrderStatus = rpc('orders.change_status', ChangeOrderStatusRequest, OrderView, {
+export const ChangeOrderStatus = rpc('orders.change_status', {
+  description:
+    'Changes the status of an order by hand. Only a payment makes an order PAID, only refunds make it REFUNDED.',
+  request: ChangeOrderStatusRequest,
+  reply: OrderView,
   access: 'staff',
+  faults: [
+    OrderNotFound,
+    IllegalTransition,
+    OrderNotCancellable,
+    AttemptSuperseded,
+    ...ExpirePaymentSession.faults,
+  ],
+  example: {
+    orderId: '019a0000-0000-7000-8000-000000000002',
+    status: 'SHIPPED',
+    reason: 'Handed to the carrier',
+  },
 });

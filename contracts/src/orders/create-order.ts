@@ -15,6 +15,9 @@ import { rpc } from '../contract.js';
 import { PaymentSessionView } from '../payments/payment-session-view.js';
 import { IsCurrencyCode, IsId, IsText } from '../rules.js';
 import { OrderView, ShippingAddress } from './order-view.js';
+import { OrderNotPayable, TotalOutOfRange, IdempotencyKeyReused, IdempotencyInFlight } from './faults.js';
+import { CreatePaymentSession } from '../payments/create-payment-session.js';
+import { ValidateProducts } from '../products/validate-products.js';
 
 export class OrderLine {
   @IsId()
@@ -70,12 +73,32 @@ export class CreateOrderReply {
   orderToken?: string;
 }
 
-/**
- * Places an order, holds its stock and opens a Stripe Checkout session.
- * Idempotent under the Idempotency-Key header. Faults: products.not_sellable, orders.total_out_of_range,
- * idempotency.*, and payments' own when no session could be opened (`details.orderId` names the order that waits).
- */
-export const CreateOrder = rpc('orders.create', CreateOrderRequest, CreateOrderReply, {
+export const CreateOrder = rpc('orders.create', {
+  description:
+    'Creates an order, reserves its stock and opens a payment session. When only the payment session fails, the order waits: `details.orderId` of the fault names it.',
+  request: CreateOrderRequest,
+  reply: CreateOrderReply,
   access: 'anyone',
   timeoutMs: 10_000,
+  idempotent: true,
+  faults: [
+    TotalOutOfRange,
+    OrderNotPayable,
+    ...ValidateProducts.faults,
+    ...CreatePaymentSession.faults,
+    IdempotencyInFlight,
+    IdempotencyKeyReused,
+  ],
+  example: {
+    items: [{ productId: '019a0000-0000-7000-8000-000000000001', quantity: 2 }],
+    currency: 'usd',
+    email: 'ada@example.com',
+    shippingAddress: {
+      name: 'Ada Lovelace',
+      line1: '12 St James’s Square',
+      city: 'London',
+      postalCode: 'SW1Y 4JH',
+      country: 'GB',
+    },
+  },
 });

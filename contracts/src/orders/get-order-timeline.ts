@@ -5,6 +5,7 @@ import { rpc } from '../contract.js';
 import { IsId, IsTime, Nullable } from '../rules.js';
 import { OrderRequest } from './get-order.js';
 import { StandingFact } from './order-standing.js';
+import { OrderNotFound } from './faults.js';
 
 /** Every step an order's timeline can record. */
 export const timelineSteps = [
@@ -75,5 +76,10 @@ export class OrderTimeline {
   entries!: TimelineEntry[];
 }
 
-/** Everything that happened to one order. Fault: orders.not_found. */
-export const GetOrderTimeline = rpc('orders.timeline', OrderRequest, OrderTimeline, { access: 'anyone' });
+export const GetOrderTimeline = rpc('orders.timeline', {
+  description: 'All timeline entries of one order, and the facts that explain its status.',
+  request: OrderRequest,
+  reply: OrderTimeline,
+  access: 'anyone',
+  faults: [OrderNotFound],
+});

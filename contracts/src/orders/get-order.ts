@@ -1,6 +1,7 @@
 import { rpc } from '../contract.js';
 import { IsId } from '../rules.js';
 import { OrderView } from './order-view.js';
+import { OrderNotFound } from './faults.js';
 
 /** Names one order. */
 export class OrderRequest {
@@ -8,5 +9,10 @@ export class OrderRequest {
   orderId!: string;
 }
 
-/** One order with its lines. Fault: orders.not_found. */
-export const GetOrder = rpc('orders.get', OrderRequest, OrderView, { access: 'anyone' });
+export const GetOrder = rpc('orders.get', {
+  description: 'One order with its lines.',
+  request: OrderRequest,
+  reply: OrderView,
+  access: 'anyone',
+  faults: [OrderNotFound],
+});

@@ -5,6 +5,7 @@ import { PageMeta, PageRequest } from '../page.js';
 import { IsId, IsTime } from '../rules.js';
 import { orderStatuses, type OrderStatus } from './order-status.js';
 import { disputeStates, type DisputeState, OrderView } from './order-view.js';
+import { NotAllowed } from '../auth/faults.js';
 
 export class ListOrdersRequest extends PageRequest {
   @IsOptional()
@@ -47,5 +48,11 @@ export class OrderPage {
   meta!: PageMeta;
 }
 
-/** Orders, newest first: the asking account's own, or everybody's for staff. */
-export const ListOrders = rpc('orders.list', ListOrdersRequest, OrderPage, { access: 'account' });
+export const ListOrders = rpc('orders.list', {
+  description:
+    'Orders, newest first: the caller’s own, or all of them for staff. Some filters are for staff only.',
+  request: ListOrdersRequest,
+  reply: OrderPage,
+  access: 'account',
+  faults: [NotAllowed],
+});

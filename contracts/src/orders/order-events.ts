@@ -6,7 +6,6 @@ import { orderStatuses, type OrderStatus } from './order-status.js';
 import { OrderLineView } from './order-view.js';
 import { RestockLine } from './refund-order.js';
 
-/** An order was placed; its stock is held. */
 export class OrderCreatedEvent {
   @IsId()
   orderId!: string;
@@ -24,9 +23,12 @@ export class OrderCreatedEvent {
   @IsTime()
   createdAt!: string;
 }
-export const OrderCreated = event('order.created', OrderCreatedEvent, (e) => e.orderId);
+export const OrderCreated = event('order.created', {
+  description: 'An order was created and its stock is reserved.',
+  payload: OrderCreatedEvent,
+  aggregateId: ({ orderId }) => orderId,
+});
 
-/** The whole amount was captured; goods may leave. */
 export class OrderPaidEvent {
   @IsId()
   orderId!: string;
@@ -43,12 +45,12 @@ export class OrderPaidEvent {
   @IsTime()
   paidAt!: string;
 }
-export const OrderPaid = event('order.paid', OrderPaidEvent, (e) => e.orderId);
+export const OrderPaid = event('order.paid', {
+  description: 'The total of the order was captured. The goods may be shipped.',
+  payload: OrderPaidEvent,
+  aggregateId: ({ orderId }) => orderId,
+});
 
-/**
- * The order will not be paid; its stock may go back on sale. Also announced for an order that could not be placed after
- * its stock was held: nobody else has heard of such an order.
- */
 export class OrderCancelledEvent {
   @IsId()
   orderId!: string;
@@ -59,9 +61,13 @@ export class OrderCancelledEvent {
   @IsTime()
   cancelledAt!: string;
 }
-export const OrderCancelled = event('order.cancelled', OrderCancelledEvent, (e) => e.orderId);
+export const OrderCancelled = event('order.cancelled', {
+  description:
+    'The order will not be paid, and its stock is released. Also published for an order that could not be created after its stock was reserved; no other event mentions such an order.',
+  payload: OrderCancelledEvent,
+  aggregateId: ({ orderId }) => orderId,
+});
 
-/** An order has somebody who looks after it, or nobody any more. */
 export class OrderAssignedEvent {
   @IsId()
   orderId!: string;
@@ -79,9 +85,12 @@ export class OrderAssignedEvent {
   @IsTime()
   assignedAt!: string;
 }
-export const OrderAssigned = event('order.assigned', OrderAssignedEvent, (e) => e.orderId);
+export const OrderAssigned = event('order.assigned', {
+  description: 'An order was assigned to a staff member, or to none.',
+  payload: OrderAssignedEvent,
+  aggregateId: ({ orderId }) => orderId,
+});
 
-/** Staff moved an order along: shipped, delivered. */
 export class OrderStatusChangedEvent {
   @IsId()
   orderId!: string;
@@ -99,9 +108,12 @@ export class OrderStatusChangedEvent {
   @IsTime()
   changedAt!: string;
 }
-export const OrderStatusChanged = event('order.status_changed', OrderStatusChangedEvent, (e) => e.orderId);
+export const OrderStatusChanged = event('order.status_changed', {
+  description: 'Staff changed the status of an order: shipped, delivered.',
+  payload: OrderStatusChangedEvent,
+  aggregateId: ({ orderId }) => orderId,
+});
 
-/** Money of the order went back to the shopper. REFUNDED once nothing is left of it. */
 export class OrderRefundedEvent {
   @IsId()
   orderId!: string;
@@ -131,9 +143,12 @@ export class OrderRefundedEvent {
   @IsTime()
   refundedAt!: string;
 }
-export const OrderRefunded = event('order.refunded', OrderRefundedEvent, (e) => e.orderId);
+export const OrderRefunded = event('order.refunded', {
+  description: 'A refund of the order succeeded. The order is REFUNDED once its total is refunded.',
+  payload: OrderRefundedEvent,
+  aggregateId: ({ orderId }) => orderId,
+});
 
-/** Money was captured for the order that does not pay it: it is to go back to the shopper. */
 export class OrderPaymentRejectedEvent {
   @IsId()
   orderId!: string;
@@ -155,8 +170,8 @@ export class OrderPaymentRejectedEvent {
   @IsTime()
   rejectedAt!: string;
 }
-export const OrderPaymentRejected = event(
-  'order.payment_rejected',
-  OrderPaymentRejectedEvent,
-  (e) => e.orderId,
-);
+export const OrderPaymentRejected = event('order.payment_rejected', {
+  description: 'A capture does not pay for the order and will be refunded.',
+  payload: OrderPaymentRejectedEvent,
+  aggregateId: ({ orderId }) => orderId,
+});

@@ -15,6 +15,14 @@ import { rpc } from '../contract.js';
 import { refundReasons, type RefundReason, RefundView } from '../payments/refund-payment.js';
 import { MAX_QUANTITY } from '../products/validate-products.js';
 import { IsId, IsText, MAX_AMOUNT } from '../rules.js';
+import {
+  OrderNotFound,
+  IdempotencyKeyReused,
+  IdempotencyInFlight,
+  OrderNotRefundable,
+  RestockTooLarge,
+} from './faults.js';
+import { PaymentRejected, NotRefundable, RefundTooLarge, RefundIdReused } from '../payments/faults.js';
 
 /** Units that come back to the shelf. */
 export class RestockLine {
@@ -60,11 +68,29 @@ export class RefundOrderRequest extends Refunding {
   orderId!: string;
 }
 
-/**
- * Gives money of a paid order back. Idempotent under the Idempotency-Key header. Faults: orders.not_found, orders.not_refundable
- * (`details.status`), orders.restock_too_large, idempotency.*, and those of payments.refund.
- */
-export const RefundOrder = rpc('orders.refund', RefundOrderRequest, RefundView, {
+export const RefundOrder = rpc('orders.refund', {
+  description:
+    'Refunds a paid order, in full or in part. While payments-ms is unavailable the refund is `pending` and is retried.',
+  request: RefundOrderRequest,
+  reply: RefundView,
   access: 'staff',
   timeoutMs: 10_000,
+  idempotent: true,
+  faults: [
+    OrderNotFound,
+    OrderNotRefundable,
+    RestockTooLarge,
+    NotRefundable,
+    RefundTooLarge,
+    RefundIdReused,
+    PaymentRejected,
+    IdempotencyInFlight,
+    IdempotencyKeyReused,
+  ],
+  example: {
+    orderId: '019a0000-0000-7000-8000-000000000002',
+    amount: 500,
+    reason: 'requested_by_customer',
+    note: 'The handle was chipped',
+  },
 });

@@ -1,12 +1,16 @@
 import { rpc } from '../contract.js';
 import { PaymentSessionView } from '../payments/payment-session-view.js';
 import { OrderRequest } from './get-order.js';
+import { OrderNotFound, OrderNotPayable } from './faults.js';
+import { CreatePaymentSession } from '../payments/create-payment-session.js';
+import { ValidateProducts } from '../products/validate-products.js';
 
-/**
- * A new Checkout link for an order that waits for its money; the old link is expired at Stripe first.
- * Faults: orders.not_found, orders.not_payable, payments.already_paid, products.not_sellable when the hold could not be kept.
- */
-export const RenewPaymentSession = rpc('orders.renew_payment_session', OrderRequest, PaymentSessionView, {
+export const RenewPaymentSession = rpc('orders.renew_payment_session', {
+  description:
+    'Opens a new payment session for an order that awaits payment. The previous session is expired at Stripe first.',
+  request: OrderRequest,
+  reply: PaymentSessionView,
   access: 'anyone',
   timeoutMs: 10_000,
+  faults: [OrderNotFound, OrderNotPayable, ...ValidateProducts.faults, ...CreatePaymentSession.faults],
 });

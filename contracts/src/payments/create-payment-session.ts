@@ -16,6 +16,7 @@ import { rpc } from '../contract.js';
 import { MAX_QUANTITY } from '../products/validate-products.js';
 import { IsAmount, IsCurrencyCode, IsId, IsText, IsTime } from '../rules.js';
 import { PaymentSessionView } from './payment-session-view.js';
+import { AlreadyPaid, PaymentRejected, PaymentsUnavailable, AttemptSuperseded } from './faults.js';
 
 export class PaymentLine {
   @IsText(200, 1)
@@ -65,16 +66,12 @@ export class CreatePaymentSessionRequest {
   expiresAt!: string;
 }
 
-/**
- * Opens a Checkout session for an order; an older live session of the same order is expired first.
- * Faults: payments.already_paid, payments.rejected (Stripe refused the request), payments.unavailable (Stripe did not answer).
- */
-export const CreatePaymentSession = rpc(
-  'create.payment.session',
-  CreatePaymentSessionRequest,
-  PaymentSessionView,
-  {
-    access: 'anyone',
-    timeoutMs: 8_000,
-  },
-);
+export const CreatePaymentSession = rpc('create.payment.session', {
+  description:
+    'Opens a payment session for one attempt of an order. An older live session of the order is expired first. The same attempt returns the same session.',
+  request: CreatePaymentSessionRequest,
+  reply: PaymentSessionView,
+  access: 'anyone',
+  timeoutMs: 8_000,
+  faults: [AlreadyPaid, AttemptSuperseded, PaymentRejected, PaymentsUnavailable],
+});

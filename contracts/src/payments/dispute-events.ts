@@ -2,7 +2,6 @@ import { IsString } from 'class-validator';
 import { event } from '../contract.js';
 import { IsAmount, IsCurrencyCode, IsId, IsTime } from '../rules.js';
 
-/** A shopper's bank asks for money back. */
 export class DisputeEvent {
   @IsId()
   orderId!: string;
@@ -30,11 +29,20 @@ export class DisputeEvent {
   at!: string;
 }
 
-/** A dispute began; staff answer it in Stripe's dashboard. */
-export const DisputeOpened = event('dispute.opened', DisputeEvent, (e) => e.orderId);
+export const DisputeOpened = event('dispute.opened', {
+  description: 'A dispute was opened. Staff respond to it in Stripe’s dashboard.',
+  payload: DisputeEvent,
+  aggregateId: ({ orderId }) => orderId,
+});
 
-/** The bank decided for the shop: the money is ours again. */
-export const DisputeWon = event('dispute.won', DisputeEvent, (e) => e.orderId);
+export const DisputeWon = event('dispute.won', {
+  description: 'The bank decided for the shop: the disputed amount was returned to it.',
+  payload: DisputeEvent,
+  aggregateId: ({ orderId }) => orderId,
+});
 
-/** The bank decided for the shopper: the money is gone. */
-export const DisputeLost = event('dispute.lost', DisputeEvent, (e) => e.orderId);
+export const DisputeLost = event('dispute.lost', {
+  description: 'The bank decided for the shopper: the disputed amount is lost.',
+  payload: DisputeEvent,
+  aggregateId: ({ orderId }) => orderId,
+});

@@ -1,6 +1,7 @@
 import { IsBoolean } from 'class-validator';
 import { rpc } from '../contract.js';
 import { IsId } from '../rules.js';
+import { AlreadyPaid, PaymentRejected, PaymentsUnavailable } from './faults.js';
 
 export class ExpirePaymentSessionRequest {
   @IsId()
@@ -13,10 +14,11 @@ export class ExpirePaymentSessionReply {
   expired!: boolean;
 }
 
-/** Makes sure that nobody can pay for an order any more. Faults: payments.already_paid, payments.unavailable. */
-export const ExpirePaymentSession = rpc(
-  'payments.expire_session',
-  ExpirePaymentSessionRequest,
-  ExpirePaymentSessionReply,
-  { access: 'service', timeoutMs: 8_000 },
-);
+export const ExpirePaymentSession = rpc('payments.expire_session', {
+  description: 'Expires the live payment session of an order, so that the order cannot be paid any more.',
+  request: ExpirePaymentSessionRequest,
+  reply: ExpirePaymentSessionReply,
+  access: 'service',
+  timeoutMs: 8_000,
+  faults: [AlreadyPaid, PaymentRejected, PaymentsUnavailable],
+});

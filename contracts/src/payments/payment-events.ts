@@ -42,7 +42,6 @@ export class CapturedPayment {
   webhook!: WebhookReceipt;
 }
 
-/** The shopper's money was captured, in exactly the amount and currency of the session. */
 export class PaymentSucceededEvent extends CapturedPayment {
   @Nullable()
   @IsString()
@@ -57,17 +56,24 @@ export class PaymentSucceededEvent extends CapturedPayment {
   @IsTime()
   paidAt!: string;
 }
-export const PaymentSucceeded = event('payment.succeeded', PaymentSucceededEvent, (e) => e.orderId);
+export const PaymentSucceeded = event('payment.succeeded', {
+  description: 'The payment of an order was captured, in exactly the amount and currency of its session.',
+  payload: PaymentSucceededEvent,
+  aggregateId: ({ orderId }) => orderId,
+});
 
-/** Money was captured that does not match its session. It pays nothing and goes back to the shopper by itself. */
 export class PaymentMismatchedEvent extends CapturedPayment {
   /** Why, for programs: `amount_mismatch`. */
   @IsString()
   reason!: string;
 }
-export const PaymentMismatched = event('payment.mismatched', PaymentMismatchedEvent, (e) => e.orderId);
+export const PaymentMismatched = event('payment.mismatched', {
+  description:
+    'A capture differs from its session in amount or currency. It pays for nothing and is refunded automatically.',
+  payload: PaymentMismatchedEvent,
+  aggregateId: ({ orderId }) => orderId,
+});
 
-/** A delayed payment failed after Checkout was completed: this session will never be paid. */
 export class PaymentFailedEvent {
   @IsId()
   orderId!: string;
@@ -82,9 +88,12 @@ export class PaymentFailedEvent {
   @Type(() => WebhookReceipt)
   webhook!: WebhookReceipt;
 }
-export const PaymentFailed = event('payment.failed', PaymentFailedEvent, (e) => e.orderId);
+export const PaymentFailed = event('payment.failed', {
+  description: 'A delayed payment failed after Checkout was completed. This session will never be paid.',
+  payload: PaymentFailedEvent,
+  aggregateId: ({ orderId }) => orderId,
+});
 
-/** Nobody paid before the session's time was over. */
 export class PaymentSessionExpiredEvent {
   @IsId()
   orderId!: string;
@@ -96,8 +105,8 @@ export class PaymentSessionExpiredEvent {
   @Type(() => WebhookReceipt)
   webhook!: WebhookReceipt;
 }
-export const PaymentSessionExpired = event(
-  'payment.session.expired',
-  PaymentSessionExpiredEvent,
-  (e) => e.orderId,
-);
+export const PaymentSessionExpired = event('payment.session.expired', {
+  description: 'A payment session expired unpaid.',
+  payload: PaymentSessionExpiredEvent,
+  aggregateId: ({ orderId }) => orderId,
+});

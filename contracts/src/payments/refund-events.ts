@@ -2,7 +2,6 @@ import { IsBoolean, IsString } from 'class-validator';
 import { event } from '../contract.js';
 import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
 
-/** A refund, at the moment the event is about. */
 export class RefundEvent {
   @IsId()
   orderId!: string;
@@ -38,11 +37,21 @@ export class RefundEvent {
   at!: string;
 }
 
-/** Money is to go back: Stripe is asked, again and again if need be. */
-export const RefundRequested = event('refund.requested', RefundEvent, (e) => e.orderId);
+export const RefundRequested = event('refund.requested', {
+  description: 'A refund was requested. Stripe is asked until it succeeds or fails.',
+  payload: RefundEvent,
+  aggregateId: ({ orderId }) => orderId,
+});
 
-/** Stripe gave the money back. */
-export const RefundSucceeded = event('refund.succeeded', RefundEvent, (e) => e.orderId);
+export const RefundSucceeded = event('refund.succeeded', {
+  description: 'Stripe refunded the payment.',
+  payload: RefundEvent,
+  aggregateId: ({ orderId }) => orderId,
+});
 
-/** The money did not go back, or came back from the shopper's bank, even days after it succeeded. Staff must look. */
-export const RefundFailed = event('refund.failed', RefundEvent, (e) => e.orderId);
+export const RefundFailed = event('refund.failed', {
+  description:
+    'A refund failed. This may happen days after it succeeded, when the bank of the shopper returns it. Staff must act.',
+  payload: RefundEvent,
+  aggregateId: ({ orderId }) => orderId,
+});

@@ -1,6 +1,13 @@
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 import { rpc } from '../contract.js';
 import { IsAmount, IsCurrencyCode, IsId, IsTime, MAX_AMOUNT, Nullable } from '../rules.js';
+import {
+  PaymentRejected,
+  PaymentsUnavailable,
+  NotRefundable,
+  RefundTooLarge,
+  RefundIdReused,
+} from './faults.js';
 
 /** Stripe's reasons for a refund. */
 export const refundReasons = ['requested_by_customer', 'duplicate', 'fraudulent'] as const;
@@ -70,13 +77,12 @@ export class RefundView {
   requestedAt!: string;
 }
 
-/**
- * Gives captured money of an order back, whole or in part. All refunds of a payment together never exceed what was captured.
- * Faults: payments.not_refundable (nothing was captured for the order), payments.refund_too_large (`details.refundable` is what is
- * left), payments.rejected (Stripe refused it for good), payments.refund_id_reused, payments.unavailable (it is not settled yet which
- * of two payments stands). When Stripe does not answer the refund is `pending` and is tried again here.
- */
-export const RefundPayment = rpc('payments.refund', RefundPaymentRequest, RefundView, {
+export const RefundPayment = rpc('payments.refund', {
+  description:
+    'Refunds the capture of an order, in full or in part. All refunds of a capture together never exceed it. While Stripe is unavailable the refund is `pending` and is retried here.',
+  request: RefundPaymentRequest,
+  reply: RefundView,
   access: 'service',
   timeoutMs: 8_000,
+  faults: [NotRefundable, RefundTooLarge, RefundIdReused, PaymentRejected, PaymentsUnavailable],
 });

@@ -3,6 +3,7 @@ import { rpc } from '../contract.js';
 import { IsId, IsText } from '../rules.js';
 import { MAX_STOCK } from './create-product.js';
 import { ProductView } from './product-view.js';
+import { ProductNotFound, StockTooLow } from './faults.js';
 
 export class StockAdjustment {
   /** Units to add (positive) or take away (negative). Never takes away what shoppers have reserved. */
@@ -22,5 +23,11 @@ export class AdjustStockRequest extends StockAdjustment {
   productId!: string;
 }
 
-/** Corrects the stock on hand. */
-export const AdjustStock = rpc('products.adjust_stock', AdjustStockRequest, ProductView, { access: 'staff' });
+export const AdjustStock = rpc('products.adjust_stock', {
+  description: 'Corrects the stock of a product.',
+  request: AdjustStockRequest,
+  reply: ProductView,
+  access: 'staff',
+  faults: [ProductNotFound, StockTooLow],
+  example: { productId: '019a0000-0000-7000-8000-000000000001', delta: 10, reason: 'Delivery 2026-117' },
+});

@@ -58,5 +58,21 @@ export class CreateProductRequest {
   lowThreshold?: number;
 }
 
-/** Adds a product to the catalogue. */
-export const CreateProduct = rpc('products.create', CreateProductRequest, ProductView, { access: 'staff' });
+export const CreateProduct = rpc('products.create', {
+  description: 'Adds a product to the catalogue.',
+  request: CreateProductRequest,
+  reply: ProductView,
+  access: 'staff',
+  example: {
+    name: 'Walnut desk organiser',
+    description: 'Oiled by hand, with a groove for pens.',
+    prices: [
+      { currency: 'usd', amount: 4900 },
+      { currency: 'eur', amount: 4500 },
+      { currency: 'jpy', amount: 7400 },
+      { currency: 'kwd', amount: 15050 },
+    ],
+    stock: 25,
+    lowThreshold: 5,
+  },
+});

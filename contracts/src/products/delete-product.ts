@@ -1,5 +1,6 @@
 import { rpc } from '../contract.js';
 import { IsId, IsTime } from '../rules.js';
+import { ProductNotFound } from './faults.js';
 
 export class DeleteProductRequest {
   @IsId()
@@ -14,7 +15,10 @@ export class DeletedProduct {
   deletedAt!: string;
 }
 
-/** Takes a product off sale for good. It stays readable on the orders that have it. */
-export const DeleteProduct = rpc('products.delete', DeleteProductRequest, DeletedProduct, {
+export const DeleteProduct = rpc('products.delete', {
+  description: 'Removes a product from sale permanently. Existing orders keep it.',
+  request: DeleteProductRequest,
+  reply: DeletedProduct,
   access: 'staff',
+  faults: [ProductNotFound],
 });

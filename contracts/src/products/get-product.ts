@@ -1,11 +1,17 @@
 import { rpc } from '../contract.js';
 import { IsId } from '../rules.js';
 import { ProductView } from './product-view.js';
+import { ProductNotFound } from './faults.js';
 
 export class GetProductRequest {
   @IsId()
   productId!: string;
 }
 
-/** One product that is on sale. */
-export const GetProduct = rpc('products.get', GetProductRequest, ProductView, { access: 'anyone' });
+export const GetProduct = rpc('products.get', {
+  description: 'One product that is on sale.',
+  request: GetProductRequest,
+  reply: ProductView,
+  access: 'anyone',
+  faults: [ProductNotFound],
+});

@@ -43,5 +43,9 @@ export class ProductPage {
   meta!: PageMeta;
 }
 
-/** Products on sale, newest first. */
-export const ListProducts = rpc('products.list', ListProductsRequest, ProductPage, { access: 'anyone' });
+export const ListProducts = rpc('products.list', {
+  description: 'Products on sale, newest first.',
+  request: ListProductsRequest,
+  reply: ProductPage,
+  access: 'anyone',
+});

@@ -2,7 +2,6 @@ import { IsInt } from 'class-validator';
 import { event } from '../contract.js';
 import { IsId, IsText, IsTime } from '../rules.js';
 
-/** What can still be sold of a product fell to its threshold, or below; told once until it has risen above again. */
 export class StockLowEvent {
   @IsId()
   productId!: string;
@@ -21,4 +20,9 @@ export class StockLowEvent {
   @IsTime()
   at!: string;
 }
-export const StockLow = event('stock.low', StockLowEvent, (e) => e.productId);
+export const StockLow = event('stock.low', {
+  description:
+    'The available stock of a product fell to its threshold or below. Published once, until the stock has risen above the threshold again.',
+  payload: StockLowEvent,
+  aggregateId: ({ productId }) => productId,
+});

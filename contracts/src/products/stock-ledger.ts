@@ -3,6 +3,7 @@ import { IsIn, IsInt, IsString, ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
 import { PageMeta, PageRequest } from '../page.js';
 import { IsId, IsTime, Nullable } from '../rules.js';
+import { ProductNotFound } from './faults.js';
 
 /** Why a counter moved. */
 export const stockMovements = ['adjusted', 'held', 'released', 'sold', 'returned'] as const;
@@ -61,7 +62,10 @@ export class StockLedgerPage {
   meta!: PageMeta;
 }
 
-/** How a product's counters came to be what they are, newest first. Fault: products.not_found. */
-export const ListStockLedger = rpc('products.stock_ledger', ListStockLedgerRequest, StockLedgerPage, {
+export const ListStockLedger = rpc('products.stock_ledger', {
+  description: 'All stock movements of a product, newest first.',
+  request: ListStockLedgerRequest,
+  reply: StockLedgerPage,
   access: 'staff',
+  faults: [ProductNotFound],
 });

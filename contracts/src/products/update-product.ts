@@ -16,6 +16,7 @@ import { rpc } from '../contract.js';
 import { IsId, IsText } from '../rules.js';
 import { MAX_STOCK } from './create-product.js';
 import { Price, ProductView } from './product-view.js';
+import { ProductNotFound } from './faults.js';
 
 /** What may change; a field that is absent stays as it is. `null` clears description or image. */
 export class ProductChanges {
@@ -55,5 +56,16 @@ export class UpdateProductRequest extends ProductChanges {
   productId!: string;
 }
 
-/** Changes name, description, image or prices. Stock has a contract of its own. */
-export const UpdateProduct = rpc('products.update', UpdateProductRequest, ProductView, { access: 'staff' });
+export const UpdateProduct = rpc('products.update', {
+  description:
+    'Changes name, description, image, prices or low-stock threshold of a product. Stock has a contract of its own.',
+  request: UpdateProductRequest,
+  reply: ProductView,
+  access: 'staff',
+  faults: [ProductNotFound],
+  example: {
+    productId: '019a0000-0000-7000-8000-000000000001',
+    prices: [{ currency: 'usd', amount: 4400 }],
+    lowThreshold: 10,
+  },
+});

@@ -13,6 +13,7 @@ import {
 } from 'class-validator';
 import { rpc } from '../contract.js';
 import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
+import { ProductsNotSellable, ReservationConflict } from './faults.js';
 
 /** The most units of one product in one order, lines of the same product added together. */
 export const MAX_QUANTITY = 99_900;
@@ -86,11 +87,11 @@ export class ValidateProductsReply {
   items!: ValidatedProduct[];
 }
 
-/**
- * Prices and names of products that can be sold, with an optional atomic stock hold.
- * Faults: {@link ProductsNotSellable} names every product that is unknown, deleted, unpriced or short;
- * {@link ReservationConflict} when the order has a hold with other lines, or one that was already sold or released.
- */
-export const ValidateProducts = rpc('validate_products', ValidateProductsRequest, ValidateProductsReply, {
+export const ValidateProducts = rpc('validate_products', {
+  description:
+    'Names and prices of products that can be sold, with an optional reservation of all of them or none. products.not_sellable lists every product that is unknown, deleted, has no price or too little stock.',
+  request: ValidateProductsRequest,
+  reply: ValidateProductsReply,
   access: 'anyone',
+  faults: [ProductsNotSellable, ReservationConflict],
 });

@@ -40,7 +40,7 @@ export class FollowRefunds {
 
   /** Five statements for all news together. News of an order that does not exist are only logged. */
   async execute(tx: Tx, news: readonly RefundHeard[]): Promise<void> {
-    const books = await this.open(tx, [...new Set(news.map(({ orderId }) => orderId.toLowerCase()))]);
+    const books = await this.open(tx, [...new Set(news.map(({ orderId }) => orderId))]);
     for (const heard of news) this.hear(books, heard);
     await this.close(tx, books);
   }
@@ -60,10 +60,9 @@ export class FollowRefunds {
   }
 
   private hear({ orders, refunds, entries, changed }: Books, heard: RefundHeard): void {
-    const { cause, correlationId, status, at } = heard;
+    const { id, orderId, cause, correlationId, status, at } = heard;
     const now = new Date();
-    const id = heard.id.toLowerCase();
-    const order = orders.get(heard.orderId.toLowerCase());
+    const order = orders.get(orderId);
     if (!order) return this.log.error(heard, 'there is news of a refund of an order that does not exist');
     const before = refunds.get(id) ?? unheard(heard, id, order.id);
     const after = { ...hear(before, heard), told: before.told || status === 'pending', correlationId };

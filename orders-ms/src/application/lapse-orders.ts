@@ -42,7 +42,7 @@ export class LapseOrders {
     const entries: Entry[] = [];
     for (const { event, subject, correlationId } of deliveries) {
       const { orderId, sessionId, webhook } = event;
-      const order = orders.get(orderId.toLowerCase());
+      const order = orders.get(orderId);
       const decision = lapse(order, sessionId);
       if (!order) {
         this.log.error(

@@ -20,14 +20,13 @@ export class NoteDisputes {
 
   /** News may come in any order and twice: a dispute's end stays its end. */
   async execute(tx: Tx, deliveries: Delivery<DisputeEvent>[], state: DisputeState): Promise<void> {
-    const ids = deliveries.map(({ event }) => event.orderId.toLowerCase());
+    const ids = deliveries.map(({ event }) => event.orderId);
     const orders = await this.orders.lock(tx, ids);
     const known = await this.disputes.of(tx, [...new Set(ids)]);
     const changed = new Set<string>();
     const entries: Entry[] = [];
     for (const { event, subject: cause, correlationId } of deliveries) {
-      const { disputeId: id, paymentId } = event;
-      const orderId = event.orderId.toLowerCase();
+      const { disputeId: id, orderId, paymentId } = event;
       if (!orders.has(orderId)) {
         this.log.error(
           { orderId, disputeId: id, paymentId },

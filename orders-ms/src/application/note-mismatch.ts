@@ -18,7 +18,7 @@ export class NoteMismatch {
     const orders = await this.orders.lock(tx, ids);
     for (const delivery of deliveries) {
       const { orderId, currency, webhook } = delivery.event;
-      const reason = differenceOf(orders.get(orderId.toLowerCase()), currency);
+      const reason = differenceOf(orders.get(orderId), currency);
       // Clear since it came: payments-ms has asked for its return before we heard of it.
       await this.rejectMoney.execute(tx, orders, delivery, reason, new Date(webhook.receivedAt));
     }

@@ -33,7 +33,7 @@ export class RejectMoney {
         ...{ orderId, paymentId, amount, currency, reason },
         rejectedAt: at.toISOString(),
       });
-      const order = orders.get(orderId.toLowerCase());
+      const order = orders.get(orderId);
       if (!order) return;
       const seen = { at: new Date(webhook.receivedAt), cause: webhook.eventId, correlationId };
       const told = [

@@ -27,7 +27,7 @@ export class SettleOrders {
     const entries: Entry[] = [];
     for (const delivery of deliveries) {
       const { event } = delivery;
-      const order = orders.get(event.orderId.toLowerCase());
+      const order = orders.get(event.orderId);
       const decision = settle(order, event);
       if (decision.outcome === 'rejected')
         await this.rejectMoney.execute(tx, orders, delivery, decision.reason);

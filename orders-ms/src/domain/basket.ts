@@ -4,10 +4,7 @@ import type { Line } from './order.js';
 /** Adds up lines of the same product, in the order in which each product was first named. */
 export function addUp(items: readonly OrderLine[]): OrderLine[] {
   const units = new Map<string, number>();
-  for (const { productId, quantity } of items) {
-    const id = productId.toLowerCase();
-    units.set(id, (units.get(id) ?? 0) + quantity);
-  }
+  for (const { productId, quantity } of items) units.set(productId, (units.get(productId) ?? 0) + quantity);
   return [...units].map(([productId, quantity]) => ({ productId, quantity }));
 }
 

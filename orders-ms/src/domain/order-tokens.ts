@@ -31,6 +31,6 @@ export class OrderTokens {
 }
 
 const mac = (key: Buffer, orderId: string): Buffer =>
-  createHmac('sha256', key).update(PURPOSE).update(orderId.toLowerCase()).digest();
+  createHmac('sha256', key).update(PURPOSE).update(orderId).digest();
 
 const equal = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b);

@@ -19,10 +19,7 @@ export function restockOf(
     for (const { productId, quantity } of restock) left.set(productId, (left.get(productId) ?? 0) - quantity);
   }
   const units = new Map<string, number>();
-  for (const { productId, quantity } of wanted) {
-    const id = productId.toLowerCase();
-    units.set(id, (units.get(id) ?? 0) + quantity);
-  }
+  for (const { productId, quantity } of wanted) units.set(productId, (units.get(productId) ?? 0) + quantity);
   const restock = [...units].map(([productId, quantity]) => ({ productId, quantity }));
   const products = restock
     .filter(({ productId, quantity }) => quantity > (left.get(productId) ?? 0))

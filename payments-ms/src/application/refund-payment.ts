@@ -26,9 +26,7 @@ export class RefundPayment {
   ) {}
 
   async execute(request: RefundPaymentRequest): Promise<RefundView> {
-    const id = request.refundId.toLowerCase();
-    const orderId = request.orderId.toLowerCase();
-    const { amount = null, reason } = request;
+    const { refundId: id, orderId, amount = null, reason } = request;
     const reserved = await this.reserve({ id, orderId, amount, reason });
     if (reserved) return viewOf(await this.ask.execute(reserved));
     const known = await this.refunds.find(id);

@@ -20,7 +20,7 @@ export class RefundWrongMoney {
   async execute(tx: Tx, wrong: readonly Omit<WrongMoney, 'refundId'>[], occasion?: string): Promise<void> {
     const all = wrong.map((money) => ({
       ...money,
-      orderId: money.orderId.toLowerCase(),
+      orderId: money.orderId,
       refundId: refundIdFrom(occasion ?? money.paymentId),
     }));
     const { made, known } = await this.refunds.reserveWrong(tx, all);

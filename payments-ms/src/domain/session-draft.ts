@@ -36,7 +36,7 @@ export function draftSession(request: CreatePaymentSessionRequest, urls: ReturnU
   const amount = request.items.reduce((sum, { unitAmount, quantity }) => sum + unitAmount * quantity, 0);
   if (amount < 1 || amount > MAX_AMOUNT) throw PaymentRejected({ amount, min: 1, max: MAX_AMOUNT });
   return {
-    orderId: request.orderId.toLowerCase(),
+    orderId: request.orderId,
     attempt: request.attempt,
     amount,
     currency: request.currency,

@@ -28,7 +28,7 @@ export class RevokedSessions {
   ) {}
 
   has(sessionId: string): boolean {
-    return this.sessions.has(sessionId.toLowerCase());
+    return this.sessions.has(sessionId);
   }
 
   /** Resolves when everything that ended before is known, or after three seconds: then it is made up for later. */
@@ -84,7 +84,7 @@ export class RevokedSessions {
   private take(message: JsMsg): void {
     try {
       const { sessionId, revokedAt } = parseMessage(SessionRevokedEvent, message.json(), 'drop');
-      this.sessions.set(sessionId.toLowerCase(), Date.parse(revokedAt) + REMEMBER_MS);
+      this.sessions.set(sessionId, Date.parse(revokedAt) + REMEMBER_MS);
     } catch (error) {
       this.log.error({ err: error, sequence: message.seq }, 'session.revoked cannot be read');
     }

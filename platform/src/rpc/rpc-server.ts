@@ -10,6 +10,7 @@ import {
   Fault,
   guest,
   Headers,
+  impliedFaultsOf,
   Internal,
   InvalidMessage,
   Overloaded,
@@ -97,11 +98,11 @@ export class RpcServer extends Server implements CustomTransportStrategy {
   private async answer(handler: MessageHandler, message: Msg): Promise<void> {
     let id: string | undefined;
     const read = headerReader(message.headers);
+    const contract = handler.extras?.['contract'] as RpcContract<object, object> | undefined;
     try {
       const packet = readPacket(message);
       id = packet.id;
       const asker = await this.whoAsks.read(read);
-      const contract = handler.extras?.['contract'] as RpcContract<object, object> | undefined;
       // Nest's own patterns say nothing of who may ask: they are for our own services.
       assertAccess(contract?.access ?? 'service', asker.actor, asker.service);
       const request = contract ? parseMessage(contract.request, packet.data, 'refuse') : packet.data;
@@ -112,12 +113,23 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       );
       this.reply(message, { ...(id && { id }), response, isDisposed: true });
     } catch (error) {
-      this.reply(message, { ...(id && { id }), ...this.refuse(error, message) });
+      this.reply(message, { ...(id && { id }), ...this.refuse(error, message, contract) });
     }
   }
 
-  private refuse(error: unknown, message: Msg): ReplyPacket {
-    if (error instanceof Fault) return refusal(error);
+  private refuse(
+    error: unknown,
+    message: Msg,
+    contract: RpcContract<object, object> | undefined,
+  ): ReplyPacket {
+    if (error instanceof Fault) {
+      if (!contract || declares(contract, error)) return refusal(error);
+      this.log.error(
+        { code: error.code, subject: message.subject },
+        'the contract does not declare this fault',
+      );
+      return refusal(undeclaredFaults.rejected ? Internal() : error);
+    }
     if (isUnavailable(error)) {
       this.log.error(
         { reason: (error as Error).message, subject: message.subject },
@@ -139,6 +151,16 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     }
   }
 }
+
+const undeclaredFaults = { rejected: false };
+
+/** For tests: from now on a fault that its contract does not declare is answered as `internal`. */
+export function rejectUndeclaredFaults(): void {
+  undeclaredFaults.rejected = true;
+}
+
+const declares = ({ access, faults }: RpcContract<object, object>, { code }: Fault): boolean =>
+  [...faults, ...impliedFaultsOf(access)].some((fault) => fault.code === code);
 
 const refusal = (fault: Fault): ReplyPacket => ({ err: fault.toWire(), isDisposed: true });
 

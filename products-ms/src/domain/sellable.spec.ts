@@ -37,19 +37,19 @@ describe('products that are wanted', () => {
     expect(unsellable(want([a, 1]), [offer(a, { unitAmount: 0 })])).toEqual([]);
   });
 
-  it('are short when their lines are so together, whatever the case of the id', () => {
-    expect(unsellable(want([a, 2], [a.toUpperCase(), 2]), [offer(a)])).toEqual([
+  it('are short when their lines are so together', () => {
+    expect(unsellable(want([a, 2], [a, 2]), [offer(a)])).toEqual([
       { productId: a, reason: 'insufficient_stock', available: 3 },
     ]);
   });
 
-  it('are answered in the order and the spelling of the request', () => {
-    const items = want([b.toUpperCase(), 1], [a, 2]);
+  it('are answered in the order of the request', () => {
+    const items = want([b, 1], [a, 2]);
     expect(
       validated(items, [offer(a, { unitAmount: 1 }), offer(b, { imageUrl: 'https://b.example/' })]),
     ).toEqual([
       {
-        productId: b.toUpperCase(),
+        productId: b,
         name: `name of ${b}`,
         imageUrl: 'https://b.example/',
         unitAmount: 500,

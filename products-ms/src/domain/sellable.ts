@@ -11,14 +11,10 @@ export interface Offer {
   available: number;
 }
 
-/** Ids are case-insensitive on the wire and lower case in the database. */
-const keyOf = (productId: string): string => productId.toLowerCase();
-
-/** Each product once, in lower case, quantities added up: what stock is asked for. */
+/** Each product once, quantities added up. */
 export function wantedUnits(items: readonly RequestedProduct[]): Map<string, number> {
   const units = new Map<string, number>();
-  for (const { productId, quantity } of items)
-    units.set(keyOf(productId), (units.get(keyOf(productId)) ?? 0) + quantity);
+  for (const { productId, quantity } of items) units.set(productId, (units.get(productId) ?? 0) + quantity);
   return units;
 }
 
@@ -42,11 +38,11 @@ export function unsellable(
   });
 }
 
-/** The answer for items that can all be sold: ids as they were asked for, in the order of the request. */
+/** The answer for items that can all be sold: in the order of the request. */
 export function validated(items: readonly RequestedProduct[], offers: readonly Offer[]): ValidatedProduct[] {
   const known = new Map(offers.map((offer) => [offer.productId, offer]));
   return items.map(({ productId, quantity }) => {
-    const offer = known.get(keyOf(productId));
+    const offer = known.get(productId);
     if (!offer || offer.unitAmount === null) throw new Error(`${productId} was not checked before`);
     return { productId, name: offer.name, imageUrl: offer.imageUrl, unitAmount: offer.unitAmount, quantity };
   });

@@ -1,7 +1,7 @@
-import type { Contract } from './declared.js';
+import type { Contract } from './named-contracts.js';
 import { closureOf, type JsonSchema, jsonSchemas, sorted } from './json-schema.js';
 
-/** What a contract looks like on the wire. */
+/** The wire format of a contract. */
 export interface Snapshot {
   readonly subject: string;
   readonly kind: 'rpc' | 'event';
@@ -31,5 +31,5 @@ export function snapshotOf(contract: Contract): Snapshot {
   }) as Snapshot;
 }
 
-/** A snapshot as it stands in its file. */
+/** A value as a generated file stores it. */
 export const print = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,16 +1,16 @@
-import { type MessageSchema, messageSchemas } from '../schemas.js';
+import { type MessageSchema, messageSchemas } from '@orderwire/contracts/schemas';
 
 /** A JSON schema (draft 7), keys in alphabetical order. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** Every message class as draft 7, by class name. `refPrefix` is where the schemas will stand. */
+/** Every message class as draft 7, by class name. `refPrefix` is their place in the document. */
 export function jsonSchemas(refPrefix: string): Readonly<Record<string, JsonSchema>> {
   return Object.fromEntries(
     Object.entries(messageSchemas(refPrefix)).map(([name, schema]) => [name, draft7(schema)]),
   );
 }
 
-/** The schemas a message is made of, itself included: it, those it names, those that these name. */
+/** A message's schema and all schemas that it refers to, directly or indirectly. */
 export function closureOf(
   name: string,
   all: Readonly<Record<string, JsonSchema>>,
@@ -26,7 +26,7 @@ export function closureOf(
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** OpenAPI 3.0 says `nullable` and `example`; JSON schema says `null` among the types and `examples`. */
+/** OpenAPI 3.0 has `nullable` and `example`; JSON schema has the type `null` and `examples`. */
 function draft7(schema: MessageSchema): JsonSchema {
   const { nullable, example, properties, items, required, ...rest } = schema;
   const converted: Record<string, unknown> = { ...rest };
@@ -46,7 +46,7 @@ function orNull(schema: Record<string, unknown>): Record<string, unknown> {
   return { ...rest, anyOf: [...(Array.isArray(allOf) ? (allOf as unknown[]) : []), { type: 'null' }] };
 }
 
-/** The same value with every object's keys in alphabetical order, so that a diff shows changes and nothing else. */
+/** The same value with the keys of every object in alphabetical order, so that a diff shows only changes. */
 export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

@@ -7,8 +7,8 @@ interface Fields {
 }
 
 /**
- * What would break a reader or a replay if this event changed so: events that were announced before the change stay in
- * streams and outboxes for weeks, and consumers that do not know of it keep running. Empty when it is only added to.
+ * Reasons why a changed event breaks its consumers; empty when fields were only added. Events that were published
+ * before the change stay in streams and outboxes for weeks, and consumers that do not know the change keep running.
  */
 export function breakingChanges(before: Snapshot, after: Snapshot): string[] {
   if (before.kind !== 'event') return [];
@@ -29,17 +29,17 @@ function compare(
   const here = path || 'the payload';
   const broken: string[] = [];
   if (String(old['type']) !== String(now['type']))
-    broken.push(`${here} was ${String(old['type'])} and would be ${String(now['type'])}`);
+    broken.push(`${here} changes from ${String(old['type'])} to ${String(now['type'])}`);
   for (const value of enumOf(old))
     if (enumOf(now).length > 0 && !enumOf(now).includes(value))
-      broken.push(`${here} could be ${JSON.stringify(value)} and no longer can`);
+      broken.push(`${here} loses the value ${JSON.stringify(value)}`);
   const [had, has] = [fieldsOf(old), fieldsOf(now)];
   for (const name of has.required)
-    if (!had.required.includes(name)) broken.push(`${join(path, name)} would be required and was not`);
+    if (!had.required.includes(name)) broken.push(`${join(path, name)} becomes required`);
   for (const [name, field] of Object.entries(had.properties)) {
     const next = has.properties[name];
     if (next) broken.push(...compare(field, next, from, to, join(path, name), seen));
-    else broken.push(`${join(path, name)} would be gone`);
+    else broken.push(`${join(path, name)} is removed`);
   }
   if (isSchema(old['items']) && isSchema(now['items']))
     broken.push(...compare(old['items'], now['items'], from, to, `${path}[]`, seen));
@@ -53,7 +53,7 @@ function resolve(schema: JsonSchema, { definitions }: Snapshot): JsonSchema {
   return (ref && definitions[ref.replace('#/definitions/', '')]) || schema;
 }
 
-/** A reference stands alone, or beside "or null". */
+/** A reference stands alone, or beside the type null. */
 function refOf(schema: JsonSchema): string | undefined {
   const choices = (schema['anyOf'] ?? schema['allOf'] ?? [schema]) as JsonSchema[];
   return choices.map((choice) => choice['$ref']).find((ref): ref is string => typeof ref === 'string');

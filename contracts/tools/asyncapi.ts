@@ -1,5 +1,5 @@
-import { Headers } from '../headers.js';
-import type { Declared } from './declared.js';
+import { faultKinds, Headers } from '@orderwire/contracts';
+import type { NamedContract } from './named-contracts.js';
 import { closureOf, type JsonSchema, jsonSchemas, sorted } from './json-schema.js';
 
 const prefix = '#/components/schemas/';
@@ -14,30 +14,10 @@ const headers = {
 const fault = {
   type: 'object',
   required: ['kind', 'code', 'message'],
-  properties: {
-    kind: {
-      ...text,
-      enum: [
-        'invalid',
-        'unauthenticated',
-        'forbidden',
-        'not_found',
-        'conflict',
-        'gone',
-        'unprocessable',
-        'too_many',
-        'unavailable',
-        'timeout',
-        'internal',
-      ],
-    },
-    code: text,
-    message: text,
-    details: { type: 'object' },
-  },
+  properties: { kind: { ...text, enum: faultKinds }, code: text, message: text, details: { type: 'object' } },
 };
 
-/** Nest's reply packet around a reply, or around the fault that came instead. */
+/** Nest's reply packet around a reply or a fault. */
 const packet = (reply: string) => ({
   type: 'object',
   properties: {
@@ -48,8 +28,8 @@ const packet = (reply: string) => ({
   },
 });
 
-/** The AsyncAPI 3.0 document of every contract. */
-export function asyncApi(contracts: readonly Declared[], version: string): unknown {
+/** The AsyncAPI 3.0 document of all contracts. */
+export function asyncApi(contracts: readonly NamedContract[], version: string): unknown {
   const all = jsonSchemas(prefix);
   const schemas: Record<string, JsonSchema> = { Fault: fault, MessageHeaders: headers };
   const channels: Record<string, unknown> = {};
@@ -57,24 +37,24 @@ export function asyncApi(contracts: readonly Declared[], version: string): unkno
   const message = (name: string, payload: object) => ({
     [name]: { name, contentType: 'application/json', headers: { $ref: `${prefix}MessageHeaders` }, payload },
   });
-  const take = (name: string) => {
+  const messageOf = (name: string) => {
     Object.assign(schemas, closureOf(name, all));
     return message(name, { $ref: `${prefix}${name}` });
   };
-  for (const { name, owner, description, contract } of contracts) {
-    const { subject } = contract;
+  for (const { name, contract } of contracts) {
+    const { subject, owner, description } = contract;
     const channel = { $ref: `#/channels/${subject}` };
     const tags = [{ name: owner }];
     if (contract.kind === 'event') {
-      channels[subject] = { address: subject, description, tags, messages: take(contract.payload.name) };
+      channels[subject] = { address: subject, description, tags, messages: messageOf(contract.payload.name) };
       operations[name] = { action: 'send', summary: description, channel, tags };
       continue;
     }
     const { request, reply } = contract;
-    const answer = `${reply.name}Packet`;
+    const replyPacket = `${reply.name}Packet`;
     Object.assign(schemas, closureOf(reply.name, all));
-    channels[subject] = { address: subject, description, tags, messages: take(request.name) };
-    channels[`${subject}.reply`] = { address: null, messages: message(answer, packet(reply.name)) };
+    channels[subject] = { address: subject, description, tags, messages: messageOf(request.name) };
+    channels[`${subject}.reply`] = { address: null, messages: message(replyPacket, packet(reply.name)) };
     operations[name] = {
       action: 'receive',
       summary: description,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { OrderCreated, OrderPaid } from '../index.js';
+import { OrderCreated, OrderPaid } from '@orderwire/contracts';
 import { breakingChanges } from './compatibility.js';
 import type { JsonSchema } from './json-schema.js';
 import { type Snapshot, snapshotOf } from './snapshot.js';
@@ -18,13 +18,13 @@ const definitions: Record<string, JsonSchema> = {
   },
 };
 const event: Snapshot = {
-  subject: 'toy.placed',
+  subject: 'sample.placed',
   kind: 'event',
   messages: { payload: 'Placed' },
   definitions,
 };
 
-/** The event after somebody edited it. */
+/** A changed copy of the event. */
 function edited(edit: (definitions: Record<string, { [key: string]: never }>) => void): Snapshot {
   const copy = structuredClone(event);
   edit(copy.definitions as never);
@@ -32,31 +32,35 @@ function edited(edit: (definitions: Record<string, { [key: string]: never }>) =>
 }
 
 describe('a change of an event', () => {
-  it('is fine when a field that may be absent is added', () => {
+  it('is compatible when an optional field is added', () => {
     const after = edited(({ Placed }) => ((Placed as never as Any).properties['note'] = { type: 'string' }));
     expect(breakingChanges(event, after)).toEqual([]);
   });
 
   it.each<[string, (definitions: Any) => void, string]>([
-    ['a field is gone', ({ Placed }) => delete Placed.properties.id, 'id would be gone'],
-    ['a field becomes required', ({ Placed }) => Placed.required.push('state'), 'state would be required'],
-    ['a type changes', ({ Placed }) => (Placed.properties.id = { type: 'integer' }), 'id was string'],
-    ['a choice is gone', ({ Placed }) => Placed.properties.state.enum.pop(), '"B" and no longer can'],
+    ['a field is removed', ({ Placed }) => delete Placed.properties.id, 'id is removed'],
+    ['a field becomes required', ({ Placed }) => Placed.required.push('state'), 'state becomes required'],
     [
-      'a nested field is gone',
-      ({ Line }) => delete Line.properties.quantity,
-      'lines[].quantity would be gone',
+      'a type changes',
+      ({ Placed }) => (Placed.properties.id = { type: 'integer' }),
+      'id changes from string',
     ],
-  ])('breaks readers when %s', (_name, edit, reason) => {
+    ['a value is removed', ({ Placed }) => Placed.properties.state.enum.pop(), 'state loses the value "B"'],
+    [
+      'a nested field is removed',
+      ({ Line }) => delete Line.properties.quantity,
+      'lines[].quantity is removed',
+    ],
+  ])('breaks consumers when %s', (_name, edit, reason) => {
     expect(breakingChanges(event, edited(edit as never)).join('\n')).toContain(reason);
   });
 
-  it('is looked for in events only: a request has one version running at a time', () => {
+  it('is checked for events only: both sides of a request are deployed together', () => {
     const after = edited(({ Placed }: Any) => delete Placed.properties.id);
     expect(breakingChanges({ ...event, kind: 'rpc' }, after)).toEqual([]);
   });
 
-  it('is none when nothing changed', () => {
+  it('is compatible when nothing changed', () => {
     for (const contract of [OrderCreated, OrderPaid]) {
       const snapshot = snapshotOf(contract as never);
       expect(breakingChanges(snapshot, structuredClone(snapshot))).toEqual([]);
@@ -65,5 +69,5 @@ describe('a change of an event', () => {
   });
 });
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a schema cut open at any depth
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a schema of any depth
 type Any = any;

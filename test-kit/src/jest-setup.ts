@@ -1,0 +1,3 @@
+import { rejectUndeclaredFaults } from '@orderwire/platform';
+
+rejectUndeclaredFaults();
