@@ -1,79 +1,180 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Database, PlatformModule } from '@orderwire/platform';
-import { useCases } from './application/index.js';
-import { Lifetimes } from './application/lifetimes.js';
-import { mustHaveNoDemoAccounts } from './application/refuse-demo-accounts.js';
+import { AccountRepository } from './accounts/account.repository.js';
+import { AccountsController } from './accounts/accounts.controller.js';
+import { DeleteAccountUseCase } from './accounts/delete-account.use-case.js';
+import { requireNoDemoAccounts } from './accounts/demo-accounts.use-case.js';
+import { GetProfileUseCase } from './accounts/get-profile.use-case.js';
+import { RegisterUseCase } from './accounts/register.use-case.js';
+import { UpdateProfileUseCase } from './accounts/update-profile.use-case.js';
+import { AdminAccountActionUseCase } from './admin/admin-account-action.use-case.js';
+import { AdminController } from './admin/admin.controller.js';
+import { DisableAccountUseCase } from './admin/disable-account.use-case.js';
+import { EnableAccountUseCase } from './admin/enable-account.use-case.js';
+import { GetUserUseCase } from './admin/get-user.use-case.js';
+import { GrantRoleUseCase } from './admin/grant-role.use-case.js';
+import { ListUsersUseCase } from './admin/list-users.use-case.js';
+import { UserRepository } from './admin/user.repository.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditRepository } from './audit/audit.repository.js';
+import { ListAuditUseCase } from './audit/list-audit.use-case.js';
+import { RecordAuditUseCase } from './audit/record-audit.use-case.js';
+import { RecordInvalidTokenUseCase } from './audit/record-invalid-token.use-case.js';
 import type { AuthConfig } from './config.js';
-import { OwnAccountController } from './inbound/own-account.controller.js';
-import { SignInController } from './inbound/sign-in.controller.js';
-import { StaffController } from './inbound/staff.controller.js';
-import { AccessTokens } from './outbound/access-tokens.js';
-import { AccountRepository } from './outbound/account.repository.js';
-import { AttemptRepository } from './outbound/attempt.repository.js';
-import { AuditRepository } from './outbound/audit.repository.js';
-import { Directory } from './outbound/directory.js';
-import { KeyBox } from './outbound/key-box.js';
-import { OneTimeTokenRepository } from './outbound/one-time-token.repository.js';
-import { PasswordHasher } from './outbound/password-hasher.js';
-import { prisma } from './outbound/prisma.js';
-import { ProfileRepository } from './outbound/profile.repository.js';
-import { RefreshTokens } from './outbound/refresh-tokens.js';
-import { SessionRepository } from './outbound/session.repository.js';
-import { SigningKeys } from './outbound/signing-keys.js';
+import { ConfirmEmailChangeUseCase } from './email-links/confirm-email-change.use-case.js';
+import { ConstantTimeResponse } from './email-links/constant-time-response.js';
+import { EmailLinksController } from './email-links/email-links.controller.js';
+import { IssueEmailTokenUseCase } from './email-links/issue-email-token.use-case.js';
+import { OneTimeTokenRepository } from './email-links/one-time-token.repository.js';
+import { RequestEmailChangeUseCase } from './email-links/request-email-change.use-case.js';
+import { RequestEmailVerificationUseCase } from './email-links/request-email-verification.use-case.js';
+import { VerifyEmailUseCase } from './email-links/verify-email.use-case.js';
+import { ExpiredRowRepository } from './housekeeping/expired-row.repository.js';
+import { PurgeExpiredRowsJob } from './housekeeping/purge-expired-rows.job.js';
+import { PurgeExpiredRowsUseCase } from './housekeeping/purge-expired-rows.use-case.js';
+import { AccessTokenSigner } from './keys/access-token-signer.js';
+import { GetJwksUseCase } from './keys/get-jwks.use-case.js';
+import { KeyEncryption } from './keys/key-encryption.js';
+import { KeysController } from './keys/keys.controller.js';
+import { RotateSigningKeysJob } from './keys/rotate-signing-keys.job.js';
+import { RotateSigningKeysUseCase } from './keys/rotate-signing-keys.use-case.js';
+import { SigningKeyRepository } from './keys/signing-key.repository.js';
+import { ChangePasswordUseCase } from './passwords/change-password.use-case.js';
+import { ConfirmPasswordUseCase } from './passwords/confirm-password.use-case.js';
+import { PasswordHasher } from './passwords/password-hasher.gateway.js';
+import { PasswordsController } from './passwords/passwords.controller.js';
+import { ReplacePasswordUseCase } from './passwords/replace-password.use-case.js';
+import { RequestPasswordResetUseCase } from './passwords/request-password-reset.use-case.js';
+import { ResetPasswordUseCase } from './passwords/reset-password.use-case.js';
+import { prisma } from './prisma.js';
+import { EndSessionsUseCase } from './sessions/end-sessions.use-case.js';
+import { ListSessionsUseCase } from './sessions/list-sessions.use-case.js';
+import { LoginUseCase } from './sessions/login.use-case.js';
+import { LogoutEverywhereUseCase } from './sessions/logout-everywhere.use-case.js';
+import { LogoutUseCase } from './sessions/logout.use-case.js';
+import { OpenSessionUseCase } from './sessions/open-session.use-case.js';
+import { RefreshTokens } from './sessions/refresh-tokens.js';
+import { RefreshUseCase } from './sessions/refresh.use-case.js';
+import { RevokeSessionUseCase } from './sessions/revoke-session.use-case.js';
+import { SessionLifetime } from './sessions/session-rules.js';
+import { SessionRepository } from './sessions/session.repository.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { AttemptRepository } from './throttling/attempt.repository.js';
+import { ThrottleUseCase } from './throttling/throttle.use-case.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** A key is published an hour before it signs, and for as long afterwards as its tokens live, clocks that differ included. */
+/** A key is published an hour before it signs. Five minutes of clock skew are allowed for its tokens. */
 const scheduleOf = (config: AuthConfig) => ({
   rotationMs: config.KEY_ROTATION_DAYS * DAY,
   leadMs: 60 * MINUTE,
   tokenMs: (config.ACCESS_TOKEN_MINUTES + 5) * MINUTE,
 });
 
-/** All of auth-ms. */
+const controllers = [
+  AccountsController,
+  SessionsController,
+  PasswordsController,
+  EmailLinksController,
+  AdminController,
+  AuditController,
+  KeysController,
+];
+const accounts = [RegisterUseCase, GetProfileUseCase, UpdateProfileUseCase, DeleteAccountUseCase];
+const sessions = [
+  SessionRepository,
+  LoginUseCase,
+  RefreshUseCase,
+  LogoutUseCase,
+  LogoutEverywhereUseCase,
+  ListSessionsUseCase,
+  RevokeSessionUseCase,
+  OpenSessionUseCase,
+  EndSessionsUseCase,
+];
+const passwords = [
+  ChangePasswordUseCase,
+  RequestPasswordResetUseCase,
+  ResetPasswordUseCase,
+  ConfirmPasswordUseCase,
+  ReplacePasswordUseCase,
+];
+const emailLinks = [
+  OneTimeTokenRepository,
+  ConstantTimeResponse,
+  IssueEmailTokenUseCase,
+  RequestEmailVerificationUseCase,
+  VerifyEmailUseCase,
+  RequestEmailChangeUseCase,
+  ConfirmEmailChangeUseCase,
+];
+const admin = [
+  UserRepository,
+  AdminAccountActionUseCase,
+  ListUsersUseCase,
+  GetUserUseCase,
+  GrantRoleUseCase,
+  DisableAccountUseCase,
+  EnableAccountUseCase,
+];
+const audit = [AuditRepository, ListAuditUseCase, RecordAuditUseCase, RecordInvalidTokenUseCase];
+const keys = [GetJwksUseCase, RotateSigningKeysUseCase, RotateSigningKeysJob];
+const throttling = [AttemptRepository, ThrottleUseCase];
+const housekeeping = [PurgeExpiredRowsUseCase, PurgeExpiredRowsJob];
+
+/** The module of auth-ms. */
 @Module({})
 export class AuthModule {
   static with(config: AuthConfig): DynamicModule {
     return {
       module: AuthModule,
       imports: [PlatformModule.forService('auth-ms', config)],
-      controllers: [SignInController, OwnAccountController, StaffController],
+      controllers,
       providers: [
         prisma,
+        ...accounts,
+        ...sessions,
+        ...passwords,
+        ...emailLinks,
+        ...admin,
+        ...audit,
+        ...keys,
+        ...throttling,
+        ...housekeeping,
         {
           provide: AccountRepository,
           inject: [Database],
           useFactory: async (database: Database) => {
-            const accounts = new AccountRepository(database);
-            await mustHaveNoDemoAccounts(config.NODE_ENV, accounts);
-            return accounts;
+            const repository = new AccountRepository(database);
+            await requireNoDemoAccounts(config.NODE_ENV, repository);
+            return repository;
           },
         },
         { provide: RefreshTokens, useFactory: () => new RefreshTokens(config.AUTH_KEY_SECRET) },
-        SessionRepository,
-        ProfileRepository,
-        OneTimeTokenRepository,
-        AttemptRepository,
-        AuditRepository,
-        Directory,
+        { provide: SessionLifetime, useValue: new SessionLifetime(config.REFRESH_TOKEN_DAYS) },
         { provide: PasswordHasher, useFactory: () => PasswordHasher.create(config.HASHES_AT_ONCE) },
-        { provide: Lifetimes, useValue: new Lifetimes(config.REFRESH_TOKEN_DAYS, config.AUDIT_DAYS) },
         {
-          provide: SigningKeys,
+          provide: ExpiredRowRepository,
+          inject: [Database],
+          useFactory: (database: Database) => new ExpiredRowRepository(database, config.AUDIT_DAYS),
+        },
+        {
+          provide: SigningKeyRepository,
           inject: [Database],
           useFactory: async (database: Database) => {
-            const keys = new SigningKeys(database, new KeyBox(config.AUTH_KEY_SECRET), scheduleOf(config));
-            await keys.keep();
-            return keys;
+            const encryption = new KeyEncryption(config.AUTH_KEY_SECRET);
+            const repository = new SigningKeyRepository(database, encryption, scheduleOf(config));
+            await repository.rotate();
+            return repository;
           },
         },
         {
-          provide: AccessTokens,
-          inject: [SigningKeys],
-          useFactory: (keys: SigningKeys) => new AccessTokens(keys, config.ACCESS_TOKEN_MINUTES),
+          provide: AccessTokenSigner,
+          inject: [SigningKeyRepository],
+          useFactory: (repository: SigningKeyRepository) =>
+            new AccessTokenSigner(repository, config.ACCESS_TOKEN_MINUTES),
         },
-        ...useCases,
       ],
     };
   }

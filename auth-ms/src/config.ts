@@ -10,16 +10,16 @@ import {
 } from '@orderwire/platform';
 import Joi from 'joi';
 
-/** What auth-ms needs to know; .env.template explains each name. */
+/** The configuration of auth-ms. `.env.template` explains each name. */
 export interface AuthConfig extends ServiceConfig, DatabaseConfig {
-  /** base64 of at least 32 random bytes; signing keys are encrypted under it. */
+  /** base64 of at least 32 random bytes. Signing keys are encrypted with a key derived from it. */
   AUTH_KEY_SECRET: string;
   ACCESS_TOKEN_MINUTES: number;
   REFRESH_TOKEN_DAYS: number;
   KEY_ROTATION_DAYS: number;
-  /** How long the audit log remembers. */
+  /** How long audit entries are kept. */
   AUDIT_DAYS: number;
-  /** Passwords hashed at the same time; each takes 19 MiB and a core. */
+  /** Number of passwords hashed at the same time. Each takes 19 MiB and one core. */
   HASHES_AT_ONCE: number;
 }
 
@@ -38,5 +38,5 @@ export const configSchema = Joi.object<AuthConfig>({
     .default(() => Math.max(1, Math.floor(availableParallelism() / 2))),
 });
 
-/** Reads the environment; throws a ConfigError that names every missing or wrong variable. */
+/** Reads the environment. Throws a ConfigError that names every missing or invalid variable. */
 export const readConfig = (env: NodeJS.ProcessEnv = process.env): AuthConfig => loadConfig(configSchema, env);

@@ -1,29 +1,32 @@
 import { createLogger, Database, main, migrateMessaging, Outbox } from '@orderwire/platform';
-import { AppointAdmin } from './application/appoint-admin.js';
-import { EndSessions } from './application/end-sessions.js';
+import { AccountRepository } from './accounts/account.repository.js';
+import { MakeAdminUseCase } from './admin/make-admin.use-case.js';
+import { AuditRepository } from './audit/audit.repository.js';
 import { readConfig } from './config.js';
-import { AccountRepository } from './outbound/account.repository.js';
-import { AuditRepository } from './outbound/audit.repository.js';
-import { RefreshTokens } from './outbound/refresh-tokens.js';
-import { SessionRepository } from './outbound/session.repository.js';
+import { createPrisma } from './prisma.js';
+import { EndSessionsUseCase } from './sessions/end-sessions.use-case.js';
+import { RefreshTokens } from './sessions/refresh-tokens.js';
+import { SessionRepository } from './sessions/session.repository.js';
 
-/** `node dist/make-admin.js ada@shop.example`: makes a registered account an admin. */
+/** `node dist/make-admin.js ada@shop.example` makes a registered account an admin. */
 await main(async () => {
   const [email] = process.argv.slice(2);
-  if (!email) throw new Error('say whose account: node dist/make-admin.js ada@shop.example');
+  if (!email) throw new Error('an e-mail address is missing: node dist/make-admin.js ada@shop.example');
   const config = readConfig();
   await migrateMessaging(config.DATABASE_URL);
   const logger = createLogger('auth-ms', config.LOG_LEVEL);
   const database = new Database({ url: config.DATABASE_URL, poolSize: 2, logger });
   try {
     const outbox = new Outbox();
-    const endSessions = new EndSessions(
-      new SessionRepository(database, new RefreshTokens(config.AUTH_KEY_SECRET)),
+    const sessions = new SessionRepository(database, new RefreshTokens(config.AUTH_KEY_SECRET));
+    const makeAdmin = new MakeAdminUseCase(
+      database,
       outbox,
+      new AccountRepository(database),
+      new AuditRepository(database, createPrisma(database)),
+      new EndSessionsUseCase(sessions, outbox),
     );
-    const accounts = new AccountRepository(database);
-    const appoint = new AppointAdmin(database, outbox, accounts, new AuditRepository(database), endSessions);
-    const changed = await appoint.execute(email);
+    const changed = await makeAdmin.execute(email);
     process.stdout.write(changed ? `${email} is an admin now\n` : `${email} was an admin already\n`);
   } finally {
     await database.close();

@@ -1,11 +1,10 @@
 import { createLogger, Database, main } from '@orderwire/platform';
-import { seedDemoAccounts } from './application/seed-demo-accounts.js';
+import { AccountRepository } from './accounts/account.repository.js';
+import { demoAccounts, seedDemoAccounts } from './accounts/demo-accounts.use-case.js';
 import { readConfig } from './config.js';
-import { demoAccounts } from './domain/demo-accounts.js';
-import { AccountRepository } from './outbound/account.repository.js';
-import { PasswordHasher } from './outbound/password-hasher.js';
+import { PasswordHasher } from './passwords/password-hasher.gateway.js';
 
-/** Makes the demo accounts and prints them as JSON, by role. */
+/** Creates the demo accounts and prints them as JSON, by role. */
 await main(async () => {
   const config = readConfig();
   if (config.NODE_ENV === 'production')

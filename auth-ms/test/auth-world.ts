@@ -37,10 +37,10 @@ import {
 } from '@orderwire/test-kit';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { EvenTime } from '../src/application/even-time.js';
 import { AuthModule } from '../src/auth.module.js';
 import type { AuthConfig } from '../src/config.js';
-import { AccessTokens } from '../src/outbound/access-tokens.js';
+import { ConstantTimeResponse } from '../src/email-links/constant-time-response.js';
+import { AccessTokenSigner } from '../src/keys/access-token-signer.js';
 
 export const password = 'correct horse battery';
 
@@ -102,7 +102,7 @@ export class AuthWorld {
     for (const service of services) {
       useLongConnectionTimeout(service, PATIENCE_MS);
       // Even answers wait in even-time.spec.ts; here they come when they are ready.
-      service.app.get(EvenTime).pause = () => Promise.resolve();
+      service.app.get(ConstantTimeResponse).pause = () => Promise.resolve();
     }
     const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
     const world = new AuthWorld(storeDir, nats, database, config, sql, services, link);
@@ -144,7 +144,7 @@ export class AuthWorld {
   /** An access token of this account; undefined for a guest and for our own services. */
   async tokenOf({ role, id }: Actor, sessionId: string = uuidv7()): Promise<string | undefined> {
     if (id === null || role === 'guest' || role === 'system') return undefined;
-    const issued = await this.only.get(AccessTokens).issue({ id, role }, sessionId, new Date());
+    const issued = await this.only.get(AccessTokenSigner).sign({ id, role }, sessionId, new Date());
     return issued.accessToken;
   }
 
@@ -171,7 +171,7 @@ export class AuthWorld {
   }
 
   /** Payloads announced under a subject about an account, oldest first. */
-  async announced<Payload extends object>(
+  async published<Payload extends object>(
     { subject }: EventContract<Payload>,
     userId: string,
   ): Promise<Payload[]> {

@@ -22,7 +22,7 @@ describe('registering', () => {
   });
   afterAll(() => world.close());
 
-  it('makes a customer who is signed in and whose address is to be verified', async () => {
+  it('creates a customer who is signed in and whose address is unverified', async () => {
     const made = await world.register({ name: 'Ada', email: ' Ada@Shop.Example ', device: 'Browser' });
     expect(made.user).toMatchObject({
       name: 'Ada',
@@ -32,15 +32,15 @@ describe('registering', () => {
     });
     expect(Date.parse(made.expiresAt) - Date.now()).toBeGreaterThan(9 * 60_000);
     expect(await world.ask(GetProfile, {}, customer(made))).toEqual(made.user);
-    expect(await world.announced(UserRegistered, made.user.id)).toMatchObject([
+    expect(await world.published(UserRegistered, made.user.id)).toMatchObject([
       { email: 'ada@shop.example', name: 'Ada' },
     ]);
-    const [mail] = await world.announced(UserEmailVerificationRequested, made.user.id);
+    const [mail] = await world.published(UserEmailVerificationRequested, made.user.id);
     expect(mail?.token).toMatch(/^[\w-]{43}$/);
     expect(await world.audited(made.user.id)).toEqual(['register success']);
   });
 
-  it('announces and stores no password', async () => {
+  it('neither publishes nor stores the password', async () => {
     const { user } = await world.register();
     const rows = await world.rows('SELECT payload, headers FROM messaging.outbox');
     const stored = await world.rows('SELECT * FROM accounts WHERE id = $1', [user.id]);
@@ -48,7 +48,7 @@ describe('registering', () => {
     expect(JSON.stringify([rows, stored, audit])).not.toContain(password);
   });
 
-  it('refuses a taken address without a word about the account, and tells its owner once an hour', async () => {
+  it('refuses a taken address without details, and notifies its owner once an hour', async () => {
     const { user } = await world.register({ email: 'owner@shop.example' });
     const before = await accounts();
     for (let i = 0; i < 2; i++) {
@@ -59,7 +59,7 @@ describe('registering', () => {
       expect(fault).toMatchObject({ details: undefined });
     }
     expect(await accounts()).toBe(before);
-    expect(await world.announced(UserRegistrationAttempted, user.id)).toMatchObject([
+    expect(await world.published(UserRegistrationAttempted, user.id)).toMatchObject([
       { email: 'owner@shop.example', name: user.name },
     ]);
     expect(await world.audited(user.id)).toEqual([
@@ -70,14 +70,14 @@ describe('registering', () => {
     expect((await world.login('owner@shop.example')).user.id).toBe(user.id);
   });
 
-  it('makes one account when two register an address at once', async () => {
+  it('creates one account when an address is registered twice at the same time', async () => {
     const both = await Promise.allSettled(
       [1, 2].map((n) => world.register({ email: 'race@shop.example', ip: `10.7.0.${n}` })),
     );
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('slows down who tries one taken address after the other', async () => {
+  it('delays a network that tries taken addresses', async () => {
     const { user } = await world.register();
     const tries: unknown[] = [];
     for (let i = 0; i < 6; i++) {
@@ -86,11 +86,11 @@ describe('registering', () => {
     }
     expect(tries.at(-1)).toMatchObject({ code: 'auth.too_many_attempts', kind: 'too_many' });
     expect((tries.at(-1) as { details: { retryAfterMs: number } }).details.retryAfterMs).toBeGreaterThan(0);
-    // Somebody elsewhere is not concerned.
+    // Other networks are not affected.
     expect((await world.register()).user.role).toBe('customer');
   });
 
-  it('slows it down as well when an account of one’s own is made in between', async () => {
+  it('delays it also when it creates an account in between', async () => {
     const { user } = await world.register();
     const ip = '10.66.0.2';
     const probe = () => refusal(world.register({ email: user.email, ip }));
@@ -101,7 +101,7 @@ describe('registering', () => {
     expect(TooManyAttempts.matches(await probe())).toBe(true);
   });
 
-  it('forgets taken addresses after a day, however many accounts are made in the same network meanwhile', async () => {
+  it('forgets tried addresses after a day, however many accounts the network creates', async () => {
     const { user } = await world.register();
     const ip = '10.66.0.4';
     const probe = () => refusal(world.register({ email: user.email, ip }));
@@ -116,21 +116,21 @@ describe('registering', () => {
     expect(TooManyAttempts.matches(await probe())).toBe(true);
   });
 
-  it('slows down nobody who only makes accounts', async () => {
+  it('does not delay a network that only creates accounts', async () => {
     for (let i = 0; i < 7; i++) await world.register({ ip: '10.66.0.3' });
   });
 
   it.each<[string, object]>([
-    ['a role of one’s own choice', { role: 'admin' }],
-    ['a field nobody knows', { emailVerified: true }],
+    ['a role', { role: 'admin' }],
+    ['an unknown field', { emailVerified: true }],
     ['a password of seven characters', { password: '1234567' }],
     ['a password of ten kilobytes', { password: 'x'.repeat(10_240) }],
-    ['a password that is no text', { password: { $ne: '' } }],
+    ['a password that is an object', { password: { $ne: '' } }],
     ['no e-mail', { email: undefined }],
     ['an e-mail with a second header', { email: 'eve@shop.example\r\nBcc: all@shop.example' }],
-    ['a Cyrillic look-alike', { email: 'аda@shop.example' }],
+    ['an e-mail with a Cyrillic letter', { email: 'аda@shop.example' }],
     ['a name of two lines', { name: 'Eve\r\nBcc: all@shop.example' }],
-    ['a name that reads backwards', { name: 'Eve \u202eadA' }],
+    ['a name with a right-to-left override', { name: 'Eve \u202eadA' }],
     ['an empty name', { name: '' }],
   ])('refuses %s and changes nothing', async (_what, fields) => {
     const before = await accounts();
@@ -141,7 +141,7 @@ describe('registering', () => {
     expect(await accounts()).toBe(before);
   });
 
-  it('is not led astray by a polluted prototype', async () => {
+  it('is not affected by a polluted prototype', async () => {
     const request = JSON.parse(
       `{"name":"Eve","email":"proto@shop.example","password":"${password}","__proto__":{"role":"admin"}}`,
     ) as { name: string; email: string; password: string };
@@ -149,7 +149,7 @@ describe('registering', () => {
     expect(({} as { role?: string }).role).toBeUndefined();
   });
 
-  it('refuses a password that everybody tries first, or that is the account’s name', async () => {
+  it('refuses a common password, and one that is the account’s address', async () => {
     const common = await refusal(world.register({ password: 'Password1' }));
     expect(WeakPassword.matches(common)).toBe(true);
     const own = await refusal(

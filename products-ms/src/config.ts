@@ -7,10 +7,10 @@ import {
 } from '@orderwire/platform';
 import Joi from 'joi';
 
-/** What products-ms needs to know; .env.template explains each name. */
+/** The configuration of products-ms. `.env.template` explains each name. */
 export type ProductsConfig = ServiceConfig &
   DatabaseConfig & {
-    /** How often holds that are over their time are looked at. */
+    /** Interval between two checks of expired reservations. */
     HOLD_SWEEP_SECONDS: number;
   };
 
@@ -20,5 +20,5 @@ export const configSchema = Joi.object<ProductsConfig>({
   HOLD_SWEEP_SECONDS: Joi.number().integer().min(1).max(3_600).default(60),
 });
 
-/** Reads the environment; throws a ConfigError that names every missing or wrong variable. */
+/** Reads the environment. Throws a ConfigError that names every missing or invalid variable. */
 export const readConfig = (): ProductsConfig => loadConfig(configSchema, process.env);

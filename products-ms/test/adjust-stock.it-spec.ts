@@ -10,7 +10,7 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 import { ProductsWorld, refusal, staff } from './products-world.js';
 
-describe('correcting the stock on hand', () => {
+describe('adjusting stock', () => {
   let world: ProductsWorld;
   const adjust = (productId: string, delta: number) =>
     world.ask(AdjustStock, { productId, delta, reason: 'counted' });
@@ -28,7 +28,7 @@ describe('correcting the stock on hand', () => {
     await world.close();
   });
 
-  it('adds and takes away units and writes down who did it and why', async () => {
+  it('adds and removes units and records the actor and the reason', async () => {
     const { id } = await world.product();
     expect((await adjust(id, 5)).stock).toEqual({ available: 15, reserved: 0, sold: 0, lowThreshold: null });
     expect((await adjust(id, -15)).available).toBe(false);
@@ -40,7 +40,7 @@ describe('correcting the stock on hand', () => {
     ]);
   });
 
-  it('never takes away what shoppers have reserved, and writes nothing down then', async () => {
+  it('never removes reserved units, and then records nothing', async () => {
     const { id } = await world.product();
     await world.order([[id, 4]]);
     const fault = await refusal(adjust(id, -7));
@@ -50,14 +50,14 @@ describe('correcting the stock on hand', () => {
     expect(await entries(id)).toHaveLength(2);
   });
 
-  it('takes away no unit twice when many do so at once', async () => {
+  it('removes no unit twice when many adjust at the same time', async () => {
     const { id } = await world.product({ stock: 10 });
     const results = await Promise.allSettled(Array.from({ length: 30 }, () => adjust(id, -1)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
     expect(await world.stock(id)).toEqual({ available: 0, reserved: 0, sold: 0 });
   });
 
-  it('keeps the shelf below its limit, reserved units included', async () => {
+  it('keeps the stock below its limit, reserved units included', async () => {
     const { id } = await world.product({ stock: MAX_STOCK });
     await world.order([[id, 1]]);
     expect(InvalidMessage.matches(await refusal(adjust(id, 1)))).toBe(true);
@@ -65,7 +65,7 @@ describe('correcting the stock on hand', () => {
     await adjust(id, 1);
   });
 
-  it('does not know a product that was deleted or never was', async () => {
+  it('refuses deleted and unknown products', async () => {
     const { id } = await world.product();
     await world.ask(DeleteProduct, { productId: id });
     for (const productId of [id, uuidv7()])

@@ -18,7 +18,7 @@ const usd = (amount: number) => [{ currency: 'usd', amount }];
 describe('the catalogue', () => {
   let world: ProductsWorld;
   const get = (productId: string, actor?: Actor) => world.ask(GetProduct, { productId }, actor);
-  /** Times are told in milliseconds, and two changes may fall into one. */
+  /** Times have a resolution of one millisecond: waits until the next one. */
   const after = (time: string) =>
     waitUntil(
       () => Promise.resolve(new Date().toISOString()),
@@ -30,7 +30,7 @@ describe('the catalogue', () => {
   });
   afterAll(() => world.close());
 
-  it('gives back what was created, prices in the order of their currencies', async () => {
+  it('returns a created product, prices in the order of their currencies', async () => {
     const created = await world.ask(CreateProduct, {
       name: 'Teapot',
       description: 'Short and stout',
@@ -55,13 +55,13 @@ describe('the catalogue', () => {
     expect(await get(created.id)).toEqual(created);
   });
 
-  it('has nothing on hand, no description and no image unless told', async () => {
+  it('creates products without stock, description and image by default', async () => {
     const product = await world.ask(CreateProduct, { name: 'Bare', prices: usd(1) });
     expect(product).toMatchObject({ description: null, imageUrl: null, available: false });
     expect(product.stock).toEqual({ available: 0, reserved: 0, sold: 0, lowThreshold: null });
   });
 
-  it('changes what it is told and leaves the rest', async () => {
+  it('changes the given fields and keeps the others', async () => {
     const { id, createdAt } = await world.product({
       description: 'old',
       imageUrl: 'https://a.example/b.png',
@@ -81,7 +81,7 @@ describe('the catalogue', () => {
     expect(repriced.updatedAt > changed.updatedAt).toBe(true);
   });
 
-  it('replaces all prices, never some of them, also when two do so at once', async () => {
+  it('replaces all prices, never some of them, also when two do so at the same time', async () => {
     const { id } = await world.product();
     const lists = [
       [
@@ -120,7 +120,7 @@ describe('the catalogue', () => {
     expect((await get(id)).prices).toEqual(usd(1_000));
   });
 
-  it('neither shows nor changes nor deletes again what was deleted', async () => {
+  it('neither returns nor changes nor deletes a deleted product', async () => {
     const { id } = await world.product({ name: 'Short-lived' });
     const { deletedAt, ...deleted } = await world.ask(DeleteProduct, { productId: id });
     expect(deleted).toEqual({ id });
@@ -138,12 +138,12 @@ describe('the catalogue', () => {
     ]);
   });
 
-  it('says that it is busy, and no more, while every connection to the database is taken', async () => {
+  it('replies service_unavailable while every connection to the database is in use', async () => {
     const { id: productId } = await world.product();
     const { pool } = world.get(Database);
     const limit = pool.options.connectionTimeoutMillis;
     const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
-    // More than Prisma waits for a connection unless told.
+    // Longer than Prisma waits for a connection by default.
     pool.options.connectionTimeoutMillis = 2_100;
     try {
       const faults = await Promise.all([
@@ -157,7 +157,7 @@ describe('the catalogue', () => {
     }
   });
 
-  it('does not know a product that never was', async () => {
+  it('does not find an unknown product', async () => {
     expect(ProductNotFound.matches(await refusal(get(uuidv7())))).toBe(true);
   });
 });

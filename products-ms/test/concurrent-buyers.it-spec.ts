@@ -15,7 +15,7 @@ const paid = (orderId: string) => ({
   paidAt: at,
 });
 
-describe('many buyers at once, two replicas', () => {
+describe('many concurrent buyers on two replicas', () => {
   let world: ProductsWorld;
 
   beforeAll(async () => {
@@ -26,7 +26,7 @@ describe('many buyers at once, two replicas', () => {
     await world.close();
   });
 
-  it('sells exactly 100 units to 500 buyers', async () => {
+  it('reserve exactly 100 units for 500 orders', async () => {
     const { id } = await world.product({ stock: 100 });
     const results = await Promise.allSettled(
       Array.from({ length: 500 }, () => world.validate([[id, 1]], uuidv7())),
@@ -37,7 +37,7 @@ describe('many buyers at once, two replicas', () => {
     expect(await world.stock(id)).toEqual({ available: 0, reserved: 100, sold: 0 });
   });
 
-  it('sells exactly 100 units of each of several products to 500 buyers who name them in opposite order', async () => {
+  it('reserve exactly 100 units of several products whose order differs between requests', async () => {
     const ids = (await Promise.all(Array.from({ length: 3 }, () => world.product({ stock: 100 })))).map(
       ({ id }) => id,
     );
@@ -52,11 +52,11 @@ describe('many buyers at once, two replicas', () => {
     );
     expect(faults(results).filter((fault) => !ProductsNotSellable.matches(fault))).toEqual([]);
     expect(bought).toHaveLength(100);
-    await world.taken('sell_reservation', await world.announce(OrderPaid, ...bought.map(paid)));
+    await world.consumed('sell_reservation', await world.publish(OrderPaid, ...bought.map(paid)));
     for (const id of ids) expect(await world.stock(id)).toEqual({ available: 0, reserved: 0, sold: 100 });
   });
 
-  it('leaves no unit behind when buyers take different amounts of several products', async () => {
+  it('leave no unit unreserved when quantities differ', async () => {
     const products = await Promise.all(Array.from({ length: 4 }, () => world.product({ stock: 60 })));
     const results = await Promise.allSettled(
       Array.from({ length: 200 }, (_, buyer) =>
@@ -69,11 +69,11 @@ describe('many buyers at once, two replicas', () => {
     expect(faults(results).every((fault) => ProductsNotSellable.matches(fault))).toBe(true);
     const stock = await Promise.all(products.map(({ id }) => world.stock(id)));
     expect(stock.every((counters) => counters && counters.available + counters.reserved === 60)).toBe(true);
-    // Somebody was refused, so at least one product has too few units left for the largest wish.
+    // Requests were refused, so at least one product has too few units for the largest request.
     expect(Math.min(...stock.map((counters) => counters?.available ?? 60))).toBeLessThan(3);
   });
 
-  it('does not deadlock when buyers name the same products in opposite order', async () => {
+  it('do not deadlock when they name the same products in opposite order', async () => {
     const ids = (await Promise.all(Array.from({ length: 6 }, () => world.product({ stock: 1_000 })))).map(
       ({ id }) => id,
     );
@@ -90,7 +90,7 @@ describe('many buyers at once, two replicas', () => {
     expect(await world.stock(ids[0] ?? '')).toEqual({ available: 800, reserved: 200, sold: 0 });
   });
 
-  it('holds once for one order that asks many times at once, also for the last units', async () => {
+  it('reserve once for one order that asks many times at the same time, also for the last units', async () => {
     const { id } = await world.product({ stock: 3 });
     const orderId = uuidv7();
     const results = await Promise.allSettled(
@@ -100,7 +100,7 @@ describe('many buyers at once, two replicas', () => {
     expect(await world.stock(id)).toEqual({ available: 0, reserved: 3, sold: 0 });
   });
 
-  it('lets one of two wins when one order asks at once for different products', async () => {
+  it('get one reservation when one order asks for different products at the same time', async () => {
     for (let round = 0; round < 20; round++) {
       const [a, b] = await Promise.all([world.product(), world.product()]);
       const orderId = uuidv7();
@@ -110,12 +110,12 @@ describe('many buyers at once, two replicas', () => {
       const refused = faults(results);
       expect(refused).toHaveLength(2);
       expect(refused.every((fault) => ReservationConflict.matches(fault))).toBe(true);
-      const held = [await world.stock(a.id), await world.stock(b.id)].map((stock) => stock?.reserved);
-      expect(held.toSorted()).toEqual([0, 1]);
+      const reserved = [await world.stock(a.id), await world.stock(b.id)].map((stock) => stock?.reserved);
+      expect(reserved.toSorted()).toEqual([0, 1]);
     }
   });
 
-  it('conserves every unit while orders are held, paid and cancelled at the same time', async () => {
+  it('conserve every unit while orders are reserved, paid and cancelled at the same time', async () => {
     const ids = (await Promise.all(Array.from({ length: 5 }, () => world.product({ stock: 500 })))).map(
       ({ id }) => id,
     );
@@ -129,13 +129,13 @@ describe('many buyers at once, two replicas', () => {
       Array.from({ length: 120 }, async (_, n) => {
         const orderId = await world.order(lines(n));
         const cancelled = { orderId, reason: 'test', cancelledAt: at };
-        if (n % 3 !== 0) sales.push(...(await world.announce(OrderPaid, paid(orderId))));
-        if (n % 3 !== 1) releases.push(...(await world.announce(OrderCancelled, cancelled)));
+        if (n % 3 !== 0) sales.push(...(await world.publish(OrderPaid, paid(orderId))));
+        if (n % 3 !== 1) releases.push(...(await world.publish(OrderCancelled, cancelled)));
       }),
     );
     expect([sales.length, releases.length]).toEqual([80, 80]);
-    await world.taken('sell_reservation', sales);
-    await world.taken('release_reservation', releases);
+    await world.consumed('sell_reservation', sales);
+    await world.consumed('release_reservation', releases);
     const [row] = await world.rows<{ held: number; reserved: number }>(
       `SELECT (SELECT count(*)::int FROM reservation_lines l JOIN reservations r USING (order_id)
                WHERE r.status = 'held' AND l.product_id = ANY ($1)) AS held,

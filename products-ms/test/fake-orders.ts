@@ -4,12 +4,12 @@ import { testServiceKey } from '@orderwire/test-kit';
 
 type NatsConnection = NatsLink['connection'];
 
-/** orders-ms as products-ms sees it: an order that nobody named does not exist. */
+/** orders-ms as products-ms sees it. Orders that are not in `known` do not exist. */
 export class FakeOrders {
-  /** Status by order id, or a whole packet as it goes over the wire. */
+  /** Status by order id, or a whole reply packet. */
   readonly known = new Map<string, string | object>();
   readonly asked: { orderId: string; identity: string; service: string }[] = [];
-  /** Waited for before each answer. */
+  /** Awaited before each reply. */
   before: () => Promise<unknown> = () => Promise.resolve();
   private readonly tokens = new ServiceTokens('fake-orders', testServiceKey);
   private subscription: ReturnType<NatsConnection['subscribe']> | undefined;
@@ -21,10 +21,10 @@ export class FakeOrders {
       callback: (_error, message) => {
         const { orderId } = message.json<{ data: { orderId: string } }>().data;
         const shown = (name: string): string => message.headers?.get(name) ?? '';
-        // Written down before it is answered: whoever has the answer finds the question here.
+        // Recorded before the reply: a test that has the reply finds the request.
         void this.tokens
           .verify(shown(Headers.service))
-          .catch(() => 'a stranger')
+          .catch(() => 'unknown')
           .then((service) => this.asked.push({ orderId, identity: shown(Headers.identity), service }))
           .then(() => this.before())
           .then(() => message.respond(JSON.stringify(this.packet(orderId))));
@@ -33,7 +33,7 @@ export class FakeOrders {
     await this.nats.flush();
   }
 
-  /** From now on nobody answers, as if orders-ms were not running. */
+  /** Stops replying, as if orders-ms were not running. */
   async down(): Promise<void> {
     this.subscription?.unsubscribe();
     this.subscription = undefined;

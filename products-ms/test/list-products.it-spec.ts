@@ -19,13 +19,13 @@ describe('the list of products', () => {
     await world.product({ name: 'snake_case', prices: [price('eur', 1_000)], stock: 0 });
     await world.product({ name: 'snakeXcase \\ mug', prices: [price('usd', 0)] });
   });
-  // The five from above are what every test finds.
+  // Every test finds the five products above.
   afterEach(() =>
     world.rows("UPDATE products SET deleted_at = now() WHERE name = 'Newest' OR name LIKE 'filler %'"),
   );
   afterAll(() => world.close());
 
-  it('is newest first and says when it ends', async () => {
+  it('is newest first and has no cursor on the last page', async () => {
     const { data, meta } = await world.ask(ListProducts, {});
     expect(data.map(({ name }) => name)).toEqual([
       'snakeXcase \\ mug',
@@ -61,15 +61,15 @@ describe('the list of products', () => {
     ],
     ['a lowest price in thousandths of a dinar', { currency: 'kwd', minPrice: 1_551 }, ['100 dishes']],
     ['a price in another currency only', { currency: 'jpy', minPrice: 1_550 }, []],
-    ['a range that is empty', { minPrice: 2, maxPrice: 1 }, []],
-    ['what can be ordered', { available: true }, ['snakeXcase \\ mug', '100 dishes', 'Blue Mug']],
-    ['what is sold out', { available: false }, ['snake_case', '100% wool']],
+    ['an empty range', { minPrice: 2, maxPrice: 1 }, []],
+    ['available products', { available: true }, ['snakeXcase \\ mug', '100 dishes', 'Blue Mug']],
+    ['sold out products', { available: false }, ['snake_case', '100% wool']],
     ['all filters together', { search: '100', minPrice: 1, available: true }, ['100 dishes']],
   ])('filters by %s', async (_name, request, expected) => {
     expect(await names(request)).toEqual(expected);
   });
 
-  it('gives every product once, page by page, also when many were made in the same instant', async () => {
+  it('returns every product once, page by page, also when many have the same creation time', async () => {
     await world.rows(
       `UPDATE products SET created_at = '2020-01-01T00:00:00.123Z'::timestamptz
          - CASE WHEN name = 'Blue Mug' THEN interval '1 second' ELSE interval '0' END`,
@@ -86,13 +86,13 @@ describe('the list of products', () => {
     expect(seen).toHaveLength(5);
   });
 
-  it('ends with a full page when nothing comes after it', async () => {
+  it('has no cursor after a full last page', async () => {
     const { data, meta } = await world.ask(ListProducts, { limit: 5 });
     expect(data).toHaveLength(5);
     expect(meta.nextCursor).toBeNull();
   });
 
-  it('goes on where it was although newer products came', async () => {
+  it('continues after the cursor although newer products were added', async () => {
     const first = await world.ask(ListProducts, { limit: 2 });
     await world.product({ name: 'Newest' });
     const rest = await names({ limit: 10, cursor: first.meta.nextCursor ?? '' });
@@ -100,7 +100,7 @@ describe('the list of products', () => {
     expect(rest).not.toContain('Newest');
   });
 
-  it('shows 20 products unless told, 100 at most', async () => {
+  it('has 20 products by default, and 100 at most', async () => {
     for (let i = 0; i < 20; i++) await world.product({ name: `filler ${i}` });
     expect(await names({})).toHaveLength(20);
     const fault = await refusal(world.ask(ListProducts, { limit: 101 }));
@@ -108,9 +108,9 @@ describe('the list of products', () => {
   });
 
   it.each([
-    ['no place at all', 'not ours'],
-    ['a year that PostgreSQL does not know', '0000-01-01T00:00:00.000Z_0190a000-0000-7000-8000-00000000000a'],
-  ])('refuses a cursor that it never gave: %s', async (_name, text) => {
+    ['any text', 'not a cursor'],
+    ['a year that PostgreSQL does not have', '0000-01-01T00:00:00.000Z_0190a000-0000-7000-8000-00000000000a'],
+  ])('refuses an invalid cursor: %s', async (_name, text) => {
     const cursor = Buffer.from(text).toString('base64url');
     const fault = await refusal(world.ask(ListProducts, { cursor }));
     expect(InvalidMessage.matches(fault)).toBe(true);

@@ -13,16 +13,16 @@ import { type Line, ProductsWorld, refusal } from './products-world.js';
 
 const at = new Date().toISOString();
 
-describe('stock that runs low', () => {
+describe('stock.low', () => {
   let world: ProductsWorld;
   const cancel = async (orderId: string) => {
-    const event = await world.announce(OrderCancelled, { orderId, reason: 'test', cancelledAt: at });
-    await world.taken('release_reservation', event);
+    const event = await world.publish(OrderCancelled, { orderId, reason: 'test', cancelledAt: at });
+    await world.consumed('release_reservation', event);
   };
   const adjust = (productId: string, delta: number) =>
     world.ask(AdjustStock, { productId, delta, reason: 'counted' });
-  const told = async (id: string): Promise<StockLowEvent[]> =>
-    (await world.announced(StockLow)).filter(({ productId }) => productId === id);
+  const published = async (id: string): Promise<StockLowEvent[]> =>
+    (await world.published(StockLow)).filter(({ productId }) => productId === id);
 
   beforeAll(async () => {
     world = await ProductsWorld.create({ replicas: 2 });
@@ -32,45 +32,45 @@ describe('stock that runs low', () => {
     await world.close();
   });
 
-  it('is told by the hold that brings it down to its threshold, and by none after it', async () => {
+  it('is published by the reservation that reaches the threshold, and by none after it', async () => {
     const { id } = await world.product({ name: 'Rare mug', stock: 10, lowThreshold: 4 });
     await world.order([[id, 5]]);
-    expect(await told(id)).toEqual([]);
+    expect(await published(id)).toEqual([]);
     await world.order([[id, 1]]);
     await world.order([[id, 1]]);
-    expect(await told(id)).toEqual([
+    expect(await published(id)).toEqual([
       { productId: id, name: 'Rare mug', available: 4, threshold: 4, at: expect.any(String) },
     ]);
     expect(await world.stock(id)).toEqual({ available: 3, reserved: 7, sold: 0 });
   });
 
-  it('is told by a hold that jumps over the threshold', async () => {
+  it('is published by a reservation that passes the threshold', async () => {
     const { id } = await world.product({ stock: 10, lowThreshold: 4 });
     await world.order([[id, 9]]);
-    expect(await told(id)).toMatchObject([{ available: 1, threshold: 4 }]);
+    expect(await published(id)).toMatchObject([{ available: 1, threshold: 4 }]);
   });
 
-  it('is told by an adjustment that takes units away', async () => {
+  it('is published by an adjustment that removes units', async () => {
     const { id } = await world.product({ stock: 10, lowThreshold: 4 });
     await adjust(id, -5);
-    expect(await told(id)).toEqual([]);
+    expect(await published(id)).toEqual([]);
     await adjust(id, -2);
     await adjust(id, -1);
-    expect(await told(id)).toMatchObject([{ available: 3 }]);
+    expect(await published(id)).toMatchObject([{ available: 3 }]);
   });
 
-  it('is told again once it has risen above its threshold and falls again', async () => {
+  it('is published again after the stock has risen above the threshold and falls again', async () => {
     const { id } = await world.product({ stock: 10, lowThreshold: 4 });
     const first = await world.order([[id, 7]]);
     await adjust(id, 1);
     await world.order([[id, 1]]);
-    expect(await told(id)).toHaveLength(1);
+    expect(await published(id)).toHaveLength(1);
     await cancel(first);
     await world.order([[id, 6]]);
-    expect(await told(id)).toMatchObject([{ available: 3 }, { available: 4 }]);
+    expect(await published(id)).toMatchObject([{ available: 3 }, { available: 4 }]);
   });
 
-  it('is told for each product of an order that becomes low, and for no other', async () => {
+  it('is published for each product of an order that becomes low, and for no other', async () => {
     const [low, also, fine] = [
       await world.product({ stock: 5, lowThreshold: 3 }),
       await world.product({ stock: 5, lowThreshold: 0 }),
@@ -81,12 +81,12 @@ describe('stock that runs low', () => {
       [also.id, 5],
       [fine.id, 2],
     ]);
-    expect(await told(low.id)).toMatchObject([{ available: 3 }]);
-    expect(await told(also.id)).toMatchObject([{ available: 0 }]);
-    expect(await told(fine.id)).toEqual([]);
+    expect(await published(low.id)).toMatchObject([{ available: 3 }]);
+    expect(await published(also.id)).toMatchObject([{ available: 0 }]);
+    expect(await published(fine.id)).toEqual([]);
   });
 
-  it('is not told by a hold that is refused or only asked for', async () => {
+  it('is not published by a refused reservation or by a request without one', async () => {
     const low = await world.product({ stock: 5, lowThreshold: 3 });
     const short = await world.product({ stock: 1 });
     const lines: Line[] = [
@@ -96,26 +96,26 @@ describe('stock that runs low', () => {
     await refusal(world.validate(lines, uuidv7()));
     await world.validate([[low.id, 3]]);
     expect(await refusal(adjust(low.id, -6))).toBeDefined();
-    expect(await told(low.id)).toEqual([]);
+    expect(await published(low.id)).toEqual([]);
   });
 
-  it('is told once when the order that makes it low asks again', async () => {
+  it('is published once when the order that makes the stock low repeats its request', async () => {
     const { id } = await world.product({ stock: 5, lowThreshold: 3 });
     const orderId = uuidv7();
     await Promise.all([1, 2, 3].map(() => world.validate([[id, 2]], orderId)));
     await world.validate([[id, 2]], orderId);
-    expect(await told(id)).toHaveLength(1);
+    expect(await published(id)).toHaveLength(1);
     expect(await world.stock(id)).toEqual({ available: 3, reserved: 2, sold: 0 });
   });
 
-  it('is told exactly once by many buyers at once, on two replicas', async () => {
+  it('is published exactly once by many concurrent buyers on two replicas', async () => {
     const { id } = await world.product({ stock: 100, lowThreshold: 40 });
     await Promise.all(Array.from({ length: 100 }, () => world.order([[id, 1]])));
-    expect(await told(id)).toMatchObject([{ available: 40 }]);
+    expect(await published(id)).toMatchObject([{ available: 40 }]);
     expect(await world.stock(id)).toEqual({ available: 0, reserved: 100, sold: 0 });
   });
 
-  it('is told as often as it falls, while units come and go at the same time', async () => {
+  it('is published as often as the stock falls, while it changes concurrently', async () => {
     const { id } = await world.product({ stock: 20, lowThreshold: 10 });
     await Promise.all(
       Array.from({ length: 60 }, (_, n) => adjust(id, n % 2 ? -5 : 5).catch((error: unknown) => error)),
@@ -127,20 +127,20 @@ describe('stock that runs low', () => {
       if (available > 10 && available + delta <= 10) falls++;
       available += delta;
     }
-    expect(await told(id)).toHaveLength(falls);
+    expect(await published(id)).toHaveLength(falls);
   });
 
-  it('is told by a paid order that takes its stock after its hold was released', async () => {
+  it('is published by a paid order that takes its stock after its reservation was released', async () => {
     const { id } = await world.product({ stock: 10, lowThreshold: 5 });
     const orderId = await world.order([[id, 4]]);
     await cancel(orderId);
     await adjust(id, -3);
     const paid = { orderId, currency: 'usd', totalAmount: 1, paymentId: 'pi_1', paidAt: at };
-    await world.taken('sell_reservation', await world.announce(OrderPaid, paid));
-    expect(await told(id)).toMatchObject([{ available: 3 }]);
+    await world.consumed('sell_reservation', await world.publish(OrderPaid, paid));
+    expect(await published(id)).toMatchObject([{ available: 3 }]);
   });
 
-  it('has the threshold that staff gave it last, and none unless they did', async () => {
+  it('uses the threshold that staff set last; by default there is none', async () => {
     const plain = await world.product();
     expect(plain.stock).toMatchObject({ lowThreshold: null });
     const { id } = await world.ask(CreateProduct, {
@@ -155,10 +155,10 @@ describe('stock that runs low', () => {
     expect(await change(null)).toBe(null);
     await world.order([[id, 5]]);
     expect(await change(8)).toBe(8);
-    // It was below already: the next fall is told.
-    expect(await told(id)).toEqual([]);
+    // The stock was below the threshold already: only the next fall counts.
+    expect(await published(id)).toEqual([]);
     expect(await change(4)).toBe(4);
     await world.order([[id, 1]]);
-    expect(await told(id)).toMatchObject([{ available: 4, threshold: 4 }]);
+    expect(await published(id)).toMatchObject([{ available: 4, threshold: 4 }]);
   });
 });

@@ -13,7 +13,7 @@ describe('the migration to the stock ledger', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     sql = new pg.Pool({ connectionString: database.url, max: 1 });
-    // Its connection may still be hanging up when the database is dropped.
+    // Its connection may still be open when the database is dropped.
     sql.on('error', () => undefined);
     await sql.query(migration('20261121000000_init'));
     await sql.query(migration('20261121120000_price_of_a_hold'));
@@ -23,7 +23,7 @@ describe('the migration to the stock ledger', () => {
     await database.drop();
   });
 
-  it('opens the ledger with what people wrote down and what orders did, so that it adds up from the first day', async () => {
+  it('opens the ledger with the adjustments and one entry for all orders, so that its sums are the counters', async () => {
     const id = (n: number) => `0190a000-0000-7000-8000-00000000000${n}`;
     for (const n of [1, 2, 3, 4])
       await sql.query(`INSERT INTO products (id, name) VALUES ($1, 'x')`, [id(n)]);
@@ -44,7 +44,7 @@ describe('the migration to the stock ledger', () => {
     await stock(2, 7, 0, 0);
     await adjusted(2, 7, 7, 'initial stock');
     await stock(3, 0, 0, 0);
-    // Sold out: what is available is less than what people wrote down.
+    // Sold out: fewer units are available than the adjustments add up to.
     await stock(4, 0, 0, 9);
     await adjusted(4, 8, 9, 'initial stock');
 

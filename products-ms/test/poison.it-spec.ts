@@ -23,14 +23,14 @@ const refunded = (orderId: string, restock: { productId: string; quantity: numbe
   refundedAt: at,
 });
 
-describe('an event that nobody can read', () => {
+describe('an invalid event', () => {
   let world: ProductsWorld;
-  /** As somebody would who does not keep the contract: straight into the stream. */
-  const smuggle = async (subject: string, payload: string) => {
+  /** Publishes directly to the stream, without the contract. */
+  const publishRaw = async (subject: string, payload: string) => {
     world.link.connection.publish(subject, payload);
     await world.link.connection.flush();
   };
-  const buried = (reaction: string) =>
+  const deadLetters = (reaction: string) =>
     world.rows<{ subject: string; payload: string; reason: string; attempts: number }>(
       `SELECT subject, payload, reason, attempts FROM messaging.dead_letters WHERE consumer = $1`,
       [`products_ms_${reaction}`],
@@ -54,22 +54,22 @@ describe('an event that nobody can read', () => {
       'quantity',
     ],
   ])(
-    'on %s is a dead letter with its reason, and those after it are taken',
+    'on %s becomes a dead letter with its reason, and later events are consumed',
     async (subject, reaction, wrong, why) => {
       const { id } = await world.product();
       const [sold, dropped] = [await world.order([[id, 2]]), await world.order([[id, 3]])];
-      await smuggle(subject, '{"orderId": ');
-      await smuggle(subject, wrong);
-      await smuggle(subject, '');
-      await world.announce(OrderPaid, paid(sold));
-      await world.announce(OrderCancelled, cancelled(dropped));
-      await world.announce(OrderRefunded, refunded(sold, [{ productId: id, quantity: 1 }]));
+      await publishRaw(subject, '{"orderId": ');
+      await publishRaw(subject, wrong);
+      await publishRaw(subject, '');
+      await world.publish(OrderPaid, paid(sold));
+      await world.publish(OrderCancelled, cancelled(dropped));
+      await world.publish(OrderRefunded, refunded(sold, [{ productId: id, quantity: 1 }]));
       await waitUntil(
         () => world.stock(id),
         (stock) => stock?.available === 9 && stock.sold === 1,
       );
       const letters = await waitUntil(
-        () => buried(reaction),
+        () => deadLetters(reaction),
         (rows) => rows.length === 3,
       );
       expect(letters.map(({ payload }) => payload).toSorted()).toEqual(

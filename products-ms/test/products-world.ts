@@ -42,7 +42,7 @@ import {
 } from '@orderwire/test-kit';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { ReleaseAbandoned } from '../src/application/release-abandoned.js';
+import { ReleaseExpiredReservationsUseCase } from '../src/application/release-expired-reservations.js';
 import { ProductsModule } from '../src/products.module.js';
 
 export { waitUntil } from '@orderwire/test-kit';
@@ -60,7 +60,7 @@ export type Line = [productId: string, quantity: number];
 
 interface WorldOptions {
   replicas?: number;
-  /** By default the clock stands still, and a test winds it with {@link ProductsWorld.sweep}. */
+  /** By default the clock stands still, and a test winds it with {@link ProductsWorld.releaseExpired}. */
   sweepSeconds?: number;
   settings?: Record<string, string>;
 }
@@ -148,7 +148,7 @@ export class ProductsWorld {
   }
 
   /** Announces events through the outbox, as their owner would, and gives their ids. */
-  async announce<Payload extends object>(
+  async publish<Payload extends object>(
     contract: EventContract<Payload>,
     ...payloads: Payload[]
   ): Promise<string[]> {
@@ -169,12 +169,14 @@ export class ProductsWorld {
   }
 
   /** One round of looking at holds that are over their time, on every replica at once. */
-  async sweep(): Promise<boolean[]> {
-    return Promise.all(this.services.map((service) => service.app.get(ReleaseAbandoned).execute()));
+  async releaseExpired(): Promise<boolean[]> {
+    return Promise.all(
+      this.services.map((service) => service.app.get(ReleaseExpiredReservationsUseCase).execute()),
+    );
   }
 
   /** Waits until a reaction has taken these events. */
-  async taken(reaction: string, eventIds: readonly string[]): Promise<void> {
+  async consumed(reaction: string, eventIds: readonly string[]): Promise<void> {
     const look = 'SELECT event_id FROM messaging.inbox WHERE consumer = $1 AND event_id = ANY ($2)';
     await waitUntil(
       () => this.rows(look, [`products_ms_${reaction}`, eventIds]),
@@ -204,8 +206,8 @@ export class ProductsWorld {
     return entries.map(({ movement, a, r, s }) => [movement, a, r, s]);
   }
 
-  /** Payloads of the events of this contract that products-ms announced so far, oldest first. */
-  async announced<Payload extends object>({ subject }: EventContract<Payload>): Promise<Payload[]> {
+  /** Payloads of the events of this contract that products-ms published so far, oldest first. */
+  async published<Payload extends object>({ subject }: EventContract<Payload>): Promise<Payload[]> {
     const rows = await this.rows<{ payload: string }>(
       'SELECT payload FROM messaging.outbox WHERE subject = $1 ORDER BY position',
       [subject],

@@ -15,15 +15,15 @@ const refund = (orderId: string, lines: Line[], refundId = uuidv7()): OrderRefun
   refundedAt: at,
 });
 
-describe('what a refunded order gives back', () => {
+describe('the returned units of a refunded order', () => {
   let world: ProductsWorld;
   const pay = async (...orderIds: string[]) => {
     const paid = { currency: 'usd', totalAmount: 1, paymentId: 'pi_1', paidAt: at };
-    const events = await world.announce(OrderPaid, ...orderIds.map((orderId) => ({ orderId, ...paid })));
-    await world.taken('sell_reservation', events);
+    const events = await world.publish(OrderPaid, ...orderIds.map((orderId) => ({ orderId, ...paid })));
+    await world.consumed('sell_reservation', events);
   };
-  const hear = async (...refunds: OrderRefundedEvent[]) => {
-    await world.taken('restock', await world.announce(OrderRefunded, ...refunds));
+  const refunded = async (...refunds: OrderRefundedEvent[]) => {
+    await world.consumed('restock', await world.publish(OrderRefunded, ...refunds));
   };
   const bought = async (...lines: Line[]): Promise<string> => {
     const orderId = await world.order(lines);
@@ -39,34 +39,34 @@ describe('what a refunded order gives back', () => {
     await world.close();
   });
 
-  it('goes back on sale, the lines that staff named and no other', async () => {
+  it('are put back on sale, those lines that staff named and no others', async () => {
     const [a, b] = [await world.product(), await world.product()];
     const orderId = await bought([a.id, 4], [b.id, 2]);
-    await hear(refund(orderId, [[a.id, 3]]));
+    await refunded(refund(orderId, [[a.id, 3]]));
     expect(await world.stock(a.id)).toEqual({ available: 9, reserved: 0, sold: 1 });
     expect(await world.stock(b.id)).toEqual({ available: 8, reserved: 0, sold: 2 });
     expect((await world.ledger(a.id)).at(-1)).toEqual(['returned', 3, 0, -3]);
   });
 
-  it('is nothing when the money went back without goods', async () => {
+  it('are none when only the payment was refunded', async () => {
     const { id } = await world.product();
-    await hear(refund(await bought([id, 4]), []));
+    await refunded(refund(await bought([id, 4]), []));
     expect(await world.stock(id)).toEqual({ available: 6, reserved: 0, sold: 4 });
   });
 
-  it('comes back once per refund, also when the refund is heard again under another id of its event', async () => {
+  it('are restocked once per refund, also when its event is consumed again under another id', async () => {
     const { id } = await world.product();
     const event = refund(await bought([id, 4]), [[id, 1]]);
-    await hear(event);
-    await hear(event, event);
+    await refunded(event);
+    await refunded(event, event);
     expect(await world.stock(id)).toEqual({ available: 7, reserved: 0, sold: 3 });
   });
 
-  it('is never more than the order bought, less what came back before; the rest of the refund is taken', async () => {
+  it('are never more than the order bought and has not returned; the other lines are restocked', async () => {
     const [a, b, strange] = [await world.product(), await world.product(), await world.product()];
     const orderId = await bought([a.id, 4], [b.id, 2]);
-    await hear(refund(orderId, [[a.id, 3]]));
-    await hear(
+    await refunded(refund(orderId, [[a.id, 3]]));
+    await refunded(
       refund(orderId, [
         [a.id, 3],
         [b.id, 2],
@@ -74,25 +74,25 @@ describe('what a refunded order gives back', () => {
         [uuidv7(), 1],
       ]),
     );
-    await hear(refund(orderId, [[a.id, 1]]));
+    await refunded(refund(orderId, [[a.id, 1]]));
     expect(await world.stock(a.id)).toEqual({ available: 10, reserved: 0, sold: 0 });
     expect(await world.stock(b.id)).toEqual({ available: 10, reserved: 0, sold: 0 });
     expect(await world.stock(strange.id)).toEqual({ available: 10, reserved: 0, sold: 0 });
   });
 
-  it('is never more than the order bought when several refunds are heard together', async () => {
+  it('are never more than the order bought when several refunds are consumed together', async () => {
     const { id } = await world.product();
-    // Units that somebody else bought, which too many returns would take.
+    // Another order's units, which too many returns would take.
     await bought([id, 4]);
     const orderId = await bought([id, 4]);
-    await hear(...Array.from({ length: 6 }, () => refund(orderId, [[id, 1]])));
+    await refunded(...Array.from({ length: 6 }, () => refund(orderId, [[id, 1]])));
     expect(await world.stock(id)).toEqual({ available: 6, reserved: 0, sold: 4 });
   });
 
-  it('comes back also when the refund is heard before the sale', async () => {
+  it('are restocked also when the refund is consumed before the payment', async () => {
     const { id } = await world.product();
     const orderId = await world.order([[id, 4]]);
-    await hear(refund(orderId, [[id, 4]]));
+    await refunded(refund(orderId, [[id, 4]]));
     await pay(orderId);
     expect(await world.stock(id)).toEqual({ available: 10, reserved: 0, sold: 0 });
     expect(await world.ledger(id)).toEqual([
@@ -103,20 +103,20 @@ describe('what a refunded order gives back', () => {
     ]);
   });
 
-  it('is nothing for an order that never had stock', async () => {
+  it('are none for an order without a reservation', async () => {
     const { id } = await world.product();
-    await hear(refund(uuidv7(), [[id, 4]]));
+    await refunded(refund(uuidv7(), [[id, 4]]));
     expect(await world.stock(id)).toEqual({ available: 10, reserved: 0, sold: 0 });
   });
 
   it('can be sold again, to the last unit', async () => {
     const { id } = await world.product({ stock: 2 });
-    await hear(refund(await bought([id, 2]), [[id, 2]]));
+    await refunded(refund(await bought([id, 2]), [[id, 2]]));
     await bought([id, 2]);
     expect(await world.stock(id)).toEqual({ available: 0, reserved: 0, sold: 2 });
   });
 
-  it('balances while orders are bought, cancelled and refunded at the same time', async () => {
+  it('balance while orders are paid, cancelled and refunded at the same time', async () => {
     const ids = (await Promise.all(Array.from({ length: 4 }, () => world.product({ stock: 300 })))).map(
       ({ id }) => id,
     );
@@ -129,17 +129,17 @@ describe('what a refunded order gives back', () => {
       Array.from({ length: 90 }, async (_, n) => {
         const orderId = await world.order(n % 2 ? lines(n) : lines(n).toReversed());
         const cancelled = { orderId, reason: 'test', cancelledAt: at };
-        if (n % 3 === 0) return releases.push(...(await world.announce(OrderCancelled, cancelled)));
+        if (n % 3 === 0) return releases.push(...(await world.publish(OrderCancelled, cancelled)));
         const paid = { orderId, currency: 'usd', totalAmount: 1, paymentId: 'pi_1', paidAt: at };
-        sales.push(...(await world.announce(OrderPaid, paid)));
+        sales.push(...(await world.publish(OrderPaid, paid)));
         if (n % 3 === 2) return undefined;
-        return returns.push(...(await world.announce(OrderRefunded, refund(orderId, lines(n)))));
+        return returns.push(...(await world.publish(OrderRefunded, refund(orderId, lines(n)))));
       }),
     );
     expect([sales.length, returns.length, releases.length]).toEqual([60, 30, 30]);
-    await world.taken('sell_reservation', sales);
-    await world.taken('restock', returns);
-    await world.taken('release_reservation', releases);
+    await world.consumed('sell_reservation', sales);
+    await world.consumed('restock', returns);
+    await world.consumed('release_reservation', releases);
     const stock = await Promise.all(ids.map((id) => world.stock(id)));
     const sum = (counter: 'available' | 'reserved' | 'sold') =>
       stock.reduce((total, counters) => total + (counters?.[counter] ?? NaN), 0);

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OrderCancelled, OrderPaid, ProductsNotSellable, StockLow } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
-import { RestockReturns } from '../src/application/restock-returns.js';
-import { SettleReservations } from '../src/application/settle-reservations.js';
+import { EndReservationsUseCase } from '../src/application/end-reservations.js';
+import { RestockReturnsUseCase } from '../src/application/restock-returns.js';
 import { ProductsWorld, waitUntil } from './products-world.js';
 
-/** Each rule here is decided by who waits for which row, so the test holds a row and lets others wait. */
-describe('stock that somebody else has in hand', () => {
+/** Each rule depends on which transaction waits for which row: the test locks a row and lets others wait. */
+describe('stock that another transaction has locked', () => {
   let world: ProductsWorld;
 
-  /** Locks a product's stock, lets `work` begin, waits until `waiters` wait for a lock, acts, then lets go. */
+  /** Locks a product's stock, starts `work`, waits until `waiters` wait for a lock, acts, then unlocks. */
   const whileLocked = async <T>(
     productId: string,
     waiters: number,
@@ -34,12 +34,12 @@ describe('stock that somebody else has in hand', () => {
       await client.query('COMMIT');
       return await working;
     } finally {
-      // Its end is also the end of a lock that was not let go of.
+      // Closing the connection also releases a lock that was not committed.
       client.release(true);
     }
   };
-  const settle = (outcome: 'sold' | 'released', orderId: string) =>
-    world.within((tx) => world.get(SettleReservations).execute(tx, outcome, [orderId]));
+  const end = (outcome: 'sold' | 'released', orderId: string) =>
+    world.within((tx) => world.get(EndReservationsUseCase).execute(tx, outcome, [orderId]));
   const free = (table: string, key: string, ids: string[]) =>
     world.rows(
       `SELECT ${key} AS id FROM ${table} WHERE ${key} = ANY ($1) ORDER BY 1 FOR UPDATE SKIP LOCKED`,
@@ -49,7 +49,7 @@ describe('stock that somebody else has in hand', () => {
   const pair = async () =>
     [(await world.product()).id, (await world.product()).id].toSorted() as [string, string];
   const pay = (orderId: string) =>
-    world.announce(OrderPaid, {
+    world.publish(OrderPaid, {
       orderId,
       currency: 'usd',
       totalAmount: 1,
@@ -58,7 +58,7 @@ describe('stock that somebody else has in hand', () => {
     });
 
   beforeAll(async () => {
-    // A plan that happens to sort its rows for a join would hide that a statement forgot to.
+    // A plan that sorts rows for a join would hide a missing ORDER BY.
     world = await ProductsWorld.create({ settings: { enable_mergejoin: 'off', enable_hashjoin: 'off' } });
   });
   afterAll(async () => {
@@ -66,7 +66,7 @@ describe('stock that somebody else has in hand', () => {
     await world.close();
   });
 
-  it('sells the last unit to one of those who wait for it', async () => {
+  it('is reserved to the last unit by one of those that wait for it', async () => {
     const { id } = await world.product({ stock: 1 });
     const results = await whileLocked(id, 5, () =>
       Promise.allSettled(Array.from({ length: 5 }, () => world.validate([[id, 1]], uuidv7()))),
@@ -81,7 +81,7 @@ describe('stock that somebody else has in hand', () => {
     }
   });
 
-  it('holds units that arrived while a buyer waited', async () => {
+  it('is reserved with units that arrived in the meantime', async () => {
     const { id } = await world.product({ stock: 0 });
     await whileLocked(
       id,
@@ -99,14 +99,14 @@ describe('stock that somebody else has in hand', () => {
     expect(await world.stock(id)).toEqual({ available: 0, reserved: 2, sold: 0 });
   });
 
-  it('holds once when one order waits twice for the last units', async () => {
+  it('is reserved once when one order waits several times for the last units', async () => {
     const { id } = await world.product({ stock: 2 });
     const orderId = uuidv7();
     await whileLocked(id, 3, () => Promise.all([1, 2, 3].map(() => world.validate([[id, 2]], orderId))));
     expect(await world.stock(id)).toEqual({ available: 0, reserved: 2, sold: 0 });
   });
 
-  it('is taken in the order of the ids, so that no two buyers wait for each other', async () => {
+  it('is locked in the order of the ids, so that no two reservations deadlock', async () => {
     const [first, second] = await pair();
     await whileLocked(
       first,
@@ -123,7 +123,7 @@ describe('stock that somebody else has in hand', () => {
     );
   });
 
-  it('is taken by the end of a hold in the same order, and before the reservation', async () => {
+  it('is locked by the end of a reservation in the same order, and before the reservation', async () => {
     const [first, second] = await pair();
     const orderId = await world.order([
       [second, 1],
@@ -138,23 +138,23 @@ describe('stock that somebody else has in hand', () => {
         expect(await free('reservations', 'order_id', [orderId])).toEqual([{ id: orderId }]);
       },
     );
-    await world.taken('sell_reservation', event);
+    await world.consumed('sell_reservation', event);
     expect(await world.stock(first)).toEqual({ available: 9, reserved: 0, sold: 1 });
   });
 
-  it('moves once when the same order is paid and cancelled at once', async () => {
+  it('moves once when the same order is paid and cancelled at the same time', async () => {
     const { id } = await world.product();
     const orderId = await world.order([[id, 4]]);
-    // Somebody else's units, which a second move would take.
+    // Another order's units, which a second move would take.
     await world.order([[id, 4]]);
     const [sale, release] = await whileLocked(id, 2, () =>
       Promise.all([
         pay(orderId),
-        world.announce(OrderCancelled, { orderId, reason: 'test', cancelledAt: now() }),
+        world.publish(OrderCancelled, { orderId, reason: 'test', cancelledAt: now() }),
       ]),
     );
-    await world.taken('sell_reservation', sale);
-    await world.taken('release_reservation', release);
+    await world.consumed('sell_reservation', sale);
+    await world.consumed('release_reservation', release);
     const { available, reserved, sold } = (await world.stock(id)) ?? {};
     expect(reserved).toBe(4);
     expect([
@@ -163,28 +163,28 @@ describe('stock that somebody else has in hand', () => {
     ]).toContainEqual([available, sold]);
   });
 
-  it('comes back once when two refunds of one order wait for it', async () => {
+  it('is restocked once when two refunds of one order wait for it', async () => {
     const { id } = await world.product();
     const [orderId] = [await world.order([[id, 4]]), await world.order([[id, 4]])];
-    await settle('sold', orderId);
+    await end('sold', orderId);
     const refund = () =>
       world.within((tx) =>
         world
-          .get(RestockReturns)
+          .get(RestockReturnsUseCase)
           .execute(tx, [{ orderId, refundId: uuidv7(), restock: [{ productId: id, quantity: 4 }] }]),
       );
     await whileLocked(id, 2, () => Promise.all([refund(), refund()]));
     expect(await world.stock(id)).toEqual({ available: 6, reserved: 4, sold: 0 });
   });
 
-  it('is not sold late when somebody takes it meanwhile', async () => {
+  it('is not sold without a reservation when it is taken in the meantime', async () => {
     const { id } = await world.product({ stock: 3 });
     const orderId = await world.order([[id, 2]]);
-    await settle('released', orderId);
+    await end('released', orderId);
     await whileLocked(
       id,
       1,
-      () => settle('sold', orderId),
+      () => end('sold', orderId),
       async (sql) => {
         await sql('UPDATE stock SET available = 1 WHERE product_id = $1', [id]);
         await sql(
@@ -197,10 +197,10 @@ describe('stock that somebody else has in hand', () => {
     expect(await world.stock(id)).toEqual({ available: 1, reserved: 0, sold: 0 });
   });
 
-  it('is told to be low by the one hold that makes it so, of those who wait for it', async () => {
+  it('is published as low by exactly one of the reservations that wait for it', async () => {
     const { id } = await world.product({ stock: 4, lowThreshold: 2 });
     await whileLocked(id, 4, () => Promise.all([1, 2, 3, 4].map(() => world.validate([[id, 1]], uuidv7()))));
-    expect((await world.announced(StockLow)).filter(({ productId }) => productId === id)).toMatchObject([
+    expect((await world.published(StockLow)).filter(({ productId }) => productId === id)).toMatchObject([
       { available: 2 },
     ]);
   });

@@ -20,11 +20,11 @@ const at = new Date().toISOString();
 describe('the stock ledger', () => {
   let world: ProductsWorld;
   const sold = (orderId: string) =>
-    world.announce(OrderPaid, { orderId, currency: 'usd', totalAmount: 1, paymentId: 'pi_1', paidAt: at });
+    world.publish(OrderPaid, { orderId, currency: 'usd', totalAmount: 1, paymentId: 'pi_1', paidAt: at });
   const released = (orderId: string) =>
-    world.announce(OrderCancelled, { orderId, reason: 'test', cancelledAt: at });
+    world.publish(OrderCancelled, { orderId, reason: 'test', cancelledAt: at });
   const returned = (orderId: string, [productId, quantity]: Line) =>
-    world.announce(OrderRefunded, {
+    world.publish(OrderRefunded, {
       orderId,
       refundId: uuidv7(),
       currency: 'usd',
@@ -56,13 +56,13 @@ describe('the stock ledger', () => {
     await world.close();
   });
 
-  it('says of every movement what it did, for which order, or who did it and why; newest first', async () => {
+  it('lists every movement with its order, or its actor and reason, newest first', async () => {
     const { id } = await world.product();
     const orderId = await world.order([[id, 3]]);
-    await world.taken('sell_reservation', await sold(orderId));
-    await world.taken('restock', await returned(orderId, [id, 2]));
+    await world.consumed('sell_reservation', await sold(orderId));
+    await world.consumed('restock', await returned(orderId, [id, 2]));
     const other = await world.order([[id, 1]]);
-    await world.taken('release_reservation', await released(other));
+    await world.consumed('release_reservation', await released(other));
     await adjust(id, -4);
     const { data, meta } = await world.ask(ListStockLedger, { productId: id });
     expect(meta).toEqual({ nextCursor: null });
@@ -93,7 +93,7 @@ describe('the stock ledger', () => {
     );
   });
 
-  it('gives every entry once, page by page, and goes on where it was although newer ones came', async () => {
+  it('returns every entry once, page by page, and continues after the cursor although newer ones were added', async () => {
     const { id } = await world.product({ stock: 0 });
     for (let n = 1; n <= 7; n++) await adjust(id, n);
     const first = await world.ask(ListStockLedger, { productId: id, limit: 3 });
@@ -104,7 +104,7 @@ describe('the stock ledger', () => {
     expect((await pages(id, 3)).map(({ available }) => available)).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
   });
 
-  it('is empty for a product that never had stock, stays when it is deleted, and is of no other product', async () => {
+  it('is empty for a product without stock, is kept for a deleted one, and is separate per product', async () => {
     const { id } = await world.product({ stock: 0 });
     expect((await world.ask(ListStockLedger, { productId: id })).data).toEqual([]);
     await adjust(id, 1);
@@ -113,7 +113,7 @@ describe('the stock ledger', () => {
     expect(ProductNotFound.matches(await refusal(world.ask(ListStockLedger, { productId: uuidv7() })))).toBe(
       true,
     );
-    const fault = await refusal(world.ask(ListStockLedger, { productId: id, cursor: 'not ours' }));
+    const fault = await refusal(world.ask(ListStockLedger, { productId: id, cursor: 'not a cursor' }));
     expect(InvalidMessage.matches(fault)).toBe(true);
   });
 
@@ -122,7 +122,7 @@ describe('the stock ledger', () => {
     ['changed where nothing matches', `UPDATE stock_ledger SET d_available = 1 WHERE false`],
     ['deleted', 'DELETE FROM stock_ledger'],
     ['emptied', 'TRUNCATE stock_ledger'],
-  ])('cannot be %s, by anybody', async (_name, sql) => {
+  ])('cannot be %s', async (_name, sql) => {
     await expect(world.rows(sql)).rejects.toThrow('append-only');
   });
 
@@ -131,7 +131,7 @@ describe('the stock ledger', () => {
     ['a sale of nothing', 'sold', '0, 0, 0', 'gen_random_uuid()', 'NULL', 'NULL'],
     ['a movement of no order', 'released', '1, -1, 0', 'NULL', 'NULL', 'NULL'],
     ['an adjustment without a reason', 'adjusted', '1, 0, 0', 'NULL', 'NULL', `'staff'`],
-    ['a movement nobody knows', 'lost', '-1, 0, 0', 'NULL', `'why'`, `'staff'`],
+    ['an unknown movement', 'lost', '-1, 0, 0', 'NULL', `'why'`, `'staff'`],
   ])('refuses %s', async (_name, movement, deltas, orderId, reason, role) => {
     const entry = world.rows(
       `INSERT INTO stock_ledger (product_id, movement, d_available, d_reserved, d_sold, order_id, reason, actor_role)
@@ -140,7 +140,7 @@ describe('the stock ledger', () => {
     await expect(entry).rejects.toThrow('stock_ledger_movement_check');
   });
 
-  it('adds up to the counters after a storm, and in its own order never shows a counter below zero', async () => {
+  it('adds up to the counters after many concurrent changes, and never shows a counter below zero', async () => {
     const ids = (await Promise.all(Array.from({ length: 4 }, () => world.product({ stock: 40 })))).map(
       ({ id }) => id,
     );
@@ -170,9 +170,9 @@ describe('the stock ledger', () => {
     expect(refused.every((fault) => ProductsNotSellable.matches(fault) || StockTooLow.matches(fault))).toBe(
       true,
     );
-    await world.taken('sell_reservation', sales);
-    await world.taken('release_reservation', releases);
-    await world.taken('restock', returns);
+    await world.consumed('sell_reservation', sales);
+    await world.consumed('release_reservation', releases);
+    await world.consumed('restock', returns);
     expect(await world.unbalanced()).toEqual([]);
     for (const id of ids) {
       const counters = [0, 0, 0];

@@ -8,8 +8,8 @@ import {
 } from '@orderwire/contracts';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
-import { RestockReturns } from '../src/application/restock-returns.js';
-import { SettleReservations } from '../src/application/settle-reservations.js';
+import { EndReservationsUseCase } from '../src/application/end-reservations.js';
+import { RestockReturnsUseCase } from '../src/application/restock-returns.js';
 import { type Line, ProductsWorld } from './products-world.js';
 import { StockModel } from './stock-model.js';
 
@@ -19,7 +19,7 @@ const ORDERS = 4;
 const order = fc.nat(ORDERS - 1);
 const product = fc.nat(PRODUCTS - 1);
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('hold' as const), order }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('reserve' as const), order }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('release' as const), order }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('sell' as const), order }) },
   {
@@ -58,7 +58,7 @@ const shop = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 25 }),
 });
 
-describe('any sequence of holds, releases, sales, returns and adjustments', () => {
+describe('any sequence of reservations, releases, sales, returns and adjustments', () => {
   let world: ProductsWorld;
   beforeAll(async () => {
     world = await ProductsWorld.create();
@@ -79,7 +79,7 @@ describe('any sequence of holds, releases, sales, returns and adjustments', () =
     }
   };
 
-  it('leaves the counters where the rules say, entered in the ledger, and tells low stock as often as it falls', async () => {
+  it('agrees with the model, is entered in the ledger, and publishes stock.low as often as the stock falls', async () => {
     await fc.assert(
       fc.asyncProperty(shop, async ({ products, orders, steps }) => {
         const model = new StockModel(products, orders);
@@ -102,28 +102,28 @@ describe('any sequence of holds, releases, sales, returns and adjustments', () =
             continue;
           }
           const [{ orderId, refunds }, ordered] = [keys[each.order]!, model.orders[each.order]!];
-          if (each.do === 'hold') {
-            expect(await allowed(world.validate(linesOf(each.order), orderId))).toBe(model.hold(ordered));
+          if (each.do === 'reserve') {
+            expect(await allowed(world.validate(linesOf(each.order), orderId))).toBe(model.reserve(ordered));
           } else if (each.do === 'release') {
             model.release(ordered);
-            await world.within((tx) => world.get(SettleReservations).execute(tx, 'released', [orderId]));
+            await world.within((tx) => world.get(EndReservationsUseCase).execute(tx, 'released', [orderId]));
           } else if (each.do === 'sell') {
             model.sell(ordered);
-            await world.within((tx) => world.get(SettleReservations).execute(tx, 'sold', [orderId]));
+            await world.within((tx) => world.get(EndReservationsUseCase).execute(tx, 'sold', [orderId]));
           } else {
             model.refund(ordered, each.refund, each.product, each.units);
             const restock = [{ productId: ids[each.product] ?? '', quantity: each.units }];
             const refund = { orderId, refundId: refunds[each.refund] ?? '', restock };
-            await world.within((tx) => world.get(RestockReturns).execute(tx, [refund]));
+            await world.within((tx) => world.get(RestockReturnsUseCase).execute(tx, [refund]));
           }
         }
 
-        const low = (await world.announced(StockLow)).map(({ productId }) => productId);
+        const low = (await world.published(StockLow)).map(({ productId }) => productId);
         for (const [index, id] of ids.entries()) {
-          const { available, reserved, sold, told, adjusted } = model.stock[index]!;
+          const { available, reserved, sold, lows, adjusted } = model.stock[index]!;
           expect(await world.stock(id)).toEqual({ available, reserved, sold });
           expect(available + reserved + sold).toBe(adjusted);
-          expect(low.filter((productId) => productId === id)).toHaveLength(told);
+          expect(low.filter((productId) => productId === id)).toHaveLength(lows);
         }
         expect(await world.unbalanced()).toEqual([]);
       }),

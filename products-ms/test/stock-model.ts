@@ -1,6 +1,6 @@
 import type { Counters } from './products-world.js';
 
-/** An order of the model: units by product, and what became of them. */
+/** An order of the model: quantities by product, and its status. */
 export interface ModelOrder {
   lines: number[];
   status: 'new' | 'held' | 'sold' | 'released';
@@ -8,9 +8,9 @@ export interface ModelOrder {
   refunds: Set<number>;
 }
 
-/** What products-ms is to do with its stock, without a database: the rules and nothing else. */
+/** The stock rules of products-ms, without a database. */
 export class StockModel {
-  readonly stock: (Counters & { threshold: number | null; told: number; adjusted: number })[];
+  readonly stock: (Counters & { threshold: number | null; lows: number; adjusted: number })[];
   readonly orders: ModelOrder[];
 
   constructor(products: { stock: number; threshold: number | null }[], orders: number[][]) {
@@ -19,7 +19,7 @@ export class StockModel {
       reserved: 0,
       sold: 0,
       threshold,
-      told: 0,
+      lows: 0,
       adjusted: stock,
     }));
     this.orders = orders.map((lines) => ({
@@ -31,7 +31,7 @@ export class StockModel {
   }
 
   /** Whether the order has its stock now. */
-  hold(order: ModelOrder): boolean {
+  reserve(order: ModelOrder): boolean {
     if (order.status === 'held') return true;
     if (order.status !== 'new' || !this.has(order)) return false;
     this.each(order, (product, units) => {
@@ -87,7 +87,7 @@ export class StockModel {
     const stock = this.at(product);
     const was = stock.available;
     stock.available -= units;
-    if (stock.threshold !== null && was > stock.threshold && stock.available <= stock.threshold) stock.told++;
+    if (stock.threshold !== null && was > stock.threshold && stock.available <= stock.threshold) stock.lows++;
   }
 
   private each(order: ModelOrder, move: (product: number, units: number) => void): void {

@@ -8,18 +8,18 @@ import {
   StockTooLow,
 } from '@orderwire/contracts';
 import { contextOrSystem, Database } from '@orderwire/platform';
-import { viewOf } from '../domain/product.js';
+import { toProductView } from '../domain/product.js';
 import { ProductRepository } from '../outbound/product.repository.js';
 import { StockRepository } from '../outbound/stock.repository.js';
-import { AnnounceLowStock } from './announce-low-stock.js';
+import { PublishLowStockUseCase } from './publish-low-stock.js';
 
-/** Corrects the stock on hand and keeps who did it and why. */
+/** Corrects the available stock and records the actor and the reason. */
 @Injectable()
-export class AdjustStock {
+export class AdjustStockUseCase {
   constructor(
     private readonly products: ProductRepository,
     private readonly stock: StockRepository,
-    private readonly announceLow: AnnounceLowStock,
+    private readonly publishLowStock: PublishLowStockUseCase,
     private readonly database: Database,
   ) {}
 
@@ -28,15 +28,15 @@ export class AdjustStock {
     const { actor } = contextOrSystem();
     const adjusted = await this.database.transaction(async (tx) => {
       const { adjusted, low } = await this.stock.adjust(tx, productId, delta, reason, actor);
-      this.announceLow.execute(tx, low);
+      this.publishLowStock.execute(tx, low);
       return adjusted;
     });
     const product = await this.products.find(productId);
     if (!product) throw ProductNotFound({ productId });
-    if (adjusted) return viewOf(product, actor);
+    if (adjusted) return toProductView(product, actor);
     if (delta < 0) throw StockTooLow({ productId, available: product.stock?.available ?? 0 });
     throw InvalidMessage({
-      errors: [{ path: 'delta', message: `delta would put more than ${MAX_STOCK} units on the shelf` }],
+      errors: [{ path: 'delta', message: `delta would raise the stock above ${MAX_STOCK} units` }],
     });
   }
 }

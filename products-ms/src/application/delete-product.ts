@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { type DeletedProduct, type DeleteProductRequest, ProductNotFound } from '@orderwire/contracts';
 import { ProductRepository } from '../outbound/product.repository.js';
 
-/** Takes a product off sale for good; what orders hold of it stays held. */
+/** Removes a product from sale. Its reservations stay. */
 @Injectable()
-export class DeleteProduct {
+export class DeleteProductUseCase {
   constructor(private readonly products: ProductRepository) {}
 
-  /** Throws products.not_found, also the second time. */
+  /** Throws products.not_found, also for a deleted product. */
   async execute({ productId }: DeleteProductRequest): Promise<DeletedProduct> {
     const deletedAt = new Date();
     if (!(await this.products.delete(productId, deletedAt))) throw ProductNotFound({ productId });

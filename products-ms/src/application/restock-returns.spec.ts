@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Logger, Tx } from '@orderwire/platform';
-import type { GivenBack, SettlementRepository } from '../outbound/settlement.repository.js';
-import { RestockReturns } from './restock-returns.js';
-import type { SettleReservations } from './settle-reservations.js';
+import type { RestockedLine, StockRepository } from '../outbound/stock.repository.js';
+import type { EndReservationsUseCase } from './end-reservations.js';
+import { RestockReturnsUseCase } from './restock-returns.js';
 
 const tx = {} as Tx;
 const refund = (orderId: string, ...restock: [string, number][]) => ({
@@ -11,55 +11,55 @@ const refund = (orderId: string, ...restock: [string, number][]) => ({
   restock: restock.map(([productId, quantity]) => ({ productId, quantity })),
 });
 
-/** What was done, in order, and what was logged as an error. */
-function shop(back: GivenBack[] = []) {
-  const done: unknown[] = [];
+/** Records the calls in order, and the logged errors. */
+function setUp(restocked: RestockedLine[] = []) {
+  const calls: unknown[] = [];
   const errors: unknown[] = [];
-  const settlements = {
-    lockStockOf: (_tx: Tx, orderIds: string[]) => Promise.resolve(void done.push(['lock', ...orderIds])),
-    giveBack: (_tx: Tx, orderId: string, refundId: string, units: Map<string, number>) => {
-      done.push(['back', orderId, refundId, ...units]);
-      return Promise.resolve(back);
+  const stock = {
+    lockStockOf: (_tx: Tx, orderIds: string[]) => Promise.resolve(void calls.push(['lock', ...orderIds])),
+    restock: (_tx: Tx, orderId: string, refundId: string, units: Map<string, number>) => {
+      calls.push(['restock', orderId, refundId, ...units]);
+      return Promise.resolve(restocked);
     },
-  } as unknown as SettlementRepository;
-  const settle = {
+  } as unknown as StockRepository;
+  const endReservations = {
     execute: (_tx: Tx, outcome: string, orderIds: string[]) =>
-      Promise.resolve(void done.push([outcome, ...orderIds])),
-  } as unknown as SettleReservations;
+      Promise.resolve(void calls.push([outcome, ...orderIds])),
+  } as unknown as EndReservationsUseCase;
   const log = { error: (what: object) => errors.push(what) } as unknown as Logger;
-  return { done, errors, restock: new RestockReturns(settlements, settle, log) };
+  return { calls, errors, restock: new RestockReturnsUseCase(stock, endReservations, log) };
 }
 
 describe('restocking returns', () => {
-  it('locks the stock of all orders first, makes their sales, then takes each refund by itself', async () => {
-    const { done, restock } = shop();
+  it('locks the stock of all orders, makes their sales, then restocks each refund', async () => {
+    const { calls, restock } = setUp();
     await restock.execute(tx, [refund('b', ['x', 1]), refund('a', ['y', 2]), refund('b', ['x', 3])]);
-    expect(done).toEqual([
+    expect(calls).toEqual([
       ['lock', 'b', 'a'],
       ['sold', 'b', 'a'],
-      ['back', 'b', 'refund of b', ['x', 1]],
-      ['back', 'a', 'refund of a', ['y', 2]],
-      ['back', 'b', 'refund of b', ['x', 3]],
+      ['restock', 'b', 'refund of b', ['x', 1]],
+      ['restock', 'a', 'refund of a', ['y', 2]],
+      ['restock', 'b', 'refund of b', ['x', 3]],
     ]);
   });
 
-  it('touches nothing for money that went back without goods', async () => {
-    const { done, restock } = shop();
+  it('does nothing for a refund without returned units', async () => {
+    const { calls, restock } = setUp();
     await restock.execute(tx, [refund('a')]);
-    expect(done).toEqual([]);
+    expect(calls).toEqual([]);
   });
 
-  it('says what a refund wanted back beyond what its order has, and is silent otherwise', async () => {
-    const short = shop([
+  it('logs the units of a refund that its order did not buy', async () => {
+    const excess = setUp([
       { productId: 'x', asked: 3, units: 1 },
       { productId: 'y', asked: 2, units: 2 },
     ]);
-    await short.restock.execute(tx, [refund('a', ['x', 3], ['y', 2])]);
-    expect(short.errors).toEqual([
+    await excess.restock.execute(tx, [refund('a', ['x', 3], ['y', 2])]);
+    expect(excess.errors).toEqual([
       { orderId: 'a', refundId: 'refund of a', excess: [{ productId: 'x', asked: 3, units: 1 }] },
     ]);
-    const right = shop([{ productId: 'x', asked: 3, units: 3 }]);
-    await right.restock.execute(tx, [refund('a', ['x', 3])]);
-    expect(right.errors).toEqual([]);
+    const exact = setUp([{ productId: 'x', asked: 3, units: 3 }]);
+    await exact.restock.execute(tx, [refund('a', ['x', 3])]);
+    expect(exact.errors).toEqual([]);
   });
 });

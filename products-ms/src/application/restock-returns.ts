@@ -2,40 +2,38 @@ import { Injectable } from '@nestjs/common';
 import type { OrderRefundedEvent } from '@orderwire/contracts';
 import { InjectLogger, type Logger, type Tx } from '@orderwire/platform';
 import { wantedUnits } from '../domain/sellable.js';
-import { SettlementRepository } from '../outbound/settlement.repository.js';
-import { SettleReservations } from './settle-reservations.js';
+import { StockRepository } from '../outbound/stock.repository.js';
+import { EndReservationsUseCase } from './end-reservations.js';
 
 type Refund = Pick<OrderRefundedEvent, 'orderId' | 'refundId' | 'restock'>;
 
-/** Puts what refunded orders give back on sale again. */
+/** Puts the returned units of refunded orders back on sale. */
 @Injectable()
-export class RestockReturns {
+export class RestockReturnsUseCase {
   constructor(
-    private readonly settlements: SettlementRepository,
-    private readonly settle: SettleReservations,
+    private readonly stock: StockRepository,
+    private readonly endReservations: EndReservationsUseCase,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
   /**
-   * Once per refund, and never more units of a product than the order bought and did not return yet: what is above that
-   * is left out and logged as an error. A refunded order was paid, so a refund that is heard before its sale makes the sale.
+   * Once per refund, and never more units of a product than the order bought and has not returned;
+   * the excess is skipped and logged as an error. A refunded order was paid: when its refund is
+   * consumed before its payment, the sale is made here.
    */
   async execute(tx: Tx, refunds: readonly Refund[]): Promise<void> {
     const returning = refunds.filter(({ restock }) => restock.length > 0);
     if (returning.length === 0) return;
     const orderIds = [...new Set(returning.map(({ orderId }) => orderId))];
-    await this.settlements.lockStockOf(tx, orderIds);
-    await this.settle.execute(tx, 'sold', orderIds);
-    for (const refund of returning) await this.giveBack(tx, refund);
+    await this.stock.lockStockOf(tx, orderIds);
+    await this.endReservations.execute(tx, 'sold', orderIds);
+    for (const refund of returning) await this.restock(tx, refund);
   }
 
-  private async giveBack(tx: Tx, { orderId, refundId, restock }: Refund): Promise<void> {
-    const lines = await this.settlements.giveBack(tx, orderId, refundId, wantedUnits(restock));
+  private async restock(tx: Tx, { orderId, refundId, restock }: Refund): Promise<void> {
+    const lines = await this.stock.restock(tx, orderId, refundId, wantedUnits(restock));
     const excess = lines.filter(({ asked, units }) => units < asked);
     if (excess.length > 0)
-      this.log.error(
-        { orderId, refundId, excess },
-        'a refund brings back more than its order has; the rest stays out',
-      );
+      this.log.error({ orderId, refundId, excess }, 'a refund returns more units than its order bought');
   }
 }

@@ -6,27 +6,27 @@ import {
   type UpdateProductRequest,
 } from '@orderwire/contracts';
 import { contextOrSystem } from '@orderwire/platform';
-import { mustBeChargeable } from '../domain/price-rules.js';
-import { viewOf } from '../domain/product.js';
+import { requireChargeable } from '../domain/price-rules.js';
+import { toProductView } from '../domain/product.js';
 import { ProductRepository } from '../outbound/product.repository.js';
 
-/** Changes name, description, image, prices or low threshold of a product. A new threshold announces nothing by itself. */
+/** Changes a product. A new low threshold alone publishes no `stock.low`. */
 @Injectable()
-export class UpdateProduct {
+export class UpdateProductUseCase {
   constructor(private readonly products: ProductRepository) {}
 
   /** Throws products.not_found, and invalid_message for prices that cannot be charged. */
   async execute({ productId, ...changes }: UpdateProductRequest): Promise<ProductView> {
-    mustNotBeNull('name', changes.name);
-    mustNotBeNull('prices', changes.prices);
-    if (changes.prices) mustBeChargeable(changes.prices);
+    rejectNull('name', changes.name);
+    rejectNull('prices', changes.prices);
+    if (changes.prices) requireChargeable(changes.prices);
     const product = await this.products.update(productId, changes);
     if (!product) throw ProductNotFound({ productId });
-    return viewOf(product, contextOrSystem().actor);
+    return toProductView(product, contextOrSystem().actor);
   }
 }
 
-/** The contract lets null through everywhere, because it clears description and image; a product is never nameless. */
-function mustNotBeNull(path: string, value: unknown): void {
+/** `@IsOptional()` in the contract accepts null, which clears description and image; name and prices stay. */
+function rejectNull(path: string, value: unknown): void {
   if (value === null) throw InvalidMessage({ errors: [{ path, message: `${path} cannot be cleared` }] });
 }

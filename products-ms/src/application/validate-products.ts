@@ -7,76 +7,82 @@ import {
   type ValidateProductsRequest,
 } from '@orderwire/contracts';
 import { Database } from '@orderwire/platform';
-import { type Offer, sameUnits, unsellable, validated, wantedUnits } from '../domain/sellable.js';
-import { type HoldAttempt, ReservationRepository } from '../outbound/reservation.repository.js';
-import { AnnounceLowStock } from './announce-low-stock.js';
+import { findUnsellable, type Offer, sameUnits, toValidated, wantedUnits } from '../domain/sellable.js';
+import {
+  type NewReservation,
+  type ReservationAttempt,
+  ReservationRepository,
+} from '../outbound/reservation.repository.js';
+import { PublishLowStockUseCase } from './publish-low-stock.js';
 
-/** Says what an order's products cost and are called, and holds their stock when asked to. */
+type Items = ValidateProductsRequest['items'];
+
+/** Returns prices and names of an order's products, and reserves their stock if requested. */
 @Injectable()
-export class ValidateProducts {
+export class ValidateProductsUseCase {
   constructor(
     private readonly reservations: ReservationRepository,
-    private readonly announceLow: AnnounceLowStock,
+    private readonly publishLowStock: PublishLowStockUseCase,
     private readonly database: Database,
   ) {}
 
   /**
-   * One statement when all can be held and nothing becomes low. Throws products.not_sellable naming every product in the way, and
-   * products.hold_conflict when the order's stock was already decided otherwise.
+   * One statement when all units can be reserved and no stock becomes low. Throws
+   * products.not_sellable, which names every product that cannot be sold, and products.hold_conflict
+   * when the order has another reservation or an ended one.
    */
   async execute(request: ValidateProductsRequest): Promise<ValidateProductsReply> {
     const { items, currency, hold } = request;
     const offers = hold
-      ? await this.hold(request, hold)
-      : await this.reservations.look(wantedUnits(items).keys(), currency);
-    const products = unsellable(items, offers);
+      ? await this.reserve(request, hold)
+      : await this.reservations.offers(wantedUnits(items).keys(), currency);
+    const products = findUnsellable(items, offers);
     if (products.length > 0) throw ProductsNotSellable({ products });
-    return { currency, items: validated(items, offers) };
+    return { currency, items: toValidated(items, offers) };
   }
 
-  /** Offers of which this order holds all units, or offers of which at least one falls short. */
-  private async hold(
+  /** Returns offers whose units are all reserved for this order, or offers of which one falls short. */
+  private async reserve(
     { items, currency }: ValidateProductsRequest,
     { orderId, expiresAt }: StockReservation,
   ): Promise<Offer[]> {
-    const until = new Date(expiresAt);
     const units = wantedUnits(items);
-    const { held, offers } = await this.attempt(items, orderId, units, currency, until);
-    if (held) return offers;
+    const wanted = { orderId, units, currency, expiresAt: new Date(expiresAt) };
+    const { reserved, offers } = await this.attempt(items, wanted);
+    if (reserved) return offers;
     const reservation = await this.reservations.find(orderId);
-    if (!reservation) return shortOf(items, offers);
+    if (!reservation) return requireShortage(items, offers);
     const { status } = reservation;
     if (status !== 'held' || !sameUnits(units, reservation.units))
       throw ReservationConflict({ orderId, status });
-    if (!(await this.reservations.extend(orderId, until))) throw ReservationConflict({ orderId });
-    // Asked again: units that are held for this order are there for it, and a product deleted since is still its own.
-    // One that lost its price since costs what it cost when it was held.
+    if (!(await this.reservations.extend(orderId, wanted.expiresAt))) throw ReservationConflict({ orderId });
+    // A repeated request: the reserved units count as available, deleted products are still offered,
+    // and a product without a price costs what it cost when it was reserved.
     const prices = reservation.currency === currency ? reservation.prices : undefined;
-    const again = await this.reservations.look(units.keys(), currency, true);
-    return again.map((offer) => ({
+    const current = await this.reservations.offers(units.keys(), currency, true);
+    return current.map((offer) => ({
       ...offer,
       unitAmount: offer.unitAmount ?? prices?.get(offer.productId) ?? null,
       available: offer.available + (units.get(offer.productId) ?? 0),
     }));
   }
 
-  /** A hold that makes a product low is made once more, in a transaction that tells so. */
-  private async attempt(
-    items: ValidateProductsRequest['items'],
-    ...hold: Parameters<ReservationRepository['hold']>
-  ): Promise<HoldAttempt> {
-    const first = await this.reservations.hold(...hold);
-    if (first.held || first.low.length === 0 || unsellable(items, first.offers).length > 0) return first;
+  /** A reservation that makes stock low is made again, in a transaction that publishes the event. */
+  private async attempt(items: Items, wanted: NewReservation): Promise<ReservationAttempt> {
+    const first = await this.reservations.reserve(wanted);
+    if (first.reserved || first.low.length === 0 || findUnsellable(items, first.offers).length > 0)
+      return first;
     return this.database.transaction(async (tx) => {
-      const again = await this.reservations.holdInto(tx, ...hold);
-      if (again.held) this.announceLow.execute(tx, again.low);
-      return again;
+      const second = await this.reservations.reserveLow(tx, wanted);
+      if (second.reserved) this.publishLowStock.execute(tx, second.low);
+      return second;
     });
   }
 }
 
-/** Nothing was held and no reservation exists, so some offer must fall short: never answer as if it were held. */
-function shortOf(items: ValidateProductsRequest['items'], offers: Offer[]): Offer[] {
-  if (unsellable(items, offers).length === 0) throw new Error('nothing was held, and nothing says why');
+/** Without units reserved and without a reservation, an offer must fall short. Never reply otherwise. */
+function requireShortage(items: Items, offers: Offer[]): Offer[] {
+  if (findUnsellable(items, offers).length === 0)
+    throw new Error('nothing was reserved, for no known reason');
   return offers;
 }

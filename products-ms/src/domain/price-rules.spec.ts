@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { Fault } from '@orderwire/contracts';
-import { mustBeChargeable } from './price-rules.js';
+import { requireChargeable } from './price-rules.js';
 
 const pathsRefused = (...prices: [string, number][]): unknown => {
   try {
-    mustBeChargeable(prices.map(([currency, amount]) => ({ currency, amount })));
+    requireChargeable(prices.map(([currency, amount]) => ({ currency, amount })));
     return [];
   } catch (error) {
     return ((error as Fault).details?.['errors'] as { path: string }[]).map(({ path }) => path);
@@ -24,14 +24,14 @@ describe('prices', () => {
     expect(pathsRefused([currency, amount])).toEqual([]);
   });
 
-  it('are refused in thousandths that Stripe cannot charge, each by its place', () => {
+  it('with three decimals are refused unless they are multiples of ten, each with its path', () => {
     expect(pathsRefused(['kwd', 1_999], ['usd', 5], ['bhd', 10], ['tnd', 1])).toEqual([
       'prices.0.amount',
       'prices.3.amount',
     ]);
   });
 
-  it('are refused in fractions of money that has none, although Stripe counts it in hundredths', () => {
+  it('are refused in fractions of a currency without decimals, although Stripe counts it in hundredths', () => {
     expect(pathsRefused(['isk', 550], ['ugx', 99], ['krw', 99])).toEqual([
       'prices.0.amount',
       'prices.1.amount',

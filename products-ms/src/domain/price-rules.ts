@@ -1,10 +1,10 @@
 import { chargeStepOf, InvalidMessage, type Price } from '@orderwire/contracts';
 
 /**
- * Refuses prices that could never be charged: Stripe takes currencies with thousandths only in multiples of ten, and
- * Icelandic and Ugandan money only in multiples of a hundred. Throws invalid_message naming each such price.
+ * Refuses prices that Stripe cannot charge: currencies with three decimals only in multiples of ten,
+ * ISK and UGX only in multiples of a hundred. Throws invalid_message, which names each such price.
  */
-export function mustBeChargeable(prices: readonly Price[]): void {
+export function requireChargeable(prices: readonly Price[]): void {
   const errors = prices.flatMap(({ currency, amount }, index) => {
     const step = chargeStepOf(currency);
     if (amount % step === 0) return [];

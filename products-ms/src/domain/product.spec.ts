@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Actor } from '@orderwire/contracts';
-import { type Product, viewOf } from './product.js';
+import { type Product, toProductView } from './product.js';
 
 const product: Product = {
   id: '0190a000-0000-7000-8000-00000000000a',
@@ -20,21 +20,21 @@ describe('the view of a product', () => {
     ['staff', true],
     ['admin', true],
     ['system', true],
-  ])('for a %s has the counters: %s', (role, shown) => {
-    expect('stock' in viewOf(product, { role, id: null })).toBe(shown);
+  ])('for the role %s has the counters: %s', (role, shown) => {
+    expect('stock' in toProductView(product, { role, id: null })).toBe(shown);
   });
 
-  it('is available only while a unit can be ordered: reserved units do not count', () => {
+  it('is available only while a unit can be ordered; reserved units do not count', () => {
     const at = (available: number) =>
-      viewOf(
+      toProductView(
         { ...product, stock: { available, reserved: 2, sold: 0n, lowThreshold: null } },
         { role: 'guest', id: null },
       );
     expect([at(0).available, at(1).available]).toEqual([false, true]);
   });
 
-  it('carries numbers and ISO times, fit for the wire', () => {
-    expect(JSON.parse(JSON.stringify(viewOf(product, { role: 'staff', id: null })))).toMatchObject({
+  it('has JSON numbers and ISO 8601 times', () => {
+    expect(JSON.parse(JSON.stringify(toProductView(product, { role: 'staff', id: null })))).toMatchObject({
       stock: { sold: 5_000_000_000 },
       createdAt: '1970-01-01T00:00:00.000Z',
     });

@@ -1,15 +1,16 @@
 import type { Actor, ProductView } from '@orderwire/contracts';
 
-/** The counters of one product; `sold` grows for ever. */
+/** The stock counters of one product. */
 export interface Stock {
   available: number;
   reserved: number;
+  /** Units sold so far, less returns. Grows without limit. */
   sold: bigint;
-  /** Staff are told when `available` falls to this; null: never. */
+  /** `stock.low` is published when `available` falls to this; null: never. */
   lowThreshold: number | null;
 }
 
-/** A product of the catalogue with everything a caller may see of it. */
+/** A product of the catalogue with all that any caller may see. */
 export interface Product {
   id: string;
   name: string;
@@ -21,14 +22,25 @@ export interface Product {
   stock: Stock | null;
 }
 
-const none: Stock = { available: 0, reserved: 0, sold: 0n, lowThreshold: null };
+/** A product whose `available` has just fallen to its low threshold or below. */
+export interface LowStock {
+  productId: string;
+  name: string;
+  /** Units that can still be ordered. */
+  available: number;
+  /** `available` was above it before. */
+  threshold: number;
+}
 
-const insiders: ReadonlySet<Actor['role']> = new Set(['staff', 'admin', 'system']);
+const noStock: Stock = { available: 0, reserved: 0, sold: 0n, lowThreshold: null };
 
-/** A product as this actor may see it: the counters are the shop's own business. */
-export function viewOf(product: Product, actor: Actor): ProductView {
+const staffRoles: ReadonlySet<Actor['role']> = new Set(['staff', 'admin', 'system']);
+
+/** A product as this actor may see it. The counters are for staff and services only. */
+export function toProductView(product: Product, actor: Actor): ProductView {
   const { id, name, description, imageUrl, prices, createdAt, updatedAt } = product;
-  const { available, reserved, sold, lowThreshold } = product.stock ?? none;
+  const { available, reserved, sold, lowThreshold } = product.stock ?? noStock;
+  const counters = { available, reserved, sold: Number(sold), lowThreshold };
   return {
     id,
     name,
@@ -36,7 +48,7 @@ export function viewOf(product: Product, actor: Actor): ProductView {
     imageUrl,
     prices,
     available: available > 0,
-    ...(insiders.has(actor.role) && { stock: { available, reserved, sold: Number(sold), lowThreshold } }),
+    ...(staffRoles.has(actor.role) && { stock: counters }),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };

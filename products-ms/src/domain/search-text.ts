@@ -1,2 +1,2 @@
-/** Makes a shopper's text mean itself inside a LIKE pattern: `%` and `_` are characters, not wildcards. */
-export const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+/** Escapes the wildcards of LIKE, so that `%` and `_` match themselves. Prisma does not escape them. */
+export const escapeLikePattern = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Offer, sameUnits, unsellable, validated, wantedUnits } from './sellable.js';
+import { findUnsellable, type Offer, sameUnits, toValidated, wantedUnits } from './sellable.js';
 
 const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((end) => `0190a000-0000-7000-8000-00000000000${end}`) as [
   string,
@@ -19,34 +19,34 @@ const offer = (productId: string, fields: Partial<Offer> = {}): Offer => ({
 const want = (...items: [string, number][]) =>
   items.map(([productId, quantity]) => ({ productId, quantity }));
 
-describe('products that are wanted', () => {
-  it('can all be sold when each is known, priced and there', () => {
-    expect(unsellable(want([a, 3], [b, 1]), [offer(b), offer(a)])).toEqual([]);
+describe('wanted products', () => {
+  it('are sellable when each one is known, priced and available', () => {
+    expect(findUnsellable(want([a, 3], [b, 1]), [offer(b), offer(a)])).toEqual([]);
   });
 
-  it('are each named with one reason: unknown before unpriced before short', () => {
+  it('are each named with one reason: unknown before unpriced before insufficient', () => {
     const offers = [offer(b, { unitAmount: null, available: 0 }), offer(c, { available: 2 }), offer(d)];
-    expect(unsellable(want([a, 1], [b, 1], [c, 3], [d, 1]), offers)).toEqual([
+    expect(findUnsellable(want([a, 1], [b, 1], [c, 3], [d, 1]), offers)).toEqual([
       { productId: a, reason: 'not_found' },
       { productId: b, reason: 'no_price_in_currency' },
       { productId: c, reason: 'insufficient_stock', available: 2 },
     ]);
   });
 
-  it('may cost nothing', () => {
-    expect(unsellable(want([a, 1]), [offer(a, { unitAmount: 0 })])).toEqual([]);
+  it('may be free of charge', () => {
+    expect(findUnsellable(want([a, 1]), [offer(a, { unitAmount: 0 })])).toEqual([]);
   });
 
-  it('are short when their lines are so together', () => {
-    expect(unsellable(want([a, 2], [a, 2]), [offer(a)])).toEqual([
+  it('are insufficient when their items together are', () => {
+    expect(findUnsellable(want([a, 2], [a, 2]), [offer(a)])).toEqual([
       { productId: a, reason: 'insufficient_stock', available: 3 },
     ]);
   });
 
-  it('are answered in the order of the request', () => {
+  it('are returned in the order of the request', () => {
     const items = want([b, 1], [a, 2]);
     expect(
-      validated(items, [offer(a, { unitAmount: 1 }), offer(b, { imageUrl: 'https://b.example/' })]),
+      toValidated(items, [offer(a, { unitAmount: 1 }), offer(b, { imageUrl: 'https://b.example/' })]),
     ).toEqual([
       {
         productId: b,
@@ -59,7 +59,7 @@ describe('products that are wanted', () => {
     ]);
   });
 
-  it('are the same units in any order, and others with any other quantity or product', () => {
+  it('have the same units in any order, and other units with any other quantity or product', () => {
     const units = fc.uniqueArray(fc.tuple(fc.constantFrom(a, b, c, d), fc.integer({ min: 1, max: 99 })), {
       selector: ([id]) => id,
     });

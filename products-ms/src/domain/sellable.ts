@@ -1,29 +1,29 @@
 import type { UnsellableProduct, ValidatedProduct, RequestedProduct } from '@orderwire/contracts';
 
-/** What the catalogue knows about a product that somebody wants. */
+/** The catalogue data and the stock of a wanted product. */
 export interface Offer {
   productId: string;
   name: string;
   imageUrl: string | null;
-  /** In the currency asked for; null when it has no price there. */
+  /** In the requested currency; null when the product has no price in it. */
   unitAmount: number | null;
-  /** Units this order could have. */
+  /** Units that this order can have. */
   available: number;
 }
 
-/** Each product once, quantities added up. */
+/** Quantity by product id. Items of the same product are added up. */
 export function wantedUnits(items: readonly RequestedProduct[]): Map<string, number> {
   const units = new Map<string, number>();
   for (const { productId, quantity } of items) units.set(productId, (units.get(productId) ?? 0) + quantity);
   return units;
 }
 
-/** Whether two orders' worth of units are the same. */
+/** Whether two orders have the same quantities. */
 export const sameUnits = (one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): boolean =>
   one.size === other.size && [...one].every(([productId, quantity]) => other.get(productId) === quantity);
 
-/** Every product that stands in the way, with its reason, in the order of the request; empty when all can be sold. */
-export function unsellable(
+/** The products that cannot be sold, each with one reason, in the order of the request. */
+export function findUnsellable(
   items: readonly RequestedProduct[],
   offers: readonly Offer[],
 ): UnsellableProduct[] {
@@ -38,8 +38,11 @@ export function unsellable(
   });
 }
 
-/** The answer for items that can all be sold: in the order of the request. */
-export function validated(items: readonly RequestedProduct[], offers: readonly Offer[]): ValidatedProduct[] {
+/** The reply for sellable items, in the order of the request. */
+export function toValidated(
+  items: readonly RequestedProduct[],
+  offers: readonly Offer[],
+): ValidatedProduct[] {
   const known = new Map(offers.map((offer) => [offer.productId, offer]));
   return items.map(({ productId, quantity }) => {
     const offer = known.get(productId);

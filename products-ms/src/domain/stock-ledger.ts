@@ -1,6 +1,6 @@
 import type { StockLedgerEntry, StockMovement } from '@orderwire/contracts';
 
-/** One movement of a product's counters, as it was entered. */
+/** One movement of a product's counters, as it is stored. */
 export interface LedgerEntry {
   id: string;
   movement: string;
@@ -14,7 +14,7 @@ export interface LedgerEntry {
 }
 
 /** An entry as staff see it. */
-export const entryView = ({ movement, sold, at, ...entry }: LedgerEntry): StockLedgerEntry => ({
+export const toLedgerEntryView = ({ movement, sold, at, ...entry }: LedgerEntry): StockLedgerEntry => ({
   ...entry,
   movement: movement as StockMovement,
   sold: Number(sold),

@@ -8,33 +8,31 @@ import {
   type OrderRefundedEvent,
 } from '@orderwire/contracts';
 import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
-import { RestockReturns } from '../application/restock-returns.js';
-import { SettleReservations } from '../application/settle-reservations.js';
+import { EndReservationsUseCase } from '../application/end-reservations.js';
+import { RestockReturnsUseCase } from '../application/restock-returns.js';
 
-/** What the fate of an order does to the stock that it holds or bought. */
+/** Moves the stock of orders that are paid, cancelled or refunded. */
 @Injectable()
 export class OrdersListener {
   constructor(
-    private readonly settle: SettleReservations,
-    private readonly restockReturns: RestockReturns,
+    private readonly endReservations: EndReservationsUseCase,
+    private readonly restockReturns: RestockReturnsUseCase,
   ) {}
 
   @EventHandler(OrderPaid, 'sell_reservation')
   sell(deliveries: Delivery<OrderPaidEvent>[], tx: Tx): Promise<void> {
-    return this.settle.execute(tx, 'sold', orderIds(deliveries));
+    return this.endReservations.execute(tx, 'sold', orderIds(deliveries));
   }
 
   @EventHandler(OrderCancelled, 'release_reservation')
   release(deliveries: Delivery<OrderCancelledEvent>[], tx: Tx): Promise<void> {
-    return this.settle.execute(tx, 'released', orderIds(deliveries));
+    return this.endReservations.execute(tx, 'released', orderIds(deliveries));
   }
 
   @EventHandler(OrderRefunded, 'restock')
   restock(deliveries: Delivery<OrderRefundedEvent>[], tx: Tx): Promise<void> {
-    return this.restockReturns.execute(
-      tx,
-      deliveries.map(({ event }) => event),
-    );
+    const refunds = deliveries.map(({ event }) => event);
+    return this.restockReturns.execute(tx, refunds);
   }
 }
 

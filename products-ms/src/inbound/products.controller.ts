@@ -1,66 +1,88 @@
 import { Controller } from '@nestjs/common';
-import * as contracts from '@orderwire/contracts';
+import {
+  AdjustStock,
+  type AdjustStockRequest,
+  CreateProduct,
+  type CreateProductRequest,
+  type DeletedProduct,
+  DeleteProduct,
+  type DeleteProductRequest,
+  GetProduct,
+  type GetProductRequest,
+  ListProducts,
+  type ListProductsRequest,
+  ListStockLedger,
+  type ListStockLedgerRequest,
+  type ProductPage,
+  type ProductView,
+  type StockLedgerPage,
+  UpdateProduct,
+  type UpdateProductRequest,
+  ValidateProducts,
+  type ValidateProductsReply,
+  type ValidateProductsRequest,
+} from '@orderwire/contracts';
 import { RpcHandler } from '@orderwire/platform';
-import { AdjustStock } from '../application/adjust-stock.js';
-import { CreateProduct } from '../application/create-product.js';
-import { DeleteProduct } from '../application/delete-product.js';
-import { GetProduct } from '../application/get-product.js';
-import { ListProducts } from '../application/list-products.js';
-import { ShowStockLedger } from '../application/show-stock-ledger.js';
-import { UpdateProduct } from '../application/update-product.js';
-import { ValidateProducts } from '../application/validate-products.js';
+import { AdjustStockUseCase } from '../application/adjust-stock.js';
+import { CreateProductUseCase } from '../application/create-product.js';
+import { DeleteProductUseCase } from '../application/delete-product.js';
+import { GetProductUseCase } from '../application/get-product.js';
+import { ListProductsUseCase } from '../application/list-products.js';
+import { ListStockLedgerUseCase } from '../application/list-stock-ledger.js';
+import { UpdateProductUseCase } from '../application/update-product.js';
+import { ValidateProductsUseCase } from '../application/validate-products.js';
 
-/** What others may ask of the catalogue and its stock. */
+/** Requests about the catalogue and its stock. */
 @Controller()
 export class ProductsController {
   constructor(
-    private readonly createProduct: CreateProduct,
-    private readonly updateProduct: UpdateProduct,
-    private readonly deleteProduct: DeleteProduct,
-    private readonly getProduct: GetProduct,
-    private readonly listProducts: ListProducts,
-    private readonly adjustStock: AdjustStock,
-    private readonly showStockLedger: ShowStockLedger,
-    private readonly validateProducts: ValidateProducts,
+    private readonly createProductUseCase: CreateProductUseCase,
+    private readonly updateProductUseCase: UpdateProductUseCase,
+    private readonly deleteProductUseCase: DeleteProductUseCase,
+    private readonly getProductUseCase: GetProductUseCase,
+    private readonly listProductsUseCase: ListProductsUseCase,
+    private readonly adjustStockUseCase: AdjustStockUseCase,
+    private readonly listStockLedgerUseCase: ListStockLedgerUseCase,
+    private readonly validateProductsUseCase: ValidateProductsUseCase,
   ) {}
 
-  @RpcHandler(contracts.CreateProduct)
-  create(request: contracts.CreateProductRequest): Promise<contracts.ProductView> {
-    return this.createProduct.execute(request);
+  @RpcHandler(CreateProduct)
+  createProduct(request: CreateProductRequest): Promise<ProductView> {
+    return this.createProductUseCase.execute(request);
   }
 
-  @RpcHandler(contracts.UpdateProduct)
-  update(request: contracts.UpdateProductRequest): Promise<contracts.ProductView> {
-    return this.updateProduct.execute(request);
+  @RpcHandler(UpdateProduct)
+  updateProduct(request: UpdateProductRequest): Promise<ProductView> {
+    return this.updateProductUseCase.execute(request);
   }
 
-  @RpcHandler(contracts.DeleteProduct)
-  delete(request: contracts.DeleteProductRequest): Promise<contracts.DeletedProduct> {
-    return this.deleteProduct.execute(request);
+  @RpcHandler(DeleteProduct)
+  deleteProduct(request: DeleteProductRequest): Promise<DeletedProduct> {
+    return this.deleteProductUseCase.execute(request);
   }
 
-  @RpcHandler(contracts.GetProduct)
-  get(request: contracts.GetProductRequest): Promise<contracts.ProductView> {
-    return this.getProduct.execute(request);
+  @RpcHandler(GetProduct)
+  getProduct(request: GetProductRequest): Promise<ProductView> {
+    return this.getProductUseCase.execute(request);
   }
 
-  @RpcHandler(contracts.ListProducts)
-  list(request: contracts.ListProductsRequest): Promise<contracts.ProductPage> {
-    return this.listProducts.execute(request);
+  @RpcHandler(ListProducts)
+  listProducts(request: ListProductsRequest): Promise<ProductPage> {
+    return this.listProductsUseCase.execute(request);
   }
 
-  @RpcHandler(contracts.AdjustStock)
-  adjust(request: contracts.AdjustStockRequest): Promise<contracts.ProductView> {
-    return this.adjustStock.execute(request);
+  @RpcHandler(AdjustStock)
+  adjustStock(request: AdjustStockRequest): Promise<ProductView> {
+    return this.adjustStockUseCase.execute(request);
   }
 
-  @RpcHandler(contracts.ListStockLedger)
-  stockLedger(request: contracts.ListStockLedgerRequest): Promise<contracts.StockLedgerPage> {
-    return this.showStockLedger.execute(request);
+  @RpcHandler(ListStockLedger)
+  listStockLedger(request: ListStockLedgerRequest): Promise<StockLedgerPage> {
+    return this.listStockLedgerUseCase.execute(request);
   }
 
-  @RpcHandler(contracts.ValidateProducts)
-  validate(request: contracts.ValidateProductsRequest): Promise<contracts.ValidateProductsReply> {
-    return this.validateProducts.execute(request);
+  @RpcHandler(ValidateProducts)
+  validateProducts(request: ValidateProductsRequest): Promise<ValidateProductsReply> {
+    return this.validateProductsUseCase.execute(request);
   }
 }

@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { GetOrder, OrderNotFound, type OrderStatus } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 
-/** What became of an order; `missing` when it was never written. */
-export type OrderFate = OrderStatus | 'missing';
+/** The status of an order; `missing` when it does not exist. */
+export type OrderState = OrderStatus | 'missing';
 
-/** orders-ms, as far as held stock needs it. */
+/** Requests to orders-ms. */
 @Injectable()
 export class OrderClient {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** Only orders-ms's own word makes an order missing. Throws what any question to a service throws. */
-  async fate(orderId: string): Promise<OrderFate> {
+  /** `missing` only when orders-ms says so. Throws any other fault of the request. */
+  async stateOf(orderId: string): Promise<OrderState> {
     try {
       return (await this.rpc.ask(GetOrder, { orderId })).status;
     } catch (error) {

@@ -4,8 +4,8 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from './generated/client.js';
 
 /**
- * The pool decides how long to wait for a connection, and the database how long a transaction may rest. Prisma's own limits are shorter,
- * and what they say would be taken for an error of ours instead of for a database that is busy.
+ * Longer than the limits of the pool (waiting for a connection) and of the database (idle
+ * transaction). Prisma's shorter defaults would report a busy database as an internal error.
  */
 const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
 

@@ -3,21 +3,20 @@ import type { Actor, Price } from '@orderwire/contracts';
 import type { KeysetCursor } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import type { Product } from '../domain/product.js';
-import { literally } from '../domain/search-text.js';
+import { escapeLikePattern } from '../domain/search-text.js';
 import { Prisma, PrismaClient } from './generated/client.js';
 
-/** What a new product is made of. */
 export interface NewProduct {
   name: string;
   description: string | null;
   imageUrl: string | null;
   prices: Price[];
-  /** Units on hand. */
+  /** Available units. */
   stock: number;
   lowThreshold: number | null;
 }
 
-/** Undefined leaves a field as it is. */
+/** Changes of a product. An undefined field is kept. */
 export interface ProductPatch {
   name?: string;
   description?: string | null;
@@ -26,14 +25,14 @@ export interface ProductPatch {
   lowThreshold?: number | null;
 }
 
-/** Which products a list shows; undefined filters nothing. */
+/** The filter of a list. An undefined field does not filter. */
 export interface ProductFilter {
   search?: string;
   price?: { currency: string; min?: number; max?: number };
   available?: boolean;
 }
 
-const view = {
+const select = {
   id: true,
   name: true,
   description: true,
@@ -44,15 +43,15 @@ const view = {
   stock: { select: { available: true, reserved: true, sold: true, lowThreshold: true } },
 } as const satisfies Prisma.ProductSelect;
 
-/** The catalogue, through Prisma. Deleted products are never found. */
+/** The catalogue, through Prisma. Deleted products are not found. */
 @Injectable()
 export class ProductRepository {
   constructor(private readonly prisma: PrismaClient) {}
 
-  /** Adds product, prices and stock in one transaction; stock that is there from the start opens its ledger. */
+  /** Adds product, prices and stock in one transaction. Initial stock gets a ledger entry. */
   async create({ prices, stock, lowThreshold, ...product }: NewProduct, actor: Actor): Promise<Product> {
     const id = uuidv7();
-    const opening = {
+    const entry = {
       productId: id,
       movement: 'adjusted',
       available: stock,
@@ -70,16 +69,16 @@ export class ProductRepository {
           prices: { createMany: { data: prices } },
           stock: { create: { available: stock, lowThreshold } },
         },
-        select: view,
+        select,
       }),
-      ...(stock > 0 ? [this.prisma.stockLedgerEntry.createMany({ data: opening })] : []),
+      ...(stock > 0 ? [this.prisma.stockLedgerEntry.createMany({ data: entry })] : []),
     ]);
     return created;
   }
 
   /**
-   * Changes a product, or gives null when there is none. The product's row is written first, also when only prices
-   * change, and so locked: of two changes at once the second replaces all prices of the first, never some of them.
+   * Null when the product does not exist. The product's row is written first, even when only prices
+   * change: it is the lock under which one of two concurrent changes replaces all prices of the other.
    */
   update(id: string, { prices, lowThreshold, ...fields }: ProductPatch): Promise<Product | null> {
     return this.prisma.$transaction(async (tx) => {
@@ -98,11 +97,11 @@ export class ProductRepository {
           data: { lowThreshold },
           select: { productId: true },
         });
-      return tx.product.findUnique({ where: { id }, select: view });
+      return tx.product.findUnique({ where: { id }, select });
     });
   }
 
-  /** False when there is no such product, or no longer. */
+  /** False when the product does not exist or was deleted before. */
   async delete(id: string, deletedAt: Date): Promise<boolean> {
     const { count } = await this.prisma.product.updateMany({
       where: { id, deletedAt: null },
@@ -112,23 +111,26 @@ export class ProductRepository {
   }
 
   find(id: string): Promise<Product | null> {
-    return this.prisma.product.findFirst({ where: { id, deletedAt: null }, select: view });
+    return this.prisma.product.findFirst({ where: { id, deletedAt: null }, select });
   }
 
-  /** At most `limit` products below a place, newest first. Three statements, whatever the limit: products, prices, stock. */
-  list(filter: ProductFilter, below: KeysetCursor | undefined, limit: number): Promise<Product[]> {
+  /**
+   * At most `limit` products after the cursor, newest first. Three statements, whatever the limit:
+   * products, prices, stock.
+   */
+  list(filter: ProductFilter, after: KeysetCursor | undefined, limit: number): Promise<Product[]> {
     return this.prisma.product.findMany({
-      where: { deletedAt: null, ...matching(filter), ...(below && beneath(below)) },
+      where: { deletedAt: null, ...matching(filter), ...(after && olderThan(after)) },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: limit,
-      select: view,
+      select,
     });
   }
 }
 
 function matching({ search, price, available }: ProductFilter): Prisma.ProductWhereInput {
   return {
-    ...(search && { name: { contains: literally(search), mode: 'insensitive' } }),
+    ...(search && { name: { contains: escapeLikePattern(search), mode: 'insensitive' } }),
     ...(price && {
       prices: { some: { currency: price.currency, amount: { gte: price.min, lte: price.max } } },
     }),
@@ -136,8 +138,8 @@ function matching({ search, price, available }: ProductFilter): Prisma.ProductWh
   };
 }
 
-/** `createdAt <=` alone lets the index begin at the right place; an OR by itself would read all newer products first. */
-const beneath = ({ at: createdAt, id }: KeysetCursor): Prisma.ProductWhereInput => ({
+/** `createdAt <=` lets the index scan begin at the cursor; the OR alone would scan all newer products. */
+const olderThan = ({ at: createdAt, id }: KeysetCursor): Prisma.ProductWhereInput => ({
   createdAt: { lte: createdAt },
   OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }],
 });

@@ -1,116 +1,222 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '@orderwire/platform';
-import type { FallenStock } from '../domain/low-stock.js';
+import { Database, statement, type Tx } from '@orderwire/platform';
+import type { LowStock } from '../domain/product.js';
 import type { Offer } from '../domain/sellable.js';
-import {
-  extend,
-  type HeldRow,
-  hold,
-  linesOf,
-  look,
-  type OfferRow,
-  overdue,
-} from './reservation.statements.js';
 
-/** How an attempt to hold went. */
-export interface HoldAttempt {
-  held: boolean;
-  /** As they were just before, under the lock. */
-  offers: Offer[];
-  /** Products that the hold brings down to their low threshold; with none held, what kept it from holding. */
-  low: FallenStock[];
+/** The stock that an order asks for. */
+export interface NewReservation {
+  orderId: string;
+  /** Quantity by product id. */
+  units: ReadonlyMap<string, number>;
+  currency: string;
+  expiresAt: Date;
 }
 
-/** What an order holds or held. */
+/** The result of an attempt to reserve. */
+export interface ReservationAttempt {
+  /** All units were reserved. */
+  reserved: boolean;
+  /** Catalogue and stock just before the reservation, read under the lock. */
+  offers: Offer[];
+  /** The products whose stock becomes low. Without `reserved`: the products that would become low. */
+  low: LowStock[];
+}
+
+/** The reservation of an order, with its lines. */
 export interface Reservation {
-  status: 'held' | 'sold' | 'released';
-  /** Units by product id. */
+  status: ReservationStatus;
+  /** Quantity by product id. */
   units: Map<string, number>;
-  /** Of `prices`. */
+  /** Currency of `prices`. */
   currency: string | null;
-  /** What one unit cost when it was held, by product id; lines from before that was kept have none. */
+  /** Price of a unit when it was reserved, by product id; null in rows from before prices were stored. */
   prices: Map<string, number | null>;
 }
 
-/** Stock that orders hold. Plain SQL: it is on the path of every order. */
+type ReservationStatus = 'held' | 'sold' | 'released';
+type OfferRow = {
+  productId: string;
+  name: string;
+  imageUrl: string | null;
+  unitAmount: number | null;
+  available: number;
+};
+/** A wanted product whose stock row is locked. `available` is the value before the reservation. */
+type AttemptRow = OfferRow & {
+  reserved: boolean;
+  quantity: number;
+  /** The low threshold, if the reservation takes `available` from above it to it or below. */
+  threshold: number | null;
+};
+type LineRow = {
+  status: ReservationStatus;
+  currency: string | null;
+  productId: string;
+  quantity: number;
+  unitAmount: number | null;
+};
+
+// Two properties of these statements keep their plans cheap, whatever the statistics of the tables:
+// `(SELECT :productIds::uuid[])` hides the length of the array from the planner. Otherwise PostgreSQL
+// prefers a custom plan for the length at hand and plans every call, which costs twice as much as the
+// work itself. A price is a subquery per row, so that it is always one lookup in the primary key.
+
+const findOffers = statement<OfferRow, { productIds: string[]; currency: string; withDeleted: boolean }>(
+  'reservations.look',
+  `SELECT w.product_id AS "productId", p.name, p.image_url AS "imageUrl", s.available,
+     (SELECT amount FROM prices c WHERE c.product_id = w.product_id AND c.currency = :currency) AS "unitAmount"
+   FROM unnest((SELECT :productIds::uuid[])) AS w (product_id)
+   JOIN products p ON p.id = w.product_id AND (p.deleted_at IS NULL OR :withDeleted)
+   JOIN stock s ON s.product_id = w.product_id`,
+);
+
+/**
+ * Reads the offers and reserves all units or none, in one statement and one commit. Product ids are
+ * distinct. `intoLow`: whether stock may fall to its low threshold.
+ *
+ * Why this is correct under READ COMMITTED:
+ * - `found` locks the stock rows in the order of their ids, as every statement here does, so no two
+ *   can deadlock. A row that another transaction changed after our snapshot is waited for and read
+ *   again: `available` is always the counter that the lock protects.
+ * - `moved` finds the snapshot's version of the row and follows it to the newest one, which is locked.
+ *   It writes what `found` read under the lock: PostgreSQL checks constraints on the snapshot's
+ *   version before it follows, so `s.available - quantity` could fail although there are enough units.
+ * - The reservation row decides between two requests for one order: the first insert reserves. The
+ *   second waits for that commit, inserts nothing, and therefore neither writes lines nor moves
+ *   stock, even when the two have no product in common. This is why status and expiry are columns of
+ *   one row per order and not of its lines.
+ * - Nothing is locked for an order that has a reservation when the statement begins.
+ *
+ * `reserved` is false when units, a price or a product are missing, and when the order has a
+ * reservation; only a second statement with a newer snapshot can tell which. Without `intoLow` it is
+ * also false when a row has a `threshold`: the caller then reserves again in a transaction that
+ * publishes the event. The threshold is checked under the lock, so exactly one reservation crosses it.
+ */
+const reserve = statement<
+  AttemptRow,
+  {
+    productIds: string[];
+    quantities: number[];
+    currency: string;
+    orderId: string;
+    expiresAt: Date;
+    intoLow: boolean;
+  }
+>(
+  'reservations.hold',
+  `WITH found AS MATERIALIZED (
+     SELECT w.product_id, w.quantity, p.name, p.image_url, s.available, s.reserved,
+       (SELECT amount FROM prices c WHERE c.product_id = w.product_id AND c.currency = :currency) AS amount,
+       CASE WHEN s.available > s.low_threshold AND s.available - w.quantity <= s.low_threshold
+         THEN s.low_threshold END AS threshold
+     FROM unnest((SELECT :productIds::uuid[]), (SELECT :quantities::int[])) AS w (product_id, quantity)
+     JOIN products p ON p.id = w.product_id AND p.deleted_at IS NULL
+     JOIN stock s ON s.product_id = w.product_id
+     WHERE NOT EXISTS (SELECT FROM reservations WHERE order_id = :orderId)
+     ORDER BY w.product_id
+     FOR NO KEY UPDATE OF s
+   ), enough AS (
+     SELECT count(*) = cardinality(:productIds::uuid[]) AND (:intoLow::boolean OR count(threshold) = 0) AS yes
+     FROM found WHERE amount IS NOT NULL AND available >= quantity
+   ), created AS (
+     INSERT INTO reservations (order_id, expires_at, currency)
+     SELECT :orderId, :expiresAt::timestamptz, :currency FROM enough WHERE yes
+     ON CONFLICT (order_id) DO NOTHING
+     RETURNING order_id
+   ), lines AS (
+     INSERT INTO reservation_lines (order_id, product_id, quantity, unit_amount)
+     SELECT created.order_id, found.product_id, found.quantity, found.amount FROM created CROSS JOIN found
+   ), moved AS (
+     UPDATE stock s SET available = found.available - found.quantity, reserved = found.reserved + found.quantity
+     FROM created CROSS JOIN found WHERE s.product_id = found.product_id
+   ), entered AS (
+     INSERT INTO stock_ledger (product_id, movement, d_available, d_reserved, d_sold, order_id)
+     SELECT found.product_id, 'held', -found.quantity, found.quantity, 0, created.order_id
+     FROM created CROSS JOIN found
+   )
+   SELECT product_id AS "productId", name, image_url AS "imageUrl", amount AS "unitAmount", available,
+     quantity, threshold, EXISTS (SELECT FROM created) AS reserved
+   FROM found`,
+);
+
+const findLines = statement<LineRow, { orderId: string }>(
+  'reservations.lines_of',
+  `SELECT r.status, r.currency, l.product_id AS "productId", l.quantity, l.unit_amount AS "unitAmount"
+   FROM reservations r JOIN reservation_lines l USING (order_id) WHERE r.order_id = :orderId`,
+);
+
+const extend = statement<{ orderId: string }, { orderId: string; expiresAt: Date }>(
+  'reservations.extend',
+  `UPDATE reservations SET expires_at = greatest(expires_at, :expiresAt::timestamptz)
+   WHERE order_id = :orderId AND status = 'held' RETURNING order_id AS "orderId"`,
+);
+
+/** The condition of an expired reservation. The minute allows for clock skew. */
+export const isExpired = `expires_at < now() - interval '1 minute'`;
+
+const expired = statement<{ orderId: string }, { limit: number }>(
+  'reservations.overdue',
+  `SELECT order_id AS "orderId" FROM reservations
+   WHERE status = 'held' AND ${isExpired} ORDER BY expires_at LIMIT :limit`,
+);
+
+/** Reserves stock for orders. Plain SQL, because it is on the path of every order. */
 @Injectable()
 export class ReservationRepository {
   constructor(private readonly database: Database) {}
 
-  /** Offers for the products that are on sale; with `deleted`, also for those that no longer are. */
-  async look(productIds: Iterable<string>, currency: string, deleted = false): Promise<Offer[]> {
-    return (await this.database.run(look, [[...productIds], currency, deleted])).map(toOffer);
+  /** Offers for products on sale; with `withDeleted` also for deleted ones. */
+  offers(productIds: Iterable<string>, currency: string, withDeleted = false): Promise<Offer[]> {
+    return this.database.run(findOffers, { productIds: [...productIds], currency, withDeleted });
   }
 
   /**
-   * Holds all units for an order, or none. Not held means that some offer falls short, that the order has a reservation
-   * ({@link find} tells), or that a product would become low: {@link holdInto} does that.
+   * Reserves all units or none. None: an offer falls short, the order has a reservation ({@link find}),
+   * or stock would become low ({@link reserveLow}).
    */
-  async hold(
-    orderId: string,
-    units: ReadonlyMap<string, number>,
-    currency: string,
-    expiresAt: Date,
-  ): Promise<HoldAttempt> {
-    return toAttempt(await this.database.run(hold, values(orderId, units, currency, expiresAt, false)));
+  async reserve(wanted: NewReservation): Promise<ReservationAttempt> {
+    return toAttempt(await this.database.run(reserve, parametersOf(wanted, false)));
   }
 
-  /** The same within a transaction, also into a low stock: whoever calls announces `low`, if it held. */
-  async holdInto(
-    tx: Tx,
-    orderId: string,
-    units: ReadonlyMap<string, number>,
-    currency: string,
-    expiresAt: Date,
-  ): Promise<HoldAttempt> {
-    return toAttempt(await tx.run(hold, values(orderId, units, currency, expiresAt, true)));
+  /** The same within a transaction, also when stock becomes low. The caller publishes `low` if reserved. */
+  async reserveLow(tx: Tx, wanted: NewReservation): Promise<ReservationAttempt> {
+    return toAttempt(await tx.run(reserve, parametersOf(wanted, true)));
   }
 
   async find(orderId: string): Promise<Reservation | undefined> {
-    const rows = await this.database.run(linesOf, [orderId]);
+    const rows = await this.database.run(findLines, { orderId });
     const [first] = rows;
     if (!first) return undefined;
     return {
-      status: first.status as Reservation['status'],
-      units: new Map(rows.map(({ product_id, quantity }) => [product_id, quantity])),
+      status: first.status,
+      units: new Map(rows.map(({ productId, quantity }) => [productId, quantity])),
       currency: first.currency,
-      prices: new Map(rows.map(({ product_id, unit_amount }) => [product_id, unit_amount])),
+      prices: new Map(rows.map(({ productId, unitAmount }) => [productId, unitAmount])),
     };
   }
 
-  /** Never shortens a hold. False when it is not held any more. */
+  /** Never shortens a reservation. False when it has ended. */
   async extend(orderId: string, expiresAt: Date): Promise<boolean> {
-    return (await this.database.run(extend, [orderId, expiresAt])).length > 0;
+    return (await this.database.run(extend, { orderId, expiresAt })).length > 0;
   }
 
-  /** Orders whose hold is over its time, longest first. */
-  async overdue(limit: number): Promise<string[]> {
-    return (await this.database.run(overdue, [limit])).map(({ order_id }) => order_id);
+  /** The orders whose reservation has been expired for a minute, longest first. */
+  async expired(limit: number): Promise<string[]> {
+    return (await this.database.run(expired, { limit })).map(({ orderId }) => orderId);
   }
 }
 
-const values = (
-  orderId: string,
-  units: ReadonlyMap<string, number>,
-  currency: string,
-  expiresAt: Date,
-  intoLow: boolean,
-): unknown[] => [[...units.keys()], [...units.values()], currency, orderId, expiresAt, intoLow];
-
-const toAttempt = (rows: HeldRow[]): HoldAttempt => ({
-  held: rows[0]?.held ?? false,
-  offers: rows.map(toOffer),
-  low: rows.flatMap(({ product_id, name, available, quantity, crosses }) =>
-    crosses === null
-      ? []
-      : [{ productId: product_id, name, available: available - quantity, threshold: crosses }],
-  ),
+const parametersOf = ({ units, ...wanted }: NewReservation, intoLow: boolean) => ({
+  ...wanted,
+  productIds: [...units.keys()],
+  quantities: [...units.values()],
+  intoLow,
 });
 
-const toOffer = ({ product_id, name, image_url, amount, available }: OfferRow): Offer => ({
-  productId: product_id,
-  name,
-  imageUrl: image_url,
-  unitAmount: amount,
-  available,
+const toAttempt = (rows: AttemptRow[]): ReservationAttempt => ({
+  reserved: rows[0]?.reserved ?? false,
+  offers: rows,
+  low: rows.flatMap(({ productId, name, available, quantity, threshold }) =>
+    threshold === null ? [] : [{ productId, name, available: available - quantity, threshold }],
+  ),
 });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { LedgerEntry } from '../domain/stock-ledger.js';
 import { type Prisma, PrismaClient } from './generated/client.js';
 
-const view = {
+const select = {
   id: true,
   movement: true,
   available: true,
@@ -14,23 +14,23 @@ const view = {
   at: true,
 } as const satisfies Prisma.StockLedgerEntrySelect;
 
-/** Reads the stock ledger; the statements that move stock write it. */
+/** Reads the stock ledger. The statements that move stock write it. */
 @Injectable()
 export class StockLedgerRepository {
   constructor(private readonly prisma: PrismaClient) {}
 
-  /** At most `limit` entries before this one, newest first: a walk along the primary key. */
-  page(productId: string, before: string | undefined, limit: number): Promise<LedgerEntry[]> {
+  /** At most `limit` entries below this id, newest first, along the primary key. */
+  list(productId: string, belowId: string | undefined, limit: number): Promise<LedgerEntry[]> {
     return this.prisma.stockLedgerEntry.findMany({
-      where: { productId, ...(before && { id: { lt: before } }) },
+      where: { productId, ...(belowId && { id: { lt: belowId } }) },
       orderBy: { id: 'desc' },
       take: limit,
-      select: view,
+      select,
     });
   }
 
-  /** Whether there is or was such a product. */
-  async knows(productId: string): Promise<boolean> {
+  /** Whether the product exists, deleted or not. */
+  async productExists(productId: string): Promise<boolean> {
     return (await this.prisma.product.count({ where: { id: productId } })) > 0;
   }
 }

@@ -1,0 +1,46 @@
+import { isIP } from 'node:net';
+import { type Actor, InvalidMessage, normaliseEmail, NotSignedIn } from '@orderwire/contracts';
+
+/** The network address and the device of a request, safe for tables, logs and mails. */
+export interface Origin {
+  ip: string | null;
+  device: string | null;
+}
+
+const MAX_DEVICE_LENGTH = 200;
+
+/** Drops an `ip` that is no address. Reduces `device` to one short line without control characters. */
+export function toOrigin({ ip, device }: { ip?: string; device?: string } = {}): Origin {
+  const line = (device ?? '')
+    .replace(/[\p{C}\p{Z}]+/gu, ' ')
+    .trim()
+    .slice(0, MAX_DEVICE_LENGTH)
+    .toWellFormed();
+  return { ip: ip && isIP(ip) ? ip : null, device: line || null };
+}
+
+/** The origin of work that no request caused. */
+export const noOrigin: Origin = { ip: null, device: null };
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The account id of the caller; null for guests and services. */
+export const accountIdOf = ({ role, id }: Actor): string | null =>
+  role !== 'guest' && role !== 'system' && id && uuid.test(id) ? id : null;
+
+/**
+ * The account id of the caller. Throws auth.not_signed_in for guests and services.
+ * The caller's role was checked before, against the contract's access.
+ */
+export function requireAccountId(actor: Actor): string {
+  const id = accountIdOf(actor);
+  if (!id) throw NotSignedIn();
+  return id;
+}
+
+/** The address in normal form. Throws invalid_message for text that is no e-mail address. */
+export function requireEmail(text: string, path: string): string {
+  const email = normaliseEmail(text);
+  if (!email) throw InvalidMessage({ errors: [{ path, message: `${path} must be an e-mail address` }] });
+  return email;
+}

@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import type { ListAuditRequest } from '@orderwire/contracts';
+import { contextOrSystem, Database, type KeysetCursor, type Queryable, statement } from '@orderwire/platform';
+import { v7 as uuidv7 } from 'uuid';
+import { accountIdOf, type Origin } from '../accounts/caller.js';
+import { PrismaClient } from '../generated/client.js';
+
+type Outcome = 'success' | 'failure';
+
+/** An entry of auth-ms itself. The actor and the correlation id come from the request context. */
+export interface AuditRecord {
+  action: string;
+  outcome: Outcome;
+  /** The account concerned, if any. */
+  userId: string | null;
+  from: Origin;
+  /** Never a secret, never an e-mail address. */
+  details?: Record<string, string | number | boolean>;
+}
+
+/** An entry that another service recorded. */
+export interface ServiceAuditRecord {
+  at: Date;
+  action: string;
+  outcome: Outcome;
+  actorRole: string;
+  actorId: string | null;
+  from: Origin;
+  correlationId: string;
+  details: Record<string, unknown>;
+}
+
+type None = Record<string, never>;
+
+/** Without the origin when the actor or the account concerned was deleted before the entry was written. */
+const insert = statement<
+  None,
+  {
+    id: string;
+    now: Date;
+    action: string;
+    outcome: Outcome;
+    actorRole: string;
+    actorId: string | null;
+    userId: string | null;
+    ip: string | null;
+    device: string | null;
+    correlationId: string;
+    details: string;
+  }
+>(
+  'audit.insert',
+  `INSERT INTO audit_log
+     (id, at, action, outcome, actor_role, actor_id, user_id, ip, device, correlation_id, details)
+   SELECT :id, :now, :action, :outcome, :actorRole, :actorId, :userId,
+     CASE WHEN deleted THEN NULL ELSE :ip END, CASE WHEN deleted THEN NULL ELSE :device END,
+     :correlationId, :details
+   FROM (
+     SELECT EXISTS (SELECT FROM accounts WHERE id IN (:actorId, :userId) AND deleted_at IS NOT NULL) AS deleted
+   ) AS account`,
+);
+
+/**
+ * Locks the actors against their deletion, which erases the origin of existing entries: no entry is
+ * written between the two. Admins are locked first, as everywhere.
+ */
+const insertAll = statement<
+  None,
+  {
+    ids: string[];
+    ats: Date[];
+    actions: string[];
+    outcomes: Outcome[];
+    actorRoles: string[];
+    actorIds: (string | null)[];
+    ips: (string | null)[];
+    devices: (string | null)[];
+    correlationIds: string[];
+    details: string[];
+  }
+>(
+  'audit.insert_all',
+  `WITH entries AS (
+     SELECT * FROM unnest(:ids::uuid[], :ats::timestamptz[], :actions::text[], :outcomes::text[],
+       :actorRoles::text[], :actorIds::uuid[], :ips::text[], :devices::text[], :correlationIds::text[],
+       :details::jsonb[])
+     AS e (id, at, action, outcome, actor_role, actor_id, ip, device, correlation_id, details)
+   ), actors AS MATERIALIZED (
+     SELECT id, deleted_at FROM accounts WHERE id IN (SELECT actor_id FROM entries)
+     ORDER BY role <> 'admin', id FOR SHARE
+   )
+   INSERT INTO audit_log (id, at, action, outcome, actor_role, actor_id, ip, device, correlation_id, details)
+   SELECT e.id, at, action, outcome, actor_role, actor_id, CASE WHEN deleted_at IS NULL THEN ip END,
+     CASE WHEN deleted_at IS NULL THEN device END, correlation_id, details
+   FROM entries e LEFT JOIN actors a ON a.id = e.actor_id`,
+);
+
+/** The audit log. Entries are only ever added. */
+@Injectable()
+export class AuditRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly prisma: PrismaClient,
+  ) {}
+
+  /** With a transaction, the entry commits together with the change that it describes. */
+  async record(db: Queryable, { from, details = {}, ...entry }: AuditRecord, now: Date): Promise<void> {
+    const { actor, correlationId } = contextOrSystem();
+    await db.run(insert, {
+      ...entry,
+      ...from,
+      id: uuidv7(),
+      now,
+      actorRole: actor.role,
+      actorId: accountIdOf(actor),
+      correlationId,
+      details: JSON.stringify(details),
+    });
+  }
+
+  /** Records all entries in one statement. */
+  async recordAll(entries: readonly ServiceAuditRecord[]): Promise<void> {
+    const values = {
+      ids: entries.map(() => uuidv7()),
+      ats: entries.map(({ at }) => at),
+      actions: entries.map(({ action }) => action),
+      outcomes: entries.map(({ outcome }) => outcome),
+      actorRoles: entries.map(({ actorRole }) => actorRole),
+      actorIds: entries.map(({ actorId }) => actorId),
+      ips: entries.map(({ from }) => from.ip),
+      devices: entries.map(({ from }) => from.device),
+      correlationIds: entries.map(({ correlationId }) => correlationId),
+      details: entries.map(({ details }) => JSON.stringify(details)),
+    };
+    await this.database.transaction((tx) => tx.run(insertAll, values));
+  }
+
+  /** At most `limit` entries after the cursor, newest first. */
+  list({ userId, action, from, to }: ListAuditRequest, after: KeysetCursor | undefined, limit: number) {
+    return this.prisma.auditEntry.findMany({
+      where: {
+        AND: [
+          userId ? { OR: [{ userId }, { actorId: userId }] } : {},
+          action ? { action } : {},
+          from ? { at: { gte: new Date(from) } } : {},
+          to ? { at: { lt: new Date(to) } } : {},
+          after ? { at: { lte: after.at }, OR: [{ at: { lt: after.at } }, { id: { lt: after.id } }] } : {},
+        ],
+      },
+      orderBy: [{ at: 'desc' }, { id: 'desc' }],
+      take: limit,
+    });
+  }
+}

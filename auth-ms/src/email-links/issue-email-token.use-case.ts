@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { EventContract, UserMailTokenEvent } from '@orderwire/contracts';
+import { Outbox, type Tx } from '@orderwire/platform';
+import { type Account, toUserEvent } from '../accounts/account.js';
+import { newSecretToken } from '../keys/secret-token.js';
+import { OneTimeTokenRepository, type TokenPurpose } from './one-time-token.repository.js';
+import { isTooSoon, TOKEN_LIFETIME_MS } from './resend-pause.js';
+
+/** A token to issue, and the event that carries it to the mail service. */
+export interface EmailTokenRequest<Event extends UserMailTokenEvent> {
+  purpose: TokenPurpose;
+  event: EventContract<Event>;
+  /** The recipient, in normal form. */
+  email: string;
+  more: Omit<Event, keyof UserMailTokenEvent>;
+}
+
+/** Issues a one-time token and publishes the event that carries it. */
+@Injectable()
+export class IssueEmailTokenUseCase {
+  constructor(
+    private readonly tokens: OneTimeTokenRepository,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** False, without any effect, when a token was issued too recently. The caller has locked the account. */
+  async execute<Event extends UserMailTokenEvent>(
+    tx: Tx,
+    account: Account,
+    { purpose, event, email, more }: EmailTokenRequest<Event>,
+    now: Date,
+  ): Promise<boolean> {
+    if (isTooSoon(await this.tokens.recent(tx, account.id, purpose, now), now)) return false;
+    const { secret, hash } = newSecretToken();
+    const expiresAt = new Date(now.getTime() + TOKEN_LIFETIME_MS[purpose]);
+    await this.tokens.add(tx, { hash, accountId: account.id, purpose, email, expiresAt }, now);
+    const payload = {
+      ...toUserEvent(account, now),
+      email,
+      token: secret,
+      expiresAt: expiresAt.toISOString(),
+    };
+    this.outbox.add(tx, event, { ...payload, ...more } as unknown as Event);
+    return true;
+  }
+}

@@ -1,0 +1,95 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { SigningJwk } from '@orderwire/contracts';
+import { type Database, statement } from '@orderwire/platform';
+import { calculateJwkThumbprint } from 'jose';
+import type { KeyEncryption } from './key-encryption.js';
+import {
+  nextKey,
+  publishedAt,
+  type ScheduledKey,
+  signerAt,
+  type SigningSchedule,
+} from './signing-schedule.js';
+
+type Row = { number: number; kid: string; signsFrom: Date; publicKey: SigningJwk; privateBox: Buffer };
+
+const lock = statement('signing_keys.lock', "SELECT pg_advisory_xact_lock(hashtext('auth.signing_keys'))");
+const all = statement<Row>(
+  'signing_keys.all',
+  `SELECT number, kid, signs_from AS "signsFrom", public_key AS "publicKey", private_box AS "privateBox"
+   FROM signing_keys ORDER BY number`,
+);
+const insert = statement<Record<string, never>, Omit<Row, 'publicKey'> & { publicKey: string }>(
+  'signing_keys.insert',
+  `INSERT INTO signing_keys (number, kid, public_key, private_box, signs_from)
+   VALUES (:number, :kid, :publicKey, :privateBox, :signsFrom)`,
+);
+const remove = statement<Record<string, never>, { numbers: number[] }>(
+  'signing_keys.remove',
+  'DELETE FROM signing_keys WHERE number = ANY (:numbers::int[])',
+);
+
+interface SigningKey extends ScheduledKey {
+  kid: string;
+  publicKey: SigningJwk;
+  privateKey: KeyObject;
+}
+
+/** The signing keys. All replicas share them through the database; each keeps a copy in memory. */
+export class SigningKeyRepository {
+  private keys: SigningKey[] = [];
+
+  constructor(
+    private readonly database: Database,
+    private readonly encryption: KeyEncryption,
+    private readonly schedule: SigningSchedule,
+  ) {}
+
+  /** Creates the next key when it is due, deletes expired ones and reloads all. Replicas take turns. */
+  async rotate(now = new Date()): Promise<void> {
+    const rows = await this.database.transaction(async (tx) => {
+      await tx.run(lock);
+      const found = await tx.run(all);
+      const due = nextKey(found, this.schedule, now);
+      if (due) await tx.run(insert, await this.generate(due));
+      const kept = publishedAt(found, this.schedule, now);
+      const numbers = found.filter((key) => !kept.includes(key)).map(({ number }) => number);
+      if (numbers.length > 0) await tx.run(remove, { numbers });
+      return tx.run(all);
+    });
+    this.keys = rows.map((row) => this.decrypt(row));
+  }
+
+  /** The key that signs now. */
+  current(now: Date): SigningKey {
+    const key = signerAt(this.keys, now);
+    if (!key) throw new Error('there is no signing key');
+    return key;
+  }
+
+  published(now: Date): SigningJwk[] {
+    return publishedAt(this.keys, this.schedule, now).map(({ publicKey }) => publicKey);
+  }
+
+  private async generate({ number, signsFrom }: ScheduledKey) {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const { x = '' } = publicKey.export({ format: 'jwk' });
+    const kid = await calculateJwkThumbprint({ kty: 'OKP', crv: 'Ed25519', x });
+    const jwk: SigningJwk = { kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig', kid, x };
+    const privateBox = this.encryption.encrypt(kid, privateKey.export({ format: 'der', type: 'pkcs8' }));
+    return { number, kid, publicKey: JSON.stringify(jwk), privateBox, signsFrom };
+  }
+
+  private decrypt({ number, kid, signsFrom, publicKey, privateBox }: Row): SigningKey {
+    try {
+      const der = this.encryption.decrypt(kid, privateBox);
+      const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+      return { number, kid, signsFrom, publicKey, privateKey };
+    } catch (cause) {
+      throw new Error(
+        'AUTH_KEY_SECRET does not decrypt the signing keys in the database: they were encrypted with another secret.',
+        { cause },
+      );
+    }
+  }
+}

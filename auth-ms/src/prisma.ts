@@ -1,0 +1,14 @@
+import type { FactoryProvider } from '@nestjs/common';
+import { Database } from '@orderwire/platform';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient } from './generated/client.js';
+
+/** Prisma on the service's own pool, which the platform opens and closes. */
+export const createPrisma = (database: Database): PrismaClient =>
+  new PrismaClient({ adapter: new PrismaPg(database.pool) });
+
+export const prisma: FactoryProvider<PrismaClient> = {
+  provide: PrismaClient,
+  inject: [Database],
+  useFactory: createPrisma,
+};

@@ -1,0 +1,49 @@
+import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { parse, stringify } from 'uuid';
+import { hashOf, type SecretToken } from '../keys/secret-token.js';
+
+/** The session and the generation that a refresh token names. */
+export interface RefreshTokenClaims {
+  sessionId: string;
+  generation: number;
+}
+
+const BODY_LENGTH = 16 + 4 + 32;
+const MAC_LENGTH = 16;
+
+/**
+ * Issues refresh tokens: session id, generation and 256 random bits under a MAC. A token is valid only
+ * while its hash is stored. Its claims identify an old token whose hash was deleted: a session keeps
+ * few rows however often it is refreshed, and a stolen token ends the session however late it is used.
+ */
+export class RefreshTokens {
+  private readonly key: Buffer;
+
+  /** `secret`: base64 of at least 32 random bytes. */
+  constructor(secret: string) {
+    this.key = Buffer.from(
+      hkdfSync('sha256', Buffer.from(secret, 'base64'), '', 'orderwire refresh tokens', 32),
+    );
+  }
+
+  issue({ sessionId, generation }: RefreshTokenClaims): SecretToken {
+    const number = Buffer.alloc(4);
+    number.writeUInt32BE(generation);
+    const body = Buffer.concat([parse(sessionId), number, randomBytes(32)]);
+    const secret = Buffer.concat([body, this.mac(body)]).toString('base64url');
+    return { secret, hash: hashOf(secret) };
+  }
+
+  /** Undefined for a token that was not issued with this secret. */
+  parse(secret: string): RefreshTokenClaims | undefined {
+    const bytes = Buffer.from(secret, 'base64url');
+    if (bytes.length !== BODY_LENGTH + MAC_LENGTH) return undefined;
+    const body = bytes.subarray(0, BODY_LENGTH);
+    if (!timingSafeEqual(this.mac(body), bytes.subarray(BODY_LENGTH))) return undefined;
+    return { sessionId: stringify(body.subarray(0, 16)), generation: body.readUInt32BE(16) };
+  }
+
+  private mac(body: Buffer): Buffer {
+    return createHmac('sha256', this.key).update(body).digest().subarray(0, MAC_LENGTH);
+  }
+}

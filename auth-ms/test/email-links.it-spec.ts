@@ -1,0 +1,265 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  ConfirmEmailChange,
+  DisableAccount,
+  type EventContract,
+  GetProfile,
+  guest,
+  InvalidCredentials,
+  OneTimeTokenInvalid,
+  NotSignedIn,
+  Refresh,
+  RequestEmailChange,
+  RequestEmailVerification,
+  RequestPasswordReset,
+  ResetPassword,
+  SessionRevoked,
+  type SignedIn,
+  UserEmailChangeRequested,
+  UserEmailVerificationRequested,
+  UserEmailVerified,
+  type UserMailTokenEvent,
+  UserPasswordChanged,
+  UserPasswordResetRequested,
+  VerifyEmail,
+} from '@orderwire/contracts';
+import { ConstantTimeResponse } from '../src/email-links/constant-time-response.js';
+import { AuthWorld, customer, password, refusal } from './auth-world.js';
+
+describe('one-time tokens', () => {
+  let world: AuthWorld;
+  const tokenOf = async <E extends UserMailTokenEvent>(
+    event: EventContract<E>,
+    { user }: SignedIn,
+  ): Promise<string> => (await world.published(event, user.id)).at(-1)?.token ?? '';
+  /** Makes all tokens older, so that the next one is not too soon. */
+  const later = () =>
+    world.rows("UPDATE one_time_tokens SET created_at = created_at - interval '20 minutes'");
+  const invalid = async (asked: Promise<unknown>) => OneTimeTokenInvalid.matches(await refusal(asked));
+  const resetLink = async (person: SignedIn) => {
+    await later();
+    await world.ask(RequestPasswordReset, { email: person.user.email });
+    return tokenOf(UserPasswordResetRequested, person);
+  };
+  const changeLink = async (person: SignedIn, newEmail: string) => {
+    await later();
+    await world.ask(RequestEmailChange, { newEmail, password }, customer(person));
+    return tokenOf(UserEmailChangeRequested, person);
+  };
+
+  beforeAll(async () => {
+    world = await AuthWorld.create();
+  });
+  afterAll(() => world.close());
+
+  it('verify an address once', async () => {
+    const person = await world.register();
+    const token = await tokenOf(UserEmailVerificationRequested, person);
+    expect(await world.ask(VerifyEmail, { token }, customer(person))).toMatchObject({
+      id: person.user.id,
+      emailVerified: true,
+    });
+    expect(await world.published(UserEmailVerified, person.user.id)).toMatchObject([
+      { email: person.user.email },
+    ]);
+    expect(await invalid(world.ask(VerifyEmail, { token }, customer(person)))).toBe(true);
+  });
+
+  it('verify an address again, which publishes the event again: guest orders may have been placed since', async () => {
+    const person = await world.register();
+    const verify = async () =>
+      world.ask(
+        VerifyEmail,
+        { token: await tokenOf(UserEmailVerificationRequested, person) },
+        customer(person),
+      );
+    await verify();
+    const since = await world.rows('SELECT email_verified_at FROM accounts WHERE id = $1', [person.user.id]);
+    await later();
+    await world.ask(RequestEmailVerification, {}, customer(person));
+    expect((await verify()).emailVerified).toBe(true);
+    expect(await world.published(UserEmailVerified, person.user.id)).toMatchObject([
+      { email: person.user.email },
+      { email: person.user.email },
+    ]);
+    expect(
+      await world.rows('SELECT email_verified_at FROM accounts WHERE id = $1', [person.user.id]),
+    ).toEqual(since);
+  });
+
+  it('stop working when a newer one is issued, which happens at most once a minute', async () => {
+    const person = await world.register();
+    const old = await tokenOf(UserEmailVerificationRequested, person);
+    await world.ask(RequestEmailVerification, {}, customer(person));
+    expect(await world.published(UserEmailVerificationRequested, person.user.id)).toHaveLength(1);
+    await later();
+    await world.ask(RequestEmailVerification, {}, customer(person));
+    expect(await invalid(world.ask(VerifyEmail, { token: old }, customer(person)))).toBe(true);
+    const token = await tokenOf(UserEmailVerificationRequested, person);
+    expect((await world.ask(VerifyEmail, { token }, customer(person))).emailVerified).toBe(true);
+  });
+
+  it('expire', async () => {
+    const person = await world.register();
+    const token = await resetLink(person);
+    await world.rows('UPDATE one_time_tokens SET expires_at = now() WHERE account_id = $1', [person.user.id]);
+    expect(await invalid(world.ask(ResetPassword, { token, newPassword: 'a new password' }))).toBe(true);
+    await world.login(person.user.email);
+  });
+
+  it('work for their own purpose only', async () => {
+    const person = await world.register();
+    const token = await tokenOf(UserEmailVerificationRequested, person);
+    expect(await invalid(world.ask(ResetPassword, { token, newPassword: 'a new password' }))).toBe(true);
+    expect(await invalid(world.ask(ConfirmEmailChange, { token }, customer(person)))).toBe(true);
+    expect((await world.ask(VerifyEmail, { token }, customer(person))).emailVerified).toBe(true);
+  });
+
+  it('work for their own account only, and stay valid for it when another one tries', async () => {
+    const person = await world.register();
+    const other = await world.register();
+    const verify = await tokenOf(UserEmailVerificationRequested, person);
+    expect(await invalid(world.ask(VerifyEmail, { token: verify }, customer(other)))).toBe(true);
+    expect(NotSignedIn.matches(await refusal(world.ask(VerifyEmail, { token: verify })))).toBe(true);
+    const change = await changeLink(person, 'moved@shop.example');
+    expect(await invalid(world.ask(ConfirmEmailChange, { token: change }, customer(other)))).toBe(true);
+    expect(NotSignedIn.matches(await refusal(world.ask(ConfirmEmailChange, { token: change })))).toBe(true);
+    expect((await world.ask(GetProfile, {}, customer(person))).emailVerified).toBe(false);
+    expect((await world.ask(VerifyEmail, { token: verify }, customer(person))).emailVerified).toBe(true);
+    const { email } = await world.ask(ConfirmEmailChange, { token: change }, customer(person));
+    expect(email).toBe('moved@shop.example');
+  });
+
+  it('are stored as hashes only', async () => {
+    const person = await world.register();
+    const token = await tokenOf(UserEmailVerificationRequested, person);
+    expect(JSON.stringify(await world.rows('SELECT * FROM one_time_tokens'))).not.toContain(token);
+  });
+
+  it('set a forgotten password, end every session and verify the address', async () => {
+    const person = await world.register();
+    const token = await resetLink(person);
+    expect(await world.ask(ResetPassword, { token, newPassword: 'a new password' })).toEqual({ ended: 1 });
+    await refusal(world.ask(Refresh, { refreshToken: person.refreshToken }));
+    expect(InvalidCredentials.matches(await refusal(world.login(person.user.email)))).toBe(true);
+    const again = await world.login(person.user.email, { password: 'a new password' });
+    expect(again.user.emailVerified).toBe(true);
+    expect(await world.published(SessionRevoked, person.user.id)).toMatchObject([
+      { reason: 'password_reset' },
+    ]);
+    expect(await world.published(UserPasswordChanged, person.user.id)).toMatchObject([{ by: 'reset' }]);
+    expect(await invalid(world.ask(ResetPassword, { token, newPassword: 'yet another one' }))).toBe(true);
+  });
+
+  it('set one password when used twice at the same time', async () => {
+    const person = await world.register();
+    const token = await resetLink(person);
+    const both = ['first new one', 'second new one'].map((newPassword) =>
+      world.ask(ResetPassword, { token, newPassword }),
+    );
+    const outcome = (await Promise.allSettled(both)).map(({ status }) => status);
+    expect(outcome.sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('for a password reset stay valid when a stranger requests others, and all end when one is used', async () => {
+    const person = await world.register();
+    const own = await resetLink(person);
+    for (let i = 0; i < 4; i++) await resetLink(person);
+    const others = (await world.published(UserPasswordResetRequested, person.user.id)).slice(1);
+    expect(others).toHaveLength(4);
+    expect(await world.ask(ResetPassword, { token: own, newPassword: 'a new password' })).toEqual({
+      ended: 1,
+    });
+    for (const { token } of others)
+      expect(await invalid(world.ask(ResetPassword, { token, newPassword: 'a third password' }))).toBe(true);
+  });
+
+  it('for a password reset are issued to one account at growing intervals', async () => {
+    const person = await world.register();
+    const minutes = (n: number) =>
+      world.rows("UPDATE one_time_tokens SET created_at = created_at - $1 * interval '1 minute'", [n]);
+    const mails = async () => (await world.published(UserPasswordResetRequested, person.user.id)).length;
+    const counts: number[] = [];
+    for (let minute = 0; minute < 8; minute++) {
+      expect(await world.ask(RequestPasswordReset, { email: person.user.email })).toEqual({ accepted: true });
+      counts.push(await mails());
+      await minutes(1);
+    }
+    expect(counts).toEqual([1, 2, 2, 3, 3, 3, 3, 4]);
+  });
+
+  it('stay valid after a weak password', async () => {
+    const person = await world.register();
+    const token = await resetLink(person);
+    await refusal(world.ask(ResetPassword, { token, newPassword: 'password' }));
+    expect(await world.ask(ResetPassword, { token, newPassword: 'a new password' })).toEqual({ ended: 1 });
+  });
+
+  it('for a password reset are requested with the same reply for every address', async () => {
+    const person = await world.register();
+    const known = await world.ask(RequestPasswordReset, { email: person.user.email });
+    const unknown = await world.ask(RequestPasswordReset, { email: 'unknown@shop.example' });
+    const nonsense = await world.ask(RequestPasswordReset, { email: 'nonsense' });
+    expect([unknown, nonsense]).toEqual([known, known]);
+    expect(await world.published(UserPasswordResetRequested, person.user.id)).toHaveLength(1);
+  });
+
+  it('are requested with the same response time, whether or not an account exists', async () => {
+    const pause = jest.spyOn(world.only.get(ConstantTimeResponse), 'pause').mockResolvedValue();
+    try {
+      const [person, owner] = [await world.register(), await world.register()];
+      const asked = [person.user.email, person.user.email, 'unknown@shop.example', 'nonsense'];
+      for (const email of asked) await world.ask(RequestPasswordReset, { email });
+      expect(pause).toHaveBeenCalledTimes(asked.length);
+      for (const newEmail of [owner.user.email, 'free@shop.example'])
+        await world.ask(RequestEmailChange, { newEmail, password }, customer(person));
+      expect(pause).toHaveBeenCalledTimes(asked.length + 2);
+    } finally {
+      pause.mockRestore();
+    }
+  });
+
+  it('do not work for a disabled account', async () => {
+    const person = await world.register();
+    const token = await resetLink(person);
+    await world.ask(DisableAccount, { userId: person.user.id }, await world.promoted('admin'));
+    expect(await invalid(world.ask(ResetPassword, { token, newPassword: 'a new password' }))).toBe(true);
+    expect(await resetLink(person)).toBe(token);
+  });
+
+  it('are recorded in the audit log when they are invalid', async () => {
+    await world.rows('DELETE FROM attempts');
+    const person = await world.register();
+    const token = 'made up';
+    for (let i = 0; i < 2; i++) {
+      await invalid(
+        world.ask(ResetPassword, { token, newPassword: 'a new password' }, guest, { ip: '10.70.0.1' }),
+      );
+      await invalid(world.ask(VerifyEmail, { token }, customer(person), { ip: '10.70.0.1' }));
+      await invalid(world.ask(ConfirmEmailChange, { token }, customer(person), { ip: '10.70.0.1' }));
+    }
+    const { id } = person.user;
+    expect(
+      await world.rows(
+        "SELECT action, outcome, user_id FROM audit_log WHERE ip = '10.70.0.1' ORDER BY at, id",
+      ),
+    ).toEqual([
+      { action: 'reset_password', outcome: 'failure', user_id: null },
+      { action: 'verify_email', outcome: 'failure', user_id: id },
+      { action: 'change_email', outcome: 'failure', user_id: id },
+    ]);
+  });
+
+  it('of a stranger who registered with the owner’s address are void once the owner resets the password', async () => {
+    const stranger = await world.register({ email: 'victim@shop.example' });
+    const trap = await changeLink(stranger, 'stranger@shop.example');
+    const token = await resetLink(stranger);
+    await world.ask(ResetPassword, { token, newPassword: 'the owner’s own' }, guest, { ip: '10.22.0.1' });
+    expect(await invalid(world.ask(ConfirmEmailChange, { token: trap }, customer(stranger)))).toBe(true);
+    await refusal(world.ask(Refresh, { refreshToken: stranger.refreshToken }));
+    // The stranger's network is no longer known either.
+    expect(
+      await world.rows('SELECT network FROM known_places WHERE account_id = $1', [stranger.user.id]),
+    ).toEqual([{ network: '10.22.0.1' }]);
+  });
+});

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { InjectLogger, type Logger, type Tx } from '@orderwire/platform';
+import { type Outcome, StockRepository } from '../outbound/stock.repository.js';
+import { PublishLowStockUseCase } from './publish-low-stock.js';
+
+/** Ends the reservations of orders: those of paid orders are sold, those of cancelled orders released. */
+@Injectable()
+export class EndReservationsUseCase {
+  constructor(
+    private readonly stock: StockRepository,
+    private readonly publishLowStock: PublishLowStockUseCase,
+    @InjectLogger() private readonly log: Logger,
+  ) {}
+
+  /** A sale is final: repeating this in any order and any number of times changes nothing. */
+  async execute(tx: Tx, outcome: Outcome, orderIds: string[]): Promise<void> {
+    const ended = await this.stock.endReservations(tx, outcome, orderIds);
+    if (ended === orderIds.length || outcome === 'released') return;
+    for (const { orderId, status } of await this.stock.notEndedAs(tx, outcome, orderIds))
+      await this.sellReleased(tx, orderId, status);
+  }
+
+  /**
+   * Sells to an order that was paid after its reservation was released. That is possible only when
+   * orders-ms lost what it had reported about the order, for example after a restored backup. The
+   * order gets its units while all are available; otherwise the error asks for manual review.
+   */
+  private async sellReleased(tx: Tx, orderId: string, status: string | null): Promise<void> {
+    const { sold, low } = await this.stock.sellReleased(tx, orderId);
+    this.publishLowStock.execute(tx, low);
+    if (sold)
+      this.log.warn({ orderId }, 'an order was paid after its reservation was released; its stock was sold');
+    else
+      this.log.error({ orderId, status }, 'an order was paid without a reservation, and its stock is gone');
+  }
+}
