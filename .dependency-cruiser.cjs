@@ -35,6 +35,20 @@ module.exports = {
       to: { path: '^test-kit/' },
     },
     {
+      name: 'nothing-imports-e2e',
+      comment: 'e2e imports the launcher and the test-kit. The other direction would be a cycle.',
+      severity: 'error',
+      from: { pathNot: '^e2e/' },
+      to: { path: '^e2e/' },
+    },
+    {
+      name: 'shop-client-imports-contracts-only',
+      comment: 'The shop client speaks HTTP: it needs the message classes of the contracts and nothing else.',
+      severity: 'error',
+      from: { path: '^test-kit/src/shop-client/' },
+      to: { path: ours, pathNot: '^(contracts/|test-kit/src/shop-client/)' },
+    },
+    {
       name: 'the-sandbox-stands-alone',
       comment: 'stripe-sandbox plays somebody else: it knows the Stripe API and nothing of Orderwire.',
       severity: 'error',

@@ -4,6 +4,7 @@ import {
   ShopClient,
   StripeSandboxClient,
   type Credentials,
+  type HttpClientOptions,
 } from '@orderwire/test-kit/shop-client';
 import type { SeededRandom } from './seeded-random.js';
 
@@ -29,22 +30,23 @@ const LOW_THRESHOLD = 5;
 const RETRY_MS = 240_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 
-/**
- * The shop under test, over HTTP only: customers, guests, staff, products, and Stripe. All requests
- * are retried.
- */
+/** The shop under test, over HTTP only: customers, guests, staff, products, and Stripe. */
 export class ChaosShop {
   /** Product ids. The last product of the initial ones sells out early. */
   readonly products: string[] = [];
+  readonly guest: ShopClient;
+  readonly stripe: StripeSandboxClient;
   private readonly customers: ShopClient[] = [];
 
   private constructor(
     readonly endpoints: Endpoints,
-    readonly retryPolicy: RetryPolicy,
     readonly staff: ShopClient,
-    readonly guest: ShopClient,
-    readonly stripe: StripeSandboxClient,
-  ) {}
+    /** All clients retry. */
+    private readonly options: Required<HttpClientOptions>,
+  ) {
+    this.guest = ShopClient.guest(endpoints.gateway, options);
+    this.stripe = new StripeSandboxClient(endpoints.stripe, endpoints.stripeSecret, options);
+  }
 
   /** Creates products in four currencies and registers customers. */
   static async open(
@@ -54,19 +56,18 @@ export class ChaosShop {
   ): Promise<ChaosShop> {
     const retry = new RetryPolicy(RETRY_MS, signal);
     const options = { retry, transport: fetchTransport(REQUEST_TIMEOUT_MS) };
-    const shop = new ChaosShop(
-      endpoints,
-      retry,
-      await ShopClient.signIn(endpoints.gateway, staff, options),
-      ShopClient.guest(endpoints.gateway, options),
-      new StripeSandboxClient(endpoints.stripe, endpoints.stripeSecret, options),
-    );
+    const staffClient = await ShopClient.signIn(endpoints.gateway, staff, options);
+    const shop = new ChaosShop(endpoints, staffClient, options);
     for (let index = 1; index < PRODUCTS; index++) await shop.addProduct(10 * orders);
     await shop.addProduct(Math.ceil(orders / 50));
     const prefix = `chaos-${random.integer(0, 1e9)}-${Date.now()}`;
     for (let index = 0; index < CUSTOMERS; index++)
       shop.customers.push(await shop.register(`${prefix}-${index}@example.com`));
     return shop;
+  }
+
+  get retries(): number {
+    return this.options.retry.retries;
   }
 
   /** The customer who places order `number`. */
@@ -81,11 +82,7 @@ export class ChaosShop {
 
   register(email: string): Promise<ShopClient> {
     const account = { name: 'Chaos Shopper', email, password: `a long password of ${email}` };
-    const { retryPolicy: retry } = this;
-    return ShopClient.register(this.endpoints.gateway, account, {
-      retry,
-      transport: fetchTransport(REQUEST_TIMEOUT_MS),
-    });
+    return ShopClient.register(this.endpoints.gateway, account, this.options);
   }
 
   private async addProduct(stock: number): Promise<number> {

@@ -87,7 +87,7 @@ async function injectAndAudit(
     finalStatuses,
     injected: injector.executed,
     stripeFaults: stripeFaults.injected,
-    retries: shop.retryPolicy.retries,
+    retries: shop.retries,
     reconciled,
     violations: [
       ...violations('the system becomes quiescent', open),
