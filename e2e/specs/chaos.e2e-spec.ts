@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { runMatrix } from '../src/chaos/crash-matrix/run-matrix.js';
+import { runMatrix } from '../src/chaos/failpoint-matrix/run-matrix.js';
 import { readChaosOptions } from '../src/chaos/options.js';
 import { runChaos } from '../src/chaos/run-chaos.js';
 import { Interrupted } from '../src/chaos/test-bed.js';

@@ -1,6 +1,6 @@
 import { stopSignal } from '@orderwire/launcher/system';
-import { nameOf } from './crash-matrix/cases.js';
-import { runMatrix } from './crash-matrix/run-matrix.js';
+import { nameOf } from './failpoint-matrix/cases.js';
+import { runMatrix } from './failpoint-matrix/run-matrix.js';
 import { readChaosOptions, readMatrixOptions } from './options.js';
 import { reportLines, violationLines } from './report.js';
 import { runChaos } from './run-chaos.js';
@@ -9,8 +9,8 @@ import { Interrupted } from './test-bed.js';
 /**
  * `npm run chaos -- [--orders 200] [--seed 1] [--kills 10] [--shoppers 16] [--keep]` injects faults
  * into a system of its own while shoppers order, then audits it. `npm run chaos -- matrix [--modes
- * kill,throw,hang] [--replicas 1] [--only <pattern>] [--hang-ms 35000] [--keep]` crashes every
- * service at every failpoint. Exit code 1 when a rule is violated, 130 when interrupted.
+ * kill,throw,hang] [--replicas 1] [--only <pattern>] [--hang-ms 35000] [--keep]` makes every service
+ * fail at every failpoint. Exit code 1 when a rule is violated, 130 when interrupted.
  */
 export async function chaos(args: string[]): Promise<number> {
   const signal = stopSignal();

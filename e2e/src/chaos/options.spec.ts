@@ -25,7 +25,7 @@ describe('chaos options', () => {
   });
 });
 
-describe('crash matrix options', () => {
+describe('failpoint matrix options', () => {
   it('select all modes at all failpoints with one replica by default', () => {
     expect(readMatrixOptions([])).toEqual({
       modes: ['kill', 'throw', 'hang'],

@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { UserError } from '@orderwire/launcher/system';
 import { type FailpointMode, failpointModes } from '@orderwire/platform';
 import { integerOption } from '../integer-option.js';
-import { casesOf } from './crash-matrix/cases.js';
-import type { MatrixOptions } from './crash-matrix/run-matrix.js';
+import { casesOf } from './failpoint-matrix/cases.js';
+import type { MatrixOptions } from './failpoint-matrix/run-matrix.js';
 
 export interface ChaosOptions {
   orders: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { casesOf, needsAccounts, roundsOf } from './cases.js';
 
-describe('crash matrix cases', () => {
+describe('failpoint matrix cases', () => {
   const cases = casesOf('kill', /./);
 
   it('cover before and after each commit, publication, acknowledgement and call to Stripe', () => {

@@ -8,7 +8,7 @@ import { readSnapshot } from '../audit/read-snapshot.js';
 import { QuiescenceProbe } from '../quiescence-probe.js';
 import { SeededRandom } from '../seeded-random.js';
 import { type TestBed, type TestBedOptions, withTestBed } from '../test-bed.js';
-import { casesOf, type CrashCase, nameOf, needsAccounts, roundsOf } from './cases.js';
+import { casesOf, type FailpointCase, nameOf, needsAccounts, roundsOf } from './cases.js';
 import { runRoundScenarios } from './round-scenarios.js';
 
 export interface MatrixOptions {
@@ -23,9 +23,9 @@ export interface MatrixOptions {
 }
 
 export interface MatrixReport {
-  cases: CrashCase[];
+  cases: FailpointCase[];
   /** Cases whose failpoint was reached, and whose process failed there. */
-  triggered: CrashCase[];
+  triggered: FailpointCase[];
   violations: Violation[];
 }
 
@@ -84,11 +84,11 @@ export function runMatrix(
 
 class RoundRunner {
   readonly violations: Violation[] = [];
-  readonly triggered: CrashCase[] = [];
+  readonly triggered: FailpointCase[] = [];
   /** Cases that no round has triggered so far. */
-  missed: CrashCase[] = [];
+  missed: FailpointCase[] = [];
   private rounds = 0;
-  private armed: CrashCase[] = [];
+  private armed: FailpointCase[] = [];
   private readonly probe: QuiescenceProbe;
 
   constructor(
@@ -98,10 +98,10 @@ class RoundRunner {
     this.probe = new QuiescenceProbe(testBed, 250);
   }
 
-  async run(round: CrashCase[], title: string): Promise<void> {
+  async run(round: FailpointCase[], title: string): Promise<void> {
     const { dataDir, log } = this.testBed;
     const number = this.rounds++;
-    const onceFile = ({ service }: CrashCase): string => join(dataDir, `triggered-${number}-${service}`);
+    const onceFile = ({ service }: FailpointCase): string => join(dataDir, `triggered-${number}-${service}`);
     await this.arm(round, onceFile);
     const accounts = round.some(needsAccounts);
     const outcomes = await runRoundScenarios(this.testBed, { round: number, accounts });
@@ -124,7 +124,7 @@ class RoundRunner {
    * Restarts the services of a round with their failpoints, and without them those that the last
    * round left armed.
    */
-  private async arm(round: CrashCase[], onceFile: (one: CrashCase) => string): Promise<void> {
+  private async arm(round: FailpointCase[], onceFile: (one: FailpointCase) => string): Promise<void> {
     const { system } = this.testBed;
     const services = [...new Set([...round, ...this.armed].map(({ service }) => service))];
     await Promise.all(services.map((service) => system.stopService(service)));

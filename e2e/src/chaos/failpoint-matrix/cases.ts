@@ -5,14 +5,14 @@ import { consumersOf } from '../consumers.js';
 const services = ['products-ms', 'orders-ms', 'payments-ms'] as const;
 
 /** One service fails at one failpoint in one way. */
-export interface CrashCase {
+export interface FailpointCase {
   service: string;
   point: string;
   mode: FailpointMode;
 }
 
 /** Every case of one mode whose `<service> <failpoint>` matches `only`. */
-export function casesOf(mode: FailpointMode, only: RegExp): CrashCase[] {
+export function casesOf(mode: FailpointMode, only: RegExp): FailpointCase[] {
   return services.flatMap((service) =>
     failpointNames(consumersOf([service]).map(({ durable }) => durable))
       // Only payments-ms talks to Stripe.
@@ -22,15 +22,15 @@ export function casesOf(mode: FailpointMode, only: RegExp): CrashCase[] {
   );
 }
 
-export const nameOf = ({ service, point, mode }: CrashCase): string => `${service} ${point}:${mode}`;
+export const nameOf = ({ service, point, mode }: FailpointCase): string => `${service} ${point}:${mode}`;
 
 /** Whether only account events reach the failpoint. */
-export const needsAccounts = ({ point }: CrashCase): boolean =>
+export const needsAccounts = ({ point }: FailpointCase): boolean =>
   /_(claim_guest_orders|forget_customer)\./.test(point);
 
 /** Groups cases into rounds, in each of which a service fails at one failpoint at most. */
-export function roundsOf(cases: readonly CrashCase[]): CrashCase[][] {
-  const rounds: CrashCase[][] = [];
+export function roundsOf(cases: readonly FailpointCase[]): FailpointCase[][] {
+  const rounds: FailpointCase[][] = [];
   for (const one of cases) {
     const free = rounds.find((round) => round.every(({ service }) => service !== one.service));
     if (free) free.push(one);
