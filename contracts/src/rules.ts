@@ -7,6 +7,9 @@ export const MAX_AMOUNT = 99_999_999;
 
 const currencyCodes = new Set(currencies);
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** A UUID of any version, in either case. */
+export const isUuid = (value: unknown): value is string => typeof value === 'string' && uuid.test(value);
 const iso8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** PostgreSQL has no year 0. */
@@ -69,17 +72,13 @@ export const IsText = (max: number, min = 0) =>
   );
 
 /** A UUID of any version (our own ids are UUIDv7). Upper case is accepted and converted to lower case. */
-export const IsId = () =>
-  both(
-    toLowerCase(),
-    rule('id', (v) => typeof v === 'string' && uuid.test(v), 'must be a UUID'),
-  );
+export const IsId = () => both(toLowerCase(), rule('id', isUuid, 'must be a UUID'));
 
 /** A UUID or an explicit null: a missing field is an error. */
 export const IsIdOrNull = () =>
   both(
     toLowerCase(),
-    rule('idOrNull', (v) => v === null || (typeof v === 'string' && uuid.test(v)), 'must be a UUID or null'),
+    rule('idOrNull', (v) => v === null || isUuid(v), 'must be a UUID or null'),
   );
 
 /** A point in time, ISO 8601 with its offset. */

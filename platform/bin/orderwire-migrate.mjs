@@ -1,19 +1,15 @@
 #!/usr/bin/env node
 /**
- * What `prisma migrate deploy` does, without the Prisma CLI, which weighs more than a whole service: applies the
- * migrations in prisma/migrations that the database lacks, with Prisma's own engine and into Prisma's own table. For images.
- * Takes DATABASE_URL, or the file that DATABASE_URL_FILE names; waits up to a minute for a database that is not up yet.
+ * Applies the migrations of the service in the current folder, as `prisma migrate deploy` does, without the Prisma CLI. For
+ * images. Reads DATABASE_URL, or the file that DATABASE_URL_FILE names. Waits up to a minute for a database that is starting.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { readSecretFiles } from '../dist/config/secret-files.js';
-import { openEngine } from './prisma-engine/engine.mjs';
+import { migrateService } from '../dist/migrations/migrate.js';
 import { asPrismaError } from './prisma-engine/errors.mjs';
 
-const PATIENCE_MS = 60_000;
-const folder = join(process.cwd(), 'prisma', 'migrations');
+const WAIT_LIMIT_MS = 60_000;
 const service = basename(process.cwd());
 const { values, problems } = readSecretFiles(['DATABASE_URL'], process.env);
 const url = values.DATABASE_URL;
@@ -21,79 +17,32 @@ const url = values.DATABASE_URL;
 if (problems.length > 0) fail(`${problems[0].name} ${problems[0].problem}`);
 if (!URL.canParse(url ?? '')) fail('DATABASE_URL is missing, or is not a URL');
 try {
-  const applied = await whenUp(apply);
-  console.log(
-    `${service}: ${applied.length > 0 ? `applied ${applied.join(', ')}` : 'no pending migrations'}`,
-  );
-  process.exit(0);
+  const applied = await migrateWhenAvailable();
+  const result = applied.length > 0 ? `applied ${applied.join(', ')}` : 'no pending migrations';
+  console.log(`${service}: ${result}`);
 } catch (error) {
   fail(describe(error));
 }
 
-async function apply() {
-  const engine = await openEngine({ datamodels: [], url });
-  await takeTurns();
-  try {
-    const input = { migrationsList: migrations(), filters: { externalTables: [], externalEnums: [] } };
-    return (await engine.applyMigrations(input)).appliedMigrationNames;
-  } catch (error) {
-    throw engine.reasonOf(error);
-  }
-}
-
-/**
- * Replicas that start at once go one after the other, until this process ends: Prisma's own lock is waited for ten seconds only, and a
- * migration may take longer. Where there is no connection, the engine says why.
- */
-async function takeTurns() {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query("SELECT pg_advisory_lock(hashtext('orderwire.migrations'))");
-  } catch {
-    await client.end().catch(() => undefined);
-  }
-}
-
-function migrations() {
-  const lockfile = { path: 'migration_lock.toml', content: null };
-  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const migrationDirectories = names
-    .map(({ name }) => name)
-    .sort()
-    .map((path) => {
-      const value = readFileSync(join(folder, path, 'migration.sql'), 'utf8');
-      return { path, migrationFile: { path: 'migration.sql', content: { tag: 'ok', value } } };
-    });
-  lockfile.content = readFileSync(join(folder, lockfile.path), 'utf8');
-  return { baseDir: folder, lockfile, migrationDirectories, shadowDbInitScript: '' };
-}
-
-/** Only a server that is not there is waited for; what it refuses it will refuse again. */
-async function whenUp(work) {
-  for (const deadline = Date.now() + PATIENCE_MS; ;) {
+/** Waits for a server that does not accept connections yet. What the server refuses fails at once. */
+async function migrateWhenAvailable() {
+  const edited = (name) => console.error(`${service}: the file of the applied migration ${name} has changed`);
+  for (const deadline = Date.now() + WAIT_LIMIT_MS; ;) {
     try {
-      return await work();
+      return await migrateService(process.cwd(), url, edited);
     } catch (error) {
-      const away = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', '57P03'].includes(codeOf(error));
-      if (!away || Date.now() > deadline) throw error;
-      console.error(`${service}: waiting for the database (${codeOf(error)})`);
+      const unavailable = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', '57P03'].includes(error?.code);
+      if (!unavailable || Date.now() > deadline) throw error;
+      console.error(`${service}: waiting for the database (${error.code})`);
       await sleep(2_000);
     }
   }
 }
 
-function codeOf(error) {
-  return error?.code ?? error?.cause?.code ?? error?.cause?.originalCode;
-}
-
-/** The engine's own words where it has some; the driver's otherwise. */
+/** One line without the password. */
 function describe(error) {
-  const { code, message } = error?.code?.startsWith?.('P')
-    ? error
-    : asPrismaError(Object.assign(new Error(error?.message), { code: codeOf(error) }), url);
-  return `${code}: ${message}`.replace(/\s+/g, ' ').trim();
+  const { code, message } = error?.code ? asPrismaError(error, url) : { message: error?.message };
+  return `${code ? `${code}: ` : ''}${message}`.replace(/\s+/g, ' ').trim();
 }
 
 function fail(reason) {

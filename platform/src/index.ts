@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 
 export { inProduction } from './config/in-production.js';
+export { findMisspelled } from './config/find-misspelled.js';
 export { ConfigError, loadConfig } from './config/load-config.js';
 export { secretKey, secretKeys } from './config/secret-key.js';
 export {
@@ -20,8 +21,9 @@ export {
 export { networkOf } from './context/network.js';
 export { Backoff } from './database/backoff.js';
 export { Database, type DatabaseOptions, type Queryable } from './database/database.js';
+export { escapeLike } from './database/escape-like.js';
 export { isConnectionError } from './database/errors.js';
-export { migrateMessaging } from './database/migrate-messaging.js';
+export { migrateMessaging, migrateService } from './migrations/migrate.js';
 export {
   allStatements,
   type Columns,

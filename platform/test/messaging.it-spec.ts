@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Headers } from '@orderwire/contracts';
 import { Database, ensureStream, Outbox, runInContext, STREAM } from '../src/index.js';
 import { PurgeMessagesJob } from '../src/outbox/purge-messages.job.js';
-import { Book, Booked, Dial } from './toy-service.js';
+import { Book, Booked, HandlerHooks } from './toy-service.js';
 import { waitUntil } from '@orderwire/test-kit';
 import { ToyWorld } from './toy-world.js';
 
@@ -148,7 +148,7 @@ describe('events', () => {
       await world.stop();
       for (let i = 0; i < 200; i++) publish(`many-${i}`, '{"account":"many","amount":1}');
       await client.link.connection.flush();
-      const dial = new Dial();
+      const dial = new HandlerHooks();
       const manager = await jetstreamManager(client.link.connection);
       // Whatever came first waits until the stream has given out the others: how fast it does that is not the question.
       dial.reaction = async () => {

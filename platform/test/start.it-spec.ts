@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { connectNats, createLogger } from '../src/index.js';
-import { whenUp } from '../src/database/when-up.js';
-import { migrateMessaging } from '../src/database/migrate-messaging.js';
+import { retryUntilAvailable } from '../src/database/retry-until-available.js';
+import { migrateMessaging } from '../src/migrations/migrate.js';
 import { freePort, type Nats, startNats, createTestDatabase } from '@orderwire/test-kit';
 
 describe('the start of a service', () => {
@@ -43,7 +43,7 @@ describe('the start of a service', () => {
       createLogger('t', 'silent'),
     );
     await expect(wrong).rejects.toThrow(
-      'NATS refuses orders-ms: look at the name and password in NATS_SERVERS',
+      'NATS refuses orders-ms: check the name and password in NATS_SERVERS',
     );
   });
 
@@ -53,7 +53,11 @@ describe('the start of a service', () => {
     const work = async () => {
       if (!up) return migrateMessaging(`postgres://orders:right@127.0.0.1:${port}/orders`);
     };
-    const waiting = whenUp(work, `postgres://orders:right@127.0.0.1:${port}/orders`, heard.logger);
+    const waiting = retryUntilAvailable(
+      work,
+      `postgres://orders:right@127.0.0.1:${port}/orders`,
+      heard.logger,
+    );
     const line = await heard.next;
     expect(line).toMatchObject({ msg: 'waiting for the database', host: `127.0.0.1:${port}` });
     expect(JSON.stringify(line)).not.toContain('right');
@@ -65,7 +69,11 @@ describe('the start of a service', () => {
     const database = await createTestDatabase();
     const url = new URL(database.url);
     url.password = 'wr0ng';
-    const refused = whenUp(() => migrateMessaging(url.href), url.href, createLogger('t', 'silent'));
+    const refused = retryUntilAvailable(
+      () => migrateMessaging(url.href),
+      url.href,
+      createLogger('t', 'silent'),
+    );
     await expect(refused).rejects.toThrow('password authentication failed');
     await database.drop();
   });

@@ -59,7 +59,7 @@ const copy = statement(
 );
 
 /** Lets a test hold a handler or make it fail. */
-export class Dial {
+export class HandlerHooks {
   before: () => Promise<void> = async () => undefined;
   reaction: (deliveries: Delivery<BookedEvent>[]) => Promise<void> = async () => undefined;
   batches: number[] = [];
@@ -70,7 +70,7 @@ class ToyController {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
-    private readonly dial: Dial,
+    private readonly dial: HandlerHooks,
   ) {}
 
   @RpcHandler(Book)
@@ -100,12 +100,16 @@ class ToyController {
 
 @Module({})
 export class ToyModule {
-  static with(config: ServiceConfig & DatabaseConfig, dial = new Dial(), service = 'toy-ms'): DynamicModule {
+  static with(
+    config: ServiceConfig & DatabaseConfig,
+    dial = new HandlerHooks(),
+    service = 'toy-ms',
+  ): DynamicModule {
     return {
       module: ToyModule,
       imports: [PlatformModule.forService(service, config)],
       controllers: [ToyController],
-      providers: [{ provide: Dial, useValue: dial }],
+      providers: [{ provide: HandlerHooks, useValue: dial }],
     };
   }
 }

@@ -12,7 +12,7 @@ import {
   ServiceTokens,
   startService,
 } from '../src/index.js';
-import { Dial, ToyModule } from './toy-service.js';
+import { HandlerHooks, ToyModule } from './toy-service.js';
 
 type ToyConfig = ServiceConfig & DatabaseConfig;
 
@@ -33,7 +33,7 @@ class PatientClient extends RpcClient {
 /** A toy service with its own database and broker. */
 export class ToyWorld extends ServiceWorld<ToyConfig> {
   /** Those of all replicas that were launched. */
-  readonly dials: Dial[] = [];
+  readonly dials: HandlerHooks[] = [];
   readonly log = createLogger('test', 'silent');
   /** An event whose consumer died is delivered again after this time. */
   ackWaitSeconds = 30;
@@ -56,7 +56,10 @@ export class ToyWorld extends ServiceWorld<ToyConfig> {
    * Starts a replica with a dial. Under the name of a service that owns dead letters it answers their contracts. Events that
    * wait in the stream are consumed while it starts: set the dial's reaction before.
    */
-  async launch(name = 'toy-ms', dial = new Dial()): Promise<{ service: RunningService; dial: Dial }> {
+  async launch(
+    name = 'toy-ms',
+    dial = new HandlerHooks(),
+  ): Promise<{ service: RunningService; dial: HandlerHooks }> {
     this.dials.push(dial);
     const service = await this.start({}, (config) =>
       startService(name, ToyModule.with(config, dial, name), config),

@@ -2,7 +2,7 @@ import { jetstream, type JsMsg } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Database, STREAM } from '../src/index.js';
 import { PurgeMessagesJob } from '../src/outbox/purge-messages.job.js';
-import { Dial } from './toy-service.js';
+import { HandlerHooks } from './toy-service.js';
 import { waitUntil } from '@orderwire/test-kit';
 import { ToyWorld } from './toy-world.js';
 
@@ -51,7 +51,7 @@ describe('the tries of an event', () => {
     await world.stop();
     await Promise.all(Array.from({ length: 150 }, (_, n) => publish(`patient-${n}`)));
     await deliverInVain(150, 8);
-    const dial = new Dial();
+    const dial = new HandlerHooks();
     // The batch, and then one event alone.
     let failures = 2;
     dial.reaction = async () => {
@@ -65,7 +65,7 @@ describe('the tries of an event', () => {
 
   it('are those that failed, on whichever replica and before whatever restart; the sixth makes a dead letter', async () => {
     const startBroken = () => {
-      const dial = new Dial();
+      const dial = new HandlerHooks();
       dial.reaction = async () => {
         throw new Error('broken');
       };

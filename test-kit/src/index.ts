@@ -2,7 +2,6 @@ export { checkStatements } from './check-statements.js';
 export { cacheFolder } from './cache-folder.js';
 export { FakeService, type FakeCall, RawReply } from './fake-service.js';
 export { freePort, isPortFree } from './free-port.js';
-export { applyMigrationFiles, migrationNames, pendingMigrations } from './migrations.js';
 export { isNewEnough, locateNatsServer, natsVersion, oldestNats, type LocateOptions } from './nats-binary.js';
 export { startNats, type Nats, type NatsOptions } from './nats-server.js';
 export {

@@ -1,27 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { migrateService } from '@orderwire/platform';
 import { Client } from 'pg';
 import { readTestingEnvironment } from './config.js';
-import { applyMigrationFiles } from './migrations.js';
+import { WAIT_LIMIT_MS } from './timeouts.js';
 
-/** SQLSTATE object_in_use: somebody is still connected, or the template is being copied. */
+/** SQLSTATE object_in_use: a client is still connected, or the template is being copied. */
 const IN_USE = '55006';
-/** Connections that were told to end need a moment, a longer one on a busy machine. */
-const PATIENCE_MS = 60_000;
 
-/** A database of a test's own, in the PostgreSQL that the test run started. */
+/** A database for one test file, on the PostgreSQL server of the test run. */
 export interface TestDatabase {
-  /** Superuser's URL. */
+  /** With the superuser's credentials. */
   url: string;
-  /** Disconnects who still uses it and removes it. */
+  /** Closes its connections and drops it. */
   drop(): Promise<void>;
 }
 
-/**
- * Makes an empty database with a random name; with `serviceDir`, applies that service's
- * `prisma/migrations/*\/migration.sql` in order.
- */
-export async function createTestDatabase(serviceDir?: string): Promise<TestDatabase> {
+/** Creates a database with a random name; with `serviceFolder`, applies that service's migrations. */
+export async function createTestDatabase(serviceFolder?: string): Promise<TestDatabase> {
   const admin = readTestingEnvironment().testPostgresUrl;
   if (!admin) {
     throw new Error(
@@ -29,17 +25,17 @@ export async function createTestDatabase(serviceDir?: string): Promise<TestDatab
     );
   }
   const name = `test_${randomBytes(6).toString('hex')}`;
-  // Five times as fast as through the log where nothing waits for the disk.
+  // Five times as fast as WAL copying on a server that does not sync to disk.
   await unlessInUse(() => execute(admin, `CREATE DATABASE ${name} STRATEGY file_copy`));
   const url = new URL(admin);
   url.pathname = `/${name}`;
-  if (serviceDir) await applyMigrationFiles(serviceDir, url.href);
+  if (serviceFolder) await migrateService(serviceFolder, url.href);
   const drop = () => execute(admin, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   return { url: url.href, drop: () => unlessInUse(drop) };
 }
 
 async function unlessInUse(work: () => Promise<void>): Promise<void> {
-  for (const end = Date.now() + PATIENCE_MS; ; await sleep(100)) {
+  for (const end = Date.now() + WAIT_LIMIT_MS; ; await sleep(100)) {
     try {
       return await work();
     } catch (error) {

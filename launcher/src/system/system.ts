@@ -137,7 +137,7 @@ export class SystemRunner {
     const applied = await Promise.all(
       this.plan.services.map(async ({ definition, folder }) => {
         const url = databaseUrls[definition.name];
-        return url ? migrate(folder, url, this.settings.environment) : [];
+        return url ? migrate(folder, url) : [];
       }),
     );
     const count = applied.flat().length;

@@ -78,7 +78,7 @@ describe('a variable whose value lies in a file', () => {
     'that was misspelt as %s is recognised',
     (name) => {
       expect(refusal({ SERVICE_KEY, [name]: 'x' })).toContain(
-        `DATABASE_URL: is missing; ${name} is set: is it misspelt?`,
+        `DATABASE_URL: is missing; ${name} is set: is it misspelled?`,
       );
     },
   );

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 
-/** A variable whose file could not be taken, and why. */
+/** A variable whose file could not be used, and the reason. */
 export interface FileProblem {
   name: string;
   problem: string;
 }
 
 /**
- * Secrets as files: `NAME_FILE` names a file whose content is the value of `NAME`, read when `NAME` itself is not set.
- * White space around the content is not part of it. Only for the names asked for: other programs have `…_FILE` variables too.
+ * Reads secrets from files: where `NAME` is not set, the trimmed content of the file that `NAME_FILE` names is its value. Only
+ * for the given names, since other programs have `…_FILE` variables too.
  */
 export function readSecretFiles(
   names: readonly string[],
@@ -24,13 +24,13 @@ export function readSecretFiles(
       if (content) values[name] = content;
       else problems.push({ name: `${name}_FILE`, problem: `names ${file}, which is empty` });
     } catch (error) {
-      problems.push({ name: `${name}_FILE`, problem: `names ${file}, ${inWords(error)}` });
+      problems.push({ name: `${name}_FILE`, problem: `names ${file}, ${reasonOf(error)}` });
     }
   }
   return { values, problems };
 }
 
-function inWords(error: unknown): string {
+function reasonOf(error: unknown): string {
   const { code = 'unreadable' } = error as NodeJS.ErrnoException;
   const words: Record<string, string> = {
     ENOENT: 'which does not exist',

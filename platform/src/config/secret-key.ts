@@ -3,11 +3,11 @@ import { inProduction } from './in-production.js';
 
 const HOW = 'openssl rand -base64 32';
 
-/** joi rule of a secret: base64 of at least 32 random bytes. In production something readable or repeated is refused. */
+/** Joi rule of a secret: base64 of at least 32 random bytes. In production readable or repetitive bytes are refused. */
 export const secretKey = (): Joi.StringSchema =>
   Joi.string().required().custom(check).messages({ 'any.custom': '{#error.message}' });
 
-/** joi rule of several secrets with commas between them, for rotation; gives them as a list. */
+/** Joi rule of comma-separated secrets, for rotation; its value is a list. */
 export const secretKeys = (): Joi.StringSchema =>
   Joi.string()
     .required()
@@ -19,11 +19,11 @@ function check(value: string, helpers: Joi.CustomHelpers): string {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value) || bytes.length < 32)
     throw new Error(`must be base64 of at least 32 random bytes (${HOW})`);
   if (inProduction(helpers) && isPlaceholder(value, bytes))
-    throw new Error(`is a placeholder; make one with: ${HOW}`);
+    throw new Error(`is a placeholder; create one with: ${HOW}`);
   return value;
 }
 
-/** Random bytes are neither readable text nor a few values over and over. */
+/** Random bytes are neither readable text nor a few repeated values. */
 function isPlaceholder(value: string, bytes: Buffer): boolean {
   const readable = bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
   return readable || new Set(bytes).size < 16 || /(change.?me|placeholder|example|secret)/i.test(value);

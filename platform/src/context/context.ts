@@ -2,31 +2,31 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Actor, system } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 
-/** A client's address, and what it calls itself (its User-Agent). */
+/** A client's IP address and User-Agent. */
 export interface Origin {
   readonly ip?: string;
   readonly device?: string;
 }
 
-/** Who asks, as far as it was proved. */
+/** The authenticated caller of a request. */
 export interface Caller {
   readonly actor: Actor;
-  /** The access token behind the actor; it is passed on, so that every service can see for itself. */
+  /** The actor's access token. It is forwarded, so that every service verifies it. */
   readonly identity?: string;
-  /** The session that token came out of. */
+  /** The session that the token belongs to. */
   readonly sessionId?: string;
-  /** The service of ours that sent the request, where it had to show so. */
+  /** The service of ours that sent the request, where a service token came with it. */
   readonly service?: string;
 }
 
-/** What belongs to one piece of work from the moment it enters a process until everything it caused is done. */
+/** The context of one unit of work, from the time it enters a process until everything it caused is done. */
 export interface Context extends Caller {
   readonly correlationId: string;
-  /** What a guest showed to get at an order. */
+  /** The secret by which a guest opens an order. */
   readonly orderToken?: string;
-  /** From where the client asks, as the gateway saw it. */
+  /** The client, as the gateway saw it. */
   readonly origin?: Origin;
-  /** When the caller stops waiting, in epoch milliseconds; absent when nobody waits. */
+  /** When the caller stops waiting, in epoch milliseconds. Absent when no caller waits. */
   readonly deadline?: number;
   readonly idempotencyKey?: string;
   readonly traceParent?: string;
@@ -34,18 +34,18 @@ export interface Context extends Caller {
 
 const storage = new AsyncLocalStorage<Context>();
 
-/** Runs work inside a context: logs, outgoing requests and announced events carry it from here on. */
+/** Runs work in a context, which its log lines, requests and published events carry. */
 export const runInContext = <T>(context: Context, work: () => T): T => storage.run(context, work);
 
-/** The context of the work at hand, or undefined outside of any. */
+/** The current context; undefined outside of any. */
 export const currentContext = (): Context | undefined => storage.getStore();
 
-/** The context of the work at hand; work that nobody asked for (a timer) is the system's own. */
+/** The current context. Work outside of any (a timer) has a new correlation id and the actor `system`. */
 export const contextOrSystem = (): Context =>
   storage.getStore() ?? { correlationId: uuidv7(), actor: system };
 
 const wellFormed = /^[\w.:\-/+=]{1,128}$/;
 
-/** A correlation id from outside, if it is fit for headers and logs; otherwise a new one. */
+/** A correlation id from outside, if it is valid in headers and logs; otherwise a new one. */
 export const correlationIdFrom = (value: string | undefined): string =>
   value && wellFormed.test(value) ? value : uuidv7();

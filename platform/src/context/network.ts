@@ -1,15 +1,15 @@
 import { isIP } from 'node:net';
 
 /**
- * The network an address stands for: an IPv4 address itself, the /64 of an IPv6 address, whose owner can pick any of its
- * addresses. Undefined for what is no address.
+ * The network of an address: an IPv4 address itself, or the /64 of an IPv6 address, since its owner can use any address in
+ * it. Undefined for text that is not an address.
  */
 export function networkOf(ip: string | undefined): string | undefined {
   if (!ip) return undefined;
   const plain = ip.replace(/%.*$/, '');
   if (isIP(plain) === 4) return plain;
   if (isIP(plain) !== 6) return undefined;
-  // The URL parser writes an IPv6 address in its one short form, embedded IPv4 included.
+  // The URL parser normalises an IPv6 address, embedded IPv4 included.
   const short = new URL(`http://[${plain}]/`).hostname.slice(1, -1);
   const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short);
   if (mapped) return ipv4(parseInt(mapped[1] ?? '', 16), parseInt(mapped[2] ?? '', 16));

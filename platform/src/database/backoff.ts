@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits longer each time, up to a limit, never quite as long as the neighbour (full jitter). */
+/** Waits that grow exponentially up to a limit, with jitter. */
 export class Backoff {
   private attempt = 0;
 

@@ -2,23 +2,23 @@
 function codeOf(error: unknown): string {
   const { code, message } = Object(error) as { code?: unknown; message?: unknown };
   if (typeof code !== 'string') return '';
-  return code === PRISMA_PASSES_ON ? (/Code: `(\w{5})`/.exec(String(message))?.[1] ?? code) : code;
+  return code === PRISMA_UNMAPPED ? (/Code: `(\w{5})`/.exec(String(message))?.[1] ?? code) : code;
 }
 
-/** What Prisma calls an error of PostgreSQL's for which it has no name of its own; the SQLSTATE stands in the message alone. */
-const PRISMA_PASSES_ON = 'P2039';
+/** Prisma's code for PostgreSQL errors that it does not map; their SQLSTATE is only in the message. */
+const PRISMA_UNMAPPED = 'P2039';
 
-/** Serialisation failure and deadlock: the transaction may simply be run again. */
+/** Serialisation failure or deadlock: the transaction can be retried. */
 export const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 
-/** Somebody else held a lock for longer than the statement would wait. */
+/** Another transaction held a lock for longer than `lock_timeout`. */
 export const isLockTimeout = (error: unknown): boolean => codeOf(error) === '55P03';
 
 const brokenSocket = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)/;
 const brokenMessage =
   /Connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|Client was closed/i;
 
-/** The database is away, starting or stopping: nothing is known to be wrong with the work itself. */
+/** The database is unreachable, starting or stopping; the work itself may be fine. */
 export function isConnectionError(error: unknown): boolean {
   const code = codeOf(error);
   if (code.startsWith('08') || code.startsWith('57P') || code === '53300' || brokenSocket.test(code))
@@ -26,9 +26,9 @@ export function isConnectionError(error: unknown): boolean {
   return error instanceof Error && brokenMessage.test(error.message);
 }
 
-/** Prisma's codes for a database that cannot be reached, and for a pool without a free connection. */
-const prismaAway = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
+/** Prisma's codes for an unreachable database and for a pool without a free connection. */
+const prismaUnavailable = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
 
-/** The database is away or has no room (SQLSTATE class 53: disk full, out of memory): the same request may work later. */
+/** The database is unreachable or out of resources (SQLSTATE class 53: disk full, out of memory): a retry may succeed. */
 export const isUnavailable = (error: unknown): boolean =>
-  isConnectionError(error) || codeOf(error).startsWith('53') || prismaAway.has(codeOf(error));
+  isConnectionError(error) || codeOf(error).startsWith('53') || prismaUnavailable.has(codeOf(error));

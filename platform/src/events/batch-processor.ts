@@ -7,7 +7,7 @@ import { storeDeadLetter } from './dead-letters.js';
 import type { Delivery } from './delivery.js';
 import { eventIdOf } from './event-id.js';
 import { countFailedAttempt } from './failed-attempts.js';
-import { unreadable } from './read-event.js';
+import { describeParseError } from './read-event.js';
 import type { TransactionalHandler } from './transactional-handler.js';
 
 /** The pause after each failed attempt at an event. After the last attempt the event becomes a dead letter. */
@@ -103,7 +103,7 @@ export class BatchProcessor {
         storedAt: new Date(message.info.timestampNanos / 1e6),
       });
     } catch (error) {
-      await this.giveUp(message, unreadable(error));
+      await this.giveUp(message, describeParseError(error));
       return undefined;
     }
   }

@@ -2,8 +2,8 @@ import type { JsMsg } from '@nats-io/jetstream';
 import { Headers } from '@orderwire/contracts';
 
 /**
- * The event's own id. What was published again has it in a header of its own; events from outside our outbox may have none:
- * then their place in the stream and the time they came there are one.
+ * The id of an event. A replayed event carries it in a header of its own. An event that no outbox published may have none;
+ * its position in the stream and the time of its storage then identify it.
  */
 export const eventIdOf = ({ headers, info, seq }: JsMsg): string =>
   headers?.get(Headers.eventId) ||

@@ -34,7 +34,7 @@ export function readEvent(
 }
 
 /** The reason why an event could not be read, as one line for an operator. */
-export function unreadable(error: unknown): string {
+export function describeParseError(error: unknown): string {
   const details = error instanceof Error && 'details' in error ? ` ${JSON.stringify(error.details)}` : '';
   return `${error instanceof Error ? error.message : String(error)}${details}`;
 }

@@ -14,9 +14,8 @@ export const STREAM = 'orderwire_events';
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * Creates the stream, or adds the subjects it does not have yet: services of different ages may start in any order.
- * File storage for seven days, as large as the disk allows; a full disk refuses new events (they wait in their outbox)
- * and never drops old ones.
+ * Creates the stream, or adds the subjects that it lacks: services of different versions may start in any order. File storage
+ * for seven days, without a size limit. A full disk refuses new events, which wait in their outboxes, and drops no old ones.
  */
 export async function ensureStream(nats: NatsConnection, replicas: number): Promise<JetStreamManager> {
   const manager = await jetstreamManager(nats, { timeout: 10_000 });

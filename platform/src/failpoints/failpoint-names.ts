@@ -1,4 +1,4 @@
-/** What payments-ms says to Stripe on the path of an order, a refund or a dispute (reconciliation only reads); `stripe.<call>.before` and `.after` are points. */
+/** Stripe calls of payments-ms on the path of an order, a refund or a dispute. Each has `stripe.<call>.before` and `.after`. */
 const stripeCalls = [
   'create_session',
   'retrieve_session',
@@ -11,8 +11,8 @@ const stripeCalls = [
 export type StripeCall = (typeof stripeCalls)[number];
 
 /**
- * Statements of a service's that are a commit of their own on the path of an order, a refund or a dispute, by the first part of its
- * consumers' names. What only reads, sweeps, or is written when something was wrong anyway is left out: see {@link isFailpoint}.
+ * Autocommit statements on the path of an order, a refund or a dispute, by the prefix of the service's consumer names. Other
+ * statements can be configured as well, see {@link isFailpoint}.
  */
 const ownCommits: Readonly<Record<string, readonly string[]>> = {
   orders_ms: ['idempotency.claim', 'orders.open_session', 'orders.next_attempt', 'refunds.answer'],
@@ -31,8 +31,8 @@ const ownCommits: Readonly<Record<string, readonly string[]>> = {
 const commitSteps = ['commit.before', 'commit.after'] as const;
 
 /**
- * The points that every service has, in the order in which an event passes them. `transaction.*`: a transaction that announces
- * events. `outbox.*`: a batch that the relay publishes. `webhook.store.*`: a request of Stripe's.
+ * Failpoints of every service, in the order in which an event reaches them. `transaction.*`: a transaction that publishes
+ * events. `outbox.*`: a batch of the relay. `webhook.store.*`: a webhook request from Stripe.
  */
 const ownPoints = [
   'transaction.commit.before',
@@ -45,19 +45,19 @@ const ownPoints = [
   'webhook.store.after',
 ] as const;
 
-/** The points of one consumer, after its durable name: its commit, and its acknowledgement. */
+/** Failpoints of one consumer, after its durable name. */
 const consumerSteps = ['commit.before', 'commit.after', 'ack.after'] as const;
 
 export type ConsumerStep = (typeof consumerSteps)[number];
 
-/** A place where a process can be told to fail. These names are stable. */
+/** A place where a process can be made to fail. The names are stable. */
 export type FailpointName =
   | (typeof ownPoints)[number]
   | `stripe.${StripeCall}.${'before' | 'after'}`
   | `${string}.${string}.${(typeof commitSteps)[number]}`
   | `${string}_ms_${string}.${ConsumerStep}`;
 
-/** Every point; of the services that these consumers (durable names: `orders_ms_settle_order`) belong to also those of their own. */
+/** All failpoints, with those of these consumers (durable names: `orders_ms_settle_order`) and of the services they belong to. */
 export const failpointNames = (consumers: readonly string[] = []): FailpointName[] => [
   ...ownPoints,
   ...stripeCalls.flatMap((call) => [`stripe.${call}.before`, `stripe.${call}.after`] as const),
@@ -71,12 +71,12 @@ export const failpointNames = (consumers: readonly string[] = []): FailpointName
 const known: ReadonlySet<string> = new Set(failpointNames());
 const ofConsumer = new RegExp(`^[a-z]\\w*_ms_\\w+\\.(${consumerSteps.join('|').replaceAll('.', '\\.')})$`);
 
-/** `sessions.open.commit.before`: the name of any statement. One that never commits is never passed. */
+/** `sessions.open.commit.before`: any statement. The failpoint of one that never commits is never reached. */
 const ofStatement = new RegExp(`^\\w+\\.\\w+\\.(${commitSteps.join('|').replaceAll('.', '\\.')})$`);
 
 /**
- * Whether some process can reach a point of this name. Besides those that are listed, each named statement has two: around its own
- * commit, or around that of a transaction which announces nothing and which it is the last of.
+ * Whether a failpoint of this name exists. Besides the listed ones, each statement has two: around its own commit, or around
+ * the commit of a transaction that publishes no events and of which it is the last statement.
  */
 export const isFailpoint = (name: string): name is FailpointName =>
   known.has(name) || ofConsumer.test(name) || ofStatement.test(name);

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpException, HttpStatus } from '@nestjs/common';
 import { Readiness, type ReadinessReport } from './readiness.js';
 
-/** Liveness: the process turns. Readiness: it can do its work. */
+/** Liveness: the event loop responds. Readiness: the process can serve requests. */
 @Controller('health')
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}

@@ -4,15 +4,15 @@ import type { RpcClient } from '../rpc/rpc-client.js';
 
 const PROBE_MS = 1_000;
 
-/** What readiness found: each part by name, "ok" or what is wrong with it. */
+/** Each part by name: "ok" or the reason why it is not ready. */
 export interface ReadinessReport {
   status: 'ready' | 'not_ready';
   parts: Record<string, string>;
 }
 
 /**
- * Whether this process can do its work now. It asks its own subjects, because a subscription that NATS forbids fails
- * in silence; its database; and NATS itself.
+ * Whether this process can serve requests. Probes its own subjects (a subscription that NATS does not permit fails silently),
+ * its database, and NATS.
  */
 export class Readiness {
   private draining = false;
@@ -24,12 +24,12 @@ export class Readiness {
     private readonly database: Database | undefined,
   ) {}
 
-  /** Names the subjects this process answers. */
-  answersOn(subjects: () => string[]): void {
+  /** Sets the subjects that the report probes. */
+  checkSubjects(subjects: () => string[]): void {
     this.subjects = subjects;
   }
 
-  /** From now on the report is "not ready": no new work, please. */
+  /** Reports "not ready" from now on, so that no new work arrives. */
   drain(): void {
     this.draining = true;
   }
@@ -44,7 +44,7 @@ export class Readiness {
     ]);
     parts['nats'] = nats;
     if (database) parts['database'] = database;
-    for (const [subject, found] of subjects) parts[`subject ${subject}`] = found;
+    for (const [subject, result] of subjects) parts[`subject ${subject}`] = result;
     for (const [denied, message] of this.nats.denials) parts[`permission ${denied}`] = message;
     const ready = Object.values(parts).every((part) => part === 'ok');
     return { status: ready ? 'ready' : 'not_ready', parts };
@@ -56,15 +56,13 @@ export class Readiness {
   }
 
   private async checkSubject(subject: string): Promise<string> {
-    return (await this.rpc.probe(subject, PROBE_MS)) ? 'ok' : 'nobody answers';
+    return (await this.rpc.probe(subject, PROBE_MS)) ? 'ok' : 'no responder';
   }
 
-  private async check(question: Promise<unknown>): Promise<string> {
-    const timeout = new Promise<string>((resolve) =>
-      setTimeout(resolve, PROBE_MS, 'does not answer').unref(),
-    );
+  private async check(answer: Promise<unknown>): Promise<string> {
+    const timeout = new Promise<string>((resolve) => setTimeout(resolve, PROBE_MS, 'timeout').unref());
     return Promise.race([
-      question.then(
+      answer.then(
         () => 'ok',
         (error: unknown) => (error instanceof Error ? error.message || error.name : 'failed'),
       ),

@@ -1,48 +1,47 @@
-import { AccessToken, type Actor, TokenInvalid } from '@orderwire/contracts';
+import { AccessToken, type Actor, isUuid, TokenInvalid } from '@orderwire/contracts';
 import { decodeProtectedHeader, jwtVerify, type JWTPayload } from 'jose';
+import { Remembered } from './remembered.js';
 import type { RevokedSessions } from './revoked-sessions.js';
 import type { JwksCache } from './jwks-cache.js';
-import { Remembered } from './remembered.js';
 
 /** What a valid access token says. */
 export interface Identity {
   readonly actor: Actor;
-  /** The session the token came out of. */
+  /** The session that the token belongs to. */
   readonly sessionId: string;
-  /** When the token ends, in epoch milliseconds. */
+  /** When the token expires, in epoch milliseconds. */
   readonly expiresAt: number;
 }
 
-/** Ours have some 400 characters; nothing longer is looked at. */
+/** Our tokens have about 400 characters. Longer ones are refused unread. */
 const MAX_LENGTH = 2_048;
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const roles: ReadonlySet<unknown> = new Set(['customer', 'staff', 'admin']);
 
 /**
- * Verifies access tokens without asking anybody: by the published keys, and the list of sessions that ended before their
- * time. A token costs one signature check per process; after that it is remembered until it ends.
+ * Verifies access tokens locally, with the published keys and the list of revoked sessions. A token costs one signature check
+ * per process; the result is cached until the token expires.
  */
 export class AccessTokens {
-  private readonly known = new Remembered<Identity>(10_000);
+  private readonly verified = new Remembered<Identity>(10_000);
 
-  /** `leewaySeconds` is for clocks that differ, and for a request that was let in just before its token ended. */
+  /** `leewaySeconds`: tolerated clock difference, and time for a request that was accepted just before its token expired. */
   constructor(
     private readonly keys: JwksCache,
-    private readonly ended: RevokedSessions,
+    private readonly revoked: RevokedSessions,
     private readonly leewaySeconds: number,
   ) {}
 
-  /** Throws auth.token_invalid, whatever is wrong with it; service_unavailable when no keys can be had. */
+  /** Throws auth.token_invalid for every invalid token, and service_unavailable when the keys cannot be read. */
   async verify(token: string): Promise<Identity> {
-    const identity = this.known.get(token) ?? this.remember(token, await this.read(token));
+    const identity = this.verified.get(token) ?? this.cache(token, await this.read(token));
     if (identity.expiresAt + this.leewaySeconds * 1_000 <= Date.now()) throw TokenInvalid();
-    if (this.ended.has(identity.sessionId)) throw TokenInvalid();
+    if (this.revoked.has(identity.sessionId)) throw TokenInvalid();
     return identity;
   }
 
-  private remember(token: string, identity: Identity): Identity {
-    this.known.set(token, identity, identity.expiresAt + this.leewaySeconds * 1_000);
+  private cache(token: string, identity: Identity): Identity {
+    this.verified.set(token, identity, identity.expiresAt + this.leewaySeconds * 1_000);
     return identity;
   }
 
@@ -76,7 +75,6 @@ function kidOf(token: string): string | undefined {
 
 function identityOf({ sub, exp, ...claims }: JWTPayload): Identity {
   const { role, sid } = claims as { role?: unknown; sid?: unknown };
-  if (!sub || !uuid.test(sub) || !roles.has(role) || typeof sid !== 'string' || !uuid.test(sid) || !exp)
-    throw TokenInvalid();
+  if (!isUuid(sub) || !roles.has(role) || !isUuid(sid) || !exp) throw TokenInvalid();
   return { actor: { role: role as Actor['role'], id: sub }, sessionId: sid, expiresAt: exp * 1_000 };
 }

@@ -1,15 +1,13 @@
-import { type Access, type Actor, NotAllowed, NotSignedIn } from '@orderwire/contracts';
+import { type Access, type Actor, hasStaffAccess, NotAllowed, NotSignedIn } from '@orderwire/contracts';
 
-const staff: ReadonlySet<Actor['role']> = new Set(['staff', 'admin', 'system']);
-
-/** Throws auth.not_signed_in or auth.not_allowed unless this actor may ask what is open to `access`. */
-export function assertAccess(access: Access, { role }: Actor, service?: string): void {
+/** Throws auth.not_signed_in or auth.not_allowed unless this actor may call a contract of this access. */
+export function assertAccess(access: Access, actor: Actor, service?: string): void {
   if (access === 'anyone') return;
   if (access === 'service') {
     if (!service) throw NotAllowed();
     return;
   }
-  if (role === 'guest') throw NotSignedIn();
-  if (access === 'staff' && !staff.has(role)) throw NotAllowed();
-  if (access === 'admin' && role !== 'admin' && role !== 'system') throw NotAllowed();
+  if (actor.role === 'guest') throw NotSignedIn();
+  if (access === 'staff' && !hasStaffAccess(actor)) throw NotAllowed();
+  if (access === 'admin' && actor.role !== 'admin' && actor.role !== 'system') throw NotAllowed();
 }

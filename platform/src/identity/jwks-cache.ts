@@ -4,15 +4,15 @@ import { v7 as uuidv7 } from 'uuid';
 import { runInContext } from '../context/context.js';
 import type { RpcClient } from '../rpc/rpc-client.js';
 
-/** However many tokens name keys that do not exist, nobody is asked more often than this. */
+/** Minimum interval between two reads, however many tokens name unknown keys. */
 const ASK_AGAIN_MS = 5_000;
 
-/** A key that is published no longer is forgotten after this time at the latest. */
+/** A key that is no longer published is dropped after this time at the latest. */
 const REFRESH_MS = 600_000;
 
 /**
- * The public keys of access tokens. A new key is published an hour before it signs, so that it is here before the first
- * token names it; a name that is not here is looked up once.
+ * The public keys of access tokens. auth-ms publishes a new key an hour before it signs with it, so the key is cached before
+ * the first token names it. An unknown key id causes a read.
  */
 export class JwksCache {
   private keys = new Map<string, CryptoKey>();
@@ -22,12 +22,12 @@ export class JwksCache {
 
   constructor(private readonly rpc: Pick<RpcClient, 'ask'>) {}
 
-  /** The key of this name, if there is one. Throws service_unavailable when no keys were ever read and nobody answers. */
+  /** The key with this id, if it exists. Throws service_unavailable when auth-ms does not respond and no keys are cached. */
   async find(kid: string): Promise<CryptoKey | undefined> {
     const known = this.keys.get(kid);
     const now = Date.now();
     if (known && now - this.readAt < REFRESH_MS) return known;
-    // While nobody answers, a known key goes on working; without any key, each token is worth another try.
+    // While auth-ms is unavailable a cached key stays valid. Without any key, each token causes a read.
     if (now - this.triedAt >= ASK_AGAIN_MS || this.keys.size === 0) {
       const read = this.read();
       if (!known) await read;
@@ -36,7 +36,7 @@ export class JwksCache {
     return this.keys.get(kid);
   }
 
-  /** Reads the keys, once however many wait for them. */
+  /** Reads the keys. Concurrent calls share one request. */
   read(): Promise<void> {
     this.triedAt = Date.now();
     this.reading ??= this.ask().finally(() => (this.reading = undefined));
@@ -44,7 +44,7 @@ export class JwksCache {
   }
 
   private async ask(): Promise<void> {
-    // Nobody's request in particular: it must not end with the patience of one caller.
+    // A context of its own: the request must not end at the deadline of one caller.
     const context = { correlationId: uuidv7(), actor: system };
     const { keys } = await runInContext(context, () => this.rpc.ask(GetJwks, {}));
     const imported = keys.map(async (key): Promise<[string, CryptoKey]> => [key.kid, await publicKey(key)]);

@@ -7,15 +7,15 @@ import type { Logger } from '../log/logger.js';
 import { parseMessage } from '../messages/parse.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 
-/** Longer than any access token lives: after that its session need not be remembered. */
-const REMEMBER_MS = (AccessToken.maxMinutes + 5) * 60_000;
+/** Longer than the lifetime of any access token: after that the session id can be dropped. */
+const RETENTION_MS = (AccessToken.maxMinutes + 5) * 60_000;
 
-/** How long a start waits to hear of sessions that ended before it. */
+/** How long a start waits for the revocations before it. */
 const CATCH_UP_MS = 3_000;
 
 /**
- * The sessions that ended before their time and whose access tokens would still verify. Every process follows
- * `session.revoked` by itself, beginning with what ended before it started, so that asking costs nothing.
+ * The sessions that were revoked while their access tokens are still valid. Every process consumes `session.revoked` with an
+ * ephemeral consumer that starts in the past, so that a check costs no request.
  */
 export class RevokedSessions {
   private readonly sessions = new Map<string, number>();
@@ -31,13 +31,13 @@ export class RevokedSessions {
     return this.sessions.has(sessionId);
   }
 
-  /** Resolves when everything that ended before is known, or after three seconds: then it is made up for later. */
+  /** Resolves when all earlier revocations are known, or after three seconds; the rest then follows in the background. */
   async start(): Promise<void> {
     const caughtUp = new Promise<void>((resolve) => void this.follow(resolve));
-    const tired = new AbortController();
-    const { signal } = tired;
+    const timeout = new AbortController();
+    const { signal } = timeout;
     await Promise.race([caughtUp, sleep(CATCH_UP_MS, undefined, { signal }).catch(() => undefined)]);
-    tired.abort();
+    timeout.abort();
   }
 
   async stop(): Promise<void> {
@@ -52,9 +52,9 @@ export class RevokedSessions {
         await this.listen(caughtUp, backoff);
       } catch (error) {
         if (this.stopping.signal.aborted) return;
-        // Where the stream does not exist yet, no session has ended.
+        // Without a stream no session was revoked.
         if (error instanceof Error && /stream not found/.test(error.message)) caughtUp();
-        else this.log.warn({ err: error }, 'cannot follow ended sessions; trying again');
+        else this.log.warn({ err: error }, 'cannot consume session.revoked; retrying');
         await backoff.wait(this.stopping.signal);
       }
     }
@@ -62,10 +62,10 @@ export class RevokedSessions {
 
   private async listen(caughtUp: () => void, backoff: Backoff): Promise<void> {
     const consumer = await jetstream(this.nats.connection).consumers.get(STREAM, {
-      // Not a list: a single subject becomes part of what is asked of NATS, so that permissions can hold us to it.
+      // Not a list: a single subject becomes part of the API subject, which NATS permissions can restrict.
       filter_subjects: SessionRevoked.subject,
       deliver_policy: DeliverPolicy.StartTime,
-      opt_start_time: new Date(Date.now() - REMEMBER_MS).toISOString(),
+      opt_start_time: new Date(Date.now() - RETENTION_MS).toISOString(),
     });
     if ((await consumer.info()).num_pending === 0) caughtUp();
     this.messages = await consumer.consume({
@@ -84,7 +84,7 @@ export class RevokedSessions {
   private take(message: JsMsg): void {
     try {
       const { sessionId, revokedAt } = parseMessage(SessionRevokedEvent, message.json(), 'drop');
-      this.sessions.set(sessionId, Date.parse(revokedAt) + REMEMBER_MS);
+      this.sessions.set(sessionId, Date.parse(revokedAt) + RETENTION_MS);
     } catch (error) {
       this.log.error({ err: error, sequence: message.seq }, 'session.revoked cannot be read');
     }

@@ -11,12 +11,12 @@ const LIFE_S = 300;
 const RENEW_MS = (LIFE_S / 2) * 1_000;
 
 /**
- * How our services recognise each other on NATS: short-lived tokens under a key that only they know (`SERVICE_KEY`). Made
- * and checked anew every few minutes, not per request.
+ * Short-lived tokens by which our services identify themselves on NATS, signed with a key that only they have
+ * (`SERVICE_KEY`). A token is signed and verified every few minutes, not per request.
  */
 export class ServiceTokens {
   private readonly key: KeyObject;
-  private readonly known = new Remembered<string>(1_000);
+  private readonly verified = new Remembered<string>(1_000);
   private current: { token: Promise<string>; until: number } | undefined;
 
   /** `key` is base64. */
@@ -27,7 +27,7 @@ export class ServiceTokens {
     this.key = createSecretKey(key, 'base64');
   }
 
-  /** A token that shows who this process is. */
+  /** A token that identifies this process. */
   issue(): Promise<string> {
     const now = Date.now();
     if (!this.current || this.current.until <= now)
@@ -35,9 +35,9 @@ export class ServiceTokens {
     return this.current.token;
   }
 
-  /** The service that made a token. Throws auth.not_allowed for anything that is not one of ours. */
+  /** The service that issued a token. Throws auth.not_allowed for an invalid one. */
   async verify(token: string): Promise<string> {
-    const known = this.known.get(token);
+    const known = this.verified.get(token);
     if (known) return known;
     const { payload } = await jwtVerify(token, this.key, {
       algorithms: [algorithm],
@@ -49,8 +49,9 @@ export class ServiceTokens {
     }).catch(() => {
       throw NotAllowed();
     });
-    this.known.set(token, String(payload.sub), Number(payload.exp) * 1_000);
-    return String(payload.sub);
+    const service = String(payload.sub);
+    this.verified.set(token, service, Number(payload.exp) * 1_000);
+    return service;
   }
 
   private sign(): Promise<string> {

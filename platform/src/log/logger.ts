@@ -17,7 +17,7 @@ const secrets = [
   '*.secret',
 ];
 
-/** JSON lines on stdout. Every line written inside a request carries its correlation id; secrets are cut out by name. */
+/** JSON lines on stdout. A line written in a context carries its correlation id. Fields with names of secrets are redacted. */
 export function createLogger(
   service: string,
   level: string,
@@ -38,10 +38,7 @@ export function createLogger(
   return pino(options, destination);
 }
 
-/**
- * An error as it may be logged: what it is, where it arose and the codes that explain it. Drivers hang connections and rows
- * on their errors; those stay out.
- */
+/** The loggable parts of an error. Drivers attach connections and rows to their errors; those are left out. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack, cause } = error;
@@ -58,7 +55,7 @@ function describeError(error: unknown): unknown {
   };
 }
 
-/** Lets Nest's own messages leave through pino. Its start-up chatter is debug here. */
+/** Sends Nest's own messages to pino. Its start-up messages have level debug. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
@@ -67,7 +64,7 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, stack?: unknown, context?: unknown): void {
-    // Why a start failed: main says it, in one line; the stack is for whoever asks for more.
+    // `main` prints the reason of a failed start in one line. The stack is for debugging.
     const level = [stack, context].includes('ExceptionHandler') ? 'debug' : 'error';
     this.logger[level](
       { context, stack, err: message instanceof Error ? message : undefined },

@@ -2,18 +2,18 @@ import { Fault, InvalidMessage, type MessageClass } from '@orderwire/contracts';
 import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
 
-/** One thing that is wrong with a message: where, and what the rule is. */
+/** One broken rule of a message: the field and the rule. */
 export interface MessageError {
   path: string;
   message: string;
 }
 
-/** What happens to fields a contract does not know: a request with them is refused, an event's are dropped. */
+/** How unknown fields are treated: `refuse` for requests, `drop` for events. */
 export type UnknownFields = 'refuse' | 'drop';
 
 /**
- * Makes a message of its class out of plain JSON. Throws {@link InvalidMessage} naming every broken rule.
- * The values themselves are never in the fault: they may be secrets.
+ * Converts plain JSON to a message class and validates it. Throws {@link InvalidMessage} with every broken rule, but without
+ * the values, which may be secrets.
  */
 export function parseMessage<T extends object>(
   type: MessageClass<T>,

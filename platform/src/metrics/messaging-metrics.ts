@@ -12,11 +12,11 @@ const outbox = statement<{ waiting: number }>(
   `SELECT count(*)::int AS waiting FROM messaging.outbox WHERE published_at IS NULL`,
 );
 
-/** What an operator has to see of a service's events; looked up at each scrape, so that all replicas say the same. */
-export function tellOfMessaging(metrics: Metrics, database: Database): void {
+/** Metrics of a service's outbox and dead letters. They are queried at each scrape, so that all replicas report the same. */
+export function registerMessagingMetrics(metrics: Metrics, database: Database): void {
   const dead = metrics.gauge({
     name: 'orderwire_dead_letters_waiting',
-    help: 'Events that a consumer gave up on and nobody has requeued or discarded.',
+    help: 'Dead letters that were neither requeued nor discarded.',
     labels: ['consumer'],
     collect: async () => {
       dead.reset();
@@ -25,7 +25,7 @@ export function tellOfMessaging(metrics: Metrics, database: Database): void {
   });
   const unpublished = metrics.gauge({
     name: 'orderwire_outbox_waiting',
-    help: 'Events that are true and not published yet.',
+    help: 'Committed events that are not published yet.',
     collect: async () => {
       const [row] = await database.run(outbox);
       unpublished.set(row?.waiting ?? 0);

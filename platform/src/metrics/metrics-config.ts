@@ -1,10 +1,10 @@
 import Joi from 'joi';
 
-/** Where a service shows its metrics. */
+/** Where a service serves its metrics. */
 export interface MetricsConfig {
-  /** Port of `GET /metrics`, bound to HOST; absent: no metrics, and none are collected. 0 takes a free one. */
+  /** Port of `GET /metrics`, bound to HOST. Absent: no metrics are collected. 0: any free port. */
   METRICS_PORT?: number;
 }
 
-/** joi keys of {@link MetricsConfig}. */
+/** Joi keys of {@link MetricsConfig}. */
 export const metricsKeys = { METRICS_PORT: Joi.number().port() };

@@ -5,8 +5,8 @@ import type { Logger } from '../log/logger.js';
 import type { Metrics } from './metrics.js';
 
 /**
- * Shows a service's metrics at `GET /metrics`, on a port of its own: what faces the internet never shows them by mistake.
- * A scrape that takes long or fails does no harm to the service.
+ * Serves `GET /metrics` on a port of its own, so that a public port never exposes metrics. A slow or failed scrape does not
+ * affect the service.
  */
 @Injectable()
 export class MetricsServer implements OnApplicationBootstrap, OnModuleDestroy {
@@ -18,7 +18,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly where: { host: string; port: number | undefined },
   ) {}
 
-  /** Where it listens; undefined without a port. */
+  /** Undefined without a port. */
   get url(): string | undefined {
     const address = this.server?.address() as AddressInfo | null | undefined;
     return address ? `http://${this.where.host}:${address.port}/metrics` : undefined;
@@ -44,7 +44,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnModuleDestroy {
       server.listen(port, host, resolve);
     });
     this.server = server;
-    this.log.info({ url: this.url }, 'metrics are shown');
+    this.log.info({ url: this.url }, 'metrics are served');
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -2,17 +2,17 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 
 export type { Counter, Gauge } from 'prom-client';
 
-/** One number, or several told apart by labels. */
+/** A metric, and its labels if it has any. */
 export interface MetricOptions<Label extends string> {
-  /** `orderwire_payments_reconcile_runs_total`: the service's name in it, the unit last. */
+  /** Contains the service's name and ends with the unit: `orderwire_payments_reconcile_runs_total`. */
   name: string;
   help: string;
   labels?: readonly Label[];
-  /** Called before each scrape, to look up what the metric says. */
+  /** Called at each scrape to set the value. */
   collect?: () => Promise<void> | void;
 }
 
-/** A service's metrics in Prometheus' format. Without a port nothing reads them; counting costs next to nothing. */
+/** A service's metrics in Prometheus format. Without a port they are counted and never read. */
 export class Metrics {
   private readonly registry = new Registry();
 
@@ -20,22 +20,22 @@ export class Metrics {
     this.registry.setDefaultLabels({ service });
   }
 
-  /** Counts what only grows. */
+  /** A value that only increases. */
   counter<Label extends string = never>(options: MetricOptions<Label>): Counter<Label> {
     return new Counter(this.configured(options));
   }
 
-  /** Holds what goes up and down. */
+  /** A value that goes up and down. */
   gauge<Label extends string = never>(options: MetricOptions<Label>): Gauge<Label> {
     return new Gauge(this.configured(options));
   }
 
-  /** Memory, CPU, event loop and garbage collection of this process. */
+  /** Adds memory, CPU, event loop and garbage collection of this process. */
   collectProcess(): void {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** The page a scrape gets. Throws when a look-up fails: a scrape that lacks a metric would look like a calm system. */
+  /** The response to a scrape. Throws when a value cannot be collected: a missing metric would look like a healthy system. */
   async page(): Promise<{ contentType: string; body: string }> {
     return { contentType: this.registry.contentType, body: await this.registry.metrics() };
   }

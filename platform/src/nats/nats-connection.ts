@@ -2,27 +2,26 @@ import { connect, errors, type NatsConnection, type NodeConnectionOptions } from
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../log/logger.js';
 
-/** What NATS forbade us, by "operation subject": such errors arrive on the connection and nowhere else. */
+/** Operations that NATS denied, by "operation subject". Such errors arrive only on the connection's status iterator. */
 export type NatsDenials = Map<string, string>;
 
 export interface NatsLink {
   readonly connection: NatsConnection;
   readonly denials: NatsDenials;
-  /** false while the connection is being made again. */
+  /** False while the client reconnects. */
   isConnected(): boolean;
 }
 
 /**
- * Connects and stays connected: waits for a server that is not up yet, and reconnects for ever
- * (the client's default gives up after ten tries and leaves a process that lives on deaf). Throws at once when the server
- * refuses our name or password: waiting would not change that.
+ * Connects, waits for a server that is not up yet, and reconnects without limit: the client's default gives up after ten
+ * attempts and leaves a process that receives nothing. Throws at once when the server refuses the credentials.
  */
 export async function connectNats(name: string, servers: string[], logger: Logger): Promise<NatsLink> {
   const urls = servers.map((server) => new URL(server));
   const { username, password } = urls[0] ?? new URL('nats://127.0.0.1');
   const options: NodeConnectionOptions = {
     name,
-    // An inbox of one's own: NATS can then keep replies from everybody else's ears.
+    // An inbox prefix per service, so that NATS permissions keep replies private.
     inboxPrefix: `_INBOX.${name.replace(/[^\w-]/g, '_')}`,
     servers: urls.map((url) => url.host),
     ...(username && { user: decodeURIComponent(username), pass: decodeURIComponent(password) }),
@@ -51,12 +50,12 @@ async function connectWhenUp(options: NodeConnectionOptions, logger: Logger): Pr
       const reason = error instanceof Error ? error.message : String(error);
       if (error instanceof errors.AuthorizationError || /authorization violation/i.test(reason))
         throw new Error(
-          `NATS refuses ${options.user ?? 'us'}: look at the name and password in NATS_SERVERS`,
+          `NATS refuses ${options.user ?? 'the connection'}: check the name and password in NATS_SERVERS`,
           {
             cause: error,
           },
         );
-      // At once, and then every five seconds.
+      // The first attempt, and then every five seconds.
       if (attempt % 20 === 0) logger.warn({ servers: options.servers, reason }, 'waiting for NATS');
       await sleep(250);
     }
@@ -83,7 +82,7 @@ async function watch(
     if (status.type === 'reconnect') {
       state.connected = true;
       denials.clear();
-      logger.info('connected to NATS again');
+      logger.info('reconnected to NATS');
     }
   }
 }

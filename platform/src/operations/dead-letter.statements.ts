@@ -1,8 +1,8 @@
 import type { DeadLetterSummary, Owner, Resolution } from '@orderwire/contracts';
 import { statement } from '../database/statement.js';
 
-/** A dead letter's row, without what it says. */
-export interface LetterRow {
+/** A dead letter without its payload. */
+export interface DeadLetterRow {
   id: string;
   consumer: string;
   event_id: string;
@@ -16,8 +16,8 @@ export interface LetterRow {
   resolved_reason: string | null;
 }
 
-/** With what it says. */
-export interface WholeLetterRow extends LetterRow {
+/** A dead letter with its payload. */
+export interface FullDeadLetterRow extends DeadLetterRow {
   payload: string;
   /** JSON. */
   headers: string;
@@ -26,41 +26,44 @@ export interface WholeLetterRow extends LetterRow {
 const summary =
   'id, consumer, event_id, subject, reason, attempts, died_at, resolved_at, resolution, resolved_by, resolved_reason';
 
-const page = (which: string): string =>
+const page = (condition: string): string =>
   `SELECT ${summary} FROM messaging.dead_letters
-   WHERE ${which} AND ($1::text IS NULL OR consumer = $1) AND ($2::text IS NULL OR subject = $2)
+   WHERE ${condition} AND ($1::text IS NULL OR consumer = $1) AND ($2::text IS NULL OR subject = $2)
      AND ($3::timestamptz IS NULL OR (died_at, id) < ($3, $4::uuid))
    ORDER BY died_at DESC, id DESC LIMIT $5`;
 
-/** Consumer, subject, died_at and id of the last one seen (each may be null), how many. */
-export const waitingLetters = statement<LetterRow>('dead_letters.waiting', page('resolved_at IS NULL'));
-export const resolvedLetters = statement<LetterRow>('dead_letters.resolved', page('resolved_at IS NOT NULL'));
+/** Parameters: consumer, subject, died_at and id of the last row of the page before (each may be null), limit. */
+export const selectUnresolved = statement<DeadLetterRow>('dead_letters.waiting', page('resolved_at IS NULL'));
+export const selectResolved = statement<DeadLetterRow>(
+  'dead_letters.resolved',
+  page('resolved_at IS NOT NULL'),
+);
 
-export const oneLetter = statement<WholeLetterRow>(
+export const selectDeadLetter = statement<FullDeadLetterRow>(
   'dead_letters.one',
   `SELECT ${summary}, payload, headers FROM messaging.dead_letters WHERE id = $1`,
 );
 
-/** Whoever resolves a letter holds its row, so that two never do. */
-export const lockLetter = statement<WholeLetterRow>(
+/** Locks the row, so that two requests never resolve the same dead letter. */
+export const lockDeadLetter = statement<FullDeadLetterRow>(
   'dead_letters.lock',
   `SELECT ${summary}, payload, headers FROM messaging.dead_letters WHERE id = $1 FOR UPDATE`,
 );
 
-/** Id, resolution, account, reason. */
-export const resolveLetter = statement<LetterRow>(
+/** Parameters: id, resolution, account, reason. */
+export const resolveDeadLetter = statement<DeadLetterRow>(
   'dead_letters.resolve',
   `UPDATE messaging.dead_letters SET resolved_at = now(), resolution = $2, resolved_by = $3, resolved_reason = $4
    WHERE id = $1 RETURNING ${summary}`,
 );
 
-/** Consumer, event id. */
-export const whenTaken = statement<{ processed_at: Date }>(
+/** Parameters: consumer, event id. */
+export const consumedAt = statement<{ processed_at: Date }>(
   'inbox.when_taken',
   'SELECT processed_at FROM messaging.inbox WHERE consumer = $1 AND event_id = $2',
 );
 
-export const summaryOf = (row: LetterRow, service: Owner): DeadLetterSummary => ({
+export const summaryOf = (row: DeadLetterRow, service: Owner): DeadLetterSummary => ({
   id: row.id,
   service,
   consumer: row.consumer,

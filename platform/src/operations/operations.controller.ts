@@ -18,21 +18,21 @@ import {
 } from '@orderwire/contracts';
 import { RpcHandler } from '../rpc/rpc-handler.js';
 import { ReadDeadLetters } from './read-dead-letters.js';
-import { ReplayEventsAgain } from './replay-events.js';
+import { EventReplay } from './event-replay.js';
 import { ResolveDeadLetters } from './resolve-dead-letters.js';
 
-/** `orders` of `orders-ms`; undefined for a service whose dead letters nobody can ask for. */
+/** `orders` of `orders-ms`; undefined for a service without operations contracts. */
 export const ownerOf = (service: string): Owner | undefined =>
   owners.find((owner) => service === `${owner}-ms`);
 
-/** What staff ask of every service with a database, answered on the subjects of one of them. */
+/** Handles the operations contracts (dead letters, replay) of one owner. */
 export function operationsController(owner: Owner): Type<unknown> {
   @Controller()
   class OperationsController {
     constructor(
       private readonly letters: ReadDeadLetters,
       private readonly resolve: ResolveDeadLetters,
-      private readonly events: ReplayEventsAgain,
+      private readonly events: EventReplay,
     ) {}
 
     @RpcHandler(ListDeadLetters[owner]) list(request: ListDeadLettersRequest): Promise<DeadLetterPage> {

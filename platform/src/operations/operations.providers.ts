@@ -4,17 +4,17 @@ import type { Logger } from '../log/logger.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import type { Messaging } from '../service/messaging.js';
 import { ReadDeadLetters } from './read-dead-letters.js';
-import { ReplayEventsAgain } from './replay-events.js';
+import { EventReplay } from './event-replay.js';
 import { ResolveDeadLetters } from './resolve-dead-letters.js';
 
-/** Where the module's own parts are found. */
+/** Injection tokens of the module's own providers. */
 interface Tokens {
   messaging: typeof Messaging;
   nats: symbol;
   logger: symbol;
 }
 
-/** What {@link operationsController} needs. */
+/** Providers of {@link operationsController}. */
 export const operationsProviders = (owner: Owner, { messaging, nats, logger }: Tokens): Provider[] => [
   {
     provide: ReadDeadLetters,
@@ -27,9 +27,9 @@ export const operationsProviders = (owner: Owner, { messaging, nats, logger }: T
     useFactory: ({ database, consumers }: Messaging) => new ResolveDeadLetters(owner, database, consumers),
   },
   {
-    provide: ReplayEventsAgain,
+    provide: EventReplay,
     inject: [messaging, nats, logger],
     useFactory: ({ database, ensureStream }: Messaging, { connection }: NatsLink, log: Logger) =>
-      new ReplayEventsAgain(owner, database, connection, ensureStream, log),
+      new EventReplay(owner, database, connection, ensureStream, log),
   },
 ];

@@ -1,30 +1,30 @@
 import { InvalidMessage } from '@orderwire/contracts';
 
-/** How far a replay came. The numbers are bigints as text; times are microseconds since 1970. */
-export interface ReplayPlace {
-  /** Names the replay: an event that it publishes twice is one to the stream. */
+/** The position of a replay. Numbers are bigints as text; times are microseconds since 1970. */
+export interface ReplayPosition {
+  /** The replay's id: the stream drops an event that one replay publishes twice. */
   readonly replay: string;
-  /** When the last event looked at was published first, and its position. */
+  /** The first publication time and the outbox position of the last event that was read. */
   readonly at: string;
   readonly position: string;
-  /** What was first published later than this is not this replay's. */
+  /** Events that were first published after this time are not replayed. */
   readonly until: string;
 }
 
-const plain = /^([\da-f]{12})_(\d{1,17})_(\d{1,18})_(\d{1,17})$/;
+const plainText = /^([\da-f]{12})_(\d{1,17})_(\d{1,18})_(\d{1,17})$/;
 
-/** Writes a place as the opaque text that callers pass back. */
-export const toReplayCursor = ({ replay, at, position, until }: ReplayPlace): string =>
+/** Encodes a position as an opaque cursor. */
+export const encodeReplayCursor = ({ replay, at, position, until }: ReplayPosition): string =>
   Buffer.from([replay, at, position, until].join('_')).toString('base64url');
 
-/** Throws invalid_message on `cursor` for anything that {@link toReplayCursor} did not write. */
-export function fromReplayCursor(cursor: string): ReplayPlace {
+/** Throws invalid_message on `cursor` for text that {@link encodeReplayCursor} did not produce. */
+export function decodeReplayCursor(cursor: string): ReplayPosition {
   const [, replay = '', at = '', position = '', until = ''] =
-    plain.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  const place = { replay, at, position, until };
-  if (!replay || toReplayCursor(place) !== cursor)
+    plainText.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  const result = { replay, at, position, until };
+  if (!replay || encodeReplayCursor(result) !== cursor)
     throw InvalidMessage({
-      errors: [{ path: 'cursor', message: 'cursor must be what the last answer said' }],
+      errors: [{ path: 'cursor', message: 'cursor must be the one of the last reply' }],
     });
-  return place;
+  return result;
 }

@@ -1,12 +1,12 @@
 import { statement } from '../database/statement.js';
 import type { OutboxEvent } from '../outbox/publish-row.js';
 
-/** An event of the outbox, looked at by a replay. */
+/** A row of the outbox that a replay read. */
 export interface ReplayRow extends OutboxEvent {
   aggregate_id: string;
-  /** Whether the replay wants it. Payload and headers are empty where it does not. */
+  /** Whether it matches the replay's filter. Payload and headers are empty otherwise. */
   wanted: boolean;
-  /** When it was first published: microseconds since 1970, as text. */
+  /** The time of its first publication: microseconds since 1970, as text. */
   at: string;
   position: string;
 }
@@ -16,8 +16,8 @@ const time = (parameter: string): string =>
   `(timestamptz 'epoch' + (${parameter}::bigint / 1000000) * interval '1 second' + (${parameter}::bigint % 1000000) * interval '1 microsecond')`;
 
 /**
- * The next events in the order in which they were published: as many as asked for, wanted or not, so that no look takes long
- * however few are wanted. What waits for its first publication is the relay's.
+ * The next rows in the order of their first publication. The limit counts rows that do not match as well, so that a query is
+ * fast however few match. Unpublished rows are left to the relay.
  */
 const slice = (which: string): string =>
   `SELECT id, subject, aggregate_id, position::text AS position, ${micros('published_at')} AS at, wanted,
@@ -27,14 +27,14 @@ const slice = (which: string): string =>
      WHERE published_at IS NOT NULL AND ${which}
        AND published_at >= coalesce($3::timestamptz, '-infinity') AND published_at < coalesce($4::timestamptz, 'infinity')
        AND (published_at, position) > (${time('$5')}, $6::bigint) AND published_at <= ${time('$7')}
-     ORDER BY published_at, position LIMIT $9) looked_at
-   ORDER BY looked_at.published_at, looked_at.position`;
+     ORDER BY published_at, position LIMIT $9) batch
+   ORDER BY batch.published_at, batch.position`;
 
-/** Aggregate id, subject, from, to, place (time, position), until, with what they say, how many at most. */
+/** Parameters: aggregate id, subject, from, to, position (time, position), until, whether to read payloads, limit. */
 export const nextOfAggregate = statement<ReplayRow>('outbox.replay_aggregate', slice('aggregate_id = $1'));
 export const nextOfAll = statement<ReplayRow>('outbox.replay', slice('$1::text IS NULL'));
 
-export const rightNow = statement<{ until: string }>(
+export const currentTime = statement<{ until: string }>(
   'outbox.now',
   `SELECT ${micros('clock_timestamp()')} AS until`,
 );

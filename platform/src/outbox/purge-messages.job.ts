@@ -6,14 +6,14 @@ import type { Logger } from '../log/logger.js';
 
 const HOUR_MS = 3_600_000;
 
-/** Published rows are kept for 14 days: twice as long as the stream keeps them, so `replay` can rebuild it. */
+/** Published rows are kept for 14 days, twice as long as the stream keeps events, so that a replay can restore the stream. */
 const sweepOutbox = statement<{ swept: number }>(
   'outbox.sweep',
   `WITH swept AS (DELETE FROM messaging.outbox WHERE id IN (
      SELECT id FROM messaging.outbox WHERE published_at < now() - interval '14 days' LIMIT ${DELETE_BATCH_SIZE}) RETURNING 1)
    SELECT count(*)::int AS swept FROM swept`,
 );
-/** Marks outlive every copy of their event. */
+/** Inbox rows outlive every copy of their event. */
 const sweepInbox = statement<{ swept: number }>(
   'inbox.sweep',
   `WITH swept AS (DELETE FROM messaging.inbox WHERE (consumer, event_id) IN (
@@ -21,7 +21,7 @@ const sweepInbox = statement<{ swept: number }>(
    SELECT count(*)::int AS swept FROM swept`,
 );
 
-/** Those that somebody resolved; those that wait are kept until somebody does. */
+/** Resolved dead letters. Unresolved ones are kept. */
 const sweepDeadLetters = statement<{ swept: number }>(
   'dead_letters.sweep',
   `WITH swept AS (DELETE FROM messaging.dead_letters WHERE id IN (
@@ -29,7 +29,7 @@ const sweepDeadLetters = statement<{ swept: number }>(
    SELECT count(*)::int AS swept FROM swept`,
 );
 
-/** Longer than any event rests between two tries. */
+/** Longer than the longest pause between two attempts. */
 const sweepFailedTries = statement<{ swept: number }>(
   'failed_tries.sweep',
   `WITH swept AS (DELETE FROM messaging.failed_tries WHERE (consumer, event_id) IN (

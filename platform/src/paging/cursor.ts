@@ -1,27 +1,31 @@
-import { InvalidMessage } from '@orderwire/contracts';
+import { InvalidMessage, isUuid } from '@orderwire/contracts';
 
-/** A row's place in a list that runs from the newest to the oldest. */
+/** The position of a row in a list ordered from newest to oldest. */
 export interface KeysetCursor {
   readonly at: Date;
-  /** UUID; tells rows of the same millisecond apart. */
+  /** UUID: orders rows of the same millisecond. */
   readonly id: string;
 }
 
-// PostgreSQL knows no year 0.
-const plain =
-  /^((?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+// PostgreSQL has no year 0.
+const plainText = /^((?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)_(.{36})$/;
 
-/** Writes a place as the opaque text that callers pass back for the next page. */
+/** Encodes a position as the opaque cursor of the next page. */
 export const encodeCursor = ({ at, id }: KeysetCursor): string =>
   Buffer.from(`${at.toISOString()}_${id}`).toString('base64url');
 
-/** Reads a cursor. Throws invalid_message on `cursor` for anything that {@link encodeCursor} did not write. */
+/** Decodes a cursor. Throws invalid_message on `cursor` for text that {@link encodeCursor} did not produce. */
 export function decodeCursor(cursor: string): KeysetCursor {
-  const [, time = '', id = ''] = plain.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  const [, time = '', id = ''] = plainText.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   const at = new Date(time);
-  if (Number.isNaN(at.getTime()) || encodeCursor({ at, id }) !== cursor)
+  if (
+    Number.isNaN(at.getTime()) ||
+    !isUuid(id) ||
+    id !== id.toLowerCase() ||
+    encodeCursor({ at, id }) !== cursor
+  )
     throw InvalidMessage({
-      errors: [{ path: 'cursor', message: 'cursor must be what meta.nextCursor said' }],
+      errors: [{ path: 'cursor', message: 'cursor must be a value of meta.nextCursor' }],
     });
   return { at, id };
 }

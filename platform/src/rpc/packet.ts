@@ -1,12 +1,12 @@
 import { parse } from 'secure-json-parse';
 
-/** Nest's own request packet, so that any Nest service or ClientProxy can talk to ours. */
+/** Nest's request packet, so that any Nest service or ClientProxy can call ours. */
 export interface RequestPacket {
   id?: string;
   data: unknown;
 }
 
-/** Nest's own reply packet. */
+/** Nest's reply packet. */
 export interface ReplyPacket {
   id?: string;
   response?: unknown;
@@ -19,10 +19,10 @@ const encoder = new TextEncoder();
 
 export const encode = (value: unknown): Uint8Array => encoder.encode(JSON.stringify(value));
 
-/** Throws on anything that is not JSON in UTF-8, and on fields that would reach for a prototype. */
+/** Throws on bytes that are not JSON in UTF-8, and on fields that would set a prototype. */
 export const decode = (bytes: Uint8Array): unknown => parse(decoder.decode(bytes));
 
-/** Reads a request: Nest's packet, or bare JSON as the `nats` command line sends it; nothing at all is `{}`. */
+/** Reads a request: Nest's packet, or plain JSON as the `nats` command line sends it. An empty one is `{}`. */
 export function readRequest(bytes: Uint8Array): RequestPacket {
   if (bytes.length === 0) return { data: {} };
   const value = decode(bytes);
@@ -32,7 +32,7 @@ export function readRequest(bytes: Uint8Array): RequestPacket {
   return { data: value };
 }
 
-/** Reads a reply; undefined when it is not one. */
+/** Reads a reply; undefined when it is not a reply packet. */
 export function readReply(bytes: Uint8Array): ReplyPacket | undefined {
   try {
     const value = decode(bytes);

@@ -13,33 +13,33 @@ import type { NatsLink } from '../nats/nats-connection.js';
 import { encode, readReply } from './packet.js';
 import { toHeaders } from './rpc-headers.js';
 
-/** How soon a caller may come back when nobody answered on a subject. */
+/** When a caller may retry a subject without a responder. */
 const RETRY_AFTER_MS = 1_000;
 
 /**
- * Asks other services on behalf of whoever the work at hand is for; work that is our own is shown to be so by a service token.
- * It never retries: only the caller knows whether asking twice is safe.
+ * Sends requests to other services on behalf of the current context's actor. A service token goes with requests of the system
+ * itself and with those that only services may send. Never retries: only the caller knows whether a retry is safe.
  */
 export class RpcClient {
   private sequence = 0;
 
-  /** Without `serviceTokens` it can ask only as somebody else, or as a stranger. */
+  /** Without `serviceTokens` requests carry no service token. */
   constructor(
     private readonly nats: NatsLink,
     private readonly serviceTokens?: ServiceTokens,
   ) {}
 
   /**
-   * Asks a contract and waits for the answer, at most as long as the work at hand may still take.
-   * Throws the responder's own fault; service_unavailable at once when nobody listens on the subject or NATS is away;
-   * deadline_exceeded when the time is over; malformed_reply when the answer is not one of ours.
+   * Sends a request and waits for the reply, up to the contract's timeout or the current deadline, whichever is earlier.
+   * Throws the responder's fault; service_unavailable at once when the subject has no responder or NATS is unavailable;
+   * deadline_exceeded at the timeout; malformed_reply for a reply that is not a packet.
    */
   async ask<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
     request: Request,
   ): Promise<Reply> {
     const { subject } = contract;
-    // The client would keep the request until the connection is back; by then nobody waits for its answer.
+    // The client would buffer the request until it reconnects, when no caller waits for the reply any more.
     if (!this.nats.isConnected()) throw ServiceUnavailable({ subject, retryAfterMs: RETRY_AFTER_MS });
     const context = contextOrSystem();
     const deadline = Math.min(context.deadline ?? Infinity, Date.now() + contract.timeoutMs);
@@ -57,7 +57,7 @@ export class RpcClient {
     return unwrap<Reply>(reply, subject);
   }
 
-  /** Asks whether anybody answers on a subject, without a handler being run. */
+  /** Whether a subject has a responder. No handler runs. */
   async probe(subject: string, timeoutMs: number): Promise<boolean> {
     const headers = toHeaders(contextOrSystem());
     headers.set(Headers.probe, '1');

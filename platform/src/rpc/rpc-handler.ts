@@ -9,9 +9,9 @@ import { MessagePattern, Transport } from '@nestjs/microservices';
 import type { RpcContract } from '@orderwire/contracts';
 import { type Observable, throwError } from 'rxjs';
 
-/** Lets errors reach the RPC server as they are; Nest's own filter would turn them all into one sentence. */
+/** Passes errors to the RPC server unchanged. Nest's own filter would replace them with one generic message. */
 @Catch()
-class PassErrorsOn implements RpcExceptionFilter<unknown> {
+class RethrowFilter implements RpcExceptionFilter<unknown> {
   catch(error: unknown, _host: ArgumentsHost): Observable<never> {
     return throwError(() => error);
   }
@@ -20,8 +20,8 @@ class PassErrorsOn implements RpcExceptionFilter<unknown> {
 type Handler<Request, Reply> = (request: Request) => Promise<Reply>;
 
 /**
- * This method answers a contract. It is called with a validated request, and its type is checked against the contract:
- * a handler that takes or gives anything else does not compile.
+ * This method handles the requests of a contract. It receives a validated request. Its parameter and result types are checked
+ * against the contract at compile time.
  */
 export function RpcHandler<Request extends object, Reply extends object>(
   contract: RpcContract<Request, Reply>,
@@ -33,7 +33,7 @@ export function RpcHandler<Request extends object, Reply extends object>(
   ): void => {
     applyDecorators(
       MessagePattern(contract.subject, Transport.NATS, { contract }),
-      UseFilters(new PassErrorsOn()),
+      UseFilters(new RethrowFilter()),
     )(target, key, descriptor);
   };
 }

@@ -20,16 +20,16 @@ export function toHeaders(context: Context): MsgHdrs {
   return headers;
 }
 
-/** Reads a value from headers; undefined when it is not there or empty. */
+/** Reads one header; undefined when it is absent or empty. */
 export type ReadHeader = (name: string) => string | undefined;
 
-/** A reader of NATS headers. */
+/** Reads NATS headers. */
 export const headerReader =
   (headers: MsgHdrs | undefined): ReadHeader =>
   (name) =>
     headers?.get(name) || undefined;
 
-/** Reads from headers what nobody has to prove; what is missing or unreadable takes its safe value. */
+/** Reads the context of a request whose caller is known. Missing or invalid headers are left out. */
 export function readContext(read: ReadHeader, caller: Caller): Context {
   const budgetMs = Number(read(Headers.budgetMs));
   const orderToken = read(Headers.orderToken);

@@ -28,17 +28,17 @@ import type { NatsLink } from '../nats/nats-connection.js';
 import { encode, type ReplyPacket, readRequest } from './packet.js';
 import { readContext, headerReader } from './rpc-headers.js';
 
-/** Requests one process works on at once; what comes above is told to try again shortly. */
+/** Maximum number of concurrent requests per process. Further ones are refused as overloaded. */
 const MAX_IN_FLIGHT = 1_000;
 
-/** When to try again while the database is away. */
+/** When a caller may retry while the database is unavailable. */
 const RETRY_AFTER_MS = 500;
 
 /**
- * Nest's server side over NATS request-reply. Every subject is subscribed in a queue group named after the service, so
- * that one of its replicas answers. Whoever asks must prove it and be allowed to, and a request is validated before a
- * handler sees it. A fault leaves as a fault, an error of a database that is away or full as `service_unavailable`, any
- * other is logged whole and leaves as `internal`. Closing lets the work in flight finish and be answered.
+ * Nest's server side over NATS request-reply. Every subject is subscribed in a queue group named after the service, so that
+ * one replica answers. The caller is authenticated and authorised and the request validated before the handler runs. A
+ * fault is sent as it is, an error of an unavailable database as `service_unavailable`; any other error is logged and sent
+ * as `internal`. Closing waits for the requests in flight and their replies.
  */
 export class RpcServer extends Server implements CustomTransportStrategy {
   override readonly transportId = Transport.NATS;
@@ -49,25 +49,23 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     private readonly service: string,
     private readonly nats: NatsLink,
     private readonly log: Logger,
-    private readonly whoAsks: CallerAuthenticator,
+    private readonly authenticator: CallerAuthenticator,
   ) {
     super();
   }
 
-  /** The subjects this service answers. */
+  /** The subjects that this service serves. */
   get subjects(): string[] {
     return [...this.messageHandlers.keys()];
   }
 
   listen(callback: (error?: Error) => void): void {
     for (const [subject, handler] of this.messageHandlers) {
-      const take = (error: Error | null, message: Msg) => {
-        if (error) this.log.error({ err: error, subject }, 'cannot listen');
-        else this.take(handler, message);
+      const callback = (error: Error | null, message: Msg) => {
+        if (error) this.log.error({ err: error, subject }, 'cannot subscribe');
+        else this.receive(handler, message);
       };
-      this.subscriptions.push(
-        this.nats.connection.subscribe(subject, { queue: this.service, callback: take }),
-      );
+      this.subscriptions.push(this.nats.connection.subscribe(subject, { queue: this.service, callback }));
     }
     this.nats.connection.flush().then(() => callback(), callback);
   }
@@ -86,61 +84,61 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     return this.nats.connection as T;
   }
 
-  private take(handler: MessageHandler, message: Msg): void {
+  private receive(handler: MessageHandler, message: Msg): void {
     if (message.headers?.has(Headers.probe))
       return this.reply(message, { response: { ready: true }, isDisposed: true });
     if (this.inFlight.size >= MAX_IN_FLIGHT)
-      return this.reply(message, refusal(Overloaded({ retryAfterMs: 200 })));
-    const work = this.answer(handler, message).finally(() => this.inFlight.delete(work));
+      return this.reply(message, faultReply(Overloaded({ retryAfterMs: 200 })));
+    const work = this.handle(handler, message).finally(() => this.inFlight.delete(work));
     this.inFlight.add(work);
   }
 
-  private async answer(handler: MessageHandler, message: Msg): Promise<void> {
+  private async handle(handler: MessageHandler, message: Msg): Promise<void> {
     let id: string | undefined;
     const read = headerReader(message.headers);
     const contract = handler.extras?.['contract'] as RpcContract<object, object> | undefined;
     try {
       const packet = readPacket(message);
       id = packet.id;
-      const asker = await this.whoAsks.read(read);
-      // Nest's own patterns say nothing of who may ask: they are for our own services.
-      assertAccess(contract?.access ?? 'service', asker.actor, asker.service);
+      const caller = await this.authenticator.read(read);
+      // A plain Nest pattern has no access: it is for our own services.
+      assertAccess(contract?.access ?? 'service', caller.actor, caller.service);
       const request = contract ? parseMessage(contract.request, packet.data, 'refuse') : packet.data;
-      const response = await runInContext(readContext(read, asker), async () =>
+      const response = await runInContext(readContext(read, caller), async () =>
         lastValueFrom(
           this.transformToObservable(await handler(request, new BaseRpcContext([message.subject]))),
         ),
       );
       this.reply(message, { ...(id && { id }), response, isDisposed: true });
     } catch (error) {
-      this.reply(message, { ...(id && { id }), ...this.refuse(error, message, contract) });
+      this.reply(message, { ...(id && { id }), ...this.errorReply(error, message, contract) });
     }
   }
 
-  private refuse(
+  private errorReply(
     error: unknown,
     message: Msg,
     contract: RpcContract<object, object> | undefined,
   ): ReplyPacket {
     if (error instanceof Fault) {
-      if (!contract || declares(contract, error)) return refusal(error);
+      if (!contract || declares(contract, error)) return faultReply(error);
       this.log.error(
         { code: error.code, subject: message.subject },
         'the contract does not declare this fault',
       );
-      return refusal(undeclaredFaults.rejected ? Internal() : error);
+      return faultReply(undeclaredFaults.rejected ? Internal() : error);
     }
     if (isUnavailable(error)) {
       this.log.error(
         { reason: (error as Error).message, subject: message.subject },
-        'the database is away or full',
+        'the database is unavailable',
       );
-      return refusal(ServiceUnavailable({ subject: message.subject, retryAfterMs: RETRY_AFTER_MS }));
+      return faultReply(ServiceUnavailable({ subject: message.subject, retryAfterMs: RETRY_AFTER_MS }));
     }
     runInContext(readContext(headerReader(message.headers), { actor: guest }), () =>
       this.log.error({ err: error, subject: message.subject }, 'request failed'),
     );
-    return refusal(Internal());
+    return faultReply(Internal());
   }
 
   private reply(message: Msg, packet: ReplyPacket): void {
@@ -154,7 +152,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
 
 const undeclaredFaults = { rejected: false };
 
-/** For tests: from now on a fault that its contract does not declare is answered as `internal`. */
+/** For tests: from now on a fault that its contract does not declare is sent as `internal`. */
 export function rejectUndeclaredFaults(): void {
   undeclaredFaults.rejected = true;
 }
@@ -162,7 +160,7 @@ export function rejectUndeclaredFaults(): void {
 const declares = ({ access, faults }: RpcContract<object, object>, { code }: Fault): boolean =>
   [...faults, ...impliedFaultsOf(access)].some((fault) => fault.code === code);
 
-const refusal = (fault: Fault): ReplyPacket => ({ err: fault.toWire(), isDisposed: true });
+const faultReply = (fault: Fault): ReplyPacket => ({ err: fault.toWire(), isDisposed: true });
 
 function readPacket(message: Msg) {
   try {

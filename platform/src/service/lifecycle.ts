@@ -4,12 +4,12 @@ import type { RevokedSessions } from '../identity/revoked-sessions.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import type { Messaging } from './messaging.js';
 
-/** Ends things in the order that loses nothing: no new work, finish the work at hand, announce it, then let go. */
+/** Shuts down in an order that loses nothing: no new work, finish current work, publish its events, then disconnect. */
 export class Lifecycle implements OnModuleDestroy, OnApplicationShutdown {
   constructor(
     private readonly readiness: Readiness,
     private readonly nats: NatsLink,
-    private readonly endedSessions: RevokedSessions,
+    private readonly revokedSessions: RevokedSessions,
     private readonly messaging: Messaging | null,
   ) {}
 
@@ -20,7 +20,7 @@ export class Lifecycle implements OnModuleDestroy, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.messaging?.relay.stop();
-    await this.endedSessions.stop();
+    await this.revokedSessions.stop();
     if (!this.nats.connection.isClosed()) await this.nats.connection.drain().catch(() => undefined);
     await this.messaging?.database.close();
   }

@@ -3,7 +3,7 @@ import type { Database } from '../database/database.js';
 import type { EventConsumers } from '../events/event-consumers.js';
 import type { Relay } from '../outbox/relay.js';
 
-/** The durable half of a service: database, outbox relay, consumers. */
+/** The parts of a service that need a database: outbox relay and consumers. */
 export class Messaging {
   constructor(
     readonly database: Database,
@@ -12,7 +12,7 @@ export class Messaging {
     readonly ensureStream: () => Promise<JetStreamManager>,
   ) {}
 
-  /** Called once the application is complete: consumers find their methods then. */
+  /** Call it when the application is complete, since consumers discover their handlers then. */
   async start(): Promise<void> {
     const manager = await this.ensureStream();
     this.relay.start();

@@ -2,8 +2,8 @@ import { type DynamicModule, Inject, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { DatabaseConfig, ServiceConfig } from '../config/service-config.js';
 import { Database } from '../database/database.js';
-import { migrateMessaging } from '../database/migrate-messaging.js';
-import { whenUp } from '../database/when-up.js';
+import { migrateMessaging } from '../migrations/migrate.js';
+import { retryUntilAvailable } from '../database/retry-until-available.js';
 import { EventConsumers } from '../events/event-consumers.js';
 import { ensureStream } from '../events/stream.js';
 import { failpointsOf } from '../failpoints/failpoint-config.js';
@@ -21,7 +21,7 @@ import { CallerAuthenticator } from '../identity/caller-authenticator.js';
 import { Jobs } from '../jobs/jobs.js';
 import { createLogger, type Logger } from '../log/logger.js';
 import { Metrics } from '../metrics/metrics.js';
-import { tellOfMessaging } from '../metrics/messaging-metrics.js';
+import { registerMessagingMetrics } from '../metrics/messaging-metrics.js';
 import { MetricsServer } from '../metrics/metrics-server.js';
 import { connectNats, type NatsLink } from '../nats/nats-connection.js';
 import { operationsController, ownerOf } from '../operations/operations.controller.js';
@@ -33,17 +33,17 @@ import { RpcClient } from '../rpc/rpc-client.js';
 import { Lifecycle } from './lifecycle.js';
 import { Messaging } from './messaging.js';
 
-/** How far the clocks of our machines may differ. */
+/** Tolerated difference between the clocks of our machines. */
 const CLOCK_LEEWAY_S = 5;
 
-/** A token that was good when the gateway let its request in stays good until that request has been answered. */
-const PASSED_ON_LEEWAY_S = 60;
+/** A token that the gateway accepted stays valid for the rest of its request. */
+const FORWARDED_LEEWAY_S = 60;
 
-/** Injection tokens of what is not a class. */
+/** Injection tokens of dependencies that are not classes. */
 export const LOGGER = Symbol('Logger');
 export const NATS = Symbol('NatsLink');
 
-/** What every service imports once: NATS, RPC client, readiness, logging, and with a database also outbox and consumers. */
+/** Imported once by every service: NATS, RPC client, readiness, logging, jobs, and with a database outbox and consumers. */
 @Module({})
 export class PlatformModule {
   /** For a service without a database. */
@@ -81,7 +81,7 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
       provide: AccessTokens,
       inject: [RpcClient, RevokedSessions],
       useFactory: (rpc: RpcClient, ended: RevokedSessions) =>
-        new AccessTokens(new JwksCache(rpc), ended, db ? PASSED_ON_LEEWAY_S : CLOCK_LEEWAY_S),
+        new AccessTokens(new JwksCache(rpc), ended, db ? FORWARDED_LEEWAY_S : CLOCK_LEEWAY_S),
     },
     {
       provide: CallerAuthenticator,
@@ -99,7 +99,7 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
       inject: [{ token: Database, optional: true }],
       useFactory: (database?: Database) => {
         const metrics = new Metrics(service);
-        if (database) tellOfMessaging(metrics, database);
+        if (database) registerMessagingMetrics(metrics, database);
         return metrics;
       },
     },
@@ -132,7 +132,7 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
       provide: Database,
       inject: [LOGGER],
       useFactory: async (logger: Logger) => {
-        await whenUp(() => migrateMessaging(db.DATABASE_URL), db.DATABASE_URL, logger);
+        await retryUntilAvailable(() => migrateMessaging(db.DATABASE_URL), db.DATABASE_URL, logger);
         const options = { url: db.DATABASE_URL, poolSize: db.DATABASE_POOL, logger };
         return failpoints ? new FailpointDatabase(options, failpoints) : new Database(options);
       },

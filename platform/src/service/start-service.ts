@@ -10,28 +10,28 @@ import { CallerAuthenticator } from '../identity/caller-authenticator.js';
 import { createLogger, type Logger, NestLogger } from '../log/logger.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import { RpcServer } from '../rpc/rpc-server.js';
-import { Connections } from './connections.js';
+import { ConnectionDrainer } from './connection-drainer.js';
 import { Messaging } from './messaging.js';
 import { LOGGER, NATS } from './platform.module.js';
 
 /** A running service. */
 export interface RunningService {
   readonly app: INestApplication;
-  /** Where its HTTP side listens. */
+  /** Of its HTTP server. */
   readonly url: string;
-  /** Finishes the work at hand and stops. */
+  /** Finishes the current work and stops. */
   close(): Promise<void>;
 }
 
-/** What a service may want different on its HTTP side. */
+/** Changes to the HTTP server of a service. */
 export interface ServiceOptions {
   adapter?: FastifyAdapter;
   prepare?: (app: NestFastifyApplication) => void | Promise<void>;
 }
 
 /**
- * Starts a service: NATS, database, RPC subjects, consumers, HTTP, in the order in which each can rely on the one before.
- * SIGTERM and SIGINT end it gracefully.
+ * Starts a service: NATS, database, RPC subjects, consumers, HTTP, each after the parts that it depends on. SIGTERM and
+ * SIGINT shut it down gracefully.
  */
 export async function startService(
   name: string,
@@ -45,9 +45,9 @@ export async function startService(
     abortOnError: false,
   } as object);
   const fastify = app.getHttpAdapter().getInstance();
-  const connections = new Connections(fastify.server);
+  const connections = new ConnectionDrainer(fastify.server);
   fastify.addHook('preClose', (done) => {
-    connections.hangUp();
+    connections.drain();
     done();
   });
   await prepare?.(app);
@@ -58,7 +58,7 @@ export async function startService(
     app.get(CallerAuthenticator),
   );
   app.connectMicroservice({ strategy: server });
-  app.get(Readiness).answersOn(() => server.subjects);
+  app.get(Readiness).checkSubjects(() => server.subjects);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   await app.get(RevokedSessions).start();
   await app.startAllMicroservices();
@@ -69,7 +69,7 @@ export async function startService(
   return { app, url, close: () => app.close() };
 }
 
-/** Runs a service's main: a wrong environment or a failed start is one clear line and exit code 1. */
+/** Runs a service's main. An invalid environment or a failed start prints one line and exits with code 1. */
 export async function main(start: () => Promise<unknown>): Promise<void> {
   try {
     await start();
@@ -80,7 +80,7 @@ export async function main(start: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** `orders-ms` of `/app/orders-ms/dist/main.js`: known before any configuration is. */
+/** `orders-ms` of `/app/orders-ms/dist/main.js`: known before the configuration is read. */
 const serviceFolder = (): string => basename(dirname(dirname(process.argv[1] ?? ''))) || 'service';
 
 function explain(error: unknown): string {

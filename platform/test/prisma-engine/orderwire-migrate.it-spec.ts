@@ -31,7 +31,7 @@ describe('orderwire-migrate', () => {
     return rows;
   };
 
-  it('applies what the database lacks, once, oldest first', async () => {
+  it('applies the migrations that the database lacks, once, oldest first', async () => {
     expect(await migrate()).toMatchObject({ code: 0, output: expect.stringContaining(`applied ${FIRST}`) });
     service.migration(SECOND);
     writeFileSync(service.sqlFile(SECOND), 'ALTER TABLE things ADD COLUMN more text;');
@@ -40,7 +40,7 @@ describe('orderwire-migrate', () => {
     expect(await applied()).toEqual([{ name: FIRST }, { name: SECOND }]);
   });
 
-  it("keeps the books that Prisma's own CLI keeps", async () => {
+  it("records migrations in Prisma's table, as its CLI does", async () => {
     await migrate();
     expect((await service.prisma('migrate status')).output).toContain('up to date');
     service.migration(SECOND);
@@ -49,13 +49,13 @@ describe('orderwire-migrate', () => {
     expect((await migrate()).output).toContain('no pending');
   });
 
-  it('applies each migration once when two start at the same time', async () => {
+  it('applies each migration once when two runners start at the same time', async () => {
     const both = await Promise.all([migrate(), migrate()]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect(await applied()).toEqual([{ name: FIRST }]);
   });
 
-  it('waits for another one as long as that takes, before it asks for the lock that Prisma gives up after ten seconds', async () => {
+  it('waits for another runner without a limit, before it takes the lock that Prisma gives up after ten seconds', async () => {
     const other = new Client({ connectionString: database.url });
     await other.connect();
     await other.query("SELECT pg_advisory_lock(hashtext('orderwire.migrations'))");
@@ -73,14 +73,24 @@ describe('orderwire-migrate', () => {
     expect(await waiting).toMatchObject({ code: 0, output: expect.stringContaining(`applied ${FIRST}`) });
   });
 
-  it('stops at a broken migration and at every start after it, with the words of the database', async () => {
+  it('reports an applied migration whose file has changed, and applies the others', async () => {
+    await migrate();
+    writeFileSync(service.sqlFile(FIRST), '-- edited');
+    service.migration(SECOND);
+    writeFileSync(service.sqlFile(SECOND), 'ALTER TABLE things ADD COLUMN more text;');
+    const { code, output } = await migrate();
+    expect(output).toContain(`the file of the applied migration ${FIRST} has changed`);
+    expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining(`applied ${SECOND}`) });
+  });
+
+  it('fails at a broken migration and at every run after it, with the message of the database', async () => {
     writeFileSync(service.sqlFile(FIRST), 'CREATE TABLE broken (x int;');
     const first = await migrate();
     expect(first).toMatchObject({ code: 1, output: expect.stringContaining('syntax error at or near ";"') });
     expect(await migrate()).toMatchObject({ code: 1, output: expect.stringContaining(FIRST) });
   });
 
-  it('takes the URL from a file', async () => {
+  it('reads the URL from a file', async () => {
     const file = join(service.folder, 'url');
     writeFileSync(file, `${database.url}\n`);
     expect(await service.migrate({ DATABASE_URL: '', DATABASE_URL_FILE: file })).toMatchObject({ code: 0 });
@@ -98,7 +108,7 @@ describe('orderwire-migrate', () => {
       () => ({ DATABASE_URL: withPassword(database.url, 'wr0ng') }),
       /Authentication failed .* credentials for/,
     ],
-  ])('says in one line what is wrong with %s, without the password', async (_what, variables, words) => {
+  ])('reports in one line what is wrong with %s, without the password', async (_what, variables, words) => {
     const { code, output } = await service.migrate(variables());
     expect(output.trim()).toMatch(words);
     expect(output.trim().split('\n')).toHaveLength(1);

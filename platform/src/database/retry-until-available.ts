@@ -2,14 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../log/logger.js';
 import { isConnectionError } from './errors.js';
 
-/** The pause between two tries; every tenth is worth a line in the log. */
+/** The pause between two attempts. Every tenth attempt is logged. */
 const PAUSE_MS = 500;
 
 /**
- * Does the first work on a database, and waits for one that is not up yet, as long as it takes. What the database refuses
- * (a password, a name) is thrown at once: waiting would not change that.
+ * Runs the first work on a database, and retries without limit while the database is unavailable. Errors that waiting does
+ * not change (a wrong password or name) are thrown at once.
  */
-export async function whenUp<T>(work: () => Promise<T>, url: string, logger: Logger): Promise<T> {
+export async function retryUntilAvailable<T>(
+  work: () => Promise<T>,
+  url: string,
+  logger: Logger,
+): Promise<T> {
   const { host } = new URL(url);
   for (let attempt = 0; ; attempt++) {
     try {

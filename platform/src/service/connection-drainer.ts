@@ -2,11 +2,10 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * The connections of an HTTP server, so that closing it waits for answers and for nothing else. Node's own
- * closeIdleConnections leaves those on which nothing was asked yet (browsers open them in advance), and those that
- * become idle later, open for a minute.
+ * Tracks the connections of an HTTP server, so that closing it waits for pending responses only. Node's closeIdleConnections
+ * leaves connections without a request (browsers open them in advance), and those that become idle later, open for a minute.
  */
-export class Connections {
+export class ConnectionDrainer {
   private readonly open = new Set<Socket>();
   private readonly busy = new Set<Socket>();
   private closing = false;
@@ -15,12 +14,12 @@ export class Connections {
     server.on('connection', (socket: Socket) => this.opened(socket));
     server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
       this.busy.add(socket);
-      response.once('close', () => this.answered(socket));
+      response.once('close', () => this.responded(socket));
     });
   }
 
-  /** From now on a connection ends with the answer it waits for; one that waits for none ends at once. */
-  hangUp(): void {
+  /** Closes idle connections at once, and every other one after its response. */
+  drain(): void {
     this.closing = true;
     for (const socket of this.open) if (!this.busy.has(socket)) socket.destroySoon();
   }
@@ -31,7 +30,7 @@ export class Connections {
     if (this.closing) socket.destroySoon();
   }
 
-  private answered(socket: Socket): void {
+  private responded(socket: Socket): void {
     this.busy.delete(socket);
     if (this.closing) socket.destroySoon();
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { textWithoutTokens, withoutTokens } from './without-tokens.js';
+import { redactTokensInText, redactTokens } from './redact-tokens.js';
 
 describe('what staff see of a payload', () => {
   it('has no token in it, however deep, whatever it is and whoever names it', () => {
@@ -9,14 +9,14 @@ describe('what staff see of a payload', () => {
       list: [{ orderToken: 'T2' }, 'token'],
       deep: { refresh_token: { kid: 'T3' } },
     };
-    expect(withoutTokens(event)).toEqual({
+    expect(redactTokens(event)).toEqual({
       email: 'a@example.com',
       token: '[hidden]',
       list: [{ orderToken: '[hidden]' }, 'token'],
       deep: { refresh_token: '[hidden]' },
     });
     expect(event.token).toBe('T1');
-    expect(textWithoutTokens(JSON.stringify(event))).not.toMatch(/T\d/);
+    expect(redactTokensInText(JSON.stringify(event))).not.toMatch(/T\d/);
   });
 
   it.each([
@@ -30,11 +30,11 @@ describe('what staff see of a payload', () => {
     '{"\\u0074oken":"T1"}',
     '[{"a":{"TOKEN":["T1"]}}]',
   ])('has none either where the text is broken: %s', (payload) =>
-    expect(textWithoutTokens(payload)).not.toContain('T1'),
+    expect(redactTokensInText(payload)).not.toContain('T1'),
   );
 
   it.each(['{"b": 1,  "a":[2] }', '{"account":', '17', '', '{"tokens":3}'])(
     'is as it came where there is none: %s',
-    (payload) => expect(textWithoutTokens(payload)).toBe(payload),
+    (payload) => expect(redactTokensInText(payload)).toBe(payload),
   );
 });

@@ -14,27 +14,27 @@ import { isLockTimeout } from '../database/errors.js';
 import type { Logger } from '../log/logger.js';
 import { publishRow } from '../outbox/publish-row.js';
 import { waitForRelayRound } from '../outbox/relay-lock.js';
-import { fromReplayCursor, type ReplayPlace, toReplayCursor } from './replay-cursor.js';
-import { nextOfAggregate, nextOfAll, type ReplayRow, rightNow } from './replay.statements.js';
+import { decodeReplayCursor, type ReplayPosition, encodeReplayCursor } from './replay-cursor.js';
+import { nextOfAggregate, nextOfAll, type ReplayRow, currentTime } from './replay.statements.js';
 
-/** Events one look takes: as many as are published at a time, and as are only counted at a time. */
-const PUBLISHED_AT_A_TIME = 500;
-const COUNTED_AT_A_TIME = 5_000;
-/** How many a dry run shows. */
-const SHOWN = 20;
-/** A call works this long at most, and ends so long before its caller gives up. */
+/** Rows of one batch: fewer when they are published, more when a dry run only counts them. */
+const PUBLISH_BATCH = 500;
+const COUNT_BATCH = 5_000;
+/** Events that a dry run lists. */
+const LISTED = 20;
+/** Maximum duration of one call, and how long before the caller's deadline it ends. */
 const WORK_MS = 5_000;
 const MARGIN_MS = 2_000;
 const PUBLISH_TIMEOUT_MS = 5_000;
-/** For a round of the relay; less than a statement may take. */
-const LONGEST_WAIT_MS = 4_500;
+/** Maximum wait for a round of the relay; less than the statement time-out. */
+const RELAY_WAIT_MS = 4_500;
 
 /**
- * Publishes events again. Each goes out under a message id of the replay's own with its event id in a header: no stream takes it
- * for a copy that it has, so that it also reaches a consumer that lost its place; and to a consumer that has
- * taken it, it is the event it has taken.
+ * Publishes events again. Each carries a `Nats-Msg-Id` of the replay and its event id in a header. So the stream does not drop
+ * it as a duplicate, and it also reaches a consumer that lost its position; a consumer that has handled it recognises the
+ * event id.
  */
-export class ReplayEventsAgain {
+export class EventReplay {
   private readonly jetstream: JetStreamClient;
 
   constructor(
@@ -47,54 +47,51 @@ export class ReplayEventsAgain {
     this.jetstream = jetstream(nats, { timeout: PUBLISH_TIMEOUT_MS });
   }
 
-  /** Works for some seconds and says how far it came. Throws service_unavailable when nothing can be published. */
+  /** Works for some seconds and returns its progress. Throws service_unavailable when publishing fails. */
   async execute(request: ReplayEventsRequest): Promise<ReplayProgress> {
     const { dryRun = false, cursor } = request;
     const end = Math.min(Date.now() + WORK_MS, (contextOrSystem().deadline ?? Infinity) - MARGIN_MS);
-    let place = cursor ? fromReplayCursor(cursor) : await this.beginning(end);
+    let position = cursor ? decodeReplayCursor(cursor) : await this.begin(end);
     if (!dryRun) await this.toPublish(this.ensureStream());
     const progress: ReplayProgress = { service: this.owner, dryRun, events: 0, first: [], cursor: null };
     for (;;) {
-      const rows = await this.next(request, place);
+      const rows = await this.next(request, position);
       const wanted = rows.filter(({ wanted }) => wanted);
-      if (dryRun) progress.first.push(...wanted.slice(0, SHOWN - progress.first.length).map(shown));
-      else await this.publish(wanted, place.replay);
+      if (dryRun) progress.first.push(...wanted.slice(0, LISTED - progress.first.length).map(shown));
+      else await this.publish(wanted, position.replay);
       progress.events += wanted.length;
       const last = rows.at(-1);
       if (!last || rows.length < sizeOf(dryRun)) break;
-      place = { ...place, at: last.at, position: last.position };
+      position = { ...position, at: last.at, position: last.position };
       if (Date.now() >= end) {
-        progress.cursor = toReplayCursor(place);
+        progress.cursor = encodeReplayCursor(position);
         break;
       }
     }
     if (!dryRun)
-      this.log.info(
-        { events: progress.events, done: progress.cursor === null },
-        'events were published again',
-      );
+      this.log.info({ events: progress.events, done: progress.cursor === null }, 'events were replayed');
     return progress;
   }
 
   /**
-   * A round of the relay marks its events as published when all of them are: what went into a stream that was lost meanwhile is not marked
-   * yet. So that round ends first. Whatever a later one marks went into the stream of today.
+   * Waits for the relay's current round. A round marks its events as published only when all of them are, so events that it
+   * published to a stream that was lost meanwhile would be missing here. Later rounds publish to the current stream.
    */
-  private async beginning(end: number): Promise<ReplayPlace> {
-    await waitForRelayRound(this.database, Math.min(end - Date.now(), LONGEST_WAIT_MS)).catch(
+  private async begin(end: number): Promise<ReplayPosition> {
+    await waitForRelayRound(this.database, Math.min(end - Date.now(), RELAY_WAIT_MS)).catch(
       (error: unknown) => {
         throw isLockTimeout(error)
           ? ServiceUnavailable({ retryAfterMs: 1_000, part: 'outbox relay' })
           : error;
       },
     );
-    const [now] = await this.database.run(rightNow);
+    const [now] = await this.database.run(currentTime);
     return { replay: randomBytes(6).toString('hex'), at: '0', position: '0', until: now?.until ?? '0' };
   }
 
   private next(
     { aggregateId, subject, from, to, dryRun = false }: ReplayEventsRequest,
-    { at, position, until }: ReplayPlace,
+    { at, position, until }: ReplayPosition,
   ): Promise<ReplayRow[]> {
     const wanted = [aggregateId, subject, from, to].map((value) => value ?? null);
     return this.database.run(aggregateId ? nextOfAggregate : nextOfAll, [
@@ -103,7 +100,7 @@ export class ReplayEventsAgain {
     ]);
   }
 
-  /** All of them, or an error: then the caller tries again from where it was, and the stream drops what it has of this replay. */
+  /** Publishes all rows or throws. A retry starts at the same position; the stream drops duplicates of the same replay. */
   private async publish(rows: ReplayRow[], replay: string): Promise<void> {
     const published = rows.map((row) =>
       publishRow(this.jetstream, row, {
@@ -117,13 +114,13 @@ export class ReplayEventsAgain {
 
   private async toPublish<T>(work: Promise<T>): Promise<T> {
     return work.catch((error: unknown) => {
-      this.log.warn({ err: error }, 'events could not be published again');
+      this.log.warn({ err: error }, 'events could not be replayed');
       throw ServiceUnavailable({ retryAfterMs: 1_000, part: 'JetStream' });
     });
   }
 }
 
-const sizeOf = (dryRun: boolean): number => (dryRun ? COUNTED_AT_A_TIME : PUBLISHED_AT_A_TIME);
+const sizeOf = (dryRun: boolean): number => (dryRun ? COUNT_BATCH : PUBLISH_BATCH);
 
 const shown = ({ id, subject, aggregate_id: aggregateId, at }: ReplayRow) => ({
   id,

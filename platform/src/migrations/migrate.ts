@@ -1,0 +1,152 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client } from 'pg';
+
+/** The lock that Prisma's own CLI takes, so that it and this runner never migrate at the same time. */
+const PRISMA_LOCK = 72_707_369;
+
+interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Where a database records its migrations, and how one is applied. */
+interface History {
+  readonly lock: string;
+  readonly create: string;
+  /** Names of applied migrations, with the checksums of their SQL where they are recorded. Throws after a failed one. */
+  applied(client: Client): Promise<ReadonlyMap<string, string | null>>;
+  apply(client: Client, migration: Migration): Promise<void>;
+}
+
+/**
+ * Applies the migrations in `<serviceFolder>/prisma/migrations` that the database lacks, oldest first, and resolves with their
+ * names. Uses Prisma's table and checksums, so that Prisma's CLI sees the same state. Replicas that start at the same time
+ * wait for each other, however long a migration takes. After a failed migration every call fails and names it.
+ * `onEdited` receives applied migrations whose file was changed later.
+ */
+export function migrateService(
+  serviceFolder: string,
+  databaseUrl: string,
+  onEdited: (name: string) => void = () => undefined,
+): Promise<string[]> {
+  const folder = join(serviceFolder, 'prisma', 'migrations');
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const migrations = names
+    .map((name) => ({ name, file: join(folder, name, 'migration.sql') }))
+    .filter(({ file }) => existsSync(file))
+    .map(({ name, file }) => ({ name, sql: readFileSync(file, 'utf8') }));
+  return migrate(databaseUrl, migrations, prismaHistory, onEdited);
+}
+
+/** Applies the migrations of the `messaging` schema (outbox, inbox, dead letters) that the database lacks. */
+export async function migrateMessaging(databaseUrl: string): Promise<void> {
+  const folder = fileURLToPath(new URL('../../migrations/', import.meta.url));
+  const names = readdirSync(folder).filter((name) => name.endsWith('.sql'));
+  const migrations = names.map((name) => ({ name, sql: readFileSync(join(folder, name), 'utf8') }));
+  await migrate(databaseUrl, migrations, messagingHistory, () => undefined);
+}
+
+async function migrate(
+  databaseUrl: string,
+  migrations: readonly Migration[],
+  history: History,
+  onEdited: (name: string) => void,
+): Promise<string[]> {
+  const client = new Client({ connectionString: databaseUrl });
+  // A connection that breaks fails the statement that uses it.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock(hashtext($1))', [history.lock]);
+    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
+    await client.query(history.create);
+    const applied = await history.applied(client);
+    const newNames: string[] = [];
+    for (const migration of migrations.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
+      const checksum = applied.get(migration.name);
+      if (checksum === undefined) {
+        await history.apply(client, migration);
+        newNames.push(migration.name);
+      } else if (checksum !== null && checksum !== checksumOf(migration)) onEdited(migration.name);
+    }
+    return newNames;
+  } finally {
+    await client.end();
+  }
+}
+
+const checksumOf = ({ sql }: Migration): string => createHash('sha256').update(sql).digest('hex');
+
+/** Prisma's table, with the meaning that Prisma gives its columns. */
+const prismaHistory: History = {
+  lock: 'orderwire.migrations',
+  create: `CREATE TABLE IF NOT EXISTS _prisma_migrations (
+    id varchar(36) PRIMARY KEY NOT NULL, checksum varchar(64) NOT NULL, finished_at timestamptz,
+    migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz,
+    started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)`,
+
+  async applied(client) {
+    const { rows } = await client.query<{ name: string; checksum: string; finished: boolean }>(
+      `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+       FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
+    );
+    const failed = rows.find(({ finished }) => !finished);
+    if (failed)
+      throw new Error(
+        `the migration ${failed.name} failed earlier: repair the database, then run "orderwire-prisma migrate resolve"`,
+      );
+    return new Map(rows.map(({ name, checksum }) => [name, checksum]));
+  },
+
+  async apply(client, migration) {
+    const id = randomUUID();
+    await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [
+      id,
+      checksumOf(migration),
+      migration.name,
+    ]);
+    try {
+      // Several statements in one query run in one transaction, unless the script has its own.
+      await client.query(migration.sql);
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      const { message } = error as Error;
+      await client
+        .query('UPDATE _prisma_migrations SET logs = $2 WHERE id = $1', [id, message])
+        .catch(() => undefined);
+      throw new Error(`the migration ${migration.name} failed: ${message}`, { cause: error });
+    }
+    await client.query(
+      'UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1',
+      [id],
+    );
+  },
+};
+
+/** A migration and its record are one transaction: one that failed left nothing behind and is tried again. */
+const messagingHistory: History = {
+  lock: 'orderwire.messaging.migrations',
+  create: `CREATE SCHEMA IF NOT EXISTS messaging;
+    CREATE TABLE IF NOT EXISTS messaging.migrations (
+      name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())`,
+
+  async applied(client) {
+    const { rows } = await client.query<{ name: string }>('SELECT name FROM messaging.migrations');
+    return new Map(rows.map(({ name }) => [name, null]));
+  },
+
+  async apply(client, { name, sql }) {
+    await client.query('BEGIN');
+    try {
+      await client.query(sql);
+      await client.query('INSERT INTO messaging.migrations (name) VALUES ($1)', [name]);
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw new Error(`the migration ${name} failed: ${(error as Error).message}`, { cause: error });
+    }
+  },
+};
