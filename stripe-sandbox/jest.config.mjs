@@ -1,4 +1,4 @@
-/** stripe-sandbox plays somebody else, so the settings that platform has for all others stand here once more. */
+/** stripe-sandbox does not depend on Orderwire, so the settings of test-kit/jest.mjs are repeated here. */
 const base = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',

@@ -29,14 +29,14 @@ describe('configuration', () => {
     });
   });
 
-  it('takes the fault dial as JSON or from a file, and says what is wrong with it', () => {
+  it('reads fault settings as JSON or from a file, and names invalid ones', () => {
     expect(readConfig(GOOD).faults).toBeUndefined();
-    const dial = { seed: 9, webhooks: { drop: 0.1 } };
-    expect(readConfig({ ...GOOD, FAULTS: JSON.stringify(dial) }).faults).toMatchObject(dial);
+    const faults = { seed: 9, webhooks: { drop: 0.1 } };
+    expect(readConfig({ ...GOOD, FAULTS: JSON.stringify(faults) }).faults).toMatchObject(faults);
     const folder = mkdtempSync(join(tmpdir(), 'orderwire-sandbox-'));
     const file = join(folder, 'faults.json');
-    writeFileSync(file, JSON.stringify(dial));
-    expect(readConfig({ ...GOOD, FAULTS: file }).faults).toMatchObject(dial);
+    writeFileSync(file, JSON.stringify(faults));
+    expect(readConfig({ ...GOOD, FAULTS: file }).faults).toMatchObject(faults);
     rmSync(folder, { recursive: true });
     const read = (FAULTS: string) => (): unknown => readConfig({ ...GOOD, FAULTS });
     expect(read('{"webhooks":{"drop":2}}')).toThrow(

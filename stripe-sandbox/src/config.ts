@@ -6,7 +6,7 @@ import { FAULT_SETTINGS, type FaultSettings } from './faults/settings.js';
 export interface Config {
   port: number;
   host: string;
-  /** Base of the URLs of the hosted page; undefined: the address it listens on. */
+  /** Base of the hosted page's URLs. Default: the address it listens on. */
   publicUrl: string | undefined;
   secretKey: string;
   endpointSecret: string;
@@ -14,30 +14,30 @@ export interface Config {
   /** Event types to deliver. `refund.*` stands for all types that begin with `refund.`, `*` for all types. */
   webhookEvents: string[];
   webhookRetryBaseMs: number;
-  /** Folder of the journal; undefined: nothing outlives the process. */
+  /** Folder of the journal. Undefined: state is lost at exit. */
   dataDir: string | undefined;
   delayedPaymentSeconds: number;
-  /** How long a refund takes to fail after all, or to be no longer pending. */
+  /** Time until a refund fails later, or leaves pending. */
   refundSeconds: number;
-  /** How long a cardholder takes to dispute a charge by themselves, and the bank to judge evidence. */
+  /** Time until a dispute card disputes its charge, and until the bank's verdict. */
   disputeSeconds: number;
-  /** Every API request takes at least this long, as a network would. */
+  /** Minimum duration of every API request. */
   apiLatencyMs: number;
-  /** How long an answer waits at most for the webhooks that the dial wants to arrive before it; only tests change it. */
+  /** Longest time a reply waits for webhooks that must arrive first. Only tests change it. */
   webhooksFirstMs: number;
   merchantName: string;
-  /** How the fault dial stands at the start; undefined: off. */
+  /** Fault injection at start. Undefined: disabled. */
   faults: FaultSettings | undefined;
   logLevel: string;
 }
 
 const LIVE = 'looks like a live Stripe key: the sandbox handles test money only and refuses to run with it';
 
-/** A value that would be accepted by real Stripe in live mode must never get in here. */
+/** Refuses every key that real Stripe would accept in live mode. */
 const notLive = (value: string, helpers: Joi.CustomHelpers): string | Joi.ErrorReport =>
   /(^|_)live(_|$)/i.test(value) ? helpers.error('key.live') : value;
 
-/** The fault dial as JSON, or the path of a file with it. */
+/** Fault settings as JSON, or the path of a file with them. */
 const faultDial = (value: string, helpers: Joi.CustomHelpers): FaultSettings | Joi.ErrorReport => {
   try {
     const text = value.trimStart().startsWith('{') ? value : readFileSync(value, 'utf8');
@@ -111,7 +111,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   };
 }
 
-/** The two secrets may lie in files that `STRIPE_SECRET_FILE` and `STRIPE_ENDPOINT_SECRET_FILE` name, as containers get them. */
+/** Reads secrets from the files in `STRIPE_SECRET_FILE` and `STRIPE_ENDPOINT_SECRET_FILE`, as containers provide them. */
 function withSecretFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const values = { ...env };
   for (const name of ['STRIPE_SECRET', 'STRIPE_ENDPOINT_SECRET']) {

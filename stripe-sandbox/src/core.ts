@@ -1,24 +1,24 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import { Dial } from './faults/dial.js';
+import { FaultInjector } from './faults/fault-injector.js';
 import { newId } from './store/ids.js';
 import type { Operation } from './store/operation.js';
 import type { AnnouncedKind, EventTypes, PreviousAttributes } from './store/event-records.js';
 import type { Kind, Records } from './store/records.js';
 import type { Store } from './store/store.js';
 
-/** The API request that caused a change; events carry it. */
+/** The API request that caused a change. Events include it. */
 export interface Cause {
   id: string | null;
   key: string | null;
 }
 
-/** What every part of the sandbox works with. */
+/** Shared state and services of the sandbox. */
 export class Core {
-  /** Base of the hosted page's URLs; known once the server listens. */
+  /** Base of the hosted page's URLs, known once the server listens. */
   publicUrl = '';
-  readonly faults: Dial;
-  /** Aborted when the sandbox stops: answers that the dial holds back leave at once. */
+  readonly faults: FaultInjector;
+  /** Aborted when the sandbox stops: delayed replies are sent at once. */
   readonly stopping = new AbortController();
 
   constructor(
@@ -28,21 +28,21 @@ export class Core {
     /** Unix milliseconds. */
     readonly now: () => number,
   ) {
-    this.faults = new Dial(config.faults);
+    this.faults = new FaultInjector(config.faults);
   }
 
-  /** Unix seconds, as Stripe's objects count. */
+  /** Unix seconds, as in Stripe's objects. */
   get seconds(): number {
     return Math.floor(this.now() / 1000);
   }
 
-  /** Begins a set of changes that become visible and durable together. */
+  /** Begins a set of changes that are committed together. */
   change(cause: Cause = { id: null, key: null }): Change {
     return new Change(this, cause);
   }
 }
 
-/** Changes and the events that announce them; nothing happens before {@link Change.commit}. */
+/** Changes with their events. They take effect in {@link Change.commit}. */
 export class Change {
   readonly operations: Operation[] = [];
 
@@ -59,7 +59,7 @@ export class Change {
     this.operations.push({ op: 'set', kind, id, patch });
   }
 
-  /** Announces the object as the changes before this line leave it. */
+  /** Adds an event with the object as changed so far. */
   event<K extends AnnouncedKind>(
     kind: K,
     of: string,

@@ -7,13 +7,13 @@ export type { Total } from './ledger/totals.js';
 export type { RunningSandbox } from './sandbox.js';
 export { sign } from './webhooks/signature.js';
 
-/** Settings for a test; what is left out gets a default that suits tests (any free port, memory only, no log). */
+/** Options for tests. Defaults: any free port, memory only, no log. */
 export interface SandboxOptions extends Partial<Config> {
   /** Unix milliseconds; for tests that move the clock. */
   now?: () => number;
 }
 
-/** The key and endpoint secret a sandbox for tests accepts unless told otherwise. */
+/** Default key and endpoint secret of a sandbox for tests. */
 export const TEST_SECRET_KEY = 'sk_test_sandbox';
 export const TEST_ENDPOINT_SECRET = 'whsec_sandbox';
 

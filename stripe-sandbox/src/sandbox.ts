@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { buildServer } from './api/server.js';
-import { Timetable } from './checkout/timetable.js';
+import { Scheduler } from './checkout/scheduler.js';
 import type { Config } from './config.js';
 import { Core } from './core.js';
 import { Store } from './store/store.js';
@@ -16,13 +16,13 @@ export interface RunningSandbox {
   close(): Promise<void>;
 }
 
-/** Opens the journal, listens, and starts the timetable and the webhooks. */
+/** Opens the journal, listens, and starts the scheduler and the webhooks. */
 export async function runSandbox(config: Config, now: () => number = Date.now): Promise<RunningSandbox> {
   const log = pino({ level: config.logLevel, base: { service: 'stripe-sandbox' } });
   const store = Store.open(config.dataDir);
   const core = new Core(config, store, log, now);
   const deliveries = new Deliveries(core);
-  const timetable = new Timetable(core);
+  const scheduler = new Scheduler(core);
   const app = buildServer(core, deliveries);
   await app.listen({ host: config.host, port: config.port });
   const { port } = app.server.address() as AddressInfo;
@@ -30,14 +30,14 @@ export async function runSandbox(config: Config, now: () => number = Date.now): 
   core.publicUrl =
     config.publicUrl?.replace(/\/+$/, '') ?? url.replace('0.0.0.0', '127.0.0.1').replace('[::]', '[::1]');
   deliveries.start();
-  timetable.start();
+  scheduler.start();
   log.info(
     { url, publicUrl: core.publicUrl, webhooks: config.webhookUrl ?? null },
     'stripe-sandbox listening',
   );
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    timetable.stop();
+    scheduler.stop();
     core.stopping.abort();
     await app.close();
     await deliveries.stop();

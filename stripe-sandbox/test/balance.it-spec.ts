@@ -20,7 +20,7 @@ describe('balance transactions', () => {
     return data.map(({ type, amount, fee, net }) => [type, amount, fee, net]);
   };
 
-  it('hold what every charge brought and every refund took, with the fee that Stripe keeps', async () => {
+  it('record every charge and refund, with Stripe’s fee', async () => {
     const intent = await paid();
     await shop.stripe.refunds.create({ payment_intent: intent, amount: 500 });
     expect(await movements()).toEqual([
@@ -41,7 +41,7 @@ describe('balance transactions', () => {
     expect([pending[0]?.amount, available[0]?.amount]).toEqual([0, 1135]);
   });
 
-  it('stand where the money moved: expanded on the charge, the refund and from the session down', async () => {
+  it('can be expanded on the charge, the refund and from the session', async () => {
     const { id } = await shop.session();
     await shop.pay(id);
     const deep = ['payment_intent.latest_charge.balance_transaction'];
@@ -59,7 +59,7 @@ describe('balance transactions', () => {
     expect(data.map(({ source }) => (source as Stripe.Charge).object)).toEqual(['refund', 'charge']);
   });
 
-  it('of a bank debit come with its money, not with its promise', async () => {
+  it('of a bank debit are created when it settles', async () => {
     const { id } = await shop.session();
     await shop.pay(id, { method: 'delayed_failure' });
     const other = await shop.session();
@@ -69,7 +69,7 @@ describe('balance transactions', () => {
     expect(await movements()).toEqual([['payment', 1200, 65, 1135]]);
   });
 
-  it('are found by type, source, currency and time, page by page', async () => {
+  it('are filtered by type, source, currency and time, in pages', async () => {
     const intent = await paid();
     now += 60_000;
     const yen = await paid({ line_items: [line('jpy', 1000, 1)] });
@@ -91,7 +91,7 @@ describe('balance transactions', () => {
     });
   });
 
-  it('are kept in amounts of the currency: no fractions of a yen, thousandths of a dinar', async () => {
+  it('are integers in the minor unit of the currency', async () => {
     await paid({ line_items: [line('jpy', 999, 1)] });
     await paid({ line_items: [line('kwd', 1230, 1)] });
     expect(await movements()).toEqual([

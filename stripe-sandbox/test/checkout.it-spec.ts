@@ -61,7 +61,7 @@ describe('a Checkout Session', () => {
     ]);
   });
 
-  it('can be paid with another sum than its lines come to, as with a discount or a tax at the till', async () => {
+  it('can be paid with an amount that differs from its lines, as with a discount or tax', async () => {
     const less = await shop.session();
     const more = await shop.session();
     expect((await shop.pay(less.id, { card: '4000000000000002' })).status).toBe(402);
@@ -173,14 +173,14 @@ describe('a Checkout Session', () => {
     });
   });
 
-  it('is paid once when it is paid twice at once', async () => {
+  it('is paid once by two concurrent attempts', async () => {
     const { id } = await shop.session();
     const answers = await Promise.all([shop.pay(id), shop.pay(id), shop.pay(id)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
     expect((await shop.stripe.charges.list()).data).toHaveLength(1);
   });
 
-  it('makes a customer when told to always do so', async () => {
+  it('creates a customer with customer_creation always', async () => {
     const { id } = await shop.session({ customer_creation: 'always' });
     const { body } = await shop.pay(id, { email: 'ada@example.com' });
     const customer = await shop.stripe.customers.retrieve(idOf(body.customer));

@@ -68,7 +68,7 @@ describe('a request that crashes', () => {
     expect(core.store.events.size).toBe(0);
   });
 
-  it('forgets a key after 24 hours', async () => {
+  it('expires a key after 24 hours', async () => {
     await create('k');
     now += DAY - 1;
     expect(await create('k')).toEqual({ status: 200, replayed: true });
@@ -78,7 +78,7 @@ describe('a request that crashes', () => {
     expect(core.store.rows.customer.size).toBe(2);
   });
 
-  it('does not remember a refused parameter: the mended request may use the key again', async () => {
+  it('stores no refused parameter: the corrected request may use the key again', async () => {
     expect((await create('k', 'email=nonsense')).status).toBe(400);
     expect(await create('k')).toEqual({ status: 200, replayed: false });
   });

@@ -34,7 +34,7 @@ describe('disputes', () => {
     return data.map(({ amount, fee, net }) => [amount, fee, net]);
   };
 
-  it('come by themselves with the card for it, and take the money and a fee', async () => {
+  it('are opened automatically for the dispute card, and withdraw the amount and a fee', async () => {
     await open();
     const { intent, charge } = await paid(DISPUTED);
     const list = async (): Promise<Stripe.Dispute[]> =>
@@ -62,7 +62,7 @@ describe('disputes', () => {
     });
   });
 
-  it('give the money back when they are won, but not the fee', async () => {
+  it('reinstate the amount when they are won, but not the fee', async () => {
     await open();
     const { charge } = await paid();
     const { id } = await dispute(charge, { reason: 'product_not_received', amount: 700 });
@@ -80,7 +80,7 @@ describe('disputes', () => {
     expect(await shop.stripe.refunds.create({ charge })).toMatchObject({ amount: 1200 });
   });
 
-  it('are lost when the shop accepts them, and end once only', async () => {
+  it('are lost when the shop accepts them, and close once', async () => {
     await open();
     const { charge } = await paid();
     const { id } = await dispute(charge);
@@ -91,7 +91,7 @@ describe('disputes', () => {
     expect(await nets(id)).toHaveLength(1);
   });
 
-  it('forbid a refund of what the bank already took', async () => {
+  it('prevent a refund of the charge', async () => {
     await open();
     const { charge } = await paid();
     const { id } = await dispute(charge);
@@ -100,7 +100,7 @@ describe('disputes', () => {
     expect(await failure(shop.stripe.refunds.create({ charge }))).toMatchObject({ code: 'charge_disputed' });
   });
 
-  it('are won or lost by the evidence that says so', async () => {
+  it('are won or lost by the winning or losing test evidence', async () => {
     await open();
     const verdicts = [];
     for (const text of ['winning_evidence', 'losing_evidence']) {
@@ -114,7 +114,7 @@ describe('disputes', () => {
     expect((await disputeEvents()).filter((type) => type === 'charge.dispute.updated')).toHaveLength(2);
   });
 
-  it('that are only inquiries move no money and leave the charge refundable', async () => {
+  it('of the kind inquiry move no money and leave the charge refundable', async () => {
     await open();
     const { charge } = await paid(INQUIRY);
     const find = async (): Promise<Stripe.Dispute | undefined> =>
@@ -126,7 +126,7 @@ describe('disputes', () => {
     expect(await shop.stripe.disputes.close(id)).toMatchObject({ status: 'warning_closed' });
   });
 
-  it('can be about no more than is left of the charge, once', async () => {
+  it('cannot exceed the rest of the charge, and are opened once', async () => {
     await open();
     const { charge } = await paid();
     const ask = async (body: object): Promise<number> =>
@@ -140,7 +140,7 @@ describe('disputes', () => {
     expect((await shop.control('charges/ch_none/dispute')).status).toBe(404);
   });
 
-  it('spare a charge that was refunded before its cardholder came to it', async () => {
+  it('are not opened for a charge that was refunded before', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'sandbox-'));
     await open({ dataDir, disputeSeconds: 3600 });
     const early = await paid(DISPUTED);

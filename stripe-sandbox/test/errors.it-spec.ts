@@ -9,7 +9,7 @@ describe('wrong requests', () => {
   });
   afterAll(() => shop.close());
 
-  /** The sandbox's clock stands: what is just early enough now is so when it is asked. */
+  /** The sandbox's clock is fixed, so that the limits are exact. */
   const now = Date.now();
   const seconds = (fromNow: number): number => Math.floor(now / 1000) + fromNow;
   const raw = (change: object): Promise<unknown> =>
@@ -60,7 +60,7 @@ describe('wrong requests', () => {
     await expect(shop.session({ expires_at: seconds(24 * 3600) })).resolves.toBeDefined();
   });
 
-  it('says 404 and resource_missing for every unknown id', async () => {
+  it('answers 404 resource_missing for every unknown id', async () => {
     const { checkout, paymentIntents, charges, refunds, events, customers } = shop.stripe;
     const calls = [
       checkout.sessions.retrieve('cs_no'),
@@ -78,16 +78,13 @@ describe('wrong requests', () => {
     );
   });
 
-  it.each(['sk_test_wrong_key_entirely', 'sk_live_51wrong'])(
-    'lets nobody in with the key %s',
-    async (key) => {
-      const error = await failure(connect(shop.sandbox.port, key).events.list());
-      expect(error).toBeInstanceOf(Stripe.errors.StripeAuthenticationError);
-      expect(error.message).not.toContain(key);
-    },
-  );
+  it.each(['sk_test_wrong_key_entirely', 'sk_live_51wrong'])('refuses the key %s', async (key) => {
+    const error = await failure(connect(shop.sandbox.port, key).events.list());
+    expect(error).toBeInstanceOf(Stripe.errors.StripeAuthenticationError);
+    expect(error.message).not.toContain(key);
+  });
 
-  it('lets nobody into the API or the control API without a key, and takes Basic as well as Bearer', async () => {
+  it('refuses the API and the control API without a key, and accepts Basic and Bearer', async () => {
     const get = async (path: string, headers: Record<string, string> = {}): Promise<number> =>
       (await fetch(`${shop.sandbox.url}${path}`, { headers })).status;
     expect([await get('/v1/events'), await get('/_sandbox/stats')]).toEqual([401, 401]);
@@ -96,7 +93,7 @@ describe('wrong requests', () => {
     expect([await get('/health/live'), await get('/health/ready')]).toEqual([200, 200]);
   });
 
-  it('answers an unknown address and a broken body in its own form', async () => {
+  it('answers an unknown URL and a malformed body with Stripe’s error object', async () => {
     const unknown = await failure(shop.stripe.rawRequest('GET', '/v1/bananas'));
     expect([unknown.statusCode, unknown.message]).toEqual([404, expect.stringContaining('GET: /v1/bananas')]);
     const { status } = await fetch(`${shop.sandbox.url}/v1/customers`, {

@@ -10,7 +10,7 @@ describe('expiry', () => {
   });
   afterEach(() => shop.close());
 
-  it('closes a session at its expires_at without anyone asking, and announces it', async () => {
+  it('closes a session at its expires_at and emits the event', async () => {
     const { id } = await shop.session({ expires_at: now / 1000 + 1800 });
     now += 1_800_000;
     await until(async () => (await shop.eventTypes()).includes('checkout.session.expired'));
@@ -41,7 +41,7 @@ describe('expiry', () => {
     expect((await shop.stripe.paymentIntents.list()).data[0]?.status).toBe('canceled');
   });
 
-  it('does not touch a session that is paid', async () => {
+  it('does not change a paid session', async () => {
     const { id } = await shop.session();
     await shop.pay(id);
     expect((await shop.control(`checkout/sessions/${id}/expire-now`)).status).toBe(400);

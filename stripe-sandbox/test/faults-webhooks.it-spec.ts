@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SandboxOptions } from '../src/index.js';
-import { type DialState, Endpoint, Shop, until } from './shop.js';
+import { type FaultState, Endpoint, Shop, until } from './shop.js';
 
 const TYPES = [
   'charge.succeeded',
@@ -12,7 +12,7 @@ const TYPES = [
   'payment_intent.succeeded',
 ];
 
-describe('the fault dial strikes webhooks', () => {
+describe('fault injection in webhooks', () => {
   const shops: Shop[] = [];
   let endpoint: Endpoint;
   let shop: Shop;
@@ -34,18 +34,18 @@ describe('the fault dial strikes webhooks', () => {
     await shop.pay((await shop.session({ metadata: { orderId } })).id);
   };
   const idle = (): Promise<void> =>
-    until(async () => JSON.stringify(await shop.look('stats')).includes('"pending":0'));
-  const state = (): Promise<DialState> => shop.look('faults');
+    until(async () => JSON.stringify(await shop.read('stats')).includes('"pending":0'));
+  const state = (): Promise<FaultState> => shop.read('faults');
 
-  it('not at all unless it was turned', async () => {
+  it('is disabled by default', async () => {
     await pay();
     await idle();
     expect(endpoint.types()).toEqual(TYPES);
     expect(await state()).toEqual({ settings: null, injected: {}, accepted: 0 });
   });
 
-  it('with duplicates: everything comes once more after it was answered', async () => {
-    await shop.dial({ webhooks: { duplicate: 1 } });
+  it('with duplicates: every webhook is posted again after its 2xx', async () => {
+    await shop.setFaults({ webhooks: { duplicate: 1 } });
     await pay();
     await idle();
     expect(endpoint.types()).toEqual([...TYPES, ...TYPES].sort());
@@ -53,16 +53,16 @@ describe('the fault dial strikes webhooks', () => {
     expect((await state()).injected).toEqual({ 'webhooks.duplicate': 4 });
   });
 
-  it('with bursts: everything comes many times at once', async () => {
-    await shop.dial({ webhooks: { burst: { probability: 1, copies: 7 } } });
+  it('with bursts: every webhook is posted many times at once', async () => {
+    await shop.setFaults({ webhooks: { burst: { probability: 1, copies: 7 } } });
     await pay();
     await idle();
     expect(endpoint.events).toHaveLength(28);
     expect(new Set(endpoint.events.map(({ id }) => id)).size).toBe(4);
   });
 
-  it('with delays and another order: everything still comes, once', async () => {
-    await shop.dial({ webhooks: { reorder: 0.5, delay: { probability: 0.5, maxMs: 20 } } });
+  it('with delays and reordering: every webhook still arrives once', async () => {
+    await shop.setFaults({ webhooks: { reorder: 0.5, delay: { probability: 0.5, maxMs: 20 } } });
     for (let n = 0; n < 5; n++) await pay();
     await idle();
     expect(endpoint.events).toHaveLength(20);
@@ -71,10 +71,10 @@ describe('the fault dial strikes webhooks', () => {
     expect(injected['webhooks.delay']).toBeGreaterThan(0);
   });
 
-  it('with losses: nothing is ever posted, not even after a restart, and only the list of events knows', async () => {
+  it('with drops: no webhook is posted, also after a restart, and only the list of events has them', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'sandbox-'));
     await open({ dataDir });
-    await shop.dial({ webhooks: { drop: 1 } });
+    await shop.setFaults({ webhooks: { drop: 1 } });
     await pay();
     await idle();
     await shop.close();
@@ -94,7 +94,7 @@ describe('the fault dial strikes webhooks', () => {
     ['oldSignature', /Timestamp outside/],
     ['truncated', /No signatures found/],
   ])('with a %s first: the shop refuses it, and the retry is right', async (kind, reason) => {
-    await shop.dial({ webhooks: { [kind]: 1 } });
+    await shop.setFaults({ webhooks: { [kind]: 1 } });
     await pay();
     await idle();
     expect(endpoint.refused).toHaveLength(4);
@@ -103,19 +103,19 @@ describe('the fault dial strikes webhooks', () => {
     expect(await state()).toMatchObject({ injected: { [`webhooks.${kind}`]: 4 }, accepted: 0 });
   });
 
-  it('and tells when a shop believes a spoiled one, which does not count as delivered', async () => {
-    endpoint.trusting = true;
-    await shop.dial({ webhooks: { badSignature: 1 } });
+  it('counts a corrupted webhook that the shop accepts, and delivers it again', async () => {
+    endpoint.acceptsAnything = true;
+    await shop.setFaults({ webhooks: { badSignature: 1 } });
     await pay();
     await idle();
     expect((await state()).accepted).toBe(4);
     expect(endpoint.types()).toEqual(TYPES);
   });
 
-  it('the same ones for the same seed, others for another', async () => {
-    const struck = async (seed: number): Promise<(string | undefined)[]> => {
+  it('injects the same faults for the same seed, others for another', async () => {
+    const affected = async (seed: number): Promise<(string | undefined)[]> => {
       const received = endpoint.events.length;
-      await shop.dial({ seed, webhooks: { duplicate: 0.3, delay: { probability: 0.3, maxMs: 5 } } });
+      await shop.setFaults({ seed, webhooks: { duplicate: 0.3, delay: { probability: 0.3, maxMs: 5 } } });
       for (let n = 0; n < 12; n++) await pay(`order-${n}`);
       await idle();
       const completed = endpoint.events
@@ -124,17 +124,17 @@ describe('the fault dial strikes webhooks', () => {
         .map((metadata) => metadata?.['orderId']);
       return completed.filter((order, index) => completed.indexOf(order) !== index).sort();
     };
-    const first = await struck(1);
+    const first = await affected(1);
     expect(first.length).toBeGreaterThan(0);
-    expect(await struck(1)).toEqual(first);
-    expect(await struck(2)).not.toEqual(first);
+    expect(await affected(1)).toEqual(first);
+    expect(await affected(2)).not.toEqual(first);
   });
 
-  it('and counts on until it is told to begin anew', async () => {
-    await shop.dial({ webhooks: { duplicate: 1 } });
+  it('keeps counting until the counts are reset', async () => {
+    await shop.setFaults({ webhooks: { duplicate: 1 } });
     await pay();
     await idle();
-    await shop.dial();
+    await shop.setFaults();
     await shop.control('stats/reset');
     expect(await state()).toEqual({ settings: null, injected: { 'webhooks.duplicate': 4 }, accepted: 0 });
     expect((await shop.control('faults/reset')).body).toEqual({ settings: null, injected: {}, accepted: 0 });

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
 import type { SandboxOptions } from '../src/index.js';
-import { type DialState, Endpoint, failure, idOf, order, Shop, until } from './shop.js';
+import { type FaultState, Endpoint, failure, idOf, order, Shop, until } from './shop.js';
 
-describe('the fault dial', () => {
+describe('fault injection', () => {
   let shop: Shop;
   const open = async (options: SandboxOptions = {}): Promise<void> => {
     shop = await Shop.open({ disputeSeconds: 0, refundSeconds: 0, ...options });
@@ -27,13 +27,13 @@ describe('the fault dial', () => {
     return idOf((await shop.pay(id)).body.payment_intent);
   };
   const injected = async (): Promise<Record<string, number>> =>
-    (await shop.look<DialState>('faults')).injected;
+    (await shop.read<FaultState>('faults')).injected;
 
   describe('settings', () => {
     beforeEach(() => open());
 
-    it('that are wrong are all named, and change nothing', async () => {
-      const { error } = await shop.dial({
+    it('that are invalid are all named, and change nothing', async () => {
+      const { error } = await shop.setFaults({
         seed: 'x',
         webhooks: { duplicate: 1.5, surprise: 1, delay: { maxMs: 0 } },
         api: { error500After: '0.5' },
@@ -42,11 +42,11 @@ describe('the fault dial', () => {
         expect(error?.message).toContain(`"${path}"`);
       }
       expect(error?.message).toContain('"api.error500After" must be a number');
-      expect((await shop.look<DialState>('faults')).settings).toBeNull();
+      expect((await shop.read<FaultState>('faults')).settings).toBeNull();
     });
 
-    it('that are left out are 0', async () => {
-      const { settings } = await shop.dial({ seed: 7, refunds: { failLater: 0.25 } });
+    it('default to 0', async () => {
+      const { settings } = await shop.setFaults({ seed: 7, refunds: { failLater: 0.25 } });
       expect(settings).toMatchObject({
         seed: 7,
         refunds: { failLater: 0.25, pending: 0 },
@@ -56,25 +56,25 @@ describe('the fault dial', () => {
     });
   });
 
-  describe('strikes calls', () => {
+  describe('in API calls', () => {
     beforeEach(() => open());
 
     it.each([
       ['error500Before', 500],
       ['rateLimited429', 429],
     ])('with %s: nothing was done, and the same key may be used again', async (kind, statusCode) => {
-      await shop.dial({ api: { [kind]: 1 } });
+      await shop.setFaults({ api: { [kind]: 1 } });
       expect(await failure(create('k'))).toMatchObject({ statusCode });
       expect(await injected()).toEqual({ [`api.${kind}`]: 1 });
-      await shop.dial();
+      await shop.setFaults();
       expect(await sessions()).toEqual([]);
       expect(await create('k')).toMatchObject({ status: 'open' });
     });
 
-    it('with error500After: the work was done, and the key remembers the 500', async () => {
-      await shop.dial({ api: { error500After: 1 } });
+    it('with error500After: the work is done, and the key returns the 500', async () => {
+      await shop.setFaults({ api: { error500After: 1 } });
       expect(await failure(create('k'))).toMatchObject({ statusCode: 500 });
-      await shop.dial();
+      await shop.setFaults();
       expect(await sessions()).toHaveLength(1);
       expect(await failure(create('k'))).toMatchObject({ statusCode: 500 });
       expect(await sessions()).toHaveLength(1);
@@ -86,28 +86,28 @@ describe('the fault dial', () => {
       ['timeoutAfter', { probability: 1, ms: 60_000 }, { timeout: 500 }],
       ['resetAfter', 1, {}],
     ])('with %s: the work was done, and the key remembers the right answer', async (kind, value, options) => {
-      await shop.dial({ api: { [kind]: value } });
+      await shop.setFaults({ api: { [kind]: value } });
       expect(await failure(create('k', options))).toBeInstanceOf(Stripe.errors.StripeConnectionError);
-      // What was sent is worked on, also when nobody waits for it any more.
+      // The request is processed although its caller disconnected.
       await until(async () => (await injected())[`api.${kind}`] !== undefined);
-      await shop.dial();
+      await shop.setFaults();
       const [id] = await sessions();
       expect(await create('k')).toMatchObject({ id });
       expect(await sessions()).toHaveLength(1);
-      // The SDK repeats a call by itself when a connection that it kept alive breaks.
+      // The SDK retries a call when a connection that it kept alive breaks.
       expect((await injected())[`api.${kind}`]).toBeGreaterThan(0);
     });
 
-    it('but a sandbox that stops waits for no answer that is held back', async () => {
-      await shop.dial({ api: { timeoutAfter: { probability: 1, ms: 120_000 } } });
+    it('does not delay replies of a sandbox that stops', async () => {
+      await shop.setFaults({ api: { timeoutAfter: { probability: 1, ms: 120_000 } } });
       const call = create('k').catch(() => undefined);
       await until(async () => (await injected())['api.timeoutAfter'] !== undefined);
       await shop.close();
       await call;
     });
 
-    it('only of the routes that are named', async () => {
-      await shop.dial({ api: { routes: ['POST /v1/refunds'], error500Before: 1 } });
+    it('only on the named routes', async () => {
+      await shop.setFaults({ api: { routes: ['POST /v1/refunds'], error500Before: 1 } });
       const intent = await paidIntent();
       expect(await failure(shop.stripe.refunds.create({ payment_intent: intent }))).toMatchObject({
         statusCode: 500,
@@ -115,9 +115,9 @@ describe('the fault dial', () => {
       expect(await injected()).toEqual({ 'api.error500Before': 1 });
     });
 
-    it('the n-th of a route by seed and n alone, whatever else is called in between', async () => {
+    it('depends on seed and ordinal of the route alone', async () => {
       const pattern = async (between: () => Promise<unknown>): Promise<boolean[]> => {
-        await shop.dial({ seed: 3, api: { error500Before: 0.4 } });
+        await shop.setFaults({ seed: 3, api: { error500Before: 0.4 } });
         const results: boolean[] = [];
         for (let n = 0; n < 20; n++) {
           results.push(
@@ -137,10 +137,10 @@ describe('the fault dial', () => {
     });
   });
 
-  it('lets the webhooks of a call arrive before its answer', async () => {
+  it('delivers a call’s webhooks before its reply', async () => {
     endpoint = await Endpoint.listen();
     await open({ webhookUrl: endpoint.url, webhooksFirstMs: 30_000 });
-    await shop.dial({ checkout: { webhookBeforeAnswer: 1 } });
+    await shop.setFaults({ checkout: { webhookBeforeAnswer: 1 } });
     const intent = await paidIntent();
     expect(endpoint.types()).toContain('checkout.session.completed');
     await shop.stripe.refunds.create({ payment_intent: intent });
@@ -150,7 +150,7 @@ describe('the fault dial', () => {
 
   it('pays a session in the instant in which the shop expires it', async () => {
     await open();
-    await shop.dial({ checkout: { paidAsItExpires: 1 } });
+    await shop.setFaults({ checkout: { paidAsItExpires: 1 } });
     const { id } = await shop.session();
     const refusal = await failure(shop.stripe.checkout.sessions.expire(id));
     expect(refusal).toMatchObject({
@@ -168,11 +168,11 @@ describe('the fault dial', () => {
 
   it('lets refunds fail later, or be pending first', async () => {
     await open();
-    await shop.dial({ refunds: { failLater: 1 } });
+    await shop.setFaults({ refunds: { failLater: 1 } });
     const { id, status } = await shop.stripe.refunds.create({ payment_intent: await paidIntent() });
     expect(status).toBe('succeeded');
     await until(async () => (await shop.stripe.refunds.retrieve(id)).status === 'failed');
-    await shop.dial({ refunds: { pending: 1 } });
+    await shop.setFaults({ refunds: { pending: 1 } });
     const pending = await shop.stripe.refunds.create({ payment_intent: await paidIntent() });
     expect(pending.status).toBe('pending');
     await until(async () => (await shop.stripe.refunds.retrieve(pending.id)).status === 'succeeded');
@@ -185,7 +185,7 @@ describe('the fault dial', () => {
     [{ probability: 1, lost: 1 }, 'lost'],
   ])('lets charges be disputed: %j', async (disputes, status) => {
     await open();
-    await shop.dial({ disputes });
+    await shop.setFaults({ disputes });
     const intent = await paidIntent();
     const found = async (): Promise<Stripe.Dispute | undefined> =>
       (await shop.stripe.disputes.list({ payment_intent: intent })).data[0];

@@ -6,7 +6,7 @@ describe('an Idempotency-Key', () => {
   let shop: Shop;
   afterEach(() => shop.close());
 
-  it('gives the first answer again, as it was, without doing anything twice', async () => {
+  it('returns the first reply again without doing anything twice', async () => {
     shop = await Shop.open();
     const first = await shop.stripe.checkout.sessions.create(order(), { idempotencyKey: 'order-1' });
     await shop.pay(first.id);
@@ -42,7 +42,7 @@ describe('an Idempotency-Key', () => {
     ]);
   });
 
-  it('lets one request through at a time; the others are told to come back', async () => {
+  it('allows one request at a time; the others get 409', async () => {
     const twiceAtOnce = async (apiLatencyMs: number): Promise<unknown[]> => {
       shop = await Shop.open({ apiLatencyMs });
       const create = (): Promise<unknown> =>
@@ -63,7 +63,7 @@ describe('an Idempotency-Key', () => {
     expect(outcomes).toContainEqual([409, 'idempotency_key_in_use']);
   });
 
-  it('remembers the failure of a request that was carried out', async () => {
+  it('stores the failure of a request that was performed', async () => {
     shop = await Shop.open();
     const { id } = await shop.session();
     await shop.pay(id);

@@ -8,7 +8,7 @@ interface Page {
   has_more: boolean;
 }
 
-describe('the books of the sandbox', () => {
+describe('the sandbox’s ledger', () => {
   let shop: Shop;
   beforeEach(async () => {
     shop = await Shop.open();
@@ -21,9 +21,9 @@ describe('the books of the sandbox', () => {
     await shop.control(`checkout/sessions/${id}/pay`, body);
     return idOf((await shop.stripe.checkout.sessions.retrieve(id)).payment_intent);
   };
-  const book = async (query = ''): Promise<Page> => shop.look(`ledger${query}`);
+  const book = async (query = ''): Promise<Page> => shop.read(`ledger${query}`);
 
-  it('say for every payment what was captured, refunded, disputed, and what is left', async () => {
+  it('lists for every payment the captured, refunded, disputed and remaining amounts', async () => {
     const plain = await pay('plain');
     const refunded = await pay('refunded');
     await shop.stripe.refunds.create({ payment_intent: refunded, amount: 500, metadata: { why: 'late' } });
@@ -58,7 +58,7 @@ describe('the books of the sandbox', () => {
     expect(data[2]?.dispute).toMatchObject({ status: 'needs_response', reason: 'fraudulent' });
   });
 
-  it('can be read page by page, oldest first', async () => {
+  it('is paged, oldest first', async () => {
     for (let n = 0; n < 5; n++) await pay(`order-${n}`);
     const read: (string | null)[] = [];
     for (let query = '?limit=2', more = true; more;) {
@@ -72,12 +72,12 @@ describe('the books of the sandbox', () => {
     expect(await book('?limit=1001')).toMatchObject({ error: { param: 'limit' } });
   });
 
-  it('add up to the balance, per currency', async () => {
+  it('sums to the balance per currency', async () => {
     const intent = await pay('one');
     await shop.stripe.refunds.create({ payment_intent: intent, amount: 300 });
     await pay('two', {}, 'jpy');
     await pay('three', { card: '4000000000000002' }, 'kwd');
-    const { data } = await shop.look<{ data: Total[] }>('ledger/totals');
+    const { data } = await shop.read<{ data: Total[] }>('ledger/totals');
     expect(data).toMatchObject([
       { currency: 'jpy', captured: 1200, net: 1135, balance: 1135 },
       { currency: 'kwd', payment_intents: 1, captured: 0, net: 0, balance: 0 },
@@ -90,9 +90,9 @@ describe('the books of the sandbox', () => {
     ]);
   });
 
-  it('are read even while every call is struck', async () => {
+  it('is readable while every API call fails', async () => {
     await pay('plain');
-    await shop.dial({ api: { error500Before: 1 } });
+    await shop.setFaults({ api: { error500Before: 1 } });
     expect((await book()).data).toHaveLength(1);
   });
 });

@@ -17,12 +17,12 @@ describe('lists and expansion', () => {
     return [data.map(({ id }) => id), has_more];
   };
 
-  it('gives ten, newest first, and says that there is more', async () => {
+  it('returns ten, newest first, with has_more', async () => {
     expect(await page({})).toEqual([ids.slice(0, 10), true]);
     expect(await page({ limit: 100 })).toEqual([ids, false]);
   });
 
-  it('goes on behind starting_after and back before ending_before', async () => {
+  it('continues after starting_after and before ending_before', async () => {
     expect(await page({ limit: 10, starting_after: ids[9]! })).toEqual([ids.slice(10, 20), true]);
     expect(await page({ limit: 10, starting_after: ids[19]! })).toEqual([ids.slice(20), false]);
     expect(await page({ limit: 10, ending_before: ids[15]! })).toEqual([ids.slice(5, 15), true]);
@@ -64,7 +64,7 @@ describe('lists and expansion', () => {
     });
   });
 
-  it('shows events of the last 30 days alone, and what they told about for ever', async () => {
+  it('lists events of the last 30 days only, and objects without limit', async () => {
     let now = Date.now();
     const old = await Shop.open({ now: () => now });
     try {
@@ -101,7 +101,7 @@ describe('lists and expansion', () => {
     expect(list.data[0]?.payment_intent).toMatchObject({ object: 'payment_intent', status: 'succeeded' });
   });
 
-  it('refuses to expand what is no reference', async () => {
+  it('refuses to expand a field that is no reference', async () => {
     const retrieve = (path: string): Promise<unknown> =>
       shop.stripe.checkout.sessions.retrieve(ids[0]!, { expand: [path] });
     for (const path of ['amount_total', 'payment_intent.banana', 'a.b.c.d.e']) {

@@ -47,7 +47,7 @@ describe('the hosted Checkout page', () => {
     expect(await (await fetch(url!)).text()).toContain(button);
   });
 
-  it('allows no inline code and escapes what the shop sent', async () => {
+  it('allows no inline script and escapes the shop’s text', async () => {
     const evil = '<script>alert(1)</script>"';
     const item = {
       quantity: 1,
@@ -61,7 +61,7 @@ describe('the hosted Checkout page', () => {
     expect(page).not.toMatch(/<script>|\son\w+=|style=/);
   });
 
-  it('takes the money and leads to success_url with the session’s id in it', async () => {
+  it('charges the card and redirects to success_url with the session’s id', async () => {
     const { id } = await shop.session();
     const response = await pay(id);
     expect(response.status).toBe(303);
@@ -72,14 +72,14 @@ describe('the hosted Checkout page', () => {
     });
   });
 
-  it('takes the money once on a double click, and leads to success_url both times', async () => {
+  it('charges once on a double click, and redirects to success_url both times', async () => {
     const { id } = await shop.session();
     const responses = await Promise.all([pay(id), pay(id)]);
     expect(responses.map(({ status }) => status)).toEqual([303, 303]);
     expect((await shop.stripe.charges.list()).data).toHaveLength(1);
   });
 
-  it('says beside each field what is wrong and keeps what was typed', async () => {
+  it('shows an error beside each invalid field and keeps the input', async () => {
     const { id } = await shop.session();
     const response = await pay(id, {
       email: 'ada',

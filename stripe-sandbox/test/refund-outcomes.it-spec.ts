@@ -29,7 +29,7 @@ describe('refunds that do not end at once', () => {
     shop.stripe.charges.retrieve(idOf(id));
   const lastEvents = async (count: number): Promise<string[]> => (await shop.eventTypes()).slice(-count);
 
-  it('succeed first and fail later with the card for it: the money is in the balance again', async () => {
+  it('succeed first and fail later for the test card: the amount is in the balance again', async () => {
     await open({ refundSeconds: 0 });
     const { id, status, charge: of } = await refund(FAILS, 500);
     expect(status).toBe('succeeded');
@@ -54,7 +54,7 @@ describe('refunds that do not end at once', () => {
     expect(data.map(({ net }) => net)).toEqual([500, -500]);
   });
 
-  it('begin pending with the card for it and succeed a little later', async () => {
+  it('start pending for the test card and succeed later', async () => {
     await open();
     const pending = await refund(PENDING);
     expect(pending).toMatchObject({ status: 'pending', pending_reason: 'processing' });
@@ -66,7 +66,7 @@ describe('refunds that do not end at once', () => {
     expect(event?.data.previous_attributes).toEqual({ status: 'pending' });
   });
 
-  it('fail on command, whatever the card, and once only', async () => {
+  it('fail on command with any card, and once', async () => {
     await open();
     const { id } = await refund('4242424242424242');
     expect((await shop.control(`refunds/${id}/fail-now`)).body).toMatchObject({ id, status: 'failed' });
@@ -75,7 +75,7 @@ describe('refunds that do not end at once', () => {
     expect((await shop.control('refunds/re_none/fail-now')).status).toBe(404);
   });
 
-  it('leave the charge to be refunded again once they failed', async () => {
+  it('leave the charge refundable once they failed', async () => {
     await open();
     const first = await refund(FAILS);
     const again = { charge: idOf(first.charge) };

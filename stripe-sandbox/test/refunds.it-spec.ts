@@ -14,7 +14,7 @@ describe('refunds', () => {
   const charge = async (): Promise<unknown> =>
     (await shop.stripe.paymentIntents.retrieve(intent, { expand: ['latest_charge'] })).latest_charge;
 
-  it('give everything back when no amount is named', async () => {
+  it('refund everything without an amount', async () => {
     const refund = await shop.stripe.refunds.create({
       payment_intent: intent,
       reason: 'requested_by_customer',
@@ -34,7 +34,7 @@ describe('refunds', () => {
     });
   });
 
-  it('may be partial, but never more than what is left', async () => {
+  it('may be partial, but never exceed the rest', async () => {
     await shop.stripe.refunds.create({ payment_intent: intent, amount: 500 });
     expect(await charge()).toMatchObject({ refunded: false, amount_refunded: 500 });
     const tooMuch = await failure(shop.stripe.refunds.create({ payment_intent: intent, amount: 701 }));
@@ -45,7 +45,7 @@ describe('refunds', () => {
     expect(data.map(({ amount }) => amount)).toEqual([700, 500]);
   });
 
-  it('do not exceed the charge when many are asked for at once', async () => {
+  it('do not exceed the charge when many are requested at once', async () => {
     const asked = Array.from({ length: 5 }, () =>
       shop.stripe.refunds.create({ payment_intent: intent, amount: 500 }),
     );
@@ -54,7 +54,7 @@ describe('refunds', () => {
     expect(await charge()).toMatchObject({ amount_refunded: 1000 });
   });
 
-  it('are refused for what was never paid, for nothing and for wrong reasons', async () => {
+  it('are refused for an unpaid charge, a zero amount and an unknown reason', async () => {
     const { id } = await shop.session();
     await shop.pay(id, { card: '4000000000000002' });
     const declined = idOf((await shop.stripe.checkout.sessions.retrieve(id)).payment_intent);

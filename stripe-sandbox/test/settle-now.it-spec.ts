@@ -20,7 +20,7 @@ describe('a delayed payment that is settled on demand', () => {
     expect((await shop.control(`checkout/sessions/${id}/settle-now`)).status).toBe(400);
   });
 
-  it('has to be there: a session that is open, or paid by card, is left alone', async () => {
+  it('must exist: a session that is open or paid by card is not changed', async () => {
     const { id } = await shop.session();
     expect((await shop.control(`checkout/sessions/${id}/settle-now`)).status).toBe(400);
     await shop.pay(id);

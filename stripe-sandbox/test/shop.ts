@@ -9,16 +9,16 @@ import {
   TEST_SECRET_KEY,
 } from '../src/index.js';
 
-/** A shop's webhook endpoint: verifies and keeps what it is sent. */
+/** A shop's webhook endpoint: verifies and records webhooks. */
 export class Endpoint {
   readonly events: Stripe.Event[] = [];
   /** Called per request; its number is the HTTP status to answer with. */
   answer: (attempt: number) => number = () => 200;
   attempts = 0;
-  /** Why deliveries were not believed. */
+  /** Reasons of refused deliveries. */
   readonly refused: string[] = [];
-  /** A careless shop: it takes what it should refuse. */
-  trusting = false;
+  /** Accepts webhooks without verification. */
+  acceptsAnything = false;
 
   private constructor(private readonly server: http.Server) {}
 
@@ -31,7 +31,7 @@ export class Endpoint {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const event = endpoint.verify(Buffer.concat(chunks), String(request.headers['stripe-signature']));
-        const status = event || endpoint.trusting ? endpoint.answer(++endpoint.attempts) : 400;
+        const status = event || endpoint.acceptsAnything ? endpoint.answer(++endpoint.attempts) : 400;
         if (event && status < 300) endpoint.events.push(event);
         response.writeHead(status).end();
       });
@@ -63,7 +63,7 @@ export class Endpoint {
   }
 }
 
-/** What a control call answered. */
+/** The reply of a control call. */
 export interface Controlled {
   status: number;
   body: Stripe.Checkout.Session & {
@@ -71,8 +71,8 @@ export interface Controlled {
   };
 }
 
-/** How the fault dial stands and what it did. */
-export interface DialState {
+/** Settings and counts of the fault injection. */
+export interface FaultState {
   settings: object | null;
   injected: Record<string, number>;
   accepted: number;
@@ -113,18 +113,18 @@ export class Shop {
     return { status: response.status, body: (await response.json()) as Controlled['body'] };
   }
 
-  /** Turns the fault dial; without settings it is switched off. */
-  async dial(settings?: object): Promise<DialState> {
+  /** Sets the faults; without settings it disables them. */
+  async setFaults(settings?: object): Promise<FaultState> {
     const response = await fetch(`${this.sandbox.url}/_sandbox/faults`, {
       method: settings ? 'PUT' : 'DELETE',
       headers: { authorization: `Bearer ${TEST_SECRET_KEY}`, 'content-type': 'application/json' },
       ...(settings && { body: JSON.stringify(settings) }),
     });
-    return (await response.json()) as DialState;
+    return (await response.json()) as FaultState;
   }
 
-  /** What a GET of the control API answers. */
-  async look<T>(path: string): Promise<T> {
+  /** GET of the control API. */
+  async read<T>(path: string): Promise<T> {
     const headers = { authorization: `Bearer ${TEST_SECRET_KEY}` };
     return (await (await fetch(`${this.sandbox.url}/_sandbox/${path}`, { headers })).json()) as T;
   }
@@ -155,7 +155,7 @@ export function order(
   };
 }
 
-/** One line: two cups of tea unless told otherwise. */
+/** One line. Default: two cups of tea. */
 export function line(
   currency = 'usd',
   amount = 600,

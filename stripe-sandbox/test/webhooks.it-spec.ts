@@ -45,7 +45,7 @@ describe('webhooks', () => {
     await until(async () => (await shop!.stripe.events.retrieve(completed!.id)).pending_webhooks === 0);
   });
 
-  it('carry the request and the idempotency key that caused them', async () => {
+  it('contain the request and the idempotency key that caused them', async () => {
     shop = await Shop.open({ webhookUrl: endpoint.url });
     const customer = await shop.stripe.customers.create({ email: 'a@b.co' }, { idempotencyKey: 'k-1' });
     await until(() => endpoint.events.length === 1);
@@ -55,7 +55,7 @@ describe('webhooks', () => {
     });
   });
 
-  it('come again until they are answered with 2xx', async () => {
+  it('are retried until a 2xx reply', async () => {
     shop = await Shop.open({
       webhookUrl: endpoint.url,
       webhookRetryBaseMs: 5,
@@ -67,7 +67,7 @@ describe('webhooks', () => {
     expect(endpoint.attempts).toBe(4);
   });
 
-  it('come for the enabled types only', async () => {
+  it('are posted for the enabled types only', async () => {
     shop = await Shop.open({
       webhookUrl: endpoint.url,
       webhookEvents: ['checkout.session.completed', 'refund.created'],
@@ -80,7 +80,7 @@ describe('webhooks', () => {
     expect(await shop.eventTypes()).toHaveLength(6);
   });
 
-  it('come for the types that a pattern covers', async () => {
+  it('are posted for the types that a pattern matches', async () => {
     shop = await Shop.open({ webhookUrl: endpoint.url, webhookEvents: ['refund.*', 'checkout.session.*'] });
     const id = await paidSession();
     const { payment_intent } = await shop.stripe.checkout.sessions.retrieve(id);
@@ -90,10 +90,10 @@ describe('webhooks', () => {
     expect(pushed).toEqual(new Set(['checkout', 'refund']));
   });
 
-  it('can be sent once more, and are counted', async () => {
+  it('can be resent, and are counted', async () => {
     shop = await Shop.open({ webhookUrl: endpoint.url, webhookEvents: ['checkout.session.completed'] });
     await paidSession();
-    const stats = (): Promise<object> => shop!.look('stats');
+    const stats = (): Promise<object> => shop!.read('stats');
     const idle = (): Promise<void> =>
       until(async () => JSON.stringify(await stats()).includes('"pending":0'));
     await idle();

@@ -1,7 +1,7 @@
 /** Stripe's error types. */
 export type ErrorType = 'invalid_request_error' | 'card_error' | 'idempotency_error' | 'api_error';
 
-/** What Stripe says about an error besides its message. */
+/** Fields of a Stripe error besides its message. */
 export interface ErrorFields {
   code?: string;
   param?: string;

@@ -40,7 +40,7 @@ export function balanceRoutes(core: Core, endpoints: Endpoints): void {
   });
 }
 
-/** What one charge, refund or dispute moved, oldest first. */
+/** The balance transactions of one charge, refund or dispute, oldest first. */
 function movementsOf(core: Core, source: string): Collection<TransactionRecord> {
   const { charge, refund, dispute, transaction } = core.store.rows;
   const given = refund.get(source);

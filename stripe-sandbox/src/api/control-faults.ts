@@ -3,7 +3,7 @@ import type { Core } from '../core.js';
 import { FAULT_SETTINGS } from '../faults/settings.js';
 import { readBody } from './json-body.js';
 
-/** `/_sandbox/faults`: the fault dial. */
+/** `/_sandbox/faults`: the fault injection. */
 export function faultControlRoutes(app: FastifyInstance, { faults }: Core): void {
   const read = (): object => ({
     settings: faults.settings ?? null,
@@ -12,11 +12,11 @@ export function faultControlRoutes(app: FastifyInstance, { faults }: Core): void
   });
   app.get('/faults', async () => read());
   app.put('/faults', async (request) => {
-    faults.turn(readBody(FAULT_SETTINGS, request.body));
+    faults.configure(readBody(FAULT_SETTINGS, request.body));
     return read();
   });
   app.delete('/faults', async () => {
-    faults.turn(undefined);
+    faults.configure(undefined);
     return read();
   });
   app.post('/faults/reset', async () => {

@@ -9,7 +9,7 @@ import { checkShape } from './shape.js';
 
 const MOST = 1000;
 
-/** `/_sandbox/ledger`: what auditors compare everything else with. Oldest first, page by page. */
+/** `/_sandbox/ledger`: the sandbox's own ledger for audits, oldest first, in pages. */
 export function ledgerControlRoutes(app: FastifyInstance, core: Core): void {
   const rows = core.store.rows.intent;
   app.get('/ledger', async (request) => {

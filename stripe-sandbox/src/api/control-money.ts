@@ -3,14 +3,14 @@ import Joi from 'joi';
 import { failRefund, succeedRefund } from '../checkout/settle-refund.js';
 import type { Core } from '../core.js';
 import { closeDispute } from '../disputes/close-dispute.js';
-import { findDispute, type Grievance, openDispute, REASONS } from '../disputes/open-dispute.js';
+import { findDispute, type DisputeInput, openDispute, REASONS } from '../disputes/open-dispute.js';
 import { renderDispute } from '../objects/dispute.js';
 import { renderRefund } from '../objects/refund.js';
 import { readBody } from './json-body.js';
 
 type WithId = FastifyRequest<{ Params: { id: string } }>;
 
-const DISPUTE: Joi.ObjectSchema<Grievance> = Joi.object({
+const DISPUTE: Joi.ObjectSchema<DisputeInput> = Joi.object({
   reason: Joi.string().valid(...REASONS),
   amount: Joi.number().integer().min(1),
   inquiry: Joi.boolean(),
@@ -20,7 +20,7 @@ const CLOSE: Joi.ObjectSchema<{ status: 'won' | 'lost' }> = Joi.object({
   status: Joi.string().valid('won', 'lost').required(),
 });
 
-/** `/_sandbox`: what banks and cardholders do with money that was charged. */
+/** `/_sandbox`: control API for what banks and cardholders do. */
 export function moneyControlRoutes(app: FastifyInstance, core: Core): void {
   const settle = (id: string, act: typeof failRefund): object => {
     act(core, id);

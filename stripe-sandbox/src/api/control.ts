@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answerChallenge } from '../checkout/answer-challenge.js';
-import { currentSession, expire } from '../checkout/expire-session.js';
-import type { Means, Outcome } from '../checkout/outcome.js';
+import { sessionNow, expire } from '../checkout/expire-session.js';
+import type { PaymentInput, Outcome } from '../checkout/outcome.js';
 import { paySession } from '../checkout/pay-session.js';
 import { settleDebit } from '../checkout/settle-debit.js';
 import { checkCard } from '../cards/card-form.js';
 import type { Core } from '../core.js';
-import { webhooksFirst } from '../faults/webhooks-first.js';
+import { deliverWebhooksFirst } from '../faults/webhooks-first.js';
 import { renderEvent } from '../objects/event.js';
 import { renderPaymentIntent } from '../objects/payment-intent.js';
 import { renderPaymentMethod } from '../objects/payment-method.js';
@@ -21,13 +21,13 @@ interface PayBody {
   name?: string;
   method?: 'card' | 'delayed_success' | 'delayed_failure';
   challenge?: 'complete' | 'fail';
-  /** Minor units that are captured instead of the session's sum, as after a discount or a tax at the till. */
+  /** Minor units captured instead of the session's total, as after a discount or tax. */
   amount?: number;
 }
 
 type WithId = FastifyRequest<{ Params: { id: string } }>;
 
-/** `/_sandbox`: what demos, tests and benchmarks need and Stripe has no API for. */
+/** `/_sandbox`: control API for demos, tests and benchmarks. */
 export function controlRoutes(
   app: FastifyInstance,
   core: Core,
@@ -38,21 +38,21 @@ export function controlRoutes(
     const { id } = request.params;
     const before = core.store.events.size;
     pay(core, id, readPayBody(request.body));
-    await webhooksFirst(core, deliveries, before);
-    return renderSession(currentSession(core, id), core.publicUrl);
+    await deliverWebhooksFirst(core, deliveries, before);
+    return renderSession(sessionNow(core, id), core.publicUrl);
   });
   app.post('/checkout/sessions/:id/expire-now', async (request: WithId) => {
     const change = core.change();
-    expire(core, change, currentSession(core, request.params.id));
+    expire(core, change, sessionNow(core, request.params.id));
     change.commit();
-    return renderSession(currentSession(core, request.params.id), core.publicUrl);
+    return renderSession(sessionNow(core, request.params.id), core.publicUrl);
   });
   app.post('/checkout/sessions/:id/settle-now', async (request: WithId) => {
-    const { id, paymentIntent } = currentSession(core, request.params.id);
+    const { id, paymentIntent } = sessionNow(core, request.params.id);
     if (!paymentIntent || !core.store.rows.intent.get(paymentIntent)?.settlement)
       throw refused(`No delayed payment of ${id} is on its way.`);
     settleDebit(core, paymentIntent);
-    return renderSession(currentSession(core, id), core.publicUrl);
+    return renderSession(sessionNow(core, id), core.publicUrl);
   });
   app.post('/events/:id/resend', async (request: WithId) => {
     const event = core.store.events.get(request.params.id);
@@ -87,7 +87,7 @@ function readPayBody(body: unknown): PayBody {
   return body;
 }
 
-/** Pays exactly as the hosted page does; a card that asks for a 3-D Secure challenge needs `challenge` too. */
+/** Pays as the hosted page does; a card with a 3-D Secure challenge needs `challenge` too. */
 function pay(core: Core, id: string, body: PayBody): void {
   const shopper = { email: body.email ?? 'shopper@example.com', name: body.name ?? 'Sandbox Shopper' };
   let outcome = paySession(core, id, shopper, readMeans(core, body), body.amount);
@@ -108,7 +108,7 @@ function pay(core: Core, id: string, body: PayBody): void {
   }
 }
 
-function readMeans(core: Core, { method = 'card', card = '4242424242424242' }: PayBody): Means {
+function readMeans(core: Core, { method = 'card', card = '4242424242424242' }: PayBody): PaymentInput {
   if (method === 'delayed_success') return { delayed: 'succeeds' };
   if (method === 'delayed_failure') return { delayed: 'fails' };
   if (method !== 'card') {

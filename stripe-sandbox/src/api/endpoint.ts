@@ -2,8 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Change, Core } from '../core.js';
 import type { Deliveries } from '../webhooks/deliveries.js';
-import { type ApiFault, failBefore, holdAnswer, nextApiFault, unlucky } from '../faults/api-faults.js';
-import { webhooksFirst } from '../faults/webhooks-first.js';
+import {
+  type ApiFault,
+  throwBeforeWork,
+  delayReply,
+  nextApiFault,
+  injectedError,
+} from '../faults/api-faults.js';
+import { deliverWebhooksFirst } from '../faults/webhooks-first.js';
 import { expand } from '../objects/expand.js';
 import { render } from '../objects/render.js';
 import type { Operation } from '../store/operation.js';
@@ -24,7 +30,7 @@ type Read = (params: Params, id: string, form: Form) => object;
 type Write = (params: Params, change: Change, id: string) => Made;
 type Request = FastifyRequest<{ Params: { id?: string } }>;
 
-/** Mounts endpoints that speak Stripe's API: forms in, JSON out, expansion, idempotency, and the dial's faults. */
+/** Mounts endpoints of Stripe's API: forms in, JSON out, expansion, idempotency, injected faults. */
 export class Endpoints {
   private readonly inFlight: InFlight;
 
@@ -46,7 +52,7 @@ export class Endpoints {
       const result = read(params, request.params.id ?? '', form);
       const paths = params.list('expand');
       if (paths) expand(this.core, result, paths);
-      if (fault === 'error500After') throw this.struck(fault);
+      if (fault === 'error500After') throw this.countAfter(fault);
       return this.send(reply, 200, JSON.stringify(result), fault);
     });
   }
@@ -60,7 +66,7 @@ export class Endpoints {
         await this.delay();
         const before = this.core.store.events.size;
         const text = this.execute(request, shape, body, write, keyed, fault);
-        await webhooksFirst(this.core, this.deliveries, before);
+        await deliverWebhooksFirst(this.core, this.deliveries, before);
         return this.send(reply, 200, text, fault);
       };
       if (typeof key !== 'string' || key === '') return carryOut();
@@ -80,8 +86,8 @@ export class Endpoints {
   }
 
   /**
-   * Carries a write out and remembers its answer together with its effect, in one commit. With `error500After` the
-   * answer, and what is remembered of it, is a 500 although the work is done.
+   * Performs a write and stores its reply together with its effect, in one commit. With `error500After` the reply
+   * and the stored reply are a 500 although the work is done.
    */
   private execute(
     request: Request,
@@ -100,7 +106,7 @@ export class Endpoints {
     try {
       const made = write(params, change, request.params.id ?? '');
       const paths = broken ? undefined : params.list('expand');
-      const result = broken ? { body: unlucky().body() } : { object: made };
+      const result = broken ? { body: injectedError().body() } : { object: made };
       if (keyed && !paths) change.operations.push(this.answer(request, keyed, broken ? 500 : 200, result));
       change.commit();
       const snapshot = this.core.store.snapshot(made.kind, made.id);
@@ -114,21 +120,21 @@ export class Endpoints {
       if (keyed) this.rememberFailure(request, keyed, error);
       throw error;
     }
-    throw this.struck('error500After');
+    throw this.countAfter('error500After');
   }
 
-  /** What the dial has for this call; a fault that strikes before the work is thrown at once. */
+  /** The fault of this call; a fault before the work is thrown at once. */
   private nextFault(request: Request): ApiFault | undefined {
     const { faults } = this.core;
     if (!faults.settings) return undefined;
     const fault = nextApiFault(faults, request.method, request.routeOptions.url ?? '');
-    failBefore(faults, fault);
+    throwBeforeWork(faults, fault);
     return fault;
   }
 
-  private struck(fault: 'error500After'): ApiError {
+  private countAfter(fault: 'error500After'): ApiError {
     this.core.faults.count(`api.${fault}`);
-    return unlucky();
+    return injectedError();
   }
 
   private async send(
@@ -137,13 +143,13 @@ export class Endpoints {
     body: string,
     fault: ApiFault | undefined,
   ): Promise<FastifyReply> {
-    if (fault && (await holdAnswer(this.core, fault, reply))) return reply;
+    if (fault && (await delayReply(this.core, fault, reply))) return reply;
     return reply.code(status).header('content-type', 'application/json').send(body);
   }
 
   /**
-   * A failure is remembered only when the request was carried out, a crash (500) included: a refused parameter may be
-   * mended and sent again.
+   * A failure is stored only when the request was performed, a crash (500) included: a request with a refused
+   * parameter may be corrected and sent again.
    */
   private rememberFailure(request: Request, keyed: KeyedRequest, error: unknown): void {
     const failure = error instanceof ApiError ? error : internalError();

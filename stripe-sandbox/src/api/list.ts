@@ -28,7 +28,7 @@ export interface Span {
 
 const ALWAYS: Span = { from: -Infinity, to: Infinity };
 
-/** What a list shows: which rows, from when, and how. */
+/** A list's rows, time range and rendering. */
 export interface Page<T, R> {
   what: string;
   url: string;
@@ -38,7 +38,7 @@ export interface Page<T, R> {
 }
 
 /**
- * One page, newest first, from the cursor on: `limit` 1 to 100, default 10. A time bounds what is looked at; the
+ * One page, newest first, from the cursor: `limit` 1 to 100, default 10. A time range limits the rows that are read; the
  * cursor need not lie in it.
  */
 export function listPage<T extends Row, R>(

@@ -1,8 +1,8 @@
 import type { Core } from '../core.js';
 import { CREATE_REFUND, refundCharge } from '../checkout/refund-charge.js';
 import { CREATE_SESSION, createSession } from '../checkout/create-session.js';
-import { currentSession, expire } from '../checkout/expire-session.js';
-import { payAsItExpires } from '../faults/pay-as-it-expires.js';
+import { sessionNow, expire } from '../checkout/expire-session.js';
+import { payWhileExpiring } from '../faults/pay-while-expiring.js';
 import { renderCharge } from '../objects/charge.js';
 import { renderEvent } from '../objects/event.js';
 import { renderLineItem } from '../objects/line-item.js';
@@ -24,20 +24,20 @@ export function sessionRoutes(core: Core, endpoints: Endpoints): void {
     createSession(core, params, change),
   );
   endpoints.get('/checkout/sessions/:id', RETRIEVE, (_params, id) =>
-    renderSession(currentSession(core, id), core.publicUrl),
+    renderSession(sessionNow(core, id), core.publicUrl),
   );
   endpoints.post('/checkout/sessions/:id', { metadata: 'hash', ...RETRIEVE }, (params, change, id) => {
-    const session = currentSession(core, id);
+    const session = sessionNow(core, id);
     change.set('session', id, { metadata: params.metadata('metadata', session.metadata) });
     return { kind: 'session', id };
   });
   endpoints.post('/checkout/sessions/:id/expire', RETRIEVE, (_params, change, id) => {
-    payAsItExpires(core, id);
-    expire(core, change, currentSession(core, id));
+    payWhileExpiring(core, id);
+    expire(core, change, sessionNow(core, id));
     return { kind: 'session', id };
   });
   endpoints.get('/checkout/sessions/:id/line_items', LIST, (params, id) => {
-    const session = currentSession(core, id);
+    const session = sessionNow(core, id);
     const lines = new Collection<(typeof session.lines)[number]>();
     for (const line of session.lines.toReversed()) lines.put(line);
     return listPage(lines, params, {
@@ -137,7 +137,7 @@ export function refundRoutes(core: Core, endpoints: Endpoints): void {
   });
 }
 
-/** As long as Stripe keeps events: what an older one told is in its object alone. */
+/** Stripe lists events of the last 30 days. */
 const EVENTS_KEPT_SECONDS = 30 * 86_400;
 
 /** `/v1/events` */

@@ -40,7 +40,7 @@ export function buildServer(core: Core, deliveries: Deliveries): FastifyInstance
     throw new ApiError(
       404,
       'invalid_request_error',
-      `Unrecognized request URL (${request.method}: ${request.url.split('?')[0]}). The sandbox knows what Checkout needs; its README lists it.`,
+      `Unrecognized request URL (${request.method}: ${request.url.split('?')[0]}). The sandbox supports what Checkout needs; see its README.`,
     );
   });
   app.get('/health/live', async () => ({ status: 'ok' }));

@@ -1,6 +1,6 @@
 import { brandOf } from './test-cards.js';
 
-/** What a shopper typed, as it came from the form. */
+/** The submitted fields of the card form. */
 export interface TypedCard {
   email: string;
   number: string;
@@ -19,7 +19,7 @@ export interface CheckedCard {
 /** One message per wrong field, in Stripe's wording. */
 export type CardProblems = Partial<Record<keyof TypedCard, string>>;
 
-/** True for anything that looks like `name@host.tld`. */
+/** Whether the text has the form `name@host.tld`. */
 export const isEmail = (text: string): boolean =>
   /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text) && text.length <= 512;
 

@@ -1,6 +1,6 @@
-import type { Fate, FailureRecord } from '../store/records.js';
+import type { AfterCharge, FailureRecord } from '../store/records.js';
 
-/** What happens to a payment with a card: at once, after a 3-D Secure challenge, or not at all. */
+/** The outcome of a card payment: immediate, after a 3-D Secure challenge, or declined. */
 export interface CardBehaviour {
   brand: string;
   funding?: 'credit' | 'debit' | 'prepaid';
@@ -8,8 +8,8 @@ export interface CardBehaviour {
   /** The shopper has to pass a 3-D Secure challenge first. */
   challenge?: boolean;
   decline?: FailureRecord;
-  /** What comes after the charge. */
-  fate?: Fate;
+  /** Behaviour after the charge. */
+  afterCharge?: AfterCharge;
 }
 
 const declined = (code: string, declineCode: string | null, message: string): FailureRecord => ({
@@ -76,10 +76,10 @@ const CARDS = new Map<string, CardBehaviour>([
       decline: declined('card_declined', 'insufficient_funds', 'Your card has insufficient funds.'),
     },
   ],
-  ['4000000000005126', { brand: 'visa', fate: { refund: 'fails' } }],
-  ['4000000000007726', { brand: 'visa', fate: { refund: 'pending' } }],
-  ['4000000000000259', { brand: 'visa', fate: { dispute: 'chargeback' } }],
-  ['4000000000001976', { brand: 'visa', fate: { dispute: 'inquiry' } }],
+  ['4000000000005126', { brand: 'visa', afterCharge: { refund: 'fails' } }],
+  ['4000000000007726', { brand: 'visa', afterCharge: { refund: 'pending' } }],
+  ['4000000000000259', { brand: 'visa', afterCharge: { dispute: 'chargeback' } }],
+  ['4000000000001976', { brand: 'visa', afterCharge: { dispute: 'inquiry' } }],
   ['4000008400001629', { brand: 'visa', challenge: true, decline: GENERIC }],
 ]);
 

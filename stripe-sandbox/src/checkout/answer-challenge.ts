@@ -13,7 +13,7 @@ const NOT_AUTHENTICATED: FailureRecord = {
 };
 
 /**
- * The shopper passed or failed the 3-D Secure challenge.
+ * Records the result of the 3-D Secure challenge.
  *
  * @throws ApiError when the session is not open or no challenge is waiting
  */

@@ -4,7 +4,7 @@ import { completeSession, ensureCustomer } from './complete-session.js';
 import type { Outcome } from './outcome.js';
 import { recordCharge } from './record-charge.js';
 
-/** What the bank is asked and what it will say. */
+/** The authorization request and the bank's decision. */
 export interface Authorization {
   method: MethodRecord;
   decline: FailureRecord | null;
@@ -12,7 +12,7 @@ export interface Authorization {
   authenticated: boolean;
 }
 
-/** Asks the bank once: either the session is paid, or the intent wants another payment method. */
+/** Authorizes once: either the session is paid, or the intent requires another payment method. */
 export function authorize(
   core: Core,
   change: Change,

@@ -2,7 +2,7 @@ import type { Change, Core } from '../core.js';
 import { newId, randomLetters } from '../store/ids.js';
 import type { SessionRecord, Shopper } from '../store/records.js';
 
-/** Closes the session as complete and announces it; a delayed payment leaves it unpaid for now. */
+/** Completes the session and emits the event; a delayed payment leaves it unpaid for now. */
 export function completeSession(
   core: Core,
   change: Change,
@@ -15,7 +15,7 @@ export function completeSession(
   change.event('session', session.id, 'checkout.session.completed');
 }
 
-/** The session's customer; with `customer_creation: always` one is made for a shopper who has none. */
+/** The session's customer; `customer_creation: always` creates one for a shopper without. */
 export function ensureCustomer(
   core: Core,
   change: Change,

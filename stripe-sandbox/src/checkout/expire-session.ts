@@ -2,8 +2,8 @@ import { noSuch, refused } from '../api/api-error.js';
 import type { Change, Core } from '../core.js';
 import type { SessionRecord } from '../store/records.js';
 
-/** The session as it is now: one whose time is over is expired first, even before the timetable gets to it. */
-export function currentSession(core: Core, id: string, param = 'session'): SessionRecord {
+/** The session, expired first if its time is over. */
+export function sessionNow(core: Core, id: string, param = 'session'): SessionRecord {
   const session = core.store.rows.session.get(id);
   if (!session) throw noSuch('checkout.session', id, param);
   if (session.status !== 'open' || core.seconds < session.expiresAt) return session;
@@ -13,9 +13,9 @@ export function currentSession(core: Core, id: string, param = 'session'): Sessi
   return core.store.rows.session.get(id) ?? session;
 }
 
-/** The session, provided that it can still be paid. */
+/** The session if it can still be paid. */
 export function openSession(core: Core, id: string): SessionRecord {
-  const session = currentSession(core, id);
+  const session = sessionNow(core, id);
   if (session.status === 'open') return session;
   const reason = session.status === 'complete' ? 'has already been completed' : 'has expired';
   throw refused(`This Checkout Session ${reason}.`, { code: 'payment_intent_unexpected_state' });

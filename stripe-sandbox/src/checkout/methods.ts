@@ -12,7 +12,7 @@ export function delayedTypes(currency: string): string[] {
   return currency === 'eur' ? ['sepa_debit'] : [];
 }
 
-/** What is kept of a card: brand, last four digits and expiry, never its number. */
+/** The stored part of a card: brand, last four digits and expiry, never its number. */
 export function cardMethod(card: CheckedCard, behaviour: CardBehaviour): MethodRecord {
   return {
     id: newId.method(),
@@ -23,7 +23,7 @@ export function cardMethod(card: CheckedCard, behaviour: CardBehaviour): MethodR
     country: behaviour.country ?? 'US',
     expMonth: card.expMonth,
     expYear: card.expYear,
-    ...(behaviour.fate && { fate: behaviour.fate }),
+    ...(behaviour.afterCharge && { afterCharge: behaviour.afterCharge }),
   };
 }
 

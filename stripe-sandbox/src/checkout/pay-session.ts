@@ -7,24 +7,30 @@ import { authorize } from './authorize.js';
 import { completeSession } from './complete-session.js';
 import { openSession } from './expire-session.js';
 import { bankMethod, cardMethod, delayedTypes } from './methods.js';
-import type { Means, Outcome } from './outcome.js';
+import type { PaymentInput, Outcome } from './outcome.js';
 import { startDebit } from './start-debit.js';
 
 /**
- * Tries to pay an open session. The whole attempt is one turn of the event loop and one commit: of two attempts at
- * once the second finds the session no longer open. With `amount` that is captured, whatever the lines come to.
+ * Attempts to pay an open session. The attempt is one turn of the event loop and one commit, so of two concurrent
+ * attempts the second finds the session complete. `amount` is captured instead of the session's total.
  *
- * @throws ApiError when the session is unknown, no longer open, or does not take these means
+ * @throws ApiError when the session is unknown, no longer open, or does not accept this payment method
  */
-export function paySession(core: Core, id: string, shopper: Shopper, means: Means, amount?: number): Outcome {
+export function paySession(
+  core: Core,
+  id: string,
+  shopper: Shopper,
+  input: PaymentInput,
+  amount?: number,
+): Outcome {
   const change = core.change();
   const session = priced(change, openSession(core, id), amount);
-  const outcome = attempt(core, change, session, shopper, means);
+  const outcome = attempt(core, change, session, shopper, input);
   change.commit();
   return outcome;
 }
 
-/** The session at another sum than that of its lines. */
+/** The session with another amount than that of its lines. */
 function priced(change: Change, session: SessionRecord, amount = session.amount): SessionRecord {
   if (amount === session.amount) return session;
   const other = { amount, subtotal: session.subtotal ?? session.amount };
@@ -37,25 +43,25 @@ function attempt(
   change: Change,
   session: SessionRecord,
   shopper: Shopper,
-  means: Means,
+  input: PaymentInput,
 ): Outcome {
   if (session.amount === 0) {
     completeSession(core, change, session, shopper, { paymentStatus: 'no_payment_required' });
     return { result: 'paid' };
   }
-  const wanted = 'card' in means ? ['card'] : delayedTypes(session.currency);
+  const wanted = 'card' in input ? ['card'] : delayedTypes(session.currency);
   if (!wanted.some((type) => session.methods.includes(type))) {
-    const name = 'card' in means ? 'a card' : 'a delayed bank debit';
+    const name = 'card' in input ? 'a card' : 'a delayed bank debit';
     throw refused(
       `This Checkout Session cannot be paid with ${name}: it accepts ${session.methods.join(', ')}.`,
     );
   }
   const intent = confirmedIntent(core, change, session, shopper);
-  if ('delayed' in means) {
-    return startDebit(core, change, session, intent, bankMethod(session.currency), means.delayed);
+  if ('delayed' in input) {
+    return startDebit(core, change, session, intent, bankMethod(session.currency), input.delayed);
   }
-  const behaviour = behaviourOf(means.card.number);
-  const method = cardMethod(means.card, behaviour);
+  const behaviour = behaviourOf(input.card.number);
+  const method = cardMethod(input.card, behaviour);
   const decline = behaviour.decline ?? null;
   if (!behaviour.challenge)
     return authorize(core, change, session, intent, { method, decline, authenticated: false });
@@ -69,7 +75,7 @@ function attempt(
   return { result: 'challenge' };
 }
 
-/** The session's PaymentIntent; the first attempt creates it, later ones use it again. */
+/** The session's PaymentIntent; the first attempt creates it, later ones reuse it. */
 function confirmedIntent(core: Core, change: Change, session: SessionRecord, shopper: Shopper): IntentRecord {
   const known = session.paymentIntent ? core.store.rows.intent.get(session.paymentIntent) : undefined;
   if (known) {

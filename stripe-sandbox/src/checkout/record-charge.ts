@@ -4,7 +4,7 @@ import { recordTransaction } from '../money/record-transaction.js';
 import { newId } from '../store/ids.js';
 import type { ChargeRecord, IntentRecord } from '../store/records.js';
 
-/** Adds a charge of the intent's whole amount; money that moved has a balance transaction. */
+/** Adds a charge of the intent's whole amount, with a balance transaction if it succeeded. */
 export function recordCharge(
   core: Core,
   change: Change,
@@ -27,20 +27,23 @@ export function recordCharge(
     refunded: 0,
     refunds: [],
     ...attempt,
-    ...(moved && grievanceOf(core, attempt.method)),
+    ...(moved && pendingDisputeOf(core, attempt.method)),
   });
   return id;
 }
 
-/** Some cards dispute what was charged to them, and so does whomever the dial strikes. */
-function grievanceOf(core: Core, { fate }: ChargeRecord['method']): Pick<ChargeRecord, 'grievance'> {
+/** Some test cards dispute their charges; the fault injection disputes others. */
+function pendingDisputeOf(
+  core: Core,
+  { afterCharge }: ChargeRecord['method'],
+): Pick<ChargeRecord, 'pendingDispute'> {
   const at = core.now() + core.config.disputeSeconds * 1000;
-  if (fate?.dispute) return { grievance: { at, kind: fate.dispute } };
-  const { faults } = core;
-  const dial = faults.settings?.disputes;
-  if (!dial || !faults.strikes('disputes.probability', dial.probability)) return {};
-  const won = faults.strikes('disputes.won', dial.won);
-  const lost = !won && faults.strikes('disputes.lost', dial.lost);
+  if (afterCharge?.dispute) return { pendingDispute: { at, kind: afterCharge.dispute } };
+  const injector = core.faults;
+  const faults = injector.settings?.disputes;
+  if (!faults || !injector.inject('disputes.probability', faults.probability)) return {};
+  const won = injector.inject('disputes.won', faults.won);
+  const lost = !won && injector.inject('disputes.lost', faults.lost);
   const verdict = won ? 'won' : lost ? 'lost' : undefined;
-  return { grievance: { at, kind: 'chargeback', ...(verdict && { verdict }) } };
+  return { pendingDispute: { at, kind: 'chargeback', ...(verdict && { verdict }) } };
 }

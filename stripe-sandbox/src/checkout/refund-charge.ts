@@ -6,7 +6,7 @@ import { formatMoney } from '../money/currency.js';
 import { refundMovement } from '../money/movement.js';
 import { recordTransaction } from '../money/record-transaction.js';
 import { newId } from '../store/ids.js';
-import type { ChargeRecord, Fate, MethodRecord, RefundRecord } from '../store/records.js';
+import type { ChargeRecord, AfterCharge, MethodRecord, RefundRecord } from '../store/records.js';
 
 /** The parameters of `POST /v1/refunds`. */
 export const CREATE_REFUND: Shape = {
@@ -24,7 +24,7 @@ export const CREATE_REFUND: Shape = {
   reverse_transfer: 'refused',
 };
 
-/** Gives back all that is left of a charge, or a part of it; never more than is left. */
+/** Refunds the rest of a charge or a part of it, never more. */
 export function refundCharge(core: Core, params: Params, change: Change): { kind: 'refund'; id: string } {
   const amount = params.integer('amount', 1);
   const reason = params.oneOf('reason', ['duplicate', 'fraudulent', 'requested_by_customer']) ?? null;
@@ -61,7 +61,7 @@ export function refundCharge(core: Core, params: Params, change: Change): { kind
   return { kind: 'refund', id };
 }
 
-/** The bank already took the money back; after a dispute that was won it may be refunded again. */
+/** A disputed charge cannot be refunded; after a dispute that was won it can. */
 function refuseIfChargedBack(core: Core, charge: ChargeRecord): void {
   const dispute = core.store.rows.dispute.get(charge.dispute ?? '');
   if (!dispute || dispute.inquiry || dispute.status === 'won') return;
@@ -70,18 +70,18 @@ function refuseIfChargedBack(core: Core, charge: ChargeRecord): void {
   });
 }
 
-function dialledFate({ faults }: Core): Fate['refund'] {
+function injectedOutcome({ faults }: Core): AfterCharge['refund'] {
   const { failLater, pending } = faults.settings?.refunds ?? { failLater: 0, pending: 0 };
-  if (faults.strikes('refunds.failLater', failLater)) return 'fails';
-  return faults.strikes('refunds.pending', pending) ? 'pending' : undefined;
+  if (faults.inject('refunds.failLater', failLater)) return 'fails';
+  return faults.inject('refunds.pending', pending) ? 'pending' : undefined;
 }
 
-/** A refund succeeds at once, unless the card or the dial wants another fate: then it ends after `REFUND_SECONDS`. */
+/** A refund succeeds at once, unless the card or the fault injection delays its outcome by `REFUND_SECONDS`. */
 function begin(core: Core, method: MethodRecord): Pick<RefundRecord, 'status' | 'failure' | 'settlement'> {
-  const fate = method.fate?.refund ?? dialledFate(core);
-  if (!fate) return { status: 'succeeded', failure: null, settlement: null };
+  const outcome = method.afterCharge?.refund ?? injectedOutcome(core);
+  if (!outcome) return { status: 'succeeded', failure: null, settlement: null };
   const at = core.now() + core.config.refundSeconds * 1000;
-  return fate === 'fails'
+  return outcome === 'fails'
     ? { status: 'succeeded', failure: null, settlement: { at, outcome: 'fails' } }
     : { status: 'pending', failure: null, settlement: { at, outcome: 'succeeds' } };
 }

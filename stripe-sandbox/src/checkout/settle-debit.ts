@@ -9,7 +9,7 @@ const RETURNED: FailureRecord = {
   message: 'The customer’s bank account has insufficient funds to complete the payment.',
 };
 
-/** Makes a bank debit's outcome known. Does nothing when it already is. */
+/** Settles a bank debit. Idempotent. */
 export function settleDebit(core: Core, intentId: string): void {
   const intent = core.store.rows.intent.get(intentId);
   if (!intent?.settlement || intent.status !== 'processing' || !intent.latestCharge) return;

@@ -4,7 +4,7 @@ import { refundFailureMovement } from '../money/movement.js';
 import { recordTransaction } from '../money/record-transaction.js';
 import type { RefundRecord } from '../store/records.js';
 
-/** A refund's time has come: it ends as was decided when it was made. Does nothing when it already ended. */
+/** Settles a refund with the outcome decided at its creation. Idempotent. */
 export function settleRefund(core: Core, id: string): void {
   const refund = core.store.rows.refund.get(id);
   if (!refund?.settlement) return;
@@ -13,7 +13,7 @@ export function settleRefund(core: Core, id: string): void {
 }
 
 /**
- * The bank sent the money back: it is in the balance again, and the charge counts as not refunded by that much.
+ * Fails a refund: the amount is in the balance again, and the charge counts as not refunded by it.
  *
  * @throws ApiError when the refund is unknown or has failed already
  */
@@ -34,7 +34,7 @@ export function failRefund(core: Core, id: string): void {
 }
 
 /**
- * A pending refund has arrived, or one that was to fail will not.
+ * Completes a pending refund, or one that was to fail.
  *
  * @throws ApiError when the refund is unknown or has ended already
  */

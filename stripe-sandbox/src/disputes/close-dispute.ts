@@ -10,7 +10,7 @@ export const isClosed = ({ status }: DisputeRecord): boolean =>
   status === 'won' || status === 'lost' || status === 'warning_closed';
 
 /**
- * The dispute ends. Won: the money comes back, without the fee. An inquiry is closed either way.
+ * Closes the dispute. Won: the amount is reinstated, without the fee. An inquiry is closed either way.
  *
  * @throws ApiError when it has ended already
  */

@@ -24,28 +24,28 @@ export const REASONS = [
   'unrecognized',
 ] as const;
 
-/** What the cardholder tells the bank. */
-export interface Grievance {
+/** The parameters of a dispute. */
+export interface DisputeInput {
   reason?: (typeof REASONS)[number];
-  /** Minor units; all that was not refunded unless told otherwise. */
+  /** Minor units. Default: the amount that was not refunded. */
   amount?: number;
-  /** The bank asks first: no money moves. */
+  /** An inquiry moves no money. */
   inquiry?: boolean;
   verdict?: DisputeRecord['verdict'];
 }
 
 /**
- * The cardholder disputes a charge: the bank takes the money, and Stripe its fee, until the dispute is won.
+ * Opens a dispute: withdraws the amount and Stripe's fee until the dispute is won.
  *
- * @throws ApiError when there is no such charge, nothing of it to dispute, or a dispute already
+ * @throws ApiError when the charge does not exist, has nothing left to dispute, or is disputed already
  */
-export function openDispute(core: Core, chargeId: string, grievance: Grievance = {}): DisputeRecord {
+export function openDispute(core: Core, chargeId: string, pendingDispute: DisputeInput = {}): DisputeRecord {
   const charge = core.store.rows.charge.get(chargeId);
   if (!charge) throw noSuch('charge', chargeId);
   if (charge.status !== 'succeeded') throw refused(`Charge ${chargeId} has not succeeded.`);
   if (charge.dispute) throw refused(`Charge ${chargeId} is disputed already: ${charge.dispute}.`);
   const left = charge.amount - charge.refunded;
-  const { reason = 'fraudulent', amount = left, inquiry = false, verdict = null } = grievance;
+  const { reason = 'fraudulent', amount = left, inquiry = false, verdict = null } = pendingDispute;
   if (amount < 1 || amount > left)
     throw refused(`Of charge ${chargeId} there is ${left} left to dispute, not ${amount}.`);
   const change = core.change();
@@ -73,11 +73,11 @@ export function openDispute(core: Core, chargeId: string, grievance: Grievance =
   return findDispute(core, id);
 }
 
-/** A charge's time has come; one that was refunded or disputed meanwhile is left alone. */
-export function disputeByItself(core: Core, chargeId: string): void {
-  const grievance = core.store.rows.charge.get(chargeId)?.grievance;
-  if (!grievance) return;
-  const { kind, verdict } = grievance;
+/** Opens a charge's pending dispute, unless it was refunded or disputed meanwhile. */
+export function openPendingDispute(core: Core, chargeId: string): void {
+  const pendingDispute = core.store.rows.charge.get(chargeId)?.pendingDispute;
+  if (!pendingDispute) return;
+  const { kind, verdict } = pendingDispute;
   const at = core.now() + core.config.disputeSeconds * 1000;
   try {
     openDispute(core, chargeId, {
@@ -89,7 +89,7 @@ export function disputeByItself(core: Core, chargeId: string): void {
   }
 }
 
-/** @throws ApiError 404 when there is none */
+/** @throws ApiError 404 when it does not exist */
 export function findDispute(core: Core, id: string): DisputeRecord {
   const dispute = core.store.rows.dispute.get(id);
   if (!dispute) throw noSuch('dispute', id, 'dispute');

@@ -1,14 +1,14 @@
 import type { FastifyReply } from 'fastify';
 import { ApiError } from '../api/api-error.js';
 import type { Core } from '../core.js';
-import type { Dial } from './dial.js';
+import type { FaultInjector } from './fault-injector.js';
 
-/** What goes wrong with a call: before the work is done, or after it. */
+/** A fault of an API call, before or after its work. */
 export type ApiFault = 'rateLimited429' | 'error500Before' | 'error500After' | 'timeoutAfter' | 'resetAfter';
 
-/** Draws for the next call of a route; at most one fault strikes it. */
-export function nextApiFault(dial: Dial, method: string, route: string): ApiFault | undefined {
-  const faults = dial.settings?.api;
+/** Draws the fault of the next call of a route: at most one. */
+export function nextApiFault(injector: FaultInjector, method: string, route: string): ApiFault | undefined {
+  const faults = injector.settings?.api;
   if (!faults) return undefined;
   const stream = `${method} ${route}`;
   if (faults.routes && !faults.routes.includes(stream)) return undefined;
@@ -20,13 +20,15 @@ export function nextApiFault(dial: Dial, method: string, route: string): ApiFaul
     resetAfter: faults.resetAfter,
   };
   const kinds = Object.keys(probabilities) as ApiFault[];
-  return kinds.filter((kind) => dial.next(`api.${kind}`, probabilities[kind], stream) !== undefined)[0];
+  return kinds.filter(
+    (kind) => injector.drawNext(`api.${kind}`, probabilities[kind], stream) !== undefined,
+  )[0];
 }
 
-/** @throws ApiError when the fault strikes before anything was done: no Idempotency-Key remembers it */
-export function failBefore(dial: Dial, fault: ApiFault | undefined): void {
+/** @throws ApiError for a fault before any work; no Idempotency-Key stores it */
+export function throwBeforeWork(injector: FaultInjector, fault: ApiFault | undefined): void {
   if (fault === 'rateLimited429') {
-    dial.count('api.rateLimited429');
+    injector.count('api.rateLimited429');
     throw new ApiError(
       429,
       'invalid_request_error',
@@ -35,43 +37,43 @@ export function failBefore(dial: Dial, fault: ApiFault | undefined): void {
     );
   }
   if (fault !== 'error500Before') return;
-  dial.count('api.error500Before');
-  throw unlucky();
+  injector.count('api.error500Before');
+  throw injectedError();
 }
 
-/** 500 of the dial: its words are Stripe's. */
-export const unlucky = (): ApiError =>
+/** An injected 500 in Stripe's words. */
+export const injectedError = (): ApiError =>
   new ApiError(
     500,
     'api_error',
-    'An error occurred while processing your request. (It was the fault dial of the sandbox.)',
+    'An error occurred while processing your request. (Injected by the sandbox.)',
     {},
     true,
   );
 
-/** Keeps the answer to work that was done: for a while, or for ever (true: nothing may be sent any more). */
-export async function holdAnswer(
-  { faults: dial, stopping }: Core,
+/** Delays the reply after the work, or closes the connection (true: no reply may be sent). */
+export async function delayReply(
+  { faults: injector, stopping }: Core,
   fault: ApiFault | undefined,
   reply: FastifyReply,
 ): Promise<boolean> {
   if (fault === 'resetAfter') {
-    dial.count('api.resetAfter');
+    injector.count('api.resetAfter');
     reply.hijack();
     reply.raw.socket?.destroy();
     return true;
   }
   if (fault === 'timeoutAfter') {
-    dial.count('api.timeoutAfter');
-    await pauseOrHangUp(reply, dial.settings?.api.timeoutAfter.ms ?? 0, stopping.signal);
+    injector.count('api.timeoutAfter');
+    await pauseUntilDisconnect(reply, injector.settings?.api.timeoutAfter.ms ?? 0, stopping.signal);
   }
   return false;
 }
 
-/** A caller who gave up is not waited for. */
-function pauseOrHangUp(reply: FastifyReply, ms: number, stopping: AbortSignal): Promise<void> {
+/** Ends early when the caller disconnects or the sandbox stops. */
+function pauseUntilDisconnect(reply: FastifyReply, ms: number, stopping: AbortSignal): Promise<void> {
   const { socket } = reply.raw;
-  // No event tells any more of who hung up before, nor of a stop that has begun.
+  // Both events may have fired already; they do not fire again.
   if (!socket || socket.destroyed || stopping.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const end = (): void => {

@@ -1,56 +1,56 @@
 import Joi from 'joi';
 
-/** How the dial is set. Every bare number is a probability from 0 (never, the default) to 1 (always). */
+/** Settings of the fault injection. Every plain number is a probability from 0 (never, the default) to 1 (always). */
 export interface FaultSettings {
-  /** The same seed strikes the same ordinals again. */
+  /** The same seed injects faults at the same ordinals. */
   seed: number;
   webhooks: {
-    /** Posted once more after it was answered with 2xx. */
+    /** Posted again after a 2xx reply. */
     duplicate: number;
-    /** Held back until up to five later events were posted, or a second has passed. */
+    /** Delayed until up to five later events were posted, for at most one second. */
     reorder: number;
     delay: { probability: number; maxMs: number };
-    /** Never posted, not even by a retry or after a restart. */
+    /** Never posted, also not by a retry or after a restart. */
     drop: number;
-    /** Posted `copies` times in the same instant. */
+    /** Posted `copies` times at once. */
     burst: { probability: number; copies: number };
-    /** The first attempt carries a signature made with another secret; the retry is right. */
+    /** The first attempt has a signature of another secret; the retry is correct. */
     badSignature: number;
-    /** The first attempt was signed yesterday; the retry is right. */
+    /** The first attempt has yesterday's timestamp; the retry is correct. */
     oldSignature: number;
-    /** The first attempt brings half of the body; the retry is right. */
+    /** The first attempt has half of the body; the retry is correct. */
     truncated: number;
   };
   api: {
-    /** Only these, e.g. `POST /v1/refunds`; all when left out. */
+    /** Only these routes, e.g. `POST /v1/refunds`. Default: all. */
     routes?: string[];
     /** 429, nothing done. */
     rateLimited429: number;
     /** 500, nothing done. */
     error500Before: number;
-    /** 500 after the work was done; the Idempotency-Key remembers the 500. */
+    /** 500 after the work was done. The Idempotency-Key returns the 500. */
     error500After: number;
-    /** The work is done and its answer comes `ms` late; the Idempotency-Key remembers the right answer. */
+    /** The work is done and the reply is `ms` late. The Idempotency-Key returns the correct reply. */
     timeoutAfter: { probability: number; ms: number };
-    /** The work is done and the connection breaks; the Idempotency-Key remembers the right answer. */
+    /** The work is done and the connection is closed. The Idempotency-Key returns the correct reply. */
     resetAfter: number;
   };
   checkout: {
-    /** The webhooks a call causes are posted before its answer leaves. */
+    /** A call's webhooks are posted before its reply. */
     webhookBeforeAnswer: number;
-    /** The shop asks to expire a session that is paid in that very instant. */
+    /** A session is paid in the instant in which the shop expires it. */
     paidAsItExpires: number;
   };
   refunds: {
-    /** Succeeds at once, fails after `REFUND_SECONDS`. */
+    /** Succeeds at once and fails after `REFUND_SECONDS`. */
     failLater: number;
-    /** Is pending at first. */
+    /** Starts as pending. */
     pending: number;
   };
   disputes: {
     /** A charge is disputed after `DISPUTE_SECONDS`. */
     probability: number;
-    /** Of these disputes: won, or lost, by themselves after as long again; the others stay open. */
+    /** Share of these disputes that is won, or lost, after the same time again; the others stay open. */
     won: number;
     lost: number;
   };
@@ -59,7 +59,7 @@ export interface FaultSettings {
 const probability = Joi.number().min(0).max(1).default(0);
 const group = (shape: Joi.PartialSchemaMap): Joi.ObjectSchema => Joi.object(shape).default();
 
-/** Checks settings and fills in what is left out with 0. */
+/** Validates settings. Missing probabilities are 0. */
 export const FAULT_SETTINGS: Joi.ObjectSchema<FaultSettings> = Joi.object({
   seed: Joi.number().integer().default(1),
   webhooks: group({

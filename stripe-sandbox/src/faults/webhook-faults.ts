@@ -1,21 +1,21 @@
 import { sign } from '../webhooks/signature.js';
-import type { Dial } from './dial.js';
+import type { FaultInjector } from './fault-injector.js';
 
-/** In which way the first attempt of a delivery is spoiled. */
-export type Spoil = 'badSignature' | 'oldSignature' | 'truncated';
+/** How the first attempt of a delivery is corrupted. */
+export type Corruption = 'badSignature' | 'oldSignature' | 'truncated';
 
-/** What happens to the deliveries of one event. */
+/** The injected faults of one event's deliveries. */
 export interface WebhookPlan {
   drop: boolean;
-  /** How many are posted in the same instant. */
+  /** Posts made at the same time. */
   copies: number;
-  /** Posted once more after the first 2xx. */
+  /** Posted again after the first 2xx. */
   duplicate: boolean;
-  /** Milliseconds to wait first. */
+  /** Delay in milliseconds. */
   delayMs: number;
-  /** How many later events go first. */
+  /** Number of later events that are posted first. */
   holdFor: number;
-  spoil: Spoil | undefined;
+  corruption: Corruption | undefined;
 }
 
 const PLAIN: WebhookPlan = {
@@ -24,50 +24,52 @@ const PLAIN: WebhookPlan = {
   duplicate: false,
   delayMs: 0,
   holdFor: 0,
-  spoil: undefined,
+  corruption: undefined,
 };
-const SPOILS = ['badSignature', 'oldSignature', 'truncated'] as const;
-const MOST_OVERTAKING = 5;
+const CORRUPTIONS = ['badSignature', 'oldSignature', 'truncated'] as const;
+const MAX_OVERTAKING = 5;
 const A_DAY = 24 * 3600;
 
-/** Draws what happens to the next event of a type, and counts it. */
-export function planWebhook(dial: Dial, type: string): WebhookPlan {
-  const faults = dial.settings?.webhooks;
+/** Draws and counts the faults of the next event of a type. */
+export function planWebhook(injector: FaultInjector, type: string): WebhookPlan {
+  const faults = injector.settings?.webhooks;
   if (!faults) return PLAIN;
   const plan = { ...PLAIN };
-  const dropped = dial.next('webhooks.drop', faults.drop, type) !== undefined;
-  const burst = dial.next('webhooks.burst', faults.burst.probability, type) !== undefined;
-  const duplicate = dial.next('webhooks.duplicate', faults.duplicate, type) !== undefined;
-  const delay = dial.next('webhooks.delay', faults.delay.probability, type);
-  const hold = dial.next('webhooks.reorder', faults.reorder, type);
-  const spoil = SPOILS.filter((kind) => dial.next(`webhooks.${kind}`, faults[kind], type) !== undefined)[0];
+  const dropped = injector.drawNext('webhooks.drop', faults.drop, type) !== undefined;
+  const burst = injector.drawNext('webhooks.burst', faults.burst.probability, type) !== undefined;
+  const duplicate = injector.drawNext('webhooks.duplicate', faults.duplicate, type) !== undefined;
+  const delay = injector.drawNext('webhooks.delay', faults.delay.probability, type);
+  const hold = injector.drawNext('webhooks.reorder', faults.reorder, type);
+  const corruption = CORRUPTIONS.filter(
+    (kind) => injector.drawNext(`webhooks.${kind}`, faults[kind], type) !== undefined,
+  )[0];
   if (dropped) {
-    dial.count('webhooks.drop');
+    injector.count('webhooks.drop');
     return { ...plan, drop: true };
   }
   if (burst) plan.copies = faults.burst.copies;
   plan.duplicate = duplicate;
   if (delay !== undefined) plan.delayMs = Math.ceil(delay * faults.delay.maxMs);
-  else if (hold !== undefined) plan.holdFor = 1 + Math.floor(hold * MOST_OVERTAKING);
-  plan.spoil = spoil;
-  if (burst) dial.count('webhooks.burst');
-  if (duplicate) dial.count('webhooks.duplicate');
-  if (plan.delayMs > 0) dial.count('webhooks.delay');
-  if (plan.holdFor > 0) dial.count('webhooks.reorder');
-  if (spoil) dial.count(`webhooks.${spoil}`);
+  else if (hold !== undefined) plan.holdFor = 1 + Math.floor(hold * MAX_OVERTAKING);
+  plan.corruption = corruption;
+  if (burst) injector.count('webhooks.burst');
+  if (duplicate) injector.count('webhooks.duplicate');
+  if (plan.delayMs > 0) injector.count('webhooks.delay');
+  if (plan.holdFor > 0) injector.count('webhooks.reorder');
+  if (corruption) injector.count(`webhooks.${corruption}`);
   return plan;
 }
 
-/** A body and its signature as they arrive after something went wrong with them on the way. */
-export function spoiled(
+/** The corrupted body and signature. */
+export function corrupt(
   body: string,
   secret: string,
   seconds: number,
-  spoil: Spoil,
+  corruption: Corruption,
 ): { body: string; signature: string } {
-  switch (spoil) {
+  switch (corruption) {
     case 'badSignature':
-      return { body, signature: sign(body, 'whsec_of_somebody_else', seconds) };
+      return { body, signature: sign(body, 'whsec_of_another_endpoint', seconds) };
     case 'oldSignature':
       return { body, signature: sign(body, secret, seconds - A_DAY) };
     case 'truncated':

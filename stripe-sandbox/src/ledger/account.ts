@@ -1,7 +1,7 @@
 import type { Core } from '../core.js';
 import type { DisputeRecord, IntentRecord, RefundRecord } from '../store/records.js';
 
-/** Everything that happened to the money of one PaymentIntent, in minor units. */
+/** All amounts of one PaymentIntent, in minor units. */
 export interface Account {
   payment_intent: string;
   created: number;
@@ -17,10 +17,10 @@ export interface Account {
   /** Refunds that succeeded and have not failed since. */
   refunded: number;
   refund_pending: number;
-  /** What a dispute holds back, or has taken for good; 0 once it is won. */
+  /** The disputed amount while open or lost; 0 once won. */
   disputed: number;
   fees: number;
-  /** What is left of it in the balance. */
+  /** The net amount in the balance. */
   net: number;
   dispute: { id: string; status: string; reason: string; amount: number } | null;
   refunds: {

@@ -11,7 +11,7 @@ export interface Total {
   disputed: number;
   fees: number;
   net: number;
-  /** The sum of all balance transactions: equals `net`, or the sandbox itself is wrong. */
+  /** The sum of all balance transactions: equals `net`, otherwise the sandbox has a bug. */
   balance: number;
 }
 

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { Core } from '../core.js';
 import { AVAILABLE_AFTER } from '../objects/balance-transaction.js';
 
-/** The sum of all movements per currency: what is available, and what will be within two days. */
+/** The balance per currency: available, and pending for up to two days. */
 export function balance(core: Core): Stripe.Balance {
   const available = new Map<string, number>();
   const pending = new Map<string, number>();

@@ -26,7 +26,7 @@ export const isSupported = (currency: string): boolean => SUPPORTED.has(currency
 /** All supported currencies, as Stripe's error message lists them. */
 export const supportedList = (): string => [...SUPPORTED].join(', ');
 
-/** The least amount that can be charged, in minor units. */
+/** The minimum charge, in minor units. */
 export const minimumCharge = (currency: string): number => MINIMUM[currency] ?? 1;
 
 /** Digits after the point of an amount in this currency: 0, 2 or 3. */

@@ -1,9 +1,9 @@
 import type { MethodRecord, TransactionRecord } from '../store/records.js';
 
-/** What a balance transaction says before it has an id and a time. */
+/** A balance transaction without id and time. */
 export type Movement = Omit<TransactionRecord, 'id' | 'created'>;
 
-/** Something with an amount that moves, in minor units. */
+/** An object with an amount in minor units. */
 interface Moving {
   id: string;
   amount: number;
@@ -14,7 +14,7 @@ interface Moving {
 /** Stripe's common fee for a charge: 2.9 % + 30 minor units. */
 export const chargeFee = (amount: number): number => Math.round(amount * 0.029) + 30;
 
-/** What Stripe keeps of every dispute, in minor units; since June 2025 not given back when the dispute is won. */
+/** Stripe's dispute fee in minor units. Since June 2025 it is not returned when the dispute is won. */
 export const DISPUTE_FEE = 1500;
 
 /** The movement of a charge that succeeded. */
@@ -30,7 +30,7 @@ export function refundMovement({ id: source, amount, currency, method }: Moving)
   return { type, amount: -amount, fee: 0, currency, source, description: 'REFUND FOR CHARGE' };
 }
 
-/** The movement of a refund that failed: the money is back in the balance. */
+/** The movement of a failed refund: the amount is in the balance again. */
 export function refundFailureMovement({ id: source, amount, currency }: Moving): Movement {
   return { type: 'refund_failure', amount, fee: 0, currency, source, description: 'REFUND FAILURE' };
 }

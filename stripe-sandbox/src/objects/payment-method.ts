@@ -22,7 +22,7 @@ export function renderPaymentMethod(
   };
 }
 
-/** Who pays, as charges and payment methods show it. */
+/** Billing details of charges and payment methods. */
 export function renderBillingDetails(shopper: Shopper): Stripe.Charge.BillingDetails {
   const address = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
   return { address, email: shopper.email, name: shopper.name, phone: null, tax_id: null };

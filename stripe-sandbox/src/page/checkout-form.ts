@@ -2,17 +2,17 @@ import type { FastifyReply } from 'fastify';
 import type { Form } from '../api/form.js';
 import { type CardProblems, checkCard, checkEmail, type TypedCard } from '../cards/card-form.js';
 import { SHOWCASE } from '../cards/test-cards.js';
-import type { Means, Outcome } from '../checkout/outcome.js';
+import type { PaymentInput, Outcome } from '../checkout/outcome.js';
 import { paySession } from '../checkout/pay-session.js';
 import type { Core } from '../core.js';
 import type { SessionRecord } from '../store/records.js';
 import { checkoutPage, type FormState } from './checkout-page.js';
 import { schemesFor, sendPage } from './layout.js';
 
-/** A form nobody has typed in yet. */
+/** An empty form. */
 export const EMPTY: TypedCard = { email: '', number: '', expiry: '', cvc: '', name: '' };
 
-/** The Checkout page with what the shopper typed so far. */
+/** The Checkout page with the fields as submitted. */
 export function showForm(
   core: Core,
   reply: FastifyReply,
@@ -40,7 +40,7 @@ export function prefilled(session: SessionRecord, fill: unknown): FormState {
   return { typed, method: session.methods.includes('card') ? 'card' : 'delayed_success', problems: {} };
 }
 
-/** The shopper pressed the button: either every field is right and the attempt is made, or the form comes back. */
+/** Handles the submitted form: a payment attempt when every field is valid, otherwise the form with errors. */
 export function submit(core: Core, reply: FastifyReply, session: SessionRecord, form: Form): FastifyReply {
   const text = (name: string): string => {
     const value = form[name];
@@ -57,16 +57,16 @@ export function submit(core: Core, reply: FastifyReply, session: SessionRecord, 
   const problems: CardProblems = {};
   const emailProblem = checkEmail(typed.email);
   if (emailProblem) problems.email = emailProblem;
-  let means: Means = { delayed: method === 'delayed_failure' ? 'fails' : 'succeeds' };
+  let input: PaymentInput = { delayed: method === 'delayed_failure' ? 'fails' : 'succeeds' };
   if (method === 'card' && session.amount > 0) {
     const checked = checkCard(typed, core.now());
     Object.assign(problems, checked.problems);
-    means = { card: checked.card };
+    input = { card: checked.card };
   }
   const state = { typed, method, problems };
   if (Object.keys(problems).length > 0) return showForm(core, reply, session, 422, state);
   const shopper = { email: typed.email.trim(), name: typed.name.trim() || null };
-  return follow(core, reply, session, paySession(core, session.id, shopper, means), state);
+  return follow(core, reply, session, paySession(core, session.id, shopper, input), state);
 }
 
 /** Where an attempt leads the shopper. */

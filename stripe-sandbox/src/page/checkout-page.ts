@@ -5,7 +5,7 @@ import type { LineRecord, SessionRecord } from '../store/records.js';
 import { html, type Html } from './html.js';
 import { document } from './layout.js';
 
-/** What the form shows besides the session. */
+/** Form state that the page shows besides the session. */
 export interface FormState {
   typed: TypedCard;
   method: string;

@@ -10,7 +10,7 @@ export function receiptPage(
   merchant: string,
 ): string {
   const money = (amount: number): string => formatMoney(amount, charge.currency);
-  const means =
+  const input =
     charge.method.type === 'card' ? `${charge.method.brand} – ${charge.method.last4}` : 'Bank debit';
   return document(
     `Receipt from ${merchant}`,
@@ -22,7 +22,7 @@ export function receiptPage(
         <dt>Date paid</dt>
         <dd>${new Date(charge.created * 1000).toISOString().slice(0, 10)}</dd>
         <dt>Payment method</dt>
-        <dd>${means}</dd>
+        <dd>${input}</dd>
         ${
           charge.refunded > 0 &&
           html`<dt>Refunded</dt>

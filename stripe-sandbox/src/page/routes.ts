@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../api/api-error.js';
 import { type Form, parseForm } from '../api/form.js';
 import { answerChallenge } from '../checkout/answer-challenge.js';
-import { currentSession } from '../checkout/expire-session.js';
+import { sessionNow } from '../checkout/expire-session.js';
 import type { Core } from '../core.js';
 import type { IntentRecord, SessionRecord } from '../store/records.js';
 import { SCRIPT, STYLE } from './assets.js';
@@ -87,7 +87,7 @@ function withOpen(
 ): FastifyReply {
   let session: SessionRecord;
   try {
-    session = currentSession(core, request.params.id);
+    session = sessionNow(core, request.params.id);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const text =

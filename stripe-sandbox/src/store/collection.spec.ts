@@ -7,7 +7,7 @@ const collection = (...times: number[]): Collection<{ id: string; created: numbe
   return rows;
 };
 
-/** What a scan of everything between the two positions would find. */
+/** The result of a full scan. */
 const found = (rows: ReturnType<typeof collection>, from: number, to: number): number[] => {
   const { first, last } = rows.between(from, to);
   const all = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => rows.at(first + index)!);
@@ -15,14 +15,14 @@ const found = (rows: ReturnType<typeof collection>, from: number, to: number): n
 };
 
 describe('a collection', () => {
-  it('finds the rows of a time by bisection, not by looking at all of them', () => {
+  it('finds the rows of a time range by bisection, without reading all of them', () => {
     const rows = collection(...Array.from({ length: 1000 }, (_, index) => index));
     expect(rows.between(500, 509)).toEqual({ first: 500, last: 509 });
     expect(rows.between(2000, 3000)).toEqual({ first: 1000, last: 999 });
     expect(rows.between(-Infinity, Infinity)).toEqual({ first: 0, last: 999 });
   });
 
-  it('loses no row of a time even when the clock was set back', () => {
+  it('finds every row of a time range even when the clock was set back', () => {
     const times = [10, 20, 30, 12, 13, 31, 30, 40];
     const rows = collection(...times);
     for (let from = 5; from < 45; from++) {
@@ -32,7 +32,7 @@ describe('a collection', () => {
     }
   });
 
-  it('keeps the place of a row when a new version comes', () => {
+  it('keeps the position of a row when it changes', () => {
     const rows = collection(1, 2, 3);
     rows.put({ id: 'r1', created: 2 });
     expect([rows.size, rows.position('r1')]).toEqual([3, 1]);

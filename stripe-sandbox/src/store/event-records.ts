@@ -44,7 +44,7 @@ interface EventCommon {
   request: { id: string | null; key: string | null };
   /** True while a webhook with this event still has to be delivered. */
   pending: boolean;
-  /** True when the fault dial lost its webhook for good. */
+  /** True when fault injection lost its webhook for good. */
   dropped?: boolean;
 }
 

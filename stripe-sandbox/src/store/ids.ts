@@ -18,7 +18,7 @@ export function randomLetters(length: number): string {
   return letters.toString('latin1');
 }
 
-/** An id that looks like Stripe's own, e.g. `pi_3…`. */
+/** An id in Stripe's format, e.g. `pi_3…`. */
 export const newId = {
   session: () => `cs_test_a1${randomLetters(56)}`,
   intent: () => `pi_3${randomLetters(23)}`,

@@ -14,7 +14,7 @@ const readAll = (path: string): { journal: Journal; ids: string[] } => {
 };
 
 describe('the journal', () => {
-  it('gives back every line in order, also one written after a reopening', () => {
+  it('returns every line in order, also one written after reopening', () => {
     const path = folder();
     for (const id of ['a', 'b', 'ü']) {
       const { journal } = readAll(path);
@@ -24,7 +24,7 @@ describe('the journal', () => {
     expect(readAll(path).ids).toEqual(['a', 'b', 'ü']);
   });
 
-  it('cuts off a last line torn by a crash and goes on behind the whole ones', () => {
+  it('drops an incomplete last line after a crash and continues after the complete ones', () => {
     const path = folder();
     const first = readAll(path).journal;
     first.append([operation('a')]);
@@ -36,7 +36,7 @@ describe('the journal', () => {
     expect(readAll(path).ids).toEqual(['a', 'b']);
   });
 
-  it('refuses to start over a line in the middle that it cannot read', () => {
+  it('refuses to start with an unreadable line in the middle', () => {
     const path = folder();
     const file = join(path, 'journal.jsonl');
     writeFileSync(file, 'garbage\n[]\n');

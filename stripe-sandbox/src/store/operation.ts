@@ -31,7 +31,7 @@ export interface DeliveredOperation {
   ids: string[];
 }
 
-/** The fault dial lost these events' webhooks: they are never posted, not even after a restart. */
+/** The fault faults lost these events' webhooks: they are never posted, not even after a restart. */
 export interface DroppedOperation {
   op: 'dropped';
   ids: string[];

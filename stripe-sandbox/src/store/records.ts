@@ -1,7 +1,6 @@
 /**
- * What the sandbox remembers. Records hold only what differs between two objects; everything that Stripe's objects
- * carry besides is added when an object is rendered (`objects/`). Records are immutable: a change makes a new version,
- * so an event keeps the version it announced without copying it.
+ * The stored state. Records contain only the fields that differ between objects; rendering (`objects/`) adds the
+ * constant ones. Records are immutable: a change creates a new version, so an event refers to its version without a copy.
  */
 
 /** One line of a Checkout Session. Amounts in the currency's minor unit. */
@@ -24,7 +23,7 @@ export interface SessionRecord {
   expiresAt: number;
   currency: string;
   amount: number;
-  /** What the lines come to, where something else is paid. */
+  /** The sum of the lines, when another amount is paid. */
   subtotal?: number;
   lines: LineRecord[];
   successUrl: string;
@@ -54,17 +53,17 @@ export interface IntentData {
   statementDescriptorSuffix: string | null;
 }
 
-/** What the shopper typed about themselves. */
+/** The shopper's details from the form. */
 export interface Shopper {
   email: string;
   name: string | null;
 }
 
-/** What some test cards do after they were charged. */
-export interface Fate {
+/** Behaviour of some test cards after the charge. */
+export interface AfterCharge {
   /** Refunds succeed at once and fail later, or are pending for a while. */
   refund?: 'fails' | 'pending';
-  /** The cardholder disputes the charge by themselves, or merely has the bank ask. */
+  /** The charge is disputed, or the bank only inquires. */
   dispute?: 'chargeback' | 'inquiry';
 }
 
@@ -78,7 +77,7 @@ export interface MethodRecord {
   country: string;
   expMonth: number;
   expYear: number;
-  fate?: Fate;
+  afterCharge?: AfterCharge;
 }
 
 /** Why a payment failed, in Stripe's codes. */
@@ -106,13 +105,13 @@ export interface IntentRecord {
   charges: string[];
   failure: FailureRecord | null;
   canceledAt: number | null;
-  /** While the shopper stands before a 3-D Secure challenge: what the bank will say once it is passed. */
+  /** During a 3-D Secure challenge: the bank's decision once it is passed. */
   challenge: { decline: FailureRecord | null } | null;
   /** A delayed method's outcome and the Unix millisecond at which it becomes known. */
   settlement: { at: number; outcome: 'succeeds' | 'fails' } | null;
 }
 
-/** One attempt to take the money. */
+/** One payment attempt. */
 export interface ChargeRecord {
   id: string;
   created: number;
@@ -130,11 +129,11 @@ export interface ChargeRecord {
   refunded: number;
   refunds: string[];
   dispute?: string;
-  /** The cardholder will dispute it by themselves: how, and the Unix millisecond at which they do. */
-  grievance?: { at: number; kind: 'chargeback' | 'inquiry'; verdict?: 'won' | 'lost' };
+  /** A dispute that will be opened automatically: kind, and time in Unix milliseconds. */
+  pendingDispute?: { at: number; kind: 'chargeback' | 'inquiry'; verdict?: 'won' | 'lost' };
 }
 
-/** Money given back, or on its way. */
+/** A refund. */
 export interface RefundRecord {
   id: string;
   created: number;
@@ -147,13 +146,13 @@ export interface RefundRecord {
   metadata: Record<string, string>;
   balanceTransaction: string;
   status: 'pending' | 'succeeded' | 'failed';
-  /** Once it failed: why, and the balance transaction that brought the money back. */
+  /** Once failed: the reason, and the balance transaction that returned the amount. */
   failure: { reason: string; balanceTransaction: string } | null;
-  /** How it will end after all, and the Unix millisecond at which that becomes known. */
+  /** Its final outcome, and the Unix millisecond at which it becomes known. */
   settlement: { at: number; outcome: 'succeeds' | 'fails' } | null;
 }
 
-/** How a dispute stands; the `warning_…` ones are of inquiries, which move no money. */
+/** The status of a dispute. The `warning_…` ones belong to inquiries, which move no money. */
 export type DisputeStatus =
   | 'needs_response'
   | 'under_review'
@@ -163,7 +162,7 @@ export type DisputeStatus =
   | 'warning_under_review'
   | 'warning_closed';
 
-/** A cardholder wants the money back through the bank. */
+/** A chargeback or an inquiry. */
 export interface DisputeRecord {
   id: string;
   created: number;
@@ -180,11 +179,11 @@ export interface DisputeRecord {
   evidence: Record<string, string>;
   submissions: number;
   metadata: Record<string, string>;
-  /** What the bank will say, and the Unix millisecond at which it does. */
+  /** The bank's verdict, and its time in Unix milliseconds. */
   verdict: { at: number; status: 'won' | 'lost' } | null;
 }
 
-/** One movement of the balance. `amount` is what came in (negative: went out), `fee` what Stripe kept of it. */
+/** One balance transaction: `amount` (negative: outgoing) and Stripe's `fee`. */
 export interface TransactionRecord {
   id: string;
   created: number;
@@ -192,12 +191,12 @@ export interface TransactionRecord {
   amount: number;
   fee: number;
   currency: string;
-  /** The charge, refund or dispute that moved the money. */
+  /** The charge, refund or dispute behind it. */
   source: string;
   description: string | null;
 }
 
-/** A postal address as Stripe keeps it. */
+/** A postal address in Stripe's form. */
 export interface AddressRecord {
   city: string | null;
   country: string | null;
@@ -220,7 +219,7 @@ export interface CustomerRecord {
   invoicePrefix: string;
 }
 
-/** Every kind of object the store keeps by id. */
+/** The object kinds of the store. */
 export interface Records {
   session: SessionRecord;
   intent: IntentRecord;

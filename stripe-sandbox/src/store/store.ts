@@ -1,4 +1,3 @@
-import { adopt } from './adopt.js';
 import { Collection } from './collection.js';
 import { Journal } from './journal.js';
 import type { AnswerOperation, EventOperation, Operation } from './operation.js';
@@ -6,13 +5,13 @@ import type { EventRecord } from './event-records.js';
 import type { Kind, Records, Snapshot } from './records.js';
 import type { Rows } from './rows.js';
 
-/** A remembered answer to an Idempotency-Key. */
+/** A stored reply to an Idempotency-Key. */
 export type Answer = Omit<AnswerOperation, 'op' | 'object'> & { snapshot: Snapshot | null };
 
-/** How long Stripe remembers an Idempotency-Key, in milliseconds. */
+/** Lifetime of an Idempotency-Key, in milliseconds. */
 export const ANSWER_LIFETIME = 24 * 3600 * 1000;
 
-/** Everything the sandbox knows, in memory; every change goes through {@link Store.commit} and the journal. */
+/** The sandbox's state in memory. Every change goes through {@link Store.commit} and the journal. */
 export class Store {
   readonly rows: Rows = {
     session: new Collection(),
@@ -28,39 +27,38 @@ export class Store {
   private journal: Journal | undefined;
   private readonly listeners: ((operations: Operation[]) => void)[] = [];
 
-  /** Rebuilds the store from a folder's journal; without a folder nothing outlives the process. */
+  /** Rebuilds the store from a folder's journal. Without a folder state is lost at exit. */
   static open(folder: string | undefined): Store {
     const store = new Store();
     if (folder) {
       store.journal = Journal.open(folder, (operations) => {
         for (const operation of operations) {
           store.apply(operation);
-          adopt(store.rows, operation);
         }
       });
     }
     return store;
   }
 
-  /** Writes the operations to the journal, then applies them: all of them or, when the disk refuses, none. */
+  /** Writes the operations to the journal, then applies them: all of them or, after a disk error, none. */
   commit(operations: Operation[]): void {
     this.journal?.append(operations);
     for (const operation of operations) this.apply(operation);
     for (const listener of this.listeners) listener(operations);
   }
 
-  /** Calls back after every commit, within the same turn. */
+  /** Calls the listener after every commit, synchronously. */
   onCommit(listener: (operations: Operation[]) => void): void {
     this.listeners.push(listener);
   }
 
-  /** The first answer given to a key, unless it is older than a day. */
+  /** The first reply to a key, unless it is older than a day. */
   answer(key: string, now: number): Answer | undefined {
     const answer = this.answers.get(key);
     return answer && now - answer.at < ANSWER_LIFETIME ? answer : undefined;
   }
 
-  /** Drops answers older than a day; they stand in the order they were given. */
+  /** Drops replies older than a day; they are stored in order. */
   forgetAnswers(now: number): void {
     for (const [key, answer] of this.answers) {
       if (now - answer.at < ANSWER_LIFETIME) return;
@@ -113,13 +111,13 @@ export class Store {
     if (record) this.events.put(event as EventRecord);
   }
 
-  /** The present version of an object together with its kind. */
+  /** The current version of an object with its kind. */
   snapshot(kind: Kind, id: string): Snapshot | null {
     const record = this.collection(kind).get(id);
     return record ? ({ kind, record } as Snapshot) : null;
   }
 
-  /** The kinds' rows seen alike; the operation types already tie each kind to its record. */
+  /** The rows by kind. The operation types already tie each kind to its record. */
   private collection(kind: Kind): Collection<Records[Kind]> {
     return this.rows[kind];
   }

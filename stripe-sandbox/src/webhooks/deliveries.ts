@@ -1,11 +1,11 @@
 import type { Core } from '../core.js';
-import { planWebhook, type Spoil, spoiled, type WebhookPlan } from '../faults/webhook-faults.js';
+import { planWebhook, type Corruption, corrupt, type WebhookPlan } from '../faults/webhook-faults.js';
 import { renderEvent } from '../objects/event.js';
 import type { EventRecord } from '../store/event-records.js';
 import type { Operation } from '../store/operation.js';
 import { Poster } from './post.js';
 import { sign } from './signature.js';
-import { WaitingRoom } from './waiting-room.js';
+import { DelayQueue } from './delay-queue.js';
 
 const CONCURRENCY = 16;
 const ATTEMPT_TIMEOUT_MS = 10_000;
@@ -13,26 +13,26 @@ const STOP_WITHIN_MS = 2000;
 /** Pauses before the next attempt, in units of `WEBHOOK_RETRY_BASE_MS`; the last one repeats. */
 const PAUSES = [1, 2, 5, 10, 30, 60];
 
-/** One post to be made. Of an event's posts one counts and is retried; copies are the fault dial's. */
+/** One post. One post of an event counts and is retried; copies come from the fault injection. */
 interface Job {
   id: string;
   copy: boolean;
   /** A copy follows after the first 2xx. */
   duplicate: boolean;
-  spoil: Spoil | undefined;
+  corruption: Corruption | undefined;
 }
 
 /**
- * Delivers events to the webhook endpoint at least once: every event is posted until it is answered with 2xx, over
- * restarts too. As with Stripe, the order of arrival is not promised.
+ * Delivers events to the webhook endpoint at least once: every event is posted until a 2xx reply, across restarts.
+ * As with Stripe, the order of arrival is not guaranteed.
  */
 export class Deliveries {
   readonly counts = { delivered: 0, failed: 0 };
   private readonly queue: Job[] = [];
   private readonly flying = new Set<Promise<void>>();
-  /** Events that wait for their 2xx, with their failed attempts so far. */
+  /** Undelivered events with their number of failed attempts. */
   private readonly open = new Map<string, number>();
-  private readonly waiting = new WaitingRoom<Job>((job) => this.enqueue(job));
+  private readonly waiting = new DelayQueue<Job>((job) => this.enqueue(job));
   private readonly waiters = new Map<string, () => void>();
   private readonly poster: Poster | undefined;
   private copies = 0;
@@ -44,7 +44,7 @@ export class Deliveries {
     if (core.config.webhookUrl) this.poster = new Poster(core.config.webhookUrl, CONCURRENCY);
   }
 
-  /** Takes up what an earlier process left undelivered, then follows every commit. */
+  /** Resumes undelivered events of an earlier process, then follows every commit. */
   start(): void {
     if (!this.poster) return;
     for (const event of this.core.store.events) if (event.pending && !event.dropped) this.begin(event.id);
@@ -55,18 +55,18 @@ export class Deliveries {
     });
   }
 
-  /** Posts that are still to be made: events that wait for their first 2xx, and copies. */
+  /** Pending posts: undelivered events, and copies. */
   get pending(): number {
     return this.open.size + this.copies;
   }
 
-  /** Delivers an event once more, however often it was delivered before, or lost. */
+  /** Delivers an event again, also one that was dropped. */
   resend(id: string): void {
     for (const job of [...this.waiting]) if (job.id === id) this.waiting.release(job);
     if (this.poster && !this.open.has(id)) this.begin(id);
   }
 
-  /** Ends when each of these events was posted once and answered, or after `maxMs`. */
+  /** Resolves when each of these events was posted once and answered, or after `maxMs`. */
   async posted(ids: string[], maxMs: number): Promise<void> {
     const awaited = ids.filter((id) => this.open.has(id));
     if (awaited.length === 0) return;
@@ -78,7 +78,7 @@ export class Deliveries {
     for (const id of awaited) this.waiters.delete(id);
   }
 
-  /** Gives attempts in flight a moment to end; what stays undelivered is taken up by the next process. */
+  /** Waits briefly for attempts in progress; the next process resumes undelivered events. */
   async stop(): Promise<void> {
     this.stopped = true;
     this.waiting.clear();
@@ -89,14 +89,14 @@ export class Deliveries {
     this.remember();
   }
 
-  /** Delivers an event as the dial has it. */
+  /** Delivers an event with its injected faults. */
   private follow(id: string, plan: WebhookPlan): void {
     this.waiting.letPass();
     if (plan.drop) {
       if (this.dropped.push(id) === 1) setImmediate(() => this.remember());
       return;
     }
-    const job = { id, copy: false, duplicate: plan.duplicate, spoil: plan.spoil };
+    const job = { id, copy: false, duplicate: plan.duplicate, corruption: plan.corruption };
     this.open.set(id, 0);
     if (plan.delayMs > 0) this.waiting.wait(job, plan.delayMs);
     else if (plan.holdFor > 0) this.waiting.hold(job, plan.holdFor);
@@ -106,12 +106,12 @@ export class Deliveries {
 
   private begin(id: string): void {
     this.open.set(id, 0);
-    this.enqueue({ id, copy: false, duplicate: false, spoil: undefined });
+    this.enqueue({ id, copy: false, duplicate: false, corruption: undefined });
   }
 
   private addCopy(id: string): void {
     this.copies++;
-    this.enqueue({ id, copy: true, duplicate: false, spoil: undefined });
+    this.enqueue({ id, copy: true, duplicate: false, corruption: undefined });
   }
 
   private enqueue(job: Job): void {
@@ -135,10 +135,10 @@ export class Deliveries {
     const event = this.core.store.events.get(job.id);
     if (!event || !this.poster) return;
     try {
-      const status = await this.post(this.poster, event, job.spoil);
+      const status = await this.post(this.poster, event, job.corruption);
       const taken = status >= 200 && status <= 299;
-      if (taken && job.spoil) this.complain(event, job.spoil);
-      if (!taken || job.spoil) throw new Error(`answered ${status}`);
+      if (taken && job.corruption) this.complain(event, job.corruption);
+      if (!taken || job.corruption) throw new Error(`answered ${status}`);
       this.counts.delivered++;
       if (job.duplicate) this.addCopy(job.id);
       if (!job.copy) this.open.delete(job.id);
@@ -151,20 +151,20 @@ export class Deliveries {
     this.waiters.get(job.id)?.();
   }
 
-  private post(poster: Poster, event: EventRecord, spoil: Spoil | undefined): Promise<number> {
+  private post(poster: Poster, event: EventRecord, corruption: Corruption | undefined): Promise<number> {
     const { core } = this;
     const { endpointSecret } = core.config;
     const body = JSON.stringify(renderEvent({ ...event, pending: true }, core.publicUrl));
-    if (spoil) {
-      const wrong = spoiled(body, endpointSecret, core.seconds, spoil);
+    if (corruption) {
+      const wrong = corrupt(body, endpointSecret, core.seconds, corruption);
       return poster.post(wrong.body, wrong.signature, ATTEMPT_TIMEOUT_MS);
     }
     return poster.post(body, sign(body, endpointSecret, core.seconds), ATTEMPT_TIMEOUT_MS);
   }
 
-  private complain({ id, type }: EventRecord, spoil: Spoil): void {
+  private complain({ id, type }: EventRecord, corruption: Corruption): void {
     this.core.faults.accepted++;
-    this.core.log.error({ event: id, type, spoil }, 'the shop accepted a spoiled webhook');
+    this.core.log.error({ event: id, type, corruption }, 'the shop accepted a corrupted webhook');
   }
 
   private retry({ id, duplicate }: Job, error: unknown): void {
@@ -176,10 +176,10 @@ export class Deliveries {
       { event: id, attempt: failed + 1, retryInMs: Math.round(pause), reason },
       'webhook not delivered',
     );
-    this.waiting.wait({ id, copy: false, duplicate, spoil: undefined }, pause);
+    this.waiting.wait({ id, copy: false, duplicate, corruption: undefined }, pause);
   }
 
-  /** Notes deliveries in batches; one that is lost with the process is merely delivered again. */
+  /** Records deliveries in batches; one lost in a crash is delivered again. */
   private markDelivered(id: string): void {
     if (this.delivered.push(id) === 1) setImmediate(() => this.remember());
   }

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 
-/** Posts bodies to one address over kept-alive connections. */
+/** Posts bodies to one address over keep-alive connections. */
 export class Poster {
   private readonly url: URL;
   private readonly client: typeof http | typeof https;
@@ -13,7 +13,7 @@ export class Poster {
     this.agent = new this.client.Agent({ keepAlive: true, maxSockets: connections, keepAliveMsecs: 30_000 });
   }
 
-  /** The status of the answer; rejects when there is none within `timeoutMs`. */
+  /** The status of the answer; rejects when it does not exist within `timeoutMs`. */
   post(body: string, signature: string, timeoutMs: number): Promise<number> {
     return new Promise((resolve, reject) => {
       const headers = {

@@ -1,45 +1,45 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { WaitingRoom } from './waiting-room.js';
+import { DelayQueue } from './delay-queue.js';
 
-describe('the waiting room', () => {
+describe('the delay queue', () => {
   let gone: string[];
-  let room: WaitingRoom<string>;
+  let queue: DelayQueue<string>;
   beforeEach(() => {
     jest.useFakeTimers();
     gone = [];
-    room = new WaitingRoom((item) => gone.push(item));
+    queue = new DelayQueue((item) => gone.push(item));
   });
   afterEach(() => void jest.useRealTimers());
 
-  it('lets go at its time', () => {
-    room.wait('late', 20);
-    room.wait('early', 10);
+  it('releases an item at its time', () => {
+    queue.wait('late', 20);
+    queue.wait('early', 10);
     jest.advanceTimersByTime(10);
     expect(gone).toEqual(['early']);
     jest.advanceTimersByTime(10);
     expect(gone).toEqual(['early', 'late']);
   });
 
-  it('lets exactly as many go ahead as it was told', () => {
-    room.hold('polite', 2);
-    room.letPass();
+  it('lets exactly the given number of items pass', () => {
+    queue.hold('polite', 2);
+    queue.letPass();
     jest.advanceTimersByTime(0);
     expect(gone).toEqual([]);
-    room.letPass();
+    queue.letPass();
     jest.advanceTimersByTime(0);
     expect(gone).toEqual(['polite']);
   });
 
-  it('holds nobody back for ever when no others come', () => {
-    room.hold('polite', 5);
+  it('releases an item when no others follow', () => {
+    queue.hold('polite', 5);
     jest.advanceTimersByTime(1000);
     expect(gone).toEqual(['polite']);
   });
 
-  it('lets everybody go once', () => {
-    room.hold('polite', 1);
-    room.release('polite');
-    room.letPass();
+  it('releases each item once', () => {
+    queue.hold('polite', 1);
+    queue.release('polite');
+    queue.letPass();
     jest.advanceTimersByTime(2000);
     expect(gone).toEqual(['polite']);
   });

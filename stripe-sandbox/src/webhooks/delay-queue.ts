@@ -1,8 +1,8 @@
-/** Nothing is held back for others longer than this. */
-const HOLD_AT_MOST_MS = 1000;
+/** Longest time an item waits for later ones. */
+const MAX_HOLD_MS = 1000;
 
-/** Where posts wait for their time, or for others to go first. */
-export class WaitingRoom<T> {
+/** Delays items by time, or until a number of later items have passed. */
+export class DelayQueue<T> {
   private readonly timers = new Map<T, NodeJS.Timeout>();
   private readonly held = new Map<T, number>();
 
@@ -12,7 +12,7 @@ export class WaitingRoom<T> {
     return this.timers.keys();
   }
 
-  /** Lets it go after `ms`. */
+  /** Releases the item after `ms`. */
   wait(item: T, ms: number): void {
     this.timers.set(
       item,
@@ -20,13 +20,13 @@ export class WaitingRoom<T> {
     );
   }
 
-  /** Lets it go after `overtaking` others, or after a second. */
+  /** Releases the item after `overtaking` others, at the latest after a second. */
   hold(item: T, overtaking: number): void {
     this.held.set(item, overtaking);
-    this.wait(item, HOLD_AT_MOST_MS);
+    this.wait(item, MAX_HOLD_MS);
   }
 
-  /** One goes ahead of all that are held back; those that let enough pass go right behind it. */
+  /** Counts one passing item; releases those that let enough pass. */
   letPass(): void {
     if (this.held.size === 0) return;
     const ready: T[] = [];
@@ -37,7 +37,7 @@ export class WaitingRoom<T> {
     if (ready.length > 0) setImmediate(() => ready.forEach((item) => this.release(item)));
   }
 
-  /** Lets it go now; does nothing when it has gone. */
+  /** Releases the item now. Idempotent. */
   release(item: T): void {
     const timer = this.timers.get(item);
     if (!timer) return;
@@ -47,7 +47,7 @@ export class WaitingRoom<T> {
     this.leave(item);
   }
 
-  /** Forgets all who wait. */
+  /** Drops all waiting items. */
   clear(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();

@@ -10,13 +10,13 @@ export type FaultKind =
   | `disputes.${keyof FaultSettings['disputes']}`;
 
 /**
- * The fault dial. Off, it costs one comparison. On, the n-th event of a type, the n-th call of a route, the n-th
- * refund or charge since it was set is struck or spared by (seed, kind, n) alone, never by what was drawn before.
+ * Injects faults. Disabled, it costs one comparison. Enabled, a fault of the n-th event of a type, call of a
+ * route, refund or charge depends on (seed, kind, stream, n) alone, never on earlier draws.
  */
-export class Dial {
-  /** How often each kind was injected since the counts were last reset. */
+export class FaultInjector {
+  /** Number of injected faults by kind since the last reset. */
   readonly injected: Partial<Record<FaultKind, number>> = {};
-  /** Spoiled deliveries that the shop answered with 2xx: each of them is a mistake of the shop. */
+  /** Corrupted deliveries that the shop answered with 2xx: each is a bug of the shop. */
   accepted = 0;
   private readonly ordinals = new Map<string, number>();
   private set: FaultSettings | undefined;
@@ -25,13 +25,13 @@ export class Dial {
     this.set = settings;
   }
 
-  /** Undefined while the dial is off. */
+  /** Undefined while disabled. */
   get settings(): FaultSettings | undefined {
     return this.set;
   }
 
-  /** Turns the dial (undefined: off); all ordinals begin anew, the counts go on. */
-  turn(settings: FaultSettings | undefined): void {
+  /** Sets or disables (undefined) the faults. Ordinals restart; counts continue. */
+  configure(settings: FaultSettings | undefined): void {
     this.set = settings;
     this.ordinals.clear();
   }
@@ -42,10 +42,10 @@ export class Dial {
   }
 
   /**
-   * Draws for the next of a stream; undefined: spared. A second draw comes with a hit, for how long or how many. Does
-   * not count yet: the fault may find nothing to strike.
+   * Draws for the next item of a stream. Undefined: no fault. Otherwise a second random number, for a duration or
+   * an amount. Does not count: the fault may turn out not to apply.
    */
-  next(kind: FaultKind, probability: number, stream = ''): number | undefined {
+  drawNext(kind: FaultKind, probability: number, stream = ''): number | undefined {
     if (!this.set || probability === 0) return undefined;
     const name = `${kind}\n${stream}`;
     const ordinal = (this.ordinals.get(name) ?? 0) + 1;
@@ -54,9 +54,9 @@ export class Dial {
     return draw(this.set.seed, `${kind} amount`, stream, ordinal);
   }
 
-  /** Draws and counts in one. */
-  strikes(kind: FaultKind, probability: number, stream?: string): boolean {
-    if (this.next(kind, probability, stream) === undefined) return false;
+  /** Draws, and counts the fault if there is one. */
+  inject(kind: FaultKind, probability: number, stream?: string): boolean {
+    if (this.drawNext(kind, probability, stream) === undefined) return false;
     this.count(kind);
     return true;
   }
