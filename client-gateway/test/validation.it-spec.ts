@@ -72,6 +72,25 @@ describe('invalid input', () => {
     expect(world.dial.asked).toEqual([]);
   });
 
+  it('cannot replace an id of the path by one in the body', async () => {
+    const body = { orderId: '019a0000-0000-7000-8000-000000000002', status: 'SHIPPED' };
+    const { status, json } = await world.call(
+      'PATCH',
+      `/api/v1/orders/${id}/status`,
+      body,
+      await world.as(admin),
+    );
+    expect([status, json.errors?.map(({ path }) => path)]).toEqual([400, ['orderId']]);
+    expect(world.dial.asked).toEqual([]);
+  });
+
+  it('is ignored in a query or body that the route does not read', async () => {
+    const asAdmin = await world.as(admin);
+    expect((await world.call('GET', `/api/v1/orders/${id}?x=1`, undefined, asAdmin)).status).toBe(200);
+    const renewed = await world.call('POST', `/api/v1/orders/${id}/payment-session`, { x: 1 }, asAdmin);
+    expect(renewed.status).toBe(201);
+  });
+
   it.each(['/auth/register', '/auth/login'])('cannot set a role in the body of POST %s', async (path) => {
     const body = { name: 'Eve', email: 'eve@example.com', password: 'correct horse', role: 'admin' };
     const { status, json } = await world.call('POST', `/api/v1${path}`, body);

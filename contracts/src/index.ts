@@ -75,6 +75,7 @@ export * from './products/delete-product.js';
 export * from './products/faults.js';
 export * from './products/get-product.js';
 export * from './products/list-products.js';
+export * from './products/product-rules.js';
 export * from './products/product-view.js';
 export * from './products/stock-events.js';
 export * from './products/stock-ledger.js';

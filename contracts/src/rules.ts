@@ -23,24 +23,25 @@ const rule = (
   constraints: unknown[] = [],
 ) => ValidateBy({ name, constraints, validator: { validate, defaultMessage: () => `$property ${message}` } });
 
-const both =
-  (...decorators: PropertyDecorator[]): PropertyDecorator =>
+/** Combines several rules into one decorator. */
+export const allOf =
+  (...rules: ((target: object, key: string) => void)[]): PropertyDecorator =>
   (target, key) =>
-    decorators.forEach((decorate) => decorate(target, key));
+    rules.forEach((decorate) => decorate(target, String(key)));
 
 const toLowerCase = () =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value));
 
 /** The field is always present and may be null. */
 export const Nullable = () =>
-  both(
+  allOf(
     IsOptional(),
     rule('nullable', () => true, ''),
   );
 
 /** An ISO 4217 code. Upper case is accepted and converted to lower case, which Stripe uses. */
 export const IsCurrencyCode = () =>
-  both(
+  allOf(
     toLowerCase(),
     rule(
       'currencyCode',
@@ -72,11 +73,11 @@ export const IsText = (max: number, min = 0) =>
   );
 
 /** A UUID of any version (our own ids are UUIDv7). Upper case is accepted and converted to lower case. */
-export const IsId = () => both(toLowerCase(), rule('id', isUuid, 'must be a UUID'));
+export const IsId = () => allOf(toLowerCase(), rule('id', isUuid, 'must be a UUID'));
 
 /** A UUID or an explicit null: a missing field is an error. */
 export const IsIdOrNull = () =>
-  both(
+  allOf(
     toLowerCase(),
     rule('idOrNull', (v) => v === null || isUuid(v), 'must be a UUID or null'),
   );
@@ -91,7 +92,7 @@ export const IsTime = () =>
 
 /** A whole number, also as text: query strings have no numbers. */
 export const IsWholeNumber = (min: number, max: number) =>
-  both(
+  allOf(
     Type(() => Number),
     rule(
       'wholeNumber',

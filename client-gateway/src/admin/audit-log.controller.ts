@@ -1,8 +1,9 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type AuditPage, ListAudit, ListAuditRequest } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
-import { Serves } from '../openapi/serves.js';
+import { ContractRequest } from '../edge/contract.pipe.js';
+import { Route } from '../openapi/route.js';
 
 @ApiTags('Staff')
 @Controller('audit-log')
@@ -10,8 +11,8 @@ export class AuditLogController {
   constructor(private readonly rpc: RpcClient) {}
 
   @Get()
-  @Serves(ListAudit, { summary: 'List audit entries, newest first' })
-  list(@Query() query: ListAuditRequest): Promise<AuditPage> {
-    return this.rpc.ask(ListAudit, query);
+  @Route(ListAudit, { summary: 'List audit entries, newest first' })
+  list(@ContractRequest() request: ListAuditRequest): Promise<AuditPage> {
+    return this.rpc.ask(ListAudit, request);
   }
 }

@@ -1,5 +1,7 @@
 import {
   DeadLetterPage,
+  DeadLetterRequest,
+  DiscardDeadLetterRequest,
   IsId,
   ListDeadLettersRequest,
   type Owner,
@@ -17,12 +19,14 @@ export class DeadLetterQuery extends ListDeadLettersRequest {
   service?: Owner;
 }
 
-export class DeadLetterPath {
+export class DeadLetterPath extends DeadLetterRequest {
   @IsIn(owners)
   service!: Owner;
+}
 
-  @IsId()
-  id!: string;
+export class DiscardDeadLetterInput extends DiscardDeadLetterRequest {
+  @IsIn(owners)
+  service!: Owner;
 }
 
 /** Latest first. */

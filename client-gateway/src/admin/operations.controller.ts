@@ -1,17 +1,13 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
-  ConsumerUnknown,
-  DeadLetterNotFound,
-  DeadLetterResolved,
-  DeadLetterSummary,
-  DeadLetterConsumed,
-  DeadLetterView,
+  type DeadLetterSummary,
+  type DeadLetterView,
   DiscardDeadLetter,
-  Discarding,
   GetDeadLetter,
+  ListDeadLetters,
+  ReplayEvents,
   RequeueDeadLetter,
-  RequeueFailed,
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 import { DeadLetterService } from './dead-letter.service.js';
@@ -19,11 +15,13 @@ import {
   DeadLetterList,
   DeadLetterPath,
   DeadLetterQuery,
+  DiscardDeadLetterInput,
   ReplayRequest,
   ReplayResponse,
 } from './operations-messages.js';
 import { ReplayService } from './replay.service.js';
-import { ServesOperation } from '../openapi/serves-operation.js';
+import { ContractRequest } from '../edge/contract.pipe.js';
+import { Route } from '../openapi/route.js';
 
 /** Dead letters and replays. */
 @ApiTags('Operations')
@@ -36,56 +34,57 @@ export class OperationsController {
   ) {}
 
   @Get('dead-letters')
-  @ServesOperation('operations.list_dead_letters', DeadLetterList, {
+  @Route(ListDeadLetters, {
+    request: DeadLetterQuery,
+    response: DeadLetterList,
     summary: 'List dead letters, latest first',
     description:
       'Default: those of all services; a service that is down is named in `unavailable`. `resolved=true` lists requeued and discarded ones.',
   })
-  list(@Query() query: DeadLetterQuery): Promise<DeadLetterList> {
-    return this.deadLetters.list(query);
+  list(@ContractRequest() request: DeadLetterQuery): Promise<DeadLetterList> {
+    return this.deadLetters.list(request);
   }
 
   @Get('dead-letters/:service/:id')
-  @ServesOperation('operations.get_dead_letter', DeadLetterView, {
+  @Route(GetDeadLetter, {
+    request: DeadLetterPath,
     summary: 'Get one dead letter with its payload',
-    faults: [DeadLetterNotFound],
   })
-  get(@Param() { service, id }: DeadLetterPath): Promise<DeadLetterView> {
+  get(@ContractRequest() { service, id }: DeadLetterPath): Promise<DeadLetterView> {
     return this.rpc.ask(GetDeadLetter[service], { id });
   }
 
   @Post('dead-letters/:service/:id/requeue')
-  @ServesOperation('operations.requeue_dead_letter', DeadLetterSummary, {
+  @Route(RequeueDeadLetter, {
+    request: DeadLetterPath,
     summary: 'Requeue a dead letter: its consumer handles it now',
     description: 'If it fails again nothing has changed, and `details.reason` has the error.',
-    faults: [DeadLetterNotFound, DeadLetterResolved, DeadLetterConsumed, ConsumerUnknown, RequeueFailed],
   })
-  requeue(@Param() { service, id }: DeadLetterPath): Promise<DeadLetterSummary> {
+  requeue(@ContractRequest() { service, id }: DeadLetterPath): Promise<DeadLetterSummary> {
     return this.rpc.ask(RequeueDeadLetter[service], { id });
   }
 
   @Post('dead-letters/:service/:id/discard')
-  @ServesOperation('operations.discard_dead_letter', DeadLetterSummary, {
+  @Route(DiscardDeadLetter, {
+    request: DiscardDeadLetterInput,
     summary: 'Discard a dead letter',
     description: 'Its consumer skips the event in replays too.',
-    faults: [DeadLetterNotFound, DeadLetterResolved],
   })
-  discard(
-    @Param() { service, id }: DeadLetterPath,
-    @Body() { reason }: Discarding,
-  ): Promise<DeadLetterSummary> {
-    return this.rpc.ask(DiscardDeadLetter[service], { id, reason });
+  discard(@ContractRequest() { service, ...request }: DiscardDeadLetterInput): Promise<DeadLetterSummary> {
+    return this.rpc.ask(DiscardDeadLetter[service], request);
   }
 
   @Post('replays')
-  @ServesOperation('operations.replay', ReplayResponse, {
+  @Route(ReplayEvents, {
+    request: ReplayRequest,
+    response: ReplayResponse,
     summary: 'Replay events in their original order',
     description:
       'Selected by order, subject and time of publication, in any combination; `dryRun` only counts. Consumers skip events ' +
       'they have already consumed. A long replay has several parts: repeat the request per service with its `cursor` until ' +
       'that is null.',
   })
-  replay(@Body() body: ReplayRequest): Promise<ReplayResponse> {
-    return this.replays.replay(body);
+  replay(@ContractRequest() request: ReplayRequest): Promise<ReplayResponse> {
+    return this.replays.replay(request);
   }
 }

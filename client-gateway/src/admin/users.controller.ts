@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { Controller, Get, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   DisableAccount,
@@ -6,16 +6,16 @@ import {
   GetUser,
   GetUserRequest,
   GrantRole,
-  LastAdmin,
   ListUsers,
   ListUsersRequest,
-  RoleGrant,
-  UserNotFound,
   type UserPage,
   type UserView,
+  AccountRequest,
+  GrantRoleRequest,
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
-import { Serves } from '../openapi/serves.js';
+import { ContractRequest } from '../edge/contract.pipe.js';
+import { Route } from '../openapi/route.js';
 
 /** Account administration. */
 @ApiTags('Staff')
@@ -24,39 +24,37 @@ export class UsersController {
   constructor(private readonly rpc: RpcClient) {}
 
   @Get()
-  @Serves(ListUsers, { summary: 'List accounts, newest first' })
-  list(@Query() query: ListUsersRequest): Promise<UserPage> {
-    return this.rpc.ask(ListUsers, query);
+  @Route(ListUsers, { summary: 'List accounts, newest first' })
+  list(@ContractRequest() request: ListUsersRequest): Promise<UserPage> {
+    return this.rpc.ask(ListUsers, request);
   }
 
   @Get(':userId')
-  @Serves(GetUser, { summary: 'Get an account', faults: [UserNotFound] })
-  get(@Param() user: GetUserRequest): Promise<UserView> {
-    return this.rpc.ask(GetUser, user);
+  @Route(GetUser, { summary: 'Get an account' })
+  get(@ContractRequest() request: GetUserRequest): Promise<UserView> {
+    return this.rpc.ask(GetUser, request);
   }
 
   @Put(':userId/role')
-  @Serves(GrantRole, {
+  @Route(GrantRole, {
     summary: 'Grant a role; "customer" withdraws it',
     description: 'All sessions of the account end, so that none keeps the old role.',
-    faults: [UserNotFound, LastAdmin],
   })
-  grantRole(@Param() { userId }: GetUserRequest, @Body() body: RoleGrant): Promise<UserView> {
-    return this.rpc.ask(GrantRole, { ...body, userId });
+  grantRole(@ContractRequest() request: GrantRoleRequest): Promise<UserView> {
+    return this.rpc.ask(GrantRole, request);
   }
 
   @Post(':userId/disable')
-  @Serves(DisableAccount, {
+  @Route(DisableAccount, {
     summary: 'Disable an account; all its sessions end',
-    faults: [UserNotFound, LastAdmin],
   })
-  disable(@Param() user: GetUserRequest): Promise<UserView> {
-    return this.rpc.ask(DisableAccount, user);
+  disable(@ContractRequest() request: AccountRequest): Promise<UserView> {
+    return this.rpc.ask(DisableAccount, request);
   }
 
   @Post(':userId/enable')
-  @Serves(EnableAccount, { summary: 'Enable a disabled account', faults: [UserNotFound] })
-  enable(@Param() user: GetUserRequest): Promise<UserView> {
-    return this.rpc.ask(EnableAccount, user);
+  @Route(EnableAccount, { summary: 'Enable a disabled account' })
+  enable(@ContractRequest() request: AccountRequest): Promise<UserView> {
+    return this.rpc.ask(EnableAccount, request);
   }
 }

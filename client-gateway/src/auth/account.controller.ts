@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Patch, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   type AccountDeleted,
@@ -8,25 +8,21 @@ import {
   DeleteAccount,
   DeleteAccountRequest,
   GetProfile,
-  InvalidCredentials,
-  LastAdmin,
   ListSessions,
   LogoutEverywhere,
   RevokeSession,
   RevokeSessionRequest,
   type SessionList,
-  SessionNotFound,
   type SessionsEnded,
-  TooManyAttempts,
   UpdateProfile,
   UpdateProfileRequest,
-  WeakPassword,
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 import type { FastifyReply } from 'fastify';
 import { clearSessionCookies } from './cookies.js';
 import { SignInLimit } from '../limits/rate-limit.js';
-import { Serves } from '../openapi/serves.js';
+import { ContractRequest } from '../edge/contract.pipe.js';
+import { Route } from '../openapi/route.js';
 
 /** The signed-in account: profile, sessions, password. */
 @ApiTags('Accounts')
@@ -35,51 +31,50 @@ export class AccountController {
   constructor(private readonly rpc: RpcClient) {}
 
   @Get('me')
-  @Serves(GetProfile, { summary: 'Get the signed-in account' })
+  @Route(GetProfile, { summary: 'Get the signed-in account' })
   me(): Promise<AccountView> {
     return this.rpc.ask(GetProfile, {});
   }
 
   @Patch('me')
-  @Serves(UpdateProfile, {
+  @Route(UpdateProfile, {
     summary: 'Change name, phone, locale or addresses',
     description: 'Absent fields stay unchanged; `addresses` replaces the whole list.',
   })
-  update(@Body() body: UpdateProfileRequest): Promise<AccountView> {
-    return this.rpc.ask(UpdateProfile, body);
+  update(@ContractRequest() request: UpdateProfileRequest): Promise<AccountView> {
+    return this.rpc.ask(UpdateProfile, request);
   }
 
   @Delete('me')
   @SignInLimit()
-  @Serves(DeleteAccount, {
+  @Route(DeleteAccount, {
     summary: 'Delete the account',
     description:
       'Deletes its personal data. Orders stay, without e-mail address, and without shipping address once nothing is left to ship.',
-    faults: [InvalidCredentials, TooManyAttempts, LastAdmin],
   })
   async delete(
-    @Body() body: DeleteAccountRequest,
+    @ContractRequest() request: DeleteAccountRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AccountDeleted> {
-    const deleted = await this.rpc.ask(DeleteAccount, body);
+    const deleted = await this.rpc.ask(DeleteAccount, request);
     clearSessionCookies(reply);
     return deleted;
   }
 
   @Get('sessions')
-  @Serves(ListSessions, { summary: 'List the sessions of the account, last used first' })
+  @Route(ListSessions, { summary: 'List the sessions of the account, last used first' })
   sessions(): Promise<SessionList> {
     return this.rpc.ask(ListSessions, {});
   }
 
   @Delete('sessions/:sessionId')
-  @Serves(RevokeSession, { summary: 'End one session', faults: [SessionNotFound] })
-  revoke(@Param() session: RevokeSessionRequest): Promise<SessionsEnded> {
-    return this.rpc.ask(RevokeSession, session);
+  @Route(RevokeSession, { summary: 'End one session' })
+  revoke(@ContractRequest() request: RevokeSessionRequest): Promise<SessionsEnded> {
+    return this.rpc.ask(RevokeSession, request);
   }
 
   @Post('logout-everywhere')
-  @Serves(LogoutEverywhere, { summary: 'End all sessions, this one included' })
+  @Route(LogoutEverywhere, { summary: 'End all sessions, this one included' })
   async logoutEverywhere(@Res({ passthrough: true }) reply: FastifyReply): Promise<SessionsEnded> {
     const ended = await this.rpc.ask(LogoutEverywhere, {});
     clearSessionCookies(reply);
@@ -88,11 +83,10 @@ export class AccountController {
 
   @Post('password')
   @SignInLimit()
-  @Serves(ChangePassword, {
+  @Route(ChangePassword, {
     summary: 'Change the password; all other sessions end',
-    faults: [InvalidCredentials, WeakPassword, TooManyAttempts],
   })
-  changePassword(@Body() body: ChangePasswordRequest): Promise<SessionsEnded> {
-    return this.rpc.ask(ChangePassword, body);
+  changePassword(@ContractRequest() request: ChangePasswordRequest): Promise<SessionsEnded> {
+    return this.rpc.ask(ChangePassword, request);
   }
 }

@@ -1,12 +1,10 @@
-import { Body, Controller, Post } from '@nestjs/common';
+import { Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   type Accepted,
   type AccountView,
   ConfirmEmailChange,
   ConfirmEmailChangeRequest,
-  InvalidCredentials,
-  OneTimeTokenInvalid,
   RequestEmailChange,
   RequestEmailChangeRequest,
   RequestEmailVerification,
@@ -15,14 +13,13 @@ import {
   ResetPassword,
   ResetPasswordRequest,
   type SessionsEnded,
-  TooManyAttempts,
   VerifyEmail,
   VerifyEmailRequest,
-  WeakPassword,
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 import { SignInLimit } from '../limits/rate-limit.js';
-import { Serves } from '../openapi/serves.js';
+import { ContractRequest } from '../edge/contract.pipe.js';
+import { Route } from '../openapi/route.js';
 
 /** Flows with a one-time token: one request sends it by e-mail, the next one uses it. */
 @ApiTags('Accounts')
@@ -32,59 +29,55 @@ export class EmailTokensController {
 
   @Post('password-reset')
   @SignInLimit()
-  @Serves(RequestPasswordReset, {
+  @Route(RequestPasswordReset, {
     summary: 'Send a password reset link by e-mail',
     description: 'The response and its time are the same whether the account exists or not.',
     status: 202,
   })
-  requestPasswordReset(@Body() body: RequestPasswordResetRequest): Promise<Accepted> {
-    return this.rpc.ask(RequestPasswordReset, body);
+  requestPasswordReset(@ContractRequest() request: RequestPasswordResetRequest): Promise<Accepted> {
+    return this.rpc.ask(RequestPasswordReset, request);
   }
 
   @Post('password-reset/confirm')
   @SignInLimit()
-  @Serves(ResetPassword, {
+  @Route(ResetPassword, {
     summary: 'Set a new password; all sessions end',
-    faults: [OneTimeTokenInvalid, WeakPassword],
   })
-  resetPassword(@Body() body: ResetPasswordRequest): Promise<SessionsEnded> {
-    return this.rpc.ask(ResetPassword, body);
+  resetPassword(@ContractRequest() request: ResetPasswordRequest): Promise<SessionsEnded> {
+    return this.rpc.ask(ResetPassword, request);
   }
 
   @Post('email-verification')
   @SignInLimit()
-  @Serves(RequestEmailVerification, { summary: 'Send a link to verify the e-mail address', status: 202 })
+  @Route(RequestEmailVerification, { summary: 'Send a link to verify the e-mail address', status: 202 })
   requestEmailVerification(): Promise<Accepted> {
     return this.rpc.ask(RequestEmailVerification, {});
   }
 
   @Post('email-verification/confirm')
-  @Serves(VerifyEmail, {
+  @Route(VerifyEmail, {
     summary: 'Verify the e-mail address of the account',
     description: 'Guest orders placed with this address are moved to the account.',
-    faults: [OneTimeTokenInvalid],
   })
-  verifyEmail(@Body() body: VerifyEmailRequest): Promise<AccountView> {
-    return this.rpc.ask(VerifyEmail, body);
+  verifyEmail(@ContractRequest() request: VerifyEmailRequest): Promise<AccountView> {
+    return this.rpc.ask(VerifyEmail, request);
   }
 
   @Post('email-change')
   @SignInLimit()
-  @Serves(RequestEmailChange, {
+  @Route(RequestEmailChange, {
     summary: 'Send a confirmation link to a new e-mail address',
     status: 202,
-    faults: [InvalidCredentials, TooManyAttempts],
   })
-  requestEmailChange(@Body() body: RequestEmailChangeRequest): Promise<Accepted> {
-    return this.rpc.ask(RequestEmailChange, body);
+  requestEmailChange(@ContractRequest() request: RequestEmailChangeRequest): Promise<Accepted> {
+    return this.rpc.ask(RequestEmailChange, request);
   }
 
   @Post('email-change/confirm')
-  @Serves(ConfirmEmailChange, {
+  @Route(ConfirmEmailChange, {
     summary: 'Change the e-mail address to the confirmed one',
-    faults: [OneTimeTokenInvalid],
   })
-  confirmEmailChange(@Body() body: ConfirmEmailChangeRequest): Promise<AccountView> {
-    return this.rpc.ask(ConfirmEmailChange, body);
+  confirmEmailChange(@ContractRequest() request: ConfirmEmailChangeRequest): Promise<AccountView> {
+    return this.rpc.ask(ConfirmEmailChange, request);
   }
 }

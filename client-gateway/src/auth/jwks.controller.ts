@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { GetJwks, type Jwks } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
-import { Serves } from '../openapi/serves.js';
+import { Route } from '../openapi/route.js';
 
 /** The public keys that verify access tokens (RFC 8615 path). */
 @ApiTags('Accounts')
@@ -12,7 +12,7 @@ export class JwksController {
 
   @Get('jwks.json')
   @Header('Cache-Control', 'public, max-age=300')
-  @Serves(GetJwks, {
+  @Route(GetJwks, {
     summary: 'Get the keys that verify access tokens',
     description: 'A new key is published an hour before it signs.',
   })

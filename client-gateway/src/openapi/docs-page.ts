@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { RpcClient } from '@orderwire/platform';
 import { buildDocument } from './document.js';
-import { withProductOnSale } from './live-example.js';
 
 const require = createRequire(import.meta.url);
 
-/** The files of Swagger UI the page loads: type and place. They change with a release only. */
+/** The files of Swagger UI that the page loads, with type and path. */
 const assets = {
   'swagger-ui.css': ['text/css; charset=utf-8', require.resolve('swagger-ui-dist/swagger-ui.css')],
   'swagger-ui-bundle.js': [
@@ -27,7 +25,7 @@ const page = `<!doctype html>
     <link rel="icon" type="image/png" href="/api/docs/favicon-32x32.png">
   </head>
   <body>
-    <noscript>The same as a document: <a href="/api/docs-json">/api/docs-json</a></noscript>
+    <noscript>The OpenAPI document: <a href="/api/docs-json">/api/docs-json</a></noscript>
     <div id="docs"></div>
     <script src="/api/docs/swagger-ui-bundle.js"></script>
     <script src="/api/docs/start.js"></script>
@@ -45,12 +43,11 @@ const start = `SwaggerUIBundle({
 });
 `;
 
-/** Serves the page at /api/docs and the document at /api/docs-json. Everything they need comes from this process. */
+/** Serves the page at /api/docs and the document at /api/docs-json. No other service is needed. */
 export function serveDocs(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
-  const rpc = app.get(RpcClient);
   const document = buildDocument(app);
-  fastify.get('/api/docs-json', () => withProductOnSale(document, rpc));
+  fastify.get('/api/docs-json', () => document);
   fastify.get('/api/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
   fastify.get('/api/docs/start.js', (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').send(start),

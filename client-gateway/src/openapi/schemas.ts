@@ -1,28 +1,47 @@
 import type { MessageClass } from '@orderwire/contracts';
 import { type MessageSchema, messageSchemas } from '@orderwire/contracts/schemas';
-import { problemSchema } from './problem-schema.js';
 
 const prefix = '#/components/schemas/';
 
-/** Where a message's schema stands in the document. */
+/** RFC 9457. */
+const problem: MessageSchema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail', 'code', 'instance', 'correlationId'],
+  properties: {
+    type: { type: 'string', format: 'uri', example: 'urn:orderwire:problem:orders.not_found' },
+    title: { type: 'string', description: 'The name of the status.', example: 'Not Found' },
+    status: { type: 'integer', example: 404 },
+    detail: { type: 'string', description: 'The error, for people.' },
+    code: { type: 'string', description: 'The error, for programs.', example: 'orders.not_found' },
+    instance: { type: 'string', description: 'The path of the request.' },
+    correlationId: { type: 'string', description: 'Correlation id in the logs of all services.' },
+    errors: {
+      type: 'array',
+      description: 'Every invalid field of the request.',
+      items: {
+        type: 'object',
+        required: ['path', 'message'],
+        properties: { path: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+    retryAfterMs: { type: 'integer', description: 'When to retry, in milliseconds.' },
+    details: { type: 'object', additionalProperties: true, description: 'Further data of this code.' },
+  },
+};
+
+/** Schemas by name: those of all loaded message classes, and request bodies without their path parameters. */
+let schemas: Record<string, MessageSchema> = { Problem: problem };
+
+/** The reference to a message's schema. */
 export const refTo = (message: MessageClass<object>): string => `${prefix}${message.name}`;
 
-let known: Record<string, MessageSchema> = { Problem: problemSchema };
-
-/** Message classes are declared while modules load, the gateway's own among them: looked up when one is missing. */
-function all(name: string): MessageSchema | undefined {
-  if (!(name in known)) known = { ...known, ...messageSchemas(prefix) };
-  return known[name];
-}
-
-/** One field of a message, as OpenAPI's parameters want it. */
+/** A field of a message as an OpenAPI parameter. */
 export interface Field {
   name: string;
   required: boolean;
   schema: MessageSchema;
 }
 
-/** The fields of a message whose fields are all plain: a query, or path parameters. */
 export function fieldsOf(message: MessageClass<object>): Field[] {
   const { properties = {}, required = [] } = schemaOf(message.name);
   return Object.entries(properties).map(([name, schema]) => ({
@@ -32,7 +51,19 @@ export function fieldsOf(message: MessageClass<object>): Field[] {
   }));
 }
 
-/** The schemas a document needs: those it names, those that these name, and so on. */
+/** The reference to the schema of a request's body: its fields that are not in the path. */
+export function bodySchemaOf(request: MessageClass<object>, fields: readonly Field[]): string {
+  const name = `${request.name.replace(/(Request|Input)$/, '')}Body`;
+  const required = fields.filter((field) => field.required).map((field) => field.name);
+  schemas[name] = {
+    type: 'object',
+    properties: Object.fromEntries(fields.map(({ name, schema }) => [name, schema])),
+    ...(required.length > 0 && { required }),
+  };
+  return `${prefix}${name}`;
+}
+
+/** All schemas that a document refers to, directly or indirectly. */
 export function schemasFor(document: unknown): Record<string, MessageSchema> {
   const needed = new Map<string, MessageSchema>();
   const visit = (value: unknown): void => {
@@ -47,7 +78,9 @@ export function schemasFor(document: unknown): Record<string, MessageSchema> {
 }
 
 function schemaOf(name: string): MessageSchema {
-  const schema = all(name);
+  // Message classes are declared while modules load.
+  if (!(name in schemas)) schemas = { ...messageSchemas(prefix), ...schemas };
+  const schema = schemas[name];
   if (!schema) throw new Error(`${name} is not a message class: it has no rules`);
   return schema;
 }

@@ -1,49 +1,32 @@
 import type { Readable } from 'node:stream';
-import { Body, Controller, Get, Headers, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Controller, Get, Headers, Patch, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
-  AlreadyPaid,
-  Assignment,
   AssignOrder,
   CancelOrder,
-  Cancellation,
   ChangeOrderStatus,
   CreateOrder,
   type CreateOrderReply,
   CreateOrderRequest,
   GetOrder,
   GetOrderTimeline,
-  IdempotencyInFlight,
-  IdempotencyKeyReused,
-  IllegalTransition,
   ListOrders,
   ListOrdersRequest,
-  NotAllowed,
-  NotAssignable,
-  NotRefundable,
-  OrderNotCancellable,
-  OrderNotFound,
-  OrderNotPayable,
-  OrderNotRefundable,
   type OrderPage,
   OrderRequest,
   type OrderView,
-  PaymentRejected,
   type PaymentSessionView,
-  PaymentsUnavailable,
-  ProductsNotSellable,
-  Refunding,
   RefundOrder,
-  RefundTooLarge,
   type RefundView,
   RenewPaymentSession,
-  RestockTooLarge,
-  StatusChange,
-  TotalOutOfRange,
+  AssignOrderRequest,
+  CancelOrderRequest,
+  ChangeOrderStatusRequest,
+  RefundOrderRequest,
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
-import { Serves } from '../openapi/serves.js';
-import { ServesStream } from '../openapi/serves-stream.js';
+import { ContractRequest } from '../edge/contract.pipe.js';
+import { Route, StreamRoute } from '../openapi/route.js';
 import { OrderStreams } from './order-streams.js';
 import { withSummary, TimelineResponse } from './timeline-response.js';
 import { TooManyStreams } from './stream-limits.js';
@@ -57,139 +40,109 @@ export class OrdersController {
   ) {}
 
   @Post()
-  @Serves(CreateOrder, {
+  @Route(CreateOrder, {
     summary: 'Place an order',
     description:
       'Reserves stock and creates a payment session: redirect the shopper to `paymentSession.url`. ' +
       'Products are listed by `GET /api/v1/products`. A guest must keep the `orderToken` of the response: ' +
       'it is the only way to open the order later (`X-Order-Token`).',
     status: 201,
-    idempotent: true,
-    faults: [
-      ProductsNotSellable,
-      TotalOutOfRange,
-      PaymentRejected,
-      PaymentsUnavailable,
-      IdempotencyInFlight,
-      IdempotencyKeyReused,
-    ],
   })
-  create(@Body() body: CreateOrderRequest): Promise<CreateOrderReply> {
-    return this.rpc.ask(CreateOrder, body);
+  create(@ContractRequest() request: CreateOrderRequest): Promise<CreateOrderReply> {
+    return this.rpc.ask(CreateOrder, request);
   }
 
   @Get()
-  @Serves(ListOrders, {
+  @Route(ListOrders, {
     summary: 'List orders, newest first',
     description:
       'Customers see their own; staff see all, and may filter by `customerId`, `assigneeId` and `dispute`.',
-    faults: [NotAllowed],
   })
-  list(@Query() query: ListOrdersRequest): Promise<OrderPage> {
-    return this.rpc.ask(ListOrders, query);
+  list(@ContractRequest() request: ListOrdersRequest): Promise<OrderPage> {
+    return this.rpc.ask(ListOrders, request);
   }
 
   @Get(':orderId')
-  @Serves(GetOrder, { summary: 'Get an order', byOrderToken: true, faults: [OrderNotFound] })
-  get(@Param() order: OrderRequest): Promise<OrderView> {
-    return this.rpc.ask(GetOrder, order);
+  @Route(GetOrder, { summary: 'Get an order', byOrderToken: true })
+  get(@ContractRequest() request: OrderRequest): Promise<OrderView> {
+    return this.rpc.ask(GetOrder, request);
   }
 
   @Get(':orderId/timeline')
-  @Serves(GetOrderTimeline, {
+  @Route(GetOrderTimeline, {
     summary: 'Get the timeline of an order, and the reasons for its status',
     description:
       '`standing` has the facts that explain the status: what the order waits for, until when, and the state of its refunds ' +
       'and disputes. `summary` has the same in English, with amounts and times in the format of `Accept-Language`.',
     byOrderToken: true,
-    faults: [OrderNotFound],
-    answer: TimelineResponse,
+    response: TimelineResponse,
   })
   async timeline(
-    @Param() order: OrderRequest,
+    @ContractRequest() request: OrderRequest,
     @Headers('accept-language') acceptLanguage?: string,
   ): Promise<TimelineResponse> {
-    return withSummary(await this.rpc.ask(GetOrderTimeline, order), acceptLanguage);
+    return withSummary(await this.rpc.ask(GetOrderTimeline, request), acceptLanguage);
   }
 
   @Get(':orderId/stream')
-  @ServesStream(GetOrderTimeline, {
+  @StreamRoute(GetOrderTimeline, {
     summary: 'Stream the timeline until the order is paid or cancelled',
     byOrderToken: true,
-    faults: [OrderNotFound, TooManyStreams],
+    faults: [TooManyStreams],
   })
-  stream(@Param() order: OrderRequest, @Headers('last-event-id') lastEventId?: string): Promise<Readable> {
-    return this.streams.open(order, lastEventId);
+  stream(
+    @ContractRequest() request: OrderRequest,
+    @Headers('last-event-id') lastEventId?: string,
+  ): Promise<Readable> {
+    return this.streams.open(request, lastEventId);
   }
 
   @Post(':orderId/cancel')
-  @Serves(CancelOrder, {
+  @Route(CancelOrder, {
     summary: 'Cancel an unpaid order',
     byOrderToken: true,
-    faults: [OrderNotFound, OrderNotCancellable, AlreadyPaid],
   })
-  cancel(@Param() { orderId }: OrderRequest, @Body() body: Cancellation): Promise<OrderView> {
-    return this.rpc.ask(CancelOrder, { ...body, orderId });
+  cancel(@ContractRequest() request: CancelOrderRequest): Promise<OrderView> {
+    return this.rpc.ask(CancelOrder, request);
   }
 
   @Post(':orderId/payment-session')
-  @Serves(RenewPaymentSession, {
+  @Route(RenewPaymentSession, {
     summary: 'Create a new payment session; the old one expires',
     status: 201,
     byOrderToken: true,
-    faults: [
-      OrderNotFound,
-      OrderNotPayable,
-      AlreadyPaid,
-      ProductsNotSellable,
-      PaymentRejected,
-      PaymentsUnavailable,
-    ],
   })
-  renewPaymentSession(@Param() order: OrderRequest): Promise<PaymentSessionView> {
-    return this.rpc.ask(RenewPaymentSession, order);
+  renewPaymentSession(@ContractRequest() request: OrderRequest): Promise<PaymentSessionView> {
+    return this.rpc.ask(RenewPaymentSession, request);
   }
 
   @Post(':orderId/refunds')
-  @Serves(RefundOrder, {
+  @Route(RefundOrder, {
     summary: 'Refund a paid order in full or in part',
     description:
       'Default for `amount`: all that is left. `restock` lists the units to put back on sale when the refund succeeds. A refund ' +
       'is `pending` until Stripe has made it, and may still fail days after it succeeded: see the timeline. ' +
       'The order becomes REFUNDED when nothing is left.',
     status: 201,
-    idempotent: true,
-    faults: [
-      OrderNotFound,
-      OrderNotRefundable,
-      RestockTooLarge,
-      NotRefundable,
-      RefundTooLarge,
-      PaymentRejected,
-      IdempotencyInFlight,
-      IdempotencyKeyReused,
-    ],
   })
-  refund(@Param() { orderId }: OrderRequest, @Body() body: Refunding): Promise<RefundView> {
-    return this.rpc.ask(RefundOrder, { ...body, orderId });
+  refund(@ContractRequest() request: RefundOrderRequest): Promise<RefundView> {
+    return this.rpc.ask(RefundOrder, request);
   }
 
   @Patch(':orderId/status')
-  @Serves(ChangeOrderStatus, {
+  @Route(ChangeOrderStatus, {
     summary: 'Change the status of an order',
     description: 'Only a payment sets PAID, and only refunds set REFUNDED (`POST …/refunds`).',
-    faults: [OrderNotFound, IllegalTransition],
   })
-  changeStatus(@Param() { orderId }: OrderRequest, @Body() body: StatusChange): Promise<OrderView> {
-    return this.rpc.ask(ChangeOrderStatus, { ...body, orderId });
+  changeStatus(@ContractRequest() request: ChangeOrderStatusRequest): Promise<OrderView> {
+    return this.rpc.ask(ChangeOrderStatus, request);
   }
 
   @Put(':orderId/assignee')
-  @Serves(AssignOrder, {
+  @Route(AssignOrder, {
     summary: 'Assign an order to a staff member, or to none',
-    faults: [OrderNotFound, NotAssignable],
   })
-  assign(@Param() { orderId }: OrderRequest, @Body() body: Assignment): Promise<OrderView> {
-    return this.rpc.ask(AssignOrder, { ...body, orderId });
+  assign(@ContractRequest() request: AssignOrderRequest): Promise<OrderView> {
+    return this.rpc.ask(AssignOrder, request);
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   AdjustStock,
@@ -12,19 +12,18 @@ import {
   ListProducts,
   ListProductsRequest,
   ListStockLedger,
-  PageRequest,
-  ProductChanges,
-  ProductNotFound,
   type ProductPage,
   type ProductView,
-  StockAdjustment,
   type StockLedgerPage,
-  StockTooLow,
   UpdateProduct,
+  AdjustStockRequest,
+  ListStockLedgerRequest,
+  UpdateProductRequest,
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 import { ConditionalGet } from '../edge/etag.js';
-import { Serves } from '../openapi/serves.js';
+import { ContractRequest } from '../edge/contract.pipe.js';
+import { Route } from '../openapi/route.js';
 
 /** The catalogue and its stock. */
 @ApiTags('Products')
@@ -34,60 +33,57 @@ export class ProductsController {
 
   @Get()
   @ConditionalGet()
-  @Serves(ListProducts, { summary: 'List products on sale, newest first' })
-  list(@Query() query: ListProductsRequest): Promise<ProductPage> {
-    return this.rpc.ask(ListProducts, query);
+  @Route(ListProducts, { summary: 'List products on sale, newest first' })
+  list(@ContractRequest() request: ListProductsRequest): Promise<ProductPage> {
+    return this.rpc.ask(ListProducts, request);
   }
 
   @Post()
-  @Serves(CreateProduct, { summary: 'Create a product', status: 201 })
-  create(@Body() body: CreateProductRequest): Promise<ProductView> {
-    return this.rpc.ask(CreateProduct, body);
+  @Route(CreateProduct, { summary: 'Create a product', status: 201 })
+  create(@ContractRequest() request: CreateProductRequest): Promise<ProductView> {
+    return this.rpc.ask(CreateProduct, request);
   }
 
   @Get(':productId')
   @ConditionalGet()
-  @Serves(GetProduct, { summary: 'Get a product', faults: [ProductNotFound] })
-  get(@Param() product: GetProductRequest): Promise<ProductView> {
-    return this.rpc.ask(GetProduct, product);
+  @Route(GetProduct, { summary: 'Get a product' })
+  get(@ContractRequest() request: GetProductRequest): Promise<ProductView> {
+    return this.rpc.ask(GetProduct, request);
   }
 
   @Patch(':productId')
-  @Serves(UpdateProduct, {
+  @Route(UpdateProduct, {
     summary: 'Change a product',
     description:
       'Absent fields stay unchanged; `prices` replaces the whole list, and `lowThreshold: null` ends the alerts.',
-    faults: [ProductNotFound],
   })
-  update(@Param() { productId }: GetProductRequest, @Body() body: ProductChanges): Promise<ProductView> {
-    return this.rpc.ask(UpdateProduct, { ...body, productId });
+  update(@ContractRequest() request: UpdateProductRequest): Promise<ProductView> {
+    return this.rpc.ask(UpdateProduct, request);
   }
 
   @Delete(':productId')
-  @Serves(DeleteProduct, { summary: 'Take a product off sale', faults: [ProductNotFound] })
-  delete(@Param() product: DeleteProductRequest): Promise<DeletedProduct> {
-    return this.rpc.ask(DeleteProduct, product);
+  @Route(DeleteProduct, { summary: 'Take a product off sale' })
+  delete(@ContractRequest() request: DeleteProductRequest): Promise<DeletedProduct> {
+    return this.rpc.ask(DeleteProduct, request);
   }
 
   @Post(':productId/stock-adjustments')
-  @Serves(AdjustStock, {
+  @Route(AdjustStock, {
     summary: 'Adjust the stock on hand',
     status: 201,
-    faults: [ProductNotFound, StockTooLow],
   })
-  adjust(@Param() { productId }: GetProductRequest, @Body() body: StockAdjustment): Promise<ProductView> {
-    return this.rpc.ask(AdjustStock, { ...body, productId });
+  adjust(@ContractRequest() request: AdjustStockRequest): Promise<ProductView> {
+    return this.rpc.ask(AdjustStock, request);
   }
 
   @Get(':productId/stock-ledger')
-  @Serves(ListStockLedger, {
+  @Route(ListStockLedger, {
     summary: 'List the stock movements of a product, newest first',
     description:
       'Adjustments with their author and reason, and the units that orders reserved, released, bought and returned. ' +
       'Their sum is `stock`.',
-    faults: [ProductNotFound],
   })
-  ledger(@Param() { productId }: GetProductRequest, @Query() page: PageRequest): Promise<StockLedgerPage> {
-    return this.rpc.ask(ListStockLedger, { ...page, productId });
+  ledger(@ContractRequest() request: ListStockLedgerRequest): Promise<StockLedgerPage> {
+    return this.rpc.ask(ListStockLedger, request);
   }
 }

@@ -4,18 +4,11 @@ import { UserView } from './list-users.js';
 import { type AccountRole, IsAccountRole } from './rules.js';
 import { UserNotFound, LastAdmin } from './faults.js';
 
-/** What an account is to be. */
-export class RoleGrant {
-  /** "customer" withdraws what was granted. */
-  @IsAccountRole()
-  role!: AccountRole;
-}
-
 export class GrantRoleRequest {
   @IsId()
   userId!: string;
 
-  /** "customer" withdraws what was granted. */
+  /** "customer" revokes a granted role. */
   @IsAccountRole()
   role!: AccountRole;
 }

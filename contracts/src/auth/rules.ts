@@ -1,33 +1,28 @@
 import { IsIn, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
-import { IsText } from '../rules.js';
+import { allOf, IsText } from '../rules.js';
 
-/** What an account may do. */
+/** The roles of an account. */
 export const accountRoles = ['customer', 'staff', 'admin'] as const;
 export type AccountRole = (typeof accountRoles)[number];
 
-const all =
-  (...decorators: ((target: object, key: string) => void)[]): PropertyDecorator =>
-  (target, key) =>
-    decorators.forEach((decorate) => decorate(target, String(key)));
-
 export const IsAccountRole = () => IsIn(accountRoles);
 
-/** An e-mail address as somebody typed it; auth-ms brings it to its one written form and judges it. */
-export const IsMailbox = () => all(IsText(320, 3), JSONSchema({ format: 'email' }));
+/** An e-mail address as it was typed. auth-ms normalises and validates it. */
+export const IsMailbox = () => allOf(IsText(320, 3), JSONSchema({ format: 'email' }));
 
-/** A password to be chosen: 8 to 256 characters of any kind, taken exactly as it comes. */
-export const IsNewPassword = () => all(IsText(256, 8), JSONSchema({ format: 'password' }));
+/** A new password: 8 to 256 characters of any kind, used exactly as given. */
+export const IsNewPassword = () => allOf(IsText(256, 8), JSONSchema({ format: 'password' }));
 
-/** A password to be checked. */
-export const IsPassword = () => all(IsText(256, 1), JSONSchema({ format: 'password' }));
+/** An existing password. */
+export const IsPassword = () => allOf(IsText(256, 1), JSONSchema({ format: 'password' }));
 
-/** An opaque 256-bit token in base64url. Anything else that is short enough is an unknown token, not a broken request. */
+/** An opaque 256-bit token in base64url. Any other short text is an unknown token, not an invalid request. */
 export const IsToken = () => IsText(100, 1);
 
-/** One line of text that may stand in a mail's header: no control, format or private characters. */
+/** One line of text that is safe in an e-mail header: no control, format or private characters. */
 export const IsSingleLine = (max: number, min = 1) =>
-  all(
+  allOf(
     IsString(),
     MinLength(min),
     MaxLength(max),

@@ -13,7 +13,7 @@ import {
 } from './faults.js';
 
 export class ListDeadLettersRequest extends PageRequest {
-  /** Durable name, like "orders_ms_settle_order". */
+  /** Durable name, such as "orders_ms_settle_order". */
   @IsOptional()
   @IsText(200, 1)
   consumer?: string;
@@ -22,7 +22,7 @@ export class ListDeadLettersRequest extends PageRequest {
   @IsText(200, 1)
   subject?: string;
 
-  /** true: only those that somebody resolved. Absent or false: only those that wait for somebody. */
+  /** true: only resolved dead letters; default: only unresolved ones. */
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean()
@@ -44,15 +44,9 @@ export class DeadLetterRequest {
   id!: string;
 }
 
-/** Why an event is given up for good. */
-export class Discarding {
+export class DiscardDeadLetterRequest extends DeadLetterRequest {
   @IsText(500, 3)
   reason!: string;
-}
-
-export class DiscardDeadLetterRequest extends Discarding {
-  @IsId()
-  id!: string;
 }
 
 export const ListDeadLetters = perOwner('list_dead_letters', {

@@ -82,4 +82,5 @@ export const ReplayEvents = perOwner('replay', {
   request: ReplayEventsRequest,
   reply: ReplayProgress,
   timeoutMs: 15_000,
+  example: { from: '2026-01-31T00:00:00Z', to: '2026-02-01T00:00:00Z', dryRun: true },
 });

@@ -4,14 +4,8 @@ import { OrderRequest } from './get-order.js';
 import { OrderView } from './order-view.js';
 import { OrderNotFound, NotAssignable } from './faults.js';
 
-/** Who is to look after an order. */
-export class Assignment {
-  /** Account id of a staff member or admin; null takes the order from whoever has it. */
-  @IsIdOrNull()
-  assigneeId!: string | null;
-}
-
 export class AssignOrderRequest extends OrderRequest {
+  /** Account id of a staff member or admin; null removes the assignment. */
   @IsIdOrNull()
   assigneeId!: string | null;
 }

@@ -7,13 +7,6 @@ import { OrderNotFound, OrderNotCancellable } from './faults.js';
 import { AttemptSuperseded } from '../payments/faults.js';
 import { ExpirePaymentSession } from '../payments/expire-payment-session.js';
 
-/** Why somebody cancels. */
-export class Cancellation {
-  @IsOptional()
-  @IsText(500)
-  reason?: string;
-}
-
 export class CancelOrderRequest extends OrderRequest {
   @IsOptional()
   @IsText(500)

@@ -8,16 +8,6 @@ import { OrderNotFound, OrderNotCancellable, IllegalTransition } from './faults.
 import { AttemptSuperseded } from '../payments/faults.js';
 import { ExpirePaymentSession } from '../payments/expire-payment-session.js';
 
-/** A step that staff takes by hand. */
-export class StatusChange {
-  @IsIn(orderStatuses)
-  status!: OrderStatus;
-
-  @IsOptional()
-  @IsText(500)
-  reason?: string;
-}
-
 export class ChangeOrderStatusRequest extends OrderRequest {
   @IsIn(orderStatuses)
   status!: OrderStatus;

@@ -15,6 +15,7 @@ import { rpc } from '../contract.js';
 import { refundReasons, type RefundReason, RefundView } from '../payments/refund-payment.js';
 import { MAX_QUANTITY } from '../products/validate-products.js';
 import { IsId, IsText, MAX_AMOUNT } from '../rules.js';
+import { OrderRequest } from './get-order.js';
 import {
   OrderNotFound,
   IdempotencyKeyReused,
@@ -24,7 +25,7 @@ import {
 } from './faults.js';
 import { PaymentRejected, NotRefundable, RefundTooLarge, RefundIdReused } from '../payments/faults.js';
 
-/** Units that come back to the shelf. */
+/** Units that are put back into stock. */
 export class RestockLine {
   @IsId()
   productId!: string;
@@ -35,9 +36,8 @@ export class RestockLine {
   quantity!: number;
 }
 
-/** Money that staff give back. */
-export class Refunding {
-  /** Minor units of the order's currency; absent: all that is left. */
+export class RefundOrderRequest extends OrderRequest {
+  /** Minor units of the order's currency; default: all that is left. */
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -47,12 +47,12 @@ export class Refunding {
   @IsIn(refundReasons)
   reason!: RefundReason;
 
-  /** For colleagues; the shopper does not see it. */
+  /** For staff only; never shown to the shopper. */
   @IsOptional()
   @IsText(500)
   note?: string;
 
-  /** What goes back on sale once the money went back; absent: nothing. */
+  /** Units that are put back into stock once the refund succeeded; default: none. */
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
@@ -61,11 +61,6 @@ export class Refunding {
   @ValidateNested({ each: true })
   @Type(() => RestockLine)
   restock?: RestockLine[];
-}
-
-export class RefundOrderRequest extends Refunding {
-  @IsId()
-  orderId!: string;
 }
 
 export const RefundOrder = rpc('orders.refund', {

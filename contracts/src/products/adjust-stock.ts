@@ -1,26 +1,24 @@
 import { IsInt, Max, Min, NotEquals } from 'class-validator';
 import { rpc } from '../contract.js';
 import { IsId, IsText } from '../rules.js';
-import { MAX_STOCK } from './create-product.js';
+import { MAX_STOCK } from './product-rules.js';
 import { ProductView } from './product-view.js';
 import { ProductNotFound, StockTooLow } from './faults.js';
 
-export class StockAdjustment {
-  /** Units to add (positive) or take away (negative). Never takes away what shoppers have reserved. */
+export class AdjustStockRequest {
+  @IsId()
+  productId!: string;
+
+  /** Units to add (positive) or remove (negative). Reserved units cannot be removed. */
   @IsInt()
   @Min(-MAX_STOCK)
   @Max(MAX_STOCK)
   @NotEquals(0)
   delta!: number;
 
-  /** Why, for whoever counts the shelf next. */
+  /** Shown in the stock ledger. */
   @IsText(500, 1)
   reason!: string;
-}
-
-export class AdjustStockRequest extends StockAdjustment {
-  @IsId()
-  productId!: string;
 }
 
 export const AdjustStock = rpc('products.adjust_stock', {

@@ -1,60 +1,32 @@
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsInt,
-  IsOptional,
-  IsUrl,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { rpc } from '../contract.js';
-import { IsText } from '../rules.js';
-import { Price, ProductView } from './product-view.js';
-
-/** The largest stock one product can have: a limit far from the integer's own, so sums never overflow. */
-export const MAX_STOCK = 1_000_000_000;
-
-const imageUrl = { protocols: ['https', 'http'], require_tld: false, require_protocol: true };
+import { ArePrices, IsImageUrl, IsProductDescription, IsProductName, IsStock } from './product-rules.js';
+import { type Price, ProductView } from './product-view.js';
 
 export class CreateProductRequest {
-  @IsText(200, 1)
+  @IsProductName()
   name!: string;
 
   @IsOptional()
-  @IsText(5_000)
+  @IsProductDescription()
   description?: string;
 
   @IsOptional()
-  @IsUrl(imageUrl)
-  @MaxLength(2_000)
+  @IsImageUrl()
   imageUrl?: string;
 
   /** One price per currency. */
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
-  @ArrayUnique((price: Price) => price?.currency)
-  @ValidateNested({ each: true })
-  @Type(() => Price)
+  @ArePrices()
   prices!: Price[];
 
-  /** Units on hand at the start; 0 unless told. */
+  /** Initial units; default: 0. */
   @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(MAX_STOCK)
+  @IsStock()
   stock?: number;
 
-  /** Announce `stock.low` when what can be ordered falls to this; absent: never. */
+  /** Publish `stock.low` when the available units fall to this; default: never. */
   @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(MAX_STOCK)
+  @IsStock()
   lowThreshold?: number;
 }
 

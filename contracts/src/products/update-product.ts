@@ -1,59 +1,36 @@
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsInt,
-  IsOptional,
-  IsUrl,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { rpc } from '../contract.js';
-import { IsId, IsText } from '../rules.js';
-import { MAX_STOCK } from './create-product.js';
-import { Price, ProductView } from './product-view.js';
+import { IsId } from '../rules.js';
 import { ProductNotFound } from './faults.js';
+import { ArePrices, IsImageUrl, IsProductDescription, IsProductName, IsStock } from './product-rules.js';
+import { type Price, ProductView } from './product-view.js';
 
-/** What may change; a field that is absent stays as it is. `null` clears description or image. */
-export class ProductChanges {
+/** A missing field keeps its value. `null` clears description, image and low-stock threshold. */
+export class UpdateProductRequest {
+  @IsId()
+  productId!: string;
+
   @IsOptional()
-  @IsText(200, 1)
+  @IsProductName()
   name?: string;
 
   @IsOptional()
-  @IsText(5_000)
+  @IsProductDescription()
   description?: string | null;
 
   @IsOptional()
-  @IsUrl({ protocols: ['https', 'http'], require_tld: false, require_protocol: true })
-  @MaxLength(2_000)
+  @IsImageUrl()
   imageUrl?: string | null;
 
-  /** Replaces the whole list of prices. Orders that exist keep the price they were placed at. */
+  /** Replaces all prices. Existing orders keep the prices they were created with. */
   @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
-  @ArrayUnique((price: Price) => price?.currency)
-  @ValidateNested({ each: true })
-  @Type(() => Price)
+  @ArePrices()
   prices?: Price[];
 
-  /** Announce `stock.low` when what can be ordered falls to this; `null`: never. */
+  /** Publish `stock.low` when the available units fall to this; `null`: never. */
   @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(MAX_STOCK)
+  @IsStock()
   lowThreshold?: number | null;
-}
-
-export class UpdateProductRequest extends ProductChanges {
-  @IsId()
-  productId!: string;
 }
 
 export const UpdateProduct = rpc('products.update', {
