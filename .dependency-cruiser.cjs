@@ -1,35 +1,46 @@
-/** The house's arrows: who may know whom. Each rule's comment is what a person who breaks it needs to read. */
+/** The import rules of the repository. The comment of a rule is what its violation prints. */
 const { workspaces } = require('./package.json');
 const services = workspaces.filter((name) => /-(ms|gateway)$/.test(name));
 const ours = `^(contracts|platform|test-kit|stripe-sandbox|launcher|e2e|${services.join('|')})/`;
 const source = '/src/(?!.*\\.(spec|test-d)\\.ts$)';
 
+/**
+ * Layers of a service, by the suffix of a file. A file without a suffix in a capability folder is
+ * domain. Services with the four folders inbound/, application/, domain/ and outbound/ follow the
+ * folder rules as well.
+ */
+const inbound = '\\.(controller|listener|job)\\.ts$';
+const application = '\\.(use-case|metrics)\\.ts$';
+const outbound = '\\.(repository|client|gateway)\\.ts$';
+const domain = '^[^/]+-ms/src/(?!(inbound|application|outbound|generated)/)[^/]+/[^/.]+\\.ts$';
+const frameworks = 'node_modules/(@nestjs|@prisma|@nats-io|pg|stripe|fastify|rxjs)/';
+
 module.exports = {
   forbidden: [
     {
-      name: 'no-circles',
-      comment: 'Two files that need each other are one thought: put them together, or turn one arrow round.',
+      name: 'no-cycles',
+      comment: 'Two files that import each other are one idea: merge them, or reverse one import.',
       severity: 'error',
       from: {},
       to: { circular: true },
     },
     {
-      name: 'contracts-know-nobody',
-      comment: 'contracts is what is said. It may not depend on how, nor on who.',
+      name: 'contracts-import-no-workspace',
+      comment: 'contracts describe messages. They do not depend on the code that sends or handles them.',
       severity: 'error',
       from: { path: '^contracts/src' },
       to: { path: [ours, '^@orderwire/'], pathNot: '^contracts/' },
     },
     {
-      name: 'platform-knows-contracts-only',
-      comment: 'platform is a technique that every service uses. It knows no service.',
+      name: 'platform-imports-contracts-only',
+      comment: 'Every service uses platform. platform does not depend on a service.',
       severity: 'error',
       from: { path: '^platform/src' },
       to: { path: ours, pathNot: '^(contracts|platform)/' },
     },
     {
       name: 'production-does-not-import-test-kit',
-      comment: 'test-kit is for tests and for the launcher that starts the embedded system.',
+      comment: 'test-kit is for tests and for the launcher, which starts the embedded system.',
       severity: 'error',
       from: { path: source, pathNot: '^(test-kit|launcher|e2e)/' },
       to: { path: '^test-kit/' },
@@ -49,53 +60,57 @@ module.exports = {
       to: { path: ours, pathNot: '^(contracts/|test-kit/src/shop-client/)' },
     },
     {
-      name: 'the-sandbox-stands-alone',
-      comment: 'stripe-sandbox plays somebody else: it knows the Stripe API and nothing of Orderwire.',
+      name: 'sandbox-imports-no-workspace',
+      comment: 'stripe-sandbox implements the Stripe API and can be used without Orderwire.',
       severity: 'error',
       from: { path: '^stripe-sandbox/src' },
       to: { path: ours, pathNot: '^stripe-sandbox/' },
     },
     ...services.map((service) => ({
-      name: `${service}-knows-no-other-service`,
-      comment: 'Services know each other only by contracts.',
+      name: `${service}-imports-no-service`,
+      comment: 'Services communicate through contracts only.',
       severity: 'error',
       from: { path: `^${service}${source}` },
       to: { path: ours, pathNot: `^(${service}|contracts|platform)/` },
     })),
     {
       name: 'domain-is-pure',
-      comment:
-        'domain/ is what is true: no Nest, Prisma, NATS, database or network, and none of the other rooms.',
+      comment: 'Domain code imports no framework, no platform, no database or network, and no other layer.',
       severity: 'error',
-      from: { path: `^[^/]+-ms${source.replace('(?!', 'domain/(?!')}` },
+      from: { path: domain, pathNot: '\\.(spec|test-d)\\.ts$' },
       to: {
         path: [
-          'node_modules/(@nestjs|@prisma|@nats-io|pg|stripe|fastify|rxjs)/',
+          frameworks,
           '^platform/',
           '^[^/]+/src/(application|inbound|outbound)/',
+          inbound,
+          application,
+          outbound,
         ],
       },
     },
     {
-      name: 'application-does-not-know-inbound',
-      comment: 'A use case does not know who asked for it.',
+      name: 'application-does-not-import-inbound',
+      comment: 'A use case does not know its callers.',
       severity: 'error',
-      from: { path: '^[^/]+/src/application/' },
-      to: { path: '^[^/]+/src/inbound/' },
+      from: { path: ['^[^/]+/src/application/', `^[^/]+/src/.*${application}`] },
+      to: { path: ['^[^/]+/src/inbound/', `^[^/]+/src/.*${inbound}`] },
     },
     {
-      name: 'outbound-knows-only-the-domain',
-      comment: 'outbound/ is told what to do; it calls no use case.',
+      name: 'outbound-imports-domain-only',
+      comment: 'Repositories and clients call no use case.',
       severity: 'error',
-      from: { path: '^[^/]+/src/outbound/' },
-      to: { path: '^[^/]+/src/(application|inbound)/' },
+      from: { path: ['^[^/]+/src/outbound/', `^[^/]+/src/.*${outbound}`] },
+      to: {
+        path: ['^[^/]+/src/(application|inbound)/', `^[^/]+/src/.*${application}`, `^[^/]+/src/.*${inbound}`],
+      },
     },
     {
       name: 'inbound-goes-through-application',
-      comment: 'Whoever speaks to us speaks to a use case, not to the database or another service.',
+      comment: 'Controllers, listeners and jobs call use cases, not repositories or other services.',
       severity: 'error',
-      from: { path: '^[^/]+/src/inbound/' },
-      to: { path: '^[^/]+/src/outbound/' },
+      from: { path: ['^[^/]+/src/inbound/', `^[^/]+/src/.*${inbound}`] },
+      to: { path: ['^[^/]+/src/outbound/', `^[^/]+/src/.*${outbound}`] },
     },
   ],
   options: {

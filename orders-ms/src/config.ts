@@ -8,14 +8,14 @@ import {
 } from '@orderwire/platform';
 import Joi from 'joi';
 
-/** What orders-ms needs to know; .env.template explains each name. */
+/** The environment of orders-ms. `.env.template` explains each name. */
 export type OrdersConfig = ServiceConfig &
   DatabaseConfig & {
-    /** How long a payment link lives. Stripe wants 30 minutes to 24 hours by its own clock, so both ends keep a margin. */
+    /** Lifetime of a payment session. Stripe allows 30 minutes to 24 hours by its own clock; the limits keep a margin. */
     SESSION_MINUTES: number;
-    /** How often overdue orders and waiting refunds are looked after. */
+    /** Interval of the jobs. */
     ORDER_SWEEP_SECONDS: number;
-    /** base64 keys of guests' order tokens: the first makes them, all are accepted. */
+    /** base64 keys of order tokens: the first one makes tokens, all are accepted. */
     ORDER_TOKEN_SECRET: [string, ...string[]];
   };
 
@@ -27,5 +27,5 @@ export const configSchema = Joi.object<OrdersConfig>({
   ORDER_SWEEP_SECONDS: Joi.number().integer().min(1).max(3_600).default(60),
 });
 
-/** Reads the environment; throws a ConfigError that names every missing or wrong variable. */
+/** Throws a ConfigError that names every missing or invalid variable. */
 export const readConfig = (): OrdersConfig => loadConfig(configSchema, process.env);

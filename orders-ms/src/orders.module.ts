@@ -1,57 +1,96 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type Logger, LOGGER, PlatformModule } from '@orderwire/platform';
-import { AnswerOnce } from './application/answer-once.js';
-import { AskForRefund } from './application/ask-for-refund.js';
-import { AssignOrder } from './application/assign-order.js';
-import { BrowseOrders } from './application/browse-orders.js';
-import { CancelUnpaid } from './application/cancel-unpaid.js';
-import { ChaseRefunds } from './application/chase-refunds.js';
-import { ClaimGuestOrders } from './application/claim-guest-orders.js';
-import { ClearAway } from './application/clear-away.js';
-import { FindOrder } from './application/find-order.js';
-import { FollowRefunds } from './application/follow-refunds.js';
-import { ForgetCustomers } from './application/forget-customers.js';
-import { GiveUpOrder } from './application/give-up-order.js';
-import { HoldStock } from './application/hold-stock.js';
-import { LapseOrders } from './application/lapse-orders.js';
-import { MoveOrder } from './application/move-order.js';
-import { NoteDisputes } from './application/note-disputes.js';
-import { NoteMismatch } from './application/note-mismatch.js';
-import { OpenPaymentSession } from './application/open-payment-session.js';
-import { PlaceOrder } from './application/place-order.js';
-import { RefundOrder } from './application/refund-order.js';
-import { RejectMoney } from './application/reject-money.js';
-import { ReleaseStock } from './application/release-stock.js';
-import { RenewPaymentLink } from './application/renew-payment-link.js';
-import { SessionTimes } from './application/session-times.js';
-import { SettleOrders } from './application/settle-orders.js';
-import { ShowOrder } from './application/show-order.js';
-import { TellTroubles } from './application/tell-troubles.js';
+import { Database, PlatformModule } from '@orderwire/platform';
+import { PrismaPg } from '@prisma/adapter-pg';
 import type { OrdersConfig } from './config.js';
-import { OrderTokens } from './domain/order-tokens.js';
-import { checkTransitions, transitions } from './domain/order-status.js';
-import { AccountsListener } from './inbound/accounts.listener.js';
-import { Clock } from './inbound/clock.js';
-import { OrdersController } from './inbound/orders.controller.js';
-import { OrdersMetrics } from './inbound/orders.metrics.js';
-import { PaymentsListener } from './inbound/payments.listener.js';
-import { RefundsListener } from './inbound/refunds.listener.js';
-import { AccountClient } from './outbound/account.client.js';
-import { CustomerRepository } from './outbound/customer.repository.js';
-import { DisputeRepository } from './outbound/dispute.repository.js';
-import { IdempotencyRepository } from './outbound/idempotency.repository.js';
-import { OrderReader } from './outbound/order.reader.js';
-import { OrderRepository } from './outbound/order.repository.js';
-import { PaymentEventsRepository } from './outbound/payment-events.repository.js';
-import { PaymentClient } from './outbound/payment.client.js';
-import { prisma } from './outbound/prisma.js';
-import { ProductClient } from './outbound/product.client.js';
-import { RefundRepository } from './outbound/refund.repository.js';
+import { AccountsListener } from './customers/accounts.listener.js';
+import { CustomerOrdersUseCase } from './customers/customer-orders.use-case.js';
+import { CustomerRepository } from './customers/customer.repository.js';
+import { OrderTokens } from './customers/order-tokens.js';
+import { PrismaClient } from './generated/client.js';
+import { IdempotencyRepository } from './idempotency/idempotency.repository.js';
+import { IdempotentExecution } from './idempotency/idempotent-execution.use-case.js';
+import { PurgeIdempotencyKeysUseCase } from './idempotency/purge-idempotency-keys.use-case.js';
+import { AccountClient } from './lifecycle/account.client.js';
+import { AssignOrderUseCase } from './lifecycle/assign-order.use-case.js';
+import { CancelOrderUseCase } from './lifecycle/cancel-order.use-case.js';
+import { ChangeOrderStatusUseCase } from './lifecycle/change-order-status.use-case.js';
+import { ExpireOverdueOrdersUseCase } from './lifecycle/expire-overdue-orders.use-case.js';
+import { FindOrderUseCase } from './lifecycle/find-order.use-case.js';
+import { GetOrderUseCase } from './lifecycle/get-order.use-case.js';
+import { ListOrdersUseCase } from './lifecycle/list-orders.use-case.js';
+import { OrderListRepository } from './lifecycle/order-list.repository.js';
+import { checkTransitions, transitions } from './lifecycle/order-status.js';
+import { OrderRepository } from './lifecycle/order.repository.js';
+import { OrdersMetrics } from './lifecycle/orders.metrics.js';
+import { OrdersController } from './orders.controller.js';
+import { OrdersJob, SWEEP_INTERVAL_MS } from './orders.job.js';
+import { HandlePaymentMismatchUseCase } from './payment/handle-payment-mismatch.use-case.js';
+import { HandleSessionEndUseCase } from './payment/handle-session-end.use-case.js';
+import { LockedOrderRepository } from './payment/locked-order.repository.js';
+import { MarkOrdersPaidUseCase } from './payment/mark-orders-paid.use-case.js';
+import { OpenPaymentSessionUseCase, SESSION_MINUTES } from './payment/open-payment-session.use-case.js';
+import { PaymentClient } from './payment/payment.client.js';
+import { PaymentsListener } from './payment/payments.listener.js';
+import { RejectPaymentUseCase } from './payment/reject-payment.use-case.js';
+import { RenewPaymentSessionUseCase } from './payment/renew-payment-session.use-case.js';
+import { CreateOrderUseCase } from './placing/create-order.use-case.js';
+import { ProductClient } from './placing/product.client.js';
+import { ApplyRefundUpdatesUseCase } from './refunds/apply-refund-updates.use-case.js';
+import { DisputeRepository } from './refunds/dispute.repository.js';
+import { RecordDisputesUseCase } from './refunds/record-disputes.use-case.js';
+import { RefundOrderUseCase } from './refunds/refund-order.use-case.js';
+import { RefundRepository } from './refunds/refund.repository.js';
+import { RefundsListener } from './refunds/refunds.listener.js';
+import { RetryPendingRefundsUseCase } from './refunds/retry-pending-refunds.use-case.js';
+import { SubmitRefundUseCase } from './refunds/submit-refund.use-case.js';
+import { GetOrderTimelineUseCase } from './timeline/get-order-timeline.use-case.js';
+import { TimelineRepository } from './timeline/timeline.repository.js';
 
-/** All of orders-ms. */
+const inbound = [OrdersMetrics, OrdersJob, PaymentsListener, RefundsListener, AccountsListener];
+
+const useCases = [
+  CreateOrderUseCase,
+  GetOrderUseCase,
+  ListOrdersUseCase,
+  GetOrderTimelineUseCase,
+  CancelOrderUseCase,
+  ChangeOrderStatusUseCase,
+  AssignOrderUseCase,
+  RenewPaymentSessionUseCase,
+  RefundOrderUseCase,
+  FindOrderUseCase,
+  IdempotentExecution,
+  OpenPaymentSessionUseCase,
+  MarkOrdersPaidUseCase,
+  RejectPaymentUseCase,
+  HandlePaymentMismatchUseCase,
+  HandleSessionEndUseCase,
+  SubmitRefundUseCase,
+  ApplyRefundUpdatesUseCase,
+  RetryPendingRefundsUseCase,
+  RecordDisputesUseCase,
+  CustomerOrdersUseCase,
+  ExpireOverdueOrdersUseCase,
+  PurgeIdempotencyKeysUseCase,
+];
+
+const outbound = [
+  OrderRepository,
+  OrderListRepository,
+  LockedOrderRepository,
+  TimelineRepository,
+  RefundRepository,
+  DisputeRepository,
+  CustomerRepository,
+  IdempotencyRepository,
+  ProductClient,
+  PaymentClient,
+  AccountClient,
+];
+
 @Module({})
 export class OrdersModule {
-  /** Throws when the table of order states is broken. */
+  /** Throws when the table of status transitions is broken. */
   static with(config: OrdersConfig): DynamicModule {
     checkTransitions(transitions);
     return {
@@ -59,55 +98,18 @@ export class OrdersModule {
       imports: [PlatformModule.forService('orders-ms', config)],
       controllers: [OrdersController],
       providers: [
-        { provide: SessionTimes, useValue: new SessionTimes(config.SESSION_MINUTES) },
         { provide: OrderTokens, useValue: new OrderTokens(config.ORDER_TOKEN_SECRET) },
-        prisma,
-        OrderRepository,
-        OrderReader,
-        PaymentEventsRepository,
-        IdempotencyRepository,
-        CustomerRepository,
-        RefundRepository,
-        DisputeRepository,
-        AccountClient,
-        ProductClient,
-        PaymentClient,
-        AnswerOnce,
-        HoldStock,
-        ReleaseStock,
-        OpenPaymentSession,
-        GiveUpOrder,
-        FindOrder,
-        PlaceOrder,
-        ShowOrder,
-        BrowseOrders,
-        CancelUnpaid,
-        MoveOrder,
-        AssignOrder,
-        RenewPaymentLink,
-        RejectMoney,
-        SettleOrders,
-        LapseOrders,
-        NoteMismatch,
-        FollowRefunds,
-        AskForRefund,
-        RefundOrder,
-        ChaseRefunds,
-        NoteDisputes,
-        ClearAway,
-        ClaimGuestOrders,
-        ForgetCustomers,
-        TellTroubles,
-        OrdersMetrics,
-        PaymentsListener,
-        RefundsListener,
-        AccountsListener,
+        { provide: SESSION_MINUTES, useValue: config.SESSION_MINUTES },
+        { provide: SWEEP_INTERVAL_MS, useValue: config.ORDER_SWEEP_SECONDS * 1_000 },
         {
-          provide: Clock,
-          inject: [ClearAway, ChaseRefunds, LOGGER],
-          useFactory: (clearAway: ClearAway, chaseRefunds: ChaseRefunds, log: Logger) =>
-            new Clock(clearAway, chaseRefunds, log, config.ORDER_SWEEP_SECONDS * 1_000),
+          provide: PrismaClient,
+          inject: [Database],
+          // On the pool of the platform, which opens and closes it.
+          useFactory: ({ pool }: Database) => new PrismaClient({ adapter: new PrismaPg(pool) }),
         },
+        ...inbound,
+        ...useCases,
+        ...outbound,
       ],
     };
   }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor, AssignOrder, GetOrderTimeline, ListOrders, OrderAssigned } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
-import { fakeAccounts } from './fake-neighbours.js';
+import { fakeAccounts } from './fake-services.js';
 import { faultOf, OrdersWorld, staff } from './orders-world.js';
 
 const [packer, boss, shopper, dismissed, gone] = [uuidv7(), uuidv7(), uuidv7(), uuidv7(), uuidv7()];

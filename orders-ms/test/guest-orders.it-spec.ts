@@ -8,9 +8,9 @@ import {
   RenewPaymentSession,
 } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
-import { ClearAway } from '../src/application/clear-away.js';
-import { CLAIMED_AT_ONCE } from '../src/outbound/customer.repository.js';
-import { account, customersIn, shippingAddress } from './customer-news.js';
+import { CustomerOrdersUseCase } from '../src/customers/customer-orders.use-case.js';
+import { CLAIM_BATCH_SIZE } from '../src/customers/customer.repository.js';
+import { account, customersIn, shippingAddress } from './customer-events.js';
 import { faultOf, OrdersWorld } from './orders-world.js';
 
 let world: OrdersWorld;
@@ -165,7 +165,7 @@ describe('an account that verifies an address', () => {
       `INSERT INTO orders (id, currency, total_amount, total_items, email, email_key, actor, payment_session_expires_at, created_at)
        SELECT gen_random_uuid(), currency, total_amount, total_items, email, email_key, actor, payment_session_expires_at, created_at
        FROM orders, generate_series(1, $2) WHERE id = $1`,
-      [order.id, CLAIMED_AT_ONCE + 1],
+      [order.id, CLAIM_BATCH_SIZE + 1],
     );
     const actor = account();
     await customers.verify(actor, email);
@@ -174,7 +174,7 @@ describe('an account that verifies an address', () => {
        LEFT JOIN timeline t ON t.order_id = o.id AND t.step = 'claimed' WHERE o.email_key = $1 GROUP BY o.id`,
       [email],
     );
-    expect(claims).toEqual(Array(CLAIMED_AT_ONCE + 2).fill({ customer_id: actor.id, told: 1 }));
+    expect(claims).toEqual(Array(CLAIM_BATCH_SIZE + 2).fill({ customer_id: actor.id, told: 1 }));
   });
 });
 
@@ -198,7 +198,7 @@ describe('a deleted account', () => {
     expect(await customers.kept(over.order.id)).toMatchObject({ email: null, shipping_address: null });
     expect(await customers.kept(other.order.id)).toMatchObject({ email, shipping_address: shippingAddress });
     await world.rows("UPDATE orders SET status = 'DELIVERED' WHERE id = $1", [open.order.id]);
-    await world.services[0]?.app.get(ClearAway).execute();
+    await world.services[0]?.app.get(CustomerOrdersUseCase).purgeForgotten();
     expect(await customers.kept(open.order.id)).toMatchObject({
       email: null,
       shipping_address: null,
@@ -269,7 +269,7 @@ describe('a deleted account', () => {
     // What a statement leaves that began before the deletion was committed.
     const unseen = 'UPDATE orders SET email = $2, email_key = $2, forgotten_at = NULL WHERE id = $1';
     await world.rows(unseen, [order.id, email]);
-    await world.services[0]?.app.get(ClearAway).execute();
+    await world.services[0]?.app.get(CustomerOrdersUseCase).purgeForgotten();
     expect(await customers.kept(order.id)).toMatchObject({ email: null, email_key: null });
   });
 });

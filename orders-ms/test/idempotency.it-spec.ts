@@ -7,8 +7,8 @@ import {
   RenewPaymentSession,
 } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
-import { ClearAway } from '../src/application/clear-away.js';
-import { lamp, mug } from './fake-neighbours.js';
+import { PurgeIdempotencyKeysUseCase } from '../src/idempotency/purge-idempotency-keys.use-case.js';
+import { lamp, mug } from './fake-services.js';
 import { faultOf, OrdersWorld, waitUntil } from './orders-world.js';
 
 let world: OrdersWorld;
@@ -24,7 +24,7 @@ const key = () => ({ idempotencyKey: uuidv7() });
 /** Makes keys a day old that nobody works on, unless told until when somebody does. */
 const age = (keys: string[], busyFor = '-1 s') =>
   world.rows(
-    `UPDATE idempotency_keys SET created_at = now() - interval '25 h', busy_until = now() + $2::interval
+    `UPDATE idempotency_keys SET created_at = now() - interval '25 h', claimed_until = now() + $2::interval
      WHERE key = ANY($1)`,
     [keys, busyFor],
   );
@@ -112,7 +112,7 @@ describe('an Idempotency-Key', () => {
     const crashed = world.place({}, asking);
     await payments.asked();
     const before = await orders();
-    await world.rows('UPDATE idempotency_keys SET busy_until = now() WHERE key = $1', [
+    await world.rows('UPDATE idempotency_keys SET claimed_until = now() WHERE key = $1', [
       asking.idempotencyKey,
     ]);
     await world.sessions.reset();
@@ -128,13 +128,13 @@ describe('an Idempotency-Key', () => {
     const asking = key();
     await world.products.down();
     await faultOf(world.place({}, asking));
-    const [row] = await world.rows<{ order_id: string }>(
-      'SELECT order_id FROM idempotency_keys WHERE key = $1',
+    const [row] = await world.rows<{ resource_id: string }>(
+      'SELECT resource_id FROM idempotency_keys WHERE key = $1',
       [asking.idempotencyKey],
     );
     await world.products.reset();
     const { order } = await world.place({}, asking);
-    expect(order.id).toBe(row?.order_id);
+    expect(order.id).toBe(row?.resource_id);
   });
 
   it('goes on at once with the order whose link could not be made', async () => {
@@ -182,7 +182,7 @@ describe('an Idempotency-Key', () => {
     expect(await world.announced(OrderCancelled, orphan)).toEqual([]);
     const keys = [finished.idempotencyKey, left.idempotencyKey];
     await age(keys);
-    await world.services[0]!.app.get(ClearAway).execute();
+    await world.services[0]!.app.get(PurgeIdempotencyKeysUseCase).execute();
     expect(await world.rows('SELECT 1 FROM idempotency_keys WHERE key = ANY($1)', [keys])).toEqual([]);
     expect(await world.announced(OrderCancelled, orphan)).toHaveLength(1);
     expect(await world.announced(OrderCancelled, order.id)).toEqual([]);
@@ -194,7 +194,7 @@ describe('an Idempotency-Key', () => {
     const first = world.place({}, asking);
     await payments.asked();
     await age([asking.idempotencyKey], '1 h');
-    await world.services[0]!.app.get(ClearAway).execute();
+    await world.services[0]!.app.get(PurgeIdempotencyKeysUseCase).execute();
     payments.answer();
     expect(await world.place({}, asking).catch(() => first)).toEqual(await first);
     expect(await world.place({}, asking)).toEqual(await first);

@@ -47,7 +47,7 @@ import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrdersConfig } from '../src/config.js';
 import { OrdersModule } from '../src/orders.module.js';
-import { fakeExpiry, fakeProducts, fakeRefunds, fakeSessions, mug } from './fake-neighbours.js';
+import { fakeExpiry, fakeProducts, fakeRefunds, fakeSessions, mug } from './fake-services.js';
 
 export { waitUntil } from '@orderwire/test-kit';
 

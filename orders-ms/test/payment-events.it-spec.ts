@@ -11,11 +11,11 @@ import {
 import { Database, type Delivery } from '@orderwire/platform';
 import { WAIT_LIMIT_MS, deadLetterPoisonMessages } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { PaymentsListener } from '../src/inbound/payments.listener.js';
-import { sessionId } from './fake-neighbours.js';
-import { capture, expired, webhook } from './payment-news.js';
+import { PaymentsListener } from '../src/payment/payments.listener.js';
+import { sessionId } from './fake-services.js';
+import { capture, expired, webhook } from './payment-events.js';
 import { OrdersWorld, waitUntil } from './orders-world.js';
-import { samplesAbout } from './samples.js';
+import { samplesAbout } from './sample-events.js';
 
 let world: OrdersWorld;
 beforeAll(async () => {
@@ -135,9 +135,7 @@ describe('a payment link that can no longer be paid', () => {
     expect((await world.order(order.id)).status).toBe('CANCELLED');
     const ended = ['webhook_seen', 'payment_session_expired', 'cancelled'];
     expect(await world.steps(order.id)).toEqual([...opened, ...ended]);
-    expect(await world.announced(OrderCancelled, order.id)).toMatchObject([
-      { reason: 'nobody paid in time' },
-    ]);
+    expect(await world.announced(OrderCancelled, order.id)).toMatchObject([{ reason: 'not paid in time' }]);
   });
 
   it('cancels the order when a delayed payment fails, and says why', async () => {
@@ -191,7 +189,7 @@ describe('a payment link that can no longer be paid', () => {
     const { order } = await world.place();
     const { app } = world.services[0]!;
     const events = [expired(order.id), expired(order.id)];
-    await app.get(Database).transaction((tx) => app.get(PaymentsListener).expire(events.map(delivery), tx));
+    await app.get(Database).transaction((tx) => app.get(PaymentsListener).expired(events.map(delivery), tx));
     await expire(order.id);
     expect(await world.announced(OrderCancelled, order.id)).toHaveLength(1);
   });

@@ -8,8 +8,8 @@ import {
 } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { faultOf, OrdersWorld } from './orders-world.js';
-import { capture } from './payment-news.js';
-import { refundsIn, said } from './refund-news.js';
+import { capture } from './payment-events.js';
+import { refundsIn, said } from './refund-events.js';
 
 let world: OrdersWorld;
 let shop: ReturnType<typeof refundsIn>;

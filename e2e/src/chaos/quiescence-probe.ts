@@ -130,7 +130,7 @@ export class QuiescenceProbe {
   private async shortenTimers(): Promise<void> {
     await this.query('orders-ms', [
       `UPDATE order_refunds SET due_at = now() WHERE tries < 5 AND due_at > now()`,
-      `UPDATE orders SET look_again_at = now() WHERE status = 'PENDING' AND look_again_at > now()`,
+      `UPDATE orders SET next_check_at = now() WHERE status = 'PENDING' AND next_check_at > now()`,
     ]);
     if (this.sessionsExpired) await this.query('products-ms', [expireReservations]);
   }

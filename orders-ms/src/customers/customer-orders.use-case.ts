@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { normaliseEmail, type UserEvent } from '@orderwire/contracts';
+import type { Delivery, Tx } from '@orderwire/platform';
+import { CustomerRepository } from './customer.repository.js';
+
+/** Keeps orders in step with accounts: claims guest orders, erases personal data. */
+@Injectable()
+export class CustomerOrdersUseCase {
+  constructor(private readonly customers: CustomerRepository) {}
+
+  /**
+   * Gives guest orders to the account that verified their e-mail address, each time it verifies it:
+   * those created until then. Their order tokens are invalid from then on.
+   */
+  async claimGuestOrders(tx: Tx, deliveries: Delivery<UserEvent>[]): Promise<void> {
+    const claims = deliveries.flatMap(({ event: { userId, email, at }, subject: cause, correlationId }) => {
+      const emailKey = normaliseEmail(email);
+      return emailKey ? [{ userId, emailKey, at, cause, correlationId }] : [];
+    });
+    if (claims.length > 0) await this.customers.claim(tx, claims);
+  }
+
+  /**
+   * The orders of a deleted account stay. They lose the e-mail address at once, and the shipping
+   * address when nothing is left to ship.
+   */
+  async forget(tx: Tx, deliveries: Delivery<UserEvent>[]): Promise<void> {
+    await this.customers.forget(
+      tx,
+      deliveries.map(({ event }) => event.userId),
+    );
+  }
+
+  /** Erases what was still needed, or written concurrently, when the account was deleted. */
+  async purgeForgotten(): Promise<void> {
+    await this.customers.forgetLateOrders();
+    await this.customers.forgetAddresses();
+  }
+}

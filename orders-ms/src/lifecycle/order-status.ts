@@ -1,0 +1,58 @@
+import { IllegalTransition, orderStatuses, type OrderStatus } from '@orderwire/contracts';
+
+/** The statuses that may follow each status. A status without successors is terminal. */
+export type TransitionTable = Readonly<Record<OrderStatus, readonly OrderStatus[]>>;
+
+/**
+ * The lifecycle of an order. REFUNDED has one way back that no caller can take: when a refund
+ * fails, the order returns to its status before the refund (refunds/refund.ts).
+ */
+export const transitions: TransitionTable = {
+  PENDING: ['PAID', 'CANCELLED'],
+  PAID: ['SHIPPED', 'REFUNDED'],
+  SHIPPED: ['DELIVERED', 'REFUNDED'],
+  DELIVERED: ['REFUNDED'],
+  CANCELLED: [],
+  REFUNDED: [],
+};
+
+export const firstStatus: OrderStatus = 'PENDING';
+
+/**
+ * Throws, with every mistake, when a status cannot be reached from the first one or reaches no
+ * terminal status. It runs at start: a service with a broken table does not start.
+ */
+export function checkTransitions(table: TransitionTable): void {
+  const mistakes: string[] = [];
+  const reached = reachable(table, firstStatus);
+  for (const status of orderStatuses) {
+    if (!reached.has(status)) mistakes.push(`${status} cannot be reached from ${firstStatus}`);
+    const after = [...reachable(table, status)];
+    if (!after.some((end) => table[end].length === 0)) mistakes.push(`${status} reaches no terminal status`);
+  }
+  if (mistakes.length > 0) throw new Error(`the order status transitions are broken: ${mistakes.join('; ')}`);
+}
+
+/** Statuses that staff cannot set, with the reason. */
+const automaticStatuses: Partial<Record<OrderStatus, string>> = {
+  PAID: 'Only a payment makes an order PAID.',
+  REFUNDED: 'Only refunds make an order REFUNDED, once its whole total is refunded.',
+};
+
+/** The transitions that staff can make. */
+export const manualTransitions = (from: OrderStatus): OrderStatus[] =>
+  transitions[from].filter((to) => !automaticStatuses[to]);
+
+/** Throws orders.illegal_transition when staff cannot make this transition. */
+export function assertManualTransition(from: OrderStatus, to: OrderStatus): void {
+  const allowed = manualTransitions(from);
+  if (allowed.includes(to)) return;
+  const reason = automaticStatuses[to];
+  throw IllegalTransition({ from, to, allowed, ...(reason && { reason }) });
+}
+
+function reachable(table: TransitionTable, from: OrderStatus): Set<OrderStatus> {
+  const seen = new Set<OrderStatus>([from]);
+  for (const status of seen) for (const next of table[status]) seen.add(next);
+  return seen;
+}

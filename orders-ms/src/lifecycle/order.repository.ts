@@ -1,0 +1,271 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, normaliseEmail, type OrderStatus, type PaymentSessionView } from '@orderwire/contracts';
+import { columnList, type Columns, Database, selectList, statement, type Tx } from '@orderwire/platform';
+import type { AccessScope } from '../customers/access.js';
+import type { KeyedReply } from '../idempotency/idempotency.repository.js';
+import { entryParams, type EntryParams, insertEntries } from '../timeline/timeline.repository.js';
+import type { NewTimelineEntry } from '../timeline/timeline-entry.js';
+import type { Line, Order } from './order.js';
+import type { CancellationBlocker } from './overdue-order.js';
+
+type OrderFields = Omit<Order, 'lines'>;
+
+/** The column of each field. Every column list of orders is generated from it. */
+export const orderColumns = {
+  id: 'id',
+  status: 'status',
+  currency: 'currency',
+  totalAmount: 'total_amount',
+  totalItems: 'total_items',
+  email: 'email',
+  shippingAddress: 'shipping_address',
+  customerId: 'customer_id',
+  assigneeId: 'assignee_id',
+  paymentAttempt: 'payment_attempt',
+  sessionExpiresAt: 'payment_session_expires_at',
+  createdAt: 'created_at',
+  paidAt: 'paid_at',
+  paymentId: 'payment_id',
+  receiptUrl: 'receipt_url',
+  refundedAmount: 'refunded_amount',
+  dispute: 'dispute',
+  cancellationBlockedBy: 'cancellation_blocked_by',
+  nextCheckAt: 'next_check_at',
+} satisfies Columns<OrderFields>;
+
+export const lineColumns = {
+  productId: 'product_id',
+  name: 'name',
+  unitAmount: 'unit_amount',
+  quantity: 'quantity',
+  imageUrl: 'image_url',
+} satisfies Columns<Line>;
+
+const jsonFields = Object.entries(lineColumns)
+  .map(([field, column]) => `'${field}', ${column}`)
+  .join(', ');
+
+/** The order with its lines. The lines of an order outside the scope are not read. */
+const findOrder = statement<OrderFields & { lines: Line[] | null }, AccessScope & { orderId: string }>(
+  'orders.find',
+  `SELECT ${selectList(orderColumns)},
+     (SELECT json_agg(json_build_object(${jsonFields}) ORDER BY line_no)
+      FROM order_lines WHERE order_id = orders.id) AS lines
+   FROM orders WHERE id = :orderId AND (:all OR customer_id = :customerId OR (customer_id IS NULL AND :withToken))`,
+);
+
+interface InsertParams extends OrderFields, EntryParams {
+  actor: Actor;
+  emailKey: string | null;
+  productIds: string[];
+  names: string[];
+  unitAmounts: number[];
+  quantities: number[];
+  imageUrls: (string | null)[];
+}
+
+/**
+ * Inserts the order, its lines and its first timeline entry. Returns no row, and writes nothing,
+ * when the order exists. The e-mail address of a deleted account is not stored.
+ */
+const insertOrder = statement<{ id: string; forgotten: boolean }, InsertParams>(
+  'orders.place',
+  `WITH placed AS (
+     INSERT INTO orders (${columnList(orderColumns)}, actor, updated_at, email_key, forgotten_at)
+     SELECT ${Object.keys(orderColumns)
+       .map((field) => (field === 'email' ? 'CASE WHEN gone.at IS NULL THEN :email::text END' : `:${field}`))
+       .join(', ')},
+       :actor, :createdAt, CASE WHEN gone.at IS NULL THEN :emailKey::text END, gone.at
+     FROM (SELECT (SELECT forgotten_at FROM forgotten_accounts WHERE account_id = :customerId)) AS gone (at)
+     ON CONFLICT (id) DO NOTHING RETURNING id, forgotten_at
+   ), lines AS (
+     INSERT INTO order_lines (order_id, line_no, product_id, name, unit_amount, quantity, image_url)
+     SELECT placed.id, l.line_no, l.product_id, l.name, l.unit_amount, l.quantity, l.image_url
+     FROM placed, unnest(:productIds::uuid[], :names::text[], :unitAmounts::int[], :quantities::int[], :imageUrls::text[])
+       WITH ORDINALITY AS l (product_id, name, unit_amount, quantity, image_url, line_no)
+   ), entries AS (${insertEntries('WHERE EXISTS (SELECT FROM placed)')})
+   SELECT id, forgotten_at IS NOT NULL AS forgotten FROM placed`,
+);
+
+interface OpenSessionParams extends EntryParams {
+  orderId: string;
+  attempt: number;
+  sessionId: string;
+  expiresAt: string;
+  scope: string | null;
+  key: string | null;
+  reply: string | null;
+}
+
+/**
+ * Stores the payment session of an attempt, its timeline entry, and the reply of the Idempotency-Key
+ * if there is one. Returns no row, and writes nothing, when the attempt is not the current one.
+ */
+const openSession = statement<{ id: string }, OpenSessionParams>(
+  'orders.open_session',
+  `WITH opened AS (
+     UPDATE orders SET payment_session_id = :sessionId, payment_session_expires_at = :expiresAt, updated_at = now()
+     WHERE id = :orderId AND status = 'PENDING' AND payment_attempt = :attempt RETURNING id
+   ), answered AS (
+     UPDATE idempotency_keys SET reply = :reply::json
+     WHERE scope = :scope AND key = :key AND reply IS NULL AND EXISTS (SELECT FROM opened)
+   ), entries AS (${insertEntries('WHERE EXISTS (SELECT FROM opened)')})
+   SELECT id FROM opened`,
+);
+
+/** Until the new session is stored no session is current, so the end of the earlier one cancels nothing. */
+const nextAttempt = statement<{ attempt: number }, { orderId: string; sessionExpiresAt: Date }>(
+  'orders.next_attempt',
+  `UPDATE orders SET payment_attempt = payment_attempt + 1, payment_session_id = NULL,
+     payment_session_expires_at = :sessionExpiresAt, cancellation_blocked_by = NULL, next_check_at = NULL, updated_at = now()
+   WHERE id = :orderId AND status = 'PENDING' RETURNING payment_attempt AS attempt`,
+);
+
+const cancelOrder = statement<{ id: string }, { orderId: string; attempt: number; at: Date } & EntryParams>(
+  'orders.cancel',
+  `WITH cancelled AS (
+     UPDATE orders SET status = 'CANCELLED', cancelled_at = :at, updated_at = now()
+     WHERE id = :orderId AND status = 'PENDING' AND payment_attempt = :attempt RETURNING id
+   ), entries AS (${insertEntries('WHERE EXISTS (SELECT FROM cancelled)')})
+   SELECT id FROM cancelled`,
+);
+
+const changeStatus = statement<{ id: string }, { orderId: string; from: string; to: string } & EntryParams>(
+  'orders.move',
+  `WITH moved AS (
+     UPDATE orders SET status = :to, updated_at = now() WHERE id = :orderId AND status = :from RETURNING id
+   ), entries AS (${insertEntries('WHERE EXISTS (SELECT FROM moved)')})
+   SELECT id FROM moved`,
+);
+
+const assignOrder = statement<{ id: string }, { orderId: string; assigneeId: string | null } & EntryParams>(
+  'orders.assign',
+  `WITH assigned AS (
+     UPDATE orders SET assignee_id = :assigneeId, updated_at = now()
+     WHERE id = :orderId AND assignee_id IS DISTINCT FROM :assigneeId RETURNING id
+   ), entries AS (${insertEntries('WHERE EXISTS (SELECT FROM assigned)')})
+   SELECT id FROM assigned`,
+);
+
+/** The longest overdue first. */
+const overdueOrders = statement<{ id: string }, { since: Date; limit: number }>(
+  'orders.overdue',
+  `SELECT id FROM orders WHERE status = 'PENDING' AND payment_session_expires_at < :since
+     AND (next_check_at IS NULL OR next_check_at < now())
+   ORDER BY payment_session_expires_at LIMIT :limit`,
+);
+
+const countOverdue = statement<{ blockedBy: CancellationBlocker | null; count: number }, { since: Date }>(
+  'orders.count_overdue',
+  `SELECT cancellation_blocked_by AS "blockedBy", count(*)::int AS count FROM orders
+   WHERE status = 'PENDING' AND payment_session_expires_at < :since GROUP BY cancellation_blocked_by`,
+);
+
+const blockCancellation = statement<
+  Record<string, never>,
+  { orderId: string; blocker: CancellationBlocker; nextCheckAt: Date }
+>(
+  'orders.hold_up',
+  `UPDATE orders SET cancellation_blocked_by = :blocker, next_check_at = :nextCheckAt, updated_at = now()
+   WHERE id = :orderId AND status = 'PENDING'`,
+);
+
+const everything: AccessScope = { all: true, customerId: null, withToken: false };
+
+/** One order at a time. Every write is one statement that is conditional on the order's status. */
+@Injectable()
+export class OrderRepository {
+  constructor(private readonly database: Database) {}
+
+  find(orderId: string): Promise<Order | undefined> {
+    return this.findWithin(orderId, everything);
+  }
+
+  /** Undefined also for an order outside the scope. */
+  async findWithin(orderId: string, scope: AccessScope): Promise<Order | undefined> {
+    const [row] = await this.database.run(findOrder, { orderId, ...scope });
+    return row && { ...row, lines: row.lines ?? [] };
+  }
+
+  /** The order as it is stored; undefined when it exists already. */
+  async insert(tx: Tx, order: Order, actor: Actor, entry: NewTimelineEntry): Promise<Order | undefined> {
+    const { lines, ...fields } = order;
+    const [row] = await tx.run(insertOrder, {
+      ...fields,
+      actor,
+      emailKey: order.email && normaliseEmail(order.email),
+      productIds: lines.map(({ productId }) => productId),
+      names: lines.map(({ name }) => name),
+      unitAmounts: lines.map(({ unitAmount }) => unitAmount),
+      quantities: lines.map(({ quantity }) => quantity),
+      imageUrls: lines.map(({ imageUrl }) => imageUrl),
+      ...entryParams([entry]),
+    });
+    return row && (row.forgotten ? { ...order, email: null } : order);
+  }
+
+  /** False when the order is not PENDING or has a newer attempt. */
+  async openSession(
+    orderId: string,
+    attempt: number,
+    { id: sessionId, expiresAt }: PaymentSessionView,
+    entry: NewTimelineEntry,
+    keyed?: KeyedReply,
+  ): Promise<boolean> {
+    const { scope = null, key = null } = keyed?.claim ?? {};
+    const reply = keyed ? JSON.stringify(keyed.reply) : null;
+    const session = { orderId, attempt, sessionId, expiresAt, scope, key, reply };
+    return (await this.database.run(openSession, { ...session, ...entryParams([entry]) })).length > 0;
+  }
+
+  /** The number of the new payment session; undefined when the order is not PENDING. */
+  async nextAttempt(orderId: string, sessionExpiresAt: Date): Promise<number | undefined> {
+    const [row] = await this.database.run(nextAttempt, { orderId, sessionExpiresAt });
+    return row?.attempt;
+  }
+
+  /** False when the order is not PENDING or has a newer attempt. */
+  async cancel(
+    tx: Tx,
+    orderId: string,
+    attempt: number,
+    at: Date,
+    entry: NewTimelineEntry,
+  ): Promise<boolean> {
+    return (await tx.run(cancelOrder, { orderId, attempt, at, ...entryParams([entry]) })).length > 0;
+  }
+
+  /** False when the status is not `from`. */
+  async changeStatus(
+    tx: Tx,
+    orderId: string,
+    from: OrderStatus,
+    to: OrderStatus,
+    entry: NewTimelineEntry,
+  ): Promise<boolean> {
+    return (await tx.run(changeStatus, { orderId, from, to, ...entryParams([entry]) })).length > 0;
+  }
+
+  /** False when the assignee is the same as before. */
+  async assign(
+    tx: Tx,
+    orderId: string,
+    assigneeId: string | null,
+    entry: NewTimelineEntry,
+  ): Promise<boolean> {
+    return (await tx.run(assignOrder, { orderId, assigneeId, ...entryParams([entry]) })).length > 0;
+  }
+
+  /** Ids of PENDING orders whose payment session should have expired before `since`, and whose next check is due. */
+  async overdue(since: Date, limit: number): Promise<string[]> {
+    return (await this.database.run(overdueOrders, { since, limit })).map(({ id }) => id);
+  }
+
+  countOverdue(since: Date): Promise<{ blockedBy: CancellationBlocker | null; count: number }[]> {
+    return this.database.run(countOverdue, { since });
+  }
+
+  async blockCancellation(orderId: string, blocker: CancellationBlocker, nextCheckAt: Date): Promise<void> {
+    await this.database.run(blockCancellation, { orderId, blocker, nextCheckAt });
+  }
+}

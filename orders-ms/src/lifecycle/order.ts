@@ -1,0 +1,94 @@
+import type {
+  Actor,
+  DisputeState,
+  OrderCancelledEvent,
+  OrderStatus,
+  OrderView,
+  ShippingAddress,
+} from '@orderwire/contracts';
+import { isStaff } from '../customers/access.js';
+import type { CancellationBlocker } from './overdue-order.js';
+
+/** One line, with name, price and picture as they were when the order was created. */
+export interface Line {
+  productId: string;
+  name: string;
+  /** Minor units of the order's currency. */
+  unitAmount: number;
+  quantity: number;
+  imageUrl: string | null;
+}
+
+/** An order as it is stored. */
+export interface Order {
+  id: string;
+  status: OrderStatus;
+  /** ISO 4217, lower case. */
+  currency: string;
+  /** Minor units. */
+  totalAmount: number;
+  /** Units over all lines. */
+  totalItems: number;
+  lines: Line[];
+  email: string | null;
+  shippingAddress: ShippingAddress | null;
+  /** Account that owns it; null for a guest's order. */
+  customerId: string | null;
+  /** Staff member it is assigned to. */
+  assigneeId: string | null;
+  /** Number of the newest payment session. */
+  paymentAttempt: number;
+  /** When the current or planned payment session expires. */
+  sessionExpiresAt: Date;
+  createdAt: Date;
+  paidAt: Date | null;
+  paymentId: string | null;
+  receiptUrl: string | null;
+  /** Minor units. */
+  refundedAmount: number;
+  /** State of the dispute about its payment; null when there never was one. */
+  dispute: DisputeState | null;
+  /** Why the last attempt to cancel it failed. */
+  cancellationBlockedBy: CancellationBlocker | null;
+  /** When cancelling an overdue order is tried again. */
+  nextCheckAt: Date | null;
+}
+
+/** The lines as callers and events see them. */
+export const lineViews = (lines: readonly Line[]): OrderView['items'] =>
+  lines.map(({ productId, name, unitAmount, quantity }) => ({
+    productId,
+    name,
+    unitAmount,
+    quantity,
+    amount: unitAmount * quantity,
+  }));
+
+/** The order as this caller sees it. Dispute, owner and assignee are for staff only. */
+export const orderView = (order: Order, viewer: Actor): OrderView => ({
+  id: order.id,
+  status: order.status,
+  currency: order.currency,
+  totalAmount: order.totalAmount,
+  totalItems: order.totalItems,
+  items: lineViews(order.lines),
+  email: order.email,
+  shippingAddress: order.shippingAddress,
+  createdAt: order.createdAt.toISOString(),
+  paidAt: order.paidAt?.toISOString() ?? null,
+  paymentId: order.paymentId,
+  receiptUrl: order.receiptUrl,
+  refundedAmount: order.refundedAmount,
+  ...(isStaff(viewer) && {
+    dispute: order.dispute,
+    customerId: order.customerId,
+    assigneeId: order.assigneeId,
+  }),
+});
+
+/** Payload of order.cancelled. */
+export const cancellation = (orderId: string, reason: string, at = new Date()): OrderCancelledEvent => ({
+  orderId,
+  reason,
+  cancelledAt: at.toISOString(),
+});

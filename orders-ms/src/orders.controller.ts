@@ -1,0 +1,96 @@
+import { Controller } from '@nestjs/common';
+import {
+  AssignOrder,
+  type AssignOrderRequest,
+  CancelOrder,
+  type CancelOrderRequest,
+  ChangeOrderStatus,
+  type ChangeOrderStatusRequest,
+  CreateOrder,
+  type CreateOrderReply,
+  type CreateOrderRequest,
+  GetOrder,
+  GetOrderTimeline,
+  ListOrders,
+  type ListOrdersRequest,
+  type OrderPage,
+  type OrderRequest,
+  type OrderTimeline,
+  type OrderView,
+  type PaymentSessionView,
+  RefundOrder,
+  type RefundOrderRequest,
+  type RefundView,
+  RenewPaymentSession,
+} from '@orderwire/contracts';
+import { RpcHandler } from '@orderwire/platform';
+import { AssignOrderUseCase } from './lifecycle/assign-order.use-case.js';
+import { CancelOrderUseCase } from './lifecycle/cancel-order.use-case.js';
+import { ChangeOrderStatusUseCase } from './lifecycle/change-order-status.use-case.js';
+import { GetOrderUseCase } from './lifecycle/get-order.use-case.js';
+import { ListOrdersUseCase } from './lifecycle/list-orders.use-case.js';
+import { RenewPaymentSessionUseCase } from './payment/renew-payment-session.use-case.js';
+import { CreateOrderUseCase } from './placing/create-order.use-case.js';
+import { RefundOrderUseCase } from './refunds/refund-order.use-case.js';
+import { GetOrderTimelineUseCase } from './timeline/get-order-timeline.use-case.js';
+
+/** The requests that orders-ms handles. */
+@Controller()
+export class OrdersController {
+  constructor(
+    private readonly createOrder: CreateOrderUseCase,
+    private readonly getOrder: GetOrderUseCase,
+    private readonly getOrderTimeline: GetOrderTimelineUseCase,
+    private readonly listOrders: ListOrdersUseCase,
+    private readonly cancelOrder: CancelOrderUseCase,
+    private readonly changeOrderStatus: ChangeOrderStatusUseCase,
+    private readonly assignOrder: AssignOrderUseCase,
+    private readonly refundOrder: RefundOrderUseCase,
+    private readonly renewPaymentSession: RenewPaymentSessionUseCase,
+  ) {}
+
+  @RpcHandler(CreateOrder)
+  create(request: CreateOrderRequest): Promise<CreateOrderReply> {
+    return this.createOrder.execute(request);
+  }
+
+  @RpcHandler(GetOrder)
+  get({ orderId }: OrderRequest): Promise<OrderView> {
+    return this.getOrder.execute(orderId);
+  }
+
+  @RpcHandler(GetOrderTimeline)
+  timeline({ orderId }: OrderRequest): Promise<OrderTimeline> {
+    return this.getOrderTimeline.execute(orderId);
+  }
+
+  @RpcHandler(ListOrders)
+  list(request: ListOrdersRequest): Promise<OrderPage> {
+    return this.listOrders.execute(request);
+  }
+
+  @RpcHandler(CancelOrder)
+  cancel(request: CancelOrderRequest): Promise<OrderView> {
+    return this.cancelOrder.execute(request);
+  }
+
+  @RpcHandler(ChangeOrderStatus)
+  changeStatus(request: ChangeOrderStatusRequest): Promise<OrderView> {
+    return this.changeOrderStatus.execute(request);
+  }
+
+  @RpcHandler(AssignOrder)
+  assign(request: AssignOrderRequest): Promise<OrderView> {
+    return this.assignOrder.execute(request);
+  }
+
+  @RpcHandler(RefundOrder)
+  refund(request: RefundOrderRequest): Promise<RefundView> {
+    return this.refundOrder.execute(request);
+  }
+
+  @RpcHandler(RenewPaymentSession)
+  renew({ orderId }: OrderRequest): Promise<PaymentSessionView> {
+    return this.renewPaymentSession.execute(orderId);
+  }
+}

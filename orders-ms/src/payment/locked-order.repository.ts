@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { normaliseEmail } from '@orderwire/contracts';
+import { statement, type Tx } from '@orderwire/platform';
+import type { OrderTotals } from '../refunds/refund.js';
+import { entryParams, type EntryParams, insertEntries } from '../timeline/timeline.repository.js';
+import type { NewTimelineEntry } from '../timeline/timeline-entry.js';
+import type { PayableOrder, Payment, RejectionReason } from './payment-decision.js';
+
+/** The fields of an order that payment, refund and dispute events need. */
+export interface LockedOrder extends PayableOrder, OrderTotals {
+  id: string;
+  sessionId: string | null;
+}
+
+/** A payment that pays its order. */
+export interface OrderPayment {
+  orderId: string;
+  paymentId: string;
+  receiptUrl: string | null;
+  /** Entered at Checkout; kept when the order has no e-mail address. */
+  email?: string | null;
+  /** ISO 8601. */
+  paidAt: string;
+}
+
+/** Locked in the order of their ids, so that concurrent batches cannot deadlock. */
+const lockOrders = statement<LockedOrder, { orderIds: string[] }>(
+  'payment_events.lock',
+  `SELECT id, status, currency, total_amount AS "totalAmount", payment_id AS "paymentId",
+     payment_session_id AS "sessionId", refunded_amount AS "refundedAmount",
+     status_before_refund AS "statusBeforeRefund"
+   FROM orders WHERE id = ANY ((SELECT :orderIds::uuid[])::uuid[]) ORDER BY id FOR UPDATE`,
+);
+
+/** The e-mail address of a deleted account is not stored. */
+const payOrders = statement<{ id: string }, PayParams>(
+  'payment_events.pay',
+  `WITH paid AS (
+     UPDATE orders SET status = 'PAID', payment_id = p.payment_id, receipt_url = p.receipt_url, paid_at = p.paid_at,
+       email_key = CASE WHEN forgotten_at IS NULL AND orders.email IS NULL THEN p.email_key ELSE orders.email_key END,
+       email = CASE WHEN forgotten_at IS NULL THEN coalesce(orders.email, p.email) END, updated_at = now()
+     FROM unnest((SELECT :orderIds::uuid[]), (SELECT :paymentIds::text[]), (SELECT :receiptUrls::text[]),
+       (SELECT :paidAt::timestamptz[]), (SELECT :emails::text[]), (SELECT :emailKeys::text[]))
+       AS p (order_id, payment_id, receipt_url, paid_at, email, email_key)
+     WHERE orders.id = p.order_id AND orders.status = 'PENDING' RETURNING orders.id
+   ), entries AS (${insertEntries()})
+   SELECT id FROM paid`,
+);
+
+interface PayParams extends EntryParams {
+  orderIds: string[];
+  paymentIds: string[];
+  receiptUrls: (string | null)[];
+  paidAt: string[];
+  emails: (string | null)[];
+  emailKeys: (string | null)[];
+}
+
+const cancelOrders = statement<{ id: string }, { orderIds: string[]; at: Date } & EntryParams>(
+  'payment_events.cancel',
+  `WITH cancelled AS (
+     UPDATE orders SET status = 'CANCELLED', cancelled_at = :at, updated_at = now()
+     WHERE id = ANY(:orderIds::uuid[]) AND status = 'PENDING' RETURNING id
+   ), entries AS (${insertEntries()})
+   SELECT id FROM cancelled`,
+);
+
+const rejectPayment = statement<
+  { paymentId: string },
+  { paymentId: string; orderId: string; reason: RejectionReason; at: Date }
+>(
+  'payment_events.reject',
+  `INSERT INTO rejected_payments (payment_id, order_id, reason, rejected_at)
+   VALUES (:paymentId, :orderId, :reason, :at)
+   ON CONFLICT (payment_id) DO NOTHING RETURNING payment_id AS "paymentId"`,
+);
+
+/** Orders of a batch of events, locked for one transaction. Each method is one statement. */
+@Injectable()
+export class LockedOrderRepository {
+  /** The orders that exist, by id, locked until the transaction ends. */
+  async lock(tx: Tx, orderIds: readonly string[]): Promise<Map<string, LockedOrder>> {
+    const rows = await tx.run(lockOrders, { orderIds: [...new Set(orderIds)] });
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** Throws when an order is not PENDING, which its lock excludes. */
+  async pay(tx: Tx, payments: readonly OrderPayment[], entries: readonly NewTimelineEntry[]): Promise<void> {
+    const rows = await tx.run(payOrders, {
+      orderIds: payments.map(({ orderId }) => orderId),
+      paymentIds: payments.map(({ paymentId }) => paymentId),
+      receiptUrls: payments.map(({ receiptUrl }) => receiptUrl),
+      paidAt: payments.map(({ paidAt }) => paidAt),
+      emails: payments.map(({ email }) => email ?? null),
+      emailKeys: payments.map(({ email }) => (email && normaliseEmail(email)) || null),
+      ...entryParams(entries),
+    });
+    assertAllChanged(rows, payments);
+  }
+
+  /** Throws when an order is not PENDING, which its lock excludes. */
+  async cancel(
+    tx: Tx,
+    orderIds: readonly string[],
+    at: Date,
+    entries: readonly NewTimelineEntry[],
+  ): Promise<void> {
+    const rows = await tx.run(cancelOrders, { orderIds: [...orderIds], at, ...entryParams(entries) });
+    assertAllChanged(rows, orderIds);
+  }
+
+  /** False when the payment was rejected before. */
+  async reject(
+    tx: Tx,
+    { paymentId, orderId }: Payment & { orderId: string },
+    reason: RejectionReason,
+    at: Date,
+  ): Promise<boolean> {
+    return (await tx.run(rejectPayment, { paymentId, orderId, reason, at })).length > 0;
+  }
+}
+
+function assertAllChanged(rows: readonly unknown[], orders: readonly unknown[]): void {
+  if (rows.length !== orders.length)
+    throw new Error(`${rows.length} of ${orders.length} locked orders changed`);
+}

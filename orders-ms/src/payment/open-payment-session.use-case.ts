@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  AttemptSuperseded,
+  Fault,
+  Internal,
+  OrderNotPayable,
+  type PaymentSessionView,
+} from '@orderwire/contracts';
+import { contextOrSystem, InjectLogger, type Logger } from '@orderwire/platform';
+import type { KeyedReply } from '../idempotency/idempotency.repository.js';
+import type { Order } from '../lifecycle/order.js';
+import { OrderRepository } from '../lifecycle/order.repository.js';
+import { timelineEntry } from '../timeline/timeline-entry.js';
+import { sessionFailed, sessionOpened } from '../timeline/timeline-events.js';
+import { TimelineRepository } from '../timeline/timeline.repository.js';
+import { PaymentClient } from './payment.client.js';
+
+/** Lifetime of a payment session in minutes. */
+export const SESSION_MINUTES = Symbol('SESSION_MINUTES');
+
+/** Opens the payment session of a PENDING order. */
+@Injectable()
+export class OpenPaymentSessionUseCase {
+  constructor(
+    private readonly payments: PaymentClient,
+    private readonly orders: OrderRepository,
+    private readonly timeline: TimelineRepository,
+    @Inject(SESSION_MINUTES) private readonly sessionMinutes: number,
+    @InjectLogger() private readonly log: Logger,
+  ) {}
+
+  /** When a session that is opened now expires. In whole seconds, like Stripe's timestamps. */
+  nextExpiry(): Date {
+    return new Date((Math.floor(Date.now() / 1_000) + this.sessionMinutes * 60) * 1_000);
+  }
+
+  /**
+   * Opens the session of the order's newest attempt and stores it, together with the reply that
+   * `replyOf` makes of it. A fault of payments-ms gets `details.orderId`; the order then stays
+   * PENDING, and its timeline has the reason.
+   */
+  async execute(
+    order: Order,
+    cause: string,
+    replyOf: (session: PaymentSessionView) => KeyedReply | undefined = () => undefined,
+  ): Promise<PaymentSessionView> {
+    const { correlationId } = contextOrSystem();
+    const session = await this.create(order, cause);
+    const attempt = order.paymentAttempt;
+    const entry = timelineEntry(order.id, { cause, correlationId }, sessionOpened(session, attempt));
+    if (await this.orders.openSession(order.id, attempt, session, entry, replyOf(session))) return session;
+    throw await this.discard(order.id);
+  }
+
+  private async create(order: Order, cause: string): Promise<PaymentSessionView> {
+    try {
+      return await this.payments.createSession(order);
+    } catch (error) {
+      const fault = error instanceof Fault ? error : Internal();
+      const { correlationId } = contextOrSystem();
+      const event = sessionFailed(fault, order.paymentAttempt);
+      await this.timeline
+        .add([timelineEntry(order.id, { cause, correlationId }, event)])
+        .catch((err: unknown) => this.log.error({ err, orderId: order.id }, 'a timeline entry was lost'));
+      if (!(error instanceof Fault)) throw error;
+      throw new Fault(fault.kind, fault.code, fault.message, { ...fault.details, orderId: order.id });
+    }
+  }
+
+  /** The order changed while its session was being opened: the session must not be paid. */
+  private async discard(orderId: string): Promise<Fault> {
+    const order = await this.orders.find(orderId);
+    if (order?.status === 'PENDING') return AttemptSuperseded({ orderId });
+    await this.payments
+      .expireSession(orderId)
+      .catch((err: unknown) =>
+        this.log.warn({ err, orderId }, 'the payment session of an order that is not PENDING may be open'),
+      );
+    return OrderNotPayable({ orderId, status: order?.status });
+  }
+}

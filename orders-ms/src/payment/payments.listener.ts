@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import {
+  PaymentFailed,
+  type PaymentFailedEvent,
+  PaymentMismatched,
+  type PaymentMismatchedEvent,
+  PaymentSessionExpired,
+  type PaymentSessionExpiredEvent,
+  PaymentSucceeded,
+  type PaymentSucceededEvent,
+} from '@orderwire/contracts';
+import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
+import { HandlePaymentMismatchUseCase } from './handle-payment-mismatch.use-case.js';
+import { HandleSessionEndUseCase } from './handle-session-end.use-case.js';
+import { MarkOrdersPaidUseCase } from './mark-orders-paid.use-case.js';
+
+@Injectable()
+export class PaymentsListener {
+  constructor(
+    private readonly markOrdersPaid: MarkOrdersPaidUseCase,
+    private readonly handleSessionEnd: HandleSessionEndUseCase,
+    private readonly handleMismatch: HandlePaymentMismatchUseCase,
+  ) {}
+
+  @EventHandler(PaymentSucceeded, 'settle_order')
+  succeeded(deliveries: Delivery<PaymentSucceededEvent>[], tx: Tx): Promise<void> {
+    return this.markOrdersPaid.execute(tx, deliveries);
+  }
+
+  @EventHandler(PaymentMismatched, 'note_mismatch')
+  mismatched(deliveries: Delivery<PaymentMismatchedEvent>[], tx: Tx): Promise<void> {
+    return this.handleMismatch.execute(tx, deliveries);
+  }
+
+  @EventHandler(PaymentFailed, 'fail_order')
+  failed(deliveries: Delivery<PaymentFailedEvent>[], tx: Tx): Promise<void> {
+    return this.handleSessionEnd.paymentFailed(tx, deliveries);
+  }
+
+  @EventHandler(PaymentSessionExpired, 'expire_order')
+  expired(deliveries: Delivery<PaymentSessionExpiredEvent>[], tx: Tx): Promise<void> {
+    return this.handleSessionEnd.sessionExpired(tx, deliveries);
+  }
+}

@@ -1,0 +1,190 @@
+import { Injectable } from '@nestjs/common';
+import {
+  CreateOrder,
+  type CreateOrderReply,
+  type CreateOrderRequest,
+  type Fault,
+  guest,
+  ReservationConflict,
+  OrderCancelled,
+  OrderCreated,
+  OrderNotPayable,
+  PaymentRejected,
+  ProductsNotSellable,
+  ServiceUnavailable,
+  system,
+  TotalOutOfRange,
+} from '@orderwire/contracts';
+import {
+  contextOrSystem,
+  Database,
+  InjectLogger,
+  type Logger,
+  Outbox,
+  runInContext,
+} from '@orderwire/platform';
+import { v7 as uuidv7 } from 'uuid';
+import { OrderTokens } from '../customers/order-tokens.js';
+import type { Claim } from '../idempotency/idempotency.repository.js';
+import { IdempotentExecution } from '../idempotency/idempotent-execution.use-case.js';
+import { CancelOrderUseCase } from '../lifecycle/cancel-order.use-case.js';
+import { cancellation, lineViews, type Order, orderView } from '../lifecycle/order.js';
+import { OrderRepository } from '../lifecycle/order.repository.js';
+import { OpenPaymentSessionUseCase } from '../payment/open-payment-session.use-case.js';
+import { timelineEntry } from '../timeline/timeline-entry.js';
+import { created } from '../timeline/timeline-events.js';
+import { mergeLines, totalOf } from './basket.js';
+import { ProductClient } from './product.client.js';
+
+const DEFAULT_CURRENCY = 'usd';
+const cause = CreateOrder.subject;
+
+/** Faults after which nothing was stored: the Idempotency-Key can be used again. */
+const forgetOn = [ProductsNotSellable, ReservationConflict, TotalOutOfRange];
+
+/** Faults after which products-ms has certainly reserved nothing. */
+const nothingReserved = [ProductsNotSellable, ReservationConflict, ServiceUnavailable];
+
+/** Creates an order: reserves the stock, stores the order, opens a payment session. */
+@Injectable()
+export class CreateOrderUseCase {
+  constructor(
+    private readonly idempotency: IdempotentExecution,
+    private readonly products: ProductClient,
+    private readonly orders: OrderRepository,
+    private readonly paymentSession: OpenPaymentSessionUseCase,
+    private readonly cancelOrder: CancelOrderUseCase,
+    private readonly tokens: OrderTokens,
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    @InjectLogger() private readonly log: Logger,
+  ) {}
+
+  /**
+   * When only the payment session fails, the order stays PENDING: `details.orderId` names it, and
+   * repeating the request with its Idempotency-Key continues with it. An order that the payment
+   * provider rejects (payments.rejected) is cancelled, and its key returns that fault from then on.
+   */
+  async execute(request: CreateOrderRequest): Promise<CreateOrderReply> {
+    const { idempotencyKey, actor } = contextOrSystem();
+    const reply = idempotencyKey
+      ? await this.idempotency.execute(
+          idempotencyKey,
+          actor,
+          request,
+          { creates: 'order', forgetOn },
+          (claim) => this.resume(request, claim),
+        )
+      : await this.openSession(await this.place(request, uuidv7()));
+    // Added last, so that the reply stored under the key holds no secret.
+    return actor.id ? reply : { ...reply, orderToken: this.tokens.make(reply.order.id) };
+  }
+
+  /** Continues with the order that an earlier claim of the key may have stored. */
+  private async resume(request: CreateOrderRequest, claim: Claim): Promise<CreateOrderReply> {
+    const { resourceId: orderId } = claim;
+    const order = claim.claimCount > 1 ? await this.orders.find(orderId) : undefined;
+    if (!order) return this.openSession(await this.place(request, orderId, claim), claim);
+    if (order.status !== 'PENDING') throw OrderNotPayable({ orderId, status: order.status });
+    const sessionExpiresAt = this.paymentSession.nextExpiry();
+    await this.products.reserve(orderId, order.lines, order.currency, sessionExpiresAt);
+    return this.openSession({ ...order, sessionExpiresAt }, claim);
+  }
+
+  /** Reserves the stock and stores the order. A later request with the same key reuses the reservation. */
+  private async place(request: CreateOrderRequest, orderId: string, claim?: Claim): Promise<Order> {
+    try {
+      return await this.reserveAndStore(request, orderId);
+    } catch (error) {
+      if (!claim || TotalOutOfRange.matches(error)) await this.releaseStock(orderId, error);
+      throw error;
+    }
+  }
+
+  private async reserveAndStore(request: CreateOrderRequest, id: string): Promise<Order> {
+    const { currency = DEFAULT_CURRENCY, email = null, shippingAddress = null } = request;
+    const sessionExpiresAt = this.paymentSession.nextExpiry();
+    const lines = await this.products.reserve(id, mergeLines(request.items), currency, sessionExpiresAt);
+    const { actor, correlationId } = contextOrSystem();
+    const order: Order = {
+      id,
+      status: 'PENDING',
+      currency,
+      ...totalOf(lines, currency),
+      lines,
+      email,
+      shippingAddress,
+      customerId: actor.id,
+      assigneeId: null,
+      paymentAttempt: 1,
+      sessionExpiresAt,
+      createdAt: new Date(),
+      paidAt: null,
+      paymentId: null,
+      receiptUrl: null,
+      refundedAmount: 0,
+      dispute: null,
+      cancellationBlockedBy: null,
+      nextCheckAt: null,
+    };
+    const { totalAmount, createdAt } = order;
+    const entry = timelineEntry(id, { at: createdAt, cause, correlationId }, created(order));
+    const stored = await this.database.transaction(async (tx) => {
+      const inserted = await this.orders.insert(tx, order, actor, entry);
+      if (inserted)
+        this.outbox.add(tx, OrderCreated, {
+          orderId: id,
+          currency,
+          totalAmount,
+          items: lineViews(lines),
+          createdAt: createdAt.toISOString(),
+        });
+      return inserted;
+    });
+    // An earlier, slow attempt with the same key may have stored the order meanwhile.
+    return stored ?? (await this.orders.find(id)) ?? order;
+  }
+
+  private async openSession(order: Order, claim?: Claim): Promise<CreateOrderReply> {
+    const view = orderView(order, guest);
+    try {
+      const paymentSession = await this.paymentSession.execute(order, cause, (session) =>
+        claim ? { claim, reply: { order: view, paymentSession: session } } : undefined,
+      );
+      return { order: view, paymentSession };
+    } catch (error) {
+      // A later attempt means that an earlier session was accepted: the order can be paid.
+      if (PaymentRejected.matches(error) && order.paymentAttempt === 1)
+        await this.cancelRejected(order.id, error, claim);
+      throw error;
+    }
+  }
+
+  /**
+   * Never throws, because the provider's fault is the reply. When cancelling fails, the order stays
+   * PENDING until it is overdue or the request is repeated.
+   */
+  private async cancelRejected(orderId: string, fault: Fault, claim?: Claim): Promise<void> {
+    const { correlationId, deadline } = contextOrSystem();
+    try {
+      // As system: a guest has no token of the order yet.
+      await runInContext({ correlationId, actor: system, ...(deadline && { deadline }) }, () =>
+        this.cancelOrder.cancel(orderId, 'the payment provider rejected the order', cause),
+      );
+      if (claim) await this.idempotency.storeFault(claim, fault);
+    } catch (err) {
+      this.log.warn({ err, orderId }, 'an order that cannot be paid could not be cancelled');
+    }
+  }
+
+  /** Publishes order.cancelled for an order that was not stored. Never throws: `error` is the reply. */
+  private async releaseStock(orderId: string, error: unknown): Promise<void> {
+    if (nothingReserved.some((fault) => fault.matches(error))) return;
+    const event = cancellation(orderId, 'the order could not be created');
+    await this.database
+      .transaction(async (tx) => this.outbox.add(tx, OrderCancelled, event))
+      .catch((err: unknown) =>
+        this.log.error({ err, orderId }, 'stock may stay reserved for an order that does not exist'),
+      );
+  }
+}

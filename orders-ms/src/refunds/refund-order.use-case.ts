@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import {
+  OrderNotFound,
+  OrderNotRefundable,
+  RefundOrder,
+  type RefundOrderRequest,
+  type RefundView,
+  RestockTooLarge,
+} from '@orderwire/contracts';
+import { contextOrSystem, Database } from '@orderwire/platform';
+import { v7 as uuidv7 } from 'uuid';
+import type { Claim } from '../idempotency/idempotency.repository.js';
+import { IdempotentExecution } from '../idempotency/idempotent-execution.use-case.js';
+import { OrderRepository } from '../lifecycle/order.repository.js';
+import { LockedOrderRepository } from '../payment/locked-order.repository.js';
+import { timelineEntry } from '../timeline/timeline-entry.js';
+import { refundRequestedByStaff } from '../timeline/timeline-events.js';
+import { EPOCH, isRefundable, refundableAmount } from './refund.js';
+import { RefundRepository, type StoredRefund } from './refund.repository.js';
+import { restockOf } from './restock.js';
+import { SubmitRefundUseCase } from './submit-refund.use-case.js';
+
+const cause = RefundOrder.subject;
+
+/** Faults after which nothing was stored: the Idempotency-Key can be used again. */
+const forgetOn = [OrderNotFound, OrderNotRefundable, RestockTooLarge];
+
+/** Refunds a paid order, wholly or in part. The refund is stored first and then submitted. */
+@Injectable()
+export class RefundOrderUseCase {
+  constructor(
+    private readonly idempotency: IdempotentExecution,
+    private readonly orders: OrderRepository,
+    private readonly lockedOrders: LockedOrderRepository,
+    private readonly refunds: RefundRepository,
+    private readonly submitRefund: SubmitRefundUseCase,
+    private readonly database: Database,
+  ) {}
+
+  /** While payments-ms is unavailable, the refund is `pending`, and submitting it is retried. */
+  async execute(request: RefundOrderRequest): Promise<RefundView> {
+    const { idempotencyKey, actor } = contextOrSystem();
+    if (!idempotencyKey) return this.submitRefund.execute(await this.store(request, uuidv7()));
+    return this.idempotency.execute(
+      idempotencyKey,
+      actor,
+      request,
+      { creates: 'refund', forgetOn },
+      (claim) => this.resume(request, claim),
+    );
+  }
+
+  /** Continues with the refund that an earlier claim of the key may have stored. */
+  private async resume(request: RefundOrderRequest, claim: Claim): Promise<RefundView> {
+    const { resourceId, claimCount } = claim;
+    const refund = claimCount > 1 ? await this.refunds.find(resourceId) : undefined;
+    return this.submitRefund.execute(refund ?? (await this.store(request, resourceId)), claim);
+  }
+
+  private async store(request: RefundOrderRequest, id: string): Promise<StoredRefund> {
+    const { orderId, reason, note = null, amount: requestedAmount = null } = request;
+    const order = await this.orders.find(orderId);
+    if (!order) throw OrderNotFound({ orderId });
+    const { actor, correlationId } = contextOrSystem();
+    const stored = await this.database.transaction(async (tx) => {
+      const current = (await this.lockedOrders.lock(tx, [orderId])).get(orderId) ?? order;
+      const others = (await this.refunds.ofOrders(tx, [orderId])).filter((refund) => refund.id !== id);
+      const left = refundableAmount(current, others);
+      if (!isRefundable(current.status) || left <= 0)
+        throw OrderNotRefundable({ orderId, status: current.status });
+      const at = new Date();
+      const refund = {
+        id,
+        orderId,
+        paymentId: current.paymentId,
+        amount: requestedAmount ?? left,
+        requestedAmount,
+        status: 'requested',
+        reason,
+        automatic: false,
+        restock: restockOf(request.restock ?? [], order.lines, others),
+        note,
+        failure: null,
+        actor,
+        correlationId,
+        reportedAt: EPOCH,
+        requestRecorded: true,
+        published: false,
+      } as const;
+      const event = refundRequestedByStaff(refund, order.currency, actor);
+      return this.refunds.insert(tx, refund, timelineEntry(orderId, { at, cause, correlationId }, event));
+    });
+    // An earlier, slow attempt with the same key may have stored the refund meanwhile.
+    const refund = stored ?? (await this.refunds.find(id));
+    if (!refund) throw new Error(`refund ${id} was neither stored nor found`);
+    return refund;
+  }
+}

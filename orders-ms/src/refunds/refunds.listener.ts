@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type DisputeEvent,
+  DisputeLost,
+  DisputeOpened,
+  DisputeWon,
+  type RefundEvent,
+  RefundFailed,
+  RefundRequested,
+  RefundSucceeded,
+} from '@orderwire/contracts';
+import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
+import { ApplyRefundUpdatesUseCase, type RefundUpdateEvent } from './apply-refund-updates.use-case.js';
+import { RecordDisputesUseCase } from './record-disputes.use-case.js';
+
+@Injectable()
+export class RefundsListener {
+  constructor(
+    private readonly applyRefundUpdates: ApplyRefundUpdatesUseCase,
+    private readonly recordDisputes: RecordDisputesUseCase,
+  ) {}
+
+  @EventHandler(RefundRequested, 'note_refund')
+  refundRequested(deliveries: Delivery<RefundEvent>[], tx: Tx): Promise<void> {
+    return this.applyRefundUpdates.execute(tx, updates(deliveries, 'pending'));
+  }
+
+  @EventHandler(RefundSucceeded, 'refund_order')
+  refundSucceeded(deliveries: Delivery<RefundEvent>[], tx: Tx): Promise<void> {
+    return this.applyRefundUpdates.execute(tx, updates(deliveries, 'succeeded'));
+  }
+
+  @EventHandler(RefundFailed, 'take_back_refund')
+  refundFailed(deliveries: Delivery<RefundEvent>[], tx: Tx): Promise<void> {
+    return this.applyRefundUpdates.execute(tx, updates(deliveries, 'failed'));
+  }
+
+  @EventHandler(DisputeOpened, 'open_dispute')
+  disputeOpened(deliveries: Delivery<DisputeEvent>[], tx: Tx): Promise<void> {
+    return this.recordDisputes.execute(tx, deliveries, 'open');
+  }
+
+  @EventHandler(DisputeWon, 'win_dispute')
+  disputeWon(deliveries: Delivery<DisputeEvent>[], tx: Tx): Promise<void> {
+    return this.recordDisputes.execute(tx, deliveries, 'won');
+  }
+
+  @EventHandler(DisputeLost, 'lose_dispute')
+  disputeLost(deliveries: Delivery<DisputeEvent>[], tx: Tx): Promise<void> {
+    return this.recordDisputes.execute(tx, deliveries, 'lost');
+  }
+}
+
+const updates = (
+  deliveries: Delivery<RefundEvent>[],
+  status: RefundUpdateEvent['status'],
+): RefundUpdateEvent[] =>
+  deliveries.map(({ event, subject: cause, correlationId }) => {
+    const { refundId: id, at, ...refund } = event;
+    return { ...refund, id, status, at: new Date(at), cause, correlationId };
+  });

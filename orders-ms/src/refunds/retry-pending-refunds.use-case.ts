@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { system } from '@orderwire/contracts';
+import { Database, InjectLogger, type Logger, severalAtOnce, runInContext } from '@orderwire/platform';
+import { ApplyRefundUpdatesUseCase } from './apply-refund-updates.use-case.js';
+import { RefundRepository, type StoredRefund } from './refund.repository.js';
+import { SubmitRefundUseCase } from './submit-refund.use-case.js';
+
+/** Refunds per run; the next run continues. */
+const BATCH_SIZE = 50;
+const CONCURRENCY = 4;
+
+/** Submits refunds again that payments-ms may not have, and recalculates those that were reported before their payment. */
+@Injectable()
+export class RetryPendingRefundsUseCase {
+  constructor(
+    private readonly refunds: RefundRepository,
+    private readonly submitRefund: SubmitRefundUseCase,
+    private readonly applyUpdates: ApplyRefundUpdatesUseCase,
+    private readonly database: Database,
+    @InjectLogger() private readonly log: Logger,
+  ) {}
+
+  async execute(): Promise<void> {
+    const due = await this.refunds.takeDue(BATCH_SIZE);
+    await severalAtOnce(CONCURRENCY, due, async (refund) => {
+      const { id: refundId, orderId, correlationId, tries } = refund;
+      await runInContext({ correlationId, actor: system }, () => this.retry(refund)).catch((err: unknown) =>
+        this.log.warn({ err, refundId, orderId, tries }, 'retrying a refund failed; it is retried later'),
+      );
+    });
+  }
+
+  private async retry(refund: StoredRefund): Promise<void> {
+    if (refund.status === 'requested') await this.submitRefund.execute(refund);
+    else
+      await this.database.transaction((tx) => this.applyUpdates.recalculate(tx, refund.id, refund.orderId));
+  }
+}

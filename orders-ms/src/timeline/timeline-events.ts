@@ -1,0 +1,158 @@
+import type {
+  Actor,
+  DisputeEvent,
+  DisputeState,
+  Fault,
+  PaymentSessionView,
+  WebhookReceipt,
+} from '@orderwire/contracts';
+import type { Order } from '../lifecycle/order.js';
+import type { Payment, RejectionReason } from '../payment/payment-decision.js';
+import type { Refund } from '../refunds/refund.js';
+import type { TimelineEvent } from './timeline-entry.js';
+
+export const created = ({ totalAmount, totalItems, currency }: Order): TimelineEvent => ({
+  step: 'created',
+  message: 'The order was created and its stock is reserved.',
+  details: { totalAmount, totalItems, currency },
+});
+
+export const sessionOpened = (session: PaymentSessionView, attempt: number): TimelineEvent => ({
+  step: 'payment_session_opened',
+  message: attempt === 1 ? 'A payment session was opened.' : 'A new payment session was opened.',
+  details: { sessionId: session.id, attempt, expiresAt: session.expiresAt },
+});
+
+export const sessionFailed = (
+  { code, message }: Pick<Fault, 'code' | 'message'>,
+  attempt: number,
+): TimelineEvent => ({
+  step: 'payment_session_failed',
+  message: 'No payment session could be opened.',
+  details: { attempt, code, reason: message },
+});
+
+export const sessionExpired = (sessionId: string, current: boolean): TimelineEvent => ({
+  step: 'payment_session_expired',
+  message: current ? 'The payment session expired unpaid.' : 'An earlier payment session expired.',
+  details: { sessionId, current },
+});
+
+export const webhookSeen = ({ eventId, type }: WebhookReceipt): TimelineEvent => ({
+  step: 'webhook_seen',
+  message: `Stripe reported ${type}.`,
+  details: { eventId, type },
+});
+
+export const paid = ({ paymentId, amount, currency }: Payment, paidAt: string): TimelineEvent => ({
+  step: 'paid',
+  message: 'The order is paid.',
+  details: { paymentId, amount, currency, paidAt },
+});
+
+const rejectionMessages: Record<RejectionReason, string> = {
+  unknown_order: 'the order does not exist',
+  cancelled: 'the order was already cancelled',
+  paid_by_another: 'another payment had already paid the order',
+  amount_differs: 'its amount is not the total of the order',
+  currency_differs: 'its currency is not that of the order',
+};
+
+export const paymentRejected = (
+  { paymentId, amount, currency }: Payment,
+  reason: RejectionReason,
+): TimelineEvent => ({
+  step: 'payment_rejected',
+  message: `A payment was rejected and will be refunded: ${rejectionMessages[reason]}.`,
+  details: { reason, paymentId, amount, currency },
+});
+
+export const paymentFailed = (sessionId: string, reason: string, current: boolean): TimelineEvent => ({
+  step: 'payment_failed',
+  message: 'The payment failed.',
+  details: { sessionId, reason, current },
+});
+
+/** `by` is the role of the actor; `byId` is the account, which only staff see. */
+export const cancelled = (reason: string, by: Actor): TimelineEvent => ({
+  step: 'cancelled',
+  message: 'The order was cancelled.',
+  details: { reason, by: by.role, byId: by.id },
+});
+
+export const statusChanged = (from: string, to: string, reason: string | null, by: Actor): TimelineEvent => ({
+  step: 'status_changed',
+  message: `The status changed from ${from} to ${to}.`,
+  details: { from, to, reason, by: by.role, byId: by.id },
+});
+
+/** Only staff see it. */
+export const assigned = (assigneeId: string | null, by: Actor): TimelineEvent => ({
+  step: 'assigned',
+  message: assigneeId ? 'The order was assigned to a staff member.' : 'The order was unassigned.',
+  details: { assigneeId, assignedBy: by.id },
+});
+
+export const claimed = (): TimelineEvent => ({
+  step: 'claimed',
+  message: 'The order now belongs to the account that verified its e-mail address.',
+  details: {},
+});
+
+const refundDetails = (refund: Refund, currency: string) => {
+  const { id: refundId, paymentId, amount, reason, automatic } = refund;
+  return { refundId, paymentId, amount, currency, reason, automatic };
+};
+
+/** Requested here by staff. Only staff see `note` and `byId`. */
+export const refundRequestedByStaff = (
+  refund: Refund & { note: string | null },
+  currency: string,
+  by: Actor,
+): TimelineEvent => ({
+  step: 'refund_requested',
+  message: 'The shop requested a refund.',
+  details: {
+    ...refundDetails(refund, currency),
+    restock: refund.restock,
+    note: refund.note,
+    by: by.role,
+    byId: by.id,
+  },
+});
+
+/** Requested by payments-ms for a rejected payment, or by hand at Stripe. */
+export const refundRequestedElsewhere = (refund: Refund, currency: string): TimelineEvent => ({
+  step: 'refund_requested',
+  message: refund.automatic
+    ? 'A refund of the rejected payment was requested.'
+    : 'A refund was requested at the payment provider.',
+  details: refundDetails(refund, currency),
+});
+
+export const refunded = (refund: Refund, currency: string): TimelineEvent => ({
+  step: 'refunded',
+  message: refund.automatic ? 'The rejected payment was refunded.' : 'The refund succeeded.',
+  details: refundDetails(refund, currency),
+});
+
+export const refundFailed = (refund: Refund, currency: string): TimelineEvent => ({
+  step: 'refund_failed',
+  message: 'The refund failed.',
+  details: { ...refundDetails(refund, currency), failure: refund.failure },
+});
+
+const disputeEvents = {
+  open: { step: 'dispute_opened', message: 'The shopper’s bank opened a dispute.' },
+  won: { step: 'dispute_won', message: 'The shop won the dispute.' },
+  lost: { step: 'dispute_lost', message: 'The shop lost the dispute and the payment.' },
+} as const;
+
+/** Only staff see it. */
+export const disputed = (
+  state: DisputeState,
+  { disputeId, paymentId, amount, currency, reason }: DisputeEvent,
+): TimelineEvent => ({
+  ...disputeEvents[state],
+  details: { disputeId, paymentId, amount, currency, reason },
+});

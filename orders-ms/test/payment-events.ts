@@ -1,0 +1,31 @@
+import type { PaymentSessionExpiredEvent, PaymentSucceededEvent } from '@orderwire/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import { sessionId } from './fake-services.js';
+
+export const webhook = (type: string) => ({
+  eventId: `evt_${uuidv7()}`,
+  type,
+  receivedAt: new Date().toISOString(),
+});
+
+/** The capture of an order of two mugs. */
+export const capture = (
+  orderId: string,
+  changes: Partial<PaymentSucceededEvent> = {},
+): PaymentSucceededEvent => ({
+  orderId,
+  paymentId: `pi_${orderId}`,
+  sessionId: sessionId(orderId),
+  amount: 2_500,
+  currency: 'usd',
+  receiptUrl: 'https://receipts.test/1',
+  paidAt: '2026-01-31T12:00:00.000Z',
+  webhook: webhook('checkout.session.completed'),
+  ...changes,
+});
+
+export const expired = (orderId: string, attempt = 1): PaymentSessionExpiredEvent => ({
+  orderId,
+  sessionId: sessionId(orderId, attempt),
+  webhook: webhook('checkout.session.expired'),
+});
