@@ -24,10 +24,10 @@ const base = {
   transformIgnorePatterns: ['/node_modules/', '/dist/'],
 };
 
-/** Of this package, wherever the workspace finds it. */
+/** A file of this package. */
 const inThisPackage = (file) => fileURLToPath(new URL(file, import.meta.url));
 
-/** Unit tests: `*.spec.ts` beside the file they speak of. They touch no server. */
+/** Unit tests: `*.spec.ts` beside the tested file. They use no server. */
 const unit = (rootDir) => ({
   ...base,
   rootDir,
@@ -49,7 +49,7 @@ const integration = (rootDir) => ({
 /** Both of one workspace, for its own `jest.config.mjs`: `export default workspace(import.meta.dirname)`. */
 export const workspace = (rootDir) => ({
   projects: [unit(rootDir), integration(rootDir)],
-  // Jest takes the time limit from here and from no project. It ends what hangs; no test is to be in a hurry.
+  // Jest reads the time limit only here, not from projects. It ends tests that hang.
   testTimeout: 180_000,
   maxWorkers: 2,
 });

@@ -107,7 +107,7 @@ describe('an invalid token', () => {
     ['has an unknown key id', () => world.issuer.sign(admin, { kid: 'unknown' })],
     [
       'is signed by another key with our key id',
-      async () => world.issuer.sign(admin, { key: (await TestIssuer.strangersKey()).privateKey }),
+      async () => world.issuer.sign(admin, { key: (await TestIssuer.unpublishedKey()).privateKey }),
     ],
     [
       'is unsigned',
@@ -116,7 +116,7 @@ describe('an invalid token', () => {
     [
       'is signed with a public key as a secret',
       async () => {
-        const { x } = await exportJWK((await TestIssuer.strangersKey()).publicKey);
+        const { x } = await exportJWK((await TestIssuer.unpublishedKey()).publicKey);
         return new SignJWT(claims())
           .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: world.issuer.kid })
           .sign(Buffer.from(x ?? '', 'base64url'));

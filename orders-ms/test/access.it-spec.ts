@@ -229,7 +229,7 @@ describe('a request that did not come through the gateway', () => {
     [
       'a token of a key of one’s own',
       Headers.identity,
-      async () => world.issuer.sign(admin, { key: (await TestIssuer.strangersKey()).privateKey }),
+      async () => world.issuer.sign(admin, { key: (await TestIssuer.unpublishedKey()).privateKey }),
       'auth.token_invalid',
     ],
     [

@@ -42,7 +42,7 @@ describe('dead letters', () => {
       (error: unknown) => error as Fault,
     );
 
-  /** An event that the consumer gave up on, as if all tries were over. */
+  /** A dead letter, as if all attempts had failed. */
   const bury = async (eventId: string, payload = '{"account":"a","amount":1}', more: object = {}) => {
     const letter = {
       consumer,
@@ -60,7 +60,7 @@ describe('dead letters', () => {
   const copies = () => world.rows('SELECT account, amount, seen FROM copies');
   const marks = () => world.count('messaging.inbox');
 
-  describe('are made of', () => {
+  describe('are created for', () => {
     it.each<[string, string, Record<string, string>, string]>([
       ['bad JSON', '{"account":', { 'Nats-Msg-Id': 'p' }, 'must be JSON'],
       ['a missing field', '{"account":"a"}', { 'Nats-Msg-Id': 'p' }, 'amount'],
@@ -68,24 +68,32 @@ describe('dead letters', () => {
       ['no object', '[]', {}, 'must be an object'],
       ['nothing', '', {}, 'must be JSON'],
       ['a field that reaches for a prototype', '{"__proto__":{},"account":"a","amount":1}', {}, 'JSON'],
-    ])('poison: %s; the consumer goes on, and staff see why', async (_name, body, headers, reason) => {
-      await world.launch('orders-ms');
-      await world.publishRaw('toy.booked', body, headers);
-      await world.publishRaw('toy.booked', '{"account":"good","amount":1}');
-      await waitUntil(copies, (found) => found.length === 1);
-      const { data } = await waitUntil(list, ({ data: found }) => found.length === 1);
-      expect(data[0]).toMatchObject({ service: 'orders', consumer, subject: 'toy.booked', resolvedAt: null });
-      expect(data[0]?.reason).toContain(reason);
-      expect((await show(data[0]?.id ?? '')).payload).toBe(body);
-    });
+    ])(
+      'an unreadable event (%s), with the reason; the consumer continues',
+      async (_name, body, headers, reason) => {
+        await world.launch('orders-ms');
+        await world.publishRaw('toy.booked', body, headers);
+        await world.publishRaw('toy.booked', '{"account":"good","amount":1}');
+        await waitUntil(copies, (found) => found.length === 1);
+        const { data } = await waitUntil(list, ({ data: found }) => found.length === 1);
+        expect(data[0]).toMatchObject({
+          service: 'orders',
+          consumer,
+          subject: 'toy.booked',
+          resolvedAt: null,
+        });
+        expect(data[0]?.reason).toContain(reason);
+        expect((await show(data[0]?.id ?? '')).payload).toBe(body);
+      },
+    );
 
-    it('no event that says its version is the one everybody knows', async () => {
+    it('no event whose version header names the known version', async () => {
       await world.launch('orders-ms');
       await world.publishRaw('toy.booked', '{"account":"a","amount":1}', { [Headers.version]: '1' });
       await waitUntil(copies, (found) => found.length === 1);
     });
 
-    it('events without an id as well: two of them are two events', async () => {
+    it('events without an id as well, each of which is an event of its own', async () => {
       await world.launch('orders-ms');
       for (const body of ['1', '2']) await world.publishRaw('toy.booked', body);
       const { data } = await waitUntil(list, ({ data: found }) => found.length === 2);
@@ -93,7 +101,7 @@ describe('dead letters', () => {
     });
   });
 
-  it('are listed the latest first, page by page, and by consumer, subject and whether they wait', async () => {
+  it('are listed newest first, page by page, filtered by consumer, subject and resolution', async () => {
     await world.launch('orders-ms');
     const ids = [];
     for (const id of ['1', '2', '3']) ids.unshift(await bury(id));
@@ -117,7 +125,7 @@ describe('dead letters', () => {
     expect(await faultOf(list({ cursor: 'made-up' }))).toMatchObject({ code: 'invalid_message' });
   });
 
-  it('that died at the same moment are each on one page', async () => {
+  it('of the same moment are each on exactly one page', async () => {
     await world.launch('orders-ms');
     for (const id of ['1', '2', '3', '4', '5']) await bury(id);
     await world.rows('UPDATE messaging.dead_letters SET died_at = now()');
@@ -130,7 +138,7 @@ describe('dead letters', () => {
     expect(seen.size).toBe(5);
   });
 
-  it('are counted in the metrics while they wait, by consumer', async () => {
+  it('are counted in the metrics by consumer until they are resolved', async () => {
     const { service } = await world.launch('orders-ms');
     const id = await bury('1');
     await bury('2');
@@ -144,7 +152,7 @@ describe('dead letters', () => {
     expect(body).toContain('orderwire_outbox_waiting{service="orders-ms"} 0');
   });
 
-  it('show what they say, read where it can be', async () => {
+  it('show their payload, parsed where it is JSON', async () => {
     await world.launch('orders-ms');
     expect(await show(await bury('1'))).toMatchObject({
       event: { account: 'a', amount: 1 },
@@ -157,7 +165,7 @@ describe('dead letters', () => {
     expect(await faultOf(show(staff.id))).toMatchObject({ code: 'dead_letters.not_found' });
   });
 
-  it('show no token of a mail, and keep it for their consumer', async () => {
+  it('show no token, and keep it for their consumer', async () => {
     await world.launch('orders-ms');
     const payload = '{"account":"a","amount":1,"token":"T1"}';
     const shown = await show(await bury('1', payload));
@@ -168,7 +176,7 @@ describe('dead letters', () => {
     expect(await world.rows('SELECT payload FROM messaging.dead_letters')).toEqual([{ payload }]);
   });
 
-  it('are for staff alone', async () => {
+  it('are accessible to staff only', async () => {
     await world.launch('orders-ms');
     const stranger = await world.stranger();
     const refused = await faultOf(
@@ -181,13 +189,13 @@ describe('dead letters', () => {
   });
 
   describe('requeued', () => {
-    it('are taken by their consumer, with the mark and their end in one transaction, in the context of the event', async () => {
+    it('are handled by their consumer in one transaction with the inbox row and the resolution, in the context of the event', async () => {
       await world.launch('orders-ms');
       const id = await bury('1');
       const issuer = await TestIssuer.start(client.link.connection);
       const identity = await issuer.tokenOf(staff);
       const context = { correlationId: 'c', actor: staff, identity };
-      // From here on the service knows the keys, which may take long to come.
+      // Now the service has cached the signing keys, which may take long on a busy machine.
       await waitUntil(
         () => runInContext(context, () => list().catch(() => undefined)),
         (page) => page !== undefined,
@@ -202,9 +210,9 @@ describe('dead letters', () => {
       expect(await marks()).toBe(1);
     });
 
-    it('change nothing when they fail again, and say why', async () => {
-      const { dial } = await world.launch('orders-ms');
-      dial.reaction = async () => {
+    it('change nothing when the handler fails again, and return the reason', async () => {
+      const { hooks } = await world.launch('orders-ms');
+      hooks.beforeEvents = async () => {
         throw new Error('still broken');
       };
       const id = await bury('1');
@@ -214,19 +222,19 @@ describe('dead letters', () => {
       });
       expect([await copies(), await marks()]).toEqual([[], 0]);
       expect((await list()).data).toMatchObject([{ id, resolvedAt: null, reason: 'it was broken' }]);
-      dial.reaction = async () => undefined;
+      hooks.beforeEvents = async () => undefined;
       await requeue(id);
       expect(await copies()).toHaveLength(1);
     });
 
-    it('say what is wrong with what cannot be read', async () => {
+    it('return the reason when the event cannot be read', async () => {
       await world.launch('orders-ms');
       const fault = await faultOf(requeue(await bury('1', '{"account":"a"}')));
       expect(fault).toMatchObject({ code: 'dead_letters.requeue_failed' });
       expect(JSON.stringify(fault.details)).toContain('amount');
     });
 
-    it('say so when the consumer has taken the event since', async () => {
+    it('are refused when the consumer has handled the event meanwhile', async () => {
       await world.launch('orders-ms');
       const id = await bury('1');
       await world.rows(`INSERT INTO messaging.inbox (consumer, event_id) VALUES ($1, '1')`, [consumer]);
@@ -234,7 +242,7 @@ describe('dead letters', () => {
       expect(await copies()).toEqual([]);
     });
 
-    it('say so when the consumer is no more', async () => {
+    it('are refused when the consumer no longer exists', async () => {
       await world.launch('orders-ms');
       const id = await bury('1', '{}', { consumer: 'orders_ms_retired' });
       expect(await faultOf(requeue(id))).toMatchObject({
@@ -243,7 +251,7 @@ describe('dead letters', () => {
       });
     });
 
-    it('by two at once are taken once', async () => {
+    it('by two requests at the same time are handled once', async () => {
       await world.launch('orders-ms');
       await world.launch('orders-ms');
       const id = await bury('1');
@@ -259,7 +267,7 @@ describe('dead letters', () => {
   });
 
   describe('discarded', () => {
-    it('keep who did it and why, and their event is not taken from a replay either', async () => {
+    it('record the account and the reason, and a replay does not deliver their event either', async () => {
       await world.launch('orders-ms');
       const id = await bury('given-up');
       expect(await discard(id, 'made by a load test')).toMatchObject({
@@ -273,7 +281,7 @@ describe('dead letters', () => {
       expect(await faultOf(discard(id))).toMatchObject({ code: 'dead_letters.resolved' });
     });
 
-    it('stay discarded when their event comes again and cannot be read this time either', async () => {
+    it('stay discarded when their event is delivered again and is unreadable again', async () => {
       await world.launch('orders-ms');
       await world.publishRaw('toy.booked', 'no JSON', { 'Nats-Msg-Id': 'poison' });
       const [letter] = await waitUntil(

@@ -4,7 +4,7 @@ import { IsString } from 'class-validator';
 import { RpcHandler, contextOrSystem, PlatformModule, type ServiceConfig } from '../src/index.js';
 
 export class WhoReply {
-  /** The context the handler saw, as JSON. */
+  /** The handler's context as JSON. */
   @IsString()
   context!: string;
 }
@@ -47,7 +47,7 @@ class WhoController {
   }
 }
 
-/** Tells whoever asks as whom it was seen. */
+/** Replies with the context in which its handlers run. */
 @Module({})
 export class WhoModule {
   static with(config: ServiceConfig): DynamicModule {

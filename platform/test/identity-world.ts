@@ -20,7 +20,7 @@ import { asks, WhoModule } from './identity-toy.js';
 
 export const log = createLogger('test', 'silent');
 
-/** A service that tells who asks, a stand-in for auth-ms, and the means to ask as anybody. */
+/** A service that replies with its callers' contexts, a stand-in for auth-ms, and clients for any caller. */
 export class IdentityWorld {
   readonly services: RunningService[] = [];
   private constructor(
@@ -55,7 +55,7 @@ export class IdentityWorld {
     return service;
   }
 
-  /** Asks as our own client does, in this context; gives the context that arrived. */
+  /** Sends a request with the platform's client in this context; resolves with the context of the handler. */
   async ask(access: Access, context: Partial<Context> = {}, key?: string): Promise<Context> {
     const rpc = new RpcClient(this.link, key === undefined ? undefined : new ServiceTokens('test', key));
     const whole = { correlationId: 'test', actor: guest, ...context };
@@ -63,13 +63,13 @@ export class IdentityWorld {
     return JSON.parse(reply.context) as Context;
   }
 
-  /** Asks as an account, with a token the issuer signed. */
+  /** Sends a request as an account, with a token that the issuer signed. */
   async askAs(actor: Actor, access: Access): Promise<Context> {
     const identity = await this.issuer.tokenOf(actor);
     return this.ask(access, { actor, ...(identity && { identity }) });
   }
 
-  /** Asks over bare NATS, with whatever headers somebody might make up. */
+  /** Sends a request over plain NATS with any headers. */
   async askRaw(access: Access, made: Record<string, string>): Promise<Context> {
     const head = headers();
     for (const [name, value] of Object.entries(made)) head.set(name, value);

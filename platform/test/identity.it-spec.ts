@@ -24,7 +24,7 @@ import { waitUntil } from '@orderwire/test-kit';
 let world: IdentityWorld;
 beforeAll(async () => {
   world = await IdentityWorld.create();
-  // From here on the keys are known.
+  // Caches the signing keys.
   await answerTo(() => world.askAs(customer, 'account'));
 });
 afterAll(() => world.close());
@@ -44,19 +44,19 @@ const codeOf = (question: Promise<unknown>): Promise<string> =>
 
 const notNow: string[] = [ServiceUnavailable.code, DeadlineExceeded.code];
 
-/** What a question comes to, asked again while nobody can say: the keys may come late on a busy machine. */
+/** The result of a request, repeated while the signing keys are not available yet. */
 const answerTo = (ask: () => Promise<unknown>): Promise<string> =>
   waitUntil(
     () => codeOf(ask()),
     (code) => !notNow.includes(code),
   );
 
-describe('who asks', () => {
-  it('is a guest where nothing was shown', async () => {
+describe('the caller', () => {
+  it('is a guest without a token', async () => {
     expect((await world.askRaw('anyone', {})).actor).toEqual(guest);
   });
 
-  it('is the account that a valid token names, with its session and the token to pass on', async () => {
+  it('is the account of a valid token, with its session and the token to forward', async () => {
     const sessionId = uuidv7();
     const identity = await world.issuer.sign(staff, { sessionId });
     expect(await world.ask('account', { actor: staff, identity })).toMatchObject({
@@ -66,56 +66,56 @@ describe('who asks', () => {
     });
   });
 
-  it('is one of our services where a service token says so', async () => {
+  it('is one of our services with a service token', async () => {
     const context = await world.ask('anyone', { actor: system }, testServiceKey);
     expect(context).toMatchObject({ actor: system, service: 'test' });
   });
 
-  it('is not what a header merely claims', async () => {
+  it('is not what other headers claim', async () => {
     const claims = { 'orderwire-actor': JSON.stringify(admin), [Headers.orderToken]: 'x' };
     expect((await world.askRaw('anyone', claims)).actor).toEqual(guest);
     expect(await codeOf(world.askRaw('admin', claims))).toBe(NotSignedIn.code);
     expect(await codeOf(world.ask('staff', { actor: system }))).toBe(NotSignedIn.code);
   });
 
-  it('carries from where the client asks, whatever its device is called', async () => {
+  it('carries the address and User-Agent of the client, whatever characters these have', async () => {
     const origin = { ip: '2001:db8::1', device: 'Näh-Maschine/1.0 (“quoted”) \u{1F600}' };
     expect((await world.ask('anyone', { origin })).origin).toEqual(origin);
   });
 });
 
-describe('who may ask', () => {
+describe('access', () => {
   const rows: [string, Actor, Record<string, string>][] = [
     ['a guest', guest, { account: NotSignedIn.code, staff: NotSignedIn.code, admin: NotSignedIn.code }],
     ['a customer', customer, { account: 'answered', staff: NotAllowed.code, admin: NotAllowed.code }],
     ['staff', staff, { account: 'answered', staff: 'answered', admin: NotAllowed.code }],
     ['an admin', admin, { account: 'answered', staff: 'answered', admin: 'answered' }],
   ];
-  it.each(rows)('%s asks what is open to it and nothing else', async (_who, actor, expected) => {
+  it.each(rows)('lets %s call the contracts of its role and no others', async (_who, actor, expected) => {
     expect(await codeOf(world.askAs(actor, 'anyone'))).toBe('answered');
     expect(await codeOf(world.askAs(actor, 'service'))).toBe(NotAllowed.code);
     for (const access of ['account', 'staff', 'admin'] as const)
       expect([access, await codeOf(world.askAs(actor, access))]).toEqual([access, expected[access]]);
   });
 
-  it('our own services ask everything', async () => {
+  it('lets our own services call every contract', async () => {
     for (const access of ['anyone', 'account', 'staff', 'admin', 'service'] as const)
       expect(await codeOf(world.ask(access, { actor: system }, testServiceKey))).toBe('answered');
   });
 
-  it('a service asks on behalf of an account with no more than that account may', async () => {
+  it('gives a service that acts for an account no more rights than that account has', async () => {
     const identity = await world.issuer.tokenOf(customer);
     const asking = { actor: customer, ...(identity && { identity }) };
     expect(await codeOf(world.ask('service', asking, testServiceKey))).toBe('answered');
     expect(await codeOf(world.ask('staff', asking, testServiceKey))).toBe(NotAllowed.code);
   });
 
-  it('a service token made with another key is nobody’s', async () => {
+  it('refuses a service token that was signed with another key', async () => {
     const stranger = Buffer.alloc(32, 'stranger').toString('base64');
     expect(await codeOf(world.ask('anyone', { actor: system }, stranger))).toBe(NotAllowed.code);
   });
 
-  it('an access token is no service token, nor the other way round', async () => {
+  it('refuses an access token as a service token, and the reverse', async () => {
     const access = (await world.issuer.tokenOf(admin)) ?? '';
     const service = await new ServiceTokens('test', testServiceKey).issue();
     expect(await codeOf(world.askRaw('service', { [Headers.service]: access }))).toBe(NotAllowed.code);
@@ -123,7 +123,7 @@ describe('who may ask', () => {
   });
 });
 
-describe('a token that proves nothing is refused, also where nobody need sign in', () => {
+describe('an invalid token is refused, also by contracts that anyone may call', () => {
   const now = () => Math.floor(Date.now() / 1_000);
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const [header, claims] = [
@@ -145,7 +145,7 @@ describe('a token that proves nothing is refused, also where nobody need sign in
     ['of an unknown key', () => world.issuer.sign(admin, { kid: 'nobody' })],
     [
       'of another key under our key’s name',
-      async () => world.issuer.sign(admin, { key: (await TestIssuer.strangersKey()).privateKey }),
+      async () => world.issuer.sign(admin, { key: (await TestIssuer.unpublishedKey()).privateKey }),
     ],
     [
       'with alg none',
@@ -174,7 +174,7 @@ describe('a token that proves nothing is refused, also where nobody need sign in
   }
 
   async function hmacWithPublicKey(): Promise<string> {
-    const { publicKey } = await TestIssuer.strangersKey();
+    const { publicKey } = await TestIssuer.unpublishedKey();
     const secret = Buffer.from((await exportJWK(publicKey)).x ?? '', 'base64url');
     const token = await new SignJWT({ ...claims, ...times() })
       .setProtectedHeader({ ...header, alg: 'HS256', kid: world.issuer.kid })
@@ -186,7 +186,7 @@ describe('a token that proves nothing is refused, also where nobody need sign in
   }
 });
 
-describe('a session that ended before its time', () => {
+describe('a revoked session', () => {
   const revoke = (sessionId: string) =>
     jetstream(world.link.connection).publish(
       SessionRevoked.subject,
@@ -198,7 +198,7 @@ describe('a session that ended before its time', () => {
       }),
     );
 
-  it('takes its access tokens with it, in every process', async () => {
+  it('invalidates its access tokens in every process', async () => {
     const sessionId = uuidv7();
     const token = await world.issuer.sign(customer, { sessionId });
     expect(await codeOf(world.askWithToken(token))).toBe('answered');
@@ -210,7 +210,7 @@ describe('a session that ended before its time', () => {
     expect(await codeOf(world.askWithToken(await world.issuer.sign(customer)))).toBe('answered');
   });
 
-  it('is known to a process that started afterwards, from its first request on', async () => {
+  it('is known to a process that starts later, from its first request on', async () => {
     const sessionId = uuidv7();
     const late = await IdentityWorld.create();
     try {
@@ -228,7 +228,7 @@ describe('a session that ended before its time', () => {
         await late.services.pop()?.close();
         const began = performance.now();
         await late.start();
-        // It does not wait longer than three seconds for what ended before: a start that took so long says nothing.
+        // A start waits three seconds at most for earlier revocations, so a slower start proves nothing.
         const inTime = performance.now() - began < 3_000;
         const code = await codeOf(late.askWithToken(token));
         return inTime && !notNow.includes(code) ? code : undefined;
@@ -240,25 +240,25 @@ describe('a session that ended before its time', () => {
   });
 });
 
-describe('keys', () => {
-  it('are looked up when a token names a new one, and not at all without a token', async () => {
+describe('signing keys', () => {
+  it('are read when a token names an unknown key, and not without a token', async () => {
     const old = world.issuer;
     const token = await old.sign(customer);
     expect(await codeOf(world.askWithToken(token))).toBe('answered');
     old.stop();
-    // Nobody shows keys any more: what is known goes on, and guests need none.
+    // Without auth-ms cached keys stay valid, and guests need none.
     expect(await codeOf(world.askWithToken(await old.sign(staff)))).toBe('answered');
     expect(await codeOf(world.askRaw('anyone', {}))).toBe('answered');
     world.issuer = await TestIssuer.start(world.link.connection);
     const rotated = await world.issuer.sign(customer);
-    // Asked for at most once in five seconds, however many tokens name unknown keys.
+    // Read at most once in five seconds, however many tokens name unknown keys.
     await waitUntil(
       () => codeOf(world.askWithToken(rotated)),
       (code) => code === 'answered',
     );
   });
 
-  it('that nobody can show make a token unanswerable for now, not wrong', async () => {
+  it('that are unavailable make a request with a token fail as unavailable, not as invalid', async () => {
     const lonely = await IdentityWorld.create();
     try {
       lonely.issuer.stop();

@@ -28,7 +28,7 @@ describe('events', () => {
   });
 
   describe('outbox and relay', () => {
-    it('announces what was committed, with the correlation id of the request', async () => {
+    it('publish the event of a committed transaction, with the correlation id of its request', async () => {
       await world.launch();
       await runInContext({ correlationId: 'the-request', actor: { role: 'guest', id: null } }, () =>
         book('a', 3),
@@ -39,7 +39,7 @@ describe('events', () => {
       ]);
     });
 
-    it('announces nothing of a transaction that was rolled back', async () => {
+    it('publish nothing of a transaction that was rolled back', async () => {
       await world.launch();
       await book('poor', -1).catch(() => undefined);
       await book('rich', 1);
@@ -48,7 +48,7 @@ describe('events', () => {
       expect(await world.count('messaging.outbox')).toBe(1);
     });
 
-    it('keeps the row after publication', async () => {
+    it('keep the row after publication', async () => {
       await world.launch();
       await book('a', 1);
       await waitUntil(
@@ -57,7 +57,7 @@ describe('events', () => {
       );
     });
 
-    it('publishes in the order in which one aggregate changed, also with two replicas', async () => {
+    it('publish the events of one aggregate in order, also with two replicas', async () => {
       await world.launch();
       await world.launch();
       for (let amount = 1; amount <= 60; amount++) await book('ordered', amount);
@@ -71,7 +71,7 @@ describe('events', () => {
       expect(amounts).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
     });
 
-    it('publishes what a crash left behind when the service starts again', async () => {
+    it('publish the events that a crash left unpublished when the service starts again', async () => {
       await world.launch();
       await world.stop();
       await world.rows(
@@ -83,7 +83,7 @@ describe('events', () => {
       expect(await world.rows('SELECT account FROM copies')).toEqual([{ account: 'left' }]);
     });
 
-    it('stores an event once in the stream when a crash made the relay publish it twice', async () => {
+    it('store an event once in the stream when the relay publishes it twice after a crash', async () => {
       await world.launch();
       await book('a', 1);
       await copies(1);
@@ -96,7 +96,7 @@ describe('events', () => {
       expect(state.messages).toBe(1);
     });
 
-    it('lets orders go on while NATS is away, and announces them when it is back', async () => {
+    it('let transactions commit while NATS is unavailable, and publish their events when it is back', async () => {
       const { service } = await world.launch();
       await book('before', 1);
       await copies(1);
@@ -126,13 +126,13 @@ describe('events', () => {
         'SELECT reason, payload, attempts FROM messaging.dead_letters',
       );
 
-    it('has one effect for events that are delivered again, to whichever replica', async () => {
+    it('have one effect for redelivered events, whichever replica receives them', async () => {
       await world.launch();
       await world.launch();
       for (let i = 0; i < 20; i++) await book('again', 1);
       await copies(20);
       const manager = await jetstreamManager(client.link.connection);
-      // A consumer that is made again begins with the first event of the stream.
+      // A recreated consumer starts with the first event of the stream.
       await manager.consumers.delete(STREAM, 'toy_ms_copy_booking');
       await waitUntil(
         async () =>
@@ -143,24 +143,24 @@ describe('events', () => {
       expect(await world.count('copies')).toBe(20);
     });
 
-    it('takes many events in few transactions', async () => {
+    it('handle many events in few transactions', async () => {
       await world.launch();
       await world.stop();
       for (let i = 0; i < 200; i++) publish(`many-${i}`, '{"account":"many","amount":1}');
       await client.link.connection.flush();
-      const dial = new HandlerHooks();
+      const hooks = new HandlerHooks();
       const manager = await jetstreamManager(client.link.connection);
-      // Whatever came first waits until the stream has given out the others: how fast it does that is not the question.
-      dial.reaction = async () => {
+      // The first batch waits until the stream has delivered the other events, however slow that is.
+      hooks.beforeEvents = async () => {
         await waitUntil(
           () => manager.consumers.info(STREAM, 'toy_ms_copy_booking'),
           ({ num_pending }) => num_pending === 0,
         );
       };
-      await world.launch('toy-ms', dial);
+      await world.launch('toy-ms', hooks);
       await copies(200);
-      expect(dial.batches.reduce((sum, size) => sum + size, 0)).toBe(200);
-      expect(dial.batches.length).toBeLessThan(50);
+      expect(hooks.batches.reduce((sum, size) => sum + size, 0)).toBe(200);
+      expect(hooks.batches.length).toBeLessThan(50);
     });
 
     it.each([
@@ -168,26 +168,29 @@ describe('events', () => {
       ['a missing field', '{"account":"a"}', 'amount'],
       ['a wrong type', '{"account":"a","amount":"1"}', 'amount'],
       ['no object', '17', 'object'],
-    ])('buries a poison message with the reason and goes on: %s', async (_name, body, reason) => {
-      await world.launch();
-      publish('poison', body);
-      publish('good', '{"account":"good","amount":1}');
-      await copies(1);
-      const letters = await waitUntil(deadLetters, (found) => found.length === 1);
-      expect(letters[0]?.reason).toContain(reason);
-      expect(letters[0]?.payload).toBe(body);
-    });
+    ])(
+      'store an unreadable event as a dead letter with the reason, and continue: %s',
+      async (_name, body, reason) => {
+        await world.launch();
+        publish('poison', body);
+        publish('good', '{"account":"good","amount":1}');
+        await copies(1);
+        const letters = await waitUntil(deadLetters, (found) => found.length === 1);
+        expect(letters[0]?.reason).toContain(reason);
+        expect(letters[0]?.payload).toBe(body);
+      },
+    );
 
-    it('drops fields it does not know instead of refusing the event', async () => {
+    it('ignore unknown fields', async () => {
       await world.launch();
       publish('newer', '{"account":"newer","amount":1,"addedLater":true}');
       await copies(1);
     });
 
-    it('lets one failing event stop no other, and takes it when its reason is gone', async () => {
-      const { dial } = await world.launch();
+    it('handle other events while one fails, and handle that one when its cause is gone', async () => {
+      const { hooks } = await world.launch();
       let broken = true;
-      dial.reaction = async (deliveries) => {
+      hooks.beforeEvents = async (deliveries) => {
         if (broken && deliveries.some(({ event }) => event.account === 'bad')) throw new Error('not now');
       };
       publish('1', '{"account":"good-1","amount":1}');
@@ -199,10 +202,10 @@ describe('events', () => {
       expect(await deadLetters()).toEqual([]);
     });
 
-    it('leaves no mark when the effect was rolled back', async () => {
-      const { dial } = await world.launch();
+    it('record nothing in the inbox when the handler was rolled back', async () => {
+      const { hooks } = await world.launch();
       let tries = 0;
-      dial.reaction = async () => {
+      hooks.beforeEvents = async () => {
         if (++tries === 1) throw new Error('first try');
       };
       publish('once', '{"account":"once","amount":1}');
@@ -210,10 +213,10 @@ describe('events', () => {
       expect(await world.count("messaging.inbox WHERE event_id = 'once'")).toBe(1);
     });
 
-    it('waits for a database that is away, and counts no try for it', async () => {
-      const { dial } = await world.launch();
+    it('retry while the database is unavailable, and count no attempt', async () => {
+      const { hooks } = await world.launch();
       let away = 3;
-      dial.reaction = async () => {
+      hooks.beforeEvents = async () => {
         if (away-- > 0) throw Object.assign(new Error('terminating connection'), { code: '57P01' });
       };
       publish('patient', '{"account":"patient","amount":1}');
@@ -221,10 +224,10 @@ describe('events', () => {
       expect(await deadLetters()).toEqual([]);
     });
 
-    it('survives losing its database connection in the middle of a transaction', async () => {
-      const { dial } = await world.launch();
+    it('survive a lost database connection in the middle of a transaction', async () => {
+      const { hooks } = await world.launch();
       let cut = 2;
-      dial.reaction = async () => {
+      hooks.beforeEvents = async () => {
         if (cut-- > 0) await world.closeDatabaseConnections();
       };
       await book('a', 1);
@@ -234,7 +237,7 @@ describe('events', () => {
       expect(await deadLetters()).toEqual([]);
     });
 
-    it('makes the consumer again when it was deleted', async () => {
+    it('create a deleted consumer again', async () => {
       await world.launch();
       await book('a', 1);
       await copies(1);
@@ -244,7 +247,7 @@ describe('events', () => {
       await copies(2);
     });
 
-    it('makes the stream again when it was lost, and announces what comes afterwards', async () => {
+    it('create a lost stream again, and publish later events', async () => {
       await world.launch();
       await book('a', 1);
       await copies(1);
@@ -254,17 +257,17 @@ describe('events', () => {
       await copies(2);
     });
 
-    it('brings an older stream to the limits of today', async () => {
+    it('update the limits of an existing stream', async () => {
       const manager = await ensureStream(client.link.connection, 1);
       await manager.streams.update(STREAM, { max_bytes: 1_000_000 });
       await ensureStream(client.link.connection, 1);
       expect((await manager.streams.info(STREAM)).config.max_bytes).toBe(-1);
     });
 
-    it('stops also while its database is away', async () => {
-      const { dial } = await world.launch();
+    it('stop also while the database is unavailable', async () => {
+      const { hooks } = await world.launch();
       let reached = false;
-      dial.reaction = async () => {
+      hooks.beforeEvents = async () => {
         reached = true;
         throw Object.assign(new Error('the database is starting up'), { code: '57P03' });
       };
@@ -274,8 +277,8 @@ describe('events', () => {
     });
   });
 
-  describe('sweep', () => {
-    it('lets go of rows that are old enough, and of no others', async () => {
+  describe('the purge of old rows', () => {
+    it('deletes rows that are old enough, and no others', async () => {
       const { service } = await world.launch();
       await world.rows(
         `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers, published_at)

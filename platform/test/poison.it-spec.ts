@@ -3,7 +3,7 @@ import { sample, deadLetterPoisonMessages } from '@orderwire/test-kit';
 import { Booked } from './toy-service.js';
 import { ToyWorld } from './toy-world.js';
 
-describe('poison on every subject that a service reacts to', () => {
+describe('unreadable events on every subject that a service consumes', () => {
   let world: ToyWorld;
   let client: Awaited<ReturnType<ToyWorld['stranger']>>;
   beforeAll(async () => {
@@ -15,8 +15,8 @@ describe('poison on every subject that a service reacts to', () => {
     await world.close();
   });
 
-  it('becomes one dead letter each, with the reason, and the good event behind it is taken', async () => {
-    const { service, dial } = await world.launch();
+  it('become one dead letter each, with the reason, and the valid event behind them is consumed', async () => {
+    const { service, hooks } = await world.launch();
     const good = [sample(Booked, { account: 'good', amount: 1 })];
     expect(await deadLetterPoisonMessages(service, client.link.connection, good)).toEqual([
       'toy_ms_copy_booking',
@@ -24,8 +24,8 @@ describe('poison on every subject that a service reacts to', () => {
     expect(await world.rows('SELECT account FROM copies')).toEqual([{ account: 'good' }]);
     expect(await world.count('messaging.dead_letters')).toBe(4);
 
-    // A check that could not fail would be none.
-    dial.reaction = async () => {
+    // The check itself must be able to fail.
+    hooks.beforeEvents = async () => {
       throw new Error('not this one');
     };
     await expect(deadLetterPoisonMessages(service, client.link.connection, good, 500)).rejects.toThrow(

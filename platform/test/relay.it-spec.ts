@@ -23,7 +23,7 @@ describe('an event that the stream refuses', () => {
       )
     ).map(({ account }) => account);
 
-  it('holds up the later ones of its own aggregate and no others, so that their order is kept', async () => {
+  it('delays the later events of its own aggregate, which keeps their order, and no others', async () => {
     await world.launch();
     const manager = await jetstreamManager(client.link.connection);
     await manager.streams.update(STREAM, { max_msg_size: 500 });

@@ -28,7 +28,7 @@ describe('replay', () => {
   });
 
   const replay = (request: ReplayEventsRequest = {}) => client.rpc.ask(ReplayEvents.orders, request);
-  /** As one who goes on until it is done; gives how many events that were. */
+  /** Continues until the replay is done; resolves with the number of events. */
   const replayAll = async (): Promise<number> => {
     let events = 0;
     for (let cursor: string | null | undefined; cursor !== null;) {
@@ -41,7 +41,7 @@ describe('replay', () => {
   const inAHurry = (request: ReplayEventsRequest = {}) =>
     world.askWithShortDeadline(client.link, ReplayEvents.orders, request);
   const isOfRelay = (error: unknown) => (error as Fault).details?.['part'] === 'outbox relay';
-  /** Whoever asks has to find the new broker as well. */
+  /** The client reconnects to the new broker first. */
   const onceBack = () =>
     waitUntil(
       () => client.impatient.ask(ReplayEvents.orders, {}).catch(() => undefined),
@@ -58,7 +58,7 @@ describe('replay', () => {
       () => world.count('messaging.outbox WHERE published_at IS NOT NULL'),
       (found) => found === count,
     );
-  /** Events that were published long ago, of which nobody knows any more. */
+  /** Events that were published long ago and are no longer in the stream. */
   const old = (count: number, account = 'old') =>
     world.rows(
       `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers, published_at)
@@ -67,18 +67,18 @@ describe('replay', () => {
       [count, account],
     );
 
-  it('loses no event when the whole JetStream storage is lost: each consumer has each exactly once', async () => {
+  it('restores all events after the loss of the JetStream storage: each consumer handles each exactly once', async () => {
     const first = await world.launch('orders-ms');
     for (const amount of [1, 2, 3]) await book('taken', amount);
     await taken(3);
-    // Published, but not taken: the consumer fails for as long as this process lives.
-    first.dial.reaction = async () => {
+    // Published but not handled: the handler fails as long as this process runs.
+    first.hooks.beforeEvents = async () => {
       throw new Error('not now');
     };
     for (const amount of [4, 5]) await book('untaken', amount);
     await published(5);
     await world.stop();
-    // Not published: the broker is gone before the relay is back.
+    // Not published: the broker is stopped first.
     await world.servers.nats.stop();
     rmSync(join(world.servers.storeDir, 'jetstream'), { recursive: true });
     await world.rows(
@@ -88,7 +88,7 @@ describe('replay', () => {
     await world.restartNats();
 
     await world.launch('orders-ms');
-    // The relay brings what waited by itself.
+    // The relay publishes what waited in the outbox.
     await taken(4);
     await published(6);
     expect(await onceBack()).toMatchObject({ events: 6, cursor: null });
@@ -108,7 +108,7 @@ describe('replay', () => {
     expect(await copies()).toHaveLength(6);
   });
 
-  it('brings the events back also while the services live on: stream and consumers are made again', async () => {
+  it('restores all events also while the services keep running: stream and consumers are created again', async () => {
     const { service } = await world.launch('orders-ms');
     await book('before', 1);
     await taken(1);
@@ -126,8 +126,8 @@ describe('replay', () => {
     expect((await taken(2)).sort()).toEqual(['before 1', 'meanwhile 2']);
   });
 
-  describe('while a round of the relay is under way', () => {
-    /** As the relay does: published, marked, not committed. */
+  describe('during a round of the relay', () => {
+    /** A relay's round that has published and marked, but not committed. */
     const openRound = async () => {
       const relay = await world.sql.connect();
       await relay.query('BEGIN');
@@ -142,11 +142,11 @@ describe('replay', () => {
       };
     };
 
-    it('waits for it, and misses no event that it marks', async () => {
+    it('waits for the round, and misses no event that it marks', async () => {
       await world.launch('orders-ms');
       const commit = await openRound();
       let over = false;
-      // On a machine that stands still it says "later" at last: then it is asked again.
+      // On a very slow machine the request is refused as unavailable and repeated.
       const progress = waitUntil(
         () =>
           replay().catch((error: unknown) => (isOfRelay(error) ? undefined : Promise.reject(error as Error))),
@@ -165,7 +165,7 @@ describe('replay', () => {
       expect(await taken(1)).toEqual(['marked late 1']);
     });
 
-    it('says so when that takes longer than the caller waits, and can be asked again', async () => {
+    it('is refused as unavailable when the round takes longer than the caller waits, and can be repeated', async () => {
       await world.launch('orders-ms');
       const commit = await openRound();
       await expect(inAHurry()).rejects.toMatchObject({
@@ -177,7 +177,7 @@ describe('replay', () => {
     });
   });
 
-  it('is harmless to who has taken the events, also at once and again', async () => {
+  it('has no effect on consumers that have handled the events, also when it is repeated or concurrent', async () => {
     await world.launch('orders-ms');
     for (let amount = 1; amount <= 20; amount++) await book('again', amount);
     await taken(20);
@@ -191,26 +191,26 @@ describe('replay', () => {
     expect(await copies()).toHaveLength(20);
   });
 
-  it('reaches a consumer that lost what it had taken, though the stream still has the events', async () => {
+  it('reaches a consumer that lost its inbox, although the stream still has the events', async () => {
     await world.launch('orders-ms');
     await book('restored', 7);
     await taken(1);
     await published(1);
-    // As a database restored from a backup would be.
+    // As after a restored backup.
     await world.rows('DELETE FROM copies');
     await world.rows('DELETE FROM messaging.inbox');
     await replay();
     expect(await taken(1)).toEqual(['restored 7']);
   });
 
-  it('keeps the order in which the events were published', async () => {
+  it('keeps the order of the first publication', async () => {
     await world.launch('orders-ms');
     await old(1_200);
     expect(await replayAll()).toBe(1_200);
     expect(await taken(1_200)).toEqual(Array.from({ length: 1_200 }, (_, n) => `old ${n + 1}`));
   });
 
-  it('takes only what was chosen: by aggregate, subject, time, and any mix of them', async () => {
+  it('publishes only the events that match the filters: aggregate, subject, time, and their combinations', async () => {
     await world.launch('orders-ms');
     await old(3, 'one');
     await old(2, 'two');
@@ -232,7 +232,7 @@ describe('replay', () => {
     expect(await taken(1)).toEqual(['two 1']);
   });
 
-  it('only counts and shows the first of them when it is dry', async () => {
+  it('only counts the events and lists the first ones in a dry run', async () => {
     await world.launch('orders-ms');
     await old(30);
     const { events, first, dryRun } = await replay({ dryRun: true });
@@ -242,10 +242,10 @@ describe('replay', () => {
     expect(await taken(1)).toEqual(['afterwards 1']);
   });
 
-  it('answers before its caller gives up, and goes on from where it was', async () => {
+  it('replies before the deadline of its caller, and continues at its cursor', async () => {
     await world.launch('orders-ms');
     await old(2_600);
-    // No time to work: one look each, and none while the relay looks whether there is something to do.
+    // Without time to work each call reads one batch, and none during a round of the relay.
     const asked = (request: ReplayEventsRequest): Promise<ReplayProgress> =>
       inAHurry(request).catch((error: unknown) =>
         isOfRelay(error) ? asked(request) : Promise.reject(error as Error),
@@ -260,7 +260,7 @@ describe('replay', () => {
     expect(await taken(2_600)).toHaveLength(2_600);
   });
 
-  it('says so while NATS cannot store events, and can be asked again', async () => {
+  it('is refused as unavailable while NATS cannot store events, and can be repeated', async () => {
     await world.launch('orders-ms');
     await old(1);
     const manager = await jetstreamManager(client.link.connection);

@@ -30,13 +30,13 @@ describe('request-reply', () => {
     await world.close();
   });
 
-  it('says at once that nobody answers', async () => {
+  it('fails at once with service_unavailable without a responder', async () => {
     const fault = await faultOf(rpc.ask(Book, { account: 'a', amount: 1 }));
     expect(fault.code).toBe(ServiceUnavailable.code);
     expect(fault.details?.['retryAfterMs']).toBe(1_000);
   });
 
-  it('answers a contract', async () => {
+  it('returns the reply of the handler', async () => {
     await world.launch();
     expect(await rpc.ask(Book, { account: 'answers', amount: 5 })).toEqual({ balance: 5 });
   });
@@ -59,7 +59,7 @@ describe('request-reply', () => {
     ]);
   });
 
-  it('passes a fault on with its code and details, and keeps nothing of the refused work', async () => {
+  it('passes on a fault with its code and details, and rolls back the work', async () => {
     const fault = await faultOf(rpc.ask(Book, { account: 'poor', amount: -5 }));
     expect(fault).toMatchObject({
       kind: 'conflict',
@@ -71,9 +71,9 @@ describe('request-reply', () => {
   });
 
   it('hides an unexpected error behind "internal"', async () => {
-    for (const dial of world.dials) dial.before = async () => Promise.reject(new Error('password=hunter2'));
+    for (const hooks of world.hooks) hooks.before = async () => Promise.reject(new Error('password=hunter2'));
     const fault = await faultOf(rpc.ask(Book, { account: 'a', amount: 1 }));
-    for (const dial of world.dials) dial.before = async () => undefined;
+    for (const hooks of world.hooks) hooks.before = async () => undefined;
     expect(fault.code).toBe('internal');
     expect(JSON.stringify(fault.toWire())).not.toContain('hunter2');
   });
@@ -81,11 +81,11 @@ describe('request-reply', () => {
   it.each([
     ['away', '57P01'],
     ['full', '53100'],
-  ])('says when to try again while its database is %s', async (_how, code) => {
-    for (const dial of world.dials)
-      dial.before = async () => Promise.reject(Object.assign(new Error('no room for hunter2'), { code }));
+  ])('names the retry delay while its database is %s', async (_how, code) => {
+    for (const hooks of world.hooks)
+      hooks.before = async () => Promise.reject(Object.assign(new Error('no room for hunter2'), { code }));
     const fault = await faultOf(rpc.ask(Book, { account: 'a', amount: 1 }));
-    for (const dial of world.dials) dial.before = async () => undefined;
+    for (const hooks of world.hooks) hooks.before = async () => undefined;
     expect(fault).toMatchObject({ code: 'service_unavailable', details: { retryAfterMs: 500 } });
     expect(JSON.stringify(fault.toWire())).not.toContain('hunter2');
   });
@@ -93,11 +93,11 @@ describe('request-reply', () => {
   it('stops waiting at the deadline of its contract', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    for (const dial of world.dials) dial.before = () => held;
+    for (const hooks of world.hooks) hooks.before = () => held;
     const fault = await faultOf(
       client.impatient.ask({ ...Book, timeoutMs: 300 }, { account: 'slow', amount: 1 }),
     );
-    for (const dial of world.dials) dial.before = async () => undefined;
+    for (const hooks of world.hooks) hooks.before = async () => undefined;
     release();
     expect(fault.code).toBe('deadline_exceeded');
   });
@@ -108,20 +108,20 @@ describe('request-reply', () => {
     ['a null', 'null'],
     ['a packet without data', '{"pattern":"toy.book","data":null,"id":"1"}'],
     ['broken UTF-8', Uint8Array.from([0xff, 0xfe])],
-  ])('answers rubbish with a fault and lives on: %s', async (_name, bytes) => {
+  ])('answers an invalid packet with a fault and keeps running: %s', async (_name, bytes) => {
     const reply = await client.link.connection.request('toy.book', bytes, { timeout: 60_000 });
     expect(reply.json()).toMatchObject({ err: { kind: 'invalid', code: 'invalid_message' } });
     expect(await rpc.ask(Book, { account: 'alive', amount: 0 })).toEqual({ balance: 0 });
   });
 
-  it('answers bare JSON as the nats command line sends it', async () => {
+  it('accepts plain JSON as the nats command line sends it', async () => {
     const reply = await client.link.connection.request('toy.book', '{"account":"bare","amount":3}', {
       timeout: 60_000,
     });
     expect(reply.json()).toMatchObject({ response: { balance: 3 } });
   });
 
-  it('gives a fault for a reply that is not one of ours, and lives on', async () => {
+  it('fails with a fault at a malformed reply, and keeps running', async () => {
     const replies = [
       'rubbish',
       '[]',
@@ -145,7 +145,7 @@ describe('request-reply', () => {
     }
   });
 
-  it('gives an error for an error that is not one of ours, and bears answers that come thrice', async () => {
+  it('fails with an error at a malformed error, and ignores repeated replies', async () => {
     for (const bytes of ['{"err":17}', '{"err":"boom"}', '{"err":{"kind":"conflict"}}']) {
       const rogue = client.link.connection.subscribe('toy.rogue', {
         callback: (_, message) => {
@@ -159,7 +159,7 @@ describe('request-reply', () => {
     expect(await rpc.ask(Book, { account: 'alive-after-rogues', amount: 1 })).toEqual({ balance: 1 });
   });
 
-  it('answers a readiness question without running the handler', async () => {
+  it('answers a readiness probe without running the handler', async () => {
     const probe = headers();
     probe.set(Headers.probe, '1');
     const reply = await client.link.connection.request('toy.book', '{"account":"probe","amount":1}', {
@@ -167,18 +167,18 @@ describe('request-reply', () => {
       headers: probe,
     });
     expect(reply.json()).toMatchObject({ response: { ready: true } });
-    // What comes after it finds nothing of it.
+    // The probe has no effect on later requests.
     expect(await rpc.ask(Book, { account: 'after the probe', amount: 1 })).toEqual({ balance: 1 });
     expect(await world.count(`accounts WHERE name = 'probe'`)).toBe(0);
   });
 
-  it('finishes and answers the work in flight when it is told to stop', async () => {
+  it('finishes the requests in flight and replies to them when it stops', async () => {
     const lonely = await ToyWorld.create();
     const asker = await lonely.stranger();
-    const { service, dial } = await lonely.launch();
+    const { service, hooks } = await lonely.launch();
     let release: () => void = () => undefined;
     let entered = false;
-    dial.before = async () => {
+    hooks.before = async () => {
       entered = true;
       await new Promise<void>((resolve) => (release = resolve));
     };
@@ -199,8 +199,8 @@ describe('request-reply', () => {
   });
 });
 
-describe('while NATS is away', () => {
-  it('says at once that the service is not available, and answers again when NATS is back', async () => {
+describe('while NATS is unavailable', () => {
+  it('fails at once with service_unavailable, and works again when NATS is back', async () => {
     const world = await ToyWorld.create();
     await world.launch();
     const asker = await world.stranger();
@@ -213,7 +213,7 @@ describe('while NATS is away', () => {
       'service_unavailable',
     );
     await world.restartNats();
-    // What is asked while the connections are being made may be lost.
+    // Requests during the reconnect may be lost.
     await waitUntil(
       () =>
         asker.impatient.ask(Book, { account: 'a', amount: 1 }).then(

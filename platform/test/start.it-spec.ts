@@ -24,10 +24,10 @@ describe('the start of a service', () => {
     rmSync(storeDir, { recursive: true, force: true });
   });
 
-  it('waits for a NATS that is not up yet, and says for which and why', async () => {
-    const heard = new Lines();
-    const connecting = connectNats('orders-ms', [`nats://orders-ms:right@127.0.0.1:${port}`], heard.logger);
-    const line = await heard.next;
+  it('waits for an unavailable NATS server, and logs its address and the reason', async () => {
+    const lines = new Lines();
+    const connecting = connectNats('orders-ms', [`nats://orders-ms:right@127.0.0.1:${port}`], lines.logger);
+    const line = await lines.next;
     expect(line).toMatchObject({ msg: 'waiting for NATS', servers: [`127.0.0.1:${port}`] });
     expect(JSON.stringify(line)).not.toContain('right');
     await start();
@@ -35,7 +35,7 @@ describe('the start of a service', () => {
     await connection.close();
   });
 
-  it('ends at once when NATS refuses the password, and names the variable', async () => {
+  it('fails at once when NATS refuses the password, and names the variable', async () => {
     await start();
     const wrong = connectNats(
       'orders-ms',
@@ -47,8 +47,8 @@ describe('the start of a service', () => {
     );
   });
 
-  it('waits for a database that is not up yet, and says for which and why', async () => {
-    const heard = new Lines();
+  it('waits for an unavailable database, and logs its address and the reason', async () => {
+    const lines = new Lines();
     let up = false;
     const work = async () => {
       if (!up) return migrateMessaging(`postgres://orders:right@127.0.0.1:${port}/orders`);
@@ -56,16 +56,16 @@ describe('the start of a service', () => {
     const waiting = retryUntilAvailable(
       work,
       `postgres://orders:right@127.0.0.1:${port}/orders`,
-      heard.logger,
+      lines.logger,
     );
-    const line = await heard.next;
+    const line = await lines.next;
     expect(line).toMatchObject({ msg: 'waiting for the database', host: `127.0.0.1:${port}` });
     expect(JSON.stringify(line)).not.toContain('right');
     up = true;
     await waiting;
   });
 
-  it('ends at once when the database refuses the password', async () => {
+  it('fails at once when the database refuses the password', async () => {
     const database = await createTestDatabase();
     const url = new URL(database.url);
     url.password = 'wr0ng';
@@ -79,7 +79,7 @@ describe('the start of a service', () => {
   });
 });
 
-/** A logger, and the first line that it was given. */
+/** A logger and its first line. */
 class Lines {
   private found: (line: unknown) => void = () => undefined;
   readonly next = new Promise<unknown>((resolve) => (this.found = resolve));

@@ -13,7 +13,7 @@ await main(async () => {
   await startService('toy-ms', ToyModule.with(config), config);
 });`;
 
-/** The toy service as a program: what kills it kills nobody else. */
+/** The toy service as a program of its own, which a failpoint can kill. */
 export class ToyProgram {
   private readonly folder = join(import.meta.dirname, '..', 'node_modules', '.cache');
   private readonly file = join(this.folder, `toy-${process.pid}.mjs`);
@@ -62,10 +62,10 @@ export class ToyProgram {
   }
 }
 
-/** One process of it. */
+/** One process of the toy service. */
 export class ToyProcess {
-  /** What it wrote about its end. */
-  said = '';
+  /** Its error output. */
+  stderr = '';
   /** Exit code, or the signal that ended it. */
   readonly ended: Promise<number | string | null>;
 
@@ -74,11 +74,11 @@ export class ToyProcess {
     private readonly url: string,
     private readonly metricsUrl: string,
   ) {
-    child.stderr?.on('data', (bytes: Buffer) => (this.said += bytes.toString()));
+    child.stderr?.on('data', (bytes: Buffer) => (this.stderr += bytes.toString()));
     this.ended = new Promise((resolve) => child.once('close', (code, signal) => resolve(signal ?? code)));
   }
 
-  /** Whether it says so. */
+  /** Whether its readiness probe succeeds. */
   isReady(): Promise<boolean> {
     return fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(10_000) }).then(
       ({ ok }) => ok,
@@ -86,8 +86,8 @@ export class ToyProcess {
     );
   }
 
-  /** Seconds that nothing of it ran, at most, since it started or was last asked. */
-  async stoodStill(): Promise<number> {
+  /** The longest block of its event loop since the last call, in seconds. */
+  async longestBlock(): Promise<number> {
     const page = await (await fetch(this.metricsUrl)).text();
     return Number(/^nodejs_eventloop_lag_max_seconds\S* (\S+)$/m.exec(page)?.[1]);
   }

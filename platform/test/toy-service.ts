@@ -58,10 +58,10 @@ const copy = statement(
   'INSERT INTO copies (account, amount, seen) SELECT * FROM unnest($1::text[], $2::int[], $3::text[])',
 );
 
-/** Lets a test hold a handler or make it fail. */
+/** Lets a test delay a handler or make it fail. */
 export class HandlerHooks {
   before: () => Promise<void> = async () => undefined;
-  reaction: (deliveries: Delivery<BookedEvent>[]) => Promise<void> = async () => undefined;
+  beforeEvents: (deliveries: Delivery<BookedEvent>[]) => Promise<void> = async () => undefined;
   batches: number[] = [];
 }
 
@@ -70,12 +70,12 @@ class ToyController {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
-    private readonly dial: HandlerHooks,
+    private readonly hooks: HandlerHooks,
   ) {}
 
   @RpcHandler(Book)
   async book({ account, amount }: BookRequest): Promise<BookReply> {
-    await this.dial.before();
+    await this.hooks.before();
     return this.database.transaction(async (tx) => {
       const [row] = await tx.run(add, [account, amount]);
       const balance = row?.balance ?? 0;
@@ -87,8 +87,8 @@ class ToyController {
 
   @EventHandler(Booked, 'copy_booking')
   async copy(deliveries: Delivery<BookedEvent>[], tx: Tx): Promise<void> {
-    this.dial.batches.push(deliveries.length);
-    await this.dial.reaction(deliveries);
+    this.hooks.batches.push(deliveries.length);
+    await this.hooks.beforeEvents(deliveries);
     const events = deliveries.map(({ event }) => event);
     await tx.run(copy, [
       events.map((e) => e.account),
@@ -102,14 +102,14 @@ class ToyController {
 export class ToyModule {
   static with(
     config: ServiceConfig & DatabaseConfig,
-    dial = new HandlerHooks(),
+    hooks = new HandlerHooks(),
     service = 'toy-ms',
   ): DynamicModule {
     return {
       module: ToyModule,
       imports: [PlatformModule.forService(service, config)],
       controllers: [ToyController],
-      providers: [{ provide: HandlerHooks, useValue: dial }],
+      providers: [{ provide: HandlerHooks, useValue: hooks }],
     };
   }
 }

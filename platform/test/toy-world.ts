@@ -32,8 +32,8 @@ class PatientClient extends RpcClient {
 
 /** A toy service with its own database and broker. */
 export class ToyWorld extends ServiceWorld<ToyConfig> {
-  /** Those of all replicas that were launched. */
-  readonly dials: HandlerHooks[] = [];
+  /** The hooks of all launched replicas. */
+  readonly hooks: HandlerHooks[] = [];
   readonly log = createLogger('test', 'silent');
   /** An event whose consumer died is delivered again after this time. */
   ackWaitSeconds = 30;
@@ -53,18 +53,18 @@ export class ToyWorld extends ServiceWorld<ToyConfig> {
   }
 
   /**
-   * Starts a replica with a dial. Under the name of a service that owns dead letters it answers their contracts. Events that
-   * wait in the stream are consumed while it starts: set the dial's reaction before.
+   * Starts a replica with hooks for its handlers. Under the name of a service that owns dead letters it answers their contracts. Events that
+   * wait in the stream are consumed while it starts: set the hooks before.
    */
   async launch(
     name = 'toy-ms',
-    dial = new HandlerHooks(),
-  ): Promise<{ service: RunningService; dial: HandlerHooks }> {
-    this.dials.push(dial);
+    hooks = new HandlerHooks(),
+  ): Promise<{ service: RunningService; hooks: HandlerHooks }> {
+    this.hooks.push(hooks);
     const service = await this.start({}, (config) =>
-      startService(name, ToyModule.with(config, dial, name), config),
+      startService(name, ToyModule.with(config, hooks, name), config),
     );
-    return { service, dial };
+    return { service, hooks };
   }
 
   /** A client without a service token. */

@@ -1,16 +1,16 @@
 /** Names of the environment that the test and development servers read. All are optional. */
 export interface TestingEnvironment {
-  /** `NATS_SERVER_BIN`: path of a nats-server the user chose. */
+  /** `NATS_SERVER_BIN`: path of the nats-server to use. */
   natsServerBin?: string;
-  /** `ORDERWIRE_TEST_POSTGRES`: administrator's URL of a running PostgreSQL for tests; none is started then. */
+  /** `ORDERWIRE_TEST_POSTGRES`: superuser URL of a running PostgreSQL for tests. None is started then. */
   testPostgresUrl?: string;
-  /** `JEST_WORKER_ID`: which of jest's workers this is, from 1 on. */
+  /** `JEST_WORKER_ID`: the number of this Jest worker, from 1. */
   jestWorker?: number;
   /** `PATH`, split. */
   path: string[];
 }
 
-/** Reads the environment afresh: jest's global setup writes what its test files then read. */
+/** Reads the environment at each call: Jest's global setup writes values that test files read later. */
 export function readTestingEnvironment(): TestingEnvironment {
   return {
     natsServerBin: process.env.NATS_SERVER_BIN || undefined,
@@ -20,7 +20,7 @@ export function readTestingEnvironment(): TestingEnvironment {
   };
 }
 
-/** Hands values to child processes and to jest's workers, which inherit this process's environment. */
+/** Passes values to child processes and Jest workers, which inherit this process's environment. */
 export function shareTestingEnvironment(values: { testPostgresUrl?: string; natsServerBin?: string }): void {
   if (values.testPostgresUrl) process.env.ORDERWIRE_TEST_POSTGRES = values.testPostgresUrl;
   if (values.natsServerBin) process.env.NATS_SERVER_BIN = values.natsServerBin;

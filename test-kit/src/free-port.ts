@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import { readTestingEnvironment } from './config.js';
 
 /**
- * Below the ports that systems give to whoever asks for any, or connects to somebody (Linux: from 32768). Each of jest's workers has a
- * lane of its own, and goes along it: so no other worker is given a port whose server is just being started again.
+ * Below the ephemeral ports (Linux: from 32768). Each Jest worker has a range of its own and uses its ports in turn, so that
+ * no other worker takes a port whose server is being restarted.
  */
 const LOWEST = 20_000;
 const LANES = 4;
@@ -13,8 +13,8 @@ const LANE_WIDTH = 3_000;
 let next = randomInt(LANE_WIDTH);
 
 /**
- * A TCP port of 127.0.0.1 that was free a moment ago. Nobody gets it by chance before it is used, as long as the system
- * keeps to its usual range; whoever wants just this one may still take it first: callers retry.
+ * A TCP port of 127.0.0.1 that was free a moment ago. The system does not assign it as an ephemeral port. Another process may
+ * still bind exactly this port first, so callers retry.
  */
 export async function freePort(): Promise<number> {
   const { jestWorker = 0 } = readTestingEnvironment();
@@ -25,7 +25,7 @@ export async function freePort(): Promise<number> {
   return anyPort();
 }
 
-/** What the system gives. */
+/** An ephemeral port. */
 function anyPort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
@@ -39,7 +39,7 @@ function anyPort(): Promise<number> {
   });
 }
 
-/** Whether nobody listens on this port of 127.0.0.1. */
+/** Whether a port of 127.0.0.1 has no listener. */
 export function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { readTestingEnvironment, shareTestingEnvironment } from './config.js';
 import { locateNatsServer } from './nats-binary.js';
 import { startPostgres } from './postgres.js';
-import { endLeftover } from './postgres-leftover.js';
+import { stopLeftover } from './postgres-leftover.js';
 import { isAlive } from './process-identity.js';
-import { atTheEnd } from './jest-global-teardown.js';
+import { onTeardown } from './jest-global-teardown.js';
 
 /**
- * Once per run of integration tests: finds nats-server and starts one PostgreSQL that all test files share, each with
- * databases of its own. `ORDERWIRE_TEST_POSTGRES` (a superuser's URL) uses a running server instead.
+ * Runs once per run of integration tests: finds nats-server and starts one PostgreSQL server, on which each test file creates
+ * its own databases. `ORDERWIRE_TEST_POSTGRES` (a superuser URL) uses a running server instead.
  */
 export default async function setUp(): Promise<void> {
   const natsServerBin = await locateNatsServer({ onProgress: (line) => process.stderr.write(`${line}\n`) });
@@ -23,13 +23,13 @@ export default async function setUp(): Promise<void> {
   const postgres = await startPostgres({ dataDir: join(folder, 'data'), password: 'test', durable: false });
   shareTestingEnvironment({ testPostgresUrl: postgres.adminUrl });
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  // Jest skips the teardown when it is interrupted; this handler may not wait, so it ends the server at once.
+  // Jest skips the teardown when it is interrupted. An exit handler cannot wait, so it stops the server at once.
   const interrupted = () => {
     process.kill(postgres.pid, 'SIGQUIT');
     remove();
   };
   process.once('exit', interrupted);
-  atTheEnd(async () => {
+  onTeardown(async () => {
     process.removeListener('exit', interrupted);
     await postgres.stop();
     remove();
@@ -38,13 +38,13 @@ export default async function setUp(): Promise<void> {
 
 const prefix = 'orderwire-test-postgres-';
 
-/** Servers of runs that were killed before they could end them: their folder carries the id of the dead run. */
+/** Stops the servers of test runs that were killed. The folder's name contains the process id of its run. */
 async function removeAbandoned(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
     const owner = Number(name.slice(prefix.length).split('-')[0]);
     if (isAlive(owner)) continue;
     const folder = join(tmpdir(), name);
-    await endLeftover(join(folder, 'data'));
+    await stopLeftover(join(folder, 'data'));
     rmSync(folder, { recursive: true, force: true });
   }
 }

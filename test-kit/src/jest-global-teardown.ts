@@ -1,14 +1,14 @@
-/** Jest loads setup and teardown as separate modules: what one registers, the other finds on globalThis. */
-const key = Symbol.for('orderwire.testing.atTheEnd');
+/** Jest loads setup and teardown as separate modules, so they share their state on globalThis. */
+const key = Symbol.for('orderwire.testing.onTeardown');
 type Registry = { [key]?: (() => Promise<void>)[] };
 
-/** Runs `task` when the whole test run is over. */
-export function atTheEnd(task: () => Promise<void>): void {
+/** Runs `task` at the end of the test run. */
+export function onTeardown(task: () => Promise<void>): void {
   const registry = globalThis as Registry;
   (registry[key] ??= []).push(task);
 }
 
-/** Ends what the global setup started. */
+/** Stops the servers of the global setup. */
 export default async function tearDown(): Promise<void> {
   for (const task of (globalThis as Registry)[key] ?? []) await task();
 }

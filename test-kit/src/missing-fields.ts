@@ -1,7 +1,7 @@
 import type { EventContract } from '@orderwire/contracts';
 import { parseMessage } from '@orderwire/platform';
 
-/** The fields of a payload without which its contract refuses it. Throws when the payload itself is refused, or needs none. */
+/** The required fields of a payload. Throws when the payload is not valid, or when none of its fields is required. */
 export function missingFields(contract: EventContract<object>, payload: object): string[] {
   parseMessage(contract.payload, wire(payload), 'drop');
   const needed = Object.keys(payload).filter((field) => {
@@ -12,9 +12,9 @@ export function missingFields(contract: EventContract<object>, payload: object):
       return true;
     }
   });
-  if (needed.length === 0) throw new Error(`${contract.subject} can be read without any of its fields`);
+  if (needed.length === 0) throw new Error(`${contract.subject} has no required field`);
   return needed;
 }
 
-/** As it arrives. */
+/** The payload after its JSON round trip. */
 const wire = (payload: object): unknown => JSON.parse(JSON.stringify(payload));

@@ -5,11 +5,11 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { NatsSource } from './nats-source.js';
 
-/** Which official release is taken: the version that Debian's newer suite carries too. */
+/** The official release to download: the version of Debian's newer suite. */
 const release = 'v2.15.1';
 const releases = 'https://github.com/nats-io/nats-server/releases/download';
 
-/** Time limits, so that an unreachable host costs seconds and a slow one is not cut off. */
+/** Time limits: short for an unreachable host, long for a slow one. */
 export interface ArchiveOptions {
   baseUrl?: string;
   /** Until the list of checksums has been read. */
@@ -19,9 +19,8 @@ export interface ArchiveOptions {
 }
 
 /**
- * The official release archive of this platform. Its SHA-256 comes from the release's own SHA256SUMS, fetched over
- * https: that shows a broken or cut download, and trusts the release's host as much as the download itself does.
- * A checksum pinned here would also show a release replaced later.
+ * The official release archive for this platform. Its SHA-256 comes from the release's SHA256SUMS over https, which detects a
+ * damaged or truncated download. It does not detect a release that was replaced on its host.
  */
 export function natsFromArchive(options: ArchiveOptions = {}): NatsSource {
   const { baseUrl = `${releases}/${release}`, answerMs = 5_000, downloadMs = 120_000 } = options;

@@ -8,22 +8,22 @@ import { natsFromArchive } from './nats-archive.js';
 import { natsFromDebian } from './nats-debian.js';
 import type { NatsSource } from './nats-source.js';
 
-/** Older ones lack `sync_interval` or carry known authorisation holes. */
+/** Older versions lack `sync_interval` or have known authorisation vulnerabilities. */
 export const oldestNats = '2.12.7';
 
-/** What `locateNatsServer` may be told. */
+/** Options of {@link locateNatsServer}. */
 export interface LocateOptions {
-  /** One line per step that may take seconds. */
+  /** Called with one line per step that may take seconds. */
   onProgress?: (line: string) => void;
-  /** Where an obtained program is kept. Default: the repository's `.orderwire/bin`. */
+  /** Where a downloaded program is stored. Default: the repository's `.orderwire/bin`. */
   cacheDir?: string;
-  /** Where to get it from when the machine has none, in this order. */
+  /** Download sources, in order of preference, for a machine without a suitable server. */
   sources?: NatsSource[];
 }
 
 /**
- * Absolute path of a nats-server that is new enough: `NATS_SERVER_BIN`, one on PATH, one obtained before, the
- * official release, Debian's newer suite; in this order. Every step has a time limit. Throws what to install.
+ * Absolute path of a nats-server that is new enough. Tries `NATS_SERVER_BIN`, PATH, an earlier download, the official release
+ * and Debian's newer suite, in this order. Every step has a time limit. Throws with installation instructions.
  */
 export async function locateNatsServer(options: LocateOptions = {}): Promise<string> {
   const { onProgress = () => undefined, cacheDir = cacheFolder('bin') } = options;
@@ -45,18 +45,18 @@ export async function locateNatsServer(options: LocateOptions = {}): Promise<str
   mkdirSync(cacheDir, { recursive: true });
   const tried: string[] = [];
   for (const source of options.sources ?? [natsFromArchive(), natsFromDebian()]) {
-    onProgress(`getting nats-server from ${source.name}`);
+    onProgress(`downloading nats-server from ${source.name}`);
     try {
       await source.obtain(cached);
       if (await works(cached)) return cached;
-      throw new Error('what was obtained does not run here');
+      throw new Error('the downloaded program does not run here');
     } catch (error) {
       tried.push(`  ${source.name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   throw new Error(
     [
-      `No nats-server ${oldestNats} or newer was found or could be obtained:`,
+      `No nats-server ${oldestNats} or newer was found or could be downloaded:`,
       ...tried,
       'Install it (https://docs.nats.io/running-a-nats-service/introduction/installation), so that it is on PATH,',
       'or set NATS_SERVER_BIN to its path.',
@@ -64,7 +64,7 @@ export async function locateNatsServer(options: LocateOptions = {}): Promise<str
   );
 }
 
-/** `2.15.1` of a program that says `nats-server: v2.15.1`; undefined when it does not run. */
+/** `2.15.1` of a program that prints `nats-server: v2.15.1`; undefined when it does not run. */
 export async function natsVersion(file: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(file, ['--version'], { timeout: 10_000 });
@@ -74,7 +74,7 @@ export async function natsVersion(file: string): Promise<string | undefined> {
   }
 }
 
-/** Whether this `major.minor.patch` serves. */
+/** Whether this `major.minor.patch` is at least {@link oldestNats}. */
 export function isNewEnough(version: string): boolean {
   const wanted = oldestNats.split('.').map(Number);
   const given = version.split('.').map(Number);

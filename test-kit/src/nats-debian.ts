@@ -16,14 +16,13 @@ import { promisify } from 'node:util';
 import type { NatsSource } from './nats-source.js';
 
 const run = promisify(execFile);
-/** Debian's first suite that carries a nats-server new enough. */
+/** The first Debian suite with a nats-server that is new enough. */
 const suite = 'forky';
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 /**
- * Debian's package from a newer suite than the machine's own, unpacked and not installed: apt works on a private
- * list, state and cache, so nothing of the system changes and root is not needed. apt checks the archive's
- * signature as always. Works on Debian and on machines that use its mirror.
+ * The package of a newer Debian suite, unpacked but not installed. apt uses private lists, state and cache, so the system does
+ * not change and root is not needed. apt verifies the archive's signature. Works on Debian and on machines with its mirror.
  */
 export function natsFromDebian(): NatsSource {
   return {
@@ -47,7 +46,7 @@ export function natsFromDebian(): NatsSource {
   };
 }
 
-/** The mirror that the machine's own apt takes Debian from. */
+/** The Debian mirror of the machine's own apt configuration. */
 async function debianMirror(): Promise<string> {
   const args = ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages'];
   const { stdout } = await run('apt-get', args, { timeout: 10_000 }).catch(() => {

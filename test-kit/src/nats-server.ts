@@ -6,37 +6,37 @@ import { locateNatsServer } from './nats-binary.js';
 import { commandLineOf, waitForEnd } from './process-identity.js';
 import { ServerProcess } from './server-process.js';
 
-/** Where JetStream keeps its files and how the server is reached. */
+/** Files, address and settings of a NATS server. */
 export interface NatsOptions {
-  /** Folder of the server's own: configuration, JetStream's files. */
+  /** The server's own folder: configuration and JetStream files. */
   storeDir: string;
-  /** 0 (the default) takes any free one. */
+  /** Default: any free port. */
   port?: number;
   user?: string;
   password?: string;
-  /** false gives up the disk for speed (tests): a crash of the machine may then lose messages, one of the server does not. */
+  /** False for speed in tests: no sync per message, so a crash of the machine, but not of the server, may lose messages. */
   durable?: boolean;
-  /** Appended to the configuration file as it is. */
+  /** Appended to the configuration file. */
   extraConfig?: string;
   /** Default: `<storeDir>/nats.log`. */
   logFile?: string;
-  /** Default: what `locateNatsServer` finds. */
+  /** Default: the result of `locateNatsServer`. */
   binary?: string;
 }
 
 /** A running NATS server with JetStream on 127.0.0.1. */
 export interface Nats {
-  /** With the credentials in it, as `NATS_SERVERS` takes it. */
+  /** With credentials, in the form of `NATS_SERVERS`. */
   url: string;
   port: number;
   /** HTTP monitoring: `/healthz`, `/varz`, `/jsz`. */
   monitorUrl: string;
   pid: number;
-  /** Resolves when the server is gone, wanted or not, with a sentence about how. */
+  /** Resolves with the reason when the server has ended, stopped or crashed. */
   ended: Promise<string>;
-  /** Lets the server write what it has, then ends it. */
+  /** Stops the server gracefully. */
   stop(): Promise<void>;
-  /** SIGKILL, as a crash would be. */
+  /** Simulates a crash with SIGKILL. */
   kill(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
   const binary = options.binary ?? (await (located ??= locateNatsServer()));
   mkdirSync(storeDir, { recursive: true });
   const configFile = join(storeDir, 'nats.conf');
-  await endLeftover(storeDir, configFile);
+  await stopLeftover(storeDir, configFile);
   for (let attempt = 1; ; attempt++) {
     const port = options.port || (await freePort());
     const monitorPort = await freePort();
@@ -66,7 +66,7 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
     } catch (error) {
       const stolen = /address already in use/i.test(String(error)) && attempt < 5;
       await server.stop('SIGKILL');
-      // Of the two ports one may have been chosen here.
+      // Another process may have bound one of the two ports first.
       if (stolen) continue;
       throw error;
     }
@@ -92,7 +92,7 @@ function configuration(options: NatsOptions, storeDir: string, port: number, mon
     `http: "127.0.0.1:${monitorPort}"`,
     `pid_file: ${JSON.stringify(join(storeDir, 'nats.pid'))}`,
     `max_payload: 1MB`,
-    // Every acknowledged publish is on the disk: the relay marks its row as published on that word.
+    // Every acknowledged message is on disk, since the relay then marks its row as published.
     `jetstream { ${store}${durable ? ', sync_interval: always' : ''} }`,
     user ? `authorization { user: ${JSON.stringify(user)}, password: ${JSON.stringify(password)} }` : '',
     extraConfig,
@@ -100,8 +100,8 @@ function configuration(options: NatsOptions, storeDir: string, port: number, mon
   return `${lines.filter(Boolean).join('\n')}\n`;
 }
 
-/** A server that outlived its starter still writes to this folder, which two must never do: end it. */
-async function endLeftover(storeDir: string, configFile: string): Promise<void> {
+/** Stops a server that outlived its parent: two servers must never write to one folder. */
+async function stopLeftover(storeDir: string, configFile: string): Promise<void> {
   const pidFile = join(storeDir, 'nats.pid');
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8'));
@@ -123,7 +123,7 @@ async function healthy(monitorUrl: string): Promise<boolean> {
   }
 }
 
-/** NATS speaks first: a client that got `INFO` is being served. */
+/** NATS sends `INFO` first: a client that receives it is connected. */
 function greets(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: 2_000 });

@@ -1,4 +1,4 @@
-/** One way of getting a nats-server: `obtain` puts the program at `target`, or throws a sentence that says why not. */
+/** A download source of nats-server. `obtain` writes the program to `target`, or throws with the reason. */
 export interface NatsSource {
   name: string;
   obtain(target: string): Promise<void>;

@@ -5,108 +5,107 @@ import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { type EventContract, Headers } from '@orderwire/contracts';
 import { Messaging, type RunningService, statement } from '@orderwire/platform';
 import { missingFields } from './missing-fields.js';
+import { WAIT_LIMIT_MS } from './timeouts.js';
 
-/** An event of one subject that its consumers can take. */
+/** A valid event of one subject. */
 export interface Sample {
   readonly contract: EventContract<object>;
   readonly payload: object;
 }
 
-/** Ties a payload to its contract: a wrong one does not compile. */
+/** Checks a payload against its contract at compile time. */
 export const sample = <Payload extends object>(
   contract: EventContract<Payload>,
   payload: Payload,
 ): Sample => ({ contract: contract as unknown as EventContract<object>, payload });
 
-/** What nobody can read, and a word that the reason has to say. */
-interface Poison {
+/** An unreadable event, and a word that the reason of its dead letter contains. */
+interface PoisonMessage {
   readonly id: string;
-  readonly what: string;
+  readonly kind: string;
   readonly body: string;
   readonly version?: string;
   readonly reason: string;
 }
 
-interface Letter {
+interface DeadLetterRow {
   event_id: string;
   payload: string;
   reason: string;
   attempts: number;
 }
 
-const lettersOf = statement<Letter>(
-  'testing.letters',
+const selectDeadLetters = statement<DeadLetterRow, { consumer: string; eventIds: string[] }>(
+  'testing.dead_letters',
   `SELECT event_id, payload, reason, attempts FROM messaging.dead_letters
-   WHERE consumer = $1 AND event_id = ANY ($2::text[])`,
+   WHERE consumer = :consumer AND event_id = ANY (:eventIds::text[])`,
 );
-const markOf = statement<{ event_id: string }>(
-  'testing.mark',
-  'SELECT event_id FROM messaging.inbox WHERE consumer = $1 AND event_id = $2',
+const selectInbox = statement<{ event_id: string }, { consumer: string; eventId: string }>(
+  'testing.inbox',
+  'SELECT event_id FROM messaging.inbox WHERE consumer = :consumer AND event_id = :eventId',
 );
 
 /**
- * Plants poison on every subject that a service reacts to: bad JSON, an unknown version, each required field left out; and behind it
- * one event that can be read. Resolves with the durable names of all consumers, sorted, when each of them has one dead letter for each
- * poison, with the reason, at the first try, and has taken the good event. Throws with everything that is otherwise after `withinMs`,
- * and when a subject has no sample.
+ * Publishes unreadable events on every subject that a service consumes (bad JSON, an unknown version, each required field
+ * missing), and a valid one behind them. Resolves with the sorted durable names of all consumers when each has stored one dead
+ * letter per unreadable event at the first attempt, with its reason, and has consumed the valid event. Throws with all
+ * deviations after `withinMs`, and at once when a subject has no sample.
  */
 export async function deadLetterPoisonMessages(
   service: Pick<RunningService, 'app'>,
   nats: NatsConnection,
   samples: readonly Sample[],
-  withinMs = 60_000,
+  withinMs = WAIT_LIMIT_MS,
 ): Promise<string[]> {
-  const messaging = service.app.get<Messaging>(Messaging, { strict: false });
-  const handlers = messaging.consumers.handlers();
-  const planted = new Map<string, { good: string; poisons: Poison[] }>();
+  const { consumers, database } = service.app.get<Messaging>(Messaging, { strict: false });
+  const handlers = consumers.handlers();
+  const published = new Map<string, { validId: string; poison: PoisonMessage[] }>();
   for (const { subject } of new Set([...handlers.values()].map(({ options }) => options.contract))) {
     const found = samples.find(({ contract }) => contract.subject === subject);
-    if (!found) throw new Error(`the service reacts to ${subject}: give a sample of it`);
-    planted.set(subject, await plant(jetstream(nats), found));
+    if (!found) throw new Error(`the service consumes ${subject}: pass a sample of it`);
+    published.set(subject, await publishPoison(jetstream(nats), found));
   }
-  const end = Date.now() + withinMs;
-  for (;;) {
-    const wrong: string[] = [];
-    for (const [durable, { options }] of handlers) {
-      const { good, poisons } = planted.get(options.contract.subject)!;
-      const letters = await messaging.database.run(lettersOf, [durable, poisons.map(({ id }) => id)]);
-      wrong.push(
-        ...poisons.flatMap((poison) => complaint(poison, letters)).map((text) => `${durable}: ${text}`),
+  for (const end = Date.now() + withinMs; ; await sleep(20)) {
+    const deviations: string[] = [];
+    for (const [consumer, { options }] of handlers) {
+      const { validId, poison } = published.get(options.contract.subject)!;
+      const eventIds = poison.map(({ id }) => id);
+      const letters = await database.run(selectDeadLetters, { consumer, eventIds });
+      deviations.push(
+        ...poison.flatMap((message) => deviationOf(message, letters)).map((text) => `${consumer}: ${text}`),
       );
-      const taken = await messaging.database.run(markOf, [durable, good]);
-      if (taken.length === 0) wrong.push(`${durable}: the good event behind the poison was not taken`);
+      const consumed = await database.run(selectInbox, { consumer, eventId: validId });
+      if (consumed.length === 0) deviations.push(`${consumer}: the valid event was not consumed`);
     }
-    if (wrong.length === 0) return [...handlers.keys()].sort();
-    if (Date.now() > end) throw new Error(wrong.join('\n'));
-    await sleep(20);
+    if (deviations.length === 0) return [...handlers.keys()].sort();
+    if (Date.now() > end) throw new Error(deviations.join('\n'));
   }
 }
 
-/** The poison first, one by one, so that it stands before the good event in the stream. */
-async function plant(stream: JetStreamClient, { contract, payload }: Sample) {
-  const fields = missingFields(contract, payload);
-  const whole = JSON.stringify(payload);
-  const poisons = [
-    { what: 'bad JSON', body: whole.slice(0, -1), reason: 'JSON' },
-    { what: 'an unknown version', body: whole, version: '999', reason: 'version "999"' },
-    ...fields.map((field) => ({
-      what: `no ${field}`,
+/** Publishes one by one, so that the unreadable events come before the valid one in the stream. */
+async function publishPoison(stream: JetStreamClient, { contract, payload }: Sample) {
+  const valid = JSON.stringify(payload);
+  const poison = [
+    { kind: 'bad JSON', body: valid.slice(0, -1), reason: 'JSON' },
+    { kind: 'an unknown version', body: valid, version: '999', reason: 'version "999"' },
+    ...missingFields(contract, payload).map((field) => ({
+      kind: `an event without ${field}`,
       body: JSON.stringify({ ...payload, [field]: undefined }),
       reason: field,
     })),
-  ].map((poison): Poison => ({ id: `poison-${randomUUID()}`, ...poison }));
-  const good = randomUUID();
-  for (const { id, body, version } of [...poisons, { id: good, body: whole, version: undefined }]) {
+  ].map((message): PoisonMessage => ({ id: `poison-${randomUUID()}`, ...message }));
+  const validId = randomUUID();
+  for (const { id, body, version } of [...poison, { id: validId, body: valid, version: undefined }]) {
     const wire = headers();
     if (version) wire.set(Headers.version, version);
     await stream.publish(contract.subject, body, { msgID: id, headers: wire });
   }
-  return { good, poisons };
+  return { validId, poison };
 }
 
-function complaint({ id, what, body, reason }: Poison, letters: readonly Letter[]): string[] {
+function deviationOf({ id, kind, body, reason }: PoisonMessage, letters: readonly DeadLetterRow[]): string[] {
   const letter = letters.find(({ event_id }) => event_id === id);
-  if (!letter) return [`${what} became no dead letter`];
-  const right = letter.reason.includes(reason) && letter.attempts === 1 && letter.payload === body;
-  return right ? [] : [`${what} became ${JSON.stringify(letter)}, whose reason should say ${reason}`];
+  if (!letter) return [`${kind} became no dead letter`];
+  const expected = letter.reason.includes(reason) && letter.attempts === 1 && letter.payload === body;
+  return expected ? [] : [`${kind} became ${JSON.stringify(letter)}; its reason should contain ${reason}`];
 }

@@ -2,18 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** How to start a program that refuses to run as root. */
+/** How to run a program that refuses to run as root. */
 export interface Account {
   uid?: number;
   gid?: number;
-  /** Puts what must come before the program on its command line. */
+  /** Adds the prefix that the command line needs. */
   wrap(file: string, args: string[]): { file: string; args: string[]; uid?: number; gid?: number };
 }
 
 /**
- * PostgreSQL refuses to run as root. As root we lend it the account `postgres`, or `nobody` where that does not
- * exist; nothing is changed on the system. When that account may not enter one of the given paths (a clone in
- * /root), `setpriv` lets it pass directories, and nothing more of root's power.
+ * PostgreSQL refuses to run as root. Under root it runs as the account `postgres`, or as the unprivileged system account where that does not
+ * exist; the system is not changed. When that account cannot enter one of the given paths (a clone in /root), `setpriv` grants
+ * it the capability to traverse directories and nothing else.
  */
 export function postgresAccount(paths: string[]): Account {
   if (process.getuid?.() !== 0) return { wrap: (file, args) => ({ file, args }) };
@@ -27,7 +27,7 @@ export function postgresAccount(paths: string[]): Account {
     execFileSync('setpriv', [...flags, 'true'], { stdio: 'ignore' });
   } catch {
     throw new Error(
-      `PostgreSQL may not run as root, and the account it is given instead cannot enter ${dirname(paths[0] ?? '')}. ` +
+      `PostgreSQL refuses to run as root, and the account that it runs as cannot enter ${dirname(paths[0] ?? '')}. ` +
         'Move the repository to a folder that others may enter (for example /srv or /opt), or run as another user.',
     );
   }
@@ -36,7 +36,7 @@ export function postgresAccount(paths: string[]): Account {
 
 function fail(): never {
   throw new Error(
-    'PostgreSQL may not run as root, and there is neither an account postgres nor nobody to lend it.',
+    'PostgreSQL refuses to run as root, and neither of its fallback accounts exists: create an account named postgres.',
   );
 }
 

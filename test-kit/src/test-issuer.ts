@@ -3,7 +3,7 @@ import { type NatsConnection, type Subscription } from '@nats-io/transport-node'
 import { AccessToken, type Actor, GetJwks, type Jwks } from '@orderwire/contracts';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 
-/** What a test may want different in a token. */
+/** Changes to a valid token. */
 export interface TokenChanges {
   alg?: string;
   kid?: string;
@@ -16,14 +16,14 @@ export interface TokenChanges {
   expiresAt?: number;
   sessionId?: string;
   claims?: JWTPayload;
-  /** Signs with another key than the one that is published. */
+  /** Signs with a key that is not published. */
   key?: CryptoKey;
 }
 
 /** A `SERVICE_KEY` for tests. */
 export const testServiceKey = Buffer.from('a key that only tests have, 32 B').toString('base64');
 
-/** Stands in for auth-ms in tests: answers `auth.jwks` and signs access tokens for whomever a test wants to be. */
+/** Stands in for auth-ms: serves `auth.jwks` and signs access tokens for any account. */
 export class TestIssuer {
   readonly kid = `test-${randomUUID()}`;
   private readonly known = new Map<string, Promise<string>>();
@@ -34,7 +34,7 @@ export class TestIssuer {
     private readonly jwks: Jwks,
   ) {}
 
-  /** Answers on `connection` until that is closed. */
+  /** Serves until `connection` is closed. */
   static async start(connection: NatsConnection): Promise<TestIssuer> {
     const pair = await newKeyPair();
     const { x } = await exportJWK(pair.publicKey);
@@ -46,7 +46,7 @@ export class TestIssuer {
     return issuer;
   }
 
-  /** The access token of this account, the same one each time; undefined for a guest and for our own services. */
+  /** The access token of this account, always the same one; undefined for guests and services. */
   async tokenOf({ role, id }: Actor): Promise<string | undefined> {
     if (role === 'guest' || role === 'system' || id === null) return undefined;
     const known = this.known.get(`${role}:${id}`) ?? this.sign({ role, id });
@@ -54,7 +54,7 @@ export class TestIssuer {
     return known;
   }
 
-  /** A fresh token, broken in whatever way a test needs. */
+  /** A new token with these changes. */
   sign({ role, id }: Actor, changes: TokenChanges = {}): Promise<string> {
     const now = Math.floor(Date.now() / 1_000);
     return new SignJWT({ role, sid: changes.sessionId ?? randomUUID(), ...changes.claims })
@@ -73,8 +73,8 @@ export class TestIssuer {
       .sign(changes.key ?? this.pair.privateKey);
   }
 
-  /** A key pair that nobody published. */
-  static strangersKey(): Promise<{ privateKey: CryptoKey; publicKey: CryptoKey }> {
+  /** A key pair that is not published. */
+  static unpublishedKey(): Promise<{ privateKey: CryptoKey; publicKey: CryptoKey }> {
     return newKeyPair();
   }
 

@@ -23,7 +23,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Puts a program that only tells its version into a folder on PATH. */
+/** Puts a program that only prints its version into a folder on PATH. */
 function onPath(version: string): string {
   const bin = join(folder, 'bin');
   mkdirSync(bin, { recursive: true });
@@ -42,7 +42,7 @@ describe('locateNatsServer', () => {
     process.env.PATH = join(folder, 'nowhere');
   });
 
-  it('takes the one that NATS_SERVER_BIN names, and refuses it when it is too old', async () => {
+  it('uses the server that NATS_SERVER_BIN names, and refuses it when it is too old', async () => {
     const file = onPath('2.12.7');
     process.env.PATH = join(folder, 'nowhere');
     process.env.NATS_SERVER_BIN = file;
@@ -51,18 +51,18 @@ describe('locateNatsServer', () => {
     await expect(locateNatsServer({ sources: none })).rejects.toThrow(/is version 2.9.10; 2.12.7 or newer/);
   });
 
-  it('takes the one on PATH when it is new enough', async () => {
+  it('uses the server on PATH when it is new enough', async () => {
     const file = onPath('2.13.0');
     await expect(locateNatsServer({ cacheDir: cacheDir(), sources: none })).resolves.toBe(file);
   });
 
-  it('passes over one on PATH that is too old, and says what to install when there is no other', async () => {
+  it('ignores a server on PATH that is too old, and names what to install when there is no other', async () => {
     onPath('2.9.10');
     const search = locateNatsServer({ cacheDir: cacheDir(), sources: none });
     await expect(search).rejects.toThrow(/nowhere: there is nothing there[^]*NATS_SERVER_BIN/);
   });
 
-  it('keeps what it obtained, and does not obtain it again', async () => {
+  it('keeps a downloaded server and does not download it again', async () => {
     let times = 0;
     const source = {
       name: 'a friend',
@@ -121,7 +121,7 @@ describe('natsFromArchive', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('refuses an archive with another checksum, and leaves nothing behind', async () => {
+  it('refuses an archive with a wrong checksum, and leaves no files', async () => {
     checksum = checksum.replace(/./g, '0');
     await expect(natsFromArchive({ baseUrl, answerMs: 60_000 }).obtain(target())).rejects.toThrow(
       /its release says 0000/,
@@ -129,7 +129,7 @@ describe('natsFromArchive', () => {
     expect(existsSync(target())).toBe(false);
   });
 
-  it('gives up on a host that accepts but does not answer', async () => {
+  it('times out on a host that accepts connections but sends no response', async () => {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1');
     await new Promise((resolve) => silent.once('listening', resolve));
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;

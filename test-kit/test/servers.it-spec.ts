@@ -24,7 +24,7 @@ async function ask(url: string, sql: string): Promise<unknown> {
 }
 
 describe('startPostgres', () => {
-  it('keeps its data over a stop, a crash and a process id that is somebody else by now', async () => {
+  it('keeps its data over a stop, a crash, and a reused process id', async () => {
     const options = { dataDir: join(folder, 'pg'), password: 'pa ss@/', durable: false };
     const first = await startPostgres(options);
     await ask(first.adminUrl, 'CREATE TABLE kept (answer int)');
@@ -44,7 +44,7 @@ describe('startPostgres', () => {
     await third.stop();
   });
 
-  it('takes over the folder from a server whose starter was killed', async () => {
+  it('takes over the folder of a server whose parent was killed', async () => {
     const options = { dataDir: join(folder, 'orphan'), password: 'test', durable: false };
     const orphan = await startPostgres(options);
     const next = await startPostgres(options);
@@ -54,13 +54,13 @@ describe('startPostgres', () => {
     await next.stop();
   });
 
-  it('says so when the data was made with another password', async () => {
+  it('reports data that was created with another password', async () => {
     const options = { dataDir: join(folder, 'password'), password: 'one', durable: false };
     await (await startPostgres(options)).stop();
     await expect(startPostgres({ ...options, password: 'two' })).rejects.toThrow(/another one/);
   });
 
-  it('ends with the reason when its port is taken', async () => {
+  it('fails with the reason when its port is in use', async () => {
     const holder = await startPostgres({ dataDir: join(folder, 'holder'), password: 'x', durable: false });
     const late = startPostgres({
       dataDir: join(folder, 'late'),
@@ -74,7 +74,7 @@ describe('startPostgres', () => {
 });
 
 describe('startNats', () => {
-  it('serves JetStream to those who know the password, and writes each message to the disk at once', async () => {
+  it('serves JetStream to clients with the password, and syncs each message to disk', async () => {
     const nats = await startNats({ storeDir: join(folder, 'nats'), user: 'orderwire', password: 'p"a:s' });
     const settings = (await (await fetch(`${nats.monitorUrl}/varz`)).json()) as {
       auth_required: boolean;
@@ -87,7 +87,7 @@ describe('startNats', () => {
     await expect(fetch(nats.monitorUrl)).rejects.toThrow();
   });
 
-  it('takes over the folder from a server whose starter was killed', async () => {
+  it('takes over the folder of a server whose parent was killed', async () => {
     const options = { storeDir: join(folder, 'nats orphan') };
     const orphan = await startNats(options);
     const next = await startNats(options);
@@ -96,7 +96,7 @@ describe('startNats', () => {
     await next.stop();
   });
 
-  it('ends with the reason when its configuration is wrong', async () => {
+  it('fails with the reason when its configuration is invalid', async () => {
     const wrong = startNats({ storeDir: join(folder, 'wrong'), extraConfig: 'no_such_setting: 1' });
     await expect(wrong).rejects.toThrow(/nats-server ended[^]*no_such_setting/);
   });

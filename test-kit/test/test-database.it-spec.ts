@@ -16,7 +16,7 @@ function migration(name: string, sql: string): void {
   writeFileSync(join(service, 'prisma', 'migrations', name, 'migration.sql'), sql);
 }
 
-it("gives each test a database of its own with the service's tables, made in order", async () => {
+it("gives each test a database of its own with the service's migrations applied in order", async () => {
   migration('20260102_second', 'INSERT INTO things VALUES (2)');
   migration('20260101_first', 'CREATE TABLE things (id int)');
   const [one, two] = await Promise.all([createTestDatabase(service), createTestDatabase(service)]);

@@ -22,7 +22,7 @@ const refusal = (env: NodeJS.ProcessEnv): string => {
 };
 
 describe('a service configuration', () => {
-  it('takes numbers, lists and defaults from plain environment variables', () => {
+  it('parses numbers, lists and defaults from environment variables', () => {
     expect(loadConfig(schema, good)).toMatchObject({
       PORT: 3001,
       HOST: '127.0.0.1',
@@ -32,17 +32,17 @@ describe('a service configuration', () => {
     });
   });
 
-  it('names every missing and wrong variable at once', () => {
+  it('names all missing and invalid variables', () => {
     const message = refusal({ PORT: 'high', NATS_SERVERS: 'http://x', LOG_LEVEL: 'loud' });
     for (const name of ['PORT', 'NATS_SERVERS', 'LOG_LEVEL', 'DATABASE_URL']) expect(message).toContain(name);
     expect(message).toContain('DATABASE_URL: is missing');
   });
 
-  it('treats a blank variable as one that is not set', () => {
+  it('treats a blank variable as not set', () => {
     expect(refusal({ ...good, DATABASE_URL: '  ' })).toContain('DATABASE_URL: is missing');
   });
 
-  it('does not repeat a wrong value, which may be a secret', () => {
+  it('does not print an invalid value, which may be a secret', () => {
     expect(refusal({ ...good, DATABASE_URL: 'mysql://root:hunter2@db' })).not.toContain('hunter2');
     expect(refusal({ ...good, NATS_SERVERS: 'http://u:hunter2@x' })).not.toContain('hunter2');
   });
@@ -50,7 +50,7 @@ describe('a service configuration', () => {
   it.each([
     ['too short', Buffer.alloc(31, 1).toString('base64')],
     ['not base64', 'not base64 but certainly long enough to be a key of 32 bytes!'],
-  ])('refuses a secret that is %s, everywhere', (_what, SERVICE_KEY) => {
+  ])('refuses a secret that is %s in every environment', (_what, SERVICE_KEY) => {
     expect(refusal({ ...good, SERVICE_KEY })).toContain(
       'SERVICE_KEY: must be base64 of at least 32 random bytes',
     );
@@ -60,7 +60,7 @@ describe('a service configuration', () => {
     ['readable text', Buffer.from('change-me-change-me-change-me-change-me').toString('base64')],
     ['one byte over and over', Buffer.alloc(32, 200).toString('base64')],
     ['a word that says so', `changeme${randomBytes(32).toString('base64')}`],
-  ])('refuses a secret that is %s, in production', (_what, SERVICE_KEY) => {
+  ])('refuses a secret that is %s in production', (_what, SERVICE_KEY) => {
     expect(loadConfig(schema, { ...good, SERVICE_KEY })).toMatchObject({ SERVICE_KEY });
     const env = { ...good, DATABASE_URL: strong, SERVICE_KEY, NODE_ENV: 'production' };
     expect(refusal(env)).toContain('SERVICE_KEY: is a placeholder');
@@ -86,14 +86,14 @@ describe('a service configuration', () => {
     'nats://orders-ms@nats:4222',
     'nats://nats:4222',
     'nats://orders-ms:real-one@a:4222,nats://orders-ms:change-me@b:4222',
-  ])('refuses %s in production, and takes it elsewhere', (NATS_SERVERS) => {
+  ])('refuses %s in production and accepts it elsewhere', (NATS_SERVERS) => {
     expect(loadConfig(schema, { ...good, NATS_SERVERS })).toBeDefined();
     const message = refusal({ ...good, DATABASE_URL: strong, NATS_SERVERS, NODE_ENV: 'production' });
     expect(message).toContain('NATS_SERVERS: has no password');
     expect(message.split('\n')).toHaveLength(2);
   });
 
-  it('takes NATS without a password in production where clients may have certificates', () => {
+  it('accepts NATS over TLS without a password in production, since clients may have certificates', () => {
     const NATS_SERVERS = 'tls://a:4222,tls://b:4222';
     const env = { ...good, DATABASE_URL: strong, NATS_SERVERS, NODE_ENV: 'production' };
     expect(loadConfig(schema, env)).toMatchObject({ NATS_SERVERS: ['tls://a:4222', 'tls://b:4222'] });

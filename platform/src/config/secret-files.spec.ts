@@ -14,7 +14,7 @@ const schema = Joi.object<{ DATABASE_URL: string; SERVICE_KEY: string }>({
 const SERVICE_KEY = randomBytes(32).toString('base64');
 const DATABASE_URL = 'postgres://orders:hunter2@127.0.0.1/orders';
 
-describe('a variable whose value lies in a file', () => {
+describe('a variable whose value is in a file', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'orderwire-secrets-'));
@@ -34,17 +34,17 @@ describe('a variable whose value lies in a file', () => {
     throw new Error('expected a ConfigError');
   };
 
-  it('is read from NAME_FILE, without the line break that an editor puts at the end', () => {
+  it('is read from NAME_FILE, without the trailing line break', () => {
     const env = { DATABASE_URL, SERVICE_KEY_FILE: fileOf(`${SERVICE_KEY}\n`) };
     expect(loadConfig(schema, env)).toEqual({ DATABASE_URL, SERVICE_KEY });
   });
 
-  it('is taken from NAME itself when both are set', () => {
+  it('is read from NAME when both are set', () => {
     const env = { DATABASE_URL, SERVICE_KEY, SERVICE_KEY_FILE: fileOf('other') };
     expect(loadConfig(schema, env)).toMatchObject({ SERVICE_KEY });
   });
 
-  it('is read from NAME_FILE when NAME is set to nothing', () => {
+  it('is read from NAME_FILE when NAME is blank', () => {
     const env = { DATABASE_URL: '', DATABASE_URL_FILE: fileOf(DATABASE_URL), SERVICE_KEY };
     expect(loadConfig(schema, env)).toMatchObject({ DATABASE_URL });
   });
@@ -53,23 +53,23 @@ describe('a variable whose value lies in a file', () => {
     ['does not exist', () => join(folder, 'none'), /SERVICE_KEY_FILE: names .*none, which does not exist/],
     ['is empty', () => fileOf(' \n'), /SERVICE_KEY_FILE: names .*, which is empty/],
     ['is a folder', () => folder, /SERVICE_KEY_FILE: names .*, which is a folder/],
-  ])('is complained of once, by the name of its file, when that %s', (_what, file, words) => {
+  ])('is reported once, by the name of its file variable, when the file %s', (_what, file, words) => {
     const message = refusal({ DATABASE_URL, SERVICE_KEY_FILE: file() });
     expect(message).toMatch(words);
     expect(message.split('\n')).toHaveLength(2);
   });
 
-  it('keeps the rules of the variable, and its content out of the message', () => {
+  it('is validated like the variable, and its content is not in the message', () => {
     const message = refusal({ DATABASE_URL, SERVICE_KEY_FILE: fileOf('hunter2') });
     expect(message).toContain('SERVICE_KEY: must be base64 of at least 32 random bytes');
     expect(message).not.toContain('hunter2');
   });
 
-  it('leaves the files of other programs alone', () => {
+  it('is not read for names that are not configured', () => {
     expect(loadConfig(schema, { DATABASE_URL, SERVICE_KEY, SSL_CERT_FILE: '/none' })).toBeDefined();
   });
 
-  it('is only called missing when the name that comes nearest is another variable of its own', () => {
+  it('is reported as missing when the most similar name is another known variable', () => {
     const ports = Joi.object({ PORT: Joi.number().required(), HOST: Joi.string() });
     expect(() => loadConfig(ports, { HOST: 'x', SORT_BY: 'x', TEMP: 'x' })).toThrow(/PORT: is missing$/);
   });

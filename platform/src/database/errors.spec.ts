@@ -3,14 +3,14 @@ import { isConnectionError, isUnavailable } from './errors.js';
 
 const error = (fields: object, message = 'x') => Object.assign(new Error(message), fields);
 
-/** As Prisma gives an error of PostgreSQL's that it has no name for. */
+/** A PostgreSQL error that Prisma does not map. */
 const passedOn = (sqlState: string) =>
   error(
     { code: 'P2039' },
     `Invalid \`prisma.order.findMany()\` invocation: Database error. Code: \`${sqlState}\`. Message: \`x\``,
   );
 
-describe('an error of the database', () => {
+describe('a database error', () => {
   it.each([
     ['a refused connection', error({ code: 'ECONNREFUSED' })],
     ['a server that stops', error({ code: '57P01' })],
@@ -20,7 +20,7 @@ describe('an error of the database', () => {
     ['a full disk behind Prisma', passedOn('53100')],
     ['a server that stops, behind Prisma', passedOn('57P01')],
     ['a database that Prisma cannot reach', error({ code: 'P1001' })],
-  ])('says "try again later": %s', (_name, failure) => {
+  ])('means that the database is unavailable: %s', (_name, failure) => {
     expect(isUnavailable(failure)).toBe(true);
   });
 
@@ -30,11 +30,11 @@ describe('an error of the database', () => {
     ['a mistake behind Prisma', passedOn('42P01')],
     ['anything else', error({})],
     ['no error at all', undefined],
-  ])('says nothing of the kind: %s', (_name, failure) => {
+  ])('does not mean that the database is unavailable: %s', (_name, failure) => {
     expect(isUnavailable(failure)).toBe(false);
   });
 
-  it('of a full disk is not taken for a lost connection: an event is not held up for ever by it', () => {
+  it('of a full disk is not a connection error, so that it counts as an attempt at an event', () => {
     expect(isConnectionError(error({ code: '53100' }))).toBe(false);
     expect(isConnectionError(passedOn('57P01'))).toBe(true);
   });

@@ -6,7 +6,7 @@ import type { Delivery } from './delivery.js';
 import { EventHandler } from './event-handler.js';
 
 /** Compiled, never run: each line marked with ts-expect-error must not compile. */
-export function announcing(outbox: Outbox, tx: Tx, database: Database): void {
+export function publishing(outbox: Outbox, tx: Tx, database: Database): void {
   const paid: OrderPaidEvent = {
     orderId: 'x',
     currency: 'usd',
@@ -22,17 +22,17 @@ export function announcing(outbox: Outbox, tx: Tx, database: Database): void {
   // @ts-expect-error a field has the wrong type
   outbox.add(tx, OrderPaid, { ...paid, totalAmount: '1' });
 
-  // @ts-expect-error a request is asked, not announced
+  // @ts-expect-error a request is not published
   outbox.add(tx, GetOrder, { orderId: 'x' });
 
-  // @ts-expect-error nothing is announced outside of a transaction
+  // @ts-expect-error an event is published in a transaction only
   outbox.add(database, OrderPaid, paid);
 
-  // @ts-expect-error nothing is announced outside of a transaction
+  // @ts-expect-error an event is published in a transaction only
   outbox.add(OrderPaid, paid);
 }
 
-export class Reacting {
+export class Handling {
   @EventHandler(OrderPaid, 'right')
   right(_deliveries: Delivery<OrderPaidEvent>[], _tx: Tx): Promise<void> {
     return Promise.resolve();
@@ -44,13 +44,13 @@ export class Reacting {
     return Promise.resolve();
   }
 
-  // @ts-expect-error deliveries come in batches
+  // @ts-expect-error handlers receive batches
   @EventHandler(OrderPaid, 'not_a_batch')
   notABatch(_delivery: Delivery<OrderPaidEvent>, _tx: Tx): Promise<void> {
     return Promise.resolve();
   }
 
-  // @ts-expect-error a request is answered, not reacted to
+  // @ts-expect-error a request has no event handler
   @EventHandler(GetOrder, 'request')
   request(_deliveries: Delivery<OrderPaidEvent>[], _tx: Tx): Promise<void> {
     return Promise.resolve();

@@ -13,12 +13,12 @@ describe('the log', () => {
 
   const last = (): Record<string, unknown> => JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>;
 
-  it('carries the correlation id of the work at hand', () => {
+  it('carries the correlation id of the current context', () => {
     runInContext({ correlationId: 'c-1', actor: { role: 'guest', id: null } }, () => log.info('hello'));
     expect(last()).toMatchObject({ service: 'orders-ms', level: 'info', correlationId: 'c-1', msg: 'hello' });
   });
 
-  it('cuts secrets out by name', () => {
+  it('redacts secrets by name', () => {
     log.info(
       {
         password: 'hunter2',
@@ -30,7 +30,7 @@ describe('the log', () => {
     expect(lines.join('')).not.toMatch(/hunter2|Bearer abc|sid=1|t0k/);
   });
 
-  it('keeps what a driver hangs on its errors out', () => {
+  it('leaves out what a driver attaches to its errors', () => {
     const error = Object.assign(new Error('connection lost'), {
       code: '57P01',
       client: { password: 'hunter2' },
@@ -41,7 +41,7 @@ describe('the log', () => {
     expect(lines.join('')).not.toMatch(/hunter2|a@b\.c/);
   });
 
-  it("leaves the reason of a failed start to main's one line, and keeps every other error of Nest's", () => {
+  it("leaves the reason of a failed start to main's one line, and logs all other errors of Nest", () => {
     new NestLogger(log).error(new Error('no password'), undefined, 'ExceptionHandler');
     expect(lines).toEqual([]);
     new NestLogger(log).error(new Error('a bug'), undefined, 'ExceptionsHandler');

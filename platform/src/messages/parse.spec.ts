@@ -13,7 +13,7 @@ const errorsOf = (plain: unknown): MessageError[] => {
 };
 
 describe('a message', () => {
-  it('becomes an instance of its class, its parts included', () => {
+  it('becomes an instance of its class, nested objects included', () => {
     const message = parseMessage(
       CreateOrderRequest,
       { items: [{ productId, quantity: 2 }], currency: 'USD' },
@@ -36,14 +36,14 @@ describe('a message', () => {
     ['too many lines', { items: Array.from({ length: 101 }, () => ({ productId, quantity: 1 })) }, 'items'],
     ['lines that are no list', { items: { productId, quantity: 1 } }, 'items'],
     ['a line that is null', { items: [null] }, 'items.0'],
-    ['a currency nobody has', { items: [{ productId, quantity: 1 }], currency: 'zzz' }, 'currency'],
+    ['an unknown currency', { items: [{ productId, quantity: 1 }], currency: 'zzz' }, 'currency'],
     ['nothing at all', null, ''],
     ['a list', [], ''],
-  ])('is refused with the path of what is wrong: %s', (_name, plain, path) => {
+  ])('is refused with the path of the invalid field: %s', (_name, plain, path) => {
     expect(errorsOf(plain).map((error) => error.path)).toContain(path);
   });
 
-  it('gains nothing from __proto__ in JSON', () => {
+  it('is not changed by __proto__ in JSON', () => {
     const plain: unknown = JSON.parse(
       `{"items":[{"productId":"${productId}","quantity":1}],"__proto__":{"admin":true}}`,
     );
@@ -56,7 +56,7 @@ describe('a message', () => {
     expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
   });
 
-  it('never repeats a value in its refusal', () => {
+  it('is refused without repeating its values', () => {
     expect(JSON.stringify(errorsOf({ items: [{ productId: 'hunter2', quantity: 1 }] }))).not.toContain(
       'hunter2',
     );

@@ -18,7 +18,7 @@ const shown = async (metrics: Metrics, port: number | undefined = 0) => {
 };
 
 describe('the metrics of a service', () => {
-  test('are shown in Prometheus’ format, each with the service’s name', async () => {
+  test('are served in Prometheus format, each with the service’s name', async () => {
     const metrics = new Metrics('toy-ms');
     metrics.counter({ name: 'toy_total', help: 'Toys.', labels: ['colour'] }).inc({ colour: 'red' }, 3);
     const server = await shown(metrics);
@@ -29,7 +29,7 @@ describe('the metrics of a service', () => {
     expect(body).toContain('process_resident_memory_bytes');
   });
 
-  test('are looked up anew at each scrape', async () => {
+  test('are collected at each scrape', async () => {
     const metrics = new Metrics('toy-ms');
     let left = 5;
     const gauge: Gauge = metrics.gauge({ name: 'toys_left', help: 'Toys.', collect: () => gauge.set(left) });
@@ -39,14 +39,14 @@ describe('the metrics of a service', () => {
     expect(await (await fetch(server.url ?? '')).text()).toContain('toys_left{service="toy-ms"} 4');
   });
 
-  test('are refused as a whole when one cannot be looked up', async () => {
+  test('are refused as a whole when one cannot be collected', async () => {
     const metrics = new Metrics('toy-ms');
     metrics.gauge({ name: 'toys_left', help: 'Toys.', collect: () => Promise.reject(new Error('no')) });
     const server = await shown(metrics);
     expect((await fetch(server.url ?? '')).status).toBe(503);
   });
 
-  test('are nowhere else on that port, and on no port without one', async () => {
+  test('are served at no other path of that port, and nowhere without a port', async () => {
     const server = await shown(new Metrics('toy-ms'));
     expect((await fetch((server.url ?? '').replace('/metrics', '/'))).status).toBe(404);
     expect((await fetch(server.url ?? '', { method: 'POST' })).status).toBe(404);

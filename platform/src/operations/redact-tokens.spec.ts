@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { redactTokensInText, redactTokens } from './redact-tokens.js';
 
-describe('what staff see of a payload', () => {
-  it('has no token in it, however deep, whatever it is and whoever names it', () => {
+describe('a payload as staff see it', () => {
+  it('contains no token, at any depth and under any name that ends in token', () => {
     const event = {
       email: 'a@example.com',
       token: 'T1',
@@ -29,7 +29,7 @@ describe('what staff see of a payload', () => {
     'token=T1',
     '{"\\u0074oken":"T1"}',
     '[{"a":{"TOKEN":["T1"]}}]',
-  ])('has none either where the text is broken: %s', (payload) =>
+  ])('contains no token where the text is not JSON: %s', (payload) =>
     expect(redactTokensInText(payload)).not.toContain('T1'),
   );
 

@@ -3,7 +3,7 @@ import { InvalidMessage } from '@orderwire/contracts';
 import fc from 'fast-check';
 import { decodeCursor, encodeCursor } from './cursor.js';
 
-const place = fc.record({
+const position = fc.record({
   at: fc.date({
     min: new Date('0001-01-01T00:00:00Z'),
     max: new Date('9999-12-31T23:59:59Z'),
@@ -21,13 +21,13 @@ const isRefused = (cursor: string): boolean => {
 };
 
 describe('a cursor', () => {
-  it('comes back as the place it was made of', () => {
-    fc.assert(fc.property(place, (one) => expect(decodeCursor(encodeCursor(one))).toEqual(one)));
+  it('decodes to the position that it encodes', () => {
+    fc.assert(fc.property(position, (one) => expect(decodeCursor(encodeCursor(one))).toEqual(one)));
   });
 
-  it('is refused when any character of it was changed, unless it is another true cursor', () => {
+  it('is refused when any character was changed, unless the result is another valid cursor', () => {
     fc.assert(
-      fc.property(place, fc.nat(), fc.constantFrom(...'AZaz09_-=%'), (one, where, character) => {
+      fc.property(position, fc.nat(), fc.constantFrom(...'AZaz09_-=%'), (one, where, character) => {
         const cursor = encodeCursor(one);
         const index = where % cursor.length;
         const changed = cursor.slice(0, index) + character + cursor.slice(index + 1);

@@ -9,7 +9,7 @@ import { RpcHandler } from './rpc-handler.js';
 import type { RpcClient } from './rpc-client.js';
 
 /** Compiled, never run: each line marked with ts-expect-error must not compile. */
-export async function asking(rpc: RpcClient): Promise<void> {
+export async function requesting(rpc: RpcClient): Promise<void> {
   const reply: CreateOrderReply = await rpc.ask(CreateOrder, { items: [{ productId: 'x', quantity: 1 }] });
   void reply.paymentSession.url;
 
@@ -26,35 +26,35 @@ export async function asking(rpc: RpcClient): Promise<void> {
   const wrong: CreateOrderReply = await rpc.ask(GetOrder, { orderId: 'x' });
   void wrong;
 
-  // @ts-expect-error an event is announced, not asked
+  // @ts-expect-error an event is published, not requested
   await rpc.ask(OrderPaid, { orderId: 'x' });
 }
 
-export class Answering {
+export class Handling {
   @RpcHandler(CreateOrder)
   right(_request: CreateOrderRequest): Promise<CreateOrderReply> {
     return Promise.reject(new Error('never called'));
   }
 
-  // @ts-expect-error another request
+  // @ts-expect-error another request type
   @RpcHandler(CreateOrder)
   wrongRequest(_request: { orderId: string }): Promise<CreateOrderReply> {
     return Promise.reject(new Error('never called'));
   }
 
-  // @ts-expect-error another reply
+  // @ts-expect-error another reply type
   @RpcHandler(CreateOrder)
   wrongReply(_request: CreateOrderRequest): Promise<{ ok: boolean }> {
     return Promise.resolve({ ok: true });
   }
 
-  // @ts-expect-error an answer is a promise
+  // @ts-expect-error a reply is a promise
   @RpcHandler(GetOrder)
   notAPromise(request: { orderId: string }): { id: string } {
     return { id: request.orderId };
   }
 
-  // @ts-expect-error an event is reacted to, not answered
+  // @ts-expect-error an event has no RPC handler
   @RpcHandler(OrderPaid)
   event(): Promise<void> {
     return Promise.resolve();

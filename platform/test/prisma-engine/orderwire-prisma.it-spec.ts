@@ -36,12 +36,12 @@ describe('orderwire-prisma', () => {
     expect(existsSync(join(service.folder, 'src', 'outbound', 'generated', 'client.ts'))).toBe(true);
   });
 
-  it('writes a migration, applies it once, and says where the database stands', async () => {
+  it('writes a migration, applies it once, and reports the status of the database', async () => {
     expect((await service.prisma('migrate dev --create-only --name init')).code).toBe(0);
     const [init = ''] = service.migrations();
     expect(service.sql(init)).toContain('CREATE TABLE "things"');
     expect((await service.prisma('migrate status')).output).toContain('not yet been applied');
-    // What Prisma's own adapter would cut in pieces: a body with semicolons.
+    // Prisma's own adapter would split this at the semicolons of the body.
     appendFileSync(
       service.sqlFile(init),
       `CREATE FUNCTION two() RETURNS int AS $$ BEGIN PERFORM ';'; RETURN 2; END $$ LANGUAGE plpgsql;
@@ -57,7 +57,7 @@ describe('orderwire-prisma', () => {
     expect((await service.prisma('migrate status')).output).toContain('up to date');
   });
 
-  it('follows a change of the schema over an existing table, and leaves no shadow database behind', async () => {
+  it('writes a migration for a changed table, and drops its shadow database', async () => {
     await service.prisma('migrate dev --name init');
     service.schema('note String?');
     const { code } = await service.prisma('migrate dev --name note');
@@ -70,7 +70,7 @@ describe('orderwire-prisma', () => {
 
   it('applies each migration once when two deployments start at the same time', async () => {
     service.migration('20260101000000_init');
-    // Prisma waits ten seconds for the other one, and says then that one should try again.
+    // Prisma waits ten seconds for the other deployment and then asks for a retry.
     const deploy = async (): Promise<{ code: number }> => {
       const done = await service.prisma('migrate deploy');
       return done.output.includes('P1002') ? deploy() : done;
@@ -89,7 +89,7 @@ describe('orderwire-prisma', () => {
     expect(code).toBe(0);
   });
 
-  it('makes the database when there is none', async () => {
+  it('creates a missing database', async () => {
     const url = new URL(database.url);
     url.pathname += '_new';
     service.migration('20260101000000_init');
@@ -102,7 +102,7 @@ describe('orderwire-prisma', () => {
     ['a wrong password', (url: URL) => (url.password = 'wrong'), /P1000: .*refuses the credentials/],
     ['a server that is not there', (url: URL) => (url.port = '1'), /P1001: Can't reach the database server/],
     ['no URL', (url: URL) => (url.href = 'none:'), /Connection url is empty/],
-  ])('says what is wrong with %s', async (_name, spoil, words) => {
+  ])('reports what is wrong with %s', async (_name, spoil, words) => {
     const url = new URL(database.url);
     spoil(url);
     const { code, output } = await service.prisma('migrate deploy', url.protocol === 'none:' ? '' : url.href);
@@ -111,7 +111,7 @@ describe('orderwire-prisma', () => {
     expect(code).toBe(1);
   });
 
-  it('reports the SQL error of a broken migration, and refuses to go on', async () => {
+  it('reports the SQL error of a broken migration, and refuses later migrations', async () => {
     service.migration('20260101000000_init', 'CREATE TABLE broken (x int;');
     const first = await service.prisma('migrate deploy');
     expect(first.output).toContain('syntax error at or near ";"');

@@ -35,7 +35,7 @@ datasource db {
 }
 `;
 
-/** A service of the shape all ours have, in a temporary folder, with the repository's packages. */
+/** A service folder like ours in a temporary directory, with the repository's packages. */
 export class ToyService {
   readonly folder = mkdtempSync(join(tmpdir(), 'orderwire toy '));
 
@@ -52,7 +52,7 @@ export class ToyService {
     writeFileSync(join(this.folder, 'prisma', 'schema.prisma'), `${head}${model}`);
   }
 
-  /** Writes a migration by hand, as `migrate dev` would for the plain schema, with further SQL at its end. */
+  /** Writes the migration that `migrate dev` would create for the plain schema, with further SQL at its end. */
   migration(name: string, further = ''): void {
     const folder = join(this.folder, 'prisma', 'migrations');
     mkdirSync(join(folder, name), { recursive: true });
@@ -76,12 +76,12 @@ export class ToyService {
     return readFileSync(this.sqlFile(migration), 'utf8');
   }
 
-  /** Runs `orderwire-prisma`; resolves with its exit code and all it wrote. */
+  /** Runs `orderwire-prisma`; resolves with its exit code and output. */
   prisma(args: string, databaseUrl = this.databaseUrl): Promise<{ code: number; output: string }> {
     return this.run([cli, ...args.split(' ')], { DATABASE_URL: databaseUrl ?? '' });
   }
 
-  /** Runs `orderwire-migrate`; resolves with its exit code and all it wrote. */
+  /** Runs `orderwire-migrate`; resolves with its exit code and output. */
   migrate(variables: NodeJS.ProcessEnv): Promise<{ code: number; output: string }> {
     return this.run([migrateCli], variables);
   }

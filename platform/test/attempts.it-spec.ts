@@ -8,7 +8,7 @@ import { ToyWorld } from './toy-world.js';
 
 const durable = 'toy_ms_copy_booking';
 
-describe('the tries of an event', () => {
+describe('the attempts at an event', () => {
   let world: ToyWorld;
   let client: Awaited<ReturnType<ToyWorld['stranger']>>;
   beforeEach(async () => {
@@ -31,14 +31,14 @@ describe('the tries of an event', () => {
     world.rows<{ attempts: number; reason: string }>('SELECT attempts, reason FROM messaging.dead_letters');
   const tries = async () =>
     (await world.rows<{ tries: number }>('SELECT tries FROM messaging.failed_tries'))[0]?.tries ?? 0;
-  /** As deploys, crashes and a database that is away do: the stream delivers, and nobody takes. */
+  /** Deliveries without an attempt, as deploys, crashes and outages cause them. */
   const deliverInVain = async (events: number, times: number) => {
     const consumer = await jetstream(client.link.connection).consumers.get(STREAM, durable);
     for (let time = 1; time <= times; time++) {
       const given: JsMsg[] = [];
       for await (const message of await consumer.fetch({ max_messages: events, expires: 60_000 }))
         given.push(message);
-      // Not sooner: what is given back would be delivered again within the same fetch.
+      // A nak without a delay would deliver the message again within the same fetch.
       for (const message of given) message.nak();
       expect(given.map(({ info }) => info.deliveryCount)).toEqual(Array(events).fill(time));
     }
@@ -46,30 +46,30 @@ describe('the tries of an event', () => {
   };
   const coldDatabase = () => Object.assign(new Error('lock timeout'), { code: '55P03' });
 
-  it('are not its deliveries: after many that nobody took, the first failure is a first try', async () => {
+  it('are not its deliveries: after many deliveries without a handler the first failure is the first attempt', async () => {
     await world.launch();
     await world.stop();
     await Promise.all(Array.from({ length: 150 }, (_, n) => publish(`patient-${n}`)));
     await deliverInVain(150, 8);
-    const dial = new HandlerHooks();
-    // The batch, and then one event alone.
+    const hooks = new HandlerHooks();
+    // The batch, and then the event alone.
     let failures = 2;
-    dial.reaction = async () => {
+    hooks.beforeEvents = async () => {
       if (failures-- > 0) throw coldDatabase();
     };
-    await world.launch('toy-ms', dial);
+    await world.launch('toy-ms', hooks);
     await copies(150);
     expect(await letters()).toEqual([]);
     expect(await tries()).toBe(1);
   });
 
-  it('are those that failed, on whichever replica and before whatever restart; the sixth makes a dead letter', async () => {
+  it('are counted over all replicas and restarts; the sixth makes a dead letter', async () => {
     const startBroken = () => {
-      const dial = new HandlerHooks();
-      dial.reaction = async () => {
+      const hooks = new HandlerHooks();
+      hooks.beforeEvents = async () => {
         throw new Error('broken');
       };
-      return world.launch('toy-ms', dial);
+      return world.launch('toy-ms', hooks);
     };
     await startBroken();
     await publish('bad');
@@ -80,11 +80,11 @@ describe('the tries of an event', () => {
     expect(await waitUntil(letters, (found) => found.length > 0)).toEqual([
       { attempts: 6, reason: 'broken' },
     ]);
-    // A replay of it has all its tries again.
+    // A replayed event has all its attempts again.
     expect(await tries()).toBe(0);
   });
 
-  it('are forgotten after a day', async () => {
+  it('are deleted after a day', async () => {
     const { service } = await world.launch();
     await world.rows(
       `INSERT INTO messaging.failed_tries (consumer, event_id, last_failed_at)
