@@ -20,7 +20,7 @@ const commands = {
   bench: 'measure the running system',
   chaos: 'kill, lose and corrupt while shoppers order, then audit every book',
   'dead-letters': 'list, show, requeue or discard events that consumers gave up on',
-  reconcile: 'compare payments with Stripe, heal what can be healed, name what cannot',
+  reconcile: 'compare payments with Stripe and resolve differences',
   replay: 'publish events again, by order, subject or time',
   launcher: 'split, status, check, update, bump: git submodules',
 };

@@ -26,7 +26,7 @@ describe('the environment', () => {
     expect(read()).toMatchObject({ PORT: 3003, STRIPE_ENDPOINT_SECRET: ['whsec_new', 'whsec_old'] });
   });
 
-  test('reconciles every five minutes and 30 days back unless told otherwise; 0 is never', () => {
+  test('defaults to a reconciliation every five minutes and of 30 days; 0 disables it', () => {
     expect(read()).toMatchObject({ RECONCILE_EVERY_SECONDS: 300, RECONCILE_DAYS: 30 });
     expect(read({ RECONCILE_EVERY_SECONDS: '0', RECONCILE_DAYS: '0' })).toMatchObject({
       RECONCILE_EVERY_SECONDS: 0,
@@ -35,7 +35,7 @@ describe('the environment', () => {
     expect(() => read({ RECONCILE_DAYS: '-1' })).toThrow('RECONCILE_DAYS');
   });
 
-  test('is refused with all wrong names at once, and never with their values', () => {
+  test('is refused with the names of all invalid variables and without their values', () => {
     process.env = {
       STRIPE_SECRET: 'pk_test_hidden',
       STRIPE_ENDPOINT_SECRET: 'hidden',
@@ -48,15 +48,15 @@ describe('the environment', () => {
 
   test.each([
     ['a publishable key', { STRIPE_SECRET: 'pk_test_abc' }],
-    ['a secret that is no endpoint secret', { STRIPE_ENDPOINT_SECRET: 'whsec_a,sk_test_b' }],
+    ['a secret that is not an endpoint secret', { STRIPE_ENDPOINT_SECRET: 'whsec_a,sk_test_b' }],
     ['a placeholder that Stripe does not know', { STRIPE_SUCCESS_URL: 'http://a.test/{SESSION}' }],
-    ['a return address that is no web address', { STRIPE_CANCEL_URL: 'javascript:alert(1)' }],
-    ['an API address with a path', { STRIPE_API_URL: 'http://127.0.0.1:1/v1' }],
+    ['a return URL that is not HTTP', { STRIPE_CANCEL_URL: 'javascript:alert(1)' }],
+    ['an API URL with a path', { STRIPE_API_URL: 'http://127.0.0.1:1/v1' }],
   ])('is refused with %s', (_name, changes) => {
     expect(() => read(changes)).toThrow(Object.keys(changes)[0]);
   });
 
-  test('never sends a live key elsewhere than to Stripe', () => {
+  test('never uses a live key with another API URL', () => {
     const elsewhere = { STRIPE_API_URL: 'http://127.0.0.1:12111' };
     expect(read(elsewhere).STRIPE_API_URL).toBe('http://127.0.0.1:12111');
     for (const STRIPE_SECRET of ['sk_live_abc', 'rk_live_abc'])
@@ -75,19 +75,19 @@ describe('a production start', () => {
     STRIPE_CANCEL_URL: 'https://shop.example/cart',
   };
 
-  test('takes real keys', () => {
+  test('accepts real keys', () => {
     expect(read(real).NODE_ENV).toBe('production');
   });
 
   test.each([
-    ['a key that stands in a template', { STRIPE_SECRET: 'sk_test_your_own_key_goes_in_here' }],
-    ['a key that is too short to be one', { STRIPE_SECRET: 'sk_live_abc' }],
-    ['an endpoint secret to be changed', { STRIPE_ENDPOINT_SECRET: 'whsec_change_me_change_me_change' }],
+    ['a key from a template', { STRIPE_SECRET: 'sk_test_your_own_key_goes_in_here' }],
+    ['a key that is too short', { STRIPE_SECRET: 'sk_live_abc' }],
+    ['a placeholder endpoint secret', { STRIPE_ENDPOINT_SECRET: 'whsec_change_me_change_me_change' }],
     [
-      'a stand-in for Stripe',
+      'another API URL',
       { STRIPE_SECRET: `sk_test_${'a1'.repeat(20)}`, STRIPE_API_URL: 'http://127.0.0.1:1' },
     ],
-  ])('refuses %s and says which variable it is', (_what, changes) => {
+  ])('refuses %s and names the variable', (_what, changes) => {
     expect(() => read({ ...real, ...changes })).toThrow(
       new RegExp(`${Object.keys(changes).at(-1)}: (is a placeholder|must not)`),
     );
@@ -101,15 +101,15 @@ describe('a production start', () => {
     'http://127.1/thanks',
     'http://[::1]:3003/',
     'http://0.0.0.0/',
-  ])('sends no paying shopper to a page on their own machine: %s', (page) => {
+  ])('refuses a return URL on the loopback interface: %s', (page) => {
     for (const name of ['STRIPE_SUCCESS_URL', 'STRIPE_CANCEL_URL']) {
-      expect(() => read({ ...real, [name]: page })).toThrow(`${name}: points at the shopper's own machine`);
+      expect(() => read({ ...real, [name]: page })).toThrow(`${name}: is a loopback address`);
       expect(() => read({ [name]: page })).not.toThrow();
     }
   });
 });
 
-test('knows keys that move real money', () => {
+test('recognises live keys', () => {
   expect(['sk_live_a', 'rk_live_a', 'sk_test_a', 'rk_test_live_'].map(isLiveKey)).toEqual([
     true,
     true,

@@ -11,21 +11,21 @@ import Joi from 'joi';
 export interface PaymentsConfig extends ServiceConfig, DatabaseConfig {
   /** Stripe's secret or restricted key (`sk_…`, `rk_…`). */
   STRIPE_SECRET: string;
-  /** Secrets a webhook may be signed with (`whsec_…`); more than one while they are rotated. */
+  /** Secrets of the webhook endpoint (`whsec_…`); several during a rotation. */
   STRIPE_ENDPOINT_SECRET: string[];
-  /** Where Stripe sends the shopper after paying; may contain `{CHECKOUT_SESSION_ID}`. */
+  /** The page after a payment; may contain `{CHECKOUT_SESSION_ID}`. */
   STRIPE_SUCCESS_URL: string;
-  /** Where Stripe sends a shopper who turns back. */
+  /** The page after a cancelled Checkout. */
   STRIPE_CANCEL_URL: string;
-  /** Host, port and protocol of a Stripe other than Stripe's own; test keys only. */
+  /** Protocol, host and port of another Stripe API, such as the sandbox; test keys only. */
   STRIPE_API_URL?: string;
-  /** Seconds between two reconciliations of what is new; 0: none. */
+  /** Seconds between two reconciliations of recent records; 0: none. */
   RECONCILE_EVERY_SECONDS: number;
-  /** Days the daily reconciliation looks back; 0: none. */
+  /** Days that the daily reconciliation compares; 0: none. */
   RECONCILE_DAYS: number;
 }
 
-/** Whether a key moves real money. */
+/** Whether a key charges real payments. */
 export const isLiveKey = (key: string): boolean => /^(sk|rk)_live_/.test(key);
 
 const secrets = (value: string, helpers: Joi.CustomHelpers): string[] => {
@@ -36,19 +36,19 @@ const secrets = (value: string, helpers: Joi.CustomHelpers): string[] => {
   return list;
 };
 
-/** Stripe's own secrets are long and random; what stands in templates and examples is neither. */
+/** Stripe's secrets are long and random; values of templates and examples are not. */
 const notPlaceholder = (value: string, helpers: Joi.CustomHelpers): string => {
   if (inProduction(helpers) && (value.length < 24 || /change.?me|placeholder|example|your|xxx/i.test(value)))
-    throw new Error('is a placeholder; take the real one from https://dashboard.stripe.com');
+    throw new Error('is a placeholder; copy the real one from https://dashboard.stripe.com');
   return value;
 };
 
 const pageUrl = (value: string, helpers: Joi.CustomHelpers): string => {
   const plain = value.replaceAll('{CHECKOUT_SESSION_ID}', 'cs');
   if (!/^https?:\/\/[^\s{}]+$/.test(plain) || !URL.canParse(plain))
-    throw new Error('must be an http(s) URL; {CHECKOUT_SESSION_ID} is the only placeholder it may have');
+    throw new Error('must be an http(s) URL; {CHECKOUT_SESSION_ID} is the only allowed placeholder');
   if (inProduction(helpers) && isLoopback(new URL(plain).hostname))
-    throw new Error("points at the shopper's own machine; in production it must be a page of your shop");
+    throw new Error('is a loopback address; in production it must be a page of your shop');
   return value;
 };
 
@@ -56,10 +56,9 @@ const isLoopback = (host: string): boolean =>
   /^(.+\.)?localhost\.?$|^127\.|^0\.0\.0\.0$|^\[::1?\]$/.test(host);
 
 const apiUrl = (value: string, helpers: Joi.CustomHelpers): string => {
-  if (inProduction(helpers))
-    throw new Error('must not be set in production: a stand-in for Stripe captures no money');
+  if (inProduction(helpers)) throw new Error('must not be set in production: only Stripe captures payments');
   if (!/^https?:\/\/[^/\s]+\/?$/.test(value) || !URL.canParse(value))
-    throw new Error('must be protocol, host and port alone, like http://127.0.0.1:12111');
+    throw new Error('must be only protocol, host and port, such as http://127.0.0.1:12111');
   return value;
 };
 
@@ -84,11 +83,11 @@ export const configSchema = Joi.object<PaymentsConfig>({
     .when('STRIPE_SECRET', { is: Joi.string().pattern(/^(sk|rk)_live_/), then: Joi.forbidden() })
     .messages({
       ...explained,
-      'any.unknown': 'must not be set together with a live key: real money goes to Stripe only',
+      'any.unknown': 'must not be set together with a live key',
     }),
   RECONCILE_EVERY_SECONDS: Joi.number().integer().min(0).max(86_400).default(300),
   RECONCILE_DAYS: Joi.number().integer().min(0).max(400).default(30),
 });
 
-/** The environment, checked; the error names every variable that is missing or wrong. */
+/** Throws an error that names every missing or invalid variable. */
 export const readConfig = (): PaymentsConfig => loadConfig(configSchema, process.env);

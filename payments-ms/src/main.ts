@@ -1,6 +1,6 @@
 import { main, startService } from '@orderwire/platform';
 import { readConfig } from './config.js';
-import { httpOptions } from './inbound/http.js';
+import { httpOptions } from './http.js';
 import { PaymentsModule } from './payments.module.js';
 
 await main(async () => {

@@ -1,145 +1,206 @@
-import { type DynamicModule, Module } from '@nestjs/common';
-import { Failpoints, LOGGER, type Logger, PlatformModule } from '@orderwire/platform';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { Failpoints, Jobs, LOGGER, type Logger, PlatformModule } from '@orderwire/platform';
 import { Stripe } from 'stripe';
-import { AnnounceAgain } from './application/announce-again.js';
-import { CloseSession } from './application/close-session.js';
-import { CreatePaymentSession } from './application/create-payment-session.js';
-import { ExpirePaymentSession } from './application/expire-payment-session.js';
-import { OpenAtStripe } from './application/open-at-stripe.js';
-import { NoteCapture } from './application/note-capture.js';
-import { ProcessStripeEvents } from './application/process-stripe-events.js';
-import { FailpointReceiveStripeEvent } from './application/receive-stripe-event.failpoints.js';
-import { ReceiveStripeEvent } from './application/receive-stripe-event.js';
-import { SettleEvents } from './application/settle-events.js';
-import { SettleMoneyEvents } from './application/settle-money-events.js';
-import { SweepStripeEvents } from './application/sweep-stripe-events.js';
+import { CaptureRepository } from './checkout/capture.repository.js';
+import { CheckoutGateway } from './checkout/checkout.gateway.js';
+import { CloseSessionUseCase } from './checkout/close-session.use-case.js';
+import { CreatePaymentSessionUseCase } from './checkout/create-payment-session.use-case.js';
+import { ExpirePaymentSessionUseCase } from './checkout/expire-payment-session.use-case.js';
+import { OpenCheckoutSessionUseCase } from './checkout/open-checkout-session.use-case.js';
+import { PaymentsController } from './checkout/payments.controller.js';
+import { RecordCaptureUseCase } from './checkout/record-capture.use-case.js';
+import { RepublishPaymentUseCase } from './checkout/republish-payment.use-case.js';
+import { ReturnPagesController } from './checkout/return-pages.controller.js';
+import { prismaProvider, SessionRepository } from './checkout/session.repository.js';
 import { isLiveKey, type PaymentsConfig } from './config.js';
-import { PagesController } from './inbound/pages.controller.js';
-import { OldEventsSweeper } from './inbound/old-events.sweeper.js';
-import { PaymentsController } from './inbound/payments.controller.js';
-import { StripeEventsWorker } from './inbound/stripe-events.worker.js';
-import { WebhookController } from './inbound/webhook.controller.js';
-import { CaptureRepository } from './outbound/capture.repository.js';
-import { LedgerRepository } from './outbound/ledger.repository.js';
-import { prismaProvider } from './outbound/prisma.js';
-import { SessionRepository } from './outbound/session.repository.js';
-import { StripeEventRepository } from './outbound/stripe-event.repository.js';
-import { StripeGateway } from './outbound/stripe.gateway.js';
-import { withFailpoints } from './outbound/stripe.failpoints.js';
-import { connectStripe } from './outbound/stripe.settings.js';
-import { WebhookVerifier } from './outbound/webhook-verifier.js';
-import { reconciliationProviders } from './reconciling.js';
-import { returnProviders } from './returning.js';
+import { ApplyDisputeUpdateUseCase } from './disputes/apply-dispute-update.use-case.js';
+import { DisputeGateway } from './disputes/dispute.gateway.js';
+import { DisputeRepository } from './disputes/dispute.repository.js';
+import { storeWithFailpoints, stripeWithFailpoints } from './failpoints.js';
+import { LedgerRepository } from './ledger/ledger.repository.js';
+import { reconciliationProviders } from './reconciliation/reconciliation.providers.js';
+import { ApplyRefundUpdateUseCase } from './refunds/apply-refund-update.use-case.js';
+import { OrdersListener } from './refunds/orders.listener.js';
+import { PublishRefundEventUseCase } from './refunds/publish-refund-event.use-case.js';
+import { RefundGateway } from './refunds/refund.gateway.js';
+import { RefundPaymentUseCase } from './refunds/refund-payment.use-case.js';
+import { RefundRejectedPaymentsUseCase } from './refunds/refund-rejected-payments.use-case.js';
+import { RefundRepository } from './refunds/refund.repository.js';
+import { RefundsJob } from './refunds/refunds.job.js';
+import { SubmitRefundUseCase } from './refunds/submit-refund.use-case.js';
+import { connectStripe } from './stripe/stripe.client.js';
+import { ApplyRefundAndDisputeEventsUseCase } from './webhooks/apply-refund-and-dispute-events.use-case.js';
+import { ProcessStripeEventsUseCase } from './webhooks/process-stripe-events.use-case.js';
+import { PurgeStripeEventsJob } from './webhooks/purge-stripe-events.job.js';
+import { PurgeStripeEventsUseCase } from './webhooks/purge-stripe-events.use-case.js';
+import { ReceiveStripeEventUseCase } from './webhooks/receive-stripe-event.use-case.js';
+import { SettleSessionEventsUseCase } from './webhooks/settle-session-events.use-case.js';
+import { StripeEventRepository } from './webhooks/stripe-event.repository.js';
+import { StripeEventsJob } from './webhooks/stripe-events.job.js';
+import { WebhookController } from './webhooks/webhook.controller.js';
+import { WebhookVerifier } from './webhooks/webhook-verifier.gateway.js';
 
-/** How the worker keeps time: how long a taken event is its own, how often it looks without being told, how long it waits for Stripe. */
-export interface WorkerPace {
+/** Intervals of the background jobs, in milliseconds. */
+export interface JobTimes {
+  /** How long a claimed event or refund belongs to one replica. */
   leaseMs: number;
   pollMs: number;
-  /** One call's limit at Stripe, other than the usual one. */
-  stripeMs?: number;
+  /** Limit of one request to Stripe. Default: that of the client. */
+  stripeTimeoutMs?: number;
 }
 
-/** Stripe's events are another process's after as long as NATS' are. */
-const paceOf = ({ EVENT_ACK_WAIT_SECONDS = 30 }: PaymentsConfig): WorkerPace => ({
+/** The lease is as long as the one of NATS messages. */
+const jobTimesOf = ({ EVENT_ACK_WAIT_SECONDS = 30 }: PaymentsConfig): JobTimes => ({
   leaseMs: EVENT_ACK_WAIT_SECONDS * 1_000,
   pollMs: 1_000,
 });
 
 @Module({})
 export class PaymentsModule {
-  static with(
-    config: PaymentsConfig,
-    { leaseMs, pollMs, stripeMs }: WorkerPace = paceOf(config),
-  ): DynamicModule {
-    const urls = { successUrl: config.STRIPE_SUCCESS_URL, cancelUrl: config.STRIPE_CANCEL_URL };
+  static with(config: PaymentsConfig, times: JobTimes = jobTimesOf(config)): DynamicModule {
     return {
       module: PaymentsModule,
       imports: [PlatformModule.forService('payments-ms', config)],
-      controllers: [PaymentsController, WebhookController, PagesController],
+      controllers: [PaymentsController, WebhookController, ReturnPagesController],
       providers: [
-        prismaProvider,
-        SessionRepository,
-        StripeEventRepository,
-        OpenAtStripe,
-        CloseSession,
-        CaptureRepository,
-        AnnounceAgain,
-        ExpirePaymentSession,
-        SettleEvents,
-        SweepStripeEvents,
-        OldEventsSweeper,
-        ...reconciliationProviders(config),
-        LedgerRepository,
-        ...returnProviders(leaseMs, pollMs),
         {
           provide: Stripe,
           inject: [{ token: Failpoints, optional: true }],
           useFactory: (failpoints: Failpoints | null) => {
-            const stripe = connectStripe(config.STRIPE_SECRET, config.STRIPE_API_URL, stripeMs);
-            return failpoints ? withFailpoints(stripe, failpoints) : stripe;
+            const stripe = connectStripe(config.STRIPE_SECRET, config.STRIPE_API_URL, times.stripeTimeoutMs);
+            return failpoints ? stripeWithFailpoints(stripe, failpoints) : stripe;
           },
         },
-        {
-          provide: StripeGateway,
-          inject: [Stripe],
-          useFactory: (stripe: Stripe) => new StripeGateway(stripe),
-        },
-        { provide: WebhookVerifier, useFactory: () => new WebhookVerifier(config.STRIPE_ENDPOINT_SECRET) },
-        {
-          provide: CreatePaymentSession,
-          inject: [SessionRepository, OpenAtStripe, CloseSession, NoteCapture, AnnounceAgain],
-          useFactory: (
-            sessions: SessionRepository,
-            opener: OpenAtStripe,
-            close: CloseSession,
-            capture: NoteCapture,
-            announceAgain: AnnounceAgain,
-          ) => new CreatePaymentSession(urls, sessions, opener, close, capture, announceAgain),
-        },
-        {
-          provide: NoteCapture,
-          inject: [StripeEventRepository, ProcessStripeEvents],
-          useFactory: (events: StripeEventRepository, worker: ProcessStripeEvents) =>
-            new NoteCapture(events, worker, isLiveKey(config.STRIPE_SECRET)),
-        },
-        {
-          provide: ProcessStripeEvents,
-          inject: [StripeEventRepository, StripeGateway, SettleEvents, SettleMoneyEvents, LOGGER],
-          useFactory: (
-            events: StripeEventRepository,
-            stripe: StripeGateway,
-            settle: SettleEvents,
-            money: SettleMoneyEvents,
-            log: Logger,
-          ) => new ProcessStripeEvents(events, stripe, settle, money, log, leaseMs),
-        },
-        {
-          provide: ReceiveStripeEvent,
-          inject: [
-            WebhookVerifier,
-            StripeEventRepository,
-            ProcessStripeEvents,
-            { token: Failpoints, optional: true },
-          ],
-          useFactory: (
-            verifier: WebhookVerifier,
-            events: StripeEventRepository,
-            worker: ProcessStripeEvents,
-            failpoints: Failpoints | null,
-          ) => {
-            const parts = [verifier, events, worker, isLiveKey(config.STRIPE_SECRET)] as const;
-            return failpoints
-              ? new FailpointReceiveStripeEvent(failpoints, ...parts)
-              : new ReceiveStripeEvent(...parts);
-          },
-        },
-        {
-          provide: StripeEventsWorker,
-          inject: [ProcessStripeEvents, LOGGER],
-          useFactory: (process: ProcessStripeEvents, log: Logger) =>
-            new StripeEventsWorker(process, log, pollMs),
-        },
+        LedgerRepository,
+        ...checkoutProviders(config),
+        ...webhookProviders(config, times),
+        ...refundProviders(times),
+        ...reconciliationProviders(config),
       ],
     };
   }
+}
+
+function checkoutProviders(config: PaymentsConfig): Provider[] {
+  const urls = { successUrl: config.STRIPE_SUCCESS_URL, cancelUrl: config.STRIPE_CANCEL_URL };
+  return [
+    prismaProvider,
+    SessionRepository,
+    CaptureRepository,
+    OpenCheckoutSessionUseCase,
+    CloseSessionUseCase,
+    RepublishPaymentUseCase,
+    ExpirePaymentSessionUseCase,
+    {
+      provide: CheckoutGateway,
+      inject: [Stripe],
+      useFactory: (stripe: Stripe) => new CheckoutGateway(stripe),
+    },
+    {
+      provide: CreatePaymentSessionUseCase,
+      inject: [
+        SessionRepository,
+        OpenCheckoutSessionUseCase,
+        CloseSessionUseCase,
+        RecordCaptureUseCase,
+        RepublishPaymentUseCase,
+      ],
+      useFactory: (
+        ...dependencies: [
+          SessionRepository,
+          OpenCheckoutSessionUseCase,
+          CloseSessionUseCase,
+          RecordCaptureUseCase,
+          RepublishPaymentUseCase,
+        ]
+      ) => new CreatePaymentSessionUseCase(urls, ...dependencies),
+    },
+    {
+      provide: RecordCaptureUseCase,
+      inject: [StripeEventRepository, ProcessStripeEventsUseCase],
+      useFactory: (events: StripeEventRepository, process: ProcessStripeEventsUseCase) =>
+        new RecordCaptureUseCase(events, process, isLiveKey(config.STRIPE_SECRET)),
+    },
+  ];
+}
+
+function webhookProviders(config: PaymentsConfig, { leaseMs, pollMs }: JobTimes): Provider[] {
+  return [
+    StripeEventRepository,
+    SettleSessionEventsUseCase,
+    ApplyRefundAndDisputeEventsUseCase,
+    PurgeStripeEventsUseCase,
+    PurgeStripeEventsJob,
+    { provide: WebhookVerifier, useFactory: () => new WebhookVerifier(config.STRIPE_ENDPOINT_SECRET) },
+    {
+      provide: ReceiveStripeEventUseCase,
+      inject: [
+        WebhookVerifier,
+        StripeEventRepository,
+        ProcessStripeEventsUseCase,
+        { token: Failpoints, optional: true },
+      ],
+      useFactory: (
+        verifier: WebhookVerifier,
+        events: StripeEventRepository,
+        process: ProcessStripeEventsUseCase,
+        failpoints: Failpoints | null,
+      ) => {
+        const store = failpoints ? storeWithFailpoints(events, failpoints) : events;
+        return new ReceiveStripeEventUseCase(verifier, store, process, isLiveKey(config.STRIPE_SECRET));
+      },
+    },
+    {
+      provide: ProcessStripeEventsUseCase,
+      inject: [
+        StripeEventRepository,
+        CheckoutGateway,
+        SettleSessionEventsUseCase,
+        ApplyRefundAndDisputeEventsUseCase,
+        LOGGER,
+      ],
+      useFactory: (
+        ...dependencies: [
+          StripeEventRepository,
+          CheckoutGateway,
+          SettleSessionEventsUseCase,
+          ApplyRefundAndDisputeEventsUseCase,
+          Logger,
+        ]
+      ) => new ProcessStripeEventsUseCase(...dependencies, leaseMs),
+    },
+    {
+      provide: StripeEventsJob,
+      inject: [ProcessStripeEventsUseCase, Jobs],
+      useFactory: (process: ProcessStripeEventsUseCase, jobs: Jobs) =>
+        new StripeEventsJob(process, jobs, pollMs),
+    },
+  ];
+}
+
+/** Refunds and disputes. */
+function refundProviders({ leaseMs, pollMs }: JobTimes): Provider[] {
+  return [
+    RefundRepository,
+    DisputeRepository,
+    PublishRefundEventUseCase,
+    ApplyRefundUpdateUseCase,
+    ApplyDisputeUpdateUseCase,
+    RefundPaymentUseCase,
+    RefundRejectedPaymentsUseCase,
+    OrdersListener,
+    { provide: RefundGateway, inject: [Stripe], useFactory: (stripe: Stripe) => new RefundGateway(stripe) },
+    { provide: DisputeGateway, inject: [Stripe], useFactory: (stripe: Stripe) => new DisputeGateway(stripe) },
+    {
+      provide: SubmitRefundUseCase,
+      inject: [RefundRepository, RefundGateway, ApplyRefundUpdateUseCase, LOGGER],
+      useFactory: (...dependencies: [RefundRepository, RefundGateway, ApplyRefundUpdateUseCase, Logger]) =>
+        new SubmitRefundUseCase(...dependencies, leaseMs),
+    },
+    {
+      provide: RefundsJob,
+      inject: [SubmitRefundUseCase],
+      useFactory: (submit: SubmitRefundUseCase) => new RefundsJob(submit, pollMs),
+    },
+  ];
 }

@@ -1,38 +1,41 @@
 import { ConfigError, createLogger, Database, main } from '@orderwire/platform';
 import { isLiveKey, readConfig } from './config.js';
-import { unhealedOf } from './domain/reconciliation.js';
+import { LedgerRepository } from './ledger/ledger.repository.js';
+import { createReconciliation } from './reconciliation/reconciliation.providers.js';
 import {
-  BadArguments,
-  readArguments,
+  InvalidArguments,
+  parseArguments,
   type ReconcileArguments,
+  summary,
+  trialBalance,
   USAGE,
-} from './inbound/reconcile-arguments.js';
-import { summary, trialBalance } from './inbound/reconcile-screen.js';
-import { LedgerRepository } from './outbound/ledger.repository.js';
-import { reconciling } from './reconciling.js';
+} from './reconciliation/reconcile-command.js';
+import { unresolvedCount } from './reconciliation/reconciliation.js';
 
-/** Findings that `--json` names; all are counted. */
-const NAMED = 10_000;
+/** The most differences that `--json` lists; all are counted. */
+const MAX_LISTED = 10_000;
 const PROGRESS_MS = 2_000;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-/** `node dist/reconcile.js --help`. What it heals is settled by the running service. */
+/** `node dist/reconcile.js --help`. The running service processes the events that this stores. */
 await main(async () => {
   try {
-    const asked = readArguments(process.argv.slice(2), new Date());
-    if (asked.help) process.stdout.write(USAGE);
-    else process.exitCode = await reconcile(asked);
+    const args = parseArguments(process.argv.slice(2), new Date());
+    if (args.help) process.stdout.write(USAGE);
+    else process.exitCode = await reconcile(args);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    const misread = error instanceof BadArguments;
-    const early = 'The comparison ended early; what was healed until then stays healed: ';
+    const invalid = error instanceof InvalidArguments;
+    const { message } = error as Error;
     process.stderr.write(
-      `${misread ? '' : early}${(error as Error).message}\n${misread ? `\n${USAGE}` : ''}`,
+      invalid
+        ? `${message}\n\n${USAGE}`
+        : `The reconciliation failed; what it resolved stays resolved: ${message}\n`,
     );
-    process.exitCode = misread ? 2 : 1;
+    process.exitCode = invalid ? 2 : 1;
   }
-  // A connection that Stripe left half answered must not keep the program from ending; what was printed leaves first.
+  // An open connection to Stripe must not delay the exit. The output is flushed first.
   process.stdout.write('', () => process.exit());
 });
 
@@ -40,34 +43,34 @@ async function reconcile({ span, dryRun, json }: ReconcileArguments): Promise<nu
   const config = readConfig();
   const logger = createLogger('payments-ms', 'silent');
   const database = new Database({ url: config.DATABASE_URL, poolSize: 4, logger });
-  const findings: object[] = [];
-  let shown = Date.now();
+  const differences: object[] = [];
+  let printedAt = Date.now();
   try {
     const mode = isLiveKey(config.STRIPE_SECRET) ? 'live' : 'test';
     if (!json)
       print(
         `Comparing with Stripe (${mode} mode) from ${span.from.toISOString()} to ${span.to.toISOString()}`,
       );
-    const report = await reconciling(database, config).execute(span, {
-      heal: !dryRun,
-      onFound: (finding) => {
-        const word = finding.healed ? 'healed    ' : dryRun ? 'differs   ' : 'not healed';
-        if (!json) print(`${word}  ${finding.kind}: ${finding.text}`);
-        else if (findings.length < NAMED) findings.push(finding);
+    const report = await createReconciliation(database, config).execute(span, {
+      resolve: !dryRun,
+      onDifference: (difference) => {
+        const label = difference.resolved ? 'resolved  ' : dryRun ? 'difference' : 'unresolved';
+        if (!json) print(`${label}  ${difference.kind}: ${difference.text}`);
+        else if (differences.length < MAX_LISTED) differences.push(difference);
       },
       onProgress: (day, compared) => {
-        if (Date.now() - shown < PROGRESS_MS) return;
-        shown = Date.now();
-        const pages = Object.entries(compared).map(([what, count]) => `${count} ${what}`);
-        process.stderr.write(`… ${day.from.toISOString().slice(0, 10)}: ${pages.join(', ')}\n`);
+        if (Date.now() - printedAt < PROGRESS_MS) return;
+        printedAt = Date.now();
+        const counts = Object.entries(compared).map(([type, count]) => `${count} ${type}`);
+        process.stderr.write(`… ${day.from.toISOString().slice(0, 10)}: ${counts.join(', ')}\n`);
       },
     });
     const balances = await new LedgerRepository(database).trialBalance();
     if (json) {
-      const book = balances.map((one) => ({ ...one, balance: String(one.balance) }));
-      print(JSON.stringify({ ...report, dryRun, findings, trialBalance: book }));
+      const lines = balances.map((one) => ({ ...one, balance: String(one.balance) }));
+      print(JSON.stringify({ ...report, dryRun, differences, trialBalance: lines }));
     } else for (const line of [...summary(report, dryRun), ...trialBalance(balances)]) print(line);
-    return unhealedOf(report) === 0 ? 0 : 1;
+    return unresolvedCount(report) === 0 ? 0 : 1;
   } finally {
     await database.close();
   }

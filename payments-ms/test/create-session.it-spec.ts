@@ -1,23 +1,23 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { CANCEL_URL, faultOf, order, SUCCESS_URL, World } from './world.js';
+import { CANCEL_URL, faultOf, sessionRequest, SUCCESS_URL, PaymentsWorld } from './payments-world.js';
 
 const CREATE = /^\/v1\/checkout\/sessions$/;
 
-let world: World;
+let world: PaymentsWorld;
 beforeAll(async () => {
-  world = await World.create();
+  world = await PaymentsWorld.create();
 });
 afterEach(() => {
-  world.stripe.fate = () => 'pass';
+  world.stripe.intercept = () => 'pass';
   world.stripe.calls.length = 0;
 });
 afterAll(() => world.close());
 
 const creates = () => world.stripe.count('POST', CREATE);
 
-describe('opening a session', () => {
-  test('gives what the shopper and the order need', async () => {
-    const request = order({ email: 'ada@example.com' });
+describe('creating a payment session', () => {
+  test('returns the id, the URLs and the expiry', async () => {
+    const request = sessionRequest({ email: 'ada@example.com' });
     const session = await world.create(request);
     expect(session).toEqual({
       id: expect.stringMatching(/^cs_test_/),
@@ -30,10 +30,12 @@ describe('opening a session', () => {
     expect(asked.map(({ key }) => key)).toEqual([`checkout:${request.orderId}:1`]);
   });
 
-  test('charges our lines, names our order, and never asks for a picture Stripe would refuse', async () => {
-    const { orderId } = order();
+  test('sends lines, order id and e-mail, and no image that Stripe would refuse', async () => {
+    const { orderId } = sessionRequest();
     const items = [{ name: 'Cup', unitAmount: 500, quantity: 3, imageUrl: 'http://localhost/cup.png' }];
-    const { id } = await world.create(order({ orderId, items, currency: 'jpy', email: 'ada@example.com' }));
+    const { id } = await world.create(
+      sessionRequest({ orderId, items, currency: 'jpy', email: 'ada@example.com' }),
+    );
     const session = await world.stripe.retrieve(id);
     expect(session).toMatchObject({
       amount_total: 1500,
@@ -44,24 +46,24 @@ describe('opening a session', () => {
     });
   });
 
-  test('the same attempt gives the same session again, without asking Stripe again', async () => {
-    const request = order();
+  test('returns the same session for the same attempt without another request to Stripe', async () => {
+    const request = sessionRequest();
     const first = await world.create(request);
     expect(await world.create(request)).toEqual(first);
     expect(creates()).toBe(1);
   });
 
-  test('asked many times at once, it is still one session', async () => {
-    const request = order();
+  test('creates one session for concurrent requests', async () => {
+    const request = sessionRequest();
     const views = await Promise.all(Array.from({ length: 8 }, () => world.create(request)));
     expect(new Set(views.map(({ id }) => id)).size).toBe(1);
     expect(await world.statusOf(request.orderId)).toEqual(['open']);
   });
 
-  test('an answer that got lost is asked for again under the same key', async () => {
-    const request = order();
+  test('retries under the same idempotency key after a lost response', async () => {
+    const request = sessionRequest();
     let cut = 3;
-    world.stripe.fate = () => (cut-- > 0 ? 'break_after' : 'pass');
+    world.stripe.intercept = () => (cut-- > 0 ? 'break_after' : 'pass');
     expect((await faultOf(world.create(request))).code).toBe('payments.unavailable');
     expect(await world.statusOf(request.orderId)).toEqual(['opening']);
     const { id } = await world.create(request);
@@ -69,15 +71,15 @@ describe('opening a session', () => {
     expect(new Set(world.stripe.calls.map(({ key }) => key)).size).toBe(1);
   });
 
-  test('a key that Stripe may have forgotten is not asked again: the session is looked up', async () => {
-    const request = order();
-    world.stripe.fate = () => 'break_after';
+  test('searches for the session if Stripe may have deleted the idempotency key', async () => {
+    const request = sessionRequest();
+    world.stripe.intercept = () => 'break_after';
     await faultOf(world.create(request));
     await world.rows(
       "UPDATE payment_sessions SET keyed_at = now() - interval '23 hours 2 minutes' WHERE order_id = $1",
       [request.orderId],
     );
-    world.stripe.fate = () => 'pass';
+    world.stripe.intercept = () => 'pass';
     world.stripe.calls.length = 0;
     const { id } = await world.create(request);
     expect(creates()).toBe(0);
@@ -86,9 +88,9 @@ describe('opening a session', () => {
     expect(await world.stripe.sessionsOf(request.orderId)).toEqual([id]);
   });
 
-  test('an opening whose time is long past ends without a question to Stripe', async () => {
-    const request = order();
-    world.stripe.fate = () => 'break';
+  test('expires an abandoned attempt without a request to Stripe', async () => {
+    const request = sessionRequest();
+    world.stripe.intercept = () => 'break';
     await faultOf(world.create(request));
     world.stripe.calls.length = 0;
     await world.rows(
@@ -100,10 +102,10 @@ describe('opening a session', () => {
     expect(await world.statusOf(request.orderId)).toEqual(['expired']);
   });
 
-  test('a key that only repeats an old failure is replaced, once nothing is found under it', async () => {
-    const request = order();
+  test('replaces an idempotency key that repeats an old failure, if the search finds no session', async () => {
+    const request = sessionRequest();
     const key = `checkout:${request.orderId}:1`;
-    world.stripe.fate = (call) =>
+    world.stripe.intercept = (call) =>
       call.key === key
         ? {
             status: 500,
@@ -117,9 +119,9 @@ describe('opening a session', () => {
   });
 });
 
-describe('what Stripe refuses or fails at', () => {
-  test('a refused request is payments.rejected with Stripe’s own code and message', async () => {
-    const request = order({ expiresAt: new Date(Date.now() + 60_000).toISOString() });
+describe('an error of Stripe', () => {
+  test('is payments.rejected with Stripe’s code and message if the request is refused', async () => {
+    const request = sessionRequest({ expiresAt: new Date(Date.now() + 60_000).toISOString() });
     const fault = await faultOf(world.create(request));
     expect(fault).toMatchObject({
       code: 'payments.rejected',
@@ -129,16 +131,16 @@ describe('what Stripe refuses or fails at', () => {
     expect(await world.statusOf(request.orderId)).toEqual(['rejected']);
   });
 
-  test('a refused attempt may be asked for again with a better request', async () => {
-    const bad = order({ expiresAt: new Date(Date.now() + 60_000).toISOString() });
+  test('does not prevent another request for a refused attempt', async () => {
+    const bad = sessionRequest({ expiresAt: new Date(Date.now() + 60_000).toISOString() });
     await faultOf(world.create(bad));
-    const view = await world.create(order({ orderId: bad.orderId }));
+    const view = await world.create(sessionRequest({ orderId: bad.orderId }));
     expect(view.id).toMatch(/^cs_/);
     expect(await world.statusOf(bad.orderId)).toEqual(['open']);
   });
 
-  test('a total that Stripe cannot charge never reaches Stripe', async () => {
-    const free = order({ items: [{ name: 'Air', unitAmount: 0, quantity: 1 }] });
+  test('is avoided for a total that Stripe cannot charge', async () => {
+    const free = sessionRequest({ items: [{ name: 'Air', unitAmount: 0, quantity: 1 }] });
     expect(await faultOf(world.create(free))).toMatchObject({ code: 'payments.rejected' });
     expect(world.stripe.calls).toEqual([]);
   });
@@ -147,25 +149,25 @@ describe('what Stripe refuses or fails at', () => {
     ['is unreachable', 'break' as const],
     ['fails', { status: 500, body: stripeError('api_error') }],
     ['is overloaded', { status: 429, body: stripeError('rate_limit_error') }],
-    ['does not know our key', { status: 401, body: stripeError('invalid_request_error') }],
-  ])('a Stripe that %s is payments.unavailable, and asking again is safe', async (_name, fate) => {
-    const request = order();
-    world.stripe.fate = () => fate;
+    ['refuses our API key', { status: 401, body: stripeError('invalid_request_error') }],
+  ])('is payments.unavailable if Stripe %s, and a retry is safe', async (_name, fate) => {
+    const request = sessionRequest();
+    world.stripe.intercept = () => fate;
     expect(await faultOf(world.create(request))).toMatchObject({
       code: 'payments.unavailable',
       kind: 'unavailable',
     });
-    world.stripe.fate = () => 'pass';
+    world.stripe.intercept = () => 'pass';
     const { id } = await world.create(request);
     expect(await world.stripe.sessionsOf(request.orderId)).toEqual([id]);
   });
 
-  test('no answer of ours carries the secret key', async () => {
-    world.stripe.fate = () => ({
+  test('never shows the secret key', async () => {
+    world.stripe.intercept = () => ({
       status: 401,
       body: stripeError('invalid_request_error', 'Invalid API Key: sk_test_sandbox'),
     });
-    expect(JSON.stringify((await faultOf(world.create(order()))).toWire())).not.toContain('sk_test');
+    expect(JSON.stringify((await faultOf(world.create(sessionRequest()))).toWire())).not.toContain('sk_test');
   });
 });
 

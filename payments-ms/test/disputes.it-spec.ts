@@ -1,24 +1,24 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { DisputeEvent } from '@orderwire/contracts';
 import { parseMessage } from '@orderwire/platform';
-import { type Paid, RefundDesk } from './refund-desk.js';
-import { waitUntil, World } from './world.js';
+import { type Paid, RefundFixture } from './refund-fixture.js';
+import { waitUntil, PaymentsWorld } from './payments-world.js';
 
-let world: World;
-let desk: RefundDesk;
+let world: PaymentsWorld;
+let fixture: RefundFixture;
 beforeAll(async () => {
-  world = await World.create();
-  desk = await RefundDesk.open(world);
+  world = await PaymentsWorld.create();
+  fixture = await RefundFixture.open(world);
 });
 afterEach(() => {
-  world.stripe.fate = () => 'pass';
+  world.stripe.intercept = () => 'pass';
 });
 afterAll(async () => {
-  await desk.close();
+  await fixture.close();
   await world.close();
 });
 
-/** The bank disputes a payment. */
+/** Disputes a payment at Stripe. */
 async function dispute({ orderId }: Paid, how: object = {}): Promise<string> {
   const [payment] = await world.paymentsOf(orderId);
   const found = await world.stripe.control(`/charges/${payment?.['charge_id'] as string}/dispute`, how);
@@ -41,8 +41,8 @@ const news = async ({ orderId }: Paid) =>
   (await world.subjectsOf(orderId)).filter((subject) => subject.startsWith('dispute.'));
 
 describe('a dispute', () => {
-  test('is told when it opens, with Stripe’s reason and what is at stake', async () => {
-    const paid = await desk.paid();
+  test('is published when it opens, with reason and amount', async () => {
+    const paid = await fixture.paid();
     const id = await dispute(paid, { reason: 'product_not_received', amount: 2_000 });
     const { payload } = await world.waitFor(paid.orderId, 'dispute.opened');
     expect(payload).toMatchObject({
@@ -52,25 +52,25 @@ describe('a dispute', () => {
     parseMessage(DisputeEvent, payload, 'refuse');
   });
 
-  test.each(['won', 'lost'] as const)('that is %s is told so, once', async (status) => {
-    const paid = await desk.paid();
+  test.each(['won', 'lost'] as const)('that is %s is published once', async (status) => {
+    const paid = await fixture.paid();
     const id = await dispute(paid);
     await arrives(id, 'opened');
     await close(id, status);
     await arrives(id, status);
     await world.outcomes(id);
     expect(await news(paid)).toEqual(['dispute.opened', `dispute.${status}`]);
-    expect(await desk.booked(paid, 'disputed')).toBe(status === 'won' ? 0 : 4_498);
+    expect(await fixture.ledgerBalance(paid, 'disputed')).toBe(status === 'won' ? 0 : 4_498);
   });
 
-  test('whose opening we hear of last is told in the right order all the same', async () => {
-    const paid = await desk.paid();
-    world.stripe.fate = ({ path }) => (path.startsWith('/v1/disputes') ? 'break' : 'pass');
+  test('is published as opened first, also if its end is seen first', async () => {
+    const paid = await fixture.paid();
+    world.stripe.intercept = ({ path }) => (path.startsWith('/v1/disputes') ? 'break' : 'pass');
     const id = await dispute(paid);
     await close(id, 'lost');
     await world.eventOf(id, 'charge.dispute.closed');
-    world.stripe.fate = () => 'pass';
-    await world.hurrying(
+    world.stripe.intercept = () => 'pass';
+    await world.retryUntil(
       () => stageOf(id),
       (stage) => stage === 'lost',
     );
@@ -78,8 +78,8 @@ describe('a dispute', () => {
     expect(await news(paid)).toEqual(['dispute.opened', 'dispute.lost']);
   });
 
-  test('of which we hear twice, late and at once is told once', async () => {
-    const paid = await desk.paid();
+  test('is published once for duplicate, late and concurrent events', async () => {
+    const paid = await fixture.paid();
     const id = await dispute(paid);
     await arrives(id, 'opened');
     const { payload, id: event } = await world.eventOf(id, 'charge.dispute.created');
@@ -92,9 +92,9 @@ describe('a dispute', () => {
     expect(await stageOf(id)).toBe('won');
   });
 
-  test('of which we hear before its payment is settled is looked at as soon as it is, however long it was to wait', async () => {
-    const { orderId, id } = await world.opened();
-    world.stripe.fate = ({ path }) => (path.includes(id) ? 'break' : 'pass');
+  test('that precedes its payment is processed as soon as the payment is settled', async () => {
+    const { orderId, id } = await world.openSession();
+    world.stripe.intercept = ({ path }) => (path.includes(id) ? 'break' : 'pass');
     await world.stripe.pay(id, { card: '4000000000000259' });
     const intent = (await world.stripe.retrieve(id))['payment_intent'];
     const waits = () =>
@@ -106,7 +106,7 @@ describe('a dispute', () => {
       );
     const [waiting] = await waitUntil(waits, (events) => events.length > 0);
     expect(await world.subjectsOf(orderId)).toEqual([]);
-    world.stripe.fate = () => 'pass';
+    world.stripe.intercept = () => 'pass';
     await waitUntil(
       async () => {
         await world.rows('UPDATE stripe_events SET due_at = now() WHERE object_id = $1 AND outcome IS NULL', [
@@ -116,17 +116,17 @@ describe('a dispute', () => {
       },
       (subjects) => subjects.includes('payment.succeeded'),
     );
-    expect(await world.outcomeOf(waiting?.id ?? '')).toBe('followed');
+    expect(await world.outcomeOf(waiting?.id ?? '')).toBe('applied');
     expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded', 'dispute.opened']);
   });
 
-  test('begun by a card that disputes by itself is told as well', async () => {
-    const paid = await desk.paid({ card: '4000000000000259' });
+  test('of a test card that disputes automatically is published', async () => {
+    const paid = await fixture.paid({ card: '4000000000000259' });
     await world.waitFor(paid.orderId, 'dispute.opened');
   });
 
-  test('that is only an inquiry is noted and not told until it is more', async () => {
-    const paid = await desk.paid();
+  test('that is an inquiry is stored and not published', async () => {
+    const paid = await fixture.paid();
     const id = await dispute(paid, { inquiry: true });
     await arrives(id, 'inquiry');
     await world.outcomes(id);
@@ -136,7 +136,7 @@ describe('a dispute', () => {
     ]);
   });
 
-  test('of money that is not ours is noted and not acted on', async () => {
+  test('of another system’s payment is not processed', async () => {
     const session = await world.stripe.api('POST', '/v1/checkout/sessions', {
       mode: 'payment',
       success_url: 'http://other.test/',
@@ -152,65 +152,67 @@ describe('a dispute', () => {
     ] as string;
     const found = await world.stripe.control(`/charges/${charge}/dispute`);
     expect(await world.outcomes(found['id'] as string)).toMatchObject({
-      'charge.dispute.created': 'not_ours',
+      'charge.dispute.created': 'unrelated',
     });
   });
 
-  test('of money that pays nothing lets it go back once the dispute is won', async () => {
-    const paid = await desk.paid();
+  test('of a rejected payment leads to a refund when it is won', async () => {
+    const paid = await fixture.paid();
     const id = await dispute(paid);
     await arrives(id, 'opened');
-    await desk.reject(paid, 'cancelled');
-    await desk.until(paid.orderId, 'failed');
+    await fixture.reject(paid, 'cancelled');
+    await fixture.until(paid.orderId, 'failed');
     await close(id, 'won');
-    expect(await desk.until(paid.orderId, 'failed', 'succeeded')).toContainEqual(
+    expect(await fixture.until(paid.orderId, 'failed', 'succeeded')).toContainEqual(
       expect.objectContaining({ status: 'succeeded', amount: '4498', automatic: true, reason: 'cancelled' }),
     );
-    expect(await desk.atStripe(paid)).toMatchObject([{ amount: 4_498, status: 'succeeded' }]);
+    expect(await fixture.atStripe(paid)).toMatchObject([{ amount: 4_498, status: 'succeeded' }]);
   });
 
-  test('of money that pays nothing lets it go back, though the dispute is won before we hear that a refund was refused', async () => {
-    const paid = await desk.paid();
+  test('of a rejected payment leads to a refund, also if it is won before an earlier refund failed', async () => {
+    const paid = await fixture.paid();
     const id = await dispute(paid);
     await arrives(id, 'opened');
-    // Stripe refuses, and its answer is lost.
-    world.stripe.fate = ({ method, path }) =>
+    // Stripe refuses, and the response is lost.
+    world.stripe.intercept = ({ method, path }) =>
       method === 'POST' && path === '/v1/refunds' ? 'break' : 'pass';
-    await desk.reject(paid, 'cancelled');
+    await fixture.reject(paid, 'cancelled');
     await waitUntil(
-      () => desk.rows(paid.orderId),
+      () => fixture.rows(paid.orderId),
       ([row]) => (row?.tries ?? 0) > 0,
     );
     await close(id, 'won');
     await arrives(id, 'won');
-    expect(await desk.rows(paid.orderId)).toMatchObject([{ status: 'requested' }]);
-    // Asked again under its key, Stripe repeats what it said.
-    const [first] = await desk.rows(paid.orderId);
+    expect(await fixture.rows(paid.orderId)).toMatchObject([{ status: 'requested' }]);
+    // Under the same key Stripe repeats its response.
+    const [first] = await fixture.rows(paid.orderId);
     const error = { type: 'invalid_request_error', code: 'charge_disputed', message: 'charged back' };
     const replayed = { status: 400, body: { error }, headers: { 'idempotent-replayed': 'true' } };
-    world.stripe.fate = ({ key }) => (key === first?.idempotency_key ? replayed : 'pass');
-    await desk.hurriedUntil(paid.orderId, 'failed', 'succeeded');
-    expect(await desk.refundedOf(paid)).toBe(4_498);
-    expect(await desk.atStripe(paid)).toMatchObject([{ amount: 4_498, status: 'succeeded' }]);
-    expect(await desk.news(paid.orderId)).toEqual([
+    world.stripe.intercept = ({ key }) => (key === first?.idempotency_key ? replayed : 'pass');
+    await fixture.retryUntil(paid.orderId, 'failed', 'succeeded');
+    expect(await fixture.refundedOf(paid)).toBe(4_498);
+    expect(await fixture.atStripe(paid)).toMatchObject([{ amount: 4_498, status: 'succeeded' }]);
+    expect(await fixture.eventsOf(paid.orderId)).toEqual([
       ...['refund.requested', 'refund.failed'],
       ...['refund.requested', 'refund.succeeded'],
     ]);
   });
 
-  test('of money that pays its order lets it stay once the dispute is won', async () => {
-    const paid = await desk.paid();
+  test('of a payment that pays its order leads to no refund when it is won', async () => {
+    const paid = await fixture.paid();
     const id = await dispute(paid);
     await close(id, 'won');
     await arrives(id, 'won');
     await world.outcomes(id);
-    expect(await desk.rows(paid.orderId)).toEqual([]);
+    expect(await fixture.rows(paid.orderId)).toEqual([]);
   });
 
-  test('makes a refund impossible: it fails with the reason, and its money is free', async () => {
-    const paid = await desk.paid();
+  test('makes a refund fail with the reason, and frees its amount', async () => {
+    const paid = await fixture.paid();
     await arrives(await dispute(paid), 'opened');
-    await expect(desk.refund({ orderId: paid.orderId })).rejects.toMatchObject({ code: 'payments.rejected' });
-    expect(await desk.refundedOf(paid)).toBe(0);
+    await expect(fixture.refund({ orderId: paid.orderId })).rejects.toMatchObject({
+      code: 'payments.rejected',
+    });
+    expect(await fixture.refundedOf(paid)).toBe(0);
   });
 });

@@ -14,7 +14,7 @@ let sql: pg.Pool;
 beforeAll(async () => {
   database = await createTestDatabase();
   sql = new pg.Pool({ connectionString: database.url, max: 1 });
-  // Its connection may still be hanging up when the database is dropped.
+  // Its connection may still be open when the database is dropped.
   sql.on('error', () => undefined);
 });
 afterAll(async () => {
@@ -26,8 +26,8 @@ const migrate = async (some: string[]) => {
   for (const name of some) await sql.query(readFileSync(new URL(`${name}/migration.sql`, folder), 'utf8'));
 };
 
-describe('the migration to the account book', () => {
-  test('opens it with the payments there are, each in its currency', async () => {
+describe('the migration that creates the ledger', () => {
+  test('posts the existing payments, each in its currency', async () => {
     await migrate(names.slice(0, ledger));
     await sql.query(
       `INSERT INTO payments (id, order_id, session_id, amount, currency, paid_at, status) VALUES

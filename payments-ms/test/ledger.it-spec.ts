@@ -1,19 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Fate } from './stripe-dial.js';
-import { World } from './world.js';
+import type { Interception } from './stripe-proxy.js';
+import { PaymentsWorld } from './payments-world.js';
 
 const RETRIEVE = /^\/v1\/checkout\/sessions\/cs_/;
 
-let world: World;
+let world: PaymentsWorld;
 beforeAll(async () => {
-  world = await World.create();
+  world = await PaymentsWorld.create();
 });
 afterEach(() => {
-  world.stripe.fate = () => 'pass';
+  world.stripe.intercept = () => 'pass';
 });
 afterAll(() => world.close());
 
-/** What an order's entries come to, by account. */
+/** The balance of an order's entries by account. */
 async function accountsOf(orderId: string): Promise<Record<string, number>> {
   const rows = await world.rows<{ account: string; sum: number }>(
     `SELECT account || ' ' || currency AS account, sum(amount)::int AS sum FROM ledger_entries
@@ -24,14 +24,14 @@ async function accountsOf(orderId: string): Promise<Record<string, number>> {
 }
 
 const paid = async (changes = {}) => {
-  const { orderId, id } = await world.opened(changes);
+  const { orderId, id } = await world.openSession(changes);
   await world.stripe.pay(id);
   await world.waitFor(orderId, 'payment.succeeded');
   return { orderId, id };
 };
 
-describe('the account book', () => {
-  test('holds a captured payment, the fee Stripe took and what is left on our balance', async () => {
+describe('the ledger', () => {
+  test('has a captured payment, Stripe’s fee and the net on our balance', async () => {
     const { orderId } = await paid();
     expect(await accountsOf(orderId)).toEqual({
       'captured usd': -4498,
@@ -40,15 +40,15 @@ describe('the account book', () => {
     });
   });
 
-  test('holds money that is not what the order costs', async () => {
-    const { orderId, id } = await world.opened();
+  test('has a capture that differs from its session', async () => {
+    const { orderId, id } = await world.openSession();
     await world.rows('UPDATE payment_sessions SET amount = 1 WHERE order_id = $1', [orderId]);
     await world.stripe.pay(id);
     await world.waitFor(orderId, 'payment.mismatched');
     expect(await accountsOf(orderId)).toMatchObject({ 'captured usd': -4498 });
   });
 
-  test('keeps the units of currencies that have none or three decimals', async () => {
+  test('keeps the minor units of currencies without decimals and with three', async () => {
     const yen = await paid({ currency: 'jpy', items: [{ name: 'Teapot', unitAmount: 5000, quantity: 1 }] });
     expect(await accountsOf(yen.orderId)).toMatchObject({ 'captured jpy': -5000 });
     const dinars = await paid({
@@ -58,7 +58,7 @@ describe('the account book', () => {
     expect(await accountsOf(dinars.orderId)).toMatchObject({ 'captured kwd': -5000 });
   });
 
-  test('takes the same payment once, however often its webhook comes', async () => {
+  test('posts a payment once for several webhooks', async () => {
     const { orderId, id } = await paid();
     const before = await accountsOf(orderId);
     const { payload } = await world.stripe.eventOf(id, 'checkout.session.completed');
@@ -68,9 +68,9 @@ describe('the account book', () => {
     expect(await accountsOf(orderId)).toEqual(before);
   });
 
-  test('that holds a transaction otherwise keeps no payment from its order', async () => {
-    const { orderId, id } = await world.opened();
-    world.stripe.fate = ({ path }) => (RETRIEVE.test(path) ? 'break' : 'pass');
+  test('does not prevent a payment if its entries conflict with the balance transaction', async () => {
+    const { orderId, id } = await world.openSession();
+    world.stripe.intercept = ({ path }) => (RETRIEVE.test(path) ? 'break' : 'pass');
     await world.stripe.pay(id);
     const expand = 'expand[]=payment_intent.latest_charge.balance_transaction';
     const session = (await world.stripe.retrieve(`${id}?${expand}`)) as unknown as {
@@ -79,17 +79,17 @@ describe('the account book', () => {
     const { id: key, net } = session.payment_intent.latest_charge.balance_transaction;
     await world.rows(`INSERT INTO ledger_entries (movement, account, currency, amount, at)
       VALUES ('${key}', 'stripe_balance', 'usd', ${net}, now()), ('${key}', 'other', 'usd', ${-net}, now())`);
-    world.stripe.fate = () => 'pass';
-    await world.hurrying(
+    world.stripe.intercept = () => 'pass';
+    await world.retryUntil(
       () => world.subjectsOf(orderId),
       (subjects) => subjects.includes('payment.succeeded'),
     );
     expect(await accountsOf(orderId)).toEqual({ 'captured usd': -4498, 'receivable usd': 4498 });
   });
 
-  test('calls money receivable while Stripe does not tell what it came to', async () => {
-    const { orderId, id } = await world.opened();
-    world.stripe.fate = async ({ path }): Promise<Fate> => {
+  test('has a payment as receivable until Stripe reports its balance transaction', async () => {
+    const { orderId, id } = await world.openSession();
+    world.stripe.intercept = async ({ path }): Promise<Interception> => {
       if (!RETRIEVE.test(path)) return 'pass';
       const body = await world.stripe.retrieve(`${id}?expand[]=payment_intent.latest_charge`);
       return { status: 200, body };
@@ -100,7 +100,7 @@ describe('the account book', () => {
   });
 });
 
-describe('the walls of the account book', () => {
+describe('the constraints of the ledger', () => {
   const insert = (rows: string) =>
     world.rows(`INSERT INTO ledger_entries (movement, account, currency, amount, at) VALUES ${rows}`);
 
@@ -121,7 +121,7 @@ describe('the walls of the account book', () => {
     await expect(insert(rows)).rejects.toThrow('duplicate key');
   });
 
-  test('let nobody change or take out what is written', async () => {
+  test('refuse updates and deletions', async () => {
     for (const change of [
       'UPDATE ledger_entries SET amount = amount * 2',
       'DELETE FROM ledger_entries',

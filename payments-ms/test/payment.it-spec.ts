@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { PaymentSucceeded, system } from '@orderwire/contracts';
 import { parseMessage, runInContext } from '@orderwire/platform';
-import { faultOf, order, waitUntil, World } from './world.js';
+import { faultOf, sessionRequest, waitUntil, PaymentsWorld } from './payments-world.js';
 
-let world: World;
+let world: PaymentsWorld;
 beforeAll(async () => {
-  world = await World.create();
+  world = await PaymentsWorld.create();
 });
 afterEach(() => {
   world.stripe.calls.length = 0;
@@ -13,8 +13,8 @@ afterEach(() => {
 afterAll(() => world.close());
 
 describe('a paid session', () => {
-  test('announces payment.succeeded with what Stripe captured', async () => {
-    const { orderId, id } = await world.opened({ email: 'ada@example.com' });
+  test('publishes payment.succeeded with the captured amount', async () => {
+    const { orderId, id } = await world.openSession({ email: 'ada@example.com' });
     await world.stripe.pay(id);
     const { payload } = await world.waitFor(orderId, 'payment.succeeded');
     expect(payload).toMatchObject({ orderId, sessionId: id, amount: 4498, currency: 'usd' });
@@ -32,7 +32,7 @@ describe('a paid session', () => {
   });
 
   test('carries the correlation id of the request that opened it', async () => {
-    const request = order();
+    const request = sessionRequest();
     const context = { correlationId: 'shopper-7', actor: system };
     const { id } = await runInContext(context, () => world.create(request));
     await world.stripe.pay(id);
@@ -40,8 +40,8 @@ describe('a paid session', () => {
     expect(Object.values(headers)).toContain('shopper-7');
   });
 
-  test('is announced on JetStream', async () => {
-    const { orderId, id } = await world.opened();
+  test('is published to JetStream', async () => {
+    const { orderId, id } = await world.openSession();
     await world.stripe.pay(id);
     await world.waitFor(orderId, 'payment.succeeded');
     await waitUntil(
@@ -53,8 +53,8 @@ describe('a paid session', () => {
     );
   });
 
-  test('costs two calls to Stripe: one to open it, one to look at it', async () => {
-    const { orderId, id } = await world.opened();
+  test('needs two requests to Stripe: create and retrieve', async () => {
+    const { orderId, id } = await world.openSession();
     await world.stripe.pay(id);
     await world.waitFor(orderId, 'payment.succeeded');
     const calls = world.stripe.calls.filter(({ key, path }) => key?.includes(orderId) || path.includes(id));
@@ -63,8 +63,8 @@ describe('a paid session', () => {
 });
 
 describe('the same event twice', () => {
-  test('changes nothing the second time, also when both come at once', async () => {
-    const { orderId, id } = await world.opened();
+  test('is applied once, also when sent concurrently', async () => {
+    const { orderId, id } = await world.openSession();
     await world.stripe.pay(id);
     const { payload } = await world.eventOf(id, 'checkout.session.completed');
     const answers = await Promise.all([world.post(payload), world.post(payload), world.post(payload)]);
@@ -74,8 +74,8 @@ describe('the same event twice', () => {
     expect(await world.paymentsOf(orderId)).toHaveLength(1);
   });
 
-  test('under two ids is still one payment', async () => {
-    const { orderId, id } = await world.opened();
+  test('with several ids is one payment', async () => {
+    const { orderId, id } = await world.openSession();
     await world.stripe.pay(id);
     const { payload, id: event } = await world.eventOf(id, 'checkout.session.completed');
     const copies = [1, 2, 3].map((number) => payload.replace(event, `${event}${number}`));
@@ -86,8 +86,8 @@ describe('the same event twice', () => {
 });
 
 describe('a delayed payment', () => {
-  test('is announced when it succeeds, not when Checkout is completed', async () => {
-    const { orderId, id } = await world.opened();
+  test('is published when it succeeds, not when Checkout is completed', async () => {
+    const { orderId, id } = await world.openSession();
     await world.stripe.pay(id, { method: 'delayed_success' });
     expect(await world.outcomes(id)).toEqual({ 'checkout.session.completed': 'processing' });
     expect(await world.subjectsOf(orderId)).toEqual([]);
@@ -100,8 +100,8 @@ describe('a delayed payment', () => {
     });
   });
 
-  test('that fails is announced with the reason, and the order may be paid anew', async () => {
-    const { orderId, id } = await world.opened();
+  test('that fails is published with the reason, and the order gets a new payment session', async () => {
+    const { orderId, id } = await world.openSession();
     await world.stripe.pay(id, { method: 'delayed_failure' });
     await world.stripe.settle(id);
     const { payload } = await world.waitFor(orderId, 'payment.failed');
@@ -111,13 +111,13 @@ describe('a delayed payment', () => {
       reason: expect.stringContaining('insufficient funds'),
     });
     expect(await world.statusOf(orderId)).toEqual(['failed']);
-    expect((await world.create(order({ orderId, attempt: 2 }))).id).not.toBe(id);
+    expect((await world.create(sessionRequest({ orderId, attempt: 2 }))).id).not.toBe(id);
   });
 });
 
 describe('a session that is never paid', () => {
-  test('is announced when it expires, once', async () => {
-    const { orderId, id } = await world.opened();
+  test('is published once when it expires', async () => {
+    const { orderId, id } = await world.openSession();
     await world.stripe.control(`/checkout/sessions/${id}/expire-now`);
     const { payload } = await world.waitFor(orderId, 'payment.session.expired');
     expect(payload).toMatchObject({ orderId, sessionId: id });
@@ -125,19 +125,19 @@ describe('a session that is never paid', () => {
     await world.post(event.payload.replace(event.id, `${event.id}again`));
     await world.outcomeOf(`${event.id}again`);
     expect(await world.subjectsOf(orderId)).toEqual(['payment.session.expired']);
-    expect(await faultOf(world.create(order({ orderId })))).toMatchObject({
+    expect(await faultOf(world.create(sessionRequest({ orderId })))).toMatchObject({
       code: 'payments.rejected',
       details: { stripe: { code: 'session_expired' } },
     });
   });
 });
 
-describe('money that is not what the order costs', () => {
+describe('a capture that differs from its session', () => {
   test.each([
     ['amount', 'amount = 4497'],
     ['currency', "currency = 'eur'"],
-  ])('in its %s is kept and reported, and never announced as a success', async (_name, change) => {
-    const { orderId, id } = await world.opened();
+  ])('in %s is stored and published as mismatched, never as succeeded', async (_name, change) => {
+    const { orderId, id } = await world.openSession();
     await world.rows(`UPDATE payment_sessions SET ${change} WHERE order_id = $1`, [orderId]);
     await world.stripe.pay(id);
     expect(await world.outcomes(id)).toEqual({ 'checkout.session.completed': 'amount_mismatch' });
@@ -149,14 +149,14 @@ describe('money that is not what the order costs', () => {
   });
 });
 
-describe('money whose webhook does not come', () => {
-  test('is settled when somebody looks, and once: the webhook that comes after all changes nothing', async () => {
-    const { orderId, id } = await world.opened();
+describe('a capture without a webhook', () => {
+  test('is settled when the session is expired, and a later webhook changes nothing', async () => {
+    const { orderId, id } = await world.openSession();
     await world.withoutWebhooks(async () => {
       await world.stripe.pay(id);
       expect((await faultOf(world.expire(orderId))).code).toBe('payments.already_paid');
       const { payload } = await world.waitFor(orderId, 'payment.succeeded');
-      expect(payload).toMatchObject({ sessionId: id, amount: 4498, webhook: { eventId: `look_${id}` } });
+      expect(payload).toMatchObject({ sessionId: id, amount: 4498, webhook: { eventId: `sync_${id}` } });
     });
     const { payload } = await world.stripe.eventOf(id, 'checkout.session.completed');
     await world.outcomeOf((JSON.parse(payload) as { id: string }).id);

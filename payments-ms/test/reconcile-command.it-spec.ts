@@ -2,23 +2,23 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { MailThief } from './mail-thief.js';
-import { World } from './world.js';
+import { WebhookDropper } from './webhook-dropper.js';
+import { PaymentsWorld } from './payments-world.js';
 
 const program = fileURLToPath(new URL('../dist/reconcile.js', import.meta.url));
 
-let world: World;
-let thief: MailThief;
+let world: PaymentsWorld;
+let dropper: WebhookDropper;
 beforeAll(async () => {
-  world = await World.create({ pollMs: 20 });
-  thief = await MailThief.hire(world);
+  world = await PaymentsWorld.create({ pollMs: 20 });
+  dropper = await WebhookDropper.install(world);
 });
 afterAll(() => world.close());
 
 /** An hour instead of 30 days. */
-const lately = () => ['--from', new Date(Date.now() - 3_600_000).toISOString()];
+const lastHour = () => ['--from', new Date(Date.now() - 3_600_000).toISOString()];
 
-/** Runs the program as an operator does, with the service's environment. */
+/** Runs the command with the service's environment. */
 async function run(...args: string[]) {
   const config = world.config();
   const env = Object.fromEntries(Object.entries(config).map(([name, value]) => [name, String(value)]));
@@ -30,51 +30,51 @@ async function run(...args: string[]) {
   return { code, ...output };
 }
 
-const paidQuietly = () =>
-  thief.steals(async () => {
-    const opened = await world.opened();
+const payWithoutWebhook = () =>
+  dropper.drop(async () => {
+    const opened = await world.openSession();
     await world.stripe.pay(opened.id);
     return opened;
   });
 
-describe('the command that reconciles', () => {
-  test('ends with 0 when all is well, and prints the trial balance', async () => {
-    const { orderId, id } = await world.opened();
+describe('the reconcile command', () => {
+  test('exits with 0 without differences and prints the trial balance', async () => {
+    const { orderId, id } = await world.openSession();
     await world.stripe.pay(id);
     await world.waitFor(orderId, 'payment.succeeded');
     const { code, out } = await run();
     expect(out).toMatch(/compared {4}\d+ events, .* 1 charges, 1 payments/);
-    expect(out).toContain('not healed  nothing');
+    expect(out).toContain('unresolved  none');
     expect(out).toMatch(/captured +-4498/);
     expect(out).toMatch(/sum +0/);
     expect(code).toBe(0);
   });
 
-  test('changes nothing in a dry run and ends with 1 when there is something to heal', async () => {
-    const { orderId, id } = await paidQuietly();
-    const dry = await run('--dry-run', ...lately());
+  test('writes nothing in a dry run and exits with 1 if there are differences', async () => {
+    const { orderId, id } = await payWithoutWebhook();
+    const dry = await run('--dry-run', ...lastHour());
     expect(dry.code).toBe(1);
-    expect(dry.out).toContain(`differs     lost_webhook`);
+    expect(dry.out).toContain('difference  lost_webhook');
     expect(dry.out).toContain(id);
     expect(await world.subjectsOf(orderId)).toEqual([]);
-    const real = await run(...lately());
-    expect(real.out).toContain('healed      lost_webhook');
+    const real = await run(...lastHour());
+    expect(real.out).toContain('resolved    lost_webhook');
     expect(real.code).toBe(0);
     await world.waitFor(orderId, 'payment.succeeded');
     expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded']);
   });
 
-  test('heals while the service is down; the service settles it at its next start', async () => {
-    const { orderId } = await paidQuietly();
+  test('stores events while the service is stopped; it processes them at the next start', async () => {
+    const { orderId } = await payWithoutWebhook();
     await world.stop();
-    const { code, out } = await run(...lately());
+    const { code, out } = await run(...lastHour());
     expect(code).toBe(0);
-    expect(out).toContain('it waits for the worker');
+    expect(out).toContain('waiting for the worker');
     await world.start();
     await world.waitFor(orderId, 'payment.succeeded');
   });
 
-  test('ends with 1 when money names no order of ours, in lines and as JSON', async () => {
+  test('exits with 1 for a capture without an order of ours, in lines and as JSON', async () => {
     const session = await world.stripe.api('POST', '/v1/checkout/sessions', {
       ...{ mode: 'payment', success_url: 'http://elsewhere.test', cancel_url: 'http://elsewhere.test' },
       'line_items[0][quantity]': '1',
@@ -83,32 +83,32 @@ describe('the command that reconciles', () => {
       'line_items[0][price_data][product_data][name]': 'Not ours',
     });
     await world.stripe.pay(session['id'] as string);
-    await world.allSent();
-    const lines = await run(...lately());
-    expect(lines.out).toMatch(new RegExp(`not healed {2}unknown_money: pi_.*${session['id'] as string}`));
+    await world.webhooksDelivered();
+    const lines = await run(...lastHour());
+    expect(lines.out).toMatch(new RegExp(`unresolved {2}unknown_capture: pi_.*${session['id'] as string}`));
     expect(lines.code).toBe(1);
-    const json = await run('--json', ...lately());
+    const json = await run('--json', ...lastHour());
     expect(json.code).toBe(1);
     expect(JSON.parse(json.out)).toMatchObject({
-      unhealed: { unknown_money: 1 },
-      findings: [{ kind: 'unknown_money', healed: false }],
+      unresolved: { unknown_capture: 1 },
+      differences: [{ kind: 'unknown_capture', resolved: false }],
       difference: {},
     });
   });
 
-  test('ends with 2 when the arguments are wrong', async () => {
+  test('exits with 2 for invalid arguments', async () => {
     const { code, err } = await run('--from', 'yesterday');
     expect(code).toBe(2);
     expect(err).toContain('--dry-run');
   });
 
-  test('ends with 1 and one clear line when Stripe cannot be asked', async () => {
-    world.stripe.fate = () => ({
+  test('exits with 1 and one line when Stripe refuses the request', async () => {
+    world.stripe.intercept = () => ({
       status: 401,
       body: { error: { type: 'invalid_request_error', message: 'Invalid API Key' } },
     });
-    const { code, err } = await run(...lately());
-    world.stripe.fate = () => 'pass';
+    const { code, err } = await run(...lastHour());
+    world.stripe.intercept = () => 'pass';
     expect(code).toBe(1);
     expect(err).toContain('Invalid API Key');
     expect(err).not.toContain('    at ');

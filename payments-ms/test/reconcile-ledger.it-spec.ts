@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Auditor, kinds, type Paid } from './auditor.js';
-import { type World } from './world.js';
+import { ReconcileFixture, kinds, type Paid } from './reconcile-fixture.js';
+import { type PaymentsWorld } from './payments-world.js';
 
-let auditor: Auditor;
-let world: World;
+let fixture: ReconcileFixture;
+let world: PaymentsWorld;
 beforeAll(async () => {
-  auditor = await Auditor.create();
-  world = auditor.world;
+  fixture = await ReconcileFixture.create();
+  world = fixture.world;
 });
-afterAll(() => auditor.close());
+afterAll(() => fixture.close());
 
 const totals = async () =>
   world.rows<{ currency: string; sum: string }>(
     'SELECT currency, sum(amount)::text AS sum FROM ledger_entries GROUP BY currency',
   );
 
-describe('the account book after refunds, failures and disputes', () => {
+describe('the ledger after refunds, failures and disputes', () => {
   const settledBy = async (work: (paid: Paid) => Promise<unknown>) => {
-    const paid = await auditor.paidOpenly();
-    await auditor.thief.steals(() => work(paid));
-    await auditor.withoutEvents(() => auditor.reconcile([]));
+    const paid = await fixture.pay();
+    await fixture.dropper.drop(() => work(paid));
+    await fixture.withoutEvents(() => fixture.reconcile([]));
     return paid.orderId;
   };
   const refund = (paymentId: string, form: Record<string, string> = {}) =>
@@ -28,32 +28,32 @@ describe('the account book after refunds, failures and disputes', () => {
     const { id } = await world.stripe.control(`/charges/${chargeId}/dispute`, {});
     if (status) await world.stripe.control(`/disputes/${id as string}/close`, { status });
   };
-  test('a refund leaves the fee', async () => {
+  test('keeps the fee of a refunded payment', async () => {
     const orderId = await settledBy(({ paymentId }) => refund(paymentId));
-    expect(await auditor.accountsOf(orderId)).toEqual({
+    expect(await fixture.accountsOf(orderId)).toEqual({
       ...{ captured: -4498, refunded: 4498 },
       ...{ fees: 160, stripe_balance: -160 },
     });
   });
 
-  test('a refund that fails afterwards is as if it had not been', async () => {
+  test('reverses a refund that fails later', async () => {
     const orderId = await settledBy(async ({ paymentId }) => {
       const { id } = await refund(paymentId, { amount: '1000' });
       await world.stripe.control(`/refunds/${id as string}/fail-now`);
     });
-    expect(await auditor.accountsOf(orderId)).toEqual({ captured: -4498, fees: 160, stripe_balance: 4338 });
+    expect(await fixture.accountsOf(orderId)).toEqual({ captured: -4498, fees: 160, stripe_balance: 4338 });
   });
 
-  test('a dispute takes the money and a fee, and gives the money back when it is won', async () => {
+  test('has the amount and fee of a dispute, and reverses the amount when it is won', async () => {
     const lost = await settledBy(({ chargeId }) => dispute(chargeId, 'lost'));
     const won = await settledBy(({ chargeId }) => dispute(chargeId, 'won'));
-    expect(await auditor.accountsOf(lost)).toMatchObject({ captured: -4498, disputed: 4498 });
-    expect((await auditor.accountsOf(won))['disputed']).toBeUndefined();
-    expect((await auditor.accountsOf(won))['stripe_balance']).toBeGreaterThan(0);
+    expect(await fixture.accountsOf(lost)).toMatchObject({ captured: -4498, disputed: 4498 });
+    expect((await fixture.accountsOf(won))['disputed']).toBeUndefined();
+    expect((await fixture.accountsOf(won))['stripe_balance']).toBeGreaterThan(0);
   });
 
-  test('holds to the cent what all of Stripe’s balance transactions come to', async () => {
-    const { report } = await auditor.reconcile([]);
+  test('equals the sum of all balance transactions of Stripe', async () => {
+    const { report } = await fixture.reconcile([]);
     expect(report.difference).toEqual({});
     const sums: Record<string, number> = {};
     for (let after = ''; ;) {
@@ -71,19 +71,19 @@ describe('the account book after refunds, failures and disputes', () => {
   });
 });
 
-describe('the account book', () => {
-  test('gets what a fee came to later, and what old replicas did not post', async () => {
-    const { orderId, paymentId } = await auditor.paidOpenly();
-    // As before the account book was there: nothing of this payment is posted.
+describe('the ledger', () => {
+  test('gets missing captures and fees from reconciliation', async () => {
+    const { orderId, paymentId } = await fixture.pay();
+    // As if the payment had never been posted.
     await world.rows('ALTER TABLE ledger_entries DISABLE TRIGGER ledger_entries_stay');
     await world.rows('DELETE FROM ledger_entries WHERE order_id = $1', [orderId]);
     await world.rows('ALTER TABLE ledger_entries ENABLE TRIGGER ledger_entries_stay');
-    const { found } = await auditor.reconcile([paymentId]);
+    const { found } = await fixture.reconcile([paymentId]);
     expect(kinds(found)).toContain('unposted_capture');
-    expect(await auditor.accountsOf(orderId)).toEqual({ captured: -4498, fees: 160, stripe_balance: 4338 });
+    expect(await fixture.accountsOf(orderId)).toEqual({ captured: -4498, fees: 160, stripe_balance: 4338 });
   });
 
-  test('sums to zero in every currency, whatever happened in this file', async () => {
+  test('sums to zero in every currency', async () => {
     expect((await totals()).every(({ sum }) => sum === '0')).toBe(true);
   });
 });

@@ -1,67 +1,67 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Auditor, kinds } from './auditor.js';
-import { order, waitUntil, type World } from './world.js';
+import { ReconcileFixture, kinds } from './reconcile-fixture.js';
+import { sessionRequest, waitUntil, type PaymentsWorld } from './payments-world.js';
 
-let auditor: Auditor;
-let world: World;
+let fixture: ReconcileFixture;
+let world: PaymentsWorld;
 beforeAll(async () => {
-  auditor = await Auditor.create();
-  world = auditor.world;
+  fixture = await ReconcileFixture.create();
+  world = fixture.world;
 });
-afterAll(() => auditor.close());
+afterAll(() => fixture.close());
 
 describe('a lost webhook', () => {
-  test('of a paid order is found among Stripe’s events, and the payment is announced', async () => {
-    const { orderId, id } = await auditor.paidQuietly();
+  test('of a paid order is found among Stripe’s events, and the payment is published', async () => {
+    const { orderId, id } = await fixture.payWithoutWebhook();
     expect(await world.subjectsOf(orderId)).toEqual([]);
-    const { found } = await auditor.reconcile([id]);
+    const { found } = await fixture.reconcile([id]);
     expect(kinds(found)).toEqual(['lost_webhook']);
     expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded']);
-    const again = await auditor.reconcile([id, orderId]);
+    const again = await fixture.reconcile([id, orderId]);
     expect(again.found).toEqual([]);
     expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded']);
   });
 
-  test('whose event Stripe has forgotten is healed from the charge', async () => {
-    const { orderId, id } = await auditor.paidQuietly();
-    const { found } = await auditor.withoutEvents(() => auditor.reconcile([id]));
-    expect(found).toMatchObject([{ healed: true, kind: 'uncounted_payment' }]);
+  test('whose event Stripe has deleted is resolved from the charge', async () => {
+    const { orderId, id } = await fixture.payWithoutWebhook();
+    const { found } = await fixture.withoutEvents(() => fixture.reconcile([id]));
+    expect(found).toMatchObject([{ resolved: true, kind: 'unrecorded_payment' }]);
     expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded']);
-    // The webhook that comes after all changes nothing.
+    // A late webhook changes nothing.
     await world.post((await world.stripe.eventOf(id, 'checkout.session.completed')).payload);
     await world.outcomes(id);
     expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded']);
   });
 
-  test('of a session that is months old is healed, whatever span is compared', async () => {
-    const { orderId, id } = await auditor.paidQuietly();
+  test('of a session that is months old is resolved, whatever time span is compared', async () => {
+    const { orderId, id } = await fixture.payWithoutWebhook();
     await world.rows(
       `UPDATE payment_sessions SET created_at = now() - interval '150 days', expires_at = now() - interval '149 days',
          keyed_at = now() - interval '150 days' WHERE order_id = $1`,
       [orderId],
     );
-    const { found } = await auditor.reconcile([id], { days: 60 });
-    expect(found).toMatchObject([{ healed: true, kind: 'unheard_session' }]);
+    const { found } = await fixture.reconcile([id], { days: 60 });
+    expect(found).toMatchObject([{ resolved: true, kind: 'unsettled_session' }]);
     expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded']);
   });
 
-  test('of a delayed payment’s second half is healed', async () => {
-    const { orderId, id } = await world.opened({ currency: 'eur' });
+  test('of a delayed payment that succeeded is resolved', async () => {
+    const { orderId, id } = await world.openSession({ currency: 'eur' });
     await world.stripe.pay(id, { method: 'delayed_success' });
     await waitUntil(
       () => world.statusOf(orderId),
       ([status]) => status === 'complete',
     );
-    await auditor.thief.steals(() => world.stripe.settle(id));
+    await fixture.dropper.drop(() => world.stripe.settle(id));
     expect(await world.subjectsOf(orderId)).toEqual([]);
-    const { found } = await auditor.withoutEvents(() => auditor.reconcile([id]));
-    expect(found).toMatchObject([{ healed: true }]);
+    const { found } = await fixture.withoutEvents(() => fixture.reconcile([id]));
+    expect(found).toMatchObject([{ resolved: true }]);
     expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded']);
   });
 
-  test('of a session that expired is healed, and its end is announced', async () => {
-    const { orderId, id } = await auditor.thief.steals(async () => {
-      const opened = await world.opened();
+  test('of a session that expired is resolved, and the expiry is published', async () => {
+    const { orderId, id } = await fixture.dropper.drop(async () => {
+      const opened = await world.openSession();
       await world.stripe.api('POST', `/v1/checkout/sessions/${opened.id}/expire`);
       return opened;
     });
@@ -69,36 +69,36 @@ describe('a lost webhook', () => {
       "UPDATE payment_sessions SET expires_at = now() - interval '1 minute' WHERE order_id = $1",
       [orderId],
     );
-    const { found } = await auditor.withoutEvents(() => auditor.reconcile([id]));
-    expect(found).toMatchObject([{ healed: true, kind: 'unheard_session' }]);
+    const { found } = await fixture.withoutEvents(() => fixture.reconcile([id]));
+    expect(found).toMatchObject([{ resolved: true, kind: 'unsettled_session' }]);
     expect(await world.subjectsOf(orderId)).toEqual(['payment.session.expired']);
   });
 
-  test('is not healed by a dry run, which says so and changes nothing', async () => {
-    const { orderId, id } = await auditor.paidQuietly();
-    const { found, report } = await auditor.reconcile([id], { heal: false });
+  test('is reported by a dry run, which writes nothing', async () => {
+    const { orderId, id } = await fixture.payWithoutWebhook();
+    const { found, report } = await fixture.reconcile([id], { resolve: false });
     expect(found.length).toBeGreaterThan(0);
-    expect(found.every(({ healed }) => !healed)).toBe(true);
-    expect(report.healed).toEqual({});
+    expect(found.every(({ resolved }) => !resolved)).toBe(true);
+    expect(report.resolved).toEqual({});
     expect(await world.subjectsOf(orderId)).toEqual([]);
     expect(await world.rows('SELECT FROM stripe_events WHERE object_id = $1', [id])).toEqual([]);
-    await auditor.reconcile([]);
+    await fixture.reconcile([]);
   });
 });
 
-describe('an opening whose answer was lost', () => {
-  /** A session that Stripe made and we never learned of, long ago. */
+describe('a payment session whose response was lost', () => {
+  /** A session that Stripe created long ago, and whose response was lost. */
   const lost = async (status: 'opening' | 'expired') => {
-    const request = order();
-    world.stripe.fate = ({ method }) => (method === 'POST' ? 'break_after' : 'pass');
+    const request = sessionRequest();
+    world.stripe.intercept = ({ method }) => (method === 'POST' ? 'break_after' : 'pass');
     await world.create(request).catch(() => undefined);
-    world.stripe.fate = () => 'pass';
+    world.stripe.intercept = () => 'pass';
     const [id] = await world.stripe.sessionsOf(request.orderId);
     await world.rows(
       `UPDATE payment_sessions SET status = $2::session_status, expires_at = now() - interval '1 second' WHERE order_id = $1`,
       [request.orderId, status],
     );
-    // Stripe's search is bounded by when the session can have been made.
+    // The search is limited to the time in which the session can have been created.
     await world.rows(
       "UPDATE payment_sessions SET expires_at = keyed_at + interval '31 minutes' WHERE order_id = $1",
       [request.orderId],
@@ -106,59 +106,59 @@ describe('an opening whose answer was lost', () => {
     return { orderId: request.orderId, id: id as string };
   };
 
-  test.each(['opening', 'expired'] as const)('and that we hold for %s is found paid', async (status) => {
+  test.each(['opening', 'expired'] as const)('and that is stored as %s is found paid', async (status) => {
     const { orderId, id } = await lost(status);
-    await auditor.thief.steals(() => world.stripe.pay(id));
-    const { found } = await auditor.withoutEvents(() => auditor.reconcile([id, orderId]));
-    expect(found).toMatchObject([{ healed: true }]);
+    await fixture.dropper.drop(() => world.stripe.pay(id));
+    const { found } = await fixture.withoutEvents(() => fixture.reconcile([id, orderId]));
+    expect(found).toMatchObject([{ resolved: true }]);
     expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded']);
   });
 
-  test('and that Stripe never made is closed without a word', async () => {
-    const request = order();
-    world.stripe.fate = ({ method }) => (method === 'POST' ? 'break' : 'pass');
+  test('and that Stripe never created is closed without an event', async () => {
+    const request = sessionRequest();
+    world.stripe.intercept = ({ method }) => (method === 'POST' ? 'break' : 'pass');
     await world.create(request).catch(() => undefined);
-    world.stripe.fate = () => 'pass';
+    world.stripe.intercept = () => 'pass';
     await world.rows(
       "UPDATE payment_sessions SET expires_at = now() - interval '1 day', keyed_at = now() - interval '2 days' WHERE order_id = $1",
       [request.orderId],
     );
-    const { found } = await auditor.reconcile([request.orderId]);
+    const { found } = await fixture.reconcile([request.orderId]);
     expect(found).toEqual([]);
     expect(await world.statusOf(request.orderId)).toEqual(['expired']);
     expect(await world.subjectsOf(request.orderId)).toEqual([]);
   });
 });
 
-describe('money that goes back', () => {
-  test('through a refund we never heard of is counted', async () => {
-    const { orderId, paymentId } = await auditor.paidOpenly();
-    const refund = await auditor.thief.steals(() =>
+describe('a refund or dispute', () => {
+  test('that is a refund of a lost webhook is stored', async () => {
+    const { orderId, paymentId } = await fixture.pay();
+    const refund = await fixture.dropper.drop(() =>
       world.stripe.api('POST', '/v1/refunds', { payment_intent: paymentId, amount: '1000' }),
     );
-    const { found } = await auditor.withoutEvents(() => auditor.reconcile([refund['id'] as string]));
-    expect(kinds(found)).toContain('unheard_refund');
-    expect(found.every(({ healed }) => healed)).toBe(true);
+    const { found } = await fixture.withoutEvents(() => fixture.reconcile([refund['id'] as string]));
+    expect(kinds(found)).toContain('outdated_refund');
+    expect(found.every(({ resolved }) => resolved)).toBe(true);
     const [payment] = await world.paymentsOf(orderId);
     expect(Number(payment?.['refunded'])).toBe(1_000);
-    const again = await auditor.withoutEvents(() => auditor.reconcile([refund['id'] as string]));
+    const again = await fixture.withoutEvents(() => fixture.reconcile([refund['id'] as string]));
     expect(again.found).toEqual([]);
   });
 
-  test('through a dispute we never heard of is told to staff', async () => {
-    const { orderId, chargeId } = await auditor.paidOpenly();
-    const dispute = await auditor.thief.steals(() =>
+  test('that is a dispute of a lost webhook is published', async () => {
+    const { orderId, chargeId } = await fixture.pay();
+    const dispute = await fixture.dropper.drop(() =>
       world.stripe.control(`/charges/${chargeId}/dispute`, {}),
     );
-    const { found } = await auditor.withoutEvents(() => auditor.reconcile([dispute['id'] as string]));
-    expect(kinds(found)).toContain('unheard_dispute');
-    expect(found.every(({ healed }) => healed)).toBe(true);
+    const { found } = await fixture.withoutEvents(() => fixture.reconcile([dispute['id'] as string]));
+    expect(kinds(found)).toContain('outdated_dispute');
+    expect(found.every(({ resolved }) => resolved)).toBe(true);
     expect(await world.subjectsOf(orderId)).toContain('dispute.opened');
   });
 });
 
-describe('what nobody can heal', () => {
-  const foreign = async (metadata: Record<string, string> = {}) => {
+describe('a difference that needs staff', () => {
+  const payElsewhere = async (metadata: Record<string, string> = {}) => {
     const session = await world.stripe.api('POST', '/v1/checkout/sessions', {
       ...{ mode: 'payment', success_url: 'http://elsewhere.test', cancel_url: 'http://elsewhere.test' },
       'line_items[0][quantity]': '1',
@@ -171,66 +171,68 @@ describe('what nobody can heal', () => {
     return session['id'] as string;
   };
 
-  test('money that names no order is named, each time, and stands in the account book as unknown', async () => {
-    const id = await foreign();
-    const first = await auditor.reconcile([id]);
-    expect(first.found).toMatchObject([{ healed: false, kind: 'unknown_money' }]);
+  test('is a capture without an order: reported by every run and posted as unknown', async () => {
+    const id = await payElsewhere();
+    const first = await fixture.reconcile([id]);
+    expect(first.found).toMatchObject([{ resolved: false, kind: 'unknown_capture' }]);
     expect(first.found[0]?.text).toContain('777 usd');
     expect(first.report.difference).toEqual({});
-    const second = await auditor.reconcile([id]);
-    expect(second.found).toMatchObject([{ healed: false, kind: 'unknown_money' }]);
+    const second = await fixture.reconcile([id]);
+    expect(second.found).toMatchObject([{ resolved: false, kind: 'unknown_capture' }]);
     const [unknown] = await world.rows<{ sum: string }>(
       "SELECT sum(amount)::text AS sum FROM ledger_entries WHERE account = 'unknown'",
     );
     expect(unknown).toEqual({ sum: '-777' });
-    // Once it is given back, nobody has to look at it any more.
+    // A refunded capture is not reported any more.
     const { payment_intent } = await world.stripe.retrieve(id);
     await world.stripe.api('POST', '/v1/refunds', { payment_intent: payment_intent as string });
-    expect((await auditor.reconcile([id])).found).toEqual([]);
+    expect((await fixture.reconcile([id])).found).toEqual([]);
   });
 
-  test('a payment of ours that Stripe does not have is named', async () => {
-    const orderId = order().orderId;
+  test('is a payment that Stripe does not have', async () => {
+    const orderId = sessionRequest().orderId;
     await world.rows(
       `INSERT INTO payments (id, order_id, session_id, amount, currency, paid_at, status)
        VALUES ('pi_made_up', $1, 'cs_made_up', 500, 'usd', now() - interval '1 minute', 'succeeded')`,
       [orderId],
     );
-    expect((await auditor.reconcile(['pi_made_up'])).found).toMatchObject([
-      { healed: false, kind: 'missing_at_stripe' },
+    expect((await fixture.reconcile(['pi_made_up'])).found).toMatchObject([
+      { resolved: false, kind: 'missing_at_stripe' },
     ]);
     await world.rows("DELETE FROM payments WHERE id = 'pi_made_up'");
   });
 
-  test('money that pays nothing and could not be given back is named until it has gone back', async () => {
-    const { orderId, paymentId } = await auditor.paidOpenly();
+  test('is a capture that pays for nothing, until it is refunded', async () => {
+    const { orderId, paymentId } = await fixture.pay();
     await world.rows("UPDATE payments SET rejected_because = 'cancelled' WHERE id = $1", [paymentId]);
-    const { found } = await auditor.reconcile([paymentId]);
-    expect(found).toMatchObject([{ healed: false, kind: 'kept_for_nothing' }]);
-    expect(found[0]?.text).toContain(`4498 usd of ${paymentId} pay nothing for order ${orderId}`);
+    const { found } = await fixture.reconcile([paymentId]);
+    expect(found).toMatchObject([{ resolved: false, kind: 'unmatched_capture' }]);
+    expect(found[0]?.text).toContain(
+      `4498 usd (minor units) of ${paymentId} do not pay for order ${orderId}`,
+    );
     await world.stripe.api('POST', '/v1/refunds', { payment_intent: paymentId });
     await waitUntil(
-      () => auditor.reconcile([paymentId]),
+      () => fixture.reconcile([paymentId]),
       (again) => again.found.length === 0,
     );
   });
 
-  test('a payment whose amount differs from Stripe’s is named with both', async () => {
-    const { orderId, paymentId } = await auditor.paidOpenly();
+  test('is a payment whose amount differs from Stripe’s, reported with both', async () => {
+    const { orderId, paymentId } = await fixture.pay();
     await world.rows('UPDATE payments SET amount = 4400 WHERE order_id = $1', [orderId]);
-    const { found } = await auditor.reconcile([paymentId]);
-    expect(found).toMatchObject([{ healed: false, kind: 'amount_differs' }]);
+    const { found } = await fixture.reconcile([paymentId]);
+    expect(found).toMatchObject([{ resolved: false, kind: 'amount_differs' }]);
     expect(found[0]?.text).toMatch(/4498 usd.*4400 usd/);
     await world.rows('UPDATE payments SET amount = 4498 WHERE order_id = $1', [orderId]);
   });
 
-  test('an entry of the account book that Stripe does not have is named', async () => {
+  test('is a ledger entry of a transaction that Stripe does not have', async () => {
     await world.rows(
       `INSERT INTO ledger_entries (movement, account, currency, amount, at) VALUES
          ('txn_made_up', 'stripe_balance', 'usd', 9, now()), ('txn_made_up', 'other', 'usd', -9, now())`,
     );
-    const { found, report } = await auditor.reconcile(['txn_made_up']);
-    expect(found).toMatchObject([{ healed: false, kind: 'ledger_differs' }]);
+    const { found, report } = await fixture.reconcile(['txn_made_up']);
+    expect(found).toMatchObject([{ resolved: false, kind: 'ledger_differs' }]);
     expect(report.difference).toEqual({ usd: -9 });
   });
 });

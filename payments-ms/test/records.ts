@@ -1,10 +1,10 @@
 import { allEvents } from '@orderwire/contracts';
 import type pg from 'pg';
-import type { StripeDial } from './stripe-dial.js';
+import type { StripeProxy } from './stripe-proxy.js';
 import { waitUntil } from '@orderwire/test-kit';
 
-/** An announced event as it stands in the outbox. */
-export interface Announced {
+/** An event in the outbox. */
+export interface PublishedEvent {
   subject: string;
   payload: Record<string, unknown>;
   headers: Record<string, string>;
@@ -18,11 +18,11 @@ export interface StoredEvent {
   outcome: string | null;
 }
 
-/** What stands in the tables of payments-ms, and waiting for it. */
+/** Reads the tables of payments-ms and waits for rows. */
 export class Records {
   constructor(
     readonly sql: pg.Pool,
-    readonly stripe: StripeDial,
+    readonly stripe: StripeProxy,
   ) {}
 
   async rows<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
@@ -37,8 +37,8 @@ export class Records {
     return rows.map(({ status }) => status);
   }
 
-  /** What was announced about an order, oldest first. */
-  async announced(orderId: string): Promise<Announced[]> {
+  /** All events of an order, oldest first. */
+  async publishedEvents(orderId: string): Promise<PublishedEvent[]> {
     const rows = await this.rows<{ subject: string; payload: unknown; headers: unknown }>(
       'SELECT subject, payload, headers FROM messaging.outbox WHERE aggregate_id = $1 ORDER BY position',
       [orderId],
@@ -51,25 +51,25 @@ export class Records {
     }));
   }
 
-  /** Waits until something was announced about an order. */
-  waitFor(orderId: string, subject: string): Promise<Announced> {
-    if (!allEvents().has(subject)) throw new Error(`nobody announces ${subject}`);
+  /** Waits for an event of an order. */
+  waitFor(orderId: string, subject: string): Promise<PublishedEvent> {
+    if (!allEvents().has(subject)) throw new Error(`there is no event ${subject}`);
     return waitUntil(
-      async () => (await this.announced(orderId)).find((one) => one.subject === subject),
+      async () => (await this.publishedEvents(orderId)).find((one) => one.subject === subject),
       (found) => found !== undefined,
-    ) as Promise<Announced>;
+    ) as Promise<PublishedEvent>;
   }
 
-  /** What was announced about an order, by subject. */
+  /** The subjects of an order's events, oldest first. */
   async subjectsOf(orderId: string): Promise<string[]> {
-    return (await this.announced(orderId)).map(({ subject }) => subject);
+    return (await this.publishedEvents(orderId)).map(({ subject }) => subject);
   }
 
   paymentsOf(orderId: string): Promise<Record<string, unknown>[]> {
     return this.rows('SELECT * FROM payments WHERE order_id = $1', [orderId]);
   }
 
-  /** The stored event of a session, once it is there. */
+  /** Waits for the stored event of a session. */
   async eventOf(session: string, type: string): Promise<StoredEvent> {
     const rows = await waitUntil(
       () =>
@@ -82,7 +82,7 @@ export class Records {
     return rows[0] as StoredEvent;
   }
 
-  /** What came of a stored event, once something has. */
+  /** Waits for the outcome of a stored event. */
   async outcomeOf(event: string): Promise<string> {
     const rows = await waitUntil(
       () => this.rows<{ outcome: string | null }>('SELECT outcome FROM stripe_events WHERE id = $1', [event]),
@@ -91,27 +91,27 @@ export class Records {
     return rows[0]?.outcome ?? '';
   }
 
-  /** Waits for a condition; meanwhile no stored event waits for its next try. */
-  hurrying<T>(look: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  /** Waits for a condition. Meanwhile all stored events are due. */
+  retryUntil<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
     return waitUntil(async () => {
       await this.rows(
         'UPDATE stripe_events SET due_at = now() WHERE processed_at IS NULL AND due_at > now()',
       );
-      return look();
+      return read();
     }, holds);
   }
 
-  /** Waits until Stripe has posted all that it has to say, and all of it was taken. */
-  async allSent(): Promise<void> {
+  /** Waits until Stripe has delivered all webhooks. */
+  async webhooksDelivered(): Promise<void> {
     await waitUntil(
       () => this.stripe.api('GET', '/v1/events?delivery_success=false&limit=1'),
       (page) => (page['data'] as unknown[]).length === 0,
     );
   }
 
-  /** Waits until Stripe has told all about an object and every stored event about it has an outcome; gives them by type. */
+  /** Waits until all webhooks are delivered and all events of an object are processed; outcomes by type. */
   async outcomes(object: string): Promise<Record<string, string>> {
-    await this.allSent();
+    await this.webhooksDelivered();
     const rows = await waitUntil(
       () =>
         this.rows<{ type: string; outcome: string | null }>(

@@ -2,25 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { RefundEvent } from '@orderwire/contracts';
 import { parseMessage } from '@orderwire/platform';
-import { RefundDesk } from './refund-desk.js';
-import type { Fate } from './stripe-dial.js';
-import { faultOf, World } from './world.js';
+import { RefundFixture } from './refund-fixture.js';
+import type { Interception } from './stripe-proxy.js';
+import { faultOf, PaymentsWorld } from './payments-world.js';
 
 const MAKE = /^\/v1\/refunds$/;
 
-let world: World;
-let desk: RefundDesk;
+let world: PaymentsWorld;
+let fixture: RefundFixture;
 beforeAll(async () => {
-  world = await World.create();
-  desk = await RefundDesk.open(world);
+  world = await PaymentsWorld.create();
+  fixture = await RefundFixture.open(world);
 });
 afterEach(() => {
-  world.stripe.fate = () => 'pass';
+  world.stripe.intercept = () => 'pass';
   world.stripe.after = async () => undefined;
   world.stripe.calls.length = 0;
 });
 afterAll(async () => {
-  await desk.close();
+  await fixture.close();
   await world.close();
 });
 
@@ -28,9 +28,9 @@ const refundCalls = () =>
   world.stripe.calls.filter(({ method, path }) => method === 'POST' && MAKE.test(path));
 
 describe('a refund', () => {
-  test('of a part goes back, is told as requested and succeeded, and leaves the rest', async () => {
-    const paid = await desk.paid();
-    const view = await desk.refund({ orderId: paid.orderId, amount: 1_000 });
+  test('of a part of the payment is published as requested and succeeded', async () => {
+    const paid = await fixture.paid();
+    const view = await fixture.refund({ orderId: paid.orderId, amount: 1_000 });
     expect(view).toMatchObject({
       orderId: paid.orderId,
       paymentId: paid.paymentId,
@@ -41,103 +41,103 @@ describe('a refund', () => {
       automatic: false,
       failure: null,
     });
-    expect(await desk.atStripe(paid)).toMatchObject([{ amount: 1_000, status: 'succeeded' }]);
-    expect(await desk.refundedOf(paid)).toBe(1_000);
-    expect(await desk.news(paid.orderId)).toEqual(['refund.requested', 'refund.succeeded']);
-    for (const { payload, subject } of await world.announced(paid.orderId))
+    expect(await fixture.atStripe(paid)).toMatchObject([{ amount: 1_000, status: 'succeeded' }]);
+    expect(await fixture.refundedOf(paid)).toBe(1_000);
+    expect(await fixture.eventsOf(paid.orderId)).toEqual(['refund.requested', 'refund.succeeded']);
+    for (const { payload, subject } of await world.publishedEvents(paid.orderId))
       if (subject.startsWith('refund.')) parseMessage(RefundEvent, payload, 'refuse');
   });
 
-  test('without an amount gives back all that is left', async () => {
-    const paid = await desk.paid();
-    await desk.refund({ orderId: paid.orderId, amount: 1_000 });
-    expect(await desk.refund({ orderId: paid.orderId })).toMatchObject({
+  test('without an amount refunds all that is left', async () => {
+    const paid = await fixture.paid();
+    await fixture.refund({ orderId: paid.orderId, amount: 1_000 });
+    expect(await fixture.refund({ orderId: paid.orderId })).toMatchObject({
       amount: 3_498,
       status: 'succeeded',
     });
-    expect(await desk.refundedOf(paid)).toBe(4_498);
-    const fault = await faultOf(desk.refund({ orderId: paid.orderId }));
+    expect(await fixture.refundedOf(paid)).toBe(4_498);
+    const fault = await faultOf(fixture.refund({ orderId: paid.orderId }));
     expect(fault.code).toBe('payments.not_refundable');
   });
 
-  test('of more than is left is refused and says what is left; Stripe is not asked', async () => {
-    const paid = await desk.paid();
-    await desk.refund({ orderId: paid.orderId, amount: 4_000 });
+  test('of more than is left is refused with the refundable amount and without a request to Stripe', async () => {
+    const paid = await fixture.paid();
+    await fixture.refund({ orderId: paid.orderId, amount: 4_000 });
     world.stripe.calls.length = 0;
-    const fault = await faultOf(desk.refund({ orderId: paid.orderId, amount: 499 }));
+    const fault = await faultOf(fixture.refund({ orderId: paid.orderId, amount: 499 }));
     expect(fault).toMatchObject({ code: 'payments.refund_too_large', details: { refundable: 498 } });
     expect(refundCalls()).toEqual([]);
-    expect(await desk.rows(paid.orderId)).toHaveLength(1);
+    expect(await fixture.rows(paid.orderId)).toHaveLength(1);
   });
 
-  test('of an order that nobody paid is refused', async () => {
-    const { orderId } = await world.opened();
-    expect((await faultOf(desk.refund({ orderId }))).code).toBe('payments.not_refundable');
-    expect((await faultOf(desk.refund({ orderId: randomUUID() }))).code).toBe('payments.not_refundable');
+  test('of an unpaid order is refused', async () => {
+    const { orderId } = await world.openSession();
+    expect((await faultOf(fixture.refund({ orderId }))).code).toBe('payments.not_refundable');
+    expect((await faultOf(fixture.refund({ orderId: randomUUID() }))).code).toBe('payments.not_refundable');
   });
 
-  test('is asked for by our own services alone', async () => {
-    const paid = await desk.paid();
-    expect((await faultOf(desk.refund({ orderId: paid.orderId }, null))).kind).toBe('forbidden');
-    expect(await desk.rows(paid.orderId)).toEqual([]);
+  test('can be requested only by our own services', async () => {
+    const paid = await fixture.paid();
+    expect((await faultOf(fixture.refund({ orderId: paid.orderId }, null))).kind).toBe('forbidden');
+    expect(await fixture.rows(paid.orderId)).toEqual([]);
   });
 
-  test('is stored and announced before Stripe is asked', async () => {
-    const paid = await desk.paid();
+  test('is stored and published before the request to Stripe', async () => {
+    const paid = await fixture.paid();
     let seen: unknown;
-    world.stripe.fate = async ({ path }): Promise<Fate> => {
-      if (MAKE.test(path)) seen = [await desk.rows(paid.orderId), await desk.news(paid.orderId)];
+    world.stripe.intercept = async ({ path }): Promise<Interception> => {
+      if (MAKE.test(path)) seen = [await fixture.rows(paid.orderId), await fixture.eventsOf(paid.orderId)];
       return 'pass';
     };
-    await desk.refund({ orderId: paid.orderId });
+    await fixture.refund({ orderId: paid.orderId });
     expect(seen).toMatchObject([[{ status: 'requested', amount: '4498' }], ['refund.requested']]);
   });
 });
 
 describe('the same refund id', () => {
-  test('asked for again gives the same answer and no second refund', async () => {
-    const paid = await desk.paid();
+  test('returns the same reply and creates no second refund', async () => {
+    const paid = await fixture.paid();
     const request = { orderId: paid.orderId, refundId: randomUUID(), amount: 700 };
-    const first = await desk.refund(request);
-    expect(await desk.refund(request)).toEqual(first);
-    expect(await desk.refund({ ...request, refundId: request.refundId.toUpperCase() })).toEqual(first);
-    expect(await desk.atStripe(paid)).toHaveLength(1);
-    expect(await desk.news(paid.orderId)).toEqual(['refund.requested', 'refund.succeeded']);
+    const first = await fixture.refund(request);
+    expect(await fixture.refund(request)).toEqual(first);
+    expect(await fixture.refund({ ...request, refundId: request.refundId.toUpperCase() })).toEqual(first);
+    expect(await fixture.atStripe(paid)).toHaveLength(1);
+    expect(await fixture.eventsOf(paid.orderId)).toEqual(['refund.requested', 'refund.succeeded']);
   });
 
-  test('for all that is left stays the same refund, though nothing is left any more', async () => {
-    const paid = await desk.paid();
+  test('without an amount returns the same refund, though nothing is left', async () => {
+    const paid = await fixture.paid();
     const request = { orderId: paid.orderId, refundId: randomUUID() };
-    const first = await desk.refund(request);
-    expect(await desk.refund(request)).toEqual(first);
+    const first = await fixture.refund(request);
+    expect(await fixture.refund(request)).toEqual(first);
   });
 
   test('with another amount or for another order is a conflict', async () => {
-    const [paid, other] = [await desk.paid(), await desk.paid()];
+    const [paid, other] = [await fixture.paid(), await fixture.paid()];
     const request = { orderId: paid.orderId, refundId: randomUUID(), amount: 700 };
-    await desk.refund(request);
+    await fixture.refund(request);
     for (const changes of [{ amount: 701 }, { amount: undefined }, { orderId: other.orderId }])
-      expect(await faultOf(desk.refund({ ...request, ...changes }))).toMatchObject({
+      expect(await faultOf(fixture.refund({ ...request, ...changes }))).toMatchObject({
         kind: 'conflict',
         code: 'payments.refund_id_reused',
       });
-    expect(await desk.rows(other.orderId)).toEqual([]);
+    expect(await fixture.rows(other.orderId)).toEqual([]);
   });
 
-  test('asked for eight times at once is made once', async () => {
-    const paid = await desk.paid();
+  test('in eight concurrent requests creates one refund', async () => {
+    const paid = await fixture.paid();
     const request = { orderId: paid.orderId, refundId: randomUUID(), amount: 2_000 };
-    const views = await Promise.all(Array.from({ length: 8 }, () => desk.refund(request)));
+    const views = await Promise.all(Array.from({ length: 8 }, () => fixture.refund(request)));
     expect(new Set(views.map(({ id, amount }) => `${id} ${amount}`)).size).toBe(1);
-    expect(await desk.atStripe(paid)).toHaveLength(1);
-    expect(await desk.refundedOf(paid)).toBe(2_000);
+    expect(await fixture.atStripe(paid)).toHaveLength(1);
+    expect(await fixture.refundedOf(paid)).toBe(2_000);
   });
 });
 
-describe('refunds of one payment at the same time', () => {
-  test('together never exceed what was captured', async () => {
-    const paid = await desk.paid();
-    const asked = Array.from({ length: 12 }, () => desk.refund({ orderId: paid.orderId, amount: 1_000 }));
+describe('concurrent refunds of one payment', () => {
+  test('never exceed the captured amount', async () => {
+    const paid = await fixture.paid();
+    const asked = Array.from({ length: 12 }, () => fixture.refund({ orderId: paid.orderId, amount: 1_000 }));
     const results = await Promise.allSettled(asked);
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(4);
     for (const result of results)
@@ -146,14 +146,14 @@ describe('refunds of one payment at the same time', () => {
           code: 'payments.refund_too_large',
           details: { refundable: 498 },
         });
-    await desk.until(paid.orderId, 'succeeded', 'succeeded', 'succeeded', 'succeeded');
-    expect(await desk.refundedOf(paid)).toBe(4_000);
-    expect((await desk.atStripe(paid)).reduce((sum, { amount }) => sum + amount, 0)).toBe(4_000);
+    await fixture.until(paid.orderId, 'succeeded', 'succeeded', 'succeeded', 'succeeded');
+    expect(await fixture.refundedOf(paid)).toBe(4_000);
+    expect((await fixture.atStripe(paid)).reduce((sum, { amount }) => sum + amount, 0)).toBe(4_000);
   });
 
-  test('are kept within it by the database itself, whoever writes', async () => {
-    const paid = await desk.paid();
-    await desk.refund({ orderId: paid.orderId, amount: 4_000 });
+  test('are limited by a constraint of the database', async () => {
+    const paid = await fixture.paid();
+    await fixture.refund({ orderId: paid.orderId, amount: 4_000 });
     const forced = world.rows(
       `INSERT INTO refunds (id, order_id, payment_id, amount, currency, reason, automatic, idempotency_key, correlation_id)
        SELECT gen_random_uuid(), order_id, payment_id, 499, currency, reason, false, 'k', 'c' FROM refunds WHERE order_id = $1`,

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sign, TEST_ENDPOINT_SECRET } from '@orderwire/stripe-sandbox';
 import { v7 as uuidv7 } from 'uuid';
-import { waitUntil, World } from './world.js';
+import { waitUntil, PaymentsWorld } from './payments-world.js';
 
-let world: World;
+let world: PaymentsWorld;
 beforeAll(async () => {
-  world = await World.create();
+  world = await PaymentsWorld.create();
 });
 afterAll(() => world.close());
 
@@ -41,8 +41,8 @@ const stored = (id: string) =>
     [id],
   );
 
-describe('an event with a good signature', () => {
-  test('is stored as it came before it is answered', async () => {
+describe('an event with a valid signature', () => {
+  test('is stored unchanged before the response', async () => {
     const body = eventBody({ note: 'naïve ☃ \\u0000' });
     const answer = await signed(body);
     expect(answer.status).toBe(200);
@@ -62,13 +62,13 @@ describe('an event with a good signature', () => {
     expect((await signed(body, 'whsec_rotated')).status).toBe(200);
   });
 
-  test('of the other mode is stored and not acted on', async () => {
+  test('of the other mode is stored and not processed', async () => {
     const body = eventBody({ livemode: true, type: 'checkout.session.completed' });
     expect((await signed(body)).status).toBe(200);
     expect(await stored(idOf(body))).toMatchObject([{ outcome: 'other_mode' }]);
   });
 
-  test('about an order that is not ours is stored and reported', async () => {
+  test('about an unknown order is stored and reported', async () => {
     const object = { id: 'cs_test_other', metadata: { orderId: uuidv7(), attempt: '1' } };
     const body = eventBody({ type: 'checkout.session.completed' }, object);
     expect((await signed(body)).status).toBe(200);
@@ -79,7 +79,7 @@ describe('an event with a good signature', () => {
     expect(world.stripe.count('GET', /cs_test_other/)).toBe(0);
   });
 
-  test('is stored once, though it comes twice at once', async () => {
+  test('is stored once if sent concurrently', async () => {
     const body = eventBody();
     const answers = await Promise.all(Array.from({ length: 6 }, () => signed(body)));
     expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
@@ -92,12 +92,16 @@ describe('a request that is not Stripe’s', () => {
   const tampered = body.replace('cus_1', 'cus_2');
   test.each([
     ['without a signature', body, undefined],
-    ['with a signature that is none', body, 'nonsense'],
+    ['with a malformed signature', body, 'nonsense'],
     ['signed with another secret', body, sign(body, 'whsec_other', now())],
     ['changed after it was signed', tampered, sign(body, TEST_ENDPOINT_SECRET, now())],
     ['older than five minutes', body, sign(body, TEST_ENDPOINT_SECRET, now() - 301)],
     ['with a body that is not JSON', '{"id":', sign('{"id":', TEST_ENDPOINT_SECRET, now())],
-    ['with a body that is no event', '{"id":"evt_1"}', sign('{"id":"evt_1"}', TEST_ENDPOINT_SECRET, now())],
+    [
+      'with a body that is not an event',
+      '{"id":"evt_1"}',
+      sign('{"id":"evt_1"}', TEST_ENDPOINT_SECRET, now()),
+    ],
     ['with an empty body', '', sign('', TEST_ENDPOINT_SECRET, now())],
   ])('is refused %s', async (_name, text, signature) => {
     const answer = await post(text, signature);
@@ -111,13 +115,13 @@ describe('a request that is not Stripe’s', () => {
     expect(await stored(idOf(body))).toEqual([]);
   });
 
-  test('is refused when its body is larger than an event can be', async () => {
+  test('is refused if its body is too large', async () => {
     const answer = await world.postUnread(512 * 1024 + 1);
     expect(answer.status).toBe(413);
     expect(answer.type).toContain('application/problem+json');
   });
 
-  test('needs no content type to be judged by its signature', async () => {
+  test('is accepted with any content type if the signature is valid', async () => {
     const text = eventBody();
     const answer = await post(text, sign(text, TEST_ENDPOINT_SECRET, now()), {
       'content-type': 'text/plain',
@@ -126,8 +130,8 @@ describe('a request that is not Stripe’s', () => {
   });
 });
 
-describe('while the database is away', () => {
-  test('nothing is answered 200, and what Stripe sends again is not lost', async () => {
+describe('while the database is unavailable', () => {
+  test('a webhook gets 503, and the retry is stored', async () => {
     const body = eventBody();
     const answer = await world.withoutDatabase(() => signed(body));
     expect(answer.status).toBe(503);
@@ -138,7 +142,7 @@ describe('while the database is away', () => {
   });
 });
 
-describe('the rest of the HTTP side', () => {
+describe('the other routes', () => {
   test.each([
     ['GET', '/payments/webhook', 405],
     ['POST', '/payments/success', 405],
@@ -153,7 +157,7 @@ describe('the rest of the HTTP side', () => {
     expect(answer.headers.has('allow')).toBe(status === 405);
   });
 
-  test('shows the page that Stripe sends shoppers to', async () => {
+  test('show the return pages of Checkout', async () => {
     const answer = await fetch(`${world.url}/payments/success?session_id=cs_test_a1&session_id=%3Cscript%3E`);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -165,7 +169,7 @@ describe('the rest of the HTTP side', () => {
     expect((await fetch(`${world.url}/payments/cancel`)).status).toBe(200);
   });
 
-  test('is alive and ready', async () => {
+  test('report liveness and readiness', async () => {
     expect((await fetch(`${world.url}/health/live`)).status).toBe(200);
     const ready = async () => (await (await fetch(`${world.url}/health/ready`)).json()) as { status: string };
     expect(await waitUntil(ready, ({ status }) => status === 'ready')).toMatchObject({

@@ -5,7 +5,7 @@ import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
 
 /** The Stripe event that told us. */
 export class WebhookReceipt {
-  /** `evt_…`; `look_cs_…` when we looked before the webhook came. */
+  /** `evt_…`; `sync_cs_…` for an event of payments-ms itself, when the webhook did not arrive. */
   @IsString()
   eventId!: string;
 

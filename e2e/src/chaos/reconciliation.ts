@@ -29,18 +29,18 @@ export function runReconciliation(dataDir: string): Promise<ReconciliationResult
 }
 
 interface ReconciliationReport {
-  healed: Record<string, number>;
-  findings: { kind: string; text: string; healed: boolean }[];
+  resolved: Record<string, number>;
+  differences: { kind: string; text: string; resolved: boolean }[];
 }
 
 /** The report, or the end of the output when there is none. */
 function parse(out: string, err: string): Omit<ReconciliationResult, 'exitCode'> {
   try {
-    const { healed, findings } = JSON.parse(out) as ReconciliationReport;
-    const unresolved = findings
-      .filter((finding) => !finding.healed)
+    const { resolved, differences } = JSON.parse(out) as ReconciliationReport;
+    const unresolved = differences
+      .filter((difference) => !difference.resolved)
       .map(({ kind, text }) => `${kind}: ${text}`);
-    return { resolved: healed, unresolved };
+    return { resolved, unresolved };
   } catch {
     return { resolved: {}, unresolved: [(err || out).trim().slice(-500)] };
   }

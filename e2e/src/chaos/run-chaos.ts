@@ -145,7 +145,7 @@ async function reconcileUntilQuiescent(
     const { resolved, unresolved } = await runReconciliation(dataDir);
     for (const [kind, times] of Object.entries(resolved)) count(reconciled, kind, times);
     // A capture whose refund Stripe or a bank refused is left to staff.
-    const differences = unresolved.filter((finding) => !finding.startsWith('kept_for_nothing:'));
+    const differences = unresolved.filter((finding) => !finding.startsWith('unmatched_capture:'));
     return { differences, open: await probe.waitUntilQuiescent(QUIESCENT_WITHIN_SECONDS) };
   };
   const first = await once();

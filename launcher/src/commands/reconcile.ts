@@ -8,10 +8,10 @@ import { runningSystem } from '../system/running-system.js';
 
 const HELP = `npm run reconcile [-- --from 2026-01-31] [--to 2026-02-28T12:00:00Z] [--dry-run] [--json]
 
-Compares the running system's payments with Stripe's, heals lost webhooks of any age and names what it cannot heal.
-Ends with 0 when all is well or healed, 1 when something is not, 2 when the arguments are wrong.
+Compares the running system's payments with Stripe's, resolves lost webhooks of any age and reports what it cannot resolve.
+Exit status: 0 no unresolved difference, 1 unresolved differences, 2 invalid arguments.
 
-Of the system in containers: docker compose exec payments-ms node dist/reconcile.js [the same arguments]
+For a system in containers: docker compose exec payments-ms node dist/reconcile.js [the same arguments]
 `;
 
 /** `npm run reconcile`: payments-ms's own program, with the environment of the running payments-ms. */

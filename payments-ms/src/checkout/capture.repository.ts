@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { Database, statement, type Tx } from '@orderwire/platform';
+
+/** A captured payment of an order, as stored. */
+export interface Capture {
+  /** `pi_…` */
+  readonly id: string;
+  readonly orderId: string;
+  readonly sessionId: string;
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly receiptUrl: string | null;
+  readonly paidAt: Date;
+  /** When payments-ms stored it. */
+  readonly recordedAt: Date;
+  /** Whether amount and currency are those of the payment session. */
+  readonly exact: boolean;
+  /** Null when the payment session's row does not exist. */
+  readonly correlationId: string | null;
+}
+
+/** Captures of an order that orders-ms did not reject. */
+const EFFECTIVE = `order_id = :orderId AND (status = 'amount_mismatch' OR rejected_because IS NULL)`;
+
+const capturesOfOrder = statement<
+  { sessionId: string; exact: boolean; due: boolean },
+  { orderId: string; seconds: number }
+>(
+  'captures.of_order',
+  `SELECT session_id AS "sessionId", status = 'succeeded' AS exact,
+     announced_at < now() - make_interval(secs => :seconds) AS due
+   FROM payments WHERE ${EFFECTIVE}`,
+);
+
+/** Of several concurrent callers only one gets the rows. */
+const claimCaptures = statement<
+  { [Field in keyof Capture]: Capture[Field] },
+  { orderId: string; seconds: number }
+>(
+  'captures.announce',
+  `WITH due AS MATERIALIZED (
+     SELECT id FROM payments WHERE ${EFFECTIVE} AND announced_at < now() - make_interval(secs => :seconds)
+     ORDER BY id FOR UPDATE
+   )
+   UPDATE payments p SET announced_at = now() FROM due WHERE p.id = due.id
+   RETURNING p.id, p.order_id AS "orderId", p.session_id AS "sessionId", p.amount::float8 AS amount, p.currency,
+     p.receipt_url AS "receiptUrl", p.paid_at AS "paidAt", p.created_at AS "recordedAt",
+     p.status = 'succeeded' AS exact,
+     (SELECT s.correlation_id FROM payment_sessions s WHERE s.order_id = p.order_id
+      ORDER BY s.stripe_id = p.session_id DESC NULLS LAST LIMIT 1) AS "correlationId"`,
+);
+
+/** Captures, and when each was last published. */
+@Injectable()
+export class CaptureRepository {
+  constructor(private readonly database: Database) {}
+
+  /** `due`: not published within the last `seconds`. */
+  ofOrder(orderId: string, seconds: number): Promise<{ sessionId: string; exact: boolean; due: boolean }[]> {
+    return this.database.run(capturesOfOrder, { orderId, seconds });
+  }
+
+  /** The captures to publish in this transaction. No other caller gets them for so many seconds. */
+  claimForRepublish(tx: Tx, orderId: string, seconds: number): Promise<Capture[]> {
+    return tx.run(claimCaptures, { orderId, seconds });
+  }
+}

@@ -1,0 +1,132 @@
+import { PaymentsUnavailable } from '@orderwire/contracts';
+import type { Stripe } from 'stripe';
+import {
+  balanceTransactionOf,
+  isInvalidRequest,
+  stripeCreate,
+  stripeFind,
+  toFault,
+  UnreadableResponse,
+} from '../stripe/stripe.client.js';
+import { attemptIn, orderIdIn } from '../stripe/metadata.js';
+import type { CheckoutSession, PaymentIntent } from './checkout-session.js';
+import type { SessionDraft } from './session-draft.js';
+
+/** The most sessions that a search reads. */
+const SEARCH_LIMIT = 10_000;
+
+/** Checkout Sessions at Stripe. Errors become payments.rejected or payments.unavailable. */
+export class CheckoutGateway {
+  constructor(private readonly stripe: Stripe) {}
+
+  /** Throws IdempotencyKeyExhausted. Under one key Stripe creates one session. */
+  create(draft: SessionDraft, idempotencyKey: string): Promise<CheckoutSession> {
+    const { sessions } = this.stripe.checkout;
+    return stripeCreate(async () => sessionOf(await sessions.create(paramsOf(draft), { idempotencyKey })));
+  }
+
+  /** With payment intent, charge and balance transaction. Null for an unknown id. */
+  retrieve(id: string): Promise<CheckoutSession | null> {
+    const { sessions } = this.stripe.checkout;
+    const expand = ['payment_intent.latest_charge.balance_transaction'];
+    return stripeFind(async () => sessionOf(await sessions.retrieve(id, { expand })));
+  }
+
+  /** Expires an open session. The result may be complete: then the shopper paid first. */
+  async expire(id: string): Promise<CheckoutSession | null> {
+    const { sessions } = this.stripe.checkout;
+    try {
+      return sessionOf(await sessions.expire(id));
+    } catch (error) {
+      if (isInvalidRequest(error)) return this.retrieve(id);
+      throw toFault(error);
+    }
+  }
+
+  /** Searches for an attempt's session among those created in a time span. */
+  async find(
+    orderId: string,
+    attempt: number,
+    { from, to }: { from: Date; to: Date },
+  ): Promise<CheckoutSession | null> {
+    const created = { gte: Math.floor(from.getTime() / 1_000), lte: Math.ceil(to.getTime() / 1_000) };
+    if (created.lte < created.gte) return null;
+    let read = 0;
+    try {
+      for await (const session of this.stripe.checkout.sessions.list({ created, limit: 100 })) {
+        if (session.client_reference_id === orderId && session.metadata?.['attempt'] === String(attempt))
+          return await this.retrieve(session.id);
+        if (++read >= SEARCH_LIMIT) throw PaymentsUnavailable({ stripe: { code: 'too_many_sessions' } });
+      }
+      return null;
+    } catch (error) {
+      throw toFault(error);
+    }
+  }
+}
+
+/** Deterministic: Stripe refuses an idempotency key that comes with other parameters. */
+function paramsOf(draft: SessionDraft): Stripe.Checkout.SessionCreateParams {
+  return {
+    mode: 'payment',
+    client_reference_id: draft.orderId,
+    ...(draft.email && { customer_email: draft.email }),
+    success_url: draft.successUrl,
+    cancel_url: draft.cancelUrl,
+    expires_at: draft.expiresAt,
+    metadata: { orderId: draft.orderId, attempt: String(draft.attempt) },
+    payment_intent_data: { metadata: { orderId: draft.orderId } },
+    line_items: draft.lines.map(({ name, unitAmount, quantity, image }) => ({
+      quantity,
+      price_data: {
+        currency: draft.currency,
+        unit_amount: unitAmount,
+        product_data: { name, ...(image && { images: [image] }) },
+      },
+    })),
+  };
+}
+
+function sessionOf(session: Stripe.Checkout.Session): CheckoutSession {
+  if (session.object !== 'checkout.session' || !session.id)
+    throw new UnreadableResponse('Stripe did not return a Checkout Session');
+  return {
+    id: session.id,
+    status: statusOf(session.status),
+    paid: session.payment_status === 'paid',
+    amount: session.amount_total,
+    currency: session.currency,
+    url: session.url,
+    successUrl: session.success_url ?? '',
+    cancelUrl: session.cancel_url ?? '',
+    expiresAt: new Date(session.expires_at * 1_000),
+    orderId: orderIdIn(session.metadata),
+    attempt: attemptIn(session.metadata),
+    email: session.customer_details?.email ?? null,
+    intent: typeof session.payment_intent === 'object' ? intentOf(session.payment_intent) : null,
+  };
+}
+
+/** An unknown status counts as open: it ends nothing, and the session is checked again. */
+const statusOf = (status: string | null): CheckoutSession['status'] =>
+  status === 'complete' || status === 'expired' ? status : 'open';
+
+function intentOf(intent: Stripe.PaymentIntent | null): PaymentIntent | null {
+  if (!intent) return null;
+  const charge = intent.latest_charge;
+  return {
+    id: intent.id,
+    status: intent.status,
+    received: intent.amount_received,
+    failure: intent.last_payment_error?.message ?? null,
+    charge:
+      charge && typeof charge === 'object'
+        ? {
+            id: charge.id,
+            receiptUrl: charge.receipt_url,
+            at: new Date(charge.created * 1_000),
+            balance: balanceTransactionOf(charge.balance_transaction),
+          }
+        : null,
+  };
+}

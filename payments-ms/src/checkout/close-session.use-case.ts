@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { AlreadyPaid, PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
+import { paymentState } from './checkout-session.js';
+import { CheckoutGateway } from './checkout.gateway.js';
+import { OpenCheckoutSessionUseCase, type OpeningSession } from './open-checkout-session.use-case.js';
+import { RecordCaptureUseCase } from './record-capture.use-case.js';
+import { SessionRepository, type StoredSession } from './session.repository.js';
+
+/** Makes sure that a payment session can no longer be paid at Stripe. */
+@Injectable()
+export class CloseSessionUseCase {
+  constructor(
+    private readonly sessions: SessionRepository,
+    private readonly checkout: CheckoutGateway,
+    private readonly open: OpenCheckoutSessionUseCase,
+    private readonly recordCapture: RecordCaptureUseCase,
+  ) {}
+
+  /**
+   * Returns true when the session was live and is closed now. Throws payments.already_paid when it
+   * is paid or its payment is in progress. An opening that was interrupted is completed first: only
+   * then is its Checkout Session known and can be expired.
+   */
+  async execute(session: StoredSession, as: 'expired' | 'superseded'): Promise<boolean> {
+    const { orderId } = session;
+    if (as === 'superseded') await this.sessions.markReplacing(session);
+    const stripeId = session.stripeId ?? (await this.completeOpening(session as OpeningSession));
+    if (!stripeId) return false;
+    const closed = await this.checkout.expire(stripeId);
+    const state = closed ? paymentState(closed) : 'expired';
+    if (closed && state === 'paid') await this.recordCapture.execute(session, closed);
+    if (state === 'paid' || state === 'processing') {
+      await this.sessions.end(session, 'complete', stripeId);
+      throw AlreadyPaid({ orderId });
+    }
+    if (state === 'open') throw PaymentsUnavailable({ retryAfterMs: 500 });
+    // The webhook may have ended the row first. The session was live when this request came.
+    await this.sessions.end(session, state === 'failed' ? 'failed' : as, stripeId);
+    return true;
+  }
+
+  /** Returns undefined when Stripe refuses to open the session. */
+  private async completeOpening(session: OpeningSession): Promise<string | undefined> {
+    try {
+      return (await this.open.resume(session)).id;
+    } catch (error) {
+      if (PaymentRejected.matches(error)) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import {
+  AlreadyPaid,
+  AttemptSuperseded,
+  type CreatePaymentSessionRequest,
+  PaymentRejected,
+  type PaymentSessionView,
+  PaymentsUnavailable,
+} from '@orderwire/contracts';
+import { type CheckoutSession, paymentState } from './checkout-session.js';
+import { CloseSessionUseCase } from './close-session.use-case.js';
+import {
+  newIdempotencyKey,
+  OpenCheckoutSessionUseCase,
+  type OpeningSession,
+} from './open-checkout-session.use-case.js';
+import { RecordCaptureUseCase } from './record-capture.use-case.js';
+import { RepublishPaymentUseCase } from './republish-payment.use-case.js';
+import { draftSession, type ReturnUrls, type SessionDraft } from './session-draft.js';
+import { SessionRepository, type StoredSession } from './session.repository.js';
+
+/** How often a request starts over after it lost a race with a concurrent one. */
+const MAX_ROUNDS = 4;
+
+/** Opens the payment session of an order's attempt: one session, however often it is requested. */
+@Injectable()
+export class CreatePaymentSessionUseCase {
+  constructor(
+    private readonly urls: ReturnUrls,
+    private readonly sessions: SessionRepository,
+    private readonly open: OpenCheckoutSessionUseCase,
+    private readonly close: CloseSessionUseCase,
+    private readonly recordCapture: RecordCaptureUseCase,
+    private readonly republish: RepublishPaymentUseCase,
+  ) {}
+
+  async execute(request: CreatePaymentSessionRequest): Promise<PaymentSessionView> {
+    const draft = draftSession(request, this.urls);
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      if (await this.sessions.create(draft)) return this.finish(draft, await this.open.execute(draft));
+      const view = await this.resume(draft);
+      if (view) return view;
+    }
+    throw PaymentsUnavailable({ retryAfterMs: 500 });
+  }
+
+  /** Continues from the stored rows. Returns undefined when nothing blocks the attempt any more. */
+  private async resume(draft: SessionDraft): Promise<PaymentSessionView | undefined> {
+    const { orderId, attempt } = draft;
+    const rows = await this.sessions.ofOrder(orderId);
+    if (rows.some((row) => row.attempt > attempt)) throw AttemptSuperseded({ orderId, attempt });
+    const same = rows.find((row) => row.attempt === attempt);
+    if (same) return this.resumeAttempt(same, draft);
+    if (rows.some(({ status }) => status === 'complete')) return this.alreadyPaid(orderId);
+    const live = rows.find(({ status }) => status === 'opening' || status === 'open');
+    if (live) await this.close.execute(live, 'superseded');
+    return undefined;
+  }
+
+  /** The same attempt returns the same session for as long as it can be paid. */
+  private async resumeAttempt(
+    row: StoredSession,
+    draft: SessionDraft,
+  ): Promise<PaymentSessionView | undefined> {
+    const { orderId, attempt, stripeId, url, expiresAt } = row;
+    switch (row.status) {
+      case 'open':
+        return { id: stripeId ?? '', url: url ?? '', ...this.urls, expiresAt: expiresAt.toISOString() };
+      case 'opening':
+        return this.resumeOpening(row as OpeningSession, draft);
+      case 'rejected':
+        return this.reopen(draft);
+      case 'complete':
+        return this.alreadyPaid(orderId);
+      case 'superseded':
+        throw AttemptSuperseded({ orderId, attempt });
+      case 'expired':
+      case 'failed':
+        throw sessionEnded(row.status);
+    }
+  }
+
+  /** The caller may have missed the payment event: it is published again. */
+  private async alreadyPaid(orderId: string): Promise<never> {
+    await this.republish.execute(orderId);
+    throw AlreadyPaid({ orderId });
+  }
+
+  private async resumeOpening(
+    row: OpeningSession,
+    draft: SessionDraft,
+  ): Promise<PaymentSessionView | undefined> {
+    try {
+      return await this.finish(row.draft, await this.open.resume(row));
+    } catch (error) {
+      // Stripe refused the stored request, such as an expiry in the past. The new one may differ.
+      if (PaymentRejected.matches(error) && JSON.stringify(row.draft) !== JSON.stringify(draft))
+        return this.reopen(draft);
+      throw error;
+    }
+  }
+
+  private async reopen(draft: SessionDraft): Promise<PaymentSessionView | undefined> {
+    if (!(await this.sessions.reopen(draft, newIdempotencyKey(draft)))) return undefined;
+    const rows = await this.sessions.ofOrder(draft.orderId);
+    const row = rows.find(({ attempt, status }) => attempt === draft.attempt && status === 'opening');
+    return row && this.finish(draft, await this.open.resume(row as OpeningSession));
+  }
+
+  /** Stores Stripe's response, unless the session was closed or settled in the meantime. */
+  private async finish(draft: SessionDraft, session: CheckoutSession): Promise<PaymentSessionView> {
+    const { orderId, attempt } = draft;
+    const state = paymentState(session);
+    if (state === 'paid') await this.recordCapture.execute(draft, session);
+    if (state !== 'open') {
+      const ended = state === 'expired' || state === 'failed';
+      await this.sessions.end(draft, ended ? state : 'complete', session.id);
+      throw ended ? sessionEnded(state) : AlreadyPaid({ orderId });
+    }
+    const { id, url, successUrl, cancelUrl, expiresAt } = session;
+    const view = { id, url: url ?? '', successUrl, cancelUrl, expiresAt: expiresAt.toISOString() };
+    if (await this.sessions.opened(draft, session)) return view;
+    const rows = await this.sessions.ofOrder(orderId);
+    const status = rows.find((row) => row.attempt === attempt)?.status;
+    if (status === 'superseded') throw AttemptSuperseded({ orderId, attempt });
+    if (status === 'complete') throw AlreadyPaid({ orderId });
+    if (status === 'expired' || status === 'failed') throw sessionEnded(status);
+    return view;
+  }
+}
+
+const sessionEnded = (status: string) =>
+  PaymentRejected({
+    stripe: { code: `session_${status}`, message: 'This attempt has ended. Request the next one.' },
+  });

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import {
+  AlreadyPaid,
+  type ExpirePaymentSessionReply,
+  type ExpirePaymentSessionRequest,
+} from '@orderwire/contracts';
+import { CloseSessionUseCase } from './close-session.use-case.js';
+import { RepublishPaymentUseCase } from './republish-payment.use-case.js';
+import { SessionRepository } from './session.repository.js';
+
+/** Expires an order's live payment session, so that the order can no longer be paid. */
+@Injectable()
+export class ExpirePaymentSessionUseCase {
+  constructor(
+    private readonly sessions: SessionRepository,
+    private readonly close: CloseSessionUseCase,
+    private readonly republish: RepublishPaymentUseCase,
+  ) {}
+
+  /**
+   * Throws payments.already_paid when the order has a capture, whichever session took it. The
+   * capture is published again if that is due.
+   */
+  async execute({ orderId }: ExpirePaymentSessionRequest): Promise<ExpirePaymentSessionReply> {
+    const rows = await this.sessions.ofOrder(orderId);
+    const live = rows.find(({ status }) => status === 'opening' || status === 'open');
+    const expired = live ? await this.close.execute(live, 'expired') : false;
+    const paid = await this.republish.execute(orderId);
+    if (paid || rows.some(({ status }) => status === 'complete')) throw AlreadyPaid({ orderId });
+    return { expired };
+  }
+}

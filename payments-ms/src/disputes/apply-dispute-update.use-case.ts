@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { DisputeLost, DisputeOpened, DisputeWon } from '@orderwire/contracts';
+import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
+import { reversalMovements } from '../ledger/ledger.js';
+import { LedgerRepository } from '../ledger/ledger.repository.js';
+import { RefundRejectedPaymentsUseCase } from '../refunds/refund-rejected-payments.use-case.js';
+import { disputeEvents, nextStage, type StripeDispute } from './dispute.js';
+import { DisputeRepository } from './dispute.repository.js';
+
+const contracts = { opened: DisputeOpened, won: DisputeWon, lost: DisputeLost };
+
+/** Stores the state of a dispute at Stripe and publishes each change once. */
+@Injectable()
+export class ApplyDisputeUpdateUseCase {
+  constructor(
+    private readonly database: Database,
+    private readonly disputes: DisputeRepository,
+    private readonly ledger: LedgerRepository,
+    private readonly refundRejected: RefundRejectedPaymentsUseCase,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Returns false when the disputed payment is not stored. */
+  async execute(found: StripeDispute): Promise<boolean> {
+    const { id: disputeId, paymentId, amount, currency, reason } = found;
+    if (paymentId === null) return false;
+    return this.database.transaction(async (tx) => {
+      const payment = await this.disputes.lockPayment(tx, paymentId);
+      if (!payment) return false;
+      const { orderId, rejectedBecause } = payment;
+      const { before, at } = await this.disputes.stage(tx, disputeId);
+      const stage = nextStage(before, found.status);
+      await this.disputes.write(tx, orderId, found, stage);
+      await this.ledger.post(reversalMovements(orderId, found), tx);
+      const dispute = { orderId, disputeId, paymentId, amount, currency, reason, at: at.toISOString() };
+      const events = disputeEvents(before, stage);
+      for (const event of events) this.outbox.add(tx, contracts[event], dispute);
+      // A rejected payment cannot be refunded while it is disputed. The won amount is refunded now.
+      if (events.includes('won') && rejectedBecause !== null) {
+        const { correlationId } = contextOrSystem();
+        const rejected = { orderId, paymentId, reason: rejectedBecause, correlationId };
+        await this.refundRejected.execute(tx, [rejected], disputeId);
+      }
+      return true;
+    });
+  }
+}

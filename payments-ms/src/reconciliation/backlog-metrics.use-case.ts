@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { type Gauge, Metrics } from '@orderwire/platform';
+import { type ReconciliationReport, unresolvedCount } from './reconciliation.js';
+import { ReconciliationLeaseRepository } from './reconciliation-lease.repository.js';
+import { ScheduledReconciliationUseCase } from './scheduled-reconciliation.use-case.js';
+import { UnsettledRepository } from './unsettled.repository.js';
+
+const PREFIX = 'orderwire_payments';
+
+/**
+ * Metrics of the event backlog and of reconciliation. Gauges are read from the database at each
+ * scrape, so all replicas report the same values; counters are per process.
+ */
+@Injectable()
+export class BacklogMetricsUseCase {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly unsettled: UnsettledRepository,
+    private readonly leases: ReconciliationLeaseRepository,
+    reconciliation: ScheduledReconciliationUseCase,
+  ) {
+    this.countRuns(reconciliation);
+    this.backlogGauge('waiting', 'Stripe events that are stored and not processed.', 'count');
+    this.backlogGauge('oldest_waiting_seconds', 'Age of the oldest Stripe event not processed.', 'age');
+    this.reportGauge(
+      'reconcile_last_timestamp_seconds',
+      'End of the last reconciliation.',
+      [],
+      (gauge, run, _, at) => gauge.set({ run }, at.getTime() / 1_000),
+    );
+    this.reportGauge(
+      'reconcile_unresolved',
+      'Differences with Stripe that the last reconciliation could not resolve; kind "any": all of them.',
+      ['kind'],
+      (gauge, run, report) => {
+        gauge.set({ run, kind: 'any' }, unresolvedCount(report));
+        for (const [kind, count] of Object.entries(report.unresolved)) gauge.set({ run, kind }, count);
+      },
+    );
+    this.reportGauge(
+      'ledger_difference_minor_units',
+      'Stripe’s balance transactions less the ledger, in the span of the last reconciliation.',
+      ['currency'],
+      (gauge, run, { difference }) => {
+        for (const [currency, amount] of Object.entries(difference)) gauge.set({ run, currency }, amount);
+      },
+    );
+  }
+
+  private countRuns(reconciliation: ScheduledReconciliationUseCase): void {
+    const runs = this.metrics.counter({
+      name: `${PREFIX}_reconcile_runs_total`,
+      help: 'Completed reconciliations with Stripe.',
+      labels: ['run'],
+    });
+    const resolved = this.metrics.counter({
+      name: `${PREFIX}_reconcile_resolved_total`,
+      help: 'Resolved differences with Stripe, by kind.',
+      labels: ['kind'],
+    });
+    reconciliation.onReconciled((run, report) => {
+      runs.inc({ run });
+      for (const [kind, count] of Object.entries(report.resolved)) resolved.inc({ kind }, count);
+    });
+  }
+
+  private backlogGauge(name: string, help: string, value: 'count' | 'age'): void {
+    const gauge = this.metrics.gauge({
+      name: `${PREFIX}_events_${name}`,
+      help,
+      collect: async () => {
+        gauge.set((await this.unsettled.backlog())[value]);
+      },
+    });
+  }
+
+  /** A gauge of the last report of each reconciliation. */
+  private reportGauge<Label extends string>(
+    name: string,
+    help: string,
+    labels: Label[],
+    set: (gauge: Gauge<'run' | Label>, run: string, report: ReconciliationReport, at: Date) => void,
+  ): void {
+    const gauge = this.metrics.gauge<'run' | Label>({
+      name: `${PREFIX}_${name}`,
+      help,
+      labels: ['run', ...labels],
+      collect: async () => {
+        gauge.reset();
+        for (const { name: run, ranAt, report } of await this.leases.last()) set(gauge, run, report, ranAt);
+      },
+    });
+  }
+}

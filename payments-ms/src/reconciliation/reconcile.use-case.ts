@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { days, type ReconciliationReport, roundToSeconds, type Span } from './reconciliation.js';
+import { ReconciliationRun, type RunOptions } from './reconciliation-run.js';
+import { ReconcileChargesUseCase } from './steps/reconcile-charges.use-case.js';
+import { ReconcileEventsUseCase } from './steps/reconcile-events.use-case.js';
+import { ReconcileLedgerUseCase } from './steps/reconcile-ledger.use-case.js';
+import { ReconcileRefundsUseCase } from './steps/reconcile-refunds.use-case.js';
+import { ReconcileSessionsUseCase } from './steps/reconcile-sessions.use-case.js';
+import { UnsettledRepository } from './unsettled.repository.js';
+
+/**
+ * Compares Stripe's records of a time span with ours, resolves differences where possible and
+ * reports the others. Runs may overlap: each difference is resolved once. Memory is limited by the
+ * payments of one day.
+ */
+@Injectable()
+export class ReconcileUseCase {
+  constructor(
+    private readonly events: ReconcileEventsUseCase,
+    private readonly sessions: ReconcileSessionsUseCase,
+    private readonly charges: ReconcileChargesUseCase,
+    private readonly refunds: ReconcileRefundsUseCase,
+    private readonly ledger: ReconcileLedgerUseCase,
+    private readonly unsettled: UnsettledRepository,
+  ) {}
+
+  /** Throws when Stripe or the database is unavailable. What was resolved until then stays resolved. */
+  async execute(requested: Span, options: RunOptions): Promise<ReconciliationReport> {
+    const span = roundToSeconds(requested);
+    const run = new ReconciliationRun(span, options);
+    // Events first: the other steps do not find what these settle.
+    for (const day of days(span)) await this.events.execute(run, day);
+    await this.sessions.execute(run, span);
+    for (const day of days(span)) {
+      await this.charges.execute(run, day);
+      await this.refunds.execute(run, day);
+      await this.ledger.execute(run, day);
+    }
+    await this.reportStuck(run);
+    return run.result();
+  }
+
+  /** Events and refunds of any age that are overdue. Every run reports them until they are settled. */
+  private async reportStuck(run: ReconciliationRun): Promise<void> {
+    for (const { id, type, objectId, receivedAt, tries, error } of await this.unsettled.stuckEvents())
+      run.unresolved(
+        'not_settled',
+        `${id} (${type} of ${objectId}) is waiting since ${receivedAt.toISOString()}, ${tries} tries, last error: ${error ?? 'none'}`,
+      );
+    for (const { id, paymentId, status, requestedAt, tries, error } of await this.unsettled.stuckRefunds())
+      run.unresolved(
+        'not_settled',
+        `refund ${id} of ${paymentId} is ${status} since ${requestedAt.toISOString()}, ${tries} tries, last error: ${error ?? 'none'}`,
+      );
+  }
+}

@@ -1,0 +1,104 @@
+import type { Provider } from '@nestjs/common';
+import { createLogger, Database, LOGGER, type Logger, Outbox } from '@orderwire/platform';
+import { CaptureRepository } from '../checkout/capture.repository.js';
+import { CheckoutGateway } from '../checkout/checkout.gateway.js';
+import { RepublishPaymentUseCase } from '../checkout/republish-payment.use-case.js';
+import { isLiveKey, type PaymentsConfig } from '../config.js';
+import { DisputeGateway } from '../disputes/dispute.gateway.js';
+import { LedgerRepository } from '../ledger/ledger.repository.js';
+import { RefundGateway } from '../refunds/refund.gateway.js';
+import { connectStripe } from '../stripe/stripe.client.js';
+import { ProcessStripeEventsUseCase } from '../webhooks/process-stripe-events.use-case.js';
+import { StripeEventRepository } from '../webhooks/stripe-event.repository.js';
+import { BacklogMetricsUseCase } from './backlog-metrics.use-case.js';
+import { EnqueueSyntheticEventsUseCase } from './enqueue-synthetic-events.use-case.js';
+import { ReconcileUseCase } from './reconcile.use-case.js';
+import { ReconciliationJob } from './reconciliation.job.js';
+import { ReconciliationLeaseRepository } from './reconciliation-lease.repository.js';
+import { RecordedPaymentsRepository } from './recorded-payments.repository.js';
+import { ScheduledReconciliationUseCase } from './scheduled-reconciliation.use-case.js';
+import { ReconcileChargesUseCase } from './steps/reconcile-charges.use-case.js';
+import { ReconcileEventsUseCase } from './steps/reconcile-events.use-case.js';
+import { ReconcileLedgerUseCase } from './steps/reconcile-ledger.use-case.js';
+import { ReconcileRefundsUseCase } from './steps/reconcile-refunds.use-case.js';
+import { ReconcileSessionsUseCase } from './steps/reconcile-sessions.use-case.js';
+import { StripeRecordsGateway } from './stripe-records.gateway.js';
+import { UnsettledRepository } from './unsettled.repository.js';
+
+/** Limit of one request to Stripe: no shopper waits for a page of a list. */
+const STRIPE_TIMEOUT_MS = 30_000;
+
+/** How long a run waits for the worker to process its events. */
+const WORKER_TIMEOUT_MS = 8_000;
+
+/** How often a replica checks whether a reconciliation is due. */
+const POLL_MS = 15_000;
+
+/** Creates a reconciliation. `wakeWorker` wakes a worker in this process; the command has none. */
+export function createReconciliation(
+  database: Database,
+  config: Pick<PaymentsConfig, 'STRIPE_SECRET' | 'STRIPE_API_URL'>,
+  wakeWorker: () => void = () => undefined,
+  workerTimeoutMs = WORKER_TIMEOUT_MS,
+): ReconcileUseCase {
+  const stripe = connectStripe(config.STRIPE_SECRET, config.STRIPE_API_URL, STRIPE_TIMEOUT_MS);
+  const livemode = isLiveKey(config.STRIPE_SECRET);
+  const checkout = new CheckoutGateway(stripe);
+  const records = new StripeRecordsGateway(stripe);
+  const unsettled = new UnsettledRepository(database);
+  const recorded = new RecordedPaymentsRepository(database);
+  const events = new StripeEventRepository(database);
+  const enqueue = new EnqueueSyntheticEventsUseCase(events, unsettled, wakeWorker, livemode, workerTimeoutMs);
+  const republish = new RepublishPaymentUseCase(
+    database,
+    new CaptureRepository(database),
+    checkout,
+    new Outbox(),
+    // A republication is reported as a difference.
+    createLogger('payments-ms', 'silent'),
+  );
+  return new ReconcileUseCase(
+    new ReconcileEventsUseCase(records, unsettled, enqueue, livemode),
+    new ReconcileSessionsUseCase(unsettled, checkout, enqueue),
+    new ReconcileChargesUseCase(records, recorded, unsettled, checkout, enqueue, republish),
+    new ReconcileRefundsUseCase(
+      records,
+      recorded,
+      unsettled,
+      new RefundGateway(stripe),
+      new DisputeGateway(stripe),
+      enqueue,
+    ),
+    new ReconcileLedgerUseCase(records, recorded, new LedgerRepository(database)),
+    unsettled,
+  );
+}
+
+/** The providers of scheduled reconciliation. */
+export function reconciliationProviders(config: PaymentsConfig): Provider[] {
+  const schedule = { everySeconds: config.RECONCILE_EVERY_SECONDS, days: config.RECONCILE_DAYS };
+  const pollMs = Math.min(POLL_MS, Math.max(250, schedule.everySeconds * 1_000));
+  return [
+    ReconciliationLeaseRepository,
+    UnsettledRepository,
+    BacklogMetricsUseCase,
+    {
+      provide: ReconcileUseCase,
+      inject: [Database, ProcessStripeEventsUseCase],
+      useFactory: (database: Database, worker: ProcessStripeEventsUseCase) =>
+        createReconciliation(database, config, () => worker.wake()),
+    },
+    {
+      provide: ScheduledReconciliationUseCase,
+      inject: [ReconciliationLeaseRepository, ReconcileUseCase, LOGGER],
+      useFactory: (leases: ReconciliationLeaseRepository, reconcile: ReconcileUseCase, log: Logger) =>
+        new ScheduledReconciliationUseCase(schedule, leases, reconcile, log),
+    },
+    {
+      provide: ReconciliationJob,
+      inject: [ScheduledReconciliationUseCase],
+      useFactory: (reconciliation: ScheduledReconciliationUseCase) =>
+        new ReconciliationJob(reconciliation, pollMs),
+    },
+  ];
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { InjectLogger, type Logger } from '@orderwire/platform';
+import { ReconcileUseCase } from './reconcile.use-case.js';
+import { longSpan, recentSpan, type ReconciliationReport, unresolvedCount } from './reconciliation.js';
+import {
+  type ReconciliationLease,
+  ReconciliationLeaseRepository,
+  type ReconciliationName,
+} from './reconciliation-lease.repository.js';
+
+export interface ReconciliationSchedule {
+  /** Seconds between two reconciliations of recent records; 0: none. */
+  readonly everySeconds: number;
+  /** Days that the daily reconciliation compares; 0: none. */
+  readonly days: number;
+}
+
+const DAILY_SECONDS = 86_400;
+/** How often a run renews its lease. */
+const RENEW_MS = 10_000;
+
+/** Runs due reconciliations, one replica at a time. */
+@Injectable()
+export class ScheduledReconciliationUseCase {
+  private listener: (name: ReconciliationName, report: ReconciliationReport) => void = () => undefined;
+
+  constructor(
+    private readonly schedule: ReconciliationSchedule,
+    private readonly leases: ReconciliationLeaseRepository,
+    private readonly reconcile: ReconcileUseCase,
+    @InjectLogger() private readonly log: Logger,
+  ) {}
+
+  /** Calls back after each reconciliation of this replica. */
+  onReconciled(listener: (name: ReconciliationName, report: ReconciliationReport) => void): void {
+    this.listener = listener;
+  }
+
+  /** A run that fails is repeated from the same watermark. */
+  async execute(signal: AbortSignal): Promise<void> {
+    const { everySeconds, days } = this.schedule;
+    try {
+      if (everySeconds > 0) await this.runIfDue('recent', everySeconds, signal);
+    } finally {
+      // Also after a failure, whose cause may be in the recent span only.
+      if (days > 0) await this.runIfDue('long', DAILY_SECONDS, signal);
+    }
+  }
+
+  private async runIfDue(name: ReconciliationName, everySeconds: number, signal: AbortSignal): Promise<void> {
+    const lease = await this.leases.acquire(name, everySeconds);
+    if (!lease) return;
+    try {
+      const report = await this.run(lease, signal);
+      await lease.finish(report);
+      this.listener(name, report);
+    } catch (error) {
+      await lease.release().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async run(lease: ReconciliationLease, signal: AbortSignal): Promise<ReconciliationReport> {
+    const { name, watermark, now } = lease;
+    const span = name === 'recent' ? recentSpan(watermark, now) : longSpan(this.schedule.days, now);
+    let renewedAt = Date.now();
+    const report = await this.reconcile.execute(span, {
+      resolve: true,
+      signal,
+      onDifference: ({ resolved, kind, text }) =>
+        resolved
+          ? this.log.warn({ kind, text }, 'reconciliation resolved a difference with Stripe')
+          : this.log.error(
+              { kind, text },
+              'reconciliation found a difference with Stripe that staff must resolve',
+            ),
+      onProgress: async () => {
+        if (Date.now() - renewedAt < RENEW_MS) return;
+        await lease.renew();
+        renewedAt = Date.now();
+      },
+    });
+    const { compared, resolved, unresolved } = report;
+    const level = unresolvedCount(report) > 0 ? 'error' : 'debug';
+    this.log[level]({ name, span, compared, resolved, unresolved }, 'reconciled with Stripe');
+    return report;
+  }
+}

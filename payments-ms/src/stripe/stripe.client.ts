@@ -1,0 +1,113 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { Fault, PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
+import { Stripe } from 'stripe';
+import type { BalanceTransaction } from '../ledger/ledger.js';
+import { orderIdIn } from './metadata.js';
+
+/** Limit of one request. The SDK retries twice, so a caller's own deadline ends the wait first. */
+const TIMEOUT_MS = 4_000;
+const MAX_SOCKETS = 64;
+const RETRY_AFTER_MS = 1_000;
+
+/** Creates the SDK client with keep-alive connections. `apiUrl`: default api.stripe.com. */
+export function connectStripe(secret: string, apiUrl?: string, timeout = TIMEOUT_MS): Stripe {
+  const url = new URL(apiUrl ?? 'https://api.stripe.com');
+  const plain = url.protocol === 'http:';
+  const options = { keepAlive: true, maxSockets: MAX_SOCKETS };
+  return new Stripe(secret, {
+    maxNetworkRetries: 2,
+    timeout,
+    telemetry: false,
+    httpAgent: plain ? new HttpAgent(options) : new HttpsAgent(options),
+    host: url.hostname,
+    port: url.port || (plain ? 80 : 443),
+    protocol: plain ? 'http' : 'https',
+  });
+}
+
+/**
+ * The idempotency key repeats an old error or belongs to another request. Only a search shows
+ * whether the object exists.
+ */
+export class IdempotencyKeyExhausted extends Error {
+  override readonly name = 'IdempotencyKeyExhausted';
+}
+
+/** The response is not the requested object: the SDK accepts any JSON without an `error`. */
+export class UnreadableResponse extends Error {
+  override readonly name = 'UnreadableResponse';
+}
+
+/**
+ * Creates an object under an idempotency key. Throws payments.rejected, payments.unavailable or
+ * {@link IdempotencyKeyExhausted}.
+ */
+export const stripeCreate = <T>(request: () => Promise<T>): Promise<T> =>
+  request().catch((error: unknown) => {
+    if (isKeyExhausted(error))
+      throw new IdempotencyKeyExhausted('the idempotency key is exhausted', { cause: error });
+    throw toFault(error);
+  });
+
+/** Retrieves an object; null for an unknown id. Throws payments.rejected or payments.unavailable. */
+export const stripeFind = <T>(request: () => Promise<T>): Promise<T | null> =>
+  request().catch((error: unknown) => {
+    if (isMissing(error)) return null;
+    throw toFault(error);
+  });
+
+/** The fault for an error of the SDK. Any other error is returned unchanged. */
+export function toFault(error: unknown): unknown {
+  if (error instanceof UnreadableResponse)
+    return PaymentsUnavailable({ stripe: { code: 'unreadable_answer' }, retryAfterMs: RETRY_AFTER_MS });
+  if (error instanceof Fault || !(error instanceof Stripe.errors.StripeError)) return error;
+  const stripe = {
+    code: error.code ?? error.rawType ?? error.type,
+    message: error.message,
+    ...(error.param && { param: error.param }),
+    ...(error.requestId && { requestId: error.requestId }),
+  };
+  return isInvalidRequest(error)
+    ? PaymentRejected({ stripe })
+    : PaymentsUnavailable({ stripe: { code: stripe.code }, retryAfterMs: RETRY_AFTER_MS });
+}
+
+/** Stripe processed the request and refuses it. */
+export const isInvalidRequest = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeCardError;
+
+/** No object has this id. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing';
+
+/**
+ * A key that repeats an old failure (Stripe stores even a 500 for a day), or that belongs to another
+ * request. A 409 is different: the first request is still running, its object is not visible yet,
+ * and a new key would create a second one.
+ */
+export const isKeyExhausted = (error: unknown): boolean =>
+  (error instanceof Stripe.errors.StripeIdempotencyError && error.statusCode !== 409) ||
+  (error instanceof Stripe.errors.StripeError &&
+    (error.statusCode ?? 0) >= 500 &&
+    error.headers?.['idempotent-replayed'] === 'true');
+
+/** Null when there is none yet, it was not expanded, or its amounts are inconsistent. */
+export function balanceTransactionOf(
+  transaction: string | Stripe.BalanceTransaction | null | undefined,
+): BalanceTransaction | null {
+  if (!transaction || typeof transaction === 'string') return null;
+  const { id, type, amount, fee, net, currency, created } = transaction;
+  if (net !== amount - fee) return null;
+  return { id, type, amount, fee, net, currency, at: new Date(created * 1_000) };
+}
+
+/** The id of a referenced object, expanded or not. */
+export const idOf = (reference: string | { id: string } | null | undefined): string | null =>
+  typeof reference === 'string' ? reference : (reference?.id ?? null);
+
+/** The payment of a refund or dispute, and the order in its metadata if it was expanded. */
+export const paymentOf = (intent: string | Stripe.PaymentIntent | null) => ({
+  paymentId: idOf(intent),
+  orderId: intent && typeof intent === 'object' ? orderIdIn(intent.metadata) : null,
+});

@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { ProcessStripeEventsUseCase } from './process-stripe-events.use-case.js';
+import { ignoreReason, InvalidSignature, parseStripeEvent } from './stripe-event.js';
+import type { StripeEventRepository } from './stripe-event.repository.js';
+import { WebhookVerifier } from './webhook-verifier.gateway.js';
+
+/** Verifies and commits a webhook request, and nothing else, so that Stripe gets its response at once. */
+@Injectable()
+export class ReceiveStripeEventUseCase {
+  constructor(
+    private readonly verifier: WebhookVerifier,
+    private readonly events: Pick<StripeEventRepository, 'store'>,
+    private readonly process: ProcessStripeEventsUseCase,
+    private readonly livemode: boolean,
+  ) {}
+
+  /** Throws {@link InvalidSignature}, or the database's error when the event is not stored. */
+  async execute(body: Buffer, signature: string | undefined): Promise<void> {
+    const { event, payload } = this.verifier.verify(body, signature);
+    const incoming = parseStripeEvent(event, payload);
+    if (!incoming) throw new InvalidSignature('The body is signed but is not a Stripe event.');
+    const outcome = ignoreReason(incoming, this.livemode);
+    const stored = await this.events.store(incoming, outcome);
+    if (stored && !outcome) this.process.wake();
+  }
+}

@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import {
+  PaymentFailed,
+  PaymentMismatched,
+  PaymentSessionExpired,
+  PaymentSucceeded,
+} from '@orderwire/contracts';
+import { Database, InjectLogger, type Logger, Outbox, type Tx } from '@orderwire/platform';
+import type { CheckoutSession } from '../checkout/checkout-session.js';
+import { RefundRejectedPaymentsUseCase } from '../refunds/refund-rejected-payments.use-case.js';
+import {
+  type ClaimedEvent,
+  decide,
+  type Decision,
+  type KnownSession,
+  mismatchReason,
+  retryDelayMs,
+  type SettledSession,
+  toSettledSession,
+} from './settlement.js';
+import { type SettlementResult, StripeEventRepository } from './stripe-event.repository.js';
+
+/** A claimed event with its session as Stripe has it. */
+export interface RetrievedEvent {
+  readonly event: ClaimedEvent;
+  readonly found: CheckoutSession | null;
+}
+
+interface DecidedEvent extends RetrievedEvent {
+  readonly decision: Decision;
+  readonly settled?: { readonly row: SettledSession; readonly known: KnownSession };
+}
+
+/** Writes payments, ends of sessions and their events for a batch of events in one transaction. */
+@Injectable()
+export class SettleSessionEventsUseCase {
+  constructor(
+    private readonly database: Database,
+    private readonly events: StripeEventRepository,
+    private readonly outbox: Outbox,
+    private readonly refundRejected: RefundRejectedPaymentsUseCase,
+    @InjectLogger() private readonly log: Logger,
+  ) {}
+
+  async execute(retrieved: readonly RetrievedEvent[]): Promise<void> {
+    const now = new Date();
+    const all = retrieved.map((one) => this.decide(one, now));
+    const waiting = all.flatMap(({ event, decision }) =>
+      decision.kind === 'wait'
+        ? [{ id: event.id, delayMs: retryDelayMs(event.tries), error: decision.reason }]
+        : [],
+    );
+    if (waiting.length > 0) await this.events.postpone(waiting);
+    const done = all.filter(({ decision }) => decision.kind !== 'wait');
+    if (done.length > 0) await this.write(done);
+    for (const one of all) this.report(one);
+  }
+
+  private decide({ event, found }: RetrievedEvent, now: Date): DecidedEvent {
+    const decision = decide(event, found, now);
+    const known = event.session;
+    const row = known && found ? toSettledSession(decision, known, found, now) : undefined;
+    return { event, found, decision, ...(row && known && { settled: { row, known } }) };
+  }
+
+  private async write(done: readonly DecidedEvent[]): Promise<void> {
+    // All events of one session had the same object. The last event is named as the cause.
+    const bySession = new Map(
+      done.flatMap((one) => (one.settled ? [[one.settled.row.sessionId, one] as const] : [])),
+    );
+    const causes = [...bySession.values()];
+    const outcomes = done.map(({ event, decision }) => ({ id: event.id, outcome: outcomeOf(decision) }));
+    await this.database.transaction(async (tx) => {
+      const rows = causes.flatMap(({ settled }) => (settled ? [settled.row] : []));
+      const result = await this.events.settle(tx, rows, outcomes);
+      for (const cause of causes) this.publish(tx, cause, result);
+      const rejected = causes.flatMap((cause) => this.rejectedPayment(cause, result));
+      if (rejected.length > 0) await this.refundRejected.execute(tx, rejected);
+    });
+  }
+
+  /** A new payment whose amount or currency differs from the session's is refunded automatically. */
+  private rejectedPayment({ found, settled }: DecidedEvent, result: SettlementResult) {
+    const payment = settled?.row.payment;
+    if (!payment || !found || !result.mismatched.has(found.id)) return [];
+    const { known } = settled;
+    const { orderId, correlationId } = known;
+    return [{ orderId, paymentId: payment.id, reason: mismatchReason(known, found), correlationId }];
+  }
+
+  private publish(tx: Tx, { event, found, decision, settled }: DecidedEvent, result: SettlementResult): void {
+    if (!settled) return;
+    const { row, known } = settled;
+    const webhook = { eventId: event.id, type: event.type, receivedAt: event.receivedAt.toISOString() };
+    const base = { orderId: row.orderId, sessionId: row.sessionId, webhook };
+    const origin = { correlationId: known.correlationId };
+    if (row.payment) {
+      const { id: paymentId, amount, currency, receiptUrl, at } = row.payment;
+      const payment = { ...base, paymentId, amount, currency };
+      if (result.paid.has(row.sessionId)) {
+        const paid = { ...payment, receiptUrl, paidAt: at.toISOString(), email: found?.email ?? null };
+        this.outbox.add(tx, PaymentSucceeded, paid, origin);
+      }
+      if (result.mismatched.has(row.sessionId))
+        this.outbox.add(tx, PaymentMismatched, { ...payment, reason: 'amount_mismatch' }, origin);
+    }
+    if (decision.kind !== 'over' || !result.over.has(row.sessionId)) return;
+    if (decision.outcome === 'failed')
+      this.outbox.add(tx, PaymentFailed, { ...base, reason: decision.reason }, origin);
+    else this.outbox.add(tx, PaymentSessionExpired, base, origin);
+  }
+
+  private report({ event, found, decision }: DecidedEvent): void {
+    const about = { eventId: event.id, type: event.type, sessionId: event.objectId, tries: event.tries };
+    if (decision.kind === 'wait')
+      this.log.warn({ ...about, reason: decision.reason }, 'a Stripe event is retried later');
+    if (decision.kind === 'report' && decision.outcome === 'unknown_order')
+      this.log.error(about, 'a Stripe event names an unknown order; it is stored and not processed');
+    if (decision.kind === 'paid' && decision.outcome === 'amount_mismatch') {
+      const expected = { amount: event.session?.amount, currency: event.session?.currency };
+      const captured = { amount: found?.amount, currency: found?.currency, paymentId: decision.intent.id };
+      this.log.error({ ...about, expected, captured }, 'the capture differs from the payment session');
+    }
+  }
+}
+
+const outcomeOf = (decision: Decision): string => (decision.kind === 'wait' ? 'waiting' : decision.outcome);

@@ -1,0 +1,118 @@
+import { attemptIn, orderIdIn } from '../stripe/metadata.js';
+
+/** A verified event, as the webhook received it. */
+export interface IncomingEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly objectId: string | null;
+  readonly apiVersion: string | null;
+  readonly livemode: boolean;
+  /** The connected account (`acct_…`); null for our own account. */
+  readonly account: string | null;
+  /** From the metadata of the session; null for objects that are not ours. */
+  readonly orderId: string | null;
+  readonly attempt: number | null;
+  /** The payment (`pi_…`) of a refund or dispute; null for other objects. */
+  readonly paymentId: string | null;
+  /** The request body, byte for byte. */
+  readonly payload: string;
+}
+
+/** The request is not proven to be Stripe's. The message gives the reason and may be shown. */
+export class InvalidSignature extends Error {
+  override readonly name = 'InvalidSignature';
+}
+
+// These events are processed. All others are only stored.
+const sessionEvents: ReadonlySet<string> = new Set([
+  'checkout.session.completed',
+  'checkout.session.async_payment_succeeded',
+  'checkout.session.async_payment_failed',
+  'checkout.session.expired',
+]);
+const refundEvents: ReadonlySet<string> = new Set([
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+  'charge.refunded',
+  'charge.refund.updated',
+]);
+const disputeEvents: ReadonlySet<string> = new Set([
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.closed',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
+]);
+
+/** The types that the endpoint must be subscribed to. `charge.refund…` duplicates `refund.…`. */
+export const REQUIRED_EVENT_TYPES: readonly string[] = [
+  ...sessionEvents,
+  ...[...refundEvents].filter((type) => type.startsWith('refund.')),
+  ...disputeEvents,
+];
+
+export const isSessionEvent = (type: string): boolean => sessionEvents.has(type);
+
+export const isDisputeEvent = (type: string): boolean => disputeEvents.has(type);
+
+const isReversalEvent = (type: string): boolean => refundEvents.has(type) || disputeEvents.has(type);
+
+const isHandled = (type: string): boolean => sessionEvents.has(type) || isReversalEvent(type);
+
+const word = /^[\w.:-]{1,255}$/;
+
+/** Parses a signed body. Returns undefined when it is not a Stripe event. */
+export function parseStripeEvent(body: unknown, payload: string): IncomingEvent | undefined {
+  const event = record(body);
+  const id = wordOf(event['id']);
+  const type = wordOf(event['type']);
+  if (!id?.startsWith('evt_') || !type || event['object'] !== 'event') return undefined;
+  const object = record(record(event['data'])['object']);
+  return {
+    id,
+    type,
+    objectId: wordOf(object['id']) ?? null,
+    apiVersion: wordOf(event['api_version']) ?? null,
+    livemode: event['livemode'] === true,
+    account: accountOf(event['account']),
+    orderId: orderIdIn(object['metadata']),
+    attempt: attemptIn(object['metadata']),
+    paymentId: isReversalEvent(type) ? paymentIdOf(object['payment_intent']) : null,
+    payload,
+  };
+}
+
+/** An event of our own: the object is processed as if Stripe had sent a webhook about it. */
+export const syntheticEvent = (
+  event: Pick<IncomingEvent, 'id' | 'type' | 'objectId' | 'livemode'> &
+    Partial<Pick<IncomingEvent, 'orderId' | 'attempt'>>,
+): IncomingEvent => ({
+  orderId: null,
+  attempt: null,
+  ...event,
+  apiVersion: null,
+  account: null,
+  paymentId: null,
+  payload: '{}',
+});
+
+/** Why an event needs no processing; undefined if it does. */
+export function ignoreReason(event: IncomingEvent, livemode: boolean): string | undefined {
+  if (!isHandled(event.type)) return 'ignored';
+  if (event.account !== null) return 'other_account';
+  return event.livemode === livemode ? undefined : 'other_mode';
+}
+
+/** Any value marks the event as another account's, also one that is not an id. */
+const accountOf = (value: unknown): string | null =>
+  value === undefined || value === null ? null : (wordOf(value) ?? 'unreadable');
+
+/** The payment intent may be expanded. */
+const paymentIdOf = (value: unknown): string | null => wordOf(value) ?? wordOf(record(value)['id']) ?? null;
+
+const wordOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && word.test(value) ? value : undefined;
+
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

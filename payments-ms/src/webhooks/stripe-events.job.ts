@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { Every, type JobResult, Jobs } from '@orderwire/platform';
+import { ProcessStripeEventsUseCase } from './process-stripe-events.use-case.js';
+
+/**
+ * Processes stored events: at once after a webhook, and at an interval for retries and for events
+ * of crashed replicas. Replicas may run it at the same time.
+ */
+@Injectable()
+export class StripeEventsJob {
+  constructor(
+    private readonly process: ProcessStripeEventsUseCase,
+    jobs: Jobs,
+    private readonly intervalMs: number,
+  ) {
+    process.onWake(() => jobs.wake(this));
+  }
+
+  @Every((job: StripeEventsJob) => job.intervalMs)
+  async run(): Promise<JobResult> {
+    return (await this.process.execute()) ? 'more' : 'idle';
+  }
+}

@@ -1,0 +1,40 @@
+import {
+  BadRequestException,
+  Body,
+  Controller,
+  Headers,
+  HttpCode,
+  Post,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import { InjectLogger, type Logger } from '@orderwire/platform';
+import { ReceiveStripeEventUseCase } from './receive-stripe-event.use-case.js';
+import { InvalidSignature } from './stripe-event.js';
+
+/** Stripe's webhook endpoint. 200: committed. 400: not from Stripe. 503: not stored, Stripe retries. */
+@Controller('payments')
+export class WebhookController {
+  constructor(
+    private readonly receive: ReceiveStripeEventUseCase,
+    @InjectLogger() private readonly log: Logger,
+  ) {}
+
+  @Post('webhook')
+  @HttpCode(200)
+  async webhook(
+    @Body() body: unknown,
+    @Headers('stripe-signature') signature?: string,
+  ): Promise<{ received: true }> {
+    try {
+      await this.receive.execute(Buffer.isBuffer(body) ? body : Buffer.alloc(0), signature);
+      return { received: true };
+    } catch (error) {
+      if (error instanceof InvalidSignature) {
+        this.log.warn({ reason: error.message }, 'a webhook request was refused');
+        throw new BadRequestException(error.message);
+      }
+      this.log.error({ err: error }, 'a Stripe event could not be stored; Stripe will retry');
+      throw new ServiceUnavailableException('The event could not be stored; send it again.');
+    }
+  }
+}
