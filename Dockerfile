@@ -1,8 +1,8 @@
-# One file for every service: docker build --build-arg SERVICE=orders-ms -t orderwire/orders-ms .
-# Needs no BuildKit. Stages: manifests → tools → libraries → build, and manifests → production; `service` takes from both.
+# The image of every service: docker build --build-arg SERVICE=orders-ms -t orderwire/orders-ms .
+# Works without BuildKit. Stages: manifests → tools → libraries → build, and manifests → production; `service` uses both.
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
-# What npm needs to know of every workspace. The layers below are made anew only when one of these files changes.
+# The manifests of all workspaces. The layers below are rebuilt only when one of these files changes.
 FROM ${NODE_IMAGE} AS manifests
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -16,10 +16,11 @@ COPY orders-ms/package.json orders-ms/
 COPY payments-ms/package.json payments-ms/
 COPY client-gateway/package.json client-gateway/
 COPY stripe-sandbox/package.json stripe-sandbox/
+COPY test-kit/package.json test-kit/
 COPY launcher/package.json launcher/
 COPY e2e/package.json e2e/
 
-# Compilers and types of all workspaces: shared by all images' builds.
+# Compilers and types of all workspaces, shared by the builds of all images.
 FROM manifests AS tools
 RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --workspaces --include-workspace-root=false
 
@@ -29,7 +30,7 @@ COPY platform platform
 COPY test-kit test-kit
 RUN npm run build -w contracts && npm run build -w platform && npm run build -w test-kit
 
-# /out is what the service's image gets of our own code.
+# /out contains the code of this repository for the service's image.
 FROM libraries AS build
 ARG SERVICE
 COPY ${SERVICE} ${SERVICE}
@@ -41,7 +42,7 @@ RUN for part in contracts platform ${SERVICE}; do \
     done \
  && find /out \( -name '*.map' -o -name '*.d.ts' -o -name '.tsbuildinfo' \) -delete
 
-# compose.dev.yaml: compiles and restarts when a source file changes.
+# For compose.dev.yaml: compiles and restarts when a source file changes.
 FROM build AS development
 ENV NODE_ENV=development HOST=0.0.0.0 SERVICE=${SERVICE}
 COPY deploy/compose/watch.mjs /app/
@@ -52,7 +53,7 @@ HEALTHCHECK --interval=5s --timeout=4s --start-period=90s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:'+process.env.PORT+'/health/ready').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
 CMD ["node", "/app/watch.mjs"]
 
-# The service's own dependencies and those of the libraries, from the lock file, and nothing that only describes them.
+# The dependencies of the service and of the libraries, from the lock file, without documentation.
 FROM manifests AS production
 ARG SERVICE
 COPY deploy/compose/prune.mjs /tmp/
@@ -62,9 +63,9 @@ RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --omit=dev -w 
 
 FROM ${NODE_IMAGE} AS service
 ARG SERVICE
-# Production unless told otherwise: then placeholders and default passwords are refused.
+# Default: production, which rejects placeholders and default passwords.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
-# A volume mounted here belongs to the account that runs the service.
+# A mounted volume belongs to the account that runs the service.
 RUN mkdir /data && chown node:node /data
 COPY --from=production /app /app
 COPY --from=build /out /app
@@ -72,5 +73,5 @@ WORKDIR /app/${SERVICE}
 USER node
 HEALTHCHECK --interval=5s --timeout=4s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:'+process.env.PORT+'/health/ready').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
-# The process itself ends gracefully on SIGTERM; the composed system gives it an init (`init: true`) that passes it on.
+# The process shuts down gracefully on SIGTERM, which the init process of the composed system (`init: true`) forwards.
 CMD ["node", "dist/main.js"]

@@ -1,15 +1,17 @@
 /**
- * The door to everything: `npm start`, `npm test` and all commands that bootstrap/main.mjs lists. It runs on a fresh clone,
- * so it may use nothing but Node's built-ins, and this file nothing that an old Node could not read.
+ * Entry point of `npm start`, `npm test` and all commands in bootstrap/main.mjs. It runs on a fresh clone, so it uses
+ * Node's built-in modules only, and this file uses syntax that old Node versions can parse.
  */
-const wanted = [20, 19];
-const given = process.versions.node.split('.').map(Number);
+const required = [20, 19];
+const current = process.versions.node.split('.').map(Number);
 
-if (given[0] < wanted[0] || (given[0] === wanted[0] && given[1] < wanted[1])) {
+if (current[0] < required[0] || (current[0] === required[0] && current[1] < required[1])) {
   console.error(
-    'Orderwire needs Node.js ' + wanted.join('.') + ' or newer; this is ' + process.versions.node + '.',
+    'Orderwire needs Node.js ' + required.join('.') + ' or newer; this is ' + process.versions.node + '.',
   );
-  console.error('Get a newer one from https://nodejs.org, or with your version manager: nvm install 22');
+  console.error(
+    'Install a newer version from https://nodejs.org or with your version manager: nvm install 22',
+  );
   process.exit(1);
 } else {
   import('./bootstrap/main.mjs').then(

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Tries the composed system from outside: the demo customer orders, pays at the sandbox, and every order has to become PAID,
- * whatever is killed meanwhile. Needs Node and nothing else. Exit code 0 only when all are PAID.
+ * Verifies the composed system from outside: the demo customer orders and pays at the sandbox, and every order must become
+ * PAID, also when services are killed meanwhile. Needs Node only. Exit code 0 when all orders are PAID.
  *
  *   node deploy/compose/check.mjs [--orders 1] [--at-once 4] [--seconds 120]
  */
@@ -20,27 +20,27 @@ const json = { 'content-type': 'application/json' };
 let retries = 0;
 const deadline = Date.now() + values.seconds * 1_000;
 
-const { accessToken } = await orGiveUp(
-  insist('sign in', `${api}/auth/login`, {
+const { accessToken } = await orExit(
+  request('sign in', `${api}/auth/login`, {
     headers: { ...json, 'x-token-delivery': 'body' },
     body: JSON.stringify({ email: 'customer@orderwire.example', password: 'demo-customer-2026' }),
   }),
 );
 const authorization = `Bearer ${accessToken}`;
-const { data } = await orGiveUp(insist('list products', `${api}/products?limit=5&available=true`));
-if (data.length === 0) giveUp('There is no product to order: did the step demo-catalogue run?');
+const { data } = await orExit(request('list products', `${api}/products?limit=5&available=true`));
+if (data.length === 0) fail('There is no product to order: did the step demo-catalogue run?');
 let next = 0;
-const took = [];
+const durations = [];
 const failed = [];
-await Promise.all(Array.from({ length: values['at-once'] }, shop));
-const sorted = took.sort((a, b) => a - b);
+await Promise.all(Array.from({ length: values['at-once'] }, placeOrders));
+const sorted = durations.sort((a, b) => a - b);
 console.log(
-  `${took.length} of ${values.orders} orders PAID; placed to PAID: median ${sorted[sorted.length >> 1] ?? '-'} ms, slowest ${sorted.at(-1) ?? '-'} ms; ${retries} requests tried again`,
+  `${durations.length} of ${values.orders} orders PAID; placed to PAID: median ${sorted[sorted.length >> 1] ?? '-'} ms, slowest ${sorted.at(-1) ?? '-'} ms; ${retries} retries`,
 );
 for (const line of failed) console.error(line);
-process.exitCode = took.length === values.orders ? 0 : 1;
+process.exitCode = durations.length === values.orders ? 0 : 1;
 
-/** The options as whole numbers above zero. */
+/** The options as positive whole numbers. */
 function readOptions() {
   try {
     const { values } = parseArgs({
@@ -53,56 +53,56 @@ function readOptions() {
       }),
     );
   } catch (error) {
-    return giveUp(error.message);
+    return fail(error.message);
   }
 }
 
 function readKey() {
   if (/stripe|prod/.test(env.COMPOSE_FILE ?? ''))
-    giveUp('This pays at the sandbox; the composed system has the real Stripe.');
+    fail('This check pays at the sandbox, and the composed system uses real Stripe.');
   const file = join(env.ORDERWIRE_SECRETS || 'secrets', 'stripe_secret');
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    return giveUp(
+    return fail(
       `${file} cannot be read (${error.code}): run "node deploy/compose/env.mjs" first, in this folder.`,
     );
   }
 }
 
-function orGiveUp(answer) {
-  return answer.catch((error) => giveUp(error.message));
+function orExit(reply) {
+  return reply.catch((error) => fail(error.message));
 }
 
-function giveUp(reason) {
+function fail(reason) {
   console.error(reason);
   process.exit(1);
 }
 
-async function shop() {
+async function placeOrders() {
   while (next < values.orders) {
     const n = next++;
     try {
-      took.push(await oneOrder(n));
+      durations.push(await placeOrder(n));
     } catch (error) {
       failed.push(`order ${n + 1}: ${error.message}`);
     }
   }
 }
 
-async function oneOrder(n) {
+async function placeOrder(n) {
   const began = Date.now();
-  // With one key however often it is tried: a lost answer must not become a second order.
-  const { order, paymentSession } = await insist('place the order', `${api}/orders`, {
+  // Retries use the same key, so a lost response cannot create a second order.
+  const { order, paymentSession } = await request('place the order', `${api}/orders`, {
     headers: { ...json, authorization, 'idempotency-key': `check-${process.pid}-${began}-${n}` },
     body: JSON.stringify({ items: [{ productId: data[n % data.length].id, quantity: 1 }] }),
   });
-  await insist('pay', `${sandbox}/_sandbox/checkout/sessions/${paymentSession.id}/pay`, {
+  await request('pay', `${sandbox}/_sandbox/checkout/sessions/${paymentSession.id}/pay`, {
     headers: { ...json, authorization: `Bearer ${key}` },
     body: JSON.stringify({ card: '4242424242424242' }),
   });
   for (let status = ''; status !== 'PAID'; await sleep(200)) {
-    ({ status } = await insist('look at the order', `${api}/orders/${order.id}`, {
+    ({ status } = await request('read the order', `${api}/orders/${order.id}`, {
       headers: { authorization },
     }));
     if (Date.now() > deadline) throw new Error(`${order.id} is ${status}, not PAID`);
@@ -110,23 +110,24 @@ async function oneOrder(n) {
   return Date.now() - began;
 }
 
-/** Tries again while somebody is away: no connection, 5xx, 409 (the first try is still at work). */
-async function insist(what, url, { headers, body } = {}) {
+/** Retries without a connection and after 5xx, 429 and 409 (the first request is still in progress). */
+async function request(what, url, { headers, body } = {}) {
   for (;;) {
     let reason;
     try {
-      const answer = await fetch(url, {
+      const response = await fetch(url, {
         method: body ? 'POST' : 'GET',
         headers,
         body,
         signal: AbortSignal.timeout(20_000),
       });
-      const text = await answer.text();
-      if (answer.ok) return JSON.parse(text);
-      // Paid already: the answer of the try that did it was lost.
+      const text = await response.text();
+      if (response.ok) return JSON.parse(text);
+      // The response of the request that paid was lost.
       if (what === 'pay' && /already|complete/i.test(text)) return {};
-      reason = `HTTP ${answer.status} ${text.slice(0, 300)}`;
-      if (answer.status < 500 && ![409, 429].includes(answer.status)) throw new Error(`${what}: ${reason}`);
+      reason = `HTTP ${response.status} ${text.slice(0, 300)}`;
+      if (response.status < 500 && ![409, 429].includes(response.status))
+        throw new Error(`${what}: ${reason}`);
     } catch (error) {
       if (error.message.startsWith(`${what}:`)) throw error;
       reason = error.cause?.code ?? error.message;

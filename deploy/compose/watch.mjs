@@ -1,32 +1,32 @@
 /**
- * compose.dev.yaml: takes over source files that change, compiles them, and starts the service again. What does not compile
- * is reported, and the process that runs goes on running. Yours are mounted under /sources, read only; the copies and what
- * is generated and compiled from them stay in the container.
+ * For compose.dev.yaml: copies changed source files, compiles them and restarts the service. After a compile error the
+ * running process keeps running. The sources are mounted read-only below /sources; copies and build output stay in the
+ * container.
  */
 import { spawn } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const { SERVICE: service = '' } = process.env;
-/** In the order in which they need each other: a change of one is a change for all after it. */
+/** In dependency order: a change in one workspace affects all workspaces after it. */
 const workspaces = ['contracts', 'platform', service];
 const isSource = (file) => !/(^|\/)generated(\/|$)|\.spec\.ts$/.test(file);
 let child;
-/** Where the next compilation begins, and where the last one failed: what failed is owed until it compiles. */
+/** Index of the first workspace to compile next, and of the workspace whose compilation failed last. */
 let stale = 0;
-let owed = workspaces.length;
+let failed = workspaces.length;
 let timer;
 let busy = false;
 
 for (const [index, workspace] of workspaces.entries()) {
-  const [yours, copy] = [`/sources/${workspace}`, `/app/${workspace}/src`];
-  cpSync(yours, copy, { recursive: true, filter: isSource });
-  watch(yours, { recursive: true }, (_event, file) => {
+  const [mounted, copy] = [`/sources/${workspace}`, `/app/${workspace}/src`];
+  cpSync(mounted, copy, { recursive: true, filter: isSource });
+  watch(mounted, { recursive: true }, (_event, file) => {
     if (!file?.endsWith('.ts') || !isSource(file)) return;
-    take(join(yours, file), join(copy, file));
-    stale = Math.min(stale, index, owed);
+    update(join(mounted, file), join(copy, file));
+    stale = Math.min(stale, index, failed);
     clearTimeout(timer);
-    // An editor writes several files, or one file several times.
+    // Editors write several files, or one file several times.
     timer = setTimeout(() => void build(), 200);
   });
 }
@@ -40,10 +40,10 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 await build();
 
-function take(yours, copy) {
-  if (!existsSync(yours)) return rmSync(copy, { force: true });
+function update(mounted, copy) {
+  if (!existsSync(mounted)) return rmSync(copy, { force: true });
   mkdirSync(dirname(copy), { recursive: true });
-  copyFileSync(yours, copy);
+  copyFileSync(mounted, copy);
 }
 
 async function build() {
@@ -52,13 +52,13 @@ async function build() {
   const changed = workspaces.slice(stale);
   stale = workspaces.length;
   console.log(`compiling ${changed.join(', ')}`);
-  const good = await compile(changed);
-  owed = good ? workspaces.length : workspaces.indexOf(changed[0]);
+  const compiled = await compile(changed);
+  failed = compiled ? workspaces.length : workspaces.indexOf(changed[0]);
   busy = false;
-  // More came while the compiler was at work.
+  // More files changed during the compilation.
   if (stale < workspaces.length) return build();
-  if (good) start();
-  else console.error('does not compile; mend it and save');
+  if (compiled) start();
+  else console.error('compilation failed; the service keeps running the previous build');
 }
 
 async function compile(changed) {
@@ -83,7 +83,7 @@ function start() {
 function launch() {
   child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], { stdio: 'inherit' });
   child.once('exit', (code) =>
-    console.error(`${service} ended with ${code}; it starts again when a file changes`),
+    console.error(`${service} exited with code ${code}; it restarts when a file changes`),
   );
 }
 

@@ -1,30 +1,30 @@
 #!/bin/bash
-# A step of its own, run to its end before every migration: a database and a role for each service, taken from the URLs that
-# the services themselves are given. A role owns its own database and can connect to no other; nobody else can connect to it.
-# Whatever happened before (killed half-way, a wrong URL, a password that was changed since), the next run makes it right.
+# Runs before every migration: creates a database and a role for each service from the database URLs of the services. A role
+# owns its database and can connect to no other; no other role can connect to it. Every run completes interrupted earlier runs
+# and applies changed passwords.
 set -euo pipefail
 
 secrets=${SECRETS:-/run/secrets}
 export PGUSER=postgres PGDATABASE=postgres PGCONNECT_TIMEOUT=10
 wrong=0
-complain() { echo "$1" >&2; wrong=1; }
+report() { echo "$1" >&2; wrong=1; }
 
 roles=() passwords=() databases=()
 for service in $SERVICES; do
   file=${service}_database_url
-  grep -qs '[^[:space:]]' "$secrets/$file" || { complain "$file: the secret file is missing or empty; \"node deploy/compose/env.mjs\" makes it"; continue; }
+  grep -qs '[^[:space:]]' "$secrets/$file" || { report "$file: the secret file is missing or empty; \"node deploy/compose/env.mjs\" creates it"; continue; }
   url=$(tr -d '[:space:]' <"$secrets/$file")
   if [[ ! $url =~ ^postgres(ql)?://([a-z_][a-z0-9_]*):([A-Za-z0-9_.~-]+)@[^/@[:space:]]+/([a-z_][a-z0-9_]*)$ ]]; then
-    complain "$file: must be postgres://role:password@host:port/database, the password of letters, digits and -_.~"
+    report "$file: must be postgres://role:password@host:port/database, the password of letters, digits and -_.~"
     continue
   fi
   role=${BASH_REMATCH[2]} password=${BASH_REMATCH[3]} database=${BASH_REMATCH[4]}
   case " postgres ${roles[*]-} ${databases[*]-} template0 template1 " in
-    *" $role "* | *" $database "*) complain "$file: $role or $database is somebody else's: every service has a role and a database of its own"; continue ;;
+    *" $role "* | *" $database "*) report "$file: $role or $database is used by another service: every service needs its own role and database"; continue ;;
   esac
   roles+=("$role") passwords+=("$password") databases+=("$database")
 done
-# All that is wrong is said before anything is made.
+# All errors are reported before anything is created.
 [ "$wrong" = 0 ] || exit 1
 
 export PGPASSWORD
@@ -37,12 +37,12 @@ SQL
 ); then
   echo "${problem##*FATAL:  }" >&2
   [[ $problem != *'password authentication failed'* ]] ||
-    echo 'postgres_password is not the password that the data volume was made with: put that one back' >&2
+    echo 'postgres_password is not the password that the data volume was created with: restore that one' >&2
   exit 1
 fi
 
 for i in "${!roles[@]}"; do
-  # The password reaches psql on its standard input: no other process can read it from there; nor does a log get it.
+  # The password is passed on standard input, where other processes cannot read it, and is not logged.
   sql <<SQL
 \set role ${roles[i]}
 \set database ${databases[i]}

@@ -1,14 +1,13 @@
 #!/bin/bash
-# Starts PostgreSQL, on the first start in a new data folder. The folder is made aside and takes its place complete, in one
-# rename: a start that is killed half-way leaves nothing that a later one would take for a cluster. (The image's own
-# entrypoint goes by a file that is there long before the cluster is whole.)
+# Starts PostgreSQL and creates the data folder on the first start. The folder is created under another name and renamed when
+# complete, so an interrupted start leaves no incomplete cluster. (The image's own entrypoint cannot detect one.)
 set -euo pipefail
 
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
   fresh=$PGDATA.fresh
   rm -rf "$fresh"
   mkdir -p "$fresh"
-  echo 'making a new data folder'
+  echo 'creating the data folder'
   initdb --pgdata="$fresh" --username=postgres --pwfile=/run/secrets/postgres_password --encoding=UTF8 \
     --auth-local=trust --auth-host=scram-sha-256 >/dev/null
   mv -T "$fresh" "$PGDATA"

@@ -1,4 +1,4 @@
-import { makeRunFolder, removeRunFolder, sweepAbandoned } from '@orderwire/launcher/system';
+import { makeRunFolder, removeRunFolder, removeAbandonedFolders } from '@orderwire/launcher/system';
 import { onTeardown } from './jest-global-teardown.js';
 import { SharedSystem } from './shared-system.js';
 
@@ -7,7 +7,7 @@ import { SharedSystem } from './shared-system.js';
  * share.
  */
 export default async function setUp(): Promise<void> {
-  sweepAbandoned();
+  removeAbandonedFolders();
   const folder = makeRunFolder('orderwire-e2e-');
   const before = process.env.TMPDIR;
   process.env.TMPDIR = folder;

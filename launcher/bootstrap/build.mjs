@@ -4,30 +4,27 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { npm } from './run.mjs';
 
-/**
- * Builds the workspaces whose sources, or whose libraries' sources, have changed since their last build, as many at
- * once as their order and the machine's cores allow.
- */
+/** Builds the workspaces that changed, or whose dependencies changed, since their last build. Builds run in parallel. */
 export async function buildAll(root, progress) {
   const stampFile = join(root, 'node_modules', '.orderwire-build.json');
   const stamps = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {};
   const workspaces = readWorkspaces(root);
   const keys = buildKeys(root, workspaces);
-  const waiting = workspaces.filter(
+  const pending = workspaces.filter(
     ({ folder }) => stamps[folder] !== keys.get(folder) || !existsSync(join(root, folder, 'dist')),
   );
-  if (waiting.length === 0) return;
+  if (pending.length === 0) return;
 
   const step = progress.step('building');
   const running = new Map();
-  const unbuilt = new Set(waiting.map(({ name }) => name));
-  const total = waiting.length;
+  const unbuilt = new Set(pending.map(({ name }) => name));
+  const total = pending.length;
   try {
-    while (waiting.length || running.size) {
-      for (const workspace of [...waiting]) {
-        const blocked = workspace.needs.some((name) => unbuilt.has(name));
+    while (pending.length || running.size) {
+      for (const workspace of [...pending]) {
+        const blocked = workspace.dependencies.some((name) => unbuilt.has(name));
         if (blocked || running.size >= Math.max(2, availableParallelism())) continue;
-        waiting.splice(waiting.indexOf(workspace), 1);
+        pending.splice(pending.indexOf(workspace), 1);
         running.set(
           workspace.name,
           build(root, workspace.folder).then(() => workspace),
@@ -51,7 +48,7 @@ function build(root, folder) {
   return npm(root, ['run', 'build', '--workspace', folder, '--if-present'], { title: `Building ${folder}` });
 }
 
-/** Every workspace with the names of the workspaces its sources import. */
+/** Every workspace with the names of the workspaces that it depends on. */
 function readWorkspaces(root) {
   const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const manifests = workspaces.map((folder) => ({
@@ -62,19 +59,20 @@ function readWorkspaces(root) {
   return manifests.map(({ folder, manifest }) => ({
     folder,
     name: manifest.name,
-    // What only tests import (devDependencies) is not needed to build.
-    needs: Object.keys(manifest.dependencies ?? {}).filter((name) => names.has(name)),
+    // Builds do not need devDependencies, which only tests import.
+    dependencies: Object.keys(manifest.dependencies ?? {}).filter((name) => names.has(name)),
   }));
 }
 
-/** Per folder, a hash over its sources, the lock file and the keys of the workspaces it needs. */
+/** A hash by folder over its sources, the lock file and the hashes of its dependencies. */
 function buildKeys(root, workspaces) {
   const keys = new Map();
   const lock = readFileSync(join(root, 'package-lock.json'));
-  const keyOf = ({ folder, needs }) => {
+  const keyOf = ({ folder, dependencies }) => {
     if (keys.has(folder)) return keys.get(folder);
     const hash = createHash('sha256').update(lock);
-    for (const need of needs) hash.update(keyOf(workspaces.find(({ name }) => name === need)));
+    for (const dependency of dependencies)
+      hash.update(keyOf(workspaces.find(({ name }) => name === dependency)));
     for (const file of sourcesOf(join(root, folder))) hash.update(`${file}\0`).update(readFileSync(file));
     keys.set(folder, hash.digest('hex'));
     return keys.get(folder);

@@ -1,2 +1,2 @@
-/** What node_modules lacks of the lock file, in words. */
+/** The first difference between node_modules and the lock file. */
 export function firstDifference(root: string): string | undefined;

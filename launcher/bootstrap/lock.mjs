@@ -5,19 +5,19 @@ import { startTimeOf } from './process-identity.mjs';
 let count = 0;
 
 /**
- * Runs `work` while no other process of this machine runs work under the same lock file; waits for it, and says so.
- * A lock whose holder is dead is taken over.
+ * Runs `work` while no other process of this machine runs work under the same lock file. The lock of a dead process is
+ * taken over.
  *
  * @template T
  * @param {string} file
- * @param {(holder: number) => {done(): void}} onWait called once when it has to wait; `done` when the wait is over
+ * @param {(holder: number) => {done(): void}} onWait called once when the lock is taken; `done` when the wait is over
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
 export async function withLock(file, onWait, work) {
   mkdirSync(dirname(file), { recursive: true });
   let wait;
-  for (let holder = take(file); holder; holder = take(file)) {
+  for (let holder = acquire(file); holder; holder = acquire(file)) {
     wait ??= onWait(holder.pid);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -32,38 +32,38 @@ export async function withLock(file, onWait, work) {
   }
 }
 
-/** Takes the lock; or gives who has it. */
-function take(file) {
+/** Acquires the lock, or returns its live holder. */
+function acquire(file) {
   for (;;) {
-    if (created(file)) return undefined;
+    if (create(file)) return undefined;
     const holder = read(file);
     if (!holder) continue;
     if (isAlive(holder)) return holder;
-    // Of all who find a dead holder's lock one may remove it, and only while it is still that one: by now it may be another's.
-    const remover = take(`${file}.takeover`);
+    // Only one process may remove the lock of a dead holder, and only while the lock is still that holder's.
+    const remover = acquire(`${file}.takeover`);
     if (remover) return remover;
     if (read(file)?.text === holder.text) rmSync(file, { force: true });
     rmSync(`${file}.takeover`, { force: true });
   }
 }
 
-/** Whether the file is ours now. It appears with its content, so that nobody takes a lock being written for an empty one. */
-function created(file) {
-  const fresh = `${file}.${process.pid}.${++count}`;
+/** Creates the file together with its content, so no process can read an incomplete lock. Returns false if it exists. */
+function create(file) {
+  const temporary = `${file}.${process.pid}.${++count}`;
   const content = JSON.stringify({ pid: process.pid, startedAt: startTimeOf(process.pid), count });
-  writeFileSync(fresh, content);
+  writeFileSync(temporary, content);
   try {
-    linkSync(fresh, file);
+    linkSync(temporary, file);
     return true;
   } catch (error) {
-    return error.code !== 'EEXIST' && createdWithoutLink(file, content);
+    return error.code !== 'EEXIST' && createWithoutLink(file, content);
   } finally {
-    rmSync(fresh, { force: true });
+    rmSync(temporary, { force: true });
   }
 }
 
-/** For file systems that know no hard links. */
-function createdWithoutLink(file, content) {
+/** For file systems without hard links. */
+function createWithoutLink(file, content) {
   try {
     writeFileSync(file, content, { flag: 'wx' });
     return true;
@@ -73,22 +73,18 @@ function createdWithoutLink(file, content) {
   }
 }
 
-/** Who has the lock; undefined when nobody has it any more. What cannot be read belongs to nobody alive. */
+/** The holder in the lock file; undefined when the file does not exist. Unreadable content counts as a dead holder. */
 function read(file) {
   let text;
   try {
     text = readFileSync(file, 'utf8');
-    const content = JSON.parse(text);
-    // An earlier version wrote the id alone.
-    return typeof content === 'object' ? { ...content, text } : { pid: content, text };
+    return { ...JSON.parse(text), text };
   } catch {
-    return text === undefined ? undefined : { pid: 0, text };
+    return text === undefined ? undefined : { text };
   }
 }
 
-/** Whether exactly this process runs: ids are given again. */
+/** A process id alone does not identify a process: ids are reused. */
 function isAlive({ pid, startedAt }) {
-  if (!pid) return false;
-  const begun = startTimeOf(pid);
-  return begun !== undefined && (startedAt === undefined || begun === startedAt);
+  return pid > 0 && startedAt !== undefined && startTimeOf(pid) === startedAt;
 }

@@ -6,50 +6,50 @@ import { installIfNeeded } from './install.mjs';
 import { withLock } from './lock.mjs';
 import { createProgress } from './progress.mjs';
 import { CommandFailed } from './run.mjs';
-import { complainOfEmptySubmodules, initialiseSubmodules } from './submodules.mjs';
+import { initialiseSubmodules, requireSubmodules } from './submodules.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What each command needs before it can run, and what it is for. */
+/** The commands and their purposes. */
 const commands = {
-  start: 'bring the whole system up',
+  start: 'start the whole system',
   test: 'check and test everything',
-  demo: 'place an order on the running system, pay it, follow it until PAID',
-  doctor: 'find out what keeps the system from running',
+  demo: 'place and pay an order on the running system and follow it until PAID',
+  doctor: 'find what prevents the system from running',
   reset: 'delete the data of the embedded system',
   bench: 'measure the running system',
-  chaos: 'kill, lose and corrupt while shoppers order, then audit every book',
+  chaos: 'inject faults while shoppers order, then audit all invariants',
   'dead-letters': 'list, show, requeue or discard events that consumers gave up on',
-  reconcile: 'compare payments with Stripe and resolve differences',
+  reconcile: 'compare payments with Stripe, resolve differences and list the rest',
   replay: 'publish events again, by order, subject or time',
-  launcher: 'split, status, check, update, bump: git submodules',
+  launcher: 'manage git submodules: split, status, check, update, bump',
 };
 
-/** Commands of the workspace e2e; all others are the launcher's. */
-const inEndToEnd = new Set(['bench', 'chaos']);
+/** Commands of the workspace e2e; the others are commands of the launcher. */
+const endToEndCommands = new Set(['bench', 'chaos']);
 
 /**
- * Installs and builds what is missing or out of date, then hands over to the launcher proper, in this process: so
- * there is one process that gets Ctrl-C.
+ * Installs and builds what is missing or out of date, then runs the built command in the same process, so one
+ * process receives Ctrl-C.
  */
 export async function main([command, ...args]) {
   if (!Object.hasOwn(commands, command ?? '')) {
     const list = Object.entries(commands).map(([name, purpose]) => `  ${name.padEnd(14)}${purpose}`);
-    const complaint =
+    const unknown =
       command && !/^(-h|--help|help)$/.test(command) ? `There is no command "${command}".\n` : '';
-    console.error(`${complaint}Usage: node launcher/bootstrap.mjs <command>\n${list.join('\n')}`);
-    process.exitCode = complaint || !command ? 2 : 0;
+    console.error(`${unknown}Usage: node launcher/bootstrap.mjs <command>\n${list.join('\n')}`);
+    process.exitCode = unknown || !command ? 2 : 0;
     return;
   }
-  const workspace = inEndToEnd.has(command) ? 'e2e' : 'launcher';
+  const workspace = endToEndCommands.has(command) ? 'e2e' : 'launcher';
   const entry = join(root, workspace, 'dist', 'main.js');
   const progress = createProgress();
   const waitStep = (holder) =>
     progress.step(`waiting for another command (process ${holder}) that installs or builds`);
   try {
     await withLock(join(root, '.orderwire', 'bootstrap.lock'), waitStep, async () => {
-      // The doctor only looks.
-      if (command === 'doctor') complainOfEmptySubmodules(root);
+      // The doctor changes no submodule.
+      if (command === 'doctor') requireSubmodules(root);
       else await initialiseSubmodules(root, progress);
       await installIfNeeded(root, progress);
       await buildAll(root, progress);
@@ -58,16 +58,16 @@ export async function main([command, ...args]) {
     progress.close();
     if (!(error instanceof CommandFailed)) throw error;
     console.error(`\n${error.message}`);
-    // Code that does not compile must not keep anybody from looking after the submodules.
+    // The submodule commands must work while the code does not compile.
     if (command !== 'launcher' || !existsSync(entry)) {
       process.exitCode = 1;
       return;
     }
-    console.error('Going on with what was built before.\n');
+    console.error('Continuing with the previous build.\n');
   }
   process.setSourceMapsEnabled(true);
   if (!existsSync(entry)) {
-    console.error(`${entry} is missing: run "npm run build --workspace ${workspace}" to see why.`);
+    console.error(`${entry} is missing: "npm run build --workspace ${workspace}" shows why.`);
     process.exitCode = 1;
     return;
   }

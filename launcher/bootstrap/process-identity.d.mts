@@ -1,2 +1,2 @@
-/** When a running process began; with the id it names one process for good. Undefined when there is no such process. */
+/** The start time of a process, which identifies it together with its id; undefined when it does not exist. */
 export function startTimeOf(pid: number): string | undefined;

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * When a running process began, in the system's own notation; undefined when there is no such process. With the id it
- * names one process for good: ids are given again, also after a restart of the machine.
+ * The start time of a running process in a system-dependent format; undefined when the process does not exist. Id and
+ * start time identify one process: ids are reused, also after a restart of the machine.
  *
  * @param {number} pid
  */
@@ -11,7 +11,7 @@ export function startTimeOf(pid) {
   try {
     if (process.platform === 'linux') {
       const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-      // The second field, the program's name, may hold spaces and brackets; the rest does not.
+      // Only the second field, the program's name, can contain spaces and brackets.
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
       const [state, ticks] = [fields[0], fields[19]];
       return state === 'Z' || !ticks ? undefined : `${boot}:${ticks}`;

@@ -1,4 +1,4 @@
-/** One thing that is going on. */
+/** One step in progress. */
 export interface Step {
   /** Replaces the step's title. */
   update(text: string): void;
@@ -6,7 +6,7 @@ export interface Step {
   fail(text?: string): void;
 }
 
-/** Shows what is going on, on a terminal or in a log. */
+/** Shows the progress of steps on a terminal or in a log. */
 export interface Progress {
   step(title: string): Step;
   note(line: string): void;
@@ -14,3 +14,4 @@ export interface Progress {
 }
 
 export function createProgress(stream?: NodeJS.WriteStream): Progress;
+export const silentProgress: Progress;

@@ -1,8 +1,8 @@
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 /**
- * Shows what is going on: on a terminal one moving line with the seconds gone by, elsewhere plain lines, with a sign of
- * life every ten seconds. Finished steps stay on the screen.
+ * Shows the progress of steps: on a terminal an animated line with the elapsed seconds, elsewhere plain lines that are
+ * repeated every ten seconds. Finished steps stay visible.
  *
  * @param {NodeJS.WriteStream} [stream]
  */
@@ -23,12 +23,12 @@ export function createProgress(stream = process.stderr) {
     clear();
     stream.write(line.slice(0, (stream.columns || 80) - 1));
   };
-  const beat = () => {
+  const tick = () => {
     if (terminal) return draw();
     for (const step of active) {
-      const lived = Date.now() - step.started;
-      if (lived - step.told >= 10_000) {
-        step.told = lived;
+      const elapsed = Date.now() - step.started;
+      if (elapsed - step.reported >= 10_000) {
+        step.reported = elapsed;
         stream.write(`  still ${step.title} ${seconds(step)}\n`);
       }
     }
@@ -47,11 +47,11 @@ export function createProgress(stream = process.stderr) {
   };
 
   return {
-    /** Begins a step, which goes on until its `done` or `fail`. */
+    /** Begins a step, which is active until its `done` or `fail`. */
     step(title) {
-      const step = { title, started: Date.now(), told: 0 };
+      const step = { title, started: Date.now(), reported: 0 };
       if (active.size === 0) {
-        timer = setInterval(beat, terminal ? 100 : 1_000);
+        timer = setInterval(tick, terminal ? 100 : 1_000);
         timer.unref();
       }
       active.add(step);
@@ -70,9 +70,9 @@ export function createProgress(stream = process.stderr) {
         },
       };
     },
-    /** A line of its own. */
+    /** Prints a separate line. */
     note: print,
-    /** Forgets what goes on: the moving line disappears. */
+    /** Removes all active steps and the animated line. */
     close() {
       active.clear();
       clearInterval(timer);
@@ -80,5 +80,12 @@ export function createProgress(stream = process.stderr) {
     },
   };
 }
+
+/** Progress that prints nothing. */
+export const silentProgress = {
+  step: () => ({ update: () => undefined, done: () => undefined, fail: () => undefined }),
+  note: () => undefined,
+  close: () => undefined,
+};
 
 const seconds = ({ started }) => `${((Date.now() - started) / 1000).toFixed(1)} s`;

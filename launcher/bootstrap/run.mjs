@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 
-/** A command ended badly; the message is for the person in front of the terminal. */
+/** A command failed; the message is for the user. */
 export class CommandFailed extends Error {}
 
 /**
- * Runs npm with these arguments and swallows its output, unless it fails: then the last lines are in the error.
+ * Runs npm without showing its output. After a failure, the error contains the output.
  *
  * @param {string} cwd
  * @param {string[]} args
  * @param {{title: string, hint?: string, onLine?: (line: string) => void}} options
  */
 export async function npm(cwd, args, { title, hint, onLine }) {
-  // npm tells its scripts where it is; without it (node launcher/bootstrap.mjs) the one on PATH serves.
+  // npm sets its own path for scripts. Without it (node launcher/bootstrap.mjs) npm is found on PATH.
   const cli = process.env.npm_execpath;
   const [file, head] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
   const lines = [];
@@ -38,11 +38,11 @@ export async function npm(cwd, args, { title, hint, onLine }) {
     child.on('close', resolve);
   });
   if (code === 0) return;
-  // The reason stands at the beginning of what npm says, and at the end of what a compiler says.
+  // npm prints the reason first, a compiler last.
   const errors = lines.filter((line) => !line.startsWith('npm warn'));
-  const told = errors.length > 30 ? [...errors.slice(0, 14), '…', ...errors.slice(-14)] : errors;
-  const tail = told.map((line) => `  | ${line}`);
+  const shown = errors.length > 30 ? [...errors.slice(0, 14), '…', ...errors.slice(-14)] : errors;
+  const output = shown.map((line) => `  | ${line}`);
   throw new CommandFailed(
-    [`${title} failed (npm ${args.join(' ')}):`, ...tail, ...(hint ? [hint] : [])].join('\n'),
+    [`${title} failed (npm ${args.join(' ')}):`, ...output, ...(hint ? [hint] : [])].join('\n'),
   );
 }

@@ -4,10 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CommandFailed } from './run.mjs';
 
-/**
- * Clones the submodules whose folders are still empty, after a `git clone` without --recurse-submodules. Those that are
- * there stay as they are. In the monorepo there is nothing to do.
- */
+/** Clones empty submodules after a `git clone` without --recurse-submodules. The others stay unchanged. */
 export async function initialiseSubmodules(root, progress) {
   const missing = emptySubmodules(root);
   if (missing.length === 0) return;
@@ -16,23 +13,23 @@ export async function initialiseSubmodules(root, progress) {
     const args = ['submodule', 'update', '--init', '--recursive', '--', ...missing];
     await promisify(execFile)('git', args, { cwd: root, env: { ...process.env, GIT_TERMINAL_PROMPT: '0' } });
   } catch (error) {
-    const said = String(error.stderr || error.message)
+    const output = String(error.stderr || error.message)
       .trim()
       .split('\n')
       .slice(-5);
     throw new CommandFailed(
       [
-        `These submodules are not initialised, and could not be cloned: ${missing.join(', ')}`,
-        ...said.map((line) => `  | ${line}`),
-        'Once their remotes can be reached: git submodule update --init --recursive',
+        `These submodules are not initialised and could not be cloned: ${missing.join(', ')}`,
+        ...output.map((line) => `  | ${line}`),
+        'When their remotes are reachable: git submodule update --init --recursive',
       ].join('\n'),
     );
   }
   step.done(`${missing.length} submodules cloned`);
 }
 
-/** For who may not change anything: fails when a submodule is missing, without which nothing can be built. */
-export function complainOfEmptySubmodules(root) {
+/** For the doctor, which changes nothing: throws when a submodule is empty, because nothing can be built then. */
+export function requireSubmodules(root) {
   const missing = emptySubmodules(root);
   if (missing.length === 0) return;
   throw new CommandFailed(
@@ -40,7 +37,7 @@ export function complainOfEmptySubmodules(root) {
   );
 }
 
-/** The paths in `.gitmodules` where nothing was cloned. */
+/** Paths in `.gitmodules` without a clone. */
 function emptySubmodules(root) {
   const file = join(root, '.gitmodules');
   if (!existsSync(file)) return [];

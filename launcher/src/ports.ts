@@ -1,41 +1,29 @@
 import { freePort, isPortFree } from '@orderwire/test-kit';
 import { connect } from 'node:net';
 
-/** A port that was chosen for somebody, and the one that had been wished for, when that was taken. */
-export interface ChosenPort {
-  port: number;
-  wished?: number;
-}
+/** Hands out TCP ports of 127.0.0.1, each one once. */
+export class PortAllocator {
+  private readonly allocated = new Set<number>();
 
-/** Hands out TCP ports of 127.0.0.1, none twice. */
-export class Ports {
-  private readonly given = new Set<number>();
-
-  /** The wished port, or the next free one above it; any free one without a wish. */
-  async choose(wished?: number): Promise<ChosenPort> {
-    if (!wished) return { port: this.remember(await this.anyFree()) };
-    for (let port = wished; port < Math.min(wished + 100, 65_536); port++) {
-      if (!this.given.has(port) && (await isUnused(port))) {
-        return { port: this.remember(port), ...(port === wished ? {} : { wished }) };
-      }
+  /** The preferred port or the next free one above it; any free port without a preference. */
+  async allocate(preferred?: number): Promise<number> {
+    const end = preferred ? Math.min(preferred + 100, 65_536) : 0;
+    for (let port = preferred ?? 0; port < end; port++) {
+      if (!this.allocated.has(port) && (await isUnused(port))) return this.remember(port);
     }
-    return { port: this.remember(await this.anyFree()), wished };
-  }
-
-  private async anyFree(): Promise<number> {
     for (;;) {
       const port = await freePort();
-      if (!this.given.has(port)) return port;
+      if (!this.allocated.has(port)) return this.remember(port);
     }
   }
 
   private remember(port: number): number {
-    this.given.add(port);
+    this.allocated.add(port);
     return port;
   }
 }
 
-/** Whether we could listen there and nobody else answers: some systems let two listen on one port. */
+/** Whether the port can be listened on and no process answers: some systems let two processes share a port. */
 export async function isUnused(port: number): Promise<boolean> {
   return (await isPortFree(port)) && !(await answers(port));
 }

@@ -3,56 +3,53 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path';
 
 /**
- * Keys that services get under these names, base64 of 32 random bytes each: by which our services recognise each other,
- * under which the keys that sign access tokens are encrypted, from which guests' order tokens are made.
+ * Keys of the services, each base64 of 32 random bytes: for service tokens, for the encryption of signing keys, and for
+ * the order tokens of guests.
  */
 export const keyNames = ['SERVICE_KEY', 'AUTH_KEY_SECRET', 'ORDER_TOKEN_SECRET'] as const;
 export type KeyName = (typeof keyNames)[number];
 
 /** Passwords and keys of one embedded system. */
 export interface Secrets {
-  /** PostgreSQL's superuser. */
+  /** Password of PostgreSQL's superuser. */
   postgres: string;
   nats: string;
   /** Password by database role. */
   databases: Record<string, string>;
-  /** What the Stripe sandbox accepts and signs with. */
+  /** The keys of the Stripe sandbox. */
   stripe: { secret: string; endpointSecret: string };
   keys: Record<KeyName, string>;
   /** Password of the benchmark's accounts. */
   bench: string;
 }
 
-/**
- * Reads the secrets and makes those that the file lacks: all on the first start, some when an earlier version wrote it.
- * The file can be read by its owner only.
- */
+/** Reads the secrets and generates missing ones. Only the owner can read the file. */
 export function loadSecrets(file: string, roles: string[]): Secrets {
-  const kept: Partial<Secrets> = readSecrets(file) ?? {};
+  const existing: Partial<Secrets> = readSecrets(file) ?? {};
   const secrets: Secrets = {
-    postgres: kept.postgres ?? random(),
-    nats: kept.nats ?? random(),
-    databases: { ...kept.databases },
-    stripe: kept.stripe ?? { secret: `sk_test_${random()}`, endpointSecret: `whsec_${random()}` },
-    keys: { ...newKeys(), ...kept.keys },
-    bench: kept.bench ?? random(),
+    postgres: existing.postgres ?? password(),
+    nats: existing.nats ?? password(),
+    databases: { ...existing.databases },
+    stripe: existing.stripe ?? { secret: `sk_test_${password()}`, endpointSecret: `whsec_${password()}` },
+    keys: { ...newKeys(), ...existing.keys },
+    bench: existing.bench ?? password(),
   };
-  for (const role of roles) secrets.databases[role] ??= random();
+  for (const role of roles) secrets.databases[role] ??= password();
   writePrivately(file, secrets);
   return secrets;
 }
 
-/** What an earlier start made; undefined when there was none. */
+/** Undefined before the first start. */
 export function readSecrets(file: string): Secrets | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Secrets) : undefined;
 }
 
-/** Writes JSON so that no other account can read it, and a reader never sees half of it. */
+/** Writes JSON atomically and readable by the owner only. */
 export function writePrivately(file: string, value: unknown): void {
   mkdirSync(dirname(file), { recursive: true });
-  const fresh = `${file}.${process.pid}.new`;
-  writeFileSync(fresh, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-  renameSync(fresh, file);
+  const temporary = `${file}.${process.pid}.new`;
+  writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  renameSync(temporary, file);
 }
 
 function newKeys(): Record<KeyName, string> {
@@ -60,7 +57,7 @@ function newKeys(): Record<KeyName, string> {
   return Object.fromEntries(keys) as Record<KeyName, string>;
 }
 
-/** 192 bits, of letters and digits only: safe in URLs, configuration files and shells. */
-function random(): string {
+/** 192 bits as letters and digits, safe in URLs, configuration files and shells. */
+function password(): string {
   return randomBytes(24).toString('hex');
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { targetNamed } from './target.js';
+import { parseTarget } from './target.js';
 
 describe('--target', () => {
-  it('is the embedded system unless told', () => {
-    expect(targetNamed(undefined)).toBe('embedded');
-    expect(targetNamed('embedded')).toBe('embedded');
-    expect(targetNamed('compose')).toBe('compose');
+  it('defaults to the embedded system', () => {
+    expect(parseTarget(undefined)).toBe('embedded');
+    expect(parseTarget('embedded')).toBe('embedded');
+    expect(parseTarget('compose')).toBe('compose');
   });
 
-  it.each(['docker', 'Compose', ''])('refuses "%s" and says what there is', (name) => {
-    expect(() => targetNamed(name)).toThrow('there are embedded (npm start) and compose');
+  it.each(['docker', 'Compose', ''])('rejects "%s" and lists the targets', (name) => {
+    expect(() => parseTarget(name)).toThrow('use embedded (npm start) or compose');
   });
 });

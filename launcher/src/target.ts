@@ -1,10 +1,10 @@
 import { UserError } from './user-error.js';
 
-/** Which running system a command is for: the embedded one of `npm start`, or the one in containers. */
+/** The running system that a command addresses: embedded (`npm start`) or in containers. */
 export type Target = 'embedded' | 'compose';
 
-/** Reads `--target`. Throws a UserError for anything but the two. */
-export function targetNamed(name: string | undefined): Target {
+/** Parses `--target`. Throws a UserError for an unknown target. */
+export function parseTarget(name: string | undefined): Target {
   if (name === undefined || name === 'embedded' || name === 'compose') return name ?? 'embedded';
-  throw new UserError(`--target: there is no "${name}"; there are embedded (npm start) and compose.`);
+  throw new UserError(`--target: unknown target "${name}"; use embedded (npm start) or compose.`);
 }

@@ -1,4 +1,4 @@
-/** Something the person in front of the terminal can mend; shown as it is, without a stack. */
+/** An error that the user can solve. Its message is printed without a stack. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 }

@@ -28,7 +28,7 @@ function put(path: string, content: unknown): void {
 }
 
 describe('firstDifference', () => {
-  const present = (packages: object) => {
+  const install = (packages: object) => {
     put('node_modules/.package-lock.json', { packages });
     for (const path of Object.keys(packages)) put(`${path}/package.json`, {});
   };
@@ -36,33 +36,33 @@ describe('firstDifference', () => {
     put('package-lock.json', {
       packages: {
         '': { name: 'root' },
-        shelf: { version: '1.0.0' },
-        'node_modules/shelf': { link: true },
+        alpha: { version: '1.0.0' },
+        'node_modules/alpha': { link: true },
         'node_modules/pg': { version: '8.0.0' },
         'node_modules/for-macs': { version: '1.0.0', optional: true },
       },
     });
   });
 
-  it('is content with everything but packages for other machines', () => {
-    present({ 'node_modules/shelf': { link: true }, 'node_modules/pg': { version: '8.0.0' } });
+  it('is undefined when only packages for other platforms are missing', () => {
+    install({ 'node_modules/alpha': { link: true }, 'node_modules/pg': { version: '8.0.0' } });
     expect(firstDifference(root)).toBeUndefined();
   });
 
-  it('sees another version, a missing package, and a folder that was never filled', () => {
-    expect(firstDifference(root)).toBe('the first time takes a minute or two');
-    present({ 'node_modules/shelf': { link: true }, 'node_modules/pg': { version: '7.0.0' } });
+  it('finds another version, a missing package and a missing folder', () => {
+    expect(firstDifference(root)).toBe('the first time takes one or two minutes');
+    install({ 'node_modules/alpha': { link: true }, 'node_modules/pg': { version: '7.0.0' } });
     expect(firstDifference(root)).toBe('pg has changed');
-    present({ 'node_modules/shelf': { link: true } });
+    install({ 'node_modules/alpha': { link: true } });
     expect(firstDifference(root)).toBe('pg has changed');
-    present({ 'node_modules/shelf': { link: true }, 'node_modules/pg': { version: '8.0.0' } });
+    install({ 'node_modules/alpha': { link: true }, 'node_modules/pg': { version: '8.0.0' } });
     rmSync(join(root, 'node_modules', 'pg'), { recursive: true });
     expect(firstDifference(root)).toBe('pg has changed');
   });
 });
 
 describe('withLock', () => {
-  it('lets one work after the other, and tells the second that it waits', async () => {
+  it('runs one work at a time and calls onWait for the second', async () => {
     const steps: string[] = [];
     const file = join(root, 'lock');
     let finish = () => undefined as void;
@@ -80,23 +80,23 @@ describe('withLock', () => {
     expect(steps).toEqual(['first begins', 'second waits', 'first ends', 'second']);
   });
 
-  it('takes over from a holder that is dead', async () => {
-    put('lock', '999999999');
+  it('takes over the lock of a dead process', async () => {
+    put('lock', { pid: 999_999_999, startedAt: 'earlier' });
     expect(await withLock(join(root, 'lock'), fail, async () => 'done')).toBe('done');
     expect(existsSync(join(root, 'lock'))).toBe(false);
   });
 
-  it('takes over from a holder whose id is another process by now', async () => {
-    put('lock', { pid: process.pid, startedAt: 'long ago' });
+  it('takes over the lock when the process id has been reused', async () => {
+    put('lock', { pid: process.pid, startedAt: 'earlier' });
     expect(await withLock(join(root, 'lock'), fail, async () => 'done')).toBe('done');
   });
 
-  it('takes over from what an interrupted writer left', async () => {
+  it('takes over an empty lock of an interrupted process', async () => {
     put('lock', '');
     expect(await withLock(join(root, 'lock'), fail, async () => 'done')).toBe('done');
   });
 
-  it('is held by one at a time, also where many find the lock of one who died', async () => {
+  it('has one holder at a time, also when several processes find the lock of a dead one', async () => {
     const program = `
       import { readFileSync, writeFileSync } from 'node:fs';
       import { withLock } from ${JSON.stringify(new URL('../bootstrap/lock.mjs', import.meta.url).href)};
@@ -109,7 +109,7 @@ describe('withLock', () => {
           if (round === 4) process.kill(process.pid, 'SIGKILL');
         });`;
     put('count', '0');
-    put('lock', { pid: 999_999_999, startedAt: 'long ago' });
+    put('lock', { pid: 999_999_999, startedAt: 'earlier' });
     const children = Array.from({ length: 5 }, () =>
       spawn(process.execPath, ['--input-type=module', '-e', program], { cwd: root, stdio: 'inherit' }),
     );
@@ -121,7 +121,7 @@ describe('withLock', () => {
   });
 
   function fail(): never {
-    throw new Error('nobody was expected to wait');
+    throw new Error('unexpected wait');
   }
 });
 
@@ -131,24 +131,24 @@ describe('buildAll', () => {
     note: () => undefined,
     close: () => undefined,
   };
-  const workspace = (name: string, needs: string[], command: string) => {
-    const dependencies = Object.fromEntries(needs.map((need) => [need, '1.0.0']));
+  const workspace = (name: string, requires: string[], command: string) => {
+    const dependencies = Object.fromEntries(requires.map((required) => [required, '1.0.0']));
     put(`${name}/package.json`, { name, version: '1.0.0', dependencies, scripts: { build: command } });
     put(`${name}/src/index.ts`, '1');
   };
   const log = () =>
     existsSync(join(root, 'log')) ? readFileSync(join(root, 'log'), 'utf8').split('\n') : [];
-  const noting = (name: string) =>
+  const logging = (name: string) =>
     `node -e "const fs = require('fs'); fs.mkdirSync('dist', { recursive: true }); fs.appendFileSync('../log', '${name}\\n')"`;
   beforeEach(() => {
     put('package.json', { name: 'root', private: true, workspaces: ['shop', 'library', 'island'] });
     put('package-lock.json', {});
-    workspace('shop', ['library'], noting('shop'));
-    workspace('library', [], noting('library'));
-    workspace('island', [], noting('island'));
+    workspace('shop', ['library'], logging('shop'));
+    workspace('library', [], logging('library'));
+    workspace('island', [], logging('island'));
   });
 
-  it('builds libraries before those who need them, and only what has changed', async () => {
+  it('builds libraries before their dependents, and only changed workspaces', async () => {
     await buildAll(root, silent);
     const first = log();
     expect([...first].sort()).toEqual(['', 'island', 'library', 'shop']);
@@ -162,7 +162,7 @@ describe('buildAll', () => {
     expect(log().slice(first.length - 1)).toEqual(['library', 'shop', '']);
   });
 
-  it('shows what the build said when it fails, and builds it again the next time', async () => {
+  it('shows the output of a failed build and repeats the build the next time', async () => {
     workspace('library', [], `node -e "console.log('library is broken'); process.exit(3)"`);
     await expect(buildAll(root, silent)).rejects.toThrow(/Building library failed[^]*library is broken/);
     await expect(buildAll(root, silent)).rejects.toThrow(/library is broken/);

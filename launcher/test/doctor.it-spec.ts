@@ -20,30 +20,30 @@ describe('checkSubmodules', () => {
 
   const findings = (name = 'work') => checkSubmodules(shelf.path(name));
 
-  it('has nothing to say in the monorepo, and nothing against a fresh clone', async () => {
+  it('reports nothing in the monorepo and no problem in a fresh clone', async () => {
     expect(await findings('mono')).toEqual([]);
     expect(await findings()).toEqual([expect.objectContaining({ level: 'fine' })]);
   });
 
-  it('sees submodules that are not initialised', async () => {
+  it('reports submodules that are not initialised', async () => {
     shelf.git('work', 'submodule', 'deinit', '--quiet', '--all', '--force');
     expect(await findings()).toEqual([
       {
         level: 'problem',
         text: 'submodules not initialised: orders-ms, platform',
-        mend: 'git submodule update --init --recursive',
+        remedy: 'git submodule update --init --recursive',
       },
     ]);
   });
 
-  it('sees a launcher that points at a commit which was never pushed', async () => {
+  it('reports a pointer to another commit and to an unpushed commit', async () => {
     shelf.commit('work/orders-ms', { 'x.js': '1' }, 'fix: here only');
     expect(await findings()).toEqual([
       expect.objectContaining({
         text: expect.stringContaining('another commit than the launcher points at'),
       }),
     ]);
-    shelf.git('work', 'commit', '--quiet', '-am', 'chore: the classic mistake');
+    shelf.git('work', 'commit', '--quiet', '-am', 'chore: point there');
     expect(await findings()).toEqual([
       expect.objectContaining({ level: 'warning', text: expect.stringContaining('never pushed') }),
     ]);
@@ -65,20 +65,20 @@ describe('checkDocker', () => {
   it.each([
     ['runs', '#!/bin/sh\necho 28.0.1\n', 'fine', /^Docker 28\.0\.1/],
     [
-      'does not run',
+      'is not running',
       '#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2; exit 1\n',
       'warning',
-      /does not run/,
+      /not running/,
     ],
-    ['lets nobody in', '#!/bin/sh\necho "permission denied" >&2; exit 1\n', 'warning', /not let you in/],
-  ])('sees a Docker that %s', async (_, script, level, text) => {
+    ['denies access', '#!/bin/sh\necho "permission denied" >&2; exit 1\n', 'warning', /denies access/],
+  ])('reports a Docker that %s', async (_, script, level, text) => {
     write('docker', script, 0o755);
     expect(await checkDocker(join(folder, 'docker'))).toEqual([
       expect.objectContaining({ level, text: expect.stringMatching(text) }),
     ]);
   });
 
-  it('does not miss Docker where there is none', async () => {
+  it('does not require Docker', async () => {
     expect(await checkDocker(join(folder, 'docker'))).toEqual([expect.objectContaining({ level: 'fine' })]);
   });
 });
@@ -88,20 +88,20 @@ describe('checkDockerForCompose', () => {
     `#!/bin/sh\nif [ "$1" = compose ]; then ${compose}; else echo 28.0.1; fi\n`;
 
   it.each([
-    ['does not run', '#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2; exit 1\n', /does not run/],
-    ['lets nobody in', '#!/bin/sh\necho "permission denied" >&2; exit 1\n', /not let you in/],
-    ['is not there', undefined, /not installed/],
-    ['has no Compose', docker('exit 1'), /no Compose 2/],
-    ['has an old Compose', docker('echo 1.29.2'), /no Compose 2/],
-  ])('cannot do with a Docker that %s', async (_, script, text) => {
+    ['is not running', '#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2; exit 1\n', /not running/],
+    ['denies access', '#!/bin/sh\necho "permission denied" >&2; exit 1\n', /denies access/],
+    ['is not installed', undefined, /not installed/],
+    ['has no Compose', docker('exit 1'), /Compose 2 is not installed/],
+    ['has an old Compose', docker('echo 1.29.2'), /Compose 2 is not installed/],
+  ])('rejects a Docker that %s', async (_, script, text) => {
     if (script) write('docker', script, 0o755);
     const findings = await checkDockerForCompose(join(folder, 'docker'));
     expect(findings.filter(({ level }) => level !== 'fine')).toEqual([
-      { level: 'problem', text: expect.stringMatching(text), mend: expect.any(String) },
+      { level: 'problem', text: expect.stringMatching(text), remedy: expect.any(String) },
     ]);
   });
 
-  it('is content with Compose 2 and newer', async () => {
+  it('accepts Compose 2 and newer', async () => {
     write('docker', docker('echo v2.40.0'), 0o755);
     const levels = (await checkDockerForCompose(join(folder, 'docker'))).map(({ level }) => level);
     expect(levels).toEqual(['fine', 'fine']);
@@ -109,7 +109,7 @@ describe('checkDockerForCompose', () => {
 });
 
 describe('checkEnvFile', () => {
-  it('names what the template sets and a .env for Compose lacks', () => {
+  it('names the variables that a .env for Compose lacks', () => {
     write('.env.template', 'COMPOSE_FILE=a\nSTRIPE_CANCEL_URL=b\n# LOG_LEVEL=info\n');
     expect(checkEnvFile(folder)).toEqual([]);
     write('.env', 'LOG_LEVEL=debug\n');

@@ -4,8 +4,13 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { identityOf } from '../src/system/process-identity.js';
-import { AlreadyRunning, ownerOf, ProcessRegister, readRegister } from '../src/system/process-register.js';
+import {
+  AlreadyRunning,
+  identityOf,
+  ownerOf,
+  ProcessRegister,
+  readRegister,
+} from '../src/system/process-register.js';
 
 let folder: string;
 let file: string;
@@ -21,41 +26,41 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const dead = { pid: 999_999_999, startedAt: 'long ago' };
-const left = (processes: unknown[], launcher: unknown = dead) =>
+const dead = { pid: 999_999_999, startedAt: 'earlier' };
+const writeRegister = (processes: unknown[], launcher: unknown = dead) =>
   writeFileSync(file, JSON.stringify({ launcher, processes }));
 
 describe('ProcessRegister', () => {
-  it('ends what a launcher that was killed has left running', async () => {
-    left([{ name: 'shelf', ...identityOf(child.pid ?? 0) }]);
+  it('ends the processes of a killed launcher', async () => {
+    writeRegister([{ name: 'alpha', ...identityOf(child.pid ?? 0) }]);
     const ended = once(child, 'exit');
     const names: string[] = [];
     await ProcessRegister.claim(file, (name) => names.push(name));
     expect(await ended).toEqual([null, 'SIGTERM']);
-    expect(names).toEqual(['shelf']);
+    expect(names).toEqual(['alpha']);
   });
 
-  it('forgets none of them before it has ended', async () => {
-    left([{ name: 'shelf', ...identityOf(child.pid ?? 0) }]);
+  it('keeps a leftover process registered until it has ended', async () => {
+    writeRegister([{ name: 'alpha', ...identityOf(child.pid ?? 0) }]);
     const written: unknown[] = [];
     await ProcessRegister.claim(file, () => written.push(readRegister(file)?.processes));
-    expect(written).toMatchObject([[{ name: 'shelf', pid: child.pid }]]);
+    expect(written).toMatchObject([[{ name: 'alpha', pid: child.pid }]]);
     expect(readRegister(file)?.processes).toEqual([]);
   });
 
-  it('leaves a process alone that only has the same id', async () => {
-    left([{ name: 'shelf', pid: child.pid, startedAt: 'another time' }]);
+  it('does not end another process with the same id', async () => {
+    writeRegister([{ name: 'alpha', pid: child.pid, startedAt: 'another time' }]);
     await ProcessRegister.claim(file);
     expect(identityOf(child.pid ?? 0)).toBeDefined();
   });
 
-  it('refuses a folder whose launcher is alive', async () => {
-    left([], identityOf(child.pid ?? 0));
+  it('rejects a data folder whose launcher is alive', async () => {
+    writeRegister([], identityOf(child.pid ?? 0));
     await expect(ProcessRegister.claim(file)).rejects.toThrow(AlreadyRunning);
     expect(ownerOf(file)?.pid).toBe(child.pid);
   });
 
-  it('survives a file that was cut off', async () => {
+  it('ignores a truncated file', async () => {
     writeFileSync(file, '{"launcher":{"pid":');
     const register = await ProcessRegister.claim(file);
     expect(ownerOf(file)?.pid).toBe(process.pid);

@@ -5,8 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reset } from '../src/commands/reset.js';
-import { identityOf } from '../src/system/process-identity.js';
-import { ProcessRegister } from '../src/system/process-register.js';
+import { identityOf, ProcessRegister } from '../src/system/process-register.js';
 import { filesIn } from '../src/system/state-file.js';
 
 let dataDir: string;
@@ -21,24 +20,24 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-it('deletes the data and keeps the programs', async () => {
+it('deletes the data and keeps downloaded programs', async () => {
   expect(await reset(['--yes'], dataDir)).toBe(0);
   expect(readdirSync(dataDir)).toEqual(['bin']);
 });
 
-it('refuses without --yes when nobody can be asked', async () => {
-  await expect(reset([], dataDir)).rejects.toThrow(/give --yes/);
+it('requires --yes without a terminal', async () => {
+  await expect(reset([], dataDir)).rejects.toThrow(/use --yes/);
   expect(readdirSync(dataDir)).toContain('postgres');
 });
 
-it('refuses while the system is running', async () => {
+it('fails while the system is running', async () => {
   const register = await ProcessRegister.claim(filesIn(dataDir).register);
   await expect(reset(['--yes'], dataDir)).rejects.toThrow(/is running/);
   register.release();
   expect(readdirSync(dataDir)).toContain('postgres');
 });
 
-it('refuses when the system was started before the question was answered', async () => {
+it('fails when the system was started before the confirmation', async () => {
   const child = (other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")']));
   await once(child.stdout, 'data');
   const startThenAgree = async () => {
@@ -50,6 +49,6 @@ it('refuses when the system was started before the question was answered', async
   expect(readdirSync(dataDir)).toContain('postgres');
 });
 
-it('refuses options that it does not know', async () => {
+it('rejects unknown options', async () => {
   await expect(reset(['--force'], dataDir)).rejects.toThrow(/--force/);
 });

@@ -4,28 +4,28 @@ import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { identityOf } from '../src/system/process-identity.js';
-import { sweepAbandoned } from '../src/run-folder.js';
+import { identityOf } from '../src/system/process-register.js';
+import { removeAbandonedFolders } from '../src/test-run/run-folder.js';
 
-/** As in a folder that a run made which is no more. */
+/** The name of the folder of a process that does not exist. */
 const abandoned = 'orderwire-test-999999999-abc';
 
-describe('sweeping what killed test runs left', () => {
+describe('removeAbandonedFolders', () => {
   let where: string;
   let child: ChildProcessWithoutNullStreams;
-  /** Asks it: whoever was sent SIGKILL may be seen among the running for a moment, and does not answer. */
+  /** Sends a request, because a killed process can stay visible for a moment. */
   const isUp = async () => {
-    const answered = once(child.stdout, 'data').then(() => true);
+    const replied = once(child.stdout, 'data').then(() => true);
     const ended = once(child, 'exit').then(() => false);
     child.stdin.on('error', () => undefined).write('?');
-    return Promise.race([answered, ended]);
+    return Promise.race([replied, ended]);
   };
-  /** A folder whose register names our child. */
+  /** A folder whose register names the child process. */
   const makeFolder = (name: string): string => {
     const folder = join(where, name);
     mkdirSync(join(folder, 'shared'), { recursive: true });
-    const launcher = { pid: 999_999_999, startedAt: 'long ago' };
-    const processes = [{ name: 'shelf', ...identityOf(child.pid ?? 0) }];
+    const launcher = { pid: 999_999_999, startedAt: 'earlier' };
+    const processes = [{ name: 'alpha', ...identityOf(child.pid ?? 0) }];
     writeFileSync(join(folder, 'shared', 'processes.json'), JSON.stringify({ launcher, processes }));
     return folder;
   };
@@ -40,37 +40,37 @@ describe('sweeping what killed test runs left', () => {
     rmSync(where, { recursive: true, force: true });
   });
 
-  it('ends what runs there, and removes the folder', async () => {
+  it('kills the processes and removes the folder', async () => {
     const folder = makeFolder(abandoned);
     const ended = once(child, 'exit');
-    sweepAbandoned(where);
+    removeAbandonedFolders(where);
     expect(await ended).toEqual([null, 'SIGKILL']);
     expect(existsSync(folder)).toBe(false);
   });
 
   it.each([`orderwire-test-${process.pid}-abc`, 'orderwire-e2e-abc', 'orderwire-demo-999999999-abc'])(
-    'leaves %s alone: its run goes on, or it is no run’s',
+    'keeps %s, whose run is alive or which belongs to no run',
     async (name) => {
       const folder = makeFolder(name);
-      sweepAbandoned(where);
+      removeAbandonedFolders(where);
       expect(existsSync(folder)).toBe(true);
       expect(await isUp()).toBe(true);
     },
   );
 
-  it('follows no link to somewhere else', async () => {
+  it('follows no symbolic link', async () => {
     const folder = makeFolder('elsewhere');
     symlinkSync(folder, join(where, abandoned));
-    sweepAbandoned(where);
+    removeAbandonedFolders(where);
     expect(existsSync(join(folder, 'shared', 'processes.json'))).toBe(true);
     expect(await isUp()).toBe(true);
   });
 
   const asRoot = process.getuid?.() === 0 ? it : it.skip;
-  asRoot('takes no other user’s word for whom to kill', async () => {
+  asRoot('ignores folders of other users', async () => {
     const folder = makeFolder(abandoned);
     chownSync(folder, 12_345, 12_345);
-    sweepAbandoned(where);
+    removeAbandonedFolders(where);
     expect(existsSync(folder)).toBe(true);
     expect(await isUp()).toBe(true);
   });

@@ -12,28 +12,28 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('makes every secret once, and keeps it where only its owner can read', () => {
-  const made = loadSecrets(file, ['shelf_role']);
+it('generates every secret once, in a file that only the owner can read', () => {
+  const generated = loadSecrets(file, ['alpha_role']);
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(loadSecrets(file, ['shelf_role'])).toEqual(made);
-  const keys = keyNames.map((name) => made.keys[name]);
+  expect(loadSecrets(file, ['alpha_role'])).toEqual(generated);
+  const keys = keyNames.map((name) => generated.keys[name]);
   expect(new Set(keys).size).toBe(3);
   for (const key of keys) expect(Buffer.from(key, 'base64')).toHaveLength(32);
 });
 
-it('adds what an earlier version did not know to what it kept', () => {
-  const earlier = {
+it('adds missing secrets to an existing file', () => {
+  const existing = {
     postgres: 'p',
     nats: 'n',
-    databases: { shelf_role: 's' },
+    databases: { alpha_role: 's' },
     stripe: { secret: 'sk', endpointSecret: 'wh' },
   };
-  writeFileSync(file, JSON.stringify(earlier));
-  const now = loadSecrets(file, ['shelf_role', 'till_role']);
-  expect(now).toMatchObject(earlier);
-  expect(Object.keys(now.keys).sort()).toEqual([...keyNames].sort());
-  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(now);
-  writeFileSync(file, JSON.stringify({ ...now, keys: { SERVICE_KEY: 'kept' } }));
+  writeFileSync(file, JSON.stringify(existing));
+  const completed = loadSecrets(file, ['alpha_role', 'beta_role']);
+  expect(completed).toMatchObject(existing);
+  expect(Object.keys(completed.keys).sort()).toEqual([...keyNames].sort());
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(completed);
+  writeFileSync(file, JSON.stringify({ ...completed, keys: { SERVICE_KEY: 'kept' } }));
   expect(loadSecrets(file, []).keys).toMatchObject({
     SERVICE_KEY: 'kept',
     AUTH_KEY_SECRET: expect.any(String),

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { readSecrets } from '../src/secrets.js';
-import { startSystem, type System } from '../src/system/start-system.js';
+import type { EmbeddedSystem } from '../src/system/embedded-system.js';
+import { startSystem } from '../src/system/start-system.js';
 import { filesIn, readState } from '../src/system/state-file.js';
 import type { SupervisorEvent } from '../src/system/supervisor.js';
 import type { ServiceDefinition } from '../src/topology.js';
@@ -15,19 +16,19 @@ const folder = fileURLToPath(new URL('fixtures/fake-service', import.meta.url));
 const fake = { folder, entry: 'main.mjs', layer: 'core' } as const;
 const topology: ServiceDefinition[] = [
   {
-    name: 'shelf',
+    name: 'alpha',
     ...fake,
-    port: { preferred: 0, variable: 'SHELF_PORT' },
-    database: { name: 'shelf', role: 'shelf_role' },
+    port: { preferred: 0, variable: 'ALPHA_PORT' },
+    database: { name: 'alpha', role: 'alpha_role' },
     keys: ['SERVICE_KEY', 'AUTH_KEY_SECRET'],
     demoAccounts: 'demo.mjs',
   },
   {
-    name: 'till',
+    name: 'beta',
     ...fake,
-    port: { preferred: 0, variable: 'TILL_PORT' },
-    database: { name: 'till', role: 'till_role' },
-    environment: ({ urls }) => ({ SHELF_URL: urls['shelf'] ?? '' }),
+    port: { preferred: 0, variable: 'BETA_PORT' },
+    database: { name: 'beta', role: 'beta_role' },
+    environment: ({ urls }) => ({ ALPHA_URL: urls['alpha'] ?? '' }),
   },
 ];
 
@@ -46,7 +47,7 @@ async function connects(url: string): Promise<boolean> {
 
 describe('startSystem', () => {
   let dataDir: string;
-  let system: System;
+  let system: EmbeddedSystem;
   const events: SupervisorEvent[] = [];
   const listeners = new Set<() => void>();
   const onEvent = (event: SupervisorEvent) => {
@@ -55,26 +56,26 @@ describe('startSystem', () => {
   };
   const until = (kind: SupervisorEvent['kind'], name: string) =>
     new Promise<SupervisorEvent>((resolve) => {
-      const look = () => {
+      const check = () => {
         const found = events.find((event) => event.kind === kind && event.name === name);
         if (found) resolve(found);
       };
-      listeners.add(look);
-      look();
+      listeners.add(check);
+      check();
     });
   const options = () => ({
     dataDir,
     topology,
     durable: false,
-    replicas: { till: 2 },
+    replicas: { beta: 2 },
     backoff: { firstMs: 20, longestMs: 100 },
     environment: {
       PATH: process.env.PATH ?? '',
       EXTRA: 'kept',
-      STRIPE_SECRET: 'not for everybody',
+      STRIPE_SECRET: 'not inherited',
       PORT: '1',
       METRICS_PORT: '1',
-      AUTH_KEY_SECRET: 'the user’s own',
+      AUTH_KEY_SECRET: 'set by the user',
     },
     onEvent,
   });
@@ -88,32 +89,32 @@ describe('startSystem', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  it('gives each service its own address, database, NATS and neighbours, and no one else’s keys', async () => {
-    const { url } = system.replicasOf('till')[0] ?? { url: '' };
+  it('gives each service its own address and database, NATS and the URLs of other services', async () => {
+    const { url } = system.replicasOf('beta')[0] ?? { url: '' };
     const environment = await environmentOf(url);
     expect(environment).toMatchObject({
       PORT: new URL(url).port,
       HOST: '127.0.0.1',
       EXTRA: 'kept',
-      DATABASE_URL: system.state.services['till']?.databaseUrl,
+      DATABASE_URL: system.state.services['beta']?.databaseUrl,
       NATS_SERVERS: system.state.urls.nats,
-      SHELF_URL: system.replicasOf('shelf')[0]?.url,
+      ALPHA_URL: system.replicasOf('alpha')[0]?.url,
     });
     expect(environment['STRIPE_SECRET']).toBeUndefined();
   });
 
-  it('gives the system’s keys to those who need them, the user’s own first, and to nobody else', async () => {
+  it('gives a service only the keys that it declares; a key set by the user takes precedence', async () => {
     const secrets = readSecrets(filesIn(dataDir).secrets);
-    const shelf = await environmentOf(system.replicasOf('shelf')[0]?.url ?? '');
-    expect(shelf['SERVICE_KEY']).toBe(secrets?.keys.SERVICE_KEY);
-    expect(shelf['AUTH_KEY_SECRET']).toBe('the user’s own');
-    expect(shelf['ORDER_TOKEN_SECRET']).toBeUndefined();
-    const till = await environmentOf(system.replicasOf('till')[0]?.url ?? '');
-    expect(Object.keys(till)).not.toEqual(expect.arrayContaining(['SERVICE_KEY']));
-    expect(Object.keys(till)).not.toEqual(expect.arrayContaining(['AUTH_KEY_SECRET']));
+    const alpha = await environmentOf(system.replicasOf('alpha')[0]?.url ?? '');
+    expect(alpha['SERVICE_KEY']).toBe(secrets?.keys.SERVICE_KEY);
+    expect(alpha['AUTH_KEY_SECRET']).toBe('set by the user');
+    expect(alpha['ORDER_TOKEN_SECRET']).toBeUndefined();
+    const beta = await environmentOf(system.replicasOf('beta')[0]?.url ?? '');
+    expect(Object.keys(beta)).not.toEqual(expect.arrayContaining(['SERVICE_KEY']));
+    expect(Object.keys(beta)).not.toEqual(expect.arrayContaining(['AUTH_KEY_SECRET']));
   });
 
-  it('gives each process a port for its metrics, and says where, once METRICS_PORT is set', async () => {
+  it('gives each process its own metrics port when METRICS_PORT is set, and publishes the URL in the state', async () => {
     const all = Object.values(system.state.services).flatMap(({ replicas }) => replicas);
     for (const { url, metricsUrl = '' } of all) {
       const { METRICS_PORT } = await environmentOf(url);
@@ -123,49 +124,49 @@ describe('startSystem', () => {
     expect(new Set(ports).size).toBe(2 * 3);
   });
 
-  it('makes demo accounts and tells others of them', () => {
+  it('creates demo accounts and publishes them in the state', () => {
     expect(system.state.demo).toEqual({
-      staff: { email: 'staff@shelf.example', password: 'everybody knows' },
+      staff: { email: 'staff@alpha.example', password: 'public password' },
     });
     expect(readState(dataDir)?.demo).toEqual(system.state.demo);
   });
 
-  it('lets a role connect to its own database and to no other', async () => {
-    const url = new URL(system.state.services['till']?.databaseUrl ?? '');
+  it('lets a role connect to its own database only', async () => {
+    const url = new URL(system.state.services['beta']?.databaseUrl ?? '');
     expect(await connects(url.href)).toBe(true);
-    for (const other of ['shelf', 'postgres', 'template1']) {
+    for (const other of ['alpha', 'postgres', 'template1']) {
       url.pathname = other;
       expect(await connects(url.href)).toBe(false);
     }
   });
 
-  it('tells others where it is, in a file that only its owner can read', () => {
+  it('writes its state to a file that only the owner can read', () => {
     const state = readState(dataDir);
     expect(state).toEqual(system.state);
-    expect(state?.services['till']?.replicas).toHaveLength(2);
+    expect(state?.services['beta']?.replicas).toHaveLength(2);
     expect(Object.keys(state?.processes ?? {}).sort()).toEqual([
       'nats',
       'postgres',
-      'shelf',
-      'till',
-      'till-2',
+      'alpha',
+      'beta',
+      'beta-2',
     ]);
     expect(statSync(filesIn(dataDir).state).mode & 0o777).toBe(0o600);
     expect(statSync(filesIn(dataDir).secrets).mode & 0o777).toBe(0o600);
   });
 
-  it('starts a service again that ended by itself, and writes down its new process', async () => {
-    const before = system.replicasOf('shelf')[0];
+  it('restarts a service after a crash and updates the state', async () => {
+    const before = system.replicasOf('alpha')[0];
     await fetch(`${before?.url}/crash`).catch(() => undefined);
-    expect(await until('crashed', 'shelf')).toMatchObject({ reason: 'ended with code 7', restartInMs: 20 });
-    await until('recovered', 'shelf');
-    const after = readState(dataDir)?.services['shelf'];
-    expect(after?.pid).toBe(system.replicasOf('shelf')[0]?.pid);
+    expect(await until('crashed', 'alpha')).toMatchObject({ reason: 'ended with code 7', restartInMs: 20 });
+    await until('recovered', 'alpha');
+    const after = readState(dataDir)?.services['alpha'];
+    expect(after?.pid).toBe(system.replicasOf('alpha')[0]?.pid);
     expect(after?.pid).not.toBe(before?.pid);
     expect((await fetch(`${before?.url}/health/ready`)).status).toBe(200);
   });
 
-  it('starts PostgreSQL and NATS again on the same ports after a kill -9', async () => {
+  it('restarts PostgreSQL and NATS on the same ports after a kill -9', async () => {
     const { postgres, nats } = system.state.urls;
     system.kill('postgres');
     system.kill('nats');
@@ -174,23 +175,23 @@ describe('startSystem', () => {
     expect(system.state.urls).toMatchObject({ postgres, nats });
   });
 
-  it('leaves a service down that was stopped, until it is started', async () => {
-    const [{ url = '' } = {}] = system.replicasOf('till');
-    await system.stopService('till');
+  it('keeps a stopped service down until it is started', async () => {
+    const [{ url = '' } = {}] = system.replicasOf('beta');
+    await system.stopService('beta');
     await expect(fetch(url)).rejects.toThrow();
-    expect(readState(dataDir)?.services['till']?.replicas.map(({ pid }) => pid)).toEqual([0, 0]);
-    await system.start('till');
+    expect(readState(dataDir)?.services['beta']?.replicas.map(({ pid }) => pid)).toEqual([0, 0]);
+    await system.start('beta');
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
-    expect(events.some(({ name }) => name.startsWith('till'))).toBe(false);
+    expect(events.some(({ name }) => name.startsWith('beta'))).toBe(false);
   });
 
-  it('refuses to start what is not in the topology', async () => {
-    await expect(system.start('nobody')).rejects.toThrow('There is no service nobody: shelf, till');
+  it('cannot start a service that is not in the topology', async () => {
+    await expect(system.start('unknown')).rejects.toThrow('There is no service unknown: alpha, beta');
   });
 
-  it('ends services with SIGTERM and forgets its state when stopped, and keeps data and passwords', async () => {
+  it('stops services with SIGTERM, removes its state, and keeps data and passwords', async () => {
     const { postgres } = system.state.urls;
-    const [{ logFile = '' } = {}] = system.replicasOf('shelf');
+    const [{ logFile = '' } = {}] = system.replicasOf('alpha');
     await system.stop();
     expect(readFileSync(logFile, 'utf8')).toContain('stopping');
     expect(readState(dataDir)).toBeUndefined();
@@ -202,72 +203,72 @@ describe('startSystem', () => {
   });
 });
 
-describe('a start that is given up', () => {
-  it('in its first moments leaves neither PostgreSQL nor NATS behind', async () => {
+describe('an interrupted start', () => {
+  it('leaves no PostgreSQL and no NATS, also while they are being launched', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'orderwire system '));
-    const giveUp = new AbortController();
+    const interrupt = new AbortController();
     const progress = {
       step: (title: string) => {
-        // Both are being launched then: nothing is known of their processes yet.
-        if (title === 'starting PostgreSQL') setImmediate(() => giveUp.abort());
+        // Both are being launched, and their process ids are not known yet.
+        if (title === 'starting PostgreSQL') setImmediate(() => interrupt.abort());
         return { update: () => undefined, done: () => undefined, fail: () => undefined };
       },
       note: () => undefined,
       close: () => undefined,
     };
-    const starting = startSystem({ dataDir, topology, durable: false, progress, signal: giveUp.signal });
+    const starting = startSystem({ dataDir, topology, durable: false, progress, signal: interrupt.signal });
     await expect(starting).rejects.toThrow('interrupted');
     const { postgres, nats, register } = filesIn(dataDir);
-    const traces = [join(postgres, 'postmaster.pid'), join(nats, 'nats.pid'), register];
-    // They were on their way, and both are gone.
+    const runtimeFiles = [join(postgres, 'postmaster.pid'), join(nats, 'nats.pid'), register];
+    // The launch had begun, and both servers have ended.
     expect(existsSync(postgres)).toBe(true);
-    expect(traces.filter((file) => existsSync(file))).toEqual([]);
+    expect(runtimeFiles.filter((file) => existsSync(file))).toEqual([]);
     rmSync(dataDir, { recursive: true, force: true });
   });
 });
 
-describe('a start on data that is there', () => {
-  // Each takes over the cluster of the one before: to make one takes longer than all the rest.
+describe('a start with existing data', () => {
+  // The tests share one cluster, because creating it takes longer than the tests.
   let dataDir: string;
   beforeAll(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'orderwire system '));
   });
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-  it('makes no demo accounts in production, and shows no metrics without METRICS_PORT', async () => {
+  it('creates no demo accounts in production and no metrics endpoint without METRICS_PORT', async () => {
     const environment = { PATH: process.env.PATH ?? '', NODE_ENV: 'production' };
     const system = await startSystem({ dataDir, topology, durable: false, environment });
     const { demo, services } = system.state;
     await system.stop();
     expect(demo).toEqual({});
-    expect(services['till']?.url).toBeDefined();
-    expect(services['till']?.metricsUrl).toBeUndefined();
+    expect(services['beta']?.url).toBeDefined();
+    expect(services['beta']?.metricsUrl).toBeUndefined();
   });
 
-  it('does not take somebody else who answers on the port for the service, and fails', async () => {
-    const stranger = createServer((_, response) => response.end('ok'));
-    const squatted: ServiceDefinition[] = [
+  it('fails when a foreign process listens on the port of a service', async () => {
+    const foreign = createServer((_, response) => response.end('ok'));
+    const topology: ServiceDefinition[] = [
       {
         name: 'late',
         ...fake,
         port: { preferred: 0, variable: 'LATE_PORT' },
-        // Between the choice of the port and the start of the service, a stranger takes it.
+        // A foreign process takes the port between its allocation and the start of the service.
         environment: ({ urls }) => {
-          stranger.listen(Number(new URL(urls['late'] ?? '').port), '127.0.0.1');
+          foreign.listen(Number(new URL(urls['late'] ?? '').port), '127.0.0.1');
           return { FAKE_LATE: '1' };
         },
       },
     ];
-    const outcome = await startSystem({ dataDir, topology: squatted, durable: false }).then(
+    const outcome = await startSystem({ dataDir, topology, durable: false }).then(
       (system) => system.stop().then(() => 'it started'),
       (error: Error) => error.message,
     );
-    stranger.closeAllConnections();
-    await new Promise((resolve) => stranger.close(resolve));
+    foreign.closeAllConnections();
+    await new Promise((resolve) => foreign.close(resolve));
     expect(outcome).toMatch(/late ended with code 1[^]*EADDRINUSE/);
   });
 
-  it('that fails shows the last words of the service that refuses, and leaves nothing running', async () => {
+  it('shows the last lines of a service that refuses to start, and leaves no process running', async () => {
     const pids: number[] = [];
     const broken: ServiceDefinition[] = [
       ...topology,

@@ -13,15 +13,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { Complaint } from './complaint.mjs';
+
+/** An error that the user can solve; its message is printed without a stack. */
+export class UserError extends Error {}
 
 /**
- * One file per secret. The folder is closed to everybody else on this machine. The files themselves may be read by all:
- * a container sees single files, and its service runs under an account that need not exist here.
+ * One file per secret. Only the owner can open the folder. The files are readable by all: a container sees single files,
+ * and its service runs under an account that may not exist on this machine.
  */
 export class SecretFiles {
   #force;
-  #made = [];
+  #written = [];
   #removed = [];
 
   constructor(folder, force) {
@@ -31,26 +33,25 @@ export class SecretFiles {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       chmodSync(folder, 0o700);
     } catch (error) {
-      throw new Complaint(`The folder of secrets cannot be made: ${error.message}`);
+      throw new UserError(`The folder of secrets cannot be created: ${error.message}`);
     }
   }
 
-  /** The secret of this name; made when there is none, or all are made anew. */
-  keep(name, make) {
-    const kept = this.read(name);
-    if (kept && !this.#force) return kept;
-    this.write(name, make());
+  /** The secret of this name. Creates it when it is missing, or always with `--force`. */
+  keep(name, create) {
+    const existing = this.read(name);
+    if (existing && !this.#force) return existing;
+    this.write(name, create());
     return this.read(name);
   }
 
-  /** Made once: what it opens (a data volume) keeps it, whatever else is made anew. */
-  keepAlways(name, make) {
-    if (!this.read(name)) this.write(name, make());
+  /** Creates the secret once. Stored data, such as a volume, depends on it, so `--force` keeps it too. */
+  keepAlways(name, create) {
+    if (!this.read(name)) this.write(name, create());
   }
 
-  /** A new secret of this name, whatever was there. */
-  replace(name, make) {
-    this.write(name, make());
+  replace(name, create) {
+    this.write(name, create());
   }
 
   remove(name) {
@@ -59,14 +60,14 @@ export class SecretFiles {
     this.#removed.push(name);
   }
 
-  /** undefined when the file is missing or blank. */
+  /** Undefined when the file is missing or blank. */
   read(name) {
     const file = join(this.folder, name);
     if (!existsSync(file) || statSync(file).isDirectory()) return undefined;
     return readFileSync(file, 'utf8').trim() || undefined;
   }
 
-  /** A copy of all that is here, before it is made anew. Undefined when there is nothing yet. */
+  /** Copies all secrets. Returns the folder of the copy; undefined when there are no secrets yet. */
   backUp() {
     if (readdirSync(this.folder).length === 0) return undefined;
     const copy = `${this.folder}-before-${new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)}`;
@@ -75,40 +76,39 @@ export class SecretFiles {
     return copy;
   }
 
-  /** Replaces what is there, unless it is the same. A file that a container has mounted must be that file afterwards. */
+  /** Writes the secret unless it is unchanged: a container keeps the file that it has mounted. */
   write(name, value) {
     if (this.read(name) === value.trim()) return;
     const file = join(this.folder, name);
-    this.#makeRoom(name);
+    this.#removeEmptyFolder(name);
     const fresh = `${file}.new`;
     writeFileSync(fresh, `${value}\n`);
     chmodSync(fresh, 0o444);
     renameSync(fresh, file);
-    this.#made.push(name);
+    this.#written.push(name);
   }
 
-  /** Docker makes an empty folder where a file to be mounted is missing. */
-  #makeRoom(name) {
+  /** Docker creates an empty folder where a mounted file is missing. */
+  #removeEmptyFolder(name) {
     const file = join(this.folder, name);
     if (!existsSync(file) || !statSync(file).isDirectory()) return;
     try {
       rmdirSync(file);
     } catch (error) {
-      throw new Complaint(
-        `${file} is a folder where a file must be, and cannot be removed: ${error.message}`,
-      );
+      throw new UserError(`${file} is a folder instead of a file and cannot be removed: ${error.message}`);
     }
   }
 
-  said() {
-    const made = this.#made.length > 0 ? [`made ${this.#made.join(', ')}`] : [];
+  /** A description of the changes, by name. */
+  changes() {
+    const written = this.#written.length > 0 ? [`wrote ${this.#written.join(', ')}`] : [];
     const removed = this.#removed.length > 0 ? [`removed ${this.#removed.join(', ')}`] : [];
-    return [...made, ...removed].join('; ') || 'kept as it was';
+    return [...written, ...removed].join('; ') || 'unchanged';
   }
 }
 
-/** 192 bits, of letters and digits only: safe in URLs, configuration files and shells. */
+/** 192 bits as letters and digits, safe in URLs, configuration files and shells. */
 export const password = () => randomBytes(24).toString('hex');
 
-/** What a service takes for a key: base64 of 32 random bytes. */
+/** The format of the services' keys: base64 of 32 random bytes. */
 export const key = () => randomBytes(32).toString('base64');

@@ -1,7 +1,6 @@
-import { Complaint } from './complaint.mjs';
-import { key, password } from './secret-files.mjs';
+import { key, password, UserError } from './secret-files.mjs';
 
-/** Everybody who signs in to NATS, by the short name that the secret files carry. */
+/** NATS users by the short name of their secret file. */
 const natsUsers = {
   auth: 'auth-ms',
   products: 'products-ms',
@@ -12,17 +11,17 @@ const natsUsers = {
 const databases = ['auth', 'products', 'orders', 'payments'];
 
 /**
- * Keys, and for each service a NATS URL and a database URL with a password of its own. PostgreSQL reads the roles from the
- * same database URLs, and NATS its passwords from a file made of the NATS URLs: nothing has to be kept equal by hand.
+ * Writes the keys, and a NATS URL and a database URL with its own password for each service. PostgreSQL creates its roles
+ * from the database URLs, and the NATS password file is derived from the NATS URLs, so no value is maintained twice.
  */
 export function writeServiceSecrets(secrets) {
   secrets.keep('service_key', key);
-  // What is stored opens under these alone: the data volume, and the signing keys in the auth database.
+  // The data volume and the signing keys in the auth database can be opened with these secrets only.
   secrets.keepAlways('postgres_password', password);
   secrets.keepAlways('auth_key_secret', key);
-  // The first makes tokens, all are accepted: guests' links in mails go on working.
-  const [before] = secrets.read('order_token_secret')?.split(',') ?? [];
-  secrets.keep('order_token_secret', () => [key(), before].filter(Boolean).join(','));
+  // The first key creates tokens and all keys are accepted, so links in guests' mails keep working.
+  const [previous] = secrets.read('order_token_secret')?.split(',') ?? [];
+  secrets.keep('order_token_secret', () => [key(), previous].filter(Boolean).join(','));
   for (const name of databases) {
     secrets.keep(`${name}_database_url`, () => `postgres://${name}_ms:${password()}@postgres:5432/${name}`);
   }
@@ -38,7 +37,7 @@ const variableOf = (user) => `${user.replaceAll('-', '_').toUpperCase()}_PASSWOR
 function passwordIn(url, file) {
   const found = URL.canParse(url) ? decodeURIComponent(new URL(url).password) : '';
   if (/^[\w.~-]+$/.test(found)) return found;
-  throw new Complaint(
+  throw new UserError(
     `${file}: must be nats://<user>:<password>@<host>:<port>, the password of letters, digits and -_.~`,
   );
 }

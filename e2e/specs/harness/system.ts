@@ -10,7 +10,7 @@ import {
   type System,
   type SystemOptions,
   type SystemState,
-  targetNamed,
+  parseTarget,
 } from '@orderwire/launcher/system';
 import { type Credentials, ShopClient, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
 import { composedOperations, composedUnderTest } from './composed.js';
@@ -46,10 +46,8 @@ export interface OwnSystem extends EmbeddedSystem {
   readonly embedded: System;
 }
 
-/**
- * Whether the specs run against the composed system, of which only published ports are reachable.
- */
-export const composed = targetNamed(process.env.ORDERWIRE_TARGET) === 'compose';
+/** Whether the specs run against the composed system, of which only published ports are reachable. */
+export const composed = parseTarget(process.env.ORDERWIRE_TARGET) === 'compose';
 
 /**
  * The system under test, with data of other specs: the shared embedded system, or with

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import {
   bareEnvironment,
-  environmentOfRunning,
+  environmentOfService,
   repositoryRoot,
   runningSystem,
 } from '@orderwire/launcher/system';
@@ -18,7 +18,7 @@ export interface ReconciliationResult {
 /** Runs the reconciliation command of payments-ms beside the system of a data folder. */
 export function runReconciliation(dataDir: string): Promise<ReconciliationResult> {
   const running = { ...runningSystem(dataDir), dataDir, environment: bareEnvironment() };
-  const env = environmentOfRunning('payments-ms', running);
+  const env = environmentOfService('payments-ms', running);
   const program = join(repositoryRoot, 'payments-ms', 'dist', 'reconcile.js');
   return new Promise((resolve) => {
     execFile(process.execPath, [program, '--json'], { env, maxBuffer: 2 ** 26 }, (error, out, err) => {

@@ -75,7 +75,7 @@ export async function withTestBed<Result>(
   } finally {
     const stopped = system?.stop();
     // Data that is deleted needs no graceful stop.
-    if (signal?.aborted && !keep) system?.hurry();
+    if (signal?.aborted && !keep) system?.forceStop();
     await stopped;
     if (keep) log(`databases and logs are kept in ${dataDir}`);
     // Children of a killed server may still write for a moment.

@@ -1,17 +1,17 @@
+import type { OrderView, ProductView } from '@orderwire/contracts';
+import { ShopClient, StripeSandboxClient, type Credentials } from '@orderwire/test-kit/shop-client';
 import { parseArgs } from 'node:util';
-import type { Credentials } from '../account/sign-in.js';
 import { composedSystem } from '../compose/composed-system.js';
-import { Shop } from '../demo/shop.js';
-import { follow } from '../demo/follow.js';
+import { followOrder } from '../demo/follow-order.js';
 import { repositoryRoot } from '../repository.js';
-import { createStyle } from '../screen/style.js';
 import { runningSystem } from '../system/running-system.js';
-import { targetNamed } from '../target.js';
+import { parseTarget } from '../target.js';
+import { createStyle } from '../terminal/style.js';
 import { UserError } from '../user-error.js';
 
 /**
- * `npm run demo [-- --manual] [--card 4000000000000002] [--timeout 60] [--target compose]`: one order of the demo customer, from
- * the catalogue to PAID.
+ * `npm run demo [-- --manual] [--card 4000000000000002] [--timeout 60] [--target compose]`: places and pays an order of
+ * the demo customer and follows it until PAID.
  */
 export async function demo(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -23,30 +23,37 @@ export async function demo(args: string[]): Promise<number> {
       target: { type: 'string' },
     },
   });
-  const { gateway, sandbox, customer } = targetNamed(values.target) === 'compose' ? composed() : embedded();
-  const byHand = values.manual || !sandbox;
-  const timeoutS = Number(values.timeout ?? (byHand ? 1_800 : 60));
-  if (!(timeoutS > 0)) throw new UserError('--timeout: give a number of seconds.');
+  const { gateway, sandbox, customer } =
+    parseTarget(values.target) === 'compose' ? composedTarget() : embeddedTarget();
+  const manual = values.manual || !sandbox;
+  const timeoutS = Number(values.timeout ?? (manual ? 1_800 : 60));
+  if (!(timeoutS > 0)) throw new UserError('--timeout must be a number of seconds.');
+  if (!customer)
+    throw new UserError('The running system has no demo accounts, because it runs in production mode.');
 
   const style = createStyle();
-  if (!customer)
-    throw new UserError('The running system has no demo accounts: it was started for production.');
-  const shop = await Shop.signIn(gateway, customer);
+  const shopper = await ShopClient.signIn(gateway, customer);
   console.log(`${style.green('✔')} signed in as ${style.bold(customer.email)}`);
-  const products = await shop.pickProducts();
-  const placed = await shop.placeOrder(products);
-  console.log(`${style.green('✔')} order ${style.bold(placed.order.id)} placed: ${describe(placed.order)}`);
-  console.log(`  Checkout: ${style.cyan(placed.paymentSession.url)}`);
-  if (byHand) {
+  const products = await pickProducts(shopper);
+  const items = products.map(({ id }, index) => ({ productId: id, quantity: index === 0 ? 2 : 1 }));
+  const created = await shopper.createOrder({ items, email: customer.email });
+  const { order, paymentSession } = created.orThrow();
+  console.log(`${style.green('✔')} order ${style.bold(order.id)} placed: ${describe(order)}`);
+  console.log(`  Checkout: ${style.cyan(paymentSession.url)}`);
+  if (manual) {
     console.log(
-      `  Open it in a browser and pay with ${style.bold('4242 4242 4242 4242')}, any later date, any CVC.\n`,
+      `  Open it in a browser and pay with ${style.bold('4242 4242 4242 4242')}, any future date, any CVC.\n`,
     );
   } else {
-    const card = values.card.replaceAll(' ', '');
-    await shop.pay(sandbox.url, sandbox.secret, placed.paymentSession.id, card);
-    console.log(`${style.green('✔')} paid on the Stripe sandbox\n`);
+    const stripe = new StripeSandboxClient(sandbox.url, sandbox.secret);
+    (await stripe.pay(paymentSession.id, { card: values.card.replaceAll(' ', '') })).orThrow();
+    console.log(`${style.green('✔')} paid at the Stripe sandbox\n`);
   }
-  const result = await follow(shop, placed.order.id, timeoutS * 1_000, (line) => console.log(`  ${line}`));
+  const source = {
+    order: async (id: string) => (await shopper.getOrder(id)).orThrow(),
+    timeline: async (id: string) => (await shopper.getOrderTimeline(id)).orThrow().entries,
+  };
+  const result = await followOrder(source, order.id, timeoutS * 1_000, (line) => console.log(`  ${line}`));
   if (result.status === 'PAID') {
     console.log(`\n${style.green('✔')} ${style.bold('PAID')} ${result.afterMs} ms after it was placed`);
     return 0;
@@ -55,14 +62,14 @@ export async function demo(args: string[]): Promise<number> {
   return 1;
 }
 
-/** What one order needs to know of a system. */
-interface DemoSystem {
+interface DemoTarget {
   gateway: string;
+  /** Absent with real Stripe. */
   sandbox?: { url: string; secret: string };
   customer: Credentials | undefined;
 }
 
-function embedded(): DemoSystem {
+function embeddedTarget(): DemoTarget {
   const {
     state: { urls, demo },
     secrets,
@@ -75,18 +82,23 @@ function embedded(): DemoSystem {
   };
 }
 
-function composed(): DemoSystem {
+function composedTarget(): DemoTarget {
   const { gateway, sandbox, demo } = composedSystem(repositoryRoot);
   return { gateway, ...(sandbox && { sandbox }), customer: demo['customer'] };
 }
 
-function describe(order: {
-  items: { quantity: number; name: string }[];
-  totalAmount: number;
-  currency: string;
-}): string {
-  const items = order.items.map(({ quantity, name }) => `${quantity} × ${name}`).join(', ');
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency: order.currency });
+/** Two available products with a price in USD, or one if there is only one. */
+async function pickProducts(shopper: ShopClient): Promise<ProductView[]> {
+  const { data } = (await shopper.listProducts({ available: true, currency: 'usd', limit: 20 })).orThrow();
+  if (data.length === 0) throw new UserError('The catalogue has no product that is available in USD.');
+  const first = Math.floor(Math.random() * data.length);
+  const picked = [data[first], data[(first + 1) % data.length]];
+  return [...new Set(picked)].filter((product) => product !== undefined);
+}
+
+function describe({ items, totalAmount, currency }: OrderView): string {
+  const lines = items.map(({ quantity, name }) => `${quantity} × ${name}`).join(', ');
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return `${items} = ${format.format(order.totalAmount / 10 ** digits)}`;
+  return `${lines} = ${format.format(totalAmount / 10 ** digits)}`;
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readEnvironment, readEnvironmentFile } from '../config.js';
+import { checkCompose } from '../doctor/check-compose.js';
 import { checkDocker } from '../doctor/check-docker.js';
 import { checkEnvFile } from '../doctor/check-env-file.js';
 import { checkEnvironment } from '../doctor/check-environment.js';
@@ -10,25 +11,24 @@ import { checkSubmodules } from '../doctor/check-submodules.js';
 import { checkSystem } from '../doctor/check-system.js';
 import { checkWebhook, paymentsLog } from '../doctor/check-webhook.js';
 import type { Finding } from '../doctor/finding.js';
-import { lookAtCompose } from '../doctor/look-at-compose.js';
 import { defaultDataDir, repositoryRoot } from '../repository.js';
-import { createStyle } from '../screen/style.js';
 import { ownerOf } from '../system/process-register.js';
 import { filesIn, readState } from '../system/state-file.js';
-import { targetNamed } from '../target.js';
+import { parseTarget } from '../target.js';
+import { createStyle } from '../terminal/style.js';
 
-/** `npm run doctor [-- --target compose]`: what keeps the system from running, and how to mend each. Exit code 1 when something does. */
+/** `npm run doctor [-- --target compose]`: finds what prevents the system from running. Exit code 1 for a problem. */
 export async function doctor(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { target: { type: 'string' } } });
-  const findings = targetNamed(values.target) === 'compose' ? await lookAtComposed() : await lookAtEmbedded();
-  return report(findings);
+  const compose = parseTarget(values.target) === 'compose';
+  return report(compose ? await checkComposeTarget() : await checkEmbeddedTarget());
 }
 
-async function lookAtComposed(): Promise<Finding[]> {
-  return [...(await checkSubmodules(repositoryRoot)), ...(await lookAtCompose(repositoryRoot))];
+async function checkComposeTarget(): Promise<Finding[]> {
+  return [...(await checkSubmodules(repositoryRoot)), ...(await checkCompose(repositoryRoot))];
 }
 
-async function lookAtEmbedded(): Promise<Finding[]> {
+async function checkEmbeddedTarget(): Promise<Finding[]> {
   const environment = readEnvironment(repositoryRoot);
   const running = ownerOf(filesIn(defaultDataDir).register) !== undefined;
   return [
@@ -36,7 +36,7 @@ async function lookAtEmbedded(): Promise<Finding[]> {
     ...(await checkDocker()),
     ...(await checkSubmodules(repositoryRoot)),
     ...(await checkPorts(environment, running)),
-    ...checkEnvironment(readEnvironmentFile(join(repositoryRoot, '.env')), environment),
+    ...(await checkEnvironment(readEnvironmentFile(join(repositoryRoot, '.env')), environment)),
     ...checkEnvFile(repositoryRoot),
     ...(await checkWebhook(environment, paymentsLog(running ? readState(defaultDataDir) : undefined))),
     ...(await checkSystem(defaultDataDir)),
@@ -46,15 +46,11 @@ async function lookAtEmbedded(): Promise<Finding[]> {
 function report(findings: readonly Finding[]): number {
   const style = createStyle();
   const signs = { fine: style.green('✔'), warning: style.yellow('!'), problem: style.red('✖') };
-  for (const { level, text, mend } of findings) {
-    console.log(`${signs[level]} ${text}${mend ? `\n    ${style.dim('→')} ${mend}` : ''}`);
-  }
+  for (const { level, text, remedy } of findings)
+    console.log(`${signs[level]} ${text}${remedy ? `\n    ${style.dim('→')} ${remedy}` : ''}`);
   const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length;
   const problems = count('problem');
-  console.log(
-    problems
-      ? `\n${problems} to mend`
-      : `\nNothing is in the way${count('warning') ? ' (see the notes above)' : ''}`,
-  );
+  const none = `No problems${count('warning') ? ' (see the warnings above)' : ''}`;
+  console.log(`\n${problems ? `${problems} problem${problems === 1 ? '' : 's'}` : none}`);
   return problems ? 1 : 0;
 }

@@ -1,22 +1,22 @@
+import { bump } from '../submodules/bump.js';
+import { check } from '../submodules/check.js';
+import { splitCommand } from '../submodules/split.js';
+import { status } from '../submodules/status.js';
+import { update } from '../submodules/update.js';
 import { UserError } from '../user-error.js';
-import { bump } from './bump.js';
-import { check } from './check.js';
-import { split } from './split.js';
-import { status } from './status.js';
-import { update } from './update.js';
 
 const verbs: Record<string, { purpose: string; run: (args: string[]) => Promise<number> }> = {
-  split: { purpose: 'make one repository per workspace, and a launcher with submodules', run: split },
+  split: { purpose: 'make one repository per workspace, and a launcher with submodules', run: splitCommand },
   status: {
-    purpose: 'how each submodule stands (--fetch asks the remotes, --json for programs)',
+    purpose: 'show the state of each submodule (--fetch fetches first, --json for programs)',
     run: status,
   },
   check: {
-    purpose: 'can everybody get what the launcher points at? (--install as pre-push hook)',
+    purpose: 'verify that every submodule commit is published (--install as pre-push hook)',
     run: check,
   },
-  update: { purpose: 'bring the submodules to what the launcher points at', run: update },
-  bump: { purpose: 'move the submodules to the newest of their branch, and commit that', run: bump },
+  update: { purpose: 'check out the submodule commits that the launcher points at', run: update },
+  bump: { purpose: 'move the submodules to the newest commit of their branch and commit that', run: bump },
 };
 
 /** `npm run launcher -- <verb>`: the launcher repository and its submodules. */

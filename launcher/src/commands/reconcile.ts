@@ -3,18 +3,17 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { readEnvironment } from '../config.js';
 import { defaultDataDir, repositoryRoot } from '../repository.js';
-import { environmentOfRunning } from '../system/environment-of-running.js';
-import { runningSystem } from '../system/running-system.js';
+import { environmentOfService, runningSystem } from '../system/running-system.js';
 
 const HELP = `npm run reconcile [-- --from 2026-01-31] [--to 2026-02-28T12:00:00Z] [--dry-run] [--json]
 
-Compares the running system's payments with Stripe's, resolves lost webhooks of any age and reports what it cannot resolve.
-Exit status: 0 no unresolved difference, 1 unresolved differences, 2 invalid arguments.
+Compares the payments of the running system with Stripe, resolves differences such as lost webhooks, and lists the rest.
+Exit code 0: no unresolved differences; 1: unresolved differences; 2: invalid arguments.
 
-For a system in containers: docker compose exec payments-ms node dist/reconcile.js [the same arguments]
+For the system in containers: docker compose exec payments-ms node dist/reconcile.js [the same arguments]
 `;
 
-/** `npm run reconcile`: payments-ms's own program, with the environment of the running payments-ms. */
+/** `npm run reconcile`: runs the program of payments-ms in the environment of the running payments-ms. */
 export async function reconcile(args: string[]): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(HELP);
@@ -27,7 +26,7 @@ export async function reconcile(args: string[]): Promise<number> {
 }
 
 function environment() {
-  return environmentOfRunning('payments-ms', {
+  return environmentOfService('payments-ms', {
     ...runningSystem(),
     dataDir: defaultDataDir,
     environment: readEnvironment(repositoryRoot),

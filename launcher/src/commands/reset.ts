@@ -7,15 +7,15 @@ import { AlreadyRunning, ownerOf, ProcessRegister } from '../system/process-regi
 import { filesIn } from '../system/state-file.js';
 import { UserError } from '../user-error.js';
 
-/** What survives: the nats-server that was obtained once, which holds no data, and what says who is at work here. */
+/** The downloaded nats-server, and the lock and register files, are kept. */
 const kept = /^(bin|bootstrap\.lock.*|processes\.json.*)$/;
 
-/** `npm run reset [-- --yes]`: deletes the data of the embedded system, after asking. */
-export async function reset(args: string[], dataDir = defaultDataDir, ask = confirmed): Promise<number> {
+/** `npm run reset [-- --yes]`: deletes the data of the embedded system after confirmation. */
+export async function reset(args: string[], dataDir = defaultDataDir, ask = confirm): Promise<number> {
   const { values } = parseArgs({ args, options: { yes: { type: 'boolean', short: 'y', default: false } } });
   const { register } = filesIn(dataDir);
   const owner = ownerOf(register);
-  if (owner) throw isRunning(owner.pid);
+  if (owner) throw stillRunning(owner.pid);
   const names = existsSync(dataDir) ? readdirSync(dataDir).filter((name) => !kept.test(name)) : [];
   if (names.length === 0) {
     console.log('There is no data to delete.');
@@ -25,25 +25,27 @@ export async function reset(args: string[], dataDir = defaultDataDir, ask = conf
     console.log('Nothing was deleted.');
     return 1;
   }
-  // The system may have been started while nobody had answered. Who owns the folder keeps it from starting now.
+  // The system may have been started during the question. The claim prevents a start during the deletion.
   const claimed = await ProcessRegister.claim(register).catch((error: unknown) => {
-    throw error instanceof AlreadyRunning ? isRunning(error.pid) : error;
+    throw error instanceof AlreadyRunning ? stillRunning(error.pid) : error;
   });
   try {
     for (const name of names) rmSync(join(dataDir, name), { recursive: true, force: true });
   } finally {
     claimed.release();
   }
-  console.log('Deleted. "npm start" begins with a fresh system.');
+  console.log('Deleted. "npm start" creates a new system.');
   return 0;
 }
 
-const isRunning = (pid: number) =>
-  new UserError(`The system is running (process ${pid}): stop it first, with Ctrl-C there.`);
+const stillRunning = (pid: number) =>
+  new UserError(`The system is running (process ${pid}): stop it first with Ctrl-C in its terminal.`);
 
-async function confirmed(dataDir: string): Promise<boolean> {
+async function confirm(dataDir: string): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    throw new UserError('Nobody is there to ask: give --yes to delete all orders, products and streams.');
+    throw new UserError(
+      'There is no terminal for a confirmation: use --yes to delete all orders, products and streams.',
+    );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {

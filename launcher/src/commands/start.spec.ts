@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { parseReplicas } from './start.js';
 
-it('takes one number for all services of ours', () => {
+it('accepts one number for all services', () => {
   expect(parseReplicas('2')).toEqual({
     'auth-ms': 2,
     'products-ms': 2,
@@ -11,11 +11,11 @@ it('takes one number for all services of ours', () => {
   });
 });
 
-it('takes numbers by service', () => {
+it('accepts numbers by service', () => {
   expect(parseReplicas('orders-ms=3,payments-ms=1')).toEqual({ 'orders-ms': 3, 'payments-ms': 1 });
   expect(parseReplicas(undefined)).toEqual({});
 });
 
-it.each(['0', '1.5', 'many', 'orders-ms=', 'nobody=2', 'stripe-sandbox=2'])('refuses %s', (text) => {
+it.each(['0', '1.5', 'many', 'orders-ms=', 'unknown=2', 'stripe-sandbox=2'])('rejects %s', (text) => {
   expect(() => parseReplicas(text)).toThrow(/--replicas/);
 });

@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { createProgress } from '../../bootstrap/progress.mjs';
 import { readEnvironment } from '../config.js';
-import { checkValues } from '../doctor/check-environment.js';
+import { checkBeforeStart } from '../doctor/check-environment.js';
 import { defaultDataDir, repositoryRoot } from '../repository.js';
-import { createStyle, type Style } from '../screen/style.js';
-import { welcome } from '../screen/welcome.js';
-import { awaitOther } from '../system/other-launcher.js';
-import { AlreadyRunning } from '../system/process-register.js';
-import { startSystem, type System } from '../system/start-system.js';
+import type { EmbeddedSystem } from '../system/embedded-system.js';
+import { AlreadyRunning, waitForOtherLauncher } from '../system/process-register.js';
+import { startSystem } from '../system/start-system.js';
 import { filesIn, type SystemState } from '../system/state-file.js';
 import { onStopSignal } from '../system/stop-signal.js';
 import type { SupervisorEvent } from '../system/supervisor.js';
+import { startScreen } from '../terminal/start-screen.js';
+import { createStyle, type Style } from '../terminal/style.js';
 import { topology } from '../topology.js';
 import { UserError } from '../user-error.js';
 
-/** `npm start [-- --replicas 2 | --replicas orders-ms=2,payments-ms=2] [--no-seed]`: up, until Ctrl-C. */
+/** `npm start [-- --replicas 2 | --replicas orders-ms=2,payments-ms=2] [--no-seed]`: runs the system until Ctrl-C. */
 export async function start(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
@@ -25,23 +25,23 @@ export async function start(args: string[]): Promise<number> {
   const replicas = parseReplicas(values.replicas);
   const style = createStyle();
   const environment = readEnvironment(repositoryRoot);
-  const wrong = checkValues(environment).filter(({ level }) => level === 'problem');
-  if (wrong.length > 0) {
-    const lines = wrong.map(({ text, mend }) => `  ${text}: ${mend}`);
-    throw new UserError(`The environment (or .env) has something to mend first:\n${lines.join('\n')}`);
+  const problems = (await checkBeforeStart(environment)).filter(({ level }) => level === 'problem');
+  if (problems.length > 0) {
+    const lines = problems.map(({ text, remedy }) => `  ${text}: ${remedy}`);
+    throw new UserError(`The environment (or .env) has invalid values:\n${lines.join('\n')}`);
   }
-  const giveUp = new AbortController();
-  const hurry = new AbortController();
+  const interrupt = new AbortController();
+  const forceStop = new AbortController();
   let isOurs = true;
   onStopSignal(
     () => {
-      giveUp.abort();
-      if (isOurs) console.log(style.dim('\nStopping (press Ctrl-C again to hurry) …'));
+      interrupt.abort();
+      if (isOurs) console.log(style.dim('\nStopping (press Ctrl-C again to stop immediately) …'));
     },
-    () => hurry.abort(),
+    () => forceStop.abort(),
   );
   const began = Date.now();
-  let system: System | undefined;
+  let system: EmbeddedSystem | undefined;
   while (!system) {
     try {
       system = await startSystem({
@@ -51,32 +51,32 @@ export async function start(args: string[]): Promise<number> {
         progress: createProgress(),
         environment,
         seed: values.seed ?? true,
-        onEvent: (event) => console.log(describe(event)),
-        signal: giveUp.signal,
-        hurry: hurry.signal,
+        onEvent: (event) => console.log(describeEvent(event)),
+        signal: interrupt.signal,
+        forceStop: forceStop.signal,
       });
     } catch (error) {
-      if (giveUp.signal.aborted) {
+      if (interrupt.signal.aborted) {
         console.log(style.dim('Stopped.'));
-        // What was still being fetched or asked when the start was given up must not hold the terminal.
+        // Requests that are still open must not keep the process alive.
         process.exit(130);
       }
-      if (!(error instanceof AlreadyRunning)) return sayWhy(error, style);
+      if (!(error instanceof AlreadyRunning)) return reportFailure(error, style);
       isOurs = false;
-      const other = await awaitOther(defaultDataDir, giveUp.signal);
-      if (other !== 'gone') return tellOf(other, error.pid, style);
+      const other = await waitForOtherLauncher(defaultDataDir, interrupt.signal);
+      if (other !== 'gone') return reportOther(other, error.pid, style);
       isOurs = true;
     }
   }
-  const took = ` (in ${((Date.now() - began) / 1000).toFixed(1)} s)`;
-  console.log(welcome(system.state, defaultDataDir, style, took));
-  if (!giveUp.signal.aborted) await once(giveUp.signal, 'abort');
+  const duration = ` (in ${((Date.now() - began) / 1000).toFixed(1)} s)`;
+  console.log(startScreen(system.state, defaultDataDir, style, duration));
+  if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort');
   await system.stop();
-  console.log(style.dim('Stopped. The data is kept; "npm start" continues with it.'));
+  console.log(style.dim('Stopped. The data is kept for the next "npm start".'));
   return 0;
 }
 
-/** `2` means two of every service, `orders-ms=2,products-ms=3` some of some. */
+/** `2` means two of every service, `orders-ms=2,products-ms=3` numbers by service. */
 export function parseReplicas(text: string | undefined): Record<string, number> {
   if (!text) return {};
   const names = topology.map(({ name }) => name).filter((name) => name !== 'stripe-sandbox');
@@ -96,28 +96,27 @@ export function parseReplicas(text: string | undefined): Record<string, number> 
   );
 }
 
-function sayWhy(error: unknown, style: Style): number {
+function reportFailure(error: unknown, style: Style): number {
   console.error(`\n${style.red('Orderwire could not be started.')}\n`);
   console.error(error instanceof Error ? error.message : error);
   const { logs } = filesIn(defaultDataDir);
-  console.error(`\nThe logs are in ${logs}; "npm run doctor" looks for the usual causes.`);
+  console.error(`\nThe logs are in ${logs}; "npm run doctor" checks the usual causes.`);
   return 1;
 }
 
-/** Another launcher has the data folder: where its system is, or that there is none yet. */
-function tellOf(other: SystemState | 'busy', pid: number, style: Style): number {
+/** Another launcher owns the data folder: shows its system. */
+function reportOther(other: SystemState | 'busy', pid: number, style: Style): number {
   if (other === 'busy') {
-    console.log(`Process ${pid} is starting or stopping the system; it has not finished yet.`);
+    console.log(`Process ${pid} is still starting or stopping the system.`);
     return 1;
   }
-  const title = `: process ${pid} runs it, nothing had to be started`;
-  console.log(welcome(other, defaultDataDir, style, title));
+  console.log(startScreen(other, defaultDataDir, style, `: started earlier by process ${pid}`));
   return 0;
 }
 
-function describe(event: SupervisorEvent): string {
+function describeEvent(event: SupervisorEvent): string {
   const time = new Date().toLocaleTimeString('en-GB');
   return event.kind === 'crashed'
-    ? `${time}  ${event.name} ${event.reason}; starting it again in ${event.restartInMs / 1000} s`
+    ? `${time}  ${event.name} ${event.reason}; restarting it in ${event.restartInMs / 1000} s`
     : `${time}  ${event.name} is ready again after ${(event.afterMs / 1000).toFixed(1)} s`;
 }

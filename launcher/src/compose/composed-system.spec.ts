@@ -18,7 +18,7 @@ describe('the composed system', () => {
   const env = (...lines: string[]) =>
     writeFileSync(join(root, '.env'), ['ORDERWIRE_SECRETS=./secrets', ...lines].join('\n'));
 
-  it('is where .env says, and at the usual ports where it says nothing', () => {
+  it('uses the ports in .env, and the default ports otherwise', () => {
     env('CLIENT_GATEWAY_PORT=4000');
     expect(composedSystem(root)).toMatchObject({
       project: 'orderwire',
@@ -32,7 +32,7 @@ describe('the composed system', () => {
     });
   });
 
-  it('has the demo accounts of every role, and none in production', () => {
+  it('has demo accounts for every role, and none in production', () => {
     env();
     expect(Object.keys(composedSystem(root).demo)).toEqual(['customer', 'staff', 'admin']);
     env('COMPOSE_FILE=docker-compose.yml:compose.stripe.yaml:compose.prod.yaml');
@@ -47,25 +47,28 @@ describe('the composed system', () => {
     },
   );
 
-  it('finds the secrets wherever .env says they are', () => {
+  it('reads the secrets from the folder that .env names', () => {
     writeFileSync(join(root, '.env'), `ORDERWIRE_SECRETS=${join(root, 'secrets')}\n`);
     expect(composedSystem(root).sandbox?.secret).toBe('sk_test_sandbox');
   });
 
-  it('has the name that .env gives it', () => {
+  it('uses the project name in .env', () => {
     env('COMPOSE_PROJECT_NAME=second');
     expect(composedSystem(root).project).toBe('second');
   });
 
-  it('says what to run where nothing was set up', () => {
+  it('names the command to run before the setup', () => {
     expect(() => composedSystem(root)).toThrow('npm run compose:env');
   });
 
-  it.each(['stripe_secret', 'stripe_endpoint_secret'])('says what to run where %s is missing', (name) => {
-    env();
-    rmSync(join(root, 'secrets', name));
-    expect(() => composedSystem(root)).toThrow(`${name} is missing: npm run compose:env makes it`);
-    mkdirSync(join(root, 'secrets', name));
-    expect(() => composedSystem(root)).toThrow(`${name} cannot be read (EISDIR)`);
-  });
+  it.each(['stripe_secret', 'stripe_endpoint_secret'])(
+    'names the command to run when %s is missing',
+    (name) => {
+      env();
+      rmSync(join(root, 'secrets', name));
+      expect(() => composedSystem(root)).toThrow(`${name} is missing: npm run compose:env creates it`);
+      mkdirSync(join(root, 'secrets', name));
+      expect(() => composedSystem(root)).toThrow(`${name} cannot be read (EISDIR)`);
+    },
+  );
 });

@@ -5,19 +5,19 @@ import type { DemoAccounts } from '../system/state-file.js';
 import { UserError } from '../user-error.js';
 import { demoAccounts } from './demo-accounts.js';
 
-/** The composed system as this machine reaches it. */
+/** Addresses and accounts of the composed system. */
 export interface ComposedSystem {
-  /** What Compose calls it: prefix of its containers and networks. */
+  /** The Compose project, which is the prefix of containers and networks. */
   readonly project: string;
   readonly gateway: string;
   readonly payments: string;
-  /** Where shoppers pay, the key of its API, and the secret it signs webhooks with; absent with real Stripe. */
+  /** The sandbox's address, API key and signing secret; absent with real Stripe. */
   readonly sandbox?: { readonly url: string; readonly secret: string; readonly endpointSecret: string };
-  /** The accounts that the one-shot step `demo-accounts` makes; none in production. */
+  /** The accounts of the step `demo-accounts`; none in production. */
   readonly demo: DemoAccounts;
 }
 
-/** Whether COMPOSE_FILE chooses production, and whether it chooses the real Stripe. */
+/** Whether COMPOSE_FILE selects production, and whether it selects real Stripe. */
 export function composedFor({ COMPOSE_FILE = '' }: Environment): {
   production: boolean;
   realStripe: boolean;
@@ -25,7 +25,7 @@ export function composedFor({ COMPOSE_FILE = '' }: Environment): {
   return { production: COMPOSE_FILE.includes('prod'), realStripe: /stripe|prod/.test(COMPOSE_FILE) };
 }
 
-/** Reads from `.env` where the composed system publishes its ports. Throws a UserError when nothing was set up. */
+/** Reads the published ports from `.env`. Throws a UserError before the setup. */
 export function composedSystem(root: string): ComposedSystem {
   const file = join(root, '.env');
   const env = readEnvironmentFile(file);
@@ -50,10 +50,10 @@ export function composedSystem(root: string): ComposedSystem {
   };
 }
 
-/** A secret that `compose:env` wrote. Throws a UserError when it is not there. */
+/** A secret written by `compose:env`. Throws a UserError when it is missing. */
 export function readSecret(root: string, env: Environment, name: string): string {
   const file = resolve(root, env['ORDERWIRE_SECRETS'] ?? 'secrets', name);
-  if (!existsSync(file)) throw new UserError(`${file} is missing: npm run compose:env makes it`);
+  if (!existsSync(file)) throw new UserError(`${file} is missing: npm run compose:env creates it`);
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {

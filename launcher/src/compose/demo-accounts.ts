@@ -3,7 +3,7 @@ const demoAccount = (role: string) => ({
   password: `demo-${role}-2026`,
 });
 
-/** The demo accounts of a composed development system, as auth-ms's one-shot step makes them. */
+/** The demo accounts of a composed development system, which a step of auth-ms creates. */
 export const demoAccounts = {
   customer: demoAccount('customer'),
   staff: demoAccount('staff'),

@@ -6,7 +6,7 @@ import { natsConfiguration } from './nats-permissions.js';
 import { whoSaysWhat } from './who-says-what.js';
 
 /** `npm run nats:permissions`: after a change of who asks or announces what. */
-const services = topology.filter(({ layer }) => layer !== 'outside').map(({ name }) => name);
+const services = topology.filter(({ layer }) => layer !== 'external').map(({ name }) => name);
 const file = join(repositoryRoot, 'deploy', 'nats', 'permissions.conf');
 writeFileSync(file, natsConfiguration(whoSaysWhat(repositoryRoot, services)));
 console.log(`written: ${file}`);

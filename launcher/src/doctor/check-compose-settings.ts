@@ -1,35 +1,34 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { composedFor, readSecret } from '../compose/composed-system.js';
-import { type Environment, knownNames, readEnvironmentFile } from '../config.js';
+import { type Environment, readEnvironmentFile } from '../config.js';
 import { keyNames } from '../secrets.js';
 import { checkEnvironment } from './check-environment.js';
 import { problem, type Finding } from './finding.js';
 
-/**
- * What the containers are given: names and values of `.env` and of the environment, which wins for Compose too, and the
- * Stripe keys that lie in the secret files. Whatever is wrong with them is a finding; nothing is thrown.
- */
-export function checkComposeSettings(root: string, environment: Environment): Finding[] {
+/** Checks the settings of the containers: `.env`, the process environment, which takes precedence, and the Stripe keys. */
+export async function checkComposeSettings(root: string, environment: Environment): Promise<Finding[]> {
   const file = readEnvironmentFile(join(root, '.env'));
   const { production, realStripe } = composedFor(environment);
   const findings: Finding[] = [];
-  if (environment['STRIPE_SECRET'] && !realStripe)
-    findings.push(
-      problem(
-        'STRIPE_SECRET is set, and the sandbox is still what COMPOSE_FILE chooses',
-        'npm run compose:env',
-      ),
-    );
-  const values = { ...environment, ...(realStripe && stripeKeys(root, file, findings)) };
-  // The containers' keys are files of their own, and their mode is the Compose file's choice.
+  if (environment['STRIPE_SECRET'] && !realStripe) {
+    const text = 'STRIPE_SECRET is set, but COMPOSE_FILE selects the sandbox';
+    findings.push(problem(text, 'npm run compose:env'));
+  }
+  const values = { ...environment, ...(realStripe && readStripeKeys(root, file, findings)) };
+  // The containers read these keys from files, and the Compose file decides their mode.
   for (const name of keyNames) delete values[name];
   values['NODE_ENV'] = production ? 'production' : 'development';
-  return [...findings, ...checkEnvironment(file, values, [...knownNames, ...explainedNames(root)])];
+  return [...findings, ...(await checkEnvironment(file, values))];
 }
 
-/** The keys in effect: those that `compose:env` copied into the secret files. */
-function stripeKeys(root: string, env: Environment, findings: Finding[]): Environment {
+/** The Stripe keys that the containers use; none with the sandbox. */
+export function effectiveStripeKeys(root: string, environment: Environment): Environment {
+  if (!composedFor(environment).realStripe) return {};
+  return readStripeKeys(root, readEnvironmentFile(join(root, '.env')), []);
+}
+
+/** The keys in the secret files. Unreadable files become findings. */
+function readStripeKeys(root: string, env: Environment, findings: Finding[]): Environment {
   try {
     return {
       STRIPE_SECRET: readSecret(root, env, 'stripe_secret'),
@@ -39,18 +38,4 @@ function stripeKeys(root: string, env: Environment, findings: Finding[]): Enviro
     findings.push(problem((error as Error).message, 'npm run compose:env'));
     return {};
   }
-}
-
-/** The keys of {@link checkComposeSettings}, for who asks Stripe about them. */
-export function keysInEffect(root: string, environment: Environment): Environment {
-  if (!composedFor(environment).realStripe) return {};
-  return stripeKeys(root, readEnvironmentFile(join(root, '.env')), []);
-}
-
-/** Every name that `.env.template` explains, set or commented out; and Compose's own. */
-function explainedNames(root: string): string[] {
-  const template = join(root, '.env.template');
-  if (!existsSync(template)) return [];
-  const names = readFileSync(template, 'utf8').matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm);
-  return ['COMPOSE_PROFILES', ...[...names].map(([, name = '']) => name)];
 }

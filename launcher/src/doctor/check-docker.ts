@@ -1,55 +1,59 @@
-import { docker } from './docker.js';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { fine, problem, warning, type Finding } from './finding.js';
 
-/** Whether containers could run. Never a problem: `npm start` needs none, only Docker Compose does. `program` is for tests. */
-export async function checkDocker(program = 'docker'): Promise<Finding[]> {
-  const { version, reason, mend } = await askDocker(program);
-  if (version) return [fine(`Docker ${version} (only Docker Compose needs it)`)];
-  if (reason === 'absent') return [fine('no Docker here: "npm start" needs none, only Docker Compose does')];
-  return [
-    reason === 'denied'
-      ? warning('Docker does not let you in', mend)
-      : warning('Docker is installed and does not run', `only Docker Compose needs it: ${mend}`),
-  ];
+/** The output of Docker. Rejects after an error or ten seconds. `program` is for tests. */
+export async function docker(program: string, ...args: string[]): Promise<string> {
+  const options = { timeout: 10_000, maxBuffer: 64 * 1024 * 1024 };
+  return (await promisify(execFile)(program, args, options)).stdout;
 }
 
-const without = {
-  absent: 'Docker is not installed',
-  denied: 'Docker does not let you in',
-  down: 'Docker is installed and does not run',
-};
+/** Whether Docker runs. Never a problem: only Docker Compose needs it. */
+export async function checkDocker(program = 'docker'): Promise<Finding[]> {
+  const { version, installed, text, remedy } = await findDocker(program);
+  if (version) return [fine(`Docker ${version} (only Docker Compose needs it)`)];
+  if (!installed) return [fine('no Docker: only Docker Compose needs it, "npm start" does not')];
+  return [warning(text, `only Docker Compose needs it: ${remedy}`)];
+}
 
-/** Docker's version, or the reason why it does not answer, and what to do about it. */
-type Answer =
-  | { version: string; reason?: never; mend?: never }
-  | { version?: never; reason: keyof typeof without; mend: string };
-
-/** Whether the composed system can run: the engine, and Compose 2 or newer. */
+/** Whether the composed system can run: Docker, and Compose 2 or newer. */
 export async function checkDockerForCompose(program = 'docker'): Promise<Finding[]> {
-  const { version, reason, mend } = await askDocker(program);
-  if (reason) return [problem(without[reason], mend)];
+  const { version, text, remedy } = await findDocker(program);
+  if (!version) return [problem(text, remedy)];
   const compose = (await docker(program, 'compose', 'version', '--short').catch(() => '')).trim();
-  const major = Number(/\d+/.exec(compose)?.[0] ?? 0);
+  const hasCompose = Number(/\d+/.exec(compose)?.[0] ?? 0) >= 2;
+  const remedyForCompose = 'install the plugin "docker compose": https://docs.docker.com/compose/install';
   return [
     fine(`Docker ${version}`),
-    major >= 2
+    hasCompose
       ? fine(`Docker Compose ${compose}`)
-      : problem(
-          'Docker has no Compose 2',
-          'install the plugin "docker compose": https://docs.docker.com/compose/install',
-        ),
+      : problem('Docker Compose 2 is not installed', remedyForCompose),
   ];
 }
 
-async function askDocker(program: string): Promise<Answer> {
+/** Docker's version, or why it cannot be used and what to do about it. */
+async function findDocker(
+  program: string,
+): Promise<{ version?: string; installed: boolean; text: string; remedy: string }> {
   try {
-    return { version: (await docker(program, 'version', '--format', '{{.Server.Version}}')).trim() };
+    const version = (await docker(program, 'version', '--format', '{{.Server.Version}}')).trim();
+    return { version, installed: true, text: '', remedy: '' };
   } catch (error) {
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
-    if (code === 'ENOENT')
-      return { reason: 'absent', mend: 'install it: https://docs.docker.com/get-started/get-docker' };
+    if (code === 'ENOENT') {
+      const remedy = 'install it: https://docs.docker.com/get-started/get-docker';
+      return { installed: false, text: 'Docker is not installed', remedy };
+    }
     return /permission denied/i.test(stderr)
-      ? { reason: 'denied', mend: 'sudo usermod -aG docker "$(whoami)", then log in again' }
-      : { reason: 'down', mend: 'start Docker Desktop, or sudo systemctl start docker' };
+      ? {
+          installed: true,
+          text: 'Docker denies access to this account',
+          remedy: 'sudo usermod -aG docker "$(whoami)", then log in again',
+        }
+      : {
+          installed: true,
+          text: 'Docker is installed but not running',
+          remedy: 'start Docker Desktop, or sudo systemctl start docker',
+        };
   }
 }

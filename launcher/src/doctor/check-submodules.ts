@@ -3,7 +3,7 @@ import { remoteBranchesWith, stateOf } from '../submodules/module-state.js';
 import { isInitialised, readModules } from '../submodules/modules.js';
 import { fine, problem, warning, type Finding } from './finding.js';
 
-/** Whether the submodules are there, and others could get what the launcher points at. As of the last fetch: it asks no remote. */
+/** Whether the submodules are initialised and their commits are published, as of the last fetch. */
 export async function checkSubmodules(root: string): Promise<Finding[]> {
   const modules = await readModules(root);
   if (modules.length === 0) return [];
@@ -15,15 +15,10 @@ export async function checkSubmodules(root: string): Promise<Finding[]> {
     const { recorded, pointsHere, path } = await stateOf(root, module);
     if (recorded && (await remoteBranchesWith(join(root, path), recorded)).length === 0) {
       const text = `the launcher points at ${recorded.slice(0, 9)} of ${path}, which was never pushed`;
-      findings.push(warning(text, 'npm run launcher -- check   asks its remote, and says what to push'));
+      findings.push(warning(text, '"npm run launcher -- check" fetches, and names the commits to push'));
     } else if (!pointsHere) {
-      const text = `${path} is at another commit than the launcher points at`;
-      findings.push(
-        warning(
-          text,
-          'npm run launcher -- status   shows both; "-- update" goes back, "-- bump" keeps the new one',
-        ),
-      );
+      const remedy = '"npm run launcher -- update" returns to that commit, "-- bump" records the newest one';
+      findings.push(warning(`${path} is at another commit than the launcher points at`, remedy));
     }
   }
   return findings.length ? findings : [fine(`${modules.length} submodules are where the launcher points`)];

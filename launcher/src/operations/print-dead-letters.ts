@@ -1,34 +1,34 @@
-import type { DeadLetter, WholeDeadLetter } from './operator.js';
+import type { DeadLetterSummary, DeadLetterView } from '@orderwire/contracts';
 
-/** Characters of a reason in a list. */
-const SHOWN = 300;
+/** Length limit of a reason in a list. */
+const REASON_LENGTH = 300;
 
-/** Three lines for each, to be read and to be copied from. */
-export function deadLetterLines(letter: DeadLetter): string {
+/** A summary of three lines. */
+export function deadLetterLines(letter: DeadLetterSummary): string {
   const { service, id, diedAt, subject, consumer, attempts, reason } = letter;
   return [
     `${service} ${id}  ${diedAt}`,
-    `  ${subject} → ${consumer}, ${attempts} ${attempts === 1 ? 'try' : 'tries'}`,
+    `  ${subject} → ${consumer}, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`,
     `  ${oneLine(reason)}`,
-    ...ending(letter),
+    ...resolutionLine(letter),
   ].join('\n');
 }
 
-/** Everything there is to know of one. */
-export function wholeDeadLetter(letter: WholeDeadLetter): string {
+/** All details, with the payload and the headers. */
+export function deadLetterDetails(letter: DeadLetterView): string {
   const { event, payload, headers, eventId, reason } = letter;
-  const said = event ? JSON.stringify(event, null, 2) : `${payload}\n(not readable as an event)`;
+  const content = event ? JSON.stringify(event, null, 2) : `${payload}\n(not readable as an event)`;
   return [
     deadLetterLines(letter),
-    ...(reason.length > SHOWN ? [`  the whole reason: ${reason}`] : []),
+    ...(reason.length > REASON_LENGTH ? [`  full reason: ${reason}`] : []),
     `  event ${eventId}`,
     ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`),
     '',
-    said,
+    content,
   ].join('\n');
 }
 
-function ending({ resolution, resolvedAt, resolvedBy, resolvedReason }: DeadLetter): string[] {
+function resolutionLine({ resolution, resolvedAt, resolvedBy, resolvedReason }: DeadLetterSummary): string[] {
   if (!resolution) return [];
   return [
     `  ${resolution} ${resolvedAt} by ${resolvedBy ?? 'the system'}${resolvedReason ? `: ${resolvedReason}` : ''}`,
@@ -37,5 +37,5 @@ function ending({ resolution, resolvedAt, resolvedBy, resolvedReason }: DeadLett
 
 function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ');
-  return line.length > SHOWN ? `${line.slice(0, SHOWN)} …` : line;
+  return line.length > REASON_LENGTH ? `${line.slice(0, REASON_LENGTH)} …` : line;
 }

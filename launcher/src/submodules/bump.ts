@@ -1,74 +1,82 @@
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { repositoryRoot } from '../repository.js';
 import { UserError } from '../user-error.js';
-import { askGit, git, gitLines } from './git.js';
-import { fetchAll, followedBranch, recordedCommit, remoteOf, stateOf } from './module-state.js';
-import { isInitialised, type Module } from './modules.js';
-import { moveTo } from './move.js';
+import { git, gitLines, tryGit } from './git.js';
+import { fetchModule, followedBranch, remoteOf, stateOf } from './module-state.js';
+import { isInitialised, selectModules, type Module } from './modules.js';
+import { checkOut } from './update.js';
 
 interface Step {
   module: Module;
-  folder: string;
   from: string | undefined;
   to: string;
-  /** `<short id> <subject>` of each commit that comes in, newest first. */
-  news: string[];
+  /** `<short id> <subject>` of each new commit, newest first. */
+  commits: string[];
 }
 
 /**
- * Moves the submodules to the newest commit of their remote branch and commits the new pointers. All are looked at before
- * the first is moved. Returns the message of the launcher's commit; undefined when nothing is new.
+ * `npm run launcher -- bump [submodule …]`: moves the submodules to the newest commit of their remote branch and commits
+ * the new pointers. Moves none when one of them has uncommitted, unpushed or unmerged work.
  */
-export async function bump(root: string, modules: Module[]): Promise<string | undefined> {
-  const looked = await Promise.all(modules.map((module) => look(root, module)));
-  const refusals = looked.flatMap((result) => (typeof result === 'string' ? [result] : []));
-  if (refusals.length > 0) throw new UserError(`Nothing was moved:\n${refusals.join('\n')}`);
-  const steps = looked.filter((step): step is Step => typeof step === 'object' && step.from !== step.to);
-  if (steps.length === 0) return undefined;
-  for (const { module, folder, to } of steps) await moveTo(folder, module, to);
+export async function bump(args: string[], root = repositoryRoot): Promise<number> {
+  const { positionals } = parseArgs({ args, options: {}, allowPositionals: true });
+  const modules = await selectModules(root, 'bump', positionals);
+  const planned = await Promise.all(modules.map((module) => plan(root, module)));
+  const refused = planned.flatMap((result) => (typeof result === 'string' ? [`  ${result}`] : []));
+  if (refused.length > 0) throw new UserError(`Nothing was moved:\n${refused.join('\n')}`);
+  const steps = planned.filter((step): step is Step => typeof step === 'object' && step.from !== step.to);
+  if (steps.length === 0) {
+    console.log('Nothing new: the launcher points at the newest commits already.');
+    return 0;
+  }
+  for (const { module, to } of steps) await checkOut(join(root, module.path), module, to);
   const message = describe(steps);
   const paths = steps.map(({ module }) => module.path);
   await git(root, ['add', '--', ...paths]);
   await git(root, ['commit', '--quiet', '-F', '-', '--', ...paths], message);
-  return message;
+  console.log(`Committed:\n\n${message}\nNow: git push`);
+  return 0;
 }
 
-/** What is to be done with one submodule, or why it must not be touched. */
-async function look(root: string, module: Module): Promise<Step | string> {
+/** The step for one submodule, or why it must not be moved. */
+async function plan(root: string, module: Module): Promise<Step | string> {
   const { path } = module;
-  if (!isInitialised(root, module)) return `  ${path}: not initialised; npm run launcher -- update`;
+  if (!isInitialised(root, module)) return `${path}: not initialised; npm run launcher -- update`;
   const folder = join(root, path);
-  await fetchAll(folder);
-  const state = await stateOf(root, module);
+  const unreachable = await fetchModule(folder, '--prune');
+  if (unreachable) return `${path}: its remote cannot be reached: ${unreachable}`;
+  const { dirty, pushed, branch, head, recorded: from } = await stateOf(root, module);
   const remote = await remoteOf(folder);
-  if (state.dirty) return `  ${path}: ${state.dirty} uncommitted; git -C ${path} status`;
-  if (!state.pushed) {
-    const name = state.branch ?? `HEAD:refs/heads/my-work`;
-    return `  ${path}: not pushed; git -C ${path} push ${remote} ${name}`;
-  }
-  const branch = await followedBranch(folder, module);
-  const to = await askGit(folder, ['rev-parse', '--verify', '--quiet', `refs/remotes/${remote}/${branch}`]);
-  if (!to) return `  ${path}: its remote has no branch ${branch}`;
-  const from = await recordedCommit(root, path);
-  for (const [what, commit] of [
-    ['the launcher points at', from],
-    ['what is checked out is', state.head],
-  ]) {
-    if (!commit || (await askGit(folder, ['merge-base', '--is-ancestor', commit, to])) !== undefined)
+  if (dirty) return `${path}: ${dirty} uncommitted; git -C ${path} status`;
+  if (!pushed)
+    return `${path}: not pushed; git -C ${path} push ${remote} ${branch ?? 'HEAD:refs/heads/my-work'}`;
+  const followed = await followedBranch(folder, module);
+  const newest = `refs/remotes/${remote}/${followed}`;
+  const to = await tryGit(folder, ['rev-parse', '--verify', '--quiet', newest]);
+  if (!to) return `${path}: its remote has no branch ${followed}`;
+  for (const commit of [from, head]) {
+    if (!commit || (await tryGit(folder, ['merge-base', '--is-ancestor', commit, to])) !== undefined)
       continue;
+    const subject = commit === from ? 'the launcher points at' : 'the commit checked out is';
     return (
-      `  ${path}: ${what} ${commit.slice(0, 9)}, which ${remote}/${branch} does not have; merge it there first, or leave it behind:\n` +
-      `    git -C ${path} checkout ${remote}/${branch} && git add ${path} && git commit -m "chore: ${path} back to ${branch}"`
+      `${path}: ${subject} ${commit.slice(0, 9)}, which ${remote}/${followed} does not have; merge it there first, or drop it:\n` +
+      `    git -C ${path} checkout ${remote}/${followed} && git add ${path} && git commit -m "chore: ${path} back to ${followed}"`
     );
   }
   const range = from ? `${from}..${to}` : to;
-  const news = await gitLines(folder, ['log', '--no-merges', '--format=%h %s', range]);
-  return { module, folder, from, to, news };
+  return {
+    module,
+    from,
+    to,
+    commits: await gitLines(folder, ['log', '--no-merges', '--format=%h %s', range]),
+  };
 }
 
 function describe(steps: Step[]): string {
-  const sections = steps.map(({ module, from, to, news }) => {
+  const sections = steps.map(({ module, from, to, commits }) => {
     const range = `${from ? `${from.slice(0, 9)}..` : ''}${to.slice(0, 9)}`;
-    return [`${module.path} ${range}`, ...news.map((line) => `* ${line}`)].join('\n');
+    return [`${module.path} ${range}`, ...commits.map((line) => `* ${line}`)].join('\n');
   });
   const paths = steps.map(({ module }) => module.path);
   const title = paths.length <= 3 ? paths.join(', ') : `${paths.length} submodules`;

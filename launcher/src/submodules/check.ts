@@ -1,93 +1,172 @@
-import { join } from 'node:path';
-import { askGit, git, GitFailed } from './git.js';
-import { fetchAll, remoteBranchesWith, remoteOf } from './module-state.js';
-import { isInitialised, type Module } from './modules.js';
-import type { Pointer } from './pushed-refs.js';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { repositoryRoot } from '../repository.js';
+import { UserError } from '../user-error.js';
+import { git, gitLines, tryGit } from './git.js';
+import { fetchModule, hasCommit, remoteBranchesWith, remoteOf } from './module-state.js';
+import { isInitialised, readModules, selectModules } from './modules.js';
 
-/** A pointer that nobody else could follow, or of which that cannot be told, and what to do. */
-export interface BadPointer extends Pointer {
-  problem: string;
-  /** Shell commands to paste in the launcher repository. */
-  mend: string[];
+/** A pointer that a launcher commit sets. */
+interface Pointer {
+  path: string;
+  /** The submodule's commit. */
+  target: string;
+  /** The launcher's commit. */
+  from: string;
+}
+
+interface Problem {
+  text: string;
+  /** Shell commands that solve it, for the launcher repository. */
+  remedy: string[];
 }
 
 /**
- * Those of the pointers that lead to a commit which no branch of the submodule's remote has. The remotes are asked, each
- * once; one that does not answer proves nothing, so its pointers are bad too.
+ * `npm run launcher -- check [--install]`: verifies that every submodule commit is on a branch of its remote. Covers the
+ * last launcher commit, or as git's pre-push hook (`--hook <remote> <url>`) the launcher commits being pushed.
  */
-export async function badPointers(
-  root: string,
-  modules: Module[],
-  pointers: Pointer[],
-): Promise<BadPointer[]> {
-  const paths = [...new Set(pointers.map(({ path }) => path))];
-  const found = await Promise.all(
-    paths.map((path) =>
-      checkModule(
-        root,
-        modules.find((module) => module.path === path) ?? { name: path, path, url: '' },
-        pointers.filter((pointer) => pointer.path === path),
-      ),
-    ),
+export async function check(
+  args: string[],
+  root = repositoryRoot,
+  refs = () => text(process.stdin),
+): Promise<number> {
+  const options = { install: { type: 'boolean' }, hook: { type: 'boolean' } } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  // A branch without submodules can be pushed too.
+  if (values.hook && (await readModules(root)).length === 0) return 0;
+  await selectModules(root, 'check');
+  if (values.install) {
+    console.log(await installHook(root));
+    return 0;
+  }
+  const pointers = values.hook
+    ? await pointersPushed(root, await refs(), positionals[0] ?? 'origin')
+    : await pointersOf(root, 'HEAD');
+  const remedies = new Set<string>();
+  await Promise.all(
+    [...new Set(pointers.map(({ path }) => path))].map(async (path) => {
+      const unavailable = await checkRemote(root, path);
+      for (const pointer of pointers.filter((candidate) => candidate.path === path)) {
+        const problem = unavailable ?? (await checkPointer(join(root, path), pointer));
+        if (!problem) continue;
+        console.error(`✖ ${path} ${problem.text} (launcher commit ${pointer.from.slice(0, 9)})`);
+        problem.remedy.forEach((line) => remedies.add(line));
+      }
+    }),
   );
-  return found.flat();
+  if (remedies.size === 0) {
+    if (!values.hook) console.log(`All ${pointers.length} submodule commits are on their remotes.`);
+    return 0;
+  }
+  const lines = [...remedies].map((line) => `  ${line}`);
+  console.error(
+    `\nOther clones of the launcher could not fetch these commits. Run first:\n${lines.join('\n')}`,
+  );
+  if (values.hook) console.error('Then push again.');
+  return 1;
 }
 
-async function checkModule(root: string, module: Module, pointers: Pointer[]): Promise<BadPointer[]> {
-  const { path } = module;
-  const all = (problem: string, mend: string[]) => pointers.map((pointer) => ({ ...pointer, problem, mend }));
-  if (!isInitialised(root, module)) {
-    return all('is not initialised here, so nothing can be told of it', [
-      `git submodule update --init -- ${path}`,
-    ]);
+/** Every pointer of one launcher commit. */
+async function pointersOf(root: string, commit: string): Promise<Pointer[]> {
+  const from = await git(root, ['rev-parse', '--verify', `${commit}^{commit}`]);
+  const entries = (await git(root, ['ls-tree', '-r', '-z', '--full-tree', from])).split('\0');
+  return entries.flatMap((entry) => {
+    const [, target, path] = /^160000 commit (\w+)\t([^]+)$/.exec(entry) ?? [];
+    return target && path ? [{ path, target, from }] : [];
+  });
+}
+
+/**
+ * The pointers that a push would publish: set by its commits and unknown to the remote. `refs` is the input of git's
+ * pre-push hook, a line `<local ref> <local id> <remote ref> <remote id>` per ref.
+ */
+async function pointersPushed(root: string, refs: string, remote: string): Promise<Pointer[]> {
+  const pointers = new Map<string, Pointer>();
+  for (const line of refs.split('\n').filter((text) => text.trim())) {
+    const [, local = '', , pushed = ''] = line.split(' ');
+    if (/^0+$/.test(local)) continue; // deletes a branch
+    const known = !/^0+$/.test(pushed) && (await hasCommit(root, pushed));
+    // -m compares a merge with each of its parents, so pointers that only the merge sets are included.
+    const options = ['-m', '--root', '--raw', '--no-abbrev', '--no-renames', '--format=commit %H'];
+    const range = [local, ...(known ? [`^${pushed}`] : []), '--not', `--remotes=${remote}`];
+    let from = '';
+    for (const row of await gitLines(root, ['log', ...options, ...range])) {
+      from = /^commit (\w+)/.exec(row)?.[1] ?? from;
+      const [, target, path] = /^:\d+ 160000 \w+ (\w+) \w\t(.+)$/.exec(row) ?? [];
+      const key = `${path} ${target}`;
+      // The newest commit comes first, and is the one to name.
+      if (target && path && !pointers.has(key)) pointers.set(key, { path, target, from });
+    }
   }
+  return [...pointers.values()];
+}
+
+/** Why the submodule's remote cannot confirm any commit. An unreachable remote counts as a problem. */
+async function checkRemote(root: string, path: string): Promise<Problem | undefined> {
+  if (!isInitialised(root, { name: path, path, url: '' }))
+    return {
+      text: 'is not initialised and cannot be checked',
+      remedy: [`git submodule update --init -- ${path}`],
+    };
   const folder = join(root, path);
-  try {
-    await fetchAll(folder);
-  } catch (error) {
-    if (!(error instanceof GitFailed)) throw error;
-    return all(`cannot ask its remote: ${error.said.trim().split('\n').at(-1)}`, [
-      `git -C ${path} fetch ${await remoteOf(folder)}`,
-    ]);
-  }
-  const bad: BadPointer[] = [];
-  for (const pointer of pointers) {
-    if (await isPublished(folder, pointer.target)) continue;
-    bad.push({ ...pointer, ...(await explain(folder, pointer)) });
-  }
-  return bad;
+  const unreachable = await fetchModule(folder, '--prune');
+  if (!unreachable) return undefined;
+  return {
+    text: `has a remote that cannot be reached: ${unreachable}`,
+    remedy: [`git -C ${path} fetch ${await remoteOf(folder)}`],
+  };
 }
 
-/** A shallow clone may have the commit and not the way to it: then it fetches the rest, once. */
-async function isPublished(folder: string, target: string): Promise<boolean> {
-  if ((await remoteBranchesWith(folder, target)).length > 0) return true;
-  if ((await askGit(folder, ['rev-parse', '--is-shallow-repository'])) !== 'true') return false;
-  const remote = await remoteOf(folder);
-  await askGit(folder, ['fetch', '--quiet', '--unshallow', remote, `+refs/heads/*:refs/remotes/${remote}/*`]);
-  return (await remoteBranchesWith(folder, target)).length > 0;
-}
-
-async function explain(folder: string, { path, target }: Pointer): Promise<Omit<BadPointer, keyof Pointer>> {
+async function checkPointer(folder: string, { path, target }: Pointer): Promise<Problem | undefined> {
+  if (await isPublished(folder, target)) return undefined;
   const short = target.slice(0, 9);
   const remote = await remoteOf(folder);
-  if ((await askGit(folder, ['cat-file', '-e', `${target}^{commit}`])) === undefined) {
+  if (!(await hasCommit(folder, target)))
     return {
-      problem: `points at ${short}, which is neither here nor on a branch of its remote`,
-      mend: [
+      text: `points at ${short}, which exists neither here nor on a branch of its remote`,
+      remedy: [
         `git -C ${path} switch main && git -C ${path} pull --ff-only`,
         `git add ${path} && git commit --amend --no-edit`,
       ],
     };
-  }
   const subject = await git(folder, ['log', '-1', '--format=%s', target]);
-  const branches = await git(folder, ['branch', '--contains', target, '--format=%(refname:short)']);
-  const names = branches.split('\n').filter((name) => name && !name.startsWith('('));
-  const current = await askGit(folder, ['symbolic-ref', '--short', '--quiet', 'HEAD']);
+  const branches = await gitLines(folder, ['branch', '--contains', target, '--format=%(refname:short)']);
+  const names = branches.filter((name) => !name.startsWith('('));
+  const current = await tryGit(folder, ['symbolic-ref', '--short', '--quiet', 'HEAD']);
   const branch = current && names.includes(current) ? current : names[0];
   return {
-    problem: `points at ${short} ("${subject}"), which was never pushed`,
-    mend: branch
+    text: `points at ${short} ("${subject}"), which was never pushed`,
+    remedy: branch
       ? [`git -C ${path} push ${remote} ${branch}`]
       : [`git -C ${path} branch keep-${short} ${target}`, `git -C ${path} push ${remote} keep-${short}`],
   };
+}
+
+/** A shallow clone may lack the commits between a branch and the target; then the rest is fetched. */
+async function isPublished(folder: string, target: string): Promise<boolean> {
+  if ((await remoteBranchesWith(folder, target)).length > 0) return true;
+  if ((await tryGit(folder, ['rev-parse', '--is-shallow-repository'])) !== 'true') return false;
+  await fetchModule(folder, '--unshallow');
+  return (await remoteBranchesWith(folder, target)).length > 0;
+}
+
+const HOOK = 'node "$(git rev-parse --show-toplevel)/launcher/bootstrap.mjs" launcher check --hook "$@"';
+
+/** Installs the pre-push hook. An existing hook stays as it is. Returns what was done. */
+async function installHook(root: string): Promise<string> {
+  // This path respects core.hooksPath.
+  const file = resolve(root, await git(root, ['rev-parse', '--git-path', 'hooks/pre-push']));
+  if (existsSync(file)) {
+    if (readFileSync(file, 'utf8').includes('launcher check --hook')) return `${file} has the check already.`;
+    throw new UserError(
+      `${file} exists and stays as it is. Add this line to it, before anything reads its standard input:\n` +
+        `  ${HOOK} || exit 1`,
+    );
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  const comment = '# Refuses to push a launcher commit that points at an unpublished submodule commit.';
+  writeFileSync(file, `#!/bin/sh\n${comment}\nexec ${HOOK}\n`, { mode: 0o755 });
+  return `Installed ${file}: git push runs the check from now on.`;
 }

@@ -1,72 +1,66 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { UserError } from '../user-error.js';
 
-/** Git ended badly; the message is what git said. */
-export class GitFailed extends UserError {
+/** Git failed; the message contains git's own output. */
+export class GitError extends UserError {
   constructor(
-    readonly cwd: string,
+    cwd: string,
     args: string[],
-    readonly said: string,
+    readonly output: string,
   ) {
-    super(`git ${args.join(' ')} failed in ${cwd}:\n${said.trim() || '(git said nothing)'}`);
+    super(`git ${args.join(' ')} failed in ${cwd}:\n${output || '(no output)'}`);
   }
 
-  /** Why, in git's words: its first line that says so, or its last. */
-  get lastWords(): string {
-    const lines = this.said.trim().split('\n');
-    return (lines.find((line) => /^(fatal|error):/.test(line)) ?? lines.at(-1)) || 'git said nothing';
+  /** The first line of the output that states an error, or its last line. */
+  get reason(): string {
+    const lines = this.output.split('\n');
+    return (lines.find((line) => /^(fatal|error):/.test(line)) ?? lines.at(-1)) || 'git printed no reason';
   }
 }
 
-/** What git printed, without the line feed at the end. */
-export async function git(cwd: string, args: string[], input?: string | Buffer): Promise<string> {
-  return (await gitBytes(cwd, args, input)).toString('utf8').trimEnd();
+/**
+ * The output of git without the line feed at its end. With `latin1`, input and output hold one byte per character and
+ * nothing is trimmed: git objects may have any encoding.
+ */
+export function git(
+  cwd: string,
+  args: string[],
+  input = '',
+  encoding: 'utf8' | 'latin1' = 'utf8',
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const options = { cwd, encoding, env: environment(), maxBuffer: 2 ** 30 };
+    const child = execFile('git', args, options, (error, stdout, stderr) => {
+      if (!error) resolve(encoding === 'utf8' ? stdout.trimEnd() : stdout);
+      else if (error.code === 'ENOENT') reject(new UserError('git cannot be started. Is it installed?'));
+      else reject(new GitError(cwd, args, stderr.trim()));
+    });
+    child.stdin?.on('error', () => undefined); // git may exit before it has read everything
+    child.stdin?.end(input, encoding);
+  });
 }
 
-/** What git printed; undefined when it said no, for questions that may be answered so. */
-export async function askGit(cwd: string, args: string[]): Promise<string | undefined> {
+/** The output of git; undefined when git exits with an error. */
+export async function tryGit(cwd: string, args: string[]): Promise<string | undefined> {
   try {
     return await git(cwd, args);
   } catch (error) {
-    if (error instanceof GitFailed) return undefined;
+    if (error instanceof GitError) return undefined;
     throw error;
   }
 }
 
-/** The lines that git printed; none for an empty answer. */
-export async function gitLines(cwd: string, args: string[]): Promise<string[]> {
-  const text = await git(cwd, args);
+/** The lines that git printed; none for an empty output. */
+export async function gitLines(cwd: string, args: string[], input = ''): Promise<string[]> {
+  const text = await git(cwd, args, input);
   return text ? text.split('\n') : [];
 }
 
-/** Byte for byte what git printed: for objects, whose encoding is their author's business. */
-export function gitBytes(cwd: string, args: string[], input: string | Buffer = ''): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('git', args, { cwd, stdio: 'pipe', env: environment() });
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    child.stdout.on('data', (part: Buffer) => out.push(part));
-    child.stderr.on('data', (part: Buffer) => err.push(part));
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'ENOENT' ? new UserError('git does not run: is it installed?') : error);
-    });
-    child.once('close', (code) => {
-      if (code === 0) resolve(Buffer.concat(out));
-      else reject(new GitFailed(cwd, args, Buffer.concat(err).toString('utf8')));
-    });
-    child.stdin.on('error', () => undefined); // it may end before it has read everything
-    child.stdin.end(input);
-  });
-}
-
-/** Git tells its hooks which repository they belong to; in a submodule that would be the wrong one. Never asks for a password. */
+/** Hooks inherit variables that name the launcher repository; git in a submodule must not see them. */
 function environment(): NodeJS.ProcessEnv {
-  const own =
+  const ofHooks =
     /^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|QUARANTINE_PATH|NAMESPACE)$/;
-  const kept = Object.entries(process.env).filter(([name]) => !own.test(name));
-  return {
-    ...Object.fromEntries(kept),
-    GIT_TERMINAL_PROMPT: process.env.GIT_TERMINAL_PROMPT ?? '0',
-    LC_ALL: 'C',
-  };
+  const kept = Object.entries(process.env).filter(([name]) => !ofHooks.test(name));
+  // Git must never wait for a password.
+  return { GIT_TERMINAL_PROMPT: '0', ...Object.fromEntries(kept), LC_ALL: 'C' };
 }

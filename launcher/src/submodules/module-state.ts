@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { askGit, git, GitFailed, gitLines } from './git.js';
+import { git, GitError, gitLines, tryGit } from './git.js';
 import { isInitialised, type Module } from './modules.js';
 
-/** How one submodule stands: on this machine, against its remote, against the launcher. */
+/** The state of one submodule: its working tree, its remote and the launcher's pointer. */
 export interface ModuleState {
   path: string;
   initialised: boolean;
@@ -12,117 +12,98 @@ export interface ModuleState {
   head?: string;
   /** The commit that the launcher's last commit points at. */
   recorded?: string;
-  /** The launcher's last commit points at what is checked out. */
+  /** The launcher's last commit points at the commit checked out. */
   pointsHere: boolean;
-  /** Files that are changed or not committed. */
+  /** Number of uncommitted files. */
   dirty: number;
   /** The remote branch it is compared with, such as `origin/main`. */
   upstream?: string;
-  /** Commits that the remote branch lacks, and that are missing here. */
+  /** Commits that the remote branch lacks, and commits that are missing here. */
   ahead: number;
   behind: number;
   /** Some branch of the remote has the commit checked out. */
   pushed: boolean;
-  /** What the remote said when it could not be asked: all of this is older than that. */
+  /** Why the remote could not be fetched. */
   unreachable?: string;
 }
 
-/** Asks nobody else: as of the last fetch. */
+/** The state as of the last fetch. */
 export async function stateOf(root: string, module: Module): Promise<ModuleState> {
   const { path } = module;
   const recorded = await recordedCommit(root, path);
-  if (!isInitialised(root, module)) {
-    const nothing = { initialised: false, pointsHere: false, dirty: 0, ahead: 0, behind: 0, pushed: false };
-    return { path, ...nothing, ...(recorded ? { recorded } : {}) };
-  }
+  const known = { path, ...(recorded && { recorded }) };
+  if (!isInitialised(root, module))
+    return { ...known, initialised: false, pointsHere: false, dirty: 0, ahead: 0, behind: 0, pushed: false };
   const folder = join(root, path);
   const [head, branch, dirty, upstream] = await Promise.all([
-    askGit(folder, ['rev-parse', '--verify', '--quiet', 'HEAD']),
-    askGit(folder, ['symbolic-ref', '--short', '--quiet', 'HEAD']),
+    tryGit(folder, ['rev-parse', '--verify', '--quiet', 'HEAD']),
+    tryGit(folder, ['symbolic-ref', '--short', '--quiet', 'HEAD']),
     gitLines(folder, ['status', '--porcelain']),
     upstreamOf(folder, module),
   ]);
-  const counts = upstream
-    ? await askGit(folder, ['rev-list', '--left-right', '--count', `HEAD...${upstream}`])
-    : undefined;
+  const range = ['rev-list', '--left-right', '--count', `HEAD...${upstream}`];
+  const counts = upstream ? await tryGit(folder, range) : undefined;
   const [ahead = 0, behind = 0] = counts?.split(/\s+/).map(Number) ?? [];
   return {
-    path,
+    ...known,
     initialised: true,
-    ...(branch ? { branch } : {}),
-    ...(head ? { head } : {}),
-    ...(recorded ? { recorded } : {}),
+    ...(branch && { branch }),
+    ...(head && { head }),
     pointsHere: head !== undefined && head === recorded,
     dirty: dirty.length,
-    ...(upstream ? { upstream } : {}),
-    ahead,
-    behind,
+    ...(upstream && { upstream }),
+    ...{ ahead, behind },
     pushed: head !== undefined && (await remoteBranchesWith(folder, head)).length > 0,
   };
 }
 
-/** What the launcher's commit points at; `commit` is HEAD unless said. */
-export async function recordedCommit(
-  root: string,
-  path: string,
-  commit = 'HEAD',
-): Promise<string | undefined> {
-  const line = await askGit(root, ['ls-tree', commit, '--', path]);
-  return /^160000 commit (\w+)/.exec(line ?? '')?.[1];
+/** The commit that the launcher's last commit points at. */
+export async function recordedCommit(root: string, path: string): Promise<string | undefined> {
+  return /^160000 commit (\w+)/.exec((await tryGit(root, ['ls-tree', 'HEAD', '--', path])) ?? '')?.[1];
 }
 
-/** The remote branches (`origin/main`) that have this commit, as of the last fetch. */
+export const hasCommit = async (folder: string, commit: string): Promise<boolean> =>
+  (await tryGit(folder, ['cat-file', '-e', `${commit}^{commit}`])) !== undefined;
+
+/** The remote branches (`origin/main`) that contain this commit, as of the last fetch. */
 export async function remoteBranchesWith(folder: string, commit: string): Promise<string[]> {
-  const args = ['branch', '-r', '--contains', commit, '--format=%(refname:short) %(symref)'];
-  const lines = await askGit(folder, args);
-  return (lines ?? '').split('\n').flatMap((line) => {
-    const [name, symref] = line.split(' ');
-    return name && !symref ? [name] : []; // origin/HEAD is another name of one of them
-  });
+  const format = '--format=%(refname:short) %(symref)';
+  const lines = await tryGit(folder, ['branch', '-r', '--contains', commit, format]);
+  // origin/HEAD is a symbolic name of one of the branches.
+  return (lines ?? '').split('\n').flatMap((line) => /^(\S+)\s*$/.exec(line)?.[1] ?? []);
 }
 
-/** The branch that the submodule follows: what `.gitmodules` says, or the remote's own default. */
+/** The branch that the submodule follows: named in `.gitmodules`, or the default branch of the remote. */
 export async function followedBranch(folder: string, module: Module): Promise<string> {
   if (module.branch) return module.branch;
   const remote = await remoteOf(folder);
-  const head = await askGit(folder, ['symbolic-ref', '--short', `refs/remotes/${remote}/HEAD`]);
+  const head = await tryGit(folder, ['symbolic-ref', '--short', `refs/remotes/${remote}/HEAD`]);
   return head?.slice(remote.length + 1) ?? 'main';
 }
 
-/** `origin`, where there is one. */
+/** `origin`, or the first remote where there is no `origin`. */
 export async function remoteOf(folder: string): Promise<string> {
   const remotes = await gitLines(folder, ['remote']);
   return remotes.includes('origin') ? 'origin' : (remotes[0] ?? 'origin');
 }
 
-/** Brings in all branches of the submodule's remote, also where a clone was told to follow one only. */
-export async function fetchAll(folder: string): Promise<void> {
+/** Fetches all branches of the remote, also in a single-branch clone. Returns why the remote could not be fetched. */
+export async function fetchModule(folder: string, ...flags: string[]): Promise<string | undefined> {
   const remote = await remoteOf(folder);
-  await git(folder, [
-    'fetch',
-    '--quiet',
-    '--prune',
-    '--no-recurse-submodules',
-    remote,
-    `+refs/heads/*:refs/remotes/${remote}/*`,
-  ]);
-}
-
-/** As {@link fetchAll}; gives git's last words when the remote cannot be asked. */
-export async function tryFetch(folder: string): Promise<string | undefined> {
+  const refspec = `+refs/heads/*:refs/remotes/${remote}/*`;
   try {
-    await fetchAll(folder);
+    await git(folder, ['fetch', '--quiet', '--no-recurse-submodules', ...flags, remote, refspec]);
     return undefined;
   } catch (error) {
-    if (!(error instanceof GitFailed)) throw error;
-    return error.lastWords;
+    if (!(error instanceof GitError)) throw error;
+    return error.reason;
   }
 }
 
 async function upstreamOf(folder: string, module: Module): Promise<string | undefined> {
-  const own = await askGit(folder, ['rev-parse', '--abbrev-ref', '--symbolic-full-name', '@{upstream}']);
+  const own = await tryGit(folder, ['rev-parse', '--abbrev-ref', '--symbolic-full-name', '@{upstream}']);
   if (own) return own;
   const followed = `${await remoteOf(folder)}/${await followedBranch(folder, module)}`;
-  const exists = await askGit(folder, ['rev-parse', '--verify', '--quiet', `refs/remotes/${followed}`]);
-  return exists ? followed : undefined;
+  const exists = await tryGit(folder, ['rev-parse', '--verify', '--quiet', `refs/remotes/${followed}`]);
+  return exists && followed;
 }

@@ -1,17 +1,42 @@
+import { migrateService } from '@orderwire/platform';
 import { Client } from 'pg';
+import type { SystemContext } from '../topology.js';
+import { UserError } from '../user-error.js';
+import type { ServerSettings } from './servers.js';
+import { adminUrl } from './system-context.js';
 
 /** A service's database and the role that owns it. */
-export interface DatabaseSpec {
+interface Database {
   name: string;
   role: string;
   password: string;
 }
 
+/** Creates the databases and roles of all services and applies pending migrations. */
+export async function migrateDatabases(
+  { plan, secrets, progress }: ServerSettings,
+  { databaseUrls }: SystemContext,
+): Promise<void> {
+  const step = progress.step('preparing the databases');
+  const databases = plan.services.flatMap(({ definition: { database } }) =>
+    database ? [{ ...database, password: secrets.databases[database.role] ?? '' }] : [],
+  );
+  await createDatabases(adminUrl(plan, secrets), databases);
+  const applied = await Promise.all(
+    plan.services.map(async ({ definition, folder }) => {
+      const url = databaseUrls[definition.name];
+      return url ? migrate(folder, url) : [];
+    }),
+  );
+  const count = applied.flat().length;
+  step.done(count ? `databases ready (${count} migrations applied)` : 'databases ready');
+}
+
 /**
- * Makes what is missing of the databases and roles. Every role can connect to its own database only. Running it again
- * changes nothing but a password that has changed.
+ * Creates missing databases and roles. A role can connect to its own database only. A second run changes nothing but
+ * passwords that have changed.
  */
-export async function prepareDatabases(adminUrl: string, databases: DatabaseSpec[]): Promise<void> {
+async function createDatabases(adminUrl: string, databases: Database[]): Promise<void> {
   const admin = new Client({ connectionString: adminUrl });
   await admin.connect();
   try {
@@ -19,13 +44,10 @@ export async function prepareDatabases(adminUrl: string, databases: DatabaseSpec
     await admin.query('REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC');
     for (const { name, role, password } of databases) {
       const [database, owner] = [admin.escapeIdentifier(name), admin.escapeIdentifier(role)];
-      const login = `${owner} LOGIN PASSWORD ${admin.escapeLiteral(password)}`;
-      await admin.query(
-        `${(await exists(admin, 'pg_roles', 'rolname', role)) ? 'ALTER' : 'CREATE'} ROLE ${login}`,
-      );
-      if (!(await exists(admin, 'pg_database', 'datname', name))) {
+      const verb = (await exists(admin, 'pg_roles', 'rolname', role)) ? 'ALTER' : 'CREATE';
+      await admin.query(`${verb} ROLE ${owner} LOGIN PASSWORD ${admin.escapeLiteral(password)}`);
+      if (!(await exists(admin, 'pg_database', 'datname', name)))
         await admin.query(`CREATE DATABASE ${database} OWNER ${owner}`);
-      }
       await admin.query(`REVOKE CONNECT ON DATABASE ${database} FROM PUBLIC`);
     }
   } finally {
@@ -36,4 +58,12 @@ export async function prepareDatabases(adminUrl: string, databases: DatabaseSpec
 async function exists(admin: Client, catalogue: string, column: string, name: string): Promise<boolean> {
   const { rowCount } = await admin.query(`SELECT 1 FROM ${catalogue} WHERE ${column} = $1`, [name]);
   return rowCount === 1;
+}
+
+/** Applies pending migrations; resolves with their names. */
+function migrate(folder: string, url: string): Promise<string[]> {
+  return migrateService(folder, url).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`Migrating the database of ${folder} failed: ${reason}`, { cause: error });
+  });
 }

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Path of `<name>.log` in the folder, empty: what the last run wrote is `<name>.log.1` now, the one before `.2`. */
-export function freshLogFile(folder: string, name: string): string {
+/** Moves `<name>.log` to `<name>.log.1`, and that to `<name>.log.2`. Returns the path of the new, empty log. */
+export function rotateLogFile(folder: string, name: string): string {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${name}.log`);
   for (const [from, to] of [

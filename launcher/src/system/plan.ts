@@ -1,99 +1,101 @@
 import { isAbsolute, join } from 'node:path';
 import { inheritable, type Environment } from '../config.js';
-import { Ports, type ChosenPort } from '../ports.js';
+import { PortAllocator } from '../ports.js';
 import { repositoryRoot } from '../repository.js';
-import { serverPorts, type ServiceDefinition, type StripeAccess, type World } from '../topology.js';
+import { serverPorts, type ServiceDefinition, type StripeAccess, type SystemContext } from '../topology.js';
 
-/** One process to be: its port, and its name on the screen and in the logs. */
+/** One planned process. */
 export interface ReplicaPlan {
+  /** Its name in the output and in file names. */
   label: string;
   url: string;
   port: number;
-  /** Where it shows its metrics; none unless the user asked for them. */
+  /** Undefined when METRICS_PORT is not set. */
   metricsPort?: number;
 }
 
-/** One service to be, with all its replicas. */
+/** One planned service with all its replicas. */
 export interface ServicePlan {
   definition: ServiceDefinition;
   folder: string;
   replicas: ReplicaPlan[];
 }
 
-/** Everything that is decided before the first process starts. */
+/** All decisions made before the first process starts. */
 export interface SystemPlan {
   services: ServicePlan[];
   postgresPort: number;
   natsPort: number;
-  /** Who did not get the port that was wished for. */
-  moved: { name: string; wished: number; port: number }[];
+  /** Processes whose preferred port is taken. */
+  relocated: { name: string; preferred: number; port: number }[];
 }
 
 /** What the plan depends on. */
-export interface PlanInput {
+interface PlanInput {
   topology: ServiceDefinition[];
   stripe: StripeAccess;
   environment: Environment;
-  /** `default` keeps to the well-known ports as far as they are free; `free` takes any. */
+  /** `default`: the well-known ports where they are free; `free`: any free ports. */
   ports: 'default' | 'free';
-  /** Number of processes by service; one unless told. */
+  /** Number of processes by service. Default: 1. */
   replicas: Record<string, number>;
 }
 
-/** Chooses who runs and on which ports. */
+/** Selects the services and their ports. */
 export async function makePlan(input: PlanInput): Promise<SystemPlan> {
-  const ports = new Ports();
-  const moved: SystemPlan['moved'] = [];
-  const choose = async (name: string, { preferred, variable }: { preferred: number; variable: string }) => {
-    const chosen: ChosenPort = await ports.choose(
-      input.ports === 'free' ? undefined : Number(input.environment[variable] ?? preferred),
-    );
-    if (chosen.wished) moved.push({ name, wished: chosen.wished, port: chosen.port });
-    return chosen.port;
+  const { environment } = input;
+  const allocator = new PortAllocator();
+  const relocated: SystemPlan['relocated'] = [];
+  const allocate = (preferred?: number) => allocator.allocate(input.ports === 'free' ? undefined : preferred);
+  const allocateFor = async (name: string, setting: { preferred: number; variable: string }) => {
+    const preferred = Number(environment[setting.variable] ?? setting.preferred);
+    const port = await allocate(preferred);
+    if (input.ports === 'default' && preferred && port !== preferred)
+      relocated.push({ name, preferred, port });
+    return port;
   };
-  // They cannot all have METRICS_PORT: the first gets it, the others get the next free ones.
-  const chooseForMetrics = async () => {
-    const { METRICS_PORT } = input.environment;
-    if (!METRICS_PORT) return undefined;
-    return (await ports.choose(input.ports === 'free' ? undefined : Number(METRICS_PORT))).port;
-  };
-  const postgresPort = await choose('PostgreSQL', serverPorts.postgres);
-  const natsPort = await choose('NATS', serverPorts.nats);
+  // The first process gets METRICS_PORT itself, the others get the next free ports.
+  const metricsPort = async () =>
+    environment['METRICS_PORT'] ? allocate(Number(environment['METRICS_PORT'])) : undefined;
+
+  const postgresPort = await allocateFor('PostgreSQL', serverPorts.postgres);
+  const natsPort = await allocateFor('NATS', serverPorts.nats);
   const services: ServicePlan[] = [];
-  for (const definition of input.topology.filter((service) => service.wanted?.(input) ?? true)) {
+  for (const definition of input.topology.filter((service) => service.enabled?.(input) ?? true)) {
     const { name, folder = name, port, layer } = definition;
-    const plan = async (label: string, own: number): Promise<ReplicaPlan> => {
-      const metricsPort = layer === 'outside' ? undefined : await chooseForMetrics();
-      return { label, port: own, url: urlOf(own), ...(metricsPort && { metricsPort }) };
+    const replica = async (label: string, own: number): Promise<ReplicaPlan> => {
+      const metrics = layer === 'external' ? undefined : await metricsPort();
+      return { label, port: own, url: `http://127.0.0.1:${own}`, ...(metrics && { metricsPort: metrics }) };
     };
-    const replicas = [await plan(name, await choose(name, port))];
-    for (let number = 2; number <= (input.replicas[name] ?? 1); number++) {
-      replicas.push(await plan(`${name}-${number}`, (await ports.choose()).port));
-    }
+    const replicas = [await replica(name, await allocateFor(name, port))];
+    for (let number = 2; number <= (input.replicas[name] ?? 1); number++)
+      replicas.push(await replica(`${name}-${number}`, await allocator.allocate()));
     services.push({
       definition,
       folder: isAbsolute(folder) ? folder : join(repositoryRoot, folder),
       replicas,
     });
   }
-  return { services, postgresPort, natsPort, moved };
+  return { services, postgresPort, natsPort, relocated };
 }
 
-/** The environment of one replica: what the user set, then what the topology says, which wins. */
-export function environmentOf({ definition }: ServicePlan, replica: ReplicaPlan, world: World): Environment {
-  const databaseUrl = world.databaseUrls[definition.name];
+/** The environment of one replica. Values of the topology take precedence over the user's. */
+export function environmentOf(
+  { definition }: ServicePlan,
+  replica: ReplicaPlan,
+  context: SystemContext,
+): Environment {
+  const databaseUrl = context.databaseUrls[definition.name];
   return {
     NODE_ENV: 'development',
     LOG_LEVEL: 'info',
-    ...inheritable(world.environment),
+    ...inheritable(context.environment),
     HOST: '127.0.0.1',
     PORT: String(replica.port),
     ...(replica.metricsPort && { METRICS_PORT: String(replica.metricsPort) }),
-    ...(definition.layer === 'outside' ? {} : { NATS_SERVERS: world.natsUrl }),
-    ...Object.fromEntries((definition.keys ?? []).map((name) => [name, world.keys[name]])),
-    ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
-    ...definition.environment?.(world),
+    ...(definition.layer !== 'external' && { NATS_SERVERS: context.natsUrl }),
+    ...Object.fromEntries((definition.keys ?? []).map((name) => [name, context.keys[name]])),
+    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+    ...definition.environment?.(context),
   };
 }
-
-const urlOf = (port: number) => `http://127.0.0.1:${port}`;

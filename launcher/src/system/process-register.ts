@@ -1,15 +1,27 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { withLock } from '../../bootstrap/lock.mjs';
+import { startTimeOf } from '../../bootstrap/process-identity.mjs';
 import { writePrivately } from '../secrets.js';
 import { UserError } from '../user-error.js';
-import { identityOf, isRunning, type ProcessIdentity } from './process-identity.js';
+import { filesIn, readState, type SystemState } from './state-file.js';
+
+/** A process id and its start time identify one process: systems reuse ids. */
+export interface ProcessIdentity {
+  pid: number;
+  startedAt: string;
+}
+
+interface NamedProcess extends ProcessIdentity {
+  name: string;
+}
 
 interface Register {
   launcher: ProcessIdentity;
-  processes: (ProcessIdentity & { name: string })[];
+  processes: NamedProcess[];
 }
 
-/** The system in this data folder belongs to another launcher, which is alive. */
+/** Another launcher, which is alive, owns the data folder. */
 export class AlreadyRunning extends UserError {
   constructor(readonly pid: number) {
     super(`The system is already running (launcher process ${pid}).`);
@@ -17,20 +29,20 @@ export class AlreadyRunning extends UserError {
 }
 
 /**
- * Which launcher owns a data folder and which processes it has started, on the disk: so that after a kill -9 of the
- * launcher the next one can end what was left, and nothing that it cannot prove to be ours.
+ * Stores which launcher owns a data folder and which processes it has started. After a kill -9 of the launcher, the next
+ * one ends the remaining processes, and only those that provably belong to the system.
  */
 export class ProcessRegister {
-  private readonly processes = new Map<number, ProcessIdentity & { name: string }>();
+  private readonly processes = new Map<number, NamedProcess>();
 
   private constructor(
     private readonly file: string,
     private readonly launcher: ProcessIdentity,
   ) {}
 
-  /** Makes this process the owner and ends what a dead owner left. Throws {@link AlreadyRunning}. */
+  /** Makes this process the owner and ends the processes of a dead owner. Throws {@link AlreadyRunning}. */
   static claim(file: string, onLeftover: (name: string) => void = () => undefined): Promise<ProcessRegister> {
-    // Of two that start at the same moment, one becomes the owner and the other hears of it.
+    // Of two launchers that start at the same moment, one becomes the owner and the other fails.
     return withLock(
       `${file}.lock`,
       () => ({ done: () => undefined }),
@@ -42,15 +54,14 @@ export class ProcessRegister {
     file: string,
     onLeftover: (name: string) => void,
   ): Promise<ProcessRegister> {
-    const left = readRegister(file);
-    if (left && left.launcher.pid !== process.pid && isRunning(left.launcher)) {
-      throw new AlreadyRunning(left.launcher.pid);
-    }
+    const previous = readRegister(file);
+    if (previous && previous.launcher.pid !== process.pid && isRunning(previous.launcher))
+      throw new AlreadyRunning(previous.launcher.pid);
     const launcher = identityOf(process.pid);
-    if (!launcher) throw new Error('This process cannot find itself among the running ones.');
+    if (!launcher) throw new Error('The start time of this process cannot be determined.');
     const register = new ProcessRegister(file, launcher);
-    // They stay written down until they have ended: whoever is killed over it leaves them to the next.
-    const leftovers = (left?.processes ?? []).filter(isRunning);
+    // Leftovers stay registered until they have ended, so a launcher killed meanwhile leaves them to the next one.
+    const leftovers = (previous?.processes ?? []).filter(isRunning);
     for (const leftover of leftovers) register.processes.set(leftover.pid, leftover);
     register.write();
     await Promise.all(
@@ -74,7 +85,7 @@ export class ProcessRegister {
     if (this.processes.delete(pid)) this.write();
   }
 
-  /** Gives the data folder up. */
+  /** Gives up the data folder. */
   release(): void {
     rmSync(this.file, { force: true });
   }
@@ -85,13 +96,28 @@ export class ProcessRegister {
   }
 }
 
-/** The live launcher that owns this data folder, if any. */
+/** The live launcher that owns this data folder. */
 export function ownerOf(file: string): ProcessIdentity | undefined {
   const register = readRegister(file);
   return register && isRunning(register.launcher) ? register.launcher : undefined;
 }
 
-/** What a launcher wrote down here, alive or not. */
+/** Waits for another launcher. Resolves with the state of its system, with `gone` when it has ended, or with `busy`. */
+export async function waitForOtherLauncher(
+  dataDir: string,
+  signal: AbortSignal,
+  timeoutMs = 60_000,
+): Promise<SystemState | 'gone' | 'busy'> {
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline && !signal.aborted;) {
+    if (!ownerOf(filesIn(dataDir).register)) return 'gone';
+    const state = readState(dataDir);
+    if (state) return state;
+    await sleep(100, undefined, { signal }).catch(() => undefined);
+  }
+  return 'busy';
+}
+
+/** The register in a file. Its launcher may be dead. */
 export function readRegister(file: string): Register | undefined {
   if (!existsSync(file)) return undefined;
   try {
@@ -101,13 +127,24 @@ export function readRegister(file: string): Register | undefined {
   }
 }
 
-/** SIGTERM, and SIGKILL to what has not ended after five seconds. */
+/** Undefined when the process has ended. */
+export function identityOf(pid: number): ProcessIdentity | undefined {
+  const startedAt = startTimeOf(pid);
+  return startedAt === undefined ? undefined : { pid, startedAt };
+}
+
+/** Whether exactly this process is running. */
+export function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
+  return startTimeOf(pid) === startedAt;
+}
+
+/** Sends SIGTERM, and SIGKILL to a process that has not ended after five seconds. */
 async function end(leftover: ProcessIdentity): Promise<void> {
   for (const [signal, graceMs] of [
     ['SIGTERM', 5_000],
     ['SIGKILL', 2_000],
   ] as const) {
-    // Also after the last wait, in which it may have ended: its id could be another's by now.
+    // Its id may belong to another process by now.
     if (!isRunning(leftover)) return;
     try {
       process.kill(leftover.pid, signal);
@@ -116,7 +153,7 @@ async function end(leftover: ProcessIdentity): Promise<void> {
     }
     for (const deadline = Date.now() + graceMs; Date.now() < deadline;) {
       if (!isRunning(leftover)) return;
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      await sleep(25);
     }
   }
 }

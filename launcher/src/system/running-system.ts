@@ -1,8 +1,12 @@
+import type { Environment } from '../config.js';
 import { defaultDataDir } from '../repository.js';
 import { readSecrets, type Secrets } from '../secrets.js';
+import { stripeAccess, topology } from '../topology.js';
 import { UserError } from '../user-error.js';
+import { environmentOf } from './plan.js';
 import { ownerOf } from './process-register.js';
 import { filesIn, readState, type SystemState } from './state-file.js';
+import { effectiveKeys } from './system-context.js';
 
 /** A system whose launcher is alive. */
 export interface RunningSystem {
@@ -10,13 +14,37 @@ export interface RunningSystem {
   secrets: Secrets;
 }
 
-/** What runs in a data folder. Throws a UserError when nothing does. */
+/** The system that runs in a data folder. Throws a UserError when none does. */
 export function runningSystem(dataDir = defaultDataDir): RunningSystem {
   const files = filesIn(dataDir);
   const state = readState(dataDir);
   const secrets = readSecrets(files.secrets);
   if (state && secrets && ownerOf(files.register)) return { state, secrets };
   throw new UserError(
-    'Nothing is running: start the system with "npm start" in another terminal, then try again.',
+    'Nothing is running. Start the system with "npm start" in another terminal, then try again.',
   );
+}
+
+/** The environment of a service of a running system, for a program that runs beside it. */
+export function environmentOfService(
+  service: string,
+  { state, secrets, dataDir, environment }: RunningSystem & { dataDir: string; environment: Environment },
+): Environment {
+  const definition = topology.find(({ name }) => name === service);
+  const running = state.services[service];
+  if (!definition || !running) throw new UserError(`The running system has no ${service}.`);
+  const stripe = stripeAccess(environment, secrets);
+  if (stripe.mode !== state.stripe)
+    throw new UserError(
+      `The running system uses the ${state.stripe} Stripe, and .env selects ${stripe.mode}. Restart it first.`,
+    );
+  const { url, databaseUrl } = running;
+  const replica = { label: service, url, port: Number(new URL(url).port) };
+  return environmentOf({ definition, folder: '', replicas: [replica] }, replica, {
+    urls: Object.fromEntries(Object.entries(state.services).map(([name, one]) => [name, one.url])),
+    natsUrl: state.urls.nats,
+    databaseUrls: databaseUrl ? { [service]: databaseUrl } : {},
+    keys: effectiveKeys(secrets, environment),
+    ...{ stripe, dataDir, environment },
+  });
 }

@@ -1,46 +1,110 @@
-import { startNats, startPostgres, type NatsOptions, type PostgresOptions } from '@orderwire/test-kit';
+import { locateNatsServer, startNats, startPostgres } from '@orderwire/test-kit';
+import { join } from 'node:path';
+import type { Progress } from '../../bootstrap/progress.mjs';
+import type { Secrets } from '../secrets.js';
 import { UserError } from '../user-error.js';
-import type { Running } from './supervisor.js';
+import { rotateLogFile } from './log-files.js';
+import type { SystemPlan } from './plan.js';
+import { filesIn } from './state-file.js';
+import type { RunningProcess, Supervise, Supervisor } from './supervisor.js';
 
-/** A PostgreSQL that a supervisor can start again and again on the same port. */
-export async function launchPostgres(options: PostgresOptions): Promise<Running> {
-  const server = await startPostgres(options).catch(forUser);
-  const { pid, ended } = server;
-  return {
-    pid,
-    ended,
-    stop: () => server.stop(),
-    ready: async () => undefined,
-    signal: (name) => send(pid, name),
-  };
+/** What PostgreSQL and NATS need to start. */
+export interface ServerSettings {
+  dataDir: string;
+  plan: SystemPlan;
+  secrets: Secrets;
+  progress: Progress;
+  durable: boolean;
 }
 
-/** A NATS server that a supervisor can start again and again on the same port. */
-export async function launchNats(
-  options: NatsOptions,
-  onStarted: (monitorUrl: string) => void,
-): Promise<Running> {
-  const server = await startNats(options).catch(forUser);
-  const { pid, ended } = server;
-  onStarted(server.monitorUrl);
-  return {
-    pid,
-    ended,
-    stop: () => server.stop(),
-    ready: async () => undefined,
-    signal: (name) => send(pid, name),
-  };
-}
+/** PostgreSQL and NATS. A restart keeps their ports and data. */
+export class Servers {
+  readonly postgres: Supervisor;
+  readonly nats: Supervisor;
+  natsMonitorUrl = '';
+  private natsBinary = '';
+  private stopping = false;
 
-/** Why a server does not start is in its own words: a full disk, a port, a password of other data. */
-function forUser(error: Error): never {
-  throw new UserError(error.message, { cause: error });
-}
-
-function send(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // It has ended already.
+  constructor(
+    private readonly settings: ServerSettings,
+    supervise: Supervise,
+  ) {
+    this.postgres = supervise('postgres', () => this.launchPostgres());
+    this.nats = supervise('nats', () => this.launchNats());
   }
+
+  get all(): Supervisor[] {
+    return [this.postgres, this.nats];
+  }
+
+  /** Starts both at the same time. */
+  async start(): Promise<void> {
+    const { progress, plan, dataDir } = this.settings;
+    for (const { name } of this.all) rotateLogFile(filesIn(dataDir).logs, name);
+    const natsStep = progress.step('starting NATS');
+    const postgresStep = progress.step('starting PostgreSQL');
+    const startNats = async () => {
+      // A download may take minutes. It is not part of the launch, because a stop waits for a launch.
+      this.natsBinary = await locateNatsServer({ onProgress: (line) => natsStep.update(line) });
+      if (!this.stopping) await this.nats.start();
+    };
+    await Promise.all([
+      this.postgres.start().then(() => postgresStep.done(`PostgreSQL on port ${plan.postgresPort}`)),
+      startNats().then(() => natsStep.done(`NATS with JetStream on port ${plan.natsPort}`)),
+    ]);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.nats.stop();
+    await this.postgres.stop();
+  }
+
+  /** Ends both immediately. PostgreSQL recovers at its next start. */
+  forceStop(): void {
+    void this.nats.stop('SIGKILL');
+    void this.postgres.stop('SIGQUIT');
+  }
+
+  private async launchPostgres(): Promise<RunningProcess> {
+    const { dataDir, plan, secrets, durable } = this.settings;
+    const { postgres, logs } = filesIn(dataDir);
+    const logFile = join(logs, 'postgres.log');
+    const options = {
+      dataDir: postgres,
+      port: plan.postgresPort,
+      password: secrets.postgres,
+      durable,
+      logFile,
+    };
+    return asProcess(await startPostgres(options).catch(toUserError));
+  }
+
+  private async launchNats(): Promise<RunningProcess> {
+    const { dataDir, plan, secrets } = this.settings;
+    const { nats: storeDir, logs } = filesIn(dataDir);
+    const credentials = { user: 'orderwire', password: secrets.nats };
+    const files = { storeDir, logFile: join(logs, 'nats.log'), binary: this.natsBinary };
+    const server = await startNats({ port: plan.natsPort, ...credentials, ...files }).catch(toUserError);
+    this.natsMonitorUrl = server.monitorUrl;
+    return asProcess(server);
+  }
+}
+
+/** A server that has started is ready. */
+function asProcess(server: Pick<RunningProcess, 'pid' | 'ended' | 'stop'>): RunningProcess {
+  const { pid, ended } = server;
+  const signal = (name: NodeJS.Signals) => {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It has ended already.
+    }
+  };
+  return { pid, ended, stop: () => server.stop(), ready: async () => undefined, signal };
+}
+
+/** The message names the cause, such as a full disk, a port in use or data created with another password. */
+function toUserError(error: Error): never {
+  throw new UserError(error.message, { cause: error });
 }

@@ -1,30 +1,33 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../config.js';
-import { listensOn } from './port-holder.js';
+import { readinessProblem } from '../readiness.js';
 import { UserError } from '../user-error.js';
-import type { Running } from './supervisor.js';
+import { listensOn } from './port-owner.js';
+import type { RunningProcess } from './supervisor.js';
 
 /** How to start one replica of a service. */
-export interface ServiceCommand {
-  /** As it is called on the screen. */
+interface ServiceCommand {
+  /** Its name in messages. */
   name: string;
   folder: string;
   entry: string;
   environment: Environment;
-  /** Answers 200 when the service can do its work. */
+  /** Responds with 200 when the service is ready. */
   readyUrl: string;
   logFile: string;
-  readyTimeoutMs?: number;
-  /** How long it may take to finish the work at hand after SIGTERM. */
-  stopTimeoutMs?: number;
 }
 
+const READY_TIMEOUT_MS = 120_000;
+/** Time to finish requests in progress after SIGTERM. */
+const STOP_TIMEOUT_MS = 15_000;
+
 /**
- * Starts a service as a process group of its own: the terminal's Ctrl-C does not reach it, so that all are stopped in
- * the order that loses nothing. Its output goes straight to its log file, which survives us.
+ * Starts a service in its own process group, which the terminal's Ctrl-C does not reach: the launcher stops all services
+ * in order. The output goes directly to the log file, which outlives the launcher.
  */
-export function startService(command: ServiceCommand): Running {
+export function startService(command: ServiceCommand): RunningProcess {
   const log = openSync(command.logFile, 'a');
   const logStart = statSync(command.logFile).size;
   const child = spawn(process.execPath, [command.entry], {
@@ -38,53 +41,41 @@ export function startService(command: ServiceCommand): Running {
     child.once('error', (error) => resolve(`could not be started: ${error.message}`));
     child.once('exit', (code, signal) => resolve(`ended with ${signal ?? `code ${code}`}`));
   });
-  const isOver = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+  const hasEnded = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
   const failure = (reason: string) => {
-    const said = readFileSync(command.logFile).subarray(logStart).toString('utf8').trimEnd().split('\n');
+    const output = readFileSync(command.logFile).subarray(logStart).toString('utf8').trimEnd().split('\n');
     return new UserError(
-      [`${command.name} ${reason}`, ...lastWords(said).map((line) => `  | ${line}`)].join('\n'),
+      [`${command.name} ${reason}`, ...lastLines(output).map((line) => `  | ${line}`)].join('\n'),
     );
   };
   return {
     pid: child.pid ?? -1,
     ended,
     async ready() {
-      const timeoutMs = command.readyTimeoutMs ?? 120_000;
-      let lastAnswer = 'nothing answered';
-      for (const deadline = Date.now() + timeoutMs; Date.now() < deadline;) {
-        if (isOver()) throw failure(await ended);
-        const answer = await ask(command.readyUrl);
-        const ours = listensOn(child.pid ?? -1, Number(new URL(command.readyUrl).port));
-        if (answer === 'ready' && ours) return;
-        lastAnswer = answer === 'ready' ? 'another process answers on its port' : answer;
-        await new Promise((resolve) => setTimeout(resolve, 50));
+      let problem: string | undefined;
+      for (const deadline = Date.now() + READY_TIMEOUT_MS; Date.now() < deadline; await sleep(50)) {
+        if (hasEnded()) throw failure(await ended);
+        problem = await readinessProblem(command.readyUrl, 3_000);
+        if (problem) continue;
+        if (listensOn(child.pid ?? -1, Number(new URL(command.readyUrl).port))) return;
+        problem = 'another process responds on its port';
       }
-      throw failure(`was not ready after ${timeoutMs / 1000} s: ${lastAnswer}`);
+      throw failure(`was not ready after ${READY_TIMEOUT_MS / 1000} s: ${problem}`);
     },
     async stop() {
-      if (isOver()) return;
+      if (hasEnded()) return;
       child.kill('SIGTERM');
-      const hurry = setTimeout(() => child.kill('SIGKILL'), command.stopTimeoutMs ?? 15_000);
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
       await ended;
-      clearTimeout(hurry);
+      clearTimeout(timer);
     },
     signal: (name) => void child.kill(name),
   };
 }
 
-/** Why a service refuses stands in plain text after its log lines, which are JSON; the latter only when it said nothing. */
-function lastWords(lines: string[]): string[] {
+/** The plain text after the JSON log lines explains why a service refuses to start. Without it, the last log lines. */
+function lastLines(lines: string[]): string[] {
   const lastLogged = lines.findLastIndex((line) => line.startsWith('{'));
   const plain = lines.slice(lastLogged + 1);
   return (plain.length ? plain : lines).slice(-15);
-}
-
-async function ask(url: string): Promise<string> {
-  try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(3_000) });
-    const body = await answer.text();
-    return answer.ok ? 'ready' : `HTTP ${answer.status} ${body.slice(0, 300)}`;
-  } catch (error) {
-    return (error as { cause?: { code?: string } }).cause?.code ?? String(error);
-  }
 }

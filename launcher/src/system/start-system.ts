@@ -1,115 +1,84 @@
+import { chmodSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Progress } from '../../bootstrap/progress.mjs';
+import { seedCatalogue } from '../../../deploy/demo/seed-catalogue.mjs';
+import { silentProgress, type Progress } from '../../bootstrap/progress.mjs';
 import { bareEnvironment, type Environment } from '../config.js';
-import { seedCatalogue } from '../seeds/seed-catalogue.js';
-import { givenUp } from './given-up.js';
-import { topology as wholeTopology, type ServiceDefinition } from '../topology.js';
-import type { SystemState } from './state-file.js';
+import { loadSecrets } from '../secrets.js';
+import { seedAccounts } from '../seeds/seed-accounts.js';
+import { stripeAccess, topology as wholeTopology, type ServiceDefinition } from '../topology.js';
+import { migrateDatabases } from './databases.js';
+import { makePlan } from './plan.js';
+import { ProcessRegister } from './process-register.js';
+import { rejectOnAbort } from './stop-signal.js';
+import { filesIn, removeState } from './state-file.js';
 import type { Backoff, SupervisorEvent } from './supervisor.js';
-import { SystemRunner } from './system.js';
+import { EmbeddedSystem } from './embedded-system.js';
 
-/** How a system is to be brought up. */
+/** Options of an embedded system. */
 export interface SystemOptions {
-  /** Everything it keeps lies here: databases, streams, logs, secrets, state. */
+  /** The folder of all its files: databases, streams, logs, secrets, state. */
   dataDir: string;
-  /** `free` (the default) takes any ports, `default` the well-known ones as far as they are free. */
+  /** `free` (default): any free ports; `default`: the well-known ports where they are free. */
   ports?: 'default' | 'free';
-  /** Number of processes by service; one unless told. */
+  /** Number of processes by service. Default: 1. */
   replicas?: Record<string, number>;
   progress?: Progress;
-  /** What the user set. Services inherit it as far as the topology does not say otherwise. Default: PATH and HOME. */
+  /** The user's settings, which services inherit unless the topology decides otherwise. Default: PATH and HOME. */
   environment?: Environment;
   topology?: ServiceDefinition[];
-  /** Put a few products into an empty catalogue (default true), in the name of the demo staff: never in production. */
+  /** Whether the demo staff fills an empty catalogue. Default: true, in production never. */
   seed?: boolean;
-  /** false: faster, and a crash of the machine may destroy the data (default true). */
+  /** `false`: faster, and a crash of the machine may destroy the data. Default: true. */
   durable?: boolean;
-  /** Waits before a crashed process is started again. Default: 1 s, doubling up to 30 s. */
+  /** Pauses before a crashed process is restarted. Default: 1 s, doubled up to 30 s. */
   backoff?: Backoff;
-  /** Crashes and recoveries. */
+  /** Called for crashes and recoveries. */
   onEvent?: (event: SupervisorEvent) => void;
-  /** Gives the start up and ends what has been started. */
+  /** Interrupts the start and ends the processes started so far. */
   signal?: AbortSignal;
-  /** Makes the end of a start that was given up come at once. */
-  hurry?: AbortSignal;
+  /** Ends the processes of an interrupted start immediately. */
+  forceStop?: AbortSignal;
 }
 
-/** A running system. Services are named as in the topology; `postgres` and `nats` are names too. */
-export interface System {
-  /** Where everything is, at this moment. */
-  readonly state: SystemState;
-  /** Ends everything in the order that loses nothing, for good. */
-  stop(): Promise<void>;
-  /** Makes a stop under way end at once. */
-  hurry(): void;
-  /** Sends a signal (SIGKILL unless told) to one replica (the first is 0). What ends of it is started again. */
-  kill(name: string, signal?: NodeJS.Signals, replica?: number): void;
-  /** Ends all replicas of a service with SIGTERM; they stay down until `start`. */
-  stopService(name: string): Promise<void>;
-  /** Starts what `stopService` ended; resolves when it is ready. */
-  start(name: string): Promise<void>;
-  /** Ids and base URLs of a service's processes; the id is undefined while one is down. */
-  replicasOf(name: string): { pid: number | undefined; url: string; logFile: string }[];
-}
+/** Starts a system. Resolves when every service is ready; after a failure no process is left. */
+export async function startSystem(options: SystemOptions): Promise<EmbeddedSystem> {
+  const { progress = silentProgress, environment = bareEnvironment(), topology = wholeTopology } = options;
+  const dataDir = resolve(options.dataDir);
+  const files = filesIn(dataDir);
+  mkdirSync(dataDir, { recursive: true });
+  // As root, PostgreSQL runs under another account, which needs access to the folder.
+  if (process.getuid?.() === 0) chmodSync(dataDir, 0o755);
+  const register = await ProcessRegister.claim(files.register, (name) =>
+    progress.note(`  ending ${name}, left over from a killed launcher`),
+  );
+  removeState(dataDir);
+  const roles = topology.flatMap(({ database }) => (database ? [database.role] : []));
+  const secrets = loadSecrets(files.secrets, roles);
+  const stripe = stripeAccess(environment, secrets);
+  const { ports = 'free', replicas = {}, durable = true } = options;
+  const plan = await makePlan({ topology, stripe, environment, ports, replicas });
+  for (const { name, preferred, port } of plan.relocated)
+    progress.note(`  port ${preferred} is taken: ${name} uses ${port}`);
 
-const silent: Progress = {
-  step: () => ({ update: () => undefined, done: () => undefined, fail: () => undefined }),
-  note: () => undefined,
-  close: () => undefined,
-};
-
-/** Brings the system up; resolves when every service can do its work. When anything fails, all is ended again. */
-export async function startSystem(options: SystemOptions): Promise<System> {
-  const runner = await SystemRunner.prepare({
-    dataDir: resolve(options.dataDir),
-    ports: options.ports ?? 'free',
-    replicas: options.replicas ?? {},
-    progress: options.progress ?? silent,
-    environment: options.environment ?? bareEnvironment(),
-    topology: options.topology ?? wholeTopology,
-    durable: options.durable ?? true,
-    backoff: options.backoff,
-    onEvent: options.onEvent ?? (() => undefined),
-  });
-  options.hurry?.addEventListener('abort', () => runner.hurry(), { once: true });
+  const { onEvent = () => undefined, backoff } = options;
+  const settings = { dataDir, environment, plan, secrets, stripe, progress, durable, onEvent, backoff };
+  const system = new EmbeddedSystem(settings, register);
+  options.forceStop?.addEventListener('abort', () => system.forceStop(), { once: true });
   try {
-    const given = givenUp(options.signal, 'The start was interrupted.');
-    await Promise.race([runner.startServers(), given]);
-    await Promise.race([runner.prepareData(), given]);
-    await Promise.race([Promise.all([runner.startServices(), runner.seedAccounts()]), given]);
-    const { urls, demo } = runner.current;
-    if (urls.gateway && demo['staff'] && options.seed !== false) {
-      await Promise.race([seedCatalogue(urls.gateway, demo['staff'], options.progress ?? silent), given]);
-    }
-    runner.publish();
+    const aborted = rejectOnAbort(options.signal, 'The start was interrupted.');
+    const unlessAborted = <T>(work: Promise<T>) => Promise.race([work, aborted]);
+    await unlessAborted(system.servers.start());
+    await unlessAborted(migrateDatabases(settings, system.context));
+    const accounts = seedAccounts(plan.services, system.context);
+    const [, demo] = await unlessAborted(Promise.all([system.services.start(progress), accounts]));
+    const gateway = system.context.urls['client-gateway'];
+    if (gateway && demo['staff'] && options.seed !== false)
+      await unlessAborted(seedCatalogue(gateway, demo['staff']));
+    system.publish(demo);
+    return system;
   } catch (error) {
-    options.progress?.close();
-    await runner.stop();
+    progress.close();
+    await system.stop();
     throw error;
   }
-  let over = false;
-  return {
-    get state() {
-      return runner.current;
-    },
-    stop: () => {
-      over = true;
-      return runner.stop();
-    },
-    hurry: () => runner.hurry(),
-    kill: (name, signal = 'SIGKILL', replica = 0) => {
-      if (!runner.supervisorsOf(name)[replica]?.signal(signal)) throw new Error(`${name} is not running.`);
-    },
-    stopService: async (name) => {
-      await Promise.all(runner.supervisorsOf(name).map((supervisor) => supervisor.stop()));
-      runner.refresh();
-    },
-    start: async (name) => {
-      if (over) throw new Error(`${name} cannot be started: the system has been stopped.`);
-      await Promise.all(runner.supervisorsOf(name).map((supervisor) => supervisor.start()));
-      runner.refresh();
-    },
-    replicasOf: (name) =>
-      runner.replicasOf(name).map(({ supervisor, url, logFile }) => ({ pid: supervisor.pid, url, logFile })),
-  };
 }

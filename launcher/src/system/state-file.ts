@@ -1,25 +1,28 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writePrivately } from '../secrets.js';
-import type { World } from '../topology.js';
-
-/** One service as others find it. With replicas, the figures of the first, and all in `replicas`. */
-export interface ServiceState extends ReplicaState {
-  /** With the service's own role. */
-  databaseUrl?: string;
-  replicas: ReplicaState[];
-}
+import type { SystemContext } from '../topology.js';
 
 /** One process of a service; its pid is 0 while it is down. */
 export interface ReplicaState {
   pid: number;
   url: string;
   logFile: string;
-  /** With METRICS_PORT: what Prometheus reads. */
+  /** The Prometheus endpoint, when METRICS_PORT is set. */
   metricsUrl?: string;
 }
 
-/** Where the running system is: what `.orderwire/state.json` tells every other command. */
+/** One service: the values of its first replica, and all replicas. */
+interface ServiceState extends ReplicaState {
+  /** With the credentials of the service's own role. */
+  databaseUrl?: string;
+  replicas: ReplicaState[];
+}
+
+/** Accounts by role. Their passwords are public. */
+export type DemoAccounts = Record<string, { email: string; password: string }>;
+
+/** Content of `.orderwire/state.json`, which other commands and tools read. */
 export interface SystemState {
   urls: {
     gateway?: string;
@@ -27,41 +30,37 @@ export interface SystemState {
     payments?: string;
     /** Absent with real Stripe. */
     stripe?: string;
-    /** With the credentials. */
+    /** With credentials. */
     nats: string;
     natsMonitor: string;
-    /** The superuser's. */
+    /** Of the superuser. */
     postgres: string;
     [service: string]: string | undefined;
   };
   services: Record<string, ServiceState>;
-  /** Ids of all processes by name: servers, and every replica (`orders-ms`, `orders-ms-2`). */
+  /** Ids of all processes by name: servers and replicas (`orders-ms`, `orders-ms-2`). */
   processes: Record<string, number>;
   stripe: 'sandbox' | 'real';
-  /** Accounts to try the system with, by role; none in production. */
+  /** Demo accounts by role; none in production. */
   demo: DemoAccounts;
   launcher: { pid: number; startedAt: string };
 }
 
-/** Accounts by role whose passwords everybody may know. */
-export type DemoAccounts = Record<string, { email: string; password: string }>;
-
-/** What the state is put together from, besides the services' world. */
-export interface Seen extends Pick<SystemState, 'processes' | 'demo'> {
+/** The part of the state that the context does not contain. */
+interface ObservedState extends Pick<SystemState, 'processes' | 'demo'> {
   replicas: Record<string, ReplicaState[]>;
   natsMonitor: string;
   postgres: string;
 }
 
-/** Puts the state together from what is known. */
 export function describeState(
-  { urls, natsUrl, databaseUrls, stripe }: World,
-  { replicas, processes, natsMonitor, postgres, demo }: Seen,
+  { urls, natsUrl, databaseUrls, stripe }: SystemContext,
+  { replicas, processes, natsMonitor, postgres, demo }: ObservedState,
 ): SystemState {
   const services = Object.entries(replicas).map(([name, all]): [string, ServiceState] => {
     const first = all[0] ?? { pid: 0, url: '', logFile: '' };
     const databaseUrl = databaseUrls[name];
-    return [name, { ...first, ...(databaseUrl ? { databaseUrl } : {}), replicas: all }];
+    return [name, { ...first, ...(databaseUrl && { databaseUrl }), replicas: all }];
   });
   const gateway = urls['client-gateway'];
   return {
@@ -84,7 +83,7 @@ export function describeState(
 
 const startedAt = new Date().toISOString();
 
-/** Paths of what the launcher keeps in a data folder. */
+/** Paths of the launcher's files in a data folder. */
 export const filesIn = (dataDir: string) => ({
   state: join(dataDir, 'state.json'),
   secrets: join(dataDir, 'secrets.json'),
@@ -94,7 +93,7 @@ export const filesIn = (dataDir: string) => ({
   nats: join(dataDir, 'nats'),
 });
 
-/** What the launcher of this folder wrote last, alive or not; undefined when there is nothing to read. */
+/** The last written state; undefined when there is none. The launcher that wrote it may have been killed. */
 export function readState(dataDir: string): SystemState | undefined {
   const { state } = filesIn(dataDir);
   if (!existsSync(state)) return undefined;

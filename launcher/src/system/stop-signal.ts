@@ -1,4 +1,4 @@
-/** Aborted by the first Ctrl-C, after it was confirmed to the person who pressed; `again` is called by a later one. */
+/** Aborted by the first Ctrl-C after printing a confirmation. `again` is called for a later Ctrl-C. */
 export function stopSignal(again: () => void = () => undefined): AbortSignal {
   const interrupt = new AbortController();
   onStopSignal(() => {
@@ -9,8 +9,8 @@ export function stopSignal(again: () => void = () => undefined): AbortSignal {
 }
 
 /**
- * Calls back on the first SIGINT, SIGTERM or SIGHUP, and on each later one that is not an echo of it: the terminal and
- * npm may both pass on the same Ctrl-C.
+ * Calls `first` on the first SIGINT, SIGTERM or SIGHUP, and `again` on later ones. Signals within half a second count
+ * as one: the terminal and npm may both forward the same Ctrl-C.
  */
 export function onStopSignal(first: () => void, again: () => void): void {
   let since: number | undefined;
@@ -22,6 +22,17 @@ export function onStopSignal(first: () => void, again: () => void): void {
       } else if (Date.now() - since > 500) again();
     });
   }
-  // A closed terminal must not end us before the services have ended.
+  // A closed terminal must not end the launcher before the services have stopped.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+}
+
+/** Rejects when the signal is aborted, or has been aborted already. Never resolves. */
+export function rejectOnAbort(signal: AbortSignal | undefined, message: string): Promise<never> {
+  const promise = new Promise<never>((_, reject) => {
+    const abort = () => reject(new Error(message));
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+  promise.catch(() => undefined);
+  return promise;
 }

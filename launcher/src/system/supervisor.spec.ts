@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { Supervisor, type Running, type SupervisorEvent } from './supervisor.js';
+import { Supervisor, type RunningProcess, type SupervisorEvent } from './supervisor.js';
 
-/** A process that ends when it is told to, and is ready when the test says so. */
-class FakeProcess implements Running {
+/** A process that ends on a signal and becomes ready when the test decides. */
+class FakeProcess implements RunningProcess {
   private static count = 0;
   readonly pid = ++FakeProcess.count;
   readonly signals: string[] = [];
@@ -10,10 +10,10 @@ class FakeProcess implements Running {
   readonly ended = new Promise<string>((resolve) => (this.end = resolve));
   becomeReady: () => void = () => undefined;
   private readonly whenReady = new Promise<void>((resolve) => (this.becomeReady = resolve));
-  isOver = false;
+  hasEnded = false;
 
   constructor() {
-    void this.ended.then(() => (this.isOver = true));
+    void this.ended.then(() => (this.hasEnded = true));
   }
 
   ready(): Promise<void> {
@@ -37,12 +37,12 @@ function supervised(backoff = { firstMs: 1, longestMs: 4 }) {
   const events: SupervisorEvent[] = [];
   let wake: () => void = () => undefined;
   const launch = () =>
-    new Promise<Running>((resolve) => {
+    new Promise<RunningProcess>((resolve) => {
       launches.push(resolve);
       wake();
     });
-  const supervisor = new Supervisor('shelf', launch, (event) => void events.push(event), backoff);
-  /** Lets the nth launch come to its end. */
+  const supervisor = new Supervisor('alpha', launch, (event) => void events.push(event), backoff);
+  /** Completes the nth launch. */
   const launched = async (number: number): Promise<FakeProcess> => {
     while (launches.length < number) await new Promise<void>((resolve) => (wake = resolve));
     const running = new FakeProcess();
@@ -52,11 +52,11 @@ function supervised(backoff = { firstMs: 1, longestMs: 4 }) {
   return { supervisor, events, launches, launched };
 }
 
-/** Everything that was promised already has happened. */
+/** Resolves after all settled promises have been handled. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a supervisor', () => {
-  it('stopped while its process is being launched waits for it, and ends it', async () => {
+  it('stopped during a launch waits for the process and ends it', async () => {
     const { supervisor, launched } = supervised();
     const starting = supervisor.start();
     await settled();
@@ -66,11 +66,11 @@ describe('a supervisor', () => {
     expect(isStopped).toBe(false);
     const running = await launched(1);
     await Promise.all([stopping, starting]);
-    expect(running.isOver).toBe(true);
+    expect(running.hasEnded).toBe(true);
     expect(supervisor.pid).toBeUndefined();
   });
 
-  it('told to hurry while its process is being launched, kills it', async () => {
+  it('stopped with SIGKILL during a launch kills the process', async () => {
     const { supervisor, launched } = supervised();
     void supervisor.start();
     await settled();
@@ -80,7 +80,7 @@ describe('a supervisor', () => {
     expect(running.signals[0]).toBe('SIGKILL');
   });
 
-  it('started again while it is stopped launches after the end of the first', async () => {
+  it('started during a stop launches after the end of the first process', async () => {
     const { supervisor, launches, launched } = supervised();
     void supervisor.start();
     await settled();
@@ -93,7 +93,7 @@ describe('a supervisor', () => {
     const second = await launched(2);
     second.becomeReady();
     await again;
-    expect([first.isOver, second.isOver]).toEqual([true, false]);
+    expect([first.hasEnded, second.hasEnded]).toEqual([true, false]);
     expect(supervisor.pid).toBe(second.pid);
   });
 
@@ -109,17 +109,17 @@ describe('a supervisor', () => {
     const stopping = supervisor.stop();
     const again = supervisor.start();
     await stopping;
-    expect(restarting.isOver).toBe(true);
+    expect(restarting.hasEnded).toBe(true);
     const third = await launched(3);
     third.becomeReady();
     await again;
     await settled();
-    expect(third.isOver).toBe(false);
+    expect(third.hasEnded).toBe(false);
     expect(supervisor.pid).toBe(third.pid);
     expect(events.map(({ kind }) => kind)).toEqual(['crashed']);
   });
 
-  it('tries again after a restart that did not become ready, and waits longer each time', async () => {
+  it('retries a failed restart with growing pauses', async () => {
     const { supervisor, events, launched } = supervised();
     const starting = supervisor.start();
     const first = await launched(1);
@@ -138,7 +138,7 @@ describe('a supervisor', () => {
     ]);
   });
 
-  it('told to hurry, does not speak of a process that it killed', async () => {
+  it('stopped with SIGKILL reports no crash', async () => {
     const { supervisor, events, launches, launched } = supervised();
     const starting = supervisor.start();
     const running = await launched(1);
@@ -146,12 +146,12 @@ describe('a supervisor', () => {
     await starting;
     await supervisor.stop('SIGKILL');
     await settled();
-    expect(running.isOver).toBe(true);
+    expect(running.hasEnded).toBe(true);
     expect(events).toEqual([]);
     expect(launches).toHaveLength(1);
   });
 
-  it('throws the first failure, ends what was launched, and can be started again', async () => {
+  it('throws the first failure, ends the process, and can be started again', async () => {
     const { supervisor, launched } = supervised();
     const starting = supervisor.start();
     (await launched(1)).end('ended with code 1');

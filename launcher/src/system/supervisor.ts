@@ -1,72 +1,75 @@
 /** A process that has been started. */
-export interface Running {
+export interface RunningProcess {
   pid: number;
-  /** Resolves when it is gone, wanted or not, with a sentence about how. */
+  /** Resolves with a description when the process has ended, expected or not. */
   ended: Promise<string>;
-  /** Resolves when it can do its work; rejects when it ends before, or takes too long. */
+  /** Resolves when the process is ready; rejects when it ends before or exceeds its time limit. */
   ready(): Promise<void>;
-  /** Asks it to end, and resolves when it has. */
+  /** Asks the process to end; resolves when it has ended. */
   stop(): Promise<void>;
-  /** Sends a signal as it is. */
+  /** Sends a signal. */
   signal(name: NodeJS.Signals): void;
 }
 
-/** What happens to a supervised process without anybody having asked for it. */
+/** An unexpected end of a supervised process, or the recovery from it. */
 export type SupervisorEvent =
   | { kind: 'crashed'; name: string; reason: string; restartInMs: number }
   | { kind: 'recovered'; name: string; afterMs: number };
 
-/** First and longest wait before a crashed process is started again; each wait is twice the last. */
+/** First and longest pause before a crashed process is restarted; each pause is twice the previous one. */
 export interface Backoff {
   firstMs: number;
   longestMs: number;
 }
 
-const patience: Backoff = { firstMs: 1_000, longestMs: 30_000 };
+const defaultBackoff: Backoff = { firstMs: 1_000, longestMs: 30_000 };
 
-/** The time from one `start` to the next `stop`: whatever belongs to an earlier one gives way. */
-interface Watch {
+/** Creates a supervisor for a process. */
+export type Supervise = (name: string, launch: () => Promise<RunningProcess>) => Supervisor;
+
+/** The period from one `start` to the next `stop`. Work that belongs to an earlier period has no effect. */
+interface Period {
   failures: number;
   restart?: NodeJS.Timeout;
 }
 
-/** Keeps one process running: starts it again when it ends by itself. */
+/** Keeps one process running: restarts it after an unexpected end. */
 export class Supervisor {
-  private running: Running | undefined;
-  private watch: Watch | undefined;
-  /** Settles when no launch is under way, and never rejects. */
+  private running: RunningProcess | undefined;
+  private period: Period | undefined;
+  /** Settles when no launch is in progress; never rejects. */
   private launched: Promise<unknown> = Promise.resolve();
   private stopped: Promise<void> = Promise.resolve();
 
   constructor(
     readonly name: string,
-    private readonly launch: () => Promise<Running>,
+    private readonly launch: () => Promise<RunningProcess>,
     private readonly onEvent: (event: SupervisorEvent) => void,
-    private readonly backoff: Backoff = patience,
+    private readonly backoff: Backoff = defaultBackoff,
   ) {}
 
-  /** Undefined while it does not run. */
+  /** Undefined while the process is not running. */
   get pid(): number | undefined {
     return this.running?.pid;
   }
 
-  /** Resolves when the process can do its work; the first failure is thrown, and not tried again. */
+  /** Resolves when the process is ready. A failed first launch is thrown and not retried. */
   async start(): Promise<void> {
-    if (this.watch) return;
-    const watch: Watch = (this.watch = { failures: 0 });
+    if (this.period) return;
+    const period: Period = (this.period = { failures: 0 });
     await this.stopped;
     try {
-      await this.run(watch);
+      await this.run(period);
     } catch (error) {
-      if (this.watch === watch) this.watch = undefined;
+      if (this.period === period) this.period = undefined;
       throw error;
     }
   }
 
-  /** Ends the process, also one that is just being launched, and does not start it again. With a signal, at once. */
+  /** Ends the process, including one that is being launched, and does not restart it. A signal ends it immediately. */
   stop(signal?: NodeJS.Signals): Promise<void> {
-    clearTimeout(this.watch?.restart);
-    this.watch = undefined;
+    clearTimeout(this.period?.restart);
+    this.period = undefined;
     if (signal) this.running?.signal(signal);
     return (this.stopped = this.launched.then(async () => {
       if (signal) this.running?.signal(signal);
@@ -74,27 +77,26 @@ export class Supervisor {
     }));
   }
 
-  /** Sends a signal; when the process ends of it, that counts as a crash. False when nothing is running. */
+  /** Sends a signal. An end caused by it counts as a crash. Returns whether the process was running. */
   signal(name: NodeJS.Signals): boolean {
     this.running?.signal(name);
     return this.running !== undefined;
   }
 
-  /** One process, from its launch until it is ready. What does not become ready is ended. */
-  private async run(watch: Watch): Promise<void> {
-    if (this.watch !== watch) return;
-    const launching = this.launch();
-    const known = launching.then((running) => {
+  /** Launches the process and waits until it is ready. Ends a process that does not become ready. */
+  private async run(period: Period): Promise<void> {
+    if (this.period !== period) return;
+    const launching = this.launch().then((running) => {
       this.running = running;
       void running.ended.then(() => {
         if (this.running === running) this.running = undefined;
       });
+      return running;
     });
-    this.launched = known.catch(() => undefined);
-    await known;
+    this.launched = launching.catch(() => undefined);
     const running = await launching;
-    // Whoever stopped the watch in the meantime waits for the launch, and ends what came of it.
-    if (this.watch !== watch) return;
+    // A stop during the launch waits for it and ends the process.
+    if (this.period !== period) return;
     const startedAt = Date.now();
     try {
       await running.ready();
@@ -103,24 +105,24 @@ export class Supervisor {
       throw error;
     }
     void running.ended.then((reason) => {
-      if (Date.now() - startedAt > this.backoff.longestMs) watch.failures = 0;
-      this.crashed(watch, reason);
+      if (Date.now() - startedAt > this.backoff.longestMs) period.failures = 0;
+      this.crashed(period, reason);
     });
   }
 
-  private crashed(watch: Watch, reason: string): void {
-    if (this.watch !== watch) return;
-    const restartInMs = Math.min(this.backoff.firstMs * 2 ** watch.failures++, this.backoff.longestMs);
+  private crashed(period: Period, reason: string): void {
+    if (this.period !== period) return;
+    const restartInMs = Math.min(this.backoff.firstMs * 2 ** period.failures++, this.backoff.longestMs);
     const since = Date.now();
     this.onEvent({ kind: 'crashed', name: this.name, reason, restartInMs });
-    watch.restart = setTimeout(() => {
-      this.run(watch).then(
+    period.restart = setTimeout(() => {
+      this.run(period).then(
         () => {
-          if (this.watch !== watch) return;
+          if (this.period !== period) return;
           this.onEvent({ kind: 'recovered', name: this.name, afterMs: Date.now() - since });
         },
         (error: unknown) =>
-          this.crashed(watch, (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''),
+          this.crashed(period, (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''),
       );
     }, restartInMs);
   }

@@ -52,10 +52,20 @@ describe('the step that makes databases and roles', () => {
 
   it.each([
     ['a URL with an @ in its password', 'auth', 'postgres://auth_ms:p@ss@postgres/auth', /must be postgres:/],
-    ['an empty file', 'auth', '', /is missing or empty; "node deploy\/compose\/env\.mjs" makes it/],
-    ["another service's role", 'orders', 'postgres://auth_ms:x@postgres/orders', /is somebody else's/],
-    ["another service's database", 'orders', 'postgres://orders_ms:x@postgres/auth', /is somebody else's/],
-    ['the superuser', 'orders', 'postgres://postgres:x@postgres/orders', /is somebody else's/],
+    ['an empty file', 'auth', '', /is missing or empty; "node deploy\/compose\/env\.mjs" creates it/],
+    [
+      "another service's role",
+      'orders',
+      'postgres://auth_ms:x@postgres/orders',
+      /is used by another service/,
+    ],
+    [
+      "another service's database",
+      'orders',
+      'postgres://orders_ms:x@postgres/auth',
+      /is used by another service/,
+    ],
+    ['the superuser', 'orders', 'postgres://postgres:x@postgres/orders', /is used by another service/],
   ])('makes nothing while it finds %s, and names the file', (_what, service, url, words) => {
     secret(`${service}_database_url`, url);
     const { status, stderr } = run();

@@ -68,7 +68,7 @@ describe('the command that makes .env and the secret files', () => {
   it('changes nothing the second time', () => {
     run();
     const before = { env: readFileSync(join(root, '.env'), 'utf8'), secrets: secrets() };
-    expect(run().stdout).toContain('kept as it was');
+    expect(run().stdout).toContain('unchanged');
     expect({ env: readFileSync(join(root, '.env'), 'utf8'), secrets: secrets() }).toEqual(before);
   });
 
@@ -103,7 +103,7 @@ describe('the command that makes .env and the secret files', () => {
     expect(order_token_secret?.split(',')[1]).toBe(before['order_token_secret']);
     for (const [name, secret] of Object.entries(others).filter(([name]) => !name.startsWith('stripe')))
       expect(secret).not.toBe(before[name]);
-    const copy = /^(.*secrets-before-\d+): the secrets from before$/m.exec(stdout)?.[1] ?? '';
+    const copy = /^(.*secrets-before-\d+): backup of the previous secrets$/m.exec(stdout)?.[1] ?? '';
     expect(readFileSync(join(copy, 'service_key'), 'utf8').trim()).toBe(before['service_key']);
     expect(statSync(copy).mode & 0o777).toBe(0o700);
   });

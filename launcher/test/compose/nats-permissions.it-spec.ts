@@ -10,7 +10,7 @@ import { declaredContracts, whoSaysWhat } from '../../src/compose/who-says-what.
 import { repositoryRoot } from '../../src/repository.js';
 import { topology } from '../../src/topology.js';
 
-const services = topology.filter(({ layer }) => layer !== 'outside').map(({ name }) => name);
+const services = topology.filter(({ layer }) => layer !== 'external').map(({ name }) => name);
 const voices = whoSaysWhat(repositoryRoot, services);
 const voiceOf = (name: string) => voices.find(({ service }) => service === name);
 

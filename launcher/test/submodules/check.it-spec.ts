@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { check } from '../../src/commands/check.js';
+import { check } from '../../src/submodules/check.js';
 import { listen, Shelf } from './shelf.js';
 
 let shelf: Shelf;
@@ -101,7 +101,7 @@ describe('check', () => {
     shelf.git('work/orders-ms', 'remote', 'set-url', 'origin', shelf.path('gone.git'));
     const { result, said } = await run();
     expect(result).toBe(1);
-    expect(said).toContain('cannot ask its remote');
+    expect(said).toContain('remote that cannot be reached');
   });
 
   it('says in the monorepo that it is one', async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { rmSync, writeFileSync } from 'node:fs';
-import { bump } from '../../src/commands/bump.js';
-import { status } from '../../src/commands/status.js';
-import { update } from '../../src/commands/update.js';
+import { bump } from '../../src/submodules/bump.js';
+import { status } from '../../src/submodules/status.js';
+import { update } from '../../src/submodules/update.js';
 import type { ModuleState } from '../../src/submodules/module-state.js';
 import { listen, Shelf } from './shelf.js';
 
@@ -67,7 +67,7 @@ describe('status', () => {
   it('shows how all stand, and ends with 1, when a remote cannot be asked', async () => {
     rmSync(shelf.path('bare', 'orders-ms.git'), { recursive: true });
     const { result, said } = await listen(() => status(['--fetch'], work));
-    expect(said).toMatch(/orders-ms .*remote not asked \(fatal: .*orders-ms\.git/);
+    expect(said).toMatch(/orders-ms .*remote unreachable \(fatal: .*orders-ms\.git/);
     expect(said).toMatch(/platform .*in order/);
     expect(result).toBe(1);
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync, rmSync } from 'node:fs';
-import { complainOfEmptySubmodules, initialiseSubmodules } from '../../bootstrap/submodules.mjs';
+import { requireSubmodules, initialiseSubmodules } from '../../bootstrap/submodules.mjs';
 import { Shelf } from './shelf.js';
 
 let shelf: Shelf;
@@ -16,8 +16,8 @@ afterAll(() => shelf.remove());
 const quiet = { step: () => ({ update: () => undefined, done: () => undefined, fail: () => undefined }) };
 
 describe('a clone without --recurse-submodules', () => {
-  it('gets them by the first command, which touches none that is there', async () => {
-    expect(() => complainOfEmptySubmodules(shelf.path('work'))).toThrow(
+  it('is completed by the first command, which changes no existing submodule', async () => {
+    expect(() => requireSubmodules(shelf.path('work'))).toThrow(
       'submodules not initialised: orders-ms, platform',
     );
     await initialiseSubmodules(shelf.path('work'), quiet);
@@ -27,18 +27,18 @@ describe('a clone without --recurse-submodules', () => {
     await initialiseSubmodules(shelf.path('work'), quiet);
     expect(existsSync(shelf.path('work/orders-ms/index.js'))).toBe(true);
     expect(shelf.git('work/platform', 'rev-parse', 'HEAD')).toBe(mine);
-    expect(() => complainOfEmptySubmodules(shelf.path('work'))).not.toThrow();
+    expect(() => requireSubmodules(shelf.path('work'))).not.toThrow();
   });
 
-  it('says what is missing and what to run, where a remote cannot be reached', async () => {
+  it('names the missing submodules and the command to run when a remote is unreachable', async () => {
     rmSync(shelf.path('bare', 'platform.git'), { recursive: true });
     await expect(initialiseSubmodules(shelf.path('work'), quiet)).rejects.toThrow(
-      /not initialised, and could not be cloned: .*platform[^]*git submodule update --init --recursive/,
+      /not initialised and could not be cloned: .*platform[^]*git submodule update --init --recursive/,
     );
   });
 
-  it('is no matter in the monorepo', async () => {
+  it('does not concern the monorepo', async () => {
     await initialiseSubmodules(shelf.mono, quiet);
-    expect(() => complainOfEmptySubmodules(shelf.mono)).not.toThrow();
+    expect(() => requireSubmodules(shelf.mono)).not.toThrow();
   });
 });

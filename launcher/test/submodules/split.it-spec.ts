@@ -111,7 +111,7 @@ describe('split', () => {
 
   it('refuses a tree with changes, and names them', async () => {
     writeFileSync(shelf.path('mono', 'new.txt'), 'x');
-    await expect(shelf.split()).rejects.toThrow('commit or stash it first:\n  ?? new.txt');
+    await expect(shelf.split()).rejects.toThrow('commit or stash them first:\n  ?? new.txt');
     expect(existsSync(shelf.bare)).toBe(false);
   });
 

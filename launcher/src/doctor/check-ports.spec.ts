@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createServer, type Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { PortAllocator } from '../ports.js';
+import { checkPublishedPorts } from './check-ports.js';
+
+describe('checkPublishedPorts', () => {
+  let foreign: Server;
+  let taken: string;
+  let free: Record<string, string>;
+  beforeEach(async () => {
+    foreign = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => foreign.once('listening', resolve));
+    taken = String((foreign.address() as AddressInfo).port);
+    const ports = new PortAllocator();
+    free = {};
+    for (const name of ['CLIENT_GATEWAY_PORT', 'PAYMENTS_MS_PORT', 'STRIPE_SANDBOX_PORT'])
+      free[name] = String(await ports.allocate());
+  });
+  afterEach(() => void foreign.close());
+
+  it('accepts free ports', async () => {
+    expect(await checkPublishedPorts(free, [])).toEqual([expect.objectContaining({ level: 'fine' })]);
+  });
+
+  it('reports a taken port, because Docker chooses no other', async () => {
+    expect(await checkPublishedPorts({ ...free, PAYMENTS_MS_PORT: taken }, [])).toEqual([
+      expect.objectContaining({
+        level: 'problem',
+        text: expect.stringContaining(`port ${taken} (payments-ms) is taken`),
+        remedy: expect.stringContaining('PAYMENTS_MS_PORT='),
+      }),
+    ]);
+  });
+
+  it('accepts a port that our container uses', async () => {
+    const up = [{ id: '1', service: 'payments-ms', status: 'Up 5 minutes (healthy)' }];
+    const given = { ...free, PAYMENTS_MS_PORT: taken };
+    expect(await checkPublishedPorts(given, up)).toEqual([expect.objectContaining({ level: 'fine' })]);
+  });
+
+  it('does not check the sandbox port with real Stripe', async () => {
+    const given = { ...free, STRIPE_SANDBOX_PORT: taken };
+    expect((await checkPublishedPorts(given, []))[0]?.level).toBe('problem');
+    const real = { ...given, COMPOSE_FILE: 'docker-compose.yml:compose.stripe.yaml' };
+    expect((await checkPublishedPorts(real, []))[0]?.level).toBe('fine');
+  });
+
+  it('reports a port that is assigned twice', async () => {
+    const given = { ...free, PAYMENTS_MS_PORT: free['CLIENT_GATEWAY_PORT'] ?? '' };
+    expect(await checkPublishedPorts(given, [])).toEqual([expect.objectContaining({ level: 'problem' })]);
+  });
+});

@@ -1,0 +1,116 @@
+import type { Environment } from '../config.js';
+import type { StripeAccess, SystemContext } from '../topology.js';
+import type { ProcessRegister } from './process-register.js';
+import { Servers, type ServerSettings } from './servers.js';
+import { Services } from './services.js';
+import { describeState, removeState, writeState, type DemoAccounts, type SystemState } from './state-file.js';
+import { Supervisor, type Backoff, type Supervise, type SupervisorEvent } from './supervisor.js';
+import { adminUrl, systemContext } from './system-context.js';
+
+interface SystemSettings extends ServerSettings {
+  environment: Environment;
+  stripe: StripeAccess;
+  backoff: Backoff | undefined;
+  onEvent: (event: SupervisorEvent) => void;
+}
+
+/** A system of this launcher. Processes are named as in the topology; the servers are `postgres` and `nats`. */
+export class EmbeddedSystem {
+  readonly context: SystemContext;
+  readonly servers: Servers;
+  readonly services: Services;
+  /** Demo accounts, known once the system is complete. */
+  private demo: DemoAccounts | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly settings: SystemSettings,
+    private readonly register: ProcessRegister,
+  ) {
+    const { plan, secrets, stripe } = settings;
+    this.context = systemContext(plan, secrets, stripe, settings);
+    const supervise: Supervise = (name, launch) => this.supervise(name, launch);
+    this.servers = new Servers(settings, supervise);
+    this.services = new Services(plan.services, this.context, supervise);
+  }
+
+  /** The current state: URLs, process ids, demo accounts. */
+  get state(): SystemState {
+    const running = [...this.servers.all, ...this.services.all];
+    return describeState(this.context, {
+      replicas: this.services.describe(),
+      processes: Object.fromEntries(running.flatMap(({ name, pid }) => (pid ? [[name, pid]] : []))),
+      natsMonitor: this.servers.natsMonitorUrl,
+      postgres: adminUrl(this.settings.plan, this.settings.secrets),
+      demo: this.demo ?? {},
+    });
+  }
+
+  /** Writes the state file, now and after every change. */
+  publish(demo: DemoAccounts): void {
+    this.demo = demo;
+    this.refreshState();
+  }
+
+  /** Stops services first and servers last, for good. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.services.stop();
+    await this.servers.stop();
+    removeState(this.settings.dataDir);
+    this.register.release();
+  }
+
+  /** Ends all processes immediately, also during a stop. */
+  forceStop(): void {
+    this.services.forceStop();
+    this.servers.forceStop();
+  }
+
+  /** Sends a signal (default: SIGKILL) to one replica (default: the first). A process that ends is restarted. */
+  kill(name: string, signal: NodeJS.Signals = 'SIGKILL', replica = 0): void {
+    if (!this.supervisorsOf(name)[replica]?.signal(signal)) throw new Error(`${name} is not running.`);
+  }
+
+  /** Stops all replicas of a service; they stay down until `start`. */
+  async stopService(name: string): Promise<void> {
+    await Promise.all(this.supervisorsOf(name).map((supervisor) => supervisor.stop()));
+    this.refreshState();
+  }
+
+  /** Starts a stopped service; resolves when it is ready. */
+  async start(name: string): Promise<void> {
+    if (this.stopped) throw new Error(`${name} cannot be started: the system has been stopped.`);
+    await Promise.all(this.supervisorsOf(name).map((supervisor) => supervisor.start()));
+    this.refreshState();
+  }
+
+  /** Process ids and base URLs of a service's replicas; the id is undefined while a replica is down. */
+  replicasOf(name: string): { pid: number | undefined; url: string; logFile: string }[] {
+    const replicas = this.services.replicasOf(name);
+    return replicas.map(({ supervisor, url, logFile }) => ({ pid: supervisor.pid, url, logFile }));
+  }
+
+  private supervisorsOf(name: string): Supervisor[] {
+    const server = this.servers.all.find((candidate) => candidate.name === name);
+    return server ? [server] : this.services.replicasOf(name).map(({ supervisor }) => supervisor);
+  }
+
+  private supervise(...[name, launch]: Parameters<Supervise>): Supervisor {
+    const launchRegistered = async () => {
+      const running = await launch();
+      this.register.add(name, running.pid);
+      void running.ended.then(() => this.register.remove(running.pid));
+      return running;
+    };
+    const onEvent = (event: SupervisorEvent) => {
+      this.refreshState();
+      this.settings.onEvent(event);
+    };
+    return new Supervisor(name, launchRegistered, onEvent, this.settings.backoff);
+  }
+
+  private refreshState(): void {
+    if (this.demo && !this.stopped) writeState(this.settings.dataDir, this.state);
+  }
+}

@@ -1,0 +1,91 @@
+import type { Progress } from '../../bootstrap/progress.mjs';
+import type { SystemContext } from '../topology.js';
+import { rotateLogFile } from './log-files.js';
+import { environmentOf, type ReplicaPlan, type ServicePlan } from './plan.js';
+import { startService } from './service-process.js';
+import { filesIn, type ReplicaState } from './state-file.js';
+import type { Supervise, Supervisor } from './supervisor.js';
+
+interface Replica extends ReplicaPlan {
+  supervisor: Supervisor;
+  logFile: string;
+}
+
+/** The processes of all services. */
+export class Services {
+  private readonly replicas = new Map<string, Replica[]>();
+
+  constructor(
+    private readonly plans: readonly ServicePlan[],
+    private readonly context: SystemContext,
+    private readonly supervise: Supervise,
+  ) {}
+
+  get all(): Supervisor[] {
+    return [...this.replicas.values()].flat().map(({ supervisor }) => supervisor);
+  }
+
+  /** Starts all replicas at the same time. A service waits for the services that it needs. */
+  async start(progress: Progress): Promise<void> {
+    const step = progress.step('starting the services');
+    const waiting = new Set<string>();
+    const start = async (service: ServicePlan, plan: ReplicaPlan) => {
+      const { supervisor } = this.add(service, plan);
+      waiting.add(plan.label);
+      await supervisor.start();
+      waiting.delete(plan.label);
+      if (waiting.size) step.update(`starting the services: waiting for ${[...waiting].join(', ')}`);
+    };
+    await Promise.all(
+      this.plans.flatMap((service) => service.replicas.map((replica) => start(service, replica))),
+    );
+    step.done(`${this.plans.length} services ready`);
+  }
+
+  /** Stops edge services first and external ones last, so a service does not lose one that it still needs. */
+  async stop(): Promise<void> {
+    for (const layer of ['edge', 'core', 'external'] as const) {
+      const services = this.plans.filter(({ definition }) => definition.layer === layer);
+      const replicas = services.flatMap(({ definition }) => this.replicas.get(definition.name) ?? []);
+      await Promise.all(replicas.map(({ supervisor }) => supervisor.stop()));
+    }
+  }
+
+  forceStop(): void {
+    for (const supervisor of this.all) void supervisor.stop('SIGKILL');
+  }
+
+  replicasOf(service: string): Replica[] {
+    const replicas = this.replicas.get(service);
+    if (!replicas) throw new Error(`There is no service ${service}: ${[...this.replicas.keys()].join(', ')}`);
+    return replicas;
+  }
+
+  /** State of every process, by service. */
+  describe(): Record<string, ReplicaState[]> {
+    const describe = ({ supervisor, url, logFile, metricsPort }: Replica): ReplicaState => ({
+      pid: supervisor.pid ?? 0,
+      ...{ url, logFile },
+      ...(metricsPort && { metricsUrl: `http://127.0.0.1:${metricsPort}/metrics` }),
+    });
+    return Object.fromEntries([...this.replicas].map(([name, all]) => [name, all.map(describe)]));
+  }
+
+  private add(service: ServicePlan, plan: ReplicaPlan): Replica {
+    const { name, entry = 'dist/main.js' } = service.definition;
+    const logFile = rotateLogFile(filesIn(this.context.dataDir).logs, plan.label);
+    const supervisor = this.supervise(plan.label, async () =>
+      startService({
+        name: plan.label,
+        folder: service.folder,
+        entry,
+        environment: environmentOf(service, plan, this.context),
+        readyUrl: `${plan.url}/health/ready`,
+        logFile,
+      }),
+    );
+    const replica = { ...plan, supervisor, logFile };
+    this.replicas.set(name, [...(this.replicas.get(name) ?? []), replica]);
+    return replica;
+  }
+}
