@@ -65,7 +65,10 @@ import { ThrottleUseCase } from './throttling/throttle.use-case.js';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** A key is published an hour before it signs. Five minutes of clock skew are allowed for its tokens. */
+/**
+ * A key is published an hour before it signs. Five minutes of clock skew are allowed for its
+ * tokens.
+ */
 const scheduleOf = (config: AuthConfig) => ({
   rotationMs: config.KEY_ROTATION_DAYS * DAY,
   leadMs: 60 * MINUTE,

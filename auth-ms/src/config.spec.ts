@@ -13,7 +13,7 @@ const env = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
 const placeholder = Buffer.from('change-me-change-me-change-me-change-me').toString('base64');
 
 describe('the configuration', () => {
-  it('needs no more than its secrets', () => {
+  it('needs only its connections and secrets', () => {
     const config = readConfig(env());
     expect(config).toMatchObject({ ACCESS_TOKEN_MINUTES: 10, REFRESH_TOKEN_DAYS: 30, KEY_ROTATION_DAYS: 30 });
     expect(config.HASHES_AT_ONCE).toBeGreaterThanOrEqual(1);
@@ -28,7 +28,7 @@ describe('the configuration', () => {
   );
 
   it.each([placeholder, Buffer.alloc(32).toString('base64'), Buffer.alloc(64, 'ab').toString('base64')])(
-    'refuses the placeholder %s in production, and says why without showing it',
+    'refuses the placeholder %s in production, with the reason and without the value',
     (AUTH_KEY_SECRET) => {
       expect(() => readConfig(env({ AUTH_KEY_SECRET, NODE_ENV: 'production' }))).toThrow(
         /AUTH_KEY_SECRET: is a placeholder/,
@@ -37,7 +37,7 @@ describe('the configuration', () => {
     },
   );
 
-  it('refuses lifetimes beyond reason', () => {
+  it('refuses lifetimes outside their limits', () => {
     expect(() => readConfig(env({ ACCESS_TOKEN_MINUTES: '1440', KEY_ROTATION_DAYS: '0' }))).toThrow(
       /ACCESS_TOKEN_MINUTES[\s\S]*KEY_ROTATION_DAYS/,
     );

@@ -21,8 +21,9 @@ import {
   TokenInvalid,
   UserNotFound,
 } from '@orderwire/contracts';
+import { faultOf } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { AuthWorld, customer, password, refusal } from './auth-world.js';
+import { AuthWorld, customer, password } from './auth-world.js';
 
 let world: AuthWorld;
 let shopper: Actor;
@@ -61,7 +62,7 @@ describe('access is refused', () => {
   it.each(table)('to subjects for "%s": %s', async (access, _who, actor, code) => {
     const refused = openTo(access).map(async (contract) => [
       contract.subject,
-      await refusal(world.ask(contract, {}, actor())),
+      await faultOf(world.ask(contract, {}, actor())),
     ]);
     for (const [subject, fault] of await Promise.all(refused))
       expect([subject, fault]).toMatchObject([subject, { code }]);
@@ -119,7 +120,7 @@ describe('staff', () => {
   it('read one account', async () => {
     const user = await world.ask(GetUser, { userId: String(shopper.id) }, staff);
     expect(user).toMatchObject({ id: shopper.id, role: 'customer', status: 'active' });
-    const unknown = await refusal(world.ask(GetUser, { userId: uuidv7() }, staff));
+    const unknown = await faultOf(world.ask(GetUser, { userId: uuidv7() }, staff));
     expect(UserNotFound.matches(unknown)).toBe(true);
   });
 });
@@ -155,7 +156,7 @@ describe('audit entries of another service', () => {
   it('are recorded up to 200 at once, and refused beyond', async () => {
     const notes = Array.from({ length: 200 }, (_, n) => note({ action: 'flood', correlationId: `f-${n}` }));
     expect(await world.ask(RecordAudit, { notes }, system)).toEqual({ recorded: 200 });
-    const many = await refusal(world.ask(RecordAudit, { notes: [...notes, note()] }, system));
+    const many = await faultOf(world.ask(RecordAudit, { notes: [...notes, note()] }, system));
     expect(InvalidMessage.matches(many)).toBe(true);
   });
 

@@ -31,12 +31,13 @@ import {
   UserRegistrationAttempted,
   VerifyEmail,
 } from '@orderwire/contracts';
-import { AuthWorld, customer, password, refusal } from './auth-world.js';
+import { faultOf } from '@orderwire/test-kit';
+import { AuthWorld, customer, password } from './auth-world.js';
 
 describe('an account', () => {
   let world: AuthWorld;
   const isOver = async (refreshToken: string) =>
-    TokenInvalid.matches(await refusal(world.ask(Refresh, { refreshToken })));
+    TokenInvalid.matches(await faultOf(world.ask(Refresh, { refreshToken })));
 
   beforeAll(async () => {
     world = await AuthWorld.create();
@@ -61,14 +62,14 @@ describe('an account', () => {
     const first = await world.register();
     const second = await world.login(first.user.email);
     const stranger = await world.register();
-    const theirs = await refusal(
+    const theirs = await faultOf(
       world.ask(RevokeSession, { sessionId: first.sessionId }, customer(stranger)),
     );
     expect(SessionNotFound.matches(theirs)).toBe(true);
     expect(await world.ask(RevokeSession, { sessionId: second.sessionId }, customer(first))).toEqual({
       ended: 1,
     });
-    const again = await refusal(world.ask(RevokeSession, { sessionId: second.sessionId }, customer(first)));
+    const again = await faultOf(world.ask(RevokeSession, { sessionId: second.sessionId }, customer(first)));
     expect(SessionNotFound.matches(again)).toBe(true);
     expect(await isOver(second.refreshToken)).toBe(true);
     await world.ask(Refresh, { refreshToken: first.refreshToken });
@@ -109,7 +110,7 @@ describe('an account', () => {
       { name: 'two\nlines' },
     ];
     for (const change of bad) {
-      const fault = await refusal(world.ask(UpdateProfile, change, customer(person)));
+      const fault = await faultOf(world.ask(UpdateProfile, change, customer(person)));
       expect([change, InvalidMessage.matches(fault)]).toEqual([change, true]);
     }
     expect(await world.ask(GetProfile, {}, customer(person))).toEqual(cleared);
@@ -146,13 +147,13 @@ describe('an account', () => {
   it('does not let a stolen access token change or guess the password', async () => {
     const person = await world.register();
     const guess = () =>
-      refusal(
+      faultOf(
         world.ask(ChangePassword, { currentPassword: 'a guess', newPassword: 'mine now!' }, customer(person)),
       );
     const all: unknown[] = [];
     for (let i = 0; i < 5; i++) all.push(await guess());
     expect(all.every((fault) => InvalidCredentials.matches(fault))).toBe(true);
-    await world.noTimePasses();
+    await world.freezeDelays();
     expect(TooManyAttempts.matches(await guess())).toBe(true);
     await world.login(person.user.email);
   });
@@ -162,20 +163,20 @@ describe('an account', () => {
     const ask = () =>
       world.ask(RequestEmailChange, { newEmail: 'x@shop.example', password }, customer(person));
     for (let i = 0; i < 11; i++) await ask();
-    await world.noTimePasses();
-    expect(TooManyAttempts.matches(await refusal(ask()))).toBe(true);
+    await world.freezeDelays();
+    expect(TooManyAttempts.matches(await faultOf(ask()))).toBe(true);
     await world.login(person.user.email);
   });
 
   it('is deleted with all personal data; its id stays', async () => {
     const person = await world.register({ name: 'Vanishing Person', device: 'Old Phone', ip: '10.77.0.1' });
     const { id, email } = person.user;
-    const wrong = await refusal(world.ask(DeleteAccount, { password: 'a guess at it' }, customer(person)));
+    const wrong = await faultOf(world.ask(DeleteAccount, { password: 'a guess at it' }, customer(person)));
     expect(InvalidCredentials.matches(wrong)).toBe(true);
     expect(await world.ask(DeleteAccount, { password }, customer(person))).toEqual({ deleted: true });
     expect(await isOver(person.refreshToken)).toBe(true);
-    expect(NotSignedIn.matches(await refusal(world.ask(GetProfile, {}, customer(person))))).toBe(true);
-    expect(InvalidCredentials.matches(await refusal(world.login(email, { ip: '10.78.0.1' })))).toBe(true);
+    expect(NotSignedIn.matches(await faultOf(world.ask(GetProfile, {}, customer(person))))).toBe(true);
+    expect(InvalidCredentials.matches(await faultOf(world.login(email, { ip: '10.78.0.1' })))).toBe(true);
     expect(await world.published(UserDeleted, id)).toMatchObject([{ email, name: 'Vanishing Person' }]);
     const tables = ['accounts', 'sessions', 'one_time_tokens', 'known_places', 'audit_log', 'attempts'];
     for (const table of tables) {
@@ -197,13 +198,13 @@ describe('an account', () => {
         world.ask(DeleteAccount, { password }, actor),
         world.ask(UpdateProfile, { name: 'x' }, actor),
       ];
-      for (const fault of await Promise.all(asked.map(refusal)))
+      for (const fault of await Promise.all(asked.map(faultOf)))
         expect(NotSignedIn.matches(fault)).toBe(true);
     }
   });
 
   describe('that changes its address', () => {
-    const invalid = async (asked: Promise<unknown>) => OneTimeTokenInvalid.matches(await refusal(asked));
+    const invalid = async (asked: Promise<unknown>) => OneTimeTokenInvalid.matches(await faultOf(asked));
     const changeLink = async (person: SignedIn, newEmail: string) => {
       await world.ask(RequestEmailChange, { newEmail, password }, customer(person));
       return (await world.published(UserEmailChangeRequested, person.user.id)).at(-1)?.token ?? '';
@@ -228,7 +229,7 @@ describe('an account', () => {
       const person = await world.register();
       const request = { newEmail: 'thief@shop.example', password: 'a guess at it' };
       expect(
-        InvalidCredentials.matches(await refusal(world.ask(RequestEmailChange, request, customer(person)))),
+        InvalidCredentials.matches(await faultOf(world.ask(RequestEmailChange, request, customer(person)))),
       ).toBe(true);
       expect(await world.audited(person.user.id)).toContain('request_email_change failure');
     });

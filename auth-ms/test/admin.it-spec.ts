@@ -18,9 +18,10 @@ import {
   UserNotFound,
   UserRoleChanged,
 } from '@orderwire/contracts';
+import { faultOf } from '@orderwire/test-kit';
 import { decodeJwt } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
-import { AuthWorld, customer, password, refusal } from './auth-world.js';
+import { AuthWorld, customer, password } from './auth-world.js';
 
 describe('staff and admins', () => {
   let world: AuthWorld;
@@ -41,7 +42,7 @@ describe('staff and admins', () => {
     });
     expect(granted).toMatchObject({ id: person.user.id, role: 'staff', status: 'active' });
     expect(
-      TokenInvalid.matches(await refusal(world.ask(Refresh, { refreshToken: person.refreshToken }))),
+      TokenInvalid.matches(await faultOf(world.ask(Refresh, { refreshToken: person.refreshToken }))),
     ).toBe(true);
     expect(await world.published(SessionRevoked, person.user.id)).toMatchObject([{ reason: 'role_changed' }]);
     expect(await world.published(UserRoleChanged, person.user.id)).toMatchObject([
@@ -69,14 +70,14 @@ describe('staff and admins', () => {
     expect((await world.ask(DisableAccount, { userId: person.user.id }, admin)).status).toBe('disabled');
     expect(await world.published(SessionRevoked, person.user.id)).toHaveLength(2);
     expect(await world.published(UserDisabled, person.user.id)).toHaveLength(1);
-    await refusal(world.ask(Refresh, { refreshToken: person.refreshToken }));
-    await refusal(world.login(person.user.email));
+    await faultOf(world.ask(Refresh, { refreshToken: person.refreshToken }));
+    await faultOf(world.login(person.user.email));
     expect((await world.ask(EnableAccount, { userId: person.user.id }, admin)).status).toBe('active');
     expect(await world.published(UserEnabled, person.user.id)).toHaveLength(1);
     await world.login(person.user.email);
   });
 
-  it('are told apart: changes need an admin, lists need staff', async () => {
+  it('change accounts only as admins, and list them only as staff', async () => {
     const person = await world.register();
     const userId = person.user.id;
     const forged: Actor = { role: 'admin', id: userId };
@@ -86,20 +87,20 @@ describe('staff and admins', () => {
         world.ask(DisableAccount, { userId }, actor),
         world.ask(EnableAccount, { userId }, actor),
       ];
-      for (const fault of await Promise.all(asked.map(refusal))) expect(NotAllowed.matches(fault)).toBe(true);
+      for (const fault of await Promise.all(asked.map(faultOf))) expect(NotAllowed.matches(fault)).toBe(true);
     }
     const lists = [world.ask(ListUsers, {}, customer(person)), world.ask(ListAudit, {}, customer(person))];
-    for (const fault of await Promise.all(lists.map(refusal))) expect(NotAllowed.matches(fault)).toBe(true);
+    for (const fault of await Promise.all(lists.map(faultOf))) expect(NotAllowed.matches(fault)).toBe(true);
     expect(await world.audited(userId)).toEqual(['register success']);
   });
 
   it('get a fault for an unknown account or role', async () => {
     const userId = uuidv7();
-    expect(UserNotFound.matches(await refusal(world.ask(GrantRole, { userId, role: 'staff' }, admin)))).toBe(
+    expect(UserNotFound.matches(await faultOf(world.ask(GrantRole, { userId, role: 'staff' }, admin)))).toBe(
       true,
     );
     const system = { userId, role: 'system' } as unknown as { userId: string; role: 'staff' };
-    expect(InvalidMessage.matches(await refusal(world.ask(GrantRole, system, admin)))).toBe(true);
+    expect(InvalidMessage.matches(await faultOf(world.ask(GrantRole, system, admin)))).toBe(true);
   });
 
   it('never lose the last admin, not even when two step down at the same time', async () => {
@@ -110,9 +111,9 @@ describe('staff and admins', () => {
     expect(refused.map(({ reason }) => LastAdmin.matches(reason))).toEqual([true]);
     admin = both[0]?.status === 'rejected' ? admin : other;
     expect(
-      LastAdmin.matches(await refusal(world.ask(DisableAccount, { userId: admin.id ?? '' }, admin))),
+      LastAdmin.matches(await faultOf(world.ask(DisableAccount, { userId: admin.id ?? '' }, admin))),
     ).toBe(true);
-    expect(LastAdmin.matches(await refusal(world.ask(DeleteAccount, { password }, admin)))).toBe(true);
+    expect(LastAdmin.matches(await faultOf(world.ask(DeleteAccount, { password }, admin)))).toBe(true);
   });
 
   it('find accounts by a part of name or e-mail, page by page', async () => {
@@ -140,7 +141,7 @@ describe('staff and admins', () => {
 
   it('read the actor, action, time, origin and outcome of audit entries', async () => {
     const person = await world.register({ ip: '10.55.0.1', device: 'Browser' });
-    await refusal(world.login(person.user.email, { password: 'a wrong one', ip: '10.55.0.2' }));
+    await faultOf(world.login(person.user.email, { password: 'a wrong one', ip: '10.55.0.2' }));
     const { data } = await world.ask(ListAudit, { userId: person.user.id }, staff);
     expect(data).toMatchObject([
       {

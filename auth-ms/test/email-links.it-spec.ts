@@ -23,8 +23,9 @@ import {
   UserPasswordResetRequested,
   VerifyEmail,
 } from '@orderwire/contracts';
+import { faultOf } from '@orderwire/test-kit';
 import { ConstantTimeResponse } from '../src/email-links/constant-time-response.js';
-import { AuthWorld, customer, password, refusal } from './auth-world.js';
+import { AuthWorld, customer, password } from './auth-world.js';
 
 describe('one-time tokens', () => {
   let world: AuthWorld;
@@ -35,7 +36,7 @@ describe('one-time tokens', () => {
   /** Makes all tokens older, so that the next one is not too soon. */
   const later = () =>
     world.rows("UPDATE one_time_tokens SET created_at = created_at - interval '20 minutes'");
-  const invalid = async (asked: Promise<unknown>) => OneTimeTokenInvalid.matches(await refusal(asked));
+  const invalid = async (asked: Promise<unknown>) => OneTimeTokenInvalid.matches(await faultOf(asked));
   const resetLink = async (person: SignedIn) => {
     await later();
     await world.ask(RequestPasswordReset, { email: person.user.email });
@@ -120,10 +121,10 @@ describe('one-time tokens', () => {
     const other = await world.register();
     const verify = await tokenOf(UserEmailVerificationRequested, person);
     expect(await invalid(world.ask(VerifyEmail, { token: verify }, customer(other)))).toBe(true);
-    expect(NotSignedIn.matches(await refusal(world.ask(VerifyEmail, { token: verify })))).toBe(true);
+    expect(NotSignedIn.matches(await faultOf(world.ask(VerifyEmail, { token: verify })))).toBe(true);
     const change = await changeLink(person, 'moved@shop.example');
     expect(await invalid(world.ask(ConfirmEmailChange, { token: change }, customer(other)))).toBe(true);
-    expect(NotSignedIn.matches(await refusal(world.ask(ConfirmEmailChange, { token: change })))).toBe(true);
+    expect(NotSignedIn.matches(await faultOf(world.ask(ConfirmEmailChange, { token: change })))).toBe(true);
     expect((await world.ask(GetProfile, {}, customer(person))).emailVerified).toBe(false);
     expect((await world.ask(VerifyEmail, { token: verify }, customer(person))).emailVerified).toBe(true);
     const { email } = await world.ask(ConfirmEmailChange, { token: change }, customer(person));
@@ -140,8 +141,8 @@ describe('one-time tokens', () => {
     const person = await world.register();
     const token = await resetLink(person);
     expect(await world.ask(ResetPassword, { token, newPassword: 'a new password' })).toEqual({ ended: 1 });
-    await refusal(world.ask(Refresh, { refreshToken: person.refreshToken }));
-    expect(InvalidCredentials.matches(await refusal(world.login(person.user.email)))).toBe(true);
+    await faultOf(world.ask(Refresh, { refreshToken: person.refreshToken }));
+    expect(InvalidCredentials.matches(await faultOf(world.login(person.user.email)))).toBe(true);
     const again = await world.login(person.user.email, { password: 'a new password' });
     expect(again.user.emailVerified).toBe(true);
     expect(await world.published(SessionRevoked, person.user.id)).toMatchObject([
@@ -191,7 +192,7 @@ describe('one-time tokens', () => {
   it('stay valid after a weak password', async () => {
     const person = await world.register();
     const token = await resetLink(person);
-    await refusal(world.ask(ResetPassword, { token, newPassword: 'password' }));
+    await faultOf(world.ask(ResetPassword, { token, newPassword: 'password' }));
     expect(await world.ask(ResetPassword, { token, newPassword: 'a new password' })).toEqual({ ended: 1 });
   });
 
@@ -205,7 +206,7 @@ describe('one-time tokens', () => {
   });
 
   it('are requested with the same response time, whether or not an account exists', async () => {
-    const pause = jest.spyOn(world.only.get(ConstantTimeResponse), 'pause').mockResolvedValue();
+    const pause = jest.spyOn(world.get(ConstantTimeResponse), 'pause').mockResolvedValue();
     try {
       const [person, owner] = [await world.register(), await world.register()];
       const asked = [person.user.email, person.user.email, 'unknown@shop.example', 'nonsense'];
@@ -256,7 +257,7 @@ describe('one-time tokens', () => {
     const token = await resetLink(stranger);
     await world.ask(ResetPassword, { token, newPassword: 'the owner’s own' }, guest, { ip: '10.22.0.1' });
     expect(await invalid(world.ask(ConfirmEmailChange, { token: trap }, customer(stranger)))).toBe(true);
-    await refusal(world.ask(Refresh, { refreshToken: stranger.refreshToken }));
+    await faultOf(world.ask(Refresh, { refreshToken: stranger.refreshToken }));
     // The stranger's network is no longer known either.
     expect(
       await world.rows('SELECT network FROM known_places WHERE account_id = $1', [stranger.user.id]),

@@ -10,7 +10,7 @@ import { AccountRepository } from '../src/accounts/account.repository.js';
 import { demoAccounts, seedDemoAccounts } from '../src/accounts/demo-accounts.use-case.js';
 import { SigningKeyRepository } from '../src/keys/signing-key.repository.js';
 import { PasswordHasher } from '../src/passwords/password-hasher.gateway.js';
-import { AuthWorld, refusal } from './auth-world.js';
+import { AuthWorld } from './auth-world.js';
 
 const rules = { issuer: 'orderwire', audience: 'orderwire-api', algorithms: ['EdDSA'], typ: 'at+jwt' };
 
@@ -24,9 +24,12 @@ describe('signing keys', () => {
       rules,
     );
 
-  /** Runs a file of the built service in its own process, with the configuration of the test and these changes. */
+  /**
+   * Runs a file of the built service in its own process, with the configuration of the test and
+   * these changes.
+   */
   const started = (file: string, settings: NodeJS.ProcessEnv, ...args: string[]) => {
-    const { DATABASE_URL, AUTH_KEY_SECRET, NATS_SERVERS } = world.config;
+    const { DATABASE_URL, AUTH_KEY_SECRET, NATS_SERVERS } = world.config();
     const secrets = { AUTH_KEY_SECRET, SERVICE_KEY: randomBytes(32).toString('base64') };
     const env = { PORT: '0', NATS_SERVERS: NATS_SERVERS.join(), DATABASE_URL, ...secrets, ...settings };
     const main = fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
@@ -41,9 +44,9 @@ describe('signing keys', () => {
     world = await AuthWorld.create({ replicas: 2 });
     const password = randomBytes(16).toString('hex');
     await world.rows(`CREATE ROLE ${role} SUPERUSER LOGIN PASSWORD '${password}'`);
-    const url = new URL(world.config.DATABASE_URL);
+    const url = new URL(world.config().DATABASE_URL);
     [url.username, url.password] = [role, password];
-    const nats = new URL(world.config.NATS_SERVERS[0] ?? '');
+    const nats = new URL(world.config().NATS_SERVERS[0] ?? '');
     Object.assign(nats, { username: 'auth-ms', password });
     production = { NODE_ENV: 'production', DATABASE_URL: url.href, NATS_SERVERS: nats.href };
   });
@@ -99,15 +102,15 @@ describe('signing keys', () => {
   });
 
   it('stop a start with another secret, with a clear error', async () => {
-    const failed = await refusal(started('main.js', { AUTH_KEY_SECRET: randomBytes(32).toString('base64') }));
-    expect(failed).toMatchObject({
+    const secret = { AUTH_KEY_SECRET: randomBytes(32).toString('base64') };
+    await expect(started('main.js', secret)).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('AUTH_KEY_SECRET does not decrypt the signing keys'),
     });
   });
 
   it('and demo accounts: they are created once, can sign in, and stop a start in production', async () => {
-    const sql = new Database({ url: world.config.DATABASE_URL, poolSize: 2, logger: console as never });
+    const sql = new Database({ url: world.config().DATABASE_URL, poolSize: 2, logger: console as never });
     try {
       const seed = async () =>
         seedDemoAccounts(sql, new AccountRepository(sql), await PasswordHasher.create(1));
@@ -115,16 +118,20 @@ describe('signing keys', () => {
       expect(await seed()).toEqual([]);
       for (const { email, password, role } of demoAccounts)
         expect((await world.ask(Login, { email, password })).user.role).toBe(role);
-      const failed = await refusal(started('main.js', production));
-      expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('demo accounts') });
+      await expect(started('main.js', production)).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('demo accounts'),
+      });
     } finally {
       await sql.close();
     }
   });
 
   it('and demo accounts: they are never created in production', async () => {
-    const failed = await refusal(started('seed-demo.js', production));
-    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('not for production') });
+    await expect(started('seed-demo.js', production)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('not for production'),
+    });
   });
 
   it('and the first admin: a command with access to the database promotes a registered account', async () => {
@@ -134,15 +141,20 @@ describe('signing keys', () => {
     expect(stdout).toContain('is an admin now');
     expect((await world.login(person.user.email)).user.role).toBe('admin');
     expect(await world.audited(person.user.id)).toContain('grant_role success');
-    const over = await refusal(world.ask(Refresh, { refreshToken: person.refreshToken }));
-    expect(over).toMatchObject({ code: 'auth.token_invalid' });
-    const [again, unknown, missing] = await Promise.all([
+    await expect(world.ask(Refresh, { refreshToken: person.refreshToken })).rejects.toMatchObject({
+      code: 'auth.token_invalid',
+    });
+    const [again, unknown, missing] = await Promise.allSettled([
       makeAdmin(person.user.email),
-      refusal(makeAdmin('unknown@shop.example')),
-      refusal(makeAdmin()),
+      makeAdmin('unknown@shop.example'),
+      makeAdmin(),
     ]);
-    expect(again.stdout).toContain('was an admin already');
-    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('no account has the e-mail') });
-    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('e-mail address is missing') });
+    expect(again).toMatchObject({ value: { stdout: expect.stringContaining('was an admin already') } });
+    expect(unknown).toMatchObject({
+      reason: { code: 1, stderr: expect.stringContaining('no account has the e-mail') },
+    });
+    expect(missing).toMatchObject({
+      reason: { code: 1, stderr: expect.stringContaining('e-mail address is missing') },
+    });
   });
 });

@@ -9,15 +9,16 @@ import {
   UserLoggedIn,
 } from '@orderwire/contracts';
 import type { Origin } from '@orderwire/platform';
+import { faultOf } from '@orderwire/test-kit';
 import pg from 'pg';
 import { PasswordHasher } from '../src/passwords/password-hasher.gateway.js';
 import { AttemptRepository } from '../src/throttling/attempt.repository.js';
-import { AuthWorld, password, refusal } from './auth-world.js';
+import { AuthWorld, password } from './auth-world.js';
 
 describe('signing in', () => {
   let world: AuthWorld;
   const wrong = (email: string, fields: Partial<LoginRequest> & Origin = {}) =>
-    refusal(world.login(email, { password: 'not the password', ...fields }));
+    faultOf(world.login(email, { password: 'not the password', ...fields }));
   const forget = () => world.rows('DELETE FROM attempts');
   const failures = async () =>
     (await world.rows<{ n: number }>('SELECT coalesce(sum(failures), 0)::int AS n FROM attempts'))[0]?.n;
@@ -60,7 +61,7 @@ describe('signing in', () => {
   it('reveals that an account is disabled only after the right password', async () => {
     const { user } = await world.register();
     await world.ask(DisableAccount, { userId: user.id }, await world.promoted('admin'));
-    expect(AccountDisabled.matches(await refusal(world.login(user.email)))).toBe(true);
+    expect(AccountDisabled.matches(await faultOf(world.login(user.email)))).toBe(true);
     expect(InvalidCredentials.matches(await wrong(user.email))).toBe(true);
   });
 
@@ -82,8 +83,8 @@ describe('signing in', () => {
     const { user } = await world.register();
     for (const email of [user.email, 'unknown2@shop.example']) {
       for (let i = 0; i < 5; i++) expect(InvalidCredentials.matches(await wrong(email))).toBe(true);
-      await world.noTimePasses();
-      const fault = await refusal(world.login(email));
+      await world.freezeDelays();
+      const fault = await faultOf(world.login(email));
       expect(TooManyAttempts.matches(fault)).toBe(true);
       expect(fault).toMatchObject({ details: { retryAfterMs: expect.any(Number) } });
     }
@@ -93,7 +94,7 @@ describe('signing in', () => {
     await forget();
     const ip = '10.14.0.1';
     const { user } = await world.register({ ip });
-    const hasher = jest.spyOn(world.only.get(PasswordHasher), 'verify');
+    const hasher = jest.spyOn(world.first.app.get(PasswordHasher), 'verify');
     const query = jest.spyOn(pg.Client.prototype, 'query');
     const statements = () =>
       query.mock.calls
@@ -147,9 +148,10 @@ describe('signing in', () => {
   it('counts concurrent guesses', async () => {
     await forget();
     const { user } = await world.register();
-    const attempts = world.only.get(AttemptRepository);
+    const attempts = world.get(AttemptRepository);
     const [reserve, now] = [attempts.reserve.bind(attempts), new Date()];
-    // All guesses have the same time, however slow this machine is: after a second one more is allowed.
+    // All guesses have the same time, however slow this machine is: after a second one more is
+    // allowed.
     const atOnce = jest
       .spyOn(attempts, 'reserve')
       .mockImplementation((counted, _now, note) => reserve(counted, now, note));
@@ -166,8 +168,8 @@ describe('signing in', () => {
     const { user } = await world.register({ ip: '10.3.0.1' });
     for (let i = 0; i < 14; i++)
       await Promise.all([1, 2, 3, 4].map((n) => wrong(user.email, { ip: `10.4.${i}.${n}` })));
-    await world.noTimePasses();
-    expect(TooManyAttempts.matches(await refusal(world.login(user.email, { ip: '10.5.0.1' })))).toBe(true);
+    await world.freezeDelays();
+    expect(TooManyAttempts.matches(await faultOf(world.login(user.email, { ip: '10.5.0.1' })))).toBe(true);
     expect((await world.login(user.email, { ip: '10.3.0.1' })).user.id).toBe(user.id);
   });
 
@@ -176,9 +178,8 @@ describe('signing in', () => {
     const { user } = await world.register();
     await wrong(user.email, { ip: '10.6.0.1' });
     await world.rows('UPDATE attempts SET failures = 1000000');
-    const fault = await refusal(world.login(user.email, { ip: '10.6.0.2' }));
-    const { details } = fault as { details: { retryAfterMs: number } };
-    expect(details.retryAfterMs).toBeLessThanOrEqual(30_000);
+    const fault = await faultOf(world.login(user.email, { ip: '10.6.0.2' }));
+    expect(fault.details?.['retryAfterMs']).toBeLessThanOrEqual(30_000);
     await world.rows("UPDATE attempts SET last_at = last_at - interval '31 seconds'");
     expect((await world.login(user.email, { ip: '10.6.0.2' })).user.id).toBe(user.id);
   });
@@ -211,7 +212,7 @@ describe('signing in', () => {
   it('delays a network that tries many accounts', async () => {
     await forget();
     for (let i = 0; i < 51; i++) await wrong(`victim${i}@shop.example`, { ip: '2001:db8:9::1' });
-    await world.noTimePasses();
+    await world.freezeDelays();
     const fault = await wrong('another@shop.example', { ip: '2001:db8:9::ffff' });
     expect(TooManyAttempts.matches(fault)).toBe(true);
   });
@@ -243,7 +244,7 @@ describe('signing in', () => {
 
   it('reverts a successful attempt without changing the time of a later failure', async () => {
     await forget();
-    const attempts = world.only.get(AttemptRepository);
+    const attempts = world.get(AttemptRepository);
     const once = { key: 'ours', policy: { free: 0, delayMs: 0, maxDelayMs: 0, forgetMs: 3_600_000 } };
     const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
     await attempts.reserve([once], at(0));

@@ -6,8 +6,7 @@ const DAY = 24 * 3_600_000;
 
 describe('purging expired rows', () => {
   let world: AuthWorld;
-  const purge = (days = 0) =>
-    world.only.get(PurgeExpiredRowsUseCase).execute(new Date(Date.now() + days * DAY));
+  const purge = (days = 0) => world.get(PurgeExpiredRowsUseCase).execute(new Date(Date.now() + days * DAY));
   const count = async (table: string) =>
     (await world.rows<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))[0]?.n;
 

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { guest, Logout, Refresh, SessionRevoked, TokenInvalid } from '@orderwire/contracts';
+import { faultOf } from '@orderwire/test-kit';
 import { RefreshTokens } from '../src/sessions/refresh-tokens.js';
-import { AuthWorld, customer, refusal } from './auth-world.js';
+import { AuthWorld, customer } from './auth-world.js';
 
 describe('refreshing a session', () => {
   let world: AuthWorld;
   const refresh = (refreshToken: string) =>
     world.ask(Refresh, { refreshToken }, guest, { ip: '10.9.9.9', device: 'a tab' });
-  const refused = async (refreshToken: string) => TokenInvalid.matches(await refusal(refresh(refreshToken)));
+  const refused = async (refreshToken: string) => TokenInvalid.matches(await faultOf(refresh(refreshToken)));
   /** Makes the newest generation older by this many seconds. */
   const age = (sessionId: string, seconds: number) =>
     world.rows("UPDATE sessions SET rotated_at = rotated_at - $2 * interval '1 second' WHERE id = $1", [
@@ -93,7 +94,7 @@ describe('refreshing a session', () => {
     let newest = first.refreshToken;
     for (let i = 0; i < 3; i++) newest = (await refresh(newest)).refreshToken;
     const { sessionId } = first;
-    const ours = world.only.get(RefreshTokens);
+    const ours = world.get(RefreshTokens);
     const theirs = new RefreshTokens(randomBytes(32).toString('base64'));
     const forged = [ours.issue({ sessionId, generation: 3 }), ours.issue({ sessionId, generation: 2 })];
     for (let generation = 0; generation < 5; generation++)
@@ -157,7 +158,7 @@ describe('refreshing a session', () => {
       '"; DROP TABLE sessions; --',
       two.refreshToken.slice(1),
     ];
-    const faults = await Promise.all(tokens.map(async (token) => (await refusal(refresh(token))) as Error));
+    const faults = await Promise.all(tokens.map(async (token) => (await faultOf(refresh(token))) as Error));
     expect(new Set(faults.map(({ message }) => message)).size).toBe(1);
     expect(faults.every((fault) => TokenInvalid.matches(fault))).toBe(true);
   });
@@ -166,7 +167,7 @@ describe('refreshing a session', () => {
     const recorded = () =>
       world.rows("SELECT user_id, ip, details FROM audit_log WHERE action = 'refresh' AND ip = '10.9.9.10'");
     const ask = (refreshToken: string) =>
-      refusal(world.ask(Refresh, { refreshToken }, guest, { ip: '10.9.9.10' }));
+      faultOf(world.ask(Refresh, { refreshToken }, guest, { ip: '10.9.9.10' }));
     const over = await world.register();
     await world.ask(Logout, { refreshToken: over.refreshToken });
     for (const token of ['unknown', over.refreshToken, 'unknown too']) await ask(token);

@@ -10,7 +10,8 @@ import {
   UserRegistrationAttempted,
   WeakPassword,
 } from '@orderwire/contracts';
-import { AuthWorld, customer, password, refusal } from './auth-world.js';
+import { faultOf } from '@orderwire/test-kit';
+import { AuthWorld, customer, password } from './auth-world.js';
 
 describe('registering', () => {
   let world: AuthWorld;
@@ -52,7 +53,7 @@ describe('registering', () => {
     const { user } = await world.register({ email: 'owner@shop.example' });
     const before = await accounts();
     for (let i = 0; i < 2; i++) {
-      const fault = await refusal(
+      const fault = await faultOf(
         world.register({ email: 'OWNER@shop.example', name: 'Eve', password: 'another pass' }),
       );
       expect(EmailTaken.matches(fault)).toBe(true);
@@ -81,8 +82,8 @@ describe('registering', () => {
     const { user } = await world.register();
     const tries: unknown[] = [];
     for (let i = 0; i < 6; i++) {
-      if (i === 5) await world.noTimePasses();
-      tries.push(await refusal(world.register({ email: user.email, ip: '10.66.0.1' })));
+      if (i === 5) await world.freezeDelays();
+      tries.push(await faultOf(world.register({ email: user.email, ip: '10.66.0.1' })));
     }
     expect(tries.at(-1)).toMatchObject({ code: 'auth.too_many_attempts', kind: 'too_many' });
     expect((tries.at(-1) as { details: { retryAfterMs: number } }).details.retryAfterMs).toBeGreaterThan(0);
@@ -93,18 +94,18 @@ describe('registering', () => {
   it('delays it also when it creates an account in between', async () => {
     const { user } = await world.register();
     const ip = '10.66.0.2';
-    const probe = () => refusal(world.register({ email: user.email, ip }));
+    const probe = () => faultOf(world.register({ email: user.email, ip }));
     for (let i = 0; i < 4; i++) expect(EmailTaken.matches(await probe())).toBe(true);
     await world.register({ ip });
     expect(EmailTaken.matches(await probe())).toBe(true);
-    await world.noTimePasses();
+    await world.freezeDelays();
     expect(TooManyAttempts.matches(await probe())).toBe(true);
   });
 
   it('forgets tried addresses after a day, however many accounts the network creates', async () => {
     const { user } = await world.register();
     const ip = '10.66.0.4';
-    const probe = () => refusal(world.register({ email: user.email, ip }));
+    const probe = () => faultOf(world.register({ email: user.email, ip }));
     const later = (hours: number) =>
       world.rows("UPDATE attempts SET last_at = last_at - $1 * interval '1 hour'", [hours]);
     for (let i = 0; i < 5; i++) expect(EmailTaken.matches(await probe())).toBe(true);
@@ -112,7 +113,7 @@ describe('registering', () => {
     await world.register({ ip });
     await later(5);
     for (let i = 0; i < 5; i++) expect(EmailTaken.matches(await probe())).toBe(true);
-    await world.noTimePasses();
+    await world.freezeDelays();
     expect(TooManyAttempts.matches(await probe())).toBe(true);
   });
 
@@ -135,7 +136,7 @@ describe('registering', () => {
   ])('refuses %s and changes nothing', async (_what, fields) => {
     const before = await accounts();
     const plain = { name: 'Eve', email: 'eve@shop.example', password };
-    const fault = await refusal(world.ask(Register, { ...plain, ...fields }));
+    const fault = await faultOf(world.ask(Register, { ...plain, ...fields }));
     expect(InvalidMessage.matches(fault)).toBe(true);
     expect(JSON.stringify(fault)).not.toContain(password);
     expect(await accounts()).toBe(before);
@@ -145,14 +146,14 @@ describe('registering', () => {
     const request = JSON.parse(
       `{"name":"Eve","email":"proto@shop.example","password":"${password}","__proto__":{"role":"admin"}}`,
     ) as { name: string; email: string; password: string };
-    expect(InvalidMessage.matches(await refusal(world.ask(Register, request)))).toBe(true);
+    expect(InvalidMessage.matches(await faultOf(world.ask(Register, request)))).toBe(true);
     expect(({} as { role?: string }).role).toBeUndefined();
   });
 
   it('refuses a common password, and one that is the account’s address', async () => {
-    const common = await refusal(world.register({ password: 'Password1' }));
+    const common = await faultOf(world.register({ password: 'Password1' }));
     expect(WeakPassword.matches(common)).toBe(true);
-    const own = await refusal(
+    const own = await faultOf(
       world.register({ email: 'longname@shop.example', password: 'longname@shop.example' }),
     );
     expect(own).toMatchObject({ code: 'auth.weak_password', details: { reason: 'personal' } });

@@ -15,9 +15,9 @@ import {
   type RpcContract,
   UpdateProduct,
 } from '@orderwire/contracts';
-import { WAIT_LIMIT_MS } from '@orderwire/test-kit';
+import { faultOf, WAIT_LIMIT_MS } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { ProductsWorld, refusal, staff } from './products-world.js';
+import { ProductsWorld, staff } from './products-world.js';
 
 const customer: Actor = { role: 'customer', id: uuidv7() };
 const admin: Actor = { role: 'admin', id: uuidv7() };
@@ -49,7 +49,7 @@ describe('the catalogue and its stock', () => {
     const { id } = await world.product();
     const before = await everything();
     for (const [contract, request] of writes(id))
-      expect(await refusal(world.ask(contract, request, actor))).toMatchObject({ code });
+      expect(await faultOf(world.ask(contract, request, actor))).toMatchObject({ code });
     expect(await everything()).toEqual(before);
   });
 
@@ -85,7 +85,7 @@ describe('the catalogue and its stock', () => {
       [guest, NotSignedIn.code],
       [customer, NotAllowed.code],
     ] as const)
-      expect(await refusal(world.ask(ListStockLedger, { productId: id }, actor))).toMatchObject({ code });
+      expect(await faultOf(world.ask(ListStockLedger, { productId: id }, actor))).toMatchObject({ code });
   });
 
   it('ignore a header that claims a role without a token', async () => {

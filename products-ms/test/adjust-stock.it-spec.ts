@@ -7,8 +7,9 @@ import {
   ProductNotFound,
   StockTooLow,
 } from '@orderwire/contracts';
+import { faultOf } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { ProductsWorld, refusal, staff } from './products-world.js';
+import { ProductsWorld, staff } from './products-world.js';
 
 describe('adjusting stock', () => {
   let world: ProductsWorld;
@@ -43,7 +44,7 @@ describe('adjusting stock', () => {
   it('never removes reserved units, and then records nothing', async () => {
     const { id } = await world.product();
     await world.order([[id, 4]]);
-    const fault = await refusal(adjust(id, -7));
+    const fault = await faultOf(adjust(id, -7));
     expect(StockTooLow.matches(fault)).toBe(true);
     expect(fault).toMatchObject({ details: { available: 6 } });
     expect(await world.stock(id)).toEqual({ available: 6, reserved: 4, sold: 0 });
@@ -60,7 +61,7 @@ describe('adjusting stock', () => {
   it('keeps the stock below its limit, reserved units included', async () => {
     const { id } = await world.product({ stock: MAX_STOCK });
     await world.order([[id, 1]]);
-    expect(InvalidMessage.matches(await refusal(adjust(id, 1)))).toBe(true);
+    expect(InvalidMessage.matches(await faultOf(adjust(id, 1)))).toBe(true);
     await adjust(id, -1);
     await adjust(id, 1);
   });
@@ -69,7 +70,7 @@ describe('adjusting stock', () => {
     const { id } = await world.product();
     await world.ask(DeleteProduct, { productId: id });
     for (const productId of [id, uuidv7()])
-      expect(ProductNotFound.matches(await refusal(adjust(productId, 1)))).toBe(true);
+      expect(ProductNotFound.matches(await faultOf(adjust(productId, 1)))).toBe(true);
     expect(await entries(id)).toHaveLength(1);
   });
 });

@@ -10,8 +10,9 @@ import {
   UpdateProduct,
 } from '@orderwire/contracts';
 import { Database } from '@orderwire/platform';
+import { faultOf, waitUntil } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { ProductsWorld, refusal, waitUntil } from './products-world.js';
+import { ProductsWorld } from './products-world.js';
 
 const usd = (amount: number) => [{ currency: 'usd', amount }];
 
@@ -101,7 +102,7 @@ describe('the catalogue', () => {
 
   it.each(['name', 'prices'])('refuses to clear %s', async (field) => {
     const { id } = await world.product();
-    const fault = await refusal(world.ask(UpdateProduct, { productId: id, [field]: null }));
+    const fault = await faultOf(world.ask(UpdateProduct, { productId: id, [field]: null }));
     expect(InvalidMessage.matches(fault)).toBe(true);
     expect(fault).toMatchObject({ details: { errors: [{ path: field }] } });
   });
@@ -113,7 +114,7 @@ describe('the catalogue', () => {
       world.ask(CreateProduct, { name: 'x', prices }),
       world.ask(UpdateProduct, { productId: id, prices }),
     ])
-      expect(await refusal(asked)).toMatchObject({
+      expect(await faultOf(asked)).toMatchObject({
         code: InvalidMessage.code,
         details: { errors: [{ path: 'prices.1.amount' }] },
       });
@@ -131,7 +132,7 @@ describe('the catalogue', () => {
       world.ask(UpdateProduct, { productId: id, prices: usd(5) }),
       world.ask(DeleteProduct, { productId: id }),
     ])
-      expect(ProductNotFound.matches(await refusal(asked))).toBe(true);
+      expect(ProductNotFound.matches(await faultOf(asked))).toBe(true);
     expect((await world.ask(ListProducts, { search: 'Short-lived' })).data).toEqual([]);
     expect(await world.rows('SELECT amount FROM prices WHERE product_id = $1', [id])).toEqual([
       { amount: 1_000 },
@@ -147,8 +148,8 @@ describe('the catalogue', () => {
     pool.options.connectionTimeoutMillis = 2_100;
     try {
       const faults = await Promise.all([
-        refusal(world.ask(CreateProduct, { name: 'One more', prices: usd(1), stock: 1 })),
-        refusal(world.ask(UpdateProduct, { productId, name: 'Another' })),
+        faultOf(world.ask(CreateProduct, { name: 'One more', prices: usd(1), stock: 1 })),
+        faultOf(world.ask(UpdateProduct, { productId, name: 'Another' })),
       ]);
       for (const fault of faults) expect(fault).toMatchObject({ code: 'service_unavailable' });
     } finally {
@@ -158,6 +159,6 @@ describe('the catalogue', () => {
   });
 
   it('does not find an unknown product', async () => {
-    expect(ProductNotFound.matches(await refusal(get(uuidv7())))).toBe(true);
+    expect(ProductNotFound.matches(await faultOf(get(uuidv7())))).toBe(true);
   });
 });

@@ -52,7 +52,7 @@ describe('many concurrent buyers on two replicas', () => {
     );
     expect(faults(results).filter((fault) => !ProductsNotSellable.matches(fault))).toEqual([]);
     expect(bought).toHaveLength(100);
-    await world.consumed('sell_reservation', await world.publish(OrderPaid, ...bought.map(paid)));
+    await world.deliver('sell_reservation', OrderPaid, ...bought.map(paid));
     for (const id of ids) expect(await world.stock(id)).toEqual({ available: 0, reserved: 0, sold: 100 });
   });
 
@@ -129,13 +129,13 @@ describe('many concurrent buyers on two replicas', () => {
       Array.from({ length: 120 }, async (_, n) => {
         const orderId = await world.order(lines(n));
         const cancelled = { orderId, reason: 'test', cancelledAt: at };
-        if (n % 3 !== 0) sales.push(...(await world.publish(OrderPaid, paid(orderId))));
-        if (n % 3 !== 1) releases.push(...(await world.publish(OrderCancelled, cancelled)));
+        if (n % 3 !== 0) sales.push(...(await world.publishAll(OrderPaid, paid(orderId))));
+        if (n % 3 !== 1) releases.push(...(await world.publishAll(OrderCancelled, cancelled)));
       }),
     );
     expect([sales.length, releases.length]).toEqual([80, 80]);
-    await world.consumed('sell_reservation', sales);
-    await world.consumed('release_reservation', releases);
+    await world.consumed('sell_reservation', ...sales);
+    await world.consumed('release_reservation', ...releases);
     const [row] = await world.rows<{ held: number; reserved: number }>(
       `SELECT (SELECT count(*)::int FROM reservation_lines l JOIN reservations r USING (order_id)
                WHERE r.status = 'held' AND l.product_id = ANY ($1)) AS held,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ReservationConflict, OrderCancelled, OrderPaid } from '@orderwire/contracts';
+import { faultOf } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { type Line, ProductsWorld, refusal } from './products-world.js';
+import { type Line, ProductsWorld } from './products-world.js';
 
 const at = new Date().toISOString();
 const paid = (orderId: string) => ({
@@ -16,13 +17,10 @@ const cancelled = (orderId: string) => ({ orderId, reason: 'too late', cancelled
 describe('ending reservations', () => {
   let world: ProductsWorld;
   const pay = async (...orders: string[]) => {
-    await world.consumed('sell_reservation', await world.publish(OrderPaid, ...orders.map(paid)));
+    await world.deliver('sell_reservation', OrderPaid, ...orders.map(paid));
   };
   const cancel = async (...orders: string[]) => {
-    await world.consumed(
-      'release_reservation',
-      await world.publish(OrderCancelled, ...orders.map(cancelled)),
-    );
+    await world.deliver('release_reservation', OrderCancelled, ...orders.map(cancelled));
   };
 
   beforeAll(async () => {
@@ -140,7 +138,7 @@ describe('ending reservations', () => {
       [sold, 'sold'],
       [released, 'released'],
     ] as const) {
-      const fault = await refusal(world.validate([[id, 1]], orderId));
+      const fault = await faultOf(world.validate([[id, 1]], orderId));
       expect(ReservationConflict.matches(fault)).toBe(true);
       expect(fault).toMatchObject({ details: { orderId, status } });
     }

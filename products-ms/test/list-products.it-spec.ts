@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { InvalidMessage, ListProducts, type ListProductsRequest } from '@orderwire/contracts';
-import { ProductsWorld, refusal } from './products-world.js';
+import { faultOf } from '@orderwire/test-kit';
+import { ProductsWorld } from './products-world.js';
 
 describe('the list of products', () => {
   let world: ProductsWorld;
@@ -103,7 +104,7 @@ describe('the list of products', () => {
   it('has 20 products by default, and 100 at most', async () => {
     for (let i = 0; i < 20; i++) await world.product({ name: `filler ${i}` });
     expect(await names({})).toHaveLength(20);
-    const fault = await refusal(world.ask(ListProducts, { limit: 101 }));
+    const fault = await faultOf(world.ask(ListProducts, { limit: 101 }));
     expect(fault).toMatchObject({ details: { errors: [{ path: 'limit' }] } });
   });
 
@@ -112,7 +113,7 @@ describe('the list of products', () => {
     ['a year that PostgreSQL does not have', '0000-01-01T00:00:00.000Z_0190a000-0000-7000-8000-00000000000a'],
   ])('refuses an invalid cursor: %s', async (_name, text) => {
     const cursor = Buffer.from(text).toString('base64url');
-    const fault = await refusal(world.ask(ListProducts, { cursor }));
+    const fault = await faultOf(world.ask(ListProducts, { cursor }));
     expect(InvalidMessage.matches(fault)).toBe(true);
     expect(fault).toMatchObject({ details: { errors: [{ path: 'cursor' }] } });
   });

@@ -5,24 +5,21 @@ import {
   OrderCancelled,
   OrderPaid,
   StockLow,
-  type StockLowEvent,
   UpdateProduct,
 } from '@orderwire/contracts';
+import { faultOf } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { type Line, ProductsWorld, refusal } from './products-world.js';
+import { type Line, ProductsWorld } from './products-world.js';
 
 const at = new Date().toISOString();
 
 describe('stock.low', () => {
   let world: ProductsWorld;
-  const cancel = async (orderId: string) => {
-    const event = await world.publish(OrderCancelled, { orderId, reason: 'test', cancelledAt: at });
-    await world.consumed('release_reservation', event);
-  };
+  const cancel = (orderId: string) =>
+    world.deliver('release_reservation', OrderCancelled, { orderId, reason: 'test', cancelledAt: at });
   const adjust = (productId: string, delta: number) =>
     world.ask(AdjustStock, { productId, delta, reason: 'counted' });
-  const published = async (id: string): Promise<StockLowEvent[]> =>
-    (await world.published(StockLow)).filter(({ productId }) => productId === id);
+  const published = (productId: string) => world.published(StockLow, productId);
 
   beforeAll(async () => {
     world = await ProductsWorld.create({ replicas: 2 });
@@ -93,9 +90,9 @@ describe('stock.low', () => {
       [low.id, 3],
       [short.id, 2],
     ];
-    await refusal(world.validate(lines, uuidv7()));
+    await faultOf(world.validate(lines, uuidv7()));
     await world.validate([[low.id, 3]]);
-    expect(await refusal(adjust(low.id, -6))).toBeDefined();
+    expect(await faultOf(adjust(low.id, -6))).toBeDefined();
     expect(await published(low.id)).toEqual([]);
   });
 
@@ -136,7 +133,7 @@ describe('stock.low', () => {
     await cancel(orderId);
     await adjust(id, -3);
     const paid = { orderId, currency: 'usd', totalAmount: 1, paymentId: 'pi_1', paidAt: at };
-    await world.consumed('sell_reservation', await world.publish(OrderPaid, paid));
+    await world.deliver('sell_reservation', OrderPaid, paid);
     expect(await published(id)).toMatchObject([{ available: 3 }]);
   });
 

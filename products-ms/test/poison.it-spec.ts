@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OrderCancelled, OrderPaid, OrderRefunded } from '@orderwire/contracts';
+import { waitUntil } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { ProductsWorld, waitUntil } from './products-world.js';
+import { ProductsWorld } from './products-world.js';
 
 const at = new Date().toISOString();
 const paid = (orderId: string) => ({
@@ -25,11 +26,6 @@ const refunded = (orderId: string, restock: { productId: string; quantity: numbe
 
 describe('an invalid event', () => {
   let world: ProductsWorld;
-  /** Publishes directly to the stream, without the contract. */
-  const publishRaw = async (subject: string, payload: string) => {
-    world.link.connection.publish(subject, payload);
-    await world.link.connection.flush();
-  };
   const deadLetters = (reaction: string) =>
     world.rows<{ subject: string; payload: string; reason: string; attempts: number }>(
       `SELECT subject, payload, reason, attempts FROM messaging.dead_letters WHERE consumer = $1`,
@@ -58,12 +54,12 @@ describe('an invalid event', () => {
     async (subject, reaction, wrong, why) => {
       const { id } = await world.product();
       const [sold, dropped] = [await world.order([[id, 2]]), await world.order([[id, 3]])];
-      await publishRaw(subject, '{"orderId": ');
-      await publishRaw(subject, wrong);
-      await publishRaw(subject, '');
-      await world.publish(OrderPaid, paid(sold));
-      await world.publish(OrderCancelled, cancelled(dropped));
-      await world.publish(OrderRefunded, refunded(sold, [{ productId: id, quantity: 1 }]));
+      await world.publishRaw(subject, '{"orderId": ');
+      await world.publishRaw(subject, wrong);
+      await world.publishRaw(subject, '');
+      await world.publishAll(OrderPaid, paid(sold));
+      await world.publishAll(OrderCancelled, cancelled(dropped));
+      await world.publishAll(OrderRefunded, refunded(sold, [{ productId: id, quantity: 1 }]));
       await waitUntil(
         () => world.stock(id),
         (stock) => stock?.available === 9 && stock.sold === 1,

@@ -7,8 +7,9 @@ import {
   UpdateProduct,
   ValidateProducts,
 } from '@orderwire/contracts';
+import { faultOf } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { inHours, ProductsWorld, refusal } from './products-world.js';
+import { inHours, ProductsWorld } from './products-world.js';
 
 describe('reserving stock for an order', () => {
   let world: ProductsWorld;
@@ -64,7 +65,7 @@ describe('reserving stock for an order', () => {
     await world.ask(DeleteProduct, { productId: deleted.id });
     const unknown = uuidv7();
     const orderId = held ? uuidv7() : undefined;
-    const fault = await refusal(
+    const fault = await faultOf(
       world.validate(
         [
           [good.id, 1],
@@ -102,7 +103,7 @@ describe('reserving stock for an order', () => {
     const [good, bad] = [await world.product(), await make()];
     const orderId = uuidv7();
     expect(
-      await refusal(
+      await faultOf(
         world.validate(
           [
             [good.id, 1],
@@ -145,7 +146,7 @@ describe('reserving stock for an order', () => {
     const later = inHours(2);
     expect(await world.validate([[id, 1]], orderId, later)).toEqual(first);
     expect(await expiry(orderId)).toBe(later);
-    expect(await refusal(world.validate([[id, 1]], uuidv7()))).toMatchObject({
+    expect(await faultOf(world.validate([[id, 1]], uuidv7()))).toMatchObject({
       details: { products: [{ productId: id, reason: 'no_price_in_currency' }] },
     });
   });
@@ -179,7 +180,7 @@ describe('reserving stock for an order', () => {
     const orderId = uuidv7();
     const asked = { items: [{ productId: id, quantity: 1 }], hold: { orderId, expiresAt: inHours(1) } };
     await world.ask(ValidateProducts, { ...asked, currency: 'eur' });
-    expect(await refusal(world.ask(ValidateProducts, { ...asked, currency: 'usd' }))).toMatchObject({
+    expect(await faultOf(world.ask(ValidateProducts, { ...asked, currency: 'usd' }))).toMatchObject({
       details: { products: [{ productId: id, reason: 'no_price_in_currency' }] },
     });
   });
@@ -195,7 +196,7 @@ describe('reserving stock for an order', () => {
         [b.id, 1],
       ],
     ] as [string, number][][])
-      expect(ReservationConflict.matches(await refusal(world.validate(lines, orderId)))).toBe(true);
+      expect(ReservationConflict.matches(await faultOf(world.validate(lines, orderId)))).toBe(true);
     expect(await world.stock(a.id)).toEqual({ available: 8, reserved: 2, sold: 0 });
     expect(await world.stock(b.id)).toEqual({ available: 10, reserved: 0, sold: 0 });
   });
@@ -206,7 +207,7 @@ describe('reserving stock for an order', () => {
       [id, 1],
       [id.toUpperCase(), 2],
     ];
-    expect(InvalidMessage.matches(await refusal(world.validate(twice, uuidv7())))).toBe(true);
+    expect(InvalidMessage.matches(await faultOf(world.validate(twice, uuidv7())))).toBe(true);
     expect(await world.stock(id)).toEqual({ available: 10, reserved: 0, sold: 0 });
   });
 

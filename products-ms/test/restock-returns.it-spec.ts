@@ -19,11 +19,10 @@ describe('the returned units of a refunded order', () => {
   let world: ProductsWorld;
   const pay = async (...orderIds: string[]) => {
     const paid = { currency: 'usd', totalAmount: 1, paymentId: 'pi_1', paidAt: at };
-    const events = await world.publish(OrderPaid, ...orderIds.map((orderId) => ({ orderId, ...paid })));
-    await world.consumed('sell_reservation', events);
+    await world.deliver('sell_reservation', OrderPaid, ...orderIds.map((orderId) => ({ orderId, ...paid })));
   };
   const refunded = async (...refunds: OrderRefundedEvent[]) => {
-    await world.consumed('restock', await world.publish(OrderRefunded, ...refunds));
+    await world.deliver('restock', OrderRefunded, ...refunds);
   };
   const bought = async (...lines: Line[]): Promise<string> => {
     const orderId = await world.order(lines);
@@ -129,17 +128,17 @@ describe('the returned units of a refunded order', () => {
       Array.from({ length: 90 }, async (_, n) => {
         const orderId = await world.order(n % 2 ? lines(n) : lines(n).toReversed());
         const cancelled = { orderId, reason: 'test', cancelledAt: at };
-        if (n % 3 === 0) return releases.push(...(await world.publish(OrderCancelled, cancelled)));
+        if (n % 3 === 0) return releases.push(...(await world.publishAll(OrderCancelled, cancelled)));
         const paid = { orderId, currency: 'usd', totalAmount: 1, paymentId: 'pi_1', paidAt: at };
-        sales.push(...(await world.publish(OrderPaid, paid)));
+        sales.push(...(await world.publishAll(OrderPaid, paid)));
         if (n % 3 === 2) return undefined;
-        return returns.push(...(await world.publish(OrderRefunded, refund(orderId, lines(n)))));
+        return returns.push(...(await world.publishAll(OrderRefunded, refund(orderId, lines(n)))));
       }),
     );
     expect([sales.length, returns.length, releases.length]).toEqual([60, 30, 30]);
-    await world.consumed('sell_reservation', sales);
-    await world.consumed('restock', returns);
-    await world.consumed('release_reservation', releases);
+    await world.consumed('sell_reservation', ...sales);
+    await world.consumed('restock', ...returns);
+    await world.consumed('release_reservation', ...releases);
     const stock = await Promise.all(ids.map((id) => world.stock(id)));
     const sum = (counter: 'available' | 'reserved' | 'sold') =>
       stock.reduce((total, counters) => total + (counters?.[counter] ?? NaN), 0);

@@ -12,19 +12,20 @@ import {
   type StockLedgerEntry,
   StockTooLow,
 } from '@orderwire/contracts';
+import { faultOf } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { type Line, ProductsWorld, refusal, staff } from './products-world.js';
+import { type Line, ProductsWorld, staff } from './products-world.js';
 
 const at = new Date().toISOString();
 
 describe('the stock ledger', () => {
   let world: ProductsWorld;
   const sold = (orderId: string) =>
-    world.publish(OrderPaid, { orderId, currency: 'usd', totalAmount: 1, paymentId: 'pi_1', paidAt: at });
+    world.publishAll(OrderPaid, { orderId, currency: 'usd', totalAmount: 1, paymentId: 'pi_1', paidAt: at });
   const released = (orderId: string) =>
-    world.publish(OrderCancelled, { orderId, reason: 'test', cancelledAt: at });
+    world.publishAll(OrderCancelled, { orderId, reason: 'test', cancelledAt: at });
   const returned = (orderId: string, [productId, quantity]: Line) =>
-    world.publish(OrderRefunded, {
+    world.publishAll(OrderRefunded, {
       orderId,
       refundId: uuidv7(),
       currency: 'usd',
@@ -59,10 +60,10 @@ describe('the stock ledger', () => {
   it('lists every movement with its order, or its actor and reason, newest first', async () => {
     const { id } = await world.product();
     const orderId = await world.order([[id, 3]]);
-    await world.consumed('sell_reservation', await sold(orderId));
-    await world.consumed('restock', await returned(orderId, [id, 2]));
+    await world.consumed('sell_reservation', ...(await sold(orderId)));
+    await world.consumed('restock', ...(await returned(orderId, [id, 2])));
     const other = await world.order([[id, 1]]);
-    await world.consumed('release_reservation', await released(other));
+    await world.consumed('release_reservation', ...(await released(other)));
     await adjust(id, -4);
     const { data, meta } = await world.ask(ListStockLedger, { productId: id });
     expect(meta).toEqual({ nextCursor: null });
@@ -110,10 +111,10 @@ describe('the stock ledger', () => {
     await adjust(id, 1);
     await world.ask(DeleteProduct, { productId: id });
     expect((await world.ask(ListStockLedger, { productId: id })).data).toHaveLength(1);
-    expect(ProductNotFound.matches(await refusal(world.ask(ListStockLedger, { productId: uuidv7() })))).toBe(
+    expect(ProductNotFound.matches(await faultOf(world.ask(ListStockLedger, { productId: uuidv7() })))).toBe(
       true,
     );
-    const fault = await refusal(world.ask(ListStockLedger, { productId: id, cursor: 'not a cursor' }));
+    const fault = await faultOf(world.ask(ListStockLedger, { productId: id, cursor: 'not a cursor' }));
     expect(InvalidMessage.matches(fault)).toBe(true);
   });
 
@@ -170,9 +171,9 @@ describe('the stock ledger', () => {
     expect(refused.every((fault) => ProductsNotSellable.matches(fault) || StockTooLow.matches(fault))).toBe(
       true,
     );
-    await world.consumed('sell_reservation', sales);
-    await world.consumed('release_reservation', releases);
-    await world.consumed('restock', returns);
+    await world.consumed('sell_reservation', ...sales);
+    await world.consumed('release_reservation', ...releases);
+    await world.consumed('restock', ...returns);
     expect(await world.unbalanced()).toEqual([]);
     for (const id of ids) {
       const counters = [0, 0, 0];

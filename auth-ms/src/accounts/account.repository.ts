@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountRole, ShippingAddress } from '@orderwire/contracts';
-import { Database, type Queryable, statement, type Tx } from '@orderwire/platform';
+import { type Columns, Database, type Queryable, selectList, statement, type Tx } from '@orderwire/platform';
 import type { Account } from './account.js';
 
 export type AccountWithPassword = Account & { passwordHash: string };
@@ -23,22 +23,36 @@ export interface ProfileChanges {
   addresses?: ShippingAddress[];
 }
 
-const columns = `id, email, email_verified_at AS "emailVerifiedAt", name, phone, locale, addresses, role,
-  disabled_at AS "disabledAt", created_at AS "createdAt", password_hash AS "passwordHash"`;
-/** Serialises all writers of one e-mail address, including those whose transaction is still open. */
+const columns: Columns<AccountWithPassword> = {
+  id: 'id',
+  email: 'email',
+  emailVerifiedAt: 'email_verified_at',
+  name: 'name',
+  phone: 'phone',
+  locale: 'locale',
+  addresses: 'addresses',
+  role: 'role',
+  disabledAt: 'disabled_at',
+  createdAt: 'created_at',
+  passwordHash: 'password_hash',
+};
+const select = `SELECT ${selectList(columns)} FROM accounts`;
+/**
+ * Serialises all writers of one e-mail address, including those whose transaction is still open.
+ */
 const lockEmailQuery = `SELECT pg_advisory_xact_lock(hashtext('accounts.email'), hashtext(:email))`;
 
 const byEmail = statement<AccountWithPassword, { email: string }>(
   'accounts.by_email',
-  `SELECT ${columns} FROM accounts WHERE email = :email`,
+  `${select} WHERE email = :email`,
 );
 const byId = statement<AccountWithPassword, { id: string }>(
   'accounts.by_id',
-  `SELECT ${columns} FROM accounts WHERE id = :id AND deleted_at IS NULL`,
+  `${select} WHERE id = :id AND deleted_at IS NULL`,
 );
 const lockById = statement<AccountWithPassword, { id: string }>(
   'accounts.lock',
-  `SELECT ${columns} FROM accounts WHERE id = :id AND deleted_at IS NULL FOR NO KEY UPDATE`,
+  `${select} WHERE id = :id AND deleted_at IS NULL FOR NO KEY UPDATE`,
 );
 const lockAdmins = statement<{ id: string }>(
   'accounts.lock_admins',
@@ -51,7 +65,7 @@ const insert = statement<AccountWithPassword, NewAccount & { now: Date }>(
   `WITH email_lock AS MATERIALIZED (${lockEmailQuery})
    INSERT INTO accounts (id, email, name, password_hash, role, demo, created_at, updated_at)
    SELECT :id, :email, :name, :passwordHash, :role, :demo, :now, :now FROM email_lock
-   ON CONFLICT (email) DO NOTHING RETURNING ${columns}`,
+   ON CONFLICT (email) DO NOTHING RETURNING ${selectList(columns)}`,
 );
 const setPassword = statement<{ id: string }, { id: string; passwordHash: string }>(
   'accounts.set_password',
@@ -151,7 +165,9 @@ export class AccountRepository {
     await tx.run(setPassword, { id, passwordHash });
   }
 
-  /** Replaces the hash of the same password. False when the password was changed in the meantime. */
+  /**
+   * Replaces the hash of the same password. False when the password was changed in the meantime.
+   */
   async replaceHash(id: string, before: string, after: string): Promise<boolean> {
     return (await this.database.run(replaceHash, { id, before, after })).length > 0;
   }

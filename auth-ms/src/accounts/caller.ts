@@ -9,7 +9,9 @@ export interface Origin {
 
 const MAX_DEVICE_LENGTH = 200;
 
-/** Drops an `ip` that is no address. Reduces `device` to one short line without control characters. */
+/**
+ * Drops an `ip` that is no address. Reduces `device` to one short line without control characters.
+ */
 export function toOrigin({ ip, device }: { ip?: string; device?: string } = {}): Origin {
   const line = (device ?? '')
     .replace(/[\p{C}\p{Z}]+/gu, ' ')

@@ -8,7 +8,9 @@ import { toUserEvent } from './account.js';
 import { AccountRepository } from './account.repository.js';
 import { noOrigin, requireAccountId, toOrigin } from './caller.js';
 
-/** Deletes the caller's account. Personal data is erased; the id stays because orders refer to it. */
+/**
+ * Deletes the caller's account. Personal data is erased; the id stays because orders refer to it.
+ */
 @Injectable()
 export class DeleteAccountUseCase {
   constructor(

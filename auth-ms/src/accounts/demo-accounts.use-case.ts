@@ -24,7 +24,9 @@ export const demoAccounts: readonly DemoAccount[] = [
   { role: 'admin', name: 'Ada Admin', email: 'admin@orderwire.example', password: 'demo-admin-2026' },
 ];
 
-/** Creates the demo accounts that do not exist yet, without events. Returns the e-mails it created. */
+/**
+ * Creates the demo accounts that do not exist yet, without events. Returns the e-mails it created.
+ */
 export async function seedDemoAccounts(
   db: Queryable,
   accounts: AccountRepository,

@@ -7,9 +7,9 @@ import type { AuditRepository } from '../audit/audit.repository.js';
 import type { EndSessionsUseCase } from '../sessions/end-sessions.use-case.js';
 
 /**
- * Makes a registered account an admin from the command line, where access to the database is the only
- * authorisation: a shop gets its first admin this way. The account's sessions end, as with every
- * change of role, and the audit log names the command.
+ * Makes a registered account an admin from the command line, where access to the database is the
+ * only authorisation: a shop gets its first admin this way. The account's sessions end, as with
+ * every change of role, and the audit log names the command.
  */
 export class MakeAdminUseCase {
   constructor(

@@ -32,7 +32,10 @@ export interface ServiceAuditRecord {
 
 type None = Record<string, never>;
 
-/** Without the origin when the actor or the account concerned was deleted before the entry was written. */
+/**
+ * Without the origin when the actor or the account concerned was deleted before the entry was
+ * written.
+ */
 const insert = statement<
   None,
   {
@@ -64,27 +67,12 @@ const insert = statement<
  * Locks the actors against their deletion, which erases the origin of existing entries: no entry is
  * written between the two. Admins are locked first, as everywhere.
  */
-const insertAll = statement<
-  None,
-  {
-    ids: string[];
-    ats: Date[];
-    actions: string[];
-    outcomes: Outcome[];
-    actorRoles: string[];
-    actorIds: (string | null)[];
-    ips: (string | null)[];
-    devices: (string | null)[];
-    correlationIds: string[];
-    details: string[];
-  }
->(
+const insertAll = statement<None, { entries: string }>(
   'audit.insert_all',
   `WITH entries AS (
-     SELECT * FROM unnest(:ids::uuid[], :ats::timestamptz[], :actions::text[], :outcomes::text[],
-       :actorRoles::text[], :actorIds::uuid[], :ips::text[], :devices::text[], :correlationIds::text[],
-       :details::jsonb[])
-     AS e (id, at, action, outcome, actor_role, actor_id, ip, device, correlation_id, details)
+     SELECT * FROM jsonb_to_recordset(:entries::jsonb) AS e (
+       id uuid, at timestamptz, action text, outcome text, actor_role text, actor_id uuid, ip text,
+       device text, correlation_id text, details jsonb)
    ), actors AS MATERIALIZED (
      SELECT id, deleted_at FROM accounts WHERE id IN (SELECT actor_id FROM entries)
      ORDER BY role <> 'admin', id FOR SHARE
@@ -120,19 +108,15 @@ export class AuditRepository {
 
   /** Records all entries in one statement. */
   async recordAll(entries: readonly ServiceAuditRecord[]): Promise<void> {
-    const values = {
-      ids: entries.map(() => uuidv7()),
-      ats: entries.map(({ at }) => at),
-      actions: entries.map(({ action }) => action),
-      outcomes: entries.map(({ outcome }) => outcome),
-      actorRoles: entries.map(({ actorRole }) => actorRole),
-      actorIds: entries.map(({ actorId }) => actorId),
-      ips: entries.map(({ from }) => from.ip),
-      devices: entries.map(({ from }) => from.device),
-      correlationIds: entries.map(({ correlationId }) => correlationId),
-      details: entries.map(({ details }) => JSON.stringify(details)),
-    };
-    await this.database.transaction((tx) => tx.run(insertAll, values));
+    const rows = entries.map(({ from, actorRole, actorId, correlationId, ...entry }) => ({
+      id: uuidv7(),
+      ...entry,
+      ...from,
+      actor_role: actorRole,
+      actor_id: actorId,
+      correlation_id: correlationId,
+    }));
+    await this.database.transaction((tx) => tx.run(insertAll, { entries: JSON.stringify(rows) }));
   }
 
   /** At most `limit` entries after the cursor, newest first. */

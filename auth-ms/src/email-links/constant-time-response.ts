@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Longer than the work takes unless the machine is overloaded. */
 const RESPONSE_MS = 250;
 
-/** Replies after a fixed time, so that the duration does not reveal whether an address has an account. */
+/**
+ * Replies after a fixed time, so that the duration does not reveal whether an address has an
+ * account.
+ */
 export class ConstantTimeResponse {
   /** Runs the work and returns or throws its result no sooner than the pause ends. */
   async respond<T>(work: () => Promise<T>): Promise<T> {

@@ -23,7 +23,10 @@ export class IssueEmailTokenUseCase {
     private readonly outbox: Outbox,
   ) {}
 
-  /** False, without any effect, when a token was issued too recently. The caller has locked the account. */
+  /**
+   * False, without any effect, when a token was issued too recently. The caller has locked the
+   * account.
+   */
   async execute<Event extends UserMailTokenEvent>(
     tx: Tx,
     account: Account,

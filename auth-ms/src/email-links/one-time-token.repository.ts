@@ -45,15 +45,17 @@ const use = statement<{ email: string }, TokenKey>(
 /** One-time tokens that are sent by e-mail. Only their hashes are stored. */
 @Injectable()
 export class OneTimeTokenRepository {
-  /** Tokens of this purpose that were issued within the last day. The caller has locked the account. */
+  /**
+   * Tokens of this purpose that were issued within the last day. The caller has locked the account.
+   */
   async recent(tx: Tx, accountId: string, purpose: TokenPurpose, now: Date): Promise<RecentTokens> {
     const since = new Date(now.getTime() - RESEND_WINDOW_MS);
     return (await tx.run(recent, { accountId, purpose, since }))[0] ?? { count: 0, lastAt: null };
   }
 
   /**
-   * Adds a token and retires older ones of its purpose. Reset tokens are not retired: a stranger can
-   * request one, which must not invalidate the owner's. The caller has locked the account.
+   * Adds a token and retires older ones of its purpose. Reset tokens are not retired: a stranger
+   * can request one, which must not invalidate the owner's. The caller has locked the account.
    */
   async add(tx: Tx, token: NewToken, now: Date): Promise<void> {
     const { accountId, purpose } = token;

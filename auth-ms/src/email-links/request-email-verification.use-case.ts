@@ -6,8 +6,8 @@ import { requireAccountId } from '../accounts/caller.js';
 import { IssueEmailTokenUseCase } from './issue-email-token.use-case.js';
 
 /**
- * Issues another token that verifies the caller's address, with growing pauses. A verified address may
- * be verified again: that claims the guest orders placed with it since.
+ * Issues another token that verifies the caller's address, with growing pauses. A verified address
+ * may be verified again: that claims the guest orders placed with it since.
  */
 @Injectable()
 export class RequestEmailVerificationUseCase {

@@ -28,7 +28,9 @@ export class VerifyEmailUseCase {
     private readonly recordInvalidToken: RecordInvalidTokenUseCase,
   ) {}
 
-  /** Throws auth.link_invalid, also for another account's token, which stays valid for its owner. */
+  /**
+   * Throws auth.link_invalid, also for another account's token, which stays valid for its owner.
+   */
   async execute({ token }: VerifyEmailRequest): Promise<AccountView> {
     const { actor, origin } = contextOrSystem();
     const userId = requireAccountId(actor);
@@ -43,7 +45,8 @@ export class VerifyEmailUseCase {
       if (!(await this.tokens.use(tx, hash, purpose, now))) return undefined;
       await this.audit.record(tx, { action: 'verify_email', outcome: 'success', userId, from }, now);
       await this.accounts.verifyEmail(tx, account.id, account.email, now);
-      // Published every time: guest orders may have been placed with the address since the last time.
+      // Published every time: guest orders may have been placed with the address since the last
+      // time.
       this.outbox.add(tx, UserEmailVerified, toUserEvent(account, now));
       return { ...account, emailVerifiedAt: account.emailVerifiedAt ?? now };
     });

@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Every } from '@orderwire/platform';
 import { PurgeExpiredRowsUseCase } from './purge-expired-rows.use-case.js';
 
-/** Purges expired rows once an hour. Replicas may run it at the same time: they skip each other's rows. */
+/**
+ * Purges expired rows once an hour. Replicas may run it at the same time: they skip each other's
+ * rows.
+ */
 @Injectable()
 export class PurgeExpiredRowsJob {
   constructor(private readonly purgeExpiredRows: PurgeExpiredRowsUseCase) {}

@@ -1,6 +1,8 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-/** AES-256-GCM under a key derived from AUTH_KEY_SECRET. The name is authenticated with the content. */
+/**
+ * AES-256-GCM under a key derived from AUTH_KEY_SECRET. The name is authenticated with the content.
+ */
 export class KeyEncryption {
   private readonly key: Buffer;
 

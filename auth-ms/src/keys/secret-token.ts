@@ -4,7 +4,10 @@ import { createHash, randomBytes } from 'node:crypto';
 export interface SecretToken {
   /** 256 random bits in base64url. */
   secret: string;
-  /** SHA-256 of `secret`. A plain hash is enough because a random secret of this size cannot be guessed. */
+  /**
+   * SHA-256 of `secret`. A plain hash is enough because a random secret of this size cannot be
+   * guessed.
+   */
   hash: Buffer;
 }
 

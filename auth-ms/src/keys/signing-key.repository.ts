@@ -45,7 +45,9 @@ export class SigningKeyRepository {
     private readonly schedule: SigningSchedule,
   ) {}
 
-  /** Creates the next key when it is due, deletes expired ones and reloads all. Replicas take turns. */
+  /**
+   * Creates the next key when it is due, deletes expired ones and reloads all. Replicas take turns.
+   */
   async rotate(now = new Date()): Promise<void> {
     const rows = await this.database.transaction(async (tx) => {
       await tx.run(lock);

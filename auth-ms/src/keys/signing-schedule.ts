@@ -15,7 +15,10 @@ export interface SigningSchedule {
 
 const later = (time: Date, ms: number): Date => new Date(time.getTime() + ms);
 
-/** The key to create now, if any. The first one signs at once; any other is published `leadMs` before. */
+/**
+ * The key to create now, if any. The first one signs at once; any other is published `leadMs`
+ * before.
+ */
 export function nextKey(
   keys: readonly ScheduledKey[],
   { rotationMs, leadMs }: SigningSchedule,
@@ -33,7 +36,10 @@ export function nextKey(
 export const signerAt = <Key extends ScheduledKey>(keys: readonly Key[], now: Date): Key | undefined =>
   keys.findLast(({ signsFrom }) => signsFrom <= now);
 
-/** The keys to publish. A key is dropped when its successor has signed for longer than a token lives. */
+/**
+ * The keys to publish. A key is dropped when its successor has signed for longer than a token
+ * lives.
+ */
 export const publishedAt = <Key extends ScheduledKey>(
   keys: readonly Key[],
   { tokenMs }: SigningSchedule,

@@ -7,7 +7,9 @@ import { AuditRepository } from '../audit/audit.repository.js';
 import { ThrottleUseCase } from '../throttling/throttle.use-case.js';
 import { PasswordHasher } from './password-hasher.gateway.js';
 
-/** Asks a signed-in account for its password: a stolen access token alone cannot change the account. */
+/**
+ * Asks a signed-in account for its password: a stolen access token alone cannot change the account.
+ */
 @Injectable()
 export class ConfirmPasswordUseCase {
   constructor(

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { hash } from '@node-rs/argon2';
 import { Overloaded } from '@orderwire/contracts';
@@ -79,6 +81,16 @@ describe('hashing passwords', () => {
     const turn = () => new Promise<string>((resolve) => setImmediate(() => resolve('turn')));
     while ((await Promise.race([hashed, turn()])) === 'turn') turns++;
     expect(turns).toBeGreaterThan(3);
+  });
+
+  (process.platform === 'linux' ? it : it.skip)('runs on threads of a low priority', async () => {
+    await create();
+    const priorities = readdirSync('/proc/self/task').map((thread) => {
+      const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8');
+      const [, , , , , , , , , , , , , , , , nice] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return Number(nice);
+    });
+    expect(Math.max(...priorities) - getPriority()).toBe(10);
   });
 
   it('runs one task per thread, queues 64 and refuses further ones', async () => {

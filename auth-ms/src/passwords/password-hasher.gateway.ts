@@ -42,10 +42,10 @@ const MAX_QUEUE = 64;
 const RETRY_AFTER_MS = 1_000;
 
 /**
- * argon2id on a pool of threads, one password per thread at a time. The threads have a low priority:
- * a burst of logins uses at most that many cores, and only while nothing else needs them (Linux; on
- * other systems they are ordinary threads). Throws `overloaded` when the queue is full, and when the
- * caller's deadline passed while the task waited.
+ * argon2id on a pool of threads, one password per thread at a time. The threads have a low
+ * priority: a burst of logins uses at most that many cores, and only while nothing else needs them
+ * (Linux; on other systems they are ordinary threads). Throws `overloaded` when the queue is full,
+ * and when the caller's deadline passed while the task waited.
  */
 export class PasswordHasher implements OnApplicationShutdown {
   private constructor(
@@ -70,7 +70,8 @@ export class PasswordHasher implements OnApplicationShutdown {
 
   /**
    * Without a stored hash (unknown e-mail) the check does the same work and returns false. A failed
-   * check against a cheaper hash is padded to the same work; one against a dearer hash takes longer.
+   * check against a cheaper hash is padded to the same work; one against a dearer hash takes
+   * longer.
    */
   async verify(stored: string | null | undefined, password: string): Promise<boolean> {
     if (typeof stored !== 'string') {

@@ -12,7 +12,10 @@ export interface PasswordOwner {
 
 const file = new URL('../../data/common-passwords.txt', import.meta.url);
 
-/** The 10,000 most common passwords of at least eight characters, in lower case. Source: data/README.md. */
+/**
+ * The 10,000 most common passwords of at least eight characters, in lower case. Source:
+ * data/README.md.
+ */
 export const commonPasswords: ReadonlySet<string> = new Set(readFileSync(file, 'utf8').trimEnd().split('\n'));
 
 /** Words of this shop that customers use in their passwords. */

@@ -31,7 +31,10 @@ export class ResetPasswordUseCase {
     private readonly recordInvalidToken: RecordInvalidTokenUseCase,
   ) {}
 
-  /** A weak password does not use up the token. Throws auth.link_invalid, auth.weak_password, overloaded. */
+  /**
+   * A weak password does not use up the token. Throws auth.link_invalid, auth.weak_password,
+   * overloaded.
+   */
   async execute(request: ResetPasswordRequest): Promise<SessionsEnded> {
     const now = new Date();
     const from = toOrigin(contextOrSystem().origin);

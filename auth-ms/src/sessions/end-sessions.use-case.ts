@@ -3,7 +3,9 @@ import { type SessionEnd, SessionRevoked } from '@orderwire/contracts';
 import { Outbox, type Tx } from '@orderwire/platform';
 import { SessionRepository } from './session.repository.js';
 
-/** Ends sessions and publishes `session.revoked` for each, so that their access tokens are refused. */
+/**
+ * Ends sessions and publishes `session.revoked` for each, so that their access tokens are refused.
+ */
 @Injectable()
 export class EndSessionsUseCase {
   constructor(
@@ -11,7 +13,9 @@ export class EndSessionsUseCase {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Ends all live sessions of the account, `only` one, or all `except` one. Returns their number. */
+  /**
+   * Ends all live sessions of the account, `only` one, or all `except` one. Returns their number.
+   */
   async execute(
     tx: Tx,
     userId: string,

@@ -31,8 +31,8 @@ export class LoginUseCase {
 
   /**
    * An unknown e-mail takes the same steps as a wrong password. Throws auth.invalid_credentials,
-   * auth.account_disabled (only after the right password), auth.too_many_attempts (before the password
-   * is checked), overloaded.
+   * auth.account_disabled (only after the right password), auth.too_many_attempts (before the
+   * password is checked), overloaded.
    */
   async execute({ email: typed, password }: LoginRequest): Promise<SignedIn> {
     const now = new Date();
@@ -62,7 +62,8 @@ export class LoginUseCase {
     now: Date,
   ): Promise<SignedIn> {
     const opened = await this.database.transaction(async (tx) => {
-      // Read again under a lock: the account may have been disabled or deleted, or its password changed.
+      // Read again under a lock: the account may have been disabled or deleted, or its password
+      // changed.
       const current = await this.accounts.lock(tx, account.id);
       if (!current || current.disabledAt || current.passwordHash !== account.passwordHash) return undefined;
       const session = await this.openSession.execute(tx, account.id, from, now);
@@ -77,7 +78,10 @@ export class LoginUseCase {
     return this.openSession.toSignedIn(opened.current, opened.session, now);
   }
 
-  /** Returns the stored hash of this password. Of two concurrent logins, both get the hash written first. */
+  /**
+   * Returns the stored hash of this password. Of two concurrent logins, both get the hash written
+   * first.
+   */
   private async renewHash({ id, passwordHash }: AccountWithPassword, password: string): Promise<string> {
     if (!this.hasher.isOutdated(passwordHash)) return passwordHash;
     const renewed = await this.hasher.hash(password);

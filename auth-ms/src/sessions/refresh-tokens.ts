@@ -12,9 +12,10 @@ const BODY_LENGTH = 16 + 4 + 32;
 const MAC_LENGTH = 16;
 
 /**
- * Issues refresh tokens: session id, generation and 256 random bits under a MAC. A token is valid only
- * while its hash is stored. Its claims identify an old token whose hash was deleted: a session keeps
- * few rows however often it is refreshed, and a stolen token ends the session however late it is used.
+ * Issues refresh tokens: session id, generation and 256 random bits under a MAC. A token is valid
+ * only while its hash is stored. Its claims identify an old token whose hash was deleted: a session
+ * keeps few rows however often it is refreshed, and a stolen token ends the session however late it
+ * is used.
  */
 export class RefreshTokens {
   private readonly key: Buffer;

@@ -10,7 +10,9 @@ import { type OpenedSession, OpenSessionUseCase } from './open-session.use-case.
 import { decideRefresh, SessionLifetime } from './session-rules.js';
 import { type PresentedToken, SessionRepository } from './session.repository.js';
 
-/** Exchanges a refresh token for new tokens. Ends the session when a used token is presented again. */
+/**
+ * Exchanges a refresh token for new tokens. Ends the session when a used token is presented again.
+ */
 @Injectable()
 export class RefreshUseCase {
   constructor(

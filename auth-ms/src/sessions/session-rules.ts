@@ -1,6 +1,6 @@
 /**
- * How long the refresh token before the newest one is accepted, for a lost reply or a second tab.
- * A client on a dead connection notices when its request times out, commonly after 30 s, and retries
+ * How long the refresh token before the newest one is accepted, for a lost reply or a second tab. A
+ * client on a dead connection notices when its request times out, commonly after 30 s, and retries
  * with the token it has; one minute covers that. A thief who joins within the minute is detected as
  * soon as thief and owner refresh more than a minute apart. A thief who keeps to the owner's rhythm
  * is not detected before the session ends.
@@ -20,14 +20,17 @@ export interface Rotation {
   rotatedAt: Date;
 }
 
-/** `rotate`: begin the next generation. `sibling`: add a token to the newest. `reuse`: end the session. */
+/**
+ * `rotate`: begin the next generation. `sibling`: add a token to the newest. `reuse`: end the
+ * session.
+ */
 export type RefreshDecision = 'rotate' | 'sibling' | 'reuse';
 
 /**
  * Every refresh token belongs to a generation. The first use of any newest token begins the next
  * generation. Within {@link GRACE_MS} a token of the previous generation may still join the newest
- * one. Two copies of a token therefore never live in two chains: as soon as one of them is used, the
- * other is a generation behind, and using it after the grace period is reuse.
+ * one. Two copies of a token therefore never live in two chains: as soon as one of them is used,
+ * the other is a generation behind, and using it after the grace period is reuse.
  */
 export function decideRefresh({ presented, newest, rotatedAt }: Rotation, now: Date): RefreshDecision {
   if (presented === newest) return 'rotate';

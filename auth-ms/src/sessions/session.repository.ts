@@ -49,7 +49,9 @@ const open = statement<Record<string, never>, NewSession & Origin & { now: Date;
    )
    INSERT INTO refresh_tokens (hash, session_id, generation) SELECT :hash, id, 0 FROM opened`,
 );
-/** A token whose hash was deleted is found by its claims, if those name a generation without hashes. */
+/**
+ * A token whose hash was deleted is found by its claims, if those name a generation without hashes.
+ */
 const present = statement<
   PresentedToken,
   { hash: Buffer; now: Date; sessionId: string | null; generation: number | null }
@@ -119,7 +121,9 @@ export class SessionRepository {
     return secret;
   }
 
-  /** Ends the account's live sessions: all, `only` one, or all `except` one. Returns the ended ids. */
+  /**
+   * Ends the account's live sessions: all, `only` one, or all `except` one. Returns the ended ids.
+   */
   async end(
     tx: Tx,
     accountId: string,

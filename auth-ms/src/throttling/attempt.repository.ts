@@ -106,8 +106,9 @@ export class AttemptRepository {
 
   /**
    * Counts an attempt as a failure before it is checked, so that concurrent attempts all count;
-   * {@link forgive} reverts it. While a key is delayed, counts nothing and returns the time to wait;
-   * `recordRefusal` then runs in the same transaction, at most once a minute per key over all replicas.
+   * {@link forgive} reverts it. While a key is delayed, counts nothing and returns the time to
+   * wait; `recordRefusal` then runs in the same transaction, at most once a minute per key over all
+   * replicas.
    */
   reserve(
     throttled: ThrottleKey[],

@@ -1,4 +1,6 @@
-/** How failures that are counted under one key delay the next attempt. All times in milliseconds. */
+/**
+ * How failures that are counted under one key delay the next attempt. All times in milliseconds.
+ */
 export interface ThrottlePolicy {
   /** Number of failures without a delay. */
   free: number;
@@ -24,9 +26,9 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /**
- * One account from one network: a typing mistake, or one guesser. The policy is the same for networks
- * the account has signed in from and for unknown e-mails, so that a delay does not reveal an account.
- * At most a minute, because another client behind the owner's address can cause it.
+ * One account from one network: a typing mistake, or one guesser. The policy is the same for
+ * networks the account has signed in from and for unknown e-mails, so that a delay does not reveal
+ * an account. At most a minute, because another client behind the owner's address can cause it.
  */
 export const accountAndNetworkPolicy: ThrottlePolicy = {
   free: 4,
@@ -48,7 +50,9 @@ export const networkPolicy: ThrottlePolicy = {
   maxDelayMs: 5 * MINUTE,
   forgetMs: HOUR,
 };
-/** Registrations of one network that find a taken address; wrong passwords of a signed-in account. */
+/**
+ * Registrations of one network that find a taken address; wrong passwords of a signed-in account.
+ */
 export const probePolicy: ThrottlePolicy = {
   free: 4,
   delayMs: SECOND,

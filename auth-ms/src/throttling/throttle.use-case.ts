@@ -46,10 +46,10 @@ const oncePer = (intervalMs: number): ThrottlePolicy => ({
 });
 
 /**
- * Delays password guessing without locking out owners. An account is delayed per network; mildly over
- * all networks it never signed in from; and not by strangers on networks it has signed in from.
- * Unknown e-mails are counted like known ones. Methods throw auth.too_many_attempts; the audit log
- * records that at most once a minute per key.
+ * Delays password guessing without locking out owners. An account is delayed per network; mildly
+ * over all networks it never signed in from; and not by strangers on networks it has signed in
+ * from. Unknown e-mails are counted like known ones. Methods throw auth.too_many_attempts; the
+ * audit log records that at most once a minute per key.
  */
 @Injectable()
 export class ThrottleUseCase {
@@ -91,7 +91,10 @@ export class ThrottleUseCase {
     return this.reserve([key], { action: 'register', userId: null, from }, now);
   }
 
-  /** Whether `action` happens for the first time within the interval (default: an hour) for `subject`. */
+  /**
+   * Whether `action` happens for the first time within the interval (default: an hour) for
+   * `subject`.
+   */
   async isFirst(action: string, subject: string, now: Date, intervalMs = 3_600_000): Promise<boolean> {
     const { waitMs } = await this.attempts.reserve([keyOf(oncePer(intervalMs), action, subject)], now);
     return waitMs === 0;
@@ -108,7 +111,9 @@ export class ThrottleUseCase {
     await this.attempts.forgive(counted, at, [], db);
   }
 
-  /** Runs the password check. When it throws, nothing was checked and the attempt does not count. */
+  /**
+   * Runs the password check. When it throws, nothing was checked and the attempt does not count.
+   */
   async releaseOnError<T>(attempt: Attempt, check: () => Promise<T>): Promise<T> {
     try {
       return await check();
@@ -125,8 +130,8 @@ export class ThrottleUseCase {
   }
 
   /**
-   * Makes this the account's only known network. Failures of strangers who knew the old password then
-   * count on every network they had signed in from.
+   * Makes this the account's only known network. Failures of strangers who knew the old password
+   * then count on every network they had signed in from.
    */
   async rememberOnlyNetwork(db: Queryable, accountId: string, from: Origin, now: Date): Promise<void> {
     await this.attempts.forgetNetworks(db, accountId);

@@ -8,7 +8,10 @@ import type { PublishLowStockUseCase } from './publish-low-stock.js';
 const tx = {} as Tx;
 const low: LowStock = { productId: 'x', name: 'A mug', available: 1, threshold: 2 };
 
-/** Orders without a held reservation, with their status, and whether their units are still available. */
+/**
+ * Orders without a held reservation, with their status, and whether their units are still
+ * available.
+ */
 function setUp(ended: [orderId: string, status: string | null, available: boolean][] = []) {
   const published: LowStock[] = [];
   const logged: unknown[] = [];

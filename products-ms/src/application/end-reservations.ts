@@ -3,7 +3,10 @@ import { InjectLogger, type Logger, type Tx } from '@orderwire/platform';
 import { type Outcome, StockRepository } from '../outbound/stock.repository.js';
 import { PublishLowStockUseCase } from './publish-low-stock.js';
 
-/** Ends the reservations of orders: those of paid orders are sold, those of cancelled orders released. */
+/**
+ * Ends the reservations of orders: those of paid orders are sold, those of cancelled orders
+ * released.
+ */
 @Injectable()
 export class EndReservationsUseCase {
   constructor(

@@ -14,8 +14,8 @@ type Answer = { orderId: string } & ({ state: OrderState } | { error: unknown })
 
 /**
  * Releases expired reservations of orders that do not exist or are cancelled. Time alone releases
- * nothing: orders-ms is asked, and a reservation that is renewed in the meantime is kept. So is that
- * of a pending order, which may still be paid, and of a paid one, whose sale is on its way.
+ * nothing: orders-ms is asked, and a reservation that is renewed in the meantime is kept. So is
+ * that of a pending order, which may still be paid, and of a paid one, whose sale is on its way.
  */
 @Injectable()
 export class ReleaseExpiredReservationsUseCase {

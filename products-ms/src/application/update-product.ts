@@ -26,7 +26,10 @@ export class UpdateProductUseCase {
   }
 }
 
-/** `@IsOptional()` in the contract accepts null, which clears description and image; name and prices stay. */
+/**
+ * `@IsOptional()` in the contract accepts null, which clears description and image; name and prices
+ * stay.
+ */
 function rejectNull(path: string, value: unknown): void {
   if (value === null) throw InvalidMessage({ errors: [{ path, message: `${path} cannot be cleared` }] });
 }

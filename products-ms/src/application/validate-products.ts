@@ -28,8 +28,8 @@ export class ValidateProductsUseCase {
 
   /**
    * One statement when all units can be reserved and no stock becomes low. Throws
-   * products.not_sellable, which names every product that cannot be sold, and products.hold_conflict
-   * when the order has another reservation or an ended one.
+   * products.not_sellable, which names every product that cannot be sold, and
+   * products.hold_conflict when the order has another reservation or an ended one.
    */
   async execute(request: ValidateProductsRequest): Promise<ValidateProductsReply> {
     const { items, currency, hold } = request;
@@ -41,7 +41,9 @@ export class ValidateProductsUseCase {
     return { currency, items: toValidated(items, offers) };
   }
 
-  /** Returns offers whose units are all reserved for this order, or offers of which one falls short. */
+  /**
+   * Returns offers whose units are all reserved for this order, or offers of which one falls short.
+   */
   private async reserve(
     { items, currency }: ValidateProductsRequest,
     { orderId, expiresAt }: StockReservation,
@@ -56,8 +58,8 @@ export class ValidateProductsUseCase {
     if (status !== 'held' || !sameUnits(units, reservation.units))
       throw ReservationConflict({ orderId, status });
     if (!(await this.reservations.extend(orderId, wanted.expiresAt))) throw ReservationConflict({ orderId });
-    // A repeated request: the reserved units count as available, deleted products are still offered,
-    // and a product without a price costs what it cost when it was reserved.
+    // A repeated request: the reserved units count as available, deleted products are still
+    // offered, and a product without a price costs what it cost when it was reserved.
     const prices = reservation.currency === currency ? reservation.prices : undefined;
     const current = await this.reservations.offers(units.keys(), currency, true);
     return current.map((offer) => ({
@@ -67,7 +69,9 @@ export class ValidateProductsUseCase {
     }));
   }
 
-  /** A reservation that makes stock low is made again, in a transaction that publishes the event. */
+  /**
+   * A reservation that makes stock low is made again, in a transaction that publishes the event.
+   */
   private async attempt(items: Items, wanted: NewReservation): Promise<ReservationAttempt> {
     const first = await this.reservations.reserve(wanted);
     if (first.reserved || first.low.length === 0 || findUnsellable(items, first.offers).length > 0)
@@ -80,7 +84,10 @@ export class ValidateProductsUseCase {
   }
 }
 
-/** Without units reserved and without a reservation, an offer must fall short. Never reply otherwise. */
+/**
+ * Without units reserved and without a reservation, an offer must fall short. Never reply
+ * otherwise.
+ */
 function requireShortage(items: Items, offers: Offer[]): Offer[] {
   if (findUnsellable(items, offers).length === 0)
     throw new Error('nothing was reserved, for no known reason');

@@ -1,8 +1,9 @@
 import { chargeStepOf, InvalidMessage, type Price } from '@orderwire/contracts';
 
 /**
- * Refuses prices that Stripe cannot charge: currencies with three decimals only in multiples of ten,
- * ISK and UGX only in multiples of a hundred. Throws invalid_message, which names each such price.
+ * Refuses prices that Stripe cannot charge: currencies with three decimals only in multiples of
+ * ten, ISK and UGX only in multiples of a hundred. Throws invalid_message, which names each such
+ * price.
  */
 export function requireChargeable(prices: readonly Price[]): void {
   const errors = prices.flatMap(({ currency, amount }, index) => {

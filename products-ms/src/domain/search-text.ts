@@ -1,2 +1,4 @@
-/** Escapes the wildcards of LIKE, so that `%` and `_` match themselves. Prisma does not escape them. */
+/**
+ * Escapes the wildcards of LIKE, so that `%` and `_` match themselves. Prisma does not escape them.
+ */
 export const escapeLikePattern = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

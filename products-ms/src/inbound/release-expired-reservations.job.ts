@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Every, type JobResult } from '@orderwire/platform';
 import { ReleaseExpiredReservationsUseCase } from '../application/release-expired-reservations.js';
 
-/** Checks expired reservations. Replicas may run it at the same time: every statement is conditional. */
+/**
+ * Checks expired reservations. Replicas may run it at the same time: every statement is
+ * conditional.
+ */
 @Injectable()
 export class ReleaseExpiredReservationsJob {
   constructor(

@@ -78,7 +78,8 @@ export class ProductRepository {
 
   /**
    * Null when the product does not exist. The product's row is written first, even when only prices
-   * change: it is the lock under which one of two concurrent changes replaces all prices of the other.
+   * change: it is the lock under which one of two concurrent changes replaces all prices of the
+   * other.
    */
   update(id: string, { prices, lowThreshold, ...fields }: ProductPatch): Promise<Product | null> {
     return this.prisma.$transaction(async (tx) => {
@@ -138,7 +139,10 @@ function matching({ search, price, available }: ProductFilter): Prisma.ProductWh
   };
 }
 
-/** `createdAt <=` lets the index scan begin at the cursor; the OR alone would scan all newer products. */
+/**
+ * `createdAt <=` lets the index scan begin at the cursor; the OR alone would scan all newer
+ * products.
+ */
 const olderThan = ({ at: createdAt, id }: KeysetCursor): Prisma.ProductWhereInput => ({
   createdAt: { lte: createdAt },
   OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }],

@@ -18,7 +18,9 @@ export interface ReservationAttempt {
   reserved: boolean;
   /** Catalogue and stock just before the reservation, read under the lock. */
   offers: Offer[];
-  /** The products whose stock becomes low. Without `reserved`: the products that would become low. */
+  /**
+   * The products whose stock becomes low. Without `reserved`: the products that would become low.
+   */
   low: LowStock[];
 }
 
@@ -29,7 +31,10 @@ export interface Reservation {
   units: Map<string, number>;
   /** Currency of `prices`. */
   currency: string | null;
-  /** Price of a unit when it was reserved, by product id; null in rows from before prices were stored. */
+  /**
+   * Price of a unit when it was reserved, by product id; null in rows from before prices were
+   * stored.
+   */
   prices: Map<string, number | null>;
 }
 
@@ -57,9 +62,10 @@ type LineRow = {
 };
 
 // Two properties of these statements keep their plans cheap, whatever the statistics of the tables:
-// `(SELECT :productIds::uuid[])` hides the length of the array from the planner. Otherwise PostgreSQL
-// prefers a custom plan for the length at hand and plans every call, which costs twice as much as the
-// work itself. A price is a subquery per row, so that it is always one lookup in the primary key.
+// `(SELECT :productIds::uuid[])` hides the length of the array from the planner. Otherwise
+// PostgreSQL prefers a custom plan for the length at hand and plans every call, which costs twice
+// as much as the work itself. A price is a subquery per row, so that it is always one lookup in the
+// primary key.
 
 const findOffers = statement<OfferRow, { productIds: string[]; currency: string; withDeleted: boolean }>(
   'reservations.look',
@@ -78,19 +84,21 @@ const findOffers = statement<OfferRow, { productIds: string[]; currency: string;
  * - `found` locks the stock rows in the order of their ids, as every statement here does, so no two
  *   can deadlock. A row that another transaction changed after our snapshot is waited for and read
  *   again: `available` is always the counter that the lock protects.
- * - `moved` finds the snapshot's version of the row and follows it to the newest one, which is locked.
- *   It writes what `found` read under the lock: PostgreSQL checks constraints on the snapshot's
- *   version before it follows, so `s.available - quantity` could fail although there are enough units.
+ * - `moved` finds the snapshot's version of the row and follows it to the newest one, which is
+ *   locked. It writes what `found` read under the lock: PostgreSQL checks constraints on the
+ *   snapshot's version before it follows, so `s.available - quantity` could fail although there are
+ *   enough units.
  * - The reservation row decides between two requests for one order: the first insert reserves. The
  *   second waits for that commit, inserts nothing, and therefore neither writes lines nor moves
- *   stock, even when the two have no product in common. This is why status and expiry are columns of
- *   one row per order and not of its lines.
+ *   stock, even when the two have no product in common. This is why status and expiry are columns
+ *   of one row per order and not of its lines.
  * - Nothing is locked for an order that has a reservation when the statement begins.
  *
  * `reserved` is false when units, a price or a product are missing, and when the order has a
- * reservation; only a second statement with a newer snapshot can tell which. Without `intoLow` it is
- * also false when a row has a `threshold`: the caller then reserves again in a transaction that
- * publishes the event. The threshold is checked under the lock, so exactly one reservation crosses it.
+ * reservation; only a second statement with a newer snapshot can tell which. Without `intoLow` it
+ * is also false when a row has a `threshold`: the caller then reserves again in a transaction that
+ * publishes the event. The threshold is checked under the lock, so exactly one reservation crosses
+ * it.
  */
 const reserve = statement<
   AttemptRow,
@@ -171,14 +179,17 @@ export class ReservationRepository {
   }
 
   /**
-   * Reserves all units or none. None: an offer falls short, the order has a reservation ({@link find}),
-   * or stock would become low ({@link reserveLow}).
+   * Reserves all units or none. None: an offer falls short, the order has a reservation ({@link
+   * find}), or stock would become low ({@link reserveLow}).
    */
   async reserve(wanted: NewReservation): Promise<ReservationAttempt> {
     return toAttempt(await this.database.run(reserve, parametersOf(wanted, false)));
   }
 
-  /** The same within a transaction, also when stock becomes low. The caller publishes `low` if reserved. */
+  /**
+   * The same within a transaction, also when stock becomes low. The caller publishes `low` if
+   * reserved.
+   */
   async reserveLow(tx: Tx, wanted: NewReservation): Promise<ReservationAttempt> {
     return toAttempt(await tx.run(reserve, parametersOf(wanted, true)));
   }

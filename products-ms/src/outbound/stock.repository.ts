@@ -40,10 +40,10 @@ const adjust = statement<
  *
  * A sale also locks the stock of released reservations, which {@link sellReleased} may need next.
  * Stock rows are locked first and in the order of their ids, as a reservation does; the comparison
- * with their count only makes PostgreSQL lock them before it touches a reservation. A statement that
- * waited there sees the newest status of the reservations, because an UPDATE checks
- * `status = 'held'` again on a changed row: the stock of an order moves once, and a reservation that
- * was renewed in the meantime is no longer expired. Lines never change, so the snapshot's are right.
+ * with their count only makes PostgreSQL lock them before it touches a reservation. A statement
+ * that waited there sees the newest status of the reservations, because an UPDATE checks `status =
+ * 'held'` again on a changed row: the stock of an order moves once, and a reservation that was
+ * renewed in the meantime is no longer expired. Lines never change, so the snapshot's are right.
  */
 const endReservations = statement<
   { orderId: string },
@@ -93,8 +93,8 @@ const findNotEndedAs = statement<
 
 /**
  * Sells the available stock to an order whose reservation was released: all units, or none and no
- * row. Runs in a transaction in which {@link endReservations} locked the stock: this snapshot is newer
- * than the locks.
+ * row. Runs in a transaction in which {@link endReservations} locked the stock: this snapshot is
+ * newer than the locks.
  */
 const sellReleased = statement<
   { productId: string; name: string; available: number; threshold: number | null },
@@ -162,7 +162,10 @@ const restock = statement<
    SELECT product_id AS "productId", asked, units FROM back`,
 );
 
-/** Moves stock: adjustments, sales, releases and returns. Plain SQL: sales are on the path of every order. */
+/**
+ * Moves stock: adjustments, sales, releases and returns. Plain SQL: sales are on the path of every
+ * order.
+ */
 @Injectable()
 export class StockRepository {
   constructor(private readonly database: Database) {}
@@ -197,7 +200,9 @@ export class StockRepository {
     return (await this.database.run(endReservations, released)).length;
   }
 
-  /** Orders whose reservation has another status than `outcome`; null when they have no reservation. */
+  /**
+   * Orders whose reservation has another status than `outcome`; null when they have no reservation.
+   */
   notEndedAs(
     tx: Tx,
     outcome: Outcome,
