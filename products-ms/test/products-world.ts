@@ -41,7 +41,7 @@ const definition: ServiceDefinition<ProductsConfig> = {
   name: 'products-ms',
   folder: fileURLToPath(new URL('..', import.meta.url)),
   start: (config) => startService('products-ms', ProductsModule.with(config), config),
-  // The job does not run in a test; ProductsWorld.releaseExpired() does its work.
+  // The interval is longer than any test; ProductsWorld.releaseExpired() runs the check.
   config: { DATABASE_POOL: 8, HOLD_SWEEP_SECONDS: 3_600 },
 };
 
