@@ -129,10 +129,13 @@ const housekeeping = [PurgeExpiredRowsUseCase, PurgeExpiredRowsJob];
 /** The module of auth-ms. */
 @Module({})
 export class AuthModule {
+  /** The requests that this service sends to others. */
+  static readonly requests = [];
+
   static with(config: AuthConfig): DynamicModule {
     return {
       module: AuthModule,
-      imports: [PlatformModule.forService('auth-ms', config)],
+      imports: [PlatformModule.forService('auth-ms', config, AuthModule.requests)],
       controllers,
       providers: [
         prisma,

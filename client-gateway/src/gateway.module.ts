@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { RecordAudit } from '@orderwire/contracts';
 import { AccessTokens, PlatformModule } from '@orderwire/platform';
 import { AuditForwarder } from './admin/audit-forwarder.js';
 import { AuditLogController } from './admin/audit-log.controller.js';
@@ -14,6 +15,7 @@ import { JwksController } from './auth/jwks.controller.js';
 import { SignInController } from './auth/sign-in.controller.js';
 import type { GatewayConfig } from './config.js';
 import { LimitsModule } from './limits/limits.module.js';
+import { routedContracts } from './openapi/route.js';
 import { OrderStreams } from './orders/order-streams.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { STREAM_LIMITS, streamLimits } from './orders/stream-limits.js';
@@ -22,10 +24,16 @@ import { ProductsController } from './products/products.controller.js';
 
 @Module({})
 export class GatewayModule {
+  /** The requests that the gateway sends to services: those of its routes, and audit entries. */
+  static readonly requests = [...routedContracts, RecordAudit];
+
   static with(config: GatewayConfig): DynamicModule {
     return {
       module: GatewayModule,
-      imports: [PlatformModule.forGateway('client-gateway', config), LimitsModule.with(config)],
+      imports: [
+        PlatformModule.forGateway('client-gateway', config, GatewayModule.requests),
+        LimitsModule.with(config),
+      ],
       controllers: [
         ProductsController,
         OrdersController,

@@ -1,4 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import {
+  CreatePaymentSession,
+  ExpirePaymentSession,
+  GetUser,
+  RefundPayment,
+  ValidateProducts,
+} from '@orderwire/contracts';
 import { Database, PlatformModule } from '@orderwire/platform';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { OrdersConfig } from './config.js';
@@ -90,12 +97,21 @@ const outbound = [
 
 @Module({})
 export class OrdersModule {
+  /** The requests that this service sends to others. */
+  static readonly requests = [
+    CreatePaymentSession,
+    ExpirePaymentSession,
+    GetUser,
+    RefundPayment,
+    ValidateProducts,
+  ];
+
   /** Throws when the table of status transitions is broken. */
   static with(config: OrdersConfig): DynamicModule {
     checkTransitions(transitions);
     return {
       module: OrdersModule,
-      imports: [PlatformModule.forService('orders-ms', config)],
+      imports: [PlatformModule.forService('orders-ms', config, OrdersModule.requests)],
       controllers: [OrdersController],
       providers: [
         { provide: OrderTokens, useValue: new OrderTokens(config.ORDER_TOKEN_SECRET) },

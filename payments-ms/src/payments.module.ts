@@ -57,10 +57,13 @@ const jobTimesOf = ({ EVENT_ACK_WAIT_SECONDS = 30 }: PaymentsConfig): JobTimes =
 
 @Module({})
 export class PaymentsModule {
+  /** The requests that this service sends to others. */
+  static readonly requests = [];
+
   static with(config: PaymentsConfig, times: JobTimes = jobTimesOf(config)): DynamicModule {
     return {
       module: PaymentsModule,
-      imports: [PlatformModule.forService('payments-ms', config)],
+      imports: [PlatformModule.forService('payments-ms', config, PaymentsModule.requests)],
       controllers: [PaymentsController, WebhookController, ReturnPagesController],
       providers: [
         {

@@ -38,7 +38,12 @@ export { Tx } from './database/transaction.js';
 export { BatchProcessor, RETRY_DELAYS_MS } from './events/batch-processor.js';
 export { storeDeadLetter, type DeadLetter } from './events/dead-letters.js';
 export type { Delivery } from './events/delivery.js';
-export { EventHandler, type EventHandlerOptions } from './events/event-handler.js';
+export {
+  declaredEventHandlers,
+  durableNameOf,
+  EventHandler,
+  type EventHandlerOptions,
+} from './events/event-handler.js';
 export { ensureStream, STREAM } from './events/stream.js';
 export { type FailpointConfig, failpointKeys } from './failpoints/failpoint-config.js';
 export { Failpoints } from './failpoints/failpoints.js';

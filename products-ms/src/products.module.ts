@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { GetOrder } from '@orderwire/contracts';
 import { PlatformModule } from '@orderwire/platform';
 import { AdjustStockUseCase } from './application/adjust-stock.js';
 import { CreateProductUseCase } from './application/create-product.js';
@@ -26,10 +27,13 @@ import { StockRepository } from './outbound/stock.repository.js';
 /** The module of products-ms. */
 @Module({})
 export class ProductsModule {
+  /** The requests that this service sends to others. */
+  static readonly requests = [GetOrder];
+
   static with(config: ProductsConfig): DynamicModule {
     return {
       module: ProductsModule,
-      imports: [PlatformModule.forService('products-ms', config)],
+      imports: [PlatformModule.forService('products-ms', config, ProductsModule.requests)],
       controllers: [ProductsController],
       providers: [
         OrdersListener,

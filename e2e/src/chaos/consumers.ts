@@ -1,5 +1,7 @@
-import { repositoryRoot, whoSaysWhat } from '@orderwire/launcher/system';
+import { repositoryRoot, serviceManifests } from '@orderwire/launcher/system';
+
+const manifests = serviceManifests(repositoryRoot, ['auth-ms', 'orders-ms', 'payments-ms', 'products-ms']);
 
 /** Durable consumers of these services, and the subject that each of them reads. */
 export const consumersOf = (services: readonly string[]): { durable: string; subject: string }[] =>
-  whoSaysWhat(repositoryRoot, services).flatMap(({ reactions }) => reactions);
+  manifests.filter(({ service }) => services.includes(service)).flatMap(({ consumers }) => consumers);

@@ -1,80 +1,82 @@
-import { EVERYBODY_FOLLOWS, type Voice } from './who-says-what.js';
+import { SessionRevoked } from '@orderwire/contracts';
+import type { ServiceManifest } from './service-manifests.js';
 
 const STREAM = 'orderwire_events';
 const LIMITS = 'limits';
 
-/** What one user may publish and subscribe to; NATS forbids everything else. */
+/** Subjects that one user may publish to and subscribe to; NATS refuses all others. */
 export interface Permissions {
   publish: { allow: string[]; deny: string[] };
   subscribe: string[];
 }
 
 /**
- * A service hears its own subjects, in its own queue group, and its own inbox; it speaks on subjects it asks, on its own
- * (readiness asks them) and on the events it owns. It pulls from its own durable consumers and from nobody else's. Replies
- * go only to whoever asked. No service may delete or purge a stream.
+ * A service subscribes to its own requests in its own queue group, and to its own inbox. It publishes the requests that it
+ * sends, its own requests (readiness probes them) and its own events. It pulls from its own durable consumers only, replies
+ * to received requests only, and cannot delete or purge a stream.
  */
-export function permissionsOf(voice: Voice, all: readonly Voice[]): Permissions {
-  const durable = voice.reactions.length > 0 || voice.announces.length > 0;
-  const others = all.filter(({ service }) => service !== voice.service).flatMap(({ reactions }) => reactions);
+export function permissionsOf(
+  { service, handles, requests, publishes, consumers }: ServiceManifest,
+  all: readonly ServiceManifest[],
+): Permissions {
+  const usesEvents = consumers.length > 0 || publishes.length > 0;
+  const others = all.filter((other) => other.service !== service).flatMap((other) => other.consumers);
   return {
     publish: {
       allow: [
-        ...voice.answers,
-        ...voice.asks,
-        ...voice.announces,
-        ...following(),
-        ...(durable ? events(voice) : []),
-        ...(voice.service === 'client-gateway' ? sharedLimits() : []),
+        ...handles,
+        ...requests,
+        ...publishes,
+        ...revokedSessions(),
+        ...(usesEvents ? events(consumers) : []),
+        ...(service === 'client-gateway' ? sharedLimits() : []),
       ],
-      // A consumer that follows ended sessions has a random name: what is allowed there is any name but these.
+      // The consumer of revoked sessions has a random name. All names are allowed there except these.
       deny: others.flatMap(({ durable: name }) => [
         `$JS.API.CONSUMER.MSG.NEXT.${STREAM}.${name}`,
         `$JS.API.CONSUMER.DELETE.${STREAM}.${name}`,
         `$JS.API.CONSUMER.CREATE.${STREAM}.${name}.>`,
       ]),
     },
-    subscribe: [
-      `_INBOX.${voice.service}.>`,
-      ...voice.answers.map((subject) => `${subject} ${voice.service}`),
-    ],
+    subscribe: [`_INBOX.${service}.>`, ...handles.map((subject) => `${subject} ${service}`)],
   };
 }
 
-/** Reading `session.revoked` with a consumer of one's own, and nothing else of the stream. */
-const following = (): string[] => [
+/** Reading `session.revoked` with an own consumer, and nothing else of the stream. */
+const revokedSessions = (): string[] => [
   '$JS.API.INFO',
   `$JS.API.STREAM.INFO.${STREAM}`,
-  `$JS.API.CONSUMER.CREATE.${STREAM}.*.${EVERYBODY_FOLLOWS}`,
+  `$JS.API.CONSUMER.CREATE.${STREAM}.*.${SessionRevoked.subject}`,
   `$JS.API.CONSUMER.INFO.${STREAM}.*`,
   `$JS.API.CONSUMER.MSG.NEXT.${STREAM}.*`,
   `$JS.API.CONSUMER.DELETE.${STREAM}.*`,
 ];
 
-/** Declaring the stream and one's own durable consumers, and acknowledging what those deliver. */
-const events = ({ reactions }: Voice): string[] => [
+/** Declaring the stream and the own durable consumers, and acknowledging their deliveries. */
+const events = (consumers: ServiceManifest['consumers']): string[] => [
   `$JS.API.STREAM.CREATE.${STREAM}`,
   `$JS.API.STREAM.UPDATE.${STREAM}`,
-  ...reactions.flatMap(({ durable, subject }) => [
+  ...consumers.flatMap(({ durable, subject }) => [
     `$JS.API.CONSUMER.CREATE.${STREAM}.${durable}.${subject}`,
     `$JS.ACK.${STREAM}.${durable}.>`,
   ]),
 ];
 
-/** Request limits that the gateway's replicas share. */
+/** Rate-limit counters that the replicas of the gateway share. */
 const sharedLimits = (): string[] => [
   `$JS.API.STREAM.CREATE.${LIMITS}`,
   `$JS.API.STREAM.UPDATE.${LIMITS}`,
   `${LIMITS}.>`,
 ];
 
-/** `deploy/nats/permissions.conf`. Passwords are variables, from a file that each installation makes for itself. */
-export function natsConfiguration(voices: readonly Voice[]): string {
-  const users = voices.map((voice) => {
-    const { publish, subscribe } = permissionsOf(voice, voices);
+/** The text of `deploy/nats/permissions.conf`. Passwords are variables of a file that each installation generates. */
+export function natsConfiguration(manifests: readonly ServiceManifest[]): string {
+  const users = manifests.map((manifest) => {
+    const { service } = manifest;
+    const { publish, subscribe } = permissionsOf(manifest, manifests);
     return [
       '    {',
-      `      user: "${voice.service}", password: $${variableOf(voice.service)}`,
+      `      user: "${service}", password: $${variableOf(service)}`,
       '      permissions: {',
       `        publish: {${list('allow', publish.allow)}${list('deny', publish.deny)}\n        }`,
       `        subscribe: {${list('allow', subscribe)}\n        }`,
@@ -84,8 +86,8 @@ export function natsConfiguration(voices: readonly Voice[]): string {
     ].join('\n');
   });
   return [
-    '# Written by `npm run nats:permissions` from the contracts and the sources. Change those, not this file.',
-    '# AUTH_MS_PASSWORD: "…", one line per service: made by deploy/compose/env.mjs. The path counts from this file.',
+    '# Generated by `npm run nats:permissions` from contracts and service modules. Change those, not this file.',
+    '# AUTH_MS_PASSWORD: "…", one line per service, from deploy/compose/env.mjs. The path is relative to this file.',
     'include "../../run/secrets/nats_passwords"',
     '',
     'authorization {',

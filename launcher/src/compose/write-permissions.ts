@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../repository.js';
 import { topology } from '../topology.js';
 import { natsConfiguration } from './nats-permissions.js';
-import { whoSaysWhat } from './who-says-what.js';
+import { serviceManifests } from './service-manifests.js';
 
-/** `npm run nats:permissions`: after a change of who asks or announces what. */
+/** `npm run nats:permissions`: needed when a service handles, sends, publishes or consumes something new. */
 const services = topology.filter(({ layer }) => layer !== 'external').map(({ name }) => name);
 const file = join(repositoryRoot, 'deploy', 'nats', 'permissions.conf');
-writeFileSync(file, natsConfiguration(whoSaysWhat(repositoryRoot, services)));
+writeFileSync(file, natsConfiguration(serviceManifests(repositoryRoot, services)));
 console.log(`written: ${file}`);

@@ -1,5 +1,5 @@
 export { composedSystem, type ComposedSystem } from '../compose/composed-system.js';
-export { whoSaysWhat } from '../compose/who-says-what.js';
+export { serviceManifests } from '../compose/service-manifests.js';
 export { bareEnvironment, type Environment } from '../config.js';
 export { defaultDataDir, repositoryRoot } from '../repository.js';
 export { runCommand } from '../run-command.js';

@@ -6,38 +6,36 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { natsConfiguration } from '../../src/compose/nats-permissions.js';
-import { declaredContracts, whoSaysWhat } from '../../src/compose/who-says-what.js';
+import { serviceManifests } from '../../src/compose/service-manifests.js';
 import { repositoryRoot } from '../../src/repository.js';
 import { topology } from '../../src/topology.js';
 
 const services = topology.filter(({ layer }) => layer !== 'external').map(({ name }) => name);
-const voices = whoSaysWhat(repositoryRoot, services);
-const voiceOf = (name: string) => voices.find(({ service }) => service === name);
+const manifests = serviceManifests(repositoryRoot, services);
+const manifestOf = (name: string) => manifests.find(({ service }) => service === name);
 
-describe('who says what', () => {
-  it('knows every contract: there are as many as snapshots', () => {
+describe('the manifests of the services', () => {
+  it('cover every contract: there are as many as snapshots', () => {
     const snapshots = readdirSync(join(repositoryRoot, 'contracts', 'snapshots'));
-    const subjects = declaredContracts(join(repositoryRoot, 'contracts', 'src')).map(
-      ({ subject }) => subject,
-    );
+    const subjects = manifests.flatMap(({ handles, publishes }) => [...handles, ...publishes]);
     expect(subjects.map((subject) => `${subject}.json`).sort()).toEqual(snapshots.sort());
   });
 
-  it('is read from the sources', () => {
-    expect(voiceOf('orders-ms')).toMatchObject({
-      answers: expect.arrayContaining(['orders.create']),
-      asks: expect.arrayContaining(['auth.jwks', 'create.payment.session', 'validate_products']),
-      announces: expect.arrayContaining(['order.paid']),
-      reactions: expect.arrayContaining([
+  it('come from the contracts and the built modules', () => {
+    expect(manifestOf('orders-ms')).toMatchObject({
+      handles: expect.arrayContaining(['orders.create']),
+      requests: expect.arrayContaining(['auth.jwks', 'create.payment.session', 'validate_products']),
+      publishes: expect.arrayContaining(['order.paid']),
+      consumers: expect.arrayContaining([
         { durable: 'orders_ms_settle_order', subject: 'payment.succeeded' },
       ]),
     });
-    expect(voiceOf('client-gateway')).toMatchObject({ answers: [], announces: [], reactions: [] });
+    expect(manifestOf('client-gateway')).toMatchObject({ handles: [], publishes: [], consumers: [] });
   });
 
-  it('is what deploy/nats/permissions.conf says: npm run nats:permissions writes it again', () => {
+  it('agree with deploy/nats/permissions.conf: npm run nats:permissions generates it', () => {
     const committed = readFileSync(join(repositoryRoot, 'deploy', 'nats', 'permissions.conf'), 'utf8');
-    expect(committed).toBe(natsConfiguration(voices));
+    expect(committed).toBe(natsConfiguration(manifests));
   });
 });
 

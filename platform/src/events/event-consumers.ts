@@ -6,7 +6,7 @@ import type { NatsLink } from '../nats/nats-connection.js';
 import { decoratedMethods } from '../service/decorated-methods.js';
 import { BatchProcessor } from './batch-processor.js';
 import { Consumer } from './consumer.js';
-import { EventHandlerMetadata, type EventHandlerOptions } from './event-handler.js';
+import { durableNameOf, EventHandlerMetadata, type EventHandlerOptions } from './event-handler.js';
 import { type HandlerMethod, TransactionalHandler } from './transactional-handler.js';
 
 /** One decorated method and what runs it. */
@@ -57,7 +57,7 @@ export class EventConsumers {
     this.registered = new Map();
     const methods = decoratedMethods(this.discovery, this.scanner, EventHandlerMetadata);
     for (const { method, metadata: options } of methods) {
-      const durable = `${this.service.replaceAll('-', '_')}_${options.name}`;
+      const durable = durableNameOf(this.service, options.name);
       const handler = this.handlerOf(durable, options, method as HandlerMethod);
       this.registered.set(durable, { options, handler });
     }

@@ -12,6 +12,15 @@ export interface EventHandlerOptions<Payload extends object = object> {
 
 type Handler<Payload extends object> = (deliveries: Delivery<Payload>[], tx: Tx) => Promise<void>;
 
+const declared: EventHandlerOptions[] = [];
+
+/** The event handlers of all loaded modules, in the order of their declaration. */
+export const declaredEventHandlers = (): readonly EventHandlerOptions[] => declared;
+
+/** The durable consumer of a handler: `<service>_<handler>`. */
+export const durableNameOf = (service: string, handler: string): string =>
+  `${service.replaceAll('-', '_')}_${handler}`;
+
 export const EventHandlerMetadata = DiscoveryService.createDecorator<EventHandlerOptions>();
 
 /**
@@ -25,10 +34,8 @@ export function EventHandler<Payload extends object>(contract: EventContract<Pay
     key: string,
     descriptor: TypedPropertyDescriptor<Method>,
   ): void => {
-    EventHandlerMetadata({ contract: contract as unknown as EventContract<object>, name })(
-      target,
-      key,
-      descriptor,
-    );
+    const options = { contract: contract as unknown as EventContract<object>, name };
+    declared.push(options);
+    EventHandlerMetadata(options)(target, key, descriptor);
   };
 }

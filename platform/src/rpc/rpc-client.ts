@@ -23,10 +23,11 @@ const RETRY_AFTER_MS = 1_000;
 export class RpcClient {
   private sequence = 0;
 
-  /** Without `serviceTokens` requests carry no service token. */
+  /** Without `serviceTokens` requests carry no service token. With `allowed` only these contracts can be requested. */
   constructor(
     private readonly nats: NatsLink,
     private readonly serviceTokens?: ServiceTokens,
+    private readonly allowed?: ReadonlySet<unknown>,
   ) {}
 
   /**
@@ -39,6 +40,8 @@ export class RpcClient {
     request: Request,
   ): Promise<Reply> {
     const { subject } = contract;
+    if (this.allowed && !this.allowed.has(contract))
+      throw new Error(`the module of this service does not list ${subject} among its requests`);
     // The client would buffer the request until it reconnects, when no caller waits for the reply any more.
     if (!this.nats.isConnected()) throw ServiceUnavailable({ subject, retryAfterMs: RETRY_AFTER_MS });
     const context = contextOrSystem();

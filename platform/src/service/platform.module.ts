@@ -1,4 +1,5 @@
 import { type DynamicModule, Inject, Module } from '@nestjs/common';
+import { GetJwks, type RpcContract } from '@orderwire/contracts';
 import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { DatabaseConfig, ServiceConfig } from '../config/service-config.js';
 import { Database } from '../database/database.js';
@@ -46,18 +47,29 @@ export const NATS = Symbol('NatsLink');
 /** Imported once by every service: NATS, RPC client, readiness, logging, jobs, and with a database outbox and consumers. */
 @Module({})
 export class PlatformModule {
-  /** For a service without a database. */
-  static forGateway(service: string, config: ServiceConfig): DynamicModule {
-    return build(service, config);
+  /** For a service without a database. `requests` are the contracts that it requests of other services. */
+  static forGateway(service: string, config: ServiceConfig, requests: Requests = []): DynamicModule {
+    return build(service, requests, config);
   }
 
-  /** For a service that owns a database. */
-  static forService(service: string, config: ServiceConfig & DatabaseConfig): DynamicModule {
-    return build(service, config, config);
+  /** For a service that owns a database. `requests` are the contracts that it requests of other services. */
+  static forService(
+    service: string,
+    config: ServiceConfig & DatabaseConfig,
+    requests: Requests = [],
+  ): DynamicModule {
+    return build(service, requests, config, config);
   }
 }
 
-function build(service: string, config: ServiceConfig, db?: DatabaseConfig): DynamicModule {
+type Requests = Iterable<RpcContract<object, object>>;
+
+function build(
+  service: string,
+  requests: Requests,
+  config: ServiceConfig,
+  db?: DatabaseConfig,
+): DynamicModule {
   const failpoints = failpointsOf(config);
   const shared = [
     { provide: LOGGER, useFactory: () => createLogger(service, config.LOG_LEVEL) },
@@ -70,7 +82,8 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
     {
       provide: RpcClient,
       inject: [NATS, ServiceTokens],
-      useFactory: (nats: NatsLink, tokens: ServiceTokens) => new RpcClient(nats, tokens),
+      useFactory: (nats: NatsLink, tokens: ServiceTokens) =>
+        new RpcClient(nats, tokens, new Set([GetJwks, ...requests])),
     },
     {
       provide: RevokedSessions,
