@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
 
-/** Jest settings shared by every workspace: TypeScript through swc, ES modules, `.js` specifiers resolved to `.ts`. */
+/**
+ * Jest settings shared by every workspace: TypeScript through swc, ES modules, `.js` specifiers
+ * resolved to `.ts`.
+ */
 const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -35,7 +38,10 @@ const unit = (rootDir) => ({
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
 });
 
-/** Integration tests: `test/*.it-spec.ts` against a real PostgreSQL (started once per run) and real NATS servers. */
+/**
+ * Integration tests: `test/*.it-spec.ts` against a real PostgreSQL (started once per run) and real
+ * NATS servers.
+ */
 const integration = (rootDir) => ({
   ...base,
   rootDir,
@@ -46,7 +52,10 @@ const integration = (rootDir) => ({
   globalTeardown: inThisPackage('dist/jest-global-teardown.js'),
 });
 
-/** Both of one workspace, for its own `jest.config.mjs`: `export default workspace(import.meta.dirname)`. */
+/**
+ * Both of one workspace, for its own `jest.config.mjs`: `export default
+ * workspace(import.meta.dirname)`.
+ */
 export const workspace = (rootDir) => ({
   projects: [unit(rootDir), integration(rootDir)],
   // Jest reads the time limit only here, not from projects. It ends tests that hang.

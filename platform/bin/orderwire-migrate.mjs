@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * Applies the migrations of the service in the current folder, as `prisma migrate deploy` does, without the Prisma CLI. For
- * images. Reads DATABASE_URL, or the file that DATABASE_URL_FILE names. Waits up to a minute for a database that is starting.
+ * Applies the migrations of the service in the current folder, as `prisma migrate deploy` does,
+ * without the Prisma CLI. For images. Reads DATABASE_URL, or the file that DATABASE_URL_FILE names.
+ * Waits up to a minute for a database that is starting.
  */
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,7 +25,9 @@ try {
   fail(describe(error));
 }
 
-/** Waits for a server that does not accept connections yet. What the server refuses fails at once. */
+/**
+ * Waits for a server that does not accept connections yet. What the server refuses fails at once.
+ */
 async function migrateWhenAvailable() {
   const edited = (name) => console.error(`${service}: the file of the applied migration ${name} has changed`);
   for (const deadline = Date.now() + WAIT_LIMIT_MS; ;) {

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * The ordinary Prisma CLI of the service in the current folder, with Prisma's schema engine in WebAssembly instead of
- * the native program that the CLI would download first. So `generate` and `migrate` work without that download's
- * host. A `PRISMA_SCHEMA_ENGINE_BINARY` that is already set is left as it is.
+ * The Prisma CLI of the service in the current folder, with Prisma's schema engine in WebAssembly
+ * instead of the native engine that the CLI would download. `generate` and `migrate` work offline.
+ * An existing `PRISMA_SCHEMA_ENGINE_BINARY` takes precedence.
  */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -27,12 +27,12 @@ const child = spawn(process.execPath, [prismaCli(), ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: {
     PRISMA_SCHEMA_ENGINE_BINARY: engine,
-    // Neither belongs in a start-up: a look for newer versions, and advertising.
+    // No version check and no advertising.
     CHECKPOINT_DISABLE: '1',
     PRISMA_HIDE_UPDATE_MESSAGE: '1',
     ...process.env,
   },
 });
-// The terminal sends Ctrl-C to both: Prisma ends by itself, and its end is ours.
+// The terminal sends Ctrl-C to both processes. This one exits with Prisma's exit code.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));

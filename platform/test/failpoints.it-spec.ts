@@ -123,7 +123,8 @@ describe('a service with a failpoint', () => {
     const toy = await start(`${consumer}.commit.before:hang`, { CRASH_POINT_HANG_MS: '2500' });
     await book();
     await doneExactlyOnce();
-    // Longer than the ack wait. Measured inside the process, since an outside probe may come too late.
+    // Longer than the ack wait. Measured inside the process, since an outside probe may come too
+    // late.
     expect(await toy.longestBlock()).toBeGreaterThan(2.4);
     expect(await world.rows(`SELECT after > interval '2.4 s' AS late FROM commits`)).toEqual([
       { late: true },

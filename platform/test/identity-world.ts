@@ -20,7 +20,10 @@ import { asks, WhoModule } from './identity-toy.js';
 
 export const log = createLogger('test', 'silent');
 
-/** A service that replies with its callers' contexts, a stand-in for auth-ms, and clients for any caller. */
+/**
+ * A service that replies with its callers' contexts, a stand-in for auth-ms, and clients for any
+ * caller.
+ */
 export class IdentityWorld {
   readonly services: RunningService[] = [];
   private constructor(
@@ -55,7 +58,10 @@ export class IdentityWorld {
     return service;
   }
 
-  /** Sends a request with the platform's client in this context; resolves with the context of the handler. */
+  /**
+   * Sends a request with the platform's client in this context; resolves with the context of the
+   * handler.
+   */
   async ask(access: Access, context: Partial<Context> = {}, key?: string): Promise<Context> {
     const rpc = new RpcClient(this.link, key === undefined ? undefined : new ServiceTokens('test', key));
     const whole = { correlationId: 'test', actor: guest, ...context };

@@ -142,7 +142,7 @@ describe('an invalid token is refused, also by contracts that anyone may call', 
     ['for another audience', () => world.issuer.sign(admin, { audience: 'another-api' })],
     ['of another issuer', () => world.issuer.sign(admin, { issuer: 'https://elsewhere.example' })],
     ['of another type', () => world.issuer.sign(admin, { typ: 'JWT' })],
-    ['of an unknown key', () => world.issuer.sign(admin, { kid: 'nobody' })],
+    ['of an unknown key', () => world.issuer.sign(admin, { kid: 'unknown' })],
     [
       'of another key under our key’s name',
       async () => world.issuer.sign(admin, { key: (await TestIssuer.unpublishedKey()).privateKey }),
@@ -228,7 +228,8 @@ describe('a revoked session', () => {
         await late.services.pop()?.close();
         const began = performance.now();
         await late.start();
-        // A start waits three seconds at most for earlier revocations, so a slower start proves nothing.
+        // A start waits three seconds at most for earlier revocations, so a slower start proves
+        // nothing.
         const inTime = performance.now() - began < 3_000;
         const code = await codeOf(late.askWithToken(token));
         return inTime && !notNow.includes(code) ? code : undefined;

@@ -150,7 +150,8 @@ describe('events', () => {
       await client.link.connection.flush();
       const hooks = new HandlerHooks();
       const manager = await jetstreamManager(client.link.connection);
-      // The first batch waits until the stream has delivered the other events, however slow that is.
+      // The first batch waits until the stream has delivered the other events, however slow that
+      // is.
       hooks.beforeEvents = async () => {
         await waitUntil(
           () => manager.consumers.info(STREAM, 'toy_ms_copy_booking'),

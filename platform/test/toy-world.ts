@@ -53,8 +53,9 @@ export class ToyWorld extends ServiceWorld<ToyConfig> {
   }
 
   /**
-   * Starts a replica with hooks for its handlers. Under the name of a service that owns dead letters it answers their contracts. Events that
-   * wait in the stream are consumed while it starts: set the hooks before.
+   * Starts a replica with hooks for its handlers. Under the name of a service that owns dead
+   * letters it answers their contracts. Events that wait in the stream are consumed while it
+   * starts: set the hooks before.
    */
   async launch(
     name = 'toy-ms',
@@ -78,7 +79,10 @@ export class ToyWorld extends ServiceWorld<ToyConfig> {
     return clientsOn(link, new ServiceTokens('test', testServiceKey));
   }
 
-  /** Sends a request as one of our services with a deadline of 1 ms, and waits for its reply all the same. */
+  /**
+   * Sends a request as one of our services with a deadline of 1 ms, and waits for its reply all the
+   * same.
+   */
   async askWithShortDeadline<Request extends object, Reply extends object>(
     { connection }: NatsLink,
     { subject }: RpcContract<Request, Reply>,

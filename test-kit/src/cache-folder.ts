@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /**
- * `.orderwire/<name>` of the repository that contains `from`. For a service that was cloned alone, a folder in the user's
- * cache. The folder is not created.
+ * `.orderwire/<name>` of the repository that contains `from`. For a service that was cloned alone,
+ * a folder in the user's cache. The folder is not created.
  */
 export function cacheFolder(name: string, from = process.cwd()): string {
   for (let folder = from; ; folder = dirname(folder)) {

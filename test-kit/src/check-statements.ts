@@ -4,8 +4,8 @@ import { Client, type Submittable } from 'pg';
 import ts from 'typescript';
 
 /**
- * Compares every SQL statement that a service declares as `statement<Row, Params>('name', sql)` with
- * the migrated schema: PostgreSQL prepares it, its result columns are the fields of `Row` with
+ * Compares every SQL statement that a service declares as `statement<Row, Params>('name', sql)`
+ * with the migrated schema: PostgreSQL prepares it, its result columns are the fields of `Row` with
  * fitting types, and its parameters are the fields of `Params`. Resolves with one line per
  * difference. The service's module must be imported before, so that its statements are declared.
  *
@@ -115,7 +115,9 @@ async function compare(
   return differences;
 }
 
-/** TypeScript types by PostgreSQL's type OID, as `pg` converts them. Other types are not compared. */
+/**
+ * TypeScript types by PostgreSQL's type OID, as `pg` converts them. Other types are not compared.
+ */
 const typesOf: Readonly<Record<number, readonly string[]>> = {
   16: ['boolean'],
   17: ['Buffer', 'Buffer<ArrayBufferLike>'],

@@ -2,7 +2,10 @@
 export interface TestingEnvironment {
   /** `NATS_SERVER_BIN`: path of the nats-server to use. */
   natsServerBin?: string;
-  /** `ORDERWIRE_TEST_POSTGRES`: superuser URL of a running PostgreSQL for tests. None is started then. */
+  /**
+   * `ORDERWIRE_TEST_POSTGRES`: superuser URL of a running PostgreSQL for tests. None is started
+   * then.
+   */
   testPostgresUrl?: string;
   /** `JEST_WORKER_ID`: the number of this Jest worker, from 1. */
   jestWorker?: number;
@@ -10,7 +13,9 @@ export interface TestingEnvironment {
   path: string[];
 }
 
-/** Reads the environment at each call: Jest's global setup writes values that test files read later. */
+/**
+ * Reads the environment at each call: Jest's global setup writes values that test files read later.
+ */
 export function readTestingEnvironment(): TestingEnvironment {
   return {
     natsServerBin: process.env.NATS_SERVER_BIN || undefined,

@@ -20,7 +20,10 @@ type AnyHandler = Handler<object, unknown>;
 export interface FakeCall {
   readonly subject: string;
   readonly request: object;
-  /** What the headers say, as a real service reads them. The access token's signature is not verified. */
+  /**
+   * What the headers say, as a real service reads them. The access token's signature is not
+   * verified.
+   */
   readonly context: Context;
 }
 
@@ -30,8 +33,9 @@ export class RawReply {
 }
 
 /**
- * Stands in for other services: answers contracts with canned replies and records the requests. A request that breaks its
- * contract is refused, as the real service does; a contract of access `service` needs a valid service token.
+ * Stands in for other services: answers contracts with canned replies and records the requests. A
+ * request that breaks its contract is refused, as the real service does; a contract of access
+ * `service` needs a valid service token.
  */
 export class FakeService {
   /** All requests, oldest first. */

@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import { readTestingEnvironment } from './config.js';
 
 /**
- * Below the ephemeral ports (Linux: from 32768). Each Jest worker has a range of its own and uses its ports in turn, so that
- * no other worker takes a port whose server is being restarted.
+ * Below the ephemeral ports (Linux: from 32768). Each Jest worker has a range of its own and uses
+ * its ports in turn, so that no other worker takes a port whose server is being restarted.
  */
 const LOWEST = 20_000;
 const LANES = 4;
@@ -13,8 +13,8 @@ const LANE_WIDTH = 3_000;
 let next = randomInt(LANE_WIDTH);
 
 /**
- * A TCP port of 127.0.0.1 that was free a moment ago. The system does not assign it as an ephemeral port. Another process may
- * still bind exactly this port first, so callers retry.
+ * A TCP port of 127.0.0.1 that was free a moment ago. The system does not assign it as an ephemeral
+ * port. Another process may still bind exactly this port first, so callers retry.
  */
 export async function freePort(): Promise<number> {
   const { jestWorker = 0 } = readTestingEnvironment();

@@ -9,8 +9,9 @@ import { isAlive } from './process-identity.js';
 import { onTeardown } from './jest-global-teardown.js';
 
 /**
- * Runs once per run of integration tests: finds nats-server and starts one PostgreSQL server, on which each test file creates
- * its own databases. `ORDERWIRE_TEST_POSTGRES` (a superuser URL) uses a running server instead.
+ * Runs once per run of integration tests: finds nats-server and starts one PostgreSQL server, on
+ * which each test file creates its own databases. `ORDERWIRE_TEST_POSTGRES` (a superuser URL) uses
+ * a running server instead.
  */
 export default async function setUp(): Promise<void> {
   const natsServerBin = await locateNatsServer({ onProgress: (line) => process.stderr.write(`${line}\n`) });
@@ -23,7 +24,8 @@ export default async function setUp(): Promise<void> {
   const postgres = await startPostgres({ dataDir: join(folder, 'data'), password: 'test', durable: false });
   shareTestingEnvironment({ testPostgresUrl: postgres.adminUrl });
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  // Jest skips the teardown when it is interrupted. An exit handler cannot wait, so it stops the server at once.
+  // Jest skips the teardown when it is interrupted. An exit handler cannot wait, so it stops the
+  // server at once.
   const interrupted = () => {
     process.kill(postgres.pid, 'SIGQUIT');
     remove();
@@ -38,7 +40,10 @@ export default async function setUp(): Promise<void> {
 
 const prefix = 'orderwire-test-postgres-';
 
-/** Stops the servers of test runs that were killed. The folder's name contains the process id of its run. */
+/**
+ * Stops the servers of test runs that were killed. The folder's name contains the process id of its
+ * run.
+ */
 async function removeAbandoned(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
     const owner = Number(name.slice(prefix.length).split('-')[0]);

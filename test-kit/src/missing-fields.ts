@@ -1,7 +1,10 @@
 import type { EventContract } from '@orderwire/contracts';
 import { parseMessage } from '@orderwire/platform';
 
-/** The required fields of a payload. Throws when the payload is not valid, or when none of its fields is required. */
+/**
+ * The required fields of a payload. Throws when the payload is not valid, or when none of its
+ * fields is required.
+ */
 export function missingFields(contract: EventContract<object>, payload: object): string[] {
   parseMessage(contract.payload, wire(payload), 'drop');
   const needed = Object.keys(payload).filter((field) => {

@@ -19,8 +19,9 @@ export interface ArchiveOptions {
 }
 
 /**
- * The official release archive for this platform. Its SHA-256 comes from the release's SHA256SUMS over https, which detects a
- * damaged or truncated download. It does not detect a release that was replaced on its host.
+ * The official release archive for this platform. Its SHA-256 comes from the release's SHA256SUMS
+ * over https, which detects a damaged or truncated download. It does not detect a release that was
+ * replaced on its host.
  */
 export function natsFromArchive(options: ArchiveOptions = {}): NatsSource {
   const { baseUrl = `${releases}/${release}`, answerMs = 5_000, downloadMs = 120_000 } = options;

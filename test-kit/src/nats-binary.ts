@@ -22,8 +22,9 @@ export interface LocateOptions {
 }
 
 /**
- * Absolute path of a nats-server that is new enough. Tries `NATS_SERVER_BIN`, PATH, an earlier download, the official release
- * and Debian's newer suite, in this order. Every step has a time limit. Throws with installation instructions.
+ * Absolute path of a nats-server that is new enough. Tries `NATS_SERVER_BIN`, PATH, an earlier
+ * download, the official release and Debian's newer suite, in this order. Every step has a time
+ * limit. Throws with installation instructions.
  */
 export async function locateNatsServer(options: LocateOptions = {}): Promise<string> {
   const { onProgress = () => undefined, cacheDir = cacheFolder('bin') } = options;

@@ -21,8 +21,9 @@ const suite = 'forky';
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 /**
- * The package of a newer Debian suite, unpacked but not installed. apt uses private lists, state and cache, so the system does
- * not change and root is not needed. apt verifies the archive's signature. Works on Debian and on machines with its mirror.
+ * The package of a newer Debian suite, unpacked but not installed. apt uses private lists, state
+ * and cache, so the system does not change and root is not needed. apt verifies the archive's
+ * signature. Works on Debian and on machines with its mirror.
  */
 export function natsFromDebian(): NatsSource {
   return {

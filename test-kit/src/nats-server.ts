@@ -14,7 +14,10 @@ export interface NatsOptions {
   port?: number;
   user?: string;
   password?: string;
-  /** False for speed in tests: no sync per message, so a crash of the machine, but not of the server, may lose messages. */
+  /**
+   * False for speed in tests: no sync per message, so a crash of the machine, but not of the
+   * server, may lose messages.
+   */
   durable?: boolean;
   /** Appended to the configuration file. */
   extraConfig?: string;

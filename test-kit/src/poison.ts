@@ -46,10 +46,11 @@ const selectInbox = statement<{ event_id: string }, { consumer: string; eventId:
 );
 
 /**
- * Publishes unreadable events on every subject that a service consumes (bad JSON, an unknown version, each required field
- * missing), and a valid one behind them. Resolves with the sorted durable names of all consumers when each has stored one dead
- * letter per unreadable event at the first attempt, with its reason, and has consumed the valid event. Throws with all
- * deviations after `withinMs`, and at once when a subject has no sample.
+ * Publishes unreadable events on every subject that a service consumes (bad JSON, an unknown
+ * version, each required field missing), and a valid one behind them. Resolves with the sorted
+ * durable names of all consumers when each has stored one dead letter per unreadable event at the
+ * first attempt, with its reason, and has consumed the valid event. Throws with all deviations
+ * after `withinMs`, and at once when a subject has no sample.
  */
 export async function deadLetterPoisonMessages(
   service: Pick<RunningService, 'app'>,

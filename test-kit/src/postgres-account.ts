@@ -11,9 +11,10 @@ export interface Account {
 }
 
 /**
- * PostgreSQL refuses to run as root. Under root it runs as the account `postgres`, or as the unprivileged system account where that does not
- * exist; the system is not changed. When that account cannot enter one of the given paths (a clone in /root), `setpriv` grants
- * it the capability to traverse directories and nothing else.
+ * PostgreSQL refuses to run as root. Under root it runs as the account `postgres`, or as the
+ * unprivileged system account where that does not exist; the system is not changed. When that
+ * account cannot enter one of the given paths (a clone in /root), `setpriv` grants it the
+ * capability to traverse directories and nothing else.
  */
 export function postgresAccount(paths: string[]): Account {
   if (process.getuid?.() !== 0) return { wrap: (file, args) => ({ file, args }) };

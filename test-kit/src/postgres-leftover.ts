@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { commandLineOf, waitForEnd } from './process-identity.js';
 
 /**
- * Stops a server that still runs on this folder because its parent was killed. Removes the postmaster.pid of a server that was
- * killed itself: its process id may belong to another process by now, which PostgreSQL would take for its own.
+ * Stops a server that still runs on this folder because its parent was killed. Removes the
+ * postmaster.pid of a server that was killed itself: its process id may belong to another process
+ * by now, which PostgreSQL would take for its own.
  */
 export async function stopLeftover(dataDir: string): Promise<void> {
   const pidFile = join(dataDir, 'postmaster.pid');

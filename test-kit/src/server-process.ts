@@ -7,15 +7,18 @@ export interface ServerCommand {
   file: string;
   args: string[];
   cwd: string;
-  /** Receives both output streams. A pipe would break when this process is killed, and disturb the server. */
+  /**
+   * Receives both output streams. A pipe would break when this process is killed, and disturb the
+   * server.
+   */
   logFile: string;
   uid?: number;
   gid?: number;
 }
 
 /**
- * A server in a process group of its own: Ctrl-C in the terminal does not reach it, so `stop` can end it after everything that
- * needs it.
+ * A server in a process group of its own: Ctrl-C in the terminal does not reach it, so `stop` can
+ * end it after everything that needs it.
  */
 export class ServerProcess {
   private constructor(
@@ -54,7 +57,10 @@ export class ServerProcess {
     return written.trimEnd().split('\n').slice(-lines).join('\n');
   }
 
-  /** Waits until `probe` resolves with true. Throws with the end of the log when the process ends first, or at the timeout. */
+  /**
+   * Waits until `probe` resolves with true. Throws with the end of the log when the process ends
+   * first, or at the timeout.
+   */
   async ready(probe: () => Promise<boolean>, timeoutMs = 90_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
@@ -70,7 +76,10 @@ export class ServerProcess {
     }
   }
 
-  /** Sends the signal and waits for the end; SIGKILL after `graceMs`. No effect on a process that has ended. */
+  /**
+   * Sends the signal and waits for the end; SIGKILL after `graceMs`. No effect on a process that
+   * has ended.
+   */
   async stop(signal: NodeJS.Signals, graceMs = 20_000): Promise<void> {
     if (!this.running) return;
     this.child.kill(signal);

@@ -34,7 +34,9 @@ import { TestIssuer, testServiceKey } from './test-issuer.js';
 export interface ServiceDefinition<Config extends ServiceConfig> {
   /** `orders-ms`: the start of its consumers' names. */
   readonly name: string;
-  /** The service's folder, whose migrations its database gets. Absent: a service without a database. */
+  /**
+   * The service's folder, whose migrations its database gets. Absent: a service without a database.
+   */
   readonly folder?: string;
   /** Starts one replica. */
   readonly start: (config: Config) => Promise<RunningService>;
@@ -42,7 +44,10 @@ export interface ServiceDefinition<Config extends ServiceConfig> {
   readonly config: Partial<Config> & Omit<Config, keyof ServiceConfig | keyof DatabaseConfig>;
 }
 
-/** The servers of one test file: a broker, a database where the service has one, and a client on each. */
+/**
+ * The servers of one test file: a broker, a database where the service has one, and a client on
+ * each.
+ */
 export interface Servers {
   nats: Nats;
   readonly link: NatsLink;
@@ -55,12 +60,16 @@ export interface Servers {
 
 /** On whose behalf a test sends a request. */
 export interface Caller extends Partial<Omit<Context, 'identity'>> {
-  /** The key of the service token that is sent along; `null` sends none. Default: the key of the service under test. */
+  /**
+   * The key of the service token that is sent along; `null` sends none. Default: the key of the
+   * service under test.
+   */
   readonly serviceKey?: string | null;
 }
 
 /**
- * Starts NATS, and a database for the service in `folder`. `issuer: false` leaves `auth.jwks` to the service under test.
+ * Starts NATS, and a database for the service in `folder`. `issuer: false` leaves `auth.jwks` to
+ * the service under test.
  */
 export async function openServers({
   folder,
@@ -84,8 +93,8 @@ export async function openServers({
 export const TEST_CLIENT = 'the test';
 
 /**
- * The test harness of one service: its servers, its running replicas, and a client that sends it requests. A service's own
- * harness extends this class with what only its tests need.
+ * The test harness of one service: its servers, its running replicas, and a client that sends it
+ * requests. A service's own harness extends this class with what only its tests need.
  */
 export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
   /** Running replicas, oldest first. */
@@ -128,7 +137,10 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
     return { ...shared, ...stored, ...this.definition.config, ...changes } as Config;
   }
 
-  /** Starts a replica; `launch` (default: as the definition says) is for one that differs in more than its configuration. */
+  /**
+   * Starts a replica; `launch` (default: as the definition says) is for one that differs in more
+   * than its configuration.
+   */
   async start(changes: Partial<Config> = {}, launch = this.definition.start): Promise<RunningService> {
     const service = await launch(this.config(changes));
     if (this.servers.database) useLongConnectionTimeout(service);
@@ -155,7 +167,10 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
     return this.first.app.get<T>(type, { strict: false });
   }
 
-  /** Sends a request on behalf of a caller, with the tokens that prove it. The timeout is {@link WAIT_LIMIT_MS}. */
+  /**
+   * Sends a request on behalf of a caller, with the tokens that prove it. The timeout is {@link
+   * WAIT_LIMIT_MS}.
+   */
   async ask<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
     request: Request,
@@ -174,7 +189,10 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
     );
   }
 
-  /** Publishes an event as its owner's relay does, and returns its id. The same id is the same event. */
+  /**
+   * Publishes an event as its owner's relay does, and returns its id. The same id is the same
+   * event.
+   */
   async publish<Payload extends object>(
     { subject }: EventContract<Payload>,
     payload: Payload,
@@ -193,7 +211,10 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
     await stream.publish(subject, body, { headers: all });
   }
 
-  /** Payloads of the events that the service wrote to its outbox, oldest first: of one aggregate, or of all. */
+  /**
+   * Payloads of the events that the service wrote to its outbox, oldest first: of one aggregate, or
+   * of all.
+   */
   async published<Payload extends object>(
     { subject }: EventContract<Payload>,
     aggregateId: string | null = null,
@@ -284,7 +305,10 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
   }
 }
 
-/** The fault with which a request ends. Throws when there is a reply, or an error that is not a fault. */
+/**
+ * The fault with which a request ends. Throws when there is a reply, or an error that is not a
+ * fault.
+ */
 export const faultOf = (request: Promise<unknown>): Promise<Fault> =>
   request.then(
     () => {

@@ -16,7 +16,9 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Creates a database with a random name; with `serviceFolder`, applies that service's migrations. */
+/**
+ * Creates a database with a random name; with `serviceFolder`, applies that service's migrations.
+ */
 export async function createTestDatabase(serviceFolder?: string): Promise<TestDatabase> {
   const admin = readTestingEnvironment().testPostgresUrl;
   if (!admin) {

@@ -2,12 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { allRpcs } from '@orderwire/contracts';
 import { Database, type RunningService } from '@orderwire/platform';
 
-/** How long tests wait for a condition. No test depends on the machine's speed: only a broken rule takes this long. */
+/**
+ * How long tests wait for a condition. No test depends on the machine's speed: only a broken rule
+ * takes this long.
+ */
 export const WAIT_LIMIT_MS = 60_000;
 
 const limits = ['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout'];
 
-/** A database URL whose statement, lock and idle-transaction time-outs are longer than those of a service. */
+/**
+ * A database URL whose statement, lock and idle-transaction time-outs are longer than those of a
+ * service.
+ */
 export function withLongTimeouts(url: string, timeoutMs = WAIT_LIMIT_MS): string {
   const changed = new URL(url);
   changed.searchParams.set('options', limits.map((limit) => `-c ${limit}=${timeoutMs}`).join(' '));
@@ -27,7 +33,9 @@ export function useLongConnectionTimeout(
   app.get(Database).pool.options.connectionTimeoutMillis = timeoutMs;
 }
 
-/** Waits until a value meets a condition. Throws with the last value after {@link WAIT_LIMIT_MS}. */
+/**
+ * Waits until a value meets a condition. Throws with the last value after {@link WAIT_LIMIT_MS}.
+ */
 export async function waitUntil<T>(read: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T> {
   const end = Date.now() + WAIT_LIMIT_MS;
   for (;;) {

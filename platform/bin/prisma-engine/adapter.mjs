@@ -3,17 +3,17 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 
-/** PostgreSQL's own type numbers: `"char"` of the catalogue, and `character`. */
+/** PostgreSQL's type OIDs of the catalogue's `"char"` and of `character`. */
 const catalogueChar = 18;
 const character = 1042;
 
 /**
- * Prisma's adapter for `pg`, fit for migrations:
- * - a script goes to the server whole, as the native engine sends it; the adapter would cut it at every semicolon,
- *   also inside a function's body;
- * - the catalogue's `"char"` columns, which the adapter refuses, reach the engine as the single characters it expects
- *   (taken for text, a table's constraints make it panic: prisma/orm#29635);
- * - the shadow database is left by its own connections before it is dropped.
+ * Prisma's adapter for `pg`, changed for migrations:
+ * - a script is sent to the server as one query, as the native engine does; the adapter would split
+ *   it at every semicolon, also inside a function's body;
+ * - the catalogue's `"char"` columns, which the adapter refuses, reach the engine as the single
+ *   characters it expects (taken for text, a table's constraints make it panic: prisma/orm#29635);
+ * - the shadow database has no connections of its own when it is dropped.
  */
 export class MigrationAdapterFactory extends PrismaPg {
   #url;
@@ -28,7 +28,7 @@ export class MigrationAdapterFactory extends PrismaPg {
   }
 
   async connect() {
-    return fit(await super.connect());
+    return adapted(await super.connect());
   }
 
   async connectToShadowDb() {
@@ -37,11 +37,11 @@ export class MigrationAdapterFactory extends PrismaPg {
     await main.executeScript(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
     const shadowUrl = new URL(this.#url);
     shadowUrl.pathname = `/${name}`;
-    const shadow = fit(await new PrismaPg(configuration(shadowUrl.href), this.#options).connect());
-    const leave = shadow.dispose.bind(shadow);
+    const shadow = adapted(await new PrismaPg(configuration(shadowUrl.href), this.#options).connect());
+    const dispose = shadow.dispose.bind(shadow);
     shadow.dispose = async () => {
-      await leave();
-      // By force: the server learns of the connections' end some time after us.
+      await dispose();
+      // FORCE: the server notices closed connections a little later.
       await main.executeScript(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
       await main.dispose();
     };
@@ -50,11 +50,11 @@ export class MigrationAdapterFactory extends PrismaPg {
 }
 
 function configuration(url) {
-  // No connection is closed for idling: one of them holds the lock that keeps two deployments apart.
+  // No idle connection is closed: one of them holds the lock against a second deployment.
   return { connectionString: url, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 0 };
 }
 
-function fit(adapter) {
+function adapted(adapter) {
   readCatalogue(adapter);
   adapter.executeScript = async (script) => {
     await adapter.executeRaw({ sql: script, args: [], argTypes: [] });
@@ -69,7 +69,7 @@ function readCatalogue(queryable) {
   const performIO = queryable.performIO.bind(queryable);
   queryable.queryRaw = async (query) => {
     const columns = [];
-    const noting = Object.create(queryable, {
+    const recording = Object.create(queryable, {
       performIO: {
         value: async (sent) => {
           const result = await performIO(sent);
@@ -82,7 +82,7 @@ function readCatalogue(queryable) {
         },
       },
     });
-    const result = await queryRaw.call(noting, query);
+    const result = await queryRaw.call(recording, query);
     for (const column of columns) result.columnTypes[column] = ColumnTypeEnum.Character;
     return result;
   };

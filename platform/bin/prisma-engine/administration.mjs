@@ -3,7 +3,7 @@ import { asPrismaError } from './errors.mjs';
 import { log } from './log.mjs';
 
 /**
- * The commands that the CLI runs before it speaks RPC: is the database there, and make it.
+ * The commands that the CLI runs before RPC: check the database and create it.
  *
  * @param {string} command
  * @param {string | undefined} url

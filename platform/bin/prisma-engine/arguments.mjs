@@ -1,19 +1,28 @@
 /**
- * What the Prisma CLI says on the command line. Options that this engine has no use for are passed over.
+ * @typedef {object} Arguments
+ * @property {string} [command]
+ * @property {string[]} datamodels
+ * @property {string} [url]
+ * @property {string} [shadowUrl]
+ * @property {boolean} version
+ */
+
+/**
+ * Parses the arguments that the Prisma CLI passes. Options without a use here are ignored.
  *
  * @param {string[]} args
- * @returns {{command?: string, datamodels: string[], url?: string, shadowUrl?: string, version: boolean}}
+ * @returns {Arguments}
  */
 export function readArguments(args) {
-  const said = { datamodels: [], version: false };
+  const parsed = { datamodels: [], version: false };
   for (let i = 0; i < args.length; i++) {
-    if (args[i] === '--datamodels') said.datamodels.push(args[++i]);
+    if (args[i] === '--datamodels') parsed.datamodels.push(args[++i]);
     else if (args[i] === '--datasource') {
       const { url, shadowDatabaseUrl } = JSON.parse(args[++i]);
-      said.url = url || undefined;
-      said.shadowUrl = shadowDatabaseUrl || undefined;
-    } else if (args[i] === 'cli') said.command = args[++i];
-    else if (args[i] === '--version') said.version = true;
+      parsed.url = url || undefined;
+      parsed.shadowUrl = shadowDatabaseUrl || undefined;
+    } else if (args[i] === 'cli') parsed.command = args[++i];
+    else if (args[i] === '--version') parsed.version = true;
   }
-  return said;
+  return parsed;
 }

@@ -7,15 +7,16 @@ import { MigrationAdapterFactory } from './adapter.mjs';
 import { offlineAdapterFactory } from './offline-adapter.mjs';
 
 /**
- * Prisma's schema engine on this database. Nothing is asked of the database before the first call.
+ * Prisma's schema engine for this database. It connects at the first call.
  *
- * @param {{datamodels: string[], url?: string, shadowUrl?: string}} options paths of the schema's files; the URLs
- * @returns an object with the engine's methods, and `reasonOf`, which finds the words behind a failure of it
+ * @param {{datamodels: string[], url?: string, shadowUrl?: string}} options paths of the schema's
+ * files; the URLs
+ * @returns an object with the engine's methods, and `reasonOf`, which finds the cause of an error
  */
 export async function openEngine({ datamodels, url, shadowUrl }) {
   if (shadowUrl) {
     throw new Error(
-      'This engine makes its shadow database itself: leave shadowDatabaseUrl out of prisma.config.ts.',
+      'This engine creates its own shadow database: remove shadowDatabaseUrl from prisma.config.ts.',
     );
   }
   await loadWebAssembly();
@@ -26,21 +27,21 @@ export async function openEngine({ datamodels, url, shadowUrl }) {
   const options = { datamodels: schema.length ? schema : undefined };
   const engine = await bindings.SchemaEngine.new(options, () => undefined, factory);
   engine.reasonOf = (error) => {
-    // An error that the adapter has no Prisma name for passes through the engine as a number.
+    // The engine replaces an error that the adapter cannot map with a number.
     const number = /^External error id#(\d+)/.exec(error?.message ?? '')?.[1];
     return (number && factory.errorRegistry.consumeError(Number(number))?.error) || error;
   };
   return engine;
 }
 
-/** Where the engine writes why it panicked, before the WebAssembly trap that says nothing. */
+/** Receives the engine's panic message before the WebAssembly trap, which has none. */
 let panic;
 globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => (panic = message) };
 
-/** The engine's own words of its last panic. */
+/** The message of the engine's last panic. */
 export const lastPanic = () => panic;
 
-/** The package leaves it to a bundler to load its module; Node can import it only behind a flag. */
+/** The package expects a bundler to load its module; Node can import it only behind a flag. */
 async function loadWebAssembly() {
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const module = readFileSync(join(dirname(entry), 'schema_engine_bg.wasm'));

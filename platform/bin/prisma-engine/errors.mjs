@@ -1,5 +1,5 @@
 /**
- * Prisma's code and words for a failure of the driver, without the password.
+ * Prisma's code and message for a driver error, without the password.
  *
  * @param {unknown} error
  * @param {string} [url]

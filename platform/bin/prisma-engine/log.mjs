@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
 
 /**
- * One log line as the native engine writes them; the CLI reads the reason of a failure from the ERROR line.
- * Synchronous, so that it is out before the process ends.
+ * One log line in the native engine's format; the CLI reads the reason of a failure from the ERROR
+ * line. Synchronous, so that it is written before the process ends.
  *
  * @param {'INFO' | 'ERROR'} level
  * @param {string} message

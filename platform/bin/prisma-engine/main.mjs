@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * Prisma's schema engine as the program that the Prisma CLI expects to find: the same arguments, the same JSON-RPC on
- * standard input and output, the same log lines on standard error; inside, Prisma's own engine in WebAssembly.
- * PostgreSQL only.
+ * Prisma's schema engine as the program that the Prisma CLI expects to find: the same arguments,
+ * the same JSON-RPC on standard input and output, the same log lines on standard error; inside,
+ * Prisma's own engine in WebAssembly. PostgreSQL only.
  */
 import { administer } from './administration.mjs';
 import { readArguments } from './arguments.mjs';
@@ -14,7 +14,7 @@ const { command, datamodels, url, shadowUrl, version } = readArguments(process.a
 if (version) {
   console.log('schema-engine-cli (WebAssembly)');
 } else if (command) {
-  // The CLI throws the first line away, whatever it says.
+  // The CLI discards the first line.
   log('INFO', 'Starting schema engine CLI');
   process.exitCode = await administer(command, url);
 } else {

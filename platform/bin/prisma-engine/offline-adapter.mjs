@@ -1,9 +1,8 @@
 import { ColumnTypeEnum, DriverAdapterError } from '@prisma/driver-adapter-utils';
 
 /**
- * Stands in for a database where none is given, so that two schemas can be compared without one. The engine's first
- * question (is the schema there, which version is this?) gets the answer of an empty PostgreSQL 18; everything else
- * is refused.
+ * Stands in for a missing database, so that two schemas can be compared without one. The engine's
+ * first query (schema and version) gets the result of an empty PostgreSQL 18; all others fail.
  */
 export const offlineAdapterFactory = {
   provider: 'postgres',

@@ -1,24 +1,24 @@
 import { createInterface } from 'node:readline';
 import { lastPanic } from './engine.mjs';
 
-/** The engine's methods under their names in the protocol, where those differ. */
+/** Method names of the protocol that differ from the engine's. */
 const renamed = { getDatabaseVersion: 'version' };
 
 /**
- * Answers one JSON-RPC request per line, one after the other, until standard input ends.
+ * Handles one JSON-RPC request per line, in order, until standard input ends.
  *
- * @param {() => Promise<object>} open makes the engine; called at the first request
+ * @param {() => Promise<object>} open opens the engine; called at the first request
  */
 export async function serve(open) {
   let engine;
   let current;
-  // A panic ends in a trap outside the promise we wait for, which then never settles.
+  // A panic ends in a trap outside the awaited promise, which then never settles.
   process.on('uncaughtException', (error) => {
     send({ id: current?.id, error: asRpcError(error) }, () => process.exit(1));
   });
   for await (const line of createInterface({ input: process.stdin })) {
     current = parse(line);
-    // The CLI also sends answers to our `print`: they carry no method.
+    // The CLI also sends replies to `print`: they carry no method.
     if (!current?.method) continue;
     try {
       engine ??= await open();
@@ -35,7 +35,7 @@ async function call(engine, { method, params }) {
   if (typeof engine[name] !== 'function') throw new Error(`This engine has no method ${method}.`);
   const result = (await engine[name](params)) ?? null;
   if (method !== 'diff' || result?.stdout == null) return result;
-  // The native engine has the CLI print a difference, rather than returning it.
+  // The native engine makes the CLI print a difference instead of returning it.
   send({ id: nextPrint++, method: 'print', params: { content: result.stdout } });
   return { ...result, stdout: null };
 }
@@ -54,7 +54,7 @@ function parse(line) {
   }
 }
 
-/** 4466 is the code under which the native engine reports every failure that it has words for. */
+/** 4466 is the native engine's code of every error with a message. */
 function asRpcError(error) {
   const reason = error instanceof WebAssembly.RuntimeError ? lastPanic() : undefined;
   const message = reason ?? (error instanceof Error ? error.message : String(error));

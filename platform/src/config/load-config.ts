@@ -8,8 +8,9 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the environment with a Joi schema and ignores unknown names. `NAME_FILE` may name a file that contains the value of
- * `NAME`. Throws a {@link ConfigError} that lists all invalid variables, without their values, which may be secrets.
+ * Reads the environment with a Joi schema and ignores unknown names. `NAME_FILE` may name a file
+ * that contains the value of `NAME`. Throws a {@link ConfigError} that lists all invalid variables,
+ * without their values, which may be secrets.
  */
 export function loadConfig<Config>(schema: Joi.ObjectSchema<Config>, env: NodeJS.ProcessEnv): Config {
   const names = Object.keys((schema.describe() as { keys: object }).keys);

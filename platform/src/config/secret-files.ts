@@ -7,8 +7,9 @@ export interface FileProblem {
 }
 
 /**
- * Reads secrets from files: where `NAME` is not set, the trimmed content of the file that `NAME_FILE` names is its value. Only
- * for the given names, since other programs have `…_FILE` variables too.
+ * Reads secrets from files: where `NAME` is not set, the trimmed content of the file that
+ * `NAME_FILE` names is its value. Only for the given names, since other programs have `…_FILE`
+ * variables too.
  */
 export function readSecretFiles(
   names: readonly string[],

@@ -3,7 +3,10 @@ import { inProduction } from './in-production.js';
 
 const HOW = 'openssl rand -base64 32';
 
-/** Joi rule of a secret: base64 of at least 32 random bytes. In production readable or repetitive bytes are refused. */
+/**
+ * Joi rule of a secret: base64 of at least 32 random bytes. In production readable or repetitive
+ * bytes are refused.
+ */
 export const secretKey = (): Joi.StringSchema =>
   Joi.string().required().custom(check).messages({ 'any.custom': '{#error.message}' });
 

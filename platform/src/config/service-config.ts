@@ -13,7 +13,10 @@ export interface ServiceConfig extends FailpointConfig, MetricsConfig {
   /** Port of the HTTP server. 0: any free port. */
   PORT: number;
   LOG_LEVEL: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
-  /** NATS servers; the first URL carries the credentials. In production nats:// without a password is refused. */
+  /**
+   * NATS servers; the first URL carries the credentials. In production nats:// without a password
+   * is refused.
+   */
   NATS_SERVERS: string[];
   /** JetStream replicas of the stream: 1 on one server, 3 in a cluster. */
   NATS_REPLICAS: number;
@@ -27,7 +30,10 @@ export interface DatabaseConfig {
   DATABASE_URL: string;
   /** Maximum number of connections. */
   DATABASE_POOL: number;
-  /** An event whose consumer sends neither ack nor heartbeat is delivered again after this time. Default: 30. */
+  /**
+   * An event whose consumer sends neither ack nor heartbeat is delivered again after this time.
+   * Default: 30.
+   */
   EVENT_ACK_WAIT_SECONDS?: number;
 }
 
@@ -42,8 +48,9 @@ const servers = (value: string, helpers: Joi.CustomHelpers): string[] => {
 };
 
 /**
- * A client that can connect to NATS can publish a payment, so the password must not be guessable. The first URL's credentials
- * apply to all. Over TLS an empty password is allowed: clients may authenticate by certificate.
+ * A client that can connect to NATS can publish a payment, so the password must not be guessable.
+ * The first URL's credentials apply to all. Over TLS an empty password is allowed: clients may
+ * authenticate by certificate.
  */
 const isOpen = ([first, ...others]: URL[]): boolean =>
   others.some((url) => url.password !== '' && isWeakPassword(url)) ||

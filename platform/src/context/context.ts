@@ -19,7 +19,10 @@ export interface Caller {
   readonly service?: string;
 }
 
-/** The context of one unit of work, from the time it enters a process until everything it caused is done. */
+/**
+ * The context of one unit of work, from the time it enters a process until everything it caused is
+ * done.
+ */
 export interface Context extends Caller {
   readonly correlationId: string;
   /** The secret by which a guest opens an order. */
@@ -40,7 +43,10 @@ export const runInContext = <T>(context: Context, work: () => T): T => storage.r
 /** The current context; undefined outside of any. */
 export const currentContext = (): Context | undefined => storage.getStore();
 
-/** The current context. Work outside of any (a timer) has a new correlation id and the actor `system`. */
+/**
+ * The current context. Work outside of any (a timer) has a new correlation id and the actor
+ * `system`.
+ */
 export const contextOrSystem = (): Context =>
   storage.getStore() ?? { correlationId: uuidv7(), actor: system };
 

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 
 /**
- * The network of an address: an IPv4 address itself, or the /64 of an IPv6 address, since its owner can use any address in
- * it. Undefined for text that is not an address.
+ * The network of an address: an IPv4 address itself, or the /64 of an IPv6 address, since its owner
+ * can use any address in it. Undefined for text that is not an address.
  */
 export function networkOf(ip: string | undefined): string | undefined {
   if (!ip) return undefined;

@@ -23,9 +23,10 @@ export interface DatabaseOptions {
 const RETRIES = 3;
 
 /**
- * The PostgreSQL database of one service: one pool for our own statements and for Prisma. A statement waits at most 3 s for
- * a lock and runs at most 5 s, both shorter than any caller's timeout. Connections pipeline: statements that do not depend
- * on each other's results are sent together.
+ * The PostgreSQL database of one service: one pool for our own statements and for Prisma. A
+ * statement waits at most 3 s for a lock and runs at most 5 s, both shorter than any caller's
+ * timeout. Connections pipeline: statements that do not depend on each other's results are sent
+ * together.
  */
 export class Database implements Queryable {
   readonly pool: Pool;
@@ -42,8 +43,8 @@ export class Database implements Queryable {
       options: '-c lock_timeout=3000 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=15000',
     });
     this.pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
-    // While a connection is checked out the pool does not listen to it. Its user learns of an error from the statement
-    // that fails; without a listener the error would end the process.
+    // While a connection is checked out the pool does not listen to it. Its user learns of an error
+    // from the statement that fails; without a listener the error would end the process.
     this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
@@ -58,8 +59,9 @@ export class Database implements Queryable {
   }
 
   /**
-   * Runs work in one transaction: all of it is committed, published events included, or nothing is. A serialisation failure
-   * or a deadlock is retried up to three times, so the work must have no effects outside `tx`.
+   * Runs work in one transaction: all of it is committed, published events included, or nothing is.
+   * A serialisation failure or a deadlock is retried up to three times, so the work must have no
+   * effects outside `tx`.
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const backoff = new Backoff(5, 100);

@@ -5,7 +5,9 @@ function codeOf(error: unknown): string {
   return code === PRISMA_UNMAPPED ? (/Code: `(\w{5})`/.exec(String(message))?.[1] ?? code) : code;
 }
 
-/** Prisma's code for PostgreSQL errors that it does not map; their SQLSTATE is only in the message. */
+/**
+ * Prisma's code for PostgreSQL errors that it does not map; their SQLSTATE is only in the message.
+ */
 const PRISMA_UNMAPPED = 'P2039';
 
 /** Serialisation failure or deadlock: the transaction can be retried. */
@@ -29,6 +31,9 @@ export function isConnectionError(error: unknown): boolean {
 /** Prisma's codes for an unreachable database and for a pool without a free connection. */
 const prismaUnavailable = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
 
-/** The database is unreachable or out of resources (SQLSTATE class 53: disk full, out of memory): a retry may succeed. */
+/**
+ * The database is unreachable or out of resources (SQLSTATE class 53: disk full, out of memory): a
+ * retry may succeed.
+ */
 export const isUnavailable = (error: unknown): boolean =>
   isConnectionError(error) || codeOf(error).startsWith('53') || prismaUnavailable.has(codeOf(error));

@@ -6,8 +6,8 @@ import { isConnectionError } from './errors.js';
 const PAUSE_MS = 500;
 
 /**
- * Runs the first work on a database, and retries without limit while the database is unavailable. Errors that waiting does
- * not change (a wrong password or name) are thrown at once.
+ * Runs the first work on a database, and retries without limit while the database is unavailable.
+ * Errors that waiting does not change (a wrong password or name) are thrown at once.
  */
 export async function retryUntilAvailable<T>(
   work: () => Promise<T>,

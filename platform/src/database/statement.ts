@@ -58,7 +58,10 @@ export function valuesOf(
 /** A table's columns by field name: the only place where a service lists them. */
 export type Columns<Row> = { readonly [Field in keyof Row]-?: string };
 
-/** `total_amount AS "totalAmount", …`: the SELECT or RETURNING list that yields rows of these fields. */
+/**
+ * `total_amount AS "totalAmount", …`: the SELECT or RETURNING list that yields rows of these
+ * fields.
+ */
 export const selectList = (columns: Readonly<Record<string, string>>): string =>
   Object.entries(columns)
     .map(([field, column]) => (field === column ? column : `${column} AS "${field}"`))

@@ -18,7 +18,10 @@ const insertOutbox = statement(
    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])`,
 );
 
-/** An open transaction. Never run two of its statements with `Promise.all`: their order is the order of the writes. */
+/**
+ * An open transaction. Never run two of its statements with `Promise.all`: their order is the order
+ * of the writes.
+ */
 export class Tx {
   private readonly outbox: OutboxRow[] = [];
 

@@ -10,7 +10,10 @@ import { countFailedAttempt } from './failed-attempts.js';
 import { describeParseError } from './read-event.js';
 import type { TransactionalHandler } from './transactional-handler.js';
 
-/** The pause after each failed attempt at an event. After the last attempt the event becomes a dead letter. */
+/**
+ * The pause after each failed attempt at an event. After the last attempt the event becomes a dead
+ * letter.
+ */
 export const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000, 120_000, 600_000];
 
 interface ReadMessage {
@@ -18,7 +21,10 @@ interface ReadMessage {
   readonly delivery: Delivery<object>;
 }
 
-/** Processes batches of messages: one transaction for the inbox rows and the handler's effects, then the acknowledgements. */
+/**
+ * Processes batches of messages: one transaction for the inbox rows and the handler's effects, then
+ * the acknowledgements.
+ */
 export class BatchProcessor {
   private readonly stopping = new AbortController();
 
@@ -35,8 +41,9 @@ export class BatchProcessor {
   }
 
   /**
-   * Never throws: every message is acknowledged, rejected for a later delivery, or stored as a dead letter. Calls `heartbeat`
-   * at each step, so that the stream does not deliver the messages again meanwhile.
+   * Never throws: every message is acknowledged, rejected for a later delivery, or stored as a dead
+   * letter. Calls `heartbeat` at each step, so that the stream does not deliver the messages again
+   * meanwhile.
    */
   async process(messages: JsMsg[], heartbeat: () => void): Promise<void> {
     const batch: ReadMessage[] = [];
@@ -59,7 +66,10 @@ export class BatchProcessor {
     for (const message of messages) message.ack();
   }
 
-  /** One transaction. Resolves with the error that rolled it back. Retries while the database is unavailable. */
+  /**
+   * One transaction. Resolves with the error that rolled it back. Retries while the database is
+   * unavailable.
+   */
   private async commit(batch: ReadMessage[], heartbeat: () => void): Promise<unknown> {
     const { consumer } = this.handler;
     const backoff = new Backoff(250, 5_000);
@@ -78,7 +88,10 @@ export class BatchProcessor {
     }
   }
 
-  /** Counts the failure as an attempt. The stream's own count is not used: outages and deploys increase it too. */
+  /**
+   * Counts the failure as an attempt. The stream's own count is not used: outages and deploys
+   * increase it too.
+   */
   private async retryLater(message: JsMsg, err: unknown): Promise<void> {
     const { consumer } = this.handler;
     const eventId = eventIdOf(message);

@@ -21,8 +21,8 @@ import { STREAM } from './stream.js';
 const BATCH = 100;
 
 /**
- * One durable pull consumer. The next batch collects while the current one is committed: batches grow with the load, and a
- * single event is processed at once.
+ * One durable pull consumer. The next batch collects while the current one is committed: batches
+ * grow with the load, and a single event is processed at once.
  */
 export class Consumer {
   private readonly inFlight: InFlightMessages;
@@ -50,7 +50,10 @@ export class Consumer {
     this.pulling = this.pull(manager);
   }
 
-  /** Pulls no more and finishes the current batch. Messages that wait are delivered again, to another replica. */
+  /**
+   * Pulls no more and finishes the current batch. Messages that wait are delivered again, to
+   * another replica.
+   */
   async stop(): Promise<void> {
     this.stopped = true;
     this.batches.stop();

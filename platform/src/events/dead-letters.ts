@@ -24,7 +24,10 @@ const insert = statement(
    WHERE dead_letters.resolution IS DISTINCT FROM 'discarded'`,
 );
 
-/** Stores an event that its consumer gave up on, with the reason, until an operator decides. A discarded one stays discarded. */
+/**
+ * Stores an event that its consumer gave up on, with the reason, until an operator decides. A
+ * discarded one stays discarded.
+ */
 export async function storeDeadLetter(queryable: Queryable, letter: DeadLetter): Promise<void> {
   const { consumer, eventId, subject, payload, headers, reason, attempts } = letter;
   const storable = payload.replaceAll('\u0000', '\uFFFD');

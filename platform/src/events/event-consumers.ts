@@ -51,7 +51,9 @@ export class EventConsumers {
     await Promise.all(this.consumers.splice(0).map((consumer) => consumer.stop()));
   }
 
-  /** All handlers by durable name. Discovered at the first call, when the application is complete. */
+  /**
+   * All handlers by durable name. Discovered at the first call, when the application is complete.
+   */
   handlers(): ReadonlyMap<string, RegisteredHandler> {
     if (this.registered) return this.registered;
     this.registered = new Map();

@@ -24,9 +24,10 @@ export const durableNameOf = (service: string, handler: string): string =>
 export const EventHandlerMetadata = DiscoveryService.createDecorator<EventHandlerOptions>();
 
 /**
- * This method handles an event. It receives a batch of events that are new to this consumer, and the transaction in which they
- * are recorded in the inbox: its writes are committed with those records, then the events are acknowledged. When it throws,
- * the whole batch is rolled back and each event is handled alone, so that a failing event does not block the others.
+ * This method handles an event. It receives a batch of events that are new to this consumer, and
+ * the transaction in which they are recorded in the inbox: its writes are committed with those
+ * records, then the events are acknowledged. When it throws, the whole batch is rolled back and
+ * each event is handled alone, so that a failing event does not block the others.
  */
 export function EventHandler<Payload extends object>(contract: EventContract<Payload>, name: string) {
   return <Method extends Handler<Payload>>(

@@ -8,8 +8,9 @@ const count = statement<{ tries: number }>(
 );
 
 /**
- * Counts a failed attempt and resolves with their number over all replicas and restarts. The row of an event that is handled
- * later is purged with old rows; a dead letter deletes it, so that a replayed event has all its attempts again.
+ * Counts a failed attempt and resolves with their number over all replicas and restarts. The row of
+ * an event that is handled later is purged with old rows; a dead letter deletes it, so that a
+ * replayed event has all its attempts again.
  */
 export async function countFailedAttempt(
   queryable: Queryable,

@@ -2,8 +2,9 @@ import type { JsMsg } from '@nats-io/jetstream';
 import { eventIdOf } from './event-id.js';
 
 /**
- * The messages that a consumer has received and not settled. A redelivery replaces the copy that still waits, so there are
- * never more than `max_ack_pending`, however long the database is unavailable.
+ * The messages that a consumer has received and not settled. A redelivery replaces the copy that
+ * still waits, so there are never more than `max_ack_pending`, however long the database is
+ * unavailable.
  */
 export class InFlightMessages {
   private readonly waiting = new Map<string, JsMsg>();
@@ -49,9 +50,10 @@ export class InFlightMessages {
   }
 
   /**
-   * Extends the ack wait of all messages in flight. Call it at each step of the processing: it sends nothing more often than
-   * every quarter of the ack wait, and nothing for messages that are settled by then. A process that hangs sends no
-   * heartbeats, so its messages go to another replica.
+   * Extends the ack wait of all messages in flight. Call it at each step of the processing: it
+   * sends nothing more often than every quarter of the ack wait, and nothing for messages that are
+   * settled by then. A process that hangs sends no heartbeats, so its messages go to another
+   * replica.
    */
   heartbeat(): void {
     if (this.now() - this.lastBeatAt < this.ackWaitMs / 4) return;

@@ -14,7 +14,10 @@ export interface WireEvent {
   readonly storedAt: Date;
 }
 
-/** Parses an event by its contract and drops unknown fields. Throws with all reasons when it is not valid. */
+/**
+ * Parses an event by its contract and drops unknown fields. Throws with all reasons when it is not
+ * valid.
+ */
 export function readEvent(
   contract: EventContract<object>,
   { id, subject, payload, header, storedAt }: WireEvent,

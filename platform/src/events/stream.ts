@@ -14,8 +14,9 @@ export const STREAM = 'orderwire_events';
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * Creates the stream, or adds the subjects that it lacks: services of different versions may start in any order. File storage
- * for seven days, without a size limit. A full disk refuses new events, which wait in their outboxes, and drops no old ones.
+ * Creates the stream, or adds the subjects that it lacks: services of different versions may start
+ * in any order. File storage for seven days, without a size limit. A full disk refuses new events,
+ * which wait in their outboxes, and drops no old ones.
  */
 export async function ensureStream(nats: NatsConnection, replicas: number): Promise<JetStreamManager> {
   const manager = await jetstreamManager(nats, { timeout: 10_000 });

@@ -10,7 +10,10 @@ import { readEvent, type WireEvent } from './read-event.js';
 /** A method decorated with `@EventHandler`. */
 export type HandlerMethod = (deliveries: Delivery<object>[], tx: Tx) => Promise<void>;
 
-/** Runs one consumer's handler: the inbox rows of the events and the handler's effects are one transaction. */
+/**
+ * Runs one consumer's handler: the inbox rows of the events and the handler's effects are one
+ * transaction.
+ */
 export class TransactionalHandler {
   constructor(
     /** Durable name. */
@@ -34,7 +37,10 @@ export class TransactionalHandler {
     );
   }
 
-  /** Handles the events that are new to this consumer in the caller's transaction; resolves with their number. */
+  /**
+   * Handles the events that are new to this consumer in the caller's transaction; resolves with
+   * their number.
+   */
   async handleNew(deliveries: Delivery<object>[], tx: Tx): Promise<number> {
     const ids = await recordInInbox(
       tx,

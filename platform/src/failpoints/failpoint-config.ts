@@ -27,7 +27,10 @@ export const failpointKeys = {
   CRASH_POINT_HANG_MS: Joi.number().integer().min(1).max(600_000),
 };
 
-/** The failpoint that the environment configures; undefined without `CRASH_POINT`. Create it once per process. */
+/**
+ * The failpoint that the environment configures; undefined without `CRASH_POINT`. Create it once
+ * per process.
+ */
 export function failpointsOf(config: FailpointConfig): Failpoints | undefined {
   if (!config.CRASH_POINT) return undefined;
   return new Failpoints({

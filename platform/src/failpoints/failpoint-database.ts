@@ -5,8 +5,9 @@ import { Tx } from '../database/transaction.js';
 import type { Failpoints } from './failpoints.js';
 
 /**
- * A database with failpoints around every commit. Those of a transaction that publishes events are named `transaction`; others
- * have the name of the statement that committed, or that was the last one of its transaction.
+ * A database with failpoints around every commit. Those of a transaction that publishes events are
+ * named `transaction`; others have the name of the statement that committed, or that was the last
+ * one of its transaction.
  */
 export class FailpointDatabase extends Database {
   constructor(

@@ -1,4 +1,7 @@
-/** Stripe calls of payments-ms on the path of an order, a refund or a dispute. Each has `stripe.<call>.before` and `.after`. */
+/**
+ * Stripe calls of payments-ms on the path of an order, a refund or a dispute. Each has
+ * `stripe.<call>.before` and `.after`.
+ */
 const stripeCalls = [
   'create_session',
   'retrieve_session',
@@ -11,8 +14,8 @@ const stripeCalls = [
 export type StripeCall = (typeof stripeCalls)[number];
 
 /**
- * Autocommit statements on the path of an order, a refund or a dispute, by the prefix of the service's consumer names. Other
- * statements can be configured as well, see {@link isFailpoint}.
+ * Autocommit statements on the path of an order, a refund or a dispute, by the prefix of the
+ * service's consumer names. Other statements can be configured as well, see {@link isFailpoint}.
  */
 const ownCommits: Readonly<Record<string, readonly string[]>> = {
   orders_ms: ['idempotency.claim', 'orders.open_session', 'orders.next_attempt', 'refunds.answer'],
@@ -31,8 +34,9 @@ const ownCommits: Readonly<Record<string, readonly string[]>> = {
 const commitSteps = ['commit.before', 'commit.after'] as const;
 
 /**
- * Failpoints of every service, in the order in which an event reaches them. `transaction.*`: a transaction that publishes
- * events. `outbox.*`: a batch of the relay. `webhook.store.*`: a webhook request from Stripe.
+ * Failpoints of every service, in the order in which an event reaches them. `transaction.*`: a
+ * transaction that publishes events. `outbox.*`: a batch of the relay. `webhook.store.*`: a webhook
+ * request from Stripe.
  */
 const ownPoints = [
   'transaction.commit.before',
@@ -57,7 +61,10 @@ export type FailpointName =
   | `${string}.${string}.${(typeof commitSteps)[number]}`
   | `${string}_ms_${string}.${ConsumerStep}`;
 
-/** All failpoints, with those of these consumers (durable names: `orders_ms_settle_order`) and of the services they belong to. */
+/**
+ * All failpoints, with those of these consumers (durable names: `orders_ms_settle_order`) and of
+ * the services they belong to.
+ */
 export const failpointNames = (consumers: readonly string[] = []): FailpointName[] => [
   ...ownPoints,
   ...stripeCalls.flatMap((call) => [`stripe.${call}.before`, `stripe.${call}.after`] as const),
@@ -71,12 +78,16 @@ export const failpointNames = (consumers: readonly string[] = []): FailpointName
 const known: ReadonlySet<string> = new Set(failpointNames());
 const ofConsumer = new RegExp(`^[a-z]\\w*_ms_\\w+\\.(${consumerSteps.join('|').replaceAll('.', '\\.')})$`);
 
-/** `sessions.open.commit.before`: any statement. The failpoint of one that never commits is never reached. */
+/**
+ * `sessions.open.commit.before`: any statement. The failpoint of one that never commits is never
+ * reached.
+ */
 const ofStatement = new RegExp(`^\\w+\\.\\w+\\.(${commitSteps.join('|').replaceAll('.', '\\.')})$`);
 
 /**
- * Whether a failpoint of this name exists. Besides the listed ones, each statement has two: around its own commit, or around
- * the commit of a transaction that publishes no events and of which it is the last statement.
+ * Whether a failpoint of this name exists. Besides the listed ones, each statement has two: around
+ * its own commit, or around the commit of a transaction that publishes no events and of which it is
+ * the last statement.
  */
 export const isFailpoint = (name: string): name is FailpointName =>
   known.has(name) || ofConsumer.test(name) || ofStatement.test(name);

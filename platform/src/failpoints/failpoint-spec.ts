@@ -1,6 +1,9 @@
 import { type FailpointName, failpointNames, isFailpoint } from './failpoint-names.js';
 
-/** `kill`: SIGKILL. `throw`: an unexpected error. `hang`: the whole process stops for a while and then goes on. */
+/**
+ * `kill`: SIGKILL. `throw`: an unexpected error. `hang`: the whole process stops for a while and
+ * then goes on.
+ */
 export const failpointModes = ['kill', 'throw', 'hang'] as const;
 
 export type FailpointMode = (typeof failpointModes)[number];

@@ -3,9 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FailpointName } from './failpoint-names.js';
 import type { FailpointSpec } from './failpoint-spec.js';
 
-/** Longer than any lock, statement, idle transaction (15 s) or unacknowledged event (30 s) is waited for. */
+/**
+ * Longer than any lock, statement, idle transaction (15 s) or unacknowledged event (30 s) is waited
+ * for.
+ */
 const HANG_MS = 35_000;
-/** Before a failure, so that what was just written to a socket (an acknowledgement) has left the process. */
+/**
+ * Before a failure, so that what was just written to a socket (an acknowledgement) has left the
+ * process.
+ */
 const FLUSH_MS = 25;
 
 /** Thrown at a failpoint of mode `throw`. */
@@ -15,7 +21,10 @@ export class FailpointReached extends Error {
 
 /** Where and how this process fails. */
 export interface FailpointOptions extends FailpointSpec {
-  /** Created by the first process that fails. While it exists no process fails: neither a restarted one nor a replica. */
+  /**
+   * Created by the first process that fails. While it exists no process fails: neither a restarted
+   * one nor a replica.
+   */
   readonly onceFile?: string | undefined;
   /** How long a hang lasts. Default: 35 s. */
   readonly hangMs?: number | undefined;
@@ -52,7 +61,10 @@ export class Failpoints {
     this.spent = options.onceFile !== undefined && existsSync(options.onceFile);
   }
 
-  /** Fails here, if this is the configured failpoint and the configured time that it is reached. Fails once. */
+  /**
+   * Fails here, if this is the configured failpoint and the configured time that it is reached.
+   * Fails once.
+   */
   async reach(name: FailpointName): Promise<void> {
     const { point, nth, mode, onceFile, hangMs = HANG_MS } = this.options;
     if (this.spent || point !== name || ++this.reached !== nth) return;

@@ -11,8 +11,8 @@ export interface ReadinessReport {
 }
 
 /**
- * Whether this process can serve requests. Probes its own subjects (a subscription that NATS does not permit fails silently),
- * its database, and NATS.
+ * Whether this process can serve requests. Probes its own subjects (a subscription that NATS does
+ * not permit fails silently), its database, and NATS.
  */
 export class Readiness {
   private draining = false;

@@ -19,20 +19,26 @@ const MAX_LENGTH = 2_048;
 const roles: ReadonlySet<unknown> = new Set(['customer', 'staff', 'admin']);
 
 /**
- * Verifies access tokens locally, with the published keys and the list of revoked sessions. A token costs one signature check
- * per process; the result is cached until the token expires.
+ * Verifies access tokens locally, with the published keys and the list of revoked sessions. A token
+ * costs one signature check per process; the result is cached until the token expires.
  */
 export class AccessTokens {
   private readonly verified = new Remembered<Identity>(10_000);
 
-  /** `leewaySeconds`: tolerated clock difference, and time for a request that was accepted just before its token expired. */
+  /**
+   * `leewaySeconds`: tolerated clock difference, and time for a request that was accepted just
+   * before its token expired.
+   */
   constructor(
     private readonly keys: JwksCache,
     private readonly revoked: RevokedSessions,
     private readonly leewaySeconds: number,
   ) {}
 
-  /** Throws auth.token_invalid for every invalid token, and service_unavailable when the keys cannot be read. */
+  /**
+   * Throws auth.token_invalid for every invalid token, and service_unavailable when the keys cannot
+   * be read.
+   */
   async verify(token: string): Promise<Identity> {
     const identity = this.verified.get(token) ?? this.cache(token, await this.read(token));
     if (identity.expiresAt + this.leewaySeconds * 1_000 <= Date.now()) throw TokenInvalid();

@@ -11,8 +11,8 @@ const ASK_AGAIN_MS = 5_000;
 const REFRESH_MS = 600_000;
 
 /**
- * The public keys of access tokens. auth-ms publishes a new key an hour before it signs with it, so the key is cached before
- * the first token names it. An unknown key id causes a read.
+ * The public keys of access tokens. auth-ms publishes a new key an hour before it signs with it, so
+ * the key is cached before the first token names it. An unknown key id causes a read.
  */
 export class JwksCache {
   private keys = new Map<string, CryptoKey>();
@@ -22,12 +22,16 @@ export class JwksCache {
 
   constructor(private readonly rpc: Pick<RpcClient, 'ask'>) {}
 
-  /** The key with this id, if it exists. Throws service_unavailable when auth-ms does not respond and no keys are cached. */
+  /**
+   * The key with this id, if it exists. Throws service_unavailable when auth-ms does not respond
+   * and no keys are cached.
+   */
   async find(kid: string): Promise<CryptoKey | undefined> {
     const known = this.keys.get(kid);
     const now = Date.now();
     if (known && now - this.readAt < REFRESH_MS) return known;
-    // While auth-ms is unavailable a cached key stays valid. Without any key, each token causes a read.
+    // While auth-ms is unavailable a cached key stays valid. Without any key, each token causes a
+    // read.
     if (now - this.triedAt >= ASK_AGAIN_MS || this.keys.size === 0) {
       const read = this.read();
       if (!known) await read;

@@ -1,4 +1,7 @@
-/** What was found out once and stays true until a moment; forgets what was asked for longest ago when there is too much. */
+/**
+ * What was found out once and stays true until a moment; forgets what was asked for longest ago
+ * when there is too much.
+ */
 export class Remembered<T> {
   private readonly entries = new Map<string, { value: T; until: number }>();
 

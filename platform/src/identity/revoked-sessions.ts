@@ -14,8 +14,9 @@ const RETENTION_MS = (AccessToken.maxMinutes + 5) * 60_000;
 const CATCH_UP_MS = 3_000;
 
 /**
- * The sessions that were revoked while their access tokens are still valid. Every process consumes `session.revoked` with an
- * ephemeral consumer that starts in the past, so that a check costs no request.
+ * The sessions that were revoked while their access tokens are still valid. Every process consumes
+ * `session.revoked` with an ephemeral consumer that starts in the past, so that a check costs no
+ * request.
  */
 export class RevokedSessions {
   private readonly sessions = new Map<string, number>();
@@ -31,7 +32,10 @@ export class RevokedSessions {
     return this.sessions.has(sessionId);
   }
 
-  /** Resolves when all earlier revocations are known, or after three seconds; the rest then follows in the background. */
+  /**
+   * Resolves when all earlier revocations are known, or after three seconds; the rest then follows
+   * in the background.
+   */
   async start(): Promise<void> {
     const caughtUp = new Promise<void>((resolve) => void this.follow(resolve));
     const timeout = new AbortController();
@@ -62,7 +66,8 @@ export class RevokedSessions {
 
   private async listen(caughtUp: () => void, backoff: Backoff): Promise<void> {
     const consumer = await jetstream(this.nats.connection).consumers.get(STREAM, {
-      // Not a list: a single subject becomes part of the API subject, which NATS permissions can restrict.
+      // Not a list: a single subject becomes part of the API subject, which NATS permissions can
+      // restrict.
       filter_subjects: SessionRevoked.subject,
       deliver_policy: DeliverPolicy.StartTime,
       opt_start_time: new Date(Date.now() - RETENTION_MS).toISOString(),

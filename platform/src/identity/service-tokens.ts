@@ -11,8 +11,8 @@ const LIFE_S = 300;
 const RENEW_MS = (LIFE_S / 2) * 1_000;
 
 /**
- * Short-lived tokens by which our services identify themselves on NATS, signed with a key that only they have
- * (`SERVICE_KEY`). A token is signed and verified every few minutes, not per request.
+ * Short-lived tokens by which our services identify themselves on NATS, signed with a key that only
+ * they have (`SERVICE_KEY`). A token is signed and verified every few minutes, not per request.
  */
 export class ServiceTokens {
   private readonly key: KeyObject;

@@ -4,12 +4,15 @@ import { v7 as uuidv7 } from 'uuid';
 import { runInContext } from '../context/context.js';
 import { Backoff } from '../database/backoff.js';
 
-/** `more`: run again at once. `idle`: wait for the interval. `busy`: another replica holds the work, try again soon. */
+/**
+ * `more`: run again at once. `idle`: wait for the interval. `busy`: another replica holds the work,
+ * try again soon.
+ */
 export type JobResult = 'more' | 'idle' | 'busy';
 
 /**
- * How long a wake-up during a run waits before the next run, in milliseconds: under load one run then takes many pieces of
- * work in one transaction. A wake-up between two runs never waits.
+ * How long a wake-up during a run waits before the next run, in milliseconds: under load one run
+ * then takes many pieces of work in one transaction. A wake-up between two runs never waits.
  */
 export const COALESCE_MS = 25;
 const BUSY_MS = 20;
@@ -17,7 +20,10 @@ const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 5_000;
 
 export interface JobOptions {
-  /** Milliseconds between the end of a run and the start of the next one, unless something wakes the job. */
+  /**
+   * Milliseconds between the end of a run and the start of the next one, unless something wakes the
+   * job.
+   */
   readonly intervalMs: number;
   /** Default: true. */
   readonly runAtStart?: boolean;
@@ -25,7 +31,9 @@ export interface JobOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Runs one piece of background work, one run at a time: when woken, and otherwise at an interval. */
+/**
+ * Runs one piece of background work, one run at a time: when woken, and otherwise at an interval.
+ */
 export class Job {
   private readonly stopping = new AbortController();
   private woken = false;
@@ -41,7 +49,10 @@ export class Job {
     this.loop ??= this.runUntilStopped();
   }
 
-  /** Starts the next run now instead of at the interval; during a run, {@link COALESCE_MS} after its end. */
+  /**
+   * Starts the next run now instead of at the interval; during a run, {@link COALESCE_MS} after its
+   * end.
+   */
   wake(): void {
     this.woken = true;
     this.endPause();

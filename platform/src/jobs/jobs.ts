@@ -34,7 +34,10 @@ export class Jobs implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Runs the jobs of this object now instead of at their interval. Call it after committing work for them. */
+  /**
+   * Runs the jobs of this object now instead of at their interval. Call it after committing work
+   * for them.
+   */
   wake(owner: object): void {
     for (const job of this.jobs.get(owner) ?? []) job.wake();
   }

@@ -17,7 +17,10 @@ const secrets = [
   '*.secret',
 ];
 
-/** JSON lines on stdout. A line written in a context carries its correlation id. Fields with names of secrets are redacted. */
+/**
+ * JSON lines on stdout. A line written in a context carries its correlation id. Fields with names
+ * of secrets are redacted.
+ */
 export function createLogger(
   service: string,
   level: string,
@@ -38,7 +41,10 @@ export function createLogger(
   return pino(options, destination);
 }
 
-/** The loggable parts of an error. Drivers attach connections and rows to their errors; those are left out. */
+/**
+ * The loggable parts of an error. Drivers attach connections and rows to their errors; those are
+ * left out.
+ */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack, cause } = error;

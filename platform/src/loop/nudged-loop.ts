@@ -5,8 +5,9 @@ import { Backoff } from '../database/backoff.js';
 export type Round = 'more' | 'idle' | 'busy';
 
 /**
- * How long work that comes while a round is under way may gather before the next one: under load each round then takes
- * many pieces in one transaction. Work that comes while nothing is under way never waits.
+ * How long work that comes while a round is under way may gather before the next one: under load
+ * each round then takes many pieces in one transaction. Work that comes while nothing is under way
+ * never waits.
  */
 export const GATHER_MS = 25;
 const BUSY_MS = 20;
@@ -14,11 +15,17 @@ const BUSY_MS = 20;
 export interface NudgedLoopOptions {
   /** The safety net: how often to look when nobody nudged. */
   pollMs: number;
-  /** Told each time a round throws; the next one is tried after a pause that grows from 50 ms to 5 s. */
+  /**
+   * Told each time a round throws; the next one is tried after a pause that grows from 50 ms to 5
+   * s.
+   */
   onError: (error: unknown) => void;
 }
 
-/** Runs rounds of background work: at once when nudged, every `pollMs` otherwise, one round at a time. */
+/**
+ * Runs rounds of background work: at once when nudged, every `pollMs` otherwise, one round at a
+ * time.
+ */
 export class NudgedLoop {
   private readonly stopping = new AbortController();
   private nudged = false;

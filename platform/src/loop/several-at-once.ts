@@ -1,4 +1,7 @@
-/** Works on all items, on at most `lanes` of them at once. An error ends its lane, not the others; it is thrown when all have ended. */
+/**
+ * Works on all items, on at most `lanes` of them at once. An error ends its lane, not the others;
+ * it is thrown when all have ended.
+ */
 export async function severalAtOnce<Item>(
   lanes: number,
   items: readonly Item[],

@@ -12,8 +12,8 @@ export interface MessageError {
 export type UnknownFields = 'refuse' | 'drop';
 
 /**
- * Converts plain JSON to a message class and validates it. Throws {@link InvalidMessage} with every broken rule, but without
- * the values, which may be secrets.
+ * Converts plain JSON to a message class and validates it. Throws {@link InvalidMessage} with every
+ * broken rule, but without the values, which may be secrets.
  */
 export function parseMessage<T extends object>(
   type: MessageClass<T>,

@@ -12,7 +12,10 @@ const outbox = statement<{ waiting: number }>(
   `SELECT count(*)::int AS waiting FROM messaging.outbox WHERE published_at IS NULL`,
 );
 
-/** Metrics of a service's outbox and dead letters. They are queried at each scrape, so that all replicas report the same. */
+/**
+ * Metrics of a service's outbox and dead letters. They are queried at each scrape, so that all
+ * replicas report the same.
+ */
 export function registerMessagingMetrics(metrics: Metrics, database: Database): void {
   const dead = metrics.gauge({
     name: 'orderwire_dead_letters_waiting',

@@ -5,8 +5,8 @@ import type { Logger } from '../log/logger.js';
 import type { Metrics } from './metrics.js';
 
 /**
- * Serves `GET /metrics` on a port of its own, so that a public port never exposes metrics. A slow or failed scrape does not
- * affect the service.
+ * Serves `GET /metrics` on a port of its own, so that a public port never exposes metrics. A slow
+ * or failed scrape does not affect the service.
  */
 @Injectable()
 export class MetricsServer implements OnApplicationBootstrap, OnModuleDestroy {

@@ -4,7 +4,9 @@ export type { Counter, Gauge } from 'prom-client';
 
 /** A metric, and its labels if it has any. */
 export interface MetricOptions<Label extends string> {
-  /** Contains the service's name and ends with the unit: `orderwire_payments_reconcile_runs_total`. */
+  /**
+   * Contains the service's name and ends with the unit: `orderwire_payments_reconcile_runs_total`.
+   */
   name: string;
   help: string;
   labels?: readonly Label[];
@@ -35,7 +37,10 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** The response to a scrape. Throws when a value cannot be collected: a missing metric would look like a healthy system. */
+  /**
+   * The response to a scrape. Throws when a value cannot be collected: a missing metric would look
+   * like a healthy system.
+   */
   async page(): Promise<{ contentType: string; body: string }> {
     return { contentType: this.registry.contentType, body: await this.registry.metrics() };
   }

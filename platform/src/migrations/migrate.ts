@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 
-/** The lock that Prisma's own CLI takes, so that it and this runner never migrate at the same time. */
+/**
+ * The lock that Prisma's own CLI takes, so that it and this runner never migrate at the same time.
+ */
 const PRISMA_LOCK = 72_707_369;
 
 interface Migration {
@@ -16,16 +18,20 @@ interface Migration {
 interface History {
   readonly lock: string;
   readonly create: string;
-  /** Names of applied migrations, with the checksums of their SQL where they are recorded. Throws after a failed one. */
+  /**
+   * Names of applied migrations, with the checksums of their SQL where they are recorded. Throws
+   * after a failed one.
+   */
   applied(client: Client): Promise<ReadonlyMap<string, string | null>>;
   apply(client: Client, migration: Migration): Promise<void>;
 }
 
 /**
- * Applies the migrations in `<serviceFolder>/prisma/migrations` that the database lacks, oldest first, and resolves with their
- * names. Uses Prisma's table and checksums, so that Prisma's CLI sees the same state. Replicas that start at the same time
- * wait for each other, however long a migration takes. After a failed migration every call fails and names it.
- * `onEdited` receives applied migrations whose file was changed later.
+ * Applies the migrations in `<serviceFolder>/prisma/migrations` that the database lacks, oldest
+ * first, and resolves with their names. Uses Prisma's table and checksums, so that Prisma's CLI
+ * sees the same state. Replicas that start at the same time wait for each other, however long a
+ * migration takes. After a failed migration every call fails and names it. `onEdited` receives
+ * applied migrations whose file was changed later.
  */
 export function migrateService(
   serviceFolder: string,
@@ -41,7 +47,10 @@ export function migrateService(
   return migrate(databaseUrl, migrations, prismaHistory, onEdited);
 }
 
-/** Applies the migrations of the `messaging` schema (outbox, inbox, dead letters) that the database lacks. */
+/**
+ * Applies the migrations of the `messaging` schema (outbox, inbox, dead letters) that the database
+ * lacks.
+ */
 export async function migrateMessaging(databaseUrl: string): Promise<void> {
   const folder = fileURLToPath(new URL('../../migrations/', import.meta.url));
   const names = readdirSync(folder).filter((name) => name.endsWith('.sql'));
@@ -126,7 +135,10 @@ const prismaHistory: History = {
   },
 };
 
-/** A migration and its record are one transaction: one that failed left nothing behind and is tried again. */
+/**
+ * A migration and its record are one transaction: one that failed left nothing behind and is tried
+ * again.
+ */
 const messagingHistory: History = {
   lock: 'orderwire.messaging.migrations',
   create: `CREATE SCHEMA IF NOT EXISTS messaging;

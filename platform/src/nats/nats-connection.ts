@@ -2,7 +2,10 @@ import { connect, errors, type NatsConnection, type NodeConnectionOptions } from
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../log/logger.js';
 
-/** Operations that NATS denied, by "operation subject". Such errors arrive only on the connection's status iterator. */
+/**
+ * Operations that NATS denied, by "operation subject". Such errors arrive only on the connection's
+ * status iterator.
+ */
 export type NatsDenials = Map<string, string>;
 
 export interface NatsLink {
@@ -13,8 +16,9 @@ export interface NatsLink {
 }
 
 /**
- * Connects, waits for a server that is not up yet, and reconnects without limit: the client's default gives up after ten
- * attempts and leaves a process that receives nothing. Throws at once when the server refuses the credentials.
+ * Connects, waits for a server that is not up yet, and reconnects without limit: the client's
+ * default gives up after ten attempts and leaves a process that receives nothing. Throws at once
+ * when the server refuses the credentials.
  */
 export async function connectNats(name: string, servers: string[], logger: Logger): Promise<NatsLink> {
   const urls = servers.map((server) => new URL(server));

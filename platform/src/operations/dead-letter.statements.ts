@@ -32,7 +32,10 @@ const page = (condition: string): string =>
      AND ($3::timestamptz IS NULL OR (died_at, id) < ($3, $4::uuid))
    ORDER BY died_at DESC, id DESC LIMIT $5`;
 
-/** Parameters: consumer, subject, died_at and id of the last row of the page before (each may be null), limit. */
+/**
+ * Parameters: consumer, subject, died_at and id of the last row of the page before (each may be
+ * null), limit.
+ */
 export const selectUnresolved = statement<DeadLetterRow>('dead_letters.waiting', page('resolved_at IS NULL'));
 export const selectResolved = statement<DeadLetterRow>(
   'dead_letters.resolved',

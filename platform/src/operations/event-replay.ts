@@ -30,9 +30,9 @@ const PUBLISH_TIMEOUT_MS = 5_000;
 const RELAY_WAIT_MS = 4_500;
 
 /**
- * Publishes events again. Each carries a `Nats-Msg-Id` of the replay and its event id in a header. So the stream does not drop
- * it as a duplicate, and it also reaches a consumer that lost its position; a consumer that has handled it recognises the
- * event id.
+ * Publishes events again. Each carries a `Nats-Msg-Id` of the replay and its event id in a header.
+ * So the stream does not drop it as a duplicate, and it also reaches a consumer that lost its
+ * position; a consumer that has handled it recognises the event id.
  */
 export class EventReplay {
   private readonly jetstream: JetStreamClient;
@@ -47,7 +47,10 @@ export class EventReplay {
     this.jetstream = jetstream(nats, { timeout: PUBLISH_TIMEOUT_MS });
   }
 
-  /** Works for some seconds and returns its progress. Throws service_unavailable when publishing fails. */
+  /**
+   * Works for some seconds and returns its progress. Throws service_unavailable when publishing
+   * fails.
+   */
   async execute(request: ReplayEventsRequest): Promise<ReplayProgress> {
     const { dryRun = false, cursor } = request;
     const end = Math.min(Date.now() + WORK_MS, (contextOrSystem().deadline ?? Infinity) - MARGIN_MS);
@@ -74,8 +77,9 @@ export class EventReplay {
   }
 
   /**
-   * Waits for the relay's current round. A round marks its events as published only when all of them are, so events that it
-   * published to a stream that was lost meanwhile would be missing here. Later rounds publish to the current stream.
+   * Waits for the relay's current round. A round marks its events as published only when all of
+   * them are, so events that it published to a stream that was lost meanwhile would be missing
+   * here. Later rounds publish to the current stream.
    */
   private async begin(end: number): Promise<ReplayPosition> {
     await waitForRelayRound(this.database, Math.min(end - Date.now(), RELAY_WAIT_MS)).catch(
@@ -100,7 +104,10 @@ export class EventReplay {
     ]);
   }
 
-  /** Publishes all rows or throws. A retry starts at the same position; the stream drops duplicates of the same replay. */
+  /**
+   * Publishes all rows or throws. A retry starts at the same position; the stream drops duplicates
+   * of the same replay.
+   */
   private async publish(rows: ReplayRow[], replay: string): Promise<void> {
     const published = rows.map((row) =>
       publishRow(this.jetstream, row, {

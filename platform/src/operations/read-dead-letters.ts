@@ -35,7 +35,9 @@ export class ReadDeadLetters {
     });
   }
 
-  /** Tokens in the payload are redacted; a requeue uses the original. Throws dead_letters.not_found. */
+  /**
+   * Tokens in the payload are redacted; a requeue uses the original. Throws dead_letters.not_found.
+   */
   async get(id: string): Promise<DeadLetterView> {
     const [row] = await this.database.run(selectDeadLetter, [id]);
     if (!row) throw DeadLetterNotFound();
@@ -48,7 +50,9 @@ export class ReadDeadLetters {
   }
 }
 
-/** Null for text that is not a JSON object, or that would set a prototype: no reply may carry that. */
+/**
+ * Null for text that is not a JSON object, or that would set a prototype: no reply may carry that.
+ */
 function objectOf(payload: string): Record<string, unknown> | null {
   try {
     const value = parse(payload) as unknown;

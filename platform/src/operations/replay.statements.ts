@@ -16,8 +16,8 @@ const time = (parameter: string): string =>
   `(timestamptz 'epoch' + (${parameter}::bigint / 1000000) * interval '1 second' + (${parameter}::bigint % 1000000) * interval '1 microsecond')`;
 
 /**
- * The next rows in the order of their first publication. The limit counts rows that do not match as well, so that a query is
- * fast however few match. Unpublished rows are left to the relay.
+ * The next rows in the order of their first publication. The limit counts rows that do not match as
+ * well, so that a query is fast however few match. Unpublished rows are left to the relay.
  */
 const slice = (which: string): string =>
   `SELECT id, subject, aggregate_id, position::text AS position, ${micros('published_at')} AS at, wanted,
@@ -30,7 +30,10 @@ const slice = (which: string): string =>
      ORDER BY published_at, position LIMIT $9) batch
    ORDER BY batch.published_at, batch.position`;
 
-/** Parameters: aggregate id, subject, from, to, position (time, position), until, whether to read payloads, limit. */
+/**
+ * Parameters: aggregate id, subject, from, to, position (time, position), until, whether to read
+ * payloads, limit.
+ */
 export const nextOfAggregate = statement<ReplayRow>('outbox.replay_aggregate', slice('aggregate_id = $1'));
 export const nextOfAll = statement<ReplayRow>('outbox.replay', slice('$1::text IS NULL'));
 

@@ -34,8 +34,9 @@ export class ResolveDeadLetters {
   ) {}
 
   /**
-   * Runs the consumer's handler now. Its effects, the inbox row and the resolution are one transaction; a failure changes
-   * nothing. Throws dead_letters.not_found, .resolved, .consumer_unknown, .taken, .requeue_failed.
+   * Runs the consumer's handler now. Its effects, the inbox row and the resolution are one
+   * transaction; a failure changes nothing. Throws dead_letters.not_found, .resolved,
+   * .consumer_unknown, .taken, .requeue_failed.
    */
   requeue(id: string): Promise<DeadLetterSummary> {
     const { actor } = contextOrSystem();
@@ -56,7 +57,10 @@ export class ResolveDeadLetters {
     });
   }
 
-  /** Records the event as consumed, so that no replay delivers it either. Throws dead_letters.not_found, .resolved. */
+  /**
+   * Records the event as consumed, so that no replay delivers it either. Throws
+   * dead_letters.not_found, .resolved.
+   */
   discard(id: string, reason: string): Promise<DeadLetterSummary> {
     const { actor } = contextOrSystem();
     return this.database.transaction(async (tx) => {

@@ -9,12 +9,13 @@ const MAX_PAYLOAD_BYTES = 512 * 1024;
 /** The only way to publish an event. */
 export class Outbox {
   /**
-   * Publishes an event with the transaction that makes it true: both are committed, or neither. Events of one aggregate are
-   * published in order, and each reaches every consumer at least once. A consumer may get it after newer ones: a failed
-   * event is retried later, and a replay publishes old events again. Returns the event's id.
+   * Publishes an event with the transaction that makes it true: both are committed, or neither.
+   * Events of one aggregate are published in order, and each reaches every consumer at least once.
+   * A consumer may get it after newer ones: a failed event is retried later, and a replay publishes
+   * old events again. Returns the event's id.
    *
-   * The event carries the correlation id and the actor of the current context. With `correlationId` it carries that one and
-   * the actor `system`: for work that continues an earlier request.
+   * The event carries the correlation id and the actor of the current context. With `correlationId`
+   * it carries that one and the actor `system`: for work that continues an earlier request.
    */
   add<Payload extends object>(
     tx: Tx,

@@ -18,7 +18,10 @@ export interface Republication {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Resolves when the stream has stored the event. The stream stores one copy per message id in its duplicate window. */
+/**
+ * Resolves when the stream has stored the event. The stream stores one copy per message id in its
+ * duplicate window.
+ */
 export async function publishRow(
   jetstream: JetStreamClient,
   { id, subject, payload, headers }: OutboxEvent,

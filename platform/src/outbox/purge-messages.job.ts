@@ -6,7 +6,10 @@ import type { Logger } from '../log/logger.js';
 
 const HOUR_MS = 3_600_000;
 
-/** Published rows are kept for 14 days, twice as long as the stream keeps events, so that a replay can restore the stream. */
+/**
+ * Published rows are kept for 14 days, twice as long as the stream keeps events, so that a replay
+ * can restore the stream.
+ */
 const sweepOutbox = statement<{ swept: number }>(
   'outbox.sweep',
   `WITH swept AS (DELETE FROM messaging.outbox WHERE id IN (
@@ -37,7 +40,9 @@ const sweepFailedTries = statement<{ swept: number }>(
    SELECT count(*)::int AS swept FROM swept`,
 );
 
-/** Deletes old rows of the `messaging` schema once an hour. Replicas may delete at the same time. */
+/**
+ * Deletes old rows of the `messaging` schema once an hour. Replicas may delete at the same time.
+ */
 export class PurgeMessagesJob {
   constructor(
     private readonly database: Database,

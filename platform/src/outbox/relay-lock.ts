@@ -10,8 +10,8 @@ const waitForLock = statement(
 );
 
 /**
- * Resolves when the relay's current round has committed its marks; at once when there is no round. Throws a lock time-out
- * (55P03) after `withinMs`. A round waits at most 10 s for the stream.
+ * Resolves when the relay's current round has committed its marks; at once when there is no round.
+ * Throws a lock time-out (55P03) after `withinMs`. A round waits at most 10 s for the stream.
  */
 export async function waitForRelayRound(queryable: Queryable, withinMs: number): Promise<void> {
   await queryable.run(waitForLock, [String(Math.max(1, Math.round(withinMs)))]);

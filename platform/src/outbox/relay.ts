@@ -10,10 +10,16 @@ import { relayLock } from './relay-lock.js';
 
 /** Rows of one round. */
 const BATCH = 500;
-/** Finds rows whose commit woke no relay, such as those that another process wrote just before it died. */
+/**
+ * Finds rows whose commit woke no relay, such as those that another process wrote just before it
+ * died.
+ */
 const POLL_MS = 1_000;
 const PUBLISH_TIMEOUT_MS = 5_000;
-/** A round publishes no longer than this: its transaction must end before the database's time-out ends it. */
+/**
+ * A round publishes no longer than this: its transaction must end before the database's time-out
+ * ends it.
+ */
 const ROUND_MS = 5_000;
 
 /** A row that waits for its first publication. */
@@ -22,8 +28,8 @@ export interface PendingRow extends OutboxEvent {
 }
 
 /**
- * One replica publishes at a time, so that the order per aggregate holds. SKIP LOCKED never waits for a writer. There is no
- * cursor over positions: it would skip a transaction that commits late.
+ * One replica publishes at a time, so that the order per aggregate holds. SKIP LOCKED never waits
+ * for a writer. There is no cursor over positions: it would skip a transaction that commits late.
  */
 const takeBatch = statement<PendingRow & { leader: boolean }>(
   'outbox.take',
@@ -33,7 +39,10 @@ const takeBatch = statement<PendingRow & { leader: boolean }>(
      WHERE published_at IS NULL AND election.leader ORDER BY position LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
    ) pending ON true`,
 );
-/** A mark that a crash loses means a second publication, which the stream and every inbox absorb: no wait for the disk. */
+/**
+ * A mark that a crash loses means a second publication, which the stream and every inbox absorb: no
+ * wait for the disk.
+ */
 const commitAsynchronously = statement('outbox.lazily', 'SET LOCAL synchronous_commit = off');
 const mark = statement(
   'outbox.mark',
@@ -41,8 +50,9 @@ const mark = statement(
 );
 
 /**
- * Publishes the outbox to JetStream at least once. `Nats-Msg-Id` is the row's id, so the stream drops what a crash between
- * publishing and marking publishes twice. While NATS is unavailable the rows wait.
+ * Publishes the outbox to JetStream at least once. `Nats-Msg-Id` is the row's id, so the stream
+ * drops what a crash between publishing and marking publishes twice. While NATS is unavailable the
+ * rows wait.
  */
 export class Relay {
   private readonly jetstream: JetStreamClient;
@@ -89,7 +99,10 @@ export class Relay {
     });
   }
 
-  /** Marks what the stream has stored. A failure delays the later events of its own aggregate and no others. */
+  /**
+   * Marks what the stream has stored. A failure delays the later events of its own aggregate and no
+   * others.
+   */
   private async publishAndMark(tx: Tx, rows: PendingRow[]): Promise<void> {
     const stored: string[] = [];
     const results = await this.publishAll(rows, stored);

@@ -14,7 +14,10 @@ const plainText = /^((?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)_(.{36}
 export const encodeCursor = ({ at, id }: KeysetCursor): string =>
   Buffer.from(`${at.toISOString()}_${id}`).toString('base64url');
 
-/** Decodes a cursor. Throws invalid_message on `cursor` for text that {@link encodeCursor} did not produce. */
+/**
+ * Decodes a cursor. Throws invalid_message on `cursor` for text that {@link encodeCursor} did not
+ * produce.
+ */
 export function decodeCursor(cursor: string): KeysetCursor {
   const [, time = '', id = ''] = plainText.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   const at = new Date(time);

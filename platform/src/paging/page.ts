@@ -26,7 +26,10 @@ interface PageSource<Row, Item> {
   readonly view: (row: Row) => Item;
 }
 
-/** Reads one keyset page. Throws invalid_message for a cursor that {@link encodeCursor} did not write. */
+/**
+ * Reads one keyset page. Throws invalid_message for a cursor that {@link encodeCursor} did not
+ * write.
+ */
 export async function pageOf<Row, Item>(
   { cursor, limit = DEFAULT_LIMIT }: PageRequest,
   { read, keyOf, view }: PageSource<Row, Item>,

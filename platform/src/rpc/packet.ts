@@ -22,7 +22,10 @@ export const encode = (value: unknown): Uint8Array => encoder.encode(JSON.string
 /** Throws on bytes that are not JSON in UTF-8, and on fields that would set a prototype. */
 export const decode = (bytes: Uint8Array): unknown => parse(decoder.decode(bytes));
 
-/** Reads a request: Nest's packet, or plain JSON as the `nats` command line sends it. An empty one is `{}`. */
+/**
+ * Reads a request: Nest's packet, or plain JSON as the `nats` command line sends it. An empty one
+ * is `{}`.
+ */
 export function readRequest(bytes: Uint8Array): RequestPacket {
   if (bytes.length === 0) return { data: {} };
   const value = decode(bytes);

@@ -17,8 +17,9 @@ import { toHeaders } from './rpc-headers.js';
 const RETRY_AFTER_MS = 1_000;
 
 /**
- * Sends requests to other services on behalf of the current context's actor. A service token goes with requests of the system
- * itself and with those that only services may send. Never retries: only the caller knows whether a retry is safe.
+ * Sends requests to other services on behalf of the current context's actor. A service token goes
+ * with requests of the system itself and with those that only services may send. Never retries:
+ * only the caller knows whether a retry is safe.
  */
 export class RpcClient {
   private sequence = 0;
@@ -31,9 +32,10 @@ export class RpcClient {
   ) {}
 
   /**
-   * Sends a request and waits for the reply, up to the contract's timeout or the current deadline, whichever is earlier.
-   * Throws the responder's fault; service_unavailable at once when the subject has no responder or NATS is unavailable;
-   * deadline_exceeded at the timeout; malformed_reply for a reply that is not a packet.
+   * Sends a request and waits for the reply, up to the contract's timeout or the current deadline,
+   * whichever is earlier. Throws the responder's fault; service_unavailable at once when the
+   * subject has no responder or NATS is unavailable; deadline_exceeded at the timeout;
+   * malformed_reply for a reply that is not a packet.
    */
   async ask<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
@@ -42,7 +44,8 @@ export class RpcClient {
     const { subject } = contract;
     if (this.allowed && !this.allowed.has(contract))
       throw new Error(`the module of this service does not list ${subject} among its requests`);
-    // The client would buffer the request until it reconnects, when no caller waits for the reply any more.
+    // The client would buffer the request until it reconnects, when no caller waits for the reply
+    // any more.
     if (!this.nats.isConnected()) throw ServiceUnavailable({ subject, retryAfterMs: RETRY_AFTER_MS });
     const context = contextOrSystem();
     const deadline = Math.min(context.deadline ?? Infinity, Date.now() + contract.timeoutMs);

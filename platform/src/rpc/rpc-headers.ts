@@ -29,7 +29,9 @@ export const headerReader =
   (name) =>
     headers?.get(name) || undefined;
 
-/** Reads the context of a request whose caller is known. Missing or invalid headers are left out. */
+/**
+ * Reads the context of a request whose caller is known. Missing or invalid headers are left out.
+ */
 export function readContext(read: ReadHeader, caller: Caller): Context {
   const budgetMs = Number(read(Headers.budgetMs));
   const orderToken = read(Headers.orderToken);

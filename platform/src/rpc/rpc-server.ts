@@ -35,10 +35,11 @@ const MAX_IN_FLIGHT = 1_000;
 const RETRY_AFTER_MS = 500;
 
 /**
- * Nest's server side over NATS request-reply. Every subject is subscribed in a queue group named after the service, so that
- * one replica answers. The caller is authenticated and authorised and the request validated before the handler runs. A
- * fault is sent as it is, an error of an unavailable database as `service_unavailable`; any other error is logged and sent
- * as `internal`. Closing waits for the requests in flight and their replies.
+ * Nest's server side over NATS request-reply. Every subject is subscribed in a queue group named
+ * after the service, so that one replica answers. The caller is authenticated and authorised and
+ * the request validated before the handler runs. A fault is sent as it is, an error of an
+ * unavailable database as `service_unavailable`; any other error is logged and sent as `internal`.
+ * Closing waits for the requests in flight and their replies.
  */
 export class RpcServer extends Server implements CustomTransportStrategy {
   override readonly transportId = Transport.NATS;

@@ -2,8 +2,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Tracks the connections of an HTTP server, so that closing it waits for pending responses only. Node's closeIdleConnections
- * leaves connections without a request (browsers open them in advance), and those that become idle later, open for a minute.
+ * Tracks the connections of an HTTP server, so that closing it waits for pending responses only.
+ * Node's closeIdleConnections leaves connections without a request (browsers open them in advance),
+ * and those that become idle later, open for a minute.
  */
 export class ConnectionDrainer {
   private readonly open = new Set<Socket>();

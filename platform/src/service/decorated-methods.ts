@@ -13,7 +13,10 @@ export interface DecoratedMethod<Metadata> {
   readonly metadata: Metadata;
 }
 
-/** Finds the methods with this decorator in all controllers and providers. Call it when the application is complete. */
+/**
+ * Finds the methods with this decorator in all controllers and providers. Call it when the
+ * application is complete.
+ */
 export function* decoratedMethods<Metadata>(
   discovery: DiscoveryService,
   scanner: MetadataScanner,

@@ -4,7 +4,10 @@ import type { RevokedSessions } from '../identity/revoked-sessions.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import type { Messaging } from './messaging.js';
 
-/** Shuts down in an order that loses nothing: no new work, finish current work, publish its events, then disconnect. */
+/**
+ * Shuts down in an order that loses nothing: no new work, finish current work, publish its events,
+ * then disconnect.
+ */
 export class Lifecycle implements OnModuleDestroy, OnApplicationShutdown {
   constructor(
     private readonly readiness: Readiness,

@@ -44,7 +44,10 @@ const FORWARDED_LEEWAY_S = 60;
 export const LOGGER = Symbol('Logger');
 export const NATS = Symbol('NatsLink');
 
-/** Imported once by every service: NATS, RPC client, readiness, logging, jobs, and with a database outbox and consumers. */
+/**
+ * Imported once by every service: NATS, RPC client, readiness, logging, jobs, and with a database
+ * outbox and consumers.
+ */
 @Module({})
 export class PlatformModule {
   /** For a service without a database. `requests` are the contracts that it requests of other services. */

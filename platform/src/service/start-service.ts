@@ -30,8 +30,8 @@ export interface ServiceOptions {
 }
 
 /**
- * Starts a service: NATS, database, RPC subjects, consumers, HTTP, each after the parts that it depends on. SIGTERM and
- * SIGINT shut it down gracefully.
+ * Starts a service: NATS, database, RPC subjects, consumers, HTTP, each after the parts that it
+ * depends on. SIGTERM and SIGINT shut it down gracefully.
  */
 export async function startService(
   name: string,
@@ -69,7 +69,10 @@ export async function startService(
   return { app, url, close: () => app.close() };
 }
 
-/** Runs a service's main. An invalid environment or a failed start prints one line and exits with code 1. */
+/**
+ * Runs a service's main. An invalid environment or a failed start prints one line and exits with
+ * code 1.
+ */
 export async function main(start: () => Promise<unknown>): Promise<void> {
   try {
     await start();

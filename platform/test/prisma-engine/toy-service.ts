@@ -52,7 +52,10 @@ export class ToyService {
     writeFileSync(join(this.folder, 'prisma', 'schema.prisma'), `${head}${model}`);
   }
 
-  /** Writes the migration that `migrate dev` would create for the plain schema, with further SQL at its end. */
+  /**
+   * Writes the migration that `migrate dev` would create for the plain schema, with further SQL at
+   * its end.
+   */
   migration(name: string, further = ''): void {
     const folder = join(this.folder, 'prisma', 'migrations');
     mkdirSync(join(folder, name), { recursive: true });
