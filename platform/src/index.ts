@@ -62,8 +62,6 @@ export { Every } from './jobs/every.js';
 export type { JobResult } from './jobs/job.js';
 export { Jobs } from './jobs/jobs.js';
 export { createLogger, type Logger } from './log/logger.js';
-export { NudgedLoop, type NudgedLoopOptions, type Round } from './loop/nudged-loop.js';
-export { severalAtOnce } from './loop/several-at-once.js';
 export { type Counter, type Gauge, type MetricOptions, Metrics } from './metrics/metrics.js';
 export { MetricsServer } from './metrics/metrics-server.js';
 export { type MessageError, parseMessage } from './messages/parse.js';

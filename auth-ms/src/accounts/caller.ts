@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type Actor, InvalidMessage, normaliseEmail, NotSignedIn } from '@orderwire/contracts';
+import { type Actor, InvalidMessage, isUuid, normaliseEmail, NotSignedIn } from '@orderwire/contracts';
 
 /** The network address and the device of a request, safe for tables, logs and mails. */
 export interface Origin {
@@ -24,11 +24,9 @@ export function toOrigin({ ip, device }: { ip?: string; device?: string } = {}):
 /** The origin of work that no request caused. */
 export const noOrigin: Origin = { ip: null, device: null };
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** The account id of the caller; null for guests and services. */
 export const accountIdOf = ({ role, id }: Actor): string | null =>
-  role !== 'guest' && role !== 'system' && id && uuid.test(id) ? id : null;
+  role !== 'guest' && role !== 'system' && isUuid(id) ? id : null;
 
 /**
  * The account id of the caller. Throws auth.not_signed_in for guests and services.

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountRole } from '@orderwire/contracts';
-import type { KeysetCursor } from '@orderwire/platform';
+import { escapeLike, type KeysetCursor } from '@orderwire/platform';
 import type { User } from '../accounts/account.js';
 import { type Prisma, PrismaClient } from '../generated/client.js';
 
@@ -32,7 +32,7 @@ export class UserRepository {
 
   /** At most `limit` accounts after the cursor, newest first. */
   async list({ search, role }: UserFilter, after: KeysetCursor | undefined, limit: number): Promise<User[]> {
-    const text = search && { contains: escapeLikePattern(search), mode: 'insensitive' as const };
+    const text = search && { contains: escapeLike(search), mode: 'insensitive' as const };
     const found = await this.prisma.account.findMany({
       where: {
         AND: [
@@ -53,6 +53,3 @@ export class UserRepository {
     return found.map((row) => ({ ...row, role: row.role as AccountRole }));
   }
 }
-
-/** Prisma does not escape the wildcards of LIKE. */
-const escapeLikePattern = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

@@ -1,6 +1,7 @@
 import {
   type Access,
   type Actor,
+  isUuid,
   type NewAuditEntry,
   NotAllowed,
   OrderNotFound,
@@ -35,7 +36,6 @@ export interface AuditRecord {
 }
 
 const reads: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Problems that may be an attack, and their action in the audit log. */
 const securityActions: ReadonlyMap<string, string> = new Map([
@@ -91,7 +91,7 @@ function entryOf(
     action,
     outcome,
     actorRole: actor.role,
-    ...(actor.id && uuid.test(actor.id) && { actorId: actor.id }),
+    ...(isUuid(actor.id) && { actorId: actor.id }),
     ip: ip.slice(0, 64),
     ...(device && { device: device.slice(0, 1_000) }),
     correlationId: request.correlationId,
@@ -109,8 +109,6 @@ function entryOf(
 
 /** Path parameters that are ids; other values may be personal. */
 function idsOf(params: unknown): Record<string, string> {
-  const ids = Object.entries(params ?? {}).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string' && uuid.test(entry[1]),
-  );
+  const ids = Object.entries(params ?? {}).filter((entry): entry is [string, string] => isUuid(entry[1]));
   return Object.fromEntries(ids);
 }

@@ -1,4 +1,4 @@
-import type { Actor } from '@orderwire/contracts';
+import { type Actor, hasStaffAccess } from '@orderwire/contracts';
 
 /** The orders that a caller can access: all, those of an account, or one guest order by its token. */
 export interface AccessScope {
@@ -9,13 +9,8 @@ export interface AccessScope {
   readonly withToken: boolean;
 }
 
-const internalRoles: ReadonlySet<Actor['role']> = new Set(['staff', 'admin', 'system']);
-
-/** Staff, admins and our own services access all orders and see what shoppers do not. */
-export const isStaff = ({ role }: Actor): boolean => internalRoles.has(role);
-
 export const scopeOf = (actor: Actor, withToken = false): AccessScope => ({
-  all: isStaff(actor),
+  all: hasStaffAccess(actor),
   customerId: actor.id,
   withToken,
 });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AlreadyPaid, AttemptSuperseded, OrderNotCancellable } from '@orderwire/contracts';
-import { InjectLogger, type Logger, severalAtOnce } from '@orderwire/platform';
+import { InjectLogger, type Logger } from '@orderwire/platform';
+import pMap from 'p-map';
 import { CancelOrderUseCase } from './cancel-order.use-case.js';
 import { OrderRepository } from './order.repository.js';
 import { cancellationBlocker, overdueSince } from './overdue-order.js';
@@ -24,7 +25,7 @@ export class ExpireOverdueOrdersUseCase {
 
   async execute(): Promise<void> {
     const overdue = await this.orders.overdue(overdueSince(), BATCH_SIZE);
-    await severalAtOnce(CONCURRENCY, overdue, (orderId) => this.expire(orderId));
+    await pMap(overdue, (orderId) => this.expire(orderId), { concurrency: CONCURRENCY });
   }
 
   /** Never throws: an order that cannot be cancelled does not stop the others. */

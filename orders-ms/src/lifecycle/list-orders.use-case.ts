@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, type ListOrdersRequest, NotAllowed, type OrderPage } from '@orderwire/contracts';
+import {
+  type Actor,
+  hasStaffAccess,
+  type ListOrdersRequest,
+  NotAllowed,
+  type OrderPage,
+} from '@orderwire/contracts';
 import { contextOrSystem, pageOf } from '@orderwire/platform';
-import { isStaff } from '../customers/access.js';
 import { OrderListRepository } from './order-list.repository.js';
 import { orderView } from './order.js';
 
@@ -13,7 +18,7 @@ export class ListOrdersUseCase {
   async execute(request: ListOrdersRequest): Promise<OrderPage> {
     const { status, from, to, customerId, assigneeId, dispute } = request;
     const { actor } = contextOrSystem();
-    if ((customerId ?? assigneeId ?? dispute) && !isStaff(actor)) throw NotAllowed();
+    if ((customerId ?? assigneeId ?? dispute) && !hasStaffAccess(actor)) throw NotAllowed();
     const filter = {
       ...ownerFilter(actor, customerId),
       ...(assigneeId && { assigneeId }),
@@ -34,6 +39,6 @@ export class ListOrdersUseCase {
 const NO_CUSTOMER = '00000000-0000-0000-0000-000000000000';
 
 function ownerFilter(actor: Actor, customerId: string | undefined): { customerId?: string } {
-  if (!isStaff(actor)) return { customerId: actor.id ?? NO_CUSTOMER };
+  if (!hasStaffAccess(actor)) return { customerId: actor.id ?? NO_CUSTOMER };
   return customerId ? { customerId } : {};
 }

@@ -1,12 +1,12 @@
-import type {
-  Actor,
-  DisputeState,
-  OrderCancelledEvent,
-  OrderStatus,
-  OrderView,
-  ShippingAddress,
+import {
+  type Actor,
+  type DisputeState,
+  hasStaffAccess,
+  type OrderCancelledEvent,
+  type OrderStatus,
+  type OrderView,
+  type ShippingAddress,
 } from '@orderwire/contracts';
-import { isStaff } from '../customers/access.js';
 import type { CancellationBlocker } from './overdue-order.js';
 
 /** One line, with name, price and picture as they were when the order was created. */
@@ -79,7 +79,7 @@ export const orderView = (order: Order, viewer: Actor): OrderView => ({
   paymentId: order.paymentId,
   receiptUrl: order.receiptUrl,
   refundedAmount: order.refundedAmount,
-  ...(isStaff(viewer) && {
+  ...(hasStaffAccess(viewer) && {
     dispute: order.dispute,
     customerId: order.customerId,
     assigneeId: order.assigneeId,

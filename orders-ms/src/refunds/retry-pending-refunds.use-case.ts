@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { system } from '@orderwire/contracts';
-import { Database, InjectLogger, type Logger, severalAtOnce, runInContext } from '@orderwire/platform';
+import { Database, InjectLogger, type Logger, runInContext } from '@orderwire/platform';
+import pMap from 'p-map';
 import { ApplyRefundUpdatesUseCase } from './apply-refund-updates.use-case.js';
 import { RefundRepository, type StoredRefund } from './refund.repository.js';
 import { SubmitRefundUseCase } from './submit-refund.use-case.js';
@@ -22,12 +23,13 @@ export class RetryPendingRefundsUseCase {
 
   async execute(): Promise<void> {
     const due = await this.refunds.takeDue(BATCH_SIZE);
-    await severalAtOnce(CONCURRENCY, due, async (refund) => {
+    const retryInContext = async (refund: StoredRefund): Promise<void> => {
       const { id: refundId, orderId, correlationId, tries } = refund;
       await runInContext({ correlationId, actor: system }, () => this.retry(refund)).catch((err: unknown) =>
         this.log.warn({ err, refundId, orderId, tries }, 'retrying a refund failed; it is retried later'),
       );
-    });
+    };
+    await pMap(due, retryInContext, { concurrency: CONCURRENCY });
   }
 
   private async retry(refund: StoredRefund): Promise<void> {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { OrderTimeline } from '@orderwire/contracts';
+import { hasStaffAccess, type OrderTimeline } from '@orderwire/contracts';
 import { contextOrSystem } from '@orderwire/platform';
-import { isStaff } from '../customers/access.js';
 import { FindOrderUseCase } from '../lifecycle/find-order.use-case.js';
 import { standingOf } from './standing.js';
 import { forShoppers } from './timeline-entry.js';
@@ -17,7 +16,7 @@ export class GetOrderTimelineUseCase {
   async execute(orderId: string): Promise<OrderTimeline> {
     const order = await this.findOrder.execute(orderId);
     const all = await this.timeline.list(orderId);
-    const staff = isStaff(contextOrSystem().actor);
+    const staff = hasStaffAccess(contextOrSystem().actor);
     const entries = staff ? all : forShoppers(all);
     return { orderId, standing: standingOf(order, entries, new Date(), staff), entries };
   }

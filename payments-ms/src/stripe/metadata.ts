@@ -1,9 +1,9 @@
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+import { isUuid } from '@orderwire/contracts';
 
 /** A lower-case UUID in the metadata of a Stripe object, or null. */
 export function uuidIn(metadata: unknown, key: string): string | null {
   const value = (metadata as Record<string, unknown> | null | undefined)?.[key];
-  return typeof value === 'string' && uuid.test(value) ? value.toLowerCase() : null;
+  return isUuid(value) ? value.toLowerCase() : null;
 }
 
 export const orderIdIn = (metadata: unknown): string | null => uuidIn(metadata, 'orderId');

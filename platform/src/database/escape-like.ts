@@ -1,2 +1,4 @@
-/** Escapes the wildcards of LIKE, so that PostgreSQL finds this text as it is. */
+/**
+ * Escapes the wildcards of LIKE, so that `%` and `_` match themselves. Prisma does not escape them.
+ */
 export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

@@ -1,4 +1,4 @@
-import type { Actor, ProductView } from '@orderwire/contracts';
+import { type Actor, hasStaffAccess, type ProductView } from '@orderwire/contracts';
 
 /** The stock counters of one product. */
 export interface Stock {
@@ -34,8 +34,6 @@ export interface LowStock {
 
 const noStock: Stock = { available: 0, reserved: 0, sold: 0n, lowThreshold: null };
 
-const staffRoles: ReadonlySet<Actor['role']> = new Set(['staff', 'admin', 'system']);
-
 /** A product as this actor may see it. The counters are for staff and services only. */
 export function toProductView(product: Product, actor: Actor): ProductView {
   const { id, name, description, imageUrl, prices, createdAt, updatedAt } = product;
@@ -48,7 +46,7 @@ export function toProductView(product: Product, actor: Actor): ProductView {
     imageUrl,
     prices,
     available: available > 0,
-    ...(staffRoles.has(actor.role) && { stock: counters }),
+    ...(hasStaffAccess(actor) && { stock: counters }),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };

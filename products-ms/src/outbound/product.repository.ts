@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Price } from '@orderwire/contracts';
-import type { KeysetCursor } from '@orderwire/platform';
+import { escapeLike, type KeysetCursor } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import type { Product } from '../domain/product.js';
-import { escapeLikePattern } from '../domain/search-text.js';
 import { Prisma, PrismaClient } from './generated/client.js';
 
 export interface NewProduct {
@@ -131,7 +130,7 @@ export class ProductRepository {
 
 function matching({ search, price, available }: ProductFilter): Prisma.ProductWhereInput {
   return {
-    ...(search && { name: { contains: escapeLikePattern(search), mode: 'insensitive' } }),
+    ...(search && { name: { contains: escapeLike(search), mode: 'insensitive' } }),
     ...(price && {
       prices: { some: { currency: price.currency, amount: { gte: price.min, lte: price.max } } },
     }),

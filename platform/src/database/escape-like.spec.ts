@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { escapeLikePattern } from './search-text.js';
+import { escapeLike } from './escape-like.js';
 
 describe('a search text', () => {
   it.each([
@@ -8,6 +8,6 @@ describe('a search text', () => {
     ['back\\slash', 'back\\\\slash'],
     ["O'Neill mug", "O'Neill mug"],
   ])('matches itself in a LIKE pattern: %s', (text, pattern) => {
-    expect(escapeLikePattern(text)).toBe(pattern);
+    expect(escapeLike(text)).toBe(pattern);
   });
 });

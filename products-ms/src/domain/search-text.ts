@@ -1,4 +1,0 @@
-/**
- * Escapes the wildcards of LIKE, so that `%` and `_` match themselves. Prisma does not escape them.
- */
-export const escapeLikePattern = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
