@@ -114,13 +114,13 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
   it('contain a service that compiles and passes its tests with only its libraries beside it', async () => {
     const shop = join(folder, 'shop');
     mkdirSync(shop);
-    const workspaces = ['contracts', 'platform', 'orders-ms'];
+    const workspaces = ['contracts', 'platform', 'test-kit', 'orders-ms'];
     for (const name of workspaces) git(shop, 'clone', '--quiet', join(bare, `${name}.git`));
     writeFileSync(join(shop, 'package.json'), JSON.stringify({ private: true, workspaces }));
     takePackages(shop);
     const npm = (...args: string[]) =>
       promisify(execFile)('npm', args, { cwd: shop, env: ownEnvironment(), maxBuffer: 2 ** 26 });
-    for (const name of ['contracts', 'platform']) {
+    for (const name of ['contracts', 'platform', 'test-kit']) {
       // The test above has built the same commits.
       const built = join(clone, name, 'dist');
       if (existsSync(built)) cpSync(built, join(shop, name, 'dist'), { recursive: true });

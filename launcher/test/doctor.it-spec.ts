@@ -5,20 +5,20 @@ import { join } from 'node:path';
 import { checkDocker, checkDockerForCompose } from '../src/doctor/check-docker.js';
 import { checkEnvFile } from '../src/doctor/check-env-file.js';
 import { checkSubmodules } from '../src/doctor/check-submodules.js';
-import { Shelf } from './submodules/shelf.js';
+import { GitFixture } from './submodules/git-fixture.js';
 
 describe('checkSubmodules', () => {
-  let shelf: Shelf;
+  let fixture: GitFixture;
   beforeAll(async () => {
-    shelf = new Shelf().makeMono();
-    await shelf.split();
-    shelf.clone();
-    shelf.keep();
+    fixture = new GitFixture().createMonorepo();
+    await fixture.split();
+    fixture.clone();
+    fixture.save();
   });
-  beforeEach(() => void shelf.restore());
-  afterAll(() => shelf.remove());
+  beforeEach(() => void fixture.restore());
+  afterAll(() => fixture.remove());
 
-  const findings = (name = 'work') => checkSubmodules(shelf.path(name));
+  const findings = (name = 'work') => checkSubmodules(fixture.path(name));
 
   it('reports nothing in the monorepo and no problem in a fresh clone', async () => {
     expect(await findings('mono')).toEqual([]);
@@ -26,7 +26,7 @@ describe('checkSubmodules', () => {
   });
 
   it('reports submodules that are not initialised', async () => {
-    shelf.git('work', 'submodule', 'deinit', '--quiet', '--all', '--force');
+    fixture.git('work', 'submodule', 'deinit', '--quiet', '--all', '--force');
     expect(await findings()).toEqual([
       {
         level: 'problem',
@@ -37,13 +37,13 @@ describe('checkSubmodules', () => {
   });
 
   it('reports a pointer to another commit and to an unpushed commit', async () => {
-    shelf.commit('work/orders-ms', { 'x.js': '1' }, 'fix: here only');
+    fixture.commit('work/orders-ms', { 'x.js': '1' }, 'fix: here only');
     expect(await findings()).toEqual([
       expect.objectContaining({
         text: expect.stringContaining('another commit than the launcher points at'),
       }),
     ]);
-    shelf.git('work', 'commit', '--quiet', '-am', 'chore: point there');
+    fixture.git('work', 'commit', '--quiet', '-am', 'chore: point there');
     expect(await findings()).toEqual([
       expect.objectContaining({ level: 'warning', text: expect.stringContaining('never pushed') }),
     ]);

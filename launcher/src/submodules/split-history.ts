@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { git, gitLines } from './git.js';
 
-/** The launcher's folder is no submodule: it holds the tools that fetch submodules. */
-const LAUNCHER = 'launcher';
+/** Folders of the launcher repository itself: the tools that fetch submodules, and the end-to-end tests. */
+const ownFolders = ['launcher', 'e2e'];
 
 interface Commit {
   id: string;
@@ -94,7 +94,7 @@ async function readHistory(root: string): Promise<Commit[]> {
       return tree ? [[name, tree]] : [];
     });
     const folders = new Map(trees);
-    const submodules = (workspaces[index] ?? []).filter((name) => name !== LAUNCHER && folders.has(name));
+    const submodules = (workspaces[index] ?? []).filter((name) => !ownFolders.includes(name) && folders.has(name));
     return { id, ...parseCommit(bodies[index] ?? ''), folders, submodules };
   });
 }

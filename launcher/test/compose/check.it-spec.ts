@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../src/repository.js';
 
-describe('the check of the composed system from outside', () => {
+describe('deploy/compose/check.mjs', () => {
   let root: string;
-  /** Stands in for the gateway and the sandbox. */
-  let door: Server;
+  /** A fake gateway and sandbox. */
+  let endpoint: Server;
   let products: unknown[];
   let status: string;
   beforeEach(async () => {
@@ -18,7 +18,7 @@ describe('the check of the composed system from outside', () => {
     root = mkdtempSync(join(tmpdir(), 'orderwire-check-'));
     mkdirSync(join(root, 'secrets'));
     writeFileSync(join(root, 'secrets', 'stripe_secret'), 'sk_test_sandbox\n');
-    door = createServer((request, answer) => {
+    endpoint = createServer((request, answer) => {
       const { url = '' } = request;
       const order = { order: { id: '1' }, paymentSession: { id: 'cs_1' } };
       const body = url.includes('/login')
@@ -28,12 +28,12 @@ describe('the check of the composed system from outside', () => {
           : { ...order, status };
       request.resume().on('end', () => answer.end(JSON.stringify(body)));
     }).listen(0, '127.0.0.1');
-    await new Promise((resolve) => door.once('listening', resolve));
-    const { port } = door.address() as AddressInfo;
+    await new Promise((resolve) => endpoint.once('listening', resolve));
+    const { port } = endpoint.address() as AddressInfo;
     writeFileSync(join(root, '.env'), `CLIENT_GATEWAY_PORT=${port}\nSTRIPE_SANDBOX_PORT=${port}\n`);
   });
   afterEach(() => {
-    door.close();
+    endpoint.close();
     rmSync(root, { recursive: true });
   });
 
@@ -45,14 +45,14 @@ describe('the check of the composed system from outside', () => {
       );
     });
 
-  it('ends well when every order is PAID', async () => {
+  it('exits with 0 when every order is PAID', async () => {
     expect(await run('--orders', '3')).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('3 of 3 orders PAID'),
     });
   });
 
-  it('ends badly when an order does not become PAID in time', async () => {
+  it('exits with 1 when an order does not become PAID in time', async () => {
     status = 'PENDING';
     const { code, stdout, stderr } = await run('--seconds', '1');
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'order 1: 1 is PENDING, not PAID\n' });
@@ -63,14 +63,14 @@ describe('the check of the composed system from outside', () => {
     ['a number of orders that is none', ['--orders', 'abc'], '--orders: must be a whole number above zero'],
     ['no orders at all', ['--orders', '0'], '--orders: must be a whole number above zero'],
     ['an option that does not exist', ['--order', '3'], "Unknown option '--order'"],
-  ])('refuses %s in one line', async (_what, args, words) => {
+  ])('rejects %s in one line', async (_what, args, words) => {
     const { code, stderr } = await run(...args);
     expect(code).toBe(1);
     expect(stderr).toContain(words);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('says in one line what is missing: the key of the sandbox, a sandbox, a product', async () => {
+  it('reports a missing sandbox key, sandbox or product in one line', async () => {
     products = [];
     expect(await run()).toMatchObject({
       code: 1,
@@ -79,6 +79,8 @@ describe('the check of the composed system from outside', () => {
     rmSync(join(root, 'secrets'), { recursive: true });
     expect((await run()).stderr).toMatch(/^secrets\/stripe_secret cannot be read \(ENOENT\): run [^\n]*\n$/);
     writeFileSync(join(root, '.env'), 'COMPOSE_FILE=docker-compose.yml:compose.stripe.yaml\n');
-    expect((await run()).stderr).toBe('This pays at the sandbox; the composed system has the real Stripe.\n');
+    expect((await run()).stderr).toBe(
+      'This check pays at the sandbox, and the composed system uses real Stripe.\n',
+    );
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { repositoryRoot } from '../../src/repository.js';
 
-/** What these tests look at in one service of a Compose file. */
+/** The checked part of a service in a Compose file. */
 export interface ComposeService {
   image?: string;
   build?: { target?: string };
@@ -28,7 +28,7 @@ export interface ComposeService {
   deploy?: { resources?: { limits?: { cpus?: string; memory?: string } } };
 }
 
-/** A Compose file as Compose reads it: anchors followed, merge keys merged, variables as they stand. */
+/** A Compose file with resolved anchors and merge keys, and without variable substitution. */
 export interface ComposeFile {
   services: Record<string, ComposeService>;
   networks?: Record<string, { internal?: boolean }>;
@@ -39,6 +39,6 @@ export interface ComposeFile {
 export const composeFile = (name: string): ComposeFile =>
   parse(readFileSync(join(repositoryRoot, name), 'utf8'), { merge: true }) as ComposeFile;
 
-/** What docker-compose.yml puts into the environment of a service's container. */
+/** The environment of a service in docker-compose.yml. */
 export const environmentOf = (service: string): Record<string, string | number> =>
   composeFile('docker-compose.yml').services[service]?.environment ?? {};

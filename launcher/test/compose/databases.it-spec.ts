@@ -7,19 +7,19 @@ import { repositoryRoot } from '../../src/repository.js';
 
 const urlOf = (service: string) => `postgres://${service}_ms:pw-of-${service}@postgres:5432/${service}`;
 
-describe('the step that makes databases and roles', () => {
+describe('the step that creates databases and roles', () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'orderwire-databases-'));
     mkdirSync(join(root, 'secrets'));
     secret('postgres_password', 'superuser');
     for (const service of ['auth', 'orders']) secret(`${service}_database_url`, urlOf(service));
-    psql('cat >>"$0.said"; echo "$@" >>"$0.arguments"');
+    psql('cat >>"$0.input"; echo "$@" >>"$0.arguments"');
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
   const secret = (name: string, value: string) => writeFileSync(join(root, 'secrets', name), `${value}\n`);
-  /** Stands in for PostgreSQL's own. */
+  /** A fake psql. */
   const psql = (script: string) =>
     writeFileSync(join(root, 'psql'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const read = (name: string) => readFileSync(join(root, name), { encoding: 'utf8', flag: 'a+' });
@@ -33,20 +33,20 @@ describe('the step that makes databases and roles', () => {
     return spawnSync('bash', [script], { env, encoding: 'utf8' });
   };
 
-  it('gives every service a database and a role of its own, and shows their passwords to nobody', () => {
+  it('gives every service its own database and role without printing passwords', () => {
     const { status, stdout, stderr } = run();
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toBe('database auth, owned by auth_ms\ndatabase orders, owned by orders_ms\n');
-    const said = read('psql.said');
+    const input = read('psql.input');
     for (const service of ['auth', 'orders'])
-      expect(said).toContain(`\\set role ${service}_ms\n\\set database ${service}\n`);
-    expect(said.match(/REVOKE ALL ON DATABASE :"database" FROM PUBLIC/g)).toHaveLength(2);
+      expect(input).toContain(`\\set role ${service}_ms\n\\set database ${service}\n`);
+    expect(input.match(/REVOKE ALL ON DATABASE :"database" FROM PUBLIC/g)).toHaveLength(2);
     expect(`${read('psql.arguments')}${stdout}`).not.toContain('pw-of');
   });
 
-  it('makes nothing that is there already: the next start runs it again', () => {
+  it('creates nothing that exists, because every start runs it', () => {
     run();
-    const bare = read('psql.said').match(/^CREATE .*/gm);
+    const bare = read('psql.input').match(/^CREATE .*/gm);
     expect(bare).toBeNull();
   });
 
@@ -66,20 +66,20 @@ describe('the step that makes databases and roles', () => {
       /is used by another service/,
     ],
     ['the superuser', 'orders', 'postgres://postgres:x@postgres/orders', /is used by another service/],
-  ])('makes nothing while it finds %s, and names the file', (_what, service, url, words) => {
+  ])('creates nothing and names the file for %s', (_what, service, url, words) => {
     secret(`${service}_database_url`, url);
     const { status, stderr } = run();
     expect(status).toBe(1);
     expect(stderr).toMatch(words);
     expect(stderr).toMatch(new RegExp(`^${service}_database_url: [^\n]+\n$`));
     expect(stderr).not.toContain('p@ss');
-    expect(read('psql.said')).toBe('');
+    expect(read('psql.input')).toBe('');
   });
 
-  it("says that the superuser's password is not that of the data volume", () => {
+  it('reports a superuser password that differs from that of the data volume', () => {
     psql('echo "psql: error: FATAL:  password authentication failed for user \\"postgres\\"" >&2; exit 2');
     const { status, stderr } = run();
     expect(status).toBe(1);
-    expect(stderr).toContain('postgres_password is not the password that the data volume was made with');
+    expect(stderr).toContain('postgres_password is not the password that the data volume was created with');
   });
 });

@@ -21,7 +21,7 @@ const realKeys = {
   STRIPE_ENDPOINT_SECRET: `whsec_${'b2'.repeat(20)}`,
 };
 
-describe('the command that makes .env and the secret files', () => {
+describe('the command that creates .env and the secret files', () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'orderwire-env-'));
@@ -46,8 +46,8 @@ describe('the command that makes .env and the secret files', () => {
       ]),
     );
 
-  it('makes every secret file that docker-compose.yml names, each with a secret of its own', () => {
-    // The Stripe CLI's comes with a key of the user's own.
+  it('creates a different secret for every secret file in docker-compose.yml', () => {
+    // The Stripe CLI's key comes from the user.
     expect(run()).toMatchObject({ status: 0, stderr: '' });
     const compose = readFileSync(join(repositoryRoot, 'docker-compose.yml'), 'utf8');
     const named = [...compose.matchAll(/^ {2}(\w+):\s*\{\s*file:/gm)]
@@ -58,21 +58,21 @@ describe('the command that makes .env and the secret files', () => {
     expect(env()).toMatchObject({ COMPOSE_FILE: 'docker-compose.yml', ORDERWIRE_SECRETS: './secrets' });
   });
 
-  it('keeps the folder from other accounts, and .env too, and prints no secret', () => {
+  it('closes the folder and .env to other accounts and prints no secret', () => {
     const { stdout } = run();
     expect(statSync(join(root, 'secrets')).mode & 0o777).toBe(0o700);
     expect(statSync(join(root, '.env')).mode & 0o777).toBe(0o600);
     for (const secret of Object.values(secrets())) expect(stdout).not.toContain(secret);
   });
 
-  it('changes nothing the second time', () => {
+  it('changes nothing in a second run', () => {
     run();
     const before = { env: readFileSync(join(root, '.env'), 'utf8'), secrets: secrets() };
     expect(run().stdout).toContain('unchanged');
     expect({ env: readFileSync(join(root, '.env'), 'utf8'), secrets: secrets() }).toEqual(before);
   });
 
-  it('makes what is missing and keeps the rest', () => {
+  it('creates missing secrets and keeps the others', () => {
     run();
     const before = secrets();
     unlinkSync(join(root, 'secrets', 'service_key'));
@@ -84,7 +84,7 @@ describe('the command that makes .env and the secret files', () => {
     expect(env()).toMatchObject({ CLIENT_GATEWAY_PORT: '3333', COMPOSE_PROJECT_NAME: 'orderwire' });
   });
 
-  it('makes secrets anew when told to, and keeps a copy, what is stored under them, and what the user set', () => {
+  it('replaces secrets with --force after a backup, except those that stored data depends on', () => {
     run([], realKeys);
     const set = { ...realKeys, SESSION_MINUTES: '45' };
     writeFileSync(
@@ -108,7 +108,7 @@ describe('the command that makes .env and the secret files', () => {
     expect(statSync(copy).mode & 0o777).toBe(0o700);
   });
 
-  it('takes the place of a folder that Docker made for a missing file', () => {
+  it('replaces a folder that Docker created for a missing file', () => {
     run();
     unlinkSync(join(root, 'secrets', 'service_key'));
     mkdirSync(join(root, 'secrets', 'service_key'));
@@ -116,16 +116,16 @@ describe('the command that makes .env and the secret files', () => {
     expect(secrets()['service_key']).toMatch(/^\S{44}$/);
   });
 
-  it('names a folder in the place of a secret that it may not remove', () => {
+  it('reports a folder in the place of a secret that cannot be removed', () => {
     run();
     unlinkSync(join(root, 'secrets', 'service_key'));
     mkdirSync(join(root, 'secrets', 'service_key', 'mine'), { recursive: true });
     const { status, stderr } = run();
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^\S+service_key is a folder where a file must be[^\n]*\n$/);
+    expect(stderr).toMatch(/^\S+service_key is a folder instead of a file[^\n]*\n$/);
   });
 
-  it('gives the Stripe CLI the key before there is an endpoint secret, and takes it away with the key', () => {
+  it('gives the Stripe CLI the key before an endpoint secret exists, and removes it with the key', () => {
     const { status, stderr } = run([], { STRIPE_SECRET: realKeys.STRIPE_SECRET });
     expect(status).toBe(1);
     expect(stderr).toContain('docker compose run --rm stripe-cli listen --print-secret');
@@ -137,7 +137,7 @@ describe('the command that makes .env and the secret files', () => {
     expect(secrets()['stripe_cli_key']).toBeUndefined();
   });
 
-  it('says in production which pages are still those of this machine', () => {
+  it('lists pages of this machine in production', () => {
     expect(run(['--production'], realKeys).stdout).toContain('Set STRIPE_SUCCESS_URL and STRIPE_CANCEL_URL');
     const pages = {
       STRIPE_SUCCESS_URL: 'https://shop.example/a',
@@ -146,13 +146,13 @@ describe('the command that makes .env and the secret files', () => {
     expect(run(['--production'], { ...realKeys, ...pages }).stdout).not.toContain('STRIPE_SUCCESS_URL');
   });
 
-  it('gives NATS the passwords that the services have', () => {
+  it('gives NATS the passwords of the services', () => {
     run();
     const { nats_passwords: passwords, orders_nats_url: url = '' } = secrets();
     expect(passwords).toContain(`ORDERS_MS_PASSWORD: "${new URL(url).password}"`);
   });
 
-  it('chooses the real Stripe when both keys are given, and the sandbox again when they are gone', () => {
+  it('selects real Stripe with both keys and the sandbox without', () => {
     run([], realKeys);
     expect(env()['COMPOSE_FILE']).toBe('docker-compose.yml:compose.stripe.yaml');
     expect(secrets()).toMatchObject({ stripe_secret: realKeys.STRIPE_SECRET });
@@ -169,7 +169,7 @@ describe('the command that makes .env and the secret files', () => {
     expect(env()['COMPOSE_FILE']).toBe('docker-compose.yml:compose.stripe.yaml:compose.dev.yaml:mine.yaml');
   });
 
-  it('chooses production, and stays with it', () => {
+  it('selects production and keeps it', () => {
     expect(run(['--production'], realKeys).status).toBe(0);
     run([], realKeys);
     expect(env()['COMPOSE_FILE']).toBe('docker-compose.yml:compose.prod.yaml');
@@ -186,7 +186,7 @@ describe('the command that makes .env and the secret files', () => {
     ['a live key without production', [], { ...realKeys, STRIPE_SECRET: 'sk_live_abc' }, 'live key'],
     ['what is no Stripe key', [], { ...realKeys, STRIPE_SECRET: 'hunter2' }, 'STRIPE_SECRET: must be'],
     ['an option that does not exist', ['--prodcution'], {}, "Unknown option '--prodcution'"],
-  ])('refuses %s in one line', (_what, args, variables, words) => {
+  ])('rejects %s in one line', (_what, args, variables, words) => {
     const { status, stderr } = run(args, variables);
     expect(stderr).toContain(words);
     expect(stderr.trim().split('\n')).toHaveLength(1);

@@ -8,12 +8,12 @@ const read = (file: string): string => readFileSync(join(repositoryRoot, file), 
 const { workspaces } = JSON.parse(read('package.json')) as { workspaces: string[] };
 
 describe('the composed system', () => {
-  it.each(workspaces)('builds with what npm has to know of %s', (workspace) => {
+  it.each(workspaces)('copies the manifest of %s into the build', (workspace) => {
     expect(read('Dockerfile')).toContain(`COPY ${workspace}/package.json ${workspace}/\n`);
     expect(read('.dockerignore')).toContain(`\n!${workspace}\n`);
   });
 
-  it.each(topology.map(({ name }) => name))('has %s, and builds it', (name) => {
+  it.each(topology.map(({ name }) => name))('builds and runs %s', (name) => {
     const compose = read('docker-compose.yml');
     expect(compose).toContain(`\n  ${name}:\n`);
     expect(compose).toContain(`SERVICE: ${name} }`);
@@ -27,7 +27,7 @@ describe('the composed system', () => {
     },
   );
 
-  it('takes no image without a version', () => {
+  it('uses no image without a version', () => {
     const images = [...read('docker-compose.yml').matchAll(/^ {4}image: (\S+)$/gm)].map(
       ([, image = '']) => image,
     );
@@ -36,13 +36,13 @@ describe('the composed system', () => {
     for (const image of foreign) expect(image).toMatch(/:v?\d+\.\d+/);
   });
 
-  it('publishes on this machine alone unless told otherwise', () => {
+  it('publishes ports on this machine only by default', () => {
     const ports = [...read('docker-compose.yml').matchAll(/ports: \['(.*)'\]/g)].map(([, port = '']) => port);
     expect(ports).toHaveLength(3);
     for (const port of ports) expect(port).toMatch(/^(\$\{BIND_ADDRESS:-127\.0\.0\.1\}|127\.0\.0\.1):/);
   });
 
-  it('explains every variable it takes', () => {
+  it('documents every variable that it uses', () => {
     const named = ['docker-compose.yml', 'compose.prod.yaml', 'compose.stripe.yaml'].flatMap((file) =>
       [...read(file).matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name),
     );

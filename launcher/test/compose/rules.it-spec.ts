@@ -13,40 +13,40 @@ const development = composeFile('compose.dev.yaml');
 const ours = topology.map(({ name }) => name);
 const services = ours.filter((name) => name !== 'stripe-sandbox');
 const withDatabase = topology.filter(({ database }) => database).map(({ name }) => name);
-/** The Stripe CLI is a tool that a developer starts by hand. */
+/** A developer starts the Stripe CLI manually. */
 const containers = Object.entries(base.services).filter(([name]) => name !== 'stripe-cli');
 const steps = containers.filter(([, { restart }]) => restart === 'no').map(([name]) => name);
 
 describe('every container', () => {
-  it.each(containers)(
-    '%s writes to no disk but its volumes, and has no rights of its own',
-    (_name, service) => {
-      expect(service).toMatchObject({
-        read_only: true,
-        cap_drop: ['ALL'],
-        security_opt: ['no-new-privileges:true'],
-      });
-      expect(service.cap_add).toBeUndefined();
-    },
-  );
+  it.each(containers)('%s writes to its volumes only and has no capabilities', (_name, service) => {
+    expect(service).toMatchObject({
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+    });
+    expect(service.cap_add).toBeUndefined();
+  });
 
-  it.each(containers)('%s fills no disk with its log', (_name, { logging }) => {
+  it.each(containers)('%s limits its log size', (_name, { logging }) => {
     expect(logging?.options).toEqual({ 'max-size': expect.any(String), 'max-file': expect.any(String) });
   });
 
-  it.each(containers)('%s gets secrets as files, never in its environment', (_name, { environment = {} }) => {
-    const secret = /SECRET|PASSWORD|KEY$|DATABASE_URL|NATS_SERVERS/;
-    const plain = Object.entries(environment).filter(
-      ([name, value]) => secret.test(name) && !name.endsWith('_FILE') && value !== '${STRIPE_SECRET:+set}',
-    );
-    expect(plain).toEqual([]);
-  });
+  it.each(containers)(
+    '%s receives secrets as files, never in its environment',
+    (_name, { environment = {} }) => {
+      const secret = /SECRET|PASSWORD|KEY$|DATABASE_URL|NATS_SERVERS/;
+      const plain = Object.entries(environment).filter(
+        ([name]) => secret.test(name) && !name.endsWith('_FILE'),
+      );
+      expect(plain).toEqual([]);
+    },
+  );
 
-  it.each(containers)('%s sees only secrets that exist', (_name, { secrets = [] }) => {
+  it.each(containers)('%s uses only declared secrets', (_name, { secrets = [] }) => {
     expect(Object.keys(base.secrets ?? {})).toEqual(expect.arrayContaining(secrets));
   });
 
-  it('and the Stripe CLI keep the Stripe key out of their description', () => {
+  it('and the Stripe CLI keep the Stripe key out of the container description', () => {
     expect(base.services['stripe-cli']?.environment).toBeUndefined();
     expect(readFileSync(join(repositoryRoot, 'docker-compose.yml'), 'utf8')).not.toMatch(
       /\$\{STRIPE_SECRET(:?-|\})/,
@@ -55,19 +55,19 @@ describe('every container', () => {
 });
 
 describe('networks', () => {
-  it('of events and of data have no way out', () => {
+  it('of events and of data are internal', () => {
     expect(base.networks).toMatchObject({ bus: { internal: true }, data: { internal: true } });
   });
 
   it.each(['auth-ms', 'products-ms', 'orders-ms'])(
-    '%s cannot be reached from outside, nor get out',
+    '%s is on internal networks only and publishes no port',
     (name) => {
       expect(base.services[name]?.networks).toEqual(['bus', 'data']);
       expect(base.services[name]?.ports).toBeUndefined();
     },
   );
 
-  it('keep the gateway from the databases, and the sandbox from everything inside', () => {
+  it('separate the gateway from the databases, and the sandbox from internal networks', () => {
     expect(base.services['client-gateway']?.networks).toEqual(['bus', 'edge']);
     expect(base.services['stripe-sandbox']?.networks).toEqual(['edge']);
     expect(base.services['postgres']?.networks).toEqual(['data']);
@@ -76,15 +76,15 @@ describe('networks', () => {
 });
 
 describe('the start', () => {
-  it.each(['postgres', 'nats'])('knows whether %s is healthy', (name) => {
+  it.each(['postgres', 'nats'])('checks the health of %s', (name) => {
     expect(base.services[name]?.healthcheck?.test?.[0]).toBe('CMD');
   });
 
-  it.each(ours)('asks %s by the health check of its image', (name) => {
+  it.each(ours)('uses the health check of the image of %s', (name) => {
     expect(base.services[name]?.healthcheck).toBeUndefined();
   });
 
-  it.each(withDatabase)('of %s waits for its migrations, and they for roles and databases', (name) => {
+  it.each(withDatabase)('of %s waits for its migrations, which wait for roles and databases', (name) => {
     const step = `${name.replace('-ms', '')}-migrate`;
     const done = { condition: 'service_completed_successfully' };
     expect(base.services[name]?.depends_on).toMatchObject({ [step]: done });
@@ -99,7 +99,7 @@ describe('the start', () => {
     expect(base.services[name]?.depends_on).toMatchObject({ nats: { condition: 'service_healthy' } });
   });
 
-  it.each(ours)('makes good a crash of %s, and stops when it fails again and again', (name) => {
+  it.each(ours)('restarts %s after a crash, and stops after repeated failures', (name) => {
     expect(base.services[name]?.restart).toBe('on-failure:5');
     expect(base.services[name]?.stop_grace_period).toBe('30s');
   });
@@ -108,7 +108,7 @@ describe('the start', () => {
     expect(base.services[name]).toMatchObject({ restart: 'no', healthcheck: { disable: true } });
   });
 
-  it('keeps data in volumes with names', () => {
+  it('keeps data in named volumes', () => {
     const kept = ['postgres', 'nats', 'stripe-sandbox'].map(
       (name) => base.services[name]?.volumes?.[0]?.split(':')[0],
     );
@@ -117,7 +117,7 @@ describe('the start', () => {
 });
 
 describe('production', () => {
-  it.each(services)('limits %s, starts it after a reboot, and tells it that it is production', (name) => {
+  it.each(services)('limits %s, restarts it after a reboot, and sets NODE_ENV=production', (name) => {
     expect(production.services[name]).toMatchObject({
       restart: 'unless-stopped',
       environment: { NODE_ENV: 'production' },
@@ -127,20 +127,20 @@ describe('production', () => {
     });
   });
 
-  it.each(['postgres', 'nats'])('limits %s and starts it after a reboot', (name) => {
+  it.each(['postgres', 'nats'])('limits %s and restarts it after a reboot', (name) => {
     expect(production.services[name]).toMatchObject({
       restart: 'unless-stopped',
       deploy: { resources: { limits: { memory: expect.any(String) } } },
     });
   });
 
-  it('has no sandbox and no demo data, and nothing else than the base has', () => {
+  it('has no sandbox, no demo data and no additional service', () => {
     for (const name of ['stripe-sandbox', 'demo-accounts', 'demo-catalogue'])
       expect(production.services[name]?.profiles).toEqual(['development']);
     expect(Object.keys(base.services)).toEqual(expect.arrayContaining(Object.keys(production.services)));
   });
 
-  it('charges at Stripe, and wants the pages of the shop', () => {
+  it('uses real Stripe and requires pages of the shop', () => {
     expect(production.services['payments-ms']?.environment).toMatchObject({
       STRIPE_API_URL: '',
       STRIPE_SUCCESS_URL: expect.stringMatching(/^\$\{STRIPE_SUCCESS_URL:\?/),
@@ -148,7 +148,7 @@ describe('production', () => {
     });
   });
 
-  it("takes the gateway's own limits unless told otherwise", () => {
+  it("uses the gateway's default limits", () => {
     const limits = Object.entries(production.services['client-gateway']?.environment ?? {}).filter(([name]) =>
       name.startsWith('RATE_LIMIT'),
     );
@@ -157,8 +157,8 @@ describe('production', () => {
   });
 });
 
-describe('the real Stripe', () => {
-  it('takes the place of the sandbox', () => {
+describe('real Stripe', () => {
+  it('replaces the sandbox', () => {
     expect(realStripe.services).toEqual({
       'payments-ms': { environment: { STRIPE_API_URL: '' } },
       'stripe-sandbox': { profiles: ['sandbox'] },
@@ -167,7 +167,7 @@ describe('the real Stripe', () => {
 });
 
 describe('development', () => {
-  it.each(services)('compiles %s from the sources on this machine, which it cannot change', (name) => {
+  it.each(services)('compiles %s from read-only mounted sources', (name) => {
     const { build, image, volumes = [] } = development.services[name] ?? {};
     expect({ build, image }).toEqual({ build: { target: 'development' }, image: `orderwire/${name}-dev` });
     for (const folder of ['contracts', 'platform', name])
@@ -180,26 +180,26 @@ describe('the images', () => {
   const stages = dockerfile.split(/^(?=FROM )/m).slice(1);
   const stage = (name: string) => stages.find((text) => text.split('\n')[0]?.endsWith(` AS ${name}`)) ?? '';
 
-  it('are of one Node, given by version', () => {
+  it('use one Node.js version', () => {
     expect(dockerfile).toMatch(/^ARG NODE_IMAGE=node:\d+\.\d+\.\d+-\S+$/m);
     for (const text of stages)
       expect(text).toMatch(/^FROM (\$\{NODE_IMAGE\}|manifests|tools|libraries|build) AS \w+\n/);
   });
 
-  it('are built in stages: the last has neither compilers nor sources', () => {
+  it('are built in stages, of which the last has neither compilers nor sources', () => {
     const copies = stage('service').match(/^COPY .*/gm);
     expect(stages.at(-1)).toBe(stage('service'));
     expect(copies).toEqual(['COPY --from=production /app /app', 'COPY --from=build /out /app']);
   });
 
-  it('install from the lock file alone, and production has no development packages', () => {
+  it('install from the lock file only, and production has no development packages', () => {
     expect(dockerfile).not.toMatch(/npm (i|install)\b/);
     expect(stage('tools')).toContain('npm ci ');
     expect(stage('production')).toMatch(/npm ci .*--omit=dev/);
   });
 
   it.each(['service', 'development'])(
-    'run as an account without rights, and say how they feel (%s)',
+    'run as an unprivileged account and have a health check (%s)',
     (name) => {
       const after = stage(name).split(/^USER node$/m);
       expect(after).toHaveLength(2);
@@ -208,7 +208,7 @@ describe('the images', () => {
     },
   );
 
-  it('are for production unless told otherwise, and hold no secret', () => {
+  it('default to production and contain no secret', () => {
     expect(stage('service')).toContain('ENV NODE_ENV=production ');
     expect(dockerfile).not.toMatch(/^(ARG|ENV) .*(SECRET|PASSWORD|TOKEN)/m);
     const ignored = readFileSync(join(repositoryRoot, '.dockerignore'), 'utf8').split('\n');

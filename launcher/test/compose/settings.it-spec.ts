@@ -2,38 +2,31 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../src/repository.js';
+import { namesOf, serviceSchemas } from '../../src/service-schemas.js';
 import { serverPorts, topology } from '../../src/topology.js';
 import { environmentOf } from './compose-files.js';
 
 const read = (file: string): string => readFileSync(join(repositoryRoot, file), 'utf8');
-/** What a joi schema asks for: a name in capitals as key of an object, or of the type beside it. */
-const namesIn = (file: string): string[] => [
-  ...new Set(
-    [...read(file).matchAll(/^\s+([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)\??: /gm)].map(([, name = '']) => name),
-  ),
-];
-
-const shared = ['platform/src/config/service-config.ts', 'platform/src/metrics/metrics-config.ts'];
 const services = ['auth-ms', 'products-ms', 'orders-ms', 'payments-ms', 'client-gateway'];
-/** Set by the image, or of no use with one NATS server. */
+/** Set by the image, or not needed with one NATS server. */
 const settled = ['HOST', 'NATS_REPLICAS'];
-const ofDatabases = ['DATABASE_URL', 'DATABASE_POOL', 'EVENT_ACK_WAIT_SECONDS'];
+
+const schemas = await serviceSchemas();
 
 /** Every name that the configuration of a service reads. */
-const readBy = (service: string): string[] =>
-  [...shared, `${service}/src/config.ts`]
-    .flatMap(namesIn)
-    .filter((name) => service !== 'client-gateway' || !ofDatabases.includes(name));
+const readBy = (service: string): string[] => {
+  const schema = schemas.get(service);
+  return (schema ? namesOf(schema) : []).filter((name) => !name.startsWith('CRASH_POINT'));
+};
 
 describe.each(services)('the settings of %s', (service) => {
-  it('are found in its source', () => {
+  it('are declared in its schema', () => {
     expect(readBy(service)).toEqual(
       expect.arrayContaining(['PORT', 'SERVICE_KEY', 'METRICS_PORT', 'LOG_LEVEL']),
     );
-    expect(namesIn(`${service}/src/config.ts`)).not.toHaveLength(0);
   });
 
-  it('all reach its container', () => {
+  it('are all passed to its container', () => {
     const passed = Object.keys(environmentOf(service));
     const missing = readBy(service).filter(
       (name) => !settled.includes(name) && !passed.includes(name) && !passed.includes(`${name}_FILE`),
@@ -41,7 +34,7 @@ describe.each(services)('the settings of %s', (service) => {
     expect(missing).toEqual([]);
   });
 
-  it('are names that it reads, none misspelt', () => {
+  it('contain no unknown name', () => {
     const known = [...readBy(service), 'STRIPE_API_URL'];
     const strangers = Object.keys(environmentOf(service)).filter(
       (name) => !known.includes(name.replace(/_FILE$/, '')),
@@ -55,7 +48,7 @@ describe('.env.template', () => {
     ([, name = '']) => name,
   );
 
-  it('explains whatever can be set in .env, once', () => {
+  it('documents every variable once', () => {
     const taken = services.flatMap((service) =>
       Object.values(environmentOf(service)).flatMap((value) =>
         [...String(value).matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name),
@@ -66,13 +59,13 @@ describe('.env.template', () => {
     expect(explained.filter((name, index) => explained.indexOf(name) !== index)).toEqual([]);
   });
 
-  it('explains the ports of `npm start` too, which reads the same file', () => {
+  it('documents the ports of `npm start`, which reads the same file', () => {
     const ports = [...topology.map(({ port }) => port), ...Object.values(serverPorts)];
     expect(explained).toEqual(expect.arrayContaining(ports.map(({ variable }) => variable)));
     expect(explained).toEqual(expect.arrayContaining(['ORDERWIRE_EMAIL', 'ORDERWIRE_PASSWORD']));
   });
 
-  it.each(services)('passes every setting of %s that is no secret and no address on', (service) => {
+  it.each(services)('documents and passes on every setting of %s except secrets and addresses', (service) => {
     const fixed =
       /^(NODE_ENV|PORT|HOST|NATS_REPLICAS|NATS_SERVERS|DATABASE_URL|SERVICE_KEY|STRIPE_API_URL|\w+_SECRET)$/;
     const settable = readBy(service).filter((name) => !fixed.test(name));

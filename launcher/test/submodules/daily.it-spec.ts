@@ -4,25 +4,25 @@ import { bump } from '../../src/submodules/bump.js';
 import { status } from '../../src/submodules/status.js';
 import { update } from '../../src/submodules/update.js';
 import type { ModuleState } from '../../src/submodules/module-state.js';
-import { listen, Shelf } from './shelf.js';
+import { captureOutput, GitFixture } from './git-fixture.js';
 
-let shelf: Shelf;
+let fixture: GitFixture;
 let work: string;
 beforeAll(async () => {
-  shelf = new Shelf().makeMono();
-  await shelf.split();
-  work = shelf.clone();
-  shelf.git('work/orders-ms', 'switch', '--quiet', 'main');
-  shelf.keep();
+  fixture = new GitFixture().createMonorepo();
+  await fixture.split();
+  work = fixture.clone();
+  fixture.git('work/orders-ms', 'switch', '--quiet', 'main');
+  fixture.save();
 });
-beforeEach(() => void shelf.restore());
-afterAll(() => shelf.remove());
+beforeEach(() => void fixture.restore());
+afterAll(() => fixture.remove());
 
 const orders = 'work/orders-ms';
-const head = (repository: string) => shelf.git(repository, 'rev-parse', 'HEAD');
+const head = (repository: string) => fixture.git(repository, 'rev-parse', 'HEAD');
 const states = async () => {
-  const { said, result } = await listen(() => status(['--json'], work));
-  const list = JSON.parse(said) as ModuleState[];
+  const { output, result } = await captureOutput(() => status(['--json'], work));
+  const list = JSON.parse(output) as ModuleState[];
   return { result, orders: list.find(({ path }) => path === 'orders-ms') };
 };
 
@@ -31,184 +31,189 @@ describe('in the monorepo', () => {
     ['status', status],
     ['update', update],
     ['bump', bump],
-  ])('%s says in one line that there are no submodules, and what makes them', async (_, verb) => {
-    await expect(verb([], shelf.mono)).rejects.toThrow(/^This is the monorepo: .* split --remote <base>.*$/);
+  ])('%s fails and names the command that creates submodules', async (_, verb) => {
+    await expect(verb([], fixture.mono)).rejects.toThrow(
+      /^This is the monorepo: .* split --remote <base>.*$/,
+    );
   });
 });
 
 describe('status', () => {
-  it('is 0 for a fresh clone', async () => {
-    const { result, said } = await listen(() => status([], work));
-    expect(said).toMatch(/orders-ms +main +\w{9} += origin\/main +in order/);
+  it('exits with 0 for a fresh clone', async () => {
+    const { result, output } = await captureOutput(() => status([], work));
+    expect(output).toMatch(/orders-ms +main +\w{9} += origin\/main +in order/);
     expect(result).toBe(0);
   });
 
-  it('sees files that are not committed', async () => {
-    writeFileSync(shelf.path(orders, 'new.js'), '');
+  it('reports uncommitted files', async () => {
+    writeFileSync(fixture.path(orders, 'new.js'), '');
     expect(await states()).toMatchObject({ result: 1, orders: { dirty: 1, pushed: true, pointsHere: true } });
   });
 
-  it('sees a commit that was not pushed and that the launcher does not point at', async () => {
-    shelf.commit(orders, { 'index.js': '9' }, 'fix: here only');
+  it('reports an unpushed commit and a pointer to another one', async () => {
+    fixture.commit(orders, { 'index.js': '9' }, 'fix: here only');
     expect(await states()).toMatchObject({
       result: 1,
       orders: { branch: 'main', dirty: 0, ahead: 1, behind: 0, pushed: false, pointsHere: false },
     });
   });
 
-  it('sees with --fetch that the remote went on, which is nothing to mend', async () => {
-    shelf.elsewhere('orders-ms', { 'index.js': '9' }, 'fix: elsewhere');
+  it('shows with --fetch that the remote is ahead, which is no pending work', async () => {
+    fixture.pushFromElsewhere('orders-ms', { 'index.js': '9' }, 'fix: elsewhere');
     expect(await states()).toMatchObject({ result: 0, orders: { behind: 0 } });
-    const { result, said } = await listen(() => status(['--fetch'], work));
-    expect(said).toContain('1 behind of origin/main');
+    const { result, output } = await captureOutput(() => status(['--fetch'], work));
+    expect(output).toContain('1 behind of origin/main');
     expect(result).toBe(0);
   });
 
-  it('shows how all stand, and ends with 1, when a remote cannot be asked', async () => {
-    rmSync(shelf.path('bare', 'orders-ms.git'), { recursive: true });
-    const { result, said } = await listen(() => status(['--fetch'], work));
-    expect(said).toMatch(/orders-ms .*remote unreachable \(fatal: .*orders-ms\.git/);
-    expect(said).toMatch(/platform .*in order/);
+  it('shows all submodules and exits with 1 when a remote is unreachable', async () => {
+    rmSync(fixture.path('bare', 'orders-ms.git'), { recursive: true });
+    const { result, output } = await captureOutput(() => status(['--fetch'], work));
+    expect(output).toMatch(/orders-ms .*remote unreachable \(fatal: .*orders-ms\.git/);
+    expect(output).toMatch(/platform .*in order/);
     expect(result).toBe(1);
   });
 
-  it('sees a submodule that was never cloned', async () => {
-    shelf.git('work', 'submodule', 'deinit', '--quiet', '--force', 'orders-ms');
+  it('reports a submodule that is not initialised', async () => {
+    fixture.git('work', 'submodule', 'deinit', '--quiet', '--force', 'orders-ms');
     expect(await states()).toMatchObject({ result: 1, orders: { initialised: false } });
   });
 });
 
 describe('update', () => {
-  it('clones what is missing, and leaves detached heads for the branch', async () => {
+  it('clones missing submodules and checks out their branch', async () => {
     rmSync(work, { recursive: true });
-    shelf.git('.', 'clone', '--quiet', shelf.path('bare', 'shop.git'), 'work');
-    const { result } = await listen(() => update([], work));
+    fixture.git('.', 'clone', '--quiet', fixture.path('bare', 'shop.git'), 'work');
+    const { result } = await captureOutput(() => update([], work));
     expect(result).toBe(0);
-    expect(shelf.git(orders, 'branch', '--show-current')).toBe('main');
-    expect(shelf.git(orders, 'rev-parse', '--abbrev-ref', '@{upstream}')).toBe('origin/main');
+    expect(fixture.git(orders, 'branch', '--show-current')).toBe('main');
+    expect(fixture.git(orders, 'rev-parse', '--abbrev-ref', '@{upstream}')).toBe('origin/main');
   });
 
-  it('follows the launcher forwards and back', async () => {
-    const [old, fresh] = [head(orders), shelf.elsewhere('orders-ms', { 'index.js': '9' }, 'fix: elsewhere')];
-    await listen(() => bump([], work));
+  it('follows the launcher forwards and backwards', async () => {
+    const [old, fresh] = [
+      head(orders),
+      fixture.pushFromElsewhere('orders-ms', { 'index.js': '9' }, 'fix: elsewhere'),
+    ];
+    await captureOutput(() => bump([], work));
     expect(head(orders)).toBe(fresh);
-    shelf.git('work', 'reset', '--quiet', '--hard', 'HEAD~1');
-    expect((await listen(() => update(['orders-ms'], work))).result).toBe(0);
-    expect([head(orders), shelf.git(orders, 'branch', '--show-current')]).toEqual([old, 'main']);
+    fixture.git('work', 'reset', '--quiet', '--hard', 'HEAD~1');
+    expect((await captureOutput(() => update(['orders-ms'], work))).result).toBe(0);
+    expect([head(orders), fixture.git(orders, 'branch', '--show-current')]).toEqual([old, 'main']);
   });
 
-  it('goes to the branch of the remote that has the commit', async () => {
-    shelf.elsewhere('orders-ms', { 'index.js': '9' }, 'feat: aside', 'feature');
-    shelf.git(orders, 'fetch', '--quiet');
-    shelf.git(orders, 'switch', '--quiet', '--detach', 'origin/feature');
-    shelf.git('work', 'commit', '--quiet', '-am', 'chore: try the feature');
-    expect((await listen(() => update([], work))).result).toBe(0);
-    expect(shelf.git(orders, 'branch', '--show-current')).toBe('feature');
+  it('checks out the branch of the remote that has the commit', async () => {
+    fixture.pushFromElsewhere('orders-ms', { 'index.js': '9' }, 'feat: aside', 'feature');
+    fixture.git(orders, 'fetch', '--quiet');
+    fixture.git(orders, 'switch', '--quiet', '--detach', 'origin/feature');
+    fixture.git('work', 'commit', '--quiet', '-am', 'chore: try the feature');
+    expect((await captureOutput(() => update([], work))).result).toBe(0);
+    expect(fixture.git(orders, 'branch', '--show-current')).toBe('feature');
   });
 
-  it('keeps unpushed commits on their branch, and detaches the head instead', async () => {
-    const mine = shelf.commit(orders, { 'index.js': '9' }, 'fix: here only');
-    const { result, said } = await listen(() => update([], work));
+  it('keeps unpushed commits on their branch and detaches the head', async () => {
+    const mine = fixture.commit(orders, { 'index.js': '9' }, 'fix: here only');
+    const { result, output } = await captureOutput(() => update([], work));
     expect(result).toBe(0);
-    expect(said).toContain('your main has 1 unpushed, kept: git -C orders-ms switch main');
-    expect(shelf.git(orders, 'rev-parse', 'main')).toBe(mine);
-    expect(head(orders)).toBe(shelf.git('work', 'rev-parse', 'HEAD:orders-ms'));
+    expect(output).toContain('your main has 1 unpushed, kept: git -C orders-ms switch main');
+    expect(fixture.git(orders, 'rev-parse', 'main')).toBe(mine);
+    expect(head(orders)).toBe(fixture.git('work', 'rev-parse', 'HEAD:orders-ms'));
   });
 
-  it('leaves a submodule alone whose commits are on no branch', async () => {
-    shelf.git(orders, 'switch', '--quiet', '--detach');
-    const mine = shelf.commit(orders, { 'index.js': '9' }, 'fix: on no branch');
-    const { result, said } = await listen(() => update([], work));
+  it('refuses when commits are on no branch', async () => {
+    fixture.git(orders, 'switch', '--quiet', '--detach');
+    const mine = fixture.commit(orders, { 'index.js': '9' }, 'fix: on no branch');
+    const { result, output } = await captureOutput(() => update([], work));
     expect([result, head(orders)]).toEqual([1, mine]);
-    expect(said).toContain('git -C orders-ms switch -c my-work');
+    expect(output).toContain('git -C orders-ms switch -c my-work');
   });
 
-  it('leaves a submodule alone that has changes in the way', async () => {
-    const fresh = shelf.elsewhere('orders-ms', { 'index.js': '9' }, 'fix: elsewhere');
-    await listen(() => bump([], work));
-    shelf.git('work', 'reset', '--quiet', '--hard', 'HEAD~1');
-    writeFileSync(shelf.path(orders, 'index.js'), 'mine');
-    const { result, said } = await listen(() => update([], work));
+  it('refuses when there are uncommitted changes', async () => {
+    const fresh = fixture.pushFromElsewhere('orders-ms', { 'index.js': '9' }, 'fix: elsewhere');
+    await captureOutput(() => bump([], work));
+    fixture.git('work', 'reset', '--quiet', '--hard', 'HEAD~1');
+    writeFileSync(fixture.path(orders, 'index.js'), 'mine');
+    const { result, output } = await captureOutput(() => update([], work));
     expect([result, head(orders)]).toEqual([1, fresh]);
-    expect(said).toContain('stash');
+    expect(output).toContain('stash');
   });
 
-  it('goes on with the others when a remote cannot be asked', async () => {
-    const fresh = shelf.elsewhere('platform', { 'index.js': '9' }, 'fix: elsewhere');
-    shelf.elsewhere('orders-ms', { 'index.js': '9' }, 'fix: elsewhere');
-    shelf.git('.', 'clone', '--quiet', '--recurse-submodules', shelf.path('bare', 'shop.git'), 'other');
-    await listen(() => bump([], shelf.path('other')));
-    shelf.git('other', 'push', '--quiet');
-    shelf.git('work', 'pull', '--quiet', '--no-recurse-submodules');
-    rmSync(shelf.path('bare', 'orders-ms.git'), { recursive: true });
-    const { result, said } = await listen(() => update([], work));
-    expect(said).toMatch(/orders-ms +\w{9} cannot be fetched from origin: fatal: /);
+  it('continues when a remote is unreachable', async () => {
+    const fresh = fixture.pushFromElsewhere('platform', { 'index.js': '9' }, 'fix: elsewhere');
+    fixture.pushFromElsewhere('orders-ms', { 'index.js': '9' }, 'fix: elsewhere');
+    fixture.git('.', 'clone', '--quiet', '--recurse-submodules', fixture.path('bare', 'shop.git'), 'other');
+    await captureOutput(() => bump([], fixture.path('other')));
+    fixture.git('other', 'push', '--quiet');
+    fixture.git('work', 'pull', '--quiet', '--no-recurse-submodules');
+    rmSync(fixture.path('bare', 'orders-ms.git'), { recursive: true });
+    const { result, output } = await captureOutput(() => update([], work));
+    expect(output).toMatch(/orders-ms +\w{9} cannot be fetched from origin: fatal: /);
     expect([result, head('work/platform')]).toEqual([1, fresh]);
   });
 
-  it('says so when nobody pushed what the launcher points at', async () => {
-    const lost = shelf.commit(orders, { 'index.js': '9' }, 'fix: here only');
-    shelf.git('work', 'commit', '--quiet', '-am', 'chore: the classic mistake');
-    shelf.git('work', 'push', '--quiet', '--no-recurse-submodules');
-    rmSync(shelf.path('elsewhere-shop'), { recursive: true, force: true });
-    shelf.git('.', 'clone', '--quiet', shelf.path('bare', 'shop.git'), 'other');
-    const { result, said } = await listen(() => update([], shelf.path('other')));
+  it('reports a pointer to a commit that was never pushed', async () => {
+    const lost = fixture.commit(orders, { 'index.js': '9' }, 'fix: here only');
+    fixture.git('work', 'commit', '--quiet', '-am', 'chore: point there');
+    fixture.git('work', 'push', '--quiet', '--no-recurse-submodules');
+    rmSync(fixture.path('elsewhere-shop'), { recursive: true, force: true });
+    fixture.git('.', 'clone', '--quiet', fixture.path('bare', 'shop.git'), 'other');
+    const { result, output } = await captureOutput(() => update([], fixture.path('other')));
     expect(result).toBe(1);
-    expect(said).toMatch(new RegExp(`orders-ms .*(${lost.slice(0, 9)}|${lost})`));
+    expect(output).toMatch(new RegExp(`orders-ms .*(${lost.slice(0, 9)}|${lost})`));
   });
 });
 
 describe('bump', () => {
-  it('commits the newest of each branch, and the message lists what came in', async () => {
-    const first = shelf.elsewhere('orders-ms', { 'index.js': '8' }, 'feat: elsewhere');
-    const second = shelf.elsewhere('orders-ms', { 'index.js': '9' }, 'fix: elsewhere');
-    expect((await listen(() => bump([], work))).result).toBe(0);
-    const message = shelf.git('work', 'log', '-1', '--format=%B');
+  it('commits the newest commit of each branch and lists the new commits', async () => {
+    const first = fixture.pushFromElsewhere('orders-ms', { 'index.js': '8' }, 'feat: elsewhere');
+    const second = fixture.pushFromElsewhere('orders-ms', { 'index.js': '9' }, 'fix: elsewhere');
+    expect((await captureOutput(() => bump([], work))).result).toBe(0);
+    const message = fixture.git('work', 'log', '-1', '--format=%B');
     expect(message).toMatch(/^chore: bump orders-ms\n\norders-ms \w{9}\.\.\w{9}\n/);
     expect(message).toContain(
       `* ${second.slice(0, 7)} fix: elsewhere\n* ${first.slice(0, 7)} feat: elsewhere`,
     );
-    expect(shelf.git('work', 'rev-parse', 'HEAD:orders-ms')).toBe(second);
-    expect(shelf.git(orders, 'branch', '--show-current')).toBe('main');
-    expect(shelf.git('work', 'status', '--porcelain')).toBe('');
+    expect(fixture.git('work', 'rev-parse', 'HEAD:orders-ms')).toBe(second);
+    expect(fixture.git(orders, 'branch', '--show-current')).toBe('main');
+    expect(fixture.git('work', 'status', '--porcelain')).toBe('');
   });
 
-  it('commits nothing when nothing is new, nor what else is staged', async () => {
+  it('commits nothing when nothing is new, and no other staged files', async () => {
     const before = head('work');
-    writeFileSync(shelf.path('work', 'README.md'), 'mine');
-    shelf.git('work', 'add', 'README.md');
-    expect((await listen(() => bump([], work))).said).toContain('Nothing new');
+    writeFileSync(fixture.path('work', 'README.md'), 'mine');
+    fixture.git('work', 'add', 'README.md');
+    expect((await captureOutput(() => bump([], work))).output).toContain('Nothing new');
     expect(head('work')).toBe(before);
-    shelf.elsewhere('orders-ms', { 'index.js': '9' }, 'fix: elsewhere');
-    await listen(() => bump([], work));
-    expect(shelf.git('work', 'show', '--name-only', '--format=', 'HEAD')).toBe('orders-ms');
-    expect(shelf.git('work', 'status', '--porcelain')).toBe('M  README.md');
+    fixture.pushFromElsewhere('orders-ms', { 'index.js': '9' }, 'fix: elsewhere');
+    await captureOutput(() => bump([], work));
+    expect(fixture.git('work', 'show', '--name-only', '--format=', 'HEAD')).toBe('orders-ms');
+    expect(fixture.git('work', 'status', '--porcelain')).toBe('M  README.md');
   });
 
-  it('moves only those that are named, and knows their names', async () => {
-    shelf.elsewhere('orders-ms', { 'index.js': '9' }, 'fix: elsewhere');
-    const fresh = shelf.elsewhere('platform', { 'index.js': '9' }, 'fix: elsewhere');
-    await listen(() => bump(['platform/'], work));
-    expect(shelf.git('work', 'show', '--name-only', '--format=', 'HEAD')).toBe('platform');
+  it('moves only named submodules and rejects unknown names', async () => {
+    fixture.pushFromElsewhere('orders-ms', { 'index.js': '9' }, 'fix: elsewhere');
+    const fresh = fixture.pushFromElsewhere('platform', { 'index.js': '9' }, 'fix: elsewhere');
+    await captureOutput(() => bump(['platform/'], work));
+    expect(fixture.git('work', 'show', '--name-only', '--format=', 'HEAD')).toBe('platform');
     expect(head('work/platform')).toBe(fresh);
     await expect(bump(['plattform'], work)).rejects.toThrow('there are orders-ms, platform');
   });
 
   it.each([
-    ['dirty', () => writeFileSync(shelf.path(orders, 'index.js'), 'mine'), /orders-ms: 1 uncommitted/],
-    ['unpushed', () => shelf.commit(orders, { 'x.js': '1' }, 'mine'), /git -C orders-ms push origin main/],
-  ])('moves nothing when one is %s', async (_, spoil, complaint) => {
-    spoil();
-    shelf.elsewhere('platform', { 'index.js': '9' }, 'fix: elsewhere');
+    ['dirty', () => writeFileSync(fixture.path(orders, 'index.js'), 'mine'), /orders-ms: 1 uncommitted/],
+    ['unpushed', () => fixture.commit(orders, { 'x.js': '1' }, 'mine'), /git -C orders-ms push origin main/],
+  ])('moves nothing when one is %s', async (_, change, message) => {
+    change();
+    fixture.pushFromElsewhere('platform', { 'index.js': '9' }, 'fix: elsewhere');
     const before = [head('work'), head('work/platform')];
-    await expect(bump([], work)).rejects.toThrow(complaint);
+    await expect(bump([], work)).rejects.toThrow(message);
     expect([head('work'), head('work/platform')]).toEqual(before);
   });
 
-  it('does not leave commits behind that the branch does not have', async () => {
-    shelf.git(orders, 'switch', '--quiet', '-c', 'feature');
-    shelf.commit(orders, { 'x.js': '1' }, 'mine');
-    shelf.git(orders, 'push', '--quiet', 'origin', 'feature');
+  it('refuses when the branch lacks the current commit', async () => {
+    fixture.git(orders, 'switch', '--quiet', '-c', 'feature');
+    fixture.commit(orders, { 'x.js': '1' }, 'mine');
+    fixture.git(orders, 'push', '--quiet', 'origin', 'feature');
     await expect(bump([], work)).rejects.toThrow(/which origin\/main does not have; merge it there first/);
   });
 });

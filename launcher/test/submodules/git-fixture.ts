@@ -9,12 +9,12 @@ const settings = {
   // Git refuses submodules from folders otherwise.
   'protocol.file.allow': 'always',
   'init.defaultBranch': 'main',
-  // Housekeeping in the background would still write into folders that are being removed.
+  // Background maintenance would write into folders that are being removed.
   'maintenance.auto': 'false',
   'gc.auto': '0',
 };
 
-// Whatever the person who runs the tests has configured.
+// Independent of the user's git configuration.
 Object.assign(process.env, {
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
@@ -25,7 +25,7 @@ Object.assign(process.env, {
       [`GIT_CONFIG_VALUE_${index}`, value],
     ]),
   ),
-  // No sample hooks in every repository.
+  // No sample hooks.
   GIT_TEMPLATE_DIR: '',
   GIT_AUTHOR_NAME: 'Ada',
   GIT_AUTHOR_EMAIL: 'ada@example.com',
@@ -33,10 +33,10 @@ Object.assign(process.env, {
   GIT_COMMITTER_EMAIL: 'grace@example.com',
 });
 
-/** A folder with small repositories: `mono`, and what is made of it. Names have a space, as people's folders do. */
-export class Shelf {
-  private readonly place = mkdtempSync(join(tmpdir(), 'orderwire shelf '));
-  readonly root = join(this.place, 'shelf');
+/** A folder with small repositories: `mono` and its split. The path contains a space. */
+export class GitFixture {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'orderwire git '));
+  readonly root = join(this.folder, 'repositories');
   readonly mono = this.path('mono');
   readonly bare = this.path('bare');
 
@@ -50,7 +50,7 @@ export class Shelf {
 
   git(repository: string, ...args: string[]): string {
     const cwd = this.path(repository);
-    // Explicitly: jest's process.env is a copy, which children do not inherit by themselves.
+    // Explicit, because child processes do not inherit jest's copy of process.env.
     const output = execFileSync('git', args, { cwd, encoding: 'utf8', stdio: 'pipe', env: process.env });
     return output.trimEnd();
   }
@@ -68,14 +68,14 @@ export class Shelf {
     return this.git(repository, 'rev-parse', 'HEAD');
   }
 
-  /** A monorepo of two workspaces, the launcher's folder and a file of the root. */
-  makeMono(): this {
+  /** Creates a monorepo with two workspaces, the launcher and a root file. */
+  createMonorepo(): this {
     mkdirSync(this.mono);
     this.git('mono', 'init', '--quiet');
     this.commit('mono', { 'README.md': 'a shop' }, 'docs: begin');
     const manifest = JSON.stringify({ name: 'shop', workspaces: ['orders-ms', 'platform', 'launcher'] });
     const files = { 'package.json': manifest, 'orders-ms/index.js': '1', 'platform/index.js': '1' };
-    this.commit('mono', { ...files, 'launcher/main.js': '1' }, 'feat: the first house');
+    this.commit('mono', { ...files, 'launcher/main.js': '1' }, 'feat: first services');
     this.commit('mono', { 'orders-ms/index.js': '2' }, 'feat(orders): grow');
     return this;
   }
@@ -86,14 +86,19 @@ export class Shelf {
     return lines.join('\n');
   }
 
-  /** A launcher repository with its submodules, as its user gets it. */
+  /** Clones the launcher repository with its submodules. */
   clone(name = 'work'): string {
     this.git('.', 'clone', '--quiet', '--recurse-submodules', join(this.bare, 'shop.git'), name);
     return this.path(name);
   }
 
-  /** Somebody else pushes a commit to this repository. */
-  elsewhere(repository: string, files: Record<string, string>, message: string, branch = 'main'): string {
+  /** Pushes a commit from another clone. */
+  pushFromElsewhere(
+    repository: string,
+    files: Record<string, string>,
+    message: string,
+    branch = 'main',
+  ): string {
     const name = `elsewhere-${repository}`;
     rmSync(this.path(name), { recursive: true, force: true });
     this.git('.', 'clone', '--quiet', join(this.bare, `${repository}.git`), name);
@@ -103,32 +108,32 @@ export class Shelf {
     return id;
   }
 
-  /** Remembers how everything stands. */
-  keep(): this {
-    cpSync(this.root, join(this.place, 'kept'), { recursive: true });
+  /** Saves the state of all repositories. */
+  save(): this {
+    cpSync(this.root, join(this.folder, 'saved'), { recursive: true });
     return this;
   }
 
-  /** Puts everything back as it was kept, in the same place: clones know their remotes by it. */
+  /** Restores the saved state in the same place, because clones contain the paths of their remotes. */
   restore(): this {
     rmSync(this.root, { recursive: true });
-    cpSync(join(this.place, 'kept'), this.root, { recursive: true });
+    cpSync(join(this.folder, 'saved'), this.root, { recursive: true });
     return this;
   }
 
   remove(): void {
-    rmSync(this.place, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
-/** What the work writes to the terminal, and what it returns. */
-export async function listen<T>(work: () => Promise<T>): Promise<{ result: T; said: string }> {
+/** Runs work; returns its result and its terminal output. */
+export async function captureOutput<T>(work: () => Promise<T>): Promise<{ result: T; output: string }> {
   const lines: unknown[] = [];
   const spies = (['log', 'error'] as const).map((name) =>
     jest.spyOn(console, name).mockImplementation((line: unknown) => void lines.push(line)),
   );
   try {
-    return { result: await work(), said: lines.join('\n') };
+    return { result: await work(), output: lines.join('\n') };
   } finally {
     for (const spy of spies) spy.mockRestore();
   }
