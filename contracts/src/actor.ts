@@ -1,4 +1,4 @@
-/** Who is behind a request. `system` is one of our own services acting on an event or a timer. */
+/** The actor of a request. `system` is one of our own services that handles an event or runs a job. */
 export interface Actor {
   readonly role: 'guest' | 'customer' | 'staff' | 'admin' | 'system';
   /** Account id (UUID), or null for guests and services. */

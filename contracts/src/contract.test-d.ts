@@ -14,7 +14,7 @@ const options = { description: '', request: Request, reply: Reply, access: 'anyo
 export const sample = rpc('types.ask', { ...options, faults: [OrderNotFound], example: { id: '1' } });
 export const typed: RpcContract<Request, Reply, 'orders.not_found'> = sample;
 export const general: RpcContract<object, object> = sample;
-export const fact: EventContract<Reply> = event('types.told', {
+export const fact: EventContract<Reply> = event('types.fact', {
   description: '',
   payload: Reply,
   aggregateId: ({ total }) => String(total),

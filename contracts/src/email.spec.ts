@@ -53,11 +53,11 @@ describe('an e-mail address', () => {
     ['dotless ı', 'adaı@example.com'],
     ['the Kelvin sign', '\u212Aim@example.com'],
     ['full-width letters', 'ａda@example.com'],
-  ])('does not take %s before the @ for the letter it looks like', (_what, typed) => {
+  ])('refuses %s before the @', (_what, typed) => {
     expect(normaliseEmail(typed)).toBeUndefined();
   });
 
-  it('never takes a look-alike domain for the original', () => {
+  it('keeps a look-alike domain distinct from the original', () => {
     const alike = normaliseEmail('ada@ex\u0430mple.com');
     expect(alike).toMatch(/^ada@xn--/);
     expect(alike).not.toBe('ada@example.com');

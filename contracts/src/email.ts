@@ -5,8 +5,8 @@ const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
  * The one written form of an e-mail address: trimmed, lower case, an international domain in its ASCII form (so that a
- * look-alike is another address and is never taken for the original). Letters beyond ASCII before the @ are refused: no
- * font shows them apart. Undefined when it is not an address we would write to.
+ * look-alike remains a different address). Letters beyond ASCII before the @ are refused, because look-alikes cannot be
+ * distinguished there. Undefined for any other text.
  */
 export function normaliseEmail(typed: string): string | undefined {
   const text = typed.trim();

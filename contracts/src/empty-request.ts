@@ -1,2 +1,2 @@
-/** A request that says all by its subject and its headers. */
+/** A request without fields. */
 export class EmptyRequest {}

@@ -1,31 +1,31 @@
 import { fault } from './fault.js';
 
-/** The message broke its contract's rules; `details.errors` is a list of `{path, message}`. */
+/** The message violates its contract; `details.errors` is a list of `{path, message}`. */
 export const InvalidMessage = fault(
   'invalid',
   'invalid_message',
   'The request breaks the rules of its contract.',
 );
 
-/** Nobody answers on the subject, or who answers has no database now (away, or its disk full). `details.retryAfterMs` says when to try again. */
+/** The subject has no responder, or the service's database is unavailable. `details.retryAfterMs` is the time to wait. */
 export const ServiceUnavailable = fault(
   'unavailable',
   'service_unavailable',
   'The service cannot do its work now.',
 );
 
-/** The deadline passed before an answer came. The work may or may not have been done. */
+/** The deadline passed without a reply. The request may or may not have been handled. */
 export const DeadlineExceeded = fault('timeout', 'deadline_exceeded', 'The service did not answer in time.');
 
-/** The answer was not one of ours: a rogue or broken responder. */
+/** The reply is not a packet of this protocol. */
 export const MalformedReply = fault(
   'internal',
   'malformed_reply',
   'The service answered with something unreadable.',
 );
 
-/** An error nobody expected; it is logged whole where it happened and leaves the process only as this. */
+/** An unexpected error. The service logs it in full and replies with this fault only. */
 export const Internal = fault('internal', 'internal', 'Something went wrong on our side.');
 
-/** The service is at its limit of work in flight or is shutting down. */
+/** The service has too many requests in flight, or is shutting down. */
 export const Overloaded = fault('unavailable', 'overloaded', 'The service is too busy; try again shortly.');

@@ -1,34 +1,34 @@
-/** Names of the headers that ride on every NATS message, so that payloads carry business and nothing else. */
+/** Headers of NATS messages. */
 export const Headers = {
   /** Follows one request through every service and every event it causes. */
   correlationId: 'orderwire-correlation-id',
-  /** On whose behalf a request is made: their access token. Absent for guests. Whoever answers verifies it again. */
+  /** The access token of the account that the request is for. Absent for guests. The responder verifies it again. */
   identity: 'orderwire-identity',
-  /** Shows that one of our own services asks. Alone it is that service's own request. */
+  /** The service token of the sender. Without an identity it is a request of that service itself. */
   service: 'orderwire-service',
-  /** What lets a guest read an order: see CreateOrderReply. */
+  /** The order token of a guest: see CreateOrderReply. */
   orderToken: 'orderwire-order-token',
   /** The client's address as the gateway saw it. */
   clientIp: 'orderwire-client-ip',
-  /** What the client calls itself (its User-Agent), percent-encoded. */
+  /** The client's User-Agent, percent-encoded. */
   device: 'orderwire-device',
-  /** On events: who brought it about, an {@link Actor} as JSON. For the record only; nobody gains rights by it. */
+  /** On events: the {@link Actor} that caused it, as JSON. For the record only; it grants no rights. */
   actor: 'orderwire-actor',
-  /** Milliseconds that remain of the caller's patience. */
+  /** Milliseconds until the caller's deadline. */
   budgetMs: 'orderwire-budget-ms',
   /** The client's Idempotency-Key, on requests that create. */
   idempotencyKey: 'orderwire-idempotency-key',
   /** W3C trace context, passed through untouched. */
   traceParent: 'traceparent',
-  /** Present on a readiness question: the service answers itself and no handler runs. */
+  /** Present on a readiness probe: no handler runs. */
   probe: 'orderwire-probe',
-  /** When an event became true (ISO 8601), as opposed to when it was delivered. */
+  /** When an event occurred (ISO 8601), as opposed to when it was delivered. */
   occurredAt: 'orderwire-occurred-at',
-  /** On events that are published again: the event's id. Their Nats-Msg-Id is the replay's, so that no stream drops them. */
+  /** On replayed events: the event's id. Their Nats-Msg-Id differs, so that the stream does not drop them as duplicates. */
   eventId: 'orderwire-event-id',
-  /** On events: the version of the payload; absent is {@link EVENT_VERSION}. Another one is refused, not guessed at. */
+  /** On events: the version of the payload; default: {@link EVENT_VERSION}. Any other version is refused. */
   version: 'orderwire-version',
 } as const;
 
-/** The version that every event of this package has: a breaking change is a new subject, not a new version. */
+/** The version of all events of this package. A breaking change is a new subject, not a new version. */
 export const EVENT_VERSION = '1';

@@ -45,7 +45,7 @@ describe.each([...messages].map((message) => [message.name, message] as const))(
     expect(fieldsOf(message).length > 0).toBe(message !== EmptyRequest);
   });
 
-  it('looks into the messages it is made of', () => {
+  it('validates its nested messages', () => {
     const unseen = fieldsOf(message).filter(
       (field) =>
         nestedIn(message, field) &&

@@ -5,7 +5,7 @@ import { chargeStepOf, currencies, decimalsOf, formatAmount } from './money.js';
 const anyCurrency = fc.constantFrom(...currencies);
 const anyAmount = fc.integer({ min: -99_999_999, max: 99_999_999 });
 
-describe('money', () => {
+describe('an amount of money', () => {
   it.each([
     [1999, 'usd', '$19.99'],
     [5, 'usd', '$0.05'],

@@ -1,16 +1,16 @@
 import { IsOptional, IsString } from 'class-validator';
 import { IsText, IsWholeNumber, Nullable } from './rules.js';
 
-/** The largest page any list gives. */
+/** The largest page of any list. */
 export const MAX_PAGE = 100;
 
-/** How far into a list the caller is. `cursor` is opaque: pass back what `meta.nextCursor` said. */
+/** The position in a list. `cursor` is opaque: the `meta.nextCursor` of the previous page. */
 export class PageRequest {
   @IsOptional()
   @IsText(500)
   cursor?: string;
 
-  /** 1 to 100; 20 unless told. */
+  /** 1 to 100; default: 20. */
   @IsOptional()
   @IsWholeNumber(1, MAX_PAGE)
   limit?: number;

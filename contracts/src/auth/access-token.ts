@@ -1,17 +1,17 @@
-/** What every access token says of itself (a JWT, RFC 9068): whoever verifies one demands exactly this. */
+/** Fixed values of every access token (a JWT, RFC 9068). Verification requires exactly these. */
 export const AccessToken = {
   algorithm: 'EdDSA',
   type: 'at+jwt',
   issuer: 'orderwire',
   audience: 'orderwire-api',
-  /** The longest an access token may live, in minutes: so long an ended session must be remembered. */
+  /** The maximum lifetime of an access token, in minutes. Revoked sessions are kept that long. */
   maxMinutes: 60,
 } as const;
 
-/** The claims beside the registered ones. `sub` is the account's id. */
+/** The claims of an access token. `sub` is the account id. */
 export interface AccessClaims {
   readonly sub: string;
   readonly role: 'customer' | 'staff' | 'admin';
-  /** The session it came out of. */
+  /** The session that issued the token. */
   readonly sid: string;
 }

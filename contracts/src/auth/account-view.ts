@@ -4,7 +4,7 @@ import { ShippingAddress } from '../orders/order-view.js';
 import { IsId, IsTime, Nullable } from '../rules.js';
 import { IsAccountRole, type AccountRole } from './rules.js';
 
-/** An account as its owner sees it. */
+/** An account, as its owner sees it. */
 export class AccountView {
   @IsId()
   id!: string;
@@ -15,7 +15,7 @@ export class AccountView {
   @IsString()
   email!: string;
 
-  /** Whether its owner has shown that the e-mail address is theirs. */
+  /** Whether the e-mail address is verified. */
   @IsBoolean()
   emailVerified!: boolean;
 
@@ -26,7 +26,7 @@ export class AccountView {
   @IsString()
   phone!: string | null;
 
-  /** BCP 47, like "de-CH". */
+  /** BCP 47, such as "de-CH". */
   @Nullable()
   @IsString()
   locale!: string | null;

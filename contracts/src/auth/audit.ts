@@ -4,7 +4,7 @@ import { rpc } from '../contract.js';
 import { PageMeta, PageRequest } from '../page.js';
 import { IsId, IsText, IsTime, Nullable } from '../rules.js';
 
-/** One security-relevant thing that was done or tried: who, what, when, from where, with which outcome. */
+/** A security-relevant action or attempt. */
 export class AuditEntry {
   @IsId()
   id!: string;
@@ -12,7 +12,7 @@ export class AuditEntry {
   @IsTime()
   at!: string;
 
-  /** Like "login" or "grant_role". */
+  /** Such as "login" or "grant_role". */
   @IsString()
   action!: string;
 
@@ -22,12 +22,12 @@ export class AuditEntry {
   @IsString()
   actorRole!: string;
 
-  /** Account id of who did it. */
+  /** Account id of the actor. */
   @Nullable()
   @IsString()
   actorId!: string | null;
 
-  /** Account it was done to. */
+  /** The affected account. */
   @Nullable()
   @IsString()
   userId!: string | null;
@@ -43,13 +43,13 @@ export class AuditEntry {
   @IsString()
   correlationId!: string;
 
-  /** What else there is to know; never a secret. */
+  /** Further data; never a secret. */
   @IsObject()
   details!: Record<string, unknown>;
 }
 
 export class ListAuditRequest extends PageRequest {
-  /** Done by this account or to it. */
+  /** Entries in which this account is the actor or the affected account. */
   @IsOptional()
   @IsId()
   userId?: string;

@@ -5,7 +5,7 @@ import { PageMeta, PageRequest } from '../page.js';
 import { IsId, IsText, IsTime, Nullable } from '../rules.js';
 import { accountRoles, type AccountRole, IsAccountRole } from './rules.js';
 
-/** An account as staff see it. */
+/** An account, as staff see it. */
 export class UserView {
   @IsId()
   id!: string;

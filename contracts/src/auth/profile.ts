@@ -13,18 +13,18 @@ export const GetProfile = rpc('auth.me', {
   access: 'account',
 });
 
-/** What may change; a field that is absent stays as it is. `null` clears phone or locale. */
+/** A missing field keeps its value. `null` clears phone and locale. */
 export class UpdateProfileRequest {
   @IsOptional()
   @IsSingleLine(200)
   name?: string;
 
-  /** E.164, like +41441234567. */
+  /** E.164, such as +41441234567. */
   @IsOptional()
   @Matches(/^\+[1-9]\d{6,14}$/)
   phone?: string | null;
 
-  /** BCP 47, like "de-CH". */
+  /** BCP 47, such as "de-CH". */
   @IsOptional()
   @Matches(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}$/)
   locale?: string | null;

@@ -12,12 +12,12 @@ import {
 import { rpc } from '../contract.js';
 import { IsId, IsText, IsTime } from '../rules.js';
 
-/** Something security-relevant that another service saw: who, what, when, from where, with which outcome. */
+/** A security-relevant action or attempt that the gateway recorded. */
 export class NewAuditEntry {
   @IsTime()
   at!: string;
 
-  /** Like "access_denied" or "orders.change_status". */
+  /** Such as "access_denied" or "orders.change_status". */
   @IsText(100, 1)
   action!: string;
 
@@ -42,7 +42,7 @@ export class NewAuditEntry {
   @IsText(128, 1)
   correlationId!: string;
 
-  /** What else there is to know; never a secret. */
+  /** Further data; never a secret. */
   @IsObject()
   details!: Record<string, unknown>;
 }

@@ -9,7 +9,7 @@ export class RequestPasswordResetRequest {
   email!: string;
 }
 
-/** Says only that the request arrived: a mail is on its way if there is something to mail. */
+/** The request was accepted. An e-mail follows if there is one to send. */
 export class Accepted {
   @IsBoolean()
   accepted!: boolean;

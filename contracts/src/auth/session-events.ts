@@ -2,7 +2,7 @@ import { IsIn } from 'class-validator';
 import { event } from '../contract.js';
 import { IsId, IsTime } from '../rules.js';
 
-/** Why a session ended before its time. */
+/** Reasons for the end of a session before its expiry. */
 export const sessionEnds = [
   'logout',
   'logout_everywhere',

@@ -1,7 +1,7 @@
 import { IsBoolean, IsString } from 'class-validator';
 import { IsId, IsTime, Nullable } from '../rules.js';
 
-/** A place where an account is signed in. */
+/** A sign-in of an account. */
 export class SessionView {
   @IsId()
   id!: string;
@@ -17,14 +17,14 @@ export class SessionView {
   @IsTime()
   createdAt!: string;
 
-  /** When it last got new tokens. */
+  /** When it last received new tokens. */
   @IsTime()
   lastSeenAt!: string;
 
   @IsTime()
   expiresAt!: string;
 
-  /** Whether it is the session that asks. */
+  /** Whether it is the session of this request. */
   @IsBoolean()
   current!: boolean;
 }

@@ -13,15 +13,15 @@ export class SignedIn {
   @IsString()
   accessToken!: string;
 
-  /** When the access token ends. */
+  /** Expiry of the access token. */
   @IsTime()
   expiresAt!: string;
 
-  /** Opaque and good for one use; the next one comes with the answer. */
+  /** Opaque and valid for one use. The reply to a refresh has the next one. */
   @IsString()
   refreshToken!: string;
 
-  /** When the refresh token ends unless it is used. */
+  /** Expiry of the refresh token. */
   @IsTime()
   refreshExpiresAt!: string;
 

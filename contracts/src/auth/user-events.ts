@@ -13,7 +13,7 @@ export class UserEvent {
   @IsString()
   name!: string;
 
-  /** BCP 47; null when the account has not said. */
+  /** BCP 47; null when the account has none. */
   @Nullable()
   @IsString()
   locale!: string | null;
@@ -54,7 +54,7 @@ export const UserLoggedIn = event('user.logged_in', {
 });
 
 export class UserMailTokenEvent extends UserEvent {
-  /** Secret until it is used; only auth-ms keeps its hash. */
+  /** Secret until it is used. auth-ms stores only its hash. */
   @IsString()
   token!: string;
 

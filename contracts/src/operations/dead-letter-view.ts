@@ -2,17 +2,17 @@ import { IsIn, IsInt, IsObject, IsString } from 'class-validator';
 import { IsId, IsTime, Nullable } from '../rules.js';
 import { owners, type Owner } from './owners.js';
 
-/** How a dead letter came to an end. */
+/** How a dead letter was resolved. */
 export const resolutions = ['requeued', 'discarded'] as const;
 
 export type Resolution = (typeof resolutions)[number];
 
-/** An event that a consumer gave up on, without what it says. */
+/** A dead letter without its payload. */
 export class DeadLetterSummary {
   @IsId()
   id!: string;
 
-  /** Whose dead letter it is. */
+  /** The service of the consumer. */
   @IsIn(owners)
   service!: Owner;
 
@@ -26,18 +26,18 @@ export class DeadLetterSummary {
   @IsString()
   subject!: string;
 
-  /** Why the last try failed. */
+  /** The error of the last attempt. */
   @IsString()
   reason!: string;
 
-  /** How often it was tried. */
+  /** Number of attempts. */
   @IsInt()
   attempts!: number;
 
   @IsTime()
   diedAt!: string;
 
-  /** null while somebody has to look at it. */
+  /** null while it is unresolved. */
   @Nullable()
   @IsTime()
   resolvedAt!: string | null;
@@ -46,7 +46,7 @@ export class DeadLetterSummary {
   @IsIn(resolutions)
   resolution!: Resolution | null;
 
-  /** Account of who resolved it. */
+  /** Account id of the staff member who resolved it. */
   @Nullable()
   @IsString()
   resolvedBy!: string | null;
@@ -57,13 +57,13 @@ export class DeadLetterSummary {
   resolvedReason!: string | null;
 }
 
-/** A dead letter with what it says, but for tokens. It may hold personal data: for staff's eyes, never for a log. */
+/** A dead letter with its payload. It may contain personal data and must not be logged. */
 export class DeadLetterView extends DeadLetterSummary {
-  /** As it came, but for one-time tokens: they are hidden. */
+  /** The payload as received, with one-time tokens removed. */
   @IsString()
   payload!: string;
 
-  /** The payload read as JSON; null when it is not an object. */
+  /** The payload as JSON; null when it is not an object. */
   @Nullable()
   @IsObject()
   event!: Record<string, unknown> | null;

@@ -7,30 +7,30 @@ export const DeadLetterNotFound = fault(
   'This service has no such dead letter.',
 );
 
-/** Somebody was faster; `details` has `resolution`, `resolvedAt` and `resolvedBy`. */
+/** The dead letter is resolved already; `details` has `resolution`, `resolvedAt` and `resolvedBy`. */
 export const DeadLetterResolved = fault(
   'conflict',
   'dead_letters.resolved',
   'This dead letter has been resolved already.',
 );
 
-/** The consumer has taken the event since (a replay, or another delivery); discard the letter. `details.takenAt` says when. */
+/** The consumer has consumed the event since, by a replay or another delivery. `details.takenAt` is the time. */
 export const DeadLetterConsumed = fault(
   'conflict',
   'dead_letters.taken',
-  'The consumer has taken this event since it died: nothing is left to do but to discard the letter.',
+  'The consumer has consumed this event since: the dead letter can only be discarded.',
 );
 
-/** The service no longer reacts under this name; `details.consumer` says which. */
+/** The service has no consumer of this name any more; `details.consumer` is the name. */
 export const ConsumerUnknown = fault(
   'conflict',
   'dead_letters.consumer_unknown',
-  'The service has no such consumer any more: the letter can only be discarded.',
+  'The service has no such consumer any more: the dead letter can only be discarded.',
 );
 
-/** The event failed again, and nothing was changed; `details.reason` says why. */
+/** The handler failed again and nothing was changed; `details.reason` has the error. */
 export const RequeueFailed = fault(
   'unprocessable',
   'dead_letters.requeue_failed',
-  'The consumer could not take the event this time either; nothing was changed.',
+  'The consumer failed again; nothing was changed.',
 );

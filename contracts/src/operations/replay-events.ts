@@ -3,7 +3,7 @@ import { IsBoolean, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'cl
 import { IsId, IsText, IsTime, Nullable } from '../rules.js';
 import { owners, type Owner, perOwner } from './owners.js';
 
-/** Which events; every field narrows, none is all that are kept (14 days). */
+/** Selects events of the outbox (the last 14 days). Every field narrows the selection. */
 export class ReplaySelection {
   @IsOptional()
   @IsText(200, 1)
@@ -19,26 +19,26 @@ export class ReplaySelection {
   @IsTime()
   to?: string;
 
-  /** true: only count and show the first of them. */
+  /** true: only count them and return the first ones. */
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean()
   dryRun?: boolean;
 
-  /** Where the last answer stopped: pass its `cursor` with the same selection. */
+  /** The `cursor` of the previous reply, with the same selection. */
   @IsOptional()
   @IsText(500)
   cursor?: string;
 }
 
 export class ReplayEventsRequest extends ReplaySelection {
-  /** The id whose events they are: an order's, a product's, an account's. */
+  /** The id of an order, product or account. */
   @IsOptional()
   @IsText(200, 1)
   aggregateId?: string;
 }
 
-/** An event as the outbox keeps it, without what it says. */
+/** An event of the outbox without its payload. */
 export class ReplayedEvent {
   @IsId()
   id!: string;
@@ -53,7 +53,7 @@ export class ReplayedEvent {
   publishedAt!: string;
 }
 
-/** How far a replay came. */
+/** The progress of a replay. */
 export class ReplayProgress {
   @IsIn(owners)
   service!: Owner;
@@ -61,16 +61,16 @@ export class ReplayProgress {
   @IsBoolean()
   dryRun!: boolean;
 
-  /** As many as this call published, or would have: the sum over all calls is the whole. */
+  /** Number of events that this call published, or would have published. */
   @IsInt()
   events!: number;
 
-  /** Of a dry run: the first of them. */
+  /** The first events of a dry run. */
   @ValidateNested({ each: true })
   @Type(() => ReplayedEvent)
   first!: ReplayedEvent[];
 
-  /** Ask again with it for the rest, also of a dry run; null when there is none. */
+  /** Repeat the request with it for the remaining events; null when there are none. */
   @Nullable()
   @IsString()
   cursor!: string | null;

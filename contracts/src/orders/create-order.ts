@@ -38,12 +38,12 @@ export class CreateOrderRequest {
   @Type(() => OrderLine)
   items!: OrderLine[];
 
-  /** "usd" unless told. */
+  /** Default: "usd". */
   @IsOptional()
   @IsCurrencyCode()
   currency?: string;
 
-  /** Pre-filled at Checkout, and where the receipt goes. A guest who gives none is asked for it at Checkout. */
+  /** Pre-filled at Checkout, and the address of the receipt. Default for guests: the address given at Checkout. */
   @IsOptional()
   @IsEmail()
   @MaxLength(254)
@@ -65,8 +65,8 @@ export class CreateOrderReply {
   paymentSession!: PaymentSessionView;
 
   /**
-   * Only for guests: 256 bits in base64url that let whoever holds them read, cancel and pay this order (`X-Order-Token` over
-   * HTTP), until an account that owns the order's e-mail address takes it over.
+   * Only for guests: 256 bits in base64url that give access to this order (`X-Order-Token` over HTTP), until an account
+   * with the order's verified e-mail address claims it.
    */
   @IsOptional()
   @IsText(100)

@@ -7,32 +7,28 @@ export const OrderNotFound = fault('not_found', 'orders.not_found', 'There is no
 export const NotAssignable = fault(
   'unprocessable',
   'orders.not_assignable',
-  'This account cannot look after orders.',
+  'Orders cannot be assigned to this account.',
 );
 
-/** The order is past the point where it can be cancelled; `details.status` says where it stands. */
+/** The order cannot be cancelled in its status, which is in `details.status`. */
 export const OrderNotCancellable = fault(
   'conflict',
   'orders.not_cancellable',
   'This order can no longer be cancelled.',
 );
 
-/** The transition table has no such step; `details` has `from`, `to` and `allowed`. */
+/** The status cannot change this way; `details` has `from`, `to` and `allowed`. */
 export const IllegalTransition = fault(
   'conflict',
   'orders.illegal_transition',
-  'An order cannot make this step.',
+  'The status of an order cannot change this way.',
 );
 
-/** The order does not wait for money; `details.status` says where it stands. */
-export const OrderNotPayable = fault(
-  'conflict',
-  'orders.not_payable',
-  'This order does not wait for a payment.',
-);
+/** The order does not await payment; `details.status` is its status. */
+export const OrderNotPayable = fault('conflict', 'orders.not_payable', 'This order does not await payment.');
 
 /**
- * The total is more than Stripe can charge in one go, zero, or no multiple of what the currency is charged in; `details` has
+ * The total is zero, more than Stripe charges at once, or not a multiple of the currency's charge step; `details` has
  * `totalAmount`, `currency`, `max` and, in the last case, `multipleOf`.
  */
 export const TotalOutOfRange = fault(
@@ -48,23 +44,23 @@ export const IdempotencyKeyReused = fault(
   'This Idempotency-Key was used with another request.',
 );
 
-/** The first request with this Idempotency-Key is still being worked on. */
+/** The first request with this Idempotency-Key is still in flight. */
 export const IdempotencyInFlight = fault(
   'conflict',
   'idempotency.in_flight',
   'A request with this Idempotency-Key is still in flight.',
 );
 
-/** No money of this order was taken, or all of it went back; `details.status` says where the order stands. */
+/** Nothing was captured for this order, or all of it is refunded; `details.status` is its status. */
 export const OrderNotRefundable = fault(
   'conflict',
   'orders.not_refundable',
-  'There is no money of this order to give back.',
+  'Nothing of this order can be refunded.',
 );
 
 /** More units than the order has, or than are left after earlier refunds; `details.products` lists `{productId, left}`. */
 export const RestockTooLarge = fault(
   'conflict',
   'orders.restock_too_large',
-  'The order does not have that many units to put back.',
+  'The order does not have that many units to restock.',
 );

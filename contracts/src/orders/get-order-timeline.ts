@@ -7,7 +7,7 @@ import { OrderRequest } from './get-order.js';
 import { StandingFact } from './order-standing.js';
 import { OrderNotFound } from './faults.js';
 
-/** Every step an order's timeline can record. */
+/** The steps of a timeline. */
 export const timelineSteps = [
   'created',
   'payment_session_opened',
@@ -38,24 +38,24 @@ export class TimelineEntry {
   @IsIn(timelineSteps)
   step!: TimelineStep;
 
-  /** When it happened (for a webhook: when it reached us). */
+  /** When it happened; for a webhook: when it was received. */
   @IsTime()
   at!: string;
 
-  /** What brought it about: the request's or event's subject, or Stripe's event id. */
+  /** The cause: the subject of a request or event, or a Stripe event id. */
   @IsString()
   cause!: string;
 
-  /** Follows the request that began it through every service's log. */
+  /** Correlation id of the request that caused it. */
   @Nullable()
   @IsString()
   correlationId!: string | null;
 
-  /** What happened, in words for people. */
+  /** The entry as text. */
   @IsString()
   message!: string;
 
-  /** What programs may want: ids, amounts, reasons. */
+  /** Data for programs: ids, amounts, reasons. */
   @IsObject()
   @JSONSchema({ type: 'object', additionalProperties: true })
   details!: Record<string, unknown>;
@@ -65,7 +65,7 @@ export class OrderTimeline {
   @IsId()
   orderId!: string;
 
-  /** Where the order stands and why: what it waits for and until when, then what its refunds and disputes do. */
+  /** The facts that explain the order's status. */
   @ValidateNested({ each: true })
   @Type(() => StandingFact)
   standing!: StandingFact[];

@@ -17,12 +17,12 @@ export class ListOrdersRequest extends PageRequest {
   @IsId()
   customerId?: string;
 
-  /** Only for staff: orders that this staff member looks after. */
+  /** Only for staff: orders that are assigned to this account. */
   @IsOptional()
   @IsId()
   assigneeId?: string;
 
-  /** Only for staff: orders about whose money there is a dispute that stands so. */
+  /** Only for staff: orders with a dispute in this state. */
   @IsOptional()
   @IsIn(disputeStates)
   dispute?: DisputeState;

@@ -77,7 +77,7 @@ export class OrderAssignedEvent {
   @IsString()
   assigneeId!: string | null;
 
-  /** Account id of who decided it. */
+  /** Account id of the staff member who assigned it. */
   @Nullable()
   @IsString()
   assignedBy!: string | null;
@@ -124,18 +124,18 @@ export class OrderRefundedEvent {
   @IsCurrencyCode()
   currency!: string;
 
-  /** What went back now, in minor units. */
+  /** Refunded now, in minor units. */
   @IsAmount()
   amount!: number;
 
-  /** What went back so far, this refund included; never more than `totalAmount`. */
+  /** Refunded so far, including this refund; never more than `totalAmount`. */
   @IsAmount()
   refundedAmount!: number;
 
   @IsAmount()
   totalAmount!: number;
 
-  /** What goes back on sale. */
+  /** Units that are put back into stock. */
   @ValidateNested({ each: true })
   @Type(() => RestockLine)
   restock!: RestockLine[];

@@ -1,7 +1,7 @@
 import { IsIn, IsOptional, IsString } from 'class-validator';
 import { IsAmount, IsCurrencyCode, IsTime } from '../rules.js';
 
-/** Everything that can be so of an order: where it stands, what its refunds and disputes do. */
+/** The facts that explain an order's status, its refunds and its disputes. */
 export const standingCodes = [
   'awaiting_payment',
   'payment_session_pending',
@@ -29,7 +29,7 @@ export const standingCodes = [
 
 export type StandingCode = (typeof standingCodes)[number];
 
-/** One thing that is so of an order, as values: whoever shows it puts it into words. */
+/** One fact that explains an order's status, as values. Clients render the text. */
 export class StandingFact {
   @IsIn(standingCodes)
   code!: StandingCode;
@@ -53,12 +53,12 @@ export class StandingFact {
   @IsTime()
   until?: string;
 
-  /** When it is looked at again. */
+  /** When it is checked again. */
   @IsOptional()
   @IsTime()
   again?: string;
 
-  /** Why, in the words of whoever decided it. */
+  /** The reason, as it was given. */
   @IsOptional()
   @IsString()
   because?: string;

@@ -1,4 +1,4 @@
-/** Where an order stands. Which step may follow which is orders-ms's transition table. */
+/** The status of an order. orders-ms defines the allowed transitions. */
 export const orderStatuses = ['PENDING', 'PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'REFUNDED'] as const;
 
 export type OrderStatus = (typeof orderStatuses)[number];

@@ -11,7 +11,7 @@ import {
 import { IsAmount, IsCurrencyCode, IsId, IsText, IsTime, Nullable } from '../rules.js';
 import { orderStatuses, type OrderStatus } from './order-status.js';
 
-/** Where to send the goods. */
+/** The address to ship to. */
 export class ShippingAddress {
   @IsText(200, 1)
   name!: string;
@@ -38,7 +38,7 @@ export class ShippingAddress {
   country!: string;
 }
 
-/** One line of an order: name and price are as they were when it was placed. */
+/** One line of an order. Name and price are those at the time of the order. */
 export class OrderLineView {
   @IsId()
   productId!: string;
@@ -57,7 +57,7 @@ export class OrderLineView {
   amount!: number;
 }
 
-/** How a dispute about an order's money stands. */
+/** The state of an order's latest dispute. */
 export const disputeStates = ['open', 'won', 'lost'] as const;
 
 export type DisputeState = (typeof disputeStates)[number];
@@ -110,21 +110,21 @@ export class OrderView {
   @IsString()
   receiptUrl!: string | null;
 
-  /** What went back to the shopper, in minor units; never more than `totalAmount`. */
+  /** Refunded so far, in minor units; never more than `totalAmount`. */
   @IsAmount()
   refundedAmount!: number;
 
-  /** Only for staff: whether a dispute about its money is open, or how the newest one ended; null when there never was one. */
+  /** Only for staff: the state of the latest dispute; null when there was none. */
   @IsOptional()
   @IsIn(disputeStates)
   dispute?: DisputeState | null;
 
-  /** Only for staff: the account it belongs to; null for a guest's. */
+  /** Only for staff: the account of the customer; null for a guest. */
   @IsOptional()
   @IsString()
   customerId?: string | null;
 
-  /** Only for staff: the staff member who looks after it; null when nobody does. */
+  /** Only for staff: the staff member that it is assigned to; null for none. */
   @IsOptional()
   @IsString()
   assigneeId?: string | null;

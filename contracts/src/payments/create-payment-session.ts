@@ -41,7 +41,7 @@ export class CreatePaymentSessionRequest {
   @IsId()
   orderId!: string;
 
-  /** 1 for the order's first session; each new link is one more. The same attempt gives the same session again. */
+  /** 1 for the order's first payment session, one more for each further session. */
   @IsInt()
   @Min(1)
   attempt!: number;

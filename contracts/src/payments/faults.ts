@@ -1,6 +1,6 @@
 import { fault } from '../fault.js';
 
-/** The order's money was already captured, or is on its way by a delayed method. */
+/** The order's payment was captured, or is being processed by a delayed method. */
 export const AlreadyPaid = fault('conflict', 'payments.already_paid', 'This order has already been paid.');
 
 /** Stripe refused the request; `details.stripe` has its code and message. */
@@ -10,35 +10,35 @@ export const PaymentRejected = fault(
   'The payment provider refused this order.',
 );
 
-/** Stripe could not be reached or failed; trying again with the same attempt is safe. */
+/** Stripe is unavailable or failed. A retry with the same attempt is safe. */
 export const PaymentsUnavailable = fault(
   'unavailable',
   'payments.unavailable',
   'The payment provider does not answer.',
 );
 
-/** The order has moved on to a newer session than the attempt asked for. */
+/** The order has a newer payment session than that of this attempt. */
 export const AttemptSuperseded = fault(
   'conflict',
   'payments.attempt_superseded',
-  'A newer payment link exists.',
+  'A newer payment session exists.',
 );
 
-/** Nothing was captured for this order, or it went back already. */
+/** Nothing was captured for this order, or all of it is refunded. */
 export const NotRefundable = fault(
   'conflict',
   'payments.not_refundable',
-  'There is no money of this order to give back.',
+  'Nothing of this order can be refunded.',
 );
 
-/** More than what is left of the payment; `details.refundable` is that, in minor units. */
+/** More than the remainder of the payment, which is `details.refundable` in minor units. */
 export const RefundTooLarge = fault(
   'conflict',
   'payments.refund_too_large',
-  'That is more than is left of the payment.',
+  'The refund exceeds the remainder of the payment.',
 );
 
-/** The refund id already stands for another order or another amount. */
+/** The refund id belongs to a refund of another order or amount. */
 export const RefundIdReused = fault(
   'conflict',
   'payments.refund_id_reused',

@@ -3,7 +3,7 @@ import { IsOptional, IsString, ValidateNested } from 'class-validator';
 import { event } from '../contract.js';
 import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
 
-/** The Stripe event that told us. */
+/** The Stripe event that reported the change. */
 export class WebhookReceipt {
   /** `evt_…`; `sync_cs_…` for an event of payments-ms itself, when the webhook did not arrive. */
   @IsString()
@@ -17,7 +17,7 @@ export class WebhookReceipt {
   receivedAt!: string;
 }
 
-/** Money that Stripe captured, whatever it pays. */
+/** A capture, with the session that it belongs to. */
 export class CapturedPayment {
   @IsId()
   orderId!: string;
@@ -47,7 +47,7 @@ export class PaymentSucceededEvent extends CapturedPayment {
   @IsString()
   receiptUrl!: string | null;
 
-  /** What the shopper gave at Checkout. */
+  /** The address that the shopper entered at Checkout. */
   @IsOptional()
   @IsString()
   email?: string | null;
@@ -63,7 +63,7 @@ export const PaymentSucceeded = event('payment.succeeded', {
 });
 
 export class PaymentMismatchedEvent extends CapturedPayment {
-  /** Why, for programs: `amount_mismatch`. */
+  /** For programs: `amount_mismatch`. */
   @IsString()
   reason!: string;
 }

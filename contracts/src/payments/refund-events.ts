@@ -13,18 +13,18 @@ export class RefundEvent {
   @IsString()
   paymentId!: string;
 
-  /** Minor units given back. */
+  /** Refunded minor units. */
   @IsAmount()
   amount!: number;
 
   @IsCurrencyCode()
   currency!: string;
 
-  /** One of Stripe's reasons, or why we gave the money back by ourselves. */
+  /** One of Stripe's reasons, or the reason of an automatic refund. */
   @IsString()
   reason!: string;
 
-  /** Nobody asked: the money paid for nothing. */
+  /** Whether the refund is automatic, for a capture that pays for nothing. */
   @IsBoolean()
   automatic!: boolean;
 

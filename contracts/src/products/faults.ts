@@ -3,7 +3,7 @@ import { fault } from '../fault.js';
 /** No product on sale has this id. */
 export const ProductNotFound = fault('not_found', 'products.not_found', 'There is no such product.');
 
-/** Why one product cannot be sold: unknown or deleted, no price in the currency, or too few units. */
+/** A product that cannot be sold, with the reason. */
 export interface UnsellableProduct {
   productId: string;
   reason: 'not_found' | 'no_price_in_currency' | 'insufficient_stock';
@@ -11,23 +11,23 @@ export interface UnsellableProduct {
   available?: number;
 }
 
-/** `details.products` is a list of {@link UnsellableProduct}: every offending product, not only the first. */
+/** `details.products` lists every {@link UnsellableProduct}, not only the first. */
 export const ProductsNotSellable = fault(
   'conflict',
   'products.not_sellable',
   'Some products cannot be sold.',
 );
 
-/** The order's reservation exists with other lines, or was already released. */
+/** The order has a reservation with other lines, or one that was sold or released. */
 export const ReservationConflict = fault(
   'conflict',
   'products.hold_conflict',
-  'Stock for this order was already decided.',
+  'The reservation of this order differs or has ended.',
 );
 
-/** The adjustment would take away units that are not there or that shoppers have reserved. */
+/** The adjustment would remove units that do not exist or that are reserved. */
 export const StockTooLow = fault(
   'conflict',
   'products.stock_too_low',
-  'There is less stock than that to take away.',
+  'The available stock is less than that.',
 );

@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
 
-/** What one unit costs in one currency, in minor units. */
+/** The price of one unit in one currency, in minor units. */
 export class Price {
   @IsCurrencyCode()
   currency!: string;
@@ -11,7 +11,7 @@ export class Price {
   amount!: number;
 }
 
-/** The counters of one product: `available + reserved` is on the shelf, `sold` has left it. */
+/** The stock counters of one product. `available + reserved` is on hand. */
 export class StockView {
   @IsInt()
   available!: number;
@@ -22,7 +22,7 @@ export class StockView {
   @IsInt()
   sold!: number;
 
-  /** Staff are told when `available` falls to this; null: never. */
+  /** `stock.low` is published when `available` falls to this; null: never. */
   @Nullable()
   @IsInt()
   lowThreshold!: number | null;

@@ -5,12 +5,12 @@ import { PageMeta, PageRequest } from '../page.js';
 import { IsId, IsTime, Nullable } from '../rules.js';
 import { ProductNotFound } from './faults.js';
 
-/** Why a counter moved. */
+/** Kinds of stock movements. */
 export const stockMovements = ['adjusted', 'held', 'released', 'sold', 'returned'] as const;
 
 export type StockMovement = (typeof stockMovements)[number];
 
-/** One movement of one product's counters. The sum of all of them is what the counters say. */
+/** One stock movement of a product. The counters are the sum of all its movements. */
 export class StockLedgerEntry {
   @IsId()
   id!: string;
@@ -28,17 +28,17 @@ export class StockLedgerEntry {
   @IsInt()
   sold!: number;
 
-  /** The order that moved it; null for an adjustment. */
+  /** The order of the movement; null for an adjustment. */
   @Nullable()
   @IsString()
   orderId!: string | null;
 
-  /** Why, in the words of who adjusted it. */
+  /** The reason of an adjustment. */
   @Nullable()
   @IsString()
   reason!: string | null;
 
-  /** Account of who adjusted it; null for an order's movement. */
+  /** Account id of the staff member who adjusted it; null for an order's movement. */
   @Nullable()
   @IsString()
   actorId!: string | null;

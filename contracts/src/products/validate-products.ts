@@ -28,18 +28,18 @@ export class RequestedProduct {
   quantity!: number;
 }
 
-/** Keeps the stock for an order. Repeating it for the same order id holds nothing more. */
+/** Reserves stock for an order. A repeated request for the same order reserves nothing more. */
 export class StockReservation {
   @IsId()
   orderId!: string;
 
-  /** The hold is kept at least until then. */
+  /** The reservation is kept at least until this time. */
   @IsTime()
   expiresAt!: string;
 }
 
 export class ValidateProductsRequest {
-  /** Each product once: the caller adds up its lines. */
+  /** Each product once: the caller adds up the lines of an order. */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
@@ -51,7 +51,7 @@ export class ValidateProductsRequest {
   @IsCurrencyCode()
   currency!: string;
 
-  /** Absent: only look. Present: hold all items for this order, or none. */
+  /** Present: reserve all items for this order, or none. Default: reserve nothing. */
   @IsOptional()
   @ValidateNested()
   @Type(() => StockReservation)
@@ -69,7 +69,7 @@ export class ValidatedProduct {
   @IsString()
   imageUrl!: string | null;
 
-  /** What one unit costs, in minor units of the currency asked for. */
+  /** The price of one unit, in minor units of the requested currency. */
   @IsAmount()
   unitAmount!: number;
 

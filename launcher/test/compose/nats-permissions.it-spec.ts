@@ -61,7 +61,7 @@ describe('NATS with these permissions', () => {
       .replace(/^http:.*$/m, '')
       .replace('"/data"', JSON.stringify(join(folder, 'data')));
     writeFileSync(file, text);
-    // Who pauses while a connection is made is no stranger.
+    // A slow connection attempt must not fail authorization.
     const permissions = join(folder, 'etc', 'nats', 'permissions.conf');
     const patient = readFileSync(permissions, 'utf8').replace(/^( +timeout:) \d+$/m, '$1 60');
     writeFileSync(permissions, patient);
@@ -87,75 +87,77 @@ describe('NATS with these permissions', () => {
     open.push(connection);
     return connection;
   };
-  /** What NATS has to say about one publish or subscription; undefined when it lets it pass. */
-  const objection = async (connection: NatsConnection, act: () => unknown): Promise<string | undefined> => {
-    let heard: string | undefined;
+  /** The error of NATS for a publish or subscription; undefined when it is allowed. */
+  const violationOf = async (connection: NatsConnection, act: () => unknown): Promise<string | undefined> => {
+    let violation: string | undefined;
     const status = connection.status();
     void (async () => {
       for await (const { type, ...rest } of status)
-        if (type === 'error') heard = (rest as unknown as { error: Error }).error.message;
+        if (type === 'error') violation = (rest as unknown as { error: Error }).error.message;
     })();
     act();
     // The server has read what was sent before when it answers this.
     await connection.flush();
     await connection.flush();
-    return heard;
+    return violation;
   };
 
   it.each([
-    ['the owner of an event announces it', 'payments-ms', 'payment.succeeded'],
-    ['who needs an answer asks', 'orders-ms', 'create.payment.session'],
-    ['everybody asks for the public keys', 'products-ms', 'auth.jwks'],
+    ['a service publishes its events', 'payments-ms', 'payment.succeeded'],
+    ['a service sends the requests it lists', 'orders-ms', 'create.payment.session'],
+    ['every service requests the public keys', 'products-ms', 'auth.jwks'],
   ])('%s', async (_rule, service, subject) => {
     const connection = await as(service);
-    expect(await objection(connection, () => connection.publish(subject))).toBeUndefined();
+    expect(await violationOf(connection, () => connection.publish(subject))).toBeUndefined();
   });
 
   it.each([
-    ['nobody announces an event of another', 'orders-ms', 'payment.succeeded'],
-    ['the gateway announces nothing', 'client-gateway', 'order.paid'],
-    ['nobody asks what is not theirs to ask', 'products-ms', 'create.payment.session'],
-    ['nobody deletes the stream', 'orders-ms', '$JS.API.STREAM.DELETE.orderwire_events'],
-    ['nobody purges the stream', 'payments-ms', '$JS.API.STREAM.PURGE.orderwire_events'],
+    ['no service publishes an event of another', 'orders-ms', 'payment.succeeded'],
+    ['the gateway publishes no event', 'client-gateway', 'order.paid'],
+    ['no service sends a request it does not list', 'products-ms', 'create.payment.session'],
+    ['no service deletes the stream', 'orders-ms', '$JS.API.STREAM.DELETE.orderwire_events'],
+    ['no service purges the stream', 'payments-ms', '$JS.API.STREAM.PURGE.orderwire_events'],
     [
-      'nobody takes events that another waits for',
+      'no service pulls from a consumer of another',
       'products-ms',
       '$JS.API.CONSUMER.MSG.NEXT.orderwire_events.orders_ms_settle_order',
     ],
     [
-      'nobody deletes what another reads with',
+      'no service deletes a consumer of another',
       'products-ms',
       '$JS.API.CONSUMER.DELETE.orderwire_events.orders_ms_settle_order',
     ],
     [
-      'the gateway reads ended sessions and nothing else',
+      'the gateway reads revoked sessions and nothing else',
       'client-gateway',
       '$JS.API.CONSUMER.CREATE.orderwire_events.mine.payment.succeeded',
     ],
     [
-      'nobody acknowledges what another received',
+      'no service acknowledges a delivery of another',
       'products-ms',
       '$JS.ACK.orderwire_events.orders_ms_settle_order.1.1.1.1.1',
     ],
-    ['nobody answers who did not ask', 'payments-ms', '_INBOX.client-gateway.x'],
+    ['no service replies without a request', 'payments-ms', '_INBOX.client-gateway.x'],
   ])('%s', async (_rule, service, subject) => {
     const connection = await as(service);
-    expect(await objection(connection, () => connection.publish(subject))).toMatch(/permissions violation/i);
+    expect(await violationOf(connection, () => connection.publish(subject))).toMatch(
+      /permissions violation/i,
+    );
   });
 
   it.each([
-    ["nobody listens to another's requests", 'payments-ms', 'auth.login', 'auth-ms'],
-    ['nobody takes its own requests past the queue group', 'auth-ms', 'auth.login', ''],
-    ["nobody listens to another's inbox", 'payments-ms', '_INBOX.client-gateway.>', ''],
-    ['nobody listens to everything', 'orders-ms', '>', ''],
+    ["no service subscribes to another's requests", 'payments-ms', 'auth.login', 'auth-ms'],
+    ['no service subscribes to its requests outside its queue group', 'auth-ms', 'auth.login', ''],
+    ["no service subscribes to another's inbox", 'payments-ms', '_INBOX.client-gateway.>', ''],
+    ['no service subscribes to all subjects', 'orders-ms', '>', ''],
   ])('%s', async (_rule, service, subject, queue) => {
     const connection = await as(service);
     const listen = () =>
       connection.subscribe(subject, { ...(queue && { queue }), callback: () => undefined });
-    expect(await objection(connection, listen)).toMatch(/permissions violation/i);
+    expect(await violationOf(connection, listen)).toMatch(/permissions violation/i);
   });
 
-  it('a question reaches its service, and the answer whoever asked', async () => {
+  it('a request reaches its service, and the reply its sender', async () => {
     const [auth, gateway] = [await as('auth-ms'), await as('client-gateway')];
     auth.subscribe('auth.login', {
       queue: 'auth-ms',
@@ -166,7 +168,7 @@ describe('NATS with these permissions', () => {
     expect(answer.string()).toBe('you');
   });
 
-  it('who has no password, or a wrong one, is not let in', async () => {
+  it('a missing or wrong password is refused', async () => {
     await as('auth-ms');
     const servers = `127.0.0.1:${port}`;
     await expect(connect({ servers })).rejects.toThrow(/authorization/i);
