@@ -58,12 +58,9 @@ let world: PaymentsWorld;
 let fixture: RefundFixture;
 beforeAll(async () => {
   world = await PaymentsWorld.create({ leaseMs: 500 });
-  fixture = await RefundFixture.open(world);
+  fixture = new RefundFixture(world);
 });
-afterAll(async () => {
-  await fixture.close();
-  await world.close();
-});
+afterAll(() => world.close());
 
 /** Concurrent refunds of one payment by staff, orders-ms and Stripe's dashboard. */
 async function refundConcurrently(paid: Paid, draw: () => number): Promise<string[]> {
@@ -77,7 +74,7 @@ async function refundConcurrently(paid: Paid, draw: () => number): Promise<strin
 }
 
 test(`while Stripe fails at random (seed ${SEED}), each refund is created once and our records equal Stripe’s`, async () => {
-  const replica = await world.start({ beside: true, times: { leaseMs: 500 } });
+  const replica = await world.startReplica({ beside: true, times: { leaseMs: 500 } });
   const payments = await Promise.all(Array.from({ length: ORDERS }, () => fixture.paid()));
   const [draws] = fc.sample(
     fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
@@ -131,5 +128,5 @@ test(`while Stripe fails at random (seed ${SEED}), each refund is created once a
     expect(count('refund.succeeded')).toBe(live.length);
     expect(count('refund.failed')).toBe(rows.length - live.length);
   }
-  await world.stop(replica);
+  await world.stopReplica(replica);
 });

@@ -8,15 +8,12 @@ let world: PaymentsWorld;
 let fixture: RefundFixture;
 beforeAll(async () => {
   world = await PaymentsWorld.create();
-  fixture = await RefundFixture.open(world);
+  fixture = new RefundFixture(world);
 });
 afterEach(() => {
   world.stripe.intercept = () => 'pass';
 });
-afterAll(async () => {
-  await fixture.close();
-  await world.close();
-});
+afterAll(() => world.close());
 
 /** Disputes a payment at Stripe. */
 async function dispute({ orderId }: Paid, how: object = {}): Promise<string> {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { PaymentSucceeded, system } from '@orderwire/contracts';
-import { parseMessage, runInContext } from '@orderwire/platform';
+import { PaymentSucceeded } from '@orderwire/contracts';
+import { parseMessage } from '@orderwire/platform';
 import { faultOf, sessionRequest, waitUntil, PaymentsWorld } from './payments-world.js';
 
 let world: PaymentsWorld;
@@ -33,8 +33,7 @@ describe('a paid session', () => {
 
   test('carries the correlation id of the request that opened it', async () => {
     const request = sessionRequest();
-    const context = { correlationId: 'shopper-7', actor: system };
-    const { id } = await runInContext(context, () => world.create(request));
+    const { id } = await world.create(request, { correlationId: 'shopper-7' });
     await world.stripe.pay(id);
     const { headers } = await world.waitFor(request.orderId, 'payment.succeeded');
     expect(Object.values(headers)).toContain('shopper-7');

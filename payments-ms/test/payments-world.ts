@@ -1,128 +1,118 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { jest } from '@jest/globals';
 import {
+  allEvents,
   CreatePaymentSession,
   type CreatePaymentSessionRequest,
   ExpirePaymentSession,
   type PaymentSessionView,
 } from '@orderwire/contracts';
+import { type RunningService, startService } from '@orderwire/platform';
+import { sign, TEST_ENDPOINT_SECRET, TEST_SECRET_KEY } from '@orderwire/stripe-sandbox';
 import {
-  connectNats,
-  createLogger,
-  RpcClient,
-  type RunningService,
-  ServiceTokens,
-  startService,
-} from '@orderwire/platform';
-import {
-  createTestDatabase,
-  type Nats,
-  WAIT_LIMIT_MS,
-  withLongTimeouts,
-  startNats,
-  type TestDatabase,
+  type Caller,
+  openServers,
+  type Servers,
+  ServiceWorld,
   testServiceKey,
+  WAIT_LIMIT_MS,
   waitUntil,
 } from '@orderwire/test-kit';
-import { sign, TEST_ENDPOINT_SECRET, TEST_SECRET_KEY } from '@orderwire/stripe-sandbox';
-import pg from 'pg';
 import { Stripe } from 'stripe';
 import { v7 as uuidv7 } from 'uuid';
 import type { PaymentsConfig } from '../src/config.js';
 import { httpOptions } from '../src/http.js';
-import { PaymentsModule, type JobTimes } from '../src/payments.module.js';
-import { WebhookProxy } from './webhook-proxy.js';
-import { Records } from './records.js';
+import { type JobTimes, PaymentsModule } from '../src/payments.module.js';
 import { StripeProxy } from './stripe-proxy.js';
-import { patient } from './patience.js';
+import { WebhookProxy } from './webhook-proxy.js';
 
-export { waitUntil } from '@orderwire/test-kit';
-export { faultOf, patient } from './patience.js';
+export { faultOf, waitUntil } from '@orderwire/test-kit';
 
-const serviceDir = fileURLToPath(new URL('..', import.meta.url));
-const log = createLogger('test', 'silent');
+// A test waits several times.
+jest.setTimeout(4 * WAIT_LIMIT_MS);
+
+const folder = fileURLToPath(new URL('..', import.meta.url));
 
 const TIMES: JobTimes = { leaseMs: 30_000, pollMs: 50, stripeTimeoutMs: WAIT_LIMIT_MS };
 /** Shorter than the SDK's pause of half a second. */
-const FAST_RETRIES = { getInitialNetworkRetryDelay: () => 0.02, getMaxNetworkRetryDelay: () => 0.02 };
+const FAST_RETRIES = {
+  getInitialNetworkRetryDelay: () => 0.02,
+  getMaxNetworkRetryDelay: () => 0.02,
+};
 
 export const SUCCESS_URL = 'http://shop.test/payments/success?session_id={CHECKOUT_SESSION_ID}';
 export const CANCEL_URL = 'http://shop.test/payments/cancel';
 
+/** An event in the outbox. */
+export interface PublishedEvent {
+  subject: string;
+  payload: Record<string, unknown>;
+  headers: Record<string, string>;
+}
+
+/** A row of stripe_events. */
+export interface StoredEvent {
+  id: string;
+  payload: string;
+  tries: number;
+  outcome: string | null;
+}
+
 /** Options of a replica. */
-interface Start {
+interface ReplicaOptions {
   config?: Partial<PaymentsConfig>;
   times?: Partial<JobTimes>;
   /** Webhooks still go to the previous replica. */
   beside?: boolean;
 }
 
+const launchWith = (times: Partial<JobTimes>) => async (config: PaymentsConfig) => {
+  const module = PaymentsModule.with(config, { ...TIMES, ...times });
+  const service = await startService('payments-ms', module, config, httpOptions());
+  Object.assign(service.app.get(Stripe), FAST_RETRIES);
+  return service;
+};
+
 /** payments-ms with its own database, NATS and Stripe sandbox. */
-export class PaymentsWorld extends Records {
-  private readonly services = new Set<RunningService>();
+export class PaymentsWorld extends ServiceWorld<PaymentsConfig> {
   private current: RunningService | undefined;
 
   private constructor(
-    readonly database: TestDatabase,
-    sql: pg.Pool,
-    readonly nats: Nats,
-    stripe: StripeProxy,
+    servers: Servers,
+    readonly stripe: StripeProxy,
     private readonly proxy: WebhookProxy,
-    private readonly link: Awaited<ReturnType<typeof connectNats>>,
-    private readonly storeDir: string,
   ) {
-    super(sql, stripe);
+    super(servers, {
+      name: 'payments-ms',
+      folder,
+      start: launchWith({}),
+      config: {
+        STRIPE_SECRET: TEST_SECRET_KEY,
+        STRIPE_ENDPOINT_SECRET: [TEST_ENDPOINT_SECRET, 'whsec_rotated'],
+        STRIPE_SUCCESS_URL: SUCCESS_URL,
+        STRIPE_CANCEL_URL: CANCEL_URL,
+        STRIPE_API_URL: stripe.url,
+        RECONCILE_EVERY_SECONDS: 0,
+        RECONCILE_DAYS: 0,
+      },
+    });
   }
 
   /** Starts a world with one replica. */
   static async create(times?: Partial<JobTimes>): Promise<PaymentsWorld> {
-    const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-payments-'));
-    const [database, nats, proxy] = await Promise.all([
-      createTestDatabase(serviceDir),
-      startNats({ storeDir }),
+    const [servers, proxy] = await Promise.all([
+      openServers({ folder, issuer: false }),
       WebhookProxy.start(),
     ]);
-    const sql = new pg.Pool({ connectionString: database.url, max: 2 });
-    sql.on('error', () => undefined);
     const stripe = await StripeProxy.start(`${proxy.url}/payments/webhook`);
-    const link = await connectNats('test', [nats.url], log);
-    const world = new PaymentsWorld(database, sql, nats, stripe, proxy, link, storeDir);
-    await world.start({ times });
+    const world = new PaymentsWorld(servers, stripe, proxy);
+    await world.startReplica({ times });
     return world;
   }
 
-  config(changes: Partial<PaymentsConfig> = {}): PaymentsConfig {
-    return {
-      NODE_ENV: 'test',
-      HOST: '127.0.0.1',
-      PORT: 0,
-      LOG_LEVEL: 'silent',
-      NATS_SERVERS: [this.nats.url],
-      NATS_REPLICAS: 1,
-      DATABASE_URL: withLongTimeouts(this.database.url),
-      DATABASE_POOL: 4,
-      SERVICE_KEY: testServiceKey,
-      STRIPE_SECRET: TEST_SECRET_KEY,
-      STRIPE_ENDPOINT_SECRET: [TEST_ENDPOINT_SECRET, 'whsec_rotated'],
-      STRIPE_SUCCESS_URL: SUCCESS_URL,
-      STRIPE_CANCEL_URL: CANCEL_URL,
-      STRIPE_API_URL: this.stripe.url,
-      RECONCILE_EVERY_SECONDS: 0,
-      RECONCILE_DAYS: 0,
-      ...changes,
-    };
-  }
-
   /** Starts a replica. Webhooks go to it unless `beside` is set. */
-  async start({ config = {}, times = {}, beside = false }: Start = {}): Promise<RunningService> {
-    const complete = this.config(config);
-    const module = PaymentsModule.with(complete, { ...TIMES, ...times });
-    const service = await startService('payments-ms', module, complete, httpOptions());
-    Object.assign(service.app.get(Stripe), FAST_RETRIES);
-    this.services.add(service);
+  async startReplica({ config = {}, times = {}, beside = false }: ReplicaOptions = {}) {
+    const service = await this.start(config, launchWith(times));
     if (!beside) {
       this.current = service;
       this.proxy.forwardTo(service.url);
@@ -131,13 +121,12 @@ export class PaymentsWorld extends Records {
   }
 
   /** Stops a replica. Default: the one that gets the webhooks. */
-  async stop(service: RunningService = this.replica): Promise<void> {
-    if (!this.services.delete(service)) throw new Error('this replica is not running');
+  async stopReplica(service: RunningService = this.replica): Promise<void> {
     if (service === this.current) {
       this.current = undefined;
       this.proxy.disconnect();
     }
-    await service.close();
+    await this.stop(service);
   }
 
   /** The replica that gets the webhooks. */
@@ -161,15 +150,12 @@ export class PaymentsWorld extends Records {
     }
   }
 
-  readonly create = (request: CreatePaymentSessionRequest): Promise<PaymentSessionView> =>
-    new RpcClient(this.link).ask(patient(CreatePaymentSession), request);
+  readonly create = (request: CreatePaymentSessionRequest, caller?: Caller): Promise<PaymentSessionView> =>
+    this.ask(CreatePaymentSession, request, caller);
 
-  /** Sends the request as orders-ms; with key null, without a service token. */
-  readonly expire = (orderId: string, key: string | null = testServiceKey): Promise<{ expired: boolean }> =>
-    new RpcClient(this.link, key === null ? undefined : new ServiceTokens('orders-ms', key)).ask(
-      patient(ExpirePaymentSession),
-      { orderId },
-    );
+  /** With service key null, without a service token. */
+  readonly expire = (orderId: string, serviceKey: string | null = testServiceKey) =>
+    this.ask(ExpirePaymentSession, { orderId }, { serviceKey });
 
   /** Opens a payment session of a new order. */
   async openSession(
@@ -186,56 +172,106 @@ export class PaymentsWorld extends Records {
     return fetch(`${url}/payments/webhook`, { method: 'POST', body, headers });
   }
 
-  /** Sends only headers, with this content length: the response does not depend on the body. */
-  postUnread(bytes: number): Promise<{ status: number; type: string }> {
-    return new Promise((resolve, reject) => {
-      const headers = { 'content-type': 'application/json', 'content-length': bytes };
-      const asked = request(`${this.url}/payments/webhook`, { method: 'POST', headers, agent: false });
-      asked.on('error', reject);
-      asked.on('response', (answer) => {
-        resolve({ status: answer.statusCode ?? 0, type: String(answer.headers['content-type']) });
-        asked.destroy();
-      });
-      asked.flushHeaders();
-    });
+  async statusOf(orderId: string): Promise<string[]> {
+    const rows = await this.rows<{ status: string }>(
+      'SELECT status FROM payment_sessions WHERE order_id = $1 ORDER BY attempt',
+      [orderId],
+    );
+    return rows.map(({ status }) => status);
   }
 
-  /** Runs `work` while the database has no connections and accepts none. */
-  async withoutDatabase<T>(work: () => Promise<T>): Promise<T> {
-    const url = new URL(this.database.url);
-    const name = url.pathname.slice(1);
-    url.pathname = '/postgres';
-    const admin = new pg.Client({ connectionString: url.href });
-    await admin.connect();
-    try {
-      await admin.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
-      // Waits for the end of each backend. A connection accepted just before may show up later.
-      await waitUntil(
-        async () =>
-          (
-            await admin.query(
-              'SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = $1',
-              [name],
-            )
-          ).rowCount,
-        (ended) => ended === 0,
+  paymentsOf(orderId: string): Promise<Record<string, unknown>[]> {
+    return this.rows('SELECT * FROM payments WHERE order_id = $1', [orderId]);
+  }
+
+  /** All events of an order, oldest first. */
+  async publishedEvents(orderId: string): Promise<PublishedEvent[]> {
+    const rows = await this.rows<{ subject: string; payload: string; headers: string }>(
+      `SELECT subject, payload::text, headers::text FROM messaging.outbox
+       WHERE aggregate_id = $1 ORDER BY position`,
+      [orderId],
+    );
+    return rows.map(({ subject, payload, headers }) => ({
+      subject,
+      payload: JSON.parse(payload) as PublishedEvent['payload'],
+      headers: JSON.parse(headers) as PublishedEvent['headers'],
+    }));
+  }
+
+  /** The subjects of an order's events, oldest first. */
+  async subjectsOf(orderId: string): Promise<string[]> {
+    return (await this.publishedEvents(orderId)).map(({ subject }) => subject);
+  }
+
+  /** Waits for an event of an order. */
+  waitFor(orderId: string, subject: string): Promise<PublishedEvent> {
+    if (!allEvents().has(subject)) throw new Error(`there is no event ${subject}`);
+    return waitUntil(
+      async () => (await this.publishedEvents(orderId)).find((one) => one.subject === subject),
+      (found) => found !== undefined,
+    ) as Promise<PublishedEvent>;
+  }
+
+  /** Waits for the stored event of a session. */
+  async eventOf(session: string, type: string): Promise<StoredEvent> {
+    const rows = await waitUntil(
+      () =>
+        this.rows<StoredEvent>(
+          'SELECT id, payload, tries, outcome FROM stripe_events WHERE object_id = $1 AND type = $2',
+          [session, type],
+        ),
+      (found) => found.length > 0,
+    );
+    return rows[0] as StoredEvent;
+  }
+
+  /** Waits for the outcome of a stored event. */
+  async outcomeOf(event: string): Promise<string> {
+    const rows = await waitUntil(
+      () => this.rows<{ outcome: string | null }>('SELECT outcome FROM stripe_events WHERE id = $1', [event]),
+      ([row]) => row?.outcome != null,
+    );
+    return rows[0]?.outcome ?? '';
+  }
+
+  /** Waits for a condition. Meanwhile all stored events are due. */
+  retryUntil<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+    return waitUntil(async () => {
+      await this.rows(
+        'UPDATE stripe_events SET due_at = now() WHERE processed_at IS NULL AND due_at > now()',
       );
-      return await work();
-    } finally {
-      await admin.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS true`);
-      await admin.end();
-    }
+      return read();
+    }, holds);
   }
 
-  async close(): Promise<void> {
-    await Promise.all([...this.services].map((service) => this.stop(service)));
+  /** Waits until Stripe has delivered all webhooks. */
+  async webhooksDelivered(): Promise<void> {
+    await waitUntil(
+      () => this.stripe.api('GET', '/v1/events?delivery_success=false&limit=1'),
+      (page) => (page['data'] as unknown[]).length === 0,
+    );
+  }
+
+  /** Waits until all webhooks are delivered and all events of an object are processed; outcomes by type. */
+  async outcomes(object: string): Promise<Record<string, string>> {
+    await this.webhooksDelivered();
+    const rows = await waitUntil(
+      () =>
+        this.rows<{ type: string; outcome: string | null }>(
+          'SELECT type, outcome FROM stripe_events WHERE object_id = $1',
+          [object],
+        ),
+      (found) => found.length > 0 && found.every(({ outcome }) => outcome !== null),
+    );
+    return Object.fromEntries(rows.map(({ type, outcome }) => [type, outcome ?? '']));
+  }
+
+  override async close(): Promise<void> {
+    this.proxy.disconnect();
+    await this.stop();
     await this.stripe.close();
     await this.proxy.close();
-    await this.link.connection.close();
-    await this.nats.stop();
-    await this.sql.end();
-    await this.database.drop();
-    rmSync(this.storeDir, { recursive: true, force: true });
+    await super.close();
   }
 }
 

@@ -84,13 +84,13 @@ describe('processing Stripe events', () => {
   test('processes an event of a crashed worker once after its lease', async () => {
     const { orderId, id } = await world.openSession();
     let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
+    const blocked = new Promise<void>((resolve) => (release = resolve));
     let looking = false;
     // The first replica hangs with the claimed event; the second connects directly.
     world.stripe.intercept = async ({ path }): Promise<Interception> => {
       if (RETRIEVE.test(path)) {
         looking = true;
-        await held;
+        await blocked;
       }
       return 'pass';
     };
@@ -100,7 +100,7 @@ describe('processing Stripe events', () => {
       (yes) => yes,
     );
     try {
-      const replica = await world.start({
+      const replica = await world.startReplica({
         config: { STRIPE_API_URL: world.stripe.sandbox.url },
         times: { leaseMs: LEASE_MS },
         beside: true,
@@ -108,7 +108,7 @@ describe('processing Stripe events', () => {
       await world.waitFor(orderId, 'payment.succeeded');
       // The first one has not retried.
       expect(world.stripe.calls.filter(({ path }) => path.includes(`${id}?`))).toHaveLength(1);
-      await world.stop(replica);
+      await world.stopReplica(replica);
     } finally {
       release();
     }
@@ -121,11 +121,11 @@ describe('processing Stripe events', () => {
   });
 
   test('settles many orders once on two replicas', async () => {
-    const replica = await world.start({ times: { pollMs: 20 }, beside: true });
+    const replica = await world.startReplica({ times: { pollMs: 20 }, beside: true });
     const orders = await Promise.all(Array.from({ length: 20 }, () => world.openSession()));
     await Promise.all(orders.map(({ id }) => world.stripe.pay(id)));
     await Promise.all(orders.map(({ orderId }) => world.waitFor(orderId, 'payment.succeeded')));
-    await world.stop(replica);
+    await world.stopReplica(replica);
     const announced = await Promise.all(orders.map(({ orderId }) => world.subjectsOf(orderId)));
     expect(announced).toEqual(orders.map(() => ['payment.succeeded']));
   });
@@ -136,25 +136,25 @@ describe('processing Stripe events', () => {
     await world.stripe.pay(id);
     const event = await world.eventOf(id, 'checkout.session.completed');
     expect(event.outcome).toBeNull();
-    await world.stop();
+    await world.stopReplica();
     world.stripe.intercept = () => 'pass';
     // The stop may have come before or after a failed try.
     await world.rows('UPDATE stripe_events SET due_at = now() WHERE processed_at IS NULL');
-    await world.start({ times: { leaseMs: LEASE_MS } });
+    await world.startReplica({ times: { leaseMs: LEASE_MS } });
     await world.waitFor(orderId, 'payment.succeeded');
   });
 
   test('finishes the current batch at shutdown', async () => {
-    const replica = await world.start({ times: { pollMs: 20 }, beside: true });
-    await world.stop();
+    const replica = await world.startReplica({ times: { pollMs: 20 }, beside: true });
+    await world.stopReplica();
     const { orderId, id } = await world.openSession();
     let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
+    const blocked = new Promise<void>((resolve) => (release = resolve));
     let looking = false;
     world.stripe.intercept = async ({ path }): Promise<Interception> => {
       if (!RETRIEVE.test(path)) return 'pass';
       looking = true;
-      await held;
+      await blocked;
       return 'pass';
     };
     await world.stripe.pay(id);
@@ -164,12 +164,12 @@ describe('processing Stripe events', () => {
       () => looking,
       (yes) => yes,
     );
-    const closed = world.stop(replica);
+    const closed = world.stopReplica(replica);
     release();
     await closed;
     expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded']);
     expect(await world.outcomeOf((JSON.parse(payload) as { id: string }).id)).toBe('paid');
-    await world.start({ times: { leaseMs: LEASE_MS } });
+    await world.startReplica({ times: { leaseMs: LEASE_MS } });
   });
 });
 
@@ -181,12 +181,12 @@ describe('old events', () => {
          CASE WHEN n > 1 THEN now() - make_interval(days => CASE n WHEN 2 THEN 29 ELSE 31 END) END,
          CASE WHEN n > 1 THEN 'ignored' END FROM generate_series(1, 2500) n`,
     );
-    const replica = await world.start({ beside: true });
+    const replica = await world.startReplica({ beside: true });
     const left = await waitUntil(
       () => world.rows<{ id: string }>("SELECT id FROM stripe_events WHERE id LIKE 'evt_old_%' ORDER BY id"),
       (rows) => rows.length <= 2,
     );
     expect(left.map(({ id }) => id)).toEqual(['evt_old_1', 'evt_old_2']);
-    await world.stop(replica);
+    await world.stopReplica(replica);
   });
 });

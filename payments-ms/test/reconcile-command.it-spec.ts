@@ -66,11 +66,11 @@ describe('the reconcile command', () => {
 
   test('stores events while the service is stopped; it processes them at the next start', async () => {
     const { orderId } = await payWithoutWebhook();
-    await world.stop();
+    await world.stopReplica();
     const { code, out } = await run(...lastHour());
     expect(code).toBe(0);
     expect(out).toContain('waiting for the worker');
-    await world.start();
+    await world.startReplica();
     await world.waitFor(orderId, 'payment.succeeded');
   });
 

@@ -64,10 +64,10 @@ describe('the ledger after refunds, failures and disputes', () => {
       after = lines.at(-1)?.id ?? '';
       if (!page['has_more']) break;
     }
-    const held = await world.rows<{ currency: string; sum: number }>(
+    const balances = await world.rows<{ currency: string; sum: number }>(
       `SELECT currency, sum(amount)::int AS sum FROM ledger_entries WHERE account = 'stripe_balance' GROUP BY 1`,
     );
-    expect(Object.fromEntries(held.map(({ currency, sum }) => [currency, sum]))).toEqual(sums);
+    expect(Object.fromEntries(balances.map(({ currency, sum }) => [currency, sum]))).toEqual(sums);
   });
 });
 

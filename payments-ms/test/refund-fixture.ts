@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { jetstream } from '@nats-io/jetstream';
-import { headers } from '@nats-io/transport-node';
-import { RefundPayment, type RefundPaymentRequest, type RefundView } from '@orderwire/contracts';
-import { connectNats, createLogger, RpcClient, ServiceTokens } from '@orderwire/platform';
-import { type Sample, deadLetterPoisonMessages, testServiceKey } from '@orderwire/test-kit';
-import { patient, waitUntil, type PaymentsWorld } from './payments-world.js';
+import { randomUUID, type UUID } from 'node:crypto';
+import {
+  OrderPaymentRejected,
+  RefundPayment,
+  type RefundPaymentRequest,
+  type RefundView,
+} from '@orderwire/contracts';
+import { deadLetterPoisonMessages, type Sample, testServiceKey } from '@orderwire/test-kit';
+import { type PaymentsWorld, waitUntil } from './payments-world.js';
 
 /** A row of refunds. */
 export interface StoredRefund {
@@ -36,17 +38,7 @@ export interface Paid {
 
 /** Requests refunds as orders-ms, staff and Stripe's dashboard do, and reads their state. */
 export class RefundFixture {
-  private constructor(
-    private readonly world: PaymentsWorld,
-    private readonly link: Awaited<ReturnType<typeof connectNats>>,
-  ) {}
-
-  static async open(world: PaymentsWorld): Promise<RefundFixture> {
-    return new RefundFixture(
-      world,
-      await connectNats('test', [world.nats.url], createLogger('test', 'silent')),
-    );
-  }
+  constructor(private readonly world: PaymentsWorld) {}
 
   /** Opens a session over 44.98 USD and pays it. */
   async paid(means: object = {}): Promise<Paid> {
@@ -56,37 +48,25 @@ export class RefundFixture {
     return { orderId, sessionId: id, paymentId: payload['paymentId'] as string };
   }
 
-  /** Sends the request as orders-ms; with key null, without a service token. */
-  refund(request: Partial<RefundPaymentRequest>, key: string | null = testServiceKey): Promise<RefundView> {
-    const client = new RpcClient(this.link, key === null ? undefined : new ServiceTokens('orders-ms', key));
-    return client.ask(patient(RefundPayment), {
-      refundId: randomUUID(),
-      reason: 'requested_by_customer',
-      ...request,
-    } as RefundPaymentRequest);
-  }
-
-  /** Publishes an event of another service. Default: a new event id. */
-  async announce(subject: string, payload: object | string, id: string = randomUUID()): Promise<void> {
-    const head = headers();
-    head.set('Nats-Msg-Id', id);
-    const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
-    await jetstream(this.link.connection, { timeout: 30_000 }).publish(subject, body, { headers: head });
+  /** With service key null, without a service token. */
+  refund(
+    request: Partial<RefundPaymentRequest>,
+    serviceKey: string | null = testServiceKey,
+  ): Promise<RefundView> {
+    const complete = { refundId: randomUUID(), reason: 'requested_by_customer', ...request };
+    return this.world.ask(RefundPayment, complete as RefundPaymentRequest, { serviceKey });
   }
 
   /** Publishes poison messages before an event; returns the consumers that dead-lettered them. */
   survivePoison(event: Sample): Promise<string[]> {
-    return deadLetterPoisonMessages(this.world.replica, this.link.connection, [event], 60_000);
+    return deadLetterPoisonMessages(this.world.replica, this.world.link.connection, [event], 60_000);
   }
 
   /** Publishes that orders-ms rejected a payment. */
-  async reject({ orderId, paymentId }: Paid, reason = 'cancelled', id?: string): Promise<void> {
+  async reject({ orderId, paymentId }: Paid, reason = 'cancelled', id?: UUID): Promise<void> {
     const rejectedAt = new Date().toISOString();
-    await this.announce(
-      'order.payment_rejected',
-      { orderId, paymentId, amount: 4498, currency: 'usd', reason, rejectedAt },
-      id,
-    );
+    const event = { orderId, paymentId, amount: 4498, currency: 'usd', reason, rejectedAt };
+    await this.world.publish(OrderPaymentRejected, event, { id });
   }
 
   rows(orderId: string): Promise<StoredRefund[]> {
@@ -160,10 +140,6 @@ export class RefundFixture {
     } finally {
       await this.world.rows('DROP FUNCTION never_due CASCADE');
     }
-  }
-
-  async close(): Promise<void> {
-    await this.link.connection.close();
   }
 }
 

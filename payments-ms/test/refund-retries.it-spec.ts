@@ -10,16 +10,13 @@ let world: PaymentsWorld;
 let fixture: RefundFixture;
 beforeAll(async () => {
   world = await PaymentsWorld.create();
-  fixture = await RefundFixture.open(world);
+  fixture = new RefundFixture(world);
 });
 afterEach(() => {
   world.stripe.intercept = () => 'pass';
   world.stripe.calls.length = 0;
 });
-afterAll(async () => {
-  await fixture.close();
-  await world.close();
-});
+afterAll(() => world.close());
 
 /** Requests that create refunds of an order. */
 const refundCalls = async (orderId: string) => {
@@ -136,12 +133,12 @@ describe('while Stripe is unavailable', () => {
 
   test('the caller gets a reply also if Stripe hangs, and the refund is created later', async () => {
     const paid = await fixture.paid();
-    await world.stop();
-    await world.start({ times: { stripeTimeoutMs: 300 } });
+    await world.stopReplica();
+    await world.startReplica({ times: { stripeTimeoutMs: 300 } });
     let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
+    const blocked = new Promise<void>((resolve) => (release = resolve));
     world.stripe.intercept = async ({ path }): Promise<Interception> => {
-      if (MAKE.test(path)) await held;
+      if (MAKE.test(path)) await blocked;
       return 'break';
     };
     expect(await fixture.refund({ orderId: paid.orderId })).toMatchObject({ status: 'pending' });
@@ -149,8 +146,8 @@ describe('while Stripe is unavailable', () => {
     world.stripe.intercept = () => 'pass';
     await fixture.retryUntil(paid.orderId, 'succeeded');
     expect(await fixture.atStripe(paid)).toHaveLength(1);
-    await world.stop();
-    await world.start();
+    await world.stopReplica();
+    await world.startReplica();
   });
 
   test('a refund of a process that crashed before its request is created by another', async () => {

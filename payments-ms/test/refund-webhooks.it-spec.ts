@@ -11,15 +11,12 @@ let world: PaymentsWorld;
 let fixture: RefundFixture;
 beforeAll(async () => {
   world = await PaymentsWorld.create();
-  fixture = await RefundFixture.open(world);
+  fixture = new RefundFixture(world);
 });
 afterEach(() => {
   world.stripe.intercept = () => 'pass';
 });
-afterAll(async () => {
-  await fixture.close();
-  await world.close();
-});
+afterAll(() => world.close());
 
 const stripeIdOf = async ({ orderId }: Paid): Promise<string> =>
   (await fixture.rows(orderId))[0]?.stripe_id ?? '';
@@ -110,9 +107,9 @@ describe('a refund that is pending', () => {
       const refusal = { status: 400, body: { error: { type: 'invalid_request_error', message: 'Not so.' } } };
       world.stripe.intercept = ({ path }) => (path.startsWith('/v1/refunds/') ? refusal : 'pass');
       await fixture.makeDue();
-      const looked = `SELECT FROM refunds WHERE order_id = '${paid.orderId}' AND coalesce(error, failure) <> ''`;
+      const failedTry = `SELECT FROM refunds WHERE order_id = '${paid.orderId}' AND coalesce(error, failure) <> ''`;
       await waitUntil(
-        () => world.rows(looked),
+        () => world.rows(failedTry),
         (rows) => rows.length === 1,
       );
       expect(await fixture.rows(paid.orderId)).toMatchObject([{ status: 'pending', failure: null }]);

@@ -12,17 +12,14 @@ let world: PaymentsWorld;
 let fixture: RefundFixture;
 beforeAll(async () => {
   world = await PaymentsWorld.create();
-  fixture = await RefundFixture.open(world);
+  fixture = new RefundFixture(world);
 });
 afterEach(() => {
   world.stripe.intercept = () => 'pass';
   world.stripe.after = async () => undefined;
   world.stripe.calls.length = 0;
 });
-afterAll(async () => {
-  await fixture.close();
-  await world.close();
-});
+afterAll(() => world.close());
 
 const refundCalls = () =>
   world.stripe.calls.filter(({ method, path }) => method === 'POST' && MAKE.test(path));

@@ -9,15 +9,12 @@ let world: PaymentsWorld;
 let fixture: RefundFixture;
 beforeAll(async () => {
   world = await PaymentsWorld.create();
-  fixture = await RefundFixture.open(world);
+  fixture = new RefundFixture(world);
 });
 afterEach(() => {
   world.stripe.intercept = () => 'pass';
 });
-afterAll(async () => {
-  await fixture.close();
-  await world.close();
-});
+afterAll(() => world.close());
 
 describe('a payment that orders-ms rejected', () => {
   test('is refunded automatically, with the reason', async () => {
@@ -162,8 +159,8 @@ describe('a poison message among rejected payments', () => {
   test('becomes a dead letter, and the consumer continues', async () => {
     const { orderId, paymentId } = await fixture.paid();
     const rejectedAt = new Date().toISOString();
-    const money = { orderId, paymentId, amount: 4_498, currency: 'usd', reason: 'cancelled', rejectedAt };
-    expect(await fixture.survivePoison(sample(OrderPaymentRejected, money))).toEqual([
+    const payment = { orderId, paymentId, amount: 4_498, currency: 'usd', reason: 'cancelled', rejectedAt };
+    expect(await fixture.survivePoison(sample(OrderPaymentRejected, payment))).toEqual([
       'payments_ms_refund_rejected',
     ]);
     await fixture.until(orderId, 'succeeded');

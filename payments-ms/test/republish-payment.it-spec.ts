@@ -52,8 +52,8 @@ describe('a payment that orders-ms missed', () => {
     expect(await published(orderId, 1)).toMatchObject([{ subject: 'payment.succeeded' }]);
     const [again] = await world.publishedEvents(orderId);
     parseMessage(PaymentSucceeded.payload, again?.payload, 'refuse');
-    const { webhook: _first, ...money } = first.payload;
-    expect(again?.payload).toMatchObject(money);
+    const { webhook: _first, ...payment } = first.payload;
+    expect(again?.payload).toMatchObject(payment);
     expect(again?.headers['orderwire-correlation-id']).toBe(first.headers['orderwire-correlation-id']);
   });
 

@@ -25,7 +25,7 @@ const recent = async (): Promise<Row> =>
   )[0] as Row;
 
 const begin = (config = {}) =>
-  world.start({ config: { RECONCILE_EVERY_SECONDS: 1, ...config }, beside: true });
+  world.startReplica({ config: { RECONCILE_EVERY_SECONDS: 1, ...config }, beside: true });
 
 /** Runs the job of a replica once. */
 const runJob = ({ app }: RunningService) =>
@@ -57,7 +57,7 @@ describe('scheduled reconciliation', () => {
     const first = await waitUntil(recent, ({ watermark }) => watermark !== null);
     const second = await waitUntil(recent, ({ ran_at }) => (ran_at ?? 0) > (first.ran_at ?? 0));
     expect(second.watermark?.getTime()).toBeGreaterThan(first.watermark?.getTime() ?? Infinity);
-    await world.stop(replica);
+    await world.stopReplica(replica);
   });
 
   test('runs on one replica at a time, and not again before the interval ends', async () => {
@@ -96,7 +96,7 @@ describe('scheduled reconciliation', () => {
     expect((await recent()).holder).toBe('dead');
     await world.rows("UPDATE reconciliations SET leased_until = now() - interval '1 second'");
     await world.waitFor(orderId, 'payment.succeeded');
-    await world.stop(replica);
+    await world.stopReplica(replica);
   });
 
   test('starts again from the same watermark after an error of Stripe', async () => {
@@ -116,7 +116,7 @@ describe('scheduled reconciliation', () => {
     expect((await recent()).watermark).toEqual(before.watermark);
     world.stripe.intercept = () => 'pass';
     await waitUntil(recent, ({ watermark }) => (watermark ?? 0) > (before.watermark ?? 0));
-    await world.stop(replica);
+    await world.stopReplica(replica);
   });
 
   test('is disabled with 0', async () => {
@@ -127,7 +127,7 @@ describe('scheduled reconciliation', () => {
     await world.stripe.pay(id);
     await world.waitFor(orderId, 'payment.succeeded');
     await runJob(replica);
-    await world.stop(replica);
+    await world.stopReplica(replica);
     expect(await recent()).toEqual(before);
   });
 });
@@ -155,6 +155,6 @@ describe('the metrics of reconciliation', () => {
     expect(page).toMatch(/orderwire_payments_reconcile_last_timestamp_seconds\{run="recent".*\} \d/);
     expect(page).toMatch(/orderwire_payments_events_waiting\{.*\} 0/);
     expect(page).toMatch(/orderwire_payments_events_oldest_waiting_seconds\{.*\} 0/);
-    await world.stop(replica);
+    await world.stopReplica(replica);
   });
 });

@@ -1,3 +1,4 @@
+import { request as httpRequest } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** A TCP proxy with a fixed port between Stripe and the current replica. */
@@ -49,4 +50,21 @@ export class WebhookProxy {
     this.connections.add(client);
     client.pipe(target).pipe(client);
   }
+}
+
+/** Sends only headers, with this content length: the response does not depend on the body. */
+export function postUnread(baseUrl: string, bytes: number): Promise<{ status: number; type: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': bytes };
+    const request = httpRequest(`${baseUrl}/payments/webhook`, { method: 'POST', headers, agent: false });
+    request.on('error', reject);
+    request.on('response', (response) => {
+      resolve({
+        status: response.statusCode ?? 0,
+        type: String(response.headers['content-type']),
+      });
+      request.destroy();
+    });
+    request.flushHeaders();
+  });
 }

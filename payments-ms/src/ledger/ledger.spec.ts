@@ -62,17 +62,17 @@ describe('every movement', () => {
         transaction,
         fc.constantFrom(...ACCOUNTS),
         fc.option(fc.record({ amount, currency })),
-        (told, account, presented) => balances(balanceMovement(told, account, about, presented)),
+        (reported, account, presented) => balances(balanceMovement(reported, account, about, presented)),
       ),
     );
   });
 
   test('changes our balance at Stripe by exactly the net amount', () => {
     fc.assert(
-      fc.property(transaction, fc.option(fc.record({ amount, currency })), (told, presented) => {
-        const { entries } = balanceMovement(told, 'receivable', about, presented);
-        const held = entries.filter(({ account }) => account === 'stripe_balance');
-        expect(held.reduce((sum, entry) => sum + entry.amount, 0)).toBe(told.net);
+      fc.property(transaction, fc.option(fc.record({ amount, currency })), (reported, presented) => {
+        const { entries } = balanceMovement(reported, 'receivable', about, presented);
+        const onBalance = entries.filter(({ account }) => account === 'stripe_balance');
+        expect(onBalance.reduce((sum, entry) => sum + entry.amount, 0)).toBe(reported.net);
       }),
     );
   });
@@ -80,7 +80,7 @@ describe('every movement', () => {
 
 describe('a payment', () => {
   const paid = { id: 'pi_1', amount: 1_000, currency: 'usd', at };
-  const told = { id: 'txn_1', type: 'charge', amount: 1_000, fee: 59, net: 941, currency: 'usd', at };
+  const reported = { id: 'txn_1', type: 'charge', amount: 1_000, fee: 59, net: 941, currency: 'usd', at };
   const total = (movements: Movement[]) => {
     const all: Record<string, number> = {};
     for (const { entries } of movements)
@@ -94,7 +94,7 @@ describe('a payment', () => {
       'captured usd': -1_000,
       'receivable usd': 1_000,
     });
-    expect(total([captureMovement(paid, about), balanceMovement(told, 'receivable', about)])).toEqual({
+    expect(total([captureMovement(paid, about), balanceMovement(reported, 'receivable', about)])).toEqual({
       'captured usd': -1_000,
       'stripe_balance usd': 941,
       'fees usd': 59,
@@ -102,7 +102,7 @@ describe('a payment', () => {
   });
 
   test('that Stripe settles in another currency uses the exchange account', () => {
-    const euros = { ...told, amount: 900, fee: 50, net: 850, currency: 'eur' };
+    const euros = { ...reported, amount: 900, fee: 50, net: 850, currency: 'eur' };
     expect(total([captureMovement(paid, about), balanceMovement(euros, 'receivable', about, paid)])).toEqual({
       'captured usd': -1_000,
       'exchange usd': 1_000,
@@ -113,8 +113,8 @@ describe('a payment', () => {
   });
 
   test('that is fully refunded costs the fee', () => {
-    const refund = { ...told, id: 'txn_2', type: 'refund', amount: -1_000, fee: 0, net: -1_000 };
-    const movements = [captureMovement(paid, about), balanceMovement(told, 'receivable', about)];
+    const refund = { ...reported, id: 'txn_2', type: 'refund', amount: -1_000, fee: 0, net: -1_000 };
+    const movements = [captureMovement(paid, about), balanceMovement(reported, 'receivable', about)];
     expect(total([...movements, balanceMovement(refund, accountOf('refund', 're_1'), about)])).toEqual({
       'captured usd': -1_000,
       'refunded usd': 1_000,

@@ -10,7 +10,7 @@ import { RefundGateway } from '../refunds/refund.gateway.js';
 import { connectStripe } from '../stripe/stripe.client.js';
 import { ProcessStripeEventsUseCase } from '../webhooks/process-stripe-events.use-case.js';
 import { StripeEventRepository } from '../webhooks/stripe-event.repository.js';
-import { BacklogMetricsUseCase } from './backlog-metrics.use-case.js';
+import { BacklogMetrics } from './backlog.metrics.js';
 import { EnqueueSyntheticEventsUseCase } from './enqueue-synthetic-events.use-case.js';
 import { ReconcileUseCase } from './reconcile.use-case.js';
 import { ReconciliationJob } from './reconciliation.job.js';
@@ -81,7 +81,7 @@ export function reconciliationProviders(config: PaymentsConfig): Provider[] {
   return [
     ReconciliationLeaseRepository,
     UnsettledRepository,
-    BacklogMetricsUseCase,
+    BacklogMetrics,
     {
       provide: ReconcileUseCase,
       inject: [Database, ProcessStripeEventsUseCase],
