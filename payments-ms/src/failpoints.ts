@@ -6,7 +6,7 @@ import type { StripeEventRepository } from './webhooks/stripe-event.repository.j
 
 type Method = (...args: unknown[]) => Promise<unknown>;
 
-/** Adds failpoints before and after the requests to Stripe on the path of orders, refunds and disputes. */
+/** Adds failpoints around requests to Stripe on the path of orders, refunds and disputes. */
 export function stripeWithFailpoints(stripe: Stripe, failpoints: Failpoints): Stripe {
   const wrap = (resource: object, method: string, call: StripeCall): void => {
     const methods = resource as Record<string, Method>;

@@ -31,12 +31,10 @@ import { SubmitRefundUseCase } from './refunds/submit-refund.use-case.js';
 import { connectStripe } from './stripe/stripe.client.js';
 import { ApplyRefundAndDisputeEventsUseCase } from './webhooks/apply-refund-and-dispute-events.use-case.js';
 import { ProcessStripeEventsUseCase } from './webhooks/process-stripe-events.use-case.js';
-import { PurgeStripeEventsJob } from './webhooks/purge-stripe-events.job.js';
-import { PurgeStripeEventsUseCase } from './webhooks/purge-stripe-events.use-case.js';
 import { ReceiveStripeEventUseCase } from './webhooks/receive-stripe-event.use-case.js';
 import { SettleSessionEventsUseCase } from './webhooks/settle-session-events.use-case.js';
 import { StripeEventRepository } from './webhooks/stripe-event.repository.js';
-import { StripeEventsJob } from './webhooks/stripe-events.job.js';
+import { PurgeStripeEventsJob, StripeEventsJob } from './webhooks/stripe-events.job.js';
 import { WebhookController } from './webhooks/webhook.controller.js';
 import { WebhookVerifier } from './webhooks/webhook-verifier.gateway.js';
 
@@ -132,7 +130,6 @@ function webhookProviders(config: PaymentsConfig, { leaseMs, pollMs }: JobTimes)
     StripeEventRepository,
     SettleSessionEventsUseCase,
     ApplyRefundAndDisputeEventsUseCase,
-    PurgeStripeEventsUseCase,
     PurgeStripeEventsJob,
     { provide: WebhookVerifier, useFactory: () => new WebhookVerifier(config.STRIPE_ENDPOINT_SECRET) },
     {

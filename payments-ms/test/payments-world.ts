@@ -252,7 +252,7 @@ export class PaymentsWorld extends ServiceWorld<PaymentsConfig> {
     );
   }
 
-  /** Waits until all webhooks are delivered and all events of an object are processed; outcomes by type. */
+  /** Outcomes of an object's events by type, after all webhooks are delivered and processed. */
   async outcomes(object: string): Promise<Record<string, string>> {
     await this.webhooksDelivered();
     const rows = await waitUntil(

@@ -126,8 +126,8 @@ describe('processing Stripe events', () => {
     await Promise.all(orders.map(({ id }) => world.stripe.pay(id)));
     await Promise.all(orders.map(({ orderId }) => world.waitFor(orderId, 'payment.succeeded')));
     await world.stopReplica(replica);
-    const announced = await Promise.all(orders.map(({ orderId }) => world.subjectsOf(orderId)));
-    expect(announced).toEqual(orders.map(() => ['payment.succeeded']));
+    const published = await Promise.all(orders.map(({ orderId }) => world.subjectsOf(orderId)));
+    expect(published).toEqual(orders.map(() => ['payment.succeeded']));
   });
 
   test('processes stored events at the next start', async () => {

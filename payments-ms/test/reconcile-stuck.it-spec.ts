@@ -98,9 +98,9 @@ test('payments of an order that was paid twice are published again after an hour
     text: expect.stringContaining('pi_second'),
   };
   expect(await about()).toEqual([resolved, resolved]);
-  const announced = async () =>
+  const published = async () =>
     (await world.publishedEvents(orderId)).map(({ payload }) => payload['paymentId'] as string).sort();
-  expect(await announced()).toEqual([paymentId, paymentId, 'pi_second'].sort());
+  expect(await published()).toEqual([paymentId, paymentId, 'pi_second'].sort());
   expect(await about()).toEqual([]);
   await world.rows(
     `UPDATE payments SET announced_at = now() - interval '61 minutes', created_at = now() - interval '1 day' WHERE order_id = $1`,
@@ -108,7 +108,7 @@ test('payments of an order that was paid twice are published again after an hour
   );
   const named = { ...resolved, resolved: false, kind: 'not_settled' };
   expect(await about()).toEqual([named, named]);
-  expect(await announced()).toEqual([paymentId, paymentId, paymentId, 'pi_second', 'pi_second'].sort());
+  expect(await published()).toEqual([paymentId, paymentId, paymentId, 'pi_second', 'pi_second'].sort());
   await world.rows(`DELETE FROM payments WHERE id = 'pi_second'`);
 });
 

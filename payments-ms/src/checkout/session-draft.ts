@@ -64,7 +64,7 @@ const MIN_LIFETIME_MS = 30 * 60_000;
 /** Stripe retries a webhook for three days: a week after its end a session was not paid. */
 const ABANDONED_AFTER_MS = 7 * 24 * 3_600_000;
 
-/** When an attempt's session can have been created: while its key was valid, and before its last 30 minutes. */
+/** A session is created while its key is valid, and at least 30 minutes before it expires. */
 export const creationWindow = ({ keyedAt, expiresAt }: { keyedAt: Date; expiresAt: Date }) => ({
   from: new Date(keyedAt.getTime() - CLOCK_SKEW_MS),
   to: new Date(

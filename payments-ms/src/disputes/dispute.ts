@@ -1,6 +1,6 @@
 import type { BalanceTransaction } from '../ledger/ledger.js';
 
-/** `inquiry`: a request for information. `closed`: an inquiry that ended. Neither publishes an event. */
+/** `inquiry`: a request for information. `closed`: an ended inquiry. Neither publishes an event. */
 export type DisputeStage = 'inquiry' | 'closed' | 'opened' | 'lost' | 'won';
 
 /** A dispute as Stripe has it now. */
@@ -21,7 +21,9 @@ export interface StripeDispute {
   readonly balances: readonly BalanceTransaction[];
 }
 
-/** A stage only moves forward, so updates may arrive in any order. A lost dispute may be won on appeal. */
+/**
+ * A stage only moves forward, so updates may arrive in any order. A lost dispute may be won on appeal.
+ */
 const stages: readonly DisputeStage[] = ['inquiry', 'closed', 'opened', 'lost', 'won'];
 
 /** An unknown status counts as an open dispute: staff must check it. */

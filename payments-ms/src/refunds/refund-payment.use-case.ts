@@ -35,7 +35,8 @@ export class RefundPaymentUseCase {
     if (reserved) return viewOf(await this.submit.execute(reserved));
     const stored = await this.refunds.find(id);
     if (!stored) throw refundFault(await this.refunds.effectivePayments(orderId));
-    if (stored.orderId !== orderId || stored.asked !== amount) throw RefundIdReused({ refundId: id });
+    if (stored.orderId !== orderId || stored.requestedAmount !== amount)
+      throw RefundIdReused({ refundId: id });
     return viewOf(stored);
   }
 }

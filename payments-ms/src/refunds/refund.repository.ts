@@ -15,7 +15,7 @@ const columns: Columns<RefundRow> = {
   orderId: 'order_id',
   paymentId: 'payment_id',
   amount: 'amount::float8',
-  asked: 'asked::float8',
+  requestedAmount: 'asked::float8',
   currency: 'currency',
   status: 'status',
   reason: 'reason',

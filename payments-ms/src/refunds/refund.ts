@@ -8,7 +8,7 @@ import {
 import { v5 as uuidv5 } from 'uuid';
 import type { BalanceTransaction } from '../ledger/ledger.js';
 
-/** `requested`: not accepted by Stripe yet. `pending`: accepted. `succeeded` may still fail days later. */
+/** `requested`: not accepted by Stripe yet. `pending`: accepted. `succeeded` may fail days later. */
 export type RefundStatus = 'requested' | 'pending' | 'succeeded' | 'failed';
 
 /** A refund as stored. */
@@ -20,7 +20,7 @@ export interface Refund {
   /** Minor units. */
   readonly amount: number;
   /** The requested amount; null for all that was left. */
-  readonly asked: number | null;
+  readonly requestedAmount: number | null;
   readonly currency: string;
   readonly status: RefundStatus;
   readonly reason: string;
@@ -64,10 +64,10 @@ export interface CapturedPayment {
 
 export const remainingOf = ({ amount, refunded }: CapturedPayment): number => amount - refunded;
 
-/** The amount of a refund (`asked` null: all that is left); undefined when it exceeds what is left. */
-export function refundableAmount(payment: CapturedPayment, asked: number | null): number | undefined {
+/** The amount of a refund (null requests all that is left); undefined when it exceeds what is left. */
+export function refundableAmount(payment: CapturedPayment, requested: number | null): number | undefined {
   const remaining = remainingOf(payment);
-  const amount = asked ?? remaining;
+  const amount = requested ?? remaining;
   return amount >= 1 && amount <= remaining ? amount : undefined;
 }
 
@@ -79,7 +79,7 @@ export function refundFault(effective: readonly CapturedPayment[]): Fault {
   return refundable > 0 ? RefundTooLarge({ refundable }) : NotRefundable();
 }
 
-/** A second refund at Stripe with the same metadata is not the same refund: it is counted separately. */
+/** A second refund at Stripe with the same metadata is another refund and counts separately. */
 export const isSameRefund = (refund: Refund, found: StripeRefund): boolean =>
   refund.stripeId === null
     ? refund.id === found.refundId && refund.paymentId === found.paymentId && refund.amount === found.amount
@@ -128,5 +128,5 @@ export const pollDelayMs = (tries: number): number =>
 /** Namespace of derived refund ids. A change would refund payments twice. */
 const NAMESPACE = '6f1c7a52-3b0e-5d5c-9a43-0d6c7f2e8b11';
 
-/** The id of a refund without a request: one per payment (`pi_…`), dispute or refund at Stripe (`re_…`). */
+/** The id of a refund without a request: one per payment (`pi_…`), dispute or Stripe refund (`re_…`). */
 export const refundIdFrom = (stripeId: string): string => uuidv5(stripeId, NAMESPACE);

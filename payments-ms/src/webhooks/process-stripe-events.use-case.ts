@@ -10,6 +10,8 @@ import { isSessionEvent } from './stripe-event.js';
 import { StripeEventRepository } from './stripe-event.repository.js';
 
 const BATCH = 100;
+/** Small enough that the deletion ends long before the statement time-out. */
+const PURGE_BATCH = 1_000;
 /** Concurrent requests to Stripe. */
 const CONCURRENCY = 16;
 
@@ -43,7 +45,7 @@ export class ProcessStripeEventsUseCase {
     this.listener();
   }
 
-  /** Processes one batch. Returns true when there may be more. A failed retrieval is tried again later. */
+  /** Processes one batch. Returns true when there may be more. Failed retrievals are retried later. */
   async execute(): Promise<boolean> {
     const claimed = await this.events.claim(this.leaseMs, BATCH);
     if (claimed.length === 0) return false;
@@ -53,6 +55,11 @@ export class ProcessStripeEventsUseCase {
     if (ofSessions.length < claimed.length)
       await this.applyOthers.execute(claimed.filter(({ type }) => !isSessionEvent(type)));
     return claimed.length === BATCH;
+  }
+
+  /** Deletes a batch of events processed more than 30 days ago. Returns true when there may be more. */
+  async purge(): Promise<boolean> {
+    return (await this.events.purge(PURGE_BATCH)) === PURGE_BATCH;
   }
 
   /** Retrieves each session once for all its events. Events without a stored session need none. */

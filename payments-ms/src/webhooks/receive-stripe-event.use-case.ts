@@ -4,7 +4,7 @@ import { ignoreReason, InvalidSignature, parseStripeEvent } from './stripe-event
 import type { StripeEventRepository } from './stripe-event.repository.js';
 import { WebhookVerifier } from './webhook-verifier.gateway.js';
 
-/** Verifies and commits a webhook request, and nothing else, so that Stripe gets its response at once. */
+/** Verifies and commits a webhook request. All processing happens after the response to Stripe. */
 @Injectable()
 export class ReceiveStripeEventUseCase {
   constructor(

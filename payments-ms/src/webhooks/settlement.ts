@@ -40,7 +40,7 @@ const REPLACEMENT_MS = 120_000;
 /**
  * Decides from the session as Stripe has it now, never from the order of events. `found` is null if
  * Stripe has no such session. A capture that differs from the session is never a success. A capture
- * of an order of ours is always a payment, whatever the stored session's status: no branch ignores it.
+ * of an order of ours is always a payment, whatever the status of the stored session.
  */
 export function decide(event: ClaimedEvent, found: CheckoutSession | null, now: Date): Decision {
   const known = event.session;

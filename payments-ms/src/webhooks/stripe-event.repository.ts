@@ -49,7 +49,7 @@ const claimEvents = statement<ClaimedRow, { leaseMs: number; limit: number }>(
    ORDER BY t.received_at`,
 );
 
-/** An event that is due at once (`-infinity`), because its payment was settled meanwhile, stays due. */
+/** An event that is due at once (`-infinity`) because its payment was settled meanwhile stays due. */
 const postponeEvents = statement<Record<string, never>, Arrays<Postponed>>(
   'events.postpone',
   `UPDATE stripe_events e SET error = w.error,
@@ -130,7 +130,7 @@ export interface Postponed {
   readonly error: string;
 }
 
-/** What a batch changed, by session id. */
+/** Changes of a batch, by session id. */
 export interface SettlementResult {
   readonly paid: ReadonlySet<string>;
   readonly mismatched: ReadonlySet<string>;

@@ -21,3 +21,14 @@ export class StripeEventsJob {
     return (await this.process.execute()) ? 'more' : 'idle';
   }
 }
+
+/** Deletes old events, hourly and at start. Replicas may run it at the same time. */
+@Injectable()
+export class PurgeStripeEventsJob {
+  constructor(private readonly process: ProcessStripeEventsUseCase) {}
+
+  @Every(3_600_000)
+  async run(): Promise<JobResult> {
+    return (await this.process.purge()) ? 'more' : 'idle';
+  }
+}
