@@ -38,7 +38,9 @@ export class AccountSession {
     options?: HttpClientOptions,
   ): Promise<AccountSession> {
     const http = new HttpClient(apiUrl, options);
-    return new AccountSession(http, account, await tokens(http, '/auth/register', account));
+    const { email, password } = account;
+    const signedIn = await tokens(http, '/auth/register', account);
+    return new AccountSession(http, { email, password }, signedIn);
   }
 
   get tokens(): SessionTokens {

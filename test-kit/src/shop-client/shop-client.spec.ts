@@ -44,6 +44,15 @@ describe('a session', () => {
   });
 });
 
+describe('a registration', () => {
+  it('leaves credentials with which the account signs in: address and password, not the name', async () => {
+    const { transport } = fakeGateway([201, tokens(1, 600_000)]);
+    const account = { name: 'Ada', ...credentials };
+    const { session } = await ShopClient.register('http://gateway', account, { transport });
+    expect(session.credentials).toEqual(credentials);
+  });
+});
+
 describe('a reply', () => {
   const read = async (status: number, body: object) => {
     const { transport } = fakeGateway([status, body]);
