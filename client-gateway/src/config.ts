@@ -53,7 +53,8 @@ const proxies = (value: string, helpers: Joi.CustomHelpers): GatewayConfig['TRUS
   if (value === 'true' || value === 'false') return value === 'true';
   const known = (entry: string) => ranges.has(entry) || isIP(entry.replace(/\/\d{1,3}$/, '')) > 0;
   if (entries.every(known)) return value;
-  // A number of hops is not accepted: it does not distinguish a proxy from a client that reaches the port.
+  // A number of hops is not accepted: it does not distinguish a proxy from a client that reaches
+  // the port.
   throw new Error(
     'must be false, a comma separated list of addresses like 10.0.0.0/8 or loopback, or (not in production) true',
   );

@@ -7,11 +7,12 @@ import {
   OrderNotFound,
   ProductNotFound,
   RecordAudit,
+  UpdateProduct,
 } from '@orderwire/contracts';
 import { RpcClient, type RunningService } from '@orderwire/platform';
 import { ACCESS_COOKIE } from '../src/auth/cookies.js';
 import { startGateway } from '../src/start-gateway.js';
-import { FakeAuditLog, forwardSoon } from './fake-audit-log.js';
+import { FakeAuditLog, forwardSoon } from './audit-log.js';
 import { admin, customer, GatewayWorld, staff, until } from './gateway-world.js';
 
 const secret = 'a-secret-value';
@@ -21,7 +22,6 @@ const countOf = ({ details }: NewAuditEntry): number => (details['count'] as num
 describe('the audit log records', () => {
   let world: GatewayWorld;
   let log: FakeAuditLog;
-  let authMs: RunningService | undefined;
   let gateway: RunningService;
 
   const send = async (
@@ -41,15 +41,15 @@ describe('the audit log records', () => {
   beforeAll(async () => void (world = await GatewayWorld.create()));
   afterAll(() => world.close());
   beforeEach(async () => {
-    log = new FakeAuditLog();
-    world.dial.reset();
-    [authMs, gateway] = await Promise.all([log.open(world.config), startGateway(world.config)]);
+    await world.fake.reset();
+    log = new FakeAuditLog(world);
+    await log.service.start();
+    gateway = await startGateway(world.config());
     forwardSoon(gateway);
   });
   afterEach(async () => {
     await gateway.close();
-    await authMs?.close();
-    authMs = undefined;
+    await log.service.stop();
   });
 
   it('changes by staff, with the ids they changed', async () => {
@@ -91,7 +91,7 @@ describe('the audit log records', () => {
   });
 
   it('failed attempts of staff', async () => {
-    world.dial.onSubject('products.update', () => {
+    world.fake.on(UpdateProduct, () => {
       throw ProductNotFound();
     });
     expect(
@@ -148,7 +148,7 @@ describe('the audit log records', () => {
     ],
   ])('requests rejected because of %s', async (_why, code, status, action, rejected) => {
     for (const contract of [GetOrderTimeline, CancelOrder])
-      world.dial.onSubject(contract.subject, () => {
+      world.stub(contract, () => {
         throw OrderNotFound();
       });
     expect(await rejected()).toBe(status);
@@ -159,7 +159,7 @@ describe('the audit log records', () => {
 
   it('a flood of rejections as few entries with a count', async () => {
     await gateway.close();
-    gateway = await startGateway({ ...world.config, RATE_LIMIT_IP: 5, RATE_LIMIT_WINDOW_SECONDS: 3_600 });
+    gateway = await startGateway(world.config({ RATE_LIMIT_IP: 5, RATE_LIMIT_WINDOW_SECONDS: 3_600 }));
     forwardSoon(gateway);
     const statuses = await Promise.all(Array.from({ length: 300 }, () => send('GET', '/api/v1/products')));
     const rejected = statuses.filter((status) => status === 429).length;
@@ -172,14 +172,14 @@ describe('the audit log records', () => {
   });
 
   it('requests made while auth-ms was unavailable, once it is back', async () => {
-    await authMs?.close();
+    await log.service.stop();
     const ask = jest.spyOn(gateway.app.get(RpcClient, { strict: false }), 'ask');
     const attempts = () => ask.mock.calls.filter(([contract]) => contract.subject === RecordAudit.subject);
     for (const _ of [1, 2])
       expect(await send('DELETE', `/api/v1/products/${randomUUID()}`, await world.as(staff))).toBe(200);
     await until(() => attempts().length >= 2);
     expect(log.entries).toEqual([]);
-    authMs = await log.open(world.config);
+    await log.service.start();
     await until(() => log.entries.length === 2);
   });
 

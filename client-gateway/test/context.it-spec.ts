@@ -10,7 +10,7 @@ describe('the context of a request', () => {
   let world: GatewayWorld;
 
   beforeAll(async () => void (world = await GatewayWorld.create({ REQUEST_TIMEOUT_MS: 4_000 })));
-  beforeEach(() => world.dial.reset());
+  beforeEach(() => world.fake.reset());
   afterAll(() => world.close());
 
   it.each([
@@ -19,7 +19,7 @@ describe('the context of a request', () => {
   ])('carries the request id to the service and back: %s', async (_name, method, path, body) => {
     const { headers } = await world.call(method, path, body, { 'x-request-id': 'shop-42:a/b' });
     expect(headers.get('x-request-id')).toBe('shop-42:a/b');
-    expect(world.dial.last?.context?.correlationId).toBe('shop-42:a/b');
+    expect(world.fake.last?.context.correlationId).toBe('shop-42:a/b');
   });
 
   it.each([
@@ -29,7 +29,7 @@ describe('the context of a request', () => {
   ])('gets a new request id when the client sends %s', async (_name, sent) => {
     const { headers } = await world.call('GET', `/api/v1/orders/${id}`, undefined, { 'x-request-id': sent });
     expect(headers.get('x-request-id')).toMatch(uuid);
-    expect(world.dial.last?.context?.correlationId).toBe(headers.get('x-request-id'));
+    expect(world.fake.last?.context.correlationId).toBe(headers.get('x-request-id'));
   });
 
   it('is separate for concurrent requests', async () => {
@@ -43,9 +43,9 @@ describe('the context of a request', () => {
         ),
       ),
     );
-    const pairs = world.dial.asked.map(({ request, context }) => [
+    const pairs = world.fake.calls.map(({ request, context }) => [
       (request as { email: string }).email,
-      `${context?.correlationId}@example.com`,
+      `${context.correlationId}@example.com`,
     ]);
     expect(pairs).toHaveLength(30);
     for (const [email, expected] of pairs) expect(email).toBe(expected);
@@ -53,7 +53,7 @@ describe('the context of a request', () => {
 
   it('contains the Idempotency-Key', async () => {
     await world.call('POST', '/api/v1/orders', order, { 'idempotency-key': 'try 1: ~!' });
-    expect(world.dial.last?.context?.idempotencyKey).toBe('try 1: ~!');
+    expect(world.fake.last?.context.idempotencyKey).toBe('try 1: ~!');
   });
 
   it.each([
@@ -61,10 +61,10 @@ describe('the context of a request', () => {
     ['more than 255 characters', 'x'.repeat(256)],
     ['other letters', 'clé'],
   ])('requires a valid Idempotency-Key: %s is rejected', async (_name, key) => {
-    const answer = await world.call('POST', '/api/v1/orders', order, { 'idempotency-key': key });
-    expect(answer.status).toBe(400);
-    expect(answer.json.errors?.map(({ path }) => path)).toEqual(['Idempotency-Key']);
-    expect(world.dial.asked).toEqual([]);
+    const response = await world.call('POST', '/api/v1/orders', order, { 'idempotency-key': key });
+    expect(response.status).toBe(400);
+    expect(response.json.errors?.map(({ path }) => path)).toEqual(['Idempotency-Key']);
+    expect(world.fake.calls).toEqual([]);
   });
 
   it('is a guest with the deadline of the gateway, whatever internal headers the client sends', async () => {
@@ -75,7 +75,7 @@ describe('the context of a request', () => {
       [NatsHeaders.idempotencyKey]: 'forged',
       [NatsHeaders.probe]: '1',
     });
-    const context = world.dial.last?.context;
+    const context = world.fake.last?.context;
     expect(context?.actor).toEqual({ role: 'guest', id: null });
     expect(context?.correlationId).toMatch(uuid);
     expect(context?.idempotencyKey).toBeUndefined();
@@ -85,8 +85,8 @@ describe('the context of a request', () => {
   it('contains a well-formed trace context, and no other', async () => {
     const trace = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     await world.call('GET', `/api/v1/orders/${id}`, undefined, { traceparent: trace });
-    expect(world.dial.last?.context?.traceParent).toBe(trace);
+    expect(world.fake.last?.context.traceParent).toBe(trace);
     await world.call('GET', `/api/v1/orders/${id}`, undefined, { traceparent: 'x' });
-    expect(world.dial.last?.context?.traceParent).toBeUndefined();
+    expect(world.fake.last?.context.traceParent).toBeUndefined();
   });
 });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Login, Logout, Refresh, Register, TokenInvalid } from '@orderwire/contracts';
-import { signedIn } from './fake-auth.js';
-import { customer, GatewayWorld, staff } from './gateway-world.js';
+import { customer, GatewayWorld, signedIn, staff } from './gateway-world.js';
 
 const id = '019a0000-0000-7000-8000-000000000001';
 const allowed = 'https://shop.example';
@@ -15,9 +14,9 @@ beforeAll(async () => {
   world = await GatewayWorld.create({ CORS_ORIGINS: [allowed], TRUST_PROXY: 'loopback' });
   cookie = `__Host-orderwire-access=${await world.issuer.tokenOf(customer)}; __Host-orderwire-refresh=r; theme=dark`;
 });
-beforeEach(() => {
-  world.dial.reset();
-  for (const { subject } of [Login, Register, Refresh]) world.dial.onSubject(subject, () => signedIn);
+beforeEach(async () => {
+  await world.fake.reset();
+  world.stub([Login, Register, Refresh], () => signedIn);
 });
 afterAll(() => world.close());
 
@@ -41,15 +40,15 @@ describe('a browser session', () => {
     async (route, body, status) => {
       const headers: Record<string, string> =
         route === 'refresh' ? { cookie: '__Host-orderwire-refresh=r', 'x-csrf-protection': '1' } : {};
-      const answer = await world.call('POST', `/api/v1/auth/${route}`, body, headers);
-      expect(answer.status).toBe(status);
-      expect(answer.headers.get('cache-control')).toBe('no-store');
-      expect(answer.json).toEqual({
+      const response = await world.call('POST', `/api/v1/auth/${route}`, body, headers);
+      expect(response.status).toBe(status);
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(response.json).toEqual({
         user: signedIn.user,
         accessToken: signedIn.accessToken,
         expiresAt: signedIn.expiresAt,
       });
-      expect(cookiesSet(answer.headers)).toMatchObject(
+      expect(cookiesSet(response.headers)).toMatchObject(
         [
           ['__Host-orderwire-access', signedIn.accessToken],
           ['__Host-orderwire-refresh', signedIn.refreshToken],
@@ -63,13 +62,13 @@ describe('a browser session', () => {
   );
 
   it('is not started for API clients: on request the refresh token is in the body, and no cookie is set', async () => {
-    const answer = await world.call('POST', '/api/v1/auth/login', login, { 'x-token-delivery': 'body' });
-    expect(answer.json).toMatchObject({ refreshToken: signedIn.refreshToken });
-    expect(answer.headers.getSetCookie()).toEqual([]);
+    const response = await world.call('POST', '/api/v1/auth/login', login, { 'x-token-delivery': 'body' });
+    expect(response.json).toMatchObject({ refreshToken: signedIn.refreshToken });
+    expect(response.headers.getSetCookie()).toEqual([]);
     const next = await world.call('POST', '/api/v1/auth/refresh', { refreshToken: 'mine' });
     expect(next.json).toMatchObject({ refreshToken: signedIn.refreshToken });
     expect(next.headers.getSetCookie()).toEqual([]);
-    expect(world.dial.last?.request).toEqual({ refreshToken: 'mine' });
+    expect(world.fake.last?.request).toEqual({ refreshToken: 'mine' });
   });
 
   it('cannot be started by a page of another site (login CSRF)', async () => {
@@ -82,10 +81,10 @@ describe('a browser session', () => {
     ];
     for (const headers of foreign)
       for (const route of ['login', 'register']) {
-        const answer = await world.call('POST', `/api/v1/auth/${route}`, login, headers);
-        expect([headers, answer.status, answer.json['code']]).toEqual([headers, 403, 'http.csrf']);
+        const response = await world.call('POST', `/api/v1/auth/${route}`, login, headers);
+        expect([headers, response.status, response.json['code']]).toEqual([headers, 403, 'http.csrf']);
       }
-    expect(world.dial.asked).toEqual([]);
+    expect(world.fake.calls).toEqual([]);
     expect((await world.call('POST', '/api/v1/auth/login', login, { origin: allowed })).status).toBe(200);
     expect(
       (await world.call('POST', '/api/v1/auth/login', login, { origin: world.gateway.url })).status,
@@ -93,26 +92,26 @@ describe('a browser session', () => {
   });
 
   it('loses its cookies when the refresh token is invalid', async () => {
-    world.dial.on(Refresh, () => {
+    world.fake.on(Refresh, () => {
       throw TokenInvalid();
     });
     const own = { cookie, 'x-csrf-protection': '1' };
-    const answer = await world.call('POST', '/api/v1/auth/refresh', undefined, own);
-    expect(answer.status).toBe(401);
-    expect(cleared(answer.headers)).toEqual(['__Host-orderwire-access', '__Host-orderwire-refresh']);
+    const response = await world.call('POST', '/api/v1/auth/refresh', undefined, own);
+    expect(response.status).toBe(401);
+    expect(cleared(response.headers)).toEqual(['__Host-orderwire-access', '__Host-orderwire-refresh']);
     expect((await world.call('POST', '/api/v1/auth/refresh')).status).toBe(401);
   });
 
   it('ends with a logout, also when it has ended before', async () => {
-    world.dial.on(Logout, () => ({ ended: 1 }));
+    world.fake.on(Logout, () => ({ ended: 1 }));
     const own = { cookie, 'x-csrf-protection': '1' };
-    const answer = await world.call('POST', '/api/v1/auth/logout', undefined, own);
-    expect([answer.status, answer.json]).toEqual([200, { ended: 1 }]);
-    expect(world.dial.last?.request).toEqual({ refreshToken: 'r' });
-    expect(cleared(answer.headers)).toEqual(['__Host-orderwire-access', '__Host-orderwire-refresh']);
+    const response = await world.call('POST', '/api/v1/auth/logout', undefined, own);
+    expect([response.status, response.json]).toEqual([200, { ended: 1 }]);
+    expect(world.fake.last?.request).toEqual({ refreshToken: 'r' });
+    expect(cleared(response.headers)).toEqual(['__Host-orderwire-access', '__Host-orderwire-refresh']);
     expect((await world.call('POST', '/api/v1/auth/logout')).json).toEqual({ ended: 0 });
     const byBody = await world.call('POST', '/api/v1/auth/logout', { refreshToken: 'mine' });
-    expect(world.dial.last?.request).toEqual({ refreshToken: 'mine' });
+    expect(world.fake.last?.request).toEqual({ refreshToken: 'mine' });
     expect(byBody.headers.getSetCookie()).toEqual([]);
   });
 });
@@ -120,13 +119,13 @@ describe('a browser session', () => {
 describe('a request with session cookies', () => {
   it('acts for the account', async () => {
     expect((await world.call('GET', '/api/v1/orders', undefined, { cookie })).status).toBe(200);
-    expect(world.dial.last?.context?.actor).toEqual(customer);
+    expect(world.fake.last?.context.actor).toEqual(customer);
   });
 
   it('uses a Bearer token instead if it has one, and then needs no CSRF header', async () => {
     const headers = { cookie, ...(await world.as(staff)), origin: 'https://elsewhere.example' };
     expect((await world.call('POST', '/api/v1/orders', order, headers)).status).toBe(201);
-    expect(world.dial.last?.context?.actor).toEqual(staff);
+    expect(world.fake.last?.context.actor).toEqual(staff);
   });
 
   it.each([
@@ -147,10 +146,10 @@ describe('a request with session cookies', () => {
       ['POST', '/auth/logout'],
       ['POST', '/auth/refresh'],
     ] as const) {
-      const answer = await world.call(method, `/api/v1${path}`, undefined, { cookie, ...headers });
-      expect([path, answer.status, answer.json['code']]).toEqual([path, 403, 'http.csrf']);
+      const response = await world.call(method, `/api/v1${path}`, undefined, { cookie, ...headers });
+      expect([path, response.status, response.json['code']]).toEqual([path, 403, 'http.csrf']);
     }
-    expect(world.dial.asked).toEqual([]);
+    expect(world.fake.calls).toEqual([]);
   });
 
   it.each([
@@ -168,14 +167,14 @@ describe('a request with session cookies', () => {
   ])('is accepted %s, with the header', async (_case, headers: () => Record<string, string>) => {
     const own = { cookie, 'x-csrf-protection': '1', ...headers() };
     expect((await world.call('POST', '/api/v1/orders', order, own)).status).toBe(201);
-    expect(world.dial.last?.context?.actor).toEqual(customer);
+    expect(world.fake.last?.context.actor).toEqual(customer);
   });
 
   it('acts for a guest on open routes and loses the cookie when the token has expired', async () => {
     const stale = `__Host-orderwire-access=${await world.issuer.sign(customer, { expiresAt: 1 })}`;
     const open = await world.call('GET', '/api/v1/products', undefined, { cookie: stale });
     expect([open.status, cleared(open.headers)]).toEqual([200, ['__Host-orderwire-access']]);
-    expect(world.dial.last?.context?.actor.role).toBe('guest');
+    expect(world.fake.last?.context.actor.role).toBe('guest');
     const closed = await world.call('GET', '/api/v1/orders', undefined, { cookie: stale });
     expect([closed.status, closed.json['code']]).toEqual([401, 'auth.token_invalid']);
   });

@@ -16,9 +16,9 @@ describe('the edge', () => {
 
   beforeAll(async () => {
     world = await GatewayWorld.create({ CORS_ORIGINS: [shop] });
-    strict = await startGateway({ ...world.config, RECEIVE_TIMEOUT_MS: 100 });
+    strict = await startGateway(world.config({ RECEIVE_TIMEOUT_MS: 100 }));
   });
-  beforeEach(() => world.dial.reset());
+  beforeEach(() => world.fake.reset());
   afterAll(async () => {
     await strict.close();
     await world.close();
@@ -84,7 +84,7 @@ describe('the edge', () => {
     const socket = connect(Number(new URL(strict.url).port), '127.0.0.1');
     socket.write(bytes);
     expect(await readUntilClosed(socket)).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"http\.unreadable_request"/);
-    expect(world.dial.asked).toEqual([]);
+    expect(world.fake.calls).toEqual([]);
   });
 
   it('finishes requests in progress before it stops, and closes idle connections', async () => {
@@ -92,13 +92,13 @@ describe('the edge', () => {
     const idle = connect(Number(new URL(closing.gateway.url).port), '127.0.0.1');
     await once(idle, 'connect');
     let release: () => void = () => undefined;
-    closing.dial.on(GetOrder, () => new Promise((resolve) => (release = () => resolve({} as OrderView))));
-    const answer = closing.call('GET', '/api/v1/orders/019a0000-0000-7000-8000-000000000001');
-    await until(() => closing.dial.asked.length === 1);
-    const stopped = closing.gateway.close();
+    closing.fake.on(GetOrder, () => new Promise((resolve) => (release = () => resolve({} as OrderView))));
+    const response = closing.call('GET', '/api/v1/orders/019a0000-0000-7000-8000-000000000001');
+    await until(() => closing.fake.calls.length === 1);
+    const stopped = closing.stop();
     await once(idle, 'close');
     release();
-    expect((await answer).status).toBe(200);
+    expect((await response).status).toBe(200);
     await stopped;
     await closing.close();
   });

@@ -6,7 +6,7 @@ import { RateLimiter } from '../src/limits/rate-limiter.js';
 import { type CounterTimeouts, SharedCounters } from '../src/limits/shared-counters.js';
 import { FixedWindow } from '../src/limits/window-counter.js';
 import { startGateway } from '../src/start-gateway.js';
-import type { Answer, GatewayWorld } from './gateway-world.js';
+import type { GatewayResponse, GatewayWorld } from './gateway-world.js';
 
 const products = '/api/v1/products';
 export const quota = 12;
@@ -29,7 +29,7 @@ export class Replicas {
   ) {}
 
   async add(): Promise<RunningService> {
-    const config = { ...this.world.config, ...this.changes };
+    const config = this.world.config(this.changes);
     const adapter = createHttpAdapter(config);
     adapter.getInstance().get(SIGN_IN, { config: { signInLimit: true } }, () => ({}));
     const gateway = await startGateway(config, adapter);
@@ -53,10 +53,10 @@ export async function request(
   gateway: RunningService,
   headers: Record<string, string> = {},
   path = products,
-): Promise<Answer> {
+): Promise<GatewayResponse> {
   const response = await fetch(`${gateway.url}${path}`, { headers });
   const text = await response.text();
-  const json = text ? (JSON.parse(text) as Answer['json']) : ({} as Answer['json']);
+  const json = text ? (JSON.parse(text) as GatewayResponse['json']) : ({} as GatewayResponse['json']);
   return { status: response.status, headers: response.headers, text, json };
 }
 

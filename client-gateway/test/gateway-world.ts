@@ -1,27 +1,71 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Actor } from '@orderwire/contracts';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
-  connectNats,
-  createLogger,
-  type NatsLink,
-  type RunningService,
-  startService,
-} from '@orderwire/platform';
-import { type Nats, type NatsOptions, startNats, TestIssuer, testServiceKey } from '@orderwire/test-kit';
+  type Actor,
+  allRpcs,
+  GetJwks,
+  GetOrderTimeline,
+  type RpcContract,
+  type SignedIn,
+} from '@orderwire/contracts';
+import type { RunningService } from '@orderwire/platform';
+import {
+  FakeService,
+  type Nats,
+  type NatsOptions,
+  openServers,
+  type ServiceDefinition,
+  ServiceWorld,
+  startNats,
+  waitUntil,
+} from '@orderwire/test-kit';
 import type { GatewayConfig } from '../src/config.js';
 import { startGateway } from '../src/start-gateway.js';
-import { FakeAuthModule } from './fake-auth.js';
-import { Dial, FakeShopModule } from './fake-shop.js';
 
 export const customer: Actor = { role: 'customer', id: '019a0000-0000-7000-8000-00000000c057' };
 export const staff: Actor = { role: 'staff', id: '019a0000-0000-7000-8000-00000000574f' };
 export const admin: Actor = { role: 'admin', id: '019a0000-0000-7000-8000-00000000ad31' };
 
+/** A reply of auth-ms that starts a session. */
+export const signedIn = {
+  user: { id: customer.id, name: 'Ada', role: 'customer' },
+  accessToken: 'an-access-token',
+  expiresAt: new Date(Date.now() + 600_000).toISOString(),
+  refreshToken: 'a-refresh-token',
+  refreshExpiresAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
+  sessionId: '019a0000-0000-7000-8000-0000000005e5',
+} as unknown as SignedIn;
+
+const definition: ServiceDefinition<GatewayConfig> = {
+  name: 'client-gateway',
+  start: (config) => startGateway(config),
+  config: {
+    REQUEST_TIMEOUT_MS: 30_000,
+    BODY_LIMIT: 16_384,
+    RECEIVE_TIMEOUT_MS: 30_000,
+    CORS_ORIGINS: [],
+    TRUST_PROXY: false,
+    STREAM_POLL_MS: 50,
+    STREAM_MAX_MS: 30_000,
+    STREAM_LIMIT: 10,
+    STREAM_LIMIT_IP: 10,
+    STREAM_LIMIT_ACCOUNT: 10,
+    STREAM_LIMIT_ORDER: 10,
+    RATE_LIMIT_IP: 0,
+    RATE_LIMIT_ACCOUNT: 0,
+    RATE_LIMIT_SIGN_IN: 0,
+    RATE_LIMIT_WINDOW_SECONDS: 60,
+  },
+};
+
+type AnyContract = RpcContract<object, object>;
+
+/** Every contract that a route may call. The issuer serves the keys itself. */
+const routed = [...allRpcs().values()].filter(
+  ({ subject, access }) => access !== 'service' && subject !== GetJwks.subject,
+);
+
 /** A response of the gateway with its whole body. */
-export interface Answer {
+export interface GatewayResponse {
   status: number;
   headers: Headers;
   text: string;
@@ -29,67 +73,34 @@ export interface Answer {
   json: Record<string, unknown> & { errors?: { path: string; message: string }[] };
 }
 
-/** A gateway with NATS and fake services. */
-export class GatewayWorld {
-  readonly dial = new Dial();
-  private constructor(
-    readonly nats: Nats,
-    readonly link: NatsLink,
-    readonly config: GatewayConfig,
-    readonly gateway: RunningService,
-    readonly issuer: TestIssuer,
-    private readonly storeDir: string,
-    private shop: RunningService | undefined,
-    private auth: RunningService | undefined,
-  ) {}
+/** A gateway with fake services that reply `{answeredBy: subject}`. */
+export class GatewayWorld extends ServiceWorld<GatewayConfig> {
+  readonly fake = new FakeService(this.link)
+    .serveAll(routed, (_request, { subject }) => ({ answeredBy: subject }))
+    .serveAll([GetOrderTimeline], (_request, { subject }) => ({ answeredBy: subject, standing: [] }));
 
   static async create(changes: Partial<GatewayConfig> = {}): Promise<GatewayWorld> {
-    const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-gateway-'));
-    const nats = await startNats({ storeDir });
-    const config: GatewayConfig = {
-      NODE_ENV: 'test',
-      HOST: '127.0.0.1',
-      PORT: 0,
-      LOG_LEVEL: 'silent',
-      NATS_SERVERS: [nats.url],
-      NATS_REPLICAS: 1,
-      SERVICE_KEY: testServiceKey,
-      REQUEST_TIMEOUT_MS: 30_000,
-      BODY_LIMIT: 16_384,
-      RECEIVE_TIMEOUT_MS: 30_000,
-      CORS_ORIGINS: [],
-      TRUST_PROXY: false,
-      STREAM_POLL_MS: 50,
-      STREAM_MAX_MS: 30_000,
-      STREAM_LIMIT: 10,
-      STREAM_LIMIT_IP: 10,
-      STREAM_LIMIT_ACCOUNT: 10,
-      STREAM_LIMIT_ORDER: 10,
-      RATE_LIMIT_IP: 0,
-      RATE_LIMIT_ACCOUNT: 0,
-      RATE_LIMIT_SIGN_IN: 0,
-      RATE_LIMIT_WINDOW_SECONDS: 60,
-      ...changes,
-    };
-    const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
-    const issuer = await TestIssuer.start(link.connection);
-    const gateway = await startGateway(config);
-    const world = new GatewayWorld(nats, link, config, gateway, issuer, storeDir, undefined, undefined);
-    await world.openShop();
+    const world = new GatewayWorld(await openServers(), {
+      ...definition,
+      config: { ...definition.config, ...changes },
+    });
+    await world.fake.start();
+    await world.start();
     return world;
   }
 
-  async openShop(): Promise<void> {
-    [this.shop, this.auth] = await Promise.all([
-      startService('fake-shop', FakeShopModule.with(this.config, this.dial), this.config),
-      startService('fake-auth', FakeAuthModule.with(this.config, this.dial), this.config),
-    ]);
+  get gateway(): RunningService {
+    return this.first;
   }
 
-  async closeShop(): Promise<void> {
-    await this.shop?.close();
-    await this.auth?.close();
-    this.shop = this.auth = undefined;
+  /** Starts another gateway on an adapter that the test has prepared. */
+  startOn(adapter: FastifyAdapter, changes: Partial<GatewayConfig> = {}): Promise<RunningService> {
+    return this.start(changes, (config) => startGateway(config, adapter));
+  }
+
+  /** Replies that have only the fields a test needs: the gateway does not validate replies. */
+  stub(contracts: AnyContract | readonly AnyContract[], reply: (request: object) => unknown): void {
+    for (const contract of [contracts].flat()) this.fake.on(contract, reply as (request: object) => object);
   }
 
   /** Headers that authenticate a request as this account. */
@@ -102,7 +113,7 @@ export class GatewayWorld {
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
-  ): Promise<Answer> {
+  ): Promise<GatewayResponse> {
     const raw = typeof body === 'string' || body instanceof Uint8Array;
     const response = await fetch(`${this.gateway.url}${path}`, {
       method,
@@ -110,15 +121,12 @@ export class GatewayWorld {
       ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, json: parsed(text) as Answer['json'] };
-  }
-
-  async close(): Promise<void> {
-    await this.gateway.close();
-    await this.closeShop();
-    await this.link.connection.close();
-    await this.nats.stop();
-    rmSync(this.storeDir, { recursive: true, force: true });
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: parsed(text) as GatewayResponse['json'],
+    };
   }
 }
 
@@ -132,22 +140,12 @@ const parsed = (text: string): unknown => {
 
 /** Restarts NATS on its port, which a client connection may occupy for a moment. */
 export async function restartNats(options: NatsOptions): Promise<Nats> {
-  let nats: Nats | undefined;
-  await until(async () => {
-    nats = await startNats(options).catch((error: unknown) => {
+  const start = () =>
+    startNats(options).catch((error: unknown) => {
       if (!/address already in use/i.test(String(error))) throw error;
       return undefined;
     });
-    return nats !== undefined;
-  });
-  return nats as unknown as Nats;
+  return (await waitUntil(start, Boolean))!;
 }
 
-/** Waits up to 30 s for a condition. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 30_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error('the condition never held');
-    await sleep(10);
-  }
-}
+export const until = (holds: () => boolean | Promise<boolean>): Promise<boolean> => waitUntil(holds, Boolean);

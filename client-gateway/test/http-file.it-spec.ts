@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as contracts from '@orderwire/contracts';
-import { currentContext } from '@orderwire/platform';
-import { signedIn } from './fake-auth.js';
-import { admin, customer, GatewayWorld, staff } from './gateway-world.js';
+import { admin, customer, GatewayWorld, signedIn, staff } from './gateway-world.js';
 import { substitute, type HttpFileRequest, readHttpFile } from './http-file.js';
 
 const orderId = randomUUID();
@@ -18,7 +16,7 @@ const exceptions = [
 
 describe('orderwire.http', () => {
   const file = readHttpFile(new URL('../orderwire.http', import.meta.url));
-  const answers = new Map<string, unknown>();
+  const responses = new Map<string, unknown>();
   /** Sent requests in order, with the received and the expected status. */
   const exchanges: { title: string; sent: string; status: number; expected: string }[] = [];
   let world: GatewayWorld;
@@ -32,7 +30,7 @@ describe('orderwire.http', () => {
   afterAll(() => world.close());
 
   function stubReplies(): void {
-    const { dial, issuer } = world;
+    const { fake, issuer } = world;
     const session = async (request: object): Promise<contracts.SignedIn> => {
       const { email = 'ada@example.com' } = request as { email?: string };
       const who = [staff, admin].find(({ role }) => email.startsWith(role)) ?? customer;
@@ -40,36 +38,35 @@ describe('orderwire.http', () => {
       return { ...signedIn, user, accessToken: await issuer.sign(who) };
     };
     const orders = [orderId, randomUUID(), randomUUID()];
-    for (const { subject } of [contracts.Register, contracts.Login, contracts.Refresh])
-      dial.onSubject(subject, session);
-    for (const { subject } of [contracts.ListProducts, contracts.ListSessions])
-      dial.onSubject(subject, () => ({ data: [{ id: randomUUID() }] }));
-    dial.onSubject(contracts.CreateProduct.subject, () => ({ id: randomUUID() }));
-    dial.onSubject(contracts.ConfirmEmailChange.subject, () => ({ email: 'lovelace@example.com' }));
-    dial.onSubject(contracts.CreateOrder.subject, () => ({
+    world.stub([contracts.Register, contracts.Login, contracts.Refresh], session);
+    world.stub([contracts.ListProducts, contracts.ListSessions], () => ({ data: [{ id: randomUUID() }] }));
+    world.stub(Object.values(contracts.ListDeadLetters), () => ({ data: [], meta: { nextCursor: null } }));
+    world.stub(contracts.CreateProduct, () => ({ id: randomUUID() }));
+    world.stub(contracts.ConfirmEmailChange, () => ({ email: 'lovelace@example.com' }));
+    world.stub(contracts.CreateOrder, () => ({
       order: { id: orders.shift() },
       paymentSession: { url: page },
       orderToken: 'a-guests-token',
     }));
-    dial.onSubject(contracts.GetOrderTimeline.subject, () => ({
+    world.stub(contracts.GetOrderTimeline, () => ({
       standing: [],
       entries: [{ id: 'x', step: 'paid' }],
     }));
-    dial.on(contracts.GetOrder, (request) => {
-      if (request.orderId === orderId && currentContext()?.orderToken) throw contracts.OrderNotFound();
+    fake.on(contracts.GetOrder, (request, { context }) => {
+      if (request.orderId === orderId && context.orderToken) throw contracts.OrderNotFound();
       return { id: request.orderId } as contracts.OrderView;
     });
   }
 
   async function send({ title, name, method, url, headers, body, status }: HttpFileRequest): Promise<void> {
-    const fill = (text: string) => substitute(text, file.variables, answers);
+    const fill = (text: string) => substitute(text, file.variables, responses);
     const target = fill(url).replace(world.gateway.url, '');
     const lines = headers.map((line) => {
       const [header = '', value = ''] = fill(line).split(/: (.*)/);
       return [header.toLowerCase(), value];
     });
     // Stripe's page, which redirects to the shop.
-    const answer =
+    const response =
       target === page
         ? { status: 303, json: {} }
         : await world.call(
@@ -78,9 +75,9 @@ describe('orderwire.http', () => {
             body && fill(body),
             Object.fromEntries(lines) as Record<string, string>,
           );
-    if (name) answers.set(name, answer.json);
+    if (name) responses.set(name, response.json);
     const sent = `${method} ${target.replace(/\?.*/, '')}`;
-    exchanges.push({ title, sent, status: answer.status, expected: status ? `${status}` : '2..' });
+    exchanges.push({ title, sent, status: response.status, expected: status ? `${status}` : '2..' });
   }
 
   it('can be sent in order: each response has the status that its title states', () => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   type DeadLetterSummary,
   DeadLetterResolved,
@@ -10,9 +10,8 @@ import {
   RequeueDeadLetter,
   RequeueFailed,
 } from '@orderwire/contracts';
-import { decodeCursor, type RunningService } from '@orderwire/platform';
-import { FakeAuditLog, forwardSoon } from './fake-audit-log.js';
-import { openOperations } from './fake-operations.js';
+import { decodeCursor } from '@orderwire/platform';
+import { FakeAuditLog, forwardSoon } from './audit-log.js';
 import { customer, GatewayWorld, staff, until } from './gateway-world.js';
 
 const id = '019a0000-0000-7000-8000-000000000001';
@@ -20,25 +19,14 @@ const secret = 'a-reason-with-personal-data';
 
 describe('operations', () => {
   let world: GatewayWorld;
-  const services = new Map<Owner, RunningService>();
-  const start = async (owner: Owner) =>
-    services.set(owner, await openOperations(world.config, world.dial, owner));
-  const stop = async (owner: Owner) => {
-    await services.get(owner)?.close();
-    services.delete(owner);
-  };
+  const stop = (owner: Owner) => world.fake.stop(ListDeadLetters[owner], ReplayEvents[owner]);
 
   beforeAll(async () => {
     world = await GatewayWorld.create();
     forwardSoon(world.gateway);
-    await Promise.all(owners.map(start));
   });
-  beforeEach(() => world.dial.reset());
-  afterEach(() => Promise.all(owners.filter((owner) => !services.has(owner)).map(start)));
-  afterAll(async () => {
-    await Promise.all([...services.values()].map((service) => service.close()));
-    await world.close();
-  });
+  beforeEach(() => world.fake.reset());
+  afterAll(() => world.close());
 
   const call = async (method: string, path: string, body?: unknown, headers = {}) =>
     world.call(method, `/api/v1/operations${path}`, body, { ...(await world.as(staff)), ...headers });
@@ -59,7 +47,7 @@ describe('operations', () => {
   });
   /** Pages as platform does. */
   const stubList = (owner: Owner, letters: DeadLetterSummary[]) =>
-    world.dial.on(ListDeadLetters[owner], ({ cursor, limit = 20 }: ListDeadLettersRequest) => {
+    world.fake.on(ListDeadLetters[owner], ({ cursor, limit = 20 }: ListDeadLettersRequest) => {
       const at = cursor ? decodeCursor(cursor).at.toISOString() : '9';
       const below = letters
         .filter(({ diedAt }) => diedAt < at)
@@ -104,8 +92,8 @@ describe('operations', () => {
     it('of one service are requested from it alone, with every filter; if it is down the response is 503', async () => {
       stubList('orders', []);
       await call('GET', '/dead-letters?service=orders&consumer=orders_ms_x&subject=order.paid&resolved=true');
-      expect(world.dial.asked.map(({ subject }) => subject)).toEqual(['orders.list_dead_letters']);
-      expect(world.dial.last?.request).toEqual({
+      expect(world.fake.calls.map(({ subject }) => subject)).toEqual(['orders.list_dead_letters']);
+      expect(world.fake.last?.request).toEqual({
         consumer: 'orders_ms_x',
         subject: 'order.paid',
         resolved: true,
@@ -121,17 +109,17 @@ describe('operations', () => {
     ])('are addressed by service and id: %s …%s', async (method, path, body, verb, request) => {
       const { status, json } = await call(method, `/dead-letters/payments/${id}${path}`, body);
       expect([status, json]).toEqual([200, { answeredBy: `payments.${verb}` }]);
-      expect(world.dial.last?.request).toEqual(request);
-      expect(world.dial.last?.context?.actor).toEqual(staff);
+      expect(world.fake.last?.request).toEqual(request);
+      expect(world.fake.last?.context.actor).toEqual(staff);
     });
 
     it('that cannot be requeued give the reason', async () => {
-      world.dial.on(RequeueDeadLetter.orders, () => {
+      world.fake.on(RequeueDeadLetter.orders, () => {
         throw RequeueFailed({ reason: 'no such order' });
       });
       const failed = await call('POST', `/dead-letters/orders/${id}/requeue`);
       expect([failed.status, failed.json['details']]).toEqual([422, { reason: 'no such order' }]);
-      world.dial.on(RequeueDeadLetter.orders, () => {
+      world.fake.on(RequeueDeadLetter.orders, () => {
         throw DeadLetterResolved({ resolution: 'discarded' });
       });
       const again = await call('POST', `/dead-letters/orders/${id}/requeue`);
@@ -149,7 +137,7 @@ describe('operations', () => {
     ])('reject invalid input with its field: %s %s', async (method, path, body, field) => {
       const { status, json } = await call(method, path, body);
       expect([status, json.errors?.map(({ path: at }) => at)]).toEqual([400, [field]]);
-      expect(world.dial.asked).toEqual([]);
+      expect(world.fake.calls).toEqual([]);
     });
   });
 
@@ -163,18 +151,18 @@ describe('operations', () => {
     });
 
     it('are sent to every service, with the order as aggregate; one that is down is named', async () => {
-      for (const owner of owners) world.dial.on(ReplayEvents[owner], () => progress(owner));
+      for (const owner of owners) world.fake.on(ReplayEvents[owner], () => progress(owner));
       await stop('auth');
       const { json } = await call('POST', '/replays', { orderId: id, subject: 'order.paid', dryRun: true });
       expect(json).toMatchObject({
         data: [{ service: 'orders' }, { service: 'payments' }, { service: 'products' }],
         unavailable: ['auth'],
       });
-      expect(world.dial.last?.request).toEqual({ aggregateId: id, subject: 'order.paid', dryRun: true });
+      expect(world.fake.last?.request).toEqual({ aggregateId: id, subject: 'order.paid', dryRun: true });
     });
 
     it('continue for one service with its cursor', async () => {
-      world.dial.on(ReplayEvents.orders, ({ cursor }) => progress('orders', cursor ? null : 'half'));
+      world.fake.on(ReplayEvents.orders, ({ cursor }) => progress('orders', cursor ? null : 'half'));
       expect((await call('POST', '/replays', { service: 'orders' })).json['data']).toMatchObject([
         { cursor: 'half' },
       ]);
@@ -193,19 +181,19 @@ describe('operations', () => {
     const url = `/api/v1/operations${path}`;
     expect((await world.call(method, url)).status).toBe(401);
     expect((await world.call(method, url, undefined, await world.as(customer))).status).toBe(403);
-    expect(world.dial.asked).toEqual([]);
+    expect(world.fake.calls).toEqual([]);
   });
 
   it('that change something are in the audit log, without the contents of a request', async () => {
-    const log = new FakeAuditLog();
-    const auth = await log.open(world.config);
+    const log = new FakeAuditLog(world);
+    await log.service.start();
     const request = { 'x-request-id': 'the-request' };
     await call('POST', `/dead-letters/orders/${id}/requeue`, undefined, request);
     await call('POST', `/dead-letters/orders/${id}/discard`, { reason: secret }, request);
     await call('POST', '/replays', { service: 'orders' }, request);
     const recorded = () => log.entries.filter(({ correlationId }) => correlationId === 'the-request');
     await until(() => recorded().length === 3);
-    await auth.close();
+    await log.service.stop();
     expect(
       recorded()
         .map(({ action }) => action)

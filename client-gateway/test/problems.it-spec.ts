@@ -12,19 +12,19 @@ describe('problems', () => {
   let world: GatewayWorld;
 
   beforeAll(async () => void (world = await GatewayWorld.create()));
-  beforeEach(() => world.dial.reset());
+  beforeEach(() => world.fake.reset());
   afterAll(() => world.close());
 
   it('carry the code, details and correlation id of a fault', async () => {
     const products = [{ productId: id, reason: 'insufficient_stock', available: 1 }];
-    world.dial.on(CreateOrder, () => {
+    world.fake.on(CreateOrder, () => {
       throw ProductsNotSellable({ products });
     });
     const body = { items: [{ productId: id, quantity: 2 }] };
-    const answer = await world.call('POST', '/api/v1/orders', body, { 'x-request-id': 'req-1' });
-    expect(answer.status).toBe(409);
-    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-    expect(answer.json).toEqual({
+    const response = await world.call('POST', '/api/v1/orders', body, { 'x-request-id': 'req-1' });
+    expect(response.status).toBe(409);
+    expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(response.json).toEqual({
       type: 'urn:orderwire:problem:products.not_sellable',
       title: 'Conflict',
       status: 409,
@@ -38,29 +38,29 @@ describe('problems', () => {
 
   it('are 504 at the deadline when a service hangs', async () => {
     let release: () => void = () => undefined;
-    world.dial.on(GetOrder, () => new Promise((resolve) => (release = () => resolve({} as never))));
-    const strict = await startGateway({ ...world.config, REQUEST_TIMEOUT_MS: 300 });
-    const answer = await fetch(`${strict.url}${orderPath}`);
+    world.fake.on(GetOrder, () => new Promise((resolve) => (release = () => resolve({} as never))));
+    const strict = await startGateway(world.config({ REQUEST_TIMEOUT_MS: 300 }));
+    const response = await fetch(`${strict.url}${orderPath}`);
     release();
-    expect([answer.status, await answer.json()]).toMatchObject([504, { code: 'deadline_exceeded' }]);
+    expect([response.status, await response.json()]).toMatchObject([504, { code: 'deadline_exceeded' }]);
     await strict.close();
   });
 
   it('hide unexpected errors', async () => {
-    world.dial.on(GetOrder, () => {
+    world.fake.on(GetOrder, () => {
       throw new Error('password=hunter2');
     });
-    const answer = await world.call('GET', orderPath);
-    expect([answer.status, answer.json.code]).toEqual([500, 'internal']);
-    expect(answer.text).not.toMatch(/hunter2|stack|at /);
+    const response = await world.call('GET', orderPath);
+    expect([response.status, response.json.code]).toEqual([500, 'internal']);
+    expect(response.text).not.toMatch(/hunter2|stack|at /);
   });
 
   it('carry the retry delay of a fault', async () => {
-    world.dial.on(GetOrder, () => {
+    world.fake.on(GetOrder, () => {
       throw Overloaded({ retryAfterMs: 2_500 });
     });
-    const answer = await world.call('GET', orderPath);
-    expect([answer.status, answer.headers.get('retry-after'), answer.json.retryAfterMs]).toEqual([
+    const response = await world.call('GET', orderPath);
+    expect([response.status, response.headers.get('retry-after'), response.json.retryAfterMs]).toEqual([
       503,
       '3',
       2_500,
@@ -75,11 +75,15 @@ describe('problems', () => {
     ['GET', '/api/v1/%zz', 400, 'http.bad_request', null],
     ['GET', `/api/v1/orders/${'x'.repeat(200)}`, 414, 'http.path_too_long', null],
   ])('%s %s is %i', async (method, path, status, code, allow) => {
-    const answer = await world.call(method, path, undefined, { 'x-request-id': 'req-2' });
-    expect([answer.status, answer.json.code, answer.headers.get('allow')]).toEqual([status, code, allow]);
-    expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    expect(answer.headers.get('x-request-id')).toBe('req-2');
-    expect(answer.json.correlationId).toBe('req-2');
+    const response = await world.call(method, path, undefined, { 'x-request-id': 'req-2' });
+    expect([response.status, response.json.code, response.headers.get('allow')]).toEqual([
+      status,
+      code,
+      allow,
+    ]);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(response.headers.get('x-request-id')).toBe('req-2');
+    expect(response.json.correlationId).toBe('req-2');
   });
 
   it('are the response to bytes that are not HTTP; the connection is closed', async () => {
@@ -92,15 +96,14 @@ describe('problems', () => {
   });
 
   describe('with broken services', () => {
-    beforeAll(() => world.closeShop());
-    afterAll(() => world.openShop());
+    beforeEach(() => world.fake.stop());
     afterEach(() => world.link.connection.flush());
 
     it('are 503 at once, with a retry delay, when no service replies', async () => {
-      const answer = await world.call('GET', orderPath);
-      expect(answer.status).toBe(503);
-      expect(answer.headers.get('retry-after')).toBe('1');
-      expect(answer.json).toMatchObject({ code: 'service_unavailable', retryAfterMs: 1_000 });
+      const response = await world.call('GET', orderPath);
+      expect(response.status).toBe(503);
+      expect(response.headers.get('retry-after')).toBe('1');
+      expect(response.json).toMatchObject({ code: 'service_unavailable', retryAfterMs: 1_000 });
     });
 
     it.each([
@@ -119,11 +122,11 @@ describe('problems', () => {
         callback: (_, m) => void m.respond(bytes),
       });
       await world.link.connection.flush();
-      const answer = await world.call('GET', orderPath);
+      const response = await world.call('GET', orderPath);
       rogue.unsubscribe();
-      expect(answer.status).toBe(500);
-      expect(answer.json).toMatchObject({ status: 500, instance: orderPath });
-      expect(answer.text).not.toContain('secret');
+      expect(response.status).toBe(500);
+      expect(response.json).toMatchObject({ status: 500, instance: orderPath });
+      expect(response.text).not.toContain('secret');
       expect((await world.call('GET', '/health/ready')).status).toBe(200);
     });
   });

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { NATS, type NatsLink, type RunningService } from '@orderwire/platform';
@@ -66,7 +64,8 @@ describe('rate limits', () => {
       const [one, other] = [await replicas.add(), await replicas.add()];
       let release: () => void = () => undefined;
       const answered = new Promise<void>((resolve) => (release = resolve));
-      // The first message waits until all requests are answered: slow requests cannot make a message each.
+      // The first message waits until all requests are answered: slow requests cannot make a
+      // message each.
       const add = [one, other].map(({ app }) => {
         const counters = app.get(SharedCounters, { strict: false });
         const original = counters.add.bind(counters);
@@ -177,21 +176,21 @@ describe('rate limits', () => {
   it('of sign-ins are exact over all replicas', async () => {
     start({ RATE_LIMIT_SIGN_IN: quota });
     const gateways = [await replicas.add(), await replicas.add()];
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 5 * quota }, (_, i) => request(gateways[i % 2] as RunningService, {}, SIGN_IN)),
     );
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(quota);
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(quota);
     const { json } = await request(gateways[0] as RunningService, {}, SIGN_IN);
     expect(json).toMatchObject({ code: 'http.too_many_requests', details: { limit: 'sign_in' } });
   });
 
   it('of sign-ins apply to exactly the routes that take a password or send an e-mail', async () => {
     const limited: string[] = [];
-    const adapter = createHttpAdapter(world.config);
+    const adapter = createHttpAdapter(world.config());
     adapter.getInstance().addHook('onRoute', ({ method, url, config }) => {
       if (config?.signInLimit) limited.push(`${[method].flat().join()} ${url}`);
     });
-    const gateway = await startGateway(world.config, adapter);
+    const gateway = await startGateway(world.config(), adapter);
     const { json } = await request(gateway, {}, '/api/docs-json');
     await gateway.close();
     const { paths, components } = json as unknown as OpenAPIObject;
@@ -228,14 +227,14 @@ describe('rate limits', () => {
     const gateway = await replicas.add();
     expect((await request(gateway, {}, SIGN_IN)).status).toBe(200);
     const link = gateway.app.get<NatsLink>(NATS, { strict: false });
-    await other.nats.kill();
+    const { servers } = other;
+    await servers.nats.kill();
     await until(() => !link.isConnected());
     const { status, headers } = await request(gateway);
     expect([status, headers.get('ratelimit')]).toEqual([503, `"ip";r=${many - 2};t=30`]);
     for (let i = 2; i <= quota; i++) expect((await request(gateway, {}, SIGN_IN)).status).toBe(200);
     expect((await request(gateway, {}, SIGN_IN)).status).toBe(429);
-    const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-limits-'));
-    const nats = await restartNats({ storeDir, port: other.nats.port });
+    servers.nats = await restartNats({ storeDir: join(servers.storeDir, 'empty'), port: servers.nats.port });
     await until(async () => {
       const { status } = await request(gateway);
       expect([200, 503]).toContain(status);
@@ -245,8 +244,6 @@ describe('rate limits', () => {
     await replicas.close();
     replicas = new Replicas(world, {});
     await other.close();
-    await nats.stop();
-    rmSync(storeDir, { recursive: true });
   });
 
   it('let pages of an allowed origin read the problem', async () => {

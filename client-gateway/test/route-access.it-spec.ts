@@ -9,10 +9,12 @@ import { routeHandlersOf } from './route-handlers.js';
 
 let world: GatewayWorld;
 beforeAll(async () => void (world = await GatewayWorld.create()));
-beforeEach(() => world.dial.reset());
+beforeEach(() => world.fake.reset());
 afterAll(() => world.close());
 
-/** All route handlers of the running gateway as "Controller.method", with the access they declare. */
+/**
+ * All route handlers of the running gateway as "Controller.method", with the access they declare.
+ */
 const declared = (): Record<string, string> =>
   Object.fromEntries(
     routeHandlersOf(world.gateway.app).map(({ controller, method, routeAccess: open }) => [
@@ -83,11 +85,11 @@ describe('the access of a route', () => {
         return { secret: 'x' };
       }
     }
-    @Module({ imports: [GatewayModule.with(world.config)], controllers: [Undeclared] })
+    @Module({ imports: [GatewayModule.with(world.config())], controllers: [Undeclared] })
     class WithUndeclared {}
-    const gateway = await startService('client-gateway', { module: WithUndeclared }, world.config, {
-      adapter: createHttpAdapter(world.config),
-      prepare: (app) => prepareGateway(app, world.config),
+    const gateway = await startService('client-gateway', { module: WithUndeclared }, world.config(), {
+      adapter: createHttpAdapter(world.config()),
+      prepare: (app) => prepareGateway(app, world.config()),
     });
     try {
       const response = await fetch(`${gateway.url}/api/v1/undeclared`, { headers: await world.as(admin) });
@@ -123,6 +125,6 @@ describe('the access of a route', () => {
     const below = { account: [], staff: [customer], admin: [customer, staff] }[access];
     for (const actor of below)
       expect(await call(await world.as(actor))).toEqual([403, 'auth.not_allowed', null]);
-    expect(world.dial.asked).toEqual([]);
+    expect(world.fake.calls).toEqual([]);
   });
 });

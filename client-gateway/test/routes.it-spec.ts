@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { GetOrderTimeline, GetProduct, ListProducts } from '@orderwire/contracts';
 import { admin, GatewayWorld } from './gateway-world.js';
 
 const id = '019a0000-0000-7000-8000-000000000001';
@@ -13,10 +14,7 @@ describe('the API', () => {
   let world: GatewayWorld;
 
   beforeAll(async () => void (world = await GatewayWorld.create()));
-  beforeEach(() => {
-    world.dial.reset();
-    world.dial.onSubject('orders.timeline', () => ({ answeredBy: 'orders.timeline', standing: [] }));
-  });
+  beforeEach(() => world.fake.reset());
   afterAll(() => world.close());
 
   it.each([
@@ -145,11 +143,11 @@ describe('the API', () => {
     ['POST', `/users/${id}/enable`, undefined, 200, 'auth.enable_account', { userId: id }],
     ['GET', '/audit-log?action=login', undefined, 200, 'auth.list_audit', { action: 'login' }],
   ])('%s %s sends the RPC of its contract', async (method, path, body, status, subject, request) => {
-    const answer = await world.call(method, `/api/v1${path}`, body, await world.as(admin));
-    expect(answer.status).toBe(status);
-    expect(answer.json).toMatchObject({ answeredBy: subject });
-    expect(world.dial.last?.subject).toBe(subject);
-    expect(JSON.parse(JSON.stringify(world.dial.last?.request))).toEqual(request);
+    const response = await world.call(method, `/api/v1${path}`, body, await world.as(admin));
+    expect(response.status).toBe(status);
+    expect(response.json).toMatchObject({ answeredBy: subject });
+    expect(world.fake.last?.subject).toBe(subject);
+    expect(JSON.parse(JSON.stringify(world.fake.last?.request))).toEqual(request);
   });
 
   it.each([
@@ -161,7 +159,7 @@ describe('the API', () => {
   ])('explains the status of an order, with formats for Accept-Language “%s”', async (languages, summary) => {
     const at = '2026-01-31T11:40:00.000Z';
     const standing = [{ code: 'paid', amount: 102_500, currency: 'usd', at }];
-    world.dial.onSubject('orders.timeline', () => ({ orderId: id, standing, entries: [] }));
+    world.stub(GetOrderTimeline, () => ({ orderId: id, standing, entries: [] }));
     const headers = { 'accept-language': languages };
     const { json } = await world.call('GET', `/api/v1/orders/${id}/timeline`, undefined, headers);
     expect(JSON.parse(JSON.stringify(json).replace(/\u00a0|\u202f/g, ' '))).toEqual({
@@ -171,8 +169,8 @@ describe('the API', () => {
   });
 
   it('accepts a JSON content type without a body', async () => {
-    const answer = await world.call('POST', `/api/v1/orders/${id}/cancel`, '');
-    expect(answer.status).toBe(200);
+    const response = await world.call('POST', `/api/v1/orders/${id}/cancel`, '');
+    expect(response.status).toBe(200);
   });
 
   it('accepts a trailing slash', async () => {
@@ -180,16 +178,16 @@ describe('the API', () => {
   });
 
   it.each([
-    ['one product', 'products.get', `/api/v1/products/${id}`],
-    ['a list of products', 'products.list', '/api/v1/products?limit=1'],
-  ])('sends %s with an ETag, and 304 to a client that has it', async (_name, subject, path) => {
-    world.dial.onSubject(subject, () => ({ id, name: 'Desk' }));
+    ['one product', GetProduct, `/api/v1/products/${id}`],
+    ['a list of products', ListProducts, '/api/v1/products?limit=1'],
+  ])('sends %s with an ETag, and 304 to a client that has it', async (_name, contract, path) => {
+    world.stub(contract, () => ({ id, name: 'Desk' }));
     const first = await world.call('GET', path);
     const etag = first.headers.get('etag') ?? '';
     expect(etag).toMatch(/^"[\w-]+"$/);
     const again = await world.call('GET', path, undefined, { 'if-none-match': `"old", W/${etag}` });
     expect([again.status, again.text, again.headers.get('etag')]).toEqual([304, '', etag]);
-    world.dial.onSubject(subject, () => ({ id, name: 'Table' }));
+    world.stub(contract, () => ({ id, name: 'Table' }));
     const changed = await world.call('GET', path, undefined, { 'if-none-match': etag });
     expect(changed.status).toBe(200);
     expect(changed.headers.get('etag')).not.toBe(etag);

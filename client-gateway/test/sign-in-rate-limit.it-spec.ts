@@ -46,7 +46,7 @@ describe('the sign-in limit', () => {
   beforeEach(async () => {
     const window = new FrozenWindow(60_000);
     counters = links.map((link) => new SharedCounters(link, 60_000, 1, log));
-    for (const { timeouts: patience } of counters) Object.assign(patience, generousTimeouts);
+    for (const { timeouts } of counters) Object.assign(timeouts, generousTimeouts);
     replicas = counters.map(
       (each) =>
         new RateLimiter({ ip: 0, account: 0, sign_in: quota }, window, each, (_name, key) =>
@@ -58,10 +58,10 @@ describe('the sign-in limit', () => {
 
   /** How many of `times` attempts, spread over the replicas, are accepted. */
   async function attempt(times: number, key: string, at: RateLimiter[] = replicas): Promise<number> {
-    const verdicts = await Promise.all(
+    const results = await Promise.all(
       Array.from({ length: times }, async (_, i) => at[i % at.length]?.consumeExactly('sign_in', key)),
     );
-    return verdicts.filter((verdict) => verdict && verdict.remaining >= 0).length;
+    return results.filter((result) => result && result.remaining >= 0).length;
   }
 
   it('is exact for concurrent attempts on all replicas', async () => {
@@ -93,7 +93,7 @@ describe('the sign-in limit', () => {
 
   it('applies per replica while NATS is down or does not reply, and over all replicas when it is back', async () => {
     const [down, silent, back] = [next(), next(), next()];
-    for (const { timeouts: patience } of counters) patience.replyMs = 300;
+    for (const { timeouts } of counters) timeouts.replyMs = 300;
     process.kill(nats.pid, 'SIGSTOP');
     try {
       await until(() => isStopped(nats.pid));
@@ -108,7 +108,7 @@ describe('the sign-in limit', () => {
     nats = await restartNats({ storeDir, port: nats.port });
     await until(() => links.every((link) => link.isConnected()));
     for (const limiter of replicas) await limiter.onModuleInit();
-    for (const { timeouts: patience } of counters) Object.assign(patience, generousTimeouts);
+    for (const { timeouts } of counters) Object.assign(timeouts, generousTimeouts);
     expect(await attempt(5 * quota, back)).toBe(quota);
   });
 });

@@ -33,12 +33,12 @@ describe('stream limits', () => {
 
   beforeAll(async () => {
     world = await GatewayWorld.create();
-    gateway = await startGateway({ ...world.config, ...limits, TRUST_PROXY: 'loopback', STREAM_LIMIT: 100 });
+    gateway = await startGateway(world.config({ ...limits, TRUST_PROXY: 'loopback', STREAM_LIMIT: 100 }));
   });
-  beforeEach(() => {
+  beforeEach(async () => {
     open = [];
-    world.dial.reset();
-    world.dial.on(GetOrderTimeline, ({ orderId }) => ({ orderId, entries: [] }) as unknown as OrderTimeline);
+    await world.fake.reset();
+    world.fake.on(GetOrderTimeline, ({ orderId }) => ({ orderId, entries: [] }) as unknown as OrderTimeline);
   });
   afterEach(async () => {
     open.forEach((stream) => stream.close());
@@ -54,7 +54,7 @@ describe('stream limits', () => {
     for (let i = 0; i < 3; i++) expect((await follow(address)).response.status).toBe(200);
     const orderId = randomUUID();
     expect(await problemOf(await follow(address, orderId))).toEqual(exhausted('ip'));
-    expect(world.dial.asked).not.toContainEqual(expect.objectContaining({ request: { orderId } }));
+    expect(world.fake.calls).not.toContainEqual(expect.objectContaining({ request: { orderId } }));
     expect((await follow()).response.status).toBe(200);
   });
 
@@ -77,7 +77,7 @@ describe('stream limits', () => {
   it('of an order are not consumed by callers without access', async () => {
     const orderId = randomUUID();
     const pending: (() => void)[] = [];
-    world.dial.on(GetOrderTimeline, (request) => {
+    world.fake.on(GetOrderTimeline, (request) => {
       // A stream of an earlier test may still poll its own order.
       if (request.orderId !== orderId) throw OrderNotFound();
       return new Promise((_, reject) => pending.push(() => reject(OrderNotFound())));
@@ -85,7 +85,7 @@ describe('stream limits', () => {
     const strangers = Array.from({ length: 6 }, () => follow(undefined, orderId));
     try {
       await until(() => pending.length === strangers.length);
-      world.dial.on(GetOrderTimeline, () => ({ orderId, entries: [] }) as unknown as OrderTimeline);
+      world.fake.on(GetOrderTimeline, () => ({ orderId, entries: [] }) as unknown as OrderTimeline);
       expect((await follow(undefined, orderId)).response.status).toBe(200);
     } finally {
       for (const reject of pending) reject();
@@ -95,11 +95,11 @@ describe('stream limits', () => {
 
   it('count neither closed streams nor rejected ones', async () => {
     const address = from(`192.0.2.${++addresses}`);
-    world.dial.on(GetOrderTimeline, () => {
+    world.fake.on(GetOrderTimeline, () => {
       throw OrderNotFound();
     });
     for (let i = 0; i < 5; i++) expect((await follow(address)).response.status).toBe(404);
-    world.dial.on(GetOrderTimeline, ({ orderId }) => ({ orderId, entries: [] }) as unknown as OrderTimeline);
+    world.fake.on(GetOrderTimeline, ({ orderId }) => ({ orderId, entries: [] }) as unknown as OrderTimeline);
     for (let i = 0; i < 3; i++) expect((await follow(address)).response.status).toBe(200);
     expect((await follow(address)).response.status).toBe(429);
     open.forEach((stream) => stream.close());

@@ -37,13 +37,13 @@ describe('the stream of a timeline', () => {
   beforeAll(async () => {
     world = await GatewayWorld.create({ STREAM_LIMIT: 2, STREAM_MAX_MS: 3_600_000 });
   });
-  beforeEach(() => {
+  beforeEach(async () => {
     id = randomUUID();
     path = `/api/v1/orders/${id}/stream`;
     clients = [];
-    world.dial.reset();
+    await world.fake.reset();
     entries = [entry(1, 'created'), entry(2, 'payment_session_opened')];
-    world.dial.on(GetOrderTimeline, () => ({ orderId: id, entries }));
+    world.fake.on(GetOrderTimeline, () => ({ orderId: id, entries }));
   });
   afterEach(async () => {
     for (const client of clients) client.close();
@@ -57,12 +57,12 @@ describe('the stream of a timeline', () => {
     return client;
   };
   const allEnded = () => until(() => world.gateway.app.get(OrderStreams, { strict: false }).size === 0);
-  const asked = () =>
-    world.dial.asked.filter(({ request }) => (request as { orderId?: string }).orderId === id);
+  const polls = () =>
+    world.fake.calls.filter(({ request }) => (request as { orderId?: string }).orderId === id);
   /** Waits for several poll intervals and expects no RPC. */
   const expectNoPolling = async () => {
     const ask = jest.spyOn(world.gateway.app.get(RpcClient, { strict: false }), 'ask');
-    await sleep(world.config.STREAM_POLL_MS * 4);
+    await sleep(world.config().STREAM_POLL_MS * 4);
     expect(ask.mock.calls.filter(([{ subject }]) => subject === GetOrderTimeline.subject)).toEqual([]);
     ask.mockRestore();
   };
@@ -96,21 +96,21 @@ describe('the stream of a timeline', () => {
     const stream = await open();
     await until(() => stream.events.length === 2);
     let failures = 0;
-    world.dial.on(GetOrderTimeline, () => {
+    world.fake.on(GetOrderTimeline, () => {
       failures++;
       throw new Error('unavailable');
     });
     await until(() => failures > 2);
-    world.dial.on(GetOrderTimeline, () => ({ orderId: id, entries: [...entries, entry(3, 'paid')] }));
+    world.fake.on(GetOrderTimeline, () => ({ orderId: id, entries: [...entries, entry(3, 'paid')] }));
     await until(() => stream.ended);
     expect(stream.events.at(-1)).toBe('end: paid');
   });
 
   it('polls with the credentials of the caller', async () => {
     const stream = await open({ ...(await world.as(customer)), 'x-order-token': 'tkn' });
-    await until(() => asked().length > 2);
+    await until(() => polls().length > 2);
     stream.close();
-    for (const { context } of asked()) expect(context).toMatchObject({ actor: customer, orderToken: 'tkn' });
+    for (const { context } of polls()) expect(context).toMatchObject({ actor: customer, orderToken: 'tkn' });
   });
 
   it('ends when its access token expires, also while no service replies', async () => {
@@ -119,12 +119,12 @@ describe('the stream of a timeline', () => {
     const token = await world.issuer.sign(customer, { expiresAt });
     const stream = await open({ authorization: `Bearer ${token}` });
     await until(() => stream.events.length === 2);
-    await world.closeShop();
+    await world.fake.stop();
     expect(stream.ended).toBe(false);
     const { now } = Date;
     const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + lastsMs);
     await until(() => stream.ended).finally(() => clock.mockRestore());
-    await world.openShop();
+    await world.fake.start();
     expect(stream.events.at(-1)).toBe('end: time_over');
   });
 
@@ -134,34 +134,34 @@ describe('the stream of a timeline', () => {
     const token = await world.issuer.sign(customer, { sessionId });
     const stream = await open({ authorization: `Bearer ${token}` });
     await until(() => stream.events.length === 2);
-    await world.closeShop();
+    await world.fake.stop();
     const event = { sessionId, userId: customer.id, reason: 'logout', revokedAt: new Date().toISOString() };
     await jetstream(world.link.connection).publish(SessionRevoked.subject, JSON.stringify(event));
     await until(() => stream.ended);
-    await world.openShop();
+    await world.fake.start();
     expect(stream.events.at(-1)).toBe('end: time_over');
   });
 
   it('stops polling when the client disconnects', async () => {
     const stream = await open();
-    await until(() => asked().length > 2);
+    await until(() => polls().length > 2);
     stream.close();
     await allEnded();
     await expectNoPolling();
   });
 
   it('is a problem response for an unknown order', async () => {
-    world.dial.on(GetOrderTimeline, () => {
+    world.fake.on(GetOrderTimeline, () => {
       throw OrderNotFound({ orderId: id });
     });
-    const answer = await world.call('GET', path);
-    expect([answer.status, answer.json.code]).toEqual([404, 'orders.not_found']);
-    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    const response = await world.call('GET', path);
+    expect([response.status, response.json.code]).toEqual([404, 'orders.not_found']);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
   });
 
-  it('answers HEAD without polling', async () => {
-    const answer = await world.call('HEAD', path);
-    expect([answer.status, answer.text]).toEqual([200, '']);
+  it('responses HEAD without polling', async () => {
+    const response = await world.call('HEAD', path);
+    expect([response.status, response.text]).toEqual([200, '']);
     await allEnded();
     await expectNoPolling();
   });
@@ -169,21 +169,21 @@ describe('the stream of a timeline', () => {
   it('has a limit of concurrent streams', async () => {
     const [first, second] = [await open(), await open()];
     expect([first.response.status, second.response.status]).toEqual([200, 200]);
-    const answer = await world.call('GET', path);
-    expect([answer.status, answer.json.code]).toEqual([503, 'overloaded']);
+    const response = await world.call('GET', path);
+    expect([response.status, response.json.code]).toEqual([503, 'overloaded']);
     first.close();
     second.close();
     await until(async () => (await open()).response.status === 200);
   });
 
   it('ends after its maximum lifetime, and when the gateway shuts down', async () => {
-    const short = await startGateway({ ...world.config, STREAM_MAX_MS: 100, STREAM_POLL_MS: 20 });
+    const short = await startGateway(world.config({ STREAM_MAX_MS: 100, STREAM_POLL_MS: 20 }));
     const timed = await open({}, short);
     await until(() => timed.ended);
     expect(timed.events.at(-1)).toBe('end: time_over');
     await short.close();
 
-    const closing = await startGateway(world.config);
+    const closing = await startGateway(world.config());
     const stream = await open({}, closing);
     await until(() => stream.events.length === 2);
     await closing.close();

@@ -14,7 +14,7 @@ const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('bas
 
 let world: GatewayWorld;
 beforeAll(async () => void (world = await GatewayWorld.create()));
-beforeEach(() => world.dial.reset());
+beforeEach(() => world.fake.reset());
 afterAll(() => world.close());
 
 const claims = () => ({
@@ -33,16 +33,18 @@ describe('a Bearer token', () => {
   it('identifies the caller to the gateway and is passed on unchanged', async () => {
     const sessionId = uuidv7();
     const token = await world.issuer.sign(customer, { sessionId });
-    const answer = await world.call('GET', '/api/v1/orders', undefined, { authorization: `Bearer ${token}` });
-    expect(answer.status).toBe(200);
-    expect(world.dial.last?.context).toMatchObject({ actor: customer, sessionId, identity: token });
+    const response = await world.call('GET', '/api/v1/orders', undefined, {
+      authorization: `Bearer ${token}`,
+    });
+    expect(response.status).toBe(200);
+    expect(world.fake.last?.context).toMatchObject({ actor: customer, sessionId, identity: token });
   });
 
   it('is passed on with the address and device of the client', async () => {
     await world.call('GET', `/api/v1/orders/${id}`, undefined, {
       'user-agent': `Shop/1.0 ${'x'.repeat(900)}`,
     });
-    const { origin } = world.dial.last?.context ?? {};
+    const { origin } = world.fake.last?.context ?? {};
     expect(origin?.ip).toBe('127.0.0.1');
     expect(origin?.device).toMatch(/^Shop\/1\.0 x+$/);
     expect(origin?.device?.length).toBe(300);
@@ -127,22 +129,22 @@ describe('an invalid token', () => {
   it.each(bad)('because it %s, is rejected on open routes too and reaches no service', async (_why, make) => {
     const headers = { authorization: `Bearer ${await make()}` };
     for (const path of ['/api/v1/products', '/api/v1/orders', `/api/v1/orders/${id}/stream`]) {
-      const answer = await world.call('GET', path, undefined, headers);
-      expect([answer.status, answer.json['code']]).toEqual([401, 'auth.token_invalid']);
-      expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+      const response = await world.call('GET', path, undefined, headers);
+      expect([response.status, response.json['code']]).toEqual([401, 'auth.token_invalid']);
+      expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
     }
     expect(
       (await world.call('POST', '/api/v1/orders', { items: [{ productId: id, quantity: 1 }] }, headers))
         .status,
     ).toBe(401);
-    expect(world.dial.asked).toEqual([]);
+    expect(world.fake.calls).toEqual([]);
   });
 
   it.each(['Bearer', 'Bearer ', 'Bearer a b', 'Basic YWRtaW46YWRtaW4=', 'bearer\ttoken', 'Bearer "x"'])(
     'is every Authorization of %j',
     async (authorization) => {
-      const answer = await world.call('GET', '/api/v1/products', undefined, { authorization });
-      expect([answer.status, answer.json['code']]).toEqual([401, 'auth.token_invalid']);
+      const response = await world.call('GET', '/api/v1/products', undefined, { authorization });
+      expect([response.status, response.json['code']]).toEqual([401, 'auth.token_invalid']);
     },
   );
 
@@ -158,7 +160,7 @@ describe('an invalid token', () => {
         .end();
     });
     expect(status).toBe(401);
-    expect(world.dial.asked).toEqual([]);
+    expect(world.fake.calls).toEqual([]);
   });
 });
 
@@ -172,7 +174,7 @@ describe('internal identity headers', () => {
       [NatsHeaders.clientIp]: '10.0.0.1',
       [NatsHeaders.device]: 'forged',
     });
-    const { context } = world.dial.last ?? {};
+    const { context } = world.fake.last ?? {};
     expect(context).toMatchObject({ actor: { role: 'guest', id: null }, origin: { ip: '127.0.0.1' } });
     for (const name of ['identity', 'service', 'orderToken'] as const)
       expect(context?.[name]).toBeUndefined();
@@ -180,11 +182,11 @@ describe('internal identity headers', () => {
   });
 
   it('do not include X-Order-Token, which is passed on if it is well-formed', async () => {
-    const ask = async (token: string) => {
+    const orderTokenFor = async (token: string) => {
       await world.call('GET', `/api/v1/orders/${id}`, undefined, { 'x-order-token': token });
-      return world.dial.last?.context?.orderToken;
+      return world.fake.last?.context.orderToken;
     };
-    expect(await ask('aB3-_xyz')).toBe('aB3-_xyz');
-    for (const odd of ['a b', 'x'.repeat(101), 'é', '<x>']) expect(await ask(odd)).toBeUndefined();
+    expect(await orderTokenFor('aB3-_xyz')).toBe('aB3-_xyz');
+    for (const odd of ['a b', 'x'.repeat(101), 'é', '<x>']) expect(await orderTokenFor(odd)).toBeUndefined();
   });
 });

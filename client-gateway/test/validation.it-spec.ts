@@ -10,7 +10,7 @@ describe('invalid input', () => {
   let world: GatewayWorld;
 
   beforeAll(async () => void (world = await GatewayWorld.create()));
-  beforeEach(() => world.dial.reset());
+  beforeEach(() => world.fake.reset());
   afterAll(() => world.close());
 
   it.each([
@@ -39,12 +39,12 @@ describe('invalid input', () => {
     expect(headers.get('content-type')).toContain('application/problem+json');
     expect(json).toMatchObject({ code: 'invalid_message', status: 400, instance: '/api/v1/orders' });
     expect(json.errors?.map(({ path }) => path).sort()).toEqual([...paths].sort());
-    expect(world.dial.asked).toEqual([]);
+    expect(world.fake.calls).toEqual([]);
   });
 
   it('is not repeated in the response', async () => {
-    const answer = await world.call('POST', '/api/v1/orders', { items: [line], email: 'hunter2' });
-    expect(answer.text).not.toContain('hunter2');
+    const response = await world.call('POST', '/api/v1/orders', { items: [line], email: 'hunter2' });
+    expect(response.text).not.toContain('hunter2');
   });
 
   it.each([
@@ -69,7 +69,7 @@ describe('invalid input', () => {
     const { status, json } = await world.call('GET', `/api/v1${path}`, undefined, await world.as(admin));
     expect(status).toBe(400);
     expect(json.errors?.map(({ path }) => path)).toEqual([named]);
-    expect(world.dial.asked).toEqual([]);
+    expect(world.fake.calls).toEqual([]);
   });
 
   it('cannot replace an id of the path by one in the body', async () => {
@@ -81,7 +81,7 @@ describe('invalid input', () => {
       await world.as(admin),
     );
     expect([status, json.errors?.map(({ path }) => path)]).toEqual([400, ['orderId']]);
-    expect(world.dial.asked).toEqual([]);
+    expect(world.fake.calls).toEqual([]);
   });
 
   it('is ignored in a query or body that the route does not read', async () => {
@@ -96,7 +96,7 @@ describe('invalid input', () => {
     const { status, json } = await world.call('POST', `/api/v1${path}`, body);
     expect(status).toBe(400);
     expect(json.errors?.map(({ path }) => path)).toContain('role');
-    expect(world.dial.asked).toEqual([]);
+    expect(world.fake.calls).toEqual([]);
   });
 
   it.each([
@@ -107,12 +107,12 @@ describe('invalid input', () => {
   ])('cannot pollute prototypes: %s', async (body) => {
     const { status } = await world.call('POST', '/api/v1/orders', body);
     expect([status, ({} as { polluted?: number }).polluted]).toEqual([400, undefined]);
-    expect(world.dial.asked).toEqual([]);
+    expect(world.fake.calls).toEqual([]);
   });
 
   it.each(['search', 'cursor'])('cannot inject a header through %s', async (name) => {
-    const answer = await world.call('GET', `/api/v1/products?${name}=x%0d%0aSet-Cookie:%20a=b`);
-    expect(answer.headers.getSetCookie()).toEqual([]);
+    const response = await world.call('GET', `/api/v1/products?${name}=x%0d%0aSet-Cookie:%20a=b`);
+    expect(response.headers.getSetCookie()).toEqual([]);
     const lost = await world.call('GET', `/api/v1/x%0d%0aSet-Cookie:%20a=b`);
     expect([lost.status, lost.headers.getSetCookie()]).toEqual([404, []]);
   });
@@ -127,7 +127,7 @@ describe('invalid input', () => {
       expect(await readUntilClosed(socket)).toMatch(
         name === 'authorization' ? /^HTTP\/1\.1 401 / : /^HTTP\/1\.1 200 /,
       );
-      const { context } = world.dial.last ?? {};
+      const { context } = world.fake.last ?? {};
       const seen = [context?.orderToken, context?.idempotencyKey, context?.correlationId, context?.identity];
       expect(seen.filter((value) => value === 'first' || value === 'second')).toEqual([]);
     },
@@ -139,7 +139,7 @@ describe('invalid input', () => {
       const socket = connect(Number(new URL(world.gateway.url).port), '127.0.0.1');
       socket.write(`GET /api/v1/products HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${line}\r\n\r\n`);
       expect(await readUntilClosed(socket)).toMatch(/^HTTP\/1\.1 400 /);
-      expect(world.dial.asked).toEqual([]);
+      expect(world.fake.calls).toEqual([]);
     },
   );
 
@@ -159,9 +159,9 @@ describe('invalid input', () => {
     ['constructor.prototype', '{"constructor":{"prototype":{}}}', 400, 'http.broken_json'],
     ['a body over the limit', `{"x":"${'x'.repeat(20_000)}"}`, 413, 'http.body_too_large'],
   ])('is rejected: %s', async (_name, body, status, code) => {
-    const answer = await world.call('POST', '/api/v1/orders', body);
-    expect([answer.status, answer.json.code]).toEqual([status, code]);
-    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    const response = await world.call('POST', '/api/v1/orders', body);
+    expect([response.status, response.json.code]).toEqual([status, code]);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
   });
 
   it.each([
@@ -170,7 +170,7 @@ describe('invalid input', () => {
     'application/xml',
     'multipart/form-data; boundary=x',
   ])('is rejected for a body of type %s', async (type) => {
-    const answer = await world.call('POST', '/api/v1/orders', 'items=1', { 'content-type': type });
-    expect([answer.status, answer.json.code]).toEqual([415, 'http.unsupported_media_type']);
+    const response = await world.call('POST', '/api/v1/orders', 'items=1', { 'content-type': type });
+    expect([response.status, response.json.code]).toEqual([415, 'http.unsupported_media_type']);
   });
 });

@@ -4,9 +4,9 @@ import type { AuditRecord } from './audit-entry.js';
 type Key = string | symbol;
 
 /**
- * Entries that wait to be forwarded. Entries with the same key become one, with a count. The first of
- * a key is ready at once; those that follow within `coalesceMs` are collected until then, so that a
- * flood makes one entry a minute.
+ * Entries that wait to be forwarded. Entries with the same key become one, with a count. The first
+ * of a key is ready at once; those that follow within `coalesceMs` are collected until then, so
+ * that a flood makes one entry a minute.
  */
 export class AuditBuffer {
   private readonly waiting = new Map<Key, { entry: NewAuditEntry; count: number }>();
@@ -30,7 +30,10 @@ export class AuditBuffer {
     else this.waiting.set(coalesceKey ?? Symbol(), { entry, count: 1 });
   }
 
-  /** Removes and returns at most `limit` ready entries, oldest first; with `all`, collecting ones too. */
+  /**
+   * Removes and returns at most `limit` ready entries, oldest first; with `all`, collecting ones
+   * too.
+   */
   take(limit: number, all = false, now = Date.now()): NewAuditEntry[] {
     const taken: NewAuditEntry[] = [];
     this.endCollecting(now);

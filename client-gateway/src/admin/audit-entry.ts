@@ -11,7 +11,7 @@ import { networkOf } from '@orderwire/platform';
 import { TooManyRequests } from '../limits/rate-limit.js';
 import { TooManyStreams } from '../orders/stream-limits.js';
 
-/** An answered request as the audit log may see it: neither body nor query. */
+/** A completed request as the audit log may see it: neither body nor query. */
 export interface ObservedRequest {
   readonly method: string;
   /** The pattern, not the path. */

@@ -24,9 +24,9 @@ export interface ForwarderTimings {
 }
 
 /**
- * Forwards audit entries to auth-ms in the background. While auth-ms is unavailable they wait. A batch
- * whose reply was lost is sent again and may be recorded twice. Entries still waiting when the process
- * is killed are lost; the access log has their requests.
+ * Forwards audit entries to auth-ms in the background. While auth-ms is unavailable they wait. A
+ * batch whose reply was lost is sent again and may be recorded twice. Entries still waiting when
+ * the process is killed are lost; the access log has their requests.
  */
 @Injectable()
 export class AuditForwarder implements OnApplicationShutdown {

@@ -5,7 +5,7 @@ import { ACCESS_COOKIE } from '../auth/cookies.js';
 import { type ObservedRequest, toAuditEntry } from './audit-entry.js';
 import type { AuditForwarder } from './audit-forwarder.js';
 
-/** Checks every answered request and forwards its audit entry, if it has one. */
+/** Forwards the audit entry of every completed request that has one. */
 export function addAuditLog(fastify: FastifyInstance, forwarder: AuditForwarder, log: Logger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     try {

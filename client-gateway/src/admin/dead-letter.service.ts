@@ -11,7 +11,9 @@ const DEFAULT_LIMIT = 20;
 export class DeadLetterService {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** Of all services, those that are down are named in `unavailable`; a named service must reply. */
+  /**
+   * Of all services, those that are down are named in `unavailable`; a named service must reply.
+   */
   async list({ service, ...query }: DeadLetterQuery): Promise<DeadLetterList> {
     if (service) return { ...(await this.rpc.ask(ListDeadLetters[service], query)), unavailable: [] };
     const { limit = DEFAULT_LIMIT } = query;

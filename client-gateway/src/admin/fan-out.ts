@@ -7,7 +7,10 @@ export interface FanOutResult<Reply> {
   unavailable: Owner[];
 }
 
-/** Sends one request to every service that owns a database. Faults other than unavailability are thrown. */
+/**
+ * Sends one request to every service that owns a database. Faults other than unavailability are
+ * thrown.
+ */
 export async function fanOut<Reply>(send: (owner: Owner) => Promise<Reply>): Promise<FanOutResult<Reply>> {
   const unavailable: Owner[] = [];
   const replies = await Promise.all(

@@ -9,7 +9,9 @@ import type { ReplayRequest, ReplayResponse } from './operations-messages.js';
 export class ReplayService {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** Of all services, those that are down are named in `unavailable`; a named service must reply. */
+  /**
+   * Of all services, those that are down are named in `unavailable`; a named service must reply.
+   */
   async replay({ service, orderId, ...selection }: ReplayRequest): Promise<ReplayResponse> {
     if (selection.cursor && !service)
       throw InvalidMessage({ errors: [{ path: 'service', message: 'service must be given with a cursor' }] });

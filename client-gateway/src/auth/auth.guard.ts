@@ -23,7 +23,9 @@ interface Credential {
 /** RFC 6750. */
 const bearer = /^Bearer ([\w~+/.-]+=*)$/i;
 
-/** Authenticates the caller locally, without a request to auth-ms, and checks the route's access. */
+/**
+ * Authenticates the caller locally, without a request to auth-ms, and checks the route's access.
+ */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(

@@ -3,16 +3,18 @@ import { CSRF, HttpProblem } from '../edge/http-problem.js';
 import { readSessionCookies } from './cookies.js';
 import type { RouteAccess } from './route-access.js';
 
-/** A custom header: cross-origin pages can send it only after a preflight that CORS_ORIGINS allows. */
+/**
+ * A custom header: cross-origin pages can send it only after a preflight that CORS_ORIGINS allows.
+ */
 const CSRF_HEADER = 'x-csrf-protection';
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Browsers attach cookies to requests of any page. An unsafe request with session cookies must
- * therefore come from our own origin or an allowed one and carry the header; a request that signs in
- * must come from there too. Throws {@link CSRF}. Requests with a Bearer token are exempt: browsers
- * never add one automatically.
+ * therefore come from our own origin or an allowed one and carry the header; a request that signs
+ * in must come from there too. Throws {@link CSRF}. Requests with a Bearer token are exempt:
+ * browsers never add one automatically.
  */
 export function assertTrustedOrigin(
   request: FastifyRequest,

@@ -4,8 +4,10 @@ import { IsOptional, IsString, ValidateNested } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { setSessionCookies } from './cookies.js';
 
-/** A session as clients receive it.
- * Browsers keep both tokens in cookies; API clients may ask for them in the body. */
+/**
+ * A session as clients receive it.
+ * Browsers keep both tokens in cookies; API clients may request the refresh token in the body.
+ */
 export class SessionResponse {
   @ValidateNested()
   @Type(() => AccountView)

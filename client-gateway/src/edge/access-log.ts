@@ -1,7 +1,9 @@
 import type { Logger } from '@orderwire/platform';
 import type { FastifyInstance } from 'fastify';
 
-/** Logs one line per request, without body, query or headers. Health probes are logged at `debug`. */
+/**
+ * Logs one line per request, without body, query or headers. Health probes are logged at `debug`.
+ */
 export function addAccessLog(fastify: FastifyInstance, log: Logger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? null;

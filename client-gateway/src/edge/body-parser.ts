@@ -4,7 +4,7 @@ import { BROKEN_JSON, HttpProblem, UNSUPPORTED_MEDIA_TYPE } from './http-problem
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Accepts JSON bodies only. An empty body counts as none; `__proto__` and `constructor` are rejected. */
+/** Accepts JSON only. An empty body counts as none; `__proto__` and `constructor` are rejected. */
 export function useJsonBodyParser(app: NestFastifyApplication, bodyLimit: number): void {
   const fastify = app.getHttpAdapter().getInstance();
   const parse = fastify.getDefaultJsonParser('error', 'error');

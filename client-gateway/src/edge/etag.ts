@@ -5,12 +5,12 @@ import type { FastifyInstance } from 'fastify';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** See {@link ConditionalGet}. */
-    conditionalRead?: boolean;
+    conditionalGet?: boolean;
   }
 }
 
 /** Adds an `ETag` to the response; a client that already has it receives 304 without a body. */
-export const ConditionalGet = () => RouteConfig({ conditionalRead: true });
+export const ConditionalGet = () => RouteConfig({ conditionalGet: true });
 
 /**
  * Handles routes marked with {@link ConditionalGet}. The service is still called; only the response
@@ -18,8 +18,8 @@ export const ConditionalGet = () => RouteConfig({ conditionalRead: true });
  */
 export function addEtags(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    const { conditionalRead } = request.routeOptions.config;
-    if (!conditionalRead || reply.statusCode !== 200 || typeof payload !== 'string') return done();
+    const { conditionalGet } = request.routeOptions.config;
+    if (!conditionalGet || reply.statusCode !== 200 || typeof payload !== 'string') return done();
     const tag = `"${createHash('sha1').update(payload).digest('base64url')}"`;
     reply.header('etag', tag).header('cache-control', 'private, no-cache');
     // Staff see more fields than shoppers: caches must not mix the two.
@@ -31,7 +31,10 @@ export function addEtags(fastify: FastifyInstance): void {
   });
 }
 
-/** Whether `If-None-Match` contains this tag (RFC 9110, weak comparison). */
+/**
+ * Whether `If-None-Match` contains this tag (RFC 9110, weak comparison). `@fastify/etag` compares a
+ * single tag only, but caches send lists.
+ */
 export function matches(ifNoneMatch: string | undefined, tag: string): boolean {
   if (!ifNoneMatch) return false;
   return ifNoneMatch.split(',').some((entry) => {

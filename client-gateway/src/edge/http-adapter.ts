@@ -11,13 +11,16 @@ import { securityHeaders } from './security-headers.js';
 /** Node checks connections for time-outs this often: a slow request may live this much longer. */
 const CHECK_INTERVAL_MS = 1_000;
 
-/** Longer than the idle time-out of common load balancers, so that they never reuse a closed connection. */
+/** Longer than the idle time-out of load balancers: they must not reuse a closed connection. */
 const KEEP_ALIVE_MS = 72_000;
 
 /** Longer than any of our ids. */
 const MAX_PARAM_LENGTH = 100;
 
-/** Fastify with limits on everything a client can make long or slow. `request.id` is the correlation id. */
+/**
+ * Fastify with limits on all that a client can make long or slow. `request.id` is the correlation
+ * id.
+ */
 export function createHttpAdapter(config: GatewayConfig): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: config.BODY_LIMIT,
@@ -50,7 +53,9 @@ const clientErrorStatuses: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
-/** Answers bytes that are not HTTP, oversized headers and incomplete requests, and closes the connection. */
+/**
+ * Responds to unreadable HTTP, oversized headers and incomplete requests; closes the connection.
+ */
 function handleClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy();
   const status = clientErrorStatuses[error.code ?? ''] ?? 400;

@@ -32,10 +32,10 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
 
   private expectedError(error: unknown, request: FastifyRequest): unknown {
     if (error instanceof Fault) return error;
-    const refusal = toHttpProblem(error);
-    if (!(refusal instanceof HttpProblem) || refusal.code !== NO_SUCH_ROUTE.code) return refusal;
+    const problem = toHttpProblem(error);
+    if (!(problem instanceof HttpProblem) || problem.code !== NO_SUCH_ROUTE.code) return problem;
     const allowed = this.routes.methodsOf(pathOf(request.url));
-    return allowed.length > 0 ? new HttpProblem(METHOD_NOT_ALLOWED, { allow: allowed.join(', ') }) : refusal;
+    return allowed.length > 0 ? new HttpProblem(METHOD_NOT_ALLOWED, { allow: allowed.join(', ') }) : problem;
   }
 }
 

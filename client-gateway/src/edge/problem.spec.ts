@@ -25,30 +25,30 @@ describe('a problem', () => {
     ['internal', 500],
     ['unavailable', 503],
     ['timeout', 504],
-  ])('of kind %s has the status %i', (kind, status) => {
+  ])('of kind %s has status %i', (kind, status) => {
     expect(statusOfKind[kind]).toBe(status);
     expect(problem(new Fault(kind, 'x.y', 'No.')).status).toBe(status);
   });
 
-  it('lists every broken rule under "errors"', () => {
+  it('lists all violations under "errors"', () => {
     const errors = [{ path: 'items', message: 'is missing' }];
     expect(problem(InvalidMessage({ errors }))).toMatchObject({ code: 'invalid_message', errors });
     expect(problem(InvalidMessage({ errors }))).not.toHaveProperty('details');
   });
 
-  it('says when to try again, also when the fault does not', () => {
+  it('has a retry delay, also when the fault has none', () => {
     expect(problem(ServiceUnavailable({ retryAfterMs: 20 })).retryAfterMs).toBe(20);
     expect(problem(ServiceUnavailable()).retryAfterMs).toBe(1_000);
     expect(problem(ServiceUnavailable({ retryAfterMs: 'soon' })).retryAfterMs).toBe(1_000);
   });
 
-  it('says nothing of what went wrong inside', () => {
+  it('reveals nothing about internal errors', () => {
     expect(problem(new Error('secret'))).toMatchObject({ status: 500, code: 'internal' });
     expect(JSON.stringify(problem(new Error('secret')))).not.toContain('secret');
     expect(problem(MalformedReply({ subject: 'orders.get' }))).not.toHaveProperty('details');
   });
 
-  it('carries a refusal of HTTP with its own status and code', () => {
+  it('has the status and code of an HTTP problem', () => {
     expect(problem(new HttpProblem(METHOD_NOT_ALLOWED))).toMatchObject({
       status: 405,
       code: 'http.method_not_allowed',
@@ -60,14 +60,14 @@ describe('an error of the HTTP server', () => {
   const fastifyError = (statusCode: number) =>
     Object.assign(new Error('x'), { code: 'FST_ERR_X', statusCode });
 
-  it("is the client's doing below 500 and ours from there", () => {
+  it('becomes an HTTP problem below status 500 only', () => {
     expect(toHttpProblem(fastifyError(413))).toMatchObject({ status: 413, code: 'http.body_too_large' });
     expect(toHttpProblem(fastifyError(418))).toMatchObject({ status: 418, code: 'http.418' });
     expect(toHttpProblem(fastifyError(500))).not.toBeInstanceOf(HttpProblem);
   });
 
-  it('is not taken from errors that only look like one', () => {
-    const stranger = Object.assign(new Error('x'), { code: 'ECONNREFUSED', statusCode: 404 });
-    expect(toHttpProblem(stranger)).toBe(stranger);
+  it('is recognised by its FST_ code, not by its status', () => {
+    const other = Object.assign(new Error('x'), { code: 'ECONNREFUSED', statusCode: 404 });
+    expect(toHttpProblem(other)).toBe(other);
   });
 });

@@ -6,7 +6,7 @@ import { HttpProblem } from './http-problem.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The code of the problem that the request was answered with; null without one. */
+    /** The code of the problem response; null without one. */
     problemCode: string | null;
   }
 }

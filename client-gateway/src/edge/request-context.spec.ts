@@ -5,8 +5,8 @@ import { readContext } from './request-context.js';
 
 const read = (headers: Record<string, string>) => readContext({ ip: '10.0.0.1', id: 'c-1', headers }, 42);
 
-describe('the context read from headers', () => {
-  it('is a guest with a deadline and nothing else', () => {
+describe('the context of a request', () => {
+  it('is a guest with a deadline by default', () => {
     expect(read({})).toEqual({
       correlationId: 'c-1',
       actor: { role: 'guest', id: null },
@@ -15,7 +15,7 @@ describe('the context read from headers', () => {
     });
   });
 
-  it('takes every Idempotency-Key of 1 to 255 printable ASCII characters and no other', () => {
+  it('accepts exactly the Idempotency-Keys of 1 to 255 printable ASCII characters', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' })), (key) => {
         const fits = key.length >= 1 && key.length <= 255 && [...key].every((c) => c >= ' ' && c <= '~');
@@ -25,7 +25,7 @@ describe('the context read from headers', () => {
     );
   });
 
-  it("drops a trace context that is not W3C's", () => {
+  it('drops a malformed trace context', () => {
     const good = `00-${'0af7651916cd43dd8448eb211c80319c'}-00f067aa0ba902b7-01`;
     expect(read({ traceparent: good }).traceParent).toBe(good);
     expect(read({ traceparent: `${good}\r\nx: y` })).not.toHaveProperty('traceParent');

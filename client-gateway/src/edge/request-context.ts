@@ -39,7 +39,10 @@ export function addRequestContext(app: NestFastifyApplication, timeoutMs: number
   });
 }
 
-/** Throws {@link InvalidMessage} when the Idempotency-Key is not 1 to 255 printable ASCII characters. */
+/**
+ * Throws {@link InvalidMessage} when the Idempotency-Key is not 1 to 255 printable ASCII
+ * characters.
+ */
 export function readContext(
   { id, headers, ip }: Pick<FastifyRequest, 'id' | 'headers' | 'ip'>,
   deadline: number,
@@ -63,7 +66,7 @@ export function readContext(
   };
 }
 
-/** Runs handlers in the context of their request. Interceptors run after the guards have authenticated. */
+/** Runs handlers in the context of their request. Interceptors run after the guards. */
 export class ContextInterceptor implements NestInterceptor {
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { requestContext } = execution.switchToHttp().getRequest<FastifyRequest>();

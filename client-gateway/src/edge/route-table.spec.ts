@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
 import { RouteTable } from './route-table.js';
 
-describe('the route table', () => {
+describe('RouteTable', () => {
   const server = fastify();
   const table = new RouteTable(server);
   server.get('/orders', async () => ({}));
@@ -16,7 +16,7 @@ describe('the route table', () => {
     ['/orders/42', []],
     ['/orders//status', []],
     ['/ordersX', []],
-  ])('knows what %s takes', (path, methods) => {
+  ])('knows the methods of %s', (path, methods) => {
     expect(table.methodsOf(path)).toEqual(methods);
   });
 });

@@ -12,9 +12,9 @@ const RETRY_MS = 1_000;
 const CONCURRENCY = 64;
 
 /**
- * Sends pending increments to the shared counters in batches: one message per key and flush, however
- * many requests. After a quiet period the first increment is flushed at once, so that a replica soon
- * learns the count of a key that is new to it.
+ * Sends pending increments to the shared counters in batches: one message per key and flush,
+ * however many requests. After a quiet period the first increment is flushed at once, so that a
+ * replica soon learns the count of a key that is new to it.
  */
 export class CounterFlusher {
   private readonly queue = new Set<WindowCounter>();

@@ -63,8 +63,8 @@ export class AccountLimitGuard implements CanActivate {
 }
 
 /**
- * Adds the limit to the response headers (draft-ietf-httpapi-ratelimit-headers-10), after those that
- * other limits added. Throws {@link TooManyRequests} when the limit is exceeded.
+ * Adds the limit to the response headers (draft-ietf-httpapi-ratelimit-headers-10), after those
+ * that other limits added. Throws {@link TooManyRequests} when the limit is exceeded.
  */
 function enforce(reply: FastifyReply, result: RateLimitResult | undefined): void {
   if (!result) return;

@@ -3,7 +3,9 @@ import { CounterFlusher } from './counter-flusher.js';
 import type { SharedCounters } from './shared-counters.js';
 import { CounterStore, type FixedWindow, type WindowCounter } from './window-counter.js';
 
-/** Limited: all requests of an address, all of an account, an address's attempts to use a password. */
+/**
+ * Limited: all requests of an address, all of an account, an address's attempts to use a password.
+ */
 export type LimitName = 'ip' | 'account' | 'sign_in';
 
 /** Requests per key and window; 0: unlimited. */
@@ -47,7 +49,10 @@ export class RateLimiter implements OnModuleInit, OnApplicationShutdown {
     this.stores = { ip: store('ip'), account: store('account'), sign_in: store('sign_in') };
   }
 
-  /** Undefined without a limit. Rejected requests are not counted: a flood of them costs no messages. */
+  /**
+   * Undefined without a limit. Rejected requests are not counted: a flood of them costs no
+   * messages.
+   */
   consume(name: LimitName, key: string): RateLimitResult | undefined {
     if (this.quotas[name] === 0) return undefined;
     const { number, resetMs } = this.window.current();
@@ -58,7 +63,9 @@ export class RateLimiter implements OnModuleInit, OnApplicationShutdown {
     return this.result(name, total, resetMs);
   }
 
-  /** As {@link consume}, exact over all replicas. Takes at most half a second, whatever NATS does. */
+  /**
+   * As {@link consume}, exact over all replicas. Takes at most half a second, whatever NATS does.
+   */
   async consumeExactly(name: LimitName, key: string): Promise<RateLimitResult | undefined> {
     if (this.quotas[name] === 0) return undefined;
     const { number, resetMs } = this.window.current();

@@ -55,18 +55,20 @@ export class SharedCounters {
     private readonly log: Logger,
   ) {}
 
-  /** Adds to a counter and returns its value. Throws within half a second when NATS does not reply. */
+  /**
+   * Adds to a counter and returns its value. Throws within half a second when NATS does not reply.
+   */
   async add(subject: string, amount: number): Promise<number> {
     // Disconnected, the client would buffer the increment and send it after its window has ended.
     if (!this.nats.isConnected()) throw new Error('NATS is unavailable');
     const increment = headers();
     increment.set(INCREMENT, `+${amount}`);
     const options = { headers: increment, timeout: this.timeouts.replyMs };
-    const answer = await this.nats.connection.request(subject, '', options).catch((error: unknown) => {
+    const response = await this.nats.connection.request(subject, '', options).catch((error: unknown) => {
       if (error instanceof errors.RequestError && error.isNoResponders()) void this.ensureStream();
       throw error;
     });
-    const { val, error } = answer.json<CounterAck>();
+    const { val, error } = response.json<CounterAck>();
     const total = Number(val);
     if (!Number.isSafeInteger(total))
       throw new Error(error?.description ?? 'the counter did not reply with a number');

@@ -78,7 +78,9 @@ export class WindowCounter {
   }
 }
 
-/** The counters of the current window. When there are too many, the least recently used one goes. */
+/**
+ * The counters of the current window. When there are too many, the least recently used one goes.
+ */
 export class CounterStore {
   private readonly counters: LRUCache<string, WindowCounter>;
   private window = 0;

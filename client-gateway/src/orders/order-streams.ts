@@ -27,8 +27,8 @@ export class OrderStreams implements OnModuleDestroy {
   }
 
   /**
-   * Throws before anything is sent: the faults of the timeline, http.too_many_streams when a scope is
-   * exhausted, Overloaded when this process is.
+   * Throws before anything is sent: the faults of the timeline, http.too_many_streams when a scope
+   * is exhausted, Overloaded when this process is.
    */
   async open(order: OrderRequest, lastEventId?: string): Promise<Readable> {
     if (this.closing || this.size >= this.limits.total) throw Overloaded({ retryAfterMs: 2_000 });
@@ -60,7 +60,9 @@ export class OrderStreams implements OnModuleDestroy {
     }
   }
 
-  /** The server waits for its responses to end: streams end now, and browsers reconnect elsewhere. */
+  /**
+   * The server waits for its responses to end: streams end now, and browsers reconnect elsewhere.
+   */
   onModuleDestroy(): void {
     this.closing = true;
     for (const connection of this.connections) connection.abort();

@@ -42,7 +42,9 @@ export class ConnectionLimiter {
 
   constructor(private readonly limits: Readonly<Record<LimitScope, number>>) {}
 
-  /** Returns the function that releases the slot. Throws {@link TooManyStreams} when none is free. */
+  /**
+   * Returns the function that releases the slot. Throws {@link TooManyStreams} when none is free.
+   */
   acquire(scope: LimitScope, id: string): () => void {
     const key = `${scope} ${id}`;
     const before = this.open.get(key) ?? 0;

@@ -21,7 +21,9 @@ const TIMEOUT_MS = 5_000;
 
 type Entries = readonly TimelineEntry[];
 
-/** All entries; undefined when the poll failed; `signed_out` when the caller's session has ended. */
+/**
+ * All entries; undefined when the poll failed; `signed_out` when the caller's session has ended.
+ */
 export type PollResult = Entries | 'signed_out' | undefined;
 
 /** Polls timelines for order streams. */
@@ -40,8 +42,8 @@ export class TimelinePoller {
   }
 
   /**
-   * Never rejects: a failed poll is repeated at the next interval, and the client keeps its stream. An
-   * ended session is detected locally, also while no service replies.
+   * Never rejects: a failed poll is repeated at the next interval, and the client keeps its stream.
+   * An ended session is detected locally, also while no service replies.
    */
   async poll(order: OrderRequest, context: Context): Promise<PollResult> {
     try {
@@ -61,15 +63,17 @@ export class TimelinePoller {
   }
 
   /**
-   * In epoch milliseconds; a guest has no token that could expire. Throws auth.token_invalid when the
-   * token has expired or its session has ended.
+   * In epoch milliseconds; a guest has no token that could expire. Throws auth.token_invalid when
+   * the token has expired or its session has ended.
    */
   async tokenExpiry({ identity }: Context): Promise<number> {
     return identity === undefined ? Infinity : (await this.accessTokens.verify(identity)).expiresAt;
   }
 }
 
-/** Shares one reply among identical requests, while it is in flight and for `freshMs` afterwards. */
+/**
+ * Shares one reply among identical requests, while it is in flight and for `freshMs` afterwards.
+ */
 export class RequestCoalescer {
   private readonly requests = new Map<string, Promise<Entries>>();
 
