@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   GetOrderTimeline,
+  isFaultOf,
   OrderNotFound,
   type OrderRequest,
   type TimelineEntry,
@@ -55,8 +56,8 @@ export class TimelinePoller {
         ),
       );
     } catch (error) {
-      if (TokenInvalid.matches(error)) return 'signed_out';
-      if (!OrderNotFound.matches(error))
+      if (isFaultOf(GetOrderTimeline, error, TokenInvalid)) return 'signed_out';
+      if (!isFaultOf(GetOrderTimeline, error, OrderNotFound))
         this.log.debug({ err: error, orderId: order.orderId }, 'polling the timeline failed');
       return undefined;
     }

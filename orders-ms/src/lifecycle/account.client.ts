@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { GetUser, UserNotFound } from '@orderwire/contracts';
+import { GetUser, isFaultOf, UserNotFound } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 
 @Injectable()
@@ -12,7 +12,7 @@ export class AccountClient {
       const { role, status } = await this.rpc.ask(GetUser, { userId });
       return status === 'active' && role !== 'customer';
     } catch (error) {
-      if (UserNotFound.matches(error)) return false;
+      if (isFaultOf(GetUser, error, UserNotFound)) return false;
       throw error;
     }
   }

@@ -4,6 +4,8 @@ import {
   AttemptSuperseded,
   CancelOrder,
   type CancelOrderRequest,
+  ExpirePaymentSession,
+  isFaultOf,
   OrderCancelled,
   OrderNotCancellable,
   type OrderView,
@@ -62,7 +64,7 @@ export class CancelOrderUseCase {
     try {
       await this.payments.expireSession(orderId);
     } catch (error) {
-      if (AlreadyPaid.matches(error))
+      if (isFaultOf(ExpirePaymentSession, error, AlreadyPaid))
         await this.orders.blockCancellation(
           orderId,
           cancellationBlocker(error),

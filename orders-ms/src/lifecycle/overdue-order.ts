@@ -1,4 +1,4 @@
-import { AlreadyPaid, isUnavailable } from '@orderwire/contracts';
+import { AlreadyPaid, ExpirePaymentSession, isFaultOf, isUnavailable } from '@orderwire/contracts';
 
 /**
  * Why an order cannot be cancelled: a payment was made or is being processed, payments-ms is
@@ -24,6 +24,6 @@ export function nextCheckAt(sessionExpiresAt: Date, now: Date): Date {
 }
 
 export function cancellationBlocker(error: unknown): CancellationBlocker {
-  if (AlreadyPaid.matches(error)) return 'payment_processing';
+  if (isFaultOf(ExpirePaymentSession, error, AlreadyPaid)) return 'payment_processing';
   return isUnavailable(error) ? 'payments_unavailable' : 'payment_session_not_expirable';
 }

@@ -3,17 +3,20 @@ import {
   CreateOrder,
   type CreateOrderReply,
   type CreateOrderRequest,
+  CreatePaymentSession,
   type Fault,
   guest,
-  ReservationConflict,
+  isFaultOf,
   OrderCancelled,
   OrderCreated,
   OrderNotPayable,
   PaymentRejected,
   ProductsNotSellable,
+  ReservationConflict,
   ServiceUnavailable,
   system,
   TotalOutOfRange,
+  ValidateProducts,
 } from '@orderwire/contracts';
 import {
   contextOrSystem,
@@ -154,7 +157,7 @@ export class CreateOrderUseCase {
       return { order: view, paymentSession };
     } catch (error) {
       // A later attempt means that an earlier session was accepted: the order can be paid.
-      if (PaymentRejected.matches(error) && order.paymentAttempt === 1)
+      if (isFaultOf(CreatePaymentSession, error, PaymentRejected) && order.paymentAttempt === 1)
         await this.cancelRejected(order.id, error, claim);
       throw error;
     }
@@ -179,7 +182,7 @@ export class CreateOrderUseCase {
 
   /** Publishes order.cancelled for an order that was not stored. Never throws: `error` is the reply. */
   private async releaseStock(orderId: string, error: unknown): Promise<void> {
-    if (nothingReserved.some((fault) => fault.matches(error))) return;
+    if (isFaultOf(ValidateProducts, error, ...nothingReserved)) return;
     const event = cancellation(orderId, 'the order could not be created');
     await this.database
       .transaction(async (tx) => this.outbox.add(tx, OrderCancelled, event))

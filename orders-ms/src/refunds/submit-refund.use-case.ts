@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type Fault,
-  type FaultFactory,
+  isFaultOf,
   NotRefundable,
   OrderNotFound,
   PaymentRejected,
@@ -18,8 +18,8 @@ import { ApplyRefundUpdatesUseCase } from './apply-refund-updates.use-case.js';
 import { RefundRepository, type StoredRefund } from './refund.repository.js';
 
 /** Faults after which payments-ms will never make this refund. */
-const finalFaults: FaultFactory[] = [NotRefundable, RefundTooLarge, PaymentRejected, RefundIdReused];
-const isFinal = (error: unknown): error is Fault => finalFaults.some((fault) => fault.matches(error));
+const finalFaults = [NotRefundable, RefundTooLarge, PaymentRejected, RefundIdReused];
+const isFinal = (error: unknown): error is Fault => isFaultOf(RefundPayment, error, ...finalFaults);
 
 /** Stripe's message if there is one: refund.failed carries the same text, and may arrive first. */
 function failureOf({ message, details }: Fault): string {

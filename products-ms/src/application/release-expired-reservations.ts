@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ServiceUnavailable } from '@orderwire/contracts';
+import { GetOrder, isFaultOf, ServiceUnavailable } from '@orderwire/contracts';
 import { InjectLogger, type Logger } from '@orderwire/platform';
 import { OrderClient, type OrderState } from '../outbound/order.client.js';
 import { ReservationRepository } from '../outbound/reservation.repository.js';
@@ -62,4 +62,4 @@ const isObsolete = (answer: Answer): boolean =>
 
 /** No responder: that says nothing about this order, so it is checked again in the next run. */
 const isUnavailable = (answer: Answer): boolean =>
-  'error' in answer && ServiceUnavailable.matches(answer.error);
+  'error' in answer && isFaultOf(GetOrder, answer.error, ServiceUnavailable);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { GetOrder, OrderNotFound, type OrderStatus } from '@orderwire/contracts';
+import { GetOrder, isFaultOf, OrderNotFound, type OrderStatus } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 
 /** The status of an order; `missing` when it does not exist. */
@@ -15,7 +15,7 @@ export class OrderClient {
     try {
       return (await this.rpc.ask(GetOrder, { orderId })).status;
     } catch (error) {
-      if (OrderNotFound.matches(error)) return 'missing';
+      if (isFaultOf(GetOrder, error, OrderNotFound)) return 'missing';
       throw error;
     }
   }
