@@ -1,6 +1,6 @@
 import { AccessToken, type Actor, isUuid, TokenInvalid } from '@orderwire/contracts';
 import { decodeProtectedHeader, jwtVerify, type JWTPayload } from 'jose';
-import { Remembered } from './remembered.js';
+import { LRUCache } from 'lru-cache';
 import type { RevokedSessions } from './revoked-sessions.js';
 import type { JwksCache } from './jwks-cache.js';
 
@@ -23,7 +23,7 @@ const roles: ReadonlySet<unknown> = new Set(['customer', 'staff', 'admin']);
  * costs one signature check per process; the result is cached until the token expires.
  */
 export class AccessTokens {
-  private readonly verified = new Remembered<Identity>(10_000);
+  private readonly verified = new LRUCache<string, Identity>({ max: 10_000 });
 
   /**
    * `leewaySeconds`: tolerated clock difference, and time for a request that was accepted just
@@ -47,7 +47,8 @@ export class AccessTokens {
   }
 
   private cache(token: string, identity: Identity): Identity {
-    this.verified.set(token, identity, identity.expiresAt + this.leewaySeconds * 1_000);
+    const ttl = identity.expiresAt + this.leewaySeconds * 1_000 - Date.now();
+    if (ttl > 0) this.verified.set(token, identity, { ttl });
     return identity;
   }
 

@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { NotAllowed } from '@orderwire/contracts';
 import { jwtVerify, SignJWT } from 'jose';
-import { Remembered } from './remembered.js';
+import { LRUCache } from 'lru-cache';
 
 const algorithm = 'HS256';
 const typ = 'service+jwt';
@@ -16,7 +16,7 @@ const RENEW_MS = (LIFE_S / 2) * 1_000;
  */
 export class ServiceTokens {
   private readonly key: KeyObject;
-  private readonly verified = new Remembered<string>(1_000);
+  private readonly verified = new LRUCache<string, string>({ max: 1_000 });
   private current: { token: Promise<string>; until: number } | undefined;
 
   /** `key` is base64. */
@@ -50,7 +50,8 @@ export class ServiceTokens {
       throw NotAllowed();
     });
     const service = String(payload.sub);
-    this.verified.set(token, service, Number(payload.exp) * 1_000);
+    const ttl = Number(payload.exp) * 1_000 - Date.now();
+    if (ttl > 0) this.verified.set(token, service, { ttl });
     return service;
   }
 
