@@ -4,32 +4,36 @@ import {
   AlreadyPaid,
   CancelOrder,
   ChangeOrderStatus,
+  CreatePaymentSession,
+  ExpirePaymentSession,
   OrderCancelled,
   type OrderStatus,
   OrderStatusChanged,
   PaymentSucceeded,
   RenewPaymentSession,
+  ValidateProducts,
 } from '@orderwire/contracts';
+import { faultOf } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { sessionId } from './fake-services.js';
-import { faultOf, OrdersWorld } from './orders-world.js';
+import { openSession, sessionId } from './fake-services.js';
+import { OrdersWorld } from './orders-world.js';
 
 let world: OrdersWorld;
 beforeAll(async () => {
   world = await OrdersWorld.create();
 });
 afterAll(() => world.close());
-afterEach(() => Promise.all([world.products, world.sessions, world.expiry].map((fake) => fake.reset())));
+afterEach(() => world.resetFakes());
 
 const staff: Actor = { role: 'staff', id: uuidv7() };
 
-async function placed(): Promise<string> {
+async function createOrder(): Promise<string> {
   return (await world.place()).order.id;
 }
 
 async function pay(orderId: string): Promise<void> {
   const at = new Date().toISOString();
-  const event = await world.announce(PaymentSucceeded, {
+  const event = await world.publish(PaymentSucceeded, {
     orderId,
     paymentId: `pi_${orderId}`,
     sessionId: sessionId(orderId),
@@ -39,111 +43,111 @@ async function pay(orderId: string): Promise<void> {
     paidAt: at,
     webhook: { eventId: 'evt_1', type: 'checkout.session.completed', receivedAt: at },
   });
-  await world.taken('settle_order', event);
+  await world.consumed('settle_order', event);
 }
 
 async function paid(): Promise<string> {
-  const orderId = await placed();
+  const orderId = await createOrder();
   await pay(orderId);
   return orderId;
 }
 
-const move = (orderId: string, status: OrderStatus, actor = staff) =>
+const changeStatus = (orderId: string, status: OrderStatus, actor = staff) =>
   world.ask(ChangeOrderStatus, { orderId, status, reason: 'by hand' }, { actor });
 const status = async (orderId: string): Promise<OrderStatus> => (await world.order(orderId)).status;
 
-describe('cancelling', () => {
-  it('closes the payment link first, then cancels and announces it with the reason', async () => {
-    const orderId = await placed();
+describe('cancelling an order', () => {
+  it('closes the payment session first, then cancels and publishes the reason', async () => {
+    const orderId = await createOrder();
     let before: OrderStatus | undefined;
-    world.expiry.answer = async () => {
+    world.expiry.on(ExpirePaymentSession, async () => {
       before = await status(orderId);
       return { expired: true };
-    };
+    });
     const order = await world.ask(CancelOrder, { orderId, reason: 'changed my mind' });
     expect([before, order.status]).toEqual(['PENDING', 'CANCELLED']);
-    expect(await world.announced(OrderCancelled, orderId)).toMatchObject([{ reason: 'changed my mind' }]);
+    expect(await world.published(OrderCancelled, orderId)).toMatchObject([{ reason: 'changed my mind' }]);
     expect((await world.timeline(orderId)).at(-1)).toMatchObject({
       step: 'cancelled',
       cause: 'orders.cancel',
     });
   });
 
-  it('again changes nothing and answers with the cancelled order', async () => {
-    const orderId = await placed();
+  it('again changes nothing and returns the cancelled order', async () => {
+    const orderId = await createOrder();
     await world.ask(CancelOrder, { orderId });
     expect((await world.ask(CancelOrder, { orderId })).status).toBe('CANCELLED');
-    expect(await world.announced(OrderCancelled, orderId)).toHaveLength(1);
-    expect(world.expiry.requests).toHaveLength(1);
+    expect(await world.published(OrderCancelled, orderId)).toHaveLength(1);
+    expect(world.expiry.requests(ExpirePaymentSession)).toHaveLength(1);
   });
 
-  it('twice at once cancels once', async () => {
-    const orderId = await placed();
+  it('twice concurrently cancels once', async () => {
+    const orderId = await createOrder();
     const both = await Promise.all([
       world.ask(CancelOrder, { orderId }),
       world.ask(CancelOrder, { orderId }),
     ]);
     expect(both.map((order) => order.status)).toEqual(['CANCELLED', 'CANCELLED']);
-    expect(await world.announced(OrderCancelled, orderId)).toHaveLength(1);
+    expect(await world.published(OrderCancelled, orderId)).toHaveLength(1);
   });
 
-  it('loses against a payment that was faster', async () => {
-    const orderId = await placed();
-    world.expiry.answer = () => {
+  it('is refused when a payment was faster', async () => {
+    const orderId = await createOrder();
+    world.expiry.on(ExpirePaymentSession, () => {
       throw AlreadyPaid();
-    };
+    });
     expect(await faultOf(world.ask(CancelOrder, { orderId }))).toMatchObject({
       code: 'payments.already_paid',
     });
     expect(await status(orderId)).toBe('PENDING');
   });
 
-  it('loses against the news of a payment that arrives while the link is being closed', async () => {
-    const orderId = await placed();
-    world.expiry.answer = async () => {
+  it('is refused when a payment is reported while the session is being closed', async () => {
+    const orderId = await createOrder();
+    world.expiry.on(ExpirePaymentSession, async () => {
       await pay(orderId);
       return { expired: false };
-    };
+    });
     const fault = await faultOf(world.ask(CancelOrder, { orderId }));
     expect(fault).toMatchObject({ code: 'orders.not_cancellable', details: { status: 'PAID' } });
-    expect(await world.announced(OrderCancelled, orderId)).toEqual([]);
+    expect(await world.published(OrderCancelled, orderId)).toEqual([]);
   });
 
-  it('closes also a link that is made while the old one is being closed', async () => {
-    const orderId = await placed();
-    const live = new Set([sessionId(orderId)]);
-    const open = world.sessions.answer;
-    world.sessions.answer = async (request) => {
-      live.clear();
-      live.add(sessionId(orderId, request.attempt));
-      return open(request);
-    };
-    world.expiry.answer = async () => {
-      const expired = live.size > 0;
-      live.clear();
-      if (world.expiry.requests.length === 1) await world.ask(RenewPaymentSession, { orderId });
+  it('closes a session that is opened while the old one is being closed', async () => {
+    const orderId = await createOrder();
+    const open = new Set([sessionId(orderId)]);
+    world.sessions.on(CreatePaymentSession, async (request) => {
+      open.clear();
+      open.add(sessionId(orderId, request.attempt));
+      return openSession(request);
+    });
+    world.expiry.on(ExpirePaymentSession, async () => {
+      const expired = open.size > 0;
+      open.clear();
+      if (world.expiry.requests(ExpirePaymentSession).length === 1)
+        await world.ask(RenewPaymentSession, { orderId });
       return { expired };
-    };
+    });
     expect((await world.ask(CancelOrder, { orderId })).status).toBe('CANCELLED');
-    expect([...live]).toEqual([]);
-    expect(await world.announced(OrderCancelled, orderId)).toHaveLength(1);
+    expect([...open]).toEqual([]);
+    expect(await world.published(OrderCancelled, orderId)).toHaveLength(1);
   });
 
-  it('gives up when new links keep coming, and leaves the order and its newest link', async () => {
-    const orderId = await placed();
-    world.expiry.answer = async () => {
+  it('is refused when new sessions keep being opened, and leaves the newest open', async () => {
+    const orderId = await createOrder();
+    world.expiry.on(ExpirePaymentSession, async () => {
       await world.ask(RenewPaymentSession, { orderId });
       return { expired: true };
-    };
+    });
     const fault = await faultOf(world.ask(CancelOrder, { orderId }));
     expect(fault).toMatchObject({ kind: 'conflict', code: 'payments.attempt_superseded' });
-    expect(world.expiry.requests).toHaveLength(3);
+    expect(world.expiry.requests(ExpirePaymentSession)).toHaveLength(3);
     expect(await status(orderId)).toBe('PENDING');
   });
 
   it('changes nothing while payments-ms is down', async () => {
-    const orderId = await placed();
-    await world.expiry.down();
+    const orderId = await createOrder();
+    await world.expiry.stop();
     expect(await faultOf(world.ask(CancelOrder, { orderId }))).toMatchObject({ kind: 'unavailable' });
     expect(await status(orderId)).toBe('PENDING');
   });
@@ -160,12 +164,12 @@ describe('cancelling', () => {
   });
 });
 
-describe('moving an order by hand', () => {
-  it('goes from PAID over SHIPPED to DELIVERED, each step announced and told', async () => {
+describe('changing the status', () => {
+  it('leads from PAID to SHIPPED and DELIVERED, each published and recorded', async () => {
     const orderId = await paid();
-    await move(orderId, 'SHIPPED');
-    expect((await move(orderId, 'DELIVERED')).status).toBe('DELIVERED');
-    expect(await world.announced(OrderStatusChanged, orderId)).toMatchObject([
+    await changeStatus(orderId, 'SHIPPED');
+    expect((await changeStatus(orderId, 'DELIVERED')).status).toBe('DELIVERED');
+    expect(await world.published(OrderStatusChanged, orderId)).toMatchObject([
       { from: 'PAID', to: 'SHIPPED', reason: 'by hand' },
       { from: 'SHIPPED', to: 'DELIVERED' },
     ]);
@@ -173,23 +177,23 @@ describe('moving an order by hand', () => {
   });
 
   it('never makes an order PAID', async () => {
-    const fault = await faultOf(move(await placed(), 'PAID'));
+    const fault = await faultOf(changeStatus(await createOrder(), 'PAID'));
     expect(fault).toMatchObject({
       code: 'orders.illegal_transition',
       details: { from: 'PENDING', to: 'PAID', allowed: ['CANCELLED'] },
     });
   });
 
-  it('takes no step that the table does not have', async () => {
+  it('refuses a transition that the table does not have', async () => {
     const orderId = await paid();
-    const fault = await faultOf(move(orderId, 'DELIVERED'));
+    const fault = await faultOf(changeStatus(orderId, 'DELIVERED'));
     expect(fault.details).toEqual({ from: 'PAID', to: 'DELIVERED', allowed: ['SHIPPED'] });
     expect(await status(orderId)).toBe('PAID');
   });
 
-  it('never makes an order REFUNDED: that comes from refunds, and the fault says so', async () => {
+  it('never makes an order REFUNDED, and the fault says why', async () => {
     const orderId = await paid();
-    const fault = await faultOf(move(orderId, 'REFUNDED'));
+    const fault = await faultOf(changeStatus(orderId, 'REFUNDED'));
     expect(fault).toMatchObject({
       code: 'orders.illegal_transition',
       details: { reason: expect.stringContaining('refunds') },
@@ -197,50 +201,55 @@ describe('moving an order by hand', () => {
     expect(await status(orderId)).toBe('PAID');
   });
 
-  it('to CANCELLED goes the way of cancelling', async () => {
-    const orderId = await placed();
-    expect((await move(orderId, 'CANCELLED')).status).toBe('CANCELLED');
-    expect(world.expiry.requests).toEqual([{ orderId }]);
-    expect(await world.announced(OrderCancelled, orderId)).toMatchObject([{ reason: 'by hand' }]);
+  it('to CANCELLED cancels the order like orders.cancel', async () => {
+    const orderId = await createOrder();
+    expect((await changeStatus(orderId, 'CANCELLED')).status).toBe('CANCELLED');
+    expect(world.expiry.requests(ExpirePaymentSession)).toEqual([{ orderId }]);
+    expect(await world.published(OrderCancelled, orderId)).toMatchObject([{ reason: 'by hand' }]);
   });
 
-  it('by two people at once happens once', async () => {
+  it('by two concurrent requests happens once', async () => {
     const orderId = await paid();
-    const results = await Promise.allSettled([move(orderId, 'SHIPPED'), move(orderId, 'SHIPPED')]);
+    const results = await Promise.allSettled([
+      changeStatus(orderId, 'SHIPPED'),
+      changeStatus(orderId, 'SHIPPED'),
+    ]);
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(await world.announced(OrderStatusChanged, orderId)).toHaveLength(1);
+    expect(await world.published(OrderStatusChanged, orderId)).toHaveLength(1);
   });
 
-  it('is not for customers', async () => {
+  it('is refused for customers', async () => {
     const orderId = await paid();
-    const fault = await faultOf(move(orderId, 'SHIPPED', { role: 'customer', id: uuidv7() }));
+    const fault = await faultOf(changeStatus(orderId, 'SHIPPED', { role: 'customer', id: uuidv7() }));
     expect(fault).toMatchObject({ kind: 'forbidden', code: 'auth.not_allowed' });
   });
 });
 
-describe('a new payment link', () => {
-  it('keeps the stock longer and is one attempt more', async () => {
-    const orderId = await placed();
+describe('renewing the payment session', () => {
+  it('extends the reservation and counts an attempt', async () => {
+    const orderId = await createOrder();
     const session = await world.ask(RenewPaymentSession, { orderId });
     expect(session.id).toBe(sessionId(orderId, 2));
-    const [first, again] = world.products.requests;
+    const [first, again] = world.products.requests(ValidateProducts);
     expect(again?.hold?.orderId).toBe(orderId);
     expect(again!.hold!.expiresAt >= first!.hold!.expiresAt).toBe(true);
-    expect(world.sessions.requests.map(({ attempt }) => attempt)).toEqual([1, 2]);
+    expect(world.sessions.requests(CreatePaymentSession).map(({ attempt }) => attempt)).toEqual([1, 2]);
   });
 
-  it('keeps the prices the order was placed at', async () => {
-    const orderId = await placed();
-    world.products.answer = ({ items, currency }) => ({
+  it('keeps the prices of the order', async () => {
+    const orderId = await createOrder();
+    world.products.on(ValidateProducts, ({ items, currency }) => ({
       currency,
       items: items.map((item) => ({ ...item, name: 'Dear mug', imageUrl: null, unitAmount: 9_999 })),
-    });
+    }));
     await world.ask(RenewPaymentSession, { orderId });
-    expect(world.sessions.requests.at(-1)?.items).toMatchObject([{ name: 'Mug', unitAmount: 1_250 }]);
+    expect(world.sessions.requests(CreatePaymentSession).at(-1)?.items).toMatchObject([
+      { name: 'Mug', unitAmount: 1_250 },
+    ]);
   });
 
-  it('asked for twice at once makes two attempts, of which the newer one counts', async () => {
-    const orderId = await placed();
+  it('twice concurrently counts two attempts, of which the newer is current', async () => {
+    const orderId = await createOrder();
     await Promise.allSettled([1, 2].map(() => world.ask(RenewPaymentSession, { orderId })));
     const [row] = await world.rows('SELECT payment_attempt, payment_session_id FROM orders WHERE id = $1', [
       orderId,
@@ -253,17 +262,17 @@ describe('a new payment link', () => {
     [
       'cancelled',
       async () => {
-        const orderId = await placed();
+        const orderId = await createOrder();
         await world.ask(CancelOrder, { orderId });
         return orderId;
       },
     ],
   ])('is refused for an order that is %s', async (_what, make) => {
     const orderId = await make();
-    const { length } = world.products.requests;
+    const { length } = world.products.requests(ValidateProducts);
     expect(await faultOf(world.ask(RenewPaymentSession, { orderId }))).toMatchObject({
       code: 'orders.not_payable',
     });
-    expect(world.products.requests).toHaveLength(length);
+    expect(world.products.requests(ValidateProducts)).toHaveLength(length);
   });
 });

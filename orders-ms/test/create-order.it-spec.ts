@@ -1,28 +1,32 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  CreatePaymentSession,
+  ExpirePaymentSession,
   MAX_AMOUNT,
   OrderCancelled,
   OrderCreated,
   PaymentRejected,
   PaymentsUnavailable,
   RenewPaymentSession,
+  ValidateProducts,
 } from '@orderwire/contracts';
+import { faultOf } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { lamp, mug, sessionId, sticker, yacht } from './fake-services.js';
-import { faultOf, OrdersWorld } from './orders-world.js';
+import { OrdersWorld } from './orders-world.js';
 
 let world: OrdersWorld;
 beforeAll(async () => {
   world = await OrdersWorld.create();
 });
 afterAll(() => world.close());
-afterEach(() => Promise.all([world.products, world.sessions, world.expiry].map((fake) => fake.reset())));
+afterEach(() => world.resetFakes());
 
 const count = async (table: string): Promise<number> =>
   (await world.rows<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))[0]!.n;
 
-describe('placing an order', () => {
-  it('answers with the order at prices and names of the catalogue, and a link to pay it', async () => {
+describe('creating an order', () => {
+  it('returns the order with names and prices of the catalogue, and a payment session', async () => {
     const shippingAddress = {
       name: 'Ada',
       line1: '1 Main St',
@@ -56,7 +60,7 @@ describe('placing an order', () => {
     expect(await world.order(order.id)).toMatchObject(order);
   });
 
-  it('tells in the timeline how the order and its link came about, with the correlation id', async () => {
+  it('records the order and its payment session in the timeline, with the correlation id', async () => {
     const correlationId = uuidv7();
     const { order } = await world.place({}, { correlationId });
     expect(await world.timeline(order.id)).toMatchObject([
@@ -70,9 +74,9 @@ describe('placing an order', () => {
     ]);
   });
 
-  it('announces the order once it is written', async () => {
+  it('publishes order.created with the stored order', async () => {
     const { order } = await world.place();
-    expect(await world.announced(OrderCreated, order.id)).toEqual([
+    expect(await world.published(OrderCreated, order.id)).toEqual([
       {
         orderId: order.id,
         currency: 'usd',
@@ -83,18 +87,18 @@ describe('placing an order', () => {
     ]);
   });
 
-  it('holds the stock for its own id, longer than the link lives, and lets the link live an hour', async () => {
+  it('reserves the stock under the order id for longer than the payment session, which lives an hour', async () => {
     const { order, paymentSession } = await world.place();
-    const [asked] = world.products.requests;
-    const [link] = world.sessions.requests;
-    expect(asked?.hold?.orderId).toBe(order.id);
-    expect(Date.parse(asked!.hold!.expiresAt)).toBeGreaterThan(Date.parse(paymentSession.expiresAt));
-    const minutes = (Date.parse(link!.expiresAt) - Date.parse(order.createdAt)) / 60_000;
+    const [reservation] = world.products.requests(ValidateProducts);
+    const [session] = world.sessions.requests(CreatePaymentSession);
+    expect(reservation?.hold?.orderId).toBe(order.id);
+    expect(Date.parse(reservation!.hold!.expiresAt)).toBeGreaterThan(Date.parse(paymentSession.expiresAt));
+    const minutes = (Date.parse(session!.expiresAt) - Date.parse(order.createdAt)) / 60_000;
     expect(minutes).toBeGreaterThan(59);
     expect(minutes).toBeLessThanOrEqual(60);
   });
 
-  it('adds up lines of the same product, however their id is written', async () => {
+  it('merges lines of one product, whatever the case of its id', async () => {
     const { order } = await world.place({
       items: [
         { productId: lamp, quantity: 1 },
@@ -109,9 +113,9 @@ describe('placing an order', () => {
     expect(order.totalItems).toBe(4);
   });
 
-  it('sends the snapshotted lines to the payment and the same names back to whoever asks for the order', async () => {
+  it('opens the payment session with the stored lines', async () => {
     await world.place({ email: 'ada@example.com' });
-    expect(world.sessions.requests[0]).toMatchObject({
+    expect(world.sessions.requests(CreatePaymentSession)[0]).toMatchObject({
       attempt: 1,
       currency: 'usd',
       email: 'ada@example.com',
@@ -119,7 +123,7 @@ describe('placing an order', () => {
     });
   });
 
-  it('writes nothing when a product cannot be sold, and names the product', async () => {
+  it('stores nothing when a product cannot be sold, and names the product', async () => {
     const before = await count('orders');
     const unknown = uuidv7();
     const fault = await faultOf(world.place({ items: [{ productId: unknown, quantity: 1 }] }));
@@ -131,9 +135,9 @@ describe('placing an order', () => {
   });
 
   it.each([
-    ['more than one payment can carry', [{ productId: yacht, quantity: 2 }], 199_999_998],
-    ['nothing', [{ productId: sticker, quantity: 3 }], 0],
-  ])('refuses a total of %s, and lets the held stock go', async (_what, items, totalAmount) => {
+    ['more than the maximum charge', [{ productId: yacht, quantity: 2 }], 199_999_998],
+    ['zero', [{ productId: sticker, quantity: 3 }], 0],
+  ])('refuses a total of %s, and releases the stock', async (_what, items, totalAmount) => {
     const before = await count('orders');
     const fault = await faultOf(world.place({ items }));
     expect(fault).toMatchObject({
@@ -141,26 +145,28 @@ describe('placing an order', () => {
       details: { totalAmount, max: MAX_AMOUNT },
     });
     expect(await count('orders')).toBe(before);
-    const held = world.products.requests[0]!.hold!.orderId;
-    expect(await world.announced(OrderCancelled, held)).toHaveLength(1);
-    expect(world.sessions.requests).toEqual([]);
+    const reserved = world.products.requests(ValidateProducts)[0]!.hold!.orderId;
+    expect(await world.published(OrderCancelled, reserved)).toHaveLength(1);
+    expect(world.sessions.requests(CreatePaymentSession)).toEqual([]);
   });
 
-  it('lets stock go that may be held when the answer about it was unreadable', async () => {
-    world.products.answer = () => null as never;
+  it('releases stock that may be reserved when the reply about it was malformed', async () => {
+    world.products.on(ValidateProducts, () => null as never);
     expect(await faultOf(world.place())).toMatchObject({ code: 'malformed_reply' });
-    expect(await world.announced(OrderCancelled, world.products.requests[0]!.hold!.orderId)).toHaveLength(1);
+    expect(
+      await world.published(OrderCancelled, world.products.requests(ValidateProducts)[0]!.hold!.orderId),
+    ).toHaveLength(1);
   });
 
-  it('is unavailable, and writes nothing, while products-ms is down', async () => {
+  it('is unavailable, and stores nothing, while products-ms is down', async () => {
     const before = await count('orders');
-    await world.products.down();
+    await world.products.stop();
     expect(await faultOf(world.place())).toMatchObject({ kind: 'unavailable' });
     expect(await count('orders')).toBe(before);
   });
 
-  it('keeps the order when payments-ms is down: the fault names it, and a new link can be asked for', async () => {
-    await world.sessions.down();
+  it('keeps the order while payments-ms is down: the fault names it, and its session can be renewed', async () => {
+    await world.sessions.stop();
     const fault = await faultOf(world.place());
     expect(fault).toMatchObject({ kind: 'unavailable', code: 'service_unavailable' });
     const orderId = String(fault.details?.['orderId']);
@@ -175,19 +181,19 @@ describe('placing an order', () => {
     ]);
   });
 
-  it('passes on why the payment provider refuses, with the id of the order that waits', async () => {
-    world.sessions.answer = () => {
+  it('returns the fault of payments-ms with the id of the PENDING order', async () => {
+    world.sessions.on(CreatePaymentSession, () => {
       throw PaymentsUnavailable({ hint: 'later' });
-    };
+    });
     const fault = await faultOf(world.place());
     expect(fault.code).toBe('payments.unavailable');
     expect(fault.details).toMatchObject({ hint: 'later', orderId: expect.any(String) });
   });
 
-  it('cancels an order at once that the payment provider refuses, so that its stock goes back', async () => {
-    world.sessions.answer = () => {
+  it('cancels an order that the payment provider rejects, which releases its stock', async () => {
+    world.sessions.on(CreatePaymentSession, () => {
       throw PaymentRejected({ stripe: { code: 'amount_too_small' } });
-    };
+    });
     const fault = await faultOf(world.place());
     const orderId = String(fault.details?.['orderId']);
     expect(fault).toMatchObject({
@@ -200,21 +206,21 @@ describe('placing an order', () => {
       { step: 'payment_session_failed', details: { code: 'payments.rejected' } },
       { step: 'cancelled', cause: 'orders.create', details: { reason } },
     ]);
-    expect(await world.announced(OrderCancelled, orderId)).toMatchObject([{ reason }]);
+    expect(await world.published(OrderCancelled, orderId)).toMatchObject([{ reason }]);
   });
 
-  it('passes the refusal on also when the order cannot be cancelled now', async () => {
-    world.sessions.answer = () => {
+  it('returns the rejection even if the order cannot be cancelled', async () => {
+    world.sessions.on(CreatePaymentSession, () => {
       throw PaymentRejected();
-    };
-    await world.expiry.down();
+    });
+    await world.expiry.stop();
     const fault = await faultOf(world.place());
     expect(fault.code).toBe('payments.rejected');
     expect((await world.order(String(fault.details?.['orderId']))).status).toBe('PENDING');
   });
 
-  it('never opens a link for an order that was cancelled while the link was being made', async () => {
-    world.sessions.answer = async (request) => {
+  it('never opens a payment session for an order that was cancelled meanwhile', async () => {
+    world.sessions.on(CreatePaymentSession, async (request) => {
       await world.rows("UPDATE orders SET status = 'CANCELLED', cancelled_at = now() WHERE id = $1", [
         request.orderId,
       ]);
@@ -225,12 +231,12 @@ describe('placing an order', () => {
         cancelUrl: '',
         expiresAt: request.expiresAt,
       };
-    };
+    });
     expect(await faultOf(world.place())).toMatchObject({
       code: 'orders.not_payable',
       details: { status: 'CANCELLED' },
     });
-    expect(world.expiry.requests).toHaveLength(1);
+    expect(world.expiry.requests(ExpirePaymentSession)).toHaveLength(1);
   });
 
   it.each([

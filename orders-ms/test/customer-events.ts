@@ -13,28 +13,27 @@ export const shippingAddress = {
 
 export const account = (): Actor => ({ role: 'customer', id: uuidv7() });
 
-/** What auth-ms says of an account. */
+/** The payload of auth-ms' events about an account. */
 export const person = (userId: string | null, email: string, at = new Date().toISOString()) => ({
   ...{ userId: String(userId), email, name: 'Ada' },
   ...{ locale: null, at },
 });
 
-/** Customers in a world: what becomes of their accounts, and what is kept of them. */
+/** Account and payment events, and the personal data that is stored. */
 export const customersIn = (world: OrdersWorld) => ({
   async verify(actor: Actor, email: string, at?: string): Promise<void> {
-    const event = await world.announce(UserEmailVerified, person(actor.id, email, at));
-    await world.taken('claim_guest_orders', event);
+    const event = await world.publish(UserEmailVerified, person(actor.id, email, at));
+    await world.consumed('claim_guest_orders', event);
   },
-  /** The account is deleted. */
   async remove(actor: Actor, email: string): Promise<void> {
-    await world.taken('forget_customer', await world.announce(UserDeleted, person(actor.id, email)));
+    await world.consumed('forget_customer', await world.publish(UserDeleted, person(actor.id, email)));
   },
-  /** With the address that the shopper gave at Checkout, if any. */
+  /** `email`: entered at Checkout. */
   async pay(orderId: string, email?: string | null): Promise<void> {
     const payment = capture(orderId, email === undefined ? {} : { email });
-    await world.taken('settle_order', await world.announce(PaymentSucceeded, payment));
+    await world.consumed('settle_order', await world.publish(PaymentSucceeded, payment));
   },
-  async kept(orderId: string): Promise<Record<string, unknown> | undefined> {
+  async stored(orderId: string): Promise<Record<string, unknown> | undefined> {
     const columns = 'email, email_key, shipping_address, customer_id';
     return (await world.rows(`SELECT ${columns} FROM orders WHERE id = $1`, [orderId]))[0];
   },

@@ -2,16 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   CancelOrder,
   type CreateOrderReply,
+  CreatePaymentSession,
   GetOrder,
   GetOrderTimeline,
   guest,
   RenewPaymentSession,
+  ValidateProducts,
 } from '@orderwire/contracts';
+import { reserveStock } from './fake-services.js';
+import { faultOf } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { CustomerOrdersUseCase } from '../src/customers/customer-orders.use-case.js';
 import { CLAIM_BATCH_SIZE } from '../src/customers/customer.repository.js';
 import { account, customersIn, shippingAddress } from './customer-events.js';
-import { faultOf, OrdersWorld } from './orders-world.js';
+import { OrdersWorld } from './orders-world.js';
 
 let world: OrdersWorld;
 let customers: ReturnType<typeof customersIn>;
@@ -22,8 +26,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const tokenOf = ({ orderToken }: CreateOrderReply) => ({ actor: guest, orderToken: String(orderToken) });
-describe('a guest’s order', () => {
-  it('comes with a token that reads, follows, pays and cancels it', async () => {
+describe('order of a guest', () => {
+  it('has a token with which it can be read, paid and cancelled', async () => {
     const placed = await world.place({ email: 'ada@example.com' });
     const { id: orderId } = placed.order;
     expect(placed.orderToken).toMatch(/^[\w-]{43}$/);
@@ -33,10 +37,10 @@ describe('a guest’s order', () => {
     expect(await world.ask(CancelOrder, { orderId }, tokenOf(placed))).toMatchObject({ status: 'CANCELLED' });
   });
 
-  it('does not exist without its token, with a broken one, or with another order’s', async () => {
+  it('is not found without its token, with a broken one, or with that of another order', async () => {
     const { order, orderToken } = await world.place();
     const other = await world.place();
-    const wrong = [
+    const invalid = [
       undefined,
       '',
       orderToken?.slice(1),
@@ -44,23 +48,23 @@ describe('a guest’s order', () => {
       'x'.repeat(8_000),
       other.orderToken,
     ];
-    for (const shown of wrong) {
-      const asking = { actor: guest, ...(shown !== undefined && { orderToken: shown }) };
-      expect(await faultOf(world.order(order.id, asking))).toMatchObject({ code: 'orders.not_found' });
+    for (const token of invalid) {
+      const caller = { actor: guest, ...(token !== undefined && { orderToken: token }) };
+      expect(await faultOf(world.order(order.id, caller))).toMatchObject({ code: 'orders.not_found' });
     }
     expect((await world.order(other.order.id, tokenOf(other))).id).toBe(other.order.id);
   });
 
-  it('opens by its token for who is signed in too', async () => {
+  it('can be read by an account that has its token', async () => {
     const { order, orderToken } = await world.place();
-    const asking = { actor: account(), orderToken: String(orderToken) };
-    expect((await world.order(order.id, asking)).id).toBe(order.id);
+    const caller = { actor: account(), orderToken: String(orderToken) };
+    expect((await world.order(order.id, caller)).id).toBe(order.id);
   });
 
-  it('gives its token again to the same request, and keeps it nowhere', async () => {
-    const asking = { idempotencyKey: uuidv7() };
-    const first = await world.place({}, asking);
-    expect(await world.place({}, asking)).toEqual(first);
+  it('returns its token again to the same request, and stores it nowhere', async () => {
+    const caller = { idempotencyKey: uuidv7() };
+    const first = await world.place({}, caller);
+    expect(await world.place({}, caller)).toEqual(first);
     const stored = JSON.stringify([
       await world.rows('SELECT * FROM orders'),
       await world.rows('SELECT * FROM idempotency_keys'),
@@ -69,39 +73,39 @@ describe('a guest’s order', () => {
     expect(stored).not.toContain(first.orderToken);
   });
 
-  it('has no token when an account places it', async () => {
+  it('has no token when an account creates it', async () => {
     expect((await world.place({}, { actor: account() })).orderToken).toBeUndefined();
   });
 
-  it('keeps the e-mail address that the shopper gave at Checkout, if it has none', async () => {
+  it('keeps the e-mail address entered at Checkout if it has none', async () => {
     const [without, having] = [await world.place(), await world.place({ email: 'ada@example.com' })];
     await customers.pay(without.order.id, 'Shopper@Example.com');
     await customers.pay(having.order.id, 'shopper@example.com');
-    expect(await customers.kept(without.order.id)).toMatchObject({
+    expect(await customers.stored(without.order.id)).toMatchObject({
       email: 'Shopper@Example.com',
       email_key: 'shopper@example.com',
     });
-    expect(await customers.kept(having.order.id)).toMatchObject({
+    expect(await customers.stored(having.order.id)).toMatchObject({
       email: 'ada@example.com',
       email_key: 'ada@example.com',
     });
   });
 
-  it('is paid all the same when nobody gave an address, or something that is none', async () => {
+  it('becomes PAID without an e-mail address, or with an invalid one', async () => {
     for (const email of [undefined, null, 'nonsense']) {
       const { order } = await world.place();
       await customers.pay(order.id, email);
       expect((await world.order(order.id)).status).toBe('PAID');
-      expect(await customers.kept(order.id)).toMatchObject({ email: email ?? null, email_key: null });
+      expect(await customers.stored(order.id)).toMatchObject({ email: email ?? null, email_key: null });
     }
   });
 });
 
-describe('an account that verifies an address', () => {
-  it('gets the guest orders that were placed with it, however it was written, and their tokens end', async () => {
+describe('account that verifies an e-mail address', () => {
+  it('owns the guest orders created with it, in any spelling; their tokens become invalid', async () => {
     const mine = [await world.place({ email: 'Claim.Me@Example.com' }), await world.place()];
     await customers.pay(mine[1]!.order.id, 'claim.me@example.com');
-    const foreign = await world.place({ email: 'somebody@example.com' });
+    const foreign = await world.place({ email: 'other@example.com' });
     const actor = account();
     await customers.verify(actor, 'claim.me@example.com');
     for (const placed of mine) {
@@ -117,13 +121,13 @@ describe('an account that verifies an address', () => {
     });
   });
 
-  it('gets what guests placed with it since when it verifies it again, once each; and forgets that too when it is deleted', async () => {
+  it('owns later guest orders when it verifies the address again, and forgets them when deleted', async () => {
     const email = 'again@example.com';
     const actor = account();
     const first = await world.place({ email });
     await customers.verify(actor, email);
     const second = await world.place({ email });
-    expect((await customers.kept(second.order.id))?.['customer_id']).toBeNull();
+    expect((await customers.stored(second.order.id))?.['customer_id']).toBeNull();
     await customers.verify(actor, email);
     await customers.verify(actor, email);
     for (const { order } of [first, second]) {
@@ -132,33 +136,33 @@ describe('an account that verifies an address', () => {
     }
     await customers.remove(actor, email);
     for (const { order } of [first, second])
-      expect(await customers.kept(order.id)).toMatchObject({
+      expect(await customers.stored(order.id)).toMatchObject({
         email: null,
         email_key: null,
         customer_id: actor.id,
       });
   });
 
-  it('gets nothing that was placed with it later, however late the news of it arrives', async () => {
+  it('owns no order created after the verification, however late the event arrives', async () => {
     const email = 'later@example.com';
     const [actor, verifiedAt] = [account(), new Date(Date.now() - 1_000).toISOString()];
     const { order } = await world.place({ email });
     await customers.verify(actor, email, verifiedAt);
-    expect(await customers.kept(order.id)).toMatchObject({ email, customer_id: null });
+    expect(await customers.stored(order.id)).toMatchObject({ email, customer_id: null });
   });
 
-  it('takes nothing that belongs to another account, and nothing twice', async () => {
+  it('claims no order of another account, and none twice', async () => {
     const email = 'shared@example.com';
     const [first, second] = [account(), account()];
     const { order } = await world.place({ email });
     await customers.verify(first, email);
     await customers.verify(first, email);
     await customers.verify(second, email);
-    expect((await customers.kept(order.id))?.['customer_id']).toBe(first.id);
+    expect((await customers.stored(order.id))?.['customer_id']).toBe(first.id);
     expect((await world.steps(order.id)).filter((step) => step === 'claimed')).toHaveLength(1);
   });
 
-  it('gets them all, however many rounds that takes, each with one entry in its timeline', async () => {
+  it('owns all of them, in several statements, each with one timeline entry', async () => {
     const email = 'many@example.com';
     const { order } = await world.place({ email });
     await world.rows(
@@ -170,54 +174,57 @@ describe('an account that verifies an address', () => {
     const actor = account();
     await customers.verify(actor, email);
     const claims = await world.rows(
-      `SELECT o.customer_id, count(t.id)::int AS told FROM orders o
+      `SELECT o.customer_id, count(t.id)::int AS entries FROM orders o
        LEFT JOIN timeline t ON t.order_id = o.id AND t.step = 'claimed' WHERE o.email_key = $1 GROUP BY o.id`,
       [email],
     );
-    expect(claims).toEqual(Array(CLAIM_BATCH_SIZE + 2).fill({ customer_id: actor.id, told: 1 }));
+    expect(claims).toEqual(Array(CLAIM_BATCH_SIZE + 2).fill({ customer_id: actor.id, entries: 1 }));
   });
 });
 
-describe('a deleted account', () => {
-  it('leaves its orders, without its e-mail address, and without an address where nothing is shipped any more', async () => {
+describe('deleted account', () => {
+  it('leaves its orders without e-mail address, and without shipping address when nothing is left to ship', async () => {
     const actor = account();
     const email = 'gone@example.com';
-    const [open, over] = [
+    const [open, ended] = [
       await world.place({ email, shippingAddress }, { actor }),
       await world.place({ email, shippingAddress }, { actor }),
     ];
     const other = await world.place({ email, shippingAddress }, { actor: account() });
     await customers.pay(open.order.id, email);
-    await world.ask(CancelOrder, { orderId: over.order.id });
+    await world.ask(CancelOrder, { orderId: ended.order.id });
     await customers.remove(actor, email);
-    expect(await customers.kept(open.order.id)).toMatchObject({
+    expect(await customers.stored(open.order.id)).toMatchObject({
       email: null,
       email_key: null,
       shipping_address: shippingAddress,
     });
-    expect(await customers.kept(over.order.id)).toMatchObject({ email: null, shipping_address: null });
-    expect(await customers.kept(other.order.id)).toMatchObject({ email, shipping_address: shippingAddress });
+    expect(await customers.stored(ended.order.id)).toMatchObject({ email: null, shipping_address: null });
+    expect(await customers.stored(other.order.id)).toMatchObject({
+      email,
+      shipping_address: shippingAddress,
+    });
     await world.rows("UPDATE orders SET status = 'DELIVERED' WHERE id = $1", [open.order.id]);
-    await world.services[0]?.app.get(CustomerOrdersUseCase).purgeForgotten();
-    expect(await customers.kept(open.order.id)).toMatchObject({
+    await world.get(CustomerOrdersUseCase).purgeForgotten();
+    expect(await customers.stored(open.order.id)).toMatchObject({
       email: null,
       shipping_address: null,
       customer_id: actor.id,
     });
-    expect(await customers.kept(other.order.id)).toMatchObject({ shipping_address: shippingAddress });
+    expect(await customers.stored(other.order.id)).toMatchObject({ shipping_address: shippingAddress });
   });
 
-  it('whose order is paid afterwards gets no address back from Checkout', async () => {
+  it('gets no e-mail address from Checkout when its order is paid later', async () => {
     const actor = account();
     const email = 'late@example.com';
     const { order } = await world.place({ email }, { actor });
     await customers.remove(actor, email);
     await customers.pay(order.id, email);
     expect((await world.order(order.id)).status).toBe('PAID');
-    expect(await customers.kept(order.id)).toMatchObject({ email: null, email_key: null });
+    expect(await customers.stored(order.id)).toMatchObject({ email: null, email_key: null });
   });
 
-  it('leaves the orders it claimed the same, whichever of both is heard of first', async () => {
+  it('leaves the same data in claimed orders, whichever event arrives first', async () => {
     const outcomes = [];
     for (const [address, claimFirst] of [
       ['one@example.com', true],
@@ -225,14 +232,14 @@ describe('a deleted account', () => {
     ] as const) {
       const actor = account();
       const open = await world.place({ email: address, shippingAddress });
-      const over = await world.place({ email: address, shippingAddress });
-      await world.ask(CancelOrder, { orderId: over.order.id });
+      const ended = await world.place({ email: address, shippingAddress });
+      await world.ask(CancelOrder, { orderId: ended.order.id });
       if (claimFirst) await customers.verify(actor, address);
       await customers.remove(actor, address);
       if (!claimFirst) await customers.verify(actor, address);
-      const rows = [await customers.kept(open.order.id), await customers.kept(over.order.id)];
+      const rows = [await customers.stored(open.order.id), await customers.stored(ended.order.id)];
       expect(rows.map((row) => row?.['customer_id'])).toEqual([actor.id, actor.id]);
-      outcomes.push(rows.map((row) => ({ ...row, customer_id: 'its own' })));
+      outcomes.push(rows.map((row) => ({ ...row, customer_id: 'same' })));
     }
     expect(outcomes[1]).toEqual(outcomes[0]);
     expect(outcomes[0]).toMatchObject([
@@ -241,35 +248,37 @@ describe('a deleted account', () => {
     ]);
   });
 
-  it('whose order is still being placed leaves no e-mail address in it, nor with payments-ms', async () => {
+  it('leaves no e-mail address in an order that is being created, nor with payments-ms', async () => {
     const actor = account();
     const email = 'in-flight@example.com';
-    const usual = world.products.answer;
-    world.products.answer = async (request) => {
+    world.products.on(ValidateProducts, async (request) => {
       await customers.remove(actor, email);
-      return usual(request);
-    };
+      return reserveStock(request);
+    });
     const { order } = await world.place({ email }, { actor });
     await world.products.reset();
     expect(order.email).toBeNull();
-    expect(world.sessions.requests.at(-1)).toMatchObject({ orderId: order.id, email: null });
+    expect(world.sessions.requests(CreatePaymentSession).at(-1)).toMatchObject({
+      orderId: order.id,
+      email: null,
+    });
     await customers.pay(order.id, email);
-    expect(await customers.kept(order.id)).toMatchObject({
+    expect(await customers.stored(order.id)).toMatchObject({
       email: null,
       email_key: null,
       customer_id: actor.id,
     });
   });
 
-  it('whose order was written in the very moment of the deletion is forgotten by the clock', async () => {
+  it('is erased by the job from an order that was created concurrently', async () => {
     const actor = account();
     const email = 'same-moment@example.com';
     await customers.remove(actor, email);
     const { order } = await world.place({ email }, { actor });
-    // What a statement leaves that began before the deletion was committed.
+    // As a statement leaves it that started before the deletion committed.
     const unseen = 'UPDATE orders SET email = $2, email_key = $2, forgotten_at = NULL WHERE id = $1';
     await world.rows(unseen, [order.id, email]);
-    await world.services[0]?.app.get(CustomerOrdersUseCase).purgeForgotten();
-    expect(await customers.kept(order.id)).toMatchObject({ email: null, email_key: null });
+    await world.get(CustomerOrdersUseCase).purgeForgotten();
+    expect(await customers.stored(order.id)).toMatchObject({ email: null, email_key: null });
   });
 });

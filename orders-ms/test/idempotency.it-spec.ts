@@ -1,94 +1,96 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type CreateOrderReply,
+  CreatePaymentSession,
   OrderCancelled,
   PaymentRejected,
   ProductsNotSellable,
   RenewPaymentSession,
+  ValidateProducts,
 } from '@orderwire/contracts';
+import { faultOf, waitUntil } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { PurgeIdempotencyKeysUseCase } from '../src/idempotency/purge-idempotency-keys.use-case.js';
-import { lamp, mug } from './fake-services.js';
-import { faultOf, OrdersWorld, waitUntil } from './orders-world.js';
+import { lamp, mug, openSession } from './fake-services.js';
+import { OrdersWorld } from './orders-world.js';
 
 let world: OrdersWorld;
 beforeAll(async () => {
   world = await OrdersWorld.create();
 });
 afterAll(() => world.close());
-afterEach(() => Promise.all([world.products, world.sessions].map((fake) => fake.reset())));
+afterEach(() => world.resetFakes());
 
 const orders = async (): Promise<string[]> =>
   (await world.rows<{ id: string }>('SELECT id FROM orders')).map(({ id }) => id);
 const key = () => ({ idempotencyKey: uuidv7() });
-/** Makes keys a day old that nobody works on, unless told until when somebody does. */
-const age = (keys: string[], busyFor = '-1 s') =>
+/** Makes keys a day old, without a claim by default. */
+const age = (keys: string[], claimedFor = '-1 s') =>
   world.rows(
     `UPDATE idempotency_keys SET created_at = now() - interval '25 h', claimed_until = now() + $2::interval
      WHERE key = ANY($1)`,
-    [keys, busyFor],
+    [keys, claimedFor],
   );
 
-/** A payments-ms that takes questions and keeps the answers to itself until told. */
-function holdBack(): { asked: () => Promise<unknown>; answer: () => void } {
-  const usual = world.sessions.answer;
-  let answer = () => {};
-  const told = new Promise<void>((resolve) => (answer = resolve));
-  world.sessions.answer = async (request) => {
-    await told;
-    return usual(request);
-  };
+/** Makes payments-ms reply only after `reply()`. `received` resolves when it has the request. */
+function delayReply(): { received: () => Promise<unknown>; reply: () => void } {
+  let reply = () => {};
+  const released = new Promise<void>((resolve) => (reply = resolve));
+  world.sessions.on(CreatePaymentSession, async (request) => {
+    await released;
+    return openSession(request);
+  });
   return {
-    asked: () =>
+    received: () =>
       waitUntil(
-        () => world.sessions.requests.length,
+        () => world.sessions.requests(CreatePaymentSession).length,
         (n) => n > 0,
       ),
-    answer,
+    reply,
   };
 }
 
-describe('an Idempotency-Key', () => {
-  it('gets the same answer to the same request again, and makes one order', async () => {
-    const asking = key();
+describe('Idempotency-Key', () => {
+  it('returns the first reply to the same request and creates one order', async () => {
+    const caller = key();
     const before = await orders();
-    const first = await world.place({ email: 'a@example.com', currency: 'usd' }, asking);
-    const again = await world.place({ currency: 'usd', email: 'a@example.com' }, asking);
+    const first = await world.place({ email: 'a@example.com', currency: 'usd' }, caller);
+    const again = await world.place({ currency: 'usd', email: 'a@example.com' }, caller);
     expect(again).toEqual(first);
     expect(await orders()).toHaveLength(before.length + 1);
-    expect(world.sessions.requests).toHaveLength(1);
+    expect(world.sessions.requests(CreatePaymentSession)).toHaveLength(1);
   });
 
   it('is refused with another request', async () => {
-    const asking = key();
-    await world.place({}, asking);
-    const fault = await faultOf(world.place({ items: [{ productId: lamp, quantity: 1 }] }, asking));
+    const caller = key();
+    await world.place({}, caller);
+    const fault = await faultOf(world.place({ items: [{ productId: lamp, quantity: 1 }] }, caller));
     expect(fault).toMatchObject({ kind: 'unprocessable', code: 'idempotency.key_reused' });
   });
 
-  it('of a guest is refused when it is easy to guess, and nothing is asked for; who is signed in may use any', async () => {
+  it('of a guest is refused when it is short; an account may use any key', async () => {
     const short = { idempotencyKey: 'fifteen-letters' };
     expect(await faultOf(world.place({}, short))).toMatchObject({
       code: 'invalid_message',
       details: { errors: [{ path: 'Idempotency-Key' }] },
     });
-    expect(world.products.requests).toEqual([]);
+    expect(world.products.requests(ValidateProducts)).toEqual([]);
     await world.place({}, { idempotencyKey: 'sixteen-letters!' });
     await world.place({}, { ...short, actor: { role: 'customer', id: uuidv7() } });
   });
 
   it('of another account is another key', async () => {
-    const asking = key();
+    const caller = key();
     const customer = { role: 'customer' as const, id: uuidv7() };
-    const mine = await world.place({}, { ...asking, actor: customer });
-    const other = await world.place({}, { ...asking, actor: { ...customer, id: uuidv7() } });
+    const mine = await world.place({}, { ...caller, actor: customer });
+    const other = await world.place({}, { ...caller, actor: { ...customer, id: uuidv7() } });
     expect(other.order.id).not.toBe(mine.order.id);
   });
 
-  it('of two requests at once makes one order; the slower is told that the other is in flight, or its answer', async () => {
-    const asking = key();
+  it('of concurrent requests creates one order; the others get in_flight or its reply', async () => {
+    const caller = key();
     const before = await orders();
-    const results = await Promise.allSettled(Array.from({ length: 5 }, () => world.place({}, asking)));
+    const results = await Promise.allSettled(Array.from({ length: 5 }, () => world.place({}, caller)));
     const answered = results.flatMap((r) => (r.status === 'fulfilled' ? [r.value.order.id] : []));
     const refused = results.flatMap((r) => (r.status === 'rejected' ? [r.reason as unknown] : []));
     expect(new Set(answered).size).toBe(1);
@@ -96,55 +98,55 @@ describe('an Idempotency-Key', () => {
     expect(await orders()).toHaveLength(before.length + 1);
   });
 
-  it('is in flight while its first request is worked on', async () => {
-    const asking = key();
-    const payments = holdBack();
-    const first = world.place({}, asking);
-    await payments.asked();
-    expect(await faultOf(world.place({}, asking))).toMatchObject({ code: 'idempotency.in_flight' });
-    payments.answer();
-    expect(await world.place({}, asking).catch(() => first)).toEqual(await first);
+  it('is in flight while its first request runs', async () => {
+    const caller = key();
+    const payments = delayReply();
+    const first = world.place({}, caller);
+    await payments.received();
+    expect(await faultOf(world.place({}, caller))).toMatchObject({ code: 'idempotency.in_flight' });
+    payments.reply();
+    expect(await world.place({}, caller).catch(() => first)).toEqual(await first);
   });
 
-  it('whose first request crashed half-way is taken over with the order that exists', async () => {
-    const asking = key();
-    const payments = holdBack();
-    const crashed = world.place({}, asking);
-    await payments.asked();
+  it('is taken over with the stored order when its first request crashed', async () => {
+    const caller = key();
+    const payments = delayReply();
+    const crashed = world.place({}, caller);
+    await payments.received();
     const before = await orders();
     await world.rows('UPDATE idempotency_keys SET claimed_until = now() WHERE key = $1', [
-      asking.idempotencyKey,
+      caller.idempotencyKey,
     ]);
     await world.sessions.reset();
-    const { order, paymentSession } = await world.place({}, asking);
+    const { order, paymentSession } = await world.place({}, caller);
     expect(await orders()).toEqual(before);
     expect(before).toContain(order.id);
-    payments.answer();
+    payments.reply();
     expect((await crashed).paymentSession).toEqual({ ...paymentSession, expiresAt: expect.any(String) });
-    expect(await world.place({}, asking)).toMatchObject({ order, paymentSession });
+    expect(await world.place({}, caller)).toMatchObject({ order, paymentSession });
   });
 
-  it('whose first request crashed before the order was written keeps the order id under which stock is held', async () => {
-    const asking = key();
-    await world.products.down();
-    await faultOf(world.place({}, asking));
+  it('keeps the order id of the reservation when its first request failed before storing the order', async () => {
+    const caller = key();
+    await world.products.stop();
+    await faultOf(world.place({}, caller));
     const [row] = await world.rows<{ resource_id: string }>(
       'SELECT resource_id FROM idempotency_keys WHERE key = $1',
-      [asking.idempotencyKey],
+      [caller.idempotencyKey],
     );
     await world.products.reset();
-    const { order } = await world.place({}, asking);
+    const { order } = await world.place({}, caller);
     expect(order.id).toBe(row?.resource_id);
   });
 
-  it('goes on at once with the order whose link could not be made', async () => {
-    const asking = key();
-    await world.sessions.down();
-    const fault = await faultOf(world.place({}, asking));
+  it('continues at once with the order whose payment session could not be opened', async () => {
+    const caller = key();
+    await world.sessions.stop();
+    const fault = await faultOf(world.place({}, caller));
     await world.sessions.reset();
-    const { order } = await world.place({}, asking);
+    const { order } = await world.place({}, caller);
     expect(order.id).toBe(fault.details?.['orderId']);
-    expect(world.sessions.requests).toMatchObject([{ orderId: order.id, attempt: 1 }]);
+    expect(world.sessions.requests(CreatePaymentSession)).toMatchObject([{ orderId: order.id, attempt: 1 }]);
     expect(await world.steps(order.id)).toEqual([
       'created',
       'payment_session_failed',
@@ -152,109 +154,112 @@ describe('an Idempotency-Key', () => {
     ]);
   });
 
-  it('is refused with another request also while its order waits for a link', async () => {
-    const asking = key();
-    await world.sessions.down();
-    await faultOf(world.place({}, asking));
+  it('is refused with another request while its order has no payment session', async () => {
+    const caller = key();
+    await world.sessions.stop();
+    await faultOf(world.place({}, caller));
     await world.sessions.reset();
-    const other = world.place({ items: [{ productId: lamp, quantity: 1 }] }, asking);
+    const other = world.place({ items: [{ productId: lamp, quantity: 1 }] }, caller);
     expect(await faultOf(other)).toMatchObject({ code: 'idempotency.key_reused' });
   });
 
-  it('is forgotten when the order was refused, so that it can succeed later', async () => {
-    const asking = key();
-    world.products.answer = () => {
+  it('is deleted when the order is refused, so that it can succeed later', async () => {
+    const caller = key();
+    world.products.on(ValidateProducts, () => {
       throw ProductsNotSellable({
         products: [{ productId: mug, reason: 'insufficient_stock', available: 0 }],
       });
-    };
-    expect(await faultOf(world.place({}, asking))).toMatchObject({ code: 'products.not_sellable' });
+    });
+    expect(await faultOf(world.place({}, caller))).toMatchObject({ code: 'products.not_sellable' });
     await world.products.reset();
-    expect((await world.place({}, asking)).order.status).toBe('PENDING');
+    expect((await world.place({}, caller)).order.status).toBe('PENDING');
   });
 
-  it('is forgotten after a day, and stock goes back that was held for an order nobody asked for again', async () => {
-    const [finished, left] = [key(), key()];
+  it('is deleted after a day, and stock of an order that was never completed is released', async () => {
+    const [finished, abandoned] = [key(), key()];
     const { order } = await world.place({}, finished);
-    world.products.answer = () => null as never;
-    await faultOf(world.place({}, left));
-    const orphan = world.products.requests.at(-1)!.hold!.orderId;
-    expect(await world.announced(OrderCancelled, orphan)).toEqual([]);
-    const keys = [finished.idempotencyKey, left.idempotencyKey];
+    world.products.on(ValidateProducts, () => null as never);
+    await faultOf(world.place({}, abandoned));
+    const orphan = world.products.requests(ValidateProducts).at(-1)!.hold!.orderId;
+    expect(await world.published(OrderCancelled, orphan)).toEqual([]);
+    const keys = [finished.idempotencyKey, abandoned.idempotencyKey];
     await age(keys);
-    await world.services[0]!.app.get(PurgeIdempotencyKeysUseCase).execute();
+    await world.get(PurgeIdempotencyKeysUseCase).execute();
     expect(await world.rows('SELECT 1 FROM idempotency_keys WHERE key = ANY($1)', [keys])).toEqual([]);
-    expect(await world.announced(OrderCancelled, orphan)).toHaveLength(1);
-    expect(await world.announced(OrderCancelled, order.id)).toEqual([]);
+    expect(await world.published(OrderCancelled, orphan)).toHaveLength(1);
+    expect(await world.published(OrderCancelled, order.id)).toEqual([]);
   });
 
-  it('is not forgotten while somebody works on it, however old it is', async () => {
-    const asking = key();
-    const payments = holdBack();
-    const first = world.place({}, asking);
-    await payments.asked();
-    await age([asking.idempotencyKey], '1 h');
-    await world.services[0]!.app.get(PurgeIdempotencyKeysUseCase).execute();
-    payments.answer();
-    expect(await world.place({}, asking).catch(() => first)).toEqual(await first);
-    expect(await world.place({}, asking)).toEqual(await first);
+  it('is not deleted while a request runs, however old it is', async () => {
+    const caller = key();
+    const payments = delayReply();
+    const first = world.place({}, caller);
+    await payments.received();
+    await age([caller.idempotencyKey], '1 h');
+    await world.get(PurgeIdempotencyKeysUseCase).execute();
+    payments.reply();
+    expect(await world.place({}, caller).catch(() => first)).toEqual(await first);
+    expect(await world.place({}, caller)).toEqual(await first);
   });
 
-  it('of an order that the payment provider refused gives the same fault again, and asks nobody', async () => {
-    const asking = key();
-    world.sessions.answer = () => {
+  it('of an order that the payment provider rejected returns the same fault without any request', async () => {
+    const caller = key();
+    world.sessions.on(CreatePaymentSession, () => {
       throw PaymentRejected({ stripe: { code: 'amount_too_small' } });
-    };
-    const fault = await faultOf(world.place({}, asking));
+    });
+    const fault = await faultOf(world.place({}, caller));
     await world.sessions.reset();
     await world.products.reset();
-    const again = await faultOf(world.place({}, asking));
+    const again = await faultOf(world.place({}, caller));
     expect(again.toWire()).toEqual(fault.toWire());
     expect(again).toMatchObject({
       code: 'payments.rejected',
       details: { stripe: { code: 'amount_too_small' } },
     });
-    expect([...world.products.requests, ...world.sessions.requests]).toEqual([]);
-    const other = world.place({ items: [{ productId: lamp, quantity: 1 }] }, asking);
+    expect([
+      ...world.products.requests(ValidateProducts),
+      ...world.sessions.requests(CreatePaymentSession),
+    ]).toEqual([]);
+    const other = world.place({ items: [{ productId: lamp, quantity: 1 }] }, caller);
     expect(await faultOf(other)).toMatchObject({ code: 'idempotency.key_reused' });
   });
 
-  it('goes on with an order that a newer link can still pay, also when this one is refused', async () => {
-    const asking = key();
-    await world.sessions.down();
-    const orderId = String((await faultOf(world.place({}, asking))).details?.['orderId']);
+  it('keeps an order that a newer payment session can pay, even if this one is rejected', async () => {
+    const caller = key();
+    await world.sessions.stop();
+    const orderId = String((await faultOf(world.place({}, caller))).details?.['orderId']);
     await world.sessions.reset();
     await world.ask(RenewPaymentSession, { orderId });
-    world.sessions.answer = () => {
+    world.sessions.on(CreatePaymentSession, () => {
       throw PaymentRejected();
-    };
-    expect(await faultOf(world.place({}, asking))).toMatchObject({ code: 'payments.rejected' });
+    });
+    expect(await faultOf(world.place({}, caller))).toMatchObject({ code: 'payments.rejected' });
     expect((await world.order(orderId)).status).toBe('PENDING');
     await world.sessions.reset();
-    expect((await world.place({}, asking)).order.id).toBe(orderId);
+    expect((await world.place({}, caller)).order.id).toBe(orderId);
   });
 
-  it('does not open a second link for an order that was decided before the request was repeated', async () => {
-    const asking = key();
-    await world.sessions.down();
-    const { details } = await faultOf(world.place({}, asking));
+  it('opens no second payment session for an order that was decided meanwhile', async () => {
+    const caller = key();
+    await world.sessions.stop();
+    const { details } = await faultOf(world.place({}, caller));
     await world.rows("UPDATE orders SET status = 'CANCELLED', cancelled_at = now() WHERE id = $1", [
       details?.['orderId'],
     ]);
     await world.sessions.reset();
-    expect(await faultOf(world.place({}, asking))).toMatchObject({ code: 'orders.not_payable' });
-    expect(world.sessions.requests).toEqual([]);
+    expect(await faultOf(world.place({}, caller))).toMatchObject({ code: 'orders.not_payable' });
+    expect(world.sessions.requests(CreatePaymentSession)).toEqual([]);
   });
 
-  it('holds over two replicas', async () => {
+  it('works across replicas', async () => {
     const replica = await world.start();
     try {
-      const asking = key();
+      const caller = key();
       const answers = new Set<string>();
       const before = await orders();
       const attempt = () =>
         waitUntil<CreateOrderReply | undefined>(
-          () => world.place({}, asking).catch(() => undefined),
+          () => world.place({}, caller).catch(() => undefined),
           Boolean,
         );
       for (const reply of await Promise.all([attempt(), attempt(), attempt(), attempt()]))
@@ -262,8 +267,7 @@ describe('an Idempotency-Key', () => {
       expect(answers.size).toBe(1);
       expect(await orders()).toHaveLength(before.length + 1);
     } finally {
-      world.services.splice(world.services.indexOf(replica), 1);
-      await replica.close();
+      await world.stop(replica);
     }
   });
 });

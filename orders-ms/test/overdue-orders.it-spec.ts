@@ -3,6 +3,8 @@ import {
   AlreadyPaid,
   AttemptSuperseded,
   CancelOrder,
+  CreatePaymentSession,
+  ExpirePaymentSession,
   GetOrderTimeline,
   OrderCancelled,
   OrderPaid,
@@ -10,11 +12,13 @@ import {
   PaymentRejected,
   PaymentSucceeded,
   RenewPaymentSession,
+  ValidateProducts,
 } from '@orderwire/contracts';
+import { faultOf, waitUntil } from '@orderwire/test-kit';
 import { Metrics } from '@orderwire/platform';
 import { ExpireOverdueOrdersUseCase } from '../src/lifecycle/expire-overdue-orders.use-case.js';
 import { lamp, mug, sessionId } from './fake-services.js';
-import { faultOf, OrdersWorld, waitUntil } from './orders-world.js';
+import { OrdersWorld } from './orders-world.js';
 import { capture, webhook } from './payment-events.js';
 
 let world: OrdersWorld;
@@ -22,26 +26,25 @@ beforeAll(async () => {
   world = await OrdersWorld.create();
 });
 afterAll(() => world.close());
-// What another test left waiting is not what this one looks at.
+// Orders of earlier tests are not overdue.
 beforeEach(() =>
   world.rows(
     `UPDATE orders SET payment_session_expires_at = now() + interval '1 day', cancellation_blocked_by = NULL, next_check_at = NULL
      WHERE status = 'PENDING'`,
   ),
 );
-afterEach(() => Promise.all([world.products, world.sessions, world.expiry].map((fake) => fake.reset())));
+afterEach(() => world.resetFakes());
 
-const placed = async (): Promise<string> => (await world.place()).order.id;
-/** An order whose link could not be made: payments-ms, or we, went away after it was written. */
-async function linkless(): Promise<string> {
-  await world.sessions.down();
+const createOrder = async (): Promise<string> => (await world.place()).order.id;
+/** An order whose payment session could not be opened. */
+async function withoutSession(): Promise<string> {
+  await world.sessions.stop();
   const fault = await faultOf(world.place());
   await world.sessions.reset();
   return String(fault.details?.['orderId']);
 }
 const status = async (orderId: string) => (await world.order(orderId)).status;
-/** What is so of it first of all. */
-const stands = async (orderId: string) => (await world.ask(GetOrderTimeline, { orderId })).standing[0];
+const standing = async (orderId: string) => (await world.ask(GetOrderTimeline, { orderId })).standing[0];
 const alreadyPaid = () => {
   throw AlreadyPaid();
 };
@@ -50,7 +53,7 @@ const overdue = (orderId: string, since = '1 hour') =>
     orderId,
     since,
   ]);
-/** `soon`: it is looked at again within minutes. */
+/** `soon`: the next check is within minutes. */
 const rowOf = async (orderId: string) =>
   (
     await world.rows(
@@ -58,181 +61,181 @@ const rowOf = async (orderId: string) =>
       [orderId],
     )
   )[0];
-/** Long enough after the last look for the next one. */
-const whenItIsTime = (orderId: string) =>
+/** The next check is due. */
+const makeCheckDue = (orderId: string) =>
   world.rows("UPDATE orders SET next_check_at = now() - interval '1 minute' WHERE id = $1", [orderId]);
-const clearAway = () => world.services[0]!.app.get(ExpireOverdueOrdersUseCase).execute();
+const expireOverdue = () => world.get(ExpireOverdueOrdersUseCase).execute();
 
-describe('an order whose time is over', () => {
-  it('is cancelled by itself when the news of its link’s end never came, after payments-ms was asked', async () => {
-    const orderId = await placed();
-    const fresh = await placed();
+describe('overdue order', () => {
+  it('is cancelled when its session’s end was never reported, after payments-ms was asked', async () => {
+    const orderId = await createOrder();
+    const fresh = await createOrder();
     await overdue(orderId);
-    expect(await stands(orderId)).toMatchObject({ code: 'overdue' });
-    await clearAway();
+    expect(await standing(orderId)).toMatchObject({ code: 'overdue' });
+    await expireOverdue();
     expect(await status(orderId)).toBe('CANCELLED');
     expect(await status(fresh)).toBe('PENDING');
-    expect(world.expiry.requests).toEqual([{ orderId }]);
-    expect(await world.announced(OrderCancelled, orderId)).toMatchObject([{ reason: 'not paid in time' }]);
+    expect(world.expiry.requests(ExpirePaymentSession)).toEqual([{ orderId }]);
+    expect(await world.published(OrderCancelled, orderId)).toMatchObject([{ reason: 'not paid in time' }]);
   });
 
-  it('is cancelled by itself when no link could ever be made for it', async () => {
-    const orderId = await linkless();
-    expect(await stands(orderId)).toMatchObject({ code: 'payment_session_missing' });
+  it('is cancelled when no payment session could be opened for it', async () => {
+    const orderId = await withoutSession();
+    expect(await standing(orderId)).toMatchObject({ code: 'payment_session_missing' });
     await overdue(orderId);
-    await clearAway();
+    await expireOverdue();
     expect(await status(orderId)).toBe('CANCELLED');
   });
 
-  it('waits while payments-ms is away, says so, and is cancelled when it is back', async () => {
-    const orderId = await placed();
+  it('stays PENDING while payments-ms is unavailable, and is cancelled afterwards', async () => {
+    const orderId = await createOrder();
     await overdue(orderId);
-    await world.expiry.down();
-    await clearAway();
+    await world.expiry.stop();
+    await expireOverdue();
     expect(await status(orderId)).toBe('PENDING');
-    expect(await stands(orderId)).toMatchObject({ code: 'payments_unavailable' });
+    expect(await standing(orderId)).toMatchObject({ code: 'payments_unavailable' });
     await world.expiry.reset();
-    await clearAway();
-    expect(world.expiry.requests).toEqual([]);
-    await whenItIsTime(orderId);
-    await clearAway();
+    await expireOverdue();
+    expect(world.expiry.requests(ExpirePaymentSession)).toEqual([]);
+    await makeCheckDue(orderId);
+    await expireOverdue();
     expect(await status(orderId)).toBe('CANCELLED');
   });
 
-  it('is not cancelled when somebody has paid it, and PAID when the money arrives', async () => {
-    const orderId = await placed();
+  it('is not cancelled when it was paid, and becomes PAID when the payment is reported', async () => {
+    const orderId = await createOrder();
     await overdue(orderId);
-    world.expiry.answer = alreadyPaid;
-    await clearAway();
-    await clearAway();
-    expect(world.expiry.requests).toHaveLength(1);
+    world.expiry.on(ExpirePaymentSession, alreadyPaid);
+    await expireOverdue();
+    await expireOverdue();
+    expect(world.expiry.requests(ExpirePaymentSession)).toHaveLength(1);
     expect(await status(orderId)).toBe('PENDING');
-    expect(await stands(orderId)).toMatchObject({ code: 'payment_processing' });
-    await world.taken('settle_order', await world.announce(PaymentSucceeded, capture(orderId)));
+    expect(await standing(orderId)).toMatchObject({ code: 'payment_processing' });
+    await world.consumed('settle_order', await world.publish(PaymentSucceeded, capture(orderId)));
     expect(await status(orderId)).toBe('PAID');
   });
 
-  it('becomes PAID once when the news of its money was lost: payments-ms is asked again within minutes, and tells it anew', async () => {
-    const orderId = await placed();
+  it('becomes PAID once when the payment event was lost: payments-ms is asked again and republishes it', async () => {
+    const orderId = await createOrder();
     await overdue(orderId, '10 minutes');
-    world.expiry.answer = alreadyPaid;
-    await clearAway();
+    world.expiry.on(ExpirePaymentSession, alreadyPaid);
+    await expireOverdue();
     expect(await rowOf(orderId)).toMatchObject({ cancellation_blocked_by: 'payment_processing', soon: true });
-    const told: string[] = [];
-    world.expiry.answer = async () => {
+    const eventIds: string[] = [];
+    world.expiry.on(ExpirePaymentSession, async () => {
       for (let times = 0; times < 2; times++)
-        told.push(await world.announce(PaymentSucceeded, capture(orderId)));
+        eventIds.push(await world.publish(PaymentSucceeded, capture(orderId)));
       return alreadyPaid();
-    };
-    await whenItIsTime(orderId);
-    await clearAway();
-    expect(told).toHaveLength(2);
-    for (const eventId of told) await world.taken('settle_order', eventId);
+    });
+    await makeCheckDue(orderId);
+    await expireOverdue();
+    expect(eventIds).toHaveLength(2);
+    for (const eventId of eventIds) await world.consumed('settle_order', eventId);
     expect(await status(orderId)).toBe('PAID');
-    expect(await world.announced(OrderPaid, orderId)).toHaveLength(1);
-    await whenItIsTime(orderId);
-    await clearAway();
-    expect(world.expiry.requests).toHaveLength(2);
+    expect(await world.published(OrderPaid, orderId)).toHaveLength(1);
+    await makeCheckDue(orderId);
+    await expireOverdue();
+    expect(world.expiry.requests(ExpirePaymentSession)).toHaveLength(2);
   });
 
   it.each([
     [
-      'says that its link cannot be closed when payments-ms is refused that',
+      'says that its session cannot be closed when payments-ms rejects that',
       PaymentRejected,
       'payment_session_not_expirable',
     ],
-    ['says nothing of payments-ms when new links got in between', AttemptSuperseded, null],
-  ])('%s', async (_rule, fault, heldUpBy) => {
-    const orderId = await placed();
+    ['has no blocker when new payment sessions were opened meanwhile', AttemptSuperseded, null],
+  ])('%s', async (_rule, fault, blocker) => {
+    const orderId = await createOrder();
     await overdue(orderId);
-    world.expiry.answer = () => {
+    world.expiry.on(ExpirePaymentSession, () => {
       throw fault();
-    };
-    await clearAway();
-    expect(await rowOf(orderId)).toMatchObject({ status: 'PENDING', cancellation_blocked_by: heldUpBy });
-    const { body } = await world.services[0]!.app.get(Metrics).page();
+    });
+    await expireOverdue();
+    expect(await rowOf(orderId)).toMatchObject({ status: 'PENDING', cancellation_blocked_by: blocker });
+    const { body } = await world.get(Metrics).page();
     expect(body).toMatch(
-      new RegExp(`^orderwire_orders_overdue\\{.*blocked_by="${heldUpBy ?? 'nothing'}".*\\} 1$`, 'm'),
+      new RegExp(`^orderwire_orders_overdue\\{.*blocked_by="${blocker ?? 'nothing'}".*\\} 1$`, 'm'),
     );
   });
 
-  it('does not wait for another about which payments-ms takes its time', async () => {
-    const [slow, quick] = [await placed(), await placed()];
+  it('does not wait for another one about which payments-ms replies slowly', async () => {
+    const [slow, quick] = [await createOrder(), await createOrder()];
     await overdue(slow, '2 hours');
     await overdue(quick);
     let answer: () => void = () => undefined;
     const slowly = new Promise<void>((resolve) => (answer = resolve));
-    world.expiry.answer = async ({ orderId }) => {
+    world.expiry.on(ExpirePaymentSession, async ({ orderId }) => {
       if (orderId === slow) await slowly;
       return { expired: true };
-    };
-    const round = clearAway();
+    });
+    const run = expireOverdue();
     await waitUntil(
       () => status(quick),
       (now) => now === 'CANCELLED',
     );
     answer();
-    await round;
+    await run;
     expect(await status(slow)).toBe('CANCELLED');
   });
 
-  it('is not cancelled while money is on its way, and CANCELLED when it does not arrive', async () => {
-    const orderId = await placed();
+  it('is not cancelled while a payment is being processed, and CANCELLED when it fails', async () => {
+    const orderId = await createOrder();
     await overdue(orderId);
-    world.expiry.answer = alreadyPaid;
-    await clearAway();
-    const news = { orderId, sessionId: sessionId(orderId), reason: 'insufficient funds' };
-    const event = { ...news, webhook: webhook('checkout.session.async_payment_failed') };
-    await world.taken('fail_order', await world.announce(PaymentFailed, event));
+    world.expiry.on(ExpirePaymentSession, alreadyPaid);
+    await expireOverdue();
+    const failed = { orderId, sessionId: sessionId(orderId), reason: 'insufficient funds' };
+    const event = { ...failed, webhook: webhook('checkout.session.async_payment_failed') };
+    await world.consumed('fail_order', await world.publish(PaymentFailed, event));
     expect(await status(orderId)).toBe('CANCELLED');
   });
 
-  it('ends also when a new link was asked for in vain while money was on its way that did not arrive', async () => {
-    const orderId = await placed();
-    world.sessions.answer = alreadyPaid;
+  it('is cancelled when a payment failed during which its session could not be renewed', async () => {
+    const orderId = await createOrder();
+    world.sessions.on(CreatePaymentSession, alreadyPaid);
     expect(await faultOf(world.ask(RenewPaymentSession, { orderId }))).toMatchObject({
       code: 'payments.already_paid',
     });
-    const news = { orderId, sessionId: sessionId(orderId), reason: 'insufficient funds' };
-    const event = { ...news, webhook: webhook('checkout.session.async_payment_failed') };
-    await world.taken('fail_order', await world.announce(PaymentFailed, event));
+    const failed = { orderId, sessionId: sessionId(orderId), reason: 'insufficient funds' };
+    const event = { ...failed, webhook: webhook('checkout.session.async_payment_failed') };
+    await world.consumed('fail_order', await world.publish(PaymentFailed, event));
     await overdue(orderId);
-    await clearAway();
+    await expireOverdue();
     expect(await status(orderId)).toBe('CANCELLED');
   });
 
-  it('is left alone by a second replica that looks at the same time', async () => {
-    const orderId = await placed();
+  it('is cancelled once by two replicas at the same time', async () => {
+    const orderId = await createOrder();
     await overdue(orderId);
-    await Promise.all([clearAway(), clearAway()]);
-    expect(await world.announced(OrderCancelled, orderId)).toHaveLength(1);
+    await Promise.all([expireOverdue(), expireOverdue()]);
+    expect(await world.published(OrderCancelled, orderId)).toHaveLength(1);
   });
 });
 
-describe('a cancel that loses against a payment', () => {
-  it('says so, and so does the timeline until the money is there', async () => {
-    const orderId = await placed();
-    world.expiry.answer = alreadyPaid;
+describe('cancellation that a payment overtakes', () => {
+  it('is refused, and the timeline says so until the payment is reported', async () => {
+    const orderId = await createOrder();
+    world.expiry.on(ExpirePaymentSession, alreadyPaid);
     expect(await faultOf(world.ask(CancelOrder, { orderId }))).toMatchObject({
       code: 'payments.already_paid',
     });
-    expect(await stands(orderId)).toMatchObject({ code: 'payment_processing' });
-    await world.taken('settle_order', await world.announce(PaymentSucceeded, capture(orderId)));
-    expect(await stands(orderId)).toMatchObject({ code: 'paid' });
+    expect(await standing(orderId)).toMatchObject({ code: 'payment_processing' });
+    await world.consumed('settle_order', await world.publish(PaymentSucceeded, capture(orderId)));
+    expect(await standing(orderId)).toMatchObject({ code: 'paid' });
   });
 
-  it('is forgotten when a new link is made', async () => {
-    const orderId = await placed();
-    world.expiry.answer = alreadyPaid;
+  it('is forgotten when the payment session is renewed', async () => {
+    const orderId = await createOrder();
+    world.expiry.on(ExpirePaymentSession, alreadyPaid);
     await faultOf(world.ask(CancelOrder, { orderId }));
     await world.ask(RenewPaymentSession, { orderId });
-    expect(await stands(orderId)).toMatchObject({ code: 'awaiting_payment' });
+    expect(await standing(orderId)).toMatchObject({ code: 'awaiting_payment' });
   });
 });
 
-describe('an order in another currency', () => {
+describe('order in another currency', () => {
   it.each(['jpy', 'kwd'])(
-    'is in its minor units from the basket to the link and the receipt: %s',
+    'has amounts in its minor unit from its lines to the payment: %s',
     async (currency) => {
       const { order } = await world.place({ currency });
       expect(order).toMatchObject({
@@ -240,26 +243,26 @@ describe('an order in another currency', () => {
         totalAmount: 2_500,
         items: [{ unitAmount: 1_250, amount: 2_500 }],
       });
-      expect(world.sessions.requests).toMatchObject([
+      expect(world.sessions.requests(CreatePaymentSession)).toMatchObject([
         { currency, items: [{ unitAmount: 1_250, quantity: 2 }] },
       ]);
-      await world.taken(
+      await world.consumed(
         'settle_order',
-        await world.announce(PaymentSucceeded, capture(order.id, { currency })),
+        await world.publish(PaymentSucceeded, capture(order.id, { currency })),
       );
       expect(await status(order.id)).toBe('PAID');
-      expect(await stands(order.id)).toMatchObject({ code: 'paid', amount: 2_500, currency });
+      expect(await standing(order.id)).toMatchObject({ code: 'paid', amount: 2_500, currency });
     },
   );
 
-  it('is refused where a price cannot be charged, and says what it must be a multiple of', async () => {
+  it('is refused when a price cannot be charged, with the charge step', async () => {
     const fault = await faultOf(world.place({ currency: 'kwd', items: [{ productId: lamp, quantity: 10 }] }));
     expect(fault).toMatchObject({
       code: 'orders.total_out_of_range',
       details: { currency: 'kwd', multipleOf: 10 },
     });
-    const held = world.products.requests[0]!.hold!.orderId;
-    expect(await world.announced(OrderCancelled, held)).toHaveLength(1);
+    const reserved = world.products.requests(ValidateProducts)[0]!.hold!.orderId;
+    expect(await world.published(OrderCancelled, reserved)).toHaveLength(1);
     expect(
       (await world.place({ currency: 'kwd', items: [{ productId: mug, quantity: 1 }] })).order.totalAmount,
     ).toBe(1_250);

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  CreatePaymentSession,
   OrderCancelled,
   OrderPaid,
   PaymentFailed,
@@ -9,12 +11,12 @@ import {
   RenewPaymentSession,
 } from '@orderwire/contracts';
 import { Database, type Delivery } from '@orderwire/platform';
-import { WAIT_LIMIT_MS, deadLetterPoisonMessages } from '@orderwire/test-kit';
+import { deadLetterPoisonMessages, WAIT_LIMIT_MS, waitUntil } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { PaymentsListener } from '../src/payment/payments.listener.js';
-import { sessionId } from './fake-services.js';
+import { openSession, sessionId } from './fake-services.js';
 import { capture, expired, webhook } from './payment-events.js';
-import { OrdersWorld, waitUntil } from './orders-world.js';
+import { OrdersWorld } from './orders-world.js';
 import { samplesAbout } from './sample-events.js';
 
 let world: OrdersWorld;
@@ -22,28 +24,28 @@ beforeAll(async () => {
   world = await OrdersWorld.create();
 });
 afterAll(() => world.close());
-afterEach(() => Promise.all([world.products, world.sessions, world.expiry].map((fake) => fake.reset())));
+afterEach(() => world.resetFakes());
 
-/** An event as a reaction gets it. */
+/** An event as a handler receives it. */
 const delivery = <Event extends object>(event: Event): Delivery<Event> => ({
   id: uuidv7(),
-  subject: 'payment.news',
+  subject: 'payment.session.expired',
   event,
   correlationId: uuidv7(),
   occurredAt: new Date().toISOString(),
 });
 
-const settle = async (event: PaymentSucceededEvent, options = {}): Promise<void> =>
-  world.taken('settle_order', await world.announce(PaymentSucceeded, event, options));
+const pay = async (event: PaymentSucceededEvent, options = {}): Promise<void> =>
+  world.consumed('settle_order', await world.publish(PaymentSucceeded, event, options));
 const expire = async (orderId: string, attempt?: number): Promise<void> =>
-  world.taken('expire_order', await world.announce(PaymentSessionExpired, expired(orderId, attempt)));
+  world.consumed('expire_order', await world.publish(PaymentSessionExpired, expired(orderId, attempt)));
 
 const opened = ['created', 'payment_session_opened'];
 
-describe('captured money', () => {
-  it('turns the order PAID with the payment, its time and its receipt', async () => {
+describe('captured payment', () => {
+  it('makes the order PAID, with payment, time and receipt', async () => {
     const { order } = await world.place();
-    await settle(capture(order.id));
+    await pay(capture(order.id));
     expect(await world.order(order.id)).toMatchObject({
       ...order,
       status: 'PAID',
@@ -53,22 +55,22 @@ describe('captured money', () => {
     });
   });
 
-  it('is told in the timeline: the webhook by its Stripe event, the payment by its subject', async () => {
+  it('is recorded in the timeline: the webhook by its Stripe event, the payment by its subject', async () => {
     const { order } = await world.place();
     const event = capture(order.id);
     const correlationId = uuidv7();
-    await settle(event, { correlationId });
+    await pay(event, { correlationId });
     expect((await world.timeline(order.id)).slice(2)).toMatchObject([
       { step: 'webhook_seen', cause: event.webhook.eventId, at: event.webhook.receivedAt, correlationId },
       { step: 'paid', cause: 'payment.succeeded', correlationId, details: { paymentId: event.paymentId } },
     ]);
   });
 
-  it('is announced as order.paid under the correlation id of the request that began it', async () => {
+  it('is published as order.paid with the correlation id of the event', async () => {
     const { order } = await world.place();
     const correlationId = uuidv7();
-    await settle(capture(order.id), { correlationId });
-    expect(await world.announced(OrderPaid, order.id)).toEqual([
+    await pay(capture(order.id), { correlationId });
+    expect(await world.published(OrderPaid, order.id)).toEqual([
       {
         orderId: order.id,
         currency: 'usd',
@@ -84,41 +86,41 @@ describe('captured money', () => {
     expect(headers).toContain(correlationId);
   });
 
-  it('is settled once, however often and however fast the news is repeated', async () => {
+  it('is applied once, however often and fast its event is repeated', async () => {
     const { order } = await world.place();
     const event = capture(order.id);
-    const ids = [uuidv7(), uuidv7(), uuidv7()];
-    await Promise.all([...ids, ...ids].map((id) => world.announce(PaymentSucceeded, event, { id })));
-    for (const id of ids) await world.taken('settle_order', id);
-    await settle({ ...event, webhook: webhook('checkout.session.completed') });
+    const ids = [randomUUID(), randomUUID(), randomUUID()];
+    await Promise.all([...ids, ...ids].map((id) => world.publish(PaymentSucceeded, event, { id })));
+    for (const id of ids) await world.consumed('settle_order', id);
+    await pay({ ...event, webhook: webhook('checkout.session.completed') });
     expect(await world.steps(order.id)).toEqual([...opened, 'webhook_seen', 'paid']);
-    expect(await world.announced(OrderPaid, order.id)).toHaveLength(1);
+    expect(await world.published(OrderPaid, order.id)).toHaveLength(1);
   });
 
-  it('of many orders is settled together, the bad among them stopping no other', async () => {
+  it('is applied in batches; an invalid one does not stop the others', async () => {
     const placed = await Promise.all(Array.from({ length: 12 }, () => world.place()));
     const ids = placed.map(({ order }) => order.id);
-    const strange = capture(uuidv7());
+    const unknown = capture(uuidv7());
     const events = [
       ...ids.slice(0, 6).map((id) => capture(id)),
-      strange,
+      unknown,
       ...ids.slice(6).map((id) => capture(id)),
     ];
-    await Promise.all(events.map((event) => settle(event)));
+    await Promise.all(events.map((event) => pay(event)));
     for (const id of ids) expect((await world.order(id)).status).toBe('PAID');
   });
 
-  it('through an older link still pays: the money is there', async () => {
+  it('through an earlier session pays the order', async () => {
     const { order } = await world.place();
     await world.ask(RenewPaymentSession, { orderId: order.id });
-    await settle(capture(order.id, { sessionId: sessionId(order.id, 1) }));
+    await pay(capture(order.id, { sessionId: sessionId(order.id, 1) }));
     expect((await world.order(order.id)).status).toBe('PAID');
   });
 
-  it('that arrived while the service was down is settled when it comes back', async () => {
+  it('of a time when the service was down is applied after its start', async () => {
     const { order } = await world.place();
-    await world.services.pop()!.close();
-    await world.announce(PaymentSucceeded, capture(order.id));
+    await world.stop();
+    await world.publish(PaymentSucceeded, capture(order.id));
     await world.start();
     const paid = await waitUntil(
       () => world.order(order.id),
@@ -128,14 +130,14 @@ describe('captured money', () => {
   });
 });
 
-describe('a payment link that can no longer be paid', () => {
+describe('end of a payment session', () => {
   it('cancels the order when it expires', async () => {
     const { order } = await world.place();
     await expire(order.id);
     expect((await world.order(order.id)).status).toBe('CANCELLED');
     const ended = ['webhook_seen', 'payment_session_expired', 'cancelled'];
     expect(await world.steps(order.id)).toEqual([...opened, ...ended]);
-    expect(await world.announced(OrderCancelled, order.id)).toMatchObject([{ reason: 'not paid in time' }]);
+    expect(await world.published(OrderCancelled, order.id)).toMatchObject([{ reason: 'not paid in time' }]);
   });
 
   it('cancels the order when a delayed payment fails, and says why', async () => {
@@ -146,14 +148,14 @@ describe('a payment link that can no longer be paid', () => {
       reason: 'insufficient funds',
       webhook: webhook('checkout.session.async_payment_failed'),
     };
-    await world.taken('fail_order', await world.announce(PaymentFailed, event));
+    await world.consumed('fail_order', await world.publish(PaymentFailed, event));
     expect(await world.steps(order.id)).toEqual([...opened, 'webhook_seen', 'payment_failed', 'cancelled']);
-    expect(await world.announced(OrderCancelled, order.id)).toMatchObject([
+    expect(await world.published(OrderCancelled, order.id)).toMatchObject([
       { reason: 'the payment failed: insufficient funds' },
     ]);
   });
 
-  it('cancels nothing when a newer link exists', async () => {
+  it('cancels nothing when a newer session exists', async () => {
     const { order } = await world.place();
     await world.ask(RenewPaymentSession, { orderId: order.id });
     await expire(order.id, 1);
@@ -166,40 +168,39 @@ describe('a payment link that can no longer be paid', () => {
     expect((await world.order(order.id)).status).toBe('CANCELLED');
   });
 
-  it('cancels nothing while its successor is being made', async () => {
+  it('cancels nothing while the new session is being opened', async () => {
     const { order } = await world.place();
-    const usual = world.sessions.answer;
-    world.sessions.answer = async (request) => {
+    world.sessions.on(CreatePaymentSession, async (request) => {
       await expire(order.id, 1);
-      return usual(request);
-    };
+      return openSession(request);
+    });
     await world.ask(RenewPaymentSession, { orderId: order.id });
     expect((await world.order(order.id)).status).toBe('PENDING');
   });
 
   it('changes nothing on a paid order', async () => {
     const { order } = await world.place();
-    await settle(capture(order.id));
+    await pay(capture(order.id));
     await expire(order.id);
     expect((await world.order(order.id)).status).toBe('PAID');
-    expect(await world.announced(OrderCancelled, order.id)).toEqual([]);
+    expect(await world.published(OrderCancelled, order.id)).toEqual([]);
   });
 
-  it('cancels once when the news is repeated, also within one batch', async () => {
+  it('cancels once when its event is repeated, even within one batch', async () => {
     const { order } = await world.place();
-    const { app } = world.services[0]!;
+    const { app } = world.first;
     const events = [expired(order.id), expired(order.id)];
     await app.get(Database).transaction((tx) => app.get(PaymentsListener).expired(events.map(delivery), tx));
     await expire(order.id);
-    expect(await world.announced(OrderCancelled, order.id)).toHaveLength(1);
+    expect(await world.published(OrderCancelled, order.id)).toHaveLength(1);
   });
 });
 
-describe('an event that nobody can read', () => {
-  it('becomes a dead letter with its reason, whichever consumer it is for, and the next one is taken', async () => {
+describe('malformed event', () => {
+  it('becomes a dead letter of its consumer, with the reason, and the next event is consumed', async () => {
     const { order } = await world.place();
     const consumers = await deadLetterPoisonMessages(
-      world.services[0]!,
+      world.first,
       world.link.connection,
       samplesAbout(order.id),
       WAIT_LIMIT_MS,

@@ -8,7 +8,7 @@ export const webhook = (type: string) => ({
   receivedAt: new Date().toISOString(),
 });
 
-/** The capture of an order of two mugs. */
+/** The payment of an order of two mugs. */
 export const capture = (
   orderId: string,
   changes: Partial<PaymentSucceededEvent> = {},

@@ -8,15 +8,16 @@ import {
   type ListOrdersRequest,
   RenewPaymentSession,
 } from '@orderwire/contracts';
+import { faultOf } from '@orderwire/test-kit';
 import { encodeCursor } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
-import { faultOf, OrdersWorld } from './orders-world.js';
+import { OrdersWorld } from './orders-world.js';
 
 let world: OrdersWorld;
 const customer: Actor = { role: 'customer', id: uuidv7() };
 const stranger: Actor = { role: 'customer', id: uuidv7() };
 const staff: Actor = { role: 'staff', id: uuidv7() };
-/** Ids of seven orders, oldest first; the 2nd is the customer's, the 3rd and 4th are of one millisecond, the 7th is cancelled. */
+/** Seven orders, oldest first. The 2nd is the customer's, the 3rd and 4th are of one millisecond, the 7th is cancelled. */
 const ids: string[] = [];
 
 beforeAll(async () => {
@@ -38,8 +39,8 @@ const list = (request: ListOrdersRequest = {}, actor = staff) => world.ask(ListO
 const idsOf = async (request: ListOrdersRequest, actor?: Actor) =>
   (await list(request, actor)).data.map(({ id }) => id);
 
-describe('the list of orders', () => {
-  it('runs from the newest to the oldest, with the lines of each', async () => {
+describe('list of orders', () => {
+  it('is sorted from newest to oldest, with lines', async () => {
     const { data, meta } = await list();
     expect(data.map(({ id }) => id)).toEqual([...ids].reverse());
     expect(meta.nextCursor).toBeNull();
@@ -47,7 +48,7 @@ describe('the list of orders', () => {
     expect(data[0]?.items).toHaveLength(1);
   });
 
-  it.each([1, 2, 3, 7])('shows each order once when it is walked %i at a time', async (limit) => {
+  it.each([1, 2, 3, 7])('shows each order once in pages of %i', async (limit) => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
@@ -98,19 +99,19 @@ describe('the list of orders', () => {
   });
 });
 
-describe("somebody else's order", () => {
-  const asking = { actor: stranger };
+describe('order of another account', () => {
+  const caller = { actor: stranger };
   it.each([
-    ['read', (orderId: string) => world.ask(GetOrder, { orderId }, asking)],
-    ['followed', (orderId: string) => world.ask(GetOrderTimeline, { orderId }, asking)],
-    ['cancelled', (orderId: string) => world.ask(CancelOrder, { orderId }, asking)],
-    ['given a new link', (orderId: string) => world.ask(RenewPaymentSession, { orderId }, asking)],
-  ])('cannot be %s: to a stranger it does not exist', async (_what, ask) => {
+    ['read', (orderId: string) => world.ask(GetOrder, { orderId }, caller)],
+    ['read with its timeline', (orderId: string) => world.ask(GetOrderTimeline, { orderId }, caller)],
+    ['cancelled', (orderId: string) => world.ask(CancelOrder, { orderId }, caller)],
+    ['renewed', (orderId: string) => world.ask(RenewPaymentSession, { orderId }, caller)],
+  ])('cannot be %s: it is not found', async (_what, ask) => {
     const orderId = ids[1]!;
     expect(await faultOf(ask(orderId))).toMatchObject({ code: 'orders.not_found', details: { orderId } });
   });
 
-  it('is open to its owner and to staff', async () => {
+  it('can be read by its owner and staff', async () => {
     const orderId = ids[1]!;
     for (const actor of [customer, staff]) expect((await world.order(orderId, { actor })).id).toBe(orderId);
   });

@@ -8,12 +8,17 @@ import {
   type RefundEvent,
   type RefundView,
 } from '@orderwire/contracts';
+import { type Caller } from '@orderwire/test-kit';
 import { RetryPendingRefundsUseCase } from '../src/refunds/retry-pending-refunds.use-case.js';
-import type { Asking, OrdersWorld } from './orders-world.js';
+import type { OrdersWorld } from './orders-world.js';
 import { capture } from './payment-events.js';
 
-/** What payments-ms says of a refund: all of an order of 25 dollars, unless told. */
-export const said = (orderId: string, refundId: string, more: Partial<RefundEvent> = {}): RefundEvent => ({
+/** A refund event; by default of the whole order of 25 dollars. */
+export const refundEvent = (
+  orderId: string,
+  refundId: string,
+  more: Partial<RefundEvent> = {},
+): RefundEvent => ({
   orderId,
   refundId,
   paymentId: `pi_${orderId}`,
@@ -26,34 +31,34 @@ export const said = (orderId: string, refundId: string, more: Partial<RefundEven
   ...more,
 });
 
-/** Refunds in a world: what staff do, and what payments-ms says. */
+/** Requests of staff, and events of payments-ms. */
 export const refundsIn = (world: OrdersWorld) => ({
   /** A paid order of two mugs: 25 dollars. */
   async paid(): Promise<string> {
     const { order } = await world.place();
-    await world.taken('settle_order', await world.announce(PaymentSucceeded, capture(order.id)));
+    await world.consumed('settle_order', await world.publish(PaymentSucceeded, capture(order.id)));
     return order.id;
   },
-  refund(orderId: string, more: Partial<RefundOrderRequest> = {}, asking?: Asking): Promise<RefundView> {
-    return world.ask(RefundOrder, { orderId, reason: 'requested_by_customer', ...more }, asking);
+  refund(orderId: string, more: Partial<RefundOrderRequest> = {}, caller?: Caller): Promise<RefundView> {
+    return world.ask(RefundOrder, { orderId, reason: 'requested_by_customer', ...more }, caller);
   },
   async requested(event: RefundEvent): Promise<void> {
-    await world.taken('note_refund', await world.announce(RefundRequested, event));
+    await world.consumed('note_refund', await world.publish(RefundRequested, event));
   },
   async succeed(event: RefundEvent): Promise<void> {
-    await world.taken('refund_order', await world.announce(RefundSucceeded, event));
+    await world.consumed('refund_order', await world.publish(RefundSucceeded, event));
   },
   async fail(event: RefundEvent): Promise<void> {
     const failed = { ...event, failure: 'lost_or_stolen_card' };
-    await world.taken('take_back_refund', await world.announce(RefundFailed, failed));
+    await world.consumed('take_back_refund', await world.publish(RefundFailed, failed));
   },
-  async money(orderId: string) {
+  async totals(orderId: string) {
     const { status, refundedAmount } = await world.order(orderId);
     return [status, refundedAmount];
   },
-  /** What the clock does, with everything due that waits. */
-  async chase(): Promise<void> {
+  /** Runs the job, with all pending refunds due. */
+  async retryPending(): Promise<void> {
     await world.rows("UPDATE order_refunds SET due_at = now() - interval '1 s' WHERE due_at IS NOT NULL");
-    await world.services[0]!.app.get(RetryPendingRefundsUseCase).execute();
+    await world.get(RetryPendingRefundsUseCase).execute();
   },
 });

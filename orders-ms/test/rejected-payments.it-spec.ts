@@ -21,40 +21,40 @@ beforeAll(async () => {
   world = await OrdersWorld.create();
 });
 afterAll(() => world.close());
-afterEach(() => Promise.all([world.products, world.sessions, world.expiry].map((fake) => fake.reset())));
+afterEach(() => world.resetFakes());
 
-/** An event as a reaction gets it. */
+/** An event as a handler receives it. */
 const delivery = <Event extends object>(event: Event): Delivery<Event> => ({
   id: uuidv7(),
-  subject: 'payment.news',
+  subject: 'payment.succeeded',
   event,
   correlationId: uuidv7(),
   occurredAt: new Date().toISOString(),
 });
 
-const settle = async (event: PaymentSucceededEvent): Promise<void> =>
-  world.taken('settle_order', await world.announce(PaymentSucceeded, event));
+const pay = async (event: PaymentSucceededEvent): Promise<void> =>
+  world.consumed('settle_order', await world.publish(PaymentSucceeded, event));
 
 const opened = ['created', 'payment_session_opened'];
 
-describe('captured money that pays nothing', () => {
-  it('for a cancelled order does not revive it: the timeline says so', async () => {
+describe('payment that pays no order', () => {
+  it('does not change a cancelled order, and is recorded in its timeline', async () => {
     const { order } = await world.place();
     await world.ask(CancelOrder, { orderId: order.id });
-    await settle(capture(order.id));
+    await pay(capture(order.id));
     expect(await world.order(order.id)).toMatchObject({ status: 'CANCELLED', paymentId: null });
     const last = (await world.timeline(order.id)).at(-1);
     expect(last).toMatchObject({ step: 'payment_rejected', details: { reason: 'cancelled', amount: 2_500 } });
-    expect(await world.announced(OrderPaid, order.id)).toEqual([]);
+    expect(await world.published(OrderPaid, order.id)).toEqual([]);
   });
 
   it.each([
     ['another amount', { amount: 2_499 }, 'amount_differs'],
     ['another currency', { currency: 'eur' }, 'currency_differs'],
-  ])('of %s does not pay the order, which ends with its link', async (_what, changes, reason) => {
+  ])('of %s does not pay the order, which is cancelled with its session', async (_what, changes, reason) => {
     const { order } = await world.place();
     const event = capture(order.id, changes);
-    await settle(event);
+    await pay(event);
     expect((await world.order(order.id)).status).toBe('CANCELLED');
     expect((await world.timeline(order.id)).slice(2)).toMatchObject([
       { step: 'webhook_seen' },
@@ -62,57 +62,57 @@ describe('captured money that pays nothing', () => {
       { step: 'cancelled' },
     ]);
     const { paymentId, amount, currency } = event;
-    expect(await world.announced(OrderPaymentRejected, order.id)).toMatchObject([
+    expect(await world.published(OrderPaymentRejected, order.id)).toMatchObject([
       { paymentId, amount, currency, reason },
     ]);
-    expect(await world.announced(OrderCancelled, order.id)).toHaveLength(1);
+    expect(await world.published(OrderCancelled, order.id)).toHaveLength(1);
   });
 
-  it('of another amount through an older link leaves the order and its current link', async () => {
+  it('of another amount through an earlier session leaves the order and its current session', async () => {
     const { order } = await world.place();
     await world.ask(RenewPaymentSession, { orderId: order.id });
-    await settle(capture(order.id, { amount: 1 }));
+    await pay(capture(order.id, { amount: 1 }));
     expect((await world.order(order.id)).status).toBe('PENDING');
-    await settle(capture(order.id, { paymentId: 'pi_right', sessionId: sessionId(order.id, 2) }));
+    await pay(capture(order.id, { paymentId: 'pi_right', sessionId: sessionId(order.id, 2) }));
     expect(await world.order(order.id)).toMatchObject({ status: 'PAID', paymentId: 'pi_right' });
   });
 
-  it('that pays nothing is announced for its return once, however often it is told and by whichever event', async () => {
+  it('is published as rejected once, however often it is reported', async () => {
     const { order } = await world.place();
     await world.ask(CancelOrder, { orderId: order.id });
     const event = capture(order.id);
-    await settle(event);
-    await settle({ ...event, webhook: webhook('look') });
-    expect(await world.announced(OrderPaymentRejected, order.id)).toHaveLength(1);
+    await pay(event);
+    await pay({ ...event, webhook: webhook('reconciliation') });
+    expect(await world.published(OrderPaymentRejected, order.id)).toHaveLength(1);
     expect(await world.steps(order.id)).toEqual([...opened, 'cancelled', 'webhook_seen', 'payment_rejected']);
   });
 
-  it('of two payments counts one, when both come in one batch', async () => {
+  it('is the second of two payments in one batch', async () => {
     const { order } = await world.place();
     const events = [capture(order.id), capture(order.id, { paymentId: 'pi_other' })];
-    const { app } = world.services[0]!;
+    const { app } = world.first;
     await app
       .get(Database)
       .transaction((tx) => app.get(MarkOrdersPaidUseCase).execute(tx, events.map(delivery)));
-    expect(await world.announced(OrderPaid, order.id)).toHaveLength(1);
+    expect(await world.published(OrderPaid, order.id)).toHaveLength(1);
     const steps = await world.steps(order.id);
     expect(steps.filter((step) => step === 'paid')).toHaveLength(1);
     const rejected = (await world.timeline(order.id)).find(({ step }) => step === 'payment_rejected');
     expect(rejected?.details['reason']).toBe('paid_by_another');
-    expect(await world.announced(OrderPaymentRejected, order.id)).toMatchObject([
+    expect(await world.published(OrderPaymentRejected, order.id)).toMatchObject([
       { paymentId: 'pi_other', reason: 'paid_by_another' },
     ]);
   });
 
-  it('for an order that does not exist is sent back, not tried again', async () => {
-    const nobody = uuidv7();
-    await settle(capture(nobody));
-    expect(await world.announced(OrderPaymentRejected, nobody)).toMatchObject([{ reason: 'unknown_order' }]);
+  it('of an unknown order is rejected, not retried', async () => {
+    const unknown = uuidv7();
+    await pay(capture(unknown));
+    expect(await world.published(OrderPaymentRejected, unknown)).toMatchObject([{ reason: 'unknown_order' }]);
     expect(await world.rows('SELECT 1 FROM messaging.dead_letters')).toEqual([]);
   });
 });
 
-describe('captured money that does not match its own link', () => {
+describe('payment that does not match its session', () => {
   const mismatch = async (orderId: string) => {
     const event = {
       orderId,
@@ -123,11 +123,11 @@ describe('captured money that does not match its own link', () => {
       reason: 'amount_mismatch',
       webhook: webhook('checkout.session.completed'),
     };
-    await world.taken('note_mismatch', await world.announce(PaymentMismatched, event));
+    await world.consumed('note_mismatch', await world.publish(PaymentMismatched, event));
     return event;
   };
 
-  it('is told in the timeline with amount, currency and reason, goes back, and ends the order with its link', async () => {
+  it('is recorded with amount, currency and reason, and cancels the order with its session', async () => {
     const { order } = await world.place();
     const { webhook, paymentId } = await mismatch(order.id);
     expect((await world.timeline(order.id)).slice(2)).toMatchObject([
@@ -140,16 +140,16 @@ describe('captured money that does not match its own link', () => {
       { step: 'cancelled' },
     ]);
     expect((await world.order(order.id)).status).toBe('CANCELLED');
-    expect(await world.announced(OrderPaymentRejected, order.id)).toMatchObject([
+    expect(await world.published(OrderPaymentRejected, order.id)).toMatchObject([
       { paymentId, amount: 2_400, currency: 'eur', reason: 'currency_differs' },
     ]);
-    expect(await world.announced(OrderPaid, order.id)).toEqual([]);
+    expect(await world.published(OrderPaid, order.id)).toEqual([]);
   });
 
-  it('for an order that does not exist is sent back, not tried again', async () => {
-    const nobody = uuidv7();
-    await mismatch(nobody);
-    expect(await world.announced(OrderPaymentRejected, nobody)).toMatchObject([{ reason: 'unknown_order' }]);
+  it('of an unknown order is rejected, not retried', async () => {
+    const unknown = uuidv7();
+    await mismatch(unknown);
+    expect(await world.published(OrderPaymentRejected, unknown)).toMatchObject([{ reason: 'unknown_order' }]);
     expect(await world.rows('SELECT 1 FROM messaging.dead_letters')).toEqual([]);
   });
 });

@@ -17,26 +17,26 @@ import { type Sample, sample } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { account, person } from './customer-events.js';
 import { capture, expired } from './payment-events.js';
-import { said } from './refund-events.js';
+import { refundEvent } from './refund-events.js';
 
-/** One event of every subject that orders-ms reacts to, about an order of 25 dollars. */
+/** One event of every subject that orders-ms consumes, about an order of 25 dollars. */
 export function samplesAbout(orderId: string): Sample[] {
-  const { receiptUrl: _receipt, email: _email, paidAt: _paidAt, ...money } = capture(orderId);
-  const { webhook, sessionId } = money;
-  const back = said(orderId, uuidv7());
-  const failed = { ...back, failure: 'lost_or_stolen_card' };
+  const { receiptUrl: _receipt, email: _email, paidAt: _paidAt, ...payment } = capture(orderId);
+  const { webhook, sessionId } = payment;
+  const refund = refundEvent(orderId, uuidv7());
+  const failed = { ...refund, failure: 'lost_or_stolen_card' };
   const dispute: DisputeEvent = {
-    ...{ orderId, disputeId: 'dp_1', paymentId: money.paymentId, amount: 2_500, currency: 'usd' },
+    ...{ orderId, disputeId: 'dp_1', paymentId: payment.paymentId, amount: 2_500, currency: 'usd' },
     ...{ reason: 'fraudulent', at: new Date().toISOString() },
   };
   const user = person(account().id, 'ada@example.com');
   return [
     sample(PaymentSucceeded, capture(orderId)),
-    sample(PaymentMismatched, { ...money, reason: 'amount_mismatch' }),
+    sample(PaymentMismatched, { ...payment, reason: 'amount_mismatch' }),
     sample(PaymentFailed, { orderId, sessionId, reason: 'insufficient funds', webhook }),
     sample(PaymentSessionExpired, expired(orderId)),
-    sample(RefundRequested, back),
-    sample(RefundSucceeded, back),
+    sample(RefundRequested, refund),
+    sample(RefundSucceeded, refund),
     sample(RefundFailed, failed),
     sample(DisputeOpened, dispute),
     sample(DisputeWon, dispute),

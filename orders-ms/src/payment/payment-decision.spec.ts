@@ -3,10 +3,10 @@ import { orderStatuses } from '@orderwire/contracts';
 import fc from 'fast-check';
 import { cancelsOrder, decidePayment, type PayableOrder, type Payment } from './payment-decision.js';
 
-const money = { amount: fc.integer({ min: 1, max: 3 }), currency: fc.constantFrom('usd', 'eur') };
-const payment: fc.Arbitrary<Payment> = fc.record({ paymentId: fc.constantFrom('pi_1', 'pi_2'), ...money });
+const price = { amount: fc.integer({ min: 1, max: 3 }), currency: fc.constantFrom('usd', 'eur') };
+const payment: fc.Arbitrary<Payment> = fc.record({ paymentId: fc.constantFrom('pi_1', 'pi_2'), ...price });
 const order: fc.Arbitrary<PayableOrder> = fc
-  .record({ status: fc.constantFrom(...orderStatuses), totalAmount: money.amount, currency: money.currency })
+  .record({ status: fc.constantFrom(...orderStatuses), totalAmount: price.amount, currency: price.currency })
   .chain((fields) => {
     const unpaid = fields.status === 'PENDING' || fields.status === 'CANCELLED';
     return fc
