@@ -11,7 +11,10 @@ import Joi from 'joi';
 /** The environment of orders-ms. `.env.template` explains each name. */
 export type OrdersConfig = ServiceConfig &
   DatabaseConfig & {
-    /** Lifetime of a payment session. Stripe allows 30 minutes to 24 hours by its own clock; the limits keep a margin. */
+    /**
+     * Lifetime of a payment session. Stripe allows 30 minutes to 24 hours by its own clock; the
+     * limits keep a margin.
+     */
     SESSION_MINUTES: number;
     /** Interval of the jobs. */
     ORDER_SWEEP_SECONDS: number;

@@ -10,7 +10,9 @@ export const SWEEP_INTERVAL_MS = Symbol('SWEEP_INTERVAL_MS');
 const interval = (job: OrdersJob) => job.intervalMs;
 const options = { runAtStart: false };
 
-/** The jobs of orders-ms. Replicas may run them at the same time: every statement is conditional. */
+/**
+ * The jobs of orders-ms. Replicas may run them at the same time: every statement is conditional.
+ */
 @Injectable()
 export class OrdersJob {
   constructor(

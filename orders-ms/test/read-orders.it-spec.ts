@@ -17,7 +17,10 @@ let world: OrdersWorld;
 const customer: Actor = { role: 'customer', id: uuidv7() };
 const stranger: Actor = { role: 'customer', id: uuidv7() };
 const staff: Actor = { role: 'staff', id: uuidv7() };
-/** Seven orders, oldest first. The 2nd is the customer's, the 3rd and 4th are of one millisecond, the 7th is cancelled. */
+/**
+ * Seven orders, oldest first. The 2nd is the customer's, the 3rd and 4th are of one millisecond,
+ * the 7th is cancelled.
+ */
 const ids: string[] = [];
 
 beforeAll(async () => {

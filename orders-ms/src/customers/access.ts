@@ -1,6 +1,8 @@
 import { type Actor, hasStaffAccess } from '@orderwire/contracts';
 
-/** The orders that a caller can access: all, those of an account, or one guest order by its token. */
+/**
+ * The orders that a caller can access: all, those of an account, or one guest order by its token.
+ */
 export interface AccessScope {
   readonly all: boolean;
   /** Account whose orders are included. */

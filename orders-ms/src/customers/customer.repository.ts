@@ -19,9 +19,9 @@ export const CLAIM_BATCH_SIZE = 500;
 const NOTHING_TO_SHIP = `status IN ('DELIVERED', 'CANCELLED', 'REFUNDED')`;
 
 /**
- * Gives guest orders of verified addresses to their accounts, with timeline entries. Locks orders by
- * id, like payments do. If the account is deleted by now (the deletion may be consumed first), its
- * personal data is erased as well.
+ * Gives guest orders of verified addresses to their accounts, with timeline entries. Locks orders
+ * by id, like payments do. If the account is deleted by now (the deletion may be consumed first),
+ * its personal data is erased as well.
  */
 const claimOrders = statement<{ id: string }, ClaimParams>(
   'customers.claim',
@@ -75,7 +75,10 @@ const forgetOrders = statement<{ id: string }, { userIds: readonly string[]; lim
    FROM found WHERE orders.id = found.id RETURNING orders.id`,
 );
 
-/** One day safely exceeds any transaction that started before the deletion, and any pause of the job. */
+/**
+ * One day safely exceeds any transaction that started before the deletion, and any pause of the
+ * job.
+ */
 const recentlyForgotten = statement<{ id: string }>(
   'customers.forgotten_lately',
   `SELECT account_id AS id FROM forgotten_accounts WHERE forgotten_at > now() - interval '1 day'`,
@@ -110,7 +113,9 @@ export class CustomerRepository {
     while ((await tx.run(claimOrders, params)).length > 0);
   }
 
-  /** Erases the personal data of these accounts, and records them, so that later orders keep none. */
+  /**
+   * Erases the personal data of these accounts, and records them, so that later orders keep none.
+   */
   async forget(tx: Tx, userIds: readonly string[]): Promise<void> {
     await tx.run(recordForgotten, { userIds });
     await this.forgetOrders(tx, userIds);

@@ -37,7 +37,9 @@ interface ClaimParams {
   creates: ResourceKind;
 }
 
-/** Inserts a key, or takes over one whose claim expired without a reply. Returns no row otherwise. */
+/**
+ * Inserts a key, or takes over one whose claim expired without a reply. Returns no row otherwise.
+ */
 const claimKey = statement<{ resourceId: string; claimCount: number }, ClaimParams>(
   'idempotency.claim',
   `INSERT INTO idempotency_keys AS k (scope, key, request_hash, resource_id, claimed_until, creates)

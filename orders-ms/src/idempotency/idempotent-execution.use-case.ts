@@ -15,7 +15,9 @@ import { requestHash } from './request-hash.js';
 /** A claim without a reply is taken over after this time. Longer than any deadline. */
 const CLAIM_MS = 30_000;
 
-/** Guests share one scope: a guessed key would return another guest's reply with its order token. */
+/**
+ * Guests share one scope: a guessed key would return another guest's reply with its order token.
+ */
 const MIN_GUEST_KEY_LENGTH = 16;
 
 export interface IdempotencyOptions {
@@ -25,7 +27,10 @@ export interface IdempotencyOptions {
   readonly forgetOn: readonly FaultFactory[];
 }
 
-/** Returns the first reply to every repetition of a request with the same Idempotency-Key and account. */
+/**
+ * Returns the first reply to every repetition of a request with the same Idempotency-Key and
+ * account.
+ */
 @Injectable()
 export class IdempotentExecution {
   constructor(

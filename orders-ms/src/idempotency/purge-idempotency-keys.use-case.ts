@@ -8,7 +8,10 @@ import { IdempotencyRepository } from './idempotency.repository.js';
 const RETENTION_MS = 24 * 3_600_000;
 const BATCH_SIZE = 1_000;
 
-/** Deletes expired Idempotency-Keys, and releases the stock of orders that were reserved but never stored. */
+/**
+ * Deletes expired Idempotency-Keys, and releases the stock of orders that were reserved but never
+ * stored.
+ */
 @Injectable()
 export class PurgeIdempotencyKeysUseCase {
   constructor(

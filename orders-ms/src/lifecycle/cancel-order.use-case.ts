@@ -39,9 +39,9 @@ export class CancelOrderUseCase {
   }
 
   /**
-   * Returns the cancelled order; repeating it changes nothing. When the session cannot be closed, it
-   * throws the fault of payments-ms and the order is unchanged. A session that is opened meanwhile
-   * is closed as well; payments.attempt_superseded when new sessions keep being opened.
+   * Returns the cancelled order; repeating it changes nothing. When the session cannot be closed,
+   * it throws the fault of payments-ms and the order is unchanged. A session that is opened
+   * meanwhile is closed as well; payments.attempt_superseded when new sessions keep being opened.
    */
   async cancel(orderId: string, reason: string, cause: string): Promise<Order> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {

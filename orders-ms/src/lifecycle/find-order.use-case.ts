@@ -14,7 +14,10 @@ export class FindOrderUseCase {
     private readonly tokens: OrderTokens,
   ) {}
 
-  /** Throws orders.not_found, after the same work for a foreign order as for one that does not exist. */
+  /**
+   * Throws orders.not_found, after the same work for a foreign order as for one that does not
+   * exist.
+   */
   async execute(orderId: string): Promise<Order> {
     const { actor, orderToken } = contextOrSystem();
     const scope = scopeOf(actor, this.tokens.verify(orderId, orderToken));

@@ -113,7 +113,10 @@ const payments = [
   ),
 ];
 
-/** Refunds of one payment as payments-ms allows them: together they never exceed the captured amount. */
+/**
+ * Refunds of one payment as payments-ms allows them: together they never exceed the captured
+ * amount.
+ */
 const refundUpdates = fc
   .array(
     fc.record({

@@ -32,7 +32,10 @@ const fields = {
 export class OrderListRepository {
   constructor(private readonly prisma: PrismaClient) {}
 
-  /** Newest first, strictly after the cursor. Two statements: the orders, and the lines of all of them. */
+  /**
+   * Newest first, strictly after the cursor. Two statements: the orders, and the lines of all of
+   * them.
+   */
   async list(
     { customerId, assigneeId, status, dispute, from, to }: OrderFilter,
     after: KeysetCursor | undefined,

@@ -98,8 +98,9 @@ interface OpenSessionParams extends EntryParams {
 }
 
 /**
- * Stores the payment session of an attempt, its timeline entry, and the reply of the Idempotency-Key
- * if there is one. Returns no row, and writes nothing, when the attempt is not the current one.
+ * Stores the payment session of an attempt, its timeline entry, and the reply of the
+ * Idempotency-Key if there is one. Returns no row, and writes nothing, when the attempt is not the
+ * current one.
  */
 const openSession = statement<{ id: string }, OpenSessionParams>(
   'orders.open_session',
@@ -113,7 +114,10 @@ const openSession = statement<{ id: string }, OpenSessionParams>(
    SELECT id FROM opened`,
 );
 
-/** Until the new session is stored no session is current, so the end of the earlier one cancels nothing. */
+/**
+ * Until the new session is stored no session is current, so the end of the earlier one cancels
+ * nothing.
+ */
 const nextAttempt = statement<{ attempt: number }, { orderId: string; sessionExpiresAt: Date }>(
   'orders.next_attempt',
   `UPDATE orders SET payment_attempt = payment_attempt + 1, payment_session_id = NULL,
@@ -256,7 +260,10 @@ export class OrderRepository {
     return (await tx.run(assignOrder, { orderId, assigneeId, ...entryParams([entry]) })).length > 0;
   }
 
-  /** Ids of PENDING orders whose payment session should have expired before `since`, and whose next check is due. */
+  /**
+   * Ids of PENDING orders whose payment session should have expired before `since`, and whose next
+   * check is due.
+   */
   async overdue(since: Date, limit: number): Promise<string[]> {
     return (await this.database.run(overdueOrders, { since, limit })).map(({ id }) => id);
   }

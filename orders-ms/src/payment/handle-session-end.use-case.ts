@@ -14,13 +14,18 @@ import { cancelsOrder } from './payment-decision.js';
 
 type SessionEnd = PaymentFailedEvent | PaymentSessionExpiredEvent;
 
-/** Timeline event of a session's end (`current`: it cancels the order), and the reason for cancelling. */
+/**
+ * Timeline event of a session's end (`current`: it cancels the order), and the reason for
+ * cancelling.
+ */
 interface Description<Event> {
   event(event: Event, current: boolean): TimelineEvent;
   reason(event: Event): string;
 }
 
-/** Cancels PENDING orders whose payment failed or whose session expired: two statements per batch. */
+/**
+ * Cancels PENDING orders whose payment failed or whose session expired: two statements per batch.
+ */
 @Injectable()
 export class HandleSessionEndUseCase {
   constructor(

@@ -14,7 +14,10 @@ import type { Order } from '../lifecycle/order.js';
 export class PaymentClient {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** The session of the order's newest attempt, at the order's prices. Repeating the call returns the same session. */
+  /**
+   * The session of the order's newest attempt, at the order's prices. Repeating the call returns
+   * the same session.
+   */
   async createSession(order: Order): Promise<PaymentSessionView> {
     return this.rpc.ask(CreatePaymentSession, {
       orderId: order.id,
@@ -36,7 +39,10 @@ export class PaymentClient {
     await this.rpc.ask(ExpirePaymentSession, { orderId });
   }
 
-  /** Repeating the call with the same id refunds nothing more. `amount` null: everything that is left. */
+  /**
+   * Repeating the call with the same id refunds nothing more. `amount` null: everything that is
+   * left.
+   */
   refund(refund: {
     id: string;
     orderId: string;

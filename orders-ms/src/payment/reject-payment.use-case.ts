@@ -10,7 +10,10 @@ import { exhaustsSession, type RejectionReason } from './payment-decision.js';
 
 const cancelReason = 'the payment did not match the order';
 
-/** Records a payment that pays nothing and publishes order.payment_rejected, once per payment. payments-ms refunds it. */
+/**
+ * Records a payment that pays nothing and publishes order.payment_rejected, once per payment.
+ * payments-ms refunds it.
+ */
 @Injectable()
 export class RejectPaymentUseCase {
   constructor(

@@ -94,7 +94,10 @@ export class CreateOrderUseCase {
     return this.openSession({ ...order, sessionExpiresAt }, claim);
   }
 
-  /** Reserves the stock and stores the order. A later request with the same key reuses the reservation. */
+  /**
+   * Reserves the stock and stores the order. A later request with the same key reuses the
+   * reservation.
+   */
   private async place(request: CreateOrderRequest, orderId: string, claim?: Claim): Promise<Order> {
     try {
       return await this.reserveAndStore(request, orderId);
@@ -180,7 +183,9 @@ export class CreateOrderUseCase {
     }
   }
 
-  /** Publishes order.cancelled for an order that was not stored. Never throws: `error` is the reply. */
+  /**
+   * Publishes order.cancelled for an order that was not stored. Never throws: `error` is the reply.
+   */
   private async releaseStock(orderId: string, error: unknown): Promise<void> {
     if (isFaultOf(ValidateProducts, error, ...nothingReserved)) return;
     const event = cancellation(orderId, 'the order could not be created');

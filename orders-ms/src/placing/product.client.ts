@@ -3,7 +3,9 @@ import { type OrderLine, ValidateProducts } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 import type { Line } from '../lifecycle/order.js';
 
-/** A payment captured in the session's last second, and reported late, still finds its reservation. */
+/**
+ * A payment captured in the session's last second, and reported late, still finds its reservation.
+ */
 const RESERVATION_MARGIN_MS = 15 * 60_000;
 
 @Injectable()
@@ -11,8 +13,8 @@ export class ProductClient {
   constructor(private readonly rpc: RpcClient) {}
 
   /**
-   * Current names and prices of the products, whose stock is reserved for the order until 15 minutes
-   * after its payment session expires. Repeating the call extends the reservation.
+   * Current names and prices of the products, whose stock is reserved for the order until 15
+   * minutes after its payment session expires. Repeating the call extends the reservation.
    */
   async reserve(
     orderId: string,

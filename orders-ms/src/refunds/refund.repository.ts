@@ -61,7 +61,9 @@ const findRefund = statement<StoredRefund, { id: string }>(
   `SELECT ${selectList(columns)} FROM order_refunds WHERE id = :id`,
 );
 
-/** The columns of a request. The others have their defaults until payments-ms reports the refund. */
+/**
+ * The columns of a request. The others have their defaults until payments-ms reports the refund.
+ */
 const requestColumns = {
   id: columns.id,
   orderId: columns.orderId,
@@ -79,7 +81,10 @@ type InsertParams = Omit<Pick<StoredRefund, keyof typeof requestColumns>, 'resto
   restock: string;
 } & EntryParams;
 
-/** A refund requested by staff, with its timeline entry. Returns no row when it exists. The job takes it in a minute. */
+/**
+ * A refund requested by staff, with its timeline entry. Returns no row when it exists. The job
+ * takes it in a minute.
+ */
 const insertRefund = statement<StoredRefund, InsertParams>(
   'refunds.insert',
   `WITH stored AS (
@@ -218,7 +223,9 @@ export class RefundRepository {
     });
   }
 
-  /** Stores that payments-ms has the refund, and the reply of the Idempotency-Key if there is one. */
+  /**
+   * Stores that payments-ms has the refund, and the reply of the Idempotency-Key if there is one.
+   */
   async markSubmitted({ id, paymentId, amount }: RefundView, keyed?: KeyedReply): Promise<void> {
     const { scope = null, key = null } = keyed?.claim ?? {};
     const reply = keyed ? JSON.stringify(keyed.reply) : null;

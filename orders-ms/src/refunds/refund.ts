@@ -105,7 +105,9 @@ export function recalculate(order: OrderTotals, refunds: readonly Refund[]): Ref
   return { status, refundedAmount, statusBeforeRefund };
 }
 
-/** The amount that can still be refunded: the total without refunds that succeeded or are pending. */
+/**
+ * The amount that can still be refunded: the total without refunds that succeeded or are pending.
+ */
 export const refundableAmount = (
   order: Pick<OrderTotals, 'totalAmount' | 'paymentId'>,
   refunds: readonly Refund[],

@@ -10,7 +10,10 @@ import { SubmitRefundUseCase } from './submit-refund.use-case.js';
 const BATCH_SIZE = 50;
 const CONCURRENCY = 4;
 
-/** Submits refunds again that payments-ms may not have, and recalculates those that were reported before their payment. */
+/**
+ * Submits refunds again that payments-ms may not have, and recalculates those that were reported
+ * before their payment.
+ */
 @Injectable()
 export class RetryPendingRefundsUseCase {
   constructor(
