@@ -13,9 +13,10 @@ import {
   impliedFaultsOf,
   Internal,
   InvalidMessage,
+  NotAllowed,
   Overloaded,
-  ServiceUnavailable,
   type RpcContract,
+  ServiceUnavailable,
 } from '@orderwire/contracts';
 import { lastValueFrom } from 'rxjs';
 import { runInContext } from '../context/context.js';
@@ -158,8 +159,9 @@ export function rejectUndeclaredFaults(): void {
   undeclaredFaults.rejected = true;
 }
 
+/** An invalid service token is NotAllowed, whatever the access. */
 const declares = ({ access, faults }: RpcContract<object, object>, { code }: Fault): boolean =>
-  [...faults, ...impliedFaultsOf(access)].some((fault) => fault.code === code);
+  [...faults, ...impliedFaultsOf(access), NotAllowed].some((fault) => fault.code === code);
 
 const faultReply = (fault: Fault): ReplyPacket => ({ err: fault.toWire(), isDisposed: true });
 
