@@ -145,11 +145,11 @@ describe('startSystem', () => {
     expect(state).toEqual(system.state);
     expect(state?.services['beta']?.replicas).toHaveLength(2);
     expect(Object.keys(state?.processes ?? {}).sort()).toEqual([
-      'nats',
-      'postgres',
       'alpha',
       'beta',
       'beta-2',
+      'nats',
+      'postgres',
     ]);
     expect(statSync(filesIn(dataDir).state).mode & 0o777).toBe(0o600);
     expect(statSync(filesIn(dataDir).secrets).mode & 0o777).toBe(0o600);
