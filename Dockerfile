@@ -16,7 +16,6 @@ COPY orders-ms/package.json orders-ms/
 COPY payments-ms/package.json payments-ms/
 COPY client-gateway/package.json client-gateway/
 COPY stripe-sandbox/package.json stripe-sandbox/
-COPY test-kit/package.json test-kit/
 COPY launcher/package.json launcher/
 COPY e2e/package.json e2e/
 
@@ -27,8 +26,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --workspaces -
 FROM tools AS libraries
 COPY contracts contracts
 COPY platform platform
-COPY test-kit test-kit
-RUN npm run build -w contracts && npm run build -w platform && npm run build -w test-kit
+RUN npm run build -w contracts && npm run build -w platform
 
 # /out contains the code of this repository for the service's image.
 FROM libraries AS build

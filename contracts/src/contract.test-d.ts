@@ -12,8 +12,10 @@ class Reply {
 const options = { description: '', request: Request, reply: Reply, access: 'anyone' } as const;
 
 export const sample = rpc('types.ask', { ...options, faults: [OrderNotFound], example: { id: '1' } });
-export const typed: RpcContract<Request, Reply, 'orders.not_found'> = sample;
-export const general: RpcContract<object, object> = sample;
+export const contracts: readonly [
+  RpcContract<Request, Reply, 'orders.not_found'>,
+  RpcContract<object, object>,
+] = [sample, sample];
 export const fact: EventContract<Reply> = event('types.fact', {
   description: '',
   payload: Reply,
@@ -24,7 +26,7 @@ export const fact: EventContract<Reply> = event('types.fact', {
 export const wrongReply: RpcContract<Request, Request> = rpc('types.wrong_reply', options);
 
 // @ts-expect-error an event is not a request
-export const wrongKind: RpcContract<Reply, Reply> = fact;
+export const wrongKinds: readonly RpcContract<Reply, Reply>[] = [fact];
 
 // @ts-expect-error the aggregate's id is text
 event('types.wrong_id', { description: '', payload: Reply, aggregateId: ({ total }) => total });

@@ -106,7 +106,7 @@ describe('orderwire-migrate', () => {
     [
       'a wrong password',
       () => ({ DATABASE_URL: withPassword(database.url, 'wr0ng') }),
-      /Authentication failed .* credentials for/,
+      /Authentication failed: .* credentials given for/,
     ],
   ])('reports in one line what is wrong with %s, without the password', async (_what, variables, words) => {
     const { code, output } = await service.migrate(variables());
