@@ -38,7 +38,14 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/config.ts', '**/prisma.config.ts', 'launcher/**/*.ts', 'e2e/**/*.ts', '**/test/**/*.ts', '**/*.spec.ts'],
+    files: [
+      '**/config.ts',
+      '**/prisma.config.ts',
+      'launcher/**/*.ts',
+      'e2e/**/*.ts',
+      '**/test/**/*.ts',
+      '**/*.spec.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', house[1]] },
   },
   {

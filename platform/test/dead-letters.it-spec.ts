@@ -10,8 +10,7 @@ import {
   RequeueDeadLetter,
 } from '@orderwire/contracts';
 import { Metrics, runInContext } from '../src/index.js';
-import { TestIssuer } from '@orderwire/test-kit';
-import { waitUntil } from '@orderwire/test-kit';
+import { faultOf, TestIssuer, waitUntil } from '@orderwire/test-kit';
 import { ToyWorld } from './toy-world.js';
 
 const consumer = 'orders_ms_copy_booking';
@@ -34,16 +33,12 @@ describe('dead letters', () => {
   const requeue = (id: string) => client.rpc.ask(RequeueDeadLetter.orders, { id });
   const discard = (id: string, reason = 'a test order') =>
     client.rpc.ask(DiscardDeadLetter.orders, { id, reason });
-  const faultOf = (asked: Promise<unknown>): Promise<Fault> =>
-    asked.then(
-      () => {
-        throw new Error('there was no fault');
-      },
-      (error: unknown) => error as Fault,
-    );
-
   /** A dead letter, as if all attempts had failed. */
-  const bury = async (eventId: string, payload = '{"account":"a","amount":1}', more: object = {}) => {
+  const storeDeadLetter = async (
+    eventId: string,
+    payload = '{"account":"a","amount":1}',
+    more: object = {},
+  ) => {
     const letter = {
       consumer,
       headers: JSON.stringify({ [Headers.correlationId]: 'the-first-request' }),
@@ -104,8 +99,8 @@ describe('dead letters', () => {
   it('are listed newest first, page by page, filtered by consumer, subject and resolution', async () => {
     await world.launch('orders-ms');
     const ids = [];
-    for (const id of ['1', '2', '3']) ids.unshift(await bury(id));
-    const other = await bury('1', '{}', { consumer: 'orders_ms_other' });
+    for (const id of ['1', '2', '3']) ids.unshift(await storeDeadLetter(id));
+    const other = await storeDeadLetter('1', '{}', { consumer: 'orders_ms_other' });
     const seen: string[] = [];
     for (let cursor: string | undefined, pages = 0; pages < 3; pages++) {
       const page = await list({ limit: 2, consumer, ...(cursor && { cursor }) });
@@ -127,7 +122,7 @@ describe('dead letters', () => {
 
   it('of the same moment are each on exactly one page', async () => {
     await world.launch('orders-ms');
-    for (const id of ['1', '2', '3', '4', '5']) await bury(id);
+    for (const id of ['1', '2', '3', '4', '5']) await storeDeadLetter(id);
     await world.rows('UPDATE messaging.dead_letters SET died_at = now()');
     const seen = new Set<string>();
     for (let cursor: string | null | undefined; cursor !== null;) {
@@ -140,9 +135,9 @@ describe('dead letters', () => {
 
   it('are counted in the metrics by consumer until they are resolved', async () => {
     const { service } = await world.launch('orders-ms');
-    const id = await bury('1');
-    await bury('2');
-    await bury('3', undefined, { consumer: 'orders_ms_another' });
+    const id = await storeDeadLetter('1');
+    await storeDeadLetter('2');
+    await storeDeadLetter('3', undefined, { consumer: 'orders_ms_another' });
     await discard(id);
     const { body } = await service.app.get(Metrics, { strict: false }).page();
     expect(body).toContain(`orderwire_dead_letters_waiting{consumer="${consumer}",service="orders-ms"} 1`);
@@ -154,21 +149,21 @@ describe('dead letters', () => {
 
   it('show their payload, parsed where it is JSON', async () => {
     await world.launch('orders-ms');
-    expect(await show(await bury('1'))).toMatchObject({
+    expect(await show(await storeDeadLetter('1'))).toMatchObject({
       event: { account: 'a', amount: 1 },
       payload: '{"account":"a","amount":1}',
       headers: { [Headers.correlationId]: 'the-first-request' },
       reason: 'it was broken',
       attempts: 6,
     });
-    expect(await show(await bury('2', '{'))).toMatchObject({ event: null, payload: '{' });
+    expect(await show(await storeDeadLetter('2', '{'))).toMatchObject({ event: null, payload: '{' });
     expect(await faultOf(show(staff.id))).toMatchObject({ code: 'dead_letters.not_found' });
   });
 
   it('show no token, and keep it for their consumer', async () => {
     await world.launch('orders-ms');
     const payload = '{"account":"a","amount":1,"token":"T1"}';
-    const shown = await show(await bury('1', payload));
+    const shown = await show(await storeDeadLetter('1', payload));
     expect(shown.event).toEqual({ account: 'a', amount: 1, token: '[hidden]' });
     expect(shown.payload).toBe('{"account":"a","amount":1,"token":"[hidden]"}');
     await requeue(shown.id);
@@ -191,7 +186,7 @@ describe('dead letters', () => {
   describe('requeued', () => {
     it('are handled by their consumer in one transaction with the inbox row and the resolution, in the context of the event', async () => {
       await world.launch('orders-ms');
-      const id = await bury('1');
+      const id = await storeDeadLetter('1');
       const issuer = await TestIssuer.start(client.link.connection);
       const identity = await issuer.tokenOf(staff);
       const context = { correlationId: 'c', actor: staff, identity };
@@ -215,7 +210,7 @@ describe('dead letters', () => {
       hooks.beforeEvents = async () => {
         throw new Error('still broken');
       };
-      const id = await bury('1');
+      const id = await storeDeadLetter('1');
       expect(await faultOf(requeue(id))).toMatchObject({
         code: 'dead_letters.requeue_failed',
         details: { reason: 'still broken' },
@@ -229,14 +224,14 @@ describe('dead letters', () => {
 
     it('return the reason when the event cannot be read', async () => {
       await world.launch('orders-ms');
-      const fault = await faultOf(requeue(await bury('1', '{"account":"a"}')));
+      const fault = await faultOf(requeue(await storeDeadLetter('1', '{"account":"a"}')));
       expect(fault).toMatchObject({ code: 'dead_letters.requeue_failed' });
       expect(JSON.stringify(fault.details)).toContain('amount');
     });
 
     it('are refused when the consumer has handled the event meanwhile', async () => {
       await world.launch('orders-ms');
-      const id = await bury('1');
+      const id = await storeDeadLetter('1');
       await world.rows(`INSERT INTO messaging.inbox (consumer, event_id) VALUES ($1, '1')`, [consumer]);
       expect(await faultOf(requeue(id))).toMatchObject({ code: 'dead_letters.taken' });
       expect(await copies()).toEqual([]);
@@ -244,7 +239,7 @@ describe('dead letters', () => {
 
     it('are refused when the consumer no longer exists', async () => {
       await world.launch('orders-ms');
-      const id = await bury('1', '{}', { consumer: 'orders_ms_retired' });
+      const id = await storeDeadLetter('1', '{}', { consumer: 'orders_ms_retired' });
       expect(await faultOf(requeue(id))).toMatchObject({
         code: 'dead_letters.consumer_unknown',
         details: { consumer: 'orders_ms_retired' },
@@ -254,7 +249,7 @@ describe('dead letters', () => {
     it('by two requests at the same time are handled once', async () => {
       await world.launch('orders-ms');
       await world.launch('orders-ms');
-      const id = await bury('1');
+      const id = await storeDeadLetter('1');
       const ends = await Promise.all(
         Array.from({ length: 6 }, () => requeue(id).catch((fault: Fault) => fault)),
       );
@@ -269,7 +264,7 @@ describe('dead letters', () => {
   describe('discarded', () => {
     it('record the account and the reason, and a replay does not deliver their event either', async () => {
       await world.launch('orders-ms');
-      const id = await bury('given-up');
+      const id = await storeDeadLetter('given-up');
       expect(await discard(id, 'made by a load test')).toMatchObject({
         resolution: 'discarded',
         resolvedReason: 'made by a load test',
@@ -301,7 +296,9 @@ describe('dead letters', () => {
 
     it('need a reason', async () => {
       await world.launch('orders-ms');
-      expect(await faultOf(discard(await bury('1'), ''))).toMatchObject({ code: 'invalid_message' });
+      expect(await faultOf(discard(await storeDeadLetter('1'), ''))).toMatchObject({
+        code: 'invalid_message',
+      });
     });
   });
 });

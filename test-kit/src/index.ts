@@ -15,14 +15,7 @@ export { sample, type Sample, deadLetterPoisonMessages } from './poison.js';
 export { isAlive, commandLineOf, waitForEnd } from './process-identity.js';
 export { startPostgres, type Postgres, type PostgresOptions } from './postgres.js';
 export { postgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
-export {
-  type Caller,
-  faultOf,
-  openServers,
-  type ServiceDefinition,
-  type Servers,
-  ServiceWorld,
-  TEST_CLIENT,
-} from './service-world.js';
+export { type Caller, faultOf, type ServiceDefinition, ServiceWorld, TEST_CLIENT } from './service-world.js';
+export { openServers, type Servers } from './servers.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { TestIssuer, testServiceKey, type TokenChanges } from './test-issuer.js';

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { jetstream } from '@nats-io/jetstream';
 import { headers } from '@nats-io/transport-node';
 import {
@@ -13,9 +11,7 @@ import {
   system,
 } from '@orderwire/contracts';
 import {
-  connectNats,
   type Context,
-  createLogger,
   type DatabaseConfig,
   type NatsLink,
   RpcClient,
@@ -25,10 +21,10 @@ import {
   ServiceTokens,
 } from '@orderwire/platform';
 import pg from 'pg';
-import { type Nats, startNats } from './nats-server.js';
+import { startNats } from './nats-server.js';
+import { type Servers, TEST_CLIENT } from './servers.js';
 import { WAIT_LIMIT_MS, withLongTimeouts, useLongConnectionTimeout, waitUntil } from './timeouts.js';
-import { createTestDatabase, type TestDatabase } from './test-database.js';
-import { TestIssuer, testServiceKey } from './test-issuer.js';
+import { type TestIssuer, testServiceKey } from './test-issuer.js';
 
 /** The service that a world runs. */
 export interface ServiceDefinition<Config extends ServiceConfig> {
@@ -44,20 +40,6 @@ export interface ServiceDefinition<Config extends ServiceConfig> {
   readonly config: Partial<Config> & Omit<Config, keyof ServiceConfig | keyof DatabaseConfig>;
 }
 
-/**
- * The servers of one test file: a broker, a database where the service has one, and a client on
- * each.
- */
-export interface Servers {
-  nats: Nats;
-  readonly link: NatsLink;
-  readonly issuer: TestIssuer | undefined;
-  /** Keeps the broker's files, so that it can be started again with them. */
-  readonly storeDir: string;
-  readonly database: TestDatabase | undefined;
-  readonly sql: pg.Pool;
-}
-
 /** On whose behalf a test sends a request. */
 export interface Caller extends Partial<Omit<Context, 'identity'>> {
   /**
@@ -66,31 +48,6 @@ export interface Caller extends Partial<Omit<Context, 'identity'>> {
    */
   readonly serviceKey?: string | null;
 }
-
-/**
- * Starts NATS, and a database for the service in `folder`. `issuer: false` leaves `auth.jwks` to
- * the service under test.
- */
-export async function openServers({
-  folder,
-  database = folder !== undefined,
-  issuer = true,
-}: { folder?: string; database?: boolean; issuer?: boolean } = {}): Promise<Servers> {
-  const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-world-'));
-  const [nats, testDatabase] = await Promise.all([
-    startNats({ storeDir, durable: false }),
-    database ? createTestDatabase(folder) : undefined,
-  ]);
-  const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
-  const sql = new pg.Pool({ connectionString: testDatabase?.url, max: 4, application_name: TEST_CLIENT });
-  // A connection may break while a test stops its database.
-  sql.on('error', () => undefined);
-  const tokens = issuer ? await TestIssuer.start(link.connection) : undefined;
-  return { storeDir, nats, link, issuer: tokens, database: testDatabase, sql };
-}
-
-/** The name of the test's own connections in `pg_stat_activity`. */
-export const TEST_CLIENT = 'the test';
 
 /**
  * The test harness of one service: its servers, its running replicas, and a client that sends it

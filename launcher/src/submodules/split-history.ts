@@ -94,7 +94,9 @@ async function readHistory(root: string): Promise<Commit[]> {
       return tree ? [[name, tree]] : [];
     });
     const folders = new Map(trees);
-    const submodules = (workspaces[index] ?? []).filter((name) => !ownFolders.includes(name) && folders.has(name));
+    const submodules = (workspaces[index] ?? []).filter(
+      (name) => !ownFolders.includes(name) && folders.has(name),
+    );
     return { id, ...parseCommit(bodies[index] ?? ''), folders, submodules };
   });
 }

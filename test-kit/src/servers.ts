@@ -1,0 +1,47 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectNats, createLogger, type NatsLink } from '@orderwire/platform';
+import pg from 'pg';
+import { type Nats, startNats } from './nats-server.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
+import { TestIssuer } from './test-issuer.js';
+
+/**
+ * The servers of one test file: a broker, a database where the service has one, and a client on
+ * each.
+ */
+export interface Servers {
+  nats: Nats;
+  readonly link: NatsLink;
+  readonly issuer: TestIssuer | undefined;
+  /** Keeps the broker's files, so that it can be started again with them. */
+  readonly storeDir: string;
+  readonly database: TestDatabase | undefined;
+  readonly sql: pg.Pool;
+}
+
+/**
+ * Starts NATS, and a database for the service in `folder`. `issuer: false` leaves `auth.jwks` to
+ * the service under test.
+ */
+export async function openServers({
+  folder,
+  database = folder !== undefined,
+  issuer = true,
+}: { folder?: string; database?: boolean; issuer?: boolean } = {}): Promise<Servers> {
+  const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-world-'));
+  const [nats, testDatabase] = await Promise.all([
+    startNats({ storeDir, durable: false }),
+    database ? createTestDatabase(folder) : undefined,
+  ]);
+  const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));
+  const sql = new pg.Pool({ connectionString: testDatabase?.url, max: 4, application_name: TEST_CLIENT });
+  // A connection may break while a test stops its database.
+  sql.on('error', () => undefined);
+  const tokens = issuer ? await TestIssuer.start(link.connection) : undefined;
+  return { storeDir, nats, link, issuer: tokens, database: testDatabase, sql };
+}
+
+/** The name of the test's own connections in `pg_stat_activity`. */
+export const TEST_CLIENT = 'the test';
