@@ -39,11 +39,8 @@ describe('dead letters', () => {
     payload = '{"account":"a","amount":1}',
     more: object = {},
   ) => {
-    const letter = {
-      consumer,
-      headers: JSON.stringify({ [Headers.correlationId]: 'the-first-request' }),
-      ...more,
-    };
+    const headers = JSON.stringify({ [Headers.correlationId]: 'the-first-request' });
+    const letter = { consumer, headers, ...more };
     const [row] = await world.rows<{ id: string }>(
       `INSERT INTO messaging.dead_letters (id, consumer, event_id, subject, payload, headers, reason, attempts, died_at)
        SELECT gen_random_uuid(), $1, $2, 'toy.booked', $3, $4, 'it was broken', 6,
@@ -71,12 +68,8 @@ describe('dead letters', () => {
         await world.publishRaw('toy.booked', '{"account":"good","amount":1}');
         await waitUntil(copies, (found) => found.length === 1);
         const { data } = await waitUntil(list, ({ data: found }) => found.length === 1);
-        expect(data[0]).toMatchObject({
-          service: 'orders',
-          consumer,
-          subject: 'toy.booked',
-          resolvedAt: null,
-        });
+        const open = { service: 'orders', consumer, subject: 'toy.booked', resolvedAt: null };
+        expect(data[0]).toMatchObject(open);
         expect(data[0]?.reason).toContain(reason);
         expect((await show(data[0]?.id ?? '')).payload).toBe(body);
       },
