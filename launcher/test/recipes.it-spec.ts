@@ -122,7 +122,7 @@ describe('the recipes of docs/architecture.md', () => {
     await tool('depcruise', '--config', '.dependency-cruiser.cjs', ...folders);
   });
 
-  // ESLint is left out: its typed rules take longer than all checks here together.
+  // ESLint is left out: its typed rules would add a third to the time of this file.
   it('leave formatted files', async () => {
     const files = patches.flatMap((name) =>
       [...read(`docs/recipes/${name}.patch`).matchAll(/^\+\+\+ b\/(.+)$/gm)].map(([, file = '']) => file),
