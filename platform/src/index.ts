@@ -28,6 +28,7 @@ export {
   allStatements,
   type Columns,
   columnList,
+  type NoParams,
   parameterList,
   selectList,
   type Statement,

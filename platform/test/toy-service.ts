@@ -48,14 +48,14 @@ export const Booked = event('toy.booked', {
   aggregateId: ({ account }) => account,
 });
 
-const add = statement<{ balance: number }>(
+const add = statement<{ balance: number }, { account: string; amount: number }>(
   'toy.add',
-  `INSERT INTO accounts (name, balance) VALUES ($1, $2)
+  `INSERT INTO accounts (name, balance) VALUES (:account, :amount)
    ON CONFLICT (name) DO UPDATE SET balance = accounts.balance + excluded.balance RETURNING balance`,
 );
-const copy = statement(
+const copy = statement<Record<string, never>, { accounts: string[]; amounts: number[]; seen: string[] }>(
   'toy.copy',
-  'INSERT INTO copies (account, amount, seen) SELECT * FROM unnest($1::text[], $2::int[], $3::text[])',
+  'INSERT INTO copies (account, amount, seen) SELECT * FROM unnest(:accounts::text[], :amounts::int[], :seen::text[])',
 );
 
 /** Lets a test delay a handler or make it fail. */
@@ -77,7 +77,7 @@ class ToyController {
   async book({ account, amount }: BookRequest): Promise<BookReply> {
     await this.hooks.before();
     return this.database.transaction(async (tx) => {
-      const [row] = await tx.run(add, [account, amount]);
+      const [row] = await tx.run(add, { account, amount });
       const balance = row?.balance ?? 0;
       this.outbox.add(tx, Booked, { account, amount });
       if (balance < 0) throw Overdrawn({ account, balance });
@@ -90,11 +90,11 @@ class ToyController {
     this.hooks.batches.push(deliveries.length);
     await this.hooks.beforeEvents(deliveries);
     const events = deliveries.map(({ event }) => event);
-    await tx.run(copy, [
-      events.map((e) => e.account),
-      events.map((e) => e.amount),
-      deliveries.map((d) => d.correlationId),
-    ]);
+    await tx.run(copy, {
+      accounts: events.map((e) => e.account),
+      amounts: events.map((e) => e.amount),
+      seen: deliveries.map((d) => d.correlationId),
+    });
   }
 }
 

@@ -30,11 +30,11 @@ export async function checkStatements(folder: string, databaseUrl: string): Prom
   }
 }
 
-/** What the source says of a statement. Undefined: rows are ignored; parameters are positional. */
+/** What the source says of a statement. Undefined: rows are ignored. */
 interface DeclaredStatement {
   readonly name: string;
   readonly row: ReadonlyMap<string, string> | undefined;
-  readonly params: readonly string[] | undefined;
+  readonly params: readonly string[];
 }
 
 function declaredStatements(folder: string): DeclaredStatement[] {
@@ -80,10 +80,8 @@ function fieldsOf(type: ts.Type, checker: ts.TypeChecker): Map<string, string> |
   );
 }
 
-function namesOf(type: ts.Type | undefined, checker: ts.TypeChecker): string[] | undefined {
-  if (!type || checker.isArrayLikeType(type)) return undefined;
-  return checker.getPropertiesOfType(type).map(({ name }) => name);
-}
+const namesOf = (type: ts.Type | undefined, checker: ts.TypeChecker): string[] =>
+  type ? checker.getPropertiesOfType(type).map(({ name }) => name) : [];
 
 async function compare(
   client: Client,
@@ -97,11 +95,10 @@ async function compare(
   } catch (error) {
     return [`PostgreSQL does not prepare it: ${(error as Error).message}`];
   }
-  for (const name of params ?? [])
+  for (const name of params)
     if (!parameters.includes(name)) differences.push(`the parameter ${name} does not occur in the SQL`);
-  if (params)
-    for (const name of parameters)
-      if (!params.includes(name)) differences.push(`:${name} is no field of its parameter type`);
+  for (const name of parameters)
+    if (!params.includes(name)) differences.push(`:${name} is no field of its parameter type`);
   if (!row) return differences;
   for (const { name, type } of columns) {
     const declared = row.get(name);

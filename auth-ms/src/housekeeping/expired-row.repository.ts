@@ -55,6 +55,6 @@ export class ExpiredRowRepository {
   }
 
   async purge(table: ExpiringTable, before: Date, signal?: AbortSignal): Promise<void> {
-    await deleteInBatches(this.database, statements[table], { before }, () => signal?.aborted === true);
+    await deleteInBatches(this.database, statements[table], () => signal?.aborted === true, { before });
   }
 }

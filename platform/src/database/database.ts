@@ -2,14 +2,14 @@ import { Pool, type PoolClient, type QueryResultRow } from 'pg';
 import type { Logger } from '../log/logger.js';
 import { Backoff } from './backoff.js';
 import { isConnectionError, isRetryable } from './errors.js';
-import { type Statement, valuesOf } from './statement.js';
+import { type ParamsOf, type Statement, valuesOf } from './statement.js';
 import { Tx } from './transaction.js';
 
 /** Runs single statements: the database itself (committed at once) or a transaction. */
 export interface Queryable {
   run<Row extends QueryResultRow, Params extends object>(
     statement: Statement<Row, Params>,
-    params?: Params,
+    ...[params]: ParamsOf<Params>
   ): Promise<Row[]>;
 }
 
@@ -51,7 +51,7 @@ export class Database implements Queryable {
   /** Runs one statement in a transaction of its own. */
   async run<Row extends QueryResultRow, Params extends object>(
     statement: Statement<Row, Params>,
-    params?: Params,
+    ...[params]: ParamsOf<Params>
   ): Promise<Row[]> {
     const { name, text } = statement;
     const { rows } = await this.pool.query<Row>({ name, text, values: valuesOf(statement, params) });

@@ -1,10 +1,16 @@
 import type { QueryResultRow } from 'pg';
 
+/** The parameter type of a statement without parameters. */
+export type NoParams = Readonly<Record<never, never>>;
+
+/** The arguments after a statement: its parameters, where it has any. */
+export type ParamsOf<Params extends object> = keyof Params extends never ? [] : [params: Params];
+
 /**
  * One SQL statement with a name under which PostgreSQL keeps its plan, the type of its rows and the
  * type of its parameters.
  */
-export interface Statement<Row extends QueryResultRow, Params extends object = readonly unknown[]> {
+export interface Statement<Row extends QueryResultRow, Params extends object = NoParams> {
   readonly name: string;
   /** With positions (`$1`), as PostgreSQL takes it. */
   readonly text: string;
@@ -30,7 +36,7 @@ const parameter = /(?<![:\w]):([a-z]\w*)/gi;
  */
 export function statement<
   Row extends QueryResultRow = Record<string, never>,
-  Params extends object = readonly unknown[],
+  Params extends object = NoParams,
 >(name: string, sql: string): Statement<Row, Params> {
   if (statements.has(name)) throw new Error(`the statement "${name}" is declared twice`);
   const parameters: string[] = [];
@@ -49,9 +55,8 @@ export const allStatements = (): ReadonlyMap<string, Statement<QueryResultRow, o
 /** The values of a statement's parameters, by position. */
 export function valuesOf(
   { parameters }: { readonly parameters: readonly string[] },
-  params: object | undefined,
+  params: object = {},
 ): unknown[] {
-  if (Array.isArray(params)) return params;
   return parameters.map((name) => (params as Record<string, unknown>)[name]);
 }
 

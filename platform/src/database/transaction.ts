@@ -1,5 +1,5 @@
 import type { PoolClient, QueryResultRow } from 'pg';
-import { type Statement, statement, valuesOf } from './statement.js';
+import { type ParamsOf, type Statement, statement, valuesOf } from './statement.js';
 
 /** A published event as a row of the outbox. */
 export interface OutboxRow {
@@ -12,10 +12,18 @@ export interface OutboxRow {
   headers: string;
 }
 
-const insertOutbox = statement(
+interface OutboxColumns {
+  ids: string[];
+  subjects: string[];
+  aggregateIds: string[];
+  payloads: string[];
+  headers: string[];
+}
+
+const insertOutbox = statement<Record<string, never>, OutboxColumns>(
   'outbox.insert',
   `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers)
-   SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])`,
+   SELECT * FROM unnest(:ids::uuid[], :subjects::text[], :aggregateIds::text[], :payloads::text[], :headers::text[])`,
 );
 
 /**
@@ -30,7 +38,7 @@ export class Tx {
   /** Runs one statement. */
   async run<Row extends QueryResultRow, Params extends object>(
     statement: Statement<Row, Params>,
-    params?: Params,
+    ...[params]: ParamsOf<Params>
   ): Promise<Row[]> {
     const { name, text } = statement;
     const { rows } = await this.client.query<Row>({ name, text, values: valuesOf(statement, params) });
@@ -62,12 +70,12 @@ export class Tx {
   }
 
   private async writeOutbox(rows: OutboxRow[]): Promise<void> {
-    await this.run(insertOutbox, [
-      rows.map((row) => row.id),
-      rows.map((row) => row.subject),
-      rows.map((row) => row.aggregateId),
-      rows.map((row) => row.payload),
-      rows.map((row) => row.headers),
-    ]);
+    await this.run(insertOutbox, {
+      ids: rows.map((row) => row.id),
+      subjects: rows.map((row) => row.subject),
+      aggregateIds: rows.map((row) => row.aggregateId),
+      payloads: rows.map((row) => row.payload),
+      headers: rows.map((row) => row.headers),
+    });
   }
 }

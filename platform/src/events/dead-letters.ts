@@ -14,11 +14,14 @@ export interface DeadLetter {
   attempts: number;
 }
 
-const insert = statement(
+const insert = statement<
+  Record<string, never>,
+  Omit<DeadLetter, 'headers'> & { id: string; headers: string }
+>(
   'dead_letters.insert',
-  `WITH forgotten AS (DELETE FROM messaging.failed_tries WHERE consumer = $2 AND event_id = $3)
+  `WITH forgotten AS (DELETE FROM messaging.failed_tries WHERE consumer = :consumer AND event_id = :eventId)
    INSERT INTO messaging.dead_letters (id, consumer, event_id, subject, payload, headers, reason, attempts)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (consumer, event_id)
+   VALUES (:id, :consumer, :eventId, :subject, :payload, :headers, :reason, :attempts) ON CONFLICT (consumer, event_id)
    DO UPDATE SET reason = excluded.reason, attempts = excluded.attempts, died_at = now(),
      resolved_at = NULL, resolution = NULL, resolved_by = NULL, resolved_reason = NULL
    WHERE dead_letters.resolution IS DISTINCT FROM 'discarded'`,
@@ -29,16 +32,10 @@ const insert = statement(
  * discarded one stays discarded.
  */
 export async function storeDeadLetter(queryable: Queryable, letter: DeadLetter): Promise<void> {
-  const { consumer, eventId, subject, payload, headers, reason, attempts } = letter;
-  const storable = payload.replaceAll('\u0000', '\uFFFD');
-  await queryable.run(insert, [
-    uuidv7(),
-    consumer,
-    eventId,
-    subject,
-    storable,
-    JSON.stringify(headers),
-    reason,
-    attempts,
-  ]);
+  await queryable.run(insert, {
+    ...letter,
+    id: uuidv7(),
+    payload: letter.payload.replaceAll('\u0000', '\uFFFD'),
+    headers: JSON.stringify(letter.headers),
+  });
 }

@@ -1,9 +1,9 @@
 import type { Queryable } from '../database/database.js';
 import { statement } from '../database/statement.js';
 
-const count = statement<{ tries: number }>(
+const count = statement<{ tries: number }, { consumer: string; eventId: string }>(
   'failed_tries.count',
-  `INSERT INTO messaging.failed_tries (consumer, event_id) VALUES ($1, $2) ON CONFLICT (consumer, event_id)
+  `INSERT INTO messaging.failed_tries (consumer, event_id) VALUES (:consumer, :eventId) ON CONFLICT (consumer, event_id)
    DO UPDATE SET tries = failed_tries.tries + 1, last_failed_at = now() RETURNING tries`,
 );
 
@@ -17,6 +17,6 @@ export async function countFailedAttempt(
   consumer: string,
   eventId: string,
 ): Promise<number> {
-  const [row] = await queryable.run(count, [consumer, eventId]);
+  const [row] = await queryable.run(count, { consumer, eventId });
   return row?.tries ?? 1;
 }

@@ -1,6 +1,6 @@
 import type { PoolClient, QueryResultRow } from 'pg';
 import { Database, type DatabaseOptions } from '../database/database.js';
-import type { Statement } from '../database/statement.js';
+import type { ParamsOf, Statement } from '../database/statement.js';
 import { Tx } from '../database/transaction.js';
 import type { Failpoints } from './failpoints.js';
 
@@ -19,9 +19,9 @@ export class FailpointDatabase extends Database {
 
   override run<Row extends QueryResultRow, Params extends object>(
     statement: Statement<Row, Params>,
-    params?: Params,
+    ...params: ParamsOf<Params>
   ): Promise<Row[]> {
-    return this.failpoints.around(`${statement.name}.commit`, () => super.run(statement, params));
+    return this.failpoints.around(`${statement.name}.commit`, () => super.run(statement, ...params));
   }
 
   protected override transactionOn(client: PoolClient): Tx {
@@ -42,10 +42,10 @@ export class FailpointTx extends Tx {
 
   override run<Row extends QueryResultRow, Params extends object>(
     statement: Statement<Row, Params>,
-    params?: Params,
+    ...params: ParamsOf<Params>
   ): Promise<Row[]> {
     this.lastStatement = statement.name;
-    return super.run(statement, params);
+    return super.run(statement, ...params);
   }
 
   override commit(): Promise<boolean> {

@@ -28,42 +28,56 @@ const summary =
 
 const page = (condition: string): string =>
   `SELECT ${summary} FROM messaging.dead_letters
-   WHERE ${condition} AND ($1::text IS NULL OR consumer = $1) AND ($2::text IS NULL OR subject = $2)
-     AND ($3::timestamptz IS NULL OR (died_at, id) < ($3, $4::uuid))
-   ORDER BY died_at DESC, id DESC LIMIT $5`;
+   WHERE ${condition} AND (:consumer::text IS NULL OR consumer = :consumer) AND (:subject::text IS NULL OR subject = :subject)
+     AND (:afterTime::timestamptz IS NULL OR (died_at, id) < (:afterTime, :afterId::uuid))
+   ORDER BY died_at DESC, id DESC LIMIT :limit`;
 
-/**
- * Parameters: consumer, subject, died_at and id of the last row of the page before (each may be
- * null), limit.
- */
-export const selectUnresolved = statement<DeadLetterRow>('dead_letters.waiting', page('resolved_at IS NULL'));
-export const selectResolved = statement<DeadLetterRow>(
+interface PageParams {
+  consumer: string | null;
+  subject: string | null;
+  /** `died_at` and `id` of the last row of the previous page. */
+  afterTime: Date | null;
+  afterId: string | null;
+  limit: number;
+}
+
+export const selectUnresolved = statement<DeadLetterRow, PageParams>(
+  'dead_letters.waiting',
+  page('resolved_at IS NULL'),
+);
+export const selectResolved = statement<DeadLetterRow, PageParams>(
   'dead_letters.resolved',
   page('resolved_at IS NOT NULL'),
 );
 
-export const selectDeadLetter = statement<FullDeadLetterRow>(
+export const selectDeadLetter = statement<FullDeadLetterRow, { id: string }>(
   'dead_letters.one',
-  `SELECT ${summary}, payload, headers FROM messaging.dead_letters WHERE id = $1`,
+  `SELECT ${summary}, payload, headers FROM messaging.dead_letters WHERE id = :id`,
 );
 
 /** Locks the row, so that two requests never resolve the same dead letter. */
-export const lockDeadLetter = statement<FullDeadLetterRow>(
+export const lockDeadLetter = statement<FullDeadLetterRow, { id: string }>(
   'dead_letters.lock',
-  `SELECT ${summary}, payload, headers FROM messaging.dead_letters WHERE id = $1 FOR UPDATE`,
+  `SELECT ${summary}, payload, headers FROM messaging.dead_letters WHERE id = :id FOR UPDATE`,
 );
 
-/** Parameters: id, resolution, account, reason. */
-export const resolveDeadLetter = statement<DeadLetterRow>(
+interface ResolveParams {
+  id: string;
+  resolution: Resolution;
+  /** Account id. */
+  resolvedBy: string | null;
+  reason: string | null;
+}
+
+export const resolveDeadLetter = statement<DeadLetterRow, ResolveParams>(
   'dead_letters.resolve',
-  `UPDATE messaging.dead_letters SET resolved_at = now(), resolution = $2, resolved_by = $3, resolved_reason = $4
-   WHERE id = $1 RETURNING ${summary}`,
+  `UPDATE messaging.dead_letters SET resolved_at = now(), resolution = :resolution, resolved_by = :resolvedBy,
+     resolved_reason = :reason WHERE id = :id RETURNING ${summary}`,
 );
 
-/** Parameters: consumer, event id. */
-export const consumedAt = statement<{ processed_at: Date }>(
+export const consumedAt = statement<{ processed_at: Date }, { consumer: string; eventId: string }>(
   'inbox.when_taken',
-  'SELECT processed_at FROM messaging.inbox WHERE consumer = $1 AND event_id = $2',
+  'SELECT processed_at FROM messaging.inbox WHERE consumer = :consumer AND event_id = :eventId',
 );
 
 export const summaryOf = (row: DeadLetterRow, service: Owner): DeadLetterSummary => ({

@@ -93,15 +93,13 @@ export class EventReplay {
     return { replay: randomBytes(6).toString('hex'), at: '0', position: '0', until: now?.until ?? '0' };
   }
 
-  private next(
-    { aggregateId, subject, from, to, dryRun = false }: ReplayEventsRequest,
-    { at, position, until }: ReplayPosition,
-  ): Promise<ReplayRow[]> {
-    const wanted = [aggregateId, subject, from, to].map((value) => value ?? null);
-    return this.database.run(aggregateId ? nextOfAggregate : nextOfAll, [
-      ...wanted,
-      ...[at, position, until, !dryRun, sizeOf(dryRun)],
-    ]);
+  private next(request: ReplayEventsRequest, { at, position, until }: ReplayPosition): Promise<ReplayRow[]> {
+    const { aggregateId, dryRun = false } = request;
+    const filter = { subject: request.subject ?? null, from: request.from ?? null, to: request.to ?? null };
+    const slice = { ...filter, at, position, until, withPayload: !dryRun, limit: sizeOf(dryRun) };
+    return aggregateId
+      ? this.database.run(nextOfAggregate, { ...slice, aggregateId })
+      : this.database.run(nextOfAll, slice);
   }
 
   /**

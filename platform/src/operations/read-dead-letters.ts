@@ -23,13 +23,13 @@ export class ReadDeadLetters {
     const { consumer = null, subject = null, resolved = false } = request;
     return pageOf(request, {
       read: (after, limit) =>
-        this.database.run(resolved ? selectResolved : selectUnresolved, [
+        this.database.run(resolved ? selectResolved : selectUnresolved, {
           consumer,
           subject,
-          after?.at ?? null,
-          after?.id ?? null,
+          afterTime: after?.at ?? null,
+          afterId: after?.id ?? null,
           limit,
-        ]),
+        }),
       keyOf: ({ died_at: at, id }) => ({ at, id }),
       view: (row) => summaryOf(row, this.owner),
     });
@@ -39,7 +39,7 @@ export class ReadDeadLetters {
    * Tokens in the payload are redacted; a requeue uses the original. Throws dead_letters.not_found.
    */
   async get(id: string): Promise<DeadLetterView> {
-    const [row] = await this.database.run(selectDeadLetter, [id]);
+    const [row] = await this.database.run(selectDeadLetter, { id });
     if (!row) throw DeadLetterNotFound();
     return {
       ...summaryOf(row, this.owner),

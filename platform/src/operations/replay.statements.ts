@@ -21,21 +21,34 @@ const time = (parameter: string): string =>
  */
 const slice = (which: string): string =>
   `SELECT id, subject, aggregate_id, position::text AS position, ${micros('published_at')} AS at, wanted,
-     CASE WHEN wanted AND $8::boolean THEN payload ELSE '' END AS payload,
-     CASE WHEN wanted AND $8::boolean THEN headers ELSE '{}' END AS headers
-   FROM (SELECT *, ($2::text IS NULL OR subject = $2) AS wanted FROM messaging.outbox
+     CASE WHEN wanted AND :withPayload::boolean THEN payload ELSE '' END AS payload,
+     CASE WHEN wanted AND :withPayload::boolean THEN headers ELSE '{}' END AS headers
+   FROM (SELECT *, (:subject::text IS NULL OR subject = :subject) AS wanted FROM messaging.outbox
      WHERE published_at IS NOT NULL AND ${which}
-       AND published_at >= coalesce($3::timestamptz, '-infinity') AND published_at < coalesce($4::timestamptz, 'infinity')
-       AND (published_at, position) > (${time('$5')}, $6::bigint) AND published_at <= ${time('$7')}
-     ORDER BY published_at, position LIMIT $9) batch
+       AND published_at >= coalesce(:from::timestamptz, '-infinity') AND published_at < coalesce(:to::timestamptz, 'infinity')
+       AND (published_at, position) > (${time(':at')}, :position::bigint) AND published_at <= ${time(':until')}
+     ORDER BY published_at, position LIMIT :limit) batch
    ORDER BY batch.published_at, batch.position`;
 
-/**
- * Parameters: aggregate id, subject, from, to, position (time, position), until, whether to read
- * payloads, limit.
- */
-export const nextOfAggregate = statement<ReplayRow>('outbox.replay_aggregate', slice('aggregate_id = $1'));
-export const nextOfAll = statement<ReplayRow>('outbox.replay', slice('$1::text IS NULL'));
+interface SliceParams {
+  subject: string | null;
+  /** ISO 8601. */
+  from: string | null;
+  to: string | null;
+  /** Time and position of the last row read. */
+  at: string;
+  position: string;
+  /** Later publications are left out. */
+  until: string;
+  withPayload: boolean;
+  limit: number;
+}
+
+export const nextOfAggregate = statement<ReplayRow, SliceParams & { aggregateId: string }>(
+  'outbox.replay_aggregate',
+  slice('aggregate_id = :aggregateId'),
+);
+export const nextOfAll = statement<ReplayRow, SliceParams>('outbox.replay', slice('true'));
 
 export const currentTime = statement<{ until: string }>(
   'outbox.now',

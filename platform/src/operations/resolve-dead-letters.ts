@@ -44,7 +44,7 @@ export class ResolveDeadLetters {
       const letter = await lockUnresolved(id, tx);
       const handler = this.consumers.handlers().get(letter.consumer)?.handler;
       if (!handler) throw ConsumerUnknown({ consumer: letter.consumer });
-      const [mark] = await tx.run(consumedAt, [letter.consumer, letter.event_id]);
+      const [mark] = await tx.run(consumedAt, { consumer: letter.consumer, eventId: letter.event_id });
       if (mark) throw DeadLetterConsumed({ takenAt: mark.processed_at.toISOString() });
       const handled = await orRequeueFailed(async () => {
         const delivery = handler.read(wireOf(letter));
@@ -73,18 +73,18 @@ export class ResolveDeadLetters {
   private async end(
     { id }: FullDeadLetterRow,
     resolution: Resolution,
-    by: string | null,
+    resolvedBy: string | null,
     reason: string | null,
     tx: Tx,
   ): Promise<DeadLetterSummary> {
-    const [row] = await tx.run(resolveDeadLetter, [id, resolution, by, reason]);
+    const [row] = await tx.run(resolveDeadLetter, { id, resolution, resolvedBy, reason });
     if (!row) throw DeadLetterNotFound();
     return summaryOf(row, this.owner);
   }
 }
 
 async function lockUnresolved(id: string, tx: Tx): Promise<FullDeadLetterRow> {
-  const [letter] = await tx.run(lockDeadLetter, [id]);
+  const [letter] = await tx.run(lockDeadLetter, { id });
   if (!letter) throw DeadLetterNotFound();
   const { resolution, resolved_at: at, resolved_by: resolvedBy } = letter;
   if (at) throw DeadLetterResolved({ resolution, resolvedAt: at.toISOString(), resolvedBy });

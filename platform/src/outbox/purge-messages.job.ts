@@ -54,7 +54,7 @@ export class PurgeMessagesJob {
   async purge(signal?: AbortSignal): Promise<void> {
     for (const old of [sweepOutbox, sweepInbox, sweepDeadLetters, sweepFailedTries]) {
       try {
-        await deleteInBatches(this.database, old, [], () => signal?.aborted === true);
+        await deleteInBatches(this.database, old, () => signal?.aborted === true);
       } catch (err) {
         this.log.warn({ err, statement: old.name }, 'old messages could not be deleted; next try in an hour');
       }

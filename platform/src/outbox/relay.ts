@@ -44,9 +44,9 @@ const takeBatch = statement<PendingRow & { leader: boolean }>(
  * wait for the disk.
  */
 const commitAsynchronously = statement('outbox.lazily', 'SET LOCAL synchronous_commit = off');
-const mark = statement(
+const mark = statement<Record<string, never>, { ids: readonly string[] }>(
   'outbox.mark',
-  'UPDATE messaging.outbox SET published_at = now() WHERE id = ANY ((SELECT $1::uuid[])::uuid[])',
+  'UPDATE messaging.outbox SET published_at = now() WHERE id = ANY ((SELECT :ids::uuid[])::uuid[])',
 );
 
 /**
@@ -125,7 +125,7 @@ export class Relay {
   protected async markPublished(tx: Tx, ids: string[]): Promise<void> {
     const asynchronous = tx.run(commitAsynchronously);
     asynchronous.catch(() => undefined);
-    await tx.run(mark, [ids]);
+    await tx.run(mark, { ids });
     await asynchronous;
   }
 
