@@ -41,14 +41,14 @@ const rows = async <Row>(text: string, values: unknown[]): Promise<Row[]> =>
   (await database.pool.query(text, values)).rows as Row[];
 
 /** The states of a session at Stripe, in order. */
-const hiscenarios = [
+const sessionHistories = [
   ['expired'],
   ['paid'],
   ['failed'],
   ['processing', 'paid'],
   ['processing', 'failed'],
 ] as const;
-type Stage = (typeof hiscenarios)[number][number];
+type Stage = (typeof sessionHistories)[number][number];
 
 const types = {
   expired: 'checkout.session.expired',
@@ -65,7 +65,7 @@ interface Observation {
 /** Batches of events in any order and number, including the last state of each session. */
 const scenarios = fc
   .record({
-    own: fc.constantFrom(...hiscenarios),
+    own: fc.constantFrom(...sessionHistories),
     duplicate: fc.constantFrom<readonly Stage[]>([], ['paid'], ['expired']),
   })
   .chain(({ own, duplicate }) => {
@@ -155,7 +155,7 @@ test('events in any order and number settle each payment once, and nothing rever
       const stored = await rows<{ id: string }>('SELECT id FROM payments WHERE order_id = $1 ORDER BY id', [
         orderId,
       ]);
-      expect(stored.map(({ id }) => id)).toEqual(payments);
+      expect(stored.map(({ id }) => id)).toEqual(payments.toSorted());
       const outbox = await rows<{ subject: string; batch: string }>(
         'SELECT subject, xmin::text AS batch FROM messaging.outbox WHERE aggregate_id = $1 ORDER BY position',
         [orderId],
