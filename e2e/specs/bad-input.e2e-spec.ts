@@ -37,7 +37,8 @@ describe('bad input', () => {
     ['no lines', 'POST', '/orders', { items: [] }, 400],
     ['broken JSON', 'POST', '/orders', '{"items":[', 400],
     ['an empty body', 'POST', '/orders', '', 400],
-    ['a body over the limit', 'POST', '/orders', { items: [], note: 'x'.repeat(2_000_000) }, 413],
+    // Little over the limit: it is sent whole before the gateway closes the connection.
+    ['a body over the limit', 'POST', '/orders', { items: [], note: 'x'.repeat(270_000) }, 413],
     ['an unknown product', 'POST', '/orders', line({}), 409],
     ['a malformed order id', 'GET', '/orders/not-an-id', undefined, 400],
     ['an unknown order', 'GET', `/orders/${id}`, undefined, 404],
