@@ -8,7 +8,7 @@ interface Seen {
   body: string;
 }
 
-/** A request by a script of the page. */
+/** A request by a script of the page; the path is below /api/v1. */
 const fromPage = (page: Page, method: string, path: string, body?: unknown): Promise<Seen> =>
   page.evaluate(
     async ([verb, url, json]) => {
@@ -19,7 +19,7 @@ const fromPage = (page: Page, method: string, path: string, body?: unknown): Pro
       });
       return { status: reply.status, body: await reply.text() };
     },
-    [method, path, body === undefined ? '' : JSON.stringify(body)],
+    [method, `/api/v1${path}`, body === undefined ? '' : JSON.stringify(body)],
   );
 
 const inABrowser = hasBrowser ? describe : describe.skip;

@@ -29,10 +29,10 @@ describe('unreadable events on every subject that a service consumes', () => {
       throw new Error('not this one');
     };
     await expect(deadLetterPoisonMessages(service, client.link.connection, good, 500)).rejects.toThrow(
-      'toy_ms_copy_booking: the good event behind the poison was not taken',
+      'toy_ms_copy_booking: the valid event was not consumed',
     );
     await expect(deadLetterPoisonMessages(service, client.link.connection, [])).rejects.toThrow(
-      'give a sample',
+      'pass a sample',
     );
   });
 });
