@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 export { inProduction } from './config/in-production.js';
-export { findMisspelled } from './config/find-misspelled.js';
+export { nearestName } from './config/find-misspelled.js';
 export { ConfigError, loadConfig } from './config/load-config.js';
 export { secretKey, secretKeys } from './config/secret-key.js';
 export {
@@ -19,7 +19,6 @@ export {
   runInContext,
 } from './context/context.js';
 export { networkOf } from './context/network.js';
-export { Backoff } from './database/backoff.js';
 export { Database, type DatabaseOptions, type Queryable } from './database/database.js';
 export { escapeLike } from './database/escape-like.js';
 export { isConnectionError } from './database/errors.js';
@@ -36,8 +35,6 @@ export {
 } from './database/statement.js';
 export { DELETE_BATCH_SIZE, deleteInBatches, type DeleteStatement } from './database/delete-in-batches.js';
 export { Tx } from './database/transaction.js';
-export { BatchProcessor, RETRY_DELAYS_MS } from './events/batch-processor.js';
-export { storeDeadLetter, type DeadLetter } from './events/dead-letters.js';
 export type { Delivery } from './events/delivery.js';
 export {
   declaredEventHandlers,
@@ -46,14 +43,8 @@ export {
   type EventHandlerOptions,
 } from './events/event-handler.js';
 export { ensureStream, STREAM } from './events/stream.js';
-export { type FailpointConfig, failpointKeys } from './failpoints/failpoint-config.js';
 export { Failpoints } from './failpoints/failpoints.js';
-export {
-  failpointModes,
-  type FailpointMode,
-  type FailpointSpec,
-  parseFailpointSpec,
-} from './failpoints/failpoint-spec.js';
+export { failpointModes, type FailpointMode } from './failpoints/failpoint-spec.js';
 export { failpointNames, type FailpointName, type StripeCall } from './failpoints/failpoint-names.js';
 export { assertAccess } from './identity/access.js';
 export { AccessTokens, type Identity } from './identity/access-tokens.js';
@@ -70,11 +61,10 @@ export { connectNats, type NatsLink } from './nats/nats-connection.js';
 export { Outbox } from './outbox/outbox.js';
 export { decodeCursor, type KeysetCursor, encodeCursor } from './paging/cursor.js';
 export { type Page, pageOf, type PageRequest } from './paging/page.js';
-export { Relay } from './outbox/relay.js';
 export { RpcHandler } from './rpc/rpc-handler.js';
 export { RpcClient } from './rpc/rpc-client.js';
 export { headerReader, readContext } from './rpc/rpc-headers.js';
-export { rejectUndeclaredFaults, RpcServer } from './rpc/rpc-server.js';
+export { rejectUndeclaredFaults } from './rpc/rpc-server.js';
 export { InjectLogger, LOGGER, NATS, PlatformModule } from './service/platform.module.js';
 export { Messaging } from './service/messaging.js';
 export { main, type RunningService, type ServiceOptions, startService } from './service/start-service.js';

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nearestName } from '@orderwire/platform';
 import { inheritable, isProduction, type Environment } from '../config.js';
 import { repositoryRoot } from '../repository.js';
 import { keyNames } from '../secrets.js';
 import { namesOf, serviceSchemas, type ConfigSchema } from '../service-schemas.js';
 import { serverPorts, topology } from '../topology.js';
 import { fine, problem, warning, type Finding } from './finding.js';
-import { nearestName } from './nearest-name.js';
 
 /** Checks names and values: of `.env` (`file`), and with the process environment (`all`). Never shows a secret. */
 export async function checkEnvironment(file: Environment, all: Environment): Promise<Finding[]> {
@@ -31,14 +31,7 @@ export async function checkBeforeStart(all: Environment): Promise<Finding[]> {
 function launcherNames(): string[] {
   const template = readFileSync(join(repositoryRoot, '.env.template'), 'utf8');
   const explained = [...template.matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)].map(([, name = '']) => name);
-  const others = [
-    'COMPOSE_PROFILES',
-    'NATS_SERVER_BIN',
-    'CRASH_POINT',
-    'CRASH_POINT_ONCE',
-    'CRASH_POINT_HANG_MS',
-  ];
-  return [...explained, ...keyNames, ...others];
+  return [...explained, ...keyNames, 'COMPOSE_PROFILES', 'NATS_SERVER_BIN'];
 }
 
 function checkNames(file: Environment, all: Environment, known: readonly string[]): Finding[] {

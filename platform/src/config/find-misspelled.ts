@@ -13,3 +13,10 @@ export const findMisspelled = (name: string, candidates: readonly string[]): str
   candidates.find((candidate) =>
     [name, `${name}_FILE`].some((right) => distance(candidate, right) <= tolerance(name)),
   );
+
+/** The known name that `name` resembles most, if `name` is a misspelling of it. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  const ranked = known.map((candidate) => ({ candidate, edits: distance(name, candidate) }));
+  const [best] = ranked.sort((a, b) => a.edits - b.edits);
+  return best && best.edits <= tolerance(best.candidate) ? best.candidate : undefined;
+}
