@@ -1,7 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { RecordAudit } from '@orderwire/contracts';
-import { AccessTokens, PlatformModule } from '@orderwire/platform';
+import {
+  AccessTokens,
+  PlatformModule,
+  type Logger,
+  LOGGER,
+  type RunningService,
+  startService,
+} from '@orderwire/platform';
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuditForwarder } from './admin/audit-forwarder.js';
 import { AuditLogController } from './admin/audit-log.controller.js';
 import { DeadLetterService } from './admin/dead-letter.service.js';
@@ -15,12 +23,24 @@ import { JwksController } from './auth/jwks.controller.js';
 import { SignInController } from './auth/sign-in.controller.js';
 import type { GatewayConfig } from './config.js';
 import { LimitsModule } from './limits/limits.module.js';
-import { routedContracts } from './openapi/route.js';
+import { routedContracts } from './edge/route.js';
 import { OrderStreams } from './orders/order-streams.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { STREAM_LIMITS, streamLimits } from './orders/stream-limits.js';
 import { TimelinePoller } from './orders/timeline-poller.js';
 import { ProductsController } from './products/products.controller.js';
+import { addAuditLog } from './admin/audit.hook.js';
+import { addAccessLog } from './edge/access-log.js';
+import { useJsonBodyParser } from './edge/body-parser.js';
+import { enableCors } from './edge/cors.js';
+import { addEtags } from './edge/etag.js';
+import { createHttpAdapter } from './edge/http-adapter.js';
+import { ProblemFilter } from './edge/problem.filter.js';
+import { addRequestContext, ContextInterceptor } from './edge/request-context.js';
+import { RouteTable } from './edge/route-table.js';
+import { AccountLimitGuard, addRateLimits } from './limits/rate-limit.js';
+import { RateLimiter } from './limits/rate-limiter.js';
+import { serveDocs } from './openapi/docs-page.js';
 
 @Module({})
 export class GatewayModule {
@@ -61,4 +81,37 @@ export class GatewayModule {
       ],
     };
   }
+}
+
+/** Health probes and the JWKS (RFC 8615) are outside of the API prefix. */
+const unprefixed = ['health/live', 'health/ready', '.well-known/jwks.json'];
+
+/** Starts the gateway and resolves when it accepts requests. */
+export function startGateway(
+  config: GatewayConfig,
+  adapter: FastifyAdapter = createHttpAdapter(config),
+): Promise<RunningService> {
+  return startService('client-gateway', GatewayModule.with(config), config, {
+    adapter,
+    prepare: (app) => prepareGateway(app, config),
+  });
+}
+
+/** Everything between the socket and the controllers, in one list. */
+export function prepareGateway(app: NestFastifyApplication, config: GatewayConfig): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  const log = app.get<Logger>(LOGGER);
+  app.setGlobalPrefix('api/v1', { exclude: unprefixed });
+  app.useGlobalFilters(new ProblemFilter(new RouteTable(fastify), log));
+  useJsonBodyParser(app, config.BODY_LIMIT);
+  enableCors(app, config.CORS_ORIGINS);
+  addRequestContext(app, config.REQUEST_TIMEOUT_MS);
+  addRateLimits(fastify, app.get(RateLimiter));
+  // In this order: the account limit needs the authenticated account.
+  app.useGlobalGuards(app.get(AuthGuard), app.get(AccountLimitGuard));
+  app.useGlobalInterceptors(new ContextInterceptor());
+  addEtags(fastify);
+  addAccessLog(fastify, log);
+  addAuditLog(fastify, app.get(AuditForwarder), log);
+  serveDocs(app);
 }

@@ -11,7 +11,7 @@ import {
 } from '@orderwire/contracts';
 import { RpcClient, type RunningService } from '@orderwire/platform';
 import { ACCESS_COOKIE } from '../src/auth/cookies.js';
-import { startGateway } from '../src/start-gateway.js';
+import { startGateway } from '../src/gateway.module.js';
 import { FakeAuditLog, forwardSoon } from './audit-log.js';
 import { admin, customer, GatewayWorld, staff, until } from './gateway-world.js';
 

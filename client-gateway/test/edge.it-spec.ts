@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { GetOrder, type OrderView } from '@orderwire/contracts';
 import type { RunningService } from '@orderwire/platform';
-import { startGateway } from '../src/start-gateway.js';
+import { startGateway } from '../src/gateway.module.js';
 import { GatewayWorld, until } from './gateway-world.js';
 import { readUntilClosed } from './read-until-closed.js';
 

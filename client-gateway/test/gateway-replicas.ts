@@ -5,7 +5,7 @@ import { createHttpAdapter } from '../src/edge/http-adapter.js';
 import { RateLimiter } from '../src/limits/rate-limiter.js';
 import { type CounterTimeouts, SharedCounters } from '../src/limits/shared-counters.js';
 import { FixedWindow } from '../src/limits/window-counter.js';
-import { startGateway } from '../src/start-gateway.js';
+import { startGateway } from '../src/gateway.module.js';
 import type { GatewayResponse, GatewayWorld } from './gateway-world.js';
 
 const products = '/api/v1/products';

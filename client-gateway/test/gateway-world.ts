@@ -19,7 +19,7 @@ import {
   waitUntil,
 } from '@orderwire/test-kit';
 import type { GatewayConfig } from '../src/config.js';
-import { startGateway } from '../src/start-gateway.js';
+import { startGateway } from '../src/gateway.module.js';
 
 export const customer: Actor = { role: 'customer', id: '019a0000-0000-7000-8000-00000000c057' };
 export const staff: Actor = { role: 'staff', id: '019a0000-0000-7000-8000-00000000574f' };

@@ -4,7 +4,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Ajv } from 'ajv';
 import { createHttpAdapter } from '../src/edge/http-adapter.js';
-import { startGateway } from '../src/start-gateway.js';
+import { startGateway } from '../src/gateway.module.js';
 import { admin, GatewayWorld, signedIn } from './gateway-world.js';
 import { routeHandlersOf } from './route-handlers.js';
 

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { GetOrder, Overloaded, ProductsNotSellable, CreateOrder } from '@orderwire/contracts';
-import { startGateway } from '../src/start-gateway.js';
+import { startGateway } from '../src/gateway.module.js';
 import { GatewayWorld, until } from './gateway-world.js';
 import { readUntilClosed } from './read-until-closed.js';
 

@@ -6,7 +6,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { GatewayConfig } from '../src/config.js';
 import { SharedCounters } from '../src/limits/shared-counters.js';
 import { createHttpAdapter } from '../src/edge/http-adapter.js';
-import { startGateway } from '../src/start-gateway.js';
+import { startGateway } from '../src/gateway.module.js';
 import { GatewayWorld, restartNats, until } from './gateway-world.js';
 import { requestsUntilLimited, from, quota, Replicas, request, SIGN_IN } from './gateway-replicas.js';
 

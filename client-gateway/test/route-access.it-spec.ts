@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module } from '@nestjs/common';
 import { startService } from '@orderwire/platform';
-import { GatewayModule } from '../src/gateway.module.js';
+import { GatewayModule, prepareGateway } from '../src/gateway.module.js';
 import { createHttpAdapter } from '../src/edge/http-adapter.js';
-import { prepareGateway } from '../src/start-gateway.js';
 import { admin, customer, GatewayWorld, staff } from './gateway-world.js';
 import { routeHandlersOf } from './route-handlers.js';
 

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { ModulesContainer, Reflector } from '@nestjs/core';
-import { ROUTE_ACCESS, type RouteAccess } from '../src/auth/route-access.js';
+import { ROUTE_ACCESS, type RouteAccess } from '../src/edge/route.js';
 
 /** A method that handles a route, and the access it declares. */
 export interface RouteHandler {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { GetOrderTimeline, OrderNotFound, type OrderTimeline } from '@orderwire/contracts';
 import type { RunningService } from '@orderwire/platform';
 import { OrderStreams } from '../src/orders/order-streams.js';
-import { startGateway } from '../src/start-gateway.js';
+import { startGateway } from '../src/gateway.module.js';
 import { customer, GatewayWorld, until } from './gateway-world.js';
 import { from } from './gateway-replicas.js';
 import { SseClient } from './sse-client.js';

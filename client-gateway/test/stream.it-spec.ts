@@ -12,7 +12,7 @@ import {
 import { ensureStream, RpcClient } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { OrderStreams } from '../src/orders/order-streams.js';
-import { startGateway } from '../src/start-gateway.js';
+import { startGateway } from '../src/gateway.module.js';
 import { customer, GatewayWorld, until } from './gateway-world.js';
 import { SseClient } from './sse-client.js';
 

@@ -4,7 +4,7 @@ import { asyncApi } from './asyncapi.js';
 import { breakingChanges } from './compatibility.js';
 import { namedContracts } from './named-contracts.js';
 import { print, type Snapshot, snapshotOf } from './snapshot.js';
-import { subjectsPage } from './subjects-page.js';
+import { subjectsPage, withSubjectTable } from './subjects-page.js';
 
 /** The package's folder: this file is built into `dist/tools`. */
 const root = join(import.meta.dirname, '..', '..');
@@ -21,7 +21,10 @@ interface Difference {
   readonly broken: readonly string[];
 }
 
-/** Snapshots, AsyncAPI document and, inside the launcher repository, the page of subjects. */
+/**
+ * Snapshots and AsyncAPI document; inside the launcher repository also the page of subjects, and the table of subjects
+ * in the READMEs of the services.
+ */
 function generated(): Map<string, string> {
   const contracts = namedContracts();
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -31,6 +34,11 @@ function generated(): Map<string, string> {
   files.set('asyncapi.json', print(asyncApi(contracts, version)));
   if (existsSync(join(root, '..', 'docs')))
     files.set(join('..', 'docs', 'subjects.md'), subjectsPage(contracts));
+  for (const owner of new Set(contracts.flatMap(({ contract }) => contract.owner ?? []))) {
+    const file = join('..', owner, 'README.md');
+    const page = read(file);
+    if (page !== undefined) files.set(file, withSubjectTable(page, owner, contracts));
+  }
   return files;
 }
 

@@ -28,7 +28,7 @@ import { RefundRejectedPaymentsUseCase } from './refunds/refund-rejected-payment
 import { RefundRepository } from './refunds/refund.repository.js';
 import { RefundsJob } from './refunds/refunds.job.js';
 import { SubmitRefundUseCase } from './refunds/submit-refund.use-case.js';
-import { connectStripe } from './stripe/stripe.client.js';
+import { connectStripe, WebhookVerifier } from './stripe/stripe.client.js';
 import { ApplyRefundAndDisputeEventsUseCase } from './webhooks/apply-refund-and-dispute-events.use-case.js';
 import { ProcessStripeEventsUseCase } from './webhooks/process-stripe-events.use-case.js';
 import { ReceiveStripeEventUseCase } from './webhooks/receive-stripe-event.use-case.js';
@@ -36,7 +36,6 @@ import { SettleSessionEventsUseCase } from './webhooks/settle-session-events.use
 import { StripeEventRepository } from './webhooks/stripe-event.repository.js';
 import { PurgeStripeEventsJob, StripeEventsJob } from './webhooks/stripe-events.job.js';
 import { WebhookController } from './webhooks/webhook.controller.js';
-import { WebhookVerifier } from './webhooks/webhook-verifier.gateway.js';
 
 /** Intervals of the background jobs, in milliseconds. */
 export interface JobTimes {

@@ -34,8 +34,8 @@ export {
   statement,
 } from './database/statement.js';
 export { DELETE_BATCH_SIZE, deleteInBatches, type DeleteStatement } from './database/delete-in-batches.js';
-export { Tx } from './database/transaction.js';
-export type { Delivery } from './events/delivery.js';
+export { Tx } from './database/database.js';
+export type { Delivery } from './events/event-handler.js';
 export {
   declaredEventHandlers,
   durableNameOf,
@@ -46,12 +46,12 @@ export { ensureStream, STREAM } from './events/stream.js';
 export { Failpoints } from './failpoints/failpoints.js';
 export { failpointModes, type FailpointMode } from './failpoints/failpoint-spec.js';
 export { failpointNames, type FailpointName, type StripeCall } from './failpoints/failpoint-names.js';
-export { assertAccess } from './identity/access.js';
+export { assertAccess } from './identity/caller-authenticator.js';
 export { AccessTokens, type Identity } from './identity/access-tokens.js';
 export { ServiceTokens } from './identity/service-tokens.js';
 export { Readiness, type ReadinessReport } from './health/readiness.js';
-export { Every } from './jobs/every.js';
-export type { JobResult } from './jobs/job.js';
+export { Every } from './jobs/jobs.js';
+export type { JobResult } from './jobs/jobs.js';
 export { Jobs } from './jobs/jobs.js';
 export { createLogger, type Logger } from './log/logger.js';
 export { type Counter, type Gauge, type MetricOptions, Metrics } from './metrics/metrics.js';
@@ -61,9 +61,9 @@ export { connectNats, type NatsLink } from './nats/nats-connection.js';
 export { Outbox } from './outbox/outbox.js';
 export { decodeCursor, type KeysetCursor, encodeCursor } from './paging/cursor.js';
 export { type Page, pageOf, type PageRequest } from './paging/page.js';
-export { RpcHandler } from './rpc/rpc-handler.js';
+export { RpcHandler } from './rpc/rpc-server.js';
 export { RpcClient } from './rpc/rpc-client.js';
-export { headerReader, readContext } from './rpc/rpc-headers.js';
+export { headerReader, readContext } from './rpc/rpc-message.js';
 export { rejectUndeclaredFaults } from './rpc/rpc-server.js';
 export { InjectLogger, LOGGER, NATS, PlatformModule } from './service/platform.module.js';
 export { Messaging } from './service/messaging.js';

@@ -8,7 +8,6 @@ import { EndReservationsUseCase } from './application/end-reservations.js';
 import { GetProductUseCase } from './application/get-product.js';
 import { ListProductsUseCase } from './application/list-products.js';
 import { ListStockLedgerUseCase } from './application/list-stock-ledger.js';
-import { PublishLowStockUseCase } from './application/publish-low-stock.js';
 import { ReleaseExpiredReservationsUseCase } from './application/release-expired-reservations.js';
 import { RestockReturnsUseCase } from './application/restock-returns.js';
 import { UpdateProductUseCase } from './application/update-product.js';
@@ -51,7 +50,6 @@ export class ProductsModule {
         AdjustStockUseCase,
         ValidateProductsUseCase,
         ListStockLedgerUseCase,
-        PublishLowStockUseCase,
         EndReservationsUseCase,
         RestockReturnsUseCase,
         ReleaseExpiredReservationsUseCase,

@@ -2,8 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type AuditPage, ListAudit, ListAuditRequest } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
-import { ContractRequest } from '../edge/contract.pipe.js';
-import { Route } from '../openapi/route.js';
+import { ContractRequest, Route } from '../edge/route.js';
 
 @ApiTags('Staff')
 @Controller('audit-log')

@@ -20,8 +20,7 @@ import {
   ReplayResponse,
 } from './operations-messages.js';
 import { ReplayService } from './replay.service.js';
-import { ContractRequest } from '../edge/contract.pipe.js';
-import { Route } from '../openapi/route.js';
+import { ContractRequest, Route } from '../edge/route.js';
 
 /** Dead letters and replays. */
 @ApiTags('Operations')

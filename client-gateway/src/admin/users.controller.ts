@@ -14,8 +14,7 @@ import {
   GrantRoleRequest,
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
-import { ContractRequest } from '../edge/contract.pipe.js';
-import { Route } from '../openapi/route.js';
+import { ContractRequest, Route } from '../edge/route.js';
 
 /** Account administration. */
 @ApiTags('Staff')

@@ -21,8 +21,7 @@ import { RpcClient } from '@orderwire/platform';
 import type { FastifyReply } from 'fastify';
 import { clearSessionCookies } from './cookies.js';
 import { SignInLimit } from '../limits/rate-limit.js';
-import { ContractRequest } from '../edge/contract.pipe.js';
-import { Route } from '../openapi/route.js';
+import { ContractRequest, Route } from '../edge/route.js';
 
 /** The signed-in account: profile, sessions, password. */
 @ApiTags('Accounts')

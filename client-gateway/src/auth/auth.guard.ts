@@ -5,7 +5,7 @@ import { AccessTokens, assertAccess, type Context } from '@orderwire/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ACCESS_COOKIE, clearSessionCookies, readSessionCookies } from './cookies.js';
 import { assertTrustedOrigin } from './csrf.js';
-import { ROUTE_ACCESS, type RouteAccess } from './route-access.js';
+import { ROUTE_ACCESS, type RouteAccess } from '../edge/route.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { CSRF, HttpProblem } from '../edge/http-problem.js';
 import { readSessionCookies } from './cookies.js';
-import type { RouteAccess } from './route-access.js';
+import type { RouteAccess } from '../edge/route.js';
 
 /**
  * A custom header: cross-origin pages can send it only after a preflight that CORS_ORIGINS allows.

@@ -18,8 +18,7 @@ import {
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 import { SignInLimit } from '../limits/rate-limit.js';
-import { ContractRequest } from '../edge/contract.pipe.js';
-import { Route } from '../openapi/route.js';
+import { ContractRequest, Route } from '../edge/route.js';
 
 /** Flows with a one-time token: one request sends it by e-mail, the next one uses it. */
 @ApiTags('Accounts')

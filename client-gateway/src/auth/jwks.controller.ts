@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { GetJwks, type Jwks } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
-import { Route } from '../openapi/route.js';
+import { Route } from '../edge/route.js';
 
 /** The public keys that verify access tokens (RFC 8615 path). */
 @ApiTags('Accounts')

@@ -15,8 +15,7 @@ import { RpcClient } from '@orderwire/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clearSessionCookies, readSessionCookies } from './cookies.js';
 import { SignInLimit } from '../limits/rate-limit.js';
-import { ContractRequest } from '../edge/contract.pipe.js';
-import { Route } from '../openapi/route.js';
+import { ContractRequest, Route } from '../edge/route.js';
 import { deliverTokens, RefreshBody, SessionResponse } from './session-response.js';
 
 const headers = [

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { operationOf } from './operation.js';
-import { documentedRoutes, operationIdOf } from './route.js';
+import { documentedRoutes, operationIdOf } from '../edge/route.js';
 import { schemasFor } from './schemas.js';
 
 const description = `Takes an order from a shopper's browser to PAID.

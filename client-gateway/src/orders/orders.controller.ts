@@ -25,8 +25,7 @@ import {
   RefundOrderRequest,
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
-import { ContractRequest } from '../edge/contract.pipe.js';
-import { Route, StreamRoute } from '../openapi/route.js';
+import { ContractRequest, Route, StreamRoute } from '../edge/route.js';
 import { OrderStreams } from './order-streams.js';
 import { withSummary, TimelineResponse } from './timeline-response.js';
 import { TooManyStreams } from './stream-limits.js';

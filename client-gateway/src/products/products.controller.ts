@@ -22,8 +22,7 @@ import {
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 import { ConditionalGet } from '../edge/etag.js';
-import { ContractRequest } from '../edge/contract.pipe.js';
-import { Route } from '../openapi/route.js';
+import { ContractRequest, Route } from '../edge/route.js';
 
 /** The catalogue and its stock. */
 @ApiTags('Products')

@@ -12,11 +12,10 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { rpc } from '../contract.js';
-import { PaymentSessionView } from '../payments/payment-session-view.js';
+import { PaymentSessionView, CreatePaymentSession } from '../payments/create-payment-session.js';
 import { IsCurrencyCode, IsId, IsText } from '../rules.js';
 import { OrderView, ShippingAddress } from './order-view.js';
 import { OrderNotPayable, TotalOutOfRange, IdempotencyKeyReused, IdempotencyInFlight } from './faults.js';
-import { CreatePaymentSession } from '../payments/create-payment-session.js';
 import { ValidateProducts } from '../products/validate-products.js';
 
 export class OrderLine {

@@ -1,8 +1,7 @@
 import { rpc } from '../contract.js';
-import { PaymentSessionView } from '../payments/payment-session-view.js';
+import { PaymentSessionView, CreatePaymentSession } from '../payments/create-payment-session.js';
 import { OrderRequest } from './get-order.js';
 import { OrderNotFound, OrderNotPayable } from './faults.js';
-import { CreatePaymentSession } from '../payments/create-payment-session.js';
 import { ValidateProducts } from '../products/validate-products.js';
 
 export const RenewPaymentSession = rpc('orders.renew_payment_session', {

@@ -1,22 +1,48 @@
-import { Type } from 'class-transformer';
 import {
+  IsString,
+  IsUrl,
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
   IsEmail,
   IsInt,
   IsOptional,
-  IsUrl,
   Max,
   MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
+import { JSONSchema } from 'class-validator-jsonschema';
+import { Type } from 'class-transformer';
+import { IsTime, IsAmount, IsCurrencyCode, IsId, IsText } from '../rules.js';
 import { rpc } from '../contract.js';
 import { MAX_QUANTITY } from '../products/validate-products.js';
-import { IsAmount, IsCurrencyCode, IsId, IsText, IsTime } from '../rules.js';
-import { PaymentSessionView } from './payment-session-view.js';
 import { AlreadyPaid, PaymentRejected, PaymentsUnavailable, AttemptSuperseded } from './faults.js';
+
+/** A payment session: a Stripe Checkout Session of one order and attempt. */
+export class PaymentSessionView {
+  /** Stripe's id of the session (`cs_…`). */
+  @IsString()
+  id!: string;
+
+  /** Where to redirect the shopper. */
+  @IsUrl({ require_tld: false })
+  url!: string;
+
+  /** Where Stripe redirects the shopper after payment. */
+  @IsString()
+  @JSONSchema({ format: 'uri' })
+  successUrl!: string;
+
+  /** Where Stripe redirects a shopper who cancels. */
+  @IsString()
+  @JSONSchema({ format: 'uri' })
+  cancelUrl!: string;
+
+  /** After this the session cannot be paid. */
+  @IsTime()
+  expiresAt!: string;
+}
 
 export class PaymentLine {
   @IsText(200, 1)

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, statement, type Tx } from '@orderwire/platform';
-import { claimed } from '../timeline/timeline-events.js';
+import { claimed } from '../timeline/timeline.js';
 
 /** An account that verified its e-mail address. */
 export interface EmailClaim {

@@ -9,8 +9,8 @@ import {
 } from '@orderwire/contracts';
 import { InjectLogger, type Logger } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
+import { createHash } from 'node:crypto';
 import { type Claim, IdempotencyRepository, type ResourceKind } from './idempotency.repository.js';
-import { requestHash } from './request-hash.js';
 
 /** A claim without a reply is taken over after this time. Longer than any deadline. */
 const CLAIM_MS = 30_000;
@@ -106,3 +106,16 @@ const keyTooShort = () =>
       },
     ],
   });
+
+/** Equal for equal requests: field order does not matter, and undefined equals absent. */
+export const requestHash = (request: object): string =>
+  createHash('sha256')
+    .update(JSON.stringify(sorted(request)))
+    .digest('hex');
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+}

@@ -7,8 +7,7 @@ import {
   type OrderView,
 } from '@orderwire/contracts';
 import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
-import { timelineEntry } from '../timeline/timeline-entry.js';
-import { assigned } from '../timeline/timeline-events.js';
+import { timelineEntry, assigned } from '../timeline/timeline.js';
 import { AccountClient } from './account.client.js';
 import { FindOrderUseCase } from './find-order.use-case.js';
 import { orderView } from './order.js';

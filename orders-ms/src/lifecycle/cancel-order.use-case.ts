@@ -12,8 +12,7 @@ import {
 } from '@orderwire/contracts';
 import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
 import { PaymentClient } from '../payment/payment.client.js';
-import { timelineEntry } from '../timeline/timeline-entry.js';
-import { cancelled } from '../timeline/timeline-events.js';
+import { timelineEntry, cancelled } from '../timeline/timeline.js';
 import { FindOrderUseCase } from './find-order.use-case.js';
 import { cancellation, type Order, orderView } from './order.js';
 import { OrderRepository } from './order.repository.js';

@@ -8,8 +8,7 @@ import {
   type OrderView,
 } from '@orderwire/contracts';
 import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
-import { timelineEntry } from '../timeline/timeline-entry.js';
-import { statusChanged } from '../timeline/timeline-events.js';
+import { timelineEntry, statusChanged } from '../timeline/timeline.js';
 import { CancelOrderUseCase } from './cancel-order.use-case.js';
 import { FindOrderUseCase } from './find-order.use-case.js';
 import { assertManualTransition, manualTransitions } from './order-status.js';

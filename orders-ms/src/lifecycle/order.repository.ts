@@ -4,7 +4,7 @@ import { columnList, type Columns, Database, selectList, statement, type Tx } fr
 import type { AccessScope } from '../customers/access.js';
 import type { KeyedReply } from '../idempotency/idempotency.repository.js';
 import { entryParams, type EntryParams, insertEntries } from '../timeline/timeline.repository.js';
-import type { NewTimelineEntry } from '../timeline/timeline-entry.js';
+import type { NewTimelineEntry } from '../timeline/timeline.js';
 import type { Line, Order } from './order.js';
 import type { CancellationBlocker } from './overdue-order.js';
 

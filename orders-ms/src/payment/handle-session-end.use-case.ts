@@ -7,8 +7,15 @@ import {
 } from '@orderwire/contracts';
 import { type Delivery, InjectLogger, type Logger, Outbox, type Tx } from '@orderwire/platform';
 import { cancellation } from '../lifecycle/order.js';
-import { type NewTimelineEntry, timelineEntry, type TimelineEvent } from '../timeline/timeline-entry.js';
-import { cancelled, paymentFailed, sessionExpired, webhookSeen } from '../timeline/timeline-events.js';
+import {
+  type NewTimelineEntry,
+  timelineEntry,
+  type TimelineEvent,
+  cancelled,
+  paymentFailed,
+  sessionExpired,
+  webhookSeen,
+} from '../timeline/timeline.js';
 import { LockedOrderRepository } from './locked-order.repository.js';
 import { cancelsOrder } from './payment-decision.js';
 

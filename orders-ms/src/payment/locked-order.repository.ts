@@ -3,7 +3,7 @@ import { normaliseEmail } from '@orderwire/contracts';
 import { statement, type Tx } from '@orderwire/platform';
 import type { OrderTotals } from '../refunds/refund.js';
 import { entryParams, type EntryParams, insertEntries } from '../timeline/timeline.repository.js';
-import type { NewTimelineEntry } from '../timeline/timeline-entry.js';
+import type { NewTimelineEntry } from '../timeline/timeline.js';
 import type { PayableOrder, Payment, RejectionReason } from './payment-decision.js';
 
 /** The fields of an order that payment, refund and dispute events need. */

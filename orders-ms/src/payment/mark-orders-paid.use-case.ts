@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OrderPaid, type PaymentSucceededEvent } from '@orderwire/contracts';
 import { type Delivery, Outbox, type Tx } from '@orderwire/platform';
-import { type NewTimelineEntry, timelineEntry } from '../timeline/timeline-entry.js';
-import { paid, webhookSeen } from '../timeline/timeline-events.js';
+import { type NewTimelineEntry, timelineEntry, paid, webhookSeen } from '../timeline/timeline.js';
 import { LockedOrderRepository } from './locked-order.repository.js';
 import { decidePayment } from './payment-decision.js';
 import { RejectPaymentUseCase } from './reject-payment.use-case.js';

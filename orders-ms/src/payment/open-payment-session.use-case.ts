@@ -10,8 +10,7 @@ import { contextOrSystem, InjectLogger, type Logger } from '@orderwire/platform'
 import type { KeyedReply } from '../idempotency/idempotency.repository.js';
 import type { Order } from '../lifecycle/order.js';
 import { OrderRepository } from '../lifecycle/order.repository.js';
-import { timelineEntry } from '../timeline/timeline-entry.js';
-import { sessionFailed, sessionOpened } from '../timeline/timeline-events.js';
+import { timelineEntry, sessionFailed, sessionOpened } from '../timeline/timeline.js';
 import { TimelineRepository } from '../timeline/timeline.repository.js';
 import { PaymentClient } from './payment.client.js';
 

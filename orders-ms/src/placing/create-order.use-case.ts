@@ -31,12 +31,10 @@ import { OrderTokens } from '../customers/order-tokens.js';
 import type { Claim } from '../idempotency/idempotency.repository.js';
 import { IdempotentExecution } from '../idempotency/idempotent-execution.use-case.js';
 import { CancelOrderUseCase } from '../lifecycle/cancel-order.use-case.js';
-import { cancellation, lineViews, type Order, orderView } from '../lifecycle/order.js';
+import { cancellation, lineViews, type Order, orderView, mergeLines, totalOf } from '../lifecycle/order.js';
 import { OrderRepository } from '../lifecycle/order.repository.js';
 import { OpenPaymentSessionUseCase } from '../payment/open-payment-session.use-case.js';
-import { timelineEntry } from '../timeline/timeline-entry.js';
-import { created } from '../timeline/timeline-events.js';
-import { mergeLines, totalOf } from './basket.js';
+import { timelineEntry, created } from '../timeline/timeline.js';
 import { ProductClient } from './product.client.js';
 
 const DEFAULT_CURRENCY = 'usd';

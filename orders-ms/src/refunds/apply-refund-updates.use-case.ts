@@ -2,8 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { OrderRefunded } from '@orderwire/contracts';
 import { InjectLogger, type Logger, Outbox, type Tx } from '@orderwire/platform';
 import { type LockedOrder, LockedOrderRepository } from '../payment/locked-order.repository.js';
-import { type NewTimelineEntry, timelineEntry, type TimelineEvent } from '../timeline/timeline-entry.js';
-import { refunded, refundFailed, refundRequestedElsewhere } from '../timeline/timeline-events.js';
+import {
+  type NewTimelineEntry,
+  timelineEntry,
+  type TimelineEvent,
+  refunded,
+  refundFailed,
+  refundRequestedElsewhere,
+} from '../timeline/timeline.js';
 import { TimelineRepository } from '../timeline/timeline.repository.js';
 import {
   applyRefundUpdate,

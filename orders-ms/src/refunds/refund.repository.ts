@@ -11,7 +11,7 @@ import {
 } from '@orderwire/platform';
 import type { KeyedReply } from '../idempotency/idempotency.repository.js';
 import { entryParams, type EntryParams, insertEntries } from '../timeline/timeline.repository.js';
-import type { NewTimelineEntry } from '../timeline/timeline-entry.js';
+import type { NewTimelineEntry } from '../timeline/timeline.js';
 import type { OrderTotals, Refund } from './refund.js';
 
 /** A refund as it is stored. */

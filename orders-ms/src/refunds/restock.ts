@@ -1,6 +1,5 @@
 import { type RestockLine, RestockTooLarge } from '@orderwire/contracts';
-import type { Line } from '../lifecycle/order.js';
-import { unitsByProduct } from '../placing/basket.js';
+import { type Line, unitsByProduct } from '../lifecycle/order.js';
 import type { Refund } from './refund.js';
 
 /**

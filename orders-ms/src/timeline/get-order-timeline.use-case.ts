@@ -3,7 +3,7 @@ import { hasStaffAccess, type OrderTimeline } from '@orderwire/contracts';
 import { contextOrSystem } from '@orderwire/platform';
 import { FindOrderUseCase } from '../lifecycle/find-order.use-case.js';
 import { standingOf } from './standing.js';
-import { forShoppers } from './timeline-entry.js';
+import { forShoppers } from './timeline.js';
 import { TimelineRepository } from './timeline.repository.js';
 
 @Injectable()

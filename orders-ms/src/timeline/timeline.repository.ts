@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TimelineEntry } from '@orderwire/contracts';
 import { Database, statement, type Tx } from '@orderwire/platform';
 import { PrismaClient } from '../generated/client.js';
-import type { NewTimelineEntry } from './timeline-entry.js';
+import type { NewTimelineEntry } from './timeline.js';
 
 export type EntryParams = ReturnType<typeof entryParams>;
 

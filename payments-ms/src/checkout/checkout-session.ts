@@ -1,3 +1,4 @@
+import { type CreatePaymentSessionRequest, MAX_AMOUNT, PaymentRejected, isUuid } from '@orderwire/contracts';
 import type { BalanceTransaction } from '../ledger/ledger.js';
 
 /** A Checkout Session at Stripe. Payment intent and charge are present if they were expanded. */
@@ -53,4 +54,98 @@ export function paymentState({ status, paid, intent }: CheckoutSession): Payment
   if (paid) return 'paid';
   if (status !== 'complete') return status;
   return intent && failedIntents.has(intent.status) ? 'failed' : 'processing';
+}
+
+/** All parameters of an attempt's Checkout Session, so that a retry sends the same request. */
+export interface SessionDraft {
+  readonly orderId: string;
+  readonly attempt: number;
+  /** Minor units, sum of all lines. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly lines: readonly DraftLine[];
+  readonly email: string | null;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+  readonly successUrl: string;
+  readonly cancelUrl: string;
+}
+
+export interface DraftLine {
+  readonly name: string;
+  readonly unitAmount: number;
+  readonly quantity: number;
+  readonly image: string | null;
+}
+
+/** The pages to which Stripe redirects the shopper. */
+export interface ReturnUrls {
+  readonly successUrl: string;
+  readonly cancelUrl: string;
+}
+
+/** Stripe keeps an idempotency key for 24 hours. One hour is left for clock skew and slow calls. */
+const KEY_LIFETIME_MS = 23 * 3_600_000;
+
+/** Throws payments.rejected for a total of zero, or above the maximum of one charge. */
+export function draftSession(request: CreatePaymentSessionRequest, urls: ReturnUrls): SessionDraft {
+  const amount = request.items.reduce((sum, { unitAmount, quantity }) => sum + unitAmount * quantity, 0);
+  if (amount < 1 || amount > MAX_AMOUNT) throw PaymentRejected({ amount, min: 1, max: MAX_AMOUNT });
+  return {
+    orderId: request.orderId,
+    attempt: request.attempt,
+    amount,
+    currency: request.currency,
+    lines: request.items.map(({ name, unitAmount, quantity, imageUrl }) => ({
+      name,
+      unitAmount,
+      quantity,
+      // Stripe refuses other images.
+      image: imageUrl?.startsWith('https://') ? imageUrl : null,
+    })),
+    email: request.email ?? null,
+    expiresAt: Math.floor(Date.parse(request.expiresAt) / 1_000),
+    ...urls,
+  };
+}
+
+/** The key under which Stripe creates this attempt's session once. */
+export const idempotencyKeyOf = ({ orderId, attempt }: Pick<SessionDraft, 'orderId' | 'attempt'>): string =>
+  `checkout:${orderId}:${attempt}`;
+
+/** Tolerated skew between our clock and Stripe's. */
+const CLOCK_SKEW_MS = 300_000;
+/** Stripe's minimum: a session is created at least this long before it expires. */
+const MIN_LIFETIME_MS = 30 * 60_000;
+/** Stripe retries a webhook for three days: a week after its end a session was not paid. */
+const ABANDONED_AFTER_MS = 7 * 24 * 3_600_000;
+
+/** A session is created while its key is valid, and at least 30 minutes before it expires. */
+export const creationWindow = ({ keyedAt, expiresAt }: { keyedAt: Date; expiresAt: Date }) => ({
+  from: new Date(keyedAt.getTime() - CLOCK_SKEW_MS),
+  to: new Date(
+    Math.min(keyedAt.getTime() + KEY_LIFETIME_MS, expiresAt.getTime() - MIN_LIFETIME_MS) + CLOCK_SKEW_MS,
+  ),
+});
+
+/** Whether a session ended so long ago that it will not be paid. */
+export const isAbandoned = (expiresAt: Date, now: Date): boolean =>
+  now.getTime() - expiresAt.getTime() > ABANDONED_AFTER_MS;
+
+/** Whether Stripe may have deleted a key: a request under it could create a second session. */
+export const isKeyExpired = (keyedAt: Date, now: Date): boolean =>
+  now.getTime() - keyedAt.getTime() > KEY_LIFETIME_MS;
+
+/** A lower-case UUID in the metadata of a Stripe object, or null. */
+export function uuidIn(metadata: unknown, key: string): string | null {
+  const value = (metadata as Record<string, unknown> | null | undefined)?.[key];
+  return isUuid(value) ? value.toLowerCase() : null;
+}
+
+export const orderIdIn = (metadata: unknown): string | null => uuidIn(metadata, 'orderId');
+
+/** The number of an attempt in the metadata of a Checkout Session, or null. */
+export function attemptIn(metadata: unknown): number | null {
+  const value = (metadata as Record<string, unknown> | null | undefined)?.['attempt'];
+  return typeof value === 'string' && /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
 }

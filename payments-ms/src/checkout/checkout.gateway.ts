@@ -8,9 +8,13 @@ import {
   toFault,
   UnreadableResponse,
 } from '../stripe/stripe.client.js';
-import { attemptIn, orderIdIn } from '../stripe/metadata.js';
-import type { CheckoutSession, PaymentIntent } from './checkout-session.js';
-import type { SessionDraft } from './session-draft.js';
+import {
+  attemptIn,
+  orderIdIn,
+  type CheckoutSession,
+  type PaymentIntent,
+  type SessionDraft,
+} from './checkout-session.js';
 
 /** The most sessions that a search reads. */
 const SEARCH_LIMIT = 10_000;

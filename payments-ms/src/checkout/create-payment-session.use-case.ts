@@ -7,7 +7,13 @@ import {
   type PaymentSessionView,
   PaymentsUnavailable,
 } from '@orderwire/contracts';
-import { type CheckoutSession, paymentState } from './checkout-session.js';
+import {
+  type CheckoutSession,
+  paymentState,
+  draftSession,
+  type ReturnUrls,
+  type SessionDraft,
+} from './checkout-session.js';
 import { CloseSessionUseCase } from './close-session.use-case.js';
 import {
   newIdempotencyKey,
@@ -16,7 +22,6 @@ import {
 } from './open-checkout-session.use-case.js';
 import { RecordCaptureUseCase } from './record-capture.use-case.js';
 import { RepublishPaymentUseCase } from './republish-payment.use-case.js';
-import { draftSession, type ReturnUrls, type SessionDraft } from './session-draft.js';
 import { SessionRepository, type StoredSession } from './session.repository.js';
 
 /** How often a request starts over after it lost a race with a concurrent one. */

@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { IdempotencyKeyExhausted } from '../stripe/stripe.client.js';
-import type { CheckoutSession } from './checkout-session.js';
-import { CheckoutGateway } from './checkout.gateway.js';
 import {
+  type CheckoutSession,
   creationWindow,
   idempotencyKeyOf,
   isAbandoned,
   isKeyExpired,
   type SessionDraft,
-} from './session-draft.js';
+} from './checkout-session.js';
+import { CheckoutGateway } from './checkout.gateway.js';
 import { SessionRepository, type StoredSession } from './session.repository.js';
 
 /** An attempt that is stored, while Stripe's response to it is not. */

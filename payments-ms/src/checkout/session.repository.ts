@@ -4,8 +4,7 @@ import { contextOrSystem, Database, statement } from '@orderwire/platform';
 import { Batcher } from '../batcher.js';
 import { PrismaClient } from '../generated/client.js';
 import type { SessionStatus } from '../generated/enums.js';
-import type { CheckoutSession } from './checkout-session.js';
-import { idempotencyKeyOf, type SessionDraft } from './session-draft.js';
+import { type CheckoutSession, idempotencyKeyOf, type SessionDraft } from './checkout-session.js';
 
 /** One attempt of an order, as stored. */
 export interface StoredSession extends Attempt {

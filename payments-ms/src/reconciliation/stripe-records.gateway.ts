@@ -4,7 +4,7 @@ import type { StripeDispute } from '../disputes/dispute.js';
 import type { BalanceTransaction, PresentmentAmount } from '../ledger/ledger.js';
 import { refundOf } from '../refunds/refund.gateway.js';
 import type { StripeRefund } from '../refunds/refund.js';
-import { orderIdIn } from '../stripe/metadata.js';
+import { orderIdIn } from '../checkout/checkout-session.js';
 import { balanceTransactionOf, idOf, isMissing } from '../stripe/stripe.client.js';
 import { type IncomingEvent, parseStripeEvent, REQUIRED_EVENT_TYPES } from '../webhooks/stripe-event.js';
 import type { Span } from './reconciliation.js';

@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe';
-import { uuidIn } from '../stripe/metadata.js';
+import { uuidIn } from '../checkout/checkout-session.js';
 import {
   balanceTransactionOf,
   paymentOf,

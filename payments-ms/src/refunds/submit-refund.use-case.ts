@@ -3,7 +3,7 @@ import { type Fault, PaymentRejected, PaymentsUnavailable } from '@orderwire/con
 import { InjectLogger, type Logger } from '@orderwire/platform';
 import pMap from 'p-map';
 import { v7 as uuidv7 } from 'uuid';
-import { isKeyExpired } from '../checkout/session-draft.js';
+import { isKeyExpired } from '../checkout/checkout-session.js';
 import { IdempotencyKeyExhausted } from '../stripe/stripe.client.js';
 import { retryDelayMs } from '../webhooks/settlement.js';
 import { ApplyRefundUpdateUseCase } from './apply-refund-update.use-case.js';

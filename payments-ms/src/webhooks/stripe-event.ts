@@ -1,4 +1,4 @@
-import { attemptIn, orderIdIn } from '../stripe/metadata.js';
+import { attemptIn, orderIdIn } from '../checkout/checkout-session.js';
 
 /** A verified event, as the webhook received it. */
 export interface IncomingEvent {

@@ -3,7 +3,7 @@ import type { JsMsg } from '@nats-io/jetstream';
 import type { Database } from '../database/database.js';
 import { createLogger } from '../log/logger.js';
 import { BatchProcessor } from './batch-processor.js';
-import type { TransactionalHandler } from './transactional-handler.js';
+import type { TransactionalHandler } from './event-handler.js';
 
 it('a batch sends heartbeats while its database is unavailable, and commits when the database is back', async () => {
   let failures = 2;

@@ -4,11 +4,8 @@ import type { Database } from '../database/database.js';
 import { isConnectionError } from '../database/errors.js';
 import type { Logger } from '../log/logger.js';
 import { storeDeadLetter } from './dead-letters.js';
-import type { Delivery } from './delivery.js';
-import { eventIdOf } from './event-id.js';
+import { type Delivery, describeParseError, type TransactionalHandler, eventIdOf } from './event-handler.js';
 import { countFailedAttempt } from './failed-attempts.js';
-import { describeParseError } from './read-event.js';
-import type { TransactionalHandler } from './transactional-handler.js';
 
 /**
  * The pause after each failed attempt at an event. After the last attempt the event becomes a dead

@@ -6,8 +6,13 @@ import type { NatsLink } from '../nats/nats-connection.js';
 import { decoratedMethods } from '../service/decorated-methods.js';
 import { BatchProcessor } from './batch-processor.js';
 import { Consumer } from './consumer.js';
-import { durableNameOf, EventHandlerMetadata, type EventHandlerOptions } from './event-handler.js';
-import { type HandlerMethod, TransactionalHandler } from './transactional-handler.js';
+import {
+  durableNameOf,
+  EventHandlerMetadata,
+  type EventHandlerOptions,
+  type HandlerMethod,
+  TransactionalHandler,
+} from './event-handler.js';
 
 /** One decorated method and what runs it. */
 export interface RegisteredHandler {

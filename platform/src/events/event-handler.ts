@@ -1,7 +1,23 @@
 import { DiscoveryService } from '@nestjs/core';
-import type { EventContract } from '@orderwire/contracts';
-import type { Tx } from '../database/transaction.js';
-import type { Delivery } from './delivery.js';
+import { type EventContract, EVENT_VERSION, Headers, InvalidMessage, system } from '@orderwire/contracts';
+import { parse } from 'secure-json-parse';
+import type { JsMsg } from '@nats-io/jetstream';
+import type { Tx, Database } from '../database/database.js';
+import { correlationIdFrom, runInContext } from '../context/context.js';
+import { parseMessage } from '../messages/parse.js';
+import { statement } from '../database/statement.js';
+
+/** One event as a handler receives it. */
+export interface Delivery<Payload extends object> {
+  /** The event's id: the same on every delivery. */
+  readonly id: string;
+  readonly subject: string;
+  readonly event: Payload;
+  /** Of the request that caused the event. */
+  readonly correlationId: string;
+  /** When the event became true, ISO 8601. */
+  readonly occurredAt: string;
+}
 
 /** Which event a method handles, and the name of its consumer. */
 export interface EventHandlerOptions<Payload extends object = object> {
@@ -39,4 +55,121 @@ export function EventHandler<Payload extends object>(contract: EventContract<Pay
     declared.push(options);
     EventHandlerMetadata(options)(target, key, descriptor);
   };
+}
+
+/**
+ * The id of an event. A replayed event carries it in a header of its own. An event that no outbox
+ * published may have none; its position in the stream and the time of its storage then identify it.
+ */
+export const eventIdOf = ({ headers, info, seq }: JsMsg): string =>
+  headers?.get(Headers.eventId) ||
+  headers?.get('Nats-Msg-Id') ||
+  `${info.stream}:${seq}:${info.timestampNanos}`;
+
+/** An event as the stream or a dead letter contains it. */
+export interface WireEvent {
+  readonly id: string;
+  readonly subject: string;
+  readonly payload: string;
+  readonly header: (name: string) => string | undefined;
+  /** Used as `occurredAt` where that header is absent. */
+  readonly storedAt: Date;
+}
+
+/**
+ * Parses an event by its contract and drops unknown fields. Throws with all reasons when it is not
+ * valid.
+ */
+export function readEvent(
+  contract: EventContract<object>,
+  { id, subject, payload, header, storedAt }: WireEvent,
+): Delivery<object> {
+  const version = header(Headers.version) || EVENT_VERSION;
+  if (version !== EVENT_VERSION)
+    throw new Error(
+      `version ${JSON.stringify(version.slice(0, 50))} of ${subject} is unknown: this consumer reads version ${EVENT_VERSION}`,
+    );
+  return {
+    id,
+    subject,
+    event: parseMessage(contract.payload, jsonOf(payload), 'drop'),
+    correlationId: correlationIdFrom(header(Headers.correlationId)),
+    occurredAt: header(Headers.occurredAt) || storedAt.toISOString(),
+  };
+}
+
+/** The reason why an event could not be read, as one line for an operator. */
+export function describeParseError(error: unknown): string {
+  const details = error instanceof Error && 'details' in error ? ` ${JSON.stringify(error.details)}` : '';
+  return `${error instanceof Error ? error.message : String(error)}${details}`;
+}
+
+function jsonOf(payload: string): unknown {
+  try {
+    return parse(payload) as unknown;
+  } catch {
+    throw InvalidMessage({ errors: [{ path: '', message: 'must be JSON' }] });
+  }
+}
+
+const mark = statement<{ event_id: string }, { consumer: string; eventIds: readonly string[] }>(
+  'inbox.mark',
+  `INSERT INTO messaging.inbox (consumer, event_id) SELECT :consumer, unnest(:eventIds::text[])
+   ON CONFLICT DO NOTHING RETURNING event_id`,
+);
+
+/** Records events as consumed and resolves with the ids of those that are new to the consumer. */
+export async function recordInInbox(tx: Tx, consumer: string, eventIds: string[]): Promise<Set<string>> {
+  const rows = await tx.run(mark, { consumer, eventIds });
+  return new Set(rows.map((row) => row.event_id));
+}
+
+/** A method decorated with `@EventHandler`. */
+export type HandlerMethod = (deliveries: Delivery<object>[], tx: Tx) => Promise<void>;
+
+/**
+ * Runs one consumer's handler: the inbox rows of the events and the handler's effects are one
+ * transaction.
+ */
+export class TransactionalHandler {
+  constructor(
+    /** Durable name. */
+    readonly consumer: string,
+    private readonly options: EventHandlerOptions,
+    private readonly method: HandlerMethod,
+    private readonly database: Database,
+  ) {}
+
+  /** Throws with the reason when the event cannot be read. */
+  read(event: WireEvent): Delivery<object> {
+    return readEvent(this.options.contract, event);
+  }
+
+  /** Handles the events that are new to this consumer, in a transaction of its own. */
+  async commit(deliveries: Delivery<object>[]): Promise<void> {
+    const correlationId =
+      deliveries.length === 1 && deliveries[0] ? deliveries[0].correlationId : correlationIdFrom(undefined);
+    await runInContext({ correlationId, actor: system }, () =>
+      this.database.transaction((tx) => this.handleInTransaction(deliveries, tx)),
+    );
+  }
+
+  /**
+   * Handles the events that are new to this consumer in the caller's transaction; resolves with
+   * their number.
+   */
+  async handleNew(deliveries: Delivery<object>[], tx: Tx): Promise<number> {
+    const ids = await recordInInbox(
+      tx,
+      this.consumer,
+      deliveries.map(({ id }) => id),
+    );
+    const fresh = deliveries.filter(({ id }) => ids.delete(id));
+    if (fresh.length > 0) await this.method(fresh, tx);
+    return fresh.length;
+  }
+
+  protected async handleInTransaction(deliveries: Delivery<object>[], tx: Tx): Promise<void> {
+    await this.handleNew(deliveries, tx);
+  }
 }

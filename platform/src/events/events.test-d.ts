@@ -1,9 +1,7 @@
 import { GetOrder, type OrderPaidEvent, OrderPaid, type OrderCreatedEvent } from '@orderwire/contracts';
-import type { Tx } from '../database/transaction.js';
-import type { Database } from '../database/database.js';
+import type { Tx, Database } from '../database/database.js';
 import type { Outbox } from '../outbox/outbox.js';
-import type { Delivery } from './delivery.js';
-import { EventHandler } from './event-handler.js';
+import { type Delivery, EventHandler } from './event-handler.js';
 
 /** Compiled, never run: each line marked with ts-expect-error must not compile. */
 export function publishing(outbox: Outbox, tx: Tx, database: Database): void {

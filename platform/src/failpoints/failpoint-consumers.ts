@@ -1,10 +1,13 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import type { Tx } from '../database/transaction.js';
+import type { Tx } from '../database/database.js';
 import { BatchProcessor } from '../events/batch-processor.js';
-import type { Delivery } from '../events/delivery.js';
+import {
+  type Delivery,
+  type EventHandlerOptions,
+  type HandlerMethod,
+  TransactionalHandler,
+} from '../events/event-handler.js';
 import { EventConsumers } from '../events/event-consumers.js';
-import type { EventHandlerOptions } from '../events/event-handler.js';
-import { type HandlerMethod, TransactionalHandler } from '../events/transactional-handler.js';
 import type { ConsumerStep, FailpointName } from './failpoint-names.js';
 import type { Failpoints } from './failpoints.js';
 

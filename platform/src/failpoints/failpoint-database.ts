@@ -1,7 +1,6 @@
 import type { PoolClient, QueryResultRow } from 'pg';
-import { Database, type DatabaseOptions } from '../database/database.js';
+import { Database, type DatabaseOptions, Tx } from '../database/database.js';
 import type { ParamsOf, Statement } from '../database/statement.js';
-import { Tx } from '../database/transaction.js';
 import type { Failpoints } from './failpoints.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { Tx } from '../database/transaction.js';
-import type { JobResult } from '../jobs/job.js';
+import type { Tx } from '../database/database.js';
+import type { JobResult } from '../jobs/jobs.js';
 import { type PendingRow, Relay } from '../outbox/relay.js';
 import type { Failpoints } from './failpoints.js';
 

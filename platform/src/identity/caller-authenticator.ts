@@ -1,7 +1,31 @@
-import { guest, Headers, system } from '@orderwire/contracts';
+import {
+  type Access,
+  type Actor,
+  hasStaffAccess,
+  NotAllowed,
+  NotSignedIn,
+  guest,
+  Headers,
+  system,
+} from '@orderwire/contracts';
 import type { Caller } from '../context/context.js';
 import type { AccessTokens } from './access-tokens.js';
 import type { ServiceTokens } from './service-tokens.js';
+
+/**
+ * Throws auth.not_signed_in or auth.not_allowed unless this actor may call a contract of this
+ * access.
+ */
+export function assertAccess(access: Access, actor: Actor, service?: string): void {
+  if (access === 'anyone') return;
+  if (access === 'service') {
+    if (!service) throw NotAllowed();
+    return;
+  }
+  if (actor.role === 'guest') throw NotSignedIn();
+  if (access === 'staff' && !hasStaffAccess(actor)) throw NotAllowed();
+  if (access === 'admin' && actor.role !== 'admin' && actor.role !== 'system') throw NotAllowed();
+}
 
 /**
  * Identifies the caller of a request by its tokens. Other headers about the caller are not read.

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { system } from '@orderwire/contracts';
 import { currentContext } from '../context/context.js';
-import { Job, type JobOptions, type JobResult } from './job.js';
+import { Job, type JobOptions, type JobResult } from './jobs.js';
 
 /** A job whose runs a test ends one by one. */
 class Runs {

@@ -2,9 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { type INestApplicationContext, Injectable, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner, NestFactory } from '@nestjs/core';
 import type { Logger } from '../log/logger.js';
-import { Every } from './every.js';
-import type { JobResult } from './job.js';
-import { Jobs } from './jobs.js';
+import { Every, Jobs, type JobResult } from './jobs.js';
 
 const log = { warn: jest.fn() };
 const runs: string[] = [];

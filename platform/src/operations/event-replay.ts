@@ -12,8 +12,8 @@ import { contextOrSystem } from '../context/context.js';
 import type { Database } from '../database/database.js';
 import { isLockTimeout } from '../database/errors.js';
 import type { Logger } from '../log/logger.js';
-import { publishRow } from '../outbox/publish-row.js';
-import { waitForRelayRound } from '../outbox/relay-lock.js';
+import { publishRow } from '../outbox/outbox.js';
+import { waitForRelayRound } from '../outbox/relay.js';
 import { decodeReplayCursor, type ReplayPosition, encodeReplayCursor } from './replay-cursor.js';
 import { nextOfAggregate, nextOfAll, type ReplayRow, currentTime } from './replay.statements.js';
 

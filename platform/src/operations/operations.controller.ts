@@ -16,7 +16,7 @@ import {
   type ReplayProgress,
   RequeueDeadLetter,
 } from '@orderwire/contracts';
-import { RpcHandler } from '../rpc/rpc-handler.js';
+import { RpcHandler } from '../rpc/rpc-server.js';
 import { ReadDeadLetters } from './read-dead-letters.js';
 import { EventReplay } from './event-replay.js';
 import { ResolveDeadLetters } from './resolve-dead-letters.js';

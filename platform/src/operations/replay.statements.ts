@@ -1,5 +1,5 @@
 import { statement } from '../database/statement.js';
-import type { OutboxEvent } from '../outbox/publish-row.js';
+import type { OutboxEvent } from '../outbox/outbox.js';
 
 /** A row of the outbox that a replay read. */
 export interface ReplayRow extends OutboxEvent {

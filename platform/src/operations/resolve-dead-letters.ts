@@ -11,12 +11,10 @@ import {
   system,
 } from '@orderwire/contracts';
 import { contextOrSystem, runInContext } from '../context/context.js';
-import type { Database } from '../database/database.js';
+import type { Database, Tx } from '../database/database.js';
 import { isConnectionError } from '../database/errors.js';
-import type { Tx } from '../database/transaction.js';
 import type { EventConsumers } from '../events/event-consumers.js';
-import { recordInInbox } from '../events/inbox.js';
-import { describeParseError, type WireEvent } from '../events/read-event.js';
+import { recordInInbox, describeParseError, type WireEvent } from '../events/event-handler.js';
 import {
   lockDeadLetter,
   resolveDeadLetter,

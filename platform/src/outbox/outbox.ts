@@ -1,7 +1,9 @@
 import { type EventContract, Headers, system } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
+import type { JetStreamClient } from '@nats-io/jetstream';
+import { headers as createHeaders } from '@nats-io/transport-node';
 import { type Context, contextOrSystem } from '../context/context.js';
-import type { Tx } from '../database/transaction.js';
+import type { Tx } from '../database/database.js';
 
 /** Half of what NATS accepts in one message, so that an event can always be published. */
 const MAX_PAYLOAD_BYTES = 512 * 1024;
@@ -43,4 +45,36 @@ export class Outbox {
     });
     return id;
   }
+}
+
+/** An event as the outbox stores it. */
+export interface OutboxEvent {
+  id: string;
+  subject: string;
+  payload: string;
+  /** JSON. */
+  headers: string;
+}
+
+/** How a replay publishes an event. */
+export interface Republication {
+  /** Replaces the event's id as `Nats-Msg-Id`, by which the stream recognises duplicates. */
+  readonly messageId: string;
+  /** Added to the event's headers. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Resolves when the stream has stored the event. The stream stores one copy per message id in its
+ * duplicate window.
+ */
+export async function publishRow(
+  jetstream: JetStreamClient,
+  { id, subject, payload, headers }: OutboxEvent,
+  republication?: Republication,
+): Promise<void> {
+  const wire = createHeaders();
+  const all = { ...(JSON.parse(headers) as Record<string, string>), ...republication?.headers };
+  for (const [name, value] of Object.entries(all)) wire.set(name, value);
+  await jetstream.publish(subject, payload, { msgID: republication?.messageId ?? id, headers: wire });
 }

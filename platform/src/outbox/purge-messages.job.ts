@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { DELETE_BATCH_SIZE, deleteInBatches } from '../database/delete-in-batches.js';
-import { Every } from '../jobs/every.js';
+import { Every } from '../jobs/jobs.js';
 import type { Logger } from '../log/logger.js';
 
 const HOUR_MS = 3_600_000;

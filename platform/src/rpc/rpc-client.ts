@@ -10,8 +10,7 @@ import {
 import { contextOrSystem } from '../context/context.js';
 import type { ServiceTokens } from '../identity/service-tokens.js';
 import type { NatsLink } from '../nats/nats-connection.js';
-import { encode, readReply } from './packet.js';
-import { toHeaders } from './rpc-headers.js';
+import { encode, readReply, toHeaders } from './rpc-message.js';
 
 /** When a caller may retry a subject without a responder. */
 const RETRY_AFTER_MS = 1_000;

@@ -1,12 +1,20 @@
 import {
+  applyDecorators,
+  type ArgumentsHost,
+  Catch,
+  type RpcExceptionFilter,
+  UseFilters,
+} from '@nestjs/common';
+import {
+  MessagePattern,
+  Transport,
   BaseRpcContext,
   type CustomTransportStrategy,
   type MessageHandler,
   Server,
-  Transport,
 } from '@nestjs/microservices';
-import type { Msg, Subscription } from '@nats-io/transport-node';
 import {
+  type RpcContract,
   Fault,
   guest,
   Headers,
@@ -15,19 +23,49 @@ import {
   InvalidMessage,
   NotAllowed,
   Overloaded,
-  type RpcContract,
   ServiceUnavailable,
 } from '@orderwire/contracts';
-import { lastValueFrom } from 'rxjs';
+import { type Observable, throwError, lastValueFrom } from 'rxjs';
+import type { Msg, Subscription } from '@nats-io/transport-node';
 import { runInContext } from '../context/context.js';
 import { isUnavailable } from '../database/errors.js';
-import { assertAccess } from '../identity/access.js';
-import type { CallerAuthenticator } from '../identity/caller-authenticator.js';
+import { assertAccess, type CallerAuthenticator } from '../identity/caller-authenticator.js';
 import type { Logger } from '../log/logger.js';
 import { parseMessage } from '../messages/parse.js';
 import type { NatsLink } from '../nats/nats-connection.js';
-import { encode, type ReplyPacket, readRequest } from './packet.js';
-import { readContext, headerReader } from './rpc-headers.js';
+import { encode, type ReplyPacket, readRequest, readContext, headerReader } from './rpc-message.js';
+
+/**
+ * Passes errors to the RPC server unchanged. Nest's own filter would replace them with one generic
+ * message.
+ */
+@Catch()
+class RethrowFilter implements RpcExceptionFilter<unknown> {
+  catch(error: unknown, _host: ArgumentsHost): Observable<never> {
+    return throwError(() => error);
+  }
+}
+
+type Handler<Request, Reply> = (request: Request) => Promise<Reply>;
+
+/**
+ * This method handles the requests of a contract. It receives a validated request. Its parameter
+ * and result types are checked against the contract at compile time.
+ */
+export function RpcHandler<Request extends object, Reply extends object>(
+  contract: RpcContract<Request, Reply>,
+) {
+  return <Method extends Handler<Request, Reply>>(
+    target: object,
+    key: string,
+    descriptor: TypedPropertyDescriptor<Method>,
+  ): void => {
+    applyDecorators(
+      MessagePattern(contract.subject, Transport.NATS, { contract }),
+      UseFilters(new RethrowFilter()),
+    )(target, key, descriptor);
+  };
+}
 
 /** Maximum number of concurrent requests per process. Further ones are refused as overloaded. */
 const MAX_IN_FLIGHT = 1_000;

@@ -5,7 +5,7 @@ import {
   GetOrder,
   OrderPaid,
 } from '@orderwire/contracts';
-import { RpcHandler } from './rpc-handler.js';
+import { RpcHandler } from './rpc-server.js';
 import type { RpcClient } from './rpc-client.js';
 
 /** Compiled, never run: each line marked with ts-expect-error must not compile. */

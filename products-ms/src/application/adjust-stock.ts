@@ -4,14 +4,14 @@ import {
   InvalidMessage,
   MAX_STOCK,
   ProductNotFound,
+  StockLow,
   type ProductView,
   StockTooLow,
 } from '@orderwire/contracts';
-import { contextOrSystem, Database } from '@orderwire/platform';
-import { toProductView } from '../domain/product.js';
+import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
+import { stockLow, toProductView } from '../domain/product.js';
 import { ProductRepository } from '../outbound/product.repository.js';
 import { StockRepository } from '../outbound/stock.repository.js';
-import { PublishLowStockUseCase } from './publish-low-stock.js';
 
 /** Corrects the available stock and records the actor and the reason. */
 @Injectable()
@@ -19,7 +19,7 @@ export class AdjustStockUseCase {
   constructor(
     private readonly products: ProductRepository,
     private readonly stock: StockRepository,
-    private readonly publishLowStock: PublishLowStockUseCase,
+    private readonly outbox: Outbox,
     private readonly database: Database,
   ) {}
 
@@ -28,7 +28,7 @@ export class AdjustStockUseCase {
     const { actor } = contextOrSystem();
     const adjusted = await this.database.transaction(async (tx) => {
       const { adjusted, low } = await this.stock.adjust(tx, productId, delta, reason, actor);
-      this.publishLowStock.execute(tx, low);
+      for (const stock of low) this.outbox.add(tx, StockLow, stockLow(stock));
       return adjusted;
     });
     const product = await this.products.find(productId);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Logger, Tx } from '@orderwire/platform';
+import type { StockLowEvent } from '@orderwire/contracts';
+import type { Logger, Outbox, Tx } from '@orderwire/platform';
 import type { LowStock } from '../domain/product.js';
 import type { StockRepository } from '../outbound/stock.repository.js';
 import { EndReservationsUseCase } from './end-reservations.js';
-import type { PublishLowStockUseCase } from './publish-low-stock.js';
 
 const tx = {} as Tx;
 const low: LowStock = { productId: 'x', name: 'A mug', available: 1, threshold: 2 };
@@ -13,7 +13,7 @@ const low: LowStock = { productId: 'x', name: 'A mug', available: 1, threshold: 
  * available.
  */
 function setUp(ended: [orderId: string, status: string | null, available: boolean][] = []) {
-  const published: LowStock[] = [];
+  const published: StockLowEvent[] = [];
   const logged: unknown[] = [];
   const stock = {
     endReservations: (_tx: Tx, _outcome: string, orderIds: string[]) =>
@@ -24,15 +24,15 @@ function setUp(ended: [orderId: string, status: string | null, available: boolea
       return Promise.resolve({ sold, low: sold ? [low] : [] });
     },
   } as unknown as StockRepository;
-  const publishLowStock = {
-    execute: (_tx: Tx, fallen: LowStock[]) => void published.push(...fallen),
-  } as unknown as PublishLowStockUseCase;
+  const outbox = {
+    add: (_tx: Tx, _contract: unknown, event: StockLowEvent) => published.push(event),
+  } as unknown as Outbox;
   const log = {
     warn: ({ orderId }: { orderId: string }) => logged.push(['warn', orderId]),
     error: ({ orderId, status }: { orderId: string; status: unknown }) =>
       logged.push(['error', orderId, status]),
   } as unknown as Logger;
-  return { published, logged, endReservations: new EndReservationsUseCase(stock, publishLowStock, log) };
+  return { published, logged, endReservations: new EndReservationsUseCase(stock, outbox, log) };
 }
 
 describe('ending reservations', () => {
@@ -46,7 +46,7 @@ describe('ending reservations', () => {
     const { logged, published, endReservations } = setUp([['a', 'released', true]]);
     await endReservations.execute(tx, 'sold', ['a', 'b']);
     expect(logged).toEqual([['warn', 'a']]);
-    expect(published).toEqual([low]);
+    expect(published).toEqual([{ ...low, at: expect.any(String) }]);
   });
 
   it('logs an error for each paid order whose stock is gone', async () => {

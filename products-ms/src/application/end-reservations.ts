@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { InjectLogger, type Logger, type Tx } from '@orderwire/platform';
+import { StockLow } from '@orderwire/contracts';
+import { InjectLogger, type Logger, Outbox, type Tx } from '@orderwire/platform';
+import { stockLow } from '../domain/product.js';
 import { type Outcome, StockRepository } from '../outbound/stock.repository.js';
-import { PublishLowStockUseCase } from './publish-low-stock.js';
 
 /**
  * Ends the reservations of orders: those of paid orders are sold, those of cancelled orders
@@ -11,7 +12,7 @@ import { PublishLowStockUseCase } from './publish-low-stock.js';
 export class EndReservationsUseCase {
   constructor(
     private readonly stock: StockRepository,
-    private readonly publishLowStock: PublishLowStockUseCase,
+    private readonly outbox: Outbox,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
@@ -30,7 +31,7 @@ export class EndReservationsUseCase {
    */
   private async sellReleased(tx: Tx, orderId: string, status: string | null): Promise<void> {
     const { sold, low } = await this.stock.sellReleased(tx, orderId);
-    this.publishLowStock.execute(tx, low);
+    for (const stock of low) this.outbox.add(tx, StockLow, stockLow(stock));
     if (sold)
       this.log.warn({ orderId }, 'an order was paid after its reservation was released; its stock was sold');
     else

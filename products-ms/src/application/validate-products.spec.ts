@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { ProductsNotSellable } from '@orderwire/contracts';
-import type { Database, Tx } from '@orderwire/platform';
+import { ProductsNotSellable, type StockLowEvent } from '@orderwire/contracts';
+import type { Database, Outbox, Tx } from '@orderwire/platform';
 import type { LowStock } from '../domain/product.js';
 import type { ReservationAttempt, ReservationRepository } from '../outbound/reservation.repository.js';
-import type { PublishLowStockUseCase } from './publish-low-stock.js';
 import { ValidateProductsUseCase } from './validate-products.js';
 
 const low: LowStock = { productId: 'x', name: 'A mug', available: 2, threshold: 2 };
@@ -23,7 +22,7 @@ const request = {
 /** The results of two attempts to reserve. Records the attempts and the published products. */
 function setUp(first: Partial<ReservationAttempt>, second: Partial<ReservationAttempt> = {}) {
   const attempts: string[] = [];
-  const published: LowStock[] = [];
+  const published: StockLowEvent[] = [];
   const attempt = (name: string, result: Partial<ReservationAttempt>) => () => {
     attempts.push(name);
     return Promise.resolve({ reserved: false, offers: [offer(5)], low: [], ...result });
@@ -33,16 +32,16 @@ function setUp(first: Partial<ReservationAttempt>, second: Partial<ReservationAt
     reserveLow: attempt('reserve low', second),
     find: () => Promise.resolve(undefined),
   } as unknown as ReservationRepository;
-  const publishLowStock = {
-    execute: (_tx: Tx, fallen: LowStock[]) => void published.push(...fallen),
-  } as unknown as PublishLowStockUseCase;
+  const outbox = {
+    add: (_tx: Tx, _contract: unknown, event: StockLowEvent) => published.push(event),
+  } as unknown as Outbox;
   const database = {
     transaction: (work: (tx: Tx) => Promise<unknown>) => work({} as Tx),
   } as unknown as Database;
   return {
     attempts,
     published,
-    validate: new ValidateProductsUseCase(reservations, publishLowStock, database),
+    validate: new ValidateProductsUseCase(reservations, outbox, database),
   };
 }
 
@@ -58,7 +57,7 @@ describe('reserving the products of an order', () => {
     const { attempts, published, validate } = setUp({ low: [low] }, { reserved: true, low: [low] });
     await validate.execute(request);
     expect(attempts).toEqual(['reserve', 'reserve low']);
-    expect(published).toEqual([low]);
+    expect(published).toEqual([{ ...low, at: expect.any(String) }]);
   });
 
   it('publishes nothing when another order made the stock low or took the units in the meantime', async () => {

@@ -2,18 +2,19 @@ import { Injectable } from '@nestjs/common';
 import {
   ReservationConflict,
   ProductsNotSellable,
+  StockLow,
   type StockReservation,
   type ValidateProductsReply,
   type ValidateProductsRequest,
 } from '@orderwire/contracts';
-import { Database } from '@orderwire/platform';
+import { Database, Outbox } from '@orderwire/platform';
+import { stockLow } from '../domain/product.js';
 import { findUnsellable, type Offer, sameUnits, toValidated, wantedUnits } from '../domain/sellable.js';
 import {
   type NewReservation,
   type ReservationAttempt,
   ReservationRepository,
 } from '../outbound/reservation.repository.js';
-import { PublishLowStockUseCase } from './publish-low-stock.js';
 
 type Items = ValidateProductsRequest['items'];
 
@@ -22,7 +23,7 @@ type Items = ValidateProductsRequest['items'];
 export class ValidateProductsUseCase {
   constructor(
     private readonly reservations: ReservationRepository,
-    private readonly publishLowStock: PublishLowStockUseCase,
+    private readonly outbox: Outbox,
     private readonly database: Database,
   ) {}
 
@@ -78,7 +79,7 @@ export class ValidateProductsUseCase {
       return first;
     return this.database.transaction(async (tx) => {
       const second = await this.reservations.reserveLow(tx, wanted);
-      if (second.reserved) this.publishLowStock.execute(tx, second.low);
+      if (second.reserved) for (const stock of second.low) this.outbox.add(tx, StockLow, stockLow(stock));
       return second;
     });
   }

@@ -1,4 +1,4 @@
-import { type Actor, hasStaffAccess, type ProductView } from '@orderwire/contracts';
+import { type Actor, hasStaffAccess, type ProductView, type StockLowEvent } from '@orderwire/contracts';
 
 /** The stock counters of one product. */
 export interface Stock {
@@ -31,6 +31,9 @@ export interface LowStock {
   /** `available` was above it before. */
   threshold: number;
 }
+
+/** Payload of stock.low. */
+export const stockLow = (low: LowStock): StockLowEvent => ({ ...low, at: new Date().toISOString() });
 
 const noStock: Stock = { available: 0, reserved: 0, sold: 0n, lowThreshold: null };
 

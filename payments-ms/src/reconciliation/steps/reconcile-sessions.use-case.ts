@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import pMap from 'p-map';
-import { paymentState } from '../../checkout/checkout-session.js';
+import { paymentState, creationWindow } from '../../checkout/checkout-session.js';
 import { CheckoutGateway } from '../../checkout/checkout.gateway.js';
-import { creationWindow } from '../../checkout/session-draft.js';
 import { EnqueueSyntheticEventsUseCase, type SyntheticEvent } from '../enqueue-synthetic-events.use-case.js';
 import type { Span } from '../reconciliation.js';
 import type { ReconciliationRun } from '../reconciliation-run.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MAX_AMOUNT, MAX_QUANTITY } from '@orderwire/contracts';
 import fc from 'fast-check';
-import { mergeLines, totalOf } from './basket.js';
+import { mergeLines, totalOf } from '../lifecycle/order.js';
 
 const line = fc.record({
   unitAmount: fc.integer({ min: 0, max: MAX_AMOUNT }),

@@ -1,14 +1,39 @@
-import type { Readable } from 'node:stream';
-import { applyDecorators, Header, HttpCode } from '@nestjs/common';
 import {
+  applyDecorators,
+  createParamDecorator,
+  type ExecutionContext,
+  Header,
+  HttpCode,
+  SetMetadata,
+} from '@nestjs/common';
+import {
+  type Access,
   type FaultFactory,
   type MessageClass,
   type Owner,
   owners,
   type PerOwner,
   type RpcContract,
+  InvalidMessage,
 } from '@orderwire/contracts';
-import { requireAccess } from '../auth/route-access.js';
+import type { Readable } from 'node:stream';
+import { parseMessage } from '@orderwire/platform';
+import type { FastifyRequest } from 'fastify';
+
+/** Who may call a route, and under which name the audit log records it. */
+export interface RouteAccess {
+  readonly access: Access;
+  /** The subject of the contract it calls, or `operations.<verb>`. */
+  readonly subject: string;
+  /** The route opens a session: pages of other sites may not call it (login CSRF). */
+  readonly signsIn?: boolean;
+}
+
+/** Metadata key of {@link RouteAccess}. */
+export const ROUTE_ACCESS = 'orderwire:route-access';
+
+/** Declares who may call a route. A route that declares nothing is closed. */
+export const requireAccess = (access: RouteAccess) => SetMetadata(ROUTE_ACCESS, access);
 
 /** A request header of a route, for the documentation. */
 export interface RouteHeader {
@@ -49,7 +74,14 @@ export interface DocumentedRoute extends RouteOptions {
 type Routed<Request extends object, Reply extends object> =
   RpcContract<Request, Reply> | PerOwner<Request, Reply>;
 
+/** The request class of a route, and the names of its fields. */
+interface RequestInput {
+  readonly type: MessageClass<object>;
+  readonly fields: readonly string[];
+}
+
 const routes = new Map<string, DocumentedRoute>();
+const requestInputs = new WeakMap<object, RequestInput>();
 
 /** All routes by operation id. */
 export const documentedRoutes: ReadonlyMap<string, DocumentedRoute> = routes;
@@ -110,7 +142,11 @@ function register<Request extends object, Reply extends object>(
   if (!contract) throw new Error(`${key} has no contract`);
   const { access, request } = contract;
   for (const each of contracts) routedContracts.add(each);
-  routes.set(operationIdOf(target.constructor.name, key), { request, ...options, contract });
+  const route = { request, ...options, contract };
+  routes.set(operationIdOf(target.constructor.name, key), route);
+  // Fields are own properties of a new instance: the compiler defines every declared field.
+  const fields = Object.keys(new route.request());
+  requestInputs.set(descriptor.value as object, { type: route.request, fields });
   const subject = contracts.length > 1 ? operationOf(contract.subject) : contract.subject;
   applyDecorators(
     HttpCode(options.status),
@@ -127,3 +163,31 @@ function contractsOf<Request extends object, Reply extends object>(
 
 /** `operations.replay` for `auth.replay`: the audit log has one name for all services. */
 const operationOf = (subject: string): string => `operations.${subject.split('.')[1]}`;
+
+/**
+ * The request of the route, read from path, query and body: its fields that the path names come from there, the others
+ * from the query of a GET and from the body of other methods. The fault of an invalid request lists every violation.
+ */
+export const ContractRequest = createParamDecorator((_: unknown, context: ExecutionContext): object => {
+  const input = requestInputs.get(context.getHandler());
+  if (!input) throw new Error('this route has no contract');
+  return readRequest(context.switchToHttp().getRequest<FastifyRequest>(), input);
+});
+
+/** A missing body is read as an empty one. A field of the path is rejected in query and body. */
+function readRequest(http: FastifyRequest, { type, fields }: RequestInput): object {
+  const params = (http.params ?? {}) as Record<string, unknown>;
+  const besidePath = fields.some((field) => !(field in params));
+  const rest = (besidePath ? inputOf(http) : undefined) ?? {};
+  if (typeof rest !== 'object' || Array.isArray(rest)) return parseMessage(type, rest, 'refuse');
+  // class-transformer drops `constructor` silently; it is rejected like any other unknown field.
+  const unknown = ['constructor', ...Object.keys(params)].filter((name) => Object.hasOwn(rest, name));
+  if (unknown.length > 0)
+    throw InvalidMessage({
+      errors: unknown.map((path) => ({ path, message: `property ${path} should not exist` })),
+    });
+  return parseMessage(type, { ...rest, ...params }, 'refuse');
+}
+
+const inputOf = ({ method, query, body }: FastifyRequest): unknown =>
+  method === 'GET' || method === 'HEAD' ? query : body;

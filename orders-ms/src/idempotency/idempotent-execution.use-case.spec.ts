@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { requestHash } from './request-hash.js';
+import { requestHash } from './idempotent-execution.use-case.js';
 
 describe('request hash', () => {
   it('ignores field order and undefined fields', () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JsMsg } from '@nats-io/jetstream';
-import { InFlightMessages } from './in-flight-messages.js';
+import { InFlightMessages } from './consumer.js';
 
 /** A message as JetStream delivers it, and the replies it was given. */
 const delivered = (seq: number, id: string) => {

@@ -7,7 +7,7 @@ import {
   isKeyExpired,
   isAbandoned,
   creationWindow,
-} from './session-draft.js';
+} from './checkout-session.js';
 
 const urls = { successUrl: 'https://shop.test/s', cancelUrl: 'https://shop.test/c' };
 const orderId = '0192f0c1-1111-7bbb-8ccc-000000000001';
