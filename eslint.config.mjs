@@ -1,7 +1,10 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/** The house rules a machine can check. Each message gives the reason, so nobody needs to look it up. */
+/**
+ * The house rules a machine can check. Each message gives the reason, so nobody needs to look it
+ * up.
+ */
 const house = [
   {
     selector: "MemberExpression[object.name='process'][property.name='env']",

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 const { workspaces } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
 /**
- * One project per workspace, exactly as the workspace's own jest.config.mjs has it (`npm test` there), but under the
- * workspace's name.
+ * One project per workspace, exactly as the workspace's own jest.config.mjs has it (`npm test`
+ * there), but under the workspace's name.
  *
  * @param {'unit' | 'integration'} kind
  */

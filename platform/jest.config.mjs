@@ -2,7 +2,9 @@ import { workspace } from '@orderwire/test-kit/jest';
 
 const { projects, ...settings } = workspace(import.meta.dirname);
 
-/** test-kit imports platform by name: here that is the source under test, not what was built before. */
+/**
+ * test-kit imports platform by name: here that is the source under test, not what was built before.
+ */
 export default {
   ...settings,
   projects: projects.map((project) => ({

@@ -1,4 +1,7 @@
-/** stripe-sandbox does not depend on Orderwire, so the settings of test-kit/jest.mjs are repeated here. */
+/**
+ * stripe-sandbox does not depend on Orderwire, so the settings of test-kit/jest.mjs are repeated
+ * here.
+ */
 const base = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',

@@ -1,4 +1,6 @@
-/** The actor of a request. `system` is one of our own services that handles an event or runs a job. */
+/**
+ * The actor of a request. `system` is one of our own services that handles an event or runs a job.
+ */
 export interface Actor {
   readonly role: 'guest' | 'customer' | 'staff' | 'admin' | 'system';
   /** Account id (UUID), or null for guests and services. */

@@ -10,10 +10,15 @@ import {
 } from './faults.js';
 import { type Service, serviceOf } from './services.js';
 
-/** A class whose instances travel on the wire; its decorators are the rules that both ends check. */
+/**
+ * A class whose instances travel on the wire; its decorators are the rules that both ends check.
+ */
 export type MessageClass<T extends object> = new () => T;
 
-/** Who may send a request: everyone, signed-in accounts, staff and admins, admins, or only our own services. */
+/**
+ * Who may send a request: everyone, signed-in accounts, staff and admins, admins, or only our own
+ * services.
+ */
 export type Access = 'anyone' | 'account' | 'staff' | 'admin' | 'service';
 
 /** Faults that every request may be answered with. Contracts do not repeat them. */
@@ -52,7 +57,10 @@ export interface RpcContract<Request extends object, Reply extends object, Code 
   readonly example: Request | undefined;
 }
 
-/** A fact that is published after its transaction has committed. Every consumer receives it at least once. */
+/**
+ * A fact that is published after its transaction has committed. Every consumer receives it at least
+ * once.
+ */
 export interface EventContract<Payload extends object> {
   readonly kind: 'event';
   readonly subject: string;
@@ -84,7 +92,10 @@ interface EventOptions<Payload extends object> {
 const rpcs = new Map<string, RpcContract<object, object>>();
 const events = new Map<string, EventContract<object>>();
 
-/** Declares a request-reply contract. Default time-out: 5 s. Throws when the subject is already declared. */
+/**
+ * Declares a request-reply contract. Default time-out: 5 s. Throws when the subject is already
+ * declared.
+ */
 export function rpc<Request extends object, Reply extends object, Code extends string = never>(
   subject: string,
   options: RpcOptions<Request, Reply, Code>,
@@ -129,8 +140,8 @@ export function impliedFaultsOf(access: Access): readonly FaultFactory[] {
 }
 
 /**
- * Whether a request was answered with one of these faults. Compiles only for faults that the contract declares or
- * that every request may be answered with.
+ * Whether a request was answered with one of these faults. Compiles only for faults that the
+ * contract declares or that every request may be answered with.
  */
 export function isFaultOf<Code extends string>(
   _contract: { readonly faults: readonly FaultFactory<Code>[] },

@@ -4,15 +4,16 @@ const local = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * The one written form of an e-mail address: trimmed, lower case, an international domain in its ASCII form (so that a
- * look-alike remains a different address). Letters beyond ASCII before the @ are refused, because look-alikes cannot be
- * distinguished there. Undefined for any other text.
+ * The one written form of an e-mail address: trimmed, lower case, an international domain in its
+ * ASCII form (so that a look-alike remains a different address). Letters beyond ASCII before the @
+ * are refused, because look-alikes cannot be distinguished there. Undefined for any other text.
  */
 export function normaliseEmail(typed: string): string | undefined {
   const text = typed.trim();
   if (text.length > 320 || /\p{C}/u.test(text)) return undefined;
   const at = text.lastIndexOf('@');
-  // Tested as typed: composing or lowering would make ASCII letters of the Kelvin sign and its like.
+  // Tested as typed: composing or lowering would make ASCII letters of the Kelvin sign and its
+  // like.
   if (at < 1 || !/^[\x21-\x7e]+$/.test(text.slice(0, at))) return undefined;
   const mailbox = text.slice(0, at).toLowerCase();
   const domain = domainOf(text.slice(at + 1));

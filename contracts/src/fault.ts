@@ -61,7 +61,10 @@ const factories = new Map<string, FaultFactory>();
 /** Every declared fault, by code. */
 export const allFaults = (): ReadonlyMap<string, FaultFactory> => factories;
 
-/** Declares a fault: its kind, the code that programs match on, and the message that people read. Throws when the code is already declared. */
+/**
+ * Declares a fault: its kind, the code that programs match on, and the message that people read.
+ * Throws when the code is already declared.
+ */
 export function fault<Code extends string>(kind: FaultKind, code: Code, message: string): FaultFactory<Code> {
   const create = (details?: FaultDetails) => new Fault(kind, code, message, details);
   const matches = (error: unknown): error is Fault => error instanceof Fault && error.code === code;
@@ -71,7 +74,10 @@ export function fault<Code extends string>(kind: FaultKind, code: Code, message:
   return factory;
 }
 
-/** Whether a service or provider is unavailable or too slow, so that the same request may succeed later. */
+/**
+ * Whether a service or provider is unavailable or too slow, so that the same request may succeed
+ * later.
+ */
 export const isUnavailable = (error: unknown): error is Fault =>
   error instanceof Fault && (error.kind === 'unavailable' || error.kind === 'timeout');
 

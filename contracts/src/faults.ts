@@ -7,7 +7,10 @@ export const InvalidMessage = fault(
   'The request breaks the rules of its contract.',
 );
 
-/** The subject has no responder, or the service's database is unavailable. `details.retryAfterMs` is the time to wait. */
+/**
+ * The subject has no responder, or the service's database is unavailable. `details.retryAfterMs` is
+ * the time to wait.
+ */
 export const ServiceUnavailable = fault(
   'unavailable',
   'service_unavailable',

@@ -2,9 +2,14 @@
 export const Headers = {
   /** Follows one request through every service and every event it causes. */
   correlationId: 'orderwire-correlation-id',
-  /** The access token of the account that the request is for. Absent for guests. The responder verifies it again. */
+  /**
+   * The access token of the account that the request is for. Absent for guests. The responder
+   * verifies it again.
+   */
   identity: 'orderwire-identity',
-  /** The service token of the sender. Without an identity it is a request of that service itself. */
+  /**
+   * The service token of the sender. Without an identity it is a request of that service itself.
+   */
   service: 'orderwire-service',
   /** The order token of a guest: see CreateOrderReply. */
   orderToken: 'orderwire-order-token',
@@ -12,7 +17,9 @@ export const Headers = {
   clientIp: 'orderwire-client-ip',
   /** The client's User-Agent, percent-encoded. */
   device: 'orderwire-device',
-  /** On events: the {@link Actor} that caused it, as JSON. For the record only; it grants no rights. */
+  /**
+   * On events: the {@link Actor} that caused it, as JSON. For the record only; it grants no rights.
+   */
   actor: 'orderwire-actor',
   /** Milliseconds until the caller's deadline. */
   budgetMs: 'orderwire-budget-ms',
@@ -24,11 +31,19 @@ export const Headers = {
   probe: 'orderwire-probe',
   /** When an event occurred (ISO 8601), as opposed to when it was delivered. */
   occurredAt: 'orderwire-occurred-at',
-  /** On replayed events: the event's id. Their Nats-Msg-Id differs, so that the stream does not drop them as duplicates. */
+  /**
+   * On replayed events: the event's id. Their Nats-Msg-Id differs, so that the stream does not drop
+   * them as duplicates.
+   */
   eventId: 'orderwire-event-id',
-  /** On events: the version of the payload; default: {@link EVENT_VERSION}. Any other version is refused. */
+  /**
+   * On events: the version of the payload; default: {@link EVENT_VERSION}. Any other version is
+   * refused.
+   */
   version: 'orderwire-version',
 } as const;
 
-/** The version of all events of this package. A breaking change is a new subject, not a new version. */
+/**
+ * The version of all events of this package. A breaking change is a new subject, not a new version.
+ */
 export const EVENT_VERSION = '1';

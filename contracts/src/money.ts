@@ -1,6 +1,6 @@
 /**
- * Stripe's zero-decimal currencies. isk and ugx are not among them: they have no decimals any more, but Stripe still
- * expects their amounts in hundredths.
+ * Stripe's zero-decimal currencies. isk and ugx are not among them: they have no decimals any more,
+ * but Stripe still expects their amounts in hundredths.
  */
 const zeroDecimal = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '));
 

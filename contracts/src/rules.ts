@@ -72,7 +72,10 @@ export const IsText = (max: number, min = 0) =>
     [max, min],
   );
 
-/** A UUID of any version (our own ids are UUIDv7). Upper case is accepted and converted to lower case. */
+/**
+ * A UUID of any version (our own ids are UUIDv7). Upper case is accepted and converted to lower
+ * case.
+ */
 export const IsId = () => allOf(toLowerCase(), rule('id', isUuid, 'must be a UUID'));
 
 /** A UUID or an explicit null: a missing field is an error. */

@@ -15,8 +15,9 @@ export interface MessageSchema {
 }
 
 /**
- * JSON schemas of every message class that has been declared, by class name, from the decorators that also validate.
- * `refPrefix` is where the schemas will stand in the document, e.g. `#/components/schemas/`.
+ * JSON schemas of every message class that has been declared, by class name, from the decorators
+ * that also validate. `refPrefix` is where the schemas will stand in the document, e.g.
+ * `#/components/schemas/`.
  */
 export function messageSchemas(refPrefix: string): Record<string, MessageSchema> {
   const schemas = validationMetadatasToSchemas({

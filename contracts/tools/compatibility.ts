@@ -7,8 +7,9 @@ interface Fields {
 }
 
 /**
- * Reasons why a changed event breaks its consumers; empty when fields were only added. Events that were published
- * before the change stay in streams and outboxes for weeks, and consumers that do not know the change keep running.
+ * Reasons why a changed event breaks its consumers; empty when fields were only added. Events that
+ * were published before the change stay in streams and outboxes for weeks, and consumers that do
+ * not know the change keep running.
  */
 export function breakingChanges(before: Snapshot, after: Snapshot): string[] {
   if (before.kind !== 'event') return [];

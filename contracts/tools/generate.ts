@@ -22,8 +22,8 @@ interface Difference {
 }
 
 /**
- * Snapshots and AsyncAPI document; inside the launcher repository also the page of subjects, and the table of subjects
- * in the READMEs of the services.
+ * Snapshots and AsyncAPI document; inside the launcher repository also the page of subjects, and
+ * the table of subjects in the READMEs of the services.
  */
 function generated(): Map<string, string> {
   const contracts = namedContracts();

@@ -46,7 +46,10 @@ function orNull(schema: Record<string, unknown>): Record<string, unknown> {
   return { ...rest, anyOf: [...(Array.isArray(allOf) ? (allOf as unknown[]) : []), { type: 'null' }] };
 }
 
-/** The same value with the keys of every object in alphabetical order, so that a diff shows only changes. */
+/**
+ * The same value with the keys of every object in alphabetical order, so that a diff shows only
+ * changes.
+ */
 export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

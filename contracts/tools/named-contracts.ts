@@ -3,7 +3,10 @@ import { allEvents, allRpcs, type EventContract, type RpcContract } from '@order
 
 export type Contract = RpcContract<object, object> | EventContract<object>;
 
-/** A contract and the name under which `@orderwire/contracts` exports it, such as `CreateOrder` or `GetDeadLetter.auth`. */
+/**
+ * A contract and the name under which `@orderwire/contracts` exports it, such as `CreateOrder` or
+ * `GetDeadLetter.auth`.
+ */
 export interface NamedContract {
   readonly name: string;
   readonly contract: Contract;

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 /**
- * Verifies the composed system from outside: the demo customer orders and pays at the sandbox, and every order must become
- * PAID, also when services are killed meanwhile. Needs Node only. Exit code 0 when all orders are PAID.
+ * Verifies the composed system from outside: the demo customer orders and pays at the sandbox, and
+ * every order must become PAID, also when services are killed meanwhile. Needs Node only. Exit code
+ * 0 when all orders are PAID.
  *
- *   node deploy/compose/check.mjs [--orders 1] [--at-once 4] [--seconds 120]
+ * node deploy/compose/check.mjs [--orders 1] [--at-once 4] [--seconds 120]
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -110,7 +111,9 @@ async function placeOrder(n) {
   return Date.now() - began;
 }
 
-/** Retries without a connection and after 5xx, 429 and 409 (the first request is still in progress). */
+/**
+ * Retries without a connection and after 5xx, 429 and 409 (the first request is still in progress).
+ */
 async function request(what, url, { headers, body } = {}) {
   for (;;) {
     let reason;

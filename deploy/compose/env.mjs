@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 /**
- * Creates what `docker compose` needs: .env (from .env.template) and a folder of random secret files. Needs Node only.
- * A second run adds what is missing and keeps the rest; only the Stripe secrets follow .env.
+ * Creates what `docker compose` needs: .env (from .env.template) and a folder of random secret
+ * files. Needs Node only. A second run adds what is missing and keeps the rest; only the Stripe
+ * secrets follow .env.
  *
- *   node deploy/compose/env.mjs [--production] [--force] [--root <folder>]
+ * node deploy/compose/env.mjs [--production] [--force] [--root <folder>]
  *
- * --production  selects compose.prod.yaml; needs your own Stripe keys in .env or the environment
- * --force       replaces the services' secrets after a backup; keeps .env and the secrets that stored data depends on
+ * --production selects compose.prod.yaml; needs your own Stripe keys in .env or the environment
+ * --force replaces the services' secrets after a backup; keeps .env and the secrets that stored
+ * data depends on
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -52,7 +54,10 @@ function run({ production = false, force = false, root = process.cwd() }) {
   console.log(`Next: docker compose up --build${backup ? ' --force-recreate' : ''}`);
 }
 
-/** The files that this command selects, then the files that the user added, such as compose.dev.yaml. */
+/**
+ * The files that this command selects, then the files that the user added, such as
+ * compose.dev.yaml.
+ */
 function withOwnFiles(chosen, before = '') {
   const selectable = ['docker-compose.yml', 'compose.stripe.yaml', 'compose.prod.yaml'];
   const own = before.split(':').filter((file) => file && !selectable.includes(file));

@@ -1,8 +1,9 @@
 /**
- * For the image of one service: deletes every installed package that the service does not depend on, and files that serve
- * documentation or debugging only. npm keeps optional peers (the Prisma CLI, TypeScript), which are larger than the rest.
+ * For the image of one service: deletes every installed package that the service does not depend
+ * on, and files that serve documentation or debugging only. npm keeps optional peers (the Prisma
+ * CLI, TypeScript), which are larger than the rest.
  *
- *   node prune.mjs <service>      in the folder that holds node_modules
+ * node prune.mjs <service> in the folder that holds node_modules
  */
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -22,7 +23,8 @@ for (const name of readdirSync(join(root, 'node_modules'))) {
   if (name.startsWith('.')) rmSync(join(root, 'node_modules', name), { recursive: true });
 }
 const superfluous = /\.(map|md|markdown|ts|mts|cts|flow)$|^(tests?|__tests__|benchmarks?|examples?)$/i;
-// Prisma's client contains a query compiler for every database, each as CommonJS and as an ES module.
+// Prisma's client contains a query compiler for every database, each as CommonJS and as an ES
+// module.
 const otherDatabases = /^query_compiler_(small_.*|.*\.(mysql|sqlite|sqlserver|cockroachdb)\..*|.*\.js)$/;
 for (const entry of readdirSync(join(root, 'node_modules'), { recursive: true, withFileTypes: true })) {
   const prisma = entry.parentPath.endsWith('@prisma/client/runtime') && otherDatabases.test(entry.name);

@@ -1,7 +1,7 @@
 /**
- * For compose.dev.yaml: copies changed source files, compiles them and restarts the service. After a compile error the
- * running process keeps running. The sources are mounted read-only below /sources; copies and build output stay in the
- * container.
+ * For compose.dev.yaml: copies changed source files, compiles them and restarts the service. After
+ * a compile error the running process keeps running. The sources are mounted read-only below
+ * /sources; copies and build output stay in the container.
  */
 import { spawn } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, watch } from 'node:fs';
@@ -12,7 +12,9 @@ const { SERVICE: service = '' } = process.env;
 const workspaces = ['contracts', 'platform', service];
 const isSource = (file) => !/(^|\/)generated(\/|$)|\.spec\.ts$/.test(file);
 let child;
-/** Index of the first workspace to compile next, and of the workspace whose compilation failed last. */
+/**
+ * Index of the first workspace to compile next, and of the workspace whose compilation failed last.
+ */
 let stale = 0;
 let failed = workspaces.length;
 let timer;

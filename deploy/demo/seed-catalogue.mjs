@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 const catalogue = JSON.parse(readFileSync(new URL('catalogue.json', import.meta.url), 'utf8'));
 
 /**
- * Fills an empty catalogue over HTTP, signed in as the demo staff. Returns the number of products created. Needs Node only:
- * it also runs as a step of docker-compose.yml.
+ * Fills an empty catalogue over HTTP, signed in as the demo staff. Returns the number of products
+ * created. Needs Node only: it also runs as a step of docker-compose.yml.
  *
  * @param {string} gateway
  * @param {{email: string, password: string}} staff

@@ -9,7 +9,9 @@ export interface Call {
   key: string | undefined;
 }
 
-/** Forwards a request, responds to it, or breaks its connection before or after Stripe handled it. */
+/**
+ * Forwards a request, responds to it, or breaks its connection before or after Stripe handled it.
+ */
 export type Interception =
   'pass' | 'break' | 'break_after' | { status: number; body: object; headers?: Record<string, string> };
 

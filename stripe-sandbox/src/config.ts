@@ -11,7 +11,10 @@ export interface Config {
   secretKey: string;
   endpointSecret: string;
   webhookUrl: string | undefined;
-  /** Event types to deliver. `refund.*` stands for all types that begin with `refund.`, `*` for all types. */
+  /**
+   * Event types to deliver. `refund.*` stands for all types that begin with `refund.`, `*` for all
+   * types.
+   */
   webhookEvents: string[];
   webhookRetryBaseMs: number;
   /** Folder of the journal. Undefined: state is lost at exit. */
@@ -111,7 +114,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   };
 }
 
-/** Reads secrets from the files in `STRIPE_SECRET_FILE` and `STRIPE_ENDPOINT_SECRET_FILE`, as containers provide them. */
+/**
+ * Reads secrets from the files in `STRIPE_SECRET_FILE` and `STRIPE_ENDPOINT_SECRET_FILE`, as
+ * containers provide them.
+ */
 function withSecretFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const values = { ...env };
   for (const name of ['STRIPE_SECRET', 'STRIPE_ENDPOINT_SECRET']) {

@@ -9,7 +9,9 @@ import { buildServer } from '../src/api/server.js';
 
 const DAY = 24 * 3600 * 1000;
 
-/** A server whose disk refuses to write on demand: the request then crashes while it is carried out. */
+/**
+ * A server whose disk refuses to write on demand: the request then crashes while it is carried out.
+ */
 describe('a request that crashes', () => {
   let app: FastifyInstance;
   let core: Core;

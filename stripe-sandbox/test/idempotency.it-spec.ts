@@ -54,7 +54,8 @@ describe('an Idempotency-Key', () => {
       );
     };
     let outcomes = await twiceAtOnce(50);
-    // On a machine that is busy the second may come when the first is done: then the first takes longer.
+    // On a machine that is busy the second may come when the first is done: then the first takes
+    // longer.
     for (let latency = 200; !outcomes.some(Array.isArray) && latency < 10_000; latency *= 4) {
       await shop.close();
       outcomes = await twiceAtOnce(latency);

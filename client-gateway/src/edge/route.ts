@@ -94,8 +94,9 @@ export const operationIdOf = (controller: string, method: string): string =>
   `${controller.replace('Controller', '').toLowerCase()}.${method}`;
 
 /**
- * Serves a contract over HTTP. Access, faults, idempotency and example come from the contract. `response` replaces the
- * contract's reply where the gateway changes it. A handler that returns anything else does not compile.
+ * Serves a contract over HTTP. Access, faults, idempotency and example come from the contract.
+ * `response` replaces the contract's reply where the gateway changes it. A handler that returns
+ * anything else does not compile.
  */
 export function Route<Request extends object, Reply extends object, Response extends object = Reply>(
   routed: Routed<Request, Reply>,
@@ -165,8 +166,9 @@ function contractsOf<Request extends object, Reply extends object>(
 const operationOf = (subject: string): string => `operations.${subject.split('.')[1]}`;
 
 /**
- * The request of the route, read from path, query and body: its fields that the path names come from there, the others
- * from the query of a GET and from the body of other methods. The fault of an invalid request lists every violation.
+ * The request of the route, read from path, query and body: its fields that the path names come
+ * from there, the others from the query of a GET and from the body of other methods. The fault of
+ * an invalid request lists every violation.
  */
 export const ContractRequest = createParamDecorator((_: unknown, context: ExecutionContext): object => {
   const input = requestInputs.get(context.getHandler());

@@ -47,7 +47,10 @@ const lastEventId: RouteHeader = {
   schema: text,
 };
 
-/** The OpenAPI operation of a route. Fields of its request are path parameters, query parameters or body. */
+/**
+ * The OpenAPI operation of a route. Fields of its request are path parameters, query parameters or
+ * body.
+ */
 export function operationOf(route: DocumentedRoute, path: string, method: string): object {
   const { contract, request, summary, description, byOrderToken = false, headers = [] } = route;
   const pathNames = [...path.matchAll(/{(\w+)}/g)].map(([, name]) => name ?? '');

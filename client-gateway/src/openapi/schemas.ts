@@ -29,7 +29,10 @@ const problem: MessageSchema = {
   },
 };
 
-/** Schemas by name: those of all loaded message classes, and request bodies without their path parameters. */
+/**
+ * Schemas by name: those of all loaded message classes, and request bodies without their path
+ * parameters.
+ */
 let schemas: Record<string, MessageSchema> = { Problem: problem };
 
 /** The reference to a message's schema. */

@@ -19,7 +19,10 @@ export const OneTimeTokenInvalid = fault('gone', 'auth.link_invalid', 'This link
 /** Registration with an address that has an account. */
 export const EmailTaken = fault('conflict', 'auth.email_taken', 'An account with this e-mail exists.');
 
-/** `details.reason` is `common` or `personal` (similar to the account's e-mail or name, or to the shop's name). */
+/**
+ * `details.reason` is `common` or `personal` (similar to the account's e-mail or name, or to the
+ * shop's name).
+ */
 export const WeakPassword = fault('invalid', 'auth.weak_password', 'This password is too easy to guess.');
 
 /** `details.retryAfterMs` is the time until the next attempt is allowed. */

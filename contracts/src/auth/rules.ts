@@ -17,7 +17,10 @@ export const IsNewPassword = () => allOf(IsText(256, 8), JSONSchema({ format: 'p
 /** An existing password. */
 export const IsPassword = () => allOf(IsText(256, 1), JSONSchema({ format: 'password' }));
 
-/** An opaque 256-bit token in base64url. Any other short text is an unknown token, not an invalid request. */
+/**
+ * An opaque 256-bit token in base64url. Any other short text is an unknown token, not an invalid
+ * request.
+ */
 export const IsToken = () => IsText(100, 1);
 
 /** One line of text that is safe in an e-mail header: no control, format or private characters. */

@@ -7,14 +7,19 @@ export const DeadLetterNotFound = fault(
   'This service has no such dead letter.',
 );
 
-/** The dead letter is resolved already; `details` has `resolution`, `resolvedAt` and `resolvedBy`. */
+/**
+ * The dead letter is resolved already; `details` has `resolution`, `resolvedAt` and `resolvedBy`.
+ */
 export const DeadLetterResolved = fault(
   'conflict',
   'dead_letters.resolved',
   'This dead letter has been resolved already.',
 );
 
-/** The consumer has consumed the event since, by a replay or another delivery. `details.takenAt` is the time. */
+/**
+ * The consumer has consumed the event since, by a replay or another delivery. `details.takenAt` is
+ * the time.
+ */
 export const DeadLetterConsumed = fault(
   'conflict',
   'dead_letters.taken',

@@ -1,7 +1,10 @@
 import { type MessageClass, rpc, type RpcContract } from '../contract.js';
 import type { FaultFactory } from '../fault.js';
 
-/** The services that own a database, by the first word of their requests. Each handles operations on its own events. */
+/**
+ * The services that own a database, by the first word of their requests. Each handles operations on
+ * its own events.
+ */
 export const owners = ['auth', 'orders', 'payments', 'products'] as const;
 
 export type Owner = (typeof owners)[number];
@@ -11,7 +14,10 @@ export type PerOwner<Request extends object, Reply extends object, Code extends 
   Record<Owner, RpcContract<Request, Reply, Code>>
 >;
 
-/** Declares `<owner>.<verb>` for every owner, for staff. Platform handles these requests in every service. */
+/**
+ * Declares `<owner>.<verb>` for every owner, for staff. Platform handles these requests in every
+ * service.
+ */
 export function perOwner<Request extends object, Reply extends object, Code extends string = never>(
   verb: string,
   options: {

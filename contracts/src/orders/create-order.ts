@@ -42,7 +42,10 @@ export class CreateOrderRequest {
   @IsCurrencyCode()
   currency?: string;
 
-  /** Pre-filled at Checkout, and the address of the receipt. Default for guests: the address given at Checkout. */
+  /**
+   * Pre-filled at Checkout, and the address of the receipt. Default for guests: the address given
+   * at Checkout.
+   */
   @IsOptional()
   @IsEmail()
   @MaxLength(254)
@@ -64,8 +67,8 @@ export class CreateOrderReply {
   paymentSession!: PaymentSessionView;
 
   /**
-   * Only for guests: 256 bits in base64url that give access to this order (`X-Order-Token` over HTTP), until an account
-   * with the order's verified e-mail address claims it.
+   * Only for guests: 256 bits in base64url that give access to this order (`X-Order-Token` over
+   * HTTP), until an account with the order's verified e-mail address claims it.
    */
   @IsOptional()
   @IsText(100)

@@ -28,8 +28,8 @@ export const IllegalTransition = fault(
 export const OrderNotPayable = fault('conflict', 'orders.not_payable', 'This order does not await payment.');
 
 /**
- * The total is zero, more than Stripe charges at once, or not a multiple of the currency's charge step; `details` has
- * `totalAmount`, `currency`, `max` and, in the last case, `multipleOf`.
+ * The total is zero, more than Stripe charges at once, or not a multiple of the currency's charge
+ * step; `details` has `totalAmount`, `currency`, `max` and, in the last case, `multipleOf`.
  */
 export const TotalOutOfRange = fault(
   'invalid',
@@ -51,14 +51,19 @@ export const IdempotencyInFlight = fault(
   'A request with this Idempotency-Key is still in flight.',
 );
 
-/** Nothing was captured for this order, or all of it is refunded; `details.status` is its status. */
+/**
+ * Nothing was captured for this order, or all of it is refunded; `details.status` is its status.
+ */
 export const OrderNotRefundable = fault(
   'conflict',
   'orders.not_refundable',
   'Nothing of this order can be refunded.',
 );
 
-/** More units than the order has, or than are left after earlier refunds; `details.products` lists `{productId, left}`. */
+/**
+ * More units than the order has, or than are left after earlier refunds; `details.products` lists
+ * `{productId, left}`.
+ */
 export const RestockTooLarge = fault(
   'conflict',
   'orders.restock_too_large',

@@ -163,7 +163,9 @@ export class OrderPaymentRejectedEvent {
   @IsCurrencyCode()
   currency!: string;
 
-  /** Why: `unknown_order`, `cancelled`, `paid_by_another`, `amount_differs` or `currency_differs`. */
+  /**
+   * Why: `unknown_order`, `cancelled`, `paid_by_another`, `amount_differs` or `currency_differs`.
+   */
   @IsString()
   reason!: string;
 

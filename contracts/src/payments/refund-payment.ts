@@ -60,7 +60,10 @@ export class RefundView {
   @IsIn(refundStatuses)
   status!: RefundStatus;
 
-  /** One of Stripe's reasons, or that of an automatic refund: `cancelled`, `paid_by_another`, `amount_differs`, … */
+  /**
+   * One of Stripe's reasons, or that of an automatic refund: `cancelled`, `paid_by_another`,
+   * `amount_differs`, …
+   */
   @IsString()
   reason!: string;
 

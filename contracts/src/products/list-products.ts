@@ -11,7 +11,9 @@ export class ListProductsRequest extends PageRequest {
   @IsText(200)
   search?: string;
 
-  /** Only products with a price in this currency. Needed for `minPrice` and `maxPrice`, else "usd". */
+  /**
+   * Only products with a price in this currency. Needed for `minPrice` and `maxPrice`, else "usd".
+   */
   @IsOptional()
   @IsCurrencyCode()
   currency?: string;

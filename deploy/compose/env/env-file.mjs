@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 
-/** `.env`, created from its template and completed later. Comments and the user's own lines stay unchanged. */
+/**
+ * `.env`, created from its template and completed later. Comments and the user's own lines stay
+ * unchanged.
+ */
 export class EnvFile {
   #file;
   #text;

@@ -18,8 +18,9 @@ import { join } from 'node:path';
 export class UserError extends Error {}
 
 /**
- * One file per secret. Only the owner can open the folder. The files are readable by all: a container sees single files,
- * and its service runs under an account that may not exist on this machine.
+ * One file per secret. Only the owner can open the folder. The files are readable by all: a
+ * container sees single files, and its service runs under an account that may not exist on this
+ * machine.
  */
 export class SecretFiles {
   #force;
@@ -45,7 +46,10 @@ export class SecretFiles {
     return this.read(name);
   }
 
-  /** Creates the secret once. Stored data, such as a volume, depends on it, so `--force` keeps it too. */
+  /**
+   * Creates the secret once. Stored data, such as a volume, depends on it, so `--force` keeps it
+   * too.
+   */
   keepAlways(name, create) {
     if (!this.read(name)) this.write(name, create());
   }
@@ -67,7 +71,9 @@ export class SecretFiles {
     return readFileSync(file, 'utf8').trim() || undefined;
   }
 
-  /** Copies all secrets. Returns the folder of the copy; undefined when there are no secrets yet. */
+  /**
+   * Copies all secrets. Returns the folder of the copy; undefined when there are no secrets yet.
+   */
   backUp() {
     if (readdirSync(this.folder).length === 0) return undefined;
     const copy = `${this.folder}-before-${new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)}`;

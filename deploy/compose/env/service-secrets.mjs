@@ -11,12 +11,14 @@ const natsUsers = {
 const databases = ['auth', 'products', 'orders', 'payments'];
 
 /**
- * Writes the keys, and a NATS URL and a database URL with its own password for each service. PostgreSQL creates its roles
- * from the database URLs, and the NATS password file is derived from the NATS URLs, so no value is maintained twice.
+ * Writes the keys, and a NATS URL and a database URL with its own password for each service.
+ * PostgreSQL creates its roles from the database URLs, and the NATS password file is derived from
+ * the NATS URLs, so no value is maintained twice.
  */
 export function writeServiceSecrets(secrets) {
   secrets.keep('service_key', key);
-  // The data volume and the signing keys in the auth database can be opened with these secrets only.
+  // The data volume and the signing keys in the auth database can be opened with these secrets
+  // only.
   secrets.keepAlways('postgres_password', password);
   secrets.keepAlways('auth_key_secret', key);
   // The first key creates tokens and all keys are accepted, so links in guests' mails keep working.

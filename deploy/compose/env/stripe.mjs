@@ -2,7 +2,10 @@ import { password, UserError } from './secret-files.mjs';
 
 const SANDBOX = 'sk_test_sandbox';
 
-/** Selects real Stripe when both keys are set, as `npm start` does, and the sandbox otherwise. Production needs the keys. */
+/**
+ * Selects real Stripe when both keys are set, as `npm start` does, and the sandbox otherwise.
+ * Production needs the keys.
+ */
 export function chooseStripe({ STRIPE_SECRET = '', STRIPE_ENDPOINT_SECRET = '' }, production) {
   const keys = [STRIPE_SECRET.trim(), STRIPE_ENDPOINT_SECRET.trim()];
   if (keys.every(Boolean)) return real(...keys, production);
@@ -62,7 +65,9 @@ function checkSecret(secret, production) {
     throw new UserError('STRIPE_SECRET is a live key, which is accepted with --production only.');
 }
 
-/** Variables that name no page or a page of this machine. payments-ms refuses those in production. */
+/**
+ * Variables that name no page or a page of this machine. payments-ms refuses those in production.
+ */
 export function localPages(env) {
   const local = /^https?:\/\/(([^/]+\.)?localhost|127\.|0\.0\.0\.0|\[::1?\])/i;
   return ['STRIPE_SUCCESS_URL', 'STRIPE_CANCEL_URL'].filter((name) => !env[name] || local.test(env[name]));

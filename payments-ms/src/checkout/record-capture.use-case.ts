@@ -5,8 +5,8 @@ import { StripeEventRepository } from '../webhooks/stripe-event.repository.js';
 import type { CheckoutSession } from './checkout-session.js';
 
 /**
- * Records a capture that was found at Stripe before its webhook arrived. It stores a synthetic event
- * (`sync_cs_…`), which is processed like Stripe's own. The second of the two changes nothing.
+ * Records a capture that was found at Stripe before its webhook arrived. It stores a synthetic
+ * event (`sync_cs_…`), which is processed like Stripe's own. The second of the two changes nothing.
  */
 @Injectable()
 export class RecordCaptureUseCase {
@@ -16,7 +16,9 @@ export class RecordCaptureUseCase {
     private readonly livemode: boolean,
   ) {}
 
-  /** Commits the event. Call it before ending the session's row: an ended row is not checked again. */
+  /**
+   * Commits the event. Call it before ending the session's row: an ended row is not checked again.
+   */
   async execute(
     { orderId, attempt }: { orderId: string; attempt: number },
     session: CheckoutSession,

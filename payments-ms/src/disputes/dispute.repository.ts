@@ -37,12 +37,16 @@ const writeDispute = statement<
 
 @Injectable()
 export class DisputeRepository {
-  /** Locks the payment: updates of its disputes are serialised. Undefined for an unknown payment. */
+  /**
+   * Locks the payment: updates of its disputes are serialised. Undefined for an unknown payment.
+   */
   async lockPayment(tx: Tx, paymentId: string): Promise<DisputedPayment | undefined> {
     return (await tx.run(lockPayment, { paymentId }))[0];
   }
 
-  /** The stored stage, and the database's time: events of later changes never have earlier times. */
+  /**
+   * The stored stage, and the database's time: events of later changes never have earlier times.
+   */
   async stage(tx: Tx, id: string): Promise<{ before: DisputeStage | undefined; at: Date }> {
     const [row] = await tx.run(readStage, { id });
     return { before: row?.stage ?? undefined, at: row?.at ?? new Date() };

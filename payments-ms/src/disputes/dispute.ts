@@ -22,7 +22,8 @@ export interface StripeDispute {
 }
 
 /**
- * A stage only moves forward, so updates may arrive in any order. A lost dispute may be won on appeal.
+ * A stage only moves forward, so updates may arrive in any order. A lost dispute may be won on
+ * appeal.
  */
 const stages: readonly DisputeStage[] = ['inquiry', 'closed', 'opened', 'lost', 'won'];
 

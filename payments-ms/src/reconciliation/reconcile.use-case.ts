@@ -24,7 +24,9 @@ export class ReconcileUseCase {
     private readonly unsettled: UnsettledRepository,
   ) {}
 
-  /** Throws when Stripe or the database is unavailable. What was resolved until then stays resolved. */
+  /**
+   * Throws when Stripe or the database is unavailable. What was resolved until then stays resolved.
+   */
   async execute(requested: Span, options: RunOptions): Promise<ReconciliationReport> {
     const span = roundToSeconds(requested);
     const run = new ReconciliationRun(span, options);
@@ -40,7 +42,9 @@ export class ReconcileUseCase {
     return run.result();
   }
 
-  /** Events and refunds of any age that are overdue. Every run reports them until they are settled. */
+  /**
+   * Events and refunds of any age that are overdue. Every run reports them until they are settled.
+   */
   private async reportStuck(run: ReconciliationRun): Promise<void> {
     for (const { id, type, objectId, receivedAt, tries, error } of await this.unsettled.stuckEvents())
       run.unresolved(

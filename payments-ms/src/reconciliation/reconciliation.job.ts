@@ -3,8 +3,8 @@ import { Every } from '@orderwire/platform';
 import { ScheduledReconciliationUseCase } from './scheduled-reconciliation.use-case.js';
 
 /**
- * Checks whether a reconciliation is due. A lease lets one replica run it at a time. A shutdown ends
- * it after the current page.
+ * Checks whether a reconciliation is due. A lease lets one replica run it at a time. A shutdown
+ * ends it after the current page.
  */
 @Injectable()
 export class ReconciliationJob {

@@ -18,7 +18,9 @@ export const RECORD_TYPES = [
 ] as const;
 export type RecordType = (typeof RECORD_TYPES)[number];
 
-/** Differences that are resolved: the worker processes the object, or the ledger gets its entries. */
+/**
+ * Differences that are resolved: the worker processes the object, or the ledger gets its entries.
+ */
 export const RESOLVABLE_KINDS = [
   'lost_webhook',
   'unrecorded_payment',

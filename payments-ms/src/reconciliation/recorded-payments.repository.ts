@@ -155,7 +155,9 @@ export class RecordedPaymentsRepository {
     return this.pages(disputesBetween, span, REVERSALS_PAGE, ({ at }) => at);
   }
 
-  /** Orders with several payments, none rejected for an hour. An order may come once per payment. */
+  /**
+   * Orders with several payments, none rejected for an hour. An order may come once per payment.
+   */
   async *doublePayments(span: Span): AsyncGenerator<DoublePayment[]> {
     for (const { from, to } of quarterHours(span)) yield this.database.run(doublePayments, { from, to });
   }

@@ -39,7 +39,9 @@ const EVENTS_KEPT_MS = 30 * 86_400_000;
 
 const PAGE = 100;
 
-/** Stripe's records of a time span, in pages, newest first. Errors are the SDK's: staff read them. */
+/**
+ * Stripe's records of a time span, in pages, newest first. Errors are the SDK's: staff read them.
+ */
 export class StripeRecordsGateway {
   constructor(private readonly stripe: Stripe) {}
 

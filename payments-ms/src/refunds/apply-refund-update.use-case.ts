@@ -58,8 +58,8 @@ export class ApplyRefundUpdateUseCase {
 
   /**
    * Stores a refund that was made in Stripe's dashboard, so that the order's refunded amount stays
-   * correct. A refund that failed at once has no effect and is not stored. Throws
-   * {@link RefundLimitReached} while a refund of ours reserves the amount; Stripe will refuse that one.
+   * correct. A refund that failed at once has no effect and is not stored. Throws {@link
+   * RefundLimitReached} while a refund of ours reserves the amount; Stripe will refuse that one.
    */
   async importFromStripe(found: StripeRefund): Promise<void> {
     if (found.status === 'failed') return;

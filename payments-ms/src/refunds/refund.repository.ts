@@ -208,7 +208,9 @@ export class RefundRepository {
     return (await tx.run(reserveRefund, params))[0];
   }
 
-  /** Stores refunds of payments that pay for nothing, one per refund id. `known`: payments found. */
+  /**
+   * Stores refunds of payments that pay for nothing, one per refund id. `known`: payments found.
+   */
   async reserveRejected(
     tx: Tx,
     payments: readonly RejectedPayment[],
@@ -240,7 +242,10 @@ export class RefundRepository {
     return (await tx.run(importRefund, params))[0];
   }
 
-  /** Returns undefined when the status is not `from`'s any more. `delayMs`: until the next retrieval. */
+  /**
+   * Returns undefined when the status is not `from`'s any more. `delayMs`: until the next
+   * retrieval.
+   */
   async update(
     tx: Tx,
     from: Refund,

@@ -8,7 +8,9 @@ import {
 import { v5 as uuidv5 } from 'uuid';
 import type { BalanceTransaction } from '../ledger/ledger.js';
 
-/** `requested`: not accepted by Stripe yet. `pending`: accepted. `succeeded` may fail days later. */
+/**
+ * `requested`: not accepted by Stripe yet. `pending`: accepted. `succeeded` may fail days later.
+ */
 export type RefundStatus = 'requested' | 'pending' | 'succeeded' | 'failed';
 
 /** A refund as stored. */
@@ -64,7 +66,9 @@ export interface CapturedPayment {
 
 export const remainingOf = ({ amount, refunded }: CapturedPayment): number => amount - refunded;
 
-/** The amount of a refund (null requests all that is left); undefined when it exceeds what is left. */
+/**
+ * The amount of a refund (null requests all that is left); undefined when it exceeds what is left.
+ */
 export function refundableAmount(payment: CapturedPayment, requested: number | null): number | undefined {
   const remaining = remainingOf(payment);
   const amount = requested ?? remaining;
@@ -128,5 +132,8 @@ export const pollDelayMs = (tries: number): number =>
 /** Namespace of derived refund ids. A change would refund payments twice. */
 const NAMESPACE = '6f1c7a52-3b0e-5d5c-9a43-0d6c7f2e8b11';
 
-/** The id of a refund without a request: one per payment (`pi_…`), dispute or Stripe refund (`re_…`). */
+/**
+ * The id of a refund without a request: one per payment (`pi_…`), dispute or Stripe refund
+ * (`re_…`).
+ */
 export const refundIdFrom = (stripeId: string): string => uuidv5(stripeId, NAMESPACE);

@@ -51,7 +51,9 @@ export const stripeCreate = <T>(request: () => Promise<T>): Promise<T> =>
     throw toFault(error);
   });
 
-/** Retrieves an object; null for an unknown id. Throws payments.rejected or payments.unavailable. */
+/**
+ * Retrieves an object; null for an unknown id. Throws payments.rejected or payments.unavailable.
+ */
 export const stripeFind = <T>(request: () => Promise<T>): Promise<T | null> =>
   request().catch((error: unknown) => {
     if (isMissing(error)) return null;
@@ -83,9 +85,9 @@ export const isMissing = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing';
 
 /**
- * A key that repeats an old failure (Stripe stores even a 500 for a day), or that belongs to another
- * request. A 409 is different: the first request is still running, its object is not visible yet,
- * and a new key would create a second one.
+ * A key that repeats an old failure (Stripe stores even a 500 for a day), or that belongs to
+ * another request. A 409 is different: the first request is still running, its object is not
+ * visible yet, and a new key would create a second one.
  */
 export const isKeyExhausted = (error: unknown): boolean =>
   (error instanceof Stripe.errors.StripeIdempotencyError && error.statusCode !== 409) ||

@@ -45,7 +45,9 @@ export class ProcessStripeEventsUseCase {
     this.listener();
   }
 
-  /** Processes one batch. Returns true when there may be more. Failed retrievals are retried later. */
+  /**
+   * Processes one batch. Returns true when there may be more. Failed retrievals are retried later.
+   */
   async execute(): Promise<boolean> {
     const claimed = await this.events.claim(this.leaseMs, BATCH);
     if (claimed.length === 0) return false;
@@ -57,7 +59,9 @@ export class ProcessStripeEventsUseCase {
     return claimed.length === BATCH;
   }
 
-  /** Deletes a batch of events processed more than 30 days ago. Returns true when there may be more. */
+  /**
+   * Deletes a batch of events processed more than 30 days ago. Returns true when there may be more.
+   */
   async purge(): Promise<boolean> {
     return (await this.events.purge(PURGE_BATCH)) === PURGE_BATCH;
   }
@@ -88,7 +92,9 @@ export class ProcessStripeEventsUseCase {
       .map((event) => ({ event, found: found.get(event.objectId) ?? null }));
   }
 
-  /** A batch that fails is settled event by event, so that one bad event does not block the others. */
+  /**
+   * A batch that fails is settled event by event, so that one bad event does not block the others.
+   */
   private async settleAll(retrieved: RetrievedEvent[]): Promise<void> {
     try {
       await this.settle.execute(retrieved);

@@ -79,7 +79,9 @@ export class SettleSessionEventsUseCase {
     });
   }
 
-  /** A new payment whose amount or currency differs from the session's is refunded automatically. */
+  /**
+   * A new payment whose amount or currency differs from the session's is refunded automatically.
+   */
   private rejectedPayment({ found, settled }: DecidedEvent, result: SettlementResult) {
     const payment = settled?.row.payment;
     if (!payment || !found || !result.mismatched.has(found.id)) return [];

@@ -49,7 +49,9 @@ const claimEvents = statement<ClaimedRow, { leaseMs: number; limit: number }>(
    ORDER BY t.received_at`,
 );
 
-/** An event that is due at once (`-infinity`) because its payment was settled meanwhile stays due. */
+/**
+ * An event that is due at once (`-infinity`) because its payment was settled meanwhile stays due.
+ */
 const postponeEvents = statement<Record<string, never>, Arrays<Postponed>>(
   'events.postpone',
   `UPDATE stripe_events e SET error = w.error,
@@ -146,7 +148,9 @@ export class StripeEventRepository {
 
   constructor(private readonly database: Database) {}
 
-  /** `outcome`: why the event needs no processing. Returns false when the event was already stored. */
+  /**
+   * `outcome`: why the event needs no processing. Returns false when the event was already stored.
+   */
   store(event: IncomingEvent, outcome: string | undefined): Promise<boolean> {
     return this.arrivals.add({ event, outcome });
   }
@@ -203,7 +207,10 @@ export class StripeEventRepository {
     return { paid: of('paid'), mismatched: of('mismatched'), over: of('over') };
   }
 
-  /** Returns how many it deleted. Stripe never resends an event so late; if it did, it has no effect. */
+  /**
+   * Returns how many it deleted. Stripe never resends an event so late; if it did, it has no
+   * effect.
+   */
   async purge(limit: number): Promise<number> {
     return (await this.database.run(purgeEvents, { limit }))[0]?.purged ?? 0;
   }

@@ -11,7 +11,9 @@ import { InjectLogger, type Logger } from '@orderwire/platform';
 import { ReceiveStripeEventUseCase } from './receive-stripe-event.use-case.js';
 import { InvalidSignature } from './stripe-event.js';
 
-/** Stripe's webhook endpoint. 200: stored. 400: not from Stripe. 503: not stored, Stripe retries. */
+/**
+ * Stripe's webhook endpoint. 200: stored. 400: not from Stripe. 503: not stored, Stripe retries.
+ */
 @Controller('payments')
 export class WebhookController {
   constructor(

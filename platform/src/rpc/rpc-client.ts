@@ -23,7 +23,10 @@ const RETRY_AFTER_MS = 1_000;
 export class RpcClient {
   private sequence = 0;
 
-  /** Without `serviceTokens` requests carry no service token. With `allowed` only these contracts can be requested. */
+  /**
+   * Without `serviceTokens` requests carry no service token. With `allowed` only these contracts
+   * can be requested.
+   */
   constructor(
     private readonly nats: NatsLink,
     private readonly serviceTokens?: ServiceTokens,

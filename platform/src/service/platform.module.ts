@@ -50,12 +50,18 @@ export const NATS = Symbol('NatsLink');
  */
 @Module({})
 export class PlatformModule {
-  /** For a service without a database. `requests` are the contracts that it requests of other services. */
+  /**
+   * For a service without a database. `requests` are the contracts that it requests of other
+   * services.
+   */
   static forGateway(service: string, config: ServiceConfig, requests: Requests = []): DynamicModule {
     return build(service, requests, config);
   }
 
-  /** For a service that owns a database. `requests` are the contracts that it requests of other services. */
+  /**
+   * For a service that owns a database. `requests` are the contracts that it requests of other
+   * services.
+   */
   static forService(
     service: string,
     config: ServiceConfig & DatabaseConfig,

@@ -14,8 +14,8 @@ export interface ErrorFields {
 /** A refusal that leaves as Stripe's error body. */
 export class ApiError extends Error {
   /**
-   * @param executed true when the request passed its checks and failed while it was carried out: only such an answer
-   *   is remembered for its Idempotency-Key.
+   * @param executed true when the request passed its checks and failed while it was carried out:
+   * only such an answer is remembered for its Idempotency-Key.
    */
   constructor(
     readonly status: number,
@@ -54,7 +54,10 @@ export const invalid = (message: string, param?: string, code?: string): ApiErro
 export const missing = (param: string): ApiError =>
   invalid(`Missing required param: ${param}.`, param, 'parameter_missing');
 
-/** No such object: 404 when the id stood in the URL, 400 when it came as a parameter (`param` names it). */
+/**
+ * No such object: 404 when the id stood in the URL, 400 when it came as a parameter (`param` names
+ * it).
+ */
 export const noSuch = (what: string, id: string, param = 'id', status: 400 | 404 = 404): ApiError =>
   new ApiError(
     status,

@@ -30,7 +30,9 @@ type Read = (params: Params, id: string, form: Form) => object;
 type Write = (params: Params, change: Change, id: string) => Made;
 type Request = FastifyRequest<{ Params: { id?: string } }>;
 
-/** Mounts endpoints of Stripe's API: forms in, JSON out, expansion, idempotency, injected faults. */
+/**
+ * Mounts endpoints of Stripe's API: forms in, JSON out, expansion, idempotency, injected faults.
+ */
 export class Endpoints {
   private readonly inFlight: InFlight;
 
@@ -86,8 +88,8 @@ export class Endpoints {
   }
 
   /**
-   * Performs a write and stores its reply together with its effect, in one commit. With `error500After` the reply
-   * and the stored reply are a 500 although the work is done.
+   * Performs a write and stores its reply together with its effect, in one commit. With
+   * `error500After` the reply and the stored reply are a 500 although the work is done.
    */
   private execute(
     request: Request,
@@ -148,8 +150,8 @@ export class Endpoints {
   }
 
   /**
-   * A failure is stored only when the request was performed, a crash (500) included: a request with a refused
-   * parameter may be corrected and sent again.
+   * A failure is stored only when the request was performed, a crash (500) included: a request with
+   * a refused parameter may be corrected and sent again.
    */
   private rememberFailure(request: Request, keyed: KeyedRequest, error: unknown): void {
     const failure = error instanceof ApiError ? error : internalError();

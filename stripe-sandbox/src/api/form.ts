@@ -1,6 +1,9 @@
 import { invalid } from './api-error.js';
 
-/** A parsed form: `a[b]=c` becomes `{ a: { b: 'c' } }`; arrays keep their numbers as keys. No prototype. */
+/**
+ * A parsed form: `a[b]=c` becomes `{ a: { b: 'c' } }`; arrays keep their numbers as keys. No
+ * prototype.
+ */
 export interface Form {
   [key: string]: string | Form;
 }
@@ -21,7 +24,10 @@ export function parseForm(text: string): Form {
   return form;
 }
 
-/** Always makes a new string: a slice of the body would keep the whole body in memory with every stored value. */
+/**
+ * Always makes a new string: a slice of the body would keep the whole body in memory with every
+ * stored value.
+ */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text.includes('+') ? text.replaceAll('+', ' ') : text);

@@ -17,16 +17,19 @@ export function fingerprintOf(body: string): string {
 }
 
 /**
- * Keys that are being worked on. Together with the stored answers they give Stripe's rules: one execution per key
- * and 24 hours; the same key with other parameters or on another endpoint is an error, and so is a second request
- * before the first has ended.
+ * Keys that are being worked on. Together with the stored answers they give Stripe's rules: one
+ * execution per key and 24 hours; the same key with other parameters or on another endpoint is an
+ * error, and so is a second request before the first has ended.
  */
 export class InFlight {
   private readonly keys = new Set<string>();
 
   constructor(private readonly core: Core) {}
 
-  /** The remembered answer, or undefined after the key was taken; then the caller has to {@link release} it. */
+  /**
+   * The remembered answer, or undefined after the key was taken; then the caller has to {@link
+   * release} it.
+   */
   take({ key, path, fingerprint }: KeyedRequest): Answer | undefined {
     if (key.length > 255) {
       throw new ApiError(

@@ -38,8 +38,8 @@ export interface Page<T, R> {
 }
 
 /**
- * One page, newest first, from the cursor: `limit` 1 to 100, default 10. A time range limits the rows that are read; the
- * cursor need not lie in it.
+ * One page, newest first, from the cursor: `limit` 1 to 100, default 10. A time range limits the
+ * rows that are read; the cursor need not lie in it.
  */
 export function listPage<T extends Row, R>(
   rows: Collection<T>,

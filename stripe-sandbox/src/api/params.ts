@@ -119,7 +119,10 @@ export class Params {
     return Object.keys(value).map((index) => this.nested(key).nested(index));
   }
 
-  /** `metadata`: at most 50 keys of 40 characters with values of 500. An empty value removes its key. */
+  /**
+   * `metadata`: at most 50 keys of 40 characters with values of 500. An empty value removes its
+   * key.
+   */
   metadata(key = 'metadata', before: Record<string, string> = {}): Record<string, string> {
     const value = this.form[key];
     if (value === undefined) return before;

@@ -2,8 +2,9 @@ import { invalid } from './api-error.js';
 import type { Form } from './form.js';
 
 /**
- * The parameters an endpoint knows. `'value'` a scalar, `'hash'` free keys, `'list'` scalars, `'refused'` a parameter
- * that Stripe knows and the sandbox does not: it is refused by name rather than silently ignored.
+ * The parameters an endpoint knows. `'value'` a scalar, `'hash'` free keys, `'list'` scalars,
+ * `'refused'` a parameter that Stripe knows and the sandbox does not: it is refused by name rather
+ * than silently ignored.
  */
 export interface Shape {
   [name: string]: Expected;

@@ -20,7 +20,10 @@ const declined = (code: string, declineCode: string | null, message: string): Fa
 
 const GENERIC = declined('card_declined', 'generic_decline', 'Your card was declined.');
 
-/** Stripe's published test cards, https://docs.stripe.com/testing. Any other valid number is declined as a live card. */
+/**
+ * Stripe's published test cards, https://docs.stripe.com/testing. Any other valid number is
+ * declined as a live card.
+ */
 const CARDS = new Map<string, CardBehaviour>([
   ['4242424242424242', { brand: 'visa' }],
   ['4000056655665556', { brand: 'visa', funding: 'debit' }],

@@ -90,7 +90,10 @@ function refuse(names: string): Shape {
   return Object.fromEntries(names.split(' ').map((name) => [name, 'refused' as const]));
 }
 
-/** Opens a session. Its PaymentIntent is created when the shopper confirms, as in Stripe's API since 2022-08-01. */
+/**
+ * Opens a session. Its PaymentIntent is created when the shopper confirms, as in Stripe's API since
+ * 2022-08-01.
+ */
 export function createSession(core: Core, params: Params, change: Change): { kind: 'session'; id: string } {
   const mode = params.oneOf('mode', ['payment', 'setup', 'subscription'] as const);
   if (!mode) throw missing('mode');
@@ -191,7 +194,10 @@ function readCustomer(
   return { customer, customerEmail, customerCreation: customer ? null : (creation ?? 'if_required') };
 }
 
-/** `allowed_payment_method_types` filters the methods of the currency; `payment_method_types` (older API) lists them. */
+/**
+ * `allowed_payment_method_types` filters the methods of the currency; `payment_method_types` (older
+ * API) lists them.
+ */
 function readMethods(params: Params, currency: string): Pick<SessionRecord, 'methods' | 'allowedMethods'> {
   const offered = ['card', ...delayedTypes(currency)];
   const allowedMethods = params.list('allowed_payment_method_types') ?? null;

@@ -11,10 +11,12 @@ import type { PaymentInput, Outcome } from './outcome.js';
 import { startDebit } from './start-debit.js';
 
 /**
- * Attempts to pay an open session. The attempt is one turn of the event loop and one commit, so of two concurrent
- * attempts the second finds the session complete. `amount` is captured instead of the session's total.
+ * Attempts to pay an open session. The attempt is one turn of the event loop and one commit, so of
+ * two concurrent attempts the second finds the session complete. `amount` is captured instead of
+ * the session's total.
  *
- * @throws ApiError when the session is unknown, no longer open, or does not accept this payment method
+ * @throws ApiError when the session is unknown, no longer open, or does not accept this payment
+ * method
  */
 export function paySession(
   core: Core,

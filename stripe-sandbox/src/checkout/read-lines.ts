@@ -4,7 +4,9 @@ import { isSupported, supportedList } from '../money/currency.js';
 import { newId } from '../store/ids.js';
 import type { LineRecord } from '../store/records.js';
 
-/** Reads `line_items` with inline prices; all lines have one currency. Amounts in its minor unit. */
+/**
+ * Reads `line_items` with inline prices; all lines have one currency. Amounts in its minor unit.
+ */
 export function readLines(params: Params): { lines: LineRecord[]; currency: string; amount: number } {
   const items = params.items('line_items');
   if (items.length === 0) {

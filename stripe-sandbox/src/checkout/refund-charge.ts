@@ -76,7 +76,10 @@ function injectedOutcome({ faults }: Core): AfterCharge['refund'] {
   return faults.inject('refunds.pending', pending) ? 'pending' : undefined;
 }
 
-/** A refund succeeds at once, unless the card or the fault injection delays its outcome by `REFUND_SECONDS`. */
+/**
+ * A refund succeeds at once, unless the card or the fault injection delays its outcome by
+ * `REFUND_SECONDS`.
+ */
 function begin(core: Core, method: MethodRecord): Pick<RefundRecord, 'status' | 'failure' | 'settlement'> {
   const outcome = method.afterCharge?.refund ?? injectedOutcome(core);
   if (!outcome) return { status: 'succeeded', failure: null, settlement: null };

@@ -7,8 +7,9 @@ import { settleDebit } from './settle-debit.js';
 import { settleRefund } from './settle-refund.js';
 
 /**
- * Runs timed actions: sessions expire, bank debits and refunds settle, disputes open and close. Sessions are in one
- * bucket per second, so thousands of open ones cost one timer. After a restart overdue actions run first.
+ * Runs timed actions: sessions expire, bank debits and refunds settle, disputes open and close.
+ * Sessions are in one bucket per second, so thousands of open ones cost one timer. After a restart
+ * overdue actions run first.
  */
 export class Scheduler {
   private readonly sessions = new Map<number, string[]>();

@@ -21,8 +21,9 @@ export const ANSWER_DISPUTE: Shape = {
 };
 
 /**
- * Adds evidence and, unless `submit` is false, hands it to the bank. As in Stripe's test mode the words
- * `winning_evidence` and `losing_evidence` in `uncategorized_text` decide the verdict, which follows after `DISPUTE_SECONDS`.
+ * Adds evidence and, unless `submit` is false, hands it to the bank. As in Stripe's test mode the
+ * words `winning_evidence` and `losing_evidence` in `uncategorized_text` decide the verdict, which
+ * follows after `DISPUTE_SECONDS`.
  */
 export function answerDispute(
   core: Core,

@@ -10,7 +10,8 @@ export const isClosed = ({ status }: DisputeRecord): boolean =>
   status === 'won' || status === 'lost' || status === 'warning_closed';
 
 /**
- * Closes the dispute. Won: the amount is reinstated, without the fee. An inquiry is closed either way.
+ * Closes the dispute. Won: the amount is reinstated, without the fee. An inquiry is closed either
+ * way.
  *
  * @throws ApiError when it has ended already
  */

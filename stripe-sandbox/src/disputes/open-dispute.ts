@@ -37,7 +37,8 @@ export interface DisputeInput {
 /**
  * Opens a dispute: withdraws the amount and Stripe's fee until the dispute is won.
  *
- * @throws ApiError when the charge does not exist, has nothing left to dispute, or is disputed already
+ * @throws ApiError when the charge does not exist, has nothing left to dispute, or is disputed
+ * already
  */
 export function openDispute(core: Core, chargeId: string, pendingDispute: DisputeInput = {}): DisputeRecord {
   const charge = core.store.rows.charge.get(chargeId);

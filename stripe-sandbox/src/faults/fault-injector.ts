@@ -10,8 +10,9 @@ export type FaultKind =
   | `disputes.${keyof FaultSettings['disputes']}`;
 
 /**
- * Injects faults. Disabled, it costs one comparison. Enabled, a fault of the n-th event of a type, call of a
- * route, refund or charge depends on (seed, kind, stream, n) alone, never on earlier draws.
+ * Injects faults. Disabled, it costs one comparison. Enabled, a fault of the n-th event of a type,
+ * call of a route, refund or charge depends on (seed, kind, stream, n) alone, never on earlier
+ * draws.
  */
 export class FaultInjector {
   /** Number of injected faults by kind since the last reset. */
@@ -42,8 +43,8 @@ export class FaultInjector {
   }
 
   /**
-   * Draws for the next item of a stream. Undefined: no fault. Otherwise a second random number, for a duration or
-   * an amount. Does not count: the fault may turn out not to apply.
+   * Draws for the next item of a stream. Undefined: no fault. Otherwise a second random number, for
+   * a duration or an amount. Does not count: the fault may turn out not to apply.
    */
   drawNext(kind: FaultKind, probability: number, stream = ''): number | undefined {
     if (!this.set || probability === 0) return undefined;

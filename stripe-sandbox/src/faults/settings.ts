@@ -1,6 +1,9 @@
 import Joi from 'joi';
 
-/** Settings of the fault injection. Every plain number is a probability from 0 (never, the default) to 1 (always). */
+/**
+ * Settings of the fault injection. Every plain number is a probability from 0 (never, the default)
+ * to 1 (always).
+ */
 export interface FaultSettings {
   /** The same seed injects faults at the same ordinals. */
   seed: number;
@@ -30,9 +33,13 @@ export interface FaultSettings {
     error500Before: number;
     /** 500 after the work was done. The Idempotency-Key returns the 500. */
     error500After: number;
-    /** The work is done and the reply is `ms` late. The Idempotency-Key returns the correct reply. */
+    /**
+     * The work is done and the reply is `ms` late. The Idempotency-Key returns the correct reply.
+     */
     timeoutAfter: { probability: number; ms: number };
-    /** The work is done and the connection is closed. The Idempotency-Key returns the correct reply. */
+    /**
+     * The work is done and the connection is closed. The Idempotency-Key returns the correct reply.
+     */
     resetAfter: number;
   };
   checkout: {
@@ -50,7 +57,10 @@ export interface FaultSettings {
   disputes: {
     /** A charge is disputed after `DISPUTE_SECONDS`. */
     probability: number;
-    /** Share of these disputes that is won, or lost, after the same time again; the others stay open. */
+    /**
+     * Share of these disputes that is won, or lost, after the same time again; the others stay
+     * open.
+     */
     won: number;
     lost: number;
   };

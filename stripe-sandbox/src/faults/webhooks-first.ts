@@ -2,8 +2,8 @@ import type { Core } from '../core.js';
 import type { Deliveries } from '../webhooks/deliveries.js';
 
 /**
- * If the fault injection says so, waits until the webhooks of a call (events since number `before`) were posted
- * once, so that they arrive before its reply.
+ * If the fault injection says so, waits until the webhooks of a call (events since number `before`)
+ * were posted once, so that they arrive before its reply.
  */
 export async function deliverWebhooksFirst(
   core: Core,

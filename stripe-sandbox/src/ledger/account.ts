@@ -33,7 +33,10 @@ export interface Account {
   }[];
 }
 
-/** Sums up one PaymentIntent from its charges, refunds and dispute, and its net from the balance transactions. */
+/**
+ * Sums up one PaymentIntent from its charges, refunds and dispute, and its net from the balance
+ * transactions.
+ */
 export function accountOf(core: Core, intent: IntentRecord): Account {
   const { rows } = core.store;
   const charges = intent.charges.flatMap((id) => rows.charge.get(id) ?? []);

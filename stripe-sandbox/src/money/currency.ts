@@ -14,7 +14,10 @@ const SUPPORTED = new Set(
   ).split(' '),
 );
 
-/** Stripe's published minimum charge per settlement currency, in minor units; others have no minimum of their own. */
+/**
+ * Stripe's published minimum charge per settlement currency, in minor units; others have no minimum
+ * of their own.
+ */
 const MINIMUM: Record<string, number> = {
   usd: 50, aed: 200, aud: 50, bgn: 100, brl: 50, cad: 50, chf: 50, czk: 1500, dkk: 250, eur: 50, gbp: 30, hkd: 400,
   huf: 17500, inr: 50, jpy: 50, mxn: 1000, myr: 200, nok: 300, nzd: 50, pln: 200, ron: 200, sek: 300, sgd: 50, thb: 1000,
@@ -37,7 +40,10 @@ export function decimals(currency: string): number {
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-/** An amount for people: `formatMoney(1200, 'usd')` is `$12.00`, `formatMoney(1200, 'jpy')` is `¥1,200`. */
+/**
+ * An amount for people: `formatMoney(1200, 'usd')` is `$12.00`, `formatMoney(1200, 'jpy')` is
+ * `¥1,200`.
+ */
 export function formatMoney(amount: number, currency: string): string {
   let format = formats.get(currency);
   if (!format) {

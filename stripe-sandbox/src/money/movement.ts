@@ -14,7 +14,9 @@ interface Moving {
 /** Stripe's common fee for a charge: 2.9 % + 30 minor units. */
 export const chargeFee = (amount: number): number => Math.round(amount * 0.029) + 30;
 
-/** Stripe's dispute fee in minor units. Since June 2025 it is not returned when the dispute is won. */
+/**
+ * Stripe's dispute fee in minor units. Since June 2025 it is not returned when the dispute is won.
+ */
 export const DISPUTE_FEE = 1500;
 
 /** The movement of a charge that succeeded. */

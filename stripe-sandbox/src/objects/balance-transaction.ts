@@ -4,7 +4,10 @@ import type { TransactionRecord } from '../store/records.js';
 /** Seconds after which money that came in can be paid out. */
 export const AVAILABLE_AFTER = 2 * 24 * 3600;
 
-/** Renders a movement of the balance. `now` (Unix seconds) decides whether the money is available yet. */
+/**
+ * Renders a movement of the balance. `now` (Unix seconds) decides whether the money is available
+ * yet.
+ */
 export function renderBalanceTransaction(
   transaction: TransactionRecord,
   now: number,

@@ -24,7 +24,8 @@ const REFERENCES: Record<string, Record<string, Kind>> = {
 };
 
 /**
- * Replaces ids by the objects they stand for, in place: `payment_intent.latest_charge`, `data.payment_intent`, …
+ * Replaces ids by the objects they stand for, in place: `payment_intent.latest_charge`,
+ * `data.payment_intent`, …
  *
  * @throws ApiError for a property that cannot be expanded
  */

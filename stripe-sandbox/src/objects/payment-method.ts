@@ -78,6 +78,8 @@ function renderKind(
   };
 }
 
-/** The same for every use of one card, as Stripe's; derived from brand and last four digits only. */
+/**
+ * The same for every use of one card, as Stripe's; derived from brand and last four digits only.
+ */
 export const fingerprint = (method: MethodRecord): string =>
   Buffer.from(`sandbox-${method.brand}${method.last4}`).toString('base64url').slice(0, 16);

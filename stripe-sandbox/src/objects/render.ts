@@ -21,7 +21,10 @@ export type StripeObject =
   | Stripe.BalanceTransaction
   | Stripe.Dispute;
 
-/** Renders one version of an object. `now` (Unix seconds) matters to those whose state depends on time. */
+/**
+ * Renders one version of an object. `now` (Unix seconds) matters to those whose state depends on
+ * time.
+ */
 export function render(snapshot: Snapshot, publicUrl: string, now: number): StripeObject {
   switch (snapshot.kind) {
     case 'session':

@@ -1,7 +1,9 @@
 import type Stripe from 'stripe';
 import type { SessionRecord } from '../store/records.js';
 
-/** Renders a session as Stripe's own, with every field. `publicUrl` is the base of the hosted page. */
+/**
+ * Renders a session as Stripe's own, with every field. `publicUrl` is the base of the hosted page.
+ */
 export function renderSession(session: SessionRecord, publicUrl: string): Stripe.Checkout.Session {
   const open = session.status === 'open';
   const { amount, subtotal = amount } = session;

@@ -62,7 +62,10 @@ fieldset { border: 0; padding: 0; margin: 0; min-width: 0; } legend { font-weigh
   .message { margin: 1rem; padding: 1.25rem; } }
 `;
 
-/** Comfort only, every page works without it: spaces in the card number, a click on a test card, time left, one submit. */
+/**
+ * Comfort only, every page works without it: spaces in the card number, a click on a test card,
+ * time left, one submit.
+ */
 export const SCRIPT = `
 const byId = (id) => document.getElementById(id);
 const number = byId('number'), expiry = byId('expiry');

@@ -40,7 +40,10 @@ export function prefilled(session: SessionRecord, fill: unknown): FormState {
   return { typed, method: session.methods.includes('card') ? 'card' : 'delayed_success', problems: {} };
 }
 
-/** Handles the submitted form: a payment attempt when every field is valid, otherwise the form with errors. */
+/**
+ * Handles the submitted form: a payment attempt when every field is valid, otherwise the form with
+ * errors.
+ */
 export function submit(core: Core, reply: FastifyReply, session: SessionRecord, form: Form): FastifyReply {
   const text = (name: string): string => {
     const value = form[name];

@@ -13,7 +13,10 @@ const ESCAPES: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** Tagged template that escapes every value except {@link Html}; `false`, `null` and `undefined` leave nothing. */
+/**
+ * Tagged template that escapes every value except {@link Html}; `false`, `null` and `undefined`
+ * leave nothing.
+ */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
   return new Html(strings.map((text, index) => text + write(parts[index])).join(''));
 }

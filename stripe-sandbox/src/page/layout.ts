@@ -1,7 +1,10 @@
 import type { FastifyReply } from 'fastify';
 import { html, type Html } from './html.js';
 
-/** A whole document. Styles and the (optional) script are files of their own, so no inline code is allowed. */
+/**
+ * A whole document. Styles and the (optional) script are files of their own, so no inline code is
+ * allowed.
+ */
 export function document(title: string, body: Html): string {
   return html`<!doctype html>
     <html lang="en">
@@ -24,8 +27,8 @@ export function document(title: string, body: Html): string {
 }
 
 /**
- * Sends a document. Browsers check the redirects after a form too, so the way back to the shop has to stand in
- * `form-action`.
+ * Sends a document. Browsers check the redirects after a form too, so the way back to the shop has
+ * to stand in `form-action`.
  */
 export function sendPage(
   reply: FastifyReply,
@@ -52,7 +55,10 @@ export function sendPage(
     .send(page);
 }
 
-/** Where a form may lead: any web page, since the shop may redirect onwards, and an app's own scheme. */
+/**
+ * Where a form may lead: any web page, since the shop may redirect onwards, and an app's own
+ * scheme.
+ */
 export function schemesFor(url: string): string[] {
   const schemes = ['http:', 'https:'];
   return URL.canParse(url) ? [...new Set([...schemes, new URL(url).protocol])] : schemes;

@@ -8,9 +8,14 @@ export interface Row {
 export class Collection<T extends Row> {
   private readonly rows: T[] = [];
   private readonly positions = new Map<string, number>();
-  /** At each position the latest `created` so far: sorted even when the clock was set back between two rows. */
+  /**
+   * At each position the latest `created` so far: sorted even when the clock was set back between
+   * two rows.
+   */
   private readonly latest: number[] = [];
-  /** By how many seconds a row is at most older than one before it; 0 unless the clock was set back. */
+  /**
+   * By how many seconds a row is at most older than one before it; 0 unless the clock was set back.
+   */
   private setBack = 0;
 
   get size(): number {
@@ -48,8 +53,8 @@ export class Collection<T extends Row> {
   }
 
   /**
-   * The positions between which every row made from second `from` to second `to` lies, found by bisection: a page of
-   * a short time costs the same however much is kept.
+   * The positions between which every row made from second `from` to second `to` lies, found by
+   * bisection: a page of a short time costs the same however much is kept.
    */
   between(from: number, to: number): { first: number; last: number } {
     return { first: this.firstNotBefore(from), last: this.firstNotBefore(to + this.setBack + 1) - 1 };

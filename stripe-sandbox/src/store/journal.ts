@@ -6,14 +6,16 @@ const CHUNK = 4 * 1024 * 1024;
 const NEWLINE = 10;
 
 /**
- * An append-only file with one JSON line per commit. A line is handed to the operating system before the commit's
- * answer leaves, so it survives the process (kill -9), though not a power cut: a sandbox need not sync each write.
+ * An append-only file with one JSON line per commit. A line is handed to the operating system
+ * before the commit's answer leaves, so it survives the process (kill -9), though not a power cut:
+ * a sandbox need not sync each write.
  */
 export class Journal {
   private constructor(private readonly file: number) {}
 
   /**
-   * Opens `<folder>/journal.jsonl` and hands every line to `replay`. A last line torn by a crash is cut off.
+   * Opens `<folder>/journal.jsonl` and hands every line to `replay`. A last line torn by a crash is
+   * cut off.
    *
    * @throws Error when a line in the middle cannot be read: nothing after it may be lost silently
    */

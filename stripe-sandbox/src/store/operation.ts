@@ -31,13 +31,18 @@ export interface DeliveredOperation {
   ids: string[];
 }
 
-/** The fault faults lost these events' webhooks: they are never posted, not even after a restart. */
+/**
+ * The fault faults lost these events' webhooks: they are never posted, not even after a restart.
+ */
 export interface DroppedOperation {
   op: 'dropped';
   ids: string[];
 }
 
-/** The first answer to an Idempotency-Key: either an object as it is at this point, or a body verbatim. */
+/**
+ * The first answer to an Idempotency-Key: either an object as it is at this point, or a body
+ * verbatim.
+ */
 export interface AnswerOperation {
   op: 'answer';
   key: string;
@@ -51,6 +56,8 @@ export interface AnswerOperation {
   body?: string;
 }
 
-/** One change of the store. The journal is a list of these; replaying it rebuilds the store exactly. */
+/**
+ * One change of the store. The journal is a list of these; replaying it rebuilds the store exactly.
+ */
 export type Operation =
   PutOperation | SetOperation | EventOperation | DeliveredOperation | DroppedOperation | AnswerOperation;

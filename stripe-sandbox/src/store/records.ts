@@ -1,6 +1,7 @@
 /**
- * The stored state. Records contain only the fields that differ between objects; rendering (`objects/`) adds the
- * constant ones. Records are immutable: a change creates a new version, so an event refers to its version without a copy.
+ * The stored state. Records contain only the fields that differ between objects; rendering
+ * (`objects/`) adds the constant ones. Records are immutable: a change creates a new version, so an
+ * event refers to its version without a copy.
  */
 
 /** One line of a Checkout Session. Amounts in the currency's minor unit. */
@@ -67,7 +68,9 @@ export interface AfterCharge {
   dispute?: 'chargeback' | 'inquiry';
 }
 
-/** A payment method without its secrets: of a card only brand and last four digits are ever kept. */
+/**
+ * A payment method without its secrets: of a card only brand and last four digits are ever kept.
+ */
 export interface MethodRecord {
   id: string;
   type: 'card' | 'us_bank_account' | 'sepa_debit';
@@ -87,7 +90,10 @@ export interface FailureRecord {
   message: string;
 }
 
-/** A PaymentIntent. Stripe creates it when the shopper first confirms, not together with the session. */
+/**
+ * A PaymentIntent. Stripe creates it when the shopper first confirms, not together with the
+ * session.
+ */
 export interface IntentRecord {
   id: string;
   created: number;

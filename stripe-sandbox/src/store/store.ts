@@ -11,7 +11,9 @@ export type Answer = Omit<AnswerOperation, 'op' | 'object'> & { snapshot: Snapsh
 /** Lifetime of an Idempotency-Key, in milliseconds. */
 export const ANSWER_LIFETIME = 24 * 3600 * 1000;
 
-/** The sandbox's state in memory. Every change goes through {@link Store.commit} and the journal. */
+/**
+ * The sandbox's state in memory. Every change goes through {@link Store.commit} and the journal.
+ */
 export class Store {
   readonly rows: Rows = {
     session: new Collection(),
@@ -40,7 +42,10 @@ export class Store {
     return store;
   }
 
-  /** Writes the operations to the journal, then applies them: all of them or, after a disk error, none. */
+  /**
+   * Writes the operations to the journal, then applies them: all of them or, after a disk error,
+   * none.
+   */
   commit(operations: Operation[]): void {
     this.journal?.append(operations);
     for (const operation of operations) this.apply(operation);

@@ -23,8 +23,8 @@ interface Job {
 }
 
 /**
- * Delivers events to the webhook endpoint at least once: every event is posted until a 2xx reply, across restarts.
- * As with Stripe, the order of arrival is not guaranteed.
+ * Delivers events to the webhook endpoint at least once: every event is posted until a 2xx reply,
+ * across restarts. As with Stripe, the order of arrival is not guaranteed.
  */
 export class Deliveries {
   readonly counts = { delivered: 0, failed: 0 };
