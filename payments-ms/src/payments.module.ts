@@ -28,7 +28,8 @@ import { RefundRejectedPaymentsUseCase } from './refunds/refund-rejected-payment
 import { RefundRepository } from './refunds/refund.repository.js';
 import { RefundsJob } from './refunds/refunds.job.js';
 import { SubmitRefundUseCase } from './refunds/submit-refund.use-case.js';
-import { connectStripe, WebhookVerifier } from './stripe/stripe.client.js';
+import { connectStripe } from './stripe/stripe.client.js';
+import { WebhookVerifier } from './webhooks/webhook-verifier.gateway.js';
 import { ApplyRefundAndDisputeEventsUseCase } from './webhooks/apply-refund-and-dispute-events.use-case.js';
 import { ProcessStripeEventsUseCase } from './webhooks/process-stripe-events.use-case.js';
 import { ReceiveStripeEventUseCase } from './webhooks/receive-stripe-event.use-case.js';

@@ -19,7 +19,7 @@ export {
   runInContext,
 } from './context/context.js';
 export { networkOf } from './context/network.js';
-export { Database, type DatabaseOptions, type Queryable } from './database/database.js';
+export { Database, type DatabaseOptions, type Queryable, Tx } from './database/database.js';
 export { escapeLike } from './database/escape-like.js';
 export { isConnectionError } from './database/errors.js';
 export { migrateMessaging, migrateService } from './migrations/migrate.js';
@@ -34,9 +34,8 @@ export {
   statement,
 } from './database/statement.js';
 export { DELETE_BATCH_SIZE, deleteInBatches, type DeleteStatement } from './database/delete-in-batches.js';
-export { Tx } from './database/database.js';
-export type { Delivery } from './events/event-handler.js';
 export {
+  type Delivery,
   declaredEventHandlers,
   durableNameOf,
   EventHandler,
@@ -50,9 +49,7 @@ export { assertAccess } from './identity/caller-authenticator.js';
 export { AccessTokens, type Identity } from './identity/access-tokens.js';
 export { ServiceTokens } from './identity/service-tokens.js';
 export { Readiness, type ReadinessReport } from './health/readiness.js';
-export { Every } from './jobs/jobs.js';
-export type { JobResult } from './jobs/jobs.js';
-export { Jobs } from './jobs/jobs.js';
+export { Every, type JobResult, Jobs } from './jobs/jobs.js';
 export { createLogger, type Logger } from './log/logger.js';
 export { type Counter, type Gauge, type MetricOptions, Metrics } from './metrics/metrics.js';
 export { MetricsServer } from './metrics/metrics-server.js';
@@ -61,10 +58,9 @@ export { connectNats, type NatsLink } from './nats/nats-connection.js';
 export { Outbox } from './outbox/outbox.js';
 export { decodeCursor, type KeysetCursor, encodeCursor } from './paging/cursor.js';
 export { type Page, pageOf, type PageRequest } from './paging/page.js';
-export { RpcHandler } from './rpc/rpc-server.js';
+export { RpcHandler, rejectUndeclaredFaults } from './rpc/rpc-server.js';
 export { RpcClient } from './rpc/rpc-client.js';
 export { headerReader, readContext } from './rpc/rpc-message.js';
-export { rejectUndeclaredFaults } from './rpc/rpc-server.js';
 export { InjectLogger, LOGGER, NATS, PlatformModule } from './service/platform.module.js';
 export { Messaging } from './service/messaging.js';
 export { main, type RunningService, type ServiceOptions, startService } from './service/start-service.js';

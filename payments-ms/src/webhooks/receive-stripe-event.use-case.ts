@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ProcessStripeEventsUseCase } from './process-stripe-events.use-case.js';
 import { ignoreReason, InvalidSignature, parseStripeEvent } from './stripe-event.js';
 import type { StripeEventRepository } from './stripe-event.repository.js';
-import { WebhookVerifier } from '../stripe/stripe.client.js';
+import { WebhookVerifier } from './webhook-verifier.gateway.js';
 
 /** Verifies and commits a webhook request. All processing happens after the response to Stripe. */
 @Injectable()
