@@ -12,17 +12,17 @@ import {
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuditForwarder } from './admin/audit-forwarder.js';
 import { AuditLogController } from './admin/audit-log.controller.js';
-import { DeadLetterService } from './admin/dead-letter.service.js';
-import { OperationsController } from './admin/operations.controller.js';
-import { ReplayService } from './admin/replay.service.js';
+import { DeadLetterService } from './operations/dead-letter.service.js';
+import { OperationsController } from './operations/operations.controller.js';
+import { ReplayService } from './operations/replay.service.js';
 import { UsersController } from './admin/users.controller.js';
 import { AccountController } from './auth/account.controller.js';
 import { AuthGuard } from './auth/auth.guard.js';
-import { EmailTokensController } from './auth/email-tokens.controller.js';
+import { OneTimeTokensController } from './auth/one-time-tokens.controller.js';
 import { JwksController } from './auth/jwks.controller.js';
 import { SignInController } from './auth/sign-in.controller.js';
 import type { GatewayConfig } from './config.js';
-import { LimitsModule } from './limits/limits.module.js';
+import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { routedContracts } from './edge/route.js';
 import { OrderStreams } from './orders/order-streams.js';
 import { OrdersController } from './orders/orders.controller.js';
@@ -38,8 +38,8 @@ import { createHttpAdapter } from './edge/http-adapter.js';
 import { ProblemFilter } from './edge/problem.filter.js';
 import { addRequestContext, ContextInterceptor } from './edge/request-context.js';
 import { RouteTable } from './edge/route-table.js';
-import { AccountLimitGuard, addRateLimits } from './limits/rate-limit.js';
-import { RateLimiter } from './limits/rate-limiter.js';
+import { AccountLimitGuard, addRateLimits } from './rate-limits/rate-limit.js';
+import { RateLimiter } from './rate-limits/rate-limiter.js';
 import { serveDocs } from './openapi/docs-page.js';
 
 @Module({})
@@ -52,14 +52,14 @@ export class GatewayModule {
       module: GatewayModule,
       imports: [
         PlatformModule.forGateway('client-gateway', config, GatewayModule.requests),
-        LimitsModule.with(config),
+        RateLimitsModule.with(config),
       ],
       controllers: [
         ProductsController,
         OrdersController,
         SignInController,
         AccountController,
-        EmailTokensController,
+        OneTimeTokensController,
         UsersController,
         AuditLogController,
         OperationsController,

@@ -2,9 +2,9 @@ import { jest } from '@jest/globals';
 import type { RunningService } from '@orderwire/platform';
 import type { GatewayConfig } from '../src/config.js';
 import { createHttpAdapter } from '../src/edge/http-adapter.js';
-import { RateLimiter } from '../src/limits/rate-limiter.js';
-import { type CounterTimeouts, SharedCounters } from '../src/limits/shared-counters.js';
-import { FixedWindow } from '../src/limits/window-counter.js';
+import { RateLimiter } from '../src/rate-limits/rate-limiter.js';
+import { type CounterTimeouts, SharedCounters } from '../src/rate-limits/shared-counters.js';
+import { FixedWindow } from '../src/rate-limits/window-counter.js';
 import { startGateway } from '../src/gateway.module.js';
 import type { GatewayResponse, GatewayWorld } from './gateway-world.js';
 

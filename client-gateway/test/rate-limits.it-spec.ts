@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { NATS, type NatsLink, type RunningService } from '@orderwire/platform';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { GatewayConfig } from '../src/config.js';
-import { SharedCounters } from '../src/limits/shared-counters.js';
+import { SharedCounters } from '../src/rate-limits/shared-counters.js';
 import { createHttpAdapter } from '../src/edge/http-adapter.js';
 import { startGateway } from '../src/gateway.module.js';
 import { GatewayWorld, restartNats, until } from './gateway-world.js';

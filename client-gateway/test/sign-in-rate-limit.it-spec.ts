@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { connectNats, createLogger, type NatsLink } from '@orderwire/platform';
 import { type Nats, startNats } from '@orderwire/test-kit';
-import { RateLimiter } from '../src/limits/rate-limiter.js';
-import { SharedCounters } from '../src/limits/shared-counters.js';
-import { FixedWindow } from '../src/limits/window-counter.js';
+import { RateLimiter } from '../src/rate-limits/rate-limiter.js';
+import { SharedCounters } from '../src/rate-limits/shared-counters.js';
+import { FixedWindow } from '../src/rate-limits/window-counter.js';
 import { restartNats, until } from './gateway-world.js';
 import { generousTimeouts } from './gateway-replicas.js';
 

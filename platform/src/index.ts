@@ -57,7 +57,7 @@ export { type MessageError, parseMessage } from './messages/parse.js';
 export { connectNats, type NatsLink } from './nats/nats-connection.js';
 export { Outbox } from './outbox/outbox.js';
 export { decodeCursor, type KeysetCursor, encodeCursor } from './paging/cursor.js';
-export { type Page, pageOf, type PageRequest } from './paging/page.js';
+export { DEFAULT_LIMIT, type Page, pageOf, type PageRequest } from './paging/page.js';
 export { RpcHandler, rejectUndeclaredFaults } from './rpc/rpc-server.js';
 export { RpcClient } from './rpc/rpc-client.js';
 export { headerReader, readContext } from './rpc/rpc-message.js';

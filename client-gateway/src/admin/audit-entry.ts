@@ -8,7 +8,8 @@ import {
   TokenInvalid,
 } from '@orderwire/contracts';
 import { networkOf } from '@orderwire/platform';
-import { TooManyRequests } from '../limits/rate-limit.js';
+import { safeMethods } from '../edge/safe-methods.js';
+import { TooManyRequests } from '../rate-limits/rate-limit.js';
 import { TooManyStreams } from '../orders/stream-limits.js';
 
 /** A completed request as the audit log may see it: neither body nor query. */
@@ -34,8 +35,6 @@ export interface AuditRecord {
   readonly entry: NewAuditEntry;
   readonly coalesceKey?: string;
 }
-
-const reads: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Problems that may be an attack, and their action in the audit log. */
 const securityActions: ReadonlyMap<string, string> = new Map([
@@ -68,7 +67,7 @@ function securityAction({ code, tokenSent, actor }: ObservedRequest): string | u
 
 function isStaffAction({ method, routeAccess, actor }: ObservedRequest): boolean {
   const forStaff = routeAccess?.access === 'staff' || routeAccess?.access === 'admin';
-  return forStaff && !reads.has(method) && isStaff(actor);
+  return forStaff && !safeMethods.has(method) && isStaff(actor);
 }
 
 const isStaff = ({ role }: Actor): boolean => role === 'staff' || role === 'admin';

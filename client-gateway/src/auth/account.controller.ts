@@ -20,7 +20,7 @@ import {
 import { RpcClient } from '@orderwire/platform';
 import type { FastifyReply } from 'fastify';
 import { clearSessionCookies } from './cookies.js';
-import { SignInLimit } from '../limits/rate-limit.js';
+import { SignInLimit } from '../rate-limits/rate-limit.js';
 import { ContractRequest, Route } from '../edge/route.js';
 
 /** The signed-in account: profile, sessions, password. */

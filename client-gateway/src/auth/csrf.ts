@@ -1,14 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { CSRF, HttpProblem } from '../edge/http-problem.js';
-import { readSessionCookies } from './cookies.js';
 import type { RouteAccess } from '../edge/route.js';
+import { safeMethods } from '../edge/safe-methods.js';
+import { readSessionCookies } from './cookies.js';
 
 /**
  * A custom header: cross-origin pages can send it only after a preflight that CORS_ORIGINS allows.
  */
 const CSRF_HEADER = 'x-csrf-protection';
-
-const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Browsers attach cookies to requests of any page. An unsafe request with session cookies must

@@ -14,7 +14,7 @@ import {
 import { RpcClient } from '@orderwire/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clearSessionCookies, readSessionCookies } from './cookies.js';
-import { SignInLimit } from '../limits/rate-limit.js';
+import { SignInLimit } from '../rate-limits/rate-limit.js';
 import { ContractRequest, Route } from '../edge/route.js';
 import { deliverTokens, RefreshBody, SessionResponse } from './session-response.js';
 

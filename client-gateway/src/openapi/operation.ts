@@ -7,7 +7,7 @@ import {
 } from '@orderwire/contracts';
 import { BODY_TOO_LARGE, BROKEN_JSON, UNSUPPORTED_MEDIA_TYPE } from '../edge/http-problem.js';
 import { statusOfKind } from '../edge/problem.js';
-import { TooManyRequests } from '../limits/rate-limit.js';
+import { TooManyRequests } from '../rate-limits/rate-limit.js';
 import type { DocumentedRoute, RouteHeader } from '../edge/route.js';
 import { bodySchemaOf, type Field, fieldsOf, refTo } from './schemas.js';
 

@@ -17,13 +17,13 @@ import {
   VerifyEmailRequest,
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
-import { SignInLimit } from '../limits/rate-limit.js';
+import { SignInLimit } from '../rate-limits/rate-limit.js';
 import { ContractRequest, Route } from '../edge/route.js';
 
 /** Flows with a one-time token: one request sends it by e-mail, the next one uses it. */
 @ApiTags('Accounts')
 @Controller('auth')
-export class EmailTokensController {
+export class OneTimeTokensController {
   constructor(private readonly rpc: RpcClient) {}
 
   @Post('password-reset')

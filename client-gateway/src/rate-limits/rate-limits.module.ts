@@ -9,7 +9,7 @@ import { FixedWindow } from './window-counter.js';
 
 /** Rate limits per address and per account. */
 @Module({})
-export class LimitsModule {
+export class RateLimitsModule {
   static with(config: GatewayConfig): DynamicModule {
     const windowMs = config.RATE_LIMIT_WINDOW_SECONDS * 1_000;
     const quotas = {
@@ -31,7 +31,7 @@ export class LimitsModule {
     };
     const window = { provide: FixedWindow, useFactory: () => new FixedWindow(windowMs) };
     return {
-      module: LimitsModule,
+      module: RateLimitsModule,
       providers: [window, counters, limiter, AccountLimitGuard],
       exports: [RateLimiter, AccountLimitGuard],
     };

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type DeadLetterPage, type DeadLetterSummary, ListDeadLetters } from '@orderwire/contracts';
-import { RpcClient, encodeCursor } from '@orderwire/platform';
+import { DEFAULT_LIMIT, encodeCursor, RpcClient } from '@orderwire/platform';
 import type { DeadLetterList, DeadLetterQuery } from './operations-messages.js';
 import { fanOut } from './fan-out.js';
-
-const DEFAULT_LIMIT = 20;
 
 /** Lists dead letters of one service or of all. */
 @Injectable()
