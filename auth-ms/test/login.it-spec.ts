@@ -100,7 +100,7 @@ describe('signing in', () => {
       query.mock.calls
         .map(([asked]) => asked as { name?: string } | string | undefined)
         .map((asked) => (typeof asked === 'object' ? asked.name : undefined))
-        .filter((name) => /^(accounts|attempts|places|audit|sessions)\./.test(name ?? ''));
+        .filter((name) => /^(accounts|attempts|known_networks|audit|sessions)\./.test(name ?? ''));
     try {
       const results: unknown[] = [];
       for (const email of [user.email, 'unknown5@shop.example']) {
@@ -250,11 +250,11 @@ describe('signing in', () => {
     await attempts.reserve([once], at(0));
     const { counted: marks } = await attempts.reserve([once], at(1));
     await attempts.reserve([once], at(2));
-    await attempts.forgive(marks, at(1), []);
+    await attempts.revert(marks, at(1), []);
     const counted = () => world.rows("SELECT failures, last_at FROM attempts WHERE key = 'ours'");
     expect(await counted()).toEqual([{ failures: 2, last_at: at(2) }]);
     const last = await attempts.reserve([once], at(3));
-    await attempts.forgive(last.counted, at(3), []);
+    await attempts.revert(last.counted, at(3), []);
     expect(await counted()).toEqual([{ failures: 2, last_at: at(2) }]);
   });
 

@@ -15,7 +15,7 @@ const deleteFrom = (
   from = table,
 ): DeleteStatement<{ before: Date }> =>
   statement<{ swept: number }, { before: Date }>(
-    `sweep.${table}`,
+    `purge.${table}`,
     `WITH swept AS (DELETE FROM ${table} WHERE (${key}) IN (
        SELECT ${key} FROM ${from} WHERE ${age} < :before
        LIMIT ${DELETE_BATCH_SIZE} FOR UPDATE OF ${table} SKIP LOCKED) RETURNING 1)

@@ -50,19 +50,19 @@ const count = statement<None, { keys: string[]; failures: number[]; now: Date }>
   `UPDATE attempts a SET failures = c.failures, last_at = :now
    FROM unnest(:keys::text[], :failures::int[]) AS c (key, failures) WHERE a.key = c.key`,
 );
-const note = statement<None, { keys: string[]; now: Date }>(
-  'attempts.note',
+const markRefusal = statement<None, { keys: string[]; now: Date }>(
+  'attempts.mark_refusal',
   `UPDATE attempts SET noted_at = :now WHERE key = ANY (:keys::text[])`,
 );
 /**
  * Without a later failure, the counter becomes what it was before this attempt: a success does not
  * delay the expiry of earlier failures.
  */
-const forgive = statement<
+const revert = statement<
   None,
   { keys: string[]; clear: string[]; at: Date; failures: number[]; previousAt: Date[] }
 >(
-  'attempts.forgive',
+  'attempts.revert',
   `UPDATE attempts a SET
      failures = CASE WHEN a.key = ANY (:clear::text[]) THEN 0 ELSE greatest(a.failures - 1, 0) END,
      last_at = CASE WHEN a.last_at = :at AND a.failures = c.failures THEN c.previous_at ELSE a.last_at END
@@ -77,7 +77,7 @@ const history = statement<
   { accountId: string | null; known: boolean; failures: number | null; lastAt: Date | null },
   { email: string; network: string; key: string }
 >(
-  'places.knows',
+  'known_networks.history',
   `SELECT (SELECT id FROM accounts WHERE email = :email) AS "accountId",
      EXISTS (
        SELECT FROM known_places p JOIN accounts a ON a.id = p.account_id
@@ -87,11 +87,11 @@ const history = statement<
    FROM (VALUES (1)) AS always LEFT JOIN attempts t ON t.key = :key`,
 );
 const forgetNetworks = statement<None, { accountId: string }>(
-  'places.forget',
+  'known_networks.forget',
   'DELETE FROM known_places WHERE account_id = :accountId',
 );
 const rememberNetwork = statement<None, { accountId: string; network: string; now: Date }>(
-  'places.remember',
+  'known_networks.remember',
   `INSERT INTO known_places (account_id, network, last_seen_at) VALUES (:accountId, :network, :now)
    ON CONFLICT (account_id, network) DO UPDATE SET last_seen_at = excluded.last_seen_at`,
 );
@@ -106,7 +106,7 @@ export class AttemptRepository {
 
   /**
    * Counts an attempt as a failure before it is checked, so that concurrent attempts all count;
-   * {@link forgive} reverts it. While a key is delayed, counts nothing and returns the time to
+   * {@link revert} undoes it. While a key is delayed, counts nothing and returns the time to
    * wait; `recordRefusal` then runs in the same transaction, at most once a minute per key over all
    * replicas.
    */
@@ -128,7 +128,7 @@ export class AttemptRepository {
       if (longest > 0) {
         const delayed = found.flatMap(({ counter }, n) => (waits[n] ? [counter] : []));
         if (recordRefusal && delayed.every((counter) => isAuditDue(counter, now))) {
-          await tx.run(note, { keys: delayed.map(({ key }) => key), now });
+          await tx.run(markRefusal, { keys: delayed.map(({ key }) => key), now });
           await recordRefusal(tx);
         }
         return { waitMs: longest, counted: [] };
@@ -144,13 +144,13 @@ export class AttemptRepository {
   }
 
   /** Reverts an attempt that was counted at `at`, and resets the counters of `clear` to zero. */
-  async forgive(
+  async revert(
     counted: CountedAttempt[],
     at: Date,
     clear: string[],
     db: Queryable = this.database,
   ): Promise<void> {
-    await db.run(forgive, {
+    await db.run(revert, {
       keys: counted.map(({ key }) => key),
       clear,
       at,

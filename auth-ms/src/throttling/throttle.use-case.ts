@@ -103,12 +103,12 @@ export class ThrottleUseCase {
   /** The password was right: reverts the attempt and resets the failures under its first key. */
   async succeed(db: Queryable, { counted, at }: Attempt): Promise<void> {
     const first = counted.slice(0, 1).map(({ key }) => key);
-    await this.attempts.forgive(counted, at, first, db);
+    await this.attempts.revert(counted, at, first, db);
   }
 
   /** Reverts this attempt; earlier failures stay counted. */
   async release({ counted, at }: Attempt, db?: Queryable): Promise<void> {
-    await this.attempts.forgive(counted, at, [], db);
+    await this.attempts.revert(counted, at, [], db);
   }
 
   /**

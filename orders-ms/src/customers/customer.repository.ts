@@ -59,7 +59,7 @@ interface ClaimParams {
 }
 
 const recordForgotten = statement<Record<string, never>, { userIds: readonly string[] }>(
-  'customers.note_forgotten',
+  'customers.record_forgotten',
   `INSERT INTO forgotten_accounts (account_id) SELECT DISTINCT id FROM unnest(:userIds::uuid[]) AS gone (id)
    ORDER BY id ON CONFLICT (account_id) DO NOTHING`,
 );
@@ -80,7 +80,7 @@ const forgetOrders = statement<{ id: string }, { userIds: readonly string[]; lim
  * job.
  */
 const recentlyForgotten = statement<{ id: string }>(
-  'customers.forgotten_lately',
+  'customers.recently_forgotten',
   `SELECT account_id AS id FROM forgotten_accounts WHERE forgotten_at > now() - interval '1 day'`,
 );
 

@@ -59,13 +59,13 @@ const findKey = statement<
 );
 
 const storeReply = statement<Record<string, never>, { scope: string; key: string; reply: string }>(
-  'idempotency.answer',
+  'idempotency.store_reply',
   `UPDATE idempotency_keys SET reply = :reply::json WHERE scope = :scope AND key = :key AND reply IS NULL`,
 );
 
 /** A fault is stored as the reply, in its only field "fault". */
 const storeFault = statement<Record<string, never>, { scope: string; key: string; fault: string }>(
-  'idempotency.refuse',
+  'idempotency.store_fault',
   `UPDATE idempotency_keys SET reply = json_build_object('fault', :fault::json)
    WHERE scope = :scope AND key = :key AND reply IS NULL`,
 );
@@ -77,7 +77,7 @@ const releaseKey = statement<Record<string, never>, { scope: string; key: string
 );
 
 const deleteKey = statement<{ key: string }, { scope: string; key: string; claimCount: number }>(
-  'idempotency.forget',
+  'idempotency.delete',
   `DELETE FROM idempotency_keys k
    WHERE scope = :scope AND key = :key AND claim_count = :claimCount AND reply IS NULL
      AND NOT EXISTS (SELECT FROM orders WHERE id = k.resource_id)
@@ -92,7 +92,7 @@ export interface DeletedKey {
 }
 
 const deleteExpired = statement<DeletedKey, { before: Date; limit: number }>(
-  'idempotency.sweep',
+  'idempotency.delete_expired',
   `DELETE FROM idempotency_keys k WHERE (scope, key) IN
      (SELECT scope, key FROM idempotency_keys WHERE created_at < :before AND claimed_until < now()
       ORDER BY created_at LIMIT :limit

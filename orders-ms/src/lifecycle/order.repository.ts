@@ -69,7 +69,7 @@ interface InsertParams extends OrderFields, EntryParams {
  * when the order exists. The e-mail address of a deleted account is not stored.
  */
 const insertOrder = statement<{ id: string; forgotten: boolean }, InsertParams>(
-  'orders.place',
+  'orders.insert',
   `WITH placed AS (
      INSERT INTO orders (${columnList(orderColumns)}, actor, updated_at, email_key, forgotten_at)
      SELECT ${Object.keys(orderColumns)
@@ -135,7 +135,7 @@ const cancelOrder = statement<{ id: string }, { orderId: string; attempt: number
 );
 
 const changeStatus = statement<{ id: string }, { orderId: string; from: string; to: string } & EntryParams>(
-  'orders.move',
+  'orders.change_status',
   `WITH moved AS (
      UPDATE orders SET status = :to, updated_at = now() WHERE id = :orderId AND status = :from RETURNING id
    ), entries AS (${insertEntries('WHERE EXISTS (SELECT FROM moved)')})
@@ -169,7 +169,7 @@ const blockCancellation = statement<
   Record<string, never>,
   { orderId: string; blocker: CancellationBlocker; nextCheckAt: Date }
 >(
-  'orders.hold_up',
+  'orders.block_cancellation',
   `UPDATE orders SET cancellation_blocked_by = :blocker, next_check_at = :nextCheckAt, updated_at = now()
    WHERE id = :orderId AND status = 'PENDING'`,
 );

@@ -25,7 +25,7 @@ export interface OrderPayment {
 
 /** Locked in the order of their ids, so that concurrent batches cannot deadlock. */
 const lockOrders = statement<LockedOrder, { orderIds: string[] }>(
-  'payment_events.lock',
+  'locked_orders.lock',
   `SELECT id, status, currency, total_amount AS "totalAmount", payment_id AS "paymentId",
      payment_session_id AS "sessionId", refunded_amount AS "refundedAmount",
      status_before_refund AS "statusBeforeRefund"
@@ -34,7 +34,7 @@ const lockOrders = statement<LockedOrder, { orderIds: string[] }>(
 
 /** The e-mail address of a deleted account is not stored. */
 const payOrders = statement<{ id: string }, PayParams>(
-  'payment_events.pay',
+  'locked_orders.pay',
   `WITH paid AS (
      UPDATE orders SET status = 'PAID', payment_id = p.payment_id, receipt_url = p.receipt_url, paid_at = p.paid_at,
        email_key = CASE WHEN forgotten_at IS NULL AND orders.email IS NULL THEN p.email_key ELSE orders.email_key END,
@@ -57,7 +57,7 @@ interface PayParams extends EntryParams {
 }
 
 const cancelOrders = statement<{ id: string }, { orderIds: string[]; at: Date } & EntryParams>(
-  'payment_events.cancel',
+  'locked_orders.cancel',
   `WITH cancelled AS (
      UPDATE orders SET status = 'CANCELLED', cancelled_at = :at, updated_at = now()
      WHERE id = ANY(:orderIds::uuid[]) AND status = 'PENDING' RETURNING id
@@ -69,7 +69,7 @@ const rejectPayment = statement<
   { paymentId: string },
   { paymentId: string; orderId: string; reason: RejectionReason; at: Date }
 >(
-  'payment_events.reject',
+  'locked_orders.reject_payment',
   `INSERT INTO rejected_payments (payment_id, order_id, reason, rejected_at)
    VALUES (:paymentId, :orderId, :reason, :at)
    ON CONFLICT (payment_id) DO NOTHING RETURNING payment_id AS "paymentId"`,

@@ -4,7 +4,7 @@ import { Database, statement, type Tx } from '@orderwire/platform';
 import type { Dispute } from './dispute.js';
 
 const disputesOfOrders = statement<Dispute, { orderIds: readonly string[] }>(
-  'disputes.of',
+  'disputes.of_orders',
   `SELECT id, order_id AS "orderId", opened_at AS "openedAt", closed_at AS "closedAt", state
    FROM order_disputes WHERE order_id = ANY ((SELECT :orderIds::uuid[])::uuid[])`,
 );
@@ -32,7 +32,7 @@ interface SaveParams {
 }
 
 const countOpen = statement<{ open: number }>(
-  'disputes.open',
+  'disputes.count_open',
   `SELECT count(*)::int AS open FROM order_disputes WHERE state = 'open'`,
 );
 

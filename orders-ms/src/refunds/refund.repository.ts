@@ -51,7 +51,7 @@ const columns = {
 
 /** Oldest first. */
 const refundsOfOrders = statement<StoredRefund, { orderIds: readonly string[] }>(
-  'refunds.of',
+  'refunds.of_orders',
   `SELECT ${selectList(columns)} FROM order_refunds
    WHERE order_id = ANY ((SELECT :orderIds::uuid[])::uuid[]) ORDER BY created_at, id`,
 );
@@ -129,7 +129,7 @@ interface SaveParams {
 }
 
 const updateTotals = statement<Record<string, never>, TotalsParams>(
-  'refunds.restand',
+  'refunds.update_totals',
   `UPDATE orders SET status = t.status, refunded_amount = t.refunded_amount, status_before_refund = t.before,
      updated_at = now()
    FROM unnest(:orderIds::uuid[], :statuses::text[], :refundedAmounts::int[], :statusesBefore::text[])
@@ -146,7 +146,7 @@ interface TotalsParams {
 
 /** Changes nothing when an event of payments-ms was faster. */
 const markSubmitted = statement<Record<string, never>, SubmittedParams>(
-  'refunds.answer',
+  'refunds.mark_submitted',
   `WITH answered AS (
      UPDATE idempotency_keys SET reply = :reply::json WHERE scope = :scope AND key = :key AND reply IS NULL
    )
@@ -164,8 +164,8 @@ interface SubmittedParams {
 }
 
 /** Postpones the refunds that it returns, by 2, 4, … 60 minutes, in case this process crashes. */
-const takeDue = statement<StoredRefund, { limit: number }>(
-  'refunds.take_due',
+const claimDue = statement<StoredRefund, { limit: number }>(
+  'refunds.claim_due',
   `UPDATE order_refunds SET tries = tries + 1, due_at = now() + least(60, power(2, least(tries, 6))) * interval '1 minute'
    WHERE id IN (SELECT id FROM order_refunds WHERE due_at < now() ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
    RETURNING ${selectList(columns)}`,
@@ -233,7 +233,7 @@ export class RefundRepository {
   }
 
   /** Up to `limit` refunds that are due. */
-  takeDue(limit: number): Promise<StoredRefund[]> {
-    return this.database.run(takeDue, { limit });
+  claimDue(limit: number): Promise<StoredRefund[]> {
+    return this.database.run(claimDue, { limit });
   }
 }

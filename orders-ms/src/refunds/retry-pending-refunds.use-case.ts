@@ -25,7 +25,7 @@ export class RetryPendingRefundsUseCase {
   ) {}
 
   async execute(): Promise<void> {
-    const due = await this.refunds.takeDue(BATCH_SIZE);
+    const due = await this.refunds.claimDue(BATCH_SIZE);
     const retryInContext = async (refund: StoredRefund): Promise<void> => {
       const { id: refundId, orderId, correlationId, tries } = refund;
       await runInContext({ correlationId, actor: system }, () => this.retry(refund)).catch((err: unknown) =>

@@ -38,7 +38,7 @@ const claimCaptures = statement<
   { [Field in keyof Capture]: Capture[Field] },
   { orderId: string; seconds: number }
 >(
-  'captures.announce',
+  'captures.claim',
   `WITH due AS MATERIALIZED (
      SELECT id FROM payments WHERE ${EFFECTIVE} AND announced_at < now() - make_interval(secs => :seconds)
      ORDER BY id FOR UPDATE

@@ -40,7 +40,7 @@ const createSessions = statement<
     expiresAt: Date[];
   }
 >(
-  'sessions.begin',
+  'sessions.create',
   `INSERT INTO payment_sessions (order_id, attempt, amount, currency, idempotency_key, request, correlation_id, expires_at)
    SELECT d.* FROM unnest((SELECT :orderIds::uuid[]), (SELECT :attempts::int[]), (SELECT :amounts::int[]),
        (SELECT :currencies::text[]), (SELECT :keys::text[]), (SELECT :requests::text[]),
@@ -65,7 +65,7 @@ const openSessions = statement<
 );
 
 const markReplacing = statement<{ attempt: number }, Attempt>(
-  'sessions.replace',
+  'sessions.mark_replacing',
   `UPDATE payment_sessions SET replacing = true
    WHERE order_id = :orderId AND attempt = :attempt AND status IN ('opening', 'open') RETURNING attempt`,
 );
@@ -91,7 +91,7 @@ const reopenSession = statement<
   { attempt: number },
   Attempt & { key: string; request: string; amount: number; currency: string; expiresAt: Date }
 >(
-  'sessions.revive',
+  'sessions.reopen',
   `UPDATE payment_sessions s
    SET status = 'opening', idempotency_key = :key, keyed_at = now(), request = :request, amount = :amount,
      currency = :currency, expires_at = :expiresAt

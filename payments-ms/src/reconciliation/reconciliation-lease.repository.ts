@@ -12,7 +12,7 @@ type Holder = { name: ReconciliationName; holder: string };
 const LEASE_SECONDS = 120;
 
 const acquire = statement<{ watermark: Date | null; now: Date }, Holder & { everySeconds: number }>(
-  'reconciliation.take',
+  'reconciliation.acquire',
   `UPDATE reconciliations SET holder = :holder, leased_until = now() + make_interval(secs => ${LEASE_SECONDS})
    WHERE name = :name AND (leased_until IS NULL OR leased_until < now())
      AND (ran_at IS NULL OR ran_at + make_interval(secs => :everySeconds) <= now())
@@ -33,7 +33,7 @@ const finish = statement<Record<string, never>, Holder & { watermark: Date; repo
 );
 
 const release = statement<Record<string, never>, Holder>(
-  'reconciliation.give_up',
+  'reconciliation.release',
   `UPDATE reconciliations SET leased_until = NULL, holder = NULL WHERE name = :name AND holder = :holder`,
 );
 

@@ -63,7 +63,7 @@ const paymentsBetween = statement<RecordedPayment, PageOf>(
 
 /** Payments published more than an hour ago whose order has another effective payment. */
 const doublePayments = statement<DoublePayment, Span>(
-  'reconcile.paid_twice',
+  'reconcile.double_payments',
   `SELECT order_id AS "orderId", (SELECT array_agg(a.id ORDER BY a.id) FROM payments a
      WHERE a.order_id = p.order_id AND a.status = 'succeeded' AND a.rejected_because IS NULL) AS "paymentIds",
      announced_at > created_at AS republished
@@ -76,7 +76,7 @@ const doublePayments = statement<DoublePayment, Span>(
 
 /** Captures that pay for nothing, are not fully refunded, and have no open or lost dispute. */
 const unmatchedCaptures = statement<UnmatchedCapture, Span>(
-  'reconcile.kept_for_nothing',
+  'reconcile.unmatched_captures',
   `SELECT id, order_id AS "orderId", (amount - refunded)::float8 AS amount, currency FROM payments
    WHERE paid_at >= :from AND paid_at < :to AND refunded < amount
      AND (rejected_because IS NOT NULL OR status = 'amount_mismatch')
@@ -85,12 +85,12 @@ const unmatchedCaptures = statement<UnmatchedCapture, Span>(
 );
 
 const session = statement<{ attempt: number }, { orderId: string; attempt: number }>(
-  'reconcile.known_session',
+  'reconcile.session',
   `SELECT attempt FROM payment_sessions WHERE order_id = :orderId AND attempt = :attempt`,
 );
 
 const ordersWithSessions = statement<{ orderId: string }, Ids>(
-  'reconcile.known_orders',
+  'reconcile.orders_with_sessions',
   `SELECT DISTINCT order_id AS "orderId" FROM payment_sessions WHERE order_id = ANY(:ids::uuid[])`,
 );
 

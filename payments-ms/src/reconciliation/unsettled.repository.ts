@@ -17,18 +17,18 @@ const PAGE = 100;
 const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
 const storedEvents = statement<{ id: string }, { ids: readonly string[] }>(
-  'reconcile.known_events',
+  'reconcile.stored_events',
   `SELECT id FROM stripe_events WHERE id = ANY(:ids::text[])`,
 );
 
 const unprocessedObjects = statement<{ objectId: string }, { ids: readonly string[] }>(
-  'reconcile.waiting_objects',
+  'reconcile.unprocessed_objects',
   `SELECT DISTINCT object_id AS "objectId" FROM stripe_events
    WHERE processed_at IS NULL AND object_id = ANY(:ids::text[])`,
 );
 
 const unprocessedEvents = statement<{ id: string }, { ids: readonly string[] }>(
-  'reconcile.waiting_events',
+  'reconcile.unprocessed_events',
   `SELECT id FROM stripe_events WHERE processed_at IS NULL AND id = ANY(:ids::text[])`,
 );
 
@@ -78,7 +78,7 @@ const unsettledSessions = statement<
   UnsettledSession,
   { afterExpiresAt: Date; afterOrderId: string; afterAttempt: number; limit: number }
 >(
-  'reconcile.unsettled',
+  'reconcile.unsettled_sessions',
   `SELECT order_id AS "orderId", attempt, status, stripe_id AS "stripeId", keyed_at AS "keyedAt",
      expires_at AS "expiresAt"
    FROM payment_sessions
@@ -92,14 +92,14 @@ const settledSessions = statement<
   { orderId: string; attempt: number },
   { orderIds: readonly string[]; attempts: readonly number[] }
 >(
-  'reconcile.settled',
+  'reconcile.settled_sessions',
   `SELECT s.order_id AS "orderId", s.attempt FROM payment_sessions s
    JOIN unnest(:orderIds::uuid[], :attempts::int[]) AS d(order_id, attempt) USING (order_id, attempt)
    WHERE s.settled_at IS NOT NULL`,
 );
 
 const closeUncreated = statement<{ attempt: number }, { orderId: string; attempt: number; keyedAt: Date }>(
-  'reconcile.close_unmade',
+  'reconcile.close_uncreated',
   `UPDATE payment_sessions SET status = 'expired', settled_at = now(), request = NULL
    WHERE order_id = :orderId AND attempt = :attempt AND stripe_id IS NULL AND settled_at IS NULL
      AND status IN ('opening', 'expired') AND keyed_at = :keyedAt

@@ -70,7 +70,7 @@ const reserveRefund = statement<
 );
 
 const effectivePayments = statement<{ amount: number; refunded: number }, { orderId: string }>(
-  'refunds.standing',
+  'refunds.effective_payments',
   `SELECT amount::float8 AS amount, refunded::float8 AS refunded FROM payments WHERE ${EFFECTIVE} ORDER BY id`,
 );
 
@@ -82,7 +82,7 @@ const reserveRejected = statement<
   { known: string } & { [Field in keyof RefundRow]: RefundRow[Field] | null },
   { readonly [Field in keyof RejectedPayment | 'key']: readonly string[] }
 >(
-  'refunds.reserve_wrong',
+  'refunds.reserve_rejected',
   `WITH rejected AS MATERIALIZED (
      SELECT p.id, p.order_id, p.currency, p.amount - p.refunded AS remaining, d.refund_id, d.reason, d.key, d.correlation_id
      FROM unnest((SELECT :paymentId::text[]), (SELECT :orderId::uuid[]), (SELECT :refundId::uuid[]),
@@ -110,7 +110,7 @@ const importRefund = statement<
     correlationId: string;
   }
 >(
-  'refunds.adopt',
+  'refunds.import',
   `WITH payment AS MATERIALIZED (
      SELECT id, order_id, currency, amount - refunded AS remaining FROM payments WHERE id = :paymentId FOR UPDATE
    )
@@ -133,7 +133,7 @@ const updateRefund = statement<
     delayMs: number;
   }
 >(
-  'refunds.move',
+  'refunds.update',
   `WITH payment AS MATERIALIZED (
      SELECT p.id, p.amount - p.refunded AS remaining FROM payments p
      WHERE p.id = (SELECT payment_id FROM refunds WHERE id = :id) FOR UPDATE
@@ -148,18 +148,18 @@ const updateRefund = statement<
 );
 
 const findRefund = statement<RefundRow, { id: string | null; stripeId: string | null }>(
-  'refunds.read',
+  'refunds.find',
   `SELECT ${REFUND} FROM refunds WHERE id = :id OR stripe_id = :stripeId
    ORDER BY stripe_id = :stripeId DESC NULLS LAST LIMIT 1`,
 );
 
 const orderOfPayment = statement<{ orderId: string }, { paymentId: string }>(
-  'refunds.payment',
+  'refunds.order_of_payment',
   `SELECT order_id AS "orderId" FROM payments WHERE id = :paymentId`,
 );
 
 const claimRefunds = statement<RefundRow, { leaseMs: number; limit: number }>(
-  'refunds.take',
+  'refunds.claim',
   `WITH due AS MATERIALIZED (
      SELECT id FROM refunds WHERE status IN ('requested', 'pending') AND due_at <= now()
      ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED

@@ -30,7 +30,7 @@ type ClaimedRow = Pick<ClaimedEvent, 'id' | 'type' | 'objectId' | 'receivedAt' |
 
 /** Claims due events for the lease; replicas never claim the same one. */
 const claimEvents = statement<ClaimedRow, { leaseMs: number; limit: number }>(
-  'events.take',
+  'events.claim',
   `WITH due AS MATERIALIZED (
      SELECT id FROM stripe_events WHERE processed_at IS NULL AND due_at <= now()
      ORDER BY received_at LIMIT :limit FOR UPDATE SKIP LOCKED
@@ -68,7 +68,7 @@ const finishEvent = statement<Record<string, never>, { id: string; outcome: stri
 
 /** Deletes events processed more than 30 days ago. An unprocessed event is never deleted. */
 const purgeEvents = statement<{ purged: number }, { limit: number }>(
-  'events.sweep',
+  'events.purge',
   `WITH old AS MATERIALIZED (
      SELECT id FROM stripe_events WHERE processed_at < now() - interval '30 days' LIMIT :limit FOR UPDATE SKIP LOCKED
    ), purged AS (DELETE FROM stripe_events e USING old WHERE e.id = old.id RETURNING 1)

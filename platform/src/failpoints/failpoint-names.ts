@@ -18,17 +18,17 @@ export type StripeCall = (typeof stripeCalls)[number];
  * service's consumer names. Other statements can be configured as well, see {@link isFailpoint}.
  */
 const ownCommits: Readonly<Record<string, readonly string[]>> = {
-  orders_ms: ['idempotency.claim', 'orders.open_session', 'orders.next_attempt', 'refunds.answer'],
+  orders_ms: ['idempotency.claim', 'orders.open_session', 'orders.next_attempt', 'refunds.mark_submitted'],
   payments_ms: [
-    'sessions.begin',
+    'sessions.create',
     'sessions.open',
-    'sessions.replace',
+    'sessions.mark_replacing',
     'sessions.end',
-    'events.take',
+    'events.claim',
     'events.finish',
-    'refunds.take',
+    'refunds.claim',
   ],
-  products_ms: ['reservations.hold', 'reservations.extend'],
+  products_ms: ['reservations.reserve', 'reservations.extend'],
 };
 
 const commitSteps = ['commit.before', 'commit.after'] as const;

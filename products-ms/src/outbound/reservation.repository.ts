@@ -68,7 +68,7 @@ type LineRow = {
 // primary key.
 
 const findOffers = statement<OfferRow, { productIds: string[]; currency: string; withDeleted: boolean }>(
-  'reservations.look',
+  'reservations.offers',
   `SELECT w.product_id AS "productId", p.name, p.image_url AS "imageUrl", s.available,
      (SELECT amount FROM prices c WHERE c.product_id = w.product_id AND c.currency = :currency) AS "unitAmount"
    FROM unnest((SELECT :productIds::uuid[])) AS w (product_id)
@@ -111,7 +111,7 @@ const reserve = statement<
     intoLow: boolean;
   }
 >(
-  'reservations.hold',
+  'reservations.reserve',
   `WITH found AS MATERIALIZED (
      SELECT w.product_id, w.quantity, p.name, p.image_url, s.available, s.reserved,
        (SELECT amount FROM prices c WHERE c.product_id = w.product_id AND c.currency = :currency) AS amount,
@@ -163,7 +163,7 @@ const extend = statement<{ orderId: string }, { orderId: string; expiresAt: Date
 export const isExpired = `expires_at < now() - interval '1 minute'`;
 
 const expired = statement<{ orderId: string }, { limit: number }>(
-  'reservations.overdue',
+  'reservations.expired',
   `SELECT order_id AS "orderId" FROM reservations
    WHERE status = 'held' AND ${isExpired} ORDER BY expires_at LIMIT :limit`,
 );

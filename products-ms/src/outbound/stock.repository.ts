@@ -49,7 +49,7 @@ const endReservations = statement<
   { orderId: string },
   { orderIds: string[]; outcome: Outcome; onlyExpired: boolean }
 >(
-  'reservations.settle',
+  'reservations.end',
   `WITH locked AS MATERIALIZED (
      SELECT s.product_id FROM stock s
      WHERE s.product_id IN (
@@ -86,7 +86,7 @@ const findNotEndedAs = statement<
   { orderId: string; status: string | null },
   { orderIds: string[]; outcome: Outcome }
 >(
-  'reservations.not_settled_as',
+  'reservations.not_ended_as',
   `SELECT DISTINCT w.order_id AS "orderId", r.status FROM unnest((SELECT :orderIds::uuid[])) AS w (order_id)
    LEFT JOIN reservations r USING (order_id) WHERE r.status IS DISTINCT FROM :outcome`,
 );
@@ -100,7 +100,7 @@ const sellReleased = statement<
   { productId: string; name: string; available: number; threshold: number | null },
   { orderId: string }
 >(
-  'reservations.sell_late',
+  'reservations.sell_released',
   `WITH lines AS MATERIALIZED (
      SELECT l.product_id, l.quantity, s.available, s.available - l.quantity AS rest, s.low_threshold
      FROM reservations r JOIN reservation_lines l USING (order_id) JOIN stock s USING (product_id)
@@ -139,7 +139,7 @@ const restock = statement<
   { productId: string; asked: number; units: number },
   { orderId: string; refundId: string; productIds: string[]; quantities: number[] }
 >(
-  'reservations.give_back',
+  'reservations.restock',
   `WITH back AS MATERIALIZED (
      SELECT w.product_id, w.asked, greatest(0, least(w.asked, coalesce(bought.quantity, 0) - (
        SELECT coalesce(sum(d_available), 0) FROM stock_ledger e

@@ -12,7 +12,7 @@ describe('failpoint matrix cases', () => {
       'orders-ms orders_ms_settle_order.commit.before',
       'orders-ms orders_ms_settle_order.ack.after',
       'orders-ms orders.open_session.commit.after',
-      'payments-ms sessions.begin.commit.before',
+      'payments-ms sessions.create.commit.before',
       'payments-ms webhook.store.after',
       'payments-ms stripe.create_refund.after',
       'products-ms products_ms_sell_reservation.commit.after',
