@@ -1,9 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type Stripe from 'stripe';
 import type { SandboxOptions } from '../src/index.js';
+import { dataFolder } from './data-folder.js';
 import { failure, idOf, Shop, until } from './shop.js';
 
 const DISPUTED = '4000000000000259';
@@ -141,7 +139,7 @@ describe('disputes', () => {
   });
 
   it('are not opened for a charge that was refunded before', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'sandbox-'));
+    const dataDir = dataFolder();
     await open({ dataDir, disputeSeconds: 3600 });
     const early = await paid(DISPUTED);
     await shop.stripe.refunds.create({ charge: early.charge });

@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { SandboxOptions } from '../src/index.js';
+import { dataFolder } from './data-folder.js';
 import { type FaultState, Endpoint, Shop, until } from './shop.js';
 
 const TYPES = [
@@ -72,7 +70,7 @@ describe('fault injection in webhooks', () => {
   });
 
   it('with drops: no webhook is posted, also after a restart, and only the list of events has them', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'sandbox-'));
+    const dataDir = dataFolder();
     await open({ dataDir });
     await shop.setFaults({ webhooks: { drop: 1 } });
     await pay();

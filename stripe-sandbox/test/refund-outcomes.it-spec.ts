@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { cpSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpSync } from 'node:fs';
 import Stripe from 'stripe';
 import type { SandboxOptions } from '../src/index.js';
+import { dataFolder } from './data-folder.js';
 import { failure, idOf, Shop, until } from './shop.js';
 
 const FAILS = '4000000000005126';
@@ -87,10 +86,10 @@ describe('refunds that do not end at once', () => {
   });
 
   it('fail after a restart too', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'sandbox-'));
+    const dataDir = dataFolder();
     await open({ dataDir });
     const { id } = await refund(FAILS);
-    const copy = mkdtempSync(join(tmpdir(), 'sandbox-'));
+    const copy = dataFolder();
     cpSync(dataDir, copy, { recursive: true });
     await open({ dataDir: copy, now: () => Date.now() + 3_600_000 });
     await until(async () => (await shop.stripe.refunds.retrieve(id)).status === 'failed');

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dataFolder } from './data-folder.js';
 import { Endpoint, failure, order, Shop, until, idOf } from './shop.js';
 
 /** A copy of the folder is what a kill -9 would leave on the disk. */
@@ -18,7 +18,6 @@ describe('after an abrupt stop', () => {
     await endpoint.close();
   });
 
-  const folder = (): string => mkdtempSync(join(tmpdir(), 'sandbox-'));
   const open = async (dataDir: string): Promise<Shop> => {
     const options = {
       dataDir,
@@ -32,13 +31,13 @@ describe('after an abrupt stop', () => {
     return shop;
   };
   const restartFrom = async (dataDir: string): Promise<Shop> => {
-    const copy = folder();
+    const copy = dataFolder();
     cpSync(dataDir, copy, { recursive: true });
     return open(copy);
   };
 
   it('every session, payment, refund, customer and event is as it was', async () => {
-    const dataDir = folder();
+    const dataDir = dataFolder();
     const before = await open(dataDir);
     await before.session();
     const { id } = await before.session({ customer_creation: 'always' });
@@ -58,7 +57,7 @@ describe('after an abrupt stop', () => {
   });
 
   it('an Idempotency-Key still returns its first reply', async () => {
-    const dataDir = folder();
+    const dataDir = dataFolder();
     const before = await open(dataDir);
     const first = await before.stripe.checkout.sessions.create(order(), { idempotencyKey: 'k' });
     const after = await restartFrom(dataDir);
@@ -73,12 +72,12 @@ describe('after an abrupt stop', () => {
   });
 
   it('webhooks that were not delivered are delivered', async () => {
-    const dataDir = folder();
+    const dataDir = dataFolder();
     endpoint.answer = () => 503;
     const before = await open(dataDir);
     await before.pay((await before.session()).id);
     await until(() => endpoint.attempts >= 4);
-    const copy = folder();
+    const copy = dataFolder();
     cpSync(dataDir, copy, { recursive: true });
     await before.close();
     endpoint.answer = () => 200;
@@ -87,7 +86,7 @@ describe('after an abrupt stop', () => {
   });
 
   it('sessions that ran out meanwhile expire, and delayed payments that became due settle', async () => {
-    const dataDir = folder();
+    const dataDir = dataFolder();
     const before = await open(dataDir);
     const open1 = await before.session();
     const delayed = await before.session();
@@ -105,7 +104,7 @@ describe('after an abrupt stop', () => {
   });
 
   it('no card number was ever written', async () => {
-    const dataDir = folder();
+    const dataDir = dataFolder();
     const shop = await open(dataDir);
     const { id } = await shop.session();
     await shop.pay(id, { card: '4000000000000002' });

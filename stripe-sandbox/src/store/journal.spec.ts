@@ -1,13 +1,18 @@
-import { describe, expect, it } from '@jest/globals';
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Journal } from './journal.js';
 import type { Operation } from './operation.js';
 
-const folder = (): string => mkdtempSync(join(tmpdir(), 'sandbox-journal-'));
+let path: string;
+beforeEach(() => {
+  path = mkdtempSync(join(tmpdir(), 'orderwire-journal-'));
+});
+afterEach(() => rmSync(path, { recursive: true }));
+
 const operation = (id: string): Operation => ({ op: 'delivered', ids: [id] });
-const readAll = (path: string): { journal: Journal; ids: string[] } => {
+const readAll = (): { journal: Journal; ids: string[] } => {
   const ids: string[] = [];
   const journal = Journal.open(path, ([line]) => ids.push(line?.op === 'delivered' ? line.ids.join() : '?'));
   return { journal, ids };
@@ -15,32 +20,29 @@ const readAll = (path: string): { journal: Journal; ids: string[] } => {
 
 describe('the journal', () => {
   it('returns every line in order, also one written after reopening', () => {
-    const path = folder();
     for (const id of ['a', 'b', 'ü']) {
-      const { journal } = readAll(path);
+      const { journal } = readAll();
       journal.append([operation(id)]);
       journal.close();
     }
-    expect(readAll(path).ids).toEqual(['a', 'b', 'ü']);
+    expect(readAll().ids).toEqual(['a', 'b', 'ü']);
   });
 
   it('drops an incomplete last line after a crash and continues after the complete ones', () => {
-    const path = folder();
-    const first = readAll(path).journal;
+    const first = readAll().journal;
     first.append([operation('a')]);
     appendFileSync(join(path, 'journal.jsonl'), '[{"op":"deliv');
     first.close();
-    const second = readAll(path);
+    const second = readAll();
     second.journal.append([operation('b')]);
     second.journal.close();
-    expect(readAll(path).ids).toEqual(['a', 'b']);
+    expect(readAll().ids).toEqual(['a', 'b']);
   });
 
   it('refuses to start with an unreadable line in the middle', () => {
-    const path = folder();
     const file = join(path, 'journal.jsonl');
     writeFileSync(file, 'garbage\n[]\n');
-    expect(() => readAll(path)).toThrow('cannot be read after byte 0');
+    expect(() => readAll()).toThrow('cannot be read after byte 0');
     expect(readFileSync(file, 'utf8')).toBe('garbage\n[]\n');
   });
 });
