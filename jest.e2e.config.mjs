@@ -9,7 +9,6 @@ const e2e = `${import.meta.dirname}/e2e`;
 export default {
   ...endToEnd(e2e),
   globalSetup: `${e2e}/dist/jest-global-setup.js`,
-  globalTeardown: `${e2e}/dist/jest-global-teardown.js`,
   testTimeout: 300_000,
   maxWorkers: 1,
 };

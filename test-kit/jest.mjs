@@ -69,4 +69,5 @@ export const endToEnd = (rootDir) => ({
   rootDir,
   displayName: 'end-to-end',
   testMatch: ['<rootDir>/specs/**/*.e2e-spec.ts'],
+  globalTeardown: inThisPackage('dist/jest-global-teardown.js'),
 });

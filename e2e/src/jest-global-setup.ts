@@ -1,5 +1,5 @@
 import { makeRunFolder, removeRunFolder, removeAbandonedFolders } from '@orderwire/launcher/system';
-import { onTeardown } from './jest-global-teardown.js';
+import { onTeardown } from '@orderwire/test-kit';
 import { SharedSystem } from './shared-system.js';
 
 /**

@@ -2,6 +2,7 @@ export { checkStatements } from './check-statements.js';
 export { cacheFolder } from './cache-folder.js';
 export { FakeService, type FakeCall, RawReply } from './fake-service.js';
 export { freePort, isPortFree } from './free-port.js';
+export { onTeardown } from './jest-global-teardown.js';
 export { isNewEnough, locateNatsServer, natsVersion, oldestNats, type LocateOptions } from './nats-binary.js';
 export { startNats, type Nats, type NatsOptions } from './nats-server.js';
 export {

@@ -1,4 +1,4 @@
-/** Jest loads setup and teardown as separate modules, so they share their state on globalThis. */
+/** Jest may load setup and teardown as separate modules, so the tasks are kept on globalThis. */
 const key = Symbol.for('orderwire.testing.onTeardown');
 type Registry = { [key]?: (() => Promise<void>)[] };
 
@@ -8,7 +8,7 @@ export function onTeardown(task: () => Promise<void>): void {
   (registry[key] ??= []).push(task);
 }
 
-/** Stops the servers of the global setup. */
+/** The global teardown of integration and end-to-end tests. */
 export default async function tearDown(): Promise<void> {
   for (const task of (globalThis as Registry)[key] ?? []) await task();
 }
