@@ -8,7 +8,7 @@ export type FaultEvent = { afterOrders: number } & (
 );
 
 /** Processes by service; one of each other service. */
-export const replicas = { 'orders-ms': 2, 'payments-ms': 2, 'products-ms': 2 } as const;
+export const replicas: Record<string, number> = { 'orders-ms': 2, 'payments-ms': 2, 'products-ms': 2 };
 
 const killWeights = {
   'orders-ms': 24,
@@ -32,7 +32,7 @@ export function planFaults(
     // The name is part of the seed: another one would change every recorded run.
     const own = random.derive(`strike ${index}`);
     const service = own.weighted(killWeights);
-    const count = (replicas as Record<string, number>)[service] ?? 1;
+    const count = replicas[service] ?? 1;
     const afterOrders = Math.floor(((index + own.next()) * orders) / kills);
     return { kind: 'kill', service, replica: own.integer(0, count - 1), afterOrders };
   });

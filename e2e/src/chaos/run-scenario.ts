@@ -6,7 +6,6 @@ import { cards, type Scenario } from './scenario.js';
 
 /** What a scenario led to. */
 export interface Outcome {
-  number: number;
   /** Absent when the products were sold out. */
   orderId?: string;
   /** The first payment session. */
@@ -25,7 +24,7 @@ const idempotencyKey = (key: string) => ({ 'idempotency-key': key });
 /** Runs one scenario to its end, whatever fails meanwhile. `run` makes idempotency keys unique. */
 export async function runScenario(shop: ChaosShop, scenario: Scenario, run: string): Promise<Outcome> {
   const { number, guest, currency, staffAction } = scenario;
-  const outcome: Outcome = { number, unexpected: [] };
+  const outcome: Outcome = { unexpected: [] };
   const key = `chaos-${run}-${number}`;
   const items = scenario.lines.map(({ product, quantity }) => ({
     productId: shop.products[product] ?? '',

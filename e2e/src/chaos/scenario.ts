@@ -1,21 +1,38 @@
 import type { SeededRandom } from './seeded-random.js';
 
-/** What the shopper does with one order. */
-export type ShopperAction =
-  | 'pays'
-  | 'pays_by_debit'
-  | 'debit_fails'
-  | 'is_declined_first'
-  | 'abandons'
-  | 'cancels'
-  | 'cancels_while_paying'
-  | 'renews_session'
-  | 'pays_replaced_session'
-  | 'pays_a_wrong_amount';
+export const cards = {
+  succeeds: '4242424242424242',
+  declined: '4000000000000002',
+  refundFails: '4000000000005126',
+  refundPending: '4000000000007726',
+  disputed: '4000000000000259',
+} as const;
 
-/** What staff do once the order is PAID. */
-export type StaffAction =
-  'nothing' | 'ships' | 'refunds_all' | 'refunds_part' | 'refunds_in_parts' | 'refunds_twice_at_once';
+/** What the shopper does with one order, by frequency. */
+const shopperActions = {
+  pays: 50,
+  pays_by_debit: 6,
+  debit_fails: 4,
+  is_declined_first: 6,
+  abandons: 8,
+  cancels: 6,
+  cancels_while_paying: 8,
+  renews_session: 6,
+  pays_replaced_session: 6,
+  pays_a_wrong_amount: 2,
+};
+export type ShopperAction = keyof typeof shopperActions;
+
+/** What staff do once the order is PAID, by frequency. */
+const staffActions = {
+  nothing: 60,
+  ships: 10,
+  refunds_all: 8,
+  refunds_part: 8,
+  refunds_in_parts: 7,
+  refunds_twice_at_once: 7,
+};
+export type StaffAction = keyof typeof staffActions;
 
 /** The script of one order. Injected faults may change how it ends. */
 export interface Scenario {
@@ -29,36 +46,6 @@ export interface Scenario {
   /** `product` is an index into the catalogue. */
   lines: { product: number; quantity: number }[];
 }
-
-export const cards = {
-  succeeds: '4242424242424242',
-  declined: '4000000000000002',
-  refundFails: '4000000000005126',
-  refundPending: '4000000000007726',
-  disputed: '4000000000000259',
-} as const;
-
-const shopperActions: Record<ShopperAction, number> = {
-  pays: 50,
-  pays_by_debit: 6,
-  debit_fails: 4,
-  is_declined_first: 6,
-  abandons: 8,
-  cancels: 6,
-  cancels_while_paying: 8,
-  renews_session: 6,
-  pays_replaced_session: 6,
-  pays_a_wrong_amount: 2,
-};
-
-const staffActions: Record<StaffAction, number> = {
-  nothing: 60,
-  ships: 10,
-  refunds_all: 8,
-  refunds_part: 8,
-  refunds_in_parts: 7,
-  refunds_twice_at_once: 7,
-};
 
 const cardWeights = {
   [cards.succeeds]: 88,
