@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { defaultDataDir, runningSystem, stopSignal, UserError } from '@orderwire/launcher/system';
 import { integerOption } from '../integer-option.js';
@@ -30,22 +31,24 @@ export async function bench(args: string[]): Promise<number> {
     );
   const json = values.json ?? `${defaultDataDir}/${what === 'logins' ? 'bench-logins' : 'bench'}.json`;
   assertWritable(json);
-  const { state, secrets } = runningSystem();
-  const target = targetOf(state, secrets);
+  const finish = async (report: object, text: string, failures: number): Promise<number> => {
+    await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
+    console.log(`\n${text}\n\nwritten to ${json}`);
+    return failures > 0 ? 1 : 0;
+  };
+  const target = targetOf(runningSystem());
   const seconds = integerOption('--seconds', values.seconds, 1, 600);
   const log = (line: string) => console.log(`  ${line}`);
   if (what === 'logins') {
     const rate = integerOption('--rate', values.rate, 1, 1_000);
-    const report = await runLoginBenchmark(target, { rate, seconds, json, log });
-    console.log(`\n${loginReportText(report)}\n\nwritten to ${json}`);
-    return report.alone.failures + report.besideLogins.failures > 0 ? 1 : 0;
+    const report = await runLoginBenchmark(target, { rate, seconds, log });
+    return finish(report, loginReportText(report), report.alone.failures + report.besideLogins.failures);
   }
   const signal = stopSignal(() => process.exit(130));
   const report = await runOrderBenchmark(target, {
     concurrency: values.concurrency.split(',').map((text) => integerOption('--concurrency', text, 1, 256)),
     seconds,
     stored: integerOption('--stored', values.stored, 0, 5_000_000),
-    json,
     log,
     signal,
   }).catch((error: unknown) => {
@@ -53,6 +56,6 @@ export async function bench(args: string[]): Promise<number> {
     console.log('Interrupted; nothing was written, and the products of the benchmark were deleted.');
     process.exit(130);
   });
-  console.log(`\n${reportText(report)}\n\nwritten to ${json}`);
-  return report.rows.some(({ failures }) => failures > 0) ? 1 : 0;
+  const failures = report.rows.reduce((sum, row) => sum + row.failures, 0);
+  return finish(report, reportText(report), failures);
 }

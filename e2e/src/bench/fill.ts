@@ -1,11 +1,4 @@
-import type { Pool } from 'pg';
-
-/** The databases that contain rows of every order. */
-export interface Stores {
-  orders: Pool;
-  payments: Pool;
-  products: Pool;
-}
+import type { Target } from './target.js';
 
 const CHUNK = 10_000;
 
@@ -59,11 +52,12 @@ const intoProducts = `
  * number of orders.
  */
 export async function fillTo(
-  { orders, payments, products }: Stores,
+  { orders, payments, products }: Omit<Target['databases'], 'admin'>,
   wanted: number,
   log: (line: string) => void,
 ): Promise<number> {
-  let stored = await count(orders);
+  const counted = await orders.query<{ count: number }>('SELECT count(*)::int AS count FROM orders');
+  let stored = counted.rows[0]?.count ?? 0;
   while (stored < wanted) {
     const chunk = Math.min(CHUNK, wanted - stored);
     const { rows } = await orders.query<{ id: string }>(intoOrders, [chunk]);
@@ -77,9 +71,4 @@ export async function fillTo(
     log(`  ${stored} of ${wanted} orders stored`);
   }
   return stored;
-}
-
-async function count(orders: Pool): Promise<number> {
-  const { rows } = await orders.query<{ count: number }>('SELECT count(*)::int AS count FROM orders');
-  return rows[0]?.count ?? 0;
 }

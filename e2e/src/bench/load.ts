@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ShopClient, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
 import type { Pool } from 'pg';
 
 /** `place`: only POST /orders. `paid`: order, pay at Checkout, wait for PAID. */
 export type Journey = 'place' | 'paid';
 
-/** Who orders what, and how a payment is made and observed. */
+/** The shoppers and products of the load, and where it is paid and observed. */
 export interface LoadTarget {
   shoppers: ShopClient[];
   productIds: string[];
@@ -110,25 +109,4 @@ export class PaidWatch {
     }
     this.timer = this.waiting.size > 0 ? setTimeout(() => void this.poll(), POLL_MS) : undefined;
   }
-}
-
-/**
- * Begins `perSecond` calls a second for `seconds`, whether or not earlier ones are done. Each call
- * gets the time at which it was due, so that a late start counts as latency. Returns the results in
- * order.
- */
-export async function callAtRate<T>(
-  perSecond: number,
-  seconds: number,
-  call: (due: number, number: number) => Promise<T>,
-): Promise<T[]> {
-  const begin = performance.now();
-  const calls: Promise<T>[] = [];
-  while (calls.length < perSecond * seconds) {
-    const due = begin + (calls.length * 1_000) / perSecond;
-    const wait = due - performance.now();
-    if (wait > 0) await sleep(wait);
-    calls.push(call(due, calls.length));
-  }
-  return Promise.all(calls);
 }

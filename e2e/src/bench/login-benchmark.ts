@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { callAtRate } from './load.js';
-import { type Latency, latencyOf } from './measurements.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { latencyOf } from './measurements.js';
 import { signInShoppers, type Target } from './target.js';
 
 export interface LoginBenchmarkOptions {
@@ -8,38 +7,16 @@ export interface LoginBenchmarkOptions {
   rate: number;
   /** Seconds of each half. */
   seconds: number;
-  /** The file of the report. */
-  json: string;
   log: (line: string) => void;
 }
 
-/** GET /products in one half of the run. */
-export interface Reads {
-  latency: Latency;
-  failures: number;
-}
-
-export interface LoginReport {
-  at: string;
-  alone: Reads;
-  besideLogins: Reads;
-  logins: {
-    sent: number;
-    signedInPerSecond: number;
-    latency: Latency;
-    /** Refused logins by HTTP status and code. */
-    refused: Record<string, number>;
-  };
-}
+export type LoginReport = Awaited<ReturnType<typeof runLoginBenchmark>>;
 
 const READS_PER_SECOND = 100;
 const ACCOUNTS = 16;
 
 /** Measures GET /products alone, then beside logins, in one run. */
-export async function runLoginBenchmark(
-  target: Target,
-  { log, seconds, rate, json }: LoginBenchmarkOptions,
-): Promise<LoginReport> {
+export async function runLoginBenchmark(target: Target, { log, seconds, rate }: LoginBenchmarkOptions) {
   const shoppers = await signInShoppers(target, await target.staff(), ACCOUNTS);
   const credentials = shoppers.map(({ session }) => session.credentials);
   log('warming up …');
@@ -48,6 +25,7 @@ export async function runLoginBenchmark(
   const alone = await reads(target, seconds);
   log(`GET /products beside ${rate} logins per second …`);
   const latencies: number[] = [];
+  /** Refused logins by HTTP status and code. */
   const refused: Record<string, number> = {};
   const began = performance.now();
   const login = async (due: number, number: number): Promise<void> => {
@@ -62,22 +40,16 @@ export async function runLoginBenchmark(
   };
   const allLogins = callAtRate(rate, seconds, login).then(() => (performance.now() - began) / 1_000);
   const [besideLogins, took] = await Promise.all([reads(target, seconds), allLogins]);
-  const report: LoginReport = {
+  const signedInPerSecond = Math.round((latencies.length / took) * 10) / 10;
+  return {
     at: new Date().toISOString(),
     alone,
     besideLogins,
-    logins: {
-      sent: rate * seconds,
-      signedInPerSecond: Math.round((latencies.length / took) * 10) / 10,
-      latency: latencyOf(latencies),
-      refused,
-    },
+    logins: { sent: rate * seconds, signedInPerSecond, latency: latencyOf(latencies), refused },
   };
-  await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
-  return report;
 }
 
-async function reads({ guest }: Target, seconds: number): Promise<Reads> {
+async function reads({ guest }: Target, seconds: number) {
   const latencies: number[] = [];
   let failures = 0;
   await callAtRate(READS_PER_SECOND, seconds, async (due) => {
@@ -89,3 +61,24 @@ async function reads({ guest }: Target, seconds: number): Promise<Reads> {
 }
 
 const noReply = () => ({ status: 0, body: { code: undefined } });
+
+/**
+ * Begins `perSecond` calls a second for `seconds`, whether or not earlier ones are done. Each call
+ * gets the time at which it was due, so that a late start counts as latency. Returns the results in
+ * order.
+ */
+export async function callAtRate<T>(
+  perSecond: number,
+  seconds: number,
+  call: (due: number, number: number) => Promise<T>,
+): Promise<T[]> {
+  const begin = performance.now();
+  const calls: Promise<T>[] = [];
+  while (calls.length < perSecond * seconds) {
+    const due = begin + (calls.length * 1_000) / perSecond;
+    const wait = due - performance.now();
+    if (wait > 0) await sleep(wait);
+    calls.push(call(due, calls.length));
+  }
+  return Promise.all(calls);
+}

@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import type { Pool } from 'pg';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Target } from './target.js';
 
 /** Milliseconds at points of a distribution. */
@@ -18,14 +17,6 @@ export function latencyOf(samples: number[]): Latency {
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 
-/** Totals since the servers started. */
-export interface Counters {
-  sqlStatements: number;
-  sqlTransactions: number;
-  natsMessages: number;
-  stripeCalls: number;
-}
-
 const countSql = `
   SELECT coalesce(sum(s.calls) FILTER (WHERE s.query NOT ILIKE ALL (ARRAY['begin%', 'commit%', 'rollback%'])), 0)::int AS statements,
          coalesce(sum(s.calls) FILTER (WHERE s.query ILIKE 'commit%'), 0)::int AS commits
@@ -33,44 +24,35 @@ const countSql = `
   WHERE s.toplevel AND d.datname <> current_database() AND s.query NOT LIKE '%= ANY($1::uuid[]) AND status =%'`;
 
 /**
- * Reads the counters of PostgreSQL, NATS and the sandbox. The benchmark's own polling is not
+ * Totals of PostgreSQL, NATS and the sandbox since they started. The benchmark's own polling is not
  * counted.
  */
-export class CounterReader {
-  constructor(
-    private readonly target: Target,
-    private readonly admin: Pool,
-  ) {}
-
-  async prepare(): Promise<void> {
-    await this.admin.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
-  }
-
-  async read(): Promise<Counters> {
-    const { natsMonitorUrl, stripe } = this.target;
-    const [sql, nats, sandbox] = await Promise.all([
-      this.admin.query<{ statements: number; commits: number }>(countSql),
-      fetch(`${natsMonitorUrl}/varz`).then((response) => response.json() as Promise<{ in_msgs: number }>),
-      stripe.request<{ apiCalls?: { total?: number } }>('GET', '/_sandbox/stats'),
-    ]);
-    return {
-      sqlStatements: sql.rows[0]?.statements ?? 0,
-      sqlTransactions: sql.rows[0]?.commits ?? 0,
-      natsMessages: nats.in_msgs,
-      stripeCalls: sandbox.body.apiCalls?.total ?? 0,
-    };
-  }
+export async function readCounters({ databases, natsMonitorUrl, stripe }: Target) {
+  const [sql, nats, sandbox] = await Promise.all([
+    databases.admin.query<{ statements: number; commits: number }>(countSql),
+    fetch(`${natsMonitorUrl}/varz`).then((response) => response.json() as Promise<{ in_msgs: number }>),
+    stripe.request<{ apiCalls?: { total?: number } }>('GET', '/_sandbox/stats'),
+  ]);
+  return {
+    sqlStatements: sql.rows[0]?.statements ?? 0,
+    sqlTransactions: sql.rows[0]?.commits ?? 0,
+    natsMessages: nats.in_msgs,
+    stripeCalls: sandbox.body.apiCalls?.total ?? 0,
+  };
 }
 
-/** Differences per order, with two decimals. */
-export function perOrder(before: Counters, after: Counters, orders: number): Counters {
-  const each = (name: keyof Counters) => hundredths((after[name] - before[name]) / Math.max(1, orders));
-  return {
-    sqlStatements: each('sqlStatements'),
-    sqlTransactions: each('sqlTransactions'),
-    natsMessages: each('natsMessages'),
-    stripeCalls: each('stripeCalls'),
-  };
+/** What each order added to the totals, with two decimals. */
+export function perOrder<Name extends string>(
+  before: Readonly<Record<Name, number>>,
+  after: Readonly<Record<Name, number>>,
+  orders: number,
+): Record<Name, number> {
+  const names = Object.keys(after) as Name[];
+  const added = names.map((name) => [
+    name,
+    hundredths((after[name] - (before[name] ?? 0)) / Math.max(1, orders)),
+  ]);
+  return Object.fromEntries(added) as Record<Name, number>;
 }
 
 export const hundredths = (value: number): number => Math.round(value * 100) / 100;
@@ -78,55 +60,32 @@ export const hundredths = (value: number): number => Math.round(value * 100) / 1
 /** Linux counts CPU time in ticks of 10 ms. */
 const MS_PER_TICK = 10;
 
-interface ProcessStat {
-  parent: number;
-  cpuMs: number;
-}
-
-/** CPU milliseconds by name. */
-export type CpuByName = Record<string, number>;
-
 /**
- * CPU time that named processes and their descendants have used (PostgreSQL forks a process per
- * connection). Reads /proc; empty on other systems.
+ * CPU milliseconds that named processes and their descendants have used (PostgreSQL forks a process
+ * per connection). Reads /proc; empty on other systems.
  */
-export function cpuOf(roots: Record<string, number>): CpuByName {
-  const stats = new Map<number, ProcessStat>();
-  for (const entry of orElse<string[]>([], () => readdirSync('/proc'))) {
-    const stat = /^\d+$/.test(entry) ? orElse(undefined, () => readStat(entry)) : undefined;
-    if (stat) stats.set(Number(entry), stat);
-  }
-  const byName: CpuByName = {};
-  for (const [name, root] of Object.entries(roots)) {
-    for (const [pid, { cpuMs }] of stats)
-      if (isDescendant(pid, root, stats)) byName[name] = (byName[name] ?? 0) + cpuMs;
-  }
-  return byName;
+export function cpuOf(roots: Readonly<Record<string, number>>): Record<string, number> {
+  const stats = existsSync('/proc') ? readdirSync('/proc').flatMap(readStat) : [];
+  const cpuMsOf = (root: number): number =>
+    stats
+      .map(({ pid, parent, cpuMs }) => (pid === root ? cpuMs : parent === root ? cpuMsOf(pid) : 0))
+      .reduce((sum, ms) => sum + ms, 0);
+  // The id of a process that is down is 0.
+  const running = Object.entries(roots).filter(([, root]) => stats.some(({ pid }) => pid === root));
+  return Object.fromEntries(running.map(([name, root]) => [name, cpuMsOf(root)]));
 }
 
-export const cpuDifference = (before: CpuByName, after: CpuByName): CpuByName =>
-  Object.fromEntries(Object.entries(after).map(([name, ms]) => [name, ms - (before[name] ?? 0)]));
-
-function isDescendant(pid: number, root: number, stats: Map<number, ProcessStat>): boolean {
-  for (let at: number | undefined = pid; at && at > 1; at = stats.get(at)?.parent)
-    if (at === root) return true;
-  return false;
-}
-
-function readStat(pid: string): ProcessStat {
-  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name in parentheses may contain anything; the fields after it are fixed.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const own = Number(fields[11]) + Number(fields[12]);
-  const reapedChildren = Number(fields[13]) + Number(fields[14]);
-  return { parent: Number(fields[1]), cpuMs: (own + reapedChildren) * MS_PER_TICK };
-}
-
-/** Processes may end while they are read. */
-function orElse<T>(otherwise: T, read: () => T): T {
+/** Empty for a process that has ended, and for other entries of /proc. */
+function readStat(pid: string): { pid: number; parent: number; cpuMs: number }[] {
+  if (!/^\d+$/.test(pid)) return [];
   try {
-    return read();
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in parentheses may contain anything; the fields after it are fixed.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    // User and system time of the process and of its children that have ended.
+    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+    return [{ pid: Number(pid), parent: Number(fields[1]), cpuMs: ticks * MS_PER_TICK }];
   } catch {
-    return otherwise;
+    return [];
   }
 }

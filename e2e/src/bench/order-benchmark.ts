@@ -1,20 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { rejectOnAbort } from '@orderwire/launcher/system';
-import type { Pool } from 'pg';
-import { fillTo, type Stores } from './fill.js';
+import { fillTo } from './fill.js';
 import { generateLoad, type Journey, type LoadTarget, PaidWatch } from './load.js';
-import {
-  CounterReader,
-  type Counters,
-  cpuDifference,
-  cpuOf,
-  hundredths,
-  type Latency,
-  latencyOf,
-  perOrder,
-} from './measurements.js';
-import { type RawLimits, rawLimits } from './raw-limits.js';
-import { createProducts, deleteProducts, poolFor, signInShoppers, type Target } from './target.js';
+import { cpuOf, hundredths, latencyOf, perOrder, readCounters } from './measurements.js';
+import { rawLimits } from './raw-limits.js';
+import { createProducts, signInShoppers, type Target } from './target.js';
 
 export interface OrderBenchmarkOptions {
   concurrency: number[];
@@ -22,33 +11,14 @@ export interface OrderBenchmarkOptions {
   seconds: number;
   /** Orders in the database before the load begins. */
   stored: number;
-  /** The file of the report. */
-  json: string;
   log: (line: string) => void;
   /** Interrupts the run; its products are deleted all the same. */
   signal: AbortSignal;
 }
 
+export type BenchmarkReport = Awaited<ReturnType<typeof measure>>;
 /** One journey at one concurrency. */
-export interface BenchmarkRow extends Counters {
-  journey: Journey;
-  concurrency: number;
-  orders: number;
-  perSecond: number;
-  placing: Latency;
-  whole: Latency | null;
-  /** CPU milliseconds per order, by process. */
-  cpuMs: Record<string, number>;
-  cpuMsTotal: number;
-  failures: number;
-}
-
-export interface BenchmarkReport {
-  at: string;
-  storedOrders: number;
-  raw: RawLimits;
-  rows: BenchmarkRow[];
-}
+export type BenchmarkRow = Awaited<ReturnType<typeof measureJourney>>;
 
 /** More shoppers share the accounts: signing in costs more CPU than an order does. */
 const MAX_ACCOUNTS = 32;
@@ -58,72 +28,73 @@ export async function runOrderBenchmark(
   target: Target,
   options: OrderBenchmarkOptions,
 ): Promise<BenchmarkReport> {
-  const { signal, log } = options;
-  const admin = poolFor(target.adminDatabaseUrl, 40);
-  const stores: Stores = {
-    orders: poolFor(target.databaseUrls.orders, 2),
-    payments: poolFor(target.databaseUrls.payments, 1),
-    products: poolFor(target.databaseUrls.products, 1),
-  };
+  const { signal, log, concurrency } = options;
+  const { databases, stripe } = target;
   const staff = await target.staff();
   const productIds: string[] = [];
   try {
     await createProducts(staff, productIds, signal);
     const interrupted = rejectOnAbort(signal, 'The run was interrupted.');
-    const count = Math.min(MAX_ACCOUNTS, Math.max(...options.concurrency));
+    const count = Math.min(MAX_ACCOUNTS, Math.max(...concurrency));
     log(`signing in ${count} account(s) …`);
     const shoppers = await Promise.race([signInShoppers(target, staff, count), interrupted]);
-    const load = { shoppers, productIds, stripe: target.stripe, paidWatch: new PaidWatch(stores.orders) };
-    return await Promise.race([measure(target, options, admin, stores, load), interrupted]);
+    const load = { shoppers, productIds, stripe, paidWatch: new PaidWatch(databases.orders) };
+    return await Promise.race([measure(target, options, load), interrupted]);
   } finally {
-    await deleteProducts(staff, productIds);
+    // Orders keep deleted products.
+    for (const id of productIds) await staff.deleteProduct(id).catch(() => undefined);
     // Interrupted load uses its connections until the process ends.
-    if (!signal.aborted) await Promise.all([admin, ...Object.values(stores)].map((pool: Pool) => pool.end()));
+    if (!signal.aborted) await Promise.all(Object.values(databases).map((pool) => pool.end()));
   }
 }
 
 async function measure(
   target: Target,
-  { log, stored, seconds, concurrency, json }: OrderBenchmarkOptions,
-  admin: Pool,
-  stores: Stores,
+  { log, stored, seconds, concurrency }: OrderBenchmarkOptions,
   load: LoadTarget,
-): Promise<BenchmarkReport> {
-  const counters = new CounterReader(target, admin);
-  await counters.prepare();
+) {
+  const { admin, ...stores } = target.databases;
+  await admin.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
   const storedOrders = await fillTo(stores, stored, log);
   log('raw limits of this machine …');
   const raw = await rawLimits(admin, target.natsUrl);
   log('warming up …');
   await generateLoad(load, { journey: 'paid', concurrency: 8, seconds: Math.min(3, seconds) });
   // Autovacuum would do this within a minute. It replaces plans that were made for empty tables.
-  for (const pool of Object.values(stores)) await (pool as Pool).query('ANALYZE');
+  for (const pool of Object.values(stores)) await pool.query('ANALYZE');
   const rows: BenchmarkRow[] = [];
   for (const journey of ['place', 'paid'] as const) {
     for (const shoppers of concurrency) {
       log(`${journey === 'place' ? 'placing' : 'placing and paying'} with ${shoppers} shopper(s) …`);
-      const [before, cpuBefore] = [await counters.read(), cpuOf(target.processes)];
-      const result = await generateLoad(load, { journey, concurrency: shoppers, seconds });
-      const [cpu, after] = [cpuDifference(cpuBefore, cpuOf(target.processes)), await counters.read()];
-      for (const failure of new Set(result.failures)) log(`  failed: ${failure}`);
-      const cpuMs = Object.fromEntries(
-        Object.entries(cpu).map(([name, ms]) => [name, hundredths(ms / Math.max(1, result.orders))]),
-      );
-      rows.push({
-        journey,
-        concurrency: shoppers,
-        orders: result.orders,
-        perSecond: hundredths(result.orders / result.seconds),
-        placing: latencyOf(result.placing),
-        whole: journey === 'paid' ? latencyOf(result.whole) : null,
-        cpuMs,
-        cpuMsTotal: hundredths(Object.values(cpuMs).reduce((sum, ms) => sum + ms, 0)),
-        ...perOrder(before, after, result.orders),
-        failures: result.failures.length,
-      });
+      rows.push(await measureJourney(target, load, { journey, concurrency: shoppers, seconds }, log));
     }
   }
-  const report: BenchmarkReport = { at: new Date().toISOString(), storedOrders, raw, rows };
-  await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
-  return report;
+  return { at: new Date().toISOString(), storedOrders, raw, rows };
+}
+
+async function measureJourney(
+  target: Target,
+  load: LoadTarget,
+  options: { journey: Journey; concurrency: number; seconds: number },
+  log: (line: string) => void,
+) {
+  const [before, cpuBefore] = [await readCounters(target), cpuOf(target.processes)];
+  const { orders, seconds, placing, whole, failures } = await generateLoad(load, options);
+  const [cpuAfter, after] = [cpuOf(target.processes), await readCounters(target)];
+  for (const failure of new Set(failures)) log(`  failed: ${failure}`);
+  const cpuMs = perOrder(cpuBefore, cpuAfter, orders);
+  const { journey, concurrency } = options;
+  return {
+    journey,
+    concurrency,
+    orders,
+    perSecond: hundredths(orders / seconds),
+    placing: latencyOf(placing),
+    whole: journey === 'paid' ? latencyOf(whole) : null,
+    /** CPU milliseconds per order, by process. */
+    cpuMs,
+    cpuMsTotal: hundredths(Object.values(cpuMs).reduce((sum, ms) => sum + ms, 0)),
+    ...perOrder(before, after, orders),
+    failures: failures.length,
+  };
 }

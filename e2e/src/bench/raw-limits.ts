@@ -4,29 +4,15 @@ import { connect } from '@nats-io/transport-node';
 import { keepAliveTransport } from '@orderwire/test-kit/shop-client';
 import type { Pool } from 'pg';
 
-/** Operations per second of this machine with the same tools and none of our code. */
-export interface RawLimits {
-  /**
-   * Durable commits of one prepared statement: one order, two lines, one timeline row, one outbox
-   * row.
-   */
-  orderRows: number;
-  /** NATS requests and their echoes, both in this process. */
-  natsRequests: number;
-  /** POST requests to a `node:http` echo server, both in this process. */
-  httpRequests: number;
-}
-
 const SECONDS = 3;
 const CONCURRENCY = 32;
 
-export async function rawLimits(admin: Pool, natsUrl: string): Promise<RawLimits> {
-  return {
-    orderRows: await rawOrderRows(admin),
-    natsRequests: await rawNats(natsUrl),
-    httpRequests: await rawHttp(),
-  };
-}
+/** Operations per second of this machine with the same tools and none of our code. */
+export const rawLimits = async (admin: Pool, natsUrl: string) => ({
+  orderRows: await rawOrderRows(admin),
+  natsRequests: await rawNats(natsUrl),
+  httpRequests: await rawHttp(),
+});
 
 async function rate(once: () => Promise<unknown>): Promise<number> {
   let done = 0;
@@ -41,7 +27,10 @@ async function rate(once: () => Promise<unknown>): Promise<number> {
   return Math.round(done / ((performance.now() - begin) / 1_000));
 }
 
-/** The rows of an order, in separate tables. */
+/**
+ * Durable commits of one prepared statement: one order, two lines, one timeline row, one outbox
+ * row.
+ */
 async function rawOrderRows(admin: Pool): Promise<number> {
   await admin.query(`
     DROP SCHEMA IF EXISTS bench_raw CASCADE; CREATE SCHEMA bench_raw;
@@ -59,6 +48,7 @@ async function rawOrderRows(admin: Pool): Promise<number> {
   return perSecond;
 }
 
+/** NATS requests and their echoes, both in this process. */
 async function rawNats(natsUrl: string): Promise<number> {
   const { username, password, host } = new URL(natsUrl);
   const connection = await connect({ servers: host, ...(username && { user: username, pass: password }) });
@@ -69,6 +59,7 @@ async function rawNats(natsUrl: string): Promise<number> {
   return perSecond;
 }
 
+/** POST requests to a `node:http` echo server, both in this process. */
 async function rawHttp(): Promise<number> {
   const server = createServer((request, response) => request.pipe(response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

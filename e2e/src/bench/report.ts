@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '@orderwire/launcher/system';
-import type { LoginReport, Reads } from './login-benchmark.js';
+import type { LoginReport } from './login-benchmark.js';
 import type { BenchmarkReport, BenchmarkRow } from './order-benchmark.js';
 
 /** Throws a UserError before the run when its report could not be written to `file`. */
@@ -65,7 +65,7 @@ const cells = ({ placing, whole, ...row }: BenchmarkRow): (string | number)[] =>
 ];
 
 export function loginReportText({ alone, besideLogins, logins }: LoginReport): string {
-  const cells = (name: string, { latency, failures }: Reads) => [
+  const cells = (name: string, { latency, failures }: LoginReport['alone']) => [
     ...[name, latency.p50, latency.p99, latency.max, failures],
   ];
   const ratio = (of: 'p50' | 'p99') =>

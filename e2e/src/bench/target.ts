@@ -1,63 +1,48 @@
-import { type Secrets, type SystemState, UserError } from '@orderwire/launcher/system';
+import { type runningSystem, UserError } from '@orderwire/launcher/system';
 import { keepAliveTransport, ShopClient, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
 import { Pool } from 'pg';
 
 const PRODUCTS = 50;
 
-/** The running system as the benchmarks see it. */
-export interface Target {
-  gatewayUrl: string;
-  /** Sends over kept connections, as all clients of the benchmark do. */
-  guest: ShopClient;
-  stripe: StripeSandboxClient;
-  natsUrl: string;
-  natsMonitorUrl: string;
-  /** URL of the superuser, who may read the statement counters. */
-  adminDatabaseUrl: string;
-  databaseUrls: { orders: string; payments: string; products: string };
-  /** Process ids by name. */
-  processes: Record<string, number>;
-  /** Signs in the demo staff member. */
-  staff(): Promise<ShopClient>;
-  /** Password of the benchmark's accounts. */
-  password: string;
-}
-
+/** All clients of the benchmark send over kept connections. */
 const options = { transport: keepAliveTransport() };
 
-export const poolFor = (url: string, max: number): Pool => new Pool({ connectionString: url, max });
+/** The running system as the benchmarks see it. */
+export type Target = ReturnType<typeof targetOf>;
 
 /** Throws a UserError that names what the running system lacks. */
-export function targetOf(state: SystemState, secrets: Secrets): Target {
+export function targetOf({ state, secrets }: ReturnType<typeof runningSystem>) {
   const required = (value: string | undefined, name: string): string => {
     if (value) return value;
     throw new UserError(`The running system has no ${name}, which the benchmark needs.`);
   };
+  const pool = (connectionString: string, max: number) => new Pool({ connectionString, max });
   const database = (service: string): string =>
     required(state.services[service]?.databaseUrl, `database of ${service}`);
   const gatewayUrl = required(state.urls.gateway, 'gateway');
+  const sandboxUrl = required(state.urls.stripe, 'Stripe sandbox');
   const staff = state.demo['staff'];
   return {
     gatewayUrl,
     guest: ShopClient.guest(gatewayUrl, options),
-    stripe: new StripeSandboxClient(
-      required(state.urls.stripe, 'Stripe sandbox'),
-      secrets.stripe.secret,
-      options,
-    ),
+    stripe: new StripeSandboxClient(sandboxUrl, secrets.stripe.secret, options),
     natsUrl: state.urls.nats,
     natsMonitorUrl: state.urls.natsMonitor,
-    adminDatabaseUrl: state.urls.postgres,
-    databaseUrls: {
-      orders: database('orders-ms'),
-      payments: database('payments-ms'),
-      products: database('products-ms'),
+    databases: {
+      /** Of the superuser, who may read the statement counters. */
+      admin: pool(state.urls.postgres, 40),
+      orders: pool(database('orders-ms'), 2),
+      payments: pool(database('payments-ms'), 1),
+      products: pool(database('products-ms'), 1),
     },
+    /** Process ids by name. */
     processes: state.processes,
-    staff: async () => {
+    /** Signs in the demo staff member. */
+    staff: async (): Promise<ShopClient> => {
       if (!staff) throw new UserError('The benchmark needs the demo staff account, which production lacks.');
       return ShopClient.signIn(gatewayUrl, staff, options);
     },
+    /** Password of the benchmark's accounts. */
     password: secrets.bench,
   };
 }
@@ -77,20 +62,14 @@ export async function createProducts(staff: ShopClient, ids: string[], signal: A
   }
 }
 
-/** Orders keep deleted products. */
-export async function deleteProducts(staff: ShopClient, ids: string[]): Promise<void> {
-  for (const id of ids) await staff.deleteProduct(id).catch(() => undefined);
-}
-
 /**
  * Signs in `count` shoppers. Their accounts are created by the first run and used by later ones.
  */
 export async function signInShoppers(
-  target: Target,
+  { gatewayUrl, password }: Target,
   staff: ShopClient,
   count: number,
 ): Promise<ShopClient[]> {
-  const { gatewayUrl, password } = target;
   const { data } = (
     await staff.request<{ data: { email: string }[] }>('GET', '/users?search=bench-&limit=100')
   ).orThrow();
@@ -98,11 +77,10 @@ export async function signInShoppers(
   const shoppers: ShopClient[] = [];
   for (let number = 1; number <= count; number++) {
     const account = { name: `Bench shopper ${number}`, email: `bench-${number}@orderwire.example`, password };
-    shoppers.push(
-      existing.has(account.email)
-        ? await ShopClient.signIn(gatewayUrl, account, options)
-        : await ShopClient.register(gatewayUrl, account, options),
-    );
+    const shopper = existing.has(account.email)
+      ? ShopClient.signIn(gatewayUrl, account, options)
+      : ShopClient.register(gatewayUrl, account, options);
+    shoppers.push(await shopper);
   }
   return shoppers;
 }
