@@ -1,19 +1,12 @@
+import type { SystemState } from '@orderwire/launcher/system';
 import {
   RetryPolicy,
   fetchTransport,
   ShopClient,
   StripeSandboxClient,
-  type Credentials,
   type HttpClientOptions,
 } from '@orderwire/test-kit/shop-client';
 import type { SeededRandom } from './seeded-random.js';
-
-/** Base URLs, and the key of the sandbox's API. */
-export interface Endpoints {
-  gateway: string;
-  stripe: string;
-  stripeSecret: string;
-}
 
 export interface ChaosShopOptions {
   random: SeededRandom;
@@ -35,29 +28,30 @@ export class ChaosShop {
   /** Product ids. The last product of the initial ones sells out early. */
   readonly products: string[] = [];
   readonly guest: ShopClient;
-  readonly stripe: StripeSandboxClient;
   private readonly customers: ShopClient[] = [];
 
   private constructor(
-    readonly endpoints: Endpoints,
-    readonly staff: ShopClient,
+    private readonly gateway: string,
     /** All clients retry. */
     private readonly options: Required<HttpClientOptions>,
+    readonly staff: ShopClient,
+    readonly stripe: StripeSandboxClient,
   ) {
-    this.guest = ShopClient.guest(endpoints.gateway, options);
-    this.stripe = new StripeSandboxClient(endpoints.stripe, endpoints.stripeSecret, options);
+    this.guest = ShopClient.guest(gateway, options);
   }
 
   /** Creates products in four currencies and registers customers. */
   static async open(
-    endpoints: Endpoints,
-    staff: Credentials,
+    { urls, demo }: SystemState,
+    stripeSecret: string,
     { random, orders, signal }: ChaosShopOptions,
   ): Promise<ChaosShop> {
+    const { gateway = '', stripe = '' } = urls;
     const retry = new RetryPolicy(RETRY_MS, signal);
     const options = { retry, transport: fetchTransport(REQUEST_TIMEOUT_MS) };
-    const staffClient = await ShopClient.signIn(endpoints.gateway, staff, options);
-    const shop = new ChaosShop(endpoints, staffClient, options);
+    const staff = await ShopClient.signIn(gateway, demo['staff'] ?? { email: '', password: '' }, options);
+    const sandbox = new StripeSandboxClient(stripe, stripeSecret, options);
+    const shop = new ChaosShop(gateway, options, staff, sandbox);
     for (let index = 1; index < PRODUCTS; index++) await shop.addProduct(10 * orders);
     await shop.addProduct(Math.ceil(orders / 50));
     const prefix = `chaos-${random.integer(0, 1e9)}-${Date.now()}`;
@@ -82,7 +76,7 @@ export class ChaosShop {
 
   register(email: string): Promise<ShopClient> {
     const account = { name: 'Chaos Shopper', email, password: `a long password of ${email}` };
-    return ShopClient.register(this.endpoints.gateway, account, this.options);
+    return ShopClient.register(this.gateway, account, this.options);
   }
 
   private async addProduct(stock: number): Promise<number> {

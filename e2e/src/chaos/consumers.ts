@@ -1,6 +1,6 @@
 import { repositoryRoot, serviceManifests } from '@orderwire/launcher/system';
 
-const servicesWithEvents = ['auth-ms', 'orders-ms', 'payments-ms', 'products-ms'];
+export const servicesWithEvents = ['auth-ms', 'orders-ms', 'payments-ms', 'products-ms'] as const;
 
 let manifests: ReturnType<typeof serviceManifests> | undefined;
 

@@ -3,21 +3,12 @@ import { UserError } from '@orderwire/launcher/system';
 import { type FailpointMode, failpointModes } from '@orderwire/platform';
 import { integerOption } from '../integer-option.js';
 import { casesOf } from './failpoint-matrix/cases.js';
-import type { MatrixOptions } from './failpoint-matrix/run-matrix.js';
 
-export interface ChaosOptions {
-  orders: number;
-  seed: number;
-  /** Number of `kill -9`, over all services and servers. */
-  kills: number;
-  /** Concurrent shoppers. */
-  shoppers: number;
-  /** Keeps the data folder with logs and databases. */
-  keep: boolean;
-}
+export type ChaosOptions = ReturnType<typeof readChaosOptions>;
+export type MatrixOptions = ReturnType<typeof readMatrixOptions>;
 
 /** Options of `npm run chaos`. Throws a UserError for an invalid one. */
-export function readChaosOptions(args: string[]): ChaosOptions {
+export function readChaosOptions(args: string[]) {
   const { values } = parseArgs({
     args,
     options: {
@@ -32,14 +23,17 @@ export function readChaosOptions(args: string[]): ChaosOptions {
   return {
     orders,
     seed: integerOption('--seed', values.seed, 0, 2 ** 31),
+    /** Number of `kill -9`, over all services and servers. */
     kills: integerOption('--kills', values.kills ?? String(Math.ceil(orders / 20)), 0, 100_000),
+    /** Concurrent shoppers. */
     shoppers: integerOption('--shoppers', values.shoppers, 1, 256),
+    /** Keeps the data folder with logs and databases. */
     keep: values.keep,
   };
 }
 
 /** Options of `npm run chaos -- matrix`. Throws a UserError for an invalid one. */
-export function readMatrixOptions(args: string[]): MatrixOptions {
+export function readMatrixOptions(args: string[]) {
   const { values } = parseArgs({
     args,
     options: {
@@ -52,9 +46,12 @@ export function readMatrixOptions(args: string[]): MatrixOptions {
   });
   return {
     modes: [...new Set(values.modes.split(',').map(readMode))],
+    /** Selects cases by `<service> <failpoint>`. */
     only: readPattern(values.only),
+    /** Processes of each service. */
     replicas: integerOption('--replicas', values.replicas, 1, 8),
     hangMs: integerOption('--hang-ms', values['hang-ms'], 1, 600_000),
+    /** Keeps the data folder with logs and databases. */
     keep: values.keep,
   };
 }

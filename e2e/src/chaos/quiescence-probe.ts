@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { fetchTransport, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
-import { consumersOf } from './consumers.js';
+import { consumersOf, servicesWithEvents } from './consumers.js';
+import { queryService } from './query-service.js';
 import type { TestBed } from './test-bed.js';
 
 const UNPAID = 'PENDING orders';
@@ -9,9 +9,8 @@ const RESERVED = 'open reservations';
 /** Work that stays while shoppers do not pay and their payment sessions have not expired. */
 const untilExpiry = new RegExp(`^\\d+ (${UNPAID}|${RESERVED}) `);
 
-/** Work in progress, as counts by service. */
-const workQueries: Record<string, Record<string, string>> = {
-  'auth-ms': {},
+/** Statements that count the work in progress of a service. */
+const workOf: Partial<Record<string, Record<string, string>>> = {
   'orders-ms': {
     [UNPAID]: `SELECT count(*) FROM orders WHERE status = 'PENDING'`,
     'scheduled refund checks': `SELECT count(*) FROM order_refunds WHERE due_at IS NOT NULL`,
@@ -24,10 +23,13 @@ const workQueries: Record<string, Record<string, string>> = {
     [RESERVED]: `SELECT count(*) FROM reservations WHERE status = 'held'`,
   },
 };
-const unpublished = 'SELECT count(*) FROM messaging.outbox WHERE published_at IS NULL';
 
-const expireReservations = `UPDATE reservations SET expires_at = now() - interval '1 hour' WHERE status = 'held' AND expires_at > now()`;
-const expirePaymentSessions = `UPDATE orders SET payment_session_expires_at = now() - interval '1 hour' WHERE status = 'PENDING'`;
+const CONSUMED = 'consumed events';
+/** Statements for every service. */
+const everywhere = {
+  'unpublished events': `SELECT count(*) FROM messaging.outbox WHERE published_at IS NULL`,
+  [CONSUMED]: `SELECT count(*) FROM messaging.inbox`,
+};
 
 const REPLY_TIMEOUT_MS = 15_000;
 
@@ -41,13 +43,6 @@ interface JetStreamMonitor {
       consumer_detail?: { name: string; num_pending: number; num_ack_pending: number }[];
     }[];
   }[];
-}
-
-interface Progress {
-  /** Work in progress, in words. */
-  open: string[];
-  /** Inbox rows: their number grows while events are consumed. */
-  consumed: number;
 }
 
 /** Waits until a system is quiescent, and shortens its timers. */
@@ -64,9 +59,10 @@ export class QuiescenceProbe {
      */
     private readonly pauseMs: number,
   ) {
-    const { stripe, stripeSecret } = testBed.shop.endpoints;
-    this.stripe = new StripeSandboxClient(stripe, stripeSecret, {
-      transport: fetchTransport(REPLY_TIMEOUT_MS),
+    const { system, secrets } = testBed;
+    const transport = fetchTransport(REPLY_TIMEOUT_MS);
+    this.stripe = new StripeSandboxClient(system.state.urls.stripe ?? '', secrets.stripe.secret, {
+      transport,
     });
   }
 
@@ -83,24 +79,10 @@ export class QuiescenceProbe {
     return this.wait(seconds, (work) => !untilExpiry.test(work));
   }
 
-  /**
-   * Expires all open payment sessions and reservations. Retries for `seconds` while a service
-   * restarts.
-   */
-  async expireSessions(seconds: number): Promise<void> {
-    const end = Date.now() + seconds * 1_000;
-    for (;;) {
-      this.testBed.signal?.throwIfAborted();
-      try {
-        await this.query('orders-ms', [expirePaymentSessions]);
-        await this.query('products-ms', [expireReservations]);
-        this.sessionsExpired = true;
-        return;
-      } catch (error) {
-        if (Date.now() > end) throw error;
-      }
-      await sleep(this.pauseMs);
-    }
+  /** Expires all open payment sessions and reservations. */
+  async expireSessions(): Promise<void> {
+    this.sessionsExpired = true;
+    await this.shortenTimers();
   }
 
   private async wait(seconds: number, counts: (work: string) => boolean): Promise<string[]> {
@@ -121,35 +103,53 @@ export class QuiescenceProbe {
       if (Date.now() > end) return open.length > 0 ? open : ['events that are still being consumed'];
       if (now !== before && open.length > 0) log(`waiting for ${open.join(', ')}`);
       before = now;
-      if (open.length > 0) await this.shortenTimers().catch(() => undefined);
+      if (open.length > 0) await this.shortenTimers();
       await sleep(this.pauseMs);
     }
   }
 
-  /** Makes the next retry of refunds, stuck orders and expired reservations due. Safe to repeat. */
+  /**
+   * Makes the next retry of refunds and stuck orders due, and expires sessions once that was
+   * requested. Waiting repeats it, also after a failure of the database.
+   */
   private async shortenTimers(): Promise<void> {
-    await this.query('orders-ms', [
-      `UPDATE order_refunds SET due_at = now() WHERE tries < 5 AND due_at > now()`,
+    const update = (service: string, sql: string) =>
+      queryService(this.testBed.system.state, service, sql).catch(() => undefined);
+    await update('orders-ms', `UPDATE order_refunds SET due_at = now() WHERE tries < 5 AND due_at > now()`);
+    await update(
+      'orders-ms',
       `UPDATE orders SET next_check_at = now() WHERE status = 'PENDING' AND next_check_at > now()`,
-    ]);
-    if (this.sessionsExpired) await this.query('products-ms', [expireReservations]);
+    );
+    if (!this.sessionsExpired) return;
+    const anHourAgo = `now() - interval '1 hour'`;
+    await update(
+      'orders-ms',
+      `UPDATE orders SET payment_session_expires_at = ${anHourAgo} WHERE status = 'PENDING' AND payment_session_expires_at > ${anHourAgo}`,
+    );
+    await update(
+      'products-ms',
+      `UPDATE reservations SET expires_at = ${anHourAgo} WHERE status = 'held' AND expires_at > now()`,
+    );
   }
 
-  private async read(): Promise<Progress> {
+  /** Work in progress, in words, and the number of consumed events, which grows meanwhile. */
+  private async read(): Promise<{ open: string[]; consumed: number }> {
     const stats = await this.stripe.request<{ webhooks: { pending: number } }>('GET', '/_sandbox/stats');
     const { pending } = stats.orThrow().webhooks;
     const open = pending > 0 ? [`${pending} webhooks that Stripe has not delivered`] : [];
     open.push(...(await this.unconsumedEvents()));
     let consumed = 0;
-    for (const [service, queries] of Object.entries(workQueries)) {
-      const all = Object.entries({ ...queries, 'unpublished events': unpublished });
-      const [inbox = 0, ...counts] = await this.query(service, [
-        'SELECT count(*) FROM messaging.inbox',
-        ...all.map(([, sql]) => sql),
-      ]);
+    for (const service of servicesWithEvents) {
+      const counted = Object.entries({ ...workOf[service], ...everywhere });
+      const [counts] = await queryService<Record<string, number>>(
+        this.testBed.system.state,
+        service,
+        `SELECT ${counted.map(([what, sql]) => `(${sql})::int AS "${what}"`).join()}`,
+      );
+      const { [CONSUMED]: inbox = 0, ...work } = counts ?? {};
       consumed += inbox;
-      for (const [index, [work]] of all.entries())
-        if (counts[index]) open.push(`${counts[index]} ${work} (${service})`);
+      for (const [what, count] of Object.entries(work))
+        if (count > 0) open.push(`${count} ${what} (${service})`);
     }
     return { open, consumed };
   }
@@ -166,32 +166,10 @@ export class QuiescenceProbe {
     const details = account_details
       .flatMap(({ stream_detail = [] }) => stream_detail)
       .flatMap(({ consumer_detail = [] }) => consumer_detail);
-    return consumersOf(Object.keys(workQueries)).flatMap(({ durable }) => {
+    return consumersOf(servicesWithEvents).flatMap(({ durable }) => {
       const found = details.find(({ name }) => name === durable);
       const waiting = found ? found.num_pending + found.num_ack_pending : Infinity;
       return waiting > 0 ? [`${waiting} events for ${durable}`] : [];
     });
-  }
-
-  /** The first number that each statement returns. */
-  private async query(service: string, statements: string[]): Promise<number[]> {
-    const client = new pg.Client({
-      connectionString: this.testBed.system.state.services[service]?.databaseUrl,
-      connectionTimeoutMillis: REPLY_TIMEOUT_MS,
-      query_timeout: REPLY_TIMEOUT_MS,
-    });
-    // Every query rejects as well.
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      const numbers: number[] = [];
-      for (const sql of statements) {
-        const { rows } = await client.query<{ count?: string }>(sql);
-        numbers.push(Number(rows[0]?.count ?? 0));
-      }
-      return numbers;
-    } finally {
-      await client.end().catch(() => undefined);
-    }
   }
 }

@@ -11,7 +11,7 @@ export interface ReconciliationResult {
   exitCode: number;
   /** Resolved differences by kind. */
   resolved: Record<string, number>;
-  /** `<kind>: <text>` of each difference that remains. */
+  /** `<kind>: <text>` of each difference that remains; without a report, the end of the output. */
   unresolved: string[];
 }
 
@@ -22,8 +22,14 @@ export function runReconciliation(dataDir: string): Promise<ReconciliationResult
   const program = join(repositoryRoot, 'payments-ms', 'dist', 'reconcile.js');
   return new Promise((resolve) => {
     execFile(process.execPath, [program, '--json'], { env, maxBuffer: 2 ** 26 }, (error, out, err) => {
-      const exitCode = error ? Number((error as { code?: unknown }).code ?? 1) : 0;
-      resolve({ exitCode, ...parse(out, err) });
+      const exitCode = error ? Number(error.code ?? 1) : 0;
+      try {
+        const { resolved, differences } = JSON.parse(out) as ReconciliationReport;
+        const open = differences.filter((difference) => !difference.resolved);
+        resolve({ exitCode, resolved, unresolved: open.map(({ kind, text }) => `${kind}: ${text}`) });
+      } catch {
+        resolve({ exitCode, resolved: {}, unresolved: [(err || out).trim().slice(-500)] });
+      }
     });
   });
 }
@@ -31,17 +37,4 @@ export function runReconciliation(dataDir: string): Promise<ReconciliationResult
 interface ReconciliationReport {
   resolved: Record<string, number>;
   differences: { kind: string; text: string; resolved: boolean }[];
-}
-
-/** The report, or the end of the output when there is none. */
-function parse(out: string, err: string): Omit<ReconciliationResult, 'exitCode'> {
-  try {
-    const { resolved, differences } = JSON.parse(out) as ReconciliationReport;
-    const unresolved = differences
-      .filter((difference) => !difference.resolved)
-      .map(({ kind, text }) => `${kind}: ${text}`);
-    return { resolved, unresolved };
-  } catch {
-    return { resolved: {}, unresolved: [(err || out).trim().slice(-500)] };
-  }
 }

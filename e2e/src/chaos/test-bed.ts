@@ -58,16 +58,8 @@ export async function withTestBed<Result>(
     const started = (system = await startSystem({ ...options, ...(signal && { signal }) }));
     log(`the system is up in ${dataDir}`);
     const { state, secrets } = runningSystem(dataDir);
-    const { urls, demo } = state;
-    const endpoints = {
-      gateway: urls.gateway ?? '',
-      stripe: urls.stripe ?? '',
-      stripeSecret: secrets.stripe.secret,
-    };
-    const staff = demo['staff'] ?? { email: '', password: '' };
-    const working = ChaosShop.open(endpoints, staff, { random, orders, signal }).then((shop) =>
-      work({ system: started, dataDir, secrets, shop, log, signal }),
-    );
+    const opening = ChaosShop.open(state, secrets.stripe.secret, { random, orders, signal });
+    const working = opening.then((shop) => work({ system: started, dataDir, secrets, shop, log, signal }));
     return await Promise.race([working, rejectOnAbort(signal, 'The run was interrupted.')]);
   } catch (error) {
     if (signal?.aborted) throw new Interrupted(keep ? dataDir : undefined);

@@ -20,6 +20,10 @@ export const invariants = [
   ...eventInvariants,
 ];
 
+/** One violation of a rule for each sentence. */
+export const violationsOf = (rule: string, found: readonly string[]): Violation[] =>
+  found.map((what) => ({ rule, what }));
+
 /** Checks every invariant. */
 export const audit = (snapshot: AuditSnapshot): Violation[] =>
-  invariants.flatMap(({ rule, check }) => check(snapshot).map((what) => ({ rule, what })));
+  invariants.flatMap(({ rule, check }) => violationsOf(rule, check(snapshot)));

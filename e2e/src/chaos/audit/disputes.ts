@@ -1,4 +1,4 @@
-import type { Invariant } from './invariant.js';
+import { differences, type Invariant } from './invariant.js';
 import type { AuditSnapshot } from './snapshot.js';
 
 /** payments-ms's stage for a status of Stripe's. An inquiry (`warning_*`) is not a dispute yet. */
@@ -11,23 +11,17 @@ function stageOf(status: string): string {
 export const disputeInvariants: readonly Invariant[] = [
   {
     rule: 'every dispute exists on both sides with the same stage and amount',
-    check: ({ disputes, stripe }) => {
-      const recorded = new Map(disputes.map((dispute) => [dispute.id, dispute]));
-      const atStripe = new Set(stripe.disputes.map(({ id }) => id));
-      return [
-        ...stripe.disputes.flatMap(({ id, intentId, amount, status }) => {
-          const here = recorded.get(id);
-          if (!here) return [`Stripe's dispute ${id} is not recorded`];
-          const same =
-            here.stage === stageOf(status) && here.amount === amount && here.paymentId === intentId;
-          const ours = `${here.amount} of ${here.paymentId}, ${here.stage}`;
-          return same
-            ? []
-            : [`dispute ${id} is ${ours} here and ${amount} of ${intentId}, ${status} at Stripe`];
-        }),
-        ...disputes.filter(({ id }) => !atStripe.has(id)).map(({ id }) => `Stripe has no dispute ${id}`),
-      ];
-    },
+    check: ({ disputes, stripe }) =>
+      differences(
+        new Map(
+          disputes.map(({ id, amount, paymentId, stage }) => [id, `${amount} of ${paymentId}, ${stage}`]),
+        ),
+        new Map(
+          stripe.disputes.map((one) => [one.id, `${one.amount} of ${one.intentId}, ${stageOf(one.status)}`]),
+        ),
+        'unknown',
+        (id, here, there) => `dispute ${id} is ${here} here and ${there} at Stripe`,
+      ),
   },
   {
     rule: 'the dispute flag of an order matches the disputes of its payments',

@@ -1,4 +1,4 @@
-import { type Invariant, isPaid } from './invariant.js';
+import { type Invariant, isPaid, sums } from './invariant.js';
 
 export const eventInvariants: readonly Invariant[] = [
   {
@@ -17,10 +17,9 @@ export const eventInvariants: readonly Invariant[] = [
   {
     rule: 'an order becomes PAID once, and publishes order.paid once',
     check: ({ orders, paidEntries, events }) => {
-      const entries = new Map(paidEntries.map(({ orderId, times }) => [orderId, times]));
-      const published = new Map<string, number>();
-      for (const { subject, aggregateId } of events)
-        if (subject === 'order.paid') published.set(aggregateId, (published.get(aggregateId) ?? 0) + 1);
+      const entries = sums(paidEntries.map(({ orderId, times }) => [orderId, times]));
+      const paidEvents = events.filter(({ subject }) => subject === 'order.paid');
+      const published = sums(paidEvents.map(({ aggregateId }) => [aggregateId, 1]));
       return orders.flatMap((order) => {
         const { id, status } = order;
         const expected = isPaid(order) ? 1 : 0;
@@ -37,7 +36,6 @@ export const eventInvariants: readonly Invariant[] = [
   },
   {
     rule: 'every stored webhook is processed',
-    check: ({ unprocessedWebhooks }) =>
-      unprocessedWebhooks ? [`${unprocessedWebhooks} stored webhooks are not processed`] : [],
+    check: ({ unprocessedWebhooks }) => unprocessedWebhooks.map((id) => `webhook ${id} is not processed`),
   },
 ];

@@ -12,22 +12,21 @@ const paid = new Set(['PAID', 'SHIPPED', 'DELIVERED', 'REFUNDED']);
 export const isPaid = ({ status }: Pick<OrderRow, 'status'>): boolean => paid.has(status);
 
 /** Amounts added up by name. */
-export function sums<Row extends { amount: number }>(
-  rows: readonly Row[],
-  nameOf: (row: Row) => string,
-): Map<string, number> {
+export function sums(amounts: readonly (readonly [name: string, amount: number])[]): Map<string, number> {
   const all = new Map<string, number>();
-  for (const row of rows) all.set(nameOf(row), (all.get(nameOf(row)) ?? 0) + row.amount);
+  for (const [name, amount] of amounts) all.set(name, (all.get(name) ?? 0) + amount);
   return all;
 }
 
-/** One sentence for each name with different sums. A missing sum is 0. */
-export function differences(
-  one: ReadonlyMap<string, number>,
-  other: ReadonlyMap<string, number>,
-  describe: (name: string, one: number, other: number) => string,
+/** One sentence for each name with different values. `missing` is the value of an absent name. */
+export function differences<Value extends string | number>(
+  one: ReadonlyMap<string, Value>,
+  other: ReadonlyMap<string, Value>,
+  missing: Value,
+  describe: (name: string, one: Value, other: Value) => string,
 ): string[] {
   return [...new Set([...one.keys(), ...other.keys()])]
-    .filter((name) => (one.get(name) ?? 0) !== (other.get(name) ?? 0))
-    .map((name) => describe(name, one.get(name) ?? 0, other.get(name) ?? 0));
+    .map((name) => [name, one.get(name) ?? missing, other.get(name) ?? missing] as const)
+    .filter(([, here, there]) => here !== there)
+    .map((different) => describe(...different));
 }

@@ -1,44 +1,42 @@
 import { differences, type Invariant, sums } from './invariant.js';
-import type { StripeLedgerLine, StripeSnapshot } from './snapshot.js';
-
-/**
- * The balance of each ledger account by the sandbox's ledger. Every other account must be empty.
- */
-const accounts: Record<string, (line: StripeLedgerLine) => number> = {
-  captured: ({ captured }) => -captured,
-  refunded: ({ refunded }) => refunded,
-  disputed: ({ disputed }) => disputed,
-  fees: ({ fees }) => fees,
-  stripe_balance: ({ net }) => net,
-};
+import type { StripeLedgerLine } from './snapshot.js';
 
 export const ledgerInvariants: readonly Invariant[] = [
   {
     rule: 'the ledger balances, and each account matches Stripe',
-    check: ({ unbalancedMovements, accounts: recorded, stripe }) => [
+    check: ({ unbalancedMovements, accounts, stripe }) => [
       ...unbalancedMovements.map((movement) => `the movement ${movement} does not sum to zero`),
       ...differences(
-        sums(recorded, ({ account, currency }) => `${account} in ${currency}`),
-        expectedBalances(stripe.ledger),
-        (name, here, there) => `the ledger has ${here} of ${name}, Stripe's has ${there}`,
+        sums(accounts.map(({ account, currency, amount }) => [`${account} in ${currency}`, amount])),
+        sums(stripe.ledger.flatMap(postingsOf)),
+        0,
+        (account, here, there) => `the ledger has ${here} of ${account}, Stripe's has ${there}`,
       ),
     ],
   },
   {
     rule: "Stripe's API and the sandbox's ledger agree",
-    check: ({ stripe }) => {
-      const { intents, refunds, disputes, balance, ledger } = stripe;
-      const byIntent = ({ intentId }: { intentId: string }): string => intentId;
+    check: ({ stripe: { captures, refunds, disputes, balance, ledger } }) => {
+      const compare = (
+        what: 'captured' | 'refunded' | 'disputed',
+        listed: readonly { intentId: string; amount: number }[],
+      ) =>
+        differences(
+          sums(listed.map(({ intentId, amount }) => [intentId, amount])),
+          sums(ledger.map((line) => [line.intentId, line[what]])),
+          0,
+          (id, api, own) => `${what} of ${id} is ${api} by Stripe's API and ${own} by its ledger`,
+        );
       const notFailed = refunds.filter(({ status }) => status !== 'failed');
       const withheld = disputes.filter(({ status }) => status !== 'won' && !status.startsWith('warning_'));
-      const net = ledger.map(({ currency, net: amount }) => ({ currency, amount }));
       return [
-        ...compare('captured', sums(intents.map(captureOf), byIntent), ledger),
-        ...compare('refunded', sums(notFailed, byIntent), ledger),
-        ...compare('disputed', sums(withheld, byIntent), ledger),
+        ...compare('captured', captures),
+        ...compare('refunded', notFailed),
+        ...compare('disputed', withheld),
         ...differences(
-          sums(balance, ({ currency }) => currency),
-          sums(net, ({ currency }) => currency),
+          sums(balance.map(({ currency, amount }) => [currency, amount])),
+          sums(ledger.map(({ currency, net }) => [currency, net])),
+          0,
           (currency, api, own) => `Stripe's API lists ${api} ${currency}, its ledger has ${own}`,
         ),
       ];
@@ -46,27 +44,11 @@ export const ledgerInvariants: readonly Invariant[] = [
   },
 ];
 
-const captureOf = ({ id: intentId, received: amount }: StripeSnapshot['intents'][number]) => ({
-  intentId,
-  amount,
-});
-
-function compare(
-  what: 'captured' | 'refunded' | 'disputed',
-  api: ReadonlyMap<string, number>,
-  ledger: readonly StripeLedgerLine[],
-): string[] {
-  const own = new Map(ledger.map((line) => [line.intentId, line[what]]));
-  return differences(
-    api,
-    own,
-    (id, listed, recorded) => `${what} of ${id} is ${listed} by Stripe's API and ${recorded} by its ledger`,
-  );
-}
-
-function expectedBalances(ledger: readonly StripeLedgerLine[]): Map<string, number> {
-  const lines = Object.entries(accounts).flatMap(([account, amountOf]) =>
-    ledger.map((line) => ({ account, currency: line.currency, amount: amountOf(line) })),
-  );
-  return sums(lines, ({ account, currency }) => `${account} in ${currency}`);
+/**
+ * A payment's part of each account of our ledger, by the sandbox's. Every other account must be
+ * empty.
+ */
+function postingsOf({ currency, captured, refunded, disputed, fees, net }: StripeLedgerLine) {
+  const accounts = { captured: -captured, refunded, disputed, fees, stripe_balance: net };
+  return Object.entries(accounts).map(([account, amount]) => [`${account} in ${currency}`, amount] as const);
 }

@@ -1,4 +1,4 @@
-import { type Invariant, isPaid } from './invariant.js';
+import { differences, type Invariant, isPaid } from './invariant.js';
 import type { StripeLedgerLine } from './snapshot.js';
 
 /** Orders against the captures in the sandbox's own ledger. */
@@ -25,19 +25,15 @@ export const paymentInvariants: readonly Invariant[] = [
   {
     rule: 'every captured payment is recorded with its amount and its order',
     check: ({ payments, stripe }) => {
-      const recorded = new Map(payments.map((payment) => [payment.id, payment]));
+      const text = (amount: number, currency: string, orderId: string | null) =>
+        `${amount} ${currency} for order ${orderId}`;
       const captured = stripe.ledger.filter((line) => line.captured > 0);
-      const atStripe = new Set(captured.map(({ intentId }) => intentId));
-      return [
-        ...captured.flatMap(({ intentId, orderId, captured: amount, currency }) => {
-          const here = recorded.get(intentId);
-          if (!here) return [`${intentId} of order ${orderId} is not recorded`];
-          const same = here.amount === amount && here.currency === currency && here.orderId === orderId;
-          const ours = `${here.amount} ${here.currency} for order ${here.orderId}`;
-          return same ? [] : [`${intentId} is ${ours} here, ${amount} ${currency} for ${orderId} at Stripe`];
-        }),
-        ...payments.filter(({ id }) => !atStripe.has(id)).map(({ id }) => `Stripe never captured ${id}`),
-      ];
+      return differences(
+        new Map(payments.map(({ id, amount, currency, orderId }) => [id, text(amount, currency, orderId)])),
+        new Map(captured.map((line) => [line.intentId, text(line.captured, line.currency, line.orderId)])),
+        'unknown',
+        (id, here, there) => `payment ${id} is ${here} here and ${there} at Stripe`,
+      );
     },
   },
   {

@@ -1,4 +1,4 @@
-import { type Invariant, isPaid, sums } from './invariant.js';
+import { differences, type Invariant, isPaid, sums } from './invariant.js';
 import type { AuditSnapshot } from './snapshot.js';
 
 /** Refunds at Stripe, in payments-ms, and in the orders. */
@@ -7,7 +7,7 @@ export const refundInvariants: readonly Invariant[] = [
     rule: 'the refunded amount of an order equals its refunds at Stripe, and never exceeds the capture',
     check: ({ orders, stripe }) => {
       const succeeded = stripe.refunds.filter(({ status }) => status === 'succeeded');
-      const refunded = sums(succeeded, ({ intentId }) => intentId);
+      const refunded = sums(succeeded.map(({ intentId, amount }) => [intentId, amount]));
       return orders.filter(isPaid).flatMap((order) => {
         const atStripe = refunded.get(order.paymentId ?? '') ?? 0;
         const wrong = [
@@ -24,21 +24,14 @@ export const refundInvariants: readonly Invariant[] = [
   {
     rule: 'every refund exists on both sides with the same status',
     check: ({ refunds, stripe }) => {
-      const atStripe = new Map(stripe.refunds.map((refund) => [refund.id, refund]));
-      const recorded = new Set(refunds.map(({ stripeId }) => stripeId));
-      return [
-        ...stripe.refunds
-          .filter(({ id }) => !recorded.has(id))
-          .map(({ id }) => `Stripe's refund ${id} is not recorded`),
-        ...refunds
-          .filter(({ stripeId, status }) => stripeId !== null || status !== 'failed')
-          .flatMap(({ id, stripeId, status }) => {
-            const there = atStripe.get(stripeId ?? '')?.status;
-            return there === status
-              ? []
-              : [`refund ${id} is ${status} here and ${there ?? 'unknown'} at Stripe`];
-          }),
-      ];
+      // Stripe does not know a refund that it refused.
+      const submitted = refunds.filter(({ stripeId, status }) => stripeId !== null || status !== 'failed');
+      return differences(
+        new Map(submitted.map(({ id, stripeId, status }) => [stripeId ?? id, status])),
+        new Map(stripe.refunds.map(({ id, status }) => [id, status])),
+        'unknown',
+        (id, here, there) => `refund ${id} is ${here} here and ${there} at Stripe`,
+      );
     },
   },
   {

@@ -6,13 +6,13 @@ export interface AuditSnapshot {
   /** Rows of payments-ms. */
   payments: { id: string; orderId: string; amount: number; currency: string }[];
   refunds: { id: string; paymentId: string; stripeId: string | null; amount: number; status: string }[];
-  disputes: { id: string; paymentId: string; orderId: string; amount: number; stage: string }[];
+  disputes: { id: string; paymentId: string; amount: number; stage: string }[];
   /** Ledger movements that do not sum to zero. */
   unbalancedMovements: string[];
   /** Ledger balances by account and currency. */
   accounts: { account: string; currency: string; amount: number }[];
-  /** Number of stored webhooks that are not processed. */
-  unprocessedWebhooks: number;
+  /** Stripe's ids of the stored webhooks that are not processed. */
+  unprocessedWebhooks: string[];
   stock: StockRow[];
   /** Sums of the stock ledger by product; `adjusted` is the sum of manual adjustments. */
   stockLedger: (StockRow & { adjusted: number })[];
@@ -20,7 +20,7 @@ export interface AuditSnapshot {
   openReservations: string[];
   /** Units by order and product, and how many of them were returned. */
   lines: { orderId: string; productId: string; quantity: number; returned: number }[];
-  events: EventRow[];
+  events: { id: string; subject: string; aggregateId: string; published: boolean }[];
   /** Durable consumers of services. */
   consumers: { durable: string; subject: string }[];
   /** `<durable> <event id>` of each inbox row. */
@@ -47,19 +47,13 @@ export interface StockRow {
   sold: number;
 }
 
-export interface EventRow {
-  id: string;
-  subject: string;
-  aggregateId: string;
-  published: boolean;
-}
-
 /** What Stripe's API returns, and the sandbox's own ledger behind it. */
 export interface StripeSnapshot {
-  intents: { id: string; orderId: string | null; received: number; currency: string }[];
+  /** The received amounts of all payment intents. */
+  captures: { intentId: string; amount: number }[];
   refunds: { id: string; intentId: string; amount: number; status: string }[];
   disputes: { id: string; intentId: string; amount: number; status: string }[];
-  /** Net of all balance transactions by currency. */
+  /** The net amounts of all balance transactions. */
   balance: { currency: string; amount: number }[];
   ledger: StripeLedgerLine[];
 }

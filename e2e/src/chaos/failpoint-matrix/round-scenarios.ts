@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type { SystemState } from '@orderwire/launcher/system';
 import type { ChaosShop } from '../chaos-shop.js';
+import { queryService } from '../query-service.js';
 import { type Outcome, runScenario } from '../run-scenario.js';
 import { cards, type Scenario, type ShopperAction, type StaffAction } from '../scenario.js';
 import type { TestBed } from '../test-bed.js';
@@ -19,23 +20,18 @@ const scripts: [ShopperAction, StaffAction, string][] = [
   ['abandons', 'nothing', cards.succeeds],
 ];
 
-export interface RoundOptions {
-  round: number;
-  /** Registers, verifies and deletes an account as well; slow, and no part of an order's path. */
-  accounts: boolean;
-}
-
 /**
  * Runs all scripts at once, then expires the abandoned session, loses one dispute and wins the
- * other.
+ * other. With `accounts` it also registers, verifies and deletes an account, which is slow and no
+ * part of an order's path.
  */
 export async function runRoundScenarios(
   { shop, system }: TestBed,
-  { round, accounts }: RoundOptions,
+  round: number,
+  accounts: boolean,
 ): Promise<Outcome[]> {
   const lowStock = await shop.addLowStockProduct();
-  const authDatabase = system.state.services['auth-ms']?.databaseUrl ?? '';
-  const account = accounts ? registerVerifyDelete(shop, authDatabase, round) : Promise.resolve();
+  const account = accounts ? registerVerifyDelete(shop, system.state, round) : Promise.resolve();
   const running = scripts.map(([shopperAction, staffAction, card], index) => {
     const scenario: Scenario = {
       ...{ shopperAction, staffAction, card, currency: 'usd', guest: index % 4 === 3 },
@@ -51,15 +47,14 @@ export async function runRoundScenarios(
   return outcomes;
 }
 
-interface DisputeList {
-  data: { id: string; status: string }[];
-}
-
 /** Waits until both disputes are open: closing one alone would leave the other verdict untested. */
 async function closeDisputes({ stripe }: ChaosShop): Promise<void> {
   for (let tries = 0; tries < 1_200; tries++) {
-    const { data } = (await stripe.request<DisputeList>('GET', '/v1/disputes?limit=20')).orThrow();
-    const open = data.filter(({ status }) => status === 'needs_response');
+    const page = await stripe.request<{ data: { id: string; status: string }[] }>(
+      'GET',
+      '/v1/disputes?limit=20',
+    );
+    const open = page.orThrow().data.filter(({ status }) => status === 'needs_response');
     if (open.length >= 2) {
       for (const [index, { id }] of open.entries()) await stripe.closeDispute(id, index % 2 ? 'won' : 'lost');
       return;
@@ -70,26 +65,17 @@ async function closeDisputes({ stripe }: ChaosShop): Promise<void> {
 }
 
 /** orders-ms consumes the events of the verification and of the deletion. */
-async function registerVerifyDelete(shop: ChaosShop, authDatabase: string, round: number): Promise<void> {
+async function registerVerifyDelete(shop: ChaosShop, state: SystemState, round: number): Promise<void> {
   const visitor = await shop.register(`visitor-${round}-${Date.now()}@example.com`);
-  const token = await verificationToken(visitor.account.id, authDatabase);
+  const [requested] = await queryService<{ token: string }>(
+    state,
+    'auth-ms',
+    `SELECT payload::json ->> 'token' AS token FROM messaging.outbox WHERE aggregate_id = $1 AND subject = 'user.email_verification_requested'`,
+    [visitor.account.id],
+  );
+  const token = requested?.token;
   // A token is valid once: 410 when the reply of the first attempt was lost.
   const { status, text } = await visitor.request('POST', '/auth/email-verification/confirm', { token });
   if (status !== 200 && status !== 410) throw new Error(`verifying an address returned ${status} ${text}`);
   await visitor.request('DELETE', '/auth/me', { password: visitor.session.credentials.password });
-}
-
-async function verificationToken(userId: string, connectionString: string): Promise<string> {
-  const client = new pg.Client({ connectionString });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ payload: string }>(
-      `SELECT payload FROM messaging.outbox WHERE aggregate_id = $1 AND subject = 'user.email_verification_requested'`,
-      [userId],
-    );
-    return (JSON.parse(rows[0]?.payload ?? '{}') as { token?: string }).token ?? '';
-  } finally {
-    await client.end();
-  }
 }

@@ -2,25 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bareEnvironment, type Environment, type System } from '@orderwire/launcher/system';
-import type { FailpointMode } from '@orderwire/platform';
-import { audit, type Violation } from '../audit/audit.js';
+import { audit, type Violation, violationsOf } from '../audit/audit.js';
 import { readSnapshot } from '../audit/read-snapshot.js';
+import type { MatrixOptions } from '../options.js';
 import { QuiescenceProbe } from '../quiescence-probe.js';
 import { SeededRandom } from '../seeded-random.js';
 import { type TestBed, type TestBedOptions, withTestBed } from '../test-bed.js';
 import { casesOf, type FailpointCase, nameOf, needsAccounts, roundsOf } from './cases.js';
 import { runRoundScenarios } from './round-scenarios.js';
-
-export interface MatrixOptions {
-  modes: FailpointMode[];
-  /** Processes of each service. */
-  replicas: number;
-  /** Selects cases by `<service> <failpoint>`. */
-  only: RegExp;
-  hangMs: number;
-  /** Keeps the data folder with logs and databases. */
-  keep: boolean;
-}
 
 export interface MatrixReport {
   cases: FailpointCase[];
@@ -69,15 +58,16 @@ export function runMatrix(
       await matrix.run(round, `round ${index + 1} of ${rounds.length}`);
     // A race may have passed a failpoint by.
     for (const round of roundsOf(matrix.missed)) await matrix.run(round, 'repeated');
-    const snapshot = await readSnapshot(testBed.system.state, testBed.secrets.stripe.secret);
-    const missed = matrix.missed.map((one) => ({
-      rule: 'every failpoint is reached',
-      what: `no scenario reached ${nameOf(one)}`,
-    }));
+    const snapshot = await readSnapshot(testBed);
+    const missed = matrix.missed.map((one) => `no scenario reached ${nameOf(one)}`);
     return {
       cases,
       triggered: matrix.triggered,
-      violations: [...matrix.violations, ...missed, ...audit(snapshot)],
+      violations: [
+        ...matrix.violations,
+        ...violationsOf('every failpoint is reached', missed),
+        ...audit(snapshot),
+      ],
     };
   });
 }
@@ -103,8 +93,7 @@ class RoundRunner {
     const number = this.rounds++;
     const onceFile = ({ service }: FailpointCase): string => join(dataDir, `triggered-${number}-${service}`);
     await this.arm(round, onceFile);
-    const accounts = round.some(needsAccounts);
-    const outcomes = await runRoundScenarios(this.testBed, { round: number, accounts });
+    const outcomes = await runRoundScenarios(this.testBed, number, round.some(needsAccounts));
     const open = await this.probe.waitUntilQuiescent(QUIESCENT_WITHIN_SECONDS);
     const triggered = round.filter((one) => existsSync(onceFile(one)));
     this.armed = round.filter((one) => !triggered.includes(one));
