@@ -1,8 +1,16 @@
+/** The roles of an account. */
+export const accountRoles = ['customer', 'staff', 'admin'] as const;
+
+export type AccountRole = (typeof accountRoles)[number];
+
+/** The roles of an actor: those of accounts, and two without an account. */
+export const actorRoles = ['guest', ...accountRoles, 'system'] as const;
+
 /**
  * The actor of a request. `system` is one of our own services that handles an event or runs a job.
  */
 export interface Actor {
-  readonly role: 'guest' | 'customer' | 'staff' | 'admin' | 'system';
+  readonly role: (typeof actorRoles)[number];
   /** Account id (UUID), or null for guests and services. */
   readonly id: string | null;
 }

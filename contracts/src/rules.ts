@@ -1,5 +1,5 @@
 import { Transform, Type } from 'class-transformer';
-import { IsOptional, ValidateBy } from 'class-validator';
+import { IsBoolean, IsOptional, ValidateBy } from 'class-validator';
 import { currencies } from './money.js';
 
 /** The largest amount of one Checkout Session, in minor units (Stripe: eight digits). */
@@ -103,4 +103,13 @@ export const IsWholeNumber = (min: number, max: number) =>
       `must be a whole number from ${min} to ${max}`,
       [min, max],
     ),
+  );
+
+/** true or false, also as text: query strings have no booleans. */
+export const IsQueryBoolean = () =>
+  allOf(
+    Transform(({ value }: { value: unknown }) =>
+      value === 'true' ? true : value === 'false' ? false : value,
+    ),
+    IsBoolean(),
   );

@@ -1,3 +1,5 @@
+import type { AccountRole } from '../actor.js';
+
 /** Fixed values of every access token (a JWT, RFC 9068). Verification requires exactly these. */
 export const AccessToken = {
   algorithm: 'EdDSA',
@@ -11,7 +13,7 @@ export const AccessToken = {
 /** The claims of an access token. `sub` is the account id. */
 export interface AccessClaims {
   readonly sub: string;
-  readonly role: 'customer' | 'staff' | 'admin';
+  readonly role: AccountRole;
   /** The session that issued the token. */
   readonly sid: string;
 }

@@ -1,8 +1,9 @@
 import { Type } from 'class-transformer';
 import { IsBoolean, IsString, ValidateNested } from 'class-validator';
+import type { AccountRole } from '../actor.js';
 import { ShippingAddress } from '../orders/order-view.js';
 import { IsId, IsTime, Nullable } from '../rules.js';
-import { IsAccountRole, type AccountRole } from './rules.js';
+import { IsAccountRole } from './rules.js';
 
 /** An account, as its owner sees it. */
 export class AccountView {

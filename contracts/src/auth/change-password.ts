@@ -1,5 +1,5 @@
 import { rpc } from '../contract.js';
-import { SessionsEnded } from './logout.js';
+import { SessionsEnded } from './sessions-ended.js';
 import { IsNewPassword, IsPassword } from './rules.js';
 import { InvalidCredentials, WeakPassword, TooManyAttempts } from './faults.js';
 

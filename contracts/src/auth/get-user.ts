@@ -1,6 +1,6 @@
 import { rpc } from '../contract.js';
 import { IsId } from '../rules.js';
-import { UserView } from './list-users.js';
+import { UserView } from './user-view.js';
 import { UserNotFound } from './faults.js';
 
 export class GetUserRequest {

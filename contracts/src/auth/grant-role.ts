@@ -1,7 +1,8 @@
+import type { AccountRole } from '../actor.js';
 import { rpc } from '../contract.js';
 import { IsId } from '../rules.js';
-import { UserView } from './list-users.js';
-import { type AccountRole, IsAccountRole } from './rules.js';
+import { UserView } from './user-view.js';
+import { IsAccountRole } from './rules.js';
 import { UserNotFound, LastAdmin } from './faults.js';
 
 export class GrantRoleRequest {

@@ -1,35 +1,10 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IsIn, IsOptional, ValidateNested } from 'class-validator';
+import { accountRoles, type AccountRole } from '../actor.js';
 import { rpc } from '../contract.js';
 import { PageMeta, PageRequest } from '../page.js';
-import { IsId, IsText, IsTime, Nullable } from '../rules.js';
-import { accountRoles, type AccountRole, IsAccountRole } from './rules.js';
-
-/** An account, as staff see it. */
-export class UserView {
-  @IsId()
-  id!: string;
-
-  @IsString()
-  name!: string;
-
-  /** null once the account is deleted. */
-  @Nullable()
-  @IsString()
-  email!: string | null;
-
-  @IsBoolean()
-  emailVerified!: boolean;
-
-  @IsAccountRole()
-  role!: AccountRole;
-
-  @IsIn(['active', 'disabled', 'deleted'])
-  status!: 'active' | 'disabled' | 'deleted';
-
-  @IsTime()
-  createdAt!: string;
-}
+import { IsText } from '../rules.js';
+import { UserView } from './user-view.js';
 
 export class ListUsersRequest extends PageRequest {
   /** Part of the name or e-mail, in any case. */

@@ -1,17 +1,10 @@
-import { IsInt } from 'class-validator';
 import { rpc } from '../contract.js';
-import { EmptyRequest } from '../empty-request.js';
 import { IsToken } from './rules.js';
+import { SessionsEnded } from './sessions-ended.js';
 
 export class LogoutRequest {
   @IsToken()
   refreshToken!: string;
-}
-
-export class SessionsEnded {
-  /** How many sessions this ended. */
-  @IsInt()
-  ended!: number;
 }
 
 export const Logout = rpc('auth.logout', {
@@ -21,11 +14,4 @@ export const Logout = rpc('auth.logout', {
   reply: SessionsEnded,
   access: 'anyone',
   example: { refreshToken: 'the-refresh-token-of-the-last-reply' },
-});
-
-export const LogoutEverywhere = rpc('auth.logout_everywhere', {
-  description: 'Ends all sessions of the caller, including the current one.',
-  request: EmptyRequest,
-  reply: SessionsEnded,
-  access: 'account',
 });

@@ -9,6 +9,7 @@ import {
   IsOptional,
   ValidateNested,
 } from 'class-validator';
+import { actorRoles } from '../actor.js';
 import { rpc } from '../contract.js';
 import { IsId, IsText, IsTime } from '../rules.js';
 
@@ -24,7 +25,7 @@ export class NewAuditEntry {
   @IsIn(['success', 'failure'])
   outcome!: 'success' | 'failure';
 
-  @IsIn(['guest', 'customer', 'staff', 'admin', 'system'])
+  @IsIn(actorRoles)
   actorRole!: string;
 
   @IsOptional()

@@ -1,28 +1,7 @@
-import { IsBoolean } from 'class-validator';
 import { rpc } from '../contract.js';
-import { SessionsEnded } from './logout.js';
-import { IsMailbox, IsNewPassword, IsToken } from './rules.js';
 import { OneTimeTokenInvalid, WeakPassword } from './faults.js';
-
-export class RequestPasswordResetRequest {
-  @IsMailbox()
-  email!: string;
-}
-
-/** The request was accepted. An e-mail follows if there is one to send. */
-export class Accepted {
-  @IsBoolean()
-  accepted!: boolean;
-}
-
-export const RequestPasswordReset = rpc('auth.request_password_reset', {
-  description:
-    'Sends a one-time token for a new password. Reply and response time are the same when there is no such account.',
-  request: RequestPasswordResetRequest,
-  reply: Accepted,
-  access: 'anyone',
-  example: { email: 'ada@example.com' },
-});
+import { IsNewPassword, IsToken } from './rules.js';
+import { SessionsEnded } from './sessions-ended.js';
 
 export class ResetPasswordRequest {
   @IsToken()

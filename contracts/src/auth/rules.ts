@@ -1,10 +1,7 @@
 import { IsIn, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
+import { accountRoles } from '../actor.js';
 import { allOf, IsText } from '../rules.js';
-
-/** The roles of an account. */
-export const accountRoles = ['customer', 'staff', 'admin'] as const;
-export type AccountRole = (typeof accountRoles)[number];
 
 export const IsAccountRole = () => IsIn(accountRoles);
 

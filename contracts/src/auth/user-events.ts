@@ -1,7 +1,8 @@
 import { IsIn, IsString } from 'class-validator';
+import type { AccountRole } from '../actor.js';
 import { event } from '../contract.js';
 import { IsId, IsTime, Nullable } from '../rules.js';
-import { type AccountRole, IsAccountRole } from './rules.js';
+import { IsAccountRole } from './rules.js';
 
 export class UserEvent {
   @IsId()

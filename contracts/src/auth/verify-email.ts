@@ -1,17 +1,7 @@
 import { rpc } from '../contract.js';
-import { EmptyRequest } from '../empty-request.js';
 import { AccountView } from './account-view.js';
-import { Accepted } from './reset-password.js';
-import { IsToken } from './rules.js';
 import { OneTimeTokenInvalid } from './faults.js';
-
-export const RequestEmailVerification = rpc('auth.request_email_verification', {
-  description:
-    'Sends a one-time token to the e-mail address of the caller, verified or not. Verifying again assigns guest orders that were placed with the address since.',
-  request: EmptyRequest,
-  reply: Accepted,
-  access: 'account',
-});
+import { IsToken } from './rules.js';
 
 export class VerifyEmailRequest {
   @IsToken()

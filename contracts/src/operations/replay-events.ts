@@ -1,6 +1,6 @@
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
-import { IsId, IsText, IsTime, Nullable } from '../rules.js';
+import { IsId, IsQueryBoolean, IsText, IsTime, Nullable } from '../rules.js';
 import { owners, type Owner, perOwner } from './owners.js';
 
 /** Selects events of the outbox (the last 14 days). Every field narrows the selection. */
@@ -21,8 +21,7 @@ export class ReplaySelection {
 
   /** true: only count them and return the first ones. */
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsBoolean()
+  @IsQueryBoolean()
   dryRun?: boolean;
 
   /** The `cursor` of the previous reply, with the same selection. */

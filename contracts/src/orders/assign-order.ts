@@ -1,6 +1,6 @@
 import { rpc } from '../contract.js';
 import { IsIdOrNull } from '../rules.js';
-import { OrderRequest } from './get-order.js';
+import { OrderRequest } from './order-request.js';
 import { OrderView } from './order-view.js';
 import { OrderNotFound, NotAssignable } from './faults.js';
 

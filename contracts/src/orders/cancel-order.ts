@@ -1,7 +1,7 @@
 import { IsOptional } from 'class-validator';
 import { rpc } from '../contract.js';
 import { IsText } from '../rules.js';
-import { OrderRequest } from './get-order.js';
+import { OrderRequest } from './order-request.js';
 import { OrderView } from './order-view.js';
 import { OrderNotFound, OrderNotCancellable } from './faults.js';
 import { AttemptSuperseded } from '../payments/faults.js';

@@ -1,7 +1,7 @@
 import { IsIn, IsOptional } from 'class-validator';
 import { rpc } from '../contract.js';
 import { IsText } from '../rules.js';
-import { OrderRequest } from './get-order.js';
+import { OrderRequest } from './order-request.js';
 import { orderStatuses, type OrderStatus } from './order-status.js';
 import { OrderView } from './order-view.js';
 import { OrderNotFound, OrderNotCancellable, IllegalTransition } from './faults.js';

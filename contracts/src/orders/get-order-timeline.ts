@@ -3,7 +3,7 @@ import { IsIn, IsObject, IsString, ValidateNested } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 import { rpc } from '../contract.js';
 import { IsId, IsTime, Nullable } from '../rules.js';
-import { OrderRequest } from './get-order.js';
+import { OrderRequest } from './order-request.js';
 import { StandingFact } from './order-standing.js';
 import { OrderNotFound } from './faults.js';
 

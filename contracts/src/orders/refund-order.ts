@@ -15,7 +15,7 @@ import { rpc } from '../contract.js';
 import { refundReasons, type RefundReason, RefundView } from '../payments/refund-payment.js';
 import { MAX_QUANTITY } from '../products/validate-products.js';
 import { IsId, IsText, MAX_AMOUNT } from '../rules.js';
-import { OrderRequest } from './get-order.js';
+import { OrderRequest } from './order-request.js';
 import {
   OrderNotFound,
   IdempotencyKeyReused,

@@ -1,6 +1,6 @@
 import { rpc } from '../contract.js';
 import { PaymentSessionView, CreatePaymentSession } from '../payments/create-payment-session.js';
-import { OrderRequest } from './get-order.js';
+import { OrderRequest } from './order-request.js';
 import { OrderNotFound, OrderNotPayable } from './faults.js';
 import { ValidateProducts } from '../products/validate-products.js';
 

@@ -1,8 +1,8 @@
-import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsOptional, ValidateNested } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsOptional, ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
 import { PageMeta, PageRequest } from '../page.js';
-import { IsCurrencyCode, IsText, IsWholeNumber, MAX_AMOUNT } from '../rules.js';
+import { IsCurrencyCode, IsQueryBoolean, IsText, IsWholeNumber, MAX_AMOUNT } from '../rules.js';
 import { ProductView } from './product-view.js';
 
 export class ListProductsRequest extends PageRequest {
@@ -30,8 +30,7 @@ export class ListProductsRequest extends PageRequest {
 
   /** true: only what can be ordered now; false: only what is sold out. */
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsBoolean()
+  @IsQueryBoolean()
   available?: boolean;
 }
 

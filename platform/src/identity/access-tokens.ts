@@ -1,4 +1,4 @@
-import { AccessToken, type Actor, isUuid, TokenInvalid } from '@orderwire/contracts';
+import { AccessToken, accountRoles, type Actor, isUuid, TokenInvalid } from '@orderwire/contracts';
 import { decodeProtectedHeader, jwtVerify, type JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { RevokedSessions } from './revoked-sessions.js';
@@ -16,7 +16,7 @@ export interface Identity {
 /** Our tokens have about 400 characters. Longer ones are refused unread. */
 const MAX_LENGTH = 2_048;
 
-const roles: ReadonlySet<unknown> = new Set(['customer', 'staff', 'admin']);
+const roles: ReadonlySet<unknown> = new Set(accountRoles);
 
 /**
  * Verifies access tokens locally, with the published keys and the list of revoked sessions. A token

@@ -1,17 +1,9 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, Matches, ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
-import { EmptyRequest } from '../empty-request.js';
 import { ShippingAddress } from '../orders/order-view.js';
 import { AccountView } from './account-view.js';
 import { IsSingleLine } from './rules.js';
-
-export const GetProfile = rpc('auth.me', {
-  description: 'The account of the caller.',
-  request: EmptyRequest,
-  reply: AccountView,
-  access: 'account',
-});
 
 /** A missing field keeps its value. `null` clears phone and locale. */
 export class UpdateProfileRequest {

@@ -2,10 +2,7 @@ import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
 import { EmptyRequest } from '../empty-request.js';
-import { IsId } from '../rules.js';
-import { SessionsEnded } from './logout.js';
 import { SessionView } from './session-view.js';
-import { SessionNotFound } from './faults.js';
 
 export class SessionList {
   @ValidateNested({ each: true })
@@ -18,17 +15,4 @@ export const ListSessions = rpc('auth.list_sessions', {
   request: EmptyRequest,
   reply: SessionList,
   access: 'account',
-});
-
-export class RevokeSessionRequest {
-  @IsId()
-  sessionId!: string;
-}
-
-export const RevokeSession = rpc('auth.revoke_session', {
-  description: 'Ends one session of the caller. The session of another account is not found.',
-  request: RevokeSessionRequest,
-  reply: SessionsEnded,
-  access: 'account',
-  faults: [SessionNotFound],
 });

@@ -1,0 +1,17 @@
+import { rpc } from '../contract.js';
+import { Accepted } from './accepted.js';
+import { IsMailbox } from './rules.js';
+
+export class RequestPasswordResetRequest {
+  @IsMailbox()
+  email!: string;
+}
+
+export const RequestPasswordReset = rpc('auth.request_password_reset', {
+  description:
+    'Sends a one-time token for a new password. Reply and response time are the same when there is no such account.',
+  request: RequestPasswordResetRequest,
+  reply: Accepted,
+  access: 'anyone',
+  example: { email: 'ada@example.com' },
+});

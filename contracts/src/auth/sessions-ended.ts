@@ -1,0 +1,7 @@
+import { IsInt } from 'class-validator';
+
+export class SessionsEnded {
+  /** How many sessions this ended. */
+  @IsInt()
+  ended!: number;
+}
