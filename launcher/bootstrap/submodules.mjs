@@ -4,6 +4,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CommandFailed } from './run.mjs';
 
+/** Folders of the submodules in the order of `.gitmodules`; none in the monorepo. */
+export function submodulePaths(root) {
+  const file = join(root, '.gitmodules');
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  return [...text.matchAll(/^\s*path\s*=\s*(.+?)\s*$/gm)].map(([, path]) => path);
+}
+
 /** Clones empty submodules after a `git clone` without --recurse-submodules. The others stay unchanged. */
 export async function initialiseSubmodules(root, progress) {
   const missing = emptySubmodules(root);
@@ -37,14 +44,9 @@ export function requireSubmodules(root) {
   );
 }
 
-/** Paths in `.gitmodules` without a clone. */
+/** A folder with files but without git, as in an archive, counts as complete. */
 function emptySubmodules(root) {
-  const file = join(root, '.gitmodules');
-  if (!existsSync(file)) return [];
-  const paths = [...readFileSync(file, 'utf8').matchAll(/^\s*path\s*=\s*(.+?)\s*$/gm)].map(
-    ([, path]) => path,
-  );
-  return paths.filter(
+  return submodulePaths(root).filter(
     (path) => !existsSync(join(root, path, '.git')) && !existsSync(join(root, path, 'package.json')),
   );
 }

@@ -1,18 +1,17 @@
 import { join } from 'node:path';
-import { remoteBranchesWith, stateOf } from '../submodules/module-state.js';
-import { isInitialised, readModules } from '../submodules/modules.js';
+import { submodulePaths } from '../../bootstrap/submodules.mjs';
+import { remoteBranchesWith, stateOf } from '../submodules/modules.js';
 import { fine, problem, warning, type Finding } from './finding.js';
 
 /** Whether the submodules are initialised and their commits are published, as of the last fetch. */
 export async function checkSubmodules(root: string): Promise<Finding[]> {
-  const modules = await readModules(root);
-  if (modules.length === 0) return [];
-  const empty = modules.filter((module) => !isInitialised(root, module)).map(({ path }) => path);
+  const states = await Promise.all(submodulePaths(root).map((path) => stateOf(root, path)));
+  if (states.length === 0) return [];
+  const empty = states.filter(({ initialised }) => !initialised).map(({ path }) => path);
   const findings: Finding[] = empty.length
     ? [problem(`submodules not initialised: ${empty.join(', ')}`, 'git submodule update --init --recursive')]
     : [];
-  for (const module of modules.filter(({ path }) => !empty.includes(path))) {
-    const { recorded, pointsHere, path } = await stateOf(root, module);
+  for (const { recorded, pointsHere, path } of states.filter(({ initialised }) => initialised)) {
     if (recorded && (await remoteBranchesWith(join(root, path), recorded)).length === 0) {
       const text = `the launcher points at ${recorded.slice(0, 9)} of ${path}, which was never pushed`;
       findings.push(warning(text, '"npm run launcher -- check" fetches, and names the commits to push'));
@@ -21,5 +20,5 @@ export async function checkSubmodules(root: string): Promise<Finding[]> {
       findings.push(warning(`${path} is at another commit than the launcher points at`, remedy));
     }
   }
-  return findings.length ? findings : [fine(`${modules.length} submodules are where the launcher points`)];
+  return findings.length ? findings : [fine(`${states.length} submodules are where the launcher points`)];
 }

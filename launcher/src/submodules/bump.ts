@@ -3,12 +3,11 @@ import { parseArgs } from 'node:util';
 import { repositoryRoot } from '../repository.js';
 import { UserError } from '../user-error.js';
 import { git, gitLines, tryGit } from './git.js';
-import { fetchModule, followedBranch, remoteOf, stateOf } from './module-state.js';
-import { isInitialised, selectModules, type Module } from './modules.js';
+import { fetchModule, followedBranch, isInitialised, remoteOf, selectModules, stateOf } from './modules.js';
 import { checkOut } from './update.js';
 
 interface Step {
-  module: Module;
+  path: string;
   from: string | undefined;
   to: string;
   /** `<short id> <subject>` of each new commit, newest first. */
@@ -21,8 +20,8 @@ interface Step {
  */
 export async function bump(args: string[], root = repositoryRoot): Promise<number> {
   const { positionals } = parseArgs({ args, options: {}, allowPositionals: true });
-  const modules = await selectModules(root, 'bump', positionals);
-  const planned = await Promise.all(modules.map((module) => plan(root, module)));
+  const paths = selectModules(root, 'bump', positionals);
+  const planned = await Promise.all(paths.map((path) => plan(root, path)));
   const refused = planned.flatMap((result) => (typeof result === 'string' ? [`  ${result}`] : []));
   if (refused.length > 0) throw new UserError(`Nothing was moved:\n${refused.join('\n')}`);
   const steps = planned.filter((step): step is Step => typeof step === 'object' && step.from !== step.to);
@@ -30,28 +29,27 @@ export async function bump(args: string[], root = repositoryRoot): Promise<numbe
     console.log('Nothing new: the launcher points at the newest commits already.');
     return 0;
   }
-  for (const { module, to } of steps) await checkOut(join(root, module.path), module, to);
+  for (const { path, to } of steps) await checkOut(root, path, to);
   const message = describe(steps);
-  const paths = steps.map(({ module }) => module.path);
-  await git(root, ['add', '--', ...paths]);
-  await git(root, ['commit', '--quiet', '-F', '-', '--', ...paths], message);
+  const moved = steps.map(({ path }) => path);
+  await git(root, ['add', '--', ...moved]);
+  await git(root, ['commit', '--quiet', '-F', '-', '--', ...moved], message);
   console.log(`Committed:\n\n${message}\nNow: git push`);
   return 0;
 }
 
 /** The step for one submodule, or why it must not be moved. */
-async function plan(root: string, module: Module): Promise<Step | string> {
-  const { path } = module;
-  if (!isInitialised(root, module)) return `${path}: not initialised; npm run launcher -- update`;
+async function plan(root: string, path: string): Promise<Step | string> {
+  if (!isInitialised(root, path)) return `${path}: not initialised; npm run launcher -- update`;
   const folder = join(root, path);
-  const unreachable = await fetchModule(folder, '--prune');
+  const unreachable = await fetchModule(folder);
   if (unreachable) return `${path}: its remote cannot be reached: ${unreachable}`;
-  const { dirty, pushed, branch, head, recorded: from } = await stateOf(root, module);
+  const { dirty, pushed, branch, head, recorded: from } = await stateOf(root, path);
   const remote = await remoteOf(folder);
   if (dirty) return `${path}: ${dirty} uncommitted; git -C ${path} status`;
   if (!pushed)
     return `${path}: not pushed; git -C ${path} push ${remote} ${branch ?? 'HEAD:refs/heads/my-work'}`;
-  const followed = await followedBranch(folder, module);
+  const followed = await followedBranch(root, path);
   const newest = `refs/remotes/${remote}/${followed}`;
   const to = await tryGit(folder, ['rev-parse', '--verify', '--quiet', newest]);
   if (!to) return `${path}: its remote has no branch ${followed}`;
@@ -65,20 +63,14 @@ async function plan(root: string, module: Module): Promise<Step | string> {
     );
   }
   const range = from ? `${from}..${to}` : to;
-  return {
-    module,
-    from,
-    to,
-    commits: await gitLines(folder, ['log', '--no-merges', '--format=%h %s', range]),
-  };
+  return { path, from, to, commits: await gitLines(folder, ['log', '--no-merges', '--format=%h %s', range]) };
 }
 
 function describe(steps: Step[]): string {
-  const sections = steps.map(({ module, from, to, commits }) => {
+  const sections = steps.map(({ path, from, to, commits }) => {
     const range = `${from ? `${from.slice(0, 9)}..` : ''}${to.slice(0, 9)}`;
-    return [`${module.path} ${range}`, ...commits.map((line) => `* ${line}`)].join('\n');
+    return [`${path} ${range}`, ...commits.map((line) => `* ${line}`)].join('\n');
   });
-  const paths = steps.map(({ module }) => module.path);
-  const title = paths.length <= 3 ? paths.join(', ') : `${paths.length} submodules`;
+  const title = steps.length <= 3 ? steps.map(({ path }) => path).join(', ') : `${steps.length} submodules`;
   return `chore: bump ${title}\n\n${sections.join('\n\n')}\n`;
 }

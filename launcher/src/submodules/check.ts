@@ -2,11 +2,19 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
+import { submodulePaths } from '../../bootstrap/submodules.mjs';
 import { repositoryRoot } from '../repository.js';
 import { UserError } from '../user-error.js';
 import { git, gitLines, tryGit } from './git.js';
-import { fetchModule, hasCommit, remoteBranchesWith, remoteOf } from './module-state.js';
-import { isInitialised, readModules, selectModules } from './modules.js';
+import {
+  fetchModule,
+  hasCommit,
+  isInitialised,
+  recordedCommit,
+  remoteBranchesWith,
+  remoteOf,
+  selectModules,
+} from './modules.js';
 
 /** A pointer that a launcher commit sets. */
 interface Pointer {
@@ -35,15 +43,15 @@ export async function check(
   const options = { install: { type: 'boolean' }, hook: { type: 'boolean' } } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   // A branch without submodules can be pushed too.
-  if (values.hook && (await readModules(root)).length === 0) return 0;
-  await selectModules(root, 'check');
+  if (values.hook && submodulePaths(root).length === 0) return 0;
+  const paths = selectModules(root, 'check');
   if (values.install) {
     console.log(await installHook(root));
     return 0;
   }
   const pointers = values.hook
     ? await pointersPushed(root, await refs(), positionals[0] ?? 'origin')
-    : await pointersOf(root, 'HEAD');
+    : await pointersOfHead(root, paths);
   const remedies = new Set<string>();
   await Promise.all(
     [...new Set(pointers.map(({ path }) => path))].map(async (path) => {
@@ -60,22 +68,18 @@ export async function check(
     if (!values.hook) console.log(`All ${pointers.length} submodule commits are on their remotes.`);
     return 0;
   }
-  const lines = [...remedies].map((line) => `  ${line}`);
-  console.error(
-    `\nOther clones of the launcher could not fetch these commits. Run first:\n${lines.join('\n')}`,
-  );
+  console.error('\nOther clones of the launcher could not fetch these commits. Run first:');
+  for (const line of remedies) console.error(`  ${line}`);
   if (values.hook) console.error('Then push again.');
   return 1;
 }
 
-/** Every pointer of one launcher commit. */
-async function pointersOf(root: string, commit: string): Promise<Pointer[]> {
-  const from = await git(root, ['rev-parse', '--verify', `${commit}^{commit}`]);
-  const entries = (await git(root, ['ls-tree', '-r', '-z', '--full-tree', from])).split('\0');
-  return entries.flatMap((entry) => {
-    const [, target, path] = /^160000 commit (\w+)\t([^]+)$/.exec(entry) ?? [];
-    return target && path ? [{ path, target, from }] : [];
-  });
+async function pointersOfHead(root: string, paths: string[]): Promise<Pointer[]> {
+  const from = await git(root, ['rev-parse', 'HEAD']);
+  const pointers = await Promise.all(
+    paths.map(async (path) => ({ path, from, target: await recordedCommit(root, path) })),
+  );
+  return pointers.filter((pointer): pointer is Pointer => pointer.target !== undefined);
 }
 
 /**
@@ -105,18 +109,14 @@ async function pointersPushed(root: string, refs: string, remote: string): Promi
 
 /** Why the submodule's remote cannot confirm any commit. An unreachable remote counts as a problem. */
 async function checkRemote(root: string, path: string): Promise<Problem | undefined> {
-  if (!isInitialised(root, { name: path, path, url: '' }))
-    return {
-      text: 'is not initialised and cannot be checked',
-      remedy: [`git submodule update --init -- ${path}`],
-    };
-  const folder = join(root, path);
-  const unreachable = await fetchModule(folder, '--prune');
+  if (!isInitialised(root, path)) {
+    const remedy = [`git submodule update --init -- ${path}`];
+    return { text: 'is not initialised and cannot be checked', remedy };
+  }
+  const unreachable = await fetchModule(join(root, path));
   if (!unreachable) return undefined;
-  return {
-    text: `has a remote that cannot be reached: ${unreachable}`,
-    remedy: [`git -C ${path} fetch ${await remoteOf(folder)}`],
-  };
+  const remedy = [`git -C ${path} fetch ${await remoteOf(join(root, path))}`];
+  return { text: `has a remote that cannot be reached: ${unreachable}`, remedy };
 }
 
 async function checkPointer(folder: string, { path, target }: Pointer): Promise<Problem | undefined> {
@@ -132,10 +132,9 @@ async function checkPointer(folder: string, { path, target }: Pointer): Promise<
       ],
     };
   const subject = await git(folder, ['log', '-1', '--format=%s', target]);
-  const branches = await gitLines(folder, ['branch', '--contains', target, '--format=%(refname:short)']);
-  const names = branches.filter((name) => !name.startsWith('('));
-  const current = await tryGit(folder, ['symbolic-ref', '--short', '--quiet', 'HEAD']);
-  const branch = current && names.includes(current) ? current : names[0];
+  // The branch checked out comes first.
+  const order = ['--sort=-HEAD', '--format=%(refname:short)', 'refs/heads'];
+  const [branch] = await gitLines(folder, ['for-each-ref', '--contains', target, ...order]);
   return {
     text: `points at ${short} ("${subject}"), which was never pushed`,
     remedy: branch

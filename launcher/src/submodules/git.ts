@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { UserError } from '../user-error.js';
 
 /** Git failed; the message contains git's own output. */
@@ -18,37 +19,28 @@ export class GitError extends UserError {
   }
 }
 
-/**
- * The output of git without the line feed at its end. With `latin1`, input and output hold one byte per character and
- * nothing is trimmed: git objects may have any encoding.
- */
-export function git(
-  cwd: string,
-  args: string[],
-  input = '',
-  encoding: 'utf8' | 'latin1' = 'utf8',
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const options = { cwd, encoding, env: environment(), maxBuffer: 2 ** 30 };
-    const child = execFile('git', args, options, (error, stdout, stderr) => {
-      if (!error) resolve(encoding === 'utf8' ? stdout.trimEnd() : stdout);
-      else if (error.code === 'ENOENT') reject(new UserError('git cannot be started. Is it installed?'));
-      else reject(new GitError(cwd, args, stderr.trim()));
-    });
-    child.stdin?.on('error', () => undefined); // git may exit before it has read everything
-    child.stdin?.end(input, encoding);
-  });
+/** The output of git without white space at its end. */
+export async function git(cwd: string, args: string[], input = ''): Promise<string> {
+  // Git must never wait for a password.
+  const env = { GIT_TERMINAL_PROMPT: '0', ...environment(), LC_ALL: 'C' };
+  const running = promisify(execFile)('git', args, { cwd, env, maxBuffer: 2 ** 30 });
+  running.child.stdin?.on('error', () => undefined); // git may exit before it has read everything
+  running.child.stdin?.end(input);
+  try {
+    return (await running).stdout.trimEnd();
+  } catch (error) {
+    const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
+    if (code === 'ENOENT') throw new UserError('git cannot be started. Is it installed?');
+    throw new GitError(cwd, args, stderr.trim());
+  }
 }
 
 /** The output of git; undefined when git exits with an error. */
-export async function tryGit(cwd: string, args: string[]): Promise<string | undefined> {
-  try {
-    return await git(cwd, args);
-  } catch (error) {
+export const tryGit = (cwd: string, args: string[]): Promise<string | undefined> =>
+  git(cwd, args).catch((error: unknown) => {
     if (error instanceof GitError) return undefined;
     throw error;
-  }
-}
+  });
 
 /** The lines that git printed; none for an empty output. */
 export async function gitLines(cwd: string, args: string[], input = ''): Promise<string[]> {
@@ -60,7 +52,5 @@ export async function gitLines(cwd: string, args: string[], input = ''): Promise
 function environment(): NodeJS.ProcessEnv {
   const ofHooks =
     /^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|QUARANTINE_PATH|NAMESPACE)$/;
-  const kept = Object.entries(process.env).filter(([name]) => !ofHooks.test(name));
-  // Git must never wait for a password.
-  return { GIT_TERMINAL_PROMPT: '0', ...Object.fromEntries(kept), LC_ALL: 'C' };
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofHooks.test(name)));
 }

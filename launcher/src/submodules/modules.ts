@@ -1,49 +1,126 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { submodulePaths } from '../../bootstrap/submodules.mjs';
 import { UserError } from '../user-error.js';
-import { tryGit } from './git.js';
+import { git, GitError, gitLines, tryGit } from './git.js';
 
-/** One submodule, as `.gitmodules` describes it. */
-export interface Module {
-  name: string;
-  /** Folder below the root of the launcher repository. */
+/** The state of one submodule: its working tree, its remote and the launcher's pointer. */
+export interface ModuleState {
   path: string;
-  url: string;
-  /** The branch it follows, where `.gitmodules` names one. */
+  /** Whether it was cloned. */
+  initialised: boolean;
+  /** The branch checked out; undefined on a detached HEAD. */
   branch?: string;
+  /** The commit checked out. */
+  head?: string;
+  /** The commit that the launcher's last commit points at. */
+  recorded?: string;
+  /** The launcher's last commit points at the commit checked out. */
+  pointsHere: boolean;
+  /** Number of uncommitted files. */
+  dirty: number;
+  /** The remote branch it is compared with, such as `origin/main`. */
+  upstream?: string;
+  /** Commits that the remote branch lacks, and commits that are missing here. */
+  ahead: number;
+  behind: number;
+  /** Some branch of the remote has the commit checked out. */
+  pushed: boolean;
 }
 
-/** The submodules in the order of `.gitmodules`; none in the monorepo. */
-export async function readModules(root: string): Promise<Module[]> {
-  if (!existsSync(join(root, '.gitmodules'))) return [];
-  const text = await tryGit(root, ['config', '-f', '.gitmodules', '--get-regexp', '^submodule\\.']);
-  const modules = new Map<string, Partial<Module>>();
-  for (const line of text?.split('\n') ?? []) {
-    const [, name = '', key = '', value = ''] = /^submodule\.(.+)\.(\w+) (.*)$/.exec(line) ?? [];
-    if (name) modules.set(name, { ...modules.get(name), name, [key]: value });
-  }
-  return [...modules.values()].filter((module): module is Module => Boolean(module.path && module.url));
-}
-
-/** The submodules with these names or paths; without names, all of them. Throws a UserError in the monorepo. */
-export async function selectModules(root: string, verb: string, names: string[] = []): Promise<Module[]> {
-  const modules = await readModules(root);
-  if (modules.length === 0)
+/** The submodules with these paths; without paths, all of them. Throws a UserError in the monorepo. */
+export function selectModules(root: string, verb: string, paths: string[] = []): string[] {
+  const known = submodulePaths(root);
+  if (known.length === 0)
     throw new UserError(
       `This is the monorepo: its workspaces are plain folders, so there are no submodules to ${verb}; ` +
         '"npm run launcher -- split --remote <base>" makes a repository of each.',
     );
-  if (names.length === 0) return modules;
-  const selected = names.map((name) => {
-    const wanted = name.replace(/\/+$/, '');
-    const module = modules.find((candidate) => candidate.name === wanted || candidate.path === wanted);
-    if (module) return module;
-    const known = modules.map(({ path }) => path).join(', ');
-    throw new UserError(`There is no submodule "${wanted}"; there are ${known}.`);
-  });
-  return [...new Set(selected)];
+  const selected = new Set(paths.map((path) => path.replace(/\/+$/, '')));
+  for (const path of selected)
+    if (!known.includes(path))
+      throw new UserError(`There is no submodule "${path}"; there are ${known.join(', ')}.`);
+  return selected.size > 0 ? [...selected] : known;
 }
 
 /** Whether it was cloned. Git in an empty submodule folder would answer for the launcher repository. */
-export const isInitialised = (root: string, { path }: Module): boolean =>
-  existsSync(join(root, path, '.git'));
+export const isInitialised = (root: string, path: string): boolean => existsSync(join(root, path, '.git'));
+
+/** The state as of the last fetch. */
+export async function stateOf(root: string, path: string): Promise<ModuleState> {
+  const recorded = await recordedCommit(root, path);
+  const empty = { path, recorded, pointsHere: false, dirty: 0, ahead: 0, behind: 0, pushed: false };
+  if (!isInitialised(root, path)) return { ...empty, initialised: false };
+  const folder = join(root, path);
+  const [head, branch, changes, upstream] = await Promise.all([
+    tryGit(folder, ['rev-parse', '--verify', '--quiet', 'HEAD']),
+    tryGit(folder, ['symbolic-ref', '--short', '--quiet', 'HEAD']),
+    gitLines(folder, ['status', '--porcelain']),
+    upstreamOf(root, path),
+  ]);
+  const range = ['rev-list', '--left-right', '--count', `HEAD...${upstream}`];
+  const distance = upstream ? await tryGit(folder, range) : undefined;
+  const [ahead = 0, behind = 0] = distance?.split(/\s+/).map(Number) ?? [];
+  return {
+    ...{ path, initialised: true, branch, head, recorded, upstream, ahead, behind },
+    pointsHere: head !== undefined && head === recorded,
+    dirty: changes.length,
+    pushed: head !== undefined && (await remoteBranchesWith(folder, head)).length > 0,
+  };
+}
+
+/** The commit that the launcher's last commit points at. */
+export async function recordedCommit(root: string, path: string): Promise<string | undefined> {
+  return /^160000 commit (\w+)/.exec((await tryGit(root, ['ls-tree', 'HEAD', '--', path])) ?? '')?.[1];
+}
+
+export const hasCommit = async (folder: string, commit: string): Promise<boolean> =>
+  (await tryGit(folder, ['cat-file', '-e', `${commit}^{commit}`])) !== undefined;
+
+/** The remote branches (`origin/main`) that contain this commit, as of the last fetch. */
+export async function remoteBranchesWith(folder: string, commit: string): Promise<string[]> {
+  const format = '--format=%(refname:short) %(symref)';
+  const lines = await tryGit(folder, ['branch', '-r', '--contains', commit, format]);
+  // origin/HEAD is a symbolic name of one of the branches.
+  return (lines ?? '').split('\n').flatMap((line) => /^(\S+)\s*$/.exec(line)?.[1] ?? []);
+}
+
+/**
+ * The branch that the submodule follows: named in `.gitmodules`, in a section with the name of its path as git and split
+ * write it, or the default branch of the remote.
+ */
+export async function followedBranch(root: string, path: string): Promise<string> {
+  const named = await tryGit(root, ['config', '-f', '.gitmodules', `submodule.${path}.branch`]);
+  if (named) return named;
+  const remote = await remoteOf(join(root, path));
+  const head = await tryGit(join(root, path), ['symbolic-ref', '--short', `refs/remotes/${remote}/HEAD`]);
+  return head?.slice(remote.length + 1) ?? 'main';
+}
+
+/** `origin`, or the first remote where there is no `origin`. */
+export async function remoteOf(folder: string): Promise<string> {
+  const remotes = await gitLines(folder, ['remote']);
+  return remotes.includes('origin') ? 'origin' : (remotes[0] ?? 'origin');
+}
+
+/** Fetches all branches of the remote, also in a single-branch clone. Returns why the remote could not be fetched. */
+export async function fetchModule(folder: string, flag = '--prune'): Promise<string | undefined> {
+  const remote = await remoteOf(folder);
+  const refspec = `+refs/heads/*:refs/remotes/${remote}/*`;
+  try {
+    await git(folder, ['fetch', '--quiet', '--no-recurse-submodules', flag, remote, refspec]);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    return error.reason;
+  }
+}
+
+async function upstreamOf(root: string, path: string): Promise<string | undefined> {
+  const folder = join(root, path);
+  const own = await tryGit(folder, ['rev-parse', '--abbrev-ref', '--symbolic-full-name', '@{upstream}']);
+  if (own) return own;
+  const followed = `${await remoteOf(folder)}/${await followedBranch(root, path)}`;
+  const exists = await tryGit(folder, ['rev-parse', '--verify', '--quiet', `refs/remotes/${followed}`]);
+  return exists && followed;
+}

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { git, gitLines } from './git.js';
 
 /** Folders of the launcher repository itself: the tools that fetch submodules, and the end-to-end tests. */
@@ -9,174 +9,138 @@ interface Commit {
   id: string;
   parents: string[];
   tree: string;
-  /** The lines `author`, `committer` and `encoding`. A signature is left out: it signs other bytes. */
-  header: string;
-  message: string;
-  /** The tree of every workspace folder that exists in this commit. */
-  folders: Map<string, string>;
-  /** Folders that become submodules of this commit's launcher commit. */
-  submodules: string[];
-}
-
-interface Rewritten {
-  mark: number;
-  content: string;
-  parents: Rewritten[];
-}
-
-/** One rewritten repository: the new commit that has the state of a commit of the monorepo, by that commit's id. */
-export interface SplitRepository {
-  name: string;
-  commits: Map<string, string>;
+  /** Author, committer and message for `git fast-import`, without a signature, which signs other bytes. */
+  description: string;
 }
 
 /**
- * Rewrites the history of HEAD into one history per workspace and one of the launcher repository, in which the
- * workspaces are submodules. Returns the repositories that HEAD consists of, the launcher last. Writes the objects to
- * `scratch`, a new bare repository that borrows the objects of `root`. The same history always gives the same commit
- * ids, so a later run only adds commits.
+ * Rewrites the history of HEAD into one history per folder with a package.json, and one of the launcher repository, in
+ * which these folders are submodules. Returns the ids of the new commits by the monorepo's commit whose state they have,
+ * by repository, the launcher last. The same history always gives the same ids, so a later run only adds commits.
+ *
+ * @param scratch a clone of the monorepo, which receives the new objects
  */
 export async function splitHistory(
-  root: string,
   scratch: string,
   launcherName: string,
-): Promise<SplitRepository[]> {
-  const history = await readHistory(root);
-  const workspaces = [...new Set(history.flatMap(({ submodules }) => submodules))];
-  const lineages = new Map([...workspaces, launcherName].map((name) => [name, new Map<string, Rewritten>()]));
+): Promise<Map<string, Map<string, string>>> {
+  const history = await readHistory(scratch);
+  const ids = history.map(({ id }) => id);
+  /** Marks of new commits by commits of the monorepo, by repository. */
+  const marks = new Map<string, Map<string, number>>();
+  /** Marks of the submodules' commits by name, by commit of the monorepo. */
+  const submodules = new Map(ids.map((id) => [id, new Map<string, number>()]));
   const stream: string[] = [];
-  let mark = 0;
-
-  const add = (name: string, commit: Commit, content: string, changes: string, exists: boolean) => {
-    const lineage = lineages.get(name);
-    const parents = independent(commit.parents.flatMap((parent) => lineage?.get(parent) ?? []));
-    if (!exists && parents.length === 0) return;
-    const unchanged = parents.length === 1 && parents[0]?.content === content ? parents[0] : undefined;
-    const rewritten = unchanged ?? { mark: ++mark, content, parents };
-    lineage?.set(commit.id, rewritten);
-    if (!unchanged) stream.push(fastImport(name, commit, rewritten, changes));
+  let newest = 0;
+  const write = (name: string, { description }: Commit, parents: number[], changes: string): number => {
+    const from = parents.map((mark, index) => `${index ? 'merge' : 'from'} :${mark}\n`).join('');
+    // Without a reset, a second root would continue the branch.
+    const start = from ? '' : `reset refs/split/${name}\n`;
+    stream.push(`${start}commit refs/split/${name}\nmark :${++newest}\n${description}${from}${changes}\n`);
+    return newest;
   };
-  for (const commit of history) {
-    for (const name of workspaces) {
-      const tree = commit.folders.get(name);
-      add(name, commit, tree ?? '', tree ? `M 040000 ${tree} ""\n` : 'deleteall\n', tree !== undefined);
+
+  for (const name of await workspaces(scratch)) {
+    const own = new Map<string, number>();
+    const ownMarks = (commits: string[]) => commits.map((id) => own.get(id) ?? 0);
+    const kept = await folderHistory(scratch, name);
+    const manifests = await objectIds(scratch, ids, `${name}/package.json`);
+    for (const [index, commit] of history.entries()) {
+      const change = kept.get(commit.id);
+      // Of several marks of parents, the highest one descends from the others: other merges are kept.
+      const mark = change
+        ? write(name, commit, ownMarks(change.parents), change.changes)
+        : Math.max(0, ...ownMarks(commit.parents));
+      if (mark) own.set(commit.id, mark);
+      if (manifests[index]) submodules.get(commit.id)?.set(name, mark);
     }
-    const links = commit.submodules.map(
-      (name) => `M 160000 :${lineages.get(name)?.get(commit.id)?.mark} ${name}\n`,
-    );
-    const modules = commit.submodules.map(describeSubmodule).join('');
-    const changes = [`M 040000 ${commit.tree} ""\n`, ...links];
-    if (modules) changes.push(`M 100644 inline .gitmodules\ndata ${modules.length}\n${modules}\n`);
-    add(launcherName, commit, changes.join(''), changes.join(''), true);
+    marks.set(name, own);
   }
-  const ids = await importInto(scratch, root, stream.join(''));
-  return [...(history.at(-1)?.submodules ?? []), launcherName].map((name) => {
-    const lineage = [...(lineages.get(name) ?? [])];
-    return { name, commits: new Map(lineage.map(([id, commit]) => [id, ids.get(commit.mark) ?? ''])) };
-  });
+  const launcher = new Map<string, number>();
+  for (const commit of history) {
+    const links = [...(submodules.get(commit.id) ?? [])];
+    const changes = [
+      `M 040000 ${commit.tree} ""\n`,
+      ...links.map(([name, mark]) => `M 160000 :${mark} ${name}\n`),
+    ];
+    // Relative addresses, so forks and mirrors of all repositories work unchanged.
+    const modules = links.map(
+      ([name]) => `[submodule "${name}"]\n\tpath = ${name}\n\turl = ../${name}.git\n`,
+    );
+    if (links.length > 0) changes.push(`M 100644 inline .gitmodules\n${data(modules.join(''))}`);
+    const parents = commit.parents.map((parent) => launcher.get(parent) ?? 0);
+    launcher.set(commit.id, write(launcherName, commit, parents, changes.join('')));
+  }
+  marks.set(launcherName, launcher);
+  const rewritten = await fastImport(scratch, stream.join(''));
+  const newIds = (own: Map<string, number>) =>
+    [...own].map(([id, mark]) => [id, rewritten.get(mark) ?? ''] as const);
+  return new Map([...marks].map(([name, own]) => [name, new Map(newIds(own))]));
 }
 
 /** Every commit that HEAD reaches, parents before children. */
-async function readHistory(root: string): Promise<Commit[]> {
-  const ids = await gitLines(root, ['rev-list', '--reverse', '--topo-order', 'HEAD']);
-  const bodies = await readObjects(root, ids);
-  const manifests = await readObjects(
-    root,
-    ids.map((id) => `${id}:package.json`),
+async function readHistory(scratch: string): Promise<Commit[]> {
+  const options = [
+    '-z',
+    '--reverse',
+    '--topo-order',
+    '--no-show-signature',
+    '--encoding=UTF-8',
+    '--date=raw',
+  ];
+  const format = '--format=%H%n%P%n%T%nauthor %an <%ae> %ad%ncommitter %cn <%ce> %cd%n%B';
+  const commits = (await git(scratch, ['log', ...options, format, 'HEAD'])).split('\0').slice(0, -1);
+  return commits.map((text) => {
+    const [id = '', parents = '', tree = '', author, committer, ...message] = text.split('\n');
+    const description = `${author}\n${committer}\n${data(message.join('\n'))}`;
+    return { id, parents: parents.split(' ').filter(Boolean), tree, description };
+  });
+}
+
+/** The folders that have a package.json in some commit. */
+async function workspaces(scratch: string): Promise<string[]> {
+  const options = ['--full-history', '-m', '--name-only', '--format='];
+  const files = await gitLines(scratch, ['log', ...options, 'HEAD', '--', ':(glob)*/package.json']);
+  const folders = new Set(files.filter(Boolean).map((file) => dirname(file)));
+  return [...folders].filter((name) => /^[\w.-]+$/.test(name) && !ownFolders.includes(name)).sort();
+}
+
+/** The commits that change a folder or merge such changes, with their nearest ancestors among them. */
+async function folderHistory(
+  scratch: string,
+  name: string,
+): Promise<Map<string, { parents: string[]; changes: string }>> {
+  const lines = await gitLines(scratch, ['rev-list', '--simplify-merges', '--parents', 'HEAD', '--', name]);
+  const commits = lines.map((line) => line.split(' '));
+  const trees = await objectIds(
+    scratch,
+    commits.map(([id = '']) => id),
+    `${name}/`,
   );
-  const workspaces = manifests.map(workspacesIn);
-  const names = [...new Set(workspaces.flat())];
-  const paths = ids.flatMap((id) => names.map((name) => `${id}:${name}`));
-  const found = await gitLines(root, ['cat-file', '--batch-check'], `${paths.join('\n')}\n`);
-  return ids.map((id, index) => {
-    const trees = names.flatMap((name, column): [string, string][] => {
-      const [, tree] = /^(\w+) tree /.exec(found[index * names.length + column] ?? '') ?? [];
-      return tree ? [[name, tree]] : [];
-    });
-    const folders = new Map(trees);
-    const submodules = (workspaces[index] ?? []).filter(
-      (name) => !ownFolders.includes(name) && folders.has(name),
-    );
-    return { id, ...parseCommit(bodies[index] ?? ''), folders, submodules };
-  });
-}
-
-/** The contents of these objects in the same order; undefined for an object that does not exist. */
-async function readObjects(root: string, names: string[]): Promise<(string | undefined)[]> {
-  const output = await git(root, ['cat-file', '--batch'], `${names.join('\n')}\n`, 'latin1');
-  let at = 0;
-  return names.map(() => {
-    const end = output.indexOf('\n', at);
-    const size = / \w+ (\d+)$/.exec(output.slice(at, end))?.[1];
-    at = end + 1;
-    if (size === undefined) return undefined;
-    at += Number(size) + 1;
-    return output.slice(end + 1, at - 1);
-  });
-}
-
-function parseCommit(body: string): Pick<Commit, 'parents' | 'tree' | 'header' | 'message'> {
-  const end = body.indexOf('\n\n');
-  // A line that begins with a space continues the field before it.
-  const fields = body.slice(0, end + 1).match(/^\S.*\n(?: .*\n)*/gm) ?? [];
-  return {
-    tree: /^tree (\w+)/.exec(body)?.[1] ?? '',
-    parents: fields.flatMap((field) => /^parent (\w+)/.exec(field)?.[1] ?? []),
-    header: fields.filter((field) => /^(author|committer|encoding) /.test(field)).join(''),
-    message: body.slice(end + 2),
-  };
-}
-
-/** The workspaces that a package.json lists by plain folder names; patterns such as `packages/*` do not count. */
-function workspacesIn(manifest: string | undefined): string[] {
-  try {
-    const { workspaces } = JSON.parse(manifest ?? '') as { workspaces?: unknown };
-    const names: unknown[] = Array.isArray(workspaces) ? workspaces : [];
-    return names.filter((name): name is string => typeof name === 'string' && /^[\w.-]+$/.test(name));
-  } catch {
-    return [];
-  }
-}
-
-/** The commits without those that are ancestors of another one: merging an ancestor merges nothing. */
-function independent(commits: Rewritten[]): Rewritten[] {
-  const distinct = [...new Set(commits)];
-  return distinct.filter((one) => !distinct.some((other) => other !== one && isAncestor(one, other)));
-}
-
-function isAncestor(wanted: Rewritten, tip: Rewritten): boolean {
-  const reached = new Set([tip]);
-  for (const { parents } of reached) {
-    // A parent's mark is lower than its child's.
-    for (const parent of parents) if (parent.mark >= wanted.mark) reached.add(parent);
-  }
-  return reached.has(wanted);
-}
-
-/** One commit in the format of `git fast-import`. */
-function fastImport(name: string, { header, message }: Commit, commit: Rewritten, changes: string): string {
-  const ref = `refs/heads/${name}`;
-  const parents = commit.parents.map(({ mark }, index) => `${index ? 'merge' : 'from'} :${mark}\n`);
-  const reset = parents.length ? '' : `reset ${ref}\n`;
-  const data = `data ${message.length}\n${message}\n`;
-  return `${reset}commit ${ref}\nmark :${commit.mark}\n${header}${data}${parents.join('')}${changes}\n`;
-}
-
-/** Submodule addresses are relative, so forks and mirrors of all repositories work unchanged. */
-const describeSubmodule = (name: string) =>
-  `[submodule "${name}"]\n\tpath = ${name}\n\turl = ../${name}.git\n`;
-
-/** Runs `git fast-import` in the scratch repository. Returns the commit ids by mark. */
-async function importInto(scratch: string, root: string, stream: string): Promise<Map<number, string>> {
-  const format = await git(root, ['rev-parse', '--show-object-format']);
-  const objects = resolve(root, await git(root, ['rev-parse', '--git-path', 'objects']));
-  await git(root, ['init', '--quiet', '--bare', `--object-format=${format}`, scratch]);
-  writeFileSync(join(scratch, 'objects', 'info', 'alternates'), `${objects}\n`);
-  const marks = join(scratch, 'marks');
-  const args = ['fast-import', '--quiet', '--date-format=raw-permissive', `--export-marks=${marks}`];
-  await git(scratch, args, stream, 'latin1');
-  const lines = readFileSync(marks, 'utf8').trim().split('\n');
+  const changes = trees.map((tree) => (tree ? `M 040000 ${tree} ""\n` : 'deleteall\n'));
   return new Map(
-    lines.map((line) => [Number(line.slice(1, line.indexOf(' '))), line.slice(line.indexOf(' ') + 1)]),
+    commits.map(([id = '', ...parents], index) => [id, { parents, changes: changes[index] ?? '' }]),
   );
+}
+
+/** The ids of the objects at a path in these commits; undefined where there is none. */
+async function objectIds(scratch: string, commits: string[], path: string): Promise<(string | undefined)[]> {
+  const names = commits.map((commit) => `${commit}:${path}\n`);
+  const lines = await gitLines(scratch, ['cat-file', '--batch-check=%(objectname)'], names.join(''));
+  return lines.map((line) => (line.endsWith(' missing') ? undefined : line));
+}
+
+/** A text in the format of `git fast-import`. */
+const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
+
+/** Runs `git fast-import`. Returns the new ids by mark. */
+async function fastImport(scratch: string, stream: string): Promise<Map<number, string>> {
+  const file = join(scratch, 'marks');
+  await git(
+    scratch,
+    ['fast-import', '--quiet', '--date-format=raw-permissive', `--export-marks=${file}`],
+    stream,
+  );
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  return new Map(lines.map((line) => line.slice(1).split(' ')).map(([mark, id = '']) => [Number(mark), id]));
 }

@@ -2,31 +2,19 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { submodulePaths } from '../../bootstrap/submodules.mjs';
 import { repositoryRoot } from '../repository.js';
 import { UserError } from '../user-error.js';
 import { git, GitError, gitLines, tryGit } from './git.js';
-import { readModules } from './modules.js';
-import { splitHistory, type SplitRepository } from './split-history.js';
+import { splitHistory } from './split-history.js';
 
 /** What is to be pushed to one repository. */
 interface Push {
-  name: string;
   url: string;
-  /** New commits on the branch. */
-  commits: number;
   /** `<object>:<ref>`, never forced. */
   refspecs: string[];
-  /** Tags that the repository already has for another object. They stay as they are. */
-  keptTags: string[];
-}
-
-interface Tag {
-  /** `refs/tags/…` */
-  ref: string;
-  /** The commit of the monorepo that it names. */
-  commit: string;
-  /** The tag object of an annotated tag. */
-  body?: string;
+  /** Lines for the user. */
+  report: string[];
 }
 
 /** `npm run launcher -- split --remote <base>`: pushes the monorepo as one repository per workspace and a launcher. */
@@ -44,23 +32,24 @@ export async function splitCommand(args: string[], root = repositoryRoot): Promi
  */
 export async function split(root: string, base: string, print: (line: string) => void): Promise<void> {
   const branch = await checkRepository(root);
-  const urlOf = addressesBelow(base);
+  const urlOf = (name: string) =>
+    isFolder(base) ? join(resolve(base), `${name}.git`) : `${base.replace(/\/+$/, '')}/${name}.git`;
   const folder = mkdtempSync(join(tmpdir(), 'orderwire-split-'));
   try {
     print('reading the history');
     const scratch = join(folder, 'split.git');
-    const head = await git(root, ['rev-parse', 'HEAD']);
-    const launcherName = await launcherNameOf(root);
-    const repositories = await splitHistory(root, scratch, launcherName);
-    if (repositories.length < 2)
-      throw new UserError('package.json on this branch lists no workspace that has a folder of its own.');
-    const tags = await readTags(root);
+    await git(root, ['clone', '--quiet', '--bare', '--shared', root, scratch]);
+    const manifest = JSON.parse(await git(scratch, ['show', 'HEAD:package.json'])) as { name?: string };
+    const launcherName = manifest.name ?? 'launcher';
+    const repositories = await splitHistory(scratch, launcherName);
+    if (repositories.size < 2) throw new UserError('No folder on this branch has a package.json of its own.');
     const pushes: Push[] = [];
-    for (const repository of repositories) {
-      const tip = repository.commits.get(head) ?? '';
-      pushes.push(await plan(scratch, repository, tip, branch, urlOf(repository.name), tags));
+    for (const [name, commits] of repositories)
+      pushes.push(await plan(scratch, branch, name, urlOf(name), commits));
+    for (const push of pushes) {
+      if (push.refspecs.length > 0) await send(scratch, branch, push);
+      push.report.forEach(print);
     }
-    for (const push of pushes) await send(scratch, push, branch, print);
     print(`\nClone everything with:\n  git clone --recurse-submodules ${urlOf(launcherName)}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -69,30 +58,20 @@ export async function split(root: string, base: string, print: (line: string) =>
 
 /** The checked-out branch of a clean and complete monorepo. */
 async function checkRepository(root: string): Promise<string> {
-  if ((await readModules(root)).length > 0)
+  if (submodulePaths(root).length > 0)
     throw new UserError('This is a launcher repository already. Only the monorepo can be split.');
   const dirty = await gitLines(root, ['status', '--porcelain']);
   if (dirty.length > 0) {
-    const more = dirty.length > 5 ? [`… and ${dirty.length - 5} more`] : [];
-    const lines = [...dirty.slice(0, 5), ...more].map((line) => `\n  ${line}`);
-    throw new UserError(`There are uncommitted changes; commit or stash them first:${lines.join('')}`);
+    const lines = dirty.length > 5 ? [...dirty.slice(0, 5), `… and ${dirty.length - 5} more`] : dirty;
+    throw new UserError(
+      `There are uncommitted changes; commit or stash them first:\n  ${lines.join('\n  ')}`,
+    );
   }
   if ((await git(root, ['rev-parse', '--is-shallow-repository'])) === 'true')
     throw new UserError('This clone is shallow and would give other histories: git fetch --unshallow');
   const branch = await tryGit(root, ['symbolic-ref', '--short', 'HEAD']);
   if (!branch) throw new UserError('No branch is checked out, so there is none to push: git switch main');
   return branch;
-}
-
-async function launcherNameOf(root: string): Promise<string> {
-  const { name } = JSON.parse(await git(root, ['show', 'HEAD:package.json'])) as { name?: string };
-  return name ?? 'launcher';
-}
-
-/** Addresses of the repositories: below a folder, or below an address that git can push to. */
-function addressesBelow(base: string): (name: string) => string {
-  return (name) =>
-    isFolder(base) ? join(resolve(base), `${name}.git`) : `${base.replace(/\/+$/, '')}/${name}.git`;
 }
 
 const isFolder = (address: string) => !/^[a-z][a-z+]*:\/\/|^[^/\\]+:(?![\\/])/i.test(address);
@@ -105,19 +84,22 @@ async function refsOf(url: string): Promise<Map<string, string>> {
     throw new UserError(
       `${url} cannot be read. Create it (empty), check that "git ls-remote ${url}" works, then run split again.`,
     );
-  const lines = output ? output.split('\n') : [];
-  return new Map(lines.map((line) => line.split('\t').reverse() as [string, string]));
+  return new Map(output.split('\n').map((line) => line.split('\t').reverse() as [string, string]));
 }
 
+/**
+ * Compares a repository with its new commits, given by commit of the monorepo. A tag that it has for another object stays
+ * as it is.
+ */
 async function plan(
   scratch: string,
-  { name, commits: rewritten }: SplitRepository,
-  tip: string,
   branch: string,
+  name: string,
   url: string,
-  tags: Tag[],
+  rewritten: Map<string, string>,
 ): Promise<Push> {
   const refs = await refsOf(url);
+  const tip = rewritten.get(await git(scratch, ['rev-parse', 'HEAD'])) ?? '';
   const pushed = refs.get(`refs/heads/${branch}`);
   if (pushed && (await tryGit(scratch, ['merge-base', '--is-ancestor', pushed, tip])) === undefined)
     throw new UserError(
@@ -127,60 +109,49 @@ async function plan(
     );
   const range = pushed ? [tip, `^${pushed}`] : [tip];
   const commits = Number(await git(scratch, ['rev-list', '--count', ...range]));
-  const refspecs = commits > 0 ? [`${tip}:refs/heads/${branch}`] : [];
-  const keptTags: string[] = [];
-  for (const tag of tags) {
-    const { ref } = tag;
-    const id = await rewriteTag(scratch, tag, rewritten);
-    if (!id || refs.get(ref) === id) continue;
-    if (refs.has(ref)) keptTags.push(ref.replace('refs/tags/', ''));
-    else refspecs.push(`${id}:${ref}`);
+  const tags = [...(await rewriteTags(scratch, rewritten))].filter(([ref, id]) => refs.get(ref) !== id);
+  const newTags = tags.filter(([ref]) => !refs.has(ref)).map(([ref, id]) => `${id}:${ref}`);
+  const keptTags = tags.filter(([ref]) => refs.has(ref)).map(([ref]) => ref.replace('refs/tags/', ''));
+  const news = [count(commits, 'new commit'), count(newTags.length, 'new tag')].filter(Boolean).join(', ');
+  const report = [
+    ...(keptTags.length ? [`keeps its own ${keptTags.join(', ')}`] : []),
+    news || 'is up to date',
+  ];
+  return {
+    url,
+    refspecs: [...(commits ? [`${tip}:refs/heads/${branch}`] : []), ...newTags],
+    report: report.map((line) => `${name.padEnd(16)} ${line}`),
+  };
+}
+
+const count = (number: number, noun: string) => (number ? `${number} ${noun}${number === 1 ? '' : 's'}` : '');
+
+/** The objects that the monorepo's tags name in a split repository, by ref. Tags of older or other commits are left out. */
+async function rewriteTags(scratch: string, rewritten: Map<string, string>): Promise<Map<string, string>> {
+  const format = '--format=%(refname) %(objecttype) %(objectname) %(*objectname)';
+  const tags = new Map<string, string>();
+  for (const line of await gitLines(scratch, ['for-each-ref', format, 'refs/tags'])) {
+    const [ref = '', type, object = '', tagged] = line.split(' ');
+    const target = rewritten.get(tagged || object);
+    if (!target) continue;
+    tags.set(ref, type === 'tag' ? await rewriteTag(scratch, object, target) : target);
   }
-  return { name, url, commits, refspecs, keptTags };
+  return tags;
 }
 
-/** The tags that name a commit. */
-async function readTags(root: string): Promise<Tag[]> {
-  const format = '%(refname) %(objecttype) %(*objecttype)';
-  const lines = await gitLines(root, ['for-each-ref', 'refs/tags', `--format=${format}`]);
-  const refs = lines.flatMap((line) => /^(\S+) (?:commit|tag commit)/.exec(line)?.[1] ?? []);
-  return Promise.all(
-    refs.map(async (ref) => {
-      const body = await git(root, ['cat-file', '-p', ref], '', 'latin1');
-      const commit = await git(root, ['rev-parse', `${ref}^{commit}`]);
-      return { ref, commit, ...(body.startsWith('object ') && { body }) };
-    }),
-  );
+/** A copy of an annotated tag for another commit, without a signature, which signs other bytes. */
+async function rewriteTag(scratch: string, tag: string, target: string): Promise<string> {
+  const text = await git(scratch, ['cat-file', 'tag', tag]);
+  const unsigned = text.replace(/^-----BEGIN (PGP|SSH) SIGNATURE-----[^]*$/m, '');
+  const copy = unsigned.replace(/^object \w+/, `object ${target}`);
+  return git(scratch, ['hash-object', '-w', '-t', 'tag', '--stdin'], `${copy}\n`);
 }
 
-/** The object that the tag names in a split repository; undefined when that repository did not exist at the time. */
-async function rewriteTag(
-  scratch: string,
-  { commit, body }: Tag,
-  rewritten: Map<string, string>,
-): Promise<string | undefined> {
-  const target = rewritten.get(commit);
-  if (!target || !body) return target;
-  // A signature signs other bytes.
-  const unsigned = body.replace(/^-----BEGIN (PGP|SSH) SIGNATURE-----[^]*$/m, '');
-  const moved = unsigned.replace(/^object \w+$/m, `object ${target}`);
-  return (await git(scratch, ['hash-object', '-w', '-t', 'tag', '--stdin'], moved, 'latin1')).trim();
-}
-
-async function send(
-  scratch: string,
-  push: Push,
-  branch: string,
-  print: (line: string) => void,
-): Promise<void> {
-  const { name, url, commits, refspecs, keptTags } = push;
-  const label = name.padEnd(16);
+async function send(scratch: string, branch: string, { url, refspecs }: Push): Promise<void> {
   if (isFolder(url) && !existsSync(url)) {
     mkdirSync(url, { recursive: true });
     await git(url, ['init', '--quiet', '--bare', `--initial-branch=${branch}`]);
   }
-  if (keptTags.length > 0) print(`${label} keeps its own ${keptTags.join(', ')}`);
-  if (refspecs.length === 0) return print(`${label} is up to date`);
   try {
     await git(scratch, ['push', '--quiet', url, ...refspecs]);
   } catch (error) {
@@ -189,8 +160,4 @@ async function send(
       `${url} rejected the push. Earlier pushes are complete; run split again:\n${error.output}`,
     );
   }
-  const tags = refspecs.length - (commits > 0 ? 1 : 0);
-  print(`${label} ${[count(commits, 'new commit'), count(tags, 'new tag')].filter(Boolean).join(', ')}`);
 }
-
-const count = (number: number, noun: string) => (number ? `${number} ${noun}${number === 1 ? '' : 's'}` : '');

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, styleText } from 'node:util';
 import { repositoryRoot } from '../repository.js';
-import { createStyle, type Style } from '../terminal/style.js';
-import { fetchModule, stateOf, type ModuleState } from './module-state.js';
-import { isInitialised, selectModules } from './modules.js';
+import { fetchModule, isInitialised, selectModules, stateOf, type ModuleState } from './modules.js';
+
+interface Status extends ModuleState {
+  /** Why the remote could not be fetched. */
+  unreachable?: string;
+}
 
 /**
  * `npm run launcher -- status [--fetch] [--json]`: the state of each submodule as of the last fetch, or after a fetch.
@@ -13,44 +16,43 @@ export async function status(args: string[], root = repositoryRoot): Promise<num
   const options = { json: { type: 'boolean' }, fetch: { type: 'boolean' } } as const;
   const { values } = parseArgs({ args, options });
   const states = await Promise.all(
-    (await selectModules(root, 'show')).map(async (module) => {
-      const fetched = values.fetch && isInitialised(root, module);
-      const unreachable = fetched ? await fetchModule(join(root, module.path), '--prune') : undefined;
-      return { ...(await stateOf(root, module)), ...(unreachable && { unreachable }) };
+    selectModules(root, 'show').map(async (path): Promise<Status> => {
+      const fetched = values.fetch && isInitialised(root, path);
+      const unreachable = fetched ? await fetchModule(join(root, path)) : undefined;
+      return { ...(await stateOf(root, path)), unreachable };
     }),
   );
   console.log(values.json ? JSON.stringify(states, null, 2) : statusTable(states));
   return states.some(pendingWork) ? 1 : 0;
 }
 
-/** What is left to do before others can use the current state; undefined when nothing is. */
-function pendingWork(state: ModuleState): string | undefined {
-  if (!state.initialised) return 'not initialised';
+/** What is left to do before others can use the current state; empty when nothing is. */
+function pendingWork({ initialised, dirty, pushed, pointsHere, unreachable }: Status): string {
+  if (!initialised) return 'not initialised';
   const pending = [
-    ...(state.dirty ? [`${state.dirty} uncommitted`] : []),
-    ...(state.pushed ? [] : ['not pushed']),
-    ...(state.pointsHere ? [] : ['launcher points elsewhere']),
-    ...(state.unreachable ? [`remote unreachable (${state.unreachable})`] : []),
+    dirty > 0 && `${dirty} uncommitted`,
+    !pushed && 'not pushed',
+    !pointsHere && 'launcher points elsewhere',
+    unreachable && `remote unreachable (${unreachable})`,
   ];
-  return pending.length ? pending.join(', ') : undefined;
+  return pending.filter(Boolean).join(', ');
 }
 
-function statusTable(states: ModuleState[], style: Style = createStyle()): string {
+function statusTable(states: Status[]): string {
   const rows = states.map((state) => [
     state.path,
     state.initialised ? (state.branch ?? '(detached)') : '–',
     state.head?.slice(0, 9) ?? '–',
     distance(state),
-    pendingWork(state) ?? 'in order',
+    pendingWork(state) || 'in order',
   ]);
   const table = [['submodule', 'branch', 'commit', 'remote', 'state'], ...rows];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  const lines = table.map((row, index) => {
+  const lines = table.map(([...cells], index) => {
     const state = states[index - 1];
-    const paint = !state ? style.dim : pendingWork(state) ? style.yellow : style.green;
-    return row
-      .map((cell, column) => (column === 4 ? paint(cell) : cell.padEnd(widths[column] ?? 0)))
-      .join('  ');
+    const colour = !state ? 'dim' : pendingWork(state) ? 'yellow' : 'green';
+    const last = styleText(colour, cells.pop() ?? '');
+    return [...cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)), last].join('  ');
   });
   return lines.join('\n');
 }
@@ -58,6 +60,6 @@ function statusTable(states: ModuleState[], style: Style = createStyle()): strin
 function distance({ initialised, upstream, ahead, behind }: ModuleState): string {
   if (!initialised) return '–';
   if (!upstream) return 'no remote branch';
-  const parts = [...(ahead ? [`${ahead} ahead`] : []), ...(behind ? [`${behind} behind`] : [])];
+  const parts = [ahead > 0 && `${ahead} ahead`, behind > 0 && `${behind} behind`].filter(Boolean);
   return parts.length ? `${parts.join(', ')} of ${upstream}` : `= ${upstream}`;
 }

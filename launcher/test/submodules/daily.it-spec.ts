@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { bump } from '../../src/submodules/bump.js';
 import { status } from '../../src/submodules/status.js';
 import { update } from '../../src/submodules/update.js';
-import type { ModuleState } from '../../src/submodules/module-state.js';
+import type { ModuleState } from '../../src/submodules/modules.js';
 import { captureOutput, GitFixture } from './git-fixture.js';
 
 let fixture: GitFixture;

@@ -13,7 +13,7 @@ beforeAll(async () => {
 beforeEach(() => void fixture.restore());
 afterAll(() => fixture.remove());
 
-const quiet = { step: () => ({ update: () => undefined, done: () => undefined, fail: () => undefined }) };
+const quiet = { step: () => ({ update: () => undefined, done: () => undefined }) };
 
 describe('a clone without --recurse-submodules', () => {
   it('is completed by the first command, which changes no existing submodule', async () => {

@@ -73,9 +73,12 @@ export class GitFixture {
     mkdirSync(this.mono);
     this.git('mono', 'init', '--quiet');
     this.commit('mono', { 'README.md': 'a shop' }, 'docs: begin');
-    const manifest = JSON.stringify({ name: 'shop', workspaces: ['orders-ms', 'platform', 'launcher'] });
-    const files = { 'package.json': manifest, 'orders-ms/index.js': '1', 'platform/index.js': '1' };
-    this.commit('mono', { ...files, 'launcher/main.js': '1' }, 'feat: first services');
+    const folders = ['orders-ms', 'platform', 'launcher'];
+    const manifest = JSON.stringify({ name: 'shop', workspaces: folders });
+    const manifests = folders.map((name) => [`${name}/package.json`, JSON.stringify({ name })]);
+    const files = { 'package.json': manifest, ...Object.fromEntries(manifests) };
+    const programs = { 'orders-ms/index.js': '1', 'platform/index.js': '1', 'launcher/main.js': '1' };
+    this.commit('mono', { ...files, ...programs }, 'feat: first services');
     this.commit('mono', { 'orders-ms/index.js': '2' }, 'feat(orders): grow');
     return this;
   }

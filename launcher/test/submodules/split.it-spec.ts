@@ -23,7 +23,7 @@ describe('split', () => {
     await fixture.split();
     expect(subjects('orders-ms')).toEqual(['feat(orders): grow', 'feat: first services']);
     expect(subjects('platform')).toEqual(['feat(platform): grow', 'feat: first services']);
-    expect(files('orders-ms')).toEqual(['index.js']);
+    expect(files('orders-ms')).toEqual(['index.js', 'package.json']);
     const whole = '--format=%an <%ae> %ad %cn %cd%n%B';
     expect(fixture.git('bare/platform.git', 'log', '-1', whole)).toBe(
       fixture.git('mono', 'log', '-1', whole),
@@ -80,8 +80,9 @@ describe('split', () => {
   });
 
   it('continues the history of a workspace that was removed and restored', async () => {
-    fixture.commit('mono', { 'orders-ms/index.js': '' }, 'feat: without orders');
-    fixture.commit('mono', { 'orders-ms/index.js': '4' }, 'feat: with orders');
+    const content = (text: string) => ({ 'orders-ms/index.js': text, 'orders-ms/package.json': text });
+    fixture.commit('mono', content(''), 'feat: without orders');
+    fixture.commit('mono', content('4'), 'feat: with orders');
     await fixture.split();
     expect(subjects('orders-ms').slice(0, 2)).toEqual(['feat: with orders', 'feat: without orders']);
     expect(fixture.git('bare/orders-ms.git', 'rev-list', '--max-parents=0', '--count', 'main')).toBe('1');
