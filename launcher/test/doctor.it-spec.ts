@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkDocker, checkDockerForCompose } from '../src/doctor/check-docker.js';
-import { checkEnvFile } from '../src/doctor/check-env-file.js';
+import { checkEnvFile } from '../src/doctor/check-environment.js';
 import { checkSubmodules } from '../src/doctor/check-submodules.js';
 import { GitFixture } from './submodules/git-fixture.js';
 

@@ -3,7 +3,7 @@ export { cacheFolder } from './cache-folder.js';
 export { FakeService, type FakeCall, RawReply } from './fake-service.js';
 export { freePort, isPortFree } from './free-port.js';
 export { onTeardown } from './jest-global-teardown.js';
-export { isNewEnough, locateNatsServer, natsVersion, oldestNats, type LocateOptions } from './nats-binary.js';
+export { locateNatsServer, natsVersion, oldestNats, type LocateOptions } from './nats-binary.js';
 export { startNats, type Nats, type NatsOptions } from './nats-server.js';
 export {
   withLongTimeouts,

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, styleText } from 'node:util';
 import { readEnvironment, readEnvironmentFile } from '../config.js';
 import { checkCompose } from '../doctor/check-compose.js';
 import { checkDocker } from '../doctor/check-docker.js';
-import { checkEnvFile } from '../doctor/check-env-file.js';
-import { checkEnvironment } from '../doctor/check-environment.js';
+import { checkEnvFile, checkEnvironment } from '../doctor/check-environment.js';
 import { checkMachine } from '../doctor/check-machine.js';
 import { checkPorts } from '../doctor/check-ports.js';
 import { checkSubmodules } from '../doctor/check-submodules.js';
@@ -15,17 +14,15 @@ import { defaultDataDir, repositoryRoot } from '../repository.js';
 import { ownerOf } from '../system/process-register.js';
 import { filesIn, readState } from '../system/state-file.js';
 import { parseTarget } from '../target.js';
-import { createStyle } from '../terminal/style.js';
 
 /** `npm run doctor [-- --target compose]`: finds what prevents the system from running. Exit code 1 for a problem. */
 export async function doctor(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { target: { type: 'string' } } });
-  const compose = parseTarget(values.target) === 'compose';
-  return report(compose ? await checkComposeTarget() : await checkEmbeddedTarget());
-}
-
-async function checkComposeTarget(): Promise<Finding[]> {
-  return [...(await checkSubmodules(repositoryRoot)), ...(await checkCompose(repositoryRoot))];
+  const findings =
+    parseTarget(values.target) === 'compose'
+      ? [...(await checkSubmodules(repositoryRoot)), ...(await checkCompose(repositoryRoot))]
+      : await checkEmbeddedTarget();
+  return report(findings);
 }
 
 async function checkEmbeddedTarget(): Promise<Finding[]> {
@@ -44,10 +41,13 @@ async function checkEmbeddedTarget(): Promise<Finding[]> {
 }
 
 function report(findings: readonly Finding[]): number {
-  const style = createStyle();
-  const signs = { fine: style.green('✔'), warning: style.yellow('!'), problem: style.red('✖') };
+  const signs = {
+    fine: styleText('green', '✔'),
+    warning: styleText('yellow', '!'),
+    problem: styleText('red', '✖'),
+  };
   for (const { level, text, remedy } of findings)
-    console.log(`${signs[level]} ${text}${remedy ? `\n    ${style.dim('→')} ${remedy}` : ''}`);
+    console.log(`${signs[level]} ${text}${remedy ? `\n    ${styleText('dim', '→')} ${remedy}` : ''}`);
   const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length;
   const problems = count('problem');
   const none = `No problems${count('warning') ? ' (see the warnings above)' : ''}`;

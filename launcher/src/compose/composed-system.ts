@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readEnvironmentFile, type Environment } from '../config.js';
 import type { DemoAccounts } from '../system/state-file.js';
 import { UserError } from '../user-error.js';
-import { demoAccounts } from './demo-accounts.js';
 
 /** Addresses and accounts of the composed system. */
 export interface ComposedSystem {
@@ -17,13 +16,19 @@ export interface ComposedSystem {
   readonly demo: DemoAccounts;
 }
 
+/** The demo accounts of a composed development system, which a step of auth-ms creates. */
+const demoAccounts: DemoAccounts = Object.fromEntries(
+  ['customer', 'staff', 'admin'].map((role) => [
+    role,
+    { email: `${role}@orderwire.example`, password: `demo-${role}-2026` },
+  ]),
+);
+
 /** Whether COMPOSE_FILE selects production, and whether it selects real Stripe. */
-export function composedFor({ COMPOSE_FILE = '' }: Environment): {
-  production: boolean;
-  realStripe: boolean;
-} {
-  return { production: COMPOSE_FILE.includes('prod'), realStripe: /stripe|prod/.test(COMPOSE_FILE) };
-}
+export const composedFor = ({ COMPOSE_FILE = '' }: Environment) => ({
+  production: COMPOSE_FILE.includes('prod'),
+  realStripe: /stripe|prod/.test(COMPOSE_FILE),
+});
 
 /** Reads the published ports from `.env`. Throws a UserError before the setup. */
 export function composedSystem(root: string): ComposedSystem {
@@ -53,12 +58,11 @@ export function composedSystem(root: string): ComposedSystem {
 /** A secret written by `compose:env`. Throws a UserError when it is missing. */
 export function readSecret(root: string, env: Environment, name: string): string {
   const file = resolve(root, env['ORDERWIRE_SECRETS'] ?? 'secrets', name);
-  if (!existsSync(file)) throw new UserError(`${file} is missing: npm run compose:env creates it`);
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new UserError(
-      `${file} cannot be read (${(error as NodeJS.ErrnoException).code}): npm run compose:env`,
-    );
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new UserError(`${file} is missing: npm run compose:env creates it`);
+    throw new UserError(`${file} cannot be read (${code}): npm run compose:env`);
   }
 }

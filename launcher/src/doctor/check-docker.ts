@@ -2,58 +2,90 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { fine, problem, warning, type Finding } from './finding.js';
 
-/** The output of Docker. Rejects after an error or ten seconds. `program` is for tests. */
-export async function docker(program: string, ...args: string[]): Promise<string> {
-  const options = { timeout: 10_000, maxBuffer: 64 * 1024 * 1024 };
-  return (await promisify(execFile)(program, args, options)).stdout;
+/** A container of the composed system, with its status in Docker's words. */
+export interface Container {
+  id: string;
+  service: string;
+  status: string;
 }
 
-/** Whether Docker runs. Never a problem: only Docker Compose needs it. */
+const notInstalled = {
+  text: 'Docker is not installed',
+  remedy: 'install it: https://docs.docker.com/get-started/get-docker',
+};
+const notRunning = {
+  text: 'Docker is installed but not running',
+  remedy: 'start Docker Desktop, or sudo systemctl start docker',
+};
+const noAccess = {
+  text: 'Docker denies access to this account',
+  remedy: 'sudo usermod -aG docker "$(whoami)", then log in again',
+};
+
+/** Whether Docker runs. Never a problem: only Docker Compose needs it. `program` is for tests, here and below. */
 export async function checkDocker(program = 'docker'): Promise<Finding[]> {
-  const { version, installed, text, remedy } = await findDocker(program);
-  if (version) return [fine(`Docker ${version} (only Docker Compose needs it)`)];
-  if (!installed) return [fine('no Docker: only Docker Compose needs it, "npm start" does not')];
-  return [warning(text, `only Docker Compose needs it: ${remedy}`)];
+  const found = await findDocker(program);
+  if (typeof found === 'string') return [fine(`Docker ${found} (only Docker Compose needs it)`)];
+  if (found === notInstalled) return [fine('no Docker: only Docker Compose needs it, "npm start" does not')];
+  return [warning(found.text, `only Docker Compose needs it: ${found.remedy}`)];
 }
 
 /** Whether the composed system can run: Docker, and Compose 2 or newer. */
 export async function checkDockerForCompose(program = 'docker'): Promise<Finding[]> {
-  const { version, text, remedy } = await findDocker(program);
-  if (!version) return [problem(text, remedy)];
-  const compose = (await docker(program, 'compose', 'version', '--short').catch(() => '')).trim();
+  const found = await findDocker(program);
+  if (typeof found !== 'string') return [problem(found.text, found.remedy)];
+  const compose = (await dockerOrNothing(program, 'compose', 'version', '--short')).trim();
   const hasCompose = Number(/\d+/.exec(compose)?.[0] ?? 0) >= 2;
-  const remedyForCompose = 'install the plugin "docker compose": https://docs.docker.com/compose/install';
+  const remedy = 'install the plugin "docker compose": https://docs.docker.com/compose/install';
   return [
-    fine(`Docker ${version}`),
-    hasCompose
-      ? fine(`Docker Compose ${compose}`)
-      : problem('Docker Compose 2 is not installed', remedyForCompose),
+    fine(`Docker ${found}`),
+    hasCompose ? fine(`Docker Compose ${compose}`) : problem('Docker Compose 2 is not installed', remedy),
   ];
 }
 
-/** Docker's version, or why it cannot be used and what to do about it. */
-async function findDocker(
+/** All containers of one Compose project, running or not; none when Docker fails. */
+export async function listContainers(project: string, program: string): Promise<Container[]> {
+  const filter = ['--filter', `label=com.docker.compose.project=${project}`];
+  const format = ['--format', '{{.Label "com.docker.compose.service"}}\t{{.Status}}\t{{.ID}}'];
+  const list = await dockerOrNothing(program, 'ps', '--all', ...filter, ...format);
+  const rows = list.trim().split('\n').filter(Boolean).sort();
+  return rows.map((row) => {
+    const [service = '', status = '', id = ''] = row.split('\t');
+    return { id, service, status };
+  });
+}
+
+/** The log of a service since its containers started; empty when Docker fails. */
+export async function logOf(
+  service: string,
+  containers: readonly Container[],
   program: string,
-): Promise<{ version?: string; installed: boolean; text: string; remedy: string }> {
+): Promise<string[]> {
+  const logs = containers
+    .filter((container) => container.service === service)
+    .map(async ({ id }) => {
+      const started = await dockerOrNothing(program, 'inspect', '--format', '{{.State.StartedAt}}', id);
+      return dockerOrNothing(program, 'logs', '--since', started.trim(), id);
+    });
+  return (await Promise.all(logs)).flatMap((log) => log.split('\n'));
+}
+
+/** Docker's version, or why it cannot be used and what to do about it. */
+async function findDocker(program: string): Promise<string | typeof notInstalled> {
   try {
-    const version = (await docker(program, 'version', '--format', '{{.Server.Version}}')).trim();
-    return { version, installed: true, text: '', remedy: '' };
+    return (await docker(program, 'version', '--format', '{{.Server.Version}}')).trim();
   } catch (error) {
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
-    if (code === 'ENOENT') {
-      const remedy = 'install it: https://docs.docker.com/get-started/get-docker';
-      return { installed: false, text: 'Docker is not installed', remedy };
-    }
-    return /permission denied/i.test(stderr)
-      ? {
-          installed: true,
-          text: 'Docker denies access to this account',
-          remedy: 'sudo usermod -aG docker "$(whoami)", then log in again',
-        }
-      : {
-          installed: true,
-          text: 'Docker is installed but not running',
-          remedy: 'start Docker Desktop, or sudo systemctl start docker',
-        };
+    if (code === 'ENOENT') return notInstalled;
+    return /permission denied/i.test(stderr) ? noAccess : notRunning;
   }
+}
+
+const dockerOrNothing = (...args: Parameters<typeof docker>): Promise<string> =>
+  docker(...args).catch(() => '');
+
+/** The output of Docker. Rejects after an error or ten seconds. */
+async function docker(program: string, ...args: string[]): Promise<string> {
+  const options = { timeout: 10_000, maxBuffer: 64 * 1024 * 1024 };
+  return (await promisify(execFile)(program, args, options)).stdout;
 }

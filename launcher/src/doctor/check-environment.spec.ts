@@ -3,8 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEnvironmentFile } from '../config.js';
 import { repositoryRoot } from '../repository.js';
-import { namesOf, serviceSchemas } from '../service-schemas.js';
-import { checkEnvironment } from './check-environment.js';
+import { checkEnvironment, namesOf, serviceSchemas } from './check-environment.js';
 
 const problems = async (values: Record<string, string>) =>
   (await checkEnvironment(values, values))

@@ -1,12 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { nearestName } from '@orderwire/platform';
-import { inheritable, isProduction, type Environment } from '../config.js';
+import { inheritable, isProduction, readEnvironmentFile, type Environment } from '../config.js';
 import { repositoryRoot } from '../repository.js';
 import { keyNames } from '../secrets.js';
-import { namesOf, serviceSchemas, type ConfigSchema } from '../service-schemas.js';
 import { serverPorts, topology } from '../topology.js';
 import { fine, problem, warning, type Finding } from './finding.js';
+
+/** The part of a Joi schema that the launcher uses. */
+interface ConfigSchema {
+  describe(): { keys?: Record<string, unknown> };
+  validate(
+    values: object,
+    options: object,
+  ): { error?: { details: { path: (string | number)[]; type: string; message: string }[] } };
+}
 
 /** Checks names and values: of `.env` (`file`), and with the process environment (`all`). Never shows a secret. */
 export async function checkEnvironment(file: Environment, all: Environment): Promise<Finding[]> {
@@ -25,6 +34,17 @@ export async function checkBeforeStart(all: Environment): Promise<Finding[]> {
     ? await serviceSchemas()
     : new Map<string, ConfigSchema>();
   return [...checkStripe(all), ...checkPortVariables(all), ...checkSchemas(all, schemas)];
+}
+
+/** Finds variables of `.env.template` that `.env` lacks. Only a `.env` for Docker Compose needs them all. */
+export function checkEnvFile(root: string): Finding[] {
+  const [file, template] = [join(root, '.env'), join(root, '.env.template')];
+  if (!existsSync(file) || !existsSync(template)) return [];
+  const environment = readEnvironmentFile(file);
+  const isForCompose = Object.keys(environment).some((name) => name.startsWith('COMPOSE_'));
+  const missing = Object.keys(readEnvironmentFile(template)).filter((name) => !(name in environment));
+  if (!isForCompose || missing.length === 0) return [];
+  return [warning(`.env lacks ${missing.join(', ')}`, 'npm run compose:env adds what Docker Compose needs')];
 }
 
 /** Variables that only the launcher reads: those in .env.template, and those for tests. */
@@ -57,24 +77,17 @@ function checkStripe(all: Environment): Finding[] {
     const missing = secret ? 'STRIPE_ENDPOINT_SECRET' : 'STRIPE_SECRET';
     return [problem(`${missing} is missing, while the other Stripe key is set`, `${both}, or neither`)];
   }
-  return isProduction(all)
-    ? [
-        problem(
-          'NODE_ENV is production, and no Stripe keys are set',
-          `${both}: the sandbox is for development`,
-        ),
-      ]
-    : [fine('no Stripe keys: payments go to the local sandbox')];
+  if (!isProduction(all)) return [fine('no Stripe keys: payments go to the local sandbox')];
+  const remedy = `${both}: the sandbox is for development`;
+  return [problem('NODE_ENV is production, and no Stripe keys are set', remedy)];
 }
 
 function checkPortVariables(all: Environment): Finding[] {
   const variables = [...topology.map(({ port }) => port), ...Object.values(serverPorts)];
   return variables.flatMap(({ variable }) => {
     const port = Number(all[variable] ?? 1);
-    const valid = Number.isInteger(port) && port >= 1 && port <= 65_535;
-    return valid
-      ? []
-      : [problem(`${variable}=${all[variable]} is not a port`, 'set a number from 1 to 65535')];
+    if (Number.isInteger(port) && port >= 1 && port <= 65_535) return [];
+    return [problem(`${variable}=${all[variable]} is not a port`, 'set a number from 1 to 65535')];
   });
 }
 
@@ -93,10 +106,8 @@ function checkSchemas(all: Environment, schemas: ReadonlyMap<string, ConfigSchem
         const relevant = mode === all['NODE_ENV'] || secrets.includes(name);
         if (!relevant || !isChecked(service, name, type, all) || findings.has(name)) continue;
         const rule = type === 'any.required' ? 'is missing in production' : message.replace(name, '').trim();
-        findings.set(
-          name,
-          problem(`${name} ${rule}`, 'correct it in .env or the environment; see .env.template'),
-        );
+        const remedy = 'correct it in .env or the environment; see .env.template';
+        findings.set(name, problem(`${name} ${rule}`, remedy));
       }
     }
   }
@@ -111,3 +122,17 @@ function isChecked(service: string, name: string, type: string, all: Environment
   const assigned = !(name in inheritable(all)) && !keys.includes(name) && name !== 'METRICS_PORT';
   return name in all && (stripe || !assigned);
 }
+
+/** The configuration schemas that the built services export, by service. */
+export async function serviceSchemas(): Promise<Map<string, ConfigSchema>> {
+  const schemas = new Map<string, ConfigSchema>();
+  for (const { name, folder = name } of topology) {
+    const file = pathToFileURL(join(repositoryRoot, folder, 'dist', 'config.js')).href;
+    const { configSchema } = (await import(file)) as { configSchema: ConfigSchema };
+    schemas.set(name, configSchema);
+  }
+  return schemas;
+}
+
+/** Every variable that the service reads. */
+export const namesOf = (schema: ConfigSchema): string[] => Object.keys(schema.describe().keys ?? {});

@@ -1,10 +1,4 @@
-import {
-  isNewEnough,
-  locateNatsServer,
-  natsVersion,
-  oldestNats,
-  postgresBinaries,
-} from '@orderwire/test-kit';
+import { locateNatsServer, natsVersion, oldestNats, postgresBinaries } from '@orderwire/test-kit';
 import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -13,26 +7,10 @@ import { fine, problem, warning, type Finding } from './finding.js';
 
 const gigabyte = 1024 ** 3;
 
-/** Checks Node.js, npm, the disk, and the programs of the two servers. */
+/** Checks the disk and the programs of the two servers. bootstrap.mjs has checked Node.js already. */
 export async function checkMachine(dataDir: string): Promise<Finding[]> {
-  return [checkNode(), await checkNpm(), ...checkDisk(dataDir), await checkPostgres(), await checkNats()];
-}
-
-export function checkNode(version = process.versions.node): Finding {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major > 20 || (major === 20 && minor >= 19)) return fine(`Node.js ${version}`);
-  return problem(`Node.js ${version} is too old`, 'install 20.19 or newer from https://nodejs.org');
-}
-
-async function checkNpm(): Promise<Finding> {
-  try {
-    const cli = process.env.npm_execpath;
-    const [file, head] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
-    const { stdout } = await promisify(execFile)(file, [...head, '--version'], { timeout: 15_000 });
-    return fine(`npm ${stdout.trim()}`);
-  } catch {
-    return problem('npm cannot be started', 'it is part of Node.js: check that its folder is on PATH');
-  }
+  const node = fine(`Node.js ${process.versions.node}`);
+  return [node, ...checkDisk(dataDir), await checkPostgres(), await checkNats()];
 }
 
 function checkDisk(dataDir: string): Finding[] {
@@ -40,15 +18,14 @@ function checkDisk(dataDir: string): Finding[] {
   const { bavail, bsize } = statfsSync(folder);
   const free = (bavail * bsize) / gigabyte;
   const text = `${free.toFixed(1)} GB free on the disk of ${folder}`;
-  const writable = isWritable(folder)
-    ? []
-    : [problem(`${folder} is not writable`, `become its owner: chown -R "$(whoami)" ${folder}`)];
-  if (free < 0.5)
-    return [problem(text, 'free some space: the databases and streams need 0.5 GB'), ...writable];
-  return [
-    free < 2 ? warning(text, 'the databases and streams grow; 2 GB are recommended') : fine(text),
-    ...writable,
-  ];
+  const space =
+    free < 0.5
+      ? problem(text, 'free some space: the databases and streams need 0.5 GB')
+      : free < 2
+        ? warning(text, 'the databases and streams grow; 2 GB are recommended')
+        : fine(text);
+  if (isWritable(folder)) return [space];
+  return [space, problem(`${folder} is not writable`, `become its owner: chown -R "$(whoami)" ${folder}`)];
 }
 
 function isWritable(folder: string): boolean {
@@ -72,17 +49,12 @@ async function checkPostgres(): Promise<Finding> {
 }
 
 async function checkNats(): Promise<Finding> {
-  const configured = process.env.NATS_SERVER_BIN;
-  if (configured) {
-    const version = await natsVersion(configured);
-    if (version && isNewEnough(version)) return fine(`nats-server ${version} (NATS_SERVER_BIN)`);
-    const state = version ? `is version ${version}` : 'cannot be started';
-    return problem(`NATS_SERVER_BIN=${configured} ${state}`, `set it to ${oldestNats} or newer, or unset it`);
-  }
+  const chosen = process.env.NATS_SERVER_BIN;
   try {
     const file = await locateNatsServer({ sources: [] });
-    return fine(`nats-server ${await natsVersion(file)} (${file})`);
-  } catch {
+    return fine(`nats-server ${await natsVersion(file)} (${chosen ? 'NATS_SERVER_BIN' : file})`);
+  } catch (error) {
+    if (chosen) return problem((error as Error).message, `set it to ${oldestNats} or newer, or unset it`);
     return warning(
       `nats-server ${oldestNats} or newer is not installed yet`,
       'the next "npm start" downloads it; if that fails, install it or set NATS_SERVER_BIN',

@@ -3,14 +3,8 @@ import type { Environment } from '../config.js';
 import { isUnused } from '../ports.js';
 import { ownerOfPort } from '../system/port-owner.js';
 import { serverPorts, topology } from '../topology.js';
-import type { Container } from './check-composed.js';
+import type { Container } from './check-docker.js';
 import { fine, problem, warning, type Finding } from './finding.js';
-
-interface PortWish {
-  name: string;
-  variable: string;
-  port: number;
-}
 
 /** Whether the preferred ports of the embedded system are free. A running system uses its own ports. */
 export async function checkPorts(environment: Environment, running: boolean): Promise<Finding[]> {
@@ -62,7 +56,7 @@ export async function checkPublishedPorts(
 function portsFor(
   processes: readonly { name: string; port: { preferred: number; variable: string } }[],
   environment: Environment,
-): PortWish[] {
+) {
   return processes
     .map(({ name, port: { preferred, variable } }) => ({
       name,

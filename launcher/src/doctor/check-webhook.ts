@@ -29,13 +29,10 @@ export async function checkWebhook(
 ): Promise<Finding[]> {
   if (!key || !secrets) return [];
   const rejected = rejectedSignatures(log);
-  if (rejected > 0)
-    return [
-      problem(
-        `payments-ms rejected ${rejected} webhooks: STRIPE_ENDPOINT_SECRET belongs to another endpoint`,
-        remedy,
-      ),
-    ];
+  if (rejected > 0) {
+    const text = `payments-ms rejected ${rejected} webhooks: STRIPE_ENDPOINT_SECRET belongs to another endpoint`;
+    return [problem(text, remedy)];
+  }
   const cli = await sources.cliSecret(key);
   if (cli && secrets.split(',').some((secret) => secret.trim() === cli))
     return [fine('STRIPE_ENDPOINT_SECRET is the secret of "stripe listen" on this machine')];
@@ -47,19 +44,13 @@ export async function checkWebhook(
     const text = `${ours.join(', ')} posts webhooks; Stripe does not tell whether STRIPE_ENDPOINT_SECRET belongs to it`;
     return [warning(text, 'compare the secret in the dashboard; rejected webhooks will be reported here')];
   }
-  if (cli)
-    return [
-      problem(
-        'STRIPE_ENDPOINT_SECRET belongs to another endpoint: none posts here, and it is not that of "stripe listen"',
-        remedy,
-      ),
-    ];
-  return [
-    warning(
-      `no webhook endpoint of this Stripe account posts to …${path}`,
-      'no action needed while "stripe listen" forwards webhooks and the secret is the one it printed',
-    ),
-  ];
+  if (cli) {
+    const text = 'STRIPE_ENDPOINT_SECRET belongs to another endpoint: none posts here';
+    return [problem(`${text}, and it is not that of "stripe listen"`, remedy)];
+  }
+  const noAction =
+    'no action needed while "stripe listen" forwards webhooks and the secret is the one it printed';
+  return [warning(`no webhook endpoint of this Stripe account posts to …${path}`, noAction)];
 }
 
 /** The log of the embedded payments-ms; empty with the sandbox. */
@@ -80,11 +71,8 @@ const realSources: StripeSources = {
   async cliSecret(key) {
     try {
       // In the environment, because other users of the machine can read arguments.
-      const env = { ...process.env, STRIPE_API_KEY: key };
-      const { stdout } = await promisify(execFile)('stripe', ['listen', '--print-secret'], {
-        env,
-        timeout: 10_000,
-      });
+      const options = { env: { ...process.env, STRIPE_API_KEY: key }, timeout: 10_000 };
+      const { stdout } = await promisify(execFile)('stripe', ['listen', '--print-secret'], options);
       return /whsec_\w+/.exec(stdout)?.[0];
     } catch {
       return undefined;

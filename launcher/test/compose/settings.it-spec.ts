@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../src/repository.js';
-import { namesOf, serviceSchemas } from '../../src/service-schemas.js';
+import { namesOf, serviceSchemas } from '../../src/doctor/check-environment.js';
 import { serverPorts, topology } from '../../src/topology.js';
 import { environmentOf } from './compose-files.js';
 

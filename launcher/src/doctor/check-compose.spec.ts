@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { checkComposed } from './check-composed.js';
+import { checkComposed } from './check-compose.js';
 
 describe('checkComposed', () => {
   let endpoint: Server;
