@@ -1,12 +1,8 @@
 import type { OrderView, ProductView } from '@orderwire/contracts';
-import { ShopClient, StripeSandboxClient, type Credentials } from '@orderwire/test-kit/shop-client';
-import { parseArgs } from 'node:util';
-import { composedSystem } from '../compose/composed-system.js';
-import { followOrder } from '../demo/follow-order.js';
-import { repositoryRoot } from '../repository.js';
-import { runningSystem } from '../system/running-system.js';
-import { parseTarget } from '../target.js';
-import { createStyle } from '../terminal/style.js';
+import { ShopClient, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs, styleText } from 'node:util';
+import { targetSystem } from '../target.js';
 import { UserError } from '../user-error.js';
 
 /**
@@ -23,31 +19,30 @@ export async function demo(args: string[]): Promise<number> {
       target: { type: 'string' },
     },
   });
-  const { gateway, sandbox, customer } =
-    parseTarget(values.target) === 'compose' ? composedTarget() : embeddedTarget();
+  const { gateway, sandbox, demo: accounts } = targetSystem(values.target);
+  const customer = accounts['customer'];
   const manual = values.manual || !sandbox;
   const timeoutS = Number(values.timeout ?? (manual ? 1_800 : 60));
   if (!(timeoutS > 0)) throw new UserError('--timeout must be a number of seconds.');
   if (!customer)
     throw new UserError('The running system has no demo accounts, because it runs in production mode.');
 
-  const style = createStyle();
   const shopper = await ShopClient.signIn(gateway, customer);
-  console.log(`${style.green('✔')} signed in as ${style.bold(customer.email)}`);
+  console.log(`${styleText('green', '✔')} signed in as ${styleText('bold', customer.email)}`);
   const products = await pickProducts(shopper);
   const items = products.map(({ id }, index) => ({ productId: id, quantity: index === 0 ? 2 : 1 }));
   const created = await shopper.createOrder({ items, email: customer.email });
   const { order, paymentSession } = created.orThrow();
-  console.log(`${style.green('✔')} order ${style.bold(order.id)} placed: ${describe(order)}`);
-  console.log(`  Checkout: ${style.cyan(paymentSession.url)}`);
+  console.log(`${styleText('green', '✔')} order ${styleText('bold', order.id)} placed: ${describe(order)}`);
+  console.log(`  Checkout: ${styleText('cyan', paymentSession.url)}`);
   if (manual) {
     console.log(
-      `  Open it in a browser and pay with ${style.bold('4242 4242 4242 4242')}, any future date, any CVC.\n`,
+      `  Open it in a browser and pay with ${styleText('bold', '4242 4242 4242 4242')}, any future date, any CVC.\n`,
     );
   } else {
     const stripe = new StripeSandboxClient(sandbox.url, sandbox.secret);
     (await stripe.pay(paymentSession.id, { card: values.card.replaceAll(' ', '') })).orThrow();
-    console.log(`${style.green('✔')} paid at the Stripe sandbox\n`);
+    console.log(`${styleText('green', '✔')} paid at the Stripe sandbox\n`);
   }
   const source = {
     order: async (id: string) => (await shopper.getOrder(id)).orThrow(),
@@ -55,36 +50,13 @@ export async function demo(args: string[]): Promise<number> {
   };
   const result = await followOrder(source, order.id, timeoutS * 1_000, (line) => console.log(`  ${line}`));
   if (result.status === 'PAID') {
-    console.log(`\n${style.green('✔')} ${style.bold('PAID')} ${result.afterMs} ms after it was placed`);
+    console.log(
+      `\n${styleText('green', '✔')} ${styleText('bold', 'PAID')} ${result.afterMs} ms after it was placed`,
+    );
     return 0;
   }
-  console.error(`\n${style.red('✖')} the order is ${result.status}, not PAID: ${result.reason}`);
+  console.error(`\n${styleText('red', '✖')} the order is ${result.status}, not PAID: ${result.reason}`);
   return 1;
-}
-
-interface DemoTarget {
-  gateway: string;
-  /** Absent with real Stripe. */
-  sandbox?: { url: string; secret: string };
-  customer: Credentials | undefined;
-}
-
-function embeddedTarget(): DemoTarget {
-  const {
-    state: { urls, demo },
-    secrets,
-  } = runningSystem();
-  if (!urls.gateway) throw new UserError('The running system has no gateway.');
-  return {
-    gateway: urls.gateway,
-    ...(urls.stripe && { sandbox: { url: urls.stripe, secret: secrets.stripe.secret } }),
-    customer: demo['customer'],
-  };
-}
-
-function composedTarget(): DemoTarget {
-  const { gateway, sandbox, demo } = composedSystem(repositoryRoot);
-  return { gateway, ...(sandbox && { sandbox }), customer: demo['customer'] };
 }
 
 /** Two available products with a price in USD, or one if there is only one. */
@@ -101,4 +73,44 @@ function describe({ items, totalAmount, currency }: OrderView): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return `${lines} = ${format.format(totalAmount / 10 ** digits)}`;
+}
+
+/** Reads an order and its timeline. */
+export interface OrderSource {
+  order(id: string): Promise<{ status: string }>;
+  timeline(id: string): Promise<{ id: string; step: string; at: string; message: string }[]>;
+}
+
+const final = new Set(['PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'REFUNDED']);
+
+/**
+ * Prints every timeline entry as it appears, until the order has a final status or the time is over. Resolves with the
+ * status, the time from the first entry to the last, and why the order is not PAID.
+ */
+export async function followOrder(
+  source: OrderSource,
+  orderId: string,
+  timeoutMs: number,
+  print: (line: string) => void,
+  pauseMs = 100,
+): Promise<{ status: string; afterMs: number; reason?: string }> {
+  const printed = new Set<string>();
+  let first: number | undefined;
+  let last = 0;
+  for (const deadline = Date.now() + timeoutMs; ; await sleep(pauseMs)) {
+    // The status is read first, so the timeline contains the entries that led to it.
+    const { status } = await source.order(orderId);
+    for (const { id, at, step, message } of await source.timeline(orderId)) {
+      if (printed.has(id)) continue;
+      printed.add(id);
+      last = Date.parse(at);
+      first ??= last;
+      print(`+${String(last - first).padStart(5)} ms  ${step.padEnd(24)} ${message}`);
+    }
+    const afterMs = last - (first ?? last);
+    if (status === 'PAID') return { status, afterMs };
+    if (final.has(status)) return { status, afterMs, reason: 'this status is final' };
+    if (Date.now() > deadline)
+      return { status, afterMs, reason: `nothing more happened within ${timeoutMs / 1_000} s` };
+  }
 }

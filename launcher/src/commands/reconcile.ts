@@ -20,15 +20,12 @@ export async function reconcile(args: string[]): Promise<number> {
     return 0;
   }
   const program = join(repositoryRoot, 'payments-ms', 'dist', 'reconcile.js');
-  const child = spawn(process.execPath, [program, ...args], { env: environment(), stdio: 'inherit' });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 1;
-}
-
-function environment() {
-  return environmentOfService('payments-ms', {
+  const env = environmentOfService('payments-ms', {
     ...runningSystem(),
     dataDir: defaultDataDir,
     environment: readEnvironment(repositoryRoot),
   });
+  const child = spawn(process.execPath, [program, ...args], { env, stdio: 'inherit' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
 }

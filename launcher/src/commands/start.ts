@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
+import { parseArgs, styleText } from 'node:util';
 import { createProgress } from '../../bootstrap/progress.mjs';
 import { readEnvironment } from '../config.js';
 import { checkBeforeStart } from '../doctor/check-environment.js';
@@ -8,10 +8,8 @@ import type { EmbeddedSystem } from '../system/embedded-system.js';
 import { AlreadyRunning, waitForOtherLauncher } from '../system/process-register.js';
 import { startSystem } from '../system/start-system.js';
 import { filesIn, type SystemState } from '../system/state-file.js';
-import { onStopSignal } from '../system/stop-signal.js';
+import { stopSignal } from '../system/stop-signal.js';
 import type { SupervisorEvent } from '../system/supervisor.js';
-import { startScreen } from '../terminal/start-screen.js';
-import { createStyle, type Style } from '../terminal/style.js';
 import { topology } from '../topology.js';
 import { UserError } from '../user-error.js';
 
@@ -23,22 +21,19 @@ export async function start(args: string[]): Promise<number> {
     allowNegative: true,
   });
   const replicas = parseReplicas(values.replicas);
-  const style = createStyle();
   const environment = readEnvironment(repositoryRoot);
   const problems = (await checkBeforeStart(environment)).filter(({ level }) => level === 'problem');
   if (problems.length > 0) {
     const lines = problems.map(({ text, remedy }) => `  ${text}: ${remedy}`);
     throw new UserError(`The environment (or .env) has invalid values:\n${lines.join('\n')}`);
   }
-  const interrupt = new AbortController();
   const forceStop = new AbortController();
   let isOurs = true;
-  onStopSignal(
-    () => {
-      interrupt.abort();
-      if (isOurs) console.log(style.dim('\nStopping (press Ctrl-C again to stop immediately) …'));
-    },
+  const interrupt = stopSignal(
     () => forceStop.abort(),
+    () => {
+      if (isOurs) console.log(styleText('dim', '\nStopping (press Ctrl-C again to stop immediately) …'));
+    },
   );
   const began = Date.now();
   let system: EmbeddedSystem | undefined;
@@ -52,27 +47,27 @@ export async function start(args: string[]): Promise<number> {
         environment,
         seed: values.seed ?? true,
         onEvent: (event) => console.log(describeEvent(event)),
-        signal: interrupt.signal,
+        signal: interrupt,
         forceStop: forceStop.signal,
       });
     } catch (error) {
-      if (interrupt.signal.aborted) {
-        console.log(style.dim('Stopped.'));
+      if (interrupt.aborted) {
+        console.log(styleText('dim', 'Stopped.'));
         // Requests that are still open must not keep the process alive.
         process.exit(130);
       }
-      if (!(error instanceof AlreadyRunning)) return reportFailure(error, style);
+      if (!(error instanceof AlreadyRunning)) return reportFailure(error);
       isOurs = false;
-      const other = await waitForOtherLauncher(defaultDataDir, interrupt.signal);
-      if (other !== 'gone') return reportOther(other, error.pid, style);
+      const other = await waitForOtherLauncher(defaultDataDir, interrupt);
+      if (other !== 'gone') return reportOther(other, error.pid);
       isOurs = true;
     }
   }
   const duration = ` (in ${((Date.now() - began) / 1000).toFixed(1)} s)`;
-  console.log(startScreen(system.state, defaultDataDir, style, duration));
-  if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort');
+  console.log(startScreen(system.state, duration));
+  if (!interrupt.aborted) await once(interrupt, 'abort');
   await system.stop();
-  console.log(style.dim('Stopped. The data is kept for the next "npm start".'));
+  console.log(styleText('dim', 'Stopped. The data is kept for the next "npm start".'));
   return 0;
 }
 
@@ -96,8 +91,8 @@ export function parseReplicas(text: string | undefined): Record<string, number> 
   );
 }
 
-function reportFailure(error: unknown, style: Style): number {
-  console.error(`\n${style.red('Orderwire could not be started.')}\n`);
+function reportFailure(error: unknown): number {
+  console.error(`\n${styleText('red', 'Orderwire could not be started.')}\n`);
   console.error(error instanceof Error ? error.message : error);
   const { logs } = filesIn(defaultDataDir);
   console.error(`\nThe logs are in ${logs}; "npm run doctor" checks the usual causes.`);
@@ -105,12 +100,12 @@ function reportFailure(error: unknown, style: Style): number {
 }
 
 /** Another launcher owns the data folder: shows its system. */
-function reportOther(other: SystemState | 'busy', pid: number, style: Style): number {
+function reportOther(other: SystemState | 'busy', pid: number): number {
   if (other === 'busy') {
     console.log(`Process ${pid} is still starting or stopping the system.`);
     return 1;
   }
-  console.log(startScreen(other, defaultDataDir, style, `: started earlier by process ${pid}`));
+  console.log(startScreen(other, `: started earlier by process ${pid}`));
   return 0;
 }
 
@@ -119,4 +114,47 @@ function describeEvent(event: SupervisorEvent): string {
   return event.kind === 'crashed'
     ? `${time}  ${event.name} ${event.reason}; restarting it in ${event.restartInMs / 1000} s`
     : `${time}  ${event.name} is ready again after ${(event.afterMs / 1000).toFixed(1)} s`;
+}
+
+/** The output at the end of `npm start`: all addresses, and what to do next. */
+function startScreen({ urls, services, stripe, demo }: SystemState, title: string): string {
+  const row = (name: string, value: string | undefined, note = '') =>
+    value
+      ? [`  ${name.padEnd(16)}${styleText('cyan', value)}${note ? `  ${styleText('dim', note)}` : ''}`]
+      : [];
+  const down = Object.entries(services).filter(([, { pid }]) => !pid);
+  return [
+    '',
+    styleText('bold', `Orderwire is up${title}`),
+    '',
+    ...row('API', urls.gateway && `${urls.gateway}/api/v1`),
+    ...row('API docs', urls.docs),
+    ...row('payments', urls.payments),
+    ...row('Stripe sandbox', urls.stripe, 'test card that pays: 4242 4242 4242 4242'),
+    ...(stripe === 'real'
+      ? [
+          `  ${'Stripe'.padEnd(16)}real Stripe with your keys. Forward its webhooks:`,
+          `  ${''.padEnd(16)}${styleText('cyan', `stripe listen --forward-to ${urls.payments}/payments/webhook`)}`,
+        ]
+      : []),
+    ...row('NATS', withoutPassword(urls.nats), `monitor ${urls.natsMonitor}`),
+    ...row('PostgreSQL', withoutPassword(urls.postgres)),
+    ...Object.entries(services).flatMap(([name, { replicas }]) =>
+      replicas.flatMap(({ metricsUrl }) => row('metrics', metricsUrl, name)),
+    ),
+    ...row('passwords, logs', defaultDataDir, 'state.json, logs/'),
+    ...Object.entries(demo).flatMap(([role, { email, password }]) => row(`demo ${role}`, email, password)),
+    ...down.map(([name]) => styleText('yellow', `  ${name} is down; see logs/${name}.log`)),
+    '',
+    `  Try:   ${styleText('bold', 'npm run demo')}     in another terminal: places, pays and follows an order until PAID`,
+    `         curl ${urls.gateway}/api/v1/products`,
+    `  Stop:  Ctrl-C`,
+    '',
+  ].join('\n');
+}
+
+function withoutPassword(url: string): string {
+  const shown = new URL(url);
+  shown.password = '';
+  return shown.href.replace(/\/$/, '');
 }

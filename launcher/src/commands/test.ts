@@ -1,17 +1,26 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { composedSystem } from '../compose/composed-system.js';
+import { npmCommand } from '../../bootstrap/run.mjs';
+import { composedSystem, type ComposedSystem } from '../compose/composed-system.js';
+import { readinessProblem } from '../readiness.js';
 import { repositoryRoot } from '../repository.js';
 import { stopSignal } from '../system/stop-signal.js';
 import { parseTarget } from '../target.js';
-import { assertReady, composedSuites } from '../test-run/composed-suites.js';
-import { makeRunFolder, removeAbandonedFolders, removeRunFolder } from '../test-run/run-folder.js';
-import { readReport, summaryLine, type StageResult } from '../test-run/test-report.js';
+import { makeRunFolder, removeAbandonedFolders, removeRunFolder } from '../run-folder.js';
 import { UserError } from '../user-error.js';
 
+const SUFFIX = '.e2e-spec.ts';
 const stages = ['check', 'unit', 'integration', 'e2e'] as const;
 type Stage = (typeof stages)[number];
+
+/** Result of one stage of the tests. */
+interface StageResult {
+  stage: string;
+  passed: number;
+  failed: number;
+}
 
 /** Settings of one test run. */
 interface Run {
@@ -77,8 +86,7 @@ async function selectSuites(): Promise<string[]> {
 }
 
 async function check(run: Run): Promise<StageResult> {
-  const cli = process.env.npm_execpath;
-  const [file, head] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
+  const [file, ...head] = npmCommand();
   const code = await runProgram(file, [...head, 'run', 'check'], run, {});
   return { stage: 'check', passed: 0, failed: code === 0 ? 0 : 1 };
 }
@@ -105,18 +113,56 @@ function runProgram(
   { folder, signal }: Run,
   environment: Record<string, string>,
 ): Promise<number> {
-  return new Promise((resolve) => {
-    const child = spawn(file, args, {
-      cwd: repositoryRoot,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, TMPDIR: folder, ...environment },
-    });
-    const interrupt = () => void child.kill('SIGINT');
-    signal.addEventListener('abort', interrupt, { once: true });
-    child.once('error', () => resolve(1));
-    child.once('exit', (code) => {
-      signal.removeEventListener('abort', interrupt);
-      resolve(code ?? 1);
-    });
+  const child = spawn(file, args, {
+    cwd: repositoryRoot,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, TMPDIR: folder, ...environment },
+    signal,
+    killSignal: 'SIGINT',
   });
+  // A program that could not be started, or was interrupted, closes too.
+  child.on('error', () => undefined);
+  return new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
+}
+
+/** The numbers of jest's JSON report that count. */
+interface JestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  /** Files that failed before their tests ran. */
+  numRuntimeErrorTestSuites: number;
+}
+
+/** Reads jest's report. A failed run without a failed test counts as one failure. */
+export function readReport(stage: string, file: string, exitCode: number): StageResult {
+  const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as JestReport) : undefined;
+  const passed = report?.numPassedTests ?? 0;
+  const failed = (report?.numFailedTests ?? 0) + (report?.numRuntimeErrorTestSuites ?? 0);
+  return { stage, passed, failed: failed || (exitCode === 0 ? 0 : 1) };
+}
+
+/** The last line of `npm test`. */
+export function summaryLine(results: StageResult[]): string {
+  const sum = (key: 'passed' | 'failed') => results.reduce((total, result) => total + result[key], 0);
+  return `${sum('passed')} passed, ${sum('failed')} failed`;
+}
+
+/** The end-to-end suites that run against any system (`useSystem`), and those that start their own systems. */
+export function composedSuites(folder: string): { portable: string[]; others: string[] } {
+  const suites = readdirSync(folder).filter((name) => name.endsWith(SUFFIX));
+  const isPortable = (name: string) => /\buseSystem\(/.test(readFileSync(join(folder, name), 'utf8'));
+  return {
+    portable: suites.filter(isPortable).map((name) => join(folder, name)),
+    others: suites.filter((name) => !isPortable(name)).map((name) => name.slice(0, -SUFFIX.length)),
+  };
+}
+
+/** Throws a UserError when the composed system is not ready, or has no sandbox or no demo accounts. */
+export async function assertReady({ gateway, sandbox, demo }: ComposedSystem): Promise<void> {
+  if (!sandbox || !demo['customer'])
+    throw new UserError(
+      'The tests pay at the Stripe sandbox with demo accounts; this system uses real Stripe or runs in production mode.',
+    );
+  if (await readinessProblem(`${gateway}/health/ready`, 10_000))
+    throw new UserError(`No system is ready at ${gateway}: docker compose up --build, then try again.`);
 }

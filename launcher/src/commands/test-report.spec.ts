@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readReport, summaryLine } from './test-report.js';
+import { readReport, summaryLine } from './test.js';
 
 let folder: string;
 beforeEach(() => {

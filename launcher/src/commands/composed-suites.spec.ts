@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { assertReady, composedSuites } from './composed-suites.js';
+import { assertReady, composedSuites } from './test.js';
 
 const folder = fileURLToPath(new URL('../../../e2e/specs/', import.meta.url));
 const sandbox = { url: 'http://127.0.0.1:1', secret: 'sk_test_x', endpointSecret: 'whsec_x' };

@@ -2,7 +2,8 @@ import { commandLineOf, isAlive } from '@orderwire/test-kit';
 import { chmodSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { isRunning, readRegister } from '../system/process-register.js';
+import { isRunning } from '../bootstrap/process-identity.mjs';
+import { kill, readRegister } from './system/process-register.js';
 
 /** Names of the folders of test runs. The process id of the run follows. */
 const prefixes = ['orderwire-test-', 'orderwire-e2e-'] as const;
@@ -78,13 +79,5 @@ function attempt<T>(fallback: T, read: () => T): T {
     return read();
   } catch {
     return fallback;
-  }
-}
-
-function kill(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It has ended already.
   }
 }

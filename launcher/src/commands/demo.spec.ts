@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { followOrder, type OrderSource } from './follow-order.js';
+import { followOrder, type OrderSource } from './demo.js';
 
 const entry = (id: string, step: string, at: string) => ({
   id,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseDeadLetterArguments } from './dead-letter-arguments.js';
-import { parseReplayArguments } from './replay-arguments.js';
-import { accountOf } from './sign-in-operator.js';
+import { parseDeadLetterArguments } from './commands/dead-letters.js';
+import { parseReplayArguments } from './commands/replay.js';
+import { accountOf } from './operator.js';
 
 const id = '019a0000-0000-7000-8000-000000000001';
 
