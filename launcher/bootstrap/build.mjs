@@ -81,20 +81,15 @@ function buildKeys(root, workspaces) {
   return keys;
 }
 
+/** Files that a build reads; not generated ones. */
 function sourcesOf(folder) {
   const files = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'prisma.config.ts'];
-  const found = files.map((file) => join(folder, file)).filter((file) => existsSync(file));
-  for (const part of ['src', 'prisma', 'bin', 'migrations']) walk(join(folder, part), found);
-  return found.sort();
-}
-
-function walk(folder, found) {
-  if (!existsSync(folder)) return;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory() && entry.name !== 'generated') walk(path, found);
-    else if (entry.isFile()) found.push(path);
-  }
+  const folders = ['src', 'prisma', 'bin', 'migrations'].filter((name) => existsSync(join(folder, name)));
+  const nested = folders
+    .flatMap((name) => readdirSync(join(folder, name), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && !/[\\/]generated([\\/]|$)/.test(entry.parentPath))
+    .map(({ parentPath, name }) => join(parentPath, name));
+  return [...files.map((name) => join(folder, name)).filter((file) => existsSync(file)), ...nested].sort();
 }
 
 const short = (name) => name.replace('@orderwire/', '');

@@ -1,24 +1,18 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { startTimeOf } from './process-identity.mjs';
+import { identityOf, isRunning } from './process-identity.mjs';
 
 let count = 0;
 
 /**
  * Runs `work` while no other process of this machine runs work under the same lock file. The lock of a dead process is
  * taken over.
- *
- * @template T
- * @param {string} file
- * @param {(holder: number) => {done(): void}} onWait called once when the lock is taken; `done` when the wait is over
- * @param {() => Promise<T>} work
- * @returns {Promise<T>}
  */
 export async function withLock(file, onWait, work) {
   mkdirSync(dirname(file), { recursive: true });
   let wait;
   for (let holder = acquire(file); holder; holder = acquire(file)) {
-    wait ??= onWait(holder.pid);
+    wait ??= onWait?.(holder.pid);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   wait?.done();
@@ -38,7 +32,7 @@ function acquire(file) {
     if (create(file)) return undefined;
     const holder = read(file);
     if (!holder) continue;
-    if (isAlive(holder)) return holder;
+    if (isRunning(holder)) return holder;
     // Only one process may remove the lock of a dead holder, and only while the lock is still that holder's.
     const remover = acquire(`${file}.takeover`);
     if (remover) return remover;
@@ -50,26 +44,15 @@ function acquire(file) {
 /** Creates the file together with its content, so no process can read an incomplete lock. Returns false if it exists. */
 function create(file) {
   const temporary = `${file}.${process.pid}.${++count}`;
-  const content = JSON.stringify({ pid: process.pid, startedAt: startTimeOf(process.pid), count });
-  writeFileSync(temporary, content);
+  writeFileSync(temporary, JSON.stringify({ ...identityOf(process.pid), count }));
   try {
     linkSync(temporary, file);
     return true;
   } catch (error) {
-    return error.code !== 'EEXIST' && createWithoutLink(file, content);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
-}
-
-/** For file systems without hard links. */
-function createWithoutLink(file, content) {
-  try {
-    writeFileSync(file, content, { flag: 'wx' });
-    return true;
-  } catch (error) {
     if (error.code !== 'EEXIST') throw error;
     return false;
+  } finally {
+    rmSync(temporary, { force: true });
   }
 }
 
@@ -82,9 +65,4 @@ function read(file) {
   } catch {
     return text === undefined ? undefined : { text };
   }
-}
-
-/** A process id alone does not identify a process: ids are reused. */
-function isAlive({ pid, startedAt }) {
-  return pid > 0 && startedAt !== undefined && startTimeOf(pid) === startedAt;
 }

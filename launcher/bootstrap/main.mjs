@@ -25,9 +25,6 @@ const commands = {
   launcher: 'manage git submodules: split, status, check, update, bump',
 };
 
-/** Commands of the workspace e2e; the others are commands of the launcher. */
-const endToEndCommands = new Set(['bench', 'chaos']);
-
 /**
  * Installs and builds what is missing or out of date, then runs the built command in the same process, so one
  * process receives Ctrl-C.
@@ -41,7 +38,7 @@ export async function main([command, ...args]) {
     process.exitCode = unknown || !command ? 2 : 0;
     return;
   }
-  const workspace = endToEndCommands.has(command) ? 'e2e' : 'launcher';
+  const workspace = ['bench', 'chaos'].includes(command) ? 'e2e' : 'launcher';
   const entry = join(root, workspace, 'dist', 'main.js');
   const progress = createProgress();
   const waitStep = (holder) =>
@@ -66,11 +63,6 @@ export async function main([command, ...args]) {
     console.error('Continuing with the previous build.\n');
   }
   process.setSourceMapsEnabled(true);
-  if (!existsSync(entry)) {
-    console.error(`${entry} is missing: "npm run build --workspace ${workspace}" shows why.`);
-    process.exitCode = 1;
-    return;
-  }
   const { run } = await import(pathToFileURL(entry).href);
   await run([command, ...args]);
 }

@@ -1,2 +1,10 @@
-/** The start time of a process, which identifies it together with its id; undefined when it does not exist. */
-export function startTimeOf(pid: number): string | undefined;
+/** A process id and its start time identify one process: systems reuse ids. */
+export interface ProcessIdentity {
+  pid: number;
+  startedAt: string;
+}
+
+/** Undefined when the process does not exist. */
+export function identityOf(pid: number): ProcessIdentity | undefined;
+/** Whether exactly this process is running. */
+export function isRunning(process: ProcessIdentity): boolean;

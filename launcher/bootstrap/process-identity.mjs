@@ -1,13 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/**
- * The start time of a running process in a system-dependent format; undefined when the process does not exist. Id and
- * start time identify one process: ids are reused, also after a restart of the machine.
- *
- * @param {number} pid
- */
-export function startTimeOf(pid) {
+/** Id and start time of a running process; undefined when it does not exist. */
+export function identityOf(pid) {
+  const startedAt = startTimeOf(pid);
+  return startedAt && { pid, startedAt };
+}
+
+/** Whether exactly this process is running. */
+export const isRunning = ({ pid, startedAt }) => Boolean(startedAt) && startTimeOf(pid) === startedAt;
+
+/** The start time in a system-dependent format that also differs after a restart of the machine. */
+function startTimeOf(pid) {
   try {
     if (process.platform === 'linux') {
       const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();

@@ -3,7 +3,6 @@ export interface Step {
   /** Replaces the step's title. */
   update(text: string): void;
   done(text?: string): void;
-  fail(text?: string): void;
 }
 
 /** Shows the progress of steps on a terminal or in a log. */
@@ -13,5 +12,5 @@ export interface Progress {
   close(): void;
 }
 
-export function createProgress(stream?: NodeJS.WriteStream): Progress;
+export function createProgress(): Progress;
 export const silentProgress: Progress;

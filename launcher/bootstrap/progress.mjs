@@ -1,15 +1,14 @@
+import { styleText } from 'node:util';
+
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 /**
  * Shows the progress of steps: on a terminal an animated line with the elapsed seconds, elsewhere plain lines that are
  * repeated every ten seconds. Finished steps stay visible.
- *
- * @param {NodeJS.WriteStream} [stream]
  */
-export function createProgress(stream = process.stderr) {
+export function createProgress() {
+  const stream = process.stderr;
   const terminal = Boolean(stream.isTTY) && process.env.TERM !== 'dumb';
-  const colour = terminal && !process.env.NO_COLOR;
-  const paint = (code, text) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
   const active = new Set();
   let frame = 0;
   let timer;
@@ -38,16 +37,8 @@ export function createProgress(stream = process.stderr) {
     stream.write(`${line}\n`);
     draw();
   };
-  const finish = (step, line) => {
-    active.delete(step);
-    if (active.size === 0) clearInterval(timer);
-    clear();
-    if (line) stream.write(`${line}\n`);
-    draw();
-  };
-
   return {
-    /** Begins a step, which is active until its `done` or `fail`. */
+    /** Begins a step, which is active until its `done`. */
     step(title) {
       const step = { title, started: Date.now(), reported: 0 };
       if (active.size === 0) {
@@ -63,10 +54,10 @@ export function createProgress(stream = process.stderr) {
           draw();
         },
         done(text = step.title) {
-          finish(step, `${paint(32, '✔')} ${text} ${paint(2, seconds(step))}`);
-        },
-        fail(text = step.title) {
-          finish(step, `${paint(31, '✖')} ${text} ${paint(2, seconds(step))}`);
+          active.delete(step);
+          if (active.size === 0) clearInterval(timer);
+          const time = styleText('dim', seconds(step), { stream });
+          print(`${styleText('green', '✔', { stream })} ${text} ${time}`);
         },
       };
     },
@@ -83,7 +74,7 @@ export function createProgress(stream = process.stderr) {
 
 /** Progress that prints nothing. */
 export const silentProgress = {
-  step: () => ({ update: () => undefined, done: () => undefined, fail: () => undefined }),
+  step: () => ({ update: () => undefined, done: () => undefined }),
   note: () => undefined,
   close: () => undefined,
 };

@@ -3,17 +3,15 @@ import { spawn } from 'node:child_process';
 /** A command failed; the message is for the user. */
 export class CommandFailed extends Error {}
 
-/**
- * Runs npm without showing its output. After a failure, the error contains the output.
- *
- * @param {string} cwd
- * @param {string[]} args
- * @param {{title: string, hint?: string, onLine?: (line: string) => void}} options
- */
-export async function npm(cwd, args, { title, hint, onLine }) {
-  // npm sets its own path for scripts. Without it (node launcher/bootstrap.mjs) npm is found on PATH.
+/** The program and first arguments that start npm. npm sets its own path for scripts; otherwise it is found on PATH. */
+export function npmCommand() {
   const cli = process.env.npm_execpath;
-  const [file, head] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
+  return cli?.endsWith('.js') ? [process.execPath, cli] : ['npm'];
+}
+
+/** Runs npm without showing its output. After a failure, the error contains the title, the output and the hint. */
+export async function npm(cwd, args, { title, hint }) {
+  const [file, ...head] = npmCommand();
   const lines = [];
   const code = await new Promise((resolve) => {
     const child = spawn(file, [...head, ...args], {
@@ -31,7 +29,6 @@ export async function npm(cwd, args, { title, hint, onLine }) {
         for (const line of text.split('\n').filter((part) => part.trim())) {
           lines.push(line);
           if (lines.length > 500) lines.shift();
-          onLine?.(line);
         }
       });
     }

@@ -1,4 +1,5 @@
 import { freePort, isPortFree } from '@orderwire/test-kit';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 
 /** Hands out TCP ports of 127.0.0.1, each one once. */
@@ -28,15 +29,14 @@ export async function isUnused(port: number): Promise<boolean> {
   return (await isPortFree(port)) && !(await answers(port));
 }
 
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1', timeout: 1_000 });
-    const end = (value: boolean) => {
-      socket.destroy();
-      resolve(value);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
-    socket.once('timeout', () => end(false));
-  });
+async function answers(port: number): Promise<boolean> {
+  const socket = connect({ port, host: '127.0.0.1' });
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(1_000) });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }

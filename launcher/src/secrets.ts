@@ -31,7 +31,7 @@ export function loadSecrets(file: string, roles: string[]): Secrets {
     nats: existing.nats ?? password(),
     databases: { ...existing.databases },
     stripe: existing.stripe ?? { secret: `sk_test_${password()}`, endpointSecret: `whsec_${password()}` },
-    keys: { ...newKeys(), ...existing.keys },
+    keys: { ...keysBy(() => randomBytes(32).toString('base64')), ...existing.keys },
     bench: existing.bench ?? password(),
   };
   for (const role of roles) secrets.databases[role] ??= password();
@@ -52,9 +52,9 @@ export function writePrivately(file: string, value: unknown): void {
   renameSync(temporary, file);
 }
 
-function newKeys(): Record<KeyName, string> {
-  const keys = keyNames.map((name) => [name, randomBytes(32).toString('base64')] as const);
-  return Object.fromEntries(keys) as Record<KeyName, string>;
+/** A key for each name. */
+export function keysBy(keyOf: (name: KeyName) => string): Record<KeyName, string> {
+  return Object.fromEntries(keyNames.map((name) => [name, keyOf(name)])) as Record<KeyName, string>;
 }
 
 /** 192 bits as letters and digits, safe in URLs, configuration files and shells. */

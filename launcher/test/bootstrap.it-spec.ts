@@ -127,7 +127,7 @@ describe('withLock', () => {
 
 describe('buildAll', () => {
   const silent = {
-    step: () => ({ update: () => undefined, done: () => undefined, fail: () => undefined }),
+    step: () => ({ update: () => undefined, done: () => undefined }),
     note: () => undefined,
     close: () => undefined,
   };

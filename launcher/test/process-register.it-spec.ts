@@ -4,13 +4,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  AlreadyRunning,
-  identityOf,
-  ownerOf,
-  ProcessRegister,
-  readRegister,
-} from '../src/system/process-register.js';
+import { identityOf } from '../bootstrap/process-identity.mjs';
+import { AlreadyRunning, ownerOf, ProcessRegister, readRegister } from '../src/system/process-register.js';
 
 let folder: string;
 let file: string;

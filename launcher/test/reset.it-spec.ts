@@ -5,7 +5,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reset } from '../src/commands/reset.js';
-import { identityOf, ProcessRegister } from '../src/system/process-register.js';
+import { identityOf } from '../bootstrap/process-identity.mjs';
+import { ProcessRegister } from '../src/system/process-register.js';
 import { filesIn } from '../src/system/state-file.js';
 
 let dataDir: string;

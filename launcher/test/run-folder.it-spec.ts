@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { identityOf } from '../src/system/process-register.js';
-import { removeAbandonedFolders } from '../src/test-run/run-folder.js';
+import { identityOf } from '../bootstrap/process-identity.mjs';
+import { removeAbandonedFolders } from '../src/run-folder.js';
 
 /** The name of the folder of a process that does not exist. */
 const abandoned = 'orderwire-test-999999999-abc';

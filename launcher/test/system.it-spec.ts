@@ -211,7 +211,7 @@ describe('an interrupted start', () => {
       step: (title: string) => {
         // Both are being launched, and their process ids are not known yet.
         if (title === 'starting PostgreSQL') setImmediate(() => interrupt.abort());
-        return { update: () => undefined, done: () => undefined, fail: () => undefined };
+        return { update: () => undefined, done: () => undefined };
       },
       note: () => undefined,
       close: () => undefined,
@@ -280,7 +280,7 @@ describe('a start with existing data', () => {
       },
     ];
     const progress = {
-      step: () => ({ update: () => undefined, done: () => undefined, fail: () => undefined }),
+      step: () => ({ update: () => undefined, done: () => undefined }),
       note: () => undefined,
       close: () => {
         const { processes } = JSON.parse(readFileSync(filesIn(dataDir).register, 'utf8')) as {

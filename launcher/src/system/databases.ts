@@ -1,16 +1,12 @@
 import { migrateService } from '@orderwire/platform';
 import { Client } from 'pg';
-import type { SystemContext } from '../topology.js';
+import type { ServiceDefinition, SystemContext } from '../topology.js';
 import { UserError } from '../user-error.js';
+import { adminUrl } from './plan.js';
 import type { ServerSettings } from './servers.js';
-import { adminUrl } from './system-context.js';
 
 /** A service's database and the role that owns it. */
-interface Database {
-  name: string;
-  role: string;
-  password: string;
-}
+type Database = NonNullable<ServiceDefinition['database']> & { password: string };
 
 /** Creates the databases and roles of all services and applies pending migrations. */
 export async function migrateDatabases(

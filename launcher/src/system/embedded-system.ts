@@ -1,11 +1,13 @@
+import { rmSync } from 'node:fs';
 import type { Environment } from '../config.js';
 import type { StripeAccess, SystemContext } from '../topology.js';
+import { writePrivately } from '../secrets.js';
+import { adminUrl, systemContext } from './plan.js';
 import type { ProcessRegister } from './process-register.js';
 import { Servers, type ServerSettings } from './servers.js';
 import { Services } from './services.js';
-import { describeState, removeState, writeState, type DemoAccounts, type SystemState } from './state-file.js';
+import { filesIn, type DemoAccounts, type SystemState } from './state-file.js';
 import { Supervisor, type Backoff, type Supervise, type SupervisorEvent } from './supervisor.js';
-import { adminUrl, systemContext } from './system-context.js';
 
 interface SystemSettings extends ServerSettings {
   environment: Environment;
@@ -22,6 +24,7 @@ export class EmbeddedSystem {
   /** Demo accounts, known once the system is complete. */
   private demo: DemoAccounts | undefined;
   private stopped = false;
+  private readonly startedAt = new Date().toISOString();
 
   constructor(
     private readonly settings: SystemSettings,
@@ -36,14 +39,26 @@ export class EmbeddedSystem {
 
   /** The current state: URLs, process ids, demo accounts. */
   get state(): SystemState {
+    const { urls, natsUrl, stripe } = this.context;
+    const { plan, secrets } = this.settings;
     const running = [...this.servers.all, ...this.services.all];
-    return describeState(this.context, {
-      replicas: this.services.describe(),
+    const gateway = urls['client-gateway'];
+    return {
+      urls: {
+        gateway,
+        docs: gateway && `${gateway}/api/docs`,
+        payments: urls['payments-ms'],
+        stripe: urls['stripe-sandbox'],
+        nats: natsUrl,
+        natsMonitor: this.servers.natsMonitorUrl,
+        postgres: adminUrl(plan, secrets),
+      },
+      services: this.services.describe(),
       processes: Object.fromEntries(running.flatMap(({ name, pid }) => (pid ? [[name, pid]] : []))),
-      natsMonitor: this.servers.natsMonitorUrl,
-      postgres: adminUrl(this.settings.plan, this.settings.secrets),
+      stripe: stripe.mode,
       demo: this.demo ?? {},
-    });
+      launcher: { pid: process.pid, startedAt: this.startedAt },
+    };
   }
 
   /** Writes the state file, now and after every change. */
@@ -57,7 +72,7 @@ export class EmbeddedSystem {
     this.stopped = true;
     await this.services.stop();
     await this.servers.stop();
-    removeState(this.settings.dataDir);
+    rmSync(filesIn(this.settings.dataDir).state, { force: true });
     this.register.release();
   }
 
@@ -111,6 +126,6 @@ export class EmbeddedSystem {
   }
 
   private refreshState(): void {
-    if (this.demo && !this.stopped) writeState(this.settings.dataDir, this.state);
+    if (this.demo && !this.stopped) writePrivately(filesIn(this.settings.dataDir).state, this.state);
   }
 }

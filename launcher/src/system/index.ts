@@ -3,7 +3,7 @@ export { serviceManifests } from '../compose/service-manifests.js';
 export { bareEnvironment, type Environment } from '../config.js';
 export { defaultDataDir, repositoryRoot } from '../repository.js';
 export { runCommand } from '../run-command.js';
-export { makeRunFolder, removeAbandonedFolders, removeRunFolder } from '../test-run/run-folder.js';
+export { makeRunFolder, removeAbandonedFolders, removeRunFolder } from '../run-folder.js';
 export { readSecrets, type Secrets } from '../secrets.js';
 export { split } from '../submodules/split.js';
 export { parseTarget } from '../target.js';

@@ -1,7 +1,8 @@
-import { isAbsolute, join } from 'node:path';
+import { resolve } from 'node:path';
 import { inheritable, type Environment } from '../config.js';
 import { PortAllocator } from '../ports.js';
 import { repositoryRoot } from '../repository.js';
+import { keysBy, type KeyName, type Secrets } from '../secrets.js';
 import { serverPorts, type ServiceDefinition, type StripeAccess, type SystemContext } from '../topology.js';
 
 /** One planned process. */
@@ -63,25 +64,21 @@ export async function makePlan(input: PlanInput): Promise<SystemPlan> {
   const services: ServicePlan[] = [];
   for (const definition of input.topology.filter((service) => service.enabled?.(input) ?? true)) {
     const { name, folder = name, port, layer } = definition;
-    const replica = async (label: string, own: number): Promise<ReplicaPlan> => {
-      const metrics = layer === 'external' ? undefined : await metricsPort();
-      return { label, port: own, url: `http://127.0.0.1:${own}`, ...(metrics && { metricsPort: metrics }) };
-    };
+    const replica = async (label: string, own: number): Promise<ReplicaPlan> => ({
+      ...{ label, port: own, url: `http://127.0.0.1:${own}` },
+      metricsPort: layer === 'external' ? undefined : await metricsPort(),
+    });
     const replicas = [await replica(name, await allocateFor(name, port))];
     for (let number = 2; number <= (input.replicas[name] ?? 1); number++)
       replicas.push(await replica(`${name}-${number}`, await allocator.allocate()));
-    services.push({
-      definition,
-      folder: isAbsolute(folder) ? folder : join(repositoryRoot, folder),
-      replicas,
-    });
+    services.push({ definition, folder: resolve(repositoryRoot, folder), replicas });
   }
   return { services, postgresPort, natsPort, relocated };
 }
 
 /** The environment of one replica. Values of the topology take precedence over the user's. */
 export function environmentOf(
-  { definition }: ServicePlan,
+  definition: ServiceDefinition,
   replica: ReplicaPlan,
   context: SystemContext,
 ): Environment {
@@ -98,4 +95,34 @@ export function environmentOf(
     ...(databaseUrl && { DATABASE_URL: databaseUrl }),
     ...definition.environment?.(context),
   };
+}
+
+/** The values from which the environments of the services are built. */
+export function systemContext(
+  plan: SystemPlan,
+  secrets: Secrets,
+  stripe: StripeAccess,
+  { dataDir, environment }: { dataDir: string; environment: Environment },
+): SystemContext {
+  const urls: Record<string, string> = {};
+  const databaseUrls: Record<string, string> = {};
+  for (const { definition, replicas } of plan.services) {
+    const { name, database } = definition;
+    urls[name] = replicas[0]?.url ?? '';
+    if (!database) continue;
+    const account = `${database.role}:${secrets.databases[database.role]}`;
+    databaseUrls[name] = `postgresql://${account}@127.0.0.1:${plan.postgresPort}/${database.name}`;
+  }
+  const natsUrl = `nats://orderwire:${secrets.nats}@127.0.0.1:${plan.natsPort}`;
+  const keys = effectiveKeys(secrets, environment);
+  return { urls, natsUrl, databaseUrls, stripe, keys, dataDir, environment };
+}
+
+/** Keys that the user set take precedence over the generated ones. */
+export const effectiveKeys = ({ keys }: Secrets, environment: Environment): Record<KeyName, string> =>
+  keysBy((name) => environment[name] ?? keys[name]);
+
+/** URL of the database `postgres` for the superuser. */
+export function adminUrl({ postgresPort }: SystemPlan, { postgres }: Secrets): string {
+  return `postgresql://postgres:${postgres}@127.0.0.1:${postgresPort}/postgres`;
 }

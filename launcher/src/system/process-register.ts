@@ -1,16 +1,10 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withLock } from '../../bootstrap/lock.mjs';
-import { startTimeOf } from '../../bootstrap/process-identity.mjs';
+import { identityOf, isRunning, type ProcessIdentity } from '../../bootstrap/process-identity.mjs';
 import { writePrivately } from '../secrets.js';
 import { UserError } from '../user-error.js';
-import { filesIn, readState, type SystemState } from './state-file.js';
-
-/** A process id and its start time identify one process: systems reuse ids. */
-export interface ProcessIdentity {
-  pid: number;
-  startedAt: string;
-}
+import { filesIn, readJson, readState, type SystemState } from './state-file.js';
 
 interface NamedProcess extends ProcessIdentity {
   name: string;
@@ -43,35 +37,26 @@ export class ProcessRegister {
   /** Makes this process the owner and ends the processes of a dead owner. Throws {@link AlreadyRunning}. */
   static claim(file: string, onLeftover: (name: string) => void = () => undefined): Promise<ProcessRegister> {
     // Of two launchers that start at the same moment, one becomes the owner and the other fails.
-    return withLock(
-      `${file}.lock`,
-      () => ({ done: () => undefined }),
-      () => ProcessRegister.claimLocked(file, onLeftover),
-    );
-  }
-
-  private static async claimLocked(
-    file: string,
-    onLeftover: (name: string) => void,
-  ): Promise<ProcessRegister> {
-    const previous = readRegister(file);
-    if (previous && previous.launcher.pid !== process.pid && isRunning(previous.launcher))
-      throw new AlreadyRunning(previous.launcher.pid);
-    const launcher = identityOf(process.pid);
-    if (!launcher) throw new Error('The start time of this process cannot be determined.');
-    const register = new ProcessRegister(file, launcher);
-    // Leftovers stay registered until they have ended, so a launcher killed meanwhile leaves them to the next one.
-    const leftovers = (previous?.processes ?? []).filter(isRunning);
-    for (const leftover of leftovers) register.processes.set(leftover.pid, leftover);
-    register.write();
-    await Promise.all(
-      leftovers.map(async (leftover) => {
-        onLeftover(leftover.name);
-        await end(leftover);
-        register.remove(leftover.pid);
-      }),
-    );
-    return register;
+    return withLock(`${file}.lock`, undefined, async () => {
+      const previous = readRegister(file);
+      if (previous && previous.launcher.pid !== process.pid && isRunning(previous.launcher))
+        throw new AlreadyRunning(previous.launcher.pid);
+      const launcher = identityOf(process.pid);
+      if (!launcher) throw new Error('The start time of this process cannot be determined.');
+      const register = new ProcessRegister(file, launcher);
+      // Leftovers stay registered until they have ended, so a launcher killed meanwhile leaves them to the next one.
+      const leftovers = (previous?.processes ?? []).filter(isRunning);
+      for (const leftover of leftovers) register.processes.set(leftover.pid, leftover);
+      register.write();
+      await Promise.all(
+        leftovers.map(async (leftover) => {
+          onLeftover(leftover.name);
+          await end(leftover);
+          register.remove(leftover.pid);
+        }),
+      );
+      return register;
+    });
   }
 
   add(name: string, pid: number): void {
@@ -118,24 +103,15 @@ export async function waitForOtherLauncher(
 }
 
 /** The register in a file. Its launcher may be dead. */
-export function readRegister(file: string): Register | undefined {
-  if (!existsSync(file)) return undefined;
+export const readRegister = (file: string): Register | undefined => readJson(file);
+
+/** Sends a signal. Returns whether the process exists and belongs to the same user. */
+export function kill(pid: number, signal: NodeJS.Signals): boolean {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Register;
+    return process.kill(pid, signal);
   } catch {
-    return undefined;
+    return false;
   }
-}
-
-/** Undefined when the process has ended. */
-export function identityOf(pid: number): ProcessIdentity | undefined {
-  const startedAt = startTimeOf(pid);
-  return startedAt === undefined ? undefined : { pid, startedAt };
-}
-
-/** Whether exactly this process is running. */
-export function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
-  return startTimeOf(pid) === startedAt;
 }
 
 /** Sends SIGTERM, and SIGKILL to a process that has not ended after five seconds. */
@@ -145,12 +121,7 @@ async function end(leftover: ProcessIdentity): Promise<void> {
     ['SIGKILL', 2_000],
   ] as const) {
     // Its id may belong to another process by now.
-    if (!isRunning(leftover)) return;
-    try {
-      process.kill(leftover.pid, signal);
-    } catch {
-      return;
-    }
+    if (!isRunning(leftover) || !kill(leftover.pid, signal)) return;
     for (const deadline = Date.now() + graceMs; Date.now() < deadline;) {
       if (!isRunning(leftover)) return;
       await sleep(25);

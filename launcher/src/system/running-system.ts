@@ -3,10 +3,9 @@ import { defaultDataDir } from '../repository.js';
 import { readSecrets, type Secrets } from '../secrets.js';
 import { stripeAccess, topology } from '../topology.js';
 import { UserError } from '../user-error.js';
-import { environmentOf } from './plan.js';
+import { effectiveKeys, environmentOf } from './plan.js';
 import { ownerOf } from './process-register.js';
 import { filesIn, readState, type SystemState } from './state-file.js';
-import { effectiveKeys } from './system-context.js';
 
 /** A system whose launcher is alive. */
 export interface RunningSystem {
@@ -40,7 +39,7 @@ export function environmentOfService(
     );
   const { url, databaseUrl } = running;
   const replica = { label: service, url, port: Number(new URL(url).port) };
-  return environmentOf({ definition, folder: '', replicas: [replica] }, replica, {
+  return environmentOf(definition, replica, {
     urls: Object.fromEntries(Object.entries(state.services).map(([name, one]) => [name, one.url])),
     natsUrl: state.urls.nats,
     databaseUrls: databaseUrl ? { [service]: databaseUrl } : {},

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Progress } from '../../bootstrap/progress.mjs';
 import type { Secrets } from '../secrets.js';
 import { UserError } from '../user-error.js';
-import { rotateLogFile } from './log-files.js';
 import type { SystemPlan } from './plan.js';
-import { filesIn } from './state-file.js';
+import { kill } from './process-register.js';
+import { filesIn, rotateLogFile } from './state-file.js';
 import type { RunningProcess, Supervise, Supervisor } from './supervisor.js';
 
 /** What PostgreSQL and NATS need to start. */
@@ -40,7 +40,7 @@ export class Servers {
   /** Starts both at the same time. */
   async start(): Promise<void> {
     const { progress, plan, dataDir } = this.settings;
-    for (const { name } of this.all) rotateLogFile(filesIn(dataDir).logs, name);
+    for (const { name } of this.all) rotateLogFile(dataDir, name);
     const natsStep = progress.step('starting NATS');
     const postgresStep = progress.step('starting PostgreSQL');
     const startNats = async () => {
@@ -94,13 +94,7 @@ export class Servers {
 /** A server that has started is ready. */
 function asProcess(server: Pick<RunningProcess, 'pid' | 'ended' | 'stop'>): RunningProcess {
   const { pid, ended } = server;
-  const signal = (name: NodeJS.Signals) => {
-    try {
-      process.kill(pid, name);
-    } catch {
-      // It has ended already.
-    }
-  };
+  const signal = (name: NodeJS.Signals) => void kill(pid, name);
   return { pid, ended, stop: () => server.stop(), ready: async () => undefined, signal };
 }
 

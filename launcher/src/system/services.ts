@@ -1,9 +1,8 @@
 import type { Progress } from '../../bootstrap/progress.mjs';
 import type { SystemContext } from '../topology.js';
-import { rotateLogFile } from './log-files.js';
 import { environmentOf, type ReplicaPlan, type ServicePlan } from './plan.js';
 import { startService } from './service-process.js';
-import { filesIn, type ReplicaState } from './state-file.js';
+import { rotateLogFile, type ReplicaState, type SystemState } from './state-file.js';
 import type { Supervise, Supervisor } from './supervisor.js';
 
 interface Replica extends ReplicaPlan {
@@ -61,25 +60,30 @@ export class Services {
     return replicas;
   }
 
-  /** State of every process, by service. */
-  describe(): Record<string, ReplicaState[]> {
+  /** The state of every service and its processes. */
+  describe(): SystemState['services'] {
     const describe = ({ supervisor, url, logFile, metricsPort }: Replica): ReplicaState => ({
       pid: supervisor.pid ?? 0,
       ...{ url, logFile },
       ...(metricsPort && { metricsUrl: `http://127.0.0.1:${metricsPort}/metrics` }),
     });
-    return Object.fromEntries([...this.replicas].map(([name, all]) => [name, all.map(describe)]));
+    const services = [...this.replicas].map(([name, all]) => {
+      const replicas = all.map(describe);
+      const [first = { pid: 0, url: '', logFile: '' }] = replicas;
+      return [name, { ...first, databaseUrl: this.context.databaseUrls[name], replicas }] as const;
+    });
+    return Object.fromEntries(services);
   }
 
   private add(service: ServicePlan, plan: ReplicaPlan): Replica {
     const { name, entry = 'dist/main.js' } = service.definition;
-    const logFile = rotateLogFile(filesIn(this.context.dataDir).logs, plan.label);
+    const logFile = rotateLogFile(this.context.dataDir, plan.label);
     const supervisor = this.supervise(plan.label, async () =>
       startService({
         name: plan.label,
         folder: service.folder,
         entry,
-        environment: environmentOf(service, plan, this.context),
+        environment: environmentOf(service.definition, plan, this.context),
         readyUrl: `${plan.url}/health/ready`,
         logFile,
       }),

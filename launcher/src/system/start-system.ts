@@ -1,16 +1,23 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { seedCatalogue } from '../../../deploy/demo/seed-catalogue.mjs';
 import { silentProgress, type Progress } from '../../bootstrap/progress.mjs';
-import { bareEnvironment, type Environment } from '../config.js';
+import { bareEnvironment, isProduction, type Environment } from '../config.js';
 import { loadSecrets } from '../secrets.js';
-import { seedAccounts } from '../seeds/seed-accounts.js';
-import { stripeAccess, topology as wholeTopology, type ServiceDefinition } from '../topology.js';
+import {
+  stripeAccess,
+  topology as wholeTopology,
+  type ServiceDefinition,
+  type SystemContext,
+} from '../topology.js';
+import { UserError } from '../user-error.js';
 import { migrateDatabases } from './databases.js';
-import { makePlan } from './plan.js';
+import { environmentOf, makePlan, type ServicePlan } from './plan.js';
 import { ProcessRegister } from './process-register.js';
 import { rejectOnAbort } from './stop-signal.js';
-import { filesIn, removeState } from './state-file.js';
+import { filesIn, type DemoAccounts } from './state-file.js';
 import type { Backoff, SupervisorEvent } from './supervisor.js';
 import { EmbeddedSystem } from './embedded-system.js';
 
@@ -51,7 +58,7 @@ export async function startSystem(options: SystemOptions): Promise<EmbeddedSyste
   const register = await ProcessRegister.claim(files.register, (name) =>
     progress.note(`  ending ${name}, left over from a killed launcher`),
   );
-  removeState(dataDir);
+  rmSync(files.state, { force: true });
   const roles = topology.flatMap(({ database }) => (database ? [database.role] : []));
   const secrets = loadSecrets(files.secrets, roles);
   const stripe = stripeAccess(environment, secrets);
@@ -81,4 +88,26 @@ export async function startSystem(options: SystemOptions): Promise<EmbeddedSyste
     await system.stop();
     throw error;
   }
+}
+
+/** Creates missing demo accounts with the services' own seed programs; returns all. Production has none. */
+async function seedAccounts(services: ServicePlan[], context: SystemContext): Promise<DemoAccounts> {
+  const accounts: DemoAccounts = {};
+  if (isProduction(context.environment)) return accounts;
+  for (const { definition, folder, replicas } of services) {
+    const { demoAccounts: program } = definition;
+    const [replica] = replicas;
+    if (!program || !replica) continue;
+    const options = { cwd: folder, env: environmentOf(definition, replica, context) };
+    try {
+      const { stdout } = await promisify(execFile)(process.execPath, [program], options);
+      Object.assign(accounts, JSON.parse(stdout));
+    } catch (error) {
+      const { stderr = '', message } = error as Error & { stderr?: string };
+      throw new UserError(`The demo accounts could not be created: ${stderr.trim() || message}`, {
+        cause: error,
+      });
+    }
+  }
+  return accounts;
 }

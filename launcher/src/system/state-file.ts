@@ -1,7 +1,5 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { writePrivately } from '../secrets.js';
-import type { SystemContext } from '../topology.js';
 
 /** One process of a service; its pid is 0 while it is down. */
 export interface ReplicaState {
@@ -46,43 +44,6 @@ export interface SystemState {
   launcher: { pid: number; startedAt: string };
 }
 
-/** The part of the state that the context does not contain. */
-interface ObservedState extends Pick<SystemState, 'processes' | 'demo'> {
-  replicas: Record<string, ReplicaState[]>;
-  natsMonitor: string;
-  postgres: string;
-}
-
-export function describeState(
-  { urls, natsUrl, databaseUrls, stripe }: SystemContext,
-  { replicas, processes, natsMonitor, postgres, demo }: ObservedState,
-): SystemState {
-  const services = Object.entries(replicas).map(([name, all]): [string, ServiceState] => {
-    const first = all[0] ?? { pid: 0, url: '', logFile: '' };
-    const databaseUrl = databaseUrls[name];
-    return [name, { ...first, ...(databaseUrl && { databaseUrl }), replicas: all }];
-  });
-  const gateway = urls['client-gateway'];
-  return {
-    urls: {
-      gateway,
-      docs: gateway && `${gateway}/api/docs`,
-      payments: urls['payments-ms'],
-      stripe: urls['stripe-sandbox'],
-      nats: natsUrl,
-      natsMonitor,
-      postgres,
-    },
-    services: Object.fromEntries(services),
-    processes,
-    stripe: stripe.mode,
-    demo,
-    launcher: { pid: process.pid, startedAt },
-  };
-}
-
-const startedAt = new Date().toISOString();
-
 /** Paths of the launcher's files in a data folder. */
 export const filesIn = (dataDir: string) => ({
   state: join(dataDir, 'state.json'),
@@ -94,20 +55,23 @@ export const filesIn = (dataDir: string) => ({
 });
 
 /** The last written state; undefined when there is none. The launcher that wrote it may have been killed. */
-export function readState(dataDir: string): SystemState | undefined {
-  const { state } = filesIn(dataDir);
-  if (!existsSync(state)) return undefined;
+export const readState = (dataDir: string): SystemState | undefined => readJson(filesIn(dataDir).state);
+
+/** The content of a JSON file; undefined when it does not exist or is not complete. */
+export function readJson<T>(file: string): T | undefined {
   try {
-    return JSON.parse(readFileSync(state, 'utf8')) as SystemState;
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
   } catch {
     return undefined;
   }
 }
 
-export function writeState(dataDir: string, state: SystemState): void {
-  writePrivately(filesIn(dataDir).state, state);
-}
-
-export function removeState(dataDir: string): void {
-  rmSync(filesIn(dataDir).state, { force: true });
+/** Moves `<name>.log` to `<name>.log.1`, and that to `<name>.log.2`. Returns the path of the new, empty log. */
+export function rotateLogFile(dataDir: string, name: string): string {
+  const { logs } = filesIn(dataDir);
+  mkdirSync(logs, { recursive: true });
+  const file = join(logs, `${name}.log`);
+  if (existsSync(`${file}.1`)) renameSync(`${file}.1`, `${file}.2`);
+  if (existsSync(file)) renameSync(file, `${file}.1`);
+  return file;
 }

@@ -1,0 +1,2 @@
+/** The program and first arguments that start npm. */
+export function npmCommand(): [string, ...string[]];
