@@ -1,6 +1,6 @@
 /**
- * Entry point of `npm start`, `npm test` and all commands in bootstrap/main.mjs. It runs on a fresh clone, so it uses
- * Node's built-in modules only, and this file uses syntax that old Node versions can parse.
+ * Entry point of all commands in bootstrap/main.mjs. It runs on a fresh clone, so it uses Node's
+ * built-in modules only, and this file uses syntax that old Node versions can parse.
  */
 const required = [20, 19];
 const current = process.versions.node.split('.').map(Number);

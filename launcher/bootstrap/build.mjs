@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { npm } from './run.mjs';
 
-/** Builds the workspaces that changed, or whose dependencies changed, since their last build. Builds run in parallel. */
+/** Builds in parallel the workspaces that changed, or whose dependencies changed, since then. */
 export async function buildAll(root, progress) {
   const stampFile = join(root, 'node_modules', '.orderwire-build.json');
   const stamps = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {};

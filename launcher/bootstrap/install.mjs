@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { npm } from './run.mjs';
 
 /**
- * Installs the packages of package-lock.json when node_modules lacks one of them. `npm ci` is not used, because it rejects
- * a lock file without the packages of all other platforms, which a registry may not have. package.json and the lock file
- * stay unchanged. Install scripts do not run: no package needs its own, and some download from other hosts. Development
- * dependencies are installed in production too, because they build the workspaces.
+ * Installs the packages of package-lock.json when node_modules lacks one. package.json and the lock
+ * file stay unchanged. `npm ci` rejects a lock file without the packages of all other platforms,
+ * which a registry may not have. Install scripts do not run: no package needs its own, and some
+ * download from other hosts. Production needs development dependencies to build the workspaces.
  */
 export async function installIfNeeded(root, progress) {
   const missing = firstDifference(root);
@@ -19,7 +19,7 @@ export async function installIfNeeded(root, progress) {
   step.done('packages installed');
 }
 
-/** The first difference between npm's list in node_modules and the lock file; undefined when there is none. */
+/** The first difference between npm's list in node_modules and the lock file, if any. */
 export function firstDifference(root) {
   const listFile = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(listFile)) return 'the first time takes one or two minutes';

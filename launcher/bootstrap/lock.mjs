@@ -5,8 +5,8 @@ import { identityOf, isRunning } from './process-identity.mjs';
 let count = 0;
 
 /**
- * Runs `work` while no other process of this machine runs work under the same lock file. The lock of a dead process is
- * taken over.
+ * Runs `work` while no other process of this machine runs work under the same lock file. A dead
+ * process's lock is taken over.
  */
 export async function withLock(file, onWait, work) {
   mkdirSync(dirname(file), { recursive: true });
@@ -33,7 +33,7 @@ function acquire(file) {
     const holder = read(file);
     if (!holder) continue;
     if (isRunning(holder)) return holder;
-    // Only one process may remove the lock of a dead holder, and only while the lock is still that holder's.
+    // Only one process may remove a dead holder's lock, and only while it is still that holder's.
     const remover = acquire(`${file}.takeover`);
     if (remover) return remover;
     if (read(file)?.text === holder.text) rmSync(file, { force: true });
@@ -41,7 +41,7 @@ function acquire(file) {
   }
 }
 
-/** Creates the file together with its content, so no process can read an incomplete lock. Returns false if it exists. */
+/** Creates the file with its content, so that none is incomplete. Returns false if it exists. */
 function create(file) {
   const temporary = `${file}.${process.pid}.${++count}`;
   writeFileSync(temporary, JSON.stringify({ ...identityOf(process.pid), count }));
@@ -56,7 +56,7 @@ function create(file) {
   }
 }
 
-/** The holder in the lock file; undefined when the file does not exist. Unreadable content counts as a dead holder. */
+/** The holder in the lock file, if it exists. Unreadable content counts as a dead holder. */
 function read(file) {
   let text;
   try {

@@ -26,8 +26,8 @@ const commands = {
 };
 
 /**
- * Installs and builds what is missing or out of date, then runs the built command in the same process, so one
- * process receives Ctrl-C.
+ * Installs and builds what is missing or out of date, then runs the built command in the same
+ * process, so one process receives Ctrl-C.
  */
 export async function main([command, ...args]) {
   if (!Object.hasOwn(commands, command ?? '')) {

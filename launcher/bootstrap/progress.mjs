@@ -3,8 +3,8 @@ import { styleText } from 'node:util';
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 /**
- * Shows the progress of steps: on a terminal an animated line with the elapsed seconds, elsewhere plain lines that are
- * repeated every ten seconds. Finished steps stay visible.
+ * Shows the progress of steps: on a terminal an animated line with the elapsed seconds, elsewhere
+ * plain lines that are repeated every ten seconds. Finished steps stay visible.
  */
 export function createProgress() {
   const stream = process.stderr;

@@ -3,13 +3,13 @@ import { spawn } from 'node:child_process';
 /** A command failed; the message is for the user. */
 export class CommandFailed extends Error {}
 
-/** The program and first arguments that start npm. npm sets its own path for scripts; otherwise it is found on PATH. */
+/** How to start npm: it sets its own path for scripts; otherwise it is found on PATH. */
 export function npmCommand() {
   const cli = process.env.npm_execpath;
   return cli?.endsWith('.js') ? [process.execPath, cli] : ['npm'];
 }
 
-/** Runs npm without showing its output. After a failure, the error contains the title, the output and the hint. */
+/** Runs npm without showing its output. An error contains the title, the output and the hint. */
 export async function npm(cwd, args, { title, hint }) {
   const [file, ...head] = npmCommand();
   const lines = [];

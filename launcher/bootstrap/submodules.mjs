@@ -11,7 +11,7 @@ export function submodulePaths(root) {
   return [...text.matchAll(/^\s*path\s*=\s*(.+?)\s*$/gm)].map(([, path]) => path);
 }
 
-/** Clones empty submodules after a `git clone` without --recurse-submodules. The others stay unchanged. */
+/** Clones empty submodules after a `git clone` without --recurse-submodules, and no others. */
 export async function initialiseSubmodules(root, progress) {
   const missing = emptySubmodules(root);
   if (missing.length === 0) return;
@@ -35,7 +35,7 @@ export async function initialiseSubmodules(root, progress) {
   step.done(`${missing.length} submodules cloned`);
 }
 
-/** For the doctor, which changes nothing: throws when a submodule is empty, because nothing can be built then. */
+/** For the doctor, which changes nothing: throws when a submodule is empty, so cannot be built. */
 export function requireSubmodules(root) {
   const missing = emptySubmodules(root);
   if (missing.length === 0) return;

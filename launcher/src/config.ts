@@ -6,7 +6,7 @@ import { keyNames } from './secrets.js';
 /** Environment variables by name, without blank ones. */
 export type Environment = Record<string, string>;
 
-/** The user's settings: the repository's `.env` and the process environment, which takes precedence. */
+/** The user's settings: `.env` and the process environment, which takes precedence. */
 export function readEnvironment(root: string): Environment {
   return { ...readEnvironmentFile(join(root, '.env')), ...withoutBlanks(process.env) };
 }
@@ -26,7 +26,7 @@ export function readEnvironmentFile(file: string): Environment {
 const notInherited =
   /^(npm_|JEST_|STRIPE_|NODE_OPTIONS$|DATABASE_URL$|NATS_SERVERS$|PORT$|HOST$|METRICS_PORT$|DATA_DIR$)/i;
 
-/** The variables that every service inherits. Addresses, ports and keys are assigned to each service instead. */
+/** The variables that every service inherits. It is assigned addresses, ports and keys. */
 export function inheritable(environment: Environment): Environment {
   const keys: readonly string[] = keyNames;
   return Object.fromEntries(

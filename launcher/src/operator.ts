@@ -7,7 +7,7 @@ import { UserError } from './user-error.js';
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Signs in to the target system with ORDERWIRE_EMAIL and ORDERWIRE_PASSWORD, or as the demo admin without them. */
+/** Signs in with ORDERWIRE_EMAIL and ORDERWIRE_PASSWORD, or as the demo admin without them. */
 export function signInOperator(target: string | undefined): Promise<ShopClient> {
   const { gateway, demo } = targetSystem(target);
   return ShopClient.signIn(gateway, accountOf(readEnvironment(repositoryRoot), demo['admin']));

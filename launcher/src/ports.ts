@@ -24,7 +24,7 @@ export class PortAllocator {
   }
 }
 
-/** Whether the port can be listened on and no process answers: some systems let two processes share a port. */
+/** Whether the port is free and no process answers: some systems let two share a port. */
 export async function isUnused(port: number): Promise<boolean> {
   return (await isPortFree(port)) && !(await answers(port));
 }

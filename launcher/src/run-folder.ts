@@ -8,21 +8,21 @@ import { kill, readRegister } from './system/process-register.js';
 /** Names of the folders of test runs. The process id of the run follows. */
 const prefixes = ['orderwire-test-', 'orderwire-e2e-'] as const;
 
-/** Creates a temporary folder for all files of a test run. As root, PostgreSQL uses another account, which can enter it. */
+/** Creates a temporary folder, open to PostgreSQL's account, for all files of a test run. */
 export function makeRunFolder(prefix: (typeof prefixes)[number]): string {
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
   chmodSync(folder, 0o755);
   return folder;
 }
 
-/** Kills the processes in the folder and removes it. With KEEP_E2E=1 the folder stays until the next run. */
+/** Kills the processes in the folder and removes it, with KEEP_E2E=1 at the next run. */
 export function removeRunFolder(folder: string): void {
   killProcessesIn(folder);
   if (process.env.KEEP_E2E) console.log(`KEEP_E2E: all files are kept in ${folder} until the next run`);
   else rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
-/** Removes the folders and processes of the same user's killed runs. A failure does not prevent the tests. */
+/** Removes what the same user's killed runs left. A failure does not prevent the tests. */
 export function removeAbandonedFolders(parent = tmpdir()): void {
   const pattern = new RegExp(`^(?:${prefixes.join('|')})(\\d+)-`);
   for (const name of readdirSync(parent)) {

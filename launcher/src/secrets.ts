@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path';
 
 /**
- * Keys of the services, each base64 of 32 random bytes: for service tokens, for the encryption of signing keys, and for
- * the order tokens of guests.
+ * Keys of the services, each base64 of 32 random bytes: for service tokens, for the encryption of
+ * signing keys, and for the order tokens of guests.
  */
 export const keyNames = ['SERVICE_KEY', 'AUTH_KEY_SECRET', 'ORDER_TOKEN_SECRET'] as const;
 export type KeyName = (typeof keyNames)[number];

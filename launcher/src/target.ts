@@ -12,7 +12,7 @@ interface TargetSystem {
   demo: DemoAccounts;
 }
 
-/** Parses `--target`: the embedded system of `npm start`, or the one in containers. Throws a UserError for another. */
+/** Parses `--target`: the system of `npm start`, or the one in containers. Throws a UserError. */
 export function parseTarget(name: string | undefined): 'embedded' | 'compose' {
   if (name === undefined || name === 'embedded' || name === 'compose') return name ?? 'embedded';
   throw new UserError(`--target: unknown target "${name}"; use embedded (npm start) or compose.`);

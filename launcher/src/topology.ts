@@ -34,19 +34,19 @@ export interface ServiceDefinition {
   database?: { name: string; role: string };
   /** Preferred port of the first replica, and the variable that changes it. */
   port: { preferred: number; variable: string };
-  /** Stop order: edge services first, so that requests in progress can finish, and external ones last. */
+  /** Stop order: edge first, so that requests in progress can finish, and external last. */
   layer: 'edge' | 'core' | 'external';
   /** The system keys that the service receives. */
   keys?: KeyName[];
-  /** A program, relative to the folder, that creates the demo accounts and prints them as JSON by role. */
+  /** A program in the folder that creates the demo accounts and prints them as JSON by role. */
   demoAccounts?: string;
   /** Whether the service is part of the system. Default: always. */
   enabled?(context: Pick<SystemContext, 'stripe'>): boolean;
-  /** Its variables besides NODE_ENV, HOST, PORT, LOG_LEVEL, its keys, DATABASE_URL and NATS_SERVERS. */
+  /** Its variables besides HOST, PORT, keys and those that all services have. */
   environment?(context: SystemContext): Environment;
 }
 
-/** The whole system. The order has no meaning: all services start at the same time and wait for each other. */
+/** The whole system, in no order: all services start at the same time and wait for each other. */
 export const topology: ServiceDefinition[] = [
   {
     name: 'stripe-sandbox',
@@ -109,7 +109,7 @@ export const topology: ServiceDefinition[] = [
   },
 ];
 
-/** In development all requests come from one address, so the default rate limits would block demos and tests. */
+/** In development all requests come from one address, which the default limits would block. */
 function developmentLimits(environment: Environment): Environment {
   const names = ['RATE_LIMIT_IP', 'RATE_LIMIT_ACCOUNT', 'RATE_LIMIT_SIGN_IN'];
   return Object.fromEntries(names.map((name) => [name, environment[name] ?? '1000000']));

@@ -65,7 +65,8 @@ const swc: Options = {
 beforeAll(async () => {
   copy = realpathSync(mkdtempSync(join(tmpdir(), 'orderwire-recipes-')));
   copyRepository(copy);
-  // The recipes' commands, in their order; `npm run build` as its parts for the changed workspaces only.
+  // The recipes' commands, in their order; `npm run build` as its parts for the changed workspaces
+  // only.
   await run('git', 'apply', ...patches.map((name) => `docs/recipes/${name}.patch`));
   linkWorkspace('loyalty-ms');
   await run('npm', 'run', 'generate', '-w', 'contracts');
@@ -135,7 +136,9 @@ describe('the recipes of docs/architecture.md', () => {
 const permissionsOf = (service: string): string =>
   read('deploy/nats/permissions.conf').split(`user: "${service}"`)[1]?.split('user: "')[0] ?? '';
 
-/** Tests of the containers, of the variables that they receive, of subjects and of the new service. */
+/**
+ * Tests of the containers, of the variables that they receive, of subjects and of the new service.
+ */
 const testsWithoutServers = `import { projectsOf } from './jest.projects.mjs';
 const specs = {
   contracts: 'src/subjects.spec.ts',

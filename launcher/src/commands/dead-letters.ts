@@ -24,8 +24,8 @@ type DeadLetterArguments = { target?: string } & (
 );
 
 /**
- * `npm run dead-letters -- list|show|requeue|discard …`: events that consumers gave up on. Exit code 1 when a service did
- * not respond or an operation failed.
+ * `npm run dead-letters -- list|show|requeue|discard …`: events that consumers gave up on. Exit
+ * code 1 when a service did not respond or an operation failed.
  */
 export async function deadLetters(args: string[]): Promise<number> {
   const command = parseDeadLetterArguments(args);

@@ -6,8 +6,8 @@ import { targetSystem } from '../target.js';
 import { UserError } from '../user-error.js';
 
 /**
- * `npm run demo [-- --manual] [--card 4000000000000002] [--timeout 60] [--target compose]`: places and pays an order of
- * the demo customer and follows it until PAID.
+ * `npm run demo [-- --manual] [--card 4000000000000002] [--timeout 60] [--target compose]`: places
+ * and pays an order of the demo customer and follows it until PAID.
  */
 export async function demo(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -84,8 +84,8 @@ export interface OrderSource {
 const final = new Set(['PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'REFUNDED']);
 
 /**
- * Prints every timeline entry as it appears, until the order has a final status or the time is over. Resolves with the
- * status, the time from the first entry to the last, and why the order is not PAID.
+ * Prints timeline entries as they appear, until the order has a final status or the time is over.
+ * Resolves with the status, the time between first and last entry, and why the order is not PAID.
  */
 export async function followOrder(
   source: OrderSource,

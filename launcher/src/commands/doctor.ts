@@ -15,7 +15,7 @@ import { ownerOf } from '../system/process-register.js';
 import { filesIn, readState } from '../system/state-file.js';
 import { parseTarget } from '../target.js';
 
-/** `npm run doctor [-- --target compose]`: finds what prevents the system from running. Exit code 1 for a problem. */
+/** `npm run doctor [-- --target compose]`. Exit code 1 when a problem prevents a start. */
 export async function doctor(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { target: { type: 'string' } } });
   const findings =

@@ -13,7 +13,7 @@ Exit code 0: no unresolved differences; 1: unresolved differences; 2: invalid ar
 For the system in containers: docker compose exec payments-ms node dist/reconcile.js [the same arguments]
 `;
 
-/** `npm run reconcile`: runs the program of payments-ms in the environment of the running payments-ms. */
+/** `npm run reconcile`: runs the program of payments-ms in its environment. */
 export async function reconcile(args: string[]): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(HELP);

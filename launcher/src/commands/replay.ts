@@ -12,8 +12,8 @@ Options combine. --service orders: only that service; --dry-run: only count
 type Selection = ReplaySelection & { service?: string; orderId?: string };
 
 /**
- * `npm run replay -- --order <id> | --subject s | --from t --to t | --all [--service s] [--dry-run]`: publishes events
- * again. Consumers ignore events that they have already consumed. Exit code 1 when a service did not respond.
+ * `npm run replay`: publishes events again. Consumers ignore those that they have already consumed.
+ * Exit code 1 when a service did not respond.
  */
 export async function replay(args: string[]): Promise<number> {
   const { selection, target } = parseReplayArguments(args);

@@ -25,7 +25,7 @@ export async function reset(args: string[], dataDir = defaultDataDir, ask = conf
     console.log('Nothing was deleted.');
     return 1;
   }
-  // The system may have been started during the question. The claim prevents a start during the deletion.
+  // The system may have been started meanwhile. The claim prevents a start during the deletion.
   const claimed = await ProcessRegister.claim(register).catch((error: unknown) => {
     throw error instanceof AlreadyRunning ? stillRunning(error.pid) : error;
   });

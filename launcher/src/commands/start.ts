@@ -13,7 +13,7 @@ import type { SupervisorEvent } from '../system/supervisor.js';
 import { topology } from '../topology.js';
 import { UserError } from '../user-error.js';
 
-/** `npm start [-- --replicas 2 | --replicas orders-ms=2,payments-ms=2] [--no-seed]`: runs the system until Ctrl-C. */
+/** `npm start [-- --replicas 2 | orders-ms=2,payments-ms=2] [--no-seed]`: runs until Ctrl-C. */
 export async function start(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,

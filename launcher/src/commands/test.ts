@@ -32,9 +32,9 @@ interface Run {
 }
 
 /**
- * `npm test [-- --only unit,e2e] [--target compose]`: runs every stage, also after a failure. The last line of the output
- * is `N passed, N failed` for all of jest's stages; failed checks count as one failure. With `--target compose` only
- * end-to-end suites run, against the composed system.
+ * `npm test [-- --only unit,e2e] [--target compose]`: runs every stage, also after a failure. The
+ * last line of the output is `N passed, N failed` for all of jest's stages; failed checks count as
+ * one failure. With `--target compose` only end-to-end suites run, against the composed system.
  */
 export async function test(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { only: { type: 'string' }, target: { type: 'string' } } });
@@ -106,7 +106,7 @@ async function jest(stage: Exclude<Stage, 'check'>, run: Run): Promise<StageResu
   return readReport(stage, report, code);
 }
 
-/** Resolves with the exit code. An interrupted run forwards the interrupt and waits for the program. */
+/** Resolves with the exit code, also after an interrupt, which the program receives. */
 function runProgram(
   file: string,
   args: string[],
@@ -147,7 +147,7 @@ export function summaryLine(results: StageResult[]): string {
   return `${sum('passed')} passed, ${sum('failed')} failed`;
 }
 
-/** The end-to-end suites that run against any system (`useSystem`), and those that start their own systems. */
+/** The suites that run against any system (`useSystem`), and those that start their own. */
 export function composedSuites(folder: string): { portable: string[]; others: string[] } {
   const suites = readdirSync(folder).filter((name) => name.endsWith(SUFFIX));
   const isPortable = (name: string) => /\buseSystem\(/.test(readFileSync(join(folder, name), 'utf8'));
@@ -157,7 +157,7 @@ export function composedSuites(folder: string): { portable: string[]; others: st
   };
 }
 
-/** Throws a UserError when the composed system is not ready, or has no sandbox or no demo accounts. */
+/** Throws a UserError when the system is not ready, or has no sandbox or no demo accounts. */
 export async function assertReady({ gateway, sandbox, demo }: ComposedSystem): Promise<void> {
   if (!sandbox || !demo['customer'])
     throw new UserError(

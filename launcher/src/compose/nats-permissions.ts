@@ -11,9 +11,10 @@ export interface Permissions {
 }
 
 /**
- * A service subscribes to its own requests in its own queue group, and to its own inbox. It publishes the requests that it
- * sends, its own requests (readiness probes them) and its own events. It pulls from its own durable consumers only, replies
- * to received requests only, and cannot delete or purge a stream.
+ * A service subscribes to its own requests in its own queue group, and to its own inbox. It
+ * publishes the requests that it sends, its own ones (readiness probes them) and its own events. It
+ * pulls from its own durable consumers only, replies to received requests only, and cannot delete
+ * or purge a stream.
  */
 export function permissionsOf(
   { service, handles, requests, publishes, consumers }: ServiceManifest,
@@ -31,7 +32,7 @@ export function permissionsOf(
         ...(usesEvents ? events(consumers) : []),
         ...(service === 'client-gateway' ? sharedLimits() : []),
       ],
-      // The consumer of revoked sessions has a random name. All names are allowed there except these.
+      // The consumer of revoked sessions has a random name: all are allowed except these.
       deny: others.flatMap(({ durable: name }) => [
         `$JS.API.CONSUMER.MSG.NEXT.${STREAM}.${name}`,
         `$JS.API.CONSUMER.DELETE.${STREAM}.${name}`,
@@ -69,7 +70,7 @@ const sharedLimits = (): string[] => [
   `${LIMITS}.>`,
 ];
 
-/** The text of `deploy/nats/permissions.conf`. Passwords are variables of a file that each installation generates. */
+/** The text of `deploy/nats/permissions.conf`. Each installation generates the passwords. */
 export function natsConfiguration(manifests: readonly ServiceManifest[]): string {
   const users = manifests.map((manifest) => {
     const { service } = manifest;

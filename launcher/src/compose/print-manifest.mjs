@@ -1,6 +1,6 @@
 /**
- * Prints the requests and consumers of one service as JSON: `node print-manifest.mjs orders-ms <folder of its build>`.
- * Each service runs in a process of its own, because names of SQL statements are unique per process only.
+ * `node print-manifest.mjs orders-ms <folder of its build>`: requests and consumers of one service
+ * as JSON. Each service has a process: names of SQL statements are unique per process only.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

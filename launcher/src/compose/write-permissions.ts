@@ -5,7 +5,7 @@ import { topology } from '../topology.js';
 import { natsConfiguration } from './nats-permissions.js';
 import { serviceManifests } from './service-manifests.js';
 
-/** `npm run nats:permissions`: needed when a service handles, sends, publishes or consumes something new. */
+/** `npm run nats:permissions`: needed when a service sends or receives something new. */
 const services = topology.filter(({ layer }) => layer !== 'external').map(({ name }) => name);
 const file = join(repositoryRoot, 'deploy', 'nats', 'permissions.conf');
 writeFileSync(file, natsConfiguration(serviceManifests(repositoryRoot, services)));

@@ -11,8 +11,8 @@ import { checkWebhook, type StripeSources } from './check-webhook.js';
 import { fine, problem, type Finding } from './finding.js';
 
 /**
- * All checks of the composed system: Docker, `.env`, the process environment, which takes precedence, the Stripe keys and
- * the containers. A failed check does not hide the others.
+ * All checks of the composed system: Docker, `.env` and the process environment, which takes
+ * precedence, the Stripe keys and the containers. A failed check does not hide the others.
  */
 export async function checkCompose(
   root: string,

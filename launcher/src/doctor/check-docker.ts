@@ -22,7 +22,7 @@ const noAccess = {
   remedy: 'sudo usermod -aG docker "$(whoami)", then log in again',
 };
 
-/** Whether Docker runs. Never a problem: only Docker Compose needs it. `program` is for tests, here and below. */
+/** Whether Docker runs. Never a problem: only Docker Compose needs it. `program` is for tests. */
 export async function checkDocker(program = 'docker'): Promise<Finding[]> {
   const found = await findDocker(program);
   if (typeof found === 'string') return [fine(`Docker ${found} (only Docker Compose needs it)`)];

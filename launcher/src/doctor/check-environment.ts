@@ -17,7 +17,7 @@ interface ConfigSchema {
   ): { error?: { details: { path: (string | number)[]; type: string; message: string }[] } };
 }
 
-/** Checks names and values: of `.env` (`file`), and with the process environment (`all`). Never shows a secret. */
+/** Checks `.env` (`file`), and it with the process environment (`all`). Never shows a secret. */
 export async function checkEnvironment(file: Environment, all: Environment): Promise<Finding[]> {
   const schemas = await serviceSchemas();
   const known = [...schemas.values()].flatMap(namesOf);
@@ -26,8 +26,8 @@ export async function checkEnvironment(file: Environment, all: Environment): Pro
 }
 
 /**
- * Checks the values that would start the system in another way than the user intended. The services validate the other
- * values themselves; loading their schemas takes a second, so this happens only when the user set secrets.
+ * Checks the values that would start the system in another way than the user intended. The services
+ * validate the others. Loading their schemas takes a second and happens only for secrets.
  */
 export async function checkBeforeStart(all: Environment): Promise<Finding[]> {
   const schemas = secrets.some((name) => name in all)
@@ -36,7 +36,7 @@ export async function checkBeforeStart(all: Environment): Promise<Finding[]> {
   return [...checkStripe(all), ...checkPortVariables(all), ...checkSchemas(all, schemas)];
 }
 
-/** Finds variables of `.env.template` that `.env` lacks. Only a `.env` for Docker Compose needs them all. */
+/** Finds variables of `.env.template` that `.env` lacks. Only Docker Compose needs them all. */
 export function checkEnvFile(root: string): Finding[] {
   const [file, template] = [join(root, '.env'), join(root, '.env.template')];
   if (!existsSync(file) || !existsSync(template)) return [];

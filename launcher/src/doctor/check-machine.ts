@@ -7,7 +7,7 @@ import { fine, problem, warning, type Finding } from './finding.js';
 
 const gigabyte = 1024 ** 3;
 
-/** Checks the disk and the programs of the two servers. bootstrap.mjs has checked Node.js already. */
+/** Checks the disk and the programs of the servers. bootstrap.mjs has checked Node.js. */
 export async function checkMachine(dataDir: string): Promise<Finding[]> {
   const node = fine(`Node.js ${process.versions.node}`);
   return [node, ...checkDisk(dataDir), await checkPostgres(), await checkNats()];

@@ -6,7 +6,7 @@ import { serverPorts, topology } from '../topology.js';
 import type { Container } from './check-docker.js';
 import { fine, problem, warning, type Finding } from './finding.js';
 
-/** Whether the preferred ports of the embedded system are free. A running system uses its own ports. */
+/** Whether the preferred ports are free. A running system uses its own ports. */
 export async function checkPorts(environment: Environment, running: boolean): Promise<Finding[]> {
   if (running) return [];
   const servers = [
@@ -26,7 +26,7 @@ export async function checkPorts(environment: Environment, running: boolean): Pr
 
 const published = ['client-gateway', 'payments-ms', 'stripe-sandbox'];
 
-/** Whether Docker can publish the ports that .env names. Unlike `npm start`, Docker does not choose other ports. */
+/** Whether Docker can publish the ports in .env. Unlike `npm start`, it does not choose others. */
 export async function checkPublishedPorts(
   environment: Environment,
   containers: readonly Container[],

@@ -18,9 +18,10 @@ const remedy =
   'set the secret of the endpoint that posts here: "stripe listen" prints its own, the dashboard shows the others';
 
 /**
- * Whether STRIPE_ENDPOINT_SECRET belongs to the endpoint that posts to this system. Stripe's API never returns an existing
- * secret, so only three cases are certain: payments-ms rejected signatures; the secret is that of the Stripe CLI; or it
- * is not, and the account has no endpoint with our path. `log` is the log of payments-ms since its start.
+ * Whether STRIPE_ENDPOINT_SECRET belongs to the endpoint that posts to this system. Stripe's API
+ * never returns an existing secret, so three cases are certain: payments-ms rejected signatures; it
+ * is the secret of the Stripe CLI; or it is not, and the account has no endpoint with our path.
+ * `log` is the log of payments-ms since its start.
  */
 export async function checkWebhook(
   { STRIPE_SECRET: key, STRIPE_ENDPOINT_SECRET: secrets }: Environment,
@@ -60,7 +61,7 @@ export function paymentsLog(state: SystemState | undefined): string[] {
   return files.filter((file) => existsSync(file)).flatMap((file) => readFileSync(file, 'utf8').split('\n'));
 }
 
-/** Signed requests that payments-ms rejected. Requests without a signature do not come from Stripe. */
+/** Signed requests that payments-ms rejected. Stripe sends none without a signature. */
 function rejectedSignatures(log: readonly string[]): number {
   return log.filter(
     (line) => line.includes('"a webhook request was refused"') && !line.includes('header is missing'),

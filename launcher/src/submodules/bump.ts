@@ -15,8 +15,9 @@ interface Step {
 }
 
 /**
- * `npm run launcher -- bump [submodule …]`: moves the submodules to the newest commit of their remote branch and commits
- * the new pointers. Moves none when one of them has uncommitted, unpushed or unmerged work.
+ * `npm run launcher -- bump [submodule …]`: moves the submodules to the newest commit of their
+ * remote branch and commits the pointers. Moves none when one has uncommitted, unpushed or unmerged
+ * work.
  */
 export async function bump(args: string[], root = repositoryRoot): Promise<number> {
   const { positionals } = parseArgs({ args, options: {}, allowPositionals: true });

@@ -32,8 +32,9 @@ interface Problem {
 }
 
 /**
- * `npm run launcher -- check [--install]`: verifies that every submodule commit is on a branch of its remote. Covers the
- * last launcher commit, or as git's pre-push hook (`--hook <remote> <url>`) the launcher commits being pushed.
+ * `npm run launcher -- check [--install]`: verifies that every submodule commit is on a branch of
+ * its remote. Covers the last launcher commit, or as git's pre-push hook (`--hook <remote> <url>`)
+ * the launcher commits being pushed.
  */
 export async function check(
   args: string[],
@@ -83,8 +84,8 @@ async function pointersOfHead(root: string, paths: string[]): Promise<Pointer[]>
 }
 
 /**
- * The pointers that a push would publish: set by its commits and unknown to the remote. `refs` is the input of git's
- * pre-push hook, a line `<local ref> <local id> <remote ref> <remote id>` per ref.
+ * The pointers that a push would publish: set by its commits and unknown to the remote. `refs` is
+ * the input of a pre-push hook: `<local ref> <local id> <remote ref> <remote id>` per line.
  */
 async function pointersPushed(root: string, refs: string, remote: string): Promise<Pointer[]> {
   const pointers = new Map<string, Pointer>();
@@ -92,7 +93,7 @@ async function pointersPushed(root: string, refs: string, remote: string): Promi
     const [, local = '', , pushed = ''] = line.split(' ');
     if (/^0+$/.test(local)) continue; // deletes a branch
     const known = !/^0+$/.test(pushed) && (await hasCommit(root, pushed));
-    // -m compares a merge with each of its parents, so pointers that only the merge sets are included.
+    // -m compares a merge with each parent, so pointers that only the merge sets are included.
     const options = ['-m', '--root', '--raw', '--no-abbrev', '--no-renames', '--format=commit %H'];
     const range = [local, ...(known ? [`^${pushed}`] : []), '--not', `--remotes=${remote}`];
     let from = '';
@@ -107,7 +108,7 @@ async function pointersPushed(root: string, refs: string, remote: string): Promi
   return [...pointers.values()];
 }
 
-/** Why the submodule's remote cannot confirm any commit. An unreachable remote counts as a problem. */
+/** Why the submodule's remote cannot confirm any commit. */
 async function checkRemote(root: string, path: string): Promise<Problem | undefined> {
   if (!isInitialised(root, path)) {
     const remedy = [`git submodule update --init -- ${path}`];
@@ -143,7 +144,7 @@ async function checkPointer(folder: string, { path, target }: Pointer): Promise<
   };
 }
 
-/** A shallow clone may lack the commits between a branch and the target; then the rest is fetched. */
+/** A shallow clone may lack commits between a branch and the target: the rest is fetched. */
 async function isPublished(folder: string, target: string): Promise<boolean> {
   if ((await remoteBranchesWith(folder, target)).length > 0) return true;
   if ((await tryGit(folder, ['rev-parse', '--is-shallow-repository'])) !== 'true') return false;

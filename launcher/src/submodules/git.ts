@@ -48,7 +48,7 @@ export async function gitLines(cwd: string, args: string[], input = ''): Promise
   return text ? text.split('\n') : [];
 }
 
-/** Hooks inherit variables that name the launcher repository; git in a submodule must not see them. */
+/** Without the variables of a hook, which name the launcher repository also in a submodule. */
 function environment(): NodeJS.ProcessEnv {
   const ofHooks =
     /^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|QUARANTINE_PATH|NAMESPACE)$/;

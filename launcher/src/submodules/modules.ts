@@ -28,7 +28,7 @@ export interface ModuleState {
   pushed: boolean;
 }
 
-/** The submodules with these paths; without paths, all of them. Throws a UserError in the monorepo. */
+/** The submodules with these paths, by default all. Throws a UserError in the monorepo. */
 export function selectModules(root: string, verb: string, paths: string[] = []): string[] {
   const known = submodulePaths(root);
   if (known.length === 0)
@@ -43,7 +43,7 @@ export function selectModules(root: string, verb: string, paths: string[] = []):
   return selected.size > 0 ? [...selected] : known;
 }
 
-/** Whether it was cloned. Git in an empty submodule folder would answer for the launcher repository. */
+/** Whether it was cloned. Git in an empty folder would answer for the launcher repository. */
 export const isInitialised = (root: string, path: string): boolean => existsSync(join(root, path, '.git'));
 
 /** The state as of the last fetch. */
@@ -86,8 +86,8 @@ export async function remoteBranchesWith(folder: string, commit: string): Promis
 }
 
 /**
- * The branch that the submodule follows: named in `.gitmodules`, in a section with the name of its path as git and split
- * write it, or the default branch of the remote.
+ * The branch that the submodule follows: named in `.gitmodules`, in a section with the name of its
+ * path as git and split write it, or the default branch of the remote.
  */
 export async function followedBranch(root: string, path: string): Promise<string> {
   const named = await tryGit(root, ['config', '-f', '.gitmodules', `submodule.${path}.branch`]);
@@ -103,7 +103,7 @@ export async function remoteOf(folder: string): Promise<string> {
   return remotes.includes('origin') ? 'origin' : (remotes[0] ?? 'origin');
 }
 
-/** Fetches all branches of the remote, also in a single-branch clone. Returns why the remote could not be fetched. */
+/** Fetches all branches, also in a single-branch clone. Returns why the remote is unreachable. */
 export async function fetchModule(folder: string, flag = '--prune'): Promise<string | undefined> {
   const remote = await remoteOf(folder);
   const refspec = `+refs/heads/*:refs/remotes/${remote}/*`;

@@ -2,21 +2,22 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { git, gitLines } from './git.js';
 
-/** Folders of the launcher repository itself: the tools that fetch submodules, and the end-to-end tests. */
+/** Folders of the launcher repository: the tools that fetch submodules, and the tests of all. */
 const ownFolders = ['launcher', 'e2e'];
 
 interface Commit {
   id: string;
   parents: string[];
   tree: string;
-  /** Author, committer and message for `git fast-import`, without a signature, which signs other bytes. */
+  /** Author, committer and message for `git fast-import`. A signature would sign other bytes. */
   description: string;
 }
 
 /**
- * Rewrites the history of HEAD into one history per folder with a package.json, and one of the launcher repository, in
- * which these folders are submodules. Returns the ids of the new commits by the monorepo's commit whose state they have,
- * by repository, the launcher last. The same history always gives the same ids, so a later run only adds commits.
+ * Rewrites the history of HEAD into one history per folder with a package.json, and one of the
+ * launcher repository, in which these folders are submodules. Returns by repository, the launcher
+ * last, the ids of new commits by the monorepo's commit whose state they have. The same history
+ * always gives the same ids, so a later run only adds commits.
  *
  * @param scratch a clone of the monorepo, which receives the new objects
  */
@@ -47,7 +48,7 @@ export async function splitHistory(
     const manifests = await objectIds(scratch, ids, `${name}/package.json`);
     for (const [index, commit] of history.entries()) {
       const change = kept.get(commit.id);
-      // Of several marks of parents, the highest one descends from the others: other merges are kept.
+      // Of several parents' marks, the highest one descends from the others: other merges are kept.
       const mark = change
         ? write(name, commit, ownMarks(change.parents), change.changes)
         : Math.max(0, ...ownMarks(commit.parents));
@@ -105,7 +106,7 @@ async function workspaces(scratch: string): Promise<string[]> {
   return [...folders].filter((name) => /^[\w.-]+$/.test(name) && !ownFolders.includes(name)).sort();
 }
 
-/** The commits that change a folder or merge such changes, with their nearest ancestors among them. */
+/** The commits that change a folder or merge such changes; parents are among them. */
 async function folderHistory(
   scratch: string,
   name: string,

@@ -17,7 +17,7 @@ interface Push {
   report: string[];
 }
 
-/** `npm run launcher -- split --remote <base>`: pushes the monorepo as one repository per workspace and a launcher. */
+/** `npm run launcher -- split --remote <base>`: one repository per workspace, and a launcher. */
 export async function splitCommand(args: string[], root = repositoryRoot): Promise<number> {
   const { values } = parseArgs({ args, options: { remote: { type: 'string' } } });
   if (!values.remote)
@@ -27,8 +27,9 @@ export async function splitCommand(args: string[], root = repositoryRoot): Promi
 }
 
 /**
- * Splits the monorepo's history and pushes what the repositories below `base` lack. Every repository is compared before
- * the first push, and the launcher is pushed last, so it never points at a commit that is missing. Nothing is forced.
+ * Splits the monorepo's history and pushes what the repositories below `base` lack. All of them are
+ * compared before the first push, and the launcher is pushed last, so it never points at a
+ * commit that is missing. Nothing is forced.
  */
 export async function split(root: string, base: string, print: (line: string) => void): Promise<void> {
   const branch = await checkRepository(root);
@@ -88,8 +89,8 @@ async function refsOf(url: string): Promise<Map<string, string>> {
 }
 
 /**
- * Compares a repository with its new commits, given by commit of the monorepo. A tag that it has for another object stays
- * as it is.
+ * Compares a repository with its new commits, given by commit of the monorepo. A tag that it has
+ * for another object stays as it is.
  */
 async function plan(
   scratch: string,
@@ -126,7 +127,7 @@ async function plan(
 
 const count = (number: number, noun: string) => (number ? `${number} ${noun}${number === 1 ? '' : 's'}` : '');
 
-/** The objects that the monorepo's tags name in a split repository, by ref. Tags of older or other commits are left out. */
+/** The objects of the monorepo's tags in a split repository, by ref; none for other commits. */
 async function rewriteTags(scratch: string, rewritten: Map<string, string>): Promise<Map<string, string>> {
   const format = '--format=%(refname) %(objecttype) %(objectname) %(*objectname)';
   const tags = new Map<string, string>();

@@ -9,8 +9,8 @@ interface Status extends ModuleState {
 }
 
 /**
- * `npm run launcher -- status [--fetch] [--json]`: the state of each submodule as of the last fetch, or after a fetch.
- * Exit code 1 when there is pending work; being behind the remote is none.
+ * `npm run launcher -- status [--fetch] [--json]`: the state of each submodule as of the last
+ * fetch, or after one. Exit code 1 when there is pending work; being behind the remote is none.
  */
 export async function status(args: string[], root = repositoryRoot): Promise<number> {
   const options = { json: { type: 'boolean' }, fetch: { type: 'boolean' } } as const;

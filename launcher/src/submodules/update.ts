@@ -15,8 +15,8 @@ import {
 } from './modules.js';
 
 /**
- * `npm run launcher -- update [submodule …]`: checks out the commits that the launcher points at, on a branch where
- * that loses no work. Exit code 1 when a submodule was left alone.
+ * `npm run launcher -- update [submodule …]`: checks out the commits that the launcher points at,
+ * on a branch where that loses no work. Exit code 1 when a submodule was left alone.
  */
 export async function update(args: string[], root = repositoryRoot): Promise<number> {
   const { positionals } = parseArgs({ args, options: {}, allowPositionals: true });
@@ -67,8 +67,8 @@ async function updateModule(root: string, path: string): Promise<string> {
 }
 
 /**
- * Checks the commit out in a clean submodule: on a branch when a remote branch has the commit and the local branch of
- * that name has no unpushed work, otherwise on a detached HEAD. Returns a description.
+ * Checks the commit out in a clean submodule: on a branch when a remote branch has the commit and
+ * the local one no unpushed work, otherwise on a detached HEAD. Returns a description.
  */
 export async function checkOut(root: string, path: string, target: string): Promise<string> {
   const folder = join(root, path);

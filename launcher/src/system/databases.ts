@@ -29,8 +29,8 @@ export async function migrateDatabases(
 }
 
 /**
- * Creates missing databases and roles. A role can connect to its own database only. A second run changes nothing but
- * passwords that have changed.
+ * Creates missing databases and roles. A role can connect to its own database only. A second run
+ * changes nothing but passwords that have changed.
  */
 async function createDatabases(adminUrl: string, databases: Database[]): Promise<void> {
   const admin = new Client({ connectionString: adminUrl });

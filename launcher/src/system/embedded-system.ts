@@ -16,7 +16,7 @@ interface SystemSettings extends ServerSettings {
   onEvent: (event: SupervisorEvent) => void;
 }
 
-/** A system of this launcher. Processes are named as in the topology; the servers are `postgres` and `nats`. */
+/** A system of this launcher: the services of the topology, `postgres` and `nats`. */
 export class EmbeddedSystem {
   readonly context: SystemContext;
   readonly servers: Servers;
@@ -82,7 +82,7 @@ export class EmbeddedSystem {
     this.servers.forceStop();
   }
 
-  /** Sends a signal (default: SIGKILL) to one replica (default: the first). A process that ends is restarted. */
+  /** Sends a signal to one replica, by default the first. A process that ends is restarted. */
   kill(name: string, signal: NodeJS.Signals = 'SIGKILL', replica = 0): void {
     if (!this.supervisorsOf(name)[replica]?.signal(signal)) throw new Error(`${name} is not running.`);
   }
@@ -100,7 +100,7 @@ export class EmbeddedSystem {
     this.refreshState();
   }
 
-  /** Process ids and base URLs of a service's replicas; the id is undefined while a replica is down. */
+  /** Process ids and base URLs of a service's replicas; no id while a replica is down. */
   replicasOf(name: string): { pid: number | undefined; url: string; logFile: string }[] {
     const replicas = this.services.replicasOf(name);
     return replicas.map(({ supervisor, url, logFile }) => ({ pid: supervisor.pid, url, logFile }));

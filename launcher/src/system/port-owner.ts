@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** `node (process 4711)`: the process that listens on a TCP port. Undefined when it is not visible. Linux only. */
+/** `node (process 4711)`: the process that listens on a TCP port, if it is visible. Linux only. */
 export function ownerOfPort(port: number): string | undefined {
   try {
     const inodes = listeners(port);
@@ -15,8 +15,8 @@ export function ownerOfPort(port: number): string | undefined {
 }
 
 /**
- * Whether this process listens on the port, so that a foreign process on it is not mistaken for the service. Always
- * true on systems other than Linux.
+ * Whether this process listens on the port, so that a foreign process on it is not mistaken for the
+ * service. Always true on systems other than Linux.
  */
 export function listensOn(pid: number, port: number): boolean {
   if (process.platform !== 'linux') return true;
@@ -24,7 +24,7 @@ export function listensOn(pid: number, port: number): boolean {
   return socketsOf(String(pid)).some((inode) => inodes.has(inode));
 }
 
-/** Inodes of listening sockets, from the fields 1 (address), 3 (state) and 9 (inode) of the kernel's tables. */
+/** Inodes of listening sockets. The kernel's fields: 1 is the address, 3 the state, 9 the inode. */
 function listeners(port: number): Set<string> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const tables = ['/proc/net/tcp', '/proc/net/tcp6'].filter((table) => existsSync(table));

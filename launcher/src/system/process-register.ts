@@ -23,8 +23,8 @@ export class AlreadyRunning extends UserError {
 }
 
 /**
- * Stores which launcher owns a data folder and which processes it has started. After a kill -9 of the launcher, the next
- * one ends the remaining processes, and only those that provably belong to the system.
+ * Stores which launcher owns a data folder and which processes it has started. After a kill -9 of
+ * the launcher, the next one ends the remaining processes that provably belong to the system.
  */
 export class ProcessRegister {
   private readonly processes = new Map<number, NamedProcess>();
@@ -34,7 +34,7 @@ export class ProcessRegister {
     private readonly launcher: ProcessIdentity,
   ) {}
 
-  /** Makes this process the owner and ends the processes of a dead owner. Throws {@link AlreadyRunning}. */
+  /** Makes this process the owner, ends those of a dead owner. Throws {@link AlreadyRunning}. */
   static claim(file: string, onLeftover: (name: string) => void = () => undefined): Promise<ProcessRegister> {
     // Of two launchers that start at the same moment, one becomes the owner and the other fails.
     return withLock(`${file}.lock`, undefined, async () => {
@@ -44,7 +44,7 @@ export class ProcessRegister {
       const launcher = identityOf(process.pid);
       if (!launcher) throw new Error('The start time of this process cannot be determined.');
       const register = new ProcessRegister(file, launcher);
-      // Leftovers stay registered until they have ended, so a launcher killed meanwhile leaves them to the next one.
+      // Registered until they have ended: a launcher killed meanwhile leaves them to the next one.
       const leftovers = (previous?.processes ?? []).filter(isRunning);
       for (const leftover of leftovers) register.processes.set(leftover.pid, leftover);
       register.write();
@@ -87,7 +87,7 @@ export function ownerOf(file: string): ProcessIdentity | undefined {
   return register && isRunning(register.launcher) ? register.launcher : undefined;
 }
 
-/** Waits for another launcher. Resolves with the state of its system, with `gone` when it has ended, or with `busy`. */
+/** The state of another launcher's system, `gone` when it has ended, or `busy` after the wait. */
 export async function waitForOtherLauncher(
   dataDir: string,
   signal: AbortSignal,

@@ -44,7 +44,7 @@ export class Servers {
     const natsStep = progress.step('starting NATS');
     const postgresStep = progress.step('starting PostgreSQL');
     const startNats = async () => {
-      // A download may take minutes. It is not part of the launch, because a stop waits for a launch.
+      // A download may take minutes. It is not part of the launch, for which a stop waits.
       this.natsBinary = await locateNatsServer({ onProgress: (line) => natsStep.update(line) });
       if (!this.stopping) await this.nats.start();
     };
@@ -98,7 +98,7 @@ function asProcess(server: Pick<RunningProcess, 'pid' | 'ended' | 'stop'>): Runn
   return { pid, ended, stop: () => server.stop(), ready: async () => undefined, signal };
 }
 
-/** The message names the cause, such as a full disk, a port in use or data created with another password. */
+/** The message names the cause, such as a full disk, a port in use or another password. */
 function toUserError(error: Error): never {
   throw new UserError(error.message, { cause: error });
 }

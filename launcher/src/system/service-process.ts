@@ -24,8 +24,8 @@ const READY_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 15_000;
 
 /**
- * Starts a service in its own process group, which the terminal's Ctrl-C does not reach: the launcher stops all services
- * in order. The output goes directly to the log file, which outlives the launcher.
+ * Starts a service in its own process group, which the terminal's Ctrl-C does not reach: the
+ * launcher stops all services in order. The log file receives the output, also without launcher.
  */
 export function startService(command: ServiceCommand): RunningProcess {
   const log = openSync(command.logFile, 'a');
@@ -73,7 +73,7 @@ export function startService(command: ServiceCommand): RunningProcess {
   };
 }
 
-/** The plain text after the JSON log lines explains why a service refuses to start. Without it, the last log lines. */
+/** The plain text after the JSON lines, which explains a refused start, or the last lines. */
 function lastLines(lines: string[]): string[] {
   const lastLogged = lines.findLastIndex((line) => line.startsWith('{'));
   const plain = lines.slice(lastLogged + 1);

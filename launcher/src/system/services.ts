@@ -41,7 +41,7 @@ export class Services {
     step.done(`${this.plans.length} services ready`);
   }
 
-  /** Stops edge services first and external ones last, so a service does not lose one that it still needs. */
+  /** Stops edge services first and external ones last: no service loses one that it needs. */
   async stop(): Promise<void> {
     for (const layer of ['edge', 'core', 'external'] as const) {
       const services = this.plans.filter(({ definition }) => definition.layer === layer);

@@ -30,7 +30,7 @@ export interface SystemOptions {
   /** Number of processes by service. Default: 1. */
   replicas?: Record<string, number>;
   progress?: Progress;
-  /** The user's settings, which services inherit unless the topology decides otherwise. Default: PATH and HOME. */
+  /** The user's settings, which the topology may override. Default: PATH and HOME. */
   environment?: Environment;
   topology?: ServiceDefinition[];
   /** Whether the demo staff fills an empty catalogue. Default: true, in production never. */
@@ -90,7 +90,7 @@ export async function startSystem(options: SystemOptions): Promise<EmbeddedSyste
   }
 }
 
-/** Creates missing demo accounts with the services' own seed programs; returns all. Production has none. */
+/** Creates missing demo accounts with the services' programs; returns all. None in production. */
 async function seedAccounts(services: ServicePlan[], context: SystemContext): Promise<DemoAccounts> {
   const accounts: DemoAccounts = {};
   if (isProduction(context.environment)) return accounts;

@@ -54,7 +54,7 @@ export const filesIn = (dataDir: string) => ({
   nats: join(dataDir, 'nats'),
 });
 
-/** The last written state; undefined when there is none. The launcher that wrote it may have been killed. */
+/** The last written state, if there is one. Its launcher may have been killed. */
 export const readState = (dataDir: string): SystemState | undefined => readJson(filesIn(dataDir).state);
 
 /** The content of a JSON file; undefined when it does not exist or is not complete. */
@@ -66,7 +66,7 @@ export function readJson<T>(file: string): T | undefined {
   }
 }
 
-/** Moves `<name>.log` to `<name>.log.1`, and that to `<name>.log.2`. Returns the path of the new, empty log. */
+/** Moves `<name>.log` to `.log.1`, and that to `.log.2`. Returns the path of the new log. */
 export function rotateLogFile(dataDir: string, name: string): string {
   const { logs } = filesIn(dataDir);
   mkdirSync(logs, { recursive: true });

@@ -1,6 +1,6 @@
 /**
- * Aborted by the first SIGINT, SIGTERM or SIGHUP after `announce`; `again` is called for later ones. Signals within half a
- * second count as one: the terminal and npm may both forward the same Ctrl-C.
+ * Aborted by the first SIGINT, SIGTERM or SIGHUP, after `announce`. Later ones call `again`.
+ * Signals within half a second count as one: the terminal and npm may both forward a Ctrl-C.
  */
 export function stopSignal(
   again: () => void = () => undefined,

@@ -16,7 +16,7 @@ export type SupervisorEvent =
   | { kind: 'crashed'; name: string; reason: string; restartInMs: number }
   | { kind: 'recovered'; name: string; afterMs: number };
 
-/** First and longest pause before a crashed process is restarted; each pause is twice the previous one. */
+/** First and longest pause before a restart; each pause is twice the previous one. */
 export interface Backoff {
   firstMs: number;
   longestMs: number;
@@ -27,7 +27,7 @@ const defaultBackoff: Backoff = { firstMs: 1_000, longestMs: 30_000 };
 /** Creates a supervisor for a process. */
 export type Supervise = (name: string, launch: () => Promise<RunningProcess>) => Supervisor;
 
-/** The period from one `start` to the next `stop`. Work that belongs to an earlier period has no effect. */
+/** The period from one `start` to the next `stop`. Work of an earlier period has no effect. */
 interface Period {
   failures: number;
   restart?: NodeJS.Timeout;
@@ -66,7 +66,7 @@ export class Supervisor {
     }
   }
 
-  /** Ends the process, including one that is being launched, and does not restart it. A signal ends it immediately. */
+  /** Ends the process, also one that is being launched, for good. A signal ends it immediately. */
   stop(signal?: NodeJS.Signals): Promise<void> {
     clearTimeout(this.period?.restart);
     this.period = undefined;
@@ -77,13 +77,13 @@ export class Supervisor {
     }));
   }
 
-  /** Sends a signal. An end caused by it counts as a crash. Returns whether the process was running. */
+  /** Sends a signal; an end counts as a crash. Returns whether the process was running. */
   signal(name: NodeJS.Signals): boolean {
     this.running?.signal(name);
     return this.running !== undefined;
   }
 
-  /** Launches the process and waits until it is ready. Ends a process that does not become ready. */
+  /** Launches the process and waits until it is ready. Ends one that does not become ready. */
   private async run(period: Period): Promise<void> {
     if (this.period !== period) return;
     const launching = this.launch().then((running) => {

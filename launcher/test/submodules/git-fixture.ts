@@ -117,7 +117,9 @@ export class GitFixture {
     return this;
   }
 
-  /** Restores the saved state in the same place, because clones contain the paths of their remotes. */
+  /**
+   * Restores the saved state in the same place, because clones contain the paths of their remotes.
+   */
   restore(): this {
     rmSync(this.root, { recursive: true });
     cpSync(join(this.folder, 'saved'), this.root, { recursive: true });
