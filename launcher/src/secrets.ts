@@ -26,15 +26,16 @@ export interface Secrets {
 /** Reads the secrets and generates missing ones. Only the owner can read the file. */
 export function loadSecrets(file: string, roles: string[]): Secrets {
   const existing: Partial<Secrets> = readSecrets(file) ?? {};
+  const passwords = Object.fromEntries(roles.map((role) => [role, password()]));
   const secrets: Secrets = {
-    postgres: existing.postgres ?? password(),
-    nats: existing.nats ?? password(),
-    databases: { ...existing.databases },
-    stripe: existing.stripe ?? { secret: `sk_test_${password()}`, endpointSecret: `whsec_${password()}` },
+    postgres: password(),
+    nats: password(),
+    stripe: { secret: `sk_test_${password()}`, endpointSecret: `whsec_${password()}` },
+    bench: password(),
+    ...existing,
+    databases: { ...passwords, ...existing.databases },
     keys: { ...keysBy(() => randomBytes(32).toString('base64')), ...existing.keys },
-    bench: existing.bench ?? password(),
   };
-  for (const role of roles) secrets.databases[role] ??= password();
   writePrivately(file, secrets);
   return secrets;
 }

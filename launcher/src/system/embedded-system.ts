@@ -32,9 +32,8 @@ export class EmbeddedSystem {
   ) {
     const { plan, secrets, stripe } = settings;
     this.context = systemContext(plan, secrets, stripe, settings);
-    const supervise: Supervise = (name, launch) => this.supervise(name, launch);
-    this.servers = new Servers(settings, supervise);
-    this.services = new Services(plan.services, this.context, supervise);
+    this.servers = new Servers(settings, this.supervise);
+    this.services = new Services(plan.services, this.context, this.supervise);
   }
 
   /** The current state: URLs, process ids, demo accounts. */
@@ -111,7 +110,7 @@ export class EmbeddedSystem {
     return server ? [server] : this.services.replicasOf(name).map(({ supervisor }) => supervisor);
   }
 
-  private supervise(...[name, launch]: Parameters<Supervise>): Supervisor {
+  private readonly supervise: Supervise = (name, launch) => {
     const launchRegistered = async () => {
       const running = await launch();
       this.register.add(name, running.pid);
@@ -123,7 +122,7 @@ export class EmbeddedSystem {
       this.settings.onEvent(event);
     };
     return new Supervisor(name, launchRegistered, onEvent, this.settings.backoff);
-  }
+  };
 
   private refreshState(): void {
     if (this.demo && !this.stopped) writePrivately(filesIn(this.settings.dataDir).state, this.state);

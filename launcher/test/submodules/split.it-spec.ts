@@ -88,6 +88,16 @@ describe('split', () => {
     expect(fixture.git('bare/orders-ms.git', 'rev-list', '--max-parents=0', '--count', 'main')).toBe('1');
   });
 
+  it('makes a folder a submodule with its package.json, and changes no older launcher commit', async () => {
+    fixture.commit('mono', { 'docs/page.md': '1' }, 'docs: a page');
+    await fixture.split();
+    fixture.commit('mono', { 'docs/package.json': '{}' }, 'build: a workspace for the pages');
+    await fixture.split();
+    expect(subjects('docs')).toEqual(['build: a workspace for the pages', 'docs: a page']);
+    const kind = (ref: string) => fixture.git('bare/shop.git', 'ls-tree', ref, 'docs').split(' ')[1];
+    expect([kind('main~1'), kind('main')]).toEqual(['tree', 'commit']);
+  });
+
   it('copies lightweight and annotated tags and never moves an existing one', async () => {
     fixture.git('mono', 'tag', 'light', 'HEAD~1');
     fixture.git('mono', 'tag', '-a', 'v1', '-m', 'first version');
