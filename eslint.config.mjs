@@ -1,11 +1,8 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/**
- * The house rules a machine can check. Each message gives the reason, so nobody needs to look it
- * up.
- */
-const house = [
+/** Project rules. Each message gives its reason. */
+const projectRules = [
   {
     selector: "MemberExpression[object.name='process'][property.name='env']",
     message:
@@ -15,7 +12,7 @@ const house = [
     selector:
       'CallExpression[callee.property.name=/^(send|emit)$/][callee.object.property.name=/client|proxy/i]',
     message:
-      'Ask through RpcClient.ask(Contract, …) and announce through outbox.add(tx, Contract, …): both are typed, and neither loses messages.',
+      'Send requests with RpcClient.request(Contract, …); publish events with outbox.add(tx, Contract, …). Both are typed, and neither loses messages.',
   },
 ];
 
@@ -27,7 +24,7 @@ export default tseslint.config(
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      'no-restricted-syntax': ['error', ...house],
+      'no-restricted-syntax': ['error', ...projectRules],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
@@ -49,7 +46,7 @@ export default tseslint.config(
       '**/test/**/*.ts',
       '**/*.spec.ts',
     ],
-    rules: { 'no-restricted-syntax': ['error', house[1]] },
+    rules: { 'no-restricted-syntax': ['error', projectRules[1]] },
   },
   {
     files: ['**/*.{js,mjs,cjs}'],

@@ -62,7 +62,7 @@ describe('access is refused', () => {
   it.each(table)('to subjects for "%s": %s', async (access, _who, actor, code) => {
     const refused = openTo(access).map(async (contract) => [
       contract.subject,
-      await faultOf(world.ask(contract, {}, actor())),
+      await faultOf(world.request(contract, {}, actor())),
     ]);
     for (const [subject, fault] of await Promise.all(refused))
       expect([subject, fault]).toMatchObject([subject, { code }]);
@@ -82,7 +82,7 @@ describe('access is refused', () => {
     const person = await world.register();
     const identity = person.accessToken;
     expect((await askRaw('auth.me', '{}', { [Headers.identity]: identity })).err).toBeUndefined();
-    await world.ask(allRpcs().get('auth.disable_account')!, { userId: person.user.id }, admin);
+    await world.request(allRpcs().get('auth.disable_account')!, { userId: person.user.id }, admin);
     for (;;) {
       const { err } = await askRaw('auth.me', '{}', { [Headers.identity]: identity });
       if (err?.code === TokenInvalid.code) break;
@@ -118,9 +118,9 @@ describe('a payload over plain NATS', () => {
 
 describe('staff', () => {
   it('read one account', async () => {
-    const user = await world.ask(GetUser, { userId: String(shopper.id) }, staff);
+    const user = await world.request(GetUser, { userId: String(shopper.id) }, staff);
     expect(user).toMatchObject({ id: shopper.id, role: 'customer', status: 'active' });
-    const unknown = await faultOf(world.ask(GetUser, { userId: uuidv7() }, staff));
+    const unknown = await faultOf(world.request(GetUser, { userId: uuidv7() }, staff));
     expect(UserNotFound.matches(unknown)).toBe(true);
   });
 });
@@ -140,8 +140,8 @@ describe('audit entries of another service', () => {
     const details = { route: 'PATCH /orders/:orderId/status', code: 'auth.not_allowed', count: 3 };
     const own = { actorRole: 'customer', actorId: String(shopper.id), ip: '10.7.7.7', device: 'curl/8' };
     const notes = [note({ ...own, details }), note({ action: 'orders.change_status', outcome: 'success' })];
-    expect(await world.ask(RecordAudit, { notes }, system)).toEqual({ recorded: 2 });
-    const { data } = await world.ask(
+    expect(await world.request(RecordAudit, { notes }, system)).toEqual({ recorded: 2 });
+    const { data } = await world.request(
       ListAudit,
       { userId: String(shopper.id), action: 'access_denied' },
       staff,
@@ -149,27 +149,27 @@ describe('audit entries of another service', () => {
     expect(data).toMatchObject([
       { at: note().at, outcome: 'failure', ...own, correlationId: 'c-1', userId: null, details },
     ]);
-    const others = await world.ask(ListAudit, { action: 'orders.change_status' }, staff);
+    const others = await world.request(ListAudit, { action: 'orders.change_status' }, staff);
     expect(others.data).toMatchObject([{ actorId: null, actorRole: 'guest', ip: null, device: null }]);
   });
 
   it('are recorded up to 200 at once, and refused beyond', async () => {
     const notes = Array.from({ length: 200 }, (_, n) => note({ action: 'flood', correlationId: `f-${n}` }));
-    expect(await world.ask(RecordAudit, { notes }, system)).toEqual({ recorded: 200 });
-    const many = await faultOf(world.ask(RecordAudit, { notes: [...notes, note()] }, system));
+    expect(await world.request(RecordAudit, { notes }, system)).toEqual({ recorded: 200 });
+    const many = await faultOf(world.request(RecordAudit, { notes: [...notes, note()] }, system));
     expect(InvalidMessage.matches(many)).toBe(true);
   });
 
   it('are recorded without control characters and without invalid addresses', async () => {
     const invalid = note({ action: 'odd', ip: '1.2.3.4\r\n', device: 'Browser\r\nBcc: all\u202e' });
-    await world.ask(RecordAudit, { notes: [invalid] }, system);
-    const { data } = await world.ask(ListAudit, { action: 'odd' }, staff);
+    await world.request(RecordAudit, { notes: [invalid] }, system);
+    const { data } = await world.request(ListAudit, { action: 'odd' }, staff);
     expect(data).toMatchObject([{ ip: null, device: 'Browser Bcc: all' }]);
   });
 
   it('are recorded without origin when the actor was deleted in the meantime, also concurrently', async () => {
     const [gone, going] = [await world.register(), await world.register()];
-    await world.ask(DeleteAccount, { password }, customer(gone));
+    await world.request(DeleteAccount, { password }, customer(gone));
     const of = ({ user }: SignedIn, action: string) =>
       note({ action, actorRole: 'customer', actorId: user.id, ip: '10.88.0.1', device: 'Old Phone' });
     const notes = [of(gone, 'late'), of(going, 'late'), note({ action: 'late', ip: '10.88.0.1' })];
@@ -177,7 +177,7 @@ describe('audit entries of another service', () => {
     try {
       await holder.query('BEGIN');
       await holder.query('SELECT FROM accounts WHERE id = $1 FOR NO KEY UPDATE', [going.user.id]);
-      const recorded = world.ask(RecordAudit, { notes }, system);
+      const recorded = world.request(RecordAudit, { notes }, system);
       await world.waiting(1);
       await holder.query(
         'UPDATE accounts SET deleted_at = now(), email = NULL, password_hash = NULL WHERE id = $1',
@@ -188,7 +188,7 @@ describe('audit entries of another service', () => {
     } finally {
       holder.release(true);
     }
-    const { data } = await world.ask(ListAudit, { action: 'late' }, staff);
+    const { data } = await world.request(ListAudit, { action: 'late' }, staff);
     const origins = new Map(data.map(({ actorId, ip, device }) => [actorId, [ip, device]]));
     expect(origins.get(gone.user.id)).toEqual([null, null]);
     expect(origins.get(going.user.id)).toEqual([null, null]);
@@ -205,7 +205,7 @@ describe('audit entries of another service', () => {
     try {
       await holder.query('BEGIN');
       await holder.query('SELECT FROM accounts WHERE id = $1 FOR NO KEY UPDATE', [admin.id]);
-      const recorded = world.ask(RecordAudit, { notes }, system);
+      const recorded = world.request(RecordAudit, { notes }, system);
       await world.waiting(1);
       await holder.query('SELECT FROM accounts WHERE id = $1 FOR NO KEY UPDATE NOWAIT', [user.id]);
       await holder.query('COMMIT');

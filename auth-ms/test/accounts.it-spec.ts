@@ -37,7 +37,7 @@ import { AuthWorld, customer, password } from './auth-world.js';
 describe('an account', () => {
   let world: AuthWorld;
   const isOver = async (refreshToken: string) =>
-    TokenInvalid.matches(await faultOf(world.ask(Refresh, { refreshToken })));
+    TokenInvalid.matches(await faultOf(world.request(Refresh, { refreshToken })));
 
   beforeAll(async () => {
     world = await AuthWorld.create();
@@ -48,7 +48,7 @@ describe('an account', () => {
     await world.register();
     const first = await world.register({ device: 'Laptop', ip: '10.0.0.1' });
     const second = await world.login(first.user.email, { device: 'Phone', ip: '2001:db8::2' });
-    const { data } = await world.ask(ListSessions, {}, customer(first), {
+    const { data } = await world.request(ListSessions, {}, customer(first), {
       sessionId: second.sessionId,
     });
     expect(data).toMatchObject([
@@ -63,25 +63,27 @@ describe('an account', () => {
     const second = await world.login(first.user.email);
     const stranger = await world.register();
     const theirs = await faultOf(
-      world.ask(RevokeSession, { sessionId: first.sessionId }, customer(stranger)),
+      world.request(RevokeSession, { sessionId: first.sessionId }, customer(stranger)),
     );
     expect(SessionNotFound.matches(theirs)).toBe(true);
-    expect(await world.ask(RevokeSession, { sessionId: second.sessionId }, customer(first))).toEqual({
+    expect(await world.request(RevokeSession, { sessionId: second.sessionId }, customer(first))).toEqual({
       ended: 1,
     });
-    const again = await faultOf(world.ask(RevokeSession, { sessionId: second.sessionId }, customer(first)));
+    const again = await faultOf(
+      world.request(RevokeSession, { sessionId: second.sessionId }, customer(first)),
+    );
     expect(SessionNotFound.matches(again)).toBe(true);
     expect(await isOver(second.refreshToken)).toBe(true);
-    await world.ask(Refresh, { refreshToken: first.refreshToken });
+    await world.request(Refresh, { refreshToken: first.refreshToken });
   });
 
   it('signs out one session and all sessions, and publishes each end', async () => {
     const first = await world.register();
     const second = await world.login(first.user.email);
     const third = await world.login(first.user.email);
-    expect(await world.ask(Logout, { refreshToken: second.refreshToken })).toEqual({ ended: 1 });
-    expect(await world.ask(Logout, { refreshToken: second.refreshToken })).toEqual({ ended: 0 });
-    expect(await world.ask(LogoutEverywhere, {}, customer(first))).toEqual({ ended: 2 });
+    expect(await world.request(Logout, { refreshToken: second.refreshToken })).toEqual({ ended: 1 });
+    expect(await world.request(Logout, { refreshToken: second.refreshToken })).toEqual({ ended: 0 });
+    expect(await world.request(LogoutEverywhere, {}, customer(first))).toEqual({ ended: 2 });
     for (const { refreshToken } of [first, second, third]) expect(await isOver(refreshToken)).toBe(true);
     const ends = await world.published(SessionRevoked, first.user.id);
     expect(ends.map(({ reason }) => reason).sort()).toEqual([
@@ -96,8 +98,8 @@ describe('an account', () => {
     const person = await world.register();
     const address = { name: 'A', line1: 'Street 1', city: 'Bern', postalCode: '3000', country: 'CH' };
     const changes = { name: 'Renamed', phone: '+41311234567', locale: 'de-CH', addresses: [address] };
-    expect(await world.ask(UpdateProfile, changes, customer(person))).toMatchObject(changes);
-    const cleared = await world.ask(UpdateProfile, { phone: null }, customer(person));
+    expect(await world.request(UpdateProfile, changes, customer(person))).toMatchObject(changes);
+    const cleared = await world.request(UpdateProfile, { phone: null }, customer(person));
     expect(cleared).toMatchObject({ phone: null, name: 'Renamed', addresses: [address] });
     const bad: object[] = [
       { role: 'admin' },
@@ -110,10 +112,10 @@ describe('an account', () => {
       { name: 'two\nlines' },
     ];
     for (const change of bad) {
-      const fault = await faultOf(world.ask(UpdateProfile, change, customer(person)));
+      const fault = await faultOf(world.request(UpdateProfile, change, customer(person)));
       expect([change, InvalidMessage.matches(fault)]).toEqual([change, true]);
     }
-    expect(await world.ask(GetProfile, {}, customer(person))).toEqual(cleared);
+    expect(await world.request(GetProfile, {}, customer(person))).toEqual(cleared);
     expect(await world.rows("SELECT details FROM audit_log WHERE action = 'update_profile'")).toHaveLength(2);
     const [audited] = await world.rows(
       "SELECT details FROM audit_log WHERE action = 'update_profile' ORDER BY at, id",
@@ -126,9 +128,9 @@ describe('an account', () => {
     const there = await world.login(here.user.email);
     const request = { currentPassword: password, newPassword: 'something else' };
     const asking = { sessionId: here.sessionId };
-    expect(await world.ask(ChangePassword, request, customer(here), asking)).toEqual({ ended: 1 });
+    expect(await world.request(ChangePassword, request, customer(here), asking)).toEqual({ ended: 1 });
     expect(await isOver(there.refreshToken)).toBe(true);
-    await world.ask(Refresh, { refreshToken: here.refreshToken });
+    await world.request(Refresh, { refreshToken: here.refreshToken });
     await world.login(here.user.email, { password: 'something else' });
     expect(await world.published(UserPasswordChanged, here.user.id)).toMatchObject([{ by: 'change' }]);
     expect(await world.audited(here.user.id)).toContain('change_password success');
@@ -138,7 +140,7 @@ describe('an account', () => {
     const person = await world.register({ ip: '10.21.0.1' });
     await world.login(person.user.email, { ip: '10.21.0.2' });
     const request = { currentPassword: password, newPassword: 'something else' };
-    await world.ask(ChangePassword, request, customer(person), { ip: '10.21.0.3' });
+    await world.request(ChangePassword, request, customer(person), { ip: '10.21.0.3' });
     expect(
       await world.rows('SELECT network FROM known_places WHERE account_id = $1', [person.user.id]),
     ).toEqual([{ network: '10.21.0.3' }]);
@@ -148,7 +150,11 @@ describe('an account', () => {
     const person = await world.register();
     const guess = () =>
       faultOf(
-        world.ask(ChangePassword, { currentPassword: 'a guess', newPassword: 'mine now!' }, customer(person)),
+        world.request(
+          ChangePassword,
+          { currentPassword: 'a guess', newPassword: 'mine now!' },
+          customer(person),
+        ),
       );
     const all: unknown[] = [];
     for (let i = 0; i < 5; i++) all.push(await guess());
@@ -161,7 +167,7 @@ describe('an account', () => {
   it('limits password checks, right or wrong, because each costs a hash', async () => {
     const person = await world.register();
     const ask = () =>
-      world.ask(RequestEmailChange, { newEmail: 'x@shop.example', password }, customer(person));
+      world.request(RequestEmailChange, { newEmail: 'x@shop.example', password }, customer(person));
     for (let i = 0; i < 11; i++) await ask();
     await world.freezeDelays();
     expect(TooManyAttempts.matches(await faultOf(ask()))).toBe(true);
@@ -171,11 +177,13 @@ describe('an account', () => {
   it('is deleted with all personal data; its id stays', async () => {
     const person = await world.register({ name: 'Vanishing Person', device: 'Old Phone', ip: '10.77.0.1' });
     const { id, email } = person.user;
-    const wrong = await faultOf(world.ask(DeleteAccount, { password: 'a guess at it' }, customer(person)));
+    const wrong = await faultOf(
+      world.request(DeleteAccount, { password: 'a guess at it' }, customer(person)),
+    );
     expect(InvalidCredentials.matches(wrong)).toBe(true);
-    expect(await world.ask(DeleteAccount, { password }, customer(person))).toEqual({ deleted: true });
+    expect(await world.request(DeleteAccount, { password }, customer(person))).toEqual({ deleted: true });
     expect(await isOver(person.refreshToken)).toBe(true);
-    expect(NotSignedIn.matches(await faultOf(world.ask(GetProfile, {}, customer(person))))).toBe(true);
+    expect(NotSignedIn.matches(await faultOf(world.request(GetProfile, {}, customer(person))))).toBe(true);
     expect(InvalidCredentials.matches(await faultOf(world.login(email, { ip: '10.78.0.1' })))).toBe(true);
     expect(await world.published(UserDeleted, id)).toMatchObject([{ email, name: 'Vanishing Person' }]);
     const tables = ['accounts', 'sessions', 'one_time_tokens', 'known_places', 'audit_log', 'attempts'];
@@ -192,11 +200,11 @@ describe('an account', () => {
     const callers: Actor[] = [guest, system, { role: 'customer', id: null }];
     for (const actor of callers) {
       const asked = [
-        world.ask(GetProfile, {}, actor),
-        world.ask(ListSessions, {}, actor),
-        world.ask(LogoutEverywhere, {}, actor),
-        world.ask(DeleteAccount, { password }, actor),
-        world.ask(UpdateProfile, { name: 'x' }, actor),
+        world.request(GetProfile, {}, actor),
+        world.request(ListSessions, {}, actor),
+        world.request(LogoutEverywhere, {}, actor),
+        world.request(DeleteAccount, { password }, actor),
+        world.request(UpdateProfile, { name: 'x' }, actor),
       ];
       for (const fault of await Promise.all(asked.map(faultOf)))
         expect(NotSignedIn.matches(fault)).toBe(true);
@@ -206,7 +214,7 @@ describe('an account', () => {
   describe('that changes its address', () => {
     const invalid = async (asked: Promise<unknown>) => OneTimeTokenInvalid.matches(await faultOf(asked));
     const changeLink = async (person: SignedIn, newEmail: string) => {
-      await world.ask(RequestEmailChange, { newEmail, password }, customer(person));
+      await world.request(RequestEmailChange, { newEmail, password }, customer(person));
       return (await world.published(UserEmailChangeRequested, person.user.id)).at(-1)?.token ?? '';
     };
 
@@ -215,13 +223,13 @@ describe('an account', () => {
       const [mail] = await world.published(UserEmailVerificationRequested, person.user.id);
       const verify = mail?.token ?? '';
       const token = await changeLink(person, 'New.Home@Shop.Example');
-      expect((await world.ask(GetProfile, {}, customer(person))).email).toBe(person.user.email);
-      const changed = await world.ask(ConfirmEmailChange, { token }, customer(person));
+      expect((await world.request(GetProfile, {}, customer(person))).email).toBe(person.user.email);
+      const changed = await world.request(ConfirmEmailChange, { token }, customer(person));
       expect(changed).toMatchObject({ email: 'new.home@shop.example', emailVerified: true });
       expect(await world.published(UserEmailChanged, person.user.id)).toMatchObject([
         { email: 'new.home@shop.example', oldEmail: person.user.email },
       ]);
-      expect(await invalid(world.ask(VerifyEmail, { token: verify }, customer(person)))).toBe(true);
+      expect(await invalid(world.request(VerifyEmail, { token: verify }, customer(person)))).toBe(true);
       expect((await world.login('new.home@shop.example')).user.id).toBe(person.user.id);
     });
 
@@ -229,7 +237,9 @@ describe('an account', () => {
       const person = await world.register();
       const request = { newEmail: 'thief@shop.example', password: 'a guess at it' };
       expect(
-        InvalidCredentials.matches(await faultOf(world.ask(RequestEmailChange, request, customer(person)))),
+        InvalidCredentials.matches(
+          await faultOf(world.request(RequestEmailChange, request, customer(person))),
+        ),
       ).toBe(true);
       expect(await world.audited(person.user.id)).toContain('request_email_change failure');
     });
@@ -237,7 +247,7 @@ describe('an account', () => {
     it('gets the same reply for a taken address, whose owner gets an event', async () => {
       const owner = await world.register();
       const person = await world.register();
-      const answer = await world.ask(
+      const answer = await world.request(
         RequestEmailChange,
         { newEmail: owner.user.email, password },
         customer(person),
@@ -251,7 +261,7 @@ describe('an account', () => {
       const person = await world.register();
       const token = await changeLink(person, 'contested@shop.example');
       await world.register({ email: 'contested@shop.example' });
-      expect(await invalid(world.ask(ConfirmEmailChange, { token }, customer(person)))).toBe(true);
+      expect(await invalid(world.request(ConfirmEmailChange, { token }, customer(person)))).toBe(true);
     });
 
     it('does not get an address that is being registered at the same time', async () => {
@@ -264,7 +274,7 @@ describe('an account', () => {
         // The account is written and its session is not: nothing is committed yet.
         const other = world.register({ email: 'wanted@shop.example' });
         await world.waiting(1);
-        const change = invalid(world.ask(ConfirmEmailChange, { token }, customer(person)));
+        const change = invalid(world.request(ConfirmEmailChange, { token }, customer(person)));
         await world.waiting(2);
         await holder.query('COMMIT');
         expect((await other).user.email).toBe('wanted@shop.example');
@@ -272,7 +282,7 @@ describe('an account', () => {
       } finally {
         holder.release(true);
       }
-      expect((await world.ask(GetProfile, {}, customer(person))).email).toBe(person.user.email);
+      expect((await world.request(GetProfile, {}, customer(person))).email).toBe(person.user.email);
     });
   });
 });

@@ -37,19 +37,19 @@ describe('staff and admins', () => {
 
   it('grant a role, which ends the sessions of the account', async () => {
     const person = await world.register();
-    const granted = await world.ask(GrantRole, { userId: person.user.id, role: 'staff' }, admin, {
+    const granted = await world.request(GrantRole, { userId: person.user.id, role: 'staff' }, admin, {
       ip: '10.0.0.9',
     });
     expect(granted).toMatchObject({ id: person.user.id, role: 'staff', status: 'active' });
     expect(
-      TokenInvalid.matches(await faultOf(world.ask(Refresh, { refreshToken: person.refreshToken }))),
+      TokenInvalid.matches(await faultOf(world.request(Refresh, { refreshToken: person.refreshToken }))),
     ).toBe(true);
     expect(await world.published(SessionRevoked, person.user.id)).toMatchObject([{ reason: 'role_changed' }]);
     expect(await world.published(UserRoleChanged, person.user.id)).toMatchObject([
       { from: 'customer', to: 'staff' },
     ]);
     expect(decodeJwt((await world.login(person.user.email)).accessToken)['role']).toBe('staff');
-    const { data } = await world.ask(ListAudit, { action: 'grant_role', userId: person.user.id }, staff);
+    const { data } = await world.request(ListAudit, { action: 'grant_role', userId: person.user.id }, staff);
     expect(data).toMatchObject([
       {
         outcome: 'success',
@@ -60,19 +60,19 @@ describe('staff and admins', () => {
       },
     ]);
     // A repetition has no effect.
-    await world.ask(GrantRole, { userId: person.user.id, role: 'staff' }, admin);
+    await world.request(GrantRole, { userId: person.user.id, role: 'staff' }, admin);
     expect(await world.published(UserRoleChanged, person.user.id)).toHaveLength(1);
   });
 
   it('disable an account at once, and enable it again', async () => {
     const person = await world.register();
     await world.login(person.user.email);
-    expect((await world.ask(DisableAccount, { userId: person.user.id }, admin)).status).toBe('disabled');
+    expect((await world.request(DisableAccount, { userId: person.user.id }, admin)).status).toBe('disabled');
     expect(await world.published(SessionRevoked, person.user.id)).toHaveLength(2);
     expect(await world.published(UserDisabled, person.user.id)).toHaveLength(1);
-    await faultOf(world.ask(Refresh, { refreshToken: person.refreshToken }));
+    await faultOf(world.request(Refresh, { refreshToken: person.refreshToken }));
     await faultOf(world.login(person.user.email));
-    expect((await world.ask(EnableAccount, { userId: person.user.id }, admin)).status).toBe('active');
+    expect((await world.request(EnableAccount, { userId: person.user.id }, admin)).status).toBe('active');
     expect(await world.published(UserEnabled, person.user.id)).toHaveLength(1);
     await world.login(person.user.email);
   });
@@ -83,44 +83,48 @@ describe('staff and admins', () => {
     const forged: Actor = { role: 'admin', id: userId };
     for (const actor of [customer(person), staff, forged]) {
       const asked = [
-        world.ask(GrantRole, { userId, role: 'admin' }, actor),
-        world.ask(DisableAccount, { userId }, actor),
-        world.ask(EnableAccount, { userId }, actor),
+        world.request(GrantRole, { userId, role: 'admin' }, actor),
+        world.request(DisableAccount, { userId }, actor),
+        world.request(EnableAccount, { userId }, actor),
       ];
       for (const fault of await Promise.all(asked.map(faultOf))) expect(NotAllowed.matches(fault)).toBe(true);
     }
-    const lists = [world.ask(ListUsers, {}, customer(person)), world.ask(ListAudit, {}, customer(person))];
+    const lists = [
+      world.request(ListUsers, {}, customer(person)),
+      world.request(ListAudit, {}, customer(person)),
+    ];
     for (const fault of await Promise.all(lists.map(faultOf))) expect(NotAllowed.matches(fault)).toBe(true);
     expect(await world.audited(userId)).toEqual(['register success']);
   });
 
   it('get a fault for an unknown account or role', async () => {
     const userId = uuidv7();
-    expect(UserNotFound.matches(await faultOf(world.ask(GrantRole, { userId, role: 'staff' }, admin)))).toBe(
-      true,
-    );
+    expect(
+      UserNotFound.matches(await faultOf(world.request(GrantRole, { userId, role: 'staff' }, admin))),
+    ).toBe(true);
     const system = { userId, role: 'system' } as unknown as { userId: string; role: 'staff' };
-    expect(InvalidMessage.matches(await faultOf(world.ask(GrantRole, system, admin)))).toBe(true);
+    expect(InvalidMessage.matches(await faultOf(world.request(GrantRole, system, admin)))).toBe(true);
   });
 
   it('never lose the last admin, not even when two step down at the same time', async () => {
     const other = await world.promoted('admin');
-    const down = (actor: Actor) => world.ask(GrantRole, { userId: actor.id ?? '', role: 'customer' }, actor);
+    const down = (actor: Actor) =>
+      world.request(GrantRole, { userId: actor.id ?? '', role: 'customer' }, actor);
     const both = await Promise.allSettled([down(admin), down(other)]);
     const refused = both.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
     expect(refused.map(({ reason }) => LastAdmin.matches(reason))).toEqual([true]);
     admin = both[0]?.status === 'rejected' ? admin : other;
     expect(
-      LastAdmin.matches(await faultOf(world.ask(DisableAccount, { userId: admin.id ?? '' }, admin))),
+      LastAdmin.matches(await faultOf(world.request(DisableAccount, { userId: admin.id ?? '' }, admin))),
     ).toBe(true);
-    expect(LastAdmin.matches(await faultOf(world.ask(DeleteAccount, { password }, admin)))).toBe(true);
+    expect(LastAdmin.matches(await faultOf(world.request(DeleteAccount, { password }, admin)))).toBe(true);
   });
 
   it('find accounts by a part of name or e-mail, page by page', async () => {
     await world.register({ name: '100% Zoë', email: 'needle@hay.example' });
     await world.register({ name: 'Needle Person' });
     const find = async (request: object) =>
-      (await world.ask(ListUsers, request, staff)).data.map(({ name }) => name);
+      (await world.request(ListUsers, request, staff)).data.map(({ name }) => name);
     expect(await find({ search: 'NEEDLE' })).toEqual(['Needle Person', '100% Zoë']);
     expect(await find({ search: '0% z' })).toEqual(['100% Zoë']);
     expect(await find({ search: '%%' })).toEqual([]);
@@ -128,21 +132,21 @@ describe('staff and admins', () => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await world.ask(ListUsers, { limit: 3, cursor }, staff);
+      const page = await world.request(ListUsers, { limit: 3, cursor }, staff);
       seen.push(...page.data.map(({ id }) => id));
       cursor = page.meta.nextCursor ?? undefined;
     } while (cursor);
     const [all] = await world.rows('SELECT count(*)::int AS n FROM accounts');
     expect(new Set(seen).size).toBe(seen.length);
     expect(all).toEqual({ n: seen.length });
-    const list = JSON.stringify(await world.ask(ListUsers, {}, staff));
+    const list = JSON.stringify(await world.request(ListUsers, {}, staff));
     expect(list).not.toContain('argon2');
   });
 
   it('read the actor, action, time, origin and outcome of audit entries', async () => {
     const person = await world.register({ ip: '10.55.0.1', device: 'Browser' });
     await faultOf(world.login(person.user.email, { password: 'a wrong one', ip: '10.55.0.2' }));
-    const { data } = await world.ask(ListAudit, { userId: person.user.id }, staff);
+    const { data } = await world.request(ListAudit, { userId: person.user.id }, staff);
     expect(data).toMatchObject([
       {
         action: 'login',
@@ -154,10 +158,12 @@ describe('staff and admins', () => {
       { action: 'register', outcome: 'success', ip: '10.55.0.1', device: 'Browser', actorRole: 'guest' },
     ]);
     const at = data[0]?.at ?? '';
-    expect((await world.ask(ListAudit, { userId: person.user.id, to: at }, staff)).data).toHaveLength(1);
-    expect((await world.ask(ListAudit, { userId: person.user.id, from: at }, staff)).data).toHaveLength(1);
-    const first = await world.ask(ListAudit, { limit: 1 }, staff);
-    const rest = await world.ask(ListAudit, { limit: 100, cursor: first.meta.nextCursor ?? '' }, staff);
+    expect((await world.request(ListAudit, { userId: person.user.id, to: at }, staff)).data).toHaveLength(1);
+    expect((await world.request(ListAudit, { userId: person.user.id, from: at }, staff)).data).toHaveLength(
+      1,
+    );
+    const first = await world.request(ListAudit, { limit: 1 }, staff);
+    const rest = await world.request(ListAudit, { limit: 100, cursor: first.meta.nextCursor ?? '' }, staff);
     expect(rest.data.map(({ id }) => id)).not.toContain(first.data[0]?.id);
     expect(JSON.stringify([first, rest])).not.toContain(person.user.email);
   });

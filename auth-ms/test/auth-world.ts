@@ -84,7 +84,7 @@ export class AuthWorld extends ServiceWorld<AuthConfig> {
    * Sends a request as this actor, with a token that the service signed; as `system`, with a
    * service token.
    */
-  override ask<Request extends object, Reply extends object>(
+  override request<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
     request: Request,
     caller: Actor | Caller = guest,
@@ -92,7 +92,13 @@ export class AuthWorld extends ServiceWorld<AuthConfig> {
   ): Promise<Reply> {
     const given = 'role' in caller ? { actor: caller } : caller;
     const serviceKey = given.actor?.role === 'system' ? testServiceKey : null;
-    return super.ask(contract, request, { correlationId: 'test', origin, sessionId, serviceKey, ...given });
+    return super.request(contract, request, {
+      correlationId: 'test',
+      origin,
+      sessionId,
+      serviceKey,
+      ...given,
+    });
   }
 
   protected override async accessTokenOf(
@@ -109,14 +115,14 @@ export class AuthWorld extends ServiceWorld<AuthConfig> {
     const n = ++this.people;
     const plain = { name: `Person ${n}`, email: `person${n}@shop.example`, password };
     const origin = { ip: ip ?? `10.1.${n >> 8}.${n & 255}`, ...(device !== undefined && { device }) };
-    return this.ask(Register, { ...plain, ...fields }, guest, origin);
+    return this.request(Register, { ...plain, ...fields }, guest, origin);
   }
 
   login(
     email: string,
     { ip = '10.2.0.1', device = 'a test', ...fields }: Partial<LoginRequest> & Origin = {},
   ): Promise<SignedIn> {
-    return this.ask(Login, { email, password, ...fields }, guest, { ip, device });
+    return this.request(Login, { email, password, ...fields }, guest, { ip, device });
   }
 
   /** Registers an account and gives it a role directly in the database. */

@@ -39,12 +39,12 @@ describe('one-time tokens', () => {
   const invalid = async (asked: Promise<unknown>) => OneTimeTokenInvalid.matches(await faultOf(asked));
   const resetLink = async (person: SignedIn) => {
     await later();
-    await world.ask(RequestPasswordReset, { email: person.user.email });
+    await world.request(RequestPasswordReset, { email: person.user.email });
     return tokenOf(UserPasswordResetRequested, person);
   };
   const changeLink = async (person: SignedIn, newEmail: string) => {
     await later();
-    await world.ask(RequestEmailChange, { newEmail, password }, customer(person));
+    await world.request(RequestEmailChange, { newEmail, password }, customer(person));
     return tokenOf(UserEmailChangeRequested, person);
   };
 
@@ -56,20 +56,20 @@ describe('one-time tokens', () => {
   it('verify an address once', async () => {
     const person = await world.register();
     const token = await tokenOf(UserEmailVerificationRequested, person);
-    expect(await world.ask(VerifyEmail, { token }, customer(person))).toMatchObject({
+    expect(await world.request(VerifyEmail, { token }, customer(person))).toMatchObject({
       id: person.user.id,
       emailVerified: true,
     });
     expect(await world.published(UserEmailVerified, person.user.id)).toMatchObject([
       { email: person.user.email },
     ]);
-    expect(await invalid(world.ask(VerifyEmail, { token }, customer(person)))).toBe(true);
+    expect(await invalid(world.request(VerifyEmail, { token }, customer(person)))).toBe(true);
   });
 
   it('verify an address again, which publishes the event again: guest orders may have been placed since', async () => {
     const person = await world.register();
     const verify = async () =>
-      world.ask(
+      world.request(
         VerifyEmail,
         { token: await tokenOf(UserEmailVerificationRequested, person) },
         customer(person),
@@ -77,7 +77,7 @@ describe('one-time tokens', () => {
     await verify();
     const since = await world.rows('SELECT email_verified_at FROM accounts WHERE id = $1', [person.user.id]);
     await later();
-    await world.ask(RequestEmailVerification, {}, customer(person));
+    await world.request(RequestEmailVerification, {}, customer(person));
     expect((await verify()).emailVerified).toBe(true);
     expect(await world.published(UserEmailVerified, person.user.id)).toMatchObject([
       { email: person.user.email },
@@ -91,43 +91,45 @@ describe('one-time tokens', () => {
   it('stop working when a newer one is issued, which happens at most once a minute', async () => {
     const person = await world.register();
     const old = await tokenOf(UserEmailVerificationRequested, person);
-    await world.ask(RequestEmailVerification, {}, customer(person));
+    await world.request(RequestEmailVerification, {}, customer(person));
     expect(await world.published(UserEmailVerificationRequested, person.user.id)).toHaveLength(1);
     await later();
-    await world.ask(RequestEmailVerification, {}, customer(person));
-    expect(await invalid(world.ask(VerifyEmail, { token: old }, customer(person)))).toBe(true);
+    await world.request(RequestEmailVerification, {}, customer(person));
+    expect(await invalid(world.request(VerifyEmail, { token: old }, customer(person)))).toBe(true);
     const token = await tokenOf(UserEmailVerificationRequested, person);
-    expect((await world.ask(VerifyEmail, { token }, customer(person))).emailVerified).toBe(true);
+    expect((await world.request(VerifyEmail, { token }, customer(person))).emailVerified).toBe(true);
   });
 
   it('expire', async () => {
     const person = await world.register();
     const token = await resetLink(person);
     await world.rows('UPDATE one_time_tokens SET expires_at = now() WHERE account_id = $1', [person.user.id]);
-    expect(await invalid(world.ask(ResetPassword, { token, newPassword: 'a new password' }))).toBe(true);
+    expect(await invalid(world.request(ResetPassword, { token, newPassword: 'a new password' }))).toBe(true);
     await world.login(person.user.email);
   });
 
   it('work for their own purpose only', async () => {
     const person = await world.register();
     const token = await tokenOf(UserEmailVerificationRequested, person);
-    expect(await invalid(world.ask(ResetPassword, { token, newPassword: 'a new password' }))).toBe(true);
-    expect(await invalid(world.ask(ConfirmEmailChange, { token }, customer(person)))).toBe(true);
-    expect((await world.ask(VerifyEmail, { token }, customer(person))).emailVerified).toBe(true);
+    expect(await invalid(world.request(ResetPassword, { token, newPassword: 'a new password' }))).toBe(true);
+    expect(await invalid(world.request(ConfirmEmailChange, { token }, customer(person)))).toBe(true);
+    expect((await world.request(VerifyEmail, { token }, customer(person))).emailVerified).toBe(true);
   });
 
   it('work for their own account only, and stay valid for it when another one tries', async () => {
     const person = await world.register();
     const other = await world.register();
     const verify = await tokenOf(UserEmailVerificationRequested, person);
-    expect(await invalid(world.ask(VerifyEmail, { token: verify }, customer(other)))).toBe(true);
-    expect(NotSignedIn.matches(await faultOf(world.ask(VerifyEmail, { token: verify })))).toBe(true);
+    expect(await invalid(world.request(VerifyEmail, { token: verify }, customer(other)))).toBe(true);
+    expect(NotSignedIn.matches(await faultOf(world.request(VerifyEmail, { token: verify })))).toBe(true);
     const change = await changeLink(person, 'moved@shop.example');
-    expect(await invalid(world.ask(ConfirmEmailChange, { token: change }, customer(other)))).toBe(true);
-    expect(NotSignedIn.matches(await faultOf(world.ask(ConfirmEmailChange, { token: change })))).toBe(true);
-    expect((await world.ask(GetProfile, {}, customer(person))).emailVerified).toBe(false);
-    expect((await world.ask(VerifyEmail, { token: verify }, customer(person))).emailVerified).toBe(true);
-    const { email } = await world.ask(ConfirmEmailChange, { token: change }, customer(person));
+    expect(await invalid(world.request(ConfirmEmailChange, { token: change }, customer(other)))).toBe(true);
+    expect(NotSignedIn.matches(await faultOf(world.request(ConfirmEmailChange, { token: change })))).toBe(
+      true,
+    );
+    expect((await world.request(GetProfile, {}, customer(person))).emailVerified).toBe(false);
+    expect((await world.request(VerifyEmail, { token: verify }, customer(person))).emailVerified).toBe(true);
+    const { email } = await world.request(ConfirmEmailChange, { token: change }, customer(person));
     expect(email).toBe('moved@shop.example');
   });
 
@@ -140,8 +142,10 @@ describe('one-time tokens', () => {
   it('set a forgotten password, end every session and verify the address', async () => {
     const person = await world.register();
     const token = await resetLink(person);
-    expect(await world.ask(ResetPassword, { token, newPassword: 'a new password' })).toEqual({ ended: 1 });
-    await faultOf(world.ask(Refresh, { refreshToken: person.refreshToken }));
+    expect(await world.request(ResetPassword, { token, newPassword: 'a new password' })).toEqual({
+      ended: 1,
+    });
+    await faultOf(world.request(Refresh, { refreshToken: person.refreshToken }));
     expect(InvalidCredentials.matches(await faultOf(world.login(person.user.email)))).toBe(true);
     const again = await world.login(person.user.email, { password: 'a new password' });
     expect(again.user.emailVerified).toBe(true);
@@ -149,14 +153,14 @@ describe('one-time tokens', () => {
       { reason: 'password_reset' },
     ]);
     expect(await world.published(UserPasswordChanged, person.user.id)).toMatchObject([{ by: 'reset' }]);
-    expect(await invalid(world.ask(ResetPassword, { token, newPassword: 'yet another one' }))).toBe(true);
+    expect(await invalid(world.request(ResetPassword, { token, newPassword: 'yet another one' }))).toBe(true);
   });
 
   it('set one password when used twice at the same time', async () => {
     const person = await world.register();
     const token = await resetLink(person);
     const both = ['first new one', 'second new one'].map((newPassword) =>
-      world.ask(ResetPassword, { token, newPassword }),
+      world.request(ResetPassword, { token, newPassword }),
     );
     const outcome = (await Promise.allSettled(both)).map(({ status }) => status);
     expect(outcome.sort()).toEqual(['fulfilled', 'rejected']);
@@ -168,11 +172,13 @@ describe('one-time tokens', () => {
     for (let i = 0; i < 4; i++) await resetLink(person);
     const others = (await world.published(UserPasswordResetRequested, person.user.id)).slice(1);
     expect(others).toHaveLength(4);
-    expect(await world.ask(ResetPassword, { token: own, newPassword: 'a new password' })).toEqual({
+    expect(await world.request(ResetPassword, { token: own, newPassword: 'a new password' })).toEqual({
       ended: 1,
     });
     for (const { token } of others)
-      expect(await invalid(world.ask(ResetPassword, { token, newPassword: 'a third password' }))).toBe(true);
+      expect(await invalid(world.request(ResetPassword, { token, newPassword: 'a third password' }))).toBe(
+        true,
+      );
   });
 
   it('for a password reset are issued to one account at growing intervals', async () => {
@@ -182,7 +188,9 @@ describe('one-time tokens', () => {
     const mails = async () => (await world.published(UserPasswordResetRequested, person.user.id)).length;
     const counts: number[] = [];
     for (let minute = 0; minute < 8; minute++) {
-      expect(await world.ask(RequestPasswordReset, { email: person.user.email })).toEqual({ accepted: true });
+      expect(await world.request(RequestPasswordReset, { email: person.user.email })).toEqual({
+        accepted: true,
+      });
       counts.push(await mails());
       await minutes(1);
     }
@@ -192,15 +200,17 @@ describe('one-time tokens', () => {
   it('stay valid after a weak password', async () => {
     const person = await world.register();
     const token = await resetLink(person);
-    await faultOf(world.ask(ResetPassword, { token, newPassword: 'password' }));
-    expect(await world.ask(ResetPassword, { token, newPassword: 'a new password' })).toEqual({ ended: 1 });
+    await faultOf(world.request(ResetPassword, { token, newPassword: 'password' }));
+    expect(await world.request(ResetPassword, { token, newPassword: 'a new password' })).toEqual({
+      ended: 1,
+    });
   });
 
   it('for a password reset are requested with the same reply for every address', async () => {
     const person = await world.register();
-    const known = await world.ask(RequestPasswordReset, { email: person.user.email });
-    const unknown = await world.ask(RequestPasswordReset, { email: 'unknown@shop.example' });
-    const nonsense = await world.ask(RequestPasswordReset, { email: 'nonsense' });
+    const known = await world.request(RequestPasswordReset, { email: person.user.email });
+    const unknown = await world.request(RequestPasswordReset, { email: 'unknown@shop.example' });
+    const nonsense = await world.request(RequestPasswordReset, { email: 'nonsense' });
     expect([unknown, nonsense]).toEqual([known, known]);
     expect(await world.published(UserPasswordResetRequested, person.user.id)).toHaveLength(1);
   });
@@ -210,10 +220,10 @@ describe('one-time tokens', () => {
     try {
       const [person, owner] = [await world.register(), await world.register()];
       const asked = [person.user.email, person.user.email, 'unknown@shop.example', 'nonsense'];
-      for (const email of asked) await world.ask(RequestPasswordReset, { email });
+      for (const email of asked) await world.request(RequestPasswordReset, { email });
       expect(pause).toHaveBeenCalledTimes(asked.length);
       for (const newEmail of [owner.user.email, 'free@shop.example'])
-        await world.ask(RequestEmailChange, { newEmail, password }, customer(person));
+        await world.request(RequestEmailChange, { newEmail, password }, customer(person));
       expect(pause).toHaveBeenCalledTimes(asked.length + 2);
     } finally {
       pause.mockRestore();
@@ -223,8 +233,8 @@ describe('one-time tokens', () => {
   it('do not work for a disabled account', async () => {
     const person = await world.register();
     const token = await resetLink(person);
-    await world.ask(DisableAccount, { userId: person.user.id }, await world.promoted('admin'));
-    expect(await invalid(world.ask(ResetPassword, { token, newPassword: 'a new password' }))).toBe(true);
+    await world.request(DisableAccount, { userId: person.user.id }, await world.promoted('admin'));
+    expect(await invalid(world.request(ResetPassword, { token, newPassword: 'a new password' }))).toBe(true);
     expect(await resetLink(person)).toBe(token);
   });
 
@@ -234,10 +244,10 @@ describe('one-time tokens', () => {
     const token = 'made up';
     for (let i = 0; i < 2; i++) {
       await invalid(
-        world.ask(ResetPassword, { token, newPassword: 'a new password' }, guest, { ip: '10.70.0.1' }),
+        world.request(ResetPassword, { token, newPassword: 'a new password' }, guest, { ip: '10.70.0.1' }),
       );
-      await invalid(world.ask(VerifyEmail, { token }, customer(person), { ip: '10.70.0.1' }));
-      await invalid(world.ask(ConfirmEmailChange, { token }, customer(person), { ip: '10.70.0.1' }));
+      await invalid(world.request(VerifyEmail, { token }, customer(person), { ip: '10.70.0.1' }));
+      await invalid(world.request(ConfirmEmailChange, { token }, customer(person), { ip: '10.70.0.1' }));
     }
     const { id } = person.user;
     expect(
@@ -255,9 +265,9 @@ describe('one-time tokens', () => {
     const stranger = await world.register({ email: 'victim@shop.example' });
     const trap = await changeLink(stranger, 'stranger@shop.example');
     const token = await resetLink(stranger);
-    await world.ask(ResetPassword, { token, newPassword: 'the owner’s own' }, guest, { ip: '10.22.0.1' });
-    expect(await invalid(world.ask(ConfirmEmailChange, { token: trap }, customer(stranger)))).toBe(true);
-    await faultOf(world.ask(Refresh, { refreshToken: stranger.refreshToken }));
+    await world.request(ResetPassword, { token, newPassword: 'the owner’s own' }, guest, { ip: '10.22.0.1' });
+    expect(await invalid(world.request(ConfirmEmailChange, { token: trap }, customer(stranger)))).toBe(true);
+    await faultOf(world.request(Refresh, { refreshToken: stranger.refreshToken }));
     // The stranger's network is no longer known either.
     expect(
       await world.rows('SELECT network FROM known_places WHERE account_id = $1', [stranger.user.id]),

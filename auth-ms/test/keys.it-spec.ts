@@ -20,7 +20,7 @@ describe('signing keys', () => {
   const verified = async (token: string) =>
     jwtVerify(
       token,
-      createLocalJWKSet({ keys: (await world.ask(GetJwks, {})).keys.map((key) => ({ ...key })) }),
+      createLocalJWKSet({ keys: (await world.request(GetJwks, {})).keys.map((key) => ({ ...key })) }),
       rules,
     );
 
@@ -57,7 +57,7 @@ describe('signing keys', () => {
 
   it('are created once when two replicas start at the same time', async () => {
     expect(await world.rows('SELECT number FROM signing_keys')).toEqual([{ number: 1 }]);
-    expect((await world.ask(GetJwks, {})).keys).toHaveLength(1);
+    expect((await world.request(GetJwks, {})).keys).toHaveLength(1);
   });
 
   it('sign tokens that can be verified with the published keys alone', async () => {
@@ -71,7 +71,7 @@ describe('signing keys', () => {
   });
 
   it('are published without their private part', async () => {
-    const { keys } = await world.ask(GetJwks, {});
+    const { keys } = await world.request(GetJwks, {});
     expect(Object.keys(keys[0] ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x']);
     const [row] = await world.rows<{ box: Buffer }>('SELECT private_box AS box FROM signing_keys');
     expect(row?.box.length).toBe(12 + 16 + 48);
@@ -83,7 +83,7 @@ describe('signing keys', () => {
       "UPDATE signing_keys SET signs_from = signs_from - interval '29 days 23 hours 30 minutes'",
     );
     await rotate();
-    const { keys } = await world.ask(GetJwks, {});
+    const { keys } = await world.request(GetJwks, {});
     expect(keys).toHaveLength(2);
     expect(decodeProtectedHeader((await world.register()).accessToken).kid).toBe(keys[0]?.kid);
     await world.rows("UPDATE signing_keys SET signs_from = signs_from - interval '61 minutes'");
@@ -117,7 +117,7 @@ describe('signing keys', () => {
       expect(await seed()).toHaveLength(3);
       expect(await seed()).toEqual([]);
       for (const { email, password, role } of demoAccounts)
-        expect((await world.ask(Login, { email, password })).user.role).toBe(role);
+        expect((await world.request(Login, { email, password })).user.role).toBe(role);
       await expect(started('main.js', production)).rejects.toMatchObject({
         code: 1,
         stderr: expect.stringContaining('demo accounts'),
@@ -141,7 +141,7 @@ describe('signing keys', () => {
     expect(stdout).toContain('is an admin now');
     expect((await world.login(person.user.email)).user.role).toBe('admin');
     expect(await world.audited(person.user.id)).toContain('grant_role success');
-    await expect(world.ask(Refresh, { refreshToken: person.refreshToken })).rejects.toMatchObject({
+    await expect(world.request(Refresh, { refreshToken: person.refreshToken })).rejects.toMatchObject({
       code: 'auth.token_invalid',
     });
     const [again, unknown, missing] = await Promise.allSettled([

@@ -60,7 +60,7 @@ describe('signing in', () => {
 
   it('reveals that an account is disabled only after the right password', async () => {
     const { user } = await world.register();
-    await world.ask(DisableAccount, { userId: user.id }, await world.promoted('admin'));
+    await world.request(DisableAccount, { userId: user.id }, await world.promoted('admin'));
     expect(AccountDisabled.matches(await faultOf(world.login(user.email)))).toBe(true);
     expect(InvalidCredentials.matches(await wrong(user.email))).toBe(true);
   });

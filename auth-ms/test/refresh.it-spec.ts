@@ -8,7 +8,7 @@ import { AuthWorld, customer } from './auth-world.js';
 describe('refreshing a session', () => {
   let world: AuthWorld;
   const refresh = (refreshToken: string) =>
-    world.ask(Refresh, { refreshToken }, guest, { ip: '10.9.9.9', device: 'a tab' });
+    world.request(Refresh, { refreshToken }, guest, { ip: '10.9.9.9', device: 'a tab' });
   const refused = async (refreshToken: string) => TokenInvalid.matches(await faultOf(refresh(refreshToken)));
   /** Makes the newest generation older by this many seconds. */
   const age = (sessionId: string, seconds: number) =>
@@ -146,7 +146,7 @@ describe('refreshing a session', () => {
 
   it('refuses unknown, ended and expired tokens with the same message', async () => {
     const one = await world.register();
-    await world.ask(Logout, { refreshToken: one.refreshToken });
+    await world.request(Logout, { refreshToken: one.refreshToken });
     const two = await world.register();
     await world.rows("UPDATE sessions SET expires_at = now() - interval '1 second' WHERE id = $1", [
       two.sessionId,
@@ -167,9 +167,9 @@ describe('refreshing a session', () => {
     const recorded = () =>
       world.rows("SELECT user_id, ip, details FROM audit_log WHERE action = 'refresh' AND ip = '10.9.9.10'");
     const ask = (refreshToken: string) =>
-      faultOf(world.ask(Refresh, { refreshToken }, guest, { ip: '10.9.9.10' }));
+      faultOf(world.request(Refresh, { refreshToken }, guest, { ip: '10.9.9.10' }));
     const over = await world.register();
-    await world.ask(Logout, { refreshToken: over.refreshToken });
+    await world.request(Logout, { refreshToken: over.refreshToken });
     for (const token of ['unknown', over.refreshToken, 'unknown too']) await ask(token);
     const entry = { user_id: null, ip: '10.9.9.10', details: { reason: 'invalid_token' } };
     expect(await recorded()).toEqual([entry]);

@@ -32,7 +32,7 @@ describe('registering', () => {
       emailVerified: false,
     });
     expect(Date.parse(made.expiresAt) - Date.now()).toBeGreaterThan(9 * 60_000);
-    expect(await world.ask(GetProfile, {}, customer(made))).toEqual(made.user);
+    expect(await world.request(GetProfile, {}, customer(made))).toEqual(made.user);
     expect(await world.published(UserRegistered, made.user.id)).toMatchObject([
       { email: 'ada@shop.example', name: 'Ada' },
     ]);
@@ -136,7 +136,7 @@ describe('registering', () => {
   ])('refuses %s and changes nothing', async (_what, fields) => {
     const before = await accounts();
     const plain = { name: 'Eve', email: 'eve@shop.example', password };
-    const fault = await faultOf(world.ask(Register, { ...plain, ...fields }));
+    const fault = await faultOf(world.request(Register, { ...plain, ...fields }));
     expect(InvalidMessage.matches(fault)).toBe(true);
     expect(JSON.stringify(fault)).not.toContain(password);
     expect(await accounts()).toBe(before);
@@ -146,7 +146,7 @@ describe('registering', () => {
     const request = JSON.parse(
       `{"name":"Eve","email":"proto@shop.example","password":"${password}","__proto__":{"role":"admin"}}`,
     ) as { name: string; email: string; password: string };
-    expect(InvalidMessage.matches(await faultOf(world.ask(Register, request)))).toBe(true);
+    expect(InvalidMessage.matches(await faultOf(world.request(Register, request)))).toBe(true);
     expect(({} as { role?: string }).role).toBeUndefined();
   });
 

@@ -173,8 +173,8 @@ describe('the audit log records', () => {
 
   it('requests made while auth-ms was unavailable, once it is back', async () => {
     await log.service.stop();
-    const ask = jest.spyOn(gateway.app.get(RpcClient, { strict: false }), 'ask');
-    const attempts = () => ask.mock.calls.filter(([contract]) => contract.subject === RecordAudit.subject);
+    const sent = jest.spyOn(gateway.app.get(RpcClient, { strict: false }), 'request');
+    const attempts = () => sent.mock.calls.filter(([contract]) => contract.subject === RecordAudit.subject);
     for (const _ of [1, 2])
       expect(await send('DELETE', `/api/v1/products/${randomUUID()}`, await world.as(staff))).toBe(200);
     await until(() => attempts().length >= 2);

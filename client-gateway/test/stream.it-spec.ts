@@ -61,10 +61,10 @@ describe('the stream of a timeline', () => {
     world.fake.calls.filter(({ request }) => (request as { orderId?: string }).orderId === id);
   /** Waits for several poll intervals and expects no RPC. */
   const expectNoPolling = async () => {
-    const ask = jest.spyOn(world.gateway.app.get(RpcClient, { strict: false }), 'ask');
+    const sent = jest.spyOn(world.gateway.app.get(RpcClient, { strict: false }), 'request');
     await sleep(world.config().STREAM_POLL_MS * 4);
-    expect(ask.mock.calls.filter(([{ subject }]) => subject === GetOrderTimeline.subject)).toEqual([]);
-    ask.mockRestore();
+    expect(sent.mock.calls.filter(([{ subject }]) => subject === GetOrderTimeline.subject)).toEqual([]);
+    sent.mockRestore();
   };
 
   it('sends past entries, then new ones, and ends when the order is paid', async () => {

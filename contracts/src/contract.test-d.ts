@@ -11,7 +11,7 @@ class Reply {
 }
 const options = { description: '', request: Request, reply: Reply, access: 'anyone' } as const;
 
-export const sample = rpc('types.ask', { ...options, faults: [OrderNotFound], example: { id: '1' } });
+export const sample = rpc('types.sample', { ...options, faults: [OrderNotFound], example: { id: '1' } });
 export const contracts: readonly [
   RpcContract<Request, Reply, 'orders.not_found'>,
   RpcContract<object, object>,

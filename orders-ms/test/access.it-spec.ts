@@ -48,7 +48,7 @@ const allOrders = () =>
   );
 
 const unknownTo = async (contract: RpcContract<{ orderId: string }, object>, id: string, caller: Caller) =>
-  expect(await faultOf(world.ask(contract, { orderId: id }, caller))).toMatchObject({
+  expect(await faultOf(world.request(contract, { orderId: id }, caller))).toMatchObject({
     kind: 'not_found',
     code: 'orders.not_found',
     details: { orderId: id },
@@ -68,13 +68,13 @@ describe('order of an account', () => {
   );
 
   it.each(shopper)('can be %s by its owner', async (_what, contract) => {
-    await world.ask(contract, { orderId }, { actor: customer });
+    await world.request(contract, { orderId }, { actor: customer });
   });
 
   it.each(shopper)('can be %s by staff, admins and our own services', async (_what, contract) => {
     for (const actor of [{ role: 'staff', id: uuidv7() }, admin, system] as Actor[]) {
       const { order } = await world.place({}, { actor: customer });
-      await world.ask(contract, { orderId: order.id }, { actor });
+      await world.request(contract, { orderId: order.id }, { actor });
     }
   });
 
@@ -96,20 +96,20 @@ describe('order of an account', () => {
 
 describe('list of orders', () => {
   it('is refused for guests', async () => {
-    expect(await faultOf(world.ask(ListOrders, {}, { actor: guest }))).toMatchObject({
+    expect(await faultOf(world.request(ListOrders, {}, { actor: guest }))).toMatchObject({
       code: 'auth.not_signed_in',
     });
   });
 
   it('shows staff the orders of one account', async () => {
-    const { data } = await world.ask(ListOrders, { customerId: String(customer.id) }, { actor: admin });
+    const { data } = await world.request(ListOrders, { customerId: String(customer.id) }, { actor: admin });
     expect(data.map(({ id }) => id)).toContain(orderId);
     expect(new Set(data.map(({ customerId }) => customerId))).toEqual(new Set([customer.id]));
   });
 
   it('refuses filters by account or assignee for customers', async () => {
     for (const request of [{ customerId: String(stranger.id) }, { assigneeId: String(admin.id) }])
-      expect(await faultOf(world.ask(ListOrders, request, { actor: customer }))).toMatchObject({
+      expect(await faultOf(world.request(ListOrders, request, { actor: customer }))).toMatchObject({
         code: 'auth.not_allowed',
       });
   });
@@ -118,14 +118,14 @@ describe('list of orders', () => {
 describe('timeline', () => {
   const staff: Actor = { role: 'staff', id: uuidv7() };
   const last = async (id: string, caller: Caller) =>
-    (await world.ask(GetOrderTimeline, { orderId: id }, caller)).entries.at(-1)?.details;
+    (await world.request(GetOrderTimeline, { orderId: id }, caller)).entries.at(-1)?.details;
 
   it.each([
     ['its owner', customer],
     ['staff', staff],
     ['a job', system],
   ])('shows staff the account that cancelled an order, and shoppers its role: %s', async (_who, actor) => {
-    await world.ask(CancelOrder, { orderId }, { actor });
+    await world.request(CancelOrder, { orderId }, { actor });
     expect(await last(orderId, { actor: admin })).toMatchObject({ by: actor.role, byId: actor.id });
     const shown = await last(orderId, { actor: customer });
     expect(shown).toMatchObject({ by: actor.role });
@@ -134,7 +134,7 @@ describe('timeline', () => {
 
   it('says that a guest cancelled the order', async () => {
     const { order, orderToken } = await world.place();
-    await world.ask(CancelOrder, { orderId: order.id }, { actor: guest, orderToken: String(orderToken) });
+    await world.request(CancelOrder, { orderId: order.id }, { actor: guest, orderToken: String(orderToken) });
     expect(await last(order.id, { actor: admin })).toMatchObject({ by: 'guest', byId: null });
   });
 
@@ -143,7 +143,7 @@ describe('timeline', () => {
       "UPDATE orders SET status = 'PAID', payment_id = 'pi_1', paid_at = now() WHERE id = $1",
       [orderId],
     );
-    await world.ask(ChangeOrderStatus, { orderId, status: 'SHIPPED' }, { actor: staff });
+    await world.request(ChangeOrderStatus, { orderId, status: 'SHIPPED' }, { actor: staff });
     expect(await last(orderId, { actor: admin })).toMatchObject({ by: 'staff', byId: staff.id });
     expect(await last(orderId, { actor: customer })).not.toHaveProperty('byId');
   });
@@ -156,9 +156,9 @@ describe('requests for staff only', () => {
   ])('are refused for %s', async (_who, actor, code) => {
     const before = await allOrders();
     const asked: Promise<Fault>[] = [
-      faultOf(world.ask(ChangeOrderStatus, { orderId, status: 'SHIPPED' }, { actor })),
-      faultOf(world.ask(AssignOrder, { orderId, assigneeId: null }, { actor })),
-      faultOf(world.ask(RefundOrder, { orderId, reason: 'duplicate' }, { actor })),
+      faultOf(world.request(ChangeOrderStatus, { orderId, status: 'SHIPPED' }, { actor })),
+      faultOf(world.request(AssignOrder, { orderId, assigneeId: null }, { actor })),
+      faultOf(world.request(RefundOrder, { orderId, reason: 'duplicate' }, { actor })),
     ];
     for (const fault of await Promise.all(asked)) expect(fault).toMatchObject({ code });
     expect(await allOrders()).toEqual(before);

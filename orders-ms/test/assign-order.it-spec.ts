@@ -28,7 +28,7 @@ afterAll(() => world.close());
 
 const createOrder = async () => (await world.place({}, { actor: customer })).order.id;
 const assign = (orderId: string, assigneeId: string | null) =>
-  world.ask(AssignOrder, { orderId, assigneeId });
+  world.request(AssignOrder, { orderId, assigneeId });
 
 describe('assigning an order', () => {
   it('assigns it to staff or an admin, records who did so, and publishes it', async () => {
@@ -70,7 +70,7 @@ describe('assigning an order', () => {
 
   it('is refused for an unknown order, and without an assignee', async () => {
     expect(await faultOf(assign(uuidv7(), packer))).toMatchObject({ code: 'orders.not_found' });
-    const incomplete = world.ask(AssignOrder, { orderId: await createOrder() } as never);
+    const incomplete = world.request(AssignOrder, { orderId: await createOrder() } as never);
     expect(await faultOf(incomplete)).toMatchObject({ code: 'invalid_message' });
   });
 
@@ -84,10 +84,10 @@ describe('assigning an order', () => {
   it('can be used as a filter by staff, and is hidden from shoppers', async () => {
     const orderId = await createOrder();
     await assign(orderId, packer);
-    const { data } = await world.ask(ListOrders, { assigneeId: packer });
+    const { data } = await world.request(ListOrders, { assigneeId: packer });
     expect(data.map(({ id }) => id)).toContain(orderId);
     expect(data.every(({ assigneeId }) => assigneeId === packer)).toBe(true);
-    const { entries } = await world.ask(GetOrderTimeline, { orderId }, { actor: customer });
+    const { entries } = await world.request(GetOrderTimeline, { orderId }, { actor: customer });
     expect(entries.map(({ step }) => step)).not.toContain('assigned');
     expect(await world.order(orderId, { actor: customer })).not.toHaveProperty('assigneeId');
   });

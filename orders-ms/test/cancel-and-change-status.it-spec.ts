@@ -53,7 +53,7 @@ async function paid(): Promise<string> {
 }
 
 const changeStatus = (orderId: string, status: OrderStatus, actor = staff) =>
-  world.ask(ChangeOrderStatus, { orderId, status, reason: 'by hand' }, { actor });
+  world.request(ChangeOrderStatus, { orderId, status, reason: 'by hand' }, { actor });
 const status = async (orderId: string): Promise<OrderStatus> => (await world.order(orderId)).status;
 
 describe('cancelling an order', () => {
@@ -64,7 +64,7 @@ describe('cancelling an order', () => {
       before = await status(orderId);
       return { expired: true };
     });
-    const order = await world.ask(CancelOrder, { orderId, reason: 'changed my mind' });
+    const order = await world.request(CancelOrder, { orderId, reason: 'changed my mind' });
     expect([before, order.status]).toEqual(['PENDING', 'CANCELLED']);
     expect(await world.published(OrderCancelled, orderId)).toMatchObject([{ reason: 'changed my mind' }]);
     expect((await world.timeline(orderId)).at(-1)).toMatchObject({
@@ -75,8 +75,8 @@ describe('cancelling an order', () => {
 
   it('again changes nothing and returns the cancelled order', async () => {
     const orderId = await createOrder();
-    await world.ask(CancelOrder, { orderId });
-    expect((await world.ask(CancelOrder, { orderId })).status).toBe('CANCELLED');
+    await world.request(CancelOrder, { orderId });
+    expect((await world.request(CancelOrder, { orderId })).status).toBe('CANCELLED');
     expect(await world.published(OrderCancelled, orderId)).toHaveLength(1);
     expect(world.expiry.requests(ExpirePaymentSession)).toHaveLength(1);
   });
@@ -84,8 +84,8 @@ describe('cancelling an order', () => {
   it('twice concurrently cancels once', async () => {
     const orderId = await createOrder();
     const both = await Promise.all([
-      world.ask(CancelOrder, { orderId }),
-      world.ask(CancelOrder, { orderId }),
+      world.request(CancelOrder, { orderId }),
+      world.request(CancelOrder, { orderId }),
     ]);
     expect(both.map((order) => order.status)).toEqual(['CANCELLED', 'CANCELLED']);
     expect(await world.published(OrderCancelled, orderId)).toHaveLength(1);
@@ -96,7 +96,7 @@ describe('cancelling an order', () => {
     world.expiry.on(ExpirePaymentSession, () => {
       throw AlreadyPaid();
     });
-    expect(await faultOf(world.ask(CancelOrder, { orderId }))).toMatchObject({
+    expect(await faultOf(world.request(CancelOrder, { orderId }))).toMatchObject({
       code: 'payments.already_paid',
     });
     expect(await status(orderId)).toBe('PENDING');
@@ -108,7 +108,7 @@ describe('cancelling an order', () => {
       await pay(orderId);
       return { expired: false };
     });
-    const fault = await faultOf(world.ask(CancelOrder, { orderId }));
+    const fault = await faultOf(world.request(CancelOrder, { orderId }));
     expect(fault).toMatchObject({ code: 'orders.not_cancellable', details: { status: 'PAID' } });
     expect(await world.published(OrderCancelled, orderId)).toEqual([]);
   });
@@ -125,10 +125,10 @@ describe('cancelling an order', () => {
       const expired = open.size > 0;
       open.clear();
       if (world.expiry.requests(ExpirePaymentSession).length === 1)
-        await world.ask(RenewPaymentSession, { orderId });
+        await world.request(RenewPaymentSession, { orderId });
       return { expired };
     });
-    expect((await world.ask(CancelOrder, { orderId })).status).toBe('CANCELLED');
+    expect((await world.request(CancelOrder, { orderId })).status).toBe('CANCELLED');
     expect([...open]).toEqual([]);
     expect(await world.published(OrderCancelled, orderId)).toHaveLength(1);
   });
@@ -136,10 +136,10 @@ describe('cancelling an order', () => {
   it('is refused when new sessions keep being opened, and leaves the newest open', async () => {
     const orderId = await createOrder();
     world.expiry.on(ExpirePaymentSession, async () => {
-      await world.ask(RenewPaymentSession, { orderId });
+      await world.request(RenewPaymentSession, { orderId });
       return { expired: true };
     });
-    const fault = await faultOf(world.ask(CancelOrder, { orderId }));
+    const fault = await faultOf(world.request(CancelOrder, { orderId }));
     expect(fault).toMatchObject({ kind: 'conflict', code: 'payments.attempt_superseded' });
     expect(world.expiry.requests(ExpirePaymentSession)).toHaveLength(3);
     expect(await status(orderId)).toBe('PENDING');
@@ -148,18 +148,18 @@ describe('cancelling an order', () => {
   it('changes nothing while payments-ms is down', async () => {
     const orderId = await createOrder();
     await world.expiry.stop();
-    expect(await faultOf(world.ask(CancelOrder, { orderId }))).toMatchObject({ kind: 'unavailable' });
+    expect(await faultOf(world.request(CancelOrder, { orderId }))).toMatchObject({ kind: 'unavailable' });
     expect(await status(orderId)).toBe('PENDING');
   });
 
   it('is refused once the order is paid', async () => {
     const orderId = await paid();
-    const fault = await faultOf(world.ask(CancelOrder, { orderId }));
+    const fault = await faultOf(world.request(CancelOrder, { orderId }));
     expect(fault).toMatchObject({ code: 'orders.not_cancellable', details: { status: 'PAID' } });
   });
 
   it('of an unknown order finds nothing', async () => {
-    const fault = await faultOf(world.ask(CancelOrder, { orderId: uuidv7() }));
+    const fault = await faultOf(world.request(CancelOrder, { orderId: uuidv7() }));
     expect(fault).toMatchObject({ code: 'orders.not_found' });
   });
 });
@@ -228,7 +228,7 @@ describe('changing the status', () => {
 describe('renewing the payment session', () => {
   it('extends the reservation and counts an attempt', async () => {
     const orderId = await createOrder();
-    const session = await world.ask(RenewPaymentSession, { orderId });
+    const session = await world.request(RenewPaymentSession, { orderId });
     expect(session.id).toBe(sessionId(orderId, 2));
     const [first, again] = world.products.requests(ValidateProducts);
     expect(again?.hold?.orderId).toBe(orderId);
@@ -242,7 +242,7 @@ describe('renewing the payment session', () => {
       currency,
       items: items.map((item) => ({ ...item, name: 'Dear mug', imageUrl: null, unitAmount: 9_999 })),
     }));
-    await world.ask(RenewPaymentSession, { orderId });
+    await world.request(RenewPaymentSession, { orderId });
     expect(world.sessions.requests(CreatePaymentSession).at(-1)?.items).toMatchObject([
       { name: 'Mug', unitAmount: 1_250 },
     ]);
@@ -250,7 +250,7 @@ describe('renewing the payment session', () => {
 
   it('twice concurrently counts two attempts, of which the newer is current', async () => {
     const orderId = await createOrder();
-    await Promise.allSettled([1, 2].map(() => world.ask(RenewPaymentSession, { orderId })));
+    await Promise.allSettled([1, 2].map(() => world.request(RenewPaymentSession, { orderId })));
     const [row] = await world.rows('SELECT payment_attempt, payment_session_id FROM orders WHERE id = $1', [
       orderId,
     ]);
@@ -263,14 +263,14 @@ describe('renewing the payment session', () => {
       'cancelled',
       async () => {
         const orderId = await createOrder();
-        await world.ask(CancelOrder, { orderId });
+        await world.request(CancelOrder, { orderId });
         return orderId;
       },
     ],
   ])('is refused for an order that is %s', async (_what, make) => {
     const orderId = await make();
     const { length } = world.products.requests(ValidateProducts);
-    expect(await faultOf(world.ask(RenewPaymentSession, { orderId }))).toMatchObject({
+    expect(await faultOf(world.request(RenewPaymentSession, { orderId }))).toMatchObject({
       code: 'orders.not_payable',
     });
     expect(world.products.requests(ValidateProducts)).toHaveLength(length);

@@ -173,7 +173,9 @@ describe('creating an order', () => {
     expect((await world.order(orderId)).status).toBe('PENDING');
     expect(await world.steps(orderId)).toEqual(['created', 'payment_session_failed']);
     await world.sessions.reset();
-    expect(await world.ask(RenewPaymentSession, { orderId })).toMatchObject({ id: sessionId(orderId, 2) });
+    expect(await world.request(RenewPaymentSession, { orderId })).toMatchObject({
+      id: sessionId(orderId, 2),
+    });
     expect(await world.steps(orderId)).toEqual([
       'created',
       'payment_session_failed',

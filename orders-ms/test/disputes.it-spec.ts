@@ -80,17 +80,17 @@ describe('dispute', () => {
     const orderId = await createOrder();
     await createOrder();
     await report(DisputeOpened, orderId, monday);
-    const found = await world.ask(ListOrders, { dispute: 'open' });
+    const found = await world.request(ListOrders, { dispute: 'open' });
     expect(found.data.map(({ id }) => id)).toContain(orderId);
     expect(new Set(found.data.map(({ dispute }) => dispute))).toEqual(new Set(['open']));
     const shopper = { actor: customer };
-    expect(await faultOf(world.ask(ListOrders, { dispute: 'open' }, shopper))).toMatchObject({
+    expect(await faultOf(world.request(ListOrders, { dispute: 'open' }, shopper))).toMatchObject({
       code: 'auth.not_allowed',
     });
     expect(await world.order(orderId, shopper)).not.toHaveProperty('dispute');
-    const { entries, standing } = await world.ask(GetOrderTimeline, { orderId }, shopper);
+    const { entries, standing } = await world.request(GetOrderTimeline, { orderId }, shopper);
     expect(JSON.stringify({ entries, standing })).not.toContain('dispute');
-    expect((await world.ask(GetOrderTimeline, { orderId })).standing.at(-1)).toEqual({
+    expect((await world.request(GetOrderTimeline, { orderId })).standing.at(-1)).toEqual({
       code: 'dispute_open',
     });
   });

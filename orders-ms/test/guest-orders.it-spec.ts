@@ -31,10 +31,12 @@ describe('order of a guest', () => {
     const placed = await world.place({ email: 'ada@example.com' });
     const { id: orderId } = placed.order;
     expect(placed.orderToken).toMatch(/^[\w-]{43}$/);
-    expect(await world.ask(GetOrder, { orderId }, tokenOf(placed))).toEqual(placed.order);
-    expect((await world.ask(GetOrderTimeline, { orderId }, tokenOf(placed))).entries).toHaveLength(2);
-    await world.ask(RenewPaymentSession, { orderId }, tokenOf(placed));
-    expect(await world.ask(CancelOrder, { orderId }, tokenOf(placed))).toMatchObject({ status: 'CANCELLED' });
+    expect(await world.request(GetOrder, { orderId }, tokenOf(placed))).toEqual(placed.order);
+    expect((await world.request(GetOrderTimeline, { orderId }, tokenOf(placed))).entries).toHaveLength(2);
+    await world.request(RenewPaymentSession, { orderId }, tokenOf(placed));
+    expect(await world.request(CancelOrder, { orderId }, tokenOf(placed))).toMatchObject({
+      status: 'CANCELLED',
+    });
   });
 
   it('is not found without its token, with a broken one, or with that of another order', async () => {
@@ -192,7 +194,7 @@ describe('deleted account', () => {
     ];
     const other = await world.place({ email, shippingAddress }, { actor: account() });
     await customers.pay(open.order.id, email);
-    await world.ask(CancelOrder, { orderId: ended.order.id });
+    await world.request(CancelOrder, { orderId: ended.order.id });
     await customers.remove(actor, email);
     expect(await customers.stored(open.order.id)).toMatchObject({
       email: null,
@@ -233,7 +235,7 @@ describe('deleted account', () => {
       const actor = account();
       const open = await world.place({ email: address, shippingAddress });
       const ended = await world.place({ email: address, shippingAddress });
-      await world.ask(CancelOrder, { orderId: ended.order.id });
+      await world.request(CancelOrder, { orderId: ended.order.id });
       if (claimFirst) await customers.verify(actor, address);
       await customers.remove(actor, address);
       if (!claimFirst) await customers.verify(actor, address);

@@ -229,7 +229,7 @@ describe('Idempotency-Key', () => {
     await world.sessions.stop();
     const orderId = String((await faultOf(world.place({}, caller))).details?.['orderId']);
     await world.sessions.reset();
-    await world.ask(RenewPaymentSession, { orderId });
+    await world.request(RenewPaymentSession, { orderId });
     world.sessions.on(CreatePaymentSession, () => {
       throw PaymentRejected();
     });

@@ -67,26 +67,26 @@ export class OrdersWorld extends ServiceWorld<OrdersConfig> {
   }
 
   /** The default actor is staff. */
-  override ask<Request extends object, Reply extends object>(
+  override request<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
     request: Request,
     caller: Actor | Caller = staff,
   ): Promise<Reply> {
-    return super.ask(contract, request, 'role' in caller ? caller : { actor: staff, ...caller });
+    return super.request(contract, request, 'role' in caller ? caller : { actor: staff, ...caller });
   }
 
   /** By default an order of two mugs by a guest. */
   place(request: Partial<CreateOrderRequest> = {}, caller: Caller = {}): Promise<CreateOrderReply> {
     const items = [{ productId: mug, quantity: 2 }];
-    return this.ask(CreateOrder, { items, ...request }, { actor: guest, ...caller });
+    return this.request(CreateOrder, { items, ...request }, { actor: guest, ...caller });
   }
 
   order(orderId: string, caller?: Caller): Promise<OrderView> {
-    return this.ask(GetOrder, { orderId }, caller);
+    return this.request(GetOrder, { orderId }, caller);
   }
 
   async timeline(orderId: string): Promise<TimelineEntry[]> {
-    return (await this.ask(GetOrderTimeline, { orderId })).entries;
+    return (await this.request(GetOrderTimeline, { orderId })).entries;
   }
 
   async steps(orderId: string): Promise<string[]> {

@@ -44,7 +44,7 @@ async function withoutSession(): Promise<string> {
   return String(fault.details?.['orderId']);
 }
 const status = async (orderId: string) => (await world.order(orderId)).status;
-const standing = async (orderId: string) => (await world.ask(GetOrderTimeline, { orderId })).standing[0];
+const standing = async (orderId: string) => (await world.request(GetOrderTimeline, { orderId })).standing[0];
 const alreadyPaid = () => {
   throw AlreadyPaid();
 };
@@ -193,7 +193,7 @@ describe('overdue order', () => {
   it('is cancelled when a payment failed during which its session could not be renewed', async () => {
     const orderId = await createOrder();
     world.sessions.on(CreatePaymentSession, alreadyPaid);
-    expect(await faultOf(world.ask(RenewPaymentSession, { orderId }))).toMatchObject({
+    expect(await faultOf(world.request(RenewPaymentSession, { orderId }))).toMatchObject({
       code: 'payments.already_paid',
     });
     const failed = { orderId, sessionId: sessionId(orderId), reason: 'insufficient funds' };
@@ -216,7 +216,7 @@ describe('cancellation that a payment overtakes', () => {
   it('is refused, and the timeline says so until the payment is reported', async () => {
     const orderId = await createOrder();
     world.expiry.on(ExpirePaymentSession, alreadyPaid);
-    expect(await faultOf(world.ask(CancelOrder, { orderId }))).toMatchObject({
+    expect(await faultOf(world.request(CancelOrder, { orderId }))).toMatchObject({
       code: 'payments.already_paid',
     });
     expect(await standing(orderId)).toMatchObject({ code: 'payment_processing' });
@@ -227,8 +227,8 @@ describe('cancellation that a payment overtakes', () => {
   it('is forgotten when the payment session is renewed', async () => {
     const orderId = await createOrder();
     world.expiry.on(ExpirePaymentSession, alreadyPaid);
-    await faultOf(world.ask(CancelOrder, { orderId }));
-    await world.ask(RenewPaymentSession, { orderId });
+    await faultOf(world.request(CancelOrder, { orderId }));
+    await world.request(RenewPaymentSession, { orderId });
     expect(await standing(orderId)).toMatchObject({ code: 'awaiting_payment' });
   });
 });

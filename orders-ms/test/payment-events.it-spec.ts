@@ -112,7 +112,7 @@ describe('captured payment', () => {
 
   it('through an earlier session pays the order', async () => {
     const { order } = await world.place();
-    await world.ask(RenewPaymentSession, { orderId: order.id });
+    await world.request(RenewPaymentSession, { orderId: order.id });
     await pay(capture(order.id, { sessionId: sessionId(order.id, 1) }));
     expect((await world.order(order.id)).status).toBe('PAID');
   });
@@ -157,7 +157,7 @@ describe('end of a payment session', () => {
 
   it('cancels nothing when a newer session exists', async () => {
     const { order } = await world.place();
-    await world.ask(RenewPaymentSession, { orderId: order.id });
+    await world.request(RenewPaymentSession, { orderId: order.id });
     await expire(order.id, 1);
     expect((await world.order(order.id)).status).toBe('PENDING');
     expect((await world.timeline(order.id)).at(-1)).toMatchObject({
@@ -174,7 +174,7 @@ describe('end of a payment session', () => {
       await expire(order.id, 1);
       return openSession(request);
     });
-    await world.ask(RenewPaymentSession, { orderId: order.id });
+    await world.request(RenewPaymentSession, { orderId: order.id });
     expect((await world.order(order.id)).status).toBe('PENDING');
   });
 

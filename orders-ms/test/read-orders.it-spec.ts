@@ -34,11 +34,12 @@ beforeAll(async () => {
       [order.id, minute],
     );
   }
-  await world.ask(CancelOrder, { orderId: ids[6]! });
+  await world.request(CancelOrder, { orderId: ids[6]! });
 });
 afterAll(() => world.close());
 
-const list = (request: ListOrdersRequest = {}, actor = staff) => world.ask(ListOrders, request, { actor });
+const list = (request: ListOrdersRequest = {}, actor = staff) =>
+  world.request(ListOrders, request, { actor });
 const idsOf = async (request: ListOrdersRequest, actor?: Actor) =>
   (await list(request, actor)).data.map(({ id }) => id);
 
@@ -105,10 +106,10 @@ describe('list of orders', () => {
 describe('order of another account', () => {
   const caller = { actor: stranger };
   it.each([
-    ['read', (orderId: string) => world.ask(GetOrder, { orderId }, caller)],
-    ['read with its timeline', (orderId: string) => world.ask(GetOrderTimeline, { orderId }, caller)],
-    ['cancelled', (orderId: string) => world.ask(CancelOrder, { orderId }, caller)],
-    ['renewed', (orderId: string) => world.ask(RenewPaymentSession, { orderId }, caller)],
+    ['read', (orderId: string) => world.request(GetOrder, { orderId }, caller)],
+    ['read with its timeline', (orderId: string) => world.request(GetOrderTimeline, { orderId }, caller)],
+    ['cancelled', (orderId: string) => world.request(CancelOrder, { orderId }, caller)],
+    ['renewed', (orderId: string) => world.request(RenewPaymentSession, { orderId }, caller)],
   ])('cannot be %s: it is not found', async (_what, ask) => {
     const orderId = ids[1]!;
     expect(await faultOf(ask(orderId))).toMatchObject({ code: 'orders.not_found', details: { orderId } });

@@ -40,7 +40,7 @@ export const refundsIn = (world: OrdersWorld) => ({
     return order.id;
   },
   refund(orderId: string, more: Partial<RefundOrderRequest> = {}, caller?: Caller): Promise<RefundView> {
-    return world.ask(RefundOrder, { orderId, reason: 'requested_by_customer', ...more }, caller);
+    return world.request(RefundOrder, { orderId, reason: 'requested_by_customer', ...more }, caller);
   },
   async requested(event: RefundEvent): Promise<void> {
     await world.consumed('note_refund', await world.publish(RefundRequested, event));

@@ -46,7 +46,7 @@ describe('refunding an order', () => {
     const first = await shop.refund(orderId, { amount: 1_000 });
     await shop.succeed(refundEvent(orderId, first.id, { amount: 1_000 }));
     expect(await shop.totals(orderId)).toEqual(['PAID', 1_000]);
-    await world.ask(ChangeOrderStatus, { orderId, status: 'SHIPPED' });
+    await world.request(ChangeOrderStatus, { orderId, status: 'SHIPPED' });
     const rest = await shop.refund(orderId);
     expect(world.refunds.requests(RefundPayment).at(-1)?.amount).toBeUndefined();
     await shop.succeed(refundEvent(orderId, rest.id, { amount: 1_500 }));
@@ -78,7 +78,7 @@ describe('refunding an order', () => {
     const { order } = await world.place({}, { actor });
     await world.consumed('settle_order', await world.publish(PaymentSucceeded, capture(order.id)));
     await shop.refund(order.id, { note: 'angry on the phone' });
-    const { entries } = await world.ask(GetOrderTimeline, { orderId: order.id }, { actor });
+    const { entries } = await world.request(GetOrderTimeline, { orderId: order.id }, { actor });
     expect(entries.at(-1)).toMatchObject({ step: 'refund_requested', details: { by: 'staff' } });
     expect(entries.at(-1)?.details).not.toHaveProperty('note');
     expect(entries.at(-1)?.details).not.toHaveProperty('byId');
@@ -86,7 +86,7 @@ describe('refunding an order', () => {
 
   it('returns the order to its status before when the refund fails later, and publishes once per refund', async () => {
     const orderId = await shop.paid();
-    await world.ask(ChangeOrderStatus, { orderId, status: 'SHIPPED' });
+    await world.request(ChangeOrderStatus, { orderId, status: 'SHIPPED' });
     const { id } = await shop.refund(orderId);
     await shop.succeed(refundEvent(orderId, id));
     await shop.fail(refundEvent(orderId, id));

@@ -40,7 +40,7 @@ const opened = ['created', 'payment_session_opened'];
 describe('payment that pays no order', () => {
   it('does not change a cancelled order, and is recorded in its timeline', async () => {
     const { order } = await world.place();
-    await world.ask(CancelOrder, { orderId: order.id });
+    await world.request(CancelOrder, { orderId: order.id });
     await pay(capture(order.id));
     expect(await world.order(order.id)).toMatchObject({ status: 'CANCELLED', paymentId: null });
     const last = (await world.timeline(order.id)).at(-1);
@@ -70,7 +70,7 @@ describe('payment that pays no order', () => {
 
   it('of another amount through an earlier session leaves the order and its current session', async () => {
     const { order } = await world.place();
-    await world.ask(RenewPaymentSession, { orderId: order.id });
+    await world.request(RenewPaymentSession, { orderId: order.id });
     await pay(capture(order.id, { amount: 1 }));
     expect((await world.order(order.id)).status).toBe('PENDING');
     await pay(capture(order.id, { paymentId: 'pi_right', sessionId: sessionId(order.id, 2) }));
@@ -79,7 +79,7 @@ describe('payment that pays no order', () => {
 
   it('is published as rejected once, however often it is reported', async () => {
     const { order } = await world.place();
-    await world.ask(CancelOrder, { orderId: order.id });
+    await world.request(CancelOrder, { orderId: order.id });
     const event = capture(order.id);
     await pay(event);
     await pay({ ...event, webhook: webhook('reconciliation') });

@@ -151,11 +151,11 @@ export class PaymentsWorld extends ServiceWorld<PaymentsConfig> {
   }
 
   readonly create = (request: CreatePaymentSessionRequest, caller?: Caller): Promise<PaymentSessionView> =>
-    this.ask(CreatePaymentSession, request, caller);
+    this.request(CreatePaymentSession, request, caller);
 
   /** With service key null, without a service token. */
   readonly expire = (orderId: string, serviceKey: string | null = testServiceKey) =>
-    this.ask(ExpirePaymentSession, { orderId }, { serviceKey });
+    this.request(ExpirePaymentSession, { orderId }, { serviceKey });
 
   /** Opens a payment session of a new order. */
   async openSession(

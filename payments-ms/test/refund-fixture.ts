@@ -54,7 +54,7 @@ export class RefundFixture {
     serviceKey: string | null = testServiceKey,
   ): Promise<RefundView> {
     const complete = { refundId: randomUUID(), reason: 'requested_by_customer', ...request };
-    return this.world.ask(RefundPayment, complete as RefundPaymentRequest, { serviceKey });
+    return this.world.request(RefundPayment, complete as RefundPaymentRequest, { serviceKey });
   }
 
   /** Publishes poison messages before an event; returns the consumers that dead-lettered them. */

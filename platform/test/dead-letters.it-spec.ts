@@ -28,11 +28,11 @@ describe('dead letters', () => {
     await world.close();
   });
 
-  const list = (request: ListDeadLettersRequest = {}) => client.rpc.ask(ListDeadLetters.orders, request);
-  const show = (id: string) => client.rpc.ask(GetDeadLetter.orders, { id });
-  const requeue = (id: string) => client.rpc.ask(RequeueDeadLetter.orders, { id });
+  const list = (request: ListDeadLettersRequest = {}) => client.rpc.request(ListDeadLetters.orders, request);
+  const show = (id: string) => client.rpc.request(GetDeadLetter.orders, { id });
+  const requeue = (id: string) => client.rpc.request(RequeueDeadLetter.orders, { id });
   const discard = (id: string, reason = 'a test order') =>
-    client.rpc.ask(DiscardDeadLetter.orders, { id, reason });
+    client.rpc.request(DiscardDeadLetter.orders, { id, reason });
   /** A dead letter, as if all attempts had failed. */
   const storeDeadLetter = async (
     eventId: string,
@@ -169,7 +169,7 @@ describe('dead letters', () => {
     const stranger = await world.stranger();
     const refused = await faultOf(
       runInContext({ correlationId: 'c', actor: { role: 'guest', id: null } }, () =>
-        stranger.rpc.ask(ListDeadLetters.orders, {}),
+        stranger.rpc.request(ListDeadLetters.orders, {}),
       ),
     );
     await stranger.close();

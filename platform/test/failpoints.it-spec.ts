@@ -45,7 +45,7 @@ describe('a service with a failpoint', () => {
   /** Resolves with the reply, or when the process has ended. */
   const book = (toy?: ToyProcess) =>
     Promise.race([
-      client.rpc.ask(Book, { account: 'a', amount: 5 }).catch(() => undefined),
+      client.rpc.request(Book, { account: 'a', amount: 5 }).catch(() => undefined),
       ...(toy ? [toy.ended] : []),
     ]);
   /** Retries as a client without a reply does. */

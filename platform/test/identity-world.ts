@@ -62,21 +62,21 @@ export class IdentityWorld {
    * Sends a request with the platform's client in this context; resolves with the context of the
    * handler.
    */
-  async ask(access: Access, context: Partial<Context> = {}, key?: string): Promise<Context> {
+  async request(access: Access, context: Partial<Context> = {}, key?: string): Promise<Context> {
     const rpc = new RpcClient(this.link, key === undefined ? undefined : new ServiceTokens('test', key));
     const whole = { correlationId: 'test', actor: guest, ...context };
-    const reply = await runInContext(whole, () => rpc.ask(asks[access], {}));
+    const reply = await runInContext(whole, () => rpc.request(asks[access], {}));
     return JSON.parse(reply.context) as Context;
   }
 
   /** Sends a request as an account, with a token that the issuer signed. */
-  async askAs(actor: Actor, access: Access): Promise<Context> {
+  async requestAs(actor: Actor, access: Access): Promise<Context> {
     const identity = await this.issuer.tokenOf(actor);
-    return this.ask(access, { actor, ...(identity && { identity }) });
+    return this.request(access, { actor, ...(identity && { identity }) });
   }
 
   /** Sends a request over plain NATS with any headers. */
-  async askRaw(access: Access, made: Record<string, string>): Promise<Context> {
+  async requestRaw(access: Access, made: Record<string, string>): Promise<Context> {
     const head = headers();
     for (const [name, value] of Object.entries(made)) head.set(name, value);
     const { subject } = asks[access];
@@ -87,7 +87,7 @@ export class IdentityWorld {
   }
 
   askWithToken(token: string, access: Access = 'anyone'): Promise<Context> {
-    return this.askRaw(access, { [Headers.identity]: token });
+    return this.requestRaw(access, { [Headers.identity]: token });
   }
 
   async close(): Promise<void> {

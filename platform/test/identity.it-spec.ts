@@ -25,7 +25,7 @@ let world: IdentityWorld;
 beforeAll(async () => {
   world = await IdentityWorld.create();
   // Caches the signing keys.
-  await answerTo(() => world.askAs(customer, 'account'));
+  await answerTo(() => world.requestAs(customer, 'account'));
 });
 afterAll(() => world.close());
 
@@ -53,13 +53,13 @@ const answerTo = (ask: () => Promise<unknown>): Promise<string> =>
 
 describe('the caller', () => {
   it('is a guest without a token', async () => {
-    expect((await world.askRaw('anyone', {})).actor).toEqual(guest);
+    expect((await world.requestRaw('anyone', {})).actor).toEqual(guest);
   });
 
   it('is the account of a valid token, with its session and the token to forward', async () => {
     const sessionId = uuidv7();
     const identity = await world.issuer.sign(staff, { sessionId });
-    expect(await world.ask('account', { actor: staff, identity })).toMatchObject({
+    expect(await world.request('account', { actor: staff, identity })).toMatchObject({
       actor: staff,
       identity,
       sessionId,
@@ -67,20 +67,20 @@ describe('the caller', () => {
   });
 
   it('is one of our services with a service token', async () => {
-    const context = await world.ask('anyone', { actor: system }, testServiceKey);
+    const context = await world.request('anyone', { actor: system }, testServiceKey);
     expect(context).toMatchObject({ actor: system, service: 'test' });
   });
 
   it('is not what other headers claim', async () => {
     const claims = { 'orderwire-actor': JSON.stringify(admin), [Headers.orderToken]: 'x' };
-    expect((await world.askRaw('anyone', claims)).actor).toEqual(guest);
-    expect(await codeOf(world.askRaw('admin', claims))).toBe(NotSignedIn.code);
-    expect(await codeOf(world.ask('staff', { actor: system }))).toBe(NotSignedIn.code);
+    expect((await world.requestRaw('anyone', claims)).actor).toEqual(guest);
+    expect(await codeOf(world.requestRaw('admin', claims))).toBe(NotSignedIn.code);
+    expect(await codeOf(world.request('staff', { actor: system }))).toBe(NotSignedIn.code);
   });
 
   it('carries the address and User-Agent of the client, whatever characters these have', async () => {
     const origin = { ip: '2001:db8::1', device: 'Näh-Maschine/1.0 (“quoted”) \u{1F600}' };
-    expect((await world.ask('anyone', { origin })).origin).toEqual(origin);
+    expect((await world.request('anyone', { origin })).origin).toEqual(origin);
   });
 });
 
@@ -92,33 +92,33 @@ describe('access', () => {
     ['an admin', admin, { account: 'answered', staff: 'answered', admin: 'answered' }],
   ];
   it.each(rows)('lets %s call the contracts of its role and no others', async (_who, actor, expected) => {
-    expect(await codeOf(world.askAs(actor, 'anyone'))).toBe('answered');
-    expect(await codeOf(world.askAs(actor, 'service'))).toBe(NotAllowed.code);
+    expect(await codeOf(world.requestAs(actor, 'anyone'))).toBe('answered');
+    expect(await codeOf(world.requestAs(actor, 'service'))).toBe(NotAllowed.code);
     for (const access of ['account', 'staff', 'admin'] as const)
-      expect([access, await codeOf(world.askAs(actor, access))]).toEqual([access, expected[access]]);
+      expect([access, await codeOf(world.requestAs(actor, access))]).toEqual([access, expected[access]]);
   });
 
   it('lets our own services call every contract', async () => {
     for (const access of ['anyone', 'account', 'staff', 'admin', 'service'] as const)
-      expect(await codeOf(world.ask(access, { actor: system }, testServiceKey))).toBe('answered');
+      expect(await codeOf(world.request(access, { actor: system }, testServiceKey))).toBe('answered');
   });
 
   it('gives a service that acts for an account no more rights than that account has', async () => {
     const identity = await world.issuer.tokenOf(customer);
     const asking = { actor: customer, ...(identity && { identity }) };
-    expect(await codeOf(world.ask('service', asking, testServiceKey))).toBe('answered');
-    expect(await codeOf(world.ask('staff', asking, testServiceKey))).toBe(NotAllowed.code);
+    expect(await codeOf(world.request('service', asking, testServiceKey))).toBe('answered');
+    expect(await codeOf(world.request('staff', asking, testServiceKey))).toBe(NotAllowed.code);
   });
 
   it('refuses a service token that was signed with another key', async () => {
     const stranger = Buffer.alloc(32, 'stranger').toString('base64');
-    expect(await codeOf(world.ask('anyone', { actor: system }, stranger))).toBe(NotAllowed.code);
+    expect(await codeOf(world.request('anyone', { actor: system }, stranger))).toBe(NotAllowed.code);
   });
 
   it('refuses an access token as a service token, and the reverse', async () => {
     const access = (await world.issuer.tokenOf(admin)) ?? '';
     const service = await new ServiceTokens('test', testServiceKey).issue();
-    expect(await codeOf(world.askRaw('service', { [Headers.service]: access }))).toBe(NotAllowed.code);
+    expect(await codeOf(world.requestRaw('service', { [Headers.service]: access }))).toBe(NotAllowed.code);
     expect(await answerTo(() => world.askWithToken(service))).toBe(TokenInvalid.code);
   });
 });
@@ -249,7 +249,7 @@ describe('signing keys', () => {
     old.stop();
     // Without auth-ms cached keys stay valid, and guests need none.
     expect(await codeOf(world.askWithToken(await old.sign(staff)))).toBe('answered');
-    expect(await codeOf(world.askRaw('anyone', {}))).toBe('answered');
+    expect(await codeOf(world.requestRaw('anyone', {}))).toBe('answered');
     world.issuer = await TestIssuer.start(world.link.connection);
     const rotated = await world.issuer.sign(customer);
     // Read at most once in five seconds, however many tokens name unknown keys.

@@ -11,7 +11,7 @@ import { ToyWorld } from './toy-world.js';
 describe('events', () => {
   let world: ToyWorld;
   let client: Awaited<ReturnType<ToyWorld['stranger']>>;
-  const book = (account: string, amount: number) => client.rpc.ask(Book, { account, amount });
+  const book = (account: string, amount: number) => client.rpc.request(Book, { account, amount });
   const copies = (count: number) =>
     waitUntil(
       () => world.count('copies'),

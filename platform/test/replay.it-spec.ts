@@ -27,7 +27,7 @@ describe('replay', () => {
     await world.close();
   });
 
-  const replay = (request: ReplayEventsRequest = {}) => client.rpc.ask(ReplayEvents.orders, request);
+  const replay = (request: ReplayEventsRequest = {}) => client.rpc.request(ReplayEvents.orders, request);
   /** Continues until the replay is done; resolves with the number of events. */
   const replayAll = async (): Promise<number> => {
     let events = 0;
@@ -39,15 +39,15 @@ describe('replay', () => {
     return events;
   };
   const inAHurry = (request: ReplayEventsRequest = {}) =>
-    world.askWithShortDeadline(client.link, ReplayEvents.orders, request);
+    world.requestWithShortDeadline(client.link, ReplayEvents.orders, request);
   const isOfRelay = (error: unknown) => (error as Fault).details?.['part'] === 'outbox relay';
   /** The client reconnects to the new broker first. */
   const onceBack = () =>
     waitUntil(
-      () => client.impatient.ask(ReplayEvents.orders, {}).catch(() => undefined),
+      () => client.impatient.request(ReplayEvents.orders, {}).catch(() => undefined),
       (progress) => progress !== undefined,
     );
-  const book = (account: string, amount: number) => client.rpc.ask(Book, { account, amount });
+  const book = (account: string, amount: number) => client.rpc.request(Book, { account, amount });
   const copies = async () =>
     (
       await world.rows<{ copy: string }>(`SELECT account || ' ' || amount AS copy FROM copies ORDER BY id`)

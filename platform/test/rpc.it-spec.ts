@@ -31,26 +31,26 @@ describe('request-reply', () => {
   });
 
   it('fails at once with service_unavailable without a responder', async () => {
-    const fault = await faultOf(rpc.ask(Book, { account: 'a', amount: 1 }));
+    const fault = await faultOf(rpc.request(Book, { account: 'a', amount: 1 }));
     expect(fault.code).toBe(ServiceUnavailable.code);
     expect(fault.details?.['retryAfterMs']).toBe(1_000);
   });
 
   it('returns the reply of the handler', async () => {
     await world.launch();
-    expect(await rpc.ask(Book, { account: 'answers', amount: 5 })).toEqual({ balance: 5 });
+    expect(await rpc.request(Book, { account: 'answers', amount: 5 })).toEqual({ balance: 5 });
   });
 
   it('runs a request on one replica only', async () => {
     await world.launch();
     const balances = await Promise.all(
-      Array.from({ length: 40 }, () => rpc.ask(Book, { account: 'replicas', amount: 1 })),
+      Array.from({ length: 40 }, () => rpc.request(Book, { account: 'replicas', amount: 1 })),
     );
     expect(Math.max(...balances.map((reply: BookReply) => reply.balance))).toBe(40);
   });
 
   it('refuses a request that breaks its contract, naming every field', async () => {
-    const fault = await faultOf(rpc.ask(Book, { account: 1, amount: 'x', extra: true } as never));
+    const fault = await faultOf(rpc.request(Book, { account: 1, amount: 'x', extra: true } as never));
     expect(fault.kind).toBe('invalid');
     expect((fault.details?.['errors'] as { path: string }[]).map(({ path }) => path).sort()).toEqual([
       'account',
@@ -60,7 +60,7 @@ describe('request-reply', () => {
   });
 
   it('passes on a fault with its code and details, and rolls back the work', async () => {
-    const fault = await faultOf(rpc.ask(Book, { account: 'poor', amount: -5 }));
+    const fault = await faultOf(rpc.request(Book, { account: 'poor', amount: -5 }));
     expect(fault).toMatchObject({
       kind: 'conflict',
       code: 'toy.overdrawn',
@@ -72,7 +72,7 @@ describe('request-reply', () => {
 
   it('hides an unexpected error behind "internal"', async () => {
     for (const hooks of world.hooks) hooks.before = async () => Promise.reject(new Error('password=hunter2'));
-    const fault = await faultOf(rpc.ask(Book, { account: 'a', amount: 1 }));
+    const fault = await faultOf(rpc.request(Book, { account: 'a', amount: 1 }));
     for (const hooks of world.hooks) hooks.before = async () => undefined;
     expect(fault.code).toBe('internal');
     expect(JSON.stringify(fault.toWire())).not.toContain('hunter2');
@@ -84,7 +84,7 @@ describe('request-reply', () => {
   ])('names the retry delay while its database is %s', async (_how, code) => {
     for (const hooks of world.hooks)
       hooks.before = async () => Promise.reject(Object.assign(new Error('no room for hunter2'), { code }));
-    const fault = await faultOf(rpc.ask(Book, { account: 'a', amount: 1 }));
+    const fault = await faultOf(rpc.request(Book, { account: 'a', amount: 1 }));
     for (const hooks of world.hooks) hooks.before = async () => undefined;
     expect(fault).toMatchObject({ code: 'service_unavailable', details: { retryAfterMs: 500 } });
     expect(JSON.stringify(fault.toWire())).not.toContain('hunter2');
@@ -95,7 +95,7 @@ describe('request-reply', () => {
     const held = new Promise<void>((resolve) => (release = resolve));
     for (const hooks of world.hooks) hooks.before = () => held;
     const fault = await faultOf(
-      client.impatient.ask({ ...Book, timeoutMs: 300 }, { account: 'slow', amount: 1 }),
+      client.impatient.request({ ...Book, timeoutMs: 300 }, { account: 'slow', amount: 1 }),
     );
     for (const hooks of world.hooks) hooks.before = async () => undefined;
     release();
@@ -111,7 +111,7 @@ describe('request-reply', () => {
   ])('answers an invalid packet with a fault and keeps running: %s', async (_name, bytes) => {
     const reply = await client.link.connection.request('toy.book', bytes, { timeout: 60_000 });
     expect(reply.json()).toMatchObject({ err: { kind: 'invalid', code: 'invalid_message' } });
-    expect(await rpc.ask(Book, { account: 'alive', amount: 0 })).toEqual({ balance: 0 });
+    expect(await rpc.request(Book, { account: 'alive', amount: 0 })).toEqual({ balance: 0 });
   });
 
   it('accepts plain JSON as the nats command line sends it', async () => {
@@ -138,7 +138,9 @@ describe('request-reply', () => {
       const rogue = client.link.connection.subscribe('toy.rogue', {
         callback: (_, message) => void message.respond(bytes),
       });
-      const fault = await faultOf(rpc.ask({ ...Book, subject: 'toy.rogue' }, { account: 'a', amount: 1 }));
+      const fault = await faultOf(
+        rpc.request({ ...Book, subject: 'toy.rogue' }, { account: 'a', amount: 1 }),
+      );
       rogue.unsubscribe();
       expect(fault.kind).toBe('internal');
       expect(fault.code).toBe('malformed_reply');
@@ -152,11 +154,13 @@ describe('request-reply', () => {
           for (const _time of [1, 2, 3]) message.respond(bytes);
         },
       });
-      const fault = await faultOf(rpc.ask({ ...Book, subject: 'toy.rogue' }, { account: 'a', amount: 1 }));
+      const fault = await faultOf(
+        rpc.request({ ...Book, subject: 'toy.rogue' }, { account: 'a', amount: 1 }),
+      );
       rogue.unsubscribe();
       expect(fault).toMatchObject({ kind: 'internal', code: 'internal' });
     }
-    expect(await rpc.ask(Book, { account: 'alive-after-rogues', amount: 1 })).toEqual({ balance: 1 });
+    expect(await rpc.request(Book, { account: 'alive-after-rogues', amount: 1 })).toEqual({ balance: 1 });
   });
 
   it('answers a readiness probe without running the handler', async () => {
@@ -168,7 +172,7 @@ describe('request-reply', () => {
     });
     expect(reply.json()).toMatchObject({ response: { ready: true } });
     // The probe has no effect on later requests.
-    expect(await rpc.ask(Book, { account: 'after the probe', amount: 1 })).toEqual({ balance: 1 });
+    expect(await rpc.request(Book, { account: 'after the probe', amount: 1 })).toEqual({ balance: 1 });
     expect(await world.count(`accounts WHERE name = 'probe'`)).toBe(0);
   });
 
@@ -182,7 +186,7 @@ describe('request-reply', () => {
       entered = true;
       await new Promise<void>((resolve) => (release = resolve));
     };
-    const answer = asker.rpc.ask(Book, { account: 'last', amount: 7 });
+    const answer = asker.rpc.request(Book, { account: 'last', amount: 7 });
     await waitUntil(() => entered, Boolean);
     const closing = service.close();
     await waitUntil(
@@ -209,14 +213,14 @@ describe('while NATS is unavailable', () => {
       () => asker.link.isConnected(),
       (connected) => !connected,
     );
-    expect((await faultOf(asker.rpc.ask(Book, { account: 'a', amount: 1 }))).code).toBe(
+    expect((await faultOf(asker.rpc.request(Book, { account: 'a', amount: 1 }))).code).toBe(
       'service_unavailable',
     );
     await world.restartNats();
     // Requests during the reconnect may be lost.
     await waitUntil(
       () =>
-        asker.impatient.ask(Book, { account: 'a', amount: 1 }).then(
+        asker.impatient.request(Book, { account: 'a', amount: 1 }).then(
           () => true,
           () => false,
         ),

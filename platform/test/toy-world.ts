@@ -22,11 +22,11 @@ const schema = `
 
 /** The platform's own client with a timeout that no slow machine exceeds. */
 class PatientClient extends RpcClient {
-  override ask<Request extends object, Reply extends object>(
+  override request<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
     request: Request,
   ): Promise<Reply> {
-    return super.ask({ ...contract, timeoutMs: WAIT_LIMIT_MS }, request);
+    return super.request({ ...contract, timeoutMs: WAIT_LIMIT_MS }, request);
   }
 }
 
@@ -83,7 +83,7 @@ export class ToyWorld extends ServiceWorld<ToyConfig> {
    * Sends a request as one of our services with a deadline of 1 ms, and waits for its reply all the
    * same.
    */
-  async askWithShortDeadline<Request extends object, Reply extends object>(
+  async requestWithShortDeadline<Request extends object, Reply extends object>(
     { connection }: NatsLink,
     { subject }: RpcContract<Request, Reply>,
     request: Request,

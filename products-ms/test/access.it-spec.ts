@@ -49,7 +49,7 @@ describe('the catalogue and its stock', () => {
     const { id } = await world.product();
     const before = await everything();
     for (const [contract, request] of writes(id))
-      expect(await faultOf(world.ask(contract, request, actor))).toMatchObject({ code });
+      expect(await faultOf(world.request(contract, request, actor))).toMatchObject({ code });
     expect(await everything()).toEqual(before);
   });
 
@@ -58,7 +58,7 @@ describe('the catalogue and its stock', () => {
     ['an admin', admin],
   ])('can be changed by %s, who is recorded as the actor', async (_who, actor) => {
     const { id } = await world.product();
-    for (const [contract, request] of writes(id)) await world.ask(contract, request, actor);
+    for (const [contract, request] of writes(id)) await world.request(contract, request, actor);
     const [adjustment] = await world.rows(
       'SELECT actor_role, actor_id FROM stock_ledger WHERE product_id = $1 AND d_available = 5',
       [id],
@@ -69,10 +69,10 @@ describe('the catalogue and its stock', () => {
   it('show their counters to staff only', async () => {
     const { id } = await world.product();
     for (const actor of [staff, admin])
-      expect((await world.ask(GetProduct, { productId: id }, actor)).stock).toBeDefined();
+      expect((await world.request(GetProduct, { productId: id }, actor)).stock).toBeDefined();
     for (const actor of [guest, customer]) {
-      expect(await world.ask(GetProduct, { productId: id }, actor)).not.toHaveProperty('stock');
-      const { data } = await world.ask(ListProducts, {}, actor);
+      expect(await world.request(GetProduct, { productId: id }, actor)).not.toHaveProperty('stock');
+      const { data } = await world.request(ListProducts, {}, actor);
       expect(data.filter(({ stock }) => stock)).toEqual([]);
     }
   });
@@ -80,12 +80,12 @@ describe('the catalogue and its stock', () => {
   it('show their ledger to staff only', async () => {
     const { id } = await world.product();
     for (const actor of [staff, admin])
-      expect((await world.ask(ListStockLedger, { productId: id }, actor)).data).toHaveLength(1);
+      expect((await world.request(ListStockLedger, { productId: id }, actor)).data).toHaveLength(1);
     for (const [actor, code] of [
       [guest, NotSignedIn.code],
       [customer, NotAllowed.code],
     ] as const)
-      expect(await faultOf(world.ask(ListStockLedger, { productId: id }, actor))).toMatchObject({ code });
+      expect(await faultOf(world.request(ListStockLedger, { productId: id }, actor))).toMatchObject({ code });
   });
 
   it('ignore a header that claims a role without a token', async () => {

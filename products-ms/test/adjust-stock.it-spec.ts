@@ -14,7 +14,7 @@ import { ProductsWorld, staff } from './products-world.js';
 describe('adjusting stock', () => {
   let world: ProductsWorld;
   const adjust = (productId: string, delta: number) =>
-    world.ask(AdjustStock, { productId, delta, reason: 'counted' });
+    world.request(AdjustStock, { productId, delta, reason: 'counted' });
   const entries = (productId: string) =>
     world.rows(
       'SELECT movement, d_available, reason, actor_role, actor_id FROM stock_ledger WHERE product_id = $1 ORDER BY id',
@@ -68,7 +68,7 @@ describe('adjusting stock', () => {
 
   it('refuses deleted and unknown products', async () => {
     const { id } = await world.product();
-    await world.ask(DeleteProduct, { productId: id });
+    await world.request(DeleteProduct, { productId: id });
     for (const productId of [id, uuidv7()])
       expect(ProductNotFound.matches(await faultOf(adjust(productId, 1)))).toBe(true);
     expect(await entries(id)).toHaveLength(1);

@@ -18,7 +18,7 @@ const usd = (amount: number) => [{ currency: 'usd', amount }];
 
 describe('the catalogue', () => {
   let world: ProductsWorld;
-  const get = (productId: string, actor?: Actor) => world.ask(GetProduct, { productId }, actor);
+  const get = (productId: string, actor?: Actor) => world.request(GetProduct, { productId }, actor);
   /** Times have a resolution of one millisecond: waits until the next one. */
   const after = (time: string) =>
     waitUntil(
@@ -32,7 +32,7 @@ describe('the catalogue', () => {
   afterAll(() => world.close());
 
   it('returns a created product, prices in the order of their currencies', async () => {
-    const created = await world.ask(CreateProduct, {
+    const created = await world.request(CreateProduct, {
       name: 'Teapot',
       description: 'Short and stout',
       imageUrl: 'https://shop.example/teapot.png',
@@ -57,7 +57,7 @@ describe('the catalogue', () => {
   });
 
   it('creates products without stock, description and image by default', async () => {
-    const product = await world.ask(CreateProduct, { name: 'Bare', prices: usd(1) });
+    const product = await world.request(CreateProduct, { name: 'Bare', prices: usd(1) });
     expect(product).toMatchObject({ description: null, imageUrl: null, available: false });
     expect(product.stock).toEqual({ available: 0, reserved: 0, sold: 0, lowThreshold: null });
   });
@@ -68,7 +68,7 @@ describe('the catalogue', () => {
       imageUrl: 'https://a.example/b.png',
     });
     await after(createdAt);
-    const changed = await world.ask(UpdateProduct, { productId: id, name: 'New', description: null });
+    const changed = await world.request(UpdateProduct, { productId: id, name: 'New', description: null });
     expect(changed).toMatchObject({
       name: 'New',
       description: null,
@@ -77,7 +77,7 @@ describe('the catalogue', () => {
     });
     expect(changed.updatedAt > changed.createdAt).toBe(true);
     await after(changed.updatedAt);
-    const repriced = await world.ask(UpdateProduct, { productId: id, prices: usd(7) });
+    const repriced = await world.request(UpdateProduct, { productId: id, prices: usd(7) });
     expect(repriced).toMatchObject({ name: 'New', description: null, prices: usd(7) });
     expect(repriced.updatedAt > changed.updatedAt).toBe(true);
   });
@@ -95,14 +95,14 @@ describe('the catalogue', () => {
       ],
     ];
     for (let round = 0; round < 10; round++) {
-      await Promise.all(lists.map((prices) => world.ask(UpdateProduct, { productId: id, prices })));
+      await Promise.all(lists.map((prices) => world.request(UpdateProduct, { productId: id, prices })));
       expect(lists).toContainEqual((await get(id)).prices);
     }
   });
 
   it.each(['name', 'prices'])('refuses to clear %s', async (field) => {
     const { id } = await world.product();
-    const fault = await faultOf(world.ask(UpdateProduct, { productId: id, [field]: null }));
+    const fault = await faultOf(world.request(UpdateProduct, { productId: id, [field]: null }));
     expect(InvalidMessage.matches(fault)).toBe(true);
     expect(fault).toMatchObject({ details: { errors: [{ path: field }] } });
   });
@@ -111,8 +111,8 @@ describe('the catalogue', () => {
     const prices = [...usd(1), { currency: 'kwd', amount: 1_005 }];
     const { id } = await world.product();
     for (const asked of [
-      world.ask(CreateProduct, { name: 'x', prices }),
-      world.ask(UpdateProduct, { productId: id, prices }),
+      world.request(CreateProduct, { name: 'x', prices }),
+      world.request(UpdateProduct, { productId: id, prices }),
     ])
       expect(await faultOf(asked)).toMatchObject({
         code: InvalidMessage.code,
@@ -123,17 +123,17 @@ describe('the catalogue', () => {
 
   it('neither returns nor changes nor deletes a deleted product', async () => {
     const { id } = await world.product({ name: 'Short-lived' });
-    const { deletedAt, ...deleted } = await world.ask(DeleteProduct, { productId: id });
+    const { deletedAt, ...deleted } = await world.request(DeleteProduct, { productId: id });
     expect(deleted).toEqual({ id });
     expect(Date.parse(deletedAt)).not.toBeNaN();
     for (const asked of [
       get(id),
-      world.ask(UpdateProduct, { productId: id, name: 'x' }),
-      world.ask(UpdateProduct, { productId: id, prices: usd(5) }),
-      world.ask(DeleteProduct, { productId: id }),
+      world.request(UpdateProduct, { productId: id, name: 'x' }),
+      world.request(UpdateProduct, { productId: id, prices: usd(5) }),
+      world.request(DeleteProduct, { productId: id }),
     ])
       expect(ProductNotFound.matches(await faultOf(asked))).toBe(true);
-    expect((await world.ask(ListProducts, { search: 'Short-lived' })).data).toEqual([]);
+    expect((await world.request(ListProducts, { search: 'Short-lived' })).data).toEqual([]);
     expect(await world.rows('SELECT amount FROM prices WHERE product_id = $1', [id])).toEqual([
       { amount: 1_000 },
     ]);
@@ -148,8 +148,8 @@ describe('the catalogue', () => {
     pool.options.connectionTimeoutMillis = 2_100;
     try {
       const faults = await Promise.all([
-        faultOf(world.ask(CreateProduct, { name: 'One more', prices: usd(1), stock: 1 })),
-        faultOf(world.ask(UpdateProduct, { productId, name: 'Another' })),
+        faultOf(world.request(CreateProduct, { name: 'One more', prices: usd(1), stock: 1 })),
+        faultOf(world.request(UpdateProduct, { productId, name: 'Another' })),
       ]);
       for (const fault of faults) expect(fault).toMatchObject({ code: 'service_unavailable' });
     } finally {

@@ -6,7 +6,7 @@ import { ProductsWorld } from './products-world.js';
 describe('the list of products', () => {
   let world: ProductsWorld;
   const names = async (request: ListProductsRequest): Promise<string[]> =>
-    (await world.ask(ListProducts, request)).data.map(({ name }) => name);
+    (await world.request(ListProducts, request)).data.map(({ name }) => name);
 
   beforeAll(async () => {
     world = await ProductsWorld.create();
@@ -27,7 +27,7 @@ describe('the list of products', () => {
   afterAll(() => world.close());
 
   it('is newest first and has no cursor on the last page', async () => {
-    const { data, meta } = await world.ask(ListProducts, {});
+    const { data, meta } = await world.request(ListProducts, {});
     expect(data.map(({ name }) => name)).toEqual([
       'snakeXcase \\ mug',
       'snake_case',
@@ -78,7 +78,7 @@ describe('the list of products', () => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const { data, meta } = await world.ask(ListProducts, { limit: 2, cursor });
+      const { data, meta } = await world.request(ListProducts, { limit: 2, cursor });
       expect(data.length).toBeLessThanOrEqual(2);
       seen.push(...data.map(({ name }) => name));
       cursor = meta.nextCursor ?? undefined;
@@ -88,13 +88,13 @@ describe('the list of products', () => {
   });
 
   it('has no cursor after a full last page', async () => {
-    const { data, meta } = await world.ask(ListProducts, { limit: 5 });
+    const { data, meta } = await world.request(ListProducts, { limit: 5 });
     expect(data).toHaveLength(5);
     expect(meta.nextCursor).toBeNull();
   });
 
   it('continues after the cursor although newer products were added', async () => {
-    const first = await world.ask(ListProducts, { limit: 2 });
+    const first = await world.request(ListProducts, { limit: 2 });
     await world.product({ name: 'Newest' });
     const rest = await names({ limit: 10, cursor: first.meta.nextCursor ?? '' });
     expect(rest).toHaveLength(3);
@@ -104,7 +104,7 @@ describe('the list of products', () => {
   it('has 20 products by default, and 100 at most', async () => {
     for (let i = 0; i < 20; i++) await world.product({ name: `filler ${i}` });
     expect(await names({})).toHaveLength(20);
-    const fault = await faultOf(world.ask(ListProducts, { limit: 101 }));
+    const fault = await faultOf(world.request(ListProducts, { limit: 101 }));
     expect(fault).toMatchObject({ details: { errors: [{ path: 'limit' }] } });
   });
 
@@ -113,7 +113,7 @@ describe('the list of products', () => {
     ['a year that PostgreSQL does not have', '0000-01-01T00:00:00.000Z_0190a000-0000-7000-8000-00000000000a'],
   ])('refuses an invalid cursor: %s', async (_name, text) => {
     const cursor = Buffer.from(text).toString('base64url');
-    const fault = await faultOf(world.ask(ListProducts, { cursor }));
+    const fault = await faultOf(world.request(ListProducts, { cursor }));
     expect(InvalidMessage.matches(fault)).toBe(true);
     expect(fault).toMatchObject({ details: { errors: [{ path: 'cursor' }] } });
   });

@@ -18,7 +18,7 @@ describe('stock.low', () => {
   const cancel = (orderId: string) =>
     world.deliver('release_reservation', OrderCancelled, { orderId, reason: 'test', cancelledAt: at });
   const adjust = (productId: string, delta: number) =>
-    world.ask(AdjustStock, { productId, delta, reason: 'counted' });
+    world.request(AdjustStock, { productId, delta, reason: 'counted' });
   const published = (productId: string) => world.published(StockLow, productId);
 
   beforeAll(async () => {
@@ -140,15 +140,15 @@ describe('stock.low', () => {
   it('uses the threshold that staff set last; by default there is none', async () => {
     const plain = await world.product();
     expect(plain.stock).toMatchObject({ lowThreshold: null });
-    const { id } = await world.ask(CreateProduct, {
+    const { id } = await world.request(CreateProduct, {
       name: 'Watched',
       prices: [{ currency: 'usd', amount: 1 }],
       stock: 10,
       lowThreshold: 2,
     });
     const change = async (lowThreshold: number | null) =>
-      (await world.ask(UpdateProduct, { productId: id, lowThreshold })).stock?.lowThreshold;
-    expect((await world.ask(UpdateProduct, { productId: id, name: 'x' })).stock?.lowThreshold).toBe(2);
+      (await world.request(UpdateProduct, { productId: id, lowThreshold })).stock?.lowThreshold;
+    expect((await world.request(UpdateProduct, { productId: id, name: 'x' })).stock?.lowThreshold).toBe(2);
     expect(await change(null)).toBe(null);
     await world.order([[id, 5]]);
     expect(await change(8)).toBe(8);

@@ -64,27 +64,27 @@ export class ProductsWorld extends ServiceWorld<ProductsConfig> {
   }
 
   /** Sends a request as this actor, with a token that proves it. */
-  override ask<Request extends object, Reply extends object>(
+  override request<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
     request: Request,
     caller: Actor | Caller = staff,
   ): Promise<Reply> {
     const given = 'role' in caller ? { actor: caller } : caller;
     const serviceKey = given.actor?.role === 'system' ? testServiceKey : null;
-    return super.ask(contract, request, { serviceKey, ...given });
+    return super.request(contract, request, { serviceKey, ...given });
   }
 
   /** Creates a product; default: 10.00 USD and ten units. */
   product(fields: Partial<CreateProductRequest> = {}): Promise<ProductView> {
     const plain = { name: 'A mug', prices: [{ currency: 'usd', amount: 1_000 }], stock: 10 };
-    return this.ask(CreateProduct, { ...plain, ...fields });
+    return this.request(CreateProduct, { ...plain, ...fields });
   }
 
   /** Validates as orders-ms does; with an order id, reserves for an hour. */
   validate(lines: Line[], orderId?: string, expiresAt = inHours(1)): Promise<ValidateProductsReply> {
     const items = lines.map(([productId, quantity]) => ({ productId, quantity }));
     const hold = orderId && { hold: { orderId, expiresAt } };
-    return this.ask(ValidateProducts, { items, currency: 'usd', ...hold }, guest);
+    return this.request(ValidateProducts, { items, currency: 'usd', ...hold }, guest);
   }
 
   /** Reserves for a new order and returns its id. */

@@ -62,7 +62,7 @@ describe('reserving stock for an order', () => {
     const short = await world.product({ stock: 1 });
     const euro = await world.product({ prices: [{ currency: 'eur', amount: 5 }] });
     const deleted = await world.product();
-    await world.ask(DeleteProduct, { productId: deleted.id });
+    await world.request(DeleteProduct, { productId: deleted.id });
     const unknown = uuidv7();
     const orderId = held ? uuidv7() : undefined;
     const fault = await faultOf(
@@ -134,7 +134,7 @@ describe('reserving stock for an order', () => {
     const { id } = await world.product({ stock: 1 });
     const orderId = await world.order([[id, 1]]);
     await expect(world.validate([[id, 1]], orderId)).resolves.toBeDefined();
-    await world.ask(DeleteProduct, { productId: id });
+    await world.request(DeleteProduct, { productId: id });
     await expect(world.validate([[id, 1]], orderId)).resolves.toBeDefined();
   });
 
@@ -142,7 +142,7 @@ describe('reserving stock for an order', () => {
     const { id } = await world.product();
     const orderId = uuidv7();
     const first = await world.validate([[id, 1]], orderId);
-    await world.ask(UpdateProduct, { productId: id, prices: [{ currency: 'eur', amount: 1 }] });
+    await world.request(UpdateProduct, { productId: id, prices: [{ currency: 'eur', amount: 1 }] });
     const later = inHours(2);
     expect(await world.validate([[id, 1]], orderId, later)).toEqual(first);
     expect(await expiry(orderId)).toBe(later);
@@ -168,7 +168,7 @@ describe('reserving stock for an order', () => {
     const items = [{ productId: id, quantity: 2 }];
     const hold = { orderId: uuidv7(), expiresAt: inHours(1) };
     expect(
-      await world.ask(ValidateProducts, { items, currency: currency.toUpperCase(), hold }),
+      await world.request(ValidateProducts, { items, currency: currency.toUpperCase(), hold }),
     ).toMatchObject({
       currency,
       items: [{ unitAmount, quantity: 2 }],
@@ -179,8 +179,8 @@ describe('reserving stock for an order', () => {
     const { id } = await world.product({ prices: [{ currency: 'eur', amount: 5 }] });
     const orderId = uuidv7();
     const asked = { items: [{ productId: id, quantity: 1 }], hold: { orderId, expiresAt: inHours(1) } };
-    await world.ask(ValidateProducts, { ...asked, currency: 'eur' });
-    expect(await faultOf(world.ask(ValidateProducts, { ...asked, currency: 'usd' }))).toMatchObject({
+    await world.request(ValidateProducts, { ...asked, currency: 'eur' });
+    expect(await faultOf(world.request(ValidateProducts, { ...asked, currency: 'usd' }))).toMatchObject({
       details: { products: [{ productId: id, reason: 'no_price_in_currency' }] },
     });
   });

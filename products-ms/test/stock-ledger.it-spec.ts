@@ -36,12 +36,12 @@ describe('the stock ledger', () => {
       refundedAt: at,
     });
   const adjust = (productId: string, delta: number) =>
-    world.ask(AdjustStock, { productId, delta, reason: 'counted' });
+    world.request(AdjustStock, { productId, delta, reason: 'counted' });
   const pages = async (productId: string, limit: number): Promise<StockLedgerEntry[]> => {
     const seen: StockLedgerEntry[] = [];
     let cursor: string | undefined;
     do {
-      const { data, meta } = await world.ask(ListStockLedger, { productId, limit, cursor });
+      const { data, meta } = await world.request(ListStockLedger, { productId, limit, cursor });
       expect(data.length).toBeLessThanOrEqual(limit);
       seen.push(...data);
       cursor = meta.nextCursor ?? undefined;
@@ -65,7 +65,7 @@ describe('the stock ledger', () => {
     const other = await world.order([[id, 1]]);
     await world.consumed('release_reservation', ...(await released(other)));
     await adjust(id, -4);
-    const { data, meta } = await world.ask(ListStockLedger, { productId: id });
+    const { data, meta } = await world.request(ListStockLedger, { productId: id });
     expect(meta).toEqual({ nextCursor: null });
     const row = (movement: string, available: number, reserved: number, sold: number, more: object) => ({
       movement,
@@ -97,24 +97,27 @@ describe('the stock ledger', () => {
   it('returns every entry once, page by page, and continues after the cursor although newer ones were added', async () => {
     const { id } = await world.product({ stock: 0 });
     for (let n = 1; n <= 7; n++) await adjust(id, n);
-    const first = await world.ask(ListStockLedger, { productId: id, limit: 3 });
+    const first = await world.request(ListStockLedger, { productId: id, limit: 3 });
     expect(first.data.map(({ available }) => available)).toEqual([7, 6, 5]);
     await adjust(id, 8);
-    const { data } = await world.ask(ListStockLedger, { productId: id, cursor: first.meta.nextCursor ?? '' });
+    const { data } = await world.request(ListStockLedger, {
+      productId: id,
+      cursor: first.meta.nextCursor ?? '',
+    });
     expect(data.map(({ available }) => available)).toEqual([4, 3, 2, 1]);
     expect((await pages(id, 3)).map(({ available }) => available)).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
   });
 
   it('is empty for a product without stock, is kept for a deleted one, and is separate per product', async () => {
     const { id } = await world.product({ stock: 0 });
-    expect((await world.ask(ListStockLedger, { productId: id })).data).toEqual([]);
+    expect((await world.request(ListStockLedger, { productId: id })).data).toEqual([]);
     await adjust(id, 1);
-    await world.ask(DeleteProduct, { productId: id });
-    expect((await world.ask(ListStockLedger, { productId: id })).data).toHaveLength(1);
-    expect(ProductNotFound.matches(await faultOf(world.ask(ListStockLedger, { productId: uuidv7() })))).toBe(
-      true,
-    );
-    const fault = await faultOf(world.ask(ListStockLedger, { productId: id, cursor: 'not a cursor' }));
+    await world.request(DeleteProduct, { productId: id });
+    expect((await world.request(ListStockLedger, { productId: id })).data).toHaveLength(1);
+    expect(
+      ProductNotFound.matches(await faultOf(world.request(ListStockLedger, { productId: uuidv7() }))),
+    ).toBe(true);
+    const fault = await faultOf(world.request(ListStockLedger, { productId: id, cursor: 'not a cursor' }));
     expect(InvalidMessage.matches(fault)).toBe(true);
   });
 

@@ -93,7 +93,7 @@ describe('any sequence of reservations, releases, sales, returns and adjustments
 
         for (const each of steps) {
           if (each.do === 'adjust') {
-            const asked = world.ask(AdjustStock, {
+            const asked = world.request(AdjustStock, {
               productId: ids[each.product] ?? '',
               delta: each.delta,
               reason: 'counted',

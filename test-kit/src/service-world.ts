@@ -128,7 +128,7 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
    * Sends a request on behalf of a caller, with the tokens that prove it. The timeout is {@link
    * WAIT_LIMIT_MS}.
    */
-  async ask<Request extends object, Reply extends object>(
+  async request<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
     request: Request,
     caller: Actor | Caller = system,
@@ -142,7 +142,7 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
     const tokens = serviceKey === null ? undefined : new ServiceTokens('test', serviceKey);
     const rpc = new RpcClient(this.link, tokens);
     return runInContext({ correlationId: randomUUID(), ...given, actor, ...(identity && { identity }) }, () =>
-      rpc.ask({ ...contract, timeoutMs: WAIT_LIMIT_MS }, request),
+      rpc.request({ ...contract, timeoutMs: WAIT_LIMIT_MS }, request),
     );
   }
 

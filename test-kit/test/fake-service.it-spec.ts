@@ -29,10 +29,10 @@ describe('a fake service', () => {
   afterAll(() => world.close());
 
   it('replies what the test says, and records the requests with their callers', async () => {
-    expect(await world.ask(GetOrder, { orderId }, customer)).toEqual({ id: orderId });
+    expect(await world.request(GetOrder, { orderId }, customer)).toEqual({ id: orderId });
     expect(fake.requests(GetOrder)).toEqual([{ orderId }]);
     expect(fake.last).toMatchObject({ subject: 'orders.get', context: { actor: customer } });
-    await world.ask(GetOrder, { orderId }, { actor: guest, orderToken: 'secret' });
+    await world.request(GetOrder, { orderId }, { actor: guest, orderToken: 'secret' });
     expect(fake.last?.context).toMatchObject({ actor: guest, orderToken: 'secret' });
   });
 
@@ -40,36 +40,40 @@ describe('a fake service', () => {
     fake.on(GetOrder, () => {
       throw OrderNotFound({ orderId });
     });
-    expect(await faultOf(world.ask(GetOrder, { orderId }))).toMatchObject({ code: OrderNotFound.code });
+    expect(await faultOf(world.request(GetOrder, { orderId }))).toMatchObject({ code: OrderNotFound.code });
     await fake.reset();
     expect(fake.calls).toEqual([]);
-    expect(await world.ask(GetOrder, { orderId })).toEqual({ id: orderId });
+    expect(await world.request(GetOrder, { orderId })).toEqual({ id: orderId });
   });
 
   it('refuses a request that breaks its contract', async () => {
-    expect(await faultOf(world.ask(GetOrder, { orderId: 'x' }))).toMatchObject({ code: 'invalid_message' });
+    expect(await faultOf(world.request(GetOrder, { orderId: 'x' }))).toMatchObject({
+      code: 'invalid_message',
+    });
     expect(fake.calls).toEqual([]);
   });
 
   it('refuses callers without a service token where the contract is for services', async () => {
-    const asked = world.ask(ExpirePaymentSession, { orderId }, { actor: guest, serviceKey: null });
+    const asked = world.request(ExpirePaymentSession, { orderId }, { actor: guest, serviceKey: null });
     expect(await faultOf(asked)).toMatchObject({ code: NotAllowed.code });
-    await world.ask(ExpirePaymentSession, { orderId });
+    await world.request(ExpirePaymentSession, { orderId });
     expect(fake.last?.context).toMatchObject({ service: 'test' });
   });
 
   it('can be stopped and started, as a whole and by contract', async () => {
     await fake.stop(GetOrder);
-    expect(await faultOf(world.ask(GetOrder, { orderId }))).toMatchObject({ code: 'service_unavailable' });
-    expect(await world.ask(ListProducts, {})).toMatchObject({ data: [] });
+    expect(await faultOf(world.request(GetOrder, { orderId }))).toMatchObject({
+      code: 'service_unavailable',
+    });
+    expect(await world.request(ListProducts, {})).toMatchObject({ data: [] });
     await fake.stop();
-    expect(await faultOf(world.ask(ListProducts, {}))).toMatchObject({ code: 'service_unavailable' });
+    expect(await faultOf(world.request(ListProducts, {}))).toMatchObject({ code: 'service_unavailable' });
     await fake.start();
-    expect(await world.ask(ListProducts, {})).toMatchObject({ data: [] });
+    expect(await world.request(ListProducts, {})).toMatchObject({ data: [] });
   });
 
   it('sends a reply that breaks the protocol', async () => {
     fake.on(GetOrder, () => new RawReply({ nonsense: true }));
-    expect(await faultOf(world.ask(GetOrder, { orderId }))).toMatchObject({ code: 'malformed_reply' });
+    expect(await faultOf(world.request(GetOrder, { orderId }))).toMatchObject({ code: 'malformed_reply' });
   });
 });

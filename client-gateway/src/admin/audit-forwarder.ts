@@ -85,7 +85,7 @@ export class AuditForwarder implements OnApplicationShutdown {
     const deadline = Math.min(latest, Date.now() + this.timings.timeoutMs);
     try {
       await runInContext({ correlationId: correlationIdFrom(undefined), actor: system, deadline }, () =>
-        this.rpc.ask(RecordAudit, { notes: this.batch }),
+        this.rpc.request(RecordAudit, { notes: this.batch }),
       );
     } catch (error) {
       return this.onFailure(error);

@@ -12,6 +12,6 @@ export class AuditLogController {
   @Get()
   @Route(ListAudit, { summary: 'List audit entries, newest first' })
   list(@ContractRequest() request: ListAuditRequest): Promise<AuditPage> {
-    return this.rpc.ask(ListAudit, request);
+    return this.rpc.request(ListAudit, request);
   }
 }

@@ -25,13 +25,13 @@ export class UsersController {
   @Get()
   @Route(ListUsers, { summary: 'List accounts, newest first' })
   list(@ContractRequest() request: ListUsersRequest): Promise<UserPage> {
-    return this.rpc.ask(ListUsers, request);
+    return this.rpc.request(ListUsers, request);
   }
 
   @Get(':userId')
   @Route(GetUser, { summary: 'Get an account' })
   get(@ContractRequest() request: GetUserRequest): Promise<UserView> {
-    return this.rpc.ask(GetUser, request);
+    return this.rpc.request(GetUser, request);
   }
 
   @Put(':userId/role')
@@ -40,7 +40,7 @@ export class UsersController {
     description: 'All sessions of the account end, so that none keeps the old role.',
   })
   grantRole(@ContractRequest() request: GrantRoleRequest): Promise<UserView> {
-    return this.rpc.ask(GrantRole, request);
+    return this.rpc.request(GrantRole, request);
   }
 
   @Post(':userId/disable')
@@ -48,12 +48,12 @@ export class UsersController {
     summary: 'Disable an account; all its sessions end',
   })
   disable(@ContractRequest() request: AccountRequest): Promise<UserView> {
-    return this.rpc.ask(DisableAccount, request);
+    return this.rpc.request(DisableAccount, request);
   }
 
   @Post(':userId/enable')
   @Route(EnableAccount, { summary: 'Enable a disabled account' })
   enable(@ContractRequest() request: AccountRequest): Promise<UserView> {
-    return this.rpc.ask(EnableAccount, request);
+    return this.rpc.request(EnableAccount, request);
   }
 }

@@ -32,7 +32,7 @@ export class AccountController {
   @Get('me')
   @Route(GetProfile, { summary: 'Get the signed-in account' })
   me(): Promise<AccountView> {
-    return this.rpc.ask(GetProfile, {});
+    return this.rpc.request(GetProfile, {});
   }
 
   @Patch('me')
@@ -41,7 +41,7 @@ export class AccountController {
     description: 'Absent fields stay unchanged; `addresses` replaces the whole list.',
   })
   update(@ContractRequest() request: UpdateProfileRequest): Promise<AccountView> {
-    return this.rpc.ask(UpdateProfile, request);
+    return this.rpc.request(UpdateProfile, request);
   }
 
   @Delete('me')
@@ -55,7 +55,7 @@ export class AccountController {
     @ContractRequest() request: DeleteAccountRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AccountDeleted> {
-    const deleted = await this.rpc.ask(DeleteAccount, request);
+    const deleted = await this.rpc.request(DeleteAccount, request);
     clearSessionCookies(reply);
     return deleted;
   }
@@ -63,19 +63,19 @@ export class AccountController {
   @Get('sessions')
   @Route(ListSessions, { summary: 'List the sessions of the account, last used first' })
   sessions(): Promise<SessionList> {
-    return this.rpc.ask(ListSessions, {});
+    return this.rpc.request(ListSessions, {});
   }
 
   @Delete('sessions/:sessionId')
   @Route(RevokeSession, { summary: 'End one session' })
   revoke(@ContractRequest() request: RevokeSessionRequest): Promise<SessionsEnded> {
-    return this.rpc.ask(RevokeSession, request);
+    return this.rpc.request(RevokeSession, request);
   }
 
   @Post('logout-everywhere')
   @Route(LogoutEverywhere, { summary: 'End all sessions, this one included' })
   async logoutEverywhere(@Res({ passthrough: true }) reply: FastifyReply): Promise<SessionsEnded> {
-    const ended = await this.rpc.ask(LogoutEverywhere, {});
+    const ended = await this.rpc.request(LogoutEverywhere, {});
     clearSessionCookies(reply);
     return ended;
   }
@@ -86,6 +86,6 @@ export class AccountController {
     summary: 'Change the password; all other sessions end',
   })
   changePassword(@ContractRequest() request: ChangePasswordRequest): Promise<SessionsEnded> {
-    return this.rpc.ask(ChangePassword, request);
+    return this.rpc.request(ChangePassword, request);
   }
 }

@@ -17,6 +17,6 @@ export class JwksController {
     description: 'A new key is published an hour before it signs.',
   })
   jwks(): Promise<Jwks> {
-    return this.rpc.ask(GetJwks, {});
+    return this.rpc.request(GetJwks, {});
   }
 }

@@ -34,7 +34,7 @@ export class OneTimeTokensController {
     status: 202,
   })
   requestPasswordReset(@ContractRequest() request: RequestPasswordResetRequest): Promise<Accepted> {
-    return this.rpc.ask(RequestPasswordReset, request);
+    return this.rpc.request(RequestPasswordReset, request);
   }
 
   @Post('password-reset/confirm')
@@ -43,14 +43,14 @@ export class OneTimeTokensController {
     summary: 'Set a new password; all sessions end',
   })
   resetPassword(@ContractRequest() request: ResetPasswordRequest): Promise<SessionsEnded> {
-    return this.rpc.ask(ResetPassword, request);
+    return this.rpc.request(ResetPassword, request);
   }
 
   @Post('email-verification')
   @SignInLimit()
   @Route(RequestEmailVerification, { summary: 'Send a link to verify the e-mail address', status: 202 })
   requestEmailVerification(): Promise<Accepted> {
-    return this.rpc.ask(RequestEmailVerification, {});
+    return this.rpc.request(RequestEmailVerification, {});
   }
 
   @Post('email-verification/confirm')
@@ -59,7 +59,7 @@ export class OneTimeTokensController {
     description: 'Guest orders placed with this address are moved to the account.',
   })
   verifyEmail(@ContractRequest() request: VerifyEmailRequest): Promise<AccountView> {
-    return this.rpc.ask(VerifyEmail, request);
+    return this.rpc.request(VerifyEmail, request);
   }
 
   @Post('email-change')
@@ -69,7 +69,7 @@ export class OneTimeTokensController {
     status: 202,
   })
   requestEmailChange(@ContractRequest() request: RequestEmailChangeRequest): Promise<Accepted> {
-    return this.rpc.ask(RequestEmailChange, request);
+    return this.rpc.request(RequestEmailChange, request);
   }
 
   @Post('email-change/confirm')
@@ -77,6 +77,6 @@ export class OneTimeTokensController {
     summary: 'Change the e-mail address to the confirmed one',
   })
   confirmEmailChange(@ContractRequest() request: ConfirmEmailChangeRequest): Promise<AccountView> {
-    return this.rpc.ask(ConfirmEmailChange, request);
+    return this.rpc.request(ConfirmEmailChange, request);
   }
 }

@@ -48,7 +48,7 @@ export class SignInController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('x-token-delivery') delivered?: string,
   ): Promise<SessionResponse> {
-    return deliverTokens(await this.rpc.ask(Register, request), reply, delivered === 'body');
+    return deliverTokens(await this.rpc.request(Register, request), reply, delivered === 'body');
   }
 
   @Post('login')
@@ -64,7 +64,7 @@ export class SignInController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('x-token-delivery') delivered?: string,
   ): Promise<SessionResponse> {
-    return deliverTokens(await this.rpc.ask(Login, request), reply, delivered === 'body');
+    return deliverTokens(await this.rpc.request(Login, request), reply, delivered === 'body');
   }
 
   @Post('refresh')
@@ -84,7 +84,7 @@ export class SignInController {
     const refreshToken = body.refreshToken ?? readSessionCookies(request).refresh;
     if (!refreshToken) throw TokenInvalid();
     try {
-      const signedIn = await this.rpc.ask(Refresh, { refreshToken });
+      const signedIn = await this.rpc.request(Refresh, { refreshToken });
       return deliverTokens(signedIn, reply, body.refreshToken !== undefined);
     } catch (error) {
       if (isFaultOf(Refresh, error, TokenInvalid) && body.refreshToken === undefined)
@@ -106,7 +106,7 @@ export class SignInController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionsEnded> {
     const refreshToken = body.refreshToken ?? readSessionCookies(request).refresh;
-    const ended = refreshToken ? await this.rpc.ask(Logout, { refreshToken }) : { ended: 0 };
+    const ended = refreshToken ? await this.rpc.request(Logout, { refreshToken }) : { ended: 0 };
     if (body.refreshToken === undefined) clearSessionCookies(reply);
     return ended;
   }

@@ -13,10 +13,10 @@ export class DeadLetterService {
    * Of all services, those that are down are named in `unavailable`; a named service must reply.
    */
   async list({ service, ...query }: DeadLetterQuery): Promise<DeadLetterList> {
-    if (service) return { ...(await this.rpc.ask(ListDeadLetters[service], query)), unavailable: [] };
+    if (service) return { ...(await this.rpc.request(ListDeadLetters[service], query)), unavailable: [] };
     const { limit = DEFAULT_LIMIT } = query;
     const { replies, unavailable } = await fanOut((owner) =>
-      this.rpc.ask(ListDeadLetters[owner], { ...query, limit }),
+      this.rpc.request(ListDeadLetters[owner], { ...query, limit }),
     );
     return { ...merge(replies, limit), unavailable };
   }

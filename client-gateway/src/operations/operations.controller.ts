@@ -50,7 +50,7 @@ export class OperationsController {
     summary: 'Get one dead letter with its payload',
   })
   get(@ContractRequest() { service, id }: DeadLetterPath): Promise<DeadLetterView> {
-    return this.rpc.ask(GetDeadLetter[service], { id });
+    return this.rpc.request(GetDeadLetter[service], { id });
   }
 
   @Post('dead-letters/:service/:id/requeue')
@@ -60,7 +60,7 @@ export class OperationsController {
     description: 'If it fails again nothing has changed, and `details.reason` has the error.',
   })
   requeue(@ContractRequest() { service, id }: DeadLetterPath): Promise<DeadLetterSummary> {
-    return this.rpc.ask(RequeueDeadLetter[service], { id });
+    return this.rpc.request(RequeueDeadLetter[service], { id });
   }
 
   @Post('dead-letters/:service/:id/discard')
@@ -70,7 +70,7 @@ export class OperationsController {
     description: 'Its consumer skips the event in replays too.',
   })
   discard(@ContractRequest() { service, ...request }: DiscardDeadLetterInput): Promise<DeadLetterSummary> {
-    return this.rpc.ask(DiscardDeadLetter[service], request);
+    return this.rpc.request(DiscardDeadLetter[service], request);
   }
 
   @Post('replays')

@@ -16,9 +16,9 @@ export class ReplayService {
     if (selection.cursor && !service)
       throw InvalidMessage({ errors: [{ path: 'service', message: 'service must be given with a cursor' }] });
     const request = { ...selection, ...(orderId && { aggregateId: orderId }) };
-    if (service) return { data: [await this.rpc.ask(ReplayEvents[service], request)], unavailable: [] };
+    if (service) return { data: [await this.rpc.request(ReplayEvents[service], request)], unavailable: [] };
     const { replies: data, unavailable } = await fanOut((owner) =>
-      this.rpc.ask(ReplayEvents[owner], request),
+      this.rpc.request(ReplayEvents[owner], request),
     );
     return { data, unavailable };
   }

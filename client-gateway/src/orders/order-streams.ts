@@ -38,7 +38,7 @@ export class OrderStreams implements OnModuleDestroy {
     try {
       this.acquireForCaller(connection, context);
       const endsAt = Math.min(Date.now() + this.limits.maxMs, await this.poller.tokenExpiry(context));
-      const { entries } = await this.rpc.ask(GetOrderTimeline, order);
+      const { entries } = await this.rpc.request(GetOrderTimeline, order);
       // Acquired after the access check: callers without access cannot exhaust an order's streams.
       this.onClose(connection, this.limiter.acquire('order', order.orderId));
       const stream = new Readable({

@@ -48,7 +48,7 @@ export class OrdersController {
     status: 201,
   })
   create(@ContractRequest() request: CreateOrderRequest): Promise<CreateOrderReply> {
-    return this.rpc.ask(CreateOrder, request);
+    return this.rpc.request(CreateOrder, request);
   }
 
   @Get()
@@ -58,13 +58,13 @@ export class OrdersController {
       'Customers see their own; staff see all, and may filter by `customerId`, `assigneeId` and `dispute`.',
   })
   list(@ContractRequest() request: ListOrdersRequest): Promise<OrderPage> {
-    return this.rpc.ask(ListOrders, request);
+    return this.rpc.request(ListOrders, request);
   }
 
   @Get(':orderId')
   @Route(GetOrder, { summary: 'Get an order', byOrderToken: true })
   get(@ContractRequest() request: OrderRequest): Promise<OrderView> {
-    return this.rpc.ask(GetOrder, request);
+    return this.rpc.request(GetOrder, request);
   }
 
   @Get(':orderId/timeline')
@@ -80,7 +80,7 @@ export class OrdersController {
     @ContractRequest() request: OrderRequest,
     @Headers('accept-language') acceptLanguage?: string,
   ): Promise<TimelineResponse> {
-    return withSummary(await this.rpc.ask(GetOrderTimeline, request), acceptLanguage);
+    return withSummary(await this.rpc.request(GetOrderTimeline, request), acceptLanguage);
   }
 
   @Get(':orderId/stream')
@@ -102,7 +102,7 @@ export class OrdersController {
     byOrderToken: true,
   })
   cancel(@ContractRequest() request: CancelOrderRequest): Promise<OrderView> {
-    return this.rpc.ask(CancelOrder, request);
+    return this.rpc.request(CancelOrder, request);
   }
 
   @Post(':orderId/payment-session')
@@ -112,7 +112,7 @@ export class OrdersController {
     byOrderToken: true,
   })
   renewPaymentSession(@ContractRequest() request: OrderRequest): Promise<PaymentSessionView> {
-    return this.rpc.ask(RenewPaymentSession, request);
+    return this.rpc.request(RenewPaymentSession, request);
   }
 
   @Post(':orderId/refunds')
@@ -125,7 +125,7 @@ export class OrdersController {
     status: 201,
   })
   refund(@ContractRequest() request: RefundOrderRequest): Promise<RefundView> {
-    return this.rpc.ask(RefundOrder, request);
+    return this.rpc.request(RefundOrder, request);
   }
 
   @Patch(':orderId/status')
@@ -134,7 +134,7 @@ export class OrdersController {
     description: 'Only a payment sets PAID, and only refunds set REFUNDED (`POST …/refunds`).',
   })
   changeStatus(@ContractRequest() request: ChangeOrderStatusRequest): Promise<OrderView> {
-    return this.rpc.ask(ChangeOrderStatus, request);
+    return this.rpc.request(ChangeOrderStatus, request);
   }
 
   @Put(':orderId/assignee')
@@ -142,6 +142,6 @@ export class OrdersController {
     summary: 'Assign an order to a staff member, or to none',
   })
   assign(@ContractRequest() request: AssignOrderRequest): Promise<OrderView> {
-    return this.rpc.ask(AssignOrder, request);
+    return this.rpc.request(AssignOrder, request);
   }
 }

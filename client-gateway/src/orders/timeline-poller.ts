@@ -52,7 +52,7 @@ export class TimelinePoller {
       return await this.requests.get(coalescingKey(order, context), () =>
         runInContext(
           { ...context, deadline: Date.now() + TIMEOUT_MS },
-          async () => (await this.rpc.ask(GetOrderTimeline, order)).entries,
+          async () => (await this.rpc.request(GetOrderTimeline, order)).entries,
         ),
       );
     } catch (error) {

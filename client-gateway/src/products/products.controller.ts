@@ -34,20 +34,20 @@ export class ProductsController {
   @ConditionalGet()
   @Route(ListProducts, { summary: 'List products on sale, newest first' })
   list(@ContractRequest() request: ListProductsRequest): Promise<ProductPage> {
-    return this.rpc.ask(ListProducts, request);
+    return this.rpc.request(ListProducts, request);
   }
 
   @Post()
   @Route(CreateProduct, { summary: 'Create a product', status: 201 })
   create(@ContractRequest() request: CreateProductRequest): Promise<ProductView> {
-    return this.rpc.ask(CreateProduct, request);
+    return this.rpc.request(CreateProduct, request);
   }
 
   @Get(':productId')
   @ConditionalGet()
   @Route(GetProduct, { summary: 'Get a product' })
   get(@ContractRequest() request: GetProductRequest): Promise<ProductView> {
-    return this.rpc.ask(GetProduct, request);
+    return this.rpc.request(GetProduct, request);
   }
 
   @Patch(':productId')
@@ -57,13 +57,13 @@ export class ProductsController {
       'Absent fields stay unchanged; `prices` replaces the whole list, and `lowThreshold: null` ends the alerts.',
   })
   update(@ContractRequest() request: UpdateProductRequest): Promise<ProductView> {
-    return this.rpc.ask(UpdateProduct, request);
+    return this.rpc.request(UpdateProduct, request);
   }
 
   @Delete(':productId')
   @Route(DeleteProduct, { summary: 'Take a product off sale' })
   delete(@ContractRequest() request: DeleteProductRequest): Promise<DeletedProduct> {
-    return this.rpc.ask(DeleteProduct, request);
+    return this.rpc.request(DeleteProduct, request);
   }
 
   @Post(':productId/stock-adjustments')
@@ -72,7 +72,7 @@ export class ProductsController {
     status: 201,
   })
   adjust(@ContractRequest() request: AdjustStockRequest): Promise<ProductView> {
-    return this.rpc.ask(AdjustStock, request);
+    return this.rpc.request(AdjustStock, request);
   }
 
   @Get(':productId/stock-ledger')
@@ -83,6 +83,6 @@ export class ProductsController {
       'Their sum is `stock`.',
   })
   ledger(@ContractRequest() request: ListStockLedgerRequest): Promise<StockLedgerPage> {
-    return this.rpc.ask(ListStockLedger, request);
+    return this.rpc.request(ListStockLedger, request);
   }
 }

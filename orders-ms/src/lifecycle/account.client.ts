@@ -9,7 +9,7 @@ export class AccountClient {
   /** Whether an account is active staff. Asked with the identity of the current caller. */
   async isActiveStaff(userId: string): Promise<boolean> {
     try {
-      const { role, status } = await this.rpc.ask(GetUser, { userId });
+      const { role, status } = await this.rpc.request(GetUser, { userId });
       return status === 'active' && role !== 'customer';
     } catch (error) {
       if (isFaultOf(GetUser, error, UserNotFound)) return false;

@@ -19,7 +19,7 @@ export class PaymentClient {
    * the same session.
    */
   async createSession(order: Order): Promise<PaymentSessionView> {
-    return this.rpc.ask(CreatePaymentSession, {
+    return this.rpc.request(CreatePaymentSession, {
       orderId: order.id,
       attempt: order.paymentAttempt,
       currency: order.currency,
@@ -36,7 +36,7 @@ export class PaymentClient {
 
   /** Afterwards the order cannot be paid. Throws payments.already_paid when it was. */
   async expireSession(orderId: string): Promise<void> {
-    await this.rpc.ask(ExpirePaymentSession, { orderId });
+    await this.rpc.request(ExpirePaymentSession, { orderId });
   }
 
   /**
@@ -51,6 +51,6 @@ export class PaymentClient {
   }): Promise<RefundView> {
     const { id: refundId, orderId, amount } = refund;
     const reason = refundReasons.find((known) => known === refund.reason) ?? 'requested_by_customer';
-    return this.rpc.ask(RefundPayment, { orderId, refundId, reason, ...(amount !== null && { amount }) });
+    return this.rpc.request(RefundPayment, { orderId, refundId, reason, ...(amount !== null && { amount }) });
   }
 }

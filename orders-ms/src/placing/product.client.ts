@@ -23,7 +23,7 @@ export class ProductClient {
     sessionExpiresAt: Date,
   ): Promise<Line[]> {
     const expiresAt = new Date(sessionExpiresAt.getTime() + RESERVATION_MARGIN_MS).toISOString();
-    const reply = await this.rpc.ask(ValidateProducts, {
+    const reply = await this.rpc.request(ValidateProducts, {
       items: items.map(({ productId, quantity }) => ({ productId, quantity })),
       currency,
       hold: { orderId, expiresAt },

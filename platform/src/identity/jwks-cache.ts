@@ -20,7 +20,7 @@ export class JwksCache {
   private triedAt = 0;
   private reading: Promise<void> | undefined;
 
-  constructor(private readonly rpc: Pick<RpcClient, 'ask'>) {}
+  constructor(private readonly rpc: Pick<RpcClient, 'request'>) {}
 
   /**
    * The key with this id, if it exists. Throws service_unavailable when auth-ms does not respond
@@ -43,14 +43,14 @@ export class JwksCache {
   /** Reads the keys. Concurrent calls share one request. */
   read(): Promise<void> {
     this.triedAt = Date.now();
-    this.reading ??= this.ask().finally(() => (this.reading = undefined));
+    this.reading ??= this.request().finally(() => (this.reading = undefined));
     return this.reading;
   }
 
-  private async ask(): Promise<void> {
+  private async request(): Promise<void> {
     // A context of its own: the request must not end at the deadline of one caller.
     const context = { correlationId: uuidv7(), actor: system };
-    const { keys } = await runInContext(context, () => this.rpc.ask(GetJwks, {}));
+    const { keys } = await runInContext(context, () => this.rpc.request(GetJwks, {}));
     const imported = keys.map(async (key): Promise<[string, CryptoKey]> => [key.kid, await publicKey(key)]);
     this.keys = new Map(await Promise.all(imported));
     this.readAt = Date.now();

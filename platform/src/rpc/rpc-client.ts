@@ -39,7 +39,7 @@ export class RpcClient {
    * subject has no responder or NATS is unavailable; deadline_exceeded at the timeout;
    * malformed_reply for a reply that is not a packet.
    */
-  async ask<Request extends object, Reply extends object>(
+  async request<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
     request: Request,
   ): Promise<Reply> {

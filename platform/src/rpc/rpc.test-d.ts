@@ -10,24 +10,26 @@ import type { RpcClient } from './rpc-client.js';
 
 /** Compiled, never run: each line marked with ts-expect-error must not compile. */
 export async function requesting(rpc: RpcClient): Promise<void> {
-  const reply: CreateOrderReply = await rpc.ask(CreateOrder, { items: [{ productId: 'x', quantity: 1 }] });
+  const reply: CreateOrderReply = await rpc.request(CreateOrder, {
+    items: [{ productId: 'x', quantity: 1 }],
+  });
   void reply.paymentSession.url;
 
   // @ts-expect-error a field of the request is missing
-  await rpc.ask(CreateOrder, {});
+  await rpc.request(CreateOrder, {});
 
   // @ts-expect-error a field has the wrong type
-  await rpc.ask(GetOrder, { orderId: 42 });
+  await rpc.request(GetOrder, { orderId: 42 });
 
   // @ts-expect-error a field the contract does not know
-  await rpc.ask(GetOrder, { orderId: 'x', fast: true });
+  await rpc.request(GetOrder, { orderId: 'x', fast: true });
 
   // @ts-expect-error the reply is the contract's
-  const wrong: CreateOrderReply = await rpc.ask(GetOrder, { orderId: 'x' });
+  const wrong: CreateOrderReply = await rpc.request(GetOrder, { orderId: 'x' });
   void wrong;
 
   // @ts-expect-error an event is published, not requested
-  await rpc.ask(OrderPaid, { orderId: 'x' });
+  await rpc.request(OrderPaid, { orderId: 'x' });
 }
 
 export class Handling {

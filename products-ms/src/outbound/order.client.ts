@@ -13,7 +13,7 @@ export class OrderClient {
   /** `missing` only when orders-ms says so. Throws any other fault of the request. */
   async stateOf(orderId: string): Promise<OrderState> {
     try {
-      return (await this.rpc.ask(GetOrder, { orderId })).status;
+      return (await this.rpc.request(GetOrder, { orderId })).status;
     } catch (error) {
       if (isFaultOf(GetOrder, error, OrderNotFound)) return 'missing';
       throw error;
