@@ -184,9 +184,9 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
     return rows.map(({ payload }) => JSON.parse(payload) as Payload);
   }
 
-  /** Waits until a reaction (`settle_order`) has consumed these events. */
-  async consumed(reaction: string, ...eventIds: readonly string[]): Promise<void> {
-    const consumer = `${this.definition.name.replaceAll('-', '_')}_${reaction}`;
+  /** Waits until a handler (`settle_order`) has consumed these events. */
+  async consumed(handler: string, ...eventIds: readonly string[]): Promise<void> {
+    const consumer = `${this.definition.name.replaceAll('-', '_')}_${handler}`;
     await waitUntil(
       () =>
         this.rows('SELECT 1 FROM messaging.inbox WHERE consumer = $1 AND event_id = ANY ($2)', [

@@ -22,7 +22,7 @@ export function parseFailpointSpec(text: string): FailpointSpec {
   if (rest.length > 0) throw new Error('must be <name>:<kill|throw|hang>[:<nth>]');
   if (!isFailpoint(point)) {
     const names = [
-      ...failpointNames(['<service>_ms_<reaction>']),
+      ...failpointNames(['<service>_ms_<handler>']),
       '<statement>.commit.before',
       '<statement>.commit.after',
     ];
