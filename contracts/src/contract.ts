@@ -16,12 +16,12 @@ import { type Service, serviceOf } from './services.js';
 export type MessageClass<T extends object> = new () => T;
 
 /**
- * Who may send a request: everyone, signed-in accounts, staff and admins, admins, or only our own
- * services.
+ * The callers that may send a request: everyone, signed-in accounts, staff and admins, admins, or
+ * only our own services.
  */
 export type Access = 'anyone' | 'account' | 'staff' | 'admin' | 'service';
 
-/** Faults that every request may be answered with. Contracts do not repeat them. */
+/** Faults that every request may be rejected with. Contracts do not repeat them. */
 const impliedFaults = [
   InvalidMessage,
   TokenInvalid,
@@ -34,7 +34,7 @@ const impliedFaults = [
   Internal,
 ] as const;
 
-/** The codes of the faults that every request may be answered with. */
+/** The codes of the faults that every request may be rejected with. */
 export type ImpliedCode = (typeof impliedFaults)[number]['code'];
 
 /** Request-reply over a NATS subject. `Code` is the union of the codes of its faults. */
@@ -130,7 +130,7 @@ export const allRpcs = (): ReadonlyMap<string, RpcContract<object, object>> => r
 /** Every declared event contract, by subject. */
 export const allEvents = (): ReadonlyMap<string, EventContract<object>> => events;
 
-/** Faults that a request may be answered with because of its access and transport. */
+/** Faults that a request may be rejected with because of its access and transport. */
 export function impliedFaultsOf(access: Access): readonly FaultFactory[] {
   return impliedFaults.filter(
     (fault) =>
@@ -140,8 +140,8 @@ export function impliedFaultsOf(access: Access): readonly FaultFactory[] {
 }
 
 /**
- * Whether a request was answered with one of these faults. Compiles only for faults that the
- * contract declares or that every request may be answered with.
+ * Whether a request was rejected with one of these faults. Compiles only for faults that the
+ * contract declares or that every request may be rejected with.
  */
 export function isFaultOf<Code extends string>(
   _contract: { readonly faults: readonly FaultFactory<Code>[] },

@@ -14,21 +14,17 @@ export const InvalidMessage = fault(
 export const ServiceUnavailable = fault(
   'unavailable',
   'service_unavailable',
-  'The service cannot do its work now.',
+  'The service is temporarily unavailable.',
 );
 
 /** The deadline passed without a reply. The request may or may not have been handled. */
 export const DeadlineExceeded = fault('timeout', 'deadline_exceeded', 'The service did not answer in time.');
 
 /** The reply is not a packet of this protocol. */
-export const MalformedReply = fault(
-  'internal',
-  'malformed_reply',
-  'The service answered with something unreadable.',
-);
+export const MalformedReply = fault('internal', 'malformed_reply', 'The service sent an invalid reply.');
 
 /** An unexpected error. The service logs it in full and replies with this fault only. */
-export const Internal = fault('internal', 'internal', 'Something went wrong on our side.');
+export const Internal = fault('internal', 'internal', 'An internal error occurred.');
 
 /** The service has too many requests in flight, or is shutting down. */
 export const Overloaded = fault('unavailable', 'overloaded', 'The service is too busy; try again shortly.');

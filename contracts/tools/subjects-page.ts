@@ -8,7 +8,7 @@ export function subjectsPage(contracts: readonly NamedContract[]): string {
     '# Subjects',
     'Each contract is a constant of `@orderwire/contracts`; its JSON schema is in `contracts/snapshots/`. `contracts/asyncapi.json` describes the same as AsyncAPI.',
     '## Requests',
-    `Every request may also be answered with ${list(impliedFaultsOf('staff').map(({ code }) => code))}. "Idempotent" requests return the first reply for a repeated Idempotency-Key.`,
+    `Every request may also be rejected with ${list(impliedFaultsOf('staff').map(({ code }) => code))}. "Idempotent" requests return the first reply for a repeated Idempotency-Key.`,
     table(
       ['subject', 'contract', 'service', 'access', 'request → reply', 'time-out', 'description', 'faults'],
       contracts.flatMap(({ name, contract }) =>

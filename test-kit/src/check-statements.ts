@@ -30,7 +30,7 @@ export async function checkStatements(folder: string, databaseUrl: string): Prom
   }
 }
 
-/** What the source says of a statement. Undefined: rows are ignored. */
+/** A statement's declaration in the source. Undefined: rows are ignored. */
 interface DeclaredStatement {
   readonly name: string;
   readonly row: ReadonlyMap<string, string> | undefined;

@@ -21,7 +21,7 @@ export interface FakeCall {
   readonly subject: string;
   readonly request: object;
   /**
-   * What the headers say, as a real service reads them. The access token's signature is not
+   * The context in the headers, as a real service reads it. The access token's signature is not
    * verified.
    */
   readonly context: Context;

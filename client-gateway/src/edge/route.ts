@@ -20,7 +20,7 @@ import type { Readable } from 'node:stream';
 import { parseMessage } from '@orderwire/platform';
 import type { FastifyRequest } from 'fastify';
 
-/** Who may call a route, and under which name the audit log records it. */
+/** The access of a route, and its name in the audit log. */
 export interface RouteAccess {
   readonly access: Access;
   /** The subject of the contract it calls, or `operations.<verb>`. */

@@ -36,7 +36,7 @@ export const TooManyAttempts = fault(
 export const NotSignedIn = fault('unauthenticated', 'auth.not_signed_in', 'Please sign in.');
 
 /** The role of the account is not sufficient. */
-export const NotAllowed = fault('forbidden', 'auth.not_allowed', 'This is not for your role.');
+export const NotAllowed = fault('forbidden', 'auth.not_allowed', 'Your role does not permit this.');
 
 /** The caller has no such live session. */
 export const SessionNotFound = fault('not_found', 'auth.session_not_found', 'There is no such session.');

@@ -14,7 +14,7 @@ export const PaymentRejected = fault(
 export const PaymentsUnavailable = fault(
   'unavailable',
   'payments.unavailable',
-  'The payment provider does not answer.',
+  'The payment provider is unavailable.',
 );
 
 /** The order has a newer payment session than that of this attempt. */

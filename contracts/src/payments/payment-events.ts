@@ -30,7 +30,7 @@ export class CapturedPayment {
   @IsString()
   sessionId!: string;
 
-  /** What was captured. */
+  /** The captured amount, in minor units. */
   @IsAmount()
   amount!: number;
 

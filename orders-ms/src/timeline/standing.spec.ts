@@ -58,8 +58,8 @@ describe('standing of an order', () => {
     [
       'no payment session could be opened',
       pending,
-      [entry('payment_session_failed', { attempt: 1, reason: 'The payment provider does not answer.' })],
-      [{ code: 'payment_session_missing', at, until, because: 'The payment provider does not answer.' }],
+      [entry('payment_session_failed', { attempt: 1, reason: 'The payment provider is unavailable.' })],
+      [{ code: 'payment_session_missing', at, until, because: 'The payment provider is unavailable.' }],
     ],
     [
       'a payment session was opened at the second try',

@@ -1,12 +1,10 @@
 import Joi from 'joi';
 import { type FailpointConfig, failpointKeys } from '../failpoints/failpoint-config.js';
-import { type MetricsConfig, metricsKeys } from '../metrics/metrics-config.js';
-import { isWeakPassword } from './weak-password.js';
 import { inProduction } from './in-production.js';
 import { secretKey } from './secret-key.js';
 
 /** The configuration that every service needs. */
-export interface ServiceConfig extends FailpointConfig, MetricsConfig {
+export interface ServiceConfig extends FailpointConfig {
   NODE_ENV: 'development' | 'test' | 'production';
   /** Address of the HTTP server. Default: 127.0.0.1. */
   HOST: string;
@@ -22,6 +20,8 @@ export interface ServiceConfig extends FailpointConfig, MetricsConfig {
   NATS_REPLICAS: number;
   /** base64 of at least 32 random bytes, the same for all services: signs their service tokens. */
   SERVICE_KEY: string;
+  /** Port of `GET /metrics`, bound to HOST. Absent: no metrics are collected. 0: any free port. */
+  METRICS_PORT?: number;
 }
 
 /** Further configuration of a service with a database. */
@@ -35,6 +35,16 @@ export interface DatabaseConfig {
    * Default: 30.
    */
   EVENT_ACK_WAIT_SECONDS?: number;
+}
+
+/** Passwords of examples, images and manuals. */
+const wellKnown =
+  /^(postgres|nats|password|passwd|secret|s3cr3t|t0ps3cr3t|admin|root|test|user|guest|1234.*)?$/i;
+const placeholder = /change.?(me|it)|placeholder|example/i;
+
+/** Whether the password of a URL is empty, the user name, a placeholder, or well known. */
+function isWeakPassword({ username, password }: Pick<URL, 'username' | 'password'>): boolean {
+  return password === username || wellKnown.test(password) || placeholder.test(password);
 }
 
 const servers = (value: string, helpers: Joi.CustomHelpers): string[] => {
@@ -77,7 +87,7 @@ export const serviceKeys = {
   NATS_REPLICAS: Joi.number().integer().valid(1, 3, 5).default(1),
   SERVICE_KEY: secretKey(),
   ...failpointKeys,
-  ...metricsKeys,
+  METRICS_PORT: Joi.number().port(),
 };
 
 /** Joi keys of {@link DatabaseConfig}. */

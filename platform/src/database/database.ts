@@ -1,6 +1,6 @@
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
 import type { Logger } from '../log/logger.js';
-import { Backoff } from './backoff.js';
+import { Backoff } from '../retry/backoff.js';
 import { isConnectionError, isRetryable } from './errors.js';
 import { type ParamsOf, type Statement, valuesOf, statement } from './statement.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isConnectionError, isUnavailable } from './errors.js';
+import { isConnectionError, isDatabaseUnavailable } from './errors.js';
 
 const error = (fields: object, message = 'x') => Object.assign(new Error(message), fields);
 
@@ -21,7 +21,7 @@ describe('a database error', () => {
     ['a server that stops, behind Prisma', passedOn('57P01')],
     ['a database that Prisma cannot reach', error({ code: 'P1001' })],
   ])('means that the database is unavailable: %s', (_name, failure) => {
-    expect(isUnavailable(failure)).toBe(true);
+    expect(isDatabaseUnavailable(failure)).toBe(true);
   });
 
   it.each([
@@ -31,7 +31,7 @@ describe('a database error', () => {
     ['anything else', error({})],
     ['no error at all', undefined],
   ])('does not mean that the database is unavailable: %s', (_name, failure) => {
-    expect(isUnavailable(failure)).toBe(false);
+    expect(isDatabaseUnavailable(failure)).toBe(false);
   });
 
   it('of a full disk is not a connection error, so that it counts as an attempt at an event', () => {

@@ -35,5 +35,5 @@ const prismaUnavailable = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024'])
  * The database is unreachable or out of resources (SQLSTATE class 53: disk full, out of memory): a
  * retry may succeed.
  */
-export const isUnavailable = (error: unknown): boolean =>
+export const isDatabaseUnavailable = (error: unknown): boolean =>
   isConnectionError(error) || codeOf(error).startsWith('53') || prismaUnavailable.has(codeOf(error));

@@ -1,11 +1,11 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import { Backoff } from '../database/backoff.js';
-import type { Database } from '../database/database.js';
+import { v7 as uuidv7 } from 'uuid';
+import type { Database, Queryable } from '../database/database.js';
 import { isConnectionError } from '../database/errors.js';
+import { statement } from '../database/statement.js';
 import type { Logger } from '../log/logger.js';
-import { storeDeadLetter } from './dead-letters.js';
+import { Backoff } from '../retry/backoff.js';
 import { type Delivery, describeParseError, type TransactionalHandler, eventIdOf } from './event-handler.js';
-import { countFailedAttempt } from './failed-attempts.js';
 
 /**
  * The pause after each failed attempt at an event. After the last attempt the event becomes a dead
@@ -142,4 +142,58 @@ export class BatchProcessor {
       message.nak(this.delays[0] ?? 1_000);
     }
   }
+}
+
+const countAttempt = statement<{ tries: number }, { consumer: string; eventId: string }>(
+  'failed_attempts.count',
+  `INSERT INTO messaging.failed_tries (consumer, event_id) VALUES (:consumer, :eventId) ON CONFLICT (consumer, event_id)
+   DO UPDATE SET tries = failed_tries.tries + 1, last_failed_at = now() RETURNING tries`,
+);
+
+/**
+ * Counts a failed attempt and resolves with their number over all replicas and restarts. The row of
+ * an event that is handled later is purged with old rows; a dead letter deletes it, so that a
+ * replayed event has all its attempts again.
+ */
+async function countFailedAttempt(queryable: Queryable, consumer: string, eventId: string): Promise<number> {
+  const [row] = await queryable.run(countAttempt, { consumer, eventId });
+  return row?.tries ?? 1;
+}
+
+/** An event that a consumer gave up on. */
+interface DeadLetter {
+  consumer: string;
+  eventId: string;
+  subject: string;
+  /** As it was delivered, readable or not. */
+  payload: string;
+  headers: Record<string, string>;
+  reason: string;
+  attempts: number;
+}
+
+const insertDeadLetter = statement<
+  Record<string, never>,
+  Omit<DeadLetter, 'headers'> & { id: string; headers: string }
+>(
+  'dead_letters.insert',
+  `WITH forgotten AS (DELETE FROM messaging.failed_tries WHERE consumer = :consumer AND event_id = :eventId)
+   INSERT INTO messaging.dead_letters (id, consumer, event_id, subject, payload, headers, reason, attempts)
+   VALUES (:id, :consumer, :eventId, :subject, :payload, :headers, :reason, :attempts) ON CONFLICT (consumer, event_id)
+   DO UPDATE SET reason = excluded.reason, attempts = excluded.attempts, died_at = now(),
+     resolved_at = NULL, resolution = NULL, resolved_by = NULL, resolved_reason = NULL
+   WHERE dead_letters.resolution IS DISTINCT FROM 'discarded'`,
+);
+
+/**
+ * Stores an event that its consumer gave up on, with the reason, until an operator decides. A
+ * discarded one stays discarded.
+ */
+async function storeDeadLetter(queryable: Queryable, letter: DeadLetter): Promise<void> {
+  await queryable.run(insertDeadLetter, {
+    ...letter,
+    id: uuidv7(),
+    payload: letter.payload.replaceAll('\u0000', '\uFFFD'),
+    headers: JSON.stringify(letter.headers),
+  });
 }

@@ -9,7 +9,7 @@ import {
 } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Backoff } from '../database/backoff.js';
+import { Backoff } from '../retry/backoff.js';
 import type { Logger } from '../log/logger.js';
 import { COALESCE_MS } from '../jobs/jobs.js';
 import type { BatchProcessor } from './batch-processor.js';

@@ -30,7 +30,7 @@ export class FailpointDatabase extends Database {
 
 /** A transaction with failpoints around its commit. */
 export class FailpointTx extends Tx {
-  private lastStatement = 'nothing.at_all';
+  private lastStatement = 'none.none';
 
   constructor(
     client: PoolClient,

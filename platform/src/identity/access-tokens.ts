@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { RevokedSessions } from './revoked-sessions.js';
 import type { JwksCache } from './jwks-cache.js';
 
-/** What a valid access token says. */
+/** The account and session of a valid access token. */
 export interface Identity {
   readonly actor: Actor;
   /** The session that the token belongs to. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConsumerMessages, DeliverPolicy, jetstream, type JsMsg } from '@nats-io/jetstream';
 import { AccessToken, SessionRevoked, SessionRevokedEvent } from '@orderwire/contracts';
-import { Backoff } from '../database/backoff.js';
+import { Backoff } from '../retry/backoff.js';
 import { STREAM } from '../events/stream.js';
 import type { Logger } from '../log/logger.js';
 import { parseMessage } from '../messages/parse.js';

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { runInContext } from '../context/context.js';
-import { Backoff } from '../database/backoff.js';
+import { Backoff } from '../retry/backoff.js';
 import type { Logger } from '../log/logger.js';
 import { decoratedMethods } from '../service/decorated-methods.js';
 

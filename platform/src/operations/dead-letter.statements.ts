@@ -76,7 +76,7 @@ export const resolveDeadLetter = statement<DeadLetterRow, ResolveParams>(
 );
 
 export const consumedAt = statement<{ processed_at: Date }, { consumer: string; eventId: string }>(
-  'inbox.when_taken',
+  'inbox.consumed_at',
   'SELECT processed_at FROM messaging.inbox WHERE consumer = :consumer AND event_id = :eventId',
 );
 

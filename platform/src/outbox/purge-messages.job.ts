@@ -10,31 +10,31 @@ const HOUR_MS = 3_600_000;
  * Published rows are kept for 14 days, twice as long as the stream keeps events, so that a replay
  * can restore the stream.
  */
-const sweepOutbox = statement<{ swept: number }>(
-  'outbox.sweep',
+const purgeOutbox = statement<{ swept: number }>(
+  'outbox.purge',
   `WITH swept AS (DELETE FROM messaging.outbox WHERE id IN (
      SELECT id FROM messaging.outbox WHERE published_at < now() - interval '14 days' LIMIT ${DELETE_BATCH_SIZE}) RETURNING 1)
    SELECT count(*)::int AS swept FROM swept`,
 );
 /** Inbox rows outlive every copy of their event. */
-const sweepInbox = statement<{ swept: number }>(
-  'inbox.sweep',
+const purgeInbox = statement<{ swept: number }>(
+  'inbox.purge',
   `WITH swept AS (DELETE FROM messaging.inbox WHERE (consumer, event_id) IN (
      SELECT consumer, event_id FROM messaging.inbox WHERE processed_at < now() - interval '30 days' LIMIT ${DELETE_BATCH_SIZE}) RETURNING 1)
    SELECT count(*)::int AS swept FROM swept`,
 );
 
 /** Resolved dead letters. Unresolved ones are kept. */
-const sweepDeadLetters = statement<{ swept: number }>(
-  'dead_letters.sweep',
+const purgeDeadLetters = statement<{ swept: number }>(
+  'dead_letters.purge',
   `WITH swept AS (DELETE FROM messaging.dead_letters WHERE id IN (
      SELECT id FROM messaging.dead_letters WHERE resolved_at < now() - interval '30 days' LIMIT ${DELETE_BATCH_SIZE}) RETURNING 1)
    SELECT count(*)::int AS swept FROM swept`,
 );
 
 /** Longer than the longest pause between two attempts. */
-const sweepFailedTries = statement<{ swept: number }>(
-  'failed_tries.sweep',
+const purgeFailedAttempts = statement<{ swept: number }>(
+  'failed_attempts.purge',
   `WITH swept AS (DELETE FROM messaging.failed_tries WHERE (consumer, event_id) IN (
      SELECT consumer, event_id FROM messaging.failed_tries WHERE last_failed_at < now() - interval '1 day' LIMIT ${DELETE_BATCH_SIZE}) RETURNING 1)
    SELECT count(*)::int AS swept FROM swept`,
@@ -52,11 +52,14 @@ export class PurgeMessagesJob {
   /** A table that cannot be purged is logged; the others are purged all the same. */
   @Every(HOUR_MS, { runAtStart: false })
   async purge(signal?: AbortSignal): Promise<void> {
-    for (const old of [sweepOutbox, sweepInbox, sweepDeadLetters, sweepFailedTries]) {
+    for (const old of [purgeOutbox, purgeInbox, purgeDeadLetters, purgeFailedAttempts]) {
       try {
         await deleteInBatches(this.database, old, () => signal?.aborted === true);
       } catch (err) {
-        this.log.warn({ err, statement: old.name }, 'old messages could not be deleted; next try in an hour');
+        this.log.warn(
+          { err, statement: old.name },
+          'old messages could not be deleted; next attempt in an hour',
+        );
       }
     }
   }

@@ -45,8 +45,8 @@ export interface PendingRow extends OutboxEvent {
  * One replica publishes at a time, so that the order per aggregate holds. SKIP LOCKED never waits
  * for a writer. There is no cursor over positions: it would skip a transaction that commits late.
  */
-const takeBatch = statement<PendingRow & { leader: boolean }>(
-  'outbox.take',
+const claimBatch = statement<PendingRow & { leader: boolean }>(
+  'outbox.claim',
   `WITH election AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${relayLock}) AS leader)
    SELECT election.leader, pending.* FROM election LEFT JOIN LATERAL (
      SELECT id, subject, aggregate_id, payload, headers FROM messaging.outbox
@@ -57,7 +57,7 @@ const takeBatch = statement<PendingRow & { leader: boolean }>(
  * A mark that a crash loses means a second publication, which the stream and every inbox absorb: no
  * wait for the disk.
  */
-const commitAsynchronously = statement('outbox.lazily', 'SET LOCAL synchronous_commit = off');
+const commitAsynchronously = statement('outbox.commit_asynchronously', 'SET LOCAL synchronous_commit = off');
 const mark = statement<Record<string, never>, { ids: readonly string[] }>(
   'outbox.mark',
   'UPDATE messaging.outbox SET published_at = now() WHERE id = ANY ((SELECT :ids::uuid[])::uuid[])',
@@ -104,7 +104,7 @@ export class Relay {
 
   protected async round(): Promise<JobResult> {
     return this.database.transaction<JobResult>(async (tx) => {
-      const rows = await tx.run(takeBatch);
+      const rows = await tx.run(claimBatch);
       if (!rows[0]?.leader) return 'busy';
       const pending = rows.filter((row) => row.id !== null);
       if (pending.length === 0) return 'idle';

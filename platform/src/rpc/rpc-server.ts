@@ -28,7 +28,7 @@ import {
 import { type Observable, throwError, lastValueFrom } from 'rxjs';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import { runInContext } from '../context/context.js';
-import { isUnavailable } from '../database/errors.js';
+import { isDatabaseUnavailable } from '../database/errors.js';
 import { assertAccess, type CallerAuthenticator } from '../identity/caller-authenticator.js';
 import type { Logger } from '../log/logger.js';
 import { parseMessage } from '../messages/parse.js';
@@ -168,7 +168,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       );
       return faultReply(undeclaredFaults.rejected ? Internal() : error);
     }
-    if (isUnavailable(error)) {
+    if (isDatabaseUnavailable(error)) {
       this.log.error(
         { reason: (error as Error).message, subject: message.subject },
         'the database is unavailable',

@@ -1,4 +1,4 @@
-import { draw } from './draw.js';
+import { createHash } from 'node:crypto';
 import type { FaultSettings } from './settings.js';
 
 /** Faults by the name under which they are counted. */
@@ -65,4 +65,13 @@ export class FaultInjector {
   count(kind: FaultKind, times = 1): void {
     this.injected[kind] = (this.injected[kind] ?? 0) + times;
   }
+}
+
+/**
+ * A number from 0 up to 1 that depends only on its arguments, so the seventh refund of seed 42
+ * always draws the same.
+ */
+function draw(seed: number, kind: string, stream: string, ordinal: number): number {
+  const digest = createHash('sha256').update(`${seed}\n${kind}\n${stream}\n${ordinal}`).digest();
+  return digest.readUIntBE(0, 6) / 2 ** 48;
 }

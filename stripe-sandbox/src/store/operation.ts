@@ -32,7 +32,7 @@ export interface DeliveredOperation {
 }
 
 /**
- * The fault faults lost these events' webhooks: they are never posted, not even after a restart.
+ * Fault injection dropped these events' webhooks: they are never posted, not even after a restart.
  */
 export interface DroppedOperation {
   op: 'dropped';

@@ -3,7 +3,7 @@ import { HttpClient, type HttpClientOptions } from './http-client.js';
 
 export type Credentials = Pick<LoginRequest, 'email' | 'password'>;
 
-/** What the gateway returns to an API client that signs in. */
+/** The reply of the gateway to an API client that signs in. */
 export type SessionTokens = Omit<SignedIn, 'sessionId'>;
 
 /** In the last minute of an access token the session asks for the next one. */

@@ -33,7 +33,7 @@ export interface OrderTimelineReply extends OrderTimeline {
   summary: string;
 }
 
-/** Services that did not answer; their part of the list is missing. */
+/** Services that were unavailable; their part of the list is missing. */
 interface PartialReply {
   unavailable: string[];
 }
@@ -199,7 +199,7 @@ export class ShopClient {
       const page = { ...selection, service, ...(cursor && { cursor }) };
       const { data, unavailable } = (await this.replayEvents(page)).orThrow();
       const [progress] = data;
-      if (!progress) throw new Error(`${unavailable.join()} did not answer.`);
+      if (!progress) throw new Error(`${unavailable.join()} is unavailable.`);
       yield progress;
       ({ cursor } = progress);
     } while (cursor);
