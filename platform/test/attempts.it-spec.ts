@@ -2,18 +2,18 @@ import { jetstream, type JsMsg } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Database, STREAM } from '../src/index.js';
 import { PurgeMessagesJob } from '../src/outbox/purge-messages.job.js';
-import { HandlerHooks } from './toy-service.js';
+import { HandlerHooks } from './sample-service.js';
 import { waitUntil } from '@orderwire/test-kit';
-import { ToyWorld } from './toy-world.js';
+import { SampleWorld } from './sample-world.js';
 
-const durable = 'toy_ms_copy_booking';
+const durable = 'sample_ms_copy_booking';
 
 describe('the attempts at an event', () => {
-  let world: ToyWorld;
-  let client: Awaited<ReturnType<ToyWorld['stranger']>>;
+  let world: SampleWorld;
+  let client: Awaited<ReturnType<SampleWorld['client']>>;
   beforeEach(async () => {
-    world = await ToyWorld.create();
-    client = await world.stranger();
+    world = await SampleWorld.create();
+    client = await world.client();
   });
   afterEach(async () => {
     await client.close();
@@ -21,7 +21,7 @@ describe('the attempts at an event', () => {
   });
 
   const publish = (id: string) =>
-    world.publishRaw('toy.booked', JSON.stringify({ account: id, amount: 1 }), { 'Nats-Msg-Id': id });
+    world.publishRaw('sample.booked', JSON.stringify({ account: id, amount: 1 }), { 'Nats-Msg-Id': id });
   const copies = (count: number) =>
     waitUntil(
       () => world.count('copies'),
@@ -57,7 +57,7 @@ describe('the attempts at an event', () => {
     hooks.beforeEvents = async () => {
       if (failures-- > 0) throw coldDatabase();
     };
-    await world.launch('toy-ms', hooks);
+    await world.launch('sample-ms', hooks);
     await copies(150);
     expect(await letters()).toEqual([]);
     expect(await tries()).toBe(1);
@@ -69,7 +69,7 @@ describe('the attempts at an event', () => {
       hooks.beforeEvents = async () => {
         throw new Error('broken');
       };
-      return world.launch('toy-ms', hooks);
+      return world.launch('sample-ms', hooks);
     };
     await startBroken();
     await publish('bad');

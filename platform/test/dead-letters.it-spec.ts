@@ -11,17 +11,17 @@ import {
 } from '@orderwire/contracts';
 import { Metrics, runInContext } from '../src/index.js';
 import { faultOf, TestIssuer, waitUntil } from '@orderwire/test-kit';
-import { ToyWorld } from './toy-world.js';
+import { SampleWorld } from './sample-world.js';
 
 const consumer = 'orders_ms_copy_booking';
 const staff = { role: 'staff', id: '019a0000-0000-7000-8000-00000000574f' } as const;
 
 describe('dead letters', () => {
-  let world: ToyWorld;
-  let client: Awaited<ReturnType<ToyWorld['insider']>>;
+  let world: SampleWorld;
+  let client: Awaited<ReturnType<SampleWorld['serviceClient']>>;
   beforeEach(async () => {
-    world = await ToyWorld.create();
-    client = await world.insider();
+    world = await SampleWorld.create();
+    client = await world.serviceClient();
   });
   afterEach(async () => {
     await client.close();
@@ -43,7 +43,7 @@ describe('dead letters', () => {
     const letter = { consumer, headers, ...more };
     const [row] = await world.rows<{ id: string }>(
       `INSERT INTO messaging.dead_letters (id, consumer, event_id, subject, payload, headers, reason, attempts, died_at)
-       SELECT gen_random_uuid(), $1, $2, 'toy.booked', $3, $4, 'it was broken', 6,
+       SELECT gen_random_uuid(), $1, $2, 'sample.booked', $3, $4, 'it was broken', 6,
          coalesce(max(died_at) + interval '1 ms', now()) FROM messaging.dead_letters RETURNING id`,
       [letter.consumer, eventId, payload, letter.headers],
     );
@@ -64,11 +64,11 @@ describe('dead letters', () => {
       'an unreadable event (%s), with the reason; the consumer continues',
       async (_name, body, headers, reason) => {
         await world.launch('orders-ms');
-        await world.publishRaw('toy.booked', body, headers);
-        await world.publishRaw('toy.booked', '{"account":"good","amount":1}');
+        await world.publishRaw('sample.booked', body, headers);
+        await world.publishRaw('sample.booked', '{"account":"good","amount":1}');
         await waitUntil(copies, (found) => found.length === 1);
         const { data } = await waitUntil(list, ({ data: found }) => found.length === 1);
-        const open = { service: 'orders', consumer, subject: 'toy.booked', resolvedAt: null };
+        const open = { service: 'orders', consumer, subject: 'sample.booked', resolvedAt: null };
         expect(data[0]).toMatchObject(open);
         expect(data[0]?.reason).toContain(reason);
         expect((await show(data[0]?.id ?? '')).payload).toBe(body);
@@ -77,13 +77,13 @@ describe('dead letters', () => {
 
     it('no event whose version header names the known version', async () => {
       await world.launch('orders-ms');
-      await world.publishRaw('toy.booked', '{"account":"a","amount":1}', { [Headers.version]: '1' });
+      await world.publishRaw('sample.booked', '{"account":"a","amount":1}', { [Headers.version]: '1' });
       await waitUntil(copies, (found) => found.length === 1);
     });
 
     it('events without an id as well, each of which is an event of its own', async () => {
       await world.launch('orders-ms');
-      for (const body of ['1', '2']) await world.publishRaw('toy.booked', body);
+      for (const body of ['1', '2']) await world.publishRaw('sample.booked', body);
       const { data } = await waitUntil(list, ({ data: found }) => found.length === 2);
       expect(new Set(data.map(({ eventId }) => eventId)).size).toBe(2);
     });
@@ -105,7 +105,7 @@ describe('dead letters', () => {
     const idsOf = async (request: ListDeadLettersRequest) => (await list(request)).data.map(({ id }) => id);
     expect(await idsOf({})).toEqual([other, ...ids]);
     expect(await idsOf({ consumer: 'orders_ms_other' })).toEqual([other]);
-    expect(await idsOf({ subject: 'toy.unheard_of' })).toEqual([]);
+    expect(await idsOf({ subject: 'sample.unheard_of' })).toEqual([]);
     expect(await idsOf({ resolved: true })).toEqual([]);
     await discard(other);
     expect(await idsOf({})).toEqual(ids);
@@ -166,13 +166,13 @@ describe('dead letters', () => {
 
   it('are accessible to staff only', async () => {
     await world.launch('orders-ms');
-    const stranger = await world.stranger();
+    const guestClient = await world.client();
     const refused = await faultOf(
       runInContext({ correlationId: 'c', actor: { role: 'guest', id: null } }, () =>
-        stranger.rpc.request(ListDeadLetters.orders, {}),
+        guestClient.rpc.request(ListDeadLetters.orders, {}),
       ),
     );
-    await stranger.close();
+    await guestClient.close();
     expect(refused).toMatchObject({ code: 'auth.not_signed_in' });
   });
 
@@ -262,8 +262,8 @@ describe('dead letters', () => {
         resolution: 'discarded',
         resolvedReason: 'made by a load test',
       });
-      await world.publishRaw('toy.booked', '{"account":"a","amount":1}', { 'Nats-Msg-Id': 'given-up' });
-      await world.publishRaw('toy.booked', '{"account":"next","amount":1}', { 'Nats-Msg-Id': 'next' });
+      await world.publishRaw('sample.booked', '{"account":"a","amount":1}', { 'Nats-Msg-Id': 'given-up' });
+      await world.publishRaw('sample.booked', '{"account":"next","amount":1}', { 'Nats-Msg-Id': 'next' });
       expect(await waitUntil(copies, (found) => found.length > 0)).toMatchObject([{ account: 'next' }]);
       expect(await faultOf(requeue(id))).toMatchObject({ code: 'dead_letters.resolved' });
       expect(await faultOf(discard(id))).toMatchObject({ code: 'dead_letters.resolved' });
@@ -271,17 +271,17 @@ describe('dead letters', () => {
 
     it('stay discarded when their event is delivered again and is unreadable again', async () => {
       await world.launch('orders-ms');
-      await world.publishRaw('toy.booked', 'no JSON', { 'Nats-Msg-Id': 'poison' });
+      await world.publishRaw('sample.booked', 'no JSON', { 'Nats-Msg-Id': 'poison' });
       const [letter] = await waitUntil(
         async () => (await list({})).data,
         ({ length }) => length === 1,
       );
       await discard(letter?.id ?? '', 'poison');
-      await world.publishRaw('toy.booked', 'no JSON', {
+      await world.publishRaw('sample.booked', 'no JSON', {
         'Nats-Msg-Id': 'poison~again',
         [Headers.eventId]: 'poison',
       });
-      await world.publishRaw('toy.booked', '{"account":"next","amount":1}', { 'Nats-Msg-Id': 'next' });
+      await world.publishRaw('sample.booked', '{"account":"next","amount":1}', { 'Nats-Msg-Id': 'next' });
       await waitUntil(copies, (found) => found.length > 0);
       expect((await list({})).data).toEqual([]);
       expect((await show(letter?.id ?? '')).resolution).toBe('discarded');

@@ -3,25 +3,25 @@ import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { failpointNames, STREAM } from '../src/index.js';
-import { type ToyProcess, ToyProgram } from './toy-process.js';
-import { Book } from './toy-service.js';
+import { type SampleProcess, SampleProgram } from './sample-process.js';
+import { Book } from './sample-service.js';
 import { waitUntil } from '@orderwire/test-kit';
-import { ToyWorld } from './toy-world.js';
+import { SampleWorld } from './sample-world.js';
 
-const consumer = 'toy_ms_copy_booking';
-/** The failpoints that the toy reaches: it has neither Stripe nor webhooks. */
+const consumer = 'sample_ms_copy_booking';
+/** The failpoints that the sample reaches: it has neither Stripe nor webhooks. */
 const points = failpointNames([consumer]).filter((name) => !/^(stripe|webhook)\./.test(name));
 
 describe('a service with a failpoint', () => {
-  let world: ToyWorld;
-  let program: ToyProgram;
-  let client: Awaited<ReturnType<ToyWorld['stranger']>>;
+  let world: SampleWorld;
+  let program: SampleProgram;
+  let client: Awaited<ReturnType<SampleWorld['client']>>;
   let once: string;
   beforeEach(async () => {
-    world = await ToyWorld.create();
+    world = await SampleWorld.create();
     world.ackWaitSeconds = 1;
-    program = new ToyProgram(world);
-    client = await world.stranger();
+    program = new SampleProgram(world);
+    client = await world.client();
     once = join(world.servers.storeDir, 'once');
   });
   afterEach(async () => {
@@ -31,22 +31,22 @@ describe('a service with a failpoint', () => {
   });
 
   const start = async (point: string, more: Record<string, string> = {}) => {
-    const toy = await program.start({
+    const sample = await program.start({
       CRASH_POINT: point,
       CRASH_POINT_ONCE: once,
       ...more,
     });
     await waitUntil(
-      () => toy.isReady(),
+      () => sample.isReady(),
       (ready) => ready,
     );
-    return toy;
+    return sample;
   };
   /** Resolves with the reply, or when the process has ended. */
-  const book = (toy?: ToyProcess) =>
+  const book = (sample?: SampleProcess) =>
     Promise.race([
       client.rpc.request(Book, { account: 'a', amount: 5 }).catch(() => undefined),
-      ...(toy ? [toy.ended] : []),
+      ...(sample ? [sample.ended] : []),
     ]);
   /** Retries as a client without a reply does. */
   const bookAgainUnlessDone = async () => {
@@ -84,12 +84,12 @@ describe('a service with a failpoint', () => {
 
   const between = ['transaction.commit.after', 'outbox.publish.after', `${consumer}.commit.after`];
   it.each(between)('throws at %s and continues, and everything was done exactly once', async (point) => {
-    const toy = await start(`${point}:throw`);
+    const sample = await start(`${point}:throw`);
     await book();
     await waitUntil(() => existsSync(once), Boolean);
     await bookAgainUnlessDone();
     await doneExactlyOnce();
-    await waitUntil(() => toy.isReady(), Boolean);
+    await waitUntil(() => sample.isReady(), Boolean);
   });
 
   it.each(['before', 'after'])(
@@ -97,7 +97,7 @@ describe('a service with a failpoint', () => {
     async (step) => {
       const point = `dead_letters.insert.commit.${step}:kill`;
       const first = await start(point);
-      await world.publishRaw('toy.booked', 'no JSON', { 'Nats-Msg-Id': 'poison' });
+      await world.publishRaw('sample.booked', 'no JSON', { 'Nats-Msg-Id': 'poison' });
       expect(await first.ended).toBe('SIGKILL');
       expect(await world.count('messaging.dead_letters')).toBe(step === 'before' ? 0 : 1);
       await start(point);
@@ -120,20 +120,20 @@ describe('a service with a failpoint', () => {
         'BEGIN INSERT INTO commits VALUES (clock_timestamp() - now()); RETURN NULL; END';
       CREATE CONSTRAINT TRIGGER note_commit AFTER INSERT ON copies DEFERRABLE INITIALLY DEFERRED
         FOR EACH ROW EXECUTE FUNCTION note_commit()`);
-    const toy = await start(`${consumer}.commit.before:hang`, { CRASH_POINT_HANG_MS: '2500' });
+    const sample = await start(`${consumer}.commit.before:hang`, { CRASH_POINT_HANG_MS: '2500' });
     await book();
     await doneExactlyOnce();
     // Longer than the ack wait. Measured inside the process, since an outside probe may come too
     // late.
-    expect(await toy.longestBlock()).toBeGreaterThan(2.4);
+    expect(await sample.longestBlock()).toBeGreaterThan(2.4);
     expect(await world.rows(`SELECT after > interval '2.4 s' AS late FROM commits`)).toEqual([
       { late: true },
     ]);
   });
 
   it('does not start in production', async () => {
-    const toy = await program.start({ NODE_ENV: 'production', CRASH_POINT: 'outbox.mark.after:kill' });
-    expect(await toy.ended).toBe(1);
-    expect(toy.stderr).toContain('CRASH_POINT: must not be set in production');
+    const sample = await program.start({ NODE_ENV: 'production', CRASH_POINT: 'outbox.mark.after:kill' });
+    expect(await sample.ended).toBe(1);
+    expect(sample.stderr).toContain('CRASH_POINT: must not be set in production');
   });
 });

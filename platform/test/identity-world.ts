@@ -16,7 +16,7 @@ import {
   startService,
 } from '../src/index.js';
 import { type Nats, startNats, TestIssuer, testServiceKey } from '@orderwire/test-kit';
-import { asks, WhoModule } from './identity-toy.js';
+import { requests, WhoModule } from './whoami-service.js';
 
 export const log = createLogger('test', 'silent');
 
@@ -65,7 +65,7 @@ export class IdentityWorld {
   async request(access: Access, context: Partial<Context> = {}, key?: string): Promise<Context> {
     const rpc = new RpcClient(this.link, key === undefined ? undefined : new ServiceTokens('test', key));
     const whole = { correlationId: 'test', actor: guest, ...context };
-    const reply = await runInContext(whole, () => rpc.request(asks[access], {}));
+    const reply = await runInContext(whole, () => rpc.request(requests[access], {}));
     return JSON.parse(reply.context) as Context;
   }
 
@@ -79,14 +79,14 @@ export class IdentityWorld {
   async requestRaw(access: Access, made: Record<string, string>): Promise<Context> {
     const head = headers();
     for (const [name, value] of Object.entries(made)) head.set(name, value);
-    const { subject } = asks[access];
+    const { subject } = requests[access];
     const reply = await this.link.connection.request(subject, '{}', { timeout: 60_000, headers: head });
     const { err, response } = reply.json<{ err?: unknown; response: { context: string } }>();
     if (err) throw faultFromWire(err);
     return JSON.parse(response.context) as Context;
   }
 
-  askWithToken(token: string, access: Access = 'anyone'): Promise<Context> {
+  requestWithToken(token: string, access: Access = 'anyone'): Promise<Context> {
     return this.requestRaw(access, { [Headers.identity]: token });
   }
 

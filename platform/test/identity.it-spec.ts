@@ -45,9 +45,9 @@ const codeOf = (question: Promise<unknown>): Promise<string> =>
 const notNow: string[] = [ServiceUnavailable.code, DeadlineExceeded.code];
 
 /** The result of a request, repeated while the signing keys are not available yet. */
-const answerTo = (ask: () => Promise<unknown>): Promise<string> =>
+const answerTo = (request: () => Promise<unknown>): Promise<string> =>
   waitUntil(
-    () => codeOf(ask()),
+    () => codeOf(request()),
     (code) => !notNow.includes(code),
   );
 
@@ -111,15 +111,15 @@ describe('access', () => {
   });
 
   it('refuses a service token that was signed with another key', async () => {
-    const stranger = Buffer.alloc(32, 'stranger').toString('base64');
-    expect(await codeOf(world.request('anyone', { actor: system }, stranger))).toBe(NotAllowed.code);
+    const otherKey = Buffer.alloc(32, 'other key').toString('base64');
+    expect(await codeOf(world.request('anyone', { actor: system }, otherKey))).toBe(NotAllowed.code);
   });
 
   it('refuses an access token as a service token, and the reverse', async () => {
     const access = (await world.issuer.tokenOf(admin)) ?? '';
     const service = await new ServiceTokens('test', testServiceKey).issue();
     expect(await codeOf(world.requestRaw('service', { [Headers.service]: access }))).toBe(NotAllowed.code);
-    expect(await answerTo(() => world.askWithToken(service))).toBe(TokenInvalid.code);
+    expect(await answerTo(() => world.requestWithToken(service))).toBe(TokenInvalid.code);
   });
 });
 
@@ -164,7 +164,7 @@ describe('an invalid token is refused, also by contracts that anyone may call', 
   ];
   it.each(bad)('a token %s', async (_what, make) => {
     const token = await make();
-    expect(await answerTo(() => world.askWithToken(token))).toBe(TokenInvalid.code);
+    expect(await answerTo(() => world.requestWithToken(token))).toBe(TokenInvalid.code);
   });
 
   function tampered(token: string): string {
@@ -201,13 +201,13 @@ describe('a revoked session', () => {
   it('invalidates its access tokens in every process', async () => {
     const sessionId = uuidv7();
     const token = await world.issuer.sign(customer, { sessionId });
-    expect(await codeOf(world.askWithToken(token))).toBe('answered');
+    expect(await codeOf(world.requestWithToken(token))).toBe('answered');
     await revoke(sessionId);
     await waitUntil(
-      () => codeOf(world.askWithToken(token)),
+      () => codeOf(world.requestWithToken(token)),
       (code) => code === TokenInvalid.code,
     );
-    expect(await codeOf(world.askWithToken(await world.issuer.sign(customer)))).toBe('answered');
+    expect(await codeOf(world.requestWithToken(await world.issuer.sign(customer)))).toBe('answered');
   });
 
   it('is known to a process that starts later, from its first request on', async () => {
@@ -231,7 +231,7 @@ describe('a revoked session', () => {
         // A start waits three seconds at most for earlier revocations, so a slower start proves
         // nothing.
         const inTime = performance.now() - began < 3_000;
-        const code = await codeOf(late.askWithToken(token));
+        const code = await codeOf(late.requestWithToken(token));
         return inTime && !notNow.includes(code) ? code : undefined;
       };
       expect(await waitUntil(firstAnswer, (code) => code !== undefined)).toBe(TokenInvalid.code);
@@ -245,32 +245,32 @@ describe('signing keys', () => {
   it('are read when a token names an unknown key, and not without a token', async () => {
     const old = world.issuer;
     const token = await old.sign(customer);
-    expect(await codeOf(world.askWithToken(token))).toBe('answered');
+    expect(await codeOf(world.requestWithToken(token))).toBe('answered');
     old.stop();
     // Without auth-ms cached keys stay valid, and guests need none.
-    expect(await codeOf(world.askWithToken(await old.sign(staff)))).toBe('answered');
+    expect(await codeOf(world.requestWithToken(await old.sign(staff)))).toBe('answered');
     expect(await codeOf(world.requestRaw('anyone', {}))).toBe('answered');
     world.issuer = await TestIssuer.start(world.link.connection);
     const rotated = await world.issuer.sign(customer);
     // Read at most once in five seconds, however many tokens name unknown keys.
     await waitUntil(
-      () => codeOf(world.askWithToken(rotated)),
+      () => codeOf(world.requestWithToken(rotated)),
       (code) => code === 'answered',
     );
   });
 
   it('that are unavailable make a request with a token fail as unavailable, not as invalid', async () => {
-    const lonely = await IdentityWorld.create();
+    const isolated = await IdentityWorld.create();
     try {
-      lonely.issuer.stop();
-      const token = await lonely.issuer.sign(customer);
+      isolated.issuer.stop();
+      const token = await isolated.issuer.sign(customer);
       const answer = await waitUntil(
-        () => codeOf(lonely.askWithToken(token)),
+        () => codeOf(isolated.requestWithToken(token)),
         (code) => code !== DeadlineExceeded.code,
       );
       expect(answer).toBe(ServiceUnavailable.code);
     } finally {
-      await lonely.close();
+      await isolated.close();
     }
   });
 });

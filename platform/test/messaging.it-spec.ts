@@ -4,13 +4,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Headers } from '@orderwire/contracts';
 import { Database, ensureStream, Outbox, runInContext, STREAM } from '../src/index.js';
 import { PurgeMessagesJob } from '../src/outbox/purge-messages.job.js';
-import { Book, Booked, HandlerHooks } from './toy-service.js';
+import { Book, Booked, HandlerHooks } from './sample-service.js';
 import { waitUntil } from '@orderwire/test-kit';
-import { ToyWorld } from './toy-world.js';
+import { SampleWorld } from './sample-world.js';
 
 describe('events', () => {
-  let world: ToyWorld;
-  let client: Awaited<ReturnType<ToyWorld['stranger']>>;
+  let world: SampleWorld;
+  let client: Awaited<ReturnType<SampleWorld['client']>>;
   const book = (account: string, amount: number) => client.rpc.request(Book, { account, amount });
   const copies = (count: number) =>
     waitUntil(
@@ -19,8 +19,8 @@ describe('events', () => {
     );
 
   beforeEach(async () => {
-    world = await ToyWorld.create();
-    client = await world.stranger();
+    world = await SampleWorld.create();
+    client = await world.client();
   });
   afterEach(async () => {
     await client.close();
@@ -76,7 +76,7 @@ describe('events', () => {
       await world.stop();
       await world.rows(
         `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers)
-         VALUES (gen_random_uuid(), 'toy.booked', 'left', '{"account":"left","amount":9}', '{}')`,
+         VALUES (gen_random_uuid(), 'sample.booked', 'left', '{"account":"left","amount":9}', '{}')`,
       );
       await world.launch();
       await copies(1);
@@ -119,7 +119,7 @@ describe('events', () => {
       const wire = headers();
       if (id) wire.set('Nats-Msg-Id', id);
       wire.set(Headers.correlationId, 'outside');
-      client.link.connection.publish('toy.booked', body, { headers: wire });
+      client.link.connection.publish('sample.booked', body, { headers: wire });
     };
     const deadLetters = () =>
       world.rows<{ reason: string; payload: string }>(
@@ -133,10 +133,10 @@ describe('events', () => {
       await copies(20);
       const manager = await jetstreamManager(client.link.connection);
       // A recreated consumer starts with the first event of the stream.
-      await manager.consumers.delete(STREAM, 'toy_ms_copy_booking');
+      await manager.consumers.delete(STREAM, 'sample_ms_copy_booking');
       await waitUntil(
         async () =>
-          (await manager.consumers.info(STREAM, 'toy_ms_copy_booking').catch(() => undefined))?.ack_floor
+          (await manager.consumers.info(STREAM, 'sample_ms_copy_booking').catch(() => undefined))?.ack_floor
             .stream_seq ?? 0,
         (seq) => seq >= 20,
       );
@@ -154,11 +154,11 @@ describe('events', () => {
       // is.
       hooks.beforeEvents = async () => {
         await waitUntil(
-          () => manager.consumers.info(STREAM, 'toy_ms_copy_booking'),
+          () => manager.consumers.info(STREAM, 'sample_ms_copy_booking'),
           ({ num_pending }) => num_pending === 0,
         );
       };
-      await world.launch('toy-ms', hooks);
+      await world.launch('sample-ms', hooks);
       await copies(200);
       expect(hooks.batches.reduce((sum, size) => sum + size, 0)).toBe(200);
       expect(hooks.batches.length).toBeLessThan(50);
@@ -243,7 +243,7 @@ describe('events', () => {
       await book('a', 1);
       await copies(1);
       const manager = await jetstreamManager(client.link.connection);
-      await manager.consumers.delete(STREAM, 'toy_ms_copy_booking');
+      await manager.consumers.delete(STREAM, 'sample_ms_copy_booking');
       await book('b', 1);
       await copies(2);
     });
@@ -283,7 +283,7 @@ describe('events', () => {
       const { service } = await world.launch();
       await world.rows(
         `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers, published_at)
-         SELECT gen_random_uuid(), 'toy.booked', 'old', '{}', '{}', now() - n * interval '1 day' FROM generate_series(12, 16) n`,
+         SELECT gen_random_uuid(), 'sample.booked', 'old', '{}', '{}', now() - n * interval '1 day' FROM generate_series(12, 16) n`,
       );
       await world.rows(
         `INSERT INTO messaging.inbox (consumer, event_id, processed_at)

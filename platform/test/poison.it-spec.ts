@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sample, deadLetterPoisonMessages } from '@orderwire/test-kit';
-import { Booked } from './toy-service.js';
-import { ToyWorld } from './toy-world.js';
+import { Booked } from './sample-service.js';
+import { SampleWorld } from './sample-world.js';
 
 describe('unreadable events on every subject that a service consumes', () => {
-  let world: ToyWorld;
-  let client: Awaited<ReturnType<ToyWorld['stranger']>>;
+  let world: SampleWorld;
+  let client: Awaited<ReturnType<SampleWorld['client']>>;
   beforeAll(async () => {
-    world = await ToyWorld.create();
-    client = await world.stranger();
+    world = await SampleWorld.create();
+    client = await world.client();
   });
   afterAll(async () => {
     await client.close();
@@ -19,7 +19,7 @@ describe('unreadable events on every subject that a service consumes', () => {
     const { service, hooks } = await world.launch();
     const good = [sample(Booked, { account: 'good', amount: 1 })];
     expect(await deadLetterPoisonMessages(service, client.link.connection, good)).toEqual([
-      'toy_ms_copy_booking',
+      'sample_ms_copy_booking',
     ]);
     expect(await world.rows('SELECT account FROM copies')).toEqual([{ account: 'good' }]);
     expect(await world.count('messaging.dead_letters')).toBe(4);
@@ -29,7 +29,7 @@ describe('unreadable events on every subject that a service consumes', () => {
       throw new Error('not this one');
     };
     await expect(deadLetterPoisonMessages(service, client.link.connection, good, 500)).rejects.toThrow(
-      'toy_ms_copy_booking: the valid event was not consumed',
+      'sample_ms_copy_booking: the valid event was not consumed',
     );
     await expect(deadLetterPoisonMessages(service, client.link.connection, [])).rejects.toThrow(
       'pass a sample',

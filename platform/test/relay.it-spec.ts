@@ -2,14 +2,14 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { STREAM } from '../src/index.js';
 import { waitUntil } from '@orderwire/test-kit';
-import { ToyWorld } from './toy-world.js';
+import { SampleWorld } from './sample-world.js';
 
 describe('an event that the stream refuses', () => {
-  let world: ToyWorld;
-  let client: Awaited<ReturnType<ToyWorld['stranger']>>;
+  let world: SampleWorld;
+  let client: Awaited<ReturnType<SampleWorld['client']>>;
   beforeEach(async () => {
-    world = await ToyWorld.create();
-    client = await world.stranger();
+    world = await SampleWorld.create();
+    client = await world.client();
   });
   afterEach(async () => {
     await client.close();
@@ -31,7 +31,7 @@ describe('an event that the stream refuses', () => {
     const small = JSON.stringify({ account: 'x', amount: 2 });
     await world.rows(
       `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers)
-       SELECT gen_random_uuid(), 'toy.booked', aggregate, payload, '{}'
+       SELECT gen_random_uuid(), 'sample.booked', aggregate, payload, '{}'
        FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS event (aggregate, payload, n) ORDER BY n`,
       [
         ['a', 'a', 'b', 'b'],

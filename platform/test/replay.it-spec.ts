@@ -9,18 +9,18 @@ import {
   type ReplayProgress,
 } from '@orderwire/contracts';
 import { Database, Outbox, STREAM } from '../src/index.js';
-import { Book, Booked } from './toy-service.js';
+import { Book, Booked } from './sample-service.js';
 import { waitUntil } from '@orderwire/test-kit';
-import { ToyWorld } from './toy-world.js';
+import { SampleWorld } from './sample-world.js';
 
 const durable = 'orders_ms_copy_booking';
 
 describe('replay', () => {
-  let world: ToyWorld;
-  let client: Awaited<ReturnType<ToyWorld['insider']>>;
+  let world: SampleWorld;
+  let client: Awaited<ReturnType<SampleWorld['serviceClient']>>;
   beforeEach(async () => {
-    world = await ToyWorld.create();
-    client = await world.insider();
+    world = await SampleWorld.create();
+    client = await world.serviceClient();
   });
   afterEach(async () => {
     await client.close();
@@ -62,7 +62,7 @@ describe('replay', () => {
   const old = (count: number, account = 'old') =>
     world.rows(
       `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers, published_at)
-       SELECT gen_random_uuid(), 'toy.booked', $2, json_build_object('account', $2::text, 'amount', n)::text, '{}',
+       SELECT gen_random_uuid(), 'sample.booked', $2, json_build_object('account', $2::text, 'amount', n)::text, '{}',
          now() - interval '1 day' FROM generate_series(1, $1::int) n`,
       [count, account],
     );
@@ -83,7 +83,7 @@ describe('replay', () => {
     rmSync(join(world.servers.storeDir, 'jetstream'), { recursive: true });
     await world.rows(
       `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers)
-       VALUES (gen_random_uuid(), 'toy.booked', 'waiting', '{"account":"waiting","amount":6}', '{}')`,
+       VALUES (gen_random_uuid(), 'sample.booked', 'waiting', '{"account":"waiting","amount":6}', '{}')`,
     );
     await world.restartNats();
 
@@ -134,7 +134,7 @@ describe('replay', () => {
       await relay.query(`SELECT pg_advisory_xact_lock(hashtext('orderwire.outbox.relay'))`);
       await relay.query(
         `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers, published_at)
-         VALUES (gen_random_uuid(), 'toy.booked', 'a', '{"account":"marked late","amount":1}', '{}', now())`,
+         VALUES (gen_random_uuid(), 'sample.booked', 'a', '{"account":"marked late","amount":1}', '{}', now())`,
       );
       return async () => {
         await relay.query('COMMIT');
@@ -215,7 +215,7 @@ describe('replay', () => {
     await old(3, 'one');
     await old(2, 'two');
     await world.rows(
-      `UPDATE messaging.outbox SET subject = 'toy.other', published_at = now() - interval '3 days'
+      `UPDATE messaging.outbox SET subject = 'sample.other', published_at = now() - interval '3 days'
        WHERE aggregate_id = 'two' AND payload LIKE '%2}'`,
     );
     const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString();
@@ -223,12 +223,12 @@ describe('replay', () => {
     expect(await count({})).toBe(5);
     expect(await count({ aggregateId: 'one' })).toBe(3);
     expect(await count({ aggregateId: 'two' })).toBe(2);
-    expect(await count({ subject: 'toy.booked' })).toBe(4);
-    expect(await count({ aggregateId: 'two', subject: 'toy.booked' })).toBe(1);
+    expect(await count({ subject: 'sample.booked' })).toBe(4);
+    expect(await count({ aggregateId: 'two', subject: 'sample.booked' })).toBe(1);
     expect(await count({ from: day(2) })).toBe(4);
     expect(await count({ to: day(2) })).toBe(1);
     expect(await count({ from: day(4), to: day(2), aggregateId: 'one' })).toBe(0);
-    await replay({ aggregateId: 'two', subject: 'toy.booked' });
+    await replay({ aggregateId: 'two', subject: 'sample.booked' });
     expect(await taken(1)).toEqual(['two 1']);
   });
 
@@ -237,7 +237,7 @@ describe('replay', () => {
     await old(30);
     const { events, first, dryRun } = await replay({ dryRun: true });
     expect([events, first.length, dryRun]).toEqual([30, 20, true]);
-    expect(first[0]).toMatchObject({ subject: 'toy.booked', aggregateId: 'old' });
+    expect(first[0]).toMatchObject({ subject: 'sample.booked', aggregateId: 'old' });
     await book('afterwards', 1);
     expect(await taken(1)).toEqual(['afterwards 1']);
   });

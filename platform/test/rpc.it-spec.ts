@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Fault, Headers, ServiceUnavailable } from '@orderwire/contracts';
 import { headers } from '@nats-io/transport-node';
 import type { RpcClient } from '../src/index.js';
-import { Book, type BookReply } from './toy-service.js';
+import { Book, type BookReply } from './sample-service.js';
 import { waitUntil } from '@orderwire/test-kit';
-import { ToyWorld } from './toy-world.js';
+import { SampleWorld } from './sample-world.js';
 
 const faultOf = async (asked: Promise<unknown>): Promise<Fault> => {
   const error = await asked.then(
@@ -16,13 +16,13 @@ const faultOf = async (asked: Promise<unknown>): Promise<Fault> => {
 };
 
 describe('request-reply', () => {
-  let world: ToyWorld;
-  let client: Awaited<ReturnType<ToyWorld['stranger']>>;
+  let world: SampleWorld;
+  let client: Awaited<ReturnType<SampleWorld['client']>>;
   let rpc: RpcClient;
 
   beforeAll(async () => {
-    world = await ToyWorld.create();
-    client = await world.stranger();
+    world = await SampleWorld.create();
+    client = await world.client();
     rpc = client.rpc;
   });
   afterAll(async () => {
@@ -63,7 +63,7 @@ describe('request-reply', () => {
     const fault = await faultOf(rpc.request(Book, { account: 'poor', amount: -5 }));
     expect(fault).toMatchObject({
       kind: 'conflict',
-      code: 'toy.overdrawn',
+      code: 'sample.overdrawn',
       details: { account: 'poor', balance: -5 },
     });
     expect(await world.rows("SELECT * FROM accounts WHERE name = 'poor'")).toEqual([]);
@@ -106,16 +106,16 @@ describe('request-reply', () => {
     ['no JSON', 'hello'],
     ['an array', '[]'],
     ['a null', 'null'],
-    ['a packet without data', '{"pattern":"toy.book","data":null,"id":"1"}'],
+    ['a packet without data', '{"pattern":"sample.book","data":null,"id":"1"}'],
     ['broken UTF-8', Uint8Array.from([0xff, 0xfe])],
   ])('answers an invalid packet with a fault and keeps running: %s', async (_name, bytes) => {
-    const reply = await client.link.connection.request('toy.book', bytes, { timeout: 60_000 });
+    const reply = await client.link.connection.request('sample.book', bytes, { timeout: 60_000 });
     expect(reply.json()).toMatchObject({ err: { kind: 'invalid', code: 'invalid_message' } });
     expect(await rpc.request(Book, { account: 'alive', amount: 0 })).toEqual({ balance: 0 });
   });
 
   it('accepts plain JSON as the nats command line sends it', async () => {
-    const reply = await client.link.connection.request('toy.book', '{"account":"bare","amount":3}', {
+    const reply = await client.link.connection.request('sample.book', '{"account":"bare","amount":3}', {
       timeout: 60_000,
     });
     expect(reply.json()).toMatchObject({ response: { balance: 3 } });
@@ -135,11 +135,11 @@ describe('request-reply', () => {
       'x'.repeat(900_000),
     ];
     for (const bytes of replies) {
-      const rogue = client.link.connection.subscribe('toy.rogue', {
+      const rogue = client.link.connection.subscribe('sample.rogue', {
         callback: (_, message) => void message.respond(bytes),
       });
       const fault = await faultOf(
-        rpc.request({ ...Book, subject: 'toy.rogue' }, { account: 'a', amount: 1 }),
+        rpc.request({ ...Book, subject: 'sample.rogue' }, { account: 'a', amount: 1 }),
       );
       rogue.unsubscribe();
       expect(fault.kind).toBe('internal');
@@ -149,13 +149,13 @@ describe('request-reply', () => {
 
   it('fails with an error at a malformed error, and ignores repeated replies', async () => {
     for (const bytes of ['{"err":17}', '{"err":"boom"}', '{"err":{"kind":"conflict"}}']) {
-      const rogue = client.link.connection.subscribe('toy.rogue', {
+      const rogue = client.link.connection.subscribe('sample.rogue', {
         callback: (_, message) => {
           for (const _time of [1, 2, 3]) message.respond(bytes);
         },
       });
       const fault = await faultOf(
-        rpc.request({ ...Book, subject: 'toy.rogue' }, { account: 'a', amount: 1 }),
+        rpc.request({ ...Book, subject: 'sample.rogue' }, { account: 'a', amount: 1 }),
       );
       rogue.unsubscribe();
       expect(fault).toMatchObject({ kind: 'internal', code: 'internal' });
@@ -166,7 +166,7 @@ describe('request-reply', () => {
   it('answers a readiness probe without running the handler', async () => {
     const probe = headers();
     probe.set(Headers.probe, '1');
-    const reply = await client.link.connection.request('toy.book', '{"account":"probe","amount":1}', {
+    const reply = await client.link.connection.request('sample.book', '{"account":"probe","amount":1}', {
       timeout: 60_000,
       headers: probe,
     });
@@ -177,56 +177,56 @@ describe('request-reply', () => {
   });
 
   it('finishes the requests in flight and replies to them when it stops', async () => {
-    const lonely = await ToyWorld.create();
-    const asker = await lonely.stranger();
-    const { service, hooks } = await lonely.launch();
+    const isolated = await SampleWorld.create();
+    const ownClient = await isolated.client();
+    const { service, hooks } = await isolated.launch();
     let release: () => void = () => undefined;
     let entered = false;
     hooks.before = async () => {
       entered = true;
       await new Promise<void>((resolve) => (release = resolve));
     };
-    const answer = asker.rpc.request(Book, { account: 'last', amount: 7 });
+    const answer = ownClient.rpc.request(Book, { account: 'last', amount: 7 });
     await waitUntil(() => entered, Boolean);
     const closing = service.close();
     await waitUntil(
-      () => asker.rpc.probe('toy.book', 500),
+      () => ownClient.rpc.probe('sample.book', 500),
       (answered) => !answered,
     );
     release();
     expect(await answer).toEqual({ balance: 7 });
     await closing;
-    expect(await lonely.count('messaging.outbox WHERE published_at IS NOT NULL')).toBe(1);
-    await asker.close();
-    lonely.services.length = 0;
-    await lonely.close();
+    expect(await isolated.count('messaging.outbox WHERE published_at IS NOT NULL')).toBe(1);
+    await ownClient.close();
+    isolated.services.length = 0;
+    await isolated.close();
   });
 });
 
 describe('while NATS is unavailable', () => {
   it('fails at once with service_unavailable, and works again when NATS is back', async () => {
-    const world = await ToyWorld.create();
+    const world = await SampleWorld.create();
     await world.launch();
-    const asker = await world.stranger();
+    const ownClient = await world.client();
     await world.servers.nats.kill();
     await waitUntil(
-      () => asker.link.isConnected(),
+      () => ownClient.link.isConnected(),
       (connected) => !connected,
     );
-    expect((await faultOf(asker.rpc.request(Book, { account: 'a', amount: 1 }))).code).toBe(
+    expect((await faultOf(ownClient.rpc.request(Book, { account: 'a', amount: 1 }))).code).toBe(
       'service_unavailable',
     );
     await world.restartNats();
     // Requests during the reconnect may be lost.
     await waitUntil(
       () =>
-        asker.impatient.request(Book, { account: 'a', amount: 1 }).then(
+        ownClient.impatient.request(Book, { account: 'a', amount: 1 }).then(
           () => true,
           () => false,
         ),
       Boolean,
     );
-    await asker.close();
+    await ownClient.close();
     await world.close();
   });
 });

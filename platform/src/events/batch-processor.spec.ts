@@ -8,7 +8,7 @@ import type { TransactionalHandler } from './event-handler.js';
 it('a batch sends heartbeats while its database is unavailable, and commits when the database is back', async () => {
   let failures = 2;
   const handler = {
-    consumer: 'toy_ms_copy',
+    consumer: 'sample_ms_copy',
     read: () => ({}),
     commit: async () => {
       if (failures-- > 0) throw Object.assign(new Error('starting up'), { code: '57P03' });

@@ -9,10 +9,10 @@ const runs: string[] = [];
 let release: () => void = () => undefined;
 
 @Injectable()
-class ToyJobs {
+class SampleJobs {
   constructor(readonly intervalMs: number) {}
 
-  @Every((toys: ToyJobs) => toys.intervalMs)
+  @Every((samples: SampleJobs) => samples.intervalMs)
   async often(): Promise<void> {
     runs.push('often');
   }
@@ -41,8 +41,8 @@ class ToyJobs {
 @Module({
   imports: [DiscoveryModule],
   providers: [
-    { provide: ToyJobs, useFactory: () => new ToyJobs(1) },
-    { provide: 'alias', useExisting: ToyJobs },
+    { provide: SampleJobs, useFactory: () => new SampleJobs(1) },
+    { provide: 'alias', useExisting: SampleJobs },
     {
       provide: Jobs,
       inject: [DiscoveryService, MetadataScanner],
@@ -51,7 +51,7 @@ class ToyJobs {
     },
   ],
 })
-class ToyModule {}
+class SampleModule {}
 
 const count = (name: string): number => runs.filter((run) => run === name).length;
 const until = async (condition: () => boolean): Promise<void> => {
@@ -64,7 +64,7 @@ describe('methods decorated with @Every', () => {
   beforeEach(async () => {
     runs.length = 0;
     log.warn.mockClear();
-    app = await NestFactory.createApplicationContext(ToyModule, { logger: false });
+    app = await NestFactory.createApplicationContext(SampleModule, { logger: false });
   });
   afterEach(async () => {
     release();
@@ -76,14 +76,14 @@ describe('methods decorated with @Every', () => {
   it('run when their instance is woken, once for all names of the provider', async () => {
     await until(() => count('often') > 0);
     expect(count('rarely')).toBe(0);
-    app.get(Jobs).wake(app.get(ToyJobs));
+    app.get(Jobs).wake(app.get(SampleJobs));
     await until(() => count('rarely') > 0);
     expect(count('rarely')).toBe(1);
   });
 
   it('are logged with their name when they fail', async () => {
     await until(() => log.warn.mock.calls.length > 0);
-    expect(log.warn.mock.calls[0]?.[0]).toMatchObject({ job: 'ToyJobs.failing' });
+    expect(log.warn.mock.calls[0]?.[0]).toMatchObject({ job: 'SampleJobs.failing' });
   });
 
   it('finish their current run before the application is closed', async () => {

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { createTestDatabase, type TestDatabase } from '@orderwire/test-kit';
 import { waitUntil } from '@orderwire/test-kit';
-import { ToyService } from './toy-service.js';
+import { SampleService } from './sample-service.js';
 
 const FIRST = '20260101000000_init';
 const SECOND = '20260102000000_more';
 
 describe('orderwire-migrate', () => {
   let database: TestDatabase;
-  let service: ToyService;
+  let service: SampleService;
   beforeEach(async () => {
     database = await createTestDatabase();
-    service = new ToyService(database.url);
+    service = new SampleService(database.url);
     service.schema();
     service.migration(FIRST);
   });

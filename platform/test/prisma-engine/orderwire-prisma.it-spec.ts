@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { migrateService } from '../../src/index.js';
 import { createTestDatabase, type TestDatabase } from '@orderwire/test-kit';
-import { ToyService } from './toy-service.js';
+import { SampleService } from './sample-service.js';
 
 describe('orderwire-prisma', () => {
   let database: TestDatabase;
-  let service: ToyService;
+  let service: SampleService;
   beforeEach(async () => {
     database = await createTestDatabase();
-    service = new ToyService(database.url);
+    service = new SampleService(database.url);
     service.schema();
   });
   afterEach(async () => {

@@ -9,7 +9,7 @@ export class WhoReply {
   context!: string;
 }
 
-const ask = (access: Access) =>
+const requestOf = (access: Access) =>
   rpc(`whoami.${access}`, {
     description: 'The context of the handler.',
     request: EmptyRequest,
@@ -18,31 +18,31 @@ const ask = (access: Access) =>
     timeoutMs: 60_000,
   });
 
-export const asks = {
-  anyone: ask('anyone'),
-  account: ask('account'),
-  staff: ask('staff'),
-  admin: ask('admin'),
-  service: ask('service'),
+export const requests = {
+  anyone: requestOf('anyone'),
+  account: requestOf('account'),
+  staff: requestOf('staff'),
+  admin: requestOf('admin'),
+  service: requestOf('service'),
 };
 
 const who = (): Promise<WhoReply> => Promise.resolve({ context: JSON.stringify(contextOrSystem()) });
 
 @Controller()
 class WhoController {
-  @RpcHandler(asks.anyone) anyone(_: EmptyRequest): Promise<WhoReply> {
+  @RpcHandler(requests.anyone) anyone(_: EmptyRequest): Promise<WhoReply> {
     return who();
   }
-  @RpcHandler(asks.account) account(_: EmptyRequest): Promise<WhoReply> {
+  @RpcHandler(requests.account) account(_: EmptyRequest): Promise<WhoReply> {
     return who();
   }
-  @RpcHandler(asks.staff) staff(_: EmptyRequest): Promise<WhoReply> {
+  @RpcHandler(requests.staff) staff(_: EmptyRequest): Promise<WhoReply> {
     return who();
   }
-  @RpcHandler(asks.admin) admin(_: EmptyRequest): Promise<WhoReply> {
+  @RpcHandler(requests.admin) admin(_: EmptyRequest): Promise<WhoReply> {
     return who();
   }
-  @RpcHandler(asks.service) service(_: EmptyRequest): Promise<WhoReply> {
+  @RpcHandler(requests.service) service(_: EmptyRequest): Promise<WhoReply> {
     return who();
   }
 }

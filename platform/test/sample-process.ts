@@ -3,24 +3,24 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
 import { freePort } from '@orderwire/test-kit';
-import type { ToyWorld } from './toy-world.js';
+import type { SampleWorld } from './sample-world.js';
 
 const start = `
 import Joi from 'joi';
 import { databaseKeys, loadConfig, main, serviceKeys, startService } from '@orderwire/platform';
 await main(async () => {
   const config = loadConfig(Joi.object({ ...serviceKeys, ...databaseKeys }), process.env);
-  await startService('toy-ms', ToyModule.with(config), config);
+  await startService('sample-ms', SampleModule.with(config), config);
 });`;
 
-/** The toy service as a program of its own, which a failpoint can kill. */
-export class ToyProgram {
+/** The sample service as a program of its own, which a failpoint can kill. */
+export class SampleProgram {
   private readonly folder = join(import.meta.dirname, '..', 'node_modules', '.cache');
-  private readonly file = join(this.folder, `toy-${process.pid}.mjs`);
-  private readonly running: ToyProcess[] = [];
+  private readonly file = join(this.folder, `sample-${process.pid}.mjs`);
+  private readonly running: SampleProcess[] = [];
 
-  constructor(private readonly world: ToyWorld) {
-    const { code } = transformSync(readFileSync(join(import.meta.dirname, 'toy-service.ts'), 'utf8'), {
+  constructor(private readonly world: SampleWorld) {
+    const { code } = transformSync(readFileSync(join(import.meta.dirname, 'sample-service.ts'), 'utf8'), {
       swcrc: false,
       jsc: {
         target: 'es2022',
@@ -34,7 +34,7 @@ export class ToyProgram {
     writeFileSync(this.file, code.replaceAll('../src/index.js', '@orderwire/platform') + start);
   }
 
-  async start(env: Record<string, string> = {}): Promise<ToyProcess> {
+  async start(env: Record<string, string> = {}): Promise<SampleProcess> {
     const [port, metricsPort] = [await freePort(), await freePort()];
     const config = Object.entries(this.world.config()).map(([name, value]) => [name, String(value)]);
     const child = spawn(process.execPath, [this.file], {
@@ -47,7 +47,7 @@ export class ToyProgram {
       },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    const started = new ToyProcess(
+    const started = new SampleProcess(
       child,
       `http://127.0.0.1:${port}`,
       `http://127.0.0.1:${metricsPort}/metrics`,
@@ -62,8 +62,8 @@ export class ToyProgram {
   }
 }
 
-/** One process of the toy service. */
-export class ToyProcess {
+/** One process of the sample service. */
+export class SampleProcess {
   /** Its error output. */
   stderr = '';
   /** Exit code, or the signal that ended it. */

@@ -12,9 +12,9 @@ import {
   ServiceTokens,
   startService,
 } from '../src/index.js';
-import { HandlerHooks, ToyModule } from './toy-service.js';
+import { HandlerHooks, SampleModule } from './sample-service.js';
 
-type ToyConfig = ServiceConfig & DatabaseConfig;
+type SampleConfig = ServiceConfig & DatabaseConfig;
 
 const schema = `
   CREATE TABLE accounts (name text PRIMARY KEY, balance int NOT NULL);
@@ -30,25 +30,25 @@ class PatientClient extends RpcClient {
   }
 }
 
-/** A toy service with its own database and broker. */
-export class ToyWorld extends ServiceWorld<ToyConfig> {
+/** A sample service with its own database and broker. */
+export class SampleWorld extends ServiceWorld<SampleConfig> {
   /** The hooks of all launched replicas. */
   readonly hooks: HandlerHooks[] = [];
   readonly log = createLogger('test', 'silent');
   /** An event whose consumer died is delivered again after this time. */
   ackWaitSeconds = 30;
 
-  static async create(): Promise<ToyWorld> {
-    const world = new ToyWorld(await openServers({ database: true }), {
-      name: 'toy-ms',
-      start: (config) => startService('toy-ms', ToyModule.with(config), config),
+  static async create(): Promise<SampleWorld> {
+    const world = new SampleWorld(await openServers({ database: true }), {
+      name: 'sample-ms',
+      start: (config) => startService('sample-ms', SampleModule.with(config), config),
       config: {},
     });
     await world.rows(schema);
     return world;
   }
 
-  override config(): ToyConfig {
+  override config(): SampleConfig {
     return super.config({ EVENT_ACK_WAIT_SECONDS: this.ackWaitSeconds });
   }
 
@@ -58,23 +58,23 @@ export class ToyWorld extends ServiceWorld<ToyConfig> {
    * starts: set the hooks before.
    */
   async launch(
-    name = 'toy-ms',
+    name = 'sample-ms',
     hooks = new HandlerHooks(),
   ): Promise<{ service: RunningService; hooks: HandlerHooks }> {
     this.hooks.push(hooks);
     const service = await this.start({}, (config) =>
-      startService(name, ToyModule.with(config, hooks, name), config),
+      startService(name, SampleModule.with(config, hooks, name), config),
     );
     return { service, hooks };
   }
 
   /** A client without a service token. */
-  async stranger() {
+  async client() {
     return clientsOn(await connectNats('test', [this.servers.nats.url], this.log));
   }
 
   /** A client that identifies itself as one of our services. */
-  async insider() {
+  async serviceClient() {
     const link = await connectNats('test', [this.servers.nats.url], this.log);
     return clientsOn(link, new ServiceTokens('test', testServiceKey));
   }

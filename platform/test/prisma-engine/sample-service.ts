@@ -36,13 +36,13 @@ datasource db {
 `;
 
 /** A service folder like ours in a temporary directory, with the repository's packages. */
-export class ToyService {
-  readonly folder = mkdtempSync(join(tmpdir(), 'orderwire toy '));
+export class SampleService {
+  readonly folder = mkdtempSync(join(tmpdir(), 'orderwire sample '));
 
   constructor(private readonly databaseUrl?: string) {
     mkdirSync(join(this.folder, 'prisma'));
     symlinkSync(nodeModules, join(this.folder, 'node_modules'));
-    writeFileSync(join(this.folder, 'package.json'), '{"name":"toy","type":"module","private":true}');
+    writeFileSync(join(this.folder, 'package.json'), '{"name":"sample","type":"module","private":true}');
     writeFileSync(join(this.folder, 'prisma.config.ts'), config);
   }
 

@@ -33,8 +33,8 @@ export class BookedEvent {
   amount!: number;
 }
 
-export const Overdrawn = fault('conflict', 'toy.overdrawn', 'There is not enough on this account.');
-export const Book = rpc('toy.book', {
+export const Overdrawn = fault('conflict', 'sample.overdrawn', 'There is not enough on this account.');
+export const Book = rpc('sample.book', {
   description: 'Adds an amount to an account.',
   request: BookRequest,
   reply: BookReply,
@@ -42,19 +42,19 @@ export const Book = rpc('toy.book', {
   timeoutMs: 1_500,
   faults: [Overdrawn],
 });
-export const Booked = event('toy.booked', {
+export const Booked = event('sample.booked', {
   description: 'An amount was added to an account.',
   payload: BookedEvent,
   aggregateId: ({ account }) => account,
 });
 
 const add = statement<{ balance: number }, { account: string; amount: number }>(
-  'toy.add',
+  'sample.add',
   `INSERT INTO accounts (name, balance) VALUES (:account, :amount)
    ON CONFLICT (name) DO UPDATE SET balance = accounts.balance + excluded.balance RETURNING balance`,
 );
 const copy = statement<Record<string, never>, { accounts: string[]; amounts: number[]; seen: string[] }>(
-  'toy.copy',
+  'sample.copy',
   'INSERT INTO copies (account, amount, seen) SELECT * FROM unnest(:accounts::text[], :amounts::int[], :seen::text[])',
 );
 
@@ -66,7 +66,7 @@ export class HandlerHooks {
 }
 
 @Controller()
-class ToyController {
+class SampleController {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -99,16 +99,16 @@ class ToyController {
 }
 
 @Module({})
-export class ToyModule {
+export class SampleModule {
   static with(
     config: ServiceConfig & DatabaseConfig,
     hooks = new HandlerHooks(),
-    service = 'toy-ms',
+    service = 'sample-ms',
   ): DynamicModule {
     return {
-      module: ToyModule,
+      module: SampleModule,
       imports: [PlatformModule.forService(service, config)],
-      controllers: [ToyController],
+      controllers: [SampleController],
       providers: [{ provide: HandlerHooks, useValue: hooks }],
     };
   }
