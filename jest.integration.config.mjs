@@ -1,7 +1,5 @@
 import { projectsOf } from './jest.projects.mjs';
+import { run } from './test-kit/jest.mjs';
 
-/**
- * Jest takes the time limit from here and from no project. It ends what hangs; no test is to be in
- * a hurry.
- */
-export default { projects: await projectsOf('integration'), testTimeout: 180_000, maxWorkers: 2 };
+/** The time limit ends what hangs; no test is to be in a hurry. */
+export default { ...run, projects: await projectsOf('integration') };

@@ -1,7 +1,5 @@
 import { projectsOf } from './jest.projects.mjs';
+import { run } from './test-kit/jest.mjs';
 
-/**
- * Jest takes the time limit from here and from no project; its own five seconds are few for a busy
- * machine.
- */
-export default { projects: await projectsOf('unit'), testTimeout: 60_000 };
+/** Jest's own time limit of five seconds is short for a busy machine. */
+export default { ...run, projects: await projectsOf('unit'), testTimeout: 60_000 };

@@ -53,15 +53,18 @@ const integration = (rootDir) => ({
 });
 
 /**
+ * Settings of a whole run: Jest reads them from its configuration file and from no project.
+ *
+ * Jest leaks the modules of every test file. A worker is replaced before that slows it down: the
+ * time of a child process's start and of garbage collection grows with the heap.
+ */
+export const run = { testTimeout: 180_000, maxWorkers: 2, workerIdleMemoryLimit: 400_000_000 };
+
+/**
  * Both of one workspace, for its own `jest.config.mjs`: `export default
  * workspace(import.meta.dirname)`.
  */
-export const workspace = (rootDir) => ({
-  projects: [unit(rootDir), integration(rootDir)],
-  // Jest reads the time limit only here, not from projects. It ends tests that hang.
-  testTimeout: 180_000,
-  maxWorkers: 2,
-});
+export const workspace = (rootDir) => ({ projects: [unit(rootDir), integration(rootDir)], ...run });
 
 /** End-to-end tests: `specs/*.e2e-spec.ts` against all services as processes. */
 export const endToEnd = (rootDir) => ({
