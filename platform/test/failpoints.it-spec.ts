@@ -95,12 +95,11 @@ describe('a service with a failpoint', () => {
   it.each(['before', 'after'])(
     'is killed %s it commits a dead letter and restarted, and there is one dead letter',
     async (step) => {
-      const point = `dead_letters.insert.commit.${step}:kill`;
-      const first = await start(point);
+      const first = await start(`dead_letters.insert.commit.${step}:kill`);
       await world.publishRaw('sample.booked', 'no JSON', { 'Nats-Msg-Id': 'poison' });
       expect(await first.ended).toBe('SIGKILL');
       expect(await world.count('messaging.dead_letters')).toBe(step === 'before' ? 0 : 1);
-      await start(point);
+      await world.launch();
       await book();
       await waitUntil(
         () => world.count('copies'),
