@@ -47,7 +47,6 @@ const integration = (rootDir) => ({
   rootDir,
   displayName: 'integration',
   testMatch: ['<rootDir>/test/**/*.it-spec.ts'],
-  setupFiles: [inThisPackage('dist/jest-setup.js')],
   globalSetup: inThisPackage('dist/jest-global-setup.js'),
   globalTeardown: inThisPackage('dist/jest-global-teardown.js'),
 });

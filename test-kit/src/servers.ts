@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectNats, createLogger, type NatsLink } from '@orderwire/platform';
+import { connectNats, createLogger, type NatsLink, rejectUndeclaredFaults } from '@orderwire/platform';
 import pg from 'pg';
 import { type Nats, startNats } from './nats-server.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
@@ -23,13 +23,15 @@ export interface Servers {
 
 /**
  * Starts NATS, and a database for the service in `folder`. `issuer: false` leaves `auth.jwks` to
- * the service under test.
+ * the service under test. From now on a fault that its contract does not declare is sent as
+ * `internal`, so that a test notices it.
  */
 export async function openServers({
   folder,
   database = folder !== undefined,
   issuer = true,
 }: { folder?: string; database?: boolean; issuer?: boolean } = {}): Promise<Servers> {
+  rejectUndeclaredFaults();
   const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-world-'));
   const [nats, testDatabase] = await Promise.all([
     startNats({ storeDir, durable: false }),

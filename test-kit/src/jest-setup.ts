@@ -1,3 +1,0 @@
-import { rejectUndeclaredFaults } from '@orderwire/platform';
-
-rejectUndeclaredFaults();
