@@ -3,7 +3,7 @@ import { Database, PlatformModule } from '@orderwire/platform';
 import { AccountRepository } from './accounts/account.repository.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { DeleteAccountUseCase } from './accounts/delete-account.use-case.js';
-import { requireNoDemoAccounts } from './accounts/demo-accounts.use-case.js';
+import { requireNoDemoAccounts } from './demo-accounts.js';
 import { GetProfileUseCase } from './accounts/get-profile.use-case.js';
 import { RegisterUseCase } from './accounts/register.use-case.js';
 import { UpdateProfileUseCase } from './accounts/update-profile.use-case.js';
@@ -60,7 +60,7 @@ import { SessionLifetime } from './sessions/session-rules.js';
 import { SessionRepository } from './sessions/session.repository.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { AttemptRepository } from './throttling/attempt.repository.js';
-import { ThrottleUseCase } from './throttling/throttle.use-case.js';
+import { ThrottleService } from './throttling/throttle.service.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -123,7 +123,7 @@ const admin = [
 ];
 const audit = [AuditRepository, ListAuditUseCase, RecordAuditUseCase, RecordInvalidTokenUseCase];
 const keys = [GetJwksUseCase, RotateSigningKeysUseCase, RotateSigningKeysJob];
-const throttling = [AttemptRepository, ThrottleUseCase];
+const throttling = [AttemptRepository, ThrottleService];
 const housekeeping = [PurgeExpiredRowsUseCase, PurgeExpiredRowsJob];
 
 /** The module of auth-ms. */

@@ -1,6 +1,6 @@
 import { createLogger, Database, main } from '@orderwire/platform';
 import { AccountRepository } from './accounts/account.repository.js';
-import { demoAccounts, seedDemoAccounts } from './accounts/demo-accounts.use-case.js';
+import { demoAccounts, seedDemoAccounts } from './demo-accounts.js';
 import { readConfig } from './config.js';
 import { PasswordHasher } from './passwords/password-hasher.gateway.js';
 

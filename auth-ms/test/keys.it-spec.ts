@@ -7,7 +7,7 @@ import { GetJwks, Login, Refresh } from '@orderwire/contracts';
 import { Database } from '@orderwire/platform';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { AccountRepository } from '../src/accounts/account.repository.js';
-import { demoAccounts, seedDemoAccounts } from '../src/accounts/demo-accounts.use-case.js';
+import { demoAccounts, seedDemoAccounts } from '../src/demo-accounts.js';
 import { SigningKeyRepository } from '../src/keys/signing-key.repository.js';
 import { PasswordHasher } from '../src/passwords/password-hasher.gateway.js';
 import { AuthWorld } from './auth-world.js';

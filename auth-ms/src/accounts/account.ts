@@ -1,4 +1,11 @@
-import type { AccountRole, AccountView, ShippingAddress, UserView } from '@orderwire/contracts';
+import {
+  type AccountRole,
+  type AccountView,
+  InvalidMessage,
+  normaliseEmail,
+  type ShippingAddress,
+  type UserView,
+} from '@orderwire/contracts';
 
 /** An account that is not deleted, without its password. */
 export interface Account {
@@ -52,3 +59,10 @@ export const toUserEvent = ({ id, email, name, locale }: Account, at: Date) => (
   locale,
   at: at.toISOString(),
 });
+
+/** The address in normal form. Throws invalid_message for text that is no e-mail address. */
+export function requireEmail(text: string, path: string): string {
+  const email = normaliseEmail(text);
+  if (!email) throw InvalidMessage({ errors: [{ path, message: `${path} must be an e-mail address` }] });
+  return email;
+}

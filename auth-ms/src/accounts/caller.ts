@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
-import { type Actor, InvalidMessage, isUuid, normaliseEmail, NotSignedIn } from '@orderwire/contracts';
+import { type Actor, isUuid, NotSignedIn } from '@orderwire/contracts';
 
 /** The network address and the device of a request, safe for tables, logs and mails. */
-export interface Origin {
+export interface ClientOrigin {
   ip: string | null;
   device: string | null;
 }
@@ -12,7 +12,7 @@ const MAX_DEVICE_LENGTH = 200;
 /**
  * Drops an `ip` that is no address. Reduces `device` to one short line without control characters.
  */
-export function toOrigin({ ip, device }: { ip?: string; device?: string } = {}): Origin {
+export function toOrigin({ ip, device }: { ip?: string; device?: string } = {}): ClientOrigin {
   const line = (device ?? '')
     .replace(/[\p{C}\p{Z}]+/gu, ' ')
     .trim()
@@ -22,7 +22,7 @@ export function toOrigin({ ip, device }: { ip?: string; device?: string } = {}):
 }
 
 /** The origin of work that no request caused. */
-export const noOrigin: Origin = { ip: null, device: null };
+export const noOrigin: ClientOrigin = { ip: null, device: null };
 
 /** The account id of the caller; null for guests and services. */
 export const accountIdOf = ({ role, id }: Actor): string | null =>
@@ -36,11 +36,4 @@ export function requireAccountId(actor: Actor): string {
   const id = accountIdOf(actor);
   if (!id) throw NotSignedIn();
   return id;
-}
-
-/** The address in normal form. Throws invalid_message for text that is no e-mail address. */
-export function requireEmail(text: string, path: string): string {
-  const email = normaliseEmail(text);
-  if (!email) throw InvalidMessage({ errors: [{ path, message: `${path} must be an e-mail address` }] });
-  return email;
 }

@@ -14,10 +14,10 @@ import { IssueEmailTokenUseCase } from '../email-links/issue-email-token.use-cas
 import { PasswordHasher } from '../passwords/password-hasher.gateway.js';
 import { requireStrongPassword } from '../passwords/password-strength.js';
 import { OpenSessionUseCase } from '../sessions/open-session.use-case.js';
-import { ThrottleUseCase } from '../throttling/throttle.use-case.js';
-import { toUserEvent } from './account.js';
+import { ThrottleService } from '../throttling/throttle.service.js';
+import { requireEmail, toUserEvent } from './account.js';
 import { AccountRepository } from './account.repository.js';
-import { type Origin, requireEmail, toOrigin } from './caller.js';
+import { type ClientOrigin, toOrigin } from './caller.js';
 
 /** Creates a customer account and signs it in. */
 @Injectable()
@@ -28,7 +28,7 @@ export class RegisterUseCase {
     private readonly accounts: AccountRepository,
     private readonly audit: AuditRepository,
     private readonly hasher: PasswordHasher,
-    private readonly throttle: ThrottleUseCase,
+    private readonly throttle: ThrottleService,
     private readonly openSession: OpenSessionUseCase,
     private readonly issueEmailToken: IssueEmailTokenUseCase,
   ) {}
@@ -66,7 +66,7 @@ export class RegisterUseCase {
     throw EmailTaken();
   }
 
-  private async notifyOwner(email: string, from: Origin, now: Date): Promise<void> {
+  private async notifyOwner(email: string, from: ClientOrigin, now: Date): Promise<void> {
     const owner = await this.accounts.findByEmail(email);
     if (!owner) return;
     const first = await this.throttle.isFirst('registration_notice', owner.id, now);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ListAuditRequest } from '@orderwire/contracts';
 import { contextOrSystem, Database, type KeysetCursor, type Queryable, statement } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
-import { accountIdOf, type Origin } from '../accounts/caller.js';
+import { accountIdOf, type ClientOrigin } from '../accounts/caller.js';
 import { PrismaClient } from '../generated/client.js';
 
 type Outcome = 'success' | 'failure';
@@ -13,7 +13,7 @@ export interface AuditRecord {
   outcome: Outcome;
   /** The account concerned, if any. */
   userId: string | null;
-  from: Origin;
+  from: ClientOrigin;
   /** Never a secret, never an e-mail address. */
   details?: Record<string, string | number | boolean>;
 }
@@ -25,7 +25,7 @@ export interface ServiceAuditRecord {
   outcome: Outcome;
   actorRole: string;
   actorId: string | null;
-  from: Origin;
+  from: ClientOrigin;
   correlationId: string;
   details: Record<string, unknown>;
 }

@@ -6,12 +6,12 @@ import {
   UserRegistrationAttempted,
 } from '@orderwire/contracts';
 import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
-import { type Account, toUserEvent } from '../accounts/account.js';
+import { type Account, requireEmail, toUserEvent } from '../accounts/account.js';
 import { AccountRepository } from '../accounts/account.repository.js';
-import { type Origin, requireAccountId, requireEmail, toOrigin } from '../accounts/caller.js';
+import { type ClientOrigin, requireAccountId, toOrigin } from '../accounts/caller.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { ConfirmPasswordUseCase } from '../passwords/confirm-password.use-case.js';
-import { ThrottleUseCase } from '../throttling/throttle.use-case.js';
+import { ThrottleService } from '../throttling/throttle.service.js';
 import { ConstantTimeResponse } from './constant-time-response.js';
 import { IssueEmailTokenUseCase } from './issue-email-token.use-case.js';
 
@@ -24,7 +24,7 @@ export class RequestEmailChangeUseCase {
     private readonly accounts: AccountRepository,
     private readonly audit: AuditRepository,
     private readonly confirmPassword: ConfirmPasswordUseCase,
-    private readonly throttle: ThrottleUseCase,
+    private readonly throttle: ThrottleService,
     private readonly issueEmailToken: IssueEmailTokenUseCase,
     private readonly constantTime: ConstantTimeResponse,
   ) {}
@@ -48,7 +48,12 @@ export class RequestEmailChangeUseCase {
     });
   }
 
-  private async issue(userId: string, email: string | undefined, from: Origin, now: Date): Promise<void> {
+  private async issue(
+    userId: string,
+    email: string | undefined,
+    from: ClientOrigin,
+    now: Date,
+  ): Promise<void> {
     await this.database.transaction(async (tx) => {
       const account = await this.accounts.lock(tx, userId);
       if (!account) return;

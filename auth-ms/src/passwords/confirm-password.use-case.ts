@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InvalidCredentials, NotSignedIn } from '@orderwire/contracts';
 import { Database } from '@orderwire/platform';
 import { AccountRepository, type AccountWithPassword } from '../accounts/account.repository.js';
-import type { Origin } from '../accounts/caller.js';
+import type { ClientOrigin } from '../accounts/caller.js';
 import { AuditRepository } from '../audit/audit.repository.js';
-import { ThrottleUseCase } from '../throttling/throttle.use-case.js';
+import { ThrottleService } from '../throttling/throttle.service.js';
 import { PasswordHasher } from './password-hasher.gateway.js';
 
 /**
@@ -15,7 +15,7 @@ export class ConfirmPasswordUseCase {
   constructor(
     private readonly accounts: AccountRepository,
     private readonly hasher: PasswordHasher,
-    private readonly throttle: ThrottleUseCase,
+    private readonly throttle: ThrottleService,
     private readonly audit: AuditRepository,
     private readonly database: Database,
   ) {}
@@ -28,7 +28,7 @@ export class ConfirmPasswordUseCase {
     userId: string,
     password: string,
     action: string,
-    from: Origin,
+    from: ClientOrigin,
     now: Date,
   ): Promise<AccountWithPassword> {
     const account = await this.accounts.find(userId);

@@ -3,11 +3,11 @@ import { UserPasswordChanged } from '@orderwire/contracts';
 import { Outbox, type Tx } from '@orderwire/platform';
 import { type Account, toUserEvent } from '../accounts/account.js';
 import { AccountRepository } from '../accounts/account.repository.js';
-import type { Origin } from '../accounts/caller.js';
+import type { ClientOrigin } from '../accounts/caller.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { OneTimeTokenRepository } from '../email-links/one-time-token.repository.js';
 import { EndSessionsUseCase } from '../sessions/end-sessions.use-case.js';
-import { ThrottleUseCase } from '../throttling/throttle.use-case.js';
+import { ThrottleService } from '../throttling/throttle.service.js';
 
 /**
  * Sets a new password and locks out everyone who knew the old one: one-time tokens stop working,
@@ -19,7 +19,7 @@ export class ReplacePasswordUseCase {
     private readonly accounts: AccountRepository,
     private readonly tokens: OneTimeTokenRepository,
     private readonly endSessions: EndSessionsUseCase,
-    private readonly throttle: ThrottleUseCase,
+    private readonly throttle: ThrottleService,
     private readonly audit: AuditRepository,
     private readonly outbox: Outbox,
   ) {}
@@ -28,7 +28,7 @@ export class ReplacePasswordUseCase {
   async execute(
     tx: Tx,
     account: Account,
-    { hash, by, from, except }: { hash: string; by: 'change' | 'reset'; from: Origin; except?: string },
+    { hash, by, from, except }: { hash: string; by: 'change' | 'reset'; from: ClientOrigin; except?: string },
     now: Date,
   ): Promise<number> {
     await this.accounts.setPassword(tx, account.id, hash);

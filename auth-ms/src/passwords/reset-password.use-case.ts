@@ -8,7 +8,7 @@ import {
 import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
 import { toUserEvent } from '../accounts/account.js';
 import { AccountRepository } from '../accounts/account.repository.js';
-import { type Origin, toOrigin } from '../accounts/caller.js';
+import { type ClientOrigin, toOrigin } from '../accounts/caller.js';
 import { RecordInvalidTokenUseCase } from '../audit/record-invalid-token.use-case.js';
 import { OneTimeTokenRepository } from '../email-links/one-time-token.repository.js';
 import { hashOf } from '../keys/secret-token.js';
@@ -47,7 +47,7 @@ export class ResetPasswordUseCase {
   /** The number of ended sessions; undefined when the token is invalid. */
   private async reset(
     { token, newPassword }: ResetPasswordRequest,
-    from: Origin,
+    from: ClientOrigin,
     now: Date,
   ): Promise<number | undefined> {
     const hash = hashOf(token);

@@ -10,10 +10,10 @@ import {
 import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
 import { toUserEvent } from '../accounts/account.js';
 import { AccountRepository, type AccountWithPassword } from '../accounts/account.repository.js';
-import { type Origin, toOrigin } from '../accounts/caller.js';
+import { type ClientOrigin, toOrigin } from '../accounts/caller.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { PasswordHasher } from '../passwords/password-hasher.gateway.js';
-import { type Attempt, ThrottleUseCase } from '../throttling/throttle.use-case.js';
+import { type Attempt, ThrottleService } from '../throttling/throttle.service.js';
 import { OpenSessionUseCase } from './open-session.use-case.js';
 
 /** Opens a session for an e-mail address and its password. */
@@ -25,7 +25,7 @@ export class LoginUseCase {
     private readonly accounts: AccountRepository,
     private readonly audit: AuditRepository,
     private readonly hasher: PasswordHasher,
-    private readonly throttle: ThrottleUseCase,
+    private readonly throttle: ThrottleService,
     private readonly openSession: OpenSessionUseCase,
   ) {}
 
@@ -58,7 +58,7 @@ export class LoginUseCase {
   private async open(
     account: AccountWithPassword,
     attempt: Attempt,
-    from: Origin,
+    from: ClientOrigin,
     now: Date,
   ): Promise<SignedIn> {
     const opened = await this.database.transaction(async (tx) => {
@@ -94,7 +94,7 @@ export class LoginUseCase {
 
   private recordFailure(
     account: AccountWithPassword | undefined,
-    from: Origin,
+    from: ClientOrigin,
     reason: string,
     now: Date,
   ): Promise<void> {

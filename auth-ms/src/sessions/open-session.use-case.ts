@@ -3,7 +3,7 @@ import type { SignedIn } from '@orderwire/contracts';
 import type { Tx } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { type Account, toAccountView } from '../accounts/account.js';
-import type { Origin } from '../accounts/caller.js';
+import type { ClientOrigin } from '../accounts/caller.js';
 import { AccessTokenSigner } from '../keys/access-token-signer.js';
 import { SessionLifetime } from './session-rules.js';
 import { SessionRepository } from './session.repository.js';
@@ -24,7 +24,7 @@ export class OpenSessionUseCase {
     private readonly lifetime: SessionLifetime,
   ) {}
 
-  async execute(tx: Tx, accountId: string, from: Origin, now: Date): Promise<OpenedSession> {
+  async execute(tx: Tx, accountId: string, from: ClientOrigin, now: Date): Promise<OpenedSession> {
     const session = { id: uuidv7(), accountId, expiresAt: this.lifetime.expiresAt(now, now) };
     const refreshToken = await this.sessions.open(tx, session, from, now);
     return { sessionId: session.id, refreshToken, refreshExpiresAt: session.expiresAt };

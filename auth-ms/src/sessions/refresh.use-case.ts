@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type RefreshRequest, type SignedIn, TokenInvalid } from '@orderwire/contracts';
 import { contextOrSystem, Database, type Tx } from '@orderwire/platform';
 import { AccountRepository } from '../accounts/account.repository.js';
-import { type Origin, toOrigin } from '../accounts/caller.js';
+import { type ClientOrigin, toOrigin } from '../accounts/caller.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { RecordInvalidTokenUseCase } from '../audit/record-invalid-token.use-case.js';
 import { EndSessionsUseCase } from './end-sessions.use-case.js';
@@ -54,7 +54,7 @@ export class RefreshUseCase {
     tx: Tx,
     { id, createdAt }: PresentedToken,
     generation: number,
-    from: Origin,
+    from: ClientOrigin,
     now: Date,
   ): Promise<OpenedSession> {
     const expiresAt = this.lifetime.expiresAt(createdAt, now);
@@ -65,7 +65,7 @@ export class RefreshUseCase {
   private async endReusedSession(
     tx: Tx,
     { id, accountId, presented, newest }: PresentedToken,
-    from: Origin,
+    from: ClientOrigin,
     now: Date,
   ): Promise<void> {
     await this.endSessions.execute(tx, accountId, 'token_reuse', now, { only: id });

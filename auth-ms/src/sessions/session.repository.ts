@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SessionEnd } from '@orderwire/contracts';
 import { Database, statement, type Tx } from '@orderwire/platform';
-import type { Origin } from '../accounts/caller.js';
+import type { ClientOrigin } from '../accounts/caller.js';
 import { hashOf } from '../keys/secret-token.js';
 import { RefreshTokens } from './refresh-tokens.js';
 
@@ -41,7 +41,7 @@ interface SessionRefresh {
   expiresAt: Date;
 }
 
-const open = statement<Record<string, never>, NewSession & Origin & { now: Date; hash: Buffer }>(
+const open = statement<Record<string, never>, NewSession & ClientOrigin & { now: Date; hash: Buffer }>(
   'sessions.open',
   `WITH opened AS (
      INSERT INTO sessions (id, account_id, device, ip, rotated_at, created_at, last_seen_at, expires_at)
@@ -66,7 +66,7 @@ const present = statement<
    FOR NO KEY UPDATE OF s`,
 );
 /** Keeps the hashes of the newest two generations: no older token can become valid again. */
-const advance = statement<Record<string, never>, SessionRefresh & Origin & { now: Date; hash: Buffer }>(
+const advance = statement<Record<string, never>, SessionRefresh & ClientOrigin & { now: Date; hash: Buffer }>(
   'sessions.advance',
   `WITH advanced AS (
      UPDATE sessions SET generation = :generation,
@@ -102,7 +102,7 @@ export class SessionRepository {
   ) {}
 
   /** Opens a session. Returns its first refresh token. */
-  async open(tx: Tx, session: NewSession, from: Origin, now: Date): Promise<string> {
+  async open(tx: Tx, session: NewSession, from: ClientOrigin, now: Date): Promise<string> {
     const { secret, hash } = this.tokens.issue({ sessionId: session.id, generation: 0 });
     await tx.run(open, { ...session, ...from, now, hash });
     return secret;
@@ -115,7 +115,7 @@ export class SessionRepository {
   }
 
   /** Moves the session to this generation, if it is not there yet. Returns a new token of it. */
-  async advance(tx: Tx, refresh: SessionRefresh, from: Origin, now: Date): Promise<string> {
+  async advance(tx: Tx, refresh: SessionRefresh, from: ClientOrigin, now: Date): Promise<string> {
     const { secret, hash } = this.tokens.issue({ sessionId: refresh.id, generation: refresh.generation });
     await tx.run(advance, { ...refresh, ...from, now, hash });
     return secret;

@@ -1,8 +1,8 @@
 import type { AccountRole } from '@orderwire/contracts';
 import type { Queryable } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
-import type { PasswordHasher } from '../passwords/password-hasher.gateway.js';
-import type { AccountRepository } from './account.repository.js';
+import type { PasswordHasher } from './passwords/password-hasher.gateway.js';
+import type { AccountRepository } from './accounts/account.repository.js';
 
 /** An account whose password is public. */
 interface DemoAccount {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { TooManyAttempts } from '@orderwire/contracts';
 import { networkOf, type Queryable, type Tx } from '@orderwire/platform';
-import type { Origin } from '../accounts/caller.js';
+import type { ClientOrigin } from '../accounts/caller.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { AttemptRepository, type CountedAttempt, type ThrottleKey } from './attempt.repository.js';
 import {
@@ -19,7 +19,7 @@ import {
 interface Refusal {
   action: string;
   userId: string | null;
-  from: Origin;
+  from: ClientOrigin;
 }
 
 /** An attempt that was counted as a failure and can be reverted. */
@@ -30,8 +30,9 @@ export interface Attempt {
   known: boolean;
 }
 
-const UNKNOWN_NETWORK = 'nowhere';
-const networkOfOrigin = ({ ip }: Origin): string | undefined => networkOf(ip ?? undefined);
+/** The network of requests without an IP address. Stored only in hashed keys. */
+export const UNKNOWN_NETWORK = 'nowhere';
+const networkOfOrigin = ({ ip }: ClientOrigin): string | undefined => networkOf(ip ?? undefined);
 const hashKey = (...parts: string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 const keyOf = (policy: ThrottlePolicy, ...parts: string[]): ThrottleKey => ({
@@ -52,14 +53,14 @@ const oncePer = (intervalMs: number): ThrottlePolicy => ({
  * audit log records that at most once a minute per key.
  */
 @Injectable()
-export class ThrottleUseCase {
+export class ThrottleService {
   constructor(
     private readonly attempts: AttemptRepository,
     private readonly audit: AuditRepository,
   ) {}
 
   /** A sign-in. `email` is in normal form, or as typed when it is no address. */
-  async signIn(email: string, from: Origin, now: Date): Promise<Attempt> {
+  async signIn(email: string, from: ClientOrigin, now: Date): Promise<Attempt> {
     const network = networkOfOrigin(from);
     const place = network ?? UNKNOWN_NETWORK;
     const pair = keyOf(accountAndNetworkPolicy, 'pair', email, place);
@@ -77,7 +78,7 @@ export class ThrottleUseCase {
    * A check of the password of a signed-in account. Successful checks are limited too, because each
    * one costs a password hash.
    */
-  async confirm(accountId: string, action: string, from: Origin, now: Date): Promise<Attempt> {
+  async confirm(accountId: string, action: string, from: ClientOrigin, now: Date): Promise<Attempt> {
     const guesses = keyOf(probePolicy, 'confirm', accountId);
     const checks = keyOf(passwordCheckPolicy, 'hashes', accountId);
     const attempt = await this.reserve([guesses, checks], { action, userId: accountId, from }, now);
@@ -86,7 +87,7 @@ export class ThrottleUseCase {
   }
 
   /** A registration. It stays counted when the address was taken. */
-  register(from: Origin, now: Date): Promise<Attempt> {
+  register(from: ClientOrigin, now: Date): Promise<Attempt> {
     const key = keyOf(probePolicy, 'register', networkOfOrigin(from) ?? UNKNOWN_NETWORK);
     return this.reserve([key], { action: 'register', userId: null, from }, now);
   }
@@ -124,7 +125,7 @@ export class ThrottleUseCase {
   }
 
   /** Records that the owner has used the account from this network. */
-  async rememberNetwork(db: Queryable, accountId: string, from: Origin, now: Date): Promise<void> {
+  async rememberNetwork(db: Queryable, accountId: string, from: ClientOrigin, now: Date): Promise<void> {
     const network = networkOfOrigin(from);
     if (network) await this.attempts.rememberNetwork(db, accountId, network, now);
   }
@@ -133,7 +134,7 @@ export class ThrottleUseCase {
    * Makes this the account's only known network. Failures of strangers who knew the old password
    * then count on every network they had signed in from.
    */
-  async rememberOnlyNetwork(db: Queryable, accountId: string, from: Origin, now: Date): Promise<void> {
+  async rememberOnlyNetwork(db: Queryable, accountId: string, from: ClientOrigin, now: Date): Promise<void> {
     await this.attempts.forgetNetworks(db, accountId);
     await this.rememberNetwork(db, accountId, from, now);
   }
