@@ -23,7 +23,7 @@ import {
   WAIT_LIMIT_MS,
 } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { ReleaseExpiredReservationsUseCase } from '../src/application/release-expired-reservations.js';
+import { ReleaseExpiredReservationsUseCase } from '../src/application/release-expired-reservations.use-case.js';
 import type { ProductsConfig } from '../src/config.js';
 import { ProductsModule } from '../src/products.module.js';
 

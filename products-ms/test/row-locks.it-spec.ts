@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OrderCancelled, OrderPaid, ProductsNotSellable, StockLow } from '@orderwire/contracts';
 import { waitUntil } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { EndReservationsUseCase } from '../src/application/end-reservations.js';
-import { RestockReturnsUseCase } from '../src/application/restock-returns.js';
+import { EndReservationsUseCase } from '../src/application/end-reservations.use-case.js';
+import { RestockReturnsUseCase } from '../src/application/restock-returns.use-case.js';
 import { ProductsWorld } from './products-world.js';
 
 /**

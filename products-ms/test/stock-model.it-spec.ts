@@ -8,8 +8,8 @@ import {
 } from '@orderwire/contracts';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
-import { EndReservationsUseCase } from '../src/application/end-reservations.js';
-import { RestockReturnsUseCase } from '../src/application/restock-returns.js';
+import { EndReservationsUseCase } from '../src/application/end-reservations.use-case.js';
+import { RestockReturnsUseCase } from '../src/application/restock-returns.use-case.js';
 import { type Line, ProductsWorld } from './products-world.js';
 import { StockModel } from './stock-model.js';
 

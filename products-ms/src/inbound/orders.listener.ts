@@ -8,8 +8,8 @@ import {
   type OrderRefundedEvent,
 } from '@orderwire/contracts';
 import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
-import { EndReservationsUseCase } from '../application/end-reservations.js';
-import { RestockReturnsUseCase } from '../application/restock-returns.js';
+import { EndReservationsUseCase } from '../application/end-reservations.use-case.js';
+import { RestockReturnsUseCase } from '../application/restock-returns.use-case.js';
 
 /** Moves the stock of orders that are paid, cancelled or refunded. */
 @Injectable()

@@ -23,14 +23,14 @@ import {
   type ValidateProductsRequest,
 } from '@orderwire/contracts';
 import { RpcHandler } from '@orderwire/platform';
-import { AdjustStockUseCase } from '../application/adjust-stock.js';
-import { CreateProductUseCase } from '../application/create-product.js';
-import { DeleteProductUseCase } from '../application/delete-product.js';
-import { GetProductUseCase } from '../application/get-product.js';
-import { ListProductsUseCase } from '../application/list-products.js';
-import { ListStockLedgerUseCase } from '../application/list-stock-ledger.js';
-import { UpdateProductUseCase } from '../application/update-product.js';
-import { ValidateProductsUseCase } from '../application/validate-products.js';
+import { AdjustStockUseCase } from '../application/adjust-stock.use-case.js';
+import { CreateProductUseCase } from '../application/create-product.use-case.js';
+import { DeleteProductUseCase } from '../application/delete-product.use-case.js';
+import { GetProductUseCase } from '../application/get-product.use-case.js';
+import { ListProductsUseCase } from '../application/list-products.use-case.js';
+import { ListStockLedgerUseCase } from '../application/list-stock-ledger.use-case.js';
+import { UpdateProductUseCase } from '../application/update-product.use-case.js';
+import { ValidateProductsUseCase } from '../application/validate-products.use-case.js';
 
 /** Requests about the catalogue and its stock. */
 @Controller()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Every, type JobResult } from '@orderwire/platform';
-import { ReleaseExpiredReservationsUseCase } from '../application/release-expired-reservations.js';
+import { ReleaseExpiredReservationsUseCase } from '../application/release-expired-reservations.use-case.js';
 
 /**
  * Checks expired reservations. Replicas may run it at the same time: every statement is

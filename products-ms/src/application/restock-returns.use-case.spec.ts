@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Logger, Tx } from '@orderwire/platform';
 import type { RestockedLine, StockRepository } from '../outbound/stock.repository.js';
-import type { EndReservationsUseCase } from './end-reservations.js';
-import { RestockReturnsUseCase } from './restock-returns.js';
+import type { EndReservationsUseCase } from './end-reservations.use-case.js';
+import { RestockReturnsUseCase } from './restock-returns.use-case.js';
 
 const tx = {} as Tx;
 const refund = (orderId: string, ...restock: [string, number][]) => ({

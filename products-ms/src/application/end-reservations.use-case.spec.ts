@@ -3,7 +3,7 @@ import type { StockLowEvent } from '@orderwire/contracts';
 import type { Logger, Outbox, Tx } from '@orderwire/platform';
 import type { LowStock } from '../domain/product.js';
 import type { StockRepository } from '../outbound/stock.repository.js';
-import { EndReservationsUseCase } from './end-reservations.js';
+import { EndReservationsUseCase } from './end-reservations.use-case.js';
 
 const tx = {} as Tx;
 const low: LowStock = { productId: 'x', name: 'A mug', available: 1, threshold: 2 };

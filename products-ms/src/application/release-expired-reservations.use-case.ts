@@ -10,7 +10,7 @@ const BATCH_SIZE = 50;
 /** Pause before a kept reservation is checked again, so that others are checked first. */
 const RECHECK_MS = 10 * 60_000;
 
-type Answer = { orderId: string } & ({ state: OrderState } | { error: unknown });
+type OrderCheck = { orderId: string } & ({ state: OrderState } | { error: unknown });
 
 /**
  * Releases expired reservations of orders that do not exist or are cancelled. Time alone releases
@@ -30,26 +30,26 @@ export class ReleaseExpiredReservationsUseCase {
   async execute(): Promise<boolean> {
     const orderIds = await this.reservations.expired(BATCH_SIZE);
     if (orderIds.length === 0) return false;
-    const answers = await Promise.all(orderIds.map((orderId) => this.ask(orderId)));
-    const obsolete = answers.filter(isObsolete).map(({ orderId }) => orderId);
+    const checks = await Promise.all(orderIds.map((orderId) => this.check(orderId)));
+    const obsolete = checks.filter(isObsolete).map(({ orderId }) => orderId);
     if (obsolete.length > 0) {
       const released = await this.stock.releaseExpired(obsolete);
       this.log.info({ orderIds: obsolete, released }, 'released the reservations of orders that need none');
     }
-    const failed = answers.flatMap((answer) => ('error' in answer ? [answer] : []));
+    const failed = checks.flatMap((check) => ('error' in check ? [check] : []));
     if (failed[0])
       this.log.warn(
         { err: failed[0].error, reservations: failed.length },
         'orders-ms gave no answer; the reservations are kept',
       );
     const recheckAt = new Date(Date.now() + RECHECK_MS);
-    for (const answer of answers)
-      if (!isObsolete(answer) && !isUnavailable(answer))
-        await this.reservations.extend(answer.orderId, recheckAt);
+    for (const check of checks)
+      if (!isObsolete(check) && !hasNoResponder(check))
+        await this.reservations.extend(check.orderId, recheckAt);
     return failed.length === 0 && orderIds.length === BATCH_SIZE;
   }
 
-  private ask(orderId: string): Promise<Answer> {
+  private check(orderId: string): Promise<OrderCheck> {
     return this.orders.stateOf(orderId).then(
       (state) => ({ orderId, state }),
       (error: unknown) => ({ orderId, error }),
@@ -57,9 +57,9 @@ export class ReleaseExpiredReservationsUseCase {
   }
 }
 
-const isObsolete = (answer: Answer): boolean =>
-  'state' in answer && (answer.state === 'missing' || answer.state === 'CANCELLED');
+const isObsolete = (check: OrderCheck): boolean =>
+  'state' in check && (check.state === 'missing' || check.state === 'CANCELLED');
 
 /** No responder: that says nothing about this order, so it is checked again in the next run. */
-const isUnavailable = (answer: Answer): boolean =>
-  'error' in answer && isFaultOf(GetOrder, answer.error, ServiceUnavailable);
+const hasNoResponder = (check: OrderCheck): boolean =>
+  'error' in check && isFaultOf(GetOrder, check.error, ServiceUnavailable);

@@ -3,7 +3,7 @@ import { ProductsNotSellable, type StockLowEvent } from '@orderwire/contracts';
 import type { Database, Outbox, Tx } from '@orderwire/platform';
 import type { LowStock } from '../domain/product.js';
 import type { ReservationAttempt, ReservationRepository } from '../outbound/reservation.repository.js';
-import { ValidateProductsUseCase } from './validate-products.js';
+import { ValidateProductsUseCase } from './validate-products.use-case.js';
 
 const low: LowStock = { productId: 'x', name: 'A mug', available: 2, threshold: 2 };
 const offer = (available: number) => ({

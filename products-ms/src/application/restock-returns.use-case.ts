@@ -3,7 +3,7 @@ import type { OrderRefundedEvent } from '@orderwire/contracts';
 import { InjectLogger, type Logger, type Tx } from '@orderwire/platform';
 import { wantedUnits } from '../domain/sellable.js';
 import { StockRepository } from '../outbound/stock.repository.js';
-import { EndReservationsUseCase } from './end-reservations.js';
+import { EndReservationsUseCase } from './end-reservations.use-case.js';
 
 type Refund = Pick<OrderRefundedEvent, 'orderId' | 'refundId' | 'restock'>;
 
