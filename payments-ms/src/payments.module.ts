@@ -7,17 +7,18 @@ import { CloseSessionUseCase } from './checkout/close-session.use-case.js';
 import { CreatePaymentSessionUseCase } from './checkout/create-payment-session.use-case.js';
 import { ExpirePaymentSessionUseCase } from './checkout/expire-payment-session.use-case.js';
 import { OpenCheckoutSessionUseCase } from './checkout/open-checkout-session.use-case.js';
-import { PaymentsController } from './checkout/payments.controller.js';
+import { PaymentsController } from './payments.controller.js';
 import { RecordCaptureUseCase } from './checkout/record-capture.use-case.js';
 import { RepublishPaymentUseCase } from './checkout/republish-payment.use-case.js';
 import { ReturnPagesController } from './checkout/return-pages.controller.js';
-import { prismaProvider, SessionRepository } from './checkout/session.repository.js';
+import { SessionRepository } from './checkout/session.repository.js';
 import { isLiveKey, type PaymentsConfig } from './config.js';
 import { ApplyDisputeUpdateUseCase } from './disputes/apply-dispute-update.use-case.js';
 import { DisputeGateway } from './disputes/dispute.gateway.js';
 import { DisputeRepository } from './disputes/dispute.repository.js';
 import { storeWithFailpoints, stripeWithFailpoints } from './failpoints.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
+import { prisma } from './prisma.js';
 import { reconciliationProviders } from './reconciliation/reconciliation.providers.js';
 import { ApplyRefundUpdateUseCase } from './refunds/apply-refund-update.use-case.js';
 import { OrdersListener } from './refunds/orders.listener.js';
@@ -32,6 +33,7 @@ import { connectStripe } from './stripe/stripe.client.js';
 import { WebhookVerifier } from './webhooks/webhook-verifier.gateway.js';
 import { ApplyRefundAndDisputeEventsUseCase } from './webhooks/apply-refund-and-dispute-events.use-case.js';
 import { ProcessStripeEventsUseCase } from './webhooks/process-stripe-events.use-case.js';
+import { PurgeStripeEventsUseCase } from './webhooks/purge-stripe-events.use-case.js';
 import { ReceiveStripeEventUseCase } from './webhooks/receive-stripe-event.use-case.js';
 import { SettleSessionEventsUseCase } from './webhooks/settle-session-events.use-case.js';
 import { StripeEventRepository } from './webhooks/stripe-event.repository.js';
@@ -85,7 +87,7 @@ export class PaymentsModule {
 function checkoutProviders(config: PaymentsConfig): Provider[] {
   const urls = { successUrl: config.STRIPE_SUCCESS_URL, cancelUrl: config.STRIPE_CANCEL_URL };
   return [
-    prismaProvider,
+    prisma,
     SessionRepository,
     CaptureRepository,
     OpenCheckoutSessionUseCase,
@@ -130,6 +132,7 @@ function webhookProviders(config: PaymentsConfig, { leaseMs, pollMs }: JobTimes)
     StripeEventRepository,
     SettleSessionEventsUseCase,
     ApplyRefundAndDisputeEventsUseCase,
+    PurgeStripeEventsUseCase,
     PurgeStripeEventsJob,
     { provide: WebhookVerifier, useFactory: () => new WebhookVerifier(config.STRIPE_ENDPOINT_SECRET) },
     {

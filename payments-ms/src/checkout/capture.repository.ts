@@ -20,8 +20,8 @@ export interface Capture {
   readonly correlationId: string | null;
 }
 
-/** Captures of an order that orders-ms did not reject. */
-const EFFECTIVE = `order_id = :orderId AND (status = 'amount_mismatch' OR rejected_because IS NULL)`;
+/** Captures of an order that orders-ms did not reject, and those that differ from their session. */
+const REPUBLISHABLE = `order_id = :orderId AND (status = 'amount_mismatch' OR rejected_because IS NULL)`;
 
 const capturesOfOrder = statement<
   { sessionId: string; exact: boolean; due: boolean },
@@ -30,7 +30,7 @@ const capturesOfOrder = statement<
   'captures.of_order',
   `SELECT session_id AS "sessionId", status = 'succeeded' AS exact,
      announced_at < now() - make_interval(secs => :seconds) AS due
-   FROM payments WHERE ${EFFECTIVE}`,
+   FROM payments WHERE ${REPUBLISHABLE}`,
 );
 
 /** Of several concurrent callers only one gets the rows. */
@@ -40,7 +40,7 @@ const claimCaptures = statement<
 >(
   'captures.claim',
   `WITH due AS MATERIALIZED (
-     SELECT id FROM payments WHERE ${EFFECTIVE} AND announced_at < now() - make_interval(secs => :seconds)
+     SELECT id FROM payments WHERE ${REPUBLISHABLE} AND announced_at < now() - make_interval(secs => :seconds)
      ORDER BY id FOR UPDATE
    )
    UPDATE payments p SET announced_at = now() FROM due WHERE p.id = due.id

@@ -7,19 +7,17 @@ import {
   type PaymentSessionView,
   PaymentsUnavailable,
 } from '@orderwire/contracts';
+import { newIdempotencyKey } from '../stripe/stripe.client.js';
 import {
   type CheckoutSession,
   paymentState,
   draftSession,
+  idempotencyKeyOf,
   type ReturnUrls,
   type SessionDraft,
 } from './checkout-session.js';
 import { CloseSessionUseCase } from './close-session.use-case.js';
-import {
-  newIdempotencyKey,
-  OpenCheckoutSessionUseCase,
-  type OpeningSession,
-} from './open-checkout-session.use-case.js';
+import { OpenCheckoutSessionUseCase, type OpeningSession } from './open-checkout-session.use-case.js';
 import { RecordCaptureUseCase } from './record-capture.use-case.js';
 import { RepublishPaymentUseCase } from './republish-payment.use-case.js';
 import { SessionRepository, type StoredSession } from './session.repository.js';
@@ -106,7 +104,7 @@ export class CreatePaymentSessionUseCase {
   }
 
   private async reopen(draft: SessionDraft): Promise<PaymentSessionView | undefined> {
-    if (!(await this.sessions.reopen(draft, newIdempotencyKey(draft)))) return undefined;
+    if (!(await this.sessions.reopen(draft, newIdempotencyKey(idempotencyKeyOf(draft))))) return undefined;
     const rows = await this.sessions.ofOrder(draft.orderId);
     const row = rows.find(({ attempt, status }) => attempt === draft.attempt && status === 'opening');
     return row && this.finish(draft, await this.open.resume(row as OpeningSession));

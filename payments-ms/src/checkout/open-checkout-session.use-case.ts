@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
-import { v7 as uuidv7 } from 'uuid';
-import { IdempotencyKeyExhausted } from '../stripe/stripe.client.js';
+import { IdempotencyKeyExhausted, newIdempotencyKey } from '../stripe/stripe.client.js';
 import {
   type CheckoutSession,
   creationWindow,
@@ -66,12 +65,8 @@ export class OpenCheckoutSessionUseCase {
   private async findOrCreate(session: OpeningSession): Promise<CheckoutSession> {
     const found = await this.checkout.find(session.orderId, session.attempt, creationWindow(session));
     if (found) return found;
-    const key = newIdempotencyKey(session);
+    const key = newIdempotencyKey(idempotencyKeyOf(session));
     if (!(await this.sessions.rekey(session, key))) throw PaymentsUnavailable({ retryAfterMs: 500 });
     return this.checkout.create(session.draft, key);
   }
 }
-
-/** Replaces the attempt's first idempotency key. */
-export const newIdempotencyKey = (attempt: Pick<SessionDraft, 'orderId' | 'attempt'>): string =>
-  `${idempotencyKeyOf(attempt)}:${uuidv7()}`;

@@ -36,7 +36,7 @@ export class RepublishPaymentUseCase {
       return claimed;
     });
     for (const { id: paymentId } of published)
-      this.log.warn({ orderId, paymentId }, 'the order seems to have missed this payment: published again');
+      this.log.warn({ orderId, paymentId }, 'a payment that orders-ms has not applied was published again');
     return paid;
   }
 

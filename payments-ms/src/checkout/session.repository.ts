@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { PrismaPg } from '@prisma/adapter-pg';
 import { contextOrSystem, Database, statement } from '@orderwire/platform';
 import { Batcher } from '../batcher.js';
 import { PrismaClient } from '../generated/client.js';
@@ -112,13 +111,6 @@ const columns = {
   expiresAt: true,
   request: true,
 } as const;
-
-/** Prisma on the service's own pool, for reads outside the path of an order. */
-export const prismaProvider = {
-  provide: PrismaClient,
-  inject: [Database],
-  useFactory: (database: Database) => new PrismaClient({ adapter: new PrismaPg(database.pool) }),
-};
 
 /** Payment sessions. Every update names the state it expects and returns whether it found it. */
 @Injectable()

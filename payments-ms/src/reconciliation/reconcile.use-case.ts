@@ -4,7 +4,7 @@ import { ReconciliationRun, type RunOptions } from './reconciliation-run.js';
 import { ReconcileChargesUseCase } from './steps/reconcile-charges.use-case.js';
 import { ReconcileEventsUseCase } from './steps/reconcile-events.use-case.js';
 import { ReconcileLedgerUseCase } from './steps/reconcile-ledger.use-case.js';
-import { ReconcileRefundsUseCase } from './steps/reconcile-refunds.use-case.js';
+import { ReconcileRefundsAndDisputesUseCase } from './steps/reconcile-refunds-and-disputes.use-case.js';
 import { ReconcileSessionsUseCase } from './steps/reconcile-sessions.use-case.js';
 import { UnsettledRepository } from './unsettled.repository.js';
 
@@ -19,13 +19,13 @@ export class ReconcileUseCase {
     private readonly events: ReconcileEventsUseCase,
     private readonly sessions: ReconcileSessionsUseCase,
     private readonly charges: ReconcileChargesUseCase,
-    private readonly refunds: ReconcileRefundsUseCase,
+    private readonly refunds: ReconcileRefundsAndDisputesUseCase,
     private readonly ledger: ReconcileLedgerUseCase,
     private readonly unsettled: UnsettledRepository,
   ) {}
 
   /**
-   * Throws when Stripe or the database is unavailable. What was resolved until then stays resolved.
+   * Throws when Stripe or the database is unavailable. Resolved differences stay resolved.
    */
   async execute(requested: Span, options: RunOptions): Promise<ReconciliationReport> {
     const span = roundToSeconds(requested);
@@ -46,15 +46,15 @@ export class ReconcileUseCase {
    * Events and refunds of any age that are overdue. Every run reports them until they are settled.
    */
   private async reportStuck(run: ReconciliationRun): Promise<void> {
-    for (const { id, type, objectId, receivedAt, tries, error } of await this.unsettled.stuckEvents())
+    for (const { id, type, objectId, receivedAt, attempts, error } of await this.unsettled.stuckEvents())
       run.unresolved(
         'not_settled',
-        `${id} (${type} of ${objectId}) is waiting since ${receivedAt.toISOString()}, ${tries} tries, last error: ${error ?? 'none'}`,
+        `${id} (${type} of ${objectId}) has been waiting since ${receivedAt.toISOString()}, ${attempts} attempts, last error: ${error ?? 'none'}`,
       );
-    for (const { id, paymentId, status, requestedAt, tries, error } of await this.unsettled.stuckRefunds())
+    for (const { id, paymentId, status, requestedAt, attempts, error } of await this.unsettled.stuckRefunds())
       run.unresolved(
         'not_settled',
-        `refund ${id} of ${paymentId} is ${status} since ${requestedAt.toISOString()}, ${tries} tries, last error: ${error ?? 'none'}`,
+        `refund ${id} of ${paymentId} has been ${status} since ${requestedAt.toISOString()}, ${attempts} attempts, last error: ${error ?? 'none'}`,
       );
   }
 }

@@ -10,7 +10,7 @@ import { RefundGateway } from '../refunds/refund.gateway.js';
 import { connectStripe } from '../stripe/stripe.client.js';
 import { ProcessStripeEventsUseCase } from '../webhooks/process-stripe-events.use-case.js';
 import { StripeEventRepository } from '../webhooks/stripe-event.repository.js';
-import { BacklogMetrics } from './backlog.metrics.js';
+import { PaymentsMetrics } from './payments.metrics.js';
 import { EnqueueSyntheticEventsUseCase } from './enqueue-synthetic-events.use-case.js';
 import { ReconcileUseCase } from './reconcile.use-case.js';
 import { ReconciliationJob } from './reconciliation.job.js';
@@ -20,7 +20,7 @@ import { ScheduledReconciliationUseCase } from './scheduled-reconciliation.use-c
 import { ReconcileChargesUseCase } from './steps/reconcile-charges.use-case.js';
 import { ReconcileEventsUseCase } from './steps/reconcile-events.use-case.js';
 import { ReconcileLedgerUseCase } from './steps/reconcile-ledger.use-case.js';
-import { ReconcileRefundsUseCase } from './steps/reconcile-refunds.use-case.js';
+import { ReconcileRefundsAndDisputesUseCase } from './steps/reconcile-refunds-and-disputes.use-case.js';
 import { ReconcileSessionsUseCase } from './steps/reconcile-sessions.use-case.js';
 import { StripeRecordsGateway } from './stripe-records.gateway.js';
 import { UnsettledRepository } from './unsettled.repository.js';
@@ -61,7 +61,7 @@ export function createReconciliation(
     new ReconcileEventsUseCase(records, unsettled, enqueue, livemode),
     new ReconcileSessionsUseCase(unsettled, checkout, enqueue),
     new ReconcileChargesUseCase(records, recorded, unsettled, checkout, enqueue, republish),
-    new ReconcileRefundsUseCase(
+    new ReconcileRefundsAndDisputesUseCase(
       records,
       recorded,
       unsettled,
@@ -81,7 +81,7 @@ export function reconciliationProviders(config: PaymentsConfig): Provider[] {
   return [
     ReconciliationLeaseRepository,
     UnsettledRepository,
-    BacklogMetrics,
+    PaymentsMetrics,
     {
       provide: ReconcileUseCase,
       inject: [Database, ProcessStripeEventsUseCase],

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, statement, type Statement } from '@orderwire/platform';
 import type { DisputeStage } from '../disputes/dispute.js';
 import type { RefundStatus } from '../refunds/refund.js';
+import { EFFECTIVE } from '../refunds/refund.repository.js';
 import { quarterHours, type Span } from './reconciliation.js';
 
 /** A payment as stored. */
@@ -47,7 +48,6 @@ const PAYMENT = `id, order_id AS "orderId", amount::float8 AS amount, currency, 
 const REVERSAL = `payment_id AS "paymentId", amount::float8 AS amount, currency`;
 const REFUND = `stripe_id AS id, ${REVERSAL}, status::text AS state, requested_at AS at`;
 const DISPUTE = `id, ${REVERSAL}, stage::text AS state, opened_at AS at`;
-const EFFECTIVE = `status = 'succeeded' AND rejected_because IS NULL`;
 
 const paymentsById = statement<RecordedPayment, Ids>(
   'reconcile.payments',

@@ -43,14 +43,14 @@ type StuckEvent = {
   type: string;
   objectId: string | null;
   receivedAt: Date;
-  tries: number;
+  attempts: number;
   error: string | null;
 };
 
-/** Older than an hour, or 12 tries, which take half an hour. */
+/** Older than an hour, or 12 attempts, which take half an hour. */
 const stuckEvents = statement<StuckEvent>(
   'reconcile.stuck_events',
-  `SELECT id, type, object_id AS "objectId", received_at AS "receivedAt", tries, error FROM stripe_events
+  `SELECT id, type, object_id AS "objectId", received_at AS "receivedAt", tries AS attempts, error FROM stripe_events
    WHERE processed_at IS NULL AND (received_at < now() - interval '1 hour' OR tries >= 12)
    ORDER BY received_at LIMIT ${MAX_REPORTED}`,
 );
@@ -60,14 +60,14 @@ type StuckRefund = {
   paymentId: string;
   status: 'requested' | 'pending';
   requestedAt: Date;
-  tries: number;
+  attempts: number;
   error: string | null;
 };
 
 /** Not accepted by Stripe for an hour, or pending for two weeks. */
 const stuckRefunds = statement<StuckRefund>(
   'reconcile.stuck_refunds',
-  `SELECT id, payment_id AS "paymentId", status, requested_at AS "requestedAt", tries, error FROM refunds
+  `SELECT id, payment_id AS "paymentId", status, requested_at AS "requestedAt", tries AS attempts, error FROM refunds
    WHERE status IN ('requested', 'pending')
      AND requested_at < now() - CASE status WHEN 'requested' THEN interval '1 hour' ELSE interval '14 days' END
    ORDER BY requested_at, id LIMIT ${MAX_REPORTED}`,

@@ -27,7 +27,7 @@ const columns: Columns<RefundRow> = {
   correlationId: 'correlation_id',
   requestedAt: 'requested_at',
   changedAt: 'changed_at',
-  tries: 'tries',
+  attempts: 'tries',
 };
 const REFUND = selectList(columns);
 const prefixed = (table: string): string =>
@@ -35,8 +35,8 @@ const prefixed = (table: string): string =>
     Object.fromEntries(Object.entries(columns).map(([field, column]) => [field, `${table}.${column}`])),
   );
 
-/** Payments of an order that were captured in the right amount and not rejected. */
-const EFFECTIVE = `order_id = :orderId AND status = 'succeeded' AND rejected_because IS NULL`;
+/** Payments that were captured in the right amount and not rejected. */
+export const EFFECTIVE = `status = 'succeeded' AND rejected_because IS NULL`;
 
 const inMs = (delay: string): string => `now() + make_interval(secs => ${delay} / 1000.0)`;
 
@@ -59,7 +59,7 @@ const reserveRefund = statement<
   'refunds.reserve',
   `WITH effective AS MATERIALIZED (
      SELECT id, order_id, currency, amount - refunded AS remaining FROM payments
-     WHERE ${EFFECTIVE} ORDER BY id FOR UPDATE
+     WHERE order_id = :orderId AND ${EFFECTIVE} ORDER BY id FOR UPDATE
    )
    INSERT INTO refunds (id, order_id, payment_id, amount, asked, currency, reason, automatic, idempotency_key, correlation_id, due_at)
    SELECT :id::uuid, order_id, id, COALESCE(:amount::bigint, remaining), :amount::bigint, currency, :reason, false, :key,
@@ -71,7 +71,7 @@ const reserveRefund = statement<
 
 const effectivePayments = statement<{ amount: number; refunded: number }, { orderId: string }>(
   'refunds.effective_payments',
-  `SELECT amount::float8 AS amount, refunded::float8 AS refunded FROM payments WHERE ${EFFECTIVE} ORDER BY id`,
+  `SELECT amount::float8 AS amount, refunded::float8 AS refunded FROM payments WHERE order_id = :orderId AND ${EFFECTIVE} ORDER BY id`,
 );
 
 /**

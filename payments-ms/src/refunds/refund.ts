@@ -36,7 +36,7 @@ export interface Refund {
   readonly requestedAt: Date;
   /** From the database's clock, so that it never decreases, whichever replica writes. */
   readonly changedAt: Date;
-  readonly tries: number;
+  readonly attempts: number;
 }
 
 /** A refund as Stripe has it now. */
@@ -126,8 +126,8 @@ export const refundKeyOf = (refundId: string): string => `refund:${refundId}`;
 export const stripeReasonOf = (reason: string) => refundReasons.find((known) => known === reason);
 
 /** The pause before a pending refund is retrieved: 1 min, doubled each time, at most an hour. */
-export const pollDelayMs = (tries: number): number =>
-  Math.min(3_600_000, 60_000 * 2 ** Math.max(0, tries - 1));
+export const pollDelayMs = (attempts: number): number =>
+  Math.min(3_600_000, 60_000 * 2 ** Math.max(0, attempts - 1));
 
 /** Namespace of derived refund ids. A change would refund payments twice. */
 const NAMESPACE = '6f1c7a52-3b0e-5d5c-9a43-0d6c7f2e8b11';

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Fault, PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
 import { InjectLogger, type Logger } from '@orderwire/platform';
 import pMap from 'p-map';
-import { v7 as uuidv7 } from 'uuid';
 import { isKeyExpired } from '../checkout/checkout-session.js';
-import { IdempotencyKeyExhausted } from '../stripe/stripe.client.js';
+import { IdempotencyKeyExhausted, newIdempotencyKey } from '../stripe/stripe.client.js';
 import { retryDelayMs } from '../webhooks/settlement.js';
 import { ApplyRefundUpdateUseCase } from './apply-refund-update.use-case.js';
 import { isTransientRefusal, pollDelayMs, type Refund, refundKeyOf, type StripeRefund } from './refund.js';
@@ -43,7 +42,8 @@ export class SubmitRefundUseCase {
       const found = await (refund.stripeId ? this.stripe.retrieve(refund.stripeId) : this.create(refund));
       if (!found) throw PaymentsUnavailable({ stripe: { code: 'refund_missing' } });
       const updated = await this.applyUpdate.execute(refund, found);
-      if (updated.status === 'pending') await this.refunds.postpone(updated, pollDelayMs(refund.tries), null);
+      if (updated.status === 'pending')
+        await this.refunds.postpone(updated, pollDelayMs(refund.attempts), null);
       return updated;
     } catch (error) {
       return await this.retryLater(refund, error);
@@ -74,7 +74,7 @@ export class SubmitRefundUseCase {
   private async findOrCreate(refund: Refund): Promise<StripeRefund> {
     const found = await this.stripe.find(refund);
     if (found) return found;
-    const idempotencyKey = newIdempotencyKey(refund);
+    const idempotencyKey = newIdempotencyKey(refundKeyOf(refund.id));
     if (!(await this.refunds.rekey(refund, idempotencyKey))) throw PaymentsUnavailable({ retryAfterMs: 500 });
     return this.stripe.create({ ...refund, idempotencyKey });
   }
@@ -85,17 +85,18 @@ export class SubmitRefundUseCase {
     const refusal = !accepted && PaymentRejected.matches(error) ? refusalOf(error) : undefined;
     if (refusal && !(refund.automatic && isTransientRefusal(refusal.code)))
       return this.applyUpdate.fail(refund, refusal.message);
-    const { id: refundId, orderId, tries } = refund;
-    this.log.warn({ err: error, refundId, orderId, tries }, 'Stripe did not create a refund; it is retried');
+    const { id: refundId, orderId, attempts } = refund;
+    this.log.warn(
+      { err: error, refundId, orderId, attempts },
+      'Stripe did not create a refund; it is retried',
+    );
     // Stripe repeats the refusal for a day under the same key.
-    if (refusal) await this.refunds.rekey(refund, newIdempotencyKey(refund));
-    const delayMs = refusal ? pollDelayMs(tries) : retryDelayMs(tries);
+    if (refusal) await this.refunds.rekey(refund, newIdempotencyKey(refundKeyOf(refund.id)));
+    const delayMs = refusal ? pollDelayMs(attempts) : retryDelayMs(attempts);
     await this.refunds.postpone(refund, delayMs, refusal?.message ?? (error as Error).message);
     return refund;
   }
 }
-
-const newIdempotencyKey = ({ id }: Refund): string => `${refundKeyOf(id)}:${uuidv7()}`;
 
 /** Stripe's code and message where there are any. */
 function refusalOf({ details }: Fault): { code: string; message: string } {

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Fault, PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
 import { Stripe } from 'stripe';
+import { v7 as uuidv7 } from 'uuid';
 import type { BalanceTransaction } from '../ledger/ledger.js';
 import { orderIdIn } from '../checkout/checkout-session.js';
 
@@ -33,6 +34,9 @@ export function connectStripe(secret: string, apiUrl?: string, timeout = TIMEOUT
 export class IdempotencyKeyExhausted extends Error {
   override readonly name = 'IdempotencyKeyExhausted';
 }
+
+/** Replaces the first idempotency key of a request. */
+export const newIdempotencyKey = (first: string): string => `${first}:${uuidv7()}`;
 
 /** The response is not the requested object: the SDK accepts any JSON without an `error`. */
 export class UnreadableResponse extends Error {

@@ -15,8 +15,8 @@ import { StripeEventRepository } from './stripe-event.repository.js';
 /** Concurrent requests to Stripe. */
 const CONCURRENCY = 8;
 
-/** Tries, over more than an hour, for an object with our metadata whose payment is not stored. */
-const MAX_TRIES = 14;
+/** Attempts, over more than an hour, for an object with our metadata whose payment is not stored. */
+const MAX_ATTEMPTS = 14;
 
 /** `wait`: the event is processed again later. */
 type Outcome = { wait: string } | 'applied' | 'unrelated' | 'unknown_payment';
@@ -44,10 +44,10 @@ export class ApplyRefundAndDisputeEventsUseCase {
       if (isConnectionError(error)) throw error;
       return { wait: (error as Error).message };
     });
-    const about = { eventId: event.id, type: event.type, objectId: event.objectId, tries: event.tries };
+    const about = { eventId: event.id, type: event.type, objectId: event.objectId, attempts: event.attempts };
     if (typeof outcome === 'object') {
       this.log.warn({ ...about, reason: outcome.wait }, 'a Stripe event is retried later');
-      const delayMs = retryDelayMs(event.tries);
+      const delayMs = retryDelayMs(event.attempts);
       return this.events.postpone([{ id: event.id, delayMs, error: outcome.wait.slice(0, 1_000) }]);
     }
     if (outcome === 'unknown_payment')
@@ -94,5 +94,5 @@ export class ApplyRefundAndDisputeEventsUseCase {
 /** An object with our metadata may be early: its payment is settled first. */
 function unknownPayment(event: ClaimedEvent, found: StripeRefund | StripeDispute): Outcome {
   if (found.orderId === null) return 'unrelated';
-  return event.tries < MAX_TRIES ? { wait: 'its payment is not settled yet' } : 'unknown_payment';
+  return event.attempts < MAX_ATTEMPTS ? { wait: 'its payment is not settled yet' } : 'unknown_payment';
 }

@@ -10,8 +10,6 @@ import { isSessionEvent } from './stripe-event.js';
 import { StripeEventRepository } from './stripe-event.repository.js';
 
 const BATCH = 100;
-/** Small enough that the deletion ends long before the statement time-out. */
-const PURGE_BATCH = 1_000;
 /** Concurrent requests to Stripe. */
 const CONCURRENCY = 16;
 
@@ -57,13 +55,6 @@ export class ProcessStripeEventsUseCase {
     if (ofSessions.length < claimed.length)
       await this.applyOthers.execute(claimed.filter(({ type }) => !isSessionEvent(type)));
     return claimed.length === BATCH;
-  }
-
-  /**
-   * Deletes a batch of events processed more than 30 days ago. Returns true when there may be more.
-   */
-  async purge(): Promise<boolean> {
-    return (await this.events.purge(PURGE_BATCH)) === PURGE_BATCH;
   }
 
   /** Retrieves each session once for all its events. Events without a stored session need none. */
@@ -128,7 +119,7 @@ export class ProcessStripeEventsUseCase {
     await this.events.postpone(
       events.map((event) => ({
         id: event.id,
-        delayMs: retryDelayMs(event.tries),
+        delayMs: retryDelayMs(event.attempts),
         error: reason(event).message.slice(0, 1_000),
       })),
     );

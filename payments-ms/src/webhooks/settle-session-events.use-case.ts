@@ -47,7 +47,7 @@ export class SettleSessionEventsUseCase {
     const all = retrieved.map((one) => this.decide(one, now));
     const waiting = all.flatMap(({ event, decision }) =>
       decision.kind === 'wait'
-        ? [{ id: event.id, delayMs: retryDelayMs(event.tries), error: decision.reason }]
+        ? [{ id: event.id, delayMs: retryDelayMs(event.attempts), error: decision.reason }]
         : [],
     );
     if (waiting.length > 0) await this.events.postpone(waiting);
@@ -106,14 +106,19 @@ export class SettleSessionEventsUseCase {
       if (result.mismatched.has(row.sessionId))
         this.outbox.add(tx, PaymentMismatched, { ...payment, reason: 'amount_mismatch' }, origin);
     }
-    if (decision.kind !== 'over' || !result.over.has(row.sessionId)) return;
+    if (decision.kind !== 'ended' || !result.ended.has(row.sessionId)) return;
     if (decision.outcome === 'failed')
       this.outbox.add(tx, PaymentFailed, { ...base, reason: decision.reason }, origin);
     else this.outbox.add(tx, PaymentSessionExpired, base, origin);
   }
 
   private report({ event, found, decision }: DecidedEvent): void {
-    const about = { eventId: event.id, type: event.type, sessionId: event.objectId, tries: event.tries };
+    const about = {
+      eventId: event.id,
+      type: event.type,
+      sessionId: event.objectId,
+      attempts: event.attempts,
+    };
     if (decision.kind === 'wait')
       this.log.warn({ ...about, reason: decision.reason }, 'a Stripe event is retried later');
     if (decision.kind === 'report' && decision.outcome === 'unknown_order')

@@ -30,7 +30,7 @@ const taken = (session: KnownSession | null = ours(), changes: Partial<ClaimedEv
   type: 'checkout.session.completed',
   objectId: 'cs_1',
   receivedAt: now,
-  tries: 1,
+  attempts: 1,
   session,
   ...changes,
 });
@@ -89,7 +89,7 @@ describe('the decision about an event', () => {
 
   test('is failed, with the reason, for a delayed payment that failed', () => {
     expect(decide(taken(), delayed('requires_payment_method', 'No funds.'))).toEqual({
-      kind: 'over',
+      kind: 'ended',
       outcome: 'failed',
       reason: 'No funds.',
     });
@@ -97,12 +97,12 @@ describe('the decision about an event', () => {
 
   test('is failed if the event says so before the intent does', () => {
     const event = taken(ours(), { type: 'checkout.session.async_payment_failed' });
-    expect(decide(event, delayed('processing'))).toMatchObject({ kind: 'over', outcome: 'failed' });
+    expect(decide(event, delayed('processing'))).toMatchObject({ kind: 'ended', outcome: 'failed' });
   });
 
   test('is expired for an expired session', () => {
     const session = found({ status: 'expired', paid: false, intent: null });
-    expect(decide(taken(), session)).toMatchObject({ kind: 'over', outcome: 'expired' });
+    expect(decide(taken(), session)).toMatchObject({ kind: 'ended', outcome: 'expired' });
   });
 
   describe('about a session that was expired in favour of a newer one', () => {
@@ -111,12 +111,12 @@ describe('the decision about an event', () => {
       decide(taken(ours({ replaced }), { receivedAt: new Date(now.getTime() - seconds * 1_000) }), expired);
 
     test('is superseded once the newer one is stored', () => {
-      expect(at('yes', 1)).toMatchObject({ kind: 'over', outcome: 'superseded' });
+      expect(at('yes', 1)).toMatchObject({ kind: 'ended', outcome: 'superseded' });
     });
 
     test('waits for the newer one, and is expired if there is none', () => {
       expect(at('soon', 1).kind).toBe('wait');
-      expect(at('soon', 121)).toMatchObject({ kind: 'over', outcome: 'expired' });
+      expect(at('soon', 121)).toMatchObject({ kind: 'ended', outcome: 'expired' });
     });
 
     test('is paid if it was paid', () => {
@@ -226,10 +226,10 @@ describe('any event about any session', () => {
       stripeId: fc.constantFrom(null, 'cs_1', 'cs_2'),
       replaced: fc.constantFrom<KnownSession['replaced']>('no', 'soon', 'yes'),
       age: fc.integer({ min: 0, max: 600_000 }),
-      tries: fc.integer({ min: 1, max: 40 }),
+      attempts: fc.integer({ min: 1, max: 40 }),
     })
-    .map(({ type, stripeId, replaced, age, tries }) =>
-      taken(ours({ stripeId, replaced }), { type, tries, receivedAt: new Date(now.getTime() - age) }),
+    .map(({ type, stripeId, replaced, age, attempts }) =>
+      taken(ours({ stripeId, replaced }), { type, attempts, receivedAt: new Date(now.getTime() - age) }),
     );
   const anySession = fc
     .record({
@@ -270,7 +270,7 @@ describe('any event about any session', () => {
     fc.assert(
       fc.property(anyEvent, anySession, (event, session) => {
         const decision = decide(event, session);
-        if (decision.kind !== 'over') return;
+        if (decision.kind !== 'ended') return;
         const verdict = paymentState(session);
         const failedSoon = verdict === 'processing' && event.type.endsWith('payment_failed');
         const outcomes = { expired: ['expired', 'superseded'], failed: ['failed'] } as Record<
@@ -295,6 +295,6 @@ describe('any event about any session', () => {
   });
 });
 
-test('failed tries wait longer each time, at most ten minutes', () => {
+test('failed attempts wait longer each time, at most ten minutes', () => {
   expect([1, 2, 3, 30].map(retryDelayMs)).toEqual([1_000, 2_000, 4_000, 600_000]);
 });

@@ -7,7 +7,7 @@ export interface ClaimedEvent {
   readonly type: string;
   readonly objectId: string | null;
   readonly receivedAt: Date;
-  readonly tries: number;
+  readonly attempts: number;
   /** Null when no session is stored for the order and attempt of the event. */
   readonly session: KnownSession | null;
 }
@@ -32,7 +32,11 @@ export type Decision =
   | { readonly kind: 'wait'; readonly reason: string }
   | { readonly kind: 'report'; readonly outcome: 'unknown_order' | 'duplicate_session' | 'processing' }
   | { readonly kind: 'paid'; readonly outcome: 'paid' | 'amount_mismatch'; readonly intent: PaymentIntent }
-  | { readonly kind: 'over'; readonly outcome: 'failed' | 'expired' | 'superseded'; readonly reason: string };
+  | {
+      readonly kind: 'ended';
+      readonly outcome: 'failed' | 'expired' | 'superseded';
+      readonly reason: string;
+    };
 
 /** How long the expiry of a session waits for the newer session that is to replace it. */
 const REPLACEMENT_MS = 120_000;
@@ -58,12 +62,12 @@ export function decide(event: ClaimedEvent, found: CheckoutSession | null, now: 
         ? { kind: 'paid', outcome: isExact(known, found) ? 'paid' : 'amount_mismatch', intent: found.intent }
         : { kind: 'wait', reason: 'the session is paid and has no payment intent' };
     case 'failed':
-      return { kind: 'over', outcome: 'failed', reason: found.intent?.failure ?? 'The payment failed.' };
+      return { kind: 'ended', outcome: 'failed', reason: found.intent?.failure ?? 'The payment failed.' };
     case 'expired':
       return expiry(known, event.receivedAt, now);
     case 'processing':
       return event.type === 'checkout.session.async_payment_failed'
-        ? { kind: 'over', outcome: 'failed', reason: found.intent?.failure ?? 'The payment failed.' }
+        ? { kind: 'ended', outcome: 'failed', reason: found.intent?.failure ?? 'The payment failed.' }
         : { kind: 'report', outcome: 'processing' };
     case 'open':
       return { kind: 'wait', reason: 'the session is still open at Stripe' };
@@ -73,10 +77,10 @@ export function decide(event: ClaimedEvent, found: CheckoutSession | null, now: 
 /** The expiry of a replaced session is not published, unless the newer session is never created. */
 function expiry({ replaced }: KnownSession, receivedAt: Date, now: Date): Decision {
   if (replaced === 'yes')
-    return { kind: 'over', outcome: 'superseded', reason: 'A newer session replaced it.' };
+    return { kind: 'ended', outcome: 'superseded', reason: 'A newer session replaced it.' };
   if (replaced === 'soon' && now.getTime() - receivedAt.getTime() < REPLACEMENT_MS)
     return { kind: 'wait', reason: 'a newer session may replace it' };
-  return { kind: 'over', outcome: 'expired', reason: 'The session expired.' };
+  return { kind: 'ended', outcome: 'expired', reason: 'The session expired.' };
 }
 
 /** The refund reason of a capture that differs from its session. */
@@ -87,8 +91,9 @@ function isExact(known: KnownSession, { amount, currency, intent }: CheckoutSess
   return amount === known.amount && intent?.received === known.amount && currency === known.currency;
 }
 
-/** The pause after a failed try: 1 s, doubled each time, at most 10 minutes. */
-export const retryDelayMs = (tries: number): number => Math.min(600_000, 1_000 * 2 ** Math.max(0, tries - 1));
+/** The pause after a failed attempt: 1 s, doubled each time, at most 10 minutes. */
+export const retryDelayMs = (attempts: number): number =>
+  Math.min(600_000, 1_000 * 2 ** Math.max(0, attempts - 1));
 
 /** The update of a payment session that a decision makes. */
 export interface SettledSession {
@@ -123,7 +128,7 @@ export function toSettledSession(
   now: Date,
 ): SettledSession | undefined {
   const row = { orderId: known.orderId, attempt: known.attempt, sessionId: found.id };
-  if (decision.kind === 'over') return { ...row, status: decision.outcome, final: true, payment: null };
+  if (decision.kind === 'ended') return { ...row, status: decision.outcome, final: true, payment: null };
   if (decision.kind === 'report')
     return decision.outcome === 'processing'
       ? { ...row, status: 'complete', final: false, payment: null }

@@ -24,7 +24,7 @@ const storeEvents = statement<
    ON CONFLICT (id) DO NOTHING RETURNING id`,
 );
 
-type ClaimedRow = Pick<ClaimedEvent, 'id' | 'type' | 'objectId' | 'receivedAt' | 'tries'> & {
+type ClaimedRow = Pick<ClaimedEvent, 'id' | 'type' | 'objectId' | 'receivedAt' | 'attempts'> & {
   [Field in keyof KnownSession]: KnownSession[Field] | null;
 };
 
@@ -39,7 +39,7 @@ const claimEvents = statement<ClaimedRow, { leaseMs: number; limit: number }>(
      FROM due WHERE e.id = due.id
      RETURNING e.id, e.type, e.object_id, e.received_at, e.tries, e.order_id, e.attempt
    )
-   SELECT t.id, t.type, t.object_id AS "objectId", t.received_at AS "receivedAt", t.tries,
+   SELECT t.id, t.type, t.object_id AS "objectId", t.received_at AS "receivedAt", t.tries AS attempts,
      s.order_id AS "orderId", s.attempt, s.stripe_id AS "stripeId", s.amount, s.currency,
      s.correlation_id AS "correlationId",
      CASE WHEN s.status = 'superseded'
@@ -89,7 +89,7 @@ type SettleParams = EntryParams &
  * before their payment become due at once (`-infinity`). They are found by payment id; a condition
  * on processed_at would let PostgreSQL choose the index of all waiting events.
  */
-const settleBatch = statement<{ sessionId: string; result: 'paid' | 'mismatched' | 'over' }, SettleParams>(
+const settleBatch = statement<{ sessionId: string; result: 'paid' | 'mismatched' | 'ended' }, SettleParams>(
   'events.settle',
   `WITH decided AS MATERIALIZED (
      SELECT * FROM unnest((SELECT :orderId::uuid[]), (SELECT :attempt::int[]), (SELECT :sessionId::text[]),
@@ -114,7 +114,7 @@ const settleBatch = statement<{ sessionId: string; result: 'paid' | 'mismatched'
      FROM (SELECT DISTINCT ON (order_id, attempt) * FROM decided
            ORDER BY order_id, attempt, payment_id IS NULL, final DESC, session_id) d
      WHERE s.order_id = d.order_id AND s.attempt = d.attempt AND s.settled_at IS NULL
-     RETURNING d.session_id, d.final AND d.payment_id IS NULL AND 'superseded' NOT IN (d.status, s.status::text) AS over
+     RETURNING d.session_id, d.final AND d.payment_id IS NULL AND 'superseded' NOT IN (d.status, s.status::text) AS ended
    ), done AS (
      UPDATE stripe_events e SET processed_at = now(), outcome = o.outcome, error = NULL
      FROM unnest((SELECT :eventId::text[]), (SELECT :outcome::text[])) AS o(id, outcome) WHERE e.id = o.id
@@ -122,7 +122,7 @@ const settleBatch = statement<{ sessionId: string; result: 'paid' | 'mismatched'
    ${insertEntries()}
    )
    SELECT session_id AS "sessionId", CASE status WHEN 'succeeded' THEN 'paid' ELSE 'mismatched' END AS result FROM paid
-   UNION ALL SELECT session_id, 'over' FROM moved WHERE over`,
+   UNION ALL SELECT session_id, 'ended' FROM moved WHERE ended`,
 );
 
 /** An event that is processed again after a pause. */
@@ -136,7 +136,7 @@ export interface Postponed {
 export interface SettlementResult {
   readonly paid: ReadonlySet<string>;
   readonly mismatched: ReadonlySet<string>;
-  readonly over: ReadonlySet<string>;
+  readonly ended: ReadonlySet<string>;
 }
 
 /** Stripe's events and their outcomes. */
@@ -158,8 +158,8 @@ export class StripeEventRepository {
   /** After the lease the events can be claimed again, so a crash loses none. */
   async claim(leaseMs: number, limit: number): Promise<ClaimedEvent[]> {
     const rows = await this.database.run(claimEvents, { leaseMs, limit });
-    return rows.map(({ id, type, objectId, receivedAt, tries, ...session }) => ({
-      ...{ id, type, objectId, receivedAt, tries },
+    return rows.map(({ id, type, objectId, receivedAt, attempts, ...session }) => ({
+      ...{ id, type, objectId, receivedAt, attempts },
       session: session.orderId === null ? null : (session as KnownSession & { replaced: Replaced }),
     }));
   }
@@ -204,7 +204,7 @@ export class StripeEventRepository {
     });
     const of = (wanted: string) =>
       new Set(rows.filter(({ result }) => result === wanted).map(({ sessionId }) => sessionId));
-    return { paid: of('paid'), mismatched: of('mismatched'), over: of('over') };
+    return { paid: of('paid'), mismatched: of('mismatched'), ended: of('ended') };
   }
 
   /**

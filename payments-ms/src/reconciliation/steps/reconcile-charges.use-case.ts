@@ -127,6 +127,6 @@ interface Amount {
 }
 
 const amountDiffers = (payment: RecordedPayment, found: Amount): string =>
-  `${payment.id} of order ${payment.orderId}: Stripe captured ${formatted(found)}, recorded are ${formatted(payment)}`;
+  `${payment.id} of order ${payment.orderId}: Stripe captured ${formatted(found)}, recorded: ${formatted(payment)}`;
 
 const formatted = ({ amount, currency }: Amount): string => `${amount} ${currency} (minor units)`;

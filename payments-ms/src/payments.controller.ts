@@ -11,9 +11,9 @@ import {
   type RefundView,
 } from '@orderwire/contracts';
 import { RpcHandler } from '@orderwire/platform';
-import { RefundPaymentUseCase } from '../refunds/refund-payment.use-case.js';
-import { CreatePaymentSessionUseCase } from './create-payment-session.use-case.js';
-import { ExpirePaymentSessionUseCase } from './expire-payment-session.use-case.js';
+import { RefundPaymentUseCase } from './refunds/refund-payment.use-case.js';
+import { CreatePaymentSessionUseCase } from './checkout/create-payment-session.use-case.js';
+import { ExpirePaymentSessionUseCase } from './checkout/expire-payment-session.use-case.js';
 
 /** The RPCs of payments-ms. */
 @Controller()

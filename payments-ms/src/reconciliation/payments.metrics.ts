@@ -12,7 +12,7 @@ const PREFIX = 'orderwire_payments';
  * scrape, so all replicas report the same values; counters are per process.
  */
 @Injectable()
-export class BacklogMetrics {
+export class PaymentsMetrics {
   constructor(
     private readonly metrics: Metrics,
     private readonly unsettled: UnsettledRepository,

@@ -20,7 +20,7 @@ type OutdatedKind = Extract<ResolvableKind, 'outdated_refund' | 'outdated_disput
 
 /** Compares refunds and disputes of our payments with Stripe's, in both directions. */
 @Injectable()
-export class ReconcileRefundsUseCase {
+export class ReconcileRefundsAndDisputesUseCase {
   constructor(
     private readonly stripe: StripeRecordsGateway,
     private readonly recorded: RecordedPaymentsRepository,
@@ -90,7 +90,7 @@ export class ReconcileRefundsUseCase {
       if (refund && (refund.amount !== amount || refund.currency !== currency))
         run.unresolved(
           'amount_differs',
-          `${id} of ${paymentId}: Stripe refunded ${amount} ${currency}, recorded are ${refund.amount} ${refund.currency}`,
+          `${id} of ${paymentId}: Stripe refunded ${amount} ${currency}, recorded: ${refund.amount} ${refund.currency}`,
         );
     }
   }
