@@ -10,7 +10,7 @@ const source = '/src/(?!.*\\.(spec|test-d)\\.ts$)';
  * folder rules as well.
  */
 const inbound = '\\.(controller|listener|job)\\.ts$';
-const application = '\\.(use-case|metrics)\\.ts$';
+const application = '\\.(use-case|service|metrics)\\.ts$';
 const outbound = '\\.(repository|client|gateway)\\.ts$';
 const domain = '^[^/]+-ms/src/(?!(inbound|application|outbound|generated)/)[^/]+/[^/.]+\\.ts$';
 const frameworks = 'node_modules/(@nestjs|@prisma|@nats-io|pg|stripe|fastify|rxjs)/';

@@ -6,16 +6,14 @@ import {
   RefundPayment,
   ValidateProducts,
 } from '@orderwire/contracts';
-import { Database, PlatformModule } from '@orderwire/platform';
-import { PrismaPg } from '@prisma/adapter-pg';
+import { PlatformModule } from '@orderwire/platform';
 import type { OrdersConfig } from './config.js';
 import { AccountsListener } from './customers/accounts.listener.js';
 import { CustomerOrdersUseCase } from './customers/customer-orders.use-case.js';
 import { CustomerRepository } from './customers/customer.repository.js';
 import { OrderTokens } from './customers/order-tokens.js';
-import { PrismaClient } from './generated/client.js';
 import { IdempotencyRepository } from './idempotency/idempotency.repository.js';
-import { IdempotentExecution } from './idempotency/idempotent-execution.use-case.js';
+import { IdempotencyService } from './idempotency/idempotency.service.js';
 import { PurgeIdempotencyKeysUseCase } from './idempotency/purge-idempotency-keys.use-case.js';
 import { AccountClient } from './lifecycle/account.client.js';
 import { AssignOrderUseCase } from './lifecycle/assign-order.use-case.js';
@@ -42,6 +40,7 @@ import { RejectPaymentUseCase } from './payment/reject-payment.use-case.js';
 import { RenewPaymentSessionUseCase } from './payment/renew-payment-session.use-case.js';
 import { CreateOrderUseCase } from './placing/create-order.use-case.js';
 import { ProductClient } from './placing/product.client.js';
+import { prisma } from './prisma.js';
 import { ApplyRefundUpdatesUseCase } from './refunds/apply-refund-updates.use-case.js';
 import { DisputeRepository } from './refunds/dispute.repository.js';
 import { RecordDisputesUseCase } from './refunds/record-disputes.use-case.js';
@@ -53,9 +52,9 @@ import { SubmitRefundUseCase } from './refunds/submit-refund.use-case.js';
 import { GetOrderTimelineUseCase } from './timeline/get-order-timeline.use-case.js';
 import { TimelineRepository } from './timeline/timeline.repository.js';
 
-const inbound = [OrdersMetrics, OrdersJob, PaymentsListener, RefundsListener, AccountsListener];
+const inbound = [OrdersJob, PaymentsListener, RefundsListener, AccountsListener];
 
-const useCases = [
+const application = [
   CreateOrderUseCase,
   GetOrderUseCase,
   ListOrdersUseCase,
@@ -66,7 +65,7 @@ const useCases = [
   RenewPaymentSessionUseCase,
   RefundOrderUseCase,
   FindOrderUseCase,
-  IdempotentExecution,
+  IdempotencyService,
   OpenPaymentSessionUseCase,
   MarkOrdersPaidUseCase,
   RejectPaymentUseCase,
@@ -79,6 +78,7 @@ const useCases = [
   CustomerOrdersUseCase,
   ExpireOverdueOrdersUseCase,
   PurgeIdempotencyKeysUseCase,
+  OrdersMetrics,
 ];
 
 const outbound = [
@@ -117,14 +117,9 @@ export class OrdersModule {
         { provide: OrderTokens, useValue: new OrderTokens(config.ORDER_TOKEN_SECRET) },
         { provide: SESSION_MINUTES, useValue: config.SESSION_MINUTES },
         { provide: SWEEP_INTERVAL_MS, useValue: config.ORDER_SWEEP_SECONDS * 1_000 },
-        {
-          provide: PrismaClient,
-          inject: [Database],
-          // On the pool of the platform, which opens and closes it.
-          useFactory: ({ pool }: Database) => new PrismaClient({ adapter: new PrismaPg(pool) }),
-        },
+        prisma,
         ...inbound,
-        ...useCases,
+        ...application,
         ...outbound,
       ],
     };

@@ -19,7 +19,7 @@ import { OrderRepository } from './order.repository.js';
 import { cancellationBlocker, nextCheckAt } from './overdue-order.js';
 
 /** How often a concurrent change of the order is retried. */
-const MAX_ATTEMPTS = 3;
+const MAX_ROUNDS = 3;
 
 /** Cancels a PENDING order. Its payment session is closed first; a payment that was faster wins. */
 @Injectable()
@@ -43,7 +43,7 @@ export class CancelOrderUseCase {
    * meanwhile is closed as well; payments.attempt_superseded when new sessions keep being opened.
    */
   async cancel(orderId: string, reason: string, cause: string): Promise<Order> {
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
       const order = await this.findOrder.execute(orderId);
       if (order.status === 'CANCELLED') return order;
       if (order.status !== 'PENDING') throw OrderNotCancellable({ orderId, status: order.status });

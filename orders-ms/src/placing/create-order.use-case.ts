@@ -29,7 +29,7 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 import { OrderTokens } from '../customers/order-tokens.js';
 import type { Claim } from '../idempotency/idempotency.repository.js';
-import { IdempotentExecution } from '../idempotency/idempotent-execution.use-case.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { CancelOrderUseCase } from '../lifecycle/cancel-order.use-case.js';
 import { cancellation, lineViews, type Order, orderView, mergeLines, totalOf } from '../lifecycle/order.js';
 import { OrderRepository } from '../lifecycle/order.repository.js';
@@ -50,7 +50,7 @@ const nothingReserved = [ProductsNotSellable, ReservationConflict, ServiceUnavai
 @Injectable()
 export class CreateOrderUseCase {
   constructor(
-    private readonly idempotency: IdempotentExecution,
+    private readonly idempotency: IdempotencyService,
     private readonly products: ProductClient,
     private readonly orders: OrderRepository,
     private readonly paymentSession: OpenPaymentSessionUseCase,

@@ -10,7 +10,7 @@ import {
 import { contextOrSystem, Database } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import type { Claim } from '../idempotency/idempotency.repository.js';
-import { IdempotentExecution } from '../idempotency/idempotent-execution.use-case.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { OrderRepository } from '../lifecycle/order.repository.js';
 import { LockedOrderRepository } from '../payment/locked-order.repository.js';
 import { timelineEntry, refundRequestedByStaff } from '../timeline/timeline.js';
@@ -28,7 +28,7 @@ const forgetOn = [OrderNotFound, OrderNotRefundable, RestockTooLarge];
 @Injectable()
 export class RefundOrderUseCase {
   constructor(
-    private readonly idempotency: IdempotentExecution,
+    private readonly idempotency: IdempotencyService,
     private readonly orders: OrderRepository,
     private readonly lockedOrders: LockedOrderRepository,
     private readonly refunds: RefundRepository,

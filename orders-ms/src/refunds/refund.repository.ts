@@ -21,7 +21,7 @@ export interface StoredRefund extends Refund {
   readonly note: string | null;
   readonly actor: Actor;
   readonly correlationId: string;
-  readonly tries: number;
+  readonly attempts: number;
   readonly createdAt: Date;
 }
 
@@ -45,7 +45,7 @@ const columns = {
   reportedAt: 'reported_at',
   requestRecorded: 'request_recorded',
   published: 'published',
-  tries: 'tries',
+  attempts: 'tries',
   createdAt: 'created_at',
 } satisfies Columns<StoredRefund>;
 
@@ -188,7 +188,7 @@ export class RefundRepository {
   /** The refund as it is stored; undefined when it exists already. */
   async insert(
     tx: Tx,
-    refund: Omit<StoredRefund, 'tries' | 'createdAt'>,
+    refund: Omit<StoredRefund, 'attempts' | 'createdAt'>,
     entry: NewTimelineEntry,
   ): Promise<StoredRefund | undefined> {
     const restock = JSON.stringify(refund.restock);

@@ -27,9 +27,9 @@ export class RetryPendingRefundsUseCase {
   async execute(): Promise<void> {
     const due = await this.refunds.claimDue(BATCH_SIZE);
     const retryInContext = async (refund: StoredRefund): Promise<void> => {
-      const { id: refundId, orderId, correlationId, tries } = refund;
+      const { id: refundId, orderId, correlationId, attempts } = refund;
       await runInContext({ correlationId, actor: system }, () => this.retry(refund)).catch((err: unknown) =>
-        this.log.warn({ err, refundId, orderId, tries }, 'retrying a refund failed; it is retried later'),
+        this.log.warn({ err, refundId, orderId, attempts }, 'retrying a refund failed; it is retried later'),
       );
     };
     await pMap(due, retryInContext, { concurrency: CONCURRENCY });

@@ -13,7 +13,7 @@ import type { Order } from '../lifecycle/order.js';
 import type { Payment, RejectionReason } from '../payment/payment-decision.js';
 import type { Refund } from '../refunds/refund.js';
 
-/** What happened: a message for people, and details for programs. */
+/** An event of an order: a message for people, details for programs. */
 export type TimelineEvent = Pick<TimelineEntry, 'step' | 'message' | 'details'>;
 
 /** A timeline entry to be stored. */

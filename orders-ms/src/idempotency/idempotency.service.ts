@@ -21,7 +21,7 @@ const CLAIM_MS = 30_000;
 const MIN_GUEST_KEY_LENGTH = 16;
 
 export interface IdempotencyOptions {
-  /** What the request creates under its key. */
+  /** The kind of resource that the request creates under its key. */
   readonly creates: ResourceKind;
   /** Faults after which nothing was stored: they delete the key. */
   readonly forgetOn: readonly FaultFactory[];
@@ -32,7 +32,7 @@ export interface IdempotencyOptions {
  * account.
  */
 @Injectable()
-export class IdempotentExecution {
+export class IdempotencyService {
   constructor(
     private readonly keys: IdempotencyRepository,
     @InjectLogger() private readonly log: Logger,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { requestHash } from './idempotent-execution.use-case.js';
+import { requestHash } from './idempotency.service.js';
 
 describe('request hash', () => {
   it('ignores field order and undefined fields', () => {
