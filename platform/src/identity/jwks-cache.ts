@@ -5,7 +5,7 @@ import { runInContext } from '../context/context.js';
 import type { RpcClient } from '../rpc/rpc-client.js';
 
 /** Minimum interval between two reads, however many tokens name unknown keys. */
-const ASK_AGAIN_MS = 5_000;
+const MIN_READ_INTERVAL_MS = 5_000;
 
 /** A key that is no longer published is dropped after this time at the latest. */
 const REFRESH_MS = 600_000;
@@ -32,7 +32,7 @@ export class JwksCache {
     if (known && now - this.readAt < REFRESH_MS) return known;
     // While auth-ms is unavailable a cached key stays valid. Without any key, each token causes a
     // read.
-    if (now - this.triedAt >= ASK_AGAIN_MS || this.keys.size === 0) {
+    if (now - this.triedAt >= MIN_READ_INTERVAL_MS || this.keys.size === 0) {
       const read = this.read();
       if (!known) await read;
       else read.catch(() => undefined);
