@@ -11,6 +11,7 @@ const settings = {
   'init.defaultBranch': 'main',
   // Background maintenance would write into folders that are being removed.
   'maintenance.auto': 'false',
+  'receive.autogc': 'false',
   'gc.auto': '0',
 };
 

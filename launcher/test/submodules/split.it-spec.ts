@@ -4,11 +4,17 @@ import { join } from 'node:path';
 import { GitFixture } from './git-fixture.js';
 
 let fixture: GitFixture;
-beforeAll(() => {
-  fixture = new GitFixture().createMonorepo().save();
-});
-beforeEach(() => void fixture.restore());
-afterAll(() => fixture.remove());
+
+/** Each test of this block starts with a monorepo that was never split, or was split once. */
+function startWith(state: 'monorepo' | 'split'): void {
+  beforeAll(async () => {
+    fixture = new GitFixture().createMonorepo();
+    if (state === 'split') await fixture.split();
+    fixture.save();
+  });
+  beforeEach(() => void fixture.restore());
+  afterAll(() => fixture.remove());
+}
 
 const subjects = (repository: string, ref = 'main') =>
   fixture.git(`bare/${repository}.git`, 'log', '--format=%s', ref).split('\n').filter(Boolean);
@@ -16,6 +22,8 @@ const files = (repository: string) =>
   fixture.git(`bare/${repository}.git`, 'ls-tree', '-r', '--name-only', 'main').split('\n');
 
 describe('split', () => {
+  startWith('monorepo');
+
   it('gives each workspace the commits that touched it, with their authors, dates and messages', async () => {
     process.env.GIT_AUTHOR_DATE = '2001-02-03T04:05:06+0700';
     fixture.commit('mono', { 'platform/index.js': '2' }, 'feat(platform): grow\n\nWith a reason: ärger.');
@@ -28,44 +36,6 @@ describe('split', () => {
     expect(fixture.git('bare/platform.git', 'log', '-1', whole)).toBe(
       fixture.git('mono', 'log', '-1', whole),
     );
-  });
-
-  it('keeps the root and launcher/ in the launcher repository, with pointers by relative addresses', async () => {
-    await fixture.split();
-    expect(files('shop')).toEqual(
-      expect.arrayContaining(['.gitmodules', 'README.md', 'launcher/main.js', 'orders-ms', 'package.json']),
-    );
-    expect(fixture.git('bare/shop.git', 'show', 'main:.gitmodules')).toContain('url = ../orders-ms.git');
-    expect(existsSync(join(fixture.bare, 'launcher.git'))).toBe(false);
-    expect(fixture.git('bare/shop.git', 'fsck', '--strict')).toBe('');
-  });
-
-  it('creates a launcher commit for every commit, with the pointers of that time', async () => {
-    await fixture.split();
-    expect(subjects('shop')).toEqual(['feat(orders): grow', 'feat: first services', 'docs: begin']);
-    const pointed = (ref: string) => fixture.git('bare/shop.git', 'rev-parse', `${ref}:orders-ms`);
-    expect(pointed('main')).toBe(fixture.git('bare/orders-ms.git', 'rev-parse', 'main'));
-    expect(pointed('main~1')).toBe(fixture.git('bare/orders-ms.git', 'rev-parse', 'main~1'));
-  });
-
-  it('creates repositories whose clone has the same files', async () => {
-    await fixture.split();
-    fixture.clone();
-    const inMono = readdirSync(fixture.mono, { recursive: true }).filter(
-      (name) => !String(name).startsWith('.git'),
-    );
-    for (const name of inMono) expect(existsSync(fixture.path('work', String(name)))).toBe(true);
-  });
-
-  it('adds only new commits in a second run', async () => {
-    await fixture.split();
-    const before = fixture.git('bare/orders-ms.git', 'rev-parse', 'main');
-    expect(await fixture.split()).toMatch(/orders-ms +is up to date/);
-    fixture.commit('mono', { 'orders-ms/index.js': '3' }, 'fix(orders): repair');
-    const output = await fixture.split();
-    expect(output).toMatch(/orders-ms +1 new commit$/m);
-    expect(output).toMatch(/platform +is up to date/);
-    expect(fixture.git('bare/orders-ms.git', 'rev-parse', 'main~1')).toBe(before);
   });
 
   it('keeps merges, except those that merge nothing into a folder', async () => {
@@ -112,8 +82,57 @@ describe('split', () => {
     expect(fixture.git('bare/orders-ms.git', 'rev-parse', 'light')).toBe(old);
   });
 
+  it('rejects uncommitted changes and lists them', async () => {
+    writeFileSync(fixture.path('mono', 'new.txt'), 'x');
+    await expect(fixture.split()).rejects.toThrow('commit or stash them first:\n  ?? new.txt');
+    expect(existsSync(fixture.bare)).toBe(false);
+  });
+
+  it('names an address that it cannot read', async () => {
+    await expect(fixture.split(`file://${fixture.path('nowhere')}`)).rejects.toThrow(
+      /nowhere\/orders-ms\.git cannot be read/,
+    );
+  });
+});
+
+describe('split, after its first run', () => {
+  startWith('split');
+
+  it('keeps the root and launcher/ in the launcher repository, with pointers by relative addresses', async () => {
+    expect(files('shop')).toEqual(
+      expect.arrayContaining(['.gitmodules', 'README.md', 'launcher/main.js', 'orders-ms', 'package.json']),
+    );
+    expect(fixture.git('bare/shop.git', 'show', 'main:.gitmodules')).toContain('url = ../orders-ms.git');
+    expect(existsSync(join(fixture.bare, 'launcher.git'))).toBe(false);
+    expect(fixture.git('bare/shop.git', 'fsck', '--strict')).toBe('');
+  });
+
+  it('creates a launcher commit for every commit, with the pointers of that time', async () => {
+    expect(subjects('shop')).toEqual(['feat(orders): grow', 'feat: first services', 'docs: begin']);
+    const pointed = (ref: string) => fixture.git('bare/shop.git', 'rev-parse', `${ref}:orders-ms`);
+    expect(pointed('main')).toBe(fixture.git('bare/orders-ms.git', 'rev-parse', 'main'));
+    expect(pointed('main~1')).toBe(fixture.git('bare/orders-ms.git', 'rev-parse', 'main~1'));
+  });
+
+  it('creates repositories whose clone has the same files', async () => {
+    fixture.clone();
+    const inMono = readdirSync(fixture.mono, { recursive: true }).filter(
+      (name) => !String(name).startsWith('.git'),
+    );
+    for (const name of inMono) expect(existsSync(fixture.path('work', String(name)))).toBe(true);
+  });
+
+  it('adds only new commits in a second run', async () => {
+    const before = fixture.git('bare/orders-ms.git', 'rev-parse', 'main');
+    expect(await fixture.split()).toMatch(/orders-ms +is up to date/);
+    fixture.commit('mono', { 'orders-ms/index.js': '3' }, 'fix(orders): repair');
+    const output = await fixture.split();
+    expect(output).toMatch(/orders-ms +1 new commit$/m);
+    expect(output).toMatch(/platform +is up to date/);
+    expect(fixture.git('bare/orders-ms.git', 'rev-parse', 'main~1')).toBe(before);
+  });
+
   it('pushes nothing when a repository has commits of its own', async () => {
-    await fixture.split();
     fixture.pushFromElsewhere('platform', { 'mine.js': '1' }, 'feat: pushed by another clone');
     fixture.commit('mono', { 'orders-ms/index.js': '3' }, 'fix(orders): repair');
     const before = subjects('orders-ms');
@@ -122,14 +141,7 @@ describe('split', () => {
     expect(subjects('platform')[0]).toBe('feat: pushed by another clone');
   });
 
-  it('rejects uncommitted changes and lists them', async () => {
-    writeFileSync(fixture.path('mono', 'new.txt'), 'x');
-    await expect(fixture.split()).rejects.toThrow('commit or stash them first:\n  ?? new.txt');
-    expect(existsSync(fixture.bare)).toBe(false);
-  });
-
   it('rejects a shallow clone, a detached HEAD and a launcher repository', async () => {
-    await fixture.split();
     fixture.git('.', 'clone', '--quiet', '--depth=1', `file://${fixture.mono}`, 'shallow');
     const in_ = (name: string) =>
       Object.assign(Object.create(fixture) as GitFixture, { mono: fixture.path(name) });
@@ -138,11 +150,5 @@ describe('split', () => {
     await expect(in_('work').split()).rejects.toThrow('launcher repository already');
     fixture.git('mono', 'checkout', '--quiet', '--detach');
     await expect(fixture.split()).rejects.toThrow('git switch main');
-  });
-
-  it('names an address that it cannot read', async () => {
-    await expect(fixture.split(`file://${fixture.path('nowhere')}`)).rejects.toThrow(
-      /nowhere\/orders-ms\.git cannot be read/,
-    );
   });
 });
