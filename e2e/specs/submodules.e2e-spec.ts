@@ -8,6 +8,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -95,13 +96,14 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
     await split(cloneMonorepo(), bare, () => undefined);
     git(folder, 'clone', '--quiet', '--recurse-submodules', join(bare, 'orderwire.git'), 'work');
     takePackages(clone);
+    takeBuilds(clone, ['contracts', 'orders-ms']);
   }, 300_000);
 
   it('start after a recursive clone, take an order to PAID, stop, and stay clean', async () => {
     const start = await bootstrap('start');
     const isUp = () => start.output().includes('Orderwire is up');
     await until(async () => isUp() || !running.has(start.child), Boolean, 380);
-    expect(start.output()).toMatch(/workspaces built[^]*Orderwire is up/);
+    expect(start.output()).toMatch(/2 of \d+ workspaces built[^]*Orderwire is up/);
 
     const demo = await bootstrap('demo');
     expect([await ended(demo.child), demo.output()]).toEqual([0, expect.stringContaining('PAID')]);
@@ -149,6 +151,18 @@ function takePackages(home: string): void {
     rmSync(join(to, list), { force: true });
     if (existsSync(join(from, list))) cpSync(join(from, list), join(to, list));
   }
+}
+
+/** Copies the builds of this checkout, which has the same sources, except for those of some workspaces. */
+function takeBuilds(home: string, except: readonly string[]): void {
+  const stampFile = join('node_modules', '.orderwire-build.json');
+  const stamps = JSON.parse(readFileSync(join(repositoryRoot, stampFile), 'utf8')) as Record<string, string>;
+  const taken = Object.entries(stamps).filter(([folder]) => !except.includes(folder));
+  for (const [folder] of taken)
+    for (const built of ['dist', join('src', 'generated'), join('src', 'outbound', 'generated')])
+      if (existsSync(join(repositoryRoot, folder, built)))
+        cpSync(join(repositoryRoot, folder, built), join(home, folder, built), { recursive: true });
+  writeFileSync(join(home, stampFile), JSON.stringify(Object.fromEntries(taken)));
 }
 
 /** Hard links take a tenth of the time of copies; not every `cp` supports them. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { npm } from './run.mjs';
 
 /** Builds in parallel the workspaces that changed, or whose dependencies changed, since then. */
@@ -73,7 +73,8 @@ function buildKeys(root, workspaces) {
     const hash = createHash('sha256').update(lock);
     for (const dependency of dependencies)
       hash.update(keyOf(workspaces.find(({ name }) => name === dependency)));
-    for (const file of sourcesOf(join(root, folder))) hash.update(`${file}\0`).update(readFileSync(file));
+    for (const file of sourcesOf(join(root, folder)))
+      hash.update(`${relative(root, file)}\0`).update(readFileSync(file));
     keys.set(folder, hash.digest('hex'));
     return keys.get(folder);
   };

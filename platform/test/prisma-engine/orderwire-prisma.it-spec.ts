@@ -66,18 +66,6 @@ describe('orderwire-prisma', () => {
     );
   });
 
-  it('applies each migration once when two deployments start at the same time', async () => {
-    service.migration('20260101000000_init');
-    // Prisma waits ten seconds for the other deployment and then asks for a retry.
-    const deploy = async (): Promise<{ code: number }> => {
-      const done = await service.prisma('migrate deploy');
-      return done.output.includes('P1002') ? deploy() : done;
-    };
-    const both = await Promise.all([deploy(), deploy()]);
-    expect(both.map(({ code }) => code)).toEqual([0, 0]);
-    expect(await rows('SELECT count(*)::int AS count FROM _prisma_migrations')).toEqual([{ count: 1 }]);
-  });
-
   it('prints the difference between nothing and the schema without a database', async () => {
     const { code, output } = await service.prisma(
       'migrate diff --from-empty --to-schema prisma/schema.prisma --script',
