@@ -159,9 +159,7 @@ function takeBuilds(home: string, except: readonly string[]): void {
   const stamps = JSON.parse(readFileSync(join(repositoryRoot, stampFile), 'utf8')) as Record<string, string>;
   const taken = Object.entries(stamps).filter(([folder]) => !except.includes(folder));
   for (const [folder] of taken)
-    for (const built of ['dist', join('src', 'generated'), join('src', 'outbound', 'generated')])
-      if (existsSync(join(repositoryRoot, folder, built)))
-        cpSync(join(repositoryRoot, folder, built), join(home, folder, built), { recursive: true });
+    cpSync(join(repositoryRoot, folder, 'dist'), join(home, folder, 'dist'), { recursive: true });
   writeFileSync(join(home, stampFile), JSON.stringify(Object.fromEntries(taken)));
 }
 

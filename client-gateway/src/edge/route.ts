@@ -29,11 +29,8 @@ export interface RouteAccess {
   readonly signsIn?: boolean;
 }
 
-/** Metadata key of {@link RouteAccess}. */
+/** Metadata key of {@link RouteAccess}. A route without it is closed. */
 export const ROUTE_ACCESS = 'orderwire:route-access';
-
-/** Declares who may call a route. A route that declares nothing is closed. */
-export const requireAccess = (access: RouteAccess) => SetMetadata(ROUTE_ACCESS, access);
 
 /** A request header of a route, for the documentation. */
 export interface RouteHeader {
@@ -149,17 +146,14 @@ function register<Request extends object, Reply extends object>(
   const fields = Object.keys(new route.request());
   requestInputs.set(descriptor.value as object, { type: route.request, fields });
   const subject = contracts.length > 1 ? operationOf(contract.subject) : contract.subject;
-  applyDecorators(
-    HttpCode(options.status),
-    requireAccess({ access, subject, ...(options.signsIn && { signsIn: true }) }),
-  )(target, key, descriptor);
+  const routeAccess: RouteAccess = { access, subject, ...(options.signsIn && { signsIn: true }) };
+  applyDecorators(HttpCode(options.status), SetMetadata(ROUTE_ACCESS, routeAccess))(target, key, descriptor);
 }
 
 function contractsOf<Request extends object, Reply extends object>(
   routed: Routed<Request, Reply>,
 ): RpcContract<object, object>[] {
-  const contracts = 'subject' in routed ? [routed] : owners.map((owner: Owner) => routed[owner]);
-  return contracts;
+  return 'subject' in routed ? [routed] : owners.map((owner: Owner) => routed[owner]);
 }
 
 /** `operations.replay` for `auth.replay`: the audit log has one name for all services. */

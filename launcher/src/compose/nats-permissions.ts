@@ -5,7 +5,7 @@ const STREAM = 'orderwire_events';
 const LIMITS = 'limits';
 
 /** Subjects that one user may publish to and subscribe to; NATS refuses all others. */
-export interface Permissions {
+interface Permissions {
   publish: { allow: string[]; deny: string[] };
   subscribe: string[];
 }
@@ -16,7 +16,7 @@ export interface Permissions {
  * pulls from its own durable consumers only, replies to received requests only, and cannot delete
  * or purge a stream.
  */
-export function permissionsOf(
+function permissionsOf(
   { service, handles, requests, publishes, consumers }: ServiceManifest,
   all: readonly ServiceManifest[],
 ): Permissions {

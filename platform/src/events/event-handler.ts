@@ -80,7 +80,7 @@ export interface WireEvent {
  * Parses an event by its contract and drops unknown fields. Throws with all reasons when it is not
  * valid.
  */
-export function readEvent(
+function readEvent(
   contract: EventContract<object>,
   { id, subject, payload, header, storedAt }: WireEvent,
 ): Delivery<object> {

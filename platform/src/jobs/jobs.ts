@@ -114,7 +114,7 @@ export interface JobDeclaration {
 }
 
 /** Stored on the decorated method. */
-export const JobMetadata = DiscoveryService.createDecorator<JobDeclaration>();
+const JobMetadata = DiscoveryService.createDecorator<JobDeclaration>();
 
 type JobMethod = (signal: AbortSignal) => Promise<JobResult | void>;
 

@@ -7,7 +7,7 @@ import type { Logger } from '../log/logger.js';
 import { type OutboxEvent, publishRow } from './outbox.js';
 
 /** Held by the relay of one replica during a round. */
-export const relayLock = `hashtext('orderwire.outbox.relay')`;
+const relayLock = `hashtext('orderwire.outbox.relay')`;
 
 const waitForLock = statement<Record<string, never>, { lockTimeoutMs: string }>(
   'outbox.wait_for_relay',

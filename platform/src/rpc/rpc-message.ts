@@ -23,7 +23,7 @@ const encoder = new TextEncoder();
 export const encode = (value: unknown): Uint8Array => encoder.encode(JSON.stringify(value));
 
 /** Throws on bytes that are not JSON in UTF-8, and on fields that would set a prototype. */
-export const decode = (bytes: Uint8Array): unknown => parse(decoder.decode(bytes));
+const decode = (bytes: Uint8Array): unknown => parse(decoder.decode(bytes));
 
 /**
  * Reads a request: Nest's packet, or plain JSON as the `nats` command line sends it. An empty one
