@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
+import type { AccountState } from './faults/account.js';
 import { FaultInjector } from './faults/fault-injector.js';
 import { newId } from './store/ids.js';
 import type { Operation } from './store/operation.js';
@@ -18,6 +19,8 @@ export class Core {
   /** Base of the hosted page's URLs, known once the server listens. */
   publicUrl = '';
   readonly faults: FaultInjector;
+  /** Set through the control API; in memory, like the faults. */
+  account: AccountState = 'active';
   /** Aborted when the sandbox stops: delayed replies are sent at once. */
   readonly stopping = new AbortController();
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
 import { connect, failure, line, order, Shop } from './shop.js';
 
@@ -53,6 +53,53 @@ describe('wrong requests', () => {
     expect([error.statusCode, error.param, error.code]).toEqual([400, param, code]);
     expect(error.requestId).toMatch(/^req_/);
     if (code) expect(error.doc_url).toBe(`https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`);
+  });
+
+  describe('of an account that cannot take payments', () => {
+    const account = (state: string): Promise<unknown> => shop.control('account', { state }, 'PUT');
+    afterEach(() => account('active'));
+
+    it.each([
+      ['restricted', 400, 'Your account cannot currently make charges.', undefined],
+      ['no_business_name', 400, 'In order to use Checkout, you must set an account or', undefined],
+      ['no_payment_methods', 400, 'No valid payment method types for this Checkout Session.', undefined],
+      ['key_revoked', 401, 'Invalid API Key provided: sk_test_', undefined],
+      ['key_expired', 401, 'Expired API Key provided: sk_test_', 'api_key_expired'],
+      ['key_restricted', 403, 'does not have the required permissions for this endpoint', undefined],
+    ])('are refused as %s with %d, until it is active again', async (state, status, message, code) => {
+      await account(state);
+      const error = await failure(shop.session());
+      expect([error.statusCode, error.rawType]).toEqual([status, 'invalid_request_error']);
+      expect([error.param, error.code]).toEqual([undefined, code]);
+      expect(error.message).toContain(message);
+      await account('active');
+      await expect(shop.session()).resolves.toMatchObject({ status: 'open' });
+    });
+
+    it('are stored by their Idempotency-Key when they were performed, not when the key was refused', async () => {
+      const create = (idempotencyKey: string): Promise<unknown> =>
+        shop.stripe.checkout.sessions.create(order(), { idempotencyKey });
+      await account('restricted');
+      await failure(create('performed'));
+      await account('key_revoked');
+      await failure(create('refused'));
+      await account('active');
+      expect((await failure(create('performed'))).message).toContain('cannot currently make charges');
+      await expect(create('refused')).resolves.toBeDefined();
+    });
+
+    it('leave open sessions unpaid while it is restricted', async () => {
+      const { id } = await shop.session();
+      await account('restricted');
+      expect(await shop.pay(id)).toMatchObject({ status: 400 });
+      await account('active');
+      expect(await shop.pay(id)).toMatchObject({ status: 200 });
+    });
+
+    it('names an unknown state, and changes nothing', async () => {
+      expect(await shop.control('account', { state: 'sad' }, 'PUT')).toMatchObject({ status: 400 });
+      expect(await shop.read('account')).toEqual({ state: 'active' });
+    });
   });
 
   it('accepts an expiry of exactly 30 minutes and of 24 hours', async () => {

@@ -104,9 +104,9 @@ export class Shop {
     return this.control(`checkout/sessions/${id}/pay`, body);
   }
 
-  async control(path: string, body: object = {}): Promise<Controlled> {
+  async control(path: string, body: object = {}, method = 'POST'): Promise<Controlled> {
     const response = await fetch(`${this.sandbox.url}/_sandbox/${path}`, {
-      method: 'POST',
+      method,
       headers: { authorization: `Bearer ${TEST_SECRET_KEY}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });

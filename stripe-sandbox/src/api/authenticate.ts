@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { maskKey } from '../faults/account.js';
 import { ApiError } from './api-error.js';
 
 /** Makes a check of the `Authorization` header: Bearer, or Basic with the key as user name. */
@@ -24,7 +25,7 @@ export function authenticator(secretKey: string): (header: string | undefined) =
         'A live API key was sent to the stripe-sandbox, which handles test money only. Roll this key if it was sent over a network.',
       );
     }
-    throw new ApiError(401, 'invalid_request_error', `Invalid API Key provided: ${masked(key)}`);
+    throw new ApiError(401, 'invalid_request_error', `Invalid API Key provided: ${maskKey(key)}`);
   };
 }
 
@@ -35,8 +36,3 @@ function readKey(header: string | undefined): string | undefined {
   if (scheme?.toLowerCase() !== 'basic') return undefined;
   return Buffer.from(value, 'base64').toString().split(':')[0];
 }
-
-const masked = (key: string): string =>
-  key.length < 12
-    ? '*'.repeat(key.length)
-    : `${key.slice(0, 8)}${'*'.repeat(key.length - 12)}${key.slice(-4)}`;

@@ -1,10 +1,22 @@
 import type { FastifyInstance } from 'fastify';
+import Joi from 'joi';
 import type { Core } from '../core.js';
+import { ACCOUNT_STATES, type AccountState } from '../faults/account.js';
 import { FAULT_SETTINGS } from '../faults/settings.js';
 import { readBody } from './json-body.js';
 
-/** `/_sandbox/faults`: the fault injection. */
-export function faultControlRoutes(app: FastifyInstance, { faults }: Core): void {
+const ACCOUNT = Joi.object<{ state: AccountState }>({
+  state: Joi.valid(...ACCOUNT_STATES).required(),
+});
+
+/** `/_sandbox/faults`: the fault injection. `/_sandbox/account`: the state of the account. */
+export function faultControlRoutes(app: FastifyInstance, core: Core): void {
+  const { faults } = core;
+  app.get('/account', async () => ({ state: core.account }));
+  app.put('/account', async (request) => {
+    core.account = readBody(ACCOUNT, request.body).state;
+    return { state: core.account };
+  });
   const read = (): object => ({
     settings: faults.settings ?? null,
     injected: faults.injected,

@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Core } from '../core.js';
+import { refuseKey } from '../faults/account.js';
 import { pageRoutes } from '../page/routes.js';
 import { newId } from '../store/ids.js';
 import type { Deliveries } from '../webhooks/deliveries.js';
@@ -53,6 +54,8 @@ export function buildServer(core: Core, deliveries: Deliveries): FastifyInstance
           .header('stripe-version', request.headers['stripe-version'] ?? API_VERSION);
         statistics.count(request.method, request.routeOptions.url ?? 'unknown');
         authenticate(request.headers.authorization);
+        const route = `${request.method} ${request.routeOptions.url}`;
+        refuseKey(core.account, core.config.secretKey, route);
       });
       api.removeAllContentTypeParsers();
       api.addContentTypeParser(

@@ -2,6 +2,7 @@ import { invalid, missing, noSuch } from '../api/api-error.js';
 import type { Params } from '../api/params.js';
 import type { Shape } from '../api/shape.js';
 import type { Change, Core } from '../core.js';
+import { refuseCheckout } from '../faults/account.js';
 import { formatMoney, minimumCharge } from '../money/currency.js';
 import { newId } from '../store/ids.js';
 import type { SessionRecord } from '../store/records.js';
@@ -126,6 +127,7 @@ export function createSession(core: Core, params: Params, change: Change): { kin
     paymentIntent: null,
     shopper: null,
   };
+  refuseCheckout(core.account);
   change.put('session', session);
   return { kind: 'session', id: session.id };
 }

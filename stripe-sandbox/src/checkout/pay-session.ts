@@ -1,6 +1,7 @@
 import { refused } from '../api/api-error.js';
 import { behaviourOf } from '../cards/test-cards.js';
 import type { Change, Core } from '../core.js';
+import { refuseCharge } from '../faults/account.js';
 import { newId, randomLetters } from '../store/ids.js';
 import type { IntentRecord, SessionRecord, Shopper } from '../store/records.js';
 import { authorize } from './authorize.js';
@@ -58,6 +59,7 @@ function attempt(
       `This Checkout Session cannot be paid with ${name}: it accepts ${session.methods.join(', ')}.`,
     );
   }
+  refuseCharge(core.account);
   const intent = confirmedIntent(core, change, session, shopper);
   if ('delayed' in input) {
     return startDebit(core, change, session, intent, bankMethod(session.currency), input.delayed);
