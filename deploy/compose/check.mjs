@@ -6,14 +6,15 @@
  *
  * node deploy/compose/check.mjs [--orders 1] [--at-once 4] [--seconds 120]
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs, parseEnv } from 'node:util';
+import { parseArgs } from 'node:util';
+import { readEnvFile } from './env/env-file.mjs';
 
 const number = (fallback) => ({ type: 'string', default: String(fallback) });
 const values = readOptions();
-const env = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
+const env = readEnvFile('.env');
 const api = `http://127.0.0.1:${env.CLIENT_GATEWAY_PORT || 3000}/api/v1`;
 const sandbox = `http://127.0.0.1:${env.STRIPE_SANDBOX_PORT || 3004}`;
 const key = readKey();

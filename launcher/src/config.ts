@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
+import { readEnvFile } from '../../deploy/compose/env/env-file.mjs';
 import { keyNames } from './secrets.js';
+import { UserError } from './user-error.js';
 
 /** Environment variables by name, without blank ones. */
 export type Environment = Record<string, string>;
@@ -19,7 +19,11 @@ export function bareEnvironment(): Environment {
 
 /** The variables of one `.env` file; none when it does not exist. */
 export function readEnvironmentFile(file: string): Environment {
-  return existsSync(file) ? withoutBlanks(parseEnv(readFileSync(file, 'utf8'))) : {};
+  try {
+    return withoutBlanks(readEnvFile(file));
+  } catch (error) {
+    throw new UserError((error as Error).message, { cause: error });
+  }
 }
 
 /** Decided by the topology, or set by npm and jest for themselves. */

@@ -46,6 +46,18 @@ describe('the command that creates .env and the secret files', () => {
       ]),
     );
 
+  it('reads a .env with a byte order mark, line ends of Windows and export, and refuses UTF-16', () => {
+    const file = join(root, '.env');
+    writeFileSync(file, '\uFEFFORDERWIRE_SECRETS=./own\r\nexport COMPOSE_FILE=docker-compose.yml\r\n');
+    expect(run()).toMatchObject({ status: 0, stdout: expect.stringContaining(`${join(root, 'own')}: `) });
+    expect(readFileSync(file, 'utf8')).toMatch(/^ORDERWIRE_SECRETS=.\/own\r?$/m);
+    writeFileSync(file, Buffer.from('COMPOSE_FILE=docker-compose.yml\n', 'utf16le'));
+    expect(run()).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('is UTF-16 text: save it as UTF-8'),
+    });
+  });
+
   it('creates a different secret for every secret file in docker-compose.yml', () => {
     // The Stripe CLI's key comes from the user.
     expect(run()).toMatchObject({ status: 0, stderr: '' });

@@ -42,6 +42,10 @@ describe('a service configuration', () => {
     expect(refusal({ ...good, DATABASE_URL: '  ' })).toContain('DATABASE_URL: is missing');
   });
 
+  it('refuses a name behind the byte order mark of an .env file', () => {
+    expect(refusal({ ...good, '\uFEFFNODE_ENV': 'production' })).toMatch(/NODE_ENV: follows a byte order mark/);
+  });
+
   it('does not print an invalid value, which may be a secret', () => {
     expect(refusal({ ...good, DATABASE_URL: 'mysql://root:hunter2@db' })).not.toContain('hunter2');
     expect(refusal({ ...good, NATS_SERVERS: 'http://u:hunter2@x' })).not.toContain('hunter2');

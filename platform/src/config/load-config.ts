@@ -2,6 +2,8 @@ import Joi from 'joi';
 import { findMisspelled } from './find-misspelled.js';
 import { readSecretFiles } from './secret-files.js';
 
+const BYTE_ORDER_MARK = '\uFEFF';
+
 /** Thrown when environment variables are missing or invalid. The message names all of them. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -21,6 +23,10 @@ export function loadConfig<Config>(schema: Joi.ObjectSchema<Config>, env: NodeJS
     convert: true,
     errors: { wrap: { label: false } },
   });
+  // Node's --env-file takes a byte order mark for a part of the first name.
+  const marked = Object.keys(env).find((name) => name.startsWith(BYTE_ORDER_MARK));
+  if (marked)
+    problems.push({ name: marked.slice(1), problem: 'follows a byte order mark: save the .env file without' });
   if (!error && problems.length === 0) return value;
   const lines = problems.map(({ name, problem }) => `  ${name}: ${problem}`);
   const unknown = Object.keys(values).filter((other) => !names.includes(other));
