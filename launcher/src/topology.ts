@@ -97,7 +97,7 @@ export const topology: ServiceDefinition[] = [
         environment['STRIPE_SUCCESS_URL'] ??
         `${urls['payments-ms']}/payments/success?session_id={CHECKOUT_SESSION_ID}`,
       STRIPE_CANCEL_URL: environment['STRIPE_CANCEL_URL'] ?? `${urls['payments-ms']}/payments/cancel`,
-      ...(stripe.mode === 'sandbox' ? { STRIPE_API_URL: urls['stripe-sandbox'] } : {}),
+      ...stripeApi(environment['STRIPE_API_URL'] ?? urls['stripe-sandbox']),
     }),
   },
   {
@@ -108,6 +108,9 @@ export const topology: ServiceDefinition[] = [
     environment: ({ environment }) => (isProduction(environment) ? {} : developmentLimits(environment)),
   },
 ];
+
+/** Another Stripe API than Stripe's own: the user's, such as a proxy, or the sandbox. */
+const stripeApi = (url: string | undefined): Environment => (url ? { STRIPE_API_URL: url } : {});
 
 /** In development all requests come from one address, which the default limits would block. */
 function developmentLimits(environment: Environment): Environment {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
+import { parseEnv, TextDecoder } from 'node:util';
 import { UserError } from './secret-files.mjs';
 
 /**

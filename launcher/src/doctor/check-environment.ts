@@ -27,10 +27,11 @@ export async function checkEnvironment(file: Environment, all: Environment): Pro
 
 /**
  * Checks the values that would start the system in another way than the user intended. The services
- * validate the others. Loading their schemas takes a second and happens only for secrets.
+ * validate the others. Loading their schemas takes a second and happens only for secrets and
+ * STRIPE_API_URL.
  */
 export async function checkBeforeStart(all: Environment): Promise<Finding[]> {
-  const schemas = secrets.some((name) => name in all)
+  const schemas = [...secrets, 'STRIPE_API_URL'].some((name) => name in all)
     ? await serviceSchemas()
     : new Map<string, ConfigSchema>();
   return [...checkStripe(all), ...checkPortVariables(all), ...checkSchemas(all, schemas)];
@@ -66,18 +67,21 @@ function checkNames(file: Environment, all: Environment, known: readonly string[
 
 /** Real Stripe needs both keys, the sandbox neither. */
 function checkStripe(all: Environment): Finding[] {
-  const { STRIPE_SECRET: secret, STRIPE_ENDPOINT_SECRET: endpointSecret } = all;
+  const { STRIPE_SECRET: secret, STRIPE_ENDPOINT_SECRET: endpointSecret, STRIPE_API_URL: api } = all;
   const both = 'set STRIPE_SECRET (https://dashboard.stripe.com/apikeys) and STRIPE_ENDPOINT_SECRET';
   if (secret && endpointSecret) {
     return /_live_/.test(secret)
       ? [warning('STRIPE_SECRET is a live key: orders will capture real money', 'use a test key, sk_test_…')]
-      : [fine('Stripe keys are set: payments go to real Stripe')];
+      : [fine(`Stripe keys are set: payments go to ${api ?? 'real Stripe'}`)];
   }
   if (secret || endpointSecret) {
     const missing = secret ? 'STRIPE_ENDPOINT_SECRET' : 'STRIPE_SECRET';
     return [problem(`${missing} is missing, while the other Stripe key is set`, `${both}, or neither`)];
   }
-  if (!isProduction(all)) return [fine('no Stripe keys: payments go to the local sandbox')];
+  if (!isProduction(all)) {
+    const way = api ? `${api} with the keys of the local sandbox` : 'the local sandbox';
+    return [fine(`no Stripe keys: payments go to ${way}`)];
+  }
   const remedy = `${both}: the sandbox is for development`;
   return [problem('NODE_ENV is production, and no Stripe keys are set', remedy)];
 }

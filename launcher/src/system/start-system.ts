@@ -66,6 +66,8 @@ export async function startSystem(options: SystemOptions): Promise<EmbeddedSyste
   const plan = await makePlan({ topology, stripe, environment, ports, replicas });
   for (const { name, preferred, port } of plan.relocated)
     progress.note(`  port ${preferred} is taken: ${name} uses ${port}`);
+  if (environment['STRIPE_API_URL'])
+    progress.note(`  payments-ms uses the Stripe API at ${environment['STRIPE_API_URL']} (STRIPE_API_URL)`);
 
   const { onEvent = () => undefined, backoff } = options;
   const settings = { dataDir, environment, plan, secrets, stripe, progress, durable, onEvent, backoff };

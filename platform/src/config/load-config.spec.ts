@@ -43,7 +43,9 @@ describe('a service configuration', () => {
   });
 
   it('refuses a name behind the byte order mark of an .env file', () => {
-    expect(refusal({ ...good, '\uFEFFNODE_ENV': 'production' })).toMatch(/NODE_ENV: follows a byte order mark/);
+    expect(refusal({ ...good, '\uFEFFNODE_ENV': 'production' })).toMatch(
+      /NODE_ENV: follows a byte order mark/,
+    );
   });
 
   it('does not print an invalid value, which may be a secret', () => {

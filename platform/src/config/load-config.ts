@@ -26,7 +26,10 @@ export function loadConfig<Config>(schema: Joi.ObjectSchema<Config>, env: NodeJS
   // Node's --env-file takes a byte order mark for a part of the first name.
   const marked = Object.keys(env).find((name) => name.startsWith(BYTE_ORDER_MARK));
   if (marked)
-    problems.push({ name: marked.slice(1), problem: 'follows a byte order mark: save the .env file without' });
+    problems.push({
+      name: marked.slice(1),
+      problem: 'follows a byte order mark: save the .env file without',
+    });
   if (!error && problems.length === 0) return value;
   const lines = problems.map(({ name, problem }) => `  ${name}: ${problem}`);
   const unknown = Object.keys(values).filter((other) => !names.includes(other));
