@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildAll } from './build.mjs';
 import { installIfNeeded } from './install.mjs';
 import { withLock } from './lock.mjs';
+import { thisMachine, unsupportedReason } from './platform.mjs';
 import { createProgress } from './progress.mjs';
 import { CommandFailed } from './run.mjs';
 import { initialiseSubmodules, requireSubmodules } from './submodules.mjs';
@@ -25,6 +26,9 @@ const commands = {
   launcher: 'manage git submodules: split, status, check, update, bump',
 };
 
+/** Commands that start PostgreSQL and NATS on this machine. */
+const startsServers = ['start', 'test', 'chaos'];
+
 /**
  * Installs and builds what is missing or out of date, then runs the built command in the same
  * process, so one process receives Ctrl-C.
@@ -36,6 +40,12 @@ export async function main([command, ...args]) {
       command && !/^(-h|--help|help)$/.test(command) ? `There is no command "${command}".\n` : '';
     console.error(`${unknown}Usage: node launcher/bootstrap.mjs <command>\n${list.join('\n')}`);
     process.exitCode = unknown || !command ? 2 : 0;
+    return;
+  }
+  const reason = startsServers.includes(command) ? unsupportedReason(thisMachine()) : undefined;
+  if (reason) {
+    console.error(reason);
+    process.exitCode = 1;
     return;
   }
   const workspace = ['bench', 'chaos'].includes(command) ? 'e2e' : 'launcher';

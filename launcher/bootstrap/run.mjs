@@ -9,7 +9,10 @@ export function npmCommand() {
   return cli?.endsWith('.js') ? [process.execPath, cli] : ['npm'];
 }
 
-/** Runs npm without showing its output. An error contains the title, the output and the hint. */
+/**
+ * Runs npm without showing its output, and resolves with its last lines. An error contains the
+ * title, the output and the hint.
+ */
 export async function npm(cwd, args, { title, hint }) {
   const [file, ...head] = npmCommand();
   const lines = [];
@@ -34,7 +37,7 @@ export async function npm(cwd, args, { title, hint }) {
     }
     child.on('close', resolve);
   });
-  if (code === 0) return;
+  if (code === 0) return lines;
   // npm prints the reason first, a compiler last.
   const errors = lines.filter((line) => !line.startsWith('npm warn'));
   const shown = errors.length > 30 ? [...errors.slice(0, 14), '…', ...errors.slice(-14)] : errors;

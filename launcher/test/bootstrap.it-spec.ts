@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -13,8 +13,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildAll } from '../bootstrap/build.mjs';
-import { firstDifference } from '../bootstrap/install.mjs';
+import { firstDifference, installIfNeeded } from '../bootstrap/install.mjs';
 import { withLock } from '../bootstrap/lock.mjs';
+import { unsupportedReason } from '../bootstrap/platform.mjs';
+import { silentProgress } from '../bootstrap/progress.mjs';
 
 let root: string;
 beforeEach(() => {
@@ -58,6 +60,65 @@ describe('firstDifference', () => {
     install({ 'node_modules/alpha': { link: true }, 'node_modules/pg': { version: '8.0.0' } });
     rmSync(join(root, 'node_modules', 'pg'), { recursive: true });
     expect(firstDifference(root)).toBe('pg has changed');
+  });
+});
+
+describe('the platform check', () => {
+  const linux = { platform: 'linux', arch: 'x64', kernel: '6.1.0-18-amd64', glibc: '2.36' };
+
+  it.each([
+    ['Linux', linux],
+    ['Linux on ARM', { ...linux, arch: 'arm64', glibc: '2.27' }],
+    ['macOS', { platform: 'darwin', arch: 'arm64', kernel: '24.1.0' }],
+    ['WSL2', { ...linux, kernel: '5.15.167.4-microsoft-standard-WSL2' }],
+  ])('accepts %s', (_name, machine) => {
+    expect(unsupportedReason(machine)).toBeUndefined();
+  });
+
+  it.each([
+    ['Windows itself', { platform: 'win32', arch: 'x64', kernel: '10.0.22631' }, /on Windows itself.*WSL2/],
+    ['WSL1', { ...linux, kernel: '4.4.0-19041-Microsoft' }, /on WSL1.*wsl --set-version/],
+    ['musl', { ...linux, glibc: undefined }, /Alpine.*docker compose up/],
+    ['an old glibc', { ...linux, glibc: '2.17' }, /glibc 2\.17.*needs 2\.27/],
+    ['other processors', { ...linux, arch: 'riscv64' }, /on linux riscv64.*docker compose up/],
+    ['other systems', { ...linux, platform: 'freebsd' }, /on freebsd.*docker compose up/],
+  ])('refuses %s, with the remedy', (_name, machine, reason) => {
+    expect(unsupportedReason(machine)).toMatch(reason);
+  });
+
+  it.each(['start', 'test', 'chaos'])('ends "npm run %s" before it installs anything', (command) => {
+    const elsewhere = 'data:text/javascript,Object.defineProperty(process,"platform",{value:"win32"})';
+    const bootstrap = join(import.meta.dirname, '..', 'bootstrap.mjs');
+    const child = spawnSync(process.execPath, ['--import', elsewhere, bootstrap, command], {
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+    expect(child).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('on Windows itself'),
+    });
+  });
+});
+
+describe('installIfNeeded', () => {
+  const before = ['npm_execpath', 'npm_config_registry'].map((name) => [name, process.env[name]] as const);
+  afterEach(() => {
+    for (const [name, value] of before)
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+  });
+
+  it('names the missing packages and the registry when npm exits with 0 and installed nothing', async () => {
+    put('package-lock.json', { packages: { '': {}, 'node_modules/pg': { version: '8.0.0' } } });
+    put('npm.js', 'console.log("Exit handler never called!")');
+    process.env['npm_execpath'] = join(root, 'npm.js');
+    process.env['npm_config_registry'] = 'https://user:hunter2@registry.example/npm/';
+    const failure = await installIfNeeded(root, silentProgress).catch((error: Error) => error.message);
+    expect(failure).toMatch(
+      /1 packages are not installed \(pg[^]*never called[^]*https:\/\/registry\.example[^]*npm ping/,
+    );
+    expect(failure).not.toContain('hunter2');
   });
 });
 

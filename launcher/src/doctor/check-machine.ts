@@ -3,14 +3,24 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { thisMachine, unsupportedReason } from '../../bootstrap/platform.mjs';
 import { fine, problem, warning, type Finding } from './finding.js';
 
 const gigabyte = 1024 ** 3;
 
-/** Checks the disk and the programs of the servers. bootstrap.mjs has checked Node.js. */
+/** Checks the system, the disk and the programs of the servers. bootstrap.mjs has checked Node.js. */
 export async function checkMachine(dataDir: string): Promise<Finding[]> {
   const node = fine(`Node.js ${process.versions.node}`);
-  return [node, ...checkDisk(dataDir), await checkPostgres(), await checkNats()];
+  return [checkPlatform(), node, ...checkDisk(dataDir), await checkPostgres(), await checkNats()];
+}
+
+function checkPlatform(): Finding {
+  const machine = thisMachine();
+  const reason = unsupportedReason(machine);
+  const glibc = machine.glibc ? `, glibc ${machine.glibc}` : '';
+  return reason
+    ? problem(reason, 'or use the containers: npm run doctor -- --target compose checks them')
+    : fine(`${machine.platform} ${machine.arch}${glibc}`);
 }
 
 function checkDisk(dataDir: string): Finding[] {
