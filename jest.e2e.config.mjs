@@ -1,14 +1,12 @@
-import { endToEnd } from './test-kit/jest.mjs';
+import { endToEnd, run } from './test-kit/jest.mjs';
 
 const e2e = `${import.meta.dirname}/e2e`;
 
-/**
- * One worker: many specs share one system and others start their own; two at a time would compete
- * for the CPU.
- */
+/** Two workers; specs of the shared system take turns (e2e/specs/harness/shared.ts). */
 export default {
   ...endToEnd(e2e),
+  ...run,
   globalSetup: `${e2e}/dist/jest-global-setup.js`,
+  testSequencer: `${e2e}/jest-sequencer.mjs`,
   testTimeout: 300_000,
-  maxWorkers: 1,
 };

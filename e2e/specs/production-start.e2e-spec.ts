@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { startSystem, type System, topology } from '@orderwire/launcher/system';
 import { ShopClient } from '@orderwire/test-kit/shop-client';
+import { until } from './harness/until.js';
 
 const { PATH = '', HOME = '' } = process.env;
 const production = {
@@ -40,7 +41,11 @@ describe('a start for production', () => {
       const admin = { email: 'admin@orderwire.example', password: 'demo-admin-2026' };
       const guest = ShopClient.guest(gateway);
       expect((await guest.request('POST', '/auth/login', admin)).status).toBe(401);
-      expect((await guest.listProducts()).body.data).toEqual([]);
+      const products = await until(
+        () => guest.listProducts(),
+        ({ status }) => status === 200,
+      );
+      expect(products.body.data).toEqual([]);
     } finally {
       await system.stop();
     }

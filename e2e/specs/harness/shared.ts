@@ -1,16 +1,35 @@
+import { request } from 'node:http';
 import { readState, type SystemState } from '@orderwire/launcher/system';
 import type { ProcessControl } from './operations.js';
 
-/** Starts the shared system unless it runs. Resolves with its data folder. */
-export async function startShared(): Promise<string> {
-  return (JSON.parse(await control('up')) as { dataDir: string }).dataDir;
+/** A spec file's turn on the shared system. */
+export interface Turn {
+  dataDir: string;
+  end(): void;
+}
+
+/**
+ * Starts the shared system unless it runs. Resolves when no other spec file uses it, which the next
+ * one does after `end`.
+ */
+export function useShared(): Promise<Turn> {
+  return new Promise((resolve, reject) => {
+    const call = request(`${host()}/use`, { method: 'POST' }, (response) => {
+      response.setEncoding('utf8').once('data', (text: string) => {
+        if (response.statusCode === 200) resolve({ dataDir: text.trim(), end: () => call.destroy() });
+        else reject(new Error(text));
+      });
+      response.on('error', () => undefined); // the turn was ended
+    });
+    call.on('error', reject).end();
+  });
 }
 
 /** The processes belong to the jest run, which is controlled over HTTP. */
 export const sharedControl: ProcessControl = {
-  kill: async (name, signal = 'SIGKILL') => void (await control('kill', { name, signal })),
-  stop: async (name) => void (await control('stop', { name })),
-  start: async (name) => void (await control('start', { name })),
+  kill: (name, signal = 'SIGKILL') => control('kill', { name, signal }),
+  stop: (name) => control('stop', { name }),
+  start: (name) => control('start', { name }),
 };
 
 export function stateIn(dataDir: string): SystemState {
@@ -19,15 +38,15 @@ export function stateIn(dataDir: string): SystemState {
   return state;
 }
 
-async function control(action: string, parameters: Record<string, string> = {}): Promise<string> {
-  const host = process.env.ORDERWIRE_E2E_SHARED;
-  if (!host)
-    throw new Error(
-      'Run the end-to-end tests with jest.e2e.config.mjs: its setup provides the shared system.',
-    );
+async function control(action: string, parameters: Record<string, string>): Promise<void> {
   const query = new URLSearchParams(parameters).toString();
-  const response = await fetch(`${host}/${action}?${query}`, { method: 'POST' });
+  const response = await fetch(`${host()}/${action}?${query}`, { method: 'POST' });
   const body = await response.text();
   if (!response.ok) throw new Error(body);
-  return body;
+}
+
+function host(): string {
+  const url = process.env.ORDERWIRE_E2E_SHARED;
+  if (url) return url;
+  throw new Error('Run the end-to-end tests with jest.e2e.config.mjs: its setup provides the shared system.');
 }

@@ -15,7 +15,7 @@ import {
 import { type Credentials, ShopClient, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
 import { composedOperations, composedUnderTest } from './composed.js';
 import { controlOf, type Operations, operationsOf } from './operations.js';
-import { sharedControl, startShared, stateIn } from './shared.js';
+import { sharedControl, stateIn, type Turn, useShared } from './shared.js';
 
 export type Role = 'customer' | 'staff' | 'admin';
 
@@ -66,14 +66,16 @@ export function useSystem(): SystemUnderTest {
 
 /** The shared embedded system, for specs that use more than HTTP. It has two gateways. */
 export function useEmbeddedSystem(): EmbeddedSystem {
-  let dataDir = '';
-  const state = () => stateIn(dataDir);
-  const operations = operationsOf(sharedControl, state, () => dataDir);
+  let turn: Turn | undefined;
+  const dataDir = () => turn?.dataDir ?? '';
+  const state = () => stateIn(dataDir());
+  const operations = operationsOf(sharedControl, state, dataDir);
   beforeAll(async () => {
-    dataDir = await startShared();
+    turn = await useShared();
     await operations.allReady();
-  }, 300_000);
-  return embedded(operations, state, () => dataDir);
+  }, 600_000);
+  afterAll(() => turn?.end());
+  return embedded(operations, state, dataDir);
 }
 
 /**
