@@ -25,6 +25,7 @@ const intoOutbox = `
 const intoInbox = `
   INSERT INTO messaging.inbox (consumer, event_id) SELECT $2, gen_random_uuid() FROM unnest($1::text[]) AS id`;
 
+/** Paid longer ago than any scheduled reconciliation compares (400 days): Stripe does not have them. */
 const intoPayments = `
   WITH ids AS (SELECT id, gen_random_uuid() AS mark FROM unnest($1::uuid[]) AS id),
   sessions AS (
@@ -34,7 +35,7 @@ const intoPayments = `
     INSERT INTO stripe_events (id, type, livemode, payload, processed_at, outcome)
     SELECT 'evt_stored_' || mark, 'checkout.session.completed', false, repeat('x', 2000), now(), 'succeeded' FROM ids)
   INSERT INTO payments (id, order_id, session_id, amount, currency, paid_at, status)
-  SELECT 'pi_stored_' || mark, id, 'cs_stored_' || mark, 3998, 'usd', now(), 'succeeded' FROM ids`;
+  SELECT 'pi_stored_' || mark, id, 'cs_stored_' || mark, 3998, 'usd', now() - interval '500 days', 'succeeded' FROM ids`;
 
 const intoProducts = `
   WITH reserved AS (
