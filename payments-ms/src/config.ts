@@ -19,6 +19,8 @@ export interface PaymentsConfig extends ServiceConfig, DatabaseConfig {
   STRIPE_CANCEL_URL: string;
   /** Protocol, host and port of another Stripe API, such as the sandbox; test keys only. */
   STRIPE_API_URL?: string;
+  /** Marks the objects of this deployment at Stripe. Default: an id made with the database. */
+  STRIPE_SHOP?: string;
   /** Seconds between two reconciliations of recent records; 0: none. */
   RECONCILE_EVERY_SECONDS: number;
   /** Days that the daily reconciliation compares; 0: none. */
@@ -85,6 +87,9 @@ export const configSchema = Joi.object<PaymentsConfig>({
       ...explained,
       'any.unknown': 'must not be set together with a live key',
     }),
+  STRIPE_SHOP: Joi.string()
+    .pattern(/^[\w.-]{1,64}$/)
+    .messages({ 'string.pattern.base': 'must be 1 to 64 letters, digits, dots, dashes or underscores' }),
   RECONCILE_EVERY_SECONDS: Joi.number().integer().min(0).max(86_400).default(300),
   RECONCILE_DAYS: Joi.number().integer().min(0).max(400).default(30),
 });

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { Failpoints, Jobs, LOGGER, type Logger, PlatformModule } from '@orderwire/platform';
+import { Database, Failpoints, Jobs, LOGGER, type Logger, PlatformModule } from '@orderwire/platform';
 import { Stripe } from 'stripe';
 import { CaptureRepository } from './checkout/capture.repository.js';
 import { CheckoutGateway } from './checkout/checkout.gateway.js';
@@ -11,7 +11,7 @@ import { PaymentsController } from './payments.controller.js';
 import { RecordCaptureUseCase } from './checkout/record-capture.use-case.js';
 import { RepublishPaymentUseCase } from './checkout/republish-payment.use-case.js';
 import { ReturnPagesController } from './checkout/return-pages.controller.js';
-import { SessionRepository } from './checkout/session.repository.js';
+import { SessionRepository, ShopRepository } from './checkout/session.repository.js';
 import { isLiveKey, type PaymentsConfig } from './config.js';
 import { ApplyDisputeUpdateUseCase } from './disputes/apply-dispute-update.use-case.js';
 import { DisputeGateway } from './disputes/dispute.gateway.js';
@@ -89,6 +89,11 @@ function checkoutProviders(config: PaymentsConfig): Provider[] {
   return [
     prisma,
     SessionRepository,
+    {
+      provide: ShopRepository,
+      inject: [Database],
+      useFactory: (database: Database) => new ShopRepository(database, config.STRIPE_SHOP),
+    },
     CaptureRepository,
     OpenCheckoutSessionUseCase,
     CloseSessionUseCase,
@@ -96,8 +101,8 @@ function checkoutProviders(config: PaymentsConfig): Provider[] {
     ExpirePaymentSessionUseCase,
     {
       provide: CheckoutGateway,
-      inject: [Stripe],
-      useFactory: (stripe: Stripe) => new CheckoutGateway(stripe),
+      inject: [Stripe, ShopRepository],
+      useFactory: (stripe: Stripe, shop: ShopRepository) => new CheckoutGateway(stripe, shop.id),
     },
     {
       provide: CreatePaymentSessionUseCase,
@@ -141,16 +146,19 @@ function webhookProviders(config: PaymentsConfig, { leaseMs, pollMs }: JobTimes)
         WebhookVerifier,
         StripeEventRepository,
         ProcessStripeEventsUseCase,
+        ShopRepository,
         { token: Failpoints, optional: true },
       ],
       useFactory: (
         verifier: WebhookVerifier,
         events: StripeEventRepository,
         process: ProcessStripeEventsUseCase,
+        shop: ShopRepository,
         failpoints: Failpoints | null,
       ) => {
         const store = failpoints ? storeWithFailpoints(events, failpoints) : events;
-        return new ReceiveStripeEventUseCase(verifier, store, process, isLiveKey(config.STRIPE_SECRET));
+        const livemode = isLiveKey(config.STRIPE_SECRET);
+        return new ReceiveStripeEventUseCase(verifier, store, process, livemode, shop.id);
       },
     },
     {
@@ -192,7 +200,11 @@ function refundProviders({ leaseMs, pollMs }: JobTimes): Provider[] {
     RefundPaymentUseCase,
     RefundRejectedPaymentsUseCase,
     OrdersListener,
-    { provide: RefundGateway, inject: [Stripe], useFactory: (stripe: Stripe) => new RefundGateway(stripe) },
+    {
+      provide: RefundGateway,
+      inject: [Stripe, ShopRepository],
+      useFactory: (stripe: Stripe, shop: ShopRepository) => new RefundGateway(stripe, shop.id),
+    },
     { provide: DisputeGateway, inject: [Stripe], useFactory: (stripe: Stripe) => new DisputeGateway(stripe) },
     {
       provide: SubmitRefundUseCase,

@@ -1,19 +1,22 @@
 import { ConfigError, createLogger, Database, main } from '@orderwire/platform';
 import { isLiveKey, readConfig } from './config.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
+import { DifferenceRepository } from './reconciliation/difference.repository.js';
 import { createReconciliation } from './reconciliation/reconciliation.providers.js';
 import {
   InvalidArguments,
+  pageOf,
   parseArguments,
   type ReconcileArguments,
+  samplesOf,
   summary,
   trialBalance,
   USAGE,
 } from './reconciliation/reconcile-command.js';
-import { unresolvedCount } from './reconciliation/reconciliation.js';
+import { type DifferenceFilter, unresolvedCount } from './reconciliation/reconciliation.js';
 
-/** The most differences that `--json` lists; all are counted. */
-const MAX_LISTED = 10_000;
+/** The most differences that `--json` lists; all are counted and stored. */
+const MAX_LISTED = 1_000;
 const PROGRESS_MS = 2_000;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -23,7 +26,7 @@ await main(async () => {
   try {
     const args = parseArguments(process.argv.slice(2), new Date());
     if (args.help) process.stdout.write(USAGE);
-    else process.exitCode = await reconcile(args);
+    else process.exitCode = await (args.list ? list(args.list, args.json) : reconcile(args));
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     const invalid = error instanceof InvalidArguments;
@@ -38,6 +41,19 @@ await main(async () => {
   // An open connection to Stripe must not delay the exit. The output is flushed first.
   process.stdout.write('', () => process.exit());
 });
+
+async function list(filter: DifferenceFilter, json: boolean): Promise<number> {
+  const logger = createLogger('payments-ms', 'silent');
+  const database = new Database({ url: readConfig().DATABASE_URL, poolSize: 1, logger });
+  try {
+    const rows = await new DifferenceRepository(database).page(filter);
+    if (json) print(JSON.stringify(rows));
+    else for (const line of pageOf(rows, filter)) print(line);
+    return 0;
+  } finally {
+    await database.close();
+  }
+}
 
 async function reconcile({ span, dryRun, json }: ReconcileArguments): Promise<number> {
   const config = readConfig();
@@ -54,9 +70,10 @@ async function reconcile({ span, dryRun, json }: ReconcileArguments): Promise<nu
     const report = await createReconciliation(database, config).execute(span, {
       resolve: !dryRun,
       onDifference: (difference) => {
-        const label = difference.resolved ? 'resolved  ' : dryRun ? 'difference' : 'unresolved';
-        if (!json) print(`${label}  ${difference.kind}: ${difference.text}`);
-        else if (differences.length < MAX_LISTED) differences.push(difference);
+        if (json && differences.length < MAX_LISTED) differences.push(difference);
+      },
+      onEnd: (found) => {
+        if (!json) for (const line of samplesOf(found, dryRun)) print(line);
       },
       onProgress: (day, compared) => {
         if (Date.now() - printedAt < PROGRESS_MS) return;

@@ -134,22 +134,10 @@ describe('a dispute', () => {
   });
 
   test('of another system’s payment is not processed', async () => {
-    const session = await world.stripe.api('POST', '/v1/checkout/sessions', {
-      mode: 'payment',
-      success_url: 'http://other.test/',
-      'line_items[0][quantity]': '1',
-      'line_items[0][price_data][currency]': 'usd',
-      'line_items[0][price_data][unit_amount]': '900',
-      'line_items[0][price_data][product_data][name]': 'Other shop',
-    });
-    await world.stripe.pay(session['id'] as string);
-    const intent = (await world.stripe.retrieve(session['id'] as string))['payment_intent'] as string;
-    const charge = (await world.stripe.api('GET', `/v1/payment_intents/${intent}`))[
-      'latest_charge'
-    ] as string;
-    const found = await world.stripe.control(`/charges/${charge}/dispute`);
+    const { chargeId } = await world.stripe.payElsewhere();
+    const found = await world.stripe.control(`/charges/${chargeId}/dispute`);
     expect(await world.outcomes(found['id'] as string)).toMatchObject({
-      'charge.dispute.created': 'unrelated',
+      'charge.dispute.created': 'foreign',
     });
   });
 

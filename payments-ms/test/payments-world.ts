@@ -20,6 +20,7 @@ import {
 } from '@orderwire/test-kit';
 import { Stripe } from 'stripe';
 import { v7 as uuidv7 } from 'uuid';
+import { ShopRepository } from '../src/checkout/session.repository.js';
 import type { PaymentsConfig } from '../src/config.js';
 import { httpOptions } from '../src/http.js';
 import { type JobTimes, PaymentsModule } from '../src/payments.module.js';
@@ -170,6 +171,11 @@ export class PaymentsWorld extends ServiceWorld<PaymentsConfig> {
     const signature = sign(body, TEST_ENDPOINT_SECRET, Math.floor(Date.now() / 1_000));
     const headers = { 'content-type': 'application/json', 'stripe-signature': signature };
     return fetch(`${url}/payments/webhook`, { method: 'POST', body, headers });
+  }
+
+  /** The marker of this shop at Stripe. */
+  shop(): Promise<string> {
+    return this.replica.app.get(ShopRepository).id();
   }
 
   async statusOf(orderId: string): Promise<string[]> {

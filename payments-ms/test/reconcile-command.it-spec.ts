@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -74,18 +75,22 @@ describe('the reconcile command', () => {
     await world.waitFor(orderId, 'payment.succeeded');
   });
 
-  test('exits with 1 for a capture without an order of ours, in lines and as JSON', async () => {
-    const session = await world.stripe.api('POST', '/v1/checkout/sessions', {
-      ...{ mode: 'payment', success_url: 'http://elsewhere.test', cancel_url: 'http://elsewhere.test' },
-      'line_items[0][quantity]': '1',
-      'line_items[0][price_data][currency]': 'usd',
-      'line_items[0][price_data][unit_amount]': '777',
-      'line_items[0][price_data][product_data][name]': 'Not ours',
-    });
-    await world.stripe.pay(session['id'] as string);
+  test('exits with 0 if there are only objects of other shops, and counts them', async () => {
+    const { id, chargeId } = await world.stripe.payElsewhere({ shop: 'theirs' });
+    await world.stripe.control(`/charges/${chargeId}/dispute`);
+    await world.webhooksDelivered();
+    const { code, out } = await run(...lastHour());
+    expect(out).toMatch(/^foreign {5}1 charges, 1 disputes, \d transactions/m);
+    expect(out).toContain('unresolved  none');
+    expect(out).not.toContain(id);
+    expect(code).toBe(0);
+  });
+
+  test('exits with 1 for a capture of this shop without an order, in lines and as JSON', async () => {
+    const session = await world.stripe.payElsewhere({ orderId: randomUUID(), shop: await world.shop() });
     await world.webhooksDelivered();
     const lines = await run(...lastHour());
-    expect(lines.out).toMatch(new RegExp(`unresolved {2}unknown_capture: pi_.*${session['id'] as string}`));
+    expect(lines.out).toMatch(new RegExp(`unresolved {2}unknown_capture: pi_.*${session.id}`));
     expect(lines.code).toBe(1);
     const json = await run('--json', ...lastHour());
     expect(json.code).toBe(1);
@@ -94,6 +99,32 @@ describe('the reconcile command', () => {
       differences: [{ kind: 'unknown_capture', resolved: false }],
       difference: {},
     });
+  });
+
+  test('lists the stored differences in pages', async () => {
+    await world.rows(
+      `INSERT INTO reconciliation_differences (kind, object_id, details, resolved_at) VALUES
+         ('missing_at_stripe', 'pi_1', 'first', NULL), ('missing_at_stripe', 'pi_2', 'second', NULL),
+         ('missing_at_stripe', 'pi_3', 'third', NULL), ('missing_at_stripe', 'pi_4', 'fourth', now())`,
+    );
+    const first = await run('list', '--kind', 'missing_at_stripe', '--limit', '2');
+    expect(first.out.match(/^missing_at_stripe\/pi_\d/gm)).toEqual([
+      'missing_at_stripe/pi_1',
+      'missing_at_stripe/pi_2',
+    ]);
+    const [, next = ''] = /Next page: (.+)/.exec(first.out) ?? [];
+    const second = await run(...next.split(' '));
+    expect(second.out).toMatch(/missing_at_stripe\/pi_3 .*: third\nThere are no more unresolved/);
+    const all = await run('list', '--json');
+    expect(JSON.parse(all.out)).toMatchObject([
+      { objectId: 'pi_1' },
+      { objectId: 'pi_2' },
+      { objectId: 'pi_3', details: 'third', resolvedAt: null },
+      { kind: 'unknown_capture' },
+    ]);
+    expect((await run('list', '--resolved')).out).toContain('missing_at_stripe/pi_4');
+    expect([first.code, second.code, all.code]).toEqual([0, 0, 0]);
+    await world.rows("DELETE FROM reconciliation_differences WHERE kind = 'missing_at_stripe'");
   });
 
   test('exits with 2 for invalid arguments', async () => {

@@ -31,7 +31,7 @@ export class ReconcileFixture {
   }
 
   /**
-   * Reconciles the last hour, or the same hour some days ago, after all webhooks were delivered.
+   * Reconciles the last hours, or the same hours some days ago, after all webhooks were delivered.
    * Returns the differences whose text has one of these ids.
    */
   async reconcile(
@@ -39,8 +39,9 @@ export class ReconcileFixture {
     {
       resolve = true,
       days = 0,
+      hours = 1,
       workerTimeoutMs = 60_000,
-    }: { resolve?: boolean; days?: number; workerTimeoutMs?: number } = {},
+    }: { resolve?: boolean; days?: number; hours?: number; workerTimeoutMs?: number } = {},
   ): Promise<{ report: ReconciliationReport; found: Difference[] }> {
     await this.world.webhooksDelivered();
     const all: Difference[] = [];
@@ -51,7 +52,7 @@ export class ReconcileFixture {
       undefined,
       workerTimeoutMs,
     ).execute(
-      { from: new Date(to.getTime() - HOUR_MS), to },
+      { from: new Date(to.getTime() - hours * HOUR_MS), to },
       { resolve, onDifference: (one) => all.push(one) },
     );
     return { report, found: all.filter(({ text }) => about.some((id) => text.includes(id))) };

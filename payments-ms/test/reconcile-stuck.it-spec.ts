@@ -95,6 +95,8 @@ test('payments of an order that was paid twice are published again after an hour
   const resolved = {
     resolved: true,
     kind: 'unacknowledged_payment',
+    objectId: orderId,
+    slice: expect.any(Object),
     text: expect.stringContaining('pi_second'),
   };
   expect(await about()).toEqual([resolved, resolved]);

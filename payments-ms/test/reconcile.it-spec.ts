@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ReconcileFixture, kinds } from './reconcile-fixture.js';
 import { sessionRequest, waitUntil, type PaymentsWorld } from './payments-world.js';
@@ -157,22 +158,47 @@ describe('a refund or dispute', () => {
   });
 });
 
-describe('a difference that needs staff', () => {
-  const payElsewhere = async (metadata: Record<string, string> = {}) => {
-    const session = await world.stripe.api('POST', '/v1/checkout/sessions', {
-      ...{ mode: 'payment', success_url: 'http://elsewhere.test', cancel_url: 'http://elsewhere.test' },
-      'line_items[0][quantity]': '1',
-      'line_items[0][price_data][currency]': 'usd',
-      'line_items[0][price_data][unit_amount]': '777',
-      'line_items[0][price_data][product_data][name]': 'Not ours',
-      ...metadata,
+describe('an object of another shop on the same account', () => {
+  test.each([
+    ['without metadata', () => ({})],
+    ['with the id of an order', () => ({ orderId: randomUUID(), attempt: '1' })],
+    ['with another marker', () => ({ orderId: randomUUID(), attempt: '1', shop: 'theirs' })],
+  ])('%s is counted, is no difference and stays out of the ledger', async (_name, metadata) => {
+    const before = (await fixture.reconcile([])).report;
+    const entries = () => world.rows('SELECT movement, account FROM ledger_entries ORDER BY 1, 2');
+    const ledger = await entries();
+    const { id, paymentId, chargeId } = await world.stripe.payElsewhere(metadata());
+    const refund = await world.stripe.api('POST', '/v1/refunds', {
+      payment_intent: paymentId,
+      amount: '100',
     });
-    await world.stripe.pay(session['id'] as string);
-    return session['id'] as string;
-  };
+    const dispute = await world.stripe.control(`/charges/${chargeId}/dispute`);
+    const ids = [id, paymentId, chargeId, refund['id'] as string, dispute['id'] as string];
+    const { found, report } = await fixture.reconcile(ids);
+    expect(found).toEqual([]);
+    expect(report.difference).toEqual({});
+    const more = (type: string, reports = [before, report]) =>
+      reports.map(({ foreign }) => foreign[type] ?? 0).reduce((less, all) => all - less);
+    expect(['charges', 'refunds', 'disputes'].map((type) => more(type))).toEqual([1, 1, 1]);
+    expect(more('transactions')).toBeGreaterThanOrEqual(3);
+    expect(await entries()).toEqual(ledger);
+    expect(await world.outcomes(id)).toMatchObject({ 'checkout.session.completed': 'foreign' });
+  });
 
-  test('is a capture without an order: reported by every run and posted as unknown', async () => {
-    const id = await payElsewhere();
+  test('whose events were not delivered is not stored', async () => {
+    const ids = await fixture.dropper.drop(async () => {
+      const { id, paymentId } = await world.stripe.payElsewhere({ orderId: randomUUID(), attempt: '1' });
+      const refund = await world.stripe.api('POST', '/v1/refunds', { payment_intent: paymentId });
+      return [id, refund['id'] as string];
+    });
+    expect((await fixture.reconcile(ids)).found).toEqual([]);
+    expect(await world.rows('SELECT FROM stripe_events WHERE object_id = ANY($1)', [ids])).toEqual([]);
+  });
+});
+
+describe('a difference that needs staff', () => {
+  test('is a capture of this shop without an order: reported by every run and posted as unknown', async () => {
+    const { id } = await world.stripe.payElsewhere({ orderId: randomUUID(), shop: await world.shop() });
     const first = await fixture.reconcile([id]);
     expect(first.found).toMatchObject([{ resolved: false, kind: 'unknown_capture' }]);
     expect(first.found[0]?.text).toContain('777 usd');
@@ -183,6 +209,13 @@ describe('a difference that needs staff', () => {
       "SELECT sum(amount)::text AS sum FROM ledger_entries WHERE account = 'unknown'",
     );
     expect(unknown).toEqual({ sum: '-777' });
+    const charge = await world.stripe.payElsewhere({ orderId: randomUUID(), shop: await world.shop() });
+    const dispute = await world.stripe.control(`/charges/${charge.chargeId}/dispute`);
+    await world.webhooksDelivered();
+    await world.rows('UPDATE stripe_events SET processed_at = now() WHERE object_id = $1', [dispute['id']]);
+    expect((await fixture.reconcile([dispute['id'] as string])).found).toMatchObject([
+      { resolved: false, kind: 'unknown_capture', objectId: dispute['id'] },
+    ]);
     // A refunded capture is not reported any more.
     const { payment_intent } = await world.stripe.retrieve(id);
     await world.stripe.api('POST', '/v1/refunds', { payment_intent: payment_intent as string });
@@ -224,6 +257,30 @@ describe('a difference that needs staff', () => {
     expect(found).toMatchObject([{ resolved: false, kind: 'amount_differs' }]);
     expect(found[0]?.text).toMatch(/4498 usd.*4400 usd/);
     await world.rows('UPDATE payments SET amount = 4498 WHERE order_id = $1', [orderId]);
+  });
+
+  test('is stored once, and is resolved when a run that compares its time finds it no more', async () => {
+    const { orderId, paymentId } = await fixture.pay();
+    const stored = async () =>
+      (await world.rows('SELECT * FROM reconciliation_differences WHERE object_id = $1', [paymentId]))[0];
+    const find = async () => {
+      const { report } = await fixture.reconcile([], { hours: 48 });
+      return report.found.find(({ kind }) => kind === 'amount_differs');
+    };
+    await world.rows('UPDATE payments SET amount = 4400 WHERE order_id = $1', [orderId]);
+    expect(await find()).toMatchObject({ resolved: false, count: 1, newCount: 1 });
+    const first = await stored();
+    expect(first).toMatchObject({ kind: 'amount_differs', resolved_at: null });
+    expect(await find()).toMatchObject({ count: 1, newCount: 0, newSamples: [] });
+    expect(await stored()).toMatchObject({ first_seen_at: first?.['first_seen_at'], resolved_at: null });
+    await world.rows('UPDATE payments SET amount = 4498 WHERE order_id = $1', [orderId]);
+    await fixture.reconcile([], { hours: 1, days: 1 });
+    expect(await stored()).toMatchObject({ resolved_at: null });
+    expect(await find()).toBeUndefined();
+    expect(await stored()).toMatchObject({ resolved_at: expect.any(Date) });
+    await world.rows("UPDATE reconciliation_differences SET resolved_at = now() - interval '31 days'");
+    await fixture.reconcile([]);
+    expect(await stored()).toBeUndefined();
   });
 
   test('is a ledger entry of a transaction that Stripe does not have', async () => {

@@ -189,35 +189,21 @@ describe('a refund that was made in Stripe’s dashboard', () => {
     expect(await fixture.refundedOf(paid)).toBe(3_000);
   });
 
-  test('of another system’s payment is not processed', async () => {
-    const session = await world.stripe.api('POST', '/v1/checkout/sessions', {
-      mode: 'payment',
-      success_url: 'http://other.test/',
-      'line_items[0][quantity]': '1',
-      'line_items[0][price_data][currency]': 'usd',
-      'line_items[0][price_data][unit_amount]': '900',
-      'line_items[0][price_data][product_data][name]': 'Other shop',
-    });
-    await world.stripe.pay(session['id'] as string);
-    const paymentId = (await world.stripe.retrieve(session['id'] as string))['payment_intent'] as string;
+  test.each([
+    ['of another system', () => ({})],
+    ['of another system with the id of an order', () => ({ orderId: randomUUID() })],
+    ['of another environment', () => ({ orderId: randomUUID(), shop: 'theirs' })],
+  ])('of a payment %s is foreign at once', async (_name, metadata) => {
+    const { paymentId } = await world.stripe.payElsewhere(metadata());
     const { id } = await fixture.refundInDashboard({ orderId: '', sessionId: '', paymentId });
-    expect(await settled(id)).toMatchObject({ 'refund.created': 'unrelated' });
+    expect(await settled(id)).toMatchObject({ 'refund.created': 'foreign' });
+    expect(await world.eventOf(id, 'refund.created')).toMatchObject({ tries: 1 });
     expect(await world.rows('SELECT FROM refunds WHERE stripe_id = $1', [id])).toEqual([]);
   });
 
-  test('of an unknown payment with our metadata ends as unknown_payment after many tries', async () => {
+  test('of an unknown payment of this shop ends as unknown_payment after many tries', async () => {
     const orderId = randomUUID();
-    const session = await world.stripe.api('POST', '/v1/checkout/sessions', {
-      mode: 'payment',
-      success_url: 'http://shop.test/',
-      'payment_intent_data[metadata][orderId]': orderId,
-      'line_items[0][quantity]': '1',
-      'line_items[0][price_data][currency]': 'usd',
-      'line_items[0][price_data][unit_amount]': '900',
-      'line_items[0][price_data][product_data][name]': 'Teapot',
-    });
-    await world.stripe.pay(session['id'] as string);
-    const paymentId = (await world.stripe.retrieve(session['id'] as string))['payment_intent'] as string;
+    const { paymentId } = await world.stripe.payElsewhere({ orderId, shop: await world.shop() });
     const { id } = await fixture.refundInDashboard({ orderId, sessionId: '', paymentId });
     await waitUntil(
       () => world.eventOf(id, 'refund.created'),

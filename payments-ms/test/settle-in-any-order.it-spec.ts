@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createLogger, Database, migrateMessaging, Outbox } from '@orderwire/platform';
 import { createTestDatabase, type TestDatabase } from '@orderwire/test-kit';
 import fc from 'fast-check';
+import { ShopRepository } from '../src/checkout/session.repository.js';
 import { PublishRefundEventUseCase } from '../src/refunds/publish-refund-event.use-case.js';
 import { RefundRejectedPaymentsUseCase } from '../src/refunds/refund-rejected-payments.use-case.js';
 import {
@@ -30,7 +31,8 @@ beforeAll(async () => {
     new RefundRepository(database),
     new PublishRefundEventUseCase(outbox),
   );
-  settle = new SettleSessionEventsUseCase(database, events, outbox, refundRejected, log);
+  const shop = new ShopRepository(database, 'ours');
+  settle = new SettleSessionEventsUseCase(database, events, outbox, refundRejected, log, shop);
 });
 afterAll(async () => {
   await database.close();
@@ -132,7 +134,7 @@ test('events in any order and number settle each payment once, and nothing rever
           await events.store(
             {
               ...{ id: `evt_${randomUUID()}`, type: types[stage], objectId: `cs_${session}_${orderId}` },
-              ...{ apiVersion: null, livemode: false, account: null, orderId, attempt: 1 },
+              ...{ apiVersion: null, livemode: false, account: null, shop: null, orderId, attempt: 1 },
               ...{ paymentId: null, payload: '{}' },
             },
             undefined,

@@ -15,6 +15,13 @@ export interface Call {
 export type Interception =
   'pass' | 'break' | 'break_after' | { status: number; body: object; headers?: Record<string, string> };
 
+/** A payment that payments-ms did not create. */
+interface Elsewhere {
+  id: string;
+  paymentId: string;
+  chargeId: string;
+}
+
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /** A proxy before the sandbox that records requests and can intercept them. */
@@ -79,6 +86,26 @@ export class StripeProxy {
   /** Pays a session as a shopper would. */
   pay(session: string, means: object = {}): Promise<Record<string, unknown>> {
     return this.control(`/checkout/sessions/${session}/pay`, means);
+  }
+
+  /** Opens and pays a session over 7.77 USD that payments-ms did not create. */
+  async payElsewhere(metadata: Record<string, string> = {}): Promise<Elsewhere> {
+    const marks = Object.entries(metadata).flatMap(([name, value]) => [
+      [`metadata[${name}]`, value],
+      [`payment_intent_data[metadata][${name}]`, value],
+    ]);
+    const { id } = await this.api('POST', '/v1/checkout/sessions', {
+      ...{ mode: 'payment', success_url: 'http://elsewhere.test', client_reference_id: '1042' },
+      'line_items[0][quantity]': '1',
+      'line_items[0][price_data][currency]': 'usd',
+      'line_items[0][price_data][unit_amount]': '777',
+      'line_items[0][price_data][product_data][name]': 'Not ours',
+      ...(Object.fromEntries(marks) as Record<string, string>),
+    });
+    await this.pay(id as string);
+    const { payment_intent: paymentId } = await this.retrieve(id as string);
+    const { latest_charge: chargeId } = await this.api('GET', `/v1/payment_intents/${paymentId as string}`);
+    return { id: id as string, paymentId: paymentId as string, chargeId: chargeId as string };
   }
 
   /** Ends a delayed payment. */

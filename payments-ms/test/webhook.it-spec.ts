@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Metrics } from '@orderwire/platform';
 import { sign, TEST_ENDPOINT_SECRET } from '@orderwire/stripe-sandbox';
 import { v7 as uuidv7 } from 'uuid';
 import { waitUntil, PaymentsWorld } from './payments-world.js';
@@ -69,8 +70,22 @@ describe('an event with a valid signature', () => {
     expect(await stored(idOf(body))).toMatchObject([{ outcome: 'other_mode' }]);
   });
 
-  test('about an unknown order is stored and reported', async () => {
-    const object = { id: 'cs_test_other', metadata: { orderId: uuidv7(), attempt: '1' } };
+  test('about a session of another shop is stored as foreign and counted', async () => {
+    const bodies = [
+      { id: 'cs_test_theirs', client_reference_id: '1042' },
+      { id: 'cs_test_theirs', metadata: { orderId: uuidv7(), attempt: '1' } },
+      { id: 'cs_test_theirs', metadata: { orderId: uuidv7(), attempt: '1', shop: 'theirs' } },
+    ].map((object) => eventBody({ type: 'checkout.session.completed' }, object));
+    for (const body of bodies) expect((await signed(body)).status).toBe(200);
+    for (const body of bodies) expect(await world.outcomeOf(idOf(body))).toBe('foreign');
+    const { body } = await world.replica.app.get(Metrics).page();
+    expect(body).toMatch(/orderwire_payments_foreign_events_total\{.*\} 3/);
+    expect(world.stripe.count('GET', /cs_test_theirs/)).toBe(0);
+  });
+
+  test('about an unknown order of this shop is stored and reported', async () => {
+    const metadata = { orderId: uuidv7(), attempt: '1', shop: await world.shop() };
+    const object = { id: 'cs_test_other', metadata };
     const body = eventBody({ type: 'checkout.session.completed' }, object);
     expect((await signed(body)).status).toBe(200);
     await waitUntil(

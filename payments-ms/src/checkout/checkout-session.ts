@@ -144,6 +144,12 @@ export function uuidIn(metadata: unknown, key: string): string | null {
 
 export const orderIdIn = (metadata: unknown): string | null => uuidIn(metadata, 'orderId');
 
+/** The shop that created a Stripe object, from its metadata, or null. */
+export function shopIn(metadata: unknown): string | null {
+  const value = (metadata as Record<string, unknown> | null | undefined)?.['shop'];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
 /** The number of an attempt in the metadata of a Checkout Session, or null. */
 export function attemptIn(metadata: unknown): number | null {
   const value = (metadata as Record<string, unknown> | null | undefined)?.['attempt'];

@@ -21,12 +21,19 @@ const SEARCH_LIMIT = 10_000;
 
 /** Checkout Sessions at Stripe. Errors become payments.rejected or payments.unavailable. */
 export class CheckoutGateway {
-  constructor(private readonly stripe: Stripe) {}
+  /** `shop`: the marker of the sessions that this gateway creates. */
+  constructor(
+    private readonly stripe: Stripe,
+    private readonly shop: () => Promise<string>,
+  ) {}
 
   /** Throws IdempotencyKeyExhausted. Under one key Stripe creates one session. */
   create(draft: SessionDraft, idempotencyKey: string): Promise<CheckoutSession> {
     const { sessions } = this.stripe.checkout;
-    return stripeCreate(async () => sessionOf(await sessions.create(paramsOf(draft), { idempotencyKey })));
+    return stripeCreate(async () => {
+      const params = paramsOf(draft, await this.shop());
+      return sessionOf(await sessions.create(params, { idempotencyKey }));
+    });
   }
 
   /** With payment intent, charge and balance transaction. Null for an unknown id. */
@@ -70,7 +77,7 @@ export class CheckoutGateway {
 }
 
 /** Deterministic: Stripe refuses an idempotency key that comes with other parameters. */
-function paramsOf(draft: SessionDraft): Stripe.Checkout.SessionCreateParams {
+function paramsOf(draft: SessionDraft, shop: string): Stripe.Checkout.SessionCreateParams {
   return {
     mode: 'payment',
     client_reference_id: draft.orderId,
@@ -78,8 +85,9 @@ function paramsOf(draft: SessionDraft): Stripe.Checkout.SessionCreateParams {
     success_url: draft.successUrl,
     cancel_url: draft.cancelUrl,
     expires_at: draft.expiresAt,
-    metadata: { orderId: draft.orderId, attempt: String(draft.attempt) },
-    payment_intent_data: { metadata: { orderId: draft.orderId } },
+    metadata: { orderId: draft.orderId, attempt: String(draft.attempt), shop },
+    // Stripe copies the metadata of a payment intent to its charges.
+    payment_intent_data: { metadata: { orderId: draft.orderId, shop } },
     line_items: draft.lines.map(({ name, unitAmount, quantity, image }) => ({
       quantity,
       price_data: {

@@ -212,6 +212,34 @@ export class SessionRepository {
   }
 }
 
+const shopId = statement<{ id: string }>('shop.id', 'SELECT id FROM shop');
+
+/** The marker of this deployment in the metadata of its objects at Stripe. */
+@Injectable()
+export class ShopRepository {
+  private read: Promise<string> | undefined;
+
+  /** `configured`: a marker that replaces the stored one. */
+  constructor(
+    private readonly database: Database,
+    private readonly configured: string | undefined,
+  ) {}
+
+  /** Reads the database once. A failure is not kept. */
+  readonly id = (): Promise<string> =>
+    (this.read ??= this.stored().catch((error: unknown) => {
+      this.read = undefined;
+      throw error;
+    }));
+
+  private async stored(): Promise<string> {
+    if (this.configured !== undefined) return this.configured;
+    const [row] = await this.database.run(shopId);
+    if (!row) throw new Error('the table shop is empty: set STRIPE_SHOP');
+    return row.id;
+  }
+}
+
 /** Which drafts a statement wrote. Of several with the same attempt only the first counts. */
 function writtenOf(drafts: readonly SessionDraft[], rows: readonly AttemptRow[]): boolean[] {
   const written = new Set(rows.map(({ orderId, attempt }) => `${orderId} ${attempt}`));

@@ -25,7 +25,7 @@ const wonDisputes = statement<{ id: string }, { paymentId: string; since: Date }
 
 const writeDispute = statement<
   Record<string, never>,
-  Omit<StripeDispute, 'balances'> & { orderId: string; stage: DisputeStage }
+  Omit<StripeDispute, 'balances' | 'shop'> & { orderId: string; stage: DisputeStage }
 >(
   'disputes.write',
   `INSERT INTO disputes AS d (id, order_id, payment_id, amount, currency, reason, status, stage, opened_at)

@@ -11,6 +11,7 @@ export interface StripeDispute {
   readonly paymentId: string | null;
   /** From the metadata of the payment. */
   readonly orderId: string | null;
+  readonly shop: string | null;
   readonly amount: number;
   readonly currency: string;
   readonly reason: string;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Gauge, Metrics } from '@orderwire/platform';
 import { type ReconciliationReport, unresolvedCount } from './reconciliation.js';
+import { StripeEventRepository } from '../webhooks/stripe-event.repository.js';
 import { ReconciliationLeaseRepository } from './reconciliation-lease.repository.js';
 import { ScheduledReconciliationUseCase } from './scheduled-reconciliation.use-case.js';
 import { UnsettledRepository } from './unsettled.repository.js';
@@ -18,8 +19,14 @@ export class PaymentsMetrics {
     private readonly unsettled: UnsettledRepository,
     private readonly leases: ReconciliationLeaseRepository,
     reconciliation: ScheduledReconciliationUseCase,
+    events: StripeEventRepository,
   ) {
     this.countRuns(reconciliation);
+    const foreign = this.metrics.counter({
+      name: `${PREFIX}_foreign_events_total`,
+      help: 'Stripe events about objects of other shops on the same account.',
+    });
+    events.onForeign((count) => foreign.inc(count));
     this.backlogGauge('waiting', 'Stripe events that are stored and not processed.', 'count');
     this.backlogGauge('oldest_waiting_seconds', 'Age of the oldest Stripe event not processed.', 'age');
     this.reportGauge(
@@ -35,6 +42,14 @@ export class PaymentsMetrics {
       (gauge, run, report) => {
         gauge.set({ run, kind: 'any' }, unresolvedCount(report));
         for (const [kind, count] of Object.entries(report.unresolved)) gauge.set({ run, kind }, count);
+      },
+    );
+    this.reportGauge(
+      'reconcile_foreign',
+      'Objects of other shops on the same account, in the span of the last reconciliation.',
+      ['type'],
+      (gauge, run, { foreign = {} }) => {
+        for (const [type, count] of Object.entries(foreign)) gauge.set({ run, type }, count);
       },
     );
     this.reportGauge(

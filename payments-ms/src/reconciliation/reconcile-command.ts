@@ -1,12 +1,24 @@
 import { parseArgs } from 'node:util';
 import type { AccountBalance } from '../ledger/ledger.js';
-import { RECORD_TYPES, type ReconciliationReport, type Span, unresolvedCount } from './reconciliation.js';
+import {
+  type DifferenceFilter,
+  type FoundKind,
+  RECORD_TYPES,
+  type ReconciliationReport,
+  RESOLVABLE_KINDS,
+  type Span,
+  type StoredDifference,
+  UNRESOLVABLE_KINDS,
+  unresolvedCount,
+} from './reconciliation.js';
 
 export interface ReconcileArguments {
   span: Span;
   dryRun: boolean;
   json: boolean;
   help: boolean;
+  /** Lists stored differences instead of comparing. */
+  list?: DifferenceFilter;
 }
 
 export class InvalidArguments extends Error {
@@ -14,11 +26,18 @@ export class InvalidArguments extends Error {
 }
 
 export const USAGE = `node dist/reconcile.js [--from ISO] [--to ISO] [--dry-run] [--json]
+node dist/reconcile.js list [--kind KIND] [--after KIND/OBJECT] [--limit N] [--resolved] [--json]
 
   --from      start of the time span, such as 2026-01-31 or 2026-01-31T10:00:00Z; default: 30 days ago
   --to        end of the time span; default: now
   --dry-run   report differences and write nothing
   --json      print one JSON object instead of lines
+
+  list        lists the stored differences that are not resolved, and compares nothing
+  --kind      only this kind, such as unknown_capture
+  --after     continues after this difference: the last line of a page names it
+  --limit     differences of a page, 1 to 10000; default: 100
+  --resolved  lists those that were resolved in the last 30 days instead
 
 Compares Stripe's events, charges, refunds, disputes and balance transactions of the time span, and all payment sessions
 whose end is not known, with our records. Resolves lost webhooks of any age, and reports what it cannot resolve.
@@ -27,29 +46,53 @@ Exit status: 0 no unresolved difference, 1 unresolved differences, 2 invalid arg
 
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
+const KINDS: readonly string[] = [...RESOLVABLE_KINDS, ...UNRESOLVABLE_KINDS];
 
 /** Throws {@link InvalidArguments}. */
 export function parseArguments(argv: string[], now: Date): ReconcileArguments {
-  const { from, to, 'dry-run': dryRun = false, json = false, help = false } = parse(argv);
+  const { values, positionals } = parse(argv);
+  const { from, to, 'dry-run': dryRun = false, json = false, help = false } = values;
+  const [command] = positionals;
+  if (positionals.length > 1 || (command !== undefined && command !== 'list'))
+    throw new InvalidArguments(`unknown command "${positionals.join(' ')}"; the only one is list`);
+  const list = command && filterOf(values);
   const end = to === undefined ? now : parseTime('--to', to);
   const start =
     from === undefined ? new Date(end.getTime() - DEFAULT_DAYS * DAY_MS) : parseTime('--from', from);
   if (start >= end) throw new InvalidArguments('--from must be before --to');
-  return { span: { from: start, to: end }, dryRun, json, help };
+  return { span: { from: start, to: end }, dryRun, json, help, ...(list && { list }) };
 }
+
+function filterOf({ kind, after = '', limit = '100', resolved = false }: Values): DifferenceFilter {
+  if (kind !== undefined && !KINDS.includes(kind))
+    throw new InvalidArguments(`--kind must be one of ${KINDS.join(', ')}, not "${kind}"`);
+  const [, afterKind = '', objectId = ''] = /^(\w+)\/(.+)$/.exec(after) ?? [];
+  if (after && !objectId)
+    throw new InvalidArguments(`--after must be KIND/OBJECT from the end of a page, not "${after}"`);
+  if (!/^[1-9]\d{0,4}$/.test(limit) || Number(limit) > 10_000)
+    throw new InvalidArguments(`--limit must be 1 to 10000, not "${limit}"`);
+  return { kind: kind ?? null, resolved, after: { kind: afterKind, objectId }, limit: Number(limit) };
+}
+
+type Values = ReturnType<typeof parse>['values'];
 
 function parse(argv: string[]) {
   try {
     return parseArgs({
       args: argv,
+      allowPositionals: true,
       options: {
         from: { type: 'string' },
         to: { type: 'string' },
         'dry-run': { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean' },
+        kind: { type: 'string' },
+        after: { type: 'string' },
+        limit: { type: 'string' },
+        resolved: { type: 'boolean' },
       },
-    }).values;
+    });
   } catch (error) {
     throw new InvalidArguments((error as Error).message);
   }
@@ -72,6 +115,7 @@ export function summary(report: ReconciliationReport, dryRun: boolean): string[]
     `compared    ${compared}`,
     `resolved    ${dryRun ? 'none (dry run)' : counted(report.resolved)}`,
     `unresolved  ${counted(report.unresolved)}`,
+    `foreign     ${counted(report.foreign)} (other shops on this Stripe account; no differences)`,
     ...Object.entries(report.difference)
       .filter(([, amount]) => amount !== 0)
       .map(
@@ -80,7 +124,38 @@ export function summary(report: ReconciliationReport, dryRun: boolean): string[]
       ),
     unresolvedCount(report) === 0
       ? 'There are no unresolved differences.'
-      : 'Check the unresolved differences listed above.',
+      : 'Check the unresolved differences; "list" lists all of them.',
+  ];
+}
+
+/** A few differences of each kind, and how many more there are. */
+export function samplesOf(found: readonly FoundKind[], dryRun: boolean): string[] {
+  return found.flatMap(({ resolved, kind, count, samples }) => {
+    const label = resolved ? 'resolved  ' : dryRun ? 'difference' : 'unresolved';
+    const more = count - samples.length;
+    const where = dryRun ? '' : `: list --kind ${kind}${resolved ? ' --resolved' : ''}`;
+    return [
+      ...samples.map((text) => `${label}  ${kind}: ${text}`),
+      ...(more > 0 ? [`${label}  ${kind}: and ${more} more${where}`] : []),
+    ];
+  });
+}
+
+/** A page of stored differences, and the arguments of the next page if there may be one. */
+export function pageOf(
+  rows: readonly StoredDifference[],
+  { limit, resolved, kind }: DifferenceFilter,
+): string[] {
+  const last = rows.at(-1);
+  const options = `${kind ? ` --kind ${kind}` : ''}${resolved ? ' --resolved' : ''}`;
+  return [
+    ...rows.map(({ kind: of, objectId, details, firstSeenAt, lastSeenAt }) => {
+      const seen = `first seen ${firstSeenAt.toISOString()}, last ${lastSeenAt.toISOString()}`;
+      return `${of}/${objectId}  ${seen}: ${details}`;
+    }),
+    last && rows.length === limit
+      ? `Next page: list${options} --limit ${limit} --after ${last.kind}/${last.objectId}`
+      : `There are no more ${resolved ? 'resolved' : 'unresolved'} differences.`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { days, type ReconciliationReport, roundToSeconds, type Span } from './reconciliation.js';
+import { DifferenceRepository } from './difference.repository.js';
 import { ReconciliationRun, type RunOptions } from './reconciliation-run.js';
 import { ReconcileChargesUseCase } from './steps/reconcile-charges.use-case.js';
 import { ReconcileEventsUseCase } from './steps/reconcile-events.use-case.js';
@@ -22,6 +23,7 @@ export class ReconcileUseCase {
     private readonly refunds: ReconcileRefundsAndDisputesUseCase,
     private readonly ledger: ReconcileLedgerUseCase,
     private readonly unsettled: UnsettledRepository,
+    private readonly differences: DifferenceRepository,
   ) {}
 
   /**
@@ -29,17 +31,36 @@ export class ReconcileUseCase {
    */
   async execute(requested: Span, options: RunOptions): Promise<ReconciliationReport> {
     const span = roundToSeconds(requested);
-    const run = new ReconciliationRun(span, options);
+    const run = new ReconciliationRun(span, options, (found) => this.differences.record(found));
+    const startedAt = await this.differences.now();
+    try {
+      await this.compare(run, span);
+    } finally {
+      await run.end();
+    }
+    if (options.resolve) {
+      await this.differences.resolveUnseen(span, startedAt);
+      await this.differences.purge();
+    }
+    return run.result();
+  }
+
+  private async compare(run: ReconciliationRun, span: Span): Promise<void> {
     // Events first: the other steps do not find what these settle.
-    for (const day of days(span)) await this.events.execute(run, day);
+    for (const day of days(span)) {
+      await run.start(day);
+      await this.events.execute(run, day);
+    }
+    await run.start(null);
     await this.sessions.execute(run, span);
     for (const day of days(span)) {
+      await run.start(day);
       await this.charges.execute(run, day);
       await this.refunds.execute(run, day);
       await this.ledger.execute(run, day);
     }
+    await run.start(null);
     await this.reportStuck(run);
-    return run.result();
   }
 
   /**
@@ -49,11 +70,13 @@ export class ReconcileUseCase {
     for (const { id, type, objectId, receivedAt, attempts, error } of await this.unsettled.stuckEvents())
       run.unresolved(
         'not_settled',
+        id,
         `${id} (${type} of ${objectId}) has been waiting since ${receivedAt.toISOString()}, ${attempts} attempts, last error: ${error ?? 'none'}`,
       );
     for (const { id, paymentId, status, requestedAt, attempts, error } of await this.unsettled.stuckRefunds())
       run.unresolved(
         'not_settled',
+        id,
         `refund ${id} of ${paymentId} has been ${status} since ${requestedAt.toISOString()}, ${attempts} attempts, last error: ${error ?? 'none'}`,
       );
   }

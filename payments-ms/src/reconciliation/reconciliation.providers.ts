@@ -3,6 +3,7 @@ import { createLogger, Database, LOGGER, type Logger, Outbox } from '@orderwire/
 import { CaptureRepository } from '../checkout/capture.repository.js';
 import { CheckoutGateway } from '../checkout/checkout.gateway.js';
 import { RepublishPaymentUseCase } from '../checkout/republish-payment.use-case.js';
+import { ShopRepository } from '../checkout/session.repository.js';
 import { isLiveKey, type PaymentsConfig } from '../config.js';
 import { DisputeGateway } from '../disputes/dispute.gateway.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
@@ -11,12 +12,14 @@ import { connectStripe } from '../stripe/stripe.client.js';
 import { ProcessStripeEventsUseCase } from '../webhooks/process-stripe-events.use-case.js';
 import { StripeEventRepository } from '../webhooks/stripe-event.repository.js';
 import { PaymentsMetrics } from './payments.metrics.js';
+import { DifferenceRepository } from './difference.repository.js';
 import { EnqueueSyntheticEventsUseCase } from './enqueue-synthetic-events.use-case.js';
 import { ReconcileUseCase } from './reconcile.use-case.js';
 import { ReconciliationJob } from './reconciliation.job.js';
 import { ReconciliationLeaseRepository } from './reconciliation-lease.repository.js';
 import { RecordedPaymentsRepository } from './recorded-payments.repository.js';
 import { ScheduledReconciliationUseCase } from './scheduled-reconciliation.use-case.js';
+import { OwnershipService } from './steps/ownership.service.js';
 import { ReconcileChargesUseCase } from './steps/reconcile-charges.use-case.js';
 import { ReconcileEventsUseCase } from './steps/reconcile-events.use-case.js';
 import { ReconcileLedgerUseCase } from './steps/reconcile-ledger.use-case.js';
@@ -37,16 +40,18 @@ const POLL_MS = 15_000;
 /** Creates a reconciliation. `wakeWorker` wakes a worker in this process; the command has none. */
 export function createReconciliation(
   database: Database,
-  config: Pick<PaymentsConfig, 'STRIPE_SECRET' | 'STRIPE_API_URL'>,
+  config: Pick<PaymentsConfig, 'STRIPE_SECRET' | 'STRIPE_API_URL' | 'STRIPE_SHOP'>,
   wakeWorker: () => void = () => undefined,
   workerTimeoutMs = WORKER_TIMEOUT_MS,
 ): ReconcileUseCase {
   const stripe = connectStripe(config.STRIPE_SECRET, config.STRIPE_API_URL, STRIPE_TIMEOUT_MS);
   const livemode = isLiveKey(config.STRIPE_SECRET);
-  const checkout = new CheckoutGateway(stripe);
+  const shop = new ShopRepository(database, config.STRIPE_SHOP);
+  const checkout = new CheckoutGateway(stripe, shop.id);
   const records = new StripeRecordsGateway(stripe);
   const unsettled = new UnsettledRepository(database);
   const recorded = new RecordedPaymentsRepository(database);
+  const ownership = new OwnershipService(records, recorded, shop.id);
   const events = new StripeEventRepository(database);
   const enqueue = new EnqueueSyntheticEventsUseCase(events, unsettled, wakeWorker, livemode, workerTimeoutMs);
   const republish = new RepublishPaymentUseCase(
@@ -58,19 +63,21 @@ export function createReconciliation(
     createLogger('payments-ms', 'silent'),
   );
   return new ReconcileUseCase(
-    new ReconcileEventsUseCase(records, unsettled, enqueue, livemode),
+    new ReconcileEventsUseCase(records, unsettled, enqueue, ownership, livemode, shop.id),
     new ReconcileSessionsUseCase(unsettled, checkout, enqueue),
-    new ReconcileChargesUseCase(records, recorded, unsettled, checkout, enqueue, republish),
+    new ReconcileChargesUseCase(records, recorded, unsettled, checkout, enqueue, republish, ownership),
     new ReconcileRefundsAndDisputesUseCase(
       records,
       recorded,
       unsettled,
-      new RefundGateway(stripe),
+      new RefundGateway(stripe, shop.id),
       new DisputeGateway(stripe),
       enqueue,
+      ownership,
     ),
-    new ReconcileLedgerUseCase(records, recorded, new LedgerRepository(database)),
+    new ReconcileLedgerUseCase(records, recorded, new LedgerRepository(database), ownership),
     unsettled,
+    new DifferenceRepository(database),
   );
 }
 

@@ -1,6 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { days, longSpan, quarterHours, recentSpan, roundToSeconds } from './reconciliation.js';
+import type { Logger } from '@orderwire/platform';
+import type { ReconcileUseCase } from './reconcile.use-case.js';
+import type { ReconciliationLeaseRepository } from './reconciliation-lease.repository.js';
+import { ReconciliationRun, type RunOptions } from './reconciliation-run.js';
+import { ScheduledReconciliationUseCase } from './scheduled-reconciliation.use-case.js';
+import {
+  type Difference,
+  days,
+  longSpan,
+  quarterHours,
+  recentSpan,
+  roundToSeconds,
+} from './reconciliation.js';
 
 const now = new Date('2026-06-15T12:00:00.500Z');
 const HOUR_MS = 3_600_000;
@@ -57,5 +69,77 @@ describe.each([
         expect(parts.every(({ from }) => from.getTime() % 1_000 === 0)).toBe(true);
       }),
     );
+  });
+});
+
+describe('a run', () => {
+  const day = { from: ago(24 * HOUR_MS), to: now };
+  /** A run with 10,000 missing payments and one lost webhook. `isNew`: which of them were not open. */
+  const withMany = async (options: Partial<RunOptions>, isNew: (one: Difference) => boolean) => {
+    const store = async (found: readonly Difference[]) => found.filter(isNew);
+    const run = new ReconciliationRun(day, { resolve: true, ...options }, store);
+    await run.start(day);
+    run.resolved('lost_webhook', 'evt_1', 'evt_1 was lost');
+    for (let payment = 0; payment < 10_000; payment++)
+      run.unresolved('missing_at_stripe', `pi_${payment}`, `pi_${payment} is missing`);
+    await run.end();
+    return run.result();
+  };
+
+  test('counts all differences and keeps five samples of each kind', async () => {
+    const report = await withMany({}, ({ objectId }) => objectId === 'pi_9000');
+    expect(report.unresolved).toEqual({ missing_at_stripe: 10_000 });
+    expect(report.found[1]).toMatchObject({ count: 10_000, newCount: 1, newSamples: ['pi_9000 is missing'] });
+    expect(report.found[1]?.samples).toHaveLength(5);
+  });
+
+  test('reports each day, also one without records', async () => {
+    const reached: Date[] = [];
+    const onProgress = ({ from }: { from: Date }) => void reached.push(from);
+    const run = new ReconciliationRun(day, { resolve: true, onProgress }, async () => []);
+    for (const one of days({ from: ago(72 * HOUR_MS), to: now })) await run.start(one);
+    expect(reached).toEqual([ago(72 * HOUR_MS), ago(48 * HOUR_MS), ago(24 * HOUR_MS)]);
+  });
+
+  /** The lines above debug that a scheduled run logs. */
+  const logged = async (isNew: boolean, failure?: Error) => {
+    const lines: object[] = [];
+    const add = (level: string) => (about: object) => lines.push({ level, ...about });
+    const log = { debug: () => undefined, info: () => undefined, warn: add('warn'), error: add('error') };
+    const lease = {
+      name: 'recent',
+      watermark: null,
+      now,
+      finish: async () => undefined,
+      release: async () => 0,
+    };
+    const execute = async (_span: unknown, options: RunOptions) => {
+      const report = await withMany(options, () => isNew);
+      if (failure) throw failure;
+      return report;
+    };
+    await new ScheduledReconciliationUseCase(
+      { everySeconds: 60, days: 0 },
+      { acquire: async () => lease } as unknown as ReconciliationLeaseRepository,
+      { execute } as unknown as ReconcileUseCase,
+      log as unknown as Logger,
+    )
+      .execute(new AbortController().signal)
+      .catch((error: unknown) => expect(error).toBe(failure));
+    return lines;
+  };
+
+  test.each([undefined, new Error('Stripe is down')])(
+    'logs one line per kind with new differences, also if it ends with %s',
+    async (failure) => {
+      expect(await logged(true, failure)).toMatchObject([
+        { level: 'warn', kind: 'lost_webhook', count: 1 },
+        { level: 'error', kind: 'missing_at_stripe', count: 10_000, new: 10_000 },
+      ]);
+    },
+  );
+
+  test('does not name a known difference again', async () => {
+    expect(await logged(false)).toEqual([]);
   });
 });

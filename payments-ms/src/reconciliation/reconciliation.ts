@@ -50,8 +50,45 @@ export type UnresolvableKind = (typeof UNRESOLVABLE_KINDS)[number];
 export interface Difference {
   readonly resolved: boolean;
   readonly kind: ResolvableKind | UnresolvableKind;
+  /** The object that differs: `pi_…`, `cs_…`, `txn_…`, …, or the id of an order. */
+  readonly objectId: string;
   /** One line with the ids of the objects. */
   readonly text: string;
+  /** The time that was compared; null for records of any age, which every run compares. */
+  readonly slice: Span | null;
+}
+
+/** A difference as stored. */
+export type StoredDifference = {
+  readonly kind: string;
+  /** `pi_…`, `cs_…`, `evt_…`, `txn_…`, …, or the id of an order. */
+  readonly objectId: string;
+  /** One line. */
+  readonly details: string;
+  readonly firstSeenAt: Date;
+  readonly lastSeenAt: Date;
+  /** When a run resolved it, or compared it again and did not find it. */
+  readonly resolvedAt: Date | null;
+};
+
+/** A page of differences, ordered by kind and object. */
+export interface DifferenceFilter {
+  readonly kind: string | null;
+  readonly resolved: boolean;
+  /** The page starts after this difference. */
+  readonly after: { readonly kind: string; readonly objectId: string };
+  readonly limit: number;
+}
+
+/** The differences of one kind in a run. New ones were not open before the run. */
+export interface FoundKind {
+  readonly kind: ResolvableKind | UnresolvableKind;
+  readonly resolved: boolean;
+  count: number;
+  /** A few texts. */
+  readonly samples: string[];
+  newCount: number;
+  readonly newSamples: string[];
 }
 
 /** The result of a reconciliation. */
@@ -61,8 +98,11 @@ export interface ReconciliationReport {
   /** Number of differences by kind. */
   readonly resolved: Readonly<Record<string, number>>;
   readonly unresolved: Readonly<Record<string, number>>;
+  /** Number of objects of other shops on the same account, by type. They are no differences. */
+  readonly foreign: Readonly<Record<string, number>>;
   /** Minor units by currency: the sum of Stripe's balance transactions less the ledger's. */
   readonly difference: Readonly<Record<string, number>>;
+  readonly found: readonly Readonly<FoundKind>[];
 }
 
 /** Stripe's times are whole seconds: a bound within a second would leave out a part of it. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectLogger, type Logger } from '@orderwire/platform';
 import { ReconcileUseCase } from './reconcile.use-case.js';
-import { longSpan, recentSpan, type ReconciliationReport, unresolvedCount } from './reconciliation.js';
+import { type FoundKind, longSpan, recentSpan, type ReconciliationReport } from './reconciliation.js';
 import {
   type ReconciliationLease,
   ReconciliationLeaseRepository,
@@ -18,6 +18,8 @@ export interface ReconciliationSchedule {
 const DAILY_SECONDS = 86_400;
 /** How often a run renews its lease. */
 const RENEW_MS = 10_000;
+/** How often a run logs its progress. */
+const PROGRESS_MS = 30_000;
 
 /** Runs due reconciliations, one replica at a time. */
 @Injectable()
@@ -63,26 +65,36 @@ export class ScheduledReconciliationUseCase {
   private async run(lease: ReconciliationLease, signal: AbortSignal): Promise<ReconciliationReport> {
     const { name, watermark, now } = lease;
     const span = name === 'recent' ? recentSpan(watermark, now) : longSpan(this.schedule.days, now);
-    let renewedAt = Date.now();
+    let [renewedAt, loggedAt] = [Date.now(), Date.now()];
     const report = await this.reconcile.execute(span, {
       resolve: true,
       signal,
-      onDifference: ({ resolved, kind, text }) =>
-        resolved
-          ? this.log.warn({ kind, text }, 'reconciliation resolved a difference with Stripe')
-          : this.log.error(
-              { kind, text },
-              'reconciliation found a difference with Stripe that staff must resolve',
-            ),
-      onProgress: async () => {
+      onEnd: (found) => found.forEach((one) => this.logNew(one)),
+      onProgress: async (day, compared) => {
+        if (Date.now() - loggedAt >= PROGRESS_MS) {
+          loggedAt = Date.now();
+          this.log.info({ name, day: day.from, compared }, 'reconciling with Stripe');
+        }
         if (Date.now() - renewedAt < RENEW_MS) return;
         await lease.renew();
         renewedAt = Date.now();
       },
     });
-    const { compared, resolved, unresolved } = report;
-    const level = unresolvedCount(report) > 0 ? 'error' : 'debug';
-    this.log[level]({ name, span, compared, resolved, unresolved }, 'reconciled with Stripe');
+    const { compared, resolved, unresolved, foreign } = report;
+    const level = report.found.length > 0 ? 'info' : 'debug';
+    this.log[level]({ name, span, compared, resolved, unresolved, foreign }, 'reconciled with Stripe');
     return report;
+  }
+
+  /** One line per kind. A difference is named when it is new, not by every run that finds it. */
+  private logNew({ kind, resolved, count, newCount, newSamples: samples }: FoundKind): void {
+    if (newCount === 0) return;
+    const about = { kind, count, new: newCount, samples };
+    if (resolved) this.log.warn(about, 'reconciliation resolved differences with Stripe');
+    else
+      this.log.error(
+        about,
+        'reconciliation found differences with Stripe that staff must resolve; "reconcile list" lists them',
+      );
   }
 }

@@ -4,7 +4,7 @@ import type { StripeDispute } from '../disputes/dispute.js';
 import type { BalanceTransaction, PresentmentAmount } from '../ledger/ledger.js';
 import { refundOf } from '../refunds/refund.gateway.js';
 import type { StripeRefund } from '../refunds/refund.js';
-import { orderIdIn } from '../checkout/checkout-session.js';
+import { orderIdIn, shopIn } from '../checkout/checkout-session.js';
 import { balanceTransactionOf, idOf, isMissing } from '../stripe/stripe.client.js';
 import { type IncomingEvent, parseStripeEvent, REQUIRED_EVENT_TYPES } from '../webhooks/stripe-event.js';
 import type { Span } from './reconciliation.js';
@@ -17,6 +17,7 @@ export interface StripeCharge extends PresentmentAmount {
   readonly paymentId: string;
   /** From the metadata. */
   readonly orderId: string | null;
+  readonly shop: string | null;
   readonly at: Date;
   readonly fullyRefunded: boolean;
 }
@@ -28,7 +29,12 @@ export interface StripeTransaction {
   readonly id: string;
   /** `ch_…`, `re_…`, `dp_…`, `po_…`; null if there is none. */
   readonly source: string | null;
+  /** Whether it belongs to a payment: the source is a charge, refund or dispute. */
+  readonly ofPayment: boolean;
   readonly paymentId: string | null;
+  /** From the metadata of the source. */
+  readonly orderId: string | null;
+  readonly shop: string | null;
   readonly presented: PresentmentAmount | null;
   /** The charge, if this transaction captured it. */
   readonly charge: StripeCharge | null;
@@ -38,6 +44,9 @@ export interface StripeTransaction {
 const EVENTS_KEPT_MS = 30 * 86_400_000;
 
 const PAGE = 100;
+
+/** The payment's metadata say whose refund or dispute it is. */
+const WITH_PAYMENT = { expand: ['data.payment_intent'] };
 
 /**
  * Stripe's records of a time span, in pages, newest first. Errors are the SDK's: staff read them.
@@ -61,11 +70,13 @@ export class StripeRecordsGateway {
   }
 
   async *refunds(span: Span): AsyncGenerator<StripeRefund[]> {
-    for await (const page of pages(this.stripe.refunds.list(createdIn(span)))) yield page.map(refundOf);
+    for await (const page of pages(this.stripe.refunds.list({ ...createdIn(span), ...WITH_PAYMENT })))
+      yield page.map(refundOf);
   }
 
   async *disputes(span: Span): AsyncGenerator<StripeDispute[]> {
-    for await (const page of pages(this.stripe.disputes.list(createdIn(span)))) yield page.map(disputeOf);
+    for await (const page of pages(this.stripe.disputes.list({ ...createdIn(span), ...WITH_PAYMENT })))
+      yield page.map(disputeOf);
   }
 
   async *transactions(span: Span): AsyncGenerator<StripeTransaction[]> {
@@ -76,13 +87,14 @@ export class StripeRecordsGateway {
 
   /** The captured amount of a payment intent; null for an unknown id. */
   async captured(paymentId: string): Promise<PresentmentAmount | null> {
-    try {
-      const { amount_received: amount, currency } = await this.stripe.paymentIntents.retrieve(paymentId);
-      return { amount, currency };
-    } catch (error) {
-      if (isMissing(error)) return null;
-      throw error;
-    }
+    const intent = await this.intent(paymentId);
+    return intent && { amount: intent.amount_received, currency: intent.currency };
+  }
+
+  /** Order and shop in the metadata of a payment intent; null if there are none. */
+  async metadataOf(paymentId: string): Promise<{ orderId: string | null; shop: string | null }> {
+    const intent = await this.intent(paymentId);
+    return { orderId: orderIdIn(intent?.metadata), shop: shopIn(intent?.metadata) };
   }
 
   async hasTransaction(id: string): Promise<boolean> {
@@ -98,6 +110,15 @@ export class StripeRecordsGateway {
   async sessionIdOf(paymentId: string): Promise<string | null> {
     const found = await this.stripe.checkout.sessions.list({ payment_intent: paymentId, limit: 1 });
     return found.data[0]?.id ?? null;
+  }
+
+  private async intent(id: string): Promise<Stripe.PaymentIntent | null> {
+    try {
+      return await this.stripe.paymentIntents.retrieve(id);
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
   }
 }
 
@@ -123,6 +144,7 @@ function capturedCharge(charge: Stripe.Charge): StripeCharge | null {
     id,
     paymentId: idOf(charge.payment_intent) ?? id,
     orderId: orderIdIn(charge.metadata),
+    shop: shopIn(charge.metadata),
     amount,
     currency,
     at: new Date(charge.created * 1_000),
@@ -133,12 +155,18 @@ function capturedCharge(charge: Stripe.Charge): StripeCharge | null {
 function transactionOf(line: Stripe.BalanceTransaction): StripeTransaction {
   const { id, source } = line;
   const transaction = balanceTransactionOf(line);
-  const base = { id, transaction, source: idOf(source), paymentId: null, presented: null, charge: null };
+  const base = {
+    ...{ id, transaction, source: idOf(source), ofPayment: false, paymentId: null },
+    ...{ orderId: null, shop: null, presented: null, charge: null },
+  };
   if (!source || typeof source === 'string') return base;
   if (source.object !== 'charge' && source.object !== 'refund' && source.object !== 'dispute') return base;
   return {
     ...base,
+    ofPayment: true,
     paymentId: idOf(source.payment_intent),
+    orderId: orderIdIn(source.metadata),
+    shop: shopIn(source.metadata),
     presented: { amount: source.amount, currency: source.currency },
     charge: source.object === 'charge' ? capturedCharge(source) : null,
   };

@@ -20,12 +20,19 @@ const MAX_METADATA = 500;
 
 /** Refunds at Stripe. Errors become payments.rejected or payments.unavailable. */
 export class RefundGateway {
-  constructor(private readonly stripe: Stripe) {}
+  /** `shop`: the marker of the refunds that this gateway creates. */
+  constructor(
+    private readonly stripe: Stripe,
+    private readonly shop: () => Promise<string>,
+  ) {}
 
   /** Throws IdempotencyKeyExhausted. Under one key Stripe creates one refund. */
   create(refund: Refund): Promise<StripeRefund> {
     const options = { idempotencyKey: refund.idempotencyKey, ...NO_RETRIES };
-    return stripeCreate(async () => refundOf(await this.stripe.refunds.create(paramsOf(refund), options)));
+    return stripeCreate(async () => {
+      const params = paramsOf(refund, await this.shop());
+      return refundOf(await this.stripe.refunds.create(params, options));
+    });
   }
 
   /** Null for an unknown id. */
@@ -57,14 +64,19 @@ export class RefundGateway {
 }
 
 /** Deterministic: Stripe refuses an idempotency key that comes with other parameters. */
-function paramsOf(refund: Refund): Stripe.RefundCreateParams {
+function paramsOf(refund: Refund, shop: string): Stripe.RefundCreateParams {
   const { id, orderId, paymentId, amount, reason } = refund;
   const stripeReason = stripeReasonOf(reason);
   return {
     payment_intent: paymentId,
     amount,
     ...(stripeReason && { reason: stripeReason }),
-    metadata: { refundId: id, orderId, ...(!stripeReason && { reason: reason.slice(0, MAX_METADATA) }) },
+    metadata: {
+      refundId: id,
+      orderId,
+      shop,
+      ...(!stripeReason && { reason: reason.slice(0, MAX_METADATA) }),
+    },
     expand: [...EXPAND],
   };
 }

@@ -47,6 +47,7 @@ export interface StripeRefund {
   readonly paymentId: string | null;
   /** From the metadata of the payment. */
   readonly orderId: string | null;
+  readonly shop: string | null;
   /** Our id, from the metadata; null for a refund made in Stripe's dashboard. */
   readonly refundId: string | null;
   readonly amount: number;

@@ -4,7 +4,7 @@ import { Fault, PaymentRejected, PaymentsUnavailable } from '@orderwire/contract
 import { Stripe } from 'stripe';
 import { v7 as uuidv7 } from 'uuid';
 import type { BalanceTransaction } from '../ledger/ledger.js';
-import { orderIdIn } from '../checkout/checkout-session.js';
+import { orderIdIn, shopIn } from '../checkout/checkout-session.js';
 
 /** Limit of one request. The SDK retries twice, so a caller's own deadline ends the wait first. */
 const TIMEOUT_MS = 4_000;
@@ -112,8 +112,9 @@ export function balanceTransactionOf(
 export const idOf = (reference: string | { id: string } | null | undefined): string | null =>
   typeof reference === 'string' ? reference : (reference?.id ?? null);
 
-/** The payment of a refund or dispute, and the order in its metadata if it was expanded. */
+/** The payment of a refund or dispute. Order and shop are in its metadata, if it was expanded. */
 export const paymentOf = (intent: string | Stripe.PaymentIntent | null) => ({
   paymentId: idOf(intent),
   orderId: intent && typeof intent === 'object' ? orderIdIn(intent.metadata) : null,
+  shop: intent && typeof intent === 'object' ? shopIn(intent.metadata) : null,
 });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectLogger, isConnectionError, type Logger } from '@orderwire/platform';
 import pMap from 'p-map';
+import { ShopRepository } from '../checkout/session.repository.js';
 import { ApplyDisputeUpdateUseCase } from '../disputes/apply-dispute-update.use-case.js';
 import type { StripeDispute } from '../disputes/dispute.js';
 import { DisputeGateway } from '../disputes/dispute.gateway.js';
@@ -9,17 +10,17 @@ import { isSameRefund, type StripeRefund } from '../refunds/refund.js';
 import { RefundGateway } from '../refunds/refund.gateway.js';
 import { RefundRepository } from '../refunds/refund.repository.js';
 import { type ClaimedEvent, retryDelayMs } from './settlement.js';
-import { isDisputeEvent } from './stripe-event.js';
+import { FOREIGN, isDisputeEvent } from './stripe-event.js';
 import { StripeEventRepository } from './stripe-event.repository.js';
 
 /** Concurrent requests to Stripe. */
 const CONCURRENCY = 8;
 
-/** Attempts, over more than an hour, for an object with our metadata whose payment is not stored. */
+/** Attempts, over more than an hour, for an object of this shop whose payment is not stored. */
 const MAX_ATTEMPTS = 14;
 
 /** `wait`: the event is processed again later. */
-type Outcome = { wait: string } | 'applied' | 'unrelated' | 'unknown_payment';
+type Outcome = { wait: string } | 'applied' | typeof FOREIGN | 'unknown_payment';
 
 /** Applies events about refunds and disputes, one by one, from the object as Stripe has it now. */
 @Injectable()
@@ -32,6 +33,7 @@ export class ApplyRefundAndDisputeEventsUseCase {
     private readonly disputeGateway: DisputeGateway,
     private readonly applyDisputeUpdate: ApplyDisputeUpdateUseCase,
     @InjectLogger() private readonly log: Logger,
+    private readonly shop: ShopRepository,
   ) {}
 
   /** Throws when the database is unavailable. The events can be claimed again after their lease. */
@@ -51,7 +53,10 @@ export class ApplyRefundAndDisputeEventsUseCase {
       return this.events.postpone([{ id: event.id, delayMs, error: outcome.wait.slice(0, 1_000) }]);
     }
     if (outcome === 'unknown_payment')
-      this.log.error(about, 'a Stripe event names an unknown payment; it is stored and not processed');
+      this.log.error(
+        about,
+        'a Stripe event of this shop names an unknown payment; it is stored and not processed',
+      );
     await this.events.finish(event.id, outcome);
   }
 
@@ -60,7 +65,7 @@ export class ApplyRefundAndDisputeEventsUseCase {
     if (isDisputeEvent(event.type)) {
       const found = await this.disputeGateway.retrieve(id);
       if (!found) return { wait: 'Stripe has no such dispute' };
-      return (await this.applyDisputeUpdate.execute(found)) ? 'applied' : unknownPayment(event, found);
+      return (await this.applyDisputeUpdate.execute(found)) ? 'applied' : this.unknownPayment(event, found);
     }
     if (id.startsWith('ch_') || id.startsWith('py_')) return this.applyCharge(event, id);
     const found = await this.refundGateway.retrieve(id);
@@ -81,7 +86,7 @@ export class ApplyRefundAndDisputeEventsUseCase {
     try {
       if (stored && isSameRefund(stored, found)) await this.applyRefundUpdate.execute(stored, found);
       else if (found.paymentId === null || !(await this.refunds.orderOf(found.paymentId)))
-        return unknownPayment(event, found);
+        return await this.unknownPayment(event, found);
       else await this.applyRefundUpdate.importFromStripe(found);
       return 'applied';
     } catch (error) {
@@ -89,10 +94,11 @@ export class ApplyRefundAndDisputeEventsUseCase {
       throw error;
     }
   }
-}
 
-/** An object with our metadata may be early: its payment is settled first. */
-function unknownPayment(event: ClaimedEvent, found: StripeRefund | StripeDispute): Outcome {
-  if (found.orderId === null) return 'unrelated';
-  return event.attempts < MAX_ATTEMPTS ? { wait: 'its payment is not settled yet' } : 'unknown_payment';
+  /** An object of this shop may be early: its payment is settled first. */
+  private async unknownPayment(event: ClaimedEvent, found: StripeRefund | StripeDispute): Promise<Outcome> {
+    const ours = found.shop === (await this.shop.id());
+    if (!ours && !(found.orderId && (await this.events.hasSession(found.orderId)))) return FOREIGN;
+    return event.attempts < MAX_ATTEMPTS ? { wait: 'its payment is not settled yet' } : 'unknown_payment';
+  }
 }

@@ -12,6 +12,7 @@ export class ReceiveStripeEventUseCase {
     private readonly events: Pick<StripeEventRepository, 'store'>,
     private readonly process: ProcessStripeEventsUseCase,
     private readonly livemode: boolean,
+    private readonly shop: () => Promise<string>,
   ) {}
 
   /** Throws {@link InvalidSignature}, or the database's error when the event is not stored. */
@@ -19,7 +20,7 @@ export class ReceiveStripeEventUseCase {
     const { event, payload } = this.verifier.verify(body, signature);
     const incoming = parseStripeEvent(event, payload);
     if (!incoming) throw new InvalidSignature('The body is signed but is not a Stripe event.');
-    const outcome = ignoreReason(incoming, this.livemode);
+    const outcome = ignoreReason(incoming, this.livemode, await this.shop());
     const stored = await this.events.store(incoming, outcome);
     if (stored && !outcome) this.process.wake();
   }

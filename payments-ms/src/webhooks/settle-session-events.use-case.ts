@@ -7,6 +7,7 @@ import {
 } from '@orderwire/contracts';
 import { Database, InjectLogger, type Logger, Outbox, type Tx } from '@orderwire/platform';
 import type { CheckoutSession } from '../checkout/checkout-session.js';
+import { ShopRepository } from '../checkout/session.repository.js';
 import { RefundRejectedPaymentsUseCase } from '../refunds/refund-rejected-payments.use-case.js';
 import {
   type ClaimedEvent,
@@ -40,11 +41,13 @@ export class SettleSessionEventsUseCase {
     private readonly outbox: Outbox,
     private readonly refundRejected: RefundRejectedPaymentsUseCase,
     @InjectLogger() private readonly log: Logger,
+    private readonly shop: ShopRepository,
   ) {}
 
   async execute(retrieved: readonly RetrievedEvent[]): Promise<void> {
     const now = new Date();
-    const all = retrieved.map((one) => this.decide(one, now));
+    const shop = await this.shop.id();
+    const all = retrieved.map((one) => this.decide(one, now, shop));
     const waiting = all.flatMap(({ event, decision }) =>
       decision.kind === 'wait'
         ? [{ id: event.id, delayMs: retryDelayMs(event.attempts), error: decision.reason }]
@@ -56,8 +59,8 @@ export class SettleSessionEventsUseCase {
     for (const one of all) this.report(one);
   }
 
-  private decide({ event, found }: RetrievedEvent, now: Date): DecidedEvent {
-    const decision = decide(event, found, now);
+  private decide({ event, found }: RetrievedEvent, now: Date, shop: string): DecidedEvent {
+    const decision = decide(event, found, now, shop);
     const known = event.session;
     const row = known && found ? toSettledSession(decision, known, found, now) : undefined;
     return { event, found, decision, ...(row && known && { settled: { row, known } }) };
@@ -122,7 +125,10 @@ export class SettleSessionEventsUseCase {
     if (decision.kind === 'wait')
       this.log.warn({ ...about, reason: decision.reason }, 'a Stripe event is retried later');
     if (decision.kind === 'report' && decision.outcome === 'unknown_order')
-      this.log.error(about, 'a Stripe event names an unknown order; it is stored and not processed');
+      this.log.error(
+        about,
+        'a Stripe event of this shop names an unknown order; it is stored and not processed',
+      );
     if (decision.kind === 'paid' && decision.outcome === 'amount_mismatch') {
       const expected = { amount: event.session?.amount, currency: event.session?.currency };
       const captured = { amount: found?.amount, currency: found?.currency, paymentId: decision.intent.id };

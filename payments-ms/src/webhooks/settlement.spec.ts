@@ -12,7 +12,8 @@ import {
 const orderId = '0192f0c1-1111-7bbb-8ccc-000000000001';
 const paidAt = new Date('2026-03-01T10:00:00Z');
 const now = new Date('2026-03-01T10:05:00Z');
-const decide = (event: ClaimedEvent, session: CheckoutSession | null) => decideAt(event, session, now);
+const decide = (event: ClaimedEvent, session: CheckoutSession | null, at = now) =>
+  decideAt(event, session, at, 'ours');
 
 const ours = (changes: Partial<KnownSession> = {}): KnownSession => ({
   orderId,
@@ -32,6 +33,7 @@ const taken = (session: KnownSession | null = ours(), changes: Partial<ClaimedEv
   receivedAt: now,
   attempts: 1,
   session,
+  shop: null,
   ...changes,
 });
 
@@ -137,22 +139,22 @@ describe('the decision about an event', () => {
   });
 
   test.each([
-    ['an event without a stored session', taken(null), found()],
+    ['an event of this shop without a stored session', taken(null, { shop: 'ours' }), found()],
     [
       'a session of another order, while ours has no id',
       taken(ours({ stripeId: null })),
       found({ orderId: null }),
     ],
     ['a session of another attempt', taken(ours({ stripeId: 'cs_2' })), found({ attempt: 2 })],
-  ])('is unknown_order for %s', (_name, event, session) => {
-    expect(decide(event, session)).toEqual({ kind: 'report', outcome: 'unknown_order' });
+    ['an event of another shop', taken(null, { shop: 'theirs' }), null, 'foreign'],
+    ['an event of no shop', taken(null), null, 'foreign'],
+  ])('is a report for %s', (_name, event, session, outcome = 'unknown_order') => {
+    expect(decide(event, session)).toEqual({ kind: 'report', outcome });
   });
 
   test('is paid for a duplicate session that was paid', () => {
-    expect(decide(taken(ours({ stripeId: 'cs_2' })), found())).toMatchObject({
-      kind: 'paid',
-      outcome: 'paid',
-    });
+    const duplicate = taken(ours({ stripeId: 'cs_2' }));
+    expect(decide(duplicate, found())).toMatchObject({ kind: 'paid', outcome: 'paid' });
   });
 
   test.each([
@@ -273,10 +275,7 @@ describe('any event about any session', () => {
         if (decision.kind !== 'ended') return;
         const verdict = paymentState(session);
         const failedSoon = verdict === 'processing' && event.type.endsWith('payment_failed');
-        const outcomes = { expired: ['expired', 'superseded'], failed: ['failed'] } as Record<
-          string,
-          string[]
-        >;
+        const outcomes: Record<string, string[]> = { expired: ['expired', 'superseded'], failed: ['failed'] };
         expect(failedSoon ? ['failed'] : outcomes[verdict]).toContain(decision.outcome);
         // A duplicate session never ends ours.
         expect(event.session?.stripeId).not.toBe('cs_2');
@@ -288,7 +287,7 @@ describe('any event about any session', () => {
     fc.assert(
       fc.property(anyEvent, anySession, (event, session) => {
         expect(decide(event, session)).toEqual(decide(event, session));
-        const later = decideAt(event, session, new Date(now.getTime() + 120_000));
+        const later = decide(event, session, new Date(now.getTime() + 120_000));
         if (paymentState(session) === 'expired') expect(later.kind).not.toBe('wait');
       }),
     );

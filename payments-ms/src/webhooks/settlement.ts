@@ -1,5 +1,6 @@
 import { type CheckoutSession, type PaymentIntent, paymentState } from '../checkout/checkout-session.js';
 import type { BalanceTransaction } from '../ledger/ledger.js';
+import { FOREIGN } from './stripe-event.js';
 
 /** An event that a worker claimed, with the stored session that its metadata names. */
 export interface ClaimedEvent {
@@ -10,6 +11,8 @@ export interface ClaimedEvent {
   readonly attempts: number;
   /** Null when no session is stored for the order and attempt of the event. */
   readonly session: KnownSession | null;
+  /** The shop in the metadata of a session that is not stored. */
+  readonly shop: string | null;
 }
 
 /** Whether a newer session replaced this one. `soon`: the older one is about to be expired. */
@@ -30,7 +33,10 @@ export interface KnownSession {
 /** `wait`: Stripe does not show yet what the event says; it is checked again. */
 export type Decision =
   | { readonly kind: 'wait'; readonly reason: string }
-  | { readonly kind: 'report'; readonly outcome: 'unknown_order' | 'duplicate_session' | 'processing' }
+  | {
+      readonly kind: 'report';
+      readonly outcome: 'unknown_order' | typeof FOREIGN | 'duplicate_session' | 'processing';
+    }
   | { readonly kind: 'paid'; readonly outcome: 'paid' | 'amount_mismatch'; readonly intent: PaymentIntent }
   | {
       readonly kind: 'ended';
@@ -44,11 +50,17 @@ const REPLACEMENT_MS = 120_000;
 /**
  * Decides from the session as Stripe has it now, never from the order of events. `found` is null if
  * Stripe has no such session. A capture that differs from the session is never a success. A capture
- * of an order of ours is always a payment, whatever the status of the stored session.
+ * of an order of ours is always a payment, whatever the status of the stored session. `shop`: our
+ * marker; a session with it that is not stored was lost here.
  */
-export function decide(event: ClaimedEvent, found: CheckoutSession | null, now: Date): Decision {
+export function decide(
+  event: ClaimedEvent,
+  found: CheckoutSession | null,
+  now: Date,
+  shop: string,
+): Decision {
   const known = event.session;
-  if (!known) return { kind: 'report', outcome: 'unknown_order' };
+  if (!known) return { kind: 'report', outcome: event.shop === shop ? 'unknown_order' : FOREIGN };
   if (!found) return { kind: 'wait', reason: 'Stripe has no such session' };
   const labelled = found.orderId === known.orderId && found.attempt === known.attempt;
   if (known.stripeId !== found.id && !labelled) return { kind: 'report', outcome: 'unknown_order' };

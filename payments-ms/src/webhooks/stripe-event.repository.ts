@@ -4,14 +4,14 @@ import { Batcher } from '../batcher.js';
 import { paymentMovements } from '../ledger/ledger.js';
 import { entryParams, type EntryParams, insertEntries } from '../ledger/ledger.repository.js';
 import type { ClaimedEvent, KnownSession, Replaced, SettledSession } from './settlement.js';
-import type { IncomingEvent } from './stripe-event.js';
+import { FOREIGN, type IncomingEvent, shopInPayload } from './stripe-event.js';
 
 /** The arrays of an unnest: one element per row. */
 type Arrays<Row> = { readonly [Field in keyof Row]: readonly Row[Field][] };
 
 const storeEvents = statement<
   { id: string },
-  Arrays<Omit<IncomingEvent, 'account'> & { outcome: string | null }>
+  Arrays<Omit<IncomingEvent, 'account' | 'shop'> & { outcome: string | null }>
 >(
   'events.store',
   `INSERT INTO stripe_events
@@ -26,9 +26,12 @@ const storeEvents = statement<
 
 type ClaimedRow = Pick<ClaimedEvent, 'id' | 'type' | 'objectId' | 'receivedAt' | 'attempts'> & {
   [Field in keyof KnownSession]: KnownSession[Field] | null;
-};
+} & { payload: string | null };
 
-/** Claims due events for the lease; replicas never claim the same one. */
+/**
+ * Claims due events for the lease; replicas never claim the same one. `payload`: of an event about
+ * a session that is not stored.
+ */
 const claimEvents = statement<ClaimedRow, { leaseMs: number; limit: number }>(
   'events.claim',
   `WITH due AS MATERIALIZED (
@@ -44,7 +47,9 @@ const claimEvents = statement<ClaimedRow, { leaseMs: number; limit: number }>(
      s.correlation_id AS "correlationId",
      CASE WHEN s.status = 'superseded'
             OR EXISTS (SELECT FROM payment_sessions n WHERE n.order_id = s.order_id AND n.attempt > s.attempt) THEN 'yes'
-          WHEN s.replacing THEN 'soon' ELSE 'no' END AS replaced
+          WHEN s.replacing THEN 'soon' ELSE 'no' END AS replaced,
+     CASE WHEN s.order_id IS NULL AND t.type LIKE 'checkout.session.%'
+          THEN (SELECT e.payload FROM stripe_events e WHERE e.id = t.id) END AS payload
    FROM claimed t LEFT JOIN payment_sessions s ON s.order_id = t.order_id AND s.attempt = t.attempt
    ORDER BY t.received_at`,
 );
@@ -125,6 +130,11 @@ const settleBatch = statement<{ sessionId: string; result: 'paid' | 'mismatched'
    UNION ALL SELECT session_id, 'ended' FROM moved WHERE ended`,
 );
 
+const orderSession = statement<{ orderId: string }, { orderId: string }>(
+  'events.order_session',
+  `SELECT order_id AS "orderId" FROM payment_sessions WHERE order_id = :orderId LIMIT 1`,
+);
+
 /** An event that is processed again after a pause. */
 export interface Postponed {
   readonly id: string;
@@ -146,7 +156,14 @@ export class StripeEventRepository {
     this.storeAll(items),
   );
 
+  private foreignFound: (count: number) => void = () => undefined;
+
   constructor(private readonly database: Database) {}
+
+  /** Calls back with the number of events that this replica found to be about another shop. */
+  onForeign(listener: (count: number) => void): void {
+    this.foreignFound = listener;
+  }
 
   /**
    * `outcome`: why the event needs no processing. Returns false when the event was already stored.
@@ -158,8 +175,9 @@ export class StripeEventRepository {
   /** After the lease the events can be claimed again, so a crash loses none. */
   async claim(leaseMs: number, limit: number): Promise<ClaimedEvent[]> {
     const rows = await this.database.run(claimEvents, { leaseMs, limit });
-    return rows.map(({ id, type, objectId, receivedAt, attempts, ...session }) => ({
+    return rows.map(({ id, type, objectId, receivedAt, attempts, payload, ...session }) => ({
       ...{ id, type, objectId, receivedAt, attempts },
+      shop: payload === null ? null : shopInPayload(payload),
       session: session.orderId === null ? null : (session as KnownSession & { replaced: Replaced }),
     }));
   }
@@ -174,6 +192,12 @@ export class StripeEventRepository {
 
   async finish(id: string, outcome: string): Promise<void> {
     await this.database.run(finishEvent, { id, outcome });
+    this.countForeign([{ outcome }]);
+  }
+
+  /** Whether a payment session was ever stored for an order. */
+  async hasSession(orderId: string): Promise<boolean> {
+    return (await this.database.run(orderSession, { orderId })).length > 0;
   }
 
   /** Writes sessions, payments, ledger entries and outcomes with one statement. */
@@ -202,6 +226,7 @@ export class StripeEventRepository {
       outcome: outcomes.map(({ outcome }) => outcome),
       ...entryParams(movements),
     });
+    this.countForeign(outcomes);
     const of = (wanted: string) =>
       new Set(rows.filter(({ result }) => result === wanted).map(({ sessionId }) => sessionId));
     return { paid: of('paid'), mismatched: of('mismatched'), ended: of('ended') };
@@ -230,6 +255,12 @@ export class StripeEventRepository {
       outcome: items.map(({ outcome }) => outcome ?? null),
     });
     const inserted = new Set(rows.map(({ id }) => id));
+    this.countForeign(items.filter(({ event }) => inserted.has(event.id)));
     return events.map(({ id }) => inserted.delete(id));
+  }
+
+  private countForeign(outcomes: readonly { outcome: string | undefined }[]): void {
+    const count = outcomes.filter(({ outcome }) => outcome === FOREIGN).length;
+    if (count > 0) this.foreignFound(count);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ignoreReason, parseStripeEvent } from './stripe-event.js';
+import { ignoreReason as reasonFor, type IncomingEvent, parseStripeEvent } from './stripe-event.js';
 
 const orderId = '0192f0c1-1111-7bbb-8ccc-000000000001';
 const event = (changes: object = {}, object: object = {}) => ({
@@ -12,6 +12,8 @@ const event = (changes: object = {}, object: object = {}) => ({
   ...changes,
 });
 
+const ignoreReason = (one: IncomingEvent, livemode: boolean) => reasonFor(one, livemode, 'ours');
+
 describe('parsing an event', () => {
   test('reads order and attempt from the metadata', () => {
     expect(parseStripeEvent(event(), 'body')).toEqual({
@@ -23,6 +25,7 @@ describe('parsing an event', () => {
       account: null,
       orderId,
       attempt: 2,
+      shop: null,
       paymentId: null,
       payload: 'body',
     });
@@ -80,6 +83,15 @@ describe('an event that needs processing', () => {
 
   test('is not one of another type', () => {
     expect(ignoreReason(read({ type: 'charge.succeeded' }), false)).toBe('ignored');
+  });
+
+  test.each([
+    ['without metadata', null, 'foreign'],
+    ['of another shop', { shop: 'theirs', orderId: '1042' }, 'foreign'],
+    ['of this shop', { shop: 'ours' }, undefined],
+    ['with an order, which may be ours', { shop: 'theirs', orderId }, undefined],
+  ])('is not one of another shop: a session %s', (_name, metadata, reason) => {
+    expect(ignoreReason(parseStripeEvent(event({}, { metadata }), '')!, false)).toBe(reason);
   });
 
   test('is not one of the other mode: a test payment never pays a real order', () => {

@@ -1,4 +1,4 @@
-import { attemptIn, orderIdIn } from '../checkout/checkout-session.js';
+import { attemptIn, orderIdIn, shopIn } from '../checkout/checkout-session.js';
 
 /** A verified event, as the webhook received it. */
 export interface IncomingEvent {
@@ -12,6 +12,8 @@ export interface IncomingEvent {
   /** From the metadata of the session; null for objects that are not ours. */
   readonly orderId: string | null;
   readonly attempt: number | null;
+  /** The shop that created the object, from its metadata. */
+  readonly shop: string | null;
   /** The payment (`pi_…`) of a refund or dispute; null for other objects. */
   readonly paymentId: string | null;
   /** The request body, byte for byte. */
@@ -62,6 +64,10 @@ const isHandled = (type: string): boolean => sessionEvents.has(type) || isRevers
 
 const word = /^[\w.:-]{1,255}$/;
 
+/** The shop in the metadata of the object of a stored event. */
+export const shopInPayload = (payload: string): string | null =>
+  shopIn(record(record(record(JSON.parse(payload))['data'])['object'])['metadata']);
+
 /** Parses a signed body. Returns undefined when it is not a Stripe event. */
 export function parseStripeEvent(body: unknown, payload: string): IncomingEvent | undefined {
   const event = record(body);
@@ -78,6 +84,7 @@ export function parseStripeEvent(body: unknown, payload: string): IncomingEvent 
     account: accountOf(event['account']),
     orderId: orderIdIn(object['metadata']),
     attempt: attemptIn(object['metadata']),
+    shop: shopIn(object['metadata']),
     paymentId: isReversalEvent(type) ? paymentIdOf(object['payment_intent']) : null,
     payload,
   };
@@ -91,17 +98,25 @@ export const syntheticEvent = (
   orderId: null,
   attempt: null,
   ...event,
+  shop: null,
   apiVersion: null,
   account: null,
   paymentId: null,
   payload: '{}',
 });
 
-/** Why an event needs no processing; undefined if it does. */
-export function ignoreReason(event: IncomingEvent, livemode: boolean): string | undefined {
+/** The outcome of an event about an object of another shop on our account. */
+export const FOREIGN = 'foreign';
+
+/**
+ * Why an event needs no processing; undefined if it does. `shop`: our marker. A session without an
+ * order is another shop's. Whether one with an order is ours depends on what is stored.
+ */
+export function ignoreReason(event: IncomingEvent, livemode: boolean, shop: string): string | undefined {
   if (!isHandled(event.type)) return 'ignored';
   if (event.account !== null) return 'other_account';
-  return event.livemode === livemode ? undefined : 'other_mode';
+  if (event.livemode !== livemode) return 'other_mode';
+  return isSessionEvent(event.type) && event.orderId === null && event.shop !== shop ? FOREIGN : undefined;
 }
 
 /** Any value marks the event as another account's, also one that is not an id. */

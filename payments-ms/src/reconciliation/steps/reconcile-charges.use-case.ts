@@ -8,9 +8,12 @@ import type { ReconciliationRun } from '../reconciliation-run.js';
 import { type RecordedPayment, RecordedPaymentsRepository } from '../recorded-payments.repository.js';
 import { type StripeCharge, StripeRecordsGateway } from '../stripe-records.gateway.js';
 import { UnsettledRepository } from '../unsettled.repository.js';
+import { OwnershipService } from './ownership.service.js';
 
 /** Concurrent requests to Stripe. */
 const CONCURRENCY = 8;
+/** Payments retrieved one by one between two reports of progress. */
+const ALONE_CHUNK = 100;
 
 /** A charge with the event that settles it, or the reason why it belongs to no session of ours. */
 type UnrecordedCharge = StripeCharge & { session: SyntheticEvent | string };
@@ -25,6 +28,7 @@ export class ReconcileChargesUseCase {
     private readonly checkout: CheckoutGateway,
     private readonly enqueue: EnqueueSyntheticEventsUseCase,
     private readonly republish: RepublishPaymentUseCase,
+    private readonly ownership: OwnershipService,
   ) {}
 
   async execute(run: ReconciliationRun, day: Span): Promise<void> {
@@ -35,8 +39,13 @@ export class ReconcileChargesUseCase {
       await this.compare(run, captured);
     }
     for await (const page of this.recorded.paymentsBetween(day)) {
-      await run.compared(day, 'payments', page.length);
-      for (const payment of page) if (!compared.has(payment.id)) await this.compareAlone(run, payment);
+      const alone = page.filter(({ id }) => !compared.has(id));
+      await run.compared(day, 'payments', page.length - alone.length);
+      for (let start = 0; start < alone.length; start += ALONE_CHUNK) {
+        const chunk = alone.slice(start, start + ALONE_CHUNK);
+        await pMap(chunk, (payment) => this.compareAlone(run, payment), { concurrency: CONCURRENCY });
+        await run.compared(day, 'payments', chunk.length);
+      }
     }
     await this.republishDoublePayments(run, day);
   }
@@ -48,12 +57,14 @@ export class ReconcileChargesUseCase {
       const payment = payments.get(charge.paymentId);
       if (!payment) unrecorded.push(charge);
       else if (payment.amount !== charge.amount || payment.currency !== charge.currency)
-        run.unresolved('amount_differs', amountDiffers(payment, charge));
+        run.unresolved('amount_differs', payment.id, amountDiffers(payment, charge));
     }
-    if (unrecorded.length > 0) await this.record(run, unrecorded);
+    const ours = await this.ownership.ours(unrecorded);
+    for (const charge of unrecorded) if (!ours.has(charge)) run.foreign('charges', charge.paymentId);
+    if (ours.size > 0) await this.record(run, [...ours]);
   }
 
-  /** Settles unrecorded charges of our sessions. Others need a decision by staff. */
+  /** Settles unrecorded charges of stored sessions. Others of this shop need a decision by staff. */
   private async record(run: ReconciliationRun, charges: readonly StripeCharge[]): Promise<void> {
     const withSession = async (charge: StripeCharge): Promise<UnrecordedCharge> => ({
       ...charge,
@@ -69,15 +80,16 @@ export class ReconcileChargesUseCase {
     for (const { session, ...charge } of unrecorded) {
       const name = `${charge.paymentId} (${charge.id}), ${formatted(charge)},`;
       if (typeof session === 'string') {
-        if (!charge.fullyRefunded) run.unresolved('unknown_capture', `${name} ${session}`);
+        if (!charge.fullyRefunded) run.unresolved('unknown_capture', charge.paymentId, `${name} ${session}`);
         continue;
       }
       if (inProgress.has(session.objectId)) continue;
       const text = `${name} paid ${session.objectId} of order ${session.orderId} and was not recorded`;
-      if (!run.resolves || recorded.has(charge.paymentId)) run.resolved('unrecorded_payment', text);
+      if (!run.resolves || recorded.has(charge.paymentId))
+        run.resolved('unrecorded_payment', charge.paymentId, text);
       else if (waiting.has(session.objectId))
-        run.resolved('unrecorded_payment', `${text}; waiting for the worker`);
-      else run.unresolved('not_settled', `${text}; processing it again did not record it`);
+        run.resolved('unrecorded_payment', charge.paymentId, `${text}; waiting for the worker`);
+      else run.unresolved('not_settled', charge.paymentId, `${text}; processing it again did not record it`);
     }
   }
 
@@ -99,10 +111,11 @@ export class ReconcileChargesUseCase {
     if (!found)
       run.unresolved(
         'missing_at_stripe',
+        payment.id,
         `${payment.id} of order ${payment.orderId}, ${formatted(payment)}: Stripe has no such payment`,
       );
     else if (found.amount !== payment.amount || found.currency !== payment.currency)
-      run.unresolved('amount_differs', amountDiffers(payment, found));
+      run.unresolved('amount_differs', payment.id, amountDiffers(payment, found));
   }
 
   /**
@@ -115,8 +128,9 @@ export class ReconcileChargesUseCase {
         if (run.resolves) await this.republish.execute(orderId);
         const text = `order ${orderId} was paid by ${paymentIds.join(' and ')}, and orders-ms rejected none`;
         if (republished)
-          run.unresolved('not_settled', `${text} within an hour after they were published again`);
-        else run.resolved('unacknowledged_payment', run.resolves ? `${text}; published again` : text);
+          run.unresolved('not_settled', orderId, `${text} within an hour after they were published again`);
+        else
+          run.resolved('unacknowledged_payment', orderId, run.resolves ? `${text}; published again` : text);
       }
   }
 }

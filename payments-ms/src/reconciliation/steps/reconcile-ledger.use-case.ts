@@ -13,14 +13,19 @@ import type { Span } from '../reconciliation.js';
 import type { ReconciliationRun } from '../reconciliation-run.js';
 import { type RecordedPayment, RecordedPaymentsRepository } from '../recorded-payments.repository.js';
 import { StripeRecordsGateway, type StripeTransaction } from '../stripe-records.gateway.js';
+import { OwnershipService } from './ownership.service.js';
 
-/** Compares the ledger with Stripe's balance transactions and posts missing ones. */
+/**
+ * Compares the ledger with Stripe's balance transactions and posts missing ones. Those of other
+ * shops on the account stay out of the ledger.
+ */
 @Injectable()
 export class ReconcileLedgerUseCase {
   constructor(
     private readonly stripe: StripeRecordsGateway,
     private readonly recorded: RecordedPaymentsRepository,
     private readonly ledger: LedgerRepository,
+    private readonly ownership: OwnershipService,
   ) {}
 
   async execute(run: ReconciliationRun, day: Span): Promise<void> {
@@ -28,7 +33,7 @@ export class ReconcileLedgerUseCase {
     for await (const page of this.stripe.transactions(day)) {
       await run.compared(day, 'transactions', page.length);
       for (const { id } of page) compared.add(id);
-      await this.compare(run, page);
+      await this.compare(run, await this.ofThisShop(run, page));
     }
     for await (const page of this.ledger.balanceEffectsBetween(day))
       for (const { key, amount, currency } of page) {
@@ -37,9 +42,23 @@ export class ReconcileLedgerUseCase {
         run.addDifference(currency, -amount);
         run.unresolved(
           'ledger_differs',
+          key,
           `${key}: the ledger has ${amount} ${currency}, Stripe has no such transaction`,
         );
       }
+  }
+
+  /** Payouts and fees of the account belong to no payment and are posted as they are. */
+  private async ofThisShop(
+    run: ReconciliationRun,
+    page: readonly StripeTransaction[],
+  ): Promise<StripeTransaction[]> {
+    const ours = await this.ownership.oursByPayment(
+      run,
+      page.filter(({ ofPayment }) => ofPayment),
+    );
+    for (const line of page) if (line.ofPayment && !ours.has(line)) run.foreign('transactions', null);
+    return page.filter((line) => !line.ofPayment || ours.has(line));
   }
 
   private async compare(run: ReconciliationRun, page: readonly StripeTransaction[]): Promise<void> {
@@ -51,7 +70,7 @@ export class ReconcileLedgerUseCase {
       const { id, transaction, source } = line;
       const entry = posted.get(id);
       if (!transaction) {
-        run.unresolved('ledger_differs', `${id}: Stripe's net is not its amount less its fee`);
+        run.unresolved('ledger_differs', id, `${id}: Stripe's net is not its amount less its fee`);
         continue;
       }
       const { type, net, currency } = transaction;
@@ -59,6 +78,7 @@ export class ReconcileLedgerUseCase {
         missing.push(movementOf(line, transaction, payments));
         run.resolved(
           'unposted_transaction',
+          id,
           `${id} (${type}${source ? ` of ${source}` : ''}): ${net} ${currency} was not in the ledger`,
         );
         if (!run.resolves) run.addDifference(currency, net);
@@ -67,6 +87,7 @@ export class ReconcileLedgerUseCase {
         run.addDifference(entry.currency ?? currency, -entry.amount);
         run.unresolved(
           'ledger_differs',
+          id,
           `${id}: ${net} ${currency} at Stripe, ${entry.amount} ${entry.currency} in the ledger`,
         );
       }
@@ -92,7 +113,11 @@ export class ReconcileLedgerUseCase {
         const about = { orderId: payment.orderId, paymentId: payment.id };
         if (!posted.has(`capture:${payment.id}`)) {
           missing.push(captureMovement({ ...payment, at: payment.paidAt }, about));
-          run.resolved('unposted_capture', `${payment.id} of order ${payment.orderId} was not in the ledger`);
+          run.resolved(
+            'unposted_capture',
+            payment.id,
+            `${payment.id} of order ${payment.orderId} was not in the ledger`,
+          );
         }
         if (unknown && !posted.has(`claim:${payment.id}`))
           missing.push(claimMovement({ ...payment, amount: charge.amount, at: charge.at }, about));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { nextStage, type StripeDispute } from '../../disputes/dispute.js';
+import { nextStage, stageOf, type StripeDispute } from '../../disputes/dispute.js';
 import { DisputeGateway } from '../../disputes/dispute.gateway.js';
 import { nextRefundState, type StripeRefund } from '../../refunds/refund.js';
 import { RefundGateway } from '../../refunds/refund.gateway.js';
@@ -9,11 +9,14 @@ import type { ReconciliationRun } from '../reconciliation-run.js';
 import { RecordedPaymentsRepository, type RecordedReversal } from '../recorded-payments.repository.js';
 import { StripeRecordsGateway } from '../stripe-records.gateway.js';
 import { UnsettledRepository } from '../unsettled.repository.js';
+import { OwnershipService } from './ownership.service.js';
 
 /** A refund or dispute whose stored state is older than Stripe's, or that is not stored. */
 interface Outdated extends SyntheticEvent {
   readonly text: string;
   readonly paymentId: string;
+  /** A dispute that is not stored and that staff can still answer. */
+  readonly unanswered?: boolean;
 }
 
 type OutdatedKind = Extract<ResolvableKind, 'outdated_refund' | 'outdated_dispute'>;
@@ -28,6 +31,7 @@ export class ReconcileRefundsAndDisputesUseCase {
     private readonly refundGateway: RefundGateway,
     private readonly disputeGateway: DisputeGateway,
     private readonly enqueue: EnqueueSyntheticEventsUseCase,
+    private readonly ownership: OwnershipService,
   ) {}
 
   async execute(run: ReconciliationRun, day: Span): Promise<void> {
@@ -35,20 +39,33 @@ export class ReconcileRefundsAndDisputesUseCase {
     for await (const page of this.stripe.refunds(day)) {
       await run.compared(day, 'refunds', page.length);
       for (const { id } of page) compared.add(id);
-      await this.update(run, 'outdated_refund', () => this.outdatedRefunds(page));
-      await this.compareAmounts(run, page);
+      const ours = await this.ofThisShop(run, 'refunds', page);
+      await this.update(run, 'outdated_refund', () => this.outdatedRefunds(ours));
+      await this.compareAmounts(run, ours);
     }
     for await (const page of this.stripe.disputes(day)) {
       await run.compared(day, 'disputes', page.length);
       for (const { id } of page) compared.add(id);
-      await this.update(run, 'outdated_dispute', () => this.outdatedDisputes(page));
+      const ours = await this.ofThisShop(run, 'disputes', page);
+      await this.update(run, 'outdated_dispute', () => this.outdatedDisputes(ours));
     }
     await this.findMissing(run, day, compared);
     for (const { id, orderId, amount, currency } of await this.recorded.unmatchedCaptures(day))
       run.unresolved(
         'unmatched_capture',
+        id,
         `${amount} ${currency} (minor units) of ${id} do not pay for order ${orderId} and could not be refunded: refund them in Stripe's dashboard`,
       );
+  }
+
+  private async ofThisShop<T extends StripeRefund | StripeDispute>(
+    run: ReconciliationRun,
+    type: 'refunds' | 'disputes',
+    page: readonly T[],
+  ): Promise<T[]> {
+    const ours = await this.ownership.ours(page);
+    for (const one of page) if (!ours.has(one)) run.foreign(type, one.paymentId);
+    return [...ours];
   }
 
   /** Stored refunds and disputes that Stripe's lists did not contain. */
@@ -90,6 +107,7 @@ export class ReconcileRefundsAndDisputesUseCase {
       if (refund && (refund.amount !== amount || refund.currency !== currency))
         run.unresolved(
           'amount_differs',
+          id,
           `${id} of ${paymentId}: Stripe refunded ${amount} ${currency}, recorded: ${refund.amount} ${refund.currency}`,
         );
     }
@@ -104,11 +122,13 @@ export class ReconcileRefundsAndDisputesUseCase {
       if (!paymentId || current) return [];
       const here = dispute ? `${dispute.state} over ${dispute.amount} ${dispute.currency}` : 'unknown';
       const text = `${id} of ${paymentId} is ${status} over ${amount} ${currency} at Stripe and recorded as ${here}`;
-      return [{ objectId: id, type: 'charge.dispute.updated', paymentId, text }];
+      const stage = stageOf(status);
+      const unanswered = !dispute && (stage === 'inquiry' || stage === 'opened');
+      return [{ objectId: id, type: 'charge.dispute.updated', paymentId, text, unanswered }];
     });
   }
 
-  /** Has outdated objects processed and checks them again. Those of other systems are skipped. */
+  /** Has outdated objects processed and checks them again. Those of unrecorded payments are skipped. */
   private async update(
     run: ReconciliationRun,
     kind: OutdatedKind,
@@ -118,15 +138,18 @@ export class ReconcileRefundsAndDisputesUseCase {
     if (found.length === 0) return;
     const payments = await this.recorded.payments(found.map(({ paymentId }) => paymentId));
     const inProgress = await this.unsettled.unprocessedObjects(found.map(({ objectId }) => objectId));
+    for (const { objectId, paymentId, text, unanswered } of found)
+      if (unanswered && !payments.has(paymentId) && !inProgress.has(objectId))
+        run.unresolved('unknown_capture', objectId, `${text}; its payment is not stored`);
     const outdated = found.filter((one) => payments.has(one.paymentId) && !inProgress.has(one.objectId));
     if (outdated.length === 0) return;
     const waiting = run.resolves ? await this.enqueue.execute(run, outdated) : new Set();
     const unchanged = new Set(run.resolves ? (await findOutdated()).map(({ objectId }) => objectId) : []);
     for (const { objectId, text } of outdated) {
-      if (waiting.has(objectId)) run.resolved(kind, `${text}; waiting for the worker`);
+      if (waiting.has(objectId)) run.resolved(kind, objectId, `${text}; waiting for the worker`);
       else if (unchanged.has(objectId))
-        run.unresolved('not_settled', `${text}; processing it again changed nothing`);
-      else run.resolved(kind, text);
+        run.unresolved('not_settled', objectId, `${text}; processing it again changed nothing`);
+      else run.resolved(kind, objectId, text);
     }
   }
 }
@@ -138,7 +161,7 @@ function compareAlone(
   found: { amount: number; currency: string } | null,
 ): void {
   const recorded = `${id} of ${paymentId}, ${amount} ${currency} (minor units)`;
-  if (!found) run.unresolved('missing_at_stripe', `${recorded}: Stripe has no such ${type}`);
+  if (!found) run.unresolved('missing_at_stripe', id, `${recorded}: Stripe has no such ${type}`);
   else if (found.amount !== amount || found.currency !== currency)
-    run.unresolved('amount_differs', `${recorded}: Stripe has ${found.amount} ${found.currency}`);
+    run.unresolved('amount_differs', id, `${recorded}: Stripe has ${found.amount} ${found.currency}`);
 }

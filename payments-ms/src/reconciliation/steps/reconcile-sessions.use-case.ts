@@ -37,7 +37,7 @@ export class ReconcileSessionsUseCase {
           const event = await this.check(run, session);
           if (event) ended.push({ ...session, ...event });
         } catch (error) {
-          run.unresolved('not_compared', notCompared(session, error as Error));
+          run.unresolved('not_compared', idOf(session), notCompared(session, error as Error));
         }
       };
       await pMap(sessions, check, { concurrency: CONCURRENCY });
@@ -56,7 +56,11 @@ export class ReconcileSessionsUseCase {
       : await this.checkout.find(orderId, attempt, creationWindow(session));
     if (!found) {
       if (stripeId)
-        run.unresolved('missing_at_stripe', `${stripeId} of order ${orderId}: Stripe has no such session`);
+        run.unresolved(
+          'missing_at_stripe',
+          stripeId,
+          `${stripeId} of order ${orderId}: Stripe has no such session`,
+        );
       else if (run.resolves) await this.unsettled.closeUncreated(session);
       return undefined;
     }
@@ -70,12 +74,17 @@ export class ReconcileSessionsUseCase {
     const settled = await this.unsettled.settledSessions(ended);
     for (const { objectId, orderId, attempt } of ended) {
       const text = `${objectId} of order ${orderId} has ended at Stripe and was not settled`;
-      if (!run.resolves || settled.has(`${orderId} ${attempt}`)) run.resolved('unsettled_session', text);
-      else if (waiting.has(objectId)) run.resolved('unsettled_session', `${text}; waiting for the worker`);
-      else run.unresolved('not_settled', `${text}; processing it again did not settle it`);
+      if (!run.resolves || settled.has(`${orderId} ${attempt}`))
+        run.resolved('unsettled_session', objectId, text);
+      else if (waiting.has(objectId))
+        run.resolved('unsettled_session', objectId, `${text}; waiting for the worker`);
+      else run.unresolved('not_settled', objectId, `${text}; processing it again did not settle it`);
     }
   }
 }
+
+const idOf = ({ orderId, attempt, stripeId }: UnsettledSession): string =>
+  stripeId ?? `${orderId}/${attempt}`;
 
 const notCompared = ({ orderId, attempt, stripeId }: UnsettledSession, { message }: Error): string =>
   `${stripeId ?? `attempt ${attempt}`} of order ${orderId}: Stripe is unavailable: ${message}`;
