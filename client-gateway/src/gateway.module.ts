@@ -30,7 +30,7 @@ import { STREAM_LIMITS, streamLimits } from './orders/stream-limits.js';
 import { TimelinePoller } from './orders/timeline-poller.js';
 import { ProductsController } from './products/products.controller.js';
 import { addAuditLog } from './admin/audit.hook.js';
-import { addAccessLog } from './edge/access-log.js';
+import { addAccessLog, warnOfUnlistedProxy } from './edge/access-log.js';
 import { useJsonBodyParser } from './edge/body-parser.js';
 import { enableCors } from './edge/cors.js';
 import { addEtags } from './edge/etag.js';
@@ -106,6 +106,7 @@ export function prepareGateway(app: NestFastifyApplication, config: GatewayConfi
   useJsonBodyParser(app, config.BODY_LIMIT);
   enableCors(app, config.CORS_ORIGINS);
   addRequestContext(app, config.REQUEST_TIMEOUT_MS);
+  warnOfUnlistedProxy(fastify, log);
   addRateLimits(fastify, app.get(RateLimiter));
   // In this order: the account limit needs the authenticated account.
   app.useGlobalGuards(app.get(AuthGuard), app.get(AccountLimitGuard));

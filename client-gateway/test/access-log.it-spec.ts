@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Logger } from '@orderwire/platform';
 import { fastify } from 'fastify';
-import { addAccessLog } from '../src/edge/access-log.js';
+import { addAccessLog, warnOfUnlistedProxy } from '../src/edge/access-log.js';
 
 async function linesOf(...urls: string[]) {
   const lines: { level: string; line: Record<string, unknown> }[] = [];
@@ -34,5 +34,33 @@ describe('the access log', () => {
     const [unknown, health] = await linesOf('/nowhere', '/health/live');
     expect(unknown?.line).toMatchObject({ route: null, status: 404 });
     expect([unknown?.level, health?.level]).toEqual(['info', 'debug']);
+  });
+});
+
+describe('a proxy on a private address', () => {
+  const warnings = async (trustProxy: boolean | string, headers: Record<string, string>) => {
+    const lines: unknown[][] = [];
+    const server = fastify({ trustProxy });
+    warnOfUnlistedProxy(server, { warn: (...line: unknown[]) => lines.push(line) } as unknown as Logger);
+    server.get('/', async () => ({}));
+    const origin = await server.listen({ port: 0, host: '127.0.0.1' });
+    for (let i = 0; i < 3; i++) await fetch(origin, { headers });
+    await server.close();
+    return lines;
+  };
+  const forwarded = { 'x-forwarded-for': '203.0.113.7' };
+
+  it('that TRUST_PROXY does not list is named once, with the variable to set', async () => {
+    const line = [
+      { address: '127.0.0.1', remedy: 'if it is your proxy, set TRUST_PROXY=127.0.0.1' },
+      expect.stringContaining('TRUST_PROXY does not list'),
+    ];
+    expect(await warnings(false, forwarded)).toEqual([line]);
+    expect(await warnings('10.0.0.0/8', forwarded)).toEqual([line]);
+  });
+
+  it('causes no warning when it is listed, and neither does a client without a proxy', async () => {
+    expect(await warnings('loopback', forwarded)).toEqual([]);
+    expect(await warnings(false, {})).toEqual([]);
   });
 });

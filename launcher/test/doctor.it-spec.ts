@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkDocker, checkDockerForCompose } from '../src/doctor/check-docker.js';
 import { checkEnvFile } from '../src/doctor/check-environment.js';
+import { checkProxy } from '../src/doctor/check-system.js';
 import { checkSubmodules } from '../src/doctor/check-submodules.js';
 import { GitFixture } from './submodules/git-fixture.js';
 
@@ -105,6 +106,18 @@ describe('checkDockerForCompose', () => {
     write('docker', docker('echo v2.40.0'), 0o755);
     const levels = (await checkDockerForCompose(join(folder, 'docker'))).map(({ level }) => level);
     expect(levels).toEqual(['fine', 'fine']);
+  });
+});
+
+describe('checkProxy', () => {
+  it("shows the proxy that the gateway's log names, and its remedy", () => {
+    const remedy = 'if it is your proxy, set TRUST_PROXY=10.0.0.2';
+    const msg = 'X-Forwarded-For from an address that TRUST_PROXY does not list: …';
+    const line = JSON.stringify({ level: 'warn', address: '10.0.0.2', remedy, msg });
+    expect(checkProxy(`{"msg":"request"}\n${line}\n`)).toEqual([
+      { level: 'warning', text: `10.0.0.2 sends ${msg}`, remedy },
+    ]);
+    expect(checkProxy('{"msg":"request"}\n')).toEqual([]);
   });
 });
 

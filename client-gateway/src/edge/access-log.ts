@@ -1,3 +1,4 @@
+import { BlockList, isIPv6 } from 'node:net';
 import type { Logger } from '@orderwire/platform';
 import type { FastifyInstance } from 'fastify';
 
@@ -19,6 +20,43 @@ export function addAccessLog(fastify: FastifyInstance, log: Logger): void {
       },
       'request',
     );
+    done();
+  });
+}
+
+const privateNetworks = new BlockList();
+for (const [network, prefix] of [
+  ['127.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['169.254.0.0', 16],
+  ['100.64.0.0', 10],
+] as const)
+  privateNetworks.addSubnet(network, prefix, 'ipv4');
+privateNetworks.addAddress('::1', 'ipv6');
+privateNetworks.addSubnet('fc00::', 7, 'ipv6');
+privateNetworks.addSubnet('fe80::', 10, 'ipv6');
+
+/**
+ * Warns once when a proxy on a private address forwards requests and TRUST_PROXY does not list it:
+ * all its clients then share one rate limit. `npm run doctor` looks for the message in the log.
+ */
+export function warnOfUnlistedProxy(fastify: FastifyInstance, log: Logger): void {
+  let warned = false;
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (!warned && request.headers['x-forwarded-for'] !== undefined) {
+      const { remoteAddress = '' } = request.socket;
+      const isUnlisted = request.ip === remoteAddress;
+      if (isUnlisted && privateNetworks.check(remoteAddress, isIPv6(remoteAddress) ? 'ipv6' : 'ipv4')) {
+        warned = true;
+        const address = remoteAddress.replace(/^::ffff:(?=\d+\.)/, '');
+        log.warn(
+          { address, remedy: `if it is your proxy, set TRUST_PROXY=${address}` },
+          'X-Forwarded-For from an address that TRUST_PROXY does not list: its clients share one rate limit',
+        );
+      }
+    }
     done();
   });
 }

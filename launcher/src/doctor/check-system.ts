@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { readinessProblem } from '../readiness.js';
 import { ownerOf } from '../system/process-register.js';
 import { filesIn, readState } from '../system/state-file.js';
@@ -20,5 +21,16 @@ export async function checkSystem(dataDir: string): Promise<Finding[]> {
       return reason ? problem(`${name} is not ready: ${reason}`, `see ${logFile}`) : fine(`${name} is ready`);
     }),
   );
-  return [fine(`the system is running (process ${owner.pid})`), ...checked];
+  const proxies = replicas.flatMap(({ name, logFile }) =>
+    name.startsWith('client-gateway') && existsSync(logFile) ? checkProxy(readFileSync(logFile, 'utf8')) : [],
+  );
+  return [fine(`the system is running (process ${owner.pid})`), ...checked, ...proxies];
+}
+
+/** Whether the gateway's log names a proxy that TRUST_PROXY does not list. */
+export function checkProxy(log: string): Finding[] {
+  const line = log.split('\n').find((entry) => entry.includes('TRUST_PROXY does not list'));
+  if (!line) return [];
+  const { msg, address, remedy } = JSON.parse(line) as Record<'msg' | 'address' | 'remedy', string>;
+  return [warning(`${address} sends ${msg}`, remedy)];
 }
