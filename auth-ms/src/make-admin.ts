@@ -13,8 +13,8 @@ await main(async () => {
   const [email] = process.argv.slice(2);
   if (!email) throw new Error('an e-mail address is missing: node dist/make-admin.js ada@shop.example');
   const config = readConfig();
-  await migrateMessaging(config.DATABASE_URL);
   const logger = createLogger('auth-ms', config.LOG_LEVEL);
+  await migrateMessaging(config.DATABASE_URL, (reason) => logger.warn(reason));
   const database = new Database({ url: config.DATABASE_URL, poolSize: 2, logger });
   try {
     const outbox = new Outbox();

@@ -29,7 +29,7 @@ import { RefundRejectedPaymentsUseCase } from './refunds/refund-rejected-payment
 import { RefundRepository } from './refunds/refund.repository.js';
 import { RefundsJob } from './refunds/refunds.job.js';
 import { SubmitRefundUseCase } from './refunds/submit-refund.use-case.js';
-import { connectStripe } from './stripe/stripe.client.js';
+import { checkTls, connectStripe } from './stripe/stripe.client.js';
 import { WebhookVerifier } from './webhooks/webhook-verifier.gateway.js';
 import { ApplyRefundAndDisputeEventsUseCase } from './webhooks/apply-refund-and-dispute-events.use-case.js';
 import { ProcessStripeEventsUseCase } from './webhooks/process-stripe-events.use-case.js';
@@ -68,8 +68,9 @@ export class PaymentsModule {
       providers: [
         {
           provide: Stripe,
-          inject: [{ token: Failpoints, optional: true }],
-          useFactory: (failpoints: Failpoints | null) => {
+          inject: [LOGGER, { token: Failpoints, optional: true }],
+          useFactory: (log: Logger, failpoints: Failpoints | null) => {
+            checkTls(log, config.STRIPE_API_URL);
             const stripe = connectStripe(config.STRIPE_SECRET, config.STRIPE_API_URL, times.stripeTimeoutMs);
             return failpoints ? stripeWithFailpoints(stripe, failpoints) : stripe;
           },

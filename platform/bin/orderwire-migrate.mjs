@@ -7,6 +7,7 @@
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readSecretFiles } from '../dist/config/secret-files.js';
+import { permanentReason } from '../dist/database/connection.js';
 import { migrateService } from '../dist/migrations/migrate.js';
 import { asPrismaError } from './prisma-engine/errors.mjs';
 
@@ -30,9 +31,10 @@ try {
  */
 async function migrateWhenAvailable() {
   const edited = (name) => console.error(`${service}: the file of the applied migration ${name} has changed`);
+  const waits = (reason) => console.error(`${service}: ${reason}`);
   for (const deadline = Date.now() + WAIT_LIMIT_MS; ;) {
     try {
-      return await migrateService(process.cwd(), url, edited);
+      return await migrateService(process.cwd(), url, edited, waits);
     } catch (error) {
       const unavailable = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', '57P03'].includes(error?.code);
       if (!unavailable || Date.now() > deadline) throw error;
@@ -44,6 +46,8 @@ async function migrateWhenAvailable() {
 
 /** One line without the password. */
 function describe(error) {
+  const permanent = permanentReason(error, url);
+  if (permanent) return permanent;
   const { code, message } = error?.code ? asPrismaError(error, url) : { message: error?.message };
   return `${code ? `${code}: ` : ''}${message}`.replace(/\s+/g, ' ').trim();
 }

@@ -20,3 +20,4 @@ export { type Caller, faultOf, type ServiceDefinition, ServiceWorld } from './se
 export { openServers, type Servers, TEST_CLIENT } from './servers.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { TestIssuer, testServiceKey, type TokenChanges } from './test-issuer.js';
+export { startUntrustedServer } from './tls-server.js';

@@ -26,6 +26,16 @@ describe('checkWebhook', () => {
     expect(await check(cli, urls)).toEqual([expect.objectContaining({ level })]);
   });
 
+  it("names the host and NODE_EXTRA_CA_CERTS when Stripe's certificate is unknown here", async () => {
+    const cause = Object.assign(new Error('no'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' });
+    const endpoints = () => Promise.reject(new TypeError('fetch failed', { cause }));
+    const [finding] = await checkWebhook(keys, undefined, { cliSecret: async () => undefined, endpoints });
+    expect(finding).toMatchObject({
+      level: 'warning',
+      remedy: expect.stringMatching(/api\.stripe\.com.*NODE_EXTRA_CA_CERTS/),
+    });
+  });
+
   it('reports rejected signatures of the running payments-ms without showing a secret', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'orderwire-doctor-'));
     const logFile = join(folder, 'payments-ms.log');

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { tlsRemedy } from '@orderwire/platform';
 import type { Environment } from '../config.js';
 import type { SystemState } from '../system/state-file.js';
 import { fine, problem, warning, type Finding } from './finding.js';
@@ -9,10 +10,14 @@ import { fine, problem, warning, type Finding } from './finding.js';
 export interface StripeSources {
   /** The secret of `stripe listen`; undefined without the Stripe CLI. */
   cliSecret(key: string): Promise<string | undefined>;
-  /** URLs of the account's enabled webhook endpoints; undefined when Stripe did not respond. */
-  endpoints(key: string): Promise<string[] | undefined>;
+  /**
+   * URLs of the account's enabled webhook endpoints; undefined when Stripe refused. Rejects when
+   * Stripe cannot be reached.
+   */
+  endpoints(key: string, api: string): Promise<string[] | undefined>;
 }
 
+const stripeApi = 'https://api.stripe.com';
 const path = '/payments/webhook';
 const remedy =
   'set the secret of the endpoint that posts here: "stripe listen" prints its own, the dashboard shows the others';
@@ -24,7 +29,7 @@ const remedy =
  * `log` is the log of payments-ms since its start.
  */
 export async function checkWebhook(
-  { STRIPE_SECRET: key, STRIPE_ENDPOINT_SECRET: secrets }: Environment,
+  { STRIPE_SECRET: key, STRIPE_ENDPOINT_SECRET: secrets, STRIPE_API_URL: api = stripeApi }: Environment,
   log: readonly string[] = [],
   sources: StripeSources = realSources,
 ): Promise<Finding[]> {
@@ -37,9 +42,12 @@ export async function checkWebhook(
   const cli = await sources.cliSecret(key);
   if (cli && secrets.split(',').some((secret) => secret.trim() === cli))
     return [fine('STRIPE_ENDPOINT_SECRET is the secret of "stripe listen" on this machine')];
-  const urls = await sources.endpoints(key);
-  if (!urls)
-    return [warning("Stripe's webhook endpoints could not be listed", 'check STRIPE_SECRET and the network')];
+  let network = 'check STRIPE_SECRET and the network';
+  const urls = await sources.endpoints(key, api).catch((error: unknown) => {
+    network = tlsRemedy(error, new URL(api).host) ?? network;
+    return undefined;
+  });
+  if (!urls) return [warning("Stripe's webhook endpoints could not be listed", network)];
   const ours = urls.filter((url) => URL.canParse(url) && new URL(url).pathname === path);
   if (ours.length > 0) {
     const text = `${ours.join(', ')} posts webhooks; Stripe does not tell whether STRIPE_ENDPOINT_SECRET belongs to it`;
@@ -79,17 +87,13 @@ const realSources: StripeSources = {
       return undefined;
     }
   },
-  async endpoints(key) {
-    try {
-      const answer = await fetch('https://api.stripe.com/v1/webhook_endpoints?limit=100', {
-        headers: { authorization: `Bearer ${key}` },
-        signal: AbortSignal.timeout(5_000),
-      });
-      if (!answer.ok) return undefined;
-      const { data } = (await answer.json()) as { data: { url: string; status: string }[] };
-      return data.filter(({ status }) => status === 'enabled').map(({ url }) => url);
-    } catch {
-      return undefined;
-    }
+  async endpoints(key, api) {
+    const answer = await fetch(new URL('/v1/webhook_endpoints?limit=100', api), {
+      headers: { authorization: `Bearer ${key}` },
+      signal: AbortSignal.timeout(5_000),
+    });
+    if (!answer.ok) return undefined;
+    const { data } = (await answer.json()) as { data: { url: string; status: string }[] };
+    return data.filter(({ status }) => status === 'enabled').map(({ url }) => url);
   },
 };

@@ -21,7 +21,7 @@ export async function migrateDatabases(
   const applied = await Promise.all(
     plan.services.map(async ({ definition, folder }) => {
       const url = databaseUrls[definition.name];
-      return url ? migrate(folder, url) : [];
+      return url ? migrate(folder, url, (reason) => progress.note(`  ${definition.name}: ${reason}`)) : [];
     }),
   );
   const count = applied.flat().length;
@@ -57,8 +57,8 @@ async function exists(admin: Client, catalogue: string, column: string, name: st
 }
 
 /** Applies pending migrations; resolves with their names. */
-function migrate(folder: string, url: string): Promise<string[]> {
-  return migrateService(folder, url).catch((error: unknown) => {
+function migrate(folder: string, url: string, onWait: (reason: string) => void): Promise<string[]> {
+  return migrateService(folder, url, undefined, onWait).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(`Migrating the database of ${folder} failed: ${reason}`, { cause: error });
   });

@@ -48,6 +48,13 @@ describe('a service configuration', () => {
     );
   });
 
+  it('names the parameters of DATABASE_URL that would have no effect', () => {
+    const DATABASE_URL = `${good.DATABASE_URL}?schema=shop&connection_limit=5`;
+    expect(refusal({ ...good, DATABASE_URL })).toMatch(
+      /DATABASE_URL: has unsupported parameters: schema: .*; connection_limit: .*DATABASE_POOL/,
+    );
+  });
+
   it('does not print an invalid value, which may be a secret', () => {
     expect(refusal({ ...good, DATABASE_URL: 'mysql://root:hunter2@db' })).not.toContain('hunter2');
     expect(refusal({ ...good, NATS_SERVERS: 'http://u:hunter2@x' })).not.toContain('hunter2');

@@ -1,5 +1,6 @@
 import Joi from 'joi';
 import { type FailpointConfig, failpointKeys } from '../failpoints/failpoint-config.js';
+import { problemsOf } from '../database/connection.js';
 import { inProduction } from './in-production.js';
 import { secretKey } from './secret-key.js';
 
@@ -26,7 +27,10 @@ export interface ServiceConfig extends FailpointConfig {
 
 /** Further configuration of a service with a database. */
 export interface DatabaseConfig {
-  /** postgres://role:password@host:port/database */
+  /**
+   * postgres://role:password@host:port/database, with parameters of `pg`; others are refused by
+   * name. Time-outs in it replace the default ones. `pgbouncer=true`: no named statements.
+   */
   DATABASE_URL: string;
   /** Maximum number of connections. */
   DATABASE_POOL: number;
@@ -77,6 +81,12 @@ const notGuessable = (value: string, helpers: Joi.CustomHelpers): string => {
   return value;
 };
 
+const connectionString = (value: string, helpers: Joi.CustomHelpers): string => {
+  const problems = problemsOf(value);
+  if (problems.length > 0) throw new Error(`has unsupported parameters: ${problems.join('; ')}`);
+  return notGuessable(value, helpers);
+};
+
 /** Joi keys of {@link ServiceConfig}. */
 export const serviceKeys = {
   NODE_ENV: Joi.string().valid('development', 'test', 'production').default('development'),
@@ -95,7 +105,7 @@ export const databaseKeys = {
   DATABASE_URL: Joi.string()
     .uri({ scheme: ['postgres', 'postgresql'] })
     .required()
-    .custom(notGuessable)
+    .custom(connectionString)
     .messages(customMessage),
   DATABASE_POOL: Joi.number().integer().min(2).max(100).default(8),
   EVENT_ACK_WAIT_SECONDS: Joi.number().integer().min(1).max(600).default(30),

@@ -22,3 +22,37 @@ export function networkOf(ip: string | undefined): string | undefined {
 }
 
 const ipv4 = (high: number, low: number): string => [high >> 8, high & 255, low >> 8, low & 255].join('.');
+
+const unknownIssuer = new Set([
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_UNTRUSTED',
+]);
+
+const remedyByCode: Readonly<Record<string, (host: string) => string>> = {
+  CERT_HAS_EXPIRED: (host) => `the certificate of ${host} has expired; renew it, or correct the clock here`,
+  CERT_NOT_YET_VALID: (host) => `the certificate of ${host} is not valid yet; correct the clock here`,
+  ERR_TLS_CERT_ALTNAME_INVALID: (host) =>
+    `the certificate of ${host} is for other names; connect with a name that it contains`,
+};
+
+/** What to do about a TLS error of Node, also of one in `cause` or `detail`; undefined for others. */
+export function tlsRemedy(error: unknown, host: string): string | undefined {
+  for (let at: unknown = error, depth = 0; at && depth < 5; depth++) {
+    const { code, cause, detail } = Object(at) as Record<'code' | 'cause' | 'detail', unknown>;
+    if (typeof code === 'string') {
+      if (unknownIssuer.has(code))
+        return (
+          `no known authority issued the certificate of ${host}; set NODE_EXTRA_CA_CERTS to a PEM file with ` +
+          'the certificate of its authority (your provider, or the proxy of your network)'
+        );
+      const remedy = remedyByCode[code];
+      if (remedy) return remedy(host);
+    }
+    at = cause ?? detail;
+  }
+  return undefined;
+}

@@ -1,6 +1,7 @@
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
 import type { Logger } from '../log/logger.js';
 import { Backoff } from '../retry/backoff.js';
+import { checkConnection, checkNamedStatements, connectionConfig } from './connection.js';
 import { isConnectionError, isRetryable } from './errors.js';
 import { type ParamsOf, type Statement, valuesOf, statement } from './statement.js';
 
@@ -24,22 +25,27 @@ const RETRIES = 3;
 /**
  * The PostgreSQL database of one service: one pool for our own statements and for Prisma. A
  * statement waits at most 3 s for a lock and runs at most 5 s, both shorter than any caller's
- * timeout. Connections pipeline: statements that do not depend on each other's results are sent
+ * timeout. A connection without these limits is refused. Connections pipeline: statements that do not depend on each other's results are sent
  * together.
  */
 export class Database implements Queryable {
   readonly pool: Pool;
   private readonly publishListeners = new Set<() => void>();
+  private isPooled = false;
 
   constructor({ url, poolSize, logger }: DatabaseOptions) {
     this.pool = new Pool({
-      connectionString: url,
+      ...connectionConfig(url, 'queries'),
       max: poolSize,
       pipeline: true,
       connectionTimeoutMillis: 4_000,
       idleTimeoutMillis: 60_000,
-      keepAlive: true,
-      options: '-c lock_timeout=3000 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=15000',
+      verify: (client, done) => {
+        checkConnection(client, url).then((isPooled) => {
+          this.isPooled ||= isPooled;
+          done();
+        }, done);
+      },
     });
     this.pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
     // While a connection is checked out the pool does not listen to it. Its user learns of an error
@@ -77,6 +83,23 @@ export class Database implements Queryable {
   /** Calls the listener after each commit that published events. */
   onPublished(listener: () => void): void {
     this.publishListeners.add(listener);
+  }
+
+  /**
+   * For the start: throws when the database, or a pooler in front of it, lacks what the statements
+   * need. The message says what to change.
+   */
+  async check(): Promise<void> {
+    await this.ping();
+    if (!this.isPooled || this.pool.options.Client) return;
+    const clients = await Promise.all([this.pool.connect(), this.pool.connect()]);
+    let failed = true;
+    try {
+      await checkNamedStatements(...clients);
+      failed = false;
+    } finally {
+      for (const client of clients) client.release(failed);
+    }
   }
 
   /** Throws when the database does not respond. */

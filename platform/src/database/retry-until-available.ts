@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../log/logger.js';
+import { permanentReason } from './connection.js';
 import { isConnectionError } from './errors.js';
 
 /** The pause between two attempts. Every tenth attempt is logged. */
@@ -19,6 +20,8 @@ export async function retryUntilAvailable<T>(
     try {
       return await work();
     } catch (error) {
+      const permanent = permanentReason(error, url);
+      if (permanent) throw new Error(permanent, { cause: error });
       if (!isConnectionError(error)) throw error;
       const reason = error instanceof Error ? error.message || error.name : String(error);
       if (attempt % 10 === 0) logger.warn({ host, reason }, 'waiting for the database');

@@ -3,11 +3,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
+import { connectionConfig, prepareMigrations } from '../database/connection.js';
+import { isLockTimeout } from '../database/errors.js';
 
 /**
  * The lock that Prisma's own CLI takes, so that it and this runner never migrate at the same time.
  */
 const PRISMA_LOCK = 72_707_369;
+
+/** After this time a waiting runner says so, and lets others use its connection. */
+const LOCK_WAIT_MS = 2_000;
+/** Of its attempts, the ones after which it says so again. */
+const SAY_EVERY = 15;
 
 interface Migration {
   readonly name: string;
@@ -23,7 +30,8 @@ interface History {
    * after a failed one.
    */
   applied(client: Client): Promise<ReadonlyMap<string, string | null>>;
-  apply(client: Client, migration: Migration): Promise<void>;
+  /** `prefix`: a statement that the migration's transaction needs first. */
+  apply(client: Client, migration: Migration, prefix: string): Promise<void>;
 }
 
 /**
@@ -31,12 +39,14 @@ interface History {
  * first, and resolves with their names. Uses Prisma's table and checksums, so that Prisma's CLI
  * sees the same state. Replicas that start at the same time wait for each other, however long a
  * migration takes. After a failed migration every call fails and names it. `onEdited` receives
- * applied migrations whose file was changed later.
+ * applied migrations whose file was changed later; `onWait` receives why a call waits, after 2 s
+ * and then every 30 s.
  */
 export function migrateService(
   serviceFolder: string,
   databaseUrl: string,
   onEdited: (name: string) => void = () => undefined,
+  onWait: OnWait = () => undefined,
 ): Promise<string[]> {
   const folder = join(serviceFolder, 'prisma', 'migrations');
   const names = existsSync(folder) ? readdirSync(folder) : [];
@@ -44,47 +54,95 @@ export function migrateService(
     .map((name) => ({ name, file: join(folder, name, 'migration.sql') }))
     .filter(({ file }) => existsSync(file))
     .map(({ name, file }) => ({ name, sql: readFileSync(file, 'utf8') }));
-  return migrate(databaseUrl, migrations, prismaHistory, onEdited);
+  return migrate(databaseUrl, migrations, prismaHistory, onEdited, onWait);
 }
 
 /**
  * Applies the migrations of the `messaging` schema (outbox, inbox, dead letters) that the database
  * lacks.
  */
-export async function migrateMessaging(databaseUrl: string): Promise<void> {
+export async function migrateMessaging(databaseUrl: string, onWait: OnWait = () => undefined): Promise<void> {
   const folder = fileURLToPath(new URL('../../migrations/', import.meta.url));
   const names = readdirSync(folder).filter((name) => name.endsWith('.sql'));
   const migrations = names.map((name) => ({ name, sql: readFileSync(join(folder, name), 'utf8') }));
-  await migrate(databaseUrl, migrations, messagingHistory, () => undefined);
+  await migrate(databaseUrl, migrations, messagingHistory, () => undefined, onWait);
 }
+
+/** Receives one sentence with the holder of the lock and the remedy. */
+type OnWait = (reason: string) => void;
 
 async function migrate(
   databaseUrl: string,
   migrations: readonly Migration[],
   history: History,
   onEdited: (name: string) => void,
+  onWait: OnWait,
 ): Promise<string[]> {
-  const client = new Client({ connectionString: databaseUrl });
+  const config = connectionConfig(databaseUrl, 'migrations');
+  const [client, lock] = [new Client(config), new Client(config)];
   // A connection that breaks fails the statement that uses it.
-  client.on('error', () => undefined);
-  await client.connect();
+  for (const each of [client, lock]) each.on('error', () => undefined);
   try {
-    await client.query('SELECT pg_advisory_lock(hashtext($1))', [history.lock]);
-    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
+    await client.connect();
+    await lock.connect();
+    const prefix = await prepareMigrations(client);
+    await takeLock(lock, history.lock, onWait);
     await client.query(history.create);
     const applied = await history.applied(client);
     const newNames: string[] = [];
     for (const migration of migrations.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
       const checksum = applied.get(migration.name);
       if (checksum === undefined) {
-        await history.apply(client, migration);
+        await history.apply(client, migration, prefix);
         newNames.push(migration.name);
       } else if (checksum !== null && checksum !== checksumOf(migration)) onEdited(migration.name);
     }
+    await lock.query('COMMIT');
     return newNames;
   } finally {
-    await client.end();
+    await Promise.all([client.end(), lock.end()]);
   }
+}
+
+/**
+ * Opens a transaction that holds the locks until its connection ends. Behind a pooler a lock of the
+ * session would stay with the server's connection, which the pooler gives to other clients.
+ */
+async function takeLock(client: Client, name: string, onWait: OnWait): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await client.query(
+        `BEGIN; SET LOCAL lock_timeout = ${LOCK_WAIT_MS}; SET LOCAL statement_timeout = 0;
+         SET LOCAL idle_in_transaction_session_timeout = 0`,
+      );
+      await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [name]);
+      await client.query('SELECT pg_advisory_xact_lock($1)', [PRISMA_LOCK]);
+      return;
+    } catch (error) {
+      if (!isLockTimeout(error)) throw error;
+      await client.query('ROLLBACK');
+      if (attempt % SAY_EVERY === 0) onWait(await describeHolder(client, name));
+    }
+  }
+}
+
+async function describeHolder(client: Client, name: string): Promise<string> {
+  const { rows } = await client.query<{ pid: number; name: string; address: string | null; state: string }>(
+    `SELECT pid, application_name AS name, host(client_addr) AS address, state
+     FROM pg_locks JOIN pg_stat_activity USING (pid)
+     WHERE locktype = 'advisory' AND granted AND objsubid = 1
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+       AND (classid::bigint << 32 | objid::bigint) IN (hashtext($1)::bigint, $2)`,
+    [name, PRISMA_LOCK],
+  );
+  const [holder] = rows;
+  if (!holder) return 'waiting for the migration lock of the database';
+  const { pid, address, state } = holder;
+  return (
+    `waiting for the migration lock, which process ${pid} of the database server holds ` +
+    `(${[holder.name, address && `from ${address}`, state].filter(Boolean).join(', ')}): another start migrates. ` +
+    `If none does, end it: SELECT pg_terminate_backend(${pid})`
+  );
 }
 
 const checksumOf = ({ sql }: Migration): string => createHash('sha256').update(sql).digest('hex');
@@ -110,7 +168,7 @@ const prismaHistory: History = {
     return new Map(rows.map(({ name, checksum }) => [name, checksum]));
   },
 
-  async apply(client, migration) {
+  async apply(client, migration, prefix) {
     const id = randomUUID();
     await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [
       id,
@@ -119,7 +177,7 @@ const prismaHistory: History = {
     ]);
     try {
       // Several statements in one query run in one transaction, unless the script has its own.
-      await client.query(migration.sql);
+      await client.query(prefix + migration.sql);
     } catch (error) {
       await client.query('ROLLBACK').catch(() => undefined);
       const { message } = error as Error;
@@ -150,10 +208,10 @@ const messagingHistory: History = {
     return new Map(rows.map(({ name }) => [name, null]));
   },
 
-  async apply(client, { name, sql }) {
+  async apply(client, { name, sql }, prefix) {
     await client.query('BEGIN');
     try {
-      await client.query(sql);
+      await client.query(prefix + sql);
       await client.query('INSERT INTO messaging.migrations (name) VALUES ($1)', [name]);
       await client.query('COMMIT');
     } catch (error) {

@@ -1,5 +1,6 @@
 import { connect, errors, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { tlsRemedy } from '../context/network.js';
 import type { Logger } from '../log/logger.js';
 
 /**
@@ -59,6 +60,8 @@ async function connectWhenUp(options: NodeConnectionOptions, logger: Logger): Pr
             cause: error,
           },
         );
+      const remedy = tlsRemedy(error, String(options.servers));
+      if (remedy) throw new Error(`NATS cannot be reached over TLS (${reason}): ${remedy}`, { cause: error });
       // The first attempt, and then every five seconds.
       if (attempt % 20 === 0) logger.warn({ servers: options.servers, reason }, 'waiting for NATS');
       await sleep(250);

@@ -154,9 +154,13 @@ function build(
       provide: Database,
       inject: [LOGGER],
       useFactory: async (logger: Logger) => {
-        await retryUntilAvailable(() => migrateMessaging(db.DATABASE_URL), db.DATABASE_URL, logger);
-        const options = { url: db.DATABASE_URL, poolSize: db.DATABASE_POOL, logger };
-        return failpoints ? new FailpointDatabase(options, failpoints) : new Database(options);
+        const { DATABASE_URL: url, DATABASE_POOL: poolSize } = db;
+        const onWait = (reason: string) => logger.warn(reason);
+        await retryUntilAvailable(() => migrateMessaging(url, onWait), url, logger);
+        const options = { url, poolSize, logger };
+        const database = failpoints ? new FailpointDatabase(options, failpoints) : new Database(options);
+        await retryUntilAvailable(() => database.check(), url, logger);
+        return database;
       },
     },
     { provide: Outbox, useFactory: () => new Outbox() },
