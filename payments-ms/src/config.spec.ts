@@ -51,6 +51,7 @@ describe('the environment', () => {
     ['a secret that is not an endpoint secret', { STRIPE_ENDPOINT_SECRET: 'whsec_a,sk_test_b' }],
     ['a placeholder that Stripe does not know', { STRIPE_SUCCESS_URL: 'http://a.test/{SESSION}' }],
     ['a return URL that is not HTTP', { STRIPE_CANCEL_URL: 'javascript:alert(1)' }],
+    ['a shop with a space', { STRIPE_SHOP: 'my shop' }],
     ['an API URL with a path', { STRIPE_API_URL: 'http://127.0.0.1:1/v1' }],
   ])('is refused with %s', (_name, changes) => {
     expect(() => read(changes)).toThrow(Object.keys(changes)[0]);

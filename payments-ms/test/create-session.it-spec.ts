@@ -41,7 +41,7 @@ describe('creating a payment session', () => {
       amount_total: 1500,
       currency: 'jpy',
       client_reference_id: orderId,
-      metadata: { orderId, attempt: '1' },
+      metadata: { orderId, attempt: '1', shop: await world.shop() },
       customer_email: 'ada@example.com',
     });
   });

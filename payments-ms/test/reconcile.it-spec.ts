@@ -212,7 +212,10 @@ describe('a difference that needs staff', () => {
     const charge = await world.stripe.payElsewhere({ orderId: randomUUID(), shop: await world.shop() });
     const dispute = await world.stripe.control(`/charges/${charge.chargeId}/dispute`);
     await world.webhooksDelivered();
-    await world.rows('UPDATE stripe_events SET processed_at = now() WHERE object_id = $1', [dispute['id']]);
+    await world.rows(
+      "UPDATE stripe_events SET processed_at = now(), outcome = 'unknown_payment' WHERE object_id = $1",
+      [dispute['id']],
+    );
     expect((await fixture.reconcile([dispute['id'] as string])).found).toMatchObject([
       { resolved: false, kind: 'unknown_capture', objectId: dispute['id'] },
     ]);

@@ -95,6 +95,19 @@ describe('an event with a valid signature', () => {
     expect(world.stripe.count('GET', /cs_test_other/)).toBe(0);
   });
 
+  test('about a session that was opened under another STRIPE_SHOP pays its order', async () => {
+    const { orderId, id } = await world.openSession();
+    await world.stopReplica();
+    await world.startReplica({ config: { STRIPE_SHOP: 'renamed' } });
+    await world.stripe.pay(id);
+    await world.waitFor(orderId, 'payment.succeeded');
+    const renamed = await world.openSession();
+    expect(await world.stripe.retrieve(renamed.id)).toMatchObject({ metadata: { shop: 'renamed' } });
+    await world.stopReplica();
+    await world.startReplica();
+    expect(await world.shop()).not.toBe('renamed');
+  });
+
   test('is stored once if sent concurrently', async () => {
     const body = eventBody();
     const answers = await Promise.all(Array.from({ length: 6 }, () => signed(body)));
