@@ -205,8 +205,10 @@ describe('the database of a service', () => {
   it('names the holder of the migration lock to a start that waits', async () => {
     await admin.query("SELECT pg_advisory_lock(hashtext('orderwire.messaging.migrations'))");
     const { rows } = await admin.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    let waiting: Promise<void> | undefined;
-    const reason = await new Promise<string>((resolve) => (waiting = migrateMessaging(test.url, resolve)));
+    let tell: (reason: string) => void = () => undefined;
+    const told = new Promise<string>((resolve) => (tell = resolve));
+    const waiting = migrateMessaging(test.url, tell);
+    const reason = await told;
     expect(reason).toContain(`process ${rows[0]?.pid} of the database server holds`);
     expect(reason).toContain(`SELECT pg_terminate_backend(${rows[0]?.pid})`);
     await admin.query('SELECT pg_advisory_unlock_all()');
