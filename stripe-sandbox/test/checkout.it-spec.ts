@@ -200,6 +200,47 @@ describe('a Checkout Session', () => {
     });
   });
 
+  it('keeps the optional data of a product, readable by expanding it', async () => {
+    const product = {
+      name: 'Tea',
+      description: 'Loose leaves',
+      images: ['https://img.example/tea.png'],
+      metadata: { sku: 'T-1' },
+      tax_code: 'txcd_99999999',
+      unit_label: 'tin',
+    };
+    const price = { currency: 'usd', unit_amount: 600, tax_behavior: 'inclusive' as const };
+    const { id } = await shop.session({
+      line_items: [{ quantity: 1, price_data: { ...price, product_data: product } }],
+    });
+    const expected = { tax_behavior: 'inclusive', product: { object: 'product', active: false, ...product } };
+    const lines = await shop.stripe.checkout.sessions.listLineItems(id, { expand: ['data.price.product'] });
+    expect(lines.data).toMatchObject([{ price: expected }]);
+    const expand = ['line_items.data.price.product'];
+    const session = await shop.stripe.checkout.sessions.retrieve(id, { expand });
+    expect(session.line_items?.data).toMatchObject([{ price: expected }]);
+  });
+
+  it('keeps the address, phone and e-mail that the payer entered', async () => {
+    const { id } = await shop.session({ customer_email: 'shop@example.com', customer_creation: 'always' });
+    const address = { line1: '1 Tea Street', city: 'Cork', country: 'IE', postal_code: 'T12 AB34' };
+    const whole = { line2: null, state: null, ...address };
+    await shop.control(`checkout/sessions/${id}/pay`, {
+      email: 'ada@example.com',
+      address,
+      phone: '+353211234',
+    });
+    const session = await shop.stripe.checkout.sessions.retrieve(id, { expand: ['customer'] });
+    expect(session).toMatchObject({
+      customer_email: 'shop@example.com',
+      customer_details: { email: 'ada@example.com', address: whole, phone: '+353211234' },
+      customer: { email: 'ada@example.com', address: whole, phone: '+353211234' },
+    });
+    expect(await intentOf(id)).toMatchObject({
+      latest_charge: { billing_details: { email: 'ada@example.com', address: whole, phone: '+353211234' } },
+    });
+  });
+
   it.each(['jpy', 'kwd'])('keeps amounts in the minor unit of %s', async (currency) => {
     const { id, amount_total } = await shop.session({ line_items: [line(currency, 1500, 2)] });
     await shop.pay(id);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
-import { connect, failure, line, order, Shop } from './shop.js';
+import { connect, failure, line, lineWith, order, Shop } from './shop.js';
 
 describe('wrong requests', () => {
   let shop: Shop;
@@ -11,6 +11,7 @@ describe('wrong requests', () => {
 
   /** The sandbox's clock is fixed, so that the limits are exact. */
   const now = Date.now();
+  const PRODUCT = 'line_items[0][price_data][product_data]';
   const seconds = (fromNow: number): number => Math.floor(now / 1000) + fromNow;
   const raw = (change: object): Promise<unknown> =>
     shop.stripe.rawRequest('POST', '/v1/checkout/sessions', { ...order(), ...change });
@@ -36,6 +37,68 @@ describe('wrong requests', () => {
     [{ line_items: [line('usd'), line('eur')] }, 'line_items', undefined],
     [{ line_items: [line('usd', 49, 1)] }, undefined, 'amount_too_small'],
     [{ line_items: [line('jpy', 49, 1)] }, undefined, 'amount_too_small'],
+    [{ line_items: [line('krw', 49, 1)] }, undefined, 'amount_too_small'],
+    [{ line_items: [line('usd', 50_000_000, 2)] }, undefined, 'amount_too_large'],
+    [{ line_items: [line('idr', 500_000_000_000, 2)] }, undefined, 'amount_too_large'],
+    [
+      { line_items: [line('isk', 550)] },
+      'line_items[0][price_data][unit_amount]',
+      'parameter_invalid_integer',
+    ],
+    [
+      { line_items: [line('ugx', 199_950)] },
+      'line_items[0][price_data][unit_amount]',
+      'parameter_invalid_integer',
+    ],
+    [
+      { line_items: [line('kwd', 1234)] },
+      'line_items[0][price_data][unit_amount]',
+      'parameter_invalid_integer',
+    ],
+    [{ success_url: 'https://shop.example/dané' }, 'success_url', 'url_invalid'],
+    [{ success_url: 'shop://paid' }, 'success_url', 'url_invalid'],
+    [{ cancel_url: 'https://käse.example/' }, 'cancel_url', 'url_invalid'],
+    [{ cancel_url: 'https://shop.example/a b' }, 'cancel_url', 'url_invalid'],
+    [{ cancel_url: `https://shop.example/${'a'.repeat(2048)}` }, 'cancel_url', 'url_invalid'],
+    [
+      { line_items: [lineWith({ images: ['https://img.example/thé.png'] })] },
+      `${PRODUCT}[images][0]`,
+      'url_invalid',
+    ],
+    [
+      { line_items: [lineWith({ images: ['https://img.example/%zz.png'] })] },
+      `${PRODUCT}[images][0]`,
+      'url_invalid',
+    ],
+    [
+      { line_items: [lineWith({ images: Array(9).fill('https://img.example/1') })] },
+      `${PRODUCT}[images]`,
+      undefined,
+    ],
+    [{ line_items: [lineWith({ name: 'x'.repeat(5001) })] }, `${PRODUCT}[name]`, undefined],
+    [{ line_items: [lineWith({ description: 'x'.repeat(40_001) })] }, `${PRODUCT}[description]`, undefined],
+    [{ line_items: [lineWith({ tax_code: 'tea' })] }, `${PRODUCT}[tax_code]`, 'resource_missing'],
+    [
+      { line_items: [lineWith({ metadata: { ['k'.repeat(41)]: 'v' } })] },
+      `${PRODUCT}[metadata][${'k'.repeat(41)}]`,
+      undefined,
+    ],
+    [{ line_items: Array(101).fill(line()) }, 'line_items', undefined],
+    [{ client_reference_id: 'x'.repeat(201) }, 'client_reference_id', undefined],
+    [
+      { metadata: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`k${n}`, 'v'])) },
+      'metadata',
+      undefined,
+    ],
+    [{ locale: 'klingon' }, 'locale', undefined],
+    [{ customer_email: 'zoë@example.com' }, 'customer_email', 'email_invalid'],
+    [{ customer_email: 'ada@exämple.com' }, 'customer_email', 'email_invalid'],
+    [{ customer_email: ' ada@example.com' }, 'customer_email', 'email_invalid'],
+    [{ customer_email: '"ada lovelace"@example.com' }, 'customer_email', 'email_invalid'],
+    [{ customer_email: 'ada..l@example.com' }, 'customer_email', 'email_invalid'],
+    [{ customer_email: 'ada@[127.0.0.1]' }, 'customer_email', 'email_invalid'],
+    [{ customer_email: 'ada@example' }, 'customer_email', 'email_invalid'],
+    [{ customer_email: 'ada@b@example.com' }, 'customer_email', 'email_invalid'],
     [{ customer_email: 'nope' }, 'customer_email', 'email_invalid'],
     [{ customer: 'cus_missing' }, 'customer', 'resource_missing'],
     [{ client_reference_id: '' }, 'client_reference_id', 'parameter_invalid_empty'],
@@ -45,8 +108,8 @@ describe('wrong requests', () => {
     [{ payment_method_types: ['bitcoin'] }, 'payment_method_types[0]', undefined],
     [{ allowed_payment_method_types: ['klarna'] }, 'allowed_payment_method_types', undefined],
     [{ metadata: { key: 'x'.repeat(501) } }, 'metadata[key]', undefined],
-    [{ expires_at: seconds(60) }, 'expires_at', undefined],
-    [{ expires_at: seconds(25 * 3600) }, 'expires_at', undefined],
+    [{ expires_at: seconds(1799) }, 'expires_at', undefined],
+    [{ expires_at: seconds(24 * 3600 + 1) }, 'expires_at', undefined],
   ])('refuses %j naming %s (%s)', async (change, param, code) => {
     const error = await failure(raw(change));
     expect(error).toBeInstanceOf(Stripe.errors.StripeInvalidRequestError);
@@ -100,6 +163,41 @@ describe('wrong requests', () => {
       expect(await shop.control('account', { state: 'sad' }, 'PUT')).toMatchObject({ status: 400 });
       expect(await shop.read('account')).toEqual({ state: 'active' });
     });
+  });
+
+  it.each([
+    [{ line_items: [line('idr', 999_999_999_900, 1)] }],
+    [{ line_items: [line('isk', 500)] }],
+    [
+      {
+        success_url:
+          'https://xn--kse-qla.example/orders/{CHECKOUT_SESSION_ID}?from=th%C3%A9&x={CHECKOUT_SESSION_ID}#top',
+      },
+    ],
+    [{ cancel_url: 'http://user:secret@[::1]:3000/a' }],
+    [{ customer_email: "o'hara+tea@mail.xn--kse-qla.example" }],
+    [{ line_items: [lineWith({ name: '🫖'.repeat(5000) })] }],
+  ])('accepts %j', async (change) => {
+    await expect(raw(change)).resolves.toMatchObject({ status: 'open' });
+  });
+
+  it.each([
+    ['Stripe-Version', '2026-10-29.endive', 400, undefined, 'Invalid Stripe API version: 2026-10-29.endive'],
+    ['Stripe-Version', 'latest', 400, undefined, 'Invalid Stripe API version: latest'],
+    ['Stripe-Account', 'acct_other', 403, 'account_invalid', "does not have access to account 'acct_other'"],
+  ])('refuses the %s %s', async (name, value, status, code, message) => {
+    const headers = { authorization: 'Bearer sk_test_sandbox', [name]: value };
+    const response = await fetch(`${shop.sandbox.url}/v1/events`, { headers });
+    const text = await response.text();
+    const { error } = JSON.parse(text) as { error: Stripe.StripeRawError };
+    expect([response.status, error.type, error.code]).toEqual([status, 'invalid_request_error', code]);
+    expect(error.message).toContain(message);
+    expect(text).toBe(JSON.stringify({ error }, null, 2));
+  });
+
+  it('accepts an older API version', async () => {
+    const versioned = { apiVersion: '2025-03-31.basil' };
+    await expect(shop.stripe.events.list({}, versioned)).resolves.toMatchObject({ object: 'list' });
   });
 
   it('accepts an expiry of exactly 30 minutes and of 24 hours', async () => {

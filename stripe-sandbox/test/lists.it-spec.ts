@@ -101,10 +101,34 @@ describe('lists and expansion', () => {
     expect(list.data[0]?.payment_intent).toMatchObject({ object: 'payment_intent', status: 'succeeded' });
   });
 
+  it('expands fields that are empty: they stay null', async () => {
+    const paths = [
+      'invoice',
+      'setup_intent',
+      'subscription',
+      'payment_link',
+      'customer',
+      'shipping_cost.shipping_rate',
+    ];
+    const deep = [
+      'payment_intent.review',
+      'payment_intent.latest_charge.application_fee',
+      'total_details.breakdown',
+    ];
+    const session = await shop.stripe.checkout.sessions.retrieve(ids[0]!, { expand: [...paths, ...deep] });
+    expect(session).toMatchObject({
+      invoice: null,
+      subscription: null,
+      customer: null,
+      payment_intent: { review: null, latest_charge: { application_fee: null } },
+      total_details: { breakdown: { discounts: [], taxes: [] } },
+    });
+  });
+
   it('refuses to expand a field that is no reference', async () => {
     const retrieve = (path: string): Promise<unknown> =>
       shop.stripe.checkout.sessions.retrieve(ids[0]!, { expand: [path] });
-    for (const path of ['amount_total', 'payment_intent.banana', 'a.b.c.d.e']) {
+    for (const path of ['amount_total', 'payment_intent.banana', 'metadata', 'cancel_url', 'a.b.c.d.e']) {
       expect(await failure(retrieve(path))).toMatchObject({ statusCode: 400 });
     }
     const list = shop.stripe.checkout.sessions.list({ expand: ['payment_intent'] });

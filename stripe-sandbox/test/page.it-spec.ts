@@ -72,6 +72,22 @@ describe('the hosted Checkout page', () => {
     });
   });
 
+  it('keeps the billing address and names a wrong country', async () => {
+    const { id } = await shop.session();
+    const address = { line1: '1 Tea Street', city: 'Cork', postal_code: 'T12 AB34', phone: '+353211234' };
+    const wrong = await submit(`/c/pay/${id}`, { ...GOOD, ...address, country: 'Ireland' });
+    expect([wrong.status, await wrong.text()]).toEqual([
+      422,
+      expect.stringContaining('value="1 Tea Street"'),
+    ]);
+    expect((await submit(`/c/pay/${id}`, { ...GOOD, ...address, country: 'ie' })).status).toBe(303);
+    const { customer_details } = await shop.stripe.checkout.sessions.retrieve(id);
+    expect(customer_details).toMatchObject({
+      address: { line1: '1 Tea Street', line2: null, city: 'Cork', country: 'IE', postal_code: 'T12 AB34' },
+      phone: '+353211234',
+    });
+  });
+
   it('charges once on a double click, and redirects to success_url both times', async () => {
     const { id } = await shop.session();
     const responses = await Promise.all([pay(id), pay(id)]);

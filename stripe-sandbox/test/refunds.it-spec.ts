@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { failure, Shop, idOf } from './shop.js';
+import { failure, line, Shop, idOf } from './shop.js';
 
 describe('refunds', () => {
   let shop: Shop;
@@ -52,6 +52,19 @@ describe('refunds', () => {
     const results = await Promise.allSettled(asked);
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
     expect(await charge()).toMatchObject({ amount_refunded: 1000 });
+  });
+
+  it.each([
+    ['isk', 500, 50, 100],
+    ['ugx', 500_000, 250, 300],
+    ['kwd', 1000, 125, 120],
+  ])('in %s follow the steps of the currency', async (currency, price, wrong, right) => {
+    const { id } = await shop.session({ line_items: [line(currency, price)] });
+    const paid = idOf((await shop.pay(id)).body.payment_intent);
+    const refund = (amount: number): Promise<unknown> =>
+      shop.stripe.refunds.create({ payment_intent: paid, amount });
+    expect(await failure(refund(wrong))).toMatchObject({ statusCode: 400, param: 'amount' });
+    await expect(refund(right)).resolves.toMatchObject({ amount: right, status: 'succeeded' });
   });
 
   it('are refused for an unpaid charge, a zero amount and an unknown reason', async () => {

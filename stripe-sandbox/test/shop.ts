@@ -12,6 +12,8 @@ import {
 /** A shop's webhook endpoint: verifies and records webhooks. */
 export class Endpoint {
   readonly events: Stripe.Event[] = [];
+  /** Every body with its signature, as they came. */
+  readonly posts: { body: string; signature: string }[] = [];
   /** Called per request; its number is the HTTP status to answer with. */
   answer: (attempt: number) => number = () => 200;
   attempts = 0;
@@ -30,7 +32,9 @@ export class Endpoint {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        const event = endpoint.verify(Buffer.concat(chunks), String(request.headers['stripe-signature']));
+        const [bytes, signature] = [Buffer.concat(chunks), String(request.headers['stripe-signature'])];
+        const event = endpoint.verify(bytes, signature);
+        endpoint.posts.push({ body: bytes.toString(), signature });
         const status = event || endpoint.acceptsAnything ? endpoint.answer(++endpoint.attempts) : 400;
         if (event && status < 300) endpoint.events.push(event);
         response.writeHead(status).end();
@@ -153,6 +157,14 @@ export function order(
     payment_intent_data: { metadata: { orderId: 'order-1' } },
     ...change,
   };
+}
+
+/** A line with optional data of the product. */
+export function lineWith(
+  product: Partial<Stripe.Checkout.SessionCreateParams.LineItem.PriceData.ProductData>,
+): Stripe.Checkout.SessionCreateParams.LineItem {
+  const { quantity, price_data } = line();
+  return { quantity: quantity!, price_data: { ...price_data!, product_data: { name: 'Tea', ...product } } };
 }
 
 /** One line. Default: two cups of tea. */

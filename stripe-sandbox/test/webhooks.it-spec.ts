@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Stripe from 'stripe';
+import { TEST_ENDPOINT_SECRET } from '../src/index.js';
 import { Endpoint, Shop, until, idOf } from './shop.js';
 
 describe('webhooks', () => {
@@ -43,6 +45,18 @@ describe('webhooks', () => {
       metadata: { orderId: 'order-1' },
     });
     await until(async () => (await shop!.stripe.events.retrieve(completed!.id)).pending_webhooks === 0);
+  });
+
+  it('are indented as Stripe’s: parsed and written again, they no longer match their signature', async () => {
+    shop = await Shop.open({ webhookUrl: endpoint.url });
+    await paidSession();
+    await until(() => endpoint.posts.length === 4);
+    for (const { body, signature } of endpoint.posts) {
+      expect(body).toBe(JSON.stringify(JSON.parse(body), null, 2));
+      const again = JSON.stringify(JSON.parse(body));
+      const verify = (): unknown => Stripe.webhooks.constructEvent(again, signature, TEST_ENDPOINT_SECRET);
+      expect(verify).toThrow('No signatures found matching');
+    }
   });
 
   it('contain the request and the idempotency key that caused them', async () => {

@@ -97,8 +97,8 @@ async function actAsShopper(
       return;
     }
     case 'pays_a_wrong_amount':
-      // As with a discount that the shop does not know.
-      return pay(sessionId, { card, amount: order.totalAmount - 1 });
+      // As with a discount that the shop does not know. Dinars are charged in multiples of ten.
+      return pay(sessionId, { card, amount: order.totalAmount - 10 });
     case 'abandons':
       return;
   }

@@ -1,3 +1,5 @@
+import { bodyOf } from '../objects/render.js';
+
 /** Stripe's error types. */
 export type ErrorType = 'invalid_request_error' | 'card_error' | 'idempotency_error' | 'api_error';
 
@@ -30,7 +32,7 @@ export class ApiError extends Error {
   /** The body as Stripe sends it. */
   body(): string {
     const { code, param, declineCode, charge, paymentIntent, paymentMethod } = this.fields;
-    return JSON.stringify({
+    return bodyOf({
       error: {
         ...(charge && { charge }),
         ...(code && { code }),

@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
-import { maskKey } from '../faults/account.js';
-import { ApiError } from './api-error.js';
+import type { IncomingHttpHeaders } from 'node:http';
+import { ACCOUNT_ID, maskKey } from '../faults/account.js';
+import { API_VERSIONS } from '../objects/api-version.js';
+import { ApiError, invalid } from './api-error.js';
 
 /** Makes a check of the `Authorization` header: Bearer, or Basic with the key as user name. */
 export function authenticator(secretKey: string): (header: string | undefined) => void {
@@ -27,6 +29,25 @@ export function authenticator(secretKey: string): (header: string | undefined) =
     }
     throw new ApiError(401, 'invalid_request_error', `Invalid API Key provided: ${maskKey(key)}`);
   };
+}
+
+/**
+ * Checks the headers that choose an API version and an account.
+ *
+ * @throws ApiError 400 for an unknown version, 403 for any account but the sandbox's own
+ */
+export function checkContext(headers: IncomingHttpHeaders, secretKey: string): void {
+  const version = headers['stripe-version']?.toString();
+  if (version !== undefined && !API_VERSIONS.has(version))
+    throw invalid(`Invalid Stripe API version: ${version}`);
+  const account = (headers['stripe-account'] ?? headers['stripe-context'])?.toString();
+  if (account === undefined || account === ACCOUNT_ID) return;
+  throw new ApiError(
+    403,
+    'invalid_request_error',
+    `The provided key '${maskKey(secretKey)}' does not have access to account '${account}' (or that account does not exist). Application access may have been revoked.`,
+    { code: 'account_invalid' },
+  );
 }
 
 function readKey(header: string | undefined): string | undefined {

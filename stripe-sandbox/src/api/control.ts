@@ -1,28 +1,58 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import Joi from 'joi';
+import { checkCard, isEmail } from '../cards/card-form.js';
 import { answerChallenge } from '../checkout/answer-challenge.js';
+import { checkCharge } from '../checkout/check-amount.js';
 import { sessionNow, expire } from '../checkout/expire-session.js';
 import type { PaymentInput, Outcome } from '../checkout/outcome.js';
 import { paySession } from '../checkout/pay-session.js';
 import { settleDebit } from '../checkout/settle-debit.js';
-import { checkCard } from '../cards/card-form.js';
 import type { Core } from '../core.js';
 import { deliverWebhooksFirst } from '../faults/webhooks-first.js';
 import { renderEvent } from '../objects/event.js';
 import { renderPaymentIntent } from '../objects/payment-intent.js';
 import { renderPaymentMethod } from '../objects/payment-method.js';
 import { renderSession } from '../objects/session.js';
+import { addressOf, type AddressRecord, type Shopper } from '../store/records.js';
 import type { Deliveries } from '../webhooks/deliveries.js';
 import { ApiError, invalid, noSuch, refused } from './api-error.js';
+import { readBody } from './json-body.js';
 import type { Statistics } from './statistics.js';
 
 interface PayBody {
-  card?: string;
-  email?: string;
-  name?: string;
-  method?: 'card' | 'delayed_success' | 'delayed_failure';
+  card: string;
+  email: string;
+  name: string;
+  address?: Partial<AddressRecord>;
+  phone?: string;
+  method: 'card' | 'delayed_success' | 'delayed_failure';
   challenge?: 'complete' | 'fail';
   /** Minor units captured instead of the session's total, as after a discount or tax. */
   amount?: number;
+}
+
+const line = Joi.string().max(200);
+
+const PAY: Joi.ObjectSchema<PayBody> = Joi.object({
+  card: Joi.string().default('4242424242424242'),
+  email: Joi.string().custom(acceptedEmail).default('shopper@example.com'),
+  name: line.default('Sandbox Shopper'),
+  address: Joi.object({
+    city: line,
+    country: Joi.string().pattern(/^[A-Z]{2}$/, 'country code'),
+    line1: line,
+    line2: line,
+    postal_code: line,
+    state: line,
+  }),
+  phone: Joi.string().max(20),
+  method: Joi.string().valid('card', 'delayed_success', 'delayed_failure').default('card'),
+  challenge: Joi.string().valid('complete', 'fail'),
+  amount: Joi.number().integer().min(1),
+}).messages({ 'email.wrong': '{{#label}} is not an e-mail address that Stripe accepts' });
+
+function acceptedEmail(value: string, helpers: Joi.CustomHelpers): string | Joi.ErrorReport {
+  return isEmail(value) ? value : helpers.error('email.wrong');
 }
 
 type WithId = FastifyRequest<{ Params: { id: string } }>;
@@ -37,7 +67,7 @@ export function controlRoutes(
   app.post('/checkout/sessions/:id/pay', async (request: WithId) => {
     const { id } = request.params;
     const before = core.store.events.size;
-    pay(core, id, readPayBody(request.body));
+    pay(core, id, readBody(PAY, request.body));
     await deliverWebhooksFirst(core, deliveries, before);
     return renderSession(sessionNow(core, id), core.publicUrl);
   });
@@ -72,24 +102,16 @@ export function controlRoutes(
   });
 }
 
-function readPayBody(body: unknown): PayBody {
-  if (body === undefined || body === null) return {};
-  if (typeof body !== 'object' || Array.isArray(body)) throw invalid('The body must be a JSON object.');
-  const allowed = ['card', 'email', 'name', 'method', 'challenge', 'amount'];
-  for (const [name, value] of Object.entries(body)) {
-    if (!allowed.includes(name))
-      throw invalid(`Received unknown parameter: ${name}`, name, 'parameter_unknown');
-    if (name === 'amount') {
-      if (!Number.isInteger(value) || Number(value) < 1 || Number(value) > 99_999_999)
-        throw invalid(`Invalid integer: ${JSON.stringify(value)}`, name);
-    } else if (typeof value !== 'string') throw invalid(`Invalid string: ${JSON.stringify(value)}`, name);
-  }
-  return body;
-}
-
 /** Pays as the hosted page does; a card with a 3-D Secure challenge needs `challenge` too. */
 function pay(core: Core, id: string, body: PayBody): void {
-  const shopper = { email: body.email ?? 'shopper@example.com', name: body.name ?? 'Sandbox Shopper' };
+  const { email, name, phone, amount } = body;
+  const shopper: Shopper = {
+    email,
+    name,
+    ...(body.address && { address: addressOf(body.address) }),
+    ...(phone && { phone }),
+  };
+  if (amount !== undefined) checkCharge(amount, sessionNow(core, id).currency);
   let outcome = paySession(core, id, shopper, readMeans(core, body), body.amount);
   if (outcome.result === 'challenge' && body.challenge) {
     outcome = answerChallenge(core, id, body.challenge === 'complete');
@@ -108,12 +130,9 @@ function pay(core: Core, id: string, body: PayBody): void {
   }
 }
 
-function readMeans(core: Core, { method = 'card', card = '4242424242424242' }: PayBody): PaymentInput {
+function readMeans(core: Core, { method, card }: PayBody): PaymentInput {
   if (method === 'delayed_success') return { delayed: 'succeeds' };
   if (method === 'delayed_failure') return { delayed: 'fails' };
-  if (method !== 'card') {
-    throw invalid('Invalid method: must be one of card, delayed_success, or delayed_failure', 'method');
-  }
   const cvc = /^\s*3[47]/.test(card) ? '1234' : '123';
   const typed = { email: '', number: card, expiry: '12 / 34', cvc, name: 'Sandbox Shopper' };
   const checked = checkCard(typed, core.now());

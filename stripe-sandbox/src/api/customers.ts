@@ -1,7 +1,7 @@
 import type { Core } from '../core.js';
 import { renderCustomer } from '../objects/customer.js';
 import { newId, randomLetters } from '../store/ids.js';
-import type { AddressRecord, CustomerRecord } from '../store/records.js';
+import { addressOf, type AddressRecord, type CustomerRecord } from '../store/records.js';
 import { noSuch } from './api-error.js';
 import type { Endpoints } from './endpoint.js';
 import { createdSpan, LIST, listPage } from './list.js';
@@ -72,13 +72,6 @@ function readFields(params: Params, metadata: Record<string, string>): Partial<C
 }
 
 function readAddress(params: Params): AddressRecord {
-  const field = (name: string): string | null => params.text(name) ?? null;
-  return {
-    city: field('city'),
-    country: field('country'),
-    line1: field('line1'),
-    line2: field('line2'),
-    postal_code: field('postal_code'),
-    state: field('state'),
-  };
+  const names = ['city', 'country', 'line1', 'line2', 'postal_code', 'state'] as const;
+  return addressOf(Object.fromEntries(names.map((name) => [name, params.text(name)])));
 }

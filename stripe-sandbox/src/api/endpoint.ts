@@ -11,12 +11,12 @@ import {
 } from '../faults/api-faults.js';
 import { deliverWebhooksFirst } from '../faults/webhooks-first.js';
 import { expand } from '../objects/expand.js';
-import { render } from '../objects/render.js';
+import { bodyOf, render } from '../objects/render.js';
 import type { Operation } from '../store/operation.js';
 import type { Kind } from '../store/records.js';
 import { ApiError, internalError } from './api-error.js';
 import { type Form, parseForm } from './form.js';
-import { bodyOf, fingerprintOf, InFlight, type KeyedRequest } from './idempotency.js';
+import { fingerprintOf, InFlight, replayed, type KeyedRequest } from './idempotency.js';
 import { Params } from './params.js';
 import { checkShape, type Shape } from './shape.js';
 
@@ -55,7 +55,7 @@ export class Endpoints {
       const paths = params.list('expand');
       if (paths) expand(this.core, result, paths);
       if (fault === 'error500After') throw this.countAfter(fault);
-      return this.send(reply, 200, JSON.stringify(result), fault);
+      return this.send(reply, 200, bodyOf(result), fault);
     });
   }
 
@@ -77,7 +77,7 @@ export class Endpoints {
       const answer = this.inFlight.take(keyed);
       if (answer) {
         reply.header('idempotent-replayed', 'true').header('original-request', answer.request);
-        return this.send(reply, answer.status, bodyOf(answer, this.core.publicUrl), fault);
+        return this.send(reply, answer.status, replayed(answer, this.core.publicUrl), fault);
       }
       try {
         return await carryOut(keyed);
@@ -115,7 +115,7 @@ export class Endpoints {
       if (!snapshot) throw new Error(`${made.kind} ${made.id} is not stored`);
       const object = render(snapshot, this.core.publicUrl, this.core.seconds);
       if (paths) expand(this.core, object, paths);
-      const text = JSON.stringify(object);
+      const text = bodyOf(object);
       if (keyed && paths) this.core.store.commit([this.answer(request, keyed, 200, { body: text })]);
       if (!broken) return text;
     } catch (error) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Core } from '../core.js';
-import { render } from '../objects/render.js';
+import { bodyOf, render } from '../objects/render.js';
 import type { Answer } from '../store/store.js';
 import { ApiError } from './api-error.js';
 
@@ -68,11 +68,9 @@ export class InFlight {
 }
 
 /** The body of a remembered answer, as it was first sent. */
-export function bodyOf(answer: Answer, publicUrl: string): string {
+export function replayed(answer: Answer, publicUrl: string): string {
   const seconds = Math.floor(answer.at / 1000);
-  return (
-    answer.body ?? (answer.snapshot ? JSON.stringify(render(answer.snapshot, publicUrl, seconds)) : '{}')
-  );
+  return answer.body ?? (answer.snapshot ? bodyOf(render(answer.snapshot, publicUrl, seconds)) : '{}');
 }
 
 const mismatch = (message: string): ApiError => new ApiError(400, 'idempotency_error', message);

@@ -2,6 +2,33 @@ import { isEmail } from '../cards/card-form.js';
 import { invalid, missing } from './api-error.js';
 import type { Form } from './form.js';
 
+const MAX_URL = 2048;
+
+/** http or https, a host, and only the characters that RFC 3986 allows. */
+const URL_FORM = (() => {
+  const safe = "[\\w.~!$&'()*+,;=-]|%[\\da-f]{2}";
+  const host = `\\[[\\da-f:.]+\\]|(?:${safe})+`;
+  return new RegExp(
+    `^https?://(?:(?:${safe}|:)*@)?(?:${host})(?::\\d*)?(?:/(?:${safe}|[:@])*)*(?:\\?(?:[^#%\\s]|%[\\da-f]{2})*)?(?:#(?:${safe}|[:@/?])*)?$`,
+    'i',
+  );
+})();
+
+/** @throws ApiError `url_invalid` */
+function checkUrl(url: string, param: string): string {
+  const refuse = (reason: string): never => {
+    throw invalid(reason, param, 'url_invalid');
+  };
+  if (url.length > MAX_URL) refuse(`Invalid URL: URL must be ${MAX_URL} characters or less.`);
+  if (/[^\0-\x7f]/.test(url)) {
+    refuse(
+      'Invalid URL: Non-ASCII characters in URLs must be percent-encoded in order for the URL to be valid.',
+    );
+  }
+  if (!URL_FORM.test(url.replaceAll('{CHECKOUT_SESSION_ID}', 'id'))) refuse('Not a valid URL');
+  return url;
+}
+
 /** Reads typed values out of a form and refuses wrong ones in Stripe's words. */
 export class Params {
   constructor(
@@ -30,7 +57,8 @@ export class Params {
         'parameter_invalid_empty',
       );
     }
-    if (value.length > max) {
+    // Stripe counts characters, not UTF-16 units.
+    if (value.length > max && [...value].length > max) {
       throw invalid(`Invalid string: ${value.slice(0, 20)}…; must be at most ${max} characters`, name);
     }
     return value;
@@ -92,10 +120,15 @@ export class Params {
 
   url(key: string): string | undefined {
     const text = this.text(key);
-    if (text !== undefined && !/^(https?|[a-z][a-z0-9+.-]*):\/\/[^\s]+$/i.test(text)) {
-      throw invalid('Not a valid URL', this.name(key), 'url_invalid');
-    }
-    return text;
+    return text === undefined ? undefined : checkUrl(text, this.name(key));
+  }
+
+  /** A list of at most `max` URLs, empty when absent. */
+  urls(key: string, max: number): string[] {
+    const texts = this.list(key) ?? [];
+    const name = this.name(key);
+    if (texts.length > max) throw invalid(`Array ${key} exceeded maximum ${max} allowed elements.`, name);
+    return texts.map((text, index) => checkUrl(text, `${name}[${index}]`));
   }
 
   /** A list of strings, in order. */

@@ -1,11 +1,12 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Core } from '../core.js';
 import { refuseKey } from '../faults/account.js';
+import { API_VERSION } from '../objects/api-version.js';
 import { pageRoutes } from '../page/routes.js';
 import { newId } from '../store/ids.js';
 import type { Deliveries } from '../webhooks/deliveries.js';
 import { ApiError, internalError } from './api-error.js';
-import { authenticator } from './authenticate.js';
+import { authenticator, checkContext } from './authenticate.js';
 import { balanceRoutes } from './balance.js';
 import { faultControlRoutes } from './control-faults.js';
 import { ledgerControlRoutes } from './control-ledger.js';
@@ -17,7 +18,6 @@ import { Endpoints } from './endpoint.js';
 import { parseForm } from './form.js';
 import { chargeRoutes, eventRoutes, intentRoutes, refundRoutes, sessionRoutes } from './routes.js';
 import { Statistics } from './statistics.js';
-import { API_VERSION } from '../objects/render.js';
 
 const BODY_LIMIT = 1024 * 1024;
 
@@ -56,6 +56,7 @@ export function buildServer(core: Core, deliveries: Deliveries): FastifyInstance
         authenticate(request.headers.authorization);
         const route = `${request.method} ${request.routeOptions.url}`;
         refuseKey(core.account, core.config.secretKey, route);
+        checkContext(request.headers, core.config.secretKey);
       });
       api.removeAllContentTypeParsers();
       api.addContentTypeParser(

@@ -19,9 +19,18 @@ export interface CheckedCard {
 /** One message per wrong field, in Stripe's wording. */
 export type CardProblems = Partial<Record<keyof TypedCard, string>>;
 
-/** Whether the text has the form `name@host.tld`. */
-export const isEmail = (text: string): boolean =>
-  /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text) && text.length <= 512;
+const MAILBOX = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
+const DOMAIN = /^([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)+([a-z]{2,63}|xn--[a-z\d-]{1,59})$/i;
+
+/**
+ * Whether Stripe takes the text as an e-mail address: ASCII only, no quotes, no spaces, a domain
+ * with a dot, at most 512 characters.
+ */
+export function isEmail(text: string): boolean {
+  const at = text.indexOf('@');
+  const [mailbox, domain] = [text.slice(0, Math.max(at, 0)), text.slice(at + 1)];
+  return text.length <= 512 && mailbox.length <= 64 && MAILBOX.test(mailbox) && DOMAIN.test(domain);
+}
 
 /** Checks number (length, Luhn), expiry against `now` (Unix ms), CVC and name. */
 export function checkCard(typed: TypedCard, now: number): { card: CheckedCard; problems: CardProblems } {

@@ -29,9 +29,9 @@ export function ensureCustomer(
     created: core.seconds,
     email: shopper.email,
     name: shopper.name,
-    phone: null,
+    phone: shopper.phone ?? null,
     description: null,
-    address: null,
+    address: shopper.address ?? null,
     metadata: {},
     invoicePrefix: randomLetters(8).toUpperCase(),
   });

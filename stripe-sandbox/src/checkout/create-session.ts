@@ -3,16 +3,19 @@ import type { Params } from '../api/params.js';
 import type { Shape } from '../api/shape.js';
 import type { Change, Core } from '../core.js';
 import { refuseCheckout } from '../faults/account.js';
-import { formatMoney, minimumCharge } from '../money/currency.js';
 import { newId } from '../store/ids.js';
 import type { SessionRecord } from '../store/records.js';
+import { checkTotal } from './check-amount.js';
 import { delayedTypes, METHOD_TYPES } from './methods.js';
 import { readLines } from './read-lines.js';
 
 const HALF_HOUR = 30 * 60;
 const DAY = 24 * 3600;
-/** A client's clock may be this many seconds off before its `expires_at` is refused. */
-const CLOCK_DIFFERENCE = 5;
+
+const LOCALES = (
+  'auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hr hu id it ja ko lt lv ms mt nb nl pl pt pt-BR ro ru sk ' +
+  'sl sv th tr vi zh zh-HK zh-TW'
+).split(' ');
 
 const INTENT_DATA: Shape = {
   metadata: 'hash',
@@ -104,7 +107,7 @@ export function createSession(core: Core, params: Params, change: Change): { kin
   const successUrl = params.url('success_url');
   if (!successUrl) throw missing('success_url');
   const { lines, currency, amount } = readLines(params);
-  checkAmount(amount, currency);
+  checkTotal(amount, currency);
   const created = core.seconds;
   const session: SessionRecord = {
     id: newId.session(),
@@ -120,7 +123,7 @@ export function createSession(core: Core, params: Params, change: Change): { kin
     clientReferenceId: params.text('client_reference_id', 200) ?? null,
     ...readCustomer(core, params),
     ...readMethods(params, currency),
-    locale: params.text('locale') ?? null,
+    locale: params.oneOf('locale', LOCALES) ?? null,
     submitType: params.oneOf('submit_type', ['auto', 'book', 'donate', 'pay']) ?? null,
     status: 'open',
     paymentStatus: amount === 0 ? 'no_payment_required' : 'unpaid',
@@ -132,34 +135,15 @@ export function createSession(core: Core, params: Params, change: Change): { kin
   return { kind: 'session', id: session.id };
 }
 
-function checkAmount(amount: number, currency: string): void {
-  const minimum = minimumCharge(currency);
-  if (amount > 0 && amount < minimum) {
-    const least = `${formatMoney(minimum, currency)} ${currency}`;
-    throw invalid(
-      `The Checkout Session's total amount due must add up to at least ${least}`,
-      undefined,
-      'amount_too_small',
-    );
-  }
-  if (amount > 99_999_999) {
-    throw invalid(
-      `The Checkout Session's total amount due must be no more than ${formatMoney(99_999_999, currency)} ${currency}`,
-      undefined,
-      'amount_too_large',
-    );
-  }
-}
-
 function readExpiry(params: Params, now: number): number {
   const expiresAt = params.integer('expires_at') ?? now + DAY;
-  if (expiresAt < now + HALF_HOUR - CLOCK_DIFFERENCE) {
+  if (expiresAt < now + HALF_HOUR) {
     throw invalid(
       'The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.',
       'expires_at',
     );
   }
-  if (expiresAt > now + DAY + CLOCK_DIFFERENCE) {
+  if (expiresAt > now + DAY) {
     throw invalid(
       'The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.',
       'expires_at',

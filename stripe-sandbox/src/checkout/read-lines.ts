@@ -1,8 +1,9 @@
-import { invalid, noSuch } from '../api/api-error.js';
+import { invalid, missing, noSuch } from '../api/api-error.js';
 import type { Params } from '../api/params.js';
 import { isSupported, supportedList } from '../money/currency.js';
 import { newId } from '../store/ids.js';
 import type { LineRecord } from '../store/records.js';
+import { checkStep } from './check-amount.js';
 
 /**
  * Reads `line_items` with inline prices; all lines have one currency. Amounts in its minor unit.
@@ -29,7 +30,7 @@ export function readLines(params: Params): { lines: LineRecord[]; currency: stri
         'line_items',
       );
     }
-    return readLine(item);
+    return readLine(item, currency);
   });
   const amount = lines.reduce((sum, line) => sum + line.unitAmount * line.quantity, 0);
   return { lines, currency: currency ?? '', amount };
@@ -56,7 +57,7 @@ function readCurrency(item: Params): string {
   return currency;
 }
 
-function readLine(item: Params): LineRecord {
+function readLine(item: Params, currency: string): LineRecord {
   const data = item.nested('price_data');
   const productId = data.text('product');
   if (productId) throw noSuch('product', productId, data.name('product'), 400);
@@ -74,32 +75,39 @@ function readLine(item: Params): LineRecord {
     price: newId.price(),
     product: newId.product(),
     name: product.required('name', 5000),
-    description: product.text('description') ?? null,
-    images: readImages(product),
-    unitAmount: readUnitAmount(data),
+    description: product.text('description', 40_000) ?? null,
+    images: product.urls('images', 8),
+    unitAmount: readUnitAmount(data, currency),
     quantity,
     metadata: item.metadata(),
+    ...readOptional(data, product),
   };
 }
 
-function readUnitAmount(data: Params): number {
-  const amount = data.integer('unit_amount', 0, 99_999_999);
-  if (amount !== undefined) return amount;
-  const decimal = data.required(data.has('unit_amount_decimal') ? 'unit_amount_decimal' : 'unit_amount');
-  if (!/^\d{1,8}(\.0+)?$/.test(decimal)) {
-    throw invalid('The sandbox supports whole minor units only.', data.name('unit_amount_decimal'));
-  }
-  return Number(decimal);
+/** What few lines have; a line without it stays small in the journal. */
+function readOptional(
+  data: Params,
+  product: Params,
+): Pick<LineRecord, 'productMetadata' | 'taxBehavior' | 'taxCode' | 'unitLabel'> {
+  const taxBehavior = data.oneOf('tax_behavior', ['exclusive', 'inclusive', 'unspecified']);
+  const [taxCode, unitLabel] = [product.text('tax_code'), product.text('unit_label', 12)];
+  if (taxCode && !/^txcd_\d{8}$/.test(taxCode))
+    throw noSuch('tax code', taxCode, product.name('tax_code'), 400);
+  return {
+    ...(product.has('metadata') && { productMetadata: product.metadata() }),
+    ...(taxBehavior && { taxBehavior }),
+    ...(taxCode && { taxCode }),
+    ...(unitLabel && { unitLabel }),
+  };
 }
 
-function readImages(product: Params): string[] {
-  const images = product.list('images') ?? [];
-  if (images.length > 8)
-    throw invalid('Array images exceeded maximum 8 allowed elements.', product.name('images'));
-  images.forEach((url, index) => {
-    if (!/^https?:\/\/[^\s]+$/.test(url)) {
-      throw invalid('Not a valid URL', `${product.name('images')}[${index}]`, 'url_invalid');
-    }
-  });
-  return images;
+function readUnitAmount(data: Params, currency: string): number {
+  const given = data.has('unit_amount_decimal') ? 'unit_amount_decimal' : 'unit_amount';
+  if (given === 'unit_amount_decimal' && !/^\d{1,12}(\.0+)?$/.test(data.required(given)))
+    throw invalid('The sandbox supports whole minor units only.', data.name(given));
+  const amount =
+    given === 'unit_amount' ? data.integer(given, 0, 999_999_999_999) : Number(data.required(given));
+  if (amount === undefined) throw missing(data.name(given));
+  checkStep(amount, currency, data.name(given));
+  return amount;
 }

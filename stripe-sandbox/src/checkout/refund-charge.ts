@@ -7,6 +7,7 @@ import { refundMovement } from '../money/movement.js';
 import { recordTransaction } from '../money/record-transaction.js';
 import { newId } from '../store/ids.js';
 import type { ChargeRecord, AfterCharge, MethodRecord, RefundRecord } from '../store/records.js';
+import { checkStep } from './check-amount.js';
 
 /** The parameters of `POST /v1/refunds`. */
 export const CREATE_REFUND: Shape = {
@@ -26,11 +27,12 @@ export const CREATE_REFUND: Shape = {
 
 /** Refunds the rest of a charge or a part of it, never more. */
 export function refundCharge(core: Core, params: Params, change: Change): { kind: 'refund'; id: string } {
-  const amount = params.integer('amount', 1);
+  const amount = params.integer('amount', 1, 999_999_999_999);
   const reason = params.oneOf('reason', ['duplicate', 'fraudulent', 'requested_by_customer']) ?? null;
   const metadata = params.metadata();
   const charge = findCharge(core, params);
   refuseIfChargedBack(core, charge);
+  if (amount !== undefined) checkStep(amount, charge.currency, 'amount');
   const left = charge.amount - charge.refunded;
   if (left === 0) {
     throw refused(`Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' });

@@ -15,13 +15,21 @@ const SUPPORTED = new Set(
 );
 
 /**
- * Stripe's published minimum charge per settlement currency, in minor units; others have no minimum
- * of their own.
+ * Stripe's published minimum charge per settlement currency, in minor units. Other currencies have
+ * the minimum of the currency into which they are converted; the sandbox has no exchange rates.
  */
 const MINIMUM: Record<string, number> = {
-  usd: 50, aed: 200, aud: 50, bgn: 100, brl: 50, cad: 50, chf: 50, czk: 1500, dkk: 250, eur: 50, gbp: 30, hkd: 400,
-  huf: 17500, inr: 50, jpy: 50, mxn: 1000, myr: 200, nok: 300, nzd: 50, pln: 200, ron: 200, sek: 300, sgd: 50, thb: 1000,
+  usd: 50, aed: 200, ars: 50, aud: 50, brl: 50, cad: 50, chf: 50, cop: 50, czk: 1500, dkk: 250, eur: 50, gbp: 30,
+  hkd: 400, huf: 17500, idr: 50, ils: 50, inr: 50, jpy: 50, krw: 50, mxn: 1000, myr: 200, nok: 300, nzd: 50, php: 50,
+  pln: 200, ron: 200, rub: 50, sek: 300, sgd: 50, thb: 1000, zar: 50,
 }; // prettier-ignore
+
+/**
+ * Digits of the largest charge with every payment method. Cards alone allow more (12, American
+ * Express 9).
+ */
+const DIGITS: Record<string, number> = { idr: 12, cop: 10, inr: 9 };
+const DIGITS_ELSEWHERE = 8;
 
 /** Whether Stripe knows this currency (lower case ISO 4217). */
 export const isSupported = (currency: string): boolean => SUPPORTED.has(currency);
@@ -31,6 +39,18 @@ export const supportedList = (): string => [...SUPPORTED].join(', ');
 
 /** The minimum charge, in minor units. */
 export const minimumCharge = (currency: string): number => MINIMUM[currency] ?? 1;
+
+/** The largest charge, in minor units. */
+export const maximumCharge = (currency: string): number => 10 ** (DIGITS[currency] ?? DIGITS_ELSEWHERE) - 1;
+
+/**
+ * Amounts are multiples of this many minor units. isk and ugx have no decimals, but Stripe expects
+ * hundredths; card networks want a last digit 0 with three decimals.
+ */
+export function chargeStep(currency: string): 1 | 10 | 100 {
+  if (currency === 'isk' || currency === 'ugx') return 100;
+  return THREE_DECIMAL.has(currency) ? 10 : 1;
+}
 
 /** Digits after the point of an amount in this currency: 0, 2 or 3. */
 export function decimals(currency: string): number {

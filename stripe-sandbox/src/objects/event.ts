@@ -5,7 +5,7 @@ import { renderCustomer } from './customer.js';
 import { renderDispute } from './dispute.js';
 import { renderPaymentIntent } from './payment-intent.js';
 import { renderRefund } from './refund.js';
-import { API_VERSION } from './render.js';
+import { API_VERSION } from './api-version.js';
 import { renderSession } from './session.js';
 
 /** Renders an event as Stripe's own: its object is the version at the moment it happened. */

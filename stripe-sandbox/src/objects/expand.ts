@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { invalid } from '../api/api-error.js';
 import type { Core } from '../core.js';
 import type { Kind, SessionRecord } from '../store/records.js';
-import { renderLineItem } from './line-item.js';
+import { productOf, renderLineItem } from './line-item.js';
 import { renderPaymentMethod } from './payment-method.js';
 import { renderRefund } from './refund.js';
 import { render } from './render.js';
@@ -21,6 +21,37 @@ const REFERENCES: Record<string, Record<string, Kind>> = {
     failure_balance_transaction: 'transaction',
   },
   dispute: { charge: 'charge', payment_intent: 'intent' },
+};
+
+/** Fields with objects of other kinds, see {@link resolve}. */
+const OTHERS: Record<string, readonly string[]> = {
+  'checkout.session': ['line_items'],
+  'checkout.session.total_details': ['breakdown'],
+  payment_intent: ['payment_method'],
+  charge: ['refunds'],
+  balance_transaction: ['source'],
+  price: ['product'],
+};
+
+const names = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+
+/** Fields that Stripe can expand and that are always null here. */
+const EMPTY: Record<string, ReadonlySet<string>> = {
+  'checkout.session': names('invoice payment_link setup_intent shipping_cost.shipping_rate subscription'),
+  payment_intent: names('application on_behalf_of review source transfer_data.destination'),
+  charge: names(
+    'application application_fee failure_balance_transaction on_behalf_of review source_transfer ' +
+      'transfer_data.destination',
+  ),
+  refund: names('source_transfer_reversal transfer_reversal'),
+  'dispute.evidence': names(
+    'cancellation_policy customer_communication customer_signature duplicate_charge_documentation receipt refund_policy ' +
+      'service_documentation shipping_documentation uncategorized_file',
+  ),
+  customer: names('default_source test_clock'),
+  'customer.invoice_settings': names('default_payment_method'),
+  payment_method: names('customer'),
+  product: names('default_price'),
 };
 
 /**
@@ -42,7 +73,8 @@ export function expand(core: Core, target: object, paths: readonly string[]): vo
   }
 }
 
-function walk(core: Core, target: object, [name, ...rest]: string[], path: string): void {
+/** `part`: the name of an object that has no `object` field, such as `dispute.evidence`. */
+function walk(core: Core, target: object, [name, ...rest]: string[], path: string, part?: string): void {
   if (name === undefined) return;
   const data: unknown = Reflect.get(target, 'data');
   if (Reflect.get(target, 'object') === 'list' && Array.isArray(data)) {
@@ -54,16 +86,22 @@ function walk(core: Core, target: object, [name, ...rest]: string[], path: strin
     for (const item of data) walk(core, item, rest, path);
     return;
   }
+  const type = String(Reflect.get(target, 'object') ?? part);
+  const empty = EMPTY[type];
+  if (empty?.has(name) || (rest.length > 0 && empty?.has([name, ...rest].join('.')))) return;
   const present: unknown = Reflect.get(target, name);
-  const value = typeof present === 'object' && present !== null ? present : resolve(core, target, name, path);
+  const expandable = REFERENCES[type]?.[name] !== undefined || OTHERS[type]?.includes(name) === true;
+  if (!expandable && (typeof present !== 'object' || present === null || rest.length === 0))
+    throw invalid(`This property cannot be expanded (${path}).`);
+  const value = typeof present === 'object' && present !== null ? present : resolve(core, target, type, name);
   if (value === null) return;
   Reflect.set(target, name, value);
-  walk(core, value, rest, path);
+  walk(core, value, rest, path, `${type}.${name}`);
 }
 
-/** The object for a field; null when the field is empty. */
-function resolve(core: Core, target: object, name: string, path: string): object | null {
-  const [type, id] = [String(Reflect.get(target, 'object')), String(Reflect.get(target, 'id'))];
+/** The object for an expandable field; null when the field is empty. */
+function resolve(core: Core, target: object, type: string, name: string): object | null {
+  const id = String(Reflect.get(target, 'id'));
   const reference: unknown = Reflect.get(target, name);
   const { rows } = core.store;
   const kind = REFERENCES[type]?.[name];
@@ -71,29 +109,39 @@ function resolve(core: Core, target: object, name: string, path: string): object
     const snapshot = typeof reference === 'string' ? core.store.snapshot(kind, reference) : null;
     return snapshot && render(snapshot, core.publicUrl, core.seconds);
   }
-  if (type === 'checkout.session' && name === 'line_items') {
-    const session = rows.session.get(id);
-    return session ? lineItems(session) : null;
+  switch (`${type}.${name}`) {
+    case 'checkout.session.line_items': {
+      const session = rows.session.get(id);
+      return session ? lineItems(session) : null;
+    }
+    case 'checkout.session.total_details.breakdown':
+      return { discounts: [], taxes: [] };
+    case 'payment_intent.payment_method': {
+      const intent = rows.intent.get(id);
+      return intent?.method && reference
+        ? renderPaymentMethod(intent.method, intent.shopper, intent.created)
+        : null;
+    }
+    case 'charge.refunds':
+      return refundsOf(core, id);
+    case 'price.product':
+      return productOf(target);
+    default:
+      return sourceOf(core, String(reference));
   }
-  if (type === 'payment_intent' && name === 'payment_method') {
-    const intent = rows.intent.get(id);
-    return intent?.method && reference
-      ? renderPaymentMethod(intent.method, intent.shopper, intent.created)
-      : null;
-  }
-  if (type === 'charge' && name === 'refunds') {
-    const refunds = (rows.charge.get(id)?.refunds ?? [])
-      .toReversed()
-      .flatMap((refund) => rows.refund.get(refund) ?? []);
-    return {
-      object: 'list',
-      data: refunds.map(renderRefund),
-      has_more: false,
-      url: `/v1/charges/${id}/refunds`,
-    };
-  }
-  if (type === 'balance_transaction' && name === 'source') return sourceOf(core, String(reference));
-  throw invalid(`This property cannot be expanded (${path}).`);
+}
+
+function refundsOf(core: Core, charge: string): Stripe.ApiList<Stripe.Refund> {
+  const { rows } = core.store;
+  const refunds = (rows.charge.get(charge)?.refunds ?? [])
+    .toReversed()
+    .flatMap((refund) => rows.refund.get(refund) ?? []);
+  return {
+    object: 'list',
+    data: refunds.map(renderRefund),
+    has_more: false,
+    url: `/v1/charges/${charge}/refunds`,
+  };
 }
 
 /** The charge, refund or dispute behind a balance transaction. */

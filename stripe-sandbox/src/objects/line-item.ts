@@ -20,8 +20,39 @@ export function renderLineItem(line: LineRecord, session: SessionRecord): Stripe
   };
 }
 
-function renderPrice(line: LineRecord, session: SessionRecord): Stripe.Price {
+/** The lines behind rendered prices, for expanding their products. */
+const sources = new WeakMap<object, { line: LineRecord; session: SessionRecord }>();
+
+/** The product of a rendered price; null for an object that is none. */
+export function productOf(price: object): Stripe.Product | null {
+  const source = sources.get(price);
+  if (!source) return null;
+  const { line, session } = source;
   return {
+    id: line.product,
+    object: 'product',
+    active: false,
+    created: session.created,
+    default_price: null,
+    description: line.description,
+    images: line.images,
+    livemode: false,
+    marketing_features: [],
+    metadata: line.productMetadata ?? {},
+    name: line.name,
+    package_dimensions: null,
+    shippable: null,
+    tax_details: null,
+    tax_code: line.taxCode ?? null,
+    type: 'service',
+    unit_label: line.unitLabel ?? null,
+    updated: session.created,
+    url: null,
+  };
+}
+
+function renderPrice(line: LineRecord, session: SessionRecord): Stripe.Price {
+  const price: Stripe.Price = {
     id: line.price,
     object: 'price',
     active: false,
@@ -35,11 +66,13 @@ function renderPrice(line: LineRecord, session: SessionRecord): Stripe.Price {
     nickname: null,
     product: line.product,
     recurring: null,
-    tax_behavior: 'unspecified',
+    tax_behavior: line.taxBehavior ?? 'unspecified',
     tiers_mode: null,
     transform_quantity: null,
     type: 'one_time',
     unit_amount: line.unitAmount,
     unit_amount_decimal: Stripe.Decimal.from(line.unitAmount),
   };
+  sources.set(price, { line, session });
+  return price;
 }

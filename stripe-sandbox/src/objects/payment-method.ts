@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { MethodRecord, Shopper } from '../store/records.js';
+import { addressOf, type MethodRecord, type Shopper } from '../store/records.js';
 
 /** Renders the payment method a shopper used; the sandbox never saves one for later use. */
 export function renderPaymentMethod(
@@ -24,8 +24,8 @@ export function renderPaymentMethod(
 
 /** Billing details of charges and payment methods. */
 export function renderBillingDetails(shopper: Shopper): Stripe.Charge.BillingDetails {
-  const address = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
-  return { address, email: shopper.email, name: shopper.name, phone: null, tax_id: null };
+  const { address = addressOf({}), email, name, phone = null } = shopper;
+  return { address, email, name, phone, tax_id: null };
 }
 
 function renderKind(

@@ -8,8 +8,11 @@ import { renderPaymentIntent } from './payment-intent.js';
 import { renderRefund } from './refund.js';
 import { renderSession } from './session.js';
 
-/** The API version whose shapes the sandbox renders: the one the pinned SDK asks for. */
-export const API_VERSION: typeof Stripe.API_VERSION = '2026-10-28.endive';
+/**
+ * The body of a reply or a webhook, indented by two spaces as Stripe's: parsing it and writing it
+ * again without the spaces breaks the signature.
+ */
+export const bodyOf = (value: object): string => JSON.stringify(value, null, 2);
 
 /** Any object the sandbox keeps. */
 export type StripeObject =

@@ -97,12 +97,12 @@ function renderCustomerDetails(session: SessionRecord): Stripe.Checkout.Session.
   const email = session.shopper?.email ?? session.customerEmail;
   if (!email) return null;
   return {
-    address: null,
+    address: session.shopper?.address ?? null,
     business_name: null,
     email,
     individual_name: null,
     name: session.shopper?.name ?? null,
-    phone: null,
+    phone: session.shopper?.phone ?? null,
     tax_exempt: 'none',
     tax_ids: session.shopper ? [] : null,
   };

@@ -1,13 +1,13 @@
 import type { FastifyReply } from 'fastify';
 import type { Form } from '../api/form.js';
-import { type CardProblems, checkCard, checkEmail, type TypedCard } from '../cards/card-form.js';
+import { checkCard, checkEmail, type TypedCard } from '../cards/card-form.js';
 import { SHOWCASE } from '../cards/test-cards.js';
 import type { PaymentInput, Outcome } from '../checkout/outcome.js';
 import { paySession } from '../checkout/pay-session.js';
 import type { Core } from '../core.js';
-import type { SessionRecord } from '../store/records.js';
-import { checkoutPage, type FormState } from './checkout-page.js';
-import { schemesFor, sendPage } from './layout.js';
+import { addressOf, type SessionRecord, type Shopper } from '../store/records.js';
+import { BILLING, type BillingField, checkoutPage, type FormState } from './checkout-page.js';
+import { sendPage } from './layout.js';
 
 /** An empty form. */
 export const EMPTY: TypedCard = { email: '', number: '', expiry: '', cvc: '', name: '' };
@@ -21,7 +21,7 @@ export function showForm(
   state: FormState,
 ): FastifyReply {
   const page = checkoutPage(session, core.config.merchantName, state, core.now());
-  return sendPage(reply, status, page, schemesFor(session.successUrl));
+  return sendPage(reply, status, page);
 }
 
 /** A click on a test card fills the form, also without JavaScript. */
@@ -57,7 +57,7 @@ export function submit(core: Core, reply: FastifyReply, session: SessionRecord, 
     name: text('name'),
   };
   const method = text('method') || (session.methods.includes('card') ? 'card' : 'delayed_success');
-  const problems: CardProblems = {};
+  const problems: FormState['problems'] = {};
   const emailProblem = checkEmail(typed.email);
   if (emailProblem) problems.email = emailProblem;
   let input: PaymentInput = { delayed: method === 'delayed_failure' ? 'fails' : 'succeeds' };
@@ -66,10 +66,24 @@ export function submit(core: Core, reply: FastifyReply, session: SessionRecord, 
     Object.assign(problems, checked.problems);
     input = { card: checked.card };
   }
-  const state = { typed, method, problems };
+  const names = Object.keys(BILLING) as BillingField[];
+  const billing = Object.fromEntries(names.map((name) => [name, text(name).trim()]));
+  if (billing['country'] && !/^[a-z]{2}$/i.test(billing['country']))
+    problems.country = 'Use the two letters of the country, such as US.';
+  const state = { typed, method, problems, billing };
   if (Object.keys(problems).length > 0) return showForm(core, reply, session, 422, state);
-  const shopper = { email: typed.email.trim(), name: typed.name.trim() || null };
+  const shopper = { email: typed.email.trim(), name: typed.name.trim() || null, ...billingOf(billing) };
   return follow(core, reply, session, paySession(core, session.id, shopper, input), state);
+}
+
+/** The address and the phone number as far as they were entered. */
+function billingOf({ phone, ...entered }: Record<string, string>): Pick<Shopper, 'address' | 'phone'> {
+  const parts = Object.fromEntries(Object.entries(entered).filter(([, value]) => value !== ''));
+  const country = parts['country']?.toUpperCase();
+  return {
+    ...(Object.keys(parts).length > 0 && { address: addressOf({ ...parts, ...(country && { country }) }) }),
+    ...(phone && { phone: phone.slice(0, 20) }),
+  };
 }
 
 /** Where an attempt leads the shopper. */

@@ -5,11 +5,26 @@ import type { LineRecord, SessionRecord } from '../store/records.js';
 import { html, type Html } from './html.js';
 import { document } from './layout.js';
 
+/** The optional fields with their labels. */
+export const BILLING = {
+  line1: 'Address line 1',
+  line2: 'Address line 2',
+  city: 'City',
+  state: 'State or province',
+  postal_code: 'ZIP or postal code',
+  country: 'Country (two letters)',
+  phone: 'Phone number',
+} as const;
+
+export type BillingField = keyof typeof BILLING;
+
 /** Form state that the page shows besides the session. */
 export interface FormState {
   typed: TypedCard;
   method: string;
-  problems: CardProblems;
+  problems: CardProblems & { country?: string };
+  /** The billing address and the phone number, by the names in {@link BILLING}. */
+  billing?: Partial<Record<BillingField, string>>;
   /** The reason of a declined attempt. */
   decline?: string;
 }
@@ -114,8 +129,37 @@ function formFields(session: SessionRecord, state: FormState): Html {
       }
       ${delayed && radio('delayed_success', 'Bank debit (delayed) – succeeds', state.method)}
       ${delayed && radio('delayed_failure', 'Bank debit (delayed) – fails', state.method)}
-    </fieldset>`;
+    </fieldset>
+    ${billingFields(state)}`;
 }
+
+function billingFields({ billing = {}, problems }: FormState): Html {
+  const fields = Object.entries(BILLING).map(([name, label]) =>
+    field(
+      name,
+      label,
+      billing[name as BillingField] ?? '',
+      name === 'country' ? problems.country : undefined,
+      {
+        autocomplete: AUTOCOMPLETE[name as BillingField],
+      },
+    ),
+  );
+  return html`<details ${Object.values(billing).some(Boolean) && html`open`}>
+    <summary>Billing address (optional)</summary>
+    ${fields}
+  </details>`;
+}
+
+const AUTOCOMPLETE: Record<BillingField, string> = {
+  line1: 'address-line1',
+  line2: 'address-line2',
+  city: 'address-level2',
+  state: 'address-level1',
+  postal_code: 'postal-code',
+  country: 'country',
+  phone: 'tel',
+};
 
 function radio(value: string, label: string, chosen: string): Html {
   return html`<label class="method"

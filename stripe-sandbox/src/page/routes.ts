@@ -8,7 +8,7 @@ import type { IntentRecord, SessionRecord } from '../store/records.js';
 import { SCRIPT, STYLE } from './assets.js';
 import { challengePage } from './challenge-page.js';
 import { EMPTY, follow, prefilled, showForm, submit, successUrl } from './checkout-form.js';
-import { schemesFor, sendPage } from './layout.js';
+import { sendPage } from './layout.js';
 import { messagePage } from './message-page.js';
 import { receiptPage } from './receipt-page.js';
 
@@ -43,12 +43,7 @@ export function pageRoutes(app: FastifyInstance, core: Core): void {
     withOpen(core, request, reply, (session) => {
       const intent = waitingIntent(core, session);
       if (!intent) return reply.redirect(`/c/pay/${session.id}`, 303);
-      return sendPage(
-        reply,
-        200,
-        challengePage(intent, core.config.merchantName),
-        schemesFor(session.successUrl),
-      );
+      return sendPage(reply, 200, challengePage(intent, core.config.merchantName));
     }),
   );
   app.post('/c/pay/:id/challenge', async (request: Request, reply) =>

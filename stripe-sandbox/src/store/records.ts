@@ -15,6 +15,11 @@ export interface LineRecord {
   unitAmount: number;
   quantity: number;
   metadata: Record<string, string>;
+  /** `product_data.metadata`, when it was given. */
+  productMetadata?: Record<string, string>;
+  taxBehavior?: 'exclusive' | 'inclusive' | 'unspecified';
+  taxCode?: string;
+  unitLabel?: string;
 }
 
 /** A Checkout Session in payment mode. Times are Unix seconds. */
@@ -58,6 +63,9 @@ export interface IntentData {
 export interface Shopper {
   email: string;
   name: string | null;
+  /** The billing address, as far as the shopper entered it. */
+  address?: AddressRecord;
+  phone?: string;
 }
 
 /** Behaviour of some test cards after the charge. */
@@ -211,6 +219,16 @@ export interface AddressRecord {
   postal_code: string | null;
   state: string | null;
 }
+
+/** A whole address of the parts that were given. */
+export const addressOf = (parts: Partial<AddressRecord>): AddressRecord => ({
+  city: parts.city ?? null,
+  country: parts.country ?? null,
+  line1: parts.line1 ?? null,
+  line2: parts.line2 ?? null,
+  postal_code: parts.postal_code ?? null,
+  state: parts.state ?? null,
+});
 
 /** A customer of the shop. */
 export interface CustomerRecord {

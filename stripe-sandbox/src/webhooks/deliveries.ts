@@ -1,6 +1,7 @@
 import type { Core } from '../core.js';
 import { planWebhook, type Corruption, corrupt, type WebhookPlan } from '../faults/webhook-faults.js';
 import { renderEvent } from '../objects/event.js';
+import { bodyOf } from '../objects/render.js';
 import type { EventRecord } from '../store/event-records.js';
 import type { Operation } from '../store/operation.js';
 import { Poster } from './post.js';
@@ -154,7 +155,7 @@ export class Deliveries {
   private post(poster: Poster, event: EventRecord, corruption: Corruption | undefined): Promise<number> {
     const { core } = this;
     const { endpointSecret } = core.config;
-    const body = JSON.stringify(renderEvent({ ...event, pending: true }, core.publicUrl));
+    const body = bodyOf(renderEvent({ ...event, pending: true }, core.publicUrl));
     if (corruption) {
       const wrong = corrupt(body, endpointSecret, core.seconds, corruption);
       return poster.post(wrong.body, wrong.signature, ATTEMPT_TIMEOUT_MS);
