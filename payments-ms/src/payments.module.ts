@@ -1,5 +1,13 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { Database, Failpoints, Jobs, LOGGER, type Logger, PlatformModule } from '@orderwire/platform';
+import {
+  checkTls,
+  Database,
+  Failpoints,
+  Jobs,
+  LOGGER,
+  type Logger,
+  PlatformModule,
+} from '@orderwire/platform';
 import { Stripe } from 'stripe';
 import { CaptureRepository } from './checkout/capture.repository.js';
 import { CheckoutGateway } from './checkout/checkout.gateway.js';
@@ -29,7 +37,7 @@ import { RefundRejectedPaymentsUseCase } from './refunds/refund-rejected-payment
 import { RefundRepository } from './refunds/refund.repository.js';
 import { RefundsJob } from './refunds/refunds.job.js';
 import { SubmitRefundUseCase } from './refunds/submit-refund.use-case.js';
-import { checkTls, connectStripe } from './stripe/stripe.client.js';
+import { connectStripe } from './stripe/stripe.client.js';
 import { WebhookVerifier } from './webhooks/webhook-verifier.gateway.js';
 import { ApplyRefundAndDisputeEventsUseCase } from './webhooks/apply-refund-and-dispute-events.use-case.js';
 import { ProcessStripeEventsUseCase } from './webhooks/process-stripe-events.use-case.js';
@@ -70,7 +78,7 @@ export class PaymentsModule {
           provide: Stripe,
           inject: [LOGGER, { token: Failpoints, optional: true }],
           useFactory: (log: Logger, failpoints: Failpoints | null) => {
-            checkTls(log, config.STRIPE_API_URL);
+            checkTls(config.STRIPE_API_URL ?? 'https://api.stripe.com', log);
             const stripe = connectStripe(config.STRIPE_SECRET, config.STRIPE_API_URL, times.stripeTimeoutMs);
             return failpoints ? stripeWithFailpoints(stripe, failpoints) : stripe;
           },

@@ -18,7 +18,7 @@ export {
   type Origin,
   runInContext,
 } from './context/context.js';
-export { networkOf, tlsRemedy } from './context/network.js';
+export { checkTls, networkOf, tlsRemedy } from './context/network.js';
 export { Database, type DatabaseOptions, type Queryable, Tx } from './database/database.js';
 export { escapeLike } from './database/escape-like.js';
 export { isConnectionError } from './database/errors.js';

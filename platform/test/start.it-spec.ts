@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { Client } from 'pg';
-import { connectNats, createLogger, Database, statement } from '../src/index.js';
+import { checkTls, connectNats, createLogger, Database, statement } from '../src/index.js';
 import { retryUntilAvailable } from '../src/database/retry-until-available.js';
 import { migrateMessaging, migrateService } from '../src/migrations/migrate.js';
 import {
@@ -106,6 +106,17 @@ describe('the start of a service', () => {
       new RegExp(`127\\.0\\.0\\.1:${database.port}.*NODE_EXTRA_CA_CERTS`),
     );
     database.close();
+  });
+
+  it('logs that the certificate of an API is unknown, with the host and NODE_EXTRA_CA_CERTS', async () => {
+    const api = await startUntrustedServer();
+    const lines = new Lines();
+    checkTls(`https://127.0.0.1:${api.port}`, lines.logger);
+    expect(await lines.next).toMatchObject({
+      host: `127.0.0.1:${api.port}`,
+      remedy: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+    });
+    api.close();
   });
 });
 

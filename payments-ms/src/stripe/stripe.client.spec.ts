@@ -1,24 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { RefundPayment } from '@orderwire/contracts';
 import { Stripe } from 'stripe';
-import { startUntrustedServer } from '@orderwire/test-kit';
-import { pino } from 'pino';
-import { checkTls, connectStripe, isKeyExhausted } from './stripe.client.js';
+import { connectStripe, isKeyExhausted } from './stripe.client.js';
 
 test('the time limit of one request is shorter than the deadline of a refund', () => {
   const { timeoutMs } = RefundPayment;
   expect(connectStripe('sk_test_any').getApiField('timeout')).toBeLessThan(timeoutMs - 3_000);
-});
-
-test('a certificate of an unknown authority is logged with the host and NODE_EXTRA_CA_CERTS', async () => {
-  const server = await startUntrustedServer();
-  const line = await new Promise<string>((resolve) => {
-    checkTls(pino({}, { write: resolve }), `https://127.0.0.1:${server.port}`);
-  });
-  expect(line).toMatch(
-    new RegExp(`127\\.0\\.0\\.1:${server.port}.*NODE_EXTRA_CA_CERTS.*cannot be reached over TLS`),
-  );
-  server.close();
 });
 
 const error = (statusCode: number, headers: Record<string, string> = {}) => ({

@@ -1,9 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { isIP } from 'node:net';
-import { connect } from 'node:tls';
 import { Fault, PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
-import { type Logger, tlsRemedy } from '@orderwire/platform';
 import { Stripe } from 'stripe';
 import { v7 as uuidv7 } from 'uuid';
 import type { BalanceTransaction } from '../ledger/ledger.js';
@@ -27,24 +24,6 @@ export function connectStripe(secret: string, apiUrl?: string, timeout = TIMEOUT
     host: url.hostname,
     port: url.port || (plain ? 80 : 443),
     protocol: plain ? 'http' : 'https',
-  });
-}
-
-/**
- * For the start: logs why TLS to the Stripe API fails, with the remedy. Sends no request and does
- * not wait.
- */
-export function checkTls(log: Logger, apiUrl = 'https://api.stripe.com'): void {
-  const { protocol, hostname, host, port } = new URL(apiUrl);
-  if (protocol !== 'https:') return;
-  const servername = isIP(hostname) ? undefined : hostname;
-  const socket = connect({ host: hostname, port: Number(port || 443), servername, timeout: TIMEOUT_MS }, () =>
-    socket.end(),
-  );
-  socket.on('timeout', () => socket.destroy());
-  socket.on('error', (err) => {
-    const remedy = tlsRemedy(err, host);
-    if (remedy) log.error({ err, remedy }, 'the Stripe API cannot be reached over TLS');
   });
 }
 

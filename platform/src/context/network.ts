@@ -1,4 +1,6 @@
 import { isIP } from 'node:net';
+import { connect } from 'node:tls';
+import type { Logger } from '../log/logger.js';
 
 /**
  * The network of an address: an IPv4 address itself, or the /64 of an IPv6 address, since its owner
@@ -55,4 +57,25 @@ export function tlsRemedy(error: unknown, host: string): string | undefined {
     at = cause ?? detail;
   }
   return undefined;
+}
+
+const HANDSHAKE_MS = 4_000;
+
+/**
+ * For the start: logs why TLS to an `https:` API fails, with the remedy. Sends no request and does
+ * not wait.
+ */
+export function checkTls(url: string, log: Logger): void {
+  const { protocol, hostname, host, port } = new URL(url);
+  if (protocol !== 'https:') return;
+  const name = hostname.replace(/^\[(.+)\]$/, '$1');
+  const servername = isIP(name) ? undefined : name;
+  const options = { host: name, port: Number(port || 443), servername, timeout: HANDSHAKE_MS };
+  const socket = connect(options, () => socket.end());
+  socket.unref();
+  socket.on('timeout', () => socket.destroy());
+  socket.on('error', (err) => {
+    const remedy = tlsRemedy(err, host);
+    if (remedy) log.error({ err, host, remedy }, 'the API cannot be reached over TLS');
+  });
 }
