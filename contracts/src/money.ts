@@ -1,31 +1,116 @@
-/**
- * Stripe's zero-decimal currencies. isk and ugx are not among them: they have no decimals any more,
- * but Stripe still expects their amounts in hundredths.
- */
-const zeroDecimal = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '));
+import { TotalOutOfRange } from './orders/faults.js';
 
-/** Currencies with three decimals. Stripe charges them only in multiples of ten minor units. */
-const threeDecimal = new Set('bhd jod kwd omr tnd'.split(' '));
+/** How Stripe charges a currency. Amounts are in its minor unit. */
+export interface CurrencyRules {
+  /** Decimals of an amount: 2500 with 2 decimals is 25.00. */
+  readonly decimals: 0 | 2 | 3;
+  /** Prices, charges and refunds are multiples of this. */
+  readonly step: 1 | 10 | 100;
+  /**
+   * The smallest charge that Stripe publishes for the currency; 1 where Stripe compares the
+   * equivalent in the currency of the account.
+   */
+  readonly minimum: number;
+  /** The largest charge: eight digits, twelve for IDR, ten for COP, nine for INR. */
+  readonly maximum: number;
+}
 
-/** Every ISO 4217 code this runtime knows, lower case. */
-export const currencies: readonly string[] = Intl.supportedValuesOf('currency').map((code) =>
-  code.toLowerCase(),
+const twoDecimals: CurrencyRules = { decimals: 2, step: 1, minimum: 1, maximum: 99_999_999 };
+const zeroDecimals: CurrencyRules = { ...twoDecimals, decimals: 0 };
+const threeDecimals: CurrencyRules = { ...twoDecimals, decimals: 3, step: 10 };
+/** No decimals any more; Stripe still expects hundredths. */
+const wholeHundreds: CurrencyRules = { ...twoDecimals, step: 100 };
+
+/** The smallest charge, as docs.stripe.com/currencies lists it. */
+const minimums: Readonly<Record<string, number>> = {
+  usd: 50, aed: 200, ars: 50, aud: 50, brl: 50, cad: 50, chf: 50, cop: 50, czk: 1500, dkk: 250, eur: 50, gbp: 30,
+  hkd: 400, huf: 17_500, idr: 50, ils: 50, inr: 50, jpy: 50, krw: 50, mxn: 1000, myr: 200, nok: 300, nzd: 50, php: 50,
+  pln: 200, ron: 200, rub: 50, sek: 300, sgd: 50, thb: 1000, zar: 50,
+}; // prettier-ignore
+
+const withRules = (rules: CurrencyRules, codes: string): [string, CurrencyRules][] =>
+  codes.split(' ').map((code) => [code, rules]);
+
+/** Currencies that differ from two decimals, a step of 1 and eight digits. */
+const exceptions = new Map([
+  ...withRules(zeroDecimals, 'bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'),
+  ...withRules(threeDecimals, 'bhd jod kwd omr tnd'),
+  ...withRules(wholeHundreds, 'isk ugx'),
+  ...withRules({ ...twoDecimals, maximum: 999_999_999_999 }, 'idr'),
+  ...withRules({ ...twoDecimals, maximum: 9_999_999_999 }, 'cop'),
+  ...withRules({ ...twoDecimals, maximum: 999_999_999 }, 'inr'),
+]);
+
+const rulesByCode = new Map(
+  Intl.supportedValuesOf('currency').map((upper): [string, CurrencyRules] => {
+    const code = upper.toLowerCase();
+    const rules = exceptions.get(code) ?? twoDecimals;
+    return [code, { ...rules, minimum: minimums[code] ?? rules.minimum }];
+  }),
 );
 
+/** Every ISO 4217 code this runtime knows, lower case. */
+export const currencies: readonly string[] = [...rulesByCode.keys()];
+
+/** The rules of a currency, in either case. An unknown code has those of most currencies. */
+export const currencyRules = (currency: string): CurrencyRules =>
+  rulesByCode.get(currency) ?? rulesByCode.get(currency.toLowerCase()) ?? twoDecimals;
+
+/** The largest amount of any currency. */
+export const MAX_AMOUNT = 999_999_999_999;
+
 /** The number of decimals of a currency: 0, 2 or 3. */
-export function decimalsOf(currency: string): 0 | 2 | 3 {
-  const code = currency.toLowerCase();
-  return zeroDecimal.has(code) ? 0 : threeDecimal.has(code) ? 3 : 2;
+export const decimalsOf = (currency: string): 0 | 2 | 3 => currencyRules(currency).decimals;
+
+/** Why an amount of this currency cannot be charged or refunded; undefined if it can. */
+export function amountProblem(amount: number, currency: string): string | undefined {
+  const { step, maximum } = currencyRules(currency);
+  if (amount > maximum) return `must be at most ${maximum} in ${currency}: Stripe charges no more at once`;
+  if (amount % step !== 0)
+    return `must be a multiple of ${step} in ${currency}: Stripe charges and refunds no smaller parts`;
+  return undefined;
 }
 
-/** Currencies without decimals whose amounts Stripe expects in hundredths. */
-const wholeInHundredths = new Set(['isk', 'ugx']);
-
-/** An amount in this currency can be charged when it is a multiple of this many minor units. */
-export function chargeStepOf(currency: string): 1 | 10 | 100 {
-  if (wholeInHundredths.has(currency.toLowerCase())) return 100;
-  return decimalsOf(currency) === 3 ? 10 : 1;
+/** A line of an order. */
+interface PricedLine {
+  /** Minor units. */
+  readonly unitAmount: number;
+  readonly quantity: number;
 }
+
+/**
+ * Sum of the lines in minor units, and the number of units. Zero is free. Throws
+ * orders.total_out_of_range when Stripe would refuse the charge: the sum is below the currency's
+ * minimum or above its maximum, or a price is no multiple of its step (Stripe charges each line by
+ * its unit price). Exact for every input that the contracts allow, since it stops at the maximum.
+ */
+export function totalOf(
+  lines: readonly PricedLine[],
+  currency: string,
+): { totalAmount: number; totalItems: number } {
+  const { minimum: min, maximum: max, step } = currencyRules(currency);
+  let totalAmount = 0;
+  let totalItems = 0;
+  for (const { unitAmount, quantity } of lines) {
+    totalAmount += unitAmount * quantity;
+    totalItems += quantity;
+    const wrongStep = unitAmount % step !== 0;
+    if (totalAmount > max || wrongStep)
+      throw TotalOutOfRange({
+        totalAmount: exactSum(lines),
+        currency,
+        min,
+        max,
+        ...(wrongStep && { multipleOf: step }),
+      });
+  }
+  if (totalAmount > 0 && totalAmount < min) throw TotalOutOfRange({ totalAmount, currency, min, max });
+  return { totalAmount, totalItems };
+}
+
+/** For the fault's details: 100 lines of the largest amount exceed 2^53. */
+const exactSum = (lines: readonly PricedLine[]): number =>
+  Number(lines.reduce((total, line) => total + BigInt(line.unitAmount) * BigInt(line.quantity), 0n));
 
 /** Formats minor units: `formatAmount(1999, 'usd', 'en-US')` is "$19.99". Only for display. */
 export function formatAmount(amount: number, currency: string, locale = 'en-US'): string {

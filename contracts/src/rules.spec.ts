@@ -3,6 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import {
   IsAmount,
+  IsCountryCode,
   IsCurrencyCode,
   IsId,
   IsIdOrNull,
@@ -11,11 +12,13 @@ import {
   IsWholeNumber,
   MAX_AMOUNT,
   Nullable,
+  ShippingAddress,
 } from './index.js';
 
 class Sample {
   @IsAmount() amount: unknown = 1;
   @IsCurrencyCode() currency: unknown = 'usd';
+  @IsCountryCode() country: unknown = 'GB';
   @IsId() id: unknown = '019a0000-0000-7000-8000-000000000001';
   @IsIdOrNull() owner: unknown = null;
   @IsText(3, 1) text: unknown = 'abc';
@@ -29,8 +32,9 @@ const broken = (field: keyof Sample, value: unknown) =>
 
 describe('the rules of messages', () => {
   it.each<[keyof Sample, unknown[]]>([
-    ['amount', [0, 1, MAX_AMOUNT]],
+    ['amount', [0, 1, 99_999_999]],
     ['currency', ['usd', 'JPY']],
+    ['country', ['GB', 'us', 'XK', 'xk']],
     ['id', ['019a0000-0000-7000-8000-00000000000a', '019A0000-0000-7000-8000-00000000000A']],
     ['owner', [null, '019A0000-0000-7000-8000-00000000000A']],
     ['text', ['a', 'abc', '✓']],
@@ -42,8 +46,9 @@ describe('the rules of messages', () => {
   });
 
   it.each<[keyof Sample, unknown[]]>([
-    ['amount', [-1, 1.5, '1', MAX_AMOUNT + 1, NaN, Infinity, null, [1]]],
+    ['amount', [-1, 1.5, '1', 100_000_000, NaN, Infinity, null, [1]]],
     ['currency', ['zzz', '', 'us', 840, null, ['usd']]],
+    ['country', ['UK', 'XX', 'GBR', '', 'K', 'ıt', 1, null, ['GB']]],
     ['id', ['x', '', 42, null, '019a0000-0000-7000-8000-00000000000g']],
     ['owner', ['x', '', 42, undefined]],
     ['text', ['', 'abcd', 'a\u0000b', '\ud800', 1, null]],
@@ -54,12 +59,41 @@ describe('the rules of messages', () => {
     for (const value of values) expect([value, broken(field, value)]).toEqual([value, [field]]);
   });
 
-  it('convert ids and currencies to lower case, once, when a message is read', () => {
+  it('allow amounts up to the largest charge of their currency', () => {
+    const errorsOf = (currency: unknown, amount: number) =>
+      validateSync(plainToInstance(Sample, { currency, amount })).map(({ property }) => property);
+    expect(errorsOf('idr', MAX_AMOUNT)).toEqual([]);
+    expect(errorsOf('IDR', MAX_AMOUNT + 1)).toEqual(['amount']);
+    expect(errorsOf('isk', 100_000_000)).toEqual(['amount']);
+  });
+
+  it('convert ids and currencies to lower case and countries to upper case, once, when a message is read', () => {
     const id = '019A0000-0000-7000-8000-00000000000A';
-    expect(plainToInstance(Sample, { id, owner: id, currency: 'JPY' })).toMatchObject({
+    expect(plainToInstance(Sample, { id, owner: id, currency: 'JPY', country: 'gb' })).toMatchObject({
       id: id.toLowerCase(),
       owner: id.toLowerCase(),
       currency: 'jpy',
+      country: 'GB',
     });
+  });
+});
+
+describe('the postal code of a shipping address', () => {
+  const errorsOf = (country: string, postalCode?: string | null) =>
+    validateSync(
+      plainToInstance(ShippingAddress, { name: 'A', line1: 'B', city: 'C', country, postalCode }),
+    ).map(({ property }) => property);
+
+  it.each(['HK', 'AE', 'QA', 'PA', 'IE', 'AO', 'ZW', 'XK', 'hk'])('may be missing in %s', (country) => {
+    for (const missing of [undefined, null, ''])
+      expect([missing, errorsOf(country, missing)]).toEqual([missing, []]);
+    expect(errorsOf(country, 'D02 X285')).toEqual([]);
+    expect(errorsOf(country, 'X'.repeat(21))).toEqual(['postalCode']);
+  });
+
+  it.each(['US', 'GB', 'DE', 'JP', 'us'])('is required in %s', (country) => {
+    for (const missing of [undefined, null, ''])
+      expect([missing, errorsOf(country, missing)]).toEqual([missing, ['postalCode']]);
+    expect(errorsOf(country, '10000')).toEqual([]);
   });
 });

@@ -1,9 +1,7 @@
 import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsOptional, ValidateBy } from 'class-validator';
-import { currencies } from './money.js';
-
-/** The largest amount of one Checkout Session, in minor units (Stripe: eight digits). */
-export const MAX_AMOUNT = 99_999_999;
+import { IsBoolean, IsOptional, ValidateBy, type ValidationArguments } from 'class-validator';
+import { isCountryCode } from './countries.js';
+import { currencies, currencyRules, MAX_AMOUNT } from './money.js';
 
 const currencyCodes = new Set(currencies);
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -18,7 +16,7 @@ const YEAR_ONE = Date.parse('0001-01-01T00:00:00Z');
 /** One named rule per field; schemas.ts maps the name to a JSON schema. */
 const rule = (
   name: string,
-  validate: (value: unknown) => boolean,
+  validate: (value: unknown, of?: ValidationArguments) => boolean,
   message: string,
   constraints: unknown[] = [],
 ) => ValidateBy({ name, constraints, validator: { validate, defaultMessage: () => `$property ${message}` } });
@@ -50,13 +48,37 @@ export const IsCurrencyCode = () =>
     ),
   );
 
-/** A price or total in minor units, zero or more. */
+/**
+ * The code of a country, ISO 3166-1 alpha-2 or XK. Lower case is accepted and converted to upper
+ * case.
+ */
+export const IsCountryCode = () =>
+  allOf(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && /^[a-z]{2}$/i.test(value) ? value.toUpperCase() : value,
+    ),
+    rule(
+      'countryCode',
+      (v) => typeof v === 'string' && isCountryCode(v),
+      'must be the two-letter code of a country, like "GB"',
+    ),
+  );
+
+/**
+ * A price or total in minor units, zero or more, at most the largest charge of the message's
+ * `currency`; of any currency where the message has none.
+ */
 export const IsAmount = () =>
   rule(
     'amount',
-    (v) => Number.isInteger(v) && (v as number) >= 0 && (v as number) <= MAX_AMOUNT,
-    `must be a whole number of minor units from 0 to ${MAX_AMOUNT}`,
+    (v, of) => Number.isInteger(v) && (v as number) >= 0 && (v as number) <= largestIn(of),
+    'must be a whole number of minor units, at least 0 and of at most eight digits (IDR 12, COP 10, INR 9)',
   );
+
+function largestIn(of?: ValidationArguments): number {
+  const { currency } = (of?.object ?? {}) as { currency?: unknown };
+  return typeof currency === 'string' ? currencyRules(currency).maximum : MAX_AMOUNT;
+}
 
 /** Text of `min` to `max` characters; no NUL, which PostgreSQL cannot store. */
 export const IsText = (max: number, min = 0) =>
@@ -71,6 +93,13 @@ export const IsText = (max: number, min = 0) =>
     `must be text of ${min} to ${max} characters`,
     [max, min],
   );
+
+/** Converts a text to Unicode's composed form (NFC): equal names are equal however they were typed. */
+export const toComposed = () =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.normalize() : value));
+
+/** {@link IsText}, composed. */
+export const IsComposedText = (max: number, min = 0) => allOf(toComposed(), IsText(max, min));
 
 /**
  * A UUID of any version (our own ids are UUIDv7). Upper case is accepted and converted to lower

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
 import { EmptyRequest } from './empty-request.js';
-import { MAX_AMOUNT } from './rules.js';
+import { MAX_AMOUNT } from './money.js';
 
 /** A JSON schema in the dialect of OpenAPI 3.0. */
 export interface MessageSchema {
@@ -26,7 +26,8 @@ export function messageSchemas(refPrefix: string): Record<string, MessageSchema>
     additionalConverters: {
       nullable: { nullable: true },
       currencyCode: { type: 'string', pattern: '^[a-z]{3}$', example: 'usd' },
-      amount: { type: 'integer', minimum: 0, maximum: MAX_AMOUNT, example: 1999 },
+      countryCode: { type: 'string', pattern: '^[A-Z]{2}$', example: 'GB' },
+      amount: { type: 'integer', format: 'int64', minimum: 0, maximum: MAX_AMOUNT, example: 1999 },
       text: ({ constraints: [max, min] }) => ({
         type: 'string',
         maxLength: max,
@@ -35,10 +36,14 @@ export function messageSchemas(refPrefix: string): Record<string, MessageSchema>
       id: { type: 'string', format: 'uuid' },
       idOrNull: { type: 'string', format: 'uuid', nullable: true },
       time: { type: 'string', format: 'date-time' },
-      wholeNumber: ({ constraints: [minimum, maximum] }) => ({ type: 'integer', minimum, maximum }),
+      wholeNumber: ({ constraints: [minimum, maximum] }) => ({
+        type: 'integer',
+        minimum,
+        ...atMost(maximum),
+      }),
       isInt: { type: 'integer' },
       min: ({ constraints: [minimum] }) => ({ minimum }),
-      max: ({ constraints: [maximum] }) => ({ maximum }),
+      max: ({ constraints: [maximum] }) => atMost(maximum),
       arrayUnique: {},
       notEquals: ({ constraints: [value] }) => ({ not: { enum: [value] } }),
     },
@@ -54,6 +59,9 @@ export function messageSchemas(refPrefix: string): Record<string, MessageSchema>
   schemas[EmptyRequest.name] ??= { type: 'object', properties: {} };
   return schemas;
 }
+
+/** Generated clients take an integer without a format for one of 32 bits. */
+const atMost = (maximum: number) => ({ maximum, ...(maximum >= 2 ** 31 && { format: 'int64' }) });
 
 /** OpenAPI 3.0 ignores what stands beside a `$ref`, and knows web addresses as `uri`. */
 function inOpenApi({ $ref, ...field }: MessageSchema): MessageSchema {

@@ -53,7 +53,7 @@ describe('an account', () => {
     const placed = await account.createOrder(body);
     expect(placed.status).toBe(201);
     orderId = placed.body.order.id;
-    await shopper.pay(placed.body.paymentSession.id);
+    await shopper.pay(placed.body.paymentSession!.id);
   });
   afterAll(() => nats?.close());
 

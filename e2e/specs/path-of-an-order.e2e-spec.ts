@@ -106,6 +106,40 @@ describe('the path of an order', () => {
     );
   });
 
+  it('is PAID at once and without Stripe when it is free, and its stock is sold', async () => {
+    const staff = await system.demo('staff');
+    const free = await shopper.createProduct(5, 0);
+    const items = [{ productId: free, quantity: 2 }];
+    const shippingAddress = { name: 'Ada', line1: '1 Queen’s Road', city: 'Central', country: 'hk' };
+    const customer = await system.demo('customer');
+    const { status, body } = await customer.createOrder({ items, shippingAddress });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      order: { status: 'PAID', totalAmount: 0, paymentId: null, shippingAddress: { country: 'HK' } },
+      paymentSession: null,
+    });
+    expect(await shopper.timelineSteps(body.order.id)).toEqual(['created', 'paid']);
+    const stock = await until(
+      async () => (await staff.getProduct(free)).body.stock,
+      (seen) => seen?.sold === 2,
+    );
+    expect(stock).toMatchObject({ available: 3, reserved: 0 });
+    expect((await staff.refundOrder(body.order.id, { reason: 'duplicate' })).body).toMatchObject({
+      code: 'orders.not_refundable',
+    });
+  });
+
+  it('is refused with the reason, and reserves nothing, below the minimum charge', async () => {
+    const cheap = await shopper.createProduct(5, 30);
+    const { status, body } = await shopper.request('POST', '/orders', {
+      items: [{ productId: cheap, quantity: 1 }],
+    });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ code: 'orders.total_out_of_range', details: { min: 50, totalAmount: 30 } });
+    const staff = await system.demo('staff');
+    expect((await staff.getProduct(cheap)).body.stock).toMatchObject({ available: 5, reserved: 0 });
+  });
+
   it('ends in CANCELLED when the payment session expires unpaid', async () => {
     const { order, paymentSession } = await shopper.createOrder(productId);
     await system.stripe.expireSession(paymentSession.id);

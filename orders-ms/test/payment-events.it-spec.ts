@@ -2,21 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   CreatePaymentSession,
+  ListOrders,
   OrderCancelled,
   OrderPaid,
   PaymentFailed,
   PaymentSessionExpired,
   PaymentSucceeded,
   type PaymentSucceededEvent,
+  RefundOrder,
   RenewPaymentSession,
+  ValidateProducts,
 } from '@orderwire/contracts';
 import { Database, type Delivery } from '@orderwire/platform';
-import { deadLetterPoisonMessages, WAIT_LIMIT_MS, waitUntil } from '@orderwire/test-kit';
+import { deadLetterPoisonMessages, faultOf, WAIT_LIMIT_MS, waitUntil } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { PaymentsListener } from '../src/payment/payments.listener.js';
-import { openSession, sessionId } from './fake-services.js';
+import { openSession, sessionId, sticker } from './fake-services.js';
 import { capture, expired, webhook } from './payment-events.js';
-import { OrdersWorld } from './orders-world.js';
+import { OrdersWorld, staff } from './orders-world.js';
 import { samplesAbout } from './sample-events.js';
 
 let world: OrdersWorld;
@@ -41,6 +44,58 @@ const expire = async (orderId: string, attempt?: number): Promise<void> =>
   world.consumed('expire_order', await world.publish(PaymentSessionExpired, expired(orderId, attempt)));
 
 const opened = ['created', 'payment_session_opened'];
+
+describe('payment of an order without Stripe, and of the largest one', () => {
+  it('makes a free order PAID at once: no payment session, order.paid without a payment, nothing to refund', async () => {
+    const items = [{ productId: sticker, quantity: 3 }];
+    const caller = { actor: staff, idempotencyKey: uuidv7() };
+    const { order, paymentSession } = await world.place({ items }, caller);
+    expect(paymentSession).toBeNull();
+    expect(order).toMatchObject({ status: 'PAID', totalAmount: 0, paymentId: null, receiptUrl: null });
+    expect(order.paidAt).toBe(order.createdAt);
+    expect(world.sessions.requests(CreatePaymentSession)).toEqual([]);
+    expect((await world.timeline(order.id)).map(({ step, message }) => [step, message])).toEqual([
+      ['created', 'The order was created and its stock is reserved.'],
+      ['paid', 'The order is free: there is nothing to pay.'],
+    ]);
+    expect(await world.published(OrderPaid, order.id)).toEqual([
+      { orderId: order.id, currency: 'usd', totalAmount: 0, paymentId: '', paidAt: order.paidAt },
+    ]);
+    expect(await world.place({ items }, caller)).toEqual({ order, paymentSession: null });
+    const { id: orderId } = order;
+    expect(await faultOf(world.request(RefundOrder, { orderId, reason: 'duplicate' }))).toMatchObject({
+      code: 'orders.not_refundable',
+    });
+    expect(await faultOf(world.request(RenewPaymentSession, { orderId }))).toMatchObject({
+      code: 'orders.not_payable',
+    });
+    expect(await world.order(orderId)).toMatchObject(order);
+  });
+
+  it('and a total may have the twelve digits of IDR: to 9,999,999,999.99', async () => {
+    world.products.on(ValidateProducts, ({ items, currency }) => ({
+      currency,
+      items: items.map((item) => ({ ...item, name: 'House', imageUrl: null, unitAmount: 499_999_999_999 })),
+    }));
+    const { order } = await world.place({ currency: 'idr' });
+    const { totalAmount: amount } = order;
+    expect([amount, order.items[0]?.amount]).toEqual([999_999_999_998, 999_999_999_998]);
+    await pay({ ...capture(order.id), amount, currency: 'idr' });
+    expect(await world.order(order.id)).toMatchObject({ status: 'PAID', totalAmount: amount });
+    const { data } = await world.request(ListOrders, { limit: 100 });
+    expect(data.find(({ id }) => id === order.id)).toMatchObject({ totalAmount: amount, items: order.items });
+  });
+
+  it('makes the order PAID when a promotion code covered all of it', async () => {
+    const { order } = await world.place();
+    await pay({ ...capture(order.id), paymentId: sessionId(order.id), amount: 0, discount: 2_500 });
+    expect(await world.order(order.id)).toMatchObject({ status: 'PAID', paymentId: sessionId(order.id) });
+    expect((await world.timeline(order.id)).at(-1)).toMatchObject({
+      message: 'The order is paid: a promotion code covered all of it.',
+      details: { amount: 0, discount: 2_500 },
+    });
+  });
+});
 
 describe('captured payment', () => {
   it('makes the order PAID, with payment, time and receipt', async () => {

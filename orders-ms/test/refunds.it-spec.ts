@@ -41,6 +41,19 @@ describe('refunding an order', () => {
     expect(await shop.totals(orderId)).toEqual(['REFUNDED', 2_500]);
   });
 
+  it('in part is refused before anything is written when Stripe refunds no such part of the currency', async () => {
+    const { order } = await world.place({ currency: 'kwd' });
+    const event = { ...capture(order.id), currency: 'kwd' };
+    await world.consumed('settle_order', await world.publish(PaymentSucceeded, event));
+    expect(await faultOf(shop.refund(order.id, { amount: 15 }))).toMatchObject({
+      kind: 'invalid',
+      details: { errors: [{ path: 'amount', message: expect.stringContaining('multiple of 10') }] },
+    });
+    expect(await world.rows('SELECT id FROM order_refunds WHERE order_id = $1', [order.id])).toEqual([]);
+    expect(world.refunds.requests(RefundPayment)).toEqual([]);
+    expect(await shop.refund(order.id, { amount: 20 })).toMatchObject({ amount: 20 });
+  });
+
   it('in part keeps the status until the last part is refunded', async () => {
     const orderId = await shop.paid();
     const first = await shop.refund(orderId, { amount: 1_000 });

@@ -67,6 +67,30 @@ describe('a payment that orders-ms missed', () => {
     }
   });
 
+  test('is a discount of the whole amount, both times, when Stripe required no payment', async () => {
+    const request = sessionRequest();
+    const { orderId } = request;
+    const { id } = await world.create(request);
+    // A promotion code that the shop enabled at Stripe.
+    world.stripe.intercept = async ({ method, path }) => {
+      if (method !== 'GET' || !path.includes(id)) return 'pass';
+      const nothingDue = { payment_status: 'no_payment_required', amount_total: 0, payment_intent: null };
+      return { status: 200, body: { ...(await world.stripe.retrieve(id)), ...nothingDue } };
+    };
+    await world.stripe.pay(id);
+    const paid = { paymentId: id, sessionId: id, amount: 0, discount: 4_498, currency: 'usd' };
+    expect((await world.waitFor(orderId, 'payment.succeeded')).payload).toMatchObject(paid);
+    expect(await world.statusOf(orderId)).toEqual(['complete']);
+    expect(await world.rows('SELECT movement FROM ledger_entries WHERE order_id = $1', [orderId])).toEqual(
+      [],
+    );
+    await loseEvents(orderId);
+    expect(await expire(orderId)).toBe('payments.already_paid');
+    const [again] = (await published(orderId, 1)) && (await world.publishedEvents(orderId));
+    parseMessage(PaymentSucceeded.payload, again?.payload, 'refuse');
+    expect(again?.payload).toMatchObject(paid);
+  });
+
   test('is not published again while its event may be in flight, and once for concurrent requests', async () => {
     const { orderId } = await paidOrder();
     expect(await expire(orderId)).toBe('payments.already_paid');

@@ -103,6 +103,7 @@ async function openOrder() {
     id: `cs_${session}_${orderId}`,
     status: stage === 'expired' ? 'expired' : 'complete',
     paid: stage === 'paid',
+    free: false,
     ...{ amount: 4498, currency: 'usd', url: null, successUrl: '', cancelUrl: '', email: null },
     ...{ expiresAt: new Date(), orderId, attempt: 1 },
     intent:

@@ -134,7 +134,7 @@ describe('the catalogue', () => {
     ])
       expect(ProductNotFound.matches(await faultOf(asked))).toBe(true);
     expect((await world.request(ListProducts, { search: 'Short-lived' })).data).toEqual([]);
-    expect(await world.rows('SELECT amount FROM prices WHERE product_id = $1', [id])).toEqual([
+    expect(await world.rows('SELECT amount::int FROM prices WHERE product_id = $1', [id])).toEqual([
       { amount: 1_000 },
     ]);
   });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { InvalidMessage, ListProducts, type ListProductsRequest } from '@orderwire/contracts';
+import { InvalidMessage, ListProducts, type ListProductsRequest, UpdateProduct } from '@orderwire/contracts';
 import { faultOf } from '@orderwire/test-kit';
 import { ProductsWorld } from './products-world.js';
 
@@ -7,6 +7,9 @@ describe('the list of products', () => {
   let world: ProductsWorld;
   const names = async (request: ListProductsRequest): Promise<string[]> =>
     (await world.request(ListProducts, request)).data.map(({ name }) => name);
+
+  const ids = async (request: ListProductsRequest): Promise<string[]> =>
+    (await world.request(ListProducts, request)).data.map(({ id }) => id);
 
   beforeAll(async () => {
     world = await ProductsWorld.create();
@@ -68,6 +71,21 @@ describe('the list of products', () => {
     ['all filters together', { search: '100', minPrice: 1, available: true }, ['100 dishes']],
   ])('filters by %s', async (_name, request, expected) => {
     expect(await names(request)).toEqual(expected);
+  });
+
+  it('searches names without case and accents, however they are composed', async () => {
+    const composed = await world.product({ name: 'Newest Café Ørsted ΟΔΟΣ' });
+    const decomposed = await world.product({ name: 'Newest Cafe\u0301 Ｗide' });
+    expect([composed.name, decomposed.name]).toEqual(['Newest Café Ørsted ΟΔΟΣ', 'Newest Café Ｗide']);
+    const both = [decomposed.id, composed.id];
+    for (const search of ['café', 'cafe\u0301', 'CAFÉ', 'CAFE\u0301', 'cafe', 'Cafe'])
+      expect([search, await ids({ search })]).toEqual([search, both]);
+    expect(await ids({ search: 'οδος' })).toEqual([composed.id]);
+    expect(await ids({ search: 'WIDE' })).toEqual([decomposed.id]);
+    await world.request(UpdateProduct, { productId: composed.id, name: 'Newest Cre\u0300me' });
+    expect(await ids({ search: 'crème' })).toEqual([composed.id]);
+    expect(await ids({ search: 'ørsted' })).toEqual([]);
+    await world.rows("UPDATE products SET deleted_at = now() WHERE name LIKE 'Newest %'");
   });
 
   it('returns every product once, page by page, also when many have the same creation time', async () => {

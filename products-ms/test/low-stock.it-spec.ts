@@ -142,7 +142,7 @@ describe('stock.low', () => {
     expect(plain.stock).toMatchObject({ lowThreshold: null });
     const { id } = await world.request(CreateProduct, {
       name: 'Watched',
-      prices: [{ currency: 'usd', amount: 1 }],
+      prices: [{ currency: 'usd', amount: 50 }],
       stock: 10,
       lowThreshold: 2,
     });

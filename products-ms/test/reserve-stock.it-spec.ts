@@ -48,6 +48,40 @@ describe('reserving stock for an order', () => {
     expect(await world.stock(mug.id)).toEqual({ available: 9, reserved: 1, sold: 0 });
   });
 
+  it.each([
+    ['below the minimum charge of usd', 'usd', 30, 1, 400],
+    ['of usd 0.60', 'usd', 30, 2, 0],
+    ['below the minimum charge of huf', 'huf', 10_000, 1, 400],
+    ['above the maximum charge of usd', 'usd', 50_000_000, 2, 400],
+    ['of zero', 'usd', 0, 3, 0],
+    ['of IDR with twelve digits', 'idr', 499_999_999_999, 2, 0],
+  ])(
+    'writes nothing for a total that Stripe refuses: %s',
+    async (_what, currency, amount, quantity, refused) => {
+      const { id, prices } = await world.product({ prices: [{ currency, amount }] });
+      expect(prices).toEqual([{ currency, amount }]);
+      const orderId = uuidv7();
+      const items = [{ productId: id, quantity }];
+      const request = { items, currency, hold: { orderId, expiresAt: inHours(1) } };
+      const reply = world.request(ValidateProducts, request, { role: 'guest', id: null });
+      const reserved = refused ? 0 : quantity;
+      if (refused)
+        expect(await faultOf(reply)).toMatchObject({
+          kind: 'invalid',
+          code: 'orders.total_out_of_range',
+          details: { totalAmount: amount * quantity, currency },
+        });
+      else expect((await reply).items).toMatchObject([{ unitAmount: amount, quantity }]);
+      expect(await world.stock(id)).toEqual({ available: 10 - reserved, reserved, sold: 0 });
+      expect(await expiry(orderId)).toEqual(refused ? undefined : expect.any(String));
+      // A repeated request is answered from the reservation.
+      if (!refused)
+        expect(await world.request(ValidateProducts, request, { role: 'guest', id: null })).toEqual(
+          await reply,
+        );
+    },
+  );
+
   it('reserves nothing without a hold', async () => {
     const { id } = await world.product();
     await world.validate([[id, 3]]);
@@ -176,7 +210,7 @@ describe('reserving stock for an order', () => {
   });
 
   it('never returns a reserved price in another currency', async () => {
-    const { id } = await world.product({ prices: [{ currency: 'eur', amount: 5 }] });
+    const { id } = await world.product({ prices: [{ currency: 'eur', amount: 500 }] });
     const orderId = uuidv7();
     const asked = { items: [{ productId: id, quantity: 1 }], hold: { orderId, expiresAt: inHours(1) } };
     await world.request(ValidateProducts, { ...asked, currency: 'eur' });

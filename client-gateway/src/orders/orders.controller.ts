@@ -43,6 +43,7 @@ export class OrdersController {
     summary: 'Place an order',
     description:
       'Reserves stock and creates a payment session: redirect the shopper to `paymentSession.url`. ' +
+      'A free order is PAID at once, and its `paymentSession` is null. ' +
       'Products are listed by `GET /api/v1/products`. A guest must keep the `orderToken` of the response: ' +
       'it is the only way to open the order later (`X-Order-Token`).',
     status: 201,

@@ -3,13 +3,13 @@ import { IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { accountRoles, type AccountRole } from '../actor.js';
 import { rpc } from '../contract.js';
 import { PageMeta, PageRequest } from '../page.js';
-import { IsText } from '../rules.js';
+import { IsComposedText } from '../rules.js';
 import { UserView } from './user-view.js';
 
 export class ListUsersRequest extends PageRequest {
   /** Part of the name or e-mail, in any case. */
   @IsOptional()
-  @IsText(200)
+  @IsComposedText(200)
   search?: string;
 
   @IsOptional()

@@ -13,9 +13,9 @@ import {
 } from 'class-validator';
 import { rpc } from '../contract.js';
 import { PaymentSessionView, CreatePaymentSession } from '../payments/create-payment-session.js';
-import { IsCurrencyCode, IsId, IsText } from '../rules.js';
+import { IsCurrencyCode, IsId, IsText, Nullable } from '../rules.js';
 import { OrderView, ShippingAddress } from './order-view.js';
-import { OrderNotPayable, TotalOutOfRange, IdempotencyKeyReused, IdempotencyInFlight } from './faults.js';
+import { OrderNotPayable, IdempotencyKeyReused, IdempotencyInFlight } from './faults.js';
 import { ValidateProducts } from '../products/validate-products.js';
 
 export class OrderLine {
@@ -62,9 +62,11 @@ export class CreateOrderReply {
   @Type(() => OrderView)
   order!: OrderView;
 
+  /** Null for a free order, which is PAID at once. */
+  @Nullable()
   @ValidateNested()
   @Type(() => PaymentSessionView)
-  paymentSession!: PaymentSessionView;
+  paymentSession!: PaymentSessionView | null;
 
   /**
    * Only for guests: 256 bits in base64url that give access to this order (`X-Order-Token` over
@@ -77,14 +79,13 @@ export class CreateOrderReply {
 
 export const CreateOrder = rpc('orders.create', {
   description:
-    'Creates an order, reserves its stock and opens a payment session. When only the payment session fails, the order waits: `details.orderId` of the fault names it.',
+    'Creates an order, reserves its stock and opens a payment session. An order whose total is 0 has none: it is PAID at once. When only the payment session fails, the order waits: `details.orderId` of the fault names it.',
   request: CreateOrderRequest,
   reply: CreateOrderReply,
   access: 'anyone',
   timeoutMs: 10_000,
   idempotent: true,
   faults: [
-    TotalOutOfRange,
     OrderNotPayable,
     ...ValidateProducts.faults,
     ...CreatePaymentSession.faults,

@@ -28,13 +28,14 @@ export const IllegalTransition = fault(
 export const OrderNotPayable = fault('conflict', 'orders.not_payable', 'This order does not await payment.');
 
 /**
- * The total is zero, more than Stripe charges at once, or not a multiple of the currency's charge
- * step; `details` has `totalAmount`, `currency`, `max` and, in the last case, `multipleOf`.
+ * The total is less or more than Stripe charges at once, or a price is no multiple of the
+ * currency's charge step; `details` has `totalAmount`, `currency`, `min`, `max` and, in the last
+ * case, `multipleOf`.
  */
 export const TotalOutOfRange = fault(
   'invalid',
   'orders.total_out_of_range',
-  'The total of this order cannot be charged.',
+  'The total of this order cannot be charged: change the items so that it is between `min` and `max`.',
 );
 
 /** The Idempotency-Key was used with another request. */

@@ -39,6 +39,7 @@ export class OrderPaidEvent {
   @IsAmount()
   totalAmount!: number;
 
+  /** Stripe's payment intent (`pi_…`); empty for a free order. */
   @IsString()
   paymentId!: string;
 
@@ -46,7 +47,7 @@ export class OrderPaidEvent {
   paidAt!: string;
 }
 export const OrderPaid = event('order.paid', {
-  description: 'The total of the order was captured. The goods may be shipped.',
+  description: 'The total of the order was captured, or the order is free. The goods may be shipped.',
   payload: OrderPaidEvent,
   aggregateId: ({ orderId }) => orderId,
 });

@@ -1,40 +1,47 @@
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
+import { IsEmail, IsIn, IsInt, IsOptional, IsString, ValidateIf, ValidateNested } from 'class-validator';
+import { requiresPostalCode } from '../countries.js';
 import {
-  IsEmail,
-  IsIn,
-  IsInt,
-  IsISO31661Alpha2,
-  IsOptional,
-  IsString,
-  ValidateNested,
-} from 'class-validator';
-import { IsAmount, IsCurrencyCode, IsId, IsText, IsTime, Nullable } from '../rules.js';
+  IsAmount,
+  IsComposedText,
+  IsCountryCode,
+  IsCurrencyCode,
+  IsId,
+  IsText,
+  IsTime,
+  Nullable,
+} from '../rules.js';
 import { orderStatuses, type OrderStatus } from './order-status.js';
 
 /** The address to ship to. */
 export class ShippingAddress {
-  @IsText(200, 1)
+  @IsComposedText(200, 1)
   name!: string;
 
-  @IsText(200, 1)
+  @IsComposedText(200, 1)
   line1!: string;
 
   @IsOptional()
-  @IsText(200)
+  @IsComposedText(200)
   line2?: string;
 
-  @IsText(100, 1)
+  @IsComposedText(100, 1)
   city!: string;
 
   @IsOptional()
-  @IsText(100)
+  @IsComposedText(100)
   state?: string;
 
+  /** Required in countries where addresses have one. Empty or null is the same as missing. */
+  @Transform(({ value }: { value: unknown }) => (value === '' || value === null ? undefined : value))
+  @ValidateIf(
+    ({ country, postalCode }: ShippingAddress) => requiresPostalCode(country) || postalCode !== undefined,
+  )
   @IsText(20, 1)
-  postalCode!: string;
+  postalCode?: string;
 
-  /** ISO 3166-1 alpha-2. */
-  @IsISO31661Alpha2()
+  /** ISO 3166-1 alpha-2, or XK for Kosovo. Stored in upper case. */
+  @IsCountryCode()
   country!: string;
 }
 
@@ -100,12 +107,12 @@ export class OrderView {
   @IsTime()
   paidAt!: string | null;
 
-  /** Stripe's payment intent, once paid. */
+  /** Stripe's payment intent, once paid; null for a free order. */
   @Nullable()
   @IsString()
   paymentId!: string | null;
 
-  /** Stripe's receipt, once paid. */
+  /** Stripe's receipt, once paid; null for a free order. */
   @Nullable()
   @IsString()
   receiptUrl!: string | null;

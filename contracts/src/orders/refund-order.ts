@@ -14,7 +14,8 @@ import {
 import { rpc } from '../contract.js';
 import { refundReasons, type RefundReason, RefundView } from '../payments/refund-payment.js';
 import { MAX_QUANTITY } from '../products/validate-products.js';
-import { IsId, IsText, MAX_AMOUNT } from '../rules.js';
+import { MAX_AMOUNT } from '../money.js';
+import { IsId, IsText } from '../rules.js';
 import { OrderRequest } from './order-request.js';
 import {
   OrderNotFound,

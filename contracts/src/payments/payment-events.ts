@@ -47,6 +47,14 @@ export class PaymentSucceededEvent extends CapturedPayment {
   @IsString()
   receiptUrl!: string | null;
 
+  /**
+   * What promotion codes took off the amount of the session, in minor units. Only of a session that
+   * required no payment: `amount` is 0 then, and `paymentId` the id of the session.
+   */
+  @IsOptional()
+  @IsAmount()
+  discount?: number;
+
   /** The address that the shopper entered at Checkout. */
   @IsOptional()
   @IsString()
@@ -57,7 +65,8 @@ export class PaymentSucceededEvent extends CapturedPayment {
   paidAt!: string;
 }
 export const PaymentSucceeded = event('payment.succeeded', {
-  description: 'The payment of an order was captured, in exactly the amount and currency of its session.',
+  description:
+    'The payment of an order was captured, in exactly the amount and currency of its session, or its session required no payment.',
   payload: PaymentSucceededEvent,
   aggregateId: ({ orderId }) => orderId,
 });

@@ -1,6 +1,7 @@
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 import { rpc } from '../contract.js';
-import { IsAmount, IsCurrencyCode, IsId, IsTime, MAX_AMOUNT, Nullable } from '../rules.js';
+import { MAX_AMOUNT } from '../money.js';
+import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
 import {
   PaymentRejected,
   PaymentsUnavailable,

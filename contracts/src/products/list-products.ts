@@ -1,12 +1,13 @@
 import { Type } from 'class-transformer';
 import { IsOptional, ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
+import { MAX_AMOUNT } from '../money.js';
 import { PageMeta, PageRequest } from '../page.js';
-import { IsCurrencyCode, IsQueryBoolean, IsText, IsWholeNumber, MAX_AMOUNT } from '../rules.js';
+import { IsCurrencyCode, IsQueryBoolean, IsText, IsWholeNumber } from '../rules.js';
 import { ProductView } from './product-view.js';
 
 export class ListProductsRequest extends PageRequest {
-  /** Part of the name, in any case. */
+  /** Part of the name, in any case, with or without its accents. */
   @IsOptional()
   @IsText(200)
   search?: string;

@@ -11,13 +11,13 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { allOf, IsText } from '../rules.js';
+import { allOf, IsComposedText, IsText } from '../rules.js';
 import { Price } from './product-view.js';
 
 /** The largest stock of one product. Sums of stocks never overflow an integer. */
 export const MAX_STOCK = 1_000_000_000;
 
-export const IsProductName = () => IsText(200, 1);
+export const IsProductName = () => IsComposedText(200, 1);
 
 export const IsProductDescription = () => IsText(5_000);
 

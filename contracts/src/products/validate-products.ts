@@ -13,6 +13,7 @@ import {
 } from 'class-validator';
 import { rpc } from '../contract.js';
 import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
+import { TotalOutOfRange } from '../orders/faults.js';
 import { ProductsNotSellable, ReservationConflict } from './faults.js';
 
 /** The most units of one product in one order, lines of the same product added together. */
@@ -89,9 +90,9 @@ export class ValidateProductsReply {
 
 export const ValidateProducts = rpc('validate_products', {
   description:
-    'Names and prices of products that can be sold, with an optional reservation of all of them or none. products.not_sellable lists every product that is unknown, deleted, has no price or too little stock.',
+    'Names and prices of products that can be sold, with an optional reservation of all of them or none. products.not_sellable lists every product that is unknown, deleted, has no price or too little stock. A reservation whose total cannot be charged is refused.',
   request: ValidateProductsRequest,
   reply: ValidateProductsReply,
   access: 'anyone',
-  faults: [ProductsNotSellable, ReservationConflict],
+  faults: [ProductsNotSellable, ReservationConflict, TotalOutOfRange],
 });

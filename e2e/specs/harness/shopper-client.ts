@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
-import type { CreateOrderReply } from '@orderwire/contracts';
+import type { CreateOrderReply, PaymentSessionView } from '@orderwire/contracts';
 import type { HttpReply, RequestHeaders, SandboxPayment } from '@orderwire/test-kit/shop-client';
 import type { SystemUnderTest } from './system.js';
 import { until } from './until.js';
+
+type OrderToPay = CreateOrderReply & { paymentSession: PaymentSessionView };
 
 /** What the demo customer does, and Stripe for them. */
 export class ShopperClient {
@@ -25,9 +27,13 @@ export class ShopperClient {
     return (await staff.createProduct({ name: 'A product under test', prices, stock })).orThrow().id;
   }
 
-  async createOrder(productId: string, quantity = 1, headers?: RequestHeaders): Promise<CreateOrderReply> {
+  /** An order that is not free. */
+  async createOrder(productId: string, quantity = 1, headers?: RequestHeaders): Promise<OrderToPay> {
     const customer = await this.system.demo('customer');
-    return (await customer.createOrder({ items: [{ productId, quantity }] }, headers)).orThrow();
+    const reply = (await customer.createOrder({ items: [{ productId, quantity }] }, headers)).orThrow();
+    const { paymentSession } = reply;
+    if (!paymentSession) throw new Error(`order ${reply.order.id} is free`);
+    return { ...reply, paymentSession };
   }
 
   /** Resolves with the HTTP status: 200, or 402 when the card was declined. */

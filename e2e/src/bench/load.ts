@@ -72,6 +72,7 @@ async function placeOrder(
   result.placing.push(performance.now() - begin);
   if (journey === 'paid') {
     const { order, paymentSession } = created.body;
+    if (!paymentSession) throw new Error(`order ${order.id} has no payment session`);
     const payment = { card: '4242424242424242', email: 'bench@example.com' };
     const { status, text } = await stripe.pay(paymentSession.id, payment);
     if (status !== 200) throw new Error(`paying returned ${status}: ${text.slice(0, 300)}`);

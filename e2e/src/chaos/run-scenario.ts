@@ -41,8 +41,9 @@ export async function runScenario(shop: ChaosShop, scenario: Scenario, run: stri
   }
   const { order, paymentSession, orderToken } = created.body;
   outcome.orderId = order.id;
-  outcome.sessionId = paymentSession.id;
   outcome.creation = { shopper, key, body };
+  if (!paymentSession) throw new Error(`order ${order.id} has no payment session`);
+  outcome.sessionId = paymentSession.id;
 
   const expect = (what: string, reply: HttpReply<object>, ...statuses: number[]): void => {
     if (!statuses.includes(reply.status))

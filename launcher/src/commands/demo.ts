@@ -34,8 +34,10 @@ export async function demo(args: string[]): Promise<number> {
   const created = await shopper.createOrder({ items, email: customer.email });
   const { order, paymentSession } = created.orThrow();
   console.log(`${styleText('green', '✔')} order ${styleText('bold', order.id)} placed: ${describe(order)}`);
-  console.log(`  Checkout: ${styleText('cyan', paymentSession.url)}`);
-  if (manual) {
+  if (paymentSession) console.log(`  Checkout: ${styleText('cyan', paymentSession.url)}`);
+  if (!paymentSession) {
+    console.log(`${styleText('green', '✔')} free: nothing to pay\n`);
+  } else if (manual) {
     console.log(
       `  Open it in a browser and pay with ${styleText('bold', '4242 4242 4242 4242')}, any future date, any CVC.\n`,
     );

@@ -83,6 +83,11 @@ export class IdempotencyService {
     return this.keys.storeFault(claim, fault);
   }
 
+  /** From now on the key returns this reply. */
+  storeReply(claim: Claim, reply: object): Promise<void> {
+    return this.keys.storeReply(claim, reply);
+  }
+
   private async stored(scope: string, key: string, hash: string): Promise<object> {
     const stored = await this.keys.find(scope, key);
     if (stored && stored.requestHash !== hash) throw IdempotencyKeyReused();

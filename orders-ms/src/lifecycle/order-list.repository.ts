@@ -64,6 +64,9 @@ export class OrderListRepository {
     });
     return rows.map((row) => ({
       ...row,
+      totalAmount: Number(row.totalAmount),
+      refundedAmount: Number(row.refundedAmount),
+      lines: row.lines.map((line) => ({ ...line, unitAmount: Number(line.unitAmount) })),
       status: row.status as OrderStatus,
       dispute: row.dispute as DisputeState | null,
       cancellationBlockedBy: row.cancellationBlockedBy as CancellationBlocker | null,

@@ -10,7 +10,7 @@ import type { CancellationBlocker } from './overdue-order.js';
 
 type OrderFields = Omit<Order, 'lines'>;
 
-/** The column of each field. Every column list of orders is generated from it. */
+/** The column of each field. Every column list of orders is generated from it and {@link selected}. */
 export const orderColumns = {
   id: 'id',
   status: 'status',
@@ -33,6 +33,13 @@ export const orderColumns = {
   nextCheckAt: 'next_check_at',
 } satisfies Columns<OrderFields>;
 
+/** The columns as they are read: `pg` would return a bigint as text. */
+const selected = selectList({
+  ...orderColumns,
+  totalAmount: 'total_amount::float8',
+  refundedAmount: 'refunded_amount::float8',
+});
+
 export const lineColumns = {
   productId: 'product_id',
   name: 'name',
@@ -48,7 +55,7 @@ const jsonFields = Object.entries(lineColumns)
 /** The order with its lines. The lines of an order outside the scope are not read. */
 const findOrder = statement<OrderFields & { lines: Line[] | null }, AccessScope & { orderId: string }>(
   'orders.find',
-  `SELECT ${selectList(orderColumns)},
+  `SELECT ${selected},
      (SELECT json_agg(json_build_object(${jsonFields}) ORDER BY line_no)
       FROM order_lines WHERE order_id = orders.id) AS lines
    FROM orders WHERE id = :orderId AND (:all OR customer_id = :customerId OR (customer_id IS NULL AND :withToken))`,
@@ -65,7 +72,7 @@ interface InsertParams extends OrderFields, EntryParams {
 }
 
 /**
- * Inserts the order, its lines and its first timeline entry. Returns no row, and writes nothing,
+ * Inserts the order, its lines and its first timeline entries. Returns no row, and writes nothing,
  * when the order exists. The e-mail address of a deleted account is not stored.
  */
 const insertOrder = statement<{ id: string; forgotten: boolean }, InsertParams>(
@@ -81,7 +88,7 @@ const insertOrder = statement<{ id: string; forgotten: boolean }, InsertParams>(
    ), lines AS (
      INSERT INTO order_lines (order_id, line_no, product_id, name, unit_amount, quantity, image_url)
      SELECT placed.id, l.line_no, l.product_id, l.name, l.unit_amount, l.quantity, l.image_url
-     FROM placed, unnest(:productIds::uuid[], :names::text[], :unitAmounts::int[], :quantities::int[], :imageUrls::text[])
+     FROM placed, unnest(:productIds::uuid[], :names::text[], :unitAmounts::bigint[], :quantities::int[], :imageUrls::text[])
        WITH ORDINALITY AS l (product_id, name, unit_amount, quantity, image_url, line_no)
    ), entries AS (${insertEntries('WHERE EXISTS (SELECT FROM placed)')})
    SELECT id, forgotten_at IS NOT NULL AS forgotten FROM placed`,
@@ -192,7 +199,12 @@ export class OrderRepository {
   }
 
   /** The order as it is stored; undefined when it exists already. */
-  async insert(tx: Tx, order: Order, actor: Actor, entry: NewTimelineEntry): Promise<Order | undefined> {
+  async insert(
+    tx: Tx,
+    order: Order,
+    actor: Actor,
+    entries: readonly NewTimelineEntry[],
+  ): Promise<Order | undefined> {
     const { lines, ...fields } = order;
     const [row] = await tx.run(insertOrder, {
       ...fields,
@@ -203,7 +215,7 @@ export class OrderRepository {
       unitAmounts: lines.map(({ unitAmount }) => unitAmount),
       quantities: lines.map(({ quantity }) => quantity),
       imageUrls: lines.map(({ imageUrl }) => imageUrl),
-      ...entryParams([entry]),
+      ...entryParams(entries),
     });
     return row && (row.forgotten ? { ...order, email: null } : order);
   }

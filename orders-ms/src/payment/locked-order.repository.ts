@@ -26,8 +26,8 @@ export interface OrderPayment {
 /** Locked in the order of their ids, so that concurrent batches cannot deadlock. */
 const lockOrders = statement<LockedOrder, { orderIds: string[] }>(
   'locked_orders.lock',
-  `SELECT id, status, currency, total_amount AS "totalAmount", payment_id AS "paymentId",
-     payment_session_id AS "sessionId", refunded_amount AS "refundedAmount",
+  `SELECT id, status, currency, total_amount::float8 AS "totalAmount", payment_id AS "paymentId",
+     payment_session_id AS "sessionId", refunded_amount::float8 AS "refundedAmount",
      status_before_refund AS "statusBeforeRefund"
    FROM orders WHERE id = ANY ((SELECT :orderIds::uuid[])::uuid[]) ORDER BY id FOR UPDATE`,
 );

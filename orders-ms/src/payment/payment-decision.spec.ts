@@ -57,6 +57,13 @@ describe('payment of an order', () => {
     },
   );
 
+  it('is accepted without money when a discount covers all of the total, and only then', () => {
+    const free = { ...exact, amount: 0, discount: 2_500 };
+    expect(decidePayment(pending, free)).toEqual({ outcome: 'paid' });
+    expect(decidePayment(pending, { ...free, discount: 2_499 })).toMatchObject({ reason: 'amount_differs' });
+    expect(decidePayment(pending, { ...free, discount: undefined })).toMatchObject({ outcome: 'rejected' });
+  });
+
   it.each([
     ['unknown_order', undefined, exact],
     ['cancelled', { ...pending, status: 'CANCELLED' as const }, exact],

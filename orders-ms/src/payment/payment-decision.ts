@@ -16,6 +16,8 @@ export interface Payment {
   /** Minor units. */
   amount: number;
   currency: string;
+  /** What promotion codes took off, in minor units: everything, or nothing. */
+  discount?: number;
 }
 
 /** Why a payment does not pay an order. A rejected payment is refunded. */
@@ -30,14 +32,17 @@ export type PaymentDecision =
 
 const rejected = (reason: RejectionReason): PaymentDecision => ({ outcome: 'rejected', reason });
 
-/** A payment pays an order that is PENDING, in exactly its amount and currency, and only once. */
+/**
+ * A payment pays an order that is PENDING, in exactly its amount and currency less a discount, and
+ * only once.
+ */
 export function decidePayment(order: PayableOrder | undefined, payment: Payment): PaymentDecision {
   if (!order) return rejected('unknown_order');
   if (order.paymentId === payment.paymentId) return { outcome: 'already_paid' };
   if (order.status === 'CANCELLED') return rejected('cancelled');
   if (order.status !== 'PENDING') return rejected('paid_by_another');
   if (order.currency !== payment.currency) return rejected('currency_differs');
-  if (order.totalAmount !== payment.amount) return rejected('amount_differs');
+  if (order.totalAmount !== payment.amount + (payment.discount ?? 0)) return rejected('amount_differs');
   return { outcome: 'paid' };
 }
 

@@ -10,11 +10,13 @@ import {
   OrderCancelled,
   OrderCreated,
   OrderNotPayable,
+  OrderPaid,
   PaymentRejected,
   ProductsNotSellable,
   ReservationConflict,
   ServiceUnavailable,
   system,
+  totalOf,
   TotalOutOfRange,
   ValidateProducts,
 } from '@orderwire/contracts';
@@ -31,10 +33,10 @@ import { OrderTokens } from '../customers/order-tokens.js';
 import type { Claim } from '../idempotency/idempotency.repository.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { CancelOrderUseCase } from '../lifecycle/cancel-order.use-case.js';
-import { cancellation, lineViews, type Order, orderView, mergeLines, totalOf } from '../lifecycle/order.js';
+import { cancellation, type Line, lineViews, mergeLines, type Order, orderView } from '../lifecycle/order.js';
 import { OrderRepository } from '../lifecycle/order.repository.js';
 import { OpenPaymentSessionUseCase } from '../payment/open-payment-session.use-case.js';
-import { timelineEntry, created } from '../timeline/timeline.js';
+import { timelineEntry, created, paidFree } from '../timeline/timeline.js';
 import { ProductClient } from './product.client.js';
 
 const DEFAULT_CURRENCY = 'usd';
@@ -44,9 +46,12 @@ const cause = CreateOrder.subject;
 const forgetOn = [ProductsNotSellable, ReservationConflict, TotalOutOfRange];
 
 /** Faults after which products-ms has certainly reserved nothing. */
-const nothingReserved = [ProductsNotSellable, ReservationConflict, ServiceUnavailable];
+const nothingReserved = [ProductsNotSellable, ReservationConflict, TotalOutOfRange, ServiceUnavailable];
 
-/** Creates an order: reserves the stock, stores the order, opens a payment session. */
+/**
+ * Creates an order: reserves the stock, stores the order, opens a payment session. A free order is
+ * stored as PAID and has no session.
+ */
 @Injectable()
 export class CreateOrderUseCase {
   constructor(
@@ -86,6 +91,7 @@ export class CreateOrderUseCase {
     const { resourceId: orderId } = claim;
     const order = claim.claimCount > 1 ? await this.orders.find(orderId) : undefined;
     if (!order) return this.openSession(await this.place(request, orderId, claim), claim);
+    if (order.totalAmount === 0) return this.openSession(order, claim);
     if (order.status !== 'PENDING') throw OrderNotPayable({ orderId, status: order.status });
     const sessionExpiresAt = this.paymentSession.nextExpiry();
     await this.products.reserve(orderId, order.lines, order.currency, sessionExpiresAt);
@@ -97,24 +103,41 @@ export class CreateOrderUseCase {
    * reservation.
    */
   private async place(request: CreateOrderRequest, orderId: string, claim?: Claim): Promise<Order> {
+    const { currency = DEFAULT_CURRENCY, items } = request;
+    const sessionExpiresAt = this.paymentSession.nextExpiry();
+    const lines = await this.products
+      .reserve(orderId, mergeLines(items), currency, sessionExpiresAt)
+      .catch(async (error: unknown) => {
+        if (!claim && !isFaultOf(ValidateProducts, error, ...nothingReserved))
+          await this.releaseStock(orderId);
+        throw error;
+      });
     try {
-      return await this.reserveAndStore(request, orderId);
+      return await this.store({ ...request, currency }, orderId, lines, sessionExpiresAt);
     } catch (error) {
-      if (!claim || TotalOutOfRange.matches(error)) await this.releaseStock(orderId, error);
+      if (!claim || TotalOutOfRange.matches(error)) await this.releaseStock(orderId);
       throw error;
     }
   }
 
-  private async reserveAndStore(request: CreateOrderRequest, id: string): Promise<Order> {
-    const { currency = DEFAULT_CURRENCY, email = null, shippingAddress = null } = request;
-    const sessionExpiresAt = this.paymentSession.nextExpiry();
-    const lines = await this.products.reserve(id, mergeLines(request.items), currency, sessionExpiresAt);
+  private async store(
+    request: CreateOrderRequest & { currency: string },
+    id: string,
+    lines: Line[],
+    sessionExpiresAt: Date,
+  ): Promise<Order> {
+    const { currency, email = null, shippingAddress = null } = request;
     const { actor, correlationId } = contextOrSystem();
+    // products-ms refuses other totals, unless prices changed since an earlier try reserved the stock.
+    const { totalAmount, totalItems } = totalOf(lines, currency);
+    const free = totalAmount === 0;
+    const createdAt = new Date();
     const order: Order = {
       id,
-      status: 'PENDING',
+      status: free ? 'PAID' : 'PENDING',
       currency,
-      ...totalOf(lines, currency),
+      totalAmount,
+      totalItems,
       lines,
       email,
       shippingAddress,
@@ -122,8 +145,8 @@ export class CreateOrderUseCase {
       assigneeId: null,
       paymentAttempt: 1,
       sessionExpiresAt,
-      createdAt: new Date(),
-      paidAt: null,
+      createdAt,
+      paidAt: free ? createdAt : null,
       paymentId: null,
       receiptUrl: null,
       refundedAmount: 0,
@@ -131,18 +154,16 @@ export class CreateOrderUseCase {
       cancellationBlockedBy: null,
       nextCheckAt: null,
     };
-    const { totalAmount, createdAt } = order;
-    const entry = timelineEntry(id, { at: createdAt, cause, correlationId }, created(order));
+    const entries = [created(order), ...(free ? [paidFree(order)] : [])].map((event) =>
+      timelineEntry(id, { at: createdAt, cause, correlationId }, event),
+    );
+    const at = createdAt.toISOString();
     const stored = await this.database.transaction(async (tx) => {
-      const inserted = await this.orders.insert(tx, order, actor, entry);
-      if (inserted)
-        this.outbox.add(tx, OrderCreated, {
-          orderId: id,
-          currency,
-          totalAmount,
-          items: lineViews(lines),
-          createdAt: createdAt.toISOString(),
-        });
+      const inserted = await this.orders.insert(tx, order, actor, entries);
+      if (!inserted) return undefined;
+      const event = { orderId: id, currency, totalAmount };
+      this.outbox.add(tx, OrderCreated, { ...event, items: lineViews(lines), createdAt: at });
+      if (free) this.outbox.add(tx, OrderPaid, { ...event, paymentId: '', paidAt: at });
       return inserted;
     });
     // An earlier, slow attempt with the same key may have stored the order meanwhile.
@@ -151,6 +172,11 @@ export class CreateOrderUseCase {
 
   private async openSession(order: Order, claim?: Claim): Promise<CreateOrderReply> {
     const view = orderView(order, guest);
+    if (order.totalAmount === 0) {
+      const reply = { order: view, paymentSession: null };
+      if (claim) await this.idempotency.storeReply(claim, reply);
+      return reply;
+    }
     try {
       const paymentSession = await this.paymentSession.execute(order, cause, (session) =>
         claim ? { claim, reply: { order: view, paymentSession: session } } : undefined,
@@ -182,10 +208,10 @@ export class CreateOrderUseCase {
   }
 
   /**
-   * Publishes order.cancelled for an order that was not stored. Never throws: `error` is the reply.
+   * Publishes order.cancelled for an order that was not stored. Never throws: the fault that led to
+   * it is the reply.
    */
-  private async releaseStock(orderId: string, error: unknown): Promise<void> {
-    if (isFaultOf(ValidateProducts, error, ...nothingReserved)) return;
+  private async releaseStock(orderId: string): Promise<void> {
     const event = cancellation(orderId, 'the order could not be created');
     await this.database
       .transaction(async (tx) => this.outbox.add(tx, OrderCancelled, event))

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
+  amountProblem,
+  InvalidMessage,
   OrderNotFound,
   OrderNotRefundable,
   RefundOrder,
@@ -22,7 +24,7 @@ import { SubmitRefundUseCase } from './submit-refund.use-case.js';
 const cause = RefundOrder.subject;
 
 /** Faults after which nothing was stored: the Idempotency-Key can be used again. */
-const forgetOn = [OrderNotFound, OrderNotRefundable, RestockTooLarge];
+const forgetOn = [InvalidMessage, OrderNotFound, OrderNotRefundable, RestockTooLarge];
 
 /** Refunds a paid order, wholly or in part. The refund is stored first and then submitted. */
 @Injectable()
@@ -60,6 +62,8 @@ export class RefundOrderUseCase {
     const { orderId, reason, note = null, amount: requestedAmount = null } = request;
     const order = await this.orders.find(orderId);
     if (!order) throw OrderNotFound({ orderId });
+    const problem = requestedAmount !== null && amountProblem(requestedAmount, order.currency);
+    if (problem) throw InvalidMessage({ errors: [{ path: 'amount', message: `amount ${problem}` }] });
     const { actor, correlationId } = contextOrSystem();
     const stored = await this.database.transaction(async (tx) => {
       const current = (await this.lockedOrders.lock(tx, [orderId])).get(orderId) ?? order;

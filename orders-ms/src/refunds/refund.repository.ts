@@ -49,16 +49,23 @@ const columns = {
   createdAt: 'created_at',
 } satisfies Columns<StoredRefund>;
 
+/** The columns as they are read: `pg` would return a bigint as text. */
+const selected = selectList({
+  ...columns,
+  amount: 'amount::float8',
+  requestedAmount: 'requested_amount::float8',
+});
+
 /** Oldest first. */
 const refundsOfOrders = statement<StoredRefund, { orderIds: readonly string[] }>(
   'refunds.of_orders',
-  `SELECT ${selectList(columns)} FROM order_refunds
+  `SELECT ${selected} FROM order_refunds
    WHERE order_id = ANY ((SELECT :orderIds::uuid[])::uuid[]) ORDER BY created_at, id`,
 );
 
 const findRefund = statement<StoredRefund, { id: string }>(
   'refunds.find',
-  `SELECT ${selectList(columns)} FROM order_refunds WHERE id = :id`,
+  `SELECT ${selected} FROM order_refunds WHERE id = :id`,
 );
 
 /**
@@ -92,7 +99,7 @@ const insertRefund = statement<StoredRefund, InsertParams>(
      VALUES (${parameterList(requestColumns)}, now() + interval '1 minute')
      ON CONFLICT (id) DO NOTHING RETURNING *
    ), entries AS (${insertEntries('WHERE EXISTS (SELECT FROM stored)')})
-   SELECT ${selectList(columns)} FROM stored`,
+   SELECT ${selected} FROM stored`,
 );
 
 const saveRefunds = statement<Record<string, never>, SaveParams>(
@@ -101,7 +108,7 @@ const saveRefunds = statement<Record<string, never>, SaveParams>(
      failure, reported_at, request_recorded, published, due_at)
    SELECT s.id, s.order_id, s.payment_id, s.amount, s.status, s.reason, s.automatic, :actor, s.correlation_id,
      s.failure, s.reported_at, s.recorded, s.published, CASE WHEN s.again THEN now() + interval '1 minute' END
-   FROM unnest(:ids::uuid[], :orderIds::uuid[], :paymentIds::text[], :amounts::int[], :statuses::text[], :reasons::text[],
+   FROM unnest(:ids::uuid[], :orderIds::uuid[], :paymentIds::text[], :amounts::bigint[], :statuses::text[], :reasons::text[],
      :automatic::bool[], :correlationIds::text[], :failures::text[], :reportedAt::timestamptz[], :requestRecorded::bool[],
      :published::bool[], :checkAgain::bool[])
      AS s (id, order_id, payment_id, amount, status, reason, automatic, correlation_id, failure, reported_at, recorded,
@@ -132,7 +139,7 @@ const updateTotals = statement<Record<string, never>, TotalsParams>(
   'refunds.update_totals',
   `UPDATE orders SET status = t.status, refunded_amount = t.refunded_amount, status_before_refund = t.before,
      updated_at = now()
-   FROM unnest(:orderIds::uuid[], :statuses::text[], :refundedAmounts::int[], :statusesBefore::text[])
+   FROM unnest(:orderIds::uuid[], :statuses::text[], :refundedAmounts::bigint[], :statusesBefore::text[])
      AS t (id, status, refunded_amount, before)
    WHERE orders.id = t.id`,
 );
@@ -168,7 +175,7 @@ const claimDue = statement<StoredRefund, { limit: number }>(
   'refunds.claim_due',
   `UPDATE order_refunds SET tries = tries + 1, due_at = now() + least(60, power(2, least(tries, 6))) * interval '1 minute'
    WHERE id IN (SELECT id FROM order_refunds WHERE due_at < now() ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-   RETURNING ${selectList(columns)}`,
+   RETURNING ${selected}`,
 );
 
 /** Refunds are only written while their orders are locked. */

@@ -98,7 +98,7 @@ export function recalculate(order: OrderTotals, refunds: readonly Refund[]): Ref
     succeeded.reduce((sum, { amount }) => sum + amount, 0),
   );
   const { status, statusBeforeRefund } = order;
-  if (isRefundable(status) && refundedAmount === order.totalAmount)
+  if (isRefundable(status) && refundedAmount > 0 && refundedAmount === order.totalAmount)
     return { status: 'REFUNDED', refundedAmount, statusBeforeRefund: status };
   if (status === 'REFUNDED' && statusBeforeRefund && refundedAmount < order.totalAmount)
     return { status: statusBeforeRefund, refundedAmount, statusBeforeRefund: null };

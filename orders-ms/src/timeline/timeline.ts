@@ -82,10 +82,17 @@ export const webhookSeen = ({ eventId, type }: WebhookReceipt): TimelineEvent =>
   details: { eventId, type },
 });
 
-export const paid = ({ paymentId, amount, currency }: Payment, paidAt: string): TimelineEvent => ({
+export const paid = ({ paymentId, amount, currency, discount }: Payment, paidAt: string): TimelineEvent => ({
   step: 'paid',
-  message: 'The order is paid.',
-  details: { paymentId, amount, currency, paidAt },
+  message: discount ? 'The order is paid: a promotion code covered all of it.' : 'The order is paid.',
+  details: { paymentId, amount, currency, paidAt, ...(discount && { discount }) },
+});
+
+/** Of a free order, when it is created. */
+export const paidFree = ({ currency, createdAt }: Order): TimelineEvent => ({
+  step: 'paid',
+  message: 'The order is free: there is nothing to pay.',
+  details: { paymentId: null, amount: 0, currency, paidAt: createdAt.toISOString() },
 });
 
 const rejectionMessages: Record<RejectionReason, string> = {

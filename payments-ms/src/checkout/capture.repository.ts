@@ -3,7 +3,7 @@ import { Database, statement, type Tx } from '@orderwire/platform';
 
 /** A captured payment of an order, as stored. */
 export interface Capture {
-  /** `pi_…` */
+  /** `pi_…`; `cs_…` when nothing was to pay. */
   readonly id: string;
   readonly orderId: string;
   readonly sessionId: string;
@@ -16,6 +16,8 @@ export interface Capture {
   readonly recordedAt: Date;
   /** Whether amount and currency are those of the payment session. */
   readonly exact: boolean;
+  /** What a promotion code took off, in minor units: all of the session's amount, or nothing. */
+  readonly discount: number;
   /** Null when the payment session's row does not exist. */
   readonly correlationId: string | null;
 }
@@ -47,6 +49,8 @@ const claimCaptures = statement<
    RETURNING p.id, p.order_id AS "orderId", p.session_id AS "sessionId", p.amount::float8 AS amount, p.currency,
      p.receipt_url AS "receiptUrl", p.paid_at AS "paidAt", p.created_at AS "recordedAt",
      p.status = 'succeeded' AS exact,
+     CASE WHEN p.amount > 0 OR p.status <> 'succeeded' THEN 0
+       ELSE (SELECT s.amount::float8 FROM payment_sessions s WHERE s.stripe_id = p.session_id) END AS discount,
      (SELECT s.correlation_id FROM payment_sessions s WHERE s.order_id = p.order_id
       ORDER BY s.stripe_id = p.session_id DESC NULLS LAST LIMIT 1) AS "correlationId"`,
 );

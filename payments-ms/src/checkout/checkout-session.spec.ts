@@ -47,6 +47,12 @@ describe('drafting a session', () => {
     expect(() => draftSession(request({ items }), urls)).toThrow(PaymentRejected().message);
   });
 
+  test('charges up to the twelve digits that Stripe allows for IDR', () => {
+    const items = [{ name: 'x', unitAmount: 999_999_999_999, quantity: 1 }];
+    expect(draftSession(request({ items, currency: 'idr' }), urls).amount).toBe(999_999_999_999);
+    expect(() => draftSession(request({ items, currency: 'usd' }), urls)).toThrow(PaymentRejected().message);
+  });
+
   test('is deterministic: Stripe refuses a key that comes with other parameters', () => {
     expect(JSON.stringify(draftSession(request(), urls))).toBe(JSON.stringify(draftSession(request(), urls)));
   });

@@ -1,4 +1,9 @@
-import { type CreatePaymentSessionRequest, MAX_AMOUNT, PaymentRejected, isUuid } from '@orderwire/contracts';
+import {
+  type CreatePaymentSessionRequest,
+  currencyRules,
+  isUuid,
+  PaymentRejected,
+} from '@orderwire/contracts';
 import type { BalanceTransaction } from '../ledger/ledger.js';
 
 /** A Checkout Session at Stripe. Payment intent and charge are present if they were expanded. */
@@ -7,6 +12,11 @@ export interface CheckoutSession {
   readonly id: string;
   readonly status: 'open' | 'complete' | 'expired';
   readonly paid: boolean;
+  /**
+   * Completed without a payment, because a promotion code left nothing to pay. It counts as paid,
+   * with its own id in place of a payment intent's.
+   */
+  readonly free: boolean;
   /** Minor units. */
   readonly amount: number | null;
   readonly currency: string | null;
@@ -87,10 +97,14 @@ export interface ReturnUrls {
 /** Stripe keeps an idempotency key for 24 hours. One hour is left for clock skew and slow calls. */
 const KEY_LIFETIME_MS = 23 * 3_600_000;
 
-/** Throws payments.rejected for a total of zero, or above the maximum of one charge. */
+/**
+ * Throws payments.rejected for a total of zero, since free orders have no session, or above the
+ * maximum of one charge.
+ */
 export function draftSession(request: CreatePaymentSessionRequest, urls: ReturnUrls): SessionDraft {
   const amount = request.items.reduce((sum, { unitAmount, quantity }) => sum + unitAmount * quantity, 0);
-  if (amount < 1 || amount > MAX_AMOUNT) throw PaymentRejected({ amount, min: 1, max: MAX_AMOUNT });
+  const { maximum: max } = currencyRules(request.currency);
+  if (amount < 1 || amount > max) throw PaymentRejected({ amount, min: 1, max });
   return {
     orderId: request.orderId,
     attempt: request.attempt,

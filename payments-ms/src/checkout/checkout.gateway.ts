@@ -102,10 +102,13 @@ function paramsOf(draft: SessionDraft, shop: string): Stripe.Checkout.SessionCre
 function sessionOf(session: Stripe.Checkout.Session): CheckoutSession {
   if (session.object !== 'checkout.session' || !session.id)
     throw new UnreadableResponse('Stripe did not return a Checkout Session');
+  const free = session.status === 'complete' && session.payment_status === 'no_payment_required';
+  const { payment_intent: intent } = session;
   return {
     id: session.id,
     status: statusOf(session.status),
-    paid: session.payment_status === 'paid',
+    paid: session.payment_status === 'paid' || free,
+    free,
     amount: session.amount_total,
     currency: session.currency,
     url: session.url,
@@ -115,9 +118,17 @@ function sessionOf(session: Stripe.Checkout.Session): CheckoutSession {
     orderId: orderIdIn(session.metadata),
     attempt: attemptIn(session.metadata),
     email: session.customer_details?.email ?? null,
-    intent: typeof session.payment_intent === 'object' ? intentOf(session.payment_intent) : null,
+    intent: free ? noPayment(session.id) : typeof intent === 'object' ? intentOf(intent) : null,
   };
 }
+
+const noPayment = (id: string): PaymentIntent => ({
+  id,
+  status: 'succeeded',
+  received: 0,
+  failure: null,
+  charge: null,
+});
 
 /** An unknown status counts as open: it ends nothing, and the session is checked again. */
 const statusOf = (status: string | null): CheckoutSession['status'] =>

@@ -41,7 +41,7 @@ export class RepublishPaymentUseCase {
   }
 
   private publish(tx: Tx, capture: Capture, email: string | null): void {
-    const { id: paymentId, orderId, sessionId, amount, currency, receiptUrl } = capture;
+    const { id: paymentId, orderId, sessionId, amount, currency, receiptUrl, discount } = capture;
     const webhook = {
       eventId: `sync_${sessionId}`,
       type: 'checkout.session.completed',
@@ -53,7 +53,8 @@ export class RepublishPaymentUseCase {
       this.outbox.add(tx, PaymentMismatched, { ...event, reason: 'amount_mismatch' }, { correlationId });
     else {
       const paidAt = capture.paidAt.toISOString();
-      this.outbox.add(tx, PaymentSucceeded, { ...event, receiptUrl, email, paidAt }, { correlationId });
+      const paid = { ...event, receiptUrl, email, paidAt, ...(discount > 0 && { discount }) };
+      this.outbox.add(tx, PaymentSucceeded, paid, { correlationId });
     }
   }
 

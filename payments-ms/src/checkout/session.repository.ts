@@ -41,7 +41,7 @@ const createSessions = statement<
 >(
   'sessions.create',
   `INSERT INTO payment_sessions (order_id, attempt, amount, currency, idempotency_key, request, correlation_id, expires_at)
-   SELECT d.* FROM unnest((SELECT :orderIds::uuid[]), (SELECT :attempts::int[]), (SELECT :amounts::int[]),
+   SELECT d.* FROM unnest((SELECT :orderIds::uuid[]), (SELECT :attempts::int[]), (SELECT :amounts::bigint[]),
        (SELECT :currencies::text[]), (SELECT :keys::text[]), (SELECT :requests::text[]),
        (SELECT :correlationIds::text[]), (SELECT :expiresAt::timestamptz[]))
      AS d(order_id, attempt, amount, currency, idempotency_key, request, correlation_id, expires_at)

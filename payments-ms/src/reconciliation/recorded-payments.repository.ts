@@ -58,6 +58,7 @@ const paymentsBetween = statement<RecordedPayment, PageOf>(
   'reconcile.payments_between',
   `SELECT ${PAYMENT} FROM payments
    WHERE paid_at >= :from AND paid_at < :to AND (paid_at, id) > (:afterAt::timestamptz, :afterId::text)
+     AND amount > 0
    ORDER BY paid_at, id LIMIT :limit`,
 );
 

@@ -103,8 +103,9 @@ export class SettleSessionEventsUseCase {
       const { id: paymentId, amount, currency, receiptUrl, at } = row.payment;
       const payment = { ...base, paymentId, amount, currency };
       if (result.paid.has(row.sessionId)) {
+        const discount = known.amount - amount;
         const paid = { ...payment, receiptUrl, paidAt: at.toISOString(), email: found?.email ?? null };
-        this.outbox.add(tx, PaymentSucceeded, paid, origin);
+        this.outbox.add(tx, PaymentSucceeded, { ...paid, ...(discount > 0 && { discount }) }, origin);
       }
       if (result.mismatched.has(row.sessionId))
         this.outbox.add(tx, PaymentMismatched, { ...payment, reason: 'amount_mismatch' }, origin);

@@ -49,7 +49,7 @@ const intent = (changes: Partial<PaymentIntent> = {}): PaymentIntent => ({
 const found = (changes: Partial<CheckoutSession> = {}): CheckoutSession => ({
   id: 'cs_1',
   status: 'complete',
-  paid: true,
+  ...{ paid: true, free: false },
   amount: 4498,
   currency: 'usd',
   url: null,

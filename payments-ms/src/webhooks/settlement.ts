@@ -70,6 +70,12 @@ export function decide(
   if (duplicate && state !== 'paid') return { kind: 'report', outcome: 'duplicate_session' };
   switch (state) {
     case 'paid':
+      if (found.free && !isExact(known, found))
+        return {
+          kind: 'ended',
+          outcome: 'failed',
+          reason: 'Stripe required no payment for an order with a price.',
+        };
       return found.intent
         ? { kind: 'paid', outcome: isExact(known, found) ? 'paid' : 'amount_mismatch', intent: found.intent }
         : { kind: 'wait', reason: 'the session is paid and has no payment intent' };
@@ -99,8 +105,9 @@ function expiry({ replaced }: KnownSession, receivedAt: Date, now: Date): Decisi
 export const mismatchReason = (known: KnownSession, { currency }: CheckoutSession): string =>
   currency === known.currency ? 'amount_differs' : 'currency_differs';
 
-function isExact(known: KnownSession, { amount, currency, intent }: CheckoutSession): boolean {
-  return amount === known.amount && intent?.received === known.amount && currency === known.currency;
+function isExact(known: KnownSession, { free, amount, currency, intent }: CheckoutSession): boolean {
+  const due = free ? 0 : known.amount;
+  return amount === due && intent?.received === due && currency === known.currency;
 }
 
 /** The pause after a failed attempt: 1 s, doubled each time, at most 10 minutes. */

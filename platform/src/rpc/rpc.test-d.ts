@@ -13,7 +13,7 @@ export async function requesting(rpc: RpcClient): Promise<void> {
   const reply: CreateOrderReply = await rpc.request(CreateOrder, {
     items: [{ productId: 'x', quantity: 1 }],
   });
-  void reply.paymentSession.url;
+  void reply.paymentSession?.url;
 
   // @ts-expect-error a field of the request is missing
   await rpc.request(CreateOrder, {});

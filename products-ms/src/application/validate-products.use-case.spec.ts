@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { ProductsNotSellable, type StockLowEvent } from '@orderwire/contracts';
+import { ProductsNotSellable, type StockLowEvent, TotalOutOfRange } from '@orderwire/contracts';
 import type { Database, Outbox, Tx } from '@orderwire/platform';
 import type { LowStock } from '../domain/product.js';
 import type { ReservationAttempt, ReservationRepository } from '../outbound/reservation.repository.js';
 import { ValidateProductsUseCase } from './validate-products.use-case.js';
 
 const low: LowStock = { productId: 'x', name: 'A mug', available: 2, threshold: 2 };
-const offer = (available: number) => ({
+const offer = (available: number, unitAmount = 500) => ({
   productId: 'x',
   name: 'A mug',
   imageUrl: null,
-  unitAmount: 5,
+  unitAmount,
   available,
 });
 const request = {
@@ -73,5 +73,20 @@ describe('reserving the products of an order', () => {
     const { attempts, validate } = setUp({ offers: [offer(2)], low: [low] });
     await expect(validate.execute(request)).rejects.toMatchObject({ code: ProductsNotSellable.code });
     expect(attempts).toEqual(['reserve']);
+  });
+
+  it('is refused with the reason when the total cannot be charged, whether or not stock would become low', async () => {
+    for (const [unitAmount, lows] of [
+      [16, []],
+      [16, [low]],
+      [99_999_999, []],
+    ] as const) {
+      const { attempts, validate } = setUp({ offers: [offer(5, unitAmount)], low: [...lows] });
+      await expect(validate.execute(request)).rejects.toMatchObject({
+        code: TotalOutOfRange.code,
+        details: { totalAmount: 3 * unitAmount, currency: 'usd', min: 50, max: 99_999_999 },
+      });
+      expect(attempts).toEqual(['reserve']);
+    }
   });
 });

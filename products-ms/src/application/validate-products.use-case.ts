@@ -4,6 +4,7 @@ import {
   ProductsNotSellable,
   StockLow,
   type StockReservation,
+  totalOf,
   type ValidateProductsReply,
   type ValidateProductsRequest,
 } from '@orderwire/contracts';
@@ -29,8 +30,9 @@ export class ValidateProductsUseCase {
 
   /**
    * One statement when all units can be reserved and no stock becomes low. Throws
-   * products.not_sellable, which names every product that cannot be sold, and
-   * products.hold_conflict when the order has another reservation or an ended one.
+   * products.not_sellable, which names every product that cannot be sold, orders.total_out_of_range
+   * for a reservation whose total cannot be charged, and products.hold_conflict when the order has
+   * another reservation or an ended one.
    */
   async execute(request: ValidateProductsRequest): Promise<ValidateProductsReply> {
     const { items, currency, hold } = request;
@@ -54,7 +56,7 @@ export class ValidateProductsUseCase {
     const { reserved, offers } = await this.attempt(items, wanted);
     if (reserved) return offers;
     const reservation = await this.reservations.find(orderId);
-    if (!reservation) return requireShortage(items, offers);
+    if (!reservation) return requireRefusal(items, offers, currency);
     const { status } = reservation;
     if (status !== 'held' || !sameUnits(units, reservation.units))
       throw ReservationConflict({ orderId, status });
@@ -77,6 +79,7 @@ export class ValidateProductsUseCase {
     const first = await this.reservations.reserve(wanted);
     if (first.reserved || first.low.length === 0 || findUnsellable(items, first.offers).length > 0)
       return first;
+    totalOf(toValidated(items, first.offers), wanted.currency);
     return this.database.transaction(async (tx) => {
       const second = await this.reservations.reserveLow(tx, wanted);
       if (second.reserved) for (const stock of second.low) this.outbox.add(tx, StockLow, stockLow(stock));
@@ -86,11 +89,11 @@ export class ValidateProductsUseCase {
 }
 
 /**
- * Without units reserved and without a reservation, an offer must fall short. Never reply
- * otherwise.
+ * Without units reserved and without a reservation, an offer must fall short or the total must be
+ * out of range. Never reply otherwise.
  */
-function requireShortage(items: Items, offers: Offer[]): Offer[] {
-  if (findUnsellable(items, offers).length === 0)
-    throw new Error('nothing was reserved, for no known reason');
-  return offers;
+function requireRefusal(items: Items, offers: Offer[], currency: string): Offer[] {
+  if (findUnsellable(items, offers).length > 0) return offers;
+  totalOf(toValidated(items, offers), currency);
+  throw new Error('nothing was reserved, for no known reason');
 }

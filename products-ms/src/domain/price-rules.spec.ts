@@ -37,4 +37,12 @@ describe('prices', () => {
       'prices.1.amount',
     ]);
   });
+
+  it('are refused above the largest charge of their currency: twelve digits for IDR, eight for the others', () => {
+    expect(pathsRefused(['idr', 999_999_999_999], ['usd', 99_999_999])).toEqual([]);
+    expect(pathsRefused(['usd', 100_000_000], ['idr', 1_000_000_000_000])).toEqual([
+      'prices.0.amount',
+      'prices.1.amount',
+    ]);
+  });
 });

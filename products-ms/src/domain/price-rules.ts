@@ -1,4 +1,4 @@
-import { chargeStepOf, InvalidMessage, type Price } from '@orderwire/contracts';
+import { amountProblem, InvalidMessage, type Price } from '@orderwire/contracts';
 
 /**
  * Refuses prices that Stripe cannot charge: currencies with three decimals only in multiples of
@@ -7,10 +7,8 @@ import { chargeStepOf, InvalidMessage, type Price } from '@orderwire/contracts';
  */
 export function requireChargeable(prices: readonly Price[]): void {
   const errors = prices.flatMap(({ currency, amount }, index) => {
-    const step = chargeStepOf(currency);
-    if (amount % step === 0) return [];
-    const message = `amount must be a multiple of ${step} in ${currency}: smaller parts cannot be charged`;
-    return [{ path: `prices.${index}.amount`, message }];
+    const problem = amountProblem(amount, currency);
+    return problem ? [{ path: `prices.${index}.amount`, message: `amount ${problem}` }] : [];
   });
   if (errors.length > 0) throw InvalidMessage({ errors });
 }

@@ -18,7 +18,8 @@ export interface Product {
   imageUrl: string | null;
   createdAt: Date;
   updatedAt: Date;
-  prices: { currency: string; amount: number }[];
+  /** Minor units. */
+  prices: { currency: string; amount: bigint }[];
   stock: Stock | null;
 }
 
@@ -31,6 +32,18 @@ export interface LowStock {
   /** `available` was above it before. */
   threshold: number;
 }
+
+/**
+ * A text as the column `search_name` has it, without case and accents, so that "CAFE" finds "café"
+ * however that was typed. The migration that adds the column has the same steps in SQL.
+ */
+export const searchText = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replaceAll('ς', 'σ')
+    .normalize('NFC');
 
 /** Payload of stock.low. */
 export const stockLow = (low: LowStock): StockLowEvent => ({ ...low, at: new Date().toISOString() });
@@ -47,7 +60,7 @@ export function toProductView(product: Product, actor: Actor): ProductView {
     name,
     description,
     imageUrl,
-    prices,
+    prices: prices.map(({ currency, amount }) => ({ currency, amount: Number(amount) })),
     available: available > 0,
     ...(hasStaffAccess(actor) && { stock: counters }),
     createdAt: createdAt.toISOString(),

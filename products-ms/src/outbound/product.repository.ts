@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor, Price } from '@orderwire/contracts';
 import { escapeLike, type KeysetCursor } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
-import type { Product } from '../domain/product.js';
+import { type Product, searchText } from '../domain/product.js';
 import { Prisma, PrismaClient } from './generated/client.js';
 
 export interface NewProduct {
@@ -130,7 +130,7 @@ export class ProductRepository {
 
 function matching({ search, price, available }: ProductFilter): Prisma.ProductWhereInput {
   return {
-    ...(search && { name: { contains: escapeLike(search), mode: 'insensitive' } }),
+    ...(search && { searchName: { contains: escapeLike(searchText(search)) } }),
     ...(price && {
       prices: { some: { currency: price.currency, amount: { gte: price.min, lte: price.max } } },
     }),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { currencyRules } from '@orderwire/contracts';
 import { Database, statement, type Tx } from '@orderwire/platform';
 import type { LowStock } from '../domain/product.js';
 import type { Offer } from '../domain/sellable.js';
@@ -70,7 +71,7 @@ type LineRow = {
 const findOffers = statement<OfferRow, { productIds: string[]; currency: string; withDeleted: boolean }>(
   'reservations.offers',
   `SELECT w.product_id AS "productId", p.name, p.image_url AS "imageUrl", s.available,
-     (SELECT amount FROM prices c WHERE c.product_id = w.product_id AND c.currency = :currency) AS "unitAmount"
+     (SELECT amount::float8 FROM prices c WHERE c.product_id = w.product_id AND c.currency = :currency) AS "unitAmount"
    FROM unnest((SELECT :productIds::uuid[])) AS w (product_id)
    JOIN products p ON p.id = w.product_id AND (p.deleted_at IS NULL OR :withDeleted)
    JOIN stock s ON s.product_id = w.product_id`,
@@ -94,8 +95,9 @@ const findOffers = statement<OfferRow, { productIds: string[]; currency: string;
  *   of one row per order and not of its lines.
  * - Nothing is locked for an order that has a reservation when the statement begins.
  *
- * `reserved` is false when units, a price or a product are missing, and when the order has a
- * reservation; only a second statement with a newer snapshot can tell which. Without `intoLow` it
+ * `reserved` is false when units, a price or a product are missing, when the total is not free and
+ * below `minimum` or above `maximum`, and when the order has a reservation; only a second statement
+ * with a newer snapshot can tell which. Without `intoLow` it
  * is also false when a row has a `threshold`: the caller then reserves again in a transaction that
  * publishes the event. The threshold is checked under the lock, so exactly one reservation crosses
  * it.
@@ -108,6 +110,8 @@ const reserve = statement<
     currency: string;
     orderId: string;
     expiresAt: Date;
+    minimum: number;
+    maximum: number;
     intoLow: boolean;
   }
 >(
@@ -124,7 +128,8 @@ const reserve = statement<
      ORDER BY w.product_id
      FOR NO KEY UPDATE OF s
    ), enough AS (
-     SELECT count(*) = cardinality(:productIds::uuid[]) AND (:intoLow::boolean OR count(threshold) = 0) AS yes
+     SELECT count(*) = cardinality(:productIds::uuid[]) AND (:intoLow::boolean OR count(threshold) = 0)
+       AND (sum(amount * quantity) = 0 OR sum(amount * quantity) BETWEEN :minimum::bigint AND :maximum::bigint) AS yes
      FROM found WHERE amount IS NOT NULL AND available >= quantity
    ), created AS (
      INSERT INTO reservations (order_id, expires_at, currency)
@@ -142,14 +147,15 @@ const reserve = statement<
      SELECT found.product_id, 'held', -found.quantity, found.quantity, 0, created.order_id
      FROM created CROSS JOIN found
    )
-   SELECT product_id AS "productId", name, image_url AS "imageUrl", amount AS "unitAmount", available,
-     quantity, threshold, EXISTS (SELECT FROM created) AS reserved
+   SELECT product_id AS "productId", name, image_url AS "imageUrl", amount::float8 AS "unitAmount",
+     available, quantity, threshold, EXISTS (SELECT FROM created) AS reserved
    FROM found`,
 );
 
 const findLines = statement<LineRow, { orderId: string }>(
   'reservations.lines_of',
-  `SELECT r.status, r.currency, l.product_id AS "productId", l.quantity, l.unit_amount AS "unitAmount"
+  `SELECT r.status, r.currency, l.product_id AS "productId", l.quantity,
+     l.unit_amount::float8 AS "unitAmount"
    FROM reservations r JOIN reservation_lines l USING (order_id) WHERE r.order_id = :orderId`,
 );
 
@@ -219,6 +225,8 @@ export class ReservationRepository {
 
 const parametersOf = ({ units, ...wanted }: NewReservation, intoLow: boolean) => ({
   ...wanted,
+  minimum: currencyRules(wanted.currency).minimum,
+  maximum: currencyRules(wanted.currency).maximum,
   productIds: [...units.keys()],
   quantities: [...units.values()],
   intoLow,

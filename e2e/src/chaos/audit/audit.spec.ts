@@ -88,6 +88,28 @@ describe('the audit', () => {
     expect(audit(validSnapshot())).toEqual([]);
   });
 
+  it('lets a free order be PAID without a payment, and only then', () => {
+    const withOrder = (total: number, paymentId: string | null, status = 'PAID') =>
+      violated((snapshot) => {
+        const { orders, lines, stock, stockLedger, paidEntries, events } = snapshot;
+        snapshot.consumed = new Set([...snapshot.consumed, 'products_ms_sell e3']);
+        const order = { id: 'o3', status, currency: 'usd', total, paymentId, refunded: 0 };
+        orders.push({ ...order, dispute: null });
+        paidEntries.push({ orderId: 'o3', times: 1 });
+        events.push({ id: 'e3', subject: 'order.paid', aggregateId: 'o3', published: true });
+        lines.push({ orderId: 'o3', productId: 'p1', quantity: 1, returned: 0 });
+        for (const row of [first(stock), first(stockLedger)]) {
+          row.available -= 1;
+          row.sold += 1;
+        }
+      });
+    const rule = 'no order is PAID without a captured payment of exactly its amount and currency';
+    expect(withOrder(0, null)).toEqual([]);
+    expect(withOrder(100, null)).toContain(rule);
+    expect(withOrder(0, 'pi_9')).toContain(rule);
+    expect(withOrder(0, null, 'REFUNDED')).toHaveLength(1);
+  });
+
   it.each<[string, RegExp, (snapshot: AuditSnapshot) => void]>([
     ['an order that stays PENDING', /stays PENDING/, (s) => (first(s.orders).status = 'PENDING')],
     ['a PAID order without a payment', /without a captured/, (s) => (first(s.orders).paymentId = 'pi_9')],

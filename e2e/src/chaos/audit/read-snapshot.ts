@@ -15,7 +15,7 @@ export async function readSnapshot({ system, shop }: TestBed): Promise<AuditSnap
   return {
     orders: await read(
       orders,
-      `SELECT id, status, currency, total_amount AS total, payment_id AS "paymentId", refunded_amount AS refunded, dispute FROM orders`,
+      `SELECT id, status, currency, total_amount::float8 AS total, payment_id AS "paymentId", refunded_amount::float8 AS refunded, dispute FROM orders`,
     ),
     paidEntries: await read(
       orders,
@@ -27,7 +27,7 @@ export async function readSnapshot({ system, shop }: TestBed): Promise<AuditSnap
     ),
     refunds: await read(
       payments,
-      `SELECT id, payment_id AS "paymentId", stripe_id AS "stripeId", amount::int AS amount, status FROM refunds`,
+      `SELECT id, payment_id AS "paymentId", stripe_id AS "stripeId", amount::float8 AS amount, status FROM refunds`,
     ),
     disputes: await read(
       payments,
