@@ -128,7 +128,14 @@ describe('lists and expansion', () => {
   it('refuses to expand a field that is no reference', async () => {
     const retrieve = (path: string): Promise<unknown> =>
       shop.stripe.checkout.sessions.retrieve(ids[0]!, { expand: [path] });
-    for (const path of ['amount_total', 'payment_intent.banana', 'metadata', 'cancel_url', 'a.b.c.d.e']) {
+    for (const path of [
+      'amount_total',
+      'payment_intent.banana',
+      'customer.banana',
+      'metadata',
+      'cancel_url',
+      'a.b.c.d.e',
+    ]) {
       expect(await failure(retrieve(path))).toMatchObject({ statusCode: 400 });
     }
     const list = shop.stripe.checkout.sessions.list({ expand: ['payment_intent'] });

@@ -23,6 +23,13 @@ const REFERENCES: Record<string, Record<string, Kind>> = {
   dispute: { charge: 'charge', payment_intent: 'intent' },
 };
 
+/** Stripe's names of the kinds that have another one here. */
+const TYPES: Partial<Record<Kind, string>> = {
+  session: 'checkout.session',
+  intent: 'payment_intent',
+  transaction: 'balance_transaction',
+};
+
 /** Fields with objects of other kinds, see {@link resolve}. */
 const OTHERS: Record<string, readonly string[]> = {
   'checkout.session': ['line_items'],
@@ -94,9 +101,19 @@ function walk(core: Core, target: object, [name, ...rest]: string[], path: strin
   if (!expandable && (typeof present !== 'object' || present === null || rest.length === 0))
     throw invalid(`This property cannot be expanded (${path}).`);
   const value = typeof present === 'object' && present !== null ? present : resolve(core, target, type, name);
-  if (value === null) return;
+  if (value === null) return checkRest(REFERENCES[type]?.[name], rest, path);
   Reflect.set(target, name, value);
   walk(core, value, rest, path, `${type}.${name}`);
+}
+
+/** Checks the rest of a path below an empty field, as far as the kind of its object is known. */
+function checkRest(kind: Kind | undefined, [name, ...rest]: string[], path: string): void {
+  if (!kind || name === undefined) return;
+  const type = TYPES[kind] ?? kind;
+  const next = REFERENCES[type]?.[name];
+  if (next) return checkRest(next, rest, path);
+  if (rest.length === 0 && !OTHERS[type]?.includes(name) && !EMPTY[type]?.has(name))
+    throw invalid(`This property cannot be expanded (${path}).`);
 }
 
 /** The object for an expandable field; null when the field is empty. */
