@@ -15,7 +15,7 @@ import {
 } from './reconciliation/reconcile-command.js';
 import { type DifferenceFilter, unresolvedCount } from './reconciliation/reconciliation.js';
 
-/** The most differences that `--json` lists; all are counted and stored. */
+/** The most unresolved and resolved differences that `--json` lists; all are counted and stored. */
 const MAX_LISTED = 1_000;
 const PROGRESS_MS = 2_000;
 
@@ -59,7 +59,8 @@ async function reconcile({ span, dryRun, json }: ReconcileArguments): Promise<nu
   const config = readConfig();
   const logger = createLogger('payments-ms', 'silent');
   const database = new Database({ url: config.DATABASE_URL, poolSize: 4, logger });
-  const differences: object[] = [];
+  const unresolved: object[] = [];
+  const resolved: object[] = [];
   let printedAt = Date.now();
   try {
     const mode = isLiveKey(config.STRIPE_SECRET) ? 'live' : 'test';
@@ -70,7 +71,8 @@ async function reconcile({ span, dryRun, json }: ReconcileArguments): Promise<nu
     const report = await createReconciliation(database, config).execute(span, {
       resolve: !dryRun,
       onDifference: (difference) => {
-        if (json && differences.length < MAX_LISTED) differences.push(difference);
+        const listed = difference.resolved ? resolved : unresolved;
+        if (json && listed.length < MAX_LISTED) listed.push(difference);
       },
       onEnd: (found) => {
         if (!json) for (const line of samplesOf(found, dryRun)) print(line);
@@ -85,6 +87,7 @@ async function reconcile({ span, dryRun, json }: ReconcileArguments): Promise<nu
     const balances = await new LedgerRepository(database).trialBalance();
     if (json) {
       const lines = balances.map((one) => ({ ...one, balance: String(one.balance) }));
+      const differences = [...unresolved, ...resolved];
       print(JSON.stringify({ ...report, dryRun, differences, trialBalance: lines }));
     } else for (const line of [...summary(report, dryRun), ...trialBalance(balances)]) print(line);
     return unresolvedCount(report) === 0 ? 0 : 1;
