@@ -1,13 +1,17 @@
 /**
  * For compose.dev.yaml: copies changed source files, compiles them and restarts the service. After
  * a compile error the running process keeps running. The sources are mounted read-only below
- * /sources; copies and build output stay in the container.
+ * /sources; copies and build output stay in the container. Changes are found by polling, since
+ * Docker Desktop's mounts deliver no inotify events.
+ *
+ * node watch.mjs [folder of the mounted sources] [folder of the copies]
  */
 import { spawn } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, watch } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 
-const { SERVICE: service = '' } = process.env;
+const { SERVICE: service = '', POLL_MS = '1000' } = process.env;
+const [sources = '/sources', app = '/app'] = process.argv.slice(2);
 /** In dependency order: a change in one workspace affects all workspaces after it. */
 const workspaces = ['contracts', 'platform', service];
 const isSource = (file) => !/(^|\/)generated(\/|$)|\.spec\.ts$/.test(file);
@@ -20,18 +24,11 @@ let failed = workspaces.length;
 let timer;
 let busy = false;
 
-for (const [index, workspace] of workspaces.entries()) {
-  const [mounted, copy] = [`/sources/${workspace}`, `/app/${workspace}/src`];
-  cpSync(mounted, copy, { recursive: true, filter: isSource });
-  watch(mounted, { recursive: true }, (_event, file) => {
-    if (!file?.endsWith('.ts') || !isSource(file)) return;
-    update(join(mounted, file), join(copy, file));
-    stale = Math.min(stale, index, failed);
-    clearTimeout(timer);
-    // Editors write several files, or one file several times.
-    timer = setTimeout(() => void build(), 200);
-  });
-}
+const seen = workspaces.map((workspace) => {
+  const versions = versionsOf(workspace);
+  cpSync(join(sources, workspace), join(app, workspace, 'src'), { recursive: true, filter: isSource });
+  return versions;
+});
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
     if (!isRunning()) process.exit(0);
@@ -41,9 +38,41 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 await build();
+setTimeout(poll, Number(POLL_MS));
+
+/** What tells that a file has another content, by path. */
+function versionsOf(workspace) {
+  const folder = join(sources, workspace);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name.endsWith('.ts'),
+  );
+  const versions = files.flatMap(({ parentPath, name }) => {
+    const file = relative(folder, join(parentPath, name));
+    const found = isSource(file) && statSync(join(folder, file), { throwIfNoEntry: false });
+    return found ? [[file, `${found.mtimeMs} ${found.ctimeMs} ${found.size} ${found.ino}`]] : [];
+  });
+  return new Map(versions);
+}
+
+function poll() {
+  for (const [index, workspace] of workspaces.entries()) {
+    const [before, now] = [seen[index], versionsOf(workspace)];
+    const changed = [...new Set([...before.keys(), ...now.keys()])].filter(
+      (file) => before.get(file) !== now.get(file),
+    );
+    if (changed.length === 0) continue;
+    seen[index] = now;
+    for (const file of changed) update(join(sources, workspace, file), join(app, workspace, 'src', file));
+    stale = Math.min(stale, index, failed);
+    clearTimeout(timer);
+    // Editors write several files, or one file several times.
+    timer = setTimeout(() => void build(), 200);
+  }
+  setTimeout(poll, Number(POLL_MS));
+}
 
 function update(mounted, copy) {
-  if (!existsSync(mounted)) return rmSync(copy, { force: true });
+  if (!statSync(mounted, { throwIfNoEntry: false })) return rmSync(copy, { force: true });
   mkdirSync(dirname(copy), { recursive: true });
   copyFileSync(mounted, copy);
 }
@@ -65,9 +94,9 @@ async function build() {
 
 async function compile(changed) {
   for (const workspace of changed) {
-    const args = ['-p', `/app/${workspace}/tsconfig.build.json`];
+    const args = ['-p', join(app, workspace, 'tsconfig.build.json')];
     const code = await new Promise((resolve) =>
-      spawn('/app/node_modules/.bin/tsc', args, { stdio: 'inherit' }).on('exit', resolve),
+      spawn(join(app, 'node_modules', '.bin', 'tsc'), args, { stdio: 'inherit' }).on('exit', resolve),
     );
     if (code !== 0) return false;
   }
