@@ -1,20 +1,19 @@
 #!/usr/bin/env node
 /**
  * Verifies the composed system from outside: the demo customer orders and pays at the sandbox, and
- * every order must become PAID, also when services are killed meanwhile. Needs Node only. Exit code
+ * every order must become PAID, also when services are killed meanwhile. Needs Node and Docker. Exit code
  * 0 when all orders are PAID.
  *
  * node deploy/compose/check.mjs [--orders 1] [--at-once 4] [--seconds 120]
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { readEnvFile } from './env/env-file.mjs';
+import { readEnvFile } from './env-file.mjs';
 
 const number = (fallback) => ({ type: 'string', default: String(fallback) });
 const values = readOptions();
-const env = readEnvFile('.env');
+const env = readSettings();
 const api = `http://127.0.0.1:${env.CLIENT_GATEWAY_PORT || 3000}/api/v1`;
 const sandbox = `http://127.0.0.1:${env.STRIPE_SANDBOX_PORT || 3004}`;
 const key = readKey();
@@ -59,16 +58,23 @@ function readOptions() {
   }
 }
 
+function readSettings() {
+  try {
+    return readEnvFile('.env');
+  } catch (error) {
+    return fail(error.message);
+  }
+}
+
 function readKey() {
   if (/stripe|prod/.test(env.COMPOSE_FILE ?? ''))
     fail('This check pays at the sandbox, and the composed system uses real Stripe.');
-  const file = join(env.ORDERWIRE_SECRETS || 'secrets', 'stripe_secret');
   try {
-    return readFileSync(file, 'utf8').trim();
+    const command = ['compose', 'exec', '-T', 'stripe-sandbox', 'cat', '/run/secrets/stripe_secret'];
+    return execFileSync('docker', command, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
   } catch (error) {
-    return fail(
-      `${file} cannot be read (${error.code}): run "node deploy/compose/env.mjs" first, in this folder.`,
-    );
+    const reason = error.stderr?.trim() || error.message;
+    return fail(`The sandbox's key cannot be read: ${reason}. Run "docker compose up --build" first.`);
   }
 }
 

@@ -12,7 +12,7 @@ report() { echo "$1" >&2; wrong=1; }
 roles=() passwords=() databases=()
 for service in $SERVICES; do
   file=${service}_database_url
-  grep -qs '[^[:space:]]' "$secrets/$file" || { report "$file: the secret file is missing or empty; \"node deploy/compose/env.mjs\" creates it"; continue; }
+  grep -qs '[^[:space:]]' "$secrets/$file" || { report "$file: the secret file is missing or empty; the step secrets creates it"; continue; }
   url=$(tr -d '[:space:]' <"$secrets/$file")
   if [[ ! $url =~ ^postgres(ql)?://([a-z_][a-z0-9_]*):([A-Za-z0-9_.~-]+)@[^/@[:space:]]+/([a-z_][a-z0-9_]*)$ ]]; then
     report "$file: must be postgres://role:password@host:port/database, the password of letters, digits and -_.~"

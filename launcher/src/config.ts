@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readEnvFile } from '../../deploy/compose/env/env-file.mjs';
+import { readEnvFile } from '../../deploy/compose/env-file.mjs';
 import { keyNames } from './secrets.js';
 import { UserError } from './user-error.js';
 

@@ -3,7 +3,6 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkDocker, checkDockerForCompose } from '../src/doctor/check-docker.js';
-import { checkEnvFile } from '../src/doctor/check-environment.js';
 import { checkProxy } from '../src/doctor/check-system.js';
 import { checkSubmodules } from '../src/doctor/check-submodules.js';
 import { GitFixture } from './submodules/git-fixture.js';
@@ -85,15 +84,17 @@ describe('checkDocker', () => {
 });
 
 describe('checkDockerForCompose', () => {
-  const docker = (compose: string) =>
-    `#!/bin/sh\nif [ "$1" = compose ]; then ${compose}; else echo 28.0.1; fi\n`;
+  const docker = (compose: string, version = '28.0.1') =>
+    `#!/bin/sh\nif [ "$1" = compose ]; then ${compose}; else echo ${version}; fi\n`;
 
   it.each([
     ['is not running', '#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2; exit 1\n', /not running/],
     ['denies access', '#!/bin/sh\necho "permission denied" >&2; exit 1\n', /denies access/],
     ['is not installed', undefined, /not installed/],
-    ['has no Compose', docker('exit 1'), /Compose 2 is not installed/],
-    ['has an old Compose', docker('echo 1.29.2'), /Compose 2 is not installed/],
+    ['has no Compose', docker('exit 1'), /Compose is not installed/],
+    ['has Compose 1', docker('echo 1.29.2'), /Compose 1\.29\.2 is too old/],
+    ['has a Compose that cannot mount a folder of a volume', docker('echo 2.21.0'), /2\.21\.0 is too old/],
+    ['cannot mount a folder of a volume', docker('echo 2.40.0', '20.10.24'), /Docker 20\.10\.24 is too old/],
   ])('rejects a Docker that %s', async (_, script, text) => {
     if (script) write('docker', script, 0o755);
     const findings = await checkDockerForCompose(join(folder, 'docker'));
@@ -102,7 +103,7 @@ describe('checkDockerForCompose', () => {
     ]);
   });
 
-  it('accepts Compose 2 and newer', async () => {
+  it('accepts Docker 26 and Compose 2.26 or newer', async () => {
     write('docker', docker('echo v2.40.0'), 0o755);
     const levels = (await checkDockerForCompose(join(folder, 'docker'))).map(({ level }) => level);
     expect(levels).toEqual(['fine', 'fine']);
@@ -118,16 +119,5 @@ describe('checkProxy', () => {
       { level: 'warning', text: `10.0.0.2 sends ${msg}`, remedy },
     ]);
     expect(checkProxy('{"msg":"request"}\n')).toEqual([]);
-  });
-});
-
-describe('checkEnvFile', () => {
-  it('names the variables that a .env for Compose lacks', () => {
-    write('.env.template', 'COMPOSE_FILE=a\nSTRIPE_CANCEL_URL=b\n# LOG_LEVEL=info\n');
-    expect(checkEnvFile(folder)).toEqual([]);
-    write('.env', 'LOG_LEVEL=debug\n');
-    expect(checkEnvFile(folder)).toEqual([]);
-    write('.env', 'COMPOSE_FILE=a\n');
-    expect(checkEnvFile(folder)).toEqual([expect.objectContaining({ text: '.env lacks STRIPE_CANCEL_URL' })]);
   });
 });

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type ComposedSystem, composedSystem, repositoryRoot, UserError } from '@orderwire/launcher/system';
+import { composedAddresses, type ComposedSystem, composedSystem, repositoryRoot, UserError } from '@orderwire/launcher/system';
 import type { Operations } from './operations.js';
 import { until } from './until.js';
 
-const project = (): string => composedSystem(repositoryRoot).project;
+const project = (): string => composedAddresses(repositoryRoot).project;
 
 /** The health check of the image. */
 const healthCheck = [

@@ -3,7 +3,7 @@ import { parseArgs, styleText } from 'node:util';
 import { readEnvironment, readEnvironmentFile } from '../config.js';
 import { checkCompose } from '../doctor/check-compose.js';
 import { checkDocker } from '../doctor/check-docker.js';
-import { checkEnvFile, checkEnvironment } from '../doctor/check-environment.js';
+import { checkEnvironment } from '../doctor/check-environment.js';
 import { checkMachine } from '../doctor/check-machine.js';
 import { checkPorts } from '../doctor/check-ports.js';
 import { checkSubmodules } from '../doctor/check-submodules.js';
@@ -34,7 +34,6 @@ async function checkEmbeddedTarget(): Promise<Finding[]> {
     ...(await checkSubmodules(repositoryRoot)),
     ...(await checkPorts(environment, running)),
     ...(await checkEnvironment(readEnvironmentFile(join(repositoryRoot, '.env')), environment)),
-    ...checkEnvFile(repositoryRoot),
     ...(await checkWebhook(environment, paymentsLog(running ? readState(defaultDataDir) : undefined))),
     ...(await checkSystem(defaultDataDir)),
   ];

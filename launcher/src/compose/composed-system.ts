@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { readEnvironmentFile, type Environment } from '../config.js';
 import type { DemoAccounts } from '../system/state-file.js';
 import { UserError } from '../user-error.js';
@@ -30,39 +30,56 @@ export const composedFor = ({ COMPOSE_FILE = '' }: Environment) => ({
   realStripe: /stripe|prod/.test(COMPOSE_FILE),
 });
 
-/** Reads the published ports from `.env`. Throws a UserError before the setup. */
-export function composedSystem(root: string): ComposedSystem {
-  const file = join(root, '.env');
-  const env = readEnvironmentFile(file);
-  if (!env['ORDERWIRE_SECRETS'])
-    throw new UserError(
-      `${file} is not set up for Docker Compose: npm run compose:env, then docker compose up --build`,
-    );
-  const at = (name: string, port: number): string => `http://127.0.0.1:${env[name] ?? port}`;
-  const { production, realStripe } = composedFor(env);
+/** The project and its published addresses, from `.env`; the defaults where it does not exist. */
+export function composedAddresses(root: string): Pick<ComposedSystem, 'project' | 'gateway' | 'payments'> {
+  const env = readEnvironmentFile(join(root, '.env'));
   return {
     project: env['COMPOSE_PROJECT_NAME'] ?? 'orderwire',
-    gateway: at('CLIENT_GATEWAY_PORT', 3000),
-    payments: at('PAYMENTS_MS_PORT', 3003),
+    gateway: at(env, 'CLIENT_GATEWAY_PORT', 3000),
+    payments: at(env, 'PAYMENTS_MS_PORT', 3003),
+  };
+}
+
+/** The running system. Throws a UserError when the sandbox, which has the keys, does not run. */
+export function composedSystem(root: string, program = 'docker'): ComposedSystem {
+  const env = readEnvironmentFile(join(root, '.env'));
+  const addresses = composedAddresses(root);
+  const { production, realStripe } = composedFor(env);
+  const secret = (name: string): string => readSecret(addresses.project, 'stripe-sandbox', name, program);
+  return {
+    ...addresses,
     ...(!realStripe && {
       sandbox: {
-        url: at('STRIPE_SANDBOX_PORT', 3004),
-        secret: readSecret(root, env, 'stripe_secret'),
-        endpointSecret: readSecret(root, env, 'stripe_endpoint_secret'),
+        url: at(env, 'STRIPE_SANDBOX_PORT', 3004),
+        secret: secret('stripe_secret'),
+        endpointSecret: secret('stripe_endpoint_secret'),
       },
     }),
     demo: production ? {} : demoAccounts,
   };
 }
 
-/** A secret written by `compose:env`. Throws a UserError when it is missing. */
-export function readSecret(root: string, env: Environment, name: string): string {
-  const file = resolve(root, env['ORDERWIRE_SECRETS'] ?? 'secrets', name);
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new UserError(`${file} is missing: npm run compose:env creates it`);
-    throw new UserError(`${file} cannot be read (${code}): npm run compose:env`);
-  }
+const at = (env: Environment, name: string, port: number): string => `http://127.0.0.1:${env[name] ?? port}`;
+
+/** A secret as the container of a service has it. Generated secrets are in a volume only. */
+function readSecret(project: string, service: string, name: string, program: string): string {
+  const labels = [`project=${project}`, `service=${service}`];
+  const filters = labels.flatMap((label) => ['--filter', `label=com.docker.compose.${label}`]);
+  const docker = (...args: string[]): string => {
+    try {
+      return execFileSync(program, args, {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+        timeout: 10_000,
+      });
+    } catch (error) {
+      const { code, stderr } = error as { code?: string; stderr?: string };
+      const reason = stderr?.trim().split('\n').at(-1) || code;
+      throw new UserError(`Docker does not answer (${reason}): npm run doctor -- --target compose`);
+    }
+  };
+  const [id] = docker('ps', '--quiet', ...filters).split('\n');
+  if (!id)
+    throw new UserError(`${service} of the project ${project} does not run: docker compose up --build`);
+  return docker('exec', id, 'cat', `/run/secrets/${name}`).trim();
 }

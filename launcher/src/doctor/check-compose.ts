@@ -1,11 +1,11 @@
-import { join } from 'node:path';
-import { type ComposedSystem, composedFor, composedSystem, readSecret } from '../compose/composed-system.js';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { composedAddresses, composedFor } from '../compose/composed-system.js';
 import { type Environment, readEnvironment, readEnvironmentFile } from '../config.js';
 import { readinessProblem } from '../readiness.js';
 import { keyNames } from '../secrets.js';
-import { UserError } from '../user-error.js';
 import { checkDockerForCompose, listContainers, logOf, type Container } from './check-docker.js';
-import { checkEnvFile, checkEnvironment } from './check-environment.js';
+import { checkEnvironment } from './check-environment.js';
 import { checkPublishedPorts } from './check-ports.js';
 import { checkWebhook, type StripeSources } from './check-webhook.js';
 import { fine, problem, type Finding } from './finding.js';
@@ -23,33 +23,18 @@ export async function checkCompose(
   const file = readEnvironmentFile(join(root, '.env'));
   const { production, realStripe } = composedFor(environment);
   const docker = await checkDockerForCompose(program);
-  const findings = [...docker, ...checkEnvFile(root)];
-  const attempt = <T>(read: () => T): T | undefined => {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      findings.push(problem(error.message, 'then run the doctor again'));
-      return undefined;
-    }
-  };
+  const findings = [...docker];
   if (environment['STRIPE_SECRET'] && !realStripe) {
     const text = 'STRIPE_SECRET is set, but COMPOSE_FILE selects the sandbox';
-    findings.push(problem(text, 'npm run compose:env'));
+    findings.push(problem(text, 'set COMPOSE_FILE=docker-compose.yml:compose.stripe.yaml in .env'));
   }
-  const keys: Environment | undefined = realStripe
-    ? attempt(() => ({
-        STRIPE_SECRET: readSecret(root, file, 'stripe_secret'),
-        STRIPE_ENDPOINT_SECRET: readSecret(root, file, 'stripe_endpoint_secret'),
-      }))
-    : undefined;
+  const keys = production ? readOwnKeys(root, environment, findings) : realStripe ? environment : undefined;
   const mode = production ? 'production' : 'development';
   const values: Environment = { ...environment, ...keys, NODE_ENV: mode };
   // The containers read these keys from files.
   for (const name of keyNames) delete values[name];
   findings.push(...(await checkEnvironment(file, values)));
-  const system = attempt(() => composedSystem(root));
-  if (!system) return findings;
+  const system = composedAddresses(root);
   const containers = await listContainers(system.project, program);
   const log = keys ? await logOf('payments-ms', containers, program) : [];
   const ports = await checkPublishedPorts(environment, containers);
@@ -58,9 +43,33 @@ export async function checkCompose(
   return [...findings, ...(await checkComposed(system, containers))];
 }
 
+/** The Stripe keys of production, which are files in the folder of the operator's secrets. */
+function readOwnKeys(root: string, environment: Environment, findings: Finding[]): Environment {
+  const folder = environment['ORDERWIRE_SECRETS'];
+  if (!folder) {
+    findings.push(
+      problem('ORDERWIRE_SECRETS is not set', 'set it to the folder of your secrets: docs/compose.md'),
+    );
+    return {};
+  }
+  const names = ['stripe_secret', 'stripe_endpoint_secret'];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const file = resolve(root, folder, name);
+      try {
+        return [[name.toUpperCase(), readFileSync(file, 'utf8').trim()]];
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        findings.push(problem(`${file} cannot be read (${code})`, 'production needs it: docs/compose.md'));
+        return [];
+      }
+    }),
+  );
+}
+
 /** Checks the containers and the published endpoints of the composed system. */
 export async function checkComposed(
-  { gateway, payments }: ComposedSystem,
+  { gateway, payments }: { gateway: string; payments: string },
   containers: readonly Container[],
 ): Promise<Finding[]> {
   return [

@@ -9,10 +9,8 @@ export interface Container {
   status: string;
 }
 
-const notInstalled = {
-  text: 'Docker is not installed',
-  remedy: 'install it: https://docs.docker.com/get-started/get-docker',
-};
+const installGuide = 'https://docs.docker.com/get-started/get-docker';
+const notInstalled = { text: 'Docker is not installed', remedy: `install it: ${installGuide}` };
 const notRunning = {
   text: 'Docker is installed but not running',
   remedy: 'start Docker Desktop, or sudo systemctl start docker',
@@ -30,17 +28,30 @@ export async function checkDocker(program = 'docker'): Promise<Finding[]> {
   return [warning(found.text, `only Docker Compose needs it: ${found.remedy}`)];
 }
 
-/** Whether the composed system can run: Docker, and Compose 2 or newer. */
+/**
+ * Whether the composed system can run: Docker 26 and Compose 2.26 or newer, which mount a folder of a
+ * volume.
+ */
 export async function checkDockerForCompose(program = 'docker'): Promise<Finding[]> {
   const found = await findDocker(program);
   if (typeof found !== 'string') return [problem(found.text, found.remedy)];
   const compose = (await dockerOrNothing(program, 'compose', 'version', '--short')).trim();
-  const hasCompose = Number(/\d+/.exec(compose)?.[0] ?? 0) >= 2;
-  const remedy = 'install the plugin "docker compose": https://docs.docker.com/compose/install';
   return [
-    fine(`Docker ${found}`),
-    hasCompose ? fine(`Docker Compose ${compose}`) : problem('Docker Compose 2 is not installed', remedy),
+    isAtLeast(found, 26)
+      ? fine(`Docker ${found}`)
+      : problem(`Docker ${found} is too old`, `install Docker 26 or newer: ${installGuide}`),
+    isAtLeast(compose, 2, 26)
+      ? fine(`Docker Compose ${compose}`)
+      : problem(
+          compose ? `Docker Compose ${compose} is too old` : 'Docker Compose is not installed',
+          'install the plugin "docker compose", 2.26 or newer: https://docs.docker.com/compose/install',
+        ),
   ];
+}
+
+function isAtLeast(version: string, major: number, minor = 0): boolean {
+  const [, own = 0, ownMinor = 0] = (/(\d+)\.(\d+)/.exec(version) ?? []).map(Number);
+  return own > major || (own === major && ownMinor >= minor);
 }
 
 /** All containers of one Compose project, running or not; none when Docker fails. */

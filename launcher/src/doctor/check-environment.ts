@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nearestName } from '@orderwire/platform';
-import { inheritable, isProduction, readEnvironmentFile, type Environment } from '../config.js';
+import { inheritable, isProduction, type Environment } from '../config.js';
 import { repositoryRoot } from '../repository.js';
 import { keyNames } from '../secrets.js';
 import { serverPorts, topology } from '../topology.js';
@@ -35,17 +35,6 @@ export async function checkBeforeStart(all: Environment): Promise<Finding[]> {
     ? await serviceSchemas()
     : new Map<string, ConfigSchema>();
   return [...checkStripe(all), ...checkPortVariables(all), ...checkSchemas(all, schemas)];
-}
-
-/** Finds variables of `.env.template` that `.env` lacks. Only Docker Compose needs them all. */
-export function checkEnvFile(root: string): Finding[] {
-  const [file, template] = [join(root, '.env'), join(root, '.env.template')];
-  if (!existsSync(file) || !existsSync(template)) return [];
-  const environment = readEnvironmentFile(file);
-  const isForCompose = Object.keys(environment).some((name) => name.startsWith('COMPOSE_'));
-  const missing = Object.keys(readEnvironmentFile(template)).filter((name) => !(name in environment));
-  if (!isForCompose || missing.length === 0) return [];
-  return [warning(`.env lacks ${missing.join(', ')}`, 'npm run compose:env adds what Docker Compose needs')];
 }
 
 /** Variables that only the launcher reads: those in .env.template, and those for tests. */

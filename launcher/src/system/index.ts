@@ -1,4 +1,4 @@
-export { composedSystem, type ComposedSystem } from '../compose/composed-system.js';
+export { composedAddresses, composedSystem, type ComposedSystem } from '../compose/composed-system.js';
 export { serviceManifests } from '../compose/service-manifests.js';
 export { bareEnvironment, type Environment } from '../config.js';
 export { defaultDataDir, repositoryRoot } from '../repository.js';

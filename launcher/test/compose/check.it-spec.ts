@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,8 +16,7 @@ describe('deploy/compose/check.mjs', () => {
   beforeEach(async () => {
     [products, status] = [[{ id: 'mug' }], 'PAID'];
     root = mkdtempSync(join(tmpdir(), 'orderwire-check-'));
-    mkdirSync(join(root, 'secrets'));
-    writeFileSync(join(root, 'secrets', 'stripe_secret'), 'sk_test_sandbox\n');
+    docker('echo sk_test_sandbox');
     endpoint = createServer((request, answer) => {
       const { url = '' } = request;
       const order = { order: { id: '1' }, paymentSession: { id: 'cs_1' } };
@@ -37,10 +36,13 @@ describe('deploy/compose/check.mjs', () => {
     rmSync(root, { recursive: true });
   });
 
+  const docker = (script: string) =>
+    writeFileSync(join(root, 'docker'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const run = (...args: string[]) =>
     new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
       const script = join(repositoryRoot, 'deploy', 'compose', 'check.mjs');
-      execFile(process.execPath, [script, ...args], { cwd: root }, (error, stdout, stderr) =>
+      const env = { ...process.env, PATH: `${root}:${process.env.PATH ?? ''}` };
+      execFile(process.execPath, [script, ...args], { cwd: root, env }, (error, stdout, stderr) =>
         resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
       );
     });
@@ -76,8 +78,10 @@ describe('deploy/compose/check.mjs', () => {
       code: 1,
       stderr: expect.stringMatching(/^There is no product[^\n]*\n$/),
     });
-    rmSync(join(root, 'secrets'), { recursive: true });
-    expect((await run()).stderr).toMatch(/^secrets\/stripe_secret cannot be read \(ENOENT\): run [^\n]*\n$/);
+    docker('echo service "stripe-sandbox" is not running >&2; exit 1');
+    expect((await run()).stderr).toMatch(
+      /^The sandbox's key cannot be read: .*is not running\. Run "docker compose up --build" first\.\n$/,
+    );
     writeFileSync(join(root, '.env'), 'COMPOSE_FILE=docker-compose.yml:compose.stripe.yaml\n');
     expect((await run()).stderr).toBe(
       'This check pays at the sandbox, and the composed system uses real Stripe.\n',

@@ -52,7 +52,7 @@ describe('the step that creates databases and roles', () => {
 
   it.each([
     ['a URL with an @ in its password', 'auth', 'postgres://auth_ms:p@ss@postgres/auth', /must be postgres:/],
-    ['an empty file', 'auth', '', /is missing or empty; "node deploy\/compose\/env\.mjs" creates it/],
+    ['an empty file', 'auth', '', /is missing or empty; the step secrets creates it/],
     [
       "another service's role",
       'orders',

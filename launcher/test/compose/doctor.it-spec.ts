@@ -33,10 +33,9 @@ describe('the doctor with --target compose', () => {
     writeFileSync(join(root, 'docker'), `#!/bin/sh\n${ps}; else ${version}; fi\n`, { mode: 0o755 });
   };
   const env = (...lines: string[]) => {
-    const made = ['COMPOSE_FILE=docker-compose.yml', 'ORDERWIRE_SECRETS=./secrets', ...ports];
     const pages = ['STRIPE_SUCCESS_URL=https://shop.example/a', 'STRIPE_CANCEL_URL=https://shop.example/b'];
-    const names = ['COMPOSE_PATH_SEPARATOR=:', 'COMPOSE_PROJECT_NAME=orderwire-doctor'];
-    writeFileSync(join(root, '.env'), [...made, ...pages, ...names, ...lines].join('\n'));
+    const made = ['COMPOSE_PROJECT_NAME=orderwire-doctor', 'ORDERWIRE_SECRETS=./secrets', ...ports, ...pages];
+    writeFileSync(join(root, '.env'), [...made, ...lines].join('\n'));
     for (const [name, value] of Object.entries(keys))
       writeFileSync(join(root, 'secrets', name), `${value}\n`);
   };
@@ -45,7 +44,11 @@ describe('the doctor with --target compose', () => {
     const findings = await checkCompose(root, join(root, 'docker'), sources);
     return findings.filter(({ level }) => level === 'problem').map(({ text }) => text);
   };
-  const real = 'COMPOSE_FILE=docker-compose.yml:compose.stripe.yaml';
+  const withKeys = (secret = keys.stripe_secret) => [
+    'COMPOSE_FILE=docker-compose.yml:compose.stripe.yaml',
+    `STRIPE_SECRET=${secret}`,
+    `STRIPE_ENDPOINT_SECRET=${keys.stripe_endpoint_secret}`,
+  ];
 
   it('reports only the missing containers of a valid setup', async () => {
     env();
@@ -62,12 +65,9 @@ describe('the doctor with --target compose', () => {
     expect(await problems()).toContain('orders-ms: Exited (1) 3 seconds ago');
   });
 
-  it('reports both a missing setup and a stopped Docker', async () => {
+  it('needs no .env, and reports a stopped Docker', async () => {
     docker('exit 1');
-    expect(await problems()).toEqual([
-      'Docker is installed but not running',
-      expect.stringContaining('.env is not set up for Docker Compose: npm run compose:env'),
-    ]);
+    expect(await problems()).toEqual(['Docker is installed but not running']);
   });
 
   it.each([
@@ -91,19 +91,28 @@ describe('the doctor with --target compose', () => {
   });
 
   it('checks the Stripe keys that the containers use', async () => {
-    env(real);
+    env(...withKeys());
     const elsewhere = { cliSecret: async () => 'whsec_other', endpoints: async () => [] };
     expect(await problems(elsewhere)).toContainEqual(
       expect.stringMatching(/^STRIPE_ENDPOINT_SECRET belongs to another endpoint/),
     );
+    env(...withKeys('sk_test_xxxxxxxx'));
+    expect(await problems()).toContainEqual(expect.stringMatching(/^STRIPE_SECRET is a placeholder/));
+  });
+
+  it('checks the Stripe keys among the secrets of production', async () => {
+    const files = 'COMPOSE_FILE=docker-compose.yml:compose.prod.yaml';
+    env(files);
     writeFileSync(join(root, 'secrets', 'stripe_secret'), 'sk_test_xxxxxxxx');
     expect(await problems()).toContainEqual(expect.stringMatching(/^STRIPE_SECRET is a placeholder/));
     rmSync(join(root, 'secrets', 'stripe_secret'));
-    expect(await problems()).toContainEqual(expect.stringMatching(/stripe_secret is missing/));
+    expect(await problems()).toContainEqual(expect.stringMatching(/stripe_secret cannot be read \(ENOENT\)/));
+    env(files, 'ORDERWIRE_SECRETS=');
+    expect(await problems()).toContainEqual('ORDERWIRE_SECRETS is not set');
   });
 
   it('reports signatures that payments-ms rejected in its container', async () => {
-    env(real);
+    env(...withKeys());
     const refused = '{"reason":"No signatures found","msg":"a webhook request was refused"}\\n';
     docker('echo 28.0.1', 'payments-ms\\tUp 5 minutes (healthy)\\t0a1b\\n', refused);
     expect(await problems()).toContainEqual(expect.stringMatching(/^payments-ms rejected 1 webhooks/));

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../src/repository.js';
 import { topology } from '../../src/topology.js';
+import { composeFile, sourcesOf } from './compose-files.js';
 
 const read = (file: string): string => readFileSync(join(repositoryRoot, file), 'utf8');
 const { workspaces } = JSON.parse(read('package.json')) as { workspaces: string[] };
@@ -48,5 +49,35 @@ describe('the composed system', () => {
     );
     for (const name of new Set(named))
       expect(read('.env.template')).toMatch(new RegExp(`^(# )?${name}=`, 'm'));
+  });
+});
+
+describe('a fresh clone', () => {
+  const base = composeFile('docker-compose.yml');
+
+  it('needs no variable, no file and no Node.js: docker compose up --build is enough', () => {
+    expect(read('docker-compose.yml')).not.toMatch(/\$\{\w+:?\?/);
+    expect(Object.values(base.secrets ?? {})).toEqual([{ environment: 'STRIPE_SECRET' }]);
+    const withSecrets = Object.entries(base.services).filter(([, { secrets }]) => secrets);
+    expect(withSecrets.map(([name]) => name)).toEqual(['stripe-cli']);
+    const mounted = Object.values(base.services)
+      .flatMap(sourcesOf)
+      .filter((source) => source.startsWith('.'));
+    expect(mounted.length).toBeGreaterThan(0);
+    for (const path of mounted) expect(existsSync(join(repositoryRoot, path))).toBe(true);
+  });
+
+  it('needs variables in production only', () => {
+    const demanding = [
+      'docker-compose.yml',
+      'compose.dev.yaml',
+      'compose.stripe.yaml',
+      'compose.prod.yaml',
+    ].filter((file) => /\$\{\w+:?\?/.test(read(file)));
+    expect(demanding).toEqual(['compose.prod.yaml']);
+  });
+
+  it('has the project name that the launcher expects, also in a folder of another name', () => {
+    expect(base.name).toBe('orderwire');
   });
 });

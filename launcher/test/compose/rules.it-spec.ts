@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../src/repository.js';
 import { topology } from '../../src/topology.js';
-import { composeFile } from './compose-files.js';
+import { composeFile, type ComposeService, sourcesOf, type VolumeMount } from './compose-files.js';
 
 const base = composeFile('docker-compose.yml');
 const production = composeFile('compose.prod.yaml');
@@ -16,6 +16,41 @@ const withDatabase = topology.filter(({ database }) => database).map(({ name }) 
 /** A developer starts the Stripe CLI manually. */
 const containers = Object.entries(base.services).filter(([name]) => name !== 'stripe-cli');
 const steps = containers.filter(([, { restart }]) => restart === 'no').map(([name]) => name);
+
+const secretsOf = ({ volumes = [] }: ComposeService): VolumeMount[] =>
+  volumes.filter(
+    (volume): volume is VolumeMount => typeof volume !== 'string' && volume.source === 'secrets',
+  );
+
+/** Every container that must be healthy or have succeeded before this one starts. */
+const startsAfter = (name: string): string[] =>
+  Object.keys(base.services[name]?.depends_on ?? {}).flatMap((other) => [other, ...startsAfter(other)]);
+
+describe('the step secrets', () => {
+  it('has no network, and the one capability of reading the given folder in production only', () => {
+    expect(base.services['secrets']).toMatchObject({
+      network_mode: 'none',
+      environment: { NODE_ENV: 'development' },
+    });
+    expect(production.services['secrets']).toEqual({
+      environment: { NODE_ENV: 'production' },
+      cap_add: ['DAC_READ_SEARCH'],
+      volumes: [
+        {
+          type: 'bind',
+          source: expect.stringMatching(/^\$\{ORDERWIRE_SECRETS:\?/),
+          target: '/given',
+          read_only: true,
+          bind: { create_host_path: false },
+        },
+      ],
+    });
+  });
+
+  it.each(['postgres', 'databases'])('writes files that the group of %s may read', (name) => {
+    expect(base.services[name]?.group_add).toEqual(base.services['secrets']?.group_add);
+  });
+});
 
 describe('every container', () => {
   it.each(containers)('%s writes to its volumes only and has no capabilities', (_name, service) => {
@@ -42,9 +77,20 @@ describe('every container', () => {
     },
   );
 
-  it.each(containers)('%s uses only declared secrets', (_name, { secrets = [] }) => {
-    expect(Object.keys(base.secrets ?? {})).toEqual(expect.arrayContaining(secrets));
-  });
+  it.each(containers)(
+    '%s reads the secrets of its own folder only, after they were written',
+    (name, service) => {
+      const mounts = secretsOf(service);
+      if (name === 'secrets') return expect(mounts).toEqual([]);
+      for (const mount of mounts)
+        expect(mount).toMatchObject({ target: '/run/secrets', read_only: true, volume: { subpath: name } });
+      const files = Object.values(service.environment ?? {}).some((value) =>
+        String(value).startsWith('/run/secrets/'),
+      );
+      expect(mounts).toHaveLength(files || ['postgres', 'databases', 'nats'].includes(name) ? 1 : 0);
+      if (mounts.length > 0) expect(startsAfter(name)).toContain('secrets');
+    },
+  );
 
   it('and the Stripe CLI keep the Stripe key out of the container description', () => {
     expect(base.services['stripe-cli']?.environment).toBeUndefined();
@@ -92,7 +138,6 @@ describe('the start', () => {
     expect(base.services['databases']?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
     const made = String(base.services['databases']?.environment?.['SERVICES']).split(' ');
     expect(made).toContain(name.replace('-ms', ''));
-    expect(base.services['databases']?.secrets).toContain(`${name.replace('-ms', '')}_database_url`);
   });
 
   it.each(services)('of %s waits for NATS', (name) => {
@@ -109,8 +154,8 @@ describe('the start', () => {
   });
 
   it('keeps data in named volumes', () => {
-    const kept = ['postgres', 'nats', 'stripe-sandbox'].map(
-      (name) => base.services[name]?.volumes?.[0]?.split(':')[0],
+    const kept = ['secrets', 'postgres', 'nats', 'stripe-sandbox'].map(
+      (name) => sourcesOf(base.services[name] ?? {})[0],
     );
     expect(kept).toEqual(Object.keys(base.volumes ?? {}));
   });
@@ -160,6 +205,13 @@ describe('production', () => {
 describe('real Stripe', () => {
   it('replaces the sandbox', () => {
     expect(realStripe.services).toEqual({
+      secrets: {
+        read_only: false,
+        secrets: ['stripe_secret', 'stripe_endpoint_secret'].map((name) => ({
+          source: name,
+          target: `/given/${name}`,
+        })),
+      },
       'payments-ms': { environment: { STRIPE_API_URL: '' } },
       'stripe-sandbox': { profiles: ['sandbox'] },
     });
