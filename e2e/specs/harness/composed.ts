@@ -1,6 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { composedAddresses, type ComposedSystem, composedSystem, repositoryRoot, UserError } from '@orderwire/launcher/system';
+import {
+  composedAddresses,
+  type ComposedSystem,
+  composedSystem,
+  repositoryRoot,
+  UserError,
+} from '@orderwire/launcher/system';
 import type { Operations } from './operations.js';
 import { until } from './until.js';
 
