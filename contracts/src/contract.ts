@@ -6,6 +6,8 @@ import {
   InvalidMessage,
   MalformedReply,
   Overloaded,
+  ReplyTooLarge,
+  RequestTooLarge,
   ServiceUnavailable,
 } from './faults.js';
 import { type Service, serviceOf } from './services.js';
@@ -30,6 +32,8 @@ const impliedFaults = [
   Overloaded,
   ServiceUnavailable,
   DeadlineExceeded,
+  RequestTooLarge,
+  ReplyTooLarge,
   MalformedReply,
   Internal,
 ] as const;

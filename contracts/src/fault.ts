@@ -7,6 +7,7 @@ export const faultKinds = [
   'conflict',
   'gone',
   'unprocessable',
+  'too_large',
   'too_many',
   'unavailable',
   'timeout',

@@ -20,6 +20,23 @@ export const ServiceUnavailable = fault(
 /** The deadline passed without a reply. The request may or may not have been handled. */
 export const DeadlineExceeded = fault('timeout', 'deadline_exceeded', 'The service did not answer in time.');
 
+/** The request exceeds NATS' `max_payload`; it was not sent. */
+export const RequestTooLarge = fault(
+  'too_large',
+  'request_too_large',
+  'The request is too large. Send less at once.',
+);
+
+/**
+ * The reply exceeds NATS' `max_payload`. The request has been handled. Lists never reach it: they
+ * are cut by bytes.
+ */
+export const ReplyTooLarge = fault(
+  'internal',
+  'reply_too_large',
+  'The reply is too large to be sent. If the request has a limit, ask for less at once.',
+);
+
 /** The reply is not a packet of this protocol. */
 export const MalformedReply = fault('internal', 'malformed_reply', 'The service sent an invalid reply.');
 

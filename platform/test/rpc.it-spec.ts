@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Fault, Headers, ServiceUnavailable } from '@orderwire/contracts';
 import { headers } from '@nats-io/transport-node';
 import type { RpcClient } from '../src/index.js';
-import { Book, type BookReply } from './sample-service.js';
+import { Book, type BookReply, Overdrawn } from './sample-service.js';
 import { waitUntil } from '@orderwire/test-kit';
 import { SampleWorld } from './sample-world.js';
 
@@ -76,6 +76,27 @@ describe('request-reply', () => {
     for (const hooks of world.hooks) hooks.before = async () => undefined;
     expect(fault.code).toBe('internal');
     expect(JSON.stringify(fault.toWire())).not.toContain('hunter2');
+  });
+
+  it('fails at once when the reply is larger than NATS accepts', async () => {
+    const details = { account: 'x'.repeat(1_100_000) };
+    for (const hooks of world.hooks) hooks.before = async () => Promise.reject(Overdrawn(details));
+    const fault = await faultOf(rpc.request(Book, { account: 'a', amount: 1 }));
+    for (const hooks of world.hooks) hooks.before = async () => undefined;
+    expect(fault).toMatchObject({ kind: 'internal', code: 'reply_too_large' });
+  });
+
+  it('fails at once when the reply cannot be written as JSON', async () => {
+    for (const hooks of world.hooks)
+      hooks.before = async () => Promise.reject(Overdrawn({ balance: 1n as never }));
+    const fault = await faultOf(rpc.request(Book, { account: 'a', amount: 1 }));
+    for (const hooks of world.hooks) hooks.before = async () => undefined;
+    expect(fault.code).toBe('internal');
+  });
+
+  it('refuses at once to send a request that is larger than NATS accepts', async () => {
+    const fault = await faultOf(rpc.request(Book, { account: 'x'.repeat(1_100_000), amount: 1 }));
+    expect(fault).toMatchObject({ kind: 'too_large', code: 'request_too_large' });
   });
 
   it.each([

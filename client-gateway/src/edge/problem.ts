@@ -42,6 +42,7 @@ export const statusOfKind: Readonly<Record<FaultKind, number>> = {
   not_found: 404,
   conflict: 409,
   gone: 410,
+  too_large: 413,
   unprocessable: 422,
   too_many: 429,
   internal: 500,

@@ -16,6 +16,9 @@ export interface NatsLink {
   isConnected(): boolean;
 }
 
+/** Events and pages have at most half of it; the other half is for headers and everything else. */
+const MIN_PAYLOAD_BYTES = 1_048_576;
+
 /**
  * Connects, waits for a server that is not up yet, and reconnects without limit: the client's
  * default gives up after ten attempts and leaves a process that receives nothing. Throws at once
@@ -41,6 +44,12 @@ export async function connectNats(name: string, servers: string[], logger: Logge
     ignoreAuthErrorAbort: true,
   };
   const connection = await connectWhenUp(options, logger);
+  const { max_payload: maxBytes = MIN_PAYLOAD_BYTES } = connection.info ?? {};
+  if (maxBytes < MIN_PAYLOAD_BYTES)
+    logger.warn(
+      { maxBytes, needed: MIN_PAYLOAD_BYTES },
+      'NATS accepts small messages only: set max_payload to 1MB or more, or large events and pages fail',
+    );
   const denials: NatsDenials = new Map();
   const state = { connected: true };
   void watch(connection, denials, state, logger);

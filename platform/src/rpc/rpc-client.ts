@@ -4,6 +4,7 @@ import {
   faultFromWire,
   Headers,
   MalformedReply,
+  RequestTooLarge,
   type RpcContract,
   ServiceUnavailable,
 } from '@orderwire/contracts';
@@ -36,8 +37,9 @@ export class RpcClient {
   /**
    * Sends a request and waits for the reply, up to the contract's timeout or the current deadline,
    * whichever is earlier. Throws the responder's fault; service_unavailable at once when the
-   * subject has no responder or NATS is unavailable; deadline_exceeded at the timeout;
-   * malformed_reply for a reply that is not a packet.
+   * subject has no responder or NATS is unavailable; request_too_large at once for a request that
+   * exceeds NATS' `max_payload`; deadline_exceeded at the timeout; malformed_reply for a reply that
+   * is not a packet.
    */
   async request<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
@@ -89,5 +91,7 @@ function unwrap<Reply>(message: Msg, subject: string): Reply {
 
 function faultOf(error: unknown, subject: string): Error {
   if (error instanceof errors.TimeoutError) return DeadlineExceeded({ subject });
+  // The client refuses to publish it; its other arguments are valid.
+  if (error instanceof errors.InvalidArgumentError) return RequestTooLarge({ subject });
   return ServiceUnavailable({ subject, retryAfterMs: RETRY_AFTER_MS });
 }

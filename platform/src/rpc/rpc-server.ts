@@ -23,6 +23,7 @@ import {
   InvalidMessage,
   NotAllowed,
   Overloaded,
+  ReplyTooLarge,
   ServiceUnavailable,
 } from '@orderwire/contracts';
 import { type Observable, throwError, lastValueFrom } from 'rxjs';
@@ -78,6 +79,7 @@ const RETRY_AFTER_MS = 500;
  * after the service, so that one replica answers. The caller is authenticated and authorised and
  * the request validated before the handler runs. A fault is sent as it is, an error of an
  * unavailable database as `service_unavailable`; any other error is logged and sent as `internal`.
+ * A reply larger than NATS' `max_payload` is logged and sent as `reply_too_large`.
  * Closing waits for the requests in flight and their replies.
  */
 export class RpcServer extends Server implements CustomTransportStrategy {
@@ -183,9 +185,23 @@ export class RpcServer extends Server implements CustomTransportStrategy {
 
   private reply(message: Msg, packet: ReplyPacket): void {
     try {
-      if (message.reply) message.respond(encode(packet));
+      if (message.reply) message.respond(this.encodeReply(packet, message.subject));
     } catch (error) {
       this.log.error({ err: error, subject: message.subject }, 'cannot send the reply');
+    }
+  }
+
+  /** Always a reply that NATS accepts: a caller without one would wait until its time-out. */
+  private encodeReply(packet: ReplyPacket, subject: string): Uint8Array {
+    const maxBytes = this.nats.connection.info?.max_payload ?? Infinity;
+    try {
+      const bytes = encode(packet);
+      if (bytes.length <= maxBytes) return bytes;
+      this.log.error({ subject, bytes: bytes.length, maxBytes }, 'the reply is larger than NATS accepts');
+      return encode(faultReply(ReplyTooLarge({ subject })));
+    } catch (error) {
+      this.log.error({ err: error, subject }, 'the reply cannot be written as JSON');
+      return encode(faultReply(Internal()));
     }
   }
 }
