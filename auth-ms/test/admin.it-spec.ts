@@ -167,4 +167,18 @@ describe('staff and admins', () => {
     expect(rest.data.map(({ id }) => id)).not.toContain(first.data[0]?.id);
     expect(JSON.stringify([first, rest])).not.toContain(person.user.email);
   });
+
+  it('read large audit entries in pages that fit into a message, each entry once', async () => {
+    await world.rows(
+      `INSERT INTO audit_log (id, at, action, outcome, actor_role, correlation_id, details)
+       SELECT gen_random_uuid(), now(), 'large', 'success', 'system', 'test', jsonb_build_object('text', repeat('商', 5000))
+       FROM generate_series(1, 60)`,
+    );
+    const first = await world.request(ListAudit, { action: 'large', limit: 100 }, staff);
+    expect(first.data.length).toBeLessThan(60);
+    const cursor = first.meta.nextCursor ?? '';
+    const rest = await world.request(ListAudit, { action: 'large', limit: 100, cursor }, staff);
+    expect(new Set([...first.data, ...rest.data].map(({ id }) => id)).size).toBe(60);
+    expect(first.data.length + rest.data.length).toBe(60);
+  });
 });

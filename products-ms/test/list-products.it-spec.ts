@@ -126,6 +126,21 @@ describe('the list of products', () => {
     expect(fault).toMatchObject({ details: { errors: [{ path: 'limit' }] } });
   });
 
+  it('has fewer products when their texts are long, and continues with the next one', async () => {
+    const description = '商'.repeat(5_000);
+    const made = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => world.product({ name: `filler ${i}`, description })),
+    );
+    const search = 'filler';
+    const first = await world.request(ListProducts, { search, limit: 100 });
+    expect(Buffer.byteLength(JSON.stringify(first))).toBeLessThan(530_000);
+    expect(first.data.length).toBeGreaterThan(30);
+    const cursor = first.meta.nextCursor ?? '';
+    const rest = await world.request(ListProducts, { search, limit: 100, cursor });
+    const ids = [...first.data, ...rest.data].map(({ id }) => id);
+    expect(ids.sort()).toEqual(made.map(({ id }) => id).sort());
+  });
+
   it.each([
     ['any text', 'not a cursor'],
     ['a year that PostgreSQL does not have', '0000-01-01T00:00:00.000Z_0190a000-0000-7000-8000-00000000000a'],

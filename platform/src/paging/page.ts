@@ -3,6 +3,12 @@ import { decodeCursor, encodeCursor, type KeysetCursor } from './cursor.js';
 /** Rows of a page when the request names no limit. */
 export const DEFAULT_LIMIT = 20;
 
+/**
+ * Size of a page's items as JSON: half of what NATS accepts in one message. The rules of every
+ * listed contract keep one item far below it.
+ */
+export const MAX_PAGE_BYTES = 512 * 1024;
+
 /** The part of a list request that asks for one page. */
 export interface PageRequest {
   /** The `nextCursor` of the page before. Absent: the first page. */
@@ -27,19 +33,35 @@ interface PageSource<Row, Item> {
 }
 
 /**
- * Reads one keyset page. Throws invalid_message for a cursor that {@link encodeCursor} did not
- * write.
+ * Reads one keyset page. It ends after `limit` rows or before the row with which its items would
+ * exceed {@link MAX_PAGE_BYTES}, but has at least one row if any is left. A page longer than the
+ * default limit is read in parts, so that no more is read than about what fits. Throws
+ * invalid_message for a cursor that {@link encodeCursor} did not write.
  */
 export async function pageOf<Row, Item>(
   { cursor, limit = DEFAULT_LIMIT }: PageRequest,
   { read, keyOf, view }: PageSource<Row, Item>,
 ): Promise<Page<Item>> {
-  // One row more than the page has: it shows that there is a next page.
-  const rows = await read(cursor ? decodeCursor(cursor) : undefined, limit + 1);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    data: page.map(view),
-    meta: { nextCursor: rows.length > limit && last ? encodeCursor(keyOf(last)) : null },
-  };
+  const data: Item[] = [];
+  let last = cursor ? decodeCursor(cursor) : undefined;
+  let bytes = 0;
+  const end = (more: boolean): Page<Item> => ({
+    data,
+    meta: { nextCursor: more && last ? encodeCursor(last) : null },
+  });
+  for (;;) {
+    const fitting = bytes > 0 ? Math.ceil(((MAX_PAGE_BYTES - bytes) * data.length) / bytes) : DEFAULT_LIMIT;
+    const wanted = Math.min(limit - data.length, Math.max(1, fitting));
+    // One row more: it shows that there is a next page.
+    const rows = await read(last, wanted + 1);
+    for (const row of rows.slice(0, wanted)) {
+      const item = view(row);
+      bytes += Buffer.byteLength(JSON.stringify(item)) + 1;
+      if (bytes > MAX_PAGE_BYTES && data.length > 0) return end(true);
+      data.push(item);
+      last = keyOf(row);
+    }
+    if (rows.length <= wanted) return end(false);
+    if (data.length === limit) return end(true);
+  }
 }

@@ -33,6 +33,15 @@ describe('the view of a product', () => {
     expect([at(0).available, at(1).available]).toEqual([false, true]);
   });
 
+  it('fits into a page many times, whatever its texts and prices', () => {
+    // Six bytes each as JSON.
+    const text = (length: number) => '\u0001'.repeat(length);
+    const texts = { name: text(200), description: text(5_000), imageUrl: text(2_000) };
+    const prices = Array.from({ length: 50 }, () => ({ currency: 'usd', amount: 99_999_999 }));
+    const view = toProductView({ ...product, ...texts, prices }, { role: 'staff', id: null });
+    expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(64 * 1024);
+  });
+
   it('has JSON numbers and ISO 8601 times', () => {
     expect(JSON.parse(JSON.stringify(toProductView(product, { role: 'staff', id: null })))).toMatchObject({
       stock: { sold: 5_000_000_000 },
