@@ -46,17 +46,30 @@ describe('operations', () => {
     resolvedReason: null,
   });
   /** Pages as platform does. */
-  const stubList = (owner: Owner, letters: DeadLetterSummary[]) =>
+  const stubList = (owner: Owner, letters: DeadLetterSummary[], fitting = Infinity) =>
     world.fake.on(ListDeadLetters[owner], ({ cursor, limit = 20 }: ListDeadLettersRequest) => {
       const at = cursor ? decodeCursor(cursor).at.toISOString() : '9';
       const below = letters
         .filter(({ diedAt }) => diedAt < at)
         .sort((a, b) => (a.diedAt < b.diedAt ? 1 : -1));
+      const count = Math.min(limit, fitting);
       return {
-        data: below.slice(0, limit),
-        meta: { nextCursor: below.length > limit ? 'more' : null },
+        data: below.slice(0, count),
+        meta: { nextCursor: below.length > count ? 'more' : null },
       };
     });
+  /** The ids of all pages. */
+  const idsOf = async (limit: number): Promise<string[]> => {
+    const seen: string[] = [];
+    for (let cursor = '', pages = 0; pages < 20; pages++) {
+      const { json } = await call('GET', `/dead-letters?limit=${limit}${cursor && `&cursor=${cursor}`}`);
+      const page = json as unknown as { data: DeadLetterSummary[]; meta: { nextCursor: string | null } };
+      seen.push(...page.data.map((each) => each.id));
+      if (!page.meta.nextCursor) break;
+      cursor = page.meta.nextCursor;
+    }
+    return seen;
+  };
 
   describe('dead letters', () => {
     it('of all services are one list, latest first; pages neither skip nor repeat one', async () => {
@@ -66,15 +79,18 @@ describe('operations', () => {
           owner,
           all.filter(({ service }) => service === owner),
         );
-      const seen: string[] = [];
-      for (let cursor = '', pages = 0; pages < 10; pages++) {
-        const { json } = await call('GET', `/dead-letters?limit=3${cursor && `&cursor=${cursor}`}`);
-        const page = json as unknown as { data: DeadLetterSummary[]; meta: { nextCursor: string | null } };
-        seen.push(...page.data.map((each) => each.id));
-        if (!page.meta.nextCursor) break;
-        cursor = page.meta.nextCursor;
-      }
-      expect(seen).toEqual(all.map((each) => each.id).reverse());
+      expect(await idsOf(3)).toEqual(all.map((each) => each.id).reverse());
+    });
+
+    it('of a page that a service cut by its bytes are neither skipped nor repeated', async () => {
+      const all = Array.from({ length: 11 }, (_, n) => deadLetter(owners[n % 4] ?? 'auth', n));
+      for (const owner of owners)
+        stubList(
+          owner,
+          all.filter(({ service }) => service === owner),
+          owner === 'orders' ? 1 : Infinity,
+        );
+      expect(await idsOf(8)).toEqual(all.map((each) => each.id).reverse());
     });
 
     it('of a service that is down are missing, and the response names it', async () => {

@@ -22,12 +22,16 @@ export class DeadLetterService {
   }
 }
 
-/** A cursor holds a time and an id, which are comparable between services. */
+/**
+ * A cursor holds a time and an id, which are comparable between services. A page that was cut by
+ * its bytes may end early: what is older than its last dead letter comes on the next page.
+ */
 function merge(pages: DeadLetterPage[], limit: number): DeadLetterPage {
   const all = pages.flatMap(({ data }) => data).sort(latestFirst);
-  const data = all.slice(0, limit);
+  const ends = pages.flatMap(({ data, meta }) => (meta.nextCursor === null ? [] : data.slice(-1)));
+  const data = all.filter((letter) => ends.every((end) => latestFirst(letter, end) <= 0)).slice(0, limit);
   const last = data.at(-1);
-  const hasMore = all.length > limit || pages.some(({ meta }) => meta.nextCursor !== null);
+  const hasMore = all.length > data.length || ends.length > 0;
   const nextCursor = hasMore && last ? encodeCursor({ at: new Date(last.diedAt), id: last.id }) : null;
   return { data, meta: { nextCursor } };
 }

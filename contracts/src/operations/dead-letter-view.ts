@@ -26,7 +26,7 @@ export class DeadLetterSummary {
   @IsString()
   subject!: string;
 
-  /** The error of the last attempt. */
+  /** The error of the last attempt; at most 10,000 characters. */
   @IsString()
   reason!: string;
 
@@ -59,11 +59,14 @@ export class DeadLetterSummary {
 
 /** A dead letter with its payload. It may contain personal data and must not be logged. */
 export class DeadLetterView extends DeadLetterSummary {
-  /** The payload as received, with one-time tokens removed. */
+  /**
+   * The payload as received, with one-time tokens removed. One of more than about 250 kB is cut to
+   * 65,536 characters; requeuing uses all of it.
+   */
   @IsString()
   payload!: string;
 
-  /** The payload as JSON; null when it is not an object. */
+  /** The payload as JSON; null when it is not an object, or was cut. */
   @Nullable()
   @IsObject()
   event!: Record<string, unknown> | null;

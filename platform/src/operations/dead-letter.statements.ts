@@ -23,8 +23,9 @@ export interface FullDeadLetterRow extends DeadLetterRow {
   headers: string;
 }
 
+/** The reason of an invalid event names each of its violations. */
 const summary =
-  'id, consumer, event_id, subject, reason, attempts, died_at, resolved_at, resolution, resolved_by, resolved_reason';
+  'id, consumer, event_id, subject, left(reason, 10000) AS reason, attempts, died_at, resolved_at, resolution, resolved_by, resolved_reason';
 
 const page = (condition: string): string =>
   `SELECT ${summary} FROM messaging.dead_letters

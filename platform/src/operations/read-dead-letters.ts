@@ -7,9 +7,12 @@ import {
 } from '@orderwire/contracts';
 import { parse } from 'secure-json-parse';
 import type { Database } from '../database/database.js';
-import { pageOf } from '../paging/page.js';
+import { MAX_PAGE_BYTES, pageOf } from '../paging/page.js';
 import { selectDeadLetter, selectResolved, summaryOf, selectUnresolved } from './dead-letter.statements.js';
 import { redactTokensInText, redactTokens } from './redact-tokens.js';
+
+/** Of a payload that is too large; at most six bytes each as JSON. */
+const SHOWN_CHARACTERS = 65_536;
 
 /** Shows dead letters to staff. */
 export class ReadDeadLetters {
@@ -36,17 +39,20 @@ export class ReadDeadLetters {
   }
 
   /**
-   * Tokens in the payload are redacted; a requeue uses the original. Throws dead_letters.not_found.
+   * Tokens in the payload are redacted; a requeue uses the original. A payload that would not fit
+   * into a reply is cut, and `event` is null. Throws dead_letters.not_found.
    */
   async get(id: string): Promise<DeadLetterView> {
     const [row] = await this.database.run(selectDeadLetter, { id });
     if (!row) throw DeadLetterNotFound();
-    return {
+    const letter = {
       ...summaryOf(row, this.owner),
       payload: redactTokensInText(row.payload),
       event: redactTokens(objectOf(row.payload)),
       headers: JSON.parse(row.headers) as Record<string, string>,
     };
+    if (Buffer.byteLength(JSON.stringify(letter)) <= MAX_PAGE_BYTES) return letter;
+    return { ...letter, payload: letter.payload.slice(0, SHOWN_CHARACTERS).toWellFormed(), event: null };
   }
 }
 
