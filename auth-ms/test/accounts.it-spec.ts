@@ -56,6 +56,11 @@ describe('an account', () => {
       { id: first.sessionId, device: 'Laptop', ip: '10.0.0.1', current: false },
     ]);
     expect(JSON.stringify(data)).not.toContain(second.refreshToken);
+    const newest = await world.request(ListSessions, { limit: 1 }, customer(first));
+    const cursor = newest.meta.nextCursor ?? '';
+    const older = await world.request(ListSessions, { limit: 1, cursor }, customer(first));
+    expect([...newest.data, ...older.data].map(({ id }) => id)).toEqual(data.map(({ id }) => id));
+    expect(older.meta.nextCursor).toBeNull();
   });
 
   it('ends one session, once, and never another account’s', async () => {

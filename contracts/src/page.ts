@@ -1,4 +1,5 @@
-import { IsOptional, IsString } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsOptional, IsString, ValidateNested } from 'class-validator';
 import { IsText, IsWholeNumber, Nullable } from './rules.js';
 
 /** The largest page of any list. */
@@ -21,4 +22,14 @@ export class PageMeta {
   @Nullable()
   @IsString()
   nextCursor!: string | null;
+}
+
+/**
+ * One page of a list. It may have fewer rows than the limit: it is cut before it would become too
+ * large for a message.
+ */
+export class Page {
+  @ValidateNested()
+  @Type(() => PageMeta)
+  meta!: PageMeta;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { SessionList } from '@orderwire/contracts';
-import { contextOrSystem } from '@orderwire/platform';
+import type { PageRequest, SessionList } from '@orderwire/contracts';
+import { contextOrSystem, pageOf } from '@orderwire/platform';
 import { requireAccountId } from '../accounts/caller.js';
 import { SessionRepository } from './session.repository.js';
 
@@ -9,17 +9,21 @@ import { SessionRepository } from './session.repository.js';
 export class ListSessionsUseCase {
   constructor(private readonly sessions: SessionRepository) {}
 
-  async execute(): Promise<SessionList> {
+  /** Throws invalid_message for an invalid cursor. */
+  async execute(request: PageRequest): Promise<SessionList> {
     const { actor, sessionId } = contextOrSystem();
-    const found = await this.sessions.list(requireAccountId(actor), new Date());
-    return {
-      data: found.map(({ createdAt, lastSeenAt, expiresAt, ...session }) => ({
+    const accountId = requireAccountId(actor);
+    const now = new Date();
+    return pageOf(request, {
+      read: (after, limit) => this.sessions.list(accountId, now, after, limit),
+      keyOf: ({ lastSeenAt, id }) => ({ at: lastSeenAt, id }),
+      view: ({ createdAt, lastSeenAt, expiresAt, ...session }) => ({
         ...session,
         createdAt: createdAt.toISOString(),
         lastSeenAt: lastSeenAt.toISOString(),
         expiresAt: expiresAt.toISOString(),
         current: session.id === sessionId,
-      })),
-    };
+      }),
+    });
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SessionEnd } from '@orderwire/contracts';
-import { Database, statement, type Tx } from '@orderwire/platform';
+import { Database, type KeysetCursor, statement, type Tx } from '@orderwire/platform';
 import type { ClientOrigin } from '../accounts/caller.js';
 import { hashOf } from '../keys/secret-token.js';
 import { RefreshTokens } from './refresh-tokens.js';
@@ -86,11 +86,15 @@ const end = statement<
      AND (:only::uuid IS NULL OR id = :only) AND (:except::uuid IS NULL OR id <> :except)
    RETURNING id`,
 );
-const list = statement<Session, { accountId: string; now: Date }>(
+const list = statement<
+  Session,
+  { accountId: string; now: Date; afterTime: Date | null; afterId: string | null; limit: number }
+>(
   'sessions.list',
   `SELECT id, device, ip, created_at AS "createdAt", last_seen_at AS "lastSeenAt", expires_at AS "expiresAt"
    FROM sessions WHERE account_id = :accountId AND ended_at IS NULL AND expires_at > :now
-   ORDER BY last_seen_at DESC, id DESC LIMIT 500`,
+     AND (:afterTime::timestamptz IS NULL OR (last_seen_at, id) < (:afterTime, :afterId::uuid))
+   ORDER BY last_seen_at DESC, id DESC LIMIT :limit`,
 );
 
 /** Sessions and their refresh tokens. Tokens are stored as hashes only. */
@@ -134,8 +138,14 @@ export class SessionRepository {
     return (await tx.run(end, { accountId, reason, now, only, except })).map(({ id }) => id);
   }
 
-  /** Live sessions, most recently used first; at most 500. */
-  list(accountId: string, now: Date): Promise<Session[]> {
-    return this.database.run(list, { accountId, now });
+  /** At most `limit` live sessions after the cursor, most recently used first. */
+  list(accountId: string, now: Date, after: KeysetCursor | undefined, limit: number): Promise<Session[]> {
+    return this.database.run(list, {
+      accountId,
+      now,
+      afterTime: after?.at ?? null,
+      afterId: after?.id ?? null,
+      limit,
+    });
   }
 }

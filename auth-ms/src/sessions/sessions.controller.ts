@@ -6,6 +6,7 @@ import {
   Logout,
   LogoutEverywhere,
   type LogoutRequest,
+  type PageRequest,
   Refresh,
   type RefreshRequest,
   RevokeSession,
@@ -55,8 +56,8 @@ export class SessionsController {
   }
 
   @RpcHandler(ListSessions)
-  listSessions(): Promise<SessionList> {
-    return this.listSessionsUseCase.execute();
+  listSessions(request: PageRequest): Promise<SessionList> {
+    return this.listSessionsUseCase.execute(request);
   }
 
   @RpcHandler(RevokeSession)

@@ -10,6 +10,7 @@ import {
   GetProfile,
   ListSessions,
   LogoutEverywhere,
+  PageRequest,
   RevokeSession,
   RevokeSessionRequest,
   type SessionList,
@@ -62,8 +63,8 @@ export class AccountController {
 
   @Get('sessions')
   @Route(ListSessions, { summary: 'List the sessions of the account, last used first' })
-  sessions(): Promise<SessionList> {
-    return this.rpc.request(ListSessions, {});
+  sessions(@ContractRequest() request: PageRequest): Promise<SessionList> {
+    return this.rpc.request(ListSessions, request);
   }
 
   @Delete('sessions/:sessionId')

@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
-import { PageMeta, PageRequest } from '../page.js';
+import { Page, PageRequest } from '../page.js';
 import { IsId, IsText, IsTime, Nullable } from '../rules.js';
 
 /** A security-relevant action or attempt. */
@@ -69,14 +69,10 @@ export class ListAuditRequest extends PageRequest {
   to?: string;
 }
 
-export class AuditPage {
+export class AuditPage extends Page {
   @ValidateNested({ each: true })
   @Type(() => AuditEntry)
   data!: AuditEntry[];
-
-  @ValidateNested()
-  @Type(() => PageMeta)
-  meta!: PageMeta;
 }
 
 export const ListAudit = rpc('auth.list_audit', {

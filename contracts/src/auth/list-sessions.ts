@@ -1,10 +1,10 @@
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
-import { EmptyRequest } from '../empty-request.js';
+import { Page, PageRequest } from '../page.js';
 import { SessionView } from './session-view.js';
 
-export class SessionList {
+export class SessionList extends Page {
   @ValidateNested({ each: true })
   @Type(() => SessionView)
   data!: SessionView[];
@@ -12,7 +12,7 @@ export class SessionList {
 
 export const ListSessions = rpc('auth.list_sessions', {
   description: 'The live sessions of the caller, most recently used first.',
-  request: EmptyRequest,
+  request: PageRequest,
   reply: SessionList,
   access: 'account',
 });

@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { accountRoles, type AccountRole } from '../actor.js';
 import { rpc } from '../contract.js';
-import { PageMeta, PageRequest } from '../page.js';
+import { Page, PageRequest } from '../page.js';
 import { IsComposedText } from '../rules.js';
 import { UserView } from './user-view.js';
 
@@ -17,14 +17,10 @@ export class ListUsersRequest extends PageRequest {
   role?: AccountRole;
 }
 
-export class UserPage {
+export class UserPage extends Page {
   @ValidateNested({ each: true })
   @Type(() => UserView)
   data!: UserView[];
-
-  @ValidateNested()
-  @Type(() => PageMeta)
-  meta!: PageMeta;
 }
 
 export const ListUsers = rpc('auth.list_users', {

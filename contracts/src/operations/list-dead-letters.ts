@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsOptional, ValidateNested } from 'class-validator';
-import { PageMeta, PageRequest } from '../page.js';
+import { Page, PageRequest } from '../page.js';
 import { IsQueryBoolean, IsText } from '../rules.js';
 import { DeadLetterSummary } from './dead-letter-view.js';
 import { perOwner } from './owners.js';
@@ -21,14 +21,10 @@ export class ListDeadLettersRequest extends PageRequest {
   resolved?: boolean;
 }
 
-export class DeadLetterPage {
+export class DeadLetterPage extends Page {
   @ValidateNested({ each: true })
   @Type(() => DeadLetterSummary)
   data!: DeadLetterSummary[];
-
-  @ValidateNested()
-  @Type(() => PageMeta)
-  meta!: PageMeta;
 }
 
 export const ListDeadLetters = perOwner('list_dead_letters', {

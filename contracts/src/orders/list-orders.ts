@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
-import { PageMeta, PageRequest } from '../page.js';
+import { Page, PageRequest } from '../page.js';
 import { IsId, IsTime } from '../rules.js';
 import { orderStatuses, type OrderStatus } from './order-status.js';
 import { disputeStates, type DisputeState, OrderView } from './order-view.js';
@@ -38,14 +38,10 @@ export class ListOrdersRequest extends PageRequest {
   to?: string;
 }
 
-export class OrderPage {
+export class OrderPage extends Page {
   @ValidateNested({ each: true })
   @Type(() => OrderView)
   data!: OrderView[];
-
-  @ValidateNested()
-  @Type(() => PageMeta)
-  meta!: PageMeta;
 }
 
 export const ListOrders = rpc('orders.list', {

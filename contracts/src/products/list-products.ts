@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { IsOptional, ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
 import { MAX_AMOUNT } from '../money.js';
-import { PageMeta, PageRequest } from '../page.js';
+import { Page, PageRequest } from '../page.js';
 import { IsCurrencyCode, IsQueryBoolean, IsText, IsWholeNumber } from '../rules.js';
 import { ProductView } from './product-view.js';
 
@@ -35,14 +35,10 @@ export class ListProductsRequest extends PageRequest {
   available?: boolean;
 }
 
-export class ProductPage {
+export class ProductPage extends Page {
   @ValidateNested({ each: true })
   @Type(() => ProductView)
   data!: ProductView[];
-
-  @ValidateNested()
-  @Type(() => PageMeta)
-  meta!: PageMeta;
 }
 
 export const ListProducts = rpc('products.list', {

@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsString, ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
-import { PageMeta, PageRequest } from '../page.js';
+import { Page, PageRequest } from '../page.js';
 import { IsId, IsTime, Nullable } from '../rules.js';
 import { ProductNotFound } from './faults.js';
 
@@ -52,14 +52,10 @@ export class ListStockLedgerRequest extends PageRequest {
   productId!: string;
 }
 
-export class StockLedgerPage {
+export class StockLedgerPage extends Page {
   @ValidateNested({ each: true })
   @Type(() => StockLedgerEntry)
   data!: StockLedgerEntry[];
-
-  @ValidateNested()
-  @Type(() => PageMeta)
-  meta!: PageMeta;
 }
 
 export const ListStockLedger = rpc('products.stock_ledger', {
