@@ -51,6 +51,7 @@ describe('orderwire.http', () => {
     world.stub(contracts.GetOrderTimeline, () => ({
       standing: [],
       entries: [{ id: 'x', step: 'paid' }],
+      meta: { nextCursor: null },
     }));
     fake.on(contracts.GetOrder, (request, { context }) => {
       if (request.orderId === orderId && context.orderToken) throw contracts.OrderNotFound();

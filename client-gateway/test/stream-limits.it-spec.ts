@@ -38,7 +38,10 @@ describe('stream limits', () => {
   beforeEach(async () => {
     open = [];
     await world.fake.reset();
-    world.fake.on(GetOrderTimeline, ({ orderId }) => ({ orderId, entries: [] }) as unknown as OrderTimeline);
+    world.fake.on(
+      GetOrderTimeline,
+      ({ orderId }) => ({ orderId, entries: [], meta: { nextCursor: null } }) as unknown as OrderTimeline,
+    );
   });
   afterEach(async () => {
     open.forEach((stream) => stream.close());
@@ -85,7 +88,10 @@ describe('stream limits', () => {
     const strangers = Array.from({ length: 6 }, () => follow(undefined, orderId));
     try {
       await until(() => pending.length === strangers.length);
-      world.fake.on(GetOrderTimeline, () => ({ orderId, entries: [] }) as unknown as OrderTimeline);
+      world.fake.on(
+        GetOrderTimeline,
+        () => ({ orderId, entries: [], meta: { nextCursor: null } }) as unknown as OrderTimeline,
+      );
       expect((await follow(undefined, orderId)).response.status).toBe(200);
     } finally {
       for (const reject of pending) reject();
@@ -99,7 +105,10 @@ describe('stream limits', () => {
       throw OrderNotFound();
     });
     for (let i = 0; i < 5; i++) expect((await follow(address)).response.status).toBe(404);
-    world.fake.on(GetOrderTimeline, ({ orderId }) => ({ orderId, entries: [] }) as unknown as OrderTimeline);
+    world.fake.on(
+      GetOrderTimeline,
+      ({ orderId }) => ({ orderId, entries: [], meta: { nextCursor: null } }) as unknown as OrderTimeline,
+    );
     for (let i = 0; i < 3; i++) expect((await follow(address)).response.status).toBe(200);
     expect((await follow(address)).response.status).toBe(429);
     open.forEach((stream) => stream.close());

@@ -43,7 +43,7 @@ describe('the stream of a timeline', () => {
     clients = [];
     await world.fake.reset();
     entries = [entry(1, 'created'), entry(2, 'payment_session_opened')];
-    world.fake.on(GetOrderTimeline, () => ({ orderId: id, entries }));
+    world.fake.on(GetOrderTimeline, () => timeline(entries));
   });
   afterEach(async () => {
     for (const client of clients) client.close();
@@ -51,6 +51,18 @@ describe('the stream of a timeline', () => {
   });
   afterAll(() => world.close());
 
+  const timeline = (page: TimelineEntry[], nextCursor: string | null = null) => ({
+    orderId: id,
+    standing: [],
+    entries: page,
+    meta: { nextCursor },
+  });
+  /** Pages of two entries; the cursor is the number of entries before the page. */
+  const stubPages = () =>
+    world.fake.on(GetOrderTimeline, ({ cursor = '0' }) => {
+      const next = Number(cursor) + 2;
+      return timeline(entries.slice(Number(cursor), next), next < entries.length ? String(next) : null);
+    });
   const open = async (headers?: Record<string, string>, { url } = world.gateway): Promise<SseClient> => {
     const client = await SseClient.open(`${url}${path}`, headers);
     clients.push(client);
@@ -92,6 +104,38 @@ describe('the stream of a timeline', () => {
     expect(stream.events).toEqual(['paid', 'end: paid']);
   });
 
+  it('sends all pages of a long timeline at once, then polls the last one', async () => {
+    entries.push(entry(3, 'payment_session_expired'), entry(4, 'payment_session_opened'));
+    stubPages();
+    const stream = await open();
+    await until(() => stream.events.length === 4);
+    world.fake.calls.length = 0;
+    entries = [...entries, entry(5, 'webhook_seen')];
+    await until(() => stream.events.length === 5);
+    entries = [...entries, entry(6, 'paid')];
+    await until(() => stream.ended);
+    expect(stream.events.slice(2)).toEqual([
+      'payment_session_expired',
+      'payment_session_opened',
+      'webhook_seen',
+      'paid',
+      'end: paid',
+    ]);
+    const cursors = world.fake.requests(GetOrderTimeline).map(({ cursor }) => cursor);
+    expect(cursors).not.toContain(undefined);
+  });
+
+  it('resumes on the page of Last-Event-ID, and knows the end from an earlier page', async () => {
+    entries = [entry(1, 'created'), entry(2, 'paid'), entry(3, 'webhook_seen'), entry(4, 'refund_requested')];
+    stubPages();
+    const last = await open({ 'last-event-id': entry(3, 'created').id });
+    await until(() => last.ended);
+    expect(last.events).toEqual(['refund_requested', 'end: paid']);
+    const unknown = await open({ 'last-event-id': randomUUID() });
+    await until(() => unknown.ended);
+    expect(unknown.events).toEqual(['created', 'paid', 'webhook_seen', 'refund_requested', 'end: paid']);
+  });
+
   it('survives a temporary outage of orders-ms', async () => {
     const stream = await open();
     await until(() => stream.events.length === 2);
@@ -101,7 +145,7 @@ describe('the stream of a timeline', () => {
       throw new Error('unavailable');
     });
     await until(() => failures > 2);
-    world.fake.on(GetOrderTimeline, () => ({ orderId: id, entries: [...entries, entry(3, 'paid')] }));
+    world.fake.on(GetOrderTimeline, () => timeline([...entries, entry(3, 'paid')]));
     await until(() => stream.ended);
     expect(stream.events.at(-1)).toBe('end: paid');
   });

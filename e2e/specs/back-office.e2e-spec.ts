@@ -30,6 +30,23 @@ describe('the back office', () => {
     productId = await shopper.createProduct();
   });
 
+  it('reads products with long texts in pages, each product once', async () => {
+    const client = await system.demo('staff');
+    const name = `Long text ${Date.now()}`;
+    const product = { name, description: '商'.repeat(5_000), prices: [{ currency: 'usd', amount: 100 }] };
+    const made = await Promise.all(
+      Array.from({ length: 40 }, async () => (await client.createProduct(product)).orThrow().id),
+    );
+    const first = await client.listProducts({ search: name, limit: 100 });
+    expect(first.status).toBe(200);
+    expect(first.body.data.length).toBeLessThan(40);
+    const cursor = first.body.meta.nextCursor ?? '';
+    const rest = (await client.listProducts({ search: name, limit: 100, cursor })).orThrow();
+    const ids = [...first.body.data, ...rest.data].map((one) => one.id);
+    expect(ids.sort()).toEqual(made.sort());
+    await Promise.all(made.map(async (one) => (await client.deleteProduct(one)).orThrow()));
+  });
+
   const replay = (body: Record<string, unknown>) =>
     staff.request<Replays>('POST', '/operations/replays', body);
   const eventsOf = ({ data }: Replays, service: string) => data.find((one) => one.service === service);

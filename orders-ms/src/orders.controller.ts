@@ -11,6 +11,7 @@ import {
   type CreateOrderRequest,
   GetOrder,
   GetOrderTimeline,
+  type GetOrderTimelineRequest,
   ListOrders,
   type ListOrdersRequest,
   type OrderPage,
@@ -60,8 +61,8 @@ export class OrdersController {
   }
 
   @RpcHandler(GetOrderTimeline)
-  timeline({ orderId }: OrderRequest): Promise<OrderTimeline> {
-    return this.getOrderTimeline.execute(orderId);
+  timeline(request: GetOrderTimelineRequest): Promise<OrderTimeline> {
+    return this.getOrderTimeline.execute(request);
   }
 
   @RpcHandler(ListOrders)

@@ -4,8 +4,10 @@ import {
   CancelOrder,
   GetOrder,
   GetOrderTimeline,
+  type GetOrderTimelineRequest,
   ListOrders,
   type ListOrdersRequest,
+  type OrderTimeline,
   RenewPaymentSession,
 } from '@orderwire/contracts';
 import { faultOf } from '@orderwire/test-kit';
@@ -118,5 +120,97 @@ describe('order of another account', () => {
   it('can be read by its owner and staff', async () => {
     const orderId = ids[1]!;
     for (const actor of [customer, staff]) expect((await world.order(orderId, { actor })).id).toBe(orderId);
+  });
+});
+
+describe('timeline of an order', () => {
+  const orderId = () => ids[1]!;
+  const pageOf = (request: Omit<GetOrderTimelineRequest, 'orderId'> = {}, actor = staff) =>
+    world.request(GetOrderTimeline, { orderId: orderId(), ...request }, { actor });
+  const pagesOf = async (actor: Actor, limit?: number): Promise<OrderTimeline[]> => {
+    const pages: OrderTimeline[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await pageOf({ ...(limit && { limit }), ...(cursor && { cursor }) }, actor);
+      pages.push(page);
+      cursor = page.meta.nextCursor ?? undefined;
+    } while (cursor);
+    return pages;
+  };
+  const idsIn = (pages: OrderTimeline[]) => pages.flatMap(({ entries }) => entries.map(({ id }) => id));
+  /** Entries of one millisecond in three, between the entries of the order. */
+  const addEntries = (count: number, step: string, text = '') =>
+    world.rows(
+      `INSERT INTO timeline (id, order_id, at, step, cause, message, details)
+       SELECT gen_random_uuid(), $1, now() + n / 3 * interval '1 ms', $3, 'test', $4, '{}' FROM generate_series(1, $2::int) n`,
+      [orderId(), count, step, text],
+    );
+  const storedIds = async () =>
+    (
+      await world.rows<{ id: string }>('SELECT id FROM timeline WHERE order_id = $1 ORDER BY at, id', [
+        orderId(),
+      ])
+    ).map(({ id }) => id);
+
+  it('is one page for an ordinary order', async () => {
+    const { entries, meta } = await pageOf();
+    expect(entries.map(({ id }) => id)).toEqual(await storedIds());
+    expect(meta.nextCursor).toBeNull();
+  });
+
+  it('shows each of many entries once, and the same standing on every page', async () => {
+    await addEntries(250, 'assigned');
+    await addEntries(120, 'payment_session_expired');
+    const pages = await pagesOf(staff);
+    expect(pages.map(({ entries }) => entries.length)).toEqual([100, 100, 100, 72]);
+    expect(idsIn(pages)).toEqual(await storedIds());
+    for (const { standing } of pages) expect(standing).toMatchObject([{ code: 'awaiting_payment' }]);
+    expect(idsIn(await pagesOf(staff, 50))).toEqual(idsIn(pages));
+  });
+
+  it('has full pages for a shopper, without the entries for staff', async () => {
+    const pages = await pagesOf(customer);
+    expect(pages.map(({ entries }) => entries.length)).toEqual([100, 22]);
+    expect(JSON.stringify(pages)).not.toContain('assigned');
+  });
+
+  it('derives its standing from the newest refunds of a long timeline', async () => {
+    const details = { refundId: 're_1', paymentId: 'pi_1', amount: 100, currency: 'usd', automatic: false };
+    await world.rows(
+      `INSERT INTO timeline (id, order_id, at, step, cause, message, details)
+       VALUES ($1, $2, now() + interval '1 hour', 'refund_requested', 'test', '', $3)`,
+      [uuidv7(), orderId(), details],
+    );
+    expect((await pageOf()).standing).toMatchObject([
+      { code: 'awaiting_payment' },
+      { code: 'refund_pending' },
+    ]);
+  });
+
+  it('has pages that fit into a message', async () => {
+    await addEntries(60, 'webhook_seen', '商'.repeat(5_000));
+    const pages = await pagesOf(staff);
+    for (const page of pages) expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThan(600_000);
+    expect(idsIn(pages)).toEqual(await storedIds());
+  });
+
+  it('refuses an invalid cursor', async () => {
+    const fault = await faultOf(pageOf({ cursor: 'made-up' }));
+    expect(fault).toMatchObject({ code: 'invalid_message', details: { errors: [{ path: 'cursor' }] } });
+  });
+});
+
+describe('list of orders with 100 lines of long names', () => {
+  it('has fewer orders than the limit, and each order once in all pages', async () => {
+    // Six bytes each as JSON: the longest names that a product can have.
+    await world.rows(
+      `INSERT INTO order_lines (order_id, line_no, product_id, name, unit_amount, quantity)
+       SELECT orders.id, n, gen_random_uuid(), repeat(chr(1), 200), 100, 1 FROM orders, generate_series(2, 100) n`,
+    );
+    const first = await list();
+    expect(first.data.length).toBeLessThan(ids.length);
+    expect(Buffer.byteLength(JSON.stringify(first))).toBeLessThan(530_000);
+    const rest = await list({ cursor: first.meta.nextCursor ?? '' });
+    expect([...first.data, ...rest.data].map(({ id }) => id)).toEqual([...ids].reverse());
   });
 });

@@ -4,7 +4,7 @@ import { GetOrderTimeline, type OrderRequest, Overloaded } from '@orderwire/cont
 import { type Context, contextOrSystem, networkOf, RpcClient } from '@orderwire/platform';
 import { ConnectionLimiter, STREAM_LIMITS, type StreamLimits } from './stream-limits.js';
 import { TimelinePoller } from './timeline-poller.js';
-import { pumpTimeline } from './timeline-sse.js';
+import { findFirstPage, pumpTimeline } from './timeline-sse.js';
 
 /** Streams order timelines to clients as server-sent events. */
 @Injectable()
@@ -38,7 +38,10 @@ export class OrderStreams implements OnModuleDestroy {
     try {
       this.acquireForCaller(connection, context);
       const endsAt = Math.min(Date.now() + this.limits.maxMs, await this.poller.tokenExpiry(context));
-      const { entries } = await this.rpc.request(GetOrderTimeline, order);
+      const first = await findFirstPage(
+        (cursor) => this.rpc.request(GetOrderTimeline, { ...order, ...(cursor && { cursor }) }),
+        lastEventId,
+      );
       // Acquired after the access check: callers without access cannot exhaust an order's streams.
       this.onClose(connection, this.limiter.acquire('order', order.orderId));
       const stream = new Readable({
@@ -46,12 +49,12 @@ export class OrderStreams implements OnModuleDestroy {
         destroy: (error, done) => done(this.release(connection, error)),
       });
       void pumpTimeline(stream, {
-        first: entries,
+        first,
         lastEventId,
         endsAt,
         signal: connection.signal,
         pollMs: this.limits.pollMs,
-        poll: () => this.poller.poll(order, context),
+        poll: (cursor) => this.poller.poll({ ...order, ...(cursor && { cursor }) }, context),
       });
       return stream;
     } catch (error) {

@@ -10,6 +10,7 @@ import {
   CreateOrderRequest,
   GetOrder,
   GetOrderTimeline,
+  GetOrderTimelineRequest,
   ListOrders,
   ListOrdersRequest,
   type OrderPage,
@@ -73,12 +74,13 @@ export class OrdersController {
     summary: 'Get the timeline of an order, and the reasons for its status',
     description:
       '`standing` has the facts that explain the status: what the order waits for, until when, and the state of its refunds ' +
-      'and disputes. `summary` has the same in English, with amounts and times in the format of `Accept-Language`.',
+      'and disputes. `summary` has the same in English, with amounts and times in the format of `Accept-Language`. ' +
+      'The default limit of 100 entries holds the whole timeline of an ordinary order.',
     byOrderToken: true,
     response: TimelineResponse,
   })
   async timeline(
-    @ContractRequest() request: OrderRequest,
+    @ContractRequest() request: GetOrderTimelineRequest,
     @Headers('accept-language') acceptLanguage?: string,
   ): Promise<TimelineResponse> {
     return withSummary(await this.rpc.request(GetOrderTimeline, request), acceptLanguage);
@@ -86,6 +88,7 @@ export class OrdersController {
 
   @Get(':orderId/stream')
   @StreamRoute(GetOrderTimeline, {
+    request: OrderRequest,
     summary: 'Stream the timeline until the order is paid or cancelled',
     byOrderToken: true,
     faults: [TooManyStreams],

@@ -31,12 +31,13 @@ describe('RequestCoalescer', () => {
     }
   });
 
-  it('never shares replies between credentials or between orders', () => {
-    const keyOf = (orderId: string, credentials: Partial<Context>) =>
-      coalescingKey({ orderId }, credentials as Context);
+  it('never shares replies between credentials, between orders or between pages', () => {
+    const keyOf = (orderId: string, credentials: Partial<Context>, cursor?: string) =>
+      coalescingKey({ orderId, ...(cursor && { cursor }) }, credentials as Context);
     const keys = [
       keyOf('1', {}),
       keyOf('2', {}),
+      keyOf('1', {}, 'c'),
       keyOf('1', { identity: 'a' }),
       keyOf('1', { identity: 'b' }),
       keyOf('1', { orderToken: 'a' }),

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   GetOrderTimeline,
+  type GetOrderTimelineRequest,
   isFaultOf,
   OrderNotFound,
-  type OrderRequest,
-  type TimelineEntry,
+  type OrderTimeline,
   TokenInvalid,
 } from '@orderwire/contracts';
 import {
@@ -20,17 +20,15 @@ import { STREAM_LIMITS, type StreamLimits } from './stream-limits.js';
 /** Time-out of one poll. */
 const TIMEOUT_MS = 5_000;
 
-type Entries = readonly TimelineEntry[];
-
 /**
- * All entries; undefined when the poll failed; `signed_out` when the caller's session has ended.
+ * A page of the timeline; undefined when the poll failed; `signed_out` when the caller's session has ended.
  */
-export type PollResult = Entries | 'signed_out' | undefined;
+export type PollResult = OrderTimeline | 'signed_out' | undefined;
 
 /** Polls timelines for order streams. */
 @Injectable()
 export class TimelinePoller {
-  private readonly requests: RequestCoalescer;
+  private readonly requests: RequestCoalescer<OrderTimeline>;
 
   constructor(
     private readonly rpc: RpcClient,
@@ -46,19 +44,18 @@ export class TimelinePoller {
    * Never rejects: a failed poll is repeated at the next interval, and the client keeps its stream.
    * An ended session is detected locally, also while no service replies.
    */
-  async poll(order: OrderRequest, context: Context): Promise<PollResult> {
+  async poll(page: GetOrderTimelineRequest, context: Context): Promise<PollResult> {
     try {
       await this.tokenExpiry(context);
-      return await this.requests.get(coalescingKey(order, context), () =>
-        runInContext(
-          { ...context, deadline: Date.now() + TIMEOUT_MS },
-          async () => (await this.rpc.request(GetOrderTimeline, order)).entries,
+      return await this.requests.get(coalescingKey(page, context), () =>
+        runInContext({ ...context, deadline: Date.now() + TIMEOUT_MS }, () =>
+          this.rpc.request(GetOrderTimeline, page),
         ),
       );
     } catch (error) {
       if (isFaultOf(GetOrderTimeline, error, TokenInvalid)) return 'signed_out';
       if (!isFaultOf(GetOrderTimeline, error, OrderNotFound))
-        this.log.debug({ err: error, orderId: order.orderId }, 'polling the timeline failed');
+        this.log.debug({ err: error, orderId: page.orderId }, 'polling the timeline failed');
       return undefined;
     }
   }
@@ -75,13 +72,13 @@ export class TimelinePoller {
 /**
  * Shares one reply among identical requests, while it is in flight and for `freshMs` afterwards.
  */
-export class RequestCoalescer {
-  private readonly requests = new Map<string, Promise<Entries>>();
+export class RequestCoalescer<Reply> {
+  private readonly requests = new Map<string, Promise<Reply>>();
 
   constructor(private readonly freshMs: number) {}
 
   /** Sends the request unless one with the same key is in flight or fresh. */
-  get(key: string, send: () => Promise<Entries>): Promise<Entries> {
+  get(key: string, send: () => Promise<Reply>): Promise<Reply> {
     const known = this.requests.get(key);
     if (known) return known;
     const request = send();
@@ -93,5 +90,7 @@ export class RequestCoalescer {
 }
 
 /** The key includes the credentials: a reply is never shared between callers. */
-export const coalescingKey = ({ orderId }: OrderRequest, { identity, orderToken }: Context): string =>
-  JSON.stringify([orderId, identity, orderToken]);
+export const coalescingKey = (
+  { orderId, cursor }: GetOrderTimelineRequest,
+  { identity, orderToken }: Context,
+): string => JSON.stringify([orderId, cursor, identity, orderToken]);

@@ -2,8 +2,8 @@ import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsString, ValidateNested } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 import { rpc } from '../contract.js';
+import { Page, PageRequest } from '../page.js';
 import { IsId, IsTime, Nullable } from '../rules.js';
-import { OrderRequest } from './order-request.js';
 import { StandingFact } from './order-standing.js';
 import { OrderNotFound } from './faults.js';
 
@@ -61,11 +61,17 @@ export class TimelineEntry {
   details!: Record<string, unknown>;
 }
 
-export class OrderTimeline {
+/** Default of `limit`: 100, which holds the whole timeline of an ordinary order. */
+export class GetOrderTimelineRequest extends PageRequest {
+  @IsId()
+  orderId!: string;
+}
+
+export class OrderTimeline extends Page {
   @IsId()
   orderId!: string;
 
-  /** The facts that explain the order's status. */
+  /** The facts that explain the order's status, on every page. */
   @ValidateNested({ each: true })
   @Type(() => StandingFact)
   standing!: StandingFact[];
@@ -77,8 +83,8 @@ export class OrderTimeline {
 }
 
 export const GetOrderTimeline = rpc('orders.timeline', {
-  description: 'All timeline entries of one order, and the facts that explain its status.',
-  request: OrderRequest,
+  description: 'The timeline of one order, oldest entry first, and the facts that explain its status.',
+  request: GetOrderTimelineRequest,
   reply: OrderTimeline,
   access: 'anyone',
   faults: [OrderNotFound],

@@ -1,11 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { hasStaffAccess, type OrderTimeline } from '@orderwire/contracts';
-import { contextOrSystem } from '@orderwire/platform';
+import {
+  type GetOrderTimelineRequest,
+  hasStaffAccess,
+  MAX_PAGE,
+  type OrderTimeline,
+  type TimelineEntry,
+} from '@orderwire/contracts';
+import { contextOrSystem, pageOf } from '@orderwire/platform';
 import { FindOrderUseCase } from '../lifecycle/find-order.use-case.js';
 import { standingOf } from './standing.js';
-import { forShoppers } from './timeline.js';
+import { forShopper } from './timeline.js';
 import { TimelineRepository } from './timeline.repository.js';
 
+/** Reads a page of an order's timeline, and the facts that explain the order's status. */
 @Injectable()
 export class GetOrderTimelineUseCase {
   constructor(
@@ -13,11 +20,20 @@ export class GetOrderTimelineUseCase {
     private readonly timeline: TimelineRepository,
   ) {}
 
-  async execute(orderId: string): Promise<OrderTimeline> {
+  /** Throws orders.not_found, and invalid_message for an invalid cursor. */
+  async execute({ orderId, cursor, limit = MAX_PAGE }: GetOrderTimelineRequest): Promise<OrderTimeline> {
     const order = await this.findOrder.execute(orderId);
-    const all = await this.timeline.list(orderId);
     const staff = hasStaffAccess(contextOrSystem().actor);
-    const entries = staff ? all : forShoppers(all);
-    return { orderId, standing: standingOf(order, entries, new Date(), staff), entries };
+    const { data: entries, meta } = await pageOf<TimelineEntry, TimelineEntry>(
+      { limit, ...(cursor && { cursor }) },
+      {
+        read: (after, count) => this.timeline.list(orderId, { forStaff: staff, after, limit: count }),
+        keyOf: ({ at, id }) => ({ at: new Date(at), id }),
+        view: staff ? (entry) => entry : forShopper,
+      },
+    );
+    const whole = !cursor && meta.nextCursor === null;
+    const facts = whole ? entries : await this.timeline.listForStanding(orderId, order.paymentAttempt);
+    return { orderId, standing: standingOf(order, facts, new Date(), staff), entries, meta };
   }
 }

@@ -1,4 +1,4 @@
-import type { StandingFact, TimelineEntry } from '@orderwire/contracts';
+import type { StandingFact, TimelineEntry, TimelineStep } from '@orderwire/contracts';
 import type { Order } from '../lifecycle/order.js';
 
 /** The fields of an order that explain its status. */
@@ -15,6 +15,25 @@ export type OrderFacts = Pick<
   | 'cancellationBlockedBy'
   | 'nextCheckAt'
 >;
+
+const refundStates = {
+  payment_rejected: 'rejected',
+  refund_requested: 'requested',
+  refunded: 'succeeded',
+  refund_failed: 'failed',
+} as const;
+
+/** Steps of which {@link standingOf} reads every entry. */
+export const standingSteps: readonly TimelineStep[] = [
+  'cancelled',
+  'payment_rejected',
+  'refund_requested',
+  'refunded',
+  'refund_failed',
+];
+
+/** Steps of which {@link standingOf} reads the entries of the current attempt. */
+export const sessionSteps: readonly TimelineStep[] = ['payment_session_opened', 'payment_session_failed'];
 
 /**
  * The facts that explain an order's status: what it waits for, until when, and what its refunds
@@ -65,9 +84,7 @@ function pendingFact(order: OrderFacts, entries: readonly TimelineEntry[], now: 
   if (expired && blocker) return { code: blocker, until, ...again };
   if (expired) return { code: 'overdue', until };
   const session = entries.findLast(
-    ({ step, details }) =>
-      (step === 'payment_session_opened' || step === 'payment_session_failed') &&
-      details['attempt'] === paymentAttempt,
+    ({ step, details }) => sessionSteps.includes(step) && details['attempt'] === paymentAttempt,
   );
   if (session?.step === 'payment_session_opened') return { code: 'awaiting_payment', until };
   if (!session) return { code: 'payment_session_pending', until };
@@ -84,13 +101,6 @@ interface RefundSummary {
   readonly failure: unknown;
   readonly at: string;
 }
-
-const refundStates = {
-  payment_rejected: 'rejected',
-  refund_requested: 'requested',
-  refunded: 'succeeded',
-  refund_failed: 'failed',
-} as const;
 
 const isRefundStep = (step: string): step is keyof typeof refundStates => step in refundStates;
 

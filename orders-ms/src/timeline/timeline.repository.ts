@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { TimelineEntry } from '@orderwire/contracts';
-import { Database, statement, type Tx } from '@orderwire/platform';
-import { PrismaClient } from '../generated/client.js';
-import type { NewTimelineEntry } from './timeline.js';
+import type { TimelineEntry, TimelineStep } from '@orderwire/contracts';
+import { Database, type KeysetCursor, statement, type Tx } from '@orderwire/platform';
+import { type Prisma, PrismaClient } from '../generated/client.js';
+import { sessionSteps, standingSteps } from './standing.js';
+import { type NewTimelineEntry, staffSteps } from './timeline.js';
 
 export type EntryParams = ReturnType<typeof entryParams>;
 
@@ -25,6 +26,9 @@ export const entryParams = (entries: readonly NewTimelineEntry[]) => ({
 
 const addEntries = statement<Record<string, never>, EntryParams>('timeline.add', insertEntries());
 
+/** About 60 refunds: far more than an order has, and far less than a message holds. */
+const STANDING_ENTRIES = 200;
+
 /** Timeline entries are only added, never changed. */
 @Injectable()
 export class TimelineRepository {
@@ -41,18 +45,50 @@ export class TimelineRepository {
     await tx.run(addEntries, entryParams(entries));
   }
 
-  /** Oldest first. */
-  async list(orderId: string): Promise<TimelineEntry[]> {
+  /** At most `limit` entries after the cursor, oldest first, along the primary key. */
+  async list(
+    orderId: string,
+    { forStaff, after, limit }: { forStaff: boolean; after: KeysetCursor | undefined; limit: number },
+  ): Promise<TimelineEntry[]> {
     const rows = await this.prisma.timelineEntry.findMany({
-      where: { orderId },
+      where: {
+        orderId,
+        ...(!forStaff && { step: { notIn: [...staffSteps] } }),
+        ...(after && { at: { gte: after.at }, OR: [{ at: { gt: after.at } }, { id: { gt: after.id } }] }),
+      },
       omit: { orderId: true },
       orderBy: [{ at: 'asc' }, { id: 'asc' }],
+      take: limit,
     });
-    return rows.map((row) => ({
-      ...row,
-      step: row.step as TimelineEntry['step'],
-      at: row.at.toISOString(),
-      details: row.details as Record<string, unknown>,
-    }));
+    return rows.map(entryOf);
   }
+
+  /**
+   * The entries from which the standing is derived, oldest first: the newest {@link
+   * STANDING_ENTRIES} of them. Of the payment sessions those of this attempt.
+   */
+  async listForStanding(orderId: string, attempt: number): Promise<TimelineEntry[]> {
+    const rows = await this.prisma.timelineEntry.findMany({
+      where: {
+        orderId,
+        OR: [
+          { step: { in: [...standingSteps] } },
+          { step: { in: [...sessionSteps] }, details: { path: ['attempt'], equals: attempt } },
+        ],
+      },
+      omit: { orderId: true },
+      orderBy: [{ at: 'desc' }, { id: 'desc' }],
+      take: STANDING_ENTRIES,
+    });
+    return rows.reverse().map(entryOf);
+  }
+}
+
+function entryOf({ at, step, details, ...row }: Omit<Prisma.TimelineEntryModel, 'orderId'>): TimelineEntry {
+  return {
+    ...row,
+    step: step as TimelineStep,
+    at: at.toISOString(),
+    details: details as Record<string, unknown>,
+  };
 }

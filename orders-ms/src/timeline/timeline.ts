@@ -33,21 +33,22 @@ export const timelineEntry = (
   event: TimelineEvent,
 ): NewTimelineEntry => ({ id: uuidv7(), orderId, at, cause, correlationId, ...event });
 
-const staffSteps: ReadonlySet<TimelineStep> = new Set([
+/** Steps that only staff see: assignments and disputes. */
+export const staffSteps: readonly TimelineStep[] = [
   'assigned',
   'dispute_opened',
   'dispute_won',
   'dispute_lost',
-]);
+];
 
 /**
- * The timeline as shoppers see it: without assignments, disputes and notes. Of the person behind
- * a step it shows the role, not the account.
+ * An entry as shoppers see it: without notes. Of the person behind a step it shows the role, not
+ * the account.
  */
-export const forShoppers = (entries: readonly TimelineEntry[]): TimelineEntry[] =>
-  entries
-    .filter(({ step }) => !staffSteps.has(step))
-    .map(({ details: { byId: _account, note: _note, ...details }, ...rest }) => ({ ...rest, details }));
+export const forShopper = ({
+  details: { byId: _account, note: _note, ...details },
+  ...rest
+}: TimelineEntry): TimelineEntry => ({ ...rest, details });
 
 export const created = ({ totalAmount, totalItems, currency }: Order): TimelineEvent => ({
   step: 'created',

@@ -14,6 +14,7 @@ import type {
   OrderPage,
   OrderTimeline,
   OrderView,
+  PageRequest,
   PaymentSessionView,
   ProductPage,
   ProductView,
@@ -138,8 +139,8 @@ export class ShopClient {
     return this.request('GET', `/orders/${orderId}`);
   }
 
-  getOrderTimeline(orderId: string): Reply<OrderTimelineReply> {
-    return this.request('GET', `/orders/${orderId}/timeline`);
+  getOrderTimeline(orderId: string, query: PageRequest = {}): Reply<OrderTimelineReply> {
+    return this.request('GET', `/orders/${orderId}/timeline${queryOf(query)}`);
   }
 
   cancelOrder(orderId: string, body: OfOrder<CancelOrderRequest> = {}): Reply<OrderView> {
