@@ -87,8 +87,7 @@ describe('request-reply', () => {
   });
 
   it('fails at once when the reply cannot be written as JSON', async () => {
-    for (const hooks of world.hooks)
-      hooks.before = async () => Promise.reject(Overdrawn({ balance: 1n as never }));
+    for (const hooks of world.hooks) hooks.before = async () => Promise.reject(Overdrawn({ balance: 1n }));
     const fault = await faultOf(rpc.request(Book, { account: 'a', amount: 1 }));
     for (const hooks of world.hooks) hooks.before = async () => undefined;
     expect(fault.code).toBe('internal');
