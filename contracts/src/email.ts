@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { rule } from './rules.js';
 
 const local = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -21,6 +22,14 @@ export function normaliseEmail(typed: string): string | undefined {
   const email = `${mailbox}@${domain}`;
   return email.length <= 254 ? email : undefined;
 }
+
+/** An e-mail address that {@link normaliseEmail} accepts, for orders as for accounts; kept as typed. */
+export const IsEmailAddress = () =>
+  rule(
+    'emailAddress',
+    (v) => typeof v === 'string' && normaliseEmail(v) !== undefined,
+    'must be an e-mail address, such as ada@example.com',
+  );
 
 function domainOf(typed: string): string | undefined {
   // A URL parser is forgiving: what it would cut off or decode is refused before.

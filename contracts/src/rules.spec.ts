@@ -5,8 +5,10 @@ import {
   IsAmount,
   IsCountryCode,
   IsCurrencyCode,
+  IsEmailAddress,
   IsId,
   IsIdOrNull,
+  IsImageUrl,
   IsText,
   IsTime,
   IsWholeNumber,
@@ -19,6 +21,8 @@ class Sample {
   @IsAmount() amount: unknown = 1;
   @IsCurrencyCode() currency: unknown = 'usd';
   @IsCountryCode() country: unknown = 'GB';
+  @IsEmailAddress() email: unknown = 'ada@example.com';
+  @IsImageUrl() image: unknown = 'https://shop.example/a.png';
   @IsId() id: unknown = '019a0000-0000-7000-8000-000000000001';
   @IsIdOrNull() owner: unknown = null;
   @IsText(3, 1) text: unknown = 'abc';
@@ -36,6 +40,8 @@ describe('the rules of messages', () => {
     ['currency', ['usd', 'JPY']],
     ['country', ['GB', 'us', 'XK', 'xk']],
     ['id', ['019a0000-0000-7000-8000-00000000000a', '019A0000-0000-7000-8000-00000000000A']],
+    ['email', ['Ada@Example.com', "o'hara+shop@münchen.example"]],
+    ['image', ['https://shop.example/호랑이.jpg', 'https://例子.公司/a b.png', 'http://localhost/a.png']],
     ['owner', [null, '019A0000-0000-7000-8000-00000000000A']],
     ['text', ['a', 'abc', '✓']],
     ['time', ['2026-01-31T12:00:00.123Z', '2026-01-31T12:00+02:00']],
@@ -50,6 +56,8 @@ describe('the rules of messages', () => {
     ['currency', ['zzz', '', 'us', 840, null, ['usd']]],
     ['country', ['UK', 'XX', 'GBR', '', 'K', 'ıt', 1, null, ['GB']]],
     ['id', ['x', '', 42, null, '019a0000-0000-7000-8000-00000000000g']],
+    ['email', ['ada', 'jörg@example.com', '"a b"@example.com', 'ada@localhost', '', 1, null]],
+    ['image', ['shop.example/a.png', 'data:image/png;base64,AA', 'javascript:alert(1)', '', 1, null]],
     ['owner', ['x', '', 42, undefined]],
     ['text', ['', 'abcd', 'a\u0000b', '\ud800', 1, null]],
     ['time', ['2026-01-31', 'now', '2026-01-31T12:00:00', '2026-13-31T12:00:00Z', 0, null]],
@@ -65,6 +73,13 @@ describe('the rules of messages', () => {
     expect(errorsOf('idr', MAX_AMOUNT)).toEqual([]);
     expect(errorsOf('IDR', MAX_AMOUNT + 1)).toEqual(['amount']);
     expect(errorsOf('isk', 100_000_000)).toEqual(['amount']);
+  });
+
+  it('convert image URLs to ASCII, the form that Stripe accepts, once', () => {
+    const read = (image: string) => plainToInstance(Sample, { image }).image as string;
+    const ascii = 'https://xn--fsqu00a.xn--55qx5d/%ED%98%B8%20b.png?%C3%A9';
+    expect(read('https://例子.公司/호 b.png?é')).toBe(ascii);
+    expect(read(ascii)).toBe(ascii);
   });
 
   it('convert ids and currencies to lower case and countries to upper case, once, when a message is read', () => {

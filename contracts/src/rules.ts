@@ -14,7 +14,7 @@ const iso8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}
 const YEAR_ONE = Date.parse('0001-01-01T00:00:00Z');
 
 /** One named rule per field; schemas.ts maps the name to a JSON schema. */
-const rule = (
+export const rule = (
   name: string,
   validate: (value: unknown, of?: ValidationArguments) => boolean,
   message: string,

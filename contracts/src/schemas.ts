@@ -36,6 +36,7 @@ export function messageSchemas(refPrefix: string): Record<string, MessageSchema>
       id: { type: 'string', format: 'uuid' },
       idOrNull: { type: 'string', format: 'uuid', nullable: true },
       time: { type: 'string', format: 'date-time' },
+      emailAddress: { type: 'string', format: 'email', maxLength: 320 },
       wholeNumber: ({ constraints: [minimum, maximum] }) => ({
         type: 'integer',
         minimum,

@@ -1,3 +1,13 @@
+/** What a ready service reports that operators should correct, by name. */
+export async function readinessWarnings(url: string, timeoutMs = 5_000): Promise<Record<string, string>> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+    return ((await response.json()) as { warnings?: Record<string, string> }).warnings ?? {};
+  } catch {
+    return {};
+  }
+}
+
 /** Why a health endpoint does not report readiness; undefined when it does. */
 export async function readinessProblem(url: string, timeoutMs = 5_000): Promise<string | undefined> {
   try {

@@ -12,6 +12,8 @@ const METHODS = ['GET', 'POST'] as const;
 export function httpOptions(): ServiceOptions {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    // The URL of the webhook is typed into Stripe's dashboard.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     genReqId: ({ headers }: IncomingMessage) => {
       const id = headers['x-request-id'];
       return correlationIdFrom(typeof id === 'string' ? id : undefined);
@@ -73,6 +75,7 @@ function readinessReport(error: unknown): object | undefined {
 
 /** The methods that the request's URL supports. */
 function methodsOf(request: FastifyRequest): string[] {
-  const url = request.url.split('?', 1)[0] ?? '/';
+  const path = (request.url.split('?', 1)[0] ?? '/').replace(/\/{2,}/g, '/');
+  const url = path.replace(/(.)\/$/, '$1');
   return METHODS.filter((method) => request.server.hasRoute({ url, method }));
 }

@@ -7,6 +7,7 @@ import {
   LOGGER,
   type Logger,
   PlatformModule,
+  Readiness,
 } from '@orderwire/platform';
 import { Stripe } from 'stripe';
 import { CaptureRepository } from './checkout/capture.repository.js';
@@ -37,6 +38,7 @@ import { RefundRejectedPaymentsUseCase } from './refunds/refund-rejected-payment
 import { RefundRepository } from './refunds/refund.repository.js';
 import { RefundsJob } from './refunds/refunds.job.js';
 import { SubmitRefundUseCase } from './refunds/submit-refund.use-case.js';
+import { StripeStatus } from './stripe/stripe-status.js';
 import { connectStripe } from './stripe/stripe.client.js';
 import { WebhookVerifier } from './webhooks/webhook-verifier.gateway.js';
 import { ApplyRefundAndDisputeEventsUseCase } from './webhooks/apply-refund-and-dispute-events.use-case.js';
@@ -75,11 +77,22 @@ export class PaymentsModule {
       controllers: [PaymentsController, WebhookController, ReturnPagesController],
       providers: [
         {
+          provide: StripeStatus,
+          inject: [LOGGER, Readiness],
+          useFactory: (log: Logger, readiness: Readiness) => {
+            const status = new StripeStatus(log);
+            readiness.warnWith(() => status.warnings());
+            return status;
+          },
+        },
+        {
           provide: Stripe,
-          inject: [LOGGER, { token: Failpoints, optional: true }],
-          useFactory: (log: Logger, failpoints: Failpoints | null) => {
-            checkTls(config.STRIPE_API_URL ?? 'https://api.stripe.com', log);
-            const stripe = connectStripe(config.STRIPE_SECRET, config.STRIPE_API_URL, times.stripeTimeoutMs);
+          inject: [LOGGER, StripeStatus, { token: Failpoints, optional: true }],
+          useFactory: (log: Logger, status: StripeStatus, failpoints: Failpoints | null) => {
+            const { STRIPE_SECRET, STRIPE_API_URL } = config;
+            checkTls(STRIPE_API_URL ?? 'https://api.stripe.com', log);
+            const onDate = (date: string) => status.sawDate(date);
+            const stripe = connectStripe(STRIPE_SECRET, STRIPE_API_URL, times.stripeTimeoutMs, onDate);
             return failpoints ? stripeWithFailpoints(stripe, failpoints) : stripe;
           },
         },
@@ -110,8 +123,9 @@ function checkoutProviders(config: PaymentsConfig): Provider[] {
     ExpirePaymentSessionUseCase,
     {
       provide: CheckoutGateway,
-      inject: [Stripe, ShopRepository],
-      useFactory: (stripe: Stripe, shop: ShopRepository) => new CheckoutGateway(stripe, shop.id),
+      inject: [Stripe, ShopRepository, StripeStatus, LOGGER],
+      useFactory: (stripe: Stripe, shop: ShopRepository, status: StripeStatus, log: Logger) =>
+        new CheckoutGateway(stripe, shop.id, status, log),
     },
     {
       provide: CreatePaymentSessionUseCase,
@@ -121,6 +135,7 @@ function checkoutProviders(config: PaymentsConfig): Provider[] {
         CloseSessionUseCase,
         RecordCaptureUseCase,
         RepublishPaymentUseCase,
+        LOGGER,
       ],
       useFactory: (
         ...dependencies: [
@@ -129,6 +144,7 @@ function checkoutProviders(config: PaymentsConfig): Provider[] {
           CloseSessionUseCase,
           RecordCaptureUseCase,
           RepublishPaymentUseCase,
+          Logger,
         ]
       ) => new CreatePaymentSessionUseCase(urls, ...dependencies),
     },

@@ -149,6 +149,7 @@ describe('an error of Stripe', () => {
     ['is unreachable', 'break' as const],
     ['fails', { status: 500, body: stripeError('api_error') }],
     ['is overloaded', { status: 429, body: stripeError('rate_limit_error') }],
+    ['refuses our account', { status: 400, body: stripeError('invalid_request_error') }],
     ['refuses our API key', { status: 401, body: stripeError('invalid_request_error') }],
   ])('is payments.unavailable if Stripe %s, and a retry is safe', async (_name, fate) => {
     const request = sessionRequest();
@@ -162,6 +163,61 @@ describe('an error of Stripe', () => {
     expect(await world.stripe.sessionsOf(request.orderId)).toEqual([id]);
   });
 
+  test('about the account stands in the readiness report until Stripe accepts a session', async () => {
+    const report = async () => {
+      const answer = await fetch(`${world.replica.url}/health/ready`);
+      return { ...((await answer.json()) as { warnings?: object }), status: answer.status };
+    };
+    world.stripe.intercept = () => ({ status: 400, body: stripeError('invalid_request_error') });
+    await faultOf(world.create(sessionRequest()));
+    expect(await report()).toMatchObject({
+      status: 200,
+      warnings: { 'stripe account': expect.stringContaining('correct the account') },
+    });
+    world.stripe.intercept = () => 'pass';
+    await world.create(sessionRequest());
+    expect((await report()).warnings).toBeUndefined();
+  });
+
+  test('about the account that Stripe keeps under the key does not outlast the repair', async () => {
+    const request = sessionRequest();
+    const first = `checkout:${request.orderId}:1`;
+    world.stripe.intercept = () => ({ status: 400, body: stripeError('invalid_request_error') });
+    await faultOf(world.create(request));
+    world.stripe.intercept = ({ key }) =>
+      key === first
+        ? {
+            status: 400,
+            headers: { 'idempotent-replayed': 'true' },
+            body: stripeError('invalid_request_error'),
+          }
+        : 'pass';
+    const { id } = await world.create(request);
+    expect(await world.stripe.sessionsOf(request.orderId)).toEqual([id]);
+  });
+
+  test('about the account does not keep an order from being cancelled', async () => {
+    const request = sessionRequest();
+    world.stripe.intercept = ({ method }) =>
+      method === 'POST' ? { status: 400, body: stripeError('invalid_request_error') } : 'pass';
+    await faultOf(world.create(request));
+    expect(await world.expire(request.orderId)).toEqual({ expired: false });
+    expect(await world.statusOf(request.orderId)).toEqual(['expired']);
+  });
+
+  test('about optional data opens the session without it', async () => {
+    const request = sessionRequest({ email: 'ada@example.com' });
+    const key = `checkout:${request.orderId}:1`;
+    world.stripe.intercept = (call) =>
+      call.key === key
+        ? { status: 400, body: stripeError('invalid_request_error', 'No.', 'customer_email') }
+        : 'pass';
+    const { id } = await world.create(request);
+    expect(await world.stripe.retrieve(id)).toMatchObject({ customer_email: null, amount_total: 4498 });
+    // A repetition after a lost response finds the same session.
+    expect(await world.create(request)).toMatchObject({ id });
+  });
+
   test('never shows the secret key', async () => {
     world.stripe.intercept = () => ({
       status: 401,
@@ -171,6 +227,6 @@ describe('an error of Stripe', () => {
   });
 });
 
-function stripeError(type: string, message = 'No.'): object {
-  return { error: { type, message } };
+function stripeError(type: string, message = 'No.', param?: string): object {
+  return { error: { type, message, param } };
 }

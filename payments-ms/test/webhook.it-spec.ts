@@ -59,6 +59,17 @@ describe('an event with a valid signature', () => {
     expect(await stored(idOf(body))).toMatchObject([{ type: 'moon.landed', outcome: 'ignored' }]);
   });
 
+  test.each(['/payments/webhook/', '//payments/webhook', '/payments//webhook?a=1'])(
+    'is stored when it is posted to %s',
+    async (path) => {
+      const body = eventBody();
+      const headers = { 'stripe-signature': sign(body, TEST_ENDPOINT_SECRET, now()) };
+      expect((await fetch(world.url + path, { method: 'POST', body, headers })).status).toBe(200);
+      expect(await stored(idOf(body))).toHaveLength(1);
+      expect((await fetch(world.url + path)).headers.get('allow')).toBe('POST');
+    },
+  );
+
   test('may be signed with any secret of a rotation', async () => {
     const body = eventBody();
     expect((await signed(body, 'whsec_rotated')).status).toBe(200);
@@ -142,6 +153,28 @@ describe('a request that is not Stripe’s', () => {
       correlationId: expect.any(String),
     });
     expect(await stored(idOf(body))).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a thin event',
+      JSON.stringify({ id: 'evt_thin', object: 'v2.core.event' }),
+      {},
+      /payload style "Snapshot"/,
+    ],
+    [
+      'the secret of another endpoint',
+      body,
+      { secret: 'whsec_other' },
+      /matches no secret in STRIPE_ENDPOINT/,
+    ],
+    ['a clock that is ahead', body, { at: now() - 14 * 60 }, /14 minutes ahead of Stripe.*NTP/],
+  ])('is told what to correct: %s', async (_name, text, { secret, at }, reason) => {
+    const answer = await signed(text, secret, at);
+    expect(answer.status).toBe(400);
+    const detail = ((await answer.json()) as { detail: string }).detail;
+    expect(detail).toMatch(reason);
+    expect(detail).not.toContain('whsec_');
   });
 
   test('is refused if its body is too large', async () => {

@@ -37,6 +37,12 @@ describe('a problem', () => {
     expect(problem(InvalidMessage({ errors }))).not.toHaveProperty('details');
   });
 
+  it('has the words of Stripe only for staff', () => {
+    const fault = new Fault('invalid', 'x.y', 'No.', { orderId: 'o', stripe: { message: 'Their words' } });
+    expect(problem(fault).details).toEqual({ orderId: 'o' });
+    expect(toProblem(fault, '/', 'c-1', true).details).toEqual(fault.details);
+  });
+
   it('has a retry delay, also when the fault has none', () => {
     expect(problem(ServiceUnavailable({ retryAfterMs: 20 })).retryAfterMs).toBe(20);
     expect(problem(ServiceUnavailable()).retryAfterMs).toBe(1_000);

@@ -53,12 +53,18 @@ export const statusOfKind: Readonly<Record<FaultKind, number>> = {
 /** Used when the fault does not carry a delay. */
 const DEFAULT_RETRY_AFTER_MS = 1_000;
 
-/** Unexpected errors become `internal` and reveal nothing. */
-export function toProblem(error: unknown, instance: string, correlationId: string): Problem {
+/** Unexpected errors become `internal` and reveal nothing. Only staff see the words of Stripe. */
+export function toProblem(
+  error: unknown,
+  instance: string,
+  correlationId: string,
+  forStaff = false,
+): Problem {
   if (error instanceof HttpProblem)
     return base(error.status, error.code, error.detail, instance, correlationId);
   const fault = error instanceof Fault ? error : Internal();
-  const { errors, retryAfterMs, ...details } = fault.kind === 'internal' ? {} : (fault.details ?? {});
+  const { errors, retryAfterMs, stripe, ...rest } = fault.kind === 'internal' ? {} : (fault.details ?? {});
+  const details = forStaff && stripe !== undefined ? { ...rest, stripe } : rest;
   const problem = base(statusOfKind[fault.kind], fault.code, fault.message, instance, correlationId);
   if (errors !== undefined) problem.errors = errors;
   if (fault.kind === 'unavailable' || fault.kind === 'too_many')
@@ -69,7 +75,9 @@ export function toProblem(error: unknown, instance: string, correlationId: strin
 
 /** Sends an error as a problem, with the response headers that HTTP requires for its status. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
-  const problem = toProblem(error, pathOf(request.url), request.id);
+  const role = request.requestContext?.actor.role;
+  const forStaff = role === 'staff' || role === 'admin';
+  const problem = toProblem(error, pathOf(request.url), request.id, forStaff);
   request.problemCode = problem.code;
   reply.code(problem.status).header('content-type', 'application/problem+json; charset=utf-8');
   reply.header('x-request-id', request.id).header('cache-control', 'no-store');

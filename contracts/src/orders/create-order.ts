@@ -3,15 +3,14 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
-  IsEmail,
   IsInt,
   IsOptional,
   Max,
-  MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
 import { rpc } from '../contract.js';
+import { IsEmailAddress } from '../email.js';
 import { PaymentSessionView, CreatePaymentSession } from '../payments/create-payment-session.js';
 import { IsCurrencyCode, IsId, IsText, Nullable } from '../rules.js';
 import { OrderView, ShippingAddress } from './order-view.js';
@@ -47,8 +46,7 @@ export class CreateOrderRequest {
    * at Checkout.
    */
   @IsOptional()
-  @IsEmail()
-  @MaxLength(254)
+  @IsEmailAddress()
   email?: string;
 
   @IsOptional()

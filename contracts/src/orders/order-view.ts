@@ -1,5 +1,6 @@
 import { Transform, Type } from 'class-transformer';
-import { IsEmail, IsIn, IsInt, IsOptional, IsString, ValidateIf, ValidateNested } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, ValidateIf, ValidateNested } from 'class-validator';
+import { IsMailbox } from '../auth/rules.js';
 import { requiresPostalCode } from '../countries.js';
 import {
   IsAmount,
@@ -91,8 +92,9 @@ export class OrderView {
   @Type(() => OrderLineView)
   items!: OrderLineView[];
 
+  /** As it was typed. */
   @Nullable()
-  @IsEmail()
+  @IsMailbox()
   email!: string | null;
 
   @Nullable()

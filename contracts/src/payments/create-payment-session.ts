@@ -4,11 +4,9 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
-  IsEmail,
   IsInt,
   IsOptional,
   Max,
-  MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
@@ -45,7 +43,8 @@ export class PaymentSessionView {
 }
 
 export class PaymentLine {
-  @IsText(200, 1)
+  /** Stripe shows at most 250 characters of it. */
+  @IsString()
   name!: string;
 
   /** Minor units of the session's currency. */
@@ -57,9 +56,9 @@ export class PaymentLine {
   @Max(MAX_QUANTITY)
   quantity!: number;
 
+  /** Left out of the payment session if Stripe cannot show it. */
   @IsOptional()
-  @IsUrl({ require_tld: false })
-  @MaxLength(2_000)
+  @IsString()
   imageUrl?: string | null;
 }
 
@@ -82,9 +81,9 @@ export class CreatePaymentSessionRequest {
   @Type(() => PaymentLine)
   items!: PaymentLine[];
 
+  /** Pre-filled at Checkout, unless Stripe does not accept it. */
   @IsOptional()
-  @IsEmail()
-  @MaxLength(254)
+  @IsString()
   email?: string | null;
 
   /** When the session ends: 30 minutes to 24 hours from now (Stripe's limits). */

@@ -1,4 +1,4 @@
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -21,8 +21,26 @@ export const IsProductName = () => IsComposedText(200, 1);
 
 export const IsProductDescription = () => IsText(5_000);
 
+/**
+ * An http(s) URL in ASCII, as Stripe requires it: the host in punycode, everything after it
+ * percent-encoded. Undefined for any other text.
+ */
+export function asciiUrl(typed: string): string | undefined {
+  if (!/^https?:\/\//i.test(typed) || !URL.canParse(typed)) return undefined;
+  const { origin, username, pathname, search, hash } = new URL(typed);
+  // A URL parser leaves some characters that RFC 3986 does not allow, and a lone "%".
+  const rest = `${pathname}${search}${hash}`
+    .replace(/[^\w\-.~:/?#@!$&'()*+,;=%]/g, encodeURIComponent)
+    .replace(/%(?![\da-f]{2})/gi, '%25');
+  return username ? undefined : origin + rest;
+}
+
+/** An http(s) URL. It is converted to {@link asciiUrl}, which has at most 2,000 characters. */
 export const IsImageUrl = () =>
   allOf(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? (asciiUrl(value) ?? value) : value,
+    ),
     IsUrl({ protocols: ['https', 'http'], require_tld: false, require_protocol: true }),
     MaxLength(2_000),
   );

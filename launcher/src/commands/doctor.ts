@@ -8,7 +8,7 @@ import { checkMachine } from '../doctor/check-machine.js';
 import { checkPorts } from '../doctor/check-ports.js';
 import { checkSubmodules } from '../doctor/check-submodules.js';
 import { checkSystem } from '../doctor/check-system.js';
-import { checkWebhook, paymentsLog } from '../doctor/check-webhook.js';
+import { checkStripeAccount, checkWebhook, paymentsLog } from '../doctor/check-webhook.js';
 import type { Finding } from '../doctor/finding.js';
 import { defaultDataDir, repositoryRoot } from '../repository.js';
 import { ownerOf } from '../system/process-register.js';
@@ -34,6 +34,7 @@ async function checkEmbeddedTarget(): Promise<Finding[]> {
     ...(await checkSubmodules(repositoryRoot)),
     ...(await checkPorts(environment, running)),
     ...(await checkEnvironment(readEnvironmentFile(join(repositoryRoot, '.env')), environment)),
+    ...(await checkStripeAccount(environment)),
     ...(await checkWebhook(environment, paymentsLog(running ? readState(defaultDataDir) : undefined))),
     ...(await checkSystem(defaultDataDir)),
   ];

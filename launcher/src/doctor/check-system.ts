@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readinessProblem } from '../readiness.js';
+import { readinessProblem, readinessWarnings } from '../readiness.js';
 import { ownerOf } from '../system/process-register.js';
 import { filesIn, readState } from '../system/state-file.js';
 import { fine, problem, warning, type Finding } from './finding.js';
@@ -15,16 +15,21 @@ export async function checkSystem(dataDir: string): Promise<Finding[]> {
     service.replicas.map((replica, index) => ({ ...replica, name: index ? `${name}-${index + 1}` : name })),
   );
   const checked = await Promise.all(
-    replicas.map(async ({ name, pid, url, logFile }): Promise<Finding> => {
-      if (!pid) return problem(`${name} is down`, `see the end of ${logFile}`);
+    replicas.map(async ({ name, pid, url, logFile }): Promise<Finding[]> => {
+      if (!pid) return [problem(`${name} is down`, `see the end of ${logFile}`)];
       const reason = await readinessProblem(`${url}/health/ready`);
-      return reason ? problem(`${name} is not ready: ${reason}`, `see ${logFile}`) : fine(`${name} is ready`);
+      if (reason) return [problem(`${name} is not ready: ${reason}`, `see ${logFile}`)];
+      const warnings = Object.entries(await readinessWarnings(`${url}/health/ready`));
+      return [
+        fine(`${name} is ready`),
+        ...warnings.map(([part, text]) => warning(`${name}, ${part}: ${text}`, `see ${logFile}`)),
+      ];
     }),
   );
   const proxies = replicas.flatMap(({ name, logFile }) =>
     name.startsWith('client-gateway') && existsSync(logFile) ? checkProxy(readFileSync(logFile, 'utf8')) : [],
   );
-  return [fine(`the system is running (process ${owner.pid})`), ...checked, ...proxies];
+  return [fine(`the system is running (process ${owner.pid})`), ...checked.flat(), ...proxies];
 }
 
 /** Whether the gateway's log names a proxy that TRUST_PROXY does not list. */

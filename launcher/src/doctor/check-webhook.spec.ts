@@ -3,12 +3,34 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SystemState } from '../system/state-file.js';
-import { checkWebhook, paymentsLog } from './check-webhook.js';
+import { checkStripeAccount, checkWebhook, paymentsLog } from './check-webhook.js';
 
 const keys = { STRIPE_SECRET: 'sk_test_51Habc', STRIPE_ENDPOINT_SECRET: 'whsec_mine' };
 const check = (cli: string | undefined, urls: string[] | undefined) =>
   checkWebhook(keys, undefined, { cliSecret: async () => cli, endpoints: async () => urls });
 const here = 'https://shop.example/payments/webhook';
+
+describe('checkStripeAccount', () => {
+  const now = Date.parse('2026-11-28T12:14:00Z');
+  const date = (minutesAgo: number) => new Date(now - minutesAgo * 60_000).toUTCString();
+
+  it.each([
+    ['nothing about a good account', { status: 200, date: date(0), chargesEnabled: true }, []],
+    ['a clock that is ahead', { status: 200, date: date(14) }, [/14\.0 minutes ahead of Stripe/]],
+    ['a clock that is behind', { status: 200, date: date(-3) }, [/3\.0 minutes behind Stripe/]],
+    ['a revoked key', { status: 401, date: date(0) }, [/refuses STRIPE_SECRET/]],
+    ['a restricted account', { status: 200, date: null, chargesEnabled: false }, [/cannot accept payments/]],
+  ])('reports %s', async (_, answer, texts) => {
+    const findings = await checkStripeAccount(
+      keys,
+      async () => answer,
+      () => now,
+    );
+    expect(findings).toEqual(
+      texts.map((text) => expect.objectContaining({ level: 'problem', text: expect.stringMatching(text) })),
+    );
+  });
+});
 
 describe('checkWebhook', () => {
   it('sends no request without Stripe keys', async () => {

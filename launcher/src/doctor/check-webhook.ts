@@ -18,7 +18,53 @@ export interface StripeSources {
 }
 
 const stripeApi = 'https://api.stripe.com';
+
+/** Stripe's answer about our account: HTTP status, Date header, and whether it accepts payments. */
+export interface AccountAnswer {
+  status: number;
+  date: string | null;
+  chargesEnabled?: boolean | undefined;
+}
+
+/** Compares the clock with Stripe's, and asks whether the key works and the account accepts payments. */
+export async function checkStripeAccount(
+  { STRIPE_SECRET: key, STRIPE_API_URL: api = stripeApi }: Environment,
+  ask: (key: string, api: string) => Promise<AccountAnswer | undefined> = askAccount,
+  now: () => number = Date.now,
+): Promise<Finding[]> {
+  const answer = key ? await ask(key, api) : undefined;
+  if (!answer) return [];
+  const minutes = answer.date === null ? 0 : (now() - Date.parse(answer.date)) / 60_000;
+  const clock = `the clock of this machine is ${Math.abs(minutes).toFixed(1)} minutes ${minutes > 0 ? 'ahead of' : 'behind'} Stripe's`;
+  return [
+    ...(Math.abs(minutes) > 1 ? [problem(clock, 'synchronise it (NTP): Stripe refuses wrong times')] : []),
+    ...(answer.status === 401
+      ? [problem('Stripe refuses STRIPE_SECRET', 'copy it from https://dashboard.stripe.com/apikeys')]
+      : []),
+    ...(answer.chargesEnabled === false
+      ? [problem('this Stripe account cannot accept payments', 'complete it in https://dashboard.stripe.com')]
+      : []),
+  ];
+}
+
+async function askAccount(key: string, api: string): Promise<AccountAnswer | undefined> {
+  try {
+    const answer = await fetch(new URL('/v1/account', api), {
+      headers: { authorization: `Bearer ${key}` },
+      signal: AbortSignal.timeout(5_000),
+    });
+    const { charges_enabled: enabled } = (await answer.json()) as { charges_enabled?: boolean };
+    // A test key works before the account is activated.
+    const chargesEnabled = key.includes('_live_') ? enabled : undefined;
+    return { status: answer.status, date: answer.headers.get('date'), chargesEnabled };
+  } catch {
+    return undefined;
+  }
+}
+
 const path = '/payments/webhook';
+/** payments-ms ignores duplicate slashes, and one at the end. */
+const pathOf = (url: string) => new URL(url).pathname.replace(/\/{2,}/g, '/').replace(/\/$/, '');
 const remedy =
   'set the secret of the endpoint that posts here: "stripe listen" prints its own, the dashboard shows the others';
 
@@ -48,7 +94,7 @@ export async function checkWebhook(
     return undefined;
   });
   if (!urls) return [warning("Stripe's webhook endpoints could not be listed", network)];
-  const ours = urls.filter((url) => URL.canParse(url) && new URL(url).pathname === path);
+  const ours = urls.filter((url) => URL.canParse(url) && pathOf(url) === path);
   if (ours.length > 0) {
     const text = `${ours.join(', ')} posts webhooks; Stripe does not tell whether STRIPE_ENDPOINT_SECRET belongs to it`;
     return [warning(text, 'compare the secret in the dashboard; rejected webhooks will be reported here')];
@@ -69,11 +115,13 @@ export function paymentsLog(state: SystemState | undefined): string[] {
   return files.filter((file) => existsSync(file)).flatMap((file) => readFileSync(file, 'utf8').split('\n'));
 }
 
-/** Signed requests that payments-ms rejected. Stripe sends none without a signature. */
+/**
+ * Requests whose signature matched no secret. Stripe sends none without a signature; one that is too
+ * old by our clock has the right secret.
+ */
 function rejectedSignatures(log: readonly string[]): number {
-  return log.filter(
-    (line) => line.includes('"a webhook request was refused"') && !line.includes('header is missing'),
-  ).length;
+  const other = /header is missing|by our clock/;
+  return log.filter((line) => line.includes('"a webhook request was refused"') && !other.test(line)).length;
 }
 
 const realSources: StripeSources = {

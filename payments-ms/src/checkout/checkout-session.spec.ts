@@ -57,13 +57,53 @@ describe('drafting a session', () => {
     expect(JSON.stringify(draftSession(request(), urls))).toBe(JSON.stringify(draftSession(request(), urls)));
   });
 
+  const lineOf = (changes: { name?: string; imageUrl?: string | undefined }) =>
+    draftSession(request({ items: [{ name: 'x', unitAmount: 1, quantity: 1, ...changes }] }), urls).lines[0];
+
   test('keeps only images that Stripe accepts', () => {
-    const images = ['https://shop.test/a.png', 'http://shop.test/a.png', undefined].map(
-      (imageUrl) =>
-        draftSession(request({ items: [{ name: 'x', unitAmount: 1, quantity: 1, imageUrl }] }), urls)
-          .lines[0],
+    const images = ['https://shop.test/a.png', 'http://shop.test/a.png', undefined].map((imageUrl) =>
+      lineOf({ imageUrl }),
     );
     expect(images.map((one) => one?.image)).toEqual(['https://shop.test/a.png', null, null]);
+  });
+
+  test.each([
+    ['https://shop.test/호랑이.jpg', 'https://shop.test/%ED%98%B8%EB%9E%91%EC%9D%B4.jpg'],
+    ['https://shop.test/café.png?é=1#ü', 'https://shop.test/caf%C3%A9.png?%C3%A9=1#%C3%BC'],
+    ['https://shop.test/caf%C3%A9.png', 'https://shop.test/caf%C3%A9.png'],
+    ['https://例子.公司/x.png', 'https://xn--fsqu00a.xn--55qx5d/x.png'],
+    ['https://shop.test/a b|c[1]^.png', 'https://shop.test/a%20b%7Cc%5B1%5D%5E.png'],
+    ['https://shop.test/100%.png', 'https://shop.test/100%25.png'],
+    [`https://shop.test/${'é'.repeat(2_000)}.png`, null],
+    [`https://shop.test/${'a'.repeat(2_048)}.png`, null],
+    ['https://ada:secret@shop.test/a.png', null],
+    ['data:image/png;base64,AAAA', null],
+    ['not a url', null],
+  ])('sends the image %j in ASCII, or leaves it out', (imageUrl, image) => {
+    expect(lineOf({ imageUrl })?.image).toBe(image);
+  });
+
+  test.each([
+    ['Teapot', 'Teapot'],
+    ['  \t ', 'Item'],
+    ['é'.repeat(300), 'é'.repeat(250)],
+    [`${'a'.repeat(249)}🫖`, 'a'.repeat(249)],
+    ['a\u0000b\ud800', 'ab\ufffd'],
+  ])('cuts a name to the limit of Stripe, between characters: %j', (name, sent) => {
+    expect(lineOf({ name })?.name).toBe(sent);
+  });
+
+  test.each([
+    ['Ada@Example.COM', 'ada@example.com'],
+    ['ada@münchen.example', 'ada@xn--mnchen-3ya.example'],
+    ['jörg@example.com', null],
+    ['"a b"@example.com', null],
+    ['ada@[127.0.0.1]', null],
+    ['ada@localhost', null],
+    ['no address', null],
+    ['', null],
+  ])('pre-fills the e-mail address %s, or nothing', (email, sent) => {
+    expect(draftSession(request({ email }), urls).email).toBe(sent);
   });
 
   test('expires at a whole second', () => {

@@ -1,7 +1,9 @@
 import {
+  asciiUrl,
   type CreatePaymentSessionRequest,
   currencyRules,
   isUuid,
+  normaliseEmail,
   PaymentRejected,
 } from '@orderwire/contracts';
 import type { BalanceTransaction } from '../ledger/ledger.js';
@@ -97,9 +99,14 @@ export interface ReturnUrls {
 /** Stripe keeps an idempotency key for 24 hours. One hour is left for clock skew and slow calls. */
 const KEY_LIFETIME_MS = 23 * 3_600_000;
 
+/** Stripe's limits, in characters. */
+const MAX_NAME = 250;
+const MAX_IMAGE_URL = 2_048;
+
 /**
- * Throws payments.rejected for a total of zero, since free orders have no session, or above the
- * maximum of one charge.
+ * Optional data that Stripe would not accept is repaired or left out: only amounts can make a draft
+ * impossible. Throws payments.rejected for a total of zero, since free orders have no session, or
+ * above the maximum of one charge.
  */
 export function draftSession(request: CreatePaymentSessionRequest, urls: ReturnUrls): SessionDraft {
   const amount = request.items.reduce((sum, { unitAmount, quantity }) => sum + unitAmount * quantity, 0);
@@ -111,16 +118,53 @@ export function draftSession(request: CreatePaymentSessionRequest, urls: ReturnU
     amount,
     currency: request.currency,
     lines: request.items.map(({ name, unitAmount, quantity, imageUrl }) => ({
-      name,
+      name: nameOf(name),
       unitAmount,
       quantity,
-      // Stripe refuses other images.
-      image: imageUrl?.startsWith('https://') ? imageUrl : null,
+      image: imageOf(imageUrl),
     })),
-    email: request.email ?? null,
+    email: normaliseEmail(request.email ?? '') ?? null,
     expiresAt: Math.floor(Date.parse(request.expiresAt) / 1_000),
     ...urls,
   };
+}
+
+/** Cut between characters, never inside one. Stripe refuses a blank name. */
+function nameOf(name: string): string {
+  const text = name.toWellFormed().replaceAll('\u0000', '').trim();
+  return (text.length > MAX_NAME ? text.slice(0, MAX_NAME).replace(/[\ud800-\udbff]$/, '') : text) || 'Item';
+}
+
+/** Checkout shows only images at an https URL in ASCII. */
+function imageOf(imageUrl: string | null | undefined): string | null {
+  const url = imageUrl ? asciiUrl(imageUrl) : undefined;
+  return url?.startsWith('https://') && url.length <= MAX_IMAGE_URL ? url : null;
+}
+
+/** The optional data of a request that its draft does not have, by the names of Stripe. */
+export const omittedFrom = (
+  request: CreatePaymentSessionRequest,
+  { email, lines }: SessionDraft,
+): string[] => [
+  ...(request.email && !email ? ['customer_email'] : []),
+  ...(request.items.some(({ imageUrl }, index) => imageUrl && !lines[index]?.image) ? ['images'] : []),
+];
+
+/**
+ * The optional data of a draft that Stripe refuses, by the parameter that its error names, and the
+ * draft without it. Undefined when the parameter is not optional, or was not sent.
+ */
+export function withoutOptional(
+  draft: SessionDraft,
+  param: string,
+): { field: string; draft: SessionDraft } | undefined {
+  if (param === 'customer_email' && draft.email) return { field: param, draft: { ...draft, email: null } };
+  if (/\[images\]/.test(param) && draft.lines.some(({ image }) => image))
+    return {
+      field: 'images',
+      draft: { ...draft, lines: draft.lines.map((line) => ({ ...line, image: null })) },
+    };
+  return undefined;
 }
 
 /** The key under which Stripe creates this attempt's session once. */
@@ -131,6 +175,8 @@ export const idempotencyKeyOf = ({ orderId, attempt }: Pick<SessionDraft, 'order
 const CLOCK_SKEW_MS = 300_000;
 /** Stripe's minimum: a session is created at least this long before it expires. */
 const MIN_LIFETIME_MS = 30 * 60_000;
+/** Stripe's maximum. */
+const MAX_LIFETIME_MS = 24 * 3_600_000;
 /** Stripe retries a webhook for three days: a week after its end a session was not paid. */
 const ABANDONED_AFTER_MS = 7 * 24 * 3_600_000;
 
@@ -141,6 +187,12 @@ export const creationWindow = ({ keyedAt, expiresAt }: { keyedAt: Date; expiresA
     Math.min(keyedAt.getTime() + KEY_LIFETIME_MS, expiresAt.getTime() - MIN_LIFETIME_MS) + CLOCK_SKEW_MS,
   ),
 });
+
+/** Whether Stripe accepts the expiry of a session that is created now: after 30 minutes to 24 hours. */
+export function isLifetimeValid({ expiresAt }: SessionDraft, now: Date): boolean {
+  const lifetime = expiresAt * 1_000 - now.getTime();
+  return lifetime >= MIN_LIFETIME_MS && lifetime <= MAX_LIFETIME_MS;
+}
 
 /** Whether a session ended so long ago that it will not be paid. */
 export const isAbandoned = (expiresAt: Date, now: Date): boolean =>

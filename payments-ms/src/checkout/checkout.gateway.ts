@@ -1,19 +1,26 @@
 import { PaymentsUnavailable } from '@orderwire/contracts';
-import type { Stripe } from 'stripe';
+import type { Logger } from '@orderwire/platform';
+import { Stripe } from 'stripe';
+import type { StripeStatus } from '../stripe/stripe-status.js';
 import {
+  AccountRefused,
   balanceTransactionOf,
+  isAccountRefusal,
   isInvalidRequest,
   stripeCreate,
   stripeFind,
   toFault,
   UnreadableResponse,
+  wordsOf,
 } from '../stripe/stripe.client.js';
 import {
   attemptIn,
   orderIdIn,
   type CheckoutSession,
   type PaymentIntent,
+  isLifetimeValid,
   type SessionDraft,
+  withoutOptional,
 } from './checkout-session.js';
 
 /** The most sessions that a search reads. */
@@ -25,15 +32,42 @@ export class CheckoutGateway {
   constructor(
     private readonly stripe: Stripe,
     private readonly shop: () => Promise<string>,
+    private readonly status: Pick<StripeStatus, 'accepted' | 'refused'>,
+    private readonly log: Pick<Logger, 'warn'>,
   ) {}
 
-  /** Throws IdempotencyKeyExhausted. Under one key Stripe creates one session. */
+  /**
+   * Under one key Stripe creates one session. Throws IdempotencyKeyExhausted, and AccountRefused for
+   * an old refusal that is stored under the key.
+   */
   create(draft: SessionDraft, idempotencyKey: string): Promise<CheckoutSession> {
-    const { sessions } = this.stripe.checkout;
-    return stripeCreate(async () => {
-      const params = paramsOf(draft, await this.shop());
-      return sessionOf(await sessions.create(params, { idempotencyKey }));
-    });
+    return stripeCreate(async () => this.send(draft, await this.shop(), idempotencyKey));
+  }
+
+  /**
+   * Optional data that Stripe refuses is left out, and the request is sent again under a key that is
+   * derived from the first: a repetition finds the same session.
+   */
+  private async send(draft: SessionDraft, shop: string, idempotencyKey: string): Promise<CheckoutSession> {
+    try {
+      const session = await this.stripe.checkout.sessions.create(paramsOf(draft, shop), { idempotencyKey });
+      this.status.accepted();
+      return sessionOf(session);
+    } catch (error) {
+      const reduced = withoutRefused(draft, error);
+      const { orderId, attempt } = draft;
+      const stripe = error instanceof Stripe.errors.StripeError ? wordsOf(error) : undefined;
+      if (reduced) {
+        this.log.warn({ orderId, attempt, omitted: reduced.field, stripe }, 'Stripe refused optional data');
+        return this.send(reduced.draft, shop, `${idempotencyKey}:without_${reduced.field}`);
+      }
+      if (!isAccountRefusal(error) && !isClockRefusal(draft, error)) {
+        if (isInvalidRequest(error)) this.log.warn({ orderId, attempt, stripe }, 'Stripe refused an order');
+        throw error;
+      }
+      this.status.refused(error);
+      throw new AccountRefused(error);
+    }
   }
 
   /** With payment intent, charge and balance transaction. Null for an unknown id. */
@@ -75,6 +109,17 @@ export class CheckoutGateway {
     }
   }
 }
+
+function withoutRefused(draft: SessionDraft, error: unknown): ReturnType<typeof withoutOptional> {
+  if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return undefined;
+  return withoutOptional(draft, error.param ?? (error.code === 'email_invalid' ? 'customer_email' : ''));
+}
+
+/** Stripe refuses an expiry that is right by our clock. */
+const isClockRefusal = (draft: SessionDraft, error: unknown): error is Stripe.errors.StripeError =>
+  error instanceof Stripe.errors.StripeInvalidRequestError &&
+  error.param === 'expires_at' &&
+  isLifetimeValid(draft, new Date());
 
 /** Deterministic: Stripe refuses an idempotency key that comes with other parameters. */
 function paramsOf(draft: SessionDraft, shop: string): Stripe.Checkout.SessionCreateParams {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AlreadyPaid, PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
-import { paymentState } from './checkout-session.js';
+import { isAccountFault } from '../stripe/stripe.client.js';
+import { creationWindow, paymentState } from './checkout-session.js';
 import { CheckoutGateway } from './checkout.gateway.js';
 import { OpenCheckoutSessionUseCase, type OpeningSession } from './open-checkout-session.use-case.js';
 import { RecordCaptureUseCase } from './record-capture.use-case.js';
@@ -24,7 +25,7 @@ export class CloseSessionUseCase {
   async execute(session: StoredSession, as: 'expired' | 'superseded'): Promise<boolean> {
     const { orderId } = session;
     if (as === 'superseded') await this.sessions.markReplacing(session);
-    const stripeId = session.stripeId ?? (await this.completeOpening(session as OpeningSession));
+    const stripeId = session.stripeId ?? (await this.completeOpening(session as OpeningSession, as));
     if (!stripeId) return false;
     const closed = await this.checkout.expire(stripeId);
     const state = closed ? paymentState(closed) : 'expired';
@@ -39,13 +40,22 @@ export class CloseSessionUseCase {
     return true;
   }
 
-  /** Returns undefined when Stripe refuses to open the session. */
-  private async completeOpening(session: OpeningSession): Promise<string | undefined> {
+  /**
+   * Returns undefined when Stripe refuses to open the session. A refused account can create none; one
+   * that was created before is searched for.
+   */
+  private async completeOpening(
+    session: OpeningSession,
+    as: 'expired' | 'superseded',
+  ): Promise<string | undefined> {
     try {
       return (await this.open.resume(session)).id;
     } catch (error) {
       if (PaymentRejected.matches(error)) return undefined;
-      throw error;
+      if (!isAccountFault(error)) throw error;
+      const found = await this.checkout.find(session.orderId, session.attempt, creationWindow(session));
+      if (!found) await this.sessions.end(session, as, null);
+      return found?.id;
     }
   }
 }

@@ -7,12 +7,14 @@ import {
   type PaymentSessionView,
   PaymentsUnavailable,
 } from '@orderwire/contracts';
+import type { Logger } from '@orderwire/platform';
 import { newIdempotencyKey } from '../stripe/stripe.client.js';
 import {
   type CheckoutSession,
   paymentState,
   draftSession,
   idempotencyKeyOf,
+  omittedFrom,
   type ReturnUrls,
   type SessionDraft,
 } from './checkout-session.js';
@@ -25,6 +27,8 @@ import { SessionRepository, type StoredSession } from './session.repository.js';
 /** How often a request starts over after it lost a race with a concurrent one. */
 const MAX_ROUNDS = 4;
 
+const OMITTED = 'optional data of a payment session was left out: Stripe would not accept it';
+
 /** Opens the payment session of an order's attempt: one session, however often it is requested. */
 @Injectable()
 export class CreatePaymentSessionUseCase {
@@ -35,10 +39,13 @@ export class CreatePaymentSessionUseCase {
     private readonly close: CloseSessionUseCase,
     private readonly recordCapture: RecordCaptureUseCase,
     private readonly republish: RepublishPaymentUseCase,
+    private readonly log: Logger,
   ) {}
 
   async execute(request: CreatePaymentSessionRequest): Promise<PaymentSessionView> {
     const draft = draftSession(request, this.urls);
+    const omitted = omittedFrom(request, draft);
+    if (omitted.length > 0) this.log.info({ orderId: draft.orderId, omitted }, OMITTED);
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (await this.sessions.create(draft)) return this.finish(draft, await this.open.execute(draft));
       const view = await this.resume(draft);

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
-import { IdempotencyKeyExhausted, newIdempotencyKey } from '../stripe/stripe.client.js';
+import {
+  AccountRefused,
+  IdempotencyKeyExhausted,
+  newIdempotencyKey,
+  toFault,
+} from '../stripe/stripe.client.js';
 import {
   type CheckoutSession,
   creationWindow,
@@ -43,7 +48,7 @@ export class OpenCheckoutSessionUseCase {
    * Sends the request under the stored idempotency key, which returns the same session again. A key
    * that Stripe may have deleted, or that repeats an old failure, is not used again: the session is
    * searched for, and created under a new key when there is none. An attempt that Stripe refuses
-   * ends as rejected. An attempt whose end is long past ends as expired without a request.
+   * ends as rejected; an attempt of a refused account stays opening. An attempt whose end is long past ends as expired without a request.
    */
   async resume(session: OpeningSession): Promise<CheckoutSession> {
     if (isAbandoned(session.expiresAt, new Date())) {
@@ -54,17 +59,22 @@ export class OpenCheckoutSessionUseCase {
       if (isKeyExpired(session.keyedAt, new Date())) return await this.findOrCreate(session);
       return await this.checkout.create(session.draft, session.idempotencyKey).catch((error: unknown) => {
         if (error instanceof IdempotencyKeyExhausted) return this.findOrCreate(session);
+        // The key stands for a refusal: it created no session, and never will.
+        if (error instanceof AccountRefused) return this.createAnew(session);
         throw error;
       });
     } catch (error) {
       if (PaymentRejected.matches(error)) await this.sessions.end(session, 'rejected', null);
-      throw error;
+      throw toFault(error);
     }
   }
 
   private async findOrCreate(session: OpeningSession): Promise<CheckoutSession> {
     const found = await this.checkout.find(session.orderId, session.attempt, creationWindow(session));
-    if (found) return found;
+    return found ?? this.createAnew(session);
+  }
+
+  private async createAnew(session: OpeningSession): Promise<CheckoutSession> {
     const key = newIdempotencyKey(idempotencyKeyOf(session));
     if (!(await this.sessions.rekey(session, key))) throw PaymentsUnavailable({ retryAfterMs: 500 });
     return this.checkout.create(session.draft, key);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Gauge, Metrics } from '@orderwire/platform';
 import { type ReconciliationReport, unresolvedCount } from './reconciliation.js';
 import { StripeEventRepository } from '../webhooks/stripe-event.repository.js';
+import { StripeStatus } from '../stripe/stripe-status.js';
 import { ReconciliationLeaseRepository } from './reconciliation-lease.repository.js';
 import { ScheduledReconciliationUseCase } from './scheduled-reconciliation.use-case.js';
 import { UnsettledRepository } from './unsettled.repository.js';
@@ -20,7 +21,16 @@ export class PaymentsMetrics {
     private readonly leases: ReconciliationLeaseRepository,
     reconciliation: ScheduledReconciliationUseCase,
     events: StripeEventRepository,
+    stripe: StripeStatus,
   ) {
+    this.stripeGauge('account_refused', '1 while Stripe refuses payments of the account, else 0.', () =>
+      Number(stripe.accountRefused),
+    );
+    this.stripeGauge(
+      'clock_difference_seconds',
+      'The clock of this process less that of Stripe, at the last response.',
+      () => stripe.clockDifferenceMs / 1_000,
+    );
     this.countRuns(reconciliation);
     const foreign = this.metrics.counter({
       name: `${PREFIX}_foreign_events_total`,
@@ -76,6 +86,15 @@ export class PaymentsMetrics {
     reconciliation.onReconciled((run, report) => {
       runs.inc({ run });
       for (const [kind, count] of Object.entries(report.resolved)) resolved.inc({ kind }, count);
+    });
+  }
+
+  /** A gauge of this process. */
+  private stripeGauge(name: string, help: string, value: () => number): void {
+    const gauge: Gauge = this.metrics.gauge({
+      name: `${PREFIX}_stripe_${name}`,
+      help,
+      collect: () => gauge.set(value()),
     });
   }
 

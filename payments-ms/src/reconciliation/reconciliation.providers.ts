@@ -8,6 +8,7 @@ import { isLiveKey, type PaymentsConfig } from '../config.js';
 import { DisputeGateway } from '../disputes/dispute.gateway.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { RefundGateway } from '../refunds/refund.gateway.js';
+import { StripeStatus } from '../stripe/stripe-status.js';
 import { connectStripe } from '../stripe/stripe.client.js';
 import { ProcessStripeEventsUseCase } from '../webhooks/process-stripe-events.use-case.js';
 import { StripeEventRepository } from '../webhooks/stripe-event.repository.js';
@@ -47,7 +48,8 @@ export function createReconciliation(
   const stripe = connectStripe(config.STRIPE_SECRET, config.STRIPE_API_URL, STRIPE_TIMEOUT_MS);
   const livemode = isLiveKey(config.STRIPE_SECRET);
   const shop = new ShopRepository(database, config.STRIPE_SHOP);
-  const checkout = new CheckoutGateway(stripe, shop.id);
+  const silent = createLogger('payments-ms', 'silent');
+  const checkout = new CheckoutGateway(stripe, shop.id, new StripeStatus(silent), silent);
   const records = new StripeRecordsGateway(stripe);
   const unsettled = new UnsettledRepository(database);
   const recorded = new RecordedPaymentsRepository(database);
@@ -60,7 +62,7 @@ export function createReconciliation(
     checkout,
     new Outbox(),
     // A republication is reported as a difference.
-    createLogger('payments-ms', 'silent'),
+    silent,
   );
   return new ReconcileUseCase(
     new ReconcileEventsUseCase(records, unsettled, enqueue, ownership, livemode, shop.id),

@@ -10,17 +10,35 @@ import { orderIdIn, shopIn } from '../checkout/checkout-session.js';
 const TIMEOUT_MS = 4_000;
 const MAX_SOCKETS = 64;
 const RETRY_AFTER_MS = 1_000;
+/** A person has to correct something first. */
+const ACCOUNT_RETRY_AFTER_MS = 60_000;
 
-/** Creates the SDK client with keep-alive connections. `apiUrl`: default api.stripe.com. */
-export function connectStripe(secret: string, apiUrl?: string, timeout = TIMEOUT_MS): Stripe {
+/**
+ * Creates the SDK client with keep-alive connections. `apiUrl`: default api.stripe.com. `onDate`
+ * gets the Date header of every response.
+ */
+export function connectStripe(
+  secret: string,
+  apiUrl?: string,
+  timeout = TIMEOUT_MS,
+  onDate: (date: string) => void = () => undefined,
+): Stripe {
   const url = new URL(apiUrl ?? 'https://api.stripe.com');
   const plain = url.protocol === 'http:';
   const options = { keepAlive: true, maxSockets: MAX_SOCKETS };
+  const httpClient = Stripe.createNodeHttpClient(plain ? new HttpAgent(options) : new HttpsAgent(options));
+  const makeRequest = httpClient.makeRequest.bind(httpClient);
+  httpClient.makeRequest = async (...request) => {
+    const response = await makeRequest(...request);
+    const { date } = response.getHeaders();
+    if (typeof date === 'string') onDate(date);
+    return response;
+  };
   return new Stripe(secret, {
     maxNetworkRetries: 2,
     timeout,
     telemetry: false,
-    httpAgent: plain ? new HttpAgent(options) : new HttpsAgent(options),
+    httpClient,
     host: url.hostname,
     port: url.port || (plain ? 80 : 443),
     protocol: plain ? 'http' : 'https',
@@ -33,6 +51,46 @@ export function connectStripe(secret: string, apiUrl?: string, timeout = TIMEOUT
  */
 export class IdempotencyKeyExhausted extends Error {
   override readonly name = 'IdempotencyKeyExhausted';
+}
+
+/**
+ * Stripe refuses payments because of our account, API key, configuration or clock. The order is not
+ * at fault, and no object was created. `replayed`: the refusal is an old one, stored under the
+ * idempotency key; the account may have been repaired.
+ */
+export class AccountRefused extends Error {
+  override readonly name = 'AccountRefused';
+  readonly replayed: boolean;
+
+  constructor(readonly error: Stripe.errors.StripeError) {
+    super('Stripe refuses payments of this account', { cause: error });
+    this.replayed = isReplayed(error);
+  }
+}
+
+/** Parameters of a Checkout Session that are made from the order; others are configuration. */
+const orderParams =
+  /^(line_items|customer_email|client_reference_id|metadata|payment_intent_data|expires_at)(\[|$)/;
+/** Codes about a parameter, also when Stripe does not name it. */
+const orderCodes = /^(amount|parameter|url|email|resource|invalid)_/;
+const accountCodes: ReadonlySet<string> = new Set([
+  'account_invalid',
+  'api_key_expired',
+  'country_unsupported',
+  'livemode_mismatch',
+  'payment_method_unactivated',
+  'platform_api_key_expired',
+  'secret_key_required',
+  'testmode_charges_only',
+]);
+
+/** Whether Stripe refuses the account, and not one order, by the structure of its error. */
+export function isAccountRefusal(error: unknown): error is Stripe.errors.StripeError {
+  const { StripeAuthenticationError, StripePermissionError, StripeInvalidRequestError } = Stripe.errors;
+  if (error instanceof StripeAuthenticationError || error instanceof StripePermissionError) return true;
+  if (!(error instanceof StripeInvalidRequestError)) return false;
+  const { code = '', param } = error;
+  return accountCodes.has(code) || (param ? !orderParams.test(param) : !orderCodes.test(code));
 }
 
 /** Replaces the first idempotency key of a request. */
@@ -49,6 +107,7 @@ export class UnreadableResponse extends Error {
  */
 export const stripeCreate = <T>(request: () => Promise<T>): Promise<T> =>
   request().catch((error: unknown) => {
+    if (error instanceof AccountRefused && error.replayed) throw error;
     if (isKeyExhausted(error))
       throw new IdempotencyKeyExhausted('the idempotency key is exhausted', { cause: error });
     throw toFault(error);
@@ -67,17 +126,30 @@ export const stripeFind = <T>(request: () => Promise<T>): Promise<T | null> =>
 export function toFault(error: unknown): unknown {
   if (error instanceof UnreadableResponse)
     return PaymentsUnavailable({ stripe: { code: 'unreadable_answer' }, retryAfterMs: RETRY_AFTER_MS });
+  if (error instanceof AccountRefused)
+    return PaymentsUnavailable({
+      stripe: { ...wordsOf(error.error), account: true },
+      retryAfterMs: ACCOUNT_RETRY_AFTER_MS,
+    });
   if (error instanceof Fault || !(error instanceof Stripe.errors.StripeError)) return error;
-  const stripe = {
-    code: error.code ?? error.rawType ?? error.type,
-    message: error.message,
-    ...(error.param && { param: error.param }),
-    ...(error.requestId && { requestId: error.requestId }),
-  };
+  const stripe = wordsOf(error);
   return isInvalidRequest(error)
     ? PaymentRejected({ stripe })
     : PaymentsUnavailable({ stripe: { code: stripe.code }, retryAfterMs: RETRY_AFTER_MS });
 }
+
+/** Whether payments.unavailable is due to our account: {@link AccountRefused}. */
+export const isAccountFault = (error: unknown): boolean =>
+  PaymentsUnavailable.matches(error) &&
+  (error.details?.['stripe'] as { account?: unknown } | undefined)?.account === true;
+
+/** An error in Stripe's words, for logs and staff, without parts of API keys. */
+export const wordsOf = (error: Stripe.errors.StripeError) => ({
+  code: error.code ?? error.rawType ?? error.type,
+  message: error.message.replace(/\b(sk|rk|pk|whsec)_[\w*]+/g, '$1_…'),
+  ...(error.param && { param: error.param }),
+  ...(error.requestId && { requestId: error.requestId }),
+});
 
 /** Stripe processed the request and refuses it. */
 export const isInvalidRequest = (error: unknown): boolean =>
@@ -94,9 +166,10 @@ export const isMissing = (error: unknown): boolean =>
  */
 export const isKeyExhausted = (error: unknown): boolean =>
   (error instanceof Stripe.errors.StripeIdempotencyError && error.statusCode !== 409) ||
-  (error instanceof Stripe.errors.StripeError &&
-    (error.statusCode ?? 0) >= 500 &&
-    error.headers?.['idempotent-replayed'] === 'true');
+  (error instanceof Stripe.errors.StripeError && (error.statusCode ?? 0) >= 500 && isReplayed(error));
+
+const isReplayed = (error: Stripe.errors.StripeError): boolean =>
+  error.headers?.['idempotent-replayed'] === 'true';
 
 /** Null when there is none yet, it was not expanded, or its amounts are inconsistent. */
 export function balanceTransactionOf(

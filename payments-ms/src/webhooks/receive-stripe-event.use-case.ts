@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ProcessStripeEventsUseCase } from './process-stripe-events.use-case.js';
-import { ignoreReason, InvalidSignature, parseStripeEvent } from './stripe-event.js';
+import { ignoreReason, parseStripeEvent, UnusableEvent } from './stripe-event.js';
 import type { StripeEventRepository } from './stripe-event.repository.js';
 import { WebhookVerifier } from './webhook-verifier.gateway.js';
 
@@ -15,11 +15,11 @@ export class ReceiveStripeEventUseCase {
     private readonly shop: () => Promise<string>,
   ) {}
 
-  /** Throws {@link InvalidSignature}, or the database's error when the event is not stored. */
+  /** Throws InvalidSignature, {@link UnusableEvent}, or the database's error when the event is not stored. */
   async execute(body: Buffer, signature: string | undefined): Promise<void> {
     const { event, payload } = this.verifier.verify(body, signature);
     const incoming = parseStripeEvent(event, payload);
-    if (!incoming) throw new InvalidSignature('The body is signed but is not a Stripe event.');
+    if (!incoming) throw new UnusableEvent('The body is signed but is not a Stripe event.');
     const outcome = ignoreReason(incoming, this.livemode, await this.shop());
     const stored = await this.events.store(incoming, outcome);
     if (stored && !outcome) this.process.wake();

@@ -25,6 +25,11 @@ export class InvalidSignature extends Error {
   override readonly name = 'InvalidSignature';
 }
 
+/** The request is Stripe's, and has no event that can be processed. The message says why. */
+export class UnusableEvent extends Error {
+  override readonly name = 'UnusableEvent';
+}
+
 // These events are processed. All others are only stored.
 const sessionEvents: ReadonlySet<string> = new Set([
   'checkout.session.completed',

@@ -9,10 +9,10 @@ import {
 } from '@nestjs/common';
 import { InjectLogger, type Logger } from '@orderwire/platform';
 import { ReceiveStripeEventUseCase } from './receive-stripe-event.use-case.js';
-import { InvalidSignature } from './stripe-event.js';
+import { InvalidSignature, UnusableEvent } from './stripe-event.js';
 
 /**
- * Stripe's webhook endpoint. 200: stored. 400: not from Stripe. 503: not stored, Stripe retries.
+ * Stripe's webhook endpoint. 200: stored. 400: not from Stripe, or no event; the detail says what to correct. 503: not stored, Stripe retries.
  */
 @Controller('payments')
 export class WebhookController {
@@ -33,6 +33,10 @@ export class WebhookController {
     } catch (error) {
       if (error instanceof InvalidSignature) {
         this.log.warn({ reason: error.message }, 'a webhook request was refused');
+        throw new BadRequestException(error.message);
+      }
+      if (error instanceof UnusableEvent) {
+        this.log.warn({ reason: error.message }, 'a webhook of Stripe cannot be used');
         throw new BadRequestException(error.message);
       }
       this.log.error({ err: error }, 'a Stripe event could not be stored; Stripe will retry');

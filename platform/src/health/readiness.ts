@@ -8,6 +8,8 @@ const PROBE_MS = 1_000;
 export interface ReadinessReport {
   status: 'ready' | 'not_ready';
   parts: Record<string, string>;
+  /** What operators should correct, by name. It does not stop the process from serving requests. */
+  warnings?: Record<string, string>;
 }
 
 /**
@@ -17,6 +19,7 @@ export interface ReadinessReport {
 export class Readiness {
   private draining = false;
   private subjects: () => string[] = () => [];
+  private warnings: () => Record<string, string> = () => ({});
 
   constructor(
     private readonly nats: NatsLink,
@@ -27,6 +30,11 @@ export class Readiness {
   /** Sets the subjects that the report probes. */
   checkSubjects(subjects: () => string[]): void {
     this.subjects = subjects;
+  }
+
+  /** Sets the source of the report's warnings. */
+  warnWith(warnings: () => Record<string, string>): void {
+    this.warnings = warnings;
   }
 
   /** Reports "not ready" from now on, so that no new work arrives. */
@@ -47,7 +55,12 @@ export class Readiness {
     for (const [subject, result] of subjects) parts[`subject ${subject}`] = result;
     for (const [denied, message] of this.nats.denials) parts[`permission ${denied}`] = message;
     const ready = Object.values(parts).every((part) => part === 'ok');
-    return { status: ready ? 'ready' : 'not_ready', parts };
+    const warnings = this.warnings();
+    return {
+      status: ready ? 'ready' : 'not_ready',
+      parts,
+      ...(Object.keys(warnings).length > 0 && { warnings }),
+    };
   }
 
   private async checkNats(): Promise<string> {
