@@ -155,7 +155,7 @@ describe('a request that is not Stripe’s', () => {
     expect(await stored(idOf(body))).toEqual([]);
   });
 
-  test.each([
+  test.each<[string, string, { secret?: string; at?: number }, RegExp]>([
     [
       'a thin event',
       JSON.stringify({ id: 'evt_thin', object: 'v2.core.event' }),
