@@ -12,7 +12,7 @@ import {
 } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 import { Type } from 'class-transformer';
-import { IsTime, IsAmount, IsCurrencyCode, IsId, IsText } from '../rules.js';
+import { IsTime, IsAmount, IsCurrencyCode, IsId } from '../rules.js';
 import { rpc } from '../contract.js';
 import { MAX_QUANTITY } from '../products/validate-products.js';
 import { AlreadyPaid, PaymentRejected, PaymentsUnavailable, AttemptSuperseded } from './faults.js';
