@@ -38,7 +38,7 @@ import { RefundRejectedPaymentsUseCase } from './refunds/refund-rejected-payment
 import { RefundRepository } from './refunds/refund.repository.js';
 import { RefundsJob } from './refunds/refunds.job.js';
 import { SubmitRefundUseCase } from './refunds/submit-refund.use-case.js';
-import { StripeStatus } from './stripe/stripe-status.js';
+import { StripeStatus } from './stripe/stripe-status.client.js';
 import { connectStripe } from './stripe/stripe.client.js';
 import { WebhookVerifier } from './webhooks/webhook-verifier.gateway.js';
 import { ApplyRefundAndDisputeEventsUseCase } from './webhooks/apply-refund-and-dispute-events.use-case.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Stripe } from 'stripe';
 import { AccountRefused, isAccountFault } from '../stripe/stripe.client.js';
-import { StripeStatus } from '../stripe/stripe-status.js';
+import { StripeStatus } from '../stripe/stripe-status.client.js';
 import { CheckoutGateway } from './checkout.gateway.js';
 import type { SessionDraft } from './checkout-session.js';
 

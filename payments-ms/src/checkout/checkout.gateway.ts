@@ -1,7 +1,7 @@
 import { PaymentsUnavailable } from '@orderwire/contracts';
 import type { Logger } from '@orderwire/platform';
 import { Stripe } from 'stripe';
-import type { StripeStatus } from '../stripe/stripe-status.js';
+import type { StripeStatus } from '../stripe/stripe-status.client.js';
 import {
   AccountRefused,
   balanceTransactionOf,

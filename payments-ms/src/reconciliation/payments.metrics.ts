@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Gauge, Metrics } from '@orderwire/platform';
 import { type ReconciliationReport, unresolvedCount } from './reconciliation.js';
 import { StripeEventRepository } from '../webhooks/stripe-event.repository.js';
-import { StripeStatus } from '../stripe/stripe-status.js';
+import { StripeStatus } from '../stripe/stripe-status.client.js';
 import { ReconciliationLeaseRepository } from './reconciliation-lease.repository.js';
 import { ScheduledReconciliationUseCase } from './scheduled-reconciliation.use-case.js';
 import { UnsettledRepository } from './unsettled.repository.js';

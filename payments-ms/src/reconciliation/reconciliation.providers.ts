@@ -8,7 +8,7 @@ import { isLiveKey, type PaymentsConfig } from '../config.js';
 import { DisputeGateway } from '../disputes/dispute.gateway.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { RefundGateway } from '../refunds/refund.gateway.js';
-import { StripeStatus } from '../stripe/stripe-status.js';
+import { StripeStatus } from '../stripe/stripe-status.client.js';
 import { connectStripe } from '../stripe/stripe.client.js';
 import { ProcessStripeEventsUseCase } from '../webhooks/process-stripe-events.use-case.js';
 import { StripeEventRepository } from '../webhooks/stripe-event.repository.js';

@@ -1,5 +1,5 @@
 import { Stripe } from 'stripe';
-import { describeClock } from '../stripe/stripe-status.js';
+import { describeClock } from '../stripe/stripe-status.client.js';
 import { InvalidSignature, UnusableEvent } from './stripe-event.js';
 
 /** The maximum age of a signature: Stripe's recommendation against replay attacks. */
