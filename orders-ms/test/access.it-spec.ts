@@ -132,6 +132,23 @@ describe('timeline', () => {
     expect(shown).not.toHaveProperty('byId');
   });
 
+  it("shows Stripe's words about a failed payment or refund to staff only", async () => {
+    await world.rows(
+      `INSERT INTO timeline (id, order_id, at, step, cause, message, details)
+       SELECT gen_random_uuid(), $1, now(), step, 'test', 'It failed.', details
+       FROM (VALUES ('payment_failed', '{"reason":"Your account cannot make charges."}'::jsonb),
+         ('refund_failed', '{"refundId":"r","paymentId":"p","amount":1,"failure":"insufficient_funds"}')) AS t (step, details)`,
+      [orderId],
+    );
+    const shownTo = async (actor: Actor) =>
+      JSON.stringify(await world.request(GetOrderTimeline, { orderId }, { actor }));
+    expect(await shownTo(staff)).toMatch(
+      /cannot make charges.*"because":"insufficient_funds"|"because":"insufficient_funds".*cannot make charges/,
+    );
+    expect(await shownTo(customer)).toMatch(/payment_failed.*refund_failed|refund_failed.*payment_failed/);
+    expect(await shownTo(customer)).not.toMatch(/cannot make charges|insufficient_funds/);
+  });
+
   it('says that a guest cancelled the order', async () => {
     const { order, orderToken } = await world.place();
     await world.request(CancelOrder, { orderId: order.id }, { actor: guest, orderToken: String(orderToken) });

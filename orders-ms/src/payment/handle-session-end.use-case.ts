@@ -27,7 +27,7 @@ type SessionEnd = PaymentFailedEvent | PaymentSessionExpiredEvent;
  */
 interface Description<Event> {
   event(event: Event, current: boolean): TimelineEvent;
-  reason(event: Event): string;
+  reason: string;
 }
 
 /**
@@ -44,14 +44,14 @@ export class HandleSessionEndUseCase {
   paymentFailed(tx: Tx, deliveries: Delivery<PaymentFailedEvent>[]): Promise<void> {
     return this.handle(tx, deliveries, {
       event: ({ sessionId, reason }, current) => paymentFailed(sessionId, reason, current),
-      reason: ({ reason }) => `the payment failed: ${reason}`,
+      reason: 'the payment failed',
     });
   }
 
   sessionExpired(tx: Tx, deliveries: Delivery<PaymentSessionExpiredEvent>[]): Promise<void> {
     return this.handle(tx, deliveries, {
       event: ({ sessionId }, current) => sessionExpired(sessionId, current),
-      reason: () => 'not paid in time',
+      reason: 'not paid in time',
     });
   }
 
@@ -83,7 +83,7 @@ export class HandleSessionEndUseCase {
       record(webhook.eventId, webhookSeen(webhook), new Date(webhook.receivedAt));
       record(subject, description.event(event, cancels));
       if (!cancels) continue;
-      const reason = description.reason(event);
+      const { reason } = description;
       record(subject, cancelled(reason, system));
       orders.set(orderId, { ...order, status: 'CANCELLED' });
       cancelledIds.push(orderId);

@@ -24,16 +24,17 @@ export class GetOrderTimelineUseCase {
   async execute({ orderId, cursor, limit = MAX_PAGE }: GetOrderTimelineRequest): Promise<OrderTimeline> {
     const order = await this.findOrder.execute(orderId);
     const staff = hasStaffAccess(contextOrSystem().actor);
+    const view = staff ? (entry: TimelineEntry) => entry : forShopper;
     const { data: entries, meta } = await pageOf<TimelineEntry, TimelineEntry>(
       { limit, ...(cursor && { cursor }) },
       {
         read: (after, count) => this.timeline.list(orderId, { forStaff: staff, after, limit: count }),
         keyOf: ({ at, id }) => ({ at: new Date(at), id }),
-        view: staff ? (entry) => entry : forShopper,
+        view,
       },
     );
     const whole = !cursor && meta.nextCursor === null;
     const facts = whole ? entries : await this.timeline.listForStanding(orderId, order.paymentAttempt);
-    return { orderId, standing: standingOf(order, facts, new Date(), staff), entries, meta };
+    return { orderId, standing: standingOf(order, facts.map(view), new Date(), staff), entries, meta };
   }
 }

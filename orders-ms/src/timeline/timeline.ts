@@ -41,14 +41,21 @@ export const staffSteps: readonly TimelineStep[] = [
   'dispute_lost',
 ];
 
+/** Reasons in Stripe's words, which only staff see. */
+const staffDetails: Partial<Record<TimelineStep, readonly string[]>> = {
+  payment_failed: ['reason'],
+  refund_failed: ['failure'],
+};
+
 /**
- * An entry as shoppers see it: without notes. Of the person behind a step it shows the role, not
- * the account.
+ * An entry as shoppers see it: without notes and without Stripe's words. Of the person behind a
+ * step it shows the role, not the account.
  */
-export const forShopper = ({
-  details: { byId: _account, note: _note, ...details },
-  ...rest
-}: TimelineEntry): TimelineEntry => ({ ...rest, details });
+export function forShopper({ details, ...rest }: TimelineEntry): TimelineEntry {
+  const hidden = ['byId', 'note', ...(staffDetails[rest.step] ?? [])];
+  const shown = Object.entries(details).filter(([name]) => !hidden.includes(name));
+  return { ...rest, details: Object.fromEntries(shown) };
+}
 
 export const created = ({ totalAmount, totalItems, currency }: Order): TimelineEvent => ({
   step: 'created',
