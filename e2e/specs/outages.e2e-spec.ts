@@ -1,4 +1,6 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { CreateOrderReply } from '@orderwire/contracts';
 import { until } from './harness/until.js';
 import { ShopperClient } from './harness/shopper-client.js';
 import { useSystem } from './harness/system.js';
@@ -42,6 +44,41 @@ describe('an order during outages', () => {
       for (const { order } of placed) await shopper.waitForStatus(order.id, 'PAID');
     },
   );
+
+  describe('while Stripe refuses the account', () => {
+    const account = async (state: string) =>
+      expect((await system.stripe.request('PUT', '/_sandbox/account', { state })).status).toBe(200);
+    const readiness = async () => (await fetch(`${system.payments}/health/ready`)).json();
+    afterAll(() => account('active'));
+
+    it.each(['restricted', 'no_payment_methods', 'key_revoked'])(
+      'waits, and is created by a repetition after the repair: %s',
+      async (state) => {
+        await account(state);
+        const key = { 'idempotency-key': randomUUID() };
+        const body = { items: [{ productId, quantity: 1 }] };
+        const refused = await shopper.request('POST', '/orders', body, key);
+        expect(refused).toMatchObject({ status: 503, body: { code: 'payments.unavailable' } });
+        const { orderId } = refused.body['details'] as { orderId: string };
+        const shown = await shopper.request('GET', `/orders/${orderId}/timeline`);
+        expect(JSON.stringify([refused.body, shown.body])).not.toMatch(
+          /your account|payment method types|API key/i,
+        );
+        expect(await shopper.statusOf(orderId)).toBe('PENDING');
+        expect(await readiness()).toMatchObject({
+          status: 'ready',
+          warnings: { 'stripe account': expect.stringContaining('dashboard.stripe.com') },
+        });
+
+        await account('active');
+        const created = await shopper.request<CreateOrderReply>('POST', '/orders', body, key);
+        expect(created).toMatchObject({ status: 201, body: { order: { id: orderId } } });
+        expect(await shopper.pay(created.body.paymentSession?.id ?? '')).toBe(200);
+        await shopper.waitForStatus(orderId, 'PAID');
+        expect(await readiness()).not.toHaveProperty('warnings');
+      },
+    );
+  });
 
   it('is not changed by repeated webhooks, also concurrent ones', async () => {
     const { order, paymentSession } = await shopper.createOrder(productId);

@@ -11,7 +11,7 @@ const MAX_CLOCK_DIFFERENCE_MS = 60_000;
 export class StripeStatus {
   /** Our clock less Stripe's, in milliseconds, at the last response; precise to a second. */
   clockDifferenceMs = 0;
-  private refusal: { code: string; message: string } | undefined;
+  private refusal: string | undefined;
   private clockWarned = false;
   private logged = { code: '', at: -Infinity };
 
@@ -37,8 +37,8 @@ export class StripeStatus {
 
   /** Stripe refused to create a session because of the account. Logged once, then every 5 minutes. */
   refused(error: Stripe.errors.StripeError): void {
-    const { code, message } = wordsOf(error);
-    this.refusal = { code, message };
+    const { code } = wordsOf(error);
+    this.refusal = code;
     if (this.logged.code === code && this.now() - this.logged.at < REPEAT_MS) return;
     this.logged = { code, at: this.now() };
     this.log.error(
@@ -54,11 +54,11 @@ export class StripeStatus {
     this.log.info({ code: 'stripe.account_accepted' }, 'Stripe accepts payments of this account again');
   }
 
-  /** For operators: a name and what to do. Empty when all is well. */
+  /** For operators: a name and what to do. Stripe's words are in the log only. Empty when all is well. */
   warnings(): Record<string, string> {
     return {
       ...(this.refusal && {
-        'stripe account': `Stripe refuses payments (${this.refusal.code}: ${this.refusal.message}): correct the account in https://dashboard.stripe.com, or STRIPE_SECRET`,
+        'stripe account': `Stripe refuses payments (${this.refusal}; the log has its words): correct the account in https://dashboard.stripe.com, or STRIPE_SECRET`,
       }),
       ...(this.isClockWrong() && { clock: `${CLOCK_MESSAGE} (${this.clockDifference()})` }),
     };
