@@ -68,6 +68,13 @@ describe('an amount of money', () => {
   });
 });
 
+describe('currencies', () => {
+  it('are those in which Stripe charges, and no others of ISO 4217', () => {
+    expect(currencies).toEqual(expect.arrayContaining(['usd', 'idr', 'kwd', 'isk', 'xof']));
+    for (const other of ['iqd', 'lyd', 'irr', 'cup', 'xau']) expect(currencies).not.toContain(other);
+  });
+});
+
 describe('what Stripe charges at once', () => {
   it.each([
     ['usd', 50, 99_999_999],

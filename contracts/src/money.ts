@@ -41,15 +41,24 @@ const exceptions = new Map([
   ...withRules({ ...twoDecimals, maximum: 999_999_999 }, 'inr'),
 ]);
 
+/** Presentment currencies, as docs.stripe.com/currencies lists them. */
+const chargeable =
+  'usd aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp ' +
+  'byn bzd cad cdf chf clp cny cop crc cve czk djf dkk dop dzd egp etb eur fjd fkp gbp gel gip ' +
+  'gmd gnf gtq gyd hkd hnl hrk htg huf idr ils inr isk jmd jod jpy kes kgs khr kmf krw kwd kyd ' +
+  'kzt lak lbp lkr lrd lsl mad mdl mga mkd mmk mnt mop mur mvr mwk mxn myr mzn nad ngn nio nok ' +
+  'npr nzd omr pab pen pgk php pkr pln pyg qar ron rsd rub rwf sar sbd scr sek sgd shp sle sos ' +
+  'srd std szl thb tjs tnd top try ttd twd tzs uah ugx uyu uzs vnd vuv wst xaf xcd xcg xof xpf ' +
+  'yer zar zmw';
+
 const rulesByCode = new Map(
-  Intl.supportedValuesOf('currency').map((upper): [string, CurrencyRules] => {
-    const code = upper.toLowerCase();
+  chargeable.split(' ').map((code): [string, CurrencyRules] => {
     const rules = exceptions.get(code) ?? twoDecimals;
     return [code, { ...rules, minimum: minimums[code] ?? rules.minimum }];
   }),
 );
 
-/** Every ISO 4217 code this runtime knows, lower case. */
+/** The ISO 4217 codes, lower case, in which Stripe charges. */
 export const currencies: readonly string[] = [...rulesByCode.keys()];
 
 /** The rules of a currency, in either case. An unknown code has those of most currencies. */

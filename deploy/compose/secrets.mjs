@@ -123,7 +123,7 @@ function completeOwn(volume, given) {
 function requireOwn(volume, given) {
   if (modeOf(volume) === 'development')
     report(
-      'This volume belongs to a development system, with generated passwords and demo accounts: set another COMPOSE_PROJECT_NAME, or delete that system with "docker compose down -v"',
+      'This volume belongs to a development system, with generated passwords and demo accounts: set another COMPOSE_PROJECT_NAME; or, if the databases are those of production, delete the volume of the secrets alone; or delete the development system and its data with "docker compose down -v"',
     );
   const own = read(given);
   for (const name of Object.keys(secrets)) {

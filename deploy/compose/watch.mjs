@@ -55,20 +55,29 @@ function versionsOf(workspace) {
 }
 
 function poll() {
+  try {
+    look();
+  } catch (error) {
+    // A file or folder disappeared meanwhile, as in a checkout: the next pass sees what is left.
+    if (error.code !== 'ENOENT') throw error;
+  }
+  setTimeout(poll, Number(POLL_MS));
+}
+
+function look() {
   for (const [index, workspace] of workspaces.entries()) {
     const [before, now] = [seen[index], versionsOf(workspace)];
     const changed = [...new Set([...before.keys(), ...now.keys()])].filter(
       (file) => before.get(file) !== now.get(file),
     );
     if (changed.length === 0) continue;
-    seen[index] = now;
     for (const file of changed) update(join(sources, workspace, file), join(app, workspace, 'src', file));
+    seen[index] = now;
     stale = Math.min(stale, index, failed);
     clearTimeout(timer);
     // Editors write several files, or one file several times.
     timer = setTimeout(() => void build(), 200);
   }
-  setTimeout(poll, Number(POLL_MS));
 }
 
 function update(mounted, copy) {

@@ -10,7 +10,7 @@ const sandbox = 'http://127.0.0.1:3004';
 const proxy = 'http://127.0.0.1:3900';
 
 /** Whether the sandbox is started, and the Stripe API that payments-ms gets. */
-function stripeOf(environment: Record<string, string>): { sandbox?: boolean; api?: string } {
+function stripeOf(environment: Record<string, string>): { sandbox?: boolean; api?: string; shop?: string } {
   const folder = mkdtempSync(join(tmpdir(), 'orderwire-topology-'));
   try {
     const stripe = stripeAccess(environment, loadSecrets(join(folder, 'secrets.json'), []));
@@ -18,13 +18,17 @@ function stripeOf(environment: Record<string, string>): { sandbox?: boolean; api
     const urls = { ...(started && { 'stripe-sandbox': sandbox }), 'payments-ms': 'http://127.0.0.1:3003' };
     const context = { stripe, environment, urls } as unknown as SystemContext;
     const settings = topology.find(({ name }) => name === 'payments-ms')?.environment?.(context);
-    return { sandbox: started, api: settings?.['STRIPE_API_URL'] };
+    return { sandbox: started, api: settings?.['STRIPE_API_URL'], shop: settings?.['STRIPE_SHOP'] };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 describe('payments-ms', () => {
+  it('gets the marker of the shop from the environment', () => {
+    expect(stripeOf({ STRIPE_SHOP: 'staging' })).toMatchObject({ shop: 'staging' });
+  });
+
   it('uses the sandbox without keys, and Stripe with both', () => {
     expect(stripeOf({})).toEqual({ sandbox: true, api: sandbox });
     expect(stripeOf(realKeys)).toEqual({ sandbox: false, api: undefined });

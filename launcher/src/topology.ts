@@ -98,6 +98,7 @@ export const topology: ServiceDefinition[] = [
         `${urls['payments-ms']}/payments/success?session_id={CHECKOUT_SESSION_ID}`,
       STRIPE_CANCEL_URL: environment['STRIPE_CANCEL_URL'] ?? `${urls['payments-ms']}/payments/cancel`,
       ...stripeApi(environment['STRIPE_API_URL'] ?? urls['stripe-sandbox']),
+      ...(environment['STRIPE_SHOP'] && { STRIPE_SHOP: environment['STRIPE_SHOP'] }),
     }),
   },
   {

@@ -218,6 +218,26 @@ describe('an error of Stripe', () => {
     expect(await world.create(request)).toMatchObject({ id });
   });
 
+  test.each([
+    ['the account before it was repaired', { headers: { 'idempotent-replayed': 'true' } }, undefined],
+    ['the order', {}, 'line_items[0][price_data][unit_amount]'],
+  ])(
+    'about optional data opens one session also after a lost response and a refusal of %s',
+    async (_what, headers, param) => {
+      const request = sessionRequest({ email: 'ada@example.com' });
+      const key = `checkout:${request.orderId}:1`;
+      const refusal = (of?: string) => ({
+        status: 400,
+        body: stripeError('invalid_request_error', 'No.', of),
+      });
+      world.stripe.intercept = (call) => (call.key === key ? refusal('customer_email') : 'break_after');
+      expect(await faultOf(world.create(request))).toMatchObject({ code: 'payments.unavailable' });
+      world.stripe.intercept = (call) => (call.key === key ? { ...refusal(param), ...headers } : 'pass');
+      const { id } = await world.create(request);
+      expect(await world.stripe.sessionsOf(request.orderId)).toEqual([id]);
+    },
+  );
+
   test('never shows the secret key', async () => {
     world.stripe.intercept = () => ({
       status: 401,

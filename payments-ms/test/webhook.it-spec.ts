@@ -136,6 +136,11 @@ describe('a request that is not Stripe’s', () => {
     ['signed with another secret', body, sign(body, 'whsec_other', now())],
     ['changed after it was signed', tampered, sign(body, TEST_ENDPOINT_SECRET, now())],
     ['older than five minutes', body, sign(body, TEST_ENDPOINT_SECRET, now() - 301)],
+    [
+      'older than five minutes, with an unsigned current time in front',
+      body,
+      `t=${now()},${sign(body, TEST_ENDPOINT_SECRET, now() - 301)}`,
+    ],
     ['with a body that is not JSON', '{"id":', sign('{"id":', TEST_ENDPOINT_SECRET, now())],
     [
       'with a body that is not an event',

@@ -45,9 +45,11 @@ privateNetworks.addSubnet('fe80::', 10, 'ipv6');
 export function warnOfUnlistedProxy(fastify: FastifyInstance, log: Logger): void {
   let warned = false;
   fastify.addHook('onRequest', (request, _reply, done) => {
-    if (!warned && request.headers['x-forwarded-for'] !== undefined) {
+    const forwarded = request.headers['x-forwarded-for'];
+    if (!warned && forwarded !== undefined) {
       const { remoteAddress = '' } = request.socket;
-      const isUnlisted = request.ip === remoteAddress;
+      // A proxy that checks our health may forward its own address.
+      const isUnlisted = request.ip === remoteAddress && !String(forwarded).trim().endsWith(remoteAddress);
       if (isUnlisted && privateNetworks.check(remoteAddress, isIPv6(remoteAddress) ? 'ipv6' : 'ipv4')) {
         warned = true;
         const address = remoteAddress.replace(/^::ffff:(?=\d+\.)/, '');

@@ -65,8 +65,9 @@ export class CheckoutGateway {
         if (isInvalidRequest(error)) this.log.warn({ orderId, attempt, stripe }, 'Stripe refused an order');
         throw error;
       }
-      this.status.refused(error);
-      throw new AccountRefused(error);
+      const refused = new AccountRefused(error);
+      if (!refused.replayed) this.status.refused(error);
+      throw refused;
     }
   }
 

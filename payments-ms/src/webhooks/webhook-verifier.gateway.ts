@@ -15,7 +15,7 @@ export class WebhookVerifier {
     const payload = body.toString('utf8');
     if (!this.secrets.some((secret) => matches(payload, signature, secret))) throw noSecretMatches();
     const ageMs = Date.now() - timestampOf(signature) * 1_000;
-    if (ageMs > TOLERANCE_SECONDS * 1_000) throw tooOld(ageMs);
+    if (!(ageMs <= TOLERANCE_SECONDS * 1_000)) throw tooOld(ageMs);
     return { event: eventOf(payload), payload };
   }
 }
@@ -30,8 +30,9 @@ function matches(payload: string, signature: string, secret: string): boolean {
   }
 }
 
-/** Unix seconds; Stripe's library has read it from the same header. */
-const timestampOf = (signature: string): number => Number(/(?:^|,)t=(\d+)/.exec(signature)?.[1] ?? 0);
+/** Unix seconds. Of several, the last one is signed: that is how Stripe's library reads the header. */
+const timestampOf = (signature: string): number =>
+  Number([...signature.matchAll(/(?:^|,)t=([^,]*)/g)].at(-1)?.[1]);
 
 function eventOf(payload: string): unknown {
   let event: unknown;

@@ -92,10 +92,14 @@ export class Database implements Queryable {
   async check(): Promise<void> {
     await this.ping();
     if (!this.isPooled || this.pool.options.Client) return;
-    const clients = await Promise.all([this.pool.connect(), this.pool.connect()]);
+    const clients: PoolClient[] = [];
     let failed = true;
     try {
-      await checkNamedStatements(...clients);
+      const first = await this.pool.connect();
+      clients.push(first);
+      const second = await this.pool.connect();
+      clients.push(second);
+      await checkNamedStatements(first, second);
       failed = false;
     } finally {
       for (const client of clients) client.release(failed);

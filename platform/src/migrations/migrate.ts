@@ -93,6 +93,8 @@ async function migrate(
     for (const migration of migrations.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
       const checksum = applied.get(migration.name);
       if (checksum === undefined) {
+        // Fails when the lock's connection was lost: another process may be migrating.
+        await lock.query('SELECT 1');
         await history.apply(client, migration, prefix);
         newNames.push(migration.name);
       } else if (checksum !== null && checksum !== checksumOf(migration)) onEdited(migration.name);

@@ -96,7 +96,7 @@ const findOffers = statement<OfferRow, { productIds: string[]; currency: string;
  * - Nothing is locked for an order that has a reservation when the statement begins.
  *
  * `reserved` is false when units, a price or a product are missing, when the total is not free and
- * below `minimum` or above `maximum`, and when the order has a reservation; only a second statement
+ * below `minimum` or above `maximum`, when a price is no multiple of `step`, and when the order has a reservation; only a second statement
  * with a newer snapshot can tell which. Without `intoLow` it
  * is also false when a row has a `threshold`: the caller then reserves again in a transaction that
  * publishes the event. The threshold is checked under the lock, so exactly one reservation crosses
@@ -110,6 +110,7 @@ const reserve = statement<
     currency: string;
     orderId: string;
     expiresAt: Date;
+    step: number;
     minimum: number;
     maximum: number;
     intoLow: boolean;
@@ -129,7 +130,7 @@ const reserve = statement<
      FOR NO KEY UPDATE OF s
    ), enough AS (
      SELECT count(*) = cardinality(:productIds::uuid[]) AND (:intoLow::boolean OR count(threshold) = 0)
-       AND (sum(amount * quantity) = 0 OR sum(amount * quantity) BETWEEN :minimum::bigint AND :maximum::bigint) AS yes
+       AND bool_and(amount % :step::int = 0) AND (sum(amount * quantity) = 0 OR sum(amount * quantity) BETWEEN :minimum::bigint AND :maximum::bigint) AS yes
      FROM found WHERE amount IS NOT NULL AND available >= quantity
    ), created AS (
      INSERT INTO reservations (order_id, expires_at, currency)
@@ -223,10 +224,14 @@ export class ReservationRepository {
   }
 }
 
+const chargeRules = (currency: string) => {
+  const { step, minimum, maximum } = currencyRules(currency);
+  return { step, minimum, maximum };
+};
+
 const parametersOf = ({ units, ...wanted }: NewReservation, intoLow: boolean) => ({
   ...wanted,
-  minimum: currencyRules(wanted.currency).minimum,
-  maximum: currencyRules(wanted.currency).maximum,
+  ...chargeRules(wanted.currency),
   productIds: [...units.keys()],
   quantities: [...units.values()],
   intoLow,

@@ -4,4 +4,4 @@ UPDATE "accounts" SET "name" = normalize("name", NFC) WHERE "name" IS NOT NFC NO
 UPDATE "accounts" SET "addresses" = (
   SELECT jsonb_agg(jsonb_set(address, '{country}', to_jsonb(upper(address->>'country'))) ORDER BY position)
   FROM jsonb_array_elements("addresses") WITH ORDINALITY AS a(address, position))
-WHERE "addresses" <> '[]';
+WHERE EXISTS (SELECT FROM jsonb_array_elements("addresses") AS a(address) WHERE address->>'country' <> upper(address->>'country'));

@@ -1,4 +1,5 @@
--- Amounts of IDR have twelve digits. PostgreSQL rewrites the tables, about 10 s per million orders; writes wait for it.
+-- Amounts of IDR have twelve digits. Stop older versions of the service before: they would read a bigint as text and reject
+-- payments as of another amount. PostgreSQL rewrites the tables; reads and writes wait for it.
 ALTER TABLE "orders" ALTER COLUMN "total_amount" TYPE BIGINT, ALTER COLUMN "refunded_amount" TYPE BIGINT;
 ALTER TABLE "order_lines" ALTER COLUMN "unit_amount" TYPE BIGINT;
 ALTER TABLE "order_refunds" ALTER COLUMN "amount" TYPE BIGINT, ALTER COLUMN "requested_amount" TYPE BIGINT;

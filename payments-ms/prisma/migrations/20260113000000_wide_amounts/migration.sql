@@ -1,2 +1,3 @@
--- Amounts of IDR have twelve digits. PostgreSQL rewrites the table, a few seconds per million sessions; writes wait for it.
+-- Amounts of IDR have twelve digits. Stop older versions of the service before: they would read a bigint as text and reject
+-- payments as of another amount. PostgreSQL rewrites the table; reads and writes wait for it.
 ALTER TABLE "payment_sessions" ALTER COLUMN "amount" TYPE BIGINT;

@@ -1,5 +1,5 @@
 -- The search ignores case, accents and how letters are composed; src/domain/product.ts has the same steps. PostgreSQL
--- rewrites the table once; writes wait for it.
+-- rewrites the table once; reads and writes wait for it.
 ALTER TABLE "products" ADD COLUMN "search_name" TEXT NOT NULL GENERATED ALWAYS AS (
   normalize(replace(lower(regexp_replace(normalize("name", NFKD), '[\u0300-\u036f]', '', 'g') COLLATE "pg_c_utf8"), 'ς', 'σ'), NFC)
 ) STORED;
