@@ -14,16 +14,19 @@ export class ListSessionsUseCase {
     const { actor, sessionId } = contextOrSystem();
     const accountId = requireAccountId(actor);
     const now = new Date();
-    return pageOf({ ...request, limit }, {
-      read: (after, count) => this.sessions.list(accountId, now, after, count),
-      keyOf: ({ lastSeenAt, id }) => ({ at: lastSeenAt, id }),
-      view: ({ createdAt, lastSeenAt, expiresAt, ...session }) => ({
-        ...session,
-        createdAt: createdAt.toISOString(),
-        lastSeenAt: lastSeenAt.toISOString(),
-        expiresAt: expiresAt.toISOString(),
-        current: session.id === sessionId,
-      }),
-    });
+    return pageOf(
+      { ...request, limit },
+      {
+        read: (after, count) => this.sessions.list(accountId, now, after, count),
+        keyOf: ({ lastSeenAt, id }) => ({ at: lastSeenAt, id }),
+        view: ({ createdAt, lastSeenAt, expiresAt, ...session }) => ({
+          ...session,
+          createdAt: createdAt.toISOString(),
+          lastSeenAt: lastSeenAt.toISOString(),
+          expiresAt: expiresAt.toISOString(),
+          current: session.id === sessionId,
+        }),
+      },
+    );
   }
 }
