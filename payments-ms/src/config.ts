@@ -82,7 +82,12 @@ export const configSchema = Joi.object<PaymentsConfig>({
   STRIPE_CANCEL_URL: Joi.string().required().custom(pageUrl).messages(explained),
   STRIPE_API_URL: Joi.string()
     .custom(apiUrl)
-    .when('STRIPE_SECRET', { is: Joi.string().pattern(/^(sk|rk)_live_/), then: Joi.forbidden() })
+    .when('STRIPE_SECRET', {
+      is: Joi.string()
+        .pattern(/^(sk|rk)_live_/)
+        .required(),
+      then: Joi.forbidden(),
+    })
     .messages({
       ...explained,
       'any.unknown': 'must not be set together with a live key',

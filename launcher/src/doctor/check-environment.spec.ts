@@ -59,6 +59,14 @@ describe('checkEnvironment', () => {
     );
   });
 
+  it('accepts another Stripe API without keys and with test keys, and refuses it with a live key', async () => {
+    const api = { STRIPE_API_URL: 'http://127.0.0.1:3900' };
+    expect(await problems(api)).toEqual([]);
+    expect(await problems({ ...keys, ...api })).toEqual([]);
+    const live = { ...keys, STRIPE_SECRET: keys.STRIPE_SECRET.replace('test', 'live') };
+    expect(await problems({ ...live, ...api })).toEqual([expect.stringMatching(/^STRIPE_API_URL must not/)]);
+  });
+
   it.each(['sk_test_...', 'sk_test_xxxxxxxx', 'your-secret', '<secret>', 'changeme'])(
     'rejects the placeholder %s',
     async (value) =>
