@@ -37,7 +37,7 @@ function missingPackages(root) {
 
 /** The settings that decide whether npm reaches its registry. A proxy may contain a password. */
 function networkHint(env) {
-  const registry = env.npm_config_registry ?? 'https://registry.npmjs.org/';
+  const registry = env.npm_config_registry ?? 'the default one';
   const shown = URL.canParse(registry) ? new URL(registry).origin : registry;
   const names = Object.keys(env).filter((name) =>
     /^((https?|no)_proxy|npm_config_(https?_?proxy|proxy|noproxy|offline|prefer_offline|cafile))$/i.test(
