@@ -174,7 +174,7 @@ describe('a request that is not Stripe’s', () => {
       /matches no secret in STRIPE_ENDPOINT/,
     ],
     ['a clock that is ahead', body, { at: now() - 14 * 60 }, /14 minutes ahead of Stripe.*NTP/],
-  ])('is told what to correct: %s', async (_name, text, { secret, at }, reason) => {
+  ])('gets a reason that says what to correct: %s', async (_name, text, { secret, at }, reason) => {
     const answer = await signed(text, secret, at);
     expect(answer.status).toBe(400);
     const detail = ((await answer.json()) as { detail: string }).detail;

@@ -216,10 +216,10 @@ describe('the database of a service', () => {
   it('names the holder of the migration lock to a start that waits', async () => {
     await admin.query("SELECT pg_advisory_lock(hashtext('orderwire.messaging.migrations'))");
     const { rows } = await admin.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    let tell: (reason: string) => void = () => undefined;
-    const told = new Promise<string>((resolve) => (tell = resolve));
-    const waiting = migrateMessaging(test.url, tell);
-    const reason = await told;
+    let report: (reason: string) => void = () => undefined;
+    const reported = new Promise<string>((resolve) => (report = resolve));
+    const waiting = migrateMessaging(test.url, report);
+    const reason = await reported;
     expect(reason).toContain(`process ${rows[0]?.pid} of the database server holds`);
     expect(reason).toContain(`SELECT pg_terminate_backend(${rows[0]?.pid})`);
     await admin.query('SELECT pg_advisory_unlock_all()');

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { Fault, type FaultKind, Internal, TokenInvalid } from '@orderwire/contracts';
+import { Fault, type FaultKind, guest, hasStaffAccess, Internal, TokenInvalid } from '@orderwire/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from './access-log.js';
 import { HttpProblem } from './http-problem.js';
@@ -75,8 +75,7 @@ export function toProblem(
 
 /** Sends an error as a problem, with the response headers that HTTP requires for its status. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
-  const role = request.requestContext?.actor.role;
-  const forStaff = role === 'staff' || role === 'admin';
+  const forStaff = hasStaffAccess(request.requestContext?.actor ?? guest);
   const problem = toProblem(error, pathOf(request.url), request.id, forStaff);
   request.problemCode = problem.code;
   reply.code(problem.status).header('content-type', 'application/problem+json; charset=utf-8');

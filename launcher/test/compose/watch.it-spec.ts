@@ -70,7 +70,7 @@ it('a compile error keeps the running process, and its correction restarts it', 
   await shows('running first');
   write('sources/platform/a.ts', 'broken');
   await shows('the service keeps running the previous build');
-  write('sources/platform/a.ts', 'mended');
-  await shows('running mended');
+  write('sources/platform/a.ts', 'corrected');
+  await shows('running corrected');
   expect(output).not.toContain('running broken');
 });
