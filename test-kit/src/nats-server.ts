@@ -95,6 +95,9 @@ function configuration(options: NatsOptions, storeDir: string, port: number, mon
     `http: "127.0.0.1:${monitorPort}"`,
     `pid_file: ${JSON.stringify(join(storeDir, 'nats.pid'))}`,
     `max_payload: 1MB`,
+    // As in deploy/nats/nats-server.conf: a hung client is disconnected after 10 to 15 s.
+    `ping_interval: "5s"`,
+    `ping_max: 2`,
     // Every acknowledged message is on disk, since the relay then marks its row as published.
     `jetstream { ${store}${durable ? ', sync_interval: always' : ''} }`,
     user ? `authorization { user: ${JSON.stringify(user)}, password: ${JSON.stringify(password)} }` : '',

@@ -78,10 +78,14 @@ describe('startNats', () => {
     const nats = await startNats({ storeDir: join(folder, 'nats'), user: 'orderwire', password: 'p"a:s' });
     const settings = (await (await fetch(`${nats.monitorUrl}/varz`)).json()) as {
       auth_required: boolean;
+      ping_interval: number;
+      ping_max: number;
       jetstream: { config: { sync_always: boolean } };
     };
     expect(settings.auth_required).toBe(true);
     expect(settings.jetstream.config.sync_always).toBe(true);
+    // Nanoseconds. A hung client keeps its share of the requests until it is disconnected.
+    expect(settings).toMatchObject({ ping_interval: 5e9, ping_max: 2 });
     expect(nats.url).toBe(`nats://orderwire:p%22a%3As@127.0.0.1:${nats.port}`);
     await nats.stop();
     await expect(fetch(nats.monitorUrl)).rejects.toThrow();
