@@ -32,8 +32,11 @@ test('a bad item fails alone', async () => {
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
 
-test('a connection error fails all items without a retry', async () => {
-  const { runs, gather } = batches(() => Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }));
+test.each([
+  ['connection error', 'ECONNREFUSED'],
+  ['lock time-out', '55P03'],
+])('a %s fails all items without a retry', async (_name, code) => {
+  const { runs, gather } = batches(() => Object.assign(new Error('gone'), { code }));
   const results = await Promise.allSettled([1, 2, 3].map((item) => gather.add(item)));
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
   expect(runs).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { isConnectionError } from '@orderwire/platform';
+import { isConnectionError, isDatabaseTimeout } from '@orderwire/platform';
 
 const MAX_BATCH = 200;
 
@@ -40,7 +40,9 @@ export class Batcher<Item, Result> {
       const results = await this.run(batch.map(({ item }) => item));
       batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
     } catch (error) {
-      if (batch.length === 1 || isConnectionError(error)) return batch.forEach(({ reject }) => reject(error));
+      // Alone, each would wait as long again.
+      if (batch.length === 1 || isConnectionError(error) || isDatabaseTimeout(error))
+        return batch.forEach(({ reject }) => reject(error));
       await Promise.all(batch.map((one) => this.runBatch([one])));
     }
   }

@@ -21,7 +21,7 @@ export {
 export { checkTls, networkOf, tlsRemedy } from './context/network.js';
 export { Database, type DatabaseOptions, type Queryable, Tx } from './database/database.js';
 export { escapeLike } from './database/escape-like.js';
-export { isConnectionError } from './database/errors.js';
+export { isConnectionError, isDatabaseTimeout } from './database/errors.js';
 export { migrateMessaging, migrateService } from './migrations/migrate.js';
 export {
   allStatements,

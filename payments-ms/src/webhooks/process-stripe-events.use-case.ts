@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InjectLogger, isConnectionError, type Logger } from '@orderwire/platform';
+import { InjectLogger, isConnectionError, isDatabaseTimeout, type Logger } from '@orderwire/platform';
 import pMap from 'p-map';
 import type { CheckoutSession } from '../checkout/checkout-session.js';
 import { CheckoutGateway } from '../checkout/checkout.gateway.js';
@@ -12,6 +12,9 @@ import { StripeEventRepository } from './stripe-event.repository.js';
 const BATCH = 100;
 /** Concurrent requests to Stripe. */
 const CONCURRENCY = 16;
+
+/** After so many events that time out alone, each after 3 to 5 s, the rest waits for its lease's end. */
+const MAX_TIMEOUTS = 2;
 
 /** A ledger trigger refuses a movement: PostgreSQL's check_violation. */
 const CHECK_VIOLATION = '23514';
@@ -91,11 +94,16 @@ export class ProcessStripeEventsUseCase {
       await this.settle.execute(retrieved);
     } catch (error) {
       if (isConnectionError(error)) throw error;
-      for (const one of retrieved) await this.settleAlone(one);
+      let timeouts = 0;
+      for (const one of retrieved) {
+        const failure = await this.settleAlone(one);
+        if (isDatabaseTimeout(failure) && ++timeouts === MAX_TIMEOUTS) throw failure;
+      }
     }
   }
 
-  private async settleAlone(one: RetrievedEvent): Promise<void> {
+  /** Resolves with the error of an event that is retried later. */
+  private async settleAlone(one: RetrievedEvent): Promise<unknown> {
     try {
       await this.settle.execute([one]).catch((error: unknown) => {
         if (!isLedgerConflict(error) || !one.found?.intent?.charge?.balance) throw error;
@@ -112,7 +120,9 @@ export class ProcessStripeEventsUseCase {
         'a Stripe event could not be settled and is retried',
       );
       await this.postpone([one.event], () => error as Error);
+      return error;
     }
+    return undefined;
   }
 
   private async postpone(events: ClaimedEvent[], reason: (event: ClaimedEvent) => Error): Promise<void> {

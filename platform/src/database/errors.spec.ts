@@ -17,6 +17,9 @@ describe('a database error', () => {
     ['a lost connection', error({}, 'Connection terminated unexpectedly')],
     ['a full disk', error({ code: '53100' })],
     ['memory that is used up', error({ code: '53200' })],
+    ['a lock that another transaction holds', error({ code: '55P03' })],
+    ['a statement over its time limit', error({ code: '57014' })],
+    ['a standby that takes no writes', error({ code: '25006' })],
     ['a full disk behind Prisma', passedOn('53100')],
     ['a server that stops, behind Prisma', passedOn('57P01')],
     ['a database that Prisma cannot reach', error({ code: 'P1001' })],
@@ -37,5 +40,9 @@ describe('a database error', () => {
   it('of a full disk is not a connection error, so that it counts as an attempt at an event', () => {
     expect(isConnectionError(error({ code: '53100' }))).toBe(false);
     expect(isConnectionError(passedOn('57P01'))).toBe(true);
+  });
+
+  it('of a read-only server ends its connection: the next one may lead to the new primary', () => {
+    expect(isConnectionError(passedOn('25006'))).toBe(true);
   });
 });

@@ -27,3 +27,25 @@ it('a batch sends heartbeats while its database is unavailable, and commits when
   expect(heartbeat).toHaveBeenCalledTimes(4);
   expect(ack).toHaveBeenCalledTimes(2);
 });
+
+it('of a batch whose tables are locked two events wait for the lock; none of them uses up an attempt', async () => {
+  const commit = jest.fn(async () => {
+    throw Object.assign(new Error('canceling statement due to lock timeout'), { code: '55P03' });
+  });
+  const handler = { consumer: 'sample_ms_copy', read: () => ({}), commit };
+  const run = jest.fn();
+  const batches = new BatchProcessor(
+    handler as unknown as TransactionalHandler,
+    { run } as unknown as Database,
+    createLogger('test', 'silent'),
+  );
+  const nak = jest.fn();
+  const info = { deliveryCount: 9 };
+  const message = { headers: undefined, info, string: () => '{}', nak } as unknown as JsMsg;
+  await batches.process(Array<JsMsg>(100).fill(message), () => undefined);
+  // The batch, and two events alone.
+  expect(commit).toHaveBeenCalledTimes(3);
+  expect(run).not.toHaveBeenCalled();
+  expect(nak.mock.calls.slice(0, 3)).toEqual([[120_000], [120_000], [1_000]]);
+  expect(nak).toHaveBeenCalledTimes(100);
+});

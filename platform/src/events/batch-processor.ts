@@ -1,7 +1,7 @@
 import type { JsMsg } from '@nats-io/jetstream';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database, Queryable } from '../database/database.js';
-import { isConnectionError } from '../database/errors.js';
+import { isConnectionError, isDatabaseTimeout } from '../database/errors.js';
 import { statement } from '../database/statement.js';
 import type { Logger } from '../log/logger.js';
 import { Backoff } from '../retry/backoff.js';
@@ -12,6 +12,15 @@ import { type Delivery, describeParseError, type TransactionalHandler, eventIdOf
  * letter.
  */
 export const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000, 120_000, 600_000];
+
+/** Of {@link RETRY_DELAYS_MS}, the last one (two minutes) that an event waits for a busy database. */
+const MAX_DELAY = 4;
+
+/**
+ * After so many events of a batch that time out alone (3 s for a lock, 5 s for a statement), the
+ * rest of the batch is delivered later.
+ */
+const MAX_TIMEOUTS = 2;
 
 interface ReadMessage {
   readonly message: JsMsg;
@@ -51,10 +60,15 @@ export class BatchProcessor {
     }
     if (batch.length === 0 || (await this.commit(batch, heartbeat)) === undefined) return;
     // The batch was rolled back as a whole. Each event alone shows which one fails.
-    for (const one of batch) {
+    let timeouts = 0;
+    for (const [index, one] of batch.entries()) {
       heartbeat();
       const error = await this.commit([one], heartbeat);
-      if (error !== undefined) await this.retryLater(one.message, error);
+      if (isDatabaseTimeout(error)) {
+        this.postpone(one.message, error);
+        if (++timeouts === MAX_TIMEOUTS)
+          return batch.slice(index + 1).forEach(({ message }) => message.nak(this.delays[0]));
+      } else if (error !== undefined) await this.retryLater(one.message, error);
     }
   }
 
@@ -83,6 +97,20 @@ export class BatchProcessor {
         heartbeat();
       }
     }
+  }
+
+  /**
+   * A lock or statement time-out says nothing about the event: it uses up no attempt. The pause
+   * grows with the deliveries, up to two minutes.
+   */
+  private postpone(message: JsMsg, err: unknown): void {
+    const { consumer } = this.handler;
+    const { deliveryCount } = message.info;
+    this.log.warn(
+      { err, consumer, eventId: eventIdOf(message), deliveryCount },
+      'the database was busy for too long; the event is delivered again',
+    );
+    message.nak(this.delays[Math.min(deliveryCount, MAX_DELAY) - 1]);
   }
 
   /**

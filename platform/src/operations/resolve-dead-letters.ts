@@ -12,7 +12,7 @@ import {
 } from '@orderwire/contracts';
 import { contextOrSystem, runInContext } from '../context/context.js';
 import type { Database, Tx } from '../database/database.js';
-import { isConnectionError } from '../database/errors.js';
+import { isDatabaseUnavailable } from '../database/errors.js';
 import type { EventConsumers } from '../events/event-consumers.js';
 import { recordInInbox, describeParseError, type WireEvent } from '../events/event-handler.js';
 import {
@@ -94,7 +94,7 @@ async function orRequeueFailed<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (isConnectionError(error)) throw error;
+    if (isDatabaseUnavailable(error)) throw error;
     throw RequeueFailed({
       reason: describeParseError(error),
       ...(error instanceof Fault && { code: error.code }),
