@@ -58,6 +58,8 @@ export interface RpcContract<Request extends object, Reply extends object, Code 
   readonly faults: readonly FaultFactory<Code>[];
   /** Whether a repeated request with the same Idempotency-Key returns the first reply. */
   readonly idempotent: boolean;
+  /** Fields of the request that the audit log records. */
+  readonly audited: readonly string[];
   readonly example: Request | undefined;
 }
 
@@ -84,6 +86,7 @@ interface RpcOptions<Request extends object, Reply extends object, Code extends 
   timeoutMs?: number;
   faults?: readonly FaultFactory<Code>[];
   idempotent?: boolean;
+  audited?: readonly (keyof NoInfer<Request> & string)[];
   example?: NoInfer<Request>;
 }
 
@@ -104,10 +107,20 @@ export function rpc<Request extends object, Reply extends object, Code extends s
   subject: string,
   options: RpcOptions<Request, Reply, Code>,
 ): RpcContract<Request, Reply, Code> {
-  const { timeoutMs = 5_000, faults = [], idempotent = false, example, ...rest } = options;
+  const { timeoutMs = 5_000, faults = [], idempotent = false, audited = [], example, ...rest } = options;
   assertFree(subject);
   const owner = serviceOf(subject);
-  const contract = { kind: 'rpc', subject, owner, ...rest, timeoutMs, faults, idempotent, example } as const;
+  const contract = {
+    kind: 'rpc',
+    subject,
+    owner,
+    ...rest,
+    timeoutMs,
+    faults,
+    idempotent,
+    audited,
+    example,
+  } as const;
   rpcs.set(subject, contract);
   return contract;
 }

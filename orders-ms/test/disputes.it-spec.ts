@@ -1,18 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   type Actor,
+  CancelOrder,
+  ChangeOrderStatus,
   type DisputeEvent,
   DisputeLost,
   DisputeOpened,
   DisputeWon,
   type EventContract,
+  GetOrder,
   GetOrderTimeline,
   ListOrders,
+  PaymentSucceeded,
 } from '@orderwire/contracts';
-import { faultOf } from '@orderwire/test-kit';
-import { type Logger, LOGGER, Metrics } from '@orderwire/platform';
+import { faultOf, waitUntil } from '@orderwire/test-kit';
+import { Database, type Delivery, type Logger, LOGGER, Metrics } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
-import { OrdersWorld } from './orders-world.js';
+import { RecordDisputesUseCase } from '../src/refunds/record-disputes.use-case.js';
+import { OrdersWorld, staff } from './orders-world.js';
+import { capture } from './payment-events.js';
+import { refundEvent, refundsIn } from './refund-events.js';
 
 let world: OrdersWorld;
 beforeAll(async () => {
@@ -119,5 +126,109 @@ describe('dispute', () => {
   it('about an unknown order is logged, not retried', async () => {
     await report(DisputeOpened, uuidv7(), monday);
     expect(await world.rows('SELECT 1 FROM messaging.dead_letters')).toEqual([]);
+  });
+});
+
+describe('an order whose money may go back', () => {
+  let shop: ReturnType<typeof refundsIn>;
+  beforeAll(() => {
+    shop = refundsIn(world);
+  });
+  const ship = (orderId: string, overrideReason?: string, actor = staff) =>
+    world.request(
+      ChangeOrderStatus,
+      { orderId, status: 'SHIPPED', ...(overrideReason && { overrideReason }) },
+      { actor },
+    );
+  const waiting = () => world.rows('SELECT 1 FROM pg_locks WHERE NOT granted');
+
+  it.each<[string, string, (orderId: string) => Promise<unknown>]>([
+    ['a dispute is open', 'orders.dispute_open', (id) => report(DisputeOpened, id, monday)],
+    ['a dispute was lost', 'orders.dispute_lost', (id) => report(DisputeLost, id, monday)],
+    ['a refund is pending', 'orders.refund_pending', (id) => shop.refund(id)],
+  ])('is not shipped while %s', async (_what, code, happen) => {
+    const orderId = await shop.paid();
+    await happen(orderId);
+    expect(await faultOf(ship(orderId))).toMatchObject({
+      kind: 'conflict',
+      code,
+      message: expect.stringContaining('overrideReason'),
+      details: { blockedBy: [code] },
+    });
+    expect((await world.order(orderId)).status).toBe('PAID');
+  });
+
+  it('is shipped once the dispute is won and the refund has failed', async () => {
+    const orderId = await shop.paid();
+    await report(DisputeOpened, orderId, monday);
+    await report(DisputeWon, orderId, tuesday);
+    const { id } = await shop.refund(orderId);
+    await shop.fail(refundEvent(orderId, id));
+    expect((await ship(orderId)).status).toBe('SHIPPED');
+  });
+
+  it('is not shipped once its payment was refunded, and the fault says so', async () => {
+    const orderId = await shop.paid();
+    const { id } = await shop.refund(orderId);
+    await shop.succeed(refundEvent(orderId, id));
+    expect(await faultOf(ship(orderId, 'The shopper insists.'))).toMatchObject({
+      code: 'orders.illegal_transition',
+      details: { from: 'REFUNDED', reason: expect.stringContaining('refunded') },
+    });
+  });
+
+  it('is shipped with an override, whose reason only staff see', async () => {
+    const orderId = (await world.place({}, { actor: customer })).order.id;
+    await world.consumed('settle_order', await world.publish(PaymentSucceeded, capture(orderId)));
+    await report(DisputeOpened, orderId, monday);
+    expect((await ship(orderId, 'The shopper withdrew it by phone.')).status).toBe('SHIPPED');
+    expect((await world.timeline(orderId)).at(-1)).toMatchObject({
+      step: 'status_changed',
+      details: { overrideReason: 'The shopper withdrew it by phone.', blockedBy: ['orders.dispute_open'] },
+    });
+    const shown = await world.request(GetOrderTimeline, { orderId }, { actor: customer });
+    expect(JSON.stringify(shown)).not.toMatch(/withdrew|dispute|override/);
+  });
+
+  it('is not shipped when the dispute arrives in the same moment', async () => {
+    const orderId = await shop.paid();
+    const event = {
+      orderId,
+      disputeId: 'dp_race',
+      paymentId: `pi_${orderId}`,
+      amount: 2_500,
+      currency: 'usd',
+    };
+    const delivery = { event: { ...event, reason: 'fraudulent', at: monday }, subject: 'dispute.opened' };
+    let shipping: Promise<{ code?: string }> | undefined;
+    await world.get(Database).transaction(async (tx) => {
+      await world.get(RecordDisputesUseCase).execute(tx, [delivery as Delivery<DisputeEvent>], 'open');
+      shipping = faultOf(ship(orderId));
+      await waitUntil(waiting, (locks) => locks.length > 0);
+    });
+    expect(await shipping).toMatchObject({ code: 'orders.dispute_open' });
+  });
+});
+
+describe('the words of staff', () => {
+  it('about a cancellation, a status or a refund are shown to staff only', async () => {
+    const actor = { actor: customer };
+    const shop = refundsIn(world);
+    const cancelled = (await world.place({}, actor)).order.id;
+    await world.request(CancelOrder, { orderId: cancelled, reason: 'looks like a secret fraudster' });
+    const shipped = (await world.place({}, actor)).order.id;
+    await world.consumed('settle_order', await world.publish(PaymentSucceeded, capture(shipped)));
+    await world.request(ChangeOrderStatus, { orderId: shipped, status: 'SHIPPED', reason: 'a secret' });
+    const { id } = await shop.refund(shipped, { reason: 'fraudulent', note: 'a secret' });
+    await shop.succeed(refundEvent(shipped, id, { reason: 'fraudulent' }));
+    for (const orderId of [cancelled, shipped]) {
+      const seen = async (caller: { actor: Actor }) =>
+        JSON.stringify([
+          await world.request(GetOrder, { orderId }, caller),
+          await world.request(GetOrderTimeline, { orderId }, caller),
+        ]);
+      expect(await seen({ actor: staff })).toContain('secret');
+      expect(await seen(actor)).not.toMatch(/secret|fraud/);
+    }
   });
 });

@@ -11,6 +11,7 @@ const requestOf = (changes: Partial<ObservedRequest> = {}): ObservedRequest => (
   status: 200,
   code: null,
   routeAccess: { access: 'staff', subject: 'orders.change_status' },
+  body: undefined,
   actor: { role: 'staff', id },
   tokenSent: true,
   orderTokenSent: false,
@@ -44,6 +45,19 @@ describe('the audit entry of a request', () => {
         },
       },
     });
+  });
+
+  it('records the fields of the request that its contract names, and no others', () => {
+    const routeAccess = {
+      access: 'staff',
+      subject: 'orders.change_status',
+      audited: ['overrideReason'],
+    } as const;
+    const body = { status: 'SHIPPED', overrideReason: `He called.\u0000${'x'.repeat(600)}` };
+    const { details } = toAuditEntry(requestOf({ routeAccess, body }))?.entry ?? {};
+    expect(details?.['request']).toEqual({ overrideReason: `He called.${'x'.repeat(490)}` });
+    const array = toAuditEntry(requestOf({ routeAccess, body: [[]] }))?.entry.details;
+    expect(array).not.toHaveProperty('request');
   });
 
   it('records failed attempts of staff, with the problem code', () => {

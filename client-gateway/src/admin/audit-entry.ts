@@ -12,7 +12,7 @@ import { safeMethods } from '../edge/safe-methods.js';
 import { TooManyRequests } from '../rate-limits/rate-limit.js';
 import { TooManyStreams } from '../orders/stream-limits.js';
 
-/** A completed request as the audit log may see it: neither body nor query. */
+/** A completed request as the audit log may see it: of its body only the fields that its contract names. */
 export interface ObservedRequest {
   readonly method: string;
   /** The pattern, not the path. */
@@ -21,7 +21,12 @@ export interface ObservedRequest {
   readonly status: number;
   /** The code of the problem response. */
   readonly code: string | null;
-  readonly routeAccess: { readonly access: Access; readonly subject: string } | null;
+  readonly routeAccess: {
+    readonly access: Access;
+    readonly subject: string;
+    readonly audited?: readonly string[];
+  } | null;
+  readonly body: unknown;
   readonly actor: Actor;
   readonly tokenSent: boolean;
   readonly orderTokenSent: boolean;
@@ -85,6 +90,7 @@ function entryOf(
 ): NewAuditEntry {
   const { method, route, routeAccess, status, code, actor, orderTokenSent, ip, device } = request;
   const ids = idsOf(request.params);
+  const fields = textsOf(request.body, routeAccess?.audited ?? []);
   return {
     at: at.toISOString(),
     action,
@@ -102,6 +108,7 @@ function entryOf(
       ...(code && { code }),
       ...(orderTokenSent && { orderTokenSent }),
       ...(Object.keys(ids).length > 0 && { ids }),
+      ...(Object.keys(fields).length > 0 && { request: fields }),
     },
   };
 }
@@ -110,4 +117,17 @@ function entryOf(
 function idsOf(params: unknown): Record<string, string> {
   const ids = Object.entries(params ?? {}).filter((entry): entry is [string, string] => isUuid(entry[1]));
   return Object.fromEntries(ids);
+}
+
+/** Of an invalid request, too: at most 500 characters of each text. */
+function textsOf(body: unknown, names: readonly string[]): Record<string, string> {
+  const values = Object(body) as Record<string, unknown>;
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
+      return typeof value === 'string'
+        ? [[name, value.replaceAll('\u0000', '').slice(0, 500).toWellFormed()]]
+        : [];
+    }),
+  );
 }

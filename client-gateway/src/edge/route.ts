@@ -25,6 +25,8 @@ export interface RouteAccess {
   readonly access: Access;
   /** The subject of the contract it calls, or `operations.<verb>`. */
   readonly subject: string;
+  /** Fields of the request that the audit log records. */
+  readonly audited?: readonly string[];
   /** The route opens a session: pages of other sites may not call it (login CSRF). */
   readonly signsIn?: boolean;
 }
@@ -138,7 +140,7 @@ function register<Request extends object, Reply extends object>(
   const contracts = contractsOf(routed);
   const [contract] = contracts;
   if (!contract) throw new Error(`${key} has no contract`);
-  const { access, request } = contract;
+  const { access, request, audited } = contract;
   for (const each of contracts) routedContracts.add(each);
   const route = { request, ...options, contract };
   routes.set(operationIdOf(target.constructor.name, key), route);
@@ -146,7 +148,12 @@ function register<Request extends object, Reply extends object>(
   const fields = Object.keys(new route.request());
   requestInputs.set(descriptor.value as object, { type: route.request, fields });
   const subject = contracts.length > 1 ? operationOf(contract.subject) : contract.subject;
-  const routeAccess: RouteAccess = { access, subject, ...(options.signsIn && { signsIn: true }) };
+  const routeAccess: RouteAccess = {
+    access,
+    subject,
+    ...(audited.length > 0 && { audited }),
+    ...(options.signsIn && { signsIn: true }),
+  };
   applyDecorators(HttpCode(options.status), SetMetadata(ROUTE_ACCESS, routeAccess))(target, key, descriptor);
 }
 

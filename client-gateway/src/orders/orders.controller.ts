@@ -135,7 +135,10 @@ export class OrdersController {
   @Patch(':orderId/status')
   @Route(ChangeOrderStatus, {
     summary: 'Change the status of an order',
-    description: 'Only a payment sets PAID, and only refunds set REFUNDED (`POST …/refunds`).',
+    description:
+      'Only a payment sets PAID, and only refunds set REFUNDED (`POST …/refunds`). While money is going back or may have to ' +
+      '(refund pending, dispute open or lost, fraud warning, open review) SHIPPED is a 409 that says why; ' +
+      '`overrideReason` ships the order nevertheless.',
   })
   changeStatus(@ContractRequest() request: ChangeOrderStatusRequest): Promise<OrderView> {
     return this.rpc.request(ChangeOrderStatus, request);

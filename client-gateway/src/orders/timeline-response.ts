@@ -24,8 +24,8 @@ interface Formatted {
   readonly until: string;
   readonly again: string | undefined;
   readonly because: string;
-  /** The end of a sentence: with the reason, which only staff see. */
-  readonly failure: string;
+  /** The end of a sentence: with the reason if there is one that the reader may see. */
+  readonly ending: string;
 }
 
 const sentences: Readonly<Record<StandingCode, (fact: Formatted) => string>> = {
@@ -52,17 +52,17 @@ const sentences: Readonly<Record<StandingCode, (fact: Formatted) => string>> = {
   paid: ({ at, amount }) => `The order was paid at ${at} with ${amount} and is waiting to be shipped.`,
   shipped: ({ amount }) => `The order is paid (${amount}) and was shipped.`,
   delivered: ({ amount }) => `The order is paid (${amount}) and was delivered: nothing is left to do.`,
-  cancelled: ({ at, because }) => `The order was cancelled at ${at}: ${because}`,
+  cancelled: ({ at, ending }) => `The order was cancelled at ${at}${ending}`,
   refunded: ({ amount }) => `The order was refunded in full (${amount}).`,
   partially_refunded: ({ amount }) => `${amount} of it was refunded.`,
   payment_rejected: ({ amount }) => `A payment of ${amount} was rejected and is about to be refunded.`,
   rejected_payment_refunding: ({ amount }) => `A payment of ${amount} was rejected; its refund is pending.`,
   rejected_payment_refunded: ({ amount, at }) => `A payment of ${amount} was rejected and refunded at ${at}.`,
-  rejected_payment_refund_failed: ({ amount, at, failure }) =>
-    `A payment of ${amount} was rejected, and its refund failed at ${at}${failure} The shop must act.`,
+  rejected_payment_refund_failed: ({ amount, at, ending }) =>
+    `A payment of ${amount} was rejected, and its refund failed at ${at}${ending} The shop must act.`,
   refund_pending: ({ amount, at }) => `A refund of ${amount} is pending since ${at}.`,
-  refund_failed: ({ amount, at, failure }) =>
-    `A refund of ${amount} failed at ${at}${failure} The shop must act.`,
+  refund_failed: ({ amount, at, ending }) =>
+    `A refund of ${amount} failed at ${at}${ending} The shop must act.`,
   dispute_open: () =>
     'A dispute is open: the shopper’s bank demands the payment back. Respond to it in Stripe’s dashboard.',
   dispute_won: () => 'A dispute about its payment was won.',
@@ -81,7 +81,7 @@ export function summarize(standing: readonly StandingFact[], locale: string): st
         until: time(until),
         again: again && time(again),
         because: sentence(because),
-        failure: because === undefined ? '.' : `: ${sentence(because)}`,
+        ending: because === undefined ? '.' : `: ${sentence(because)}`,
       }),
     )
     .join(' ');

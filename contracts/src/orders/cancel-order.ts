@@ -8,6 +8,7 @@ import { AttemptSuperseded } from '../payments/faults.js';
 import { ExpirePaymentSession } from '../payments/expire-payment-session.js';
 
 export class CancelOrderRequest extends OrderRequest {
+  /** Of the shopper, who sees it in the timeline; of staff, for staff only. */
   @IsOptional()
   @IsText(500)
   reason?: string;

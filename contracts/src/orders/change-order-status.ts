@@ -4,7 +4,16 @@ import { IsText } from '../rules.js';
 import { OrderRequest } from './order-request.js';
 import { orderStatuses, type OrderStatus } from './order-status.js';
 import { OrderView } from './order-view.js';
-import { OrderNotFound, OrderNotCancellable, IllegalTransition } from './faults.js';
+import {
+  DisputeIsLost,
+  DisputeIsOpen,
+  FraudWarned,
+  IllegalTransition,
+  OrderNotCancellable,
+  OrderNotFound,
+  RefundPending,
+  ReviewIsOpen,
+} from './faults.js';
 import { AttemptSuperseded } from '../payments/faults.js';
 import { ExpirePaymentSession } from '../payments/expire-payment-session.js';
 
@@ -12,21 +21,36 @@ export class ChangeOrderStatusRequest extends OrderRequest {
   @IsIn(orderStatuses)
   status!: OrderStatus;
 
+  /** For staff only; never shown to the shopper. */
   @IsOptional()
   @IsText(500)
   reason?: string;
+
+  /**
+   * Ships the order although its money is going back, or may have to; says why. Stored in the timeline
+   * (for staff only) and in the audit log.
+   */
+  @IsOptional()
+  @IsText(500, 1)
+  overrideReason?: string;
 }
 
 export const ChangeOrderStatus = rpc('orders.change_status', {
   description:
-    'Changes the status of an order by hand. Only a payment makes an order PAID, only refunds make it REFUNDED.',
+    'Changes the status of an order by hand. Only a payment makes an order PAID, only refunds make it REFUNDED. An order whose money is going back (refund pending, dispute open or lost, fraud warning, open review) is shipped only with an `overrideReason`.',
   request: ChangeOrderStatusRequest,
   reply: OrderView,
   access: 'staff',
+  audited: ['status', 'overrideReason'],
   faults: [
     OrderNotFound,
     IllegalTransition,
     OrderNotCancellable,
+    RefundPending,
+    DisputeIsOpen,
+    DisputeIsLost,
+    FraudWarned,
+    ReviewIsOpen,
     AttemptSuperseded,
     ...ExpirePaymentSession.faults,
   ],

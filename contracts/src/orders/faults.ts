@@ -24,6 +24,39 @@ export const IllegalTransition = fault(
   'The status of an order cannot change this way.',
 );
 
+/*
+ * Why an order may not be shipped, one code each: its money is going back, or may have to.
+ * `details.blockedBy` lists all of their codes. Staff may ship it with an `overrideReason`.
+ */
+const notShippable = <Code extends string>(code: Code, why: string, next: string) =>
+  fault('conflict', code, `${why}: ${next}, or ship it with an \`overrideReason\`.`);
+
+export const RefundPending = notShippable(
+  'orders.refund_pending',
+  'A refund of this order is pending',
+  'wait until it succeeds or fails',
+);
+export const DisputeIsOpen = notShippable(
+  'orders.dispute_open',
+  'A dispute about the payment of this order is open',
+  'respond to it in Stripe’s dashboard and wait for the verdict',
+);
+export const DisputeIsLost = notShippable(
+  'orders.dispute_lost',
+  'A dispute about the payment of this order was lost and its money was returned',
+  'do not ship it',
+);
+export const FraudWarned = notShippable(
+  'orders.fraud_warning',
+  'The card network warned that the payment of this order is probably fraudulent',
+  'check it in Stripe’s dashboard and refund it if it is',
+);
+export const ReviewIsOpen = notShippable(
+  'orders.review_open',
+  'The payment of this order is under review',
+  'approve or refund it in Stripe’s dashboard',
+);
+
 /** The order does not await payment; `details.status` is its status. */
 export const OrderNotPayable = fault('conflict', 'orders.not_payable', 'This order does not await payment.');
 

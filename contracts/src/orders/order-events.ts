@@ -56,6 +56,7 @@ export class OrderCancelledEvent {
   @IsId()
   orderId!: string;
 
+  /** May be the words of staff: never shown to the shopper. */
   @IsString()
   reason!: string;
 
@@ -102,6 +103,7 @@ export class OrderStatusChangedEvent {
   @IsIn(orderStatuses)
   to!: OrderStatus;
 
+  /** The words of staff: never shown to the shopper. */
   @Nullable()
   @IsString()
   reason!: string | null;

@@ -2,16 +2,19 @@ import { Injectable } from '@nestjs/common';
 import {
   ChangeOrderStatus,
   type ChangeOrderStatusRequest,
+  type FaultFactory,
   IllegalTransition,
-  type OrderStatus,
   OrderStatusChanged,
   type OrderView,
 } from '@orderwire/contracts';
-import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
+import { contextOrSystem, Database, Outbox, type Tx } from '@orderwire/platform';
+import { LockedOrderRepository } from '../payment/locked-order.repository.js';
+import { isRefundPending } from '../refunds/refund.js';
+import { RefundRepository } from '../refunds/refund.repository.js';
 import { timelineEntry, statusChanged } from '../timeline/timeline.js';
 import { CancelOrderUseCase } from './cancel-order.use-case.js';
 import { FindOrderUseCase } from './find-order.use-case.js';
-import { assertManualTransition, manualTransitions } from './order-status.js';
+import { assertManualTransition, manualTransitions, shippingBlocks } from './order-status.js';
 import { type Order, orderView } from './order.js';
 import { OrderRepository } from './order.repository.js';
 
@@ -23,6 +26,8 @@ export class ChangeOrderStatusUseCase {
   constructor(
     private readonly findOrder: FindOrderUseCase,
     private readonly orders: OrderRepository,
+    private readonly lockedOrders: LockedOrderRepository,
+    private readonly refunds: RefundRepository,
     private readonly cancelOrder: CancelOrderUseCase,
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -32,32 +37,39 @@ export class ChangeOrderStatusUseCase {
     return orderView(await this.change(request), contextOrSystem().actor);
   }
 
-  private async change({ orderId, status: to, reason }: ChangeOrderStatusRequest): Promise<Order> {
+  private async change(request: ChangeOrderStatusRequest): Promise<Order> {
+    const { orderId, status: to, reason } = request;
     const order = await this.findOrder.execute(orderId);
     assertManualTransition(order.status, to);
     if (to === 'CANCELLED') return this.cancelOrder.cancel(orderId, reason ?? 'cancelled by staff', cause);
-    if (await this.store(order, to, reason ?? null)) return { ...order, status: to };
+    if (await this.store(order, request)) return { ...order, status: to };
     // Another request changed the order meanwhile: the fault reports its current status.
     const { status } = await this.findOrder.execute(orderId);
     throw IllegalTransition({ from: status, to, allowed: manualTransitions(status) });
   }
 
-  private store(
-    { id: orderId, status: from }: Order,
-    to: OrderStatus,
-    reason: string | null,
-  ): Promise<boolean> {
+  private store({ id: orderId, status: from }: Order, request: ChangeOrderStatusRequest): Promise<boolean> {
+    const { status: to, reason = null, overrideReason } = request;
     const at = new Date();
     const { actor, correlationId } = contextOrSystem();
-    const entry = timelineEntry(
-      orderId,
-      { at, cause, correlationId },
-      statusChanged(from, to, reason, actor),
-    );
     return this.database.transaction(async (tx) => {
+      const blocks = to === 'SHIPPED' ? await this.shippingBlocks(tx, orderId) : [];
+      const blockedBy = blocks.map(({ code }) => code);
+      if (blocks[0] && overrideReason === undefined) throw blocks[0]({ orderId, blockedBy });
+      const override = blocks[0] && { overrideReason, blockedBy };
+      const event = statusChanged(from, to, reason, actor, override);
+      const entry = timelineEntry(orderId, { at, cause, correlationId }, event);
       if (!(await this.orders.changeStatus(tx, orderId, from, to, entry))) return false;
       this.outbox.add(tx, OrderStatusChanged, { orderId, from, to, reason, changedAt: at.toISOString() });
       return true;
     });
+  }
+
+  /** Under the lock that refunds and disputes take as well: one that is applied meanwhile waits. */
+  private async shippingBlocks(tx: Tx, orderId: string): Promise<FaultFactory[]> {
+    const order = (await this.lockedOrders.lock(tx, [orderId])).get(orderId);
+    if (!order || order.status !== 'PAID') return [];
+    const refundPending = isRefundPending(order, await this.refunds.ofOrders(tx, [orderId]));
+    return shippingBlocks({ ...order, refundPending });
   }
 }

@@ -1,4 +1,13 @@
-import { IllegalTransition, orderStatuses, type OrderStatus } from '@orderwire/contracts';
+import {
+  type DisputeState,
+  DisputeIsLost,
+  DisputeIsOpen,
+  type FaultFactory,
+  IllegalTransition,
+  orderStatuses,
+  type OrderStatus,
+  RefundPending,
+} from '@orderwire/contracts';
 
 /** The statuses that may follow each status. A status without successors is terminal. */
 export type TransitionTable = Readonly<Record<OrderStatus, readonly OrderStatus[]>>;
@@ -47,9 +56,23 @@ export const manualTransitions = (from: OrderStatus): OrderStatus[] =>
 export function assertManualTransition(from: OrderStatus, to: OrderStatus): void {
   const allowed = manualTransitions(from);
   if (allowed.includes(to)) return;
-  const reason = automaticStatuses[to];
+  const reason = from === 'REFUNDED' ? 'All of its payment was refunded.' : automaticStatuses[to];
   throw IllegalTransition({ from, to, allowed, ...(reason && { reason }) });
 }
+
+/** What happens to the money of an order that is to be shipped. */
+export interface ShippingFacts {
+  readonly dispute: DisputeState | null;
+  /** A refund of its payment is requested, and has neither succeeded nor failed. */
+  readonly refundPending: boolean;
+}
+
+/** Why the order may not be shipped: its money is going back, or may have to. Empty: it may. */
+export const shippingBlocks = ({ dispute, refundPending }: ShippingFacts): FaultFactory[] => [
+  ...(dispute === 'lost' ? [DisputeIsLost] : []),
+  ...(dispute === 'open' ? [DisputeIsOpen] : []),
+  ...(refundPending ? [RefundPending] : []),
+];
 
 function reachable(table: TransitionTable, from: OrderStatus): Set<OrderStatus> {
   const seen = new Set<OrderStatus>([from]);

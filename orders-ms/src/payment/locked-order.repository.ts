@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { normaliseEmail } from '@orderwire/contracts';
+import { type DisputeState, normaliseEmail } from '@orderwire/contracts';
 import { statement, type Tx } from '@orderwire/platform';
 import type { OrderTotals } from '../refunds/refund.js';
 import { entryParams, type EntryParams, insertEntries } from '../timeline/timeline.repository.js';
@@ -10,6 +10,7 @@ import type { PayableOrder, Payment, RejectionReason } from './payment-decision.
 export interface LockedOrder extends PayableOrder, OrderTotals {
   id: string;
   sessionId: string | null;
+  dispute: DisputeState | null;
 }
 
 /** A payment that pays its order. */
@@ -28,7 +29,7 @@ const lockOrders = statement<LockedOrder, { orderIds: string[] }>(
   'locked_orders.lock',
   `SELECT id, status, currency, total_amount::float8 AS "totalAmount", payment_id AS "paymentId",
      payment_session_id AS "sessionId", refunded_amount::float8 AS "refundedAmount",
-     status_before_refund AS "statusBeforeRefund"
+     status_before_refund AS "statusBeforeRefund", dispute
    FROM orders WHERE id = ANY ((SELECT :orderIds::uuid[])::uuid[]) ORDER BY id FOR UPDATE`,
 );
 

@@ -83,6 +83,14 @@ export const belongsToOrderPayment = (
   order: Pick<OrderTotals, 'paymentId'>,
 ): boolean => order.paymentId !== null && paymentId === order.paymentId;
 
+/** Whether money of the order's payment is being returned right now. */
+export const isRefundPending = (order: Pick<OrderTotals, 'paymentId'>, refunds: readonly Refund[]): boolean =>
+  refunds.some(
+    (refund) =>
+      (refund.status === 'requested' || refund.status === 'pending') &&
+      (refund.paymentId === null || belongsToOrderPayment(refund, order)),
+  );
+
 /**
  * The order's totals, computed from all of its refunds, so that the order of updates does not
  * matter. The order becomes REFUNDED when its whole total is refunded, and returns to its earlier

@@ -41,18 +41,23 @@ export const staffSteps: readonly TimelineStep[] = [
   'dispute_lost',
 ];
 
-/** Reasons in Stripe's words, which only staff see. */
+/** What only staff see: reasons in Stripe's words, and their own. */
 const staffDetails: Partial<Record<TimelineStep, readonly string[]>> = {
   payment_failed: ['reason'],
-  refund_failed: ['failure'],
+  status_changed: ['reason', 'overrideReason', 'blockedBy'],
+  refund_requested: ['reason', 'note'],
+  refunded: ['reason'],
+  refund_failed: ['reason', 'failure'],
 };
 
 /**
- * An entry as shoppers see it: without notes and without Stripe's words. Of the person behind a
- * step it shows the role, not the account.
+ * An entry as shoppers see it: without the words of staff and of Stripe. Of the person behind a step
+ * it shows the role, not the account. The reason of a cancellation is shown unless staff gave it.
  */
 export function forShopper({ details, ...rest }: TimelineEntry): TimelineEntry {
-  const hidden = ['byId', 'note', ...(staffDetails[rest.step] ?? [])];
+  const by = details['by'];
+  const ofStaff = rest.step === 'cancelled' && (by === 'staff' || by === 'admin');
+  const hidden = ['byId', ...(staffDetails[rest.step] ?? []), ...(ofStaff ? ['reason'] : [])];
   const shown = Object.entries(details).filter(([name]) => !hidden.includes(name));
   return { ...rest, details: Object.fromEntries(shown) };
 }
@@ -133,10 +138,17 @@ export const cancelled = (reason: string, by: Actor): TimelineEvent => ({
   details: { reason, by: by.role, byId: by.id },
 });
 
-export const statusChanged = (from: string, to: string, reason: string | null, by: Actor): TimelineEvent => ({
+/** `override`: why it was shipped although its money may go back. */
+export const statusChanged = (
+  from: string,
+  to: string,
+  reason: string | null,
+  by: Actor,
+  override?: { overrideReason: string | undefined; blockedBy: string[] },
+): TimelineEvent => ({
   step: 'status_changed',
   message: `The status changed from ${from} to ${to}.`,
-  details: { from, to, reason, by: by.role, byId: by.id },
+  details: { from, to, reason, by: by.role, byId: by.id, ...override },
 });
 
 /** Only staff see it. */
