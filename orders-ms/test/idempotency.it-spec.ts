@@ -4,6 +4,7 @@ import {
   CreatePaymentSession,
   OrderCancelled,
   PaymentRejected,
+  PaymentsUnavailable,
   ProductsNotSellable,
   RenewPaymentSession,
   ValidateProducts,
@@ -11,6 +12,7 @@ import {
 import { faultOf, waitUntil } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { PurgeIdempotencyKeysUseCase } from '../src/idempotency/purge-idempotency-keys.use-case.js';
+import { PaymentClient } from '../src/payment/payment.client.js';
 import { lamp, mug, openSession } from './fake-services.js';
 import { OrdersWorld } from './orders-world.js';
 
@@ -51,6 +53,24 @@ function delayReply(): { received: () => Promise<unknown>; reply: () => void } {
 }
 
 describe('Idempotency-Key', () => {
+  it('reserves and stores nothing while Stripe is known to fail; its key works afterwards', async () => {
+    const code = 'circuit_open';
+    world.sessions.on(CreatePaymentSession, () => {
+      throw PaymentsUnavailable({ stripe: { code }, retryAfterMs: 3_600_000 });
+    });
+    const { details } = await faultOf(world.place());
+    const state = async () => [await orders(), world.sessions.calls.length, world.products.calls.length];
+    const before = await state();
+    const same = key();
+    const fault = await faultOf(world.place({}, same));
+    expect(fault).toMatchObject({ code: 'payments.unavailable', details: { stripe: { code } } });
+    await faultOf(world.request(RenewPaymentSession, { orderId: String(details?.['orderId']) }));
+    expect(await state()).toEqual(before);
+    Object.assign(world.get(PaymentClient), { unavailableUntil: 0 });
+    await world.sessions.reset();
+    expect((await world.place({}, same)).order.status).toBe('PENDING');
+  });
+
   it('returns the first reply to the same request and creates one order', async () => {
     const caller = key();
     const before = await orders();

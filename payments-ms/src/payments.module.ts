@@ -91,8 +91,7 @@ export class PaymentsModule {
           useFactory: (log: Logger, status: StripeStatus, failpoints: Failpoints | null) => {
             const { STRIPE_SECRET, STRIPE_API_URL } = config;
             checkTls(STRIPE_API_URL ?? 'https://api.stripe.com', log);
-            const onDate = (date: string) => status.sawDate(date);
-            const stripe = connectStripe(STRIPE_SECRET, STRIPE_API_URL, times.stripeTimeoutMs, onDate);
+            const stripe = connectStripe(STRIPE_SECRET, STRIPE_API_URL, times.stripeTimeoutMs, status);
             return failpoints ? stripeWithFailpoints(stripe, failpoints) : stripe;
           },
         },
@@ -130,6 +129,7 @@ function checkoutProviders(config: PaymentsConfig): Provider[] {
     {
       provide: CreatePaymentSessionUseCase,
       inject: [
+        CheckoutGateway,
         SessionRepository,
         OpenCheckoutSessionUseCase,
         CloseSessionUseCase,
@@ -139,6 +139,7 @@ function checkoutProviders(config: PaymentsConfig): Provider[] {
       ],
       useFactory: (
         ...dependencies: [
+          CheckoutGateway,
           SessionRepository,
           OpenCheckoutSessionUseCase,
           CloseSessionUseCase,

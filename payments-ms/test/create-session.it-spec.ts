@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { StripeStatus } from '../src/stripe/stripe-status.client.js';
 import { CANCEL_URL, faultOf, sessionRequest, SUCCESS_URL, PaymentsWorld } from './payments-world.js';
 
 const CREATE = /^\/v1\/checkout\/sessions$/;
@@ -161,6 +162,37 @@ describe('an error of Stripe', () => {
     world.stripe.intercept = () => 'pass';
     const { id } = await world.create(request);
     expect(await world.stripe.sessionsOf(request.orderId)).toEqual([id]);
+  });
+
+  test('that lasts stops further requests: nothing is stored, until a trial succeeds', async () => {
+    const opened = sessionRequest();
+    const session = await world.create(opened);
+    const status = world.get(StripeStatus);
+    const report = async () => (await fetch(`${world.replica.url}/health/ready`)).json();
+    world.stripe.intercept = () => ({ status: 503, body: stripeError('api_error') });
+    // Three attempts each.
+    for (let order = 0; order < 3; order++) await faultOf(world.create(sessionRequest()));
+    expect(status.circuit.isOpen).toBe(true);
+    expect(await report()).toMatchObject({
+      status: 'ready',
+      warnings: { stripe: expect.stringContaining('status.stripe.com') },
+    });
+    Object.assign(status.circuit, { openUntil: Date.now() + 3_600_000 });
+    world.stripe.calls.length = 0;
+    const request = sessionRequest();
+    expect(await faultOf(world.create(request))).toMatchObject({
+      code: 'payments.unavailable',
+      details: { stripe: { code: 'circuit_open' }, retryAfterMs: expect.any(Number) },
+    });
+    expect([await world.statusOf(request.orderId), world.stripe.calls]).toEqual([[], []]);
+    expect(await world.create(opened)).toEqual(session);
+    // The link of an older attempt stays payable.
+    await faultOf(world.create({ ...opened, attempt: 2 }));
+    expect(await world.statusOf(opened.orderId)).toEqual(['open']);
+    world.stripe.intercept = () => 'pass';
+    Object.assign(status.circuit, { openUntil: 0 });
+    expect(await world.create(request)).toMatchObject({ id: expect.stringMatching(/^cs_/) });
+    expect(await report()).not.toHaveProperty('warnings');
   });
 
   test('about the account stands in the readiness report until Stripe accepts a session', async () => {

@@ -28,6 +28,11 @@ export class OpenPaymentSessionUseCase {
     @InjectLogger() private readonly log: Logger,
   ) {}
 
+  /** Throws payments.unavailable while no session can be opened because Stripe fails. */
+  assertAvailable(): void {
+    this.payments.assertAvailable();
+  }
+
   /** When a session that is opened now expires. In whole seconds, like Stripe's timestamps. */
   nextExpiry(): Date {
     return new Date((Math.floor(Date.now() / 1_000) + this.sessionMinutes * 60) * 1_000);

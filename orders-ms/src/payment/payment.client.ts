@@ -3,6 +3,7 @@ import {
   CreatePaymentSession,
   ExpirePaymentSession,
   type PaymentSessionView,
+  PaymentsUnavailable,
   RefundPayment,
   refundReasons,
   type RefundView,
@@ -10,15 +11,46 @@ import {
 import { RpcClient } from '@orderwire/platform';
 import type { Order } from '../lifecycle/order.js';
 
+/** Stripe's code of payments.unavailable while payments-ms sends no request to Stripe. */
+const CIRCUIT_OPEN = 'circuit_open';
+
+/** How long payments-ms sends no request to Stripe, in milliseconds; 0 for other faults. */
+function pauseOf(error: unknown): number {
+  if (!PaymentsUnavailable.matches(error)) return 0;
+  const { stripe, retryAfterMs } = error.details ?? {};
+  const isOpen = (Object(stripe) as { code?: unknown }).code === CIRCUIT_OPEN;
+  return isOpen && typeof retryAfterMs === 'number' ? retryAfterMs : 0;
+}
+
 @Injectable()
 export class PaymentClient {
+  /** Until then payments-ms creates no session, because Stripe fails. */
+  private unavailableUntil = 0;
+
   constructor(private readonly rpc: RpcClient) {}
+
+  /**
+   * Throws payments.unavailable while payments-ms creates no sessions because Stripe fails, as its
+   * last reply said. Call it before stock is reserved for an order that could not be paid. It sends
+   * no request.
+   */
+  assertAvailable(): void {
+    const retryAfterMs = this.unavailableUntil - Date.now();
+    if (retryAfterMs > 0) throw PaymentsUnavailable({ stripe: { code: CIRCUIT_OPEN }, retryAfterMs });
+  }
 
   /**
    * The session of the order's newest attempt, at the order's prices. Repeating the call returns
    * the same session.
    */
   async createSession(order: Order): Promise<PaymentSessionView> {
+    return this.requestSession(order).catch((error: unknown) => {
+      this.unavailableUntil = Math.max(this.unavailableUntil, Date.now() + pauseOf(error));
+      throw error;
+    });
+  }
+
+  private requestSession(order: Order): Promise<PaymentSessionView> {
     return this.rpc.request(CreatePaymentSession, {
       orderId: order.id,
       attempt: order.paymentAttempt,

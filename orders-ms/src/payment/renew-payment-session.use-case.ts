@@ -18,6 +18,7 @@ export class RenewPaymentSessionUseCase {
   async execute(orderId: string): Promise<PaymentSessionView> {
     const order = await this.findOrder.execute(orderId);
     if (order.status !== 'PENDING') throw OrderNotPayable({ orderId, status: order.status });
+    this.paymentSession.assertAvailable();
     const sessionExpiresAt = this.paymentSession.nextExpiry();
     await this.products.reserve(order.id, order.lines, order.currency, sessionExpiresAt);
     const paymentAttempt = await this.orders.nextAttempt(order.id, sessionExpiresAt);

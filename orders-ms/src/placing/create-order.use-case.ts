@@ -70,6 +70,8 @@ export class CreateOrderUseCase {
    * When only the payment session fails, the order stays PENDING: `details.orderId` names it, and
    * repeating the request with its Idempotency-Key continues with it. An order that the payment
    * provider rejects (payments.rejected) is cancelled, and its key returns that fault from then on.
+   * While Stripe is known to fail, no order is stored and no stock reserved (payments.unavailable
+   * without `details.orderId`).
    */
   async execute(request: CreateOrderRequest): Promise<CreateOrderReply> {
     const { idempotencyKey, actor } = contextOrSystem();
@@ -93,6 +95,7 @@ export class CreateOrderUseCase {
     if (!order) return this.openSession(await this.place(request, orderId, claim), claim);
     if (order.totalAmount === 0) return this.openSession(order, claim);
     if (order.status !== 'PENDING') throw OrderNotPayable({ orderId, status: order.status });
+    this.paymentSession.assertAvailable();
     const sessionExpiresAt = this.paymentSession.nextExpiry();
     await this.products.reserve(orderId, order.lines, order.currency, sessionExpiresAt);
     return this.openSession({ ...order, sessionExpiresAt }, claim);
@@ -103,6 +106,7 @@ export class CreateOrderUseCase {
    * reservation.
    */
   private async place(request: CreateOrderRequest, orderId: string, claim?: Claim): Promise<Order> {
+    this.paymentSession.assertAvailable();
     const { currency = DEFAULT_CURRENCY, items } = request;
     const sessionExpiresAt = this.paymentSession.nextExpiry();
     const lines = await this.products

@@ -5,6 +5,7 @@ import type { StripeStatus } from '../stripe/stripe-status.client.js';
 import {
   AccountRefused,
   balanceTransactionOf,
+  circuitOpen,
   isAccountRefusal,
   isInvalidRequest,
   stripeCreate,
@@ -32,16 +33,27 @@ export class CheckoutGateway {
   constructor(
     private readonly stripe: Stripe,
     private readonly shop: () => Promise<string>,
-    private readonly status: Pick<StripeStatus, 'accepted' | 'refused'>,
+    private readonly status: Pick<StripeStatus, 'accepted' | 'refused' | 'circuit'>,
     private readonly log: Pick<Logger, 'warn'>,
   ) {}
 
   /**
    * Under one key Stripe creates one session. Throws IdempotencyKeyExhausted, and AccountRefused for
-   * an old refusal that is stored under the key.
+   * an old refusal that is stored under the key. Throws payments.unavailable without a request while
+   * Stripe fails.
    */
   create(draft: SessionDraft, idempotencyKey: string): Promise<CheckoutSession> {
-    return stripeCreate(async () => this.send(draft, await this.shop(), idempotencyKey));
+    return stripeCreate(async () => {
+      const shop = await this.shop();
+      const waitMs = this.status.circuit.enter();
+      if (waitMs > 0) throw circuitOpen(waitMs);
+      return this.send(draft, shop, idempotencyKey);
+    });
+  }
+
+  /** How long no session can be created because Stripe fails, in milliseconds; 0: one can. */
+  get waitMs(): number {
+    return this.status.circuit.waitMs;
   }
 
   /**

@@ -8,7 +8,7 @@ import {
   PaymentsUnavailable,
 } from '@orderwire/contracts';
 import type { Logger } from '@orderwire/platform';
-import { newIdempotencyKey } from '../stripe/stripe.client.js';
+import { circuitOpen, newIdempotencyKey } from '../stripe/stripe.client.js';
 import {
   type CheckoutSession,
   paymentState,
@@ -18,6 +18,7 @@ import {
   type ReturnUrls,
   type SessionDraft,
 } from './checkout-session.js';
+import { CheckoutGateway } from './checkout.gateway.js';
 import { CloseSessionUseCase } from './close-session.use-case.js';
 import { OpenCheckoutSessionUseCase, type OpeningSession } from './open-checkout-session.use-case.js';
 import { RecordCaptureUseCase } from './record-capture.use-case.js';
@@ -34,6 +35,7 @@ const OMITTED = 'optional data of a payment session was left out: Stripe would n
 export class CreatePaymentSessionUseCase {
   constructor(
     private readonly urls: ReturnUrls,
+    private readonly checkout: CheckoutGateway,
     private readonly sessions: SessionRepository,
     private readonly open: OpenCheckoutSessionUseCase,
     private readonly close: CloseSessionUseCase,
@@ -42,8 +44,11 @@ export class CreatePaymentSessionUseCase {
     private readonly log: Logger,
   ) {}
 
+  /** While Stripe fails nothing is stored or closed; the same attempt still returns its open session. */
   async execute(request: CreatePaymentSessionRequest): Promise<PaymentSessionView> {
     const draft = draftSession(request, this.urls);
+    const { waitMs } = this.checkout;
+    if (waitMs > 0) return this.findOpened(draft, waitMs);
     const omitted = omittedFrom(request, draft);
     if (omitted.length > 0) this.log.info({ orderId: draft.orderId, omitted }, OMITTED);
     for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -52,6 +57,15 @@ export class CreatePaymentSessionUseCase {
       if (view) return view;
     }
     throw PaymentsUnavailable({ retryAfterMs: 500 });
+  }
+
+  private async findOpened(draft: SessionDraft, waitMs: number): Promise<PaymentSessionView> {
+    const rows = await this.sessions.ofOrder(draft.orderId);
+    const same = rows.find(({ attempt }) => attempt === draft.attempt);
+    const isStored = same && same.status !== 'opening' && same.status !== 'rejected';
+    const view = isStored ? await this.resumeAttempt(same, draft) : undefined;
+    if (!view) throw circuitOpen(waitMs);
+    return view;
   }
 
   /** Continues from the stored rows. Returns undefined when nothing blocks the attempt any more. */

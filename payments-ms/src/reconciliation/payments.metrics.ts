@@ -27,6 +27,11 @@ export class PaymentsMetrics {
       Number(stripe.accountRefused),
     );
     this.stripeGauge(
+      'circuit_open',
+      '1 while no Checkout Session is created because Stripe fails, else 0.',
+      () => Number(stripe.circuit.isOpen),
+    );
+    this.stripeGauge(
       'clock_difference_seconds',
       'The clock of this process less that of Stripe, at the last response.',
       () => stripe.clockDifferenceMs / 1_000,

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { RefundPayment } from '@orderwire/contracts';
 import { Stripe } from 'stripe';
 import { connectStripe, isKeyExhausted } from './stripe.client.js';
+import { CircuitBreaker } from './stripe-status.client.js';
 
 test('the time limit of one request is shorter than the deadline of a refund', () => {
   const { timeoutMs } = RefundPayment;
@@ -30,5 +31,59 @@ describe('an idempotency key', () => {
 
   test('whose first request is still running is not exhausted', () => {
     expect(isKeyExhausted(new Stripe.errors.StripeIdempotencyError(error(409)))).toBe(false);
+  });
+});
+
+describe('a circuit breaker', () => {
+  const changes: boolean[] = [];
+  let now = 0;
+  /** After so many failures. */
+  const failed = (times: number) => {
+    changes.length = 0;
+    const circuit = new CircuitBreaker(
+      (isOpen) => changes.push(isOpen),
+      () => now,
+    );
+    for (let time = 0; time < times; time++) circuit.failed();
+    return circuit;
+  };
+
+  test('opens after 8 failures in a row', () => {
+    const circuit = failed(7);
+    circuit.succeeded();
+    for (let time = 0; time < 7; time++) circuit.failed();
+    expect([circuit.isOpen, circuit.enter()]).toEqual([false, 0]);
+    circuit.failed();
+    expect([circuit.isOpen, circuit.enter()]).toEqual([true, 5_000]);
+    expect(changes).toEqual([true]);
+  });
+
+  test('lets one trial pass after its pause, whose success closes it', () => {
+    const circuit = failed(8);
+    now += 5_000;
+    expect([circuit.enter(), circuit.enter()]).toEqual([0, 5_000]);
+    circuit.succeeded();
+    expect([circuit.isOpen, circuit.enter(), circuit.enter()]).toEqual([false, 0, 0]);
+    expect(changes).toEqual([true, false]);
+  });
+
+  test('doubles its pause up to 30 s with each trial that fails, and not with late failures', () => {
+    const circuit = failed(20);
+    for (const pause of [5_000, 10_000, 20_000, 30_000, 30_000]) {
+      expect(circuit.waitMs).toBe(pause);
+      now += pause;
+      expect(circuit.enter()).toBe(0);
+      circuit.failed();
+      circuit.failed();
+    }
+    expect(changes).toEqual([true]);
+  });
+
+  test('replaces a trial without a result', () => {
+    const circuit = failed(8);
+    now += 5_000;
+    expect(circuit.enter()).toBe(0);
+    now += 5_000;
+    expect(circuit.enter()).toBe(0);
   });
 });

@@ -13,27 +13,42 @@ const RETRY_AFTER_MS = 1_000;
 /** A person has to correct something first. */
 const ACCOUNT_RETRY_AFTER_MS = 60_000;
 
-/**
- * Creates the SDK client with keep-alive connections. `apiUrl`: default api.stripe.com. `onDate`
- * gets the Date header of every response.
- */
+/** Learns from every response of Stripe. */
+interface ResponseObserver {
+  /** The Date header. */
+  sawDate(date: string): void;
+  /** Of the requests that create Checkout Sessions. */
+  readonly circuit: { succeeded(): void; failed(): void };
+}
+
+/** Creates the SDK client with keep-alive connections. `apiUrl`: default api.stripe.com. */
 export function connectStripe(
   secret: string,
   apiUrl?: string,
   timeout = TIMEOUT_MS,
-  onDate: (date: string) => void = () => undefined,
+  observer?: ResponseObserver,
 ): Stripe {
   const url = new URL(apiUrl ?? 'https://api.stripe.com');
   const plain = url.protocol === 'http:';
   const options = { keepAlive: true, maxSockets: MAX_SOCKETS };
   const httpClient = Stripe.createNodeHttpClient(plain ? new HttpAgent(options) : new HttpsAgent(options));
   const makeRequest = httpClient.makeRequest.bind(httpClient);
-  httpClient.makeRequest = async (...request) => {
-    const response = await makeRequest(...request);
-    const { date } = response.getHeaders();
-    if (typeof date === 'string') onDate(date);
-    return response;
-  };
+  if (observer)
+    httpClient.makeRequest = async (...request) => {
+      const [, , path, method] = request;
+      const circuit = method === 'POST' && path === '/v1/checkout/sessions' ? observer.circuit : undefined;
+      const response = await makeRequest(...request).catch((error: unknown) => {
+        circuit?.failed();
+        throw error;
+      });
+      const { date, 'idempotent-replayed': replayed } = response.getHeaders();
+      if (typeof date === 'string') observer.sawDate(date);
+      const status = response.getStatusCode();
+      if (status < 500 && status !== 429) circuit?.succeeded();
+      // An old failure that is stored under the key says nothing about Stripe now.
+      else if (replayed !== 'true') circuit?.failed();
+      return response;
+    };
   return new Stripe(secret, {
     maxNetworkRetries: 2,
     timeout,
@@ -121,6 +136,13 @@ export const stripeFind = <T>(request: () => Promise<T>): Promise<T | null> =>
     if (isMissing(error)) return null;
     throw toFault(error);
   });
+
+/**
+ * No request is sent while the circuit of Stripe is open. orders-ms then places no order, so that no
+ * stock waits for a payment session.
+ */
+export const circuitOpen = (retryAfterMs: number): Fault =>
+  PaymentsUnavailable({ stripe: { code: 'circuit_open' }, retryAfterMs });
 
 /** The fault for an error of the SDK. Any other error is returned unchanged. */
 export function toFault(error: unknown): unknown {
