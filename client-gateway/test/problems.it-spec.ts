@@ -28,7 +28,8 @@ describe('problems', () => {
       type: 'urn:orderwire:problem:products.not_sellable',
       title: 'Conflict',
       status: 409,
-      detail: 'Some products cannot be sold.',
+      detail:
+        'Some products cannot be sold: `details.products` says which and why. Change these items and order again.',
       code: 'products.not_sellable',
       instance: '/api/v1/orders',
       correlationId: 'req-1',

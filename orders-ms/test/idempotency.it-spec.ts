@@ -187,7 +187,7 @@ describe('Idempotency-Key', () => {
     const caller = key();
     world.products.on(ValidateProducts, () => {
       throw ProductsNotSellable({
-        products: [{ productId: mug, reason: 'insufficient_stock', available: 0 }],
+        products: [{ productId: mug, reason: 'insufficient_stock' }],
       });
     });
     expect(await faultOf(world.place({}, caller))).toMatchObject({ code: 'products.not_sellable' });

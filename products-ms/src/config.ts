@@ -12,12 +12,15 @@ export type ProductsConfig = ServiceConfig &
   DatabaseConfig & {
     /** Interval between two checks of expired reservations. */
     HOLD_SWEEP_SECONDS: number;
+    /** Percentage of a product's unsold stock that unpaid guest orders may hold, at least one unit. */
+    GUEST_STOCK_PERCENT: number;
   };
 
 export const configSchema = Joi.object<ProductsConfig>({
   ...serviceKeys,
   ...databaseKeys,
   HOLD_SWEEP_SECONDS: Joi.number().integer().min(1).max(3_600).default(60),
+  GUEST_STOCK_PERCENT: Joi.number().integer().min(1).max(100).default(50),
 });
 
 /** Reads the environment. Throws a ConfigError that names every missing or invalid variable. */

@@ -11,7 +11,7 @@ import { ListStockLedgerUseCase } from './application/list-stock-ledger.use-case
 import { ReleaseExpiredReservationsUseCase } from './application/release-expired-reservations.use-case.js';
 import { RestockReturnsUseCase } from './application/restock-returns.use-case.js';
 import { UpdateProductUseCase } from './application/update-product.use-case.js';
-import { ValidateProductsUseCase } from './application/validate-products.use-case.js';
+import { GUEST_STOCK_PERCENT, ValidateProductsUseCase } from './application/validate-products.use-case.js';
 import type { ProductsConfig } from './config.js';
 import { OrdersListener } from './inbound/orders.listener.js';
 import { ProductsController } from './inbound/products.controller.js';
@@ -36,6 +36,7 @@ export class ProductsModule {
       controllers: [ProductsController],
       providers: [
         OrdersListener,
+        { provide: GUEST_STOCK_PERCENT, useValue: config.GUEST_STOCK_PERCENT },
         prisma,
         ProductRepository,
         StockRepository,

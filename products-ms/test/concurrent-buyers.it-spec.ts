@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ReservationConflict, OrderCancelled, OrderPaid, ProductsNotSellable } from '@orderwire/contracts';
+import {
+  type Actor,
+  ReservationConflict,
+  OrderCancelled,
+  OrderPaid,
+  ProductsNotSellable,
+} from '@orderwire/contracts';
+import { faultOf } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { type Line, ProductsWorld } from './products-world.js';
 
@@ -144,5 +151,71 @@ describe('many concurrent buyers on two replicas', () => {
     );
     expect(row).toEqual({ held: 0, reserved: 0 });
     expect(await world.unbalanced()).toEqual([]);
+  });
+
+  describe('who are guests, with GUEST_STOCK_PERCENT=50,', () => {
+    const customer: Actor = { role: 'customer', id: uuidv7() };
+    const refusalOf = async (order: Promise<unknown>) => (await faultOf(order)).details;
+
+    beforeAll(async () => {
+      await world.stop();
+      for (let i = 0; i < 2; i++) await world.start({ GUEST_STOCK_PERCENT: 50 });
+    });
+
+    it('hold half of the unsold units for all guests together, and all of them for accounts', async () => {
+      const { id } = await world.product({ stock: 11 });
+      const limit = { products: [{ productId: id, reason: 'guest_limit' }] };
+      expect(await refusalOf(world.order([[id, 6]]))).toEqual(limit);
+      await world.order([[id, 3]]);
+      await world.order([[id, 2]]);
+      expect(await refusalOf(world.order([[id, 1]]))).toEqual(limit);
+      await world.order([[id, 6]], customer);
+      expect(await world.stock(id)).toEqual({ available: 0, reserved: 11, sold: 0 });
+      expect(await refusalOf(world.order([[id, 1]]))).toMatchObject({
+        products: [{ reason: 'insufficient_stock' }],
+      });
+    });
+
+    it('always hold one unit, so that a small stock can be sold', async () => {
+      const { id } = await world.product({ stock: 1 });
+      await world.order([[id, 1]]);
+      const { id: three } = await world.product({ stock: 3 });
+      await world.order([[three, 1]]);
+      expect(await refusalOf(world.order([[three, 1]]))).toMatchObject({
+        products: [{ reason: 'guest_limit' }],
+      });
+    });
+
+    it('hold exactly their share when they order at the same time', async () => {
+      const { id } = await world.product({ stock: 20 });
+      const results = await Promise.allSettled(Array.from({ length: 40 }, () => world.order([[id, 1]])));
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+      expect(await world.stock(id)).toEqual({ available: 10, reserved: 10, sold: 0 });
+    });
+
+    it('can hold more as soon as one of their orders is paid or cancelled', async () => {
+      const { id } = await world.product({ stock: 8 });
+      const [first, second] = [await world.order([[id, 2]]), await world.order([[id, 2]])];
+      const cancelled = { orderId: first, reason: 'test', cancelledAt: at };
+      await world.deliver('release_reservation', OrderCancelled, cancelled);
+      const third = await world.order([[id, 2]]);
+      for (const orderId of [second, third])
+        await world.deliver('sell_reservation', OrderPaid, paid(orderId));
+      // Four units are left.
+      expect(await refusalOf(world.order([[id, 3]]))).toMatchObject({
+        products: [{ reason: 'guest_limit' }],
+      });
+      await world.order([[id, 2]]);
+      expect(await world.stock(id)).toEqual({ available: 2, reserved: 2, sold: 4 });
+    });
+
+    it('are counted with no more than what is reserved, whatever an older release left', async () => {
+      const { id } = await world.product();
+      await world.rows('UPDATE stock SET guest_reserved = 9 WHERE product_id = $1', [id]);
+      await world.order([[id, 5]]);
+      expect(await refusalOf(world.order([[id, 1]]))).toMatchObject({
+        products: [{ reason: 'guest_limit' }],
+      });
+    });
   });
 });

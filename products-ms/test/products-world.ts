@@ -42,7 +42,8 @@ const definition: ServiceDefinition<ProductsConfig> = {
   folder: fileURLToPath(new URL('..', import.meta.url)),
   start: (config) => startService('products-ms', ProductsModule.with(config), config),
   // The interval is longer than any test; ProductsWorld.releaseExpired() runs the check.
-  config: { DATABASE_POOL: 8, HOLD_SWEEP_SECONDS: 3_600 },
+  // Guests may hold the whole stock, as in all rules that are not about their share.
+  config: { DATABASE_POOL: 8, HOLD_SWEEP_SECONDS: 3_600, GUEST_STOCK_PERCENT: 100 },
 };
 
 interface WorldOptions {
@@ -81,16 +82,21 @@ export class ProductsWorld extends ServiceWorld<ProductsConfig> {
   }
 
   /** Validates as orders-ms does; with an order id, reserves for an hour. */
-  validate(lines: Line[], orderId?: string, expiresAt = inHours(1)): Promise<ValidateProductsReply> {
+  validate(
+    lines: Line[],
+    orderId?: string,
+    expiresAt = inHours(1),
+    actor: Actor = guest,
+  ): Promise<ValidateProductsReply> {
     const items = lines.map(([productId, quantity]) => ({ productId, quantity }));
     const hold = orderId && { hold: { orderId, expiresAt } };
-    return this.request(ValidateProducts, { items, currency: 'usd', ...hold }, guest);
+    return this.request(ValidateProducts, { items, currency: 'usd', ...hold }, actor);
   }
 
   /** Reserves for a new order and returns its id. */
-  async order(lines: Line[]): Promise<string> {
+  async order(lines: Line[], actor?: Actor): Promise<string> {
     const orderId = uuidv7();
-    await this.validate(lines, orderId);
+    await this.validate(lines, orderId, undefined, actor);
     return orderId;
   }
 
@@ -154,6 +160,9 @@ export class ProductsWorld extends ServiceWorld<ProductsConfig> {
          OR s.reserved <> (SELECT coalesce(sum(quantity), 0) FROM reservation_lines l
                            JOIN reservations r USING (order_id)
                            WHERE l.product_id = s.product_id AND r.status = 'held')
+         OR s.guest_reserved <> (SELECT coalesce(sum(quantity), 0) FROM reservation_lines l
+                                 JOIN reservations r USING (order_id)
+                                 WHERE l.product_id = s.product_id AND r.status = 'held' AND r.guest)
          OR s.sold <> (SELECT coalesce(sum(quantity), 0) FROM reservation_lines l
                        JOIN reservations r USING (order_id)
                        WHERE l.product_id = s.product_id AND r.status = 'sold')

@@ -115,7 +115,7 @@ describe('reserving stock for an order', () => {
     expect(fault).toMatchObject({
       details: {
         products: [
-          { productId: short.id, reason: 'insufficient_stock', available: 1 },
+          { productId: short.id, reason: 'insufficient_stock' },
           { productId: euro.id, reason: 'no_price_in_currency' },
           { productId: deleted.id, reason: 'not_found' },
           { productId: unknown, reason: 'not_found' },

@@ -4,7 +4,7 @@ import { waitUntil } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { EndReservationsUseCase } from '../src/application/end-reservations.use-case.js';
 import { RestockReturnsUseCase } from '../src/application/restock-returns.use-case.js';
-import { ProductsWorld } from './products-world.js';
+import { ProductsWorld, staff } from './products-world.js';
 
 /**
  * Each rule depends on which transaction waits for which row: the test locks a row and lets others
@@ -76,7 +76,7 @@ describe('stock that another transaction has locked', () => {
   it('is reserved to the last unit by one of those that wait for it', async () => {
     const { id } = await world.product({ stock: 1 });
     const results = await whileLocked(id, 5, () =>
-      Promise.allSettled(Array.from({ length: 5 }, () => world.validate([[id, 1]], uuidv7()))),
+      Promise.allSettled(Array.from({ length: 5 }, () => world.order([[id, 1]], staff))),
     );
     const refused = results.flatMap((result) =>
       result.status === 'rejected' ? [result.reason as unknown] : [],

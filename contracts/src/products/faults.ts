@@ -6,8 +6,12 @@ export const ProductNotFound = fault('not_found', 'products.not_found', 'There i
 /** A product that cannot be sold, with the reason. */
 export interface UnsellableProduct {
   productId: string;
-  reason: 'not_found' | 'no_price_in_currency' | 'insufficient_stock';
-  /** Units that can still be ordered; only with `insufficient_stock`. */
+  /**
+   * `guest_limit`: unpaid guest orders hold their share of the stock. The shopper can order fewer
+   * units, sign in, or try again later.
+   */
+  reason: 'not_found' | 'no_price_in_currency' | 'insufficient_stock' | 'guest_limit';
+  /** Units that can still be ordered; only with `insufficient_stock`, and only for staff. */
   available?: number;
 }
 
@@ -15,7 +19,7 @@ export interface UnsellableProduct {
 export const ProductsNotSellable = fault(
   'conflict',
   'products.not_sellable',
-  'Some products cannot be sold.',
+  'Some products cannot be sold: `details.products` says which and why. Change these items and order again.',
 );
 
 /** The order has a reservation with other lines, or one that was sold or released. */

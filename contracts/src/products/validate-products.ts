@@ -90,7 +90,7 @@ export class ValidateProductsReply {
 
 export const ValidateProducts = rpc('validate_products', {
   description:
-    'Names and prices of products that can be sold, with an optional reservation of all of them or none. products.not_sellable lists every product that is unknown, deleted, has no price or too little stock. A reservation whose total cannot be charged is refused.',
+    'Names and prices of products that can be sold, with an optional reservation of all of them or none. products.not_sellable lists every product that is unknown, deleted, has no price or too little stock; unpaid orders of guests hold only a share of it. A reservation whose total cannot be charged is refused.',
   request: ValidateProductsRequest,
   reply: ValidateProductsReply,
   access: 'anyone',

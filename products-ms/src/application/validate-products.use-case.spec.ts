@@ -41,7 +41,7 @@ function setUp(first: Partial<ReservationAttempt>, second: Partial<ReservationAt
   return {
     attempts,
     published,
-    validate: new ValidateProductsUseCase(reservations, outbox, database),
+    validate: new ValidateProductsUseCase(reservations, outbox, database, 50),
   };
 }
 

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
+  hasStaffAccess,
   ReservationConflict,
   ProductsNotSellable,
   StockLow,
@@ -8,7 +9,7 @@ import {
   type ValidateProductsReply,
   type ValidateProductsRequest,
 } from '@orderwire/contracts';
-import { Database, Outbox } from '@orderwire/platform';
+import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
 import { stockLow } from '../domain/product.js';
 import { findUnsellable, type Offer, sameUnits, toValidated, wantedUnits } from '../domain/sellable.js';
 import {
@@ -19,6 +20,9 @@ import {
 
 type Items = ValidateProductsRequest['items'];
 
+/** Percentage of a product's unsold stock that unpaid guest orders may hold together. */
+export const GUEST_STOCK_PERCENT = Symbol('GUEST_STOCK_PERCENT');
+
 /** Returns prices and names of an order's products, and reserves their stock if requested. */
 @Injectable()
 export class ValidateProductsUseCase {
@@ -26,6 +30,7 @@ export class ValidateProductsUseCase {
     private readonly reservations: ReservationRepository,
     private readonly outbox: Outbox,
     private readonly database: Database,
+    @Inject(GUEST_STOCK_PERCENT) private readonly guestPercent: number,
   ) {}
 
   /**
@@ -39,7 +44,7 @@ export class ValidateProductsUseCase {
     const offers = hold
       ? await this.reserve(request, hold)
       : await this.reservations.offers(wantedUnits(items).keys(), currency);
-    const products = findUnsellable(items, offers);
+    const products = findUnsellable(items, offers, hasStaffAccess(contextOrSystem().actor));
     if (products.length > 0) throw ProductsNotSellable({ products });
     return { currency, items: toValidated(items, offers) };
   }
@@ -52,7 +57,13 @@ export class ValidateProductsUseCase {
     { orderId, expiresAt }: StockReservation,
   ): Promise<Offer[]> {
     const units = wantedUnits(items);
-    const wanted = { orderId, units, currency, expiresAt: new Date(expiresAt) };
+    const wanted = {
+      orderId,
+      units,
+      currency,
+      expiresAt: new Date(expiresAt),
+      guestPercent: contextOrSystem().actor.role === 'guest' ? this.guestPercent : null,
+    };
     const { reserved, offers } = await this.attempt(items, wanted);
     if (reserved) return offers;
     const reservation = await this.reservations.find(orderId);

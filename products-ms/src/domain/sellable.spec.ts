@@ -29,8 +29,24 @@ describe('wanted products', () => {
     expect(findUnsellable(want([a, 1], [b, 1], [c, 3], [d, 1]), offers)).toEqual([
       { productId: a, reason: 'not_found' },
       { productId: b, reason: 'no_price_in_currency' },
-      { productId: c, reason: 'insufficient_stock', available: 2 },
+      { productId: c, reason: 'insufficient_stock' },
     ]);
+  });
+
+  it('are named with the available units for staff only', () => {
+    const offers = [offer(a, { available: 2 })];
+    expect(findUnsellable(want([a, 3]), offers)).toEqual([{ productId: a, reason: 'insufficient_stock' }]);
+    expect(findUnsellable(want([a, 3]), offers, true)).toEqual([
+      { productId: a, reason: 'insufficient_stock', available: 2 },
+    ]);
+  });
+
+  it('are refused to a guest when guests hold their share, to nobody else', () => {
+    const offers = [offer(a, { guestAvailable: 1 })];
+    expect(findUnsellable(want([a, 1]), offers)).toEqual([]);
+    expect(findUnsellable(want([a, 2]), offers)).toEqual([{ productId: a, reason: 'guest_limit' }]);
+    expect(findUnsellable(want([a, 4]), offers)).toEqual([{ productId: a, reason: 'insufficient_stock' }]);
+    expect(findUnsellable(want([a, 2]), [offer(a, { guestAvailable: null })])).toEqual([]);
   });
 
   it('may be free of charge', () => {
@@ -38,7 +54,7 @@ describe('wanted products', () => {
   });
 
   it('are insufficient when their items together are', () => {
-    expect(findUnsellable(want([a, 2], [a, 2]), [offer(a)])).toEqual([
+    expect(findUnsellable(want([a, 2], [a, 2]), [offer(a)], true)).toEqual([
       { productId: a, reason: 'insufficient_stock', available: 3 },
     ]);
   });

@@ -9,6 +9,10 @@ export interface Offer {
   unitAmount: number | null;
   /** Units that this order can have. */
   available: number;
+  /**
+   * Units that guest orders may still hold. Null or absent: no limit, as for the order of an account.
+   */
+  guestAvailable?: number | null;
 }
 
 /** Quantity by product id. Items of the same product are added up. */
@@ -22,10 +26,14 @@ export function wantedUnits(items: readonly RequestedProduct[]): Map<string, num
 export const sameUnits = (one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): boolean =>
   one.size === other.size && [...one].every(([productId, quantity]) => other.get(productId) === quantity);
 
-/** The products that cannot be sold, each with one reason, in the order of the request. */
+/**
+ * The products that cannot be sold, each with one reason, in the order of the request. `forStaff`:
+ * with the available units, which shoppers never see.
+ */
 export function findUnsellable(
   items: readonly RequestedProduct[],
   offers: readonly Offer[],
+  forStaff = false,
 ): UnsellableProduct[] {
   const known = new Map(offers.map((offer) => [offer.productId, offer]));
   return [...wantedUnits(items)].flatMap(([productId, quantity]): UnsellableProduct[] => {
@@ -33,7 +41,8 @@ export function findUnsellable(
     if (!offer) return [{ productId, reason: 'not_found' }];
     if (offer.unitAmount === null) return [{ productId, reason: 'no_price_in_currency' }];
     if (offer.available < quantity)
-      return [{ productId, reason: 'insufficient_stock', available: offer.available }];
+      return [{ productId, reason: 'insufficient_stock', ...(forStaff && { available: offer.available }) }];
+    if ((offer.guestAvailable ?? quantity) < quantity) return [{ productId, reason: 'guest_limit' }];
     return [];
   });
 }

@@ -11,6 +11,11 @@ export interface NewReservation {
   units: ReadonlyMap<string, number>;
   currency: string;
   expiresAt: Date;
+  /**
+   * For a guest's order: the percentage of a product's unsold stock that all guest orders together
+   * may hold, at least one unit. Null for an account's order: no limit.
+   */
+  guestPercent: number | null;
 }
 
 /** The result of an attempt to reserve. */
@@ -51,6 +56,7 @@ type OfferRow = {
 type AttemptRow = OfferRow & {
   reserved: boolean;
   quantity: number;
+  guestAvailable: number | null;
   /** The low threshold, if the reservation takes `available` from above it to it or below. */
   threshold: number | null;
 };
@@ -94,11 +100,13 @@ const findOffers = statement<OfferRow, { productIds: string[]; currency: string;
  *   stock, even when the two have no product in common. This is why status and expiry are columns
  *   of one row per order and not of its lines.
  * - Nothing is locked for an order that has a reservation when the statement begins.
+ * - `guest_reserved` is never more than `reserved`: a release that does not know the column may have
+ *   left it too high, and it is corrected here.
  *
- * `reserved` is false when units, a price or a product are missing, when the total is not free and
- * below `minimum` or above `maximum`, when a price is no multiple of `step`, and when the order has a reservation; only a second statement
- * with a newer snapshot can tell which. Without `intoLow` it
- * is also false when a row has a `threshold`: the caller then reserves again in a transaction that
+ * `reserved` is false when units, a price or a product are missing, when guests hold their share,
+ * when the total is not free and below `minimum` or above `maximum`, when a price is no multiple of
+ * `step`, and when the order has a reservation; only a second statement with a newer snapshot can
+ * tell which. Without `intoLow` it is also false when a row has a `threshold`: the caller then reserves again in a transaction that
  * publishes the event. The threshold is checked under the lock, so exactly one reservation crosses
  * it.
  */
@@ -113,12 +121,17 @@ const reserve = statement<
     step: number;
     minimum: number;
     maximum: number;
+    guestPercent: number | null;
     intoLow: boolean;
   }
 >(
   'reservations.reserve',
   `WITH found AS MATERIALIZED (
      SELECT w.product_id, w.quantity, p.name, p.image_url, s.available, s.reserved,
+       least(s.guest_reserved, s.reserved) AS guest_reserved,
+       CASE WHEN :guestPercent::int IS NOT NULL
+         THEN (greatest(1, (s.available + s.reserved)::bigint * :guestPercent::int / 100) - least(s.guest_reserved, s.reserved))::int
+       END AS guest_available,
        (SELECT amount FROM prices c WHERE c.product_id = w.product_id AND c.currency = :currency) AS amount,
        CASE WHEN s.available > s.low_threshold AND s.available - w.quantity <= s.low_threshold
          THEN s.low_threshold END AS threshold
@@ -131,17 +144,18 @@ const reserve = statement<
    ), enough AS (
      SELECT count(*) = cardinality(:productIds::uuid[]) AND (:intoLow::boolean OR count(threshold) = 0)
        AND bool_and(amount % :step::int = 0) AND (sum(amount * quantity) = 0 OR sum(amount * quantity) BETWEEN :minimum::bigint AND :maximum::bigint) AS yes
-     FROM found WHERE amount IS NOT NULL AND available >= quantity
+     FROM found WHERE amount IS NOT NULL AND quantity <= least(available, guest_available)
    ), created AS (
-     INSERT INTO reservations (order_id, expires_at, currency)
-     SELECT :orderId, :expiresAt::timestamptz, :currency FROM enough WHERE yes
+     INSERT INTO reservations (order_id, expires_at, currency, guest)
+     SELECT :orderId, :expiresAt::timestamptz, :currency, :guestPercent::int IS NOT NULL FROM enough WHERE yes
      ON CONFLICT (order_id) DO NOTHING
      RETURNING order_id
    ), lines AS (
      INSERT INTO reservation_lines (order_id, product_id, quantity, unit_amount)
      SELECT created.order_id, found.product_id, found.quantity, found.amount FROM created CROSS JOIN found
    ), moved AS (
-     UPDATE stock s SET available = found.available - found.quantity, reserved = found.reserved + found.quantity
+     UPDATE stock s SET available = found.available - found.quantity, reserved = found.reserved + found.quantity,
+       guest_reserved = found.guest_reserved + CASE WHEN :guestPercent::int IS NULL THEN 0 ELSE found.quantity END
      FROM created CROSS JOIN found WHERE s.product_id = found.product_id
    ), entered AS (
      INSERT INTO stock_ledger (product_id, movement, d_available, d_reserved, d_sold, order_id)
@@ -149,7 +163,7 @@ const reserve = statement<
      FROM created CROSS JOIN found
    )
    SELECT product_id AS "productId", name, image_url AS "imageUrl", amount::float8 AS "unitAmount",
-     available, quantity, threshold, EXISTS (SELECT FROM created) AS reserved
+     available, quantity, threshold, guest_available AS "guestAvailable", EXISTS (SELECT FROM created) AS reserved
    FROM found`,
 );
 

@@ -62,14 +62,17 @@ const endReservations = statement<
      UPDATE reservations SET status = :outcome, settled_at = now()
      WHERE order_id = ANY ((SELECT :orderIds::uuid[])::uuid[]) AND status = 'held'
        AND (SELECT count(*) FROM locked) > 0 AND (NOT :onlyExpired::boolean OR ${isExpired})
-     RETURNING order_id
+     RETURNING order_id, guest
    ), lines AS MATERIALIZED (
-     SELECT l.product_id, l.quantity, order_id FROM ended JOIN reservation_lines l USING (order_id)
+     SELECT l.product_id, l.quantity, order_id, guest FROM ended JOIN reservation_lines l USING (order_id)
    ), units AS (
-     SELECT product_id, sum(quantity)::int AS quantity FROM lines GROUP BY product_id
+     SELECT product_id, sum(quantity)::int AS quantity,
+       coalesce(sum(quantity) FILTER (WHERE guest), 0)::int AS guest_quantity
+     FROM lines GROUP BY product_id
    ), moved AS (
      UPDATE stock s SET
        reserved = s.reserved - units.quantity,
+       guest_reserved = greatest(0, s.guest_reserved - units.guest_quantity),
        available = s.available + CASE :outcome WHEN 'released' THEN units.quantity ELSE 0 END,
        sold = s.sold + CASE :outcome WHEN 'sold' THEN units.quantity ELSE 0 END
      FROM units WHERE s.product_id = units.product_id
