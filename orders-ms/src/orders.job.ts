@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Every } from '@orderwire/platform';
+import { Every, type JobResult } from '@orderwire/platform';
 import { CustomerOrdersUseCase } from './customers/customer-orders.use-case.js';
 import { PurgeIdempotencyKeysUseCase } from './idempotency/purge-idempotency-keys.use-case.js';
 import { ExpireOverdueOrdersUseCase } from './lifecycle/expire-overdue-orders.use-case.js';
@@ -24,8 +24,8 @@ export class OrdersJob {
   ) {}
 
   @Every(interval, options)
-  async expireOverdueOrders(): Promise<void> {
-    await this.expireOrders.execute();
+  async expireOverdueOrders(): Promise<JobResult> {
+    return (await this.expireOrders.execute()) ? 'more' : 'idle';
   }
 
   @Every(interval, options)

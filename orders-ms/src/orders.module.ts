@@ -27,6 +27,7 @@ import { OrderListRepository } from './lifecycle/order-list.repository.js';
 import { checkTransitions, transitions } from './lifecycle/order-status.js';
 import { OrderRepository } from './lifecycle/order.repository.js';
 import { OrdersMetrics } from './lifecycle/orders.metrics.js';
+import { OverdueOrderRepository } from './lifecycle/overdue-order.repository.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersJob, SWEEP_INTERVAL_MS } from './orders.job.js';
 import { HandlePaymentMismatchUseCase } from './payment/handle-payment-mismatch.use-case.js';
@@ -84,6 +85,7 @@ const application = [
 const outbound = [
   OrderRepository,
   OrderListRepository,
+  OverdueOrderRepository,
   LockedOrderRepository,
   TimelineRepository,
   RefundRepository,

@@ -12,12 +12,11 @@ import {
   PaymentRejected,
   PaymentSucceeded,
   RenewPaymentSession,
-  ValidateProducts,
 } from '@orderwire/contracts';
 import { faultOf, waitUntil } from '@orderwire/test-kit';
 import { Metrics } from '@orderwire/platform';
 import { ExpireOverdueOrdersUseCase } from '../src/lifecycle/expire-overdue-orders.use-case.js';
-import { lamp, mug, sessionId } from './fake-services.js';
+import { sessionId } from './fake-services.js';
 import { OrdersWorld } from './orders-world.js';
 import { capture, webhook } from './payment-events.js';
 
@@ -212,6 +211,45 @@ describe('overdue order', () => {
   });
 });
 
+describe('overdue orders', () => {
+  /** Copies of an order, overdue since an hour. */
+  const addOverdue = async (count: number) => {
+    const orderId = await createOrder();
+    await overdue(orderId);
+    await world.rows(
+      `INSERT INTO orders SELECT (jsonb_populate_record(orders, jsonb_build_object('id', gen_random_uuid()))).*
+       FROM orders, generate_series(2, $2::int) WHERE id = $1`,
+      [orderId, count],
+    );
+  };
+  const pending = () => world.count("orders WHERE status = 'PENDING' AND payment_session_expires_at < now()");
+
+  it('are all ended in one go, by several replicas that ask about each order once', async () => {
+    await addOverdue(250);
+    const untilDone = async () => {
+      while (await expireOverdue());
+    };
+    await Promise.all([untilDone(), untilDone()]);
+    expect(await pending()).toBe(0);
+    const asked = world.expiry.requests(ExpirePaymentSession).map(({ orderId }) => orderId);
+    expect(asked).toHaveLength(250);
+    expect(new Set(asked).size).toBe(250);
+  });
+
+  it('are not all asked about in an outage: a round without progress is the last one for now', async () => {
+    await addOverdue(150);
+    await world.expiry.stop();
+    expect(await expireOverdue()).toBe(false);
+    await world.expiry.reset();
+    expect(await expireOverdue()).toBe(false);
+    // The first round is tried again later.
+    expect(await pending()).toBe(100);
+    await world.rows('UPDATE orders SET next_check_at = NULL');
+    await expireOverdue();
+    expect(await pending()).toBe(0);
+  });
+});
+
 describe('cancellation that a payment overtakes', () => {
   it('is refused, and the timeline says so until the payment is reported', async () => {
     const orderId = await createOrder();
@@ -230,41 +268,5 @@ describe('cancellation that a payment overtakes', () => {
     await faultOf(world.request(CancelOrder, { orderId }));
     await world.request(RenewPaymentSession, { orderId });
     expect(await standing(orderId)).toMatchObject({ code: 'awaiting_payment' });
-  });
-});
-
-describe('order in another currency', () => {
-  it.each(['jpy', 'kwd'])(
-    'has amounts in its minor unit from its lines to the payment: %s',
-    async (currency) => {
-      const { order } = await world.place({ currency });
-      expect(order).toMatchObject({
-        currency,
-        totalAmount: 2_500,
-        items: [{ unitAmount: 1_250, amount: 2_500 }],
-      });
-      expect(world.sessions.requests(CreatePaymentSession)).toMatchObject([
-        { currency, items: [{ unitAmount: 1_250, quantity: 2 }] },
-      ]);
-      await world.consumed(
-        'settle_order',
-        await world.publish(PaymentSucceeded, capture(order.id, { currency })),
-      );
-      expect(await status(order.id)).toBe('PAID');
-      expect(await standing(order.id)).toMatchObject({ code: 'paid', amount: 2_500, currency });
-    },
-  );
-
-  it('is refused when a price cannot be charged, with the charge step', async () => {
-    const fault = await faultOf(world.place({ currency: 'kwd', items: [{ productId: lamp, quantity: 10 }] }));
-    expect(fault).toMatchObject({
-      code: 'orders.total_out_of_range',
-      details: { currency: 'kwd', multipleOf: 10 },
-    });
-    const reserved = world.products.requests(ValidateProducts)[0]!.hold!.orderId;
-    expect(await world.published(OrderCancelled, reserved)).toHaveLength(1);
-    expect(
-      (await world.place({ currency: 'kwd', items: [{ productId: mug, quantity: 1 }] })).order.totalAmount,
-    ).toBe(1_250);
   });
 });

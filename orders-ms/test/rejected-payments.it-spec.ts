@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   CancelOrder,
+  CreatePaymentSession,
+  GetOrderTimeline,
   OrderCancelled,
   OrderPaid,
   OrderPaymentRejected,
@@ -8,11 +10,13 @@ import {
   PaymentSucceeded,
   type PaymentSucceededEvent,
   RenewPaymentSession,
+  ValidateProducts,
 } from '@orderwire/contracts';
+import { faultOf } from '@orderwire/test-kit';
 import { Database, type Delivery } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { MarkOrdersPaidUseCase } from '../src/payment/mark-orders-paid.use-case.js';
-import { sessionId } from './fake-services.js';
+import { lamp, mug, sessionId } from './fake-services.js';
 import { OrdersWorld } from './orders-world.js';
 import { capture, webhook } from './payment-events.js';
 
@@ -151,5 +155,39 @@ describe('payment that does not match its session', () => {
     await mismatch(unknown);
     expect(await world.published(OrderPaymentRejected, unknown)).toMatchObject([{ reason: 'unknown_order' }]);
     expect(await world.rows('SELECT 1 FROM messaging.dead_letters')).toEqual([]);
+  });
+});
+
+describe('order in another currency', () => {
+  it.each(['jpy', 'kwd'])(
+    'has amounts in its minor unit from its lines to the payment: %s',
+    async (currency) => {
+      const { order } = await world.place({ currency });
+      expect(order).toMatchObject({
+        currency,
+        totalAmount: 2_500,
+        items: [{ unitAmount: 1_250, amount: 2_500 }],
+      });
+      expect(world.sessions.requests(CreatePaymentSession)).toMatchObject([
+        { currency, items: [{ unitAmount: 1_250, quantity: 2 }] },
+      ]);
+      await pay(capture(order.id, { currency }));
+      expect((await world.order(order.id)).status).toBe('PAID');
+      const { standing } = await world.request(GetOrderTimeline, { orderId: order.id });
+      expect(standing[0]).toMatchObject({ code: 'paid', amount: 2_500, currency });
+    },
+  );
+
+  it('is refused when a price cannot be charged, with the charge step', async () => {
+    const fault = await faultOf(world.place({ currency: 'kwd', items: [{ productId: lamp, quantity: 10 }] }));
+    expect(fault).toMatchObject({
+      code: 'orders.total_out_of_range',
+      details: { currency: 'kwd', multipleOf: 10 },
+    });
+    const reserved = world.products.requests(ValidateProducts)[0]!.hold!.orderId;
+    expect(await world.published(OrderCancelled, reserved)).toHaveLength(1);
+    expect(
+      (await world.place({ currency: 'kwd', items: [{ productId: mug, quantity: 1 }] })).order.totalAmount,
+    ).toBe(1_250);
   });
 });

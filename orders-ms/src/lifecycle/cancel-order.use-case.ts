@@ -17,6 +17,7 @@ import { FindOrderUseCase } from './find-order.use-case.js';
 import { cancellation, type Order, orderView } from './order.js';
 import { OrderRepository } from './order.repository.js';
 import { cancellationBlocker, nextCheckAt } from './overdue-order.js';
+import { OverdueOrderRepository } from './overdue-order.repository.js';
 
 /** How often a concurrent change of the order is retried. */
 const MAX_ROUNDS = 3;
@@ -27,6 +28,7 @@ export class CancelOrderUseCase {
   constructor(
     private readonly findOrder: FindOrderUseCase,
     private readonly orders: OrderRepository,
+    private readonly overdueOrders: OverdueOrderRepository,
     private readonly payments: PaymentClient,
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -64,7 +66,7 @@ export class CancelOrderUseCase {
       await this.payments.expireSession(orderId);
     } catch (error) {
       if (isFaultOf(ExpirePaymentSession, error, AlreadyPaid))
-        await this.orders.blockCancellation(
+        await this.overdueOrders.block(
           orderId,
           cancellationBlocker(error),
           nextCheckAt(sessionExpiresAt, new Date()),

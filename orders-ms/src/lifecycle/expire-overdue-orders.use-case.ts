@@ -3,13 +3,12 @@ import { AlreadyPaid, AttemptSuperseded, OrderNotCancellable } from '@orderwire/
 import { InjectLogger, type Logger } from '@orderwire/platform';
 import pMap from 'p-map';
 import { CancelOrderUseCase } from './cancel-order.use-case.js';
-import { OrderRepository } from './order.repository.js';
-import { cancellationBlocker, overdueSince } from './overdue-order.js';
+import { cancellationBlocker, overdueSince, retryAt } from './overdue-order.js';
+import { type OverdueOrder, OverdueOrderRepository } from './overdue-order.repository.js';
 
-/** Orders per run; the next run continues. */
+/** Orders per run: few enough to be done long before their claim ends. */
 const BATCH_SIZE = 100;
 const CONCURRENCY = 8;
-const RETRY_MS = 5 * 60_000;
 
 /**
  * Cancels overdue orders: those whose payment session was never opened, or whose end was never
@@ -18,28 +17,38 @@ const RETRY_MS = 5 * 60_000;
 @Injectable()
 export class ExpireOverdueOrdersUseCase {
   constructor(
-    private readonly orders: OrderRepository,
+    private readonly orders: OverdueOrderRepository,
     private readonly cancelOrder: CancelOrderUseCase,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
-  async execute(): Promise<void> {
-    const overdue = await this.orders.overdue(overdueSince(), BATCH_SIZE);
-    await pMap(overdue, (orderId) => this.expire(orderId), { concurrency: CONCURRENCY });
+  /**
+   * Runs once. True when another run may end more orders: not while none can be ended, as in an
+   * outage. Replicas share the work.
+   */
+  async execute(): Promise<boolean> {
+    const claimed = await this.orders.claim(overdueSince(), BATCH_SIZE);
+    const ended = await pMap(claimed, (order) => this.expire(order), { concurrency: CONCURRENCY });
+    return claimed.length === BATCH_SIZE && ended.includes(true);
   }
 
-  /** Never throws: an order that cannot be cancelled does not stop the others. */
-  private async expire(orderId: string): Promise<void> {
+  /**
+   * Whether the order is no longer overdue. Never throws: an order that cannot be cancelled does
+   * not stop the others.
+   */
+  private async expire({ id: orderId, sessionExpiresAt }: OverdueOrder): Promise<boolean> {
     try {
       await this.cancelOrder.cancel(orderId, 'not paid in time', 'orders.overdue');
+      return true;
     } catch (error) {
-      // Decided, or renewed, meanwhile: it is not overdue any more.
-      if (OrderNotCancellable.matches(error) || AttemptSuperseded.matches(error)) return;
+      // Decided, or renewed, meanwhile.
+      if (OrderNotCancellable.matches(error) || AttemptSuperseded.matches(error)) return true;
       this.log.warn({ err: error, orderId }, 'an overdue order could not be cancelled');
       // CancelOrder has stored the blocker and the next check.
-      if (AlreadyPaid.matches(error)) return;
-      const nextCheck = new Date(Date.now() + RETRY_MS);
-      await this.orders.blockCancellation(orderId, cancellationBlocker(error), nextCheck);
+      if (AlreadyPaid.matches(error)) return false;
+      const blocker = cancellationBlocker(error);
+      await this.orders.block(orderId, blocker, retryAt(blocker, sessionExpiresAt, new Date()));
+      return false;
     }
   }
 }

@@ -6,7 +6,6 @@ import type { KeyedReply } from '../idempotency/idempotency.repository.js';
 import { entryParams, type EntryParams, insertEntries } from '../timeline/timeline.repository.js';
 import type { NewTimelineEntry } from '../timeline/timeline.js';
 import type { Line, Order } from './order.js';
-import type { CancellationBlocker } from './overdue-order.js';
 
 type OrderFields = Omit<Order, 'lines'>;
 
@@ -158,29 +157,6 @@ const assignOrder = statement<{ id: string }, { orderId: string; assigneeId: str
    SELECT id FROM assigned`,
 );
 
-/** The longest overdue first. */
-const overdueOrders = statement<{ id: string }, { since: Date; limit: number }>(
-  'orders.overdue',
-  `SELECT id FROM orders WHERE status = 'PENDING' AND payment_session_expires_at < :since
-     AND (next_check_at IS NULL OR next_check_at < now())
-   ORDER BY payment_session_expires_at LIMIT :limit`,
-);
-
-const countOverdue = statement<{ blockedBy: CancellationBlocker | null; count: number }, { since: Date }>(
-  'orders.count_overdue',
-  `SELECT cancellation_blocked_by AS "blockedBy", count(*)::int AS count FROM orders
-   WHERE status = 'PENDING' AND payment_session_expires_at < :since GROUP BY cancellation_blocked_by`,
-);
-
-const blockCancellation = statement<
-  Record<string, never>,
-  { orderId: string; blocker: CancellationBlocker; nextCheckAt: Date }
->(
-  'orders.block_cancellation',
-  `UPDATE orders SET cancellation_blocked_by = :blocker, next_check_at = :nextCheckAt, updated_at = now()
-   WHERE id = :orderId AND status = 'PENDING'`,
-);
-
 const everything: AccessScope = { all: true, customerId: null, withToken: false };
 
 /** One order at a time. Every write is one statement that is conditional on the order's status. */
@@ -270,21 +246,5 @@ export class OrderRepository {
     entry: NewTimelineEntry,
   ): Promise<boolean> {
     return (await tx.run(assignOrder, { orderId, assigneeId, ...entryParams([entry]) })).length > 0;
-  }
-
-  /**
-   * Ids of PENDING orders whose payment session should have expired before `since`, and whose next
-   * check is due.
-   */
-  async overdue(since: Date, limit: number): Promise<string[]> {
-    return (await this.database.run(overdueOrders, { since, limit })).map(({ id }) => id);
-  }
-
-  countOverdue(since: Date): Promise<{ blockedBy: CancellationBlocker | null; count: number }[]> {
-    return this.database.run(countOverdue, { since });
-  }
-
-  async blockCancellation(orderId: string, blocker: CancellationBlocker, nextCheckAt: Date): Promise<void> {
-    await this.database.run(blockCancellation, { orderId, blocker, nextCheckAt });
   }
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '@orderwire/platform';
 import { DisputeRepository } from '../refunds/dispute.repository.js';
-import { OrderRepository } from './order.repository.js';
 import { overdueSince } from './overdue-order.js';
+import { OverdueOrderRepository } from './overdue-order.repository.js';
 
 /** Gauges that are queried at each scrape, so that all replicas report the same values. */
 @Injectable()
 export class OrdersMetrics {
-  constructor(metrics: Metrics, disputes: DisputeRepository, orders: OrderRepository) {
+  constructor(metrics: Metrics, disputes: DisputeRepository, orders: OverdueOrderRepository) {
     const open = metrics.gauge({
       name: 'orderwire_orders_disputes_open',
       help: 'Disputes that wait for the shop’s evidence or the bank’s verdict.',
@@ -20,7 +20,7 @@ export class OrdersMetrics {
       help: 'PENDING orders whose payment session should have expired more than 5 minutes ago, by what blocks their cancellation.',
       labels: ['blocked_by'],
       collect: async () => {
-        const counts = await orders.countOverdue(overdueSince());
+        const counts = await orders.count(overdueSince());
         overdue.reset();
         for (const { blockedBy, count } of counts) overdue.set({ blocked_by: blockedBy ?? 'nothing' }, count);
       },

@@ -10,6 +10,7 @@ export type CancellationBlocker =
 const MINUTE_MS = 60_000;
 const MIN_DELAY_MS = 2 * MINUTE_MS;
 const MAX_DELAY_MS = 60 * MINUTE_MS;
+const OUTAGE_DELAY_MS = 5 * MINUTE_MS;
 
 /** A PENDING order is overdue 5 minutes after its payment session should have expired. */
 export const overdueSince = (): Date => new Date(Date.now() - 5 * MINUTE_MS);
@@ -22,6 +23,15 @@ export function nextCheckAt(sessionExpiresAt: Date, now: Date): Date {
   const overdue = now.getTime() - sessionExpiresAt.getTime();
   return new Date(now.getTime() + Math.min(MAX_DELAY_MS, Math.max(MIN_DELAY_MS, overdue / 2)));
 }
+
+/**
+ * The same for an order that could not be cancelled for this reason. An outage ends for all orders
+ * at once: they are tried again every five minutes.
+ */
+export const retryAt = (blocker: CancellationBlocker, sessionExpiresAt: Date, now: Date): Date =>
+  blocker === 'payments_unavailable'
+    ? new Date(now.getTime() + OUTAGE_DELAY_MS)
+    : nextCheckAt(sessionExpiresAt, now);
 
 export function cancellationBlocker(error: unknown): CancellationBlocker {
   if (isFaultOf(ExpirePaymentSession, error, AlreadyPaid)) return 'payment_processing';

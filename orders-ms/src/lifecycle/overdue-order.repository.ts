@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Database, statement } from '@orderwire/platform';
+import type { CancellationBlocker } from './overdue-order.js';
+
+/** A replica that dies with claimed orders leaves them to the others after this time. */
+const CLAIM_MS = 2 * 60_000;
+
+export interface OverdueOrder {
+  id: string;
+  /** When its payment session should have expired. */
+  sessionExpiresAt: Date;
+}
+
+/** The longest overdue first. Replicas that claim at the same time get different orders. */
+const claimOverdue = statement<OverdueOrder, { since: Date; limit: number; claimMs: number }>(
+  'overdue_orders.claim',
+  `UPDATE orders SET next_check_at = now() + :claimMs * interval '1 millisecond'
+   WHERE id IN (
+     SELECT id FROM orders WHERE status = 'PENDING' AND payment_session_expires_at < :since
+       AND (next_check_at IS NULL OR next_check_at < now())
+     ORDER BY payment_session_expires_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED)
+   RETURNING id, payment_session_expires_at AS "sessionExpiresAt"`,
+);
+
+const countOverdue = statement<{ blockedBy: CancellationBlocker | null; count: number }, { since: Date }>(
+  'overdue_orders.count',
+  `SELECT cancellation_blocked_by AS "blockedBy", count(*)::int AS count FROM orders
+   WHERE status = 'PENDING' AND payment_session_expires_at < :since GROUP BY cancellation_blocked_by`,
+);
+
+const blockCancellation = statement<
+  Record<string, never>,
+  { orderId: string; blocker: CancellationBlocker; nextCheckAt: Date }
+>(
+  'overdue_orders.block',
+  `UPDATE orders SET cancellation_blocked_by = :blocker, next_check_at = :nextCheckAt, updated_at = now()
+   WHERE id = :orderId AND status = 'PENDING'`,
+);
+
+/** PENDING orders whose payment session should have expired. */
+@Injectable()
+export class OverdueOrderRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Claims orders that are overdue since before `since` and whose next check is due. Their next
+   * check is in two minutes, unless they end or {@link block} moves it.
+   */
+  claim(since: Date, limit: number): Promise<OverdueOrder[]> {
+    return this.database.run(claimOverdue, { since, limit, claimMs: CLAIM_MS });
+  }
+
+  count(since: Date): Promise<{ blockedBy: CancellationBlocker | null; count: number }[]> {
+    return this.database.run(countOverdue, { since });
+  }
+
+  /** Records why an order cannot be cancelled, and when that is tried again. */
+  async block(orderId: string, blocker: CancellationBlocker, nextCheckAt: Date): Promise<void> {
+    await this.database.run(blockCancellation, { orderId, blocker, nextCheckAt });
+  }
+}
