@@ -58,7 +58,7 @@ export const topology: ServiceDefinition[] = [
       STRIPE_ENDPOINT_SECRET: stripe.endpointSecret,
       WEBHOOK_URL: `${urls['payments-ms']}/payments/webhook`,
       // The events that payments-ms needs.
-      WEBHOOK_EVENTS: 'checkout.session.*,refund.*,charge.dispute.*',
+      WEBHOOK_EVENTS: 'checkout.session.*,refund.*,charge.dispute.*,radar.*,review.*',
       DATA_DIR: `${dataDir}/stripe-sandbox`,
     }),
   },

@@ -150,4 +150,35 @@ describe('disputes', () => {
     const { data } = await shop.stripe.disputes.list();
     expect(data.map(({ charge }) => charge)).toEqual([late.charge]);
   });
+
+  it('and full refunds end what Radar says about a charge: warnings and reviews', async () => {
+    await open();
+    const { intent, charge } = await paid('4000000000005423');
+    const { data } = await shop.stripe.radar.earlyFraudWarnings.list({ payment_intent: intent });
+    expect(data).toMatchObject([{ charge, payment_intent: intent, actionable: true, fraud_type: 'misc' }]);
+    const review = (await shop.control(`charges/${charge}/review`)).body as unknown as Stripe.Review;
+    expect(review).toMatchObject({ charge, open: true, opened_reason: 'manual', closed_reason: null });
+    expect((await shop.stripe.reviews.list()).data).toEqual([review]);
+    expect((await shop.control(`charges/${charge}/review`)).status).toBe(400);
+    await dispute(charge);
+    expect(await shop.stripe.radar.earlyFraudWarnings.retrieve(data[0]!.id)).toMatchObject({
+      actionable: false,
+    });
+    const expand = ['payment_intent'];
+    expect(await shop.stripe.reviews.retrieve(review.id, { expand })).toMatchObject({
+      ...{ open: false, closed_reason: 'disputed', reason: 'disputed' },
+      payment_intent: { id: intent, metadata: { orderId: 'order-1' } },
+    });
+    expect((await shop.stripe.reviews.list()).data).toEqual([]);
+    const second = await paid('4000000000009235');
+    const [opened] = (await shop.stripe.reviews.list()).data;
+    expect(await shop.stripe.charges.retrieve(second.charge)).toMatchObject({ review: opened!.id });
+    expect(await shop.stripe.reviews.approve(opened!.id)).toMatchObject({ closed_reason: 'approved' });
+    const types = (await shop.eventTypes()).filter((type) => /^(radar|review)/.test(type));
+    expect(types).toEqual([
+      ...['radar.early_fraud_warning.created', 'review.opened'],
+      ...['radar.early_fraud_warning.updated', 'review.closed'],
+      ...['review.opened', 'review.closed'],
+    ]);
+  });
 });

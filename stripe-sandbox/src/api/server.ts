@@ -16,6 +16,7 @@ import { customerRoutes } from './customers.js';
 import { disputeRoutes } from './disputes.js';
 import { Endpoints } from './endpoint.js';
 import { parseForm } from './form.js';
+import { radarRoutes } from './radar.js';
 import { chargeRoutes, eventRoutes, intentRoutes, refundRoutes, sessionRoutes } from './routes.js';
 import { Statistics } from './statistics.js';
 
@@ -66,7 +67,7 @@ export function buildServer(core: Core, deliveries: Deliveries): FastifyInstance
       );
       const endpoints = new Endpoints(api, core, deliveries);
       const payments = [sessionRoutes, intentRoutes, chargeRoutes, refundRoutes];
-      const mount = [...payments, eventRoutes, customerRoutes, balanceRoutes, disputeRoutes];
+      const mount = [...payments, eventRoutes, customerRoutes, balanceRoutes, disputeRoutes, radarRoutes];
       for (const routes of mount) routes(core, endpoints);
     },
     { prefix: '/v1' },

@@ -83,6 +83,8 @@ const CARDS = new Map<string, CardBehaviour>([
   ['4000000000007726', { brand: 'visa', afterCharge: { refund: 'pending' } }],
   ['4000000000000259', { brand: 'visa', afterCharge: { dispute: 'chargeback' } }],
   ['4000000000001976', { brand: 'visa', afterCharge: { dispute: 'inquiry' } }],
+  ['4000000000005423', { brand: 'visa', afterCharge: { radar: 'warning' } }],
+  ['4000000000009235', { brand: 'visa', afterCharge: { radar: 'review' } }],
   ['4000008400001629', { brand: 'visa', challenge: true, decline: GENERIC }],
 ]);
 

@@ -1,6 +1,7 @@
 import type { Change, Core } from '../core.js';
 import { chargeMovement } from '../money/movement.js';
 import { recordTransaction } from '../money/record-transaction.js';
+import { openReview, warnOfFraud } from '../radar/radar.js';
 import { newId } from '../store/ids.js';
 import type { ChargeRecord, IntentRecord } from '../store/records.js';
 
@@ -15,7 +16,7 @@ export function recordCharge(
   const { amount, currency, data } = intent;
   const moved = attempt.status === 'succeeded';
   const movement = chargeMovement({ id, amount, currency, data, method: attempt.method });
-  change.put('charge', {
+  const charge: ChargeRecord = {
     id,
     created: core.seconds,
     amount,
@@ -28,7 +29,11 @@ export function recordCharge(
     refunds: [],
     ...attempt,
     ...(moved && pendingDisputeOf(core, attempt.method)),
-  });
+  };
+  change.put('charge', charge);
+  const radar = moved && attempt.method.afterCharge?.radar;
+  if (radar === 'warning') warnOfFraud(core, change, charge);
+  if (radar === 'review') openReview(core, change, charge);
   return id;
 }
 

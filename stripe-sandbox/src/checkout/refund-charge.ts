@@ -5,6 +5,7 @@ import type { Change, Core } from '../core.js';
 import { formatMoney } from '../money/currency.js';
 import { refundMovement } from '../money/movement.js';
 import { recordTransaction } from '../money/record-transaction.js';
+import { endRadar } from '../radar/radar.js';
 import { newId } from '../store/ids.js';
 import type { ChargeRecord, AfterCharge, MethodRecord, RefundRecord } from '../store/records.js';
 import { checkStep } from './check-amount.js';
@@ -60,6 +61,8 @@ export function refundCharge(core: Core, params: Params, change: Change): { kind
   change.set('charge', charge.id, { refunded, refunds: [...charge.refunds, id] });
   change.event('refund', id, 'refund.created');
   change.event('charge', charge.id, 'charge.refunded', { amount_refunded: charge.refunded, refunded: false });
+  if (refunded === charge.amount)
+    endRadar(core, change, charge, reason === 'fraudulent' ? 'refunded_as_fraud' : 'refunded');
   return { kind: 'refund', id };
 }
 

@@ -2,6 +2,7 @@ import { ApiError, noSuch, refused } from '../api/api-error.js';
 import type { Core } from '../core.js';
 import { disputeMovement } from '../money/movement.js';
 import { record } from '../money/record-transaction.js';
+import { endRadar } from '../radar/radar.js';
 import { newId } from '../store/ids.js';
 import type { DisputeRecord } from '../store/records.js';
 
@@ -70,6 +71,7 @@ export function openDispute(core: Core, chargeId: string, pendingDispute: Disput
   change.set('charge', charge.id, { dispute: id });
   change.event('dispute', id, 'charge.dispute.created');
   if (!inquiry) change.event('dispute', id, 'charge.dispute.funds_withdrawn');
+  if (!inquiry) endRadar(core, change, charge, 'disputed');
   change.commit();
   return findDispute(core, id);
 }

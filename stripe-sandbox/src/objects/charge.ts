@@ -41,7 +41,7 @@ export function renderCharge(charge: ChargeRecord, publicUrl: string): Stripe.Ch
     refunds: null,
     receipt_url: paid ? `${publicUrl}/receipts/${charge.id}` : null,
     refunded: charge.refunded === charge.amount,
-    review: null,
+    review: charge.review ?? null,
     shipping: null,
     source: null,
     source_transfer: null,

@@ -4,6 +4,7 @@ import { renderCharge } from './charge.js';
 import { renderCustomer } from './customer.js';
 import { renderDispute } from './dispute.js';
 import { renderPaymentIntent } from './payment-intent.js';
+import { renderFraudWarning, renderReview } from './radar.js';
 import { renderRefund } from './refund.js';
 import { API_VERSION } from './api-version.js';
 import { renderSession } from './session.js';
@@ -53,5 +54,16 @@ export function renderEvent(event: EventRecord, publicUrl: string): Stripe.Event
           ...(event.previous && { previous_attributes: event.previous }),
         },
       };
+    case 'fraudWarning':
+      return {
+        ...common,
+        type: event.type,
+        data: {
+          object: renderFraudWarning(event.record),
+          ...(event.previous && { previous_attributes: event.previous }),
+        },
+      };
+    case 'review':
+      return { ...common, type: event.type, data: { object: renderReview(event.record) } };
   }
 }

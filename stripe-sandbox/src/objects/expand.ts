@@ -13,7 +13,12 @@ const MAX_DEPTH = 4;
 const REFERENCES: Record<string, Record<string, Kind>> = {
   'checkout.session': { payment_intent: 'intent', customer: 'customer' },
   payment_intent: { latest_charge: 'charge', customer: 'customer' },
-  charge: { payment_intent: 'intent', customer: 'customer', balance_transaction: 'transaction' },
+  charge: {
+    payment_intent: 'intent',
+    customer: 'customer',
+    balance_transaction: 'transaction',
+    review: 'review',
+  },
   refund: {
     charge: 'charge',
     payment_intent: 'intent',
@@ -21,6 +26,8 @@ const REFERENCES: Record<string, Record<string, Kind>> = {
     failure_balance_transaction: 'transaction',
   },
   dispute: { charge: 'charge', payment_intent: 'intent' },
+  'radar.early_fraud_warning': { charge: 'charge', payment_intent: 'intent' },
+  review: { charge: 'charge', payment_intent: 'intent' },
 };
 
 /** Stripe's names of the kinds that have another one here. */
@@ -28,6 +35,7 @@ const TYPES: Partial<Record<Kind, string>> = {
   session: 'checkout.session',
   intent: 'payment_intent',
   transaction: 'balance_transaction',
+  fraudWarning: 'radar.early_fraud_warning',
 };
 
 /** Fields with objects of other kinds, see {@link resolve}. */
@@ -47,7 +55,7 @@ const EMPTY: Record<string, ReadonlySet<string>> = {
   'checkout.session': names('invoice payment_link setup_intent shipping_cost.shipping_rate subscription'),
   payment_intent: names('application on_behalf_of review source transfer_data.destination'),
   charge: names(
-    'application application_fee failure_balance_transaction on_behalf_of review source_transfer ' +
+    'application application_fee failure_balance_transaction on_behalf_of source_transfer ' +
       'transfer_data.destination',
   ),
   refund: names('source_transfer_reversal transfer_reversal'),

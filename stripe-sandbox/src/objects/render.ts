@@ -5,6 +5,7 @@ import { renderCharge } from './charge.js';
 import { renderCustomer } from './customer.js';
 import { renderDispute } from './dispute.js';
 import { renderPaymentIntent } from './payment-intent.js';
+import { renderFraudWarning, renderReview } from './radar.js';
 import { renderRefund } from './refund.js';
 import { renderSession } from './session.js';
 
@@ -22,7 +23,9 @@ export type StripeObject =
   | Stripe.Refund
   | Stripe.Customer
   | Stripe.BalanceTransaction
-  | Stripe.Dispute;
+  | Stripe.Dispute
+  | Stripe.Radar.EarlyFraudWarning
+  | Stripe.Review;
 
 /**
  * Renders one version of an object. `now` (Unix seconds) matters to those whose state depends on
@@ -42,6 +45,10 @@ export function render(snapshot: Snapshot, publicUrl: string, now: number): Stri
       return renderCustomer(snapshot.record);
     case 'dispute':
       return renderDispute(snapshot.record, now);
+    case 'fraudWarning':
+      return renderFraudWarning(snapshot.record);
+    case 'review':
+      return renderReview(snapshot.record);
     case 'transaction':
       return renderBalanceTransaction(snapshot.record, now);
   }

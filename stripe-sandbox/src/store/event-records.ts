@@ -23,6 +23,8 @@ export interface EventTypes {
     | 'charge.dispute.updated'
     | 'charge.dispute.funds_reinstated'
     | 'charge.dispute.closed';
+  fraudWarning: 'radar.early_fraud_warning.created' | 'radar.early_fraud_warning.updated';
+  review: 'review.opened' | 'review.closed';
 }
 
 /** A kind whose changes are announced. */
@@ -36,6 +38,8 @@ export interface PreviousAttributes {
   refund: { status: string };
   customer: never;
   dispute: { status: DisputeStatus };
+  fraudWarning: { actionable: boolean };
+  review: never;
 }
 
 interface EventCommon {

@@ -31,6 +31,8 @@ export const newId = {
   product: () => `prod_${randomLetters(14)}`,
   method: () => `pm_1${randomLetters(23)}`,
   balanceTransaction: () => `txn_3${randomLetters(23)}`,
+  fraudWarning: () => `issfr_1${randomLetters(23)}`,
+  review: () => `prv_1${randomLetters(23)}`,
   dispute: () => `dp_1${randomLetters(23)}`,
   request: () => `req_${randomLetters(14)}`,
 };

@@ -74,6 +74,8 @@ export interface AfterCharge {
   refund?: 'fails' | 'pending';
   /** The charge is disputed, or the bank only inquires. */
   dispute?: 'chargeback' | 'inquiry';
+  /** The card network warns of fraud, or the charge is placed under review. */
+  radar?: 'warning' | 'review';
 }
 
 /**
@@ -143,6 +145,7 @@ export interface ChargeRecord {
   refunded: number;
   refunds: string[];
   dispute?: string;
+  review?: string;
   /** A dispute that will be opened automatically: kind, and time in Unix milliseconds. */
   pendingDispute?: { at: number; kind: 'chargeback' | 'inquiry'; verdict?: 'won' | 'lost' };
 }
@@ -195,6 +198,27 @@ export interface DisputeRecord {
   metadata: Record<string, string>;
   /** The bank's verdict, and its time in Unix milliseconds. */
   verdict: { at: number; status: 'won' | 'lost' } | null;
+}
+
+/** An early fraud warning. */
+export interface FraudWarningRecord {
+  id: string;
+  created: number;
+  charge: string;
+  intent: string;
+  fraudType: string;
+  /** Until the charge is refunded in full or disputed. */
+  actionable: boolean;
+}
+
+/** A review of a charge; open while it has no reason for its end. */
+export interface ReviewRecord {
+  id: string;
+  created: number;
+  charge: string;
+  intent: string;
+  openedReason: 'manual' | 'rule';
+  closedReason: 'approved' | 'refunded' | 'refunded_as_fraud' | 'disputed' | null;
 }
 
 /** One balance transaction: `amount` (negative: outgoing) and Stripe's `fee`. */
@@ -252,6 +276,8 @@ export interface Records {
   customer: CustomerRecord;
   transaction: TransactionRecord;
   dispute: DisputeRecord;
+  fraudWarning: FraudWarningRecord;
+  review: ReviewRecord;
 }
 
 /** A name in {@link Records}. */

@@ -25,6 +25,8 @@ export class Store {
     customer: new Collection(),
     transaction: new Collection(),
     dispute: new Collection(),
+    fraudWarning: new Collection(),
+    review: new Collection(),
   };
   readonly events = new Collection<EventRecord>();
   private readonly answers = new Map<string, Answer>();
