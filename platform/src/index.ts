@@ -55,6 +55,7 @@ export { type Counter, type Gauge, type MetricOptions, Metrics } from './metrics
 export { MetricsServer } from './metrics/metrics-server.js';
 export { type MessageError, parseMessage } from './messages/parse.js';
 export { connectNats, type NatsLink } from './nats/nats-connection.js';
+export { AfterRestore, type Restore } from './operations/restore-recovery.js';
 export { Outbox } from './outbox/outbox.js';
 export { decodeCursor, type KeysetCursor, encodeCursor } from './paging/cursor.js';
 export { DEFAULT_LIMIT, type Page, pageOf, type PageRequest } from './paging/page.js';

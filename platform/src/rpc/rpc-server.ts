@@ -92,6 +92,8 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     private readonly nats: NatsLink,
     private readonly log: Logger,
     private readonly authenticator: CallerAuthenticator,
+    /** Why no request is handled at this moment. */
+    private readonly refusal: () => Fault | undefined = () => undefined,
   ) {
     super();
   }
@@ -131,6 +133,8 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       return this.reply(message, { response: { ready: true }, isDisposed: true });
     if (this.inFlight.size >= MAX_IN_FLIGHT)
       return this.reply(message, faultReply(Overloaded({ retryAfterMs: 200 })));
+    const refusal = this.refusal();
+    if (refusal) return this.reply(message, faultReply(refusal));
     const work = this.handle(handler, message).finally(() => this.inFlight.delete(work));
     this.inFlight.add(work);
   }

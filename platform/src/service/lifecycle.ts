@@ -18,6 +18,7 @@ export class Lifecycle implements OnModuleDestroy, OnApplicationShutdown {
 
   async onModuleDestroy(): Promise<void> {
     this.readiness.drain();
+    await this.messaging?.recovery.stop();
     await this.messaging?.consumers.stop();
   }
 

@@ -26,6 +26,8 @@ import { registerMessagingMetrics } from '../metrics/messaging-metrics.js';
 import { MetricsServer } from '../metrics/metrics-server.js';
 import { connectNats, type NatsLink } from '../nats/nats-connection.js';
 import { operationsController, ownerOf } from '../operations/operations.controller.js';
+import { EventReplay } from '../operations/event-replay.js';
+import { RestoreRecovery } from '../operations/restore-recovery.js';
 import { operationsProviders } from '../operations/operations.providers.js';
 import { Outbox } from '../outbox/outbox.js';
 import { Relay } from '../outbox/relay.js';
@@ -172,7 +174,7 @@ function build(
     {
       provide: Messaging,
       inject: [Database, NATS, LOGGER, DiscoveryService, MetadataScanner],
-      useFactory: (
+      useFactory: async (
         database: Database,
         nats: NatsLink,
         log: Logger,
@@ -188,6 +190,8 @@ function build(
           failpoints ? new FailpointRelay(failpoints, ...relay) : new Relay(...relay),
           failpoints ? new FailpointConsumers(failpoints, ...consumers) : new EventConsumers(...consumers),
           stream,
+          await new RestoreRecovery(service, database, discovery, scanner, log).load(),
+          log,
         );
       },
     },
@@ -195,7 +199,7 @@ function build(
   const owner = db && ownerOf(service);
   const operations = owner
     ? operationsProviders(owner, { messaging: Messaging, nats: NATS, logger: LOGGER })
-    : [];
+    : [{ provide: EventReplay, useValue: null }];
   return {
     module: PlatformModule,
     global: true,

@@ -9,6 +9,7 @@ import { RevokedSessions } from '../identity/revoked-sessions.js';
 import { CallerAuthenticator } from '../identity/caller-authenticator.js';
 import { createLogger, type Logger, NestLogger } from '../log/logger.js';
 import type { NatsLink } from '../nats/nats-connection.js';
+import { EventReplay } from '../operations/event-replay.js';
 import { RpcServer } from '../rpc/rpc-server.js';
 import { ConnectionDrainer } from './connection-drainer.js';
 import { Messaging } from './messaging.js';
@@ -51,18 +52,20 @@ export async function startService(
     done();
   });
   await prepare?.(app);
+  const messaging = app.get<Messaging | null>(Messaging, { strict: false });
   const server = new RpcServer(
     name,
     app.get<NatsLink>(NATS),
     app.get<Logger>(LOGGER),
     app.get(CallerAuthenticator),
+    messaging?.recovery.refusal,
   );
   app.connectMicroservice({ strategy: server });
   app.get(Readiness).checkSubjects(() => server.subjects);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   await app.get(RevokedSessions).start();
   await app.startAllMicroservices();
-  await app.get<Messaging | null>(Messaging, { strict: false })?.start();
+  await messaging?.start(app.get<EventReplay | null>(EventReplay, { strict: false }) ?? undefined);
   await app.listen(config.PORT, config.HOST);
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   log.info({ url, subjects: server.subjects }, `${name} is up`);
