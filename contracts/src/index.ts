@@ -68,6 +68,7 @@ export * from './orders/faults.js';
 export * from './orders/get-order-timeline.js';
 export * from './orders/get-order.js';
 export * from './orders/list-orders.js';
+export * from './orders/list-placed-orders.js';
 export * from './orders/order-events.js';
 export * from './orders/order-request.js';
 export * from './orders/order-standing.js';

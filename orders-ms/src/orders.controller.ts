@@ -14,11 +14,14 @@ import {
   type GetOrderTimelineRequest,
   ListOrders,
   type ListOrdersRequest,
+  ListPlacedOrders,
+  type ListPlacedOrdersRequest,
   type OrderPage,
   type OrderRequest,
   type OrderTimeline,
   type OrderView,
   type PaymentSessionView,
+  type PlacedOrderPage,
   RefundOrder,
   type RefundOrderRequest,
   type RefundView,
@@ -30,6 +33,7 @@ import { CancelOrderUseCase } from './lifecycle/cancel-order.use-case.js';
 import { ChangeOrderStatusUseCase } from './lifecycle/change-order-status.use-case.js';
 import { GetOrderUseCase } from './lifecycle/get-order.use-case.js';
 import { ListOrdersUseCase } from './lifecycle/list-orders.use-case.js';
+import { ListPlacedOrdersUseCase } from './lifecycle/list-placed-orders.use-case.js';
 import { RenewPaymentSessionUseCase } from './payment/renew-payment-session.use-case.js';
 import { CreateOrderUseCase } from './placing/create-order.use-case.js';
 import { RefundOrderUseCase } from './refunds/refund-order.use-case.js';
@@ -43,6 +47,7 @@ export class OrdersController {
     private readonly getOrder: GetOrderUseCase,
     private readonly getOrderTimeline: GetOrderTimelineUseCase,
     private readonly listOrders: ListOrdersUseCase,
+    private readonly listPlacedOrders: ListPlacedOrdersUseCase,
     private readonly cancelOrder: CancelOrderUseCase,
     private readonly changeOrderStatus: ChangeOrderStatusUseCase,
     private readonly assignOrder: AssignOrderUseCase,
@@ -68,6 +73,11 @@ export class OrdersController {
   @RpcHandler(ListOrders)
   list(request: ListOrdersRequest): Promise<OrderPage> {
     return this.listOrders.execute(request);
+  }
+
+  @RpcHandler(ListPlacedOrders)
+  listPlaced(request: ListPlacedOrdersRequest): Promise<PlacedOrderPage> {
+    return this.listPlacedOrders.execute(request);
   }
 
   @RpcHandler(CancelOrder)

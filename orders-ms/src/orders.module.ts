@@ -23,6 +23,7 @@ import { ExpireOverdueOrdersUseCase } from './lifecycle/expire-overdue-orders.us
 import { FindOrderUseCase } from './lifecycle/find-order.use-case.js';
 import { GetOrderUseCase } from './lifecycle/get-order.use-case.js';
 import { ListOrdersUseCase } from './lifecycle/list-orders.use-case.js';
+import { ListPlacedOrdersUseCase } from './lifecycle/list-placed-orders.use-case.js';
 import { OrderListRepository } from './lifecycle/order-list.repository.js';
 import { checkTransitions, transitions } from './lifecycle/order-status.js';
 import { OrderRepository } from './lifecycle/order.repository.js';
@@ -59,6 +60,7 @@ const application = [
   CreateOrderUseCase,
   GetOrderUseCase,
   ListOrdersUseCase,
+  ListPlacedOrdersUseCase,
   GetOrderTimelineUseCase,
   CancelOrderUseCase,
   ChangeOrderStatusUseCase,

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { GetOrder } from '@orderwire/contracts';
+import { GetOrder, ListPlacedOrders } from '@orderwire/contracts';
 import { PlatformModule } from '@orderwire/platform';
 import { AdjustStockUseCase } from './application/adjust-stock.use-case.js';
 import { CreateProductUseCase } from './application/create-product.use-case.js';
@@ -8,6 +8,7 @@ import { EndReservationsUseCase } from './application/end-reservations.use-case.
 import { GetProductUseCase } from './application/get-product.use-case.js';
 import { ListProductsUseCase } from './application/list-products.use-case.js';
 import { ListStockLedgerUseCase } from './application/list-stock-ledger.use-case.js';
+import { RecoverReservationsUseCase } from './application/recover-reservations.use-case.js';
 import { ReleaseExpiredReservationsUseCase } from './application/release-expired-reservations.use-case.js';
 import { RestockReturnsUseCase } from './application/restock-returns.use-case.js';
 import { UpdateProductUseCase } from './application/update-product.use-case.js';
@@ -15,11 +16,13 @@ import { GUEST_STOCK_PERCENT, ValidateProductsUseCase } from './application/vali
 import type { ProductsConfig } from './config.js';
 import { OrdersListener } from './inbound/orders.listener.js';
 import { ProductsController } from './inbound/products.controller.js';
+import { RestoresListener } from './inbound/restores.listener.js';
 import { ReleaseExpiredReservationsJob } from './inbound/release-expired-reservations.job.js';
 import { OrderClient } from './outbound/order.client.js';
 import { prisma } from './outbound/prisma.js';
 import { ProductRepository } from './outbound/product.repository.js';
 import { ReservationRepository } from './outbound/reservation.repository.js';
+import { RestoredReservationRepository } from './outbound/restored-reservation.repository.js';
 import { StockLedgerRepository } from './outbound/stock-ledger.repository.js';
 import { StockRepository } from './outbound/stock.repository.js';
 
@@ -27,7 +30,7 @@ import { StockRepository } from './outbound/stock.repository.js';
 @Module({})
 export class ProductsModule {
   /** The requests that this service sends to others. */
-  static readonly requests = [GetOrder];
+  static readonly requests = [GetOrder, ListPlacedOrders];
 
   static with(config: ProductsConfig): DynamicModule {
     return {
@@ -54,6 +57,9 @@ export class ProductsModule {
         EndReservationsUseCase,
         RestockReturnsUseCase,
         ReleaseExpiredReservationsUseCase,
+        RestoredReservationRepository,
+        RecoverReservationsUseCase,
+        RestoresListener,
         {
           provide: ReleaseExpiredReservationsJob,
           inject: [ReleaseExpiredReservationsUseCase],

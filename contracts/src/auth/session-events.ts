@@ -13,6 +13,7 @@ export const sessionEnds = [
   'role_changed',
   'account_disabled',
   'account_deleted',
+  'restored',
 ] as const;
 export type SessionEnd = (typeof sessionEnds)[number];
 

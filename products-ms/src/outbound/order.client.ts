@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { GetOrder, isFaultOf, OrderNotFound, type OrderStatus } from '@orderwire/contracts';
+import {
+  GetOrder,
+  isFaultOf,
+  ListPlacedOrders,
+  MAX_PAGE,
+  OrderNotFound,
+  type OrderStatus,
+  type PlacedOrder,
+} from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 
 /** The status of an order; `missing` when it does not exist. */
@@ -17,6 +25,16 @@ export class OrderClient {
     } catch (error) {
       if (isFaultOf(GetOrder, error, OrderNotFound)) return 'missing';
       throw error;
+    }
+  }
+
+  /** Pages of all orders since a time, newest first. */
+  async *placedSince(from: Date): AsyncGenerator<PlacedOrder[]> {
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = { from: from.toISOString(), limit: MAX_PAGE, ...(cursor && { cursor }) };
+      const { data, meta } = await this.rpc.request(ListPlacedOrders, page);
+      yield data;
+      cursor = meta.nextCursor;
     }
   }
 }
