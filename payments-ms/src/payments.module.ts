@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { GetOrder } from '@orderwire/contracts';
 import {
   checkTls,
   Database,
@@ -68,7 +69,7 @@ const jobTimesOf = ({ EVENT_ACK_WAIT_SECONDS = 30 }: PaymentsConfig): JobTimes =
 @Module({})
 export class PaymentsModule {
   /** The requests that this service sends to others. */
-  static readonly requests = [];
+  static readonly requests = [GetOrder];
 
   static with(config: PaymentsConfig, times: JobTimes = jobTimesOf(config)): DynamicModule {
     return {

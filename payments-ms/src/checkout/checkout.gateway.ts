@@ -21,6 +21,7 @@ import {
   type PaymentIntent,
   isLifetimeValid,
   type SessionDraft,
+  shopIn,
   withoutOptional,
 } from './checkout-session.js';
 
@@ -98,6 +99,26 @@ export class CheckoutGateway {
     } catch (error) {
       if (isInvalidRequest(error)) return this.retrieve(id);
       throw toFault(error);
+    }
+  }
+
+  /**
+   * The sessions of this shop that were created in a time span and name their order, newest first.
+   * `amount`: the price, before a discount.
+   */
+  async *createdIn({
+    from,
+    to,
+  }: {
+    from: Date;
+    to: Date;
+  }): AsyncGenerator<CheckoutSession & { orderId: string; attempt: number }> {
+    const created = { gte: Math.floor(from.getTime() / 1_000), lte: Math.ceil(to.getTime() / 1_000) };
+    const shop = await this.shop();
+    for await (const session of this.stripe.checkout.sessions.list({ created, limit: 100 })) {
+      const { orderId, attempt, ...rest } = sessionOf(session);
+      if (orderId && attempt && shopIn(session.metadata) === shop)
+        yield { ...rest, orderId, attempt, amount: session.amount_subtotal ?? rest.amount };
     }
   }
 

@@ -2,6 +2,8 @@ import type { Provider } from '@nestjs/common';
 import { createLogger, Database, LOGGER, type Logger, Outbox } from '@orderwire/platform';
 import { CaptureRepository } from '../checkout/capture.repository.js';
 import { CheckoutGateway } from '../checkout/checkout.gateway.js';
+import { ExpirePaymentSessionUseCase } from '../checkout/expire-payment-session.use-case.js';
+import { OrderClient } from '../checkout/order.client.js';
 import { RepublishPaymentUseCase } from '../checkout/republish-payment.use-case.js';
 import { ShopRepository } from '../checkout/session.repository.js';
 import { isLiveKey, type PaymentsConfig } from '../config.js';
@@ -18,6 +20,9 @@ import { EnqueueSyntheticEventsUseCase } from './enqueue-synthetic-events.use-ca
 import { ReconcileUseCase } from './reconcile.use-case.js';
 import { ReconciliationJob } from './reconciliation.job.js';
 import { ReconciliationLeaseRepository } from './reconciliation-lease.repository.js';
+import { RecoverSessionsUseCase } from './recover-sessions.use-case.js';
+import { RestoredSessionRepository } from './restored-session.repository.js';
+import { RestoresListener } from './restores.listener.js';
 import { RecordedPaymentsRepository } from './recorded-payments.repository.js';
 import { ScheduledReconciliationUseCase } from './scheduled-reconciliation.use-case.js';
 import { OwnershipService } from './steps/ownership.service.js';
@@ -102,6 +107,38 @@ export function reconciliationProviders(config: PaymentsConfig): Provider[] {
       inject: [ReconciliationLeaseRepository, ReconcileUseCase, LOGGER],
       useFactory: (leases: ReconciliationLeaseRepository, reconcile: ReconcileUseCase, log: Logger) =>
         new ScheduledReconciliationUseCase(schedule, leases, reconcile, log),
+    },
+    RestoredSessionRepository,
+    OrderClient,
+    {
+      provide: RecoverSessionsUseCase,
+      inject: [
+        RestoredSessionRepository,
+        StripeEventRepository,
+        CheckoutGateway,
+        ExpirePaymentSessionUseCase,
+        OrderClient,
+        LOGGER,
+      ],
+      useFactory: (
+        ...[sessions, events, checkout, expire, orders, log]: [
+          RestoredSessionRepository,
+          StripeEventRepository,
+          CheckoutGateway,
+          ExpirePaymentSessionUseCase,
+          OrderClient,
+          Logger,
+        ]
+      ) => {
+        const livemode = isLiveKey(config.STRIPE_SECRET);
+        return new RecoverSessionsUseCase(sessions, events, checkout, expire, orders, livemode, log);
+      },
+    },
+    {
+      provide: RestoresListener,
+      inject: [RecoverSessionsUseCase, ReconcileUseCase],
+      useFactory: (recover: RecoverSessionsUseCase, reconcile: ReconcileUseCase) =>
+        new RestoresListener(recover, reconcile),
     },
     {
       provide: ReconciliationJob,

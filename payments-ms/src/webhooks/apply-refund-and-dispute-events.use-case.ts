@@ -87,7 +87,7 @@ export class ApplyRefundAndDisputeEventsUseCase {
       if (stored && isSameRefund(stored, found)) await this.applyRefundUpdate.execute(stored, found);
       else if (found.paymentId === null || !(await this.refunds.orderOf(found.paymentId)))
         return await this.unknownPayment(event, found);
-      else await this.applyRefundUpdate.importFromStripe(found);
+      else await this.applyRefundUpdate.importFromStripe(found, (!stored && found.refundId) || undefined);
       return 'applied';
     } catch (error) {
       if (error instanceof RefundLimitReached) return { wait: error.message };
