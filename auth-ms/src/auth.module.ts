@@ -47,6 +47,9 @@ import { ReplacePasswordUseCase } from './passwords/replace-password.use-case.js
 import { RequestPasswordResetUseCase } from './passwords/request-password-reset.use-case.js';
 import { ResetPasswordUseCase } from './passwords/reset-password.use-case.js';
 import { prisma } from './prisma.js';
+import { RecoverAccountsUseCase } from './recovery/recover-accounts.use-case.js';
+import { RestoredAccountRepository } from './recovery/restored-account.repository.js';
+import { RestoresListener } from './recovery/restores.listener.js';
 import { EndSessionsUseCase } from './sessions/end-sessions.use-case.js';
 import { ListSessionsUseCase } from './sessions/list-sessions.use-case.js';
 import { LoginUseCase } from './sessions/login.use-case.js';
@@ -124,6 +127,7 @@ const admin = [
 const audit = [AuditRepository, ListAuditUseCase, RecordAuditUseCase, RecordInvalidTokenUseCase];
 const keys = [GetJwksUseCase, RotateSigningKeysUseCase, RotateSigningKeysJob];
 const throttling = [AttemptRepository, ThrottleService];
+const recovery = [RestoredAccountRepository, RecoverAccountsUseCase, RestoresListener];
 const housekeeping = [PurgeExpiredRowsUseCase, PurgeExpiredRowsJob];
 
 /** The module of auth-ms. */
@@ -148,6 +152,7 @@ export class AuthModule {
         ...keys,
         ...throttling,
         ...housekeeping,
+        ...recovery,
         {
           provide: AccountRepository,
           inject: [Database],

@@ -62,6 +62,17 @@ export class SigningKeyRepository {
     this.keys = rows.map((row) => this.decrypt(row));
   }
 
+  /** Withdraws all keys and creates one that signs at once: earlier access tokens are refused. */
+  async replaceAll(now: Date): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await tx.run(lock);
+      const numbers = (await tx.run(all)).map(({ number }) => number);
+      await tx.run(insert, await this.generate({ number: Math.max(0, ...numbers) + 1, signsFrom: now }));
+      await tx.run(remove, { numbers });
+    });
+    await this.rotate(now);
+  }
+
   /** The key that signs now. */
   current(now: Date): SigningKey {
     const key = signerAt(this.keys, now);
