@@ -14,6 +14,7 @@ import { faultOf } from '@orderwire/test-kit';
 import pg from 'pg';
 import { PasswordHasher } from '../src/passwords/password-hasher.gateway.js';
 import { AttemptRepository } from '../src/throttling/attempt.repository.js';
+import { ThrottleService } from '../src/throttling/throttle.service.js';
 import { AuthWorld, password } from './auth-world.js';
 
 describe('signing in', () => {
@@ -216,12 +217,49 @@ describe('signing in', () => {
       for (let i = 0; i < 3; i++) await wrong(`${randomUUID()}@shop.example`, { ip: '2001:db8:9::1' });
     };
     await attack();
+    // Its /64, /56 and /48.
     const raised = 'UPDATE attempts SET failures = 48 WHERE failures = 3 RETURNING key';
-    expect(await world.rows(raised)).toHaveLength(1);
+    expect(await world.rows(raised)).toHaveLength(3);
     await attack();
     await world.freezeDelays();
     const fault = await wrong('another@shop.example', { ip: '2001:db8:9::ffff' });
     expect(TooManyAttempts.matches(fault)).toBe(true);
+  });
+
+  it('counts an IPv6 /56 four times and a /48 sixteen times as high as an address', async () => {
+    await forget();
+    const throttle = world.get(ThrottleService);
+    const register = (subnet: number) =>
+      throttle.register({ ip: `2001:db8:a:${subnet.toString(16)}::1`, device: null }, new Date());
+    const accepted = async (subnets: number[]) => {
+      for (const subnet of subnets) await register(subnet);
+    };
+    await accepted(Array.from({ length: 16 }, (_, n) => n));
+    await accepted([0x10]);
+    await world.freezeDelays();
+    expect(TooManyAttempts.matches(await faultOf(register(0x11)))).toBe(true);
+    await world.rows('UPDATE attempts SET last_at = now()');
+    await accepted(Array.from({ length: 48 }, (_, n) => 0x100 * (n + 1)));
+    await world.freezeDelays();
+    expect(TooManyAttempts.matches(await faultOf(register(0xff00)))).toBe(true);
+  });
+
+  it('checks the passwords of familiar networks in a queue of their own, 20 times an hour', async () => {
+    await forget();
+    const { user } = await world.register({ ip: '10.16.0.1' });
+    const verify = jest.spyOn(PasswordHasher.prototype, 'verify');
+    const queueOf = async (signIn: Promise<unknown>) => {
+      await signIn;
+      return verify.mock.lastCall?.[2];
+    };
+    try {
+      for (let n = 0; n < 20; n++)
+        expect(await queueOf(world.login(user.email, { ip: '10.16.0.1' }))).toBe(true);
+      expect(await queueOf(world.login(user.email, { ip: '10.16.0.1' }))).toBe(false);
+      expect(await queueOf(world.login(user.email, { ip: '10.16.0.2' }))).toBe(false);
+    } finally {
+      verify.mockRestore();
+    }
   });
 
   it('forgets the failures after a successful sign-in', async () => {

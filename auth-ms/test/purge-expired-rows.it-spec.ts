@@ -41,6 +41,17 @@ describe('purging expired rows', () => {
     expect(await count(table)).toBe(0);
   });
 
+  it('keeps audit entries about failures of anonymous callers for 30 days only', async () => {
+    const person = await world.register();
+    await expect(world.login(person.user.email ?? '', { password: 'wrong' })).rejects.toThrow();
+    const failures = "audit_log WHERE outcome = 'failure'";
+    await purge(29.9);
+    expect(await count(failures)).toBe(1);
+    await purge(30.1);
+    expect(await count(failures)).toBe(0);
+    expect(await count('audit_log')).toBeGreaterThan(0);
+  });
+
   it('deletes a backlog of any size, and skips locked rows', async () => {
     await world.rows(
       `INSERT INTO attempts (key, last_at) SELECT 'old' || n, now() - interval '3 days' FROM generate_series(1, 10100) n`,

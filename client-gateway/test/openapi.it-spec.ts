@@ -149,6 +149,14 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('is not sent again to a client that has it', async () => {
+    for (const path of ['/api/docs-json', '/api/docs', '/api/docs/swagger-ui-bundle.js']) {
+      const etag = (await world.call('GET', path)).headers.get('etag') ?? '';
+      const { status, text } = await world.call('GET', path, undefined, { 'if-none-match': etag });
+      expect([path, status, text]).toEqual([path, 304, '']);
+    }
+  });
+
   it('calls no service', async () => {
     await world.fake.reset();
     expect((await world.call('GET', '/api/docs-json')).status).toBe(200);

@@ -89,7 +89,7 @@ describe('rate limits', () => {
       expect((await request(other, from('192.0.2.3'))).status).toBe(429);
     });
 
-    it('report their end, and exempt health probes and documentation', async () => {
+    it('report their end, and exempt only health probes', async () => {
       const gateway = await replicas.add();
       await requestsUntilLimited(gateway);
       const { status, headers, json } = await request(gateway);
@@ -107,7 +107,8 @@ describe('rate limits', () => {
       expect((await request(gateway, {}, '/nowhere')).status).toBe(429);
       expect((await request(gateway, {}, '/health/live')).status).toBe(200);
       expect((await request(gateway, {}, '/health/ready')).status).toBe(200);
-      expect((await request(gateway, {}, '/api/docs-json')).status).toBe(200);
+      for (const path of ['/api/docs', '/api/docs-json', '/api/docs/start.js', '/.well-known/jwks.json'])
+        expect((await request(gateway, {}, path)).status).toBe(429);
     });
 
     it('report what remains', async () => {
@@ -130,6 +131,21 @@ describe('rate limits', () => {
       expect(await requestsUntilLimited(gateway, from('2001:db8:1:2::1'))).toBe(quota);
       expect((await request(gateway, from('2001:db8:1:2:ffff::9'))).status).toBe(429);
       expect((await request(gateway, from('2001:db8:1:3::1'))).status).toBe(200);
+    });
+
+    it('count an IPv6 /56 four times and a /48 sixteen times as high as an address', async () => {
+      const gateway = await replicas.add();
+      const host = (subnet: number) => from(`2001:db8:9:${subnet.toString(16)}::1`);
+      const limited = async (subnet: number) => {
+        const { status, json } = await request(gateway, host(subnet));
+        return [status, (json as { details?: { limit: string } }).details?.limit];
+      };
+      for (let n = 0; n < 4; n++) expect(await requestsUntilLimited(gateway, host(n))).toBe(quota);
+      expect(await limited(0xff)).toEqual([429, 'ip_56']);
+      for (let n = 0; n < 12; n++)
+        expect(await requestsUntilLimited(gateway, host(0x100 * ((1 + n / 4) | 0) + n))).toBe(quota);
+      expect(await limited(0xff00)).toEqual([429, 'ip_48']);
+      expect((await request(gateway, from('2001:db8:a:1::1'))).status).toBe(200);
     });
 
     it('continue at their count when NATS restarts without its counters', async () => {

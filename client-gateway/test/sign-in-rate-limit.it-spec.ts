@@ -4,13 +4,18 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { connectNats, createLogger, type NatsLink } from '@orderwire/platform';
 import { type Nats, startNats } from '@orderwire/test-kit';
-import { RateLimiter } from '../src/rate-limits/rate-limiter.js';
+import { networkLimits, networkQuotas, RateLimiter } from '../src/rate-limits/rate-limiter.js';
 import { SharedCounters } from '../src/rate-limits/shared-counters.js';
 import { FixedWindow } from '../src/rate-limits/window-counter.js';
 import { restartNats, until } from './gateway-world.js';
 import { generousTimeouts } from './gateway-replicas.js';
 
 const quota = 10;
+const quotas = {
+  account: 0,
+  ...networkQuotas(networkLimits.ip, 0),
+  ...networkQuotas(networkLimits.sign_in, quota),
+};
 const log = createLogger('test', 'silent');
 
 /** A window that does not end during a test. */
@@ -48,10 +53,7 @@ describe('the sign-in limit', () => {
     counters = links.map((link) => new SharedCounters(link, 60_000, 1, log));
     for (const { timeouts } of counters) Object.assign(timeouts, generousTimeouts);
     replicas = counters.map(
-      (each) =>
-        new RateLimiter({ ip: 0, account: 0, sign_in: quota }, window, each, (_name, key) =>
-          key.replaceAll('.', '-'),
-        ),
+      (each) => new RateLimiter(quotas, window, each, (_name, key) => key.replaceAll('.', '-')),
     );
     for (const limiter of replicas) await limiter.onModuleInit();
   });

@@ -61,6 +61,13 @@ describe('stream limits', () => {
     expect((await follow()).response.status).toBe(200);
   });
 
+  it('apply to an IPv6 /56 at four times the limit of an address', async () => {
+    const host = (n: number) => from(`2001:db8:1:${n}::1`);
+    for (let n = 0; n < 12; n++) expect((await follow(host(n % 4))).response.status).toBe(200);
+    expect(await problemOf(await follow(host(5)))).toEqual(exhausted('ip_56'));
+    expect((await follow(from('2001:db8:1:100::1'))).response.status).toBe(200);
+  });
+
   it('apply per account, across addresses', async () => {
     const account = await world.as(customer);
     const elsewhere = () => follow({ ...account, ...from(`192.0.2.${++addresses}`) });

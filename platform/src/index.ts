@@ -18,7 +18,7 @@ export {
   type Origin,
   runInContext,
 } from './context/context.js';
-export { checkTls, networkOf, tlsRemedy } from './context/network.js';
+export { checkTls, NETWORK_FACTORS, networkOf, networksOf, tlsRemedy } from './context/network.js';
 export { Database, type DatabaseOptions, type Queryable, Tx } from './database/database.js';
 export { escapeLike } from './database/escape-like.js';
 export { isConnectionError, isDatabaseTimeout } from './database/errors.js';

@@ -83,9 +83,38 @@ const insertAll = statement<None, { entries: string }>(
    FROM entries e LEFT JOIN actors a ON a.id = e.actor_id`,
 );
 
-/** The audit log. Entries are only ever added. */
+/** Entries about failures of anonymous callers, per minute and process. Further ones are counted. */
+export const MAX_ANONYMOUS_PER_MINUTE = 120;
+
+/** Bounds what callers without an account can make the database keep. */
+class AnonymousEntries {
+  private minute = 0;
+  private recorded = 0;
+  private leftOut = 0;
+
+  /** How many entries were left out since the last one; undefined: leave this one out too. */
+  admit(now: Date): number | undefined {
+    const minute = Math.floor(now.getTime() / 60_000);
+    if (minute > this.minute) [this.minute, this.recorded] = [minute, 0];
+    if (this.recorded >= MAX_ANONYMOUS_PER_MINUTE) return void this.leftOut++;
+    this.recorded++;
+    const { leftOut } = this;
+    this.leftOut = 0;
+    return leftOut;
+  }
+}
+
+const isAnonymousFailure = (actorRole: string, outcome: Outcome): boolean =>
+  actorRole === 'guest' && outcome === 'failure';
+
+/**
+ * The audit log. Entries are only ever added. A failure of an anonymous caller is left out above
+ * {@link MAX_ANONYMOUS_PER_MINUTE}; `details.leftOut` of the next one counts them.
+ */
 @Injectable()
 export class AuditRepository {
+  private readonly anonymous = new AnonymousEntries();
+
   constructor(
     private readonly database: Database,
     private readonly prisma: PrismaClient,
@@ -94,6 +123,8 @@ export class AuditRepository {
   /** With a transaction, the entry commits together with the change that it describes. */
   async record(db: Queryable, { from, details = {}, ...entry }: AuditRecord, now: Date): Promise<void> {
     const { actor, correlationId } = contextOrSystem();
+    const leftOut = isAnonymousFailure(actor.role, entry.outcome) ? this.anonymous.admit(now) : 0;
+    if (leftOut === undefined) return;
     await db.run(insert, {
       ...entry,
       ...from,
@@ -102,20 +133,27 @@ export class AuditRepository {
       actorRole: actor.role,
       actorId: accountIdOf(actor),
       correlationId,
-      details: JSON.stringify(details),
+      details: JSON.stringify({ ...details, ...(leftOut > 0 && { leftOut }) }),
     });
   }
 
   /** Records all entries in one statement. */
   async recordAll(entries: readonly ServiceAuditRecord[]): Promise<void> {
-    const rows = entries.map(({ from, actorRole, actorId, correlationId, ...entry }) => ({
-      id: uuidv7(),
-      ...entry,
-      ...from,
-      actor_role: actorRole,
-      actor_id: actorId,
-      correlation_id: correlationId,
-    }));
+    const now = new Date();
+    const rows = entries.flatMap(({ from, actorRole, actorId, correlationId, details, ...entry }) => {
+      const leftOut = isAnonymousFailure(actorRole, entry.outcome) ? this.anonymous.admit(now) : 0;
+      if (leftOut === undefined) return [];
+      return {
+        id: uuidv7(),
+        ...entry,
+        ...from,
+        actor_role: actorRole,
+        actor_id: actorId,
+        correlation_id: correlationId,
+        details: { ...details, ...(leftOut > 0 && { leftOut }) },
+      };
+    });
+    if (rows.length === 0) return;
     await this.database.transaction((tx) => tx.run(insertAll, { entries: JSON.stringify(rows) }));
   }
 

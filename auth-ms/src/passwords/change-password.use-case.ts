@@ -27,7 +27,7 @@ export class ChangePasswordUseCase {
     const now = new Date();
     const confirmed = await this.confirmPassword.execute(id, currentPassword, 'change_password', from, now);
     requireStrongPassword(newPassword, confirmed);
-    const hash = await this.hasher.hash(newPassword);
+    const hash = await this.hasher.hash(newPassword, true);
     const ended = await this.database.transaction(async (tx) => {
       const account = await this.accounts.lock(tx, id);
       // A concurrent change makes the confirmed password the old one.

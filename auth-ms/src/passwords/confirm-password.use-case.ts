@@ -35,7 +35,7 @@ export class ConfirmPasswordUseCase {
     if (!account || account.disabledAt) throw NotSignedIn();
     const attempt = await this.throttle.confirm(userId, action, from, now);
     const right = await this.throttle.releaseOnError(attempt, () =>
-      this.hasher.verify(account.passwordHash, password),
+      this.hasher.verify(account.passwordHash, password, attempt.familiar),
     );
     if (!right) {
       const entry = { action, outcome: 'failure' as const, userId, from };

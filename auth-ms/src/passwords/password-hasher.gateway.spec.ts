@@ -105,6 +105,19 @@ describe('hashing passwords', () => {
     expect(await hasher.verify(stored, 'correct horse')).toBe(true);
   });
 
+  it('has a place, and the next turn, for a familiar network while others fill the queue', async () => {
+    const hasher = await create();
+    const stored = await hash('correct horse', cheap);
+    const settled: string[] = [];
+    const check = (name: string, familiar: boolean) =>
+      hasher.verify(stored, 'correct horse', familiar).then(() => settled.push(name));
+    const strangers = Array.from({ length: 65 }, (_, n) => check(`stranger ${n}`, false));
+    await expect(check('refused', false)).rejects.toThrow('too busy');
+    const owners = [check('owner 1', true), check('owner 2', true)];
+    await Promise.all([...strangers, ...owners]);
+    expect(settled.slice(0, 4)).toEqual(['stranger 0', 'owner 1', 'stranger 1', 'owner 2']);
+  });
+
   it('does no work when the deadline of the caller has passed', async () => {
     const hasher = await create();
     const context = {

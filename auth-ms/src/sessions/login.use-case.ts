@@ -41,7 +41,7 @@ export class LoginUseCase {
     const attempt = await this.throttle.signIn(email ?? typed, from, now);
     const account = await this.accounts.findByEmail(email ?? '');
     const right = await this.throttle.releaseOnError(attempt, () =>
-      this.hasher.verify(account?.passwordHash, password),
+      this.hasher.verify(account?.passwordHash, password, attempt.familiar),
     );
     if (!account || !right) {
       await this.recordFailure(account, from, account ? 'wrong_password' : 'unknown_email', now);

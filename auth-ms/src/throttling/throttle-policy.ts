@@ -67,6 +67,18 @@ export const passwordCheckPolicy: ThrottlePolicy = {
   forgetMs: HOUR,
 };
 
+/**
+ * Sign-ins of an account from its familiar networks that use the queue of familiar networks. It
+ * delays nobody; further ones use the common queue, since accounts are free to make.
+ */
+export const familiarPolicy: ThrottlePolicy = { free: 20, delayMs: 0, maxDelayMs: 0, forgetMs: HOUR };
+
+/** The policy of a network that has the limit of `factor` addresses. */
+export const widened = (policy: ThrottlePolicy, factor = 1): ThrottlePolicy => ({
+  ...policy,
+  free: policy.free * factor,
+});
+
 /** Milliseconds until the next attempt is allowed; 0 when it is allowed now. */
 export function waitMs({ failures, lastAt }: Failures, policy: ThrottlePolicy, now: Date): number {
   const sinceMs = now.getTime() - lastAt.getTime();

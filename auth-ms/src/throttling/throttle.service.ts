@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { TooManyAttempts } from '@orderwire/contracts';
-import { networkOf, type Queryable, type Tx } from '@orderwire/platform';
+import { NETWORK_FACTORS, networkOf, networksOf, type Queryable, type Tx } from '@orderwire/platform';
 import type { ClientOrigin } from '../accounts/caller.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { AttemptRepository, type CountedAttempt, type ThrottleKey } from './attempt.repository.js';
 import {
   accountAndNetworkPolicy,
   accountPolicy,
+  familiarPolicy,
   isFree,
   networkPolicy,
   passwordCheckPolicy,
   probePolicy,
   type ThrottlePolicy,
+  widened,
 } from './throttle-policy.js';
 
 /** The audit entry of a refused attempt. */
@@ -28,6 +30,8 @@ export interface Attempt {
   at: Date;
   /** Whether the account has signed in from this network before. */
   known: boolean;
+  /** Whether its password check may use the queue of familiar networks. */
+  familiar: boolean;
 }
 
 /** The network of requests without an IP address. Stored only in hashed keys. */
@@ -39,6 +43,9 @@ const keyOf = (policy: ThrottlePolicy, ...parts: string[]): ThrottleKey => ({
   key: hashKey(...parts),
   policy,
 });
+/** One key for each network of the origin; the larger ones have larger limits. */
+const keysOfNetworks = (policy: ThrottlePolicy, kind: string, networks: string[]): ThrottleKey[] =>
+  networks.map((network, n) => keyOf(widened(policy, NETWORK_FACTORS[n]), kind, network));
 const oncePer = (intervalMs: number): ThrottlePolicy => ({
   free: 0,
   delayMs: intervalMs,
@@ -61,8 +68,7 @@ export class ThrottleService {
 
   /** A sign-in. `email` is in normal form, or as typed when it is no address. */
   async signIn(email: string, from: ClientOrigin, now: Date): Promise<Attempt> {
-    const network = networkOfOrigin(from);
-    const place = network ?? UNKNOWN_NETWORK;
+    const place = networkOfOrigin(from) ?? UNKNOWN_NETWORK;
     const pair = keyOf(accountAndNetworkPolicy, 'pair', email, place);
     const { accountId, known, failed } = await this.attempts.signInHistory(email, place, pair.key);
     // Networks that have failed before do not delay the first attempts of a new network.
@@ -70,8 +76,14 @@ export class ThrottleService {
     const account = known ? [] : [keyOf(accountPolicy, 'account', email, group)];
     // A failure on a known network counts against the network, but the owner is not delayed by it.
     const policy = known ? { ...networkPolicy, maxDelayMs: 0 } : networkPolicy;
-    const all = [pair, ...account, ...(network ? [keyOf(policy, 'network', network)] : [])];
-    return this.reserve(all, { action: 'login', userId: accountId, from }, now, known);
+    const networks = keysOfNetworks(policy, 'network', networksOf(from.ip ?? undefined));
+    const regular = keyOf(familiarPolicy, 'familiar', email);
+    const all = [pair, ...account, ...networks, ...(known ? [regular] : [])];
+    const attempt = await this.reserve(all, { action: 'login', userId: accountId, from }, now, known);
+    const uses = attempt.counted.find(({ key }) => key === regular.key)?.failures ?? Infinity;
+    // The count of familiar sign-ins is never reverted.
+    const counted = attempt.counted.filter(({ key }) => key !== regular.key);
+    return { ...attempt, counted, familiar: uses <= familiarPolicy.free };
   }
 
   /**
@@ -83,13 +95,15 @@ export class ThrottleService {
     const checks = keyOf(passwordCheckPolicy, 'hashes', accountId);
     const attempt = await this.reserve([guesses, checks], { action, userId: accountId, from }, now);
     // The count of checks is never reverted.
-    return { ...attempt, counted: attempt.counted.filter(({ key }) => key === guesses.key) };
+    const counted = attempt.counted.filter(({ key }) => key === guesses.key);
+    return { ...attempt, counted, familiar: true };
   }
 
   /** A registration. It stays counted when the address was taken. */
   register(from: ClientOrigin, now: Date): Promise<Attempt> {
-    const key = keyOf(probePolicy, 'register', networkOfOrigin(from) ?? UNKNOWN_NETWORK);
-    return this.reserve([key], { action: 'register', userId: null, from }, now);
+    const networks = networksOf(from.ip ?? undefined);
+    const keys = keysOfNetworks(probePolicy, 'register', networks.length > 0 ? networks : [UNKNOWN_NETWORK]);
+    return this.reserve(keys, { action: 'register', userId: null, from }, now);
   }
 
   /**
@@ -145,6 +159,6 @@ export class ThrottleService {
     const record = (tx: Tx) => this.audit.record(tx, entry, now);
     const { waitMs, counted } = await this.attempts.reserve(keys, now, record);
     if (waitMs > 0) throw TooManyAttempts({ retryAfterMs: waitMs });
-    return { counted, at: now, known };
+    return { counted, at: now, known, familiar: false };
   }
 }

@@ -1,8 +1,9 @@
 import { fault } from '@orderwire/contracts';
 import type { GatewayConfig } from '../config.js';
+import { networkLimits, networkQuotas } from '../rate-limits/rate-limiter.js';
 
-/** Streams are limited per client address, per account and per order. */
-export type LimitScope = 'ip' | 'account' | 'order';
+/** Streams are limited per client address and its IPv6 networks, per account and per order. */
+export type LimitScope = 'ip' | 'ip_56' | 'ip_48' | 'account' | 'order';
 
 /** Injection token of {@link StreamLimits}. */
 export const STREAM_LIMITS = Symbol('StreamLimits');
@@ -21,7 +22,7 @@ export const streamLimits = (config: GatewayConfig): StreamLimits => ({
   maxMs: config.STREAM_MAX_MS,
   total: config.STREAM_LIMIT,
   perScope: {
-    ip: config.STREAM_LIMIT_IP,
+    ...networkQuotas(networkLimits.ip, config.STREAM_LIMIT_IP),
     account: config.STREAM_LIMIT_ACCOUNT,
     order: config.STREAM_LIMIT_ORDER,
   },

@@ -1,9 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { fault } from '@orderwire/contracts';
-import { networkOf } from '@orderwire/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { RateLimiter, type RateLimitResult } from './rate-limiter.js';
+import { networkLimits, networksOfClient, RateLimiter, type RateLimitResult } from './rate-limiter.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -25,26 +24,29 @@ export const TooManyRequests = fault(
  */
 export const SignInLimit = () => RouteConfig({ signInLimit: true });
 
-/** Health probes must not depend on other traffic, and the documentation calls no service. */
-const unlimited = ['/health/', '/api/docs'];
+/** Health probes must not depend on other traffic. */
+const UNLIMITED = '/health/';
 
 /**
- * Counts requests per client address after routing and before the body is read.
+ * Counts requests per client address and its networks after routing and before the body is read.
  * CORS preflights are answered earlier and not counted.
  */
 export function addRateLimits(fastify: FastifyInstance, limiter: RateLimiter): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const { url = '', config } = request.routeOptions;
-    if (unlimited.some((path) => url.startsWith(path))) return done();
+    if (url.startsWith(UNLIMITED)) return done();
+    const networks = networksOfClient(request.ip);
     try {
-      enforce(reply, limiter.consume('ip', addressOf(request)));
+      networks.forEach((network, n) => enforce(reply, limiter.consume(networkLimits.ip[n] ?? 'ip', network)));
     } catch (error) {
       return done(error as Error);
     }
     if (!config.signInLimit) return done();
-    limiter
-      .consumeExactly('sign_in', addressOf(request))
-      .then((result) => enforce(reply, result))
+    const counted = networks.map((network, n) =>
+      limiter.consumeExactly(networkLimits.sign_in[n] ?? 'sign_in', network),
+    );
+    Promise.all(counted)
+      .then((results) => results.forEach((result) => enforce(reply, result)))
       .then(() => done(), done);
   });
 }
@@ -78,9 +80,3 @@ function append(reply: FastifyReply, header: string, item: string): void {
   const before = reply.getHeader(header);
   reply.header(header, typeof before === 'string' ? `${before}, ${item}` : item);
 }
-
-/**
- * The client's address as the trusted proxy reports it. Anything that is not an address is a key
- * like any other: a proxy may write anything, and a closed connection has no address.
- */
-const addressOf = ({ ip }: FastifyRequest): string => networkOf(ip) ?? String(ip).slice(0, 64);

@@ -1,12 +1,36 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { NETWORK_FACTORS, networksOf } from '@orderwire/platform';
 import { CounterFlusher } from './counter-flusher.js';
 import type { SharedCounters } from './shared-counters.js';
 import { CounterStore, type FixedWindow, type WindowCounter } from './window-counter.js';
 
 /**
  * Limited: all requests of an address, all of an account, an address's attempts to use a password.
+ * The requests of an IPv6 /56 and /48 together have larger limits of their own.
  */
-export type LimitName = 'ip' | 'account' | 'sign_in';
+export type LimitName = 'account' | AddressLimit;
+
+type AddressLimit = 'ip' | 'ip_56' | 'ip_48' | 'sign_in' | 'sign_in_56' | 'sign_in_48';
+
+/** The limits of the networks of an address, in the order of `networksOf`. */
+export const networkLimits = {
+  ip: ['ip', 'ip_56', 'ip_48'],
+  sign_in: ['sign_in', 'sign_in_56', 'sign_in_48'],
+} as const;
+
+/** The quota of each network of an address. 0 stays 0: unlimited. */
+export const networkQuotas = <N extends string>(names: readonly N[], quota: number): Record<N, number> =>
+  Object.fromEntries(names.map((name, n) => [name, quota * (NETWORK_FACTORS[n] ?? 1)])) as Record<N, number>;
+
+/**
+ * The networks of the client's address as the trusted proxy reports it. Anything that is not an
+ * address is a key like any other: a proxy may write anything, and a closed connection has no
+ * address.
+ */
+export function networksOfClient(ip: string | undefined): string[] {
+  const networks = networksOf(ip);
+  return networks.length > 0 ? networks : [String(ip).slice(0, 64)];
+}
 
 /** Requests per key and window; 0: unlimited. */
 export type Quotas = Readonly<Record<LimitName, number>>;
@@ -46,7 +70,11 @@ export class RateLimiter implements OnModuleInit, OnApplicationShutdown {
     this.flusher = new CounterFlusher(counters, window, maxKeys);
     const store = (name: LimitName) =>
       new CounterStore(maxKeys, (key, number) => `limits.${name}.${hash(name, key)}.${number}`);
-    this.stores = { ip: store('ip'), account: store('account'), sign_in: store('sign_in') };
+    const names = Object.keys(quotas) as LimitName[];
+    this.stores = Object.fromEntries(names.map((name) => [name, store(name)])) as Record<
+      LimitName,
+      CounterStore
+    >;
   }
 
   /**

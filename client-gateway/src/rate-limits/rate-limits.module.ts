@@ -3,7 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type Logger, LOGGER, NATS, type NatsLink } from '@orderwire/platform';
 import type { GatewayConfig } from '../config.js';
 import { AccountLimitGuard } from './rate-limit.js';
-import { type LimitName, RateLimiter } from './rate-limiter.js';
+import { type LimitName, networkLimits, networkQuotas, type Quotas, RateLimiter } from './rate-limiter.js';
 import { SharedCounters } from './shared-counters.js';
 import { FixedWindow } from './window-counter.js';
 
@@ -12,10 +12,10 @@ import { FixedWindow } from './window-counter.js';
 export class RateLimitsModule {
   static with(config: GatewayConfig): DynamicModule {
     const windowMs = config.RATE_LIMIT_WINDOW_SECONDS * 1_000;
-    const quotas = {
-      ip: config.RATE_LIMIT_IP,
+    const quotas: Quotas = {
       account: config.RATE_LIMIT_ACCOUNT,
-      sign_in: config.RATE_LIMIT_SIGN_IN,
+      ...networkQuotas(networkLimits.ip, config.RATE_LIMIT_IP),
+      ...networkQuotas(networkLimits.sign_in, config.RATE_LIMIT_SIGN_IN),
     };
     const counters = {
       provide: SharedCounters,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { networkOf } from './network.js';
+import { networkOf, networksOf } from './network.js';
 
 describe('a network', () => {
   it.each([
@@ -13,6 +13,19 @@ describe('a network', () => {
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
   ])('of %s is %s', (ip, expected) => {
     expect(networkOf(ip)).toBe(expected);
+  });
+
+  it('of an IPv6 address is also counted as part of its /56 and /48', () => {
+    expect(networksOf('2001:db8:1:2a3:4:5:6:7')).toEqual([
+      '2001:db8:1:2a3::/64',
+      '2001:db8:1:200::/56',
+      '2001:db8:1::/48',
+    ]);
+    expect(networksOf('2001:db8:1:2ff::1').slice(1)).toEqual(['2001:db8:1:200::/56', '2001:db8:1::/48']);
+    expect(networksOf('2001:db8:1:300::1').slice(1)).toEqual(['2001:db8:1:300::/56', '2001:db8:1::/48']);
+    expect(networksOf('2001:db8:2:300::1')[2]).toBe('2001:db8:2::/48');
+    expect(networksOf('203.0.113.7')).toEqual(['203.0.113.7']);
+    expect(networksOf('nowhere')).toEqual([]);
   });
 
   it('is the same for every address of a /64', () => {

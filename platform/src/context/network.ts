@@ -2,26 +2,41 @@ import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { Logger } from '../log/logger.js';
 
+/** The networks under which an IPv6 address is counted: a host's, a household's, a company's. */
+const PREFIXES = [64, 56, 48] as const;
+
 /**
- * The network of an address: an IPv4 address itself, or the /64 of an IPv6 address, since its owner
- * can use any address in it. Undefined for text that is not an address.
+ * How many times the limit of one address holds for each network of {@link networksOf}, in its
+ * order: whoever is routed a /48 has 65,536 networks of the size of a /64.
  */
-export function networkOf(ip: string | undefined): string | undefined {
-  if (!ip) return undefined;
+export const NETWORK_FACTORS: readonly number[] = [1, 4, 16];
+
+/**
+ * The networks of an address, smallest first: an IPv4 address itself, or the /64, /56 and /48 of an
+ * IPv6 address, since its owner can use any address in it. Empty for text that is not an address.
+ */
+export function networksOf(ip: string | undefined): string[] {
+  if (!ip) return [];
   const plain = ip.replace(/%.*$/, '');
-  if (isIP(plain) === 4) return plain;
-  if (isIP(plain) !== 6) return undefined;
+  if (isIP(plain) === 4) return [plain];
+  if (isIP(plain) !== 6) return [];
   // The URL parser normalises an IPv6 address, embedded IPv4 included.
   const short = new URL(`http://[${plain}]/`).hostname.slice(1, -1);
   const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short);
-  if (mapped) return ipv4(parseInt(mapped[1] ?? '', 16), parseInt(mapped[2] ?? '', 16));
+  if (mapped) return [ipv4(parseInt(mapped[1] ?? '', 16), parseInt(mapped[2] ?? '', 16))];
   const [head = '', tail] = short.split('::');
   const front = head ? head.split(':') : [];
   const back = tail ? tail.split(':') : [];
   const gap = tail === undefined ? 0 : 8 - front.length - back.length;
   const groups = [...front, ...Array.from({ length: gap }, () => '0'), ...back];
-  return `${groups.slice(0, 4).join(':')}::/64`;
+  const [a = '0', b = '0', c = '0', d = '0'] = groups;
+  const ofHousehold = (parseInt(d, 16) & 0xff00).toString(16);
+  const heads = [`${a}:${b}:${c}:${d}`, `${a}:${b}:${c}:${ofHousehold}`, `${a}:${b}:${c}`];
+  return PREFIXES.map((length, n) => `${heads[n]}::/${length}`);
 }
+
+/** The smallest of {@link networksOf}; undefined for text that is not an address. */
+export const networkOf = (ip: string | undefined): string | undefined => networksOf(ip)[0];
 
 const ipv4 = (high: number, low: number): string => [high >> 8, high & 255, low >> 8, low & 255].join('.');
 
