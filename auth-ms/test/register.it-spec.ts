@@ -11,6 +11,7 @@ import {
   WeakPassword,
 } from '@orderwire/contracts';
 import { faultOf } from '@orderwire/test-kit';
+import { ThrottleService } from '../src/throttling/throttle.service.js';
 import { AuthWorld, customer, password } from './auth-world.js';
 
 describe('registering', () => {
@@ -157,5 +158,23 @@ describe('registering', () => {
       world.register({ email: 'longname@shop.example', password: 'longname@shop.example' }),
     );
     expect(own).toMatchObject({ code: 'auth.weak_password', details: { reason: 'personal' } });
+  });
+
+  it('is counted for an IPv6 /56 four times and a /48 sixteen times as high as an address', async () => {
+    await world.rows('DELETE FROM attempts');
+    const throttle = world.get(ThrottleService);
+    const attempt = (subnet: number) =>
+      throttle.register({ ip: `2001:db8:a:${subnet.toString(16)}::1`, device: null }, new Date());
+    const accepted = async (subnets: number[]) => {
+      for (const subnet of subnets) await attempt(subnet);
+    };
+    await accepted(Array.from({ length: 16 }, (_, n) => n));
+    await accepted([0x10]);
+    await world.freezeDelays();
+    expect(TooManyAttempts.matches(await faultOf(attempt(0x11)))).toBe(true);
+    await world.rows('UPDATE attempts SET last_at = now()');
+    await accepted(Array.from({ length: 48 }, (_, n) => 0x100 * (n + 1)));
+    await world.freezeDelays();
+    expect(TooManyAttempts.matches(await faultOf(attempt(0xff00)))).toBe(true);
   });
 });

@@ -1,5 +1,4 @@
-import { isIP } from 'node:net';
-import { inProduction, loadConfig, type ServiceConfig, serviceKeys } from '@orderwire/platform';
+import { loadConfig, type ServiceConfig, serviceKeys, trustProxy } from '@orderwire/platform';
 import Joi from 'joi';
 
 /** The environment of the gateway. */
@@ -40,26 +39,6 @@ const origins = (value: string): string[] =>
     return origin;
   });
 
-const ranges = new Set(['loopback', 'linklocal', 'uniquelocal']);
-
-/** A trusted client chooses its own address, and with it a new rate limit for every request. */
-const trustsEveryClient =
-  'trusts every client, which can then choose its address and bypass every rate limit; list the addresses of your proxies';
-
-const proxies = (value: string, helpers: Joi.CustomHelpers): GatewayConfig['TRUST_PROXY'] => {
-  const entries = value.split(',').map((entry) => entry.trim());
-  const trustsAll = value === 'true' || entries.some((entry) => /\/0+$/.test(entry));
-  if (trustsAll && inProduction(helpers)) throw new Error(trustsEveryClient);
-  if (value === 'true' || value === 'false') return value === 'true';
-  const known = (entry: string) => ranges.has(entry) || isIP(entry.replace(/\/\d{1,3}$/, '')) > 0;
-  if (entries.every(known)) return value;
-  // A number of hops is not accepted: it does not distinguish a proxy from a client that reaches
-  // the port.
-  throw new Error(
-    'must be false, a comma separated list of addresses like 10.0.0.0/8 or loopback, or (not in production) true',
-  );
-};
-
 const quota = () => Joi.number().integer().min(0).max(1_000_000_000);
 
 const streams = () => Joi.number().integer().min(1).max(100_000);
@@ -72,7 +51,7 @@ export const configSchema = Joi.object<GatewayConfig>({
   BODY_LIMIT: Joi.number().integer().min(1_024).max(16_777_216).default(262_144),
   RECEIVE_TIMEOUT_MS: Joi.number().integer().min(1_000).max(600_000).default(30_000),
   CORS_ORIGINS: Joi.string().custom(origins).messages(customMessage).default([]),
-  TRUST_PROXY: Joi.string().custom(proxies).messages(customMessage).default(false),
+  TRUST_PROXY: trustProxy(),
   STREAM_POLL_MS: Joi.number().integer().min(50).max(60_000).default(1_000),
   STREAM_MAX_MS: Joi.number().integer().min(1_000).max(3_600_000).default(600_000),
   STREAM_LIMIT: streams().default(1_000),

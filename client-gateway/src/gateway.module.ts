@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { RecordAudit } from '@orderwire/contracts';
 import {
   AccessTokens,
+  CONNECTIONS_PER_NETWORK,
   PlatformModule,
   type Logger,
   LOGGER,
@@ -93,6 +94,7 @@ export function startGateway(
 ): Promise<RunningService> {
   return startService('client-gateway', GatewayModule.with(config), config, {
     adapter,
+    connectionsPerNetwork: config.TRUST_PROXY === false ? CONNECTIONS_PER_NETWORK : Infinity,
     prepare: (app) => prepareGateway(app, config),
   });
 }

@@ -1,20 +1,26 @@
-/** What a ready service reports that operators should correct, by name. */
-export async function readinessWarnings(url: string, timeoutMs = 5_000): Promise<Record<string, string>> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
-    return ((await response.json()) as { warnings?: Record<string, string> }).warnings ?? {};
-  } catch {
-    return {};
-  }
+import { healthKeyOf } from '@orderwire/platform';
+
+/** What a health endpoint reports. */
+export interface HealthCheck {
+  /** Why the service is not ready; undefined when it is. */
+  problem?: string;
+  /** What a ready service reports that operators should correct, by name. */
+  warnings: Record<string, string>;
 }
 
-/** Why a health endpoint does not report readiness; undefined when it does. */
-export async function readinessProblem(url: string, timeoutMs = 5_000): Promise<string | undefined> {
+/** Asks a health endpoint. Without the service key it tells neither reasons nor warnings. */
+export async function checkHealth(url: string, serviceKey?: string, timeoutMs = 5_000): Promise<HealthCheck> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
-    const body = (await response.text()).slice(0, 300);
-    return response.ok ? undefined : `HTTP ${response.status} ${body}`.trim();
+    const [key] = serviceKey?.split(',') ?? [];
+    const response = await fetch(url, {
+      headers: key ? { authorization: `Bearer ${healthKeyOf(key)}` } : {},
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const body = await response.text();
+    if (!response.ok)
+      return { problem: `HTTP ${response.status} ${body.slice(0, 300)}`.trim(), warnings: {} };
+    return { warnings: (JSON.parse(body) as Partial<HealthCheck>).warnings ?? {} };
   } catch (error) {
-    return (error as { cause?: { code?: string } }).cause?.code ?? String(error);
+    return { problem: (error as { cause?: { code?: string } }).cause?.code ?? String(error), warnings: {} };
   }
 }

@@ -5,6 +5,7 @@ import {
   loadConfig,
   type ServiceConfig,
   serviceKeys,
+  trustProxy,
 } from '@orderwire/platform';
 import Joi from 'joi';
 
@@ -21,6 +22,8 @@ export interface PaymentsConfig extends ServiceConfig, DatabaseConfig {
   STRIPE_API_URL?: string;
   /** Marks the objects of this deployment at Stripe. Default: an id made with the database. */
   STRIPE_SHOP?: string;
+  /** Addresses of proxies whose `X-Forwarded-For` is trusted; `false`: none, `true`: all. */
+  TRUST_PROXY: boolean | string;
   /** Seconds between two reconciliations of recent records; 0: none. */
   RECONCILE_EVERY_SECONDS: number;
   /** Days that the daily reconciliation compares; 0: none. */
@@ -95,6 +98,7 @@ export const configSchema = Joi.object<PaymentsConfig>({
   STRIPE_SHOP: Joi.string()
     .pattern(/^[\w.-]{1,64}$/)
     .messages({ 'string.pattern.base': 'must be 1 to 64 letters, digits, dots, dashes or underscores' }),
+  TRUST_PROXY: trustProxy(),
   RECONCILE_EVERY_SECONDS: Joi.number().integer().min(0).max(86_400).default(300),
   RECONCILE_DAYS: Joi.number().integer().min(0).max(400).default(30),
 });

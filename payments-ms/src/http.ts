@@ -1,17 +1,38 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { correlationIdFrom, type ServiceOptions } from '@orderwire/platform';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  CONNECTIONS_PER_NETWORK,
+  correlationIdFrom,
+  networkOf,
+  type ServiceOptions,
+} from '@orderwire/platform';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { PaymentsConfig } from './config.js';
+import { RefusedWebhooks } from './webhooks/refused-webhooks.js';
 
 /** The largest accepted body, in bytes; Stripe's events are a few kilobytes. */
 const BODY_LIMIT = 512 * 1024;
 const METHODS = ['GET', 'POST'] as const;
 
-/** HTTP options: bodies stay the signed bytes, and errors are problem+json. */
-export function httpOptions(): ServiceOptions {
+/** Time to receive a whole request; Stripe sends it at once. */
+const RECEIVE_TIMEOUT_MS = 30_000;
+/** Node checks connections for time-outs this often. */
+const CHECK_INTERVAL_MS = 1_000;
+
+/**
+ * HTTP options: bodies stay the signed bytes, errors are problem+json, and all that a client can
+ * make long or slow has a limit.
+ */
+export function httpOptions(
+  { TRUST_PROXY = false }: Pick<Partial<PaymentsConfig>, 'TRUST_PROXY'> = {},
+  receiveTimeoutMs = RECEIVE_TIMEOUT_MS,
+): ServiceOptions {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    trustProxy: TRUST_PROXY,
+    requestTimeout: receiveTimeoutMs,
+    http: { connectionsCheckingInterval: CHECK_INTERVAL_MS, headersTimeout: receiveTimeoutMs },
     // The URL of the webhook is typed into Stripe's dashboard.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     genReqId: ({ headers }: IncomingMessage) => {
@@ -19,7 +40,8 @@ export function httpOptions(): ServiceOptions {
       return correlationIdFrom(typeof id === 'string' ? id : undefined);
     },
   });
-  return { adapter, prepare };
+  const connectionsPerNetwork = TRUST_PROXY === false ? CONNECTIONS_PER_NETWORK : Infinity;
+  return { adapter, prepare, connectionsPerNetwork };
 }
 
 function prepare(app: NestFastifyApplication): void {
@@ -27,6 +49,18 @@ function prepare(app: NestFastifyApplication): void {
   fastify.removeAllContentTypeParsers();
   app.useBodyParser('*', { bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body));
   app.useGlobalFilters(new ProblemFilter());
+  limitRefusedWebhooks(fastify, app.get(RefusedWebhooks));
+}
+
+/** Answers networks whose requests were refused too often before it reads their bodies. */
+function limitRefusedWebhooks(fastify: FastifyInstance, refused: RefusedWebhooks): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (request.method !== 'POST') return done();
+    const waitMs = refused.waitMs(networkOf(request.ip) ?? '');
+    if (waitMs === 0) return done();
+    reply.header('retry-after', Math.ceil(waitMs / 1_000));
+    done(new HttpException('Too many requests with an invalid signature; try again later.', 429));
+  });
 }
 
 /** Errors become RFC 9457 problem+json with the request's id. Unexpected errors show no details. */
@@ -35,8 +69,6 @@ class ProblemFilter implements ExceptionFilter<unknown> {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const report = readinessReport(error);
-    if (report) return void reply.status(503).send(report);
     const allowed = statusOf(error) === 404 ? methodsOf(request) : [];
     const status = allowed.length > 0 ? 405 : statusOf(error);
     if (allowed.length > 0) reply.header('allow', allowed.join(', '));
@@ -65,12 +97,6 @@ function statusOf(error: unknown): number {
 function detailOf(error: unknown, status: number): string {
   if (status === 404) return 'No resource has this URL.';
   return error instanceof Error && status !== 500 ? error.message : 'An internal error occurred.';
-}
-
-/** The readiness report is a response of its own. */
-function readinessReport(error: unknown): object | undefined {
-  const body = error instanceof HttpException ? error.getResponse() : undefined;
-  return typeof body === 'object' && 'parts' in body ? body : undefined;
 }
 
 /** The methods that the request's URL supports. */

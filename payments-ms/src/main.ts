@@ -5,5 +5,5 @@ import { PaymentsModule } from './payments.module.js';
 
 await main(async () => {
   const config = readConfig();
-  await startService('payments-ms', PaymentsModule.with(config), config, httpOptions());
+  await startService('payments-ms', PaymentsModule.with(config), config, httpOptions(config));
 });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sign, TEST_ENDPOINT_SECRET } from '@orderwire/stripe-sandbox';
 import { type Paid, RefundFixture } from './refund-fixture.js';
@@ -115,5 +117,37 @@ describe('an event that is sent again after it was deleted', () => {
       'refund.succeeded',
     ]);
     expect(await fixture.refundedOf(paid)).toBe(100);
+  });
+});
+
+describe('the webhook port', () => {
+  test('ends a request whose body does not arrive', async () => {
+    const socket = connect(Number(new URL(world.replica.url).port), '127.0.0.1');
+    socket.write('POST /payments/webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(String(answer)).toMatch(/^HTTP\/1.1 408 /);
+    socket.destroy();
+  });
+
+  test('refuses a network that sends many invalid requests, and never one that Stripe uses', async () => {
+    const send = (from: string, signature: string) =>
+      fetch(`${world.replica.url}/payments/webhook`, {
+        method: 'POST',
+        body,
+        headers: { 'x-forwarded-for': from, 'stripe-signature': signature },
+      });
+    const body = '{"object":"event","id":"evt_limits","type":"customer.created","data":{"object":{}}}';
+    const valid = sign(body, TEST_ENDPOINT_SECRET, now());
+    expect((await send('198.51.100.1', valid)).status).toBe(200);
+    const flood = async (from: string) => {
+      const answers = await Promise.all(Array.from({ length: 60 }, () => send(from, 'nonsense')));
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400]));
+      return send(from, 'nonsense');
+    };
+    const refused = await flood('198.51.100.2');
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await flood('198.51.100.1')).status).toBe(400);
+    expect((await send('198.51.100.1', valid)).status).toBe(200);
   });
 });

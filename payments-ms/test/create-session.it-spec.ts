@@ -1,6 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { StripeStatus } from '../src/stripe/stripe-status.client.js';
-import { CANCEL_URL, faultOf, sessionRequest, SUCCESS_URL, PaymentsWorld } from './payments-world.js';
+import {
+  CANCEL_URL,
+  faultOf,
+  sessionRequest,
+  SUCCESS_URL,
+  PaymentsWorld,
+  waitUntil,
+} from './payments-world.js';
 
 const CREATE = /^\/v1\/checkout\/sessions$/;
 
@@ -168,12 +175,12 @@ describe('an error of Stripe', () => {
     const opened = sessionRequest();
     const session = await world.create(opened);
     const status = world.get(StripeStatus);
-    const report = async () => (await fetch(`${world.replica.url}/health/ready`)).json();
+    const report = () => world.readiness(world.replica);
     world.stripe.intercept = () => ({ status: 503, body: stripeError('api_error') });
     // Three attempts each.
     for (let order = 0; order < 3; order++) await faultOf(world.create(sessionRequest()));
     expect(status.circuit.isOpen).toBe(true);
-    expect(await report()).toMatchObject({
+    expect(await waitUntil(report, ({ warnings }) => warnings !== undefined)).toMatchObject({
       status: 'ready',
       warnings: { stripe: expect.stringContaining('status.stripe.com') },
     });
@@ -192,23 +199,20 @@ describe('an error of Stripe', () => {
     world.stripe.intercept = () => 'pass';
     Object.assign(status.circuit, { openUntil: 0 });
     expect(await world.create(request)).toMatchObject({ id: expect.stringMatching(/^cs_/) });
-    expect(await report()).not.toHaveProperty('warnings');
+    await waitUntil(report, ({ warnings }) => warnings === undefined);
   });
 
   test('about the account stands in the readiness report until Stripe accepts a session', async () => {
-    const report = async () => {
-      const answer = await fetch(`${world.replica.url}/health/ready`);
-      return { ...((await answer.json()) as { warnings?: object }), status: answer.status };
-    };
+    const report = () => world.readiness(world.replica);
     world.stripe.intercept = () => ({ status: 400, body: stripeError('invalid_request_error') });
     await faultOf(world.create(sessionRequest()));
-    expect(await report()).toMatchObject({
-      status: 200,
+    expect(await waitUntil(report, ({ warnings }) => warnings !== undefined)).toMatchObject({
+      status: 'ready',
       warnings: { 'stripe account': expect.stringContaining('correct the account') },
     });
     world.stripe.intercept = () => 'pass';
     await world.create(sessionRequest());
-    expect((await report()).warnings).toBeUndefined();
+    await waitUntil(report, ({ warnings }) => warnings === undefined);
   });
 
   test('about the account that Stripe keeps under the key does not outlast the repair', async () => {

@@ -69,7 +69,7 @@ interface ReplicaOptions {
 
 const launchWith = (times: Partial<JobTimes>) => async (config: PaymentsConfig) => {
   const module = PaymentsModule.with(config, { ...TIMES, ...times });
-  const service = await startService('payments-ms', module, config, httpOptions());
+  const service = await startService('payments-ms', module, config, httpOptions(config, 2_000));
   Object.assign(service.app.get(Stripe), FAST_RETRIES);
   return service;
 };
@@ -95,6 +95,7 @@ export class PaymentsWorld extends ServiceWorld<PaymentsConfig> {
         STRIPE_API_URL: stripe.url,
         RECONCILE_EVERY_SECONDS: 0,
         RECONCILE_DAYS: 0,
+        TRUST_PROXY: 'loopback',
       },
     });
   }

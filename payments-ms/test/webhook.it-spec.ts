@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Metrics } from '@orderwire/platform';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { Database, Metrics } from '@orderwire/platform';
 import { sign, TEST_ENDPOINT_SECRET } from '@orderwire/stripe-sandbox';
 import { v7 as uuidv7 } from 'uuid';
 import { waitUntil, PaymentsWorld } from './payments-world.js';
@@ -238,7 +238,7 @@ describe('the other routes', () => {
 
   test('report liveness and readiness', async () => {
     expect((await fetch(`${world.url}/health/live`)).status).toBe(200);
-    const ready = async () => (await (await fetch(`${world.url}/health/ready`)).json()) as { status: string };
+    const ready = () => world.readiness(world.replica);
     expect(await waitUntil(ready, ({ status }) => status === 'ready')).toMatchObject({
       parts: {
         database: 'ok',
@@ -247,5 +247,25 @@ describe('the other routes', () => {
         'subject payments.refund': 'ok',
       },
     });
+  });
+
+  test('show the reasons of readiness to holders of the health key only, and one report a second', async () => {
+    const ping = jest.spyOn(world.replica.app.get(Database), 'ping').mockRejectedValue(new Error('role x'));
+    try {
+      await waitUntil(
+        () => world.readiness(world.replica),
+        ({ status }) => status === 'not_ready',
+      );
+      const before = ping.mock.calls.length;
+      const asked = await Promise.all(
+        Array.from({ length: 50 }, () => fetch(`${world.replica.url}/health/ready`)),
+      );
+      expect(ping.mock.calls.length - before).toBeLessThan(10);
+      expect(new Set(asked.map(({ status }) => status))).toEqual(new Set([503]));
+      expect(await asked[0]?.json()).toEqual({ status: 'not_ready' });
+      expect(await world.readiness(world.replica)).toMatchObject({ parts: { database: 'role x' } });
+    } finally {
+      ping.mockRestore();
+    }
   });
 });

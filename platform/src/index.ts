@@ -9,6 +9,7 @@ export {
   databaseKeys,
   type ServiceConfig,
   serviceKeys,
+  trustProxy,
 } from './config/service-config.js';
 export {
   type Context,
@@ -48,6 +49,8 @@ export { failpointNames, type FailpointName, type StripeCall } from './failpoint
 export { assertAccess } from './identity/caller-authenticator.js';
 export { AccessTokens, type Identity } from './identity/access-tokens.js';
 export { ServiceTokens } from './identity/service-tokens.js';
+export { CONNECTIONS_PER_NETWORK } from './service/connection-limit.js';
+export { healthKeyOf } from './health/health.controller.js';
 export { Readiness, type ReadinessReport } from './health/readiness.js';
 export { Every, type JobResult, Jobs } from './jobs/jobs.js';
 export { createLogger, type Logger } from './log/logger.js';

@@ -13,7 +13,9 @@ import {
 import {
   type Context,
   type DatabaseConfig,
+  healthKeyOf,
   type NatsLink,
+  type ReadinessReport,
   RpcClient,
   runInContext,
   type RunningService,
@@ -110,6 +112,12 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
     const stopping = services.length > 0 ? services : [...this.services];
     for (const service of stopping) this.services.splice(this.services.indexOf(service), 1);
     await Promise.all(stopping.map((service) => service.close()));
+  }
+
+  /** The readiness report of a replica, with the details that only holders of the health key see. */
+  async readiness({ url } = this.first): Promise<ReadinessReport> {
+    const headers = { authorization: `Bearer ${healthKeyOf(testServiceKey)}` };
+    return (await (await fetch(`${url}/health/ready`, { headers })).json()) as ReadinessReport;
   }
 
   /** The first replica. */

@@ -1,4 +1,4 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import { Fault } from '@orderwire/contracts';
 import type { Logger } from '@orderwire/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -18,7 +18,6 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (isReadinessReport(error)) return void reply.code(error.getStatus()).send(error.getResponse());
     const known = this.expectedError(error, request);
     if (!(known instanceof Fault) && !(known instanceof HttpProblem))
       this.log.error(
@@ -38,10 +37,3 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     return allowed.length > 0 ? new HttpProblem(METHOD_NOT_ALLOWED, { allow: allowed.join(', ') }) : problem;
   }
 }
-
-/** Readiness has a response format of its own, for orchestrators. */
-const isReadinessReport = (error: unknown): error is HttpException =>
-  error instanceof HttpException &&
-  error.getStatus() === 503 &&
-  typeof error.getResponse() === 'object' &&
-  'parts' in (error.getResponse() as object);

@@ -52,7 +52,7 @@ const health: Readonly<Record<string, object>> = {
     summary: 'Readiness probe',
     responses: {
       200: report('All dependencies are available.'),
-      503: report('The unavailable dependencies.'),
+      503: report('A dependency is not available; the log says which and why.'),
     },
   },
 };

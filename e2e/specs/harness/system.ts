@@ -26,6 +26,8 @@ export interface SystemUnderTest extends Operations {
   readonly payments: string;
   /** The secret with which the sandbox signs webhooks. */
   readonly endpointSecret: string;
+  /** Shows the details of readiness. Absent for a composed system, which keeps its secrets. */
+  readonly serviceKey: string | undefined;
   readonly stripe: StripeSandboxClient;
   readonly guest: ShopClient;
   /** The demo account of this role; signed in once. */
@@ -118,17 +120,19 @@ interface Addresses {
   stripe: string;
   stripeSecret: string;
   endpointSecret: string;
+  serviceKey?: string;
   demo: Record<string, Credentials>;
 }
 
 function embedded(operations: Operations, state: () => SystemState, dataDir: () => string): EmbeddedSystem {
   const system = systemAt(operations, () => {
     const { urls, demo } = state();
-    const stripe = readSecrets(filesIn(dataDir()).secrets)?.stripe;
+    const { stripe, keys } = readSecrets(filesIn(dataDir()).secrets) ?? {};
     return {
       ...{ gateway: urls.gateway ?? '', payments: urls.payments ?? '', stripe: urls.stripe ?? '', demo },
       stripeSecret: stripe?.secret ?? '',
       endpointSecret: stripe?.endpointSecret ?? '',
+      ...(keys && { serviceKey: keys.SERVICE_KEY }),
     };
   });
   return Object.defineProperty(system, 'state', { get: state }) as EmbeddedSystem;
@@ -145,6 +149,9 @@ function systemAt(operations: Operations, addresses: () => Addresses): SystemUnd
     },
     get payments() {
       return addresses().payments;
+    },
+    get serviceKey() {
+      return addresses().serviceKey;
     },
     get endpointSecret() {
       return addresses().endpointSecret;

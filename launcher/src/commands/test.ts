@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { npmCommand } from '../../bootstrap/run.mjs';
 import { composedSystem, type ComposedSystem } from '../compose/composed-system.js';
-import { readinessProblem } from '../readiness.js';
+import { checkHealth } from '../readiness.js';
 import { repositoryRoot } from '../repository.js';
 import { stopSignal } from '../system/stop-signal.js';
 import { parseTarget } from '../target.js';
@@ -163,6 +163,6 @@ export async function assertReady({ gateway, sandbox, demo }: ComposedSystem): P
     throw new UserError(
       'The tests pay at the Stripe sandbox with demo accounts; this system uses real Stripe or runs in production mode.',
     );
-  if (await readinessProblem(`${gateway}/health/ready`, 10_000))
+  if ((await checkHealth(`${gateway}/health/ready`, undefined, 10_000)).problem)
     throw new UserError(`No system is ready at ${gateway}: docker compose up --build, then try again.`);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { composedAddresses, composedFor } from '../compose/composed-system.js';
 import { type Environment, readEnvironment, readEnvironmentFile } from '../config.js';
-import { readinessProblem } from '../readiness.js';
+import { checkHealth } from '../readiness.js';
 import { keyNames } from '../secrets.js';
 import { checkDockerForCompose, listContainers, logOf, type Container } from './check-docker.js';
 import { checkEnvironment } from './check-environment.js';
@@ -90,7 +90,7 @@ function checkContainers(containers: readonly Container[]): Finding[] {
 }
 
 async function checkEndpoint(name: string, url: string): Promise<Finding> {
-  const reason = await readinessProblem(`${url}/health/ready`);
+  const { problem: reason } = await checkHealth(`${url}/health/ready`);
   if (!reason) return fine(`${name} is ready at ${url}`);
   return problem(`${name} at ${url} is not ready: ${reason}`, `docker compose logs --tail 20 ${name}`);
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readinessProblem, readinessWarnings } from '../readiness.js';
+import { checkHealth } from '../readiness.js';
+import { readSecrets } from '../secrets.js';
 import { ownerOf } from '../system/process-register.js';
 import { filesIn, readState } from '../system/state-file.js';
 import { fine, problem, warning, type Finding } from './finding.js';
@@ -11,18 +12,20 @@ export async function checkSystem(dataDir: string): Promise<Finding[]> {
   const state = readState(dataDir);
   if (!state)
     return [warning(`process ${owner.pid} is starting or stopping the system`, 'run the doctor again later')];
+  const serviceKey = readSecrets(filesIn(dataDir).secrets)?.keys.SERVICE_KEY;
   const replicas = Object.entries(state.services).flatMap(([name, service]) =>
     service.replicas.map((replica, index) => ({ ...replica, name: index ? `${name}-${index + 1}` : name })),
   );
   const checked = await Promise.all(
     replicas.map(async ({ name, pid, url, logFile }): Promise<Finding[]> => {
       if (!pid) return [problem(`${name} is down`, `see the end of ${logFile}`)];
-      const reason = await readinessProblem(`${url}/health/ready`);
+      const { problem: reason, warnings } = await checkHealth(`${url}/health/ready`, serviceKey);
       if (reason) return [problem(`${name} is not ready: ${reason}`, `see ${logFile}`)];
-      const warnings = Object.entries(await readinessWarnings(`${url}/health/ready`));
       return [
         fine(`${name} is ready`),
-        ...warnings.map(([part, text]) => warning(`${name}, ${part}: ${text}`, `see ${logFile}`)),
+        ...Object.entries(warnings).map(([part, text]) =>
+          warning(`${name}, ${part}: ${text}`, `see ${logFile}`),
+        ),
       ];
     }),
   );

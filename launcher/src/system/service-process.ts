@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../config.js';
-import { readinessProblem } from '../readiness.js';
+import { checkHealth } from '../readiness.js';
 import { UserError } from '../user-error.js';
 import { listensOn } from './port-owner.js';
 import type { RunningProcess } from './supervisor.js';
@@ -55,7 +55,7 @@ export function startService(command: ServiceCommand): RunningProcess {
       let problem: string | undefined;
       for (const deadline = Date.now() + READY_TIMEOUT_MS; Date.now() < deadline; await sleep(50)) {
         if (hasEnded()) throw failure(await ended);
-        problem = await readinessProblem(command.readyUrl, 3_000);
+        ({ problem } = await checkHealth(command.readyUrl, command.environment['SERVICE_KEY'], 3_000));
         if (problem) continue;
         if (listensOn(child.pid ?? -1, Number(new URL(command.readyUrl).port))) return;
         problem = 'another process responds on its port';

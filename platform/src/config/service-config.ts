@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import Joi from 'joi';
 import { type FailpointConfig, failpointKeys } from '../failpoints/failpoint-config.js';
 import { problemsOf } from '../database/connection.js';
@@ -86,6 +87,33 @@ const connectionString = (value: string, helpers: Joi.CustomHelpers): string => 
   if (problems.length > 0) throw new Error(`has unsupported parameters: ${problems.join('; ')}`);
   return notGuessable(value, helpers);
 };
+
+const ranges = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+/** A trusted client chooses its own address, and with it a new rate limit for every request. */
+const trustsEveryClient =
+  'trusts every client, which can then choose its address and bypass every rate limit; list the addresses of your proxies';
+
+const proxies = (value: string, helpers: Joi.CustomHelpers): boolean | string => {
+  const entries = value.split(',').map((entry) => entry.trim());
+  const trustsAll = value === 'true' || entries.some((entry) => /\/0+$/.test(entry));
+  if (trustsAll && inProduction(helpers)) throw new Error(trustsEveryClient);
+  if (value === 'true' || value === 'false') return value === 'true';
+  const known = (entry: string) => ranges.has(entry) || isIP(entry.replace(/\/\d{1,3}$/, '')) > 0;
+  if (entries.every(known)) return value;
+  // A number of hops is not accepted: it does not distinguish a proxy from a client that reaches
+  // the port.
+  throw new Error(
+    'must be false, a comma separated list of addresses like 10.0.0.0/8 or loopback, or (not in production) true',
+  );
+};
+
+/**
+ * Joi rule of `TRUST_PROXY`, for services with a public port: the addresses of proxies whose
+ * `X-Forwarded-*` is trusted; `false`: none, `true`: all.
+ */
+export const trustProxy = (): Joi.StringSchema =>
+  Joi.string().custom(proxies).messages(customMessage).default(false);
 
 /** Joi keys of {@link ServiceConfig}. */
 export const serviceKeys = {

@@ -1,8 +1,12 @@
 import type { Database } from '../database/database.js';
+import type { Logger } from '../log/logger.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import type { RpcClient } from '../rpc/rpc-client.js';
 
 const PROBE_MS = 1_000;
+
+/** A report answers all requests of this time: probes of strangers cost no query and no message. */
+const REPORT_MS = 1_000;
 
 /** Each part by name: "ok" or the reason why it is not ready. */
 export interface ReadinessReport {
@@ -18,6 +22,8 @@ export interface ReadinessReport {
  */
 export class Readiness {
   private draining = false;
+  private latest: Promise<ReadinessReport> | undefined;
+  private logged = 'ready';
   private subjects: () => string[] = () => [];
   private warnings: () => Record<string, string> = () => ({});
 
@@ -25,6 +31,7 @@ export class Readiness {
     private readonly nats: NatsLink,
     private readonly rpc: RpcClient,
     private readonly database: Database | undefined,
+    private readonly log: Logger,
   ) {}
 
   /** Sets the subjects that the report probes. */
@@ -40,14 +47,35 @@ export class Readiness {
   /** Reports "not ready" from now on, so that no new work arrives. */
   drain(): void {
     this.draining = true;
+    this.latest = undefined;
   }
 
-  async report(): Promise<ReadinessReport> {
+  /** At most a second old. Logs each change, with the reasons. */
+  report(): Promise<ReadinessReport> {
+    if (this.latest) return this.latest;
+    const latest = this.check().then((report) => {
+      setTimeout(() => this.latest === latest && (this.latest = undefined), REPORT_MS).unref();
+      this.logChange(report);
+      return report;
+    });
+    this.latest = latest;
+    return latest;
+  }
+
+  private logChange({ status, parts }: ReadinessReport): void {
+    if (status === this.logged) return;
+    this.logged = status;
+    const reasons = Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== 'ok'));
+    if (status === 'ready') this.log.info('the service is ready again');
+    else this.log.warn({ reasons }, 'the service is not ready');
+  }
+
+  private async check(): Promise<ReadinessReport> {
     const parts: Record<string, string> = {};
     if (this.draining) parts['process'] = 'is shutting down';
     const [nats, database, ...subjects] = await Promise.all([
       this.checkNats(),
-      this.database ? this.check(this.database.ping()) : undefined,
+      this.database ? this.resultOf(this.database.ping()) : undefined,
       ...this.subjects().map(async (subject) => [subject, await this.checkSubject(subject)] as const),
     ]);
     parts['nats'] = nats;
@@ -65,14 +93,14 @@ export class Readiness {
 
   private async checkNats(): Promise<string> {
     const { connection } = this.nats;
-    return connection.isClosed() ? 'connection is closed' : this.check(connection.flush());
+    return connection.isClosed() ? 'connection is closed' : this.resultOf(connection.flush());
   }
 
   private async checkSubject(subject: string): Promise<string> {
     return (await this.rpc.probe(subject, PROBE_MS)) ? 'ok' : 'no responder';
   }
 
-  private async check(answer: Promise<unknown>): Promise<string> {
+  private async resultOf(answer: Promise<unknown>): Promise<string> {
     const timeout = new Promise<string>((resolve) => setTimeout(resolve, PROBE_MS, 'timeout').unref());
     return Promise.race([
       answer.then(

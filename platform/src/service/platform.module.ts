@@ -12,7 +12,7 @@ import { FailpointConsumers } from '../failpoints/failpoint-consumers.js';
 import { FailpointDatabase } from '../failpoints/failpoint-database.js';
 import { FailpointRelay } from '../failpoints/failpoint-relay.js';
 import { Failpoints } from '../failpoints/failpoints.js';
-import { HealthController } from '../health/health.controller.js';
+import { HEALTH_KEYS, HealthController, healthKeyOf } from '../health/health.controller.js';
 import { Readiness } from '../health/readiness.js';
 import { AccessTokens } from '../identity/access-tokens.js';
 import { RevokedSessions } from '../identity/revoked-sessions.js';
@@ -115,9 +115,11 @@ function build(
     },
     {
       provide: Readiness,
-      inject: [NATS, RpcClient, { token: Database, optional: true }],
-      useFactory: (nats: NatsLink, rpc: RpcClient, database?: Database) => new Readiness(nats, rpc, database),
+      inject: [NATS, RpcClient, { token: Database, optional: true }, LOGGER],
+      useFactory: (nats: NatsLink, rpc: RpcClient, database: Database | undefined, log: Logger) =>
+        new Readiness(nats, rpc, database, log),
     },
+    { provide: HEALTH_KEYS, useValue: [config.SERVICE_KEY].flat().map(healthKeyOf) },
     {
       provide: Metrics,
       inject: [{ token: Database, optional: true }],

@@ -12,6 +12,7 @@ import type { NatsLink } from '../nats/nats-connection.js';
 import { EventReplay } from '../operations/event-replay.js';
 import { RpcServer } from '../rpc/rpc-server.js';
 import { ConnectionDrainer } from './connection-drainer.js';
+import { limitConnections } from './connection-limit.js';
 import { Messaging } from './messaging.js';
 import { LOGGER, NATS } from './platform.module.js';
 
@@ -28,6 +29,8 @@ export interface RunningService {
 export interface ServiceOptions {
   adapter?: FastifyAdapter;
   prepare?: (app: NestFastifyApplication) => void | Promise<void>;
+  /** For public ports: connections that one network may have open. Infinity behind a proxy. */
+  connectionsPerNetwork?: number;
 }
 
 /**
@@ -38,7 +41,7 @@ export async function startService(
   name: string,
   module: DynamicModule,
   config: ServiceConfig,
-  { adapter = new FastifyAdapter(), prepare }: ServiceOptions = {},
+  { adapter = new FastifyAdapter(), prepare, connectionsPerNetwork }: ServiceOptions = {},
 ): Promise<RunningService> {
   const log = createLogger(name, config.LOG_LEVEL);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -46,6 +49,7 @@ export async function startService(
     abortOnError: false,
   } as object);
   const fastify = app.getHttpAdapter().getInstance();
+  if (connectionsPerNetwork) limitConnections(fastify.server, connectionsPerNetwork);
   const connections = new ConnectionDrainer(fastify.server);
   fastify.addHook('preClose', (done) => {
     connections.drain();
