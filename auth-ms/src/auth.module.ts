@@ -133,13 +133,10 @@ const housekeeping = [PurgeExpiredRowsUseCase, PurgeExpiredRowsJob];
 /** The module of auth-ms. */
 @Module({})
 export class AuthModule {
-  /** The requests that this service sends to others. */
-  static readonly requests = [];
-
   static with(config: AuthConfig): DynamicModule {
     return {
       module: AuthModule,
-      imports: [PlatformModule.forService('auth-ms', config, AuthModule.requests)],
+      imports: [PlatformModule.forService('auth-ms', config)],
       controllers,
       providers: [
         prisma,

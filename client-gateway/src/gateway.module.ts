@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { RecordAudit } from '@orderwire/contracts';
 import {
   AccessTokens,
   CONNECTIONS_PER_NETWORK,
@@ -24,7 +23,6 @@ import { JwksController } from './auth/jwks.controller.js';
 import { SignInController } from './auth/sign-in.controller.js';
 import type { GatewayConfig } from './config.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
-import { routedContracts } from './edge/route.js';
 import { OrderStreams } from './orders/order-streams.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { STREAM_LIMITS, streamLimits } from './orders/stream-limits.js';
@@ -45,16 +43,10 @@ import { serveDocs } from './openapi/docs-page.js';
 
 @Module({})
 export class GatewayModule {
-  /** The requests that the gateway sends to services: those of its routes, and audit entries. */
-  static readonly requests = [...routedContracts, RecordAudit];
-
   static with(config: GatewayConfig): DynamicModule {
     return {
       module: GatewayModule,
-      imports: [
-        PlatformModule.forGateway('client-gateway', config, GatewayModule.requests),
-        RateLimitsModule.with(config),
-      ],
+      imports: [PlatformModule.forGateway('client-gateway', config), RateLimitsModule.with(config)],
       controllers: [
         ProductsController,
         OrdersController,

@@ -18,6 +18,5 @@ export interface Actor {
 export const guest: Actor = { role: 'guest', id: null };
 export const system: Actor = { role: 'system', id: null };
 
-/** Whether this actor sees what staff see: staff, administrators and our own services. */
-export const hasStaffAccess = ({ role }: Actor): boolean =>
-  role === 'staff' || role === 'admin' || role === 'system';
+/** Whether this actor sees what staff see. Our own services do not: contracts name what they may. */
+export const hasStaffAccess = ({ role }: Actor): boolean => role === 'staff' || role === 'admin';

@@ -9,7 +9,13 @@ class Request {
 class Reply {
   total!: number;
 }
-const options = { description: '', request: Request, reply: Reply, access: 'anyone' } as const;
+const options = {
+  description: '',
+  request: Request,
+  reply: Reply,
+  access: 'anyone',
+  callers: ['client-gateway'],
+} as const;
 
 export const sample = rpc('types.sample', { ...options, faults: [OrderNotFound], example: { id: '1' } });
 export const contracts: readonly [
@@ -38,7 +44,7 @@ event('types.no_id', { description: '', payload: Reply });
 rpc('types.no_class', { ...options, reply: {} as Reply });
 
 // @ts-expect-error a contract has an access
-rpc('types.no_access', { description: '', request: Request, reply: Reply });
+rpc('types.no_access', { description: '', request: Request, reply: Reply, callers: [] });
 
 // @ts-expect-error an example is a request
 rpc('types.wrong_example', { ...options, example: { id: 1 } });
@@ -53,3 +59,6 @@ isFaultOf(sample, new Error(), NotAssignable);
 
 // @ts-expect-error a contract without faults declares none
 isFaultOf(rpc('types.no_faults', options), new Error(), OrderNotFound);
+
+// @ts-expect-error a contract names its callers
+rpc('types.no_callers', { description: '', request: Request, reply: Reply, access: 'anyone' });

@@ -23,6 +23,9 @@ export type MessageClass<T extends object> = new () => T;
  */
 export type Access = 'anyone' | 'account' | 'staff' | 'admin' | 'service';
 
+/** Names of services, as in their service tokens and their NATS users. `all`: every service. */
+export type Callers = readonly string[] | 'all';
+
 /** Faults that every request may be rejected with. Contracts do not repeat them. */
 const impliedFaults = [
   InvalidMessage,
@@ -54,6 +57,17 @@ export interface RpcContract<Request extends object, Reply extends object, Code 
   readonly timeoutMs: number;
   /** Checked before a handler runs. Ownership of data is checked by the handler. */
   readonly access: Access;
+  /**
+   * The services that send the request. A service token of any other is refused, and NATS permits
+   * the subject to these services only. A sender without a service token is judged by `access`
+   * alone.
+   */
+  readonly callers: Callers;
+  /**
+   * The callers that also send it as `system`: in a job or an event handler, without an account or
+   * guest. For access `service` all callers do.
+   */
+  readonly systemCallers: Callers;
   /** Faults that a caller may act on, without {@link impliedFaultsOf}. */
   readonly faults: readonly FaultFactory<Code>[];
   /** Whether a repeated request with the same Idempotency-Key returns the first reply. */
@@ -83,6 +97,8 @@ interface RpcOptions<Request extends object, Reply extends object, Code extends 
   request: MessageClass<Request>;
   reply: MessageClass<Reply>;
   access: Access;
+  callers: Callers;
+  systemCallers?: Callers;
   timeoutMs?: number;
   faults?: readonly FaultFactory<Code>[];
   idempotent?: boolean;
@@ -101,20 +117,22 @@ const events = new Map<string, EventContract<object>>();
 
 /**
  * Declares a request-reply contract. Default time-out: 5 s. Throws when the subject is already
- * declared.
+ * declared, or when a system caller is not a caller or could not pass the access.
  */
 export function rpc<Request extends object, Reply extends object, Code extends string = never>(
   subject: string,
   options: RpcOptions<Request, Reply, Code>,
 ): RpcContract<Request, Reply, Code> {
   const { timeoutMs = 5_000, faults = [], idempotent = false, audited = [], example, ...rest } = options;
+  const { access, callers, systemCallers = access === 'service' ? callers : [] } = options;
   assertFree(subject);
-  const owner = serviceOf(subject);
+  assertSystemCallers(subject, access, callers, systemCallers);
   const contract = {
     kind: 'rpc',
     subject,
-    owner,
+    owner: serviceOf(subject),
     ...rest,
+    systemCallers,
     timeoutMs,
     faults,
     idempotent,
@@ -141,6 +159,10 @@ export function event<Payload extends object>(
   return contract;
 }
 
+/** Whether a list of callers has this service. */
+export const namesCaller = (callers: Callers, service: string): boolean =>
+  callers === 'all' || callers.includes(service);
+
 /** Every declared request-reply contract, by subject. */
 export const allRpcs = (): ReadonlyMap<string, RpcContract<object, object>> => rpcs;
 
@@ -166,6 +188,20 @@ export function isFaultOf<Code extends string>(
   ...faults: readonly FaultFactory<NoInfer<Code> | ImpliedCode>[]
 ): error is Fault {
   return faults.some((fault) => fault.matches(error));
+}
+
+function assertSystemCallers(
+  subject: string,
+  access: Access,
+  callers: Callers,
+  systemCallers: Callers,
+): void {
+  if (systemCallers.length > 0 && access !== 'anyone' && access !== 'service')
+    throw new Error(`"${subject}" needs an account: no service can send it as system`);
+  if (
+    systemCallers === 'all' ? callers !== 'all' : !systemCallers.every((name) => namesCaller(callers, name))
+  )
+    throw new Error(`a system caller of "${subject}" is not among its callers`);
 }
 
 function assertFree(subject: string): void {

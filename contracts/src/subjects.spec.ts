@@ -5,7 +5,13 @@ const first = (subject: string) => subject.split('.')[0];
 
 class Anything {}
 
-const request = { description: '', request: Anything, reply: Anything, access: 'anyone' } as const;
+const request = {
+  description: '',
+  request: Anything,
+  reply: Anything,
+  access: 'anyone',
+  callers: ['client-gateway'],
+} as const;
 
 describe('subjects', () => {
   it('of events share no first word with those of requests, so that no stream captures a request', () => {
@@ -29,6 +35,15 @@ describe('subjects', () => {
   it('have one owner each', () => {
     for (const { subject, owner } of [...allRpcs().values(), ...allEvents().values()])
       expect([subject, owner]).toEqual([subject, expect.stringMatching(/-ms$/)]);
+  });
+
+  it('name a system caller only where no account is needed, and among their callers', () => {
+    const other = { ...request, systemCallers: ['orders-ms'] };
+    expect(() => rpc('sample.other', other)).toThrow('not among its callers');
+    for (const access of ['account', 'staff', 'admin'] as const)
+      expect(() => rpc('sample.staff', { ...other, access, callers: ['orders-ms'] })).toThrow(
+        'needs an account',
+      );
   });
 
   it('are declared once', () => {

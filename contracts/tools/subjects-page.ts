@@ -1,4 +1,10 @@
-import { allFaults, type EventContract, impliedFaultsOf, type RpcContract } from '@orderwire/contracts';
+import {
+  allFaults,
+  type Callers,
+  type EventContract,
+  impliedFaultsOf,
+  type RpcContract,
+} from '@orderwire/contracts';
 import type { NamedContract } from './named-contracts.js';
 
 /** `docs/subjects.md`: every subject and every fault. */
@@ -8,9 +14,19 @@ export function subjectsPage(contracts: readonly NamedContract[]): string {
     '# Subjects',
     'Each contract is a constant of `@orderwire/contracts`; its JSON schema is in `contracts/snapshots/`. `contracts/asyncapi.json` describes the same as AsyncAPI.',
     '## Requests',
-    `Every request may also be rejected with ${list(impliedFaultsOf('staff').map(({ code }) => code))}. "Idempotent" requests return the first reply for a repeated Idempotency-Key.`,
+    `Every request may also be rejected with ${list(impliedFaultsOf('staff').map(({ code }) => code))}. "Idempotent" requests return the first reply for a repeated Idempotency-Key. Callers are the services that may send the request: ${code('auth.caller_not_allowed')} refuses the service token of any other, and NATS its messages. "As system" is without an account or guest, in a job or an event handler.`,
     table(
-      ['subject', 'contract', 'service', 'access', 'request → reply', 'time-out', 'description', 'faults'],
+      [
+        'subject',
+        'contract',
+        'service',
+        'access',
+        'callers',
+        'request → reply',
+        'time-out',
+        'description',
+        'faults',
+      ],
       contracts.flatMap(({ name, contract }) =>
         contract.kind === 'rpc' ? [requestRow(name, contract)] : [],
       ),
@@ -65,11 +81,19 @@ const requestRow = (name: string, contract: RpcContract<object, object>): string
   code(name),
   contract.owner ?? '',
   contract.access,
+  callersOf(contract),
   `${code(contract.request.name)} → ${code(contract.reply.name)}`,
   `${contract.timeoutMs / 1_000} s`,
   contract.idempotent ? `${contract.description} Idempotent.` : contract.description,
   list(contract.faults.map(({ code: value }) => value)),
 ];
+
+const callersOf = ({ callers, systemCallers }: RpcContract<object, object>): string => {
+  const names = (list: Callers): string => (list === 'all' ? 'all services' : list.join(', '));
+  return systemCallers.length === 0
+    ? names(callers)
+    : `${names(callers)}; as system: ${names(systemCallers)}`;
+};
 
 const eventRow = (name: string, contract: EventContract<object>): string[] => [
   code(contract.subject),

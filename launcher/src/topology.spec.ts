@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { allRpcs } from '@orderwire/contracts';
 import { loadSecrets } from './secrets.js';
 import { stripeAccess, topology, type SystemContext } from './topology.js';
 
@@ -23,6 +24,15 @@ function stripeOf(environment: Record<string, string>): { sandbox?: boolean; api
     rmSync(folder, { recursive: true });
   }
 }
+
+describe('contracts', () => {
+  it('name only services that exist as callers', () => {
+    const services: string[] = topology.map(({ name }) => name);
+    for (const { subject, callers } of allRpcs().values())
+      for (const caller of callers === 'all' ? [] : callers)
+        expect([subject, services.includes(caller) ? 'a service' : caller]).toEqual([subject, 'a service']);
+  });
+});
 
 describe('payments-ms', () => {
   it('gets the marker of the shop from the environment', () => {

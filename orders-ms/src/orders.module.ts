@@ -1,11 +1,4 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import {
-  CreatePaymentSession,
-  ExpirePaymentSession,
-  GetUser,
-  RefundPayment,
-  ValidateProducts,
-} from '@orderwire/contracts';
 import { PlatformModule } from '@orderwire/platform';
 import type { OrdersConfig } from './config.js';
 import { AccountsListener } from './customers/accounts.listener.js';
@@ -101,21 +94,12 @@ const outbound = [
 
 @Module({})
 export class OrdersModule {
-  /** The requests that this service sends to others. */
-  static readonly requests = [
-    CreatePaymentSession,
-    ExpirePaymentSession,
-    GetUser,
-    RefundPayment,
-    ValidateProducts,
-  ];
-
   /** Throws when the table of status transitions is broken. */
   static with(config: OrdersConfig): DynamicModule {
     checkTransitions(transitions);
     return {
       module: OrdersModule,
-      imports: [PlatformModule.forService('orders-ms', config, OrdersModule.requests)],
+      imports: [PlatformModule.forService('orders-ms', config)],
       controllers: [OrdersController],
       providers: [
         { provide: OrderTokens, useValue: new OrderTokens(config.ORDER_TOKEN_SECRET) },

@@ -1,5 +1,4 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { GetOrder } from '@orderwire/contracts';
 import {
   checkTls,
   Database,
@@ -69,13 +68,10 @@ const jobTimesOf = ({ EVENT_ACK_WAIT_SECONDS = 30 }: PaymentsConfig): JobTimes =
 
 @Module({})
 export class PaymentsModule {
-  /** The requests that this service sends to others. */
-  static readonly requests = [GetOrder];
-
   static with(config: PaymentsConfig, times: JobTimes = jobTimesOf(config)): DynamicModule {
     return {
       module: PaymentsModule,
-      imports: [PlatformModule.forService('payments-ms', config, PaymentsModule.requests)],
+      imports: [PlatformModule.forService('payments-ms', config)],
       controllers: [PaymentsController, WebhookController, ReturnPagesController],
       providers: [
         {

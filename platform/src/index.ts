@@ -46,7 +46,7 @@ export { ensureStream, STREAM } from './events/stream.js';
 export { Failpoints } from './failpoints/failpoints.js';
 export { failpointModes, type FailpointMode } from './failpoints/failpoint-spec.js';
 export { failpointNames, type FailpointName, type StripeCall } from './failpoints/failpoint-names.js';
-export { assertAccess } from './identity/caller-authenticator.js';
+export { assertAccess, assertCaller } from './identity/caller-authenticator.js';
 export { AccessTokens, type Identity } from './identity/access-tokens.js';
 export { ServiceTokens } from './identity/service-tokens.js';
 export { CONNECTIONS_PER_NETWORK } from './service/connection-limit.js';

@@ -62,8 +62,13 @@ export class IdentityWorld {
    * Sends a request with the platform's client in this context; resolves with the context of the
    * handler.
    */
-  async request(access: Access, context: Partial<Context> = {}, key?: string): Promise<Context> {
-    const rpc = new RpcClient(this.link, key === undefined ? undefined : new ServiceTokens('test', key));
+  async request(
+    access: Access,
+    context: Partial<Context> = {},
+    key?: string,
+    service = 'test',
+  ): Promise<Context> {
+    const rpc = new RpcClient(this.link, key === undefined ? undefined : new ServiceTokens(service, key));
     const whole = { correlationId: 'test', actor: guest, ...context };
     const reply = await runInContext(whole, () => rpc.request(requests[access], {}));
     return JSON.parse(reply.context) as Context;

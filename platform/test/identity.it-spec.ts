@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstream } from '@nats-io/jetstream';
 import {
   type Actor,
+  CallerNotAllowed,
   DeadlineExceeded,
   Fault,
   guest,
@@ -17,8 +18,9 @@ import {
 import { exportJWK, SignJWT } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
 import { ServiceTokens } from '../src/index.js';
-import { TestIssuer, testServiceKey } from '@orderwire/test-kit';
+import { faultOf, TestIssuer, testServiceKey } from '@orderwire/test-kit';
 import { IdentityWorld } from './identity-world.js';
+import { requests } from './whoami-service.js';
 import { waitUntil } from '@orderwire/test-kit';
 
 let world: IdentityWorld;
@@ -98,9 +100,37 @@ describe('access', () => {
       expect([access, await codeOf(world.requestAs(actor, access))]).toEqual([access, expected[access]]);
   });
 
-  it('lets our own services call every contract', async () => {
-    for (const access of ['anyone', 'account', 'staff', 'admin', 'service'] as const)
+  it('lets a service without an account call what names it as a system caller, never as staff or admin', async () => {
+    for (const access of ['anyone', 'service'] as const)
       expect(await codeOf(world.request(access, { actor: system }, testServiceKey))).toBe('answered');
+    for (const access of ['account', 'staff', 'admin'] as const)
+      expect(await faultOf(world.request(access, { actor: system }, testServiceKey))).toMatchObject({
+        kind: 'forbidden',
+        code: CallerNotAllowed.code,
+        details: { subject: `whoami.${access}`, service: 'test' },
+      });
+  });
+
+  it('lets a caller that only forwards requests do nothing in its own name', async () => {
+    const asking = (access: 'anyone' | 'service', context: { actor: Actor; identity?: string }) =>
+      codeOf(world.request(access, context, testServiceKey, 'forwarder'));
+    const identity = (await world.issuer.tokenOf(customer)) ?? '';
+    expect(await asking('anyone', { actor: system })).toBe(CallerNotAllowed.code);
+    expect(await asking('service', { actor: customer, identity })).toBe('answered');
+  });
+
+  it.each([
+    ['anyone', system],
+    ['service', system],
+    ['service', admin],
+  ] as const)('for %s refuses a service that the contract does not name', async (access, actor) => {
+    const identity = await world.issuer.tokenOf(actor);
+    const context = { actor, ...(identity && { identity }) };
+    expect(await faultOf(world.request(access, context, testServiceKey, 'other-ms'))).toMatchObject({
+      kind: 'forbidden',
+      code: CallerNotAllowed.code,
+      details: { subject: requests[access].subject, service: 'other-ms' },
+    });
   });
 
   it('gives a service that acts for an account no more rights than that account has', async () => {
@@ -187,8 +217,8 @@ describe('an invalid token is refused, also by contracts that anyone may call', 
 });
 
 describe('a revoked session', () => {
-  const revoke = (sessionId: string) =>
-    jetstream(world.link.connection).publish(
+  const revoke = (sessionId: string, { link } = world) =>
+    jetstream(link.connection).publish(
       SessionRevoked.subject,
       JSON.stringify({
         sessionId,
@@ -214,15 +244,7 @@ describe('a revoked session', () => {
     const sessionId = uuidv7();
     const late = await IdentityWorld.create();
     try {
-      await jetstream(late.link.connection).publish(
-        SessionRevoked.subject,
-        JSON.stringify({
-          sessionId,
-          userId: uuidv7(),
-          reason: 'logout',
-          revokedAt: new Date().toISOString(),
-        }),
-      );
+      await revoke(sessionId, late);
       const token = await late.issuer.sign(customer, { sessionId });
       const firstAnswer = async () => {
         await late.services.pop()?.close();

@@ -39,6 +39,8 @@ export const Book = rpc('sample.book', {
   request: BookRequest,
   reply: BookReply,
   access: 'anyone',
+  callers: ['test'],
+  systemCallers: ['test'],
   timeoutMs: 1_500,
   faults: [Overdrawn],
 });

@@ -15,6 +15,8 @@ const requestOf = (access: Access) =>
     request: EmptyRequest,
     reply: WhoReply,
     access,
+    callers: ['test', 'forwarder'],
+    ...(access === 'anyone' && { systemCallers: ['test'] }),
     timeoutMs: 60_000,
   });
 

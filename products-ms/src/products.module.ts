@@ -1,5 +1,4 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { GetOrder, ListPlacedOrders } from '@orderwire/contracts';
 import { PlatformModule } from '@orderwire/platform';
 import { AdjustStockUseCase } from './application/adjust-stock.use-case.js';
 import { CreateProductUseCase } from './application/create-product.use-case.js';
@@ -29,13 +28,10 @@ import { StockRepository } from './outbound/stock.repository.js';
 /** The module of products-ms. */
 @Module({})
 export class ProductsModule {
-  /** The requests that this service sends to others. */
-  static readonly requests = [GetOrder, ListPlacedOrders];
-
   static with(config: ProductsConfig): DynamicModule {
     return {
       module: ProductsModule,
-      imports: [PlatformModule.forService('products-ms', config, ProductsModule.requests)],
+      imports: [PlatformModule.forService('products-ms', config)],
       controllers: [ProductsController],
       providers: [
         OrdersListener,

@@ -1,7 +1,7 @@
 import type { MsgHdrs, Subscription } from '@nats-io/transport-node';
 import { type Actor, Fault, guest, Headers, type RpcContract, system } from '@orderwire/contracts';
 import {
-  assertAccess,
+  assertCaller,
   type Context,
   headerReader,
   type NatsLink,
@@ -34,8 +34,8 @@ export class RawReply {
 
 /**
  * Stands in for other services: answers contracts with canned replies and records the requests. A
- * request that breaks its contract is refused, as the real service does; a contract of access
- * `service` needs a valid service token.
+ * request that breaks its contract is refused, as the real service does; so is one of a service
+ * or an account that the contract does not permit.
  */
 export class FakeService {
   /** All requests, oldest first. */
@@ -125,7 +125,7 @@ export class FakeService {
       const contract = this.contracts.get(subject)!;
       const request = parseMessage(contract.request, data, 'refuse');
       const call = { subject, request, context: await this.contextFrom(headers) };
-      assertAccess(contract.access, call.context.actor, call.context.service);
+      assertCaller(contract, call.context);
       this.calls.push(call);
       const handler = this.handlers.get(subject) ?? this.defaults.get(subject)!;
       const response = await handler(request, call);

@@ -6,6 +6,7 @@ import {
   type Actor,
   type EventContract,
   Fault,
+  guest,
   Headers,
   type RpcContract,
   system,
@@ -133,21 +134,22 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
   }
 
   /**
-   * Sends a request on behalf of a caller, with the tokens that prove it. The timeout is {@link
-   * WAIT_LIMIT_MS}.
+   * Sends a request on behalf of a caller, with the tokens that prove it, as a service that the
+   * contract names. Default caller: `system` or a guest where the contract permits it, otherwise an
+   * admin. The timeout is {@link WAIT_LIMIT_MS}.
    */
   async request<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
     request: Request,
-    caller: Actor | Caller = system,
+    caller: Actor | Caller = {},
   ): Promise<Reply> {
     const {
-      actor = system,
+      actor = leastOf(contract),
       serviceKey = testServiceKey,
       ...given
     } = 'role' in caller ? { actor: caller } : caller;
     const identity = await this.accessTokenOf(actor, given.sessionId);
-    const tokens = serviceKey === null ? undefined : new ServiceTokens('test', serviceKey);
+    const tokens = serviceKey === null ? undefined : new ServiceTokens(senderOf(contract, actor), serviceKey);
     const rpc = new RpcClient(this.link, tokens);
     return runInContext({ correlationId: randomUUID(), ...given, actor, ...(identity && { identity }) }, () =>
       rpc.request({ ...contract, timeoutMs: WAIT_LIMIT_MS }, request),
@@ -268,6 +270,20 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
     if (actor.role === 'guest' || actor.role === 'system') return undefined;
     return sessionId ? this.issuer.sign(actor, { sessionId }) : this.issuer.tokenOf(actor);
   }
+}
+
+const someAdmin: Actor = { role: 'admin', id: randomUUID() };
+
+/** An actor for requests whose caller does not matter. */
+function leastOf({ access, systemCallers }: RpcContract<object, object>): Actor {
+  if (systemCallers.length > 0) return system;
+  return access === 'anyone' ? guest : someAdmin;
+}
+
+/** A service that the contract permits to send this actor's request; another one where it names none. */
+function senderOf({ callers, systemCallers }: RpcContract<object, object>, { role }: Actor): string {
+  const named = role === 'system' && systemCallers.length > 0 ? systemCallers : callers;
+  return named === 'all' ? 'test' : (named[0] ?? 'test');
 }
 
 /**

@@ -85,9 +85,6 @@ const requestInputs = new WeakMap<object, RequestInput>();
 /** All routes by operation id. */
 export const documentedRoutes: ReadonlyMap<string, DocumentedRoute> = routes;
 
-/** All contracts that routes request. */
-export const routedContracts = new Set<RpcContract<object, object>>();
-
 /** `orders.create` for the method `create` of `OrdersController`. */
 export const operationIdOf = (controller: string, method: string): string =>
   `${controller.replace('Controller', '').toLowerCase()}.${method}`;
@@ -141,7 +138,6 @@ function register<Request extends object, Reply extends object>(
   const [contract] = contracts;
   if (!contract) throw new Error(`${key} has no contract`);
   const { access, request, audited } = contract;
-  for (const each of contracts) routedContracts.add(each);
   const route = { request, ...options, contract };
   routes.set(operationIdOf(target.constructor.name, key), route);
   // Fields are own properties of a new instance: the compiler defines every declared field.

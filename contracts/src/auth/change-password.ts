@@ -16,6 +16,7 @@ export const ChangePassword = rpc('auth.change_password', {
   request: ChangePasswordRequest,
   reply: SessionsEnded,
   access: 'account',
+  callers: ['client-gateway'],
   faults: [InvalidCredentials, WeakPassword, TooManyAttempts],
   example: { currentPassword: 'correct-horse-battery', newPassword: 'staple-battery-horse' },
 });

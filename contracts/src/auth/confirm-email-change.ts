@@ -14,6 +14,7 @@ export const ConfirmEmailChange = rpc('auth.confirm_email_change', {
   request: ConfirmEmailChangeRequest,
   reply: AccountView,
   access: 'account',
+  callers: ['client-gateway'],
   faults: [OneTimeTokenInvalid],
   example: { token: 'the-token-from-the-e-mail' },
 });

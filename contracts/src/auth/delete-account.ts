@@ -18,6 +18,7 @@ export const DeleteAccount = rpc('auth.delete_account', {
   request: DeleteAccountRequest,
   reply: AccountDeleted,
   access: 'account',
+  callers: ['client-gateway'],
   faults: [InvalidCredentials, TooManyAttempts, LastAdmin],
   example: { password: 'correct-horse-battery' },
 });

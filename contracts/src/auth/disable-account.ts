@@ -8,6 +8,7 @@ export const DisableAccount = rpc('auth.disable_account', {
   request: AccountRequest,
   reply: UserView,
   access: 'admin',
+  callers: ['client-gateway'],
   faults: [UserNotFound, LastAdmin],
   example: { userId: '019a0000-0000-7000-8000-000000000003' },
 });

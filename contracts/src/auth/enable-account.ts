@@ -8,6 +8,7 @@ export const EnableAccount = rpc('auth.enable_account', {
   request: AccountRequest,
   reply: UserView,
   access: 'admin',
+  callers: ['client-gateway'],
   faults: [UserNotFound],
   example: { userId: '019a0000-0000-7000-8000-000000000003' },
 });

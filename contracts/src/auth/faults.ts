@@ -38,6 +38,16 @@ export const NotSignedIn = fault('unauthenticated', 'auth.not_signed_in', 'Pleas
 /** The role of the account is not sufficient. */
 export const NotAllowed = fault('forbidden', 'auth.not_allowed', 'Your role does not permit this.');
 
+/**
+ * The contract `details.subject` does not name the sender, `details.service`, among its callers, or
+ * not as a caller without an account.
+ */
+export const CallerNotAllowed = fault(
+  'forbidden',
+  'auth.caller_not_allowed',
+  'The contract does not permit this service to send the request. Name it in `callers` or `systemCallers`, or send the request for an account.',
+);
+
 /** The caller has no such live session. */
 export const SessionNotFound = fault('not_found', 'auth.session_not_found', 'There is no such session.');
 

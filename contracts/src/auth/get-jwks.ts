@@ -37,4 +37,6 @@ export const GetJwks = rpc('auth.jwks', {
   request: EmptyRequest,
   reply: Jwks,
   access: 'anyone',
+  callers: 'all',
+  systemCallers: 'all',
 });

@@ -7,4 +7,5 @@ export const GetProfile = rpc('auth.me', {
   request: EmptyRequest,
   reply: AccountView,
   access: 'account',
+  callers: ['client-gateway'],
 });

@@ -13,5 +13,6 @@ export const GetUser = rpc('auth.get_user', {
   request: GetUserRequest,
   reply: UserView,
   access: 'staff',
+  callers: ['client-gateway', 'orders-ms'],
   faults: [UserNotFound],
 });

@@ -19,6 +19,7 @@ export const GrantRole = rpc('auth.grant_role', {
   request: GrantRoleRequest,
   reply: UserView,
   access: 'admin',
+  callers: ['client-gateway'],
   faults: [UserNotFound, LastAdmin],
   example: { userId: '019a0000-0000-7000-8000-000000000003', role: 'staff' },
 });

@@ -80,4 +80,5 @@ export const ListAudit = rpc('auth.list_audit', {
   request: ListAuditRequest,
   reply: AuditPage,
   access: 'staff',
+  callers: ['client-gateway'],
 });

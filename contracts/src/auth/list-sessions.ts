@@ -15,4 +15,5 @@ export const ListSessions = rpc('auth.list_sessions', {
   request: PageRequest,
   reply: SessionList,
   access: 'account',
+  callers: ['client-gateway'],
 });

@@ -28,4 +28,5 @@ export const ListUsers = rpc('auth.list_users', {
   request: ListUsersRequest,
   reply: UserPage,
   access: 'staff',
+  callers: ['client-gateway'],
 });

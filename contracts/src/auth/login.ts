@@ -17,6 +17,7 @@ export const Login = rpc('auth.login', {
   request: LoginRequest,
   reply: SignedIn,
   access: 'anyone',
+  callers: ['client-gateway'],
   faults: [InvalidCredentials, AccountDisabled, TooManyAttempts],
   example: { email: 'customer@orderwire.example', password: 'demo-customer-2026' },
 });

@@ -7,4 +7,5 @@ export const LogoutEverywhere = rpc('auth.logout_everywhere', {
   request: EmptyRequest,
   reply: SessionsEnded,
   access: 'account',
+  callers: ['client-gateway'],
 });

@@ -13,5 +13,6 @@ export const Logout = rpc('auth.logout', {
   request: LogoutRequest,
   reply: SessionsEnded,
   access: 'anyone',
+  callers: ['client-gateway'],
   example: { refreshToken: 'the-refresh-token-of-the-last-reply' },
 });

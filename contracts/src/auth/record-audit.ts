@@ -67,4 +67,5 @@ export const RecordAudit = rpc('auth.record_audit', {
   request: RecordAuditRequest,
   reply: AuditRecorded,
   access: 'service',
+  callers: ['client-gateway'],
 });

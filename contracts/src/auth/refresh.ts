@@ -14,6 +14,7 @@ export const Refresh = rpc('auth.refresh', {
   request: RefreshRequest,
   reply: SignedIn,
   access: 'anyone',
+  callers: ['client-gateway'],
   faults: [TokenInvalid],
   example: { refreshToken: 'the-refresh-token-of-the-last-reply' },
 });

@@ -20,6 +20,7 @@ export const Register = rpc('auth.register', {
   request: RegisterRequest,
   reply: SignedIn,
   access: 'anyone',
+  callers: ['client-gateway'],
   faults: [EmailTaken, WeakPassword, TooManyAttempts],
   example: { name: 'Ada Lovelace', email: 'ada@example.com', password: 'correct-horse-battery' },
 });

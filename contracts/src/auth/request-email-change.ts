@@ -17,6 +17,7 @@ export const RequestEmailChange = rpc('auth.request_email_change', {
   request: RequestEmailChangeRequest,
   reply: Accepted,
   access: 'account',
+  callers: ['client-gateway'],
   faults: [InvalidCredentials, TooManyAttempts],
   example: { newEmail: 'ada.king@example.com', password: 'correct-horse-battery' },
 });

@@ -8,4 +8,5 @@ export const RequestEmailVerification = rpc('auth.request_email_verification', {
   request: EmptyRequest,
   reply: Accepted,
   access: 'account',
+  callers: ['client-gateway'],
 });

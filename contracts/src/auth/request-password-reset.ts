@@ -13,5 +13,6 @@ export const RequestPasswordReset = rpc('auth.request_password_reset', {
   request: RequestPasswordResetRequest,
   reply: Accepted,
   access: 'anyone',
+  callers: ['client-gateway'],
   example: { email: 'ada@example.com' },
 });

@@ -16,6 +16,7 @@ export const ResetPassword = rpc('auth.reset_password', {
   request: ResetPasswordRequest,
   reply: SessionsEnded,
   access: 'anyone',
+  callers: ['client-gateway'],
   faults: [OneTimeTokenInvalid, WeakPassword],
   example: { token: 'the-token-from-the-e-mail', newPassword: 'staple-battery-horse' },
 });

@@ -13,5 +13,6 @@ export const RevokeSession = rpc('auth.revoke_session', {
   request: RevokeSessionRequest,
   reply: SessionsEnded,
   access: 'account',
+  callers: ['client-gateway'],
   faults: [SessionNotFound],
 });

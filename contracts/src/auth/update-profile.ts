@@ -36,5 +36,6 @@ export const UpdateProfile = rpc('auth.update_profile', {
   request: UpdateProfileRequest,
   reply: AccountView,
   access: 'account',
+  callers: ['client-gateway'],
   example: { name: 'Ada King', phone: '+442079460000', locale: 'en-GB' },
 });

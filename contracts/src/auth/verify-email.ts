@@ -14,6 +14,7 @@ export const VerifyEmail = rpc('auth.verify_email', {
   request: VerifyEmailRequest,
   reply: AccountView,
   access: 'account',
+  callers: ['client-gateway'],
   faults: [OneTimeTokenInvalid],
   example: { token: 'the-token-from-the-e-mail' },
 });

@@ -31,7 +31,7 @@ export function perOwner<Request extends object, Reply extends object, Code exte
 ): PerOwner<Request, Reply, Code> {
   const contracts = owners.map((owner) => [
     owner,
-    rpc(`${owner}.${verb}`, { access: 'staff', timeoutMs: 10_000, ...options }),
+    rpc(`${owner}.${verb}`, { access: 'staff', callers: ['client-gateway'], timeoutMs: 10_000, ...options }),
   ]);
   return Object.fromEntries(contracts) as PerOwner<Request, Reply, Code>;
 }

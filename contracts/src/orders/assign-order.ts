@@ -15,6 +15,7 @@ export const AssignOrder = rpc('orders.assign', {
   request: AssignOrderRequest,
   reply: OrderView,
   access: 'staff',
+  callers: ['client-gateway'],
   faults: [OrderNotFound, NotAssignable],
   example: { orderId: '019a0000-0000-7000-8000-000000000002', assigneeId: null },
 });

@@ -20,6 +20,7 @@ export const CancelOrder = rpc('orders.cancel', {
   request: CancelOrderRequest,
   reply: OrderView,
   access: 'anyone',
+  callers: ['client-gateway'],
   timeoutMs: 10_000,
   faults: [OrderNotFound, OrderNotCancellable, AttemptSuperseded, ...ExpirePaymentSession.faults],
   example: { orderId: '019a0000-0000-7000-8000-000000000002', reason: 'Ordered twice by mistake' },

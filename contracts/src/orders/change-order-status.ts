@@ -41,6 +41,7 @@ export const ChangeOrderStatus = rpc('orders.change_status', {
   request: ChangeOrderStatusRequest,
   reply: OrderView,
   access: 'staff',
+  callers: ['client-gateway'],
   audited: ['status', 'overrideReason'],
   faults: [
     OrderNotFound,

@@ -81,6 +81,7 @@ export const CreateOrder = rpc('orders.create', {
   request: CreateOrderRequest,
   reply: CreateOrderReply,
   access: 'anyone',
+  callers: ['client-gateway'],
   timeoutMs: 10_000,
   idempotent: true,
   faults: [

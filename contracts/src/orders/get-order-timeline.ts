@@ -87,5 +87,6 @@ export const GetOrderTimeline = rpc('orders.timeline', {
   request: GetOrderTimelineRequest,
   reply: OrderTimeline,
   access: 'anyone',
+  callers: ['client-gateway'],
   faults: [OrderNotFound],
 });

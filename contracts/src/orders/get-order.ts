@@ -8,5 +8,7 @@ export const GetOrder = rpc('orders.get', {
   request: OrderRequest,
   reply: OrderView,
   access: 'anyone',
+  callers: ['client-gateway', 'payments-ms', 'products-ms'],
+  systemCallers: ['payments-ms', 'products-ms'],
   faults: [OrderNotFound],
 });

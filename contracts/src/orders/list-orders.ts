@@ -50,5 +50,6 @@ export const ListOrders = rpc('orders.list', {
   request: ListOrdersRequest,
   reply: OrderPage,
   access: 'account',
+  callers: ['client-gateway'],
   faults: [NotAllowed],
 });

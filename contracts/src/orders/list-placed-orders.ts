@@ -52,4 +52,5 @@ export const ListPlacedOrders = rpc('orders.list_placed', {
   request: ListPlacedOrdersRequest,
   reply: PlacedOrderPage,
   access: 'service',
+  callers: ['products-ms'],
 });

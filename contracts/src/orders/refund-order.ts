@@ -70,6 +70,7 @@ export const RefundOrder = rpc('orders.refund', {
   request: RefundOrderRequest,
   reply: RefundView,
   access: 'staff',
+  callers: ['client-gateway'],
   timeoutMs: 10_000,
   idempotent: true,
   faults: [

@@ -10,6 +10,7 @@ export const RenewPaymentSession = rpc('orders.renew_payment_session', {
   request: OrderRequest,
   reply: PaymentSessionView,
   access: 'anyone',
+  callers: ['client-gateway'],
   timeoutMs: 10_000,
   faults: [OrderNotFound, OrderNotPayable, ...ValidateProducts.faults, ...CreatePaymentSession.faults],
 });

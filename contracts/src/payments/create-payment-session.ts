@@ -97,6 +97,7 @@ export const CreatePaymentSession = rpc('create.payment.session', {
   request: CreatePaymentSessionRequest,
   reply: PaymentSessionView,
   access: 'anyone',
+  callers: ['orders-ms'],
   timeoutMs: 8_000,
   faults: [AlreadyPaid, AttemptSuperseded, PaymentRejected, PaymentsUnavailable],
 });

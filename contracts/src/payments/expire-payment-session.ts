@@ -19,6 +19,7 @@ export const ExpirePaymentSession = rpc('payments.expire_session', {
   request: ExpirePaymentSessionRequest,
   reply: ExpirePaymentSessionReply,
   access: 'service',
+  callers: ['orders-ms'],
   timeoutMs: 8_000,
   faults: [AlreadyPaid, PaymentRejected, PaymentsUnavailable],
 });

@@ -87,6 +87,7 @@ export const RefundPayment = rpc('payments.refund', {
   request: RefundPaymentRequest,
   reply: RefundView,
   access: 'service',
+  callers: ['orders-ms'],
   timeoutMs: 8_000,
   faults: [NotRefundable, RefundTooLarge, RefundIdReused, PaymentRejected, PaymentsUnavailable],
 });

@@ -26,6 +26,7 @@ export const AdjustStock = rpc('products.adjust_stock', {
   request: AdjustStockRequest,
   reply: ProductView,
   access: 'staff',
+  callers: ['client-gateway'],
   faults: [ProductNotFound, StockTooLow],
   example: { productId: '019a0000-0000-7000-8000-000000000001', delta: 10, reason: 'Delivery 2026-117' },
 });

@@ -35,6 +35,7 @@ export const CreateProduct = rpc('products.create', {
   request: CreateProductRequest,
   reply: ProductView,
   access: 'staff',
+  callers: ['client-gateway'],
   example: {
     name: 'Walnut desk organiser',
     description: 'Oiled by hand, with a groove for pens.',

@@ -20,5 +20,6 @@ export const DeleteProduct = rpc('products.delete', {
   request: DeleteProductRequest,
   reply: DeletedProduct,
   access: 'staff',
+  callers: ['client-gateway'],
   faults: [ProductNotFound],
 });

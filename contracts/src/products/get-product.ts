@@ -13,5 +13,6 @@ export const GetProduct = rpc('products.get', {
   request: GetProductRequest,
   reply: ProductView,
   access: 'anyone',
+  callers: ['client-gateway'],
   faults: [ProductNotFound],
 });

@@ -46,4 +46,5 @@ export const ListProducts = rpc('products.list', {
   request: ListProductsRequest,
   reply: ProductPage,
   access: 'anyone',
+  callers: ['client-gateway'],
 });

@@ -63,5 +63,6 @@ export const ListStockLedger = rpc('products.stock_ledger', {
   request: ListStockLedgerRequest,
   reply: StockLedgerPage,
   access: 'staff',
+  callers: ['client-gateway'],
   faults: [ProductNotFound],
 });

@@ -39,6 +39,7 @@ export const UpdateProduct = rpc('products.update', {
   request: UpdateProductRequest,
   reply: ProductView,
   access: 'staff',
+  callers: ['client-gateway'],
   faults: [ProductNotFound],
   example: {
     productId: '019a0000-0000-7000-8000-000000000001',

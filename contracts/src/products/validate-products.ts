@@ -94,5 +94,6 @@ export const ValidateProducts = rpc('validate_products', {
   request: ValidateProductsRequest,
   reply: ValidateProductsReply,
   access: 'anyone',
+  callers: ['orders-ms'],
   faults: [ProductsNotSellable, ReservationConflict, TotalOutOfRange],
 });

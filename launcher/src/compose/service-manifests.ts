@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { allEvents, allRpcs } from '@orderwire/contracts';
+import { allEvents, allRpcs, namesCaller } from '@orderwire/contracts';
 
 /** What one service does with NATS. Subjects are sorted. */
 export interface ServiceManifest {
   readonly service: string;
   /** Subjects of the requests that it handles. */
   readonly handles: readonly string[];
-  /** Subjects of the requests that it sends to other services. */
+  /** Subjects of the requests to other services whose contracts name it among their callers. */
   readonly requests: readonly string[];
   /** Subjects of the events that it publishes. */
   readonly publishes: readonly string[];
@@ -20,18 +20,26 @@ export const serviceManifests = (root: string, services: readonly string[]): Ser
   services.map((service) => ({
     service,
     handles: ownSubjects(allRpcs(), service),
+    requests: requestsOf(service),
     publishes: ownSubjects(allEvents(), service),
-    ...moduleManifest(root, service),
+    consumers: consumersOf(root, service),
   }));
 
-/** RpcClient refuses requests, and platform runs no handlers, that are not in this result. */
-function moduleManifest(root: string, service: string): Pick<ServiceManifest, 'requests' | 'consumers'> {
+/** Platform runs no event handlers that are not in this result. */
+function consumersOf(root: string, service: string): ServiceManifest['consumers'] {
   const script = join(root, 'launcher', 'src', 'compose', 'print-manifest.mjs');
   const json = execFileSync(process.execPath, [script, service, join(root, service, 'dist')], {
     encoding: 'utf8',
   });
-  return JSON.parse(json) as Pick<ServiceManifest, 'requests' | 'consumers'>;
+  return JSON.parse(json) as ServiceManifest['consumers'];
 }
+
+/** RpcClient refuses requests that are not in this result. */
+const requestsOf = (service: string): string[] =>
+  [...allRpcs().values()]
+    .filter(({ owner, callers }) => owner !== service && namesCaller(callers, service))
+    .map(({ subject }) => subject)
+    .sort();
 
 const ownSubjects = (
   contracts: ReadonlyMap<string, { readonly subject: string; readonly owner: string | undefined }>,

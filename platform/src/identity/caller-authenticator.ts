@@ -1,11 +1,14 @@
 import {
   type Access,
   type Actor,
+  CallerNotAllowed,
   hasStaffAccess,
+  namesCaller,
   NotAllowed,
   NotSignedIn,
   guest,
   Headers,
+  type RpcContract,
   system,
 } from '@orderwire/contracts';
 import type { Caller } from '../context/context.js';
@@ -13,18 +16,27 @@ import type { AccessTokens } from './access-tokens.js';
 import type { ServiceTokens } from './service-tokens.js';
 
 /**
- * Throws auth.not_signed_in or auth.not_allowed unless this actor may call a contract of this
- * access.
+ * Throws auth.not_signed_in or auth.not_allowed unless this account or guest may call a contract of
+ * this access.
  */
-export function assertAccess(access: Access, actor: Actor, service?: string): void {
+export function assertAccess(access: Access, { role, id }: Actor): void {
   if (access === 'anyone') return;
-  if (access === 'service') {
-    if (!service) throw NotAllowed();
-    return;
-  }
-  if (actor.role === 'guest') throw NotSignedIn();
-  if (access === 'staff' && !hasStaffAccess(actor)) throw NotAllowed();
-  if (access === 'admin' && actor.role !== 'admin' && actor.role !== 'system') throw NotAllowed();
+  if (access === 'service' || role === 'system') throw NotAllowed();
+  if (role === 'guest') throw NotSignedIn();
+  if (access === 'staff' && !hasStaffAccess({ role, id })) throw NotAllowed();
+  if (access === 'admin' && role !== 'admin') throw NotAllowed();
+}
+
+/**
+ * Throws auth.caller_not_allowed unless the contract names the service that sent the request, and
+ * what {@link assertAccess} throws for the account or guest that it was sent for.
+ */
+export function assertCaller(contract: RpcContract<object, object>, { actor, service }: Caller): void {
+  const { subject, access, callers, systemCallers } = contract;
+  if (service === undefined) return assertAccess(access, actor);
+  if (!namesCaller(actor.role === 'system' ? systemCallers : callers, service))
+    throw CallerNotAllowed({ subject, service });
+  if (access !== 'service' && actor.role !== 'system') assertAccess(access, actor);
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   faultFromWire,
   Headers,
   MalformedReply,
+  namesCaller,
   RequestTooLarge,
   type RpcContract,
   ServiceUnavailable,
@@ -25,13 +26,13 @@ export class RpcClient {
   private sequence = 0;
 
   /**
-   * Without `serviceTokens` requests carry no service token. With `allowed` only these contracts
-   * can be requested.
+   * Without `serviceTokens` requests carry no service token. With `service` only contracts that
+   * name it among their callers can be requested.
    */
   constructor(
     private readonly nats: NatsLink,
     private readonly serviceTokens?: ServiceTokens,
-    private readonly allowed?: ReadonlySet<unknown>,
+    private readonly service?: string,
   ) {}
 
   /**
@@ -46,8 +47,8 @@ export class RpcClient {
     request: Request,
   ): Promise<Reply> {
     const { subject } = contract;
-    if (this.allowed && !this.allowed.has(contract))
-      throw new Error(`the module of this service does not list ${subject} among its requests`);
+    if (this.service !== undefined && !namesCaller(contract.callers, this.service))
+      throw new Error(`the contract of ${subject} does not name ${this.service} among its callers`);
     // The client would buffer the request until it reconnects, when no caller waits for the reply
     // any more.
     if (!this.nats.isConnected()) throw ServiceUnavailable({ subject, retryAfterMs: RETRY_AFTER_MS });

@@ -15,6 +15,7 @@ import {
 } from '@nestjs/microservices';
 import {
   type RpcContract,
+  CallerNotAllowed,
   Fault,
   guest,
   Headers,
@@ -30,7 +31,7 @@ import { type Observable, throwError, lastValueFrom } from 'rxjs';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import { runInContext } from '../context/context.js';
 import { isDatabaseUnavailable } from '../database/errors.js';
-import { assertAccess, type CallerAuthenticator } from '../identity/caller-authenticator.js';
+import { assertCaller, type CallerAuthenticator } from '../identity/caller-authenticator.js';
 import type { Logger } from '../log/logger.js';
 import { parseMessage } from '../messages/parse.js';
 import type { NatsLink } from '../nats/nats-connection.js';
@@ -147,8 +148,9 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       const packet = readPacket(message);
       id = packet.id;
       const caller = await this.authenticator.read(read);
-      // A plain Nest pattern has no access: it is for our own services.
-      assertAccess(contract?.access ?? 'service', caller.actor, caller.service);
+      if (contract) assertCaller(contract, caller);
+      // A plain Nest pattern names no callers: it is for all our own services.
+      else if (!caller.service) throw NotAllowed();
       const request = contract ? parseMessage(contract.request, packet.data, 'refuse') : packet.data;
       const response = await runInContext(readContext(read, caller), async () =>
         lastValueFrom(
@@ -217,9 +219,9 @@ export function rejectUndeclaredFaults(): void {
   undeclaredFaults.rejected = true;
 }
 
-/** An invalid service token is NotAllowed, whatever the access. */
+/** An invalid service token, and one of another service, is refused whatever the access. */
 const declares = ({ access, faults }: RpcContract<object, object>, { code }: Fault): boolean =>
-  [...faults, ...impliedFaultsOf(access), NotAllowed].some((fault) => fault.code === code);
+  [...faults, ...impliedFaultsOf(access), NotAllowed, CallerNotAllowed].some((fault) => fault.code === code);
 
 const faultReply = (fault: Fault): ReplyPacket => ({ err: fault.toWire(), isDisposed: true });
 

@@ -1,5 +1,4 @@
 import { type DynamicModule, Inject, Module } from '@nestjs/common';
-import { GetJwks, type RpcContract } from '@orderwire/contracts';
 import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { DatabaseConfig, ServiceConfig } from '../config/service-config.js';
 import { Database } from '../database/database.js';
@@ -52,35 +51,18 @@ export const NATS = Symbol('NatsLink');
  */
 @Module({})
 export class PlatformModule {
-  /**
-   * For a service without a database. `requests` are the contracts that it requests of other
-   * services.
-   */
-  static forGateway(service: string, config: ServiceConfig, requests: Requests = []): DynamicModule {
-    return build(service, requests, config);
+  /** For a service without a database. */
+  static forGateway(service: string, config: ServiceConfig): DynamicModule {
+    return build(service, config);
   }
 
-  /**
-   * For a service that owns a database. `requests` are the contracts that it requests of other
-   * services.
-   */
-  static forService(
-    service: string,
-    config: ServiceConfig & DatabaseConfig,
-    requests: Requests = [],
-  ): DynamicModule {
-    return build(service, requests, config, config);
+  /** For a service that owns a database. */
+  static forService(service: string, config: ServiceConfig & DatabaseConfig): DynamicModule {
+    return build(service, config, config);
   }
 }
 
-type Requests = Iterable<RpcContract<object, object>>;
-
-function build(
-  service: string,
-  requests: Requests,
-  config: ServiceConfig,
-  db?: DatabaseConfig,
-): DynamicModule {
+function build(service: string, config: ServiceConfig, db?: DatabaseConfig): DynamicModule {
   const failpoints = failpointsOf(config);
   const shared = [
     { provide: LOGGER, useFactory: () => createLogger(service, config.LOG_LEVEL) },
@@ -93,8 +75,7 @@ function build(
     {
       provide: RpcClient,
       inject: [NATS, ServiceTokens],
-      useFactory: (nats: NatsLink, tokens: ServiceTokens) =>
-        new RpcClient(nats, tokens, new Set([GetJwks, ...requests])),
+      useFactory: (nats: NatsLink, tokens: ServiceTokens) => new RpcClient(nats, tokens, service),
     },
     {
       provide: RevokedSessions,
