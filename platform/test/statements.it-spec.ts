@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { checkStatements, createTestDatabase, type TestDatabase } from '@orderwire/test-kit';
+import { createTestDatabase, type TestDatabase } from '@orderwire/test-kit';
+import { checkStatements } from '@orderwire/test-kit/check-statements';
 import { migrateMessaging } from '../src/index.js';
 
 describe('the SQL statements of platform', () => {

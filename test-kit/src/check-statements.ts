@@ -4,6 +4,8 @@ import { Client, type Submittable } from 'pg';
 import ts from 'typescript';
 
 /**
+ * An entry of its own: it loads the TypeScript compiler, half of what a spec would otherwise load.
+ *
  * Compares every SQL statement that a service declares as `statement<Row, Params>('name', sql)`
  * with the migrated schema: PostgreSQL prepares it, its result columns are the fields of `Row` with
  * fitting types, and its parameters are the fields of `Params`. Resolves with one line per

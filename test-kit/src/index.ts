@@ -1,4 +1,3 @@
-export { checkStatements } from './check-statements.js';
 export { cacheFolder } from './cache-folder.js';
 export { FakeService, type FakeCall, RawReply } from './fake-service.js';
 export { freePort, isPortFree } from './free-port.js';
