@@ -56,6 +56,7 @@ export * from './operations/discard-dead-letter.js';
 export * from './operations/faults.js';
 export * from './operations/get-dead-letter.js';
 export * from './operations/list-dead-letters.js';
+export * from './operations/list-facts.js';
 export * from './operations/owners.js';
 export * from './operations/replay-events.js';
 export * from './operations/requeue-dead-letter.js';

@@ -35,6 +35,7 @@ import { PublishRefundEventUseCase } from './refunds/publish-refund-event.use-ca
 import { RefundGateway } from './refunds/refund.gateway.js';
 import { RefundPaymentUseCase } from './refunds/refund-payment.use-case.js';
 import { RefundRejectedPaymentsUseCase } from './refunds/refund-rejected-payments.use-case.js';
+import { RefundFactsRepository } from './refunds/refund-facts.repository.js';
 import { RefundRepository } from './refunds/refund.repository.js';
 import { RefundsJob } from './refunds/refunds.job.js';
 import { SubmitRefundUseCase } from './refunds/submit-refund.use-case.js';
@@ -218,6 +219,7 @@ function webhookProviders(config: PaymentsConfig, { leaseMs, pollMs }: JobTimes)
 function refundProviders({ leaseMs, pollMs }: JobTimes): Provider[] {
   return [
     RefundRepository,
+    RefundFactsRepository,
     DisputeRepository,
     PublishRefundEventUseCase,
     ApplyRefundUpdateUseCase,

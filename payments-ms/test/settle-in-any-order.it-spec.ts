@@ -4,8 +4,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createLogger, Database, migrateMessaging, Outbox } from '@orderwire/platform';
 import { createTestDatabase, type TestDatabase } from '@orderwire/test-kit';
 import fc from 'fast-check';
+import { CaptureRepository } from '../src/checkout/capture.repository.js';
 import { ShopRepository } from '../src/checkout/session.repository.js';
 import { PublishRefundEventUseCase } from '../src/refunds/publish-refund-event.use-case.js';
+import { RefundFactsRepository } from '../src/refunds/refund-facts.repository.js';
 import { RefundRejectedPaymentsUseCase } from '../src/refunds/refund-rejected-payments.use-case.js';
 import {
   type RetrievedEvent,
@@ -29,7 +31,8 @@ beforeAll(async () => {
   const outbox = new Outbox();
   const refundRejected = new RefundRejectedPaymentsUseCase(
     new RefundRepository(database),
-    new PublishRefundEventUseCase(outbox),
+    new PublishRefundEventUseCase(outbox, new RefundFactsRepository(database)),
+    new CaptureRepository(database),
   );
   const shop = new ShopRepository(database, 'ours');
   settle = new SettleSessionEventsUseCase(database, events, outbox, refundRejected, log, shop);

@@ -42,6 +42,8 @@ export {
   EventHandler,
   type EventHandlerOptions,
 } from './events/event-handler.js';
+export { type FactPosition, type FactQuery, FactTable, Facts, type FoundFact } from './facts/facts.js';
+export { LostEventsJob } from './facts/lost-events.job.js';
 export { ensureStream, STREAM } from './events/stream.js';
 export { Failpoints } from './failpoints/failpoints.js';
 export { failpointModes, type FailpointMode } from './failpoints/failpoint-spec.js';

@@ -63,14 +63,24 @@ describe('an expired reservation', () => {
     expect(ReservationConflict.matches(await faultOf(world.validate([[id, 2]], orderId)))).toBe(true);
   });
 
-  it('is released when its order was cancelled', async () => {
+  it('is released when its order was cancelled: a lost order.cancelled is closed', async () => {
     const { id, orderId } = await expired();
     known.set(orderId, 'CANCELLED');
     await world.releaseExpired();
     expect(await world.stock(id)).toEqual(full);
   });
 
-  it.each(['PENDING', 'PAID', 'SHIPPED', 'DELIVERED', 'REFUNDED', 'OF_A_NEWER_VERSION'])(
+  it.each(['PAID', 'SHIPPED', 'DELIVERED', 'REFUNDED'])(
+    'is sold once when its order is %s: a lost order.paid is closed',
+    async (status) => {
+      const { id, orderId } = await expired();
+      known.set(orderId, status);
+      await world.releaseExpired();
+      expect(await world.stock(id)).toEqual({ available: 8, reserved: 0, sold: 2 });
+    },
+  );
+
+  it.each(['PENDING', 'OF_A_NEWER_VERSION'])(
     'is kept while its order is %s, and is not checked again in the next run',
     async (status) => {
       const { id, orderId } = await expired();

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OrderCancelled, OrderPaid, OrderRefunded, type OrderRefundedEvent } from '@orderwire/contracts';
+import {
+  ListFacts,
+  OrderCancelled,
+  OrderPaid,
+  OrderRefunded,
+  type OrderRefundedEvent,
+} from '@orderwire/contracts';
+import { FakeService, replyWithFacts } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { type Line, ProductsWorld } from './products-world.js';
 
@@ -45,6 +52,19 @@ describe('the returned units of a refunded order', () => {
     expect(await world.stock(a.id)).toEqual({ available: 9, reserved: 0, sold: 1 });
     expect(await world.stock(b.id)).toEqual({ available: 8, reserved: 0, sold: 2 });
     expect((await world.ledger(a.id)).at(-1)).toEqual(['returned', 3, 0, -3]);
+  });
+
+  it('go back although order.refunded was lost, once', async () => {
+    const { id } = await world.product();
+    const event = refund(await bought([id, 4]), [[id, 3]]);
+    const facts = new Map([
+      [OrderRefunded.subject, [{ id: event.refundId, event: { ...event } }]],
+    ]);
+    const orders = new FakeService(world.link).serve(ListFacts.orders, replyWithFacts(facts));
+    await world.findLostEvents();
+    await world.findLostEvents();
+    await orders.stop();
+    expect(await world.stock(id)).toEqual({ available: 9, reserved: 0, sold: 1 });
   });
 
   it('are none when only the payment was refunded', async () => {

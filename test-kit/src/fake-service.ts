@@ -1,5 +1,15 @@
 import type { MsgHdrs, Subscription } from '@nats-io/transport-node';
-import { type Actor, Fault, guest, Headers, type RpcContract, system } from '@orderwire/contracts';
+import {
+  type Actor,
+  type Fact,
+  type FactPage,
+  Fault,
+  guest,
+  Headers,
+  type ListFactsRequest,
+  type RpcContract,
+  system,
+} from '@orderwire/contracts';
 import {
   assertCaller,
   type Context,
@@ -31,6 +41,16 @@ export interface FakeCall {
 export class RawReply {
   constructor(readonly packet: object) {}
 }
+
+/** A reply of `list_facts`: these facts by subject, all of them or those asked for. */
+export const replyWithFacts =
+  (facts: ReadonlyMap<string, readonly Omit<Fact, 'at' | 'correlationId'>[]>) =>
+  ({ subject, ids }: ListFactsRequest): FactPage => {
+    const found = (facts.get(subject) ?? []).filter(({ id }) => !ids || ids.includes(id));
+    const at = new Date().toISOString();
+    const complete = found.map((fact) => ({ at, correlationId: null, ...fact }));
+    return { facts: complete, cursor: found.length > 0 ? 'the-end' : null, more: false };
+  };
 
 /**
  * Stands in for other services: answers contracts with canned replies and records the requests. A

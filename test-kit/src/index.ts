@@ -1,5 +1,5 @@
 export { cacheFolder } from './cache-folder.js';
-export { FakeService, type FakeCall, RawReply } from './fake-service.js';
+export { FakeService, type FakeCall, RawReply, replyWithFacts } from './fake-service.js';
 export { freePort, isPortFree } from './free-port.js';
 export { onTeardown } from './jest-global-teardown.js';
 export { locateNatsServer, natsVersion, oldestNats, type LocateOptions } from './nats-binary.js';

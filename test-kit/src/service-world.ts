@@ -15,6 +15,7 @@ import {
   type Context,
   type DatabaseConfig,
   healthKeyOf,
+  LostEventsJob,
   type NatsLink,
   type ReadinessReport,
   RpcClient,
@@ -93,7 +94,11 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
       NATS_REPLICAS: 1,
       SERVICE_KEY: testServiceKey,
     };
-    const stored = database && { DATABASE_URL: withLongTimeouts(database.url), DATABASE_POOL: 4 };
+    const stored = database && {
+      ...{ DATABASE_URL: withLongTimeouts(database.url), DATABASE_POOL: 4 },
+      // Tests look for lost events with findLostEvents().
+      ...{ LOST_EVENTS_CHECK_SECONDS: 3_600, LOST_EVENTS_AFTER_SECONDS: 0 },
+    };
     return { ...shared, ...stored, ...this.definition.config, ...changes } as Config;
   }
 
@@ -205,6 +210,13 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
         ]),
       ({ length }) => length === eventIds.length,
     );
+  }
+
+  /** Looks for lost events of all consumers now. */
+  async findLostEvents(): Promise<void> {
+    await this.rows(`UPDATE messaging.fact_checks SET due_at = now()`);
+    await this.rows(`UPDATE messaging.refused_facts SET due_at = now()`);
+    await this.get(LostEventsJob).check();
   }
 
   /** Runs one statement on the service's database. */

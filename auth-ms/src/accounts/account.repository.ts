@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountRole, ShippingAddress } from '@orderwire/contracts';
-import { type Columns, Database, type Queryable, selectList, statement, type Tx } from '@orderwire/platform';
+import {
+  type Columns,
+  Database,
+  type FactQuery,
+  FactTable,
+  type Queryable,
+  selectList,
+  statement,
+  type Tx,
+} from '@orderwire/platform';
 import type { Account } from './account.js';
 
 export type AccountWithPassword = Account & { passwordHash: string };
@@ -130,6 +139,24 @@ const anyDemo = statement<{ found: boolean }>(
   'SELECT EXISTS (SELECT FROM accounts WHERE demo AND deleted_at IS NULL) AS found',
 );
 
+/** Verifications of an address that the account still has. */
+const verifications = new FactTable<Pick<Account, 'email' | 'name' | 'locale'> & { userId: string }>(
+  'facts.user_email_verified',
+  {
+    columns: 'a.id AS "userId", a.email, a.name, a.locale',
+    from: 'audit_log e JOIN accounts a ON a.id = e.user_id',
+    where: `e.action IN ('verify_email', 'change_email') AND e.outcome = 'success' AND a.deleted_at IS NULL
+       AND NOT EXISTS (SELECT FROM audit_log later WHERE later.user_id = e.user_id AND later.action = 'change_email'
+         AND later.outcome = 'success' AND (later.at, later.id) > (e.at, e.id))`,
+    ...{ at: 'e.at', id: 'e.id', idType: 'uuid' },
+  },
+);
+
+const deletions = new FactTable('facts.user_deleted', {
+  columns: 'role',
+  ...{ from: 'accounts', where: 'deleted_at IS NOT NULL', at: 'deleted_at', id: 'id', idType: 'uuid' },
+});
+
 /** Reads and writes accounts that are not deleted. E-mail addresses are in normal form. */
 @Injectable()
 export class AccountRepository {
@@ -213,5 +240,15 @@ export class AccountRepository {
 
   async anyDemo(): Promise<boolean> {
     return (await this.database.run(anyDemo))[0]?.found ?? false;
+  }
+
+  /** Verifications of addresses, by their time; the audit log has them. */
+  verifications(query: FactQuery) {
+    return verifications.read(this.database, query);
+  }
+
+  /** Deleted accounts by the time of their deletion. */
+  deletions(query: FactQuery) {
+    return deletions.read(this.database, query);
   }
 }

@@ -1,6 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { type AccountDeleted, type DeleteAccountRequest, LastAdmin, UserDeleted } from '@orderwire/contracts';
-import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
+import {
+  type AccountDeleted,
+  type DeleteAccountRequest,
+  LastAdmin,
+  UserDeleted,
+  type UserEvent,
+} from '@orderwire/contracts';
+import {
+  contextOrSystem,
+  Database,
+  type FactQuery,
+  Facts,
+  type FoundFact,
+  Outbox,
+} from '@orderwire/platform';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { ConfirmPasswordUseCase } from '../passwords/confirm-password.use-case.js';
 import { EndSessionsUseCase } from '../sessions/end-sessions.use-case.js';
@@ -42,5 +55,15 @@ export class DeleteAccountUseCase {
     });
     if (!deleted) throw LastAdmin();
     return { deleted: true };
+  }
+
+  /** Deleted accounts. Their personal data is gone, so that the event has none. */
+  @Facts(UserDeleted)
+  async deletions(query: FactQuery): Promise<FoundFact<UserEvent>[]> {
+    const rows = await this.accounts.deletions(query);
+    return rows.map(({ id, at }) => ({
+      ...{ id, at },
+      event: { userId: id, email: '', name: '', locale: null, at: at.toISOString() },
+    }));
   }
 }

@@ -3,9 +3,17 @@ import {
   type AccountView,
   OneTimeTokenInvalid,
   UserEmailVerified,
+  type UserEvent,
   type VerifyEmailRequest,
 } from '@orderwire/contracts';
-import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
+import {
+  contextOrSystem,
+  Database,
+  type FactQuery,
+  Facts,
+  type FoundFact,
+  Outbox,
+} from '@orderwire/platform';
 import { toAccountView, toUserEvent } from '../accounts/account.js';
 import { AccountRepository } from '../accounts/account.repository.js';
 import { requireAccountId, toOrigin } from '../accounts/caller.js';
@@ -53,5 +61,12 @@ export class VerifyEmailUseCase {
     if (verified) return toAccountView(verified);
     await this.recordInvalidToken.execute('verify_email', userId, from, now);
     throw OneTimeTokenInvalid();
+  }
+
+  /** Verifications, as far as the account still has the address. */
+  @Facts(UserEmailVerified)
+  async verifications(query: FactQuery): Promise<FoundFact<UserEvent>[]> {
+    const rows = await this.accounts.verifications(query);
+    return rows.map(({ id, at, ...user }) => ({ id, at, event: { ...user, at: at.toISOString() } }));
   }
 }

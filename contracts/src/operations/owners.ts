@@ -1,4 +1,4 @@
-import { type MessageClass, rpc, type RpcContract } from '../contract.js';
+import { type Access, type Callers, type MessageClass, rpc, type RpcContract } from '../contract.js';
 import type { FaultFactory } from '../fault.js';
 
 /**
@@ -15,7 +15,7 @@ export type PerOwner<Request extends object, Reply extends object, Code extends 
 >;
 
 /**
- * Declares `<owner>.<verb>` for every owner, for staff. Platform handles these requests in every
+ * Declares `<owner>.<verb>` for every owner, by default for staff. Platform handles these requests in every
  * service.
  */
 export function perOwner<Request extends object, Reply extends object, Code extends string = never>(
@@ -24,14 +24,17 @@ export function perOwner<Request extends object, Reply extends object, Code exte
     description: string;
     request: MessageClass<Request>;
     reply: MessageClass<Reply>;
+    access?: Access;
+    /** Default: the gateway. */
+    callers?: Readonly<Record<Owner, Callers>>;
     timeoutMs?: number;
     faults?: readonly FaultFactory<Code>[];
     example?: NoInfer<Request>;
   },
 ): PerOwner<Request, Reply, Code> {
-  const contracts = owners.map((owner) => [
-    owner,
-    rpc(`${owner}.${verb}`, { access: 'staff', callers: ['client-gateway'], timeoutMs: 10_000, ...options }),
-  ]);
+  const contracts = owners.map((owner) => {
+    const callers = options.callers?.[owner] ?? ['client-gateway'];
+    return [owner, rpc(`${owner}.${verb}`, { access: 'staff', timeoutMs: 10_000, ...options, callers })];
+  });
   return Object.fromEntries(contracts) as PerOwner<Request, Reply, Code>;
 }

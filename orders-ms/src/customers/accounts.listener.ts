@@ -7,12 +7,16 @@ import { CustomerOrdersUseCase } from './customer-orders.use-case.js';
 export class AccountsListener {
   constructor(private readonly customerOrders: CustomerOrdersUseCase) {}
 
-  @EventHandler(UserEmailVerified, 'claim_guest_orders')
+  @EventHandler(UserEmailVerified, 'claim_guest_orders', (self: AccountsListener, facts) =>
+    self.customerOrders.unclaimed(facts),
+  )
   emailVerified(deliveries: Delivery<UserEvent>[], tx: Tx): Promise<void> {
     return this.customerOrders.claimGuestOrders(tx, deliveries);
   }
 
-  @EventHandler(UserDeleted, 'forget_customer')
+  @EventHandler(UserDeleted, 'forget_customer', (self: AccountsListener, facts) =>
+    self.customerOrders.unforgotten(facts),
+  )
   deleted(deliveries: Delivery<UserEvent>[], tx: Tx): Promise<void> {
     return this.customerOrders.forget(tx, deliveries);
   }

@@ -36,4 +36,19 @@ export class CustomerOrdersUseCase {
     await this.customers.forgetLateOrders();
     await this.customers.forgetAddresses();
   }
+
+  /** Verifications that should have claimed guest orders which are still unclaimed. */
+  unclaimed(facts: readonly Delivery<UserEvent>[]): Promise<string[]> {
+    return this.customers.unclaimed(
+      facts.flatMap(({ id, event: { email, at } }) => {
+        const emailKey = normaliseEmail(email);
+        return emailKey ? [{ id, emailKey, at }] : [];
+      }),
+    );
+  }
+
+  /** Deleted accounts that are not recorded as such. */
+  unforgotten(facts: readonly Delivery<UserEvent>[]): Promise<string[]> {
+    return this.customers.unforgotten(facts.map(({ event }) => event.userId));
+  }
 }

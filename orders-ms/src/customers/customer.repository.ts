@@ -90,6 +90,20 @@ const forgetAddresses = statement(
    WHERE forgotten_at IS NOT NULL AND shipping_address IS NOT NULL AND ${NOTHING_TO_SHIP}`,
 );
 
+const unclaimed = statement<{ id: string }, { ids: string[]; emailKeys: string[]; times: string[] }>(
+  'customers.unclaimed',
+  `SELECT c.id FROM unnest((SELECT :ids::text[]), (SELECT :emailKeys::text[]), (SELECT :times::timestamptz[]))
+     AS c (id, email_key, at)
+   WHERE EXISTS (SELECT FROM orders WHERE orders.email_key = c.email_key AND orders.email_key IS NOT NULL
+     AND orders.customer_id IS NULL AND orders.created_at <= c.at)`,
+);
+
+const unforgotten = statement<{ id: string }, { userIds: readonly string[] }>(
+  'customers.unforgotten',
+  `SELECT id FROM unnest((SELECT :userIds::uuid[])) AS gone (id)
+   WHERE NOT EXISTS (SELECT FROM forgotten_accounts WHERE account_id = gone.id)`,
+);
+
 /** Owners and personal data of orders. Not on the path of an order. */
 @Injectable()
 export class CustomerRepository {
@@ -134,5 +148,20 @@ export class CustomerRepository {
 
   private async forgetOrders(tx: Tx, userIds: readonly string[]): Promise<void> {
     while ((await tx.run(forgetOrders, { userIds, limit: CLAIM_BATCH_SIZE })).length > 0);
+  }
+
+  /** Ids of the verifications whose address has guest orders that they claim. */
+  async unclaimed(verifications: readonly { id: string; emailKey: string; at: string }[]): Promise<string[]> {
+    const rows = await this.database.run(unclaimed, {
+      ids: verifications.map(({ id }) => id),
+      emailKeys: verifications.map(({ emailKey }) => emailKey),
+      times: verifications.map(({ at }) => at),
+    });
+    return rows.map(({ id }) => id);
+  }
+
+  /** Which of these accounts were never recorded as deleted. */
+  async unforgotten(userIds: readonly string[]): Promise<string[]> {
+    return (await this.database.run(unforgotten, { userIds })).map(({ id }) => id);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type DisputeState, normaliseEmail } from '@orderwire/contracts';
-import { statement, type Tx } from '@orderwire/platform';
+import { Database, type FactQuery, FactTable, statement, type Tx } from '@orderwire/platform';
 import type { OrderTotals } from '../refunds/refund.js';
 import { entryParams, type EntryParams, insertEntries } from '../timeline/timeline.repository.js';
 import type { NewTimelineEntry } from '../timeline/timeline.js';
@@ -66,19 +66,38 @@ const cancelOrders = statement<{ id: string }, { orderIds: string[]; at: Date } 
    SELECT id FROM cancelled`,
 );
 
-const rejectPayment = statement<
-  { paymentId: string },
-  { paymentId: string; orderId: string; reason: RejectionReason; at: Date }
->(
+type Rejection = Omit<Payment, 'discount'> & { orderId: string; reason: RejectionReason };
+
+const rejectPayment = statement<{ paymentId: string }, Rejection & { at: Date }>(
   'locked_orders.reject_payment',
-  `INSERT INTO rejected_payments (payment_id, order_id, reason, rejected_at)
-   VALUES (:paymentId, :orderId, :reason, :at)
+  `INSERT INTO rejected_payments (payment_id, order_id, amount, currency, reason, rejected_at)
+   VALUES (:paymentId, :orderId, :amount, :currency, :reason, :at)
    ON CONFLICT (payment_id) DO NOTHING RETURNING payment_id AS "paymentId"`,
+);
+
+/** Rows of earlier versions have no amount: that of the order stands in. */
+const rejections = new FactTable<Rejection & { rejectedAt: Date }>('facts.payment_rejected', {
+  columns: `payment_id AS "paymentId", order_id AS "orderId", reason, rejected_at AS "rejectedAt",
+     coalesce(r.amount, o.total_amount)::float8 AS amount, coalesce(r.currency, o.currency) AS currency`,
+  from: 'rejected_payments r LEFT JOIN orders o ON o.id = r.order_id',
+  where: 'coalesce(r.currency, o.currency) IS NOT NULL',
+  at: 'r.recorded_at',
+  id: 'r.payment_id',
+  idType: 'text',
+});
+
+const unappliedPayments = statement<{ id: string }, { paymentIds: string[]; orderIds: string[] }>(
+  'locked_orders.unapplied_payments',
+  `SELECT p.id FROM unnest((SELECT :paymentIds::text[]), (SELECT :orderIds::uuid[])) AS p (id, order_id)
+   WHERE NOT EXISTS (SELECT FROM orders WHERE orders.id = p.order_id AND orders.payment_id = p.id)
+     AND NOT EXISTS (SELECT FROM rejected_payments WHERE payment_id = p.id)`,
 );
 
 /** Orders of a batch of events, locked for one transaction. Each method is one statement. */
 @Injectable()
 export class LockedOrderRepository {
+  constructor(private readonly database: Database) {}
+
   /** The orders that exist, by id, locked until the transaction ends. */
   async lock(tx: Tx, orderIds: readonly string[]): Promise<Map<string, LockedOrder>> {
     const rows = await tx.run(lockOrders, { orderIds: [...new Set(orderIds)] });
@@ -113,11 +132,26 @@ export class LockedOrderRepository {
   /** False when the payment was rejected before. */
   async reject(
     tx: Tx,
-    { paymentId, orderId }: Payment & { orderId: string },
+    { paymentId, orderId, amount, currency }: Payment & { orderId: string },
     reason: RejectionReason,
     at: Date,
   ): Promise<boolean> {
-    return (await tx.run(rejectPayment, { paymentId, orderId, reason, at })).length > 0;
+    const rejection = { paymentId, orderId, amount, currency, reason, at };
+    return (await tx.run(rejectPayment, rejection)).length > 0;
+  }
+
+  /** Rejected payments by the time at which they were stored. */
+  rejections(query: FactQuery) {
+    return rejections.read(this.database, query);
+  }
+
+  /** Ids of captured payments that neither paid their order nor were rejected. */
+  async unappliedPayments(payments: readonly { paymentId: string; orderId: string }[]): Promise<string[]> {
+    const rows = await this.database.run(unappliedPayments, {
+      paymentIds: payments.map(({ paymentId }) => paymentId),
+      orderIds: payments.map(({ orderId }) => orderId),
+    });
+    return rows.map(({ id }) => id);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OrderPaid, type PaymentSucceededEvent } from '@orderwire/contracts';
+import { type CapturedPayment, OrderPaid, type PaymentSucceededEvent } from '@orderwire/contracts';
 import { type Delivery, Outbox, type Tx } from '@orderwire/platform';
 import { type NewTimelineEntry, timelineEntry, paid, webhookSeen } from '../timeline/timeline.js';
 import { LockedOrderRepository } from './locked-order.repository.js';
@@ -45,5 +45,10 @@ export class MarkOrdersPaidUseCase {
       this.outbox.add(tx, OrderPaid, event, { correlationId });
     }
     if (payments.length > 0) await this.orders.pay(tx, payments, entries);
+  }
+
+  /** Captured payments that neither paid their order nor were rejected. */
+  unapplied(facts: readonly Delivery<CapturedPayment>[]): Promise<string[]> {
+    return this.orders.unappliedPayments(facts.map(({ event }) => event));
   }
 }

@@ -22,21 +22,27 @@ export class PaymentsListener {
     private readonly handleMismatch: HandlePaymentMismatchUseCase,
   ) {}
 
-  @EventHandler(PaymentSucceeded, 'settle_order')
+  @EventHandler(PaymentSucceeded, 'settle_order', (self: PaymentsListener, facts) =>
+    self.markOrdersPaid.unapplied(facts),
+  )
   succeeded(deliveries: Delivery<PaymentSucceededEvent>[], tx: Tx): Promise<void> {
     return this.markOrdersPaid.execute(tx, deliveries);
   }
 
-  @EventHandler(PaymentMismatched, 'note_mismatch')
+  @EventHandler(PaymentMismatched, 'note_mismatch', (self: PaymentsListener, facts) =>
+    self.markOrdersPaid.unapplied(facts),
+  )
   mismatched(deliveries: Delivery<PaymentMismatchedEvent>[], tx: Tx): Promise<void> {
     return this.handleMismatch.execute(tx, deliveries);
   }
 
+  /** Second path: ExpireOverdueOrdersUseCase asks payments-ms. */
   @EventHandler(PaymentFailed, 'fail_order')
   failed(deliveries: Delivery<PaymentFailedEvent>[], tx: Tx): Promise<void> {
     return this.handleSessionEnd.paymentFailed(tx, deliveries);
   }
 
+  /** Second path: ExpireOverdueOrdersUseCase asks payments-ms. */
   @EventHandler(PaymentSessionExpired, 'expire_order')
   expired(deliveries: Delivery<PaymentSessionExpiredEvent>[], tx: Tx): Promise<void> {
     return this.handleSessionEnd.sessionExpired(tx, deliveries);

@@ -1,6 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { type CapturedPayment, OrderCancelled, OrderPaymentRejected, system } from '@orderwire/contracts';
-import { type Delivery, InjectLogger, type Logger, Outbox, type Tx } from '@orderwire/platform';
+import {
+  type CapturedPayment,
+  OrderCancelled,
+  OrderPaymentRejected,
+  type OrderPaymentRejectedEvent,
+  system,
+} from '@orderwire/contracts';
+import {
+  type Delivery,
+  type FactQuery,
+  Facts,
+  type FoundFact,
+  InjectLogger,
+  type Logger,
+  Outbox,
+  type Tx,
+} from '@orderwire/platform';
 import { cancellation } from '../lifecycle/order.js';
 import { timelineEntry, cancelled, paymentRejected, webhookSeen } from '../timeline/timeline.js';
 import { TimelineRepository } from '../timeline/timeline.repository.js';
@@ -52,5 +67,15 @@ export class RejectPaymentUseCase {
     orders.set(orderId, { ...order, status: 'CANCELLED' });
     await this.orders.cancel(tx, [orderId], now, entries);
     this.outbox.add(tx, OrderCancelled, cancellation(orderId, cancelReason, now), { correlationId });
+  }
+
+  /** Every rejected payment. */
+  @Facts(OrderPaymentRejected)
+  async rejections(query: FactQuery): Promise<FoundFact<OrderPaymentRejectedEvent>[]> {
+    const rows = await this.orders.rejections(query);
+    return rows.map(({ id, at, rejectedAt, ...rejection }) => ({
+      ...{ id, at },
+      event: { ...rejection, rejectedAt: rejectedAt.toISOString() },
+    }));
   }
 }

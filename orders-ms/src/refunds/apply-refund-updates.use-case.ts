@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { OrderRefunded } from '@orderwire/contracts';
-import { InjectLogger, type Logger, Outbox, type Tx } from '@orderwire/platform';
+import { OrderRefunded, type OrderRefundedEvent, type RefundEvent } from '@orderwire/contracts';
+import {
+  type Delivery,
+  type FactQuery,
+  Facts,
+  type FoundFact,
+  InjectLogger,
+  type Logger,
+  Outbox,
+  type Tx,
+} from '@orderwire/platform';
 import { type LockedOrder, LockedOrderRepository } from '../payment/locked-order.repository.js';
 import {
   type NewTimelineEntry,
@@ -147,6 +156,24 @@ export class ApplyRefundUpdatesUseCase {
       refunds.set(refundId, { ...refund, published: true });
       changedIds.add(refundId);
     }
+  }
+
+  /** Refunds of our orders that do not have the status, or whose request is not recorded. */
+  unapplied(facts: readonly Delivery<RefundEvent>[], status: RefundUpdate['status']): Promise<string[]> {
+    return this.refunds.unapplied(
+      facts.map(({ event }) => event),
+      status,
+    );
+  }
+
+  /** Every refund of an order's payment that puts units back into stock. */
+  @Facts(OrderRefunded)
+  async returns(query: FactQuery): Promise<FoundFact<OrderRefundedEvent>[]> {
+    const rows = await this.refunds.returns(query);
+    return rows.map(({ id: refundId, at, reportedAt, correlationId, ...refund }) => ({
+      ...{ id: refundId, at, correlationId },
+      event: { ...refund, refundId, restock: [...refund.restock], refundedAt: reportedAt.toISOString() },
+    }));
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DisputeState } from '@orderwire/contracts';
+import type { DisputeEvent, DisputeState } from '@orderwire/contracts';
 import { Database, statement, type Tx } from '@orderwire/platform';
 import type { Dispute } from './dispute.js';
 
@@ -36,6 +36,16 @@ const countOpen = statement<{ open: number }>(
   `SELECT count(*)::int AS open FROM order_disputes WHERE state = 'open'`,
 );
 
+const unappliedDisputes = statement<
+  { id: string },
+  { ids: string[]; orderIds: string[]; state: DisputeState }
+>(
+  'disputes.unapplied',
+  `SELECT f.id FROM unnest((SELECT :ids::text[]), (SELECT :orderIds::uuid[])) AS f (id, order_id)
+   JOIN orders ON orders.id = f.order_id LEFT JOIN order_disputes d ON d.id = f.id
+   WHERE CASE :state::text WHEN 'open' THEN d.opened_at IS NULL ELSE d.state IS DISTINCT FROM :state END`,
+);
+
 /** Disputes are only written while their orders are locked. */
 @Injectable()
 export class DisputeRepository {
@@ -67,5 +77,12 @@ export class DisputeRepository {
   async countOpen(): Promise<number> {
     const [row] = await this.database.run(countOpen);
     return row?.open ?? 0;
+  }
+
+  /** Ids of disputes of our orders that are not stored in this state. */
+  async unapplied(disputes: readonly DisputeEvent[], state: DisputeState): Promise<string[]> {
+    const ids = disputes.map(({ disputeId }) => disputeId);
+    const orderIds = disputes.map(({ orderId }) => orderId);
+    return (await this.database.run(unappliedDisputes, { ids, orderIds, state })).map(({ id }) => id);
   }
 }

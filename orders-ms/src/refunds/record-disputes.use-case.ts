@@ -57,4 +57,12 @@ export class RecordDisputesUseCase {
     await this.disputes.save(tx, changed, flags);
     await this.timeline.addIn(tx, entries);
   }
+
+  /** Disputes of our orders that are not recorded in this state. */
+  unapplied(facts: readonly Delivery<DisputeEvent>[], state: DisputeState): Promise<string[]> {
+    return this.disputes.unapplied(
+      facts.map(({ event }) => event),
+      state,
+    );
+  }
 }

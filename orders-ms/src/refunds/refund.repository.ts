@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, type RefundView, system } from '@orderwire/contracts';
+import { type Actor, type RefundEvent, type RefundView, system } from '@orderwire/contracts';
 import {
   columnList,
   type Columns,
   Database,
+  type FactQuery,
+  FactTable,
   parameterList,
   selectList,
   statement,
@@ -12,7 +14,7 @@ import {
 import type { KeyedReply } from '../idempotency/idempotency.repository.js';
 import { entryParams, type EntryParams, insertEntries } from '../timeline/timeline.repository.js';
 import type { NewTimelineEntry } from '../timeline/timeline.js';
-import type { OrderTotals, Refund } from './refund.js';
+import type { OrderTotals, Refund, RefundUpdate } from './refund.js';
 
 /** A refund as it is stored. */
 export interface StoredRefund extends Refund {
@@ -178,6 +180,33 @@ const claimDue = statement<StoredRefund, { limit: number }>(
    RETURNING ${selected}`,
 );
 
+const unappliedRefunds = statement<
+  { id: string },
+  { ids: string[]; orderIds: string[]; status: RefundUpdate['status'] }
+>(
+  'refunds.unapplied',
+  `SELECT f.id FROM unnest((SELECT :ids::uuid[]), (SELECT :orderIds::uuid[])) AS f (id, order_id)
+   JOIN orders ON orders.id = f.order_id LEFT JOIN order_refunds r ON r.id = f.id
+   WHERE CASE :status::text WHEN 'pending' THEN r.request_recorded IS NOT TRUE ELSE r.status IS DISTINCT FROM :status END`,
+);
+
+type Return = Pick<StoredRefund, 'orderId' | 'amount' | 'restock' | 'reportedAt' | 'correlationId'> & {
+  currency: string;
+  refundedAmount: number;
+  totalAmount: number;
+};
+
+const returns = new FactTable<Return>('facts.order_refunded', {
+  columns: `r.order_id AS "orderId", r.amount::float8 AS amount, r.restock, r.reported_at AS "reportedAt",
+     r.correlation_id AS "correlationId", o.currency, o.refunded_amount::float8 AS "refundedAmount",
+     o.total_amount::float8 AS "totalAmount"`,
+  from: 'order_refunds r JOIN orders o ON o.id = r.order_id',
+  where: `r.published AND r.restock <> '[]'`,
+  at: 'r.updated_at',
+  id: 'r.id',
+  idType: 'uuid',
+});
+
 /** Refunds are only written while their orders are locked. */
 @Injectable()
 export class RefundRepository {
@@ -242,5 +271,17 @@ export class RefundRepository {
   /** Up to `limit` refunds that are due. */
   claimDue(limit: number): Promise<StoredRefund[]> {
     return this.database.run(claimDue, { limit });
+  }
+
+  /** Ids of refunds of our orders that are not stored with this status. */
+  async unapplied(refunds: readonly RefundEvent[], status: RefundUpdate['status']): Promise<string[]> {
+    const ids = refunds.map(({ refundId }) => refundId);
+    const orderIds = refunds.map(({ orderId }) => orderId);
+    return (await this.database.run(unappliedRefunds, { ids, orderIds, status })).map(({ id }) => id);
+  }
+
+  /** Published refunds with units to restock, by their last change. */
+  returns(query: FactQuery) {
+    return returns.read(this.database, query);
   }
 }

@@ -20,32 +20,44 @@ export class RefundsListener {
     private readonly recordDisputes: RecordDisputesUseCase,
   ) {}
 
-  @EventHandler(RefundRequested, 'note_refund')
+  @EventHandler(RefundRequested, 'note_refund', (self: RefundsListener, facts) =>
+    self.applyRefundUpdates.unapplied(facts, 'pending'),
+  )
   refundRequested(deliveries: Delivery<RefundEvent>[], tx: Tx): Promise<void> {
     return this.applyRefundUpdates.execute(tx, updates(deliveries, 'pending'));
   }
 
-  @EventHandler(RefundSucceeded, 'refund_order')
+  @EventHandler(RefundSucceeded, 'refund_order', (self: RefundsListener, facts) =>
+    self.applyRefundUpdates.unapplied(facts, 'succeeded'),
+  )
   refundSucceeded(deliveries: Delivery<RefundEvent>[], tx: Tx): Promise<void> {
     return this.applyRefundUpdates.execute(tx, updates(deliveries, 'succeeded'));
   }
 
-  @EventHandler(RefundFailed, 'take_back_refund')
+  @EventHandler(RefundFailed, 'take_back_refund', (self: RefundsListener, facts) =>
+    self.applyRefundUpdates.unapplied(facts, 'failed'),
+  )
   refundFailed(deliveries: Delivery<RefundEvent>[], tx: Tx): Promise<void> {
     return this.applyRefundUpdates.execute(tx, updates(deliveries, 'failed'));
   }
 
-  @EventHandler(DisputeOpened, 'open_dispute')
+  @EventHandler(DisputeOpened, 'open_dispute', (self: RefundsListener, facts) =>
+    self.recordDisputes.unapplied(facts, 'open'),
+  )
   disputeOpened(deliveries: Delivery<DisputeEvent>[], tx: Tx): Promise<void> {
     return this.recordDisputes.execute(tx, deliveries, 'open');
   }
 
-  @EventHandler(DisputeWon, 'win_dispute')
+  @EventHandler(DisputeWon, 'win_dispute', (self: RefundsListener, facts) =>
+    self.recordDisputes.unapplied(facts, 'won'),
+  )
   disputeWon(deliveries: Delivery<DisputeEvent>[], tx: Tx): Promise<void> {
     return this.recordDisputes.execute(tx, deliveries, 'won');
   }
 
-  @EventHandler(DisputeLost, 'lose_dispute')
+  @EventHandler(DisputeLost, 'lose_dispute', (self: RefundsListener, facts) =>
+    self.recordDisputes.unapplied(facts, 'lost'),
+  )
   disputeLost(deliveries: Delivery<DisputeEvent>[], tx: Tx): Promise<void> {
     return this.recordDisputes.execute(tx, deliveries, 'lost');
   }

@@ -1,11 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { PaymentMismatched, PaymentSucceeded } from '@orderwire/contracts';
-import { contextOrSystem, Database, InjectLogger, type Logger, Outbox, type Tx } from '@orderwire/platform';
+import {
+  PaymentMismatched,
+  type PaymentMismatchedEvent,
+  PaymentSucceeded,
+  type PaymentSucceededEvent,
+} from '@orderwire/contracts';
+import {
+  contextOrSystem,
+  Database,
+  type FactQuery,
+  Facts,
+  type FoundFact,
+  InjectLogger,
+  type Logger,
+  Outbox,
+  type Tx,
+} from '@orderwire/platform';
+import pMap from 'p-map';
 import { type Capture, CaptureRepository } from './capture.repository.js';
 import { CheckoutGateway } from './checkout.gateway.js';
 
 /** A capture is published at most this often: an event published more recently may be in flight. */
 const REPUBLISH_INTERVAL_SECONDS = 300;
+const STRIPE_CALLS_AT_ONCE = 8;
 
 /**
  * Publishes an order's captures again. orders-ms needs this when it asks for a payment session, or
@@ -41,21 +58,30 @@ export class RepublishPaymentUseCase {
   }
 
   private publish(tx: Tx, capture: Capture, email: string | null): void {
-    const { id: paymentId, orderId, sessionId, amount, currency, receiptUrl, discount } = capture;
-    const webhook = {
-      eventId: `sync_${sessionId}`,
-      type: 'checkout.session.completed',
-      receivedAt: capture.recordedAt.toISOString(),
-    };
-    const event = { orderId, paymentId, sessionId, amount, currency, webhook };
     const correlationId = capture.correlationId ?? contextOrSystem().correlationId;
-    if (!capture.exact)
-      this.outbox.add(tx, PaymentMismatched, { ...event, reason: 'amount_mismatch' }, { correlationId });
-    else {
-      const paidAt = capture.paidAt.toISOString();
-      const paid = { ...event, receiptUrl, email, paidAt, ...(discount > 0 && { discount }) };
-      this.outbox.add(tx, PaymentSucceeded, paid, { correlationId });
-    }
+    if (capture.exact) this.outbox.add(tx, PaymentSucceeded, paidEvent(capture, email), { correlationId });
+    else this.outbox.add(tx, PaymentMismatched, mismatchEvent(capture), { correlationId });
+  }
+
+  /** Captures that pay their orders. By id they have the e-mail address, which Stripe is asked for. */
+  @Facts(PaymentSucceeded)
+  async succeeded(query: FactQuery): Promise<FoundFact<PaymentSucceededEvent>[]> {
+    const captures = await this.captures.facts(query, true);
+    return pMap(
+      captures,
+      async (capture) => ({
+        ...capture,
+        event: paidEvent(capture, 'ids' in query ? await this.emailOf(capture.sessionId) : null),
+      }),
+      { concurrency: STRIPE_CALLS_AT_ONCE },
+    );
+  }
+
+  /** Captures that differ from their session. */
+  @Facts(PaymentMismatched)
+  async mismatched(query: FactQuery): Promise<FoundFact<PaymentMismatchedEvent>[]> {
+    const captures = await this.captures.facts(query, false);
+    return captures.map((capture) => ({ ...capture, event: mismatchEvent(capture) }));
   }
 
   /** The address that a guest entered at Checkout. Optional: the event is published without it. */
@@ -67,4 +93,23 @@ export class RepublishPaymentUseCase {
       return null;
     }
   }
+}
+
+function mismatchEvent(capture: Capture): PaymentMismatchedEvent {
+  return { ...capturedPayment(capture), reason: 'amount_mismatch' };
+}
+
+function paidEvent(capture: Capture, email: string | null): PaymentSucceededEvent {
+  const { receiptUrl, discount } = capture;
+  const paidAt = capture.paidAt.toISOString();
+  return { ...capturedPayment(capture), receiptUrl, email, paidAt, ...(discount > 0 && { discount }) };
+}
+
+function capturedPayment({ id: paymentId, orderId, sessionId, amount, currency, recordedAt }: Capture) {
+  const webhook = {
+    eventId: `sync_${sessionId}`,
+    type: 'checkout.session.completed',
+    receivedAt: recordedAt.toISOString(),
+  };
+  return { orderId, paymentId, sessionId, amount, currency, webhook };
 }

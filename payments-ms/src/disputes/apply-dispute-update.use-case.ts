@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { DisputeLost, DisputeOpened, DisputeWon } from '@orderwire/contracts';
-import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
+import { type DisputeEvent, DisputeLost, DisputeOpened, DisputeWon } from '@orderwire/contracts';
+import {
+  contextOrSystem,
+  Database,
+  type FactQuery,
+  Facts,
+  type FoundFact,
+  Outbox,
+} from '@orderwire/platform';
 import { reversalMovements } from '../ledger/ledger.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { RefundRejectedPaymentsUseCase } from '../refunds/refund-rejected-payments.use-case.js';
@@ -42,6 +49,32 @@ export class ApplyDisputeUpdateUseCase {
         await this.refundRejected.execute(tx, [rejected], disputeId);
       }
       return true;
+    });
+  }
+
+  /** Disputes that were opened, whatever came of them. */
+  @Facts(DisputeOpened)
+  opened(query: FactQuery): Promise<FoundFact<DisputeEvent>[]> {
+    return this.facts(query, 'opened');
+  }
+
+  /** Disputes whose last verdict is for the shop. */
+  @Facts(DisputeWon)
+  won(query: FactQuery): Promise<FoundFact<DisputeEvent>[]> {
+    return this.facts(query, 'won');
+  }
+
+  /** Disputes whose last verdict is for the shopper. */
+  @Facts(DisputeLost)
+  lost(query: FactQuery): Promise<FoundFact<DisputeEvent>[]> {
+    return this.facts(query, 'lost');
+  }
+
+  private async facts(query: FactQuery, stage: 'opened' | 'won' | 'lost') {
+    const rows = await this.disputes.facts(query, stage);
+    return rows.map(({ id: disputeId, at: changedAt, openedAt, ...dispute }) => {
+      const at = (stage === 'opened' ? openedAt : changedAt).toISOString();
+      return { id: disputeId, at: changedAt, event: { ...dispute, disputeId, at } };
     });
   }
 }

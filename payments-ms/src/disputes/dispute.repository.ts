@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { statement, type Tx } from '@orderwire/platform';
+import { Database, type FactQuery, FactTable, statement, type Tx } from '@orderwire/platform';
 import type { DisputeStage, StripeDispute } from './dispute.js';
 
 const lockPayment = statement<DisputedPayment, { paymentId: string }>(
@@ -35,8 +35,27 @@ const writeDispute = statement<
    WHERE d.stage <> excluded.stage OR d.status <> excluded.status OR d.amount <> excluded.amount`,
 );
 
+type DisputeFact = Pick<StripeDispute, 'amount' | 'currency' | 'reason' | 'openedAt'> & {
+  orderId: string;
+  paymentId: string;
+};
+
+const factsOf = (name: string, where: string) =>
+  new FactTable<DisputeFact>(`facts.dispute_${name}`, {
+    columns: `order_id AS "orderId", payment_id AS "paymentId", amount::float8 AS amount, currency, reason,
+     opened_at AS "openedAt"`,
+    ...{ from: 'disputes', where, at: 'changed_at', id: 'id', idType: 'text' },
+  });
+const facts = {
+  opened: factsOf('opened', `stage IN ('opened', 'won', 'lost')`),
+  won: factsOf('won', `stage = 'won'`),
+  lost: factsOf('lost', `stage = 'lost'`),
+};
+
 @Injectable()
 export class DisputeRepository {
+  constructor(private readonly database: Database) {}
+
   /**
    * Locks the payment: updates of its disputes are serialised. Undefined for an unknown payment.
    */
@@ -59,5 +78,10 @@ export class DisputeRepository {
 
   async write(tx: Tx, orderId: string, found: StripeDispute, stage: DisputeStage): Promise<void> {
     await tx.run(writeDispute, { ...found, orderId, stage });
+  }
+
+  /** By their last change: disputes that were opened, or that have this verdict now. */
+  facts(query: FactQuery, stage: keyof typeof facts) {
+    return facts[stage].read(this.database, query);
   }
 }

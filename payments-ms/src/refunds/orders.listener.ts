@@ -8,7 +8,9 @@ import { RefundRejectedPaymentsUseCase } from './refund-rejected-payments.use-ca
 export class OrdersListener {
   constructor(private readonly refundRejected: RefundRejectedPaymentsUseCase) {}
 
-  @EventHandler(OrderPaymentRejected, 'refund_rejected')
+  @EventHandler(OrderPaymentRejected, 'refund_rejected', (self: OrdersListener, facts) =>
+    self.refundRejected.unapplied(facts),
+  )
   paymentRejected(deliveries: Delivery<OrderPaymentRejectedEvent>[], tx: Tx): Promise<void> {
     const payments = deliveries.map(({ event, correlationId }) => ({
       orderId: event.orderId,

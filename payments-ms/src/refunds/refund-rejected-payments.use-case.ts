@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { RefundRequested } from '@orderwire/contracts';
-import type { Tx } from '@orderwire/platform';
+import { type OrderPaymentRejectedEvent, RefundRequested } from '@orderwire/contracts';
+import type { Delivery, Tx } from '@orderwire/platform';
+import { CaptureRepository } from '../checkout/capture.repository.js';
 import { PublishRefundEventUseCase } from './publish-refund-event.use-case.js';
 import { refundIdFrom } from './refund.js';
 import { type RejectedPayment, RefundRepository } from './refund.repository.js';
@@ -11,6 +12,7 @@ export class RefundRejectedPaymentsUseCase {
   constructor(
     private readonly refunds: RefundRepository,
     private readonly events: PublishRefundEventUseCase,
+    private readonly captures: CaptureRepository,
   ) {}
 
   /**
@@ -31,5 +33,10 @@ export class RefundRejectedPaymentsUseCase {
     for (const refund of created) this.events.execute(tx, RefundRequested, refund);
     const unknown = rejected.find(({ paymentId }) => !known.has(paymentId));
     if (unknown) throw new Error(`order ${unknown.orderId} has no payment ${unknown.paymentId}`);
+  }
+
+  /** Which of these rejected payments are not marked as rejected here. */
+  unapplied(facts: readonly Delivery<OrderPaymentRejectedEvent>[]): Promise<string[]> {
+    return this.captures.unrejected(facts.map(({ event }) => event.paymentId));
   }
 }

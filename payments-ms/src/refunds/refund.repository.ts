@@ -8,7 +8,8 @@ import {
   type StripeRefund,
 } from './refund.js';
 
-type RefundRow = Pick<Refund, keyof Refund>;
+/** {@link Refund} as a row. */
+export type RefundRow = Pick<Refund, keyof Refund>;
 
 const columns: Columns<RefundRow> = {
   id: 'id',
@@ -29,7 +30,8 @@ const columns: Columns<RefundRow> = {
   changedAt: 'changed_at',
   attempts: 'tries',
 };
-const REFUND = selectList(columns);
+/** The columns of a {@link RefundRow}. */
+export const REFUND = selectList(columns);
 const prefixed = (table: string): string =>
   selectList(
     Object.fromEntries(Object.entries(columns).map(([field, column]) => [field, `${table}.${column}`])),

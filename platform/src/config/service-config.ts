@@ -40,6 +40,10 @@ export interface DatabaseConfig {
    * Default: 30.
    */
   EVENT_ACK_WAIT_SECONDS?: number;
+  /** Interval between two searches for lost events. Default: 300. */
+  LOST_EVENTS_CHECK_SECONDS?: number;
+  /** An event that is not consumed after this time counts as lost. Default: 600. */
+  LOST_EVENTS_AFTER_SECONDS?: number;
 }
 
 /** Passwords of examples, images and manuals. */
@@ -137,4 +141,7 @@ export const databaseKeys = {
     .messages(customMessage),
   DATABASE_POOL: Joi.number().integer().min(2).max(100).default(8),
   EVENT_ACK_WAIT_SECONDS: Joi.number().integer().min(1).max(600).default(30),
+  LOST_EVENTS_CHECK_SECONDS: Joi.number().integer().min(1).max(86_400).default(300),
+  // Longer than any transaction: one that commits later would not be compared.
+  LOST_EVENTS_AFTER_SECONDS: Joi.number().integer().min(10).max(86_400).default(600),
 };

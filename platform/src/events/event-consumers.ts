@@ -7,6 +7,7 @@ import { decoratedMethods } from '../service/decorated-methods.js';
 import { BatchProcessor } from './batch-processor.js';
 import { Consumer } from './consumer.js';
 import {
+  type Delivery,
   durableNameOf,
   EventHandlerMetadata,
   type EventHandlerOptions,
@@ -18,6 +19,8 @@ import {
 export interface RegisteredHandler {
   readonly options: EventHandlerOptions;
   readonly handler: TransactionalHandler;
+  /** The ids of facts that are not applied; absent when the handler does not say. */
+  readonly unapplied?: (facts: readonly Delivery<object>[]) => Promise<string[]>;
 }
 
 /** Finds every method decorated with `@EventHandler` and runs a durable consumer for each. */
@@ -63,10 +66,15 @@ export class EventConsumers {
     if (this.registered) return this.registered;
     this.registered = new Map();
     const methods = decoratedMethods(this.discovery, this.scanner, EventHandlerMetadata);
-    for (const { method, metadata: options } of methods) {
+    for (const { owner, method, metadata: options } of methods) {
       const durable = durableNameOf(this.service, options.name);
       const handler = this.handlerOf(durable, options, method as HandlerMethod);
-      this.registered.set(durable, { options, handler });
+      const { unapplied } = options;
+      this.registered.set(durable, {
+        options,
+        handler,
+        ...(unapplied && { unapplied: (facts) => unapplied(owner, facts) }),
+      });
     }
     return this.registered;
   }

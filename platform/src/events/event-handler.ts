@@ -24,7 +24,18 @@ export interface EventHandlerOptions<Payload extends object = object> {
   readonly contract: EventContract<Payload>;
   /** Part of the durable consumer's name and of the inbox rows: never rename it. */
   readonly name: string;
+  readonly unapplied?: Unapplied<object, Payload> | undefined;
 }
+
+/**
+ * Which of these facts the service has not applied, by `id`: one statement for all. The facts are
+ * what the events of the subject tell now, `id` is that of the fact. A fact that the handler would
+ * ignore counts as applied.
+ */
+export type Unapplied<Listener extends object, Payload extends object> = (
+  listener: Listener,
+  facts: readonly Delivery<Payload>[],
+) => Promise<string[]>;
 
 type Handler<Payload extends object> = (deliveries: Delivery<Payload>[], tx: Tx) => Promise<void>;
 
@@ -44,14 +55,25 @@ export const EventHandlerMetadata = DiscoveryService.createDecorator<EventHandle
  * the transaction in which they are recorded in the inbox: its writes are committed with those
  * records, then the events are acknowledged. When it throws, the whole batch is rolled back and
  * each event is handled alone, so that a failing event does not block the others.
+ *
+ * `unapplied` is the second path of the event: `LostEventsJob` gives the handler what was lost.
+ * Without it the service needs a check of its own.
  */
-export function EventHandler<Payload extends object>(contract: EventContract<Payload>, name: string) {
+export function EventHandler<Payload extends object, Listener extends object = object>(
+  contract: EventContract<Payload>,
+  name: string,
+  unapplied?: Unapplied<Listener, Payload>,
+) {
   return <Method extends Handler<Payload>>(
-    target: object,
+    target: Listener,
     key: string,
     descriptor: TypedPropertyDescriptor<Method>,
   ): void => {
-    const options = { contract: contract as unknown as EventContract<object>, name };
+    const options = {
+      contract: contract as unknown as EventContract<object>,
+      name,
+      unapplied: unapplied as Unapplied<object, object> | undefined,
+    };
     declared.push(options);
     EventHandlerMetadata(options)(target, key, descriptor);
   };
@@ -139,6 +161,10 @@ export class TransactionalHandler {
     private readonly method: HandlerMethod,
     private readonly database: Database,
   ) {}
+
+  get subject(): string {
+    return this.options.contract.subject;
+  }
 
   /** Throws with the reason when the event cannot be read. */
   read(event: WireEvent): Delivery<object> {

@@ -6,9 +6,12 @@ import {
   type DeadLetterView,
   DiscardDeadLetter,
   DiscardDeadLetterRequest,
+  type FactPage,
   GetDeadLetter,
   ListDeadLetters,
   ListDeadLettersRequest,
+  ListFacts,
+  ListFactsRequest,
   type Owner,
   owners,
   ReplayEvents,
@@ -16,6 +19,7 @@ import {
   type ReplayProgress,
   RequeueDeadLetter,
 } from '@orderwire/contracts';
+import { ReadFacts } from '../facts/read-facts.js';
 import { RpcHandler } from '../rpc/rpc-server.js';
 import { ReadDeadLetters } from './read-dead-letters.js';
 import { EventReplay } from './event-replay.js';
@@ -25,7 +29,7 @@ import { ResolveDeadLetters } from './resolve-dead-letters.js';
 export const ownerOf = (service: string): Owner | undefined =>
   owners.find((owner) => service === `${owner}-ms`);
 
-/** Handles the operations contracts (dead letters, replay) of one owner. */
+/** Handles the operations contracts (dead letters, replay, facts) of one owner. */
 export function operationsController(owner: Owner): Type<unknown> {
   @Controller()
   class OperationsController {
@@ -33,6 +37,7 @@ export function operationsController(owner: Owner): Type<unknown> {
       private readonly letters: ReadDeadLetters,
       private readonly resolve: ResolveDeadLetters,
       private readonly events: EventReplay,
+      private readonly facts: ReadFacts,
     ) {}
 
     @RpcHandler(ListDeadLetters[owner]) list(request: ListDeadLettersRequest): Promise<DeadLetterPage> {
@@ -55,6 +60,10 @@ export function operationsController(owner: Owner): Type<unknown> {
 
     @RpcHandler(ReplayEvents[owner]) replay(request: ReplayEventsRequest): Promise<ReplayProgress> {
       return this.events.execute(request);
+    }
+
+    @RpcHandler(ListFacts[owner]) listFacts(request: ListFactsRequest): Promise<FactPage> {
+      return this.facts.execute(request);
     }
   }
   return OperationsController;

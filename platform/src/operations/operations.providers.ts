@@ -1,5 +1,7 @@
 import type { Provider } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { Owner } from '@orderwire/contracts';
+import { ReadFacts } from '../facts/read-facts.js';
 import type { Logger } from '../log/logger.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import type { Messaging } from '../service/messaging.js';
@@ -31,5 +33,10 @@ export const operationsProviders = (owner: Owner, { messaging, nats, logger }: T
     inject: [messaging, nats, logger],
     useFactory: ({ database, ensureStream }: Messaging, { connection }: NatsLink, log: Logger) =>
       new EventReplay(owner, database, connection, ensureStream, log),
+  },
+  {
+    provide: ReadFacts,
+    inject: [DiscoveryService, MetadataScanner],
+    useFactory: (discovery: DiscoveryService, scanner: MetadataScanner) => new ReadFacts(discovery, scanner),
   },
 ];

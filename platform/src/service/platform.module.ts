@@ -11,6 +11,7 @@ import { FailpointConsumers } from '../failpoints/failpoint-consumers.js';
 import { FailpointDatabase } from '../failpoints/failpoint-database.js';
 import { FailpointRelay } from '../failpoints/failpoint-relay.js';
 import { Failpoints } from '../failpoints/failpoints.js';
+import { LostEventsJob } from '../facts/lost-events.job.js';
 import { HEALTH_KEYS, HealthController, healthKeyOf } from '../health/health.controller.js';
 import { Readiness } from '../health/readiness.js';
 import { AccessTokens } from '../identity/access-tokens.js';
@@ -153,6 +154,16 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
       provide: PurgeMessagesJob,
       inject: [Database, LOGGER],
       useFactory: (database: Database, log: Logger) => new PurgeMessagesJob(database, log),
+    },
+    {
+      provide: LostEventsJob,
+      inject: [Messaging, RpcClient, Metrics, LOGGER],
+      useFactory: (messaging: Messaging, rpc: RpcClient, metrics: Metrics, log: Logger) =>
+        new LostEventsJob(messaging.database, messaging.consumers, rpc, metrics, log, {
+          isPaused: () => messaging.recovery.refusal() !== undefined,
+          intervalMs: (db.LOST_EVENTS_CHECK_SECONDS ?? 300) * 1_000,
+          minAgeSeconds: db.LOST_EVENTS_AFTER_SECONDS ?? 600,
+        }),
     },
     {
       provide: Messaging,

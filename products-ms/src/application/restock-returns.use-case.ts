@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderRefundedEvent } from '@orderwire/contracts';
-import { InjectLogger, type Logger, type Tx } from '@orderwire/platform';
+import { type Delivery, InjectLogger, type Logger, type Tx } from '@orderwire/platform';
 import { wantedUnits } from '../domain/sellable.js';
 import { StockRepository } from '../outbound/stock.repository.js';
 import { EndReservationsUseCase } from './end-reservations.use-case.js';
@@ -35,5 +35,10 @@ export class RestockReturnsUseCase {
     const excess = lines.filter(({ asked, units }) => units < asked);
     if (excess.length > 0)
       this.log.error({ orderId, refundId, excess }, 'a refund returns more units than its order bought');
+  }
+
+  /** Refunds of sold orders that returned no unit yet. */
+  unapplied(facts: readonly Delivery<OrderRefundedEvent>[]): Promise<string[]> {
+    return this.stock.withoutReturn(facts.map(({ event }) => event));
   }
 }

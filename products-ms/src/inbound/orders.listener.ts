@@ -19,17 +19,21 @@ export class OrdersListener {
     private readonly restockReturns: RestockReturnsUseCase,
   ) {}
 
+  /** Second path: ReleaseExpiredReservationsUseCase asks orders-ms. */
   @EventHandler(OrderPaid, 'sell_reservation')
   sell(deliveries: Delivery<OrderPaidEvent>[], tx: Tx): Promise<void> {
     return this.endReservations.execute(tx, 'sold', orderIds(deliveries));
   }
 
+  /** Second path: ReleaseExpiredReservationsUseCase asks orders-ms. */
   @EventHandler(OrderCancelled, 'release_reservation')
   release(deliveries: Delivery<OrderCancelledEvent>[], tx: Tx): Promise<void> {
     return this.endReservations.execute(tx, 'released', orderIds(deliveries));
   }
 
-  @EventHandler(OrderRefunded, 'restock')
+  @EventHandler(OrderRefunded, 'restock', (self: OrdersListener, facts) =>
+    self.restockReturns.unapplied(facts),
+  )
   restock(deliveries: Delivery<OrderRefundedEvent>[], tx: Tx): Promise<void> {
     const refunds = deliveries.map(({ event }) => event);
     return this.restockReturns.execute(tx, refunds);

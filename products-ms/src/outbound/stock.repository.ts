@@ -165,6 +165,13 @@ const restock = statement<
    SELECT product_id AS "productId", asked, units FROM back`,
 );
 
+const withoutReturn = statement<{ id: string }, { refundIds: string[]; orderIds: string[] }>(
+  'reservations.without_return',
+  `SELECT f.id FROM unnest((SELECT :refundIds::uuid[]), (SELECT :orderIds::uuid[])) AS f (id, order_id)
+   WHERE NOT EXISTS (
+     SELECT FROM stock_ledger e WHERE e.movement = 'returned' AND e.order_id = f.order_id AND e.refund_id = f.id)`,
+);
+
 /**
  * Moves stock: adjustments, sales, releases and returns. Plain SQL: sales are on the path of every
  * order.
@@ -240,5 +247,12 @@ export class StockRepository {
   ): Promise<RestockedLine[]> {
     const [productIds, quantities] = [[...units.keys()], [...units.values()]];
     return tx.run(restock, { orderId, refundId, productIds, quantities });
+  }
+
+  /** Ids of the refunds that put nothing back on sale. */
+  async withoutReturn(refunds: readonly { refundId: string; orderId: string }[]): Promise<string[]> {
+    const refundIds = refunds.map(({ refundId }) => refundId);
+    const orderIds = refunds.map(({ orderId }) => orderId);
+    return (await this.database.run(withoutReturn, { refundIds, orderIds })).map(({ id }) => id);
   }
 }
