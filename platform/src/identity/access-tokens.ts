@@ -13,6 +13,15 @@ export interface Identity {
   readonly expiresAt: number;
 }
 
+/** A token is refused this long after it was signed, whatever it says about its expiry. */
+const MAX_AGE_S = AccessToken.maxMinutes * 60;
+
+/** An identity, and the key that signed its token. */
+interface Verified {
+  readonly kid: string;
+  readonly identity: Identity;
+}
+
 /** Our tokens have about 400 characters. Longer ones are refused unread. */
 const MAX_LENGTH = 2_048;
 
@@ -20,10 +29,11 @@ const roles: ReadonlySet<unknown> = new Set(accountRoles);
 
 /**
  * Verifies access tokens locally, with the published keys and the list of revoked sessions. A token
- * costs one signature check per process; the result is cached until the token expires.
+ * costs one signature check per process; the result is cached until the token expires or its key is
+ * withdrawn, which every process knows within a minute.
  */
 export class AccessTokens {
-  private readonly verified = new LRUCache<string, Identity>({ max: 10_000 });
+  private readonly verified = new LRUCache<string, Verified>({ max: 10_000 });
 
   /**
    * `leewaySeconds`: tolerated clock difference, and time for a request that was accepted just
@@ -40,33 +50,36 @@ export class AccessTokens {
    * be read.
    */
   async verify(token: string): Promise<Identity> {
-    const identity = this.verified.get(token) ?? this.cache(token, await this.read(token));
+    const cached = this.verified.get(token);
+    if (cached && !(await this.keys.find(cached.kid))) throw TokenInvalid();
+    const { identity } = cached ?? this.cache(token, await this.read(token));
     if (identity.expiresAt + this.leewaySeconds * 1_000 <= Date.now()) throw TokenInvalid();
     if (this.revoked.has(identity.sessionId)) throw TokenInvalid();
     return identity;
   }
 
-  private cache(token: string, identity: Identity): Identity {
-    const ttl = identity.expiresAt + this.leewaySeconds * 1_000 - Date.now();
-    if (ttl > 0) this.verified.set(token, identity, { ttl });
-    return identity;
+  private cache(token: string, verified: Verified): Verified {
+    const ttl = verified.identity.expiresAt + this.leewaySeconds * 1_000 - Date.now();
+    if (ttl > 0) this.verified.set(token, verified, { ttl });
+    return verified;
   }
 
-  private async read(token: string): Promise<Identity> {
+  private async read(token: string): Promise<Verified> {
     const kid = kidOf(token);
     const key = kid && (await this.keys.find(kid));
-    if (!key) throw TokenInvalid();
+    if (!kid || !key) throw TokenInvalid();
     const { payload } = await jwtVerify(token, key, {
       algorithms: [AccessToken.algorithm],
       typ: AccessToken.type,
       issuer: AccessToken.issuer,
       audience: AccessToken.audience,
       requiredClaims: ['exp', 'iat', 'nbf', 'jti'],
+      maxTokenAge: MAX_AGE_S,
       clockTolerance: this.leewaySeconds,
     }).catch(() => {
       throw TokenInvalid();
     });
-    return identityOf(payload);
+    return { kid, identity: identityOf(payload) };
   }
 }
 
@@ -80,8 +93,12 @@ function kidOf(token: string): string | undefined {
   }
 }
 
-function identityOf({ sub, exp, ...claims }: JWTPayload): Identity {
+function identityOf({ sub, iat = 0, exp = 0, ...claims }: JWTPayload): Identity {
   const { role, sid } = claims as { role?: unknown; sid?: unknown };
-  if (!isUuid(sub) || !roles.has(role) || !isUuid(sid) || !exp) throw TokenInvalid();
-  return { actor: { role: role as Actor['role'], id: sub }, sessionId: sid, expiresAt: exp * 1_000 };
+  if (!isUuid(sub) || !roles.has(role) || !isUuid(sid)) throw TokenInvalid();
+  return {
+    actor: { role: role as Actor['role'], id: sub },
+    sessionId: sid,
+    expiresAt: Math.min(exp, iat + MAX_AGE_S) * 1_000,
+  };
 }
