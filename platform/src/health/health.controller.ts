@@ -1,6 +1,5 @@
 import { hkdfSync, timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Headers, HttpStatus, Inject, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
 import { Readiness, type ReadinessReport } from './readiness.js';
 
 /** Injection token of the keys of which one shows the details of the readiness report. */
@@ -28,7 +27,7 @@ export class HealthController {
   /** 200 or 503. Only holders of a health key see more than the status: the log has the reasons. */
   @Get('ready')
   async ready(
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Res({ passthrough: true }) reply: { status(code: number): unknown },
     @Headers('authorization') authorization = '',
   ): Promise<ReadinessReport | Pick<ReadinessReport, 'status'>> {
     const report = await this.readiness.report();
