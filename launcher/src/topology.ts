@@ -83,6 +83,8 @@ export const topology: ServiceDefinition[] = [
     keys: ['SERVICE_KEY', 'ORDER_TOKEN_SECRET'],
     port: { preferred: 3002, variable: 'ORDERS_MS_PORT' },
     database: { name: 'orders', role: 'orders_ms' },
+    environment: ({ environment }) =>
+      isProduction(environment) ? {} : developmentLimits(environment, openOrderLimits, '0'),
   },
   {
     name: 'payments-ms',
@@ -106,18 +108,23 @@ export const topology: ServiceDefinition[] = [
     layer: 'edge',
     port: { preferred: 3000, variable: 'CLIENT_GATEWAY_PORT' },
     keys: ['SERVICE_KEY'],
-    environment: ({ environment }) => (isProduction(environment) ? {} : developmentLimits(environment)),
+    environment: ({ environment }) =>
+      isProduction(environment) ? {} : developmentLimits(environment, rateLimits, '1000000'),
   },
 ];
 
 /** Another Stripe API than Stripe's own: the user's, such as a proxy, or the sandbox. */
 const stripeApi = (url: string | undefined): Environment => (url ? { STRIPE_API_URL: url } : {});
 
-/** In development all requests come from one address, which the default limits would block. */
-function developmentLimits(environment: Environment): Environment {
-  const names = ['RATE_LIMIT_IP', 'RATE_LIMIT_ACCOUNT', 'RATE_LIMIT_SIGN_IN'];
-  return Object.fromEntries(names.map((name) => [name, environment[name] ?? '1000000']));
-}
+const rateLimits = ['RATE_LIMIT_IP', 'RATE_LIMIT_ACCOUNT', 'RATE_LIMIT_SIGN_IN'];
+const openOrderLimits = ['OPEN_ORDERS_PER_ACCOUNT', 'OPEN_ORDERS_PER_NETWORK', 'OPEN_ORDERS_PER_EMAIL'];
+
+/**
+ * In development all requests come from one address, and tests and benchmarks leave orders unpaid:
+ * the default limits would block them.
+ */
+const developmentLimits = (environment: Environment, names: readonly string[], limit: string): Environment =>
+  Object.fromEntries(names.map((name) => [name, environment[name] ?? limit]));
 
 /** Preferred ports of the two servers, and the variables that change them. */
 export const serverPorts = {

@@ -16,17 +16,41 @@ export type OrdersConfig = ServiceConfig &
      * limits keep a margin.
      */
     SESSION_MINUTES: number;
+    /** The same for guests. */
+    GUEST_SESSION_MINUTES: number;
+    /** All payment sessions of an order end within this time. */
+    PAY_WITHIN_HOURS: number;
+    /** Payment sessions of one order, in an hour and in all. */
+    SESSIONS_PER_HOUR: number;
+    SESSIONS_PER_ORDER: number;
+    /** Unpaid orders at once: of an account, of a guest's network, of a guest's e-mail address; 0: unlimited. */
+    OPEN_ORDERS_PER_ACCOUNT: number;
+    OPEN_ORDERS_PER_NETWORK: number;
+    OPEN_ORDERS_PER_EMAIL: number;
     /** Interval of the jobs. */
     ORDER_SWEEP_SECONDS: number;
     /** base64 keys of order tokens: the first one makes tokens, all are accepted. */
     ORDER_TOKEN_SECRET: [string, ...string[]];
   };
 
+const minutes = () => Joi.number().integer().min(31).max(1430);
+
+/** Each further unpaid order of one placer looks at all earlier ones. */
+const openOrders = () => Joi.number().integer().min(0).max(1_000);
+
 export const configSchema = Joi.object<OrdersConfig>({
   ...serviceKeys,
   ...databaseKeys,
   ORDER_TOKEN_SECRET: secretKeys(),
-  SESSION_MINUTES: Joi.number().integer().min(31).max(1430).default(60),
+  SESSION_MINUTES: minutes().default(60),
+  // Five minutes more than Stripe's minimum, for clocks that differ.
+  GUEST_SESSION_MINUTES: minutes().default(35),
+  PAY_WITHIN_HOURS: Joi.number().integer().min(1).max(720).default(24),
+  SESSIONS_PER_HOUR: Joi.number().integer().min(1).max(1_000).default(10),
+  SESSIONS_PER_ORDER: Joi.number().integer().min(1).max(1_000).default(20),
+  OPEN_ORDERS_PER_ACCOUNT: openOrders().default(20),
+  OPEN_ORDERS_PER_NETWORK: openOrders().default(20),
+  OPEN_ORDERS_PER_EMAIL: openOrders().default(5),
   ORDER_SWEEP_SECONDS: Joi.number().integer().min(1).max(3_600).default(60),
 });
 

@@ -28,12 +28,22 @@ import { HandlePaymentMismatchUseCase } from './payment/handle-payment-mismatch.
 import { HandleSessionEndUseCase } from './payment/handle-session-end.use-case.js';
 import { LockedOrderRepository } from './payment/locked-order.repository.js';
 import { MarkOrdersPaidUseCase } from './payment/mark-orders-paid.use-case.js';
-import { OpenPaymentSessionUseCase, SESSION_MINUTES } from './payment/open-payment-session.use-case.js';
+import {
+  OpenPaymentSessionUseCase,
+  PAYMENT_PERIOD,
+  type PaymentPeriod,
+} from './payment/open-payment-session.use-case.js';
+import { type AttemptLimits, PaymentAttemptRepository } from './payment/payment-attempt.repository.js';
 import { PaymentClient } from './payment/payment.client.js';
 import { PaymentsListener } from './payment/payments.listener.js';
 import { RejectPaymentUseCase } from './payment/reject-payment.use-case.js';
-import { RenewPaymentSessionUseCase } from './payment/renew-payment-session.use-case.js';
-import { CreateOrderUseCase } from './placing/create-order.use-case.js';
+import { ATTEMPT_LIMITS, RenewPaymentSessionUseCase } from './payment/renew-payment-session.use-case.js';
+import {
+  CreateOrderUseCase,
+  OPEN_ORDER_LIMITS,
+  type OpenOrderLimits,
+} from './placing/create-order.use-case.js';
+import { OpenOrderRepository } from './placing/open-order.repository.js';
 import { ProductClient } from './placing/product.client.js';
 import { prisma } from './prisma.js';
 import { ApplyRefundUpdatesUseCase } from './refunds/apply-refund-updates.use-case.js';
@@ -82,6 +92,8 @@ const outbound = [
   OrderListRepository,
   OverdueOrderRepository,
   LockedOrderRepository,
+  OpenOrderRepository,
+  PaymentAttemptRepository,
   TimelineRepository,
   RefundRepository,
   DisputeRepository,
@@ -103,7 +115,7 @@ export class OrdersModule {
       controllers: [OrdersController],
       providers: [
         { provide: OrderTokens, useValue: new OrderTokens(config.ORDER_TOKEN_SECRET) },
-        { provide: SESSION_MINUTES, useValue: config.SESSION_MINUTES },
+        ...limits(config),
         { provide: SWEEP_INTERVAL_MS, useValue: config.ORDER_SWEEP_SECONDS * 1_000 },
         prisma,
         ...inbound,
@@ -113,3 +125,29 @@ export class OrdersModule {
     };
   }
 }
+
+const limits = (config: OrdersConfig) => [
+  {
+    provide: PAYMENT_PERIOD,
+    useValue: {
+      sessionMinutes: config.SESSION_MINUTES,
+      guestSessionMinutes: config.GUEST_SESSION_MINUTES,
+      hours: config.PAY_WITHIN_HOURS,
+    } satisfies PaymentPeriod,
+  },
+  {
+    provide: ATTEMPT_LIMITS,
+    useValue: {
+      maxPerHour: config.SESSIONS_PER_HOUR,
+      maxInAll: config.SESSIONS_PER_ORDER,
+    } satisfies AttemptLimits,
+  },
+  {
+    provide: OPEN_ORDER_LIMITS,
+    useValue: {
+      perAccount: config.OPEN_ORDERS_PER_ACCOUNT,
+      perNetwork: config.OPEN_ORDERS_PER_NETWORK,
+      perEmail: config.OPEN_ORDERS_PER_EMAIL,
+    } satisfies OpenOrderLimits,
+  },
+];

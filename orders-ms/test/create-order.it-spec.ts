@@ -101,7 +101,7 @@ describe('creating an order', () => {
   });
 
   it('reserves the stock under the order id for longer than the payment session, which lives an hour', async () => {
-    const { order, paymentSession } = await world.place();
+    const { order, paymentSession } = await world.place({}, { actor: { role: 'customer', id: uuidv7() } });
     const [reservation] = world.products.requests(ValidateProducts);
     const [session] = world.sessions.requests(CreatePaymentSession);
     expect(reservation?.hold?.orderId).toBe(order.id);

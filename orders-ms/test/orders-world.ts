@@ -44,7 +44,19 @@ const definition: ServiceDefinition<OrdersConfig> = {
   folder: fileURLToPath(new URL('..', import.meta.url)),
   start: (config) => startService('orders-ms', OrdersModule.with(config), config),
   // The jobs do not run by themselves: tests execute their use cases.
-  config: { ORDER_TOKEN_SECRET: [testServiceKey], SESSION_MINUTES: 60, ORDER_SWEEP_SECONDS: 3_600 },
+  config: {
+    ORDER_TOKEN_SECRET: [testServiceKey],
+    SESSION_MINUTES: 60,
+    GUEST_SESSION_MINUTES: 35,
+    PAY_WITHIN_HOURS: 24,
+    SESSIONS_PER_HOUR: 10,
+    SESSIONS_PER_ORDER: 20,
+    // All tests place orders for one e-mail address and one account.
+    OPEN_ORDERS_PER_ACCOUNT: 0,
+    OPEN_ORDERS_PER_NETWORK: 0,
+    OPEN_ORDERS_PER_EMAIL: 0,
+    ORDER_SWEEP_SECONDS: 3_600,
+  },
 };
 
 /** orders-ms with fakes of products-ms and payments-ms. */
@@ -54,10 +66,10 @@ export class OrdersWorld extends ServiceWorld<OrdersConfig> {
   readonly expiry = new FakeService(this.link).serve(ExpirePaymentSession, () => ({ expired: true }));
   readonly refunds = new FakeService(this.link).serve(RefundPayment, acceptRefund);
 
-  static async create(): Promise<OrdersWorld> {
+  static async create(config?: Partial<OrdersConfig>): Promise<OrdersWorld> {
     const world = new OrdersWorld(await openServers(definition), definition);
     await world.resetFakes();
-    await world.start();
+    await world.start(config);
     return world;
   }
 

@@ -46,7 +46,11 @@ export class OrdersController {
       'Reserves stock and creates a payment session: redirect the shopper to `paymentSession.url`. ' +
       'A free order is PAID at once, and its `paymentSession` is null. ' +
       'Products are listed by `GET /api/v1/products`. A guest must keep the `orderToken` of the response: ' +
-      'it is the only way to open the order later (`X-Order-Token`).',
+      'it is the only way to open the order later (`X-Order-Token`).\n\n' +
+      'Unpaid orders are limited: 429 `orders.too_many_open` with `Retry-After`, when the next one of them ends. By default 20 per ' +
+      'account, and for guests 20 per network (an IPv4 address or an IPv6 /64) and 5 per e-mail address. A guest’s payment session is ' +
+      'open for 35 minutes, an account’s for 60. All unpaid orders of guests together hold at most half of a product’s stock ' +
+      '(reason `guest_limit` in `products.not_sellable`).',
     status: 201,
   })
   create(@ContractRequest() request: CreateOrderRequest): Promise<CreateOrderReply> {
@@ -112,6 +116,9 @@ export class OrdersController {
   @Post(':orderId/payment-session')
   @Route(RenewPaymentSession, {
     summary: 'Create a new payment session; the old one expires',
+    description:
+      'By default at most 10 sessions in an hour (429 with `Retry-After`) and 20 in all, of which the last one ends 24 hours after the ' +
+      'order was placed: then place a new order (409 `orders.no_more_payment_sessions`).',
     status: 201,
     byOrderToken: true,
   })

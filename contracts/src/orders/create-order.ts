@@ -14,7 +14,13 @@ import { IsEmailAddress } from '../email.js';
 import { PaymentSessionView, CreatePaymentSession } from '../payments/create-payment-session.js';
 import { IsCurrencyCode, IsId, IsText, Nullable } from '../rules.js';
 import { OrderView, ShippingAddress } from './order-view.js';
-import { OrderNotPayable, IdempotencyKeyReused, IdempotencyInFlight } from './faults.js';
+import {
+  IdempotencyInFlight,
+  IdempotencyKeyReused,
+  NoMorePaymentSessions,
+  OrderNotPayable,
+  TooManyOpenOrders,
+} from './faults.js';
 import { ValidateProducts } from '../products/validate-products.js';
 
 export class OrderLine {
@@ -77,7 +83,7 @@ export class CreateOrderReply {
 
 export const CreateOrder = rpc('orders.create', {
   description:
-    'Creates an order, reserves its stock and opens a payment session. An order whose total is 0 has none: it is PAID at once. When only the payment session fails, the order waits: `details.orderId` of the fault names it.',
+    'Creates an order, reserves its stock and opens a payment session. An order whose total is 0 has none: it is PAID at once. When only the payment session fails, the order waits: `details.orderId` of the fault names it. The unpaid orders of an account, and those of a guest’s network or e-mail address, are limited.',
   request: CreateOrderRequest,
   reply: CreateOrderReply,
   access: 'anyone',
@@ -85,7 +91,9 @@ export const CreateOrder = rpc('orders.create', {
   timeoutMs: 10_000,
   idempotent: true,
   faults: [
+    TooManyOpenOrders,
     OrderNotPayable,
+    NoMorePaymentSessions,
     ...ValidateProducts.faults,
     ...CreatePaymentSession.faults,
     IdempotencyInFlight,

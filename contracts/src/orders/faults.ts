@@ -61,6 +61,36 @@ export const ReviewIsOpen = notShippable(
 export const OrderNotPayable = fault('conflict', 'orders.not_payable', 'This order does not await payment.');
 
 /**
+ * The account, or the guest's network or e-mail address (`details.per`), has as many unpaid orders
+ * as it may have (`details.max`). `details.retryAfterMs`: when the next one of them ends.
+ */
+export const TooManyOpenOrders = fault(
+  'too_many',
+  'orders.too_many_open',
+  'Too many orders of yours are unpaid. Pay for one of them or cancel it, or order again when one has ended. A guest can sign in.',
+);
+
+/**
+ * As many payment sessions as one order may have in an hour (`details.max`) were opened.
+ * `details.retryAfterMs`: when the next one is possible.
+ */
+export const TooManyPaymentSessions = fault(
+  'too_many',
+  'orders.too_many_payment_sessions',
+  'Too many payment sessions were opened for this order. Pay with the newest one, or try again later.',
+);
+
+/**
+ * The order has had all of its payment sessions (`details.max`), or is too old for another one
+ * (`details.until`). It is cancelled when its newest session ends unpaid.
+ */
+export const NoMorePaymentSessions = fault(
+  'conflict',
+  'orders.no_more_payment_sessions',
+  'This order gets no further payment session. Pay with the newest one while it is open, or place a new order.',
+);
+
+/**
  * The total is less or more than Stripe charges at once, or a price is no multiple of the
  * currency's charge step; `details` has `totalAmount`, `currency`, `min`, `max` and, in the last
  * case, `multipleOf`.

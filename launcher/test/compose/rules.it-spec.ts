@@ -193,9 +193,12 @@ describe('production', () => {
     });
   });
 
-  it("uses the gateway's default limits", () => {
-    const limits = Object.entries(production.services['client-gateway']?.environment ?? {}).filter(([name]) =>
-      name.startsWith('RATE_LIMIT'),
+  it.each([
+    ['the gateway', 'client-gateway', 'RATE_LIMIT_'],
+    ['orders-ms', 'orders-ms', 'OPEN_ORDERS_PER_'],
+  ])('uses the default limits of %s', (_who, service, prefix) => {
+    const limits = Object.entries(production.services[service]?.environment ?? {}).filter(([name]) =>
+      name.startsWith(prefix),
     );
     expect(limits).toHaveLength(3);
     for (const [name, value] of limits) expect(value).toBe(`\${${name}:-}`);

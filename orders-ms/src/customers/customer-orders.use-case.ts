@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { normaliseEmail, type UserEvent } from '@orderwire/contracts';
 import type { Delivery, Tx } from '@orderwire/platform';
+import { OpenOrderRepository } from '../placing/open-order.repository.js';
 import { CustomerRepository } from './customer.repository.js';
 
 /** Keeps orders in step with accounts: claims guest orders, erases personal data. */
 @Injectable()
 export class CustomerOrdersUseCase {
-  constructor(private readonly customers: CustomerRepository) {}
+  constructor(
+    private readonly customers: CustomerRepository,
+    private readonly openOrders: OpenOrderRepository,
+  ) {}
 
   /**
    * Gives guest orders to the account that verified their e-mail address, each time it verifies it:
@@ -31,10 +35,14 @@ export class CustomerOrdersUseCase {
     );
   }
 
-  /** Erases what was still needed, or written concurrently, when the account was deleted. */
+  /**
+   * Erases what was still needed, or written concurrently, when the account was deleted, and whose
+   * unpaid orders were counted.
+   */
   async purgeForgotten(): Promise<void> {
     await this.customers.forgetLateOrders();
     await this.customers.forgetAddresses();
+    await this.openOrders.deleteEnded();
   }
 
   /** Verifications that should have claimed guest orders which are still unclaimed. */

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 const PURPOSE = 'order-token:v1:';
+const PSEUDONYM_PURPOSE = 'pseudonym:v1:';
 
 /**
  * The order token gives a guest access to their order. It is a MAC of the order id under a key
@@ -21,6 +22,14 @@ export class OrderTokens {
     return mac(this.keys[0], orderId).toString('base64url');
   }
 
+  /**
+   * A text that stands for a network or an e-mail address: 128 bits in base64url that only this
+   * service can compute. Another first key makes other ones.
+   */
+  pseudonym(text: string): string {
+    return mac(this.keys[0], text, PSEUDONYM_PURPOSE).subarray(0, 16).toString('base64url');
+  }
+
   /** Whether a token belongs to an order. The duration does not depend on the token. */
   verify(orderId: string, token: string | undefined): boolean {
     const given = Buffer.from(token ?? '', 'base64url');
@@ -31,7 +40,7 @@ export class OrderTokens {
   }
 }
 
-const mac = (key: Buffer, orderId: string): Buffer =>
-  createHmac('sha256', key).update(PURPOSE).update(orderId).digest();
+const mac = (key: Buffer, text: string, purpose = PURPOSE): Buffer =>
+  createHmac('sha256', key).update(purpose).update(text).digest();
 
 const equal = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b);

@@ -60,8 +60,17 @@ const findOrder = statement<OrderFields & { lines: Line[] | null }, AccessScope 
    FROM orders WHERE id = :orderId AND (:all OR customer_id = :customerId OR (customer_id IS NULL AND :withToken))`,
 );
 
+/** Who placed an order, and how many unpaid orders they may have: at least 1. */
+export interface OpenOrderLimit {
+  /** An account, or the keyed hash of a guest's network or e-mail address. */
+  placedBy: string;
+  max: number;
+}
+
 interface InsertParams extends OrderFields, EntryParams {
   actor: Actor;
+  placedBy: string[];
+  maxOpen: number[];
   emailKey: string | null;
   productIds: string[];
   names: string[];
@@ -70,19 +79,37 @@ interface InsertParams extends OrderFields, EntryParams {
   imageUrls: (string | null)[];
 }
 
+/** The unpaid orders of a row of open_orders. An order that this snapshot does not see yet is one. */
+const unpaid = `ARRAY(SELECT u.id FROM unnest(o.order_ids) AS u (id)
+  WHERE NOT EXISTS (SELECT FROM orders WHERE orders.id = u.id AND orders.status <> 'PENDING'))`;
+
 /**
- * Inserts the order, its lines and its first timeline entries. Returns no row, and writes nothing,
- * when the order exists. The e-mail address of a deleted account is not stored.
+ * Inserts the order, its lines and its first timeline entries. `id` is null, and only `open_orders`
+ * is written, when the order exists or there are too many unpaid ones. The e-mail address of a
+ * deleted account is not stored.
+ *
+ * `admitted` counts the order for everyone who placed it. Concurrent orders of one placer wait for
+ * the row, which is then its newest version: none passes the limit. An order that ends frees its
+ * place without a write, because the next one looks at the status of each. Roll back when the order
+ * is refused.
  */
-const insertOrder = statement<{ id: string; forgotten: boolean }, InsertParams>(
+const insertOrder = statement<InsertedRow, InsertParams>(
   'orders.insert',
-  `WITH placed AS (
+  `WITH admitted AS (
+     INSERT INTO open_orders AS o (placed_by, order_ids)
+     SELECT placed_by, ARRAY[:id::uuid] FROM unnest((SELECT :placedBy::text[])) AS placer (placed_by) ORDER BY placed_by
+     ON CONFLICT (placed_by) DO UPDATE SET order_ids = array_remove(${unpaid}, :id::uuid) || :id::uuid
+       WHERE :id::uuid = ANY (o.order_ids)
+         OR cardinality(${unpaid}) < (:maxOpen::int[])[array_position(:placedBy::text[], o.placed_by)]
+     RETURNING placed_by
+   ), placed AS (
      INSERT INTO orders (${columnList(orderColumns)}, actor, updated_at, email_key, forgotten_at)
      SELECT ${Object.keys(orderColumns)
        .map((field) => (field === 'email' ? 'CASE WHEN gone.at IS NULL THEN :email::text END' : `:${field}`))
        .join(', ')},
        :actor, :createdAt, CASE WHEN gone.at IS NULL THEN :emailKey::text END, gone.at
      FROM (SELECT (SELECT forgotten_at FROM forgotten_accounts WHERE account_id = :customerId)) AS gone (at)
+     WHERE (SELECT count(*) FROM admitted) = cardinality(:placedBy::text[])
      ON CONFLICT (id) DO NOTHING RETURNING id, forgotten_at
    ), lines AS (
      INSERT INTO order_lines (order_id, line_no, product_id, name, unit_amount, quantity, image_url)
@@ -90,8 +117,17 @@ const insertOrder = statement<{ id: string; forgotten: boolean }, InsertParams>(
      FROM placed, unnest(:productIds::uuid[], :names::text[], :unitAmounts::bigint[], :quantities::int[], :imageUrls::text[])
        WITH ORDINALITY AS l (product_id, name, unit_amount, quantity, image_url, line_no)
    ), entries AS (${insertEntries('WHERE EXISTS (SELECT FROM placed)')})
-   SELECT id, forgotten_at IS NOT NULL AS forgotten FROM placed`,
+   SELECT (SELECT id FROM placed), EXISTS (SELECT FROM placed WHERE forgotten_at IS NOT NULL) AS forgotten,
+     (SELECT placer FROM unnest(:placedBy::text[]) AS placer
+      WHERE placer NOT IN (SELECT placed_by FROM admitted) LIMIT 1) AS refused`,
 );
+
+interface InsertedRow {
+  id: string | null;
+  forgotten: boolean;
+  /** Who has too many unpaid orders. */
+  refused: string | null;
+}
 
 interface OpenSessionParams extends EntryParams {
   orderId: string;
@@ -118,17 +154,6 @@ const openSession = statement<{ id: string }, OpenSessionParams>(
      WHERE scope = :scope AND key = :key AND reply IS NULL AND EXISTS (SELECT FROM opened)
    ), entries AS (${insertEntries('WHERE EXISTS (SELECT FROM opened)')})
    SELECT id FROM opened`,
-);
-
-/**
- * Until the new session is stored no session is current, so the end of the earlier one cancels
- * nothing.
- */
-const nextAttempt = statement<{ attempt: number }, { orderId: string; sessionExpiresAt: Date }>(
-  'orders.next_attempt',
-  `UPDATE orders SET payment_attempt = payment_attempt + 1, payment_session_id = NULL,
-     payment_session_expires_at = :sessionExpiresAt, cancellation_blocked_by = NULL, next_check_at = NULL, updated_at = now()
-   WHERE id = :orderId AND status = 'PENDING' RETURNING payment_attempt AS attempt`,
 );
 
 const cancelOrder = statement<{ id: string }, { orderId: string; attempt: number; at: Date } & EntryParams>(
@@ -174,17 +199,23 @@ export class OrderRepository {
     return row && { ...row, lines: row.lines ?? [] };
   }
 
-  /** The order as it is stored; undefined when it exists already. */
+  /**
+   * `stored`: the order as it is stored; undefined when it exists already. `refused`: who has too
+   * many unpaid orders; roll back.
+   */
   async insert(
     tx: Tx,
     order: Order,
     actor: Actor,
     entries: readonly NewTimelineEntry[],
-  ): Promise<Order | undefined> {
+    limits: readonly OpenOrderLimit[],
+  ): Promise<{ stored: Order | undefined; refused: OpenOrderLimit | undefined }> {
     const { lines, ...fields } = order;
     const [row] = await tx.run(insertOrder, {
       ...fields,
       actor,
+      placedBy: limits.map(({ placedBy }) => placedBy),
+      maxOpen: limits.map(({ max }) => max),
       emailKey: order.email && normaliseEmail(order.email),
       productIds: lines.map(({ productId }) => productId),
       names: lines.map(({ name }) => name),
@@ -193,7 +224,8 @@ export class OrderRepository {
       imageUrls: lines.map(({ imageUrl }) => imageUrl),
       ...entryParams(entries),
     });
-    return row && (row.forgotten ? { ...order, email: null } : order);
+    const stored = row?.id ? (row.forgotten ? { ...order, email: null } : order) : undefined;
+    return { stored, refused: limits.find(({ placedBy }) => placedBy === row?.refused) };
   }
 
   /** False when the order is not PENDING or has a newer attempt. */
@@ -208,12 +240,6 @@ export class OrderRepository {
     const reply = keyed ? JSON.stringify(keyed.reply) : null;
     const session = { orderId, attempt, sessionId, expiresAt, scope, key, reply };
     return (await this.database.run(openSession, { ...session, ...entryParams([entry]) })).length > 0;
-  }
-
-  /** The number of the new payment session; undefined when the order is not PENDING. */
-  async nextAttempt(orderId: string, sessionExpiresAt: Date): Promise<number | undefined> {
-    const [row] = await this.database.run(nextAttempt, { orderId, sessionExpiresAt });
-    return row?.attempt;
   }
 
   /** False when the order is not PENDING or has a newer attempt. */

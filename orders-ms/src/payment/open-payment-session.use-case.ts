@@ -3,6 +3,7 @@ import {
   AttemptSuperseded,
   Fault,
   Internal,
+  NoMorePaymentSessions,
   OrderNotPayable,
   type PaymentSessionView,
 } from '@orderwire/contracts';
@@ -14,8 +15,20 @@ import { timelineEntry, sessionFailed, sessionOpened } from '../timeline/timelin
 import { TimelineRepository } from '../timeline/timeline.repository.js';
 import { PaymentClient } from './payment.client.js';
 
-/** Lifetime of a payment session in minutes. */
-export const SESSION_MINUTES = Symbol('SESSION_MINUTES');
+/** How long an order can be paid. */
+export interface PaymentPeriod {
+  /** Lifetime of a payment session of an account, in minutes. */
+  sessionMinutes: number;
+  /** Lifetime of a payment session of a guest, in minutes. */
+  guestSessionMinutes: number;
+  /** All payment sessions end within this time after the order was created. */
+  hours: number;
+}
+
+export const PAYMENT_PERIOD = Symbol('PAYMENT_PERIOD');
+
+/** Stripe accepts at least 30 minutes; one is for the way to it. */
+const MIN_SESSION_MS = 31 * 60_000;
 
 /** Opens the payment session of a PENDING order. */
 @Injectable()
@@ -24,7 +37,7 @@ export class OpenPaymentSessionUseCase {
     private readonly payments: PaymentClient,
     private readonly orders: OrderRepository,
     private readonly timeline: TimelineRepository,
-    @Inject(SESSION_MINUTES) private readonly sessionMinutes: number,
+    @Inject(PAYMENT_PERIOD) private readonly period: PaymentPeriod,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
@@ -33,9 +46,18 @@ export class OpenPaymentSessionUseCase {
     this.payments.assertAvailable();
   }
 
-  /** When a session that is opened now expires. In whole seconds, like Stripe's timestamps. */
-  nextExpiry(): Date {
-    return new Date((Math.floor(Date.now() / 1_000) + this.sessionMinutes * 60) * 1_000);
+  /**
+   * When a session of this order that is opened now expires. In whole seconds, like Stripe's
+   * timestamps. Throws orders.no_more_payment_sessions when the order is too old for one.
+   */
+  nextExpiry({ id: orderId, customerId, createdAt }: Pick<Order, 'id' | 'customerId' | 'createdAt'>): Date {
+    const { sessionMinutes, guestSessionMinutes, hours } = this.period;
+    const minutes = customerId === null ? guestSessionMinutes : sessionMinutes;
+    const until = createdAt.getTime() + hours * 3_600_000;
+    const expiry = Math.min(Date.now() + minutes * 60_000, until);
+    if (expiry - Date.now() < MIN_SESSION_MS)
+      throw NoMorePaymentSessions({ orderId, until: new Date(until).toISOString() });
+    return new Date(Math.floor(expiry / 1_000) * 1_000);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   CreateOrder,
   type CreateOrderReply,
@@ -6,7 +6,9 @@ import {
   CreatePaymentSession,
   type Fault,
   guest,
+  hasStaffAccess,
   isFaultOf,
+  normaliseEmail,
   OrderCancelled,
   OrderCreated,
   OrderNotPayable,
@@ -16,6 +18,7 @@ import {
   ReservationConflict,
   ServiceUnavailable,
   system,
+  TooManyOpenOrders,
   totalOf,
   TotalOutOfRange,
   ValidateProducts,
@@ -25,8 +28,11 @@ import {
   Database,
   InjectLogger,
   type Logger,
+  NETWORK_FACTORS,
+  networksOf,
   Outbox,
   runInContext,
+  type Tx,
 } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { OrderTokens } from '../customers/order-tokens.js';
@@ -34,19 +40,30 @@ import type { Claim } from '../idempotency/idempotency.repository.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { CancelOrderUseCase } from '../lifecycle/cancel-order.use-case.js';
 import { cancellation, type Line, lineViews, mergeLines, type Order, orderView } from '../lifecycle/order.js';
-import { OrderRepository } from '../lifecycle/order.repository.js';
+import { type OpenOrderLimit, OrderRepository } from '../lifecycle/order.repository.js';
 import { OpenPaymentSessionUseCase } from '../payment/open-payment-session.use-case.js';
 import { timelineEntry, created, paidFree } from '../timeline/timeline.js';
+import { OpenOrderRepository } from './open-order.repository.js';
 import { ProductClient } from './product.client.js';
 
 const DEFAULT_CURRENCY = 'usd';
 const cause = CreateOrder.subject;
 
 /** Faults after which nothing was stored: the Idempotency-Key can be used again. */
-const forgetOn = [ProductsNotSellable, ReservationConflict, TotalOutOfRange];
+const forgetOn = [ProductsNotSellable, ReservationConflict, TotalOutOfRange, TooManyOpenOrders];
 
 /** Faults after which products-ms has certainly reserved nothing. */
 const nothingReserved = [ProductsNotSellable, ReservationConflict, TotalOutOfRange, ServiceUnavailable];
+
+/** How many unpaid orders there may be at once: of an account, and of guests; 0: any number. */
+export interface OpenOrderLimits {
+  perAccount: number;
+  /** An IPv4 address or the /64 of an IPv6 address; a /56 may have 4 times as many, a /48 16 times. */
+  perNetwork: number;
+  perEmail: number;
+}
+
+export const OPEN_ORDER_LIMITS = Symbol('OPEN_ORDER_LIMITS');
 
 /**
  * Creates an order: reserves the stock, stores the order, opens a payment session. A free order is
@@ -58,11 +75,13 @@ export class CreateOrderUseCase {
     private readonly idempotency: IdempotencyService,
     private readonly products: ProductClient,
     private readonly orders: OrderRepository,
+    private readonly openOrders: OpenOrderRepository,
     private readonly paymentSession: OpenPaymentSessionUseCase,
     private readonly cancelOrder: CancelOrderUseCase,
     private readonly tokens: OrderTokens,
     private readonly database: Database,
     private readonly outbox: Outbox,
+    @Inject(OPEN_ORDER_LIMITS) private readonly maxOpen: OpenOrderLimits,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
@@ -96,7 +115,7 @@ export class CreateOrderUseCase {
     if (order.totalAmount === 0) return this.openSession(order, claim);
     if (order.status !== 'PENDING') throw OrderNotPayable({ orderId, status: order.status });
     this.paymentSession.assertAvailable();
-    const sessionExpiresAt = this.paymentSession.nextExpiry();
+    const sessionExpiresAt = this.paymentSession.nextExpiry(order);
     await this.products.reserve(orderId, order.lines, order.currency, sessionExpiresAt);
     return this.openSession({ ...order, sessionExpiresAt }, claim);
   }
@@ -108,7 +127,9 @@ export class CreateOrderUseCase {
   private async place(request: CreateOrderRequest, orderId: string, claim?: Claim): Promise<Order> {
     this.paymentSession.assertAvailable();
     const { currency = DEFAULT_CURRENCY, items } = request;
-    const sessionExpiresAt = this.paymentSession.nextExpiry();
+    const createdAt = new Date();
+    const { actor } = contextOrSystem();
+    const sessionExpiresAt = this.paymentSession.nextExpiry({ id: orderId, customerId: actor.id, createdAt });
     const lines = await this.products
       .reserve(orderId, mergeLines(items), currency, sessionExpiresAt)
       .catch(async (error: unknown) => {
@@ -117,9 +138,10 @@ export class CreateOrderUseCase {
         throw error;
       });
     try {
-      return await this.store({ ...request, currency }, orderId, lines, sessionExpiresAt);
+      return await this.store({ ...request, currency }, orderId, lines, { createdAt, sessionExpiresAt });
     } catch (error) {
-      if (!claim || TotalOutOfRange.matches(error)) await this.releaseStock(orderId);
+      if (!claim || TotalOutOfRange.matches(error) || isRefused(error, claim))
+        await this.releaseStock(orderId);
       throw error;
     }
   }
@@ -128,14 +150,13 @@ export class CreateOrderUseCase {
     request: CreateOrderRequest & { currency: string },
     id: string,
     lines: Line[],
-    sessionExpiresAt: Date,
+    { createdAt, sessionExpiresAt }: Pick<Order, 'createdAt' | 'sessionExpiresAt'>,
   ): Promise<Order> {
     const { currency, email = null, shippingAddress = null } = request;
     const { actor, correlationId } = contextOrSystem();
     // products-ms refuses other totals, unless prices changed since an earlier try reserved the stock.
     const { totalAmount, totalItems } = totalOf(lines, currency);
     const free = totalAmount === 0;
-    const createdAt = new Date();
     const order: Order = {
       id,
       status: free ? 'PAID' : 'PENDING',
@@ -162,8 +183,10 @@ export class CreateOrderUseCase {
       timelineEntry(id, { at: createdAt, cause, correlationId }, event),
     );
     const at = createdAt.toISOString();
+    const limits = free ? [] : this.limitsOf(order);
     const stored = await this.database.transaction(async (tx) => {
-      const inserted = await this.orders.insert(tx, order, actor, entries);
+      const { stored: inserted, refused } = await this.orders.insert(tx, order, actor, entries, limits);
+      if (refused) throw await this.tooManyOpen(tx, refused);
       if (!inserted) return undefined;
       const event = { orderId: id, currency, totalAmount };
       this.outbox.add(tx, OrderCreated, { ...event, items: lineViews(lines), createdAt: at });
@@ -172,6 +195,37 @@ export class CreateOrderUseCase {
     });
     // An earlier, slow attempt with the same key may have stored the order meanwhile.
     return stored ?? (await this.orders.find(id)) ?? order;
+  }
+
+  /**
+   * Who this order is counted for: its account, or the network and the e-mail address of a guest.
+   * Nobody for staff, who may order for any number of shoppers.
+   */
+  private limitsOf({ customerId, email }: Order): OpenOrderLimit[] {
+    const { actor, origin } = contextOrSystem();
+    if (hasStaffAccess(actor)) return [];
+    const { perAccount, perNetwork, perEmail } = this.maxOpen;
+    const limit = (kind: string, value: string | undefined, max: number): OpenOrderLimit[] =>
+      value && max > 0 ? [{ placedBy: `${kind}:${value}`, max }] : [];
+    if (customerId) return limit('account', customerId, perAccount);
+    const hashed = (kind: string, value: string | undefined, max: number) =>
+      limit(kind, value && max > 0 ? this.tokens.pseudonym(`${kind}:${value}`) : undefined, max);
+    return [
+      ...hashed('email', normaliseEmail(email ?? ''), perEmail),
+      ...networksOf(origin?.ip).flatMap((network, n) =>
+        hashed('network', network, perNetwork * (NETWORK_FACTORS[n] ?? 1)),
+      ),
+    ];
+  }
+
+  private async tooManyOpen(tx: Tx, { placedBy, max }: OpenOrderLimit): Promise<Fault> {
+    const endsAt = await this.openOrders.nextEnd(tx, placedBy);
+    const retryAfterMs = endsAt && Math.max(0, endsAt.getTime() - Date.now());
+    return TooManyOpenOrders({
+      per: placedBy.split(':')[0],
+      max,
+      ...(retryAfterMs !== null && { retryAfterMs }),
+    });
   }
 
   private async openSession(order: Order, claim?: Claim): Promise<CreateOrderReply> {
@@ -224,3 +278,7 @@ export class CreateOrderUseCase {
       );
   }
 }
+
+/** An earlier claim of the key may still store the order; its stock is released when it expires. */
+const isRefused = (error: unknown, { claimCount }: Claim): boolean =>
+  TooManyOpenOrders.matches(error) && claimCount === 1;
