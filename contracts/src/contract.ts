@@ -72,6 +72,8 @@ export interface RpcContract<Request extends object, Reply extends object, Code 
   readonly faults: readonly FaultFactory<Code>[];
   /** Whether a repeated request with the same Idempotency-Key returns the first reply. */
   readonly idempotent: boolean;
+  /** Whether it only reads: a caller without a reply may send it a second time. */
+  readonly readOnly: boolean;
   /** Fields of the request that the audit log records. */
   readonly audited: readonly string[];
   readonly example: Request | undefined;
@@ -102,6 +104,7 @@ interface RpcOptions<Request extends object, Reply extends object, Code extends 
   timeoutMs?: number;
   faults?: readonly FaultFactory<Code>[];
   idempotent?: boolean;
+  readOnly?: boolean;
   audited?: readonly (keyof NoInfer<Request> & string)[];
   example?: NoInfer<Request>;
 }
@@ -123,7 +126,8 @@ export function rpc<Request extends object, Reply extends object, Code extends s
   subject: string,
   options: RpcOptions<Request, Reply, Code>,
 ): RpcContract<Request, Reply, Code> {
-  const { timeoutMs = 5_000, faults = [], idempotent = false, audited = [], example, ...rest } = options;
+  const { timeoutMs = 5_000, faults = [], audited = [], example, ...rest } = options;
+  const { idempotent = false, readOnly = false } = options;
   const { access, callers, systemCallers = access === 'service' ? callers : [] } = options;
   assertFree(subject);
   assertSystemCallers(subject, access, callers, systemCallers);
@@ -136,6 +140,7 @@ export function rpc<Request extends object, Reply extends object, Code extends s
     timeoutMs,
     faults,
     idempotent,
+    readOnly,
     audited,
     example,
   } as const;

@@ -9,8 +9,35 @@ import { waitUntil } from '@orderwire/test-kit';
 import { SampleWorld } from './sample-world.js';
 
 const consumer = 'sample_ms_copy_booking';
+/** NATS' own list. */
+interface Connections {
+  connections: { name?: string }[];
+}
+
 /** The failpoints that the sample reaches: it has neither Stripe nor webhooks. */
 const points = failpointNames([consumer]).filter((name) => !/^(stripe|webhook)\./.test(name));
+
+describe('a replica that stands still', () => {
+  it('leaves the other one ready, and loses its share of the requests', async () => {
+    // The production interval is 5 s.
+    const world = await SampleWorld.create('ping_interval: "200ms"');
+    const program = new SampleProgram(world);
+    const client = await world.client();
+    const [hung, other] = [await program.start(), await program.start()];
+    for (const each of [hung, other]) await waitUntil(() => each.isReady(), Boolean);
+    hung.hang();
+    expect(await other.isReady()).toBe(true);
+    await waitUntil(
+      async () => (await (await fetch(`${world.servers.nats.monitorUrl}/connz`)).json()) as Connections,
+      ({ connections }) => connections.filter(({ name }) => name === 'sample-ms').length === 1,
+    );
+    const requests = Array.from({ length: 20 }, () => client.rpc.request(Book, { account: 'a', amount: 1 }));
+    expect(await Promise.all(requests)).toHaveLength(20);
+    await client.close();
+    await program.close();
+    await world.close();
+  });
+});
 
 describe('a service with a failpoint', () => {
   let world: SampleWorld;

@@ -183,6 +183,22 @@ describe('request-reply', () => {
     expect(await rpc.request(Book, { account: 'alive-after-rogues', amount: 1 })).toEqual({ balance: 1 });
   });
 
+  it('is sent a second time when it only reads and its first recipient hangs, and not otherwise', async () => {
+    let received = 0;
+    const rogue = client.link.connection.subscribe('sample.rogue', {
+      callback: (_error, message) => {
+        if (++received > 1) message.respond(JSON.stringify({ response: { balance: received } }));
+      },
+    });
+    const contract = { ...Book, subject: 'sample.rogue' };
+    const request = { account: 'a', amount: 1 };
+    expect(await rpc.request({ ...contract, readOnly: true }, request)).toEqual({ balance: 2 });
+    received = 0;
+    expect((await faultOf(client.impatient.request(contract, request))).code).toBe('deadline_exceeded');
+    expect(received).toBe(1);
+    rogue.unsubscribe();
+  });
+
   it('answers a readiness probe without running the handler', async () => {
     const probe = headers();
     probe.set(Headers.probe, '1');

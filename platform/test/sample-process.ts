@@ -92,6 +92,11 @@ export class SampleProcess {
     return Number(/^nodejs_eventloop_lag_max_seconds\S* (\S+)$/m.exec(page)?.[1]);
   }
 
+  /** It stands still, with its connections open. */
+  hang(): void {
+    this.child.kill('SIGSTOP');
+  }
+
   async end(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');
     await this.ended;

@@ -38,8 +38,10 @@ export class SampleWorld extends ServiceWorld<SampleConfig> {
   /** An event whose consumer died is delivered again after this time. */
   ackWaitSeconds = 30;
 
-  static async create(): Promise<SampleWorld> {
-    const world = new SampleWorld(await openServers({ database: true }), {
+  /** `natsConfig` is appended to the configuration of NATS. */
+  static async create(natsConfig?: string): Promise<SampleWorld> {
+    const servers = await openServers({ database: true, ...(natsConfig && { natsConfig }) });
+    const world = new SampleWorld(servers, {
       name: 'sample-ms',
       start: (config) => startService('sample-ms', SampleModule.with(config), config),
       config: {},

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '@orderwire/test-kit';
+import { createTestDatabase, type TestDatabase, waitUntil } from '@orderwire/test-kit';
 import { checkStatements } from '@orderwire/test-kit/check-statements';
-import { migrateMessaging } from '../src/index.js';
+import { Database, migrateMessaging, Readiness, type RunningService } from '../src/index.js';
+import { SampleWorld } from './sample-world.js';
 
 describe('the SQL statements of platform', () => {
   let database: TestDatabase;
@@ -15,5 +16,65 @@ describe('the SQL statements of platform', () => {
   it('fit the migrated schema, their row types and their parameter types', async () => {
     const folder = new URL('..', import.meta.url).pathname;
     expect(await checkStatements(folder, database.url)).toEqual([]);
+  });
+});
+
+describe('readiness', () => {
+  let world: SampleWorld;
+  beforeAll(async () => {
+    world = await SampleWorld.create();
+  });
+  afterAll(() => world.close());
+
+  const report = ({ app }: RunningService) => app.get(Readiness).report();
+
+  it('names the column that a missing migration would add, and recovers when it is applied', async () => {
+    await world.rows('ALTER TABLE copies RENAME seen TO later');
+    const { service } = await world.launch();
+    const missing = await report(service);
+    expect(missing.status).toBe('not_ready');
+    expect(missing.parts['statements']).toMatch(/^sample\.copy: column "seen" .*orderwire-migrate/);
+    await world.rows('ALTER TABLE copies RENAME later TO seen');
+    await waitUntil(
+      () => report(service),
+      ({ status, parts }) => status === 'ready' && parts['statements'] === 'ok',
+    );
+  });
+
+  it('names a right that the role lacks', async () => {
+    const { service } = await world.launch();
+    const role = `clerk_${process.pid}`;
+    await world.rows(`CREATE ROLE ${role}`);
+    const url = new URL(world.config().DATABASE_URL);
+    url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} -c role=${role}`);
+    const database = new Database({ url: url.href, poolSize: 1, logger: world.log });
+    expect(await service.app.get(Database).refusedStatements()).toEqual([]);
+    expect(await database.refusedStatements()).toContain('sample.copy: permission denied for table copies');
+    await database.close();
+    await world.rows(`DROP ROLE ${role}`);
+  });
+
+  it('is about this process: members of its queue group that hang do not end it', async () => {
+    const hung = Array.from({ length: 30 }, () =>
+      world.link.connection.subscribe('sample.book', { queue: 'sample-ms', callback: () => undefined }),
+    );
+    await world.link.connection.flush();
+    const { service } = await world.launch();
+    expect(await report(service)).toMatchObject({ status: 'ready', parts: { 'subject sample.book': 'ok' } });
+    for (const each of hung) each.unsubscribe();
+  });
+
+  it('does not end while a table is locked: its last check was good', async () => {
+    const { service } = await world.launch();
+    expect((await report(service)).status).toBe('ready');
+    const lock = await world.sql.connect();
+    await lock.query('BEGIN; LOCK TABLE copies');
+    Object.assign(service.app.get(Readiness), {
+      latest: undefined,
+      statements: { result: 'ok', at: -Infinity },
+    });
+    expect((await report(service)).status).toBe('ready');
+    await lock.query('ROLLBACK');
+    lock.release();
   });
 });

@@ -23,18 +23,19 @@ export interface Servers {
 
 /**
  * Starts NATS, and a database for the service in `folder`. `issuer: false` leaves `auth.jwks` to
- * the service under test. From now on a fault that its contract does not declare is sent as
+ * the service under test. `natsConfig` is appended to the configuration of NATS. From now on a fault that its contract does not declare is sent as
  * `internal`, so that a test notices it.
  */
 export async function openServers({
   folder,
   database = folder !== undefined,
   issuer = true,
-}: { folder?: string; database?: boolean; issuer?: boolean } = {}): Promise<Servers> {
+  natsConfig,
+}: { folder?: string; database?: boolean; issuer?: boolean; natsConfig?: string } = {}): Promise<Servers> {
   rejectUndeclaredFaults();
   const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-world-'));
   const [nats, testDatabase] = await Promise.all([
-    startNats({ storeDir, durable: false }),
+    startNats({ storeDir, durable: false, ...(natsConfig && { extraConfig: natsConfig }) }),
     database ? createTestDatabase(folder) : undefined,
   ]);
   const link = await connectNats('test', [nats.url], createLogger('test', 'silent'));

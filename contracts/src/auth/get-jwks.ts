@@ -36,6 +36,7 @@ export const GetJwks = rpc('auth.jwks', {
     'The public keys that verify access tokens: the current key, earlier ones until their last token expires, and the next one before it is used.',
   request: EmptyRequest,
   reply: Jwks,
+  readOnly: true,
   access: 'anyone',
   callers: 'all',
   systemCallers: 'all',

@@ -6,6 +6,7 @@ export const GetProfile = rpc('auth.me', {
   description: 'The account of the caller.',
   request: EmptyRequest,
   reply: AccountView,
+  readOnly: true,
   access: 'account',
   callers: ['client-gateway'],
 });

@@ -12,6 +12,7 @@ export const GetUser = rpc('auth.get_user', {
   description: 'One account, as staff see it.',
   request: GetUserRequest,
   reply: UserView,
+  readOnly: true,
   access: 'staff',
   callers: ['client-gateway', 'orders-ms'],
   faults: [UserNotFound],

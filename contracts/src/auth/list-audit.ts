@@ -79,6 +79,7 @@ export const ListAudit = rpc('auth.list_audit', {
   description: 'The audit log, newest first.',
   request: ListAuditRequest,
   reply: AuditPage,
+  readOnly: true,
   access: 'staff',
   callers: ['client-gateway'],
 });

@@ -14,6 +14,7 @@ export const ListSessions = rpc('auth.list_sessions', {
   description: 'The live sessions of the caller, most recently used first.',
   request: PageRequest,
   reply: SessionList,
+  readOnly: true,
   access: 'account',
   callers: ['client-gateway'],
 });

@@ -27,6 +27,7 @@ export const ListUsers = rpc('auth.list_users', {
   description: 'Accounts, newest first.',
   request: ListUsersRequest,
   reply: UserPage,
+  readOnly: true,
   access: 'staff',
   callers: ['client-gateway'],
 });

@@ -86,6 +86,7 @@ export const GetOrderTimeline = rpc('orders.timeline', {
   description: 'The timeline of one order, oldest entry first, and the facts that explain its status.',
   request: GetOrderTimelineRequest,
   reply: OrderTimeline,
+  readOnly: true,
   access: 'anyone',
   callers: ['client-gateway'],
   faults: [OrderNotFound],

@@ -7,6 +7,7 @@ export const GetOrder = rpc('orders.get', {
   description: 'One order with its lines.',
   request: OrderRequest,
   reply: OrderView,
+  readOnly: true,
   access: 'anyone',
   callers: ['client-gateway', 'payments-ms', 'products-ms'],
   systemCallers: ['payments-ms', 'products-ms'],

@@ -49,6 +49,7 @@ export const ListOrders = rpc('orders.list', {
     'Orders, newest first: the caller’s own, or all of them for staff. Some filters are for staff only.',
   request: ListOrdersRequest,
   reply: OrderPage,
+  readOnly: true,
   access: 'account',
   callers: ['client-gateway'],
   faults: [NotAllowed],

@@ -12,6 +12,7 @@ export const GetProduct = rpc('products.get', {
   description: 'One product that is on sale.',
   request: GetProductRequest,
   reply: ProductView,
+  readOnly: true,
   access: 'anyone',
   callers: ['client-gateway'],
   faults: [ProductNotFound],

@@ -45,6 +45,7 @@ export const ListProducts = rpc('products.list', {
   description: 'Products on sale, newest first.',
   request: ListProductsRequest,
   reply: ProductPage,
+  readOnly: true,
   access: 'anyone',
   callers: ['client-gateway'],
 });

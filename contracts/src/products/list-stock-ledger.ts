@@ -62,6 +62,7 @@ export const ListStockLedger = rpc('products.stock_ledger', {
   description: 'All stock movements of a product, newest first.',
   request: ListStockLedgerRequest,
   reply: StockLedgerPage,
+  readOnly: true,
   access: 'staff',
   callers: ['client-gateway'],
   faults: [ProductNotFound],

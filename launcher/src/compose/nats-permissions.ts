@@ -12,7 +12,7 @@ interface Permissions {
 
 /**
  * A service subscribes to its own requests in its own queue group, and to its own inbox. It
- * publishes the requests that it sends, its own ones (readiness probes them) and its own events. It
+ * publishes the requests that it sends, readiness probes to its own processes, and its own events. It
  * pulls from its own durable consumers only, replies to received requests only, and cannot delete
  * or purge a stream.
  */
@@ -25,7 +25,7 @@ function permissionsOf(
   return {
     publish: {
       allow: [
-        ...handles,
+        ...probes(service, handles),
         ...requests,
         ...publishes,
         ...revokedSessions(),
@@ -39,9 +39,17 @@ function permissionsOf(
         `$JS.API.CONSUMER.CREATE.${STREAM}.${name}.>`,
       ]),
     },
-    subscribe: [`_INBOX.${service}.>`, ...handles.map((subject) => `${subject} ${service}`)],
+    subscribe: [
+      `_INBOX.${service}.>`,
+      ...probes(service, handles),
+      ...handles.map((subject) => `${subject} ${service}`),
+    ],
   };
 }
+
+/** Each process of a service that handles requests has a subject of its own. */
+const probes = (service: string, handles: readonly string[]): string[] =>
+  handles.length > 0 ? [`probe.${service}.*`] : [];
 
 /** Reading `session.revoked` with an own consumer, and nothing else of the stream. */
 const revokedSessions = (): string[] => [

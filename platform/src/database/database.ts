@@ -2,8 +2,8 @@ import { Pool, type PoolClient, type QueryResultRow } from 'pg';
 import type { Logger } from '../log/logger.js';
 import { Backoff } from '../retry/backoff.js';
 import { checkConnection, checkNamedStatements, connectionConfig } from './connection.js';
-import { isConnectionError, isRetryable } from './errors.js';
-import { type ParamsOf, type Statement, valuesOf, statement } from './statement.js';
+import { isConnectionError, isDatabaseUnavailable, isRetryable } from './errors.js';
+import { allStatements, type ParamsOf, type Statement, valuesOf, statement } from './statement.js';
 
 /** Runs single statements: the database itself (committed at once) or a transaction. */
 export interface Queryable {
@@ -109,6 +109,23 @@ export class Database implements Queryable {
   /** Throws when the database does not respond. */
   async ping(): Promise<void> {
     await this.pool.query('SELECT 1');
+  }
+
+  /**
+   * Plans every statement of this process without running it. Resolves with one line for each that
+   * PostgreSQL refuses: a table or column is missing, or a right of the role. Throws when the database
+   * is unavailable.
+   */
+  async refusedStatements(): Promise<string[]> {
+    const refused: string[] = [];
+    for (const { name, text } of allStatements().values()) {
+      if (!/^\s*(WITH|SELECT|INSERT|UPDATE|DELETE)\b/i.test(text)) continue;
+      await this.pool.query(`EXPLAIN (GENERIC_PLAN) ${text}`).catch((error: unknown) => {
+        if (isDatabaseUnavailable(error)) throw error;
+        refused.push(`${name}: ${(error as Error).message}`);
+      });
+    }
+    return refused;
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,8 @@ import type { NatsLink } from '../nats/nats-connection.js';
 import type { RpcClient } from '../rpc/rpc-client.js';
 
 const PROBE_MS = 1_000;
+/** How long a good result of the check of the statements is used. */
+const STATEMENTS_MS = 60_000;
 
 /** A report answers all requests of this time: probes of strangers cost no query and no message. */
 const REPORT_MS = 1_000;
@@ -16,15 +18,26 @@ export interface ReadinessReport {
   warnings?: Record<string, string>;
 }
 
+/** What a process serves over NATS. */
+interface ServedSubjects {
+  readonly subjects: string[];
+  /** Only this process answers it. */
+  readonly probeSubject: string;
+  isSubscribed(subject: string): boolean;
+}
+
 /**
- * Whether this process can serve requests. Probes its own subjects (a subscription that NATS does
- * not permit fails silently), its database, and NATS.
+ * Whether this process can serve requests: NATS, a subject of its own (a subject that it shares with
+ * other replicas would tell about them), its subscriptions, its database, and whether the database
+ * has the tables, columns and rights that its statements need.
  */
 export class Readiness {
   private draining = false;
   private latest: Promise<ReadinessReport> | undefined;
   private logged = 'ready';
-  private subjects: () => string[] = () => [];
+  private served: ServedSubjects | undefined;
+  private statements = { result: '', at: 0 };
+  private planning: Promise<string> | undefined;
   private warnings: () => Record<string, string> = () => ({});
 
   constructor(
@@ -34,9 +47,9 @@ export class Readiness {
     private readonly log: Logger,
   ) {}
 
-  /** Sets the subjects that the report probes. */
-  checkSubjects(subjects: () => string[]): void {
-    this.subjects = subjects;
+  /** Sets the subjects that the report checks. */
+  checkSubjects(served: ServedSubjects): void {
+    this.served = served;
   }
 
   /** Sets the source of the report's warnings. */
@@ -73,14 +86,22 @@ export class Readiness {
   private async check(): Promise<ReadinessReport> {
     const parts: Record<string, string> = {};
     if (this.draining) parts['process'] = 'is shutting down';
-    const [nats, database, ...subjects] = await Promise.all([
+    const [nats, database, statements, responds] = await Promise.all([
       this.checkNats(),
-      this.database ? this.resultOf(this.database.ping()) : undefined,
-      ...this.subjects().map(async (subject) => [subject, await this.checkSubject(subject)] as const),
+      this.database && this.resultOf(this.database.ping()),
+      this.database && this.checkStatements(this.database),
+      this.served?.subjects.length ? this.rpc.probe(this.served.probeSubject, PROBE_MS) : true,
     ]);
     parts['nats'] = nats;
     if (database) parts['database'] = database;
-    for (const [subject, result] of subjects) parts[`subject ${subject}`] = result;
+    // The reason is the database itself.
+    if (statements && database === 'ok') parts['statements'] = statements;
+    for (const subject of this.served?.subjects ?? [])
+      parts[`subject ${subject}`] = !this.served?.isSubscribed(subject)
+        ? 'is not subscribed'
+        : responds
+          ? 'ok'
+          : 'no response';
     for (const [denied, message] of this.nats.denials) parts[`permission ${denied}`] = message;
     const ready = Object.values(parts).every((part) => part === 'ok');
     const warnings = this.warnings();
@@ -96,8 +117,32 @@ export class Readiness {
     return connection.isClosed() ? 'connection is closed' : this.resultOf(connection.flush());
   }
 
-  private async checkSubject(subject: string): Promise<string> {
-    return (await this.rpc.probe(subject, PROBE_MS)) ? 'ok' : 'no responder';
+  /**
+   * A good result is renewed in the background, since a locked table delays the check: only what
+   * PostgreSQL refuses replaces it.
+   */
+  private async checkStatements(database: Database): Promise<string> {
+    const { result, at } = this.statements;
+    if (result !== 'ok' || performance.now() - at > STATEMENTS_MS)
+      this.planning ??= this.planStatements(database).finally(() => (this.planning = undefined));
+    if (result === 'ok' || !this.planning) return result;
+    const waited = await this.resultOf(this.planning);
+    return waited === 'ok' ? this.statements.result : waited;
+  }
+
+  /** Never throws: an unavailable database says nothing about its tables. */
+  private async planStatements(database: Database): Promise<string> {
+    const { result } = this.statements;
+    try {
+      const refused = await database.refusedStatements();
+      const [first] = refused;
+      const more = refused.length > 1 ? ` (and ${refused.length - 1} more)` : '';
+      const remedy = 'apply the migrations with orderwire-migrate, or grant the role its rights';
+      this.statements = { result: first ? `${first}${more}: ${remedy}` : 'ok', at: performance.now() };
+    } catch (error) {
+      if (result !== 'ok') this.statements = { result: (error as Error).message, at: 0 };
+    }
+    return this.statements.result;
   }
 
   private async resultOf(answer: Promise<unknown>): Promise<string> {

@@ -14,13 +14,20 @@ import type { ServiceTokens } from '../identity/service-tokens.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import { encode, readReply, toHeaders } from './rpc-message.js';
 
+/**
+ * A request that only reads is sent again after this time without a reply: the replica that received
+ * it may hang, and NATS notices that after 10 to 15 s only.
+ */
+const SECOND_ATTEMPT_MS = 1_500;
+
 /** When a caller may retry a subject without a responder. */
 const RETRY_AFTER_MS = 1_000;
 
 /**
  * Sends requests to other services on behalf of the current context's actor. A service token goes
- * with requests of the system itself and with those that only services may send. Never retries:
- * only the caller knows whether a retry is safe.
+ * with requests of the system itself and with those that only services may send. A request that only
+ * reads is sent twice where the first reply takes long; others never, since only the caller knows
+ * whether a retry is safe.
  */
 export class RpcClient {
   private sequence = 0;
@@ -60,11 +67,14 @@ export class RpcClient {
     const headers = toHeaders({ ...context, deadline });
     if (this.serviceTokens && (contract.access === 'service' || context.actor.role === 'system'))
       headers.set(Headers.service, await this.serviceTokens.issue());
-    const reply = await this.nats.connection
-      .request(subject, packet, { timeout, headers })
-      .catch((error: unknown) => {
-        throw faultOf(error, subject);
-      });
+    const send = (timeout: number) => this.nats.connection.request(subject, packet, { timeout, headers });
+    const sent =
+      contract.readOnly && timeout > SECOND_ATTEMPT_MS
+        ? firstReply(send, timeout, () => headers.set(Headers.budgetMs, String(timeout - SECOND_ATTEMPT_MS)))
+        : send(timeout);
+    const reply = await sent.catch((error: unknown) => {
+      throw faultOf(error, subject);
+    });
     return unwrap<Reply>(reply, subject);
   }
 
@@ -77,6 +87,26 @@ export class RpcClient {
       () => true,
       () => false,
     );
+  }
+}
+
+/** Sends once, and once more if there is no reply in time. Settles as the first of both that settles. */
+async function firstReply(
+  send: (timeoutMs: number) => Promise<Msg>,
+  timeoutMs: number,
+  beforeSecond: () => void,
+): Promise<Msg> {
+  let timer: NodeJS.Timeout | undefined;
+  const second = new Promise<Msg>((resolve, reject) => {
+    timer = setTimeout(() => {
+      beforeSecond();
+      send(timeoutMs - SECOND_ATTEMPT_MS).then(resolve, reject);
+    }, SECOND_ATTEMPT_MS);
+  });
+  try {
+    return await Promise.race([send(timeoutMs), second]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

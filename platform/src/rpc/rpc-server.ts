@@ -27,6 +27,7 @@ import {
   ReplyTooLarge,
   ServiceUnavailable,
 } from '@orderwire/contracts';
+import { randomUUID } from 'node:crypto';
 import { type Observable, throwError, lastValueFrom } from 'rxjs';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import { runInContext } from '../context/context.js';
@@ -47,6 +48,9 @@ class RethrowFilter implements RpcExceptionFilter<unknown> {
     return throwError(() => error);
   }
 }
+
+/** The answer to a readiness probe. */
+const READY: ReplyPacket = { response: { ready: true }, isDisposed: true };
 
 type Handler<Request, Reply> = (request: Request) => Promise<Reply>;
 
@@ -80,12 +84,15 @@ const RETRY_AFTER_MS = 500;
  * after the service, so that one replica answers. The caller is authenticated and authorised and
  * the request validated before the handler runs. A fault is sent as it is, an error of an
  * unavailable database as `service_unavailable`; any other error is logged and sent as `internal`.
- * A reply larger than NATS' `max_payload` is logged and sent as `reply_too_large`.
+ * A reply larger than NATS' `max_payload` is logged and sent as `reply_too_large`. A subject of this
+ * process alone answers readiness probes.
  * Closing waits for the requests in flight and their replies.
  */
 export class RpcServer extends Server implements CustomTransportStrategy {
   override readonly transportId = Transport.NATS;
-  private readonly subscriptions: Subscription[] = [];
+  /** Only this process answers it; no queue group. */
+  readonly probeSubject: string;
+  private readonly subscriptions = new Map<string, Subscription>();
   private readonly inFlight = new Set<Promise<void>>();
 
   constructor(
@@ -97,6 +104,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     private readonly refusal: () => Fault | undefined = () => undefined,
   ) {
     super();
+    this.probeSubject = `probe.${service}.${randomUUID()}`;
   }
 
   /** The subjects that this service serves. */
@@ -104,21 +112,36 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     return [...this.messageHandlers.keys()];
   }
 
+  /** Whether NATS still delivers requests of this subject to this process, as far as it knows. */
+  isSubscribed(subject: string): boolean {
+    return this.subscriptions.get(subject)?.isClosed() === false;
+  }
+
   listen(callback: (error?: Error) => void): void {
+    const { connection } = this.nats;
     for (const [subject, handler] of this.messageHandlers) {
       const callback = (error: Error | null, message: Msg) => {
         if (error) this.log.error({ err: error, subject }, 'cannot subscribe');
         else this.receive(handler, message);
       };
-      this.subscriptions.push(this.nats.connection.subscribe(subject, { queue: this.service, callback }));
+      this.subscriptions.set(subject, connection.subscribe(subject, { queue: this.service, callback }));
     }
+    if (this.messageHandlers.size > 0)
+      this.subscriptions.set(
+        this.probeSubject,
+        connection.subscribe(this.probeSubject, {
+          callback: (error, message) => {
+            if (!error) this.reply(message, READY);
+          },
+        }),
+      );
     this.nats.connection.flush().then(() => callback(), callback);
   }
 
   async close(): Promise<void> {
-    await Promise.all(
-      this.subscriptions.splice(0).map((subscription) => subscription.drain().catch(() => undefined)),
-    );
+    const subscriptions = [...this.subscriptions.values()];
+    this.subscriptions.clear();
+    await Promise.all(subscriptions.map((subscription) => subscription.drain().catch(() => undefined)));
     while (this.inFlight.size > 0) await Promise.allSettled(this.inFlight);
     if (!this.nats.connection.isClosed()) await this.nats.connection.flush().catch(() => undefined);
   }
@@ -130,8 +153,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
   }
 
   private receive(handler: MessageHandler, message: Msg): void {
-    if (message.headers?.has(Headers.probe))
-      return this.reply(message, { response: { ready: true }, isDisposed: true });
+    if (message.headers?.has(Headers.probe)) return this.reply(message, READY);
     if (this.inFlight.size >= MAX_IN_FLIGHT)
       return this.reply(message, faultReply(Overloaded({ retryAfterMs: 200 })));
     const refusal = this.refusal();

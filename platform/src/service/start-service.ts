@@ -65,7 +65,7 @@ export async function startService(
     messaging?.recovery.refusal,
   );
   app.connectMicroservice({ strategy: server });
-  app.get(Readiness).checkSubjects(() => server.subjects);
+  app.get(Readiness).checkSubjects(server);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   await app.get(RevokedSessions).start();
   await app.startAllMicroservices();
