@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   ConfirmEmailChange,
+  DeleteAccount,
   DisableAccount,
   type EventContract,
   GetProfile,
   guest,
   InvalidCredentials,
+  ListFacts,
   OneTimeTokenInvalid,
   NotSignedIn,
   Refresh,
@@ -15,6 +17,8 @@ import {
   ResetPassword,
   SessionRevoked,
   type SignedIn,
+  system,
+  UserDeleted,
   UserEmailChangeRequested,
   UserEmailVerificationRequested,
   UserEmailVerified,
@@ -64,6 +68,28 @@ describe('one-time tokens', () => {
       { email: person.user.email },
     ]);
     expect(await invalid(world.request(VerifyEmail, { token }, customer(person)))).toBe(true);
+  });
+
+  it('leave facts of verifications and of the deletion of the account', async () => {
+    const factsOf = async ({ subject }: { subject: string }, userId: string) => {
+      const { facts } = await world.request(ListFacts.auth, { subject }, system);
+      return facts.map(({ event }) => event).filter((event) => event['userId'] === userId);
+    };
+    const person = await world.register();
+    const { id } = person.user;
+    const token = await tokenOf(UserEmailVerificationRequested, person);
+    await world.request(VerifyEmail, { token }, customer(person));
+    expect(await factsOf(UserEmailVerified, id)).toEqual(await world.published(UserEmailVerified, id));
+    // The address that was verified first is no longer that of the account.
+    const changed = await changeLink(person, 'moved@shop.example');
+    await world.request(ConfirmEmailChange, { token: changed }, customer(person));
+    expect(await factsOf(UserEmailVerified, id)).toEqual(
+      (await world.published(UserEmailVerified, id)).slice(1),
+    );
+    expect(await factsOf(UserDeleted, id)).toEqual([]);
+    await world.request(DeleteAccount, { password }, customer(person));
+    expect(await factsOf(UserDeleted, id)).toMatchObject([{ userId: id, email: '', name: '' }]);
+    expect(await factsOf(UserEmailVerified, id)).toEqual([]);
   });
 
   it('verify an address again, which publishes the event again: guest orders may have been placed since', async () => {

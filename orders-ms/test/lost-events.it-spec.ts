@@ -17,7 +17,7 @@ import {
   UserDeleted,
   UserEmailVerified,
 } from '@orderwire/contracts';
-import { LostEventsJob, Metrics } from '@orderwire/platform';
+import { declaredEventHandlers, LostEventsJob, Metrics } from '@orderwire/platform';
 import { FakeService, replyWithFacts } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { account, person } from './customer-events.js';
@@ -152,6 +152,14 @@ describe('a lost event is closed by the comparison with its owner', () => {
 });
 
 describe('the search for lost events', () => {
+  it('compares every consumed event, but those after which an unpaid order is overdue', () => {
+    const others = declaredEventHandlers().filter(({ unapplied }) => !unapplied);
+    expect(others.map(({ contract }) => contract.subject)).toEqual([
+      'payment.failed',
+      'payment.session.expired',
+    ]);
+  });
+
   it('applies a fact whose event is a discarded dead letter', async () => {
     const orderId = await pending();
     const eventId = await world.publish(PaymentSucceeded, { ...capture(orderId), amount: -1 });

@@ -66,7 +66,7 @@ const makeCheckDue = (orderId: string) =>
 const expireOverdue = () => world.get(ExpireOverdueOrdersUseCase).execute();
 
 describe('overdue order', () => {
-  it('is cancelled when its session’s end was never reported, after payments-ms was asked', async () => {
+  it('is cancelled, after payments-ms was asked, when payment.failed or payment.session.expired was lost', async () => {
     const orderId = await createOrder();
     const fresh = await createOrder();
     await overdue(orderId);

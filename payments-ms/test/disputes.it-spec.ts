@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { DisputeEvent } from '@orderwire/contracts';
+import { DisputeEvent, ListFacts } from '@orderwire/contracts';
 import { parseMessage } from '@orderwire/platform';
 import { type Paid, RefundFixture } from './refund-fixture.js';
 import { waitUntil, PaymentsWorld } from './payments-world.js';
@@ -115,6 +115,22 @@ describe('a dispute', () => {
     );
     expect(await world.outcomeOf(waiting?.id ?? '')).toBe('applied');
     expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded', 'dispute.opened']);
+  });
+
+  test.each(['won', 'lost'] as const)('that is %s is told as a fact, its opening too', async (verdict) => {
+    const paid = await fixture.paid();
+    const id = await dispute(paid);
+    await arrives(id, 'opened');
+    await close(id, verdict);
+    await world.waitFor(paid.orderId, `dispute.${verdict}`);
+    for (const stage of ['opened', 'won', 'lost']) {
+      const { facts } = await world.request(ListFacts.payments, { subject: `dispute.${stage}`, ids: [id] });
+      const told = (await world.publishedEvents(paid.orderId)).find(
+        ({ subject }) => subject === `dispute.${stage}`,
+      );
+      if (!told) expect(facts).toEqual([]);
+      else expect(facts).toMatchObject([{ event: { ...told.payload, at: expect.any(String) } }]);
+    }
   });
 
   test('of a test card that disputes automatically is published', async () => {

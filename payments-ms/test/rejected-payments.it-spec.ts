@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { OrderPaymentRejected } from '@orderwire/contracts';
-import { sample } from '@orderwire/test-kit';
+import {
+  ListFacts,
+  OrderPaymentRejected,
+  PaymentMismatched,
+  PaymentSucceeded,
+  RefundRequested,
+  RefundSucceeded,
+} from '@orderwire/contracts';
+import { FakeService, replyWithFacts, sample } from '@orderwire/test-kit';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { RefundFixture } from './refund-fixture.js';
 import { faultOf, sessionRequest, waitUntil, PaymentsWorld } from './payments-world.js';
@@ -27,6 +34,22 @@ describe('a payment that orders-ms rejected', () => {
     expect(await fixture.eventsOf(paid.orderId)).toEqual(['refund.requested', 'refund.succeeded']);
     const { payload } = await world.waitFor(paid.orderId, 'refund.requested');
     expect(payload).toMatchObject({ automatic: true, reason: 'cancelled', amount: 4_498, currency: 'usd' });
+  });
+
+  test('is refunded although order.payment_rejected was lost, once', async () => {
+    const paid = await fixture.paid();
+    const { orderId, paymentId } = paid;
+    const rejectedAt = new Date().toISOString();
+    const event = { orderId, paymentId, amount: 4_498, currency: 'usd', reason: 'cancelled', rejectedAt };
+    const facts = new Map([[OrderPaymentRejected.subject, [{ id: paymentId, event }]]]);
+    const orders = new FakeService(world.link).serve(ListFacts.orders, replyWithFacts(facts));
+    await world.findLostEvents();
+    await world.findLostEvents();
+    await orders.stop();
+    expect(await fixture.until(orderId, 'succeeded')).toMatchObject([
+      { amount: '4498', reason: 'cancelled' },
+    ]);
+    expect(await fixture.atStripe(paid)).toHaveLength(1);
   });
 
   test('is refunded once for several rejections', async () => {
@@ -82,6 +105,51 @@ describe('a payment that orders-ms rejected', () => {
       ([row]) => row?.status === 'succeeded',
     );
     expect(await fixture.atStripe(paid)).toHaveLength(1);
+  });
+});
+
+describe('the facts of payments and refunds', () => {
+  const factOf = async ({ subject }: { subject: string }, id: string) => {
+    const { facts } = await world.request(ListFacts.payments, { subject, ids: [id] });
+    return facts[0]?.event;
+  };
+  const eventOf = async (orderId: string, { subject }: { subject: string }) => {
+    const { payload } = await world.waitFor(orderId, subject);
+    return payload;
+  };
+
+  test('are what their events told, the webhook apart', async () => {
+    const paid = await fixture.paid();
+    const { webhook: _webhook, ...payment } = await eventOf(paid.orderId, PaymentSucceeded);
+    expect(await factOf(PaymentSucceeded, paid.paymentId)).toMatchObject(payment);
+    const { id } = await fixture.refund({ orderId: paid.orderId, amount: 100 });
+    await fixture.until(paid.orderId, 'succeeded');
+    expect(await factOf(RefundSucceeded, id)).toEqual(await eventOf(paid.orderId, RefundSucceeded));
+    expect(await factOf(RefundRequested, id)).toEqual(await eventOf(paid.orderId, RefundRequested));
+  });
+
+  test('of a mismatch are what its event told, the webhook apart', async () => {
+    const { orderId, id } = await world.openSession();
+    await world.rows('UPDATE payment_sessions SET amount = 4497 WHERE order_id = $1', [orderId]);
+    await world.stripe.pay(id);
+    const { webhook: _webhook, ...mismatch } = await eventOf(orderId, PaymentMismatched);
+    expect(await factOf(PaymentMismatched, String(mismatch['paymentId']))).toMatchObject(mismatch);
+    // It pays for nothing.
+    expect(await factOf(PaymentSucceeded, String(mismatch['paymentId']))).toBeUndefined();
+  });
+
+  test('come in pages, each continuing after the last fact', async () => {
+    const { paymentId } = await fixture.paid();
+    const { subject } = PaymentSucceeded;
+    const first = await world.request(ListFacts.payments, { subject });
+    expect(first.facts.map(({ id }) => id)).toContain(paymentId);
+    const next = await fixture.paid();
+    const page = await world.request(ListFacts.payments, { subject, cursor: first.cursor ?? '' });
+    expect(page).toMatchObject({ facts: [{ id: next.paymentId }], more: false });
+    const young = { subject, cursor: page.cursor ?? '', minAgeSeconds: 3_600 };
+    expect(await world.request(ListFacts.payments, young)).toEqual({ facts: [], cursor: null, more: false });
+    const unknown = world.request(ListFacts.payments, { subject: 'payment.unknown' });
+    expect((await faultOf(unknown)).code).toBe('invalid_message');
   });
 });
 
