@@ -15,7 +15,7 @@ export const quota = 12;
 export const SIGN_IN = '/test/sign-in';
 
 /** Long enough for slow machines: counts are exact only if no increment times out. */
-export const generousTimeouts: CounterTimeouts = { replyMs: 20_000, createMs: 20_000 };
+export const generousTimeouts: CounterTimeouts = { replyMs: 20_000 };
 
 /** Gateways that share counters, and a clock that the test moves. */
 export class Replicas {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { connectNats, createLogger, type NatsLink } from '@orderwire/platform';
-import { type Nats, startNats } from '@orderwire/test-kit';
+import { type Nats, provisionJetStream, startNats } from '@orderwire/test-kit';
 import { networkLimits, networkQuotas, RateLimiter } from '../src/rate-limits/rate-limiter.js';
 import { SharedCounters } from '../src/rate-limits/shared-counters.js';
 import { FixedWindow } from '../src/rate-limits/window-counter.js';
@@ -42,6 +42,7 @@ describe('the sign-in limit', () => {
     storeDir = mkdtempSync(join(tmpdir(), 'orderwire-limits-'));
     nats = await startNats({ storeDir });
     links = await Promise.all([1, 2].map(() => connectNats('test', [nats.url], log)));
+    if (links[0]) await provisionJetStream(links[0]);
   });
   afterAll(async () => {
     for (const { connection } of links) await connection.close();
@@ -50,12 +51,11 @@ describe('the sign-in limit', () => {
   });
   beforeEach(async () => {
     const window = new FrozenWindow(60_000);
-    counters = links.map((link) => new SharedCounters(link, 60_000, 1, log));
+    counters = links.map((link) => new SharedCounters(link, log));
     for (const { timeouts } of counters) Object.assign(timeouts, generousTimeouts);
     replicas = counters.map(
       (each) => new RateLimiter(quotas, window, each, (_name, key) => key.replaceAll('.', '-')),
     );
-    for (const limiter of replicas) await limiter.onModuleInit();
   });
 
   /** How many of `times` attempts, spread over the replicas, are accepted. */
@@ -87,7 +87,7 @@ describe('the sign-in limit', () => {
     expect(await attempt(3, key, one)).toBe(3);
     await links[0]?.connection.request('$JS.API.STREAM.DELETE.limits', '', { timeout: 20_000 });
     expect(await attempt(2, key, one)).toBe(2);
-    await replicas[0]?.onModuleInit();
+    if (links[0]) await provisionJetStream(links[0]);
     await replicas[0]?.flush();
     expect(await attempt(5 * quota, key, one)).toBe(quota - 5);
     expect(await attempt(5 * quota, next())).toBe(quota);
@@ -109,7 +109,7 @@ describe('the sign-in limit', () => {
     expect(await attempt(4 * quota, down)).toBe(2 * quota);
     nats = await restartNats({ storeDir, port: nats.port });
     await until(() => links.every((link) => link.isConnected()));
-    for (const limiter of replicas) await limiter.onModuleInit();
+    if (links[0]) await provisionJetStream(links[0]);
     for (const { timeouts } of counters) Object.assign(timeouts, generousTimeouts);
     expect(await attempt(5 * quota, back)).toBe(quota);
   });

@@ -41,6 +41,7 @@ const names = Object.keys(services);
 const natsUsers = {
   ...Object.fromEntries(names.map((name) => [name, `${name}-ms`])),
   gateway: 'client-gateway',
+  provisioner: 'provisioner',
 };
 
 /**
@@ -69,6 +70,7 @@ const readers = {
   postgres: ['postgres_password'],
   databases: ['postgres_password', ...names.map((name) => `${name}_database_url`)],
   nats: ['nats_passwords'],
+  provisioner: ['provisioner_nats_url'],
   ...named(names, (name) => [`${name}-migrate`, [`${name}_database_url`]]),
   ...named(Object.entries(services), ([name, own]) => [
     `${name}-ms`,

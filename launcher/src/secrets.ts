@@ -13,7 +13,10 @@ export type KeyName = (typeof keyNames)[number];
 export interface Secrets {
   /** Password of PostgreSQL's superuser. */
   postgres: string;
+  /** Password of the NATS account for tools. */
   nats: string;
+  /** Password by NATS account of deploy/nats/permissions.conf. */
+  natsAccounts: Record<string, string>;
   /** Password by database role. */
   databases: Record<string, string>;
   /** The keys of the Stripe sandbox. */
@@ -24,16 +27,17 @@ export interface Secrets {
 }
 
 /** Reads the secrets and generates missing ones. Only the owner can read the file. */
-export function loadSecrets(file: string, roles: string[]): Secrets {
+export function loadSecrets(file: string, roles: string[], natsAccounts: string[] = []): Secrets {
   const existing: Partial<Secrets> = readSecrets(file) ?? {};
-  const passwords = Object.fromEntries(roles.map((role) => [role, password()]));
+  const passwordsOf = (names: string[]) => Object.fromEntries(names.map((name) => [name, password()]));
   const secrets: Secrets = {
     postgres: password(),
     nats: password(),
     stripe: { secret: `sk_test_${password()}`, endpointSecret: `whsec_${password()}` },
     bench: password(),
     ...existing,
-    databases: { ...passwords, ...existing.databases },
+    databases: { ...passwordsOf(roles), ...existing.databases },
+    natsAccounts: { ...passwordsOf(natsAccounts), ...existing.natsAccounts },
     keys: { ...keysBy(() => randomBytes(32).toString('base64')), ...existing.keys },
   };
   writePrivately(file, secrets);

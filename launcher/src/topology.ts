@@ -12,8 +12,8 @@ export interface StripeAccess {
 export interface SystemContext {
   /** Base URL of the first replica, by service. */
   urls: Record<string, string>;
-  /** With credentials. */
-  natsUrl: string;
+  /** With the credentials of the service's own account, by service. */
+  natsUrls: Record<string, string>;
   /** With the credentials of the service's own role, by service. */
   databaseUrls: Record<string, string>;
   stripe: StripeAccess;

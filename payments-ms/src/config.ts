@@ -28,6 +28,8 @@ export interface PaymentsConfig extends ServiceConfig, DatabaseConfig {
   RECONCILE_EVERY_SECONDS: number;
   /** Days that the daily reconciliation compares; 0: none. */
   RECONCILE_DAYS: number;
+  /** Work that a replica has begun is left to others after this time. Default: 30. */
+  EVENT_ACK_WAIT_SECONDS?: number;
 }
 
 /** Whether a key charges real payments. */
@@ -72,6 +74,7 @@ const explained = { 'any.custom': '{#error.message}' };
 export const configSchema = Joi.object<PaymentsConfig>({
   ...serviceKeys,
   ...databaseKeys,
+  EVENT_ACK_WAIT_SECONDS: Joi.number().integer().min(1).max(600).default(30),
   STRIPE_SECRET: Joi.string()
     .pattern(/^(sk|rk)_(test|live)_\w+$/)
     .required()

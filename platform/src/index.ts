@@ -44,7 +44,6 @@ export {
 } from './events/event-handler.js';
 export { type FactPosition, type FactQuery, FactTable, Facts, type FoundFact } from './facts/facts.js';
 export { LostEventsJob } from './facts/lost-events.job.js';
-export { ensureStream, STREAM } from './events/stream.js';
 export { Failpoints } from './failpoints/failpoints.js';
 export { failpointModes, type FailpointMode } from './failpoints/failpoint-spec.js';
 export { failpointNames, type FailpointName, type StripeCall } from './failpoints/failpoint-names.js';
@@ -60,6 +59,15 @@ export { type Counter, type Gauge, type MetricOptions, Metrics } from './metrics
 export { MetricsServer } from './metrics/metrics-server.js';
 export { type MessageError, parseMessage } from './messages/parse.js';
 export { connectNats, type NatsLink } from './nats/nats-connection.js';
+export { JetStreamProvisioner } from './nats/provisioner.js';
+export { jetStreamSettings, provisioningConfig } from './nats/provisioning-config.js';
+export {
+  type DurableConsumer,
+  ENDED_SESSIONS,
+  type JetStreamSettings,
+  RATE_LIMITS,
+  STREAM,
+} from './nats/streams.js';
 export { AfterRestore, type Restore } from './operations/restore-recovery.js';
 export { Outbox } from './outbox/outbox.js';
 export { decodeCursor, type KeysetCursor, encodeCursor } from './paging/cursor.js';

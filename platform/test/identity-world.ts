@@ -7,7 +7,6 @@ import {
   connectNats,
   type Context,
   createLogger,
-  ensureStream,
   type NatsLink,
   RpcClient,
   runInContext,
@@ -15,7 +14,7 @@ import {
   ServiceTokens,
   startService,
 } from '../src/index.js';
-import { type Nats, startNats, TestIssuer, testServiceKey } from '@orderwire/test-kit';
+import { type Nats, provisionJetStream, startNats, TestIssuer, testServiceKey } from '@orderwire/test-kit';
 import { requests, WhoModule } from './whoami-service.js';
 
 export const log = createLogger('test', 'silent');
@@ -37,7 +36,7 @@ export class IdentityWorld {
     const storeDir = mkdtempSync(join(tmpdir(), 'orderwire-identity-'));
     const nats = await startNats({ storeDir, durable: false });
     const link = await connectNats('test', [nats.url], log);
-    await ensureStream(link.connection, 1);
+    await provisionJetStream(link);
     const world = new IdentityWorld(nats, link, await TestIssuer.start(link.connection), storeDir);
     await world.start();
     return world;
@@ -50,7 +49,6 @@ export class IdentityWorld {
       PORT: 0,
       LOG_LEVEL: 'silent' as const,
       NATS_SERVERS: [this.nats.url],
-      NATS_REPLICAS: 1,
       SERVICE_KEY: testServiceKey,
     };
     const service = await startService('who-ms', WhoModule.with(config), config);

@@ -2,7 +2,7 @@ import { headers } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Headers } from '@orderwire/contracts';
-import { Database, ensureStream, Outbox, runInContext, STREAM } from '../src/index.js';
+import { Database, Outbox, runInContext, STREAM } from '../src/index.js';
 import { PurgeMessagesJob } from '../src/outbox/purge-messages.job.js';
 import { Book, Booked, HandlerHooks } from './sample-service.js';
 import { waitUntil } from '@orderwire/test-kit';
@@ -134,6 +134,7 @@ describe('events', () => {
       const manager = await jetstreamManager(client.link.connection);
       // A recreated consumer starts with the first event of the stream.
       await manager.consumers.delete(STREAM, 'sample_ms_copy_booking');
+      await world.provision();
       await waitUntil(
         async () =>
           (await manager.consumers.info(STREAM, 'sample_ms_copy_booking').catch(() => undefined))?.ack_floor
@@ -238,31 +239,26 @@ describe('events', () => {
       expect(await deadLetters()).toEqual([]);
     });
 
-    it('create a deleted consumer again', async () => {
-      await world.launch();
-      await book('a', 1);
-      await copies(1);
-      const manager = await jetstreamManager(client.link.connection);
-      await manager.consumers.delete(STREAM, 'sample_ms_copy_booking');
-      await book('b', 1);
-      await copies(2);
-    });
+    it.each(['consumer', 'stream'])(
+      'go on by themselves when a lost %s exists again, and answer requests meanwhile',
+      async (lost) => {
+        await world.launch();
+        await book('a', 1);
+        await copies(1);
+        const manager = await jetstreamManager(client.link.connection);
+        if (lost === 'stream') await manager.streams.delete(STREAM);
+        else await manager.consumers.delete(STREAM, 'sample_ms_copy_booking');
+        expect(await book('b', 1)).toEqual({ balance: 1 });
+        await world.provision();
+        await copies(2);
+      },
+    );
 
-    it('create a lost stream again, and publish later events', async () => {
-      await world.launch();
-      await book('a', 1);
-      await copies(1);
+    it('are not provisioned beside a stream of others with our subjects, which is named', async () => {
       const manager = await jetstreamManager(client.link.connection);
       await manager.streams.delete(STREAM);
-      await book('b', 1);
-      await copies(2);
-    });
-
-    it('update the limits of an existing stream', async () => {
-      const manager = await ensureStream(client.link.connection, 1);
-      await manager.streams.update(STREAM, { max_bytes: 1_000_000 });
-      await ensureStream(client.link.connection, 1);
-      expect((await manager.streams.info(STREAM)).config.max_bytes).toBe(-1);
+      await manager.streams.add({ name: 'strange', subjects: ['sample.>'] });
+      await expect(world.provision()).rejects.toThrow(/subjects of another stream \(strange\): delete/);
     });
 
     it('stop also while the database is unavailable', async () => {

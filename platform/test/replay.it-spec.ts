@@ -1,5 +1,3 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -8,8 +6,8 @@ import {
   type ReplayEventsRequest,
   type ReplayProgress,
 } from '@orderwire/contracts';
-import { Database, Outbox, STREAM } from '../src/index.js';
-import { Book, Booked } from './sample-service.js';
+import { STREAM } from '../src/index.js';
+import { Book } from './sample-service.js';
 import { waitUntil } from '@orderwire/test-kit';
 import { SampleWorld } from './sample-world.js';
 
@@ -41,12 +39,6 @@ describe('replay', () => {
   const inAHurry = (request: ReplayEventsRequest = {}) =>
     world.requestWithShortDeadline(client.link, ReplayEvents.orders, request);
   const isOfRelay = (error: unknown) => (error as Fault).details?.['part'] === 'outbox relay';
-  /** The client reconnects to the new broker first. */
-  const onceBack = () =>
-    waitUntil(
-      () => client.impatient.request(ReplayEvents.orders, {}).catch(() => undefined),
-      (progress) => progress !== undefined,
-    );
   const book = (account: string, amount: number) => client.rpc.request(Book, { account, amount });
   const copies = async () =>
     (
@@ -66,65 +58,6 @@ describe('replay', () => {
          now() - interval '1 day' FROM generate_series(1, $1::int) n`,
       [count, account],
     );
-
-  it('restores all events after the loss of the JetStream storage: each consumer handles each exactly once', async () => {
-    const first = await world.launch('orders-ms');
-    for (const amount of [1, 2, 3]) await book('taken', amount);
-    await taken(3);
-    // Published but not handled: the handler fails as long as this process runs.
-    first.hooks.beforeEvents = async () => {
-      throw new Error('not now');
-    };
-    for (const amount of [4, 5]) await book('untaken', amount);
-    await published(5);
-    await world.stop();
-    // Not published: the broker is stopped first.
-    await world.servers.nats.stop();
-    rmSync(join(world.servers.storeDir, 'jetstream'), { recursive: true });
-    await world.rows(
-      `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers)
-       VALUES (gen_random_uuid(), 'sample.booked', 'waiting', '{"account":"waiting","amount":6}', '{}')`,
-    );
-    await world.restartNats();
-
-    await world.launch('orders-ms');
-    // The relay publishes what waited in the outbox.
-    await taken(4);
-    await published(6);
-    expect(await onceBack()).toMatchObject({ events: 6, cursor: null });
-    expect((await taken(6)).sort()).toEqual([
-      'taken 1',
-      'taken 2',
-      'taken 3',
-      'untaken 4',
-      'untaken 5',
-      'waiting 6',
-    ]);
-    const manager = await jetstreamManager(client.link.connection);
-    await waitUntil(
-      () => manager.consumers.info(STREAM, durable),
-      ({ num_pending, num_ack_pending }) => num_pending + num_ack_pending === 0,
-    );
-    expect(await copies()).toHaveLength(6);
-  });
-
-  it('restores all events also while the services keep running: stream and consumers are created again', async () => {
-    const { service } = await world.launch('orders-ms');
-    await book('before', 1);
-    await taken(1);
-    await world.servers.nats.stop();
-    rmSync(join(world.servers.storeDir, 'jetstream'), { recursive: true });
-    await service.app.get(Database).transaction(async (tx) => {
-      service.app.get(Outbox).add(tx, Booked, { account: 'meanwhile', amount: 2 });
-    });
-    await world.restartNats();
-    await taken(2);
-    await published(2);
-    await world.rows('DELETE FROM copies');
-    await world.rows('DELETE FROM messaging.inbox');
-    expect(await onceBack()).toMatchObject({ events: 2, cursor: null });
-    expect((await taken(2)).sort()).toEqual(['before 1', 'meanwhile 2']);
-  });
 
   describe('during a round of the relay', () => {
     /** A relay's round that has published and marked, but not committed. */

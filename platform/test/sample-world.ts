@@ -35,9 +35,6 @@ export class SampleWorld extends ServiceWorld<SampleConfig> {
   /** The hooks of all launched replicas. */
   readonly hooks: HandlerHooks[] = [];
   readonly log = createLogger('test', 'silent');
-  /** An event whose consumer died is delivered again after this time. */
-  ackWaitSeconds = 30;
-
   /** `natsConfig` is appended to the configuration of NATS. */
   static async create(natsConfig?: string): Promise<SampleWorld> {
     const servers = await openServers({ database: true, ...(natsConfig && { natsConfig }) });
@@ -50,10 +47,6 @@ export class SampleWorld extends ServiceWorld<SampleConfig> {
     return world;
   }
 
-  override config(): SampleConfig {
-    return super.config({ EVENT_ACK_WAIT_SECONDS: this.ackWaitSeconds });
-  }
-
   /**
    * Starts a replica with hooks for its handlers. Under the name of a service that owns dead
    * letters it answers their contracts. Events that wait in the stream are consumed while it
@@ -64,6 +57,7 @@ export class SampleWorld extends ServiceWorld<SampleConfig> {
     hooks = new HandlerHooks(),
   ): Promise<{ service: RunningService; hooks: HandlerHooks }> {
     this.hooks.push(hooks);
+    await this.provision(name);
     const service = await this.start({}, (config) =>
       startService(name, SampleModule.with(config, hooks, name), config),
     );

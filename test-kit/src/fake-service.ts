@@ -166,3 +166,18 @@ export class FakeService {
     return readContext(read, { actor, identity, sessionId: sid, ...(service && { service }) });
   }
 }
+
+/**
+ * The fault with which a request ends. Throws when there is a reply, or an error that is not a
+ * fault.
+ */
+export const faultOf = (request: Promise<unknown>): Promise<Fault> =>
+  request.then(
+    () => {
+      throw new Error('there was a reply where a fault was expected');
+    },
+    (error: unknown) => {
+      if (error instanceof Fault) return error;
+      throw error;
+    },
+  );

@@ -1,5 +1,5 @@
 export { cacheFolder } from './cache-folder.js';
-export { FakeService, type FakeCall, RawReply, replyWithFacts } from './fake-service.js';
+export { FakeService, type FakeCall, faultOf, RawReply, replyWithFacts } from './fake-service.js';
 export { freePort, isPortFree } from './free-port.js';
 export { onTeardown } from './jest-global-teardown.js';
 export { locateNatsServer, natsVersion, oldestNats, type LocateOptions } from './nats-binary.js';
@@ -15,8 +15,14 @@ export { sample, type Sample, deadLetterPoisonMessages } from './poison.js';
 export { isAlive, commandLineOf, waitForEnd } from './process-identity.js';
 export { startPostgres, type Postgres, type PostgresOptions } from './postgres.js';
 export { postgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
-export { type Caller, faultOf, type ServiceDefinition, ServiceWorld } from './service-world.js';
-export { openServers, type Servers, TEST_CLIENT } from './servers.js';
+export { type Caller, ServiceWorld } from './service-world.js';
+export {
+  openServers,
+  provisionJetStream,
+  type Servers,
+  type ServiceDefinition,
+  TEST_CLIENT,
+} from './servers.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { TestIssuer, testServiceKey, type TokenChanges } from './test-issuer.js';
 export { startUntrustedServer } from './tls-server.js';

@@ -5,7 +5,6 @@ import { headers } from '@nats-io/transport-node';
 import {
   type Actor,
   type EventContract,
-  Fault,
   guest,
   Headers,
   type RpcContract,
@@ -26,23 +25,15 @@ import {
 } from '@orderwire/platform';
 import pg from 'pg';
 import { startNats } from './nats-server.js';
-import { type Servers, TEST_CLIENT } from './servers.js';
+import {
+  consumersOf,
+  provisionJetStream,
+  type Servers,
+  type ServiceDefinition,
+  TEST_CLIENT,
+} from './servers.js';
 import { WAIT_LIMIT_MS, withLongTimeouts, useLongConnectionTimeout, waitUntil } from './timeouts.js';
 import { type TestIssuer, testServiceKey } from './test-issuer.js';
-
-/** The service that a world runs. */
-export interface ServiceDefinition<Config extends ServiceConfig> {
-  /** `orders-ms`: the start of its consumers' names. */
-  readonly name: string;
-  /**
-   * The service's folder, whose migrations its database gets. Absent: a service without a database.
-   */
-  readonly folder?: string;
-  /** Starts one replica. */
-  readonly start: (config: Config) => Promise<RunningService>;
-  /** The settings that are the service's own. They override the ones that all services share. */
-  readonly config: Partial<Config> & Omit<Config, keyof ServiceConfig | keyof DatabaseConfig>;
-}
 
 /** On whose behalf a test sends a request. */
 export interface Caller extends Partial<Omit<Context, 'identity'>> {
@@ -60,6 +51,8 @@ export interface Caller extends Partial<Omit<Context, 'identity'>> {
 export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
   /** Running replicas, oldest first. */
   readonly services: RunningService[] = [];
+  /** An event whose consumer died is delivered again after this time. */
+  ackWaitSeconds = 30;
 
   constructor(
     readonly servers: Servers,
@@ -91,7 +84,6 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
       PORT: 0,
       LOG_LEVEL: 'silent',
       NATS_SERVERS: [nats.url],
-      NATS_REPLICAS: 1,
       SERVICE_KEY: testServiceKey,
     };
     const stored = database && {
@@ -107,10 +99,19 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
    * than its configuration.
    */
   async start(changes: Partial<Config> = {}, launch = this.definition.start): Promise<RunningService> {
+    await this.provision();
     const service = await launch(this.config(changes));
     if (this.servers.database) useLongConnectionTimeout(service);
     this.services.push(service);
     return service;
+  }
+
+  /**
+   * Creates the streams and the service's consumers, as the provisioning step does. Call it after
+   * NATS lost them.
+   */
+  provision(service = this.definition.name): Promise<void> {
+    return provisionJetStream(this.link, consumersOf(service), this.ackWaitSeconds * 1_000);
   }
 
   /** Stops these replicas (default: all). What they have begun is finished. */
@@ -297,18 +298,3 @@ function senderOf({ callers, systemCallers }: RpcContract<object, object>, { rol
   const named = role === 'system' && systemCallers.length > 0 ? systemCallers : callers;
   return named === 'all' ? 'test' : (named[0] ?? 'test');
 }
-
-/**
- * The fault with which a request ends. Throws when there is a reply, or an error that is not a
- * fault.
- */
-export const faultOf = (request: Promise<unknown>): Promise<Fault> =>
-  request.then(
-    () => {
-      throw new Error('there was a reply where a fault was expected');
-    },
-    (error: unknown) => {
-      if (error instanceof Fault) return error;
-      throw error;
-    },
-  );

@@ -1,4 +1,4 @@
-import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import { NETWORK_FACTORS, networksOf } from '@orderwire/platform';
 import { CounterFlusher } from './counter-flusher.js';
 import type { SharedCounters } from './shared-counters.js';
@@ -56,14 +56,14 @@ const MAX_KEYS = 50_000;
  * about 100 ms. {@link consumeExactly} increments the shared counter first and is exact. While NATS
  * is unavailable each replica counts for itself.
  */
-export class RateLimiter implements OnModuleInit, OnApplicationShutdown {
+export class RateLimiter implements OnApplicationShutdown {
   private readonly stores: Readonly<Record<LimitName, CounterStore>>;
   private readonly flusher: CounterFlusher;
 
   constructor(
     private readonly quotas: Quotas,
     private readonly window: FixedWindow,
-    private readonly counters: Pick<SharedCounters, 'add' | 'ensureStream'>,
+    private readonly counters: Pick<SharedCounters, 'add'>,
     hash: (name: LimitName, key: string) => string,
     maxKeys = MAX_KEYS,
   ) {
@@ -114,10 +114,6 @@ export class RateLimiter implements OnModuleInit, OnApplicationShutdown {
   /** Resolves when all increments so far are in the shared counters. */
   flush(): Promise<void> {
     return this.flusher.flush();
-  }
-
-  onModuleInit(): Promise<void> {
-    return this.counters.ensureStream();
   }
 
   onApplicationShutdown(): Promise<void> {

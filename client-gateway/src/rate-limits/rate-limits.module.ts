@@ -20,8 +20,7 @@ export class RateLimitsModule {
     const counters = {
       provide: SharedCounters,
       inject: [NATS, LOGGER],
-      useFactory: (nats: NatsLink, log: Logger) =>
-        new SharedCounters(nats, windowMs, config.NATS_REPLICAS, log),
+      useFactory: (nats: NatsLink, log: Logger) => new SharedCounters(nats, log),
     };
     const limiter = {
       provide: RateLimiter,

@@ -11,7 +11,7 @@ describe('SharedCounters', () => {
         request: (subject: string) => Promise.reject(new Error(String(requested.push(subject)))),
       },
     } as unknown as NatsLink;
-    const counters = new SharedCounters(link, 60_000, 1, createLogger('test', 'silent'));
+    const counters = new SharedCounters(link, createLogger('test', 'silent'));
     await expect(counters.add('limits.ip.x.1', 1)).rejects.toThrow('NATS is unavailable');
     expect(requested).toEqual([]);
   });

@@ -1,35 +1,16 @@
-import {
-  DiscardPolicy,
-  jetstreamManager,
-  JetStreamApiError,
-  RetentionPolicy,
-  StorageType,
-} from '@nats-io/jetstream';
-import { errors, headers, nanos } from '@nats-io/transport-node';
-import type { Logger, NatsLink } from '@orderwire/platform';
+import { errors, headers } from '@nats-io/transport-node';
+import { type Logger, type NatsLink, RATE_LIMITS } from '@orderwire/platform';
 
-const STREAM = 'limits';
 const INCREMENT = 'Nats-Incr';
 
 /** In milliseconds. */
 export interface CounterTimeouts {
   /** For the reply to one increment. */
   replyMs: number;
-  /** For creating the stream. */
-  createMs: number;
 }
 
-/** Pause between attempts to create the stream, however many requests find it missing. */
-const RETRY_MS = 1_000;
-
-/** Above this the oldest counters go: an attacker has many addresses, and the memory is shared. */
-const MAX_BYTES = 32 * 1024 * 1024;
-
-/** Replicas with slower clocks may still count in a window that has ended here. */
-const CLOCK_SKEW_MS = 10_000;
-
-/** A stream of this name exists with another configuration. */
-const NAME_IN_USE = 10_058;
+/** A stream that stays missing is logged this often. */
+const REPORT_MS = 60_000;
 
 /** The reply to an increment; `val` is a decimal number. */
 interface CounterAck {
@@ -45,13 +26,11 @@ interface CounterAck {
  */
 export class SharedCounters {
   /** Tests raise these: they count exactly, also on slow machines. */
-  readonly timeouts: CounterTimeouts = { replyMs: 500, createMs: 2_000 };
-  private creating: Promise<unknown> | undefined;
+  readonly timeouts: CounterTimeouts = { replyMs: 500 };
+  private reportedAt = -Infinity;
 
   constructor(
     private readonly nats: NatsLink,
-    private readonly windowMs: number,
-    private readonly replicas: number,
     private readonly log: Logger,
   ) {}
 
@@ -65,7 +44,7 @@ export class SharedCounters {
     increment.set(INCREMENT, `+${amount}`);
     const options = { headers: increment, timeout: this.timeouts.replyMs };
     const response = await this.nats.connection.request(subject, '', options).catch((error: unknown) => {
-      if (error instanceof errors.RequestError && error.isNoResponders()) void this.ensureStream();
+      if (error instanceof errors.RequestError && error.isNoResponders()) this.reportMissing();
       throw error;
     });
     const { val, error } = response.json<CounterAck>();
@@ -75,40 +54,11 @@ export class SharedCounters {
     return total;
   }
 
-  /** Creates or updates the stream. Never throws: without it each replica counts for itself. */
-  async ensureStream(): Promise<void> {
-    this.creating ??= this.create()
-      .then(() => (this.creating = undefined))
-      .catch((error: unknown) => {
-        this.log.warn({ err: error }, 'rate limits are not shared between replicas');
-        setTimeout(() => (this.creating = undefined), RETRY_MS).unref();
-      });
-    await this.creating;
-  }
-
-  private async create(): Promise<void> {
-    const manager = await jetstreamManager(this.nats.connection, {
-      checkAPI: false,
-      timeout: this.timeouts.createMs,
-    });
-    const config = {
-      subjects: [`${STREAM}.>`],
-      retention: RetentionPolicy.Limits,
-      discard: DiscardPolicy.Old,
-      storage: StorageType.Memory,
-      num_replicas: this.replicas,
-      max_age: nanos(this.windowMs + CLOCK_SKEW_MS),
-      max_msgs_per_subject: 1,
-      max_bytes: MAX_BYTES,
-      duplicate_window: nanos(1_000),
-      allow_direct: true,
-      allow_msg_counter: true,
-    };
-    try {
-      await manager.streams.add({ name: STREAM, ...config });
-    } catch (error) {
-      if (!(error instanceof JetStreamApiError) || error.code !== NAME_IN_USE) throw error;
-      await manager.streams.update(STREAM, config);
-    }
+  private reportMissing(): void {
+    if (performance.now() - this.reportedAt < REPORT_MS) return;
+    this.reportedAt = performance.now();
+    this.log.warn(
+      `rate limits are not shared between replicas: the stream ${RATE_LIMITS.stream} is missing; run the provisioning step`,
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { filesIn } from '@orderwire/launcher/system';
-import type { ShopClient, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
+import type { StripeSandboxClient } from '@orderwire/test-kit/shop-client';
 import { type FaultEvent, stripeFaultSettings } from './fault-plan.js';
 import { count } from './report.js';
 import type { TestBed } from './test-bed.js';
@@ -57,22 +57,15 @@ export class FaultInjector {
     throw new Error(`${service} did not restart within ${(RESTART_TRIES * TRY_EVERY_MS) / 60_000} minutes.`);
   }
 
-  /** Deletes everything that JetStream stores; then every service replays its events. */
+  /** Deletes everything that JetStream stores. The system restores it without a command. */
   private async loseStreams(): Promise<void> {
-    const { system, dataDir, shop, log } = this.testBed;
+    const { system, dataDir, log } = this.testBed;
     await system.stopService('nats');
     rmSync(filesIn(dataDir).nats, { recursive: true, force: true });
     await system.start('nats');
     count(this.executed, 'streams lost');
-    log(`all streams were deleted; ${await replayEverything(shop.staff)} events replayed`);
+    log('all streams were deleted');
   }
-}
-
-async function replayEverything(staff: ShopClient): Promise<number> {
-  let events = 0;
-  for (const service of ['auth', 'orders', 'payments', 'products'])
-    for await (const progress of staff.replayAllEvents(service)) events += progress.events;
-  return events;
 }
 
 interface StripeFaultCounts {

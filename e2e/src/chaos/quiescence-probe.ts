@@ -28,6 +28,7 @@ const CONSUMED = 'consumed events';
 /** Statements for every service. */
 const everywhere = {
   'unpublished events': `SELECT count(*) FROM messaging.outbox WHERE published_at IS NULL`,
+  'replays of a lost stream': `SELECT count(*) FROM messaging.known_stream WHERE replay IS NOT NULL`,
   [CONSUMED]: `SELECT count(*) FROM messaging.inbox`,
 };
 
@@ -38,12 +39,17 @@ const REPLY_TIMEOUT_MS = 15_000;
  * https://docs.nats.io/running-a-nats-service/nats_admin/monitoring#jetstream-information-jsz
  */
 interface JetStreamMonitor {
-  account_details?: {
-    stream_detail?: {
-      consumer_detail?: { name: string; num_pending: number; num_ack_pending: number }[];
-    }[];
-  }[];
+  account_details?: { stream_detail?: StreamDetail[] }[];
 }
+
+interface StreamDetail {
+  name: string;
+  created: string;
+  consumer_detail?: { name: string; num_pending: number; num_ack_pending: number }[];
+}
+
+/** The stream of all events. */
+const EVENTS = 'orderwire_events';
 
 /** Waits until a system is quiescent, and shortens its timers. */
 export class QuiescenceProbe {
@@ -137,7 +143,8 @@ export class QuiescenceProbe {
     const stats = await this.stripe.request<{ webhooks: { pending: number } }>('GET', '/_sandbox/stats');
     const { pending } = stats.orThrow().webhooks;
     const open = pending > 0 ? [`${pending} webhooks that Stripe has not delivered`] : [];
-    open.push(...(await this.unconsumedEvents()));
+    const jetStream = await this.jetStream();
+    open.push(...unconsumedEvents(jetStream));
     let consumed = 0;
     for (const service of servicesWithEvents) {
       const counted = Object.entries({ ...workOf[service], ...everywhere });
@@ -146,6 +153,7 @@ export class QuiescenceProbe {
         service,
         `SELECT ${counted.map(([what, sql]) => `(${sql})::int AS "${what}"`).join()}`,
       );
+      open.push(...(await this.unnoticedLoss(service, jetStream)));
       const { [CONSUMED]: inbox = 0, ...work } = counts ?? {};
       consumed += inbox;
       for (const [what, count] of Object.entries(work))
@@ -154,22 +162,32 @@ export class QuiescenceProbe {
     return { open, consumed };
   }
 
-  /**
-   * Events that durable consumers of services have not acknowledged, also those that a killed
-   * process had received. A consumer that is missing after the loss of the streams has not consumed
-   * anything. Ephemeral consumers are not counted.
-   */
-  private async unconsumedEvents(): Promise<string[]> {
+  private async jetStream(): Promise<StreamDetail[]> {
     const url = `${this.testBed.system.state.urls.natsMonitor}/jsz?accounts=1&streams=1&consumers=1`;
     const response = await fetch(url, { signal: AbortSignal.timeout(REPLY_TIMEOUT_MS) });
     const { account_details = [] } = (await response.json()) as JetStreamMonitor;
-    const details = account_details
-      .flatMap(({ stream_detail = [] }) => stream_detail)
-      .flatMap(({ consumer_detail = [] }) => consumer_detail);
-    return consumersOf(servicesWithEvents).flatMap(({ durable }) => {
-      const found = details.find(({ name }) => name === durable);
-      const waiting = found ? found.num_pending + found.num_ack_pending : Infinity;
-      return waiting > 0 ? [`${waiting} events for ${durable}`] : [];
-    });
+    return account_details.flatMap(({ stream_detail = [] }) => stream_detail);
   }
+
+  /** A service that has not noticed yet that the stream is another one replays nothing yet. */
+  private async unnoticedLoss(service: string, streams: StreamDetail[]): Promise<string[]> {
+    const sql = `SELECT created FROM messaging.known_stream`;
+    const [known] = await queryService<{ created: string }>(this.testBed.system.state, service, sql);
+    const stream = streams.find(({ name }) => name === EVENTS);
+    const same = known && stream && Date.parse(known.created) === Date.parse(stream.created);
+    return same ? [] : [`a stream that ${service} does not know`];
+  }
+}
+
+/**
+ * Events that durable consumers of services have not acknowledged, also those that a killed process
+ * had received. A consumer that is missing after the loss of the streams has not consumed anything.
+ */
+function unconsumedEvents(streams: StreamDetail[]): string[] {
+  const details = streams.flatMap(({ consumer_detail = [] }) => consumer_detail);
+  return consumersOf(servicesWithEvents).flatMap(({ durable }) => {
+    const found = details.find(({ name }) => name === durable);
+    const waiting = found ? found.num_pending + found.num_ack_pending : Infinity;
+    return waiting > 0 ? [`${waiting} events for ${durable}`] : [];
+  });
 }

@@ -1,101 +1,89 @@
-import { SessionRevoked } from '@orderwire/contracts';
+import { ENDED_SESSIONS, RATE_LIMITS, STREAM } from '@orderwire/platform';
 import type { ServiceManifest } from './service-manifests.js';
-
-const STREAM = 'orderwire_events';
-const LIMITS = 'limits';
 
 /** Subjects that one user may publish to and subscribe to; NATS refuses all others. */
 interface Permissions {
-  publish: { allow: string[]; deny: string[] };
+  publish: string[];
   subscribe: string[];
 }
+
+/** The account of the provisioning step. */
+const PROVISIONER = 'provisioner';
 
 /**
  * A service subscribes to its own requests in its own queue group, and to its own inbox. It
  * publishes the requests that it sends, readiness probes to its own processes, and its own events. It
- * pulls from its own durable consumers only, replies to received requests only, and cannot delete
- * or purge a stream.
+ * pulls from its own durable consumers only, and replies to received requests only. It changes no
+ * stream and creates no consumer: both act with the server's rights, so that they would carry any
+ * message anywhere.
  */
-function permissionsOf(
-  { service, handles, requests, publishes, consumers }: ServiceManifest,
-  all: readonly ServiceManifest[],
-): Permissions {
-  const usesEvents = consumers.length > 0 || publishes.length > 0;
-  const others = all.filter((other) => other.service !== service).flatMap((other) => other.consumers);
-  return {
-    publish: {
-      allow: [
-        ...probes(service, handles),
-        ...requests,
-        ...publishes,
-        ...revokedSessions(),
-        ...(usesEvents ? events(consumers) : []),
-        ...(service === 'client-gateway' ? sharedLimits() : []),
-      ],
-      // The consumer of revoked sessions has a random name: all are allowed except these.
-      deny: others.flatMap(({ durable: name }) => [
-        `$JS.API.CONSUMER.MSG.NEXT.${STREAM}.${name}`,
-        `$JS.API.CONSUMER.DELETE.${STREAM}.${name}`,
-        `$JS.API.CONSUMER.CREATE.${STREAM}.${name}.>`,
-      ]),
-    },
-    subscribe: [
-      `_INBOX.${service}.>`,
-      ...probes(service, handles),
-      ...handles.map((subject) => `${subject} ${service}`),
-    ],
-  };
-}
+const permissionsOf = ({
+  service,
+  handles,
+  requests,
+  publishes,
+  consumers,
+}: ServiceManifest): Permissions => ({
+  publish: [
+    ...probes(service, handles),
+    ...requests,
+    ...publishes,
+    // The revoked sessions of the last hour. The stream contains nothing else.
+    `$JS.API.DIRECT.GET.${ENDED_SESSIONS.stream}`,
+    // When the stream was created: a service publishes its events again to a new one.
+    ...(publishes.length > 0 ? [`$JS.API.STREAM.INFO.${STREAM}`] : []),
+    ...consumers.flatMap(({ durable }) => [
+      `$JS.API.CONSUMER.INFO.${STREAM}.${durable}`,
+      `$JS.API.CONSUMER.MSG.NEXT.${STREAM}.${durable}`,
+      `$JS.ACK.${STREAM}.${durable}.>`,
+      // The same with domain and account, from NATS 2.16 on.
+      `$JS.ACK.*.*.${STREAM}.${durable}.>`,
+    ]),
+    ...(service === 'client-gateway' ? [RATE_LIMITS.subjects] : []),
+  ],
+  subscribe: [
+    `_INBOX.${service}.>`,
+    ENDED_SESSIONS.subject,
+    ...probes(service, handles),
+    ...handles.map((subject) => `${subject} ${service}`),
+  ],
+});
 
 /** Each process of a service that handles requests has a subject of its own. */
 const probes = (service: string, handles: readonly string[]): string[] =>
   handles.length > 0 ? [`probe.${service}.*`] : [];
 
-/** Reading `session.revoked` with an own consumer, and nothing else of the stream. */
-const revokedSessions = (): string[] => [
-  '$JS.API.INFO',
-  `$JS.API.STREAM.INFO.${STREAM}`,
-  `$JS.API.CONSUMER.CREATE.${STREAM}.*.${SessionRevoked.subject}`,
-  `$JS.API.CONSUMER.INFO.${STREAM}.*`,
-  `$JS.API.CONSUMER.MSG.NEXT.${STREAM}.*`,
-  `$JS.API.CONSUMER.DELETE.${STREAM}.*`,
-];
+/** Our streams and their consumers, and the names of others that have our subjects. */
+const provisioner: Permissions = {
+  publish: [
+    '$JS.API.STREAM.NAMES',
+    ...[STREAM, ENDED_SESSIONS.stream, RATE_LIMITS.stream].flatMap((stream) =>
+      ['INFO', 'CREATE', 'UPDATE', 'DELETE'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`),
+    ),
+    `$JS.API.CONSUMER.LIST.${STREAM}`,
+    `$JS.API.CONSUMER.INFO.${STREAM}.*`,
+    `$JS.API.CONSUMER.CREATE.${STREAM}.>`,
+    `$JS.API.CONSUMER.DELETE.${STREAM}.*`,
+  ],
+  subscribe: [`_INBOX.${PROVISIONER}.>`],
+};
 
-/** Declaring the stream and the own durable consumers, and acknowledging their deliveries. */
-const events = (consumers: ServiceManifest['consumers']): string[] => [
-  `$JS.API.STREAM.CREATE.${STREAM}`,
-  `$JS.API.STREAM.UPDATE.${STREAM}`,
-  ...consumers.flatMap(({ durable, subject }) => [
-    `$JS.API.CONSUMER.CREATE.${STREAM}.${durable}.${subject}`,
-    `$JS.ACK.${STREAM}.${durable}.>`,
-  ]),
-];
-
-/** Rate-limit counters that the replicas of the gateway share. */
-const sharedLimits = (): string[] => [
-  `$JS.API.STREAM.CREATE.${LIMITS}`,
-  `$JS.API.STREAM.UPDATE.${LIMITS}`,
-  `${LIMITS}.>`,
-];
+/** The text of `deploy/nats/consumers.json`, which the provisioning step reads. */
+export const consumersFile = (manifests: readonly ServiceManifest[]): string =>
+  `${JSON.stringify(
+    manifests.flatMap(({ consumers }) => consumers),
+    null,
+    2,
+  )}\n`;
 
 /** The text of `deploy/nats/permissions.conf`. Each installation generates the passwords. */
 export function natsConfiguration(manifests: readonly ServiceManifest[]): string {
-  const users = manifests.map((manifest) => {
-    const { service } = manifest;
-    const { publish, subscribe } = permissionsOf(manifest, manifests);
-    return `    {
-      user: "${service}", password: $${variableOf(service)}
-      permissions: {
-        publish: {${list('allow', publish.allow)}${list('deny', publish.deny)}
-        }
-        subscribe: {${list('allow', subscribe)}
-        }
-        allow_responses: { max: 1, expires: "2m" }
-      }
-    }`;
-  });
+  const users = [
+    ...manifests.map((manifest) => userOf(manifest.service, permissionsOf(manifest))),
+    userOf(PROVISIONER, provisioner),
+  ];
   return `# Generated by \`npm run nats:permissions\` from contracts and service modules. Change those, not this file.
-# AUTH_MS_PASSWORD: "…", one line per service, from deploy/compose/secrets.mjs. The path is relative to this file.
+# AUTH_MS_PASSWORD: "…", one line per user, from deploy/compose/secrets.mjs. The path is relative to this file.
 include "../../run/secrets/nats_passwords"
 
 authorization {
@@ -107,9 +95,18 @@ ${users.join('\n')}
 `;
 }
 
-const variableOf = (service: string): string => `${service.replaceAll('-', '_').toUpperCase()}_PASSWORD`;
+const userOf = (name: string, { publish, subscribe }: Permissions): string => `    {
+      user: "${name}", password: $${variableOf(name)}
+      permissions: {
+        publish: {${allow(publish)}
+        }
+        subscribe: {${allow(subscribe)}
+        }
+        allow_responses: { max: 1, expires: "2m" }
+      }
+    }`;
 
-function list(name: string, subjects: readonly string[]): string {
-  if (subjects.length === 0) return '';
-  return `\n          ${name}: [\n${subjects.map((subject) => `            "${subject}"`).join('\n')}\n          ]`;
-}
+const variableOf = (user: string): string => `${user.replaceAll('-', '_').toUpperCase()}_PASSWORD`;
+
+const allow = (subjects: readonly string[]): string =>
+  `\n          allow: [\n${subjects.map((subject) => `            "${subject}"`).join('\n')}\n          ]`;

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
-import type { Environment } from '../config.js';
 import type { StripeAccess, SystemContext } from '../topology.js';
 import { writePrivately } from '../secrets.js';
+import { natsUrlOf } from './nats-accounts.js';
 import { adminUrl, systemContext } from './plan.js';
 import type { ProcessRegister } from './process-register.js';
 import { Servers, type ServerSettings } from './servers.js';
@@ -10,7 +10,6 @@ import { filesIn, type DemoAccounts, type SystemState } from './state-file.js';
 import { Supervisor, type Backoff, type Supervise, type SupervisorEvent } from './supervisor.js';
 
 interface SystemSettings extends ServerSettings {
-  environment: Environment;
   stripe: StripeAccess;
   backoff: Backoff | undefined;
   onEvent: (event: SupervisorEvent) => void;
@@ -38,7 +37,7 @@ export class EmbeddedSystem {
 
   /** The current state: URLs, process ids, demo accounts. */
   get state(): SystemState {
-    const { urls, natsUrl, stripe } = this.context;
+    const { urls, stripe } = this.context;
     const { plan, secrets } = this.settings;
     const running = [...this.servers.all, ...this.services.all];
     const gateway = urls['client-gateway'];
@@ -48,7 +47,7 @@ export class EmbeddedSystem {
         docs: gateway && `${gateway}/api/docs`,
         payments: urls['payments-ms'],
         stripe: urls['stripe-sandbox'],
-        nats: natsUrl,
+        nats: natsUrlOf('', plan.natsPort, secrets),
         natsMonitor: this.servers.natsMonitorUrl,
         postgres: adminUrl(plan, secrets),
       },

@@ -3,6 +3,7 @@ import { inheritable, type Environment } from '../config.js';
 import { PortAllocator } from '../ports.js';
 import { repositoryRoot } from '../repository.js';
 import { keysBy, type KeyName, type Secrets } from '../secrets.js';
+import { natsUrlOf } from './nats-accounts.js';
 import { serverPorts, type ServiceDefinition, type StripeAccess, type SystemContext } from '../topology.js';
 
 /** One planned process. */
@@ -90,7 +91,7 @@ export function environmentOf(
     HOST: '127.0.0.1',
     PORT: String(replica.port),
     ...(replica.metricsPort && { METRICS_PORT: String(replica.metricsPort) }),
-    ...(definition.layer !== 'external' && { NATS_SERVERS: context.natsUrl }),
+    ...(definition.layer !== 'external' && { NATS_SERVERS: context.natsUrls[definition.name] }),
     ...Object.fromEntries((definition.keys ?? []).map((name) => [name, context.keys[name]])),
     ...(databaseUrl && { DATABASE_URL: databaseUrl }),
     ...definition.environment?.(context),
@@ -106,16 +107,17 @@ export function systemContext(
 ): SystemContext {
   const urls: Record<string, string> = {};
   const databaseUrls: Record<string, string> = {};
+  const natsUrls: Record<string, string> = {};
   for (const { definition, replicas } of plan.services) {
     const { name, database } = definition;
     urls[name] = replicas[0]?.url ?? '';
+    natsUrls[name] = natsUrlOf(name, plan.natsPort, secrets);
     if (!database) continue;
     const account = `${database.role}:${secrets.databases[database.role]}`;
     databaseUrls[name] = `postgresql://${account}@127.0.0.1:${plan.postgresPort}/${database.name}`;
   }
-  const natsUrl = `nats://orderwire:${secrets.nats}@127.0.0.1:${plan.natsPort}`;
   const keys = effectiveKeys(secrets, environment);
-  return { urls, natsUrl, databaseUrls, stripe, keys, dataDir, environment };
+  return { urls, natsUrls, databaseUrls, stripe, keys, dataDir, environment };
 }
 
 /** Keys that the user set take precedence over the generated ones. */

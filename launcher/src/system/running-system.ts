@@ -3,6 +3,7 @@ import { defaultDataDir } from '../repository.js';
 import { readSecrets, type Secrets } from '../secrets.js';
 import { stripeAccess, topology } from '../topology.js';
 import { UserError } from '../user-error.js';
+import { natsUrlOf } from './nats-accounts.js';
 import { effectiveKeys, environmentOf } from './plan.js';
 import { ownerOf } from './process-register.js';
 import { filesIn, readState, type SystemState } from './state-file.js';
@@ -41,7 +42,7 @@ export function environmentOfService(
   const replica = { label: service, url, port: Number(new URL(url).port) };
   return environmentOf(definition, replica, {
     urls: Object.fromEntries(Object.entries(state.services).map(([name, one]) => [name, one.url])),
-    natsUrl: state.urls.nats,
+    natsUrls: { [service]: natsUrlOf(service, Number(new URL(state.urls.nats).port), secrets) },
     databaseUrls: databaseUrl ? { [service]: databaseUrl } : {},
     keys: effectiveKeys(secrets, environment),
     ...{ stripe, dataDir, environment },

@@ -1,8 +1,10 @@
 import { locateNatsServer, startNats, startPostgres } from '@orderwire/test-kit';
 import { join } from 'node:path';
 import type { Progress } from '../../bootstrap/progress.mjs';
+import type { Environment } from '../config.js';
 import type { Secrets } from '../secrets.js';
 import { UserError } from '../user-error.js';
+import { natsAccounts, Provisioning } from './nats-accounts.js';
 import type { SystemPlan } from './plan.js';
 import { kill } from './process-register.js';
 import { filesIn, rotateLogFile } from './state-file.js';
@@ -13,16 +15,19 @@ export interface ServerSettings {
   dataDir: string;
   plan: SystemPlan;
   secrets: Secrets;
+  /** The user's settings. */
+  environment: Environment;
   progress: Progress;
   durable: boolean;
 }
 
-/** PostgreSQL and NATS. A restart keeps their ports and data. */
+/** PostgreSQL, and NATS with its streams and consumers. A restart keeps their ports and data. */
 export class Servers {
   readonly postgres: Supervisor;
   readonly nats: Supervisor;
   natsMonitorUrl = '';
   private natsBinary = '';
+  private provisioning: Provisioning | undefined;
   private stopping = false;
 
   constructor(
@@ -46,7 +51,9 @@ export class Servers {
     const startNats = async () => {
       // A download may take minutes. It is not part of the launch, for which a stop waits.
       this.natsBinary = await locateNatsServer({ onProgress: (line) => natsStep.update(line) });
-      if (!this.stopping) await this.nats.start();
+      if (this.stopping) return;
+      await this.nats.start();
+      this.provisioning = await Provisioning.start(plan.natsPort, this.settings);
     };
     await Promise.all([
       this.postgres.start().then(() => postgresStep.done(`PostgreSQL on port ${plan.postgresPort}`)),
@@ -56,6 +63,7 @@ export class Servers {
 
   async stop(): Promise<void> {
     this.stopping = true;
+    await this.provisioning?.stop();
     await this.nats.stop();
     await this.postgres.stop();
   }
@@ -83,9 +91,9 @@ export class Servers {
   private async launchNats(): Promise<RunningProcess> {
     const { dataDir, plan, secrets } = this.settings;
     const { nats: storeDir, logs } = filesIn(dataDir);
-    const credentials = { user: 'orderwire', password: secrets.nats };
     const files = { storeDir, logFile: join(logs, 'nats.log'), binary: this.natsBinary };
-    const server = await startNats({ port: plan.natsPort, ...credentials, ...files }).catch(toUserError);
+    const extraConfig = natsAccounts(secrets);
+    const server = await startNats({ port: plan.natsPort, extraConfig, ...files }).catch(toUserError);
     this.natsMonitorUrl = server.monitorUrl;
     return asProcess(server);
   }

@@ -14,6 +14,7 @@ import {
 } from '../topology.js';
 import { UserError } from '../user-error.js';
 import { migrateDatabases } from './databases.js';
+import { natsAccountNames } from './nats-accounts.js';
 import { environmentOf, makePlan, type ServicePlan } from './plan.js';
 import { ProcessRegister } from './process-register.js';
 import { rejectOnAbort } from './stop-signal.js';
@@ -60,7 +61,7 @@ export async function startSystem(options: SystemOptions): Promise<EmbeddedSyste
   );
   rmSync(files.state, { force: true });
   const roles = topology.flatMap(({ database }) => (database ? [database.role] : []));
-  const secrets = loadSecrets(files.secrets, roles);
+  const secrets = loadSecrets(files.secrets, roles, natsAccountNames());
   const stripe = stripeAccess(environment, secrets);
   const { ports = 'free', replicas = {}, durable = true } = options;
   const plan = await makePlan({ topology, stripe, environment, ports, replicas });

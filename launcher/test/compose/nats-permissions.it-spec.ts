@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { freePort, locateNatsServer } from '@orderwire/test-kit';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { natsConfiguration } from '../../src/compose/nats-permissions.js';
+import { consumersFile, natsConfiguration } from '../../src/compose/nats-permissions.js';
 import { serviceManifests } from '../../src/compose/service-manifests.js';
 import { repositoryRoot } from '../../src/repository.js';
 import { topology } from '../../src/topology.js';
+import { PermittedNats } from './permitted-nats.js';
 
 const services = topology.filter(({ layer }) => layer !== 'external').map(({ name }) => name);
 const manifests = serviceManifests(repositoryRoot, services);
@@ -33,60 +31,37 @@ describe('the manifests of the services', () => {
     expect(manifestOf('client-gateway')).toMatchObject({ handles: [], publishes: [], consumers: [] });
   });
 
-  it('agree with deploy/nats/permissions.conf: npm run nats:permissions generates it', () => {
-    const committed = readFileSync(join(repositoryRoot, 'deploy', 'nats', 'permissions.conf'), 'utf8');
-    expect(committed).toBe(natsConfiguration(manifests));
+  const committed = (file: string) => readFileSync(join(repositoryRoot, 'deploy', 'nats', file), 'utf8');
+
+  it('agree with permissions.conf and consumers.json: npm run nats:permissions generates them', () => {
+    expect(committed('permissions.conf')).toBe(natsConfiguration(manifests));
+    expect(committed('consumers.json')).toBe(consumersFile(manifests));
   });
+
+  it.each(services)(
+    'give %s no right over JetStream but to read its own consumers and the ended sessions',
+    (service) => {
+      const [, account = ''] = committed('permissions.conf').split(`user: "${service}"`);
+      const [own = ''] = account.split('user: "');
+      const durable = `${service.replaceAll('-', '_')}_\\w+`;
+      const allowed = new RegExp(
+        String.raw`^\$JS\.(ACK\.(\*\.\*\.)?orderwire_events\.${durable}\.>|API\.(` +
+          String.raw`CONSUMER\.(INFO|MSG\.NEXT)\.orderwire_events\.${durable}|` +
+          String.raw`STREAM\.INFO\.orderwire_events|DIRECT\.GET\.ended_sessions))$`,
+      );
+      const all = [...own.matchAll(/"([^"]+)"/g)].map(([, subject = '']) => subject);
+      expect(all.filter((subject) => /^[$>*]/.test(subject) && !allowed.test(subject))).toEqual([]);
+      expect(own).not.toContain('deny');
+    },
+  );
 });
 
 describe('NATS with these permissions', () => {
-  let folder: string;
-  let server: ChildProcess;
-  let port: number;
-  const open: NatsConnection[] = [];
+  let nats: PermittedNats;
+  beforeAll(async () => void (nats = await PermittedNats.start()));
+  afterAll(() => nats.stop());
 
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'orderwire-permissions-'));
-    port = await freePort();
-    // The same places as in the container, under a folder of its own.
-    cpSync(join(repositoryRoot, 'deploy', 'nats'), join(folder, 'etc', 'nats'), { recursive: true });
-    mkdirSync(join(folder, 'run', 'secrets'), { recursive: true });
-    const passwords = services.map(
-      (name) => `${name.replaceAll('-', '_').toUpperCase()}_PASSWORD: "${name}!"`,
-    );
-    writeFileSync(join(folder, 'run', 'secrets', 'nats_passwords'), passwords.join('\n'));
-    const file = join(folder, 'etc', 'nats', 'nats-server.conf');
-    const text = readFileSync(file, 'utf8')
-      .replace('0.0.0.0:4222', `127.0.0.1:${port}`)
-      .replace(/^http:.*$/m, '')
-      .replace('"/data"', JSON.stringify(join(folder, 'data')));
-    writeFileSync(file, text);
-    // A slow connection attempt must not fail authorization.
-    const permissions = join(folder, 'etc', 'nats', 'permissions.conf');
-    const patient = readFileSync(permissions, 'utf8').replace(/^( +timeout:) \d+$/m, '$1 60');
-    writeFileSync(permissions, patient);
-    server = spawn(await locateNatsServer(), ['-c', file], { stdio: 'ignore' });
-  });
-  afterAll(async () => {
-    await Promise.all(open.map((connection) => connection.close()));
-    const ended = new Promise((resolve) => server.once('exit', resolve));
-    if (server.kill('SIGTERM')) await ended;
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const as = async (service: string): Promise<NatsConnection> => {
-    const connection = await connect({
-      servers: `127.0.0.1:${port}`,
-      user: service,
-      pass: `${service}!`,
-      inboxPrefix: `_INBOX.${service}`,
-      waitOnFirstConnect: true,
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: 50,
-    });
-    open.push(connection);
-    return connection;
-  };
+  const as = (account: string) => nats.as(account);
   /** The error of NATS for a publish or subscription; undefined when it is allowed. */
   const violationOf = async (connection: NatsConnection, act: () => unknown): Promise<string | undefined> => {
     let violation: string | undefined;
@@ -106,6 +81,11 @@ describe('NATS with these permissions', () => {
     ['a service publishes its events', 'payments-ms', 'payment.succeeded'],
     ['a service sends the requests it lists', 'orders-ms', 'create.payment.session'],
     ['every service requests the public keys', 'products-ms', 'auth.jwks'],
+    [
+      'a service acknowledges its deliveries, also with domain and account',
+      'orders-ms',
+      '$JS.ACK._.hash.orderwire_events.orders_ms_settle_order.1.1.1.1.1',
+    ],
   ])('%s', async (_rule, service, subject) => {
     const connection = await as(service);
     expect(await violationOf(connection, () => connection.publish(subject))).toBeUndefined();
@@ -115,6 +95,42 @@ describe('NATS with these permissions', () => {
     ['no service publishes an event of another', 'orders-ms', 'payment.succeeded'],
     ['the gateway publishes no event', 'client-gateway', 'order.paid'],
     ['no service sends a request it does not list', 'products-ms', 'create.payment.session'],
+    ['no service creates the stream', 'orders-ms', '$JS.API.STREAM.CREATE.orderwire_events'],
+    [
+      'no service renames or copies events with the settings of the stream',
+      'products-ms',
+      '$JS.API.STREAM.UPDATE.orderwire_events',
+    ],
+    ['the gateway creates no stream', 'client-gateway', '$JS.API.STREAM.CREATE.limits'],
+    ['the gateway changes no stream', 'client-gateway', '$JS.API.STREAM.UPDATE.limits'],
+    [
+      'no service creates a consumer, whose delivery subject could be any',
+      'products-ms',
+      '$JS.API.CONSUMER.CREATE.orderwire_events.products_ms_restock.order.refunded',
+    ],
+    [
+      'no service creates a consumer with the older API',
+      'auth-ms',
+      '$JS.API.CONSUMER.DURABLE.CREATE.orderwire_events.mine',
+    ],
+    [
+      'no service reads any event of the stream',
+      'products-ms',
+      '$JS.API.DIRECT.GET.orderwire_events.user.password_reset_requested',
+    ],
+    ['no service reads the stream by position', 'auth-ms', '$JS.API.STREAM.MSG.GET.orderwire_events'],
+    [
+      'no service pulls from a consumer that is made later',
+      'products-ms',
+      '$JS.API.CONSUMER.MSG.NEXT.orderwire_events.mailer_send',
+    ],
+    ['no service makes up an ended session', 'orders-ms', 'ended_sessions.revoked'],
+    ['the provisioner publishes no event', 'provisioner', 'payment.succeeded'],
+    [
+      'the provisioner reads no event',
+      'provisioner',
+      '$JS.API.CONSUMER.MSG.NEXT.orderwire_events.orders_ms_settle_order',
+    ],
     ['no service deletes the stream', 'orders-ms', '$JS.API.STREAM.DELETE.orderwire_events'],
     ['no service purges the stream', 'payments-ms', '$JS.API.STREAM.PURGE.orderwire_events'],
     [
@@ -136,6 +152,11 @@ describe('NATS with these permissions', () => {
       'no service acknowledges a delivery of another',
       'products-ms',
       '$JS.ACK.orderwire_events.orders_ms_settle_order.1.1.1.1.1',
+    ],
+    [
+      'no service acknowledges a delivery of another, also with domain and account',
+      'products-ms',
+      '$JS.ACK._.hash.orderwire_events.orders_ms_settle_order.1.1.1.1.1',
     ],
     ['no service replies without a request', 'payments-ms', '_INBOX.client-gateway.x'],
   ])('%s', async (_rule, service, subject) => {
@@ -170,7 +191,7 @@ describe('NATS with these permissions', () => {
 
   it('a missing or wrong password is refused', async () => {
     await as('auth-ms');
-    const servers = `127.0.0.1:${port}`;
+    const servers = nats.address;
     await expect(connect({ servers })).rejects.toThrow(/authorization/i);
     await expect(connect({ servers, user: 'auth-ms', pass: 'x' })).rejects.toThrow(/authorization/i);
   });

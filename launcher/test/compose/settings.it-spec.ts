@@ -8,8 +8,8 @@ import { environmentOf } from './compose-files.js';
 
 const read = (file: string): string => readFileSync(join(repositoryRoot, file), 'utf8');
 const services = ['auth-ms', 'products-ms', 'orders-ms', 'payments-ms', 'client-gateway'];
-/** Set by the image, or not needed with one NATS server. */
-const settled = ['HOST', 'NATS_REPLICAS'];
+/** Set by the image. */
+const settled = ['HOST'];
 
 const schemas = await serviceSchemas();
 
@@ -66,8 +66,7 @@ describe('.env.template', () => {
   });
 
   it.each(services)('documents and passes on every setting of %s except secrets and addresses', (service) => {
-    const fixed =
-      /^(NODE_ENV|PORT|HOST|NATS_REPLICAS|NATS_SERVERS|DATABASE_URL|SERVICE_KEY|STRIPE_API_URL|\w+_SECRET)$/;
+    const fixed = /^(NODE_ENV|PORT|HOST|NATS_SERVERS|DATABASE_URL|SERVICE_KEY|STRIPE_API_URL|\w+_SECRET)$/;
     const settable = readBy(service).filter((name) => !fixed.test(name));
     expect(settable.filter((name) => !explained.includes(name))).toEqual([]);
     for (const name of settable)

@@ -18,8 +18,6 @@ export interface ServiceConfig extends FailpointConfig {
    * is refused.
    */
   NATS_SERVERS: string[];
-  /** JetStream replicas of the stream: 1 on one server, 3 in a cluster. */
-  NATS_REPLICAS: number;
   /** base64 of at least 32 random bytes, the same for all services: signs their service tokens. */
   SERVICE_KEY: string;
   /** Port of `GET /metrics`, bound to HOST. Absent: no metrics are collected. 0: any free port. */
@@ -35,11 +33,6 @@ export interface DatabaseConfig {
   DATABASE_URL: string;
   /** Maximum number of connections. */
   DATABASE_POOL: number;
-  /**
-   * An event whose consumer sends neither ack nor heartbeat is delivered again after this time.
-   * Default: 30.
-   */
-  EVENT_ACK_WAIT_SECONDS?: number;
   /** Interval between two searches for lost events. Default: 300. */
   LOST_EVENTS_CHECK_SECONDS?: number;
   /** An event that is not consumed after this time counts as lost. Default: 600. */
@@ -126,7 +119,6 @@ export const serviceKeys = {
   PORT: Joi.number().port().required(),
   LOG_LEVEL: Joi.string().valid('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   NATS_SERVERS: Joi.string().required().custom(servers).messages(customMessage),
-  NATS_REPLICAS: Joi.number().integer().valid(1, 3, 5).default(1),
   SERVICE_KEY: secretKey(),
   ...failpointKeys,
   METRICS_PORT: Joi.number().port(),
@@ -140,7 +132,6 @@ export const databaseKeys = {
     .custom(connectionString)
     .messages(customMessage),
   DATABASE_POOL: Joi.number().integer().min(2).max(100).default(8),
-  EVENT_ACK_WAIT_SECONDS: Joi.number().integer().min(1).max(600).default(30),
   LOST_EVENTS_CHECK_SECONDS: Joi.number().integer().min(1).max(86_400).default(300),
   // Longer than any transaction: one that commits later would not be compared.
   LOST_EVENTS_AFTER_SECONDS: Joi.number().integer().min(10).max(86_400).default(600),

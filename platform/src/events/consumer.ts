@@ -1,52 +1,40 @@
-import {
-  AckPolicy,
-  type ConsumerMessages,
-  DeliverPolicy,
-  jetstream,
-  type JetStreamManager,
-  type JsMsg,
-  ReplayPolicy,
-} from '@nats-io/jetstream';
-import { type NatsConnection, nanos } from '@nats-io/transport-node';
+import { type ConsumerMessages, jetstream, type JsMsg } from '@nats-io/jetstream';
+import { millis, type NatsConnection } from '@nats-io/transport-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Backoff } from '../retry/backoff.js';
 import type { Logger } from '../log/logger.js';
 import { COALESCE_MS } from '../jobs/jobs.js';
 import type { BatchProcessor } from './batch-processor.js';
-import { type EventHandlerOptions, eventIdOf } from './event-handler.js';
-import { STREAM } from './stream.js';
+import { eventIdOf } from './event-handler.js';
+import { STREAM } from '../nats/streams.js';
 
 /** Maximum number of events in one transaction. */
 const BATCH = 100;
+
+/** A consumer that stays missing is logged this often. */
+const REPORT_MS = 30_000;
 
 /**
  * One durable pull consumer. The next batch collects while the current one is committed: batches
  * grow with the load, and a single event is processed at once.
  */
 export class Consumer {
-  private readonly inFlight: InFlightMessages;
+  private readonly inFlight = new InFlightMessages();
   private messages: ConsumerMessages | undefined;
-  private stopped = false;
+  private readonly stopping = new AbortController();
   private processing: Promise<void> | undefined;
   private pulling: Promise<void> | undefined;
 
   constructor(
     readonly durable: string,
-    private readonly options: EventHandlerOptions,
     private readonly batches: BatchProcessor,
     private readonly nats: NatsConnection,
     private readonly log: Logger,
-    private readonly ensureStream: () => Promise<unknown>,
-    /** An event whose consumer died is delivered again after this time. */
-    private readonly ackWaitMs: number,
-  ) {
-    this.inFlight = new InFlightMessages(ackWaitMs);
-  }
+  ) {}
 
-  /** Creates the durable consumer unless it exists, and starts to pull. */
-  async start(manager: JetStreamManager): Promise<void> {
-    await this.declare(manager);
-    this.pulling = this.pull(manager);
+  /** Starts to pull. A consumer that is missing is waited for: the provisioning step creates it. */
+  start(): void {
+    this.pulling = this.pull();
   }
 
   /**
@@ -54,7 +42,7 @@ export class Consumer {
    * another replica.
    */
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     this.batches.stop();
     await this.messages?.close();
     this.inFlight.rejectWaiting();
@@ -62,41 +50,36 @@ export class Consumer {
     await this.pulling;
   }
 
-  private async declare(manager: JetStreamManager): Promise<void> {
-    await manager.consumers.add(STREAM, {
-      durable_name: this.durable,
-      filter_subject: this.options.contract.subject,
-      ack_policy: AckPolicy.Explicit,
-      ack_wait: nanos(this.ackWaitMs),
-      max_deliver: -1,
-      max_ack_pending: 1_000,
-      deliver_policy: DeliverPolicy.All,
-      replay_policy: ReplayPolicy.Instant,
-    });
+  private get stopped(): boolean {
+    return this.stopping.signal.aborted;
   }
 
-  /** Pulls until stopped. A consumer or stream that was deleted is created again. */
-  private async pull(manager: JetStreamManager): Promise<void> {
+  /** Pulls until stopped. */
+  private async pull(): Promise<void> {
     const backoff = new Backoff(200, 5_000);
+    let reportedAt = -Infinity;
     while (!this.stopped) {
       try {
         const consumer = await jetstream(this.nats).consumers.get(STREAM, this.durable);
+        const { config } = await consumer.info(true);
+        this.inFlight.ackWaitMs = millis(config.ack_wait ?? 0);
         this.messages = await consumer.consume({
           max_messages: 2 * BATCH,
           abort_on_missing_resource: true,
           callback: (message) => this.receive(message),
         });
         backoff.reset();
+        reportedAt = -Infinity;
         if (this.stopped) return void (await this.messages.close());
         const reason = await this.messages.closed();
         if (reason) throw reason;
       } catch (error) {
         if (this.stopped) return;
-        this.log.warn({ err: error, consumer: this.durable }, 'pulling stopped; retrying');
-        await backoff.wait();
-        await this.ensureStream()
-          .then(() => this.declare(manager))
-          .catch(() => undefined);
+        if (performance.now() - reportedAt > REPORT_MS) {
+          reportedAt = performance.now();
+          this.log.warn({ err: error, consumer: this.durable }, explain(error, this.durable));
+        }
+        await backoff.wait(this.stopping.signal);
       }
     }
   }
@@ -119,6 +102,11 @@ export class Consumer {
   }
 }
 
+const explain = (error: unknown, durable: string): string =>
+  error instanceof Error && /(consumer|stream) not found/.test(error.message)
+    ? `the consumer ${durable} of the stream ${STREAM} is missing, and is waited for: run the provisioning step`
+    : 'pulling stopped; retrying';
+
 /**
  * The messages that a consumer has received and not settled. A redelivery replaces the copy that
  * still waits, so there are never more than `max_ack_pending`, however long the database is
@@ -133,7 +121,7 @@ export class InFlightMessages {
 
   constructor(
     /** The stream delivers a message again after this time without a heartbeat or a settlement. */
-    private readonly ackWaitMs: number,
+    public ackWaitMs = 30_000,
     private readonly now: () => number = () => performance.now(),
   ) {
     this.lastBeatAt = now();

@@ -1,4 +1,3 @@
-import type { JetStreamManager } from '@nats-io/jetstream';
 import type { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { Database } from '../database/database.js';
 import type { Logger } from '../log/logger.js';
@@ -35,24 +34,14 @@ export class EventConsumers {
     protected readonly database: Database,
     private readonly nats: NatsLink,
     protected readonly log: Logger,
-    private readonly ensureStream: () => Promise<unknown>,
-    private readonly ackWaitMs: number,
   ) {}
 
-  async start(manager: JetStreamManager): Promise<void> {
-    for (const { handler, options } of this.handlers().values())
+  start(): void {
+    for (const { handler } of this.handlers().values())
       this.consumers.push(
-        new Consumer(
-          handler.consumer,
-          options,
-          this.processorOf(handler),
-          this.nats.connection,
-          this.log,
-          this.ensureStream,
-          this.ackWaitMs,
-        ),
+        new Consumer(handler.consumer, this.processorOf(handler), this.nats.connection, this.log),
       );
-    await Promise.all(this.consumers.map((consumer) => consumer.start(manager)));
+    for (const consumer of this.consumers) consumer.start();
   }
 
   async stop(): Promise<void> {

@@ -1,27 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ConsumerMessages, DeliverPolicy, jetstream, type JsMsg } from '@nats-io/jetstream';
-import { AccessToken, SessionRevoked, SessionRevokedEvent } from '@orderwire/contracts';
+import { jetstreamManager, type StoredMsg } from '@nats-io/jetstream';
+import type { Subscription } from '@nats-io/transport-node';
+import { SessionRevokedEvent } from '@orderwire/contracts';
 import { Backoff } from '../retry/backoff.js';
-import { STREAM } from '../events/stream.js';
 import type { Logger } from '../log/logger.js';
 import { parseMessage } from '../messages/parse.js';
 import type { NatsLink } from '../nats/nats-connection.js';
-
-/** Longer than the lifetime of any access token: after that the session id can be dropped. */
-const RETENTION_MS = (AccessToken.maxMinutes + 5) * 60_000;
+import { ENDED_SESSIONS, ENDED_SESSIONS_MS } from '../nats/streams.js';
 
 /** How long a start waits for the revocations before it. */
 const CATCH_UP_MS = 3_000;
 
 /**
- * The sessions that were revoked while their access tokens are still valid. Every process consumes
- * `session.revoked` with an ephemeral consumer that starts in the past, so that a check costs no
- * request.
+ * Revocations are read a second time so much later: the stream stores one a moment after NATS has
+ * delivered it to its subscribers.
+ */
+const SECOND_READ_MS = 2_000;
+
+/** Revocations in one read of the stream. */
+const BATCH = 1_000;
+
+/**
+ * The sessions that were revoked while their access tokens are still valid. Every process subscribes
+ * to the revocations, and reads those that it missed from the stream, at its start and after each
+ * disconnection. A check costs no request.
  */
 export class RevokedSessions {
   private readonly sessions = new Map<string, number>();
   private readonly stopping = new AbortController();
-  private messages: ConsumerMessages | undefined;
+  private subscription: Subscription | undefined;
+  private reading: AbortController | undefined;
 
   constructor(
     private readonly nats: NatsLink,
@@ -37,7 +45,13 @@ export class RevokedSessions {
    * in the background.
    */
   async start(): Promise<void> {
-    const caughtUp = new Promise<void>((resolve) => void this.follow(resolve));
+    this.subscription = this.nats.connection.subscribe(ENDED_SESSIONS.subject, {
+      callback: (error, message) => {
+        if (!error) this.take(() => message.json());
+      },
+    });
+    const caughtUp = new Promise<void>((resolve) => void this.catchUp(resolve));
+    void this.catchUpAfterReconnect();
     const timeout = new AbortController();
     const { signal } = timeout;
     await Promise.race([caughtUp, sleep(CATCH_UP_MS, undefined, { signal }).catch(() => undefined)]);
@@ -46,52 +60,60 @@ export class RevokedSessions {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.messages?.close();
+    this.reading?.abort();
+    this.subscription?.unsubscribe();
   }
 
-  private async follow(caughtUp: () => void): Promise<void> {
+  private async catchUpAfterReconnect(): Promise<void> {
+    for await (const { type } of this.nats.connection.status())
+      if (type === 'reconnect' && !this.stopping.signal.aborted) void this.catchUp(() => undefined);
+  }
+
+  /** Reads all recent revocations, however often that fails, and once more a moment later. */
+  private async catchUp(caughtUp: () => void): Promise<void> {
+    this.reading?.abort();
+    const { signal } = (this.reading = new AbortController());
     const backoff = new Backoff(200, 5_000);
-    while (!this.stopping.signal.aborted) {
+    for (let reads = 0; reads < 2 && !signal.aborted;) {
       try {
-        await this.listen(caughtUp, backoff);
+        // The subscription is in place when the server has answered.
+        await this.nats.connection.flush();
+        await this.read(signal);
+        caughtUp();
+        if (++reads < 2) await sleep(SECOND_READ_MS, undefined, { signal, ref: false });
       } catch (error) {
-        if (this.stopping.signal.aborted) return;
-        // Without a stream no session was revoked.
-        if (error instanceof Error && /stream not found/.test(error.message)) caughtUp();
-        else this.log.warn({ err: error }, 'cannot consume session.revoked; retrying');
-        await backoff.wait(this.stopping.signal);
+        if (signal.aborted) return;
+        // A new stream has no revocations yet: auth-ms publishes those of a lost one again.
+        if (isMissing(error)) caughtUp();
+        else this.log.warn({ err: error }, 'cannot read the revoked sessions; retrying');
+        await backoff.wait(signal);
       }
     }
   }
 
-  private async listen(caughtUp: () => void, backoff: Backoff): Promise<void> {
-    const consumer = await jetstream(this.nats.connection).consumers.get(STREAM, {
-      // Not a list: a single subject becomes part of the API subject, which NATS permissions can
-      // restrict.
-      filter_subjects: SessionRevoked.subject,
-      deliver_policy: DeliverPolicy.StartTime,
-      opt_start_time: new Date(Date.now() - RETENTION_MS).toISOString(),
-    });
-    if ((await consumer.info()).num_pending === 0) caughtUp();
-    this.messages = await consumer.consume({
-      abort_on_missing_resource: true,
-      callback: (message) => {
-        this.take(message);
-        if (message.info.pending === 0) caughtUp();
-      },
-    });
-    backoff.reset();
-    if (this.stopping.signal.aborted) return void (await this.messages.close());
-    const reason = await this.messages.closed();
-    if (reason) throw reason;
+  private async read(signal: AbortSignal): Promise<void> {
+    const { direct } = await jetstreamManager(this.nats.connection, { checkAPI: false });
+    const readBatch = (start: { start_time: Date } | { seq: number }) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        let last: number | undefined;
+        const callback = (done: { err?: Error } | null, message: StoredMsg) => {
+          if (done) return done.err && !isEnd(done.err) ? reject(done.err) : resolve(last);
+          this.take(() => message.json());
+          last = message.seq;
+        };
+        const all = { next_by_subj: ENDED_SESSIONS.subject, batch: BATCH, callback };
+        direct.getBatch(ENDED_SESSIONS.stream, { ...all, ...start }).catch(reject);
+      });
+    let last = await readBatch({ start_time: new Date(Date.now() - ENDED_SESSIONS_MS) });
+    while (last !== undefined && !signal.aborted) last = await readBatch({ seq: last + 1 });
   }
 
-  private take(message: JsMsg): void {
+  private take(body: () => unknown): void {
     try {
-      const { sessionId, revokedAt } = parseMessage(SessionRevokedEvent, message.json(), 'drop');
-      this.sessions.set(sessionId, Date.parse(revokedAt) + RETENTION_MS);
+      const { sessionId, revokedAt } = parseMessage(SessionRevokedEvent, body(), 'drop');
+      this.sessions.set(sessionId, Date.parse(revokedAt) + ENDED_SESSIONS_MS);
     } catch (error) {
-      this.log.error({ err: error, sequence: message.seq }, 'session.revoked cannot be read');
+      this.log.error({ err: error }, 'session.revoked cannot be read');
     }
     const now = Date.now();
     for (const [sessionId, until] of this.sessions) {
@@ -100,3 +122,11 @@ export class RevokedSessions {
     }
   }
 }
+
+const statusOf = (error: unknown): unknown => (error as { code?: unknown }).code;
+
+/** The stream has no message from there on. */
+const isEnd = (error: Error): boolean => statusOf(error) === 404;
+
+/** Nothing answers for a stream that does not exist. */
+const isMissing = (error: unknown): boolean => statusOf(error) === 503;

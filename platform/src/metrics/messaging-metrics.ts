@@ -12,8 +12,13 @@ const outbox = statement<{ waiting: number }>(
   `SELECT count(*)::int AS waiting FROM messaging.outbox WHERE published_at IS NULL`,
 );
 
+const stream = statement<{ lost: number; replaying: number }>(
+  'metrics.known_stream',
+  `SELECT coalesce(sum(times_lost), 0)::int AS lost, count(replay)::int AS replaying FROM messaging.known_stream`,
+);
+
 /**
- * Metrics of a service's outbox and dead letters. They are queried at each scrape, so that all
+ * Metrics of a service's outbox, its stream and dead letters. They are queried at each scrape, so that all
  * replicas report the same.
  */
 export function registerMessagingMetrics(metrics: Metrics, database: Database): void {
@@ -32,6 +37,22 @@ export function registerMessagingMetrics(metrics: Metrics, database: Database): 
     collect: async () => {
       const [row] = await database.run(outbox);
       unpublished.set(row?.waiting ?? 0);
+    },
+  });
+  const replaying = metrics.gauge({
+    name: 'orderwire_stream_replaying',
+    help: '1 while the events of a lost stream are published again.',
+    collect: async () => {
+      const [row] = await database.run(stream);
+      replaying.set(row?.replaying ?? 0);
+    },
+  });
+  const losses = metrics.gauge({
+    name: 'orderwire_stream_lost',
+    help: 'How often the stream was lost and created again since the database exists.',
+    collect: async () => {
+      const [row] = await database.run(stream);
+      losses.set(row?.lost ?? 0);
     },
   });
 }

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import {
+  allEvents,
   Headers,
-  type Owner,
   type ReplayEventsRequest,
   type ReplayProgress,
   ServiceUnavailable,
@@ -38,10 +38,8 @@ export class EventReplay {
   private readonly jetstream: JetStreamClient;
 
   constructor(
-    private readonly owner: Owner,
     private readonly database: Database,
     nats: NatsConnection,
-    private readonly ensureStream: () => Promise<unknown>,
     private readonly log: Logger,
   ) {
     this.jetstream = jetstream(nats, { timeout: PUBLISH_TIMEOUT_MS });
@@ -51,15 +49,15 @@ export class EventReplay {
    * Works for some seconds and returns its progress. Throws service_unavailable when publishing
    * fails.
    */
-  async execute(request: ReplayEventsRequest): Promise<ReplayProgress> {
+  async execute(request: ReplayEventsRequest): Promise<Omit<ReplayProgress, 'service'>> {
     const { dryRun = false, cursor } = request;
     const end = Math.min(Date.now() + WORK_MS, (contextOrSystem().deadline ?? Infinity) - MARGIN_MS);
     let position = cursor ? decodeReplayCursor(cursor) : await this.begin(end);
-    if (!dryRun) await this.toPublish(this.ensureStream());
-    const progress: ReplayProgress = { service: this.owner, dryRun, events: 0, first: [], cursor: null };
+    const progress: Omit<ReplayProgress, 'service'> = { dryRun, events: 0, first: [], cursor: null };
     for (;;) {
       const rows = await this.next(request, position);
-      const wanted = rows.filter(({ wanted }) => wanted);
+      // The stream does not take the subject of an event that this version no longer has.
+      const wanted = rows.filter(({ wanted, subject }) => wanted && allEvents().has(subject));
       if (dryRun) progress.first.push(...wanted.slice(0, LISTED - progress.first.length).map(shown));
       else await this.publish(wanted, position.replay);
       progress.events += wanted.length;

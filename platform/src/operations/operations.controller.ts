@@ -58,8 +58,8 @@ export function operationsController(owner: Owner): Type<unknown> {
       return this.resolve.discard(request.id, request.reason);
     }
 
-    @RpcHandler(ReplayEvents[owner]) replay(request: ReplayEventsRequest): Promise<ReplayProgress> {
-      return this.events.execute(request);
+    @RpcHandler(ReplayEvents[owner]) async replay(request: ReplayEventsRequest): Promise<ReplayProgress> {
+      return { service: owner, ...(await this.events.execute(request)) };
     }
 
     @RpcHandler(ListFacts[owner]) listFacts(request: ListFactsRequest): Promise<FactPage> {

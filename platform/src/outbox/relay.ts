@@ -76,16 +76,11 @@ export class Relay {
     private readonly database: Database,
     nats: NatsConnection,
     private readonly log: Logger,
-    ensureStream: () => Promise<unknown>,
   ) {
     this.jetstream = jetstream(nats, { timeout: PUBLISH_TIMEOUT_MS });
     this.job = new Job(() => this.round(), {
       intervalMs: POLL_MS,
-      onError: (err) => {
-        this.log.warn({ err }, 'publishing failed; events wait in the outbox');
-        // A broker that restarted without its files has no stream.
-        ensureStream().catch(() => undefined);
-      },
+      onError: (err) => this.log.warn({ err }, 'publishing failed; events wait in the outbox'),
     });
   }
 

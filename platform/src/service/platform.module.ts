@@ -5,7 +5,6 @@ import { Database } from '../database/database.js';
 import { migrateMessaging } from '../migrations/migrate.js';
 import { retryUntilAvailable } from '../database/retry-until-available.js';
 import { EventConsumers } from '../events/event-consumers.js';
-import { ensureStream } from '../events/stream.js';
 import { failpointsOf } from '../failpoints/failpoint-config.js';
 import { FailpointConsumers } from '../failpoints/failpoint-consumers.js';
 import { FailpointDatabase } from '../failpoints/failpoint-database.js';
@@ -32,6 +31,7 @@ import { operationsProviders } from '../operations/operations.providers.js';
 import { Outbox } from '../outbox/outbox.js';
 import { Relay } from '../outbox/relay.js';
 import { PurgeMessagesJob } from '../outbox/purge-messages.job.js';
+import { ReplayLostStreamJob } from '../outbox/replay-lost-stream.job.js';
 import { RpcClient } from '../rpc/rpc-client.js';
 import { Lifecycle } from './lifecycle.js';
 import { Messaging } from './messaging.js';
@@ -175,25 +175,31 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
         discovery: DiscoveryService,
         scanner: MetadataScanner,
       ) => {
-        const stream = () => ensureStream(nats.connection, config.NATS_REPLICAS);
-        const ackWaitMs = (db.EVENT_ACK_WAIT_SECONDS ?? 30) * 1_000;
-        const relay = [database, nats.connection, log, stream] as const;
-        const consumers = [service, discovery, scanner, database, nats, log, stream, ackWaitMs] as const;
+        const relay = [database, nats.connection, log] as const;
+        const consumers = [service, discovery, scanner, database, nats, log] as const;
         return new Messaging(
           database,
           failpoints ? new FailpointRelay(failpoints, ...relay) : new Relay(...relay),
           failpoints ? new FailpointConsumers(failpoints, ...consumers) : new EventConsumers(...consumers),
-          stream,
           await new RestoreRecovery(service, database, discovery, scanner, log).load(),
-          log,
         );
       },
     },
+    {
+      provide: EventReplay,
+      inject: [Database, NATS, LOGGER],
+      useFactory: (database: Database, { connection }: NatsLink, log: Logger) =>
+        new EventReplay(database, connection, log),
+    },
+    {
+      provide: ReplayLostStreamJob,
+      inject: [Database, NATS, EventReplay, LOGGER],
+      useFactory: (database: Database, nats: NatsLink, replay: EventReplay, log: Logger) =>
+        new ReplayLostStreamJob(database, nats, replay, log),
+    },
   ];
   const owner = db && ownerOf(service);
-  const operations = owner
-    ? operationsProviders(owner, { messaging: Messaging, nats: NATS, logger: LOGGER })
-    : [{ provide: EventReplay, useValue: null }];
+  const operations = owner ? operationsProviders(owner, Messaging) : [];
   return {
     module: PlatformModule,
     global: true,

@@ -69,7 +69,7 @@ export async function startService(
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   await app.get(RevokedSessions).start();
   await app.startAllMicroservices();
-  await messaging?.start(app.get<EventReplay | null>(EventReplay, { strict: false }) ?? undefined);
+  messaging?.start(app.get(EventReplay, { strict: false }));
   await app.listen(config.PORT, config.HOST);
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   log.info({ url, subjects: server.subjects }, `${name} is up`);

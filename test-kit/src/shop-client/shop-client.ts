@@ -189,22 +189,6 @@ export class ShopClient {
   ): Reply<{ data: ReplayProgress[] } & PartialReply> {
     return this.request('POST', '/operations/replays', selection);
   }
-
-  /** Every event of one service that `selection` names, page by page. */
-  async *replayAllEvents(
-    service: string,
-    selection: ReplaySelection & { orderId?: string } = {},
-  ): AsyncGenerator<ReplayProgress> {
-    let cursor: string | null | undefined;
-    do {
-      const page = { ...selection, service, ...(cursor && { cursor }) };
-      const { data, unavailable } = (await this.replayEvents(page)).orThrow();
-      const [progress] = data;
-      if (!progress) throw new Error(`${unavailable.join()} is unavailable.`);
-      yield progress;
-      ({ cursor } = progress);
-    } while (cursor);
-  }
 }
 
 const apiOf = (gateway: string): string => `${gateway}/api/v1`;

@@ -1,0 +1,82 @@
+import { createWriteStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  connectNats,
+  createLogger,
+  type DurableConsumer,
+  JetStreamProvisioner,
+  jetStreamSettings,
+  type NatsLink,
+} from '@orderwire/platform';
+import type { Environment } from '../config.js';
+import { repositoryRoot } from '../repository.js';
+import type { Secrets } from '../secrets.js';
+import { UserError } from '../user-error.js';
+import { rotateLogFile } from './state-file.js';
+
+/** The account for tools and tests on this machine, with every right. The composed system has none. */
+const TOOLS = 'orderwire';
+const PROVISIONER = 'provisioner';
+
+const read = (file: string): string => readFileSync(join(repositoryRoot, 'deploy', 'nats', file), 'utf8');
+
+/** The accounts of deploy/nats/permissions.conf: one per service, and the provisioner. */
+export const natsAccountNames = (): string[] =>
+  [...read('permissions.conf').matchAll(/^ +user: "([^"]+)"/gm)].map(([, name = '']) => name);
+
+/** The permissions of the composed system with the passwords of this one, for nats-server. */
+export function natsAccounts({ nats, natsAccounts }: Secrets): string {
+  const passwords = Object.entries(natsAccounts).map(
+    ([name, password]) => `${name.replaceAll('-', '_').toUpperCase()}_PASSWORD: "${password}"`,
+  );
+  return read('permissions.conf')
+    .replace(/^include .*$/m, passwords.join('\n'))
+    .replace('users: [', `users: [\n    { user: "${TOOLS}", password: "${nats}" }`);
+}
+
+/** The URL of NATS for a service; for tools when there is no account of this name. */
+export function natsUrlOf(account: string, port: number, { nats, natsAccounts }: Secrets): string {
+  const password = natsAccounts[account];
+  const credentials = password ? `${account}:${password}` : `${TOOLS}:${nats}`;
+  return `nats://${credentials}@127.0.0.1:${port}`;
+}
+
+/**
+ * The provisioning step of the composed system, in this process: creates the streams and consumers,
+ * and creates them again when JetStream loses its files. Its log is `provisioner.log`.
+ */
+export class Provisioning {
+  private constructor(
+    private readonly nats: NatsLink,
+    private readonly provisioner: JetStreamProvisioner,
+  ) {}
+
+  /** Resolves when all streams and consumers are as they should be. */
+  static async start(
+    port: number,
+    { dataDir, secrets, environment }: { dataDir: string; secrets: Secrets; environment: Environment },
+  ): Promise<Provisioning> {
+    const log = createLogger(
+      PROVISIONER,
+      'info',
+      createWriteStream(rotateLogFile(dataDir, PROVISIONER), { flags: 'a' }),
+    );
+    const nats = await connectNats(PROVISIONER, [natsUrlOf(PROVISIONER, port, secrets)], log);
+    try {
+      const consumers = JSON.parse(read('consumers.json')) as DurableConsumer[];
+      const provisioner = new JetStreamProvisioner(nats, consumers, jetStreamSettings(environment), log);
+      await provisioner.apply();
+      provisioner.watch();
+      return new Provisioning(nats, provisioner);
+    } catch (error) {
+      await nats.connection.close();
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new UserError(`JetStream cannot be provisioned: ${reason}`, { cause: error });
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.provisioner.stop();
+    await this.nats.connection.close();
+  }
+}
