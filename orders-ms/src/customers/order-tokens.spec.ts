@@ -47,4 +47,12 @@ describe('order token', () => {
       fc.property(fc.string(), (given) => expect(tokens.verify(orderId, given)).toBe(given === token)),
     );
   });
+
+  it('is never the pseudonym of a text, which only the same key makes again', () => {
+    const pseudonym = tokens.pseudonym(orderId);
+    expect(pseudonym).toMatch(/^[\w-]{22}$/);
+    expect(tokens.make(orderId).startsWith(pseudonym)).toBe(false);
+    expect(new OrderTokens([fresh]).pseudonym(orderId)).toBe(pseudonym);
+    expect(new OrderTokens([key()]).pseudonym(orderId)).not.toBe(pseudonym);
+  });
 });
