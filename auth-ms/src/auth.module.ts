@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Database, PlatformModule } from '@orderwire/platform';
+import { Database, PlatformModule, Readiness } from '@orderwire/platform';
 import { AccountRepository } from './accounts/account.repository.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { DeleteAccountUseCase } from './accounts/delete-account.use-case.js';
@@ -72,7 +72,7 @@ const DAY = 24 * 60 * MINUTE;
  * A key is published an hour before it signs. Five minutes of clock skew are allowed for its
  * tokens.
  */
-const scheduleOf = (config: AuthConfig) => ({
+export const scheduleOf = (config: AuthConfig) => ({
   rotationMs: config.KEY_ROTATION_DAYS * DAY,
   leadMs: 60 * MINUTE,
   tokenMs: (config.ACCESS_TOKEN_MINUTES + 5) * MINUTE,
@@ -169,11 +169,12 @@ export class AuthModule {
         },
         {
           provide: SigningKeyRepository,
-          inject: [Database],
-          useFactory: async (database: Database) => {
+          inject: [Database, Readiness],
+          useFactory: async (database: Database, readiness: Readiness) => {
             const encryption = new KeyEncryption(config.AUTH_KEY_SECRET);
             const repository = new SigningKeyRepository(database, encryption, scheduleOf(config));
             await repository.rotate();
+            readiness.addCheck('signing key', () => repository.checkSigning());
             return repository;
           },
         },

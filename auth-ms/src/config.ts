@@ -4,7 +4,7 @@ import {
   type DatabaseConfig,
   databaseKeys,
   loadConfig,
-  secretKey,
+  secretKeys,
   type ServiceConfig,
   serviceKeys,
 } from '@orderwire/platform';
@@ -12,8 +12,11 @@ import Joi from 'joi';
 
 /** The configuration of auth-ms. `.env.template` explains each name. */
 export interface AuthConfig extends ServiceConfig, DatabaseConfig {
-  /** base64 of at least 32 random bytes. Signing keys are encrypted with a key derived from it. */
-  AUTH_KEY_SECRET: string;
+  /**
+   * Each base64 of at least 32 random bytes. Signing keys are encrypted, and refresh tokens
+   * authenticated, with keys derived from them: with the first one, while all are accepted.
+   */
+  AUTH_KEY_SECRET: [string, ...string[]];
   ACCESS_TOKEN_MINUTES: number;
   REFRESH_TOKEN_DAYS: number;
   KEY_ROTATION_DAYS: number;
@@ -26,7 +29,7 @@ export interface AuthConfig extends ServiceConfig, DatabaseConfig {
 export const configSchema = Joi.object<AuthConfig>({
   ...serviceKeys,
   ...databaseKeys,
-  AUTH_KEY_SECRET: secretKey(),
+  AUTH_KEY_SECRET: secretKeys(),
   ACCESS_TOKEN_MINUTES: Joi.number().integer().min(1).max(AccessToken.maxMinutes).default(10),
   REFRESH_TOKEN_DAYS: Joi.number().integer().min(1).max(90).default(30),
   KEY_ROTATION_DAYS: Joi.number().integer().min(1).max(365).default(30),

@@ -37,7 +37,7 @@ const definition: ServiceDefinition<AuthConfig> = {
   start: (config) => startService('auth-ms', AuthModule.with(config), config),
   config: {
     DATABASE_POOL: 8,
-    AUTH_KEY_SECRET: randomBytes(32).toString('base64'),
+    AUTH_KEY_SECRET: [randomBytes(32).toString('base64')],
     ACCESS_TOKEN_MINUTES: 10,
     REFRESH_TOKEN_DAYS: 30,
     KEY_ROTATION_DAYS: 30,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GetJwks, Login, Refresh } from '@orderwire/contracts';
-import { Database } from '@orderwire/platform';
+import { Database, Readiness } from '@orderwire/platform';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { AccountRepository } from '../src/accounts/account.repository.js';
 import { demoAccounts, seedDemoAccounts } from '../src/demo-accounts.js';
@@ -30,7 +30,10 @@ describe('signing keys', () => {
    */
   const started = (file: string, settings: NodeJS.ProcessEnv, ...args: string[]) => {
     const { DATABASE_URL, AUTH_KEY_SECRET, NATS_SERVERS } = world.config();
-    const secrets = { AUTH_KEY_SECRET, SERVICE_KEY: randomBytes(32).toString('base64') };
+    const secrets = {
+      AUTH_KEY_SECRET: AUTH_KEY_SECRET.join(),
+      SERVICE_KEY: randomBytes(32).toString('base64'),
+    };
     const env = { PORT: '0', NATS_SERVERS: NATS_SERVERS.join(), DATABASE_URL, ...secrets, ...settings };
     const main = fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
     return promisify(execFile)(process.execPath, [main, ...args], { env, timeout: 120_000 });
@@ -99,6 +102,57 @@ describe('signing keys', () => {
     await rotate();
     expect(await world.rows('SELECT number FROM signing_keys')).toEqual([{ number: 2 }]);
     await expect(verified(old.accessToken)).rejects.toThrow('no applicable key');
+  });
+
+  it('sign while a clock is set back before their date, and are dated anew when it is far ahead', async () => {
+    await world.rows("UPDATE signing_keys SET signs_from = now() + interval '30 minutes'");
+    await rotate();
+    await verified((await world.register()).accessToken);
+    await world.rows("UPDATE signing_keys SET signs_from = now() + interval '2 years'");
+    await rotate();
+    await verified((await world.register()).accessToken);
+    expect(await world.rows('SELECT number FROM signing_keys WHERE signs_from > now()')).toEqual([]);
+  });
+
+  it('that the command withdraws verify nothing more in any replica, and the next one signs at once', async () => {
+    const old = await world.register();
+    const { stdout } = await started('signing-keys.js', {}, 'withdraw');
+    expect(stdout).toContain('All signing keys are withdrawn');
+    await expect(verified(old.accessToken)).rejects.toThrow('no applicable key');
+    await rotate();
+    for (let i = 0; i < 4; i++) await verified((await world.login(old.user.email)).accessToken);
+    expect(await world.request(Refresh, { refreshToken: old.refreshToken })).toHaveProperty('accessToken');
+    expect(await world.rows("SELECT 1 FROM audit_log WHERE action = 'withdraw_signing_keys'")).toHaveLength(
+      1,
+    );
+    const { kid } = decodeProtectedHeader((await world.login(old.user.email)).accessToken);
+    expect((await started('signing-keys.js', {})).stdout).toBe(`${kid} signs\n`);
+  });
+
+  it('are encrypted with the first secret while replicas with the old one go on, then the old one can go', async () => {
+    const person = await world.register();
+    const fresh = randomBytes(32).toString('base64');
+    const old = world.config().AUTH_KEY_SECRET.join();
+    await started('signing-keys.js', { AUTH_KEY_SECRET: `${fresh},${old}` });
+    await rotate();
+    await verified((await world.login(person.user.email)).accessToken);
+    const boxes = await world.rows('SELECT private_box FROM signing_keys');
+    await started('signing-keys.js', { AUTH_KEY_SECRET: fresh });
+    await expect(started('signing-keys.js', {})).rejects.toMatchObject({ code: 1 });
+    await started('signing-keys.js', { AUTH_KEY_SECRET: `${old},${fresh}` });
+    expect(await world.rows('SELECT private_box FROM signing_keys')).not.toEqual(boxes);
+  });
+
+  it('that cannot be decrypted make the service not ready, with the reason, until they can', async () => {
+    const parts = async () => (await world.get(Readiness).report()).parts;
+    const keys = world.get(SigningKeyRepository);
+    expect((await parts())['signing key']).toBe('ok');
+    await world.rows("UPDATE signing_keys SET kid = kid || 'x', private_box = '\\x00'");
+    await expect(keys.rotate()).rejects.toThrow('AUTH_KEY_SECRET does not decrypt');
+    expect(() => keys.checkSigning()).toThrow('AUTH_KEY_SECRET does not decrypt');
+    await keys.replaceAll(new Date());
+    await rotate();
+    expect(() => keys.checkSigning()).not.toThrow();
   });
 
   it('stop a start with another secret, with a clear error', async () => {

@@ -23,6 +23,7 @@ const commands = {
   'dead-letters': 'list, show, requeue or discard events that consumers gave up on',
   reconcile: 'compare payments with Stripe, resolve differences and list the rest',
   replay: 'publish events again, by order, subject or time',
+  keys: 'list the keys that sign access tokens, or withdraw them after a leak',
   launcher: 'manage git submodules: split, status, check, update, bump',
 };
 

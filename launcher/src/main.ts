@@ -1,6 +1,7 @@
 import { deadLetters } from './commands/dead-letters.js';
 import { demo } from './commands/demo.js';
 import { doctor } from './commands/doctor.js';
+import { keys } from './commands/keys.js';
 import { launcher } from './commands/launcher.js';
 import { reconcile } from './commands/reconcile.js';
 import { replay } from './commands/replay.js';
@@ -18,6 +19,7 @@ const commands: Commands = {
   'dead-letters': deadLetters,
   replay,
   reconcile,
+  keys,
   launcher,
 };
 

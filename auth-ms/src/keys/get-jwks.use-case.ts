@@ -8,6 +8,7 @@ export class GetJwksUseCase {
   constructor(private readonly keys: SigningKeyRepository) {}
 
   async execute(): Promise<Jwks> {
+    await this.keys.refresh();
     return { keys: this.keys.published(new Date()) };
   }
 }

@@ -6,19 +6,27 @@ const secret = () => randomBytes(32).toString('base64');
 
 describe('an encrypted key', () => {
   it('decrypts to its content and reveals nothing of it', () => {
-    const encryption = new KeyEncryption(secret());
+    const encryption = new KeyEncryption([secret()]);
     const encrypted = encryption.encrypt('key-1', Buffer.from('a private key'));
     expect(encrypted.toString('latin1')).not.toContain('private');
-    expect(encryption.decrypt('key-1', encrypted).toString()).toBe('a private key');
+    expect(encryption.decrypt('key-1', encrypted).content.toString()).toBe('a private key');
+  });
+
+  it('decrypts with every secret of the list, and says when it is not the first', () => {
+    const [one, two] = [secret(), secret()];
+    const encrypted = new KeyEncryption([one]).encrypt('key-1', Buffer.from('a private key'));
+    const outdated = (...secrets: [string, ...string[]]) =>
+      new KeyEncryption(secrets).decrypt('key-1', encrypted).outdated;
+    expect([outdated(one, two), outdated(two, one)]).toEqual([false, true]);
   });
 
   it('does not decrypt with another secret, under another name or after a change', () => {
     const mine = secret();
-    const encrypted = new KeyEncryption(mine).encrypt('key-1', Buffer.from('a private key'));
-    expect(() => new KeyEncryption(secret()).decrypt('key-1', encrypted)).toThrow();
-    expect(() => new KeyEncryption(mine).decrypt('key-2', encrypted)).toThrow();
+    const encrypted = new KeyEncryption([mine]).encrypt('key-1', Buffer.from('a private key'));
+    expect(() => new KeyEncryption([secret()]).decrypt('key-1', encrypted)).toThrow();
+    expect(() => new KeyEncryption([mine]).decrypt('key-2', encrypted)).toThrow();
     const changed = Buffer.from(encrypted);
     changed[encrypted.length - 1] = (changed.at(-1) ?? 0) ^ 1;
-    expect(() => new KeyEncryption(mine).decrypt('key-1', changed)).toThrow();
+    expect(() => new KeyEncryption([mine]).decrypt('key-1', changed)).toThrow();
   });
 });

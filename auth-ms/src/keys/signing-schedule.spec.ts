@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   nextKey,
   publishedAt,
+  redate,
   type ScheduledKey,
   signerAt,
   type SigningSchedule,
@@ -51,6 +52,25 @@ describe('signing keys', () => {
           signed.push({ number: signer?.number ?? 0, until: now + 10 * 60_000 });
           const published = new Set(keys.map(({ number }) => number));
           for (const { number, until } of signed) if (until > now) expect(published.has(number)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('exist at every time, also when a clock is set back', () => {
+    const jumps = fc.array(fc.integer({ min: -900 * 24 * HOUR, max: 900 * 24 * HOUR }), { maxLength: 40 });
+    fc.assert(
+      fc.property(jumps, (all) => {
+        let keys: ScheduledKey[] = [];
+        for (const now of [0, ...all]) {
+          for (const { number, signsFrom } of redate(keys, schedule, at(now)))
+            keys = keys.map((key) => (key.number === number ? { number, signsFrom } : key));
+          const due = nextKey(keys, schedule, at(now));
+          if (due) keys.push(due);
+          keys = publishedAt(keys, schedule, at(now));
+          expect(signerAt(keys, at(now))).toBeDefined();
+          // The rotation goes on: the next key is created within one period.
+          expect(nextKey(keys, schedule, at(now + schedule.rotationMs + HOUR + 5 * 60_000))).toBeDefined();
         }
       }),
     );

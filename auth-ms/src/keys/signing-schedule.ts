@@ -32,9 +32,32 @@ export function nextKey(
   return { number: last.number + 1, signsFrom: new Date(Math.max(due.getTime(), now.getTime() + leadMs)) };
 }
 
-/** The key that signs now: the newest whose `signsFrom` has passed. */
+/** Tolerated difference between the clocks of replicas. */
+const SKEW_MS = 5 * 60_000;
+
+/**
+ * Keys dated later than any correct clock does, because a clock was ahead when they were created,
+ * with dates in their place: without them the rotation would rest until then. A key that has no
+ * predecessor signs at once.
+ */
+export function redate(
+  keys: readonly ScheduledKey[],
+  { leadMs }: SigningSchedule,
+  now: Date,
+): ScheduledKey[] {
+  return keys.flatMap(({ number, signsFrom }, i) =>
+    signsFrom > later(now, leadMs + SKEW_MS)
+      ? [{ number, signsFrom: i === 0 ? now : later(now, leadMs) }]
+      : [],
+  );
+}
+
+/**
+ * The key that signs now: the newest whose `signsFrom` has passed. After a clock was set back, it
+ * is the oldest one, which is published already.
+ */
 export const signerAt = <Key extends ScheduledKey>(keys: readonly Key[], now: Date): Key | undefined =>
-  keys.findLast(({ signsFrom }) => signsFrom <= now);
+  keys.findLast(({ signsFrom }) => signsFrom <= now) ?? keys[0];
 
 /**
  * The keys to publish. A key is dropped when its successor has signed for longer than a token

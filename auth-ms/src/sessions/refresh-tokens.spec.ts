@@ -3,7 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { RefreshTokens } from './refresh-tokens.js';
 
-const tokens = new RefreshTokens(randomBytes(32).toString('base64'));
+const random = () => randomBytes(32).toString('base64');
+const [secretOfShop, other] = [random(), random()];
+const tokens = new RefreshTokens([secretOfShop]);
 
 describe('a refresh token', () => {
   it('names its session and generation, and differs each time', () => {
@@ -16,9 +18,17 @@ describe('a refresh token', () => {
     expect(one.secret.length).toBeLessThanOrEqual(100);
   });
 
+  it('is accepted while its secret is in the list', () => {
+    const claims = { sessionId: uuidv7(), generation: 1 };
+    const { secret } = tokens.issue(claims);
+    const rotated = new RefreshTokens([other, secretOfShop]);
+    expect(rotated.parse(secret)).toEqual(claims);
+    expect(tokens.parse(rotated.issue(claims).secret)).toBeUndefined();
+  });
+
   it('has no claims when it was issued with another secret, or when one byte was changed', () => {
     const { secret } = tokens.issue({ sessionId: uuidv7(), generation: 3 });
-    expect(new RefreshTokens(randomBytes(32).toString('base64')).parse(secret)).toBeUndefined();
+    expect(new RefreshTokens([other]).parse(secret)).toBeUndefined();
     const bytes = Buffer.from(secret, 'base64url');
     for (let at = 0; at < bytes.length; at++) {
       const changed = Buffer.from(bytes);

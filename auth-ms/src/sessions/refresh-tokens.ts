@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { parse, stringify } from 'uuid';
+import type { Secrets } from '../keys/key-encryption.js';
 import { hashOf, type SecretToken } from '../keys/secret-token.js';
 
 /** The session and the generation that a refresh token names. */
@@ -18,33 +19,33 @@ const MAC_LENGTH = 16;
  * is used.
  */
 export class RefreshTokens {
-  private readonly key: Buffer;
+  private readonly keys: readonly [Buffer, ...Buffer[]];
 
-  /** `secret`: base64 of at least 32 random bytes. */
-  constructor(secret: string) {
-    this.key = Buffer.from(
-      hkdfSync('sha256', Buffer.from(secret, 'base64'), '', 'orderwire refresh tokens', 32),
-    );
+  /** `secrets`: each base64 of at least 32 random bytes. The first one issues, all are accepted. */
+  constructor([first, ...others]: Secrets) {
+    const derive = (secret: string) =>
+      Buffer.from(hkdfSync('sha256', Buffer.from(secret, 'base64'), '', 'orderwire refresh tokens', 32));
+    this.keys = [derive(first), ...others.map(derive)];
   }
 
   issue({ sessionId, generation }: RefreshTokenClaims): SecretToken {
     const number = Buffer.alloc(4);
     number.writeUInt32BE(generation);
     const body = Buffer.concat([parse(sessionId), number, randomBytes(32)]);
-    const secret = Buffer.concat([body, this.mac(body)]).toString('base64url');
+    const secret = Buffer.concat([body, mac(this.keys[0], body)]).toString('base64url');
     return { secret, hash: hashOf(secret) };
   }
 
-  /** Undefined for a token that was not issued with this secret. */
+  /** Undefined for a token that was not issued with one of these secrets. */
   parse(secret: string): RefreshTokenClaims | undefined {
     const bytes = Buffer.from(secret, 'base64url');
     if (bytes.length !== BODY_LENGTH + MAC_LENGTH) return undefined;
     const body = bytes.subarray(0, BODY_LENGTH);
-    if (!timingSafeEqual(this.mac(body), bytes.subarray(BODY_LENGTH))) return undefined;
+    const given = bytes.subarray(BODY_LENGTH);
+    if (!this.keys.some((key) => timingSafeEqual(mac(key, body), given))) return undefined;
     return { sessionId: stringify(body.subarray(0, 16)), generation: body.readUInt32BE(16) };
   }
-
-  private mac(body: Buffer): Buffer {
-    return createHmac('sha256', this.key).update(body).digest().subarray(0, MAC_LENGTH);
-  }
 }
+
+const mac = (key: Buffer, body: Buffer): Buffer =>
+  createHmac('sha256', key).update(body).digest().subarray(0, MAC_LENGTH);

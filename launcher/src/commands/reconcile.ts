@@ -1,9 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { readEnvironment } from '../config.js';
-import { defaultDataDir, repositoryRoot } from '../repository.js';
-import { environmentOfService, runningSystem } from '../system/running-system.js';
+import { runProgram } from '../system/running-system.js';
 
 const HELP = `npm run reconcile [-- --from 2026-01-31] [--to 2026-02-28T12:00:00Z] [--dry-run] [--json]
 npm run reconcile -- list [--kind KIND] [--after KIND/OBJECT] [--limit N] [--resolved] [--json]
@@ -21,13 +16,5 @@ export async function reconcile(args: string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const program = join(repositoryRoot, 'payments-ms', 'dist', 'reconcile.js');
-  const env = environmentOfService('payments-ms', {
-    ...runningSystem(),
-    dataDir: defaultDataDir,
-    environment: readEnvironment(repositoryRoot),
-  });
-  const child = spawn(process.execPath, [program, ...args], { env, stdio: 'inherit' });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 1;
+  return runProgram('payments-ms', 'reconcile.js', args);
 }

@@ -1,5 +1,8 @@
-import type { Environment } from '../config.js';
-import { defaultDataDir } from '../repository.js';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { type Environment, readEnvironment } from '../config.js';
+import { defaultDataDir, repositoryRoot } from '../repository.js';
 import { readSecrets, type Secrets } from '../secrets.js';
 import { stripeAccess, topology } from '../topology.js';
 import { UserError } from '../user-error.js';
@@ -47,4 +50,17 @@ export function environmentOfService(
     keys: effectiveKeys(secrets, environment),
     ...{ stripe, dataDir, environment },
   });
+}
+
+/** Runs a built program of a service beside the running system. Resolves with its exit code. */
+export async function runProgram(service: string, file: string, args: readonly string[]): Promise<number> {
+  const env = environmentOfService(service, {
+    ...runningSystem(),
+    dataDir: defaultDataDir,
+    environment: readEnvironment(repositoryRoot),
+  });
+  const program = join(repositoryRoot, service, 'dist', file);
+  const child = spawn(process.execPath, [program, ...args], { env, stdio: 'inherit' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
 }

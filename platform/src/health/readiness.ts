@@ -38,6 +38,7 @@ export class Readiness {
   private served: ServedSubjects | undefined;
   private statements = { result: '', at: 0 };
   private planning: Promise<string> | undefined;
+  private readonly checks = new Map<string, () => void>();
   private warnings: () => Record<string, string> = () => ({});
 
   constructor(
@@ -50,6 +51,11 @@ export class Readiness {
   /** Sets the subjects that the report checks. */
   checkSubjects(served: ServedSubjects): void {
     this.served = served;
+  }
+
+  /** Adds a part of the report. `check` throws the reason why the process is not ready. */
+  addCheck(name: string, check: () => void): void {
+    this.checks.set(name, check);
   }
 
   /** Sets the source of the report's warnings. */
@@ -94,6 +100,7 @@ export class Readiness {
     ]);
     parts['nats'] = nats;
     if (database) parts['database'] = database;
+    for (const [name, check] of this.checks) parts[name] = await this.resultOf(Promise.resolve().then(check));
     // The reason is the database itself.
     if (statements && database === 'ok') parts['statements'] = statements;
     for (const subject of this.served?.subjects ?? [])
