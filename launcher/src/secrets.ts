@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -53,8 +53,38 @@ export function readSecrets(file: string): Secrets | undefined {
 export function writePrivately(file: string, value: unknown): void {
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.new`;
-  writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-  renameSync(temporary, file);
+  try {
+    writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Pause before a file that could not be written is tried again. */
+const RETRY_MS = 1_000;
+const unwritten = new Map<string, NodeJS.Timeout>();
+
+/**
+ * {@link writePrivately} that never throws: on a full disk it says so once and tries again until
+ * there is room. Writes the value of that moment; nothing when it is undefined.
+ */
+export function writeWhenPossible(file: string, value: () => unknown): void {
+  const retried = unwritten.get(file);
+  clearTimeout(retried);
+  unwritten.delete(file);
+  const content = value();
+  if (content === undefined) return;
+  try {
+    writePrivately(file, content);
+  } catch (error) {
+    if (!retried)
+      console.error(
+        `${file} cannot be written and is tried again: ${(error as Error).message}. Free some disk space.`,
+      );
+    unwritten.set(file, setTimeout(() => writeWhenPossible(file, value), RETRY_MS).unref());
+  }
 }
 
 /** A key for each name. */

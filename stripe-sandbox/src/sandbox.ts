@@ -18,7 +18,7 @@ export interface RunningSandbox {
 
 /** Opens the journal, listens, and starts the scheduler and the webhooks. */
 export async function runSandbox(config: Config, now: () => number = Date.now): Promise<RunningSandbox> {
-  const log = pino({ level: config.logLevel, base: { service: 'stripe-sandbox' } });
+  const log = pino({ level: config.logLevel, base: { service: 'stripe-sandbox' } }, logOutput());
   const store = Store.open(config.dataDir);
   const core = new Core(config, store, log, now);
   const deliveries = new Deliveries(core);
@@ -45,4 +45,13 @@ export async function runSandbox(config: Config, now: () => number = Date.now): 
     log.info('stripe-sandbox stopped');
   };
   return { url, port, close: () => (closing ??= close()) };
+}
+
+/**
+ * Never blocks and never throws: on a full disk or pipe up to 256 KiB wait for the next line, and
+ * further lines are lost.
+ */
+function logOutput() {
+  const output = pino.destination({ dest: 1, sync: true, maxLength: 262_144, retryEAGAIN: () => false });
+  return output.on('error', () => undefined);
 }

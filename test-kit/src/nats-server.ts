@@ -49,7 +49,7 @@ let located: Promise<string> | undefined;
 export async function startNats(options: NatsOptions): Promise<Nats> {
   const storeDir = resolve(options.storeDir);
   const binary = options.binary ?? (await (located ??= locateNatsServer()));
-  mkdirSync(storeDir, { recursive: true });
+  mkdirSync(storeDir, { recursive: true, mode: 0o700 });
   const configFile = join(storeDir, 'nats.conf');
   await stopLeftover(storeDir, configFile);
   for (let attempt = 1; ; attempt++) {

@@ -31,7 +31,7 @@ export class ServerProcess {
 
   static async spawn(command: ServerCommand): Promise<ServerProcess> {
     const logStart = existsSync(command.logFile) ? statSync(command.logFile).size : 0;
-    const log = openSync(command.logFile, 'a');
+    const log = openSync(command.logFile, 'a', 0o600);
     const { file, args, cwd, uid, gid } = command;
     const child = spawn(file, args, { cwd, uid, gid, detached: true, stdio: ['ignore', log, log] });
     closeSync(log);

@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import type { StripeAccess, SystemContext } from '../topology.js';
-import { writePrivately } from '../secrets.js';
+import { writeWhenPossible } from '../secrets.js';
 import { natsUrlOf } from './nats-accounts.js';
 import { adminUrl, systemContext } from './plan.js';
 import type { ProcessRegister } from './process-register.js';
 import { Servers, type ServerSettings } from './servers.js';
 import { Services } from './services.js';
-import { filesIn, type DemoAccounts, type SystemState } from './state-file.js';
+import { filesIn, shortenLogFiles, type DemoAccounts, type SystemState } from './state-file.js';
 import { Supervisor, type Backoff, type Supervise, type SupervisorEvent } from './supervisor.js';
 
 interface SystemSettings extends ServerSettings {
@@ -14,6 +14,9 @@ interface SystemSettings extends ServerSettings {
   backoff: Backoff | undefined;
   onEvent: (event: SupervisorEvent) => void;
 }
+
+/** How often the sizes of the log files are checked. */
+const LOG_CHECK_MS = 5_000;
 
 /** A system of this launcher: the services of the topology, `postgres` and `nats`. */
 export class EmbeddedSystem {
@@ -23,6 +26,10 @@ export class EmbeddedSystem {
   /** Demo accounts, known once the system is complete. */
   private demo: DemoAccounts | undefined;
   private stopped = false;
+  private readonly logRotation = setInterval(
+    () => shortenLogFiles(filesIn(this.settings.dataDir).logs),
+    LOG_CHECK_MS,
+  ).unref();
   private readonly startedAt = new Date().toISOString();
 
   constructor(
@@ -68,6 +75,7 @@ export class EmbeddedSystem {
   /** Stops services first and servers last, for good. */
   async stop(): Promise<void> {
     this.stopped = true;
+    clearInterval(this.logRotation);
     await this.services.stop();
     await this.servers.stop();
     rmSync(filesIn(this.settings.dataDir).state, { force: true });
@@ -124,6 +132,8 @@ export class EmbeddedSystem {
   };
 
   private refreshState(): void {
-    if (this.demo && !this.stopped) writePrivately(filesIn(this.settings.dataDir).state, this.state);
+    writeWhenPossible(filesIn(this.settings.dataDir).state, () =>
+      this.demo && !this.stopped ? this.state : undefined,
+    );
   }
 }

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withLock } from '../../bootstrap/lock.mjs';
 import { identityOf, isRunning, type ProcessIdentity } from '../../bootstrap/process-identity.mjs';
-import { writePrivately } from '../secrets.js';
+import { writePrivately, writeWhenPossible } from '../secrets.js';
 import { UserError } from '../user-error.js';
 import { filesIn, readJson, readState, type SystemState } from './state-file.js';
 
@@ -28,6 +28,7 @@ export class AlreadyRunning extends UserError {
  */
 export class ProcessRegister {
   private readonly processes = new Map<number, NamedProcess>();
+  private released = false;
 
   private constructor(
     private readonly file: string,
@@ -47,7 +48,7 @@ export class ProcessRegister {
       // Registered until they have ended: a launcher killed meanwhile leaves them to the next one.
       const leftovers = (previous?.processes ?? []).filter(isRunning);
       for (const leftover of leftovers) register.processes.set(leftover.pid, leftover);
-      register.write();
+      writePrivately(file, register.content);
       await Promise.all(
         leftovers.map(async (leftover) => {
           onLeftover(leftover.name);
@@ -63,21 +64,26 @@ export class ProcessRegister {
     const identity = identityOf(pid);
     if (!identity) return;
     this.processes.set(pid, { name, ...identity });
-    this.write();
+    this.save();
   }
 
   remove(pid: number): void {
-    if (this.processes.delete(pid)) this.write();
+    if (this.processes.delete(pid)) this.save();
   }
 
   /** Gives up the data folder. */
   release(): void {
+    this.released = true;
     rmSync(this.file, { force: true });
   }
 
-  private write(): void {
-    const register: Register = { launcher: this.launcher, processes: [...this.processes.values()] };
-    writePrivately(this.file, register);
+  private get content(): Register {
+    return { launcher: this.launcher, processes: [...this.processes.values()] };
+  }
+
+  /** A full disk must not end the launcher, which would leave all processes behind. */
+  private save(): void {
+    writeWhenPossible(this.file, () => (this.released ? undefined : this.content));
   }
 }
 

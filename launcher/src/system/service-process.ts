@@ -28,7 +28,7 @@ const STOP_TIMEOUT_MS = 15_000;
  * launcher stops all services in order. The log file receives the output, also without launcher.
  */
 export function startService(command: ServiceCommand): RunningProcess {
-  const log = openSync(command.logFile, 'a');
+  const log = openSync(command.logFile, 'a', 0o600);
   const logStart = statSync(command.logFile).size;
   const child = spawn(process.execPath, [command.entry], {
     cwd: command.folder,

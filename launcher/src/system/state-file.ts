@@ -1,4 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** One process of a service; its pid is 0 while it is down. */
@@ -66,12 +79,46 @@ export function readJson<T>(file: string): T | undefined {
   }
 }
 
-/** Moves `<name>.log` to `.log.1`, and that to `.log.2`. Returns the path of the new log. */
+/** Moves `<name>.log` to `.log.1`, and that to `.log.2`. Returns the path of the new, empty log. */
 export function rotateLogFile(dataDir: string, name: string): string {
   const { logs } = filesIn(dataDir);
   mkdirSync(logs, { recursive: true });
+  chmodSync(logs, 0o700);
   const file = join(logs, `${name}.log`);
   if (existsSync(`${file}.1`)) renameSync(`${file}.1`, `${file}.2`);
   if (existsSync(file)) renameSync(file, `${file}.1`);
+  closeSync(openSync(file, 'a', 0o600));
   return file;
+}
+
+/** A log file of this size is moved to `.log.1` and starts anew. */
+const MAX_LOG_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Bounds the log files in a folder. Their processes keep them open for appending, so a file is
+ * copied and emptied; a line written in between is lost. On a full disk it is emptied without a
+ * copy. Never throws.
+ */
+export function shortenLogFiles(logs: string, maxBytes = MAX_LOG_BYTES): void {
+  const names = attempt(() => readdirSync(logs)) ?? [];
+  for (const file of names.filter((name) => name.endsWith('.log')).map((name) => join(logs, name))) {
+    if ((attempt(() => statSync(file).size) ?? 0) <= maxBytes) continue;
+    attempt(() => rmSync(`${file}.2`, { force: true }));
+    attempt(() => renameSync(`${file}.1`, `${file}.2`));
+    const copied = attempt(() => {
+      copyFileSync(file, `${file}.1`);
+      chmodSync(`${file}.1`, 0o600);
+      return true;
+    });
+    if (!copied) for (const old of [`${file}.1`, `${file}.2`]) attempt(() => rmSync(old, { force: true }));
+    attempt(() => truncateSync(file));
+  }
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.js';
 import type { Logger } from '../log/logger.js';
+import { stdout } from '../log/logger.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import type { RpcClient } from '../rpc/rpc-client.js';
 
@@ -111,7 +112,7 @@ export class Readiness {
           : 'no response';
     for (const [denied, message] of this.nats.denials) parts[`permission ${denied}`] = message;
     const ready = Object.values(parts).every((part) => part === 'ok');
-    const warnings = this.warnings();
+    const warnings = { ...this.warnings(), ...(stdout.warning && { log: stdout.warning }) };
     return {
       status: ready ? 'ready' : 'not_ready',
       parts,

@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { runInContext } from '../context/context.js';
-import { createLogger, type Logger, NestLogger } from './logger.js';
+import { createLogger, type Logger, LogOutput, NestLogger } from './logger.js';
 
 describe('the log', () => {
   let lines: string[];
@@ -46,5 +46,50 @@ describe('the log', () => {
     expect(lines).toEqual([]);
     new NestLogger(log).error(new Error('a bug'), undefined, 'ExceptionsHandler');
     expect(last()).toMatchObject({ level: 'error', err: { message: 'a bug' } });
+  });
+});
+
+describe('the output of the log', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  /** A file with room for `room` bytes; a write takes what fits and then fails. */
+  const disk = { room: 0, code: 'ENOSPC', content: '' };
+  const write = (_fd: number, bytes: Buffer): number => {
+    const fitting = bytes.subarray(0, disk.room);
+    if (fitting.length === 0) throw Object.assign(new Error('write'), { code: disk.code });
+    disk.content += fitting.toString();
+    disk.room -= fitting.length;
+    return fitting.length;
+  };
+  beforeEach(() => void Object.assign(disk, { room: 0, code: 'ENOSPC', content: '' }));
+
+  it.each(['ENOSPC', 'EAGAIN'])('keeps whole lines through %s, in order, and says so', (code) => {
+    const output = new LogOutput(1, write);
+    Object.assign(disk, { room: 4, code });
+    for (const line of ['first\n', 'second\n', 'third\n']) output.write(line);
+    expect([disk.content, output.warning]).toEqual(['firs', expect.stringContaining(code)]);
+    jest.advanceTimersByTime(1_000);
+    disk.room = 1_000;
+    jest.advanceTimersByTime(1_000);
+    output.write('fourth\n');
+    expect([disk.content, output.warning]).toEqual(['first\nsecond\nthird\nfourth\n', undefined]);
+  });
+
+  it('counts the lines that a full disk loses, and logs their number afterwards', () => {
+    const output = new LogOutput(1, write);
+    for (let line = 0; line < 1_000; line++) output.write(`${'x'.repeat(999)}\n`);
+    disk.room = 10_000_000;
+    jest.advanceTimersByTime(1_000);
+    const lines = disk.content.trimEnd().split('\n');
+    const { lost, reason } = JSON.parse(lines.at(-1) ?? '') as { lost: number; reason: string };
+    expect([lost + lines.length - 1, reason]).toEqual([1_000, 'ENOSPC']);
+  });
+
+  it('goes on without the reader of a pipe', () => {
+    Object.assign(disk, { code: 'EPIPE' });
+    const output = new LogOutput(1, write);
+    for (let line = 0; line < 1_000; line++) output.write(`${'x'.repeat(999)}\n`);
+    expect(jest.getTimerCount()).toBe(0);
   });
 });

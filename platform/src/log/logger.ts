@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { currentContext } from '../context/context.js';
@@ -17,6 +18,68 @@ const secrets = [
   '*.secret',
 ];
 
+/** Pause before a refused write is tried again, in milliseconds. */
+const RETRY_MS = 250;
+
+/** Bytes that wait for the next try; further lines are lost. */
+const MAX_WAITING = 262_144;
+
+/**
+ * Lines to a file descriptor. A write never throws and never blocks the event loop: on a full disk
+ * (ENOSPC) or a full pipe (EAGAIN) lines wait for the next try. Those that find no room are counted,
+ * and the number is logged when the output works again. Lines for a closed pipe (EPIPE) are lost.
+ */
+export class LogOutput implements DestinationStream {
+  private waiting: Buffer = Buffer.alloc(0);
+  private problem: string | undefined;
+  private lost = 0;
+
+  constructor(
+    private readonly fd: number,
+    private readonly tryToWrite: (fd: number, bytes: Buffer) => number = writeSync,
+  ) {}
+
+  /** Why lines wait or are lost at this moment; undefined while all is well. */
+  get warning(): string | undefined {
+    return this.problem && `log lines cannot be written (${this.problem}); ${this.lost} are lost`;
+  }
+
+  write(line: string): void {
+    const bytes = Buffer.from(line);
+    if (this.problem === undefined) this.push(bytes);
+    else if (this.waiting.length + bytes.length > MAX_WAITING) this.lost++;
+    else this.waiting = Buffer.concat([this.waiting, bytes]);
+  }
+
+  private push(bytes: Buffer): void {
+    let rest: Buffer = bytes;
+    try {
+      while (rest.length > 0) rest = rest.subarray(this.tryToWrite(this.fd, rest));
+      this.problem = undefined;
+      this.waiting = Buffer.alloc(0);
+    } catch (error) {
+      this.problem = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+      if (this.problem === 'EPIPE') return;
+      this.waiting = rest;
+      setTimeout(() => this.retry(), RETRY_MS).unref();
+    }
+  }
+
+  private retry(): void {
+    const { problem, lost } = this;
+    this.push(this.waiting);
+    if (this.problem !== undefined || lost === 0) return;
+    this.lost = 0;
+    const time = new Date().toISOString();
+    this.write(
+      `${JSON.stringify({ level: 'warn', time, lost, reason: problem, msg: 'log lines were lost' })}\n`,
+    );
+  }
+}
+
+/** The output of every logger of this process. */
+export const stdout = new LogOutput(1);
+
 /**
  * JSON lines on stdout. A line written in a context carries its correlation id. Fields with names
  * of secrets are redacted.
@@ -24,7 +87,7 @@ const secrets = [
 export function createLogger(
   service: string,
   level: string,
-  destination: DestinationStream = pino.destination(1),
+  destination: DestinationStream = stdout,
 ): Logger {
   const options: LoggerOptions = {
     level,

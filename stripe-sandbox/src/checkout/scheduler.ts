@@ -6,6 +6,9 @@ import { sessionNow } from './expire-session.js';
 import { settleDebit } from './settle-debit.js';
 import { settleRefund } from './settle-refund.js';
 
+/** Pause before a failed action is repeated. */
+const RETRY_MS = 1_000;
+
 /**
  * Runs timed actions: sessions expire, bank debits and refunds settle, disputes open and close.
  * Sessions are in one bucket per second, so thousands of open ones cost one timer. After a restart
@@ -44,7 +47,7 @@ export class Scheduler {
     for (const [second, ids] of this.sessions) {
       if (second > now) continue;
       this.sessions.delete(second);
-      for (const id of ids) sessionNow(this.core, id);
+      for (const id of ids) this.attempt(id, sessionNow, () => this.addSession(id, second));
     }
     this.core.store.forgetAnswers(this.core.now());
   }
@@ -73,11 +76,21 @@ export class Scheduler {
     else this.sessions.set(second, [id]);
   }
 
+  /** On a full disk a change cannot be written to the journal: `again` repeats the action later. */
+  private attempt(id: string, act: (core: Core, id: string) => void, again: () => void): void {
+    try {
+      act(this.core, id);
+    } catch (error) {
+      this.core.log.error({ err: error, id }, 'a timed action failed; it is repeated');
+      again();
+    }
+  }
+
   /** An object has at most one pending action. */
   private runAt(time: number, id: string, act: (core: Core, id: string) => void): void {
     const run = (): void => {
       this.timers.delete(id);
-      act(this.core, id);
+      this.attempt(id, act, () => this.runAt(this.core.now() + RETRY_MS, id, act));
     };
     clearTimeout(this.timers.get(id));
     this.timers.set(id, setTimeout(run, Math.max(0, time - this.core.now())));

@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Journal } from './journal.js';
@@ -44,5 +52,27 @@ describe('the journal', () => {
     writeFileSync(file, 'garbage\n[]\n');
     expect(() => readAll()).toThrow('cannot be read after byte 0');
     expect(readFileSync(file, 'utf8')).toBe('garbage\n[]\n');
+  });
+
+  it('contains no part of a line that found no room on the disk, and continues after it', () => {
+    let room = 60;
+    const write = (file: number, bytes: Buffer): number => {
+      if (room === 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+      const written = writeSync(file, bytes.subarray(0, room));
+      room -= written;
+      return written;
+    };
+    const journal = Journal.open(path, () => undefined, write);
+    journal.append([operation('a')]);
+    expect(() => journal.append([operation('b')])).toThrow('no space');
+    room = 1_000;
+    journal.append([operation('c')]);
+    journal.close();
+    expect(readAll().ids).toEqual(['a', 'c']);
+  });
+
+  it('is for its owner only', () => {
+    readAll().journal.close();
+    expect(statSync(join(path, 'journal.jsonl')).mode & 0o777).toBe(0o600);
   });
 });

@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Operation } from './operation.js';
 
@@ -11,7 +11,11 @@ const NEWLINE = 10;
  * a sandbox need not sync each write.
  */
 export class Journal {
-  private constructor(private readonly file: number) {}
+  private constructor(
+    private readonly file: number,
+    private size: number,
+    private readonly write: (file: number, bytes: Buffer) => number,
+  ) {}
 
   /**
    * Opens `<folder>/journal.jsonl` and hands every line to `replay`. A last line torn by a crash is
@@ -19,10 +23,15 @@ export class Journal {
    *
    * @throws Error when a line in the middle cannot be read: nothing after it may be lost silently
    */
-  static open(folder: string, replay: (operations: Operation[]) => void): Journal {
-    mkdirSync(folder, { recursive: true });
+  static open(
+    folder: string,
+    replay: (operations: Operation[]) => void,
+    write: (file: number, bytes: Buffer) => number = writeSync,
+  ): Journal {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, 'journal.jsonl');
-    const file = openSync(path, 'a+');
+    const file = openSync(path, 'a+', 0o600);
+    fchmodSync(file, 0o600);
     let whole = 0;
     for (const line of linesOf(file)) {
       try {
@@ -34,11 +43,19 @@ export class Journal {
       whole += line.length + 1;
     }
     ftruncateSync(file, whole);
-    return new Journal(file);
+    return new Journal(file, whole, write);
   }
 
+  /** Writes the whole line or, on a full disk, nothing; then it throws. */
   append(operations: Operation[]): void {
-    writeSync(this.file, `${JSON.stringify(operations)}\n`);
+    const line = Buffer.from(`${JSON.stringify(operations)}\n`);
+    try {
+      for (let written = 0; written < line.length;) written += this.write(this.file, line.subarray(written));
+    } catch (error) {
+      ftruncateSync(this.file, this.size);
+      throw error;
+    }
+    this.size += line.length;
   }
 
   close(): void {

@@ -180,7 +180,7 @@ export class Deliveries {
     this.waiting.wait({ id, copy: false, duplicate, corruption: undefined }, pause);
   }
 
-  /** Records deliveries in batches; one lost in a crash is delivered again. */
+  /** Records deliveries in batches; one lost in a crash or on a full disk is delivered again. */
   private markDelivered(id: string): void {
     if (this.delivered.push(id) === 1) setImmediate(() => this.remember());
   }
@@ -188,7 +188,14 @@ export class Deliveries {
   private remember(): void {
     const { delivered, dropped } = this;
     [this.delivered, this.dropped] = [[], []];
-    if (delivered.length > 0) this.core.store.commit([{ op: 'delivered', ids: delivered }]);
-    if (dropped.length > 0) this.core.store.commit([{ op: 'dropped', ids: dropped }]);
+    try {
+      if (delivered.length > 0) this.core.store.commit([{ op: 'delivered', ids: delivered }]);
+      if (dropped.length > 0) this.core.store.commit([{ op: 'dropped', ids: dropped }]);
+    } catch (error) {
+      this.core.log.error(
+        { err: error },
+        'deliveries could not be recorded; after a restart they are repeated',
+      );
+    }
   }
 }
