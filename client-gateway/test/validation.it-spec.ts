@@ -6,6 +6,8 @@ import { readUntilClosed } from './read-until-closed.js';
 const id = '019a0000-0000-7000-8000-000000000001';
 const line = { productId: id, quantity: 1 };
 
+const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+
 describe('invalid input', () => {
   let world: GatewayWorld;
 
@@ -26,6 +28,11 @@ describe('invalid input', () => {
     ['a malformed product id', { items: [{ ...line, productId: 'x' }] }, ['items.0.productId']],
     ['more than 100 lines', { items: Array.from({ length: 101 }, () => line) }, ['items']],
     ['an unknown currency', { items: [line], currency: 'zzz' }, ['currency']],
+    ['a list as address', { items: [line], shippingAddress: [] }, ['shippingAddress']],
+    ['a list as line', { items: [[]] }, ['items.0']],
+    ['lists without end', { items: nested(31) }, ['items.0']],
+    ['lists deeper than 32 levels', { items: nested(32) }, ['']],
+    ['lists deeper than the stack', `{"items":${'['.repeat(7_000)}${']'.repeat(7_000)}}`, ['']],
     ['a list', [line], ['']],
     ['a text', '"text"', ['']],
     [

@@ -43,6 +43,18 @@ export const Headers = {
   version: 'orderwire-version',
 } as const;
 
+/** The form of an Idempotency-Key: 1 to 255 printable ASCII characters. */
+export const isIdempotencyKey = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\x20-\x7e]{1,255}$/.test(value);
+
+/** The form of an order token in a header. */
+export const isOrderToken = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\w-]{1,100}$/.test(value);
+
+/** The form of a W3C `traceparent`. */
+export const isTraceParent = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(value);
+
 /**
  * The version of all events of this package. A breaking change is a new subject, not a new version.
  */

@@ -9,6 +9,8 @@ import {
   IsId,
   IsIdOrNull,
   IsImageUrl,
+  IsParagraph,
+  IsSingleLine,
   IsText,
   IsTime,
   IsWholeNumber,
@@ -28,6 +30,8 @@ class Sample {
   @IsText(3, 1) text: unknown = 'abc';
   @IsTime() time: unknown = '2026-01-31T12:00:00Z';
   @IsWholeNumber(1, 9) count: unknown = 1;
+  @IsSingleLine(30) line: unknown = 'a';
+  @IsParagraph(30, 1) paragraph: unknown = 'a';
   @Nullable() @IsText(3) note: unknown = null;
 }
 
@@ -46,6 +50,8 @@ describe('the rules of messages', () => {
     ['text', ['a', 'abc', '✓']],
     ['time', ['2026-01-31T12:00:00.123Z', '2026-01-31T12:00+02:00']],
     ['count', [1, 9, '9']],
+    ['line', ['a', ' Zoë ', '👩\u200d💻 mug', 'می\u200cخواهم', '🏴\u{e0067}\u{e0062}\u{e007f}']],
+    ['paragraph', ['a\tb\r\nc', ' a ']],
     ['note', [null, 'abc', undefined]],
   ])('accept every good %s', (field, values) => {
     for (const value of values) expect([value, broken(field, value)]).toEqual([value, []]);
@@ -60,11 +66,35 @@ describe('the rules of messages', () => {
     ['image', ['shop.example/a.png', 'data:image/png;base64,AA', 'javascript:alert(1)', '', 1, null]],
     ['owner', ['x', '', 42, undefined]],
     ['text', ['', 'abcd', 'a\u0000b', '\ud800', 1, null]],
-    ['time', ['2026-01-31', 'now', '2026-01-31T12:00:00', '2026-13-31T12:00:00Z', 0, null]],
-    ['count', [0, 10, 1.5, 'x', '', ['1', '2']]],
+    [
+      'time',
+      [
+        '2026-01-31',
+        'now',
+        '2026-01-31T12:00:00',
+        '2026-13-31T12:00:00Z',
+        '2026-02-30T12:00:00Z',
+        '2026-01-31T12:00:00+16:00',
+        0,
+        null,
+      ],
+    ],
+    ['count', [0, 10, 1.5, 'x', '', ' ', '0x1', '1e0', true, ['1', '2'], [1]]],
+    [
+      'line',
+      ['', ' ', '\u3164', '\u200d', 'a\nb', 'a\u0007', 'a\u202eb', 'a\u2028b', '\ud800', 1, null, ['a'], {}],
+    ],
+    ['paragraph', ['', ' \n', 'a\u001bb', 'a\u0000', 1, null, ['a']]],
     ['note', ['abcd', 1]],
   ])('refuse every bad %s', (field, values) => {
     for (const value of values) expect([value, broken(field, value)]).toEqual([value, [field]]);
+  });
+
+  it('remove blanks around a line of text', () => {
+    expect(plainToInstance(Sample, { line: ' Ada\u00a0', paragraph: '\n a \n' })).toMatchObject({
+      line: 'Ada',
+      paragraph: 'a',
+    });
   });
 
   it('allow amounts up to the largest charge of their currency', () => {

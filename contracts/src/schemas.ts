@@ -25,14 +25,13 @@ export function messageSchemas(refPrefix: string): Record<string, MessageSchema>
     refPointerPrefix: refPrefix,
     additionalConverters: {
       nullable: { nullable: true },
+      clearable: { nullable: true, 'x-clearable': true },
       currencyCode: { type: 'string', pattern: '^[a-z]{3}$', example: 'usd' },
       countryCode: { type: 'string', pattern: '^[A-Z]{2}$', example: 'GB' },
       amount: { type: 'integer', format: 'int64', minimum: 0, maximum: MAX_AMOUNT, example: 1999 },
-      text: ({ constraints: [max, min] }) => ({
-        type: 'string',
-        maxLength: max,
-        ...(min > 0 && { minLength: min }),
-      }),
+      text: textOf,
+      singleLine: textOf,
+      paragraph: textOf,
       id: { type: 'string', format: 'uuid' },
       idOrNull: { type: 'string', format: 'uuid', nullable: true },
       time: { type: 'string', format: 'date-time' },
@@ -61,11 +60,17 @@ export function messageSchemas(refPrefix: string): Record<string, MessageSchema>
   return schemas;
 }
 
+const textOf = ({ constraints: [max, min] }: { constraints: number[] }) => ({
+  type: 'string' as const,
+  maxLength: max,
+  ...(min! > 0 && { minLength: min }),
+});
+
 /** Generated clients take an integer without a format for one of 32 bits. */
 const atMost = (maximum: number) => ({ maximum, ...(maximum >= 2 ** 31 && { format: 'int64' }) });
 
 /** OpenAPI 3.0 ignores what stands beside a `$ref`, and knows web addresses as `uri`. */
-function inOpenApi({ $ref, ...field }: MessageSchema): MessageSchema {
+function inOpenApi({ $ref, 'x-clearable': _, ...field }: MessageSchema): MessageSchema {
   if (field.format === 'url') field.format = 'uri';
   if ($ref === undefined) return field;
   return Object.keys(field).length > 0 ? { allOf: [{ $ref }], ...field } : { $ref };
@@ -73,5 +78,7 @@ function inOpenApi({ $ref, ...field }: MessageSchema): MessageSchema {
 
 /** A nullable field is always on the wire; class-validator can only say that it may be absent. */
 function requiredOf({ properties = {}, required = [] }: MessageSchema): string[] {
-  return Object.keys(properties).filter((name) => required.includes(name) || properties[name]?.nullable);
+  return Object.entries(properties)
+    .filter(([name, field]) => required.includes(name) || (field.nullable && !field['x-clearable']))
+    .map(([name]) => name);
 }

@@ -57,7 +57,7 @@ export { Every, type JobResult, Jobs } from './jobs/jobs.js';
 export { createLogger, type Logger } from './log/logger.js';
 export { type Counter, type Gauge, type MetricOptions, Metrics } from './metrics/metrics.js';
 export { MetricsServer } from './metrics/metrics-server.js';
-export { type MessageError, parseMessage } from './messages/parse.js';
+export { type MessageError, parseJson, parseMessage } from './messages/parse.js';
 export { connectNats, type NatsLink } from './nats/nats-connection.js';
 export { JetStreamProvisioner } from './nats/provisioner.js';
 export { jetStreamSettings, provisioningConfig } from './nats/provisioning-config.js';

@@ -1,5 +1,5 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
-import { guest, InvalidMessage } from '@orderwire/contracts';
+import { guest, InvalidMessage, isIdempotencyKey, isOrderToken, isTraceParent } from '@orderwire/contracts';
 import { type Context, runInContext } from '@orderwire/platform';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
@@ -15,10 +15,6 @@ declare module 'fastify' {
 
 /** Characters kept of a User-Agent. */
 const MAX_DEVICE = 300;
-
-const idempotencyKey = /^[\x20-\x7e]{1,255}$/;
-const orderToken = /^[\w-]{1,100}$/;
-const traceParent = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 
 /**
  * Gives every request a context when it arrives: a guest's, until the guard has authenticated the
@@ -48,7 +44,7 @@ export function readContext(
   deadline: number,
 ): Context {
   const key = headers['idempotency-key'];
-  if (key !== undefined && (typeof key !== 'string' || !idempotencyKey.test(key)))
+  if (key !== undefined && !isIdempotencyKey(key))
     throw InvalidMessage({
       errors: [{ path: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters' }],
     });
@@ -60,9 +56,9 @@ export function readContext(
     actor: guest,
     deadline,
     origin: { ip, ...(device && { device }) },
-    ...(typeof token === 'string' && orderToken.test(token) && { orderToken: token }),
+    ...(isOrderToken(token) && { orderToken: token }),
     ...(key !== undefined && { idempotencyKey: key }),
-    ...(typeof trace === 'string' && traceParent.test(trace) && { traceParent: trace }),
+    ...(isTraceParent(trace) && { traceParent: trace }),
   };
 }
 

@@ -179,8 +179,7 @@ function readRequest(http: FastifyRequest, { type, fields }: RequestInput): obje
   const besidePath = fields.some((field) => !(field in params));
   const rest = (besidePath ? inputOf(http) : undefined) ?? {};
   if (typeof rest !== 'object' || Array.isArray(rest)) return parseMessage(type, rest, 'refuse');
-  // class-transformer drops `constructor` silently; it is rejected like any other unknown field.
-  const unknown = ['constructor', ...Object.keys(params)].filter((name) => Object.hasOwn(rest, name));
+  const unknown = Object.keys(params).filter((name) => Object.hasOwn(rest, name));
   if (unknown.length > 0)
     throw InvalidMessage({
       errors: unknown.map((path) => ({ path, message: `property ${path} should not exist` })),

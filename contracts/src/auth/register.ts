@@ -1,5 +1,6 @@
 import { rpc } from '../contract.js';
-import { IsSingleLine, IsMailbox, IsNewPassword } from './rules.js';
+import { IsSingleLine } from '../rules.js';
+import { IsMailbox, IsNewPassword } from './rules.js';
 import { SignedIn } from './signed-in.js';
 import { EmailTaken, WeakPassword, TooManyAttempts } from './faults.js';
 

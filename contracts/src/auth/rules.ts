@@ -1,7 +1,7 @@
-import { IsIn, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 import { accountRoles } from '../actor.js';
-import { allOf, IsText, toComposed } from '../rules.js';
+import { allOf, IsText } from '../rules.js';
 
 export const IsAccountRole = () => IsIn(accountRoles);
 
@@ -19,13 +19,3 @@ export const IsPassword = () => allOf(IsText(256, 1), JSONSchema({ format: 'pass
  * request.
  */
 export const IsToken = () => IsText(100, 1);
-
-/** One line of composed text that is safe in an e-mail header: no control, format or private characters. */
-export const IsSingleLine = (max: number, min = 1) =>
-  allOf(
-    toComposed(),
-    IsString(),
-    MinLength(min),
-    MaxLength(max),
-    Matches(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, { message: '$property must be one line of plain text' }),
-  );

@@ -2,8 +2,8 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, Matches, ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
 import { ShippingAddress } from '../orders/order-view.js';
+import { IsClearable, IsSingleLine } from '../rules.js';
 import { AccountView } from './account-view.js';
-import { IsSingleLine } from './rules.js';
 
 /** A missing field keeps its value. `null` clears phone and locale. */
 export class UpdateProfileRequest {
@@ -12,12 +12,12 @@ export class UpdateProfileRequest {
   name?: string;
 
   /** E.164, such as +41441234567. */
-  @IsOptional()
+  @IsClearable()
   @Matches(/^\+[1-9]\d{6,14}$/)
   phone?: string | null;
 
   /** BCP 47, such as "de-CH". */
-  @IsOptional()
+  @IsClearable()
   @Matches(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}$/)
   locale?: string | null;
 

@@ -1,11 +1,11 @@
-import { IsText } from '../rules.js';
+import { IsParagraph } from '../rules.js';
 import { DeadLetterRequest } from './dead-letter-request.js';
 import { DeadLetterSummary } from './dead-letter-view.js';
 import { DeadLetterNotFound, DeadLetterResolved } from './faults.js';
 import { perOwner } from './owners.js';
 
 export class DiscardDeadLetterRequest extends DeadLetterRequest {
-  @IsText(500, 3)
+  @IsParagraph(500, 3)
   reason!: string;
 }
 

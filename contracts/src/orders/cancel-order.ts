@@ -1,6 +1,6 @@
 import { IsOptional } from 'class-validator';
 import { rpc } from '../contract.js';
-import { IsText } from '../rules.js';
+import { IsParagraph } from '../rules.js';
 import { OrderRequest } from './order-request.js';
 import { OrderView } from './order-view.js';
 import { OrderNotFound, OrderNotCancellable } from './faults.js';
@@ -10,7 +10,7 @@ import { ExpirePaymentSession } from '../payments/expire-payment-session.js';
 export class CancelOrderRequest extends OrderRequest {
   /** Of the shopper, who sees it in the timeline; of staff, for staff only. */
   @IsOptional()
-  @IsText(500)
+  @IsParagraph(500)
   reason?: string;
 }
 

@@ -1,6 +1,6 @@
 import { IsIn, IsOptional } from 'class-validator';
 import { rpc } from '../contract.js';
-import { IsText } from '../rules.js';
+import { IsParagraph } from '../rules.js';
 import { OrderRequest } from './order-request.js';
 import { orderStatuses, type OrderStatus } from './order-status.js';
 import { OrderView } from './order-view.js';
@@ -23,7 +23,7 @@ export class ChangeOrderStatusRequest extends OrderRequest {
 
   /** For staff only; never shown to the shopper. */
   @IsOptional()
-  @IsText(500)
+  @IsParagraph(500)
   reason?: string;
 
   /**
@@ -31,7 +31,7 @@ export class ChangeOrderStatusRequest extends OrderRequest {
    * (for staff only) and in the audit log.
    */
   @IsOptional()
-  @IsText(500, 1)
+  @IsParagraph(500, 1)
   overrideReason?: string;
 }
 

@@ -2,43 +2,36 @@ import { Transform, Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, ValidateIf, ValidateNested } from 'class-validator';
 import { IsMailbox } from '../auth/rules.js';
 import { requiresPostalCode } from '../countries.js';
-import {
-  IsAmount,
-  IsComposedText,
-  IsCountryCode,
-  IsCurrencyCode,
-  IsId,
-  IsText,
-  IsTime,
-  Nullable,
-} from '../rules.js';
+import { IsAmount, IsCountryCode, IsCurrencyCode, IsId, IsSingleLine, IsTime, Nullable } from '../rules.js';
 import { orderStatuses, type OrderStatus } from './order-status.js';
 
 /** The address to ship to. */
 export class ShippingAddress {
-  @IsComposedText(200, 1)
+  @IsSingleLine(200)
   name!: string;
 
-  @IsComposedText(200, 1)
+  @IsSingleLine(200)
   line1!: string;
 
   @IsOptional()
-  @IsComposedText(200)
+  @IsSingleLine(200, 0)
   line2?: string;
 
-  @IsComposedText(100, 1)
+  @IsSingleLine(100)
   city!: string;
 
   @IsOptional()
-  @IsComposedText(100)
+  @IsSingleLine(100, 0)
   state?: string;
 
   /** Required in countries where addresses have one. Empty or null is the same as missing. */
-  @Transform(({ value }: { value: unknown }) => (value === '' || value === null ? undefined : value))
+  @Transform(({ value }: { value: unknown }) =>
+    value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value,
+  )
   @ValidateIf(
     ({ country, postalCode }: ShippingAddress) => requiresPostalCode(country) || postalCode !== undefined,
   )
-  @IsText(20, 1)
+  @IsSingleLine(20)
   postalCode?: string;
 
   /** ISO 3166-1 alpha-2, or XK for Kosovo. Stored in upper case. */

@@ -15,7 +15,7 @@ import { rpc } from '../contract.js';
 import { refundReasons, type RefundReason, RefundView } from '../payments/refund-payment.js';
 import { MAX_QUANTITY } from '../products/validate-products.js';
 import { MAX_AMOUNT } from '../money.js';
-import { IsId, IsText } from '../rules.js';
+import { IsId, IsParagraph } from '../rules.js';
 import { OrderRequest } from './order-request.js';
 import {
   OrderNotFound,
@@ -50,7 +50,7 @@ export class RefundOrderRequest extends OrderRequest {
 
   /** For staff only; never shown to the shopper. */
   @IsOptional()
-  @IsText(500)
+  @IsParagraph(500)
   note?: string;
 
   /** Units that are put back into stock once the refund succeeded; default: none. */

@@ -12,7 +12,7 @@ import {
 } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 import { Type } from 'class-transformer';
-import { IsTime, IsAmount, IsCurrencyCode, IsId } from '../rules.js';
+import { IsTime, IsAmount, IsClearable, IsCurrencyCode, IsId, IsText } from '../rules.js';
 import { rpc } from '../contract.js';
 import { MAX_QUANTITY } from '../products/validate-products.js';
 import { AlreadyPaid, PaymentRejected, PaymentsUnavailable, AttemptSuperseded } from './faults.js';
@@ -44,7 +44,7 @@ export class PaymentSessionView {
 
 export class PaymentLine {
   /** Stripe shows at most 250 characters of it. */
-  @IsString()
+  @IsText(5_000)
   name!: string;
 
   /** Minor units of the session's currency. */
@@ -57,8 +57,8 @@ export class PaymentLine {
   quantity!: number;
 
   /** Left out of the payment session if Stripe cannot show it. */
-  @IsOptional()
-  @IsString()
+  @IsClearable()
+  @IsText(10_000)
   imageUrl?: string | null;
 }
 
@@ -69,6 +69,7 @@ export class CreatePaymentSessionRequest {
   /** 1 for the order's first payment session, one more for each further session. */
   @IsInt()
   @Min(1)
+  @Max(2_147_483_647)
   attempt!: number;
 
   @IsCurrencyCode()
@@ -82,8 +83,8 @@ export class CreatePaymentSessionRequest {
   items!: PaymentLine[];
 
   /** Pre-filled at Checkout, unless Stripe does not accept it. */
-  @IsOptional()
-  @IsString()
+  @IsClearable()
+  @IsText(5_000)
   email?: string | null;
 
   /** When the session ends: 30 minutes to 24 hours from now (Stripe's limits). */

@@ -1,6 +1,6 @@
 import { IsInt, Max, Min, NotEquals } from 'class-validator';
 import { rpc } from '../contract.js';
-import { IsId, IsText } from '../rules.js';
+import { IsId, IsParagraph } from '../rules.js';
 import { MAX_STOCK } from './product-rules.js';
 import { ProductView } from './product-view.js';
 import { ProductNotFound, StockTooLow } from './faults.js';
@@ -17,7 +17,7 @@ export class AdjustStockRequest {
   delta!: number;
 
   /** Shown in the stock ledger. */
-  @IsText(500, 1)
+  @IsParagraph(500, 1)
   reason!: string;
 }
 

@@ -11,15 +11,15 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { allOf, IsComposedText, IsText } from '../rules.js';
+import { allOf, IsParagraph, IsSingleLine } from '../rules.js';
 import { Price } from './product-view.js';
 
 /** The largest stock of one product. Sums of stocks never overflow an integer. */
 export const MAX_STOCK = 1_000_000_000;
 
-export const IsProductName = () => IsComposedText(200, 1);
+export const IsProductName = () => IsSingleLine(200);
 
-export const IsProductDescription = () => IsText(5_000);
+export const IsProductDescription = () => IsParagraph(5_000);
 
 /**
  * An http(s) URL in ASCII, as Stripe requires it: the host in punycode, everything after it

@@ -1,6 +1,6 @@
 import { IsOptional } from 'class-validator';
 import { rpc } from '../contract.js';
-import { IsId } from '../rules.js';
+import { IsClearable, IsId } from '../rules.js';
 import { ProductNotFound } from './faults.js';
 import { ArePrices, IsImageUrl, IsProductDescription, IsProductName, IsStock } from './product-rules.js';
 import { type Price, ProductView } from './product-view.js';
@@ -14,11 +14,11 @@ export class UpdateProductRequest {
   @IsProductName()
   name?: string;
 
-  @IsOptional()
+  @IsClearable()
   @IsProductDescription()
   description?: string | null;
 
-  @IsOptional()
+  @IsClearable()
   @IsImageUrl()
   imageUrl?: string | null;
 
@@ -28,7 +28,7 @@ export class UpdateProductRequest {
   prices?: Price[];
 
   /** Publish `stock.low` when the available units fall to this; `null`: never. */
-  @IsOptional()
+  @IsClearable()
   @IsStock()
   lowThreshold?: number | null;
 }

@@ -222,6 +222,7 @@ async function storeDeadLetter(queryable: Queryable, letter: DeadLetter): Promis
     ...letter,
     id: uuidv7(),
     payload: letter.payload.replaceAll('\u0000', '\uFFFD'),
+    reason: letter.reason.replaceAll('\u0000', '\uFFFD'),
     headers: JSON.stringify(letter.headers),
   });
 }

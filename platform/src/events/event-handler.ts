@@ -1,10 +1,17 @@
 import { DiscoveryService } from '@nestjs/core';
-import { type EventContract, EVENT_VERSION, Headers, InvalidMessage, system } from '@orderwire/contracts';
-import { parse } from 'secure-json-parse';
+import {
+  type EventContract,
+  EVENT_VERSION,
+  Fault,
+  Headers,
+  InvalidMessage,
+  isTime,
+  system,
+} from '@orderwire/contracts';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { Tx, Database } from '../database/database.js';
 import { correlationIdFrom, runInContext } from '../context/context.js';
-import { parseMessage } from '../messages/parse.js';
+import { parseJson, parseMessage } from '../messages/parse.js';
 import { statement } from '../database/statement.js';
 
 /** One event as a handler receives it. */
@@ -79,13 +86,16 @@ export function EventHandler<Payload extends object, Listener extends object = o
   };
 }
 
+/** An index row of PostgreSQL has at most some 2,700 bytes. */
+const isEventId = (value: string | undefined): value is string =>
+  value !== undefined && /^[\x21-\x7e]{1,200}$/.test(value);
+
 /**
  * The id of an event. A replayed event carries it in a header of its own. An event that no outbox
  * published may have none; its position in the stream and the time of its storage then identify it.
  */
 export const eventIdOf = ({ headers, info, seq }: JsMsg): string =>
-  headers?.get(Headers.eventId) ||
-  headers?.get('Nats-Msg-Id') ||
+  [headers?.get(Headers.eventId), headers?.get('Nats-Msg-Id')].find(isEventId) ??
   `${info.stream}:${seq}:${info.timestampNanos}`;
 
 /** An event as the stream or a dead letter contains it. */
@@ -94,7 +104,7 @@ export interface WireEvent {
   readonly subject: string;
   readonly payload: string;
   readonly header: (name: string) => string | undefined;
-  /** Used as `occurredAt` where that header is absent. */
+  /** Used as `occurredAt` where that header is absent or not a time. */
   readonly storedAt: Date;
 }
 
@@ -106,6 +116,7 @@ function readEvent(
   contract: EventContract<object>,
   { id, subject, payload, header, storedAt }: WireEvent,
 ): Delivery<object> {
+  const occurredAt = header(Headers.occurredAt);
   const version = header(Headers.version) || EVENT_VERSION;
   if (version !== EVENT_VERSION)
     throw new Error(
@@ -116,7 +127,7 @@ function readEvent(
     subject,
     event: parseMessage(contract.payload, jsonOf(payload), 'drop'),
     correlationId: correlationIdFrom(header(Headers.correlationId)),
-    occurredAt: header(Headers.occurredAt) || storedAt.toISOString(),
+    occurredAt: isTime(occurredAt) ? occurredAt : storedAt.toISOString(),
   };
 }
 
@@ -128,8 +139,9 @@ export function describeParseError(error: unknown): string {
 
 function jsonOf(payload: string): unknown {
   try {
-    return parse(payload) as unknown;
-  } catch {
+    return parseJson(payload);
+  } catch (error) {
+    if (error instanceof Fault) throw error;
     throw InvalidMessage({ errors: [{ path: '', message: 'must be JSON' }] });
   }
 }

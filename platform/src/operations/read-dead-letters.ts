@@ -5,8 +5,8 @@ import {
   type ListDeadLettersRequest,
   type Owner,
 } from '@orderwire/contracts';
-import { parse } from 'secure-json-parse';
 import type { Database } from '../database/database.js';
+import { parseJson } from '../messages/parse.js';
 import { MAX_PAGE_BYTES, pageOf } from '../paging/page.js';
 import { selectDeadLetter, selectResolved, summaryOf, selectUnresolved } from './dead-letter.statements.js';
 import { redactTokensInText, redactTokens } from './redact-tokens.js';
@@ -57,11 +57,12 @@ export class ReadDeadLetters {
 }
 
 /**
- * Null for text that is not a JSON object, or that would set a prototype: no reply may carry that.
+ * Null for text that is not a JSON object, that would set a prototype or that is nested too deeply:
+ * no reply may carry that.
  */
 function objectOf(payload: string): Record<string, unknown> | null {
   try {
-    const value = parse(payload) as unknown;
+    const value = parseJson(payload);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : null;

@@ -1,7 +1,16 @@
 import { parse } from 'secure-json-parse';
 import { type MsgHdrs, headers as createHeaders } from '@nats-io/transport-node';
-import { Headers } from '@orderwire/contracts';
+import {
+  Headers,
+  InvalidMessage,
+  isIdempotencyKey,
+  isOrderToken,
+  isStorable,
+  isTraceParent,
+} from '@orderwire/contracts';
+import { isIP } from 'node:net';
 import { type Caller, type Context, correlationIdFrom } from '../context/context.js';
+import { parseJson } from '../messages/parse.js';
 
 /** Nest's request packet, so that any Nest service or ClientProxy can call ours. */
 export interface RequestPacket {
@@ -22,16 +31,13 @@ const encoder = new TextEncoder();
 
 export const encode = (value: unknown): Uint8Array => encoder.encode(JSON.stringify(value));
 
-/** Throws on bytes that are not JSON in UTF-8, and on fields that would set a prototype. */
-const decode = (bytes: Uint8Array): unknown => parse(decoder.decode(bytes));
-
 /**
  * Reads a request: Nest's packet, or plain JSON as the `nats` command line sends it. An empty one
- * is `{}`.
+ * is `{}`. Throws on bytes that are not JSON in UTF-8, and as {@link parseJson} does.
  */
 export function readRequest(bytes: Uint8Array): RequestPacket {
   if (bytes.length === 0) return { data: {} };
-  const value = decode(bytes);
+  const value = parseJson(decoder.decode(bytes));
   if (isRecord(value) && 'pattern' in value && 'data' in value) {
     return { data: value['data'] ?? {}, ...(typeof value['id'] === 'string' && { id: value['id'] }) };
   }
@@ -41,7 +47,7 @@ export function readRequest(bytes: Uint8Array): RequestPacket {
 /** Reads a reply; undefined when it is not a reply packet. */
 export function readReply(bytes: Uint8Array): ReplyPacket | undefined {
   try {
-    const value = decode(bytes);
+    const value = parse(decoder.decode(bytes)) as unknown;
     return isRecord(value) && ('response' in value || 'err' in value) ? value : undefined;
   } catch {
     return undefined;
@@ -79,6 +85,18 @@ export const headerReader =
   (name) =>
     headers?.get(name) || undefined;
 
+/** Characters of a User-Agent that are kept. */
+const MAX_DEVICE = 1_000;
+
+/** Throws {@link InvalidMessage}: without its key a request that creates would not be idempotent. */
+export function assertIdempotencyKey(read: ReadHeader): void {
+  const key = read(Headers.idempotencyKey);
+  if (key !== undefined && !isIdempotencyKey(key))
+    throw InvalidMessage({
+      errors: [{ path: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters' }],
+    });
+}
+
 /**
  * Reads the context of a request whose caller is known. Missing or invalid headers are left out.
  */
@@ -86,17 +104,19 @@ export function readContext(read: ReadHeader, caller: Caller): Context {
   const budgetMs = Number(read(Headers.budgetMs));
   const orderToken = read(Headers.orderToken);
   const ip = read(Headers.clientIp);
-  const device = decoded(read(Headers.device));
+  const device = decoded(read(Headers.device))?.slice(0, MAX_DEVICE);
   const idempotencyKey = read(Headers.idempotencyKey);
   const traceParent = read(Headers.traceParent);
   return {
     correlationId: correlationIdFrom(read(Headers.correlationId)),
     ...caller,
     ...(budgetMs > 0 && { deadline: Date.now() + budgetMs }),
-    ...(orderToken && { orderToken }),
-    ...((ip || device) && { origin: { ...(ip && { ip }), ...(device && { device }) } }),
-    ...(idempotencyKey && { idempotencyKey }),
-    ...(traceParent && { traceParent }),
+    ...(isOrderToken(orderToken) && { orderToken }),
+    ...((ip || device) && {
+      origin: { ...(ip && isIP(ip) && { ip }), ...(device && isStorable(device) && { device }) },
+    }),
+    ...(isIdempotencyKey(idempotencyKey) && { idempotencyKey }),
+    ...(isTraceParent(traceParent) && { traceParent }),
   };
 }
 

@@ -36,7 +36,14 @@ import { assertCaller, type CallerAuthenticator } from '../identity/caller-authe
 import type { Logger } from '../log/logger.js';
 import { parseMessage } from '../messages/parse.js';
 import type { NatsLink } from '../nats/nats-connection.js';
-import { encode, type ReplyPacket, readRequest, readContext, headerReader } from './rpc-message.js';
+import {
+  assertIdempotencyKey,
+  encode,
+  type ReplyPacket,
+  readRequest,
+  readContext,
+  headerReader,
+} from './rpc-message.js';
 
 /**
  * Passes errors to the RPC server unchanged. Nest's own filter would replace them with one generic
@@ -173,6 +180,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       if (contract) assertCaller(contract, caller);
       // A plain Nest pattern names no callers: it is for all our own services.
       else if (!caller.service) throw NotAllowed();
+      assertIdempotencyKey(read);
       const request = contract ? parseMessage(contract.request, packet.data, 'refuse') : packet.data;
       const response = await runInContext(readContext(read, caller), async () =>
         lastValueFrom(
@@ -250,7 +258,9 @@ const faultReply = (fault: Fault): ReplyPacket => ({ err: fault.toWire(), isDisp
 function readPacket(message: Msg) {
   try {
     return readRequest(message.data);
-  } catch {
-    throw InvalidMessage({ errors: [{ path: '', message: 'must be JSON' }] });
+  } catch (error) {
+    throw error instanceof Fault
+      ? error
+      : InvalidMessage({ errors: [{ path: '', message: 'must be JSON' }] });
   }
 }
