@@ -82,6 +82,7 @@ export * from './payments/create-payment-session.js';
 export * from './payments/dispute-events.js';
 export * from './payments/expire-payment-session.js';
 export * from './payments/faults.js';
+export * from './payments/mark-events.js';
 export * from './payments/payment-events.js';
 export * from './payments/refund-events.js';
 export * from './payments/refund-payment.js';

@@ -2,7 +2,7 @@
 const wordsOf = {
   'auth-ms': ['auth', 'user', 'session'],
   'orders-ms': ['orders', 'order'],
-  'payments-ms': ['payments', 'create', 'payment', 'refund', 'dispute'],
+  'payments-ms': ['payments', 'create', 'payment', 'refund', 'dispute', 'fraud_warning', 'review'],
   'products-ms': ['products', 'validate_products', 'stock'],
 } as const;
 

@@ -46,6 +46,15 @@ export interface ServiceDefinition {
   environment?(context: SystemContext): Environment;
 }
 
+/** How the types of the Stripe events begin that payments-ms needs. */
+export const webhookEvents = [
+  'checkout.session.',
+  'refund.',
+  'charge.dispute.',
+  'radar.early_fraud_warning.',
+  'review.',
+] as const;
+
 /** The whole system, in no order: all services start at the same time and wait for each other. */
 export const topology: ServiceDefinition[] = [
   {
@@ -57,8 +66,7 @@ export const topology: ServiceDefinition[] = [
       STRIPE_SECRET: stripe.secret,
       STRIPE_ENDPOINT_SECRET: stripe.endpointSecret,
       WEBHOOK_URL: `${urls['payments-ms']}/payments/webhook`,
-      // The events that payments-ms needs.
-      WEBHOOK_EVENTS: 'checkout.session.*,refund.*,charge.dispute.*,radar.*,review.*',
+      WEBHOOK_EVENTS: webhookEvents.map((prefix) => `${prefix}*`).join(','),
       DATA_DIR: `${dataDir}/stripe-sandbox`,
     }),
   },

@@ -48,7 +48,9 @@ import { ProductClient } from './placing/product.client.js';
 import { prisma } from './prisma.js';
 import { ApplyRefundUpdatesUseCase } from './refunds/apply-refund-updates.use-case.js';
 import { DisputeRepository } from './refunds/dispute.repository.js';
+import { MarkRepository } from './refunds/mark.repository.js';
 import { RecordDisputesUseCase } from './refunds/record-disputes.use-case.js';
+import { RecordMarksUseCase } from './refunds/record-marks.use-case.js';
 import { RefundOrderUseCase } from './refunds/refund-order.use-case.js';
 import { RefundRepository } from './refunds/refund.repository.js';
 import { RefundsListener } from './refunds/refunds.listener.js';
@@ -81,6 +83,7 @@ const application = [
   ApplyRefundUpdatesUseCase,
   RetryPendingRefundsUseCase,
   RecordDisputesUseCase,
+  RecordMarksUseCase,
   CustomerOrdersUseCase,
   ExpireOverdueOrdersUseCase,
   PurgeIdempotencyKeysUseCase,
@@ -97,6 +100,7 @@ const outbound = [
   TimelineRepository,
   RefundRepository,
   DisputeRepository,
+  MarkRepository,
   CustomerRepository,
   IdempotencyRepository,
   ProductClient,

@@ -8,10 +8,14 @@ import {
   DisputeOpened,
   DisputeWon,
   type EventContract,
+  FraudWarningReported,
   GetOrder,
   GetOrderTimeline,
   ListOrders,
+  type PaymentMarkEvent,
   PaymentSucceeded,
+  ReviewClosed,
+  ReviewOpened,
 } from '@orderwire/contracts';
 import { faultOf, waitUntil } from '@orderwire/test-kit';
 import { Database, type Delivery, type Logger, LOGGER, Metrics } from '@orderwire/platform';
@@ -207,6 +211,63 @@ describe('an order whose money may go back', () => {
       await waitUntil(waiting, (locks) => locks.length > 0);
     });
     expect(await shipping).toMatchObject({ code: 'orders.dispute_open' });
+  });
+});
+
+describe('a fraud warning or a review', () => {
+  const reactionOf = new Map<unknown, string>([
+    [FraudWarningReported, 'warn_of_fraud'],
+    [ReviewOpened, 'open_review'],
+    [ReviewClosed, 'close_review'],
+  ]);
+  async function mark(contract: EventContract<PaymentMarkEvent>, orderId: string, open: boolean) {
+    const markId = `${contract === FraudWarningReported ? 'issfr' : 'prv'}_${orderId}`;
+    const about = { orderId, markId, paymentId: `pi_${orderId}`, reason: 'rule' };
+    const id = await world.publish(contract, { ...about, open, at: monday });
+    await world.consumed(reactionOf.get(contract)!, id);
+  }
+  const ship = (orderId: string) => world.request(ChangeOrderStatus, { orderId, status: 'SHIPPED' });
+  const suspected = (step: string) => /fraud|review/.test(step);
+
+  it.each([
+    ['fraud warning', FraudWarningReported, 'orders.fraud_warning', { fraudWarning: true }],
+    ['open review', ReviewOpened, 'orders.review_open', { review: 'open' }],
+  ] as const)(
+    'blocks shipping, is listed for staff and hidden from shoppers: %s',
+    async (_what, contract, code, filter) => {
+      const orderId = (await world.place({}, { actor: customer })).order.id;
+      await world.consumed('settle_order', await world.publish(PaymentSucceeded, capture(orderId)));
+      await mark(contract, orderId, true);
+      expect(await faultOf(ship(orderId))).toMatchObject({ kind: 'conflict', code });
+      expect(await world.order(orderId)).toMatchObject(filter);
+      const { data } = await world.request(ListOrders, filter);
+      expect(data.map(({ id }) => id)).toEqual([orderId]);
+      const shopper = { actor: customer };
+      expect(await faultOf(world.request(ListOrders, filter, shopper))).toMatchObject({
+        code: 'auth.not_allowed',
+      });
+      const seen = [
+        await world.order(orderId, shopper),
+        await world.request(GetOrderTimeline, { orderId }, shopper),
+      ];
+      expect(JSON.stringify(seen)).not.toMatch(/fraud|review/i);
+    },
+  );
+
+  it('that is closed before its opening arrives stays closed, and the order can be shipped', async () => {
+    const orderId = await refundsIn(world).paid();
+    await mark(ReviewClosed, orderId, false);
+    await mark(ReviewOpened, orderId, true);
+    await mark(ReviewClosed, orderId, false);
+    expect((await world.steps(orderId)).filter(suspected)).toEqual(['review_closed']);
+    expect((await ship(orderId)).status).toBe('SHIPPED');
+  });
+
+  it('that is not actionable any more is recorded once and keeps the flag', async () => {
+    const orderId = await refundsIn(world).paid();
+    for (const open of [true, false, false]) await mark(FraudWarningReported, orderId, open);
+    expect((await world.steps(orderId)).filter(suspected)).toEqual(['fraud_warning', 'fraud_warning']);
+    expect(await world.order(orderId)).toMatchObject({ fraudWarning: true, review: null });
   });
 });
 

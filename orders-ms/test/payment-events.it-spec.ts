@@ -262,6 +262,7 @@ describe('malformed event', () => {
     expect(consumers).toEqual(
       [
         'claim_guest_orders',
+        'close_review',
         'expire_order',
         'fail_order',
         'forget_customer',
@@ -269,9 +270,11 @@ describe('malformed event', () => {
         'note_mismatch',
         'note_refund',
         'open_dispute',
+        'open_review',
         'refund_order',
         'settle_order',
         'take_back_refund',
+        'warn_of_fraud',
         'win_dispute',
       ].map((reaction) => `orders_ms_${reaction}`),
     );

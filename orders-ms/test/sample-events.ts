@@ -3,13 +3,17 @@ import {
   DisputeLost,
   DisputeOpened,
   DisputeWon,
+  FraudWarningReported,
   PaymentFailed,
+  type PaymentMarkEvent,
   PaymentMismatched,
   PaymentSessionExpired,
   PaymentSucceeded,
   RefundFailed,
   RefundRequested,
   RefundSucceeded,
+  ReviewClosed,
+  ReviewOpened,
   UserDeleted,
   UserEmailVerified,
 } from '@orderwire/contracts';
@@ -29,6 +33,10 @@ export function samplesAbout(orderId: string): Sample[] {
     ...{ orderId, disputeId: 'dp_1', paymentId: payment.paymentId, amount: 2_500, currency: 'usd' },
     ...{ reason: 'fraudulent', at: new Date().toISOString() },
   };
+  const mark: PaymentMarkEvent = {
+    ...{ orderId, markId: 'prv_1', paymentId: payment.paymentId, reason: 'rule', open: true },
+    at: new Date().toISOString(),
+  };
   const user = person(account().id, 'ada@example.com');
   return [
     sample(PaymentSucceeded, capture(orderId)),
@@ -41,6 +49,9 @@ export function samplesAbout(orderId: string): Sample[] {
     sample(DisputeOpened, dispute),
     sample(DisputeWon, dispute),
     sample(DisputeLost, dispute),
+    sample(FraudWarningReported, { ...mark, markId: 'issfr_1' }),
+    sample(ReviewOpened, mark),
+    sample(ReviewClosed, { ...mark, open: false }),
     sample(UserEmailVerified, user),
     sample(UserDeleted, user),
   ];

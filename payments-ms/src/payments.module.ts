@@ -29,6 +29,9 @@ import { storeWithFailpoints, stripeWithFailpoints } from './failpoints.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { prisma } from './prisma.js';
 import { reconciliationProviders } from './reconciliation/reconciliation.providers.js';
+import { ApplyMarkUseCase } from './radar/apply-mark.use-case.js';
+import { MarkGateway } from './radar/mark.gateway.js';
+import { MarkRepository } from './radar/mark.repository.js';
 import { ApplyRefundUpdateUseCase } from './refunds/apply-refund-update.use-case.js';
 import { OrdersListener } from './refunds/orders.listener.js';
 import { PublishRefundEventUseCase } from './refunds/publish-refund-event.use-case.js';
@@ -215,7 +218,7 @@ function webhookProviders(config: PaymentsConfig, { leaseMs, pollMs }: JobTimes)
   ];
 }
 
-/** Refunds and disputes. */
+/** Refunds, disputes, fraud warnings and reviews. */
 function refundProviders({ leaseMs, pollMs }: JobTimes): Provider[] {
   return [
     RefundRepository,
@@ -232,6 +235,9 @@ function refundProviders({ leaseMs, pollMs }: JobTimes): Provider[] {
       inject: [Stripe, ShopRepository],
       useFactory: (stripe: Stripe, shop: ShopRepository) => new RefundGateway(stripe, shop.id),
     },
+    MarkRepository,
+    ApplyMarkUseCase,
+    { provide: MarkGateway, inject: [Stripe], useFactory: (stripe: Stripe) => new MarkGateway(stripe) },
     { provide: DisputeGateway, inject: [Stripe], useFactory: (stripe: Stripe) => new DisputeGateway(stripe) },
     {
       provide: SubmitRefundUseCase,

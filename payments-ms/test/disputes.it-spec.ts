@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { DisputeEvent, ListFacts } from '@orderwire/contracts';
+import { DisputeEvent, ListFacts, PaymentMarkEvent } from '@orderwire/contracts';
 import { parseMessage } from '@orderwire/platform';
 import { type Paid, RefundFixture } from './refund-fixture.js';
 import { waitUntil, PaymentsWorld } from './payments-world.js';
@@ -215,5 +215,61 @@ describe('a dispute', () => {
       code: 'payments.rejected',
     });
     expect(await fixture.refundedOf(paid)).toBe(0);
+  });
+});
+
+describe('a fraud warning or a review', () => {
+  const chargeOf = async ({ orderId }: Paid) => String((await world.paymentsOf(orderId))[0]?.['charge_id']);
+  const marks = async ({ orderId }: Paid) =>
+    (await world.publishedEvents(orderId))
+      .filter(({ subject }) => /^(fraud_warning|review)\./.test(subject))
+      .map(({ subject, payload }) => ({ subject, ...parseMessage(PaymentMarkEvent, payload, 'refuse') }));
+  const published = (paid: Paid, count: number) =>
+    waitUntil(
+      () => marks(paid),
+      (found) => found.length >= count,
+    );
+
+  test('is published once when it begins and once when it ends, whatever its webhook says', async () => {
+    const paid = await fixture.paid();
+    const charge = await chargeOf(paid);
+    const { id: warning } = await world.stripe.control(`/charges/${charge}/fraud-warning`);
+    const { id: review } = await world.stripe.control(`/charges/${charge}/review`);
+    await published(paid, 2);
+    const { payload, id: event } = await world.eventOf(String(review), 'review.opened');
+    await dispute(paid);
+    await published(paid, 4);
+    await world.post(payload.replaceAll(event, `${event}again`));
+    await world.outcomes(String(review));
+    const { orderId, paymentId } = paid;
+    const mark = { orderId, paymentId, at: expect.any(String) };
+    const begun = [
+      { ...mark, subject: 'fraud_warning.reported', markId: warning, reason: 'misc', open: true },
+      { ...mark, subject: 'review.opened', markId: review, reason: 'manual', open: true },
+    ];
+    const found = await marks(paid);
+    expect(found).toHaveLength(4);
+    expect(found).toEqual(
+      expect.arrayContaining([
+        ...begun,
+        { ...begun[0], open: false },
+        { ...begun[1], subject: 'review.closed', reason: 'disputed', open: false },
+      ]),
+    );
+  });
+
+  test('that precedes its payment is processed as soon as the payment is settled', async () => {
+    const paid = await fixture.paid({ card: '4000000000005423' });
+    await world.retryUntil(
+      () => marks(paid),
+      (found) => found.length > 0,
+    );
+    expect(await marks(paid)).toMatchObject([{ subject: 'fraud_warning.reported' }]);
+  });
+
+  test('of another system’s payment is not processed', async () => {
+    const { chargeId } = await world.stripe.payElsewhere();
+    const { id } = await world.stripe.control(`/charges/${chargeId}/review`);
+    expect(await world.outcomes(String(id))).toEqual({ 'review.opened': 'foreign' });
   });
 });

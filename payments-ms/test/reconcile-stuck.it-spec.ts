@@ -197,3 +197,23 @@ describe('a refund or dispute', () => {
     await world.rows('DELETE FROM refunds WHERE id = $1', [refund]);
   });
 });
+
+describe('a fraud warning or a review whose webhook was lost', () => {
+  test('is found at Stripe and published, also when it was closed and Stripe has deleted the event', async () => {
+    const { orderId, chargeId } = await fixture.pay();
+    const marks = async () =>
+      (await world.subjectsOf(orderId)).filter((subject) => /^(fraud_warning|review)\./.test(subject)).sort();
+    const [warning, review] = await fixture.dropper.drop(async () => [
+      await world.stripe.control(`/charges/${chargeId}/fraud-warning`),
+      await world.stripe.control(`/charges/${chargeId}/review`),
+    ]);
+    const ids = [String(warning?.['id']), String(review?.['id'])];
+    const reconcile = () => fixture.withoutEvents(() => fixture.reconcile(ids));
+    expect((await reconcile()).found).toMatchObject(Array(2).fill({ resolved: true, kind: 'outdated_mark' }));
+    expect(await marks()).toEqual(['fraud_warning.reported', 'review.opened']);
+    await fixture.dropper.drop(() => world.stripe.control(`/reviews/${ids[1]}/close`));
+    expect((await reconcile()).found).toMatchObject([{ resolved: true, kind: 'outdated_mark' }]);
+    expect(await marks()).toEqual(['fraud_warning.reported', 'review.closed', 'review.opened']);
+    expect((await reconcile()).found).toEqual([]);
+  });
+});

@@ -61,7 +61,7 @@ export class OrdersController {
   @Route(ListOrders, {
     summary: 'List orders, newest first',
     description:
-      'Customers see their own; staff see all, and may filter by `customerId`, `assigneeId` and `dispute`.',
+      'Customers see their own; staff see all, and may filter by `customerId`, `assigneeId`, `dispute`, `fraudWarning` and `review`.',
   })
   list(@ContractRequest() request: ListOrdersRequest): Promise<OrderPage> {
     return this.rpc.request(ListOrders, request);

@@ -61,6 +61,8 @@ describe('the summary of a timeline', () => {
     ['dispute_open', 'A dispute is open'],
     ['dispute_won', 'was won.'],
     ['dispute_lost', 'the payment was returned to the shopper.'],
+    ['fraud_warning', 'is probably fraudulent'],
+    ['review_open', 'is under review'],
   ])('describes %s as “%s”', (code, words) => {
     expect(summaryOf(code)).toContain(words);
   });

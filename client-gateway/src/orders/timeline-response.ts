@@ -67,6 +67,9 @@ const sentences: Readonly<Record<StandingCode, (fact: Formatted) => string>> = {
     'A dispute is open: the shopper’s bank demands the payment back. Respond to it in Stripe’s dashboard.',
   dispute_won: () => 'A dispute about its payment was won.',
   dispute_lost: () => 'A dispute about its payment was lost: the payment was returned to the shopper.',
+  fraud_warning: () =>
+    'The card network warned that its payment is probably fraudulent: check it in Stripe’s dashboard before the order is shipped.',
+  review_open: () => 'Its payment is under review: approve or refund it in Stripe’s dashboard.',
 };
 
 /** One sentence per fact. Codes that a newer orders-ms adds are skipped. */

@@ -27,6 +27,9 @@ export const timelineSteps = [
   'dispute_opened',
   'dispute_won',
   'dispute_lost',
+  'fraud_warning',
+  'review_opened',
+  'review_closed',
 ] as const;
 
 export type TimelineStep = (typeof timelineSteps)[number];

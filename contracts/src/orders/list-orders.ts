@@ -2,9 +2,9 @@ import { Type } from 'class-transformer';
 import { IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
 import { Page, PageRequest } from '../page.js';
-import { IsId, IsTime } from '../rules.js';
+import { IsId, IsQueryBoolean, IsTime } from '../rules.js';
 import { orderStatuses, type OrderStatus } from './order-status.js';
-import { disputeStates, type DisputeState, OrderView } from './order-view.js';
+import { disputeStates, type DisputeState, OrderView, reviewStates, type ReviewState } from './order-view.js';
 import { NotAllowed } from '../auth/faults.js';
 
 export class ListOrdersRequest extends PageRequest {
@@ -26,6 +26,16 @@ export class ListOrdersRequest extends PageRequest {
   @IsOptional()
   @IsIn(disputeStates)
   dispute?: DisputeState;
+
+  /** Only for staff; true: orders whose payment a card network warned of. */
+  @IsOptional()
+  @IsQueryBoolean()
+  fraudWarning?: boolean;
+
+  /** Only for staff: orders whose payment has a review in this state. */
+  @IsOptional()
+  @IsIn(reviewStates)
+  review?: ReviewState;
 
   /** Created at or after. */
   @IsOptional()

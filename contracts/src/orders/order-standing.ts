@@ -25,6 +25,8 @@ export const standingCodes = [
   'dispute_open',
   'dispute_won',
   'dispute_lost',
+  'fraud_warning',
+  'review_open',
 ] as const;
 
 export type StandingCode = (typeof standingCodes)[number];

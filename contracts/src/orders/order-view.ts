@@ -1,5 +1,5 @@
 import { Transform, Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, ValidateIf, ValidateNested } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, ValidateIf, ValidateNested } from 'class-validator';
 import { IsMailbox } from '../auth/rules.js';
 import { requiresPostalCode } from '../countries.js';
 import { IsAmount, IsCountryCode, IsCurrencyCode, IsId, IsSingleLine, IsTime, Nullable } from '../rules.js';
@@ -63,6 +63,11 @@ export const disputeStates = ['open', 'won', 'lost'] as const;
 
 export type DisputeState = (typeof disputeStates)[number];
 
+/** The state of the review of an order's payment. */
+export const reviewStates = ['open', 'closed'] as const;
+
+export type ReviewState = (typeof reviewStates)[number];
+
 /** An order as callers see it. Amounts are minor units of `currency`. */
 export class OrderView {
   @IsId()
@@ -120,6 +125,16 @@ export class OrderView {
   @IsOptional()
   @IsIn(disputeStates)
   dispute?: DisputeState | null;
+
+  /** Only for staff: whether a card network warned that the payment is fraudulent. */
+  @IsOptional()
+  @IsBoolean()
+  fraudWarning?: boolean;
+
+  /** Only for staff: the state of the review of the payment; null when there was none. */
+  @IsOptional()
+  @IsIn(reviewStates)
+  review?: ReviewState | null;
 
   /** Only for staff: the account of the customer; null for a guest. */
   @IsOptional()

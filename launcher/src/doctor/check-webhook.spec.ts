@@ -6,8 +6,11 @@ import type { SystemState } from '../system/state-file.js';
 import { checkStripeAccount, checkWebhook, paymentsLog } from './check-webhook.js';
 
 const keys = { STRIPE_SECRET: 'sk_test_51Habc', STRIPE_ENDPOINT_SECRET: 'whsec_mine' };
-const check = (cli: string | undefined, urls: string[] | undefined) =>
-  checkWebhook(keys, undefined, { cliSecret: async () => cli, endpoints: async () => urls });
+const check = (cli: string | undefined, urls: string[] | undefined, events = ['*']) =>
+  checkWebhook(keys, undefined, {
+    cliSecret: async () => cli,
+    endpoints: async () => urls?.map((url) => ({ url, events })),
+  });
 const here = 'https://shop.example/payments/webhook';
 
 describe('checkStripeAccount', () => {
@@ -36,6 +39,22 @@ describe('checkWebhook', () => {
   it('sends no request without Stripe keys', async () => {
     const unexpected = () => Promise.reject(new Error('unexpected request'));
     expect(await checkWebhook({}, undefined, { cliSecret: unexpected, endpoints: unexpected })).toEqual([]);
+  });
+
+  it('names the events that the endpoint does not post', async () => {
+    const events = [
+      'checkout.session.completed',
+      'refund.updated',
+      'charge.dispute.created',
+      'charge.refunded',
+    ];
+    expect(await check('whsec_cli', [here], events)).toEqual([
+      expect.objectContaining({
+        level: 'problem',
+        text: `${here} does not post radar.early_fraud_warning.*, review.*`,
+      }),
+      expect.objectContaining({ level: 'warning' }),
+    ]);
   });
 
   it.each([

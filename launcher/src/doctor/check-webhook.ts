@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { tlsRemedy } from '@orderwire/platform';
 import type { Environment } from '../config.js';
 import type { SystemState } from '../system/state-file.js';
+import { webhookEvents } from '../topology.js';
 import { fine, problem, warning, type Finding } from './finding.js';
 
 /** Access to the Stripe CLI and to Stripe's API; replaced in tests. */
@@ -11,10 +12,16 @@ export interface StripeSources {
   /** The secret of `stripe listen`; undefined without the Stripe CLI. */
   cliSecret(key: string): Promise<string | undefined>;
   /**
-   * URLs of the account's enabled webhook endpoints; undefined when Stripe refused. Rejects when
-   * Stripe cannot be reached.
+   * The account's enabled webhook endpoints; undefined when Stripe refused. Rejects when Stripe
+   * cannot be reached.
    */
-  endpoints(key: string, api: string): Promise<string[] | undefined>;
+  endpoints(key: string, api: string): Promise<WebhookEndpoint[] | undefined>;
+}
+
+/** `events`: the types of events that it posts; `*` for all. */
+export interface WebhookEndpoint {
+  url: string;
+  events: readonly string[];
 }
 
 const stripeApi = 'https://api.stripe.com';
@@ -89,15 +96,19 @@ export async function checkWebhook(
   if (cli && secrets.split(',').some((secret) => secret.trim() === cli))
     return [fine('STRIPE_ENDPOINT_SECRET is the secret of "stripe listen" on this machine')];
   let network = 'check STRIPE_SECRET and the network';
-  const urls = await sources.endpoints(key, api).catch((error: unknown) => {
+  const endpoints = await sources.endpoints(key, api).catch((error: unknown) => {
     network = tlsRemedy(error, new URL(api).host) ?? network;
     return undefined;
   });
-  if (!urls) return [warning("Stripe's webhook endpoints could not be listed", network)];
-  const ours = urls.filter((url) => URL.canParse(url) && pathOf(url) === path);
+  if (!endpoints) return [warning("Stripe's webhook endpoints could not be listed", network)];
+  const ours = endpoints.filter(({ url }) => URL.canParse(url) && pathOf(url) === path);
   if (ours.length > 0) {
-    const text = `${ours.join(', ')} posts webhooks; Stripe does not tell whether STRIPE_ENDPOINT_SECRET belongs to it`;
-    return [warning(text, 'compare the secret in the dashboard; rejected webhooks will be reported here')];
+    const urls = ours.map(({ url }) => url).join(', ');
+    const text = `${urls} posts webhooks; Stripe does not tell whether STRIPE_ENDPOINT_SECRET belongs to it`;
+    return [
+      ...ours.flatMap(missingEvents),
+      warning(text, 'compare the secret in the dashboard; rejected webhooks will be reported here'),
+    ];
   }
   if (cli) {
     const text = 'STRIPE_ENDPOINT_SECRET belongs to another endpoint: none posts here';
@@ -106,6 +117,15 @@ export async function checkWebhook(
   const noAction =
     'no action needed while "stripe listen" forwards webhooks and the secret is the one it printed';
   return [warning(`no webhook endpoint of this Stripe account posts to …${path}`, noAction)];
+}
+
+/** Without them, orders wait for reconciliation, and staff do not hear of disputes and fraud. */
+function missingEvents({ url, events }: WebhookEndpoint): Finding[] {
+  if (events.includes('*')) return [];
+  const missing = webhookEvents.filter((prefix) => !events.some((type) => type.startsWith(prefix)));
+  if (missing.length === 0) return [];
+  const text = `${url} does not post ${missing.map((prefix) => `${prefix}*`).join(', ')}`;
+  return [problem(text, 'enable these events in the dashboard; payments-ms/README.md lists all of them')];
 }
 
 /** The log of the embedded payments-ms; empty with the sandbox. */
@@ -141,7 +161,11 @@ const realSources: StripeSources = {
       signal: AbortSignal.timeout(5_000),
     });
     if (!answer.ok) return undefined;
-    const { data } = (await answer.json()) as { data: { url: string; status: string }[] };
-    return data.filter(({ status }) => status === 'enabled').map(({ url }) => url);
+    const { data } = (await answer.json()) as {
+      data: { url: string; status: string; enabled_events?: string[] }[];
+    };
+    return data
+      .filter(({ status }) => status === 'enabled')
+      .map(({ url, enabled_events: events = ['*'] }) => ({ url, events }));
   },
 };

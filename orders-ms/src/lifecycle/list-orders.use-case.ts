@@ -16,14 +16,17 @@ export class ListOrdersUseCase {
   constructor(private readonly orders: OrderListRepository) {}
 
   async execute(request: ListOrdersRequest): Promise<OrderPage> {
-    const { status, from, to, customerId, assigneeId, dispute } = request;
+    const { status, from, to, customerId, assigneeId, dispute, fraudWarning, review } = request;
     const { actor } = contextOrSystem();
-    if ((customerId ?? assigneeId ?? dispute) && !hasStaffAccess(actor)) throw NotAllowed();
+    const forStaff = customerId ?? assigneeId ?? dispute ?? fraudWarning ?? review;
+    if (forStaff !== undefined && !hasStaffAccess(actor)) throw NotAllowed();
     const filter = {
       ...ownerFilter(actor, customerId),
       ...(assigneeId && { assigneeId }),
       ...(status && { status }),
       ...(dispute && { dispute }),
+      ...(fraudWarning !== undefined && { fraudWarning }),
+      ...(review && { review }),
       ...(from && { from: new Date(from) }),
       ...(to && { to: new Date(to) }),
     };

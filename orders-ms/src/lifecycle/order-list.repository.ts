@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DisputeState, OrderStatus, ShippingAddress } from '@orderwire/contracts';
+import type { DisputeState, OrderStatus, ReviewState, ShippingAddress } from '@orderwire/contracts';
 import type { KeysetCursor } from '@orderwire/platform';
 import { type Prisma, PrismaClient } from '../generated/client.js';
 import type { Order } from './order.js';
@@ -13,6 +13,8 @@ export interface OrderFilter {
   assigneeId?: string;
   status?: OrderStatus;
   dispute?: DisputeState;
+  fraudWarning?: boolean;
+  review?: ReviewState;
   /** Created at or after. */
   from?: Date;
   /** Created before. */
@@ -37,7 +39,7 @@ export class OrderListRepository {
    * them.
    */
   async list(
-    { customerId, assigneeId, status, dispute, from, to }: OrderFilter,
+    { customerId, assigneeId, status, dispute, fraudWarning, review, from, to }: OrderFilter,
     after: KeysetCursor | undefined,
     limit: number,
   ): Promise<Order[]> {
@@ -48,6 +50,8 @@ export class OrderListRepository {
         ...(assigneeId && { assigneeId }),
         ...(status && { status }),
         ...(dispute && { dispute }),
+        ...(fraudWarning !== undefined && { fraudWarning }),
+        ...(review && { review }),
         AND: [
           { createdAt: { gte: from, lt: to } },
           // The index seeks by `lte`; the rest only skips orders of the same millisecond.
@@ -69,6 +73,7 @@ export class OrderListRepository {
       lines: row.lines.map((line) => ({ ...line, unitAmount: Number(line.unitAmount) })),
       status: row.status as OrderStatus,
       dispute: row.dispute as DisputeState | null,
+      review: row.review as ReviewState | null,
       cancellationBlockedBy: row.cancellationBlockedBy as CancellationBlocker | null,
       shippingAddress: row.shippingAddress as ShippingAddress | null,
     }));

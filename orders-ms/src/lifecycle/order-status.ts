@@ -3,10 +3,13 @@ import {
   DisputeIsLost,
   DisputeIsOpen,
   type FaultFactory,
+  FraudWarned,
   IllegalTransition,
   orderStatuses,
   type OrderStatus,
   RefundPending,
+  ReviewIsOpen,
+  type ReviewState,
 } from '@orderwire/contracts';
 
 /** The statuses that may follow each status. A status without successors is terminal. */
@@ -63,15 +66,24 @@ export function assertManualTransition(from: OrderStatus, to: OrderStatus): void
 /** What happens to the money of an order that is to be shipped. */
 export interface ShippingFacts {
   readonly dispute: DisputeState | null;
+  readonly fraudWarning: boolean;
+  readonly review: ReviewState | null;
   /** A refund of its payment is requested, and has neither succeeded nor failed. */
   readonly refundPending: boolean;
 }
 
 /** Why the order may not be shipped: its money is going back, or may have to. Empty: it may. */
-export const shippingBlocks = ({ dispute, refundPending }: ShippingFacts): FaultFactory[] => [
+export const shippingBlocks = ({
+  dispute,
+  refundPending,
+  fraudWarning,
+  review,
+}: ShippingFacts): FaultFactory[] => [
   ...(dispute === 'lost' ? [DisputeIsLost] : []),
   ...(dispute === 'open' ? [DisputeIsOpen] : []),
   ...(refundPending ? [RefundPending] : []),
+  ...(fraudWarning ? [FraudWarned] : []),
+  ...(review === 'open' ? [ReviewIsOpen] : []),
 ];
 
 function reachable(table: TransitionTable, from: OrderStatus): Set<OrderStatus> {

@@ -28,6 +28,8 @@ export const orderColumns = {
   receiptUrl: 'receipt_url',
   refundedAmount: 'refunded_amount',
   dispute: 'dispute',
+  fraudWarning: 'fraud_warning',
+  review: 'review',
   cancellationBlockedBy: 'cancellation_blocked_by',
   nextCheckAt: 'next_check_at',
 } satisfies Columns<OrderFields>;

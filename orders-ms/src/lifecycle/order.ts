@@ -5,6 +5,7 @@ import {
   type OrderCancelledEvent,
   type OrderStatus,
   type OrderView,
+  type ReviewState,
   type ShippingAddress,
   type OrderLine,
 } from '@orderwire/contracts';
@@ -50,6 +51,10 @@ export interface Order {
   refundedAmount: number;
   /** State of the dispute about its payment; null when there never was one. */
   dispute: DisputeState | null;
+  /** A card network warned that its payment is fraudulent. */
+  fraudWarning: boolean;
+  /** State of the review of its payment; null when there never was one. */
+  review: ReviewState | null;
   /** Why the last attempt to cancel it failed. */
   cancellationBlockedBy: CancellationBlocker | null;
   /** When cancelling an overdue order is tried again. */
@@ -66,7 +71,7 @@ export const lineViews = (lines: readonly Line[]): OrderView['items'] =>
     amount: unitAmount * quantity,
   }));
 
-/** The order as this caller sees it. Dispute, owner and assignee are for staff only. */
+/** The order as this caller sees it. Dispute, marks, owner and assignee are for staff only. */
 export const orderView = (order: Order, viewer: Actor): OrderView => ({
   id: order.id,
   status: order.status,
@@ -83,6 +88,8 @@ export const orderView = (order: Order, viewer: Actor): OrderView => ({
   refundedAmount: order.refundedAmount,
   ...(hasStaffAccess(viewer) && {
     dispute: order.dispute,
+    fraudWarning: order.fraudWarning,
+    review: order.review,
     customerId: order.customerId,
     assigneeId: order.assigneeId,
   }),

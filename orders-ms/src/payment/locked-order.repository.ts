@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type DisputeState, normaliseEmail } from '@orderwire/contracts';
+import { type DisputeState, normaliseEmail, type ReviewState } from '@orderwire/contracts';
 import { Database, type FactQuery, FactTable, statement, type Tx } from '@orderwire/platform';
 import type { OrderTotals } from '../refunds/refund.js';
 import { entryParams, type EntryParams, insertEntries } from '../timeline/timeline.repository.js';
@@ -11,6 +11,8 @@ export interface LockedOrder extends PayableOrder, OrderTotals {
   id: string;
   sessionId: string | null;
   dispute: DisputeState | null;
+  fraudWarning: boolean;
+  review: ReviewState | null;
 }
 
 /** A payment that pays its order. */
@@ -29,7 +31,7 @@ const lockOrders = statement<LockedOrder, { orderIds: string[] }>(
   'locked_orders.lock',
   `SELECT id, status, currency, total_amount::float8 AS "totalAmount", payment_id AS "paymentId",
      payment_session_id AS "sessionId", refunded_amount::float8 AS "refundedAmount",
-     status_before_refund AS "statusBeforeRefund", dispute
+     status_before_refund AS "statusBeforeRefund", dispute, fraud_warning AS "fraudWarning", review
    FROM orders WHERE id = ANY ((SELECT :orderIds::uuid[])::uuid[]) ORDER BY id FOR UPDATE`,
 );
 

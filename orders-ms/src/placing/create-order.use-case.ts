@@ -176,6 +176,8 @@ export class CreateOrderUseCase {
       receiptUrl: null,
       refundedAmount: 0,
       dispute: null,
+      fraudWarning: false,
+      review: null,
       cancellationBlockedBy: null,
       nextCheckAt: null,
     };

@@ -4,20 +4,26 @@ import {
   DisputeLost,
   DisputeOpened,
   DisputeWon,
+  FraudWarningReported,
+  type PaymentMarkEvent,
   type RefundEvent,
   RefundFailed,
   RefundRequested,
   RefundSucceeded,
+  ReviewClosed,
+  ReviewOpened,
 } from '@orderwire/contracts';
 import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
 import { ApplyRefundUpdatesUseCase, type RefundUpdateEvent } from './apply-refund-updates.use-case.js';
 import { RecordDisputesUseCase } from './record-disputes.use-case.js';
+import { RecordMarksUseCase } from './record-marks.use-case.js';
 
 @Injectable()
 export class RefundsListener {
   constructor(
     private readonly applyRefundUpdates: ApplyRefundUpdatesUseCase,
     private readonly recordDisputes: RecordDisputesUseCase,
+    private readonly recordMarks: RecordMarksUseCase,
   ) {}
 
   @EventHandler(RefundRequested, 'note_refund', (self: RefundsListener, facts) =>
@@ -60,6 +66,21 @@ export class RefundsListener {
   )
   disputeLost(deliveries: Delivery<DisputeEvent>[], tx: Tx): Promise<void> {
     return this.recordDisputes.execute(tx, deliveries, 'lost');
+  }
+
+  @EventHandler(FraudWarningReported, 'warn_of_fraud')
+  fraudWarningReported(deliveries: Delivery<PaymentMarkEvent>[], tx: Tx): Promise<void> {
+    return this.recordMarks.execute(tx, deliveries, 'fraud_warning');
+  }
+
+  @EventHandler(ReviewOpened, 'open_review')
+  reviewOpened(deliveries: Delivery<PaymentMarkEvent>[], tx: Tx): Promise<void> {
+    return this.recordMarks.execute(tx, deliveries, 'review');
+  }
+
+  @EventHandler(ReviewClosed, 'close_review')
+  reviewClosed(deliveries: Delivery<PaymentMarkEvent>[], tx: Tx): Promise<void> {
+    return this.recordMarks.execute(tx, deliveries, 'review');
   }
 }
 

@@ -12,6 +12,8 @@ const pending: OrderFacts = {
   sessionExpiresAt: new Date('2026-01-31T12:45:00Z'),
   paidAt: null,
   dispute: null,
+  fraudWarning: false,
+  review: null,
   cancellationBlockedBy: null,
   nextCheckAt: null,
 };
@@ -154,6 +156,9 @@ describe('standing of an order', () => {
     ['a dispute is open', { ...paid, dispute: 'open' }, [], [paidFact, { code: 'dispute_open' }]],
     ['a dispute was won', { ...paid, dispute: 'won' }, [], [paidFact, { code: 'dispute_won' }]],
     ['a dispute was lost', { ...paid, dispute: 'lost' }, [], [paidFact, { code: 'dispute_lost' }]],
+    ['a fraud warning exists', { ...paid, fraudWarning: true }, [], [paidFact, { code: 'fraud_warning' }]],
+    ['a review is open', { ...paid, review: 'open' }, [], [paidFact, { code: 'review_open' }]],
+    ['it is paid once its review is closed', { ...paid, review: 'closed' }, [], [paidFact]],
   ])('says that %s', (_what, order, entries, facts) => {
     expect(explain(order, entries)).toEqual(facts);
   });
@@ -191,7 +196,8 @@ describe('standing of an order', () => {
     });
   });
 
-  it('does not show disputes to shoppers', () => {
-    expect(explain({ ...paid, dispute: 'open' }, [], false)).toEqual([paidFact]);
+  it('does not show disputes, fraud warnings and reviews to shoppers', () => {
+    const suspected: OrderFacts = { ...paid, dispute: 'open', fraudWarning: true, review: 'open' };
+    expect(explain(suspected, [], false)).toEqual([paidFact]);
   });
 });

@@ -12,6 +12,8 @@ export type OrderFacts = Pick<
   | 'sessionExpiresAt'
   | 'paidAt'
   | 'dispute'
+  | 'fraudWarning'
+  | 'review'
   | 'cancellationBlockedBy'
   | 'nextCheckAt'
 >;
@@ -37,7 +39,8 @@ export const sessionSteps: readonly TimelineStep[] = ['payment_session_opened', 
 
 /**
  * The facts that explain an order's status: what it waits for, until when, and what its refunds
- * and disputes do. They are based on the entries that the viewer can see. Only staff see disputes.
+ * and disputes do. They are based on the entries that the viewer can see. Only staff see disputes,
+ * fraud warnings and reviews.
  */
 export function standingOf(
   order: OrderFacts,
@@ -49,6 +52,8 @@ export function standingOf(
     ...statusFacts(order, entries, now),
     ...refundsFromTimeline(entries).flatMap((refund) => refundFact(refund, order)),
     ...(forStaff && order.dispute ? [{ code: `dispute_${order.dispute}` } as const] : []),
+    ...(forStaff && order.fraudWarning ? [{ code: 'fraud_warning' } as const] : []),
+    ...(forStaff && order.review === 'open' ? [{ code: 'review_open' } as const] : []),
   ];
 }
 

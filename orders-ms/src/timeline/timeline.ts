@@ -5,6 +5,7 @@ import type {
   DisputeEvent,
   DisputeState,
   Fault,
+  PaymentMarkEvent,
   PaymentSessionView,
   WebhookReceipt,
 } from '@orderwire/contracts';
@@ -33,12 +34,15 @@ export const timelineEntry = (
   event: TimelineEvent,
 ): NewTimelineEntry => ({ id: uuidv7(), orderId, at, cause, correlationId, ...event });
 
-/** Steps that only staff see: assignments and disputes. */
+/** Steps that only staff see: assignments, disputes, fraud warnings and reviews. */
 export const staffSteps: readonly TimelineStep[] = [
   'assigned',
   'dispute_opened',
   'dispute_won',
   'dispute_lost',
+  'fraud_warning',
+  'review_opened',
+  'review_closed',
 ];
 
 /** What only staff see: reasons in Stripe's words, and their own. */
@@ -220,4 +224,22 @@ export const disputed = (
 ): TimelineEvent => ({
   ...disputeEvents[state],
   details: { disputeId, paymentId, amount, currency, reason },
+});
+
+/** Only staff see it. */
+export const marked = (
+  kind: 'fraud_warning' | 'review',
+  { markId, paymentId, reason, open }: PaymentMarkEvent,
+): TimelineEvent => ({
+  ...(kind === 'review'
+    ? open
+      ? { step: 'review_opened', message: 'The payment was placed under review.' }
+      : { step: 'review_closed', message: 'The review of the payment was closed.' }
+    : {
+        step: 'fraud_warning',
+        message: open
+          ? 'The card network warned that the payment is probably fraudulent.'
+          : 'The fraud warning needs no answer: the payment was refunded or disputed.',
+      }),
+  details: { markId, paymentId, reason, open },
 });

@@ -5,6 +5,7 @@ import { ReconciliationRun, type RunOptions } from './reconciliation-run.js';
 import { ReconcileChargesUseCase } from './steps/reconcile-charges.use-case.js';
 import { ReconcileEventsUseCase } from './steps/reconcile-events.use-case.js';
 import { ReconcileLedgerUseCase } from './steps/reconcile-ledger.use-case.js';
+import { ReconcileMarksUseCase } from './steps/reconcile-marks.use-case.js';
 import { ReconcileRefundsAndDisputesUseCase } from './steps/reconcile-refunds-and-disputes.use-case.js';
 import { ReconcileSessionsUseCase } from './steps/reconcile-sessions.use-case.js';
 import { UnsettledRepository } from './unsettled.repository.js';
@@ -21,6 +22,7 @@ export class ReconcileUseCase {
     private readonly sessions: ReconcileSessionsUseCase,
     private readonly charges: ReconcileChargesUseCase,
     private readonly refunds: ReconcileRefundsAndDisputesUseCase,
+    private readonly marks: ReconcileMarksUseCase,
     private readonly ledger: ReconcileLedgerUseCase,
     private readonly unsettled: UnsettledRepository,
     private readonly differences: DifferenceRepository,
@@ -57,9 +59,11 @@ export class ReconcileUseCase {
       await run.start(day);
       await this.charges.execute(run, day);
       await this.refunds.execute(run, day);
+      await this.marks.execute(run, day);
       await this.ledger.execute(run, day);
     }
     await run.start(null);
+    await this.marks.executeOpen(run, span);
     await this.reportStuck(run);
   }
 

@@ -9,6 +9,8 @@ import { ShopRepository } from '../checkout/session.repository.js';
 import { isLiveKey, type PaymentsConfig } from '../config.js';
 import { DisputeGateway } from '../disputes/dispute.gateway.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
+import { MarkGateway } from '../radar/mark.gateway.js';
+import { MarkRepository } from '../radar/mark.repository.js';
 import { RefundGateway } from '../refunds/refund.gateway.js';
 import { StripeStatus } from '../stripe/stripe-status.client.js';
 import { connectStripe } from '../stripe/stripe.client.js';
@@ -29,6 +31,7 @@ import { OwnershipService } from './steps/ownership.service.js';
 import { ReconcileChargesUseCase } from './steps/reconcile-charges.use-case.js';
 import { ReconcileEventsUseCase } from './steps/reconcile-events.use-case.js';
 import { ReconcileLedgerUseCase } from './steps/reconcile-ledger.use-case.js';
+import { ReconcileMarksUseCase } from './steps/reconcile-marks.use-case.js';
 import { ReconcileRefundsAndDisputesUseCase } from './steps/reconcile-refunds-and-disputes.use-case.js';
 import { ReconcileSessionsUseCase } from './steps/reconcile-sessions.use-case.js';
 import { StripeRecordsGateway } from './stripe-records.gateway.js';
@@ -79,6 +82,15 @@ export function createReconciliation(
       unsettled,
       new RefundGateway(stripe, shop.id),
       new DisputeGateway(stripe),
+      enqueue,
+      ownership,
+    ),
+    new ReconcileMarksUseCase(
+      records,
+      new MarkRepository(database),
+      new MarkGateway(stripe),
+      recorded,
+      unsettled,
       enqueue,
       ownership,
     ),

@@ -14,6 +14,7 @@ export const RECORD_TYPES = [
   'payments',
   'refunds',
   'disputes',
+  'marks',
   'transactions',
 ] as const;
 export type RecordType = (typeof RECORD_TYPES)[number];
@@ -28,6 +29,7 @@ export const RESOLVABLE_KINDS = [
   'unacknowledged_payment',
   'outdated_refund',
   'outdated_dispute',
+  'outdated_mark',
   'unposted_transaction',
   'unposted_capture',
 ] as const;

@@ -2,6 +2,8 @@ import type { Stripe } from 'stripe';
 import { disputeOf } from '../disputes/dispute.gateway.js';
 import type { StripeDispute } from '../disputes/dispute.js';
 import type { BalanceTransaction, PresentmentAmount } from '../ledger/ledger.js';
+import type { StripeMark } from '../radar/mark.js';
+import { fraudWarningOf, reviewOf } from '../radar/mark.gateway.js';
 import { refundOf } from '../refunds/refund.gateway.js';
 import type { StripeRefund } from '../refunds/refund.js';
 import { orderIdIn, shopIn } from '../checkout/checkout-session.js';
@@ -77,6 +79,14 @@ export class StripeRecordsGateway {
   async *disputes(span: Span): AsyncGenerator<StripeDispute[]> {
     for await (const page of pages(this.stripe.disputes.list({ ...createdIn(span), ...WITH_PAYMENT })))
       yield page.map(disputeOf);
+  }
+
+  /** Early fraud warnings, and reviews that are open. */
+  async *marks(span: Span): AsyncGenerator<StripeMark[]> {
+    const params = { ...createdIn(span), ...WITH_PAYMENT };
+    for await (const page of pages(this.stripe.radar.earlyFraudWarnings.list(params)))
+      yield page.map(fraudWarningOf);
+    for await (const page of pages(this.stripe.reviews.list(params))) yield page.map(reviewOf);
   }
 
   async *transactions(span: Span): AsyncGenerator<StripeTransaction[]> {

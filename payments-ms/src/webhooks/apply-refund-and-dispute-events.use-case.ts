@@ -3,14 +3,15 @@ import { InjectLogger, isConnectionError, type Logger } from '@orderwire/platfor
 import pMap from 'p-map';
 import { ShopRepository } from '../checkout/session.repository.js';
 import { ApplyDisputeUpdateUseCase } from '../disputes/apply-dispute-update.use-case.js';
-import type { StripeDispute } from '../disputes/dispute.js';
 import { DisputeGateway } from '../disputes/dispute.gateway.js';
+import { ApplyMarkUseCase } from '../radar/apply-mark.use-case.js';
+import { MarkGateway } from '../radar/mark.gateway.js';
 import { ApplyRefundUpdateUseCase, RefundLimitReached } from '../refunds/apply-refund-update.use-case.js';
 import { isSameRefund, type StripeRefund } from '../refunds/refund.js';
 import { RefundGateway } from '../refunds/refund.gateway.js';
 import { RefundRepository } from '../refunds/refund.repository.js';
 import { type ClaimedEvent, retryDelayMs } from './settlement.js';
-import { FOREIGN, isDisputeEvent } from './stripe-event.js';
+import { FOREIGN, isDisputeEvent, isMarkEvent } from './stripe-event.js';
 import { StripeEventRepository } from './stripe-event.repository.js';
 
 /** Concurrent requests to Stripe. */
@@ -22,7 +23,10 @@ const MAX_ATTEMPTS = 14;
 /** `wait`: the event is processed again later. */
 type Outcome = { wait: string } | 'applied' | typeof FOREIGN | 'unknown_payment';
 
-/** Applies events about refunds and disputes, one by one, from the object as Stripe has it now. */
+/** Whose object it is, says the metadata of its payment. */
+type ObjectOfPayment = { readonly orderId: string | null; readonly shop: string | null };
+
+/** Applies events about refunds, disputes and marks of payments, one by one, from the object as Stripe has it now. */
 @Injectable()
 export class ApplyRefundAndDisputeEventsUseCase {
   constructor(
@@ -32,6 +36,8 @@ export class ApplyRefundAndDisputeEventsUseCase {
     private readonly applyRefundUpdate: ApplyRefundUpdateUseCase,
     private readonly disputeGateway: DisputeGateway,
     private readonly applyDisputeUpdate: ApplyDisputeUpdateUseCase,
+    private readonly markGateway: MarkGateway,
+    private readonly applyMark: ApplyMarkUseCase,
     @InjectLogger() private readonly log: Logger,
     private readonly shop: ShopRepository,
   ) {}
@@ -67,6 +73,11 @@ export class ApplyRefundAndDisputeEventsUseCase {
       if (!found) return { wait: 'Stripe has no such dispute' };
       return (await this.applyDisputeUpdate.execute(found)) ? 'applied' : this.unknownPayment(event, found);
     }
+    if (isMarkEvent(event.type)) {
+      const found = await this.markGateway.retrieve(id);
+      if (!found) return { wait: 'Stripe has no such fraud warning or review' };
+      return (await this.applyMark.execute(found)) ? 'applied' : this.unknownPayment(event, found);
+    }
     if (id.startsWith('ch_') || id.startsWith('py_')) return this.applyCharge(event, id);
     const found = await this.refundGateway.retrieve(id);
     return found ? this.applyRefund(event, found) : { wait: 'Stripe has no such refund' };
@@ -96,7 +107,7 @@ export class ApplyRefundAndDisputeEventsUseCase {
   }
 
   /** An object of this shop may be early: its payment is settled first. */
-  private async unknownPayment(event: ClaimedEvent, found: StripeRefund | StripeDispute): Promise<Outcome> {
+  private async unknownPayment(event: ClaimedEvent, found: ObjectOfPayment): Promise<Outcome> {
     const ours = found.shop === (await this.shop.id());
     if (!ours && !(found.orderId && (await this.events.hasSession(found.orderId)))) return FOREIGN;
     return event.attempts < MAX_ATTEMPTS ? { wait: 'its payment is not settled yet' } : 'unknown_payment';

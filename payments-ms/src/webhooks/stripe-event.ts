@@ -14,7 +14,7 @@ export interface IncomingEvent {
   readonly attempt: number | null;
   /** The shop that created the object, from its metadata. */
   readonly shop: string | null;
-  /** The payment (`pi_…`) of a refund or dispute; null for other objects. */
+  /** The payment (`pi_…`) of a refund, dispute, fraud warning or review; null for other objects. */
   readonly paymentId: string | null;
   /** The request body, byte for byte. */
   readonly payload: string;
@@ -52,20 +52,33 @@ const disputeEvents: ReadonlySet<string> = new Set([
   'charge.dispute.funds_reinstated',
 ]);
 
+const markEvents: ReadonlySet<string> = new Set([
+  'radar.early_fraud_warning.created',
+  'radar.early_fraud_warning.updated',
+  'review.opened',
+  'review.closed',
+]);
+
 /** The types that the endpoint must be subscribed to. `charge.refund…` duplicates `refund.…`. */
 export const REQUIRED_EVENT_TYPES: readonly string[] = [
   ...sessionEvents,
   ...[...refundEvents].filter((type) => type.startsWith('refund.')),
   ...disputeEvents,
+  ...markEvents,
 ];
 
 export const isSessionEvent = (type: string): boolean => sessionEvents.has(type);
 
 export const isDisputeEvent = (type: string): boolean => disputeEvents.has(type);
 
-const isReversalEvent = (type: string): boolean => refundEvents.has(type) || disputeEvents.has(type);
+/** A fraud warning or a review. */
+export const isMarkEvent = (type: string): boolean => markEvents.has(type);
 
-const isHandled = (type: string): boolean => sessionEvents.has(type) || isReversalEvent(type);
+/** About a refund, a dispute, a fraud warning or a review of a payment. */
+const isAboutPayment = (type: string): boolean =>
+  refundEvents.has(type) || disputeEvents.has(type) || markEvents.has(type);
+
+const isHandled = (type: string): boolean => sessionEvents.has(type) || isAboutPayment(type);
 
 const word = /^[\w.:-]{1,255}$/;
 
@@ -90,7 +103,7 @@ export function parseStripeEvent(body: unknown, payload: string): IncomingEvent 
     orderId: orderIdIn(object['metadata']),
     attempt: attemptIn(object['metadata']),
     shop: shopIn(object['metadata']),
-    paymentId: isReversalEvent(type) ? paymentIdOf(object['payment_intent']) : null,
+    paymentId: isAboutPayment(type) ? paymentIdOf(object['payment_intent']) : null,
     payload,
   };
 }

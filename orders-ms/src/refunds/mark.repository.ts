@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { statement, type Tx } from '@orderwire/platform';
+
+/** A fraud warning or a review about the payment of an order. */
+export type OrderMark = {
+  /** Stripe's. */
+  readonly id: string;
+  readonly orderId: string;
+  readonly kind: 'fraud_warning' | 'review';
+  /** The shop has something to decide. Once closed, it stays closed. */
+  readonly open: boolean;
+};
+
+const saveMark = statement<{ id: string }, OrderMark>(
+  'marks.save',
+  `INSERT INTO order_marks AS m (id, order_id, kind, open) VALUES (:id, :orderId, :kind, :open)
+   ON CONFLICT (id) DO UPDATE SET open = FALSE WHERE m.open AND NOT excluded.open RETURNING id`,
+);
+
+const flagOrders = statement<Record<string, never>, { orderIds: readonly string[] }>(
+  'marks.flag_orders',
+  `UPDATE orders SET updated_at = now(),
+     fraud_warning = EXISTS (SELECT FROM order_marks WHERE order_id = orders.id AND kind = 'fraud_warning'),
+     review = (SELECT CASE WHEN bool_or(open) THEN 'open' WHEN count(*) > 0 THEN 'closed' END
+       FROM order_marks WHERE order_id = orders.id AND kind = 'review')
+   WHERE id = ANY ((SELECT :orderIds::uuid[])::uuid[])`,
+);
+
+/** Marks are only written while their orders are locked. */
+@Injectable()
+export class MarkRepository {
+  /** False when it changes nothing. */
+  async save(tx: Tx, mark: OrderMark): Promise<boolean> {
+    return (await tx.run(saveMark, mark)).length > 0;
+  }
+
+  /** Sets the flags of orders from their marks. */
+  async flag(tx: Tx, orderIds: readonly string[]): Promise<void> {
+    await tx.run(flagOrders, { orderIds });
+  }
+}

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { FraudWarningReported, ReviewClosed, ReviewOpened } from '@orderwire/contracts';
+import { Database, Outbox } from '@orderwire/platform';
+import type { StripeMark } from './mark.js';
+import { MarkRepository } from './mark.repository.js';
+
+/** Stores what Stripe Radar says about a payment, and publishes each change once. */
+@Injectable()
+export class ApplyMarkUseCase {
+  constructor(
+    private readonly database: Database,
+    private readonly marks: MarkRepository,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Returns false when the payment is not stored. */
+  async execute(found: StripeMark): Promise<boolean> {
+    const { id: markId, kind, paymentId, reason, open } = found;
+    if (paymentId === null) return false;
+    return this.database.transaction(async (tx) => {
+      const orderId = await this.marks.lockPayment(tx, paymentId);
+      if (!orderId) return false;
+      const at = await this.marks.write(tx, orderId, found);
+      const reviewContract = open ? ReviewOpened : ReviewClosed;
+      const contract = kind === 'review' ? reviewContract : FraudWarningReported;
+      if (at)
+        this.outbox.add(tx, contract, { orderId, markId, paymentId, reason, open, at: at.toISOString() });
+      return true;
+    });
+  }
+}
