@@ -6,6 +6,7 @@ import {
   DisputeOpened,
   DisputeWon,
   type EventContract,
+  FraudWarningReported,
   ListFacts,
   OrderPaymentRejected,
   OrderRefunded,
@@ -14,6 +15,8 @@ import {
   RefundFailed,
   RefundRequested,
   RefundSucceeded,
+  ReviewClosed,
+  ReviewOpened,
   UserDeleted,
   UserEmailVerified,
 } from '@orderwire/contracts';
@@ -129,6 +132,18 @@ describe('a lost event is closed by the comparison with its owner', () => {
     lose(contract, `dp_${orderId}`, dispute(orderId));
     await world.findLostEvents();
     expect((await world.order(orderId)).dispute).toBe(flag);
+  });
+
+  it.each([
+    ['fraud_warning.reported', FraudWarningReported, true, { fraudWarning: true }],
+    ['review.opened', ReviewOpened, true, { review: 'open' }],
+    ['review.closed', ReviewClosed, false, { review: 'closed' }],
+  ])('%s: the order is flagged', async (_subject, contract, open, flags) => {
+    const orderId = await paid();
+    const mark = { orderId, markId: `prv_${orderId}`, paymentId: `pi_${orderId}`, reason: 'rule', open };
+    lose(contract, mark.markId, { ...mark, at: new Date().toISOString() });
+    await world.findLostEvents();
+    expect(await world.order(orderId)).toMatchObject(flags);
   });
 
   it('user.email_verified: the guest orders of the address belong to the account', async () => {

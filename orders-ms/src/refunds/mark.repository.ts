@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { statement, type Tx } from '@orderwire/platform';
+import type { PaymentMarkEvent } from '@orderwire/contracts';
+import { Database, statement, type Tx } from '@orderwire/platform';
 
 /** A fraud warning or a review about the payment of an order. */
 export type OrderMark = {
@@ -26,9 +27,19 @@ const flagOrders = statement<Record<string, never>, { orderIds: readonly string[
    WHERE id = ANY ((SELECT :orderIds::uuid[])::uuid[])`,
 );
 
+const unappliedMarks = statement<{ id: string }, { ids: string[]; orderIds: string[]; open: boolean[] }>(
+  'marks.unapplied',
+  `SELECT f.id FROM unnest((SELECT :ids::text[]), (SELECT :orderIds::uuid[]), (SELECT :open::boolean[]))
+     AS f (id, order_id, open)
+   JOIN orders ON orders.id = f.order_id LEFT JOIN order_marks m ON m.id = f.id
+   WHERE m.id IS NULL OR (m.open AND NOT f.open)`,
+);
+
 /** Marks are only written while their orders are locked. */
 @Injectable()
 export class MarkRepository {
+  constructor(private readonly database: Database) {}
+
   /** False when it changes nothing. */
   async save(tx: Tx, mark: OrderMark): Promise<boolean> {
     return (await tx.run(saveMark, mark)).length > 0;
@@ -37,5 +48,15 @@ export class MarkRepository {
   /** Sets the flags of orders from their marks. */
   async flag(tx: Tx, orderIds: readonly string[]): Promise<void> {
     await tx.run(flagOrders, { orderIds });
+  }
+
+  /** Ids of marks of our orders that are not stored, or not as closed. */
+  async unapplied(marks: readonly PaymentMarkEvent[]): Promise<string[]> {
+    const rows = await this.database.run(unappliedMarks, {
+      ids: marks.map(({ markId }) => markId),
+      orderIds: marks.map(({ orderId }) => orderId),
+      open: marks.map(({ open }) => open),
+    });
+    return rows.map(({ id }) => id);
   }
 }

@@ -39,4 +39,9 @@ export class RecordMarksUseCase {
     await this.marks.flag(tx, [...new Set(entries.map(({ orderId }) => orderId))]);
     await this.timeline.addIn(tx, entries);
   }
+
+  /** Ids of facts about our orders that are not stored: a mark that is closed here stays closed. */
+  unapplied(facts: readonly Delivery<PaymentMarkEvent>[]): Promise<string[]> {
+    return this.marks.unapplied(facts.map(({ event }) => event));
+  }
 }

@@ -68,17 +68,23 @@ export class RefundsListener {
     return this.recordDisputes.execute(tx, deliveries, 'lost');
   }
 
-  @EventHandler(FraudWarningReported, 'warn_of_fraud')
+  @EventHandler(FraudWarningReported, 'warn_of_fraud', (self: RefundsListener, facts) =>
+    self.recordMarks.unapplied(facts),
+  )
   fraudWarningReported(deliveries: Delivery<PaymentMarkEvent>[], tx: Tx): Promise<void> {
     return this.recordMarks.execute(tx, deliveries, 'fraud_warning');
   }
 
-  @EventHandler(ReviewOpened, 'open_review')
+  @EventHandler(ReviewOpened, 'open_review', (self: RefundsListener, facts) =>
+    self.recordMarks.unapplied(facts),
+  )
   reviewOpened(deliveries: Delivery<PaymentMarkEvent>[], tx: Tx): Promise<void> {
     return this.recordMarks.execute(tx, deliveries, 'review');
   }
 
-  @EventHandler(ReviewClosed, 'close_review')
+  @EventHandler(ReviewClosed, 'close_review', (self: RefundsListener, facts) =>
+    self.recordMarks.unapplied(facts),
+  )
   reviewClosed(deliveries: Delivery<PaymentMarkEvent>[], tx: Tx): Promise<void> {
     return this.recordMarks.execute(tx, deliveries, 'review');
   }

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { FraudWarningReported, ReviewClosed, ReviewOpened } from '@orderwire/contracts';
-import { Database, Outbox } from '@orderwire/platform';
+import {
+  FraudWarningReported,
+  type PaymentMarkEvent,
+  ReviewClosed,
+  ReviewOpened,
+} from '@orderwire/contracts';
+import { Database, type FactQuery, Facts, type FoundFact, Outbox } from '@orderwire/platform';
 import type { StripeMark } from './mark.js';
 import { MarkRepository } from './mark.repository.js';
 
@@ -27,5 +32,29 @@ export class ApplyMarkUseCase {
         this.outbox.add(tx, contract, { orderId, markId, paymentId, reason, open, at: at.toISOString() });
       return true;
     });
+  }
+
+  @Facts(FraudWarningReported)
+  warned(query: FactQuery): Promise<FoundFact<PaymentMarkEvent>[]> {
+    return this.facts(query, 'warned');
+  }
+
+  @Facts(ReviewOpened)
+  opened(query: FactQuery): Promise<FoundFact<PaymentMarkEvent>[]> {
+    return this.facts(query, 'opened');
+  }
+
+  @Facts(ReviewClosed)
+  closed(query: FactQuery): Promise<FoundFact<PaymentMarkEvent>[]> {
+    return this.facts(query, 'closed');
+  }
+
+  private async facts(query: FactQuery, of: 'warned' | 'opened' | 'closed') {
+    const rows = await this.marks.facts(query, of);
+    return rows.map(({ id, at, ...mark }) => ({
+      id,
+      at,
+      event: { ...mark, markId: id, at: at.toISOString() },
+    }));
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, statement, type Tx } from '@orderwire/platform';
+import { Database, type FactQuery, FactTable, statement, type Tx } from '@orderwire/platform';
 import type { StripeMark } from './mark.js';
 
 const lockPayment = statement<{ orderId: string }, { paymentId: string }>(
@@ -26,6 +26,19 @@ const openMarks = statement<{ id: string; paymentId: string }, { afterId: string
   'marks.open',
   `SELECT id, payment_id AS "paymentId" FROM payment_marks WHERE open AND id > :afterId ORDER BY id LIMIT :limit`,
 );
+
+type MarkFact = { orderId: string; paymentId: string; reason: string; open: boolean };
+
+const factsOf = (name: string, where: string) =>
+  new FactTable<MarkFact>(`facts.${name}`, {
+    columns: `order_id AS "orderId", payment_id AS "paymentId", reason, open`,
+    ...{ from: 'payment_marks', where, at: 'changed_at', id: 'id', idType: 'text' },
+  });
+const facts = {
+  warned: factsOf('fraud_warning_reported', `kind = 'fraud_warning'`),
+  opened: factsOf('review_opened', `kind = 'review' AND open`),
+  closed: factsOf('review_closed', `kind = 'review' AND NOT open`),
+};
 
 const PAGE = 100;
 
@@ -58,5 +71,9 @@ export class MarkRepository {
       if (!last || rows.length < PAGE) return;
       afterId = last.id;
     }
+  }
+
+  facts(query: FactQuery, of: keyof typeof facts) {
+    return facts[of].read(this.database, query);
   }
 }

@@ -17,3 +17,6 @@ CREATE INDEX "payment_marks_payment_id_idx" ON "payment_marks"("payment_id");
 
 -- What reconciliation retrieves one by one.
 CREATE INDEX "payment_marks_open" ON "payment_marks"("id") WHERE "open";
+
+-- The order in which they are told again.
+CREATE INDEX "payment_marks_changed_at_id_idx" ON "payment_marks"("changed_at", "id");
