@@ -13,4 +13,5 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   mv -T "$fresh" "$PGDATA"
 fi
 exec postgres -c listen_addresses='*' -c unix_socket_directories=/tmp \
-  -c hba_file=/etc/orderwire/pg_hba.conf
+  -c hba_file=/etc/orderwire/pg_hba.conf -c archive_mode=on -c archive_timeout=5min \
+  -c 'archive_command=sh /etc/orderwire/archive-wal.sh /var/lib/postgresql/wal-archive "%p" "%f"'

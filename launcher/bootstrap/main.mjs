@@ -24,6 +24,8 @@ const commands = {
   reconcile: 'compare payments with Stripe, resolve differences and list the rest',
   replay: 'publish events again, by order, subject or time',
   keys: 'list the keys that sign access tokens, or withdraw them after a leak',
+  backup: 'copy the databases of the running system; list and verify the copies',
+  restore: 'bring one database, or all, back to a time after a backup',
   launcher: 'manage git submodules: split, status, check, update, bump',
 };
 

@@ -1,3 +1,4 @@
+import { backup } from './commands/backup.js';
 import { deadLetters } from './commands/dead-letters.js';
 import { demo } from './commands/demo.js';
 import { doctor } from './commands/doctor.js';
@@ -6,6 +7,7 @@ import { launcher } from './commands/launcher.js';
 import { reconcile } from './commands/reconcile.js';
 import { replay } from './commands/replay.js';
 import { reset } from './commands/reset.js';
+import { restore } from './commands/restore.js';
 import { start } from './commands/start.js';
 import { test } from './commands/test.js';
 import { type Commands, runCommand } from './run-command.js';
@@ -20,6 +22,8 @@ const commands: Commands = {
   replay,
   reconcile,
   keys,
+  backup,
+  restore,
   launcher,
 };
 

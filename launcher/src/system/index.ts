@@ -2,6 +2,7 @@ export { composedAddresses, composedSystem, type ComposedSystem } from '../compo
 export { serviceManifests } from '../compose/service-manifests.js';
 export { bareEnvironment, type Environment } from '../config.js';
 export { defaultDataDir, repositoryRoot } from '../repository.js';
+export { recordRestore } from '../restore/record-restore.js';
 export { runCommand } from '../run-command.js';
 export { makeRunFolder, removeAbandonedFolders, removeRunFolder } from '../run-folder.js';
 export { readSecrets, type Secrets } from '../secrets.js';

@@ -2,6 +2,7 @@ import { locateNatsServer, startNats, startPostgres } from '@orderwire/test-kit'
 import { join } from 'node:path';
 import type { Progress } from '../../bootstrap/progress.mjs';
 import type { Environment } from '../config.js';
+import { archiveSettings } from '../restore/base-backup.js';
 import type { Secrets } from '../secrets.js';
 import { UserError } from '../user-error.js';
 import { natsAccounts, Provisioning } from './nats-accounts.js';
@@ -84,6 +85,7 @@ export class Servers {
       password: secrets.postgres,
       durable,
       logFile,
+      settings: archiveSettings(dataDir),
     };
     return asProcess(await startPostgres(options).catch(toUserError));
   }
