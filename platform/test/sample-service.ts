@@ -2,6 +2,7 @@ import { Controller, type DynamicModule, Module } from '@nestjs/common';
 import { event, fault, rpc } from '@orderwire/contracts';
 import { IsInt, IsString } from 'class-validator';
 import {
+  AfterRestore,
   RpcHandler,
   Database,
   type DatabaseConfig,
@@ -65,6 +66,8 @@ export class HandlerHooks {
   before: () => Promise<void> = async () => undefined;
   beforeEvents: (deliveries: Delivery<BookedEvent>[]) => Promise<void> = async () => undefined;
   batches: number[] = [];
+  /** The recovery from a restore of the database. */
+  recover: () => Promise<void> = async () => undefined;
 }
 
 @Controller()
@@ -85,6 +88,11 @@ class SampleController {
       if (balance < 0) throw Overdrawn({ account, balance });
       return { balance };
     });
+  }
+
+  @AfterRestore('own')
+  recover(): Promise<void> {
+    return this.hooks.recover();
   }
 
   @EventHandler(Booked, 'copy_booking')

@@ -58,6 +58,11 @@ const lease = statement<{ id: string }, { holds: boolean }>(
   `UPDATE messaging.restores SET leased_until = now() + interval '1 minute'
    WHERE completed_at IS NULL AND (:holds::boolean OR leased_until IS NULL OR leased_until < now()) RETURNING id`,
 );
+/** For the next try, of whatever replica. */
+const release = statement<Record<string, never>>(
+  'restores.release',
+  'UPDATE messaging.restores SET leased_until = NULL WHERE completed_at IS NULL',
+);
 const markRecovered = statement<Record<string, never>, { id: string; service: string }>(
   'restores.mark_recovered',
   `UPDATE messaging.restores SET recovered_at = now() WHERE id = :id AND service = :service`,
@@ -155,6 +160,7 @@ export class RestoreRecovery {
       this.isPending = false;
     } finally {
       clearInterval(renewal);
+      await this.database.run(release).catch(() => undefined);
     }
   }
 
