@@ -112,13 +112,19 @@ export class CheckoutGateway {
   }: {
     from: Date;
     to: Date;
-  }): AsyncGenerator<CheckoutSession & { orderId: string; attempt: number }> {
+  }): AsyncGenerator<CheckoutSession & { orderId: string; attempt: number; createdAt: Date }> {
     const created = { gte: Math.floor(from.getTime() / 1_000), lte: Math.ceil(to.getTime() / 1_000) };
     const shop = await this.shop();
     for await (const session of this.stripe.checkout.sessions.list({ created, limit: 100 })) {
       const { orderId, attempt, ...rest } = sessionOf(session);
       if (orderId && attempt && shopIn(session.metadata) === shop)
-        yield { ...rest, orderId, attempt, amount: session.amount_subtotal ?? rest.amount };
+        yield {
+          ...rest,
+          orderId,
+          attempt,
+          amount: session.amount_subtotal ?? rest.amount,
+          createdAt: new Date(session.created * 1_000),
+        };
     }
   }
 

@@ -3,7 +3,11 @@ import { Database, statement } from '@orderwire/platform';
 import { type CheckoutSession, idempotencyKeyOf } from '../checkout/checkout-session.js';
 
 /** A Checkout Session of this shop that names its order and attempt. */
-export type OwnSession = CheckoutSession & { readonly orderId: string; readonly attempt: number };
+export type OwnSession = CheckoutSession & {
+  readonly orderId: string;
+  readonly attempt: number;
+  readonly createdAt: Date;
+};
 
 /**
  * Stores a session that exists at Stripe. Older attempts than `newest`, and sessions beside a live or
@@ -22,6 +26,7 @@ const importSession = statement<
     key: string;
     correlationId: string;
     expiresAt: Date;
+    createdAt: Date;
   }
 >(
   'sessions.import',
@@ -29,11 +34,11 @@ const importSession = statement<
      UPDATE payment_sessions SET status = 'superseded', request = NULL
      WHERE order_id = :orderId AND attempt < :attempt AND status IN ('opening', 'open') AND :newest::boolean RETURNING attempt
    )
-   INSERT INTO payment_sessions (order_id, attempt, status, stripe_id, url, amount, currency, idempotency_key, correlation_id, expires_at)
+   INSERT INTO payment_sessions (order_id, attempt, status, stripe_id, url, amount, currency, idempotency_key, correlation_id, expires_at, keyed_at, created_at)
    SELECT :orderId, :attempt, (CASE WHEN :newest::boolean AND NOT EXISTS (
        SELECT FROM payment_sessions o WHERE o.order_id = :orderId AND o.status IN ('opening', 'open', 'complete')
          AND o.attempt NOT IN (SELECT attempt FROM replaced)) THEN 'open' ELSE 'superseded' END)::session_status,
-     :stripeId, :url, :amount, :currency, :key, :correlationId, :expiresAt
+     :stripeId, :url, :amount, :currency, :key, :correlationId, :expiresAt, :createdAt, :createdAt
    ON CONFLICT DO NOTHING RETURNING attempt`,
 );
 
@@ -61,13 +66,25 @@ export class RestoredSessionRepository {
 
   /** `newest`: of all attempts of the order. False when the attempt is stored already. */
   async import(
-    { id: stripeId, orderId, attempt, url, amount, currency, expiresAt }: OwnSession,
+    { id: stripeId, orderId, attempt, url, amount, currency, expiresAt, createdAt }: OwnSession,
     newest: boolean,
     correlationId: string,
   ): Promise<boolean> {
     if (!amount || !currency) return false;
     const key = idempotencyKeyOf({ orderId, attempt });
-    const row = { orderId, attempt, newest, stripeId, url, amount, currency, key, correlationId, expiresAt };
+    const row = {
+      orderId,
+      attempt,
+      newest,
+      stripeId,
+      url,
+      amount,
+      currency,
+      key,
+      correlationId,
+      expiresAt,
+      createdAt,
+    };
     return (await this.database.run(importSession, row)).length > 0;
   }
 
