@@ -1,7 +1,7 @@
 import { DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Headers } from '@orderwire/contracts';
-import { STREAM } from './stream.js';
+import { STREAM } from '../nats/streams.js';
 
 /** Events of a time span, as the stream has them. */
 export interface PublishedEvents {
