@@ -182,6 +182,30 @@ describe('the database of a service', () => {
     pooler.close();
   });
 
+  it('serves others while a migration waits for a lock, and is migrated when the lock is released', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'orderwire-migration-'));
+    mkdirSync(join(folder, 'prisma', 'migrations', '1_column'), { recursive: true });
+    writeFileSync(
+      join(folder, 'prisma', 'migrations', '1_column', 'migration.sql'),
+      'ALTER TABLE busy ADD COLUMN later int; ALTER TABLE busy ADD COLUMN last int;',
+    );
+    await admin.query('CREATE TABLE busy (id int)');
+    await admin.query('BEGIN; SELECT 1 FROM busy');
+    const other = new Client({ connectionString: test.url });
+    await other.connect();
+    const reasons: string[] = [];
+    const migrating = migrateService(folder, test.url, undefined, (reason) => reasons.push(reason));
+    await waitUntil(() => reasons.length, Boolean);
+    expect(reasons[0]).toContain('1_column needs a lock that another transaction holds');
+    // It would queue behind a migration that waits without a limit.
+    expect((await other.query('SELECT * FROM busy')).rows).toEqual([]);
+    await admin.query('COMMIT');
+    expect(await migrating).toEqual(['1_column']);
+    expect((await admin.query('SELECT count(*)::int AS n FROM _prisma_migrations')).rows).toEqual([{ n: 1 }]);
+    await other.end();
+    rmSync(folder, { recursive: true });
+  });
+
   it('is refused alike for migrations and statements when the tables would be in another schema', async () => {
     await setForAll('search_path = shop');
     await expect(check(test.url)).rejects.toThrow(/search_path leads to the schema.*"public"/);

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { connectionConfig, prepareMigrations } from '../database/connection.js';
 import { isLockTimeout } from '../database/errors.js';
+import { Backoff } from '../retry/backoff.js';
 
 /**
  * The lock that Prisma's own CLI takes, so that it and this runner never migrate at the same time.
@@ -15,6 +16,14 @@ const PRISMA_LOCK = 72_707_369;
 const LOCK_WAIT_MS = 2_000;
 /** Of its attempts, the ones after which it says so again. */
 const SAY_EVERY = 15;
+
+/**
+ * A statement of a migration waits this long for a lock: all requests of the table queue behind it.
+ * Then the migration is rolled back and tried again after a pause.
+ */
+const TABLE_LOCK_WAIT_MS = 1_000;
+/** Scripts that commit by themselves could not be repeated. */
+const commitsItself = /^\s*(BEGIN|COMMIT)\s*;|\bCONCURRENTLY\b/im;
 
 interface Migration {
   readonly name: string;
@@ -30,7 +39,10 @@ interface History {
    * after a failed one.
    */
   applied(client: Client): Promise<ReadonlyMap<string, string | null>>;
-  /** `prefix`: a statement that the migration's transaction needs first. */
+  /**
+   * `prefix`: statements that the migration's transaction needs first. A lock time-out leaves nothing
+   * behind.
+   */
   apply(client: Client, migration: Migration, prefix: string): Promise<void>;
 }
 
@@ -93,9 +105,7 @@ async function migrate(
     for (const migration of migrations.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
       const checksum = applied.get(migration.name);
       if (checksum === undefined) {
-        // Fails when the lock's connection was lost: another process may be migrating.
-        await lock.query('SELECT 1');
-        await history.apply(client, migration, prefix);
+        await applyWhenUnlocked(history, migration, { client, lock, prefix, onWait });
         newNames.push(migration.name);
       } else if (checksum !== null && checksum !== checksumOf(migration)) onEdited(migration.name);
     }
@@ -103,6 +113,40 @@ async function migrate(
     return newNames;
   } finally {
     await Promise.all([client.end(), lock.end()]);
+  }
+}
+
+interface Migrating {
+  readonly client: Client;
+  /** Holds the migration lock. */
+  readonly lock: Client;
+  readonly prefix: string;
+  readonly onWait: OnWait;
+}
+
+/** Repeats a migration that could not lock a table. */
+async function applyWhenUnlocked(
+  history: History,
+  migration: Migration,
+  { client, lock, prefix, onWait }: Migrating,
+): Promise<void> {
+  const limit = commitsItself.test(migration.sql) ? '' : `SET LOCAL lock_timeout = ${TABLE_LOCK_WAIT_MS}; `;
+  const backoff = new Backoff(500, 5_000);
+  for (let attempt = 0; ; attempt++) {
+    // Fails when the lock's connection was lost: another process may be migrating.
+    await lock.query('SELECT 1');
+    try {
+      return await history.apply(client, migration, prefix + limit);
+    } catch (error) {
+      if (!isLockTimeout(error)) throw error;
+      if (attempt % SAY_EVERY === 0)
+        onWait(
+          `the migration ${migration.name} needs a lock that another transaction holds, and is tried again. ` +
+            "Find it: SELECT pid, xact_start, query FROM pg_stat_activity WHERE state <> 'idle' ORDER BY xact_start; " +
+            'end it: SELECT pg_terminate_backend(<pid>)',
+        );
+      await backoff.wait();
+    }
   }
 }
 
@@ -182,6 +226,10 @@ const prismaHistory: History = {
       await client.query(prefix + migration.sql);
     } catch (error) {
       await client.query('ROLLBACK').catch(() => undefined);
+      if (isLockTimeout(error)) {
+        await client.query('DELETE FROM _prisma_migrations WHERE id = $1', [id]);
+        throw error;
+      }
       const { message } = error as Error;
       await client
         .query('UPDATE _prisma_migrations SET logs = $2 WHERE id = $1', [id, message])
@@ -218,6 +266,7 @@ const messagingHistory: History = {
       await client.query('COMMIT');
     } catch (error) {
       await client.query('ROLLBACK').catch(() => undefined);
+      if (isLockTimeout(error)) throw error;
       throw new Error(`the migration ${name} failed: ${(error as Error).message}`, { cause: error });
     }
   },
