@@ -107,6 +107,8 @@ export const toComposed = () =>
 export const IsComposedText = (max: number, min = 0) => allOf(toComposed(), IsText(max, min));
 
 /** Control, format and private characters; not the joiners of emoji and of Persian and Indic words. */
+// The joiner is meant by itself.
+// eslint-disable-next-line no-misleading-character-class
 const unprintable = /(?![\u200c\u200d\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u;
 const lineBreak = /[\r\n\p{Zl}\p{Zp}]/u;
 const visible = /[^\p{Z}\p{C}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u;

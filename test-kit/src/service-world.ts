@@ -12,7 +12,6 @@ import {
 } from '@orderwire/contracts';
 import {
   type Context,
-  type DatabaseConfig,
   healthKeyOf,
   LostEventsJob,
   type NatsLink,

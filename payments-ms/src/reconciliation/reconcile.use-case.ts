@@ -29,7 +29,8 @@ export class ReconcileUseCase {
   ) {}
 
   /**
-   * Throws when Stripe or the database is unavailable. Resolved differences stay resolved.
+   * Throws when Stripe or the database is unavailable, or one of the steps fails: the others are done
+   * all the same. Resolved differences stay resolved.
    */
   async execute(requested: Span, options: RunOptions): Promise<ReconciliationReport> {
     const span = roundToSeconds(requested);
@@ -51,20 +52,22 @@ export class ReconcileUseCase {
     // Events first: the other steps do not find what these settle.
     for (const day of days(span)) {
       await run.start(day);
-      await this.events.execute(run, day);
+      await run.attempt(() => this.events.execute(run, day));
     }
     await run.start(null);
-    await this.sessions.execute(run, span);
+    await run.attempt(() => this.sessions.execute(run, span));
     for (const day of days(span)) {
       await run.start(day);
-      await this.charges.execute(run, day);
-      await this.refunds.execute(run, day);
-      await this.marks.execute(run, day);
-      await this.ledger.execute(run, day);
+      const charges = await run.attempt(() => this.charges.execute(run, day));
+      const refunds = await run.attempt(() => this.refunds.execute(run, day));
+      await run.attempt(() => this.marks.execute(run, day));
+      // It would report what charges and refunds have not compared.
+      if (charges && refunds) await run.attempt(() => this.ledger.execute(run, day));
     }
     await run.start(null);
-    await this.marks.executeOpen(run, span);
+    await run.attempt(() => this.marks.executeOpen(run, span));
     await this.reportStuck(run);
+    run.throwFailure();
   }
 
   /**

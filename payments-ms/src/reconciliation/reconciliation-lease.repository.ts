@@ -32,9 +32,10 @@ const finish = statement<Record<string, never>, Holder & { watermark: Date; repo
    WHERE name = :name AND holder = :holder`,
 );
 
-const release = statement<Record<string, never>, Holder>(
+const release = statement<Record<string, never>, Holder & { pauseSeconds: number }>(
   'reconciliation.release',
-  `UPDATE reconciliations SET leased_until = NULL, holder = NULL WHERE name = :name AND holder = :holder`,
+  `UPDATE reconciliations SET leased_until = now() + make_interval(secs => :pauseSeconds), holder = NULL
+   WHERE name = :name AND holder = :holder`,
 );
 
 type LastReconciliation = { name: ReconciliationName; ranAt: Date; report: ReconciliationReport };
@@ -87,9 +88,9 @@ export class ReconciliationLease {
     await this.database.run(finish, { name, holder, watermark, report: JSON.stringify(report) });
   }
 
-  /** The next holder starts from the same watermark. */
-  async release(): Promise<void> {
+  /** The next holder starts from the same watermark, after the pause. */
+  async release(pauseSeconds = 0): Promise<void> {
     const { name, holder } = this;
-    await this.database.run(release, { name, holder });
+    await this.database.run(release, { name, holder, pauseSeconds });
   }
 }

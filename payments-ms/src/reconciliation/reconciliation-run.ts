@@ -27,6 +27,8 @@ type Store = (differences: readonly Difference[]) => Promise<readonly Difference
 
 /** The most payments of other shops that a run remembers: those of a busy day. */
 const MAX_REMEMBERED = 50_000;
+/** Steps that may fail before the run ends: then Stripe or the database is away. */
+const MAX_FAILED_STEPS = 3;
 /** Examples of each kind of difference. */
 const MAX_SAMPLES = 5;
 
@@ -49,6 +51,7 @@ export class ReconciliationRun {
   readonly tag = Date.now().toString(36);
   /** No worker processed an event within the time limit: the run no longer waits for one. */
   workerUnavailable = false;
+  private readonly failures: unknown[] = [];
 
   constructor(
     private readonly span: Span,
@@ -64,6 +67,26 @@ export class ReconciliationRun {
   async start(slice: Span | null): Promise<void> {
     await this.compared(slice ?? this.span, 'events', 0);
     this.slice = slice;
+  }
+
+  /**
+   * Runs a step; false if it failed. The other steps follow all the same, unless the run was aborted or this is the
+   * third failure.
+   */
+  async attempt(step: () => Promise<void>): Promise<boolean> {
+    try {
+      await step();
+      return true;
+    } catch (error) {
+      this.options.signal?.throwIfAborted();
+      if (this.failures.push(error) >= MAX_FAILED_STEPS) throw error;
+      return false;
+    }
+  }
+
+  /** Throws the error of the first step that failed: the run has not compared all of its span. */
+  throwFailure(): void {
+    if (this.failures.length > 0) throw this.failures[0];
   }
 
   /** Counts a page and stores its differences. Throws when the run was aborted. */
@@ -82,6 +105,15 @@ export class ReconciliationRun {
   /** A difference that needs a decision by staff. */
   unresolved(kind: UnresolvableKind, objectId: string, text: string): void {
     this.report(false, kind, objectId, text);
+  }
+
+  /** Stripe did not return this object. The rest is compared. */
+  notCompared(objectId: string, error: unknown): void {
+    this.unresolved(
+      'not_compared',
+      objectId,
+      `${objectId}: Stripe is unavailable: ${(error as Error).message}`,
+    );
   }
 
   /** Counts an object of another shop. */

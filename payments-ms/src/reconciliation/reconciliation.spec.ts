@@ -143,3 +143,42 @@ describe('a run', () => {
     expect(await logged(false)).toEqual([]);
   });
 });
+
+describe('a reconciliation that fails', () => {
+  const newRun = () =>
+    new ReconciliationRun({ from: now, to: now }, { resolve: false }, async (found) => found);
+  const failing = (message: string) => async () => {
+    throw new Error(message);
+  };
+
+  test('goes on with its other steps, and throws the first error at its end', async () => {
+    const run = newRun();
+    const done: string[] = [];
+    expect(await run.attempt(failing('no disputes for this key'))).toBe(false);
+    expect(await run.attempt(async () => void done.push('ledger'))).toBe(true);
+    expect(await run.attempt(failing('one charge'))).toBe(false);
+    expect(done).toEqual(['ledger']);
+    expect(() => run.throwFailure()).toThrow('no disputes for this key');
+  });
+
+  test('ends with its third failure: Stripe is away', async () => {
+    const run = newRun();
+    await run.attempt(failing('one'));
+    await run.attempt(failing('two'));
+    await expect(run.attempt(failing('three'))).rejects.toThrow('three');
+  });
+
+  test('is repeated after a pause that doubles up to its interval', async () => {
+    const pauses: number[] = [];
+    const lease = { name: 'recent', watermark: now, now, release: async (s: number) => void pauses.push(s) };
+    const scheduled = new ScheduledReconciliationUseCase(
+      { everySeconds: 100, days: 0 },
+      { acquire: async () => lease } as unknown as ReconciliationLeaseRepository,
+      { execute: failing('Stripe is down') } as unknown as ReconcileUseCase,
+      {} as Logger,
+    );
+    for (let time = 0; time < 5; time++)
+      await expect(scheduled.execute(new AbortController().signal)).rejects.toThrow('Stripe is down');
+    expect(pauses).toEqual([15, 30, 60, 100, 100]);
+  });
+});

@@ -16,6 +16,9 @@ export interface ReconciliationSchedule {
 }
 
 const DAILY_SECONDS = 86_400;
+/** Pause after a run that failed; it doubles with each further one, up to the interval or an hour. */
+const FIRST_PAUSE_SECONDS = 15;
+const LAST_PAUSE_SECONDS = 3_600;
 /** How often a run renews its lease. */
 const RENEW_MS = 10_000;
 /** How often a run logs its progress. */
@@ -24,6 +27,8 @@ const PROGRESS_MS = 30_000;
 /** Runs due reconciliations, one replica at a time. */
 @Injectable()
 export class ScheduledReconciliationUseCase {
+  /** Runs of this replica that failed in a row. */
+  private readonly failures = new Map<ReconciliationName, number>();
   private listener: (name: ReconciliationName, report: ReconciliationReport) => void = () => undefined;
 
   constructor(
@@ -38,7 +43,7 @@ export class ScheduledReconciliationUseCase {
     this.listener = listener;
   }
 
-  /** A run that fails is repeated from the same watermark. */
+  /** A run that fails is repeated from the same watermark, after a growing pause. */
   async execute(signal: AbortSignal): Promise<void> {
     const { everySeconds, days } = this.schedule;
     try {
@@ -55,11 +60,18 @@ export class ScheduledReconciliationUseCase {
     try {
       const report = await this.run(lease, signal);
       await lease.finish(report);
+      this.failures.delete(name);
       this.listener(name, report);
     } catch (error) {
-      await lease.release().catch(() => undefined);
+      await lease.release(signal.aborted ? 0 : this.pauseSeconds(name, everySeconds)).catch(() => undefined);
       throw error;
     }
+  }
+
+  private pauseSeconds(name: ReconciliationName, everySeconds: number): number {
+    const before = this.failures.get(name) ?? 0;
+    this.failures.set(name, before + 1);
+    return Math.min(FIRST_PAUSE_SECONDS * 2 ** before, everySeconds, LAST_PAUSE_SECONDS);
   }
 
   private async run(lease: ReconciliationLease, signal: AbortSignal): Promise<ReconciliationReport> {

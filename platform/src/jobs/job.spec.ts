@@ -103,6 +103,15 @@ describe('a job', () => {
     await first;
   });
 
+  it('waits for less than its interval before the first run when it says so', async () => {
+    runs = new Runs({ startAfterMs: 10 });
+    const first = runs.starting();
+    runs.job.start();
+    await turn();
+    expect(runs.count).toBe(0);
+    await first;
+  });
+
   it('reports an error and runs again', async () => {
     await started();
     const second = runs.starting();

@@ -31,6 +31,8 @@ export interface JobOptions {
   readonly intervalMs: number;
   /** Default: true. */
   readonly runAtStart?: boolean;
+  /** Milliseconds from the start to the first run. Default: none, or the interval without `runAtStart`. */
+  readonly startAfterMs?: number;
   /** Called for each run that throws, except after {@link Job.stop}. */
   readonly onError: (error: unknown) => void;
 }
@@ -72,7 +74,8 @@ export class Job {
   private async runUntilStopped(): Promise<void> {
     const { signal } = this.stopping;
     const backoff = new Backoff(FIRST_RETRY_MS, LAST_RETRY_MS);
-    if (this.options.runAtStart === false && !this.woken) await this.pause();
+    const { runAtStart = true, intervalMs, startAfterMs = runAtStart ? 0 : intervalMs } = this.options;
+    if (startAfterMs > 0 && !this.woken) await this.pause(startAfterMs);
     while (!signal.aborted) {
       this.woken = false;
       try {
@@ -93,11 +96,11 @@ export class Job {
     await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
-  /** Waits for the interval, a wake-up or the stop. */
-  private async pause(): Promise<void> {
+  /** Waits for the time (default: the interval), a wake-up or the stop. */
+  private async pause(ms = this.options.intervalMs): Promise<void> {
     if (this.stopping.signal.aborted) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.options.intervalMs);
+      const timer = setTimeout(resolve, ms);
       this.endPause = () => {
         clearTimeout(timer);
         resolve();
@@ -111,6 +114,7 @@ export class Job {
 export interface JobDeclaration {
   readonly interval: number | ((owner: object) => number);
   readonly runAtStart: boolean;
+  readonly startAfterMs?: number;
 }
 
 /** Stored on the decorated method. */
@@ -124,6 +128,7 @@ type JobMethod = (signal: AbortSignal) => Promise<JobResult | void>;
  * - `interval`: milliseconds between the end of a run and the start of the next one, or a function
  *   that reads them from the instance. It is the longest pause: `Jobs.wake(this)` ends it early.
  * - `runAtStart`: whether the first run starts with the application. Default: true.
+ * - `startAfterMs`: milliseconds from the start of the application to the first run, for a long interval.
  *
  * The method returns `'more'` to run again at once, `'busy'` when another replica holds the work
  * (next try in 20 ms), and `'idle'` or nothing to wait for the interval. A run that throws is
@@ -136,14 +141,15 @@ type JobMethod = (signal: AbortSignal) => Promise<JobResult | void>;
  */
 export function Every<Owner extends object>(
   interval: number | ((owner: Owner) => number),
-  { runAtStart = true }: { runAtStart?: boolean } = {},
+  { runAtStart = true, startAfterMs }: { runAtStart?: boolean; startAfterMs?: number } = {},
 ) {
   return <Method extends JobMethod>(
     target: Owner,
     key: string,
     descriptor: TypedPropertyDescriptor<Method>,
   ): void => {
-    JobMetadata({ interval: interval as JobDeclaration['interval'], runAtStart })(target, key, descriptor);
+    const times = { runAtStart, ...(startAfterMs !== undefined && { startAfterMs }) };
+    JobMetadata({ interval: interval as JobDeclaration['interval'], ...times })(target, key, descriptor);
   };
 }
 
@@ -165,10 +171,10 @@ export class Jobs implements OnApplicationBootstrap, OnModuleDestroy {
       JobMetadata,
     )) {
       const name = `${owner.constructor.name}.${key}`;
-      const { interval, runAtStart } = metadata;
+      const { interval, ...times } = metadata;
       const job = new Job(method as (signal: AbortSignal) => Promise<JobResult | void>, {
         intervalMs: typeof interval === 'number' ? interval : interval(owner),
-        runAtStart,
+        ...times,
         onError: (err) => this.log.warn({ err, job: name }, 'the job failed and is tried again'),
       });
       this.jobs.set(owner, [...(this.jobs.get(owner) ?? []), job]);

@@ -4,7 +4,8 @@ import { DELETE_BATCH_SIZE, deleteInBatches } from '../database/delete-in-batche
 import { Every } from '../jobs/jobs.js';
 import type { Logger } from '../log/logger.js';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /**
  * Published rows are kept for 14 days, twice as long as the stream keeps events, so that a replay
@@ -41,7 +42,8 @@ const purgeFailedAttempts = statement<{ swept: number }>(
 );
 
 /**
- * Deletes old rows of the `messaging` schema once an hour. Replicas may delete at the same time.
+ * Deletes old rows of the `messaging` schema a minute after the start, so that processes that live
+ * less than an hour do it too, and then once an hour. Replicas may delete at the same time.
  */
 export class PurgeMessagesJob {
   constructor(
@@ -50,7 +52,7 @@ export class PurgeMessagesJob {
   ) {}
 
   /** A table that cannot be purged is logged; the others are purged all the same. */
-  @Every(HOUR_MS, { runAtStart: false })
+  @Every(HOUR_MS, { startAfterMs: MINUTE_MS })
   async purge(signal?: AbortSignal): Promise<void> {
     for (const old of [purgeOutbox, purgeInbox, purgeDeadLetters, purgeFailedAttempts]) {
       try {

@@ -43,7 +43,9 @@ export class ReconcileChargesUseCase {
       await run.compared(day, 'payments', page.length - alone.length);
       for (let start = 0; start < alone.length; start += ALONE_CHUNK) {
         const chunk = alone.slice(start, start + ALONE_CHUNK);
-        await pMap(chunk, (payment) => this.compareAlone(run, payment), { concurrency: CONCURRENCY });
+        const compare = (payment: RecordedPayment) =>
+          this.compareAlone(run, payment).catch((error: unknown) => run.notCompared(payment.id, error));
+        await pMap(chunk, compare, { concurrency: CONCURRENCY });
         await run.compared(day, 'payments', chunk.length);
       }
     }
@@ -66,11 +68,15 @@ export class ReconcileChargesUseCase {
 
   /** Settles unrecorded charges of stored sessions. Others of this shop need a decision by staff. */
   private async record(run: ReconciliationRun, charges: readonly StripeCharge[]): Promise<void> {
-    const withSession = async (charge: StripeCharge): Promise<UnrecordedCharge> => ({
-      ...charge,
-      session: await this.sessionOf(charge),
-    });
-    const unrecorded = await pMap(charges, withSession, { concurrency: CONCURRENCY });
+    const unrecorded: UnrecordedCharge[] = [];
+    const withSession = async (charge: StripeCharge) => {
+      try {
+        unrecorded.push({ ...charge, session: await this.sessionOf(charge) });
+      } catch (error) {
+        run.notCompared(charge.paymentId, error);
+      }
+    };
+    await pMap(charges, withSession, { concurrency: CONCURRENCY });
     const events = unrecorded.flatMap(({ session }) => (typeof session === 'object' ? [session] : []));
     // A stored event will settle the charge, or is reported as stuck.
     const inProgress = await this.unsettled.unprocessedObjects(events.map(({ objectId }) => objectId));
