@@ -227,9 +227,8 @@ describe('one-time tokens', () => {
     const person = await world.register();
     const token = await resetLink(person);
     await faultOf(world.request(ResetPassword, { token, newPassword: 'password' }));
-    expect(await world.request(ResetPassword, { token, newPassword: 'a new password' })).toEqual({
-      ended: 1,
-    });
+    const newPassword = 'a new password';
+    expect(await world.request(ResetPassword, { token, newPassword })).toEqual({ ended: 1 });
   });
 
   it('for a password reset are requested with the same reply for every address', async () => {
@@ -295,8 +294,7 @@ describe('one-time tokens', () => {
     expect(await invalid(world.request(ConfirmEmailChange, { token: trap }, customer(stranger)))).toBe(true);
     await faultOf(world.request(Refresh, { refreshToken: stranger.refreshToken }));
     // The stranger's network is no longer known either.
-    expect(
-      await world.rows('SELECT network FROM known_places WHERE account_id = $1', [stranger.user.id]),
-    ).toEqual([{ network: '10.22.0.1' }]);
+    const networks = 'SELECT network FROM known_places WHERE account_id = $1';
+    expect(await world.rows(networks, [stranger.user.id])).toEqual([{ network: '10.22.0.1' }]);
   });
 });
