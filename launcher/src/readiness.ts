@@ -19,8 +19,17 @@ export async function checkHealth(url: string, serviceKey?: string, timeoutMs = 
     const body = await response.text();
     if (!response.ok)
       return { problem: `HTTP ${response.status} ${body.slice(0, 300)}`.trim(), warnings: {} };
-    return { warnings: (JSON.parse(body) as Partial<HealthCheck>).warnings ?? {} };
+    return { warnings: warningsIn(body) };
   } catch (error) {
     return { problem: (error as { cause?: { code?: string } }).cause?.code ?? String(error), warnings: {} };
+  }
+}
+
+/** Only our own services report warnings; others may answer anything. */
+function warningsIn(body: string): Record<string, string> {
+  try {
+    return (JSON.parse(body) as Partial<HealthCheck> | null)?.warnings ?? {};
+  } catch {
+    return {};
   }
 }

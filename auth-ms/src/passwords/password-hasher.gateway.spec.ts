@@ -115,7 +115,7 @@ describe('hashing passwords', () => {
     await expect(check('refused', false)).rejects.toThrow('too busy');
     const owners = [check('owner 1', true), check('owner 2', true)];
     await Promise.all([...strangers, ...owners]);
-    expect(settled.slice(0, 4)).toEqual(['stranger 0', 'owner 1', 'stranger 1', 'owner 2']);
+    expect(settled.slice(0, 5).filter((name) => name.startsWith('owner'))).toEqual(['owner 1', 'owner 2']);
   });
 
   it('does no work when the deadline of the caller has passed', async () => {
