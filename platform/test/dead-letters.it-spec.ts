@@ -10,18 +10,17 @@ import {
   RequeueDeadLetter,
 } from '@orderwire/contracts';
 import { Metrics, runInContext } from '../src/index.js';
-import { faultOf, TestIssuer, waitUntil } from '@orderwire/test-kit';
-import { SampleWorld } from './sample-world.js';
+import { faultOf, waitUntil } from '@orderwire/test-kit';
+import { SampleWorld, staff } from './sample-world.js';
 
 const consumer = 'orders_ms_copy_booking';
-const staff = { role: 'staff', id: '019a0000-0000-7000-8000-00000000574f' } as const;
 
 describe('dead letters', () => {
   let world: SampleWorld;
-  let client: Awaited<ReturnType<SampleWorld['serviceClient']>>;
+  let client: Awaited<ReturnType<SampleWorld['staffClient']>>;
   beforeEach(async () => {
     world = await SampleWorld.create();
-    client = await world.serviceClient();
+    client = await world.staffClient();
   });
   afterEach(async () => {
     await client.close();
@@ -180,9 +179,8 @@ describe('dead letters', () => {
     it('are handled by their consumer in one transaction with the inbox row and the resolution, in the context of the event', async () => {
       await world.launch('orders-ms');
       const id = await storeDeadLetter('1');
-      const issuer = await TestIssuer.start(client.link.connection);
-      const identity = await issuer.tokenOf(staff);
-      const context = { correlationId: 'c', actor: staff, identity };
+      const identity = await world.issuer.tokenOf(staff);
+      const context = { correlationId: 'c', actor: staff, ...(identity && { identity }) };
       // Now the service has cached the signing keys, which may take long on a busy machine.
       await waitUntil(
         () => runInContext(context, () => list().catch(() => undefined)),

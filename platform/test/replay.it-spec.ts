@@ -15,10 +15,10 @@ const durable = 'orders_ms_copy_booking';
 
 describe('replay', () => {
   let world: SampleWorld;
-  let client: Awaited<ReturnType<SampleWorld['serviceClient']>>;
+  let client: Awaited<ReturnType<SampleWorld['staffClient']>>;
   beforeEach(async () => {
     world = await SampleWorld.create();
-    client = await world.serviceClient();
+    client = await world.staffClient();
   });
   afterEach(async () => {
     await client.close();

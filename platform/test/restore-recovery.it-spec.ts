@@ -6,10 +6,10 @@ import { SampleWorld } from './sample-world.js';
 
 describe('the recovery from a restored database', () => {
   let world: SampleWorld;
-  let client: Awaited<ReturnType<SampleWorld['serviceClient']>>;
+  let client: Awaited<ReturnType<SampleWorld['staffClient']>>;
   beforeAll(async () => {
     world = await SampleWorld.create();
-    client = await world.serviceClient();
+    client = await world.staffClient();
     await world.launch('orders-ms');
   });
   afterAll(async () => {

@@ -40,7 +40,7 @@ export const Book = rpc('sample.book', {
   request: BookRequest,
   reply: BookReply,
   access: 'anyone',
-  callers: ['test'],
+  callers: ['test', 'client-gateway'],
   systemCallers: ['test'],
   timeoutMs: 1_500,
   faults: [Overdrawn],

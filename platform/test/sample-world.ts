@@ -1,12 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { headers } from '@nats-io/transport-node';
-import { faultFromWire, Headers, type RpcContract } from '@orderwire/contracts';
+import { faultFromWire, guest, Headers, type RpcContract } from '@orderwire/contracts';
 import { openServers, ServiceWorld, testServiceKey, WAIT_LIMIT_MS } from '@orderwire/test-kit';
 import {
   connectNats,
+  type Context,
+  currentContext,
   createLogger,
   type DatabaseConfig,
   type NatsLink,
   RpcClient,
+  runInContext,
   type RunningService,
   type ServiceConfig,
   ServiceTokens,
@@ -20,13 +24,22 @@ const schema = `
   CREATE TABLE accounts (name text PRIMARY KEY, balance int NOT NULL);
   CREATE TABLE copies (id bigint GENERATED ALWAYS AS IDENTITY, account text NOT NULL, amount int NOT NULL, seen text);`;
 
-/** The platform's own client with a timeout that no slow machine exceeds. */
+/** Operations are for staff, through the gateway. */
+export const staff = { role: 'staff', id: '019a0000-0000-7000-8000-00000000574f' } as const;
+
+/** The platform's own client, for a caller, with a timeout that no slow machine exceeds. */
 class PatientClient extends RpcClient {
+  caller: Partial<Context> = {};
+  timeoutMs: number | undefined = WAIT_LIMIT_MS;
+
   override request<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
     request: Request,
   ): Promise<Reply> {
-    return super.request({ ...contract, timeoutMs: WAIT_LIMIT_MS }, request);
+    const { timeoutMs = contract.timeoutMs } = this;
+    const send = () => super.request({ ...contract, timeoutMs }, request);
+    const context = { correlationId: randomUUID(), actor: guest, ...this.caller };
+    return currentContext() ? send() : runInContext(context, send);
   }
 }
 
@@ -69,14 +82,15 @@ export class SampleWorld extends ServiceWorld<SampleConfig> {
     return clientsOn(await connectNats('test', [this.servers.nats.url], this.log));
   }
 
-  /** A client that identifies itself as one of our services. */
-  async serviceClient() {
+  /** A client that is the gateway, on behalf of {@link staff}. */
+  async staffClient() {
     const link = await connectNats('test', [this.servers.nats.url], this.log);
-    return clientsOn(link, new ServiceTokens('test', testServiceKey));
+    const identity = (await this.issuer.tokenOf(staff)) ?? '';
+    return clientsOn(link, new ServiceTokens('client-gateway', testServiceKey), { actor: staff, identity });
   }
 
   /**
-   * Sends a request as one of our services with a deadline of 1 ms, and waits for its reply all the
+   * Sends a request on behalf of {@link staff} with a deadline of 1 ms, and waits for its reply all the
    * same.
    */
   async requestWithShortDeadline<Request extends object, Reply extends object>(
@@ -86,7 +100,8 @@ export class SampleWorld extends ServiceWorld<SampleConfig> {
   ): Promise<Reply> {
     const wire = headers();
     wire.set(Headers.budgetMs, '1');
-    wire.set(Headers.service, await new ServiceTokens('test', testServiceKey).issue());
+    wire.set(Headers.service, await new ServiceTokens('client-gateway', testServiceKey).issue());
+    wire.set(Headers.identity, (await this.issuer.tokenOf(staff)) ?? '');
     const options = { timeout: WAIT_LIMIT_MS, headers: wire };
     const reply = await connection.request(subject, JSON.stringify(request), options);
     const { err, response } = reply.json<{ err?: unknown; response: Reply }>();
@@ -95,10 +110,9 @@ export class SampleWorld extends ServiceWorld<SampleConfig> {
   }
 }
 
-const clientsOn = (link: NatsLink, tokens?: ServiceTokens) => ({
-  link,
-  rpc: new PatientClient(link, tokens),
+function clientsOn(link: NatsLink, tokens?: ServiceTokens, caller: Partial<Context> = {}) {
+  const rpc = Object.assign(new PatientClient(link, tokens), { caller });
   /** With the timeouts of the contracts, for requests that may be lost. */
-  impatient: new RpcClient(link, tokens),
-  close: () => link.connection.close(),
-});
+  const impatient = Object.assign(new PatientClient(link, tokens), { caller, timeoutMs: undefined });
+  return { link, rpc, impatient, close: () => link.connection.close() };
+}
