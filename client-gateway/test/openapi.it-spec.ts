@@ -169,7 +169,7 @@ describe('the OpenAPI document', () => {
     expect(inPath?.map(({ name }) => name)).toEqual(['orderId']);
     const { $ref } = requestBody?.content['application/json']?.schema as { $ref: string };
     const body = document.components.schemas[$ref.replace(/.*\//, '')] as { properties: object };
-    expect(Object.keys(body.properties)).toEqual(['status', 'reason']);
+    expect(Object.keys(body.properties)).toEqual(['status', 'reason', 'overrideReason']);
   });
 
   it('has schemas that reject what the routes reject', () => {

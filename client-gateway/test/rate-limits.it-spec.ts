@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { NATS, type NatsLink, type RunningService } from '@orderwire/platform';
+import { provisionJetStream } from '@orderwire/test-kit';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { GatewayConfig } from '../src/config.js';
 import { SharedCounters } from '../src/rate-limits/shared-counters.js';
@@ -139,6 +140,7 @@ describe('rate limits', () => {
       await replicas.flush();
       await world.link.connection.request('$JS.API.STREAM.DELETE.limits', '', { timeout: 20_000 });
       expect(await requestsUntilLimited(gateway)).toBe(quota / 2);
+      await provisionJetStream(world.link);
       const other = await replicas.add();
       await replicas.flush();
       expect((await request(other)).status).toBe(200);

@@ -1,6 +1,7 @@
 import { createLogger, Database } from '@orderwire/platform';
 import type { Difference, ReconciliationReport } from '../src/reconciliation/reconciliation.js';
 import { createReconciliation } from '../src/reconciliation/reconciliation.providers.js';
+import { StripeStatus } from '../src/stripe/stripe-status.client.js';
 import { WebhookDropper } from './webhook-dropper.js';
 import { PaymentsWorld } from './payments-world.js';
 
@@ -28,6 +29,12 @@ export class ReconcileFixture {
     const logger = createLogger('test', 'silent');
     const database = new Database({ url: world.config().DATABASE_URL, poolSize: 2, logger });
     return new ReconcileFixture(world, database, await WebhookDropper.install(world));
+  }
+
+  /** Ends an interception: Stripe answers, and payments-ms sends it requests again. */
+  repairStripe(): void {
+    this.world.stripe.intercept = () => 'pass';
+    this.world.get(StripeStatus).circuit.succeeded();
   }
 
   /**

@@ -93,7 +93,7 @@ describe('a payment session whose response was lost', () => {
     const request = sessionRequest();
     world.stripe.intercept = ({ method }) => (method === 'POST' ? 'break_after' : 'pass');
     await world.create(request).catch(() => undefined);
-    world.stripe.intercept = () => 'pass';
+    fixture.repairStripe();
     const [id] = await world.stripe.sessionsOf(request.orderId);
     await world.rows(
       `UPDATE payment_sessions SET status = $2::session_status, expires_at = now() - interval '1 second' WHERE order_id = $1`,
@@ -119,7 +119,7 @@ describe('a payment session whose response was lost', () => {
     const request = sessionRequest();
     world.stripe.intercept = ({ method }) => (method === 'POST' ? 'break' : 'pass');
     await world.create(request).catch(() => undefined);
-    world.stripe.intercept = () => 'pass';
+    fixture.repairStripe();
     await world.rows(
       "UPDATE payment_sessions SET expires_at = now() - interval '1 day', keyed_at = now() - interval '2 days' WHERE order_id = $1",
       [request.orderId],

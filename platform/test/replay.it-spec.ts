@@ -148,7 +148,7 @@ describe('replay', () => {
     await old(3, 'one');
     await old(2, 'two');
     await world.rows(
-      `UPDATE messaging.outbox SET subject = 'sample.other', published_at = now() - interval '3 days'
+      `UPDATE messaging.outbox SET subject = 'order.cancelled', published_at = now() - interval '3 days'
        WHERE aggregate_id = 'two' AND payload LIKE '%2}'`,
     );
     const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString();
