@@ -90,11 +90,11 @@ describe('the recipes of docs/architecture.md', () => {
     expect(existsSync(join(copy, 'contracts/snapshots/product.deleted.json'))).toBe(true);
     expect(read('docs/subjects.md')).toContain('| `product.deleted` | `ProductDeleted` | products-ms |');
     expect(permissionsOf('products-ms')).toContain('"product.deleted"');
-    expect(permissionsOf('orders-ms')).toContain('orders_ms_log_deleted_product.product.deleted"');
+    expect(permissionsOf('orders-ms')).toContain('MSG.NEXT.orderwire_events.orders_ms_log_deleted_product"');
   });
 
   it('add a service: it may consume its event', () => {
-    expect(permissionsOf('loyalty-ms')).toContain('loyalty_ms_award_points.order.paid"');
+    expect(permissionsOf('loyalty-ms')).toContain('MSG.NEXT.orderwire_events.loyalty_ms_award_points"');
   });
 
   it('add a variable: the service reads it', () => {

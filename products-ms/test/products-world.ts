@@ -43,7 +43,11 @@ const definition: ServiceDefinition<ProductsConfig> = {
   start: (config) => startService('products-ms', ProductsModule.with(config), config),
   // The interval is longer than any test; ProductsWorld.releaseExpired() runs the check.
   // Guests may hold the whole stock, as in all rules that are not about their share.
-  config: { DATABASE_POOL: 8, HOLD_SWEEP_SECONDS: 3_600, GUEST_STOCK_PERCENT: 100 },
+  config: {
+    DATABASE_POOL: 8,
+    HOLD_SWEEP_SECONDS: 3_600,
+    GUEST_STOCK_PERCENT: 100,
+  },
 };
 
 interface WorldOptions {
