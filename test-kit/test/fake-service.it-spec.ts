@@ -57,7 +57,7 @@ describe('a fake service', () => {
     const asked = world.request(ExpirePaymentSession, { orderId }, { actor: guest, serviceKey: null });
     expect(await faultOf(asked)).toMatchObject({ code: NotAllowed.code });
     await world.request(ExpirePaymentSession, { orderId });
-    expect(fake.last?.context).toMatchObject({ service: 'test' });
+    expect(fake.last?.context).toMatchObject({ service: 'orders-ms' });
   });
 
   it('can be stopped and started, as a whole and by contract', async () => {
