@@ -79,7 +79,7 @@ const rejectPayment = statement<{ paymentId: string }, Rejection & { at: Date }>
 
 /** Rows of earlier versions have no amount: that of the order stands in. */
 const rejections = new FactTable<Rejection & { rejectedAt: Date }>('facts.payment_rejected', {
-  columns: `payment_id AS "paymentId", order_id AS "orderId", reason, rejected_at AS "rejectedAt",
+  columns: `r.payment_id AS "paymentId", r.order_id AS "orderId", r.reason, r.rejected_at AS "rejectedAt",
      coalesce(r.amount, o.total_amount)::float8 AS amount, coalesce(r.currency, o.currency) AS currency`,
   from: 'rejected_payments r LEFT JOIN orders o ON o.id = r.order_id',
   where: 'coalesce(r.currency, o.currency) IS NOT NULL',
