@@ -35,6 +35,7 @@ export class SampleProgram {
   }
 
   async start(env: Record<string, string> = {}): Promise<SampleProcess> {
+    await this.world.provision();
     const [port, metricsPort] = [await freePort(), await freePort()];
     const config = Object.entries(this.world.config({ LOST_EVENTS_AFTER_SECONDS: 10 })).map(
       ([name, value]) => [name, String(value)],
