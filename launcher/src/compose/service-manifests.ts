@@ -7,7 +7,7 @@ export interface ServiceManifest {
   readonly service: string;
   /** Subjects of the requests that it handles. */
   readonly handles: readonly string[];
-  /** Subjects of the requests to other services whose contracts name it among their callers. */
+  /** Subjects of the requests whose contracts name it among their callers; auth-ms reads its own keys. */
   readonly requests: readonly string[];
   /** Subjects of the events that it publishes. */
   readonly publishes: readonly string[];
@@ -37,7 +37,7 @@ function consumersOf(root: string, service: string): ServiceManifest['consumers'
 /** RpcClient refuses requests that are not in this result. */
 const requestsOf = (service: string): string[] =>
   [...allRpcs().values()]
-    .filter(({ owner, callers }) => owner !== service && namesCaller(callers, service))
+    .filter(({ callers }) => namesCaller(callers, service))
     .map(({ subject }) => subject)
     .sort();
 
