@@ -154,7 +154,9 @@ describe('audit entries of another service', () => {
   });
 
   it('are recorded up to 200 at once, and refused beyond', async () => {
-    const notes = Array.from({ length: 200 }, (_, n) => note({ action: 'flood', outcome: 'success', correlationId: `f-${n}` }));
+    const notes = Array.from({ length: 200 }, (_, n) =>
+      note({ action: 'flood', outcome: 'success', correlationId: `f-${n}` }),
+    );
     expect(await world.request(RecordAudit, { notes }, system)).toEqual({ recorded: 200 });
     const many = await faultOf(world.request(RecordAudit, { notes: [...notes, note()] }, system));
     expect(InvalidMessage.matches(many)).toBe(true);

@@ -57,9 +57,7 @@ describe('the returned units of a refunded order', () => {
   it('go back although order.refunded was lost, once', async () => {
     const { id } = await world.product();
     const event = refund(await bought([id, 4]), [[id, 3]]);
-    const facts = new Map([
-      [OrderRefunded.subject, [{ id: event.refundId, event: { ...event } }]],
-    ]);
+    const facts = new Map([[OrderRefunded.subject, [{ id: event.refundId, event: { ...event } }]]]);
     const orders = new FakeService(world.link).serve(ListFacts.orders, replyWithFacts(facts));
     await world.findLostEvents();
     await world.findLostEvents();
