@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import {
   AccessTokens,
-  CONNECTIONS_PER_NETWORK,
+  connectionsPerNetwork,
   PlatformModule,
   type Logger,
   LOGGER,
@@ -86,7 +86,7 @@ export function startGateway(
 ): Promise<RunningService> {
   return startService('client-gateway', GatewayModule.with(config), config, {
     adapter,
-    connectionsPerNetwork: config.TRUST_PROXY === false ? CONNECTIONS_PER_NETWORK : Infinity,
+    connectionsPerNetwork: connectionsPerNetwork(config.TRUST_PROXY),
     prepare: (app) => prepareGateway(app, config),
   });
 }

@@ -2,7 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
-  CONNECTIONS_PER_NETWORK,
+  connectionsPerNetwork,
   correlationIdFrom,
   networkOf,
   type ServiceOptions,
@@ -40,8 +40,7 @@ export function httpOptions(
       return correlationIdFrom(typeof id === 'string' ? id : undefined);
     },
   });
-  const connectionsPerNetwork = TRUST_PROXY === false ? CONNECTIONS_PER_NETWORK : Infinity;
-  return { adapter, prepare, connectionsPerNetwork };
+  return { adapter, prepare, connectionsPerNetwork: connectionsPerNetwork(TRUST_PROXY) };
 }
 
 function prepare(app: NestFastifyApplication): void {

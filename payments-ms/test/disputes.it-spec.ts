@@ -117,7 +117,7 @@ describe('a dispute', () => {
     expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded', 'dispute.opened']);
   });
 
-  test.each(['won', 'lost'] as const)('that is %s is told as a fact, its opening too', async (verdict) => {
+  test.each(['won', 'lost'] as const)('that is %s is a fact, and its opening too', async (verdict) => {
     const paid = await fixture.paid();
     const id = await dispute(paid);
     await arrives(id, 'opened');
@@ -125,11 +125,11 @@ describe('a dispute', () => {
     await world.waitFor(paid.orderId, `dispute.${verdict}`);
     for (const stage of ['opened', 'won', 'lost']) {
       const { facts } = await world.request(ListFacts.payments, { subject: `dispute.${stage}`, ids: [id] });
-      const told = (await world.publishedEvents(paid.orderId)).find(
+      const published = (await world.publishedEvents(paid.orderId)).find(
         ({ subject }) => subject === `dispute.${stage}`,
       );
-      if (!told) expect(facts).toEqual([]);
-      else expect(facts).toMatchObject([{ event: { ...told.payload, at: expect.any(String) } }]);
+      if (!published) expect(facts).toEqual([]);
+      else expect(facts).toMatchObject([{ event: { ...published.payload, at: expect.any(String) } }]);
     }
   });
 

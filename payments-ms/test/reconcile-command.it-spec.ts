@@ -21,8 +21,7 @@ const lastHour = () => ['--from', new Date(Date.now() - 3_600_000).toISOString()
 
 /** Runs the command with the service's environment. */
 async function run(...args: string[]) {
-  const config = world.config({ LOST_EVENTS_AFTER_SECONDS: 10 });
-  const env = Object.fromEntries(Object.entries(config).map(([name, value]) => [name, String(value)]));
+  const env = world.environment();
   const child = spawn(process.execPath, [program, ...args], { env: { PATH: process.env['PATH'], ...env } });
   const output = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => (output.out += chunk.toString()));

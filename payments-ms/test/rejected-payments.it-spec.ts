@@ -118,7 +118,7 @@ describe('the facts of payments and refunds', () => {
     return payload;
   };
 
-  test('are what their events told, the webhook apart', async () => {
+  test('have the content of their events, except for the webhook', async () => {
     const paid = await fixture.paid();
     const { webhook: _webhook, ...payment } = await eventOf(paid.orderId, PaymentSucceeded);
     expect(await factOf(PaymentSucceeded, paid.paymentId)).toMatchObject(payment);
@@ -128,7 +128,7 @@ describe('the facts of payments and refunds', () => {
     expect(await factOf(RefundRequested, id)).toEqual(await eventOf(paid.orderId, RefundRequested));
   });
 
-  test('of a mismatch are what its event told, the webhook apart', async () => {
+  test('of a mismatch have the content of its event, except for the webhook', async () => {
     const { orderId, id } = await world.openSession();
     await world.rows('UPDATE payment_sessions SET amount = 4497 WHERE order_id = $1', [orderId]);
     await world.stripe.pay(id);

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 export { inProduction } from './config/in-production.js';
 export { nearestName } from './config/find-misspelled.js';
 export { ConfigError, loadConfig } from './config/load-config.js';
-export { secretKey, secretKeys } from './config/secret-key.js';
+export { deriveKey, secretKey, secretKeys } from './config/secret-key.js';
 export {
   type DatabaseConfig,
   databaseKeys,
@@ -51,7 +51,7 @@ export { failpointNames, type FailpointName, type StripeCall } from './failpoint
 export { assertAccess, assertCaller } from './identity/caller-authenticator.js';
 export { AccessTokens, type Identity } from './identity/access-tokens.js';
 export { ServiceTokens } from './identity/service-tokens.js';
-export { CONNECTIONS_PER_NETWORK } from './service/connection-limit.js';
+export { connectionsPerNetwork } from './service/connection-limit.js';
 export { healthKeyOf } from './health/health.controller.js';
 export { Readiness, type ReadinessReport } from './health/readiness.js';
 export { Every, type JobResult, Jobs } from './jobs/jobs.js';

@@ -7,8 +7,8 @@ import { Database, Jobs, Outbox, STREAM } from '../src/index.js';
 import { EventReplay } from '../src/operations/event-replay.js';
 import { encodeReplayCursor } from '../src/operations/replay-cursor.js';
 import { ReplayLostStreamJob } from '../src/outbox/replay-lost-stream.job.js';
-import { Book, Booked } from './sample-service.js';
-import { SampleWorld } from './sample-world.js';
+import { Booked } from './sample-service.js';
+import { bookingsOf, SampleWorld } from './sample-world.js';
 
 const durable = 'orders_ms_copy_booking';
 
@@ -24,25 +24,7 @@ describe('a lost stream', () => {
     await world.close();
   });
 
-  const book = (account: string, amount: number) => client.rpc.request(Book, { account, amount });
-  const copies = async () =>
-    (
-      await world.rows<{ copy: string }>(`SELECT account || ' ' || amount AS copy FROM copies ORDER BY id`)
-    ).map(({ copy }) => copy);
-  const taken = (count: number) => waitUntil(copies, (found) => found.length >= count);
-  const published = (count: number) =>
-    waitUntil(
-      () => world.count('messaging.outbox WHERE published_at IS NOT NULL'),
-      (found) => found === count,
-    );
-  /** Events that were published long ago and are no longer in the stream. */
-  const old = (count: number, account = 'old') =>
-    world.rows(
-      `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers, published_at)
-       SELECT gen_random_uuid(), 'sample.booked', $2, json_build_object('account', $2::text, 'amount', n)::text, '{}',
-         now() - interval '1 day' FROM generate_series(1, $1::int) n`,
-      [count, account],
-    );
+  const { book, copies, taken, published, old } = bookingsOf(() => ({ world, client }));
 
   /** Everything that JetStream has stored is gone; streams and consumers are provisioned again. */
   const loseStream = async () => {

@@ -7,9 +7,8 @@ import {
   type ReplayProgress,
 } from '@orderwire/contracts';
 import { STREAM } from '../src/index.js';
-import { Book } from './sample-service.js';
 import { waitUntil } from '@orderwire/test-kit';
-import { SampleWorld } from './sample-world.js';
+import { bookingsOf, SampleWorld } from './sample-world.js';
 
 const durable = 'orders_ms_copy_booking';
 
@@ -39,25 +38,7 @@ describe('replay', () => {
   const inAHurry = (request: ReplayEventsRequest = {}) =>
     world.requestWithShortDeadline(client.link, ReplayEvents.orders, request);
   const isOfRelay = (error: unknown) => (error as Fault).details?.['part'] === 'outbox relay';
-  const book = (account: string, amount: number) => client.rpc.request(Book, { account, amount });
-  const copies = async () =>
-    (
-      await world.rows<{ copy: string }>(`SELECT account || ' ' || amount AS copy FROM copies ORDER BY id`)
-    ).map(({ copy }) => copy);
-  const taken = (count: number) => waitUntil(copies, (found) => found.length >= count);
-  const published = (count: number) =>
-    waitUntil(
-      () => world.count('messaging.outbox WHERE published_at IS NOT NULL'),
-      (found) => found === count,
-    );
-  /** Events that were published long ago and are no longer in the stream. */
-  const old = (count: number, account = 'old') =>
-    world.rows(
-      `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers, published_at)
-       SELECT gen_random_uuid(), 'sample.booked', $2, json_build_object('account', $2::text, 'amount', n)::text, '{}',
-         now() - interval '1 day' FROM generate_series(1, $1::int) n`,
-      [count, account],
-    );
+  const { book, copies, taken, published, old } = bookingsOf(() => ({ world, client }));
 
   describe('during a round of the relay', () => {
     /** A relay's round that has published and marked, but not committed. */

@@ -37,13 +37,10 @@ export class SampleProgram {
   async start(env: Record<string, string> = {}): Promise<SampleProcess> {
     await this.world.provision();
     const [port, metricsPort] = [await freePort(), await freePort()];
-    const config = Object.entries(this.world.config({ LOST_EVENTS_AFTER_SECONDS: 10 })).map(
-      ([name, value]) => [name, String(value)],
-    );
     const child = spawn(process.execPath, [this.file], {
       env: {
         PATH: process.env['PATH'] ?? '',
-        ...Object.fromEntries(config),
+        ...this.world.environment(),
         PORT: String(port),
         METRICS_PORT: String(metricsPort),
         ...env,

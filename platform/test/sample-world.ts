@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { headers } from '@nats-io/transport-node';
 import { faultFromWire, guest, Headers, type RpcContract } from '@orderwire/contracts';
-import { openServers, ServiceWorld, testServiceKey, WAIT_LIMIT_MS } from '@orderwire/test-kit';
+import { openServers, ServiceWorld, testServiceKey, WAIT_LIMIT_MS, waitUntil } from '@orderwire/test-kit';
 import {
   connectNats,
   type Context,
@@ -16,7 +16,7 @@ import {
   ServiceTokens,
   startService,
 } from '../src/index.js';
-import { HandlerHooks, SampleModule } from './sample-service.js';
+import { Book, HandlerHooks, SampleModule } from './sample-service.js';
 
 type SampleConfig = ServiceConfig & DatabaseConfig;
 
@@ -115,4 +115,32 @@ function clientsOn(link: NatsLink, tokens?: ServiceTokens, caller: Partial<Conte
   /** With the timeouts of the contracts, for requests that may be lost. */
   const impatient = Object.assign(new PatientClient(link, tokens), { caller, timeoutMs: undefined });
   return { link, rpc, impatient, close: () => link.connection.close() };
+}
+
+type SampleClient = Awaited<ReturnType<SampleWorld['staffClient']>>;
+
+/** Bookings, their events, and what the consumer made of them. `at` is read at every use. */
+export function bookingsOf(at: () => { world: SampleWorld; client: SampleClient }) {
+  const book = (account: string, amount: number) => at().client.rpc.request(Book, { account, amount });
+  const copies = async () =>
+    (
+      await at().world.rows<{ copy: string }>(
+        `SELECT account || ' ' || amount AS copy FROM copies ORDER BY id`,
+      )
+    ).map(({ copy }) => copy);
+  const taken = (count: number) => waitUntil(copies, (found) => found.length >= count);
+  const published = (count: number) =>
+    waitUntil(
+      () => at().world.count('messaging.outbox WHERE published_at IS NOT NULL'),
+      (found) => found === count,
+    );
+  /** Events that were published long ago and are no longer in the stream. */
+  const old = (count: number, account = 'old') =>
+    at().world.rows(
+      `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers, published_at)
+       SELECT gen_random_uuid(), 'sample.booked', $2, json_build_object('account', $2::text, 'amount', n)::text, '{}',
+         now() - interval '1 day' FROM generate_series(1, $1::int) n`,
+      [count, account],
+    );
+  return { book, copies, taken, published, old };
 }

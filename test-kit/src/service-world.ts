@@ -2,14 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { jetstream } from '@nats-io/jetstream';
 import { headers } from '@nats-io/transport-node';
-import {
-  type Actor,
-  type EventContract,
-  guest,
-  Headers,
-  type RpcContract,
-  system,
-} from '@orderwire/contracts';
+import { type Actor, type EventContract, Headers, type RpcContract } from '@orderwire/contracts';
 import {
   type Context,
   healthKeyOf,
@@ -32,7 +25,7 @@ import {
   TEST_CLIENT,
 } from './servers.js';
 import { WAIT_LIMIT_MS, withLongTimeouts, useLongConnectionTimeout, waitUntil } from './timeouts.js';
-import { type TestIssuer, testServiceKey } from './test-issuer.js';
+import { leastOf, senderOf, type TestIssuer, testServiceKey } from './test-issuer.js';
 
 /** On whose behalf a test sends a request. */
 export interface Caller extends Partial<Omit<Context, 'identity'>> {
@@ -91,6 +84,13 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
       ...{ LOST_EVENTS_CHECK_SECONDS: 3_600, LOST_EVENTS_AFTER_SECONDS: 0 },
     };
     return { ...shared, ...stored, ...this.definition.config, ...changes } as Config;
+  }
+
+  /** The configuration of a process of its own, as environment variables. */
+  environment(changes: Partial<Config> = {}): Record<string, string> {
+    // The least that the environment accepts.
+    const config = { ...this.config(), LOST_EVENTS_AFTER_SECONDS: 10, ...changes };
+    return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, String(value)]));
   }
 
   /**
@@ -282,18 +282,4 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
     if (actor.role === 'guest' || actor.role === 'system') return undefined;
     return sessionId ? this.issuer.sign(actor, { sessionId }) : this.issuer.tokenOf(actor);
   }
-}
-
-const someAdmin: Actor = { role: 'admin', id: randomUUID() };
-
-/** An actor for requests whose caller does not matter. */
-function leastOf({ access, systemCallers }: RpcContract<object, object>): Actor {
-  if (systemCallers.length > 0) return system;
-  return access === 'anyone' ? guest : someAdmin;
-}
-
-/** A service that the contract permits to send this actor's request; another one where it names none. */
-function senderOf({ callers, systemCallers }: RpcContract<object, object>, { role }: Actor): string {
-  const named = role === 'system' && systemCallers.length > 0 ? systemCallers : callers;
-  return named === 'all' ? 'test' : (named[0] ?? 'test');
 }

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type NatsConnection, type Subscription } from '@nats-io/transport-node';
-import { AccessToken, type Actor, GetJwks, type Jwks } from '@orderwire/contracts';
+import {
+  AccessToken,
+  type Actor,
+  GetJwks,
+  guest,
+  type Jwks,
+  type RpcContract,
+  system,
+} from '@orderwire/contracts';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 
 /** Changes to a valid token. */
@@ -93,3 +101,17 @@ export class TestIssuer {
 }
 
 const newKeyPair = () => generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+
+const someAdmin: Actor = { role: 'admin', id: randomUUID() };
+
+/** An actor for requests whose caller does not matter. */
+export function leastOf({ access, systemCallers }: RpcContract<object, object>): Actor {
+  if (systemCallers.length > 0) return system;
+  return access === 'anyone' ? guest : someAdmin;
+}
+
+/** A service that the contract permits to send this actor's request; another one where it names none. */
+export function senderOf({ callers, systemCallers }: RpcContract<object, object>, { role }: Actor): string {
+  const named = role === 'system' && systemCallers.length > 0 ? systemCallers : callers;
+  return named === 'all' ? 'test' : (named[0] ?? 'test');
+}

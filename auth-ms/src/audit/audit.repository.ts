@@ -92,20 +92,22 @@ class AnonymousEntries {
   private recorded = 0;
   private leftOut = 0;
 
-  /** How many entries were left out since the last one; undefined: leave this one out too. */
-  admit(now: Date): number | undefined {
+  /** The details of the entry, with the number that was left out before it; undefined: leave it out too. */
+  admit<Details extends object>(
+    { actorRole, outcome }: { actorRole: string; outcome: Outcome },
+    details: Details,
+    now: Date,
+  ): Details | undefined {
+    if (actorRole !== 'guest' || outcome !== 'failure') return details;
     const minute = Math.floor(now.getTime() / 60_000);
     if (minute > this.minute) [this.minute, this.recorded] = [minute, 0];
     if (this.recorded >= MAX_ANONYMOUS_PER_MINUTE) return void this.leftOut++;
     this.recorded++;
     const { leftOut } = this;
     this.leftOut = 0;
-    return leftOut;
+    return leftOut > 0 ? { ...details, leftOut } : details;
   }
 }
-
-const isAnonymousFailure = (actorRole: string, outcome: Outcome): boolean =>
-  actorRole === 'guest' && outcome === 'failure';
 
 /**
  * The audit log. Entries are only ever added. A failure of an anonymous caller is left out above
@@ -123,17 +125,18 @@ export class AuditRepository {
   /** With a transaction, the entry commits together with the change that it describes. */
   async record(db: Queryable, { from, details = {}, ...entry }: AuditRecord, now: Date): Promise<void> {
     const { actor, correlationId } = contextOrSystem();
-    const leftOut = isAnonymousFailure(actor.role, entry.outcome) ? this.anonymous.admit(now) : 0;
-    if (leftOut === undefined) return;
+    const actorRole = actor.role;
+    const admitted = this.anonymous.admit({ actorRole, ...entry }, details, now);
+    if (!admitted) return;
     await db.run(insert, {
       ...entry,
       ...from,
       id: uuidv7(),
       now,
-      actorRole: actor.role,
+      actorRole,
       actorId: accountIdOf(actor),
       correlationId,
-      details: JSON.stringify({ ...details, ...(leftOut > 0 && { leftOut }) }),
+      details: JSON.stringify(admitted),
     });
   }
 
@@ -141,8 +144,8 @@ export class AuditRepository {
   async recordAll(entries: readonly ServiceAuditRecord[]): Promise<void> {
     const now = new Date();
     const rows = entries.flatMap(({ from, actorRole, actorId, correlationId, details, ...entry }) => {
-      const leftOut = isAnonymousFailure(actorRole, entry.outcome) ? this.anonymous.admit(now) : 0;
-      if (leftOut === undefined) return [];
+      const admitted = this.anonymous.admit({ actorRole, ...entry }, details, now);
+      if (!admitted) return [];
       return {
         id: uuidv7(),
         ...entry,
@@ -150,7 +153,7 @@ export class AuditRepository {
         actor_role: actorRole,
         actor_id: actorId,
         correlation_id: correlationId,
-        details: { ...details, ...(leftOut > 0 && { leftOut }) },
+        details: admitted,
       };
     });
     if (rows.length === 0) return;

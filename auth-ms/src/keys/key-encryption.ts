@@ -3,6 +3,13 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 /** Secrets, newest first: the first one encrypts and signs, all are accepted. */
 export type Secrets = readonly [string, ...string[]];
 
+/** Keys of 32 bytes for one purpose, in the order of the secrets. */
+export function deriveKeys([first, ...others]: Secrets, purpose: string): readonly [Buffer, ...Buffer[]] {
+  const derive = (secret: string) =>
+    Buffer.from(hkdfSync('sha256', Buffer.from(secret, 'base64'), '', `orderwire ${purpose}`, 32));
+  return [derive(first), ...others.map(derive)];
+}
+
 /**
  * AES-256-GCM under keys derived from AUTH_KEY_SECRET: the first encrypts, all decrypt. The name is
  * authenticated with the content.
@@ -11,10 +18,8 @@ export class KeyEncryption {
   private readonly keys: readonly [Buffer, ...Buffer[]];
 
   /** `secrets`: each base64 of at least 32 random bytes. */
-  constructor([first, ...others]: Secrets) {
-    const derive = (secret: string) =>
-      Buffer.from(hkdfSync('sha256', Buffer.from(secret, 'base64'), '', 'orderwire signing keys', 32));
-    this.keys = [derive(first), ...others.map(derive)];
+  constructor(secrets: Secrets) {
+    this.keys = deriveKeys(secrets, 'signing keys');
   }
 
   /** Returns nonce, authentication tag and ciphertext. */

@@ -1,6 +1,6 @@
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { parse, stringify } from 'uuid';
-import type { Secrets } from '../keys/key-encryption.js';
+import { deriveKeys, type Secrets } from '../keys/key-encryption.js';
 import { hashOf, type SecretToken } from '../keys/secret-token.js';
 
 /** The session and the generation that a refresh token names. */
@@ -22,10 +22,8 @@ export class RefreshTokens {
   private readonly keys: readonly [Buffer, ...Buffer[]];
 
   /** `secrets`: each base64 of at least 32 random bytes. The first one issues, all are accepted. */
-  constructor([first, ...others]: Secrets) {
-    const derive = (secret: string) =>
-      Buffer.from(hkdfSync('sha256', Buffer.from(secret, 'base64'), '', 'orderwire refresh tokens', 32));
-    this.keys = [derive(first), ...others.map(derive)];
+  constructor(secrets: Secrets) {
+    this.keys = deriveKeys(secrets, 'refresh tokens');
   }
 
   issue({ sessionId, generation }: RefreshTokenClaims): SecretToken {

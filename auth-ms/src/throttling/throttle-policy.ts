@@ -69,7 +69,7 @@ export const passwordCheckPolicy: ThrottlePolicy = {
 
 /**
  * Sign-ins of an account from its familiar networks that use the queue of familiar networks. It
- * delays nobody; further ones use the common queue, since accounts are free to make.
+ * causes no delay; further ones use the common queue, since accounts are free to make.
  */
 export const familiarPolicy: ThrottlePolicy = { free: 20, delayMs: 0, maxDelayMs: 0, forgetMs: HOUR };
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { GetOrderTimeline, type OrderRequest, Overloaded } from '@orderwire/contracts';
 import { type Context, contextOrSystem, RpcClient } from '@orderwire/platform';
-import { networkLimits, networksOfClient } from '../rate-limits/rate-limiter.js';
+import { limitsOfClient } from '../rate-limits/rate-limiter.js';
 import { ConnectionLimiter, STREAM_LIMITS, type StreamLimits } from './stream-limits.js';
 import { TimelinePoller } from './timeline-poller.js';
 import { findFirstPage, pumpTimeline } from './timeline-sse.js';
@@ -73,9 +73,8 @@ export class OrderStreams implements OnModuleDestroy {
   }
 
   private acquireForCaller(connection: AbortController, { actor, origin }: Context): void {
-    networksOfClient(origin?.ip).forEach((network, n) =>
-      this.onClose(connection, this.limiter.acquire(networkLimits.ip[n] ?? 'ip', network)),
-    );
+    for (const { name, key } of limitsOfClient('ip', origin?.ip))
+      this.onClose(connection, this.limiter.acquire(name, key));
     if (actor.id !== null) this.onClose(connection, this.limiter.acquire('account', actor.id));
   }
 

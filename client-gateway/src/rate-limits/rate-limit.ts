@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { fault } from '@orderwire/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { networkLimits, networksOfClient, RateLimiter, type RateLimitResult } from './rate-limiter.js';
+import { limitsOfClient, RateLimiter, type RateLimitResult } from './rate-limiter.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -35,17 +35,15 @@ export function addRateLimits(fastify: FastifyInstance, limiter: RateLimiter): v
   fastify.addHook('onRequest', (request, reply, done) => {
     const { url = '', config } = request.routeOptions;
     if (url.startsWith(UNLIMITED)) return done();
-    const networks = networksOfClient(request.ip);
     try {
-      networks.forEach((network, n) => enforce(reply, limiter.consume(networkLimits.ip[n] ?? 'ip', network)));
+      for (const { name, key } of limitsOfClient('ip', request.ip))
+        enforce(reply, limiter.consume(name, key));
     } catch (error) {
       return done(error as Error);
     }
     if (!config.signInLimit) return done();
-    const counted = networks.map((network, n) =>
-      limiter.consumeExactly(networkLimits.sign_in[n] ?? 'sign_in', network),
-    );
-    Promise.all(counted)
+    const limits = limitsOfClient('sign_in', request.ip);
+    Promise.all(limits.map(({ name, key }) => limiter.consumeExactly(name, key)))
       .then((results) => results.forEach((result) => enforce(reply, result)))
       .then(() => done(), done);
   });

@@ -23,13 +23,15 @@ export const networkQuotas = <N extends string>(names: readonly N[], quota: numb
   Object.fromEntries(names.map((name, n) => [name, quota * (NETWORK_FACTORS[n] ?? 1)])) as Record<N, number>;
 
 /**
- * The networks of the client's address as the trusted proxy reports it. Anything that is not an
- * address is a key like any other: a proxy may write anything, and a closed connection has no
- * address.
+ * The limits of one kind that a client counts for, with the networks of its address as the trusted
+ * proxy reports it. Anything that is not an address is a key like any other: a proxy may write
+ * anything, and a closed connection has no address.
  */
-export function networksOfClient(ip: string | undefined): string[] {
+export function limitsOfClient<Kind extends keyof typeof networkLimits>(kind: Kind, ip: string | undefined) {
   const networks = networksOf(ip);
-  return networks.length > 0 ? networks : [String(ip).slice(0, 64)];
+  const keys = networks.length > 0 ? networks : [String(ip).slice(0, 64)];
+  const names: readonly (typeof networkLimits)[Kind][number][] = networkLimits[kind];
+  return names.flatMap((name, n) => (keys[n] === undefined ? [] : [{ name, key: keys[n] }]));
 }
 
 /** Requests per key and window; 0: unlimited. */

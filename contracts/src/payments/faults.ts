@@ -10,6 +10,12 @@ export const PaymentRejected = fault(
   'The payment provider refused this order.',
 );
 
+/**
+ * `details.stripe.code` of {@link PaymentsUnavailable} while payments-ms sends no request to Stripe,
+ * for `details.retryAfterMs`.
+ */
+export const CIRCUIT_OPEN = 'circuit_open';
+
 /** Stripe is unavailable or failed. A retry with the same attempt is safe. */
 export const PaymentsUnavailable = fault(
   'unavailable',

@@ -2,11 +2,13 @@ import { parseArgs } from 'node:util';
 import { defaultDataDir } from '../repository.js';
 import {
   backupFolders,
+  bytesOf,
   listBackups,
   makeBackup,
   pruneBackups,
   verifyBackup,
 } from '../restore/base-backup.js';
+import { everyTwoSeconds } from '../restore/synced-files.js';
 import { runningSystem } from '../system/running-system.js';
 import { filesIn } from '../system/state-file.js';
 import { UserError } from '../user-error.js';
@@ -34,17 +36,12 @@ export async function backup(args: string[], dataDir = defaultDataDir): Promise<
 
 async function make(dataDir: string, keep: number): Promise<number> {
   const { state } = runningSystem(dataDir);
-  let shown = Date.now();
   const made = await makeBackup(
     { dataDir, cluster: filesIn(dataDir).postgres, adminUrl: state.urls.postgres },
-    (copied, total) => {
-      if (Date.now() - shown < 2_000) return;
-      shown = Date.now();
-      console.log(`copied ${megabytes(copied)} of ${megabytes(total)} MB`);
-    },
+    everyTwoSeconds((copied, total) => console.log(`copied ${megabytes(copied)} of ${megabytes(total)} MB`)),
   );
   console.log(
-    `${made.name}: ${Object.keys(made.files).length} files, ${megabytes(sizeOf(made))} MB in ${made.folder}`,
+    `${made.name}: ${Object.keys(made.files).length} files, ${megabytes(bytesOf(made))} MB in ${made.folder}`,
   );
   for (const old of pruneBackups(dataDir, keep)) console.log(`${old}: deleted`);
   return 0;
@@ -53,7 +50,7 @@ async function make(dataDir: string, keep: number): Promise<number> {
 function list(dataDir: string): number {
   const all = listBackups(dataDir);
   for (const one of all)
-    console.log(`${one.name}  restores times from ${one.stoppedAt}  ${megabytes(sizeOf(one))} MB`);
+    console.log(`${one.name}  restores times from ${one.stoppedAt}  ${megabytes(bytesOf(one))} MB`);
   if (all.length === 0) console.log('There are no backups. npm run backup -- make creates one.');
   return 0;
 }
@@ -74,8 +71,5 @@ function parseKeep(text: string): number {
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
   throw new UserError(`--keep: "${text}" is not a number of backups from 1 to 999.`);
 }
-
-const sizeOf = ({ files }: { files: Readonly<Record<string, { size: number }>> }): number =>
-  Object.values(files).reduce((sum, { size }) => sum + size, 0);
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);

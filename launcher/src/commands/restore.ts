@@ -6,6 +6,7 @@ import { defaultDataDir } from '../repository.js';
 import { copyDatabase } from '../restore/copy-database.js';
 import { recordRestore } from '../restore/record-restore.js';
 import { recoverCluster } from '../restore/recover-cluster.js';
+import { stampOf } from '../restore/synced-files.js';
 import { readSecrets, type Secrets } from '../secrets.js';
 import { AlreadyRunning, ProcessRegister } from '../system/process-register.js';
 import { filesIn } from '../system/state-file.js';
@@ -164,8 +165,5 @@ async function record(
   }
 }
 
-const stamp = (): string =>
-  new Date()
-    .toISOString()
-    .replaceAll(/[-:]|\.\d+/g, '')
-    .toLowerCase();
+/** Names of databases without quotes are lower case. */
+const stamp = (): string => stampOf(new Date()).toLowerCase();

@@ -12,7 +12,7 @@ import { dirname, join, relative } from 'node:path';
 import { Client } from 'pg';
 import { repositoryRoot } from '../repository.js';
 import { UserError } from '../user-error.js';
-import { copyFile, hashOf, requireSpace, syncFolder, writeSynced } from './synced-files.js';
+import { copyFile, hashOf, requireSpace, stampOf, syncFolder, writeSynced } from './synced-files.js';
 
 /** What a backup contains. Written last: a folder without it is no backup. */
 export interface BackupManifest {
@@ -53,6 +53,10 @@ export const archiveSettings = (dataDir: string): Record<string, string> => ({
 
 const MANIFEST = 'manifest.json';
 
+/** The size of a backup without its WAL. */
+export const bytesOf = ({ files }: Pick<Backup, 'files'>): number =>
+  Object.values(files).reduce((sum, { size }) => sum + size, 0);
+
 /** The complete backups, oldest first. */
 export function listBackups(dataDir: string): Backup[] {
   const { backups } = backupFolders(dataDir);
@@ -87,8 +91,8 @@ export async function makeBackup(
   requireSpace(backups, total);
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
-  const startedAt = new Date().toISOString();
-  const folder = join(backups, `${startedAt.replaceAll(/[-:]|\.\d+/g, '')}.part`);
+  const start = new Date();
+  const folder = join(backups, `${stampOf(start)}.part`);
   try {
     const { rows: settings } = await client.query<{ mode: string }>(
       `SELECT current_setting('archive_mode') AS mode`,
@@ -97,7 +101,7 @@ export async function makeBackup(
       throw new UserError(
         'PostgreSQL archives no WAL (archive_mode is off): restart the system with this version.',
       );
-    const { rows: start } = await client.query<{ segment: string }>(
+    const { rows: begun } = await client.query<{ segment: string }>(
       `SELECT pg_walfile_name(pg_backup_start('orderwire', true)) AS segment`,
     );
     const files: Record<string, { size: number; sha256: string }> = {};
@@ -113,14 +117,14 @@ export async function makeBackup(
     const { rows: stop } = await client.query<{ label: string; spaces: string; segment: string }>(
       `SELECT labelfile AS label, spcmapfile AS spaces, pg_walfile_name(lsn) AS segment FROM pg_backup_stop(true)`,
     );
-    const [begin, end] = [start[0], stop[0]];
+    const [begin, end] = [begun[0], stop[0]];
     if (!begin || !end) throw new Error('PostgreSQL reported no end of the backup');
     if (end.spaces.trim())
       throw new UserError('The cluster has tablespaces outside of its folder, which no backup contains.');
     files['backup_label'] = writeSynced(join(folder, 'backup_label'), end.label);
     const manifest: BackupManifest = {
       version: readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim(),
-      startedAt,
+      startedAt: start.toISOString(),
       stoppedAt: new Date().toISOString(),
       firstSegment: begin.segment,
       lastSegment: end.segment,
@@ -167,7 +171,7 @@ export async function unpackBackup(
 ): Promise<void> {
   const { folder, files } = backup;
   const { uid, gid } = statSync(like);
-  const total = Object.values(files).reduce((sum, { size }) => sum + size, 0);
+  const total = bytesOf(backup);
   requireSpace(dirname(target), total);
   const give = (path: string) => chownSync(path, uid, gid);
   let copied = 0;

@@ -5,6 +5,7 @@ import { type Postgres, startPostgres } from '@orderwire/test-kit';
 import { Client } from 'pg';
 import { UserError } from '../user-error.js';
 import { type Backup, backupFolders, listBackups, unpackBackup, verifyBackup } from './base-backup.js';
+import { everyTwoSeconds } from './synced-files.js';
 
 /** What to recover: from which data folder, to which time, with the superuser's password. */
 export interface Recovery {
@@ -54,12 +55,9 @@ export async function recoverCluster(
   await verifyBackup(backup, archive);
   rmSync(target, { recursive: true, force: true });
   try {
-    let shown = Date.now();
-    await unpackBackup(backup, target, cluster, (copied, total) => {
-      if (Date.now() - shown < 2_000) return;
-      shown = Date.now();
+    const percent = (copied: number, total: number) =>
       progress(`copying the backup: ${Math.round((100 * copied) / total)} %`);
-    });
+    await unpackBackup(backup, target, cluster, everyTwoSeconds(percent));
     const signal = join(target, 'recovery.signal');
     writeFileSync(signal, '', { mode: 0o600 });
     chownSync(signal, statSync(cluster).uid, statSync(cluster).gid);

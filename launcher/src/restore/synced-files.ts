@@ -47,6 +47,19 @@ export async function copyFile(
   return { size, sha256: hash.digest('hex') };
 }
 
+/** Of a time, for names of files and databases: `20260131T100000Z`. */
+export const stampOf = (time: Date): string => time.toISOString().replaceAll(/[-:]|\.\d+/g, '');
+
+/** Reports the progress of long work at most every two seconds, and not before. */
+export function everyTwoSeconds(report: (done: number, total: number) => void) {
+  let shown = Date.now();
+  return (done: number, total: number): void => {
+    if (Date.now() - shown < 2_000) return;
+    shown = Date.now();
+    report(done, total);
+  };
+}
+
 /** SHA-256 of a file. */
 export async function hashOf(file: string): Promise<string> {
   const hash = createHash('sha256');

@@ -77,11 +77,11 @@ describe('the provisioning step', () => {
   it('applies a changed setting to what exists, and changes nothing a second time', async () => {
     await provisioner(60_000).apply();
     expect((await settleOrder()).ack_wait).toBe(nanos(60_000));
-    const told: unknown[] = [];
-    const listening = { info: (...all: unknown[]) => void told.push(all), error: () => undefined };
+    const logged: unknown[] = [];
+    const log = { info: (...all: unknown[]) => void logged.push(all), error: () => undefined };
     const settings = { replicas: 1, ackWaitMs: 60_000, rateLimitWindowMs: 60_000 };
-    await new JetStreamProvisioner(link, consumers, settings, listening as never).apply();
-    expect(told).toEqual([]);
+    await new JetStreamProvisioner(link, consumers, settings, log as never).apply();
+    expect(logged).toEqual([]);
   });
 
   it('removes settings with which a stream would copy or drop events', async () => {

@@ -4,7 +4,7 @@ import { pageOf } from '@orderwire/platform';
 import type { Order } from './order.js';
 import { OrderListRepository } from './order-list.repository.js';
 
-/** Lists what orders take from the stock, whoever owns them. */
+/** Lists what orders take from the stock, of every customer and guest. */
 @Injectable()
 export class ListPlacedOrdersUseCase {
   constructor(private readonly orders: OrderListRepository) {}

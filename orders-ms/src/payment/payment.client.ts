@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  CIRCUIT_OPEN,
   CreatePaymentSession,
   ExpirePaymentSession,
   type PaymentSessionView,
@@ -10,9 +11,6 @@ import {
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 import type { Order } from '../lifecycle/order.js';
-
-/** Stripe's code of payments.unavailable while payments-ms sends no request to Stripe. */
-const CIRCUIT_OPEN = 'circuit_open';
 
 /** How long payments-ms sends no request to Stripe, in milliseconds; 0 for other faults. */
 function pauseOf(error: unknown): number {

@@ -201,7 +201,7 @@ export class CreateOrderUseCase {
 
   /**
    * Who this order is counted for: its account, or the network and the e-mail address of a guest.
-   * Nobody for staff, who may order for any number of shoppers.
+   * None for staff, who may order for any number of shoppers.
    */
   private limitsOf({ customerId, email }: Order): OpenOrderLimit[] {
     const { actor, origin } = contextOrSystem();

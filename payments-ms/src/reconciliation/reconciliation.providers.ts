@@ -22,9 +22,9 @@ import { EnqueueSyntheticEventsUseCase } from './enqueue-synthetic-events.use-ca
 import { ReconcileUseCase } from './reconcile.use-case.js';
 import { ReconciliationJob } from './reconciliation.job.js';
 import { ReconciliationLeaseRepository } from './reconciliation-lease.repository.js';
-import { RecoverSessionsUseCase } from './recover-sessions.use-case.js';
-import { RestoredSessionRepository } from './restored-session.repository.js';
-import { RestoresListener } from './restores.listener.js';
+import { RecoverSessionsUseCase } from '../recovery/recover-sessions.use-case.js';
+import { RestoredSessionRepository } from '../recovery/restored-session.repository.js';
+import { RestoresListener } from '../recovery/restores.listener.js';
 import { RecordedPaymentsRepository } from './recorded-payments.repository.js';
 import { ScheduledReconciliationUseCase } from './scheduled-reconciliation.use-case.js';
 import { OwnershipService } from './steps/ownership.service.js';

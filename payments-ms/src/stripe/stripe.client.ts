@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { Fault, PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
+import { CIRCUIT_OPEN, Fault, PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
 import { Stripe } from 'stripe';
 import { v7 as uuidv7 } from 'uuid';
 import type { BalanceTransaction } from '../ledger/ledger.js';
@@ -142,7 +142,7 @@ export const stripeFind = <T>(request: () => Promise<T>): Promise<T | null> =>
  * stock waits for a payment session.
  */
 export const circuitOpen = (retryAfterMs: number): Fault =>
-  PaymentsUnavailable({ stripe: { code: 'circuit_open' }, retryAfterMs });
+  PaymentsUnavailable({ stripe: { code: CIRCUIT_OPEN }, retryAfterMs });
 
 /** The fault for an error of the SDK. Any other error is returned unchanged. */
 export function toFault(error: unknown): unknown {

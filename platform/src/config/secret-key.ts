@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import Joi from 'joi';
 import { inProduction } from './in-production.js';
 
@@ -16,6 +17,10 @@ export const secretKeys = (): Joi.StringSchema =>
     .required()
     .custom((value: string, helpers) => value.split(',').map((key) => check(key.trim(), helpers)))
     .messages({ 'any.custom': '{#error.message}' });
+
+/** A key of 32 bytes for one purpose: keys of different purposes do not reveal each other or the secret. */
+export const deriveKey = (secret: string, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', Buffer.from(secret, 'base64'), '', `orderwire ${purpose}`, 32));
 
 function check(value: string, helpers: Joi.CustomHelpers): string {
   const bytes = Buffer.from(value, 'base64');

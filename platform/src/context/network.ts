@@ -7,7 +7,7 @@ const PREFIXES = [64, 56, 48] as const;
 
 /**
  * How many times the limit of one address holds for each network of {@link networksOf}, in its
- * order: whoever is routed a /48 has 65,536 networks of the size of a /64.
+ * order: a customer of a provider can have a /48, which is 65,536 networks of the size of a /64.
  */
 export const NETWORK_FACTORS: readonly number[] = [1, 4, 16];
 

@@ -1,5 +1,6 @@
-import { hkdfSync, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Headers, HttpStatus, Inject, Res } from '@nestjs/common';
+import { deriveKey } from '../config/secret-key.js';
 import { Readiness, type ReadinessReport } from './readiness.js';
 
 /** Injection token of the keys of which one shows the details of the readiness report. */
@@ -7,9 +8,7 @@ export const HEALTH_KEYS = Symbol('HealthKeys');
 
 /** Sent as `Authorization: Bearer …` by `npm run doctor`. Derived from `SERVICE_KEY`; proves nothing else. */
 export const healthKeyOf = (serviceKey: string): string =>
-  Buffer.from(hkdfSync('sha256', Buffer.from(serviceKey, 'base64'), '', 'orderwire health', 32)).toString(
-    'base64url',
-  );
+  deriveKey(serviceKey, 'health').toString('base64url');
 
 /** Liveness: the event loop responds. Readiness: the process can serve requests. */
 @Controller('health')

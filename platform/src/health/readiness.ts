@@ -1,6 +1,5 @@
 import type { Database } from '../database/database.js';
-import type { Logger } from '../log/logger.js';
-import { stdout } from '../log/logger.js';
+import { type Logger, stdout } from '../log/logger.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import type { RpcClient } from '../rpc/rpc-client.js';
 

@@ -71,10 +71,7 @@ export class JetStreamProvisioner {
    * a setting cannot be changed or NATS refuses a change.
    */
   async apply(): Promise<void> {
-    const manager = await jetstreamManager(this.nats.connection, {
-      checkAPI: false,
-      timeout: REQUEST_TIMEOUT_MS,
-    });
+    const manager = await this.manager();
     for (const stream of wantedStreams(this.settings)) await this.applyStream(manager, stream);
     const existing = new Map<string, ConsumerConfig>();
     for await (const { name, config } of manager.consumers.list(STREAM)) existing.set(name, config);
@@ -101,16 +98,17 @@ export class JetStreamProvisioner {
    * stream; the services publish the events of a new stream again by themselves.
    */
   async recreate(name: string): Promise<void> {
-    const manager = await jetstreamManager(this.nats.connection, {
-      checkAPI: false,
-      timeout: REQUEST_TIMEOUT_MS,
-    });
+    const manager = await this.manager();
     const streams = wantedStreams(this.settings).map((stream) => stream.name);
     const durables = this.consumers.map(({ durable }) => durable);
     if (streams.includes(name)) await manager.streams.delete(name);
     else if (durables.includes(name)) await manager.consumers.delete(STREAM, name);
     else throw new Error(`${name} is none of ${[...streams, ...durables].join(', ')}`);
     await this.apply();
+  }
+
+  private manager(): Promise<JetStreamManager> {
+    return jetstreamManager(this.nats.connection, { checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
   }
 
   private async applyStream(manager: JetStreamManager, wanted: WantedStream): Promise<void> {

@@ -2,14 +2,17 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { networkOf } from '../context/network.js';
 
-/** Connections of one network to a public port that is not behind a proxy. */
-export const CONNECTIONS_PER_NETWORK = 400;
+const CONNECTIONS_PER_NETWORK = 400;
 /** Connections to a public port. Each holds a file descriptor and a few kilobytes. */
 const MAX_CONNECTIONS = 10_000;
 
+/** Connections that one network may have to a public port. Behind a proxy the limit is the proxy's. */
+export const connectionsPerNetwork = (trustProxy: boolean | string): number =>
+  trustProxy === false ? CONNECTIONS_PER_NETWORK : Infinity;
+
 /**
  * Closes further connections of a network at once: one client cannot occupy them all with slow
- * requests. Behind a proxy (`perNetwork` Infinity) its limit applies.
+ * requests. `perNetwork`: see {@link connectionsPerNetwork}.
  */
 export function limitConnections(server: Server, perNetwork: number): void {
   const open = new Map<string, number>();

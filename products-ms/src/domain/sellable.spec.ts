@@ -41,7 +41,7 @@ describe('wanted products', () => {
     ]);
   });
 
-  it('are refused to a guest when guests hold their share, to nobody else', () => {
+  it('are refused to a guest when guests hold their share, and to no account', () => {
     const offers = [offer(a, { guestAvailable: 1 })];
     expect(findUnsellable(want([a, 1]), offers)).toEqual([]);
     expect(findUnsellable(want([a, 2]), offers)).toEqual([{ productId: a, reason: 'guest_limit' }]);

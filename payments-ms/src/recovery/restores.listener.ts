@@ -1,6 +1,6 @@
 import { AfterRestore, type Restore } from '@orderwire/platform';
 import { RecoverSessionsUseCase, spanOf } from './recover-sessions.use-case.js';
-import { ReconcileUseCase } from './reconcile.use-case.js';
+import { ReconcileUseCase } from '../reconciliation/reconcile.use-case.js';
 
 /** Recovers payments after a restore of a database. */
 export class RestoresListener {

@@ -6,7 +6,7 @@ import { OrderClient } from '../checkout/order.client.js';
 import { syntheticEvent } from '../webhooks/stripe-event.js';
 import { StripeEventRepository } from '../webhooks/stripe-event.repository.js';
 import { type OwnSession, RestoredSessionRepository } from './restored-session.repository.js';
-import type { Span } from './reconciliation.js';
+import type { Span } from '../reconciliation/reconciliation.js';
 
 /** Clock skew, and backups of several databases that are not of the same moment. */
 const MARGIN_MS = 3_600_000;
