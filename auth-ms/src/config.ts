@@ -4,6 +4,7 @@ import {
   type DatabaseConfig,
   databaseKeys,
   loadConfig,
+  type SecretKeys,
   secretKeys,
   type ServiceConfig,
   serviceKeys,
@@ -16,7 +17,7 @@ export interface AuthConfig extends ServiceConfig, DatabaseConfig {
    * Each base64 of at least 32 random bytes. Signing keys are encrypted, and refresh tokens
    * authenticated, with keys derived from them: with the first one, while all are accepted.
    */
-  AUTH_KEY_SECRET: [string, ...string[]];
+  AUTH_KEY_SECRET: SecretKeys;
   ACCESS_TOKEN_MINUTES: number;
   REFRESH_TOKEN_DAYS: number;
   KEY_ROTATION_DAYS: number;

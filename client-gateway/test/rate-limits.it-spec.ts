@@ -32,7 +32,7 @@ describe('rate limits', () => {
     const key = Buffer.from(`limits ${expect.getState().currentTestName}`.padEnd(64).slice(-64)).toString(
       'base64',
     );
-    replicas = new Replicas(world, { TRUST_PROXY: 'loopback', SERVICE_KEY: key, ...changes });
+    replicas = new Replicas(world, { TRUST_PROXY: 'loopback', SERVICE_KEY: [key], ...changes });
   };
   afterEach(() => replicas.close());
 

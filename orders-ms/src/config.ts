@@ -2,6 +2,7 @@ import {
   type DatabaseConfig,
   databaseKeys,
   loadConfig,
+  type SecretKeys,
   secretKeys,
   type ServiceConfig,
   serviceKeys,
@@ -30,7 +31,7 @@ export type OrdersConfig = ServiceConfig &
     /** Interval of the jobs. */
     ORDER_SWEEP_SECONDS: number;
     /** base64 keys of order tokens: the first one makes tokens, all are accepted. */
-    ORDER_TOKEN_SECRET: [string, ...string[]];
+    ORDER_TOKEN_SECRET: SecretKeys;
   };
 
 const minutes = () => Joi.number().integer().min(31).max(1430);

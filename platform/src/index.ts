@@ -3,7 +3,7 @@ import 'reflect-metadata';
 export { inProduction } from './config/in-production.js';
 export { nearestName } from './config/find-misspelled.js';
 export { ConfigError, loadConfig } from './config/load-config.js';
-export { deriveKey, secretKey, secretKeys } from './config/secret-key.js';
+export { deriveKey, type SecretKeys, secretKeys } from './config/secret-key.js';
 export {
   type DatabaseConfig,
   databaseKeys,

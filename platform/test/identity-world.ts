@@ -49,7 +49,7 @@ export class IdentityWorld {
       PORT: 0,
       LOG_LEVEL: 'silent' as const,
       NATS_SERVERS: [this.nats.url],
-      SERVICE_KEY: testServiceKey,
+      SERVICE_KEY: [testServiceKey] as const,
     };
     const service = await startService('who-ms', WhoModule.with(config), config);
     this.services.push(service);
@@ -66,7 +66,7 @@ export class IdentityWorld {
     key?: string,
     service = 'test',
   ): Promise<Context> {
-    const rpc = new RpcClient(this.link, key === undefined ? undefined : new ServiceTokens(service, key));
+    const rpc = new RpcClient(this.link, key === undefined ? undefined : new ServiceTokens(service, [key]));
     const whole = { correlationId: 'test', actor: guest, ...context };
     const reply = await runInContext(whole, () => rpc.request(requests[access], {}));
     return JSON.parse(reply.context) as Context;

@@ -147,7 +147,7 @@ describe('access', () => {
 
   it('refuses an access token as a service token, and the reverse', async () => {
     const access = (await world.issuer.tokenOf(admin)) ?? '';
-    const service = await new ServiceTokens('test', testServiceKey).issue();
+    const service = await new ServiceTokens('test', [testServiceKey]).issue();
     expect(await codeOf(world.requestRaw('service', { [Headers.service]: access }))).toBe(NotAllowed.code);
     expect(await answerTo(() => world.requestWithToken(service))).toBe(TokenInvalid.code);
   });

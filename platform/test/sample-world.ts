@@ -86,7 +86,7 @@ export class SampleWorld extends ServiceWorld<SampleConfig> {
   async staffClient() {
     const link = await connectNats('test', [this.servers.nats.url], this.log);
     const identity = (await this.issuer.tokenOf(staff)) ?? '';
-    return clientsOn(link, new ServiceTokens('client-gateway', testServiceKey), { actor: staff, identity });
+    return clientsOn(link, new ServiceTokens('client-gateway', [testServiceKey]), { actor: staff, identity });
   }
 
   /**
@@ -100,7 +100,7 @@ export class SampleWorld extends ServiceWorld<SampleConfig> {
   ): Promise<Reply> {
     const wire = headers();
     wire.set(Headers.budgetMs, '1');
-    wire.set(Headers.service, await new ServiceTokens('client-gateway', testServiceKey).issue());
+    wire.set(Headers.service, await new ServiceTokens('client-gateway', [testServiceKey]).issue());
     wire.set(Headers.identity, (await this.issuer.tokenOf(staff)) ?? '');
     const options = { timeout: WAIT_LIMIT_MS, headers: wire };
     const reply = await connection.request(subject, JSON.stringify(request), options);

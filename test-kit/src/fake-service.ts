@@ -64,7 +64,7 @@ export class FakeService {
   private readonly defaults = new Map<string, AnyHandler>();
   private readonly handlers = new Map<string, AnyHandler>();
   private readonly subscriptions = new Map<string, Subscription>();
-  private readonly tokens = new ServiceTokens('fake', testServiceKey);
+  private readonly tokens = new ServiceTokens('fake', [testServiceKey]);
 
   constructor(private readonly nats: NatsLink) {}
 

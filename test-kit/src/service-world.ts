@@ -76,7 +76,7 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
       PORT: 0,
       LOG_LEVEL: 'silent',
       NATS_SERVERS: [nats.url],
-      SERVICE_KEY: testServiceKey,
+      SERVICE_KEY: [testServiceKey],
     };
     const stored = database && {
       ...{ DATABASE_URL: withLongTimeouts(database.url), DATABASE_POOL: 4 },
@@ -154,7 +154,8 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
       ...given
     } = 'role' in caller ? { actor: caller } : caller;
     const identity = await this.accessTokenOf(actor, given.sessionId);
-    const tokens = serviceKey === null ? undefined : new ServiceTokens(senderOf(contract, actor), serviceKey);
+    const tokens =
+      serviceKey === null ? undefined : new ServiceTokens(senderOf(contract, actor), [serviceKey]);
     const rpc = new RpcClient(this.link, tokens);
     return runInContext({ correlationId: randomUUID(), ...given, actor, ...(identity && { identity }) }, () =>
       rpc.request({ ...contract, timeoutMs: WAIT_LIMIT_MS }, request),

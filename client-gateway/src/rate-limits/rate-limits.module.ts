@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { deriveKey, type Logger, LOGGER, NATS, type NatsLink } from '@orderwire/platform';
+import { deriveKey, type Logger, LOGGER, NATS, type NatsLink, type SecretKeys } from '@orderwire/platform';
 import type { GatewayConfig } from '../config.js';
 import { AccountLimitGuard } from './rate-limit.js';
 import { type LimitName, networkLimits, networkQuotas, type Quotas, RateLimiter } from './rate-limiter.js';
@@ -38,7 +38,7 @@ export class RateLimitsModule {
 }
 
 /** Keyed, with a key that all replicas share: trying every address would reverse a plain hash. */
-function keyedHash(serviceKey: string): (name: LimitName, key: string) => string {
+function keyedHash([serviceKey]: SecretKeys): (name: LimitName, key: string) => string {
   const secret = deriveKey(serviceKey, 'limits');
   return (name, key) =>
     createHmac('sha256', secret).update(`${name} ${key}`).digest('base64url').slice(0, 22);

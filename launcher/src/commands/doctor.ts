@@ -36,7 +36,7 @@ async function checkEmbeddedTarget(): Promise<Finding[]> {
     ...(await checkEnvironment(readEnvironmentFile(join(repositoryRoot, '.env')), environment)),
     ...(await checkStripeAccount(environment)),
     ...(await checkWebhook(environment, paymentsLog(running ? readState(defaultDataDir) : undefined))),
-    ...(await checkSystem(defaultDataDir)),
+    ...(await checkSystem(defaultDataDir, environment)),
   ];
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEnvironmentFile } from '../config.js';
 import { repositoryRoot } from '../repository.js';
+import { keyNames } from '../secrets.js';
 import { checkEnvironment, namesOf, serviceSchemas } from './check-environment.js';
 
 const problems = async (values: Record<string, string>) =>
@@ -94,19 +95,22 @@ describe('checkEnvironment', () => {
     'not base64 at all but long enough to be a key',
     '<make one>',
   ])('rejects %s as a key', async (value) => {
-    for (const name of ['SERVICE_KEY', 'AUTH_KEY_SECRET', 'ORDER_TOKEN_SECRET'])
+    for (const name of keyNames)
       expect(await problems({ [name]: value })).toEqual([
         expect.stringMatching(new RegExp(`^${name} (is|must be) `)),
       ]);
   });
 
   it('accepts random keys, and two where one replaces the other', async () => {
-    const [one, two] = [
+    const [placeholder, two] = [
       'q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=',
       'AZ5/3EgQ1xT3pT1m5oYhT0sY4GgW9mH2yqf2sQe8b0c=',
     ];
-    expect(await problems({ SERVICE_KEY: two, ORDER_TOKEN_SECRET: `${two}, ${two}` })).toEqual([]);
-    expect(await problems({ SERVICE_KEY: `${one},${two}` })).toHaveLength(1);
+    for (const name of keyNames) {
+      expect(await problems({ [name]: two })).toEqual([]);
+      expect(await problems({ [name]: `${two}, ${two}` })).toEqual([]);
+      expect(await problems({ [name]: `${two},${placeholder}` })).toHaveLength(1);
+    }
   });
 
   it('accepts the old and the new endpoint secret during a rotation', async () => {

@@ -1,18 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { Environment } from '../config.js';
 import { checkHealth } from '../readiness.js';
 import { readSecrets } from '../secrets.js';
+import { effectiveKeys } from '../system/plan.js';
 import { ownerOf } from '../system/process-register.js';
 import { filesIn, readState } from '../system/state-file.js';
 import { fine, problem, warning, type Finding } from './finding.js';
 
 /** Whether the system of this data folder runs, and whether each of its services is ready. */
-export async function checkSystem(dataDir: string): Promise<Finding[]> {
+export async function checkSystem(dataDir: string, environment: Environment): Promise<Finding[]> {
   const owner = ownerOf(filesIn(dataDir).register);
   if (!owner) return [fine('the system is not running ("npm start" starts it)')];
   const state = readState(dataDir);
   if (!state)
     return [warning(`process ${owner.pid} is starting or stopping the system`, 'run the doctor again later')];
-  const serviceKey = readSecrets(filesIn(dataDir).secrets)?.keys.SERVICE_KEY;
+  const secrets = readSecrets(filesIn(dataDir).secrets);
+  const serviceKey = secrets && effectiveKeys(secrets, environment).SERVICE_KEY;
   const replicas = Object.entries(state.services).flatMap(([name, service]) =>
     service.replicas.map((replica, index) => ({ ...replica, name: index ? `${name}-${index + 1}` : name })),
   );

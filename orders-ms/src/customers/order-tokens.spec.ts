@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import type { SecretKeys } from '@orderwire/platform';
 import fc from 'fast-check';
 import { OrderTokens } from './order-tokens.js';
 
@@ -29,6 +30,21 @@ describe('order token', () => {
     expect(tokens.verify(orderId, before)).toBe(true);
     expect(tokens.make(orderId)).not.toBe(before);
     expect(new OrderTokens([key()]).verify(orderId, before)).toBe(false);
+  });
+
+  it('is refused by no replica while ORDER_TOKEN_SECRET is replaced step by step, then with the old key', () => {
+    const steps: SecretKeys[] = [[old], [old, fresh], [fresh, old], [fresh]];
+    const replicas = Array.from({ length: 3 }, () => new OrderTokens([old]));
+    const inMail = replicas.map((replica) => replica.make(orderId));
+    for (const keys of steps)
+      for (const i of replicas.keys()) {
+        replicas[i] = new OrderTokens(keys);
+        const made = replicas.map((replica) => replica.make(orderId));
+        for (const token of keys.includes(old) ? [...made, ...inMail] : made)
+          expect(replicas.map((replica) => replica.verify(orderId, token))).toEqual([true, true, true]);
+      }
+    for (const forged of inMail)
+      expect(replicas.map((replica) => replica.verify(orderId, forged))).toEqual([false, false, false]);
   });
 
   it('is invalid when any character is missing, added or changed', () => {

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { SecretKeys } from '@orderwire/platform';
 
 const PURPOSE = 'order-token:v1:';
 const PSEUDONYM_PURPOSE = 'pseudonym:v1:';
@@ -12,7 +13,7 @@ export class OrderTokens {
   private readonly keys: readonly [Buffer, ...Buffer[]];
 
   /** `keys` are base64: the first one makes tokens, all of them are accepted. */
-  constructor([first, ...others]: readonly [string, ...string[]]) {
+  constructor([first, ...others]: SecretKeys) {
     const bytes = (key: string): Buffer => Buffer.from(key, 'base64');
     this.keys = [bytes(first), ...others.map(bytes)];
   }

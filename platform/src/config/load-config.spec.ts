@@ -74,7 +74,7 @@ describe('a service configuration', () => {
     ['one byte over and over', Buffer.alloc(32, 200).toString('base64')],
     ['a word that says so', `changeme${randomBytes(32).toString('base64')}`],
   ])('refuses a secret that is %s in production', (_what, SERVICE_KEY) => {
-    expect(loadConfig(schema, { ...good, SERVICE_KEY })).toMatchObject({ SERVICE_KEY });
+    expect(loadConfig(schema, { ...good, SERVICE_KEY })).toMatchObject({ SERVICE_KEY: [SERVICE_KEY] });
     const env = { ...good, DATABASE_URL: strong, SERVICE_KEY, NODE_ENV: 'production' };
     expect(refusal(env)).toContain('SERVICE_KEY: is a placeholder');
   });

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Joi from 'joi';
 import { ConfigError, loadConfig } from './load-config.js';
-import { secretKey } from './secret-key.js';
+import { type SecretKeys, secretKeys } from './secret-key.js';
 
-const schema = Joi.object<{ DATABASE_URL: string; SERVICE_KEY: string }>({
+const schema = Joi.object<{ DATABASE_URL: string; SERVICE_KEY: SecretKeys }>({
   DATABASE_URL: Joi.string().required(),
-  SERVICE_KEY: secretKey(),
+  SERVICE_KEY: secretKeys(),
 });
 const SERVICE_KEY = randomBytes(32).toString('base64');
 const DATABASE_URL = 'postgres://orders:hunter2@127.0.0.1/orders';
@@ -36,12 +36,12 @@ describe('a variable whose value is in a file', () => {
 
   it('is read from NAME_FILE, without the trailing line break', () => {
     const env = { DATABASE_URL, SERVICE_KEY_FILE: fileOf(`${SERVICE_KEY}\n`) };
-    expect(loadConfig(schema, env)).toEqual({ DATABASE_URL, SERVICE_KEY });
+    expect(loadConfig(schema, env)).toEqual({ DATABASE_URL, SERVICE_KEY: [SERVICE_KEY] });
   });
 
   it('is read from NAME when both are set', () => {
     const env = { DATABASE_URL, SERVICE_KEY, SERVICE_KEY_FILE: fileOf('other') };
-    expect(loadConfig(schema, env)).toMatchObject({ SERVICE_KEY });
+    expect(loadConfig(schema, env)).toMatchObject({ SERVICE_KEY: [SERVICE_KEY] });
   });
 
   it('is read from NAME_FILE when NAME is blank', () => {

@@ -4,14 +4,13 @@ import { inProduction } from './in-production.js';
 
 const HOW = 'openssl rand -base64 32';
 
-/**
- * Joi rule of a secret: base64 of at least 32 random bytes. In production readable or repetitive
- * bytes are refused.
- */
-export const secretKey = (): Joi.StringSchema =>
-  Joi.string().required().custom(check).messages({ 'any.custom': '{#error.message}' });
+/** Keys in base64. The first one signs, encrypts and derives; all of them are accepted. */
+export type SecretKeys = readonly [string, ...string[]];
 
-/** Joi rule of comma-separated secrets, for rotation; its value is a list. */
+/**
+ * Joi rule of {@link SecretKeys}, separated by commas: each base64 of at least 32 random bytes. In
+ * production readable or repetitive bytes are refused.
+ */
 export const secretKeys = (): Joi.StringSchema =>
   Joi.string()
     .required()

@@ -3,7 +3,7 @@ import Joi from 'joi';
 import { type FailpointConfig, failpointKeys } from '../failpoints/failpoint-config.js';
 import { problemsOf } from '../database/connection.js';
 import { inProduction } from './in-production.js';
-import { secretKey } from './secret-key.js';
+import { type SecretKeys, secretKeys } from './secret-key.js';
 
 /** The configuration that every service needs. */
 export interface ServiceConfig extends FailpointConfig {
@@ -18,8 +18,8 @@ export interface ServiceConfig extends FailpointConfig {
    * is refused.
    */
   NATS_SERVERS: string[];
-  /** base64 of at least 32 random bytes, the same for all services: signs their service tokens. */
-  SERVICE_KEY: string;
+  /** Keys of service tokens, the same for all services: the first one signs, all are accepted. */
+  SERVICE_KEY: SecretKeys;
   /** Port of `GET /metrics`, bound to HOST. Absent: no metrics are collected. 0: any free port. */
   METRICS_PORT?: number;
 }
@@ -119,7 +119,7 @@ export const serviceKeys = {
   PORT: Joi.number().port().required(),
   LOG_LEVEL: Joi.string().valid('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   NATS_SERVERS: Joi.string().required().custom(servers).messages(customMessage),
-  SERVICE_KEY: secretKey(),
+  SERVICE_KEY: secretKeys(),
   ...failpointKeys,
   METRICS_PORT: Joi.number().port(),
 };

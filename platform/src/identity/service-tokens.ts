@@ -1,30 +1,36 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { NotAllowed } from '@orderwire/contracts';
-import { jwtVerify, SignJWT } from 'jose';
+import { jwtVerify, type JWTPayload, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
+import type { SecretKeys } from '../config/secret-key.js';
 
 const algorithm = 'HS256';
 const typ = 'service+jwt';
 const issuer = 'orderwire';
 const audience = 'orderwire-services';
+/** An older token is refused, whatever end it names. */
 const LIFE_S = 300;
 const RENEW_MS = (LIFE_S / 2) * 1_000;
+/** Tolerated difference between the clocks of our machines. */
+const CLOCK_LEEWAY_S = 30;
 
 /**
  * Short-lived tokens by which our services identify themselves on NATS, signed with a key that only
  * they have (`SERVICE_KEY`). A token is signed and verified every few minutes, not per request.
  */
 export class ServiceTokens {
-  private readonly key: KeyObject;
+  private readonly signingKey: KeyObject;
+  private readonly keys: readonly KeyObject[];
   private readonly verified = new LRUCache<string, string>({ max: 1_000 });
   private current: { token: Promise<string>; until: number } | undefined;
 
-  /** `key` is base64. */
+  /** The first key signs, all of them are accepted. */
   constructor(
     private readonly service: string,
-    key: string,
+    [first, ...others]: SecretKeys,
   ) {
-    this.key = createSecretKey(key, 'base64');
+    this.signingKey = createSecretKey(first, 'base64');
+    this.keys = [this.signingKey, ...others.map((key) => createSecretKey(key, 'base64'))];
   }
 
   /** A token that identifies this process. */
@@ -39,20 +45,24 @@ export class ServiceTokens {
   async verify(token: string): Promise<string> {
     const known = this.verified.get(token);
     if (known) return known;
-    const { payload } = await jwtVerify(token, this.key, {
-      algorithms: [algorithm],
-      typ,
-      issuer,
-      audience,
-      requiredClaims: ['sub', 'exp'],
-      clockTolerance: 30,
-    }).catch(() => {
-      throw NotAllowed();
-    });
+    const payload = await this.payloadOf(token);
     const service = String(payload.sub);
-    const ttl = Number(payload.exp) * 1_000 - Date.now();
+    const end = Math.min(Number(payload.exp), Number(payload.iat) + LIFE_S);
+    const ttl = end * 1_000 - Date.now();
     if (ttl > 0) this.verified.set(token, service, { ttl });
     return service;
+  }
+
+  private async payloadOf(token: string): Promise<JWTPayload> {
+    const rules = {
+      ...{ algorithms: [algorithm], typ, issuer, audience, requiredClaims: ['sub', 'exp'] },
+      ...{ maxTokenAge: LIFE_S, clockTolerance: CLOCK_LEEWAY_S },
+    };
+    for (const key of this.keys) {
+      const verified = await jwtVerify(token, key, rules).catch(() => undefined);
+      if (verified) return verified.payload;
+    }
+    throw NotAllowed();
   }
 
   private sign(): Promise<string> {
@@ -63,6 +73,6 @@ export class ServiceTokens {
       .setSubject(this.service)
       .setIssuedAt()
       .setExpirationTime(`${LIFE_S}s`)
-      .sign(this.key);
+      .sign(this.signingKey);
   }
 }

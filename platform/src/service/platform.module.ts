@@ -101,7 +101,7 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
       useFactory: (nats: NatsLink, rpc: RpcClient, database: Database | undefined, log: Logger) =>
         new Readiness(nats, rpc, database, log),
     },
-    { provide: HEALTH_KEYS, useValue: [config.SERVICE_KEY].flat().map(healthKeyOf) },
+    { provide: HEALTH_KEYS, useValue: config.SERVICE_KEY.map(healthKeyOf) },
     {
       provide: Metrics,
       inject: [{ token: Database, optional: true }],
