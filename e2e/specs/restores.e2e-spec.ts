@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ShopClient } from '@orderwire/test-kit/shop-client';
-import { RestoredSystem, storingServices } from './harness/restored-system.js';
+import { storingServices } from '../src/chaos/faults/database-copies.js';
+import { RestoredSystem } from './harness/restored-system.js';
 import { until } from './harness/until.js';
 
 interface Placed {

@@ -9,8 +9,8 @@ import { Interrupted } from './test-bed.js';
 /**
  * `npm run chaos -- [--orders 200] [--seed 1] [--kills 10] [--shoppers 16] [--keep]` injects faults
  * into a system of its own while shoppers order, then audits it. `npm run chaos -- matrix [--modes
- * kill,throw,hang] [--replicas 1] [--only <pattern>] [--hang-ms 35000] [--keep]` makes every service
- * fail at every failpoint. Exit code 1 when a rule is violated, 130 when interrupted.
+ * kill,throw,hang] [--replicas 2] [--only <pattern>] [--hang-ms 35000] [--keep]` makes every service
+ * fail at every failpoint, remakes the stream, and loses every event of a round. Exit code 1 when a rule is violated, 130 when interrupted.
  */
 export async function chaos(args: string[]): Promise<number> {
   const signal = stopSignal();

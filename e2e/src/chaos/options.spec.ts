@@ -26,18 +26,18 @@ describe('chaos options', () => {
 });
 
 describe('failpoint matrix options', () => {
-  it('select all modes at all failpoints with one replica by default', () => {
+  it('select all modes at all failpoints with two replicas by default', () => {
     expect(readMatrixOptions([])).toEqual({
       modes: ['kill', 'throw', 'hang'],
-      replicas: 1,
+      replicas: 2,
       only: /./,
       hangMs: 35_000,
       keep: false,
     });
-    expect(readMatrixOptions(['--modes', 'kill,kill', '--only', 'outbox', '--replicas', '2'])).toMatchObject({
+    expect(readMatrixOptions(['--modes', 'kill,kill', '--only', 'outbox', '--replicas', '1'])).toMatchObject({
       modes: ['kill'],
       only: /outbox/,
-      replicas: 2,
+      replicas: 1,
     });
   });
 
@@ -46,6 +46,7 @@ describe('failpoint matrix options', () => {
     ['--only', '(', '"(" is not a regular expression'],
     ['--only', 'setle_order', '"setle_order" matches no failpoint. Failpoints have names like "orders-ms'],
     ['--replicas', '0', '"0" is not an integer from 1 to 8'],
+    ['--hang-ms', '3000', '"3000" is not an integer from 3001 to 600000'],
   ])('reject %s %s with a reason', (name, value, reason) => {
     expect(() => readMatrixOptions([`${name}=${value}`])).toThrow(`${name}: ${reason}`);
   });

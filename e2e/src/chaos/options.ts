@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { UserError } from '@orderwire/launcher/system';
 import { type FailpointMode, failpointModes } from '@orderwire/platform';
 import { integerOption } from '../integer-option.js';
-import { casesOf } from './failpoint-matrix/cases.js';
+import { casesOf, MATRIX_ACK_WAIT_SECONDS, systemFaultsOf } from './failpoint-matrix/cases.js';
 
 export type ChaosOptions = ReturnType<typeof readChaosOptions>;
 export type MatrixOptions = ReturnType<typeof readMatrixOptions>;
@@ -38,7 +38,7 @@ export function readMatrixOptions(args: string[]) {
     args,
     options: {
       modes: { type: 'string', default: failpointModes.join() },
-      replicas: { type: 'string', default: '1' },
+      replicas: { type: 'string', default: '2' },
       only: { type: 'string', default: '.' },
       'hang-ms': { type: 'string', default: '35000' },
       keep: { type: 'boolean', default: false },
@@ -50,7 +50,8 @@ export function readMatrixOptions(args: string[]) {
     only: readPattern(values.only),
     /** Processes of each service. */
     replicas: integerOption('--replicas', values.replicas, 1, 8),
-    hangMs: integerOption('--hang-ms', values['hang-ms'], 1, 600_000),
+    /** Longer than the acknowledgement wait: the events of a process that hangs are delivered again. */
+    hangMs: integerOption('--hang-ms', values['hang-ms'], 1_000 * MATRIX_ACK_WAIT_SECONDS + 1, 600_000),
     /** Keeps the data folder with logs and databases. */
     keep: values.keep,
   };
@@ -70,7 +71,7 @@ function readPattern(text: string): RegExp {
   } catch {
     throw new UserError(`--only: "${text}" is not a regular expression.`);
   }
-  if (casesOf('kill', pattern).length > 0) return pattern;
+  if (casesOf('kill', pattern).length + systemFaultsOf(pattern).length > 0) return pattern;
   const [example] = casesOf('kill', /settle_order/);
   throw new UserError(
     `--only: "${text}" matches no failpoint. Failpoints have names like "${example?.service} ${example?.point}".`,

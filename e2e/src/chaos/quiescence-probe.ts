@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fetchTransport, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
 import { consumersOf, servicesWithEvents } from './consumers.js';
 import { queryService } from './query-service.js';
+import { retried } from './retried.js';
 import type { TestBed } from './test-bed.js';
 
 const UNPAID = 'PENDING orders';
@@ -29,8 +30,12 @@ const CONSUMED = 'consumed events';
 const everywhere = {
   'unpublished events': `SELECT count(*) FROM messaging.outbox WHERE published_at IS NULL`,
   'replays of a lost stream': `SELECT count(*) FROM messaging.known_stream WHERE replay IS NOT NULL`,
+  'refused facts': `SELECT count(*) FROM messaging.refused_facts`,
   [CONSUMED]: `SELECT count(*) FROM messaging.inbox`,
 };
+
+/** The services that apply facts. */
+const consumingServices = ['orders-ms', 'payments-ms', 'products-ms'];
 
 const REPLY_TIMEOUT_MS = 15_000;
 
@@ -50,6 +55,11 @@ interface StreamDetail {
 
 /** The stream of all events. */
 const EVENTS = 'orderwire_events';
+
+/** Age at which the event of a fact counts as lost, and the pause between two searches. */
+export const lostEventsSettings = { LOST_EVENTS_AFTER_SECONDS: '10', LOST_EVENTS_CHECK_SECONDS: '2' };
+/** A search that began earlier may end within this time. */
+const SEARCH_SECONDS = 5;
 
 /** Waits until a system is quiescent, and shortens its timers. */
 export class QuiescenceProbe {
@@ -85,6 +95,27 @@ export class QuiescenceProbe {
     return this.wait(seconds, (work) => !untilExpiry.test(work));
   }
 
+  /**
+   * Waits until every consumer has searched for events that were lost before now. A search that is
+   * due has a time in the past, one that runs has a time a minute ahead.
+   */
+  async waitUntilLostEventsAreFound(): Promise<void> {
+    const after = Number(lostEventsSettings.LOST_EVENTS_AFTER_SECONDS) + SEARCH_SECONDS;
+    const searched = new Date(Date.now() + after * 1_000);
+    const sql = `SELECT (count(*) FILTER (WHERE due_at < $1 OR due_at > now() + interval '30 seconds'))::int AS open,
+      count(*)::int AS all FROM messaging.fact_checks`;
+    for (const service of consumingServices)
+      await retried(async () => {
+        const [checks] = await queryService<{ open: number; all: number }>(
+          this.testBed.system.state,
+          service,
+          sql,
+          [searched],
+        );
+        if (!checks?.all || checks.open > 0) throw new Error(`${service} searches for lost events`);
+      }, this.testBed.signal);
+  }
+
   /** Expires all open payment sessions and reservations. */
   async expireSessions(): Promise<void> {
     this.sessionsExpired = true;
@@ -115,8 +146,8 @@ export class QuiescenceProbe {
   }
 
   /**
-   * Makes the next retry of refunds and stuck orders due, and expires sessions once that was
-   * requested. Waiting repeats it, also after a failure of the database.
+   * Makes the next retry of refunds, refused facts and stuck orders due, and expires sessions once
+   * that was requested. Waiting repeats it, also after a failure of the database.
    */
   private async shortenTimers(): Promise<void> {
     const update = (service: string, sql: string) =>
@@ -126,6 +157,8 @@ export class QuiescenceProbe {
       'orders-ms',
       `UPDATE orders SET next_check_at = now() WHERE status = 'PENDING' AND next_check_at > now()`,
     );
+    for (const service of consumingServices)
+      await update(service, `UPDATE messaging.refused_facts SET due_at = now() WHERE due_at > now()`);
     if (!this.sessionsExpired) return;
     const anHourAgo = `now() - interval '1 hour'`;
     await update(

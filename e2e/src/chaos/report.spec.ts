@@ -8,6 +8,7 @@ const report: ChaosReport = {
   seconds: 300,
   finalStatuses: { PAID: 1_500, CANCELLED: 500 },
   injected: { 'kill -9 orders-ms': 99, 'streams lost': 1 },
+  lost: { 'order.paid': 31, 'refund.failed': 2 },
   stripeFaults: { 'webhooks.drop': 40 },
   retries: 12,
   reconciled: { lost_webhook: 4 },
@@ -24,6 +25,7 @@ describe('the report of a chaos run', () => {
       'PAID 1500',
       'kill -9 orders-ms 99',
       'injected: 100',
+      'lost events: 33 (order.paid 31, refund.failed 2)',
       'webhooks.drop 40',
     ])
       expect(text).toContain(part);

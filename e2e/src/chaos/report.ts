@@ -11,6 +11,8 @@ export interface ChaosReport {
   finalStatuses: Record<string, number>;
   /** Injected faults by kind: `kill -9 orders-ms`, `streams lost`. */
   injected: Record<string, number>;
+  /** Events that were lost, by subject. */
+  lost: Record<string, number>;
   /** Faults that the sandbox injected, by kind. */
   stripeFaults: Record<string, number>;
   retries: number;
@@ -25,6 +27,7 @@ export function* reportLines(report: ChaosReport): Generator<string> {
   yield `seed ${report.seed}: ${report.scenarios} scenarios, ${orders} orders in ${Math.round(report.seconds)} s; ${report.retries} requests were retried`;
   yield `final statuses: ${list(report.finalStatuses)}`;
   yield `injected: ${total(report.injected)} (${list(report.injected)})`;
+  yield `lost events: ${total(report.lost)} (${list(report.lost)})`;
   yield `Stripe faults: ${total(report.stripeFaults)} (${list(report.stripeFaults)})`;
   yield `resolved by reconciliation: ${total(report.reconciled)} (${list(report.reconciled)})`;
   yield* violationLines(violations);

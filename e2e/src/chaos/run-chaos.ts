@@ -1,10 +1,12 @@
 import { bareEnvironment, filesIn } from '@orderwire/launcher/system';
 import { audit, violationsOf } from './audit/audit.js';
 import { readSnapshot } from './audit/read-snapshot.js';
-import { FaultInjector, StripeFaults } from './fault-injector.js';
-import { planFaults, replicas } from './fault-plan.js';
+import { FaultInjector } from './faults/fault-injector.js';
+import { ACK_WAIT_SECONDS, planFaults, replicas } from './faults/fault-plan.js';
+import { LostEvents } from './faults/lost-events.js';
+import { StripeFaults } from './faults/stripe-faults.js';
 import type { ChaosOptions } from './options.js';
-import { QuiescenceProbe } from './quiescence-probe.js';
+import { lostEventsSettings, QuiescenceProbe } from './quiescence-probe.js';
 import { runReconciliation } from './reconciliation.js';
 import { type ChaosReport, count } from './report.js';
 import { type Outcome, runScenario } from './run-scenario.js';
@@ -20,6 +22,8 @@ const QUIESCENT_WITHIN_SECONDS = 300;
  * wait before that.
  */
 const UNPAID_SECONDS = 30;
+/** One of so many events is lost. */
+const LOST_EVERY = 10;
 /** At least two; a difference that the last of them finds is a violation. */
 const RECONCILIATIONS = 4;
 
@@ -41,7 +45,8 @@ export async function runChaos(
       ...bareEnvironment(),
       HOLD_SWEEP_SECONDS: '2',
       ORDER_SWEEP_SECONDS: '2',
-      EVENT_ACK_WAIT_SECONDS: '5',
+      EVENT_ACK_WAIT_SECONDS: String(ACK_WAIT_SECONDS),
+      ...lostEventsSettings,
       WEBHOOK_RETRY_BASE_MS: '250',
       DELAYED_PAYMENT_SECONDS: '1',
       REFUND_SECONDS: '1',
@@ -67,12 +72,17 @@ async function injectAndAudit(
   const stripeFaults = new StripeFaults(shop.stripe, seed);
   await stripeFaults.enable();
   const injector = new FaultInjector(planFaults(random, options), testBed, stripeFaults);
+  const lostEvents = new LostEvents(testBed.system.state, seed, LOST_EVERY);
+  await lostEvents.begin();
   const outcomes = await runScenarios(testBed, injector, random, options);
   await stripeFaults.disable();
 
   log('no more requests; waiting until the system is quiescent');
   const probe = new QuiescenceProbe(testBed, 500);
   await probe.waitUntilOnlyUnpaid(UNPAID_SECONDS);
+  const lost = await lostEvents.end();
+  log('waiting until lost events are found');
+  await probe.waitUntilLostEventsAreFound();
   await probe.expireSessions();
   const { open, reconciled } = await reconcileUntilQuiescent(testBed, probe);
   const snapshot = await readSnapshot(testBed);
@@ -86,6 +96,7 @@ async function injectAndAudit(
     orders: snapshot.orders.length,
     finalStatuses,
     injected: injector.executed,
+    lost,
     stripeFaults: stripeFaults.injected,
     retries: shop.retries,
     reconciled,
@@ -129,7 +140,7 @@ async function runScenarios(
     }
   };
   await Promise.all(Array.from({ length: shoppers }, shopper));
-  await injector.advanceTo(orders);
+  await injector.finish();
   return outcomes;
 }
 
@@ -140,6 +151,7 @@ async function reconcileUntilQuiescent(
 ): Promise<{ open: string[]; reconciled: Record<string, number> }> {
   const reconciled: Record<string, number> = {};
   for (let run = 1; ; run++) {
+    log(`reconciliation ${run}`);
     const { resolved, unresolved } = await runReconciliation(dataDir);
     for (const [kind, times] of Object.entries(resolved)) count(reconciled, kind, times);
     // A capture whose refund Stripe or a bank refused is left to staff.

@@ -22,7 +22,12 @@ const PAID_WITHIN_MS = 12_000;
 const idempotencyKey = (key: string) => ({ 'idempotency-key': key });
 
 /** Runs one scenario to its end, whatever fails meanwhile. `run` makes idempotency keys unique. */
-export async function runScenario(shop: ChaosShop, scenario: Scenario, run: string): Promise<Outcome> {
+export async function runScenario(
+  shop: ChaosShop,
+  scenario: Scenario,
+  run: string,
+  paidWithinMs = PAID_WITHIN_MS,
+): Promise<Outcome> {
   const { number, guest, currency, staffAction } = scenario;
   const outcome: Outcome = { unexpected: [] };
   const key = `chaos-${run}-${number}`;
@@ -52,7 +57,7 @@ export async function runScenario(shop: ChaosShop, scenario: Scenario, run: stri
   const owner = orderToken ? shopper.withOrderToken(orderToken) : shopper;
   await actAsShopper(shop, owner, scenario, { order, sessionId: paymentSession.id, expect });
   const canBePaid = scenario.shopperAction !== 'abandons' && scenario.shopperAction !== 'cancels';
-  if (staffAction !== 'nothing' && canBePaid && (await isPaid(shop, order.id)))
+  if (staffAction !== 'nothing' && canBePaid && (await isPaid(shop, order.id, paidWithinMs)))
     await actAsStaff(shop, scenario, order, key, expect);
   return outcome;
 }
@@ -139,8 +144,8 @@ async function actAsStaff(
     await Promise.all([refund(1, share(0.6)), refund(2, share(0.6))]);
 }
 
-async function isPaid(shop: ChaosShop, orderId: string): Promise<boolean> {
-  const end = Date.now() + PAID_WITHIN_MS;
+async function isPaid(shop: ChaosShop, orderId: string, withinMs: number): Promise<boolean> {
+  const end = Date.now() + withinMs;
   while (Date.now() < end) {
     const { status } = (await shop.staff.getOrder(orderId)).body;
     if (status !== 'PENDING') return status === 'PAID';

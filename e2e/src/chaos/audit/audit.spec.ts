@@ -35,7 +35,7 @@ const validSnapshot = (): AuditSnapshot => ({
     { orderId: 'o1', productId: 'p1', quantity: 2, returned: 1 },
     { orderId: 'o2', productId: 'p1', quantity: 1, returned: 0 },
   ],
-  events: [{ id: 'e1', subject: 'order.paid', aggregateId: 'o1', published: true }],
+  events: [{ id: 'e1', subject: 'order.paid', aggregateId: 'o1', published: true, lost: false }],
   consumers: [{ durable: 'products_ms_sell', subject: 'order.paid' }],
   consumed: new Set(['products_ms_sell e1']),
   deadLetters: [],
@@ -96,7 +96,7 @@ describe('the audit', () => {
         const order = { id: 'o3', status, currency: 'usd', total, paymentId, refunded: 0 };
         orders.push({ ...order, dispute: null });
         paidEntries.push({ orderId: 'o3', times: 1 });
-        events.push({ id: 'e3', subject: 'order.paid', aggregateId: 'o3', published: true });
+        events.push({ id: 'e3', subject: 'order.paid', aggregateId: 'o3', published: true, lost: false });
         lines.push({ orderId: 'o3', productId: 'p1', quantity: 1, returned: 0 });
         for (const row of [first(stock), first(stockLedger)]) {
           row.available -= 1;

@@ -2,14 +2,16 @@ import { type Invariant, isPaid, sums } from './invariant.js';
 
 export const eventInvariants: readonly Invariant[] = [
   {
-    rule: 'every event is published, and consumed by every consumer of its subject',
+    rule: 'every event that was not lost is published, and consumed by every consumer of its subject',
     check: ({ events, consumers, consumed }) => [
       ...events
         .filter(({ published }) => !published)
         .map(({ id, subject }) => `${subject} ${id} was not published`),
       ...consumers.flatMap(({ durable, subject }) =>
         events
-          .filter((event) => event.subject === subject && !consumed.has(`${durable} ${event.id}`))
+          .filter(
+            (event) => event.subject === subject && !event.lost && !consumed.has(`${durable} ${event.id}`),
+          )
           .map(({ id }) => `${durable} did not consume ${subject} ${id}`),
       ),
     ],

@@ -1,4 +1,5 @@
 import { consumersOf, servicesWithEvents } from '../consumers.js';
+import { isLost } from '../faults/lost-events.js';
 import { queryService } from '../query-service.js';
 import type { TestBed } from '../test-bed.js';
 import { readStripe } from './read-stripe.js';
@@ -67,7 +68,8 @@ export async function readSnapshot({ system, shop }: TestBed): Promise<AuditSnap
     ),
     events: await read(
       servicesWithEvents,
-      `SELECT id, subject, aggregate_id AS "aggregateId", published_at IS NOT NULL AS published FROM messaging.outbox`,
+      `SELECT id, subject, aggregate_id AS "aggregateId", published_at IS NOT NULL AS published,
+         ${isLost} AS lost FROM messaging.outbox`,
     ),
     consumers: consumersOf(servicesWithEvents),
     consumed: new Set(

@@ -20,7 +20,7 @@ export interface AuditSnapshot {
   openReservations: string[];
   /** Units by order and product, and how many of them were returned. */
   lines: { orderId: string; productId: string; quantity: number; returned: number }[];
-  events: { id: string; subject: string; aggregateId: string; published: boolean }[];
+  events: { id: string; subject: string; aggregateId: string; published: boolean; lost: boolean }[];
   /** Durable consumers of services. */
   consumers: { durable: string; subject: string }[];
   /** `<durable> <event id>` of each inbox row. */

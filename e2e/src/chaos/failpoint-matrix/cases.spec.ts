@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { casesOf, needsAccounts, roundsOf } from './cases.js';
+import { casesOf, needsAccounts, roundsOf, systemFaultsOf } from './cases.js';
 
 describe('failpoint matrix cases', () => {
   const cases = casesOf('kill', /./);
@@ -37,6 +37,8 @@ describe('failpoint matrix cases', () => {
     expect(casesOf('hang', /orders-ms outbox\.mark/)).toEqual([
       { service: 'orders-ms', point: 'outbox.mark.after', mode: 'hang' },
     ]);
+    expect(systemFaultsOf(/orders-ms outbox\.mark/)).toEqual([]);
+    expect(systemFaultsOf(/./)).toEqual(['stream_remade', 'events_lost']);
   });
 
   it('each appear in one round, and no service fails twice in a round', () => {

@@ -4,6 +4,17 @@ import { consumersOf } from '../consumers.js';
 /** The services that take part in an order's payment. */
 const services = ['products-ms', 'orders-ms', 'payments-ms'] as const;
 
+/** An event whose consumer hangs is delivered again after this time. */
+export const MATRIX_ACK_WAIT_SECONDS = 3;
+
+/** What happens to the stream in a round of its own. */
+const systemFaults = ['stream_remade', 'events_lost'] as const;
+export type SystemFault = (typeof systemFaults)[number];
+
+/** Those whose `system <fault>` matches `only`. */
+export const systemFaultsOf = (only: RegExp): SystemFault[] =>
+  systemFaults.filter((fault) => only.test(`system ${fault}`));
+
 /** One service fails at one failpoint in one way. */
 export interface FailpointCase {
   service: string;

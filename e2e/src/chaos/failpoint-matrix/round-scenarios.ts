@@ -23,12 +23,13 @@ const scripts: [ShopperAction, StaffAction, string][] = [
 /**
  * Runs all scripts at once, then expires the abandoned session, loses one dispute and wins the
  * other. With `accounts` it also registers, verifies and deletes an account, which is slow and no
- * part of an order's path.
+ * part of an order's path. Staff wait `paidWithinMs` for an order to be paid.
  */
 export async function runRoundScenarios(
   { shop, system }: TestBed,
   round: number,
   accounts: boolean,
+  paidWithinMs?: number,
 ): Promise<Outcome[]> {
   const lowStock = await shop.addLowStockProduct();
   const account = accounts ? registerVerifyDelete(shop, system.state, round) : Promise.resolve();
@@ -38,7 +39,7 @@ export async function runRoundScenarios(
       number: round * scripts.length + index,
       lines: [{ product: index === 0 ? lowStock : index % 9, quantity: 2 }],
     };
-    return runScenario(shop, scenario, `matrix-${round}`);
+    return runScenario(shop, scenario, `matrix-${round}`, paidWithinMs);
   });
   const [outcomes] = await Promise.all([Promise.all(running), account]);
   const abandoned = outcomes.at(-1)?.sessionId;

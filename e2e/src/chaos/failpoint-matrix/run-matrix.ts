@@ -4,11 +4,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bareEnvironment, type Environment, type System } from '@orderwire/launcher/system';
 import { audit, type Violation, violationsOf } from '../audit/audit.js';
 import { readSnapshot } from '../audit/read-snapshot.js';
+import { remakeStream } from '../faults/fault-injector.js';
+import { LostEvents } from '../faults/lost-events.js';
 import type { MatrixOptions } from '../options.js';
-import { QuiescenceProbe } from '../quiescence-probe.js';
+import { lostEventsSettings, QuiescenceProbe } from '../quiescence-probe.js';
+import type { Outcome } from '../run-scenario.js';
 import { SeededRandom } from '../seeded-random.js';
 import { type TestBed, type TestBedOptions, withTestBed } from '../test-bed.js';
-import { casesOf, type FailpointCase, nameOf, needsAccounts, roundsOf } from './cases.js';
+import {
+  casesOf,
+  type FailpointCase,
+  MATRIX_ACK_WAIT_SECONDS,
+  nameOf,
+  needsAccounts,
+  roundsOf,
+  type SystemFault,
+  systemFaultsOf,
+} from './cases.js';
 import { runRoundScenarios } from './round-scenarios.js';
 
 export interface MatrixReport {
@@ -19,10 +31,13 @@ export interface MatrixReport {
 }
 
 const QUIESCENT_WITHIN_SECONDS = 240;
+const UNPAID_SECONDS = 30;
+/** Staff wait this long for an order whose payment.succeeded was lost. */
+const PAID_FROM_FACTS_WITHIN_MS = 60_000;
 
 /**
- * Makes each service fail once at each failpoint. The system must be quiescent after every round;
- * the audit comes last.
+ * Makes each service fail once at each failpoint, and the stream in each of its ways. The system must
+ * be quiescent after every round; the audit comes last.
  */
 export function runMatrix(
   { modes, replicas, only, hangMs, keep }: MatrixOptions,
@@ -36,20 +51,22 @@ export function runMatrix(
     REFUND_SECONDS: '0.2',
     DISPUTE_SECONDS: '0.2',
     WEBHOOK_RETRY_BASE_MS: '200',
-    EVENT_ACK_WAIT_SECONDS: '3',
+    EVENT_ACK_WAIT_SECONDS: String(MATRIX_ACK_WAIT_SECONDS),
+    ...lostEventsSettings,
     HOLD_SWEEP_SECONDS: '1',
     ORDER_SWEEP_SECONDS: '1',
     CRASH_POINT_HANG_MS: String(hangMs),
   };
   const cases = modes.flatMap((mode) => casesOf(mode, only));
   const rounds = roundsOf(cases);
+  const faults = systemFaultsOf(only);
   const options: TestBedOptions = {
     replicas: { 'orders-ms': replicas, 'payments-ms': replicas, 'products-ms': replicas },
     backoff: { firstMs: 100, longestMs: 1_000 },
     environment,
     random: new SeededRandom('matrix'),
     // A round may be repeated.
-    orders: 200 * rounds.length,
+    orders: 200 * (rounds.length + faults.length),
     keep,
   };
   return withTestBed(options, log, signal, async (testBed) => {
@@ -58,6 +75,7 @@ export function runMatrix(
       await matrix.run(round, `round ${index + 1} of ${rounds.length}`);
     // A race may have passed a failpoint by.
     for (const round of roundsOf(matrix.missed)) await matrix.run(round, 'repeated');
+    for (const fault of faults) await matrix.runWith(fault);
     const snapshot = await readSnapshot(testBed);
     const missed = matrix.missed.map((one) => `no scenario reached ${nameOf(one)}`);
     return {
@@ -101,6 +119,33 @@ class RoundRunner {
     this.missed = [...this.missed.filter((one) => !round.includes(one)), ...this.armed];
     const where = round.map(nameOf).join(' + ');
     log(`${title}: ${triggered.length} of ${round.length} triggered: ${where}`);
+    this.violate(where, open, outcomes);
+  }
+
+  /** One round of scenarios without failpoints. A loss of events expires all sessions: it comes last. */
+  async runWith(fault: SystemFault): Promise<void> {
+    const { testBed, probe } = this;
+    const number = this.rounds++;
+    await this.arm([], () => '');
+    this.armed = [];
+    const lostEvents = new LostEvents(testBed.system.state, 0, 1);
+    if (fault === 'events_lost') await lostEvents.begin();
+    const running = runRoundScenarios(testBed, number, true, PAID_FROM_FACTS_WITHIN_MS);
+    if (fault === 'stream_remade') await remakeStream(testBed.system);
+    const outcomes = await running;
+    if (fault === 'events_lost') {
+      await probe.waitUntilOnlyUnpaid(UNPAID_SECONDS);
+      const lost = await lostEvents.end();
+      testBed.log(`lost: ${Object.keys(lost).sort().join(', ')}`);
+      await probe.waitUntilLostEventsAreFound();
+      await probe.expireSessions();
+    }
+    const open = await probe.waitUntilQuiescent(QUIESCENT_WITHIN_SECONDS);
+    testBed.log(`round with ${fault}`);
+    this.violate(fault, open, outcomes);
+  }
+
+  private violate(where: string, open: readonly string[], outcomes: readonly Outcome[]): void {
     this.violations.push(
       ...open.map((what) => ({ rule: 'the system becomes quiescent', what: `${what} after ${where}` })),
       ...outcomes
