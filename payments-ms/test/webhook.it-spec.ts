@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Database, Metrics } from '@orderwire/platform';
 import { sign, TEST_ENDPOINT_SECRET } from '@orderwire/stripe-sandbox';
+import { freePort } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { waitUntil, PaymentsWorld } from './payments-world.js';
-import { postUnread } from './webhook-proxy.js';
+import { postUnread, WebhookProxy } from './webhook-proxy.js';
 
 let world: PaymentsWorld;
 beforeAll(async () => {
@@ -44,6 +45,29 @@ const stored = (id: string) =>
   );
 
 describe('an event with a valid signature', () => {
+  test('is stored by a service that starts while NATS is away', async () => {
+    const [port, away, nats] = [
+      await freePort(),
+      await WebhookProxy.start(),
+      new URL(world.config().NATS_SERVERS[0] ?? ''),
+    ];
+    const starting = world.start({ PORT: port, NATS_SERVERS: [away.url.replace('http', 'nats')] });
+    const url = `http://127.0.0.1:${port}`;
+    const body = eventBody();
+    const headers = { 'stripe-signature': sign(body, TEST_ENDPOINT_SECRET, now()) };
+    const posting = () => fetch(`${url}/payments/webhook`, { method: 'POST', body, headers });
+    const status = async () => (await posting().catch(() => undefined))?.status;
+    await waitUntil(status, (seen) => seen === 200);
+    expect(await stored(idOf(body))).toHaveLength(1);
+    const readiness = async () => (await fetch(`${url}/health/ready`)).status;
+    expect(await readiness()).toBe(503);
+    away.forwardTo(nats.href);
+    const service = await starting;
+    await waitUntil(readiness, (seen) => seen === 200);
+    await world.stop(service);
+    await away.close();
+  });
+
   test('is stored unchanged before the response', async () => {
     const body = eventBody({ note: 'naïve ☃ \\u0000' });
     const answer = await signed(body);

@@ -10,21 +10,38 @@ import type { Logger } from '../log/logger.js';
 export type NatsDenials = Map<string, string>;
 
 export interface NatsLink {
+  /** Throws before the first connection. */
   readonly connection: NatsConnection;
   readonly denials: NatsDenials;
-  /** False while the client reconnects. */
+  /** False before the first connection, and while the client reconnects. */
   isConnected(): boolean;
+  /** Sends what is buffered and disconnects, for good. */
+  close(): Promise<void>;
+}
+
+/** A link whose first connection is being made. */
+export interface ConnectingNatsLink extends NatsLink {
+  /** Resolves with the first connection. Rejects when the server refuses the credentials. */
+  readonly connected: Promise<void>;
+  /** Resolves when the first attempt has found no server. */
+  readonly unavailable: Promise<void>;
 }
 
 /** Events and pages have at most half of it; the other half is for headers and everything else. */
 const MIN_PAYLOAD_BYTES = 1_048_576;
 
+/** As {@link linkNats}. Resolves with the first connection. */
+export async function connectNats(name: string, servers: string[], logger: Logger): Promise<NatsLink> {
+  const link = linkNats(name, servers, logger);
+  await link.connected;
+  return link;
+}
+
 /**
  * Connects, waits for a server that is not up yet, and reconnects without limit: the client's
- * default gives up after ten attempts and leaves a process that receives nothing. Throws at once
- * when the server refuses the credentials.
+ * default gives up after ten attempts and leaves a process that receives nothing.
  */
-export async function connectNats(name: string, servers: string[], logger: Logger): Promise<NatsLink> {
+export function linkNats(name: string, servers: string[], logger: Logger): ConnectingNatsLink {
   const urls = servers.map((server) => new URL(server));
   const { username, password } = urls[0] ?? new URL('nats://127.0.0.1');
   const options: NodeConnectionOptions = {
@@ -43,21 +60,61 @@ export async function connectNats(name: string, servers: string[], logger: Logge
     maxPingOut: 2,
     ignoreAuthErrorAbort: true,
   };
-  const connection = await connectWhenUp(options, logger);
-  const { max_payload: maxBytes = MIN_PAYLOAD_BYTES } = connection.info ?? {};
-  if (maxBytes < MIN_PAYLOAD_BYTES)
-    logger.warn(
-      { maxBytes, needed: MIN_PAYLOAD_BYTES },
-      'NATS accepts small messages only: set max_payload to 1MB or more, or large events and pages fail',
-    );
-  const denials: NatsDenials = new Map();
-  const state = { connected: true };
-  void watch(connection, denials, state, logger);
-  return { connection, denials, isConnected: () => state.connected && !connection.isClosed() };
+  return new LazyLink(options, logger);
 }
 
-async function connectWhenUp(options: NodeConnectionOptions, logger: Logger): Promise<NatsConnection> {
+class LazyLink implements ConnectingNatsLink {
+  readonly denials: NatsDenials = new Map();
+  readonly connected: Promise<void>;
+  readonly unavailable: Promise<void>;
+  private made: NatsConnection | undefined;
+  private readonly state = { connected: false };
+  private readonly closing = new AbortController();
+
+  constructor(options: NodeConnectionOptions, logger: Logger) {
+    let onWait: () => void = () => undefined;
+    this.unavailable = new Promise((resolve) => (onWait = resolve));
+    this.connected = this.connect(options, logger, () => onWait());
+    // Whoever awaits it handles the rejection.
+    this.connected.catch(() => undefined);
+  }
+
+  get connection(): NatsConnection {
+    if (!this.made) throw new Error('NATS is not connected yet');
+    return this.made;
+  }
+
+  isConnected(): boolean {
+    return this.state.connected && !this.connection.isClosed();
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort(new Error('stopped before NATS was available'));
+    if (this.made && !this.made.isClosed()) await this.made.drain().catch(() => undefined);
+  }
+
+  private async connect(options: NodeConnectionOptions, logger: Logger, onWait: () => void): Promise<void> {
+    const connection = await connectWhenUp(options, logger, onWait, this.closing.signal);
+    const { max_payload: maxBytes = MIN_PAYLOAD_BYTES } = connection.info ?? {};
+    if (maxBytes < MIN_PAYLOAD_BYTES)
+      logger.warn(
+        { maxBytes, needed: MIN_PAYLOAD_BYTES },
+        'NATS accepts small messages only: set max_payload to 1MB or more, or large events and pages fail',
+      );
+    this.made = connection;
+    this.state.connected = true;
+    void watch(connection, this.denials, this.state, logger);
+  }
+}
+
+async function connectWhenUp(
+  options: NodeConnectionOptions,
+  logger: Logger,
+  onWait: () => void,
+  signal: AbortSignal,
+): Promise<NatsConnection> {
   for (let attempt = 0; ; attempt++) {
+    signal.throwIfAborted();
     try {
       return await connect(options);
     } catch (error) {
@@ -73,7 +130,8 @@ async function connectWhenUp(options: NodeConnectionOptions, logger: Logger): Pr
       if (remedy) throw new Error(`NATS cannot be reached over TLS (${reason}): ${remedy}`, { cause: error });
       // The first attempt, and then every five seconds.
       if (attempt % 20 === 0) logger.warn({ servers: options.servers, reason }, 'waiting for NATS');
-      await sleep(250);
+      onWait();
+      await sleep(250, undefined, { signal }).catch(() => undefined);
     }
   }
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
 import {
   allEvents,
   Headers,
@@ -12,6 +11,7 @@ import { contextOrSystem } from '../context/context.js';
 import type { Database } from '../database/database.js';
 import { isLockTimeout } from '../database/errors.js';
 import type { Logger } from '../log/logger.js';
+import type { NatsLink } from '../nats/nats-connection.js';
 import { publishRow } from '../outbox/outbox.js';
 import { waitForRelayRound } from '../outbox/relay.js';
 import { decodeReplayCursor, type ReplayPosition, encodeReplayCursor } from './replay-cursor.js';
@@ -35,14 +35,16 @@ const RELAY_WAIT_MS = 4_500;
  * position; a consumer that has handled it recognises the event id.
  */
 export class EventReplay {
-  private readonly jetstream: JetStreamClient;
+  private client: JetStreamClient | undefined;
 
   constructor(
     private readonly database: Database,
-    nats: NatsConnection,
+    private readonly nats: Pick<NatsLink, 'connection'>,
     private readonly log: Logger,
-  ) {
-    this.jetstream = jetstream(nats, { timeout: PUBLISH_TIMEOUT_MS });
+  ) {}
+
+  private get jetstream(): JetStreamClient {
+    return (this.client ??= jetstream(this.nats.connection, { timeout: PUBLISH_TIMEOUT_MS }));
   }
 
   /**

@@ -1,9 +1,9 @@
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
 import type { Queryable, Database, Tx } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { Job, type JobResult } from '../jobs/jobs.js';
 import type { Logger } from '../log/logger.js';
+import type { NatsLink } from '../nats/nats-connection.js';
 import { type OutboxEvent, publishRow } from './outbox.js';
 
 /** Held by the relay of one replica during a round. */
@@ -69,15 +69,14 @@ const mark = statement<Record<string, never>, { ids: readonly string[] }>(
  * rows wait.
  */
 export class Relay {
-  private readonly jetstream: JetStreamClient;
+  private client: JetStreamClient | undefined;
   private readonly job: Job;
 
   constructor(
     private readonly database: Database,
-    nats: NatsConnection,
+    private readonly nats: Pick<NatsLink, 'connection'>,
     private readonly log: Logger,
   ) {
-    this.jetstream = jetstream(nats, { timeout: PUBLISH_TIMEOUT_MS });
     this.job = new Job(() => this.round(), {
       intervalMs: POLL_MS,
       onError: (err) => this.log.warn({ err }, 'publishing failed; events wait in the outbox'),
@@ -95,6 +94,10 @@ export class Relay {
     await this.round().catch((err: unknown) =>
       this.log.warn({ err }, 'some events were not published; the next start publishes them'),
     );
+  }
+
+  private get jetstream(): JetStreamClient {
+    return (this.client ??= jetstream(this.nats.connection, { timeout: PUBLISH_TIMEOUT_MS }));
   }
 
   protected async round(): Promise<JobResult> {

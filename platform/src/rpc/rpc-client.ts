@@ -80,6 +80,7 @@ export class RpcClient {
 
   /** Whether a subject has a responder. No handler runs. */
   async probe(subject: string, timeoutMs: number): Promise<boolean> {
+    if (!this.nats.isConnected()) return false;
     const headers = toHeaders(contextOrSystem());
     headers.set(Headers.probe, '1');
     const answer = this.nats.connection.request(subject, '', { timeout: timeoutMs, headers });

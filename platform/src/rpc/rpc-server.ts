@@ -150,7 +150,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     this.subscriptions.clear();
     await Promise.all(subscriptions.map((subscription) => subscription.drain().catch(() => undefined)));
     while (this.inFlight.size > 0) await Promise.allSettled(this.inFlight);
-    if (!this.nats.connection.isClosed()) await this.nats.connection.flush().catch(() => undefined);
+    if (this.nats.isConnected()) await this.nats.connection.flush().catch(() => undefined);
   }
 
   on(): void {}

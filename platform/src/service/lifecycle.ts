@@ -25,7 +25,7 @@ export class Lifecycle implements OnModuleDestroy, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.messaging?.relay.stop();
     await this.revokedSessions.stop();
-    if (!this.nats.connection.isClosed()) await this.nats.connection.drain().catch(() => undefined);
+    await this.nats.close();
     await this.messaging?.database.close();
   }
 }

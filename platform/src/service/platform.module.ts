@@ -23,7 +23,7 @@ import { createLogger, type Logger } from '../log/logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { registerMessagingMetrics } from '../metrics/messaging-metrics.js';
 import { MetricsServer } from '../metrics/metrics-server.js';
-import { connectNats, type NatsLink } from '../nats/nats-connection.js';
+import { linkNats, type NatsLink } from '../nats/nats-connection.js';
 import { operationsController, ownerOf } from '../operations/operations.controller.js';
 import { EventReplay } from '../operations/event-replay.js';
 import { RestoreRecovery } from '../operations/restore-recovery.js';
@@ -70,7 +70,7 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
     {
       provide: NATS,
       inject: [LOGGER],
-      useFactory: (log: Logger) => connectNats(service, config.NATS_SERVERS, log),
+      useFactory: (log: Logger) => linkNats(service, config.NATS_SERVERS, log),
     },
     { provide: ServiceTokens, useFactory: () => new ServiceTokens(service, config.SERVICE_KEY) },
     {
@@ -175,7 +175,7 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
         discovery: DiscoveryService,
         scanner: MetadataScanner,
       ) => {
-        const relay = [database, nats.connection, log] as const;
+        const relay = [database, nats, log] as const;
         const consumers = [service, discovery, scanner, database, nats, log] as const;
         return new Messaging(
           database,
@@ -188,8 +188,7 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
     {
       provide: EventReplay,
       inject: [Database, NATS, LOGGER],
-      useFactory: (database: Database, { connection }: NatsLink, log: Logger) =>
-        new EventReplay(database, connection, log),
+      useFactory: (database: Database, nats: NatsLink, log: Logger) => new EventReplay(database, nats, log),
     },
     {
       provide: ReplayLostStreamJob,

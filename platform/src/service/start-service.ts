@@ -8,7 +8,7 @@ import { Readiness } from '../health/readiness.js';
 import { RevokedSessions } from '../identity/revoked-sessions.js';
 import { CallerAuthenticator } from '../identity/caller-authenticator.js';
 import { createLogger, type Logger, NestLogger } from '../log/logger.js';
-import type { NatsLink } from '../nats/nats-connection.js';
+import type { ConnectingNatsLink } from '../nats/nats-connection.js';
 import { EventReplay } from '../operations/event-replay.js';
 import { RpcServer } from '../rpc/rpc-server.js';
 import { ConnectionDrainer } from './connection-drainer.js';
@@ -35,7 +35,7 @@ export interface ServiceOptions {
 
 /**
  * Starts a service: NATS, database, RPC subjects, consumers, HTTP, each after the parts that it
- * depends on. SIGTERM and SIGINT shut it down gracefully.
+ * depends on; HTTP first when NATS is away. Resolves when all of them work. SIGTERM and SIGINT shut it down gracefully.
  */
 export async function startService(
   name: string,
@@ -57,9 +57,10 @@ export async function startService(
   });
   await prepare?.(app);
   const messaging = app.get<Messaging | null>(Messaging, { strict: false });
+  const nats = app.get<ConnectingNatsLink>(NATS);
   const server = new RpcServer(
     name,
-    app.get<NatsLink>(NATS),
+    nats,
     app.get<Logger>(LOGGER),
     app.get(CallerAuthenticator),
     messaging?.recovery.refusal,
@@ -67,10 +68,17 @@ export async function startService(
   app.connectMicroservice({ strategy: server });
   app.get(Readiness).checkSubjects(server);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
-  await app.get(RevokedSessions).start();
-  await app.startAllMicroservices();
-  messaging?.start(app.get(EventReplay, { strict: false }));
+  const serve = async (): Promise<void> => {
+    await nats.connected;
+    await app.get(RevokedSessions).start();
+    await app.startAllMicroservices();
+    messaging?.start(app.get(EventReplay, { strict: false }));
+  };
+  const serving = serve();
+  // While NATS is away webhooks are stored, and other requests are told so.
+  await Promise.race([serving, nats.unavailable]);
   await app.listen(config.PORT, config.HOST);
+  await serving;
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   log.info({ url, subjects: server.subjects }, `${name} is up`);
   return { app, url, close: () => app.close() };
