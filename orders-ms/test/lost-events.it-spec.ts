@@ -8,6 +8,7 @@ import {
   type EventContract,
   FraudWarningReported,
   ListFacts,
+  OrderPaid,
   OrderPaymentRejected,
   OrderRefunded,
   PaymentMismatched,
@@ -164,6 +165,17 @@ describe('a lost event is closed by the comparison with its owner', () => {
     const [row] = await world.rows('SELECT email, forgotten_at FROM orders WHERE id = $1', [order.id]);
     expect(row).toEqual({ email: null, forgotten_at: expect.any(Date) });
   });
+});
+
+it('the facts of order.paid are what the events told, also after a refund; unpaid orders have none', async () => {
+  const [orderId, unpaid] = [await paid(), await pending()];
+  const told = await world.published(OrderPaid, orderId);
+  await refunds.refund(orderId);
+  const { facts: found } = await world.request(ListFacts.orders, {
+    subject: OrderPaid.subject,
+    ids: [orderId, unpaid],
+  });
+  expect(found.map(({ event }) => event)).toEqual(told);
 });
 
 describe('the search for lost events', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ReservationConflict, OrderCancelled, OrderPaid } from '@orderwire/contracts';
-import { faultOf } from '@orderwire/test-kit';
+import { ListFacts, ReservationConflict, OrderCancelled, OrderPaid } from '@orderwire/contracts';
+import { FakeService, faultOf, replyWithFacts } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { type Line, ProductsWorld } from './products-world.js';
 
@@ -41,6 +41,25 @@ describe('ending reservations', () => {
     const { id } = await world.product();
     await cancel(await world.order([[id, 3]]));
     expect(await world.stock(id)).toEqual({ available: 10, reserved: 0, sold: 0 });
+  });
+
+  it('sells the reserved units of a paid order whose order.paid was lost, before the reservation expires', async () => {
+    const { id } = await world.product();
+    const [lost, sold, unpaid] = [
+      await world.order([[id, 3]]),
+      await world.order([[id, 1]]),
+      await world.order([[id, 2]]),
+    ];
+    await pay(sold);
+    const facts = new Map([
+      [OrderPaid.subject, [lost, sold].map((order) => ({ id: order, event: paid(order) }))],
+    ]);
+    const orders = new FakeService(world.link).serve(ListFacts.orders, replyWithFacts(facts));
+    await world.findLostEvents();
+    await world.findLostEvents();
+    await orders.stop();
+    expect(await world.stock(id)).toEqual({ available: 4, reserved: 2, sold: 4 });
+    await cancel(unpaid);
   });
 
   it('ends many orders of the same products together', async () => {

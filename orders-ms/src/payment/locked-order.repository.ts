@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type DisputeState, normaliseEmail, type ReviewState } from '@orderwire/contracts';
+import {
+  type DisputeState,
+  normaliseEmail,
+  type OrderPaidEvent,
+  type ReviewState,
+} from '@orderwire/contracts';
 import { Database, type FactQuery, FactTable, statement, type Tx } from '@orderwire/platform';
 import type { OrderTotals } from '../refunds/refund.js';
 import { entryParams, type EntryParams, insertEntries } from '../timeline/timeline.repository.js';
@@ -88,6 +93,19 @@ const rejections = new FactTable<Rejection & { rejectedAt: Date }>('facts.paymen
   idType: 'text',
 });
 
+/** `at` is the last change of any kind: an order that changes again is told again. */
+const paidOrders = new FactTable<Omit<OrderPaidEvent, 'orderId' | 'paidAt'> & { paidAt: Date }>(
+  'facts.order_paid',
+  {
+    columns: `o.currency, o.total_amount::float8 AS "totalAmount", coalesce(o.payment_id, '') AS "paymentId", o.paid_at AS "paidAt"`,
+    from: 'orders o',
+    where: 'o.paid_at IS NOT NULL',
+    at: 'o.updated_at',
+    id: 'o.id',
+    idType: 'uuid',
+  },
+);
+
 const unappliedPayments = statement<{ id: string }, { paymentIds: string[]; orderIds: string[] }>(
   'locked_orders.unapplied_payments',
   `SELECT p.id FROM unnest((SELECT :paymentIds::text[]), (SELECT :orderIds::uuid[])) AS p (id, order_id)
@@ -145,6 +163,11 @@ export class LockedOrderRepository {
   /** Rejected payments by the time at which they were stored. */
   rejections(query: FactQuery) {
     return rejections.read(this.database, query);
+  }
+
+  /** Orders that were paid, also those refunded since, by the time of their last change. */
+  paidOrders(query: FactQuery) {
+    return paidOrders.read(this.database, query);
   }
 
   /** Ids of captured payments that neither paid their order nor were rejected. */

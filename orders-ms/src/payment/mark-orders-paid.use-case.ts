@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type CapturedPayment, OrderPaid, type PaymentSucceededEvent } from '@orderwire/contracts';
-import { type Delivery, Outbox, type Tx } from '@orderwire/platform';
+import {
+  type CapturedPayment,
+  OrderPaid,
+  type OrderPaidEvent,
+  type PaymentSucceededEvent,
+} from '@orderwire/contracts';
+import { type Delivery, type FactQuery, Facts, type FoundFact, Outbox, type Tx } from '@orderwire/platform';
 import { type NewTimelineEntry, timelineEntry, paid, webhookSeen } from '../timeline/timeline.js';
 import { LockedOrderRepository } from './locked-order.repository.js';
 import { decidePayment } from './payment-decision.js';
@@ -50,5 +55,14 @@ export class MarkOrdersPaidUseCase {
   /** Captured payments that neither paid their order nor were rejected. */
   unapplied(facts: readonly Delivery<CapturedPayment>[]): Promise<string[]> {
     return this.orders.unappliedPayments(facts.map(({ event }) => event));
+  }
+
+  @Facts(OrderPaid)
+  async paidOrders(query: FactQuery): Promise<FoundFact<OrderPaidEvent>[]> {
+    const orders = await this.orders.paidOrders(query);
+    return orders.map(({ id, at, paidAt, ...order }) => ({
+      ...{ id, at },
+      event: { orderId: id, ...order, paidAt: paidAt.toISOString() },
+    }));
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { StockLow } from '@orderwire/contracts';
-import { InjectLogger, type Logger, Outbox, type Tx } from '@orderwire/platform';
+import { type OrderPaidEvent, StockLow } from '@orderwire/contracts';
+import { type Delivery, InjectLogger, type Logger, Outbox, type Tx } from '@orderwire/platform';
 import { stockLow } from '../domain/product.js';
 import { type Outcome, StockRepository } from '../outbound/stock.repository.js';
 
@@ -22,6 +22,11 @@ export class EndReservationsUseCase {
     if (ended === orderIds.length || outcome === 'released') return;
     for (const { orderId, status } of await this.stock.notEndedAs(tx, outcome, orderIds))
       await this.sellReleased(tx, orderId, status);
+  }
+
+  /** Paid orders whose reservation is held. */
+  unsold(facts: readonly Delivery<OrderPaidEvent>[]): Promise<string[]> {
+    return this.stock.held(facts.map(({ event }) => event.orderId));
   }
 
   /**

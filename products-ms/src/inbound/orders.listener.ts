@@ -19,8 +19,9 @@ export class OrdersListener {
     private readonly restockReturns: RestockReturnsUseCase,
   ) {}
 
-  /** Second path: ReleaseExpiredReservationsUseCase asks orders-ms. */
-  @EventHandler(OrderPaid, 'sell_reservation')
+  @EventHandler(OrderPaid, 'sell_reservation', (self: OrdersListener, facts) =>
+    self.endReservations.unsold(facts),
+  )
   sell(deliveries: Delivery<OrderPaidEvent>[], tx: Tx): Promise<void> {
     return this.endReservations.execute(tx, 'sold', orderIds(deliveries));
   }

@@ -172,6 +172,12 @@ const withoutReturn = statement<{ id: string }, { refundIds: string[]; orderIds:
      SELECT FROM stock_ledger e WHERE e.movement = 'returned' AND e.order_id = f.order_id AND e.refund_id = f.id)`,
 );
 
+const heldOf = statement<{ orderId: string }, { orderIds: string[] }>(
+  'reservations.held_of',
+  `SELECT order_id AS "orderId" FROM reservations
+   WHERE status = 'held' AND order_id = ANY ((SELECT :orderIds::uuid[])::uuid[])`,
+);
+
 /**
  * Moves stock: adjustments, sales, releases and returns. Plain SQL: sales are on the path of every
  * order.
@@ -254,5 +260,10 @@ export class StockRepository {
     const refundIds = refunds.map(({ refundId }) => refundId);
     const orderIds = refunds.map(({ orderId }) => orderId);
     return (await this.database.run(withoutReturn, { refundIds, orderIds })).map(({ id }) => id);
+  }
+
+  /** Those of these orders whose reservation is held. */
+  async held(orderIds: string[]): Promise<string[]> {
+    return (await this.database.run(heldOf, { orderIds })).map(({ orderId }) => orderId);
   }
 }
