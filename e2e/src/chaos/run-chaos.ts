@@ -76,13 +76,11 @@ async function injectAndAudit(
   await lostEvents.begin();
   const outcomes = await runScenarios(testBed, injector, random, options);
   await stripeFaults.disable();
-
-  log('no more requests; waiting until the system is quiescent');
-  const probe = new QuiescenceProbe(testBed, 500);
-  await probe.waitUntilOnlyUnpaid(UNPAID_SECONDS);
   const lost = await lostEvents.end();
-  log('waiting until lost events are found');
-  await probe.waitUntilLostEventsAreFound();
+
+  log('no more requests; waiting until lost events are found and the system is quiescent');
+  const probe = new QuiescenceProbe(testBed, 500);
+  await Promise.all([probe.waitUntilLostEventsAreFound(), probe.waitUntilOnlyUnpaid(UNPAID_SECONDS)]);
   await probe.expireSessions();
   const { open, reconciled } = await reconcileUntilQuiescent(testBed, probe);
   const snapshot = await readSnapshot(testBed);
