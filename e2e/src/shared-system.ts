@@ -71,7 +71,7 @@ export class SharedSystem {
   }
 
   private system(): Promise<System> {
-    return (this.starting ??= startSystem({ dataDir: this.dataDir, ...options }));
+    return (this.starting ??= startSystem({ dataDir: this.dataDir, durable: false, ...options }));
   }
 
   private async control(action: string, parameters: URLSearchParams): Promise<void> {

@@ -30,7 +30,7 @@ export class RestoredSystem {
       REFUND_SECONDS: '0.2',
       GUEST_STOCK_PERCENT: '100',
     };
-    const system = await startSystem({ dataDir, environment, seed: false });
+    const system = await startSystem({ dataDir, environment, seed: false, durable: false });
     const { state, secrets } = runningSystem(dataDir);
     const options = { random: new SeededRandom('restores'), orders: 20, signal: undefined };
     const shop = await ChaosShop.open(state, secrets.stripe.secret, options);

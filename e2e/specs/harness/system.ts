@@ -89,7 +89,7 @@ export function useOwnSystem(options: Partial<SystemOptions> = {}): OwnSystem {
   let running: System | undefined;
   beforeAll(async () => {
     // The specs create their own products.
-    running = await startSystem({ dataDir, ports: 'free', seed: false, ...options });
+    running = await startSystem({ dataDir, ports: 'free', seed: false, durable: false, ...options });
   }, 300_000);
   afterAll(async () => {
     await running?.stop();

@@ -53,8 +53,8 @@ export async function withTestBed<Result>(
   const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-chaos-'));
   let system: System | undefined;
   try {
-    // The shop creates its own products.
-    const options = { dataDir, replicas, backoff, environment, seed: false };
+    // The shop creates its own products. Processes are killed, not the machine.
+    const options = { dataDir, replicas, backoff, environment, seed: false, durable: false };
     const started = (system = await startSystem({ ...options, ...(signal && { signal }) }));
     log(`the system is up in ${dataDir}`);
     const { state, secrets } = runningSystem(dataDir);

@@ -91,11 +91,11 @@ export class Servers {
   }
 
   private async launchNats(): Promise<RunningProcess> {
-    const { dataDir, plan, secrets } = this.settings;
+    const { dataDir, plan, secrets, durable } = this.settings;
     const { nats: storeDir, logs } = filesIn(dataDir);
-    const files = { storeDir, logFile: join(logs, 'nats.log'), binary: this.natsBinary };
+    const options = { durable, storeDir, logFile: join(logs, 'nats.log'), binary: this.natsBinary };
     const extraConfig = natsAccounts(secrets);
-    const server = await startNats({ port: plan.natsPort, extraConfig, ...files }).catch(toUserError);
+    const server = await startNats({ port: plan.natsPort, extraConfig, ...options }).catch(toUserError);
     this.natsMonitorUrl = server.monitorUrl;
     return asProcess(server);
   }

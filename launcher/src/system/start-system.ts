@@ -36,7 +36,7 @@ export interface SystemOptions {
   topology?: ServiceDefinition[];
   /** Whether the demo staff fills an empty catalogue. Default: true, in production never. */
   seed?: boolean;
-  /** `false`: faster, and a crash of the machine may destroy the data. Default: true. */
+  /** `false`: faster; a crash of the machine, but not of a process, may destroy the data. Default: true. */
   durable?: boolean;
   /** Pauses before a crashed process is restarted. Default: 1 s, doubled up to 30 s. */
   backoff?: Backoff;
