@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Database, PlatformModule, Readiness } from '@orderwire/platform';
+import { Database, PlatformModule, Readiness, prismaProvider } from '@orderwire/platform';
 import { AccountRepository } from './accounts/account.repository.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { DeleteAccountUseCase } from './accounts/delete-account.use-case.js';
@@ -46,7 +46,7 @@ import { PasswordsController } from './passwords/passwords.controller.js';
 import { ReplacePasswordUseCase } from './passwords/replace-password.use-case.js';
 import { RequestPasswordResetUseCase } from './passwords/request-password-reset.use-case.js';
 import { ResetPasswordUseCase } from './passwords/reset-password.use-case.js';
-import { prisma } from './prisma.js';
+import { PrismaClient } from './generated/client.js';
 import { RecoverAccountsUseCase } from './recovery/recover-accounts.use-case.js';
 import { RestoredAccountRepository } from './recovery/restored-account.repository.js';
 import { RestoresListener } from './recovery/restores.listener.js';
@@ -139,7 +139,7 @@ export class AuthModule {
       imports: [PlatformModule.forService('auth-ms', config)],
       controllers,
       providers: [
-        prisma,
+        prismaProvider(PrismaClient),
         ...accounts,
         ...sessions,
         ...passwords,

@@ -1,9 +1,9 @@
-import { createLogger, Database, main, migrateMessaging, Outbox } from '@orderwire/platform';
+import { connectPrisma, createLogger, Database, main, migrateMessaging, Outbox } from '@orderwire/platform';
 import { AccountRepository } from './accounts/account.repository.js';
 import { MakeAdminUseCase } from './admin/make-admin.use-case.js';
 import { AuditRepository } from './audit/audit.repository.js';
 import { readConfig } from './config.js';
-import { createPrisma } from './prisma.js';
+import { PrismaClient } from './generated/client.js';
 import { EndSessionsUseCase } from './sessions/end-sessions.use-case.js';
 import { RefreshTokens } from './sessions/refresh-tokens.js';
 import { SessionRepository } from './sessions/session.repository.js';
@@ -23,7 +23,7 @@ await main(async () => {
       database,
       outbox,
       new AccountRepository(database),
-      new AuditRepository(database, createPrisma(database)),
+      new AuditRepository(database, await connectPrisma(PrismaClient, database)),
       new EndSessionsUseCase(sessions, outbox),
     );
     const changed = await makeAdmin.execute(email);

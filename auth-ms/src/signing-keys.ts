@@ -1,11 +1,11 @@
-import { createLogger, Database, main } from '@orderwire/platform';
+import { connectPrisma, createLogger, Database, main } from '@orderwire/platform';
 import { noOrigin } from './accounts/caller.js';
 import { AuditRepository } from './audit/audit.repository.js';
 import { scheduleOf } from './auth.module.js';
 import { readConfig } from './config.js';
 import { KeyEncryption } from './keys/key-encryption.js';
 import { SigningKeyRepository } from './keys/signing-key.repository.js';
-import { createPrisma } from './prisma.js';
+import { PrismaClient } from './generated/client.js';
 
 const USAGE = 'node dist/signing-keys.js list | withdraw';
 
@@ -26,7 +26,7 @@ await main(async () => {
     if (command === 'withdraw') {
       await keys.replaceAll(now);
       const entry = { action: 'withdraw_signing_keys', outcome: 'success' as const, from: noOrigin };
-      const audit = new AuditRepository(database, createPrisma(database));
+      const audit = new AuditRepository(database, await connectPrisma(PrismaClient, database));
       await audit.record(database, { ...entry, userId: null, details: { by: 'signing-keys' } }, now);
       process.stdout.write(
         'All signing keys are withdrawn: every process refuses their access tokens within a minute. Sessions continue with new tokens.\n',

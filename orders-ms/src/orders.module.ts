@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { PlatformModule } from '@orderwire/platform';
+import { PlatformModule, prismaProvider } from '@orderwire/platform';
 import type { OrdersConfig } from './config.js';
 import { AccountsListener } from './customers/accounts.listener.js';
 import { CustomerOrdersUseCase } from './customers/customer-orders.use-case.js';
@@ -45,7 +45,7 @@ import {
 } from './placing/create-order.use-case.js';
 import { OpenOrderRepository } from './placing/open-order.repository.js';
 import { ProductClient } from './placing/product.client.js';
-import { prisma } from './prisma.js';
+import { PrismaClient } from './generated/client.js';
 import { ApplyRefundUpdatesUseCase } from './refunds/apply-refund-updates.use-case.js';
 import { DisputeRepository } from './refunds/dispute.repository.js';
 import { MarkRepository } from './refunds/mark.repository.js';
@@ -121,7 +121,7 @@ export class OrdersModule {
         { provide: OrderTokens, useValue: new OrderTokens(config.ORDER_TOKEN_SECRET) },
         ...limits(config),
         { provide: SWEEP_INTERVAL_MS, useValue: config.ORDER_SWEEP_SECONDS * 1_000 },
-        prisma,
+        prismaProvider(PrismaClient),
         ...inbound,
         ...application,
         ...outbound,

@@ -8,6 +8,7 @@ import {
   type Logger,
   PlatformModule,
   Readiness,
+  prismaProvider,
 } from '@orderwire/platform';
 import { Stripe } from 'stripe';
 import { CaptureRepository } from './checkout/capture.repository.js';
@@ -27,7 +28,7 @@ import { DisputeGateway } from './disputes/dispute.gateway.js';
 import { DisputeRepository } from './disputes/dispute.repository.js';
 import { storeWithFailpoints, stripeWithFailpoints } from './failpoints.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
-import { prisma } from './prisma.js';
+import { PrismaClient } from './generated/client.js';
 import { reconciliationProviders } from './reconciliation/reconciliation.providers.js';
 import { ApplyMarkUseCase } from './radar/apply-mark.use-case.js';
 import { MarkGateway } from './radar/mark.gateway.js';
@@ -111,7 +112,7 @@ export class PaymentsModule {
 function checkoutProviders(config: PaymentsConfig): Provider[] {
   const urls = { successUrl: config.STRIPE_SUCCESS_URL, cancelUrl: config.STRIPE_CANCEL_URL };
   return [
-    prisma,
+    prismaProvider(PrismaClient),
     SessionRepository,
     {
       provide: ShopRepository,

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { PlatformModule } from '@orderwire/platform';
+import { PlatformModule, prismaProvider } from '@orderwire/platform';
 import { AdjustStockUseCase } from './application/adjust-stock.use-case.js';
 import { CreateProductUseCase } from './application/create-product.use-case.js';
 import { DeleteProductUseCase } from './application/delete-product.use-case.js';
@@ -18,7 +18,7 @@ import { ProductsController } from './inbound/products.controller.js';
 import { RestoresListener } from './inbound/restores.listener.js';
 import { ReleaseExpiredReservationsJob } from './inbound/release-expired-reservations.job.js';
 import { OrderClient } from './outbound/order.client.js';
-import { prisma } from './outbound/prisma.js';
+import { PrismaClient } from './outbound/generated/client.js';
 import { ProductRepository } from './outbound/product.repository.js';
 import { ReservationRepository } from './outbound/reservation.repository.js';
 import { RestoredReservationRepository } from './outbound/restored-reservation.repository.js';
@@ -36,7 +36,7 @@ export class ProductsModule {
       providers: [
         OrdersListener,
         { provide: GUEST_STOCK_PERCENT, useValue: config.GUEST_STOCK_PERCENT },
-        prisma,
+        prismaProvider(PrismaClient),
         ProductRepository,
         StockRepository,
         StockLedgerRepository,

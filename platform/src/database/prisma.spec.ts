@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Pool } from 'pg';
+import { connectPrisma } from './prisma.js';
+
+class PrismaClient {
+  connected = false;
+
+  async $connect(): Promise<void> {
+    await Promise.resolve();
+    this.connected = true;
+  }
+}
+
+describe('Prisma', () => {
+  it('is connected before the first request', async () => {
+    expect(await connectPrisma(PrismaClient, { pool: {} as Pool })).toMatchObject({ connected: true });
+  });
+});
