@@ -149,6 +149,32 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('names every field of a body, and every parameter of a query, that has another shape', async () => {
+    const asAdmin = await world.as(admin);
+    await world.fake.reset();
+    const unnamed: string[] = [];
+    const refused = async (route: string, name: string, query: string, body?: object) => {
+      const [method = '', path = ''] = route.split(' ');
+      const url = path.replace('{service}', 'orders').replace(/{\w+}/, id);
+      const { status, json } = await world.call(method, `${url}${query}`, body, asAdmin);
+      const named = json?.errors?.some(({ path }) => path === name || path.startsWith(`${name}.`));
+      if (status !== 400 || !named) unnamed.push(`${route} ${name}: ${status} ${JSON.stringify(json)}`);
+    };
+    for (const [route, { requestBody, parameters = [] }] of operations) {
+      for (const parameter of parameters.filter((each) => each.in === 'query'))
+        await refused(route, parameter.name, `?${parameter.name}=a&${parameter.name}=b`);
+      const { schema, examples } = requestBody?.content['application/json'] ?? {};
+      const [example] = Object.values(examples ?? {});
+      const { $ref } = (schema ?? {}) as { $ref?: string };
+      const fields = document.components.schemas[$ref?.replace(/.*\//, '') ?? ''] as { properties: object };
+      for (const name of Object.keys(fields?.properties ?? {}))
+        for (const wrong of [[[]], { a: { a: [] } }, [null, {}]])
+          await refused(route, name, '', { ...example?.value, [name]: wrong });
+    }
+    expect(unnamed).toEqual([]);
+    expect(world.fake.calls).toEqual([]);
+  });
+
   it('is not sent again to a client that has it', async () => {
     for (const path of ['/api/docs-json', '/api/docs', '/api/docs/swagger-ui-bundle.js']) {
       const etag = (await world.call('GET', path)).headers.get('etag') ?? '';
