@@ -65,6 +65,7 @@ describe('backup and restore', () => {
     cluster: cluster(),
     target: target(),
     at,
+    logFile: join(dataDir, 'restore.log'),
     password,
     ...changes,
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitUntil } from '@orderwire/test-kit';
+import { Readiness } from '../src/index.js';
 import { Book, HandlerHooks } from './sample-service.js';
 import { SampleWorld } from './sample-world.js';
 
@@ -42,7 +43,9 @@ describe('the recovery from a restored database', () => {
       if (++tries === 1) throw new Error('not yet');
       await finished;
     };
-    await world.launch('orders-ms', hooks);
+    const { service } = await world.launch('orders-ms', hooks);
+    const warnings = async () => (await service.app.get(Readiness).report()).warnings;
+    expect(await warnings()).toEqual({ restore: expect.stringContaining('requests are refused') });
     await expect(book(2)).rejects.toMatchObject({
       kind: 'unavailable',
       details: { part: 'restored database' },
@@ -58,6 +61,7 @@ describe('the recovery from a restored database', () => {
     // The own outbox is replayed, so that consumers have what their inbox lacks.
     await waitUntil(copies, (count) => count === 1);
     expect(await book(2)).toEqual({ balance: 3 });
+    await waitUntil(warnings, (given) => given === undefined);
     await waitUntil(copies, (count) => count === 2);
     expect(tries).toBe(2);
   });

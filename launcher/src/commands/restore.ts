@@ -1,4 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { locateNatsServer, type Postgres, startNats, startPostgres } from '@orderwire/test-kit';
 import { Client } from 'pg';
@@ -50,6 +51,7 @@ export async function restore(args: string[], dataDir = defaultDataDir): Promise
     cluster: files.postgres,
     target,
     at,
+    logFile: join(files.logs, 'restore.log'),
     password: secrets.postgres,
     ...(backup && { backup }),
   };
@@ -113,8 +115,12 @@ async function replaceDatabase(
   at: Date,
   secrets: Secrets,
 ): Promise<string> {
-  const { postgres: folder } = filesIn(dataDir);
-  const current = await startPostgres({ dataDir: folder, password: secrets.postgres });
+  const { postgres: folder, logs } = filesIn(dataDir);
+  const current = await startPostgres({
+    dataDir: folder,
+    password: secrets.postgres,
+    logFile: join(logs, 'postgres.log'),
+  });
   const admin = new Client({ connectionString: current.adminUrl });
   try {
     await admin.connect();
@@ -151,6 +157,7 @@ async function record(
   const nats = await startNats({
     ...credentials,
     storeDir: filesIn(dataDir).nats,
+    logFile: join(filesIn(dataDir).logs, 'nats.log'),
     binary: await locateNatsServer(),
   });
   try {

@@ -15,6 +15,8 @@ export interface Recovery {
   /** The recovered cluster is created here. */
   readonly target: string;
   readonly at: Date;
+  /** Of the recovered cluster; written anew. */
+  readonly logFile: string;
   /** Default: the newest backup before `at`. */
   readonly backup?: string;
   readonly password: string;
@@ -48,12 +50,13 @@ export async function recoverCluster(
   recovery: Recovery,
   progress: (line: string) => void,
 ): Promise<Postgres> {
-  const { dataDir, cluster, target, at, password } = recovery;
+  const { dataDir, cluster, target, at, password, logFile } = recovery;
   const backup = chooseBackup(recovery);
   const { archive } = backupFolders(dataDir);
   progress(`checking the backup ${backup.name}`);
   await verifyBackup(backup, archive);
   rmSync(target, { recursive: true, force: true });
+  rmSync(logFile, { force: true });
   try {
     const percent = (copied: number, total: number) =>
       progress(`copying the backup: ${Math.round((100 * copied) / total)} %`);
@@ -66,7 +69,7 @@ export async function recoverCluster(
     const postgres = await startPostgres({
       dataDir: target,
       password,
-      logFile: `${target}.log`,
+      logFile,
       settings: {
         archive_mode: 'off',
         restore_command: `${from(archive)} || ${from(join(cluster, 'pg_wal'))}`,
@@ -78,7 +81,7 @@ export async function recoverCluster(
     await promoted(postgres);
     return postgres;
   } catch (error) {
-    const log = existsSync(`${target}.log`) ? readFileSync(`${target}.log`, 'utf8') : '';
+    const log = existsSync(logFile) ? readFileSync(logFile, 'utf8') : '';
     rmSync(target, { recursive: true, force: true });
     if (/recovery ended before configured recovery target was reached/.test(log))
       throw new UserError(`The WAL ends before ${at.toISOString()}. Choose an earlier time.`, {

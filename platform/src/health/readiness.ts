@@ -39,7 +39,9 @@ export class Readiness {
   private statements = { result: '', at: 0 };
   private planning: Promise<string> | undefined;
   private readonly checks = new Map<string, () => void>();
-  private warnings: () => Record<string, string> = () => ({});
+  private readonly warnings: (() => Record<string, string>)[] = [
+    (): Record<string, string> => (stdout.warning ? { log: stdout.warning } : {}),
+  ];
 
   constructor(
     private readonly nats: NatsLink,
@@ -58,9 +60,9 @@ export class Readiness {
     this.checks.set(name, check);
   }
 
-  /** Sets the source of the report's warnings. */
+  /** Adds a source of the report's warnings. */
   warnWith(warnings: () => Record<string, string>): void {
-    this.warnings = warnings;
+    this.warnings.push(warnings);
   }
 
   /** Reports "not ready" from now on, so that no new work arrives. */
@@ -111,7 +113,7 @@ export class Readiness {
           : 'no response';
     for (const [denied, message] of this.nats.denials) parts[`permission ${denied}`] = message;
     const ready = Object.values(parts).every((part) => part === 'ok');
-    const warnings = { ...this.warnings(), ...(stdout.warning && { log: stdout.warning }) };
+    const warnings = Object.fromEntries(this.warnings.flatMap((source) => Object.entries(source())));
     return {
       status: ready ? 'ready' : 'not_ready',
       parts,

@@ -17,6 +17,11 @@ const stream = statement<{ lost: number; replaying: number }>(
   `SELECT coalesce(sum(times_lost), 0)::int AS lost, count(replay)::int AS replaying FROM messaging.known_stream`,
 );
 
+const restores = statement<{ pending: number }>(
+  'metrics.restores',
+  `SELECT count(*)::int AS pending FROM messaging.restores WHERE completed_at IS NULL`,
+);
+
 /**
  * Metrics of a service's outbox, its stream and dead letters. They are queried at each scrape, so that all
  * replicas report the same.
@@ -53,6 +58,14 @@ export function registerMessagingMetrics(metrics: Metrics, database: Database): 
     collect: async () => {
       const [row] = await database.run(stream);
       losses.set(row?.lost ?? 0);
+    },
+  });
+  const recoveries = metrics.gauge({
+    name: 'orderwire_restores_pending',
+    help: 'Restores of databases from which this service has not recovered yet.',
+    collect: async () => {
+      const [row] = await database.run(restores);
+      recoveries.set(row?.pending ?? 0);
     },
   });
 }

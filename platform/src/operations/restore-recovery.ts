@@ -113,6 +113,14 @@ export class RestoreRecovery {
       ? ServiceUnavailable({ retryAfterMs: RETRY_MS, part: 'restored database' })
       : undefined;
 
+  /** For the readiness report. Requests are answered again without a change of the report's status. */
+  readonly warnings = (): Record<string, string> =>
+    this.recoversItself
+      ? { restore: 'the database was restored: requests are refused until what it lacks is recovered' }
+      : this.isPending
+        ? { restore: 'a database was restored: what this service knows of it is being compared' }
+        : {};
+
   /** Resolves when the service may consume events. */
   whenOpen(): Promise<void> {
     return this.open;

@@ -67,6 +67,7 @@ export async function startService(
   );
   app.connectMicroservice({ strategy: server });
   app.get(Readiness).checkSubjects(server);
+  if (messaging) app.get(Readiness).warnWith(messaging.recovery.warnings);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   const serve = async (): Promise<void> => {
     await nats.connected;
