@@ -68,14 +68,25 @@ describe('the path of an order', () => {
     await shopper.waitForStatus(order.id, 'PAID');
   });
 
-  it('reaches PAID when a delayed payment succeeds, and CANCELLED when it fails', async () => {
+  it('reaches PAID when a delayed payment succeeds; when it fails, a new payment link pays the order', async () => {
     const arrives = await shopper.createOrder(productId);
     const fails = await shopper.createOrder(productId);
     expect(await shopper.pay(arrives.paymentSession.id, { method: 'delayed_success' })).toBe(200);
     expect(await shopper.pay(fails.paymentSession.id, { method: 'delayed_failure' })).toBe(200);
     await shopper.waitForStatus(arrives.order.id, 'PAID');
-    await shopper.waitForStatus(fails.order.id, 'CANCELLED');
-    expect(await shopper.timelineSteps(fails.order.id)).toContain('payment_failed');
+    expect(await shopper.timelineSteps(arrives.order.id)).toContain('payment_delayed');
+    await until(
+      () => shopper.timelineSteps(fails.order.id),
+      (steps) => steps.includes('payment_failed'),
+    );
+    expect(await shopper.statusOf(fails.order.id)).toBe('PENDING');
+    const renewed = await shopper.request<{ id: string }>(
+      'POST',
+      `/orders/${fails.order.id}/payment-session`,
+    );
+    expect(renewed.status).toBe(201);
+    expect(await shopper.pay(renewed.body.id)).toBe(200);
+    await shopper.waitForStatus(fails.order.id, 'PAID');
   });
 
   it('renews the payment session and expires the old one', async () => {

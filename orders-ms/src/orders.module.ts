@@ -36,6 +36,7 @@ import {
 import { type AttemptLimits, PaymentAttemptRepository } from './payment/payment-attempt.repository.js';
 import { PaymentClient } from './payment/payment.client.js';
 import { PaymentsListener } from './payment/payments.listener.js';
+import { RecordDelayedPaymentsUseCase } from './payment/record-delayed-payments.use-case.js';
 import { RejectPaymentUseCase } from './payment/reject-payment.use-case.js';
 import { ATTEMPT_LIMITS, RenewPaymentSessionUseCase } from './payment/renew-payment-session.use-case.js';
 import {
@@ -79,6 +80,7 @@ const application = [
   RejectPaymentUseCase,
   HandlePaymentMismatchUseCase,
   HandleSessionEndUseCase,
+  RecordDelayedPaymentsUseCase,
   SubmitRefundUseCase,
   ApplyRefundUpdatesUseCase,
   RetryPendingRefundsUseCase,

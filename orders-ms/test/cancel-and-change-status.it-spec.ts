@@ -135,13 +135,14 @@ describe('cancelling an order', () => {
 
   it('is refused when new sessions keep being opened, and leaves the newest open', async () => {
     const orderId = await createOrder();
-    world.expiry.on(ExpirePaymentSession, async () => {
-      await world.request(RenewPaymentSession, { orderId });
+    world.expiry.on(ExpirePaymentSession, async ({ replacing }) => {
+      if (!replacing) await world.request(RenewPaymentSession, { orderId });
       return { expired: true };
     });
     const fault = await faultOf(world.request(CancelOrder, { orderId }));
     expect(fault).toMatchObject({ kind: 'conflict', code: 'payments.attempt_superseded' });
-    expect(world.expiry.requests(ExpirePaymentSession)).toHaveLength(3);
+    const requests = world.expiry.requests(ExpirePaymentSession);
+    expect(requests.filter(({ replacing }) => !replacing)).toHaveLength(3);
     expect(await status(orderId)).toBe('PENDING');
   });
 

@@ -11,6 +11,7 @@ import {
   OrderPaid,
   OrderPaymentRejected,
   OrderRefunded,
+  PaymentDelayed,
   PaymentMismatched,
   PaymentSucceeded,
   RefundFailed,
@@ -25,9 +26,9 @@ import { declaredEventHandlers, LostEventsJob, Metrics } from '@orderwire/platfo
 import { FakeService, replyWithFacts } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { account, person } from './customer-events.js';
-import { mug } from './fake-services.js';
+import { mug, sessionId } from './fake-services.js';
 import { OrdersWorld } from './orders-world.js';
-import { capture } from './payment-events.js';
+import { capture, delayed } from './payment-events.js';
 import { refundEvent, refundsIn } from './refund-events.js';
 
 let world: OrdersWorld;
@@ -96,6 +97,16 @@ describe('a lost event is closed by the comparison with its owner', () => {
     expect(await world.published(OrderPaymentRejected, orderId)).toMatchObject([
       { reason: 'amount_differs', amount: 2_400 },
     ]);
+  });
+
+  it('payment.delayed: the order is kept, once', async () => {
+    const orderId = await pending();
+    lose(PaymentDelayed, sessionId(orderId), delayed(orderId));
+    await world.findLostEvents();
+    await world.findLostEvents();
+    expect((await world.steps(orderId)).filter((step) => step === 'payment_delayed')).toHaveLength(1);
+    const [row] = await world.rows('SELECT cancellation_blocked_by FROM orders WHERE id = $1', [orderId]);
+    expect(row).toEqual({ cancellation_blocked_by: 'payment_processing' });
   });
 
   it('refund.requested: the timeline has the refund', async () => {

@@ -3,12 +3,12 @@ import {
   AlreadyPaid,
   AttemptSuperseded,
   CancelOrder,
-  CreatePaymentSession,
   ExpirePaymentSession,
   GetOrderTimeline,
   OrderCancelled,
   OrderPaid,
   PaymentFailed,
+  PaymentInProgress,
   PaymentRejected,
   PaymentSucceeded,
   RenewPaymentSession,
@@ -16,9 +16,8 @@ import {
 import { faultOf, waitUntil } from '@orderwire/test-kit';
 import { Metrics } from '@orderwire/platform';
 import { ExpireOverdueOrdersUseCase } from '../src/lifecycle/expire-overdue-orders.use-case.js';
-import { sessionId } from './fake-services.js';
 import { OrdersWorld } from './orders-world.js';
-import { capture, webhook } from './payment-events.js';
+import { capture, failed } from './payment-events.js';
 
 let world: OrdersWorld;
 beforeAll(async () => {
@@ -46,6 +45,9 @@ const status = async (orderId: string) => (await world.order(orderId)).status;
 const standing = async (orderId: string) => (await world.request(GetOrderTimeline, { orderId })).standing[0];
 const alreadyPaid = () => {
   throw AlreadyPaid();
+};
+const inProgress = () => {
+  throw PaymentInProgress();
 };
 const overdue = (orderId: string, since = '1 hour') =>
   world.rows('UPDATE orders SET payment_session_expires_at = now() - $2::interval WHERE id = $1', [
@@ -178,29 +180,48 @@ describe('overdue order', () => {
     expect(await status(slow)).toBe('CANCELLED');
   });
 
-  it('is not cancelled while a payment is being processed, and CANCELLED when it fails', async () => {
+  it('is not cancelled while a payment is being processed; when it fails, a new session can be requested, then it is cancelled', async () => {
     const orderId = await createOrder();
     await overdue(orderId);
-    world.expiry.on(ExpirePaymentSession, alreadyPaid);
+    world.expiry.on(ExpirePaymentSession, inProgress);
     await expireOverdue();
-    const failed = { orderId, sessionId: sessionId(orderId), reason: 'insufficient funds' };
-    const event = { ...failed, webhook: webhook('checkout.session.async_payment_failed') };
-    await world.consumed('fail_order', await world.publish(PaymentFailed, event));
+    expect(await status(orderId)).toBe('PENDING');
+    expect(await standing(orderId)).toMatchObject({ code: 'payment_processing' });
+    await world.consumed('fail_order', await world.publish(PaymentFailed, failed(orderId)));
+    expect(await rowOf(orderId)).toMatchObject({ status: 'PENDING', cancellation_blocked_by: null });
+    expect(await standing(orderId)).toMatchObject({ code: 'payment_failed', until: expect.any(String) });
+    await world.expiry.reset();
+    await expireOverdue();
+    expect(await status(orderId)).toBe('PENDING');
+    await overdue(orderId);
+    await expireOverdue();
     expect(await status(orderId)).toBe('CANCELLED');
+    expect(await world.published(OrderCancelled, orderId)).toMatchObject([{ reason: 'not paid in time' }]);
   });
 
   it('is cancelled when a payment failed during which its session could not be renewed', async () => {
     const orderId = await createOrder();
-    world.sessions.on(CreatePaymentSession, alreadyPaid);
+    world.expiry.on(ExpirePaymentSession, inProgress);
     expect(await faultOf(world.request(RenewPaymentSession, { orderId }))).toMatchObject({
-      code: 'payments.already_paid',
+      code: 'payments.in_progress',
     });
-    const failed = { orderId, sessionId: sessionId(orderId), reason: 'insufficient funds' };
-    const event = { ...failed, webhook: webhook('checkout.session.async_payment_failed') };
-    await world.consumed('fail_order', await world.publish(PaymentFailed, event));
+    await world.consumed('fail_order', await world.publish(PaymentFailed, failed(orderId)));
+    await world.expiry.reset();
     await overdue(orderId);
     await expireOverdue();
     expect(await status(orderId)).toBe('CANCELLED');
+  });
+
+  it('keeps its payment as the reason while payments-ms is unavailable', async () => {
+    const orderId = await createOrder();
+    await overdue(orderId);
+    world.expiry.on(ExpirePaymentSession, inProgress);
+    await expireOverdue();
+    await makeCheckDue(orderId);
+    await world.expiry.stop();
+    await expireOverdue();
+    await world.expiry.reset();
+    expect(await rowOf(orderId)).toMatchObject({ cancellation_blocked_by: 'payment_processing', soon: true });
   });
 
   it('is cancelled once by two replicas at the same time', async () => {
@@ -266,6 +287,7 @@ describe('cancellation that a payment overtakes', () => {
     const orderId = await createOrder();
     world.expiry.on(ExpirePaymentSession, alreadyPaid);
     await faultOf(world.request(CancelOrder, { orderId }));
+    await world.expiry.reset();
     await world.request(RenewPaymentSession, { orderId });
     expect(await standing(orderId)).toMatchObject({ code: 'awaiting_payment' });
   });

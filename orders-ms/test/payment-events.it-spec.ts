@@ -18,7 +18,7 @@ import { deadLetterPoisonMessages, faultOf, WAIT_LIMIT_MS, waitUntil } from '@or
 import { v7 as uuidv7 } from 'uuid';
 import { PaymentsListener } from '../src/payment/payments.listener.js';
 import { openSession, sessionId, sticker } from './fake-services.js';
-import { capture, expired, webhook } from './payment-events.js';
+import { capture, expired, failed, webhook } from './payment-events.js';
 import { OrdersWorld, staff } from './orders-world.js';
 import { samplesAbout } from './sample-events.js';
 
@@ -195,18 +195,14 @@ describe('end of a payment session', () => {
     expect(await world.published(OrderCancelled, order.id)).toMatchObject([{ reason: 'not paid in time' }]);
   });
 
-  it('cancels the order when a delayed payment fails, and tells staff why', async () => {
+  it('leaves the order PENDING for a new session when a delayed payment fails, and tells staff why', async () => {
     const { order } = await world.place();
-    const event = {
-      orderId: order.id,
-      sessionId: sessionId(order.id),
-      reason: 'insufficient funds',
-      webhook: webhook('checkout.session.async_payment_failed'),
-    };
-    await world.consumed('fail_order', await world.publish(PaymentFailed, event));
-    expect(await world.steps(order.id)).toEqual([...opened, 'webhook_seen', 'payment_failed', 'cancelled']);
-    expect(await world.published(OrderCancelled, order.id)).toMatchObject([{ reason: 'the payment failed' }]);
-    expect((await world.timeline(order.id)).at(-2)?.details).toMatchObject({ reason: 'insufficient funds' });
+    await world.consumed('fail_order', await world.publish(PaymentFailed, failed(order.id)));
+    expect((await world.order(order.id)).status).toBe('PENDING');
+    expect(await world.steps(order.id)).toEqual([...opened, 'webhook_seen', 'payment_failed']);
+    expect(await world.published(OrderCancelled, order.id)).toEqual([]);
+    expect((await world.timeline(order.id)).at(-1)?.details).toMatchObject({ reason: 'insufficient funds' });
+    expect((await world.request(RenewPaymentSession, { orderId: order.id })).id).toBe(sessionId(order.id, 2));
   });
 
   it('cancels nothing when a newer session exists', async () => {
@@ -266,6 +262,7 @@ describe('malformed event', () => {
         'expire_order',
         'fail_order',
         'forget_customer',
+        'keep_order',
         'lose_dispute',
         'note_mismatch',
         'note_refund',

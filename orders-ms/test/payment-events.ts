@@ -1,4 +1,9 @@
-import type { PaymentSessionExpiredEvent, PaymentSucceededEvent } from '@orderwire/contracts';
+import type {
+  PaymentDelayedEvent,
+  PaymentFailedEvent,
+  PaymentSessionExpiredEvent,
+  PaymentSucceededEvent,
+} from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { sessionId } from './fake-services.js';
 
@@ -28,4 +33,18 @@ export const expired = (orderId: string, attempt = 1): PaymentSessionExpiredEven
   orderId,
   sessionId: sessionId(orderId, attempt),
   webhook: webhook('checkout.session.expired'),
+});
+
+/** Checkout was completed; the bank processes the payment. */
+export const delayed = (orderId: string, attempt = 1): PaymentDelayedEvent => ({
+  orderId,
+  sessionId: sessionId(orderId, attempt),
+  webhook: webhook('checkout.session.completed'),
+});
+
+export const failed = (orderId: string, attempt = 1): PaymentFailedEvent => ({
+  orderId,
+  sessionId: sessionId(orderId, attempt),
+  reason: 'insufficient funds',
+  webhook: webhook('checkout.session.async_payment_failed'),
 });

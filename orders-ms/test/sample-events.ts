@@ -4,6 +4,7 @@ import {
   DisputeOpened,
   DisputeWon,
   FraudWarningReported,
+  PaymentDelayed,
   PaymentFailed,
   type PaymentMarkEvent,
   PaymentMismatched,
@@ -20,15 +21,13 @@ import {
 import { type Sample, sample } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { account, person } from './customer-events.js';
-import { capture, expired } from './payment-events.js';
+import { capture, delayed, expired, failed } from './payment-events.js';
 import { refundEvent } from './refund-events.js';
 
 /** One event of every subject that orders-ms consumes, about an order of 25 dollars. */
 export function samplesAbout(orderId: string): Sample[] {
   const { receiptUrl: _receipt, email: _email, paidAt: _paidAt, ...payment } = capture(orderId);
-  const { webhook, sessionId } = payment;
   const refund = refundEvent(orderId, uuidv7());
-  const failed = { ...refund, failure: 'lost_or_stolen_card' };
   const dispute: DisputeEvent = {
     ...{ orderId, disputeId: 'dp_1', paymentId: payment.paymentId, amount: 2_500, currency: 'usd' },
     ...{ reason: 'fraudulent', at: new Date().toISOString() },
@@ -41,11 +40,12 @@ export function samplesAbout(orderId: string): Sample[] {
   return [
     sample(PaymentSucceeded, capture(orderId)),
     sample(PaymentMismatched, { ...payment, reason: 'amount_mismatch' }),
-    sample(PaymentFailed, { orderId, sessionId, reason: 'insufficient funds', webhook }),
+    sample(PaymentDelayed, delayed(orderId)),
+    sample(PaymentFailed, failed(orderId)),
     sample(PaymentSessionExpired, expired(orderId)),
     sample(RefundRequested, refund),
     sample(RefundSucceeded, refund),
-    sample(RefundFailed, failed),
+    sample(RefundFailed, { ...refund, failure: 'lost_or_stolen_card' }),
     sample(DisputeOpened, dispute),
     sample(DisputeWon, dispute),
     sample(DisputeLost, dispute),

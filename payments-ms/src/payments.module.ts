@@ -18,7 +18,7 @@ import { CreatePaymentSessionUseCase } from './checkout/create-payment-session.u
 import { ExpirePaymentSessionUseCase } from './checkout/expire-payment-session.use-case.js';
 import { OpenCheckoutSessionUseCase } from './checkout/open-checkout-session.use-case.js';
 import { PaymentsController } from './payments.controller.js';
-import { RecordCaptureUseCase } from './checkout/record-capture.use-case.js';
+import { RecordSessionStateUseCase } from './checkout/record-session-state.use-case.js';
 import { RepublishPaymentUseCase } from './checkout/republish-payment.use-case.js';
 import { ReturnPagesController } from './checkout/return-pages.controller.js';
 import { SessionRepository, ShopRepository } from './checkout/session.repository.js';
@@ -137,7 +137,7 @@ function checkoutProviders(config: PaymentsConfig): Provider[] {
         SessionRepository,
         OpenCheckoutSessionUseCase,
         CloseSessionUseCase,
-        RecordCaptureUseCase,
+        RecordSessionStateUseCase,
         RepublishPaymentUseCase,
         LOGGER,
       ],
@@ -147,17 +147,17 @@ function checkoutProviders(config: PaymentsConfig): Provider[] {
           SessionRepository,
           OpenCheckoutSessionUseCase,
           CloseSessionUseCase,
-          RecordCaptureUseCase,
+          RecordSessionStateUseCase,
           RepublishPaymentUseCase,
           Logger,
         ]
       ) => new CreatePaymentSessionUseCase(urls, ...dependencies),
     },
     {
-      provide: RecordCaptureUseCase,
+      provide: RecordSessionStateUseCase,
       inject: [StripeEventRepository, ProcessStripeEventsUseCase],
       useFactory: (events: StripeEventRepository, process: ProcessStripeEventsUseCase) =>
-        new RecordCaptureUseCase(events, process, isLiveKey(config.STRIPE_SECRET)),
+        new RecordSessionStateUseCase(events, process, isLiveKey(config.STRIPE_SECRET)),
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { PaymentSucceeded } from '@orderwire/contracts';
+import { ListFacts, PaymentDelayed, PaymentSucceeded } from '@orderwire/contracts';
 import { parseMessage } from '@orderwire/platform';
 import { faultOf, sessionRequest, waitUntil, PaymentsWorld } from './payments-world.js';
 
@@ -85,11 +85,16 @@ describe('the same event twice', () => {
 });
 
 describe('a delayed payment', () => {
-  test('is published when it succeeds, not when Checkout is completed', async () => {
+  test('is published as delayed when Checkout is completed, and as succeeded when it succeeds', async () => {
     const { orderId, id } = await world.openSession();
     await world.stripe.pay(id, { method: 'delayed_success' });
     expect(await world.outcomes(id)).toEqual({ 'checkout.session.completed': 'processing' });
-    expect(await world.subjectsOf(orderId)).toEqual([]);
+    expect(await world.publishedEvents(orderId)).toMatchObject([
+      {
+        subject: 'payment.delayed',
+        payload: { orderId, sessionId: id, webhook: { type: 'checkout.session.completed' } },
+      },
+    ]);
     await world.stripe.settle(id);
     const { payload } = await world.waitFor(orderId, 'payment.succeeded');
     expect(payload['webhook']).toMatchObject({ type: 'checkout.session.async_payment_succeeded' });
@@ -97,6 +102,32 @@ describe('a delayed payment', () => {
       'checkout.session.completed': 'processing',
       'checkout.session.async_payment_succeeded': 'paid',
     });
+  });
+
+  test('is published as delayed once, however often its webhook arrives', async () => {
+    const { orderId, id } = await world.openSession();
+    await world.stripe.pay(id, { method: 'delayed_success' });
+    const { payload, id: event } = await world.eventOf(id, 'checkout.session.completed');
+    await world.waitFor(orderId, 'payment.delayed');
+    await world.post(payload.replace(event, `${event}again`));
+    expect(await world.outcomeOf(`${event}again`)).toBe('processing');
+    expect(await world.subjectsOf(orderId)).toEqual(['payment.delayed']);
+  });
+
+  test('is a fact while it is processed, and none afterwards', async () => {
+    const { orderId, id } = await world.openSession();
+    const facts = () => world.request(ListFacts.payments, { subject: 'payment.delayed', ids: [id] });
+    await world.stripe.pay(id, { method: 'delayed_success' });
+    await world.waitFor(orderId, 'payment.delayed');
+    const { facts: found } = await facts();
+    expect(found).toMatchObject([{ id, event: { orderId, sessionId: id } }]);
+    parseMessage(PaymentDelayed.payload, found[0]?.event, 'refuse');
+    expect((await world.request(ListFacts.payments, { subject: 'payment.delayed' })).facts).toContainEqual(
+      found[0],
+    );
+    await world.stripe.settle(id);
+    await world.waitFor(orderId, 'payment.succeeded');
+    expect((await facts()).facts).toEqual([]);
   });
 
   test('that fails is published with the reason, and the order gets a new payment session', async () => {

@@ -155,9 +155,11 @@ export class PaymentsWorld extends ServiceWorld<PaymentsConfig> {
   readonly create = (request: CreatePaymentSessionRequest, caller?: Caller): Promise<PaymentSessionView> =>
     this.request(CreatePaymentSession, request, caller);
 
-  /** With service key null, without a service token. */
-  readonly expire = (orderId: string, serviceKey: string | null = testServiceKey) =>
-    this.request(ExpirePaymentSession, { orderId }, { serviceKey });
+  /** With key null, without a service token. */
+  readonly expire = (
+    orderId: string,
+    { key = testServiceKey, replacing = false }: { key?: string | null; replacing?: boolean } = {},
+  ) => this.request(ExpirePaymentSession, { orderId, replacing }, { serviceKey: key });
 
   /** Opens a payment session of a new order. */
   async openSession(

@@ -217,3 +217,23 @@ describe('a fraud warning or a review whose webhook was lost', () => {
     expect((await reconcile()).found).toEqual([]);
   });
 });
+
+describe('a completed session whose payment is delayed', () => {
+  test('is resolved once when its webhook was lost', async () => {
+    const { orderId, id } = await fixture.dropper.drop(async () => {
+      const opened = await world.openSession();
+      await world.stripe.pay(opened.id, { method: 'delayed_success' });
+      return opened;
+    });
+    await world.rows(
+      "UPDATE payment_sessions SET expires_at = now() - interval '1 minute' WHERE order_id = $1",
+      [orderId],
+    );
+    expect(await world.subjectsOf(orderId)).toEqual([]);
+    const { found } = await fixture.withoutEvents(() => fixture.reconcile([id]));
+    expect(found).toMatchObject([{ resolved: true, kind: 'unsettled_session' }]);
+    expect(await world.subjectsOf(orderId)).toEqual(['payment.delayed']);
+    const again = await fixture.withoutEvents(() => fixture.reconcile([id]));
+    expect(again.found).toEqual([]);
+  });
+});

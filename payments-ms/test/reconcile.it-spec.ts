@@ -54,10 +54,10 @@ describe('a lost webhook', () => {
       ([status]) => status === 'complete',
     );
     await fixture.dropper.drop(() => world.stripe.settle(id));
-    expect(await world.subjectsOf(orderId)).toEqual([]);
+    expect(await world.subjectsOf(orderId)).toEqual(['payment.delayed']);
     const { found } = await fixture.withoutEvents(() => fixture.reconcile([id]));
     expect(found).toMatchObject([{ resolved: true }]);
-    expect(await world.subjectsOf(orderId)).toEqual(['payment.succeeded']);
+    expect(await world.subjectsOf(orderId)).toEqual(['payment.delayed', 'payment.succeeded']);
   });
 
   test('of a session that expired is resolved, and the expiry is published', async () => {

@@ -84,7 +84,10 @@ describe('a new payment session', () => {
     const request = sessionRequest();
     const { id } = await world.create(request);
     await world.stripe.pay(id, { method: 'delayed_success' });
-    expect((await faultOf(world.create(next(request, 2)))).code).toBe('payments.already_paid');
+    expect((await faultOf(world.create(next(request, 2)))).code).toBe('payments.in_progress');
+    await world.waitFor(request.orderId, 'payment.delayed');
+    expect((await faultOf(world.create(next(request, 2)))).code).toBe('payments.in_progress');
+    expect(await world.statusOf(request.orderId)).toEqual(['complete']);
     await world.stripe.settle(id);
     await world.waitFor(request.orderId, 'payment.succeeded');
   });
@@ -130,7 +133,7 @@ describe('expiring a payment session', () => {
     const { id } = await world.create(request);
     const invalidKeys = [null, Buffer.alloc(32, 'unknown').toString('base64')];
     for (const key of invalidKeys)
-      expect((await faultOf(world.expire(request.orderId, key))).code).toBe('auth.not_allowed');
+      expect((await faultOf(world.expire(request.orderId, { key }))).code).toBe('auth.not_allowed');
     expect(await world.stripe.retrieve(id)).toMatchObject({ status: 'open' });
     expect(await world.statusOf(request.orderId)).toEqual(['open']);
   });
@@ -149,6 +152,41 @@ describe('expiring a payment session', () => {
       (found) => found['checkout.session.completed'] === 'paid',
     );
     expect((await faultOf(world.expire(request.orderId))).code).toBe('payments.already_paid');
+  });
+
+  test('is payments.in_progress while a delayed payment is processed, which is published without a webhook', async () => {
+    const { orderId, id } = await world.openSession();
+    await world.withoutWebhooks(async () => {
+      await world.stripe.pay(id, { method: 'delayed_success' });
+      for (const replacing of [false, true])
+        expect((await faultOf(world.expire(orderId, { replacing }))).code).toBe('payments.in_progress');
+      const { payload } = await world.waitFor(orderId, 'payment.delayed');
+      expect(payload).toMatchObject({ sessionId: id });
+      await world.stripe.settle(id);
+      expect((await faultOf(world.expire(orderId))).code).toBe('payments.already_paid');
+      await world.waitFor(orderId, 'payment.succeeded');
+    });
+  });
+
+  test('waits for the end of a delayed payment that failed, and finds it without a webhook', async () => {
+    const { orderId, id } = await world.openSession();
+    await world.stripe.pay(id, { method: 'delayed_failure' });
+    await world.waitFor(orderId, 'payment.delayed');
+    await world.withoutWebhooks(async () => {
+      await world.stripe.settle(id);
+      expect((await faultOf(world.expire(orderId))).code).toBe('payments.unavailable');
+      await world.waitFor(orderId, 'payment.failed');
+      expect(await world.expire(orderId)).toEqual({ expired: false });
+    });
+  });
+
+  test('in favour of a new one is not published', async () => {
+    const { orderId, id } = await world.openSession();
+    expect(await world.expire(orderId, { replacing: true })).toEqual({ expired: true });
+    expect(await world.outcomes(id)).toEqual({ 'checkout.session.expired': 'superseded' });
+    expect(await world.publishedEvents(orderId)).toEqual([]);
+    const fresh = await world.create({ ...sessionRequest({ orderId }), attempt: 2 });
+    expect(await world.stripe.retrieve(fresh.id)).toMatchObject({ status: 'open' });
   });
 
   test('completes and expires an interrupted opening', async () => {

@@ -166,13 +166,15 @@ test('events in any order and number settle each payment once, and nothing rever
         'SELECT subject, xmin::text AS batch FROM messaging.outbox WHERE aggregate_id = $1 ORDER BY position',
         [orderId],
       );
-      const subjects = outbox.map(({ subject }) => subject);
+      expect(outbox.filter(({ subject }) => subject === 'payment.delayed').length).toBeLessThanOrEqual(1);
+      const results = outbox.filter(({ subject }) => subject !== 'payment.delayed');
+      const subjects = results.map(({ subject }) => subject);
       expect(subjects.filter((subject) => subject === 'payment.succeeded')).toHaveLength(payments.length);
       // After a payment no end of the session is published.
       const ended = subjects.findIndex((subject) => subject !== 'payment.succeeded');
       expect(ended).toBeLessThan(1);
-      const paying = outbox.filter(({ subject }) => subject === 'payment.succeeded').map((one) => one.batch);
-      if (ended === 0) expect(paying).not.toContain(outbox[0]?.batch);
+      const paying = results.filter(({ subject }) => subject === 'payment.succeeded').map((one) => one.batch);
+      if (ended === 0) expect(paying).not.toContain(results[0]?.batch);
       const [row] = await rows<{ status: string; settled: boolean }>(
         'SELECT status, settled_at IS NOT NULL AS settled FROM payment_sessions WHERE order_id = $1',
         [orderId],

@@ -3,6 +3,7 @@ import { Controller, Get, Headers, Patch, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   AssignOrder,
+  type CancelledOrderView,
   CancelOrder,
   ChangeOrderStatus,
   CreateOrder,
@@ -107,9 +108,12 @@ export class OrdersController {
   @Post(':orderId/cancel')
   @Route(CancelOrder, {
     summary: 'Cancel an unpaid order',
+    description:
+      'While the bank processes a payment (the timeline’s `standing` has `payment_processing`) the order is cancelled as well, and the ' +
+      'payment is refunded when it arrives: `notice` says so.',
     byOrderToken: true,
   })
-  cancel(@ContractRequest() request: CancelOrderRequest): Promise<OrderView> {
+  cancel(@ContractRequest() request: CancelOrderRequest): Promise<CancelledOrderView> {
     return this.rpc.request(CancelOrder, request);
   }
 
@@ -118,7 +122,8 @@ export class OrdersController {
     summary: 'Create a new payment session; the old one expires',
     description:
       'By default at most 10 sessions in an hour (429 with `Retry-After`) and 20 in all, of which the last one ends 24 hours after the ' +
-      'order was placed: then place a new order (409 `orders.no_more_payment_sessions`).',
+      'order was placed: then place a new order (409 `orders.no_more_payment_sessions`). While the bank processes a payment, none is ' +
+      'needed (409 `payments.in_progress`): the order and its session stay as they are.',
     status: 201,
     byOrderToken: true,
   })

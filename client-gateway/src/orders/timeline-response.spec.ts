@@ -41,6 +41,11 @@ describe('the summary of a timeline', () => {
     ['shipped', 'is paid ($25.00) and was shipped.'],
     ['delivered', 'nothing is left to do.'],
     ['cancelled', 'cancelled at Jan 31, 2026, 11:40 AM UTC: found it cheaper.'],
+    [
+      'payment_failed',
+      'failed at Jan 31, 2026, 11:40 AM UTC: found it cheaper. A new payment link can be requested now; without a payment the order is cancelled after Jan 31, 2026, 12:45 PM UTC.',
+    ],
+    ['payment_refunded_on_arrival', 'it is refunded in full when it arrives.'],
     ['refunded', 'The order was refunded in full ($25.00).'],
     ['partially_refunded', '$25.00 of it was refunded.'],
     ['payment_rejected', 'A payment of $25.00 was rejected and is about to be refunded.'],

@@ -37,9 +37,12 @@ const sentences: Readonly<Record<StandingCode, (fact: Formatted) => string>> = {
     `The order has no payment session: creating one failed at ${at}, because “${because}” A new one can be requested; ` +
     `without one the order is cancelled after ${until}.`,
   payment_processing: ({ again }) =>
-    'A payment was made but has not arrived yet: some payment methods take days. ' +
-    'The order becomes PAID when the payment arrives, and CANCELLED if it fails.' +
+    'A payment was made and is being processed, which can take some days with some payment methods. ' +
+    'The order becomes PAID when the payment arrives; if it fails, a new payment link or a new order is ' +
+    'possible. There is nothing to do meanwhile.' +
     (again ? ` The payment service is asked again after ${again}, and republishes payments it has.` : ''),
+  payment_failed: ({ at, until, ending }) =>
+    `The payment failed at ${at}${ending} A new payment link can be requested now; without a payment the order is cancelled after ${until}.`,
   overdue: ({ until }) =>
     `No payment is known, and the time to pay ended at ${until}. The payment provider is about to be asked; ` +
     'without a payment the order is cancelled.',
@@ -53,6 +56,8 @@ const sentences: Readonly<Record<StandingCode, (fact: Formatted) => string>> = {
   shipped: ({ amount }) => `The order is paid (${amount}) and was shipped.`,
   delivered: ({ amount }) => `The order is paid (${amount}) and was delivered: nothing is left to do.`,
   cancelled: ({ at, ending }) => `The order was cancelled at ${at}${ending}`,
+  payment_refunded_on_arrival: () =>
+    'A payment was being processed when it was cancelled: it is refunded in full when it arrives.',
   refunded: ({ amount }) => `The order was refunded in full (${amount}).`,
   partially_refunded: ({ amount }) => `${amount} of it was refunded.`,
   payment_rejected: ({ amount }) => `A payment of ${amount} was rejected and is about to be refunded.`,

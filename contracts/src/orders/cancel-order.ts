@@ -1,11 +1,10 @@
-import { IsOptional } from 'class-validator';
+import { IsOptional, IsString } from 'class-validator';
 import { rpc } from '../contract.js';
 import { IsParagraph } from '../rules.js';
 import { OrderRequest } from './order-request.js';
 import { OrderView } from './order-view.js';
 import { OrderNotFound, OrderNotCancellable } from './faults.js';
-import { AttemptSuperseded } from '../payments/faults.js';
-import { ExpirePaymentSession } from '../payments/expire-payment-session.js';
+import { AlreadyPaid, AttemptSuperseded, PaymentRejected, PaymentsUnavailable } from '../payments/faults.js';
 
 export class CancelOrderRequest extends OrderRequest {
   /** Of the shopper, who sees it in the timeline; of staff, for staff only. */
@@ -14,14 +13,29 @@ export class CancelOrderRequest extends OrderRequest {
   reason?: string;
 }
 
+/** The cancelled order. */
+export class CancelledOrderView extends OrderView {
+  /** English. Only while a payment was being processed: it is refunded when it arrives. */
+  @IsOptional()
+  @IsString()
+  notice?: string;
+}
+
 export const CancelOrder = rpc('orders.cancel', {
   description:
-    'Cancels an unpaid order. The payment session is expired at Stripe first, so that the order cannot be paid afterwards.',
+    'Cancels an unpaid order. The payment session is expired at Stripe first, so that the order cannot be paid afterwards. A delayed payment that the bank is processing is refunded when it arrives: the `notice` of the reply says so.',
   request: CancelOrderRequest,
-  reply: OrderView,
+  reply: CancelledOrderView,
   access: 'anyone',
   callers: ['client-gateway'],
   timeoutMs: 10_000,
-  faults: [OrderNotFound, OrderNotCancellable, AttemptSuperseded, ...ExpirePaymentSession.faults],
+  faults: [
+    OrderNotFound,
+    OrderNotCancellable,
+    AttemptSuperseded,
+    AlreadyPaid,
+    PaymentRejected,
+    PaymentsUnavailable,
+  ],
   example: { orderId: '019a0000-0000-7000-8000-000000000002', reason: 'Ordered twice by mistake' },
 });

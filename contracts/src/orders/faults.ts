@@ -82,7 +82,7 @@ export const TooManyPaymentSessions = fault(
 
 /**
  * The order has had all of its payment sessions (`details.max`), or is too old for another one
- * (`details.until`). It is cancelled when its newest session ends unpaid.
+ * (`details.until`). It is cancelled when its newest session ends without a payment.
  */
 export const NoMorePaymentSessions = fault(
   'conflict',

@@ -14,6 +14,7 @@ export const timelineSteps = [
   'payment_session_failed',
   'payment_session_expired',
   'webhook_seen',
+  'payment_delayed',
   'paid',
   'payment_failed',
   'payment_rejected',

@@ -14,7 +14,13 @@ import { Type } from 'class-transformer';
 import { IsTime, IsAmount, IsClearable, IsCurrencyCode, IsId, IsText } from '../rules.js';
 import { rpc } from '../contract.js';
 import { MAX_QUANTITY } from '../products/validate-products.js';
-import { AlreadyPaid, PaymentRejected, PaymentsUnavailable, AttemptSuperseded } from './faults.js';
+import {
+  AlreadyPaid,
+  AttemptSuperseded,
+  PaymentInProgress,
+  PaymentRejected,
+  PaymentsUnavailable,
+} from './faults.js';
 
 /** A payment session: a Stripe Checkout Session of one order and attempt. */
 export class PaymentSessionView {
@@ -99,5 +105,5 @@ export const CreatePaymentSession = rpc('create.payment.session', {
   access: 'anyone',
   callers: ['orders-ms'],
   timeoutMs: 8_000,
-  faults: [AlreadyPaid, AttemptSuperseded, PaymentRejected, PaymentsUnavailable],
+  faults: [AlreadyPaid, PaymentInProgress, AttemptSuperseded, PaymentRejected, PaymentsUnavailable],
 });

@@ -1,11 +1,16 @@
-import { IsBoolean } from 'class-validator';
+import { IsBoolean, IsOptional } from 'class-validator';
 import { rpc } from '../contract.js';
 import { IsId } from '../rules.js';
-import { AlreadyPaid, PaymentRejected, PaymentsUnavailable } from './faults.js';
+import { AlreadyPaid, PaymentInProgress, PaymentRejected, PaymentsUnavailable } from './faults.js';
 
 export class ExpirePaymentSessionRequest {
   @IsId()
   orderId!: string;
+
+  /** A new session of the order is about to be requested: the end of this one is not published. */
+  @IsOptional()
+  @IsBoolean()
+  replacing?: boolean;
 }
 
 export class ExpirePaymentSessionReply {
@@ -21,5 +26,5 @@ export const ExpirePaymentSession = rpc('payments.expire_session', {
   access: 'service',
   callers: ['orders-ms'],
   timeoutMs: 8_000,
-  faults: [AlreadyPaid, PaymentRejected, PaymentsUnavailable],
+  faults: [AlreadyPaid, PaymentInProgress, PaymentRejected, PaymentsUnavailable],
 });

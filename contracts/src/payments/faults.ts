@@ -1,7 +1,14 @@
 import { fault } from '../fault.js';
 
-/** The order's payment was captured, or is being processed by a delayed method. */
+/** The order's payment was captured. */
 export const AlreadyPaid = fault('conflict', 'payments.already_paid', 'This order has already been paid.');
+
+/** The order's payment session is complete, and its delayed payment has not succeeded or failed yet. */
+export const PaymentInProgress = fault(
+  'conflict',
+  'payments.in_progress',
+  'A payment of this order is being processed by the bank, which can take some days; no new link is needed. If it fails, a new link can be requested.',
+);
 
 /** Stripe refused the request; `details.stripe` has its code and message. */
 export const PaymentRejected = fault(

@@ -83,6 +83,24 @@ export const PaymentMismatched = event('payment.mismatched', {
   aggregateId: ({ orderId }) => orderId,
 });
 
+export class PaymentDelayedEvent {
+  @IsId()
+  orderId!: string;
+
+  @IsString()
+  sessionId!: string;
+
+  @ValidateNested()
+  @Type(() => WebhookReceipt)
+  webhook!: WebhookReceipt;
+}
+export const PaymentDelayed = event('payment.delayed', {
+  description:
+    'Checkout was completed with a delayed payment method: the bank processes the payment, which can take days. payment.succeeded or payment.failed follows.',
+  payload: PaymentDelayedEvent,
+  aggregateId: ({ orderId }) => orderId,
+});
+
 export class PaymentFailedEvent {
   @IsId()
   orderId!: string;

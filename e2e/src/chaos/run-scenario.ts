@@ -16,7 +16,7 @@ export interface Outcome {
   unexpected: string[];
 }
 
-/** Staff wait this long for an order to be paid. */
+/** Staff and shoppers wait this long for a payment to arrive, or to fail. */
 const PAID_WITHIN_MS = 12_000;
 
 const idempotencyKey = (key: string) => ({ 'idempotency-key': key });
@@ -55,7 +55,8 @@ export async function runScenario(
       outcome.unexpected.push(describeReply(`${what} of ${order.id}`, reply));
   };
   const owner = orderToken ? shopper.withOrderToken(orderToken) : shopper;
-  await actAsShopper(shop, owner, scenario, { order, sessionId: paymentSession.id, expect });
+  const about = { order, sessionId: paymentSession.id, withinMs: paidWithinMs, expect };
+  await actAsShopper(shop, owner, scenario, about);
   const canBePaid = scenario.shopperAction !== 'abandons' && scenario.shopperAction !== 'cancels';
   if (staffAction !== 'nothing' && canBePaid && (await isPaid(shop, order.id, paidWithinMs)))
     await actAsStaff(shop, scenario, order, key, expect);
@@ -68,7 +69,12 @@ async function actAsShopper(
   shop: ChaosShop,
   owner: ShopClient,
   { shopperAction, card }: Scenario,
-  { order, sessionId, expect }: { order: OrderView; sessionId: string; expect: Expect },
+  {
+    order,
+    sessionId,
+    withinMs,
+    expect,
+  }: { order: OrderView; sessionId: string; withinMs: number; expect: Expect },
 ): Promise<void> {
   // 400: the session has ended, or an earlier attempt whose reply was lost has paid it. 402:
   // declined.
@@ -85,8 +91,12 @@ async function actAsShopper(
       return pay(sessionId, { card });
     case 'pays_by_debit':
       return pay(sessionId, { method: 'delayed_success' });
-    case 'debit_fails':
-      return pay(sessionId, { method: 'delayed_failure' });
+    case 'debit_fails': {
+      await pay(sessionId, { method: 'delayed_failure' });
+      // No new session before the failure is known. A shopper who is not told of it gives up.
+      const renewed = (await hasFailed(shop, order.id, withinMs)) ? await renew() : undefined;
+      return renewed ? pay(renewed, { card }) : cancel();
+    }
     case 'is_declined_first':
       await pay(sessionId, { card: cards.declined });
       return pay(sessionId, { card });
@@ -145,10 +155,27 @@ async function actAsStaff(
 }
 
 async function isPaid(shop: ChaosShop, orderId: string, withinMs: number): Promise<boolean> {
+  return until(withinMs, async () => {
+    const { status } = (await shop.staff.getOrder(orderId)).body;
+    return status === 'PENDING' ? undefined : status === 'PAID';
+  });
+}
+
+async function hasFailed(shop: ChaosShop, orderId: string, withinMs: number): Promise<boolean> {
+  return until(withinMs, async () => {
+    const { body } = await shop.staff.getOrderTimeline(orderId);
+    // The body of a problem has no entries.
+    const { entries = [] } = body as Partial<typeof body>;
+    return entries.some(({ step }) => step === 'payment_failed') || undefined;
+  });
+}
+
+/** False when there is no answer in time. */
+async function until(withinMs: number, read: () => Promise<boolean | undefined>): Promise<boolean> {
   const end = Date.now() + withinMs;
   while (Date.now() < end) {
-    const { status } = (await shop.staff.getOrder(orderId)).body;
-    if (status !== 'PENDING') return status === 'PAID';
+    const answer = await read();
+    if (answer !== undefined) return answer;
     await sleep(250);
   }
   return false;

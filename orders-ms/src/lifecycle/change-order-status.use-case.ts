@@ -41,7 +41,10 @@ export class ChangeOrderStatusUseCase {
     const { orderId, status: to, reason } = request;
     const order = await this.findOrder.execute(orderId);
     assertManualTransition(order.status, to);
-    if (to === 'CANCELLED') return this.cancelOrder.cancel(orderId, reason ?? 'cancelled by staff', cause);
+    if (to === 'CANCELLED')
+      return this.cancelOrder.cancel(orderId, reason ?? 'cancelled by staff', cause, {
+        whileProcessing: true,
+      });
     if (await this.store(order, request)) return { ...order, status: to };
     // Another request changed the order meanwhile: the fault reports its current status.
     const { status } = await this.findOrder.execute(orderId);

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { AlreadyPaid, AttemptSuperseded, OrderNotCancellable } from '@orderwire/contracts';
+import { AttemptSuperseded, OrderNotCancellable, PaymentInProgress } from '@orderwire/contracts';
 import { InjectLogger, type Logger } from '@orderwire/platform';
 import pMap from 'p-map';
 import { CancelOrderUseCase } from './cancel-order.use-case.js';
-import { cancellationBlocker, overdueSince, retryAt } from './overdue-order.js';
+import { cancellationBlocker, isPaidOrProcessing, overdueSince, retryAt } from './overdue-order.js';
 import { type OverdueOrder, OverdueOrderRepository } from './overdue-order.repository.js';
 
 /** Orders per run: few enough to be done long before their claim ends. */
@@ -12,7 +12,8 @@ const CONCURRENCY = 8;
 
 /**
  * Cancels overdue orders: those whose payment session was never opened, or whose end was never
- * reported. payments-ms is asked first, so that a paid order is never cancelled.
+ * reported. payments-ms is asked first, so that no order is cancelled that is paid, or whose delayed
+ * payment is being processed.
  */
 @Injectable()
 export class ExpireOverdueOrdersUseCase {
@@ -43,9 +44,10 @@ export class ExpireOverdueOrdersUseCase {
     } catch (error) {
       // Decided, or renewed, meanwhile.
       if (OrderNotCancellable.matches(error) || AttemptSuperseded.matches(error)) return true;
+      // A delayed payment takes days. CancelOrder has stored the blocker and the next check.
+      if (PaymentInProgress.matches(error)) return false;
       this.log.warn({ err: error, orderId }, 'an overdue order could not be cancelled');
-      // CancelOrder has stored the blocker and the next check.
-      if (AlreadyPaid.matches(error)) return false;
+      if (isPaidOrProcessing(error)) return false;
       const blocker = cancellationBlocker(error);
       await this.orders.block(orderId, blocker, retryAt(blocker, sessionExpiresAt, new Date()));
       return false;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OrderStatus } from '@orderwire/contracts';
 import fc from 'fast-check';
-import { cancelsOrder, decidePayment, exhaustsSession } from '../payment/payment-decision.js';
+import { isCurrentSession, decidePayment, exhaustsSession } from '../payment/payment-decision.js';
 import {
   applyRefundUpdate,
   EPOCH,
@@ -40,7 +40,12 @@ class OrderHistory {
   }
 
   endSession(sessionId: string): void {
-    if (cancelsOrder(this.order, sessionId)) this.update({ ...this.order, status: 'CANCELLED' });
+    if (isCurrentSession(this.order, sessionId)) this.update({ ...this.order, status: 'CANCELLED' });
+  }
+
+  /** The payment of a session failed: a new session can be requested. */
+  failSession(sessionId: string): void {
+    if (isCurrentSession(this.order, sessionId)) this.update({ ...this.order, sessionId: null });
   }
 
   cancel(): void {
@@ -157,6 +162,7 @@ const refundUpdates = fc
 
 const otherSteps: fc.Arbitrary<Step> = fc.oneof(
   fc.constantFrom('cs_0', 'cs_1', 'cs_2').map((id) => (history: OrderHistory) => history.endSession(id)),
+  fc.constantFrom('cs_0', 'cs_1', 'cs_2').map((id) => (history: OrderHistory) => history.failSession(id)),
   fc.constantFrom(null, 'cs_1', 'cs_2').map((id) => (history: OrderHistory) => history.renewSession(id)),
   fc
     .constantFrom<OrderStatus>('PAID', 'SHIPPED', 'DELIVERED', 'REFUNDED')

@@ -6,6 +6,7 @@ import type { KeyedReply } from '../idempotency/idempotency.repository.js';
 import { entryParams, type EntryParams, insertEntries } from '../timeline/timeline.repository.js';
 import type { NewTimelineEntry } from '../timeline/timeline.js';
 import type { Line, Order } from './order.js';
+import type { CancellationBlocker } from './overdue-order.js';
 
 type OrderFields = Omit<Order, 'lines'>;
 
@@ -158,10 +159,13 @@ const openSession = statement<{ id: string }, OpenSessionParams>(
    SELECT id FROM opened`,
 );
 
-const cancelOrder = statement<{ id: string }, { orderId: string; attempt: number; at: Date } & EntryParams>(
+const cancelOrder = statement<
+  { id: string },
+  { orderId: string; attempt: number; blocker: CancellationBlocker | null; at: Date } & EntryParams
+>(
   'orders.cancel',
   `WITH cancelled AS (
-     UPDATE orders SET status = 'CANCELLED', cancelled_at = :at, updated_at = now()
+     UPDATE orders SET status = 'CANCELLED', cancelled_at = :at, cancellation_blocked_by = :blocker, updated_at = now()
      WHERE id = :orderId AND status = 'PENDING' AND payment_attempt = :attempt RETURNING id
    ), entries AS (${insertEntries('WHERE EXISTS (SELECT FROM cancelled)')})
    SELECT id FROM cancelled`,
@@ -244,15 +248,14 @@ export class OrderRepository {
     return (await this.database.run(openSession, { ...session, ...entryParams([entry]) })).length > 0;
   }
 
-  /** False when the order is not PENDING or has a newer attempt. */
+  /** Stores also what still blocks it. False when the order is not PENDING or has a newer attempt. */
   async cancel(
     tx: Tx,
-    orderId: string,
-    attempt: number,
+    { id: orderId, paymentAttempt: attempt, cancellationBlockedBy: blocker }: Order,
     at: Date,
     entry: NewTimelineEntry,
   ): Promise<boolean> {
-    return (await tx.run(cancelOrder, { orderId, attempt, at, ...entryParams([entry]) })).length > 0;
+    return (await tx.run(cancelOrder, { orderId, attempt, blocker, at, ...entryParams([entry]) })).length > 0;
   }
 
   /** False when the status is not `from`. */

@@ -55,7 +55,10 @@ export interface Order {
   fraudWarning: boolean;
   /** State of the review of its payment; null when there never was one. */
   review: ReviewState | null;
-  /** Why the last attempt to cancel it failed. */
+  /**
+   * Why the last attempt to cancel it failed. `payment_processing` from the moment on at which a
+   * delayed payment is known, also of an order that was cancelled meanwhile.
+   */
   cancellationBlockedBy: CancellationBlocker | null;
   /** When cancelling an overdue order is tried again. */
   nextCheckAt: Date | null;

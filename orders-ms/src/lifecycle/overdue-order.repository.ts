@@ -28,12 +28,14 @@ const countOverdue = statement<{ blockedBy: CancellationBlocker | null; count: n
    WHERE status = 'PENDING' AND payment_session_expires_at < :since GROUP BY cancellation_blocked_by`,
 );
 
+/** That a payment is known stays true while payments-ms or Stripe is unavailable. */
 const blockCancellation = statement<
   Record<string, never>,
   { orderId: string; blocker: CancellationBlocker; nextCheckAt: Date }
 >(
   'overdue_orders.block',
-  `UPDATE orders SET cancellation_blocked_by = :blocker, next_check_at = :nextCheckAt, updated_at = now()
+  `UPDATE orders SET next_check_at = :nextCheckAt, updated_at = now(), cancellation_blocked_by =
+     CASE WHEN cancellation_blocked_by = 'payment_processing' THEN cancellation_blocked_by ELSE :blocker END
    WHERE id = :orderId AND status = 'PENDING'`,
 );
 
@@ -54,7 +56,10 @@ export class OverdueOrderRepository {
     return this.database.run(countOverdue, { since });
   }
 
-  /** Records why an order cannot be cancelled, and when that is tried again. */
+  /**
+   * Records why an order cannot be cancelled, unless that is a payment already, and when it is tried
+   * again.
+   */
   async block(orderId: string, blocker: CancellationBlocker, nextCheckAt: Date): Promise<void> {
     await this.database.run(blockCancellation, { orderId, blocker, nextCheckAt });
   }

@@ -3,6 +3,7 @@ import {
   AlreadyPaid,
   DeadlineExceeded,
   Internal,
+  PaymentInProgress,
   PaymentRejected,
   PaymentsUnavailable,
 } from '@orderwire/contracts';
@@ -33,6 +34,7 @@ describe('overdue order that could not be cancelled', () => {
 
   it.each([
     [AlreadyPaid(), 'payment_processing'],
+    [PaymentInProgress(), 'payment_processing'],
     [PaymentsUnavailable(), 'payments_unavailable'],
     [DeadlineExceeded(), 'payments_unavailable'],
     [PaymentRejected(), 'payment_session_not_expirable'],

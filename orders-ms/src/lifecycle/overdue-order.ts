@@ -1,4 +1,10 @@
-import { AlreadyPaid, ExpirePaymentSession, isFaultOf, isUnavailable } from '@orderwire/contracts';
+import {
+  AlreadyPaid,
+  ExpirePaymentSession,
+  isFaultOf,
+  isUnavailable,
+  PaymentInProgress,
+} from '@orderwire/contracts';
 
 /**
  * Why an order cannot be cancelled: a payment was made or is being processed, payments-ms is
@@ -33,7 +39,11 @@ export const retryAt = (blocker: CancellationBlocker, sessionExpiresAt: Date, no
     ? new Date(now.getTime() + OUTAGE_DELAY_MS)
     : nextCheckAt(sessionExpiresAt, now);
 
+/** Whether payments-ms refused to close a session because it was paid, or its payment is processed. */
+export const isPaidOrProcessing = (error: unknown): boolean =>
+  isFaultOf(ExpirePaymentSession, error, AlreadyPaid, PaymentInProgress);
+
 export function cancellationBlocker(error: unknown): CancellationBlocker {
-  if (isFaultOf(ExpirePaymentSession, error, AlreadyPaid)) return 'payment_processing';
+  if (isPaidOrProcessing(error)) return 'payment_processing';
   return isUnavailable(error) ? 'payments_unavailable' : 'payment_session_not_expirable';
 }

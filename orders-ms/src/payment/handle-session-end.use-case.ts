@@ -17,34 +17,46 @@ import {
   webhookSeen,
 } from '../timeline/timeline.js';
 import { LockedOrderRepository } from './locked-order.repository.js';
-import { cancelsOrder } from './payment-decision.js';
+import { OpenPaymentSessionUseCase } from './open-payment-session.use-case.js';
+import { isCurrentSession } from './payment-decision.js';
 
 type SessionEnd = PaymentFailedEvent | PaymentSessionExpiredEvent;
 
-/**
- * Timeline event of a session's end (`current`: it cancels the order), and the reason for
- * cancelling.
- */
-interface Description<Event> {
-  event(event: Event, current: boolean): TimelineEvent;
-  reason: string;
+/** Of the current session: the order waits for a new one until then. */
+interface Renewable {
+  attempt: number;
+  until: Date;
 }
 
 /**
- * Cancels PENDING orders whose payment failed or whose session expired: two statements per batch.
+ * Timeline event of a session's end (`current`: it ends the current session), the reason for
+ * cancelling, and whether a new session can be requested instead.
+ */
+interface Description<Event> {
+  event(event: Event, current: boolean, renewable?: Renewable): TimelineEvent;
+  reason: string;
+  renewable: boolean;
+}
+
+/**
+ * Cancels PENDING orders whose session expired. One whose payment failed stays PENDING while a new
+ * session can be requested. At most three statements per batch.
  */
 @Injectable()
 export class HandleSessionEndUseCase {
   constructor(
     private readonly orders: LockedOrderRepository,
+    private readonly paymentSession: OpenPaymentSessionUseCase,
     private readonly outbox: Outbox,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
   paymentFailed(tx: Tx, deliveries: Delivery<PaymentFailedEvent>[]): Promise<void> {
     return this.handle(tx, deliveries, {
-      event: ({ sessionId, reason }, current) => paymentFailed(sessionId, reason, current),
+      event: ({ sessionId, reason }, current, renewable) =>
+        paymentFailed(sessionId, reason, current, renewable),
       reason: 'the payment failed',
+      renewable: true,
     });
   }
 
@@ -52,6 +64,7 @@ export class HandleSessionEndUseCase {
     return this.handle(tx, deliveries, {
       event: ({ sessionId }, current) => sessionExpired(sessionId, current),
       reason: 'not paid in time',
+      renewable: false,
     });
   }
 
@@ -66,6 +79,7 @@ export class HandleSessionEndUseCase {
       deliveries.map(({ event }) => event.orderId),
     );
     const cancelledIds: string[] = [];
+    const renewable: { orderId: string; until: Date }[] = [];
     const entries: NewTimelineEntry[] = [];
     for (const { event, subject, correlationId } of deliveries) {
       const { orderId, sessionId, webhook } = event;
@@ -77,18 +91,25 @@ export class HandleSessionEndUseCase {
         );
         continue;
       }
-      const cancels = cancelsOrder(order, sessionId);
+      const current = isCurrentSession(order, sessionId);
+      const until = current && description.renewable ? this.paymentSession.possibleExpiry(order) : undefined;
       const record = (cause: string, timelineEvent: TimelineEvent, when = at) =>
         entries.push(timelineEntry(orderId, { at: when, cause, correlationId }, timelineEvent));
       record(webhook.eventId, webhookSeen(webhook), new Date(webhook.receivedAt));
-      record(subject, description.event(event, cancels));
-      if (!cancels) continue;
+      record(subject, description.event(event, current, until && { attempt: order.paymentAttempt, until }));
+      if (!current) continue;
+      if (until) {
+        orders.set(orderId, { ...order, sessionId: null });
+        renewable.push({ orderId, until });
+        continue;
+      }
       const { reason } = description;
       record(subject, cancelled(reason, system));
       orders.set(orderId, { ...order, status: 'CANCELLED' });
       cancelledIds.push(orderId);
       this.outbox.add(tx, OrderCancelled, cancellation(orderId, reason, at), { correlationId });
     }
+    if (renewable.length > 0) await this.orders.awaitRenewal(tx, renewable);
     if (entries.length > 0) await this.orders.cancel(tx, cancelledIds, at, entries);
   }
 }

@@ -6,6 +6,7 @@ import {
   type ReviewState,
 } from '@orderwire/contracts';
 import { Database, type FactQuery, FactTable, statement, type Tx } from '@orderwire/platform';
+import type { CancellationBlocker } from '../lifecycle/overdue-order.js';
 import type { OrderTotals } from '../refunds/refund.js';
 import { entryParams, type EntryParams, insertEntries } from '../timeline/timeline.repository.js';
 import type { NewTimelineEntry } from '../timeline/timeline.js';
@@ -15,6 +16,11 @@ import type { PayableOrder, Payment, RejectionReason } from './payment-decision.
 export interface LockedOrder extends PayableOrder, OrderTotals {
   id: string;
   sessionId: string | null;
+  /** Number of the newest payment session. */
+  paymentAttempt: number;
+  customerId: string | null;
+  createdAt: Date;
+  cancellationBlockedBy: CancellationBlocker | null;
   dispute: DisputeState | null;
   fraudWarning: boolean;
   review: ReviewState | null;
@@ -35,7 +41,8 @@ export interface OrderPayment {
 const lockOrders = statement<LockedOrder, { orderIds: string[] }>(
   'locked_orders.lock',
   `SELECT id, status, currency, total_amount::float8 AS "totalAmount", payment_id AS "paymentId",
-     payment_session_id AS "sessionId", refunded_amount::float8 AS "refundedAmount",
+     payment_session_id AS "sessionId", payment_attempt AS "paymentAttempt", customer_id AS "customerId",
+     created_at AS "createdAt", cancellation_blocked_by AS "cancellationBlockedBy", refunded_amount::float8 AS "refundedAmount",
      status_before_refund AS "statusBeforeRefund", dispute, fraud_warning AS "fraudWarning", review
    FROM orders WHERE id = ANY ((SELECT :orderIds::uuid[])::uuid[]) ORDER BY id FOR UPDATE`,
 );
@@ -67,10 +74,35 @@ interface PayParams extends EntryParams {
 const cancelOrders = statement<{ id: string }, { orderIds: string[]; at: Date } & EntryParams>(
   'locked_orders.cancel',
   `WITH cancelled AS (
-     UPDATE orders SET status = 'CANCELLED', cancelled_at = :at, updated_at = now()
+     UPDATE orders SET status = 'CANCELLED', cancelled_at = :at, cancellation_blocked_by = NULL, updated_at = now()
      WHERE id = ANY(:orderIds::uuid[]) AND status = 'PENDING' RETURNING id
    ), entries AS (${insertEntries()})
    SELECT id FROM cancelled`,
+);
+
+const delayOrders = statement<{ id: string }, { orderIds: string[] } & EntryParams>(
+  'locked_orders.delay',
+  `WITH delayed AS (
+     UPDATE orders SET cancellation_blocked_by = 'payment_processing', updated_at = now()
+     WHERE id = ANY(:orderIds::uuid[]) AND status = 'PENDING' RETURNING id
+   ), entries AS (${insertEntries()})
+   SELECT id FROM delayed`,
+);
+
+/** Their sessions have ended: nothing blocks a cancellation any more. */
+const awaitRenewals = statement<{ id: string }, { orderIds: string[]; until: Date[] }>(
+  'locked_orders.await_renewal',
+  `UPDATE orders SET payment_session_id = NULL, payment_session_expires_at = r.until, cancellation_blocked_by = NULL,
+     next_check_at = NULL, updated_at = now()
+   FROM unnest((SELECT :orderIds::uuid[]), (SELECT :until::timestamptz[])) AS r (order_id, until)
+   WHERE orders.id = r.order_id AND orders.status = 'PENDING' RETURNING orders.id`,
+);
+
+const undelayed = statement<{ id: string }, { sessionIds: string[]; orderIds: string[] }>(
+  'locked_orders.undelayed',
+  `SELECT s.id FROM unnest((SELECT :sessionIds::text[]), (SELECT :orderIds::uuid[])) AS s (id, order_id)
+   JOIN orders ON orders.id = s.order_id AND orders.payment_session_id = s.id
+   WHERE orders.status = 'PENDING' AND orders.cancellation_blocked_by IS DISTINCT FROM 'payment_processing'`,
 );
 
 type Rejection = Omit<Payment, 'discount'> & { orderId: string; reason: RejectionReason };
@@ -147,6 +179,30 @@ export class LockedOrderRepository {
   ): Promise<void> {
     const rows = await tx.run(cancelOrders, { orderIds: [...orderIds], at, ...entryParams(entries) });
     assertAllChanged(rows, orderIds);
+  }
+
+  /** Delayed payments are processed. Throws when an order is not PENDING, which its lock excludes. */
+  async delay(tx: Tx, orderIds: readonly string[], entries: readonly NewTimelineEntry[]): Promise<void> {
+    const rows = await tx.run(delayOrders, { orderIds: [...orderIds], ...entryParams(entries) });
+    assertAllChanged(rows, orderIds);
+  }
+
+  /** Sessions of delayed payments that are not recorded, of PENDING orders whose current session they are. */
+  async undelayed(sessions: readonly { sessionId: string; orderId: string }[]): Promise<string[]> {
+    const rows = await this.database.run(undelayed, {
+      sessionIds: sessions.map(({ sessionId }) => sessionId),
+      orderIds: sessions.map(({ orderId }) => orderId),
+    });
+    return rows.map(({ id }) => id);
+  }
+
+  /** No session is current any more; a new one can be requested until then. */
+  async awaitRenewal(tx: Tx, orders: readonly { orderId: string; until: Date }[]): Promise<void> {
+    const rows = await tx.run(awaitRenewals, {
+      orderIds: orders.map(({ orderId }) => orderId),
+      until: orders.map(({ until }) => until),
+    });
+    assertAllChanged(rows, orders);
   }
 
   /** False when the payment was rejected before. */

@@ -27,6 +27,8 @@ export interface PaymentPeriod {
 
 export const PAYMENT_PERIOD = Symbol('PAYMENT_PERIOD');
 
+type AgedOrder = Pick<Order, 'id' | 'customerId' | 'createdAt'>;
+
 /** Stripe accepts at least 30 minutes; one is for the way to it. */
 const MIN_SESSION_MS = 31 * 60_000;
 
@@ -50,14 +52,23 @@ export class OpenPaymentSessionUseCase {
    * When a session of this order that is opened now expires. In whole seconds, like Stripe's
    * timestamps. Throws orders.no_more_payment_sessions when the order is too old for one.
    */
-  nextExpiry({ id: orderId, customerId, createdAt }: Pick<Order, 'id' | 'customerId' | 'createdAt'>): Date {
-    const { sessionMinutes, guestSessionMinutes, hours } = this.period;
-    const minutes = customerId === null ? guestSessionMinutes : sessionMinutes;
-    const until = createdAt.getTime() + hours * 3_600_000;
-    const expiry = Math.min(Date.now() + minutes * 60_000, until);
-    if (expiry - Date.now() < MIN_SESSION_MS)
-      throw NoMorePaymentSessions({ orderId, until: new Date(until).toISOString() });
-    return new Date(Math.floor(expiry / 1_000) * 1_000);
+  nextExpiry(order: AgedOrder): Date {
+    const until = this.lastEnd(order).toISOString();
+    const expiry = this.possibleExpiry(order);
+    if (!expiry) throw NoMorePaymentSessions({ orderId: order.id, until });
+    return expiry;
+  }
+
+  /** The same; undefined when the order is too old for another session. */
+  possibleExpiry(order: AgedOrder): Date | undefined {
+    const { sessionMinutes, guestSessionMinutes } = this.period;
+    const minutes = order.customerId === null ? guestSessionMinutes : sessionMinutes;
+    const expiry = Math.min(Date.now() + minutes * 60_000, this.lastEnd(order).getTime());
+    return expiry - Date.now() < MIN_SESSION_MS ? undefined : new Date(Math.floor(expiry / 1_000) * 1_000);
+  }
+
+  private lastEnd({ createdAt }: AgedOrder): Date {
+    return new Date(createdAt.getTime() + this.period.hours * 3_600_000);
   }
 
   /**

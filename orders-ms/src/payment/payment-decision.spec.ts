@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { orderStatuses } from '@orderwire/contracts';
 import fc from 'fast-check';
-import { cancelsOrder, decidePayment, type PayableOrder, type Payment } from './payment-decision.js';
+import { isCurrentSession, decidePayment, type PayableOrder, type Payment } from './payment-decision.js';
 
 const price = { amount: fc.integer({ min: 1, max: 3 }), currency: fc.constantFrom('usd', 'eur') };
 const payment: fc.Arbitrary<Payment> = fc.record({ paymentId: fc.constantFrom('pi_1', 'pi_2'), ...price });
@@ -75,15 +75,15 @@ describe('payment of an order', () => {
 });
 
 describe('end of a payment session', () => {
-  it('cancels a PENDING order, and only if the session is its current one', () => {
+  it('changes a PENDING order, and only if the session is its current one', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...orderStatuses),
         fc.constantFrom(null, 'cs_1', 'cs_2'),
         fc.constantFrom('cs_1', 'cs_2'),
         (status, sessionId, ended) => {
-          const cancels = status === 'PENDING' && sessionId === ended;
-          expect(cancelsOrder({ status, sessionId }, ended)).toBe(cancels);
+          const changes = status === 'PENDING' && sessionId === ended;
+          expect(isCurrentSession({ status, sessionId }, ended)).toBe(changes);
         },
       ),
     );

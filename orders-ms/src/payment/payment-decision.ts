@@ -60,8 +60,8 @@ export const exhaustsSession = (order: OrderWithSession, sessionId: string): boo
   order.status === 'PENDING' && (order.sessionId ?? sessionId) === sessionId;
 
 /**
- * Whether the end of a payment session cancels the order: only that of the current session of a
- * PENDING order. The end of an earlier session is only recorded.
+ * Whether a session is the current one of a PENDING order: only its end and its delayed payment
+ * change the order. The end of an earlier session is only recorded.
  */
-export const cancelsOrder = (order: OrderWithSession, endedSessionId: string): boolean =>
-  order.status === 'PENDING' && order.sessionId === endedSessionId;
+export const isCurrentSession = (order: OrderWithSession, sessionId: string): boolean =>
+  order.status === 'PENDING' && order.sessionId === sessionId;

@@ -64,9 +64,12 @@ export class PaymentClient {
     });
   }
 
-  /** Afterwards the order cannot be paid. Throws payments.already_paid when it was. */
-  async expireSession(orderId: string): Promise<void> {
-    await this.rpc.request(ExpirePaymentSession, { orderId });
+  /**
+   * Afterwards the order cannot be paid. Throws payments.already_paid when it was, and
+   * payments.in_progress while a delayed payment is processed. `replacing`: a new session follows.
+   */
+  async expireSession(orderId: string, { replacing = false } = {}): Promise<void> {
+    await this.rpc.request(ExpirePaymentSession, { orderId, ...(replacing && { replacing }) });
   }
 
   /**

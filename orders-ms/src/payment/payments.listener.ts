@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
+  PaymentDelayed,
+  type PaymentDelayedEvent,
   PaymentFailed,
   type PaymentFailedEvent,
   PaymentMismatched,
@@ -13,6 +15,7 @@ import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
 import { HandlePaymentMismatchUseCase } from './handle-payment-mismatch.use-case.js';
 import { HandleSessionEndUseCase } from './handle-session-end.use-case.js';
 import { MarkOrdersPaidUseCase } from './mark-orders-paid.use-case.js';
+import { RecordDelayedPaymentsUseCase } from './record-delayed-payments.use-case.js';
 
 @Injectable()
 export class PaymentsListener {
@@ -20,6 +23,7 @@ export class PaymentsListener {
     private readonly markOrdersPaid: MarkOrdersPaidUseCase,
     private readonly handleSessionEnd: HandleSessionEndUseCase,
     private readonly handleMismatch: HandlePaymentMismatchUseCase,
+    private readonly recordDelayed: RecordDelayedPaymentsUseCase,
   ) {}
 
   @EventHandler(PaymentSucceeded, 'settle_order', (self: PaymentsListener, facts) =>
@@ -34,6 +38,13 @@ export class PaymentsListener {
   )
   mismatched(deliveries: Delivery<PaymentMismatchedEvent>[], tx: Tx): Promise<void> {
     return this.handleMismatch.execute(tx, deliveries);
+  }
+
+  @EventHandler(PaymentDelayed, 'keep_order', (self: PaymentsListener, facts) =>
+    self.recordDelayed.unapplied(facts),
+  )
+  delayed(deliveries: Delivery<PaymentDelayedEvent>[], tx: Tx): Promise<void> {
+    return this.recordDelayed.execute(tx, deliveries);
   }
 
   /** Second path: ExpireOverdueOrdersUseCase asks payments-ms. */

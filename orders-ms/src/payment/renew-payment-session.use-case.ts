@@ -10,6 +10,7 @@ import { FindOrderUseCase } from '../lifecycle/find-order.use-case.js';
 import { ProductClient } from '../placing/product.client.js';
 import { OpenPaymentSessionUseCase } from './open-payment-session.use-case.js';
 import { type AttemptLimits, PaymentAttemptRepository } from './payment-attempt.repository.js';
+import { PaymentClient } from './payment.client.js';
 
 export const ATTEMPT_LIMITS = Symbol('ATTEMPT_LIMITS');
 
@@ -20,18 +21,25 @@ export class RenewPaymentSessionUseCase {
     private readonly findOrder: FindOrderUseCase,
     private readonly attempts: PaymentAttemptRepository,
     private readonly products: ProductClient,
+    private readonly payments: PaymentClient,
     private readonly paymentSession: OpenPaymentSessionUseCase,
     @Inject(ATTEMPT_LIMITS) private readonly limits: AttemptLimits,
   ) {}
 
-  /** A refused request does not extend the reservation. */
+  /**
+   * A refused request changes nothing: the earlier session is closed before the attempt is counted,
+   * so that payments-ms refuses (payments.already_paid, payments.in_progress) before the order
+   * changes. Of a payment that is known here it is asked first.
+   */
   async execute(orderId: string): Promise<PaymentSessionView> {
     const order = await this.findOrder.execute(orderId);
     if (order.status !== 'PENDING') throw OrderNotPayable({ orderId, status: order.status });
+    if (order.cancellationBlockedBy === 'payment_processing') await this.closeEarlier(orderId);
     const sessionExpiresAt = this.paymentSession.nextExpiry(order);
     await this.assertWithinLimits(orderId);
     this.paymentSession.assertAvailable();
     await this.products.reserve(order.id, order.lines, order.currency, sessionExpiresAt);
+    await this.closeEarlier(orderId);
     const paymentAttempt = await this.attempts.next(order.id, sessionExpiresAt, this.limits);
     if (!paymentAttempt) {
       await this.assertWithinLimits(orderId);
@@ -41,6 +49,10 @@ export class RenewPaymentSessionUseCase {
       { ...order, paymentAttempt, sessionExpiresAt },
       RenewPaymentSession.subject,
     );
+  }
+
+  private closeEarlier(orderId: string): Promise<void> {
+    return this.payments.expireSession(orderId, { replacing: true });
   }
 
   private async assertWithinLimits(orderId: string): Promise<void> {

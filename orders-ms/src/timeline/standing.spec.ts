@@ -87,6 +87,18 @@ describe('standing of an order', () => {
       [opened],
       [{ code: 'payment_processing', again }],
     ],
+    [
+      'a delayed payment failed and a new session can be requested',
+      pending,
+      [opened, entry('payment_failed', { attempt: 1, reason: 'No funds.' })],
+      [{ code: 'payment_failed', at, until, because: 'No funds.' }],
+    ],
+    [
+      'a new session was opened after a delayed payment had failed',
+      { ...pending, paymentAttempt: 2 },
+      [entry('payment_failed', { attempt: 1 }), entry('payment_session_opened', { attempt: 2 })],
+      [{ code: 'awaiting_payment', until }],
+    ],
     ['its payment session expired', overdue, [opened], [{ code: 'overdue', until: expiredAt }]],
     [
       'its payment session expired and payments-ms is unavailable',
@@ -141,6 +153,18 @@ describe('standing of an order', () => {
       [{ code: 'refunded', ...total }],
     ],
     ['it was cancelled', cancelled, [cancelledEntry], [cancelledFact]],
+    [
+      'a payment was being processed when it was cancelled',
+      { ...cancelled, cancellationBlockedBy: 'payment_processing' },
+      [cancelledEntry],
+      [cancelledFact, { code: 'payment_refunded_on_arrival' }],
+    ],
+    [
+      'a payment that was being processed when it was cancelled failed',
+      { ...cancelled, cancellationBlockedBy: 'payment_processing' },
+      [cancelledEntry, entry('payment_failed')],
+      [cancelledFact],
+    ],
     [
       'a payment arrived after it was cancelled',
       cancelled,

@@ -28,6 +28,7 @@ const refundStates = {
 /** Steps of which {@link standingOf} reads every entry. */
 export const standingSteps: readonly TimelineStep[] = [
   'cancelled',
+  'payment_failed',
   'payment_rejected',
   'refund_requested',
   'refunded',
@@ -75,7 +76,12 @@ function statusFacts(order: OrderFacts, entries: readonly TimelineEntry[], now: 
       return [{ code: 'refunded', ...total }];
     case 'CANCELLED': {
       const entry = entries.findLast(({ step }) => step === 'cancelled');
-      return [{ code: 'cancelled', ...(entry && { at: entry.at, ...because(entry.details['reason']) }) }];
+      const arrived = entries.some(({ step }) => step === 'payment_rejected' || step === 'payment_failed');
+      const processing = order.cancellationBlockedBy === 'payment_processing' && !arrived;
+      return [
+        { code: 'cancelled', ...(entry && { at: entry.at, ...because(entry.details['reason']) }) },
+        ...(processing ? [{ code: 'payment_refunded_on_arrival' } as const] : []),
+      ];
     }
   }
 }
@@ -89,8 +95,11 @@ function pendingFact(order: OrderFacts, entries: readonly TimelineEntry[], now: 
   if (expired && blocker) return { code: blocker, until, ...again };
   if (expired) return { code: 'overdue', until };
   const session = entries.findLast(
-    ({ step, details }) => sessionSteps.includes(step) && details['attempt'] === paymentAttempt,
+    ({ step, details }) =>
+      (step === 'payment_failed' || sessionSteps.includes(step)) && details['attempt'] === paymentAttempt,
   );
+  if (session?.step === 'payment_failed')
+    return { code: 'payment_failed', at: session.at, until, ...because(session.details['reason']) };
   if (session?.step === 'payment_session_opened') return { code: 'awaiting_payment', until };
   if (!session) return { code: 'payment_session_pending', until };
   return { code: 'payment_session_missing', at: session.at, until, ...because(session.details['reason']) };

@@ -99,6 +99,13 @@ export const webhookSeen = ({ eventId, type }: WebhookReceipt): TimelineEvent =>
   details: { eventId, type },
 });
 
+export const paymentDelayed = (sessionId: string): TimelineEvent => ({
+  step: 'payment_delayed',
+  message:
+    'The payment is being processed by the bank, which can take some days. The order is kept until the payment arrives or fails.',
+  details: { sessionId },
+});
+
 export const paid = ({ paymentId, amount, currency, discount }: Payment, paidAt: string): TimelineEvent => ({
   step: 'paid',
   message: discount ? 'The order is paid: a promotion code covered all of it.' : 'The order is paid.',
@@ -129,16 +136,27 @@ export const paymentRejected = (
   details: { reason, paymentId, amount, currency },
 });
 
-export const paymentFailed = (sessionId: string, reason: string, current: boolean): TimelineEvent => ({
+/** `renewable`: of the current session, until when the order waits for a new one. */
+export const paymentFailed = (
+  sessionId: string,
+  reason: string,
+  current: boolean,
+  renewable?: { attempt: number; until: Date },
+): TimelineEvent => ({
   step: 'payment_failed',
-  message: 'The payment failed.',
-  details: { sessionId, reason, current },
+  message: renewable ? 'The payment failed. A new payment link can be requested.' : 'The payment failed.',
+  details: {
+    ...{ sessionId, reason, current },
+    ...(renewable && { attempt: renewable.attempt, until: renewable.until.toISOString() }),
+  },
 });
 
 /** `by` is the role of the actor; `byId` is the account, which only staff see. */
-export const cancelled = (reason: string, by: Actor): TimelineEvent => ({
+export const cancelled = (reason: string, by: Actor, processing = false): TimelineEvent => ({
   step: 'cancelled',
-  message: 'The order was cancelled.',
+  message: processing
+    ? 'The order was cancelled. A payment is being processed: it will be refunded when it arrives.'
+    : 'The order was cancelled.',
   details: { reason, by: by.role, byId: by.id },
 });
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AlreadyPaid, PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
+import { AlreadyPaid, PaymentInProgress, PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
 import { isAccountFault } from '../stripe/stripe.client.js';
 import { creationWindow, paymentState } from './checkout-session.js';
 import { CheckoutGateway } from './checkout.gateway.js';
 import { OpenCheckoutSessionUseCase, type OpeningSession } from './open-checkout-session.use-case.js';
-import { RecordCaptureUseCase } from './record-capture.use-case.js';
+import { RecordSessionStateUseCase } from './record-session-state.use-case.js';
 import { SessionRepository, type StoredSession } from './session.repository.js';
 
 /** Makes sure that a payment session can no longer be paid at Stripe. */
@@ -14,27 +14,31 @@ export class CloseSessionUseCase {
     private readonly sessions: SessionRepository,
     private readonly checkout: CheckoutGateway,
     private readonly open: OpenCheckoutSessionUseCase,
-    private readonly recordCapture: RecordCaptureUseCase,
+    private readonly recordState: RecordSessionStateUseCase,
   ) {}
 
   /**
    * Returns true when the session was live and is closed now. Throws payments.already_paid when it
-   * is paid or its payment is in progress. An opening that was interrupted is completed first: only
-   * then is its Checkout Session known and can be expired.
+   * is paid, and payments.in_progress while a delayed payment is processed; both are recorded, as is
+   * the failure of a delayed payment. An opening that was interrupted is completed first: only then
+   * is its Checkout Session known and can be expired.
    */
   async execute(session: StoredSession, as: 'expired' | 'superseded'): Promise<boolean> {
     const { orderId } = session;
     if (as === 'superseded') await this.sessions.markReplacing(session);
     const stripeId = session.stripeId ?? (await this.completeOpening(session as OpeningSession, as));
     if (!stripeId) return false;
-    const closed = await this.checkout.expire(stripeId);
+    const delayed = session.status === 'complete';
+    const closed = await (delayed ? this.checkout.retrieve(stripeId) : this.checkout.expire(stripeId));
     const state = closed ? paymentState(closed) : 'expired';
-    if (closed && state === 'paid') await this.recordCapture.execute(session, closed);
+    const found = state === 'paid' || state === 'processing' || (delayed && state === 'failed');
+    if (closed && found) await this.recordState.execute(session, closed);
     if (state === 'paid' || state === 'processing') {
       await this.sessions.end(session, 'complete', stripeId);
-      throw AlreadyPaid({ orderId });
+      throw state === 'paid' ? AlreadyPaid({ orderId }) : PaymentInProgress({ orderId });
     }
-    if (state === 'open') throw PaymentsUnavailable({ retryAfterMs: 500 });
+    // A delayed payment that failed a moment ago ends with the event that was recorded.
+    if (state === 'open' || delayed) throw PaymentsUnavailable({ retryAfterMs: 500 });
     // The webhook may have ended the row first. The session was live when this request came.
     await this.sessions.end(session, state === 'failed' ? 'failed' : as, stripeId);
     return true;

@@ -3,6 +3,7 @@ import {
   AlreadyPaid,
   AttemptSuperseded,
   type CreatePaymentSessionRequest,
+  PaymentInProgress,
   PaymentRejected,
   type PaymentSessionView,
   PaymentsUnavailable,
@@ -21,9 +22,9 @@ import {
 import { CheckoutGateway } from './checkout.gateway.js';
 import { CloseSessionUseCase } from './close-session.use-case.js';
 import { OpenCheckoutSessionUseCase, type OpeningSession } from './open-checkout-session.use-case.js';
-import { RecordCaptureUseCase } from './record-capture.use-case.js';
+import { RecordSessionStateUseCase } from './record-session-state.use-case.js';
 import { RepublishPaymentUseCase } from './republish-payment.use-case.js';
-import { SessionRepository, type StoredSession } from './session.repository.js';
+import { isUnsettled, SessionRepository, type StoredSession } from './session.repository.js';
 
 /** How often a request starts over after it lost a race with a concurrent one. */
 const MAX_ROUNDS = 4;
@@ -39,7 +40,7 @@ export class CreatePaymentSessionUseCase {
     private readonly sessions: SessionRepository,
     private readonly open: OpenCheckoutSessionUseCase,
     private readonly close: CloseSessionUseCase,
-    private readonly recordCapture: RecordCaptureUseCase,
+    private readonly recordState: RecordSessionStateUseCase,
     private readonly republish: RepublishPaymentUseCase,
     private readonly log: Logger,
   ) {}
@@ -75,9 +76,9 @@ export class CreatePaymentSessionUseCase {
     if (rows.some((row) => row.attempt > attempt)) throw AttemptSuperseded({ orderId, attempt });
     const same = rows.find((row) => row.attempt === attempt);
     if (same) return this.resumeAttempt(same, draft);
-    if (rows.some(({ status }) => status === 'complete')) return this.alreadyPaid(orderId);
-    const live = rows.find(({ status }) => status === 'opening' || status === 'open');
+    const live = rows.find(isUnsettled);
     if (live) await this.close.execute(live, 'superseded');
+    if (rows.some(({ status }) => status === 'complete')) return this.alreadyPaid(orderId);
     return undefined;
   }
 
@@ -95,6 +96,7 @@ export class CreatePaymentSessionUseCase {
       case 'rejected':
         return this.reopen(draft);
       case 'complete':
+        if (isUnsettled(row)) await this.close.execute(row, 'superseded');
         return this.alreadyPaid(orderId);
       case 'superseded':
         throw AttemptSuperseded({ orderId, attempt });
@@ -135,20 +137,23 @@ export class CreatePaymentSessionUseCase {
   private async finish(draft: SessionDraft, session: CheckoutSession): Promise<PaymentSessionView> {
     const { orderId, attempt } = draft;
     const state = paymentState(session);
-    if (state === 'paid') await this.recordCapture.execute(draft, session);
+    if (state === 'paid' || state === 'processing') await this.recordState.execute(draft, session);
     if (state !== 'open') {
       const ended = state === 'expired' || state === 'failed';
       await this.sessions.end(draft, ended ? state : 'complete', session.id);
-      throw ended ? sessionEnded(state) : AlreadyPaid({ orderId });
+      if (ended) throw sessionEnded(state);
+      throw state === 'paid' ? AlreadyPaid({ orderId }) : PaymentInProgress({ orderId });
     }
     const { id, url, successUrl, cancelUrl, expiresAt } = session;
     const view = { id, url: url ?? '', successUrl, cancelUrl, expiresAt: expiresAt.toISOString() };
     if (await this.sessions.opened(draft, session)) return view;
-    const rows = await this.sessions.ofOrder(orderId);
-    const status = rows.find((row) => row.attempt === attempt)?.status;
-    if (status === 'superseded') throw AttemptSuperseded({ orderId, attempt });
-    if (status === 'complete') throw AlreadyPaid({ orderId });
-    if (status === 'expired' || status === 'failed') throw sessionEnded(status);
+    const row = (await this.sessions.ofOrder(orderId)).find((one) => one.attempt === attempt);
+    if (row?.status === 'superseded') throw AttemptSuperseded({ orderId, attempt });
+    if (row?.status === 'complete') {
+      if (isUnsettled(row)) await this.close.execute(row, 'superseded');
+      throw AlreadyPaid({ orderId });
+    }
+    if (row?.status === 'expired' || row?.status === 'failed') throw sessionEnded(row.status);
     return view;
   }
 }

@@ -6,7 +6,7 @@ import {
 } from '@orderwire/contracts';
 import { CloseSessionUseCase } from './close-session.use-case.js';
 import { RepublishPaymentUseCase } from './republish-payment.use-case.js';
-import { SessionRepository } from './session.repository.js';
+import { isUnsettled, SessionRepository } from './session.repository.js';
 
 /** Expires an order's live payment session, so that the order can no longer be paid. */
 @Injectable()
@@ -18,13 +18,14 @@ export class ExpirePaymentSessionUseCase {
   ) {}
 
   /**
-   * Throws payments.already_paid when the order has a capture, whichever session took it. The
-   * capture is published again if that is due.
+   * Throws payments.already_paid when the order has a capture, whichever session took it, and
+   * payments.in_progress while a delayed payment is processed. The capture is published again if that
+   * is due.
    */
-  async execute({ orderId }: ExpirePaymentSessionRequest): Promise<ExpirePaymentSessionReply> {
+  async execute({ orderId, replacing }: ExpirePaymentSessionRequest): Promise<ExpirePaymentSessionReply> {
     const rows = await this.sessions.ofOrder(orderId);
-    const live = rows.find(({ status }) => status === 'opening' || status === 'open');
-    const expired = live ? await this.close.execute(live, 'expired') : false;
+    const live = rows.find(isUnsettled);
+    const expired = live ? await this.close.execute(live, replacing ? 'superseded' : 'expired') : false;
     const paid = await this.republish.execute(orderId);
     if (paid || rows.some(({ status }) => status === 'complete')) throw AlreadyPaid({ orderId });
     return { expired };

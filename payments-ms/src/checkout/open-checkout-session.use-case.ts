@@ -38,6 +38,7 @@ export class OpenCheckoutSessionUseCase {
         status: 'opening',
         stripeId: null,
         url: null,
+        settledAt: null,
         idempotencyKey: idempotencyKeyOf(draft),
         keyedAt: new Date(),
         expiresAt: new Date(draft.expiresAt * 1_000),

@@ -15,7 +15,12 @@ export interface StoredSession extends Attempt {
   expiresAt: Date;
   /** The request to Stripe; null once Stripe has responded. */
   draft: SessionDraft | null;
+  settledAt: Date | null;
 }
+
+/** Whether a session may still be paid, or its delayed payment is being processed. */
+export const isUnsettled = ({ status, settledAt }: StoredSession): boolean =>
+  status === 'opening' || status === 'open' || (status === 'complete' && settledAt === null);
 
 interface Attempt {
   orderId: string;
@@ -110,6 +115,7 @@ const columns = {
   keyedAt: true,
   expiresAt: true,
   request: true,
+  settledAt: true,
 } as const;
 
 /** Payment sessions. Every update names the state it expects and returns whether it found it. */

@@ -9,6 +9,8 @@ export type UnsettledSession = {
   readonly stripeId: string | null;
   readonly keyedAt: Date;
   readonly expiresAt: Date;
+  /** It was published that the bank processes its payment. */
+  readonly delayed: boolean;
 };
 
 /** The most stuck events, or refunds, that a run reports. */
@@ -80,7 +82,7 @@ const unsettledSessions = statement<
 >(
   'reconcile.unsettled_sessions',
   `SELECT order_id AS "orderId", attempt, status, stripe_id AS "stripeId", keyed_at AS "keyedAt",
-     expires_at AS "expiresAt"
+     expires_at AS "expiresAt", delayed_at IS NOT NULL AS delayed
    FROM payment_sessions
    WHERE settled_at IS NULL AND status IN ('opening', 'open', 'complete', 'expired', 'failed')
      AND (status IN ('complete', 'expired', 'failed') OR expires_at < now())
@@ -90,12 +92,12 @@ const unsettledSessions = statement<
 
 const settledSessions = statement<
   { orderId: string; attempt: number },
-  { orderIds: readonly string[]; attempts: readonly number[] }
+  { orderIds: readonly string[]; attempts: readonly number[]; delayed: readonly boolean[] }
 >(
   'reconcile.settled_sessions',
   `SELECT s.order_id AS "orderId", s.attempt FROM payment_sessions s
-   JOIN unnest(:orderIds::uuid[], :attempts::int[]) AS d(order_id, attempt) USING (order_id, attempt)
-   WHERE s.settled_at IS NOT NULL`,
+   JOIN unnest(:orderIds::uuid[], :attempts::int[], :delayed::boolean[]) AS d(order_id, attempt, delayed) USING (order_id, attempt)
+   WHERE s.settled_at IS NOT NULL OR (s.delayed_at IS NOT NULL AND NOT d.delayed)`,
 );
 
 const closeUncreated = statement<{ attempt: number }, { orderId: string; attempt: number; keyedAt: Date }>(
@@ -154,13 +156,14 @@ export class UnsettledRepository {
     }
   }
 
-  /** Which of these sessions are settled now, as `order attempt`. */
+  /** Which of these sessions are settled now, or newly delayed, as `order attempt`. */
   async settledSessions(
-    sessions: readonly Pick<UnsettledSession, 'orderId' | 'attempt'>[],
+    sessions: readonly Pick<UnsettledSession, 'orderId' | 'attempt' | 'delayed'>[],
   ): Promise<ReadonlySet<string>> {
     const rows = await this.database.run(settledSessions, {
       orderIds: sessions.map(({ orderId }) => orderId),
       attempts: sessions.map(({ attempt }) => attempt),
+      delayed: sessions.map(({ delayed }) => delayed),
     });
     return new Set(rows.map(({ orderId, attempt }) => `${orderId} ${attempt}`));
   }

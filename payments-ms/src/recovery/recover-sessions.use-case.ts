@@ -1,4 +1,4 @@
-import { AlreadyPaid } from '@orderwire/contracts';
+import { AlreadyPaid, ExpirePaymentSession, isFaultOf, PaymentInProgress } from '@orderwire/contracts';
 import type { Logger, Restore } from '@orderwire/platform';
 import { CheckoutGateway } from '../checkout/checkout.gateway.js';
 import { ExpirePaymentSessionUseCase } from '../checkout/expire-payment-session.use-case.js';
@@ -66,7 +66,7 @@ export class RecoverSessionsUseCase {
         signal.throwIfAborted();
         if (await this.orders.exists(orderId)) continue;
         await this.expireSession.execute({ orderId }).catch((error: unknown) => {
-          if (!AlreadyPaid.matches(error)) throw error;
+          if (!isFaultOf(ExpirePaymentSession, error, AlreadyPaid, PaymentInProgress)) throw error;
         });
         this.log.warn({ orderId }, 'the payment session of an order that a restore lost was expired');
       }

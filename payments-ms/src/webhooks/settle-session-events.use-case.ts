@@ -1,11 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import {
+  PaymentDelayed,
+  type PaymentDelayedEvent,
   PaymentFailed,
   PaymentMismatched,
   PaymentSessionExpired,
   PaymentSucceeded,
 } from '@orderwire/contracts';
-import { Database, InjectLogger, type Logger, Outbox, type Tx } from '@orderwire/platform';
+import {
+  Database,
+  type FactQuery,
+  Facts,
+  type FoundFact,
+  InjectLogger,
+  type Logger,
+  Outbox,
+  type Tx,
+} from '@orderwire/platform';
 import type { CheckoutSession } from '../checkout/checkout-session.js';
 import { ShopRepository } from '../checkout/session.repository.js';
 import { RefundRejectedPaymentsUseCase } from '../refunds/refund-rejected-payments.use-case.js';
@@ -59,6 +70,17 @@ export class SettleSessionEventsUseCase {
     for (const one of all) this.report(one);
   }
 
+  /** Delayed payments that are being processed. */
+  @Facts(PaymentDelayed)
+  async delayed(query: FactQuery): Promise<FoundFact<PaymentDelayedEvent>[]> {
+    const sessions = await this.events.delayed(query);
+    return sessions.map(({ id, at, orderId, correlationId }) => {
+      const type = 'checkout.session.completed';
+      const webhook = { eventId: `sync_${id}`, type, receivedAt: at.toISOString() };
+      return { id, at, correlationId, event: { orderId, sessionId: id, webhook } };
+    });
+  }
+
   private decide({ event, found }: RetrievedEvent, now: Date, shop: string): DecidedEvent {
     const decision = decide(event, found, now, shop);
     const known = event.session;
@@ -110,6 +132,7 @@ export class SettleSessionEventsUseCase {
       if (result.mismatched.has(row.sessionId))
         this.outbox.add(tx, PaymentMismatched, { ...payment, reason: 'amount_mismatch' }, origin);
     }
+    if (result.delayed.has(row.sessionId)) this.outbox.add(tx, PaymentDelayed, base, origin);
     if (decision.kind !== 'ended' || !result.ended.has(row.sessionId)) return;
     if (decision.outcome === 'failed')
       this.outbox.add(tx, PaymentFailed, { ...base, reason: decision.reason }, origin);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, statement, type Tx } from '@orderwire/platform';
+import { Database, type FactQuery, FactTable, statement, type Tx } from '@orderwire/platform';
 import { Batcher } from '../batcher.js';
 import { paymentMovements } from '../ledger/ledger.js';
 import { entryParams, type EntryParams, insertEntries } from '../ledger/ledger.repository.js';
@@ -85,16 +85,19 @@ type SettleParams = EntryParams &
     readonly [
       Field in 'paymentId' | 'chargeId' | 'receiptUrl' | 'paidAt' | 'amount' | 'currency' | 'paymentStatus'
     ]: readonly unknown[];
-  } & { readonly eventId: readonly string[]; readonly outcome: readonly string[] };
+  } & { readonly eventId: readonly string[]; readonly outcome: readonly string[]; readonly now: Date };
 
 /**
- * Writes the result of a batch and returns what is new: payments that were not stored, and sessions
- * that ended now. The end of a replaced session is not new; its payment is. If several sessions of
+ * Writes the result of a batch and returns what is new: payments that were not stored, sessions that
+ * ended now, and sessions whose payment is delayed. The end of a replaced session is not new; its payment is. If several sessions of
  * one attempt end in one batch, the attempt gets the paid one. Refund and dispute events that came
  * before their payment become due at once (`-infinity`). They are found by payment id; a condition
  * on processed_at would let PostgreSQL choose the index of all waiting events.
  */
-const settleBatch = statement<{ sessionId: string; result: 'paid' | 'mismatched' | 'ended' }, SettleParams>(
+const settleBatch = statement<
+  { sessionId: string; result: 'paid' | 'mismatched' | 'ended' | 'delayed' },
+  SettleParams
+>(
   'events.settle',
   `WITH decided AS MATERIALIZED (
      SELECT * FROM unnest((SELECT :orderId::uuid[]), (SELECT :attempt::int[]), (SELECT :sessionId::text[]),
@@ -114,12 +117,14 @@ const settleBatch = statement<{ sessionId: string; result: 'paid' | 'mismatched'
      UPDATE payment_sessions s
      SET stripe_id = d.session_id, request = NULL,
        settled_at = CASE WHEN d.final THEN now() END,
+       delayed_at = CASE WHEN d.final THEN s.delayed_at ELSE coalesce(s.delayed_at, :now) END,
        status = CASE WHEN s.status IN ('opening', 'open') OR (s.status = 'complete' AND d.status = 'failed')
                      THEN d.status::session_status ELSE s.status END
      FROM (SELECT DISTINCT ON (order_id, attempt) * FROM decided
            ORDER BY order_id, attempt, payment_id IS NULL, final DESC, session_id) d
      WHERE s.order_id = d.order_id AND s.attempt = d.attempt AND s.settled_at IS NULL
-     RETURNING d.session_id, d.final AND d.payment_id IS NULL AND 'superseded' NOT IN (d.status, s.status::text) AS ended
+     RETURNING d.session_id, d.final AND d.payment_id IS NULL AND 'superseded' NOT IN (d.status, s.status::text) AS ended,
+       NOT d.final AND s.status = 'complete' AND s.delayed_at = :now AS delayed
    ), done AS (
      UPDATE stripe_events e SET processed_at = now(), outcome = o.outcome, error = NULL
      FROM unnest((SELECT :eventId::text[]), (SELECT :outcome::text[])) AS o(id, outcome) WHERE e.id = o.id
@@ -127,8 +132,17 @@ const settleBatch = statement<{ sessionId: string; result: 'paid' | 'mismatched'
    ${insertEntries()}
    )
    SELECT session_id AS "sessionId", CASE status WHEN 'succeeded' THEN 'paid' ELSE 'mismatched' END AS result FROM paid
-   UNION ALL SELECT session_id, 'ended' FROM moved WHERE ended`,
+   UNION ALL SELECT session_id, CASE WHEN ended THEN 'ended' ELSE 'delayed' END FROM moved WHERE ended OR delayed`,
 );
+
+const delayedSessions = new FactTable<{ orderId: string; correlationId: string }>('facts.payment_delayed', {
+  columns: 'order_id AS "orderId", correlation_id AS "correlationId"',
+  from: 'payment_sessions',
+  where: `status = 'complete' AND settled_at IS NULL AND delayed_at IS NOT NULL`,
+  at: 'delayed_at',
+  id: 'stripe_id',
+  idType: 'text',
+});
 
 const orderSession = statement<{ orderId: string }, { orderId: string }>(
   'events.order_session',
@@ -147,6 +161,7 @@ export interface SettlementResult {
   readonly paid: ReadonlySet<string>;
   readonly mismatched: ReadonlySet<string>;
   readonly ended: ReadonlySet<string>;
+  readonly delayed: ReadonlySet<string>;
 }
 
 /** Stripe's events and their outcomes. */
@@ -224,12 +239,18 @@ export class StripeEventRepository {
       paymentStatus: sessions.map(({ payment }) => payment?.status),
       eventId: outcomes.map(({ id }) => id),
       outcome: outcomes.map(({ outcome }) => outcome),
+      now: new Date(),
       ...entryParams(movements),
     });
     this.countForeign(outcomes);
     const of = (wanted: string) =>
       new Set(rows.filter(({ result }) => result === wanted).map(({ sessionId }) => sessionId));
-    return { paid: of('paid'), mismatched: of('mismatched'), ended: of('ended') };
+    return { paid: of('paid'), mismatched: of('mismatched'), ended: of('ended'), delayed: of('delayed') };
+  }
+
+  /** Sessions whose delayed payment is being processed, by the time at which that became known. */
+  delayed(query: FactQuery) {
+    return delayedSessions.read(this.database, query);
   }
 
   /**

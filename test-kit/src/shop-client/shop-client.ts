@@ -1,5 +1,6 @@
 import type {
   AccountView,
+  CancelledOrderView,
   CancelOrderRequest,
   ChangeOrderStatusRequest,
   CreateOrderReply,
@@ -143,7 +144,7 @@ export class ShopClient {
     return this.request('GET', `/orders/${orderId}/timeline${queryOf(query)}`);
   }
 
-  cancelOrder(orderId: string, body: OfOrder<CancelOrderRequest> = {}): Reply<OrderView> {
+  cancelOrder(orderId: string, body: OfOrder<CancelOrderRequest> = {}): Reply<CancelledOrderView> {
     return this.request('POST', `/orders/${orderId}/cancel`, body);
   }
 

@@ -13,8 +13,8 @@ const CONCURRENCY = 8;
 type EndedSession = SyntheticEvent & UnsettledSession;
 
 /**
- * Settles unsettled sessions of any age that have ended at Stripe, and closes those that Stripe
- * never created. Delayed payments in progress stay unchanged.
+ * Settles unsettled sessions of any age that have ended at Stripe, or whose payment is delayed, and
+ * closes those that Stripe never created. A delayed payment that is known stays unchanged.
  */
 @Injectable()
 export class ReconcileSessionsUseCase {
@@ -45,7 +45,7 @@ export class ReconcileSessionsUseCase {
     }
   }
 
-  /** Returns the event to process; undefined if the session has not ended at Stripe. */
+  /** Returns the event to process; undefined if there is nothing new at Stripe. */
   private async check(
     run: ReconciliationRun,
     session: UnsettledSession,
@@ -65,7 +65,7 @@ export class ReconcileSessionsUseCase {
       return undefined;
     }
     const state = paymentState(found);
-    if (state === 'open' || state === 'processing') return undefined;
+    if (state === 'open' || (state === 'processing' && session.delayed)) return undefined;
     return { objectId: found.id, type: 'checkout.session.completed', orderId, attempt };
   }
 
@@ -73,7 +73,7 @@ export class ReconcileSessionsUseCase {
     const waiting = run.resolves ? await this.enqueue.execute(run, ended) : new Set();
     const settled = await this.unsettled.settledSessions(ended);
     for (const { objectId, orderId, attempt } of ended) {
-      const text = `${objectId} of order ${orderId} has ended at Stripe and was not settled`;
+      const text = `${objectId} of order ${orderId} has ended at Stripe, or its payment is delayed, and was not settled`;
       if (!run.resolves || settled.has(`${orderId} ${attempt}`))
         run.resolved('unsettled_session', objectId, text);
       else if (waiting.has(objectId))
