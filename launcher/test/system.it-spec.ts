@@ -153,6 +153,8 @@ describe('startSystem', () => {
     ]);
     expect(statSync(filesIn(dataDir).state).mode & 0o777).toBe(0o600);
     expect(statSync(filesIn(dataDir).secrets).mode & 0o777).toBe(0o600);
+    // As root, PostgreSQL has another account, which may pass through the folder.
+    expect(statSync(dataDir).mode & 0o777).toBe(process.getuid?.() === 0 ? 0o711 : 0o700);
   });
 
   it('restarts a service after a crash and updates the state', async () => {

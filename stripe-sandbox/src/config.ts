@@ -19,6 +19,8 @@ export interface Config {
   webhookRetryBaseMs: number;
   /** Folder of the journal. Undefined: state is lost at exit. */
   dataDir: string | undefined;
+  /** Bytes at which the journal is compacted. */
+  journalLimit: number;
   delayedPaymentSeconds: number;
   /** Time until a refund fails later, or leaves pending. */
   refundSeconds: number;
@@ -69,6 +71,7 @@ export const configSchema = Joi.object({
   WEBHOOK_EVENTS: Joi.string().default('*'),
   WEBHOOK_RETRY_BASE_MS: Joi.number().integer().min(1).default(1000),
   DATA_DIR: Joi.string().empty(''),
+  JOURNAL_LIMIT_MB: Joi.number().integer().min(1).max(8_192).default(512),
   DELAYED_PAYMENT_SECONDS: Joi.number().min(0).max(86_400).default(5),
   REFUND_SECONDS: Joi.number().min(0).max(86_400).default(2),
   DISPUTE_SECONDS: Joi.number().min(0).max(86_400).default(1),
@@ -103,6 +106,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       .map((type) => type.trim()),
     webhookRetryBaseMs: values['WEBHOOK_RETRY_BASE_MS']!,
     dataDir: values['DATA_DIR'],
+    journalLimit: Number(values['JOURNAL_LIMIT_MB']) * 1_048_576,
     delayedPaymentSeconds: values['DELAYED_PAYMENT_SECONDS']!,
     refundSeconds: values['REFUND_SECONDS']!,
     disputeSeconds: values['DISPUTE_SECONDS']!,

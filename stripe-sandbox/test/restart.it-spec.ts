@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SandboxOptions } from '../src/index.js';
 import { dataFolder } from './data-folder.js';
 import { Endpoint, failure, order, Shop, until, idOf } from './shop.js';
 
@@ -18,9 +19,10 @@ describe('after an abrupt stop', () => {
     await endpoint.close();
   });
 
-  const open = async (dataDir: string): Promise<Shop> => {
+  const open = async (dataDir: string, changes: SandboxOptions = {}): Promise<Shop> => {
     const options = {
       dataDir,
+      ...changes,
       webhookUrl: endpoint.url,
       webhookRetryBaseMs: 5,
       delayedPaymentSeconds: 3600,
@@ -101,6 +103,80 @@ describe('after an abrupt stop', () => {
     };
     expect(await status(open1.id)).toEqual(['expired', 'unpaid']);
     expect(await status(delayed.id)).toEqual(['complete', 'paid']);
+  });
+
+  describe('with a journal over its limit', () => {
+    const size = (dataDir: string) => statSync(join(dataDir, 'journal.jsonl')).size;
+    const exists =
+      ({ stripe }: Shop) =>
+      (id: string) =>
+        stripe.checkout.sessions.retrieve(id).then(
+          () => true,
+          () => false,
+        );
+    const sessions = async (shop: Shop, count: number) =>
+      (await Promise.all(Array.from({ length: count }, () => shop.session()))).map(({ id }) => id);
+
+    it('sessions that ended unpaid are forgotten before payments', async () => {
+      const dataDir = dataFolder();
+      const before = await open(dataDir);
+      const [paid = '', ...unpaid] = await sessions(before, 12);
+      await before.pay(paid);
+      await before.close();
+      now += 49 * 3600 * 1000;
+      await (await open(dataDir)).close();
+      now += 49 * 3600 * 1000;
+      const whole = size(dataDir);
+      const after = await open(dataDir, { journalLimit: whole - 1 });
+      expect(await exists(after)(paid)).toBe(true);
+      const left = (await Promise.all(unpaid.map(exists(after)))).filter(Boolean);
+      expect(left.length).toBeLessThan(unpaid.length);
+      expect(size(dataDir)).toBeLessThanOrEqual(whole / 2);
+    });
+
+    it('what is new, in progress or not delivered stays, whole, and is there after the next stop', async () => {
+      const dataDir = dataFolder();
+      endpoint.answer = () => 200;
+      const before = await open(dataDir);
+      const [old = '', refunded = '', disputed = '', unheard = ''] = await sessions(before, 4);
+      const charges = new Map<string, string>();
+      for (const id of [old, refunded, disputed]) {
+        const { body } = await before.pay(id);
+        const intent = await before.stripe.paymentIntents.retrieve(idOf(body.payment_intent));
+        charges.set(id, idOf(intent.latest_charge));
+      }
+      await before.control(`charges/${charges.get(disputed)}/dispute`);
+      await until(
+        async () => (await before.stripe.events.list({ delivery_success: false })).data.length === 0,
+      );
+      endpoint.answer = () => 503;
+      await before.pay(unheard);
+      await before.close();
+      now += 40 * 24 * 3600 * 1000;
+      const later = await open(dataDir);
+      await later.stripe.refunds.create({ charge: charges.get(refunded) ?? '', amount: 100 });
+      const fresh = (await later.session()).id;
+      await later.close();
+      const compacted = await open(dataDir, { journalLimit: 1 });
+      const kept = [refunded, disputed, unheard, fresh];
+      expect(await Promise.all([old, ...kept].map(exists(compacted)))).toEqual([
+        false,
+        true,
+        true,
+        true,
+        true,
+      ]);
+      await compacted.close();
+      endpoint.answer = () => 200;
+      const after = await restartFrom(dataDir);
+      expect(await Promise.all([old, ...kept].map(exists(after)))).toEqual([false, true, true, true, true]);
+      const { data } = await after.read<{ data: { net: number; balance: number }[] }>('ledger/totals');
+      expect(data.map(({ net }) => net)).toEqual(data.map(({ balance }) => balance));
+      await after.stripe.refunds.create({ charge: charges.get(refunded) ?? '' });
+      await until(() =>
+        endpoint.events.some(({ data: { object } }) => 'id' in object && object.id === unheard),
+      );
+    });
   });
 
   it('no card number was ever written', async () => {

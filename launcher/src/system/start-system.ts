@@ -53,9 +53,9 @@ export async function startSystem(options: SystemOptions): Promise<EmbeddedSyste
   const { progress = silentProgress, environment = bareEnvironment(), topology = wholeTopology } = options;
   const dataDir = resolve(options.dataDir);
   const files = filesIn(dataDir);
-  mkdirSync(dataDir, { recursive: true });
-  // As root, PostgreSQL runs under another account, which needs access to the folder.
-  if (process.getuid?.() === 0) chmodSync(dataDir, 0o755);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  // As root, PostgreSQL runs under another account, which has to pass through the folder.
+  chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
   const register = await ProcessRegister.claim(files.register, (name) =>
     progress.note(`  ending ${name}, left over from a killed launcher`),
   );

@@ -84,12 +84,13 @@ describe('the output of the log', () => {
     const lines = disk.content.trimEnd().split('\n');
     const { lost, reason } = JSON.parse(lines.at(-1) ?? '') as { lost: number; reason: string };
     expect([lost + lines.length - 1, reason]).toEqual([1_000, 'ENOSPC']);
+    expect([output.lost, output.warning]).toEqual([lost, undefined]);
   });
 
   it('goes on without the reader of a pipe', () => {
     Object.assign(disk, { code: 'EPIPE' });
     const output = new LogOutput(1, write);
     for (let line = 0; line < 1_000; line++) output.write(`${'x'.repeat(999)}\n`);
-    expect(jest.getTimerCount()).toBe(0);
+    expect([output.lost, jest.getTimerCount()]).toEqual([1_000, 0]);
   });
 });

@@ -32,7 +32,10 @@ const MAX_WAITING = 262_144;
 export class LogOutput implements DestinationStream {
   private waiting: Buffer = Buffer.alloc(0);
   private problem: string | undefined;
-  private lost = 0;
+  /** Lines lost since the start of the process. */
+  lost = 0;
+  /** How many of them the log tells of. */
+  private logged = 0;
 
   constructor(
     private readonly fd: number,
@@ -41,13 +44,15 @@ export class LogOutput implements DestinationStream {
 
   /** Why lines wait or are lost at this moment; undefined while all is well. */
   get warning(): string | undefined {
-    return this.problem && `log lines cannot be written (${this.problem}); ${this.lost} are lost`;
+    return (
+      this.problem && `log lines cannot be written (${this.problem}); ${this.lost - this.logged} are lost`
+    );
   }
 
   write(line: string): void {
     const bytes = Buffer.from(line);
     if (this.problem === undefined) this.push(bytes);
-    else if (this.waiting.length + bytes.length > MAX_WAITING) this.lost++;
+    else if (this.problem === 'EPIPE' || this.waiting.length + bytes.length > MAX_WAITING) this.lost++;
     else this.waiting = Buffer.concat([this.waiting, bytes]);
   }
 
@@ -59,17 +64,21 @@ export class LogOutput implements DestinationStream {
       this.waiting = Buffer.alloc(0);
     } catch (error) {
       this.problem = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-      if (this.problem === 'EPIPE') return;
+      if (this.problem === 'EPIPE') {
+        this.lost++;
+        return;
+      }
       this.waiting = rest;
       setTimeout(() => this.retry(), RETRY_MS).unref();
     }
   }
 
   private retry(): void {
-    const { problem, lost } = this;
+    const { problem } = this;
     this.push(this.waiting);
+    const lost = this.lost - this.logged;
     if (this.problem !== undefined || lost === 0) return;
-    this.lost = 0;
+    this.logged = this.lost;
     const time = new Date().toISOString();
     this.write(
       `${JSON.stringify({ level: 'warn', time, lost, reason: problem, msg: 'log lines were lost' })}\n`,

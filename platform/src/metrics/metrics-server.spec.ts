@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createLogger } from '../log/logger.js';
+import { createLogger, stdout } from '../log/logger.js';
 import { type Gauge, Metrics } from './metrics.js';
 import { MetricsServer } from './metrics-server.js';
 
@@ -17,6 +17,8 @@ const shown = async (metrics: Metrics, port: number | undefined = 0) => {
   return server;
 };
 
+const page = async ({ url = '' }: MetricsServer) => (await fetch(url)).text();
+
 describe('the metrics of a service', () => {
   test('are served in Prometheus format, each with the service’s name', async () => {
     const metrics = new Metrics('sample-ms');
@@ -27,6 +29,18 @@ describe('the metrics of a service', () => {
     const body = await answer.text();
     expect(body).toContain('sample_total{colour="red",service="sample-ms"} 3');
     expect(body).toContain('process_resident_memory_bytes');
+  });
+
+  test('count the log lines that a full disk or a slow pipe lost', async () => {
+    const server = await shown(new Metrics('sample-ms'));
+    const counted = async () => /^orderwire_log_lines_lost_total\S* (\d+)$/m.exec(await page(server))?.[1];
+    expect(await counted()).toBe('0');
+    stdout.lost = 7;
+    try {
+      expect([await counted(), await counted()]).toEqual(['7', '7']);
+    } finally {
+      stdout.lost = 0;
+    }
   });
 
   test('are collected at each scrape', async () => {

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { stdout } from '../log/logger.js';
 
 export type { Counter, Gauge } from 'prom-client';
 
@@ -32,9 +33,17 @@ export class Metrics {
     return new Gauge(this.configured(options));
   }
 
-  /** Adds memory, CPU, event loop and garbage collection of this process. */
+  /** Adds memory, CPU, event loop and garbage collection of this process, and its lost log lines. */
   collectProcess(): void {
     collectDefaultMetrics({ register: this.registry });
+    const lost = this.counter({
+      name: 'orderwire_log_lines_lost_total',
+      help: 'Log lines lost because the output was full or slow for long, or closed.',
+      collect: () => {
+        lost.reset();
+        lost.inc(stdout.lost);
+      },
+    });
   }
 
   /**

@@ -41,7 +41,7 @@ export class Scheduler {
     this.timers.clear();
   }
 
-  /** Expires due sessions and drops idempotent replies older than a day. */
+  /** Expires due sessions, drops idempotent replies older than a day, and bounds the journal. */
   tick(): void {
     const now = this.core.seconds;
     for (const [second, ids] of this.sessions) {
@@ -50,6 +50,17 @@ export class Scheduler {
       for (const id of ids) this.attempt(id, sessionNow, () => this.addSession(id, second));
     }
     this.core.store.forgetAnswers(this.core.now());
+    this.compact();
+  }
+
+  private compact(): void {
+    const { store, config, log } = this.core;
+    try {
+      const result = store.compact(config.journalLimit, this.core.now());
+      if (result) log.warn(result, 'the journal reached JOURNAL_LIMIT_MB: old ended payments are forgotten');
+    } catch (error) {
+      log.error({ err: error }, 'the journal could not be compacted; free some disk space');
+    }
   }
 
   private schedule(operation: Operation): void {

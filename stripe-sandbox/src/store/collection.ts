@@ -6,13 +6,13 @@ export interface Row {
 
 /** Objects of one kind in the order they were made, found by id, by position and by time. */
 export class Collection<T extends Row> {
-  private readonly rows: T[] = [];
+  private rows: T[] = [];
   private readonly positions = new Map<string, number>();
   /**
    * At each position the latest `created` so far: sorted even when the clock was set back between
    * two rows.
    */
-  private readonly latest: number[] = [];
+  private latest: number[] = [];
   /**
    * By how many seconds a row is at most older than one before it; 0 unless the clock was set back.
    */
@@ -40,6 +40,14 @@ export class Collection<T extends Row> {
     this.positions.set(row.id, this.rows.length);
     this.rows.push(row);
     this.latest.push(latest);
+  }
+
+  /** Removes these rows; the others keep their order. */
+  remove(ids: ReadonlySet<string>): void {
+    const { rows } = this;
+    [this.rows, this.latest, this.setBack] = [[], [], 0];
+    this.positions.clear();
+    for (const row of rows) if (!ids.has(row.id)) this.put(row);
   }
 
   /** Position of an id, oldest first; undefined when it is unknown. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   appendFileSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -69,6 +70,54 @@ describe('the journal', () => {
     journal.append([operation('c')]);
     journal.close();
     expect(readAll().ids).toEqual(['a', 'c']);
+  });
+
+  describe('that is rewritten', () => {
+    const withoutA = (operations: Operation[]) =>
+      operations.filter((each) => each.op === 'delivered' && !each.ids.includes('a'));
+    const names = () => readdirSync(path).sort();
+
+    it('contains what is kept and what follows, and is for its owner only', () => {
+      const { journal } = readAll();
+      for (const id of ['a', 'b', 'a', 'c']) journal.append([operation(id)]);
+      journal.rewrite(withoutA);
+      journal.append([operation('d')]);
+      expect(journal.bytes).toBe(statSync(join(path, 'journal.jsonl')).size);
+      journal.close();
+      expect(readAll().ids).toEqual(['b', 'c', 'd']);
+      expect([names(), statSync(join(path, 'journal.jsonl')).mode & 0o777]).toEqual([
+        ['journal.jsonl'],
+        0o600,
+      ]);
+    });
+
+    it('is the old one after a kill -9 in between, and can be rewritten then', () => {
+      const { journal } = readAll();
+      for (const id of ['a', 'b']) journal.append([operation(id)]);
+      journal.close();
+      writeFileSync(join(path, 'journal.jsonl.new'), '[{"op":"deliv');
+      const again = readAll();
+      expect(again.ids).toEqual(['a', 'b']);
+      again.journal.rewrite(withoutA);
+      again.journal.close();
+      expect([readAll().ids, names()]).toEqual([['b'], ['journal.jsonl']]);
+    });
+
+    it('is the old one, which goes on, when the disk is full', () => {
+      let full = false;
+      const write = (file: number, bytes: Buffer): number => {
+        if (full) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+        return writeSync(file, bytes);
+      };
+      const journal = Journal.open(path, () => undefined, write);
+      for (const id of ['a', 'b']) journal.append([operation(id)]);
+      full = true;
+      expect(() => journal.rewrite(withoutA)).toThrow('no space');
+      full = false;
+      journal.append([operation('c')]);
+      journal.close();
+      expect([readAll().ids, names()]).toEqual([['a', 'b', 'c'], ['journal.jsonl']]);
+    });
   });
 
   it('is for its owner only', () => {

@@ -1,4 +1,15 @@
-import { closeSync, fchmodSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Operation } from './operation.js';
 
@@ -12,7 +23,8 @@ const NEWLINE = 10;
  */
 export class Journal {
   private constructor(
-    private readonly file: number,
+    private readonly path: string,
+    private file: number,
     private size: number,
     private readonly write: (file: number, bytes: Buffer) => number,
   ) {}
@@ -43,19 +55,65 @@ export class Journal {
       whole += line.length + 1;
     }
     ftruncateSync(file, whole);
-    return new Journal(file, whole, write);
+    return new Journal(path, file, whole, write);
   }
 
   /** Writes the whole line or, on a full disk, nothing; then it throws. */
   append(operations: Operation[]): void {
-    const line = Buffer.from(`${JSON.stringify(operations)}\n`);
+    this.writeLines(`${JSON.stringify(operations)}\n`);
+  }
+
+  private writeLines(lines: string): void {
+    const bytes = Buffer.from(lines);
     try {
-      for (let written = 0; written < line.length;) written += this.write(this.file, line.subarray(written));
+      for (let written = 0; written < bytes.length;)
+        written += this.write(this.file, bytes.subarray(written));
     } catch (error) {
       ftruncateSync(this.file, this.size);
       throw error;
     }
-    this.size += line.length;
+    this.size += bytes.length;
+  }
+
+  /** Size of the file. */
+  get bytes(): number {
+    return this.size;
+  }
+
+  /** Every commit, oldest first, with its length in bytes. */
+  *commits(): Generator<{ operations: Operation[]; length: number }> {
+    for (const line of linesOf(this.file))
+      yield { operations: JSON.parse(line.toString()) as Operation[], length: line.length + 1 };
+  }
+
+  /**
+   * Leaves of each commit what `keep` returns. The new file replaces the old one at once: a kill -9
+   * leaves one of them, whole. On a full disk it throws, and the old one goes on.
+   */
+  rewrite(keep: (operations: Operation[]) => Operation[]): void {
+    const path = `${this.path}.new`;
+    rmSync(path, { force: true });
+    const next = new Journal(path, openSync(path, 'a+', 0o600), 0, this.write);
+    try {
+      let lines = '';
+      for (const { operations } of this.commits()) {
+        const kept = keep(operations);
+        if (kept.length > 0) lines += `${JSON.stringify(kept)}\n`;
+        if (lines.length > CHUNK) {
+          next.writeLines(lines);
+          lines = '';
+        }
+      }
+      next.writeLines(lines);
+      fsyncSync(next.file);
+      renameSync(path, this.path);
+    } catch (error) {
+      next.close();
+      rmSync(path, { force: true });
+      throw error;
+    }
+    this.close();
+    [this.file, this.size] = [next.file, next.size];
   }
 
   close(): void {

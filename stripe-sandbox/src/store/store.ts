@@ -1,4 +1,5 @@
 import { Collection } from './collection.js';
+import { forgettable, without } from './forgettable.js';
 import { Journal } from './journal.js';
 import type { AnswerOperation, EventOperation, Operation } from './operation.js';
 import type { EventRecord } from './event-records.js';
@@ -31,6 +32,8 @@ export class Store {
   readonly events = new Collection<EventRecord>();
   private readonly answers = new Map<string, Answer>();
   private journal: Journal | undefined;
+  /** Bytes at which the journal is compacted next. */
+  private compactAt = 0;
   private readonly listeners: ((operations: Operation[]) => void)[] = [];
 
   /** Rebuilds the store from a folder's journal. Without a folder state is lost at exit. */
@@ -73,6 +76,24 @@ export class Store {
       if (now - answer.at < ANSWER_LIFETIME) return;
       this.answers.delete(key);
     }
+  }
+
+  /**
+   * Halves a journal of more than `limit` bytes by forgetting ended payments; the last day is always
+   * kept. Returns their objects and events in number; undefined when there was nothing to do. Throws
+   * on a full disk, with everything as before. `now` in milliseconds.
+   */
+  compact(limit: number, now: number): { forgotten: number; before: number; after: number } | undefined {
+    const { journal } = this;
+    const before = journal?.bytes ?? 0;
+    if (!journal || before <= Math.max(limit, this.compactAt)) return undefined;
+    // A failed try is repeated when the file has grown by a tenth.
+    this.compactAt = before * 1.1;
+    const forgotten = forgettable(this, journal.commits(), limit / 2, Math.floor(now / 1_000));
+    journal.rewrite(without(forgotten, now - ANSWER_LIFETIME));
+    for (const collection of [...Object.values(this.rows), this.events]) collection.remove(forgotten);
+    this.compactAt = 2 * journal.bytes;
+    return { forgotten: forgotten.size, before, after: journal.bytes };
   }
 
   close(): void {
