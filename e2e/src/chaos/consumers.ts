@@ -1,12 +1,16 @@
-import { repositoryRoot, serviceManifests } from '@orderwire/launcher/system';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '@orderwire/launcher/system';
+import type { DurableConsumer } from '@orderwire/platform';
 
 export const servicesWithEvents = ['auth-ms', 'orders-ms', 'payments-ms', 'products-ms'] as const;
 
-let manifests: ReturnType<typeof serviceManifests> | undefined;
+const file = join(repositoryRoot, 'deploy', 'nats', 'consumers.json');
+/** As the provisioning step creates them; a test of the launcher keeps the file up to date. */
+const consumers = JSON.parse(readFileSync(file, 'utf8')) as DurableConsumer[];
 
 /** Durable consumers of these services, and the subject that each of them reads. */
-export function consumersOf(services: readonly string[]): { durable: string; subject: string }[] {
-  // Reading a manifest starts a process per service, so it is done once and not at import.
-  manifests ??= serviceManifests(repositoryRoot, servicesWithEvents);
-  return manifests.filter(({ service }) => services.includes(service)).flatMap(({ consumers }) => consumers);
-}
+export const consumersOf = (services: readonly string[]): DurableConsumer[] =>
+  consumers.filter(({ durable }) =>
+    services.some((service) => durable.startsWith(`${service.replaceAll('-', '_')}_`)),
+  );

@@ -72,7 +72,7 @@ async function injectAndAudit(
   const stripeFaults = new StripeFaults(shop.stripe, seed);
   await stripeFaults.enable();
   const injector = new FaultInjector(planFaults(random, options), testBed, stripeFaults);
-  const lostEvents = new LostEvents(testBed.system.state, seed, LOST_EVERY);
+  const lostEvents = new LostEvents(testBed.system.state, seed, LOST_EVERY, testBed.signal);
   await lostEvents.begin();
   const outcomes = await runScenarios(testBed, injector, random, options);
   await stripeFaults.disable();

@@ -1,5 +1,4 @@
 export { composedAddresses, composedSystem, type ComposedSystem } from '../compose/composed-system.js';
-export { serviceManifests } from '../compose/service-manifests.js';
 export { bareEnvironment, type Environment } from '../config.js';
 export { defaultDataDir, repositoryRoot } from '../repository.js';
 export { recordRestore } from '../restore/record-restore.js';

@@ -17,7 +17,10 @@ const chosen = (services: readonly string[]) => databases.filter(({ service }) =
  * stands for the backup: what services do afterwards is the same.
  */
 export class DatabaseCopies {
-  constructor(private readonly system: System) {}
+  constructor(
+    private readonly system: System,
+    private readonly signal?: AbortSignal,
+  ) {}
 
   /** Copies the databases of these services. Returns the time of the copy. */
   async backUp(services: readonly string[]): Promise<Date> {
@@ -52,8 +55,8 @@ export class DatabaseCopies {
     const natsUrl = system.state.urls.nats;
     await recordRestore({ databases: Object.fromEntries(urls), natsUrl, restored: services, recoveredTo });
     // A first start may fail while a killed server is down.
-    await Promise.all(storingServices.map((service) => retried(() => system.start(service))));
-    for (const service of storingServices) await retried(() => this.expectRecovered(service));
+    await Promise.all(storingServices.map((service) => retried(() => system.start(service), this.signal)));
+    for (const service of storingServices) await retried(() => this.expectRecovered(service), this.signal);
   }
 
   private async expectRecovered(service: string): Promise<void> {
@@ -67,7 +70,7 @@ export class DatabaseCopies {
       const connecting = new pg.Client({ connectionString: this.system.state.urls.postgres });
       await connecting.connect();
       return connecting;
-    });
+    }, this.signal);
     try {
       await work((sql) => client.query(sql));
     } finally {

@@ -33,7 +33,7 @@ export class FaultInjector {
     private readonly testBed: TestBed,
     private readonly stripeFaults: StripeFaults,
   ) {
-    this.copies = new DatabaseCopies(testBed.system);
+    this.copies = new DatabaseCopies(testBed.system, testBed.signal);
   }
 
   /** Begins every event that is due after `orders` orders. Resolves when all of them are done. */
@@ -62,7 +62,7 @@ export class FaultInjector {
       case 'lose_streams':
         return this.loseStreams();
       case 'remake_stream':
-        await retried(() => remakeStream(this.testBed.system));
+        await retried(() => remakeStream(this.testBed.system), this.testBed.signal);
         return this.done('stream remade');
       case 'back_up':
         this.backedUpAt = await this.copies.backUp([event.service]);
@@ -89,11 +89,12 @@ export class FaultInjector {
   private async hang({ service, replica, seconds }: FaultEvent & { kind: 'hang' }): Promise<void> {
     await this.signal(service, 'SIGSTOP', replica);
     this.done(`hung ${service}`);
+    const { system, signal } = this.testBed;
     const resume = async (): Promise<void> => {
-      await sleep(seconds * 1_000);
-      // It may have been killed meanwhile.
+      // It may have been killed meanwhile, or all of them by an interruption.
       try {
-        this.testBed.system.kill(service, 'SIGCONT', replica);
+        await sleep(seconds * 1_000, undefined, { ...(signal && { signal }) });
+        system.kill(service, 'SIGCONT', replica);
       } catch {
         return;
       }

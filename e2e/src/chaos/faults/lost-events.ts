@@ -19,6 +19,7 @@ export class LostEvents {
     private readonly state: SystemState,
     private readonly seed: number,
     private readonly every: number,
+    private readonly signal?: AbortSignal,
   ) {}
 
   /** Events that are written from now on are lost. */
@@ -56,7 +57,7 @@ export class LostEvents {
   private async everywhere<Row extends object>(sql: string): Promise<Row[]> {
     const rows: Row[] = [];
     for (const service of servicesWithEvents)
-      rows.push(...(await retried(() => queryService<Row>(this.state, service, sql))));
+      rows.push(...(await retried(() => queryService<Row>(this.state, service, sql), this.signal)));
     return rows;
   }
 }
