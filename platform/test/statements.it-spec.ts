@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createTestDatabase, type TestDatabase, waitUntil } from '@orderwire/test-kit';
 import { checkStatements } from '@orderwire/test-kit/check-statements';
 import { Database, migrateMessaging, Readiness, type RunningService } from '../src/index.js';
@@ -52,6 +52,21 @@ describe('readiness', () => {
     expect(await database.refusedStatements()).toContain('sample.copy: permission denied for table copies');
     await database.close();
     await world.rows(`DROP ROLE ${role}`);
+  });
+
+  it('is lost with the reason while the disk of PostgreSQL is full, and comes back with room', async () => {
+    const { service } = await world.launch();
+    const database = service.app.get(Database);
+    await database.ping();
+    const full = Object.assign(new Error('could not extend file'), { code: '53100' });
+    await expect(database.transaction(() => Promise.reject(full))).rejects.toBe(full);
+    const { status, parts } = await waitUntil(
+      () => report(service),
+      (latest) => latest.status === 'not_ready',
+    );
+    expect([status, parts['database']]).toEqual(['not_ready', expect.stringContaining('disk')]);
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 30_000);
+    await database.ping().finally(() => clock.mockRestore());
   });
 
   it('is about this process: members of its queue group that hang do not end it', async () => {

@@ -1,7 +1,9 @@
+import { statfsSync } from 'node:fs';
 import { locateNatsServer, startNats, startPostgres } from '@orderwire/test-kit';
 import { join } from 'node:path';
 import type { Progress } from '../../bootstrap/progress.mjs';
 import type { Environment } from '../config.js';
+import { checkHealth } from '../readiness.js';
 import { archiveSettings } from '../restore/base-backup.js';
 import type { Secrets } from '../secrets.js';
 import { UserError } from '../user-error.js';
@@ -97,8 +99,23 @@ export class Servers {
     const extraConfig = natsAccounts(secrets);
     const server = await startNats({ port: plan.natsPort, extraConfig, ...options }).catch(toUserError);
     this.natsMonitorUrl = server.monitorUrl;
-    return asProcess(server);
+    return { ...asProcess(server), broken: () => storesNothing(`${server.monitorUrl}/healthz`, storeDir) };
   }
+}
+
+/** Room that NATS needs to start. */
+const ROOM_BYTES = 64 * 1024 * 1024;
+
+/**
+ * After one failed write JetStream refuses all further ones until a restart, and its health check
+ * says so. Undefined while all is well, or while there is no room for a restart.
+ */
+async function storesNothing(healthUrl: string, storeDir: string): Promise<string | undefined> {
+  const { problem } = await checkHealth(healthUrl);
+  const { bavail, bsize } = statfsSync(storeDir);
+  return problem?.startsWith('HTTP 503') && bavail * bsize > ROOM_BYTES
+    ? `stores no events (${problem})`
+    : undefined;
 }
 
 /** A server that has started is ready. */
@@ -110,5 +127,8 @@ function asProcess(server: Pick<RunningProcess, 'pid' | 'ended' | 'stop'>): Runn
 
 /** The message names the cause, such as a full disk, a port in use or another password. */
 function toUserError(error: Error): never {
-  throw new UserError(error.message, { cause: error });
+  // A restart shows the first line only.
+  const full = /no space left on device/i.test(error.message);
+  const message = full ? error.message.replace(/$/m, ': the disk is full; free some space') : error.message;
+  throw new UserError(message, { cause: error });
 }

@@ -11,6 +11,8 @@ class FakeProcess implements RunningProcess {
   becomeReady: () => void = () => undefined;
   private readonly whenReady = new Promise<void>((resolve) => (this.becomeReady = resolve));
   hasEnded = false;
+  problem: string | undefined;
+  broken = async () => this.problem;
 
   constructor() {
     void this.ended.then(() => (this.hasEnded = true));
@@ -41,7 +43,7 @@ function supervised(backoff = { firstMs: 1, longestMs: 4 }) {
       launches.push(resolve);
       wake();
     });
-  const supervisor = new Supervisor('alpha', launch, (event) => void events.push(event), backoff);
+  const supervisor = new Supervisor('alpha', launch, (event) => void events.push(event), backoff, 1);
   /** Completes the nth launch. */
   const launched = async (number: number): Promise<FakeProcess> => {
     while (launches.length < number) await new Promise<void>((resolve) => (wake = resolve));
@@ -136,6 +138,20 @@ describe('a supervisor', () => {
       { kind: 'crashed', reason: 'ended with code 1', restartInMs: 4 },
       { kind: 'recovered' },
     ]);
+  });
+
+  it('restarts a process for which only a restart helps, and says why', async () => {
+    const { supervisor, events, launched } = supervised();
+    void supervisor.start();
+    const first = await launched(1);
+    first.becomeReady();
+    first.problem = 'stores no events';
+    const second = await launched(2);
+    second.becomeReady();
+    while (events.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect([first.signals, second.signals]).toEqual([['SIGTERM'], []]);
+    expect(events).toMatchObject([{ kind: 'crashed', reason: 'stores no events' }, { kind: 'recovered' }]);
+    await supervisor.stop();
   });
 
   it('stopped with SIGKILL reports no crash', async () => {

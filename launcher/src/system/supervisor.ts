@@ -5,6 +5,8 @@ export interface RunningProcess {
   ended: Promise<string>;
   /** Resolves when the process is ready; rejects when it ends before or exceeds its time limit. */
   ready(): Promise<void>;
+  /** A reason for which only a restart helps; undefined while there is none. Asked every few seconds. */
+  broken?(): Promise<string | undefined>;
   /** Asks the process to end; resolves when it has ended. */
   stop(): Promise<void>;
   /** Sends a signal. */
@@ -33,7 +35,10 @@ interface Period {
   restart?: NodeJS.Timeout;
 }
 
-/** Keeps one process running: restarts it after an unexpected end. */
+/** Pause between two questions whether a process is broken. */
+const CHECK_MS = 5_000;
+
+/** Keeps one process running: restarts it after an unexpected end, and when it is broken. */
 export class Supervisor {
   private running: RunningProcess | undefined;
   private period: Period | undefined;
@@ -46,6 +51,7 @@ export class Supervisor {
     private readonly launch: () => Promise<RunningProcess>,
     private readonly onEvent: (event: SupervisorEvent) => void,
     private readonly backoff: Backoff = defaultBackoff,
+    private readonly checkMs = CHECK_MS,
   ) {}
 
   /** Undefined while the process is not running. */
@@ -104,10 +110,29 @@ export class Supervisor {
       await running.stop();
       throw error;
     }
-    void running.ended.then((reason) => {
+    const broken = this.endWhenBroken(running);
+    void running.ended.then((end) => {
+      const reason = broken.reason ?? end;
       if (Date.now() - startedAt > this.backoff.longestMs) period.failures = 0;
       this.crashed(period, reason);
     });
+  }
+
+  private endWhenBroken(running: RunningProcess): { reason?: string } {
+    const found: { reason?: string } = {};
+    let checking: NodeJS.Timeout | undefined;
+    const check = async (): Promise<void> => {
+      const reason = await running.broken?.().catch(() => undefined);
+      if (this.running !== running) return;
+      if (reason === undefined) checking = setTimeout(() => void check(), this.checkMs).unref();
+      else {
+        found.reason = reason;
+        await running.stop();
+      }
+    };
+    if (running.broken) checking = setTimeout(() => void check(), this.checkMs).unref();
+    void running.ended.then(() => clearTimeout(checking));
+    return found;
   }
 
   private crashed(period: Period, reason: string): void {

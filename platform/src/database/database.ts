@@ -2,7 +2,7 @@ import { Pool, type PoolClient, type QueryResultRow } from 'pg';
 import type { Logger } from '../log/logger.js';
 import { Backoff } from '../retry/backoff.js';
 import { checkConnection, checkNamedStatements, connectionConfig } from './connection.js';
-import { isConnectionError, isDatabaseUnavailable, isRetryable } from './errors.js';
+import { isConnectionError, isDatabaseUnavailable, isDiskFull, isRetryable } from './errors.js';
 import { allStatements, type ParamsOf, type Statement, valuesOf, statement } from './statement.js';
 
 /** Runs single statements: the database itself (committed at once) or a transaction. */
@@ -22,6 +22,9 @@ export interface DatabaseOptions {
 
 const RETRIES = 3;
 
+/** For this time after a write that found no room the database does not count as ready. */
+const DISK_FULL_MS = 30_000;
+
 /**
  * The PostgreSQL database of one service: one pool for our own statements and for Prisma. A
  * statement waits at most 3 s for a lock and runs at most 5 s, both shorter than any caller's
@@ -32,6 +35,7 @@ export class Database implements Queryable {
   readonly pool: Pool;
   private readonly publishListeners = new Set<() => void>();
   private isPooled = false;
+  private diskFullUntil = 0;
 
   constructor({ url, poolSize, logger }: DatabaseOptions) {
     this.pool = new Pool({
@@ -59,8 +63,13 @@ export class Database implements Queryable {
     ...[params]: ParamsOf<Params>
   ): Promise<Row[]> {
     const { name, text } = statement;
-    const { rows } = await this.pool.query<Row>({ name, text, values: valuesOf(statement, params) });
-    return rows;
+    try {
+      const { rows } = await this.pool.query<Row>({ name, text, values: valuesOf(statement, params) });
+      return rows;
+    } catch (error) {
+      this.noteDiskFull(error);
+      throw error;
+    }
   }
 
   /**
@@ -106,9 +115,15 @@ export class Database implements Queryable {
     }
   }
 
-  /** Throws when the database does not respond. */
+  /** Throws when the database does not respond, or had no room for a write a moment ago. */
   async ping(): Promise<void> {
     await this.pool.query('SELECT 1');
+    if (Date.now() < this.diskFullUntil)
+      throw new Error('the disk of PostgreSQL is full: nothing can be stored until there is free space');
+  }
+
+  private noteDiskFull(error: unknown): void {
+    if (isDiskFull(error)) this.diskFullUntil = Date.now() + DISK_FULL_MS;
   }
 
   /**
@@ -146,6 +161,7 @@ export class Database implements Queryable {
       return result;
     } catch (error) {
       if (isConnectionError(error)) broken = error as Error;
+      this.noteDiskFull(error);
       throw error;
     } finally {
       client.release(broken);

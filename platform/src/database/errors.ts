@@ -33,6 +33,9 @@ const brokenSocket = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)/
 const brokenMessage =
   /Connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|Client was closed/i;
 
+/** A write found no room on the disk of PostgreSQL. Reads go on. */
+export const isDiskFull = (error: unknown): boolean => codeOf(error) === '53100';
+
 /** The database is unreachable, starting, stopping or read-only; the work itself may be fine. */
 export function isConnectionError(error: unknown): boolean {
   const code = codeOf(error);

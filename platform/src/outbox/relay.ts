@@ -22,6 +22,15 @@ export async function waitForRelayRound(queryable: Queryable, withinMs: number):
   await queryable.run(waitForLock, { lockTimeoutMs: String(Math.max(1, Math.round(withinMs))) });
 }
 
+/** The stream may be busy, but one that stores nothing does not answer at all. */
+const remedyFor = (error: unknown): { remedy?: string } =>
+  (error as Error).name === 'TimeoutError'
+    ? {
+        remedy:
+          'if this goes on, look for "no space left on device" in the log of NATS, free space and restart NATS',
+      }
+    : {};
+
 /** Rows of one round. */
 const BATCH = 500;
 /**
@@ -79,7 +88,8 @@ export class Relay {
   ) {
     this.job = new Job(() => this.round(), {
       intervalMs: POLL_MS,
-      onError: (err) => this.log.warn({ err }, 'publishing failed; events wait in the outbox'),
+      onError: (err) =>
+        this.log.warn({ err, ...remedyFor(err) }, 'publishing failed; events wait in the outbox'),
     });
   }
 
