@@ -1,9 +1,13 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { deriveKey, type SecretKeys } from '@orderwire/platform';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+
+/** Secrets, newest first: the first one encrypts and signs, all are accepted. */
+export type Secrets = readonly [string, ...string[]];
 
 /** Keys of 32 bytes for one purpose, in the order of the secrets. */
-export function deriveKeys([first, ...others]: SecretKeys, purpose: string): readonly [Buffer, ...Buffer[]] {
-  return [deriveKey(first, purpose), ...others.map((secret) => deriveKey(secret, purpose))];
+export function deriveKeys([first, ...others]: Secrets, purpose: string): readonly [Buffer, ...Buffer[]] {
+  const derive = (secret: string) =>
+    Buffer.from(hkdfSync('sha256', Buffer.from(secret, 'base64'), '', `orderwire ${purpose}`, 32));
+  return [derive(first), ...others.map(derive)];
 }
 
 /**
@@ -14,7 +18,7 @@ export class KeyEncryption {
   private readonly keys: readonly [Buffer, ...Buffer[]];
 
   /** `secrets`: each base64 of at least 32 random bytes. */
-  constructor(secrets: SecretKeys) {
+  constructor(secrets: Secrets) {
     this.keys = deriveKeys(secrets, 'signing keys');
   }
 

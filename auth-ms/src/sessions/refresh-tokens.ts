@@ -1,7 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { SecretKeys } from '@orderwire/platform';
 import { parse, stringify } from 'uuid';
-import { deriveKeys } from '../keys/key-encryption.js';
+import { deriveKeys, type Secrets } from '../keys/key-encryption.js';
 import { hashOf, type SecretToken } from '../keys/secret-token.js';
 
 /** The session and the generation that a refresh token names. */
@@ -23,7 +22,7 @@ export class RefreshTokens {
   private readonly keys: readonly [Buffer, ...Buffer[]];
 
   /** `secrets`: each base64 of at least 32 random bytes. The first one issues, all are accepted. */
-  constructor(secrets: SecretKeys) {
+  constructor(secrets: Secrets) {
     this.keys = deriveKeys(secrets, 'refresh tokens');
   }
 

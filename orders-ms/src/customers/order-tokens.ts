@@ -1,5 +1,4 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { SecretKeys } from '@orderwire/platform';
 
 const PURPOSE = 'order-token:v1:';
 const PSEUDONYM_PURPOSE = 'pseudonym:v1:';
@@ -13,7 +12,7 @@ export class OrderTokens {
   private readonly keys: readonly [Buffer, ...Buffer[]];
 
   /** `keys` are base64: the first one makes tokens, all of them are accepted. */
-  constructor([first, ...others]: SecretKeys) {
+  constructor([first, ...others]: readonly [string, ...string[]]) {
     const bytes = (key: string): Buffer => Buffer.from(key, 'base64');
     this.keys = [bytes(first), ...others.map(bytes)];
   }
