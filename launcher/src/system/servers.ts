@@ -99,7 +99,14 @@ export class Servers {
     const extraConfig = natsAccounts(secrets);
     const server = await startNats({ port: plan.natsPort, extraConfig, ...options }).catch(toUserError);
     this.natsMonitorUrl = server.monitorUrl;
-    return { ...asProcess(server), broken: () => storesNothing(`${server.monitorUrl}/healthz`, storeDir) };
+    let before: string | undefined;
+    // A stream that is being created or deleted fails one check.
+    const broken = async () => {
+      const last = before;
+      before = await storesNothing(`${server.monitorUrl}/healthz`, storeDir);
+      return before === last ? before : undefined;
+    };
+    return { ...asProcess(server), broken };
   }
 }
 
