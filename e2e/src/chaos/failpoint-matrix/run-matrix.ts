@@ -47,7 +47,8 @@ export function runMatrix(
   // Short delays, because every round waits for all of them.
   const environment: Environment = {
     ...bareEnvironment(),
-    DELAYED_PAYMENT_SECONDS: '0.2',
+    // Long enough for payments-ms to see that a payment is delayed.
+    DELAYED_PAYMENT_SECONDS: '1',
     REFUND_SECONDS: '0.2',
     DISPUTE_SECONDS: '0.2',
     WEBHOOK_RETRY_BASE_MS: '200',
