@@ -1,3 +1,5 @@
+import type { Kind, Records } from './records.js';
+
 /** A row: its id, and when it was made (Unix seconds) where that matters. */
 export interface Row {
   id: string;
@@ -82,3 +84,6 @@ export class Collection<T extends Row> {
     return low;
   }
 }
+
+/** The present version of everything, by kind. */
+export type Rows = { [K in Kind]: Collection<Records[K]> };

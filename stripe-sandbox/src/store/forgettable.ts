@@ -1,5 +1,12 @@
+import type { Collection, Rows } from './collection.js';
+import type { EventRecord } from './event-records.js';
 import type { Operation } from './operation.js';
-import type { Store } from './store.js';
+
+/** Everything that is stored. */
+interface Stored {
+  rows: Rows;
+  events: Collection<EventRecord>;
+}
 
 /** What ended less than a day ago is always kept: replies, webhooks and timers refer to it. */
 const DAY_S = 86_400;
@@ -24,12 +31,12 @@ interface Payment {
  * progress, those of the last day, and customers are kept, even if that leaves more bytes.
  */
 export function forgettable(
-  store: Store,
+  stored: Stored,
   lines: Iterable<{ operations: Operation[]; length: number }>,
   bytes: number,
   now: number,
 ): Set<string> {
-  const payments = paymentsIn(store);
+  const payments = paymentsIn(stored);
   const kept = { bytes: 0 };
   for (const { operations, length } of lines) {
     const id = operations.map(subjectOf).find((subject) => subject !== undefined && payments.has(subject));
@@ -71,7 +78,7 @@ function subjectOf(operation: Operation): string | undefined {
 }
 
 /** Every payment, by the ids of all its objects and events. */
-function paymentsIn({ rows, events }: Store): Map<string, Payment> {
+function paymentsIn({ rows, events }: Stored): Map<string, Payment> {
   const payments = new Map<string, Payment>();
   const add = (id: string, belongsTo: string, at: number, busy: boolean): void => {
     const payment = payments.get(belongsTo);

@@ -1,12 +1,9 @@
-import { Collection } from './collection.js';
+import { Collection, type Rows } from './collection.js';
 import { forgettable, without } from './forgettable.js';
 import { Journal } from './journal.js';
 import type { AnswerOperation, EventOperation, Operation } from './operation.js';
 import type { EventRecord } from './event-records.js';
 import type { Kind, Records, Snapshot } from './records.js';
-
-/** The present version of everything, by kind. */
-type Rows = { [K in Kind]: Collection<Records[K]> };
 
 /** A stored reply to an Idempotency-Key. */
 export type Answer = Omit<AnswerOperation, 'op' | 'object'> & { snapshot: Snapshot | null };
