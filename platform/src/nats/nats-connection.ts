@@ -75,7 +75,7 @@ class LazyLink implements ConnectingNatsLink {
     let onWait: () => void = () => undefined;
     this.unavailable = new Promise((resolve) => (onWait = resolve));
     this.connected = this.connect(options, logger, () => onWait());
-    // Whoever awaits it handles the rejection.
+    // The callers that await it handle its rejection.
     this.connected.catch(() => undefined);
   }
 
