@@ -155,7 +155,7 @@ export class AuthModule {
           inject: [Database],
           useFactory: async (database: Database) => {
             const repository = new AccountRepository(database);
-            await requireNoDemoAccounts(config.NODE_ENV, repository);
+            await database.whenAvailable(() => requireNoDemoAccounts(config.NODE_ENV, repository));
             return repository;
           },
         },
@@ -173,7 +173,7 @@ export class AuthModule {
           useFactory: async (database: Database, readiness: Readiness) => {
             const encryption = new KeyEncryption(config.AUTH_KEY_SECRET);
             const repository = new SigningKeyRepository(database, encryption, scheduleOf(config));
-            await repository.rotate();
+            await database.whenAvailable(() => repository.rotate());
             readiness.addCheck('signing key', () => repository.checkSigning());
             return repository;
           },

@@ -1,4 +1,4 @@
-import { connectPrisma, createLogger, Database, main, migrateMessaging, Outbox } from '@orderwire/platform';
+import { createPrisma, createLogger, Database, main, migrateMessaging, Outbox } from '@orderwire/platform';
 import { AccountRepository } from './accounts/account.repository.js';
 import { MakeAdminUseCase } from './admin/make-admin.use-case.js';
 import { AuditRepository } from './audit/audit.repository.js';
@@ -23,7 +23,7 @@ await main(async () => {
       database,
       outbox,
       new AccountRepository(database),
-      new AuditRepository(database, await connectPrisma(PrismaClient, database)),
+      new AuditRepository(database, await createPrisma(PrismaClient, database)),
       new EndSessionsUseCase(sessions, outbox),
     );
     const changed = await makeAdmin.execute(email);

@@ -1,4 +1,4 @@
-import { connectPrisma, createLogger, Database, main } from '@orderwire/platform';
+import { createPrisma, createLogger, Database, main } from '@orderwire/platform';
 import { noOrigin } from './accounts/caller.js';
 import { AuditRepository } from './audit/audit.repository.js';
 import { scheduleOf } from './auth.module.js';
@@ -26,7 +26,7 @@ await main(async () => {
     if (command === 'withdraw') {
       await keys.replaceAll(now);
       const entry = { action: 'withdraw_signing_keys', outcome: 'success' as const, from: noOrigin };
-      const audit = new AuditRepository(database, await connectPrisma(PrismaClient, database));
+      const audit = new AuditRepository(database, await createPrisma(PrismaClient, database));
       await audit.record(database, { ...entry, userId: null, details: { by: 'signing-keys' } }, now);
       process.stdout.write(
         'All signing keys are withdrawn: every process refuses their access tokens within a minute. Sessions continue with new tokens.\n',

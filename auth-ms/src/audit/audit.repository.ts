@@ -83,7 +83,7 @@ const insertAll = statement<None, { entries: string }>(
    FROM entries e LEFT JOIN actors a ON a.id = e.actor_id`,
 );
 
-/** Entries about failures of anonymous callers, per minute and process. Further ones are counted. */
+/** Entries about failures of anonymous callers, per minute and process; further ones are counted. */
 export const MAX_ANONYMOUS_PER_MINUTE = 120;
 
 /** Bounds what callers without an account can make the database keep. */
@@ -92,7 +92,7 @@ class AnonymousEntries {
   private recorded = 0;
   private leftOut = 0;
 
-  /** The details of the entry, with the number that was left out before it; undefined: leave it out too. */
+  /** The details, with the number of entries left out before it; undefined: leave it out too. */
   admit<Details extends object>(
     { actorRole, outcome }: { actorRole: string; outcome: Outcome },
     details: Details,

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { locateNatsServer, type Postgres, startNats, startPostgres } from '@orderwire/test-kit';
@@ -45,6 +45,7 @@ export async function restore(args: string[], dataDir = defaultDataDir): Promise
       `The system is running (process ${error.pid}): stop it first with Ctrl-C in its terminal.`,
     );
   });
+  mkdirSync(files.logs, { recursive: true, mode: 0o700 });
   const target = `${files.postgres}.recovered`;
   const recovery = {
     dataDir,

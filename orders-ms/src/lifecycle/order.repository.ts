@@ -106,11 +106,11 @@ const insertOrder = statement<InsertedRow, InsertParams>(
          OR cardinality(${unpaid}) < (:maxOpen::int[])[array_position(:placedBy::text[], o.placed_by)]
      RETURNING placed_by
    ), placed AS (
-     INSERT INTO orders (${columnList(orderColumns)}, actor, updated_at, email_key, forgotten_at)
+     INSERT INTO orders (${columnList(orderColumns)}, actor, updated_at, paid_recorded_at, email_key, forgotten_at)
      SELECT ${Object.keys(orderColumns)
        .map((field) => (field === 'email' ? 'CASE WHEN gone.at IS NULL THEN :email::text END' : `:${field}`))
        .join(', ')},
-       :actor, :createdAt, CASE WHEN gone.at IS NULL THEN :emailKey::text END, gone.at
+       :actor, :createdAt, CASE WHEN :paidAt::timestamptz IS NOT NULL THEN now() END, CASE WHEN gone.at IS NULL THEN :emailKey::text END, gone.at
      FROM (SELECT (SELECT forgotten_at FROM forgotten_accounts WHERE account_id = :customerId)) AS gone (at)
      WHERE (SELECT count(*) FROM admitted) = cardinality(:placedBy::text[])
      ON CONFLICT (id) DO NOTHING RETURNING id, forgotten_at

@@ -52,6 +52,7 @@ const payOrders = statement<{ id: string }, PayParams>(
   'locked_orders.pay',
   `WITH paid AS (
      UPDATE orders SET status = 'PAID', payment_id = p.payment_id, receipt_url = p.receipt_url, paid_at = p.paid_at,
+       paid_recorded_at = now(),
        email_key = CASE WHEN forgotten_at IS NULL AND orders.email IS NULL THEN p.email_key ELSE orders.email_key END,
        email = CASE WHEN forgotten_at IS NULL THEN coalesce(orders.email, p.email) END, updated_at = now()
      FROM unnest((SELECT :orderIds::uuid[]), (SELECT :paymentIds::text[]), (SELECT :receiptUrls::text[]),
@@ -125,14 +126,14 @@ const rejections = new FactTable<Rejection & { rejectedAt: Date }>('facts.paymen
   idType: 'text',
 });
 
-/** `at` is the last change of any kind: an order that changes again is told again. */
+/** In the order in which payments were recorded: Stripe's time of a payment may be hours earlier. */
 const paidOrders = new FactTable<Omit<OrderPaidEvent, 'orderId' | 'paidAt'> & { paidAt: Date }>(
   'facts.order_paid',
   {
     columns: `o.currency, o.total_amount::float8 AS "totalAmount", coalesce(o.payment_id, '') AS "paymentId", o.paid_at AS "paidAt"`,
     from: 'orders o',
-    where: 'o.paid_at IS NOT NULL',
-    at: 'o.updated_at',
+    where: 'o.paid_recorded_at IS NOT NULL',
+    at: 'o.paid_recorded_at',
     id: 'o.id',
     idType: 'uuid',
   },

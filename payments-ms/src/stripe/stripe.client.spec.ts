@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { RefundPayment } from '@orderwire/contracts';
 import { Stripe } from 'stripe';
-import { connectStripe, isKeyExhausted } from './stripe.client.js';
+import { connectStripe, IdempotencyKeyExhausted, isKeyExhausted, toFault } from './stripe.client.js';
 import { CircuitBreaker } from './stripe-status.client.js';
 
 test('the time limit of one request is shorter than the deadline of a refund', () => {
@@ -27,6 +27,10 @@ describe('an idempotency key', () => {
     expect(isKeyExhausted(new Stripe.errors.StripeAPIError({ ...error(500), type: 'api_error' }))).toBe(
       false,
     );
+  });
+
+  test('that is exhausted again is told as an outage, not as an error of ours', () => {
+    expect(toFault(new IdempotencyKeyExhausted('again'))).toMatchObject({ code: 'payments.unavailable' });
   });
 
   test('whose first request is still running is not exhausted', () => {

@@ -148,6 +148,12 @@ export const circuitOpen = (retryAfterMs: number): Fault =>
 export function toFault(error: unknown): unknown {
   if (error instanceof UnreadableResponse)
     return PaymentsUnavailable({ stripe: { code: 'unreadable_answer' }, retryAfterMs: RETRY_AFTER_MS });
+  // Of a new key: Stripe failed, and repeated that to the SDK's own retry.
+  if (error instanceof IdempotencyKeyExhausted)
+    return PaymentsUnavailable({
+      stripe: { code: 'idempotency_key_exhausted' },
+      retryAfterMs: RETRY_AFTER_MS,
+    });
   if (error instanceof AccountRefused)
     return PaymentsUnavailable({
       stripe: { ...wordsOf(error.error), account: true },

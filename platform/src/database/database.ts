@@ -3,6 +3,7 @@ import type { Logger } from '../log/logger.js';
 import { Backoff } from '../retry/backoff.js';
 import { checkConnection, checkNamedStatements, connectionConfig } from './connection.js';
 import { isConnectionError, isDatabaseUnavailable, isDiskFull, isRetryable } from './errors.js';
+import { retryUntilAvailable } from './retry-until-available.js';
 import { allStatements, type ParamsOf, type Statement, valuesOf, statement } from './statement.js';
 
 /** Runs single statements: the database itself (committed at once) or a transaction. */
@@ -28,8 +29,8 @@ const DISK_FULL_MS = 30_000;
 /**
  * The PostgreSQL database of one service: one pool for our own statements and for Prisma. A
  * statement waits at most 3 s for a lock and runs at most 5 s, both shorter than any caller's
- * timeout. A connection without these limits is refused. Connections pipeline: statements that do not depend on each other's results are sent
- * together.
+ * timeout. A connection without these limits is refused. Connections pipeline: statements that do
+ * not depend on each other's results are sent together.
  */
 export class Database implements Queryable {
   readonly pool: Pool;
@@ -37,7 +38,8 @@ export class Database implements Queryable {
   private isPooled = false;
   private diskFullUntil = 0;
 
-  constructor({ url, poolSize, logger }: DatabaseOptions) {
+  constructor(private readonly options: DatabaseOptions) {
+    const { url, poolSize, logger } = options;
     this.pool = new Pool({
       ...connectionConfig(url, 'queries'),
       max: poolSize,
@@ -87,6 +89,11 @@ export class Database implements Queryable {
         await backoff.wait();
       }
     }
+  }
+
+  /** For the start: repeats work without limit while the database is unavailable. */
+  whenAvailable<T>(work: () => Promise<T>): Promise<T> {
+    return retryUntilAvailable(work, this.options.url, this.options.logger);
   }
 
   /** Calls the listener after each commit that published events. */

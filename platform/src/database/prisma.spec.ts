@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
-import { connectPrisma } from './prisma.js';
+import { prismaProvider } from './prisma.js';
 
 class PrismaClient {
   connected = false;
@@ -13,6 +13,7 @@ class PrismaClient {
 
 describe('Prisma', () => {
   it('is connected before the first request', async () => {
-    expect(await connectPrisma(PrismaClient, { pool: {} as Pool })).toMatchObject({ connected: true });
+    const { useFactory } = prismaProvider(PrismaClient);
+    expect(await useFactory({ pool: {} as Pool })).toMatchObject({ connected: true });
   });
 });

@@ -17,26 +17,28 @@ type PrismaClass<Client> = new (options: PrismaOptions) => Client;
  */
 const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
 
-/**
- * A Prisma client on the service's own pool, which the platform opens and closes. It is connected
- * at once, without a query: the first request would wait while Prisma compiles its query compiler,
- * half a second of CPU time.
- */
-export async function connectPrisma<Client extends { $connect(): Promise<void> }>(
+/** A Prisma client on the service's own pool, which the platform opens and closes. */
+export async function createPrisma<Client>(
   Client: PrismaClass<Client>,
   { pool }: Pick<Database, 'pool'>,
 ): Promise<Client> {
   // Services without a database do not load it.
   const { PrismaPg } = await import('@prisma/adapter-pg');
-  const client = new Client({ adapter: new PrismaPg(pool), transactionOptions });
-  await client.$connect();
-  return client;
+  return new Client({ adapter: new PrismaPg(pool), transactionOptions });
 }
 
+/**
+ * Provides {@link createPrisma}, connected, which sends no query: otherwise the first request would
+ * wait while Prisma compiles its query compiler, half a second of CPU time.
+ */
 export const prismaProvider = <Client extends { $connect(): Promise<void> }>(
   Client: PrismaClass<Client>,
 ): FactoryProvider<Client> => ({
   provide: Client,
   inject: [Database],
-  useFactory: (database: Database) => connectPrisma(Client, database),
+  useFactory: async (database: Pick<Database, 'pool'>) => {
+    const client = await createPrisma(Client, database);
+    await client.$connect();
+    return client;
+  },
 });

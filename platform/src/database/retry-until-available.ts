@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../log/logger.js';
 import { permanentReason } from './connection.js';
-import { isConnectionError } from './errors.js';
+import { isDatabaseUnavailable } from './errors.js';
 
 /** The pause between two attempts. Every tenth attempt is logged. */
 const PAUSE_MS = 500;
 
 /**
- * Runs the first work on a database, and retries without limit while the database is unavailable.
+ * Runs the first work on a database, and retries without limit while the database is unavailable or busy.
  * Errors that waiting does not change (a wrong password or name) are thrown at once.
  */
 export async function retryUntilAvailable<T>(
@@ -22,7 +22,7 @@ export async function retryUntilAvailable<T>(
     } catch (error) {
       const permanent = permanentReason(error, url);
       if (permanent) throw new Error(permanent, { cause: error });
-      if (!isConnectionError(error)) throw error;
+      if (!isDatabaseUnavailable(error)) throw error;
       const reason = error instanceof Error ? error.message || error.name : String(error);
       if (attempt % 10 === 0) logger.warn({ host, reason }, 'waiting for the database');
       await sleep(PAUSE_MS);

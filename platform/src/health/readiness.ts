@@ -122,9 +122,7 @@ export class Readiness {
   }
 
   private async checkNats(): Promise<string> {
-    if (!this.nats.isConnected()) return 'is not connected';
-    const { connection } = this.nats;
-    return connection.isClosed() ? 'connection is closed' : this.resultOf(connection.flush());
+    return this.nats.isConnected() ? this.resultOf(this.nats.connection.flush()) : 'is not connected';
   }
 
   /**

@@ -21,14 +21,23 @@ export interface NatsLink {
 
 /** A link whose first connection is being made. */
 export interface ConnectingNatsLink extends NatsLink {
-  /** Resolves with the first connection. Rejects when the server refuses the credentials. */
+  /**
+   * Resolves with the first connection. Rejects when the server refuses the credentials. Never
+   * settles after `close()`.
+   */
   readonly connected: Promise<void>;
-  /** Resolves when the first attempt has found no server. */
+  /** Resolves when there is no connection after a second, or the first attempt has failed. */
   readonly unavailable: Promise<void>;
 }
 
 /** Events and pages have at most half of it; the other half is for headers and everything else. */
 const MIN_PAYLOAD_BYTES = 1_048_576;
+
+/** Of one attempt on one server, which may accept connections and say nothing. */
+const CONNECT_MS = 5_000;
+/** After this time without a connection the service begins without NATS. */
+const UNAVAILABLE_MS = 1_000;
+const LOG_PAUSE_MS = 5_000;
 
 /** As {@link linkNats}. Resolves with the first connection. */
 export async function connectNats(name: string, servers: string[], logger: Logger): Promise<NatsLink> {
@@ -56,6 +65,7 @@ export function linkNats(name: string, servers: string[], logger: Logger): Conne
     noAsyncTraces: true,
     reconnectTimeWait: 250,
     reconnectJitter: 250,
+    timeout: CONNECT_MS,
     pingInterval: 10_000,
     maxPingOut: 2,
     ignoreAuthErrorAbort: true,
@@ -74,7 +84,8 @@ class LazyLink implements ConnectingNatsLink {
   constructor(options: NodeConnectionOptions, logger: Logger) {
     let onWait: () => void = () => undefined;
     this.unavailable = new Promise((resolve) => (onWait = resolve));
-    this.connected = this.connect(options, logger, () => onWait());
+    setTimeout(onWait, UNAVAILABLE_MS).unref();
+    this.connected = this.connect(options, logger, onWait);
     // The callers that await it handle its rejection.
     this.connected.catch(() => undefined);
   }
@@ -89,12 +100,17 @@ class LazyLink implements ConnectingNatsLink {
   }
 
   async close(): Promise<void> {
-    this.closing.abort(new Error('stopped before NATS was available'));
+    this.closing.abort();
     if (this.made && !this.made.isClosed()) await this.made.drain().catch(() => undefined);
   }
 
   private async connect(options: NodeConnectionOptions, logger: Logger, onWait: () => void): Promise<void> {
-    const connection = await connectWhenUp(options, logger, onWait, this.closing.signal);
+    const { signal } = this.closing;
+    const connection = await connectWhenUp(options, logger, onWait, signal);
+    if (!connection || signal.aborted) {
+      await connection?.close();
+      return new Promise(() => undefined);
+    }
     const { max_payload: maxBytes = MIN_PAYLOAD_BYTES } = connection.info ?? {};
     if (maxBytes < MIN_PAYLOAD_BYTES)
       logger.warn(
@@ -112,9 +128,9 @@ async function connectWhenUp(
   logger: Logger,
   onWait: () => void,
   signal: AbortSignal,
-): Promise<NatsConnection> {
-  for (let attempt = 0; ; attempt++) {
-    signal.throwIfAborted();
+): Promise<NatsConnection | undefined> {
+  let loggedAt = -Infinity;
+  while (!signal.aborted) {
     try {
       return await connect(options);
     } catch (error) {
@@ -128,12 +144,15 @@ async function connectWhenUp(
         );
       const remedy = tlsRemedy(error, String(options.servers));
       if (remedy) throw new Error(`NATS cannot be reached over TLS (${reason}): ${remedy}`, { cause: error });
-      // The first attempt, and then every five seconds.
-      if (attempt % 20 === 0) logger.warn({ servers: options.servers, reason }, 'waiting for NATS');
+      if (performance.now() - loggedAt >= LOG_PAUSE_MS) {
+        logger.warn({ servers: options.servers, reason }, 'waiting for NATS');
+        loggedAt = performance.now();
+      }
       onWait();
       await sleep(250, undefined, { signal }).catch(() => undefined);
     }
   }
+  return undefined;
 }
 
 async function watch(

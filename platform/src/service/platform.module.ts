@@ -145,7 +145,7 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
         await retryUntilAvailable(() => migrateMessaging(url, onWait), url, logger);
         const options = { url, poolSize, logger };
         const database = failpoints ? new FailpointDatabase(options, failpoints) : new Database(options);
-        await retryUntilAvailable(() => database.check(), url, logger);
+        await database.whenAvailable(() => database.check());
         return database;
       },
     },
@@ -175,13 +175,14 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
         discovery: DiscoveryService,
         scanner: MetadataScanner,
       ) => {
+        const recovery = new RestoreRecovery(service, database, discovery, scanner, log);
         const relay = [database, nats, log] as const;
         const consumers = [service, discovery, scanner, database, nats, log] as const;
         return new Messaging(
           database,
           failpoints ? new FailpointRelay(failpoints, ...relay) : new Relay(...relay),
           failpoints ? new FailpointConsumers(failpoints, ...consumers) : new EventConsumers(...consumers),
-          await new RestoreRecovery(service, database, discovery, scanner, log).load(),
+          await database.whenAvailable(() => recovery.load()),
         );
       },
     },

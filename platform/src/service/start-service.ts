@@ -35,7 +35,8 @@ export interface ServiceOptions {
 
 /**
  * Starts a service: NATS, database, RPC subjects, consumers, HTTP, each after the parts that it
- * depends on; HTTP first when NATS is away. Resolves when all of them work. SIGTERM and SIGINT shut it down gracefully.
+ * depends on; HTTP first when NATS is away. Resolves when all of them work. SIGTERM and SIGINT shut
+ * it down gracefully.
  */
 export async function startService(
   name: string,
@@ -76,7 +77,7 @@ export async function startService(
     messaging?.start(app.get(EventReplay, { strict: false }));
   };
   const serving = serve();
-  // While NATS is away webhooks are stored, and other requests are told so.
+  // While NATS is away webhooks are stored, and other requests are refused with 503.
   await Promise.race([serving, nats.unavailable]);
   await app.listen(config.PORT, config.HOST);
   await serving;

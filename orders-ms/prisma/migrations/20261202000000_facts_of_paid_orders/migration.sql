@@ -1,2 +1,2 @@
--- Paid orders in the order of their last change, for the facts that order.paid tells. Orders are placed while it is built.
-CREATE INDEX CONCURRENTLY IF NOT EXISTS "orders_updated_at_id_idx" ON "orders"("updated_at", "id") WHERE (paid_at IS NOT NULL);
+-- When an order was recorded as paid, for the facts that order.paid tells. Orders that were paid before have none.
+ALTER TABLE "orders" ADD COLUMN "paid_recorded_at" TIMESTAMPTZ(3);
