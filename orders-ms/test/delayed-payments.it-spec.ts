@@ -9,11 +9,13 @@ import {
   PaymentDelayed,
   PaymentFailed,
   PaymentInProgress,
+  PaymentsUnavailable,
   PaymentSucceeded,
   type PaymentSucceededEvent,
   RenewPaymentSession,
 } from '@orderwire/contracts';
 import { faultOf } from '@orderwire/test-kit';
+import { PaymentClient } from '../src/payment/payment.client.js';
 import { OrdersWorld } from './orders-world.js';
 import { capture, delayed, failed } from './payment-events.js';
 
@@ -38,6 +40,23 @@ const standing = async (orderId: string) =>
   (await world.request(GetOrderTimeline, { orderId })).standing.map(({ code }) => code);
 const rowOf = async (orderId: string) =>
   (await world.rows('SELECT * FROM orders WHERE id = $1', [orderId]))[0];
+
+describe('a new payment link', () => {
+  it('is refused while Stripe fails before its attempt is counted or anything is closed, and no request follows', async () => {
+    const orderId = await place();
+    const before = await rowOf(orderId);
+    world.expiry.on(ExpirePaymentSession, () => {
+      throw PaymentsUnavailable({ stripe: { code: 'circuit_open' }, retryAfterMs: 3_600_000 });
+    });
+    for (const _time of [1, 2])
+      expect((await faultOf(world.request(RenewPaymentSession, { orderId }))).code).toBe(
+        'payments.unavailable',
+      );
+    Object.assign(world.get(PaymentClient), { unavailableUntil: 0 });
+    expect(world.expiry.requests(ExpirePaymentSession)).toEqual([{ orderId, replacing: true, attempt: 1 }]);
+    expect(await rowOf(orderId)).toEqual(before);
+  });
+});
 
 describe('delayed payment', () => {
   it('is told in the timeline, and no text says that the order will be cancelled', async () => {

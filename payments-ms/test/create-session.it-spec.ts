@@ -195,6 +195,9 @@ describe('an error of Stripe', () => {
     expect(await world.create(opened)).toEqual(session);
     // The link of an older attempt stays payable.
     await faultOf(world.create({ ...opened, attempt: 2 }));
+    expect(await faultOf(world.expire(opened.orderId, { replacing: true }))).toMatchObject({
+      details: { stripe: { code: 'circuit_open' } },
+    });
     expect(await world.statusOf(opened.orderId)).toEqual(['open']);
     world.stripe.intercept = () => 'pass';
     Object.assign(status.circuit, { openUntil: 0 });

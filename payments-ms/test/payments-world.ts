@@ -158,8 +158,8 @@ export class PaymentsWorld extends ServiceWorld<PaymentsConfig> {
   /** With key null, without a service token. */
   readonly expire = (
     orderId: string,
-    { key = testServiceKey, replacing = false }: { key?: string | null; replacing?: boolean } = {},
-  ) => this.request(ExpirePaymentSession, { orderId, replacing }, { serviceKey: key });
+    { key = testServiceKey, ...options }: { key?: string | null; replacing?: boolean; attempt?: number } = {},
+  ) => this.request(ExpirePaymentSession, { orderId, ...options }, { serviceKey: key });
 
   /** Opens a payment session of a new order. */
   async openSession(

@@ -189,6 +189,16 @@ describe('expiring a payment session', () => {
     expect(await world.stripe.retrieve(fresh.id)).toMatchObject({ status: 'open' });
   });
 
+  test('of an earlier attempt leaves the session of a later one open', async () => {
+    const request = sessionRequest();
+    await world.create(request);
+    await world.create(next(request, 2));
+    const replace = (attempt: number) => world.expire(request.orderId, { replacing: true, attempt });
+    expect(await replace(1)).toEqual({ expired: false });
+    expect(await world.statusOf(request.orderId)).toEqual(['superseded', 'open']);
+    expect(await replace(2)).toEqual({ expired: true });
+  });
+
   test('completes and expires an interrupted opening', async () => {
     const request = sessionRequest();
     world.stripe.intercept = () => 'break_after';

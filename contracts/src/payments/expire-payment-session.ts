@@ -1,4 +1,4 @@
-import { IsBoolean, IsOptional } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, Min } from 'class-validator';
 import { rpc } from '../contract.js';
 import { IsId } from '../rules.js';
 import { AlreadyPaid, PaymentInProgress, PaymentRejected, PaymentsUnavailable } from './faults.js';
@@ -7,10 +7,19 @@ export class ExpirePaymentSessionRequest {
   @IsId()
   orderId!: string;
 
-  /** A new session of the order is about to be requested: the end of this one is not published. */
+  /**
+   * A new session of the order is about to be requested: the end of this one is not published, and
+   * nothing is expired while no session can be created.
+   */
   @IsOptional()
   @IsBoolean()
   replacing?: boolean;
+
+  /** An open session of a later attempt is not expired. Default: any session is. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  attempt?: number;
 }
 
 export class ExpirePaymentSessionReply {

@@ -28,8 +28,8 @@ export class PaymentClient {
   constructor(private readonly rpc: RpcClient) {}
 
   /**
-   * Throws payments.unavailable while payments-ms creates no sessions because Stripe fails, as its
-   * last reply said. Call it before stock is reserved for an order that could not be paid. It sends
+   * Throws payments.unavailable while payments-ms creates no sessions because Stripe fails, as one of
+   * its replies said. Call it before stock is reserved for an order that could not be paid. It sends
    * no request.
    */
   assertAvailable(): void {
@@ -42,35 +42,43 @@ export class PaymentClient {
    * the same session.
    */
   async createSession(order: Order): Promise<PaymentSessionView> {
-    return this.requestSession(order).catch((error: unknown) => {
-      this.unavailableUntil = Math.max(this.unavailableUntil, Date.now() + pauseOf(error));
-      throw error;
-    });
-  }
-
-  private requestSession(order: Order): Promise<PaymentSessionView> {
-    return this.rpc.request(CreatePaymentSession, {
-      orderId: order.id,
-      attempt: order.paymentAttempt,
-      currency: order.currency,
-      items: order.lines.map(({ name, unitAmount, quantity, imageUrl }) => ({
-        name,
-        unitAmount,
-        quantity,
-        imageUrl,
-      })),
-      email: order.email,
-      expiresAt: order.sessionExpiresAt.toISOString(),
-    });
+    return this.rpc
+      .request(CreatePaymentSession, {
+        orderId: order.id,
+        attempt: order.paymentAttempt,
+        currency: order.currency,
+        items: order.lines.map(({ name, unitAmount, quantity, imageUrl }) => ({
+          name,
+          unitAmount,
+          quantity,
+          imageUrl,
+        })),
+        email: order.email,
+        expiresAt: order.sessionExpiresAt.toISOString(),
+      })
+      .catch(this.failed);
   }
 
   /**
    * Afterwards the order cannot be paid. Throws payments.already_paid when it was, and
-   * payments.in_progress while a delayed payment is processed. `replacing`: a new session follows.
+   * payments.in_progress while a delayed payment is processed.
    */
-  async expireSession(orderId: string, { replacing = false } = {}): Promise<void> {
-    await this.rpc.request(ExpirePaymentSession, { orderId, ...(replacing && { replacing }) });
+  async expireSession(orderId: string): Promise<void> {
+    await this.rpc.request(ExpirePaymentSession, { orderId });
   }
+
+  /**
+   * The same before a new session is requested. A session of a later attempt than the order's stays
+   * open. Throws payments.unavailable, and closes nothing, while payments-ms creates no sessions.
+   */
+  async closeEarlierSession({ id: orderId, paymentAttempt: attempt }: Order): Promise<void> {
+    await this.rpc.request(ExpirePaymentSession, { orderId, replacing: true, attempt }).catch(this.failed);
+  }
+
+  private readonly failed = (error: unknown): never => {
+    this.unavailableUntil = Math.max(this.unavailableUntil, Date.now() + pauseOf(error));
+    throw error;
+  };
 
   /**
    * Repeating the call with the same id refunds nothing more. `amount` null: everything that is

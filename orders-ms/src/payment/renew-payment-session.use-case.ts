@@ -27,19 +27,20 @@ export class RenewPaymentSessionUseCase {
   ) {}
 
   /**
-   * A refused request changes nothing: the earlier session is closed before the attempt is counted,
-   * so that payments-ms refuses (payments.already_paid, payments.in_progress) before the order
-   * changes. Of a payment that is known here it is asked first.
+   * A refused request changes neither the order nor its session; at most the reservation lasts
+   * longer. The earlier session is closed before the attempt is counted, so that payments-ms refuses
+   * first (payments.already_paid, payments.in_progress, payments.unavailable). The session of a
+   * concurrent request stays open. A payment that is known here is asked about first.
    */
   async execute(orderId: string): Promise<PaymentSessionView> {
     const order = await this.findOrder.execute(orderId);
     if (order.status !== 'PENDING') throw OrderNotPayable({ orderId, status: order.status });
-    if (order.cancellationBlockedBy === 'payment_processing') await this.closeEarlier(orderId);
+    if (order.cancellationBlockedBy === 'payment_processing') await this.payments.closeEarlierSession(order);
     const sessionExpiresAt = this.paymentSession.nextExpiry(order);
     await this.assertWithinLimits(orderId);
     this.paymentSession.assertAvailable();
     await this.products.reserve(order.id, order.lines, order.currency, sessionExpiresAt);
-    await this.closeEarlier(orderId);
+    await this.payments.closeEarlierSession(order);
     const paymentAttempt = await this.attempts.next(order.id, sessionExpiresAt, this.limits);
     if (!paymentAttempt) {
       await this.assertWithinLimits(orderId);
@@ -49,10 +50,6 @@ export class RenewPaymentSessionUseCase {
       { ...order, paymentAttempt, sessionExpiresAt },
       RenewPaymentSession.subject,
     );
-  }
-
-  private closeEarlier(orderId: string): Promise<void> {
-    return this.payments.expireSession(orderId, { replacing: true });
   }
 
   private async assertWithinLimits(orderId: string): Promise<void> {
