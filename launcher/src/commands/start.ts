@@ -111,9 +111,11 @@ function reportOther(other: SystemState | 'busy', pid: number): number {
 
 function describeEvent(event: SupervisorEvent): string {
   const time = new Date().toLocaleTimeString('en-GB');
-  return event.kind === 'crashed'
-    ? `${time}  ${event.name} ${event.reason}; restarting it in ${event.restartInMs / 1000} s`
-    : `${time}  ${event.name} is ready again after ${(event.afterMs / 1000).toFixed(1)} s`;
+  if (event.kind === 'crashed')
+    return `${time}  ${event.name} ${event.reason}; restarting it in ${event.restartInMs / 1000} s`;
+  if (event.kind === 'broken')
+    return `${time}  ${event.name} ${event.reason} again after its restart; check its disk and log. It is restarted at most every 10 minutes`;
+  return `${time}  ${event.name} is ready again after ${(event.afterMs / 1000).toFixed(1)} s`;
 }
 
 /** The output at the end of `npm start`: all addresses, and what to do next. */

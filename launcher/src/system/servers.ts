@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs';
+import { type StatsFs, statfsSync } from 'node:fs';
 import { locateNatsServer, startNats, startPostgres } from '@orderwire/test-kit';
 import { join } from 'node:path';
 import type { Progress } from '../../bootstrap/progress.mjs';
@@ -110,19 +110,26 @@ export class Servers {
   }
 }
 
-/** Room that NATS needs to start. */
+/** Room that NATS needs to start, in bytes and in files. */
 const ROOM_BYTES = 64 * 1024 * 1024;
+const ROOM_FILES = 100;
+
+async function storesNothing(healthUrl: string, storeDir: string): Promise<string | undefined> {
+  const { problem } = await checkHealth(healthUrl);
+  return restartHelps(problem, statfsSync(storeDir)) ? `stores no events (${problem})` : undefined;
+}
 
 /**
  * After one failed write JetStream refuses all further ones until a restart, and its health check
- * says so. Undefined while all is well, or while there is no room for a restart.
+ * names the write error. False for its other problems, and while there is no room for a restart. A
+ * file system without a limit of files has 0 `files`.
  */
-async function storesNothing(healthUrl: string, storeDir: string): Promise<string | undefined> {
-  const { problem } = await checkHealth(healthUrl);
-  const { bavail, bsize } = statfsSync(storeDir);
-  return problem?.startsWith('HTTP 503') && bavail * bsize > ROOM_BYTES
-    ? `stores no events (${problem})`
-    : undefined;
+export function restartHelps(
+  problem: string | undefined,
+  { bavail, bsize, files, ffree }: Pick<StatsFs, 'bavail' | 'bsize' | 'files' | 'ffree'>,
+): boolean {
+  const room = bavail * bsize > ROOM_BYTES && (files === 0 || ffree > ROOM_FILES);
+  return room && /^HTTP 503[^]*write error/.test(problem ?? '');
 }
 
 /** A server that has started is ready. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Supervisor, type RunningProcess, type SupervisorEvent } from './supervisor.js';
 
 /** A process that ends on a signal and becomes ready when the test decides. */
@@ -12,7 +12,11 @@ class FakeProcess implements RunningProcess {
   private readonly whenReady = new Promise<void>((resolve) => (this.becomeReady = resolve));
   hasEnded = false;
   problem: string | undefined;
-  broken = async () => this.problem;
+  checks = 0;
+  broken = async () => {
+    this.checks++;
+    return this.problem;
+  };
 
   constructor() {
     void this.ended.then(() => (this.hasEnded = true));
@@ -152,6 +156,27 @@ describe('a supervisor', () => {
     expect([first.signals, second.signals]).toEqual([['SIGTERM'], []]);
     expect(events).toMatchObject([{ kind: 'crashed', reason: 'stores no events' }, { kind: 'recovered' }]);
     await supervisor.stop();
+  });
+
+  it('restarts a broken process once in 10 minutes, and reports once that it is broken again', async () => {
+    const now = jest.spyOn(Date, 'now').mockReturnValue(1_700_000_000_000);
+    const { supervisor, events, launched } = supervised();
+    void supervisor.start();
+    const first = await launched(1);
+    first.problem = 'stores no events';
+    first.becomeReady();
+    const second = await launched(2);
+    second.problem = 'stores no events';
+    second.becomeReady();
+    const kinds = () => events.map(({ kind }) => kind);
+    while (second.checks < 5 && !second.hasEnded) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(kinds()).toEqual(['crashed', 'recovered', 'broken']);
+    now.mockReturnValue(1_700_000_600_000);
+    (await launched(3)).becomeReady();
+    while (events.length < 5) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(kinds()).toEqual(['crashed', 'recovered', 'broken', 'crashed', 'recovered']);
+    await supervisor.stop();
+    now.mockRestore();
   });
 
   it('stopped with SIGKILL reports no crash', async () => {

@@ -13,9 +13,13 @@ export interface RunningProcess {
   signal(name: NodeJS.Signals): void;
 }
 
-/** An unexpected end of a supervised process, or the recovery from it. */
+/**
+ * An unexpected end of a supervised process, the recovery from it, or a process that is broken again
+ * soon after the restart for it.
+ */
 export type SupervisorEvent =
   | { kind: 'crashed'; name: string; reason: string; restartInMs: number }
+  | { kind: 'broken'; name: string; reason: string }
   | { kind: 'recovered'; name: string; afterMs: number };
 
 /** First and longest pause before a restart; each pause is twice the previous one. */
@@ -33,12 +37,20 @@ export type Supervise = (name: string, launch: () => Promise<RunningProcess>) =>
 interface Period {
   failures: number;
   restart?: NodeJS.Timeout;
+  /** When a broken process was last ended, in Unix milliseconds. */
+  brokenAt?: number;
 }
 
 /** Pause between two questions whether a process is broken. */
 const CHECK_MS = 5_000;
 
-/** Keeps one process running: restarts it after an unexpected end, and when it is broken. */
+/** Shortest time between two restarts of a broken process: a restart may not help. */
+const BROKEN_RESTART_MS = 600_000;
+
+/**
+ * Keeps one process running: restarts it after an unexpected end, and when it is broken. A process
+ * that is broken again within 10 minutes is reported once and keeps running for that time.
+ */
 export class Supervisor {
   private running: RunningProcess | undefined;
   private period: Period | undefined;
@@ -110,7 +122,7 @@ export class Supervisor {
       await running.stop();
       throw error;
     }
-    const broken = this.endWhenBroken(running);
+    const broken = this.endWhenBroken(running, period);
     void running.ended.then((end) => {
       const reason = broken.reason ?? end;
       if (Date.now() - startedAt > this.backoff.longestMs) period.failures = 0;
@@ -118,17 +130,21 @@ export class Supervisor {
     });
   }
 
-  private endWhenBroken(running: RunningProcess): { reason?: string } {
+  private endWhenBroken(running: RunningProcess, period: Period): { reason?: string } {
     const found: { reason?: string } = {};
+    let reported = false;
     let checking: NodeJS.Timeout | undefined;
     const check = async (): Promise<void> => {
       const reason = await running.broken?.().catch(() => undefined);
       if (this.running !== running) return;
-      if (reason === undefined) checking = setTimeout(() => void check(), this.checkMs).unref();
-      else {
+      if (reason !== undefined && Date.now() - (period.brokenAt ?? 0) >= BROKEN_RESTART_MS) {
+        period.brokenAt = Date.now();
         found.reason = reason;
-        await running.stop();
+        return running.stop();
       }
+      if (reason !== undefined && !reported) this.onEvent({ kind: 'broken', name: this.name, reason });
+      reported ||= reason !== undefined;
+      checking = setTimeout(() => void check(), this.checkMs).unref();
     };
     if (running.broken) checking = setTimeout(() => void check(), this.checkMs).unref();
     void running.ended.then(() => clearTimeout(checking));

@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { restartHelps } from './servers.js';
+
+describe('a restart of NATS', () => {
+  const disk = { bavail: 1_000_000, bsize: 4_096, files: 1_000_000, ffree: 500_000 };
+  const writeError = `HTTP 503 {"error":"JetStream stream 'A > B' write error: disk quota exceeded"}`;
+
+  it.each([
+    ['a write error', disk],
+    ['a write error on a file system without a limit of files', { ...disk, files: 0, ffree: 0 }],
+  ])('helps after %s', (_, room) => {
+    expect(restartHelps(writeError, room)).toBe(true);
+  });
+
+  it.each([
+    ['a write error, without space', writeError, { ...disk, bavail: 10 }],
+    ['a write error, without inodes', writeError, { ...disk, ffree: 10 }],
+    ['a stream that could not be recovered', 'HTTP 503 {"error":"could not be recovered"}', disk],
+    ['no answer', 'ECONNREFUSED', disk],
+    ['no problem', undefined, disk],
+  ])('does not help after %s', (_, problem, room) => {
+    expect(restartHelps(problem, room)).toBe(false);
+  });
+});
