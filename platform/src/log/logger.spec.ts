@@ -87,6 +87,16 @@ describe('the output of the log', () => {
     expect([output.lost, output.warning]).toEqual([lost, undefined]);
   });
 
+  it('counts the lines that waited when the reader of a pipe went away, and keeps none', () => {
+    const output = new LogOutput(1, write);
+    Object.assign(disk, { room: 4, code: 'EAGAIN' });
+    for (const line of ['first\n', 'second\n', 'third\n']) output.write(line);
+    disk.code = 'EPIPE';
+    jest.advanceTimersByTime(1_000);
+    output.write('fourth\n');
+    expect([output.lost, output['waiting'].length, jest.getTimerCount()]).toEqual([4, 0, 0]);
+  });
+
   it('goes on without the reader of a pipe', () => {
     Object.assign(disk, { code: 'EPIPE' });
     const output = new LogOutput(1, write);

@@ -65,7 +65,8 @@ export class LogOutput implements DestinationStream {
     } catch (error) {
       this.problem = (error as NodeJS.ErrnoException).code ?? 'unknown error';
       if (this.problem === 'EPIPE') {
-        this.lost++;
+        this.lost += rest.toString().split('\n').length - 1;
+        this.waiting = Buffer.alloc(0);
         return;
       }
       this.waiting = rest;
