@@ -134,6 +134,26 @@ describe('after an abrupt stop', () => {
       expect(size(dataDir)).toBeLessThanOrEqual(whole / 2);
     });
 
+    const delivered = ({ stripe }: Shop) =>
+      until(async () => (await stripe.events.list({ delivery_success: false })).data.length === 0);
+
+    it('replies that have expired are dropped before payments', async () => {
+      const dataDir = dataFolder();
+      const before = await open(dataDir);
+      const { id } = await before.session();
+      await before.pay(id);
+      const expand = ['payment_intent.latest_charge', 'line_items'];
+      for (let update = 0; update < 10; update++)
+        await before.stripe.checkout.sessions.update(id, { metadata: { update }, expand });
+      await delivered(before);
+      await before.close();
+      now += 49 * 3600 * 1000;
+      const whole = size(dataDir);
+      const after = await open(dataDir, { journalLimit: whole - 1 });
+      expect(size(dataDir)).toBeLessThanOrEqual(whole / 2);
+      expect(await exists(after)(id)).toBe(true);
+    });
+
     it('what is new, in progress or not delivered stays, whole, and is there after the next stop', async () => {
       const dataDir = dataFolder();
       endpoint.answer = () => 200;
@@ -146,9 +166,7 @@ describe('after an abrupt stop', () => {
         charges.set(id, idOf(intent.latest_charge));
       }
       await before.control(`charges/${charges.get(disputed)}/dispute`);
-      await until(
-        async () => (await before.stripe.events.list({ delivery_success: false })).data.length === 0,
-      );
+      await delivered(before);
       endpoint.answer = () => 503;
       await before.pay(unheard);
       await before.close();

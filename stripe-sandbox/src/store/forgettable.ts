@@ -25,6 +25,15 @@ interface Payment {
   busy: boolean;
 }
 
+/** What the journal should shrink to. */
+interface Target {
+  bytes: number;
+  /** Unix seconds. */
+  now: number;
+  /** Older replies have expired, in Unix milliseconds. They are dropped in any case. */
+  answersSince: number;
+}
+
 /**
  * The ids of the payments to forget, so that the journal shrinks to `bytes`: first sessions that ended
  * unpaid, then payments of more than a month ago, then others; the oldest first. Payments in
@@ -33,14 +42,15 @@ interface Payment {
 export function forgettable(
   stored: Stored,
   lines: Iterable<{ operations: Operation[]; length: number }>,
-  bytes: number,
-  now: number,
+  { bytes, now, answersSince }: Target,
 ): Set<string> {
   const payments = paymentsIn(stored);
   const kept = { bytes: 0 };
+  const withoutExpired = without(new Set(), answersSince);
   for (const { operations, length } of lines) {
+    const left = withoutExpired(operations);
     const id = operations.map(subjectOf).find((subject) => subject !== undefined && payments.has(subject));
-    (payments.get(id ?? '') ?? kept).bytes += length;
+    (payments.get(id ?? '') ?? kept).bytes += left.length === operations.length ? length : bytesOf(left);
   }
   const all = [...new Set(payments.values())];
   let total = all.reduce((sum, payment) => sum + payment.bytes, kept.bytes);
@@ -55,6 +65,11 @@ export function forgettable(
     total -= freed;
   }
   return forgotten;
+}
+
+/** The length of a commit's line in the journal. */
+function bytesOf(operations: Operation[]): number {
+  return operations.length > 0 ? Buffer.byteLength(JSON.stringify(operations)) + 1 : 0;
 }
 
 /** What remains of a commit without these objects, and without replies that have expired. */

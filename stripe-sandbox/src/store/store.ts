@@ -86,8 +86,10 @@ export class Store {
     if (!journal || before <= Math.max(limit, this.compactAt)) return undefined;
     // A failed try is repeated when the file has grown by a tenth.
     this.compactAt = before * 1.1;
-    const forgotten = forgettable(this, journal.commits(), limit / 2, Math.floor(now / 1_000));
-    journal.rewrite(without(forgotten, now - ANSWER_LIFETIME));
+    const answersSince = now - ANSWER_LIFETIME;
+    const target = { bytes: limit / 2, now: Math.floor(now / 1_000), answersSince };
+    const forgotten = forgettable(this, journal.commits(), target);
+    journal.rewrite(without(forgotten, answersSince));
     for (const collection of [...Object.values(this.rows), this.events]) collection.remove(forgotten);
     this.compactAt = 2 * journal.bytes;
     return { forgotten: forgotten.size, before, after: journal.bytes };
