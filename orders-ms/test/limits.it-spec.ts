@@ -130,6 +130,22 @@ describe('unpaid orders', () => {
     await world.place({}, guest);
   });
 
+  it('end next without those whose delayed payment is processed; an overdue one at its next check', async () => {
+    const guest = newGuest();
+    const [first, second, third] = await fill(guest);
+    const overdue = (set: string, ...orderIds: string[]) =>
+      world.rows(
+        `UPDATE orders SET payment_session_expires_at = now() - interval '2 days', ${set} WHERE id = ANY($1)`,
+        [orderIds],
+      );
+    await overdue(`cancellation_blocked_by = 'payment_processing'`, first!);
+    await overdue(`next_check_at = now() + interval '10 minutes'`, second!);
+    const minutes = async () => Math.round(Number((await refusal(guest)).details?.['retryAfterMs']) / 60_000);
+    expect(await minutes()).toBe(10);
+    await overdue(`cancellation_blocked_by = 'payment_processing'`, second!, third!);
+    expect(await minutes()).toBe(60);
+  });
+
   it('are counted by keyed hashes, which are deleted when the orders have ended', async () => {
     await world.rows("UPDATE orders SET status = 'CANCELLED', cancelled_at = now() WHERE status = 'PENDING'");
     const guest = newGuest();

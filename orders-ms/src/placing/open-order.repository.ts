@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database, statement, type Tx } from '@orderwire/platform';
 
-/** When the next unpaid order ends. */
+/**
+ * An overdue order ends with its next check at the earliest. The end of a delayed payment is not
+ * known: an hour stands in when all orders wait for one.
+ */
 const findNextEnd = statement<{ endsAt: Date | null }, { placedBy: string }>(
   'open_orders.next_end',
-  `SELECT min(payment_session_expires_at) AS "endsAt" FROM orders
+  `SELECT coalesce(
+     min(greatest(payment_session_expires_at, next_check_at))
+       FILTER (WHERE cancellation_blocked_by IS DISTINCT FROM 'payment_processing'),
+     max(now() + interval '1 hour')) AS "endsAt" FROM orders
    WHERE status = 'PENDING'
      AND id = ANY ((SELECT order_ids FROM open_orders WHERE placed_by = :placedBy)::uuid[])`,
 );
@@ -28,7 +34,7 @@ const BATCH_SIZE = 1_000;
 export class OpenOrderRepository {
   constructor(private readonly database: Database) {}
 
-  /** When the next unpaid order ends; null when none is left. */
+  /** When the next unpaid order probably ends; null when none is left. */
   async nextEnd(tx: Tx, placedBy: string): Promise<Date | null> {
     const [row] = await tx.run(findNextEnd, { placedBy });
     return row?.endsAt ?? null;
