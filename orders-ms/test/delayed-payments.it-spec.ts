@@ -133,6 +133,22 @@ describe('delayed payment', () => {
     await pay(capture(orderId));
     expect(await world.published(OrderPaymentRejected, orderId)).toMatchObject([{ reason: 'cancelled' }]);
     expect(await standing(orderId)).toEqual(['cancelled', 'payment_rejected']);
+    expect(await world.request(CancelOrder, { orderId })).not.toHaveProperty('notice');
+  });
+
+  it('of a cancelled order is refunded on arrival also after one of an earlier session, until it fails too', async () => {
+    const orderId = await place();
+    await fail(orderId);
+    await world.request(RenewPaymentSession, { orderId });
+    await delay(orderId, 2);
+    world.expiry.on(ExpirePaymentSession, inProgress);
+    await world.request(CancelOrder, { orderId });
+    await pay(capture(orderId));
+    expect(await standing(orderId)).toContain('payment_refunded_on_arrival');
+    expect(await world.request(CancelOrder, { orderId })).toHaveProperty('notice');
+    await world.consumed('fail_order', await world.publish(PaymentFailed, failed(orderId, 2)));
+    expect(await standing(orderId)).not.toContain('payment_refunded_on_arrival');
+    expect(await world.request(CancelOrder, { orderId })).not.toHaveProperty('notice');
   });
 
   it('does not prevent staff from setting CANCELLED', async () => {

@@ -57,7 +57,7 @@ export interface Order {
   review: ReviewState | null;
   /**
    * Why the last attempt to cancel it failed. `payment_processing` from the moment on at which a
-   * delayed payment is known, also of an order that was cancelled meanwhile.
+   * delayed payment is known until it arrives or fails, also of an order that was cancelled meanwhile.
    */
   cancellationBlockedBy: CancellationBlocker | null;
   /** When cancelling an overdue order is tried again. */

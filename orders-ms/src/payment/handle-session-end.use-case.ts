@@ -18,7 +18,7 @@ import {
 } from '../timeline/timeline.js';
 import { LockedOrderRepository } from './locked-order.repository.js';
 import { OpenPaymentSessionUseCase } from './open-payment-session.use-case.js';
-import { isCurrentSession } from './payment-decision.js';
+import { isCurrentSession, isDelayedOfCancelled } from './payment-decision.js';
 
 type SessionEnd = PaymentFailedEvent | PaymentSessionExpiredEvent;
 
@@ -40,7 +40,7 @@ interface Description<Event> {
 
 /**
  * Cancels PENDING orders whose session expired. One whose payment failed stays PENDING while a new
- * session can be requested. At most three statements per batch.
+ * session can be requested. At most four statements per batch.
  */
 @Injectable()
 export class HandleSessionEndUseCase {
@@ -79,6 +79,7 @@ export class HandleSessionEndUseCase {
       deliveries.map(({ event }) => event.orderId),
     );
     const cancelledIds: string[] = [];
+    const endedIds: string[] = [];
     const renewable: { orderId: string; until: Date }[] = [];
     const entries: NewTimelineEntry[] = [];
     for (const { event, subject, correlationId } of deliveries) {
@@ -97,6 +98,7 @@ export class HandleSessionEndUseCase {
         entries.push(timelineEntry(orderId, { at: when, cause, correlationId }, timelineEvent));
       record(webhook.eventId, webhookSeen(webhook), new Date(webhook.receivedAt));
       record(subject, description.event(event, current, until && { attempt: order.paymentAttempt, until }));
+      if (isDelayedOfCancelled(order, sessionId)) endedIds.push(orderId);
       if (!current) continue;
       if (until) {
         orders.set(orderId, { ...order, sessionId: null });
@@ -109,6 +111,7 @@ export class HandleSessionEndUseCase {
       cancelledIds.push(orderId);
       this.outbox.add(tx, OrderCancelled, cancellation(orderId, reason, at), { correlationId });
     }
+    if (endedIds.length > 0) await this.orders.endDelayed(tx, endedIds);
     if (renewable.length > 0) await this.orders.awaitRenewal(tx, renewable);
     if (entries.length > 0) await this.orders.cancel(tx, cancelledIds, at, entries);
   }

@@ -90,6 +90,12 @@ const delayOrders = statement<{ id: string }, { orderIds: string[] } & EntryPara
    SELECT id FROM delayed`,
 );
 
+const endDelayed = statement<{ id: string }, { orderIds: string[] }>(
+  'locked_orders.end_delayed',
+  `UPDATE orders SET cancellation_blocked_by = NULL, updated_at = now()
+   WHERE id = ANY(:orderIds::uuid[]) AND status = 'CANCELLED' RETURNING id`,
+);
+
 /** Their sessions have ended: nothing blocks a cancellation any more. */
 const awaitRenewals = statement<{ id: string }, { orderIds: string[]; until: Date[] }>(
   'locked_orders.await_renewal',
@@ -186,6 +192,11 @@ export class LockedOrderRepository {
   async delay(tx: Tx, orderIds: readonly string[], entries: readonly NewTimelineEntry[]): Promise<void> {
     const rows = await tx.run(delayOrders, { orderIds: [...orderIds], ...entryParams(entries) });
     assertAllChanged(rows, orderIds);
+  }
+
+  /** The delayed payments of cancelled orders arrived or failed. */
+  async endDelayed(tx: Tx, orderIds: readonly string[]): Promise<void> {
+    await tx.run(endDelayed, { orderIds: [...orderIds] });
   }
 
   /** Sessions of delayed payments that are not recorded, of PENDING orders whose current session they are. */

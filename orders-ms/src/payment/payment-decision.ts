@@ -65,3 +65,12 @@ export const exhaustsSession = (order: OrderWithSession, sessionId: string): boo
  */
 export const isCurrentSession = (order: OrderWithSession, sessionId: string): boolean =>
   order.status === 'PENDING' && order.sessionId === sessionId;
+
+/** Whether a session is that of a delayed payment which was processed when the order was cancelled. */
+export const isDelayedOfCancelled = (
+  order: OrderWithSession & { cancellationBlockedBy: string | null },
+  sessionId: string,
+): boolean =>
+  order.status === 'CANCELLED' &&
+  order.cancellationBlockedBy === 'payment_processing' &&
+  order.sessionId === sessionId;

@@ -20,7 +20,7 @@ import { cancellation } from '../lifecycle/order.js';
 import { timelineEntry, cancelled, paymentRejected, webhookSeen } from '../timeline/timeline.js';
 import { TimelineRepository } from '../timeline/timeline.repository.js';
 import { type LockedOrder, LockedOrderRepository } from './locked-order.repository.js';
-import { exhaustsSession, type RejectionReason } from './payment-decision.js';
+import { exhaustsSession, isDelayedOfCancelled, type RejectionReason } from './payment-decision.js';
 
 const cancelReason = 'the payment did not match the order';
 
@@ -56,6 +56,7 @@ export class RejectPaymentUseCase {
     this.outbox.add(tx, OrderPaymentRejected, { ...rejection, rejectedAt }, { correlationId });
     const order = orders.get(orderId);
     if (!order) return;
+    if (isDelayedOfCancelled(order, event.sessionId)) await this.orders.endDelayed(tx, [orderId]);
     const receipt = { at: new Date(webhook.receivedAt), cause: webhook.eventId, correlationId };
     const entries = [
       timelineEntry(orderId, receipt, webhookSeen(webhook)),

@@ -161,9 +161,15 @@ describe('standing of an order', () => {
     ],
     [
       'a payment that was being processed when it was cancelled failed',
-      { ...cancelled, cancellationBlockedBy: 'payment_processing' },
+      cancelled,
       [cancelledEntry, entry('payment_failed')],
       [cancelledFact],
+    ],
+    [
+      'a payment was being processed when it was cancelled, after those of earlier sessions failed or were rejected',
+      { ...cancelled, cancellationBlockedBy: 'payment_processing' },
+      [entry('payment_failed'), entry('payment_rejected', wrong), cancelledEntry],
+      [cancelledFact, { code: 'payment_refunded_on_arrival' }, { code: 'payment_rejected', ...wrongAmount }],
     ],
     [
       'a payment arrived after it was cancelled',

@@ -76,8 +76,7 @@ function statusFacts(order: OrderFacts, entries: readonly TimelineEntry[], now: 
       return [{ code: 'refunded', ...total }];
     case 'CANCELLED': {
       const entry = entries.findLast(({ step }) => step === 'cancelled');
-      const arrived = entries.some(({ step }) => step === 'payment_rejected' || step === 'payment_failed');
-      const processing = order.cancellationBlockedBy === 'payment_processing' && !arrived;
+      const processing = order.cancellationBlockedBy === 'payment_processing';
       return [
         { code: 'cancelled', ...(entry && { at: entry.at, ...because(entry.details['reason']) }) },
         ...(processing ? [{ code: 'payment_refunded_on_arrival' } as const] : []),
