@@ -154,6 +154,37 @@ describe('after an abrupt stop', () => {
       expect(await exists(after)(id)).toBe(true);
     });
 
+    it('an overdue dispute keeps its payment, unless a refund left nothing to dispute', async () => {
+      const dataDir = dataFolder();
+      const before = await open(dataDir, { disputeSeconds: 3600 });
+      const [refunded = '', overdue = ''] = await sessions(before, 2);
+      const { body } = await before.pay(refunded, { card: '4000000000000259' });
+      await before.stripe.refunds.create({ payment_intent: idOf(body.payment_intent) });
+      await before.pay(overdue, { card: '4000000000000259' });
+      await delivered(before);
+      await before.close();
+      now += 40 * 24 * 3600 * 1000;
+      const after = await open(dataDir, { journalLimit: 1 });
+      expect(await Promise.all([refunded, overdue].map(exists(after)))).toEqual([false, true]);
+      await until(async () => (await after.eventTypes()).includes('charge.dispute.created'));
+    });
+
+    it('the object of a reply that has not expired stays', async () => {
+      const dataDir = dataFolder();
+      const before = await open(dataDir);
+      const { id } = await before.session();
+      await before.pay(id);
+      await delivered(before);
+      now += 40 * 24 * 3600 * 1000;
+      const update = ({ stripe }: Shop) =>
+        stripe.checkout.sessions.update(id, { metadata: { seen: 'yes' } }, { idempotencyKey: 'late' });
+      const first = await update(before);
+      await before.close();
+      await (await open(dataDir, { journalLimit: 1 })).close();
+      const after = await open(dataDir);
+      expect(await update(after)).toMatchObject({ id: first.id, metadata: { seen: 'yes' } });
+    });
+
     it('what is new, in progress or not delivered stays, whole, and is there after the next stop', async () => {
       const dataDir = dataFolder();
       endpoint.answer = () => 200;

@@ -18,7 +18,7 @@ interface Payment {
   ids: string[];
   /** Bytes in the journal. */
   bytes: number;
-  /** Time of its last event or change, in Unix seconds. */
+  /** Time of its last event, new object or reply to an Idempotency-Key, in Unix seconds. */
   at: number;
   paid: boolean;
   /** It waits for a shopper, a bank, a verdict or the delivery of a webhook. */
@@ -49,6 +49,10 @@ export function forgettable(
   const withoutExpired = without(new Set(), answersSince);
   for (const { operations, length } of lines) {
     const left = withoutExpired(operations);
+    for (const operation of left) {
+      const replied = operation.op === 'answer' && payments.get(operation.object?.id ?? '');
+      if (replied) replied.at = Math.max(replied.at, operation.at / 1_000);
+    }
     const id = operations.map(subjectOf).find((subject) => subject !== undefined && payments.has(subject));
     (payments.get(id ?? '') ?? kept).bytes += left.length === operations.length ? length : bytesOf(left);
   }
@@ -109,8 +113,9 @@ function paymentsIn({ rows, events }: Stored): Map<string, Payment> {
   }
   for (const { id, created, session, settlement } of rows.intent)
     add(id, session, created, settlement !== null);
-  for (const { id, created, intent, pendingDispute, dispute } of rows.charge)
-    add(id, intent, created, pendingDispute !== undefined && !dispute);
+  // Nothing is left to dispute of a charge that was refunded in full.
+  for (const { id, created, intent, amount, refunded, pendingDispute, dispute } of rows.charge)
+    add(id, intent, created, pendingDispute !== undefined && !dispute && refunded < amount);
   for (const { id, created, charge, settlement } of rows.refund)
     add(id, charge, created, settlement !== null);
   for (const { id, created, charge, status } of rows.dispute)
