@@ -73,8 +73,14 @@ describe('the path of an order', () => {
     const fails = await shopper.createOrder(productId);
     expect(await shopper.pay(arrives.paymentSession.id, { method: 'delayed_success' })).toBe(200);
     expect(await shopper.pay(fails.paymentSession.id, { method: 'delayed_failure' })).toBe(200);
+    for (const { order, paymentSession } of [arrives, fails]) {
+      await until(
+        () => shopper.timelineSteps(order.id),
+        (steps) => steps.includes('payment_delayed'),
+      );
+      expect((await system.stripe.settle(paymentSession.id)).status).toBe(200);
+    }
     await shopper.waitForStatus(arrives.order.id, 'PAID');
-    expect(await shopper.timelineSteps(arrives.order.id)).toContain('payment_delayed');
     await until(
       () => shopper.timelineSteps(fails.order.id),
       (steps) => steps.includes('payment_failed'),

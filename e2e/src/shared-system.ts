@@ -16,7 +16,8 @@ const options = {
     ...bareEnvironment(),
     EVENT_ACK_WAIT_SECONDS: '5',
     WEBHOOK_RETRY_BASE_MS: '250',
-    DELAYED_PAYMENT_SECONDS: '1',
+    // Specs end delayed payments themselves.
+    DELAYED_PAYMENT_SECONDS: '3600',
   },
 };
 

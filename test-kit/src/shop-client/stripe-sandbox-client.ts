@@ -33,6 +33,11 @@ export class StripeSandboxClient {
     return this.request('POST', `/_sandbox/checkout/sessions/${sessionId}/pay`, payment);
   }
 
+  /** Ends a bank debit at once. */
+  settle(sessionId: string): Promise<HttpReply> {
+    return this.request('POST', `/_sandbox/checkout/sessions/${sessionId}/settle-now`);
+  }
+
   expireSession(sessionId: string): Promise<HttpReply> {
     return this.request('POST', `/_sandbox/checkout/sessions/${sessionId}/expire-now`);
   }
