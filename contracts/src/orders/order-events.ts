@@ -36,6 +36,7 @@ export class OrderPaidEvent {
   @IsCurrencyCode()
   currency!: string;
 
+  /** Of the order, before promotion codes. */
   @IsAmount()
   totalAmount!: number;
 

@@ -32,7 +32,7 @@ export class MarkOrdersPaidUseCase {
     const entries: NewTimelineEntry[] = [];
     for (const delivery of deliveries) {
       const { event: payment, subject: cause, correlationId } = delivery;
-      const { orderId, currency, amount: totalAmount, paymentId, paidAt, webhook } = payment;
+      const { orderId, currency, paymentId, paidAt, webhook } = payment;
       const order = orders.get(orderId);
       const decision = decidePayment(order, payment);
       if (decision.outcome === 'rejected')
@@ -46,7 +46,7 @@ export class MarkOrdersPaidUseCase {
       // The next payment of this batch must see this one.
       orders.set(orderId, { ...order, status: 'PAID', paymentId });
       payments.push(payment);
-      const event = { orderId, currency, totalAmount, paymentId, paidAt };
+      const event = { orderId, currency, totalAmount: order.totalAmount, paymentId, paidAt };
       this.outbox.add(tx, OrderPaid, event, { correlationId });
     }
     if (payments.length > 0) await this.orders.pay(tx, payments, entries);
