@@ -14,8 +14,7 @@ import {
   RefundPending,
   ReviewIsOpen,
 } from './faults.js';
-import { AttemptSuperseded } from '../payments/faults.js';
-import { ExpirePaymentSession } from '../payments/expire-payment-session.js';
+import { AlreadyPaid, AttemptSuperseded, PaymentRejected, PaymentsUnavailable } from '../payments/faults.js';
 
 export class ChangeOrderStatusRequest extends OrderRequest {
   @IsIn(orderStatuses)
@@ -53,7 +52,9 @@ export const ChangeOrderStatus = rpc('orders.change_status', {
     FraudWarned,
     ReviewIsOpen,
     AttemptSuperseded,
-    ...ExpirePaymentSession.faults,
+    AlreadyPaid,
+    PaymentRejected,
+    PaymentsUnavailable,
   ],
   example: {
     orderId: '019a0000-0000-7000-8000-000000000002',

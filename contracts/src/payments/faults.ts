@@ -7,7 +7,7 @@ export const AlreadyPaid = fault('conflict', 'payments.already_paid', 'This orde
 export const PaymentInProgress = fault(
   'conflict',
   'payments.in_progress',
-  'A payment of this order is being processed by the bank, which can take some days; no new link is needed. If it fails, a new link can be requested.',
+  'A payment of this order is being processed by the bank, which can take some days; no new link is needed. If it fails, a new payment link or a new order is possible.',
 );
 
 /** Stripe refused the request; `details.stripe` has its code and message. */
