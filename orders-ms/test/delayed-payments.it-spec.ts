@@ -15,6 +15,7 @@ import {
   RenewPaymentSession,
 } from '@orderwire/contracts';
 import { faultOf } from '@orderwire/test-kit';
+import { ExpireOverdueOrdersUseCase } from '../src/lifecycle/expire-overdue-orders.use-case.js';
 import { PaymentClient } from '../src/payment/payment.client.js';
 import { OrdersWorld } from './orders-world.js';
 import { capture, delayed, failed } from './payment-events.js';
@@ -170,6 +171,46 @@ describe('delayed payment', () => {
     expect(message).toContain('A new payment link can be requested');
     // Guests have 35 minutes.
     expect(Math.round((Date.parse(String(details['until'])) - Date.parse(at)) / 60_000)).toBe(35);
+    await world.request(RenewPaymentSession, { orderId });
+    expect(await standing(orderId)).toEqual(['awaiting_payment']);
+  });
+
+  it('that fails leaves the order until the last moment at which a session can be opened', async () => {
+    const orderId = await place();
+    await world.rows(`UPDATE orders SET created_at = now() - interval '23 hours 20 minutes' WHERE id = $1`, [
+      orderId,
+    ]);
+    await fail(orderId);
+    const { at, details } = (await world.timeline(orderId)).at(-1)!;
+    // 40 minutes are left. Stripe accepts sessions of 30 at least.
+    expect(Math.round((Date.parse(String(details['until'])) - Date.parse(at)) / 60_000)).toBe(9);
+  });
+
+  it('that fails cancels an order at once that had all the sessions that it may have', async () => {
+    const orderId = await place();
+    await world.rows('UPDATE orders SET payment_attempt = 20 WHERE id = $1', [orderId]);
+    await fail(orderId);
+    expect((await world.order(orderId)).status).toBe('CANCELLED');
+    expect((await world.timeline(orderId)).at(-2)?.message).not.toContain('can be requested');
+  });
+
+  it('that failed without an event leaves or cancels an overdue order like one whose failure was reported', async () => {
+    const [orderId, tooOld] = [await place(), await place()];
+    for (const id of [orderId, tooOld]) await delay(id);
+    await world.rows(`UPDATE orders SET created_at = now() - interval '1 day' WHERE id = $1`, [tooOld]);
+    await world.rows(
+      `UPDATE orders SET payment_session_expires_at = now() - interval '2 hours' WHERE id = ANY($1)`,
+      [[orderId, tooOld]],
+    );
+    world.expiry.on(ExpirePaymentSession, () => ({ expired: false }));
+    await world.get(ExpireOverdueOrdersUseCase).execute();
+    expect(await rowOf(orderId)).toMatchObject({ status: 'PENDING', cancellation_blocked_by: null });
+    expect(await standing(orderId)).toEqual(['payment_failed']);
+    expect((await world.order(tooOld)).status).toBe('CANCELLED');
+    expect(await world.published(OrderCancelled, tooOld)).toMatchObject([{ reason: 'the payment failed' }]);
+    // The event was only late.
+    await fail(orderId);
+    expect(await standing(orderId)).toEqual(['payment_failed']);
     await world.request(RenewPaymentSession, { orderId });
     expect(await standing(orderId)).toEqual(['awaiting_payment']);
   });

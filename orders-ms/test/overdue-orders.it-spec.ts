@@ -155,9 +155,10 @@ describe('overdue order', () => {
     await expireOverdue();
     expect(await rowOf(orderId)).toMatchObject({ status: 'PENDING', cancellation_blocked_by: blocker });
     const { body } = await world.get(Metrics).page();
-    expect(body).toMatch(
-      new RegExp(`^orderwire_orders_overdue\\{.*blocked_by="${blocker ?? 'nothing'}".*\\} 1$`, 'm'),
-    );
+    const labels = `\\{.*blocked_by="${blocker ?? 'nothing'}".*\\}`;
+    expect(body).toMatch(new RegExp(`^orderwire_orders_overdue${labels} 1$`, 'm'));
+    // An hour and some seconds.
+    expect(body).toMatch(new RegExp(`^orderwire_orders_overdue_oldest_seconds${labels} 3[6-9]\\d\\d$`, 'm'));
   });
 
   it('does not wait for another one about which payments-ms replies slowly', async () => {

@@ -75,13 +75,13 @@ export class CancelOrderUseCase {
   }
 
   /**
-   * Whether a delayed payment is being processed. A payment that was made or is being processed
+   * Whether a delayed payment is being processed; `whileProcessing` false: it throws then. A payment that was made or is being processed
    * blocks the cancellation. The next check of an overdue order also makes payments-ms republish the
    * payment, in case its event was lost.
    */
-  private async closeSession(
-    { id: orderId, sessionExpiresAt }: Order,
-    whileProcessing: boolean,
+  async closeSession(
+    { id: orderId, sessionExpiresAt }: Pick<Order, 'id' | 'sessionExpiresAt'>,
+    whileProcessing = false,
   ): Promise<boolean> {
     try {
       await this.payments.expireSession(orderId);

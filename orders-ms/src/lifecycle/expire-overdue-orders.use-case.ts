@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AttemptSuperseded, OrderNotCancellable, PaymentInProgress } from '@orderwire/contracts';
 import { InjectLogger, type Logger } from '@orderwire/platform';
 import pMap from 'p-map';
+import { HandleSessionEndUseCase } from '../payment/handle-session-end.use-case.js';
 import { CancelOrderUseCase } from './cancel-order.use-case.js';
 import { cancellationBlocker, isPaidOrProcessing, overdueSince, retryAt } from './overdue-order.js';
 import { type OverdueOrder, OverdueOrderRepository } from './overdue-order.repository.js';
@@ -13,13 +14,15 @@ const CONCURRENCY = 8;
 /**
  * Cancels overdue orders: those whose payment session was never opened, or whose end was never
  * reported. payments-ms is asked first, so that no order is cancelled that is paid, or whose delayed
- * payment is being processed.
+ * payment is being processed. One whose delayed payment failed without an event ends like one whose
+ * failure was reported.
  */
 @Injectable()
 export class ExpireOverdueOrdersUseCase {
   constructor(
     private readonly orders: OverdueOrderRepository,
     private readonly cancelOrder: CancelOrderUseCase,
+    private readonly sessionEnd: HandleSessionEndUseCase,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
@@ -37,8 +40,14 @@ export class ExpireOverdueOrdersUseCase {
    * Whether the order is no longer overdue. Never throws: an order that cannot be cancelled does
    * not stop the others.
    */
-  private async expire({ id: orderId, sessionExpiresAt }: OverdueOrder): Promise<boolean> {
+  private async expire(order: OverdueOrder): Promise<boolean> {
+    const { id: orderId, sessionId, sessionExpiresAt } = order;
     try {
+      if (order.blockedBy === 'payment_processing' && sessionId) {
+        await this.cancelOrder.closeSession(order);
+        await this.sessionEnd.failureNotReported({ orderId, sessionId });
+        return true;
+      }
       await this.cancelOrder.cancel(orderId, 'not paid in time', 'orders.overdue');
       return true;
     } catch (error) {

@@ -25,5 +25,16 @@ export class OrdersMetrics {
         for (const { blockedBy, count } of counts) overdue.set({ blocked_by: blockedBy ?? 'nothing' }, count);
       },
     });
+    const oldest = metrics.gauge({
+      name: 'orderwire_orders_overdue_oldest_seconds',
+      help: 'How long ago the payment session of the longest overdue order should have expired, by what blocks its cancellation.',
+      labels: ['blocked_by'],
+      collect: async () => {
+        const counts = await orders.count(overdueSince());
+        oldest.reset();
+        for (const { blockedBy, oldest: seconds } of counts)
+          oldest.set({ blocked_by: blockedBy ?? 'nothing' }, seconds);
+      },
+    });
   }
 }

@@ -7,6 +7,9 @@ const CLAIM_MS = 2 * 60_000;
 
 export interface OverdueOrder {
   id: string;
+  /** The current payment session, if there is one. */
+  sessionId: string | null;
+  blockedBy: CancellationBlocker | null;
   /** When its payment session should have expired. */
   sessionExpiresAt: Date;
 }
@@ -19,12 +22,21 @@ const claimOverdue = statement<OverdueOrder, { since: Date; limit: number; claim
      SELECT id FROM orders WHERE status = 'PENDING' AND payment_session_expires_at < :since
        AND (next_check_at IS NULL OR next_check_at < now())
      ORDER BY payment_session_expires_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED)
-   RETURNING id, payment_session_expires_at AS "sessionExpiresAt"`,
+   RETURNING id, payment_session_id AS "sessionId", cancellation_blocked_by AS "blockedBy",
+     payment_session_expires_at AS "sessionExpiresAt"`,
 );
 
-const countOverdue = statement<{ blockedBy: CancellationBlocker | null; count: number }, { since: Date }>(
+/** `oldest`: how long one of them has been overdue at most, in seconds. */
+interface OverdueCount {
+  blockedBy: CancellationBlocker | null;
+  count: number;
+  oldest: number;
+}
+
+const countOverdue = statement<OverdueCount, { since: Date }>(
   'overdue_orders.count',
-  `SELECT cancellation_blocked_by AS "blockedBy", count(*)::int AS count FROM orders
+  `SELECT cancellation_blocked_by AS "blockedBy", count(*)::int AS count,
+     extract(epoch FROM now() - min(payment_session_expires_at))::int AS oldest FROM orders
    WHERE status = 'PENDING' AND payment_session_expires_at < :since GROUP BY cancellation_blocked_by`,
 );
 
@@ -52,7 +64,7 @@ export class OverdueOrderRepository {
     return this.database.run(claimOverdue, { since, limit, claimMs: CLAIM_MS });
   }
 
-  count(since: Date): Promise<{ blockedBy: CancellationBlocker | null; count: number }[]> {
+  count(since: Date): Promise<OverdueCount[]> {
     return this.database.run(countOverdue, { since });
   }
 

@@ -1,11 +1,19 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   OrderCancelled,
   type PaymentFailedEvent,
   type PaymentSessionExpiredEvent,
   system,
 } from '@orderwire/contracts';
-import { type Delivery, InjectLogger, type Logger, Outbox, type Tx } from '@orderwire/platform';
+import {
+  contextOrSystem,
+  Database,
+  type Delivery,
+  InjectLogger,
+  type Logger,
+  Outbox,
+  type Tx,
+} from '@orderwire/platform';
 import { cancellation } from '../lifecycle/order.js';
 import {
   type NewTimelineEntry,
@@ -16,13 +24,18 @@ import {
   sessionExpired,
   webhookSeen,
 } from '../timeline/timeline.js';
-import { LockedOrderRepository } from './locked-order.repository.js';
+import { type LockedOrder, LockedOrderRepository } from './locked-order.repository.js';
 import { OpenPaymentSessionUseCase } from './open-payment-session.use-case.js';
+import type { AttemptLimits } from './payment-attempt.repository.js';
 import { isCurrentSession, isDelayedOfCancelled } from './payment-decision.js';
+import { ATTEMPT_LIMITS } from './renew-payment-session.use-case.js';
 
-type SessionEnd = PaymentFailedEvent | PaymentSessionExpiredEvent;
+/** Without a webhook it was found by asking payments-ms. */
+type Reported<Event extends { webhook: unknown }> = Omit<Event, 'webhook'> & Partial<Pick<Event, 'webhook'>>;
+type SessionEnd = Reported<PaymentFailedEvent> | Reported<PaymentSessionExpiredEvent>;
+type Message<Event extends object> = Pick<Delivery<Event>, 'event' | 'subject' | 'correlationId'>;
 
-/** Of the current session: the order waits for a new one until then. */
+/** Of the current session: a new one can be requested until then. */
 interface Renewable {
   attempt: number;
   until: Date;
@@ -47,17 +60,31 @@ export class HandleSessionEndUseCase {
   constructor(
     private readonly orders: LockedOrderRepository,
     private readonly paymentSession: OpenPaymentSessionUseCase,
+    private readonly database: Database,
     private readonly outbox: Outbox,
+    @Inject(ATTEMPT_LIMITS) private readonly limits: AttemptLimits,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
-  paymentFailed(tx: Tx, deliveries: Delivery<PaymentFailedEvent>[]): Promise<void> {
+  paymentFailed(tx: Tx, deliveries: Message<Reported<PaymentFailedEvent>>[]): Promise<void> {
     return this.handle(tx, deliveries, {
       event: ({ sessionId, reason }, current, renewable) =>
         paymentFailed(sessionId, reason, current, renewable),
       reason: 'the payment failed',
       renewable: true,
     });
+  }
+
+  /**
+   * The delayed payment of a session failed, as payments-ms replied: its event was lost, or is late.
+   * Nothing happens when the session is no longer current.
+   */
+  failureNotReported(session: { orderId: string; sessionId: string }): Promise<void> {
+    const event = { ...session, reason: 'not reported' };
+    const { correlationId } = contextOrSystem();
+    return this.database.transaction((tx) =>
+      this.paymentFailed(tx, [{ event, subject: 'orders.overdue', correlationId }]),
+    );
   }
 
   sessionExpired(tx: Tx, deliveries: Delivery<PaymentSessionExpiredEvent>[]): Promise<void> {
@@ -70,7 +97,7 @@ export class HandleSessionEndUseCase {
 
   private async handle<Event extends SessionEnd>(
     tx: Tx,
-    deliveries: Delivery<Event>[],
+    deliveries: Message<Event>[],
     description: Description<Event>,
   ): Promise<void> {
     const at = new Date();
@@ -93,10 +120,11 @@ export class HandleSessionEndUseCase {
         continue;
       }
       const current = isCurrentSession(order, sessionId);
-      const until = current && description.renewable ? this.paymentSession.possibleExpiry(order) : undefined;
+      const until = current && description.renewable ? this.renewableUntil(order) : undefined;
       const record = (cause: string, timelineEvent: TimelineEvent, when = at) =>
         entries.push(timelineEntry(orderId, { at: when, cause, correlationId }, timelineEvent));
-      record(webhook.eventId, webhookSeen(webhook), new Date(webhook.receivedAt));
+      if (!webhook && !current) continue;
+      if (webhook) record(webhook.eventId, webhookSeen(webhook), new Date(webhook.receivedAt));
       record(subject, description.event(event, current, until && { attempt: order.paymentAttempt, until }));
       if (isDelayedOfCancelled(order, sessionId)) endedIds.push(orderId);
       if (!current) continue;
@@ -114,5 +142,12 @@ export class HandleSessionEndUseCase {
     if (endedIds.length > 0) await this.orders.endDelayed(tx, endedIds);
     if (renewable.length > 0) await this.orders.awaitRenewal(tx, renewable);
     if (entries.length > 0) await this.orders.cancel(tx, cancelledIds, at, entries);
+  }
+
+  /** Undefined when the order gets no other session. */
+  private renewableUntil(order: LockedOrder): Date | undefined {
+    return order.paymentAttempt < this.limits.maxInAll
+      ? this.paymentSession.renewableUntil(order)
+      : undefined;
   }
 }

@@ -53,22 +53,29 @@ export class OpenPaymentSessionUseCase {
    * timestamps. Throws orders.no_more_payment_sessions when the order is too old for one.
    */
   nextExpiry(order: AgedOrder): Date {
-    const until = this.lastEnd(order).toISOString();
-    const expiry = this.possibleExpiry(order);
-    if (!expiry) throw NoMorePaymentSessions({ orderId: order.id, until });
-    return expiry;
+    const lastEnd = this.lastEnd(order);
+    const expiry = Math.min(this.fullExpiry(order), lastEnd);
+    if (expiry - Date.now() < MIN_SESSION_MS)
+      throw NoMorePaymentSessions({ orderId: order.id, until: new Date(lastEnd).toISOString() });
+    return new Date(Math.floor(expiry / 1_000) * 1_000);
   }
 
-  /** The same; undefined when the order is too old for another session. */
-  possibleExpiry(order: AgedOrder): Date | undefined {
+  /**
+   * Until when an order without a session waits for a new one: as long as one would last, and not
+   * after the last moment at which one can be opened. Undefined when the order is too old for one.
+   */
+  renewableUntil(order: AgedOrder): Date | undefined {
+    const until = Math.min(this.fullExpiry(order), this.lastEnd(order) - MIN_SESSION_MS);
+    return until > Date.now() ? new Date(until) : undefined;
+  }
+
+  private fullExpiry({ customerId }: AgedOrder): number {
     const { sessionMinutes, guestSessionMinutes } = this.period;
-    const minutes = order.customerId === null ? guestSessionMinutes : sessionMinutes;
-    const expiry = Math.min(Date.now() + minutes * 60_000, this.lastEnd(order).getTime());
-    return expiry - Date.now() < MIN_SESSION_MS ? undefined : new Date(Math.floor(expiry / 1_000) * 1_000);
+    return Date.now() + (customerId === null ? guestSessionMinutes : sessionMinutes) * 60_000;
   }
 
-  private lastEnd({ createdAt }: AgedOrder): Date {
-    return new Date(createdAt.getTime() + this.period.hours * 3_600_000);
+  private lastEnd({ createdAt }: AgedOrder): number {
+    return createdAt.getTime() + this.period.hours * 3_600_000;
   }
 
   /**

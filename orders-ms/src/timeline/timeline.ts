@@ -136,7 +136,7 @@ export const paymentRejected = (
   details: { reason, paymentId, amount, currency },
 });
 
-/** `renewable`: of the current session, until when the order waits for a new one. */
+/** `renewable`: of the current session, until when a new one can be requested. */
 export const paymentFailed = (
   sessionId: string,
   reason: string,
