@@ -62,7 +62,8 @@ export const OrderNotPayable = fault('conflict', 'orders.not_payable', 'This ord
 
 /**
  * The account, or the guest's network or e-mail address (`details.per`), has as many unpaid orders
- * as it may have (`details.max`). `details.retryAfterMs`: when the next one of them ends.
+ * as it may have (`details.max`). `details.retryAfterMs`: when the next one of them ends; an hour when
+ * all wait for delayed payments.
  */
 export const TooManyOpenOrders = fault(
   'too_many',
