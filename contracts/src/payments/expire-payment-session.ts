@@ -1,4 +1,4 @@
-import { IsBoolean, IsInt, IsOptional, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { rpc } from '../contract.js';
 import { IsId } from '../rules.js';
 import { AlreadyPaid, PaymentInProgress, PaymentRejected, PaymentsUnavailable } from './faults.js';
@@ -19,6 +19,7 @@ export class ExpirePaymentSessionRequest {
   @IsOptional()
   @IsInt()
   @Min(1)
+  @Max(2_147_483_647)
   attempt?: number;
 }
 
