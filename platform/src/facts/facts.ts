@@ -58,7 +58,7 @@ interface FactTableOptions {
 
 type Position = { afterAt: Date; afterId: string; minAgeSeconds: number; limit: number };
 
-/** Two prepared statements: a page of facts, and facts by id. */
+/** Two prepared statements: a page of facts, and facts by id, both in the order of their time. */
 export class FactTable<Row extends QueryResultRow> {
   private readonly page: Statement<Row & FactPosition, Position>;
   private readonly byId: Statement<Row & FactPosition, { ids: readonly string[] }>;
@@ -74,7 +74,10 @@ export class FactTable<Row extends QueryResultRow> {
          AND ${at} <= now() - make_interval(secs => :minAgeSeconds)
        ORDER BY ${at}, ${id} LIMIT :limit`,
     );
-    this.byId = statement(`${name}.by_id`, `${select} AND ${id} = ANY(:ids::${idType}[])`);
+    this.byId = statement(
+      `${name}.by_id`,
+      `${select} AND ${id} = ANY(:ids::${idType}[]) ORDER BY ${at}, ${id}`,
+    );
   }
 
   /** Rows with `at` and `id`. */
