@@ -60,7 +60,7 @@ describe('a new payment link', () => {
 });
 
 describe('delayed payment', () => {
-  it('is told in the timeline, and no text says that the order will be cancelled', async () => {
+  it('is shown in the timeline, and no text says that the order will be cancelled', async () => {
     const orderId = await place();
     await delay(orderId);
     expect(await standing(orderId)).toEqual(['payment_processing']);
@@ -77,7 +77,7 @@ describe('delayed payment', () => {
     expect((await world.order(orderId)).status).toBe('PAID');
   });
 
-  it('of an earlier session, of a paid order or told again changes nothing', async () => {
+  it('of an earlier session, of a paid order or published again changes nothing', async () => {
     const [renewed, paid, twice] = [await place(), await place(), await place()];
     await world.request(RenewPaymentSession, { orderId: renewed });
     await delay(renewed, 1);

@@ -178,21 +178,21 @@ describe('a lost event is closed by the comparison with its owner', () => {
   });
 });
 
-it('the facts of order.paid are what the events told, also after a refund; unpaid orders have none', async () => {
+it('the facts of order.paid equal its events, also after a refund; unpaid orders have none', async () => {
   const [orderId, discounted, unpaid] = [await paid(), await pending(), await pending()];
   const free = { ...capture(discounted), amount: 0, discount: 2_500 };
   await world.consumed('settle_order', await world.publish(PaymentSucceeded, free));
-  const told = [
+  const published = [
     ...(await world.published(OrderPaid, orderId)),
     ...(await world.published(OrderPaid, discounted)),
   ];
-  expect(told.map(({ totalAmount }) => totalAmount)).toEqual([2_500, 2_500]);
+  expect(published.map(({ totalAmount }) => totalAmount)).toEqual([2_500, 2_500]);
   await refunds.refund(orderId);
   const { facts: found } = await world.request(ListFacts.orders, {
     subject: OrderPaid.subject,
     ids: [orderId, discounted, unpaid],
   });
-  expect(found.map(({ event }) => event)).toEqual(told);
+  expect(found.map(({ event }) => event)).toEqual(published);
 });
 
 describe('the search for lost events', () => {

@@ -93,7 +93,7 @@ async function actAsShopper(
       return pay(sessionId, { method: 'delayed_success' });
     case 'debit_fails': {
       await pay(sessionId, { method: 'delayed_failure' });
-      // No new session before the failure is known. A shopper who is not told of it gives up.
+      // No new session before the failure is known. A shopper who does not learn of it gives up.
       const renewed = (await hasFailed(shop, order.id, withinMs)) ? await renew() : undefined;
       return renewed ? pay(renewed, { card }) : cancel();
     }

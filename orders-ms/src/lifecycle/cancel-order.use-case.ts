@@ -75,9 +75,9 @@ export class CancelOrderUseCase {
   }
 
   /**
-   * Whether a delayed payment is being processed; `whileProcessing` false: it throws then. A payment that was made or is being processed
-   * blocks the cancellation. The next check of an overdue order also makes payments-ms republish the
-   * payment, in case its event was lost.
+   * Whether a delayed payment is being processed; without `whileProcessing` it throws then. A payment
+   * that was made or is being processed blocks the cancellation. The next check of an overdue order
+   * also makes payments-ms republish the payment, in case its event was lost.
    */
   async closeSession(
     { id: orderId, sessionExpiresAt }: Pick<Order, 'id' | 'sessionExpiresAt'>,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Metrics } from '@orderwire/platform';
+import { Metrics, oncePerScrape } from '@orderwire/platform';
 import { DisputeRepository } from '../refunds/dispute.repository.js';
 import { overdueSince } from './overdue-order.js';
 import { OverdueOrderRepository } from './overdue-order.repository.js';
@@ -15,12 +15,13 @@ export class OrdersMetrics {
         open.set(await disputes.countOpen());
       },
     });
+    const countOverdue = oncePerScrape(() => orders.count(overdueSince()));
     const overdue = metrics.gauge({
       name: 'orderwire_orders_overdue',
       help: 'PENDING orders whose payment session should have expired more than 5 minutes ago, by what blocks their cancellation.',
       labels: ['blocked_by'],
       collect: async () => {
-        const counts = await orders.count(overdueSince());
+        const counts = await countOverdue();
         overdue.reset();
         for (const { blockedBy, count } of counts) overdue.set({ blocked_by: blockedBy ?? 'nothing' }, count);
       },
@@ -30,7 +31,7 @@ export class OrdersMetrics {
       help: 'How long ago the payment session of the longest overdue order should have expired, by what blocks its cancellation.',
       labels: ['blocked_by'],
       collect: async () => {
-        const counts = await orders.count(overdueSince());
+        const counts = await countOverdue();
         oldest.reset();
         for (const { blockedBy, oldest: seconds } of counts)
           oldest.set({ blocked_by: blockedBy ?? 'nothing' }, seconds);

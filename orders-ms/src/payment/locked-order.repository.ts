@@ -233,7 +233,7 @@ export class LockedOrderRepository {
     return rejections.read(this.database, query);
   }
 
-  /** Orders that were paid, also those refunded since, by the time of their last change. */
+  /** Orders that were paid, also those refunded since, in the order in which their payments were recorded. */
   paidOrders(query: FactQuery) {
     return paidOrders.read(this.database, query);
   }

@@ -29,7 +29,7 @@ describe('an idempotency key', () => {
     );
   });
 
-  test('that is exhausted again is told as an outage, not as an error of ours', () => {
+  test('that is exhausted again is reported as an outage, not as an error of ours', () => {
     expect(toFault(new IdempotencyKeyExhausted('again'))).toMatchObject({ code: 'payments.unavailable' });
   });
 

@@ -89,10 +89,11 @@ type SettleParams = EntryParams &
 
 /**
  * Writes the result of a batch and returns what is new: payments that were not stored, sessions that
- * ended now, and sessions whose payment is delayed. The end of a replaced session is not new; its payment is. If several sessions of
- * one attempt end in one batch, the attempt gets the paid one. Refund and dispute events that came
- * before their payment become due at once (`-infinity`). They are found by payment id; a condition
- * on processed_at would let PostgreSQL choose the index of all waiting events.
+ * ended now, and sessions whose payment is delayed. The end of a replaced session is not new; its
+ * payment is. If several sessions of one attempt end in one batch, the attempt gets the paid one.
+ * Refund and dispute events that came before their payment become due at once (`-infinity`). They are
+ * found by payment id; a condition on processed_at would let PostgreSQL choose the index of all
+ * waiting events.
  */
 const settleBatch = statement<
   { sessionId: string; result: 'paid' | 'mismatched' | 'ended' | 'delayed' },

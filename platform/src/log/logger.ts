@@ -34,7 +34,7 @@ export class LogOutput implements DestinationStream {
   private problem: string | undefined;
   /** Lines lost since the start of the process. */
   lost = 0;
-  /** How many of them the log tells of. */
+  /** How many of them the log has reported. */
   private logged = 0;
 
   constructor(

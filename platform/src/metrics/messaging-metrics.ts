@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
-import type { Metrics } from './metrics.js';
+import { type Metrics, oncePerScrape } from './metrics.js';
 
 const letters = statement<{ consumer: string; waiting: number }>(
   'metrics.dead_letters',
@@ -44,11 +44,12 @@ export function registerMessagingMetrics(metrics: Metrics, database: Database): 
       unpublished.set(row?.waiting ?? 0);
     },
   });
+  const readStream = oncePerScrape(() => database.run(stream));
   const replaying = metrics.gauge({
     name: 'orderwire_stream_replaying',
     help: '1 while the events of a lost stream are published again.',
     collect: async () => {
-      const [row] = await database.run(stream);
+      const [row] = await readStream();
       replaying.set(row?.replaying ?? 0);
     },
   });
@@ -56,7 +57,7 @@ export function registerMessagingMetrics(metrics: Metrics, database: Database): 
     name: 'orderwire_stream_lost',
     help: 'How often the stream was lost and created again since the database exists.',
     collect: async () => {
-      const [row] = await database.run(stream);
+      const [row] = await readStream();
       losses.set(row?.lost ?? 0);
     },
   });

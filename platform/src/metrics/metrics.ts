@@ -15,6 +15,12 @@ export interface MetricOptions<Label extends string> {
   collect?: () => Promise<void> | void;
 }
 
+/** Work that several gauges of one scrape share: it runs once for all callers until it ends. */
+export function oncePerScrape<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => (running ??= work().finally(() => (running = undefined)));
+}
+
 /** A service's metrics in Prometheus format. Without a port they are counted and never read. */
 export class Metrics {
   private readonly registry = new Registry();
