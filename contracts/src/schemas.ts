@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
-import { EmptyRequest } from './empty-request.js';
+import { allEvents, allRpcs, type MessageClass } from './contract.js';
 import { MAX_AMOUNT } from './money.js';
 
 /** A JSON schema in the dialect of OpenAPI 3.0. */
@@ -55,9 +55,23 @@ export function messageSchemas(refPrefix: string): Record<string, MessageSchema>
     for (const [name, field] of Object.entries(schema.properties ?? {}))
       schema.properties![name] = inOpenApi(field);
   }
-  // A class without rules leaves no metadata behind.
-  schemas[EmptyRequest.name] ??= { type: 'object', properties: {} };
+  for (const message of messagesOfContracts()) schemas[message.name] ??= inheritedSchema(message, schemas);
   return schemas;
+}
+
+const messagesOfContracts = (): MessageClass<object>[] => [
+  ...[...allRpcs().values()].flatMap(({ request, reply }) => [request, reply]),
+  ...[...allEvents().values()].map(({ payload }) => payload),
+];
+
+/** A class without fields of its own leaves no metadata behind: its schema is that of its base. */
+function inheritedSchema(
+  message: MessageClass<object>,
+  schemas: Record<string, MessageSchema>,
+): MessageSchema {
+  const base = Object.getPrototypeOf(message) as MessageClass<object>;
+  if (base === Function.prototype) return { type: 'object', properties: {} };
+  return schemas[base.name] ?? inheritedSchema(base, schemas);
 }
 
 const textOf = ({ constraints: [max, min] }: { constraints: number[] }) => ({

@@ -83,7 +83,8 @@ export const PaymentMismatched = event('payment.mismatched', {
   aggregateId: ({ orderId }) => orderId,
 });
 
-export class PaymentDelayedEvent {
+/** A change of a payment session, without a capture. */
+export class PaymentSessionEvent {
   @IsId()
   orderId!: string;
 
@@ -94,6 +95,8 @@ export class PaymentDelayedEvent {
   @Type(() => WebhookReceipt)
   webhook!: WebhookReceipt;
 }
+
+export class PaymentDelayedEvent extends PaymentSessionEvent {}
 export const PaymentDelayed = event('payment.delayed', {
   description:
     'Checkout was completed with a delayed payment method: the bank processes the payment, which can take days. payment.succeeded or payment.failed follows.',
@@ -101,19 +104,9 @@ export const PaymentDelayed = event('payment.delayed', {
   aggregateId: ({ orderId }) => orderId,
 });
 
-export class PaymentFailedEvent {
-  @IsId()
-  orderId!: string;
-
-  @IsString()
-  sessionId!: string;
-
+export class PaymentFailedEvent extends PaymentSessionEvent {
   @IsString()
   reason!: string;
-
-  @ValidateNested()
-  @Type(() => WebhookReceipt)
-  webhook!: WebhookReceipt;
 }
 export const PaymentFailed = event('payment.failed', {
   description: 'A delayed payment failed after Checkout was completed. This session will never be paid.',
@@ -121,17 +114,7 @@ export const PaymentFailed = event('payment.failed', {
   aggregateId: ({ orderId }) => orderId,
 });
 
-export class PaymentSessionExpiredEvent {
-  @IsId()
-  orderId!: string;
-
-  @IsString()
-  sessionId!: string;
-
-  @ValidateNested()
-  @Type(() => WebhookReceipt)
-  webhook!: WebhookReceipt;
-}
+export class PaymentSessionExpiredEvent extends PaymentSessionEvent {}
 export const PaymentSessionExpired = event('payment.session.expired', {
   description: 'A payment session expired unpaid.',
   payload: PaymentSessionExpiredEvent,
