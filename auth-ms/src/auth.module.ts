@@ -20,7 +20,7 @@ import { AuditRepository } from './audit/audit.repository.js';
 import { ListAuditUseCase } from './audit/list-audit.use-case.js';
 import { RecordAuditUseCase } from './audit/record-audit.use-case.js';
 import { RecordInvalidTokenUseCase } from './audit/record-invalid-token.use-case.js';
-import type { AuthConfig } from './config.js';
+import { type AuthConfig, encryptionKeys, refreshTokenKeys } from './config.js';
 import { ConfirmEmailChangeUseCase } from './email-links/confirm-email-change.use-case.js';
 import { ConstantTimeResponse } from './email-links/constant-time-response.js';
 import { EmailLinksController } from './email-links/email-links.controller.js';
@@ -159,7 +159,10 @@ export class AuthModule {
             return repository;
           },
         },
-        { provide: RefreshTokens, useFactory: () => new RefreshTokens(config.AUTH_KEY_SECRET) },
+        {
+          provide: RefreshTokens,
+          useFactory: () => new RefreshTokens(refreshTokenKeys(config.AUTH_KEY_SECRET)),
+        },
         { provide: SessionLifetime, useValue: new SessionLifetime(config.REFRESH_TOKEN_DAYS) },
         { provide: PasswordHasher, useFactory: () => PasswordHasher.create(config.HASHES_AT_ONCE) },
         {
@@ -171,7 +174,7 @@ export class AuthModule {
           provide: SigningKeyRepository,
           inject: [Database, Readiness],
           useFactory: async (database: Database, readiness: Readiness) => {
-            const encryption = new KeyEncryption(config.AUTH_KEY_SECRET);
+            const encryption = new KeyEncryption(encryptionKeys(config.AUTH_KEY_SECRET));
             const repository = new SigningKeyRepository(database, encryption, scheduleOf(config));
             await database.whenAvailable(() => repository.rotate());
             readiness.addCheck('signing key', () => repository.checkSigning());

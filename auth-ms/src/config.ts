@@ -3,6 +3,7 @@ import { AccessToken } from '@orderwire/contracts';
 import {
   type DatabaseConfig,
   databaseKeys,
+  deriveKey,
   loadConfig,
   type SecretKeys,
   secretKeys,
@@ -10,6 +11,7 @@ import {
   serviceKeys,
 } from '@orderwire/platform';
 import Joi from 'joi';
+import type { Keys } from './keys/key-encryption.js';
 
 /** The configuration of auth-ms. `.env.template` explains each name. */
 export interface AuthConfig extends ServiceConfig, DatabaseConfig {
@@ -44,3 +46,14 @@ export const configSchema = Joi.object<AuthConfig>({
 
 /** Reads the environment. Throws a ConfigError that names every missing or invalid variable. */
 export const readConfig = (env: NodeJS.ProcessEnv = process.env): AuthConfig => loadConfig(configSchema, env);
+
+/** The keys that encrypt signing keys. */
+export const encryptionKeys = (secrets: SecretKeys): Keys => derived(secrets, 'signing keys');
+
+/** The keys that authenticate refresh tokens. */
+export const refreshTokenKeys = (secrets: SecretKeys): Keys => derived(secrets, 'refresh tokens');
+
+const derived = ([first, ...others]: SecretKeys, purpose: string): Keys => [
+  deriveKey(first, purpose),
+  ...others.map((secret) => deriveKey(secret, purpose)),
+];

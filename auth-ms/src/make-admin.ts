@@ -2,7 +2,7 @@ import { createPrisma, createLogger, Database, main, migrateMessaging, Outbox } 
 import { AccountRepository } from './accounts/account.repository.js';
 import { MakeAdminUseCase } from './admin/make-admin.use-case.js';
 import { AuditRepository } from './audit/audit.repository.js';
-import { readConfig } from './config.js';
+import { readConfig, refreshTokenKeys } from './config.js';
 import { PrismaClient } from './generated/client.js';
 import { EndSessionsUseCase } from './sessions/end-sessions.use-case.js';
 import { RefreshTokens } from './sessions/refresh-tokens.js';
@@ -18,7 +18,8 @@ await main(async () => {
   const database = new Database({ url: config.DATABASE_URL, poolSize: 2, logger });
   try {
     const outbox = new Outbox();
-    const sessions = new SessionRepository(database, new RefreshTokens(config.AUTH_KEY_SECRET));
+    const tokens = new RefreshTokens(refreshTokenKeys(config.AUTH_KEY_SECRET));
+    const sessions = new SessionRepository(database, tokens);
     const makeAdmin = new MakeAdminUseCase(
       database,
       outbox,

@@ -2,7 +2,7 @@ import { createPrisma, createLogger, Database, main } from '@orderwire/platform'
 import { noOrigin } from './accounts/caller.js';
 import { AuditRepository } from './audit/audit.repository.js';
 import { scheduleOf } from './auth.module.js';
-import { readConfig } from './config.js';
+import { encryptionKeys, readConfig } from './config.js';
 import { KeyEncryption } from './keys/key-encryption.js';
 import { SigningKeyRepository } from './keys/signing-key.repository.js';
 import { PrismaClient } from './generated/client.js';
@@ -20,7 +20,7 @@ await main(async () => {
     const now = new Date();
     const keys = new SigningKeyRepository(
       database,
-      new KeyEncryption(config.AUTH_KEY_SECRET),
+      new KeyEncryption(encryptionKeys(config.AUTH_KEY_SECRET)),
       scheduleOf(config),
     );
     if (command === 'withdraw') {

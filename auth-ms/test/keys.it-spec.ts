@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GetJwks, Login, Refresh } from '@orderwire/contracts';
 import { Database, Readiness } from '@orderwire/platform';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { encryptionKeys } from '../src/config.js';
 import { scheduleOf } from '../src/auth.module.js';
 import { AccountRepository } from '../src/accounts/account.repository.js';
 import { demoAccounts, seedDemoAccounts } from '../src/demo-accounts.js';
@@ -46,7 +47,7 @@ describe('signing keys', () => {
   const rotateWith = (...secrets: [string, ...string[]]) =>
     new SigningKeyRepository(
       world.get(Database),
-      new KeyEncryption(secrets),
+      new KeyEncryption(encryptionKeys(secrets)),
       scheduleOf(world.config()),
     ).rotate();
 

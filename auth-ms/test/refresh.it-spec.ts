@@ -95,7 +95,7 @@ describe('refreshing a session', () => {
     for (let i = 0; i < 3; i++) newest = (await refresh(newest)).refreshToken;
     const { sessionId } = first;
     const ours = world.get(RefreshTokens);
-    const theirs = new RefreshTokens([randomBytes(32).toString('base64')]);
+    const theirs = new RefreshTokens([randomBytes(32)]);
     const forged = [ours.issue({ sessionId, generation: 3 }), ours.issue({ sessionId, generation: 2 })];
     for (let generation = 0; generation < 5; generation++)
       forged.push(theirs.issue({ sessionId, generation }));

@@ -1,26 +1,13 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-/** Secrets, newest first: the first one encrypts and signs, all are accepted. */
-export type Secrets = readonly [string, ...string[]];
-
-/** Keys of 32 bytes for one purpose, in the order of the secrets. */
-export function deriveKeys([first, ...others]: Secrets, purpose: string): readonly [Buffer, ...Buffer[]] {
-  const derive = (secret: string) =>
-    Buffer.from(hkdfSync('sha256', Buffer.from(secret, 'base64'), '', `orderwire ${purpose}`, 32));
-  return [derive(first), ...others.map(derive)];
-}
+/** Keys of 32 bytes, newest first: the first one encrypts and authenticates, all are accepted. */
+export type Keys = readonly [Buffer, ...Buffer[]];
 
 /**
- * AES-256-GCM under keys derived from AUTH_KEY_SECRET: the first encrypts, all decrypt. The name is
- * authenticated with the content.
+ * AES-256-GCM: the first key encrypts, all decrypt. The name is authenticated with the content.
  */
 export class KeyEncryption {
-  private readonly keys: readonly [Buffer, ...Buffer[]];
-
-  /** `secrets`: each base64 of at least 32 random bytes. */
-  constructor(secrets: Secrets) {
-    this.keys = deriveKeys(secrets, 'signing keys');
-  }
+  constructor(private readonly keys: Keys) {}
 
   /** Returns nonce, authentication tag and ciphertext. */
   encrypt(name: string, content: Buffer): Buffer {
@@ -31,7 +18,7 @@ export class KeyEncryption {
   }
 
   /**
-   * The content, and whether an older secret than the first encrypted it. Throws for another secret,
+   * The content, and whether an older key than the first encrypted it. Throws for another key,
    * another name or changed bytes.
    */
   decrypt(name: string, encrypted: Buffer): { content: Buffer; outdated: boolean } {

@@ -3,9 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { RefreshTokens } from './refresh-tokens.js';
 
-const random = () => randomBytes(32).toString('base64');
-const [secretOfShop, other] = [random(), random()];
-const tokens = new RefreshTokens([secretOfShop]);
+const [keyOfShop, other] = [randomBytes(32), randomBytes(32)];
+const tokens = new RefreshTokens([keyOfShop]);
 
 describe('a refresh token', () => {
   it('names its session and generation, and differs each time', () => {
@@ -18,15 +17,15 @@ describe('a refresh token', () => {
     expect(one.secret.length).toBeLessThanOrEqual(100);
   });
 
-  it('is accepted while its secret is in the list', () => {
+  it('is accepted while its key is in the list', () => {
     const claims = { sessionId: uuidv7(), generation: 1 };
     const { secret } = tokens.issue(claims);
-    const rotated = new RefreshTokens([other, secretOfShop]);
+    const rotated = new RefreshTokens([other, keyOfShop]);
     expect(rotated.parse(secret)).toEqual(claims);
     expect(tokens.parse(rotated.issue(claims).secret)).toBeUndefined();
   });
 
-  it('has no claims when it was issued with another secret, or when one byte was changed', () => {
+  it('has no claims when it was issued with another key, or when one byte was changed', () => {
     const { secret } = tokens.issue({ sessionId: uuidv7(), generation: 3 });
     expect(new RefreshTokens([other]).parse(secret)).toBeUndefined();
     const bytes = Buffer.from(secret, 'base64url');

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { parse, stringify } from 'uuid';
-import { deriveKeys, type Secrets } from '../keys/key-encryption.js';
+import type { Keys } from '../keys/key-encryption.js';
 import { hashOf, type SecretToken } from '../keys/secret-token.js';
 
 /** The session and the generation that a refresh token names. */
@@ -19,12 +19,7 @@ const MAC_LENGTH = 16;
  * is used.
  */
 export class RefreshTokens {
-  private readonly keys: readonly [Buffer, ...Buffer[]];
-
-  /** `secrets`: each base64 of at least 32 random bytes. The first one issues, all are accepted. */
-  constructor(secrets: Secrets) {
-    this.keys = deriveKeys(secrets, 'refresh tokens');
-  }
+  constructor(private readonly keys: Keys) {}
 
   issue({ sessionId, generation }: RefreshTokenClaims): SecretToken {
     const number = Buffer.alloc(4);
@@ -34,7 +29,7 @@ export class RefreshTokens {
     return { secret, hash: hashOf(secret) };
   }
 
-  /** Undefined for a token that was not issued with one of these secrets. */
+  /** Undefined for a token that was not issued with one of these keys. */
   parse(secret: string): RefreshTokenClaims | undefined {
     const bytes = Buffer.from(secret, 'base64url');
     if (bytes.length !== BODY_LENGTH + MAC_LENGTH) return undefined;
