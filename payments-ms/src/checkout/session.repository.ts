@@ -220,7 +220,12 @@ export class SessionRepository {
 
 const shopId = statement<{ id: string }>('shop.id', 'SELECT id FROM shop');
 
-/** The marker of this deployment in the metadata of its objects at Stripe. */
+const ordersWithSessions = statement<{ orderId: string }, { ids: readonly string[] }>(
+  'shop.orders_with_sessions',
+  `SELECT DISTINCT order_id AS "orderId" FROM payment_sessions WHERE order_id = ANY(:ids::uuid[])`,
+);
+
+/** What tells objects of this deployment at Stripe from those of others: the marker, and its orders. */
 @Injectable()
 export class ShopRepository {
   private read: Promise<string> | undefined;
@@ -231,12 +236,18 @@ export class ShopRepository {
     private readonly configured: string | undefined,
   ) {}
 
-  /** Reads the database once. A failure is not kept. */
+  /** The marker in the metadata of objects. Reads the database once. A failure is not kept. */
   readonly id = (): Promise<string> =>
     (this.read ??= this.stored().catch((error: unknown) => {
       this.read = undefined;
       throw error;
     }));
+
+  /** Which of these orders have a payment session. */
+  async ordersWithSessions(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.run(ordersWithSessions, { ids });
+    return new Set(rows.map(({ orderId }) => orderId));
+  }
 
   private async stored(): Promise<string> {
     if (this.configured !== undefined) return this.configured;

@@ -61,7 +61,7 @@ export function createReconciliation(
   const records = new StripeRecordsGateway(stripe);
   const unsettled = new UnsettledRepository(database);
   const recorded = new RecordedPaymentsRepository(database);
-  const ownership = new OwnershipService(records, recorded, shop.id);
+  const ownership = new OwnershipService(records, recorded, shop);
   const events = new StripeEventRepository(database);
   const enqueue = new EnqueueSyntheticEventsUseCase(events, unsettled, wakeWorker, livemode, workerTimeoutMs);
   const republish = new RepublishPaymentUseCase(
@@ -94,7 +94,7 @@ export function createReconciliation(
       enqueue,
       ownership,
     ),
-    new ReconcileLedgerUseCase(records, recorded, new LedgerRepository(database), ownership),
+    new ReconcileLedgerUseCase(records, recorded, shop, new LedgerRepository(database), ownership),
     unsettled,
     new DifferenceRepository(database),
   );

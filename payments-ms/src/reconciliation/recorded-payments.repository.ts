@@ -90,11 +90,6 @@ const session = statement<{ attempt: number }, { orderId: string; attempt: numbe
   `SELECT attempt FROM payment_sessions WHERE order_id = :orderId AND attempt = :attempt`,
 );
 
-const ordersWithSessions = statement<{ orderId: string }, Ids>(
-  'reconcile.orders_with_sessions',
-  `SELECT DISTINCT order_id AS "orderId" FROM payment_sessions WHERE order_id = ANY(:ids::uuid[])`,
-);
-
 const refundsById = statement<RefundRow, Ids>(
   'reconcile.refunds',
   `SELECT ${REFUND} FROM refunds WHERE stripe_id = ANY(:ids::text[])`,
@@ -170,12 +165,6 @@ export class RecordedPaymentsRepository {
 
   async hasSession(orderId: string, attempt: number): Promise<boolean> {
     return (await this.database.run(session, { orderId, attempt })).length > 0;
-  }
-
-  /** Which of these orders have a payment session. */
-  async ordersWithSessions(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.database.run(ordersWithSessions, { ids });
-    return new Set(rows.map(({ orderId }) => orderId));
   }
 
   private async byId<Row extends { id: string }>(

@@ -108,8 +108,10 @@ export class ApplyRefundAndDisputeEventsUseCase {
 
   /** An object of this shop may be early: its payment is settled first. */
   private async unknownPayment(event: ClaimedEvent, found: ObjectOfPayment): Promise<Outcome> {
-    const ours = found.shop === (await this.shop.id());
-    if (!ours && !(found.orderId && (await this.events.hasSession(found.orderId)))) return FOREIGN;
+    const ours =
+      found.shop === (await this.shop.id()) ||
+      (await this.shop.ordersWithSessions(found.orderId ? [found.orderId] : [])).size > 0;
+    if (!ours) return FOREIGN;
     return event.attempts < MAX_ATTEMPTS ? { wait: 'its payment is not settled yet' } : 'unknown_payment';
   }
 }

@@ -145,11 +145,6 @@ const delayedSessions = new FactTable<{ orderId: string; correlationId: string }
   idType: 'text',
 });
 
-const orderSession = statement<{ orderId: string }, { orderId: string }>(
-  'events.order_session',
-  `SELECT order_id AS "orderId" FROM payment_sessions WHERE order_id = :orderId LIMIT 1`,
-);
-
 /** An event that is processed again after a pause. */
 export interface Postponed {
   readonly id: string;
@@ -209,11 +204,6 @@ export class StripeEventRepository {
   async finish(id: string, outcome: string): Promise<void> {
     await this.database.run(finishEvent, { id, outcome });
     this.countForeign([{ outcome }]);
-  }
-
-  /** Whether a payment session was ever stored for an order. */
-  async hasSession(orderId: string): Promise<boolean> {
-    return (await this.database.run(orderSession, { orderId })).length > 0;
   }
 
   /** Writes sessions, payments, ledger entries and outcomes with one statement. */

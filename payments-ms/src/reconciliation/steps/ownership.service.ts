@@ -1,3 +1,4 @@
+import type { ShopRepository } from '../../checkout/session.repository.js';
 import type { ReconciliationRun } from '../reconciliation-run.js';
 import type { RecordedPaymentsRepository } from '../recorded-payments.repository.js';
 import type { StripeRecordsGateway } from '../stripe-records.gateway.js';
@@ -18,16 +19,16 @@ export class OwnershipService {
   constructor(
     private readonly stripe: StripeRecordsGateway,
     private readonly recorded: RecordedPaymentsRepository,
-    private readonly shop: () => Promise<string>,
+    private readonly shop: ShopRepository,
   ) {}
 
   /** Returns the objects that are ours. */
   async ours<T extends Claim>(objects: readonly T[]): Promise<ReadonlySet<T>> {
-    const shop = await this.shop();
+    const shop = await this.shop.id();
     const unmarked = objects.filter((one) => one.shop !== shop);
     const payments = await this.recorded.payments(unmarked.flatMap(({ paymentId }) => paymentId ?? []));
     const unknown = unmarked.filter(({ paymentId }) => !payments.has(paymentId ?? ''));
-    const orders = await this.recorded.ordersWithSessions(unknown.flatMap(({ orderId }) => orderId ?? []));
+    const orders = await this.shop.ordersWithSessions(unknown.flatMap(({ orderId }) => orderId ?? []));
     const foreign = new Set(unknown.filter(({ orderId }) => !orders.has(orderId ?? '')));
     return new Set(objects.filter((one) => !foreign.has(one)));
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ShopRepository } from '../../checkout/session.repository.js';
 import {
   accountOf,
   balanceMovement,
@@ -24,6 +25,7 @@ export class ReconcileLedgerUseCase {
   constructor(
     private readonly stripe: StripeRecordsGateway,
     private readonly recorded: RecordedPaymentsRepository,
+    private readonly shop: ShopRepository,
     private readonly ledger: LedgerRepository,
     private readonly ownership: OwnershipService,
   ) {}
@@ -102,7 +104,7 @@ export class ReconcileLedgerUseCase {
     payments: ReadonlyMap<string, RecordedPayment>,
   ): Promise<void> {
     const charges = page.flatMap(({ charge }) => charge ?? []);
-    const orders = await this.recorded.ordersWithSessions(charges.flatMap(({ orderId }) => orderId ?? []));
+    const orders = await this.shop.ordersWithSessions(charges.flatMap(({ orderId }) => orderId ?? []));
     const keys = charges.flatMap(({ paymentId: id }) => [`capture:${id}`, `unknown:${id}`, `claim:${id}`]);
     const posted = await this.ledger.balanceEffects(keys);
     const missing: Movement[] = [];
