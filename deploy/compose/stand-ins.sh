@@ -89,7 +89,7 @@ nats_image() {
   has "$NATS_IMAGE" && return
   mkdir -p "$work/nats"
   node --input-type=module -e '
-    const { locateNatsServer } = await import(`${process.cwd()}/test-kit/dist/nats-binary.js`);
+    const { locateNatsServer } = await import(`${process.cwd()}/test-kit/dist/nats/nats-binary.js`);
     const { copyFileSync } = await import("fs");
     copyFileSync(await locateNatsServer(), process.argv[1]);' "$work/nats/nats-server"
   cat >"$work/nats/Dockerfile" <<EOF

@@ -2,10 +2,10 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTestingEnvironment, shareTestingEnvironment } from './config.js';
-import { locateNatsServer } from './nats-binary.js';
-import { startPostgres } from './postgres.js';
-import { stopLeftover } from './postgres-leftover.js';
-import { isAlive } from './process-identity.js';
+import { locateNatsServer } from './nats/nats-binary.js';
+import { startPostgres } from './postgres/postgres.js';
+import { stopLeftover } from './postgres/postgres-leftover.js';
+import { isAlive } from './processes/process-identity.js';
 import { onTeardown } from './jest-global-teardown.js';
 
 /**

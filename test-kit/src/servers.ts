@@ -15,8 +15,8 @@ import {
   type ServiceConfig,
 } from '@orderwire/platform';
 import pg from 'pg';
-import { type Nats, startNats } from './nats-server.js';
-import { createTestDatabase, type TestDatabase } from './test-database.js';
+import { type Nats, startNats } from './nats/nats-server.js';
+import { createTestDatabase, type TestDatabase } from './postgres/test-database.js';
 import { TestIssuer } from './test-issuer.js';
 
 /**

@@ -16,7 +16,7 @@ import {
   ServiceTokens,
 } from '@orderwire/platform';
 import pg from 'pg';
-import { startNats } from './nats-server.js';
+import { startNats } from './nats/nats-server.js';
 import {
   consumersOf,
   provisionJetStream,

@@ -6,8 +6,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { isNewEnough, locateNatsServer } from '../src/nats-binary.js';
-import { natsFromArchive } from '../src/nats-archive.js';
+import { isNewEnough, locateNatsServer } from '../src/nats/nats-binary.js';
+import { natsFromArchive } from '../src/nats/nats-archive.js';
 
 const program = (version: string) => `#!/bin/sh\necho "nats-server: v${version}"\n`;
 let folder: string;

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync, chmodSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { startNats } from '../src/nats-server.js';
-import { startPostgres } from '../src/postgres.js';
+import { startNats } from '../src/nats/nats-server.js';
+import { startPostgres } from '../src/postgres/postgres.js';
 
 let folder: string;
 beforeAll(() => {

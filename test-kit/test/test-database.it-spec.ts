@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { createTestDatabase } from '../src/test-database.js';
+import { createTestDatabase } from '../src/postgres/test-database.js';
 
 let service: string;
 beforeEach(() => {

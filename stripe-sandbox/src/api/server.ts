@@ -7,18 +7,18 @@ import { newId } from '../store/ids.js';
 import type { Deliveries } from '../webhooks/deliveries.js';
 import { ApiError, internalError } from './api-error.js';
 import { authenticator, checkContext } from './authenticate.js';
-import { balanceRoutes } from './balance.js';
-import { faultControlRoutes } from './control-faults.js';
-import { ledgerControlRoutes } from './control-ledger.js';
-import { moneyControlRoutes } from './control-money.js';
-import { controlRoutes } from './control.js';
-import { customerRoutes } from './customers.js';
-import { disputeRoutes } from './disputes.js';
+import { balanceRoutes } from './resources/balance.js';
+import { faultControlRoutes } from './control/control-faults.js';
+import { ledgerControlRoutes } from './control/control-ledger.js';
+import { moneyControlRoutes } from './control/control-money.js';
+import { controlRoutes } from './control/control.js';
+import { customerRoutes } from './resources/customers.js';
+import { disputeRoutes } from './resources/disputes.js';
 import { Endpoints } from './endpoint.js';
 import { parseForm } from './form.js';
-import { radarRoutes } from './radar.js';
-import { chargeRoutes, eventRoutes, intentRoutes, refundRoutes, sessionRoutes } from './routes.js';
-import { Statistics } from './statistics.js';
+import { radarRoutes } from './resources/radar.js';
+import { chargeRoutes, eventRoutes, intentRoutes, refundRoutes, sessionRoutes } from './resources/routes.js';
+import { Statistics } from './control/statistics.js';
 
 const BODY_LIMIT = 1024 * 1024;
 

@@ -1,6 +1,0 @@
-import { IsId } from '../rules.js';
-
-export class AccountRequest {
-  @IsId()
-  userId!: string;
-}

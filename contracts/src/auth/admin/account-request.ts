@@ -1,0 +1,6 @@
+import { IsId } from '../../rules.js';
+
+export class AccountRequest {
+  @IsId()
+  userId!: string;
+}
