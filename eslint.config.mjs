@@ -38,14 +38,7 @@ export default tseslint.config(
     },
   },
   {
-    files: [
-      '**/config.ts',
-      '**/prisma.config.ts',
-      'launcher/**/*.ts',
-      'e2e/**/*.ts',
-      '**/test/**/*.ts',
-      '**/*.spec.ts',
-    ],
+    files: ['**/config.ts', '**/prisma.config.ts', 'launcher/**/*.ts', '**/test/**/*.ts', '**/*.spec.ts'],
     rules: { 'no-restricted-syntax': ['error', projectRules[1]] },
   },
   {

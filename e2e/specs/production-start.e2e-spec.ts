@@ -2,14 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { startSystem, type System, topology } from '@orderwire/launcher/system';
+import { bareEnvironment, startSystem, type System, topology } from '@orderwire/launcher/system';
 import { ShopClient } from '@orderwire/test-kit/shop-client';
 import { until } from './harness/until.js';
 
-const { PATH = '', HOME = '' } = process.env;
 const production = {
-  PATH,
-  HOME,
+  ...bareEnvironment(),
   NODE_ENV: 'production',
   STRIPE_SECRET: `sk_test_${'51Habc9KqLm2'.repeat(2)}`,
   STRIPE_ENDPOINT_SECRET: `whsec_${'q83vASNFZ4mrze8B'.repeat(2)}`,
@@ -85,8 +83,7 @@ describe('a start for production', () => {
   });
 
   it('refuses a data folder with demo accounts, in one sentence', async () => {
-    const development = { PATH, HOME };
-    await (await startSystem({ dataDir, environment: development, topology: only('auth-ms') })).stop();
+    await (await startSystem({ dataDir, environment: bareEnvironment(), topology: only('auth-ms') })).stop();
     const message = await refusal(production);
     expect(message).toMatch(/^auth-ms ended with code 1\n/);
     expect(message).toMatch(/demo accounts/);

@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { repositoryRoot, split } from '@orderwire/launcher/system';
+import { environmentWithoutJest } from '../src/config.js';
 import { until } from './harness/until.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'orderwire-submodules-'));
@@ -63,18 +64,12 @@ function cloneMonorepo(): string {
   return mono;
 }
 
-/** The environment without the variables of jest. */
-function ownEnvironment(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _, JEST_WORKER_ID: __, NODE_ENV: ___, ...environment } = process.env;
-  return environment;
-}
-
 /** Runs a command of the launcher as a process of its own. */
 async function bootstrap(command: string): Promise<{ child: ChildProcess; output: () => string }> {
   const child = spawn(process.execPath, ['launcher/bootstrap.mjs', command], {
     cwd: clone,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...ownEnvironment(), NATS_SERVER_BIN: await locateNatsServer() },
+    env: { ...environmentWithoutJest(), NATS_SERVER_BIN: await locateNatsServer() },
   });
   running.add(child);
   const parts: string[] = [];
@@ -121,7 +116,7 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
     writeFileSync(join(shop, 'package.json'), JSON.stringify({ private: true, workspaces }));
     takePackages(shop);
     const npm = (...args: string[]) =>
-      promisify(execFile)('npm', args, { cwd: shop, env: ownEnvironment(), maxBuffer: 2 ** 26 });
+      promisify(execFile)('npm', args, { cwd: shop, env: environmentWithoutJest(), maxBuffer: 2 ** 26 });
     for (const name of ['contracts', 'platform', 'test-kit']) {
       // The test above has built the same commits.
       const built = join(clone, name, 'dist');

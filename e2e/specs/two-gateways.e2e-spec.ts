@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { bareEnvironment } from '@orderwire/launcher/system';
 import { ShopClient } from '@orderwire/test-kit/shop-client';
 import { until } from './harness/until.js';
 import { useOwnSystem } from './harness/system.js';
@@ -12,12 +13,10 @@ const ACCOUNT = 40;
 const WINDOW_SECONDS = Array.from({ length: 40 }, (_, index) => 3_600 - 50 * index).find(
   (length) => length - ((Date.now() / 1_000) % length) > 1_200,
 );
-const { PATH = '', HOME = '' } = process.env;
 const system = useOwnSystem({
   replicas: { 'client-gateway': 2 },
   environment: {
-    PATH,
-    HOME,
+    ...bareEnvironment(),
     RATE_LIMIT_SIGN_IN: String(SIGN_IN),
     RATE_LIMIT_ACCOUNT: String(ACCOUNT),
     TRUST_PROXY: 'loopback',

@@ -1,5 +1,6 @@
 import { makeRunFolder, removeRunFolder, removeAbandonedFolders } from '@orderwire/launcher/system';
 import { onTeardown } from '@orderwire/test-kit';
+import { shareEndToEndEnvironment } from './config.js';
 import { SharedSystem } from './shared-system.js';
 
 /**
@@ -9,10 +10,8 @@ import { SharedSystem } from './shared-system.js';
 export default async function setUp(): Promise<void> {
   removeAbandonedFolders();
   const folder = makeRunFolder('orderwire-e2e-');
-  const before = process.env.TMPDIR;
-  process.env.TMPDIR = folder;
   const shared = await SharedSystem.listen(folder);
-  process.env.ORDERWIRE_E2E_SHARED = shared.url;
+  const restoreEnvironment = shareEndToEndEnvironment({ temporaryFolder: folder, sharedSystem: shared.url });
   const interrupted = () => {
     // Jest would exit without a teardown. Nothing may be awaited here.
     removeRunFolder(folder);
@@ -24,7 +23,6 @@ export default async function setUp(): Promise<void> {
     await shared.stop();
     for (const name of signals) process.removeListener(name, interrupted);
     removeRunFolder(folder);
-    if (before === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = before;
+    restoreEnvironment();
   });
 }

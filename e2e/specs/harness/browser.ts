@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { readEndToEndEnvironment } from '../../src/config.js';
 
 const executablePath =
-  process.env.CHROMIUM_BIN ??
+  readEndToEndEnvironment().chromium ??
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 
 /** Whether this machine has a Chromium. */

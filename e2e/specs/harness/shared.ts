@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { readState, type SystemState } from '@orderwire/launcher/system';
+import { readEndToEndEnvironment } from '../../src/config.js';
 import type { ProcessControl } from './operations.js';
 
 /** A spec file's turn on the shared system. */
@@ -46,7 +47,7 @@ async function control(action: string, parameters: Record<string, string>): Prom
 }
 
 function host(): string {
-  const url = process.env.ORDERWIRE_E2E_SHARED;
-  if (url) return url;
+  const { sharedSystem } = readEndToEndEnvironment();
+  if (sharedSystem) return sharedSystem;
   throw new Error('Run the end-to-end tests with jest.e2e.config.mjs: its setup provides the shared system.');
 }

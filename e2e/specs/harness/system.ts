@@ -10,9 +10,9 @@ import {
   type System,
   type SystemOptions,
   type SystemState,
-  parseTarget,
 } from '@orderwire/launcher/system';
 import { type Credentials, ShopClient, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
+import { readEndToEndEnvironment } from '../../src/config.js';
 import { composedOperations, composedUnderTest } from './composed.js';
 import { controlOf, type Operations, operationsOf } from './operations.js';
 import { sharedControl, stateIn, type Turn, useShared } from './shared.js';
@@ -49,7 +49,7 @@ export interface OwnSystem extends EmbeddedSystem {
 }
 
 /** Whether the specs run against the composed system, of which only published ports are reachable. */
-export const composed = parseTarget(process.env.ORDERWIRE_TARGET) === 'compose';
+export const composed = readEndToEndEnvironment().target === 'compose';
 
 /**
  * The system under test, with data of other specs: the shared embedded system, or with
@@ -93,7 +93,7 @@ export function useOwnSystem(options: Partial<SystemOptions> = {}): OwnSystem {
   }, 300_000);
   afterAll(async () => {
     await running?.stop();
-    if (!process.env.KEEP_E2E)
+    if (!readEndToEndEnvironment().keepFiles)
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }, 180_000);
 
