@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createTestDatabase, type TestDatabase, waitUntil } from '@orderwire/test-kit';
 import { checkStatements } from '@orderwire/test-kit/check-statements';
-import { Database, migrateMessaging, Readiness, type RunningService } from '../src/index.js';
+import {
+  createLogger,
+  Database,
+  migrateMessaging,
+  Readiness,
+  type RunningService,
+  statement,
+} from '../src/index.js';
 import { SampleWorld } from './sample-world.js';
 
 describe('the SQL statements of platform', () => {
@@ -16,6 +23,38 @@ describe('the SQL statements of platform', () => {
   it('fit the migrated schema, their row types and their parameter types', async () => {
     const folder = new URL('..', import.meta.url).pathname;
     expect(await checkStatements(folder, database.url)).toEqual([]);
+  });
+});
+
+describe('a bigint of a row', () => {
+  const echo = statement<{ value: number }, { value: string }>(
+    'sample.bigint',
+    'SELECT :value::bigint AS value',
+  );
+  let created: TestDatabase;
+  let database: Database;
+
+  beforeAll(async () => {
+    created = await createTestDatabase();
+    database = new Database({ url: created.url, poolSize: 1, logger: createLogger('test', 'silent') });
+  });
+  afterAll(async () => {
+    await database.close();
+    await created.drop();
+  });
+
+  const alone = (value: string) => database.run(echo, { value });
+  const inTransaction = (value: string) => database.transaction((tx) => tx.run(echo, { value }));
+
+  it.each([
+    ['a statement', alone],
+    ['a transaction', inTransaction],
+  ])('is a number or fails %s, and is never rounded', async (_name, read) => {
+    for (const exact of [0, 999_999_999_999, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER])
+      expect(await read(String(exact))).toEqual([{ value: exact }]);
+    for (const beyond of ['9007199254740992', '-9007199254740993', '9223372036854775807'])
+      await expect(read(beyond)).rejects.toThrow(beyond);
+    expect(await read('1')).toEqual([{ value: 1 }]);
   });
 });
 

@@ -134,12 +134,12 @@ async function compare(
 }
 
 /**
- * TypeScript types by PostgreSQL's type OID, as `pg` converts them. Other types are not compared.
+ * TypeScript types by PostgreSQL's type OID, as a service's `Database` converts them. Other types are not compared.
  */
 const typesOf: Readonly<Record<number, readonly string[]>> = {
   16: ['boolean'],
   17: ['Buffer', 'Buffer<ArrayBufferLike>'],
-  20: ['string'],
+  20: ['number'],
   21: ['number'],
   23: ['number'],
   700: ['number'],

@@ -35,12 +35,7 @@ export const orderColumns = {
   nextCheckAt: 'next_check_at',
 } satisfies Columns<OrderFields>;
 
-/** The columns as they are read: `pg` would return a bigint as text. */
-const selected = selectList({
-  ...orderColumns,
-  totalAmount: 'total_amount::float8',
-  refundedAmount: 'refunded_amount::float8',
-});
+const selected = selectList(orderColumns);
 
 export const lineColumns = {
   productId: 'product_id',

@@ -40,9 +40,9 @@ export interface OrderPayment {
 /** Locked in the order of their ids, so that concurrent batches cannot deadlock. */
 const lockOrders = statement<LockedOrder, { orderIds: string[] }>(
   'locked_orders.lock',
-  `SELECT id, status, currency, total_amount::float8 AS "totalAmount", payment_id AS "paymentId",
+  `SELECT id, status, currency, total_amount AS "totalAmount", payment_id AS "paymentId",
      payment_session_id AS "sessionId", payment_attempt AS "paymentAttempt", customer_id AS "customerId",
-     created_at AS "createdAt", cancellation_blocked_by AS "cancellationBlockedBy", refunded_amount::float8 AS "refundedAmount",
+     created_at AS "createdAt", cancellation_blocked_by AS "cancellationBlockedBy", refunded_amount AS "refundedAmount",
      status_before_refund AS "statusBeforeRefund", dispute, fraud_warning AS "fraudWarning", review
    FROM orders WHERE id = ANY ((SELECT :orderIds::uuid[])::uuid[]) ORDER BY id FOR UPDATE`,
 );
@@ -124,7 +124,7 @@ const rejectPayment = statement<{ paymentId: string }, Rejection & { at: Date }>
 /** Rows of earlier versions have no amount: that of the order stands in. */
 const rejections = new FactTable<Rejection & { rejectedAt: Date }>('facts.payment_rejected', {
   columns: `r.payment_id AS "paymentId", r.order_id AS "orderId", r.reason, r.rejected_at AS "rejectedAt",
-     coalesce(r.amount, o.total_amount)::float8 AS amount, coalesce(r.currency, o.currency) AS currency`,
+     coalesce(r.amount, o.total_amount) AS amount, coalesce(r.currency, o.currency) AS currency`,
   from: 'rejected_payments r LEFT JOIN orders o ON o.id = r.order_id',
   where: 'coalesce(r.currency, o.currency) IS NOT NULL',
   at: 'r.recorded_at',
@@ -136,7 +136,7 @@ const rejections = new FactTable<Rejection & { rejectedAt: Date }>('facts.paymen
 const paidOrders = new FactTable<Omit<OrderPaidEvent, 'orderId' | 'paidAt'> & { paidAt: Date }>(
   'facts.order_paid',
   {
-    columns: `o.currency, o.total_amount::float8 AS "totalAmount", coalesce(o.payment_id, '') AS "paymentId", o.paid_at AS "paidAt"`,
+    columns: `o.currency, o.total_amount AS "totalAmount", coalesce(o.payment_id, '') AS "paymentId", o.paid_at AS "paidAt"`,
     from: 'orders o',
     where: 'o.paid_recorded_at IS NOT NULL',
     at: 'o.paid_recorded_at',

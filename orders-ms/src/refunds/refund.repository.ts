@@ -51,12 +51,7 @@ const columns = {
   createdAt: 'created_at',
 } satisfies Columns<StoredRefund>;
 
-/** The columns as they are read: `pg` would return a bigint as text. */
-const selected = selectList({
-  ...columns,
-  amount: 'amount::float8',
-  requestedAmount: 'requested_amount::float8',
-});
+const selected = selectList(columns);
 
 /** Oldest first. */
 const refundsOfOrders = statement<StoredRefund, { orderIds: readonly string[] }>(
@@ -197,9 +192,9 @@ type Return = Pick<StoredRefund, 'orderId' | 'amount' | 'restock' | 'reportedAt'
 };
 
 const returns = new FactTable<Return>('facts.order_refunded', {
-  columns: `r.order_id AS "orderId", r.amount::float8 AS amount, r.restock, r.reported_at AS "reportedAt",
-     r.correlation_id AS "correlationId", o.currency, o.refunded_amount::float8 AS "refundedAmount",
-     o.total_amount::float8 AS "totalAmount"`,
+  columns: `r.order_id AS "orderId", r.amount, r.restock, r.reported_at AS "reportedAt",
+     r.correlation_id AS "correlationId", o.currency, o.refunded_amount AS "refundedAmount",
+     o.total_amount AS "totalAmount"`,
   from: 'order_refunds r JOIN orders o ON o.id = r.order_id',
   where: `r.published AND r.restock <> '[]'`,
   at: 'r.updated_at',

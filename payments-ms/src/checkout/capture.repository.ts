@@ -37,11 +37,11 @@ const capturesOfOrder = statement<
 
 type CaptureRow = { [Field in keyof Capture]: Capture[Field] };
 
-const CAPTURE = `p.id, p.order_id AS "orderId", p.session_id AS "sessionId", p.amount::float8 AS amount, p.currency,
+const CAPTURE = `p.id, p.order_id AS "orderId", p.session_id AS "sessionId", p.amount, p.currency,
      p.receipt_url AS "receiptUrl", p.paid_at AS "paidAt", p.created_at AS "recordedAt",
      p.status = 'succeeded' AS exact,
      CASE WHEN p.amount > 0 OR p.status <> 'succeeded' THEN 0
-       ELSE (SELECT s.amount::float8 FROM payment_sessions s WHERE s.stripe_id = p.session_id) END AS discount,
+       ELSE (SELECT s.amount FROM payment_sessions s WHERE s.stripe_id = p.session_id) END AS discount,
      (SELECT s.correlation_id FROM payment_sessions s WHERE s.order_id = p.order_id
       ORDER BY s.stripe_id = p.session_id DESC NULLS LAST LIMIT 1) AS "correlationId"`;
 

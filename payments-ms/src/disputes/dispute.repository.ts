@@ -42,7 +42,7 @@ type DisputeFact = Pick<StripeDispute, 'amount' | 'currency' | 'reason' | 'opene
 
 const factsOf = (name: string, where: string) =>
   new FactTable<DisputeFact>(`facts.dispute_${name}`, {
-    columns: `order_id AS "orderId", payment_id AS "paymentId", amount::float8 AS amount, currency, reason,
+    columns: `order_id AS "orderId", payment_id AS "paymentId", amount, currency, reason,
      opened_at AS "openedAt"`,
     ...{ from: 'disputes', where, at: 'changed_at', id: 'id', idType: 'text' },
   });

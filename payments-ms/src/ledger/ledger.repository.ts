@@ -75,7 +75,7 @@ const trialBalance = statement<{ account: Account; currency: string; balance: st
 const balanceEffects = statement<KeyedBalanceEffect, { keys: readonly string[] }>(
   'ledger.balance_effects',
   `SELECT movement AS key, max(currency) FILTER (WHERE account = 'stripe_balance') AS currency,
-     COALESCE(sum(amount) FILTER (WHERE account = 'stripe_balance'), 0)::float8 AS amount
+     COALESCE(sum(amount) FILTER (WHERE account = 'stripe_balance'), 0)::bigint AS amount
    FROM ledger_entries WHERE movement = ANY(:keys::text[]) GROUP BY movement`,
 );
 
@@ -84,7 +84,7 @@ const balanceEffectsBetween = statement<
   Span & { afterAt: Date; afterKey: string; limit: number }
 >(
   'ledger.balance_effects_between',
-  `SELECT movement AS key, currency, amount::float8 AS amount, at FROM ledger_entries
+  `SELECT movement AS key, currency, amount, at FROM ledger_entries
    WHERE account = 'stripe_balance' AND at >= :from AND at < :to
      AND (at, movement) > (:afterAt::timestamptz, :afterKey::text)
    ORDER BY at, movement LIMIT :limit`,

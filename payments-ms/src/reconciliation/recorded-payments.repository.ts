@@ -44,8 +44,8 @@ const MAX_REPORTED = 1_000;
 const PAYMENTS_PAGE = 10_000;
 const REVERSALS_PAGE = 500;
 
-const PAYMENT = `id, order_id AS "orderId", amount::float8 AS amount, currency, paid_at AS "paidAt"`;
-const REVERSAL = `payment_id AS "paymentId", amount::float8 AS amount, currency`;
+const PAYMENT = `id, order_id AS "orderId", amount, currency, paid_at AS "paidAt"`;
+const REVERSAL = `payment_id AS "paymentId", amount, currency`;
 const REFUND = `stripe_id AS id, ${REVERSAL}, status::text AS state, requested_at AS at`;
 const DISPUTE = `id, ${REVERSAL}, stage::text AS state, opened_at AS at`;
 
@@ -78,7 +78,7 @@ const doublePayments = statement<DoublePayment, Span>(
 /** Captures that pay for nothing, are not fully refunded, and have no open or lost dispute. */
 const unmatchedCaptures = statement<UnmatchedCapture, Span>(
   'reconcile.unmatched_captures',
-  `SELECT id, order_id AS "orderId", (amount - refunded)::float8 AS amount, currency FROM payments
+  `SELECT id, order_id AS "orderId", amount - refunded AS amount, currency FROM payments
    WHERE paid_at >= :from AND paid_at < :to AND refunded < amount
      AND (rejected_because IS NOT NULL OR status = 'amount_mismatch')
      AND NOT EXISTS (SELECT FROM disputes WHERE payment_id = payments.id AND stage IN ('opened', 'lost'))

@@ -15,8 +15,8 @@ const columns: Columns<RefundRow> = {
   id: 'id',
   orderId: 'order_id',
   paymentId: 'payment_id',
-  amount: 'amount::float8',
-  requestedAmount: 'asked::float8',
+  amount: 'amount',
+  requestedAmount: 'asked',
   currency: 'currency',
   status: 'status',
   reason: 'reason',
@@ -73,7 +73,7 @@ const reserveRefund = statement<
 
 const effectivePayments = statement<{ amount: number; refunded: number }, { orderId: string }>(
   'refunds.effective_payments',
-  `SELECT amount::float8 AS amount, refunded::float8 AS refunded FROM payments WHERE order_id = :orderId AND ${EFFECTIVE} ORDER BY id`,
+  `SELECT amount, refunded FROM payments WHERE order_id = :orderId AND ${EFFECTIVE} ORDER BY id`,
 );
 
 /**

@@ -43,7 +43,7 @@ const claimEvents = statement<ClaimedRow, { leaseMs: number; limit: number }>(
      RETURNING e.id, e.type, e.object_id, e.received_at, e.tries, e.order_id, e.attempt
    )
    SELECT t.id, t.type, t.object_id AS "objectId", t.received_at AS "receivedAt", t.tries AS attempts,
-     s.order_id AS "orderId", s.attempt, s.stripe_id AS "stripeId", s.amount::float8 AS amount, s.currency,
+     s.order_id AS "orderId", s.attempt, s.stripe_id AS "stripeId", s.amount, s.currency,
      s.correlation_id AS "correlationId",
      CASE WHEN s.status = 'superseded'
             OR EXISTS (SELECT FROM payment_sessions n WHERE n.order_id = s.order_id AND n.attempt > s.attempt) THEN 'yes'

@@ -4,7 +4,7 @@ import { Backoff } from '../retry/backoff.js';
 import { checkConnection, checkNamedStatements, connectionConfig } from './connection.js';
 import { isConnectionError, isDatabaseUnavailable, isDiskFull, isRetryable } from './errors.js';
 import { retryUntilAvailable } from './retry-until-available.js';
-import { allStatements, type ParamsOf, type Statement, valuesOf, statement } from './statement.js';
+import { allStatements, type ParamsOf, queryOf, type Statement, statement } from './statement.js';
 
 /** Runs single statements: the database itself (committed at once) or a transaction. */
 export interface Queryable {
@@ -64,9 +64,8 @@ export class Database implements Queryable {
     statement: Statement<Row, Params>,
     ...[params]: ParamsOf<Params>
   ): Promise<Row[]> {
-    const { name, text } = statement;
     try {
-      const { rows } = await this.pool.query<Row>({ name, text, values: valuesOf(statement, params) });
+      const { rows } = await this.pool.query<Row>(queryOf(statement, params));
       return rows;
     } catch (error) {
       this.noteDiskFull(error);
@@ -229,8 +228,7 @@ export class Tx {
     statement: Statement<Row, Params>,
     ...[params]: ParamsOf<Params>
   ): Promise<Row[]> {
-    const { name, text } = statement;
-    const { rows } = await this.client.query<Row>({ name, text, values: valuesOf(statement, params) });
+    const { rows } = await this.client.query<Row>(queryOf(statement, params));
     return rows;
   }
 

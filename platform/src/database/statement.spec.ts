@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { columnList, parameterList, selectList, statement, valuesOf } from './statement.js';
+import { columnList, parameterList, queryOf, selectList, statement } from './statement.js';
 
 describe('a statement', () => {
   it('numbers its named parameters by first appearance and reuses the number of a repeated name', () => {
@@ -9,7 +9,7 @@ describe('a statement', () => {
     );
     expect(found.text).toBe('SELECT id::text FROM t WHERE id = $1 AND at > $2 AND other <> $1');
     const at = new Date(0);
-    expect(valuesOf(found, { at, id: 'a' })).toEqual(['a', at]);
+    expect(queryOf(found, { at, id: 'a' }).values).toEqual(['a', at]);
   });
 
   it('is declared once', () => {

@@ -1,4 +1,4 @@
-import type { QueryResultRow } from 'pg';
+import { type QueryConfig, type QueryResultRow, types as pgTypes } from 'pg';
 
 /** The parameter type of a statement without parameters. */
 export type NoParams = Readonly<Record<never, never>>;
@@ -52,13 +52,28 @@ export function statement<
 /** Every statement declared in this process, by name. */
 export const allStatements = (): ReadonlyMap<string, Statement<QueryResultRow, object>> => statements;
 
-/** The values of a statement's parameters, by position. */
-export function valuesOf(
-  { parameters }: { readonly parameters: readonly string[] },
-  params: object = {},
-): unknown[] {
-  return parameters.map((name) => (params as Record<string, unknown>)[name]);
+/** Integers arrive as numbers. A `bigint` that a number cannot hold exactly fails the statement. */
+const types: NonNullable<QueryConfig['types']> = {
+  getTypeParser: (oid, format) =>
+    oid === pgTypes.builtins.INT8 ? exactNumber : pgTypes.getTypeParser(oid, format),
+};
+
+function exactNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value)) return value;
+  throw new RangeError(`the bigint ${text} is beyond the integers that a number holds exactly`);
 }
+
+/** The statement with the values of its parameters, as `pg` runs it. */
+export const queryOf = (
+  { name, text, parameters }: Statement<QueryResultRow, object>,
+  params: object = {},
+): QueryConfig<unknown[]> => ({
+  name,
+  text,
+  values: parameters.map((each) => (params as Record<string, unknown>)[each]),
+  types,
+});
 
 /** A table's columns by field name: the only place where a service lists them. */
 export type Columns<Row> = { readonly [Field in keyof Row]-?: string };

@@ -77,7 +77,7 @@ type LineRow = {
 const findOffers = statement<OfferRow, { productIds: string[]; currency: string; withDeleted: boolean }>(
   'reservations.offers',
   `SELECT w.product_id AS "productId", p.name, p.image_url AS "imageUrl", s.available,
-     (SELECT amount::float8 FROM prices c WHERE c.product_id = w.product_id AND c.currency = :currency) AS "unitAmount"
+     (SELECT amount FROM prices c WHERE c.product_id = w.product_id AND c.currency = :currency) AS "unitAmount"
    FROM unnest((SELECT :productIds::uuid[])) AS w (product_id)
    JOIN products p ON p.id = w.product_id AND (p.deleted_at IS NULL OR :withDeleted)
    JOIN stock s ON s.product_id = w.product_id`,
@@ -162,7 +162,7 @@ const reserve = statement<
      SELECT found.product_id, 'held', -found.quantity, found.quantity, 0, created.order_id
      FROM created CROSS JOIN found
    )
-   SELECT product_id AS "productId", name, image_url AS "imageUrl", amount::float8 AS "unitAmount",
+   SELECT product_id AS "productId", name, image_url AS "imageUrl", amount AS "unitAmount",
      available, quantity, threshold, guest_available AS "guestAvailable", EXISTS (SELECT FROM created) AS reserved
    FROM found`,
 );
@@ -170,7 +170,7 @@ const reserve = statement<
 const findLines = statement<LineRow, { orderId: string }>(
   'reservations.lines_of',
   `SELECT r.status, r.currency, l.product_id AS "productId", l.quantity,
-     l.unit_amount::float8 AS "unitAmount"
+     l.unit_amount AS "unitAmount"
    FROM reservations r JOIN reservation_lines l USING (order_id) WHERE r.order_id = :orderId`,
 );
 
