@@ -52,19 +52,21 @@ export async function stateOf(root: string, path: string): Promise<ModuleState> 
   const empty = { path, recorded, pointsHere: false, dirty: 0, ahead: 0, behind: 0, pushed: false };
   if (!isInitialised(root, path)) return { ...empty, initialised: false };
   const folder = join(root, path);
-  const [head, branch, changes, upstream] = await Promise.all([
-    tryGit(folder, ['rev-parse', '--verify', '--quiet', 'HEAD']),
-    tryGit(folder, ['symbolic-ref', '--short', '--quiet', 'HEAD']),
-    gitLines(folder, ['status', '--porcelain']),
-    upstreamOf(root, path),
-  ]);
+  // Git prints the last line only when the upstream branch exists.
+  const lines = await gitLines(folder, ['status', '--porcelain=v2', '--branch']);
+  const header = (name: string) =>
+    lines.find((line) => line.startsWith(`# branch.${name} `))?.slice(`# branch.${name} `.length);
+  const [oid, branch] = [header('oid'), header('head')];
+  const head = oid === '(initial)' ? undefined : oid;
+  const upstream = header('ab') ? header('upstream') : await followedUpstream(root, path);
   const range = ['rev-list', '--left-right', '--count', `HEAD...${upstream}`];
-  const distance = upstream ? await tryGit(folder, range) : undefined;
-  const [ahead = 0, behind = 0] = distance?.split(/\s+/).map(Number) ?? [];
+  const distance = header('ab') ?? (upstream && (await tryGit(folder, range)));
+  const [ahead = 0, behind = 0] = distance?.match(/\d+/g)?.map(Number) ?? [];
   return {
-    ...{ path, initialised: true, branch, head, recorded, upstream, ahead, behind },
+    ...{ path, initialised: true, head, recorded, upstream, ahead, behind },
+    branch: branch === '(detached)' ? undefined : branch,
     pointsHere: head !== undefined && head === recorded,
-    dirty: changes.length,
+    dirty: lines.filter((line) => !line.startsWith('#')).length,
     pushed: head !== undefined && (await remoteBranchesWith(folder, head)).length > 0,
   };
 }
@@ -116,11 +118,14 @@ export async function fetchModule(folder: string, flag = '--prune'): Promise<str
   }
 }
 
-async function upstreamOf(root: string, path: string): Promise<string | undefined> {
-  const folder = join(root, path);
-  const own = await tryGit(folder, ['rev-parse', '--abbrev-ref', '--symbolic-full-name', '@{upstream}']);
-  if (own) return own;
-  const followed = `${await remoteOf(folder)}/${await followedBranch(root, path)}`;
-  const exists = await tryGit(folder, ['rev-parse', '--verify', '--quiet', `refs/remotes/${followed}`]);
+/** The remote branch that the submodule follows, where the remote has it. */
+async function followedUpstream(root: string, path: string): Promise<string | undefined> {
+  const followed = `${await remoteOf(join(root, path))}/${await followedBranch(root, path)}`;
+  const exists = await tryGit(join(root, path), [
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    `refs/remotes/${followed}`,
+  ]);
   return exists && followed;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { repositoryRoot } from '../repository.js';
@@ -62,7 +63,8 @@ async function updateModule(root: string, path: string): Promise<string> {
       `commits on no branch would be lost: git -C ${path} switch -c my-work, then update again`,
     );
   const text = await checkOut(root, path, recorded);
-  await git(folder, ['submodule', '--quiet', 'update', '--init', '--recursive']);
+  if (existsSync(join(folder, '.gitmodules')))
+    await git(folder, ['submodule', '--quiet', 'update', '--init', '--recursive']);
   return text;
 }
 
