@@ -24,15 +24,15 @@ describe('a start for production', () => {
   afterAll(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
   /** The error of a start of these services. */
-  const refusal = (environment: Record<string, string>, services = topology): Promise<string> =>
-    startSystem({ dataDir, environment, topology: services }).then(
+  const refusal = (environment: Record<string, string>, services: typeof topology): Promise<string> =>
+    startSystem({ dataDir, environment, topology: services, durable: false }).then(
       (system: System) => system.stop().then(() => 'it started'),
       (error: Error) => error.message,
     );
   const only = (...names: string[]) => topology.filter(({ name }) => names.includes(name));
 
   it('creates no demo accounts and no demo products', async () => {
-    const system = await startSystem({ dataDir, environment: production });
+    const system = await startSystem({ dataDir, environment: production, durable: false });
     try {
       const gateway = system.state.urls.gateway ?? '';
       expect(system.state.demo).toEqual({});
@@ -83,8 +83,9 @@ describe('a start for production', () => {
   });
 
   it('refuses a data folder with demo accounts, in one sentence', async () => {
-    await (await startSystem({ dataDir, environment: bareEnvironment(), topology: only('auth-ms') })).stop();
-    const message = await refusal(production);
+    const auth = { dataDir, topology: only('auth-ms'), durable: false };
+    await (await startSystem({ ...auth, environment: bareEnvironment() })).stop();
+    const message = await refusal(production, auth.topology);
     expect(message).toMatch(/^auth-ms ended with code 1\n/);
     expect(message).toMatch(/demo accounts/);
     expect(message.split('\n')).toHaveLength(2);

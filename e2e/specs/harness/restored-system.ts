@@ -34,7 +34,7 @@ export class RestoredSystem {
     const { state, secrets } = runningSystem(dataDir);
     const options = { random: new SeededRandom('restores'), orders: 20, signal: undefined };
     const shop = await ChaosShop.open(state, secrets.stripe.secret, options);
-    const bed = { system, dataDir, secrets, shop, log: () => undefined, signal: undefined };
+    const bed = { system, dataDir, environment, secrets, shop, log: () => undefined, signal: undefined };
     return new RestoredSystem(dataDir, system, bed);
   }
 

@@ -13,7 +13,7 @@ import { type Outcome, runScenario } from './run-scenario.js';
 import { scenarioOf } from './scenario.js';
 import { flattenSecrets, secretsInLogs } from './secrets-in-logs.js';
 import { SeededRandom } from './seeded-random.js';
-import { type TestBed, withTestBed } from './test-bed.js';
+import { type TestBed, type TestBedOptions, withTestBed } from './test-bed.js';
 
 /** The system must be quiescent this long after the last request. */
 const QUIESCENT_WITHIN_SECONDS = 300;
@@ -37,36 +37,38 @@ export async function runChaos(
   signal?: AbortSignal,
 ): Promise<ChaosReport> {
   const began = Date.now();
-  const random = new SeededRandom(String(options.seed));
-  const testBedOptions = {
-    replicas,
-    backoff: { firstMs: 200, longestMs: 1_000 },
-    environment: {
-      ...bareEnvironment(),
-      HOLD_SWEEP_SECONDS: '2',
-      ORDER_SWEEP_SECONDS: '2',
-      EVENT_ACK_WAIT_SECONDS: String(ACK_WAIT_SECONDS),
-      ...lostEventsSettings,
-      WEBHOOK_RETRY_BASE_MS: '250',
-      DELAYED_PAYMENT_SECONDS: '1',
-      REFUND_SECONDS: '1',
-      DISPUTE_SECONDS: '0.5',
-    },
-    random,
-    orders: options.orders,
-    keep: options.keep,
-  };
-  const report = await withTestBed(testBedOptions, log, signal, (testBed) =>
-    injectAndAudit(testBed, options, random),
+  const report = await withTestBed(chaosTestBed(options), log, signal, (testBed) =>
+    injectAndAudit(testBed, options),
   );
   return { ...report, seconds: (Date.now() - began) / 1_000 };
 }
 
-async function injectAndAudit(
+/** The system of a chaos run: replicas of the services that are killed, and short delays. */
+export const chaosTestBed = ({ seed, orders, keep }: ChaosOptions): TestBedOptions => ({
+  replicas,
+  backoff: { firstMs: 200, longestMs: 1_000 },
+  environment: {
+    ...bareEnvironment(),
+    HOLD_SWEEP_SECONDS: '2',
+    ORDER_SWEEP_SECONDS: '2',
+    EVENT_ACK_WAIT_SECONDS: String(ACK_WAIT_SECONDS),
+    ...lostEventsSettings,
+    WEBHOOK_RETRY_BASE_MS: '250',
+    DELAYED_PAYMENT_SECONDS: '1',
+    REFUND_SECONDS: '1',
+    DISPUTE_SECONDS: '0.5',
+  },
+  random: new SeededRandom(String(seed)),
+  orders,
+  keep,
+});
+
+/** A chaos run in a system that has been started. */
+export async function injectAndAudit(
   testBed: TestBed,
   options: ChaosOptions,
-  random: SeededRandom,
 ): Promise<Omit<ChaosReport, 'seconds'>> {
+  const random = new SeededRandom(String(options.seed));
   const { dataDir, secrets, shop, log } = testBed;
   const { orders, seed } = options;
   const stripeFaults = new StripeFaults(shop.stripe, seed);

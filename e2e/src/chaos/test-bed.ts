@@ -24,6 +24,8 @@ export interface TestBedOptions
 export interface TestBed {
   system: System;
   dataDir: string;
+  /** Of services that start from now on. */
+  environment: Environment;
   secrets: Secrets;
   shop: ChaosShop;
   log: (line: string) => void;
@@ -59,7 +61,9 @@ export async function withTestBed<Result>(
     log(`the system is up in ${dataDir}`);
     const { state, secrets } = runningSystem(dataDir);
     const opening = ChaosShop.open(state, secrets.stripe.secret, { random, orders, signal });
-    const working = opening.then((shop) => work({ system: started, dataDir, secrets, shop, log, signal }));
+    const working = opening.then((shop) =>
+      work({ system: started, dataDir, environment, secrets, shop, log, signal }),
+    );
     return await Promise.race([working, rejectOnAbort(signal, 'The run was interrupted.')]);
   } catch (error) {
     if (signal?.aborted) throw new Interrupted(keep ? dataDir : undefined);

@@ -15,9 +15,7 @@ describe('the suites for the composed system', () => {
     expect(portable.map((file) => basename(file))).toEqual(
       expect.arrayContaining(['path-of-an-order.e2e-spec.ts', 'outages.e2e-spec.ts', 'accounts.e2e-spec.ts']),
     );
-    expect(others).toEqual(
-      expect.arrayContaining(['forged-credentials', 'two-gateways', 'replicas', 'submodules']),
-    );
+    expect(others).toEqual(expect.arrayContaining(['forged-credentials', 'replicas', 'submodules']));
   });
 
   it('need the sandbox and demo accounts', async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bareEnvironment, type Environment, type System } from '@orderwire/launcher/system';
+import { bareEnvironment, type System } from '@orderwire/launcher/system';
 import { audit, type Violation, violationsOf } from '../audit/audit.js';
 import { readSnapshot } from '../audit/read-snapshot.js';
 import { remakeStream } from '../faults/fault-injector.js';
@@ -40,55 +40,61 @@ const PAID_FROM_FACTS_WITHIN_MS = 60_000;
  * be quiescent after every round; the audit comes last.
  */
 export function runMatrix(
-  { modes, replicas, only, hangMs, keep }: MatrixOptions,
+  matrixOptions: MatrixOptions,
   log: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<MatrixReport> {
-  // Short delays, because every round waits for all of them.
-  const environment: Environment = {
-    ...bareEnvironment(),
-    // Long enough for payments-ms to see that a payment is delayed.
-    DELAYED_PAYMENT_SECONDS: '1',
-    REFUND_SECONDS: '0.2',
-    DISPUTE_SECONDS: '0.2',
-    WEBHOOK_RETRY_BASE_MS: '200',
-    EVENT_ACK_WAIT_SECONDS: String(MATRIX_ACK_WAIT_SECONDS),
-    ...lostEventsSettings,
-    HOLD_SWEEP_SECONDS: '1',
-    ORDER_SWEEP_SECONDS: '1',
-    CRASH_POINT_HANG_MS: String(hangMs),
-  };
-  const cases = modes.flatMap((mode) => casesOf(mode, only));
-  const rounds = roundsOf(cases);
-  const faults = systemFaultsOf(only);
+  const { modes, replicas, only, hangMs, keep } = matrixOptions;
+  const rounds = roundsOf(modes.flatMap((mode) => casesOf(mode, only)));
   const options: TestBedOptions = {
     replicas: { 'orders-ms': replicas, 'payments-ms': replicas, 'products-ms': replicas },
     backoff: { firstMs: 100, longestMs: 1_000 },
-    environment,
+    // Short delays, because every round waits for all of them.
+    environment: {
+      ...bareEnvironment(),
+      // Long enough for payments-ms to see that a payment is delayed.
+      DELAYED_PAYMENT_SECONDS: '1',
+      REFUND_SECONDS: '0.2',
+      DISPUTE_SECONDS: '0.2',
+      WEBHOOK_RETRY_BASE_MS: '200',
+      EVENT_ACK_WAIT_SECONDS: String(MATRIX_ACK_WAIT_SECONDS),
+      ...lostEventsSettings,
+      HOLD_SWEEP_SECONDS: '1',
+      ORDER_SWEEP_SECONDS: '1',
+      CRASH_POINT_HANG_MS: String(hangMs),
+    },
     random: new SeededRandom('matrix'),
     // A round may be repeated.
-    orders: 200 * (rounds.length + faults.length),
+    orders: 200 * (rounds.length + systemFaultsOf(only).length),
     keep,
   };
-  return withTestBed(options, log, signal, async (testBed) => {
-    const matrix = new RoundRunner(testBed, environment);
-    for (const [index, round] of rounds.entries())
-      await matrix.run(round, `round ${index + 1} of ${rounds.length}`);
-    // A race may have passed a failpoint by.
-    for (const round of roundsOf(matrix.missed)) await matrix.run(round, 'repeated');
-    for (const fault of faults) await matrix.runWith(fault);
-    const snapshot = await readSnapshot(testBed);
-    const missed = matrix.missed.map((one) => `no scenario reached ${nameOf(one)}`);
-    return {
-      cases,
-      triggered: matrix.triggered,
-      violations: [
-        ...matrix.violations,
-        ...violationsOf('every failpoint is reached', missed),
-        ...audit(snapshot),
-      ],
-    };
-  });
+  return withTestBed(options, log, signal, (testBed) => runRounds(testBed, matrixOptions));
+}
+
+/** The rounds of a matrix in a system that has been started. */
+export async function runRounds(
+  testBed: TestBed,
+  { modes, only }: Pick<MatrixOptions, 'modes' | 'only'>,
+): Promise<MatrixReport> {
+  const cases = modes.flatMap((mode) => casesOf(mode, only));
+  const rounds = roundsOf(cases);
+  const matrix = new RoundRunner(testBed);
+  for (const [index, round] of rounds.entries())
+    await matrix.run(round, `round ${index + 1} of ${rounds.length}`);
+  // A race may have passed a failpoint by.
+  for (const round of roundsOf(matrix.missed)) await matrix.run(round, 'repeated');
+  for (const fault of systemFaultsOf(only)) await matrix.runWith(fault);
+  const snapshot = await readSnapshot(testBed);
+  const missed = matrix.missed.map((one) => `no scenario reached ${nameOf(one)}`);
+  return {
+    cases,
+    triggered: matrix.triggered,
+    violations: [
+      ...matrix.violations,
+      ...violationsOf('every failpoint is reached', missed),
+      ...audit(snapshot),
+    ],
+  };
 }
 
 class RoundRunner {
@@ -100,10 +106,7 @@ class RoundRunner {
   private armed: FailpointCase[] = [];
   private readonly probe: QuiescenceProbe;
 
-  constructor(
-    private readonly testBed: TestBed,
-    private readonly environment: Environment,
-  ) {
+  constructor(private readonly testBed: TestBed) {
     this.probe = new QuiescenceProbe(testBed, 250);
   }
 
@@ -160,23 +163,23 @@ class RoundRunner {
    * round left armed.
    */
   private async arm(round: FailpointCase[], onceFile: (one: FailpointCase) => string): Promise<void> {
-    const { system } = this.testBed;
+    const { system, environment } = this.testBed;
     const services = [...new Set([...round, ...this.armed].map(({ service }) => service))];
     await Promise.all(services.map((service) => system.stopService(service)));
     const starting: Promise<void>[] = [];
     for (const service of services) {
       const one = round.find((candidate) => candidate.service === service);
       if (one) {
-        this.environment['CRASH_POINT'] = `${one.point}:${one.mode}`;
-        this.environment['CRASH_POINT_ONCE'] = onceFile(one);
+        environment['CRASH_POINT'] = `${one.point}:${one.mode}`;
+        environment['CRASH_POINT_ONCE'] = onceFile(one);
       }
       // Unfinished work may trigger the failpoint before the service is ready; the second start is
       // unarmed.
       const started = system.start(service).catch(() => system.start(service));
       await Promise.race([started, launched(system, service, started)]);
       // Processes that start later, restarted ones included, must not inherit them.
-      delete this.environment['CRASH_POINT'];
-      delete this.environment['CRASH_POINT_ONCE'];
+      delete environment['CRASH_POINT'];
+      delete environment['CRASH_POINT_ONCE'];
       starting.push(started);
     }
     await Promise.all(starting);
