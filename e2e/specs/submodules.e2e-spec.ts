@@ -91,7 +91,7 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
     await split(cloneMonorepo(), bare, () => undefined);
     git(folder, 'clone', '--quiet', '--recurse-submodules', join(bare, 'orderwire.git'), 'work');
     takePackages(clone);
-    takeBuilds(clone, ['contracts', 'orders-ms']);
+    takeBuilds(clone, ['contracts', 'products-ms']);
   }, 300_000);
 
   it('start after a recursive clone, take an order to PAID, stop, and stay clean', async () => {
@@ -111,7 +111,7 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
   it('contain a service that compiles and passes its tests with only its libraries beside it', async () => {
     const shop = join(folder, 'shop');
     mkdirSync(shop);
-    const workspaces = ['contracts', 'platform', 'test-kit', 'orders-ms'];
+    const workspaces = ['contracts', 'platform', 'test-kit', 'products-ms'];
     for (const name of workspaces) git(shop, 'clone', '--quiet', join(bare, `${name}.git`));
     writeFileSync(join(shop, 'package.json'), JSON.stringify({ private: true, workspaces }));
     takePackages(shop);
@@ -123,8 +123,8 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
       if (existsSync(built)) cpSync(built, join(shop, name, 'dist'), { recursive: true });
       else await npm('run', 'build', '--workspace', name);
     }
-    await npm('run', 'build', '--workspace', 'orders-ms');
-    const { stderr } = await npm('test', '--workspace', 'orders-ms', '--', '--selectProjects', 'unit');
+    await npm('run', 'build', '--workspace', 'products-ms');
+    const { stderr } = await npm('test', '--workspace', 'products-ms', '--', '--selectProjects', 'unit');
     expect(stderr).toMatch(/Tests: +\d{2,} passed, \d+ total/);
     for (const name of workspaces) expect(git(join(shop, name), 'status', '--porcelain')).toBe('');
   }, 600_000);
