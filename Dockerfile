@@ -47,7 +47,7 @@ COPY deploy/compose/watch.mjs /app/
 RUN chown -R node:node contracts platform ${SERVICE}
 USER node
 WORKDIR /app/${SERVICE}
-HEALTHCHECK --interval=5s --timeout=4s --start-period=90s --retries=3 \
+HEALTHCHECK --interval=10s --timeout=15s --start-period=5m --start-interval=2s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:'+process.env.PORT+'/health/ready').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
 CMD ["node", "/app/watch.mjs"]
 
@@ -69,7 +69,7 @@ COPY --from=production /app /app
 COPY --from=build /out /app
 WORKDIR /app/${SERVICE}
 USER node
-HEALTHCHECK --interval=5s --timeout=4s --start-period=30s --retries=3 \
+HEALTHCHECK --interval=10s --timeout=15s --start-period=2m --start-interval=2s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:'+process.env.PORT+'/health/ready').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
 # The process shuts down gracefully on SIGTERM, which the init process of the composed system (`init: true`) forwards.
 CMD ["node", "dist/main.js"]
