@@ -1,5 +1,5 @@
 import type { OrderView, ProductView } from '@orderwire/contracts';
-import { ShopClient, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
+import { RetryPolicy, ShopClient, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, styleText } from 'node:util';
 import { targetSystem } from '../target.js';
@@ -46,9 +46,11 @@ export async function demo(args: string[]): Promise<number> {
     (await stripe.pay(paymentSession.id, { card: values.card.replaceAll(' ', '') })).orThrow();
     console.log(`${styleText('green', '✔')} paid at the Stripe sandbox\n`);
   }
+  // A service may restart meanwhile: the order is read until the gateway has a definite reply.
+  const retry = new RetryPolicy(timeoutS * 1_000);
   const source = {
-    order: async (id: string) => (await shopper.getOrder(id)).orThrow(),
-    timeline: async (id: string) => (await shopper.getOrderTimeline(id)).orThrow().entries,
+    order: async (id: string) => (await retry.run(() => shopper.getOrder(id))).orThrow(),
+    timeline: async (id: string) => (await retry.run(() => shopper.getOrderTimeline(id))).orThrow().entries,
   };
   const result = await followOrder(source, order.id, timeoutS * 1_000, (line) => console.log(`  ${line}`));
   if (result.status === 'PAID') {

@@ -18,7 +18,7 @@ export class RetryPolicy {
     private readonly signal?: AbortSignal,
   ) {}
 
-  async run(attempt: () => Promise<HttpReply>): Promise<HttpReply> {
+  async run<Body>(attempt: () => Promise<HttpReply<Body>>): Promise<HttpReply<Body>> {
     const end = Date.now() + this.timeoutMs;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       this.signal?.throwIfAborted();
@@ -32,8 +32,8 @@ export class RetryPolicy {
   }
 }
 
-const isDefinite = ({ status, body }: HttpReply): boolean =>
+const isDefinite = ({ status, body }: HttpReply<unknown>): boolean =>
   status < 500 && status !== 429 && body.code !== 'idempotency.in_flight';
 
-const describe = (outcome: HttpReply | Error): string =>
+const describe = (outcome: HttpReply<unknown> | Error): string =>
   outcome instanceof Error ? outcome.message : `${outcome.status} ${outcome.text.slice(0, 300)}`;
