@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { assertReady, composedSuites } from './test.js';
+import { assertReady, composedSuites, suiteArguments } from './test.js';
 
 const folder = fileURLToPath(new URL('../../../e2e/specs/', import.meta.url));
 const sandbox = { url: 'http://127.0.0.1:1', secret: 'sk_test_x', endpointSecret: 'whsec_x' };
@@ -16,6 +16,11 @@ describe('the suites for the composed system', () => {
       expect.arrayContaining(['path-of-an-order.e2e-spec.ts', 'outages.e2e-spec.ts', 'accounts.e2e-spec.ts']),
     );
     expect(others).toEqual(expect.arrayContaining(['forged-credentials', 'replicas', 'submodules']));
+  });
+
+  it('run one at a time, since one of them kills services', () => {
+    expect(suiteArguments(['outages.e2e-spec.ts'])).toContain('--runInBand');
+    expect(suiteArguments([])).toEqual([]);
   });
 
   it('need the sandbox and demo accounts', async () => {

@@ -98,13 +98,17 @@ async function jest(stage: Exclude<Stage, 'check'>, run: Run): Promise<StageResu
   const cache = join(repositoryRoot, 'node_modules', '.cache', 'jest');
   const cli = join(repositoryRoot, 'node_modules', 'jest', 'bin', 'jest.js');
   const flags = ['--passWithNoTests', '--json', `--outputFile=${report}`, `--cacheDirectory=${cache}`];
-  const args = [cli, '-c', `jest.${stage}.config.mjs`, ...flags, ...suites];
+  const args = [cli, '-c', `jest.${stage}.config.mjs`, ...flags, ...suiteArguments(suites)];
   const code = await runProgram(process.execPath, args, run, {
     NODE_OPTIONS: '--experimental-vm-modules --no-warnings=ExperimentalWarning',
     ...(suites.length > 0 && { ORDERWIRE_TARGET: 'compose' }),
   });
   return readReport(stage, report, code);
 }
+
+/** One suite for the composed system runs at a time: one of them kills the services that all use. */
+export const suiteArguments = (suites: readonly string[]): string[] =>
+  suites.length > 0 ? ['--runInBand', ...suites] : [];
 
 /** Resolves with the exit code, also after an interrupt, which the program receives. */
 function runProgram(
