@@ -28,7 +28,9 @@ const { accessToken } = await orExit(
   }),
 );
 const authorization = `Bearer ${accessToken}`;
-const { data } = await orExit(request('list products', `${api}/products?limit=5&available=true&currency=usd`));
+const { data } = await orExit(
+  request('list products', `${api}/products?limit=5&available=true&currency=usd`),
+);
 if (data.length === 0) fail('There is no product to order: did the step demo-catalogue run?');
 let next = 0;
 const durations = [];
