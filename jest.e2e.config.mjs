@@ -2,10 +2,7 @@ import { endToEnd, run } from './test-kit/jest.mjs';
 
 const e2e = `${import.meta.dirname}/e2e`;
 
-/**
- * Specs of the shared system take turns (e2e/specs/harness/shared.ts): with three workers two other
- * specs run beside them.
- */
+/** Three workers, since specs wait for timers, and those of the shared system for each other. */
 export default {
   ...endToEnd(e2e),
   ...run,

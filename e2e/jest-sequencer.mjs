@@ -1,12 +1,14 @@
 import { basename } from 'node:path';
 import TestSequencer from '@jest/test-sequencer';
 
-/** The longest specs. */
-const first = ['chaos', 'restores', 'submodules'].map((name) => `${name}.e2e-spec.ts`);
+/** The specs with a system of their own, the longest first. */
+const first = ['chaos', 'restores', 'submodules', 'replicas', 'production-start'].map(
+  (name) => `${name}.e2e-spec.ts`,
+);
 
 /**
- * The longest specs first, each on a system of its own, so that all workers end at about the same
- * time.
+ * The specs with a system of their own first: of the others, which share one, a single one runs at a
+ * time, and a second worker would only wait.
  */
 export default class extends TestSequencer {
   sort(tests) {

@@ -22,7 +22,7 @@ trap 'rm -rf "$work"' EXIT
 force=${1:-}
 has() { [ "$force" != --force ] && docker image inspect "$1" >/dev/null 2>&1; }
 
-# A minimal Debian with the certificates of this machine: its suite, the folder, packages, options of docker import.
+# A minimal Debian with the certificates of this machine: its suite, the folder, further packages.
 debian() {
   local suite=$1 root=$2 packages=$3 bundle=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt} mirror
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m1 '/debian/\?$')

@@ -82,7 +82,7 @@ describe('a start for production', () => {
     for (const value of Object.values(changes).filter(Boolean)) expect(message).not.toContain(value);
   });
 
-  it('refuses a data folder with demo accounts, in one sentence', async () => {
+  it('of auth-ms refuses a data folder with demo accounts, in one sentence', async () => {
     const auth = { dataDir, topology: only('auth-ms'), durable: false };
     await (await startSystem({ ...auth, environment: bareEnvironment() })).stop();
     const message = await refusal(production, auth.topology);

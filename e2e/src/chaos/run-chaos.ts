@@ -55,7 +55,7 @@ export const chaosTestBed = ({ seed, orders, keep }: ChaosOptions): TestBedOptio
     ...lostEventsSettings,
     WEBHOOK_RETRY_BASE_MS: '250',
     DELAYED_PAYMENT_SECONDS: '1',
-    REFUND_SECONDS: '1',
+    REFUND_SECONDS: '0.5',
     DISPUTE_SECONDS: '0.5',
   },
   random: new SeededRandom(String(seed)),
@@ -76,7 +76,10 @@ export async function injectAndAudit(
   const injector = new FaultInjector(planFaults(random, options), testBed, stripeFaults);
   const lostEvents = new LostEvents(testBed.system.state, seed, LOST_EVERY, testBed.signal);
   await lostEvents.begin();
-  const outcomes = await runScenarios(testBed, injector, random, options);
+  const outcomes = await runScenarios(testBed, injector, random, options).catch(async (error: unknown) => {
+    await Promise.allSettled([stripeFaults.disable(), lostEvents.end()]);
+    throw error;
+  });
   await stripeFaults.disable();
   const lost = await lostEvents.end();
 

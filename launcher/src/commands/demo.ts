@@ -46,8 +46,8 @@ export async function demo(args: string[]): Promise<number> {
     (await stripe.pay(paymentSession.id, { card: values.card.replaceAll(' ', '') })).orThrow();
     console.log(`${styleText('green', '✔')} paid at the Stripe sandbox\n`);
   }
-  // A service may restart meanwhile: the order is read until the gateway has a definite reply.
-  const retry = new RetryPolicy(timeoutS * 1_000);
+  // A service may restart meanwhile: a read is repeated until the gateway has a definite reply.
+  const retry = new RetryPolicy(Math.min(timeoutS, 60) * 1_000);
   const source = {
     order: async (id: string) => (await retry.run(() => shopper.getOrder(id))).orThrow(),
     timeline: async (id: string) => (await retry.run(() => shopper.getOrderTimeline(id))).orThrow().entries,

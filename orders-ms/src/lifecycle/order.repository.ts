@@ -10,7 +10,7 @@ import type { CancellationBlocker } from './overdue-order.js';
 
 type OrderFields = Omit<Order, 'lines'>;
 
-/** The column of each field. Every column list of orders is generated from it and {@link selected}. */
+/** The column of each field. Every column list of orders is generated from it. */
 export const orderColumns = {
   id: 'id',
   status: 'status',

@@ -245,6 +245,7 @@ export class ShopRepository {
 
   /** Which of these orders have a payment session. */
   async ordersWithSessions(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    if (ids.length === 0) return new Set();
     const rows = await this.database.run(ordersWithSessions, { ids });
     return new Set(rows.map(({ orderId }) => orderId));
   }

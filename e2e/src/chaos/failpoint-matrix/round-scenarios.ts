@@ -32,6 +32,7 @@ export async function runRoundScenarios(
   paidWithinMs?: number,
 ): Promise<Outcome[]> {
   const lowStock = await shop.addLowStockProduct();
+  const earlier = new Set(await openDisputes(shop));
   const account = accounts ? registerVerifyDelete(shop, system.state, round) : Promise.resolve();
   const running = scripts.map(([shopperAction, staffAction, card], index) => {
     const scenario: Scenario = {
@@ -44,20 +45,29 @@ export async function runRoundScenarios(
   const [outcomes] = await Promise.all([Promise.all(running), account]);
   const abandoned = outcomes.at(-1)?.sessionId;
   if (abandoned) await shop.stripe.expireSession(abandoned);
-  await closeDisputes(shop);
+  await closeDisputes(shop, earlier);
   return outcomes;
 }
 
-/** Waits until both disputes are open: closing one alone would leave the other verdict untested. */
-async function closeDisputes({ stripe }: ChaosShop): Promise<void> {
+/** The newest disputes that wait for a verdict. */
+async function openDisputes({ stripe }: ChaosShop): Promise<string[]> {
+  const page = await stripe.request<{ data: { id: string; status: string }[] }>(
+    'GET',
+    '/v1/disputes?limit=20',
+  );
+  return page.orThrow().data.flatMap(({ id, status }) => (status === 'needs_response' ? [id] : []));
+}
+
+/**
+ * Waits until both disputes of the round are open: closing one alone would leave the other verdict
+ * untested.
+ */
+async function closeDisputes(shop: ChaosShop, earlier: ReadonlySet<string>): Promise<void> {
   for (let tries = 0; tries < 1_200; tries++) {
-    const page = await stripe.request<{ data: { id: string; status: string }[] }>(
-      'GET',
-      '/v1/disputes?limit=20',
-    );
-    const open = page.orThrow().data.filter(({ status }) => status === 'needs_response');
+    const open = (await openDisputes(shop)).filter((id) => !earlier.has(id));
     if (open.length >= 2) {
-      for (const [index, { id }] of open.entries()) await stripe.closeDispute(id, index % 2 ? 'won' : 'lost');
+      for (const [index, id] of open.entries())
+        await shop.stripe.closeDispute(id, index % 2 ? 'won' : 'lost');
       return;
     }
     await sleep(50);
