@@ -108,9 +108,11 @@ describe('bad input', () => {
 
   it('gets 504 at the deadline from a service that hangs', async () => {
     await system.kill('products-ms', 'SIGSTOP');
-    const { status, body } = await shopper
-      .request('GET', '/products')
-      .finally(() => system.kill('products-ms', 'SIGCONT'));
-    expect({ status, code: body['code'] }).toEqual({ status: 504, code: 'deadline_exceeded' });
+    try {
+      const { status, body } = await shopper.request('GET', '/products');
+      expect({ status, code: body['code'] }).toEqual({ status: 504, code: 'deadline_exceeded' });
+    } finally {
+      await system.kill('products-ms', 'SIGCONT');
+    }
   });
 });

@@ -17,7 +17,11 @@ const eventsOf = (id: string) =>
 /** Prevents the worker from settling an order's payments during `work`. */
 async function withoutSettlement(orderId: string, work: () => Promise<void>): Promise<void> {
   await world.rows(`ALTER TABLE payments ADD CONSTRAINT stuck CHECK (order_id <> '${orderId}') NOT VALID`);
-  await work().finally(() => world.rows('ALTER TABLE payments DROP CONSTRAINT stuck'));
+  try {
+    await work();
+  } finally {
+    await world.rows('ALTER TABLE payments DROP CONSTRAINT stuck');
+  }
 }
 
 /** Makes the event due until it is processed. */
