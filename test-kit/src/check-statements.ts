@@ -34,7 +34,7 @@ export async function checkStatements(folder: string, databaseUrl: string): Prom
   }
 }
 
-/** Reads the declarations in a thread: under Jest the compiler takes five times as long to load. */
+/** Reads the declarations in a thread: Jest's own module loading is slow for a file as large as the compiler. */
 async function declaredStatements(folder: string): Promise<DeclaredStatement[]> {
   const thread = new Worker(new URL('declared-statements.js', import.meta.url), { workerData: folder });
   const [declared] = (await once(thread, 'message')) as [DeclaredStatement[]];
@@ -71,7 +71,8 @@ async function compare(
 }
 
 /**
- * TypeScript types by PostgreSQL's type OID, as a service's `Database` converts them. Other types are not compared.
+ * TypeScript types by PostgreSQL's type OID, as a service's `Database` converts them. Other types are
+ * not compared.
  */
 const typesOf: Readonly<Record<number, readonly string[]>> = {
   16: ['boolean'],

@@ -120,12 +120,8 @@ export async function fetchModule(folder: string, flag = '--prune'): Promise<str
 
 /** The remote branch that the submodule follows, where the remote has it. */
 async function followedUpstream(root: string, path: string): Promise<string | undefined> {
-  const followed = `${await remoteOf(join(root, path))}/${await followedBranch(root, path)}`;
-  const exists = await tryGit(join(root, path), [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    `refs/remotes/${followed}`,
-  ]);
+  const folder = join(root, path);
+  const followed = `${await remoteOf(folder)}/${await followedBranch(root, path)}`;
+  const exists = await tryGit(folder, ['rev-parse', '--verify', '--quiet', `refs/remotes/${followed}`]);
   return exists && followed;
 }
