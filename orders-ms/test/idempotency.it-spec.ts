@@ -128,6 +128,21 @@ describe('Idempotency-Key', () => {
     expect(await world.place({}, caller).catch(() => first)).toEqual(await first);
   });
 
+  it('is free again soon after the deadline of a first request that crashed', async () => {
+    const caller = key();
+    const payments = delayReply();
+    const first = world.place({}, { ...caller, deadline: Date.now() + 3_000 });
+    await payments.received();
+    const claimed = await world.rows<{ ms: number }>(
+      `SELECT extract(epoch FROM claimed_until - created_at)::float8 * 1000 AS ms FROM idempotency_keys WHERE key = $1`,
+      [caller.idempotencyKey],
+    );
+    expect(claimed[0]!.ms).toBeGreaterThan(3_000);
+    expect(claimed[0]!.ms).toBeLessThan(8_010);
+    payments.reply();
+    await first;
+  });
+
   it('is taken over with the stored order when its first request crashed', async () => {
     const caller = key();
     const payments = delayReply();

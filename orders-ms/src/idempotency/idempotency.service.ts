@@ -7,13 +7,19 @@ import {
   IdempotencyKeyReused,
   InvalidMessage,
 } from '@orderwire/contracts';
-import { InjectLogger, type Logger } from '@orderwire/platform';
+import { contextOrSystem, InjectLogger, type Logger } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { createHash } from 'node:crypto';
 import { type Claim, IdempotencyRepository, type ResourceKind } from './idempotency.repository.js';
 
-/** A claim without a reply is taken over after this time. Longer than any deadline. */
-const CLAIM_MS = 30_000;
+/**
+ * A claim without a reply is taken over this long after the deadline of its request, which sends
+ * nothing more by then: the time that PostgreSQL allows its last statement.
+ */
+const AFTER_DEADLINE_MS = 5_000;
+
+/** Of a request without a deadline, and the longest that a deadline may ask for. */
+const MAX_CLAIM_MS = 30_000;
 
 /**
  * Guests share one scope: a guessed key would return another guest's reply with its order token.
@@ -59,7 +65,7 @@ export class IdempotencyService {
       key,
       requestHash: hash,
       resourceId: uuidv7(),
-      claimMs: CLAIM_MS,
+      claimMs: claimMs(),
       creates,
     });
     // The hashes are equal, so the stored reply is this request's.
@@ -111,6 +117,11 @@ const keyTooShort = () =>
       },
     ],
   });
+
+function claimMs(): number {
+  const { deadline = Infinity } = contextOrSystem();
+  return Math.min(MAX_CLAIM_MS, Math.max(0, deadline - Date.now()) + AFTER_DEADLINE_MS);
+}
 
 /** Equal for equal requests: field order does not matter, and undefined equals absent. */
 export const requestHash = (request: object): string =>

@@ -52,6 +52,8 @@ export function runMatrix(
     // Short delays, because every round waits for all of them.
     environment: {
       ...bareEnvironment(),
+      // A shopper waits this long for a killed process, and its key is claimed 5 s longer.
+      REQUEST_TIMEOUT_MS: '3000',
       // Long enough for payments-ms to see that a payment is delayed.
       DELAYED_PAYMENT_SECONDS: '1',
       REFUND_SECONDS: '0.2',
