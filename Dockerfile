@@ -72,4 +72,4 @@ USER node
 HEALTHCHECK --interval=10s --timeout=15s --start-period=2m --start-interval=2s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:'+process.env.PORT+'/health/ready').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
 # The process shuts down gracefully on SIGTERM, which the init process of the composed system (`init: true`) forwards.
-CMD ["node", "dist/main.js"]
+CMD ["node", "dist/bundle.js"]

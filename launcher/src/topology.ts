@@ -28,7 +28,7 @@ export interface ServiceDefinition {
   name: string;
   /** Absolute, or relative to the repository. Default: the name. */
   folder?: string;
-  /** Relative to the folder. Default: `dist/main.js`. */
+  /** Relative to the folder. Default: `dist/bundle.js`. */
   entry?: string;
   /** Its database, and the role that owns it and can connect to no other. */
   database?: { name: string; role: string };

@@ -76,7 +76,7 @@ export class Services {
   }
 
   private add(service: ServicePlan, plan: ReplicaPlan): Replica {
-    const { name, entry = 'dist/main.js' } = service.definition;
+    const { name, entry = 'dist/bundle.js' } = service.definition;
     const logFile = rotateLogFile(this.context.dataDir, plan.label);
     const supervisor = this.supervise(plan.label, async () =>
       startService({
