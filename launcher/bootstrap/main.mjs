@@ -52,7 +52,7 @@ export async function main([command, ...args]) {
     return;
   }
   const workspace = ['bench', 'chaos'].includes(command) ? 'e2e' : 'launcher';
-  const entry = join(root, workspace, 'dist', 'main.js');
+  const entry = join(root, workspace, 'dist', 'bundle.js');
   const progress = createProgress();
   const waitStep = (holder) =>
     progress.step(`waiting for another command (process ${holder}) that installs or builds`);

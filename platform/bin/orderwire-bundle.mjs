@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Writes dist/bundle.js of the service in the current folder: dist/main.js with the modules it
+ * Writes dist/bundle.js of the program in the current folder: dist/main.js with the modules it
  * imports. A process reads one file instead of 2,000 and starts in half the CPU time.
  */
 import { dirname, relative, resolve } from 'node:path';

@@ -48,7 +48,12 @@ export { LostEventsJob } from './facts/lost-events.job.js';
 export { readPublishedEvents } from './events/read-published-events.js';
 export { Failpoints } from './failpoints/failpoints.js';
 export { failpointModes, type FailpointMode } from './failpoints/failpoint-spec.js';
-export { failpointNames, type FailpointName, type StripeCall } from './failpoints/failpoint-names.js';
+export {
+  failpointNames,
+  failpointStatements,
+  type FailpointName,
+  type StripeCall,
+} from './failpoints/failpoint-names.js';
 export { assertAccess, assertCaller } from './identity/caller-authenticator.js';
 export { AccessTokens, type Identity } from './identity/access-tokens.js';
 export { ServiceTokens } from './identity/service-tokens.js';

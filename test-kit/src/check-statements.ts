@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import { basename, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { allStatements, createLogger, Database } from '@orderwire/platform';
+import { allStatements, createLogger, Database, failpointStatements } from '@orderwire/platform';
 import { Client, type Submittable } from 'pg';
 import type { DeclaredStatement } from './declared-statements.js';
 
@@ -8,7 +9,8 @@ import type { DeclaredStatement } from './declared-statements.js';
  * Compares every SQL statement that a service declares as `statement<Row, Params>('name', sql)`
  * with the migrated schema: PostgreSQL prepares it, its result columns are the fields of `Row` with
  * fitting types, and its parameters are the fields of `Params`. Resolves with one line per
- * difference. The service's module must be imported before, so that its statements are declared.
+ * difference, and per failpoint of a statement that the service does not have. The service's module
+ * must be imported before, so that its statements are declared.
  *
  * @param folder the service's folder, with tsconfig.json
  * @param databaseUrl a database with all of the service's migrations
@@ -26,6 +28,8 @@ export async function checkStatements(folder: string, databaseUrl: string): Prom
         for (const difference of await compare(client, declared, registered))
           differences.push(`${declared.name}: ${difference}`);
     }
+    for (const name of failpointStatements[basename(resolve(folder)).replaceAll('-', '_')] ?? [])
+      if (!allStatements().has(name)) differences.push(`${name} has failpoints and is no statement`);
     // The statements of a FactTable have no literal name, and no types to compare.
     const refused = await database.refusedStatements();
     return [...differences, ...refused.filter((problem) => problem.startsWith('facts.'))];

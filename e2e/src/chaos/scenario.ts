@@ -6,6 +6,8 @@ export const cards = {
   refundFails: '4000000000005126',
   refundPending: '4000000000007726',
   disputed: '4000000000000259',
+  warnedOfFraud: '4000000000005423',
+  reviewed: '4000000000009235',
 } as const;
 
 /** What the shopper does with one order, by frequency. */
@@ -48,10 +50,12 @@ export interface Scenario {
 }
 
 const cardWeights = {
-  [cards.succeeds]: 88,
+  [cards.succeeds]: 84,
   [cards.refundFails]: 4,
   [cards.refundPending]: 4,
   [cards.disputed]: 4,
+  [cards.warnedOfFraud]: 2,
+  [cards.reviewed]: 2,
 };
 
 const currencies = { usd: 70, eur: 20, jpy: 5, kwd: 5 };

@@ -17,8 +17,8 @@ export type StripeCall = (typeof stripeCalls)[number];
  * Autocommit statements on the path of an order, a refund or a dispute, by the prefix of the
  * service's consumer names. Other statements can be configured as well, see {@link isFailpoint}.
  */
-const ownCommits: Readonly<Record<string, readonly string[]>> = {
-  orders_ms: ['idempotency.claim', 'orders.open_session', 'orders.next_attempt', 'refunds.mark_submitted'],
+export const failpointStatements: Readonly<Record<string, readonly string[]>> = {
+  orders_ms: ['idempotency.claim', 'orders.open_session', 'payment_attempts.next', 'refunds.mark_submitted'],
   payments_ms: [
     'sessions.create',
     'sessions.open',
@@ -68,9 +68,9 @@ export type FailpointName =
 export const failpointNames = (consumers: readonly string[] = []): FailpointName[] => [
   ...ownPoints,
   ...stripeCalls.flatMap((call) => [`stripe.${call}.before`, `stripe.${call}.after`] as const),
-  ...Object.keys(ownCommits)
+  ...Object.keys(failpointStatements)
     .filter((service) => consumers.some((durable) => durable.startsWith(`${service}_`)))
-    .flatMap((service) => ownCommits[service] ?? [])
+    .flatMap((service) => failpointStatements[service] ?? [])
     .flatMap((name) => commitSteps.map((step) => `${name}.${step}` as FailpointName)),
   ...consumers.flatMap((durable) => consumerSteps.map((step) => `${durable}.${step}` as FailpointName)),
 ];

@@ -42,6 +42,10 @@ export class StripeSandboxClient {
     return this.request('POST', `/_sandbox/checkout/sessions/${sessionId}/expire-now`);
   }
 
+  approveReview(reviewId: string): Promise<HttpReply> {
+    return this.request('POST', `/v1/reviews/${reviewId}/approve`);
+  }
+
   closeDispute(disputeId: string, status: 'won' | 'lost'): Promise<HttpReply> {
     return this.request('POST', `/_sandbox/disputes/${disputeId}/close`, { status });
   }

@@ -7,11 +7,11 @@ const validSnapshot = (): AuditSnapshot => ({
   orders: [
     {
       ...{ id: 'o1', status: 'PAID', currency: 'usd', total: 4_000, paymentId: 'pi_1', refunded: 1_000 },
-      dispute: 'lost',
+      ...{ dispute: 'lost', fraudWarning: true, review: 'open' },
     },
     {
       ...{ id: 'o2', status: 'CANCELLED', currency: 'usd', total: 2_000, paymentId: null, refunded: 0 },
-      dispute: null,
+      ...{ dispute: null, fraudWarning: false, review: null },
     },
   ],
   paidEntries: [{ orderId: 'o1', times: 1 }],
@@ -46,6 +46,8 @@ const validSnapshot = (): AuditSnapshot => ({
     ],
     refunds: [{ id: 're_1', intentId: 'pi_1', amount: 1_000, status: 'succeeded' }],
     disputes: [{ id: 'du_1', intentId: 'pi_1', amount: 500, status: 'lost' }],
+    fraudWarnings: ['pi_1'],
+    openReviews: ['pi_1'],
     balance: [{ currency: 'usd', amount: 854 }],
     ledger: [
       {
@@ -94,7 +96,7 @@ describe('the audit', () => {
         const { orders, lines, stock, stockLedger, paidEntries, events } = snapshot;
         snapshot.consumed = new Set([...snapshot.consumed, 'products_ms_sell e3']);
         const order = { id: 'o3', status, currency: 'usd', total, paymentId, refunded: 0 };
-        orders.push({ ...order, dispute: null });
+        orders.push({ ...order, dispute: null, fraudWarning: false, review: null });
         paidEntries.push({ orderId: 'o3', times: 1 });
         events.push({ id: 'e3', subject: 'order.paid', aggregateId: 'o3', published: true, lost: false });
         lines.push({ orderId: 'o3', productId: 'p1', quantity: 1, returned: 0 });
@@ -227,6 +229,10 @@ describe('the audit', () => {
       /dispute flag/,
       (s) => (first(s.stripe.disputes).status = 'warning_closed'),
     ],
+    ['a fraud warning that is not shown', /fraud warning/, (s) => (first(s.orders).fraudWarning = false)],
+    ['a fraud warning of no card network', /fraud warning/, (s) => (s.stripe.fraudWarnings = [])],
+    ['a review that is not shown', /review of an order/, (s) => (first(s.orders).review = null)],
+    ['a review that stays open', /review of an order/, (s) => (s.stripe.openReviews = [])],
     ['more sold than stocked', /no stock counter is negative/, (s) => (first(s.stock).available = -1)],
     ['a unit that disappeared', /no unit appears/, (s) => (first(s.stock).available = 8)],
     ['a stock ledger with another sum', /stock ledger sums/, (s) => (first(s.stockLedger).sold = 2)],

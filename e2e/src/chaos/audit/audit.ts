@@ -1,6 +1,7 @@
 import { disputeInvariants } from './disputes.js';
 import { eventInvariants } from './events.js';
 import { ledgerInvariants } from './ledger.js';
+import { markInvariants } from './marks.js';
 import { paymentInvariants } from './payments.js';
 import { refundInvariants } from './refunds.js';
 import type { AuditSnapshot } from './snapshot.js';
@@ -15,6 +16,7 @@ export const invariants = [
   ...paymentInvariants,
   ...refundInvariants,
   ...disputeInvariants,
+  ...markInvariants,
   ...ledgerInvariants,
   ...stockInvariants,
   ...eventInvariants,

@@ -16,7 +16,7 @@ export async function readSnapshot({ system, shop }: TestBed): Promise<AuditSnap
   return {
     orders: await read(
       orders,
-      `SELECT id, status, currency, total_amount::float8 AS total, payment_id AS "paymentId", refunded_amount::float8 AS refunded, dispute FROM orders`,
+      `SELECT id, status, currency, total_amount::float8 AS total, payment_id AS "paymentId", refunded_amount::float8 AS refunded, dispute, fraud_warning AS "fraudWarning", review FROM orders`,
     ),
     paidEntries: await read(
       orders,

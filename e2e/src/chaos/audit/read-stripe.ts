@@ -34,6 +34,8 @@ export async function readStripe(stripe: StripeSandboxClient): Promise<StripeSna
     }
   };
   const list = <Row>(what: string) => readAll<Row & { id: string }>(`/v1/${what}`, 100, ({ id }) => id);
+  const intentsOf = async (what: string) =>
+    (await list<{ payment_intent: string }>(what)).map(({ payment_intent }) => payment_intent);
   const intents = await list<{ amount_received: number }>('payment_intents');
   const transactions = await list<{ currency: string; net: number }>('balance_transactions');
   const ledger = await readAll<LedgerRow>('/_sandbox/ledger', 1_000, (row) => row.payment_intent);
@@ -41,6 +43,8 @@ export async function readStripe(stripe: StripeSandboxClient): Promise<StripeSna
     captures: intents.map(({ id, amount_received }) => ({ intentId: id, amount: amount_received })),
     refunds: (await list<IntentPart>('refunds')).map(withIntentId),
     disputes: (await list<IntentPart>('disputes')).map(withIntentId),
+    fraudWarnings: await intentsOf('radar/early_fraud_warnings'),
+    openReviews: await intentsOf('reviews'),
     balance: transactions.map(({ currency, net }) => ({ currency, amount: net })),
     ledger: ledger.map(({ payment_intent, order_id, refunds, refund_pending, ...row }) => ({
       ...row,

@@ -38,6 +38,9 @@ export interface OrderRow {
   refunded: number;
   /** The dispute flag for staff: open, won or lost. */
   dispute: string | null;
+  fraudWarning: boolean;
+  /** open or closed. */
+  review: string | null;
 }
 
 export interface StockRow {
@@ -53,6 +56,10 @@ export interface StripeSnapshot {
   captures: { intentId: string; amount: number }[];
   refunds: { id: string; intentId: string; amount: number; status: string }[];
   disputes: { id: string; intentId: string; amount: number; status: string }[];
+  /** Payment intents that a card network warned of. */
+  fraudWarnings: string[];
+  /** Payment intents under review. */
+  openReviews: string[];
   /** The net amounts of all balance transactions. */
   balance: { currency: string; amount: number }[];
   ledger: StripeLedgerLine[];

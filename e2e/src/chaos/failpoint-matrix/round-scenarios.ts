@@ -12,6 +12,8 @@ const scripts: [ShopperAction, StaffAction, string][] = [
   ['pays', 'refunds_all', cards.refundFails],
   ['pays', 'nothing', cards.disputed],
   ['pays', 'nothing', cards.disputed],
+  ['pays', 'nothing', cards.warnedOfFraud],
+  ['pays', 'nothing', cards.reviewed],
   ['pays_by_debit', 'nothing', cards.succeeds],
   ['debit_fails', 'nothing', cards.succeeds],
   ['pays_a_wrong_amount', 'nothing', cards.succeeds],
@@ -21,8 +23,8 @@ const scripts: [ShopperAction, StaffAction, string][] = [
 ];
 
 /**
- * Runs all scripts at once, then expires the abandoned session, loses one dispute and wins the
- * other. With `accounts` it also registers, verifies and deletes an account, which is slow and no
+ * Runs all scripts at once, then expires the abandoned session, approves the review, loses one dispute
+ * and wins the other. With `accounts` it also registers, verifies and deletes an account, which is slow and no
  * part of an order's path. Staff wait `paidWithinMs` for an order to be paid.
  */
 export async function runRoundScenarios(
@@ -32,7 +34,7 @@ export async function runRoundScenarios(
   paidWithinMs?: number,
 ): Promise<Outcome[]> {
   const lowStock = await shop.addLowStockProduct();
-  const earlier = new Set(await openDisputes(shop));
+  const earlier = new Set([...(await openDisputes(shop)), ...(await openReviews(shop))]);
   const account = accounts ? registerVerifyDelete(shop, system.state, round) : Promise.resolve();
   const running = scripts.map(([shopperAction, staffAction, card], index) => {
     const scenario: Scenario = {
@@ -45,7 +47,9 @@ export async function runRoundScenarios(
   const [outcomes] = await Promise.all([Promise.all(running), account]);
   const abandoned = outcomes.at(-1)?.sessionId;
   if (abandoned) await shop.stripe.expireSession(abandoned);
-  await closeDisputes(shop, earlier);
+  for (const id of await opened(1, openReviews, shop, earlier)) await shop.stripe.approveReview(id);
+  for (const [index, id] of (await opened(2, openDisputes, shop, earlier)).entries())
+    await shop.stripe.closeDispute(id, index % 2 ? 'won' : 'lost');
   return outcomes;
 }
 
@@ -58,21 +62,24 @@ async function openDisputes({ stripe }: ChaosShop): Promise<string[]> {
   return page.orThrow().data.flatMap(({ id, status }) => (status === 'needs_response' ? [id] : []));
 }
 
-/**
- * Waits until both disputes of the round are open: closing one alone would leave the other verdict
- * untested.
- */
-async function closeDisputes(shop: ChaosShop, earlier: ReadonlySet<string>): Promise<void> {
+async function openReviews({ stripe }: ChaosShop): Promise<string[]> {
+  const page = await stripe.request<{ data: { id: string }[] }>('GET', '/v1/reviews?limit=20');
+  return page.orThrow().data.map(({ id }) => id);
+}
+
+/** Waits until as many are open as the scripts of a round open: fewer would leave an end untested. */
+async function opened(
+  count: number,
+  read: (shop: ChaosShop) => Promise<string[]>,
+  shop: ChaosShop,
+  earlier: ReadonlySet<string>,
+): Promise<string[]> {
   for (let tries = 0; tries < 1_200; tries++) {
-    const open = (await openDisputes(shop)).filter((id) => !earlier.has(id));
-    if (open.length >= 2) {
-      for (const [index, id] of open.entries())
-        await shop.stripe.closeDispute(id, index % 2 ? 'won' : 'lost');
-      return;
-    }
+    const open = (await read(shop)).filter((id) => !earlier.has(id));
+    if (open.length >= count) return open;
     await sleep(50);
   }
-  throw new Error(`No dispute was opened for card ${cards.disputed}, which is always disputed.`);
+  throw new Error('Stripe opened no dispute or no review for a card whose payments always get one.');
 }
 
 /** orders-ms consumes the events of the verification and of the deletion. */
