@@ -172,7 +172,7 @@ describe('signing keys', () => {
 
   it('stop a start with another secret, with a clear error', async () => {
     const secret = { AUTH_KEY_SECRET: randomBytes(32).toString('base64') };
-    await expect(started('main.js', secret)).rejects.toMatchObject({
+    await expect(started('bundle.js', secret)).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('AUTH_KEY_SECRET does not decrypt the signing keys'),
     });
@@ -187,7 +187,7 @@ describe('signing keys', () => {
       expect(await seed()).toEqual([]);
       for (const { email, password, role } of demoAccounts)
         expect((await world.request(Login, { email, password })).user.role).toBe(role);
-      await expect(started('main.js', production)).rejects.toMatchObject({
+      await expect(started('bundle.js', production)).rejects.toMatchObject({
         code: 1,
         stderr: expect.stringContaining('demo accounts'),
       });

@@ -75,7 +75,6 @@ export async function main([command, ...args]) {
     }
     console.error('Continuing with the previous build.\n');
   }
-  process.setSourceMapsEnabled(true);
   const { run } = await import(pathToFileURL(entry).href);
   await run([command, ...args]);
 }

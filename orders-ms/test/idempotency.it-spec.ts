@@ -13,7 +13,7 @@ import { faultOf, waitUntil } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { PurgeIdempotencyKeysUseCase } from '../src/idempotency/purge-idempotency-keys.use-case.js';
 import { PaymentClient } from '../src/payment/payment.client.js';
-import { lamp, mug, openSession } from './fake-services.js';
+import { lamp, mug, openSession, reserveStock } from './fake-services.js';
 import { OrdersWorld } from './orders-world.js';
 
 let world: OrdersWorld;
@@ -128,19 +128,20 @@ describe('Idempotency-Key', () => {
     expect(await world.place({}, caller).catch(() => first)).toEqual(await first);
   });
 
-  it('is free again soon after the deadline of a first request that crashed', async () => {
+  it('is claimed until 5 seconds after the deadline of its request', async () => {
     const caller = key();
     const payments = delayReply();
-    const first = world.place({}, { ...caller, deadline: Date.now() + 3_000 });
+    const deadline = Date.now() + 3_000;
+    const first = world.place({}, { ...caller, deadline });
     await payments.received();
-    const claimed = await world.rows<{ ms: number }>(
-      `SELECT extract(epoch FROM claimed_until - created_at)::float8 * 1000 AS ms FROM idempotency_keys WHERE key = $1`,
+    const [row] = await world.rows<{ claimed_until: Date; created_at: Date }>(
+      'SELECT claimed_until, created_at FROM idempotency_keys WHERE key = $1',
       [caller.idempotencyKey],
     );
-    expect(claimed[0]!.ms).toBeGreaterThan(3_000);
-    expect(claimed[0]!.ms).toBeLessThan(8_010);
     payments.reply();
     await first;
+    expect(row!.claimed_until.getTime()).toBeGreaterThanOrEqual(deadline + 4_990);
+    expect(row!.claimed_until.getTime() - row!.created_at.getTime()).toBeLessThanOrEqual(8_000);
   });
 
   it('is taken over with the stored order when its first request crashed', async () => {
@@ -208,6 +209,32 @@ describe('Idempotency-Key', () => {
     expect(await faultOf(world.place({}, caller))).toMatchObject({ code: 'products.not_sellable' });
     await world.products.reset();
     expect((await world.place({}, caller)).order.status).toBe('PENDING');
+  });
+
+  it('is kept when a second request is refused while the first one still runs', async () => {
+    const caller = key();
+    let reserve = () => {};
+    const reserved = new Promise<void>((resolve) => (reserve = resolve));
+    world.products.on(ValidateProducts, async (request) => {
+      await reserved;
+      return reserveStock(request);
+    });
+    const first = world.place({}, caller);
+    await waitUntil(
+      () => world.products.requests(ValidateProducts).length,
+      (n) => n > 0,
+    );
+    await world.rows('UPDATE idempotency_keys SET claimed_until = now() WHERE key = $1', [
+      caller.idempotencyKey,
+    ]);
+    world.products.on(ValidateProducts, () => {
+      throw ProductsNotSellable({ products: [{ productId: mug, reason: 'insufficient_stock' }] });
+    });
+    expect(await faultOf(world.place({}, caller))).toMatchObject({ code: 'products.not_sellable' });
+    reserve();
+    const { order } = await first;
+    await world.products.reset();
+    expect((await world.place({}, caller)).order.id).toBe(order.id);
   });
 
   it('is deleted after a day, and stock of an order that was never completed is released', async () => {

@@ -6,12 +6,20 @@
 import { dirname, relative, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
-/** Packages that load files of their own at run time: WebAssembly, threads, native code. */
-const external = [/^@prisma\/client(\/|$)/, 'piscina', '@node-rs/argon2'];
+/**
+ * Packages that load files of their own at run time: WebAssembly, threads, native code. And scripts
+ * that are not compiled: a change of theirs needs no build.
+ */
+const external = [
+  /^@prisma\/client(\/|$)/,
+  'piscina',
+  '@node-rs/argon2',
+  /^\.\..*\/(bootstrap|deploy)\/.*\.mjs$/,
+];
 
 const file = resolve('dist/bundle.js');
 
-/** Modules find their files relative to themselves, not to the bundle. */
+/** `import.meta.url` is that of the module, not of the bundle. */
 const ownUrls = {
   name: 'own-urls',
   transform: {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { basename, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { allStatements, createLogger, Database, failpointStatements } from '@orderwire/platform';
 import { Client, type Submittable } from 'pg';
@@ -28,7 +29,7 @@ export async function checkStatements(folder: string, databaseUrl: string): Prom
         for (const difference of await compare(client, declared, registered))
           differences.push(`${declared.name}: ${difference}`);
     }
-    for (const name of failpointStatements[basename(resolve(folder)).replaceAll('-', '_')] ?? [])
+    for (const name of failpointStatements[consumerPrefix(folder)] ?? [])
       if (!allStatements().has(name)) differences.push(`${name} has failpoints and is no statement`);
     // The statements of a FactTable have no literal name, and no types to compare.
     const refused = await database.refusedStatements();
@@ -36,6 +37,12 @@ export async function checkStatements(folder: string, databaseUrl: string): Prom
   } finally {
     await Promise.all([client.end(), database.close()]);
   }
+}
+
+/** `orders_ms` of the package `@orderwire/orders-ms`. */
+function consumerPrefix(folder: string): string {
+  const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name: string };
+  return name.replace(/^.*\//, '').replaceAll('-', '_');
 }
 
 /** Reads the declarations in a thread: Jest's own module loading is slow for a file as large as the compiler. */

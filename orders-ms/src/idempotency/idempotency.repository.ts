@@ -76,10 +76,11 @@ const releaseKey = statement<Record<string, never>, { scope: string; key: string
    WHERE scope = :scope AND key = :key AND claim_count = :claimCount AND reply IS NULL`,
 );
 
-const deleteKey = statement<{ key: string }, { scope: string; key: string; claimCount: number }>(
+/** Only its first claim: an earlier one may still store what the key creates. */
+const deleteKey = statement<{ key: string }, { scope: string; key: string; resourceId: string }>(
   'idempotency.delete',
   `DELETE FROM idempotency_keys k
-   WHERE scope = :scope AND key = :key AND claim_count = :claimCount AND reply IS NULL
+   WHERE scope = :scope AND key = :key AND resource_id = :resourceId AND claim_count = 1 AND reply IS NULL
      AND NOT EXISTS (SELECT FROM orders WHERE id = k.resource_id)
      AND NOT EXISTS (SELECT FROM order_refunds WHERE id = k.resource_id)
    RETURNING key`,
@@ -130,9 +131,9 @@ export class IdempotencyRepository {
     await this.database.run(releaseKey, { scope, key, claimCount });
   }
 
-  /** False when an order or refund is stored under the key, or the claim was taken over. */
-  async delete({ scope, key, claimCount }: Claim): Promise<boolean> {
-    return (await this.database.run(deleteKey, { scope, key, claimCount })).length > 0;
+  /** False when an order or refund is stored under the key, or the key has had another claim. */
+  async delete(tx: Tx, { scope, key, resourceId }: Claim): Promise<boolean> {
+    return (await tx.run(deleteKey, { scope, key, resourceId })).length > 0;
   }
 
   /** Deletes keys that were created before a time and have no current claim. */

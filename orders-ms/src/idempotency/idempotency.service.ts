@@ -7,18 +7,18 @@ import {
   IdempotencyKeyReused,
   InvalidMessage,
 } from '@orderwire/contracts';
-import { contextOrSystem, InjectLogger, type Logger } from '@orderwire/platform';
+import { contextOrSystem, Database, InjectLogger, type Logger, type Tx } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { createHash } from 'node:crypto';
 import { type Claim, IdempotencyRepository, type ResourceKind } from './idempotency.repository.js';
 
 /**
- * A claim without a reply is taken over this long after the deadline of its request, which sends
- * nothing more by then: the time that PostgreSQL allows its last statement.
+ * A claim without a reply is taken over this long after the deadline of its request, which has nearly
+ * always ended by then. One that has not continues beside the other: both have the same resource id.
  */
 const AFTER_DEADLINE_MS = 5_000;
 
-/** Of a request without a deadline, and the longest that a deadline may ask for. */
+/** The longest claim, and that of a request without a deadline. */
 const MAX_CLAIM_MS = 30_000;
 
 /**
@@ -41,13 +41,14 @@ export interface IdempotencyOptions {
 export class IdempotencyService {
   constructor(
     private readonly keys: IdempotencyRepository,
+    private readonly database: Database,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
   /**
    * Claims the key and runs `work`, or returns the stored reply. `work` stores the reply itself,
-   * together with its last change. After a fault of `forgetOn` the key is deleted. After any other
-   * error the next request continues, with the same resource id. Throws idempotency.key_reused,
+   * together with its last change. After a fault of `forgetOn` the key is deleted, if it never had
+   * another claim. After any other error the next request continues, with the same resource id. Throws idempotency.key_reused,
    * idempotency.in_flight, and the fault that is stored under the key.
    */
   async execute<Reply extends object>(
@@ -102,8 +103,13 @@ export class IdempotencyService {
     return stored.reply;
   }
 
+  /** Deletes the key in a transaction. False when another claim may have stored its resource. */
+  forget(tx: Tx, claim: Claim): Promise<boolean> {
+    return this.keys.delete(tx, claim);
+  }
+
   private async release(claim: Claim, forget: boolean): Promise<void> {
-    if (forget && (await this.keys.delete(claim))) return;
+    if (forget && (await this.database.transaction((tx) => this.forget(tx, claim)))) return;
     await this.keys.release(claim);
   }
 }

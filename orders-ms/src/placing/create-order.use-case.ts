@@ -140,8 +140,8 @@ export class CreateOrderUseCase {
     try {
       return await this.store({ ...request, currency }, orderId, lines, { createdAt, sessionExpiresAt });
     } catch (error) {
-      if (!claim || TotalOutOfRange.matches(error) || isRefused(error, claim))
-        await this.releaseStock(orderId);
+      if (!claim || TotalOutOfRange.matches(error) || TooManyOpenOrders.matches(error))
+        await this.releaseStock(orderId, claim);
       throw error;
     }
   }
@@ -268,19 +268,17 @@ export class CreateOrderUseCase {
   }
 
   /**
-   * Publishes order.cancelled for an order that was not stored. Never throws: the fault that led to
-   * it is the reply.
+   * Publishes order.cancelled for an order that was not stored, unless another claim of its key may
+   * still store it: then the reservation expires. Never throws: the fault that led to it is the reply.
    */
-  private async releaseStock(orderId: string): Promise<void> {
+  private async releaseStock(orderId: string, claim?: Claim): Promise<void> {
     const event = cancellation(orderId, 'the order could not be created');
     await this.database
-      .transaction(async (tx) => this.outbox.add(tx, OrderCancelled, event))
+      .transaction(async (tx) => {
+        if (!claim || (await this.idempotency.forget(tx, claim))) this.outbox.add(tx, OrderCancelled, event);
+      })
       .catch((err: unknown) =>
         this.log.error({ err, orderId }, 'stock may stay reserved for an order that does not exist'),
       );
   }
 }
-
-/** An earlier claim of the key may still store the order; its stock is released when it expires. */
-const isRefused = (error: unknown, { claimCount }: Claim): boolean =>
-  TooManyOpenOrders.matches(error) && claimCount === 1;

@@ -100,7 +100,7 @@ export async function main(start: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** `orders-ms` of `/app/orders-ms/dist/main.js`: known before the configuration is read. */
+/** `orders-ms` of `/app/orders-ms/dist/bundle.js`: known before the configuration is read. */
 const serviceFolder = (): string => basename(dirname(dirname(process.argv[1] ?? ''))) || 'service';
 
 function explain(error: unknown): string {

@@ -12,20 +12,20 @@ const scripts: [ShopperAction, StaffAction, string][] = [
   ['pays', 'refunds_all', cards.refundFails],
   ['pays', 'nothing', cards.disputed],
   ['pays', 'nothing', cards.disputed],
-  ['pays', 'nothing', cards.warnedOfFraud],
-  ['pays', 'nothing', cards.reviewed],
   ['pays_by_debit', 'nothing', cards.succeeds],
   ['debit_fails', 'nothing', cards.succeeds],
   ['pays_a_wrong_amount', 'nothing', cards.succeeds],
   ['cancels', 'nothing', cards.succeeds],
   ['renews_session', 'nothing', cards.succeeds],
+  ['pays', 'nothing', cards.warnedOfFraud],
+  ['pays', 'nothing', cards.reviewed],
   ['abandons', 'nothing', cards.succeeds],
 ];
 
 /**
- * Runs all scripts at once, then expires the abandoned session, approves the review, loses one dispute
- * and wins the other. With `accounts` it also registers, verifies and deletes an account, which is slow and no
- * part of an order's path. Staff wait `paidWithinMs` for an order to be paid.
+ * Runs all scripts at once, then expires the abandoned session, approves the review, loses one
+ * dispute and wins the other. With `accounts` it also registers, verifies and deletes an account,
+ * which is slow and no part of an order's path. Staff wait `paidWithinMs` for an order to be paid.
  */
 export async function runRoundScenarios(
   { shop, system }: TestBed,
@@ -79,7 +79,7 @@ async function opened(
     if (open.length >= count) return open;
     await sleep(50);
   }
-  throw new Error('Stripe opened no dispute or no review for a card whose payments always get one.');
+  throw new Error(`${read.name} found fewer than ${count} of this round, whose cards always open them.`);
 }
 
 /** orders-ms consumes the events of the verification and of the deletion. */
