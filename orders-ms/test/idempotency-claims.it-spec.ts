@@ -3,12 +3,13 @@ import {
   type CreateOrderReply,
   CreatePaymentSession,
   ProductsNotSellable,
+  type RpcContract,
   ValidateProducts,
 } from '@orderwire/contracts';
-import { faultOf, waitUntil } from '@orderwire/test-kit';
-import { v7 as uuidv7 } from 'uuid';
+import { type FakeService, faultOf, waitUntil } from '@orderwire/test-kit';
 import { PurgeIdempotencyKeysUseCase } from '../src/idempotency/purge-idempotency-keys.use-case.js';
 import { mug, openSession, reserveStock } from './fake-services.js';
+import { ageKeys, endClaim, newKey, orderIds } from './idempotency-keys.js';
 import { OrdersWorld } from './orders-world.js';
 
 let world: OrdersWorld;
@@ -18,38 +19,34 @@ beforeAll(async () => {
 afterAll(() => world.close());
 afterEach(() => world.resetFakes());
 
-const orders = async (): Promise<string[]> =>
-  (await world.rows<{ id: string }>('SELECT id FROM orders')).map(({ id }) => id);
-const key = () => ({ idempotencyKey: uuidv7() });
-/** Makes keys a day old, without a claim by default. */
-const age = (keys: string[], claimedFor = '-1 s') =>
-  world.rows(
-    `UPDATE idempotency_keys SET created_at = now() - interval '25 h', claimed_until = now() + $2::interval
-     WHERE key = ANY($1)`,
-    [keys, claimedFor],
-  );
+const orders = () => orderIds(world);
 
-/** Makes payments-ms reply only after `reply()`. `received` resolves when it has the request. */
-function delayReply(): { received: () => Promise<unknown>; reply: () => void } {
+/** Makes a fake reply only after `reply()`. `received` resolves when it has the request. */
+function delayReply<Request extends object, Reply extends object>(
+  fake: FakeService,
+  contract: RpcContract<Request, Reply>,
+  replyTo: (request: Request) => Reply,
+): { received: () => Promise<unknown>; reply: () => void } {
   let reply = () => {};
   const released = new Promise<void>((resolve) => (reply = resolve));
-  world.sessions.on(CreatePaymentSession, async (request) => {
+  fake.on(contract, async (request) => {
     await released;
-    return openSession(request);
+    return replyTo(request);
   });
   return {
     received: () =>
       waitUntil(
-        () => world.sessions.requests(CreatePaymentSession).length,
+        () => fake.requests(contract).length,
         (n) => n > 0,
       ),
     reply,
   };
 }
+const delaySession = () => delayReply(world.sessions, CreatePaymentSession, openSession);
 
 describe('the claim of an Idempotency-Key', () => {
   it('of concurrent requests creates one order; the others get in_flight or its reply', async () => {
-    const caller = key();
+    const caller = newKey();
     const before = await orders();
     const results = await Promise.allSettled(Array.from({ length: 5 }, () => world.place({}, caller)));
     const answered = results.flatMap((r) => (r.status === 'fulfilled' ? [r.value.order.id] : []));
@@ -60,8 +57,8 @@ describe('the claim of an Idempotency-Key', () => {
   });
 
   it('is in flight while its first request runs', async () => {
-    const caller = key();
-    const payments = delayReply();
+    const caller = newKey();
+    const payments = delaySession();
     const first = world.place({}, caller);
     await payments.received();
     expect(await faultOf(world.place({}, caller))).toMatchObject({ code: 'idempotency.in_flight' });
@@ -70,8 +67,8 @@ describe('the claim of an Idempotency-Key', () => {
   });
 
   it('is claimed until 5 seconds after the deadline of its request', async () => {
-    const caller = key();
-    const payments = delayReply();
+    const caller = newKey();
+    const payments = delaySession();
     const deadline = Date.now() + 3_000;
     const first = world.place({}, { ...caller, deadline });
     await payments.received();
@@ -86,14 +83,12 @@ describe('the claim of an Idempotency-Key', () => {
   });
 
   it('is taken over with the stored order when its first request crashed', async () => {
-    const caller = key();
-    const payments = delayReply();
+    const caller = newKey();
+    const payments = delaySession();
     const crashed = world.place({}, caller);
     await payments.received();
     const before = await orders();
-    await world.rows('UPDATE idempotency_keys SET claimed_until = now() WHERE key = $1', [
-      caller.idempotencyKey,
-    ]);
+    await endClaim(world, caller.idempotencyKey);
     await world.sessions.reset();
     const { order, paymentSession } = await world.place({}, caller);
     expect(await orders()).toEqual(before);
@@ -104,7 +99,7 @@ describe('the claim of an Idempotency-Key', () => {
   });
 
   it('keeps the order id of the reservation when its first request failed before storing the order', async () => {
-    const caller = key();
+    const caller = newKey();
     await world.products.stop();
     await faultOf(world.place({}, caller));
     const [row] = await world.rows<{ resource_id: string }>(
@@ -117,7 +112,7 @@ describe('the claim of an Idempotency-Key', () => {
   });
 
   it('continues at once with the order whose payment session could not be opened', async () => {
-    const caller = key();
+    const caller = newKey();
     await world.sessions.stop();
     const fault = await faultOf(world.place({}, caller));
     await world.sessions.reset();
@@ -132,37 +127,27 @@ describe('the claim of an Idempotency-Key', () => {
   });
 
   it('is kept when a second request is refused while the first one still runs', async () => {
-    const caller = key();
-    let reserve = () => {};
-    const reserved = new Promise<void>((resolve) => (reserve = resolve));
-    world.products.on(ValidateProducts, async (request) => {
-      await reserved;
-      return reserveStock(request);
-    });
+    const caller = newKey();
+    const products = delayReply(world.products, ValidateProducts, reserveStock);
     const first = world.place({}, caller);
-    await waitUntil(
-      () => world.products.requests(ValidateProducts).length,
-      (n) => n > 0,
-    );
-    await world.rows('UPDATE idempotency_keys SET claimed_until = now() WHERE key = $1', [
-      caller.idempotencyKey,
-    ]);
+    await products.received();
+    await endClaim(world, caller.idempotencyKey);
     world.products.on(ValidateProducts, () => {
       throw ProductsNotSellable({ products: [{ productId: mug, reason: 'insufficient_stock' }] });
     });
     expect(await faultOf(world.place({}, caller))).toMatchObject({ code: 'products.not_sellable' });
-    reserve();
+    products.reply();
     const { order } = await first;
     await world.products.reset();
     expect((await world.place({}, caller)).order.id).toBe(order.id);
   });
 
   it('is not deleted while a request runs, however old it is', async () => {
-    const caller = key();
-    const payments = delayReply();
+    const caller = newKey();
+    const payments = delaySession();
     const first = world.place({}, caller);
     await payments.received();
-    await age([caller.idempotencyKey], '1 h');
+    await ageKeys(world, [caller.idempotencyKey], '1 h');
     await world.get(PurgeIdempotencyKeysUseCase).execute();
     payments.reply();
     expect(await world.place({}, caller).catch(() => first)).toEqual(await first);
@@ -172,7 +157,7 @@ describe('the claim of an Idempotency-Key', () => {
   it('works across replicas', async () => {
     const replica = await world.start();
     try {
-      const caller = key();
+      const caller = newKey();
       const answers = new Set<string>();
       const before = await orders();
       const attempt = () =>

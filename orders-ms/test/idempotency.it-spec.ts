@@ -13,6 +13,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { PurgeIdempotencyKeysUseCase } from '../src/idempotency/purge-idempotency-keys.use-case.js';
 import { PaymentClient } from '../src/payment/payment.client.js';
 import { lamp, mug } from './fake-services.js';
+import { ageKeys, newKey, orderIds } from './idempotency-keys.js';
 import { OrdersWorld } from './orders-world.js';
 
 let world: OrdersWorld;
@@ -22,16 +23,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 afterEach(() => world.resetFakes());
 
-const orders = async (): Promise<string[]> =>
-  (await world.rows<{ id: string }>('SELECT id FROM orders')).map(({ id }) => id);
-const key = () => ({ idempotencyKey: uuidv7() });
-/** Makes keys a day old, without a claim by default. */
-const age = (keys: string[], claimedFor = '-1 s') =>
-  world.rows(
-    `UPDATE idempotency_keys SET created_at = now() - interval '25 h', claimed_until = now() + $2::interval
-     WHERE key = ANY($1)`,
-    [keys, claimedFor],
-  );
+const orders = () => orderIds(world);
 
 describe('Idempotency-Key', () => {
   it('reserves and stores nothing while Stripe is known to fail; its key works afterwards', async () => {
@@ -42,7 +34,7 @@ describe('Idempotency-Key', () => {
     const { details } = await faultOf(world.place());
     const state = async () => [await orders(), world.sessions.calls.length, world.products.calls.length];
     const before = await state();
-    const same = key();
+    const same = newKey();
     const fault = await faultOf(world.place({}, same));
     expect(fault).toMatchObject({ code: 'payments.unavailable', details: { stripe: { code } } });
     await faultOf(world.request(RenewPaymentSession, { orderId: String(details?.['orderId']) }));
@@ -53,7 +45,7 @@ describe('Idempotency-Key', () => {
   });
 
   it('returns the first reply to the same request and creates one order', async () => {
-    const caller = key();
+    const caller = newKey();
     const before = await orders();
     const first = await world.place({ email: 'a@example.com', currency: 'usd' }, caller);
     const again = await world.place({ currency: 'usd', email: 'a@example.com' }, caller);
@@ -63,7 +55,7 @@ describe('Idempotency-Key', () => {
   });
 
   it('is refused with another request', async () => {
-    const caller = key();
+    const caller = newKey();
     await world.place({}, caller);
     const fault = await faultOf(world.place({ items: [{ productId: lamp, quantity: 1 }] }, caller));
     expect(fault).toMatchObject({ kind: 'unprocessable', code: 'idempotency.key_reused' });
@@ -81,7 +73,7 @@ describe('Idempotency-Key', () => {
   });
 
   it('of another account is another key', async () => {
-    const caller = key();
+    const caller = newKey();
     const customer = { role: 'customer' as const, id: uuidv7() };
     const mine = await world.place({}, { ...caller, actor: customer });
     const other = await world.place({}, { ...caller, actor: { ...customer, id: uuidv7() } });
@@ -89,7 +81,7 @@ describe('Idempotency-Key', () => {
   });
 
   it('is refused with another request while its order has no payment session', async () => {
-    const caller = key();
+    const caller = newKey();
     await world.sessions.stop();
     await faultOf(world.place({}, caller));
     await world.sessions.reset();
@@ -98,7 +90,7 @@ describe('Idempotency-Key', () => {
   });
 
   it('is deleted when the order is refused, so that it can succeed later', async () => {
-    const caller = key();
+    const caller = newKey();
     world.products.on(ValidateProducts, () => {
       throw ProductsNotSellable({
         products: [{ productId: mug, reason: 'insufficient_stock' }],
@@ -110,14 +102,14 @@ describe('Idempotency-Key', () => {
   });
 
   it('is deleted after a day, and stock of an order that was never completed is released', async () => {
-    const [finished, abandoned] = [key(), key()];
+    const [finished, abandoned] = [newKey(), newKey()];
     const { order } = await world.place({}, finished);
     world.products.on(ValidateProducts, () => null as never);
     await faultOf(world.place({}, abandoned));
     const orphan = world.products.requests(ValidateProducts).at(-1)!.hold!.orderId;
     expect(await world.published(OrderCancelled, orphan)).toEqual([]);
     const keys = [finished.idempotencyKey, abandoned.idempotencyKey];
-    await age(keys);
+    await ageKeys(world, keys);
     await world.get(PurgeIdempotencyKeysUseCase).execute();
     expect(await world.rows('SELECT 1 FROM idempotency_keys WHERE key = ANY($1)', [keys])).toEqual([]);
     expect(await world.published(OrderCancelled, orphan)).toHaveLength(1);
@@ -125,7 +117,7 @@ describe('Idempotency-Key', () => {
   });
 
   it('of an order that the payment provider rejected returns the same fault without any request', async () => {
-    const caller = key();
+    const caller = newKey();
     world.sessions.on(CreatePaymentSession, () => {
       throw PaymentRejected({ stripe: { code: 'amount_too_small' } });
     });
@@ -147,7 +139,7 @@ describe('Idempotency-Key', () => {
   });
 
   it('keeps an order that a newer payment session can pay, even if this one is rejected', async () => {
-    const caller = key();
+    const caller = newKey();
     await world.sessions.stop();
     const orderId = String((await faultOf(world.place({}, caller))).details?.['orderId']);
     await world.sessions.reset();
@@ -162,7 +154,7 @@ describe('Idempotency-Key', () => {
   });
 
   it('opens no second payment session for an order that was decided meanwhile', async () => {
-    const caller = key();
+    const caller = newKey();
     await world.sessions.stop();
     const { details } = await faultOf(world.place({}, caller));
     await world.rows("UPDATE orders SET status = 'CANCELLED', cancelled_at = now() WHERE id = $1", [

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Fault, faultFromWire } from '@orderwire/contracts';
-import { Database, statement, type Tx } from '@orderwire/platform';
+import { Database, type Queryable, statement, type Tx } from '@orderwire/platform';
 
 export type ResourceKind = 'order' | 'refund';
 
@@ -132,8 +132,8 @@ export class IdempotencyRepository {
   }
 
   /** False when an order or refund is stored under the key, or the key has had another claim. */
-  async delete(tx: Tx, { scope, key, resourceId }: Claim): Promise<boolean> {
-    return (await tx.run(deleteKey, { scope, key, resourceId })).length > 0;
+  async delete({ scope, key, resourceId }: Claim, sql: Queryable = this.database): Promise<boolean> {
+    return (await sql.run(deleteKey, { scope, key, resourceId })).length > 0;
   }
 
   /** Deletes keys that were created before a time and have no current claim. */

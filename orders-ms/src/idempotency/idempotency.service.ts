@@ -7,7 +7,7 @@ import {
   IdempotencyKeyReused,
   InvalidMessage,
 } from '@orderwire/contracts';
-import { contextOrSystem, Database, InjectLogger, type Logger, type Tx } from '@orderwire/platform';
+import { contextOrSystem, InjectLogger, type Logger, type Tx } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { createHash } from 'node:crypto';
 import { type Claim, IdempotencyRepository, type ResourceKind } from './idempotency.repository.js';
@@ -41,15 +41,14 @@ export interface IdempotencyOptions {
 export class IdempotencyService {
   constructor(
     private readonly keys: IdempotencyRepository,
-    private readonly database: Database,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
   /**
    * Claims the key and runs `work`, or returns the stored reply. `work` stores the reply itself,
    * together with its last change. After a fault of `forgetOn` the key is deleted, if it never had
-   * another claim. After any other error the next request continues, with the same resource id. Throws idempotency.key_reused,
-   * idempotency.in_flight, and the fault that is stored under the key.
+   * another claim. After any other error the next request continues, with the same resource id.
+   * Throws idempotency.key_reused, idempotency.in_flight, and the fault that is stored under the key.
    */
   async execute<Reply extends object>(
     key: string,
@@ -105,11 +104,11 @@ export class IdempotencyService {
 
   /** Deletes the key in a transaction. False when another claim may have stored its resource. */
   forget(tx: Tx, claim: Claim): Promise<boolean> {
-    return this.keys.delete(tx, claim);
+    return this.keys.delete(claim, tx);
   }
 
   private async release(claim: Claim, forget: boolean): Promise<void> {
-    if (forget && (await this.database.transaction((tx) => this.forget(tx, claim)))) return;
+    if (forget && (await this.keys.delete(claim))) return;
     await this.keys.release(claim);
   }
 }
