@@ -1,4 +1,4 @@
-import { differences, type Invariant } from './invariant.js';
+import { differences, type Invariant, ordersByIntent } from './invariant.js';
 import type { AuditSnapshot } from './snapshot.js';
 
 /** payments-ms's stage for a status of Stripe's. An inquiry (`warning_*`) is not a dispute yet. */
@@ -38,7 +38,7 @@ export const disputeInvariants: readonly Invariant[] = [
 ];
 
 function stagesByOrder({ stripe }: AuditSnapshot): Map<string, string[]> {
-  const orderOf = new Map(stripe.ledger.map(({ intentId, orderId }) => [intentId, orderId]));
+  const orderOf = ordersByIntent(stripe);
   const stages = new Map<string, string[]>();
   for (const { intentId, status } of stripe.disputes) {
     const orderId = orderOf.get(intentId) ?? '';

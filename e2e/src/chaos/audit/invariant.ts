@@ -1,4 +1,4 @@
-import type { AuditSnapshot, OrderRow } from './snapshot.js';
+import type { AuditSnapshot, OrderRow, StripeSnapshot } from './snapshot.js';
 
 /** A rule, and one sentence for each place where a snapshot breaks it. */
 export interface Invariant {
@@ -10,6 +10,10 @@ export interface Invariant {
 const paid = new Set(['PAID', 'SHIPPED', 'DELIVERED', 'REFUNDED']);
 
 export const isPaid = ({ status }: Pick<OrderRow, 'status'>): boolean => paid.has(status);
+
+/** Orders by payment intent. */
+export const ordersByIntent = ({ ledger }: StripeSnapshot): Map<string, string | null> =>
+  new Map(ledger.map(({ intentId, orderId }) => [intentId, orderId]));
 
 /** Amounts added up by name. */
 export function sums(amounts: readonly (readonly [name: string, amount: number])[]): Map<string, number> {

@@ -1,4 +1,4 @@
-import type { Invariant } from './invariant.js';
+import { type Invariant, ordersByIntent } from './invariant.js';
 import type { AuditSnapshot } from './snapshot.js';
 
 export const markInvariants: readonly Invariant[] = [
@@ -26,7 +26,7 @@ function unequalFlags(
   flag: string,
   isFlagged: (order: AuditSnapshot['orders'][number]) => boolean,
 ): string[] {
-  const orderOf = new Map(stripe.ledger.map(({ intentId, orderId }) => [intentId, orderId]));
+  const orderOf = ordersByIntent(stripe);
   const flagged = new Set(intents.map((intent) => orderOf.get(intent)));
   return orders.flatMap((order) => {
     if (isFlagged(order) === flagged.has(order.id)) return [];
