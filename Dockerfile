@@ -14,6 +14,7 @@ COPY auth-ms/package.json auth-ms/
 COPY products-ms/package.json products-ms/
 COPY orders-ms/package.json orders-ms/
 COPY payments-ms/package.json payments-ms/
+COPY notifications-ms/package.json notifications-ms/
 COPY client-gateway/package.json client-gateway/
 COPY stripe-sandbox/package.json stripe-sandbox/
 COPY launcher/package.json launcher/

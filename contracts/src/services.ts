@@ -4,6 +4,7 @@ const wordsOf = {
   'orders-ms': ['orders', 'order'],
   'payments-ms': ['payments', 'create', 'payment', 'refund', 'dispute', 'fraud_warning', 'review'],
   'products-ms': ['products', 'validate_products', 'stock'],
+  'notifications-ms': ['notifications', 'webhooks'],
 } as const;
 
 /** A service that handles requests and publishes events. */

@@ -35,6 +35,7 @@ const services = {
   products: [],
   orders: ['order_token_secret'],
   payments: ['stripe_secret', 'stripe_endpoint_secret'],
+  notifications: ['notification_token_secret', 'smtp_url'],
 };
 const names = Object.keys(services);
 /** NATS users by the name in their secret file. */
@@ -53,6 +54,7 @@ const secrets = {
   service_key: key,
   auth_key_secret: key,
   order_token_secret: key,
+  notification_token_secret: key,
   ...named(names, (name) => [
     `${name}_database_url`,
     () => `postgres://${name}_ms:${password()}@postgres:5432/${name}`,
@@ -63,7 +65,10 @@ const secrets = {
   ]),
   stripe_secret: () => `sk_test_sandbox${password()}`,
   stripe_endpoint_secret: () => `whsec_${password()}`,
+  smtp_url: () => 'smtp://mailbox:1025',
 };
+/** Secrets that only Stripe and the mail provider can give. */
+const external = ['stripe_secret', 'stripe_endpoint_secret', 'smtp_url'];
 
 /** What each container may read. */
 const readers = {
@@ -134,19 +139,21 @@ function requireOwn(volume, given) {
         `${name}: missing. Production needs it as a file in the folder ORDERWIRE_SECRETS; see docs/compose.md`,
       );
     else if (/^sk_test_sandbox/.test(own[name])) report(`${name}: the sandbox's key; set Stripe's`);
+    else if (/^smtp:\/\/mailbox\b/.test(own[name]))
+      report(`${name}: the local mailbox; set your mail server`);
     else if (own[name].length < 16 || /change.?me|placeholder|example|your[-_]/i.test(own[name]))
       report(`${name}: a placeholder or too short; "secrets.mjs --create" creates random ones`);
   }
   return own;
 }
 
-/** Random secrets of the operator's own. Stripe's keys come from Stripe. */
+/** Random secrets of the operator's own. */
 function createOwn(folder) {
   createMissing(
     folder,
-    Object.keys(secrets).filter((name) => !name.startsWith('stripe_')),
+    Object.keys(secrets).filter((name) => !external.includes(name)),
   );
-  console.log(`${folder}: add stripe_secret and stripe_endpoint_secret, and keep a copy in a safe place`);
+  console.log(`${folder}: add ${external.join(', ')}, and keep a copy in a safe place`);
 }
 
 function createMissing(folder, wanted) {

@@ -4,9 +4,14 @@ import { dirname } from 'node:path';
 
 /**
  * Keys of the services, each base64 of 32 random bytes: for service tokens, for the encryption of
- * signing keys, and for the order tokens of guests.
+ * signing keys, for the order tokens of guests, and for the links to unsubscribe.
  */
-export const keyNames = ['SERVICE_KEY', 'AUTH_KEY_SECRET', 'ORDER_TOKEN_SECRET'] as const;
+export const keyNames = [
+  'SERVICE_KEY',
+  'AUTH_KEY_SECRET',
+  'ORDER_TOKEN_SECRET',
+  'NOTIFICATION_TOKEN_SECRET',
+] as const;
 export type KeyName = (typeof keyNames)[number];
 
 /** Passwords and keys of one embedded system. */

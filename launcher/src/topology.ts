@@ -112,6 +112,17 @@ export const topology: ServiceDefinition[] = [
     }),
   },
   {
+    name: 'notifications-ms',
+    layer: 'core',
+    keys: ['SERVICE_KEY', 'NOTIFICATION_TOKEN_SECRET'],
+    port: { preferred: 3006, variable: 'NOTIFICATIONS_MS_PORT' },
+    database: { name: 'notifications', role: 'notifications_ms' },
+    environment: ({ urls }) => ({
+      SMTP_URL: 'smtp://127.0.0.1:1025',
+      ...(urls['notifications-ms'] && { PUBLIC_URL: urls['notifications-ms'] }),
+    }),
+  },
+  {
     name: 'client-gateway',
     layer: 'edge',
     port: { preferred: 3000, variable: 'CLIENT_GATEWAY_PORT' },

@@ -81,9 +81,10 @@ export const ListFacts = perOwner('list_facts', {
   // The consumers of the owner's events.
   callers: {
     auth: ['orders-ms'],
-    orders: ['payments-ms', 'products-ms'],
-    payments: ['orders-ms'],
+    orders: ['notifications-ms', 'payments-ms', 'products-ms'],
+    payments: ['notifications-ms', 'orders-ms'],
     products: [],
+    notifications: [],
   },
   request: ListFactsRequest,
   reply: FactPage,

@@ -1,0 +1,102 @@
+import {
+  type DatabaseConfig,
+  databaseKeys,
+  inProduction,
+  loadConfig,
+  type SecretKeys,
+  secretKeys,
+  type ServiceConfig,
+  serviceKeys,
+  trustProxy,
+} from '@orderwire/platform';
+import Joi from 'joi';
+
+/** The environment of notifications-ms. `.env.template` explains each name. */
+export type NotificationsConfig = ServiceConfig &
+  DatabaseConfig & {
+    /** smtp:// or smtps:// with user, password, host and port. */
+    SMTP_URL: string;
+    /** Sender of all mails: `Name <address>`. */
+    MAIL_FROM: string;
+    /** Name of the shop in subjects and texts. */
+    SHOP_NAME: string;
+    /** Addresses that get what staff should know. */
+    STAFF_EMAILS: string[];
+    /** Base URL of the shop's pages. Without it mails show codes and no links to pages. */
+    STOREFRONT_URL?: string;
+    /** Base URL under which the internet reaches this service, for the links to unsubscribe. */
+    PUBLIC_URL: string;
+    /** base64 keys of the links to unsubscribe: the first one makes tokens, all are accepted. */
+    NOTIFICATION_TOKEN_SECRET: SecretKeys;
+    /** Minutes before the end of a payment session at which its shopper is reminded; 0: never. */
+    PAYMENT_REMINDER_MINUTES: number;
+    /** Days after which rows of the delivery log are deleted. */
+    MESSAGE_DAYS: number;
+    /** Interval at which due messages are looked for. */
+    SEND_INTERVAL_MS: number;
+    /** Messages that are sent at the same time. */
+    SEND_CONCURRENCY: number;
+    /** Addresses of proxies whose `X-Forwarded-For` is trusted; `false`: none, `true`: all. */
+    TRUST_PROXY: boolean | string;
+  };
+
+const explained = { 'any.custom': '{#error.message}' };
+
+/** `Name <address>` or an address alone, without control characters. */
+const mailbox = /^(?:[^<>\r\n"]{1,100} )?<?[^\s@<>]+@[^\s@<>]+>?$/;
+
+const smtpUrl = (value: string): string => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname)
+    throw new Error('must be smtp://user:password@host:port or smtps://…');
+  return value;
+};
+
+const addresses = (value: string): string[] => {
+  const list = value
+    .split(',')
+    .map((address) => address.trim())
+    .filter((address) => address !== '');
+  if (!list.every((address) => /^[^\s@<>]+@[^\s@<>]+$/.test(address)))
+    throw new Error('must be e-mail addresses, separated by commas');
+  return list;
+};
+
+const baseUrl = (value: string, helpers: Joi.CustomHelpers): string => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash)
+    throw new Error('must be an http(s) URL without a query');
+  if (inProduction(helpers) && url.protocol !== 'https:') throw new Error('must be an https URL');
+  return value.replace(/\/+$/, '');
+};
+
+/** Defaults that only development has: real mails need a real sender and links that work. */
+const inDevelopment = (schema: Joi.StringSchema, value: string): Joi.Schema =>
+  schema.when('NODE_ENV', {
+    is: 'production',
+    then: Joi.required(),
+    otherwise: Joi.any().default(value),
+  });
+
+export const configSchema = Joi.object<NotificationsConfig>({
+  ...serviceKeys,
+  ...databaseKeys,
+  SMTP_URL: Joi.string().required().custom(smtpUrl).messages(explained),
+  MAIL_FROM: inDevelopment(
+    Joi.string().pattern(mailbox).messages({ 'string.pattern.base': 'must be Name <address>' }),
+    'Orderwire <shop@orderwire.example>',
+  ),
+  SHOP_NAME: Joi.string().max(100).default('Orderwire'),
+  STAFF_EMAILS: Joi.string().custom(addresses).messages(explained).default([]),
+  STOREFRONT_URL: Joi.string().custom(baseUrl).messages(explained),
+  PUBLIC_URL: inDevelopment(Joi.string().custom(baseUrl).messages(explained), 'http://127.0.0.1:3006'),
+  NOTIFICATION_TOKEN_SECRET: secretKeys(),
+  PAYMENT_REMINDER_MINUTES: Joi.number().integer().min(0).max(1_400).default(15),
+  MESSAGE_DAYS: Joi.number().integer().min(1).max(3_650).default(90),
+  SEND_INTERVAL_MS: Joi.number().integer().min(50).max(60_000).default(1_000),
+  SEND_CONCURRENCY: Joi.number().integer().min(1).max(50).default(5),
+  TRUST_PROXY: trustProxy(),
+});
+
+/** Reads the environment. Throws a ConfigError that names every missing or invalid variable. */
+export const readConfig = (): NotificationsConfig => loadConfig(configSchema, process.env);
