@@ -20,10 +20,12 @@ import { AuditRepository } from './audit/audit.repository.js';
 import { ListAuditUseCase } from './audit/list-audit.use-case.js';
 import { RecordAuditUseCase } from './audit/record-audit.use-case.js';
 import { RecordInvalidTokenUseCase } from './audit/record-invalid-token.use-case.js';
-import { type AuthConfig, encryptionKeys, refreshTokenKeys } from './config.js';
+import { type AuthConfig, emailTokenKeys, encryptionKeys, refreshTokenKeys } from './config.js';
 import { ConfirmEmailChangeUseCase } from './email-links/confirm-email-change.use-case.js';
 import { ConstantTimeResponse } from './email-links/constant-time-response.js';
+import { EmailTokens } from './email-links/email-tokens.js';
 import { EmailLinksController } from './email-links/email-links.controller.js';
+import { GetEmailTokenUseCase } from './email-links/get-email-token.use-case.js';
 import { IssueEmailTokenUseCase } from './email-links/issue-email-token.use-case.js';
 import { OneTimeTokenRepository } from './email-links/one-time-token.repository.js';
 import { RequestEmailChangeUseCase } from './email-links/request-email-change.use-case.js';
@@ -110,6 +112,7 @@ const emailLinks = [
   OneTimeTokenRepository,
   ConstantTimeResponse,
   IssueEmailTokenUseCase,
+  GetEmailTokenUseCase,
   RequestEmailVerificationUseCase,
   VerifyEmailUseCase,
   RequestEmailChangeUseCase,
@@ -162,6 +165,10 @@ export class AuthModule {
         {
           provide: RefreshTokens,
           useFactory: () => new RefreshTokens(refreshTokenKeys(config.AUTH_KEY_SECRET)),
+        },
+        {
+          provide: EmailTokens,
+          useFactory: () => new EmailTokens(emailTokenKeys(config.AUTH_KEY_SECRET)),
         },
         { provide: SessionLifetime, useValue: new SessionLifetime(config.REFRESH_TOKEN_DAYS) },
         { provide: PasswordHasher, useFactory: () => PasswordHasher.create(config.HASHES_AT_ONCE) },

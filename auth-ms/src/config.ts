@@ -16,8 +16,9 @@ import type { Keys } from './keys/key-encryption.js';
 /** The configuration of auth-ms. `.env.template` explains each name. */
 export interface AuthConfig extends ServiceConfig, DatabaseConfig {
   /**
-   * Each base64 of at least 32 random bytes. Signing keys are encrypted, and refresh tokens
-   * authenticated, with keys derived from them: with the first one, while all are accepted.
+   * Each base64 of at least 32 random bytes. Signing keys are encrypted, refresh tokens
+   * authenticated, and one-time tokens made with keys derived from them: with the first one, while
+   * all are accepted.
    */
   AUTH_KEY_SECRET: SecretKeys;
   ACCESS_TOKEN_MINUTES: number;
@@ -52,6 +53,9 @@ export const encryptionKeys = (secrets: SecretKeys): Keys => derived(secrets, 's
 
 /** The keys that authenticate refresh tokens. */
 export const refreshTokenKeys = (secrets: SecretKeys): Keys => derived(secrets, 'refresh tokens');
+
+/** The keys that make one-time tokens. */
+export const emailTokenKeys = (secrets: SecretKeys): Keys => derived(secrets, 'one-time tokens');
 
 const derived = ([first, ...others]: SecretKeys, purpose: string): Keys => [
   deriveKey(first, purpose),

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { jest } from '@jest/globals';
 import {
   type Actor,
+  type EventContract,
+  GetEmailToken,
   guest,
   Login,
   type LoginRequest,
@@ -10,6 +12,8 @@ import {
   type RegisterRequest,
   type RpcContract,
   type SignedIn,
+  system,
+  type UserMailTokenEvent,
 } from '@orderwire/contracts';
 import { AccessTokens, type Origin, startService } from '@orderwire/platform';
 import {
@@ -123,6 +127,15 @@ export class AuthWorld extends ServiceWorld<AuthConfig> {
     { ip = '10.2.0.1', device = 'a test', ...fields }: Partial<LoginRequest> & Origin = {},
   ): Promise<SignedIn> {
     return this.request(Login, { email, password, ...fields }, guest, { ip, device });
+  }
+
+  /** The one-time token of the newest event that requests an e-mail to a person. */
+  async emailToken<E extends UserMailTokenEvent>(
+    event: EventContract<E>,
+    { user }: SignedIn,
+  ): Promise<string> {
+    const requested = (await this.published(event, user.id)).at(-1);
+    return (await this.request(GetEmailToken, { tokenId: requested?.tokenId ?? '' }, system)).token;
   }
 
   /** Registers an account and gives it a role directly in the database. */

@@ -29,6 +29,7 @@ export * from './auth/audit/list-audit.js';
 export * from './auth/audit/record-audit.js';
 export * from './auth/email-links/accepted.js';
 export * from './auth/email-links/confirm-email-change.js';
+export * from './auth/email-links/get-email-token.js';
 export * from './auth/email-links/request-email-change.js';
 export * from './auth/email-links/request-email-verification.js';
 export * from './auth/email-links/verify-email.js';

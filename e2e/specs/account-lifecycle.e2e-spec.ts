@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { NatsConnection } from '@nats-io/transport-node';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  UserEmailChangeRequested,
+  UserEmailVerificationRequested,
+  UserPasswordResetRequested,
+} from '@orderwire/contracts';
 import type { Credentials, ShopClient } from '@orderwire/test-kit/shop-client';
+import { emailTokenOf } from '../src/email-token.js';
 import { until } from './harness/until.js';
-import { connectTo, newestEvent } from './harness/nats.js';
 import { ShopperClient } from './harness/shopper-client.js';
 import { useEmbeddedSystem } from './harness/system.js';
 
@@ -18,26 +22,16 @@ interface Order {
   shippingAddress: object | null;
 }
 
-/**
- * One account from registration to deletion. One-time tokens are read from NATS, as the mail
- * service will.
- */
+/** One account from registration to deletion. */
 describe('an account', () => {
-  let nats: NatsConnection;
   let account: ShopClient;
   let orderId: string;
   let orderedAs: string;
   const password = () => account.session.credentials.password;
   const signIn = (changes: Partial<Credentials>) =>
     system.guest.request('POST', '/auth/login', { ...account.session.credentials, ...changes });
-  const tokenOf = async (subject: string): Promise<string> =>
-    (
-      await newestEvent<{ token: string; userId: string }>(
-        nats,
-        subject,
-        ({ userId }) => userId === account.account.id,
-      )
-    ).token;
+  const tokenOf = (event: { subject: string }) =>
+    emailTokenOf(system.state, system.serviceKey ?? '', event, account.account.id);
   const isSignedOut = (client: ShopClient) =>
     until(
       () => client.request('GET', '/auth/me'),
@@ -45,7 +39,6 @@ describe('an account', () => {
     );
 
   beforeAll(async () => {
-    nats = await connectTo(system);
     account = await system.register();
     orderedAs = account.session.credentials.email;
     const items = [{ productId: await shopper.createProduct(), quantity: 1 }];
@@ -55,10 +48,9 @@ describe('an account', () => {
     orderId = placed.body.order.id;
     await shopper.pay(placed.body.paymentSession!.id);
   });
-  afterAll(() => nats?.close());
 
   it('verifies its address with the one-time token, once', async () => {
-    const token = await tokenOf('user.email_verification_requested');
+    const token = await tokenOf(UserEmailVerificationRequested);
     const confirm = () => account.request('POST', '/auth/email-verification/confirm', { token });
     expect(await confirm()).toMatchObject({ status: 200, body: { emailVerified: true } });
     expect((await confirm()).status).toBe(410);
@@ -81,7 +73,7 @@ describe('an account', () => {
   it('resets a forgotten password with the one-time token, once: all sessions end', async () => {
     const { email } = account.session.credentials;
     expect((await system.guest.request('POST', '/auth/password-reset', { email })).status).toBe(202);
-    const token = await tokenOf('user.password_reset_requested');
+    const token = await tokenOf(UserPasswordResetRequested);
     const newPassword = `a third password ${randomUUID()}`;
     const reset = () => system.guest.request('POST', '/auth/password-reset/confirm', { token, newPassword });
     expect((await reset()).status).toBe(200);
@@ -100,7 +92,7 @@ describe('an account', () => {
     expect((await account.request('GET', '/auth/me')).body).toMatchObject({
       email: account.session.credentials.email,
     });
-    const token = await tokenOf('user.email_change_requested');
+    const token = await tokenOf(UserEmailChangeRequested);
     const moved = await account.request('POST', '/auth/email-change/confirm', { token });
     expect(moved).toMatchObject({ status: 200, body: { email: newEmail, emailVerified: true } });
     expect((await signIn({})).status).toBe(401);

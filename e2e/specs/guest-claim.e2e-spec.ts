@@ -1,24 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { NatsConnection } from '@nats-io/transport-node';
+import { describe, expect, it } from '@jest/globals';
+import { UserEmailVerificationRequested } from '@orderwire/contracts';
 import type { ShopClient } from '@orderwire/test-kit/shop-client';
+import { emailTokenOf } from '../src/email-token.js';
 import { until } from './harness/until.js';
-import { connectTo, newestEvent } from './harness/nats.js';
 import { ShopperClient } from './harness/shopper-client.js';
 import { useEmbeddedSystem } from './harness/system.js';
 
 const system = useEmbeddedSystem();
 const shopper = new ShopperClient(system);
 
-/** Not for the composed system: one-time tokens are read from NATS, as the mail service will. */
+/** Not for the composed system, whose NATS and databases are not reachable. */
 describe('an order', () => {
-  let nats: NatsConnection;
-
-  beforeAll(async () => {
-    nats = await connectTo(system);
-  });
-  afterAll(() => nats?.close());
-
   it('of a guest belongs to the account that verifies its address, and to no account before', async () => {
     const email = `${randomUUID()}@example.com`;
     const placed = await system.guest.createOrder({
@@ -30,11 +23,9 @@ describe('an order', () => {
     expect((await account.request('GET', `/orders/${order.id}`)).status).toBe(404);
     const asked = await account.request('POST', '/auth/email-verification');
     expect(asked.status).toBe(202);
-    const { token } = await newestEvent<{ token: string; userId: string }>(
-      nats,
-      'user.email_verification_requested',
-      ({ userId }) => userId === account.account.id,
-    );
+    const { state, serviceKey = '' } = system;
+    const { id } = account.account;
+    const token = await emailTokenOf(state, serviceKey, UserEmailVerificationRequested, id);
     const confirm = (client: ShopClient) =>
       client.request('POST', '/auth/email-verification/confirm', { token });
     // A token works only for the account that requested it.

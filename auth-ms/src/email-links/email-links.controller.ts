@@ -4,6 +4,9 @@ import {
   type AccountView,
   ConfirmEmailChange,
   type ConfirmEmailChangeRequest,
+  type EmailToken,
+  GetEmailToken,
+  type GetEmailTokenRequest,
   RequestEmailChange,
   type RequestEmailChangeRequest,
   RequestEmailVerification,
@@ -12,11 +15,12 @@ import {
 } from '@orderwire/contracts';
 import { RpcHandler } from '@orderwire/platform';
 import { ConfirmEmailChangeUseCase } from './confirm-email-change.use-case.js';
+import { GetEmailTokenUseCase } from './get-email-token.use-case.js';
 import { RequestEmailChangeUseCase } from './request-email-change.use-case.js';
 import { RequestEmailVerificationUseCase } from './request-email-verification.use-case.js';
 import { VerifyEmailUseCase } from './verify-email.use-case.js';
 
-/** Verifying and changing the e-mail address of an account. */
+/** One-time tokens that are sent by e-mail; verifying and changing the address of an account. */
 @Controller()
 export class EmailLinksController {
   constructor(
@@ -24,6 +28,7 @@ export class EmailLinksController {
     private readonly verifyEmailUseCase: VerifyEmailUseCase,
     private readonly requestEmailChangeUseCase: RequestEmailChangeUseCase,
     private readonly confirmEmailChangeUseCase: ConfirmEmailChangeUseCase,
+    private readonly getEmailTokenUseCase: GetEmailTokenUseCase,
   ) {}
 
   @RpcHandler(RequestEmailVerification)
@@ -44,5 +49,10 @@ export class EmailLinksController {
   @RpcHandler(ConfirmEmailChange)
   confirmEmailChange(request: ConfirmEmailChangeRequest): Promise<AccountView> {
     return this.confirmEmailChangeUseCase.execute(request);
+  }
+
+  @RpcHandler(GetEmailToken)
+  getEmailToken(request: GetEmailTokenRequest): Promise<EmailToken> {
+    return this.getEmailTokenUseCase.execute(request);
   }
 }

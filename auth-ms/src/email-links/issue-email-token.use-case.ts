@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EventContract, UserMailTokenEvent } from '@orderwire/contracts';
 import { Outbox, type Tx } from '@orderwire/platform';
+import { v7 as uuidv7 } from 'uuid';
 import { type Account, toUserEvent } from '../accounts/account.js';
-import { newSecretToken } from '../keys/secret-token.js';
+import { EmailTokens } from './email-tokens.js';
 import { OneTimeTokenRepository, type TokenPurpose } from './one-time-token.repository.js';
 import { isTooSoon, TOKEN_LIFETIME_MS } from './resend-pause.js';
 
-/** A token to issue, and the event that carries it to the mail service. */
+/** A token to issue, and the event that requests its e-mail. */
 export interface EmailTokenRequest<Event extends UserMailTokenEvent> {
   purpose: TokenPurpose;
   event: EventContract<Event>;
@@ -15,12 +16,16 @@ export interface EmailTokenRequest<Event extends UserMailTokenEvent> {
   more: Omit<Event, keyof UserMailTokenEvent>;
 }
 
-/** Issues a one-time token and publishes the event that carries it. */
+/**
+ * Issues a one-time token and publishes the event that requests its e-mail. The event carries the
+ * id of the token only: outbox, stream and dead letters outlive it.
+ */
 @Injectable()
 export class IssueEmailTokenUseCase {
   constructor(
     private readonly tokens: OneTimeTokenRepository,
     private readonly outbox: Outbox,
+    private readonly emailTokens: EmailTokens,
   ) {}
 
   /**
@@ -34,13 +39,14 @@ export class IssueEmailTokenUseCase {
     now: Date,
   ): Promise<boolean> {
     if (isTooSoon(await this.tokens.recent(tx, account.id, purpose, now), now)) return false;
-    const { secret, hash } = newSecretToken();
+    const id = uuidv7();
+    const { hash } = this.emailTokens.issue(id);
     const expiresAt = new Date(now.getTime() + TOKEN_LIFETIME_MS[purpose]);
-    await this.tokens.add(tx, { hash, accountId: account.id, purpose, email, expiresAt }, now);
+    await this.tokens.add(tx, { id, hash, accountId: account.id, purpose, email, expiresAt }, now);
     const payload = {
       ...toUserEvent(account, now),
       email,
-      token: secret,
+      tokenId: id,
       expiresAt: expiresAt.toISOString(),
     };
     this.outbox.add(tx, event, { ...payload, ...more } as unknown as Event);

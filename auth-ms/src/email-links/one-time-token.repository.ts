@@ -5,6 +5,7 @@ import { type RecentTokens, RESEND_WINDOW_MS } from './resend-pause.js';
 export type TokenPurpose = 'verify_email' | 'reset_password' | 'change_email';
 
 interface NewToken {
+  id: string;
   hash: Buffer;
   accountId: string;
   purpose: TokenPurpose;
@@ -29,13 +30,18 @@ const retire = statement<None, { accountId: string; purpose: TokenPurpose | null
 );
 const insert = statement<None, NewToken & { now: Date }>(
   'one_time_tokens.insert',
-  `INSERT INTO one_time_tokens (hash, account_id, purpose, email, created_at, expires_at)
-   VALUES (:hash, :accountId, :purpose, :email, :now, :expiresAt)`,
+  `INSERT INTO one_time_tokens (id, hash, account_id, purpose, email, created_at, expires_at)
+   VALUES (:id, :hash, :accountId, :purpose, :email, :now, :expiresAt)`,
 );
-const valid = 'hash = :hash AND purpose = :purpose AND used_at IS NULL AND expires_at > :now';
+const unused = 'used_at IS NULL AND expires_at > :now';
+const valid = `hash = :hash AND purpose = :purpose AND ${unused}`;
 const find = statement<{ accountId: string; email: string }, TokenKey>(
   'one_time_tokens.find',
   `SELECT account_id AS "accountId", email FROM one_time_tokens WHERE ${valid}`,
+);
+const findHash = statement<{ hash: Buffer }, { id: string; now: Date }>(
+  'one_time_tokens.find_hash',
+  `SELECT hash FROM one_time_tokens WHERE id = :id AND ${unused}`,
 );
 const use = statement<{ email: string }, TokenKey>(
   'one_time_tokens.use',
@@ -66,6 +72,11 @@ export class OneTimeTokenRepository {
   /** The owner of a valid token. */
   async find(db: Queryable, hash: Buffer, purpose: TokenPurpose, now: Date) {
     return (await db.run(find, { hash, purpose, now }))[0];
+  }
+
+  /** The hash of a token that is valid for its purpose. */
+  async findHash(db: Queryable, id: string, now: Date): Promise<Buffer | undefined> {
+    return (await db.run(findHash, { id, now }))[0]?.hash;
   }
 
   /** False when the token was used in the meantime: of two concurrent uses, one succeeds. */

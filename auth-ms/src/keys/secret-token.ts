@@ -1,19 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
-/** A secret that is handed out once, and its hash, which is stored. */
+/** A secret that is handed out, and its hash, which is stored. */
 export interface SecretToken {
-  /** 256 random bits in base64url. */
+  /** At least 256 bits in base64url that cannot be guessed. */
   secret: string;
-  /**
-   * SHA-256 of `secret`. A plain hash is enough because a random secret of this size cannot be
-   * guessed.
-   */
+  /** SHA-256 of `secret`. A plain hash is enough for a secret of this size. */
   hash: Buffer;
-}
-
-export function newSecretToken(): SecretToken {
-  const secret = randomBytes(32).toString('base64url');
-  return { secret, hash: hashOf(secret) };
 }
 
 export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();

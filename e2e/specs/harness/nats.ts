@@ -1,7 +1,6 @@
 import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
 import type { EmbeddedSystem } from './system.js';
-import { until } from './until.js';
 
 /** Connects with the system's own credentials, as an attacker who stole them would. */
 export async function connectTo({ state }: EmbeddedSystem): Promise<NatsConnection> {
@@ -25,25 +24,6 @@ export async function request(
   for (const [name, value] of Object.entries(claims)) all.set(name, value);
   const reply = await nats.request(subject, JSON.stringify(data), { timeout: 10_000, headers: all });
   return reply.json<RpcReply>();
-}
-
-/**
- * Waits until the newest event of a subject matches, and returns it as a mail service would receive
- * it.
- */
-export async function newestEvent<Event>(
-  nats: NatsConnection,
-  subject: string,
-  matches: (event: Event) => boolean,
-): Promise<Event> {
-  const read = async (): Promise<Event | undefined> => {
-    const query = JSON.stringify({ last_by_subj: subject });
-    const reply = await nats.request('$JS.API.STREAM.MSG.GET.orderwire_events', query);
-    const { message } = reply.json<{ message?: { data: string } }>();
-    return message && (JSON.parse(Buffer.from(message.data, 'base64').toString()) as Event);
-  };
-  const event = await until(read, (found) => found !== undefined && matches(found));
-  return event as Event;
 }
 
 /** An access token with valid claims and an unknown signing key. */

@@ -16,7 +16,7 @@ export const STREAM = 'orderwire_events';
 
 /**
  * Copies of the recent `session.revoked` events, which every service may read. The stream of all
- * events also holds one-time tokens, and NATS cannot limit a reader of a stream to one subject.
+ * events also holds personal data, and NATS cannot limit a reader of a stream to one subject.
  */
 export const ENDED_SESSIONS = { stream: 'ended_sessions', subject: 'ended_sessions.revoked' };
 

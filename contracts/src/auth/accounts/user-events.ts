@@ -55,9 +55,9 @@ export const UserLoggedIn = event('user.logged_in', {
 });
 
 export class UserMailTokenEvent extends UserEvent {
-  /** Secret until it is used. auth-ms stores only its hash. */
-  @IsString()
-  token!: string;
+  /** For `auth.get_email_token`. The one-time token itself is in no event. */
+  @IsId()
+  tokenId!: string;
 
   @IsTime()
   expiresAt!: string;

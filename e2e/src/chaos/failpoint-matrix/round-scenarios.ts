@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SystemState } from '@orderwire/launcher/system';
+import { UserEmailVerificationRequested } from '@orderwire/contracts';
+import { emailTokenOf } from '../../email-token.js';
 import type { ChaosShop } from '../chaos-shop.js';
-import { queryService } from '../query-service.js';
+import { retried } from '../retried.js';
 import { type Outcome, runScenario } from '../run-scenario.js';
 import { cards, type Scenario, type ShopperAction, type StaffAction } from '../scenario.js';
 import type { TestBed } from '../test-bed.js';
@@ -28,14 +29,15 @@ const scripts: [ShopperAction, StaffAction, string][] = [
  * which is slow and no part of an order's path. Staff wait `paidWithinMs` for an order to be paid.
  */
 export async function runRoundScenarios(
-  { shop, system }: TestBed,
+  testBed: TestBed,
   round: number,
   accounts: boolean,
   paidWithinMs?: number,
 ): Promise<Outcome[]> {
+  const { shop } = testBed;
   const lowStock = await shop.addLowStockProduct();
   const earlier = new Set([...(await openDisputes(shop)), ...(await openReviews(shop))]);
-  const account = accounts ? registerVerifyDelete(shop, system.state, round) : Promise.resolve();
+  const account = accounts ? registerVerifyDelete(testBed, round) : Promise.resolve();
   const running = scripts.map(([shopperAction, staffAction, card], index) => {
     const scenario: Scenario = {
       ...{ shopperAction, staffAction, card, currency: 'usd', guest: index % 4 === 3 },
@@ -83,15 +85,13 @@ async function opened(
 }
 
 /** orders-ms consumes the events of the verification and of the deletion. */
-async function registerVerifyDelete(shop: ChaosShop, state: SystemState, round: number): Promise<void> {
+async function registerVerifyDelete({ shop, system, secrets }: TestBed, round: number): Promise<void> {
   const visitor = await shop.register(`visitor-${round}-${Date.now()}@example.com`);
-  const [requested] = await queryService<{ token: string }>(
-    state,
-    'auth-ms',
-    `SELECT payload::json ->> 'token' AS token FROM messaging.outbox WHERE aggregate_id = $1 AND subject = 'user.email_verification_requested'`,
-    [visitor.account.id],
+  const { SERVICE_KEY } = secrets.keys;
+  const { id } = visitor.account;
+  const token = await retried(() =>
+    emailTokenOf(system.state, SERVICE_KEY, UserEmailVerificationRequested, id),
   );
-  const token = requested?.token;
   // A token is valid once: 410 when the reply of the first attempt was lost.
   const { status, text } = await visitor.request('POST', '/auth/email-verification/confirm', { token });
   if (status !== 200 && status !== 410) throw new Error(`verifying an address returned ${status} ${text}`);
