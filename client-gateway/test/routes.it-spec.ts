@@ -168,6 +168,17 @@ describe('the API', () => {
     });
   });
 
+  it.each([
+    ['*, nonsense-language-of-nobody, fr-CH;q=0.9, en;q=0.8', undefined, 'fr-CH'],
+    ['fr-CH', 'de', 'de'],
+    ['*', undefined, undefined],
+  ])('places an order in the first language of Accept-Language “%s” if the body has %s', async (...given) => {
+    const [languages, locale, expected] = given;
+    const body = { items, ...(locale && { locale }) };
+    await world.call('POST', '/api/v1/orders', body, { 'accept-language': languages });
+    expect(world.fake.last?.request).toEqual({ items, ...(expected && { locale: expected }) });
+  });
+
   it('accepts a JSON content type without a body', async () => {
     const response = await world.call('POST', `/api/v1/orders/${id}/cancel`, '');
     expect(response.status).toBe(200);

@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsOptional, ValidateBy, type ValidationArguments } from 'class-validator';
+import { IsBoolean, IsOptional, Matches, ValidateBy, type ValidationArguments } from 'class-validator';
 import { isCountryCode } from './countries.js';
 import { currencies, currencyRules, MAX_AMOUNT } from './money.js';
 
@@ -191,6 +191,14 @@ export const IsWholeNumber = (min: number, max: number) =>
       [min, max],
     ),
   );
+
+const languageTag = /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}$/;
+
+/** Whether a text has the form of a BCP 47 language tag. */
+export const isLocale = (text: string): boolean => languageTag.test(text);
+
+/** A language, BCP 47, such as "de-CH". */
+export const IsLocale = () => Matches(languageTag);
 
 /** true or false, also as text: query strings have no booleans. */
 export const IsQueryBoolean = () =>

@@ -9,13 +9,18 @@ import {
   CreateOrder,
   type CreateOrderReply,
   type CreateOrderRequest,
+  GetMailDetails,
+  type GetMailDetailsRequest,
   GetOrder,
   GetOrderTimeline,
   type GetOrderTimelineRequest,
+  GetPaymentSession,
   ListOrders,
   type ListOrdersRequest,
   ListPlacedOrders,
   type ListPlacedOrdersRequest,
+  type LivePaymentSession,
+  type MailDetails,
   type OrderPage,
   type OrderRequest,
   type OrderTimeline,
@@ -31,9 +36,11 @@ import { RpcHandler } from '@orderwire/platform';
 import { AssignOrderUseCase } from './lifecycle/assign-order.use-case.js';
 import { CancelOrderUseCase } from './lifecycle/cancel-order.use-case.js';
 import { ChangeOrderStatusUseCase } from './lifecycle/change-order-status.use-case.js';
+import { GetMailDetailsUseCase } from './lifecycle/get-mail-details.use-case.js';
 import { GetOrderUseCase } from './lifecycle/get-order.use-case.js';
 import { ListOrdersUseCase } from './lifecycle/list-orders.use-case.js';
 import { ListPlacedOrdersUseCase } from './lifecycle/list-placed-orders.use-case.js';
+import { GetPaymentSessionUseCase } from './payment/get-payment-session.use-case.js';
 import { RenewPaymentSessionUseCase } from './payment/renew-payment-session.use-case.js';
 import { CreateOrderUseCase } from './placing/create-order.use-case.js';
 import { RefundOrderUseCase } from './refunds/refund-order.use-case.js';
@@ -53,6 +60,8 @@ export class OrdersController {
     private readonly assignOrder: AssignOrderUseCase,
     private readonly refundOrder: RefundOrderUseCase,
     private readonly renewPaymentSession: RenewPaymentSessionUseCase,
+    private readonly getPaymentSession: GetPaymentSessionUseCase,
+    private readonly getMailDetails: GetMailDetailsUseCase,
   ) {}
 
   @RpcHandler(CreateOrder)
@@ -103,5 +112,15 @@ export class OrdersController {
   @RpcHandler(RenewPaymentSession)
   renew({ orderId }: OrderRequest): Promise<PaymentSessionView> {
     return this.renewPaymentSession.execute(orderId);
+  }
+
+  @RpcHandler(GetPaymentSession)
+  paymentSession(request: OrderRequest): Promise<LivePaymentSession> {
+    return this.getPaymentSession.execute(request);
+  }
+
+  @RpcHandler(GetMailDetails)
+  mailDetails(request: GetMailDetailsRequest): Promise<MailDetails> {
+    return this.getMailDetails.execute(request);
   }
 }

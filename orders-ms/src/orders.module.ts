@@ -14,6 +14,7 @@ import { CancelOrderUseCase } from './lifecycle/cancel-order.use-case.js';
 import { ChangeOrderStatusUseCase } from './lifecycle/change-order-status.use-case.js';
 import { ExpireOverdueOrdersUseCase } from './lifecycle/expire-overdue-orders.use-case.js';
 import { FindOrderUseCase } from './lifecycle/find-order.use-case.js';
+import { GetMailDetailsUseCase } from './lifecycle/get-mail-details.use-case.js';
 import { GetOrderUseCase } from './lifecycle/get-order.use-case.js';
 import { ListOrdersUseCase } from './lifecycle/list-orders.use-case.js';
 import { ListPlacedOrdersUseCase } from './lifecycle/list-placed-orders.use-case.js';
@@ -24,6 +25,7 @@ import { OrdersMetrics } from './lifecycle/orders.metrics.js';
 import { OverdueOrderRepository } from './lifecycle/overdue-order.repository.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersJob, SWEEP_INTERVAL_MS } from './orders.job.js';
+import { GetPaymentSessionUseCase } from './payment/get-payment-session.use-case.js';
 import { HandlePaymentMismatchUseCase } from './payment/handle-payment-mismatch.use-case.js';
 import { HandleSessionEndUseCase } from './payment/handle-session-end.use-case.js';
 import { LockedOrderRepository } from './payment/locked-order.repository.js';
@@ -72,6 +74,8 @@ const application = [
   ChangeOrderStatusUseCase,
   AssignOrderUseCase,
   RenewPaymentSessionUseCase,
+  GetPaymentSessionUseCase,
+  GetMailDetailsUseCase,
   RefundOrderUseCase,
   FindOrderUseCase,
   IdempotencyService,

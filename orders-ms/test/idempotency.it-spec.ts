@@ -54,6 +54,12 @@ describe('Idempotency-Key', () => {
     expect(world.sessions.requests(CreatePaymentSession)).toHaveLength(1);
   });
 
+  it('returns the first reply also in another language: it may be that of the client’s next try', async () => {
+    const caller = newKey();
+    const first = await world.place({ locale: 'de' }, caller);
+    expect(await world.place({ locale: 'fr' }, caller)).toEqual(first);
+  });
+
   it('is refused with another request', async () => {
     const caller = newKey();
     await world.place({}, caller);

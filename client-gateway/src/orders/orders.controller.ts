@@ -12,6 +12,7 @@ import {
   GetOrder,
   GetOrderTimeline,
   GetOrderTimelineRequest,
+  isLocale,
   ListOrders,
   ListOrdersRequest,
   type OrderPage,
@@ -28,6 +29,7 @@ import {
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 import { ContractRequest, Route, StreamRoute } from '../edge/route.js';
+import { languagesOf } from './accept-language.js';
 import { OrderStreams } from './order-streams.js';
 import { withSummary, TimelineResponse } from './timeline-response.js';
 import { TooManyStreams } from './stream-limits.js';
@@ -47,15 +49,20 @@ export class OrdersController {
       'Reserves stock and creates a payment session: redirect the shopper to `paymentSession.url`. ' +
       'A free order is PAID at once, and its `paymentSession` is null. ' +
       'Products are listed by `GET /api/v1/products`. A guest must keep the `orderToken` of the response: ' +
-      'it is the only way to open the order later (`X-Order-Token`).\n\n' +
+      'it is the only way to open the order later (`X-Order-Token`). ' +
+      'The language of its e-mails is `locale`, by default the first one of `Accept-Language`.\n\n' +
       'Unpaid orders are limited: 429 `orders.too_many_open` with `Retry-After`, when the next one of them ends. By default 20 per ' +
       'account, and for guests 20 per network (an IPv4 address or an IPv6 /64) and 5 per e-mail address. A guest’s payment session is ' +
       'open for 35 minutes, an account’s for 60. All unpaid orders of guests together hold at most half of a product’s stock ' +
       '(reason `guest_limit` in `products.not_sellable`).',
     status: 201,
   })
-  create(@ContractRequest() request: CreateOrderRequest): Promise<CreateOrderReply> {
-    return this.rpc.request(CreateOrder, request);
+  create(
+    @ContractRequest() request: CreateOrderRequest,
+    @Headers('accept-language') acceptLanguage?: string,
+  ): Promise<CreateOrderReply> {
+    const locale = request.locale ?? languagesOf(acceptLanguage).find(isLocale);
+    return this.rpc.request(CreateOrder, { ...request, ...(locale && { locale }) });
   }
 
   @Get()

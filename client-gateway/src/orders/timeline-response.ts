@@ -1,6 +1,6 @@
 import { formatAmount, OrderTimeline, type StandingCode, type StandingFact } from '@orderwire/contracts';
 import { IsString } from 'class-validator';
-import Negotiator from 'negotiator';
+import { languagesOf } from './accept-language.js';
 
 /** A timeline with its `standing` in words. */
 export class TimelineResponse extends OrderTimeline {
@@ -115,15 +115,9 @@ const sentence = (reason: string | undefined): string =>
 
 const DEFAULT_LOCALE = 'en-US';
 
-/** Browsers send a handful of languages; a longer header is ignored. */
-const MAX_ACCEPT_LANGUAGE = 200;
-
 /** The first language of `Accept-Language` whose formats this runtime knows. */
-export function preferredLocale(acceptLanguage: string | undefined): string {
-  if (!acceptLanguage || acceptLanguage.length > MAX_ACCEPT_LANGUAGE) return DEFAULT_LOCALE;
-  const languages = new Negotiator({ headers: { 'accept-language': acceptLanguage } }).languages();
-  return languages.find(isKnown) ?? DEFAULT_LOCALE;
-}
+export const preferredLocale = (acceptLanguage: string | undefined): string =>
+  languagesOf(acceptLanguage).find(isKnown) ?? DEFAULT_LOCALE;
 
 function isKnown(tag: string): boolean {
   try {

@@ -12,7 +12,7 @@ import {
 import { rpc } from '../contract.js';
 import { IsEmailAddress } from '../email.js';
 import { PaymentSessionView, CreatePaymentSession } from '../payments/create-payment-session.js';
-import { IsCurrencyCode, IsId, IsText, Nullable } from '../rules.js';
+import { IsCurrencyCode, IsId, IsLocale, IsText, Nullable } from '../rules.js';
 import { OrderView, ShippingAddress } from './order-view.js';
 import {
   IdempotencyInFlight,
@@ -54,6 +54,11 @@ export class CreateOrderRequest {
   @IsOptional()
   @IsEmailAddress()
   email?: string;
+
+  /** The language of e-mails about the order, BCP 47. Over HTTP the default is `Accept-Language`. */
+  @IsOptional()
+  @IsLocale()
+  locale?: string;
 
   @IsOptional()
   @ValidateNested()

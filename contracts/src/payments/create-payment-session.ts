@@ -104,6 +104,7 @@ export const CreatePaymentSession = rpc('create.payment.session', {
   reply: PaymentSessionView,
   access: 'anyone',
   callers: ['orders-ms'],
+  systemCallers: ['orders-ms'],
   timeoutMs: 8_000,
   faults: [AlreadyPaid, PaymentInProgress, AttemptSuperseded, PaymentRejected, PaymentsUnavailable],
 });

@@ -18,6 +18,7 @@ export const orderColumns = {
   totalAmount: 'total_amount',
   totalItems: 'total_items',
   email: 'email',
+  locale: 'locale',
   shippingAddress: 'shipping_address',
   customerId: 'customer_id',
   assigneeId: 'assignee_id',
@@ -49,13 +50,22 @@ const jsonFields = Object.entries(lineColumns)
   .map(([field, column]) => `'${field}', ${column}`)
   .join(', ');
 
-/** The order with its lines. The lines of an order outside the scope are not read. */
-const findOrder = statement<OrderFields & { lines: Line[] | null }, AccessScope & { orderId: string }>(
-  'orders.find',
-  `SELECT ${selected},
+type StoredOrder = OrderFields & { lines: Line[] | null };
+
+const selectOrders = `SELECT ${selected},
      (SELECT json_agg(json_build_object(${jsonFields}) ORDER BY line_no)
       FROM order_lines WHERE order_id = orders.id) AS lines
-   FROM orders WHERE id = :orderId AND (:all OR customer_id = :customerId OR (customer_id IS NULL AND :withToken))`,
+   FROM orders`;
+
+/** The order with its lines. The lines of an order outside the scope are not read. */
+const findOrder = statement<StoredOrder, AccessScope & { orderId: string }>(
+  'orders.find',
+  `${selectOrders} WHERE id = :orderId AND (:all OR customer_id = :customerId OR (customer_id IS NULL AND :withToken))`,
+);
+
+const findOrders = statement<StoredOrder, { orderIds: readonly string[] }>(
+  'orders.find_all',
+  `${selectOrders} WHERE id = ANY (:orderIds::uuid[])`,
 );
 
 /** Who placed an order, and how many unpaid orders they may have: at least 1. */
@@ -183,6 +193,8 @@ const assignOrder = statement<{ id: string }, { orderId: string; assigneeId: str
    SELECT id FROM assigned`,
 );
 
+const withLines = (row: StoredOrder): Order => ({ ...row, lines: row.lines ?? [] });
+
 const everything: AccessScope = { all: true, customerId: null, withToken: false };
 
 /** One order at a time. Every write is one statement that is conditional on the order's status. */
@@ -197,7 +209,12 @@ export class OrderRepository {
   /** Undefined also for an order outside the scope. */
   async findWithin(orderId: string, scope: AccessScope): Promise<Order | undefined> {
     const [row] = await this.database.run(findOrder, { orderId, ...scope });
-    return row && { ...row, lines: row.lines ?? [] };
+    return row && withLines(row);
+  }
+
+  /** Those that exist, in any order. */
+  async findAll(orderIds: readonly string[]): Promise<Order[]> {
+    return (await this.database.run(findOrders, { orderIds })).map(withLines);
   }
 
   /**

@@ -33,6 +33,8 @@ export interface Order {
   totalItems: number;
   lines: Line[];
   email: string | null;
+  /** The language of e-mails about it, BCP 47; null when it is not known. */
+  locale: string | null;
   shippingAddress: ShippingAddress | null;
   /** Account that owns it; null for a guest's order. */
   customerId: string | null;

@@ -98,7 +98,8 @@ export class CreateOrderUseCase {
       ? await this.idempotency.execute(
           idempotencyKey,
           actor,
-          request,
+          // Another Accept-Language is no other request.
+          { ...request, locale: undefined },
           { creates: 'order', forgetOn },
           (claim) => this.resume(request, claim),
         )
@@ -152,7 +153,7 @@ export class CreateOrderUseCase {
     lines: Line[],
     { createdAt, sessionExpiresAt }: Pick<Order, 'createdAt' | 'sessionExpiresAt'>,
   ): Promise<Order> {
-    const { currency, email = null, shippingAddress = null } = request;
+    const { currency, email = null, locale = null, shippingAddress = null } = request;
     const { actor, correlationId } = contextOrSystem();
     // products-ms refuses other totals, unless prices changed since an earlier try reserved the stock.
     const { totalAmount, totalItems } = totalOf(lines, currency);
@@ -165,6 +166,7 @@ export class CreateOrderUseCase {
       totalItems,
       lines,
       email,
+      locale,
       shippingAddress,
       customerId: actor.id,
       assigneeId: null,

@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, Matches, ValidateNested } from 'class-validator';
 import { rpc } from '../../contract.js';
 import { ShippingAddress } from '../../orders/order-view.js';
-import { IsClearable, IsSingleLine } from '../../rules.js';
+import { IsClearable, IsLocale, IsSingleLine } from '../../rules.js';
 import { AccountView } from './account-view.js';
 
 /** A missing field keeps its value. `null` clears phone and locale. */
@@ -18,7 +18,7 @@ export class UpdateProfileRequest {
 
   /** BCP 47, such as "de-CH". */
   @IsClearable()
-  @Matches(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}$/)
+  @IsLocale()
   locale?: string | null;
 
   /** Replaces the whole list. */
