@@ -17,6 +17,7 @@ COPY payments-ms/package.json payments-ms/
 COPY notifications-ms/package.json notifications-ms/
 COPY client-gateway/package.json client-gateway/
 COPY stripe-sandbox/package.json stripe-sandbox/
+COPY mailbox/package.json mailbox/
 COPY launcher/package.json launcher/
 COPY e2e/package.json e2e/
 

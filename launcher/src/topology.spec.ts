@@ -15,7 +15,9 @@ function stripeOf(environment: Record<string, string>): { sandbox?: boolean; api
   const folder = mkdtempSync(join(tmpdir(), 'orderwire-topology-'));
   try {
     const stripe = stripeAccess(environment, loadSecrets(join(folder, 'secrets.json'), []));
-    const started = topology.find(({ name }) => name === 'stripe-sandbox')?.enabled?.({ stripe });
+    const started = topology
+      .find(({ name }) => name === 'stripe-sandbox')
+      ?.enabled?.({ stripe, environment });
     const urls = { ...(started && { 'stripe-sandbox': sandbox }), 'payments-ms': 'http://127.0.0.1:3003' };
     const context = { stripe, environment, urls } as unknown as SystemContext;
     const settings = topology.find(({ name }) => name === 'payments-ms')?.environment?.(context);

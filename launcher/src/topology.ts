@@ -17,10 +17,18 @@ export interface SystemContext {
   /** With the credentials of the service's own role, by service. */
   databaseUrls: Record<string, string>;
   stripe: StripeAccess;
+  /** The mail server: the user's, or the mailbox. Undefined when the system has neither. */
+  smtpUrl: string | undefined;
   keys: Record<KeyName, string>;
   dataDir: string;
   /** The user's settings. */
   environment: Environment;
+}
+
+/** A preferred port, and the variable that changes it. */
+interface PortSetting {
+  preferred: number;
+  variable: string;
 }
 
 /** One service of the system. */
@@ -32,8 +40,10 @@ export interface ServiceDefinition {
   entry?: string;
   /** Its database, and the role that owns it and can connect to no other. */
   database?: { name: string; role: string };
-  /** Preferred port of the first replica, and the variable that changes it. */
-  port: { preferred: number; variable: string };
+  /** Port of the first replica. */
+  port: PortSetting;
+  /** More ports, by the variable in which the service receives them. It has one replica then. */
+  otherPorts?: Record<string, PortSetting>;
   /** Stop order: edge first, so that requests in progress can finish, and external last. */
   layer: 'edge' | 'core' | 'external';
   /** The system keys that the service receives. */
@@ -41,7 +51,7 @@ export interface ServiceDefinition {
   /** A program in the folder that creates the demo accounts and prints them as JSON by role. */
   demoAccounts?: string;
   /** Whether the service is part of the system. Default: always. */
-  enabled?(context: Pick<SystemContext, 'stripe'>): boolean;
+  enabled?(context: Pick<SystemContext, 'stripe' | 'environment'>): boolean;
   /** Its variables besides HOST, PORT, keys and those that all services have. */
   environment?(context: SystemContext): Environment;
 }
@@ -69,6 +79,15 @@ export const topology: ServiceDefinition[] = [
       WEBHOOK_EVENTS: webhookEvents.map((prefix) => `${prefix}*`).join(','),
       DATA_DIR: `${dataDir}/stripe-sandbox`,
     }),
+  },
+  {
+    name: 'mailbox',
+    layer: 'external',
+    port: { preferred: 3008, variable: 'MAILBOX_PORT' },
+    otherPorts: { SMTP_PORT: { preferred: 1025, variable: 'MAILBOX_SMTP_PORT' } },
+    enabled: ({ environment }) => !environment['SMTP_URL'] && !isProduction(environment),
+    // Credentials in .env are for another mail server.
+    environment: () => ({ SMTP_USER: '', SMTP_PASSWORD: '' }),
   },
   {
     name: 'auth-ms',
@@ -117,8 +136,8 @@ export const topology: ServiceDefinition[] = [
     keys: ['SERVICE_KEY', 'NOTIFICATION_TOKEN_SECRET'],
     port: { preferred: 3006, variable: 'NOTIFICATIONS_MS_PORT' },
     database: { name: 'notifications', role: 'notifications_ms' },
-    environment: ({ urls }) => ({
-      SMTP_URL: 'smtp://127.0.0.1:1025',
+    environment: ({ urls, smtpUrl }) => ({
+      ...(smtpUrl && { SMTP_URL: smtpUrl }),
       ...(urls['notifications-ms'] && { PUBLIC_URL: urls['notifications-ms'] }),
     }),
   },
@@ -150,6 +169,19 @@ export const serverPorts = {
   postgres: { preferred: 5432, variable: 'POSTGRES_PORT' },
   nats: { preferred: 4222, variable: 'NATS_PORT' },
 };
+
+/** Every port that the launcher assigns, by the process that listens on it. */
+export const assignedPorts: readonly { name: string; port: PortSetting }[] = [
+  { name: 'PostgreSQL', port: serverPorts.postgres },
+  { name: 'NATS', port: serverPorts.nats },
+  ...topology.flatMap(({ name, port, otherPorts = {} }) => [
+    { name, port },
+    ...Object.entries(otherPorts).map(([variable, other]) => ({
+      name: `${name} (${variable})`,
+      port: other,
+    })),
+  ]),
+];
 
 /** Real Stripe when the user set both keys, the sandbox with generated keys otherwise. */
 export function stripeAccess(environment: Environment, secrets: Secrets): StripeAccess {

@@ -60,7 +60,15 @@ export const composedOperations: Operations = {
     );
   },
   allReady: () =>
-    ready(['auth-ms', 'products-ms', 'orders-ms', 'payments-ms', 'client-gateway', 'stripe-sandbox']),
+    ready([
+      'auth-ms',
+      'products-ms',
+      'orders-ms',
+      'payments-ms',
+      'client-gateway',
+      'stripe-sandbox',
+      'mailbox',
+    ]),
 };
 
 async function ready(names: string[]): Promise<void> {

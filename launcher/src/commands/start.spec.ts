@@ -16,6 +16,9 @@ it('accepts numbers by service', () => {
   expect(parseReplicas(undefined)).toEqual({});
 });
 
-it.each(['0', '1.5', 'many', 'orders-ms=', 'unknown=2', 'stripe-sandbox=2'])('rejects %s', (text) => {
-  expect(() => parseReplicas(text)).toThrow(/--replicas/);
-});
+it.each(['0', '1.5', 'many', 'orders-ms=', 'unknown=2', 'stripe-sandbox=2', 'mailbox=2'])(
+  'rejects %s',
+  (text) => {
+    expect(() => parseReplicas(text)).toThrow(/--replicas/);
+  },
+);

@@ -74,7 +74,7 @@ export async function start(args: string[]): Promise<number> {
 /** `2` means two of every service, `orders-ms=2,products-ms=3` numbers by service. */
 export function parseReplicas(text: string | undefined): Record<string, number> {
   if (!text) return {};
-  const names = topology.map(({ name }) => name).filter((name) => name !== 'stripe-sandbox');
+  const names = topology.filter(({ layer }) => layer !== 'external').map(({ name }) => name);
   const count = (value: string) => {
     const number = Number(value);
     if (Number.isInteger(number) && number >= 1 && number <= 8) return number;
@@ -139,6 +139,7 @@ function startScreen({ urls, services, stripe, demo }: SystemState, title: strin
           `  ${''.padEnd(16)}${styleText('cyan', `stripe listen --forward-to ${urls.payments}/payments/webhook`)}`,
         ]
       : []),
+    ...row('mailbox', urls.mailbox, 'all mails of this system; none is delivered'),
     ...row('NATS', withoutPassword(urls.nats), `monitor ${urls.natsMonitor}`),
     ...row('PostgreSQL', withoutPassword(urls.postgres)),
     ...Object.entries(services).flatMap(([name, { replicas }]) =>

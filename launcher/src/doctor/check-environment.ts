@@ -5,7 +5,7 @@ import { nearestName } from '@orderwire/platform';
 import { inheritable, isProduction, type Environment } from '../config.js';
 import { repositoryRoot } from '../repository.js';
 import { keyNames } from '../secrets.js';
-import { serverPorts, topology } from '../topology.js';
+import { assignedPorts, topology } from '../topology.js';
 import { fine, problem, warning, type Finding } from './finding.js';
 
 /** The part of a Joi schema that the launcher uses. */
@@ -46,7 +46,7 @@ function launcherNames(): string[] {
 
 function checkNames(file: Environment, all: Environment, known: readonly string[]): Finding[] {
   const ours =
-    /^(STRIPE|NATS|CLIENT_?GATEWAY|PAYMENTS?_?MS|ORDERS?_?(MS|TOKEN)|PRODUCTS?_?MS|AUTH_?(MS|KEY)|SERVICE_?KEY|RATE_?LIMIT|DATABASE|POSTGRES)_?/i;
+    /^(STRIPE|NATS|CLIENT_?GATEWAY|PAYMENTS?_?MS|ORDERS?_?(MS|TOKEN)|PRODUCTS?_?MS|AUTH_?(MS|KEY)|SERVICE_?KEY|RATE_?LIMIT|MAILBOX|DATABASE|POSTGRES)_?/i;
   const names = new Set([...Object.keys(file), ...Object.keys(all).filter((name) => ours.test(name))]);
   return [...names].flatMap((name) => {
     const nearest = known.includes(name) ? undefined : nearestName(name.toUpperCase(), known);
@@ -76,8 +76,7 @@ function checkStripe(all: Environment): Finding[] {
 }
 
 function checkPortVariables(all: Environment): Finding[] {
-  const variables = [...topology.map(({ port }) => port), ...Object.values(serverPorts)];
-  return variables.flatMap(({ variable }) => {
+  return assignedPorts.flatMap(({ port: { variable } }) => {
     const port = Number(all[variable] ?? 1);
     if (Number.isInteger(port) && port >= 1 && port <= 65_535) return [];
     return [problem(`${variable}=${all[variable]} is not a port`, 'set a number from 1 to 65535')];

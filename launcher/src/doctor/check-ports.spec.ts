@@ -2,7 +2,24 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { PortAllocator } from '../ports.js';
-import { checkPublishedPorts } from './check-ports.js';
+import { checkPorts, checkPublishedPorts } from './check-ports.js';
+
+describe('checkPorts', () => {
+  it('knows the SMTP port of the mailbox, and which variable changes it', async () => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => holder.once('listening', resolve));
+    const { port } = holder.address() as AddressInfo;
+    const findings = await checkPorts({ MAILBOX_SMTP_PORT: String(port) }, false);
+    holder.close();
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        level: 'warning',
+        text: expect.stringContaining(`port ${port} (mailbox (SMTP_PORT)) is taken`),
+        remedy: expect.stringContaining('MAILBOX_SMTP_PORT='),
+      }),
+    );
+  });
+});
 
 describe('checkPublishedPorts', () => {
   let foreign: Server;
@@ -14,7 +31,7 @@ describe('checkPublishedPorts', () => {
     taken = String((foreign.address() as AddressInfo).port);
     const ports = new PortAllocator();
     free = {};
-    for (const name of ['CLIENT_GATEWAY_PORT', 'PAYMENTS_MS_PORT', 'STRIPE_SANDBOX_PORT'])
+    for (const name of ['CLIENT_GATEWAY_PORT', 'PAYMENTS_MS_PORT', 'STRIPE_SANDBOX_PORT', 'MAILBOX_PORT'])
       free[name] = String(await ports.allocate());
   });
   afterEach(() => void foreign.close());
@@ -44,6 +61,13 @@ describe('checkPublishedPorts', () => {
     expect((await checkPublishedPorts(given, []))[0]?.level).toBe('problem');
     const real = { ...given, COMPOSE_FILE: 'docker-compose.yml:compose.stripe.yaml' };
     expect((await checkPublishedPorts(real, []))[0]?.level).toBe('fine');
+  });
+
+  it('does not check the page of the mailbox in production', async () => {
+    const given = { ...free, MAILBOX_PORT: taken };
+    expect((await checkPublishedPorts(given, []))[0]?.level).toBe('problem');
+    const production = { ...given, COMPOSE_FILE: 'docker-compose.yml:compose.prod.yaml' };
+    expect((await checkPublishedPorts(production, []))[0]?.level).toBe('fine');
   });
 
   it('reports a port that is assigned twice', async () => {

@@ -2,18 +2,14 @@ import { composedFor } from '../compose/composed-system.js';
 import type { Environment } from '../config.js';
 import { isUnused } from '../ports.js';
 import { ownerOfPort } from '../system/port-owner.js';
-import { serverPorts, topology } from '../topology.js';
+import { assignedPorts, topology } from '../topology.js';
 import type { Container } from './check-docker.js';
 import { fine, problem, warning, type Finding } from './finding.js';
 
 /** Whether the preferred ports are free. A running system uses its own ports. */
 export async function checkPorts(environment: Environment, running: boolean): Promise<Finding[]> {
   if (running) return [];
-  const servers = [
-    { name: 'PostgreSQL', port: serverPorts.postgres },
-    { name: 'NATS', port: serverPorts.nats },
-  ];
-  const wishes = portsFor([...servers, ...topology], environment);
+  const wishes = portsFor(assignedPorts, environment);
   const taken: Finding[] = [];
   for (const { name, port, variable } of wishes) {
     const text = await describeIfTaken(name, port);
@@ -24,19 +20,18 @@ export async function checkPorts(environment: Environment, running: boolean): Pr
   return [...(free ? [fine(`${free} of ${wishes.length} default ports are free`)] : []), ...taken];
 }
 
-const published = ['client-gateway', 'payments-ms', 'stripe-sandbox'];
+const published = ['client-gateway', 'payments-ms', 'stripe-sandbox', 'mailbox'];
 
 /** Whether Docker can publish the ports in .env. Unlike `npm start`, it does not choose others. */
 export async function checkPublishedPorts(
   environment: Environment,
   containers: readonly Container[],
 ): Promise<Finding[]> {
-  const { realStripe } = composedFor(environment);
+  const { production, realStripe } = composedFor(environment);
+  const absent = [...(realStripe ? ['stripe-sandbox'] : []), ...(production ? ['mailbox'] : [])];
   const isUp = (name: string) =>
     containers.some(({ service, status }) => service === name && status.startsWith('Up'));
-  const services = topology.filter(
-    ({ name }) => published.includes(name) && !(realStripe && name === 'stripe-sandbox'),
-  );
+  const services = topology.filter(({ name }) => published.includes(name) && !absent.includes(name));
   const wishes = portsFor(services, environment);
   const findings: Finding[] = [];
   for (const [index, { name, port, variable }] of wishes.entries()) {

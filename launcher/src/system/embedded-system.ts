@@ -44,7 +44,7 @@ export class EmbeddedSystem {
 
   /** The current state: URLs, process ids, demo accounts. */
   get state(): SystemState {
-    const { urls, stripe } = this.context;
+    const { urls, stripe, smtpUrl } = this.context;
     const { plan, secrets } = this.settings;
     const running = [...this.servers.all, ...this.services.all];
     const gateway = urls['client-gateway'];
@@ -54,6 +54,8 @@ export class EmbeddedSystem {
         docs: gateway && `${gateway}/api/docs`,
         payments: urls['payments-ms'],
         stripe: urls['stripe-sandbox'],
+        mailbox: urls['mailbox'],
+        smtp: smtpUrl,
         nats: natsUrlOf('', plan.natsPort, secrets),
         natsMonitor: this.servers.natsMonitorUrl,
         postgres: adminUrl(plan, secrets),

@@ -12,6 +12,8 @@ export interface ReplicaPlan {
   label: string;
   url: string;
   port: number;
+  /** More ports, by the variable in which the process receives them. */
+  otherPorts?: Record<string, number>;
   /** Undefined when METRICS_PORT is not set. */
   metricsPort?: number;
 }
@@ -56,6 +58,12 @@ export async function makePlan(input: PlanInput): Promise<SystemPlan> {
       relocated.push({ name, preferred, port });
     return port;
   };
+  const allocateOthers = async ({ name, otherPorts = {} }: ServiceDefinition) => {
+    const ports: Record<string, number> = {};
+    for (const [variable, setting] of Object.entries(otherPorts))
+      ports[variable] = await allocateFor(`${name} (${variable})`, setting);
+    return ports;
+  };
   // The first process gets METRICS_PORT itself, the others get the next free ports.
   const metricsPort = async () =>
     environment['METRICS_PORT'] ? allocate(Number(environment['METRICS_PORT'])) : undefined;
@@ -69,7 +77,8 @@ export async function makePlan(input: PlanInput): Promise<SystemPlan> {
       ...{ label, port: own, url: `http://127.0.0.1:${own}` },
       metricsPort: layer === 'external' ? undefined : await metricsPort(),
     });
-    const replicas = [await replica(name, await allocateFor(name, port))];
+    const first = await replica(name, await allocateFor(name, port));
+    const replicas: ReplicaPlan[] = [{ ...first, otherPorts: await allocateOthers(definition) }];
     for (let number = 2; number <= (input.replicas[name] ?? 1); number++)
       replicas.push(await replica(`${name}-${number}`, await allocator.allocate()));
     services.push({ definition, folder: resolve(repositoryRoot, folder), replicas });
@@ -90,6 +99,9 @@ export function environmentOf(
     ...inheritable(context.environment),
     HOST: '127.0.0.1',
     PORT: String(replica.port),
+    ...Object.fromEntries(
+      Object.entries(replica.otherPorts ?? {}).map(([name, port]) => [name, String(port)]),
+    ),
     ...(replica.metricsPort && { METRICS_PORT: String(replica.metricsPort) }),
     ...(definition.layer !== 'external' && { NATS_SERVERS: context.natsUrls[definition.name] }),
     ...Object.fromEntries((definition.keys ?? []).map((name) => [name, context.keys[name]])),
@@ -117,7 +129,15 @@ export function systemContext(
     databaseUrls[name] = `postgresql://${account}@127.0.0.1:${plan.postgresPort}/${database.name}`;
   }
   const keys = effectiveKeys(secrets, environment);
-  return { urls, natsUrls, databaseUrls, stripe, keys, dataDir, environment };
+  const smtpUrl = smtpUrlOf(plan, environment);
+  return { urls, natsUrls, databaseUrls, stripe, smtpUrl, keys, dataDir, environment };
+}
+
+/** The user's mail server, or the mailbox of this system. */
+function smtpUrlOf({ services }: SystemPlan, environment: Environment): string | undefined {
+  const mailbox = services.find(({ definition }) => definition.name === 'mailbox');
+  const port = mailbox?.replicas[0]?.otherPorts?.['SMTP_PORT'];
+  return environment['SMTP_URL'] ?? (port === undefined ? undefined : `smtp://127.0.0.1:${port}`);
 }
 
 /** Keys that the user set take precedence over the generated ones. */

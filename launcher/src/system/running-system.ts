@@ -48,6 +48,7 @@ export function environmentOfService(
     natsUrls: { [service]: natsUrlOf(service, Number(new URL(state.urls.nats).port), secrets) },
     databaseUrls: databaseUrl ? { [service]: databaseUrl } : {},
     keys: effectiveKeys(secrets, environment),
+    smtpUrl: state.urls.smtp,
     ...{ stripe, dataDir, environment },
   });
 }

@@ -41,6 +41,10 @@ export interface SystemState {
     payments?: string;
     /** Absent with real Stripe. */
     stripe?: string;
+    /** The page of the mailbox. Absent with SMTP_URL, and in production. */
+    mailbox?: string;
+    /** Where mails are sent. With the credentials of SMTP_URL, if it has any. */
+    smtp?: string;
     /** With credentials. */
     nats: string;
     natsMonitor: string;

@@ -22,7 +22,7 @@ describe('the doctor with --target compose', () => {
     docker('echo 28.0.1');
     const free = new PortAllocator();
     ports = [];
-    for (const name of ['CLIENT_GATEWAY_PORT', 'PAYMENTS_MS_PORT', 'STRIPE_SANDBOX_PORT'])
+    for (const name of ['CLIENT_GATEWAY_PORT', 'PAYMENTS_MS_PORT', 'STRIPE_SANDBOX_PORT', 'MAILBOX_PORT'])
       ports.push(`${name}=${await free.allocate()}`);
   });
   afterEach(() => rmSync(root, { recursive: true }));

@@ -11,7 +11,7 @@ const realStripe = composeFile('compose.stripe.yaml');
 const development = composeFile('compose.dev.yaml');
 
 const ours = topology.map(({ name }) => name);
-const services = ours.filter((name) => name !== 'stripe-sandbox');
+const services = topology.filter(({ layer }) => layer !== 'external').map(({ name }) => name);
 const withDatabase = topology.filter(({ database }) => database).map(({ name }) => name);
 /** A developer starts the Stripe CLI manually. */
 const containers = Object.entries(base.services).filter(([name]) => name !== 'stripe-cli');
@@ -113,9 +113,13 @@ describe('networks', () => {
     },
   );
 
-  it('separate the gateway from the databases, and the sandbox from internal networks', () => {
+  it('show the page of the mailbox to this machine only, and accept mails of containers only', () => {
+    expect(base.services['mailbox']?.ports).toEqual(['127.0.0.1:${MAILBOX_PORT:-3008}:3008']);
+  });
+
+  it('separate the gateway from the databases, and sandbox and mailbox from internal networks', () => {
     expect(base.services['client-gateway']?.networks).toEqual(['bus', 'edge']);
-    expect(base.services['stripe-sandbox']?.networks).toEqual(['edge']);
+    for (const name of ['stripe-sandbox', 'mailbox']) expect(base.services[name]?.networks).toEqual(['edge']);
     expect(base.services['postgres']?.networks).toEqual(['data']);
     expect(base.services['nats']?.networks).toEqual(['bus']);
   });
@@ -179,8 +183,8 @@ describe('production', () => {
     });
   });
 
-  it('has no sandbox, no demo data and no additional service', () => {
-    for (const name of ['stripe-sandbox', 'demo-accounts', 'demo-catalogue'])
+  it('has no sandbox, no mailbox, no demo data and no additional service', () => {
+    for (const name of ['stripe-sandbox', 'mailbox', 'demo-accounts', 'demo-catalogue'])
       expect(production.services[name]?.profiles).toEqual(['development']);
     expect(Object.keys(base.services)).toEqual(expect.arrayContaining(Object.keys(production.services)));
   });

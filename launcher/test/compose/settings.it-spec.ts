@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../src/repository.js';
 import { namesOf, serviceSchemas } from '../../src/doctor/check-environment.js';
-import { serverPorts, topology } from '../../src/topology.js';
+import { assignedPorts } from '../../src/topology.js';
 import { environmentOf } from './compose-files.js';
 
 const read = (file: string): string => readFileSync(join(repositoryRoot, file), 'utf8');
@@ -60,8 +60,7 @@ describe('.env.template', () => {
   });
 
   it('documents the ports of `npm start`, which reads the same file', () => {
-    const ports = [...topology.map(({ port }) => port), ...Object.values(serverPorts)];
-    expect(explained).toEqual(expect.arrayContaining(ports.map(({ variable }) => variable)));
+    expect(explained).toEqual(expect.arrayContaining(assignedPorts.map(({ port }) => port.variable)));
     expect(explained).toEqual(expect.arrayContaining(['ORDERWIRE_EMAIL', 'ORDERWIRE_PASSWORD']));
   });
 
