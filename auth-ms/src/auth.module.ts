@@ -4,6 +4,7 @@ import { AccountRepository } from './accounts/account.repository.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { DeleteAccountUseCase } from './accounts/delete-account.use-case.js';
 import { requireNoDemoAccounts } from './demo-accounts.js';
+import { GetContactsUseCase } from './accounts/get-contacts.use-case.js';
 import { GetProfileUseCase } from './accounts/get-profile.use-case.js';
 import { RegisterUseCase } from './accounts/register.use-case.js';
 import { UpdateProfileUseCase } from './accounts/update-profile.use-case.js';
@@ -89,7 +90,7 @@ const controllers = [
   AuditController,
   KeysController,
 ];
-const accounts = [RegisterUseCase, GetProfileUseCase, UpdateProfileUseCase, DeleteAccountUseCase];
+const accounts = [RegisterUseCase, GetContactsUseCase, GetProfileUseCase, UpdateProfileUseCase, DeleteAccountUseCase];
 const sessions = [
   SessionRepository,
   LoginUseCase,

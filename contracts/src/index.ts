@@ -14,6 +14,7 @@ export * from './services.js';
 
 export * from './auth/accounts/account-view.js';
 export * from './auth/accounts/delete-account.js';
+export * from './auth/accounts/get-contacts.js';
 export * from './auth/accounts/get-profile.js';
 export * from './auth/accounts/register.js';
 export * from './auth/accounts/update-profile.js';
@@ -50,6 +51,13 @@ export * from './auth/sessions/session-events.js';
 export * from './auth/sessions/session-view.js';
 export * from './auth/sessions/sessions-ended.js';
 export * from './auth/sessions/signed-in.js';
+
+export * from './notifications/faults.js';
+export * from './notifications/list-messages.js';
+export * from './notifications/message-view.js';
+export * from './notifications/preferences.js';
+export * from './notifications/push.js';
+export * from './notifications/resend-message.js';
 
 export * from './operations/dead-letter-request.js';
 export * from './operations/dead-letter-view.js';

@@ -35,6 +35,7 @@ export function messageSchemas(refPrefix: string): Record<string, MessageSchema>
       id: { type: 'string', format: 'uuid' },
       idOrNull: { type: 'string', format: 'uuid', nullable: true },
       time: { type: 'string', format: 'date-time' },
+      pushEndpoint: { type: 'string', format: 'uri', maxLength: 1_000 },
       emailAddress: { type: 'string', format: 'email', maxLength: 320 },
       wholeNumber: ({ constraints: [minimum, maximum] }) => ({
         type: 'integer',

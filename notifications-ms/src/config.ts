@@ -16,6 +16,8 @@ export type NotificationsConfig = ServiceConfig &
   DatabaseConfig & {
     /** smtp:// or smtps:// with user, password, host and port. */
     SMTP_URL: string;
+    /** How long the mail server may take for each answer. */
+    SMTP_TIMEOUT_SECONDS: number;
     /** Sender of all mails: `Name <address>`. */
     MAIL_FROM: string;
     /** Name of the shop in subjects and texts. */
@@ -28,6 +30,19 @@ export type NotificationsConfig = ServiceConfig &
     PUBLIC_URL: string;
     /** base64 keys of the links to unsubscribe: the first one makes tokens, all are accepted. */
     NOTIFICATION_TOKEN_SECRET: SecretKeys;
+    /** Secret of the mail provider's webhook (`whsec_…`); without it there is none. */
+    MAIL_EVENTS_SECRET?: string;
+    /** Twilio's account, or one at a provider with the same API; without it there is no SMS. */
+    SMS_ACCOUNT_SID?: string;
+    SMS_AUTH_TOKEN?: string;
+    /** A phone number in E.164, or a messaging service (`MG…`). */
+    SMS_FROM?: string;
+    SMS_API_URL: string;
+    /** Key pair of Web Push (VAPID, base64url); without it there is no push. */
+    VAPID_PUBLIC_KEY?: string;
+    VAPID_PRIVATE_KEY?: string;
+    /** mailto: or https: address of the operator, for push services. */
+    VAPID_SUBJECT?: string;
     /** Minutes before the end of a payment session at which its shopper is reminded; 0: never. */
     PAYMENT_REMINDER_MINUTES: number;
     /** Days after which rows of the delivery log are deleted. */
@@ -82,6 +97,7 @@ export const configSchema = Joi.object<NotificationsConfig>({
   ...serviceKeys,
   ...databaseKeys,
   SMTP_URL: Joi.string().required().custom(smtpUrl).messages(explained),
+  SMTP_TIMEOUT_SECONDS: Joi.number().integer().min(1).max(25).default(10),
   MAIL_FROM: inDevelopment(
     Joi.string().pattern(mailbox).messages({ 'string.pattern.base': 'must be Name <address>' }),
     'Orderwire <shop@orderwire.example>',
@@ -91,12 +107,24 @@ export const configSchema = Joi.object<NotificationsConfig>({
   STOREFRONT_URL: Joi.string().custom(baseUrl).messages(explained),
   PUBLIC_URL: inDevelopment(Joi.string().custom(baseUrl).messages(explained), 'http://127.0.0.1:3006'),
   NOTIFICATION_TOKEN_SECRET: secretKeys(),
+  MAIL_EVENTS_SECRET: Joi.string()
+    .pattern(/^whsec_[\w+/=]{16,}$/)
+    .messages({ 'string.pattern.base': 'must be the whsec_… secret of the webhook' }),
+  SMS_ACCOUNT_SID: Joi.string().pattern(/^AC\w{8,64}$/),
+  SMS_AUTH_TOKEN: Joi.string().min(8),
+  SMS_FROM: Joi.string().pattern(/^(\+[1-9]\d{6,14}|MG\w{8,64})$/),
+  SMS_API_URL: Joi.string().custom(baseUrl).messages(explained).default('https://api.twilio.com'),
+  VAPID_PUBLIC_KEY: Joi.string().pattern(/^[\w-]{87}$/),
+  VAPID_PRIVATE_KEY: Joi.string().pattern(/^[\w-]{43}$/),
+  VAPID_SUBJECT: Joi.string().pattern(/^(mailto:|https:\/\/)\S+$/),
   PAYMENT_REMINDER_MINUTES: Joi.number().integer().min(0).max(1_400).default(15),
   MESSAGE_DAYS: Joi.number().integer().min(1).max(3_650).default(90),
   SEND_INTERVAL_MS: Joi.number().integer().min(50).max(60_000).default(1_000),
   SEND_CONCURRENCY: Joi.number().integer().min(1).max(50).default(5),
   TRUST_PROXY: trustProxy(),
-});
+})
+  .and('SMS_ACCOUNT_SID', 'SMS_AUTH_TOKEN', 'SMS_FROM')
+  .and('VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY', 'VAPID_SUBJECT');
 
 /** Reads the environment. Throws a ConfigError that names every missing or invalid variable. */
 export const readConfig = (): NotificationsConfig => loadConfig(configSchema, process.env);

@@ -1,8 +1,8 @@
-import { main, startService } from '@orderwire/platform';
+import { main, publicHttp, startService } from '@orderwire/platform';
 import { readConfig } from './config.js';
 import { NotificationsModule } from './notifications.module.js';
 
 await main(async () => {
   const config = readConfig();
-  await startService('notifications-ms', NotificationsModule.with(config), config);
+  await startService('notifications-ms', NotificationsModule.with(config), config, publicHttp(config));
 });

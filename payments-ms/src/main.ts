@@ -1,9 +1,8 @@
-import { main, startService } from '@orderwire/platform';
+import { main, publicHttp, startService } from '@orderwire/platform';
 import { readConfig } from './config.js';
-import { httpOptions } from './http.js';
 import { PaymentsModule } from './payments.module.js';
 
 await main(async () => {
   const config = readConfig();
-  await startService('payments-ms', PaymentsModule.with(config), config, httpOptions(config));
+  await startService('payments-ms', PaymentsModule.with(config), config, publicHttp(config));
 });

@@ -7,6 +7,7 @@ import {
   LOGGER,
   type Logger,
   PlatformModule,
+  RefusedWebhooks,
   Readiness,
   prismaProvider,
 } from '@orderwire/platform';
@@ -47,7 +48,6 @@ import { StripeStatus } from './stripe/stripe-status.client.js';
 import { connectStripe } from './stripe/stripe.client.js';
 import { WebhookVerifier } from './webhooks/webhook-verifier.gateway.js';
 import { ApplyRefundAndDisputeEventsUseCase } from './webhooks/apply-refund-and-dispute-events.use-case.js';
-import { RefusedWebhooks } from './webhooks/refused-webhooks.js';
 import { ProcessStripeEventsUseCase } from './webhooks/process-stripe-events.use-case.js';
 import { PurgeStripeEventsUseCase } from './webhooks/purge-stripe-events.use-case.js';
 import { ReceiveStripeEventUseCase } from './webhooks/receive-stripe-event.use-case.js';

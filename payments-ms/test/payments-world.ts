@@ -7,7 +7,7 @@ import {
   ExpirePaymentSession,
   type PaymentSessionView,
 } from '@orderwire/contracts';
-import { type RunningService, startService } from '@orderwire/platform';
+import { publicHttp, type RunningService, startService } from '@orderwire/platform';
 import { sign, TEST_ENDPOINT_SECRET, TEST_SECRET_KEY } from '@orderwire/stripe-sandbox';
 import {
   type Caller,
@@ -22,7 +22,6 @@ import { Stripe } from 'stripe';
 import { v7 as uuidv7 } from 'uuid';
 import { ShopRepository } from '../src/checkout/session.repository.js';
 import type { PaymentsConfig } from '../src/config.js';
-import { httpOptions } from '../src/http.js';
 import { type JobTimes, PaymentsModule } from '../src/payments.module.js';
 import { StripeProxy } from './stripe-proxy.js';
 import { WebhookProxy } from './webhook-proxy.js';
@@ -69,7 +68,7 @@ interface ReplicaOptions {
 
 const launchWith = (times: Partial<JobTimes>) => async (config: PaymentsConfig) => {
   const module = PaymentsModule.with(config, { ...TIMES, ...times });
-  const service = await startService('payments-ms', module, config, httpOptions(config, 2_000));
+  const service = await startService('payments-ms', module, config, publicHttp(config, 2_000));
   Object.assign(service.app.get(Stripe), FAST_RETRIES);
   return service;
 };

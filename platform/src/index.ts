@@ -84,4 +84,6 @@ export { RpcClient } from './rpc/rpc-client.js';
 export { headerReader, readContext } from './rpc/rpc-message.js';
 export { InjectLogger, LOGGER, NATS, PlatformModule } from './service/platform.module.js';
 export { Messaging } from './service/messaging.js';
+export { publicHttp } from './service/public-http.js';
+export { RefusedWebhooks } from './service/refused-webhooks.js';
 export { main, type RunningService, type ServiceOptions, startService } from './service/start-service.js';

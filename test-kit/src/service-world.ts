@@ -169,7 +169,7 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
   async publish<Payload extends object>(
     { subject }: EventContract<Payload>,
     payload: Payload,
-    { id = randomUUID(), correlationId = randomUUID() } = {},
+    { id = randomUUID(), correlationId = randomUUID() }: { id?: string; correlationId?: string } = {},
   ): Promise<string> {
     const wire = { 'Nats-Msg-Id': id, [Headers.correlationId]: correlationId };
     await this.publishRaw(subject, JSON.stringify(payload), wire);

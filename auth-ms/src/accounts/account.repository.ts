@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AccountRole, ShippingAddress } from '@orderwire/contracts';
+import type { AccountRole, Contact, ShippingAddress } from '@orderwire/contracts';
 import {
   type Columns,
   Database,
@@ -134,6 +134,11 @@ const erase = statement<Record<string, never>, { id: string; now: Date }>(
      addresses = '[]', password_hash = NULL, role = 'customer', deleted_at = :now, updated_at = :now
    WHERE id = :id`,
 );
+const contacts = statement<Contact, { ids: string[] }>(
+  'accounts.contacts',
+  `SELECT id AS "userId", email, name, phone, locale FROM accounts
+   WHERE id = ANY(:ids::uuid[]) AND deleted_at IS NULL`,
+);
 const anyDemo = statement<{ found: boolean }>(
   'accounts.any_demo',
   'SELECT EXISTS (SELECT FROM accounts WHERE demo AND deleted_at IS NULL) AS found',
@@ -236,6 +241,11 @@ export class AccountRepository {
 
   async erase(tx: Tx, id: string, now: Date): Promise<void> {
     await tx.run(erase, { id, now });
+  }
+
+  /** Accounts by id; deleted and unknown ones are left out. */
+  contacts(ids: readonly string[]): Promise<Contact[]> {
+    return this.database.run(contacts, { ids: [...ids] });
   }
 
   async anyDemo(): Promise<boolean> {

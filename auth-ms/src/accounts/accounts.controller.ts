@@ -4,6 +4,9 @@ import {
   type AccountView,
   DeleteAccount,
   type DeleteAccountRequest,
+  GetContacts,
+  type GetContactsReply,
+  type GetContactsRequest,
   GetProfile,
   Register,
   type RegisterRequest,
@@ -13,6 +16,7 @@ import {
 } from '@orderwire/contracts';
 import { RpcHandler } from '@orderwire/platform';
 import { DeleteAccountUseCase } from './delete-account.use-case.js';
+import { GetContactsUseCase } from './get-contacts.use-case.js';
 import { GetProfileUseCase } from './get-profile.use-case.js';
 import { RegisterUseCase } from './register.use-case.js';
 import { UpdateProfileUseCase } from './update-profile.use-case.js';
@@ -23,6 +27,7 @@ export class AccountsController {
   constructor(
     private readonly registerUseCase: RegisterUseCase,
     private readonly getProfileUseCase: GetProfileUseCase,
+    private readonly getContactsUseCase: GetContactsUseCase,
     private readonly updateProfileUseCase: UpdateProfileUseCase,
     private readonly deleteAccountUseCase: DeleteAccountUseCase,
   ) {}
@@ -35,6 +40,11 @@ export class AccountsController {
   @RpcHandler(GetProfile)
   getProfile(): Promise<AccountView> {
     return this.getProfileUseCase.execute();
+  }
+
+  @RpcHandler(GetContacts)
+  getContacts({ userIds }: GetContactsRequest): Promise<GetContactsReply> {
+    return this.getContactsUseCase.execute(userIds);
   }
 
   @RpcHandler(UpdateProfile)

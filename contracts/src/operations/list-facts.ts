@@ -80,7 +80,7 @@ export const ListFacts = perOwner('list_facts', {
   access: 'service',
   // The consumers of the owner's events.
   callers: {
-    auth: ['orders-ms'],
+    auth: ['notifications-ms', 'orders-ms'],
     orders: ['notifications-ms', 'payments-ms', 'products-ms'],
     payments: ['notifications-ms', 'orders-ms'],
     products: [],

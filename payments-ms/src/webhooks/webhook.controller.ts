@@ -8,9 +8,8 @@ import {
   Post,
   ServiceUnavailableException,
 } from '@nestjs/common';
-import { InjectLogger, type Logger, networkOf } from '@orderwire/platform';
+import { InjectLogger, type Logger, networkOf, RefusedWebhooks } from '@orderwire/platform';
 import { ReceiveStripeEventUseCase } from './receive-stripe-event.use-case.js';
-import { RefusedWebhooks } from './refused-webhooks.js';
 import { InvalidSignature, UnusableEvent } from './stripe-event.js';
 
 /**

@@ -39,6 +39,17 @@ CREATE TABLE "preferences" (
 );
 
 -- CreateTable
+CREATE TABLE "push_subscriptions" (
+    "endpoint" TEXT NOT NULL,
+    "account_id" UUID NOT NULL,
+    "p256dh" TEXT NOT NULL,
+    "auth" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "push_subscriptions_pkey" PRIMARY KEY ("endpoint")
+);
+
+-- CreateTable
 CREATE TABLE "suppressed_addresses" (
     "email" TEXT NOT NULL,
     "reason" TEXT NOT NULL,
@@ -68,5 +79,8 @@ CREATE INDEX "messages_recipient_created_at_id_idx" ON "messages"("recipient", "
 
 -- CreateIndex
 CREATE UNIQUE INDEX "messages_kind_subject_id_channel_audience_key" ON "messages"("kind", "subject_id", "channel", "audience");
+
+-- CreateIndex
+CREATE INDEX "push_subscriptions_account_id_created_at_idx" ON "push_subscriptions"("account_id", "created_at" DESC);
 
 

@@ -1,31 +1,29 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import {
-  connectionsPerNetwork,
-  correlationIdFrom,
-  networkOf,
-  type ServiceOptions,
-} from '@orderwire/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { PaymentsConfig } from './config.js';
-import { RefusedWebhooks } from './webhooks/refused-webhooks.js';
+import { correlationIdFrom } from '../context/context.js';
+import { networkOf } from '../context/network.js';
+import { connectionsPerNetwork } from './connection-limit.js';
+import { RefusedWebhooks } from './refused-webhooks.js';
+import type { ServiceOptions } from './start-service.js';
 
-/** The largest accepted body, in bytes; Stripe's events are a few kilobytes. */
+/** The largest accepted body, in bytes; webhook events have a few kilobytes. */
 const BODY_LIMIT = 512 * 1024;
 const METHODS = ['GET', 'POST'] as const;
 
-/** Time to receive a whole request; Stripe sends it at once. */
+/** Time to receive a whole request; webhooks are sent at once. */
 const RECEIVE_TIMEOUT_MS = 30_000;
 /** Node checks connections for time-outs this often. */
 const CHECK_INTERVAL_MS = 1_000;
 
 /**
- * HTTP options: bodies stay the signed bytes, errors are problem+json, and all that a client can
- * make long or slow has a limit.
+ * HTTP options of a service with webhooks of its own port: bodies stay the signed bytes, errors are
+ * problem+json, and all that a client can make long or slow has a limit. The service provides
+ * {@link RefusedWebhooks}.
  */
-export function httpOptions(
-  { TRUST_PROXY = false }: Pick<Partial<PaymentsConfig>, 'TRUST_PROXY'> = {},
+export function publicHttp(
+  { TRUST_PROXY = false }: { TRUST_PROXY?: boolean | string } = {},
   receiveTimeoutMs = RECEIVE_TIMEOUT_MS,
 ): ServiceOptions {
   const adapter = new FastifyAdapter({
@@ -33,7 +31,7 @@ export function httpOptions(
     trustProxy: TRUST_PROXY,
     requestTimeout: receiveTimeoutMs,
     http: { connectionsCheckingInterval: CHECK_INTERVAL_MS, headersTimeout: receiveTimeoutMs },
-    // The URL of the webhook is typed into Stripe's dashboard.
+    // The URL of a webhook is typed into the sender's dashboard.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     genReqId: ({ headers }: IncomingMessage) => {
       const id = headers['x-request-id'];

@@ -7,9 +7,9 @@ const TRUSTED_MS = 24 * 3_600_000;
 const MAX_KEYS = 10_000;
 
 /**
- * Limits the requests to the webhook's public URL that are not Stripe's. Networks from which a
- * validly signed event came are never limited: no flood makes an event of Stripe wait, also not
- * behind one proxy that all share.
+ * Limits the requests to a webhook's public URL that are not signed. Networks from which a validly
+ * signed event came are never limited: no flood makes an event wait, also not behind one proxy that
+ * all share.
  */
 export class RefusedWebhooks {
   private readonly trusted = new Map<string, number>();

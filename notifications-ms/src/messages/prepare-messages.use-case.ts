@@ -1,0 +1,184 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Contact, MailOrder } from '@orderwire/contracts';
+import pMap from 'p-map';
+import type { Outgoing } from '../channels/channel.js';
+import { accountRecipient, addressKey, defaults, emailRecipient } from '../preferences/categories.js';
+import { PreferenceRepository } from '../preferences/preference.repository.js';
+import { UnsubscribeLinks } from '../preferences/unsubscribe-links.js';
+import { render } from '../templates/render.js';
+import { AccountClient } from './account.client.js';
+import { isOrderKind, type MessageDraft, payKinds, type QueuedMessage, tokenKinds } from './message.js';
+import type { Ended } from './message.repository.js';
+import { OrderClient } from './order.client.js';
+import { outdatedReason, pageOf, reminderDraft } from './order-mail.js';
+
+export const MAIL_SETTINGS = Symbol('MAIL_SETTINGS');
+
+/** What the texts of all mails need. */
+export interface MailSettings {
+  readonly shop: string;
+  /** Base URL of the shop's pages; without it mails show codes. */
+  readonly storefrontUrl?: string;
+  /** Milliseconds before the end of a payment session; 0: no reminders. */
+  readonly reminderMs: number;
+}
+
+/** A message that is ready to be sent. */
+export interface Ready {
+  readonly kind: 'ready';
+  readonly message: QueuedMessage;
+  readonly outgoing: Outgoing;
+  /** Queued once this message is sent. */
+  readonly next?: MessageDraft & { dueAt: Date };
+}
+
+/** What becomes of a claimed message: it is sent, is not sent, is sent later, or failed to be prepared. */
+export type Prepared =
+  | Ready
+  | ({ readonly kind: 'skipped' } & Ended)
+  | { readonly kind: 'later'; readonly id: string; readonly dueAt: Date }
+  | { readonly kind: 'failed'; readonly message: QueuedMessage; readonly error: unknown };
+
+/** What is known about the messages of one batch. */
+interface Facts {
+  readonly orders: ReadonlyMap<string, MailOrder>;
+  readonly contacts: ReadonlyMap<string, Contact>;
+}
+
+/** Requests to other services at the same time. */
+const CONCURRENCY = 5;
+
+/** Finds out to whom claimed messages go and what they say, as it is now. */
+@Injectable()
+export class PrepareMessagesUseCase {
+  constructor(
+    private readonly orders: OrderClient,
+    private readonly accounts: AccountClient,
+    private readonly preferences: PreferenceRepository,
+    private readonly links: UnsubscribeLinks,
+    @Inject(MAIL_SETTINGS) private readonly settings: MailSettings,
+  ) {}
+
+  /** At most 50 messages. Throws while orders-ms or auth-ms cannot be asked. */
+  async execute(claimed: readonly QueuedMessage[]): Promise<Prepared[]> {
+    const facts = await this.factsOf(claimed);
+    return pMap(claimed, (message) => this.prepare(message, facts).catch(failed(message)), {
+      concurrency: CONCURRENCY,
+    });
+  }
+
+  private async factsOf(claimed: readonly QueuedMessage[]): Promise<Facts> {
+    const orderIds = claimed.flatMap(({ kind, orderId }) => (isOrderKind(kind) && orderId ? [orderId] : []));
+    const orders = await this.orders.details([...new Set(orderIds)]);
+    const bySms = new Set(claimed.flatMap(({ channel, orderId }) => (channel === 'sms' ? [orderId] : [])));
+    const customers = [...orders.values()].flatMap(({ order, customerId }) =>
+      customerId && (!order.email || bySms.has(order.id)) ? [customerId] : [],
+    );
+    return { orders, contacts: await this.accounts.contacts([...new Set(customers)]) };
+  }
+
+  private async prepare(message: QueuedMessage, { orders, contacts }: Facts): Promise<Prepared> {
+    const { id, kind, orderId, expiresAt, data } = message;
+    const skip = (error: string, recipient?: string): Prepared => ({ kind: 'skipped', id, error, recipient: recipient ?? null });
+    if (expiresAt && expiresAt.getTime() <= Date.now()) return skip('it expired before it could be sent');
+    const found = isOrderKind(kind) && orderId ? orders.get(orderId) : undefined;
+    if (isOrderKind(kind) && !found) return skip('the order does not exist');
+    const outdated = found && outdatedReason(kind, found.order.status);
+    if (outdated) return skip(outdated);
+    const contact = found?.customerId ? contacts.get(found.customerId) : undefined;
+    const recipient = message.recipient ?? recipientOf(message, found, contact);
+    if (!recipient) return skip('no recipient is known');
+    const unwanted = await this.unwantedReason(message, recipient, found?.customerId ?? null);
+    if (unwanted) return skip(unwanted, recipient);
+    const target = await this.targetOf(message, found);
+    if ('prepared' in target) return target.prepared;
+    const unsubscribeUrl = kind === 'payment_reminder'
+      ? this.links.urlFor({ recipient: emailRecipient(recipient), category: 'paymentReminders' })
+      : undefined;
+    const { shop } = this.settings;
+    const rendered = render({
+      ...{ kind, shop, orderId, data: { ...data, ...target.data } },
+      locale: found?.locale ?? contact?.locale ?? textOf(data['locale']),
+      name: found?.order.shippingAddress?.name ?? contact?.name ?? textOf(data['name']),
+      ...(found && { order: found.order }),
+      ...(target.link && { link: target.link }),
+      ...(target.code && { code: target.code }),
+      ...(unsubscribeUrl && { unsubscribeUrl }),
+    });
+    const outgoing = {
+      ...rendered,
+      id: message.resends > 0 ? `${id}.${message.resends}` : id,
+      recipient,
+      ...(target.link && { link: target.link }),
+      ...(unsubscribeUrl && { unsubscribeUrl }),
+    };
+    const next = found && reminderDraft(message, found, this.settings.reminderMs);
+    return { kind: 'ready', message, outgoing, ...(next && { next }) };
+  }
+
+  /** Why the recipient is not to get it; undefined if it is. */
+  private async unwantedReason(
+    { kind, channel }: QueuedMessage,
+    recipient: string,
+    customerId: string | null,
+  ): Promise<string | undefined> {
+    if (channel === 'email') {
+      const reason = (await this.preferences.suppressed([recipient])).get(addressKey(recipient));
+      if (reason) return `the address is suppressed: ${reason}`;
+    }
+    const category = channel === 'email' ? (kind === 'payment_reminder' ? 'paymentReminders' : undefined) : byChannel[channel];
+    if (!category) return undefined;
+    // An account chooses for all its addresses, an address for itself.
+    const choosers = [...(customerId ? [accountRecipient(customerId)] : []), ...(channel === 'email' ? [emailRecipient(recipient)] : [])];
+    const chosen = await this.preferences.of(choosers);
+    const wanted = choosers.every((chooser) => chosen.get(chooser)?.get(category) ?? defaults[category]);
+    return wanted && choosers.length > 0 ? undefined : 'the recipient does not want it';
+  }
+
+  /** Where the button leads, or the code in its place; or what becomes of a message without one. */
+  private async targetOf(
+    message: QueuedMessage,
+    found: MailOrder | undefined,
+  ): Promise<{ link?: string; code?: string; data?: { payUntil: string } } | { prepared: Prepared }> {
+    const { id, kind, data } = message;
+    if (tokenKinds.includes(kind)) {
+      const token = await this.accounts.emailToken(String(data['tokenId'] ?? message.subjectId));
+      if (!token) return { prepared: { kind: 'skipped', id, error: 'its one-time token was used, replaced or expired' } };
+      const link = pageOf(this.settings.storefrontUrl, kind, token);
+      return link ? { link } : { code: token };
+    }
+    if (!found) return {};
+    if (!payKinds.includes(kind) || found.order.status !== 'PENDING') {
+      const link = pageOf(this.settings.storefrontUrl, 'order', found.orderToken, found.order.id);
+      return link ? { link } : {};
+    }
+    const session = await this.orders.paymentSession(found.order.id);
+    if (kind === 'payment_reminder') {
+      if (!session) return { prepared: { kind: 'skipped', id, error: 'the order has no live payment session' } };
+      const dueAt = new Date(Date.parse(session.expiresAt) - this.settings.reminderMs);
+      // A new session was opened since: the reminder waits for its end.
+      if (dueAt.getTime() > Date.now() + this.settings.reminderMs / 10) return { prepared: { kind: 'later', id, dueAt } };
+    }
+    return session ? { link: session.url, data: { payUntil: session.expiresAt } } : {};
+  }
+}
+
+const byChannel = { sms: 'orderSms', push: 'orderPush' } as const;
+
+/** Push messages go to the browsers of an account. */
+function recipientOf(
+  { channel }: QueuedMessage,
+  found: MailOrder | undefined,
+  contact: Contact | undefined,
+): string | null | undefined {
+  if (channel === 'sms') return contact?.phone;
+  if (channel === 'push') return found?.customerId;
+  return found?.order.email ?? contact?.email;
+}
+
+const failed =
+  (message: QueuedMessage) =>
+  (error: unknown): Prepared => ({ kind: 'failed', message, error });
+
+const textOf = (value: string | number | null | undefined): string | null =>
+  typeof value === 'string' ? value : null;

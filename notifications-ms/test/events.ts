@@ -1,0 +1,92 @@
+import type {
+  DisputeEvent,
+  MailOrder,
+  OrderCancelledEvent,
+  OrderCreatedEvent,
+  OrderPaidEvent,
+  OrderRefundedEvent,
+  OrderStatus,
+  OrderStatusChangedEvent,
+  PaymentFailedEvent,
+  PaymentMarkEvent,
+  RefundEvent,
+  StockLowEvent,
+  UserEvent,
+  UserLoggedInEvent,
+  UserMailTokenEvent,
+} from '@orderwire/contracts';
+import { v7 as uuidv7 } from 'uuid';
+
+const now = (): string => new Date().toISOString();
+
+export const created = ({ order }: MailOrder): OrderCreatedEvent => ({
+  orderId: order.id,
+  currency: order.currency,
+  totalAmount: order.totalAmount,
+  items: order.items,
+  createdAt: order.createdAt,
+});
+
+export const paid = ({ order }: MailOrder): OrderPaidEvent => ({
+  orderId: order.id,
+  currency: order.currency,
+  totalAmount: order.totalAmount,
+  paymentId: 'pi_1',
+  paidAt: now(),
+});
+
+export const cancelled = ({ order }: MailOrder): OrderCancelledEvent => ({
+  orderId: order.id,
+  reason: 'words of staff',
+  cancelledAt: now(),
+});
+
+export const changed = ({ order }: MailOrder, from: OrderStatus, to: OrderStatus): OrderStatusChangedEvent => ({
+  ...{ orderId: order.id, from, to, reason: 'words of staff', changedAt: now() },
+});
+
+export const refunded = ({ order }: MailOrder, amount: number): OrderRefundedEvent => ({
+  ...{ orderId: order.id, refundId: uuidv7(), currency: order.currency, amount },
+  ...{ refundedAmount: amount, totalAmount: order.totalAmount, restock: [], refundedAt: now() },
+});
+
+export const paymentFailed = ({ order }: MailOrder): PaymentFailedEvent => ({
+  orderId: order.id,
+  sessionId: `cs_${uuidv7()}`,
+  reason: 'insufficient_funds',
+  webhook: { eventId: 'evt_1', type: 'checkout.session.async_payment_failed', receivedAt: now() },
+});
+
+export const user = (changes: Partial<UserEvent> = {}): UserEvent => {
+  const userId = uuidv7();
+  return { userId, email: `${userId}@example.com`, name: 'Ada', locale: null, at: now(), ...changes };
+};
+
+export const login = (person: UserEvent, place: 'known' | 'new'): UserLoggedInEvent => ({
+  ...person,
+  ...{ ip: '192.0.2.1', device: 'Firefox on Linux', place },
+});
+
+export const tokenRequest = (person: UserEvent, minutes = 30): UserMailTokenEvent => ({
+  ...person,
+  tokenId: uuidv7(),
+  expiresAt: new Date(Date.now() + minutes * 60_000).toISOString(),
+});
+
+export const stockLow = (): StockLowEvent => ({
+  ...{ productId: uuidv7(), name: 'Mug', available: 3, threshold: 5, at: now() },
+});
+
+export const dispute = (orderId: string): DisputeEvent => ({
+  ...{ orderId, disputeId: `du_${uuidv7()}`, paymentId: 'pi_1', amount: 2_500, currency: 'eur' },
+  ...{ reason: 'fraudulent', at: now() },
+});
+
+export const mark = (orderId: string, open = true): PaymentMarkEvent => ({
+  ...{ orderId, markId: `prv_${uuidv7()}`, paymentId: 'pi_1', reason: 'rule', open, at: now() },
+});
+
+export const failedRefund = (orderId: string): RefundEvent => ({
+  ...{ orderId, refundId: uuidv7(), paymentId: 'pi_1', amount: 2_500, currency: 'eur', reason: 'requested' },
+  ...{ automatic: false, failure: 'lost_or_stolen_card', at: now() },
+});

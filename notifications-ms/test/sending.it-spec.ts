@@ -1,0 +1,226 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { GetMailDetails, OrderCreated, OrderStatusChanged, StockLow, UserRegistered } from '@orderwire/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import { RETRY_DELAYS_MS } from '../src/messages/message.js';
+import { changed, created, stockLow, user } from './events.js';
+import { NotificationsWorld } from './notifications-world.js';
+
+describe('a message', () => {
+  let world: NotificationsWorld;
+  beforeAll(async () => {
+    world = await NotificationsWorld.create();
+  });
+  afterEach(() => world.repair());
+  afterAll(() => world.close());
+
+  const welcome = async (changes = {}) => {
+    const person = user(changes);
+    await world.consume(UserRegistered, 'welcome_user', person);
+    return person;
+  };
+  const logOf = async (accountId: string) =>
+    (await world.rows<Record<string, unknown>>('SELECT * FROM messages WHERE account_id = $1', [accountId]))[0];
+
+  it('that a mailbox refuses for an hour is tried again with growing pauses, and arrives once', async () => {
+    const { userId, email } = await welcome();
+    await world.breakMailbox({ at: 'rcpt', to: email, code: 450, message: '4.2.1 try again later' });
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      const before = Date.now();
+      await world.send();
+      const row = await logOf(userId);
+      expect(row).toMatchObject({ status: 'queued', attempts: attempt, last_error: expect.stringContaining('450') });
+      const pause = (row?.['due_at'] as Date).getTime() - before;
+      expect(pause).toBeGreaterThanOrEqual(RETRY_DELAYS_MS[attempt - 1]! - 1_000);
+      await world.whenDue();
+    }
+    await world.repair();
+    await world.send();
+    expect(await world.mails(email)).toHaveLength(1);
+    expect(await logOf(userId)).toMatchObject({ status: 'sent', attempts: 5, last_error: null });
+  });
+
+  it('has failed after the last attempt, with its reason', async () => {
+    const { userId, email } = await welcome();
+    await world.breakMailbox({ at: 'data', to: email, code: 452, message: '4.3.1 no space' });
+    for (let attempt = 0; attempt <= RETRY_DELAYS_MS.length; attempt++) {
+      await world.send();
+      await world.whenDue();
+    }
+    expect(await logOf(userId)).toMatchObject({
+      ...{ status: 'failed', attempts: RETRY_DELAYS_MS.length + 1, due_at: null },
+      last_error: expect.stringContaining('452'),
+    });
+  });
+
+  it('that is refused for good fails at once; an address that does not exist gets no other', async () => {
+    const person = await welcome();
+    await world.breakMailbox({ at: 'rcpt', to: person.email, code: 550, message: '5.1.1 no such user' });
+    await world.send();
+    expect(await logOf(person.userId)).toMatchObject({ status: 'failed', attempts: 1 });
+    await world.repair();
+    const again = await welcome({ email: person.email.toUpperCase() });
+    await world.send();
+    expect(await logOf(again.userId)).toMatchObject({
+      status: 'skipped',
+      last_error: 'the address is suppressed: bounce',
+    });
+  });
+
+  it('whose content is refused does not suppress its address', async () => {
+    const person = await welcome();
+    await world.breakMailbox({ at: 'data', to: person.email, code: 554, message: '5.7.1 looks like spam' });
+    await world.send();
+    await world.repair();
+    expect(await logOf(person.userId)).toMatchObject({ status: 'failed' });
+    await welcome({ email: person.email });
+    await world.send();
+    expect(await world.mails(person.email)).toHaveLength(1);
+  });
+
+  it('that is refused does not keep others waiting', async () => {
+    const [refused, other] = [await welcome(), await welcome()];
+    await world.breakMailbox({ at: 'rcpt', to: refused.email, code: 450 });
+    await world.send();
+    expect(await world.mails(other.email)).toHaveLength(1);
+  });
+
+  it('waits for a dead mail server without using up an attempt', async () => {
+    await world.breakMailbox({ at: 'connect', code: 421, message: 'closing' });
+    // Without the open connections of earlier tests.
+    await world.restart();
+    const { userId, email } = await welcome();
+    await world.send();
+    expect(await logOf(userId)).toMatchObject({ status: 'queued', attempts: 0, last_error: expect.anything() });
+    await world.repair();
+    await world.restart();
+    await world.send();
+    expect(await world.mails(email)).toHaveLength(1);
+  });
+
+  it('waits for orders-ms without using up an attempt', async () => {
+    const { order } = world.order();
+    world.ordersService.on(GetMailDetails, () => {
+      throw new Error('down');
+    });
+    await world.consume(OrderCreated, 'confirm_order', created(world.orders.get(order.id)!));
+    await world.send();
+    expect((await world.log(order.id))[0]).toMatchObject({ status: 'queued', attempts: 0 });
+    await world.ordersService.reset();
+    await world.restart();
+    await world.send();
+    expect(await world.mails(order.email ?? '')).toHaveLength(1);
+  });
+
+  it('is sent by one of several replicas', async () => {
+    const people = await Promise.all(Array.from({ length: 20 }, () => welcome()));
+    await world.start({ SMTP_URL: world.mailbox.smtpUrl });
+    await Promise.all(world.services.map((replica) => world.sendBy(replica)));
+    for (const { email } of people) expect(await world.mails(email)).toHaveLength(1);
+  });
+
+  it('that a crashed replica left is sent after its lease, with the same Message-ID', async () => {
+    const { userId, email } = await welcome();
+    await world.send();
+    await world.rows(`UPDATE messages SET status = 'queued', due_at = now() WHERE account_id = $1`, [userId]);
+    await world.send();
+    const ids = (await world.mails(email)).map(({ messageId }) => messageId);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('goes to one recipient, whatever the address and the name contain', async () => {
+    const email = `x-${uuidv7()}@example.com`;
+    await welcome({ email, name: 'Ada\r\nBcc: evil@example.com' });
+    await world.consume(StockLow, 'tell_low_stock', { ...stockLow(), name: 'Mug\r\nBcc: evil@example.com' });
+    await welcome({ email: `${email},evil@example.com` });
+    await world.send();
+    expect(await world.mails('evil@example.com')).toEqual([]);
+    expect(await world.mails(email)).toHaveLength(1);
+  });
+});
+
+describe('text messages', () => {
+  let world: NotificationsWorld;
+  let provider: Server;
+  let requests: { url: string; authorization: string; body: URLSearchParams }[] = [];
+  let status = 201;
+
+  beforeAll(async () => {
+    provider = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => (body += String(chunk)));
+      request.on('end', () => {
+        const { url = '', headers } = request;
+        requests.push({ url, authorization: headers.authorization ?? '', body: new URLSearchParams(body) });
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(status === 201 ? { sid: 'SM1' } : { code: 21211, message: 'invalid To' }));
+      });
+    });
+    await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+    world = await NotificationsWorld.create({
+      ...{ SMS_ACCOUNT_SID: 'AC123456789', SMS_AUTH_TOKEN: 'secret-token', SMS_FROM: '+15550100' },
+      SMS_API_URL: `http://127.0.0.1:${(provider.address() as AddressInfo).port}`,
+    });
+  });
+  afterEach(() => {
+    requests = [];
+    status = 201;
+  });
+  afterAll(async () => {
+    await world.close();
+    provider.close();
+    provider.closeAllConnections();
+  });
+
+  const ship = async (orderSms: boolean) => {
+    const customerId = uuidv7();
+    world.contacts.set(customerId, { userId: customerId, email: 'a@example.com', name: 'A', phone: '+15550199', locale: null });
+    if (orderSms)
+      await world.rows(`INSERT INTO preferences (recipient, category, wanted) VALUES ($1, 'orderSms', true)`, [
+        `account:${customerId}`,
+      ]);
+    const order = world.order({ status: 'SHIPPED' }, { customerId });
+    await world.consume(OrderStatusChanged, 'tell_shipping', changed(order, 'PAID', 'SHIPPED'));
+    await world.send();
+    return (await world.log(order.order.id)).find(({ channel }) => channel === 'sms');
+  };
+
+  it('tell customers who want them of their parcel, in the shape of Twilio’s API', async () => {
+    expect(await ship(true)).toMatchObject({ status: 'sent', recipient: '+15550199' });
+    expect(requests).toMatchObject([{ url: '/2010-04-01/Accounts/AC123456789/Messages.json' }]);
+    expect(Object.fromEntries(requests[0]!.body)).toMatchObject({
+      ...{ To: '+15550199', From: '+15550100' },
+      Body: expect.stringMatching(/is on its way$/),
+    });
+  });
+
+  it('are not sent without the customer’s choice', async () => {
+    expect(await ship(false)).toMatchObject({ status: 'skipped', last_error: 'the recipient does not want it' });
+    expect(requests).toEqual([]);
+  });
+
+  it('that are refused have failed, with the provider’s reason', async () => {
+    status = 400;
+    expect(await ship(true)).toMatchObject({ status: 'failed', last_error: '400 21211 invalid To' });
+  });
+});
+
+describe('a mail server that accepts connections and never answers', () => {
+  it('keeps messages waiting without an attempt, and nothing else', async () => {
+    const sockets: Socket[] = [];
+    const silent = createTcpServer((socket) => sockets.push(socket));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const world = await NotificationsWorld.create({ SMTP_URL: `smtp://127.0.0.1:${port}`, SMTP_TIMEOUT_SECONDS: 1 });
+    const person = user();
+    await world.consume(UserRegistered, 'welcome_user', person);
+    await world.send();
+    const [row] = await world.rows('SELECT status, attempts FROM messages WHERE account_id = $1', [person.userId]);
+    expect(row).toEqual({ status: 'queued', attempts: 0 });
+    await world.close();
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+  });
+});
