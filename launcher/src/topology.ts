@@ -136,7 +136,8 @@ export const topology: ServiceDefinition[] = [
     keys: ['SERVICE_KEY', 'NOTIFICATION_TOKEN_SECRET'],
     port: { preferred: 3006, variable: 'NOTIFICATIONS_MS_PORT' },
     database: { name: 'notifications', role: 'notifications_ms' },
-    environment: ({ urls, smtpUrl }) => ({
+    environment: ({ urls, smtpUrl, environment }) => ({
+      STAFF_EMAILS: environment['STAFF_EMAILS'] ?? 'staff@orderwire.example',
       ...(smtpUrl && { SMTP_URL: smtpUrl }),
       ...(urls['notifications-ms'] && { PUBLIC_URL: urls['notifications-ms'] }),
     }),

@@ -1,5 +1,13 @@
 import { type DynamicModule, Inject, Module, type OnModuleDestroy, type Provider } from '@nestjs/common';
-import { Database, LOGGER, type Logger, Metrics, PlatformModule, prismaProvider, RefusedWebhooks } from '@orderwire/platform';
+import {
+  Database,
+  LOGGER,
+  type Logger,
+  Metrics,
+  PlatformModule,
+  prismaProvider,
+  RefusedWebhooks,
+} from '@orderwire/platform';
 import type { Channel } from './channels/channel.js';
 import { EmailGateway } from './channels/email.gateway.js';
 import { PushGateway } from './channels/push.gateway.js';
@@ -17,7 +25,11 @@ import { MessagesJob } from './messages/messages.job.js';
 import { MessagesMetrics } from './messages/messages.metrics.js';
 import { OrderClient } from './messages/order.client.js';
 import { OrdersListener } from './messages/orders.listener.js';
-import { MAIL_SETTINGS, type MailSettings, PrepareMessagesUseCase } from './messages/prepare-messages.use-case.js';
+import {
+  MAIL_SETTINGS,
+  type MailSettings,
+  PrepareMessagesUseCase,
+} from './messages/prepare-messages.use-case.js';
 import { MORE_CHANNELS, QueueMessagesUseCase, STAFF_EMAILS } from './messages/queue-messages.use-case.js';
 import { ResendMessageUseCase } from './messages/resend-message.use-case.js';
 import { SendMessagesUseCase } from './messages/send-messages.use-case.js';
@@ -87,11 +99,20 @@ const messageProviders = (config: NotificationsConfig): Provider[] => [
   {
     provide: MORE_CHANNELS,
     inject: [CHANNELS],
-    useFactory: (channels: Channels): ChannelName[] => [...channels.keys()].filter((name) => name !== 'email'),
+    useFactory: (channels: Channels): ChannelName[] =>
+      [...channels.keys()].filter((name) => name !== 'email'),
   },
   {
     provide: SendMessagesUseCase,
-    inject: [MessageRepository, PrepareMessagesUseCase, PreferenceRepository, Database, CHANNELS, Metrics, LOGGER],
+    inject: [
+      MessageRepository,
+      PrepareMessagesUseCase,
+      PreferenceRepository,
+      Database,
+      CHANNELS,
+      Metrics,
+      LOGGER,
+    ],
     useFactory: (
       messages: MessageRepository,
       prepare: PrepareMessagesUseCase,
@@ -101,7 +122,16 @@ const messageProviders = (config: NotificationsConfig): Provider[] => [
       metrics: Metrics,
       log: Logger,
     ) =>
-      new SendMessagesUseCase(messages, prepare, preferences, database, channels, config.SEND_CONCURRENCY, metrics, log),
+      new SendMessagesUseCase(
+        messages,
+        prepare,
+        preferences,
+        database,
+        channels,
+        config.SEND_CONCURRENCY,
+        metrics,
+        log,
+      ),
   },
   {
     provide: MessagesJob,
@@ -113,13 +143,27 @@ const messageProviders = (config: NotificationsConfig): Provider[] => [
 
 /** E-mail always; SMS and push where they are configured. */
 function channelsOf(config: NotificationsConfig, subscriptions: PushSubscriptionRepository): Channel[] {
-  const { SMTP_URL: url, MAIL_FROM: from, SEND_CONCURRENCY: connections, SMTP_TIMEOUT_SECONDS: seconds } = config;
-  const { SMS_ACCOUNT_SID: accountSid, SMS_AUTH_TOKEN: authToken, SMS_FROM: smsFrom, SMS_API_URL: apiUrl } = config;
+  const {
+    SMTP_URL: url,
+    MAIL_FROM: from,
+    SEND_CONCURRENCY: connections,
+    SMTP_TIMEOUT_SECONDS: seconds,
+  } = config;
+  const {
+    SMS_ACCOUNT_SID: accountSid,
+    SMS_AUTH_TOKEN: authToken,
+    SMS_FROM: smsFrom,
+    SMS_API_URL: apiUrl,
+  } = config;
   const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey, VAPID_SUBJECT: subject } = config;
   return [
     new EmailGateway({ url, from, connections, timeoutMs: seconds * 1_000 }),
-    ...(accountSid && authToken && smsFrom ? [new SmsGateway({ accountSid, authToken, from: smsFrom, apiUrl })] : []),
-    ...(publicKey && privateKey && subject ? [new PushGateway({ publicKey, privateKey, subject }, subscriptions)] : []),
+    ...(accountSid && authToken && smsFrom
+      ? [new SmsGateway({ accountSid, authToken, from: smsFrom, apiUrl })]
+      : []),
+    ...(publicKey && privateKey && subject
+      ? [new PushGateway({ publicKey, privateKey, subject }, subscriptions)]
+      : []),
   ];
 }
 

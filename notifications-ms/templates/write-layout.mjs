@@ -10,7 +10,8 @@ const source = new URL('layout.mjml', import.meta.url);
 const html = await text(process.stdin);
 if (!html.includes('</html>')) throw new Error('MJML compiled nothing');
 const hash = createHash('sha256').update(readFileSync(source)).digest('hex');
-const quoted = (value) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
+const quoted = (value) =>
+  `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
 writeFileSync(
   new URL('../src/templates/layout.ts', import.meta.url),
   `/** SHA-256 of the templates/layout.mjml from which \`npm run templates\` compiled it. */
@@ -18,6 +19,11 @@ export const layoutSource = '${hash}';
 
 /** HTML of every mail: a Handlebars template. */
 export const layout =
-  ${quoted(html.replace(/^<!-- FILE:.*-->/, '').replace(/\n\s*/g, '\n').trim())};
+  ${quoted(
+    html
+      .replace(/^<!-- FILE:.*-->/, '')
+      .replace(/\n\s*/g, '\n')
+      .trim(),
+  )};
 `,
 );

@@ -41,7 +41,11 @@ export const cancelled = ({ order }: MailOrder): OrderCancelledEvent => ({
   cancelledAt: now(),
 });
 
-export const changed = ({ order }: MailOrder, from: OrderStatus, to: OrderStatus): OrderStatusChangedEvent => ({
+export const changed = (
+  { order }: MailOrder,
+  from: OrderStatus,
+  to: OrderStatus,
+): OrderStatusChangedEvent => ({
   ...{ orderId: order.id, from, to, reason: 'words of staff', changedAt: now() },
 });
 

@@ -178,7 +178,10 @@ export class NotificationsWorld extends ServiceWorld<NotificationsConfig> {
 
   private async faults(method: string, body?: string): Promise<void> {
     const headers = { 'content-type': 'application/json' };
-    const response = await fetch(`${this.mailbox.url}/api/faults`, { method, ...(body && { body, headers }) });
+    const response = await fetch(`${this.mailbox.url}/api/faults`, {
+      method,
+      ...(body && { body, headers }),
+    });
     if (!response.ok) throw new Error(await response.text());
   }
 
@@ -187,7 +190,11 @@ export class NotificationsWorld extends ServiceWorld<NotificationsConfig> {
     if (known?.order.status !== 'PENDING' || this.withoutSession.has(orderId)) return null;
     return {
       ...{ id: `cs_${orderId}`, url: `https://checkout.example/${orderId}` },
-      ...{ successUrl: 'https://shop.example/s', cancelUrl: 'https://shop.example/c', expiresAt: known.payUntil },
+      ...{
+        successUrl: 'https://shop.example/s',
+        cancelUrl: 'https://shop.example/c',
+        expiresAt: known.payUntil,
+      },
     };
   }
 }

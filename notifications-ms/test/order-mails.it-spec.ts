@@ -84,7 +84,9 @@ describe('mails about an order', () => {
 
   it('are skipped for an order without any address, and for one that does not exist', async () => {
     const { order } = await confirm(world.order({ email: null }));
-    expect(await world.log(order.id)).toMatchObject([{ status: 'skipped', last_error: 'no recipient is known' }]);
+    expect(await world.log(order.id)).toMatchObject([
+      { status: 'skipped', last_error: 'no recipient is known' },
+    ]);
     const missing = world.order();
     world.orders.delete(missing.order.id);
     await world.consume(OrderCancelled, 'tell_cancellation', cancelled(missing));
@@ -138,7 +140,9 @@ describe('mails about an order', () => {
       await world.send();
       expect(await world.mails(order.order.email ?? '')).toHaveLength(1);
       const [, reminder] = await world.log(order.order.id);
-      expect(Math.abs((reminder?.due_at?.getTime() ?? 0) - (Date.parse(order.payUntil) - 900_000))).toBeLessThan(1_000);
+      expect(
+        Math.abs((reminder?.due_at?.getTime() ?? 0) - (Date.parse(order.payUntil) - 900_000)),
+      ).toBeLessThan(1_000);
     });
 
     it.each([

@@ -83,7 +83,11 @@ describe('the link to unsubscribe', () => {
 
   it('is refused when it was changed', async () => {
     const { url } = await linkOf();
-    for (const wrong of [`${url}x`, url.replace(/token=.*/, ''), url.replace(/token=.*/, 'token=a&token=b')]) {
+    for (const wrong of [
+      `${url}x`,
+      url.replace(/token=.*/, ''),
+      url.replace(/token=.*/, 'token=a&token=b'),
+    ]) {
       expect((await fetch(wrong, { method: 'POST' })).status).toBe(400);
       expect((await fetch(wrong)).status).toBe(400);
     }
@@ -111,7 +115,11 @@ describe('the preferences of an account', () => {
 
 describe('push messages', () => {
   it('are unavailable without keys', async () => {
-    const subscription = { endpoint: 'https://fcm.googleapis.com/fcm/send/x', p256dh: 'p'.repeat(87), auth: 'a'.repeat(22) };
+    const subscription = {
+      endpoint: 'https://fcm.googleapis.com/fcm/send/x',
+      p256dh: 'p'.repeat(87),
+      auth: 'a'.repeat(22),
+    };
     for (const asked of [
       world.request(GetPushKey, {}, guest),
       world.request(SubscribePush, subscription, customer()),
@@ -178,16 +186,22 @@ describe('the delivery log', () => {
     expect(queued.data).toMatchObject([{ kind: 'welcome', channel: 'email', status: 'queued', attempts: 0 }]);
     await world.send();
     const sent = await world.request(ListMessages, { recipient: person.email, kind: 'welcome' }, staff);
-    expect(sent.data).toMatchObject([{ status: 'sent', attempts: 1, response: expect.stringMatching(/^250/) }]);
+    expect(sent.data).toMatchObject([
+      { status: 'sent', attempts: 1, response: expect.stringMatching(/^250/) },
+    ]);
     expect(Object.keys(sent.data[0] ?? {})).not.toContain('data');
   });
 
   it('sends a message again as another mail, once per request', async () => {
     const person = await welcome();
     await world.send();
-    const [{ id: messageId } = { id: '' }] = (await world.request(ListMessages, { accountId: person.userId }, staff)).data;
+    const [{ id: messageId } = { id: '' }] = (
+      await world.request(ListMessages, { accountId: person.userId }, staff)
+    ).data;
     expect(await world.request(ResendMessage, { messageId }, staff)).toMatchObject({ status: 'queued' });
-    expect(await faultOf(world.request(ResendMessage, { messageId }, staff))).toMatchObject({ code: MessageQueued.code });
+    expect(await faultOf(world.request(ResendMessage, { messageId }, staff))).toMatchObject({
+      code: MessageQueued.code,
+    });
     await world.send();
     const ids = (await world.mails(person.email)).map((mail) => mail.messageId);
     expect(new Set(ids).size).toBe(2);
@@ -197,9 +211,14 @@ describe('the delivery log', () => {
   });
 
   it('is for staff only', async () => {
-    for (const [actor, code] of [[guest, NotSignedIn.code], [customer(), NotAllowed.code]] as const) {
+    for (const [actor, code] of [
+      [guest, NotSignedIn.code],
+      [customer(), NotAllowed.code],
+    ] as const) {
       expect(await faultOf(world.request(ListMessages, {}, actor))).toMatchObject({ code });
-      expect(await faultOf(world.request(ResendMessage, { messageId: uuidv7() }, actor))).toMatchObject({ code });
+      expect(await faultOf(world.request(ResendMessage, { messageId: uuidv7() }, actor))).toMatchObject({
+        code,
+      });
     }
   });
 });

@@ -1,7 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { GetMailDetails, OrderCreated, OrderStatusChanged, StockLow, UserRegistered } from '@orderwire/contracts';
+import {
+  GetMailDetails,
+  OrderCreated,
+  OrderStatusChanged,
+  StockLow,
+  UserRegistered,
+} from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { RETRY_DELAYS_MS } from '../src/messages/message.js';
 import { changed, created, stockLow, user } from './events.js';
@@ -21,7 +27,9 @@ describe('a message', () => {
     return person;
   };
   const logOf = async (accountId: string) =>
-    (await world.rows<Record<string, unknown>>('SELECT * FROM messages WHERE account_id = $1', [accountId]))[0];
+    (
+      await world.rows<Record<string, unknown>>('SELECT * FROM messages WHERE account_id = $1', [accountId])
+    )[0];
 
   it('that a mailbox refuses for an hour is tried again with growing pauses, and arrives once', async () => {
     const { userId, email } = await welcome();
@@ -30,7 +38,11 @@ describe('a message', () => {
       const before = Date.now();
       await world.send();
       const row = await logOf(userId);
-      expect(row).toMatchObject({ status: 'queued', attempts: attempt, last_error: expect.stringContaining('450') });
+      expect(row).toMatchObject({
+        status: 'queued',
+        attempts: attempt,
+        last_error: expect.stringContaining('450'),
+      });
       const pause = (row?.['due_at'] as Date).getTime() - before;
       expect(pause).toBeGreaterThanOrEqual(RETRY_DELAYS_MS[attempt - 1]! - 1_000);
       await world.whenDue();
@@ -92,7 +104,11 @@ describe('a message', () => {
     await world.restart();
     const { userId, email } = await welcome();
     await world.send();
-    expect(await logOf(userId)).toMatchObject({ status: 'queued', attempts: 0, last_error: expect.anything() });
+    expect(await logOf(userId)).toMatchObject({
+      status: 'queued',
+      attempts: 0,
+      last_error: expect.anything(),
+    });
     await world.repair();
     await world.restart();
     await world.send();
@@ -155,7 +171,9 @@ describe('text messages', () => {
         const { url = '', headers } = request;
         requests.push({ url, authorization: headers.authorization ?? '', body: new URLSearchParams(body) });
         response.writeHead(status, { 'content-type': 'application/json' });
-        response.end(JSON.stringify(status === 201 ? { sid: 'SM1' } : { code: 21211, message: 'invalid To' }));
+        response.end(
+          JSON.stringify(status === 201 ? { sid: 'SM1' } : { code: 21211, message: 'invalid To' }),
+        );
       });
     });
     await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
@@ -176,11 +194,18 @@ describe('text messages', () => {
 
   const ship = async (orderSms: boolean) => {
     const customerId = uuidv7();
-    world.contacts.set(customerId, { userId: customerId, email: 'a@example.com', name: 'A', phone: '+15550199', locale: null });
+    world.contacts.set(customerId, {
+      userId: customerId,
+      email: 'a@example.com',
+      name: 'A',
+      phone: '+15550199',
+      locale: null,
+    });
     if (orderSms)
-      await world.rows(`INSERT INTO preferences (recipient, category, wanted) VALUES ($1, 'orderSms', true)`, [
-        `account:${customerId}`,
-      ]);
+      await world.rows(
+        `INSERT INTO preferences (recipient, category, wanted) VALUES ($1, 'orderSms', true)`,
+        [`account:${customerId}`],
+      );
     const order = world.order({ status: 'SHIPPED' }, { customerId });
     await world.consume(OrderStatusChanged, 'tell_shipping', changed(order, 'PAID', 'SHIPPED'));
     await world.send();
@@ -197,7 +222,10 @@ describe('text messages', () => {
   });
 
   it('are not sent without the customer’s choice', async () => {
-    expect(await ship(false)).toMatchObject({ status: 'skipped', last_error: 'the recipient does not want it' });
+    expect(await ship(false)).toMatchObject({
+      status: 'skipped',
+      last_error: 'the recipient does not want it',
+    });
     expect(requests).toEqual([]);
   });
 
@@ -213,11 +241,16 @@ describe('a mail server that accepts connections and never answers', () => {
     const silent = createTcpServer((socket) => sockets.push(socket));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
-    const world = await NotificationsWorld.create({ SMTP_URL: `smtp://127.0.0.1:${port}`, SMTP_TIMEOUT_SECONDS: 1 });
+    const world = await NotificationsWorld.create({
+      SMTP_URL: `smtp://127.0.0.1:${port}`,
+      SMTP_TIMEOUT_SECONDS: 1,
+    });
     const person = user();
     await world.consume(UserRegistered, 'welcome_user', person);
     await world.send();
-    const [row] = await world.rows('SELECT status, attempts FROM messages WHERE account_id = $1', [person.userId]);
+    const [row] = await world.rows('SELECT status, attempts FROM messages WHERE account_id = $1', [
+      person.userId,
+    ]);
     expect(row).toEqual({ status: 'queued', attempts: 0 });
     await world.close();
     for (const socket of sockets) socket.destroy();

@@ -1,7 +1,11 @@
 import { fault } from '../fault.js';
 
 /** No message with this id; the delivery log is kept for a limited time. */
-export const MessageNotFound = fault('not_found', 'notifications.message_not_found', 'There is no such message.');
+export const MessageNotFound = fault(
+  'not_found',
+  'notifications.message_not_found',
+  'There is no such message.',
+);
 
 /** The message is about to be sent. */
 export const MessageQueued = fault(

@@ -18,7 +18,10 @@ const isPushEndpoint = (value: unknown): boolean => {
 };
 
 const IsPushEndpoint = () =>
-  allOf(IsText(1_000, 1), rule('pushEndpoint', isPushEndpoint, 'must be the https address of a push service'));
+  allOf(
+    IsText(1_000, 1),
+    rule('pushEndpoint', isPushEndpoint, 'must be the https address of a push service'),
+  );
 
 /** What the browser's `PushSubscription` has. */
 export class SubscribePushRequest {

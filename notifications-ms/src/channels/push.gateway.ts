@@ -37,7 +37,9 @@ export class PushGateway implements Channel {
 
   async send({ recipient, subject, link = '' }: Outgoing): Promise<string> {
     const browsers = await this.subscriptions.of(recipient);
-    const outcomes = await Promise.all(browsers.map((browser) => this.push(browser, { title: subject, url: link })));
+    const outcomes = await Promise.all(
+      browsers.map((browser) => this.push(browser, { title: subject, url: link })),
+    );
     const reached = outcomes.filter((outcome) => outcome === 'sent').length;
     if (reached > 0) return `${reached} of ${browsers.length} browsers`;
     const failure = outcomes.find((outcome) => outcome instanceof Error);

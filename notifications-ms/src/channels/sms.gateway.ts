@@ -27,9 +27,17 @@ export class SmsGateway implements Channel {
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}` },
-      body: new URLSearchParams({ To: recipient, Body: link ? `${subject} ${link}` : subject, [sender]: from }),
+      body: new URLSearchParams({
+        To: recipient,
+        Body: link ? `${subject} ${link}` : subject,
+        [sender]: from,
+      }),
     });
-    const answer = (await response.json().catch(() => ({}))) as { sid?: string; code?: number; message?: string };
+    const answer = (await response.json().catch(() => ({}))) as {
+      sid?: string;
+      code?: number;
+      message?: string;
+    };
     if (response.ok) return answer.sid ?? String(response.status);
     const reason = `${response.status} ${answer.code ?? ''} ${answer.message ?? ''}`.trim();
     // 401, 403, 404: of the account, not of this message; 429 and 5xx: later.

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Contact, GetContacts, GetEmailToken, isFaultOf, OneTimeTokenInvalid } from '@orderwire/contracts';
+import {
+  type Contact,
+  GetContacts,
+  GetEmailToken,
+  isFaultOf,
+  OneTimeTokenInvalid,
+} from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 
 /** Requests to auth-ms. */

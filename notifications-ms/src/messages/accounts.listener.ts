@@ -30,7 +30,10 @@ export class AccountsListener {
 
   @EventHandler(UserRegistered, 'welcome_user')
   registered(deliveries: Delivery<UserEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(tx, deliveries.map((one) => accountMail(one, 'welcome')));
+    return this.queueMessages.execute(
+      tx,
+      deliveries.map((one) => accountMail(one, 'welcome')),
+    );
   }
 
   @EventHandler(UserRegistrationAttempted, 'tell_registration_attempt')
@@ -48,17 +51,26 @@ export class AccountsListener {
 
   @EventHandler(UserEmailVerificationRequested, 'send_verification')
   verificationRequested(deliveries: Delivery<UserMailTokenEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(tx, deliveries.map((one) => tokenMail(one, 'verify_email')));
+    return this.queueMessages.execute(
+      tx,
+      deliveries.map((one) => tokenMail(one, 'verify_email')),
+    );
   }
 
   @EventHandler(UserPasswordResetRequested, 'send_password_reset')
   passwordResetRequested(deliveries: Delivery<UserMailTokenEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(tx, deliveries.map((one) => tokenMail(one, 'password_reset')));
+    return this.queueMessages.execute(
+      tx,
+      deliveries.map((one) => tokenMail(one, 'password_reset')),
+    );
   }
 
   @EventHandler(UserPasswordChanged, 'tell_password_change')
   passwordChanged(deliveries: Delivery<UserEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(tx, deliveries.map((one) => accountMail(one, 'password_changed')));
+    return this.queueMessages.execute(
+      tx,
+      deliveries.map((one) => accountMail(one, 'password_changed')),
+    );
   }
 
   @EventHandler(UserEmailChangeRequested, 'send_email_change')

@@ -21,7 +21,11 @@ import type { AccountKind, MessageData, MessageDraft, OrderKind } from './messag
 type OfOrder = { readonly orderId: string };
 
 /** A mail about an order, once per order. */
-export const orderMail = (delivery: Delivery<OfOrder>, kind: OrderKind, data: MessageData = {}): MessageDraft => ({
+export const orderMail = (
+  delivery: Delivery<OfOrder>,
+  kind: OrderKind,
+  data: MessageData = {},
+): MessageDraft => ({
   kind,
   subjectId: delivery.event.orderId,
   orderId: delivery.event.orderId,
@@ -99,7 +103,12 @@ export const emailChanged = (delivery: Delivery<UserEmailChangedEvent>): Message
 
 export const stockLow = (delivery: Delivery<StockLowEvent>): MessageDraft => {
   const { name: product, available, threshold } = delivery.event;
-  return { kind: 'stock_low', subjectId: delivery.id, origin: delivery, data: { product, available, threshold } };
+  return {
+    kind: 'stock_low',
+    subjectId: delivery.id,
+    origin: delivery,
+    data: { product, available, threshold },
+  };
 };
 
 export const disputeOpened = (delivery: Delivery<DisputeEvent>): MessageDraft => {

@@ -141,7 +141,10 @@ export class MessageRepository {
   constructor(private readonly database: Database) {}
 
   /** Queues each draft unless its message exists. `dueAt` is for all of them; default: now. */
-  async add(tx: Tx | Database, drafts: readonly (MessageDraft & { audience?: string; dueAt?: Date })[]): Promise<void> {
+  async add(
+    tx: Tx | Database,
+    drafts: readonly (MessageDraft & { audience?: string; dueAt?: Date })[],
+  ): Promise<void> {
     if (drafts.length === 0) return;
     await tx.run(insert, {
       ids: drafts.map(() => uuidv7()),
@@ -188,7 +191,11 @@ export class MessageRepository {
   }
 
   /** Gives claimed messages back without counting an attempt; due at this time, or now. */
-  async release(ids: readonly string[], dueAt: Date | null = null, error: string | null = null): Promise<void> {
+  async release(
+    ids: readonly string[],
+    dueAt: Date | null = null,
+    error: string | null = null,
+  ): Promise<void> {
     if (ids.length > 0) await this.database.run(release, { ids: [...ids], dueAt, error });
   }
 

@@ -15,7 +15,15 @@ export class MessagesMetrics {
       });
     };
     gauge('orderwire_notifications_messages_waiting', 'Messages that are due.', 'waiting');
-    gauge('orderwire_notifications_messages_failed', 'Messages that were given up on; staff can send them again.', 'failed');
-    gauge('orderwire_notifications_oldest_message_age_seconds', 'Age of the oldest message that is due.', 'oldestSeconds');
+    gauge(
+      'orderwire_notifications_messages_failed',
+      'Messages that were given up on; staff can send them again.',
+      'failed',
+    );
+    gauge(
+      'orderwire_notifications_oldest_message_age_seconds',
+      'Age of the oldest message that is due.',
+      'oldestSeconds',
+    );
   }
 }

@@ -39,7 +39,12 @@ export function reminderDraft(
   reminderMs: number,
 ): (MessageDraft & { dueAt: Date }) | undefined {
   const dueAt = new Date(Date.parse(payUntil) - reminderMs);
-  if (kind !== 'order_confirmation' || order.status !== 'PENDING' || reminderMs === 0 || dueAt.getTime() <= Date.now())
+  if (
+    kind !== 'order_confirmation' ||
+    order.status !== 'PENDING' ||
+    reminderMs === 0 ||
+    dueAt.getTime() <= Date.now()
+  )
     return undefined;
   const origin = { id: `reminder:${order.id}`, correlationId, occurredAt: occurredAt.toISOString() };
   return { kind: 'payment_reminder', subjectId: order.id, orderId: order.id, origin, dueAt };

@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { GetMailDetails, GetPaymentSession, type MailOrder, type PaymentSessionView } from '@orderwire/contracts';
+import {
+  GetMailDetails,
+  GetPaymentSession,
+  type MailOrder,
+  type PaymentSessionView,
+} from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 
 /** Requests to orders-ms. */

@@ -28,7 +28,10 @@ export class OrdersListener {
 
   @EventHandler(OrderCreated, 'confirm_order')
   created(deliveries: Delivery<OrderCreatedEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(tx, deliveries.map((one) => orderMail(one, 'order_confirmation')));
+    return this.queueMessages.execute(
+      tx,
+      deliveries.map((one) => orderMail(one, 'order_confirmation')),
+    );
   }
 
   @EventHandler(OrderPaid, 'confirm_payment', ({ messages }: OrdersListener, facts) =>
@@ -57,7 +60,10 @@ export class OrdersListener {
 
   @EventHandler(OrderCancelled, 'tell_cancellation')
   cancelled(deliveries: Delivery<OrderCancelledEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(tx, deliveries.map((one) => orderMail(one, 'order_cancelled')));
+    return this.queueMessages.execute(
+      tx,
+      deliveries.map((one) => orderMail(one, 'order_cancelled')),
+    );
   }
 }
 

@@ -79,7 +79,12 @@ export class PrepareMessagesUseCase {
 
   private async prepare(message: QueuedMessage, { orders, contacts }: Facts): Promise<Prepared> {
     const { id, kind, orderId, expiresAt, data } = message;
-    const skip = (error: string, recipient?: string): Prepared => ({ kind: 'skipped', id, error, recipient: recipient ?? null });
+    const skip = (error: string, recipient?: string): Prepared => ({
+      kind: 'skipped',
+      id,
+      error,
+      recipient: recipient ?? null,
+    });
     if (expiresAt && expiresAt.getTime() <= Date.now()) return skip('it expired before it could be sent');
     const found = isOrderKind(kind) && orderId ? orders.get(orderId) : undefined;
     if (isOrderKind(kind) && !found) return skip('the order does not exist');
@@ -92,9 +97,10 @@ export class PrepareMessagesUseCase {
     if (unwanted) return skip(unwanted, recipient);
     const target = await this.targetOf(message, found);
     if ('prepared' in target) return target.prepared;
-    const unsubscribeUrl = kind === 'payment_reminder'
-      ? this.links.urlFor({ recipient: emailRecipient(recipient), category: 'paymentReminders' })
-      : undefined;
+    const unsubscribeUrl =
+      kind === 'payment_reminder'
+        ? this.links.urlFor({ recipient: emailRecipient(recipient), category: 'paymentReminders' })
+        : undefined;
     const { shop } = this.settings;
     const rendered = render({
       ...{ kind, shop, orderId, data: { ...data, ...target.data } },
@@ -126,10 +132,18 @@ export class PrepareMessagesUseCase {
       const reason = (await this.preferences.suppressed([recipient])).get(addressKey(recipient));
       if (reason) return `the address is suppressed: ${reason}`;
     }
-    const category = channel === 'email' ? (kind === 'payment_reminder' ? 'paymentReminders' : undefined) : byChannel[channel];
+    const category =
+      channel === 'email'
+        ? kind === 'payment_reminder'
+          ? 'paymentReminders'
+          : undefined
+        : byChannel[channel];
     if (!category) return undefined;
     // An account chooses for all its addresses, an address for itself.
-    const choosers = [...(customerId ? [accountRecipient(customerId)] : []), ...(channel === 'email' ? [emailRecipient(recipient)] : [])];
+    const choosers = [
+      ...(customerId ? [accountRecipient(customerId)] : []),
+      ...(channel === 'email' ? [emailRecipient(recipient)] : []),
+    ];
     const chosen = await this.preferences.of(choosers);
     const wanted = choosers.every((chooser) => chosen.get(chooser)?.get(category) ?? defaults[category]);
     return wanted && choosers.length > 0 ? undefined : 'the recipient does not want it';
@@ -143,7 +157,10 @@ export class PrepareMessagesUseCase {
     const { id, kind, data } = message;
     if (tokenKinds.includes(kind)) {
       const token = await this.accounts.emailToken(String(data['tokenId'] ?? message.subjectId));
-      if (!token) return { prepared: { kind: 'skipped', id, error: 'its one-time token was used, replaced or expired' } };
+      if (!token)
+        return {
+          prepared: { kind: 'skipped', id, error: 'its one-time token was used, replaced or expired' },
+        };
       const link = pageOf(this.settings.storefrontUrl, kind, token);
       return link ? { link } : { code: token };
     }
@@ -154,10 +171,12 @@ export class PrepareMessagesUseCase {
     }
     const session = await this.orders.paymentSession(found.order.id);
     if (kind === 'payment_reminder') {
-      if (!session) return { prepared: { kind: 'skipped', id, error: 'the order has no live payment session' } };
+      if (!session)
+        return { prepared: { kind: 'skipped', id, error: 'the order has no live payment session' } };
       const dueAt = new Date(Date.parse(session.expiresAt) - this.settings.reminderMs);
       // A new session was opened since: the reminder waits for its end.
-      if (dueAt.getTime() > Date.now() + this.settings.reminderMs / 10) return { prepared: { kind: 'later', id, dueAt } };
+      if (dueAt.getTime() > Date.now() + this.settings.reminderMs / 10)
+        return { prepared: { kind: 'later', id, dueAt } };
     }
     return session ? { link: session.url, data: { payUntil: session.expiresAt } } : {};
   }

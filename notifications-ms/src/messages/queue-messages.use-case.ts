@@ -1,6 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '@orderwire/platform';
-import { type ChannelName, isStaffKind, type MessageDraft, type MessageKind, parcelKinds } from './message.js';
+import {
+  type ChannelName,
+  isStaffKind,
+  type MessageDraft,
+  type MessageKind,
+  parcelKinds,
+} from './message.js';
 import { MessageRepository } from './message.repository.js';
 
 export const STAFF_EMAILS = Symbol('STAFF_EMAILS');
@@ -31,7 +37,8 @@ export class QueueMessagesUseCase {
   }
 
   private perRecipient(draft: MessageDraft): (MessageDraft & { audience?: string })[] {
-    if (isStaffKind(draft.kind)) return this.staffEmails.map((email) => ({ ...draft, email, audience: email }));
+    if (isStaffKind(draft.kind))
+      return this.staffEmails.map((email) => ({ ...draft, email, audience: email }));
     if (!parcelKinds.includes(draft.kind)) return [draft];
     return [draft, ...this.moreChannels.map((channel) => ({ ...draft, channel }))];
   }

@@ -79,7 +79,11 @@ export class SendMessagesUseCase {
       this.outcomes.inc({ kind: 'any', outcome: 'skipped' }, skipped.length);
       return prepared.flatMap((one) => (one.kind === 'ready' ? [one] : []));
     } catch (err) {
-      await this.pause(claimed.map(({ id }) => id), err, 'the details of messages cannot be read');
+      await this.pause(
+        claimed.map(({ id }) => id),
+        err,
+        'the details of messages cannot be read',
+      );
       return [];
     }
   }

@@ -31,12 +31,18 @@ export class StaffListener {
 
   @EventHandler(FraudWarningReported, 'tell_fraud_warning')
   fraudWarning(deliveries: Delivery<PaymentMarkEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(tx, deliveries.flatMap((one) => markReported(one, 'fraud_warning')));
+    return this.queueMessages.execute(
+      tx,
+      deliveries.flatMap((one) => markReported(one, 'fraud_warning')),
+    );
   }
 
   @EventHandler(ReviewOpened, 'tell_review')
   reviewOpened(deliveries: Delivery<PaymentMarkEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(tx, deliveries.flatMap((one) => markReported(one, 'review_opened')));
+    return this.queueMessages.execute(
+      tx,
+      deliveries.flatMap((one) => markReported(one, 'review_opened')),
+    );
   }
 
   @EventHandler(RefundFailed, 'tell_refund_failed')

@@ -53,7 +53,10 @@ function eventOf(value: unknown): MailEvent {
   const temporary = typeof bounce?.type === 'string' && bounce.type.toLowerCase() !== 'permanent';
   const to = Array.isArray(data?.to) ? data.to : [];
   return {
-    emails: reason && !temporary ? to.filter((email): email is string => typeof email === 'string' && email.length <= 320) : [],
+    emails:
+      reason && !temporary
+        ? to.filter((email): email is string => typeof email === 'string' && email.length <= 320)
+        : [],
     reason: reason ?? 'bounce',
     detail: typeof bounce?.message === 'string' ? bounce.message : null,
   };

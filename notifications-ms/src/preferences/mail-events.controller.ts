@@ -1,4 +1,13 @@
-import { BadRequestException, Body, Controller, Headers, HttpCode, Ip, NotFoundException, Post } from '@nestjs/common';
+import {
+  BadRequestException,
+  Body,
+  Controller,
+  Headers,
+  HttpCode,
+  Ip,
+  NotFoundException,
+  Post,
+} from '@nestjs/common';
 import { InjectLogger, type Logger, networkOf, RefusedWebhooks } from '@orderwire/platform';
 import { MailEventVerifier } from './mail-event-verifier.js';
 import { PreferenceRepository } from './preference.repository.js';
@@ -35,7 +44,10 @@ export class MailEventsController {
     this.refused.accept(network);
     for (const email of event.emails) await this.preferences.suppress(email, event.reason, event.detail);
     if (event.emails.length > 0)
-      this.log.info({ reason: event.reason, addresses: event.emails.length }, 'addresses get no mail any more');
+      this.log.info(
+        { reason: event.reason, addresses: event.emails.length },
+        'addresses get no mail any more',
+      );
     return { received: true };
   }
 }

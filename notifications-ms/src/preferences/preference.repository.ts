@@ -36,7 +36,8 @@ export class PreferenceRepository {
 
   /** Stored choices by recipient and category. */
   async of(recipients: readonly string[]): Promise<Map<string, Map<string, boolean>>> {
-    const rows = recipients.length === 0 ? [] : await this.database.run(read, { recipients: [...recipients] });
+    const rows =
+      recipients.length === 0 ? [] : await this.database.run(read, { recipients: [...recipients] });
     const chosen = new Map<string, Map<string, boolean>>();
     for (const { recipient, category, wanted } of rows)
       chosen.set(recipient, (chosen.get(recipient) ?? new Map<string, boolean>()).set(category, wanted));
@@ -49,12 +50,19 @@ export class PreferenceRepository {
 
   /** Erases the choices of deleted accounts and of their addresses. */
   async forget(tx: Tx, accounts: readonly { userId: string; email: string }[]): Promise<void> {
-    const recipients = accounts.flatMap(({ userId, email }) => [accountRecipient(userId), emailRecipient(email)]);
+    const recipients = accounts.flatMap(({ userId, email }) => [
+      accountRecipient(userId),
+      emailRecipient(email),
+    ]);
     await tx.run(forget, { recipients });
   }
 
   async suppress(email: string, reason: Suppression, detail: string | null): Promise<void> {
-    await this.database.run(suppress, { email: addressKey(email), reason, detail: detail?.slice(0, 500) ?? null });
+    await this.database.run(suppress, {
+      email: addressKey(email),
+      reason,
+      detail: detail?.slice(0, 500) ?? null,
+    });
   }
 
   /** The reason for each of these addresses that gets no mail, by {@link addressKey}. */

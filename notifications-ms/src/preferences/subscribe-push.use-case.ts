@@ -1,5 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { NotSignedIn, PushUnavailable, type PushKeyView, type SubscribePushRequest } from '@orderwire/contracts';
+import {
+  NotSignedIn,
+  PushUnavailable,
+  type PushKeyView,
+  type SubscribePushRequest,
+} from '@orderwire/contracts';
 import { contextOrSystem } from '@orderwire/platform';
 import { PushSubscriptionRepository } from './push-subscription.repository.js';
 

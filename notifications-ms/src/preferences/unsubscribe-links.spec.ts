@@ -21,7 +21,16 @@ describe('the token of a link to unsubscribe', () => {
   it('is refused when it was changed, cut off or made up', () => {
     const [body = '', mac = ''] = token.split('.');
     const eve = Buffer.from('paymentReminders email:eve@example.com').toString('base64url');
-    for (const wrong of ['', '.', body, `${body}.`, `${eve}.${mac}`, token.slice(0, -2), `.${mac}`, `${token}x`])
+    for (const wrong of [
+      '',
+      '.',
+      body,
+      `${body}.`,
+      `${eve}.${mac}`,
+      token.slice(0, -2),
+      `.${mac}`,
+      `${token}x`,
+    ])
       expect(links.parse(wrong)).toBeUndefined();
   });
 });

@@ -38,12 +38,18 @@ export class UnsubscribeLinks {
   parse(token: string): Unsubscription | undefined {
     const [body = '', given = ''] = token.split('.', 2);
     const signature = Buffer.from(given, 'base64url');
-    const signed = this.keys.map((key) => mac(key, body)).map((own) => own.length === signature.length && timingSafeEqual(own, signature));
+    const signed = this.keys
+      .map((key) => mac(key, body))
+      .map((own) => own.length === signature.length && timingSafeEqual(own, signature));
     if (!signed.includes(true)) return undefined;
     const text = Buffer.from(body, 'base64url').toString();
-    const [category = '', recipient = ''] = [text.slice(0, text.indexOf(' ')), text.slice(text.indexOf(' ') + 1)];
+    const [category = '', recipient = ''] = [
+      text.slice(0, text.indexOf(' ')),
+      text.slice(text.indexOf(' ') + 1),
+    ];
     return isCategory(category) ? { category, recipient } : undefined;
   }
 }
 
-const mac = (key: Buffer, body: string): Buffer => createHmac('sha256', key).update(PURPOSE).update(body).digest();
+const mac = (key: Buffer, body: string): Buffer =>
+  createHmac('sha256', key).update(PURPOSE).update(body).digest();

@@ -62,7 +62,10 @@ export class UnsubscribeController {
   async unsubscribe(@Query('token') token?: unknown): Promise<string> {
     const { recipient, category } = this.read(token);
     await this.preferences.set(recipient, category, false);
-    return page({ title: 'Unsubscribed', text: `${addressOf(recipient)} gets no more reminders of unpaid orders.` });
+    return page({
+      title: 'Unsubscribed',
+      text: `${addressOf(recipient)} gets no more reminders of unpaid orders.`,
+    });
   }
 
   private read(token: unknown): Unsubscription {

@@ -18,7 +18,13 @@ const order = (changes: Partial<OrderView> = {}): OrderView => ({
     { productId: orderId, name: 'Crème brûlée dish', unitAmount: 1_200, quantity: 1, amount: 1_200 },
   ],
   email: 'ada@example.com',
-  shippingAddress: { name: 'Ada Lovelace', line1: '12 St James’s Square', city: 'London', postalCode: 'SW1Y 4JH', country: 'GB' },
+  shippingAddress: {
+    name: 'Ada Lovelace',
+    line1: '12 St James’s Square',
+    city: 'London',
+    postalCode: 'SW1Y 4JH',
+    country: 'GB',
+  },
   createdAt: at,
   paidAt: at,
   paymentId: 'pi_1',
@@ -28,10 +34,37 @@ const order = (changes: Partial<OrderView> = {}): OrderView => ({
 
 /** Every value that a template may use. */
 const data = {
-  ...{ time: at, payUntil: at, expiresAt: at, amount: 3_700, currency: 'eur', email: 'ada@example.com', newEmail: 'new@example.com' },
-  ...{ ip: '192.0.2.1', device: 'Firefox on Linux', product: 'Mug', available: 3, threshold: 5, reason: 'fraudulent' },
-  ...{ disputeId: 'du_1', paymentId: 'pi_1', refundId: 're_1', consumer: 'orders_ms_settle_order', attempts: 5 },
-  ...{ subject: 'payment.succeeded', eventId: 'e1', deadLetterId: 'd1', difference: 'missing_payment', message: 'pi_1 is unknown here' },
+  ...{
+    time: at,
+    payUntil: at,
+    expiresAt: at,
+    amount: 3_700,
+    currency: 'eur',
+    email: 'ada@example.com',
+    newEmail: 'new@example.com',
+  },
+  ...{
+    ip: '192.0.2.1',
+    device: 'Firefox on Linux',
+    product: 'Mug',
+    available: 3,
+    threshold: 5,
+    reason: 'fraudulent',
+  },
+  ...{
+    disputeId: 'du_1',
+    paymentId: 'pi_1',
+    refundId: 're_1',
+    consumer: 'orders_ms_settle_order',
+    attempts: 5,
+  },
+  ...{
+    subject: 'payment.succeeded',
+    eventId: 'e1',
+    deadLetterId: 'd1',
+    difference: 'missing_payment',
+    message: 'pi_1 is unknown here',
+  },
   ...{ url: 'https://shop.example/hooks' },
 };
 
@@ -49,7 +82,8 @@ describe.each(allKinds)('the mail %s', (kind) => {
   it.each(['en', 'es-MX'])('has a subject, HTML and text with all its values in %s', (locale) => {
     const shown = mail(kind, { locale, order: order(), link: 'https://shop.example/x' });
     expect(shown.subject).toMatch(/\S{2}/);
-    for (const part of [shown.subject, shown.text, shown.html]) expect(part).not.toMatch(/\{\{|undefined|null|NaN|Invalid/);
+    for (const part of [shown.subject, shown.text, shown.html])
+      expect(part).not.toMatch(/\{\{|undefined|null|NaN|Invalid/);
     expect(shown.html).toContain(`lang="${locale.slice(0, 2)}"`);
     expect(shown.text).toContain('Ada Lovelace');
   });
@@ -74,7 +108,9 @@ describe('what a mail shows', () => {
   it('formats amounts and times for the locale of the recipient', () => {
     expect(mail('payment_received').text).toContain('€37.00 at November 29, 2026 at 4:30 PM UTC');
     expect(mail('payment_received', { locale: 'en-GB' }).text).toContain('29 November 2026 at 16:30 UTC');
-    expect(mail('payment_received', { locale: 'es-ES' }).text).toContain('37,00\u00a0€ el 29 de noviembre de 2026');
+    expect(mail('payment_received', { locale: 'es-ES' }).text).toContain(
+      '37,00\u00a0€ el 29 de noviembre de 2026',
+    );
   });
 
   it.each([
@@ -83,7 +119,9 @@ describe('what a mail shows', () => {
     ['kwd', 3_700, 'KWD\u00a03.700'],
     ['inr', 3_700, '₹37.00'],
   ])('writes %s with its own decimals', (currency, totalAmount, text) => {
-    expect(mail('order_confirmation', { order: order({ currency, totalAmount }) }).text).toContain(`Total: ${text}`);
+    expect(mail('order_confirmation', { order: order({ currency, totalAmount }) }).text).toContain(
+      `Total: ${text}`,
+    );
   });
 
   it('never compiles what a customer typed', () => {
@@ -98,14 +136,19 @@ describe('what a mail shows', () => {
     const name = '<img src=x onerror=alert(1)>"\'';
     const address = { ...order().shippingAddress!, line1: name };
     const [line] = order().items;
-    const shown = mail('order_shipped', { name, order: order({ items: [{ ...line!, name }], shippingAddress: address }) });
+    const shown = mail('order_shipped', {
+      name,
+      order: order({ items: [{ ...line!, name }], shippingAddress: address }),
+    });
     expect(shown.html).not.toContain('<img');
     expect(shown.html.match(/&lt;img/g)?.length).toBeGreaterThanOrEqual(3);
   });
 
   it('keeps line breaks out of subjects, so that no value adds a header', () => {
     const product = 'Mug\r\nBcc: victim@example.com\u2028X';
-    expect(mail('stock_low', { data: { ...data, product } }).subject).toBe('Low stock: Mug Bcc: victim@example.com X');
+    expect(mail('stock_low', { data: { ...data, product } }).subject).toBe(
+      'Low stock: Mug Bcc: victim@example.com X',
+    );
   });
 
   it('shows a code only where there is no page to link to', () => {

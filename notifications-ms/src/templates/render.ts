@@ -85,7 +85,8 @@ export function render(input: RenderInput): Rendered {
 
 function valuesOf({ shop, name, data, order, orderId }: RenderInput, locale: string): Values {
   const values: Values = {};
-  for (const [key, value] of Object.entries(data)) values[key] = typeof value === 'string' ? oneLine(value) : value;
+  for (const [key, value] of Object.entries(data))
+    values[key] = typeof value === 'string' ? oneLine(value) : value;
   for (const key of times) if (typeof data[key] === 'string') values[key] = timeIn(data[key], locale);
   const { amount, currency } = data;
   if (typeof amount === 'number' && typeof currency === 'string')
@@ -114,7 +115,9 @@ function orderValues(order: OrderView, locale: string): Values {
     })),
     total: money(order.totalAmount),
     refunded: order.refundedAmount > 0 ? money(order.refundedAmount) : '',
-    address: to ? [to.name, to.line1, to.line2, place, to.country].filter(Boolean).map((line) => oneLine(line ?? '')) : [],
+    address: to
+      ? [to.name, to.line1, to.line2, place, to.country].filter(Boolean).map((line) => oneLine(line ?? ''))
+      : [],
   };
 }
 
@@ -131,8 +134,9 @@ function formatLocale(locale: string | null, language: string): string {
 
 /** "29 November 2026 at 16:30 UTC": a mail may be read in any time zone. */
 const timeIn = (time: string, locale: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(time)) +
-  ' UTC';
+  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(
+    new Date(time),
+  ) + ' UTC';
 
 interface Shown {
   readonly heading: string;

@@ -7,7 +7,7 @@ export class GetContactsRequest {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(50)
-  @IsUUID("all", { each: true })
+  @IsUUID('all', { each: true })
   userIds!: string[];
 }
 
