@@ -1,13 +1,17 @@
 import { fileURLToPath } from 'node:url';
+import { bundledPackages } from './jest-bundle.mjs';
+
+/** A file of this package. */
+const inThisPackage = (file) => fileURLToPath(new URL(file, import.meta.url));
 
 /**
  * Jest settings shared by every workspace: TypeScript through swc, ES modules, `.js` specifiers
- * resolved to `.ts`.
+ * resolved to `.ts`, packages from one bundle.
  */
 const base = {
-  testEnvironment: 'node',
+  testEnvironment: inThisPackage('jest-environment.mjs'),
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', ...(await bundledPackages()) },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -26,9 +30,6 @@ const base = {
   },
   transformIgnorePatterns: ['/node_modules/', '/dist/'],
 };
-
-/** A file of this package. */
-const inThisPackage = (file) => fileURLToPath(new URL(file, import.meta.url));
 
 /** Unit tests: `*.spec.ts` beside the tested file. They use no server. */
 const unit = (rootDir) => ({
