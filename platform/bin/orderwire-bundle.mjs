@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 /**
- * Writes dist/bundle.js of the program in the current folder: dist/main.js with the modules it
- * imports. A process reads one file instead of 2,000 and starts in half the CPU time.
+ * `orderwire-bundle [program…]` writes dist/bundle.js of the service in the current folder:
+ * dist/main.js with the modules it imports. And it replaces dist/<program>.js, which the service has
+ * beside it, by the same. A process reads one file instead of 2,000 and starts in half the CPU time.
  */
-import { dirname, relative, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
 /**
@@ -17,7 +19,7 @@ const external = [
   /^\.\..*\/(bootstrap|deploy)\/.*\.mjs$/,
 ];
 
-const file = resolve('dist/bundle.js');
+const dist = resolve('dist');
 
 /** `import.meta.url` is that of the module, not of the bundle. */
 const ownUrls = {
@@ -25,19 +27,34 @@ const ownUrls = {
   transform: {
     filter: { id: { exclude: /\0/ }, code: 'import.meta.url' },
     handler(code, id) {
-      const own = JSON.stringify(relative(dirname(file), id));
+      const own = JSON.stringify(relative(dist, id));
       return code.replaceAll('import.meta.url', `new URL(${own}, import.meta.url).href`);
     },
   },
 };
 
-const bundle = await rolldown({
-  input: resolve('dist/main.js'),
-  platform: 'node',
-  external,
-  plugins: [ownUrls],
-  logLevel: 'silent',
+/** tsc leaves a program alone that did not change, so dist has the last bundle of it. */
+const fromSource = (program) => ({
+  name: 'from-source',
+  load(id) {
+    if (id !== resolve(dist, `${program}.js`)) return undefined;
+    return { code: readFileSync(resolve('src', `${program}.ts`), 'utf8'), moduleType: 'ts' };
+  },
 });
-// Names stay: Nest and class-validator report classes by them.
-await bundle.write({ file, format: 'esm', keepNames: true, codeSplitting: false, comments: false });
-await bundle.close();
+
+async function write(program, file) {
+  const bundle = await rolldown({
+    input: resolve(dist, `${program}.js`),
+    platform: 'node',
+    external,
+    plugins: [fromSource(program), ownUrls],
+    logLevel: 'silent',
+  });
+  // Names stay: Nest and class-validator report classes by them.
+  const format = { format: 'esm', keepNames: true, codeSplitting: false, comments: false };
+  await bundle.write({ file: resolve(dist, file), ...format });
+  await bundle.close();
+}
+
+await write('main', 'bundle.js');
+for (const program of process.argv.slice(2)) await write(program, `${program}.js`);
