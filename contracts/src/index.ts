@@ -60,6 +60,7 @@ export * from './notifications/push.js';
 export * from './notifications/resend-message.js';
 
 export * from './operations/dead-letter-request.js';
+export * from './operations/dead-letter-stored.js';
 export * from './operations/dead-letter-view.js';
 export * from './operations/discard-dead-letter.js';
 export * from './operations/faults.js';

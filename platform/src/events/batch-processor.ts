@@ -1,11 +1,11 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import { v7 as uuidv7 } from 'uuid';
 import type { Database, Queryable } from '../database/database.js';
 import { isConnectionError, isDatabaseTimeout } from '../database/errors.js';
 import { statement } from '../database/statement.js';
 import type { Logger } from '../log/logger.js';
 import { Backoff } from '../retry/backoff.js';
 import { type Delivery, describeParseError, type TransactionalHandler, eventIdOf } from './event-handler.js';
+import { storeDeadLetter } from './store-dead-letter.js';
 
 /**
  * The pause after each failed attempt at an event. After the last attempt the event becomes a dead
@@ -154,15 +154,8 @@ export class BatchProcessor {
     for (const [name, [value]] of message.headers ?? []) headers[name] = value ?? '';
     try {
       const payload = message.string();
-      await storeDeadLetter(this.database, {
-        consumer,
-        eventId,
-        subject,
-        payload,
-        headers,
-        reason,
-        attempts,
-      });
+      const letter = { consumer, eventId, subject, payload, headers, reason, attempts };
+      await storeDeadLetter(this.database, letter, this.log);
       message.term(reason.slice(0, 200).replace(/\s+/g, ' '));
       this.log.error({ consumer, eventId, subject, reason }, 'an event became a dead letter');
     } catch (err) {
@@ -186,43 +179,4 @@ const countAttempt = statement<{ tries: number }, { consumer: string; eventId: s
 async function countFailedAttempt(queryable: Queryable, consumer: string, eventId: string): Promise<number> {
   const [row] = await queryable.run(countAttempt, { consumer, eventId });
   return row?.tries ?? 1;
-}
-
-/** An event that a consumer gave up on. */
-interface DeadLetter {
-  consumer: string;
-  eventId: string;
-  subject: string;
-  /** As it was delivered, readable or not. */
-  payload: string;
-  headers: Record<string, string>;
-  reason: string;
-  attempts: number;
-}
-
-const insertDeadLetter = statement<
-  Record<string, never>,
-  Omit<DeadLetter, 'headers'> & { id: string; headers: string }
->(
-  'dead_letters.insert',
-  `WITH forgotten AS (DELETE FROM messaging.failed_tries WHERE consumer = :consumer AND event_id = :eventId)
-   INSERT INTO messaging.dead_letters (id, consumer, event_id, subject, payload, headers, reason, attempts)
-   VALUES (:id, :consumer, :eventId, :subject, :payload, :headers, :reason, :attempts) ON CONFLICT (consumer, event_id)
-   DO UPDATE SET reason = excluded.reason, attempts = excluded.attempts, died_at = now(),
-     resolved_at = NULL, resolution = NULL, resolved_by = NULL, resolved_reason = NULL
-   WHERE dead_letters.resolution IS DISTINCT FROM 'discarded'`,
-);
-
-/**
- * Stores an event that its consumer gave up on, with the reason, until an operator decides. A
- * discarded one stays discarded.
- */
-async function storeDeadLetter(queryable: Queryable, letter: DeadLetter): Promise<void> {
-  await queryable.run(insertDeadLetter, {
-    ...letter,
-    id: uuidv7(),
-    payload: letter.payload.replaceAll('\u0000', '\uFFFD'),
-    reason: letter.reason.replaceAll('\u0000', '\uFFFD'),
-    headers: JSON.stringify(letter.headers),
-  });
 }
