@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Database, PlatformModule, Readiness, prismaProvider } from '@orderwire/platform';
+import { Database, KeyEncryption, PlatformModule, Readiness, prismaProvider } from '@orderwire/platform';
 import { AccountRepository } from './accounts/account.repository.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { DeleteAccountUseCase } from './accounts/delete-account.use-case.js';
@@ -37,7 +37,6 @@ import { PurgeExpiredRowsJob } from './housekeeping/purge-expired-rows.job.js';
 import { PurgeExpiredRowsUseCase } from './housekeeping/purge-expired-rows.use-case.js';
 import { AccessTokenSigner } from './keys/access-token-signer.js';
 import { GetJwksUseCase } from './keys/get-jwks.use-case.js';
-import { KeyEncryption } from './keys/key-encryption.js';
 import { KeysController } from './keys/keys.controller.js';
 import { RotateSigningKeysJob } from './keys/rotate-signing-keys.job.js';
 import { RotateSigningKeysUseCase } from './keys/rotate-signing-keys.use-case.js';

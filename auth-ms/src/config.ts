@@ -3,7 +3,7 @@ import { AccessToken } from '@orderwire/contracts';
 import {
   type DatabaseConfig,
   databaseKeys,
-  deriveKey,
+  deriveKeys,
   loadConfig,
   type SecretKeys,
   secretKeys,
@@ -11,7 +11,7 @@ import {
   serviceKeys,
 } from '@orderwire/platform';
 import Joi from 'joi';
-import type { Keys } from './keys/key-encryption.js';
+import type { Keys } from './keys/secret-token.js';
 
 /** The configuration of auth-ms. `.env.template` explains each name. */
 export interface AuthConfig extends ServiceConfig, DatabaseConfig {
@@ -49,15 +49,10 @@ export const configSchema = Joi.object<AuthConfig>({
 export const readConfig = (env: NodeJS.ProcessEnv = process.env): AuthConfig => loadConfig(configSchema, env);
 
 /** The keys that encrypt signing keys. */
-export const encryptionKeys = (secrets: SecretKeys): Keys => derived(secrets, 'signing keys');
+export const encryptionKeys = (secrets: SecretKeys): Keys => deriveKeys(secrets, 'signing keys');
 
 /** The keys that authenticate refresh tokens. */
-export const refreshTokenKeys = (secrets: SecretKeys): Keys => derived(secrets, 'refresh tokens');
+export const refreshTokenKeys = (secrets: SecretKeys): Keys => deriveKeys(secrets, 'refresh tokens');
 
 /** The keys that make one-time tokens. */
-export const emailTokenKeys = (secrets: SecretKeys): Keys => derived(secrets, 'one-time tokens');
-
-const derived = ([first, ...others]: SecretKeys, purpose: string): Keys => [
-  deriveKey(first, purpose),
-  ...others.map((secret) => deriveKey(secret, purpose)),
-];
+export const emailTokenKeys = (secrets: SecretKeys): Keys => deriveKeys(secrets, 'one-time tokens');

@@ -1,9 +1,8 @@
-import { createPrisma, createLogger, Database, main } from '@orderwire/platform';
+import { createPrisma, createLogger, Database, KeyEncryption, main } from '@orderwire/platform';
 import { noOrigin } from './accounts/caller.js';
 import { AuditRepository } from './audit/audit.repository.js';
 import { scheduleOf } from './auth.module.js';
 import { encryptionKeys, readConfig } from './config.js';
-import { KeyEncryption } from './keys/key-encryption.js';
 import { SigningKeyRepository } from './keys/signing-key.repository.js';
 import { PrismaClient } from './generated/client.js';
 

@@ -3,7 +3,8 @@ import 'reflect-metadata';
 export { inProduction } from './config/in-production.js';
 export { nearestName } from './config/find-misspelled.js';
 export { ConfigError, loadConfig } from './config/load-config.js';
-export { deriveKey, type SecretKeys, secretKeys } from './config/secret-key.js';
+export { KeyEncryption } from './config/key-encryption.js';
+export { deriveKey, deriveKeys, type SecretKeys, secretKeys } from './config/secret-key.js';
 export {
   type DatabaseConfig,
   databaseKeys,

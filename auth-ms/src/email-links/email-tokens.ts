@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Keys } from '../keys/key-encryption.js';
-import { hashOf, type SecretToken } from '../keys/secret-token.js';
+import { hashOf, type Keys, type SecretToken } from '../keys/secret-token.js';
 
 /**
  * A one-time token is a MAC of its id: it is computed for the e-mail and not stored anywhere. It is

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** Keys of 32 bytes, newest first: the first one makes tokens, all are accepted. */
+export type Keys = readonly [Buffer, ...Buffer[]];
+
 /** A secret that is handed out, and its hash, which is stored. */
 export interface SecretToken {
   /** At least 256 bits in base64url that cannot be guessed. */

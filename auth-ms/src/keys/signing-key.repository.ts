@@ -1,8 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import type { SigningJwk } from '@orderwire/contracts';
-import { type Database, statement } from '@orderwire/platform';
+import { type Database, type KeyEncryption, statement } from '@orderwire/platform';
 import { calculateJwkThumbprint } from 'jose';
-import type { KeyEncryption } from './key-encryption.js';
 import {
   nextKey,
   publishedAt,

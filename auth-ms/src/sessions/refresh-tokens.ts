@@ -1,7 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { parse, stringify } from 'uuid';
-import type { Keys } from '../keys/key-encryption.js';
-import { hashOf, type SecretToken } from '../keys/secret-token.js';
+import { hashOf, type Keys, type SecretToken } from '../keys/secret-token.js';
 
 /** The session and the generation that a refresh token names. */
 export interface RefreshTokenClaims {

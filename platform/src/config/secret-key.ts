@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import Joi from 'joi';
 import { inProduction } from './in-production.js';
+import type { Keys } from './key-encryption.js';
 
 const HOW = 'openssl rand -base64 32';
 
@@ -20,6 +21,12 @@ export const secretKeys = (): Joi.StringSchema =>
 /** A key of 32 bytes for one purpose: keys of different purposes do not reveal each other or the secret. */
 export const deriveKey = (secret: string, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', Buffer.from(secret, 'base64'), '', `orderwire ${purpose}`, 32));
+
+/** {@link deriveKey} of all keys, in their order. */
+export const deriveKeys = ([first, ...others]: SecretKeys, purpose: string): Keys => [
+  deriveKey(first, purpose),
+  ...others.map((secret) => deriveKey(secret, purpose)),
+];
 
 function check(value: string, helpers: Joi.CustomHelpers): string {
   const bytes = Buffer.from(value, 'base64');
