@@ -40,6 +40,7 @@ import { addRequestContext, ContextInterceptor } from './edge/request-context.js
 import { RouteTable } from './edge/route-table.js';
 import { AccountLimitGuard, addRateLimits } from './rate-limits/rate-limit.js';
 import { RateLimiter } from './rate-limits/rate-limiter.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { serveDocs } from './openapi/docs-page.js';
 
 @Module({})
@@ -59,6 +60,7 @@ export class GatewayModule {
         NotificationsController,
         OperationsController,
         JwksController,
+        WebhooksController,
       ],
       providers: [
         {

@@ -41,7 +41,9 @@ describe('orderwire.http', () => {
     world.stub([contracts.Register, contracts.Login, contracts.Refresh], session);
     world.stub([contracts.ListProducts, contracts.ListSessions], () => ({ data: [{ id: randomUUID() }] }));
     world.stub(Object.values(contracts.ListDeadLetters), () => ({ data: [], meta: { nextCursor: null } }));
-    world.stub(contracts.CreateProduct, () => ({ id: randomUUID() }));
+    world.stub([contracts.CreateProduct, contracts.CreateWebhookEndpoint, contracts.SendTestWebhook], () => ({
+      id: randomUUID(),
+    }));
     world.stub(contracts.ConfirmEmailChange, () => ({ email: 'lovelace@example.com' }));
     world.stub(contracts.CreateOrder, () => ({
       order: { id: orders.shift() },

@@ -8,6 +8,8 @@ const items = [{ productId: id, quantity: 2 }];
 
 const passwords = { currentPassword: 'old', newPassword: 'a new password' };
 const reset = { token: 't', newPassword: 'a new password' };
+const endpoint = { url: 'https://shop.example/hooks', events: ['order.*'] };
+const range = { which: 'failed', from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' };
 const move = { newEmail: 'b@b.example', password: 'x' };
 
 describe('the API', () => {
@@ -142,6 +144,52 @@ describe('the API', () => {
     ['POST', `/users/${id}/disable`, undefined, 200, 'auth.disable_account', { userId: id }],
     ['POST', `/users/${id}/enable`, undefined, 200, 'auth.enable_account', { userId: id }],
     ['GET', '/audit-log?action=login', undefined, 200, 'auth.list_audit', { action: 'login' }],
+    ['GET', '/webhooks/endpoints?limit=5', undefined, 200, 'webhooks.list_endpoints', { limit: 5 }],
+    ['POST', '/webhooks/endpoints', endpoint, 201, 'webhooks.create_endpoint', endpoint],
+    ['GET', `/webhooks/endpoints/${id}`, undefined, 200, 'webhooks.get_endpoint', { endpointId: id }],
+    [
+      'PATCH',
+      `/webhooks/endpoints/${id}`,
+      { enabled: false },
+      200,
+      'webhooks.update_endpoint',
+      { endpointId: id, enabled: false },
+    ],
+    ['DELETE', `/webhooks/endpoints/${id}`, undefined, 200, 'webhooks.delete_endpoint', { endpointId: id }],
+    [
+      'POST',
+      `/webhooks/endpoints/${id}/rotate-secret`,
+      undefined,
+      200,
+      'webhooks.rotate_secret',
+      { endpointId: id },
+    ],
+    ['POST', `/webhooks/endpoints/${id}/test`, undefined, 201, 'webhooks.send_test', { endpointId: id }],
+    [
+      'POST',
+      `/webhooks/endpoints/${id}/replays`,
+      range,
+      200,
+      'webhooks.replay_deliveries',
+      { endpointId: id, ...range },
+    ],
+    [
+      'GET',
+      '/webhooks/deliveries?status=failed',
+      undefined,
+      200,
+      'webhooks.list_deliveries',
+      { status: 'failed' },
+    ],
+    ['GET', `/webhooks/deliveries/${id}`, undefined, 200, 'webhooks.get_delivery', { deliveryId: id }],
+    [
+      'POST',
+      `/webhooks/deliveries/${id}/replay`,
+      undefined,
+      200,
+      'webhooks.replay_delivery',
+      { deliveryId: id },
+    ],
   ])('%s %s sends the RPC of its contract', async (method, path, body, status, subject, request) => {
     const response = await world.call(method, `/api/v1${path}`, body, await world.as(admin));
     expect(response.status).toBe(status);

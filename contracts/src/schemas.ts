@@ -46,6 +46,7 @@ export function messageSchemas(refPrefix: string): Record<string, MessageSchema>
       min: ({ constraints: [minimum] }) => ({ minimum }),
       max: ({ constraints: [maximum] }) => atMost(maximum),
       arrayUnique: {},
+      eventFilters: { items: { type: 'string' } },
       notEquals: ({ constraints: [value] }) => ({ not: { enum: [value] } }),
     },
   }) as Record<string, MessageSchema>;

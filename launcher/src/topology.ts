@@ -140,6 +140,10 @@ export const topology: ServiceDefinition[] = [
       STAFF_EMAILS: environment['STAFF_EMAILS'] ?? 'staff@orderwire.example',
       ...(smtpUrl && { SMTP_URL: smtpUrl }),
       ...(urls['notifications-ms'] && { PUBLIC_URL: urls['notifications-ms'] }),
+      // Developers receive webhooks on their own machine.
+      ...(isProduction(environment)
+        ? {}
+        : developmentLimits(environment, ['WEBHOOK_PRIVATE_NETWORKS'], 'true')),
     }),
   },
   {

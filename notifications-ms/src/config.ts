@@ -10,6 +10,7 @@ import {
   trustProxy,
 } from '@orderwire/platform';
 import Joi from 'joi';
+import { defaultRetrySeconds } from './webhooks/retry-schedule.js';
 
 /** The environment of notifications-ms. `.env.template` explains each name. */
 export type NotificationsConfig = ServiceConfig &
@@ -53,6 +54,20 @@ export type NotificationsConfig = ServiceConfig &
     SEND_CONCURRENCY: number;
     /** Addresses of proxies whose `X-Forwarded-For` is trusted; `false`: none, `true`: all. */
     TRUST_PROXY: boolean | string;
+    /** Whether webhooks may go to http and to addresses of this machine and its networks. */
+    WEBHOOK_PRIVATE_NETWORKS: boolean;
+    /** Interval at which due webhooks are looked for. */
+    WEBHOOK_INTERVAL_MS: number;
+    /** Time-out of a request to a webhook endpoint. */
+    WEBHOOK_TIMEOUT_MS: number;
+    /** Webhooks that this process sends at the same time. */
+    WEBHOOK_CONCURRENCY: number;
+    /** Of them, to one endpoint. */
+    WEBHOOK_ENDPOINT_CONCURRENCY: number;
+    /** Seconds between the attempts of one webhook delivery. */
+    WEBHOOK_RETRY_SECONDS: readonly number[];
+    /** Days after which webhook deliveries are deleted. */
+    WEBHOOK_DAYS: number;
   };
 
 const explained = { 'any.custom': '{#error.message}' };
@@ -74,6 +89,13 @@ const addresses = (value: string): string[] => {
     .filter((address) => address !== '');
   if (!list.every((address) => /^[^\s@<>]+@[^\s@<>]+$/.test(address)))
     throw new Error('must be e-mail addresses, separated by commas');
+  return list;
+};
+
+const seconds = (value: string): number[] => {
+  const list = value.split(',').map((text) => Number(text.trim() || NaN));
+  if (list.length > 20 || !list.every((each) => each >= 0 && each <= 7 * 86_400))
+    throw new Error('must be 1 to 20 numbers of seconds, separated by commas, each at most a week');
   return list;
 };
 
@@ -122,6 +144,13 @@ export const configSchema = Joi.object<NotificationsConfig>({
   SEND_INTERVAL_MS: Joi.number().integer().min(50).max(60_000).default(1_000),
   SEND_CONCURRENCY: Joi.number().integer().min(1).max(50).default(5),
   TRUST_PROXY: trustProxy(),
+  WEBHOOK_PRIVATE_NETWORKS: Joi.boolean().default(false),
+  WEBHOOK_INTERVAL_MS: Joi.number().integer().min(50).max(60_000).default(1_000),
+  WEBHOOK_TIMEOUT_MS: Joi.number().integer().min(100).max(60_000).default(15_000),
+  WEBHOOK_CONCURRENCY: Joi.number().integer().min(1).max(200).default(40),
+  WEBHOOK_ENDPOINT_CONCURRENCY: Joi.number().integer().min(1).max(50).default(8),
+  WEBHOOK_RETRY_SECONDS: Joi.string().custom(seconds).messages(explained).default(defaultRetrySeconds),
+  WEBHOOK_DAYS: Joi.number().integer().min(1).max(365).default(30),
 })
   .and('SMS_ACCOUNT_SID', 'SMS_AUTH_TOKEN', 'SMS_FROM')
   .and('VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY', 'VAPID_SUBJECT');

@@ -43,6 +43,8 @@ import { PUSH_KEY, SubscribePushUseCase } from './preferences/subscribe-push.use
 import { UnsubscribeLinks } from './preferences/unsubscribe-links.js';
 import { UnsubscribeController } from './preferences/unsubscribe.controller.js';
 import { UpdatePreferencesUseCase } from './preferences/update-preferences.use-case.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
+import { webhookProviders } from './webhooks/webhooks.providers.js';
 
 const CHANNELS = Symbol('CHANNELS');
 type Channels = ReadonlyMap<ChannelName, Channel>;
@@ -54,8 +56,13 @@ export class NotificationsModule implements OnModuleDestroy {
     return {
       module: NotificationsModule,
       imports: [PlatformModule.forService('notifications-ms', config)],
-      controllers: [NotificationsController, UnsubscribeController, MailEventsController],
-      providers: [prismaProvider(PrismaClient), ...messageProviders(config), ...preferenceProviders(config)],
+      controllers: [NotificationsController, UnsubscribeController, MailEventsController, WebhooksController],
+      providers: [
+        prismaProvider(PrismaClient),
+        ...messageProviders(config),
+        ...preferenceProviders(config),
+        ...webhookProviders(config),
+      ],
     };
   }
 

@@ -30,7 +30,7 @@ import { NotificationsModule } from '../src/notifications.module.js';
 jest.setTimeout(4 * WAIT_LIMIT_MS);
 useLongRpcTimeouts();
 
-const definition: ServiceDefinition<NotificationsConfig> = {
+export const definition: ServiceDefinition<NotificationsConfig> = {
   name: 'notifications-ms',
   folder: fileURLToPath(new URL('..', import.meta.url)),
   start: (config) =>
@@ -50,6 +50,13 @@ const definition: ServiceDefinition<NotificationsConfig> = {
     SEND_INTERVAL_MS: 3_600_000,
     SEND_CONCURRENCY: 5,
     TRUST_PROXY: false,
+    WEBHOOK_PRIVATE_NETWORKS: true,
+    WEBHOOK_INTERVAL_MS: 50,
+    WEBHOOK_TIMEOUT_MS: WAIT_LIMIT_MS,
+    WEBHOOK_CONCURRENCY: 20,
+    WEBHOOK_ENDPOINT_CONCURRENCY: 4,
+    WEBHOOK_RETRY_SECONDS: [0, 0],
+    WEBHOOK_DAYS: 30,
   },
 };
 
@@ -90,11 +97,15 @@ export class NotificationsWorld extends ServiceWorld<NotificationsConfig> {
     });
 
   static async create(config: Partial<NotificationsConfig> = {}): Promise<NotificationsWorld> {
-    const world = new NotificationsWorld(await openServers(definition), definition);
-    world.mailbox = await startMailbox();
-    await Promise.all([world.ordersService.start(), world.authService.start()]);
-    await world.start({ SMTP_URL: world.mailbox.smtpUrl, ...config });
-    return world;
+    return new NotificationsWorld(await openServers(definition), definition).begin(config);
+  }
+
+  /** Starts the mailbox, the fakes and one replica. */
+  protected async begin(config: Partial<NotificationsConfig>): Promise<this> {
+    this.mailbox = await startMailbox();
+    await Promise.all([this.ordersService.start(), this.authService.start()]);
+    await this.start({ SMTP_URL: this.mailbox.smtpUrl, ...config });
+    return this;
   }
 
   override async close(): Promise<void> {

@@ -70,6 +70,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .addTag('Accounts', 'Registration, login and the own account.')
     .addTag('Staff', 'Administration of accounts, and the audit log.')
     .addTag('Operations', 'Dead letters and replays.')
+    .addTag('Webhooks', 'Endpoints of the shop that receive events, and what was sent to them.')
     .addTag('Health', 'Probes for orchestrators.')
     .build();
   const document = SwaggerModule.createDocument(app, config, {

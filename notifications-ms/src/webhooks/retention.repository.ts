@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Statement, statement } from '@orderwire/platform';
+
+/** Small enough that a deletion, with ten attempts each, ends long before the statement time-out. */
+const BATCH = 500;
+
+interface PurgeParams {
+  readonly before: Date;
+}
+type PurgeStatement = Statement<{ purged: number }, PurgeParams>;
+
+const deliveries: PurgeStatement = statement<{ purged: number }, PurgeParams>(
+  'webhooks.purge_deliveries',
+  `WITH purged AS (DELETE FROM webhook_deliveries WHERE id IN (
+     SELECT id FROM webhook_deliveries WHERE created_at < :before LIMIT ${BATCH} FOR UPDATE SKIP LOCKED) RETURNING 1)
+   SELECT count(*)::int AS purged FROM purged`,
+);
+
+const events: PurgeStatement = statement<{ purged: number }, PurgeParams>(
+  'webhooks.purge_events',
+  `WITH purged AS (DELETE FROM webhook_events WHERE id IN (
+     SELECT id FROM webhook_events v WHERE created_at < :before
+       AND NOT EXISTS (SELECT FROM webhook_deliveries d WHERE d.event_id = v.id)
+     LIMIT ${BATCH} FOR UPDATE SKIP LOCKED) RETURNING 1)
+   SELECT count(*)::int AS purged FROM purged`,
+);
+
+const endpoints: PurgeStatement = statement<{ purged: number }, PurgeParams>(
+  'webhooks.purge_endpoints',
+  `WITH purged AS (DELETE FROM webhook_endpoints e WHERE deleted_at < :before
+       AND NOT EXISTS (SELECT FROM webhook_deliveries d WHERE d.endpoint_id = e.id) RETURNING 1)
+   SELECT count(*)::int AS purged FROM purged`,
+);
+
+/** Deletes what is older than the delivery log. */
+@Injectable()
+export class RetentionRepository {
+  constructor(private readonly database: Database) {}
+
+  /** One batch of deliveries, of events without deliveries, and deleted endpoints. True: more is left. */
+  async purge(before: Date): Promise<boolean> {
+    let more = false;
+    for (const statement of [deliveries, events, endpoints]) {
+      const [row] = await this.database.run(statement, { before });
+      more ||= row?.purged === BATCH;
+    }
+    return more;
+  }
+}
