@@ -89,7 +89,13 @@ const controllers = [
   AuditController,
   KeysController,
 ];
-const accounts = [RegisterUseCase, GetContactsUseCase, GetProfileUseCase, UpdateProfileUseCase, DeleteAccountUseCase];
+const accounts = [
+  RegisterUseCase,
+  GetContactsUseCase,
+  GetProfileUseCase,
+  UpdateProfileUseCase,
+  DeleteAccountUseCase,
+];
 const sessions = [
   SessionRepository,
   LoginUseCase,
