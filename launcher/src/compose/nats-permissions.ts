@@ -30,8 +30,8 @@ const permissionsOf = ({
     ...publishes,
     // The revoked sessions of the last hour. The stream contains nothing else.
     `$JS.API.DIRECT.GET.${ENDED_SESSIONS.stream}`,
-    // When the stream was created: a service publishes its events again to a new one.
-    ...(publishes.length > 0 ? [`$JS.API.STREAM.INFO.${STREAM}`] : []),
+    // When the stream was created: a service with a database publishes its events again to a new one.
+    ...(publishes.length > 0 || consumers.length > 0 ? [`$JS.API.STREAM.INFO.${STREAM}`] : []),
     ...consumers.flatMap(({ durable }) => [
       `$JS.API.CONSUMER.INFO.${STREAM}.${durable}`,
       `$JS.API.CONSUMER.MSG.NEXT.${STREAM}.${durable}`,
