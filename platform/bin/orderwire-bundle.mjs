@@ -34,24 +34,33 @@ const ownUrls = {
 };
 
 /** tsc leaves a program alone that did not change, so dist has the last bundle of it. */
-const fromSource = (program) => ({
+const fromSource = (program, entry) => ({
   name: 'from-source',
+  resolveId: (id) => (id === entry ? id : undefined),
   load(id) {
-    if (id !== resolve(dist, `${program}.js`)) return undefined;
+    if (id !== entry) return undefined;
     return { code: readFileSync(resolve('src', `${program}.ts`), 'utf8'), moduleType: 'ts' };
   },
 });
 
 async function write(program, file) {
+  const entry = resolve(dist, `${program}.js`);
   const bundle = await rolldown({
-    input: resolve(dist, `${program}.js`),
+    input: entry,
     platform: 'node',
     external,
-    plugins: [fromSource(program), ownUrls],
+    plugins: [fromSource(program, entry), ownUrls],
     logLevel: 'silent',
   });
-  // Names stay: Nest and class-validator report classes by them.
-  const format = { format: 'esm', keepNames: true, codeSplitting: false, comments: false };
+  // Names stay: Nest and class-validator report classes by them. Modules run in the order of their
+  // imports: decorators need reflect-metadata first.
+  const format = {
+    format: 'esm',
+    keepNames: true,
+    codeSplitting: false,
+    comments: false,
+    strictExecutionOrder: true,
+  };
   await bundle.write({ file: resolve(dist, file), ...format });
   await bundle.close();
 }

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { failpointNames, STREAM } from '../src/index.js';
-import { type SampleProcess, SampleProgram } from './sample-process.js';
+import { buildSample, removeSample, type SampleProcess, SampleProgram } from './sample-process.js';
 import { Book } from './sample-service.js';
 import { waitUntil } from '@orderwire/test-kit';
 import { SampleWorld } from './sample-world.js';
@@ -16,6 +16,9 @@ interface Connections {
 
 /** The failpoints that the sample reaches: it has neither Stripe nor webhooks. */
 const points = failpointNames([consumer]).filter((name) => !/^(stripe|webhook)\./.test(name));
+
+beforeAll(buildSample);
+afterAll(removeSample);
 
 describe('a replica that stands still', () => {
   it('leaves the other one ready, and loses its share of the requests', async () => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
@@ -13,31 +13,39 @@ await main(async () => {
   await startService('sample-ms', SampleModule.with(config), config);
 });`;
 
+const folder = join(import.meta.dirname, '..', 'node_modules', '.cache', `sample-${process.pid}`);
+
+/** Writes the program as one file: it is started once per failpoint. */
+export function buildSample(): void {
+  const { code } = transformSync(readFileSync(join(import.meta.dirname, 'sample-service.ts'), 'utf8'), {
+    swcrc: false,
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+      keepClassNames: true,
+    },
+    module: { type: 'es6' },
+  });
+  mkdirSync(join(folder, 'src'), { recursive: true });
+  const program = (code + start).replaceAll('../src/index.js', '@orderwire/platform');
+  writeFileSync(join(folder, 'src', 'main.ts'), program);
+  const bundle = join(import.meta.dirname, '..', 'bin', 'orderwire-bundle.mjs');
+  execFileSync(process.execPath, [bundle], { cwd: folder });
+}
+
+export const removeSample = (): void => rmSync(folder, { recursive: true, force: true });
+
 /** The sample service as a program of its own, which a failpoint can kill. */
 export class SampleProgram {
-  private readonly folder = join(import.meta.dirname, '..', 'node_modules', '.cache');
-  private readonly file = join(this.folder, `sample-${process.pid}.mjs`);
   private readonly running: SampleProcess[] = [];
 
-  constructor(private readonly world: SampleWorld) {
-    const { code } = transformSync(readFileSync(join(import.meta.dirname, 'sample-service.ts'), 'utf8'), {
-      swcrc: false,
-      jsc: {
-        target: 'es2022',
-        parser: { syntax: 'typescript', decorators: true },
-        transform: { legacyDecorator: true, decoratorMetadata: true },
-        keepClassNames: true,
-      },
-      module: { type: 'es6' },
-    });
-    mkdirSync(this.folder, { recursive: true });
-    writeFileSync(this.file, code.replaceAll('../src/index.js', '@orderwire/platform') + start);
-  }
+  constructor(private readonly world: SampleWorld) {}
 
   async start(env: Record<string, string> = {}): Promise<SampleProcess> {
     await this.world.provision();
     const [port, metricsPort] = [await freePort(), await freePort()];
-    const child = spawn(process.execPath, [this.file], {
+    const child = spawn(process.execPath, [join(folder, 'dist', 'bundle.js')], {
       env: {
         PATH: process.env['PATH'] ?? '',
         ...this.world.environment(),
@@ -58,7 +66,6 @@ export class SampleProgram {
 
   async close(): Promise<void> {
     await Promise.all(this.running.map((each) => each.end()));
-    rmSync(this.file, { force: true });
   }
 }
 
