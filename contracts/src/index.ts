@@ -96,6 +96,7 @@ export * from './payments/expire-payment-session.js';
 export * from './payments/faults.js';
 export * from './payments/mark-events.js';
 export * from './payments/payment-events.js';
+export * from './payments/reconciliation-events.js';
 export * from './payments/refund-events.js';
 export * from './payments/refund-payment.js';
 

@@ -2,7 +2,16 @@
 const wordsOf = {
   'auth-ms': ['auth', 'user', 'session'],
   'orders-ms': ['orders', 'order'],
-  'payments-ms': ['payments', 'create', 'payment', 'refund', 'dispute', 'fraud_warning', 'review'],
+  'payments-ms': [
+    'payments',
+    'create',
+    'payment',
+    'refund',
+    'dispute',
+    'fraud_warning',
+    'review',
+    'reconciliation',
+  ],
   'products-ms': ['products', 'validate_products', 'stock'],
   'notifications-ms': ['notifications', 'webhooks'],
 } as const;

@@ -112,7 +112,7 @@ test('payments of an order that was paid twice are published again after an hour
     `UPDATE payments SET announced_at = now() - interval '61 minutes', created_at = now() - interval '1 day' WHERE order_id = $1`,
     [orderId],
   );
-  const named = { ...resolved, resolved: false, kind: 'not_settled' };
+  const named = { ...resolved, resolved: false, kind: 'not_settled', about: { orderId } };
   expect(await about()).toEqual([named, named]);
   expect(await published()).toEqual([paymentId, paymentId, paymentId, 'pi_second', 'pi_second'].sort());
   await world.rows(`DELETE FROM payments WHERE id = 'pi_second'`);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, statement } from '@orderwire/platform';
+import { Database, statement, type Tx } from '@orderwire/platform';
 import type { Difference, DifferenceFilter, Span, StoredDifference } from './reconciliation.js';
 
 const CHUNK = 1_000;
@@ -82,22 +82,33 @@ export class DifferenceRepository {
     return (await this.database.run(databaseTime))[0]?.now ?? new Date();
   }
 
-  /** Returns those that were not open before. */
-  async record(differences: readonly Difference[]): Promise<Difference[]> {
+  /**
+   * Returns those that were not open before. `publish` gets them in the transaction that stores
+   * them.
+   */
+  async record(
+    differences: readonly Difference[],
+    publish: (tx: Tx, fresh: readonly Difference[]) => void,
+  ): Promise<Difference[]> {
     const byKey = new Map(differences.map((one) => [keyOf(one), one]));
     const unique = [...byKey.values()];
     const fresh: Difference[] = [];
     for (let start = 0; start < unique.length; start += CHUNK) {
       const chunk = unique.slice(start, start + CHUNK);
-      const rows = await this.database.run(recordDifferences, {
-        kind: chunk.map(({ kind }) => kind),
-        objectId: chunk.map(({ objectId }) => objectId),
-        details: chunk.map(({ text }) => text),
-        resolved: chunk.map(({ resolved }) => resolved),
-        from: chunk.map(({ slice }) => slice?.from),
-        to: chunk.map(({ slice }) => slice?.to),
+      const stored = await this.database.transaction(async (tx) => {
+        const rows = await tx.run(recordDifferences, {
+          kind: chunk.map(({ kind }) => kind),
+          objectId: chunk.map(({ objectId }) => objectId),
+          details: chunk.map(({ text }) => text),
+          resolved: chunk.map(({ resolved }) => resolved),
+          from: chunk.map(({ slice }) => slice?.from),
+          to: chunk.map(({ slice }) => slice?.to),
+        });
+        const found = rows.flatMap((row) => byKey.get(keyOf(row)) ?? []);
+        publish(tx, found);
+        return found;
       });
-      fresh.push(...rows.flatMap((row) => byKey.get(keyOf(row)) ?? []));
+      fresh.push(...stored);
     }
     return fresh;
   }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { differenceKinds } from '@orderwire/contracts';
 import type { AccountBalance } from '../ledger/ledger.js';
 import {
   type DifferenceFilter,
@@ -8,7 +9,6 @@ import {
   RESOLVABLE_KINDS,
   type Span,
   type StoredDifference,
-  UNRESOLVABLE_KINDS,
   unresolvedCount,
 } from './reconciliation.js';
 
@@ -46,7 +46,7 @@ Exit status: 0 no unresolved difference, 1 unresolved differences, 2 invalid arg
 
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
-const KINDS: readonly string[] = [...RESOLVABLE_KINDS, ...UNRESOLVABLE_KINDS];
+const KINDS: readonly string[] = [...RESOLVABLE_KINDS, ...differenceKinds];
 
 /** Throws {@link InvalidArguments}. */
 export function parseArguments(argv: string[], now: Date): ReconcileArguments {

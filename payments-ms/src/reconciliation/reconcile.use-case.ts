@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { Outbox } from '@orderwire/platform';
 import { days, type ReconciliationReport, roundToSeconds, type Span } from './reconciliation.js';
+import { DifferenceEvents } from './difference-events.service.js';
 import { DifferenceRepository } from './difference.repository.js';
 import { ReconciliationRun, type RunOptions } from './reconciliation-run.js';
 import { ReconcileChargesUseCase } from './steps/reconcile-charges.use-case.js';
@@ -26,6 +28,7 @@ export class ReconcileUseCase {
     private readonly ledger: ReconcileLedgerUseCase,
     private readonly unsettled: UnsettledRepository,
     private readonly differences: DifferenceRepository,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -34,7 +37,10 @@ export class ReconcileUseCase {
    */
   async execute(requested: Span, options: RunOptions): Promise<ReconciliationReport> {
     const span = roundToSeconds(requested);
-    const run = new ReconciliationRun(span, options, (found) => this.differences.record(found));
+    const events = new DifferenceEvents(this.outbox);
+    const run = new ReconciliationRun(span, options, (found) =>
+      this.differences.record(found, (tx, fresh) => events.add(tx, fresh)),
+    );
     const startedAt = await this.differences.now();
     try {
       await this.compare(run, span);
@@ -85,6 +91,7 @@ export class ReconcileUseCase {
         'not_settled',
         id,
         `refund ${id} of ${paymentId} has been ${status} since ${requestedAt.toISOString()}, ${attempts} attempts, last error: ${error ?? 'none'}`,
+        { paymentId },
       );
   }
 }

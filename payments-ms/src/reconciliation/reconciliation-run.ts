@@ -1,5 +1,6 @@
 import {
   type Difference,
+  type DifferenceSubject,
   type FoundKind,
   RECORD_TYPES,
   type RecordType,
@@ -103,8 +104,8 @@ export class ReconciliationRun {
   }
 
   /** A difference that needs a decision by staff. */
-  unresolved(kind: UnresolvableKind, objectId: string, text: string): void {
-    this.report(false, kind, objectId, text);
+  unresolved(kind: UnresolvableKind, objectId: string, text: string, about?: DifferenceSubject): void {
+    this.report(false, kind, objectId, text, about);
   }
 
   /** Stripe did not return this object. The rest is compared. */
@@ -165,8 +166,9 @@ export class ReconciliationRun {
     kind: ResolvableKind | UnresolvableKind,
     objectId: string,
     text: string,
+    about?: DifferenceSubject,
   ): void {
-    const difference = { resolved, kind, objectId, text, slice: this.slice };
+    const difference = { resolved, kind, objectId, text, slice: this.slice, ...(about && { about }) };
     const of = this.kindOf(difference);
     of.count++;
     if (of.samples.length < MAX_SAMPLES) of.samples.push(text);

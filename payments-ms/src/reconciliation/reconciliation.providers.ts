@@ -64,11 +64,12 @@ export function createReconciliation(
   const ownership = new OwnershipService(records, recorded, shop);
   const events = new StripeEventRepository(database);
   const enqueue = new EnqueueSyntheticEventsUseCase(events, unsettled, wakeWorker, livemode, workerTimeoutMs);
+  const outbox = new Outbox();
   const republish = new RepublishPaymentUseCase(
     database,
     new CaptureRepository(database),
     checkout,
-    new Outbox(),
+    outbox,
     // A republication is reported as a difference.
     silent,
   );
@@ -97,6 +98,7 @@ export function createReconciliation(
     new ReconcileLedgerUseCase(records, recorded, shop, new LedgerRepository(database), ownership),
     unsettled,
     new DifferenceRepository(database),
+    outbox,
   );
 }
 

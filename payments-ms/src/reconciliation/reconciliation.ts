@@ -1,3 +1,5 @@
+import type { DifferenceKind } from '@orderwire/contracts';
+
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const QUARTER_HOUR_MS = 15 * MINUTE_MS;
@@ -34,19 +36,18 @@ export const RESOLVABLE_KINDS = [
   'unposted_capture',
 ] as const;
 
-/** Differences that need a decision by staff. */
-export const UNRESOLVABLE_KINDS = [
-  'unknown_capture',
-  'amount_differs',
-  'missing_at_stripe',
-  'unmatched_capture',
-  'ledger_differs',
-  'not_settled',
-  'not_compared',
-] as const;
-
 export type ResolvableKind = (typeof RESOLVABLE_KINDS)[number];
-export type UnresolvableKind = (typeof UNRESOLVABLE_KINDS)[number];
+/** Differences that need a decision by staff. */
+export type UnresolvableKind = DifferenceKind;
+
+/** What a difference is about, as far as it is known. */
+export interface DifferenceSubject {
+  readonly orderId?: string;
+  readonly paymentId?: string;
+  /** Minor units. */
+  readonly amount?: number;
+  readonly currency?: string;
+}
 
 /** A difference between our records and Stripe's. */
 export interface Difference {
@@ -56,6 +57,7 @@ export interface Difference {
   readonly objectId: string;
   /** One line with the ids of the objects. */
   readonly text: string;
+  readonly about?: DifferenceSubject;
   /** The time that was compared; null for records of any age, which every run compares. */
   readonly slice: Span | null;
 }

@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import { CheckoutGateway } from '../../checkout/checkout.gateway.js';
 import { RepublishPaymentUseCase } from '../../checkout/republish-payment.use-case.js';
 import { EnqueueSyntheticEventsUseCase, type SyntheticEvent } from '../enqueue-synthetic-events.use-case.js';
-import type { Span } from '../reconciliation.js';
+import type { DifferenceSubject, Span } from '../reconciliation.js';
 import type { ReconciliationRun } from '../reconciliation-run.js';
 import { type RecordedPayment, RecordedPaymentsRepository } from '../recorded-payments.repository.js';
 import { type StripeCharge, StripeRecordsGateway } from '../stripe-records.gateway.js';
@@ -59,7 +59,7 @@ export class ReconcileChargesUseCase {
       const payment = payments.get(charge.paymentId);
       if (!payment) unrecorded.push(charge);
       else if (payment.amount !== charge.amount || payment.currency !== charge.currency)
-        run.unresolved('amount_differs', payment.id, amountDiffers(payment, charge));
+        run.unresolved('amount_differs', payment.id, amountDiffers(payment, charge), subjectOf(payment));
     }
     const ours = await this.ownership.ours(unrecorded);
     for (const charge of unrecorded) if (!ours.has(charge)) run.foreign('charges', charge.paymentId);
@@ -86,7 +86,8 @@ export class ReconcileChargesUseCase {
     for (const { session, ...charge } of unrecorded) {
       const name = `${charge.paymentId} (${charge.id}), ${formatted(charge)},`;
       if (typeof session === 'string') {
-        if (!charge.fullyRefunded) run.unresolved('unknown_capture', charge.paymentId, `${name} ${session}`);
+        if (!charge.fullyRefunded)
+          run.unresolved('unknown_capture', charge.paymentId, `${name} ${session}`, moneyOf(charge));
         continue;
       }
       if (inProgress.has(session.objectId)) continue;
@@ -95,7 +96,11 @@ export class ReconcileChargesUseCase {
         run.resolved('unrecorded_payment', charge.paymentId, text);
       else if (waiting.has(session.objectId))
         run.resolved('unrecorded_payment', charge.paymentId, `${text}; waiting for the worker`);
-      else run.unresolved('not_settled', charge.paymentId, `${text}; processing it again did not record it`);
+      else
+        run.unresolved('not_settled', charge.paymentId, `${text}; processing it again did not record it`, {
+          orderId: session.orderId,
+          ...moneyOf(charge),
+        });
     }
   }
 
@@ -119,9 +124,10 @@ export class ReconcileChargesUseCase {
         'missing_at_stripe',
         payment.id,
         `${payment.id} of order ${payment.orderId}, ${formatted(payment)}: Stripe has no such payment`,
+        subjectOf(payment),
       );
     else if (found.amount !== payment.amount || found.currency !== payment.currency)
-      run.unresolved('amount_differs', payment.id, amountDiffers(payment, found));
+      run.unresolved('amount_differs', payment.id, amountDiffers(payment, found), subjectOf(payment));
   }
 
   /**
@@ -134,7 +140,9 @@ export class ReconcileChargesUseCase {
         if (run.resolves) await this.republish.execute(orderId);
         const text = `order ${orderId} was paid by ${paymentIds.join(' and ')}, and orders-ms rejected none`;
         if (republished)
-          run.unresolved('not_settled', orderId, `${text} within an hour after they were published again`);
+          run.unresolved('not_settled', orderId, `${text} within an hour after they were published again`, {
+            orderId,
+          });
         else
           run.resolved('unacknowledged_payment', orderId, run.resolves ? `${text}; published again` : text);
       }
@@ -145,6 +153,14 @@ interface Amount {
   amount: number;
   currency: string;
 }
+
+const moneyOf = ({ amount, currency }: Amount): Amount => ({ amount, currency });
+
+const subjectOf = (payment: RecordedPayment): DifferenceSubject => ({
+  orderId: payment.orderId,
+  paymentId: payment.id,
+  ...moneyOf(payment),
+});
 
 const amountDiffers = (payment: RecordedPayment, found: Amount): string =>
   `${payment.id} of order ${payment.orderId}: Stripe captured ${formatted(found)}, recorded: ${formatted(payment)}`;

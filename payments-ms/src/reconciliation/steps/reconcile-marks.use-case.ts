@@ -41,7 +41,10 @@ export class ReconcileMarksUseCase {
       for (const { id, paymentId } of page) {
         const mark = await this.gateway.retrieve(id);
         if (mark) found.push(mark);
-        else run.unresolved('missing_at_stripe', id, `${id} of ${paymentId}: Stripe has no such object`);
+        else
+          run.unresolved('missing_at_stripe', id, `${id} of ${paymentId}: Stripe has no such object`, {
+            paymentId,
+          });
       }
       await this.update(run, found);
     }
@@ -61,7 +64,9 @@ export class ReconcileMarksUseCase {
       const text = `${kind} ${id} of ${paymentId} is ${open ? 'open' : 'closed'} at Stripe, and not recorded so`;
       if (waiting.has(id)) run.resolved('outdated_mark', id, `${text}; waiting for the worker`);
       else if (unchanged.has(id))
-        run.unresolved('not_settled', id, `${text}; processing it again changed nothing`);
+        run.unresolved('not_settled', id, `${text}; processing it again changed nothing`, {
+          ...(paymentId && { paymentId }),
+        });
       else run.resolved('outdated_mark', id, text);
     }
   }

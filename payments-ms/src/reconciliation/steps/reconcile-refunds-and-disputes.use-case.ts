@@ -55,6 +55,7 @@ export class ReconcileRefundsAndDisputesUseCase {
         'unmatched_capture',
         id,
         `${amount} ${currency} (minor units) of ${id} do not pay for order ${orderId} and could not be refunded: refund them in Stripe's dashboard`,
+        { orderId, paymentId: id, amount, currency },
       );
   }
 
@@ -109,6 +110,7 @@ export class ReconcileRefundsAndDisputesUseCase {
           'amount_differs',
           id,
           `${id} of ${paymentId}: Stripe refunded ${amount} ${currency}, recorded: ${refund.amount} ${refund.currency}`,
+          { ...(paymentId && { paymentId }), amount: refund.amount, currency: refund.currency },
         );
     }
   }
@@ -140,15 +142,17 @@ export class ReconcileRefundsAndDisputesUseCase {
     const inProgress = await this.unsettled.unprocessedObjects(found.map(({ objectId }) => objectId));
     for (const { objectId, paymentId, text, unanswered } of found)
       if (unanswered && !payments.has(paymentId) && !inProgress.has(objectId))
-        run.unresolved('unknown_capture', objectId, `${text}; its payment is not stored`);
+        run.unresolved('unknown_capture', objectId, `${text}; its payment is not stored`, { paymentId });
     const outdated = found.filter((one) => payments.has(one.paymentId) && !inProgress.has(one.objectId));
     if (outdated.length === 0) return;
     const waiting = run.resolves ? await this.enqueue.execute(run, outdated) : new Set();
     const unchanged = new Set(run.resolves ? (await findOutdated()).map(({ objectId }) => objectId) : []);
-    for (const { objectId, text } of outdated) {
+    for (const { objectId, paymentId, text } of outdated) {
       if (waiting.has(objectId)) run.resolved(kind, objectId, `${text}; waiting for the worker`);
       else if (unchanged.has(objectId))
-        run.unresolved('not_settled', objectId, `${text}; processing it again changed nothing`);
+        run.unresolved('not_settled', objectId, `${text}; processing it again changed nothing`, {
+          paymentId,
+        });
       else run.resolved(kind, objectId, text);
     }
   }
@@ -161,7 +165,8 @@ function compareAlone(
   found: { amount: number; currency: string } | null,
 ): void {
   const recorded = `${id} of ${paymentId}, ${amount} ${currency} (minor units)`;
-  if (!found) run.unresolved('missing_at_stripe', id, `${recorded}: Stripe has no such ${type}`);
+  const about = { paymentId, amount, currency };
+  if (!found) run.unresolved('missing_at_stripe', id, `${recorded}: Stripe has no such ${type}`, about);
   else if (found.amount !== amount || found.currency !== currency)
-    run.unresolved('amount_differs', id, `${recorded}: Stripe has ${found.amount} ${found.currency}`);
+    run.unresolved('amount_differs', id, `${recorded}: Stripe has ${found.amount} ${found.currency}`, about);
 }

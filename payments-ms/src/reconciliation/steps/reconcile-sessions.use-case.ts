@@ -37,7 +37,8 @@ export class ReconcileSessionsUseCase {
           const event = await this.check(run, session);
           if (event) ended.push({ ...session, ...event });
         } catch (error) {
-          run.unresolved('not_compared', idOf(session), notCompared(session, error as Error));
+          const { orderId } = session;
+          run.unresolved('not_compared', idOf(session), notCompared(session, error as Error), { orderId });
         }
       };
       await pMap(sessions, check, { concurrency: CONCURRENCY });
@@ -60,6 +61,7 @@ export class ReconcileSessionsUseCase {
           'missing_at_stripe',
           stripeId,
           `${stripeId} of order ${orderId}: Stripe has no such session`,
+          { orderId },
         );
       else if (run.resolves) await this.unsettled.closeUncreated(session);
       return undefined;
@@ -78,7 +80,10 @@ export class ReconcileSessionsUseCase {
         run.resolved('unsettled_session', objectId, text);
       else if (waiting.has(objectId))
         run.resolved('unsettled_session', objectId, `${text}; waiting for the worker`);
-      else run.unresolved('not_settled', objectId, `${text}; processing it again did not settle it`);
+      else
+        run.unresolved('not_settled', objectId, `${text}; processing it again did not settle it`, {
+          orderId,
+        });
     }
   }
 }
