@@ -74,6 +74,17 @@ describe('the access of a route', () => {
       'UsersController.get': 'staff auth.get_user',
       'UsersController.grantRole': 'admin auth.grant_role',
       'UsersController.list': 'staff auth.list_users',
+      'WebhooksController.create': 'admin webhooks.create_endpoint',
+      'WebhooksController.delete': 'admin webhooks.delete_endpoint',
+      'WebhooksController.deliveries': 'staff webhooks.list_deliveries',
+      'WebhooksController.delivery': 'staff webhooks.get_delivery',
+      'WebhooksController.get': 'staff webhooks.get_endpoint',
+      'WebhooksController.list': 'staff webhooks.list_endpoints',
+      'WebhooksController.replay': 'staff webhooks.replay_delivery',
+      'WebhooksController.replayRange': 'staff webhooks.replay_deliveries',
+      'WebhooksController.rotate': 'admin webhooks.rotate_secret',
+      'WebhooksController.test': 'staff webhooks.send_test',
+      'WebhooksController.update': 'admin webhooks.update_endpoint',
     });
   });
 
