@@ -51,3 +51,14 @@ describe('payments-ms', () => {
     expect(stripeOf({ ...realKeys, STRIPE_API_URL: proxy })).toEqual({ sandbox: false, api: proxy });
   });
 });
+
+describe('notifications-ms', () => {
+  it.each([
+    [{}, 'http://127.0.0.1:3006'],
+    [{ NOTIFICATIONS_PUBLIC_URL: 'https://mail.shop.example' }, 'https://mail.shop.example'],
+  ])('is reached by recipients at its own URL unless another one is configured: %j', (environment, url) => {
+    const context = { environment, urls: { 'notifications-ms': 'http://127.0.0.1:3006' } };
+    const definition = topology.find(({ name }) => name === 'notifications-ms');
+    expect(definition?.environment?.(context as unknown as SystemContext)).toMatchObject({ PUBLIC_URL: url });
+  });
+});

@@ -139,7 +139,7 @@ export const topology: ServiceDefinition[] = [
     environment: ({ urls, smtpUrl, environment }) => ({
       STAFF_EMAILS: environment['STAFF_EMAILS'] ?? 'staff@orderwire.example',
       ...(smtpUrl && { SMTP_URL: smtpUrl }),
-      ...(urls['notifications-ms'] && { PUBLIC_URL: urls['notifications-ms'] }),
+      ...publicUrl(environment['NOTIFICATIONS_PUBLIC_URL'] ?? urls['notifications-ms']),
       // Developers receive webhooks on their own machine.
       ...(isProduction(environment)
         ? {}
@@ -158,6 +158,9 @@ export const topology: ServiceDefinition[] = [
 
 /** Another Stripe API than Stripe's own: the user's, such as a proxy, or the sandbox. */
 const stripeApi = (url: string | undefined): Environment => (url ? { STRIPE_API_URL: url } : {});
+
+/** The user's, which production requires to be https, or that of the process. */
+const publicUrl = (url: string | undefined): Environment => (url ? { PUBLIC_URL: url } : {});
 
 const rateLimits = ['RATE_LIMIT_IP', 'RATE_LIMIT_ACCOUNT', 'RATE_LIMIT_SIGN_IN'];
 const openOrderLimits = ['OPEN_ORDERS_PER_ACCOUNT', 'OPEN_ORDERS_PER_NETWORK', 'OPEN_ORDERS_PER_EMAIL'];

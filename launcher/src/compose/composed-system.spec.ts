@@ -23,6 +23,7 @@ describe('the composed system', () => {
       project: 'orderwire',
       gateway: 'http://127.0.0.1:3000',
       payments: 'http://127.0.0.1:3003',
+      mailbox: 'http://127.0.0.1:3008',
       sandbox: {
         url: 'http://127.0.0.1:3004',
         secret: '/run/secrets/stripe_secret',
@@ -43,10 +44,11 @@ describe('the composed system', () => {
     });
   });
 
-  it('has demo accounts for every role, and none in production', () => {
+  it('has demo accounts for every role and a mailbox, and neither in production', () => {
     expect(Object.keys(system().demo)).toEqual(['customer', 'staff', 'admin']);
     env('COMPOSE_FILE=docker-compose.yml:compose.prod.yaml');
     expect(system().demo).toEqual({});
+    expect(system().mailbox).toBeUndefined();
   });
 
   it.each(['docker-compose.yml:compose.stripe.yaml', 'docker-compose.yml:compose.prod.yaml'])(

@@ -10,6 +10,8 @@ export interface ComposedSystem {
   readonly project: string;
   readonly gateway: string;
   readonly payments: string;
+  /** The mailbox; absent in production. */
+  readonly mailbox?: string;
   /** The sandbox's address, API key and signing secret; absent with real Stripe. */
   readonly sandbox?: { readonly url: string; readonly secret: string; readonly endpointSecret: string };
   /** The accounts of the step `demo-accounts`; none in production. */
@@ -55,6 +57,7 @@ export function composedSystem(root: string, program = 'docker'): ComposedSystem
         endpointSecret: secret('stripe_endpoint_secret'),
       },
     }),
+    ...(!production && { mailbox: at(env, 'MAILBOX_PORT', 3008) }),
     demo: production ? {} : demoAccounts,
   };
 }
