@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  UserEmailChangeRequested,
-  UserEmailVerificationRequested,
-  UserPasswordResetRequested,
-} from '@orderwire/contracts';
 import type { Credentials, ShopClient } from '@orderwire/test-kit/shop-client';
-import { emailTokenOf } from '../src/email-token.js';
+import { tokenFromMail } from './harness/mails.js';
 import { until } from './harness/until.js';
 import { ShopperClient } from './harness/shopper-client.js';
-import { useEmbeddedSystem } from './harness/system.js';
+import { useSystem } from './harness/system.js';
 
-const system = useEmbeddedSystem();
+const system = useSystem();
 const shopper = new ShopperClient(system);
 const name = 'Grace Hopper';
 const address = { name, line1: 'Bahnhofstrasse 1', city: 'Zurich', postalCode: '8001', country: 'CH' };
@@ -30,8 +25,6 @@ describe('an account', () => {
   const password = () => account.session.credentials.password;
   const signIn = (changes: Partial<Credentials>) =>
     system.guest.request('POST', '/auth/login', { ...account.session.credentials, ...changes });
-  const tokenOf = (event: { subject: string }) =>
-    emailTokenOf(system.state, system.serviceKey ?? '', event, account.account.id);
   const isSignedOut = (client: ShopClient) =>
     until(
       () => client.request('GET', '/auth/me'),
@@ -50,7 +43,7 @@ describe('an account', () => {
   });
 
   it('verifies its address with the one-time token, once', async () => {
-    const token = await tokenOf(UserEmailVerificationRequested);
+    const token = await tokenFromMail(system, account.session.credentials.email, 'verification');
     const confirm = () => account.request('POST', '/auth/email-verification/confirm', { token });
     expect(await confirm()).toMatchObject({ status: 200, body: { emailVerified: true } });
     expect((await confirm()).status).toBe(410);
@@ -73,7 +66,7 @@ describe('an account', () => {
   it('resets a forgotten password with the one-time token, once: all sessions end', async () => {
     const { email } = account.session.credentials;
     expect((await system.guest.request('POST', '/auth/password-reset', { email })).status).toBe(202);
-    const token = await tokenOf(UserPasswordResetRequested);
+    const token = await tokenFromMail(system, email, 'passwordReset');
     const newPassword = `a third password ${randomUUID()}`;
     const reset = () => system.guest.request('POST', '/auth/password-reset/confirm', { token, newPassword });
     expect((await reset()).status).toBe(200);
@@ -92,7 +85,7 @@ describe('an account', () => {
     expect((await account.request('GET', '/auth/me')).body).toMatchObject({
       email: account.session.credentials.email,
     });
-    const token = await tokenOf(UserEmailChangeRequested);
+    const token = await tokenFromMail(system, newEmail, 'emailChange');
     const moved = await account.request('POST', '/auth/email-change/confirm', { token });
     expect(moved).toMatchObject({ status: 200, body: { email: newEmail, emailVerified: true } });
     expect((await signIn({})).status).toBe(401);

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { UserEmailVerificationRequested } from '@orderwire/contracts';
 import type { ShopClient } from '@orderwire/test-kit/shop-client';
-import { emailTokenOf } from '../src/email-token.js';
+import { tokenFromMail } from './harness/mails.js';
 import { until } from './harness/until.js';
 import { ShopperClient } from './harness/shopper-client.js';
-import { useEmbeddedSystem } from './harness/system.js';
+import { useSystem } from './harness/system.js';
 
-const system = useEmbeddedSystem();
+const system = useSystem();
 const shopper = new ShopperClient(system);
 
-/** Not for the composed system, whose NATS and databases are not reachable. */
 describe('an order', () => {
   it('of a guest belongs to the account that verifies its address, and to no account before', async () => {
     const email = `${randomUUID()}@example.com`;
@@ -23,9 +21,7 @@ describe('an order', () => {
     expect((await account.request('GET', `/orders/${order.id}`)).status).toBe(404);
     const asked = await account.request('POST', '/auth/email-verification');
     expect(asked.status).toBe(202);
-    const { state, serviceKey = '' } = system;
-    const { id } = account.account;
-    const token = await emailTokenOf(state, serviceKey, UserEmailVerificationRequested, id);
+    const token = await tokenFromMail(system, email, 'verification');
     const confirm = (client: ShopClient) =>
       client.request('POST', '/auth/email-verification/confirm', { token });
     // A token works only for the account that requested it.

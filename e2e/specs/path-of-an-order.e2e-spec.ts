@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { subjectsOfPaid, twoMailsAbout } from './harness/mails.js';
 import { until } from './harness/until.js';
 import { ShopperClient } from './harness/shopper-client.js';
 import { useSystem } from './harness/system.js';
@@ -33,6 +34,18 @@ describe('the path of an order', () => {
     expect(Date.parse(String(body['paidAt']))).toBeGreaterThanOrEqual(
       Date.parse(String(body['createdAt'])) - 1_000,
     );
+  });
+
+  it('is told to the shopper by one confirmation and one payment mail', async () => {
+    const customer = await system.demo('customer');
+    const email = `${randomUUID()}@example.com`;
+    const placed = await customer.createOrder({ items: [{ productId, quantity: 1 }], email });
+    const { order, paymentSession } = placed.orThrow();
+    await shopper.pay(paymentSession?.id ?? '');
+    await shopper.waitForStatus(order.id, 'PAID');
+    const mails = await twoMailsAbout(system, order.id);
+    expect(mails.map(({ subject }) => subject)).toEqual(subjectsOfPaid(order.id));
+    expect(mails.map(({ to }) => to)).toEqual([[email], [email]]);
   });
 
   it('carries one correlation id from the request to the last step', async () => {

@@ -13,6 +13,10 @@ const production = {
   STRIPE_ENDPOINT_SECRET: `whsec_${'q83vASNFZ4mrze8B'.repeat(2)}`,
   STRIPE_SUCCESS_URL: 'https://shop.example/thanks',
   STRIPE_CANCEL_URL: 'https://shop.example/cart',
+  // Production has no mailbox. Nothing is sent: there is no account.
+  SMTP_URL: 'smtps://shop:password@mail.shop.example',
+  MAIL_FROM: 'The shop <orders@shop.example>',
+  NOTIFICATIONS_PUBLIC_URL: 'https://mails.shop.example',
 };
 
 describe('a start for production', () => {
@@ -31,11 +35,12 @@ describe('a start for production', () => {
     );
   const only = (...names: string[]) => topology.filter(({ name }) => names.includes(name));
 
-  it('creates no demo accounts and no demo products', async () => {
+  it('creates no demo accounts and no demo products, and has no mailbox', async () => {
     const system = await startSystem({ dataDir, environment: production, durable: false });
     try {
       const gateway = system.state.urls.gateway ?? '';
       expect(system.state.demo).toEqual({});
+      expect(system.state.urls.mailbox).toBeUndefined();
       const admin = { email: 'admin@orderwire.example', password: 'demo-admin-2026' };
       const guest = ShopClient.guest(gateway);
       expect((await guest.request('POST', '/auth/login', admin)).status).toBe(401);
@@ -67,6 +72,14 @@ describe('a start for production', () => {
       'orders-ms',
       { ORDER_TOKEN_SECRET: 'c2hvcnQ=' },
       /ORDER_TOKEN_SECRET/,
+    ],
+    ['no mail server', 'notifications-ms', { SMTP_URL: '' }, /SMTP_URL/],
+    ['mails without a sender', 'notifications-ms', { MAIL_FROM: '' }, /MAIL_FROM/],
+    [
+      'links in mails that are not https',
+      'notifications-ms',
+      { NOTIFICATIONS_PUBLIC_URL: 'http://mails.shop.example' },
+      /PUBLIC_URL/,
     ],
     ['a placeholder as Stripe key', 'payments-ms', { STRIPE_SECRET: 'sk_test_change_me' }, /STRIPE_SECRET/],
     [

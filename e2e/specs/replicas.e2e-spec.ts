@@ -4,18 +4,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bareEnvironment } from '@orderwire/launcher/system';
 import { ShopClient } from '@orderwire/test-kit/shop-client';
+import { subjectsOfPaid, twoMailsAbout } from './harness/mails.js';
 import { ShopperClient } from './harness/shopper-client.js';
 import { useOwnSystem } from './harness/system.js';
 import { until } from './harness/until.js';
 
-const two = { 'auth-ms': 2, 'products-ms': 2, 'orders-ms': 2, 'payments-ms': 2, 'client-gateway': 2 };
+const replicated = [
+  'auth-ms',
+  'products-ms',
+  'orders-ms',
+  'payments-ms',
+  'notifications-ms',
+  'client-gateway',
+];
+const two = Object.fromEntries(replicated.map((name) => [name, 2]));
 /** Read whenever a service starts. */
 const environment = bareEnvironment();
 const system = useOwnSystem({ replicas: two, environment });
 const shopper = new ShopperClient(system);
 
 describe('two replicas of every service', () => {
-  it('create one order per request, settle each once, and sell no more than the stock', async () => {
+  it('create one order per request, settle and confirm each once, and sell no more than the stock', async () => {
     const productId = await shopper.createProduct(30);
     const placed = await Promise.all(Array.from({ length: 20 }, () => shopper.createOrder(productId)));
     expect(new Set(placed.map(({ order }) => order.id)).size).toBe(20);
@@ -28,6 +37,8 @@ describe('two replicas of every service', () => {
         'webhook_seen',
         'paid',
       ]);
+      const mails = await twoMailsAbout(system, order.id);
+      expect(mails.map(({ subject }) => subject)).toEqual(subjectsOfPaid(order.id));
     }
     const { body } = await shopper.request<{ data: { items: { productId: string }[] }[] }>(
       'GET',

@@ -25,9 +25,10 @@ const healthCheck = [
  */
 export function composedUnderTest(): Required<ComposedSystem> {
   const found = composedSystem(repositoryRoot);
-  if (!found.sandbox)
+  const { sandbox, mailbox } = found;
+  if (!sandbox || !mailbox)
     throw new UserError('The tests need the Stripe sandbox: the composed system uses real Stripe.');
-  return { ...found, sandbox: found.sandbox };
+  return { ...found, sandbox, mailbox };
 }
 
 /**
@@ -65,6 +66,7 @@ export const composedOperations: Operations = {
       'products-ms',
       'orders-ms',
       'payments-ms',
+      'notifications-ms',
       'client-gateway',
       'stripe-sandbox',
       'mailbox',

@@ -11,7 +11,12 @@ import {
   type SystemOptions,
   type SystemState,
 } from '@orderwire/launcher/system';
-import { type Credentials, ShopClient, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
+import {
+  type Credentials,
+  MailboxClient,
+  ShopClient,
+  StripeSandboxClient,
+} from '@orderwire/test-kit/shop-client';
 import { readEndToEndEnvironment } from '../../src/config.js';
 import { composedOperations, composedUnderTest } from './composed.js';
 import { controlOf, type Operations, operationsOf } from './operations.js';
@@ -29,6 +34,8 @@ export interface SystemUnderTest extends Operations {
   /** Shows the details of readiness. Absent for a composed system, which keeps its secrets. */
   readonly serviceKey: string | undefined;
   readonly stripe: StripeSandboxClient;
+  /** Where all mails arrive. */
+  readonly mailbox: MailboxClient;
   readonly guest: ShopClient;
   /** The demo account of this role; signed in once. */
   demo(role: Role): Promise<ShopClient>;
@@ -57,9 +64,9 @@ export const composed = readEndToEndEnvironment().target === 'compose';
  */
 export function useSystem(): SystemUnderTest {
   if (!composed) return useEmbeddedSystem();
-  const { gateway, payments, sandbox, demo } = composedUnderTest();
+  const { gateway, payments, mailbox, sandbox, demo } = composedUnderTest();
   return systemAt(composedOperations, () => ({
-    ...{ gateway, payments, demo },
+    ...{ gateway, payments, mailbox, demo },
     stripe: sandbox.url,
     stripeSecret: sandbox.secret,
     endpointSecret: sandbox.endpointSecret,
@@ -118,6 +125,7 @@ interface Addresses {
   gateway: string;
   payments: string;
   stripe: string;
+  mailbox: string;
   stripeSecret: string;
   endpointSecret: string;
   serviceKey?: string;
@@ -130,6 +138,7 @@ function embedded(operations: Operations, state: () => SystemState, dataDir: () 
     const { stripe, keys } = readSecrets(filesIn(dataDir()).secrets) ?? {};
     return {
       ...{ gateway: urls.gateway ?? '', payments: urls.payments ?? '', stripe: urls.stripe ?? '', demo },
+      mailbox: urls.mailbox ?? '',
       stripeSecret: stripe?.secret ?? '',
       endpointSecret: stripe?.endpointSecret ?? '',
       ...(keys && { serviceKey: keys.SERVICE_KEY }),
@@ -159,6 +168,9 @@ function systemAt(operations: Operations, addresses: () => Addresses): SystemUnd
     get stripe() {
       const { stripe, stripeSecret } = addresses();
       return new StripeSandboxClient(stripe, stripeSecret);
+    },
+    get mailbox() {
+      return new MailboxClient(addresses().mailbox);
     },
     get guest() {
       return ShopClient.guest(addresses().gateway);

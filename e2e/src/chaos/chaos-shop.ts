@@ -2,6 +2,7 @@ import type { SystemState } from '@orderwire/launcher/system';
 import {
   RetryPolicy,
   fetchTransport,
+  MailboxClient,
   ShopClient,
   StripeSandboxClient,
   type HttpClientOptions,
@@ -23,7 +24,7 @@ const LOW_THRESHOLD = 5;
 const RETRY_MS = 240_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 
-/** The shop under test, over HTTP only: customers, guests, staff, products, and Stripe. */
+/** The shop under test, over HTTP only: customers, guests, staff, products, Stripe, and mails. */
 export class ChaosShop {
   /** Product ids. The last product of the initial ones sells out early. */
   readonly products: string[] = [];
@@ -36,6 +37,8 @@ export class ChaosShop {
     private readonly options: Required<HttpClientOptions>,
     readonly staff: ShopClient,
     readonly stripe: StripeSandboxClient,
+    /** Where all mails arrive. */
+    readonly mailbox: MailboxClient,
   ) {
     this.guest = ShopClient.guest(gateway, options);
   }
@@ -46,12 +49,12 @@ export class ChaosShop {
     stripeSecret: string,
     { random, orders, signal }: ChaosShopOptions,
   ): Promise<ChaosShop> {
-    const { gateway = '', stripe = '' } = urls;
+    const { gateway = '', stripe = '', mailbox = '' } = urls;
     const retry = new RetryPolicy(RETRY_MS, signal);
     const options = { retry, transport: fetchTransport(REQUEST_TIMEOUT_MS) };
     const staff = await ShopClient.signIn(gateway, demo['staff'] ?? { email: '', password: '' }, options);
     const sandbox = new StripeSandboxClient(stripe, stripeSecret, options);
-    const shop = new ChaosShop(gateway, options, staff, sandbox);
+    const shop = new ChaosShop(gateway, options, staff, sandbox, new MailboxClient(mailbox, options));
     for (let index = 1; index < PRODUCTS; index++) await shop.addProduct(10 * orders);
     await shop.addProduct(Math.ceil(orders / 50));
     const prefix = `chaos-${random.integer(0, 1e9)}-${Date.now()}`;
@@ -72,6 +75,11 @@ export class ChaosShop {
   /** Adds a product whose next order takes its stock below the threshold. Returns its index. */
   addLowStockProduct(): Promise<number> {
     return this.addProduct(LOW_THRESHOLD + 1);
+  }
+
+  /** Signs in an account that this shop has registered. */
+  signIn(email: string, password: string): Promise<ShopClient> {
+    return ShopClient.signIn(this.gateway, { email, password }, this.options);
   }
 
   register(email: string): Promise<ShopClient> {

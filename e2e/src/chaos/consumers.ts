@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { repositoryRoot } from '@orderwire/launcher/system';
 import type { DurableConsumer } from '@orderwire/platform';
 
-export const servicesWithEvents = ['auth-ms', 'orders-ms', 'payments-ms', 'products-ms'] as const;
+export const servicesWithEvents = [
+  'auth-ms',
+  'notifications-ms',
+  'orders-ms',
+  'payments-ms',
+  'products-ms',
+] as const;
 
 const file = join(repositoryRoot, 'deploy', 'nats', 'consumers.json');
 /** As the provisioning step creates them; a test of the launcher keeps the file up to date. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fetchTransport, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
 import { consumersOf, servicesWithEvents } from './consumers.js';
+import { endLeases } from './mails.js';
 import { queryService } from './query-service.js';
 import { retried } from './retried.js';
 import type { TestBed } from './test-bed.js';
@@ -20,6 +21,11 @@ const workOf: Partial<Record<string, Record<string, string>>> = {
     'unprocessed webhooks': `SELECT count(*) FROM stripe_events WHERE processed_at IS NULL`,
     'unfinished refunds': `SELECT count(*) FROM refunds WHERE status IN ('requested', 'pending')`,
   },
+  // A reminder waits for the end of its payment session. A message that is being sent, or that was
+  // refused, is due later.
+  'notifications-ms': {
+    'messages to send': `SELECT count(*) FROM messages WHERE status = 'queued' AND (due_at <= now() OR kind <> 'payment_reminder')`,
+  },
   'products-ms': {
     [RESERVED]: `SELECT count(*) FROM reservations WHERE status = 'held'`,
   },
@@ -35,7 +41,7 @@ const everywhere = {
 };
 
 /** The services that apply facts. */
-const consumingServices = ['orders-ms', 'payments-ms', 'products-ms'];
+const consumingServices = ['notifications-ms', 'orders-ms', 'payments-ms', 'products-ms'];
 
 const REPLY_TIMEOUT_MS = 15_000;
 
@@ -146,8 +152,8 @@ export class QuiescenceProbe {
   }
 
   /**
-   * Makes the next retry of refunds, refused facts and stuck orders due, and expires sessions once
-   * that was requested. Waiting repeats it, also after a failure of the database.
+   * Makes the next retry of refunds, refused facts, stuck orders and messages due, and expires
+   * sessions once that was requested. Waiting repeats it, also after a failure of the database.
    */
   private async shortenTimers(): Promise<void> {
     const update = (service: string, sql: string) =>
@@ -157,6 +163,7 @@ export class QuiescenceProbe {
       'orders-ms',
       `UPDATE orders SET next_check_at = now() WHERE status = 'PENDING' AND next_check_at > now()`,
     );
+    await update('notifications-ms', endLeases);
     for (const service of consumingServices)
       await update(service, `UPDATE messaging.refused_facts SET due_at = now() WHERE due_at > now()`);
     if (!this.sessionsExpired) return;

@@ -2,9 +2,10 @@ import { bareEnvironment, filesIn } from '@orderwire/launcher/system';
 import { audit, violationsOf } from './audit/audit.js';
 import { readSnapshot } from './audit/read-snapshot.js';
 import { FaultInjector } from './faults/fault-injector.js';
-import { ACK_WAIT_SECONDS, planFaults, replicas } from './faults/fault-plan.js';
+import { ACK_WAIT_SECONDS, mailboxFaults, planFaults, replicas } from './faults/fault-plan.js';
 import { LostEvents } from './faults/lost-events.js';
 import { StripeFaults } from './faults/stripe-faults.js';
+import { mailSettings } from './mails.js';
 import type { ChaosOptions } from './options.js';
 import { lostEventsSettings, QuiescenceProbe } from './quiescence-probe.js';
 import { runReconciliation } from './reconciliation.js';
@@ -57,6 +58,7 @@ export const chaosTestBed = ({ seed, orders, keep }: ChaosOptions): TestBedOptio
     DELAYED_PAYMENT_SECONDS: '1',
     REFUND_SECONDS: '0.5',
     DISPUTE_SECONDS: '0.5',
+    ...mailSettings,
   },
   random: new SeededRandom(String(seed)),
   orders,
@@ -76,11 +78,13 @@ export async function injectAndAudit(
   const injector = new FaultInjector(planFaults(random, options), testBed, stripeFaults);
   const lostEvents = new LostEvents(testBed.system.state, seed, LOST_EVERY, testBed.signal);
   await lostEvents.begin();
+  await shop.mailbox.injectFaults(mailboxFaults);
   const outcomes = await runScenarios(testBed, injector, random, options).catch(async (error: unknown) => {
     await Promise.allSettled([stripeFaults.disable(), lostEvents.end()]);
     throw error;
   });
   await stripeFaults.disable();
+  await shop.mailbox.clearFaults();
   const lost = await lostEvents.end();
 
   log('no more requests; waiting until lost events are found and the system is quiescent');

@@ -14,7 +14,7 @@ const stripeCalls = [
 export type StripeCall = (typeof stripeCalls)[number];
 
 /**
- * Autocommit statements on the path of an order, a refund or a dispute, by the prefix of the
+ * Autocommit statements on the path of an order, a refund, a dispute or a mail, by the prefix of the
  * service's consumer names. Other statements can be configured as well, see {@link isFailpoint}.
  */
 export const failpointStatements: Readonly<Record<string, readonly string[]>> = {
@@ -29,6 +29,7 @@ export const failpointStatements: Readonly<Record<string, readonly string[]>> = 
     'refunds.claim',
   ],
   products_ms: ['reservations.reserve', 'reservations.extend'],
+  notifications_ms: ['messages.claim', 'messages.mark_sent'],
 };
 
 const commitSteps = ['commit.before', 'commit.after'] as const;

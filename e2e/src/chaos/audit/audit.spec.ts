@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { audit, invariants } from './audit.js';
-import type { AuditSnapshot, StripeLedgerLine } from './snapshot.js';
+import type { AuditSnapshot, MessageRow, StripeLedgerLine } from './snapshot.js';
 
 /** A paid, partly refunded and disputed order, and a cancelled one, without a violation. */
 const validSnapshot = (): AuditSnapshot => ({
@@ -39,6 +39,9 @@ const validSnapshot = (): AuditSnapshot => ({
   consumers: [{ durable: 'products_ms_sell', subject: 'order.paid' }],
   consumed: new Set(['products_ms_sell e1']),
   deadLetters: [],
+  messages: [message('m1', 'o1'), message('m2', 'o2', { kind: 'order_cancelled' })],
+  mails: ['m1', 'm2'].map((id) => ({ message: id, messageId: `<${id}@shop>` })),
+  hasAllMails: true,
   stripe: {
     captures: [
       { intentId: 'pi_1', amount: 4_000 },
@@ -57,6 +60,11 @@ const validSnapshot = (): AuditSnapshot => ({
       line('pi_2', 'o2', 0),
     ],
   },
+});
+
+/** A message payment_received that was sent. */
+const message = (id: string, orderId: string, changes: Partial<MessageRow> = {}): MessageRow => ({
+  ...{ id, orderId, kind: 'payment_received', status: 'sent', reason: null, due: false, ...changes },
 });
 
 /** A payment without a fee. */
@@ -100,6 +108,7 @@ describe('the audit', () => {
         paidEntries.push({ orderId: 'o3', times: 1 });
         events.push({ id: 'e3', subject: 'order.paid', aggregateId: 'o3', published: true, lost: false });
         lines.push({ orderId: 'o3', productId: 'p1', quantity: 1, returned: 0 });
+        snapshot.messages.push(message('m3', 'o3', { status: 'skipped', reason: 'no recipient is known' }));
         for (const row of [first(stock), first(stockLedger)]) {
           row.available -= 1;
           row.sold += 1;
@@ -244,6 +253,18 @@ describe('the audit', () => {
     ['order.paid published twice', /PAID once/, (s) => s.events.push({ ...first(s.events), id: 'e2' })],
     ['a dead letter', /dead letter/, (s) => s.deadLetters.push('orders_ms_settle_order gave up')],
     ['an unprocessed webhook', /webhook is processed/, (s) => s.unprocessedWebhooks.push('evt_1')],
+    ['a paid order without a message', /one message payment_received/, (s) => s.messages.shift()],
+    ['a paid order with two', /one message payment_received/, (s) => s.messages.push(message('m3', 'o1'))],
+    ['a message skipped for no reason', /for a reason/, (s) => (first(s.messages).status = 'skipped')],
+    ['a message that failed', /has failed/, (s) => (first(s.messages.slice(1)).status = 'failed')],
+    ['a message that is due', /still to be sent/, (s) => (first(s.messages).due = true)],
+    ['a message that was never sent', /is in the mailbox/, (s) => s.mails.shift()],
+    ['a mail of no message', /is one of them/, (s) => (first(s.mails).message = 'm9')],
+    [
+      'a message under two ids',
+      /one Message-ID/,
+      (s) => s.mails.push({ message: 'm1', messageId: '<m1.1@shop>' }),
+    ],
   ])('finds %s', (_what, rule, change) => {
     expect(violated(change)).toEqual(expect.arrayContaining([expect.stringMatching(rule)]));
   });
@@ -259,6 +280,12 @@ describe('the audit', () => {
   it('allows a failed refund of a disputed payment: Stripe refuses those', () => {
     const refused = { id: 'r2', paymentId: 'pi_1', stripeId: null, amount: 100, status: 'failed' };
     expect(violated((snapshot) => snapshot.refunds.push(refused))).toEqual([]);
+  });
+
+  it('allows a mail that was sent twice with the same id, and no mails that the mailbox has dropped', () => {
+    expect(violated(({ mails }) => mails.push({ ...first(mails) }))).toEqual([]);
+    const dropped = (s: AuditSnapshot) => Object.assign(s, { mails: s.mails.slice(1), hasAllMails: false });
+    expect(violated(dropped)).toEqual([]);
   });
 
   it('names every rule differently', () => {

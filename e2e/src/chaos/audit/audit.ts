@@ -2,6 +2,7 @@ import { disputeInvariants } from './disputes.js';
 import { eventInvariants } from './events.js';
 import { ledgerInvariants } from './ledger.js';
 import { markInvariants } from './marks.js';
+import { messageInvariants } from './messages.js';
 import { paymentInvariants } from './payments.js';
 import { refundInvariants } from './refunds.js';
 import type { AuditSnapshot } from './snapshot.js';
@@ -20,6 +21,7 @@ export const invariants = [
   ...ledgerInvariants,
   ...stockInvariants,
   ...eventInvariants,
+  ...messageInvariants,
 ];
 
 /** One violation of a rule for each sentence. */

@@ -1,11 +1,12 @@
 import { consumersOf, servicesWithEvents } from '../consumers.js';
 import { isLost } from '../faults/lost-events.js';
+import { readMails } from '../mails.js';
 import { queryService } from '../query-service.js';
 import type { TestBed } from '../test-bed.js';
 import { readStripe } from './read-stripe.js';
 import type { AuditSnapshot } from './snapshot.js';
 
-/** Reads the databases of all services, and Stripe's API. The system must be quiescent. */
+/** Reads the databases of all services, Stripe's API, and the mailbox. The system must be quiescent. */
 export async function readSnapshot({ system, shop }: TestBed): Promise<AuditSnapshot> {
   const read = async <Row extends object>(services: readonly string[], sql: string): Promise<Row[]> =>
     (await Promise.all(services.map((one) => queryService<Row>(system.state, one, sql)))).flat();
@@ -13,6 +14,7 @@ export async function readSnapshot({ system, shop }: TestBed): Promise<AuditSnap
     (await read<{ text: string }>(services, sql)).map(({ text }) => text);
 
   const [orders, payments, products] = [['orders-ms'], ['payments-ms'], ['products-ms']] as const;
+  const { mails, complete: hasAllMails } = await readMails(shop.mailbox);
   return {
     orders: await read(
       orders,
@@ -80,6 +82,13 @@ export async function readSnapshot({ system, shop }: TestBed): Promise<AuditSnap
       `SELECT consumer || ' gave up on ' || subject || ' ' || event_id || ': ' || left(reason, 200) AS text
        FROM messaging.dead_letters WHERE resolved_at IS NULL`,
     ),
+    messages: await read(
+      ['notifications-ms'],
+      `SELECT id, kind, order_id AS "orderId", status, last_error AS reason,
+         status = 'queued' AND (due_at <= now() OR kind <> 'payment_reminder') AS due FROM messages`,
+    ),
+    mails,
+    hasAllMails,
     stripe: await readStripe(shop.stripe),
   };
 }

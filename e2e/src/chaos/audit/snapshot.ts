@@ -1,3 +1,5 @@
+import type { MailRow } from '../mails.js';
+
 /** What all databases and Stripe contain after a run. Amounts are in minor units. */
 export interface AuditSnapshot {
   orders: OrderRow[];
@@ -26,6 +28,11 @@ export interface AuditSnapshot {
   /** `<durable> <event id>` of each inbox row. */
   consumed: ReadonlySet<string>;
   deadLetters: string[];
+  /** The delivery log of notifications-ms. */
+  messages: MessageRow[];
+  mails: MailRow[];
+  /** Whether the mailbox has every mail that was sent. */
+  hasAllMails: boolean;
   stripe: StripeSnapshot;
 }
 
@@ -41,6 +48,18 @@ export interface OrderRow {
   fraudWarning: boolean;
   /** open or closed. */
   review: string | null;
+}
+
+export interface MessageRow {
+  id: string;
+  kind: string;
+  orderId: string | null;
+  /** queued, sent, skipped or failed. */
+  status: string;
+  /** Why it was skipped, or not sent yet. */
+  reason: string | null;
+  /** Whether it is to be sent now. */
+  due: boolean;
 }
 
 export interface StockRow {

@@ -16,6 +16,9 @@ describe('failpoint matrix cases', () => {
       'payments-ms webhook.store.after',
       'payments-ms stripe.create_refund.after',
       'products-ms products_ms_sell_reservation.commit.after',
+      'notifications-ms notifications_ms_confirm_payment.commit.before',
+      'notifications-ms messages.claim.commit.after',
+      'notifications-ms messages.mark_sent.commit.before',
     ])
       expect(names).toContain(name);
     expect(new Set(names).size).toBe(names.length);
@@ -26,11 +29,19 @@ describe('failpoint matrix cases', () => {
     expect(others.filter(({ point }) => /stripe|webhook/.test(point))).toEqual([]);
   });
 
+  it('publish events in the services that have some', () => {
+    const publishing = cases.filter(({ point }) => point.startsWith('outbox.')).map(({ service }) => service);
+    expect([...new Set(publishing)]).toEqual(['products-ms', 'orders-ms', 'payments-ms']);
+  });
+
   it('know which failpoints need account events', () => {
     const points = cases.filter(needsAccounts).map(({ point }) => point);
     expect(points).toContain('orders_ms_claim_guest_orders.ack.after');
     expect(points).toContain('orders_ms_forget_customer.commit.before');
-    expect(points).toHaveLength(6);
+    expect(points).toContain('notifications_ms_send_password_reset.commit.after');
+    expect(points).not.toContain('notifications_ms_confirm_order.commit.after');
+    // Three each of two consumers of orders-ms and nine of notifications-ms.
+    expect(points).toHaveLength(33);
   });
 
   it('are filtered by service and failpoint', () => {

@@ -1,8 +1,14 @@
 import { type FailpointMode, failpointNames } from '@orderwire/platform';
 import { consumersOf } from '../consumers.js';
 
-/** The services that take part in an order's payment. */
-const services = ['products-ms', 'orders-ms', 'payments-ms'] as const;
+/** The services that take part in an order's payment, and the one that tells people of it. */
+export const services = ['products-ms', 'orders-ms', 'payments-ms', 'notifications-ms'] as const;
+
+/** Failpoints of some services only: Stripe calls payments-ms alone, and notifications-ms publishes no events. */
+const isReachedBy = (service: (typeof services)[number], point: string): boolean => {
+  if (/^(stripe|webhook)\./.test(point)) return service === 'payments-ms';
+  return service !== 'notifications-ms' || !/^(transaction|outbox)\./.test(point);
+};
 
 /** An event whose consumer hangs is delivered again after this time. */
 export const MATRIX_ACK_WAIT_SECONDS = 3;
@@ -26,8 +32,7 @@ export interface FailpointCase {
 export function casesOf(mode: FailpointMode, only: RegExp): FailpointCase[] {
   return services.flatMap((service) =>
     failpointNames(consumersOf([service]).map(({ durable }) => durable))
-      // Only payments-ms talks to Stripe.
-      .filter((point) => service === 'payments-ms' || !/^(stripe|webhook)\./.test(point))
+      .filter((point) => isReachedBy(service, point))
       .filter((point) => only.test(`${service} ${point}`))
       .map((point) => ({ service, point, mode })),
   );
@@ -36,8 +41,10 @@ export function casesOf(mode: FailpointMode, only: RegExp): FailpointCase[] {
 export const nameOf = ({ service, point, mode }: FailpointCase): string => `${service} ${point}:${mode}`;
 
 /** Whether only account events reach the failpoint. */
-export const needsAccounts = ({ point }: FailpointCase): boolean =>
-  /_(claim_guest_orders|forget_customer)\./.test(point);
+export const needsAccounts = ({ service, point }: FailpointCase): boolean =>
+  consumersOf([service]).some(
+    ({ durable, subject }) => point.startsWith(`${durable}.`) && subject.startsWith('user.'),
+  );
 
 /** Groups cases into rounds, in each of which a service fails at one failpoint at most. */
 export function roundsOf(cases: readonly FailpointCase[]): FailpointCase[][] {

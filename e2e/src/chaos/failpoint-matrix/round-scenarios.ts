@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UserEmailVerificationRequested } from '@orderwire/contracts';
-import { emailTokenOf } from '../../email-token.js';
+import type { HttpReply, ShopClient } from '@orderwire/test-kit/shop-client';
 import type { ChaosShop } from '../chaos-shop.js';
-import { retried } from '../retried.js';
+import { tokenFromMail } from '../mails.js';
 import { type Outcome, runScenario } from '../run-scenario.js';
 import { cards, type Scenario, type ShopperAction, type StaffAction } from '../scenario.js';
 import type { TestBed } from '../test-bed.js';
@@ -20,13 +19,14 @@ const scripts: [ShopperAction, StaffAction, string][] = [
   ['renews_session', 'nothing', cards.succeeds],
   ['pays', 'nothing', cards.warnedOfFraud],
   ['pays', 'nothing', cards.reviewed],
+  ['pays', 'ships', cards.succeeds],
   ['abandons', 'nothing', cards.succeeds],
 ];
 
 /**
  * Runs all scripts at once, then expires the abandoned session, approves the review, loses one
- * dispute and wins the other. With `accounts` it also registers, verifies and deletes an account,
- * which is slow and no part of an order's path. Staff wait `paidWithinMs` for an order to be paid.
+ * dispute and wins the other. With `accounts` it also uses an account from its registration to its
+ * deletion, which is slow and no part of an order's path. Staff wait `paidWithinMs` for an order to be paid.
  */
 export async function runRoundScenarios(
   testBed: TestBed,
@@ -37,7 +37,7 @@ export async function runRoundScenarios(
   const { shop } = testBed;
   const lowStock = await shop.addLowStockProduct();
   const earlier = new Set([...(await openDisputes(shop)), ...(await openReviews(shop))]);
-  const account = accounts ? registerVerifyDelete(testBed, round) : Promise.resolve();
+  const account = accounts ? useAccount(testBed, round) : Promise.resolve();
   const running = scripts.map(([shopperAction, staffAction, card], index) => {
     const scenario: Scenario = {
       ...{ shopperAction, staffAction, card, currency: 'usd', guest: index % 4 === 3 },
@@ -84,16 +84,40 @@ async function opened(
   throw new Error(`${read.name} found fewer than ${count} of this round, whose cards always open them.`);
 }
 
-/** orders-ms consumes the events of the verification and of the deletion. */
-async function registerVerifyDelete({ shop, system, secrets }: TestBed, round: number): Promise<void> {
-  const visitor = await shop.register(`visitor-${round}-${Date.now()}@example.com`);
-  const { SERVICE_KEY } = secrets.keys;
-  const { id } = visitor.account;
-  const token = await retried(() =>
-    emailTokenOf(system.state, SERVICE_KEY, UserEmailVerificationRequested, id),
-  );
-  // A token is valid once: 410 when the reply of the first attempt was lost.
-  const { status, text } = await visitor.request('POST', '/auth/email-verification/confirm', { token });
-  if (status !== 200 && status !== 410) throw new Error(`verifying an address returned ${status} ${text}`);
-  await visitor.request('DELETE', '/auth/me', { password: visitor.session.credentials.password });
+/** Every event of an account that orders-ms or notifications-ms consumes. */
+async function useAccount(testBed: TestBed, round: number): Promise<void> {
+  const { shop } = testBed;
+  const name = `visitor-${round}-${Date.now()}`;
+  const [email, newEmail] = [`${name}@example.com`, `${name}-moved@example.com`];
+  let account = await shop.register(email);
+  const { password } = account.session.credentials;
+  const again = await shop.guest.request('POST', '/auth/register', { name, email, password });
+  expectStatus(again, 409);
+  const verification = await tokenFromMail(testBed, email, 'Verify your e-mail address');
+  await confirm(account, '/auth/email-verification/confirm', { token: verification });
+
+  expectStatus(await shop.guest.request('POST', '/auth/password-reset', { email }), 202);
+  const reset = await tokenFromMail(testBed, email, 'Set a new password');
+  const newPassword = `another ${password}`;
+  await confirm(shop.guest, '/auth/password-reset/confirm', { token: reset, newPassword });
+  account = await shop.signIn(email, newPassword);
+
+  expectStatus(await account.request('POST', '/auth/email-change', { newEmail, password: newPassword }), 202);
+  const change = await tokenFromMail(testBed, newEmail, 'Confirm your new e-mail address');
+  await confirm(account, '/auth/email-change/confirm', { token: change });
+  await account.request('DELETE', '/auth/me', { password: newPassword });
+}
+
+/** A token is valid once: 410 when the reply of the first attempt was lost. */
+async function confirm(
+  client: ShopClient,
+  path: string,
+  body: { token: string; newPassword?: string },
+): Promise<void> {
+  expectStatus(await client.request('POST', path, body), 200, 410);
+}
+
+function expectStatus({ status, text }: HttpReply<object>, ...expected: number[]): void {
+  if (!expected.includes(status))
+    throw new Error(`an account got ${status} instead of ${expected.join(' or ')}: ${text}`);
 }

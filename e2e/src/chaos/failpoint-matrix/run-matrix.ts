@@ -6,6 +6,7 @@ import { audit, type Violation, violationsOf } from '../audit/audit.js';
 import { readSnapshot } from '../audit/read-snapshot.js';
 import { remakeStream } from '../faults/fault-injector.js';
 import { LostEvents } from '../faults/lost-events.js';
+import { mailSettings } from '../mails.js';
 import type { MatrixOptions } from '../options.js';
 import { lostEventsSettings, QuiescenceProbe } from '../quiescence-probe.js';
 import type { Outcome } from '../run-scenario.js';
@@ -18,6 +19,7 @@ import {
   nameOf,
   needsAccounts,
   roundsOf,
+  services,
   type SystemFault,
   systemFaultsOf,
 } from './cases.js';
@@ -47,7 +49,7 @@ export function runMatrix(
   const { modes, replicas, only, hangMs, keep } = matrixOptions;
   const rounds = roundsOf(modes.flatMap((mode) => casesOf(mode, only)));
   const options: TestBedOptions = {
-    replicas: { 'orders-ms': replicas, 'payments-ms': replicas, 'products-ms': replicas },
+    replicas: Object.fromEntries(services.map((service) => [service, replicas])),
     backoff: { firstMs: 100, longestMs: 1_000 },
     // Short delays, because every round waits for all of them.
     environment: {
@@ -64,6 +66,7 @@ export function runMatrix(
       HOLD_SWEEP_SECONDS: '1',
       ORDER_SWEEP_SECONDS: '1',
       CRASH_POINT_HANG_MS: String(hangMs),
+      ...mailSettings,
     },
     random: new SeededRandom('matrix'),
     // A round may be repeated.

@@ -46,8 +46,14 @@ describe('the plan of a chaos run', () => {
     const seen = new Set(
       plan(4).map((event) => (event.kind === 'kill' ? `${event.service} ${event.replica}` : event.kind)),
     );
-    for (const name of ['orders-ms 0', 'orders-ms 1', 'payments-ms 1', 'nats 0', 'postgres 0', 'auth-ms 0'])
-      expect([...seen]).toContain(name);
+    const services = [
+      'orders-ms 0',
+      'orders-ms 1',
+      'payments-ms 1',
+      'notifications-ms 0',
+      'notifications-ms 1',
+    ];
+    for (const name of [...services, 'nats 0', 'postgres 0', 'auth-ms 0']) expect([...seen]).toContain(name);
   });
 
   it('contains every shopper action, staff action and currency', () => {

@@ -1,3 +1,4 @@
+import type { MailFault } from '@orderwire/test-kit/shop-client';
 import type { SeededRandom } from '../seeded-random.js';
 
 /** One injected fault. */
@@ -14,7 +15,12 @@ export type FaultEvent = { afterOrders: number } & (
 );
 
 /** Processes by service; one of each other service. */
-export const replicas: Record<string, number> = { 'orders-ms': 2, 'payments-ms': 2, 'products-ms': 2 };
+export const replicas: Record<string, number> = {
+  'orders-ms': 2,
+  'payments-ms': 2,
+  'products-ms': 2,
+  'notifications-ms': 2,
+};
 
 /** An event whose consumer hangs is delivered again after this time. */
 export const ACK_WAIT_SECONDS = 5;
@@ -23,6 +29,7 @@ const killWeights = {
   'orders-ms': 24,
   'payments-ms': 24,
   'products-ms': 16,
+  'notifications-ms': 12,
   'auth-ms': 4,
   'client-gateway': 8,
   'stripe-sandbox': 4,
@@ -30,7 +37,7 @@ const killWeights = {
   postgres: 10,
 };
 
-const hangWeights = { 'orders-ms': 1, 'payments-ms': 1, 'products-ms': 1 };
+const hangWeights = { 'orders-ms': 1, 'payments-ms': 1, 'products-ms': 1, 'notifications-ms': 1 };
 
 /** Their restore loses no order and no account, which the shoppers of a run would miss. */
 const restoreWeights = { 'payments-ms': 1, 'products-ms': 1 };
@@ -80,6 +87,15 @@ export function planFaults(
     { kind: 'restore' as const, service, afterOrders: at(7 / 8) },
   ].sort((one, other) => one.afterOrders - other.afterOrders);
 }
+
+/**
+ * Faults of the mailbox: mails that it refuses for the time being, and replies that are lost after it
+ * has stored a mail, which is then sent again.
+ */
+export const mailboxFaults = [
+  { at: 'data', code: 450, times: 3 },
+  { at: 'data', disconnect: true, stored: true, times: 2 },
+] satisfies MailFault[];
 
 /** Settings of the sandbox's fault injection: every kind that it has. */
 export const stripeFaultSettings = (seed: number) => ({
