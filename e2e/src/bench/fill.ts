@@ -48,12 +48,17 @@ const intoProducts = `
   SELECT product_id, movement, available, reserved, sold, order_id
   FROM lines, (VALUES ('held', -1, 1, 0), ('sold', 0, -1, 1)) AS moved (movement, available, reserved, sold)`;
 
+/** Their customers were told long ago: a paid order without a message would be told of now. */
+const intoMessages = `
+  INSERT INTO messages (id, kind, subject_id, order_id, status, event_id, correlation_id, occurred_at, sent_at)
+  SELECT gen_random_uuid(), 'payment_received', id, id, 'sent', gen_random_uuid(), 'stored', now(), now() FROM unnest($1::uuid[]) AS id`;
+
 /**
  * Inserts old PAID orders with their rows in every service until there are `wanted`. Returns the
  * number of orders.
  */
 export async function fillTo(
-  { orders, payments, products }: Omit<Target['databases'], 'admin'>,
+  { orders, payments, products, notifications }: Omit<Target['databases'], 'admin'>,
   wanted: number,
   log: (line: string) => void,
 ): Promise<number> {
@@ -68,6 +73,7 @@ export async function fillTo(
     await products.query(intoInbox, [ids, 'stored_products']);
     await payments.query(intoPayments, [ids]);
     await products.query(intoProducts, [ids]);
+    await notifications.query(intoMessages, [ids]);
     stored += chunk;
     log(`  ${stored} of ${wanted} orders stored`);
   }

@@ -1,4 +1,5 @@
 import { rejectOnAbort } from '@orderwire/launcher/system';
+import { catchUp } from './backlog.js';
 import { fillTo } from './fill.js';
 import { generateLoad, type Journey, type LoadTarget, PaidWatch } from './load.js';
 import { cpuOf, hundredths, latencyOf, perOrder, readCounters } from './measurements.js';
@@ -78,10 +79,12 @@ async function measureJourney(
   options: { journey: Journey; concurrency: number; seconds: number },
   log: (line: string) => void,
 ) {
+  const began = new Date();
   const [before, cpuBefore] = [await readCounters(target), cpuOf(target.processes)];
   const { orders, seconds, placing, whole, failures } = await generateLoad(load, options);
   const [cpuAfter, after] = [cpuOf(target.processes), await readCounters(target)];
   for (const failure of new Set(failures)) log(`  failed: ${failure}`);
+  const mails = await catchUp(target.databases.notifications, began);
   const cpuMs = perOrder(cpuBefore, cpuAfter, orders);
   const { journey, concurrency } = options;
   return {
@@ -95,6 +98,8 @@ async function measureJourney(
     cpuMs,
     cpuMsTotal: hundredths(Object.values(cpuMs).reduce((sum, ms) => sum + ms, 0)),
     ...perOrder(before, after, orders),
+    /** How far notifications-ms ran behind at the end of the load. */
+    mails,
     failures: failures.length,
   };
 }

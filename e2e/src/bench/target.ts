@@ -34,6 +34,7 @@ export function targetOf({ state, secrets }: ReturnType<typeof runningSystem>) {
       orders: pool(database('orders-ms'), 2),
       payments: pool(database('payments-ms'), 1),
       products: pool(database('products-ms'), 1),
+      notifications: pool(database('notifications-ms'), 1),
     },
     /** Process ids by name. */
     processes: state.processes,
