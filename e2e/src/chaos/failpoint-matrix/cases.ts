@@ -28,10 +28,16 @@ export interface FailpointCase {
   mode: FailpointMode;
 }
 
+/** Events that a round publishes only when it has violated a rule. */
+const isTrouble = (subject: string): boolean =>
+  /\.dead_letter_stored$|^reconciliation\.difference_found$/.test(subject);
+
 /** Every case of one mode whose `<service> <failpoint>` matches `only`. */
 export function casesOf(mode: FailpointMode, only: RegExp): FailpointCase[] {
   return services.flatMap((service) =>
-    failpointNames(consumersOf([service]).map(({ durable }) => durable))
+    failpointNames(
+      consumersOf([service]).flatMap(({ durable, subject }) => (isTrouble(subject) ? [] : [durable])),
+    )
       .filter((point) => isReachedBy(service, point))
       .filter((point) => only.test(`${service} ${point}`))
       .map((point) => ({ service, point, mode })),
