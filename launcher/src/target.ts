@@ -9,6 +9,8 @@ interface TargetSystem {
   gateway: string;
   /** Absent with real Stripe. */
   sandbox?: { url: string; secret: string };
+  /** Where mails are shown; absent with a mail server of the user. */
+  mailbox?: string;
   demo: DemoAccounts;
 }
 
@@ -22,8 +24,8 @@ export function parseTarget(name: string | undefined): 'embedded' | 'compose' {
 export function targetSystem(target: string | undefined): TargetSystem {
   if (parseTarget(target) === 'compose') return composedSystem(repositoryRoot);
   const { state, secrets } = runningSystem();
-  const { gateway, stripe } = state.urls;
+  const { gateway, stripe, mailbox } = state.urls;
   if (!gateway) throw new UserError('The running system has no gateway.');
   const sandbox = stripe ? { url: stripe, secret: secrets.stripe.secret } : undefined;
-  return { gateway, sandbox, demo: state.demo };
+  return { gateway, sandbox, ...(mailbox && { mailbox }), demo: state.demo };
 }

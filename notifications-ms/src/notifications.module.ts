@@ -43,6 +43,7 @@ import { PUSH_KEY, SubscribePushUseCase } from './preferences/subscribe-push.use
 import { UnsubscribeLinks } from './preferences/unsubscribe-links.js';
 import { UnsubscribeController } from './preferences/unsubscribe.controller.js';
 import { UpdatePreferencesUseCase } from './preferences/update-preferences.use-case.js';
+import { NotifyUseCase } from './notify.use-case.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { webhookProviders } from './webhooks/webhooks.providers.js';
 
@@ -78,6 +79,7 @@ const messageProviders = (config: NotificationsConfig): Provider[] => [
   OrdersListener,
   AccountsListener,
   StaffListener,
+  NotifyUseCase,
   QueueMessagesUseCase,
   ForgetAccountsUseCase,
   PrepareMessagesUseCase,

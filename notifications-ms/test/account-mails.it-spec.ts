@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  DeadLetterStored,
   DisputeOpened,
   FraudWarningReported,
   RefundFailed,
@@ -16,7 +17,7 @@ import {
   UserRegistrationAttempted,
 } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
-import { dispute, failedRefund, login, mark, stockLow, tokenRequest, user } from './events.js';
+import { deadLetter, dispute, failedRefund, login, mark, stockLow, tokenRequest, user } from './events.js';
 import { NotificationsWorld } from './notifications-world.js';
 
 let world: NotificationsWorld;
@@ -114,7 +115,7 @@ describe('mails to the owner of an account', () => {
 });
 
 describe('mails to staff', () => {
-  it('go to each of their addresses once per stock alert, dispute, mark and failed refund', async () => {
+  it('go to each of their addresses once per stock alert, dispute, mark, failed refund and dead letter', async () => {
     const orderId = uuidv7();
     const warning = mark(orderId);
     await world.consume(StockLow, 'tell_low_stock', stockLow());
@@ -123,9 +124,11 @@ describe('mails to staff', () => {
     await world.consume(FraudWarningReported, 'tell_fraud_warning', { ...warning, open: false });
     await world.consume(ReviewOpened, 'tell_review', mark(orderId));
     await world.consume(RefundFailed, 'tell_refund_failed', failedRefund(orderId));
+    await world.consume(DeadLetterStored.orders, 'tell_orders_dead_letter', deadLetter());
     await world.send();
     const reference = orderId.slice(-8).toUpperCase();
     const expected = [
+      'Dead letter of orders_ms_settle_order',
       `Dispute about €25.00, order ${reference}`,
       `Fraud warning, order ${reference}`,
       'Low stock: Mug',

@@ -1,9 +1,11 @@
 import type {
+  DeadLetterStoredEvent,
   DisputeEvent,
   MailOrder,
   OrderCancelledEvent,
   OrderCreatedEvent,
   OrderPaidEvent,
+  OrderPaymentRejectedEvent,
   OrderRefundedEvent,
   OrderStatus,
   OrderStatusChangedEvent,
@@ -93,4 +95,14 @@ export const mark = (orderId: string, open = true): PaymentMarkEvent => ({
 export const failedRefund = (orderId: string): RefundEvent => ({
   ...{ orderId, refundId: uuidv7(), paymentId: 'pi_1', amount: 2_500, currency: 'eur', reason: 'requested' },
   ...{ automatic: false, failure: 'lost_or_stolen_card', at: now() },
+});
+
+export const rejectedPayment = ({ order }: MailOrder): OrderPaymentRejectedEvent => ({
+  ...{ orderId: order.id, paymentId: 'pi_1', amount: 2_500, currency: 'eur', reason: 'cancelled' },
+  rejectedAt: now(),
+});
+
+export const deadLetter = (): DeadLetterStoredEvent => ({
+  ...{ deadLetterId: uuidv7(), consumer: 'orders_ms_settle_order', subject: 'payment.succeeded' },
+  ...{ eventId: uuidv7(), reason: 'amount must be a whole number', attempts: 5, at: now() },
 });

@@ -19,7 +19,7 @@ export async function demo(args: string[]): Promise<number> {
       target: { type: 'string' },
     },
   });
-  const { gateway, sandbox, demo: accounts } = targetSystem(values.target);
+  const { gateway, sandbox, mailbox, demo: accounts } = targetSystem(values.target);
   const customer = accounts['customer'];
   const manual = values.manual || !sandbox;
   const timeoutS = Number(values.timeout ?? (manual ? 1_800 : 60));
@@ -57,10 +57,32 @@ export async function demo(args: string[]): Promise<number> {
     console.log(
       `\n${styleText('green', '✔')} ${styleText('bold', 'PAID')} ${result.afterMs} ms after it was placed`,
     );
+    if (mailbox) console.log(await describeMail(mailbox, order.id));
     return 0;
   }
   console.error(`\n${styleText('red', '✖')} the order is ${result.status}, not PAID: ${result.reason}`);
   return 1;
+}
+
+/** How long the two mails of a paid order may take. */
+const MAIL_TIMEOUT_MS = 15_000;
+
+/** One line about the mail that tells of the payment, once it has arrived in the mailbox. */
+export async function describeMail(
+  mailbox: string,
+  orderId: string,
+  timeoutMs = MAIL_TIMEOUT_MS,
+): Promise<string> {
+  // Subjects name the order by the end of its id. The first mail confirms it, the second one the payment.
+  const url = `${mailbox}/api/messages?subject=${orderId.slice(-8)}`;
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(200)) {
+    const response = await fetch(url).catch(() => undefined);
+    const { data = [] } = ((await response?.json()) ?? {}) as { data?: { id: string; subject: string }[] };
+    const [mail, confirmation] = data;
+    if (mail && confirmation)
+      return `${styleText('green', '✔')} mail “${mail.subject}”  ${styleText('cyan', `${mailbox}/messages/${mail.id}`)}`;
+  }
+  return `${styleText('yellow', '!')} no mail about the payment arrived within ${timeoutMs / 1_000} s: see ${mailbox}`;
 }
 
 /** Two available products with a price in USD, or one if there is only one. */

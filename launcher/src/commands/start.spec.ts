@@ -7,6 +7,7 @@ it('accepts one number for all services', () => {
     'products-ms': 2,
     'orders-ms': 2,
     'payments-ms': 2,
+    'notifications-ms': 2,
     'client-gateway': 2,
   });
 });

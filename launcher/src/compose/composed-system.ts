@@ -14,6 +14,8 @@ export interface ComposedSystem {
   readonly mailbox?: string;
   /** The sandbox's address, API key and signing secret; absent with real Stripe. */
   readonly sandbox?: { readonly url: string; readonly secret: string; readonly endpointSecret: string };
+  /** The page of the mailbox; absent in production. */
+  readonly mailbox?: string;
   /** The accounts of the step `demo-accounts`; none in production. */
   readonly demo: DemoAccounts;
 }

@@ -57,6 +57,12 @@ describe('the step that gives the containers their secrets', () => {
   const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8').trim();
   const give = (name: string, value: string) =>
     writeFileSync(join(root, 'given', name), value, { mode: 0o600 });
+  /** The secrets that only Stripe and the mail provider can give. */
+  const giveExternal = () => {
+    give('stripe_secret', 'sk_live_51Habc9KqLm2q83vASN');
+    give('stripe_endpoint_secret', 'whsec_q83vASNFZ4mrze8BI0Vn');
+    give('smtp_url', 'smtps://shop:q83vASNFZ4mrze8B@mail.example.net:465');
+  };
   const filesOf = (container: string) => readdirSync(join(root, 'volume', container)).sort();
   const everything = () =>
     Object.fromEntries(
@@ -151,13 +157,12 @@ describe('the step that gives the containers their secrets', () => {
     expect(readdirSync(join(root, 'volume'))).toEqual([]);
   });
 
-  it('accepts secrets of the operator in production, which --create makes except those of Stripe', () => {
+  it('accepts secrets of the operator in production, which --create makes except those of Stripe and the mail provider', () => {
     expect(create()).toMatchObject({ status: 0, stderr: '' });
     expect(step('production').stderr).toMatch(
-      /^stripe_secret: missing.*\nstripe_endpoint_secret: missing.*\n$/,
+      /^stripe_secret: missing.*\nstripe_endpoint_secret: missing.*\nsmtp_url: missing.*\n$/,
     );
-    give('stripe_secret', 'sk_live_51Habc9KqLm2q83vASN');
-    give('stripe_endpoint_secret', 'whsec_q83vASNFZ4mrze8BI0Vn');
+    giveExternal();
     const before = read('given', 'service_key');
     create();
     expect(step('production')).toMatchObject({ status: 0, stderr: '' });
@@ -169,11 +174,11 @@ describe('the step that gives the containers their secrets', () => {
     ['stripe_secret', 'sk_test_sandbox0123456789abcdef', "the sandbox's key"],
     ['service_key', 'change-me-change-me-change-me', 'a placeholder'],
     ['postgres_password', 'postgres', 'too short'],
+    ['smtp_url', 'smtp://mailbox:1025', 'the local mailbox'],
     ['orders_nats_url', 'nats://orders-ms@nats:4222', 'must be nats://orders-ms:<password>@nats:4222'],
   ])('rejects a %s of %s in production', (name, value, words) => {
     create();
-    give('stripe_secret', 'sk_live_51Habc9KqLm2q83vASN');
-    give('stripe_endpoint_secret', 'whsec_q83vASNFZ4mrze8BI0Vn');
+    giveExternal();
     rmSync(join(root, 'given', name));
     give(name, value);
     const { status, stderr } = step('production');
@@ -187,8 +192,7 @@ describe('the step that gives the containers their secrets', () => {
   it('never starts production on data of development, nor development on data of production', () => {
     step('development');
     create();
-    give('stripe_secret', 'sk_live_51Habc9KqLm2q83vASN');
-    give('stripe_endpoint_secret', 'whsec_q83vASNFZ4mrze8BI0Vn');
+    giveExternal();
     expect(step('production').stderr).toMatch(
       /^This volume belongs to a development system.*COMPOSE_PROJECT_NAME/,
     );

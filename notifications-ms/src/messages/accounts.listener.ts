@@ -16,71 +16,56 @@ import {
   UserRegistrationAttempted,
 } from '@orderwire/contracts';
 import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
+import { NotifyUseCase } from '../notify.use-case.js';
 import { accountMail, emailChange, emailChanged, loginAlert, tokenMail } from './drafts.js';
 import { ForgetAccountsUseCase } from './forget-accounts.use-case.js';
-import { QueueMessagesUseCase } from './queue-messages.use-case.js';
 
 /** Mails to the owners of accounts. */
 @Injectable()
 export class AccountsListener {
   constructor(
-    private readonly queueMessages: QueueMessagesUseCase,
+    private readonly notify: NotifyUseCase,
     private readonly forgetAccounts: ForgetAccountsUseCase,
   ) {}
 
   @EventHandler(UserRegistered, 'welcome_user')
   registered(deliveries: Delivery<UserEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(
-      tx,
-      deliveries.map((one) => accountMail(one, 'welcome')),
-    );
+    return this.notify.execute(tx, deliveries, (one) => [accountMail(one, 'welcome')]);
   }
 
   @EventHandler(UserRegistrationAttempted, 'tell_registration_attempt')
   registrationAttempted(deliveries: Delivery<UserEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(
-      tx,
-      deliveries.map((one) => accountMail(one, 'registration_attempted')),
-    );
+    return this.notify.execute(tx, deliveries, (one) => [accountMail(one, 'registration_attempted')]);
   }
 
   @EventHandler(UserLoggedIn, 'alert_login')
   loggedIn(deliveries: Delivery<UserLoggedInEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(tx, deliveries.flatMap(loginAlert));
+    return this.notify.execute(tx, deliveries, loginAlert);
   }
 
   @EventHandler(UserEmailVerificationRequested, 'send_verification')
   verificationRequested(deliveries: Delivery<UserMailTokenEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(
-      tx,
-      deliveries.map((one) => tokenMail(one, 'verify_email')),
-    );
+    return this.notify.execute(tx, deliveries, (one) => [tokenMail(one, 'verify_email')]);
   }
 
   @EventHandler(UserPasswordResetRequested, 'send_password_reset')
   passwordResetRequested(deliveries: Delivery<UserMailTokenEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(
-      tx,
-      deliveries.map((one) => tokenMail(one, 'password_reset')),
-    );
+    return this.notify.execute(tx, deliveries, (one) => [tokenMail(one, 'password_reset')]);
   }
 
   @EventHandler(UserPasswordChanged, 'tell_password_change')
   passwordChanged(deliveries: Delivery<UserEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(
-      tx,
-      deliveries.map((one) => accountMail(one, 'password_changed')),
-    );
+    return this.notify.execute(tx, deliveries, (one) => [accountMail(one, 'password_changed')]);
   }
 
   @EventHandler(UserEmailChangeRequested, 'send_email_change')
   emailChangeRequested(deliveries: Delivery<UserEmailChangeRequestedEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(tx, deliveries.flatMap(emailChange));
+    return this.notify.execute(tx, deliveries, emailChange);
   }
 
   @EventHandler(UserEmailChanged, 'tell_email_change')
   emailChanged(deliveries: Delivery<UserEmailChangedEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(tx, deliveries.map(emailChanged));
+    return this.notify.execute(tx, deliveries, (one) => [emailChanged(one)]);
   }
 
   @EventHandler(UserDeleted, 'forget_account', ({ forgetAccounts }: AccountsListener, facts) =>

@@ -1,4 +1,5 @@
 import type {
+  DeadLetterStoredEvent,
   DisputeEvent,
   OrderPaidEvent,
   OrderRefundedEvent,
@@ -130,4 +131,10 @@ export const refundFailed = (delivery: Delivery<RefundEvent>): MessageDraft => {
   const { orderId, refundId, paymentId, amount, currency, failure } = delivery.event;
   const data = { refundId, paymentId, amount, currency, reason: failure };
   return { kind: 'refund_failed', subjectId: refundId, orderId, origin: delivery, data };
+};
+
+export const deadLetter = (delivery: Delivery<DeadLetterStoredEvent>): MessageDraft => {
+  const { deadLetterId, consumer, subject, eventId, reason, attempts } = delivery.event;
+  const data = { deadLetterId, consumer, subject, eventId, reason, attempts };
+  return { kind: 'dead_letter', subjectId: deadLetterId, origin: delivery, data };
 };

@@ -14,57 +14,49 @@ import {
   type PaymentFailedEvent,
 } from '@orderwire/contracts';
 import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
+import { NotifyUseCase } from '../notify.use-case.js';
 import { orderMail, paymentFailed, paymentReceived, refunded, statusChanged } from './drafts.js';
-import { MessageRepository } from './message.repository.js';
 import { QueueMessagesUseCase } from './queue-messages.use-case.js';
 
 /** Mails to shoppers about their orders. */
 @Injectable()
 export class OrdersListener {
   constructor(
-    private readonly queueMessages: QueueMessagesUseCase,
-    readonly messages: MessageRepository,
+    private readonly notify: NotifyUseCase,
+    readonly queue: QueueMessagesUseCase,
   ) {}
 
   @EventHandler(OrderCreated, 'confirm_order')
   created(deliveries: Delivery<OrderCreatedEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(
-      tx,
-      deliveries.map((one) => orderMail(one, 'order_confirmation')),
-    );
+    return this.notify.execute(tx, deliveries, (one) => [orderMail(one, 'order_confirmation')]);
   }
 
-  @EventHandler(OrderPaid, 'confirm_payment', ({ messages }: OrdersListener, facts) =>
-    messages.unknown('payment_received', idsOf(facts)),
+  @EventHandler(OrderPaid, 'confirm_payment', ({ queue }: OrdersListener, facts) =>
+    queue.unapplied('payment_received', facts),
   )
   paid(deliveries: Delivery<OrderPaidEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(tx, deliveries.map(paymentReceived));
+    return this.notify.execute(tx, deliveries, (one) => [paymentReceived(one)]);
   }
 
   @EventHandler(PaymentFailed, 'tell_payment_failed')
   paymentFailed(deliveries: Delivery<PaymentFailedEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(tx, deliveries.map(paymentFailed));
+    return this.notify.execute(tx, deliveries, (one) => [paymentFailed(one)]);
   }
 
   @EventHandler(OrderStatusChanged, 'tell_shipping')
   statusChanged(deliveries: Delivery<OrderStatusChangedEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(tx, deliveries.flatMap(statusChanged));
+    return this.notify.execute(tx, deliveries, statusChanged);
   }
 
-  @EventHandler(OrderRefunded, 'tell_refund', ({ messages }: OrdersListener, facts) =>
-    messages.unknown('order_refunded', idsOf(facts)),
+  @EventHandler(OrderRefunded, 'tell_refund', ({ queue }: OrdersListener, facts) =>
+    queue.unapplied('order_refunded', facts),
   )
   refunded(deliveries: Delivery<OrderRefundedEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(tx, deliveries.map(refunded));
+    return this.notify.execute(tx, deliveries, (one) => [refunded(one)]);
   }
 
   @EventHandler(OrderCancelled, 'tell_cancellation')
   cancelled(deliveries: Delivery<OrderCancelledEvent>[], tx: Tx): Promise<void> {
-    return this.queueMessages.execute(
-      tx,
-      deliveries.map((one) => orderMail(one, 'order_cancelled')),
-    );
+    return this.notify.execute(tx, deliveries, (one) => [orderMail(one, 'order_cancelled')]);
   }
 }
-
-const idsOf = (facts: readonly Delivery<object>[]): string[] => facts.map(({ id }) => id);

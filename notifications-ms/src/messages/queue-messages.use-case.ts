@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Tx } from '@orderwire/platform';
+import type { Delivery, Tx } from '@orderwire/platform';
 import {
   type ChannelName,
   isStaffKind,
@@ -34,6 +34,20 @@ export class QueueMessagesUseCase {
       orderId && endsPayment.includes(kind) ? [orderId] : [],
     );
     if (settled.length > 0) await this.messages.endReminders(tx, settled);
+  }
+
+  /**
+   * Facts whose message does not exist, by id. Without an address of staff there is no message to
+   * miss.
+   */
+  unapplied(kind: MessageKind, facts: readonly Delivery<object>[]): Promise<string[]> {
+    const [audience] = isStaffKind(kind) ? this.staffEmails : [''];
+    if (audience === undefined) return Promise.resolve([]);
+    return this.messages.unknown(
+      kind,
+      facts.map(({ id }) => id),
+      audience,
+    );
   }
 
   private perRecipient(draft: MessageDraft): (MessageDraft & { audience?: string })[] {

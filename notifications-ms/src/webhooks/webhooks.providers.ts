@@ -27,6 +27,7 @@ import { PurgeDeliveriesUseCase } from './purge-deliveries.use-case.js';
 import { QueueDeliveriesUseCase } from './queue-deliveries.use-case.js';
 import { ReceiverGateway } from './receiver.gateway.js';
 import { RetentionRepository } from './retention.repository.js';
+import { WebhooksListener } from './webhooks.listener.js';
 import { WebhooksMetrics } from './webhooks.metrics.js';
 
 const plain: Provider[] = [
@@ -35,7 +36,7 @@ const plain: Provider[] = [
   ...[DeleteWebhookEndpointUseCase, GetWebhookEndpointUseCase, ListWebhookEndpointsUseCase],
   ...[ListWebhookDeliveriesUseCase, GetWebhookDeliveryUseCase, SendTestWebhookUseCase],
   ...[ReplayWebhookDeliveryUseCase, ReplayWebhookDeliveriesUseCase],
-  ...[QueueDeliveriesUseCase, DisableEndpointUseCase, WebhooksMetrics],
+  ...[QueueDeliveriesUseCase, DisableEndpointUseCase, WebhooksMetrics, WebhooksListener],
 ];
 
 /** The providers of outgoing webhooks. */

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type DisputeEvent,
+  DisputeLost,
+  DisputeWon,
+  OrderPaymentRejected,
+  type OrderPaymentRejectedEvent,
+  type RefundEvent,
+  RefundRequested,
+  RefundSucceeded,
+} from '@orderwire/contracts';
+import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
+import { QueueDeliveriesUseCase } from './queue-deliveries.use-case.js';
+
+/** The public events that no mail tells of. Those with mails are in the listeners of messages. */
+@Injectable()
+export class WebhooksListener {
+  constructor(private readonly queueDeliveries: QueueDeliveriesUseCase) {}
+
+  @EventHandler(OrderPaymentRejected, 'webhook_rejected_payment')
+  paymentRejected(deliveries: Delivery<OrderPaymentRejectedEvent>[], tx: Tx): Promise<void> {
+    return this.queueDeliveries.execute(tx, deliveries);
+  }
+
+  @EventHandler(RefundRequested, 'webhook_refund_requested')
+  refundRequested(deliveries: Delivery<RefundEvent>[], tx: Tx): Promise<void> {
+    return this.queueDeliveries.execute(tx, deliveries);
+  }
+
+  @EventHandler(RefundSucceeded, 'webhook_refund_succeeded')
+  refundSucceeded(deliveries: Delivery<RefundEvent>[], tx: Tx): Promise<void> {
+    return this.queueDeliveries.execute(tx, deliveries);
+  }
+
+  @EventHandler(DisputeWon, 'webhook_dispute_won')
+  disputeWon(deliveries: Delivery<DisputeEvent>[], tx: Tx): Promise<void> {
+    return this.queueDeliveries.execute(tx, deliveries);
+  }
+
+  @EventHandler(DisputeLost, 'webhook_dispute_lost')
+  disputeLost(deliveries: Delivery<DisputeEvent>[], tx: Tx): Promise<void> {
+    return this.queueDeliveries.execute(tx, deliveries);
+  }
+}
