@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { GetWebhookDelivery, UpdateWebhookEndpoint } from '@orderwire/contracts';
 import { waitUntil } from '@orderwire/test-kit';
 import { AddressClient } from '../src/webhooks/address.client.js';
@@ -13,6 +13,13 @@ describe('an endpoint at which deliveries fail', () => {
 
   beforeAll(async () => void (world = await WebhookWorld.create({ STAFF_EMAILS: staff })));
   beforeEach(async () => void (shop = await world.receiver()));
+  // Endpoints of earlier tests want the events of later ones, too.
+  afterEach(
+    async () =>
+      void (await world.rows(
+        `UPDATE webhook_endpoints SET enabled = false, disabled_reason = 'admin', disabled_at = now() WHERE enabled`,
+      )),
+  );
   afterAll(() => world.close());
 
   const disabled = (endpointId: string) =>
