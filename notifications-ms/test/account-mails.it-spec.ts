@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   DeadLetterStored,
+  DifferenceFound,
   DisputeOpened,
   FraudWarningReported,
   RefundFailed,
@@ -17,7 +18,17 @@ import {
   UserRegistrationAttempted,
 } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
-import { deadLetter, dispute, failedRefund, login, mark, stockLow, tokenRequest, user } from './events.js';
+import {
+  deadLetter,
+  difference,
+  dispute,
+  failedRefund,
+  login,
+  mark,
+  stockLow,
+  tokenRequest,
+  user,
+} from './events.js';
 import { NotificationsWorld } from './notifications-world.js';
 
 let world: NotificationsWorld;
@@ -115,7 +126,7 @@ describe('mails to the owner of an account', () => {
 });
 
 describe('mails to staff', () => {
-  it('go to each of their addresses once per stock alert, dispute, mark, failed refund and dead letter', async () => {
+  it('go to each of their addresses once per stock alert, dispute, mark, failed refund, dead letter and difference', async () => {
     const orderId = uuidv7();
     const warning = mark(orderId);
     await world.consume(StockLow, 'tell_low_stock', stockLow());
@@ -125,10 +136,12 @@ describe('mails to staff', () => {
     await world.consume(ReviewOpened, 'tell_review', mark(orderId));
     await world.consume(RefundFailed, 'tell_refund_failed', failedRefund(orderId));
     await world.consume(DeadLetterStored.orders, 'tell_orders_dead_letter', deadLetter());
+    await world.consume(DifferenceFound, 'tell_difference', difference());
     await world.send();
     const reference = orderId.slice(-8).toUpperCase();
     const expected = [
       'Dead letter of orders_ms_settle_order',
+      'Difference with Stripe: unknown_capture',
       `Dispute about €25.00, order ${reference}`,
       `Fraud warning, order ${reference}`,
       'Low stock: Mug',

@@ -1,5 +1,6 @@
 import type {
   DeadLetterStoredEvent,
+  DifferenceFoundEvent,
   DisputeEvent,
   MailOrder,
   OrderCancelledEvent,
@@ -105,4 +106,9 @@ export const rejectedPayment = ({ order }: MailOrder): OrderPaymentRejectedEvent
 export const deadLetter = (): DeadLetterStoredEvent => ({
   ...{ deadLetterId: uuidv7(), consumer: 'orders_ms_settle_order', subject: 'payment.succeeded' },
   ...{ eventId: uuidv7(), reason: 'amount must be a whole number', attempts: 5, at: now() },
+});
+
+export const difference = (): DifferenceFoundEvent => ({
+  ...{ differenceId: 'unknown_capture/pi_1', kind: 'unknown_capture', orderId: null, paymentId: 'pi_1' },
+  ...{ message: 'pi_1 is unknown here', at: now() },
 });

@@ -26,6 +26,7 @@ it('unreadable events become dead letters at once, and the next event is consume
       'send_verification',
       'tell_auth_dead_letter',
       'tell_cancellation',
+      'tell_difference',
       'tell_dispute',
       'tell_email_change',
       'tell_fraud_warning',

@@ -1,5 +1,6 @@
 import {
   DeadLetterStored,
+  DifferenceFound,
   DisputeLost,
   DisputeOpened,
   DisputeWon,
@@ -50,6 +51,7 @@ export const samplesAbout = (order: MailOrder): Sample[] => {
       sample(contract, events.failedRefund(id)),
     ),
     ...[DisputeWon, DisputeLost].map((contract) => sample(contract, events.dispute(id))),
+    sample(DifferenceFound, events.difference()),
     ...Object.values(DeadLetterStored).map((contract) => sample(contract, events.deadLetter())),
     sample(OrderPaymentRejected, events.rejectedPayment(order)),
     sample(UserRegistered, person),

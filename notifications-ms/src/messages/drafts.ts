@@ -1,5 +1,6 @@
 import type {
   DeadLetterStoredEvent,
+  DifferenceFoundEvent,
   DisputeEvent,
   OrderPaidEvent,
   OrderRefundedEvent,
@@ -137,4 +138,10 @@ export const deadLetter = (delivery: Delivery<DeadLetterStoredEvent>): MessageDr
   const { deadLetterId, consumer, subject, eventId, reason, attempts } = delivery.event;
   const data = { deadLetterId, consumer, subject, eventId, reason, attempts };
   return { kind: 'dead_letter', subjectId: deadLetterId, origin: delivery, data };
+};
+
+export const differenceFound = (delivery: Delivery<DifferenceFoundEvent>): MessageDraft => {
+  const { kind: difference, message } = delivery.event;
+  const data = { difference, message };
+  return { kind: 'reconciliation_difference', subjectId: delivery.id, origin: delivery, data };
 };

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import {
   DeadLetterStored,
   type DeadLetterStoredEvent,
+  DifferenceFound,
+  type DifferenceFoundEvent,
   type DisputeEvent,
   DisputeOpened,
   FraudWarningReported,
@@ -14,7 +16,14 @@ import {
 } from '@orderwire/contracts';
 import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
 import { NotifyUseCase } from '../notify.use-case.js';
-import { deadLetter, disputeOpened, markReported, refundFailed, stockLow } from './drafts.js';
+import {
+  deadLetter,
+  differenceFound,
+  disputeOpened,
+  markReported,
+  refundFailed,
+  stockLow,
+} from './drafts.js';
 import { QueueMessagesUseCase } from './queue-messages.use-case.js';
 
 /** Mails to staff. */
@@ -62,6 +71,11 @@ export class StaffListener {
   )
   refundFailed(deliveries: Delivery<RefundEvent>[], tx: Tx): Promise<void> {
     return this.notify.execute(tx, deliveries, (one) => [refundFailed(one)]);
+  }
+
+  @EventHandler(DifferenceFound, 'tell_difference')
+  differenceFound(deliveries: Delivery<DifferenceFoundEvent>[], tx: Tx): Promise<void> {
+    return this.notify.execute(tx, deliveries, (one) => [differenceFound(one)]);
   }
 
   @EventHandler(DeadLetterStored.auth, 'tell_auth_dead_letter')
