@@ -30,6 +30,7 @@ import {
   type MailSettings,
   PrepareMessagesUseCase,
 } from './messages/prepare-messages.use-case.js';
+import { MESSAGE_DAYS, PurgeMessagesUseCase } from './messages/purge-messages.use-case.js';
 import { MORE_CHANNELS, QueueMessagesUseCase, STAFF_EMAILS } from './messages/queue-messages.use-case.js';
 import { ResendMessageUseCase } from './messages/resend-message.use-case.js';
 import { SendMessagesUseCase } from './messages/send-messages.use-case.js';
@@ -40,7 +41,9 @@ import { MailEventsController } from './preferences/mail-events.controller.js';
 import { PreferenceRepository } from './preferences/preference.repository.js';
 import { PushSubscriptionRepository } from './preferences/push-subscription.repository.js';
 import { PUSH_KEY, SubscribePushUseCase } from './preferences/subscribe-push.use-case.js';
+import { SuppressAddressesUseCase } from './preferences/suppress-addresses.use-case.js';
 import { UnsubscribeLinks } from './preferences/unsubscribe-links.js';
+import { UnsubscribeUseCase } from './preferences/unsubscribe.use-case.js';
 import { UnsubscribeController } from './preferences/unsubscribe.controller.js';
 import { UpdatePreferencesUseCase } from './preferences/update-preferences.use-case.js';
 import { NotifyUseCase } from './notify.use-case.js';
@@ -90,6 +93,8 @@ const messageProviders = (config: NotificationsConfig): Provider[] => [
   MessageListRepository,
   OrderClient,
   AccountClient,
+  PurgeMessagesUseCase,
+  { provide: MESSAGE_DAYS, useValue: config.MESSAGE_DAYS },
   { provide: STAFF_EMAILS, useValue: config.STAFF_EMAILS },
   {
     provide: MAIL_SETTINGS,
@@ -144,9 +149,9 @@ const messageProviders = (config: NotificationsConfig): Provider[] => [
   },
   {
     provide: MessagesJob,
-    inject: [SendMessagesUseCase, MessageRepository],
-    useFactory: (send: SendMessagesUseCase, messages: MessageRepository) =>
-      new MessagesJob(send, messages, config.SEND_INTERVAL_MS, config.MESSAGE_DAYS),
+    inject: [SendMessagesUseCase, PurgeMessagesUseCase],
+    useFactory: (send: SendMessagesUseCase, purge: PurgeMessagesUseCase) =>
+      new MessagesJob(send, purge, config.SEND_INTERVAL_MS),
   },
 ];
 
@@ -182,6 +187,8 @@ const preferenceProviders = (config: NotificationsConfig): Provider[] => [
   UpdatePreferencesUseCase,
   PushSubscriptionRepository,
   SubscribePushUseCase,
+  UnsubscribeUseCase,
+  SuppressAddressesUseCase,
   { provide: PUSH_KEY, useValue: config.VAPID_PUBLIC_KEY ?? null },
   RefusedWebhooks,
   {

@@ -15,8 +15,7 @@ import type {
   UserLoggedInEvent,
   UserMailTokenEvent,
 } from '@orderwire/contracts';
-import type { Delivery } from '@orderwire/platform';
-import type { AccountKind, MessageData, MessageDraft, OrderKind } from './message.js';
+import type { AccountKind, ConsumedEvent, MessageData, MessageDraft, OrderKind } from './message.js';
 
 /** The messages that each event asks for. Pure: no rule here reads anything but the event. */
 
@@ -24,7 +23,7 @@ type OfOrder = { readonly orderId: string };
 
 /** A mail about an order, once per order. */
 export const orderMail = (
-  delivery: Delivery<OfOrder>,
+  delivery: ConsumedEvent<OfOrder>,
   kind: OrderKind,
   data: MessageData = {},
 ): MessageDraft => ({
@@ -35,33 +34,33 @@ export const orderMail = (
   data: { time: delivery.occurredAt, ...data },
 });
 
-export const paymentReceived = (delivery: Delivery<OrderPaidEvent>): MessageDraft => {
+export const paymentReceived = (delivery: ConsumedEvent<OrderPaidEvent>): MessageDraft => {
   const { totalAmount: amount, currency, paidAt: time } = delivery.event;
   return orderMail(delivery, 'payment_received', { amount, currency, time });
 };
 
 /** Each failed payment session gets a mail of its own. */
-export const paymentFailed = (delivery: Delivery<PaymentFailedEvent>): MessageDraft => ({
+export const paymentFailed = (delivery: ConsumedEvent<PaymentFailedEvent>): MessageDraft => ({
   ...orderMail(delivery, 'payment_failed'),
   subjectId: delivery.event.sessionId,
 });
 
 /** Nothing for other changes. */
-export function statusChanged(delivery: Delivery<OrderStatusChangedEvent>): MessageDraft[] {
+export function statusChanged(delivery: ConsumedEvent<OrderStatusChangedEvent>): MessageDraft[] {
   const { to, changedAt: time } = delivery.event;
   if (to === 'SHIPPED') return [orderMail(delivery, 'order_shipped', { time })];
   if (to === 'DELIVERED') return [orderMail(delivery, 'order_delivered', { time })];
   return [];
 }
 
-export const refunded = (delivery: Delivery<OrderRefundedEvent>): MessageDraft => {
+export const refunded = (delivery: ConsumedEvent<OrderRefundedEvent>): MessageDraft => {
   const { refundId, amount, currency, refundedAt: time } = delivery.event;
   return { ...orderMail(delivery, 'order_refunded', { amount, currency, time }), subjectId: refundId };
 };
 
 /** A mail to the owner of an account, once per event. */
 export const accountMail = (
-  delivery: Delivery<UserEvent>,
+  delivery: ConsumedEvent<UserEvent>,
   kind: AccountKind,
   { email = delivery.event.email, ...more }: { email?: string } & Partial<MessageDraft> = {},
 ): MessageDraft => {
@@ -78,14 +77,14 @@ export const accountMail = (
 };
 
 /** Known places raise no alert. */
-export function loginAlert(delivery: Delivery<UserLoggedInEvent>): MessageDraft[] {
+export function loginAlert(delivery: ConsumedEvent<UserLoggedInEvent>): MessageDraft[] {
   const { place, ip, device } = delivery.event;
   return place === 'new' ? [accountMail(delivery, 'login_alert', { data: { ip, device } })] : [];
 }
 
 /** A mail with a one-time token, which is read when the mail is sent and stored nowhere. */
 export const tokenMail = (
-  delivery: Delivery<UserMailTokenEvent>,
+  delivery: ConsumedEvent<UserMailTokenEvent>,
   kind: 'verify_email' | 'password_reset' | 'email_change',
 ): MessageDraft => {
   const { tokenId, expiresAt } = delivery.event;
@@ -93,17 +92,17 @@ export const tokenMail = (
 };
 
 /** The new address confirms the change, the old one learns of it. */
-export const emailChange = (delivery: Delivery<UserEmailChangeRequestedEvent>): MessageDraft[] => [
+export const emailChange = (delivery: ConsumedEvent<UserEmailChangeRequestedEvent>): MessageDraft[] => [
   tokenMail(delivery, 'email_change'),
   accountMail(delivery, 'email_change_notice', { email: delivery.event.oldEmail }),
 ];
 
-export const emailChanged = (delivery: Delivery<UserEmailChangedEvent>): MessageDraft => {
+export const emailChanged = (delivery: ConsumedEvent<UserEmailChangedEvent>): MessageDraft => {
   const { oldEmail, email: newEmail } = delivery.event;
   return accountMail(delivery, 'email_changed', { email: oldEmail, data: { newEmail } });
 };
 
-export const stockLow = (delivery: Delivery<StockLowEvent>): MessageDraft => {
+export const stockLow = (delivery: ConsumedEvent<StockLowEvent>): MessageDraft => {
   const { name: product, available, threshold } = delivery.event;
   return {
     kind: 'stock_low',
@@ -113,7 +112,7 @@ export const stockLow = (delivery: Delivery<StockLowEvent>): MessageDraft => {
   };
 };
 
-export const disputeOpened = (delivery: Delivery<DisputeEvent>): MessageDraft => {
+export const disputeOpened = (delivery: ConsumedEvent<DisputeEvent>): MessageDraft => {
   const { orderId, disputeId, paymentId, amount, currency, reason } = delivery.event;
   const data = { disputeId, paymentId, amount, currency, reason };
   return { kind: 'dispute_opened', subjectId: disputeId, orderId, origin: delivery, data };
@@ -121,26 +120,26 @@ export const disputeOpened = (delivery: Delivery<DisputeEvent>): MessageDraft =>
 
 /** Only while staff have something to decide. */
 export function markReported(
-  delivery: Delivery<PaymentMarkEvent>,
+  delivery: ConsumedEvent<PaymentMarkEvent>,
   kind: 'fraud_warning' | 'review_opened',
 ): MessageDraft[] {
   const { orderId, markId, paymentId, reason, open } = delivery.event;
   return open ? [{ kind, subjectId: markId, orderId, origin: delivery, data: { paymentId, reason } }] : [];
 }
 
-export const refundFailed = (delivery: Delivery<RefundEvent>): MessageDraft => {
+export const refundFailed = (delivery: ConsumedEvent<RefundEvent>): MessageDraft => {
   const { orderId, refundId, paymentId, amount, currency, failure } = delivery.event;
   const data = { refundId, paymentId, amount, currency, reason: failure };
   return { kind: 'refund_failed', subjectId: refundId, orderId, origin: delivery, data };
 };
 
-export const deadLetter = (delivery: Delivery<DeadLetterStoredEvent>): MessageDraft => {
+export const deadLetter = (delivery: ConsumedEvent<DeadLetterStoredEvent>): MessageDraft => {
   const { deadLetterId, consumer, subject, eventId, reason, attempts } = delivery.event;
   const data = { deadLetterId, consumer, subject, eventId, reason, attempts };
   return { kind: 'dead_letter', subjectId: deadLetterId, origin: delivery, data };
 };
 
-export const differenceFound = (delivery: Delivery<DifferenceFoundEvent>): MessageDraft => {
+export const differenceFound = (delivery: ConsumedEvent<DifferenceFoundEvent>): MessageDraft => {
   const { kind: difference, message } = delivery.event;
   const data = { difference, message };
   return { kind: 'reconciliation_difference', subjectId: delivery.id, origin: delivery, data };

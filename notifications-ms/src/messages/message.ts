@@ -70,6 +70,11 @@ export interface Origin {
   readonly occurredAt: string;
 }
 
+/** An event that was consumed. */
+export interface ConsumedEvent<Payload> extends Origin {
+  readonly event: Payload;
+}
+
 /** A message as an event asks for it. */
 export interface MessageDraft {
   readonly kind: MessageKind;

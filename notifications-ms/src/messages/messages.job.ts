@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Every, type JobResult } from '@orderwire/platform';
-import { MessageRepository } from './message.repository.js';
+import { PurgeMessagesUseCase } from './purge-messages.use-case.js';
 import { SendMessagesUseCase } from './send-messages.use-case.js';
 
 /** Sends due messages, and deletes old rows of the delivery log. Replicas may run it at the same time. */
@@ -8,9 +8,8 @@ import { SendMessagesUseCase } from './send-messages.use-case.js';
 export class MessagesJob {
   constructor(
     private readonly sendMessages: SendMessagesUseCase,
-    private readonly messages: MessageRepository,
+    private readonly purgeMessages: PurgeMessagesUseCase,
     readonly intervalMs: number,
-    private readonly days: number,
   ) {}
 
   @Every((job: MessagesJob) => job.intervalMs)
@@ -20,6 +19,6 @@ export class MessagesJob {
 
   @Every(3_600_000)
   purge(signal: AbortSignal): Promise<void> {
-    return this.messages.purge(this.days, () => signal.aborted);
+    return this.purgeMessages.execute(signal);
   }
 }

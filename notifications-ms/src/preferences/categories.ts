@@ -18,3 +18,6 @@ export const emailRecipient = (email: string): string => `email:${addressKey(ema
 
 /** One form of an address for all spellings of it. */
 export const addressKey = (email: string): string => normaliseEmail(email) ?? email.toLowerCase();
+
+/** Why an address gets no mail. */
+export type Suppression = 'bounce' | 'complaint';

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import type { Suppression } from './preference.repository.js';
+import type { Suppression } from './categories.js';
 
 /** The addresses that an event suppresses; none for an event that is not about them. */
 export interface MailEvent {

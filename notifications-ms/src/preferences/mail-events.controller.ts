@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import { InjectLogger, type Logger, networkOf, RefusedWebhooks } from '@orderwire/platform';
 import { MailEventVerifier } from './mail-event-verifier.js';
-import { PreferenceRepository } from './preference.repository.js';
+import { SuppressAddressesUseCase } from './suppress-addresses.use-case.js';
 
 /**
  * The webhook of the mail provider, in the shape of Resend's events, signed as Standard Webhooks.
@@ -21,7 +21,7 @@ import { PreferenceRepository } from './preference.repository.js';
 export class MailEventsController {
   constructor(
     private readonly verifier: MailEventVerifier,
-    private readonly preferences: PreferenceRepository,
+    private readonly suppressAddresses: SuppressAddressesUseCase,
     private readonly refused: RefusedWebhooks,
     @InjectLogger() private readonly log: Logger,
   ) {}
@@ -42,12 +42,7 @@ export class MailEventsController {
       throw new BadRequestException(event.refused);
     }
     this.refused.accept(network);
-    for (const email of event.emails) await this.preferences.suppress(email, event.reason, event.detail);
-    if (event.emails.length > 0)
-      this.log.info(
-        { reason: event.reason, addresses: event.emails.length },
-        'addresses get no mail any more',
-      );
+    await this.suppressAddresses.execute(event);
     return { received: true };
   }
 }

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database, statement, type Tx } from '@orderwire/platform';
-import { accountRecipient, addressKey, type Category, emailRecipient } from './categories.js';
+import {
+  accountRecipient,
+  addressKey,
+  type Category,
+  emailRecipient,
+  type Suppression,
+} from './categories.js';
 
 type None = Record<string, never>;
 
@@ -25,9 +31,6 @@ const suppressed = statement<{ email: string; reason: string }, { emails: string
   'suppressed_addresses.read',
   `SELECT email, reason FROM suppressed_addresses WHERE email = ANY(:emails::text[])`,
 );
-
-/** Why an address gets no mail. */
-export type Suppression = 'bounce' | 'complaint';
 
 /** What recipients chose, and the addresses that get no mail. */
 @Injectable()

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { BadRequestException, Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/common';
 import Handlebars from 'handlebars';
-import { PreferenceRepository } from './preference.repository.js';
-import { type Unsubscription, UnsubscribeLinks } from './unsubscribe-links.js';
+import type { Unsubscription } from './unsubscribe-links.js';
+import { UnsubscribeUseCase } from './unsubscribe.use-case.js';
 
 const style = `
 :root{color-scheme:light dark;--ink:#1a2233;--soft:#5b6577;--paper:#f5f7fb;--card:#fff;--line:#e3e8f0;--act:#1d4ed8}
@@ -40,10 +40,7 @@ const PageHeaders = () => (target: object, key: string, descriptor: PropertyDesc
  */
 @Controller('unsubscribe')
 export class UnsubscribeController {
-  constructor(
-    private readonly links: UnsubscribeLinks,
-    private readonly preferences: PreferenceRepository,
-  ) {}
+  constructor(private readonly unsubscribeUseCase: UnsubscribeUseCase) {}
 
   @Get()
   @PageHeaders()
@@ -60,16 +57,16 @@ export class UnsubscribeController {
   @HttpCode(200)
   @PageHeaders()
   async unsubscribe(@Query('token') token?: unknown): Promise<string> {
-    const { recipient, category } = this.read(token);
-    await this.preferences.set(recipient, category, false);
+    const found = this.read(token);
+    await this.unsubscribeUseCase.execute(found);
     return page({
       title: 'Unsubscribed',
-      text: `${addressOf(recipient)} gets no more reminders of unpaid orders.`,
+      text: `${addressOf(found.recipient)} gets no more reminders of unpaid orders.`,
     });
   }
 
   private read(token: unknown): Unsubscription {
-    const found = typeof token === 'string' ? this.links.parse(token) : undefined;
+    const found = typeof token === 'string' ? this.unsubscribeUseCase.read(token) : undefined;
     if (!found) throw new BadRequestException('This link to unsubscribe is incomplete; copy all of it.');
     return found;
   }

@@ -5,7 +5,7 @@ import type { OrderView } from '@orderwire/contracts';
 import { accountKinds, type MessageKind, orderKinds, staffKinds } from '../messages/message.js';
 import { layoutSource } from './layout.js';
 import { render, type RenderInput } from './render.js';
-import { languages } from './texts.js';
+import { languages } from './languages.js';
 
 const orderId = '0190a000-0000-7000-8000-00000000abcd';
 const at = '2026-11-29T16:30:00.000Z';

@@ -3,7 +3,8 @@ import Handlebars from 'handlebars';
 import type { Rendered } from '../channels/channel.js';
 import type { MessageData, MessageKind } from '../messages/message.js';
 import { layout } from './layout.js';
-import { languageOf, languages, type MessageText, type SharedText } from './texts.js';
+import { languageOf, languages } from './languages.js';
+import type { MessageText, SharedText } from './texts.js';
 
 /** What a message shows. All of it is data: nothing of it is ever compiled as a template. */
 export interface RenderInput {

@@ -1,6 +1,4 @@
 import type { MessageKind } from '../messages/message.js';
-import { texts as en } from './texts.en.js';
-import { texts as es } from './texts.es.js';
 
 /** One message in one language. Every string is a Handlebars template of {@link TemplateValues}. */
 export interface MessageText {
@@ -32,14 +30,4 @@ export interface SharedText {
 export interface Texts {
   readonly shared: SharedText;
   readonly messages: Readonly<Record<MessageKind, MessageText>>;
-}
-
-export type Language = 'en' | 'es';
-
-export const languages: Readonly<Record<Language, Texts>> = { en, es };
-
-/** The language of a BCP 47 locale: that of its first part, English for others. */
-export function languageOf(locale: string | null): Language {
-  const language = locale?.split('-', 1)[0]?.toLowerCase();
-  return language === 'es' ? 'es' : 'en';
 }
