@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  GetMailDetails,
   ListFacts,
   OrderCancelled,
   OrderCreated,
@@ -7,6 +8,7 @@ import {
   OrderRefunded,
   OrderStatusChanged,
   PaymentFailed,
+  ReplyTooLarge,
 } from '@orderwire/contracts';
 import { FakeService, replyWithFacts } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
@@ -105,6 +107,18 @@ describe('mails about an order', () => {
     await world.send();
     expect(await subjects(order.order.email)).toEqual([expect.stringMatching(/was cancelled$/)]);
     expect(await subjects(other.order.email)).toEqual([]);
+  });
+
+  it('are sent although their orders do not fit into one reply', async () => {
+    const orders = [world.order(), world.order(), world.order()];
+    world.ordersService.on(GetMailDetails, ({ orderIds }) => {
+      if (orderIds.length > 1) throw ReplyTooLarge();
+      return { orders: orderIds.flatMap((id) => world.orders.get(id) ?? []) };
+    });
+    for (const order of orders) await world.consume(OrderCreated, 'confirm_order', created(order));
+    await world.send();
+    await world.ordersService.reset();
+    for (const { order } of orders) expect(await subjects(order.email)).toHaveLength(1);
   });
 
   it('offer to pay again when a payment failed, once per payment session', async () => {

@@ -70,6 +70,11 @@ export const SubscribePush = rpc('notifications.subscribe_push', {
   access: 'account',
   callers: ['client-gateway'],
   faults: [PushUnavailable],
+  example: {
+    endpoint: 'https://updates.push.services.mozilla.com/wpush/v2/gAAAAAB',
+    p256dh: 'BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM',
+    auth: 'tBHItJI5svbpez7KI4CCXg',
+  },
 });
 
 export const UnsubscribePush = rpc('notifications.unsubscribe_push', {
@@ -78,4 +83,5 @@ export const UnsubscribePush = rpc('notifications.unsubscribe_push', {
   reply: PushUnsubscribed,
   access: 'account',
   callers: ['client-gateway'],
+  example: { endpoint: 'https://updates.push.services.mozilla.com/wpush/v2/gAAAAAB' },
 });
