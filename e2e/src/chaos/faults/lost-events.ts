@@ -1,16 +1,28 @@
-import { allEvents } from '@orderwire/contracts';
+import {
+  allEvents,
+  UserEmailChangeRequested,
+  UserEmailVerificationRequested,
+  UserPasswordResetRequested,
+} from '@orderwire/contracts';
 import type { SystemState } from '@orderwire/launcher/system';
 import { servicesWithEvents } from '../consumers.js';
 import { queryService } from '../query-service.js';
 import { count } from '../report.js';
 import { retried } from '../retried.js';
 
+/** A lost mail with a one-time token is repaired by its recipient, who asks for another one minutes later. */
+const tokenRequests = [
+  UserEmailVerificationRequested,
+  UserPasswordResetRequested,
+  UserEmailChangeRequested,
+].map(({ subject }) => subject);
+
 const MARK = 'orderwire-lost';
 /** SQL: whether a row of an outbox was lost. */
 export const isLost = `headers::jsonb ? '${MARK}'`;
 
 /**
- * Loses events of every subject, as a deletion from the stream does: their rows count as published,
+ * Loses events of every subject but requests for mails with one-time tokens, as a deletion from the stream does: their rows count as published,
  * and no consumer receives them. Of each subject that is the first event of each service, and one of
  * `every` others, which the seed chooses by their numbers.
  */
@@ -39,7 +51,7 @@ export class LostEvents {
         RETURN NEW;
       END $$;
       CREATE OR REPLACE TRIGGER lose_event BEFORE INSERT ON messaging.outbox
-        FOR EACH ROW EXECUTE FUNCTION messaging.lose_event();
+        FOR EACH ROW WHEN (NEW.subject <> ALL ('{${tokenRequests.join()}}')) EXECUTE FUNCTION messaging.lose_event();
     END $do$`);
   }
 
