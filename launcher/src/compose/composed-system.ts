@@ -10,8 +10,6 @@ export interface ComposedSystem {
   readonly project: string;
   readonly gateway: string;
   readonly payments: string;
-  /** The mailbox; absent in production. */
-  readonly mailbox?: string;
   /** The sandbox's address, API key and signing secret; absent with real Stripe. */
   readonly sandbox?: { readonly url: string; readonly secret: string; readonly endpointSecret: string };
   /** The page of the mailbox; absent in production. */
