@@ -170,7 +170,7 @@ describe('mails about an order', () => {
     });
   });
 
-  it('are queued when the event was lost, and only where they are missing', async () => {
+  it('are queued when the event was lost, where they are missing, and not for orders from before the installation', async () => {
     const [lost, known] = [world.order({ status: 'PAID' }), world.order({ status: 'PAID' })];
     await world.consume(OrderPaid, 'confirm_payment', paid(known));
     const facts = [lost, known].map((order) => ({
@@ -181,6 +181,12 @@ describe('mails about an order', () => {
     for (const contract of [ListFacts.orders, ListFacts.payments, ListFacts.auth])
       other.serve(contract, replyWithFacts(new Map([[OrderPaid.subject, facts]])));
     await other.start();
+    await world.rows(`UPDATE installation SET at = now() + interval '1 hour'`);
+    await world.findLostEvents();
+    await world.send();
+    expect(await subjects(lost.order.email)).toEqual([]);
+    await world.rows(`UPDATE installation SET at = now() - interval '1 hour'`);
+    await world.rows('UPDATE messaging.fact_checks SET position = NULL');
     await world.findLostEvents();
     await world.send();
     await other.stop();

@@ -100,10 +100,11 @@ const forget = statement<None, { accountIds: string[] }>(
    WHERE account_id = ANY(:accountIds::uuid[]) AND kind <> 'account_deleted'`,
 );
 
-const unknown = statement<{ id: string }, { kind: string; ids: string[]; audience: string }>(
+/** What happened before the service was installed is not told of. */
+const unknown = statement<{ id: string }, { kind: string; ids: string[]; times: string[]; audience: string }>(
   'messages.unknown',
-  `SELECT u.id FROM unnest((SELECT :ids::text[])) AS u (id)
-   WHERE NOT EXISTS (SELECT FROM messages m WHERE m.kind = :kind AND m.subject_id = u.id AND m.channel = 'email'
+  `SELECT u.id FROM unnest((SELECT :ids::text[]), (SELECT :times::timestamptz[])) AS u (id, at)
+   WHERE u.at >= (SELECT at FROM installation) AND NOT EXISTS (SELECT FROM messages m WHERE m.kind = :kind AND m.subject_id = u.id AND m.channel = 'email'
      AND m.audience = :audience)`,
 );
 
@@ -220,9 +221,15 @@ export class MessageRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Which of these subjects have no message of this kind. */
-  async unknown(kind: string, ids: readonly string[], audience = ''): Promise<string[]> {
-    const rows = await this.database.run(unknown, { kind, ids: [...ids], audience });
+  /** Which of these facts have no message of this kind, although they are new enough for one. */
+  async unknown(
+    kind: string,
+    facts: readonly { id: string; occurredAt: string }[],
+    audience = '',
+  ): Promise<string[]> {
+    const ids = facts.map(({ id }) => id);
+    const times = facts.map(({ occurredAt }) => occurredAt);
+    const rows = await this.database.run(unknown, { kind, ids, times, audience });
     return rows.map(({ id }) => id);
   }
 

@@ -12,7 +12,7 @@ export class MessagesJob {
     readonly intervalMs: number,
   ) {}
 
-  @Every((job: MessagesJob) => job.intervalMs)
+  @Every((job: MessagesJob) => job.intervalMs, { runAtStart: false })
   async send(): Promise<JobResult> {
     return (await this.sendMessages.execute()) ? 'more' : 'idle';
   }

@@ -37,17 +37,14 @@ export class QueueMessagesUseCase {
   }
 
   /**
-   * Facts whose message does not exist, by id. Without an address of staff there is no message to
-   * miss.
+   * Facts whose message does not exist, by id, except those from before the installation of this
+   * service: a shop that adds it does not write to all its old customers. Without an address of staff
+   * there is no message to miss.
    */
   unapplied(kind: MessageKind, facts: readonly Delivery<object>[]): Promise<string[]> {
     const [audience] = isStaffKind(kind) ? this.staffEmails : [''];
     if (audience === undefined) return Promise.resolve([]);
-    return this.messages.unknown(
-      kind,
-      facts.map(({ id }) => id),
-      audience,
-    );
+    return this.messages.unknown(kind, facts, audience);
   }
 
   private perRecipient(draft: MessageDraft): (MessageDraft & { audience?: string })[] {

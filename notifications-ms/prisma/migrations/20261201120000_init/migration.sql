@@ -29,6 +29,15 @@ CREATE TABLE "messages" (
 );
 
 -- CreateTable
+CREATE TABLE "installation" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "installation_pkey" PRIMARY KEY ("id")
+);
+INSERT INTO "installation" DEFAULT VALUES;
+
+-- CreateTable
 CREATE TABLE "preferences" (
     "recipient" TEXT NOT NULL,
     "category" TEXT NOT NULL,
