@@ -17,6 +17,7 @@ import { PrismaClient } from './generated/client.js';
 import { AccountClient } from './messages/account.client.js';
 import { AccountsListener } from './messages/accounts.listener.js';
 import { ForgetAccountsUseCase } from './messages/forget-accounts.use-case.js';
+import { ForgottenAccountRepository } from './messages/forgotten-account.repository.js';
 import { ListMessagesUseCase } from './messages/list-messages.use-case.js';
 import type { ChannelName } from './messages/message.js';
 import { MessageListRepository } from './messages/message-list.repository.js';
@@ -90,6 +91,7 @@ const messageProviders = (config: NotificationsConfig): Provider[] => [
   ResendMessageUseCase,
   MessagesMetrics,
   MessageRepository,
+  ForgottenAccountRepository,
   MessageListRepository,
   OrderClient,
   AccountClient,
@@ -120,6 +122,7 @@ const messageProviders = (config: NotificationsConfig): Provider[] => [
     provide: SendMessagesUseCase,
     inject: [
       MessageRepository,
+      ForgottenAccountRepository,
       PrepareMessagesUseCase,
       PreferenceRepository,
       Database,
@@ -129,6 +132,7 @@ const messageProviders = (config: NotificationsConfig): Provider[] => [
     ],
     useFactory: (
       messages: MessageRepository,
+      forgotten: ForgottenAccountRepository,
       prepare: PrepareMessagesUseCase,
       preferences: PreferenceRepository,
       database: Database,
@@ -138,6 +142,7 @@ const messageProviders = (config: NotificationsConfig): Provider[] => [
     ) =>
       new SendMessagesUseCase(
         messages,
+        forgotten,
         prepare,
         preferences,
         database,

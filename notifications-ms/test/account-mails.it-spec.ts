@@ -25,6 +25,7 @@ import {
   failedRefund,
   login,
   mark,
+  paid,
   stockLow,
   tokenRequest,
   user,

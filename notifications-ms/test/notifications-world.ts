@@ -82,6 +82,8 @@ export class NotificationsWorld extends ServiceWorld<NotificationsConfig> {
   /** Valid one-time tokens by id. */
   readonly tokens = new Map<string, string>();
   readonly contacts = new Map<string, Contact>();
+  /** Accounts that auth-ms does not know any more. */
+  readonly deleted = new Set<string>();
 
   readonly ordersService = new FakeService(this.link)
     .serve(GetMailDetails, ({ orderIds }) => ({
@@ -89,7 +91,13 @@ export class NotificationsWorld extends ServiceWorld<NotificationsConfig> {
     }))
     .serve(GetPaymentSession, ({ orderId }) => ({ paymentSession: this.sessionOf(orderId) }));
   readonly authService = new FakeService(this.link)
-    .serve(GetContacts, ({ userIds }) => ({ contacts: userIds.flatMap((id) => this.contacts.get(id) ?? []) }))
+    .serve(GetContacts, ({ userIds }) => ({
+      contacts: userIds
+        .filter((id) => !this.deleted.has(id))
+        .map(
+          (userId) => this.contacts.get(userId) ?? { userId, email: '', name: '', phone: null, locale: null },
+        ),
+    }))
     .serve(GetEmailToken, ({ tokenId }) => {
       const token = this.tokens.get(tokenId);
       if (!token) throw OneTimeTokenInvalid();

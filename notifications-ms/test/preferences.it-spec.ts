@@ -15,12 +15,13 @@ import {
   ResendMessage,
   SubscribePush,
   UpdatePreferences,
+  UserPasswordResetRequested,
   UserRegistered,
 } from '@orderwire/contracts';
 import { faultOf } from '@orderwire/test-kit';
 import { Webhook } from 'standardwebhooks';
 import { v7 as uuidv7 } from 'uuid';
-import { created, user } from './events.js';
+import { created, tokenRequest, user } from './events.js';
 import { NotificationsWorld } from './notifications-world.js';
 
 const staff: Actor = { role: 'staff', id: uuidv7() };
@@ -157,13 +158,18 @@ describe('the webhook of the mail provider', () => {
     });
   };
 
-  it('suppresses an address that complained, in any spelling', async () => {
+  it('suppresses an address that complained, in any spelling, except for a new password', async () => {
     const person = user();
     const to = [person.email.toUpperCase()];
     expect((await post(JSON.stringify({ type: 'email.complained', data: { to } }))).status).toBe(200);
     await world.consume(UserRegistered, 'welcome_user', person);
     await world.send();
     expect(await world.mails(person.email)).toEqual([]);
+    const request = tokenRequest(person);
+    world.tokens.set(request.tokenId, 'a-token');
+    await world.consume(UserPasswordResetRequested, 'send_password_reset', request);
+    await world.send();
+    expect(await world.mails(person.email)).toHaveLength(1);
   });
 
   it('refuses what is not signed', async () => {

@@ -2,15 +2,20 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  GetEmailToken,
   GetMailDetails,
+  GetPaymentSession,
+  Internal,
   OrderCreated,
   OrderStatusChanged,
+  ServiceUnavailable,
   StockLow,
+  UserPasswordResetRequested,
   UserRegistered,
 } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { RETRY_DELAYS_MS } from '../src/messages/message.js';
-import { changed, created, stockLow, user } from './events.js';
+import { changed, created, stockLow, tokenRequest, user } from './events.js';
 import { NotificationsWorld } from './notifications-world.js';
 
 describe('a message', () => {
@@ -115,18 +120,56 @@ describe('a message', () => {
     expect(await world.mails(email)).toHaveLength(1);
   });
 
-  it('waits for orders-ms without using up an attempt', async () => {
-    const { order } = world.order();
-    world.ordersService.on(GetMailDetails, () => {
-      throw new Error('down');
+  it.each([
+    ['its order', () => GetMailDetails],
+    ['its payment session', () => GetPaymentSession],
+  ])('waits for the service that knows %s without using up an attempt', async (_, contract) => {
+    const known = world.order();
+    world.ordersService.on(contract() as typeof GetMailDetails, () => {
+      throw ServiceUnavailable();
     });
-    await world.consume(OrderCreated, 'confirm_order', created(world.orders.get(order.id)!));
+    await world.consume(OrderCreated, 'confirm_order', created(known));
     await world.send();
-    expect((await world.log(order.id))[0]).toMatchObject({ status: 'queued', attempts: 0 });
+    expect((await world.log(known.order.id))[0]).toMatchObject({
+      status: 'queued',
+      attempts: 0,
+      recipient: null,
+    });
     await world.ordersService.reset();
     await world.restart();
+    await world.whenDue();
     await world.send();
-    expect(await world.mails(order.email ?? '')).toHaveLength(1);
+    expect(await world.mails(known.order.email ?? '')).toHaveLength(1);
+  });
+
+  it('waits for the service that knows its token without using up an attempt', async () => {
+    const person = user();
+    const request = tokenRequest(person);
+    world.tokens.set(request.tokenId, 'a-token');
+    world.authService.on(GetEmailToken, () => {
+      throw ServiceUnavailable();
+    });
+    await world.consume(UserPasswordResetRequested, 'send_password_reset', request);
+    await world.send();
+    expect(await logOf(person.userId)).toMatchObject({ status: 'queued', attempts: 0 });
+    await world.authService.reset();
+    await world.whenDue();
+    await world.send();
+    expect(await world.mails(person.email)).toHaveLength(1);
+  });
+
+  it('whose order cannot be read uses up its attempts, and keeps no other waiting', async () => {
+    const [broken, ...others] = [world.order(), world.order(), world.order()];
+    world.ordersService.on(GetMailDetails, ({ orderIds }) => {
+      if (orderIds.includes(broken!.order.id)) throw Internal();
+      return { orders: orderIds.flatMap((id) => world.orders.get(id) ?? []) };
+    });
+    for (const order of [broken!, ...others])
+      await world.consume(OrderCreated, 'confirm_order', created(order));
+    await world.send();
+    await world.ordersService.reset();
+    for (const { order } of others) expect(await world.mails(order.email ?? '')).toHaveLength(1);
+    expect((await world.log(broken!.order.id))[0]).toMatchObject({ status: 'queued', attempts: 1 });
   });
 
   it('is sent by one of several replicas', async () => {

@@ -1,4 +1,4 @@
-import { IsBoolean, IsString } from 'class-validator';
+import { IsBoolean, IsString, Matches } from 'class-validator';
 import { rpc } from '../contract.js';
 import { EmptyRequest } from '../empty-request.js';
 import { allOf, IsText, rule } from '../rules.js';
@@ -28,12 +28,12 @@ export class SubscribePushRequest {
   @IsPushEndpoint()
   endpoint!: string;
 
-  /** base64url. */
-  @IsText(200, 20)
+  /** A public key of 65 bytes, base64url. */
+  @Matches(/^[\w-]{87}=?$/)
   p256dh!: string;
 
-  /** base64url. */
-  @IsText(100, 10)
+  /** 16 bytes, base64url. */
+  @Matches(/^[\w-]{22}={0,2}$/)
   auth!: string;
 }
 

@@ -20,15 +20,16 @@ export interface Outgoing extends Rendered {
 
 /**
  * Sends messages. Resolves with the answer of the server that accepted it; throws
- * {@link RefusedMessage} for a refusal of this message, anything else while the channel is down.
+ * {@link RefusedMessage} for a failure that counts as an attempt, anything else while the mail server
+ * is down.
  */
 export interface Channel {
   readonly name: ChannelName;
-  send(message: Outgoing): Promise<string>;
+  send(message: Outgoing, signal: AbortSignal): Promise<string>;
   close(): Promise<void>;
 }
 
-/** The server answered, and did not take this message. */
+/** The message was not taken, or may have been: the attempt counts. */
 export class RefusedMessage extends Error {
   override readonly name = 'RefusedMessage';
 

@@ -61,7 +61,9 @@ export class PushGateway implements Channel {
       return 'sent';
     } catch (error) {
       const { statusCode } = error as { statusCode?: number };
-      if (statusCode !== 404 && statusCode !== 410) return error as Error;
+      // The reason is the browser's or the push service's, and never stops other messages.
+      if (statusCode !== 404 && statusCode !== 410)
+        return new RefusedMessage((error as Error).message, false);
       await this.subscriptions.delete(endpoint);
       return 'ended';
     }

@@ -32,6 +32,9 @@ export class SmsGateway implements Channel {
         Body: link ? `${subject} ${link}` : subject,
         [sender]: from,
       }),
+    }).catch((error: unknown) => {
+      // It may have been accepted: another attempt counts, and so the copies are few.
+      throw new RefusedMessage((error as Error).message, false);
     });
     const answer = (await response.json().catch(() => ({}))) as {
       sid?: string;
@@ -41,8 +44,7 @@ export class SmsGateway implements Channel {
     if (response.ok) return answer.sid ?? String(response.status);
     const reason = `${response.status} ${answer.code ?? ''} ${answer.message ?? ''}`.trim();
     // 401, 403, 404: of the account, not of this message; 429 and 5xx: later.
-    if (response.status === 400) throw new RefusedMessage(reason, true);
-    throw new Error(`the SMS provider answered ${reason}`);
+    throw new RefusedMessage(reason, response.status === 400);
   }
 
   async close(): Promise<void> {

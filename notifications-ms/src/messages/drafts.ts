@@ -136,7 +136,7 @@ export const refundFailed = (delivery: ConsumedEvent<RefundEvent>): MessageDraft
 export const deadLetter = (delivery: ConsumedEvent<DeadLetterStoredEvent>): MessageDraft => {
   const { deadLetterId, consumer, subject, eventId, reason, attempts } = delivery.event;
   const data = { deadLetterId, consumer, subject, eventId, reason, attempts };
-  return { kind: 'dead_letter', subjectId: deadLetterId, origin: delivery, data };
+  return { kind: 'dead_letter', subjectId: delivery.id, origin: delivery, data };
 };
 
 export const differenceFound = (delivery: ConsumedEvent<DifferenceFoundEvent>): MessageDraft => {

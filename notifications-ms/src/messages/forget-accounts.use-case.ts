@@ -4,14 +4,14 @@ import type { Delivery, Tx } from '@orderwire/platform';
 import { PreferenceRepository } from '../preferences/preference.repository.js';
 import { PushSubscriptionRepository } from '../preferences/push-subscription.repository.js';
 import { accountMail } from './drafts.js';
-import { MessageRepository } from './message.repository.js';
+import { ForgottenAccountRepository } from './forgotten-account.repository.js';
 import { QueueMessagesUseCase } from './queue-messages.use-case.js';
 
 /** Erases what the delivery log knows of deleted accounts, after a last mail to their owners. */
 @Injectable()
 export class ForgetAccountsUseCase {
   constructor(
-    private readonly messages: MessageRepository,
+    private readonly forgotten: ForgottenAccountRepository,
     private readonly preferences: PreferenceRepository,
     private readonly subscriptions: PushSubscriptionRepository,
     private readonly queueMessages: QueueMessagesUseCase,
@@ -19,7 +19,10 @@ export class ForgetAccountsUseCase {
 
   async execute(tx: Tx, deliveries: Delivery<UserEvent>[]): Promise<void> {
     const userIds = deliveries.map(({ event }) => event.userId);
-    await this.messages.forget(tx, userIds);
+    await this.forgotten.forget(
+      tx,
+      deliveries.map(({ event }) => event),
+    );
     await this.subscriptions.forget(tx, userIds);
     await this.preferences.forget(
       tx,
@@ -35,6 +38,6 @@ export class ForgetAccountsUseCase {
 
   /** Deleted accounts of which something is left. */
   unapplied(facts: readonly Delivery<UserEvent>[]): Promise<string[]> {
-    return this.messages.remembered(facts.map(({ event }) => event.userId));
+    return this.forgotten.remembered(facts.map(({ event }) => event.userId));
   }
 }

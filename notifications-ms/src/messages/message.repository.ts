@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database, DELETE_BATCH_SIZE, deleteInBatches, statement, type Tx } from '@orderwire/platform';
+import {
+  Database,
+  DELETE_BATCH_SIZE,
+  deleteInBatches,
+  type Queryable,
+  statement,
+  type Tx,
+} from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import type { MessageDraft, QueuedMessage } from './message.js';
 
@@ -35,6 +42,7 @@ const insert = statement<None, NewMessages>(
      (SELECT :correlationIds::text[]), (SELECT :times::timestamptz[]))
      AS m (id, kind, subject_id, channel, recipient, audience, order_id, account_id, data, due_at, expires_at, event_id,
        correlation_id, occurred_at)
+   WHERE occurred_at >= (SELECT at FROM installation)
    ON CONFLICT (kind, subject_id, channel, audience) DO NOTHING`,
 );
 
@@ -47,29 +55,57 @@ const claim = statement<QueuedMessage, { leaseSeconds: number; limit: number }>(
      correlation_id AS "correlationId"`,
 );
 
+/** The last mail to a deleted account leaves nothing of its owner, whatever became of it. */
+const isLast = `messages.kind = 'account_deleted'`;
+
+/** A message that was forgotten while it was being sent stays forgotten. */
+const ended = (recipient: string): string =>
+  `recipient = CASE WHEN ${isLast} OR messages.status <> 'queued' THEN NULL ELSE ${recipient} END,
+   data = CASE WHEN ${isLast} OR messages.status <> 'queued' THEN '{}' ELSE data END`;
+
 /** `due_at` null ends the work on a message. */
 const settle = statement<
   None,
-  { ids: string[]; status: string; errors: (string | null)[]; recipients: (string | null)[] }
+  {
+    ids: string[];
+    status: string;
+    errors: (string | null)[];
+    recipients: (string | null)[];
+    accountIds: (string | null)[];
+  }
 >(
   'messages.settle',
   `UPDATE messages SET status = :status, due_at = NULL, last_error = s.error,
-     recipient = coalesce(s.recipient, messages.recipient)
-   FROM unnest((SELECT :ids::uuid[]), (SELECT :errors::text[]), (SELECT :recipients::text[])) AS s (id, error, recipient)
+     account_id = coalesce(messages.account_id, s.account_id), ${ended('coalesce(s.recipient, messages.recipient)')}
+   FROM unnest((SELECT :ids::uuid[]), (SELECT :errors::text[]), (SELECT :recipients::text[]), (SELECT :accountIds::uuid[]))
+     AS s (id, error, recipient, account_id)
    WHERE messages.id = s.id AND messages.status = 'queued'`,
 );
 
-/** The last mail to a deleted account leaves nothing of its owner. */
-const markSent = statement<None, { id: string; recipient: string; response: string }>(
+const markSent = statement<
+  None,
+  { id: string; recipient: string; accountId: string | null; response: string }
+>(
   'messages.mark_sent',
   `UPDATE messages SET status = 'sent', due_at = NULL, sent_at = now(), attempts = attempts + 1, last_error = NULL,
-     recipient = CASE WHEN kind = 'account_deleted' THEN NULL ELSE :recipient END,
-     data = CASE WHEN kind = 'account_deleted' THEN '{}' ELSE data END, response = :response WHERE id = :id`,
+     account_id = CASE WHEN messages.status = 'queued' THEN coalesce(account_id, :accountId) END, ${ended(':recipient')},
+     response = CASE WHEN ${isLast} OR messages.status <> 'queued' THEN NULL ELSE :response END WHERE id = :id`,
 );
 
-const retry = statement<None, { id: string; recipient: string; error: string; delaySeconds: number | null }>(
+const retry = statement<
+  None,
+  {
+    id: string;
+    recipient: string | null;
+    accountId: string | null;
+    error: string;
+    delaySeconds: number | null;
+  }
+>(
   'messages.retry',
-  `UPDATE messages SET attempts = attempts + 1, last_error = :error, recipient = :recipient,
+  `UPDATE messages SET attempts = attempts + 1,
+     last_error = :error, account_id = coalesce(account_id, :accountId),
+     recipient = CASE WHEN ${isLast} AND :delaySeconds::float8 IS NULL THEN NULL ELSE coalesce(:recipient, recipient) END,
      status = CASE WHEN :delaySeconds::float8 IS NULL THEN 'failed' ELSE status END,
      due_at = now() + make_interval(secs => :delaySeconds::float8)
    WHERE id = :id AND status = 'queued'`,
@@ -93,19 +129,12 @@ const resend = statement<{ id: string }, { id: string }>(
      expires_at = NULL WHERE id = :id AND status <> 'queued' RETURNING id`,
 );
 
-const forget = statement<None, { accountIds: string[] }>(
-  'messages.forget',
-  `UPDATE messages SET recipient = NULL, data = '{}', account_id = NULL,
-     status = CASE WHEN status = 'queued' THEN 'skipped' ELSE status END, due_at = NULL
-   WHERE account_id = ANY(:accountIds::uuid[]) AND kind <> 'account_deleted'`,
-);
-
-/** What happened before the service was installed is not told of. */
-const unknown = statement<{ id: string }, { kind: string; ids: string[]; times: string[]; audience: string }>(
+/** What happened before the service was installed, or long ago, is not told of any more. */
+const unknown = statement<{ id: string }, { kind: string; ids: string[]; times: string[] }>(
   'messages.unknown',
   `SELECT u.id FROM unnest((SELECT :ids::text[]), (SELECT :times::timestamptz[])) AS u (id, at)
-   WHERE u.at >= (SELECT at FROM installation) AND NOT EXISTS (SELECT FROM messages m WHERE m.kind = :kind AND m.subject_id = u.id AND m.channel = 'email'
-     AND m.audience = :audience)`,
+   WHERE u.at >= greatest((SELECT at FROM installation), now() - interval '30 days')
+     AND NOT EXISTS (SELECT FROM messages m WHERE m.kind = :kind AND m.subject_id = u.id AND m.channel = 'email')`,
 );
 
 const purge = statement<{ swept: number }, { days: number }>(
@@ -115,17 +144,12 @@ const purge = statement<{ swept: number }, { days: number }>(
    SELECT count(*)::int AS swept FROM swept`,
 );
 
-const remembered = statement<{ id: string }, { accountIds: string[] }>(
-  'messages.remembered',
-  `SELECT DISTINCT account_id::text AS id FROM messages
-   WHERE account_id = ANY(:accountIds::uuid[]) AND kind <> 'account_deleted'`,
-);
-
 const backlog = statement<{ waiting: number; failed: number; oldestSeconds: number }>(
   'messages.backlog',
   `SELECT count(*) FILTER (WHERE status = 'queued' AND due_at <= now())::int AS waiting,
      count(*) FILTER (WHERE status = 'failed')::int AS failed,
-     coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE status = 'queued' AND due_at <= now())), 0)::float8 AS "oldestSeconds"
+     coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE status = 'queued' AND due_at <= now()
+       AND attempts = 0 AND kind <> 'payment_reminder')), 0)::float8 AS "oldestSeconds"
    FROM messages WHERE status IN ('queued', 'failed')`,
 );
 
@@ -134,6 +158,18 @@ export interface Ended {
   readonly id: string;
   readonly error: string;
   readonly recipient?: string | null;
+  /** The account of the order's customer, with which the message is forgotten. */
+  readonly accountId?: string | null;
+}
+
+/** PostgreSQL stores no NUL. */
+const storable = (text: string): string => text.replaceAll('\u0000', '').slice(0, 500);
+
+/** Who a message goes to, as far as it is known. */
+export interface Recipient {
+  readonly id: string;
+  readonly recipient: string | null;
+  readonly accountId: string | null;
 }
 
 /** Messages: the queue of the sender, and the delivery log. */
@@ -143,7 +179,7 @@ export class MessageRepository {
 
   /** Queues each draft unless its message exists. `dueAt` is for all of them; default: now. */
   async add(
-    tx: Tx | Database,
+    tx: Queryable,
     drafts: readonly (MessageDraft & { audience?: string; dueAt?: Date })[],
   ): Promise<void> {
     if (drafts.length === 0) return;
@@ -176,19 +212,24 @@ export class MessageRepository {
     await this.database.run(settle, {
       ids: ended.map(({ id }) => id),
       status,
-      errors: ended.map(({ error }) => error),
+      errors: ended.map(({ error }) => storable(error)),
       recipients: ended.map(({ recipient = null }) => recipient),
+      accountIds: ended.map(({ accountId = null }) => accountId),
     });
   }
 
-  async markSent(id: string, recipient: string, response: string): Promise<void> {
-    await this.database.run(markSent, { id, recipient, response: response.slice(0, 500) });
+  async markSent(tx: Tx, { id, recipient, accountId }: Recipient, response: string): Promise<void> {
+    await tx.run(markSent, { id, recipient: recipient ?? '', accountId, response: storable(response) });
   }
 
   /** Counts a failed attempt. Without a delay there is no further one: the message has failed. */
-  async retry(id: string, recipient: string, error: string, delayMs: number | undefined): Promise<void> {
+  async retry(
+    { id, recipient, accountId }: Recipient,
+    error: string,
+    delayMs: number | undefined,
+  ): Promise<void> {
     const delaySeconds = delayMs === undefined ? null : delayMs / 1_000;
-    await this.database.run(retry, { id, recipient, error: error.slice(0, 500), delaySeconds });
+    await this.database.run(retry, { id, recipient, accountId, error: storable(error), delaySeconds });
   }
 
   /** Gives claimed messages back without counting an attempt; due at this time, or now. */
@@ -210,26 +251,11 @@ export class MessageRepository {
     return (await this.database.run(resend, { id })).length > 0;
   }
 
-  /** Erases the personal data of deleted accounts, except from their last mail. */
-  async forget(tx: Tx, accountIds: readonly string[]): Promise<void> {
-    await tx.run(forget, { accountIds: [...accountIds] });
-  }
-
-  /** Which of these accounts have messages other than the last one. */
-  async remembered(accountIds: readonly string[]): Promise<string[]> {
-    const rows = await this.database.run(remembered, { accountIds: [...accountIds] });
-    return rows.map(({ id }) => id);
-  }
-
   /** Which of these facts have no message of this kind, although they are new enough for one. */
-  async unknown(
-    kind: string,
-    facts: readonly { id: string; occurredAt: string }[],
-    audience = '',
-  ): Promise<string[]> {
+  async unknown(kind: string, facts: readonly { id: string; occurredAt: string }[]): Promise<string[]> {
     const ids = facts.map(({ id }) => id);
     const times = facts.map(({ occurredAt }) => occurredAt);
-    const rows = await this.database.run(unknown, { kind, ids, times, audience });
+    const rows = await this.database.run(unknown, { kind, ids, times });
     return rows.map(({ id }) => id);
   }
 

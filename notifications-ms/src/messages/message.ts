@@ -56,6 +56,10 @@ export const parcelKinds: readonly MessageKind[] = ['order_shipped', 'order_deli
 export const isOrderKind = (kind: MessageKind): kind is OrderKind =>
   (orderKinds as readonly string[]).includes(kind);
 
+/** A mail to the owner of an account that still exists. */
+export const isAccountMail = (kind: MessageKind): boolean =>
+  (accountKinds as readonly string[]).includes(kind) && kind !== 'account_deleted';
+
 export const isStaffKind = (kind: MessageKind): kind is StaffKind =>
   (staffKinds as readonly string[]).includes(kind);
 

@@ -13,8 +13,8 @@ export class MessagesJob {
   ) {}
 
   @Every((job: MessagesJob) => job.intervalMs, { runAtStart: false })
-  async send(): Promise<JobResult> {
-    return (await this.sendMessages.execute()) ? 'more' : 'idle';
+  async send(signal: AbortSignal): Promise<JobResult> {
+    return (await this.sendMessages.execute(signal)) ? 'more' : 'idle';
   }
 
   @Every(3_600_000)

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Contact, MailOrder } from '@orderwire/contracts';
+import { type Contact, Fault, type MailOrder } from '@orderwire/contracts';
 import pMap from 'p-map';
 import type { Outgoing } from '../channels/channel.js';
 import { accountRecipient, addressKey, defaults, emailRecipient } from '../preferences/categories.js';
@@ -7,7 +7,14 @@ import { PreferenceRepository } from '../preferences/preference.repository.js';
 import { UnsubscribeLinks } from '../preferences/unsubscribe-links.js';
 import { render } from '../templates/render.js';
 import { AccountClient } from './account.client.js';
-import { isOrderKind, type MessageDraft, payKinds, type QueuedMessage, tokenKinds } from './message.js';
+import {
+  isAccountMail,
+  isOrderKind,
+  type MessageDraft,
+  payKinds,
+  type QueuedMessage,
+  tokenKinds,
+} from './message.js';
 import type { Ended } from './message.repository.js';
 import { OrderClient } from './order.client.js';
 import { outdatedReason, pageOf, reminderDraft } from './order-mail.js';
@@ -27,16 +34,22 @@ export interface MailSettings {
 export interface Ready {
   readonly kind: 'ready';
   readonly message: QueuedMessage;
+  /** With which the message is forgotten. */
+  readonly accountId: string | null;
   readonly outgoing: Outgoing;
   /** Queued once this message is sent. */
   readonly next?: MessageDraft & { dueAt: Date };
 }
 
-/** What becomes of a claimed message: it is sent, is not sent, is sent later, or failed to be prepared. */
+/**
+ * What becomes of a claimed message: it is sent, is not sent, is sent later, is erased with its
+ * deleted account, or failed to be prepared.
+ */
 export type Prepared =
   | Ready
   | ({ readonly kind: 'skipped' } & Ended)
-  | { readonly kind: 'later'; readonly id: string; readonly dueAt: Date }
+  | { readonly kind: 'later'; readonly id: string; readonly dueAt: Date; readonly error?: string }
+  | { readonly kind: 'forgotten'; readonly id: string; readonly accountId: string }
   | { readonly kind: 'failed'; readonly message: QueuedMessage; readonly error: unknown };
 
 /** What is known about the messages of one batch. */
@@ -47,6 +60,18 @@ interface Facts {
 
 /** Requests to other services at the same time. */
 const CONCURRENCY = 5;
+
+/** How long a message waits while the service that it needs is down. */
+const OUTAGE_PAUSE_MS = 30_000;
+
+/** Where the button leads, or the code in its place. */
+interface Target {
+  readonly link?: string;
+  /** The link shows the order; otherwise it does what the message is about. */
+  readonly toOrder?: boolean;
+  readonly code?: string;
+  readonly data?: { readonly payUntil: string };
+}
 
 /** Finds out to whom claimed messages go and what they say, as it is now. */
 @Injectable()
@@ -59,7 +84,7 @@ export class PrepareMessagesUseCase {
     @Inject(MAIL_SETTINGS) private readonly settings: MailSettings,
   ) {}
 
-  /** At most 50 messages. Throws while orders-ms or auth-ms cannot be asked. */
+  /** At most 50 messages. Throws when orders-ms or auth-ms does not tell their details. */
   async execute(claimed: readonly QueuedMessage[]): Promise<Prepared[]> {
     const facts = await this.factsOf(claimed);
     return pMap(claimed, (message) => this.prepare(message, facts).catch(failed(message)), {
@@ -74,24 +99,28 @@ export class PrepareMessagesUseCase {
     const customers = [...orders.values()].flatMap(({ order, customerId }) =>
       customerId && (!order.email || bySms.has(order.id)) ? [customerId] : [],
     );
-    return { orders, contacts: await this.accounts.contacts([...new Set(customers)]) };
+    const owners = claimed.flatMap(({ kind, accountId }) =>
+      isAccountMail(kind) && accountId ? [accountId] : [],
+    );
+    return { orders, contacts: await this.accounts.contacts([...new Set([...customers, ...owners])]) };
   }
 
   private async prepare(message: QueuedMessage, { orders, contacts }: Facts): Promise<Prepared> {
     const { id, kind, orderId, expiresAt, data } = message;
-    const skip = (error: string, recipient?: string): Prepared => ({
-      kind: 'skipped',
-      id,
-      error,
-      recipient: recipient ?? null,
-    });
-    if (expiresAt && expiresAt.getTime() <= Date.now()) return skip('it expired before it could be sent');
     const found = isOrderKind(kind) && orderId ? orders.get(orderId) : undefined;
+    const accountId = found?.customerId ?? message.accountId;
+    const skip = (error: string, recipient: string | null = null): Prepared => ({
+      ...{ kind: 'skipped', id, error, recipient, accountId },
+    });
+    // Its event came after the deletion: nothing is left to tell, and nothing may stay.
+    if (isAccountMail(kind) && accountId && !contacts.has(accountId))
+      return { kind: 'forgotten', id, accountId };
+    if (expiresAt && expiresAt.getTime() <= Date.now()) return skip('it expired before it could be sent');
     if (isOrderKind(kind) && !found) return skip('the order does not exist');
     const outdated = found && outdatedReason(kind, found.order.status);
     if (outdated) return skip(outdated);
     const contact = found?.customerId ? contacts.get(found.customerId) : undefined;
-    const recipient = message.recipient ?? recipientOf(message, found, contact);
+    const recipient = found ? recipientOf(message, found, contact) : message.recipient;
     if (!recipient) return skip('no recipient is known');
     const unwanted = await this.unwantedReason(message, recipient, found?.customerId ?? null);
     if (unwanted) return skip(unwanted, recipient);
@@ -105,9 +134,9 @@ export class PrepareMessagesUseCase {
     const rendered = render({
       ...{ kind, shop, orderId, data: { ...data, ...target.data } },
       locale: found?.locale ?? contact?.locale ?? textOf(data['locale']),
-      name: found?.order.shippingAddress?.name ?? contact?.name ?? textOf(data['name']),
+      name: greetable(found?.order.shippingAddress?.name ?? contact?.name ?? textOf(data['name'])),
       ...(found && { order: found.order }),
-      ...(target.link && { link: target.link }),
+      ...(target.link && { link: target.link, toOrder: target.toOrder ?? false }),
       ...(target.code && { code: target.code }),
       ...(unsubscribeUrl && { unsubscribeUrl }),
     });
@@ -119,7 +148,7 @@ export class PrepareMessagesUseCase {
       ...(unsubscribeUrl && { unsubscribeUrl }),
     };
     const next = found && reminderDraft(message, found, this.settings.reminderMs);
-    return { kind: 'ready', message, outgoing, ...(next && { next }) };
+    return { kind: 'ready', message, accountId, outgoing, ...(next && { next }) };
   }
 
   /** Why the recipient is not to get it; undefined if it is. */
@@ -130,7 +159,9 @@ export class PrepareMessagesUseCase {
   ): Promise<string | undefined> {
     if (channel === 'email') {
       const reason = (await this.preferences.suppressed([recipient])).get(addressKey(recipient));
-      if (reason) return `the address is suppressed: ${reason}`;
+      // Who complained may still want a new password.
+      if (reason && (reason !== 'complaint' || !tokenKinds.includes(kind)))
+        return `the address is suppressed: ${reason}`;
     }
     const category =
       channel === 'email'
@@ -153,7 +184,7 @@ export class PrepareMessagesUseCase {
   private async targetOf(
     message: QueuedMessage,
     found: MailOrder | undefined,
-  ): Promise<{ link?: string; code?: string; data?: { payUntil: string } } | { prepared: Prepared }> {
+  ): Promise<Target | { prepared: Prepared }> {
     const { id, kind, data } = message;
     if (tokenKinds.includes(kind)) {
       const token = await this.accounts.emailToken(String(data['tokenId'] ?? message.subjectId));
@@ -167,7 +198,7 @@ export class PrepareMessagesUseCase {
     if (!found) return {};
     if (!payKinds.includes(kind) || found.order.status !== 'PENDING') {
       const link = pageOf(this.settings.storefrontUrl, 'order', found.orderToken, found.order.id);
-      return link ? { link } : {};
+      return link ? { link, toOrder: true } : {};
     }
     const session = await this.orders.paymentSession(found.order.id);
     if (kind === 'payment_reminder') {
@@ -195,9 +226,21 @@ function recipientOf(
   return found?.order.email ?? contact?.email;
 }
 
+/** While Stripe or a service is down, a message waits. Any other error is its own. */
 const failed =
   (message: QueuedMessage) =>
-  (error: unknown): Prepared => ({ kind: 'failed', message, error });
+  (error: unknown): Prepared =>
+    isOutage(error)
+      ? { kind: 'later', id: message.id, dueAt: new Date(Date.now() + OUTAGE_PAUSE_MS), error: error.message }
+      : { kind: 'failed', message, error };
+
+/** A fault that says nothing about the request. */
+export const isOutage = (error: unknown): error is Fault =>
+  error instanceof Fault && (error.kind === 'unavailable' || error.kind === 'timeout');
+
+/** A name to greet: not one with which a stranger writes an address of a page into our mails. */
+const greetable = (name: string | null): string | null =>
+  name !== null && name.length <= 60 && !/:\/\/|www\.|\.\p{L}{2}/iu.test(name) ? name : null;
 
 const textOf = (value: string | number | null | undefined): string | null =>
   typeof value === 'string' ? value : null;

@@ -42,9 +42,13 @@ export class QueueMessagesUseCase {
    * there is no message to miss.
    */
   unapplied(kind: MessageKind, facts: readonly Delivery<object>[]): Promise<string[]> {
-    const [audience] = isStaffKind(kind) ? this.staffEmails : [''];
-    if (audience === undefined) return Promise.resolve([]);
-    return this.messages.unknown(kind, facts, audience);
+    if (isStaffKind(kind) && this.staffEmails.length === 0) return Promise.resolve([]);
+    // A fact changes with its later stages; its event has the time at which it began.
+    const since = facts.map(({ id, occurredAt, event }) => ({
+      id,
+      occurredAt: 'at' in event && typeof event.at === 'string' ? event.at : occurredAt,
+    }));
+    return this.messages.unknown(kind, since);
   }
 
   private perRecipient(draft: MessageDraft): (MessageDraft & { audience?: string })[] {

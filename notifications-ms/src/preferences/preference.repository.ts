@@ -25,11 +25,13 @@ const forget = statement<None, { recipients: string[] }>(
 );
 const suppress = statement<None, { email: string; reason: string; detail: string | null }>(
   'suppressed_addresses.add',
-  `INSERT INTO suppressed_addresses (email, reason, detail) VALUES (:email, :reason, :detail) ON CONFLICT (email) DO NOTHING`,
+  `INSERT INTO suppressed_addresses (email, reason, detail) VALUES (:email, :reason, :detail) ON CONFLICT (email)
+   DO UPDATE SET reason = excluded.reason, detail = excluded.detail, created_at = now()`,
 );
 const suppressed = statement<{ email: string; reason: string }, { emails: string[] }>(
   'suppressed_addresses.read',
-  `SELECT email, reason FROM suppressed_addresses WHERE email = ANY(:emails::text[])`,
+  `SELECT email, reason FROM suppressed_addresses WHERE email = ANY(:emails::text[])
+     AND (reason = 'complaint' OR created_at > now() - interval '30 days')`,
 );
 
 /** What recipients chose, and the addresses that get no mail. */
@@ -68,7 +70,7 @@ export class PreferenceRepository {
     });
   }
 
-  /** The reason for each of these addresses that gets no mail, by {@link addressKey}. */
+  /** A bounce is forgotten after 30 days: mailboxes move. The reason for each of these addresses that gets no mail, by {@link addressKey}. */
   async suppressed(emails: readonly string[]): Promise<Map<string, string>> {
     if (emails.length === 0) return new Map();
     const rows = await this.database.run(suppressed, { emails: emails.map(addressKey) });

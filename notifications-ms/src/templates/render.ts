@@ -21,6 +21,8 @@ export interface RenderInput {
   readonly orderId?: string | null;
   /** Target of the button. */
   readonly link?: string;
+  /** The link shows the order, whatever the message's own button says. */
+  readonly toOrder?: boolean;
   /** Shown where there is no page to link to. */
   readonly code?: string;
   readonly unsubscribeUrl?: string;
@@ -71,7 +73,7 @@ export function render(input: RenderInput): Rendered {
     closing: all(message.closing),
     footer: inWords(shared.footer),
     labels: shared,
-    button: message.button ?? '',
+    button: input.toOrder ? shared.seeOrder : (message.button ?? ''),
     link: message.button && link ? link : '',
     code: code ?? '',
     unsubscribeUrl: unsubscribeUrl ?? '',

@@ -12,6 +12,7 @@ export const texts: Texts = {
     refunded: 'Refunded',
     shipTo: 'Ships to',
     order: 'Order',
+    seeOrder: 'See your order',
     unsubscribeReason: 'You get reminders like this one while an order of yours is unpaid.',
     unsubscribe: 'Unsubscribe',
     footer: 'This mail was sent by {{shop}}. Order and account mails are part of the service.',

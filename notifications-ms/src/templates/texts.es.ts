@@ -12,6 +12,7 @@ export const texts: Texts = {
     refunded: 'Reembolsado',
     shipTo: 'Se envía a',
     order: 'Pedido',
+    seeOrder: 'Ver tu pedido',
     unsubscribeReason: 'Recibes recordatorios como este mientras un pedido tuyo está sin pagar.',
     unsubscribe: 'Darse de baja',
     footer: 'Este correo lo envía {{shop}}. Los correos sobre pedidos y cuentas forman parte del servicio.',

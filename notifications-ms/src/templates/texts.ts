@@ -20,6 +20,7 @@ export interface SharedText {
   readonly refunded: string;
   readonly shipTo: string;
   readonly order: string;
+  readonly seeOrder: string;
   /** The line above the link to unsubscribe. */
   readonly unsubscribeReason: string;
   readonly unsubscribe: string;
