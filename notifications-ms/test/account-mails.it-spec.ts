@@ -4,6 +4,7 @@ import {
   DifferenceFound,
   DisputeOpened,
   FraudWarningReported,
+  OrderPaid,
   RefundFailed,
   ReviewOpened,
   StockLow,
@@ -113,14 +114,32 @@ describe('mails to the owner of an account', () => {
     for (const { text } of told) expect(text).not.toContain('change-token');
   });
 
+  it('leave nothing when their event comes after the deletion of the account', async () => {
+    const person = user();
+    world.deleted.add(person.userId);
+    await world.consume(UserLoggedIn, 'alert_login', login(person, 'new'));
+    await world.send();
+    expect(await subjects(person.email)).toEqual([]);
+    expect(await world.rows('SELECT 1 FROM messages m WHERE m::text LIKE $1', [`%${person.email}%`])).toEqual(
+      [],
+    );
+  });
+
   it('end with the deletion of the account, after which nothing of its owner is left', async () => {
     const person = user();
     await world.consume(UserRegistered, 'welcome_user', person);
     await world.send();
+    const order = world.order({ status: 'PAID', email: person.email }, { customerId: person.userId });
+    await world.consume(OrderPaid, 'confirm_payment', paid(order));
+    await world.send();
     await world.consume(UserLoggedIn, 'alert_login', login(person, 'new'));
     await world.consume(UserDeleted, 'forget_account', person);
     await world.send();
-    expect(await subjects(person.email)).toEqual(['Welcome to Test Shop', 'Your account was deleted']);
+    expect(await subjects(person.email)).toEqual([
+      'Welcome to Test Shop',
+      expect.stringMatching(/^Payment received/),
+      'Your account was deleted',
+    ]);
     const rows = await world.rows('SELECT 1 FROM messages m WHERE m::text LIKE $1', [`%${person.email}%`]);
     expect(rows).toEqual([]);
   });
