@@ -7,6 +7,7 @@ import {
   GetWebhookEndpoint,
   ListWebhookEndpoints,
   NotAllowed,
+  RotateWebhookSecret,
   TooManyWebhookEndpoints,
   UnknownWebhookEvents,
   UpdateWebhookEndpoint,
@@ -15,7 +16,10 @@ import {
   WebhookUrlRefused,
 } from '@orderwire/contracts';
 import { faultOf, testServiceKey } from '@orderwire/test-kit';
+import { Webhook } from 'standardwebhooks';
 import { AddressClient } from '../src/webhooks/address.client.js';
+import { PurgeDeliveriesUseCase } from '../src/webhooks/purge-deliveries.use-case.js';
+import type { Received } from './webhook-receiver.js';
 import { paid, WebhookWorld } from './webhook-world.js';
 
 const staff: Actor = { role: 'staff', id: randomUUID() };
@@ -145,6 +149,42 @@ describe('the secret of a webhook endpoint', () => {
       await world.queue(paid());
       await world.ended(id, 'delivered');
       expect(shop.requests).toHaveLength(2);
+    } finally {
+      await world.close();
+    }
+  });
+
+  it('that no key can read sends nothing and disables nothing; after a rotation the new one signs at once', async () => {
+    const world = await WebhookWorld.create();
+    try {
+      const shop = await world.receiver();
+      const { id: endpointId } = await world.register(shop);
+      await world.stop();
+      await world.start({ NOTIFICATION_TOKEN_SECRET: [randomBytes(32).toString('base64')] });
+      await world.queue(paid());
+      expect(await world.ended(endpointId, 'failed')).toMatchObject([{ attempts: 3 }]);
+      expect(await world.endpoint(endpointId)).toMatchObject({ enabled: true, failingSince: null });
+      const { secret } = await world.request(RotateWebhookSecret, { endpointId });
+      await world.queue(paid());
+      const [{ body, headers }] = (await shop.received(1)) as [Received];
+      expect(() => new Webhook(secret).verify(body, headers as Record<string, string>)).not.toThrow();
+      expect(headers['webhook-signature']).not.toContain(' ');
+    } finally {
+      await world.close();
+    }
+  });
+
+  it('is forgotten a day after it was replaced', async () => {
+    const world = await WebhookWorld.create();
+    try {
+      const { id: endpointId } = await world.register(await world.receiver());
+      await world.request(RotateWebhookSecret, { endpointId });
+      const replaced = () => world.rows('SELECT 1 FROM webhook_endpoints WHERE previous_secret IS NOT NULL');
+      await world.get(PurgeDeliveriesUseCase).execute();
+      expect(await replaced()).toHaveLength(1);
+      await world.rows('UPDATE webhook_endpoints SET previous_secret_until = now()');
+      await world.get(PurgeDeliveriesUseCase).execute();
+      expect(await replaced()).toEqual([]);
     } finally {
       await world.close();
     }

@@ -95,7 +95,7 @@ const rotate = statement<{ until: Date }, { id: string; secret: Buffer }>(
    WHERE id = :id AND deleted_at IS NULL RETURNING previous_secret_until AS until`,
 );
 
-/** The encrypted secrets of an endpoint. */
+/** The encrypted secrets of an endpoint, of which a previous one still signs. */
 export interface StoredSecrets {
   readonly id: string;
   readonly secret: Buffer;
@@ -104,7 +104,8 @@ export interface StoredSecrets {
 
 const secrets = statement<StoredSecrets, NoParams>(
   'webhooks.secrets',
-  `SELECT id, secret, previous_secret AS "previousSecret" FROM webhook_endpoints WHERE deleted_at IS NULL FOR UPDATE`,
+  `SELECT id, secret, CASE WHEN previous_secret_until > now() THEN previous_secret END AS "previousSecret"
+   FROM webhook_endpoints WHERE deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE`,
 );
 
 const replaceSecrets = statement<Record<string, never>, StoredSecrets>(

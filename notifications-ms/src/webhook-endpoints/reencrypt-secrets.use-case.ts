@@ -13,19 +13,26 @@ export class ReencryptSecretsUseCase {
   async execute(): Promise<void> {
     await this.database.transaction(async (tx) => {
       for (const { id, secret, previousSecret } of await this.endpoints.secrets(tx)) {
-        try {
-          const current = this.encryption.decrypt(id, secret);
-          const previous = previousSecret && this.encryption.decrypt(id, previousSecret);
-          if (!current.outdated && !previous?.outdated) continue;
-          await this.endpoints.replaceSecrets(tx, {
-            id,
-            secret: this.encryption.encrypt(id, current.content),
-            previousSecret: previous && this.encryption.encrypt(id, previous.content),
-          });
-        } catch (err) {
-          this.log.error({ err, endpoint: id }, 'the secret of a webhook endpoint cannot be decrypted');
-        }
+        const current = this.renewed(id, secret);
+        const previous = previousSecret && this.renewed(id, previousSecret);
+        if (!current && !previous) continue;
+        await this.endpoints.replaceSecrets(tx, {
+          id,
+          secret: current ?? secret,
+          previousSecret: previous ?? previousSecret,
+        });
       }
     });
+  }
+
+  /** The secret under the first key; undefined when it is, or when no key can read it. */
+  private renewed(id: string, secret: Buffer): Buffer | undefined {
+    try {
+      const { content, outdated } = this.encryption.decrypt(id, secret);
+      return outdated ? this.encryption.encrypt(id, content) : undefined;
+    } catch (err) {
+      this.log.error({ err, endpoint: id }, 'a secret of a webhook endpoint cannot be decrypted');
+      return undefined;
+    }
   }
 }

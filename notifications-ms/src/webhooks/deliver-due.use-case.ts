@@ -124,12 +124,17 @@ export class DeliverDueUseCase {
     return { ...answer, at, durationMs: Math.round(performance.now() - started), requestHeaders };
   }
 
-  /** Undefined when the key that encrypted them is no longer configured. */
+  /** Undefined without the current one. A previous one that cannot be read does not sign. */
   private secretsOf({ endpointId, secret, previousSecret }: ClaimedDelivery): Buffer[] | undefined {
+    const current = this.decrypt(endpointId, secret);
+    const previous = previousSecret && this.decrypt(endpointId, previousSecret);
+    return current && (previous ? [current, previous] : [current]);
+  }
+
+  /** Undefined when the key that encrypted it is no longer configured. */
+  private decrypt(endpointId: string, secret: Buffer): Buffer | undefined {
     try {
-      return [secret, previousSecret]
-        .filter((each) => each !== null)
-        .map((each) => this.encryption.decrypt(endpointId, each).content);
+      return this.encryption.decrypt(endpointId, secret).content;
     } catch (err) {
       this.log.error({ err, endpoint: endpointId }, 'the secret of a webhook endpoint cannot be decrypted');
       return undefined;

@@ -193,7 +193,7 @@ export class DeliveryRepository {
     return this.database.run(claim, { limit, perEndpoint, busyIds, busyCounts, leaseMs });
   }
 
-  /** Since when the attempts fail, if this one failed and its result is the newest. */
+  /** Since when the attempts fail, if this one was sent and failed, and its result is the newest. */
   async record(
     tx: Tx,
     { id, endpointId, attempts }: ClaimedDelivery,
@@ -211,6 +211,8 @@ export class DeliveryRepository {
       await tx.run(succeeded, { endpointId });
       return undefined;
     }
+    // Nothing was sent: it tells nothing about the endpoint.
+    if (outcome === 'unsigned') return undefined;
     const retryAfterMs = attempt.retryAfterMs ?? 0;
     const [endpoint] = await tx.run(failed, { endpointId, retryAfterMs });
     if (!delivery?.failingSince || !endpoint) return undefined;

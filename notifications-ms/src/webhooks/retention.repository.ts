@@ -32,13 +32,19 @@ const endpoints: PurgeStatement = statement<{ purged: number }, PurgeParams>(
    SELECT count(*)::int AS purged FROM purged`,
 );
 
-/** Deletes what is older than the delivery log. */
+const previousSecrets = statement<Record<string, never>>(
+  'webhooks.forget_previous_secrets',
+  `UPDATE webhook_endpoints SET previous_secret = NULL, previous_secret_until = NULL WHERE previous_secret_until <= now()`,
+);
+
+/** Deletes what is older than the delivery log, and secrets that no longer sign. */
 @Injectable()
 export class RetentionRepository {
   constructor(private readonly database: Database) {}
 
   /** One batch of deliveries, of events without deliveries, and deleted endpoints. True: more is left. */
   async purge(before: Date): Promise<boolean> {
+    await this.database.run(previousSecrets);
     let more = false;
     for (const statement of [deliveries, events, endpoints]) {
       const [row] = await this.database.run(statement, { before });
