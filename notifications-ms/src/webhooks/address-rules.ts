@@ -16,9 +16,9 @@ const subnets = (type: 'ipv4' | 'ipv6', ...ranges: readonly string[]): BlockList
   return list;
 };
 
-/** Metadata services of cloud providers inside of private ranges. */
-const metadata4 = subnets('ipv4', '100.100.100.200/32', '169.254.0.0/16');
-const metadata6 = subnets('ipv6', 'fd00:ec2::/32', 'fd20:ce::/32');
+/** Metadata services of cloud providers, mostly inside of private ranges. */
+const metadata4 = subnets('ipv4', '100.100.100.200/32', '168.63.129.16/32', '169.254.0.0/16');
+const metadata6 = subnets('ipv6', 'fd00:c1::/32', 'fd00:ec2::/32', 'fd20:ce::/32');
 
 const private4 = subnets(
   'ipv4',
