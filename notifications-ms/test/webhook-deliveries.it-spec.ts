@@ -108,6 +108,19 @@ describe('a public event', () => {
     await world.rows('UPDATE webhook_endpoints SET enabled = false WHERE id = $1', [id]);
   });
 
+  it('counts as one failure with the others that were sent before the pause', async () => {
+    const { id } = await world.register(shop);
+    shop.answer = (_, response) =>
+      void shop.received(4).then(() => response.writeHead(503, { 'retry-after': '600' }).end());
+    await world.queue(...Array.from({ length: 4 }, () => paid()));
+    await waitUntil(
+      () => world.deliveries(id),
+      (all) => all.every(({ lastStatus }) => lastStatus === 503),
+    );
+    const rows = await world.rows('SELECT failures FROM webhook_endpoints WHERE id = $1', [id]);
+    expect(rows).toEqual([{ failures: 1 }]);
+  });
+
   it('waits for the time that 429 or 503 name in Retry-After', async () => {
     const { id } = await world.register(shop);
     shop.answerWith(429, { 'retry-after': '600' });

@@ -131,12 +131,19 @@ const succeeded = statement<Record<string, never>, { endpointId: string }>(
    WHERE id = :endpointId AND failures > 0`,
 );
 
-/** Pauses of 1, 2, 4, … up to 300 seconds from the third failure in a row, or as Retry-After says. */
-const failed = statement<{ failingSince: Date }, { endpointId: string; retryAfterMs: number }>(
+/**
+ * Pauses of 1, 2, 4, … up to 300 seconds from the third failure in a row, or as Retry-After says.
+ * Attempts that began before the last pause ended fail for the same reason, and are not counted.
+ */
+const failed = statement<
+  { failingSince: Date },
+  { endpointId: string; at: Date; retryAfterMs: number | null }
+>(
   'webhooks.endpoint_failed',
-  `UPDATE webhook_endpoints SET failures = failures + 1, failing_since = coalesce(failing_since, now()),
-     paused_until = greatest(paused_until, now() + make_interval(secs => :retryAfterMs / 1000.0),
-       CASE WHEN failures + 1 >= ${SUSPICIOUS}
+  `UPDATE webhook_endpoints SET failures = CASE WHEN paused_until > :at THEN failures ELSE failures + 1 END,
+     failing_since = coalesce(failing_since, now()),
+     paused_until = greatest(paused_until, now() + make_interval(secs => :retryAfterMs::bigint / 1000.0),
+       CASE WHEN failures + 1 >= ${SUSPICIOUS} AND (paused_until IS NULL OR paused_until <= :at)
             THEN now() + least(300, power(2, least(failures + 1 - ${SUSPICIOUS}, 9))) * interval '1 second' END)
    WHERE id = :endpointId RETURNING failing_since AS "failingSince"`,
 );
@@ -213,8 +220,8 @@ export class DeliveryRepository {
     }
     // Nothing was sent: it tells nothing about the endpoint.
     if (outcome === 'unsigned') return undefined;
-    const retryAfterMs = attempt.retryAfterMs ?? 0;
-    const [endpoint] = await tx.run(failed, { endpointId, retryAfterMs });
+    const retryAfterMs = attempt.retryAfterMs ?? null;
+    const [endpoint] = await tx.run(failed, { endpointId, at, retryAfterMs });
     if (!delivery?.failingSince || !endpoint) return undefined;
     return { delivery: delivery.failingSince, endpoint: endpoint.failingSince };
   }
