@@ -57,6 +57,25 @@ describe('an endpoint at which deliveries fail', () => {
     ]);
   });
 
+  it.each([410, 500])('stays enabled when its former URL answers %s late', async (status) => {
+    const { id } = await world.register(shop);
+    const moved = await world.receiver();
+    moved.answer = () => undefined;
+    shop.answer = (_, response) =>
+      void waitUntil(
+        () => world.endpoint(id),
+        ({ url }) => url === moved.url,
+      ).then(() => response.writeHead(status).end());
+    await world.queue(paid());
+    await shop.received(1);
+    await world.request(UpdateWebhookEndpoint, { endpointId: id, url: moved.url });
+    await waitUntil(
+      () => world.deliveries(id),
+      ([only]) => only?.lastStatus === status,
+    );
+    expect(await world.endpoint(id)).toMatchObject({ enabled: true, failingSince: null });
+  });
+
   it('stays enabled while other deliveries succeed', async () => {
     const { id } = await world.register(shop);
     const [bad, good] = [paid(), paid()];

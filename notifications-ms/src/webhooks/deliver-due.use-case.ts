@@ -105,7 +105,7 @@ export class DeliverDueUseCase {
     await this.database.transaction(async (tx) => {
       const failing = await this.deliveries.record(tx, delivery, attempt, verdict);
       const reason = failing && disabledReason(attempt, verdict, failing);
-      if (reason) await this.disable.execute(tx, delivery.endpointId, reason, attempt.error);
+      if (reason) await this.disable.execute(tx, delivery, reason, attempt.error);
     });
   }
 

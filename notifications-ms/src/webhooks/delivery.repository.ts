@@ -125,33 +125,36 @@ const record = statement<{ failingSince: Date | null }, RecordParams>(
    RETURNING failing_since AS "failingSince"`,
 );
 
-const succeeded = statement<Record<string, never>, { endpointId: string }>(
+/** The endpoint of an answer. An answer of a URL that it had before tells nothing about it. */
+interface Answered {
+  readonly endpointId: string;
+  readonly url: string;
+}
+
+const succeeded = statement<Record<string, never>, Answered>(
   'webhooks.endpoint_succeeded',
   `UPDATE webhook_endpoints SET failures = 0, failing_since = NULL, paused_until = NULL
-   WHERE id = :endpointId AND failures > 0`,
+   WHERE id = :endpointId AND url = :url AND failures > 0`,
 );
 
 /**
  * Pauses of 1, 2, 4, … up to 300 seconds from the third failure in a row, or as Retry-After says.
  * Attempts that began before the last pause ended fail for the same reason, and are not counted.
  */
-const failed = statement<
-  { failingSince: Date },
-  { endpointId: string; at: Date; retryAfterMs: number | null }
->(
+const failed = statement<{ failingSince: Date }, Answered & { at: Date; retryAfterMs: number | null }>(
   'webhooks.endpoint_failed',
   `UPDATE webhook_endpoints SET failures = CASE WHEN paused_until > :at THEN failures ELSE failures + 1 END,
      failing_since = coalesce(failing_since, now()),
      paused_until = greatest(paused_until, now() + make_interval(secs => :retryAfterMs::bigint / 1000.0),
        CASE WHEN failures + 1 >= ${SUSPICIOUS} AND (paused_until IS NULL OR paused_until <= :at)
             THEN now() + least(300, power(2, least(failures + 1 - ${SUSPICIOUS}, 9))) * interval '1 second' END)
-   WHERE id = :endpointId RETURNING failing_since AS "failingSince"`,
+   WHERE id = :endpointId AND url = :url RETURNING failing_since AS "failingSince"`,
 );
 
-const disable = statement<{ url: string; disabledAt: Date }, { endpointId: string; reason: string }>(
+const disable = statement<{ disabledAt: Date }, Answered & { reason: string }>(
   'webhooks.disable_endpoint',
   `UPDATE webhook_endpoints SET enabled = false, disabled_reason = :reason, disabled_at = now(), updated_at = now()
-   WHERE id = :endpointId AND enabled RETURNING url, disabled_at AS "disabledAt"`,
+   WHERE id = :endpointId AND url = :url AND enabled RETURNING disabled_at AS "disabledAt"`,
 );
 
 /** Since when attempts fail, after a failed one; undefined when its result came too late. */
@@ -203,7 +206,7 @@ export class DeliveryRepository {
   /** Since when the attempts fail, if this one was sent and failed, and its result is the newest. */
   async record(
     tx: Tx,
-    { id, endpointId, attempts }: ClaimedDelivery,
+    { id, endpointId, url, attempts }: ClaimedDelivery,
     attempt: Attempt,
     { status: verdict, delayMs }: Verdict,
   ): Promise<RecordedFailure | undefined> {
@@ -215,19 +218,23 @@ export class DeliveryRepository {
       responseBody: body,
     });
     if (verdict === 'delivered') {
-      await tx.run(succeeded, { endpointId });
+      await tx.run(succeeded, { endpointId, url });
       return undefined;
     }
     // Nothing was sent: it tells nothing about the endpoint.
     if (outcome === 'unsigned') return undefined;
     const retryAfterMs = attempt.retryAfterMs ?? null;
-    const [endpoint] = await tx.run(failed, { endpointId, at, retryAfterMs });
+    const [endpoint] = await tx.run(failed, { endpointId, url, at, retryAfterMs });
     if (!delivery?.failingSince || !endpoint) return undefined;
     return { delivery: delivery.failingSince, endpoint: endpoint.failingSince };
   }
 
-  /** The endpoint as it was disabled now; undefined when it was disabled already. */
-  async disableEndpoint(tx: Tx, endpointId: string, reason: 'gone' | 'failing') {
-    return (await tx.run(disable, { endpointId, reason }))[0];
+  /** When it was disabled: now. Undefined when it was disabled already, or has another URL. */
+  async disableEndpoint(
+    tx: Tx,
+    { endpointId, url }: ClaimedDelivery,
+    reason: 'gone' | 'failing',
+  ): Promise<Date | undefined> {
+    return (await tx.run(disable, { endpointId, url, reason }))[0]?.disabledAt;
   }
 }
