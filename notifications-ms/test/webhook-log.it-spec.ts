@@ -159,6 +159,25 @@ describe('the log of webhook deliveries', () => {
     });
   });
 
+  it('keeps what is still to be sent, until its endpoint is disabled', async () => {
+    const { id: endpointId } = await world.register(shop);
+    shop.answerWith(503, { 'retry-after': '600' });
+    await world.queue(paid());
+    await waitUntil(
+      () => world.deliveries(endpointId),
+      ([only]) => only?.lastStatus === 503,
+    );
+    await world.rows(
+      `UPDATE webhook_deliveries SET created_at = now() - interval '31 days' WHERE endpoint_id = $1`,
+      [endpointId],
+    );
+    await world.get(PurgeDeliveriesUseCase).execute();
+    expect(await world.deliveries(endpointId)).toHaveLength(1);
+    await world.request(UpdateWebhookEndpoint, { endpointId, enabled: false });
+    await world.get(PurgeDeliveriesUseCase).execute();
+    expect(await world.deliveries(endpointId)).toEqual([]);
+  });
+
   it('forgets deliveries and their events after 30 days', async () => {
     const { id } = await world.register(shop);
     await world.queue(paid(), paid());

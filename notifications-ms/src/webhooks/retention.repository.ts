@@ -9,10 +9,13 @@ interface PurgeParams {
 }
 type PurgeStatement = Statement<{ purged: number }, PurgeParams>;
 
+/** One that has attempts left is kept, unless its endpoint is disabled or deleted. */
 const deliveries: PurgeStatement = statement<{ purged: number }, PurgeParams>(
   'webhooks.purge_deliveries',
   `WITH purged AS (DELETE FROM webhook_deliveries WHERE id IN (
-     SELECT id FROM webhook_deliveries WHERE created_at < :before LIMIT ${BATCH} FOR UPDATE SKIP LOCKED) RETURNING 1)
+     SELECT d.id FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
+     WHERE d.created_at < :before AND (d.due_at IS NULL OR NOT e.enabled)
+     LIMIT ${BATCH} FOR UPDATE OF d SKIP LOCKED) RETURNING 1)
    SELECT count(*)::int AS purged FROM purged`,
 );
 
