@@ -109,7 +109,7 @@ describe('an endpoint at which deliveries fail', () => {
     );
     await world.rows(
       `INSERT INTO webhook_deliveries (id, endpoint_id, event_id, type, due_at)
-       VALUES (gen_random_uuid(), $1, 'waiting-event', 'order.paid', now() - interval '1 minute')`,
+       VALUES (gen_random_uuid(), $1, 'waiting-event', 'order.paid', now() + interval '20 hours')`,
       [id],
     );
     await world.rows('UPDATE webhook_endpoints SET failures = 9, failing_since = now() WHERE id = $1', [id]);

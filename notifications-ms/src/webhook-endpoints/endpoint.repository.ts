@@ -81,6 +81,13 @@ const change = statement<Endpoint, ChangeParams>(
    WHERE id = :id AND deleted_at IS NULL RETURNING ${selectList(columns)}`,
 );
 
+/** A disabled endpoint may have long pauses before the attempts that wait for it. */
+const sendWaiting = statement<Record<string, never>, { id: string }>(
+  'webhooks.send_waiting',
+  `UPDATE webhook_deliveries SET due_at = now() WHERE endpoint_id = :id AND status = 'waiting' AND due_at > now()
+     AND (SELECT NOT enabled FROM webhook_endpoints WHERE id = :id AND deleted_at IS NULL)`,
+);
+
 const remove = statement<{ id: string }, { id: string }>(
   'webhooks.delete_endpoint',
   `UPDATE webhook_endpoints SET enabled = false, deleted_at = now(), updated_at = now(), secret = '', previous_secret = NULL,
@@ -153,9 +160,12 @@ export class EndpointRepository {
     }));
   }
 
-  /** `null` keeps a value. Undefined when the endpoint does not exist. */
-  async update(changes: ChangeParams): Promise<Endpoint | undefined> {
-    return (await this.database.run(change, changes))[0];
+  /** `null` keeps a value. What waits is due when it is enabled. Undefined when the endpoint does not exist. */
+  update(changes: ChangeParams): Promise<Endpoint | undefined> {
+    return this.database.transaction(async (tx) => {
+      if (changes.enabled) await tx.run(sendWaiting, { id: changes.id });
+      return (await tx.run(change, changes))[0];
+    });
   }
 
   async delete(id: string): Promise<boolean> {
