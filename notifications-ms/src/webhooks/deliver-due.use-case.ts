@@ -31,6 +31,7 @@ const unsigned: Answer = {
  * receiver that is slow uses its own requests up, and delays no other receiver.
  */
 export class DeliverDueUseCase {
+  /** Requests, and the claim of further ones. */
   private readonly running = new Set<Promise<void>>();
   private readonly busy = new Map<string, number>();
   private readonly stop = new AbortController();
@@ -64,20 +65,32 @@ export class DeliverDueUseCase {
 
   /** Starts what is due, as far as requests are free. True when more may be due. */
   async execute(): Promise<boolean> {
-    const { concurrency, perEndpoint, timeoutMs } = this.options;
-    const free = concurrency - this.running.size;
+    const free = this.options.concurrency - this.running.size;
     if (free <= 0 || this.closing) return false;
-    const claimed = await this.deliveries.claim(free, perEndpoint, this.busy, timeoutMs + LEASE_MARGIN_MS);
-    for (const delivery of claimed) this.start(delivery);
-    return claimed.length > 0;
+    const work = this.startDue(free);
+    const ended = work
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .finally(() => this.running.delete(ended));
+    this.running.add(ended);
+    return work;
   }
 
-  /** Waits for requests in flight, then aborts them: their deliveries are sent again. */
+  /** Waits for a claim and requests in flight, then aborts them: their deliveries are sent again. */
   async onModuleDestroy(): Promise<void> {
     this.closing = true;
     const timer = setTimeout(() => this.stop.abort(), SHUTDOWN_MS);
-    await Promise.all(this.running);
+    while (this.running.size > 0) await Promise.all(this.running);
     clearTimeout(timer);
+  }
+
+  private async startDue(free: number): Promise<boolean> {
+    const { perEndpoint, timeoutMs } = this.options;
+    const claimed = await this.deliveries.claim(free, perEndpoint, this.busy, timeoutMs + LEASE_MARGIN_MS);
+    for (const delivery of claimed) this.start(delivery);
+    return claimed.length > 0;
   }
 
   private start(delivery: ClaimedDelivery): void {
