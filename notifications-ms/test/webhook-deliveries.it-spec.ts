@@ -62,6 +62,18 @@ describe('a public event', () => {
     expect(shop.requests.map((request) => request.id)).toEqual([event.id]);
   });
 
+  it('is sent once when it was lost and found again under another id, unless it may happen again', async () => {
+    const { id } = await world.register(shop);
+    const [event, again] = [paid(), paid({ subject: 'order.status_changed' })];
+    const found = (lost: typeof event) => ({ ...lost, id: paid().id });
+    await world.queue(event, found(event), again);
+    await world.queue(found(event), found(again));
+    await world.ended(id, 'delivered');
+    const types = shop.requests.map(({ body }) => (JSON.parse(body) as { type: string }).type);
+    expect(types.sort()).toEqual(['order.paid', 'order.status_changed', 'order.status_changed']);
+    expect(shop.requests.map((request) => request.id)).toContain(event.id);
+  });
+
   it('is not sent when it is about an account, whatever the filter', async () => {
     const { id } = await world.register(shop);
     await world.queue(paid({ subject: 'user.password_reset_requested', event: { token: 'secret' } }), paid());

@@ -35,7 +35,11 @@ export class SendTestWebhookUseCase {
     const data = { endpointId, message: 'A test event, sent by staff of the shop.' };
     const body = webhookBody(WEBHOOK_TEST_TYPE, new Date().toISOString(), data);
     await this.database.transaction((tx) =>
-      this.deliveries.queue(tx, [{ ...about, id: eventId, body }], [{ ...about, id, eventId, endpointId }]),
+      this.deliveries.queue(
+        tx,
+        [{ ...about, id: eventId, onceKey: null, body }],
+        [{ ...about, id, eventId, endpointId }],
+      ),
     );
     this.deliverDue.wake();
     const queued = await this.log.find(id);

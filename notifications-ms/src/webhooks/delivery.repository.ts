@@ -14,11 +14,13 @@ export interface WebhookEvent {
   readonly id: string;
   readonly type: string;
   readonly orderId: string | null;
+  /** Unique; null for a type that may happen again. */
+  readonly onceKey: string | null;
   readonly body: string;
 }
 
 /** One event for one endpoint. */
-export interface NewDelivery extends Omit<WebhookEvent, 'id' | 'body'> {
+export interface NewDelivery extends Omit<WebhookEvent, 'id' | 'onceKey' | 'body'> {
   readonly id: string;
   readonly eventId: string;
   readonly endpointId: string;
@@ -33,16 +35,19 @@ const subscriptions = statement<Subscription>(
 
 const insertEvents = statement<Record<string, never>, Arrays<WebhookEvent>>(
   'webhooks.insert_events',
-  `INSERT INTO webhook_events (id, type, order_id, body)
-   SELECT * FROM unnest((SELECT :id::text[]), (SELECT :type::text[]), (SELECT :orderId::uuid[]), (SELECT :body::text[]))
-   ON CONFLICT (id) DO NOTHING`,
+  `INSERT INTO webhook_events (id, type, order_id, once_key, body)
+   SELECT * FROM unnest((SELECT :id::text[]), (SELECT :type::text[]), (SELECT :orderId::uuid[]), (SELECT :onceKey::text[]),
+     (SELECT :body::text[]))
+   ON CONFLICT DO NOTHING`,
 );
 
+/** Those of events that are stored: not of one that was lost, found again, and is known by another id. */
 const insertDeliveries = statement<Record<string, never>, Arrays<NewDelivery>>(
   'webhooks.insert_deliveries',
   `INSERT INTO webhook_deliveries (id, event_id, endpoint_id, type, order_id, due_at)
    SELECT d.*, now() FROM unnest((SELECT :id::uuid[]), (SELECT :eventId::text[]), (SELECT :endpointId::uuid[]),
-     (SELECT :type::text[]), (SELECT :orderId::uuid[])) AS d
+     (SELECT :type::text[]), (SELECT :orderId::uuid[])) AS d(id, event_id, endpoint_id, type, order_id)
+   WHERE EXISTS (SELECT FROM webhook_events v WHERE v.id = d.event_id)
    ON CONFLICT (event_id, endpoint_id) DO NOTHING`,
 );
 
@@ -180,6 +185,7 @@ export class DeliveryRepository {
         id: events.map(({ id }) => id),
         type: events.map(({ type }) => type),
         orderId: events.map(({ orderId }) => orderId),
+        onceKey: events.map((event) => event.onceKey),
         body: events.map(({ body }) => body),
       });
     if (deliveries.length === 0) return;

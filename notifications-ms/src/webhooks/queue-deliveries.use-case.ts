@@ -4,6 +4,7 @@ import type { Delivery, Tx } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { DeliveryRepository, type WebhookEvent } from './delivery.repository.js';
 import { matchesFilter } from './event-filter.js';
+import { onceKey } from './once-key.js';
 import { webhookBody } from './webhook-body.js';
 
 const publicTypes = new Set(webhookEventTypes);
@@ -45,5 +46,6 @@ export class QueueDeliveriesUseCase {
 
 function webhookEvent({ id, subject: type, event, occurredAt }: Delivery<object>): WebhookEvent {
   const orderId = 'orderId' in event && typeof event.orderId === 'string' ? event.orderId : null;
-  return { id, type, orderId, body: webhookBody(type, occurredAt, event) };
+  const body = webhookBody(type, occurredAt, event);
+  return { id, type, orderId, onceKey: onceKey(type, event), body };
 }

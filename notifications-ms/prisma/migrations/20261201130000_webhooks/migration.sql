@@ -26,6 +26,7 @@ CREATE TABLE "webhook_events" (
     "type" TEXT NOT NULL,
     "order_id" UUID,
     "body" TEXT NOT NULL,
+    "once_key" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "webhook_events_pkey" PRIMARY KEY ("id")
@@ -72,6 +73,9 @@ CREATE INDEX "webhook_endpoints_created_at_id_idx" ON "webhook_endpoints"("creat
 
 -- CreateIndex
 CREATE INDEX "webhook_events_created_at_idx" ON "webhook_events"("created_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "webhook_events_once_key_key" ON "webhook_events"("once_key") WHERE (once_key IS NOT NULL);
 
 -- CreateIndex
 CREATE INDEX "webhook_deliveries_endpoint_id_due_at_idx" ON "webhook_deliveries"("endpoint_id", "due_at") WHERE (due_at IS NOT NULL);
