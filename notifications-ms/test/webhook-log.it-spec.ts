@@ -148,6 +148,16 @@ describe('the log of webhook deliveries', () => {
     expect(shop.requests.some(({ body }) => body.includes('stock.low'))).toBe(false);
   });
 
+  it('replays events from before an endpoint was registered, which no endpoint wanted', async () => {
+    const missed = paid({ subject: 'refund.failed', event: {} });
+    await world.queue(missed);
+    const { id: endpointId } = await world.register(shop, { events: ['refund.*'] });
+    const replay = { endpointId, which: 'missing', ...range } as const;
+    expect(await world.request(ReplayWebhookDeliveries, replay)).toEqual({ replayed: 1, nextCursor: null });
+    await world.ended(endpointId, 'delivered');
+    expect(shop.requests.map(({ id }) => id)).toEqual([missed.id]);
+  });
+
   it('has the response to a test event, which is sent whatever the filter', async () => {
     const { id: endpointId } = await world.register(shop, { events: ['stock.low'] });
     const delivery = await world.request(SendTestWebhook, { endpointId });

@@ -6,7 +6,6 @@ import type { Attempt, ClaimedDelivery, Verdict } from './attempt.js';
 export interface Subscription {
   readonly id: string;
   readonly events: string[];
-  readonly enabled: boolean;
 }
 
 /** An event with the text that all its requests have. */
@@ -30,7 +29,7 @@ type Arrays<Row> = { readonly [Field in keyof Row]: readonly Row[Field][] };
 
 const subscriptions = statement<Subscription>(
   'webhooks.subscriptions',
-  'SELECT id, events, enabled FROM webhook_endpoints WHERE deleted_at IS NULL',
+  'SELECT id, events FROM webhook_endpoints WHERE enabled',
 );
 
 const insertEvents = statement<Record<string, never>, Arrays<WebhookEvent>>(
@@ -173,7 +172,7 @@ export interface RecordedFailure {
 export class DeliveryRepository {
   constructor(private readonly database: Database) {}
 
-  /** Of all endpoints, also disabled ones: what they miss can be replayed. */
+  /** Of enabled endpoints. */
   subscriptions(tx: Tx): Promise<Subscription[]> {
     return tx.run(subscriptions);
   }

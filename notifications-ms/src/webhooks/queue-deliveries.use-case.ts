@@ -18,26 +18,19 @@ export class QueueDeliveriesUseCase {
   constructor(private readonly deliveries: DeliveryRepository) {}
 
   /**
-   * Events that are not public are ignored. An event that only disabled endpoints want is stored
-   * without deliveries, for a replay.
+   * Events that are not public are ignored. An event that no enabled endpoint wants is stored without
+   * deliveries: an endpoint that is enabled, changed or registered later can replay it.
    */
   async execute(tx: Tx, consumed: readonly Delivery<object>[]): Promise<void> {
-    const events = consumed.filter(({ subject }) => publicTypes.has(subject));
+    const events = consumed.filter(({ subject }) => publicTypes.has(subject)).map(webhookEvent);
     if (events.length === 0) return;
     const subscriptions = await this.deliveries.subscriptions(tx);
-    const wanted = events
-      .map((event) => ({
-        event: webhookEvent(event),
-        by: subscriptions.filter(({ events: filter }) => matchesFilter(filter, event.subject)),
-      }))
-      .filter(({ by }) => by.length > 0);
-    if (wanted.length === 0) return;
     await this.deliveries.queue(
       tx,
-      wanted.map(({ event }) => event),
-      wanted.flatMap(({ event: { id: eventId, type, orderId }, by }) =>
-        by
-          .filter(({ enabled }) => enabled)
+      events,
+      events.flatMap(({ id: eventId, type, orderId }) =>
+        subscriptions
+          .filter(({ events: filter }) => matchesFilter(filter, type))
           .map(({ id: endpointId }) => ({ id: uuidv7(), eventId, endpointId, type, orderId })),
       ),
     );
