@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   GetWebhookDelivery,
+  InvalidMessage,
   ListWebhookDeliveries,
   ReplayWebhookDeliveries,
   ReplayWebhookDelivery,
@@ -28,6 +29,11 @@ describe('the log of webhook deliveries', () => {
     shop = await world.receiver();
   });
   afterAll(() => world.close());
+
+  const forgetEvents = async (): Promise<void> => {
+    await world.rows('DELETE FROM webhook_deliveries');
+    await world.rows('DELETE FROM webhook_events');
+  };
 
   it('has the request and the start of the response, without the secret', async () => {
     const { id, secret } = await world.register(shop);
@@ -114,7 +120,7 @@ describe('the log of webhook deliveries', () => {
     ]);
     await world.rows(
       `WITH e AS (INSERT INTO webhook_events (id, type, body)
-         SELECT 'many-' || n, 'webhook.test', '{}' FROM generate_series(1, 1500) n RETURNING id)
+         SELECT gen_random_uuid()::text, 'webhook.test', '{}' FROM generate_series(1, 1500) n RETURNING id)
        INSERT INTO webhook_deliveries (id, endpoint_id, event_id, type, status)
        SELECT gen_random_uuid(), $1, id, 'webhook.test', 'delivered' FROM e`,
       [endpointId],
@@ -129,6 +135,7 @@ describe('the log of webhook deliveries', () => {
       [endpointId],
     );
     expect(left).toEqual([]);
+    await forgetEvents();
   });
 
   it('replays events that the endpoint missed while it was disabled', async () => {
@@ -156,6 +163,24 @@ describe('the log of webhook deliveries', () => {
     expect(await world.request(ReplayWebhookDeliveries, replay)).toEqual({ replayed: 1, nextCursor: null });
     await world.ended(endpointId, 'delivered');
     expect(shop.requests.map(({ id }) => id)).toEqual([missed.id]);
+  });
+
+  it('looks for missed events among a thousand per request', async () => {
+    const { id: endpointId } = await world.register(shop, { events: ['dispute.*'] });
+    await forgetEvents();
+    await world.rows(
+      `INSERT INTO webhook_events (id, type, body, created_at)
+       SELECT gen_random_uuid()::text, CASE n WHEN 1500 THEN 'dispute.won' ELSE 'stock.low' END, '{}',
+         timestamptz '2026-11-01' + n / 700 * interval '1 second'
+       FROM generate_series(1, 1500) n`,
+    );
+    const replay = { endpointId, which: 'missing', ...range } as const;
+    const { replayed, nextCursor } = await world.request(ReplayWebhookDeliveries, replay);
+    expect(replayed).toBe(0);
+    const rest = await world.request(ReplayWebhookDeliveries, { ...replay, cursor: String(nextCursor) });
+    expect(rest).toEqual({ replayed: 1, nextCursor: null });
+    const empty = world.request(ReplayWebhookDeliveries, { ...replay, to: range.from });
+    expect(await faultOf(empty)).toMatchObject({ code: InvalidMessage.code });
   });
 
   it('has the response to a test event, which is sent whatever the filter', async () => {

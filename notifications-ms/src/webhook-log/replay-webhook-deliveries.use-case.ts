@@ -1,4 +1,5 @@
 import {
+  InvalidMessage,
   MAX_WEBHOOK_REPLAY,
   type ReplayWebhookDeliveriesRequest,
   type WebhookDeliveriesReplayed,
@@ -16,9 +17,6 @@ import { DeliveryRepository } from '../webhooks/delivery.repository.js';
 import { matchesFilter } from '../webhooks/event-filter.js';
 import { type ReplayedPart, ReplayRepository } from './replay.repository.js';
 
-/** `all` takes waiting ones too: they are then sent at once. */
-const statuses = { failed: ['failed'], all: ['failed', 'delivered', 'waiting'] };
-
 /** Sends webhooks of one endpoint and a range of time again, one part per request. */
 @Injectable()
 export class ReplayWebhookDeliveriesUseCase {
@@ -30,7 +28,7 @@ export class ReplayWebhookDeliveriesUseCase {
     private readonly deliverDue: DeliverDueUseCase,
   ) {}
 
-  /** Throws webhooks.endpoint_not_found, webhooks.endpoint_disabled, and invalid_message for a cursor. */
+  /** Throws webhooks.endpoint_not_found, webhooks.endpoint_disabled, and invalid_message for a range or cursor. */
   async execute(request: ReplayWebhookDeliveriesRequest): Promise<WebhookDeliveriesReplayed> {
     const { endpointId, which, cursor } = request;
     const after = cursor ? decodeCursor(cursor) : undefined;
@@ -41,26 +39,29 @@ export class ReplayWebhookDeliveriesUseCase {
       ...{ endpointId, limit: MAX_WEBHOOK_REPLAY },
       ...{ from: new Date(request.from), to: new Date(request.to) },
     };
+    if (range.from >= range.to)
+      throw InvalidMessage({ errors: [{ path: 'to', message: 'to must be after from' }] });
     const { replayed, next } =
       which === 'missing'
         ? await this.queueMissing(endpoint, range, after)
-        : await this.replays.replayRange(range, statuses[which], after);
+        : await this.replays.replayRange(range, which, after);
     this.deliverDue.wake();
     return { replayed, nextCursor: next ? encodeCursor(next) : null };
   }
 
   private queueMissing(
     { id: endpointId, events: filter }: Endpoint,
-    range: Parameters<ReplayRepository['missing']>[1],
+    range: Parameters<ReplayRepository['events']>[1],
     after: KeysetCursor | undefined,
   ): Promise<ReplayedPart> {
     const types = webhookEventTypes.filter((type) => matchesFilter(filter, type));
     return this.database.transaction(async (tx) => {
-      const events = await this.replays.missing(tx, range, types, after);
+      const events = await this.replays.events(tx, range, types, after);
+      const missing = events.filter((event) => event.missing);
       await this.deliveries.queue(
         tx,
         [],
-        events.map(({ id: eventId, type, orderId }) => ({
+        missing.map(({ id: eventId, type, orderId }) => ({
           id: uuidv7(),
           eventId,
           endpointId,
@@ -70,7 +71,7 @@ export class ReplayWebhookDeliveriesUseCase {
       );
       const last = events.at(-1);
       const more = last && events.length === range.limit;
-      return { replayed: events.length, ...(more && { next: this.replays.cursorOf(last.at) }) };
+      return { replayed: missing.length, ...(more && { next: last }) };
     });
   }
 }

@@ -23,33 +23,41 @@ interface RangeParams {
   readonly limit: number;
 }
 
-const replayRange = statement<
-  Replayed,
-  RangeParams & { statuses: readonly string[]; afterAt: Date; afterId: string }
->(
-  'webhooks.replay_deliveries',
-  `WITH chosen AS MATERIALIZED (
-     SELECT id, created_at FROM webhook_deliveries
-     WHERE endpoint_id = :endpointId AND created_at >= :from AND created_at < :to
-       AND (created_at, id) > (:afterAt::timestamptz, :afterId::uuid) AND status = ANY((SELECT :statuses::text[])::text[])
-     ORDER BY created_at, id LIMIT :limit FOR UPDATE
-   ), replayed AS (
-     UPDATE webhook_deliveries d SET ${anew} FROM chosen WHERE d.id = chosen.id
-   )
-   SELECT count(*)::int AS replayed, max(created_at) AS at,
-     (SELECT id FROM chosen ORDER BY created_at DESC, id DESC LIMIT 1) AS id FROM chosen`,
-);
+type Continued = RangeParams & { readonly afterAt: Date; readonly afterId: string };
 
-/** Events of the range without a delivery to the endpoint, whose types match its filter. */
-const missing = statement<
-  { id: string; type: string; orderId: string | null; at: Date },
-  RangeParams & { afterAt: Date; types: readonly string[] }
+const replayRange = (name: string, condition: string) =>
+  statement<Replayed, Continued>(
+    name,
+    `WITH chosen AS MATERIALIZED (
+       SELECT id, created_at FROM webhook_deliveries
+       WHERE endpoint_id = :endpointId AND created_at >= :from AND created_at < :to
+         AND (created_at, id) > (:afterAt::timestamptz, :afterId::uuid) AND ${condition}
+       ORDER BY created_at, id LIMIT :limit FOR UPDATE
+     ), replayed AS (
+       UPDATE webhook_deliveries d SET ${anew} FROM chosen WHERE d.id = chosen.id
+     )
+     SELECT count(*)::int AS replayed, max(created_at) AS at,
+       (SELECT id FROM chosen ORDER BY created_at DESC, id DESC LIMIT 1) AS id FROM chosen`,
+  );
+
+/** `all` takes waiting ones too: they are then sent at once. */
+const replays = {
+  failed: replayRange('webhooks.replay_failed', `status = 'failed'`),
+  all: replayRange('webhooks.replay_all', `status <> 'sending'`),
+};
+
+/** The next events of the range; `missing`: without a delivery to the endpoint, and of a type that it wants. */
+const nextEvents = statement<
+  { id: string; type: string; orderId: string | null; at: Date; missing: boolean },
+  Continued & { types: readonly string[] }
 >(
   'webhooks.missing_events',
-  `SELECT v.id, v.type, v.order_id AS "orderId", v.created_at AS at FROM webhook_events v
+  `SELECT v.id, v.type, v.order_id AS "orderId", v.created_at AS at,
+     v.type = ANY((SELECT :types::text[])::text[])
+       AND NOT EXISTS (SELECT FROM webhook_deliveries d WHERE d.event_id = v.id AND d.endpoint_id = :endpointId) AS missing
+   FROM webhook_events v
    WHERE v.created_at >= greatest(:from::timestamptz, :afterAt::timestamptz) AND v.created_at < :to
-     AND v.type = ANY((SELECT :types::text[])::text[])
-     AND NOT EXISTS (SELECT FROM webhook_deliveries d WHERE d.event_id = v.id AND d.endpoint_id = :endpointId)
+     AND (v.created_at, v.id) > (:afterAt::timestamptz, :afterId::text)
    ORDER BY v.created_at, v.id LIMIT :limit`,
 );
 
@@ -62,12 +70,13 @@ export interface ReplayedPart {
   readonly next?: KeysetCursor;
 }
 
-/** An event that was not queued for an endpoint. */
-export interface MissingEvent {
+/** An event of a range, and whether it was not queued for an endpoint that wants it. */
+export interface ReplayableEvent {
   readonly id: string;
   readonly type: string;
   readonly orderId: string | null;
   readonly at: Date;
+  readonly missing: boolean;
 }
 
 /** Makes deliveries due again. */
@@ -82,30 +91,25 @@ export class ReplayRepository {
   /** Oldest first. */
   async replayRange(
     range: RangeParams,
-    statuses: readonly string[],
+    which: 'failed' | 'all',
     after: KeysetCursor = START,
   ): Promise<ReplayedPart> {
-    const [row] = await this.database.run(replayRange, {
+    const [row] = await this.database.run(replays[which], {
       ...range,
-      ...{ statuses, afterAt: after.at, afterId: after.id },
+      ...{ afterAt: after.at, afterId: after.id },
     });
     if (!row?.at || !row.id) return { replayed: 0 };
     const next = { at: row.at, id: row.id };
     return { replayed: row.replayed, ...(row.replayed === range.limit && { next }) };
   }
 
-  /** Oldest first, from the time of the cursor on. */
-  missing(
+  /** Oldest first, those that are not missing too: their number bounds the work of a request. */
+  events(
     tx: Tx,
     range: RangeParams,
     types: readonly string[],
     after: KeysetCursor = START,
-  ): Promise<MissingEvent[]> {
-    return tx.run(missing, { ...range, types, afterAt: after.at });
-  }
-
-  /** The cursor of a time. Events of the same millisecond are read again, and are no longer missing. */
-  cursorOf(at: Date): KeysetCursor {
-    return { at, id: START.id };
+  ): Promise<ReplayableEvent[]> {
+    return tx.run(nextEvents, { ...range, types, afterAt: after.at, afterId: after.id });
   }
 }

@@ -87,6 +87,9 @@ CREATE INDEX "webhook_deliveries_created_at_id_idx" ON "webhook_deliveries"("cre
 CREATE INDEX "webhook_deliveries_endpoint_id_created_at_id_idx" ON "webhook_deliveries"("endpoint_id", "created_at" DESC, "id" DESC);
 
 -- CreateIndex
+CREATE INDEX "webhook_deliveries_failed_idx" ON "webhook_deliveries"("endpoint_id", "created_at", "id") WHERE (status = 'failed');
+
+-- CreateIndex
 CREATE INDEX "webhook_deliveries_status_created_at_id_idx" ON "webhook_deliveries"("status", "created_at" DESC, "id" DESC);
 
 -- CreateIndex
