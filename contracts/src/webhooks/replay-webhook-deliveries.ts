@@ -40,7 +40,7 @@ export class WebhookDeliveriesReplayed {
   @IsInt()
   replayed!: number;
 
-  /** Repeat the request with it as `cursor` until it is null. */
+  /** Repeat the request with it as `cursor` until it is null, also when nothing was replayed. */
   @Nullable()
   @IsString()
   nextCursor!: string | null;
