@@ -58,10 +58,12 @@ const claim = statement<QueuedMessage, { leaseSeconds: number; limit: number }>(
 /** The last mail to a deleted account leaves nothing of its owner, whatever became of it. */
 const isLast = `messages.kind = 'account_deleted'`;
 
-/** A message that was forgotten while it was being sent stays forgotten. */
+/** A message that was forgotten, and so skipped, while it was being sent stays forgotten. */
+const isErased = `(${isLast} OR messages.status = 'skipped')`;
+
 const ended = (recipient: string): string =>
-  `recipient = CASE WHEN ${isLast} OR messages.status <> 'queued' THEN NULL ELSE ${recipient} END,
-   data = CASE WHEN ${isLast} OR messages.status <> 'queued' THEN '{}' ELSE data END`;
+  `recipient = CASE WHEN ${isErased} THEN NULL ELSE ${recipient} END,
+   data = CASE WHEN ${isErased} THEN '{}' ELSE data END`;
 
 /** `due_at` null ends the work on a message. */
 const settle = statement<
@@ -88,8 +90,8 @@ const markSent = statement<
 >(
   'messages.mark_sent',
   `UPDATE messages SET status = 'sent', due_at = NULL, sent_at = now(), attempts = attempts + 1, last_error = NULL,
-     account_id = CASE WHEN messages.status = 'queued' THEN coalesce(account_id, :accountId) END, ${ended(':recipient')},
-     response = CASE WHEN ${isLast} OR messages.status <> 'queued' THEN NULL ELSE :response END WHERE id = :id`,
+     account_id = CASE WHEN ${isErased} THEN NULL ELSE coalesce(account_id, :accountId) END, ${ended(':recipient')},
+     response = CASE WHEN ${isErased} THEN NULL ELSE :response END WHERE id = :id`,
 );
 
 const retry = statement<
