@@ -17,7 +17,7 @@ it('generates every secret once, in a file that only the owner can read', () => 
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(loadSecrets(file, ['alpha_role'])).toEqual(generated);
   const keys = keyNames.map((name) => generated.keys[name]);
-  expect(new Set(keys).size).toBe(3);
+  expect(new Set(keys).size).toBe(keyNames.length);
   for (const key of keys) expect(Buffer.from(key, 'base64')).toHaveLength(32);
 });
 
