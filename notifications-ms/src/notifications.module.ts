@@ -1,6 +1,7 @@
 import { type DynamicModule, Inject, Module, type OnModuleDestroy, type Provider } from '@nestjs/common';
 import {
   Database,
+  deriveKeys,
   LOGGER,
   type Logger,
   Metrics,
@@ -198,7 +199,11 @@ const preferenceProviders = (config: NotificationsConfig): Provider[] => [
   RefusedWebhooks,
   {
     provide: UnsubscribeLinks,
-    useFactory: () => new UnsubscribeLinks(config.PUBLIC_URL, config.NOTIFICATION_TOKEN_SECRET),
+    useFactory: () =>
+      new UnsubscribeLinks(
+        config.PUBLIC_URL,
+        deriveKeys(config.NOTIFICATION_TOKEN_SECRET, 'links to unsubscribe'),
+      ),
   },
   { provide: MailEventVerifier, useFactory: () => new MailEventVerifier(config.MAIL_EVENTS_SECRET) },
 ];

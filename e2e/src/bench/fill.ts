@@ -48,7 +48,7 @@ const intoProducts = `
   SELECT product_id, movement, available, reserved, sold, order_id
   FROM lines, (VALUES ('held', -1, 1, 0), ('sold', 0, -1, 1)) AS moved (movement, available, reserved, sold)`;
 
-/** Their customers were told long ago: a paid order without a message would be told of now. */
+/** Their payments had their mails long ago: a paid order without a message would get one now. */
 const intoMessages = `
   INSERT INTO messages (id, kind, subject_id, order_id, status, event_id, correlation_id, occurred_at, sent_at)
   SELECT gen_random_uuid(), 'payment_received', id, id, 'sent', gen_random_uuid(), 'stored', now(), now() FROM unnest($1::uuid[]) AS id`;

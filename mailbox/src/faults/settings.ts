@@ -17,7 +17,7 @@ export interface FaultRule {
   disconnect?: true;
   /** Pause before the reply, and before what happens instead of it. */
   delayMs?: number;
-  /** At `data`: the message is stored although the sender is told otherwise. */
+  /** At `data`: the message is stored although the reply says otherwise. */
   stored?: true;
   /** Applies this many times. Default: always. */
   times?: number;

@@ -131,7 +131,7 @@ const resend = statement<{ id: string }, { id: string }>(
      expires_at = NULL WHERE id = :id AND status <> 'queued' RETURNING id`,
 );
 
-/** What happened before the service was installed, or long ago, is not told of any more. */
+/** Facts from before the installation of the service, and old ones, need no message any more. */
 const unknown = statement<{ id: string }, { kind: string; ids: string[]; times: string[] }>(
   'messages.unknown',
   `SELECT u.id FROM unnest((SELECT :ids::text[]), (SELECT :times::timestamptz[])) AS u (id, at)

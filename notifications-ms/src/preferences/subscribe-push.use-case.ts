@@ -1,11 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  NotSignedIn,
-  PushUnavailable,
-  type PushKeyView,
-  type SubscribePushRequest,
-} from '@orderwire/contracts';
+import { PushUnavailable, type PushKeyView, type SubscribePushRequest } from '@orderwire/contracts';
 import { contextOrSystem } from '@orderwire/platform';
+import { requireAccountId } from './caller.js';
 import { PushSubscriptionRepository } from './push-subscription.repository.js';
 
 /** The public key of Web Push; null while it is not configured. */
@@ -28,17 +24,11 @@ export class SubscribePushUseCase {
   /** Throws notifications.push_unavailable. */
   async subscribe(request: SubscribePushRequest): Promise<PushKeyView> {
     const key = this.key();
-    await this.subscriptions.add(accountId(), request);
+    await this.subscriptions.add(requireAccountId(contextOrSystem().actor), request);
     return key;
   }
 
   async unsubscribe(endpoint: string): Promise<void> {
-    await this.subscriptions.delete(endpoint, accountId());
+    await this.subscriptions.delete(endpoint, requireAccountId(contextOrSystem().actor));
   }
-}
-
-function accountId(): string {
-  const { id } = contextOrSystem().actor;
-  if (!id) throw NotSignedIn();
-  return id;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { UnsubscribeLinks } from './unsubscribe-links.js';
 
-const [key, other] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
+const [key, other] = [randomBytes(32), randomBytes(32)];
 const links = new UnsubscribeLinks('https://notify.example', [key]);
 const ada = { recipient: 'email:ada@example.com', category: 'paymentReminders' as const };
 

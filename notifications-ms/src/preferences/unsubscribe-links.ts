@@ -7,23 +7,16 @@ export interface Unsubscription {
   readonly category: Category;
 }
 
-const PURPOSE = 'unsubscribe:v1:';
-
 /**
  * Links with which a recipient unsubscribes from one category. The token names both under a MAC, so
- * that nothing is stored and nobody unsubscribes others.
+ * that nothing is stored and a recipient unsubscribes no other.
  */
 export class UnsubscribeLinks {
-  private readonly keys: readonly [Buffer, ...Buffer[]];
-
-  /** `keys` are base64: the first one makes tokens, all of them are accepted. */
+  /** The first key makes tokens, all of them are accepted. */
   constructor(
     private readonly baseUrl: string,
-    [first, ...others]: readonly [string, ...string[]],
-  ) {
-    const bytes = (key: string): Buffer => Buffer.from(key, 'base64');
-    this.keys = [bytes(first), ...others.map(bytes)];
-  }
+    private readonly keys: readonly [Buffer, ...Buffer[]],
+  ) {}
 
   urlFor(unsubscription: Unsubscription): string {
     return `${this.baseUrl}/unsubscribe?token=${this.tokenFor(unsubscription)}`;
@@ -51,5 +44,4 @@ export class UnsubscribeLinks {
   }
 }
 
-const mac = (key: Buffer, body: string): Buffer =>
-  createHmac('sha256', key).update(PURPOSE).update(body).digest();
+const mac = (key: Buffer, body: string): Buffer => createHmac('sha256', key).update(body).digest();

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { NotSignedIn, type PreferencesView, type UpdatePreferencesRequest } from '@orderwire/contracts';
+import type { PreferencesView, UpdatePreferencesRequest } from '@orderwire/contracts';
 import { contextOrSystem } from '@orderwire/platform';
+import { requireAccountId } from './caller.js';
 import { accountRecipient, type Category, defaults } from './categories.js';
 import { PreferenceRepository } from './preference.repository.js';
 
@@ -11,9 +12,7 @@ export class UpdatePreferencesUseCase {
 
   /** Without changes it only reads. */
   async execute(changes: UpdatePreferencesRequest = {}): Promise<PreferencesView> {
-    const { id } = contextOrSystem().actor;
-    if (!id) throw NotSignedIn();
-    const recipient = accountRecipient(id);
+    const recipient = accountRecipient(requireAccountId(contextOrSystem().actor));
     for (const [category, wanted] of Object.entries(changes) as [Category, boolean | undefined][])
       if (wanted !== undefined) await this.preferences.set(recipient, category, wanted);
     const chosen = (await this.preferences.of([recipient])).get(recipient);
