@@ -15,6 +15,8 @@ COPY products-ms/package.json products-ms/
 COPY orders-ms/package.json orders-ms/
 COPY payments-ms/package.json payments-ms/
 COPY notifications-ms/package.json notifications-ms/
+COPY invoices-ms/package.json invoices-ms/
+COPY shipping-ms/package.json shipping-ms/
 COPY client-gateway/package.json client-gateway/
 COPY stripe-sandbox/package.json stripe-sandbox/
 COPY mailbox/package.json mailbox/

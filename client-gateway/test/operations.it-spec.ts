@@ -99,6 +99,8 @@ describe('operations', () => {
       const { status, json } = await call('GET', '/dead-letters');
       expect([status, json['unavailable']]).toEqual([200, ['payments']]);
       expect((json['data'] as DeadLetterSummary[]).map(({ service }) => service)).toEqual([
+        'shipping',
+        'invoices',
         'notifications',
         'products',
         'orders',
@@ -172,7 +174,9 @@ describe('operations', () => {
       await stop('auth');
       const { json } = await call('POST', '/replays', { orderId: id, subject: 'order.paid', dryRun: true });
       expect(json).toMatchObject({
-        data: ['orders', 'payments', 'products', 'notifications'].map((service) => ({ service })),
+        data: ['orders', 'payments', 'products', 'notifications', 'invoices', 'shipping'].map((service) => ({
+          service,
+        })),
         unavailable: ['auth'],
       });
       expect(world.fake.last?.request).toEqual({ aggregateId: id, subject: 'order.paid', dryRun: true });

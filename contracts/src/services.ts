@@ -14,6 +14,8 @@ const wordsOf = {
   ],
   'products-ms': ['products', 'validate_products', 'stock'],
   'notifications-ms': ['notifications', 'webhooks'],
+  'invoices-ms': ['invoices', 'invoice', 'credit_note'],
+  'shipping-ms': ['shipping', 'shipments', 'shipment', 'returns', 'return'],
 } as const;
 
 /** A service that handles requests and publishes events. */

@@ -36,6 +36,8 @@ const services = {
   orders: ['order_token_secret'],
   payments: ['stripe_secret', 'stripe_endpoint_secret'],
   notifications: ['notification_token_secret', 'mail_events_secret', 'smtp_url'],
+  invoices: [],
+  shipping: [],
 };
 const names = Object.keys(services);
 /** NATS users by the name in their secret file. */

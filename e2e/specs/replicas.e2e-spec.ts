@@ -15,6 +15,8 @@ const replicated = [
   'orders-ms',
   'payments-ms',
   'notifications-ms',
+  'invoices-ms',
+  'shipping-ms',
   'client-gateway',
 ];
 const two = Object.fromEntries(replicated.map((name) => [name, 2]));

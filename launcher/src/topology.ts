@@ -149,6 +149,20 @@ export const topology: ServiceDefinition[] = [
     }),
   },
   {
+    name: 'invoices-ms',
+    layer: 'core',
+    keys: ['SERVICE_KEY'],
+    port: { preferred: 3009, variable: 'INVOICES_MS_PORT' },
+    database: { name: 'invoices', role: 'invoices_ms' },
+  },
+  {
+    name: 'shipping-ms',
+    layer: 'core',
+    keys: ['SERVICE_KEY'],
+    port: { preferred: 3010, variable: 'SHIPPING_MS_PORT' },
+    database: { name: 'shipping', role: 'shipping_ms' },
+  },
+  {
     name: 'client-gateway',
     layer: 'edge',
     port: { preferred: 3000, variable: 'CLIENT_GATEWAY_PORT' },

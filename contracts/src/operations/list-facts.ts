@@ -85,6 +85,8 @@ export const ListFacts = perOwner('list_facts', {
     payments: ['notifications-ms', 'orders-ms'],
     products: [],
     notifications: [],
+    invoices: [],
+    shipping: [],
   },
   request: ListFactsRequest,
   reply: FactPage,

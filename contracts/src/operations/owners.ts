@@ -5,7 +5,15 @@ import type { FaultFactory } from '../fault.js';
  * The services that own a database, by the first word of their requests. Each handles operations on
  * its own events.
  */
-export const owners = ['auth', 'orders', 'payments', 'products', 'notifications'] as const;
+export const owners = [
+  'auth',
+  'orders',
+  'payments',
+  'products',
+  'notifications',
+  'invoices',
+  'shipping',
+] as const;
 
 export type Owner = (typeof owners)[number];
 

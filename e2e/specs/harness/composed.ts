@@ -67,6 +67,8 @@ export const composedOperations: Operations = {
       'orders-ms',
       'payments-ms',
       'notifications-ms',
+      'invoices-ms',
+      'shipping-ms',
       'client-gateway',
       'stripe-sandbox',
       'mailbox',

@@ -5,10 +5,12 @@ import type { DurableConsumer } from '@orderwire/platform';
 
 export const servicesWithEvents = [
   'auth-ms',
+  'invoices-ms',
   'notifications-ms',
   'orders-ms',
   'payments-ms',
   'products-ms',
+  'shipping-ms',
 ] as const;
 
 const file = join(repositoryRoot, 'deploy', 'nats', 'consumers.json');

@@ -8,6 +8,8 @@ it('accepts one number for all services', () => {
     'orders-ms': 2,
     'payments-ms': 2,
     'notifications-ms': 2,
+    'invoices-ms': 2,
+    'shipping-ms': 2,
     'client-gateway': 2,
   });
 });

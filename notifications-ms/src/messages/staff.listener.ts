@@ -102,4 +102,14 @@ export class StaffListener {
   notificationsDeadLetter(deliveries: Delivery<DeadLetterStoredEvent>[], tx: Tx): Promise<void> {
     return this.notify.execute(tx, deliveries, (one) => [deadLetter(one)]);
   }
+
+  @EventHandler(DeadLetterStored.invoices, 'tell_invoices_dead_letter')
+  invoicesDeadLetter(deliveries: Delivery<DeadLetterStoredEvent>[], tx: Tx): Promise<void> {
+    return this.notify.execute(tx, deliveries, (one) => [deadLetter(one)]);
+  }
+
+  @EventHandler(DeadLetterStored.shipping, 'tell_shipping_dead_letter')
+  shippingDeadLetter(deliveries: Delivery<DeadLetterStoredEvent>[], tx: Tx): Promise<void> {
+    return this.notify.execute(tx, deliveries, (one) => [deadLetter(one)]);
+  }
 }

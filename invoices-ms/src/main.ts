@@ -1,0 +1,8 @@
+import { main, startService } from '@orderwire/platform';
+import { readConfig } from './config.js';
+import { InvoicesModule } from './invoices.module.js';
+
+await main(async () => {
+  const config = readConfig();
+  await startService('invoices-ms', InvoicesModule.with(config), config);
+});
