@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 
 export * from './actor.js';
+export * from './address.js';
 export * from './contract.js';
 export * from './email.js';
 export * from './empty-request.js';
@@ -11,6 +12,8 @@ export * from './money.js';
 export * from './page.js';
 export * from './rules.js';
 export * from './services.js';
+export * from './tax.js';
+export * from './vat-ids.js';
 
 export * from './auth/accounts/account-view.js';
 export * from './auth/accounts/delete-account.js';
@@ -72,9 +75,12 @@ export * from './operations/replay-events.js';
 export * from './operations/requeue-dead-letter.js';
 
 export * from './orders/assign-order.js';
+export * from './orders/billing-details.js';
 export * from './orders/cancel-order.js';
 export * from './orders/change-order-status.js';
 export * from './orders/create-order.js';
+export * from './orders/create-tax-rate.js';
+export * from './orders/end-tax-rate.js';
 export * from './orders/faults.js';
 export * from './orders/get-mail-details.js';
 export * from './orders/get-order-timeline.js';
@@ -82,13 +88,16 @@ export * from './orders/get-order.js';
 export * from './orders/get-payment-session.js';
 export * from './orders/list-orders.js';
 export * from './orders/list-placed-orders.js';
+export * from './orders/list-tax-rates.js';
 export * from './orders/order-events.js';
 export * from './orders/order-request.js';
 export * from './orders/order-standing.js';
 export * from './orders/order-status.js';
+export * from './orders/order-tax.js';
 export * from './orders/order-view.js';
 export * from './orders/refund-order.js';
 export * from './orders/renew-payment-session.js';
+export * from './orders/tax-rate-view.js';
 
 export * from './payments/create-payment-session.js';
 export * from './payments/dispute-events.js';

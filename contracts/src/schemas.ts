@@ -37,6 +37,8 @@ export function messageSchemas(refPrefix: string): Record<string, MessageSchema>
       time: { type: 'string', format: 'date-time' },
       pushEndpoint: { type: 'string', format: 'uri', maxLength: 1_000 },
       emailAddress: { type: 'string', format: 'email', maxLength: 320 },
+      vatId: { type: 'string', maxLength: 50, example: 'DE123456789' },
+      percentage: { type: 'number', minimum: 0, maximum: 100, example: 19 },
       wholeNumber: ({ constraints: [minimum, maximum] }) => ({
         type: 'integer',
         minimum,
@@ -47,6 +49,9 @@ export function messageSchemas(refPrefix: string): Record<string, MessageSchema>
       max: ({ constraints: [maximum] }) => atMost(maximum),
       arrayUnique: {},
       eventFilters: { items: { type: 'string' } },
+      // Rules about other fields.
+      vatIdOfCompany: {},
+      billing: {},
       notEquals: ({ constraints: [value] }) => ({ not: { enum: [value] } }),
     },
   }) as Record<string, MessageSchema>;

@@ -126,6 +126,7 @@ export class NotificationsWorld extends ServiceWorld<NotificationsConfig> {
     const id: string = uuidv7();
     const order: OrderView = {
       ...{ id, status: 'PENDING', currency: 'eur', totalAmount: 2_500, totalItems: 2, refundedAmount: 0 },
+      ...{ taxAmount: 0, taxes: [], billing: null },
       items: [{ productId: uuidv7(), name: 'Mug', unitAmount: 1_250, quantity: 2, amount: 2_500 }],
       email: `shopper-${id}@example.com`,
       shippingAddress: null,

@@ -40,8 +40,22 @@ describe('reserving stock for an order', () => {
     expect(reply).toEqual({
       currency: 'usd',
       items: [
-        { productId: cup.id, name: 'cup', imageUrl: null, unitAmount: 1_000, quantity: 2 },
-        { productId: mug.id, name: 'mug', imageUrl: null, unitAmount: 1_000, quantity: 1 },
+        {
+          productId: cup.id,
+          name: 'cup',
+          imageUrl: null,
+          unitAmount: 1_000,
+          quantity: 2,
+          taxClass: 'standard',
+        },
+        {
+          productId: mug.id,
+          name: 'mug',
+          imageUrl: null,
+          unitAmount: 1_000,
+          quantity: 1,
+          taxClass: 'standard',
+        },
       ],
     });
     expect(await world.stock(cup.id)).toEqual({ available: 8, reserved: 2, sold: 0 });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AccountRole, Contact, ShippingAddress } from '@orderwire/contracts';
+import type { AccountRole, Contact, Address } from '@orderwire/contracts';
 import {
   type Columns,
   Database,
@@ -29,7 +29,7 @@ export interface ProfileChanges {
   name?: string;
   phone?: string | null;
   locale?: string | null;
-  addresses?: ShippingAddress[];
+  addresses?: Address[];
 }
 
 const columns: Columns<AccountWithPassword> = {

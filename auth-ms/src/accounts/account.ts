@@ -3,7 +3,7 @@ import {
   type AccountView,
   InvalidMessage,
   normaliseEmail,
-  type ShippingAddress,
+  type Address,
   type UserView,
 } from '@orderwire/contracts';
 
@@ -15,7 +15,7 @@ export interface Account {
   name: string;
   phone: string | null;
   locale: string | null;
-  addresses: ShippingAddress[];
+  addresses: Address[];
   role: AccountRole;
   disabledAt: Date | null;
   createdAt: Date;

@@ -9,11 +9,13 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { Address } from '../address.js';
 import { rpc } from '../contract.js';
 import { IsEmailAddress } from '../email.js';
 import { PaymentSessionView, CreatePaymentSession } from '../payments/create-payment-session.js';
 import { IsCurrencyCode, IsId, IsLocale, IsText, Nullable } from '../rules.js';
-import { OrderView, ShippingAddress } from './order-view.js';
+import { type BillingDetails, IsBilling } from './billing-details.js';
+import { OrderView } from './order-view.js';
 import {
   IdempotencyInFlight,
   IdempotencyKeyReused,
@@ -62,8 +64,12 @@ export class CreateOrderRequest {
 
   @IsOptional()
   @ValidateNested()
-  @Type(() => ShippingAddress)
-  shippingAddress?: ShippingAddress;
+  @Type(() => Address)
+  shippingAddress?: Address;
+
+  /** Company, VAT id and address of the invoice. They also decide the tax. */
+  @IsBilling()
+  billing?: BillingDetails;
 }
 
 export class CreateOrderReply {

@@ -134,3 +134,27 @@ export const RestockTooLarge = fault(
   'orders.restock_too_large',
   'The order does not have that many units to restock.',
 );
+
+/** No tax rate has this id. */
+export const TaxRateNotFound = fault('not_found', 'orders.tax_rate_not_found', 'There is no such tax rate.');
+
+/** Another rate of the country and class begins at the same time; `details.taxRateId` is its id. */
+export const TaxRateExists = fault(
+  'conflict',
+  'orders.tax_rate_exists',
+  'A tax rate of this country and class begins at the same time. End that one first.',
+);
+
+/** The tax rate has ended, or ends before that; `details.validUntil` says when. */
+export const TaxRateEnded = fault(
+  'conflict',
+  'orders.tax_rate_ended',
+  'This tax rate ends at `validUntil` already.',
+);
+
+/** Tax rates begin and end now or later: orders keep the tax that they were created with. */
+export const TaxRateInThePast = fault(
+  'invalid',
+  'orders.tax_rate_in_the_past',
+  'A tax rate cannot begin or end in the past, and not end before it begins.',
+);

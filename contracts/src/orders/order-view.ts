@@ -1,43 +1,11 @@
-import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, ValidateIf, ValidateNested } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { Address } from '../address.js';
 import { IsMailbox } from '../auth/rules.js';
-import { requiresPostalCode } from '../countries.js';
-import { IsAmount, IsCountryCode, IsCurrencyCode, IsId, IsSingleLine, IsTime, Nullable } from '../rules.js';
+import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
+import { BillingDetails } from './billing-details.js';
 import { orderStatuses, type OrderStatus } from './order-status.js';
-
-/** The address to ship to. */
-export class ShippingAddress {
-  @IsSingleLine(200)
-  name!: string;
-
-  @IsSingleLine(200)
-  line1!: string;
-
-  @IsOptional()
-  @IsSingleLine(200, 0)
-  line2?: string;
-
-  @IsSingleLine(100)
-  city!: string;
-
-  @IsOptional()
-  @IsSingleLine(100, 0)
-  state?: string;
-
-  /** Required in countries where addresses have one. Empty or null is the same as missing. */
-  @Transform(({ value }: { value: unknown }) =>
-    value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value,
-  )
-  @ValidateIf(
-    ({ country, postalCode }: ShippingAddress) => requiresPostalCode(country) || postalCode !== undefined,
-  )
-  @IsSingleLine(20)
-  postalCode?: string;
-
-  /** ISO 3166-1 alpha-2, or XK for Kosovo. Stored in upper case. */
-  @IsCountryCode()
-  country!: string;
-}
+import { LineTax, OrderTax } from './order-tax.js';
 
 /** One line of an order. Name and price are those at the time of the order. */
 export class OrderLineView {
@@ -56,6 +24,12 @@ export class OrderLineView {
   /** unitAmount × quantity. */
   @IsAmount()
   amount!: number;
+
+  /** Always in replies of orders-ms; missing in events of orders that were created before taxes. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => LineTax)
+  tax?: LineTax;
 }
 
 /** The state of an order's latest dispute. */
@@ -68,7 +42,10 @@ export const reviewStates = ['open', 'closed'] as const;
 
 export type ReviewState = (typeof reviewStates)[number];
 
-/** An order as callers see it. Amounts are minor units of `currency`. */
+/**
+ * An order as callers see it. Amounts are minor units of `currency`. The taxable amounts of all taxes
+ * and `taxAmount` add up to `totalAmount`.
+ */
 export class OrderView {
   @IsId()
   id!: string;
@@ -79,8 +56,18 @@ export class OrderView {
   @IsCurrencyCode()
   currency!: string;
 
+  /** The lines, and the taxes that their prices do not include. */
   @IsAmount()
   totalAmount!: number;
+
+  /** All taxes, included or added. */
+  @IsAmount()
+  taxAmount!: number;
+
+  /** One per reason and percentage. */
+  @ValidateNested({ each: true })
+  @Type(() => OrderTax)
+  taxes!: OrderTax[];
 
   /** Units over all lines. */
   @IsInt()
@@ -97,8 +84,14 @@ export class OrderView {
 
   @Nullable()
   @ValidateNested()
-  @Type(() => ShippingAddress)
-  shippingAddress!: ShippingAddress | null;
+  @Type(() => Address)
+  shippingAddress!: Address | null;
+
+  /** Null without any, and when the account of the customer was deleted. */
+  @Nullable()
+  @ValidateNested()
+  @Type(() => BillingDetails)
+  billing!: BillingDetails | null;
 
   @IsTime()
   createdAt!: string;

@@ -1,5 +1,6 @@
 import { IsOptional } from 'class-validator';
 import { rpc } from '../contract.js';
+import { IsTaxClass, type TaxClass } from '../tax.js';
 import { ArePrices, IsImageUrl, IsProductDescription, IsProductName, IsStock } from './product-rules.js';
 import { type Price, ProductView } from './product-view.js';
 
@@ -18,6 +19,11 @@ export class CreateProductRequest {
   /** One price per currency. */
   @ArePrices()
   prices!: Price[];
+
+  /** Default: standard. */
+  @IsOptional()
+  @IsTaxClass()
+  taxClass?: TaxClass;
 
   /** Initial units; default: 0. */
   @IsOptional()

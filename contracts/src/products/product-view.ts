@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
+import { IsTaxClass, type TaxClass } from '../tax.js';
 
 /** The price of one unit in one currency, in minor units. */
 export class Price {
@@ -47,6 +48,10 @@ export class ProductView {
   @ValidateNested({ each: true })
   @Type(() => Price)
   prices!: Price[];
+
+  /** Which of a country's tax rates it has. */
+  @IsTaxClass()
+  taxClass!: TaxClass;
 
   /** Whether at least one unit can be ordered now. */
   @IsBoolean()

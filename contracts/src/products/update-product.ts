@@ -1,6 +1,7 @@
 import { IsOptional } from 'class-validator';
 import { rpc } from '../contract.js';
 import { IsClearable, IsId } from '../rules.js';
+import { IsTaxClass, type TaxClass } from '../tax.js';
 import { ProductNotFound } from './faults.js';
 import { ArePrices, IsImageUrl, IsProductDescription, IsProductName, IsStock } from './product-rules.js';
 import { type Price, ProductView } from './product-view.js';
@@ -27,6 +28,11 @@ export class UpdateProductRequest {
   @ArePrices()
   prices?: Price[];
 
+  /** Existing orders keep the tax they were created with. */
+  @IsOptional()
+  @IsTaxClass()
+  taxClass?: TaxClass;
+
   /** Publish `stock.low` when the available units fall to this; `null`: never. */
   @IsClearable()
   @IsStock()
@@ -35,7 +41,7 @@ export class UpdateProductRequest {
 
 export const UpdateProduct = rpc('products.update', {
   description:
-    'Changes name, description, image, prices or low-stock threshold of a product. Stock has a contract of its own.',
+    'Changes name, description, image, prices, tax class or low-stock threshold of a product. Stock has a contract of its own.',
   request: UpdateProductRequest,
   reply: ProductView,
   access: 'staff',

@@ -13,6 +13,7 @@ import {
 } from 'class-validator';
 import { rpc } from '../contract.js';
 import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
+import { IsTaxClass, type TaxClass } from '../tax.js';
 import { TotalOutOfRange } from '../orders/faults.js';
 import { ProductsNotSellable, ReservationConflict } from './faults.js';
 
@@ -76,6 +77,11 @@ export class ValidatedProduct {
 
   @IsInt()
   quantity!: number;
+
+  /** Which of a country's tax rates it has; missing: standard. */
+  @IsOptional()
+  @IsTaxClass()
+  taxClass?: TaxClass;
 }
 
 export class ValidateProductsReply {

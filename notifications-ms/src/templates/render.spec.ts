@@ -13,6 +13,7 @@ const allKinds: readonly MessageKind[] = [...orderKinds, ...accountKinds, ...sta
 
 const order = (changes: Partial<OrderView> = {}): OrderView => ({
   ...{ id: orderId, status: 'PAID', currency: 'eur', totalAmount: 3_700, totalItems: 3, refundedAmount: 0 },
+  ...{ taxAmount: 0, taxes: [], billing: null },
   items: [
     { productId: orderId, name: 'Mug', unitAmount: 1_250, quantity: 2, amount: 2_500 },
     { productId: orderId, name: 'Crème brûlée dish', unitAmount: 1_200, quantity: 1, amount: 1_200 },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DisputeState, OrderStatus, ReviewState, ShippingAddress } from '@orderwire/contracts';
+import type { DisputeState, OrderStatus, ReviewState, Address } from '@orderwire/contracts';
 import type { KeysetCursor } from '@orderwire/platform';
 import { type Prisma, PrismaClient } from '../generated/client.js';
 import type { Order } from './order.js';
@@ -75,7 +75,7 @@ export class OrderListRepository {
       dispute: row.dispute as DisputeState | null,
       review: row.review as ReviewState | null,
       cancellationBlockedBy: row.cancellationBlockedBy as CancellationBlocker | null,
-      shippingAddress: row.shippingAddress as ShippingAddress | null,
+      shippingAddress: row.shippingAddress as Address | null,
     }));
   }
 }

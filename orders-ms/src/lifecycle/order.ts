@@ -6,7 +6,7 @@ import {
   type OrderStatus,
   type OrderView,
   type ReviewState,
-  type ShippingAddress,
+  type Address,
   type OrderLine,
 } from '@orderwire/contracts';
 import type { CancellationBlocker } from './overdue-order.js';
@@ -35,7 +35,7 @@ export interface Order {
   email: string | null;
   /** The language of e-mails about it, BCP 47; null when it is not known. */
   locale: string | null;
-  shippingAddress: ShippingAddress | null;
+  shippingAddress: Address | null;
   /** Account that owns it; null for a guest's order. */
   customerId: string | null;
   /** Staff member it is assigned to. */
@@ -82,10 +82,13 @@ export const orderView = (order: Order, viewer: Actor): OrderView => ({
   status: order.status,
   currency: order.currency,
   totalAmount: order.totalAmount,
+  taxAmount: 0,
+  taxes: [],
   totalItems: order.totalItems,
   items: lineViews(order.lines),
   email: order.email,
   shippingAddress: order.shippingAddress,
+  billing: null,
   createdAt: order.createdAt.toISOString(),
   paidAt: order.paidAt?.toISOString() ?? null,
   paymentId: order.paymentId,

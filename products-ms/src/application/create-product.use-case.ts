@@ -14,8 +14,9 @@ export class CreateProductUseCase {
   async execute(request: CreateProductRequest): Promise<ProductView> {
     const { actor } = contextOrSystem();
     const { name, description = null, imageUrl = null, prices, stock, lowThreshold = null } = request;
+    const { taxClass = 'standard' } = request;
     requireChargeable(prices);
-    const product = { name, description, imageUrl, prices, stock: stock ?? 0, lowThreshold };
+    const product = { name, description, imageUrl, prices, taxClass, stock: stock ?? 0, lowThreshold };
     return toProductView(await this.products.create(product, actor), actor);
   }
 }

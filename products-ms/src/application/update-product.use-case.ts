@@ -19,6 +19,7 @@ export class UpdateProductUseCase {
   async execute({ productId, ...changes }: UpdateProductRequest): Promise<ProductView> {
     rejectNull('name', changes.name);
     rejectNull('prices', changes.prices);
+    rejectNull('taxClass', changes.taxClass);
     if (changes.prices) requireChargeable(changes.prices);
     const product = await this.products.update(productId, changes);
     if (!product) throw ProductNotFound({ productId });
@@ -27,8 +28,8 @@ export class UpdateProductUseCase {
 }
 
 /**
- * `@IsOptional()` in the contract accepts null, which clears description and image; name and prices
- * stay.
+ * `@IsOptional()` in the contract accepts null, which clears description and image; name, prices and
+ * tax class stay.
  */
 function rejectNull(path: string, value: unknown): void {
   if (value === null) throw InvalidMessage({ errors: [{ path, message: `${path} cannot be cleared` }] });

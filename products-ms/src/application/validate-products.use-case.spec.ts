@@ -10,6 +10,7 @@ const offer = (available: number, unitAmount = 500) => ({
   productId: 'x',
   name: 'A mug',
   imageUrl: null,
+  taxClass: 'standard' as const,
   unitAmount,
   available,
 });

@@ -7,6 +7,7 @@ const product: Product = {
   name: 'mug',
   description: null,
   imageUrl: null,
+  taxClass: 'standard',
   createdAt: new Date(0),
   updatedAt: new Date(1),
   prices: [],

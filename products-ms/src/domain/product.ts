@@ -1,4 +1,10 @@
-import { type Actor, hasStaffAccess, type ProductView, type StockLowEvent } from '@orderwire/contracts';
+import {
+  type Actor,
+  hasStaffAccess,
+  type ProductView,
+  type StockLowEvent,
+  type TaxClass,
+} from '@orderwire/contracts';
 
 /** The stock counters of one product. */
 export interface Stock {
@@ -16,6 +22,7 @@ export interface Product {
   name: string;
   description: string | null;
   imageUrl: string | null;
+  taxClass: TaxClass;
   createdAt: Date;
   updatedAt: Date;
   /** Minor units. */
@@ -52,7 +59,7 @@ const noStock: Stock = { available: 0, reserved: 0, sold: 0n, lowThreshold: null
 
 /** A product as this actor may see it. The counters are for staff and services only. */
 export function toProductView(product: Product, actor: Actor): ProductView {
-  const { id, name, description, imageUrl, prices, createdAt, updatedAt } = product;
+  const { id, name, description, imageUrl, prices, taxClass, createdAt, updatedAt } = product;
   const { available, reserved, sold, lowThreshold } = product.stock ?? noStock;
   const counters = { available, reserved, sold: Number(sold), lowThreshold };
   return {
@@ -61,6 +68,7 @@ export function toProductView(product: Product, actor: Actor): ProductView {
     description,
     imageUrl,
     prices: prices.map(({ currency, amount }) => ({ currency, amount: Number(amount) })),
+    taxClass,
     available: available > 0,
     ...(hasStaffAccess(actor) && { stock: counters }),
     createdAt: createdAt.toISOString(),

@@ -12,6 +12,7 @@ const offer = (productId: string, fields: Partial<Offer> = {}): Offer => ({
   productId,
   name: `name of ${productId}`,
   imageUrl: null,
+  taxClass: 'standard',
   unitAmount: 500,
   available: 3,
   ...fields,
@@ -71,7 +72,14 @@ describe('wanted products', () => {
         unitAmount: 500,
         quantity: 1,
       },
-      { productId: a, name: `name of ${a}`, imageUrl: null, unitAmount: 1, quantity: 2 },
+      {
+        productId: a,
+        name: `name of ${a}`,
+        imageUrl: null,
+        unitAmount: 1,
+        quantity: 2,
+        taxClass: 'standard',
+      },
     ]);
   });
 

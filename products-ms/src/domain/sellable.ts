@@ -1,10 +1,11 @@
-import type { UnsellableProduct, ValidatedProduct, RequestedProduct } from '@orderwire/contracts';
+import type { RequestedProduct, TaxClass, UnsellableProduct, ValidatedProduct } from '@orderwire/contracts';
 
 /** The catalogue data and the stock of a wanted product. */
 export interface Offer {
   productId: string;
   name: string;
   imageUrl: string | null;
+  taxClass: TaxClass;
   /** In the requested currency; null when the product has no price in it. */
   unitAmount: number | null;
   /** Units that this order can have. */
@@ -56,6 +57,7 @@ export function toValidated(
   return items.map(({ productId, quantity }) => {
     const offer = known.get(productId);
     if (!offer || offer.unitAmount === null) throw new Error(`${productId} was not checked before`);
-    return { productId, name: offer.name, imageUrl: offer.imageUrl, unitAmount: offer.unitAmount, quantity };
+    const { name, imageUrl, unitAmount, taxClass } = offer;
+    return { productId, name, imageUrl, unitAmount, quantity, taxClass };
   });
 }

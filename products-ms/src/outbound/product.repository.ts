@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor, Price } from '@orderwire/contracts';
+import type { Actor, Price, TaxClass } from '@orderwire/contracts';
 import { escapeLike, type KeysetCursor } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { type Product, searchText } from '../domain/product.js';
@@ -10,6 +10,7 @@ export interface NewProduct {
   description: string | null;
   imageUrl: string | null;
   prices: Price[];
+  taxClass: TaxClass;
   /** Available units. */
   stock: number;
   lowThreshold: number | null;
@@ -21,6 +22,7 @@ export interface ProductPatch {
   description?: string | null;
   imageUrl?: string | null;
   prices?: Price[];
+  taxClass?: TaxClass;
   lowThreshold?: number | null;
 }
 
@@ -36,6 +38,7 @@ const select = {
   name: true,
   description: true,
   imageUrl: true,
+  taxClass: true,
   createdAt: true,
   updatedAt: true,
   prices: { select: { currency: true, amount: true }, orderBy: { currency: 'asc' } },
@@ -72,7 +75,7 @@ export class ProductRepository {
       }),
       ...(stock > 0 ? [this.prisma.stockLedgerEntry.createMany({ data: entry })] : []),
     ]);
-    return created;
+    return asProduct(created);
   }
 
   /**
@@ -97,7 +100,8 @@ export class ProductRepository {
           data: { lowThreshold },
           select: { productId: true },
         });
-      return tx.product.findUnique({ where: { id }, select });
+      const product = await tx.product.findUnique({ where: { id }, select });
+      return product && asProduct(product);
     });
   }
 
@@ -110,23 +114,31 @@ export class ProductRepository {
     return count > 0;
   }
 
-  find(id: string): Promise<Product | null> {
-    return this.prisma.product.findFirst({ where: { id, deletedAt: null }, select });
+  async find(id: string): Promise<Product | null> {
+    const product = await this.prisma.product.findFirst({ where: { id, deletedAt: null }, select });
+    return product && asProduct(product);
   }
 
   /**
    * At most `limit` products after the cursor, newest first. Three statements, whatever the limit:
    * products, prices, stock.
    */
-  list(filter: ProductFilter, after: KeysetCursor | undefined, limit: number): Promise<Product[]> {
-    return this.prisma.product.findMany({
+  async list(filter: ProductFilter, after: KeysetCursor | undefined, limit: number): Promise<Product[]> {
+    const products = await this.prisma.product.findMany({
       where: { deletedAt: null, ...matching(filter), ...(after && olderThan(after)) },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: limit,
       select,
     });
+    return products.map(asProduct);
   }
 }
+
+/** The table has a constraint on the tax class. */
+const asProduct = (row: Omit<Product, 'taxClass'> & { taxClass: string }): Product => ({
+  ...row,
+  taxClass: row.taxClass as TaxClass,
+});
 
 function matching({ search, price, available }: ProductFilter): Prisma.ProductWhereInput {
   return {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { currencyRules } from '@orderwire/contracts';
+import { currencyRules, type TaxClass } from '@orderwire/contracts';
 import { Database, statement, type Tx } from '@orderwire/platform';
 import type { LowStock } from '../domain/product.js';
 import type { Offer } from '../domain/sellable.js';
@@ -49,6 +49,7 @@ type OfferRow = {
   productId: string;
   name: string;
   imageUrl: string | null;
+  taxClass: TaxClass;
   unitAmount: number | null;
   available: number;
 };
@@ -76,7 +77,7 @@ type LineRow = {
 
 const findOffers = statement<OfferRow, { productIds: string[]; currency: string; withDeleted: boolean }>(
   'reservations.offers',
-  `SELECT w.product_id AS "productId", p.name, p.image_url AS "imageUrl", s.available,
+  `SELECT w.product_id AS "productId", p.name, p.image_url AS "imageUrl", p.tax_class AS "taxClass", s.available,
      (SELECT amount FROM prices c WHERE c.product_id = w.product_id AND c.currency = :currency) AS "unitAmount"
    FROM unnest((SELECT :productIds::uuid[])) AS w (product_id)
    JOIN products p ON p.id = w.product_id AND (p.deleted_at IS NULL OR :withDeleted)
@@ -127,7 +128,7 @@ const reserve = statement<
 >(
   'reservations.reserve',
   `WITH found AS MATERIALIZED (
-     SELECT w.product_id, w.quantity, p.name, p.image_url, s.available, s.reserved,
+     SELECT w.product_id, w.quantity, p.name, p.image_url, p.tax_class, s.available, s.reserved,
        least(s.guest_reserved, s.reserved) AS guest_reserved,
        CASE WHEN :guestPercent::int IS NOT NULL
          THEN (greatest(1, (s.available + s.reserved)::bigint * :guestPercent::int / 100) - least(s.guest_reserved, s.reserved))::int
@@ -162,7 +163,7 @@ const reserve = statement<
      SELECT found.product_id, 'held', -found.quantity, found.quantity, 0, created.order_id
      FROM created CROSS JOIN found
    )
-   SELECT product_id AS "productId", name, image_url AS "imageUrl", amount AS "unitAmount",
+   SELECT product_id AS "productId", name, image_url AS "imageUrl", tax_class AS "taxClass", amount AS "unitAmount",
      available, quantity, threshold, guest_available AS "guestAvailable", EXISTS (SELECT FROM created) AS reserved
    FROM found`,
 );

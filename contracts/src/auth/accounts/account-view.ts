@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsBoolean, IsString, ValidateNested } from 'class-validator';
 import type { AccountRole } from '../../actor.js';
-import { ShippingAddress } from '../../orders/order-view.js';
+import { Address } from '../../address.js';
 import { IsId, IsTime, Nullable } from '../../rules.js';
 import { IsAccountRole } from '../rules.js';
 
@@ -33,8 +33,8 @@ export class AccountView {
   locale!: string | null;
 
   @ValidateNested({ each: true })
-  @Type(() => ShippingAddress)
-  addresses!: ShippingAddress[];
+  @Type(() => Address)
+  addresses!: Address[];
 
   @IsTime()
   createdAt!: string;

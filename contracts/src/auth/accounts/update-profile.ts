@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, Matches, ValidateNested } from 'class-validator';
 import { rpc } from '../../contract.js';
-import { ShippingAddress } from '../../orders/order-view.js';
+import { Address } from '../../address.js';
 import { IsClearable, IsLocale, IsSingleLine } from '../../rules.js';
 import { AccountView } from './account-view.js';
 
@@ -26,8 +26,8 @@ export class UpdateProfileRequest {
   @IsArray()
   @ArrayMaxSize(10)
   @ValidateNested({ each: true })
-  @Type(() => ShippingAddress)
-  addresses?: ShippingAddress[];
+  @Type(() => Address)
+  addresses?: Address[];
 }
 
 export const UpdateProfile = rpc('auth.update_profile', {
