@@ -13,6 +13,7 @@ import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fa
 import { AuditForwarder } from './admin/audit-forwarder.js';
 import { AuditLogController } from './admin/audit-log.controller.js';
 import { DeadLetterService } from './operations/dead-letter.service.js';
+import { InvoicesController } from './invoices/invoices.controller.js';
 import { NotificationsController } from './notifications/notifications.controller.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { ReplayService } from './operations/replay.service.js';
@@ -57,6 +58,7 @@ export class GatewayModule {
         OneTimeTokensController,
         UsersController,
         AuditLogController,
+        InvoicesController,
         NotificationsController,
         OperationsController,
         JwksController,

@@ -60,6 +60,11 @@ describe('orderwire.http', () => {
       entries: [{ id: 'x', step: 'paid' }],
       meta: { nextCursor: null },
     }));
+    world.stub(contracts.ListOrderDocuments, () => ({ data: [{ id: randomUUID() }] }));
+    fake.on(contracts.GetInvoiceFile, ({ format }) => {
+      if (format === 'xml') throw contracts.NoEInvoice();
+      return { filename: 'INV-1.pdf', contentType: 'application/pdf', content: '', sha256: '' };
+    });
     fake.on(contracts.GetOrder, (request, { context }) => {
       if (request.orderId === orderId && context.orderToken) throw contracts.OrderNotFound();
       return { id: request.orderId } as contracts.OrderView;

@@ -105,6 +105,10 @@ describe('the OpenAPI document', () => {
     const ofOrders = operations.filter(([, { security }]) => security?.some((way) => 'orderToken' in way));
     expect(ofOrders.map(([route]) => route.replace('/api/v1/orders/{orderId}', '…')).sort()).toEqual([
       'GET …',
+      'GET …/invoice.pdf',
+      'GET …/invoice.xml',
+      'GET …/invoices',
+      'GET …/invoices/{documentId}/{format}',
       'GET …/stream',
       'GET …/timeline',
       'POST …/cancel',

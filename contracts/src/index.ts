@@ -55,6 +55,12 @@ export * from './auth/sessions/session-view.js';
 export * from './auth/sessions/sessions-ended.js';
 export * from './auth/sessions/signed-in.js';
 
+export * from './invoices/document-events.js';
+export * from './invoices/document-view.js';
+export * from './invoices/faults.js';
+export * from './invoices/get-invoice-file.js';
+export * from './invoices/list-documents.js';
+export * from './invoices/list-order-documents.js';
 export * from './notifications/faults.js';
 export * from './notifications/list-messages.js';
 export * from './notifications/message-view.js';

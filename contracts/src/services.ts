@@ -14,7 +14,7 @@ const wordsOf = {
   ],
   'products-ms': ['products', 'validate_products', 'stock'],
   'notifications-ms': ['notifications', 'webhooks'],
-  'invoices-ms': ['invoices', 'invoice', 'credit_note'],
+  'invoices-ms': ['invoices', 'invoice'],
   'shipping-ms': ['shipping', 'shipments', 'shipment', 'returns', 'return'],
 } as const;
 

@@ -5,10 +5,12 @@ import {
   Header,
   HttpCode,
   SetMetadata,
+  StreamableFile,
 } from '@nestjs/common';
 import {
   type Access,
   type FaultFactory,
+  type FileView,
   type MessageClass,
   type Owner,
   owners,
@@ -65,8 +67,8 @@ export interface DocumentedRoute extends RouteOptions {
   readonly contract: RpcContract<object, object>;
   readonly request: MessageClass<object>;
   readonly status: number;
-  /** The class of the response body; `stream` for server-sent events. */
-  readonly response: MessageClass<object> | 'stream';
+  /** The class of the response body; `stream` for server-sent events; media type of a file. */
+  readonly response: MessageClass<object> | 'stream' | `application/${string}`;
 }
 
 /** One contract, or one for each service that owns a database. */
@@ -125,6 +127,31 @@ export function StreamRoute<Request extends object, Reply extends object>(
       Header('X-Accel-Buffering', 'no'),
     )(target, key, descriptor);
   };
+}
+
+/** Serves the file that a contract replies with. `type`: its media type, for the documentation. */
+export function FileRoute<Request extends object>(
+  routed: RpcContract<Request, FileView>,
+  { type, ...options }: RouteOptions & { type: `application/${string}` },
+) {
+  return <Handler extends (...args: never[]) => Promise<StreamableFile>>(
+    target: object,
+    key: string,
+    descriptor: TypedPropertyDescriptor<Handler>,
+  ): void => {
+    register(routed, { ...options, response: type, status: 200 }, target, key, descriptor);
+    Header('Cache-Control', 'private, no-store')(target, key, descriptor);
+  };
+}
+
+/** The bytes of a file, with its name for a browser that saves it. */
+export function fileResponse({ content, contentType, filename }: FileView): StreamableFile {
+  const bytes = Buffer.from(content, 'base64');
+  return new StreamableFile(bytes, {
+    type: contentType,
+    length: bytes.length,
+    disposition: `inline; filename="${filename.replace(/[^\w.-]/g, '_')}"`,
+  });
 }
 
 function register<Request extends object, Reply extends object>(

@@ -81,8 +81,8 @@ export const ListFacts = perOwner('list_facts', {
   // The consumers of the owner's events.
   callers: {
     auth: ['notifications-ms', 'orders-ms'],
-    orders: ['notifications-ms', 'payments-ms', 'products-ms'],
-    payments: ['notifications-ms', 'orders-ms'],
+    orders: ['invoices-ms', 'notifications-ms', 'payments-ms', 'products-ms'],
+    payments: ['invoices-ms', 'notifications-ms', 'orders-ms'],
     products: [],
     notifications: [],
     invoices: [],

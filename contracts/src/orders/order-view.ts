@@ -93,6 +93,11 @@ export class OrderView {
   @Type(() => BillingDetails)
   billing!: BillingDetails | null;
 
+  /** The language of e-mails and documents about it, BCP 47; null when it is not known. */
+  @IsOptional()
+  @IsString()
+  locale?: string | null;
+
   @IsTime()
   createdAt!: string;
 

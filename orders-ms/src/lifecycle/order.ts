@@ -89,6 +89,7 @@ export const orderView = (order: Order, viewer: Actor): OrderView => ({
   email: order.email,
   shippingAddress: order.shippingAddress,
   billing: null,
+  locale: order.locale,
   createdAt: order.createdAt.toISOString(),
   paidAt: order.paidAt?.toISOString() ?? null,
   paymentId: order.paymentId,

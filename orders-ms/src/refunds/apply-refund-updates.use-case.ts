@@ -166,10 +166,10 @@ export class ApplyRefundUpdatesUseCase {
     );
   }
 
-  /** Every refund of an order's payment that puts units back into stock. */
+  /** Every refund of an order's payment that once succeeded. */
   @Facts(OrderRefunded)
-  async returns(query: FactQuery): Promise<FoundFact<OrderRefundedEvent>[]> {
-    const rows = await this.refunds.returns(query);
+  async refundedOrders(query: FactQuery): Promise<FoundFact<OrderRefundedEvent>[]> {
+    const rows = await this.refunds.published(query);
     return rows.map(({ id: refundId, at, reportedAt, correlationId, ...refund }) => ({
       ...{ id: refundId, at, correlationId },
       event: { ...refund, refundId, restock: [...refund.restock], refundedAt: reportedAt.toISOString() },

@@ -185,18 +185,21 @@ const unappliedRefunds = statement<
    WHERE CASE :status::text WHEN 'pending' THEN r.request_recorded IS NOT TRUE ELSE r.status IS DISTINCT FROM :status END`,
 );
 
-type Return = Pick<StoredRefund, 'orderId' | 'amount' | 'restock' | 'reportedAt' | 'correlationId'> & {
+type PublishedRefund = Pick<
+  StoredRefund,
+  'orderId' | 'amount' | 'restock' | 'reportedAt' | 'correlationId'
+> & {
   currency: string;
   refundedAmount: number;
   totalAmount: number;
 };
 
-const returns = new FactTable<Return>('facts.order_refunded', {
+const publishedRefunds = new FactTable<PublishedRefund>('facts.order_refunded', {
   columns: `r.order_id AS "orderId", r.amount, r.restock, r.reported_at AS "reportedAt",
      r.correlation_id AS "correlationId", o.currency, o.refunded_amount AS "refundedAmount",
      o.total_amount AS "totalAmount"`,
   from: 'order_refunds r JOIN orders o ON o.id = r.order_id',
-  where: `r.published AND r.restock <> '[]'`,
+  where: 'r.published',
   at: 'r.updated_at',
   id: 'r.id',
   idType: 'uuid',
@@ -275,8 +278,8 @@ export class RefundRepository {
     return (await this.database.run(unappliedRefunds, { ids, orderIds, status })).map(({ id }) => id);
   }
 
-  /** Published refunds with units to restock, by their last change. */
-  returns(query: FactQuery) {
-    return returns.read(this.database, query);
+  /** Published refunds, by their last change. */
+  published(query: FactQuery) {
+    return publishedRefunds.read(this.database, query);
   }
 }

@@ -37,8 +37,10 @@ export class RestockReturnsUseCase {
       this.log.error({ orderId, refundId, excess }, 'a refund returns more units than its order bought');
   }
 
-  /** Refunds of sold orders that returned no unit yet. */
+  /** Refunds of sold orders that have units to restock and restocked none yet. */
   unapplied(facts: readonly Delivery<OrderRefundedEvent>[]): Promise<string[]> {
-    return this.stock.withoutReturn(facts.map(({ event }) => event));
+    return this.stock.withoutReturn(
+      facts.map(({ event }) => event).filter(({ restock }) => restock.length > 0),
+    );
   }
 }
