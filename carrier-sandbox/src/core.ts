@@ -1,0 +1,22 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import type { FaultInjector } from './faults/fault-injector.js';
+import type { Store } from './store/store.js';
+import type { Deliveries } from './webhooks/deliveries.js';
+
+/** What the routes and operations work on. */
+export interface Core {
+  config: Config;
+  store: Store;
+  faults: FaultInjector;
+  deliveries: Deliveries;
+  log: Logger;
+  /** Start of `label_url` and `public_url`, without a slash at the end. */
+  publicUrl(): string;
+}
+
+/** The dates of a new record. */
+export function dated(): { createdAt: string; updatedAt: string } {
+  const now = new Date().toISOString();
+  return { createdAt: now, updatedAt: now };
+}
