@@ -1,7 +1,7 @@
 /** The import rules of the repository. The comment of a rule is what its violation prints. */
 const { workspaces } = require('./package.json');
 const services = workspaces.filter((name) => /-(ms|gateway)$/.test(name));
-const ours = `^(contracts|platform|test-kit|stripe-sandbox|mailbox|launcher|e2e|${services.join('|')})/`;
+const ours = `^(contracts|platform|test-kit|stripe-sandbox|mailbox|carrier-sandbox|launcher|e2e|${services.join('|')})/`;
 const source = '/src/(?!.*\\.(spec|test-d)\\.ts$)';
 
 /**
@@ -65,6 +65,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^stripe-sandbox/src' },
       to: { path: ours, pathNot: '^stripe-sandbox/' },
+    },
+    {
+      name: 'carrier-sandbox-imports-no-workspace',
+      comment: "carrier-sandbox has EasyPost's API and can be used without Orderwire.",
+      severity: 'error',
+      from: { path: '^carrier-sandbox/src' },
+      to: { path: ours, pathNot: '^carrier-sandbox/' },
     },
     {
       name: 'mailbox-imports-no-workspace',

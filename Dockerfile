@@ -20,6 +20,7 @@ COPY shipping-ms/package.json shipping-ms/
 COPY client-gateway/package.json client-gateway/
 COPY stripe-sandbox/package.json stripe-sandbox/
 COPY mailbox/package.json mailbox/
+COPY carrier-sandbox/package.json carrier-sandbox/
 COPY launcher/package.json launcher/
 COPY e2e/package.json e2e/
 

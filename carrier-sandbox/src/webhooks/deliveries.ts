@@ -1,4 +1,4 @@
-import { type Core, dated } from '../core.js';
+import { type Core, dated, type Publisher } from '../core.js';
 import { renderEvent } from '../api/render.js';
 import { newId } from '../store/ids.js';
 import type { EventRecord, WebhookRecord } from '../store/records.js';
@@ -9,7 +9,7 @@ const ATTEMPT_TIMEOUT_MS = 7_000;
 const PAUSES = [1, 2, 5, 10, 30, 60];
 
 /** Posts every event to every webhook until a 2xx reply, across restarts. The order is not guaranteed. */
-export class Deliveries {
+export class Deliveries implements Publisher {
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly stopping = new AbortController();
 
