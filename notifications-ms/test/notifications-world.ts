@@ -131,7 +131,7 @@ export class NotificationsWorld extends ServiceWorld<NotificationsConfig> {
       email: `shopper-${id}@example.com`,
       shippingAddress: null,
       createdAt: new Date().toISOString(),
-      ...{ paidAt: null, paymentId: null, receiptUrl: null },
+      ...{ paidAt: null, paymentId: null, receiptUrl: null, tracking: null },
       ...changes,
     };
     const payUntil = new Date(Date.now() + 3_600_000).toISOString();

@@ -15,6 +15,7 @@ import {
   GetOrderTimeline,
   type GetOrderTimelineRequest,
   GetPaymentSession,
+  GetShippableOrder,
   ListOrders,
   type ListOrdersRequest,
   ListPlacedOrders,
@@ -31,6 +32,7 @@ import {
   type RefundOrderRequest,
   type RefundView,
   RenewPaymentSession,
+  type ShippableOrder,
 } from '@orderwire/contracts';
 import { RpcHandler } from '@orderwire/platform';
 import { AssignOrderUseCase } from './lifecycle/assign-order.use-case.js';
@@ -44,6 +46,7 @@ import { GetPaymentSessionUseCase } from './payment/get-payment-session.use-case
 import { RenewPaymentSessionUseCase } from './payment/renew-payment-session.use-case.js';
 import { CreateOrderUseCase } from './placing/create-order.use-case.js';
 import { RefundOrderUseCase } from './refunds/refund-order.use-case.js';
+import { GetShippableOrderUseCase } from './shipping/get-shippable-order.use-case.js';
 import { GetOrderTimelineUseCase } from './timeline/get-order-timeline.use-case.js';
 
 /** The requests that orders-ms handles. */
@@ -62,6 +65,7 @@ export class OrdersController {
     private readonly renewPaymentSession: RenewPaymentSessionUseCase,
     private readonly getPaymentSession: GetPaymentSessionUseCase,
     private readonly getMailDetails: GetMailDetailsUseCase,
+    private readonly getShippableOrder: GetShippableOrderUseCase,
   ) {}
 
   @RpcHandler(CreateOrder)
@@ -122,5 +126,10 @@ export class OrdersController {
   @RpcHandler(GetMailDetails)
   mailDetails(request: GetMailDetailsRequest): Promise<MailDetails> {
     return this.getMailDetails.execute(request);
+  }
+
+  @RpcHandler(GetShippableOrder)
+  shippable({ orderId }: OrderRequest): Promise<ShippableOrder> {
+    return this.getShippableOrder.execute(orderId);
   }
 }

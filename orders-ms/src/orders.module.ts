@@ -59,10 +59,14 @@ import { RefundRepository } from './refunds/refund.repository.js';
 import { RefundsListener } from './refunds/refunds.listener.js';
 import { RetryPendingRefundsUseCase } from './refunds/retry-pending-refunds.use-case.js';
 import { SubmitRefundUseCase } from './refunds/submit-refund.use-case.js';
+import { GetShippableOrderUseCase } from './shipping/get-shippable-order.use-case.js';
+import { MoveParcelsUseCase } from './shipping/move-parcels.use-case.js';
+import { ParcelRepository } from './shipping/parcel.repository.js';
+import { ShipmentsListener } from './shipping/shipments.listener.js';
 import { GetOrderTimelineUseCase } from './timeline/get-order-timeline.use-case.js';
 import { TimelineRepository } from './timeline/timeline.repository.js';
 
-const inbound = [OrdersJob, PaymentsListener, RefundsListener, AccountsListener];
+const inbound = [OrdersJob, PaymentsListener, RefundsListener, AccountsListener, ShipmentsListener];
 
 const application = [
   CreateOrderUseCase,
@@ -76,6 +80,8 @@ const application = [
   RenewPaymentSessionUseCase,
   GetPaymentSessionUseCase,
   GetMailDetailsUseCase,
+  GetShippableOrderUseCase,
+  MoveParcelsUseCase,
   RefundOrderUseCase,
   FindOrderUseCase,
   IdempotencyService,
@@ -101,6 +107,7 @@ const outbound = [
   OrderListRepository,
   OverdueOrderRepository,
   LockedOrderRepository,
+  ParcelRepository,
   OpenOrderRepository,
   PaymentAttemptRepository,
   TimelineRepository,

@@ -259,6 +259,7 @@ describe('malformed event', () => {
       [
         'claim_guest_orders',
         'close_review',
+        'deliver_order',
         'expire_order',
         'fail_order',
         'forget_customer',
@@ -270,6 +271,7 @@ describe('malformed event', () => {
         'open_review',
         'refund_order',
         'settle_order',
+        'ship_order',
         'take_back_refund',
         'warn_of_fraud',
         'win_dispute',

@@ -15,6 +15,9 @@ import {
   RefundSucceeded,
   ReviewClosed,
   ReviewOpened,
+  ShipmentDelivered,
+  type ShipmentEvent,
+  ShipmentShipped,
   UserDeleted,
   UserEmailVerified,
 } from '@orderwire/contracts';
@@ -36,6 +39,10 @@ export function samplesAbout(orderId: string): Sample[] {
     ...{ orderId, markId: 'prv_1', paymentId: payment.paymentId, reason: 'rule', open: true },
     at: new Date().toISOString(),
   };
+  const parcel: ShipmentEvent = {
+    ...{ orderId, shipmentId: uuidv7(), carrier: 'SandboxPost', trackingNumber: 'CS1', trackingUrl: null },
+    at: new Date().toISOString(),
+  };
   const user = person(account().id, 'ada@example.com');
   return [
     sample(PaymentSucceeded, capture(orderId)),
@@ -52,6 +59,8 @@ export function samplesAbout(orderId: string): Sample[] {
     sample(FraudWarningReported, { ...mark, markId: 'issfr_1' }),
     sample(ReviewOpened, mark),
     sample(ReviewClosed, { ...mark, open: false }),
+    sample(ShipmentShipped, parcel),
+    sample(ShipmentDelivered, parcel),
     sample(UserEmailVerified, user),
     sample(UserDeleted, user),
   ];

@@ -5,6 +5,8 @@ import {
   OrderPaid,
   OrderRefunded,
   type OrderRefundedEvent,
+  type ReturnEvent,
+  ReturnReceived,
 } from '@orderwire/contracts';
 import { FakeService, replyWithFacts } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
@@ -21,6 +23,8 @@ const refund = (orderId: string, lines: Line[], refundId = uuidv7()): OrderRefun
   restock: lines.map(([productId, quantity]) => ({ productId, quantity })),
   refundedAt: at,
 });
+
+const parcel = { carrier: 'SandboxPost', trackingNumber: 'CS1', trackingUrl: null, at };
 
 describe('the returned units of a refunded order', () => {
   let world: ProductsWorld;
@@ -63,6 +67,29 @@ describe('the returned units of a refunded order', () => {
     await world.findLostEvents();
     await orders.stop();
     expect(await world.stock(id)).toEqual({ available: 9, reserved: 0, sold: 1 });
+  });
+
+  it('are put back when the parcel of a return arrives, once, also when return.received was lost', async () => {
+    const { id } = await world.product();
+    const returned = { ...parcel, orderId: await bought([id, 4]), returnId: uuidv7() };
+    const event: ReturnEvent = { ...returned, items: [{ productId: id, quantity: 3 }] };
+    await world.deliver('restock_return', ReturnReceived, event);
+    expect(await world.stock(id)).toEqual({ available: 9, reserved: 0, sold: 1 });
+    const facts = new Map([[ReturnReceived.subject, [{ id: event.returnId, event: { ...event } }]]]);
+    const shipping = new FakeService(world.link).serve(ListFacts.shipping, replyWithFacts(facts));
+    await world.deliver('restock_return', ReturnReceived, event);
+    await world.findLostEvents();
+    await shipping.stop();
+    expect(await world.stock(id)).toEqual({ available: 9, reserved: 0, sold: 1 });
+  });
+
+  it('of a return and of refunds are together never more than were bought', async () => {
+    const { id } = await world.product();
+    const orderId = await bought([id, 4]);
+    await refunded(refund(orderId, [[id, 3]]));
+    const event = { ...parcel, orderId, returnId: uuidv7(), items: [{ productId: id, quantity: 3 }] };
+    await world.deliver('restock_return', ReturnReceived, event);
+    expect(await world.stock(id)).toEqual({ available: 10, reserved: 0, sold: 0 });
   });
 
   it('are none when only the payment was refunded', async () => {

@@ -81,12 +81,12 @@ export const ListFacts = perOwner('list_facts', {
   // The consumers of the owner's events.
   callers: {
     auth: ['notifications-ms', 'orders-ms'],
-    orders: ['invoices-ms', 'notifications-ms', 'payments-ms', 'products-ms'],
+    orders: ['invoices-ms', 'notifications-ms', 'payments-ms', 'products-ms', 'shipping-ms'],
     payments: ['invoices-ms', 'notifications-ms', 'orders-ms'],
     products: [],
     notifications: [],
     invoices: [],
-    shipping: [],
+    shipping: ['notifications-ms', 'orders-ms', 'products-ms'],
   },
   request: ListFactsRequest,
   reply: FactPage,

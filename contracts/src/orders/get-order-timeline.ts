@@ -19,6 +19,8 @@ export const timelineSteps = [
   'payment_failed',
   'payment_rejected',
   'status_changed',
+  'parcel_shipped',
+  'parcel_delivered',
   'assigned',
   'claimed',
   'cancelled',

@@ -9,7 +9,7 @@ export const GetOrder = rpc('orders.get', {
   reply: OrderView,
   readOnly: true,
   access: 'anyone',
-  callers: ['client-gateway', 'invoices-ms', 'payments-ms', 'products-ms'],
+  callers: ['client-gateway', 'invoices-ms', 'payments-ms', 'products-ms', 'shipping-ms'],
   systemCallers: ['invoices-ms', 'payments-ms', 'products-ms'],
   faults: [OrderNotFound],
 });

@@ -104,7 +104,7 @@ export class OrderStatusChangedEvent {
   @IsIn(orderStatuses)
   to!: OrderStatus;
 
-  /** The words of staff: never shown to the shopper. */
+  /** The words of staff: never shown to the shopper. Null when the carrier reported it. */
   @Nullable()
   @IsString()
   reason!: string | null;
@@ -113,7 +113,7 @@ export class OrderStatusChangedEvent {
   changedAt!: string;
 }
 export const OrderStatusChanged = event('order.status_changed', {
-  description: 'Staff changed the status of an order: shipped, delivered.',
+  description: 'Staff or the carrier changed the status of an order: shipped, delivered.',
   payload: OrderStatusChangedEvent,
   aggregateId: ({ orderId }) => orderId,
 });

@@ -32,6 +32,27 @@ export class OrderLineView {
   tax?: LineTax;
 }
 
+/** The parcel of an order. */
+export class OrderTracking {
+  @IsString()
+  carrier!: string;
+
+  @IsString()
+  trackingNumber!: string;
+
+  @Nullable()
+  @IsString()
+  trackingUrl!: string | null;
+
+  @Nullable()
+  @IsTime()
+  shippedAt!: string | null;
+
+  @Nullable()
+  @IsTime()
+  deliveredAt!: string | null;
+}
+
 /** The state of an order's latest dispute. */
 export const disputeStates = ['open', 'won', 'lost'] as const;
 
@@ -118,6 +139,12 @@ export class OrderView {
   /** Refunded so far, in minor units; never more than `totalAmount`. */
   @IsAmount()
   refundedAmount!: number;
+
+  /** Its parcel, once the carrier has it; null before. */
+  @Nullable()
+  @ValidateNested()
+  @Type(() => OrderTracking)
+  tracking!: OrderTracking | null;
 
   /** Only for staff: the state of the latest dispute; null when there was none. */
   @IsOptional()

@@ -30,6 +30,7 @@ const order = (changes: Partial<OrderView> = {}): OrderView => ({
   paidAt: at,
   paymentId: 'pi_1',
   receiptUrl: null,
+  tracking: null,
   ...changes,
 });
 

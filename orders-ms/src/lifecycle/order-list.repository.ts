@@ -76,6 +76,7 @@ export class OrderListRepository {
       review: row.review as ReviewState | null,
       cancellationBlockedBy: row.cancellationBlockedBy as CancellationBlocker | null,
       shippingAddress: row.shippingAddress as Address | null,
+      tracking: row.tracking as Order['tracking'],
     }));
   }
 }

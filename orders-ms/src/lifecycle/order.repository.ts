@@ -32,6 +32,7 @@ export const orderColumns = {
   dispute: 'dispute',
   fraudWarning: 'fraud_warning',
   review: 'review',
+  tracking: 'tracking',
   cancellationBlockedBy: 'cancellation_blocked_by',
   nextCheckAt: 'next_check_at',
 } satisfies Columns<OrderFields>;

@@ -4,6 +4,7 @@ import {
   hasStaffAccess,
   type OrderCancelledEvent,
   type OrderStatus,
+  type OrderTracking,
   type OrderView,
   type ReviewState,
   type Address,
@@ -57,6 +58,8 @@ export interface Order {
   fraudWarning: boolean;
   /** State of the review of its payment; null when there never was one. */
   review: ReviewState | null;
+  /** Its parcel, once the carrier has it. */
+  tracking: Partial<OrderTracking> | null;
   /**
    * Why the last attempt to cancel it failed. `payment_processing` from the moment on at which a
    * delayed payment is known until it arrives or fails, also of an order that was cancelled meanwhile.
@@ -75,6 +78,8 @@ export const lineViews = (lines: readonly Line[]): OrderView['items'] =>
     quantity,
     amount: unitAmount * quantity,
   }));
+
+const noTracking = { carrier: '', trackingNumber: '', trackingUrl: null, shippedAt: null, deliveredAt: null };
 
 /** The order as this caller sees it. Dispute, marks, owner and assignee are for staff only. */
 export const orderView = (order: Order, viewer: Actor): OrderView => ({
@@ -95,6 +100,7 @@ export const orderView = (order: Order, viewer: Actor): OrderView => ({
   paymentId: order.paymentId,
   receiptUrl: order.receiptUrl,
   refundedAmount: order.refundedAmount,
+  tracking: order.tracking && { ...noTracking, ...order.tracking },
   ...(hasStaffAccess(viewer) && {
     dispute: order.dispute,
     fraudWarning: order.fraudWarning,

@@ -168,6 +168,7 @@ export class CreateOrderUseCase {
       email,
       locale,
       shippingAddress,
+      tracking: null,
       customerId: actor.id,
       assigneeId: null,
       paymentAttempt: 1,

@@ -8,6 +8,7 @@ import {
   FactTable,
   parameterList,
   selectList,
+  type Queryable,
   statement,
   type Tx,
 } from '@orderwire/platform';
@@ -211,7 +212,7 @@ export class RefundRepository {
   constructor(private readonly database: Database) {}
 
   /** Oldest first. */
-  ofOrders(tx: Tx, orderIds: readonly string[]): Promise<StoredRefund[]> {
+  ofOrders(tx: Queryable, orderIds: readonly string[]): Promise<StoredRefund[]> {
     return tx.run(refundsOfOrders, { orderIds });
   }
 

@@ -13,9 +13,7 @@ export function restockOf(
   refunds: readonly Pick<Refund, 'status' | 'published' | 'restock'>[],
 ): RestockLine[] {
   const ordered = unitsByProduct(lines);
-  // A refund that failed after it succeeded has already put its goods back.
-  const counted = refunds.filter(({ status, published }) => status !== 'failed' || published);
-  const restocked = unitsByProduct(counted.flatMap(({ restock }) => restock));
+  const restocked = unitsByProduct(countedRestocks(refunds));
   const left = (productId: string) => (ordered.get(productId) ?? 0) - (restocked.get(productId) ?? 0);
   const restock = [...unitsByProduct(requested)].map(([productId, quantity]) => ({ productId, quantity }));
   const products = restock
@@ -24,3 +22,12 @@ export function restockOf(
   if (products.length > 0) throw RestockTooLarge({ products });
   return restock;
 }
+
+/** The lines that refunds put, or will put, back on sale. */
+export const countedRestocks = (
+  refunds: readonly Pick<Refund, 'status' | 'published' | 'restock'>[],
+): RestockLine[] =>
+  refunds
+    // A refund that failed after it succeeded has already put its goods back.
+    .filter(({ status, published }) => status !== 'failed' || published)
+    .flatMap(({ restock }) => restock);

@@ -38,7 +38,7 @@ export class RestockReturnsUseCase {
   }
 
   /** Refunds of sold orders that have units to restock and restocked none yet. */
-  unapplied(facts: readonly Delivery<OrderRefundedEvent>[]): Promise<string[]> {
+  unapplied(facts: readonly Delivery<Refund>[]): Promise<string[]> {
     return this.stock.withoutReturn(
       facts.map(({ event }) => event).filter(({ restock }) => restock.length > 0),
     );

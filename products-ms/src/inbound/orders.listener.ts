@@ -6,6 +6,8 @@ import {
   type OrderPaidEvent,
   OrderRefunded,
   type OrderRefundedEvent,
+  type ReturnEvent,
+  ReturnReceived,
 } from '@orderwire/contracts';
 import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
 import { EndReservationsUseCase } from '../application/end-reservations.use-case.js';
@@ -39,7 +41,23 @@ export class OrdersListener {
     const refunds = deliveries.map(({ event }) => event);
     return this.restockReturns.execute(tx, refunds);
   }
+
+  @EventHandler(ReturnReceived, 'restock_return', (self: OrdersListener, facts) =>
+    self.restockReturns.unapplied(facts.map(received)),
+  )
+  restockReturn(deliveries: Delivery<ReturnEvent>[], tx: Tx): Promise<void> {
+    return this.restockReturns.execute(
+      tx,
+      deliveries.map((delivery) => received(delivery).event),
+    );
+  }
 }
+
+/** A return restocks units as a refund does, under an id of its own. */
+const received = ({ event: { orderId, returnId, items }, ...delivery }: Delivery<ReturnEvent>) => ({
+  ...delivery,
+  event: { orderId, refundId: returnId, restock: items },
+});
 
 const orderIds = (deliveries: Delivery<{ orderId: string }>[]): string[] =>
   deliveries.map(({ event }) => event.orderId);
