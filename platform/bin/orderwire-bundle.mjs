@@ -16,6 +16,10 @@ const external = [
   /^@prisma\/client(\/|$)/,
   'piscina',
   '@node-rs/argon2',
+  'pdfkit',
+  'fontkit',
+  'dejavu-fonts-ttf',
+  /^@aws-sdk\//,
   /^\.\..*\/(bootstrap|deploy)\/.*\.mjs$/,
 ];
 

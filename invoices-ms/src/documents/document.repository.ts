@@ -1,0 +1,220 @@
+import { Injectable } from '@nestjs/common';
+import type { DocumentKind } from '@orderwire/contracts';
+import { Database, statement, type Tx } from '@orderwire/platform';
+import { v7 as uuidv7 } from 'uuid';
+import type { DocumentDraft, DocumentWork, Issue, Issued } from './document.js';
+
+type None = Record<string, never>;
+
+/** Orders that were paid before the service was installed get no invoice. */
+const insert = statement<
+  None,
+  {
+    ids: string[];
+    kinds: string[];
+    subjectIds: string[];
+    orderIds: string[];
+    amounts: (number | null)[];
+    times: string[];
+    correlationIds: string[];
+  }
+>(
+  'documents.insert',
+  `INSERT INTO documents (id, kind, subject_id, order_id, refund_amount, occurred_at, correlation_id)
+   SELECT id, kind, subject_id, order_id, amount, at, correlation_id
+   FROM unnest((SELECT :ids::uuid[]), (SELECT :kinds::text[]), (SELECT :subjectIds::uuid[]), (SELECT :orderIds::uuid[]),
+     (SELECT :amounts::bigint[]), (SELECT :times::timestamptz[]), (SELECT :correlationIds::text[]))
+     AS d (id, kind, subject_id, order_id, amount, at, correlation_id)
+   WHERE at >= (SELECT at FROM installation)
+     AND (kind <> 'debit_note'
+       OR EXISTS (SELECT FROM documents c WHERE c.kind = 'credit_note' AND c.subject_id = d.subject_id))
+   ON CONFLICT (kind, subject_id) DO NOTHING`,
+);
+
+const claim = statement<DocumentWork & { issued: boolean }, { leaseSeconds: number; limit: number }>(
+  'documents.claim',
+  `UPDATE documents SET due_at = now() + make_interval(secs => :leaseSeconds)
+   WHERE id IN (SELECT id FROM documents WHERE due_at <= now() ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+   RETURNING id, kind, subject_id AS "subjectId", order_id AS "orderId", refund_amount AS "refundAmount",
+     occurred_at AS "occurredAt", correlation_id AS "correlationId", attempts, number IS NOT NULL AS issued`,
+);
+
+const lock = statement<{ number: string | null }, { id: string }>(
+  'documents.lock',
+  'SELECT number FROM documents WHERE id = :id FOR UPDATE',
+);
+
+const issuedColumns = `id, kind, subject_id AS "subjectId", order_id AS "orderId", number, issued_at AS "issuedAt",
+     e_invoice AS "eInvoice", content, pdf_sha256 AS "pdfSha256", xml_sha256 AS "xmlSha256"`;
+
+/** The lock on the invoice puts the credit notes of one order in an order. */
+const lockInvoice = statement<{ number: string | null }, { orderId: string }>(
+  'documents.lock_invoice',
+  `SELECT number FROM documents WHERE order_id = :orderId AND kind = 'invoice' FOR UPDATE`,
+);
+
+const ofOrder = statement<Issued, { orderId: string }>(
+  'documents.of_order',
+  `SELECT ${issuedColumns} FROM documents WHERE order_id = :orderId AND number IS NOT NULL ORDER BY issued_at, id`,
+);
+
+const find = statement<Issued, { id: string }>(
+  'documents.find',
+  `SELECT ${issuedColumns} FROM documents WHERE id = :id AND number IS NOT NULL`,
+);
+
+/** Waits for the other transactions of the series: a rolled back number is used by the next one. */
+const nextPosition = statement<{ position: number }, { seller: string; series: string }>(
+  'counters.next',
+  `INSERT INTO counters (seller, series, last) VALUES (:seller, :series, 1)
+   ON CONFLICT (seller, series) DO UPDATE SET last = counters.last + 1 RETURNING last AS position`,
+);
+
+const issue = statement<
+  None,
+  Omit<Issue, 'content'> & {
+    id: string;
+    currency: string;
+    totalAmount: number;
+    taxAmount: number;
+    refersTo: string | null;
+    content: string;
+  }
+>(
+  'documents.issue',
+  `UPDATE documents SET seller = :seller, series = :series, position = :position, number = :number, issued_at = :issuedAt,
+     currency = :currency, total_amount = :totalAmount, tax_amount = :taxAmount, refers_to = :refersTo,
+     content = :content::json, e_invoice = :eInvoice, attempts = 0, last_error = NULL
+   WHERE id = :id`,
+);
+
+const markStored = statement<None, { id: string; pdf: string; xml: string | null }>(
+  'documents.mark_stored',
+  `UPDATE documents SET pdf_sha256 = coalesce(pdf_sha256, :pdf), xml_sha256 = coalesce(xml_sha256, :xml), due_at = NULL,
+     last_error = NULL WHERE id = :id`,
+);
+
+const postpone = statement<None, { id: string; error: string; delaySeconds: number; attempts: number }>(
+  'documents.postpone',
+  `UPDATE documents SET attempts = attempts + :attempts::int, last_error = :error,
+     due_at = now() + make_interval(secs => :delaySeconds) WHERE id = :id AND due_at IS NOT NULL`,
+);
+
+const end = statement<None, { id: string; error: string }>(
+  'documents.end',
+  'UPDATE documents SET due_at = NULL, last_error = :error WHERE id = :id AND number IS NULL',
+);
+
+const missing = statement<{ id: string }, { kind: string; ids: string[]; times: string[] }>(
+  'documents.missing',
+  `SELECT f.id::text FROM unnest((SELECT :ids::uuid[]), (SELECT :times::timestamptz[])) AS f (id, at)
+   WHERE f.at >= (SELECT at FROM installation)
+     AND NOT EXISTS (SELECT FROM documents d WHERE d.kind = :kind AND d.subject_id = f.id)
+     AND (:kind::text <> 'debit_note'
+       OR EXISTS (SELECT FROM documents c WHERE c.kind = 'credit_note' AND c.subject_id = f.id))`,
+);
+
+const installedAt = statement<{ at: Date }>('installation.at', 'SELECT at FROM installation');
+
+const backlog = statement<{ waiting: number; failing: number; oldestSeconds: number }>(
+  'documents.backlog',
+  `SELECT count(*)::int AS waiting, count(*) FILTER (WHERE attempts >= 5)::int AS failing,
+     coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS "oldestSeconds"
+   FROM documents WHERE due_at IS NOT NULL`,
+);
+
+/** Documents: the work on them, and those that are issued. */
+@Injectable()
+export class DocumentRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Adds what does not exist. A debit note needs the credit note of its refund. */
+  async add(tx: Tx | Database, drafts: readonly DocumentDraft[]): Promise<void> {
+    if (drafts.length === 0) return;
+    await tx.run(insert, {
+      ids: drafts.map(() => uuidv7()),
+      kinds: drafts.map(({ kind }) => kind),
+      subjectIds: drafts.map(({ subjectId }) => subjectId),
+      orderIds: drafts.map(({ orderId }) => orderId),
+      amounts: drafts.map(({ refundAmount = null }) => refundAmount),
+      times: drafts.map(({ occurredAt }) => occurredAt),
+      correlationIds: drafts.map(({ correlationId }) => correlationId),
+    });
+  }
+
+  /** Takes due documents for this long; other replicas skip them. */
+  claim(leaseSeconds: number, limit: number): Promise<(DocumentWork & { issued: boolean })[]> {
+    return this.database.run(claim, { leaseSeconds, limit });
+  }
+
+  /** True when the document has no number yet. It stays locked until the transaction ends. */
+  async lock(tx: Tx, id: string): Promise<boolean> {
+    const [row] = await tx.run(lock, { id });
+    return row !== undefined && row.number === null;
+  }
+
+  /** Locks the invoice of an order. Undefined without one, null while it has no number. */
+  async lockInvoice(tx: Tx, orderId: string): Promise<string | null | undefined> {
+    return (await tx.run(lockInvoice, { orderId }))[0]?.number;
+  }
+
+  /** Issued documents of an order, oldest first. */
+  ofOrder(orderId: string, tx: Tx | Database = this.database): Promise<Issued[]> {
+    return tx.run(ofOrder, { orderId });
+  }
+
+  async find(id: string): Promise<Issued | undefined> {
+    return (await this.database.run(find, { id }))[0];
+  }
+
+  /** The next number of the series, which other transactions wait for. */
+  async nextPosition(tx: Tx, seller: string, series: string): Promise<number> {
+    const [row] = await tx.run(nextPosition, { seller, series });
+    if (!row) throw new Error(`the series ${series} has no counter`);
+    return row.position;
+  }
+
+  async issue(tx: Tx, id: string, { content, ...numbered }: Issue): Promise<void> {
+    const { currency, totalAmount, taxAmount, refersTo } = content;
+    await tx.run(issue, {
+      ...{ id, ...numbered, currency, totalAmount, taxAmount },
+      refersTo: refersTo?.number ?? null,
+      content: JSON.stringify(content),
+    });
+  }
+
+  /** The files are stored: the document is finished. */
+  async markStored(id: string, files: { pdf: string; xml: string | null }): Promise<void> {
+    await this.database.run(markStored, { id, ...files });
+  }
+
+  /** Tries a document again later. `counts`: whether this was a failed attempt. */
+  async postpone(id: string, error: string, delaySeconds: number, counts: boolean): Promise<void> {
+    const attempts = counts ? 1 : 0;
+    await this.database.run(postpone, { id, error: error.slice(0, 500), delaySeconds, attempts });
+  }
+
+  /** Ends the work on a document that will never be issued. */
+  async end(id: string, reason: string): Promise<void> {
+    await this.database.run(end, { id, error: reason });
+  }
+
+  /** Which of these subjects should have a document of this kind, and have none. */
+  async missing(kind: DocumentKind, facts: readonly { id: string; at: string }[]): Promise<string[]> {
+    const rows = await this.database.run(missing, {
+      kind,
+      ids: facts.map(({ id }) => id),
+      times: facts.map(({ at }) => at),
+    });
+    return rows.map(({ id }) => id);
+  }
+
+  /** When the database was created. */
+  async installedAt(): Promise<Date> {
+    return (await this.database.run(installedAt))[0]?.at ?? new Date(0);
+  }
+
+  async backlog(): Promise<{ waiting: number; failing: number; oldestSeconds: number }> {
+    return (await this.database.run(backlog))[0] ?? { waiting: 0, failing: 0, oldestSeconds: 0 };
+  }
+}
