@@ -3,6 +3,7 @@ import 'reflect-metadata';
 export * from './actor.js';
 export * from './address.js';
 export * from './contract.js';
+export * from './countries.js';
 export * from './email.js';
 export * from './empty-request.js';
 export * from './fault.js';

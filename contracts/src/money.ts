@@ -88,7 +88,8 @@ interface PricedLine {
 }
 
 /**
- * Sum of the lines in minor units, and the number of units. Zero is free. Throws
+ * Sum of the lines and of the tax that is added to them, in minor units, and the number of units. Zero
+ * is free. Throws
  * orders.total_out_of_range when Stripe would refuse the charge: the sum is below the currency's
  * minimum or above its maximum, or a price is no multiple of its step (Stripe charges each line by
  * its unit price). Exact for every input that the contracts allow, since it stops at the maximum.
@@ -96,9 +97,10 @@ interface PricedLine {
 export function totalOf(
   lines: readonly PricedLine[],
   currency: string,
+  addedTax = 0,
 ): { totalAmount: number; totalItems: number } {
   const { minimum: min, maximum: max, step } = currencyRules(currency);
-  let totalAmount = 0;
+  let totalAmount = addedTax;
   let totalItems = 0;
   for (const { unitAmount, quantity } of lines) {
     totalAmount += unitAmount * quantity;
@@ -106,7 +108,7 @@ export function totalOf(
     const wrongStep = unitAmount % step !== 0;
     if (totalAmount > max || wrongStep)
       throw TotalOutOfRange({
-        totalAmount: exactSum(lines),
+        totalAmount: exactSum(lines, addedTax),
         currency,
         min,
         max,
@@ -118,8 +120,10 @@ export function totalOf(
 }
 
 /** For the fault's details: 100 lines of the largest amount exceed 2^53. */
-const exactSum = (lines: readonly PricedLine[]): number =>
-  Number(lines.reduce((total, line) => total + BigInt(line.unitAmount) * BigInt(line.quantity), 0n));
+const exactSum = (lines: readonly PricedLine[], addedTax: number): number =>
+  Number(
+    lines.reduce((total, line) => total + BigInt(line.unitAmount) * BigInt(line.quantity), BigInt(addedTax)),
+  );
 
 /** Formats minor units: `formatAmount(1999, 'usd', 'en-US')` is "$19.99". Only for display. */
 export function formatAmount(amount: number, currency: string, locale = 'en-US'): string {

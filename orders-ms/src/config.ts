@@ -7,6 +7,7 @@ import {
   type ServiceConfig,
   serviceKeys,
 } from '@orderwire/platform';
+import { isCountryCode } from '@orderwire/contracts';
 import Joi from 'joi';
 
 /** The environment of orders-ms. `.env.template` explains each name. */
@@ -28,6 +29,8 @@ export type OrdersConfig = ServiceConfig &
     OPEN_ORDERS_PER_ACCOUNT: number;
     OPEN_ORDERS_PER_NETWORK: number;
     OPEN_ORDERS_PER_EMAIL: number;
+    /** Where the shop is taxed, ISO 3166-1 alpha-2. Without it orders without an address have no tax. */
+    SELLER_COUNTRY?: string;
     /** Interval of the jobs. */
     ORDER_SWEEP_SECONDS: number;
     /** base64 keys of order tokens: the first one makes tokens, all are accepted. */
@@ -35,6 +38,14 @@ export type OrdersConfig = ServiceConfig &
   };
 
 const minutes = () => Joi.number().integer().min(31).max(1430);
+
+/** Empty is the same as missing: Compose passes every variable. */
+const country = () =>
+  Joi.string()
+    .uppercase()
+    .empty('')
+    .custom((code: string, { error }) => (isCountryCode(code) ? code : error('any.invalid')))
+    .messages({ 'any.invalid': '{{#label}} must be the two-letter code of a country, like "DE"' });
 
 /** Each further unpaid order of one placer looks at all earlier ones. */
 const openOrders = () => Joi.number().integer().min(0).max(1_000);
@@ -52,6 +63,7 @@ export const configSchema = Joi.object<OrdersConfig>({
   OPEN_ORDERS_PER_ACCOUNT: openOrders().default(20),
   OPEN_ORDERS_PER_NETWORK: openOrders().default(20),
   OPEN_ORDERS_PER_EMAIL: openOrders().default(5),
+  SELLER_COUNTRY: country(),
   ORDER_SWEEP_SECONDS: Joi.number().integer().min(1).max(3_600).default(60),
 });
 

@@ -46,6 +46,7 @@ import {
   OPEN_ORDER_LIMITS,
   type OpenOrderLimits,
 } from './placing/create-order.use-case.js';
+import { NewOrderRepository } from './placing/new-order.repository.js';
 import { OpenOrderRepository } from './placing/open-order.repository.js';
 import { ProductClient } from './placing/product.client.js';
 import { PrismaClient } from './generated/client.js';
@@ -63,6 +64,12 @@ import { GetShippableOrderUseCase } from './shipping/get-shippable-order.use-cas
 import { MoveParcelsUseCase } from './shipping/move-parcels.use-case.js';
 import { ParcelRepository } from './shipping/parcel.repository.js';
 import { ShipmentsListener } from './shipping/shipments.listener.js';
+import { CreateTaxRateUseCase } from './tax/create-tax-rate.use-case.js';
+import { EndTaxRateUseCase } from './tax/end-tax-rate.use-case.js';
+import { ListTaxRatesUseCase } from './tax/list-tax-rates.use-case.js';
+import { TaxRateRepository } from './tax/tax-rate.repository.js';
+import { TaxRatesController } from './tax/tax-rates.controller.js';
+import { SELLER_COUNTRY, TaxService } from './tax/tax.service.js';
 import { GetOrderTimelineUseCase } from './timeline/get-order-timeline.use-case.js';
 import { TimelineRepository } from './timeline/timeline.repository.js';
 
@@ -83,6 +90,10 @@ const application = [
   GetShippableOrderUseCase,
   MoveParcelsUseCase,
   RefundOrderUseCase,
+  CreateTaxRateUseCase,
+  EndTaxRateUseCase,
+  ListTaxRatesUseCase,
+  TaxService,
   FindOrderUseCase,
   IdempotencyService,
   OpenPaymentSessionUseCase,
@@ -108,6 +119,7 @@ const outbound = [
   OverdueOrderRepository,
   LockedOrderRepository,
   ParcelRepository,
+  NewOrderRepository,
   OpenOrderRepository,
   PaymentAttemptRepository,
   TimelineRepository,
@@ -116,6 +128,7 @@ const outbound = [
   MarkRepository,
   CustomerRepository,
   IdempotencyRepository,
+  TaxRateRepository,
   ProductClient,
   PaymentClient,
   AccountClient,
@@ -129,10 +142,11 @@ export class OrdersModule {
     return {
       module: OrdersModule,
       imports: [PlatformModule.forService('orders-ms', config)],
-      controllers: [OrdersController],
+      controllers: [OrdersController, TaxRatesController],
       providers: [
         { provide: OrderTokens, useValue: new OrderTokens(config.ORDER_TOKEN_SECRET) },
         ...limits(config),
+        { provide: SELLER_COUNTRY, useValue: config.SELLER_COUNTRY ?? null },
         { provide: SWEEP_INTERVAL_MS, useValue: config.ORDER_SWEEP_SECONDS * 1_000 },
         prismaProvider(PrismaClient),
         ...inbound,

@@ -34,7 +34,7 @@ export const customersIn = (world: OrdersWorld) => ({
     await world.consumed('settle_order', await world.publish(PaymentSucceeded, payment));
   },
   async stored(orderId: string): Promise<Record<string, unknown> | undefined> {
-    const columns = 'email, email_key, shipping_address, customer_id';
+    const columns = 'email, email_key, shipping_address, billing, customer_id';
     return (await world.rows(`SELECT ${columns} FROM orders WHERE id = $1`, [orderId]))[0];
   },
 });

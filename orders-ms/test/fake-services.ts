@@ -6,6 +6,7 @@ import {
   type RefundPaymentRequest,
   type RefundView,
   UserNotFound,
+  type ValidatedProduct,
   type UserView,
   type ValidateProductsReply,
   type ValidateProductsRequest,
@@ -16,16 +17,18 @@ import { FakeService } from '@orderwire/test-kit';
 export const mug = '0190a000-0000-7000-8000-000000000001';
 export const lamp = '0190a000-0000-7000-8000-000000000002';
 export const yacht = '0190a000-0000-7000-8000-000000000003';
+export const book = '0190a000-0000-7000-8000-000000000005';
 export const sticker = '0190a000-0000-7000-8000-000000000004';
 
-const catalogue = new Map([
+const catalogue = new Map<string, Pick<ValidatedProduct, 'name' | 'unitAmount' | 'imageUrl' | 'taxClass'>>([
   [mug, { name: 'Mug', unitAmount: 1_250, imageUrl: 'https://img.test/mug.png' }],
   [lamp, { name: 'Lamp', unitAmount: 4_999, imageUrl: null }],
   [yacht, { name: 'Yacht', unitAmount: 99_999_999, imageUrl: null }],
+  [book, { name: 'Book', unitAmount: 2_000, imageUrl: null, taxClass: 'reduced' }],
   [sticker, { name: 'Sticker', unitAmount: 0, imageUrl: null }],
 ]);
 
-/** Default reply of products-ms: four products with unlimited stock. */
+/** Default reply of products-ms: five products with unlimited stock. */
 export function reserveStock({ items, currency }: ValidateProductsRequest): ValidateProductsReply {
   const missing = items.filter(({ productId }) => !catalogue.has(productId));
   if (missing.length > 0)

@@ -184,15 +184,18 @@ describe('account that verifies an e-mail address', () => {
   });
 });
 
+const billing = { companyName: 'Ada Ltd', buyerReference: 'PO 17' };
+
 describe('deleted account', () => {
-  it('leaves its orders without e-mail address, and without shipping address when nothing is left to ship', async () => {
+  it('leaves its orders without e-mail address, and without addresses and billing details when nothing is left to ship', async () => {
     const actor = account();
     const email = 'gone@example.com';
     const [open, ended] = [
-      await world.place({ email, shippingAddress }, { actor }),
-      await world.place({ email, shippingAddress }, { actor }),
+      await world.place({ email, shippingAddress, billing }, { actor }),
+      await world.place({ email, shippingAddress, billing }, { actor }),
     ];
-    const other = await world.place({ email, shippingAddress }, { actor: account() });
+    const unshipped = await world.place({ email, billing }, { actor });
+    const other = await world.place({ email, shippingAddress, billing }, { actor: account() });
     await customers.pay(open.order.id, email);
     await world.request(CancelOrder, { orderId: ended.order.id });
     await customers.remove(actor, email);
@@ -200,20 +203,31 @@ describe('deleted account', () => {
       email: null,
       email_key: null,
       shipping_address: shippingAddress,
+      billing,
     });
-    expect(await customers.stored(ended.order.id)).toMatchObject({ email: null, shipping_address: null });
+    expect(await customers.stored(ended.order.id)).toMatchObject({
+      email: null,
+      shipping_address: null,
+      billing: null,
+    });
     expect(await customers.stored(other.order.id)).toMatchObject({
       email,
       shipping_address: shippingAddress,
     });
     await world.rows("UPDATE orders SET status = 'DELIVERED' WHERE id = $1", [open.order.id]);
+    await world.request(CancelOrder, { orderId: unshipped.order.id });
     await world.get(CustomerOrdersUseCase).purgeForgotten();
     expect(await customers.stored(open.order.id)).toMatchObject({
       email: null,
       shipping_address: null,
+      billing: null,
       customer_id: actor.id,
     });
-    expect(await customers.stored(other.order.id)).toMatchObject({ shipping_address: shippingAddress });
+    expect(await customers.stored(unshipped.order.id)).toMatchObject({ billing: null });
+    expect(await customers.stored(other.order.id)).toMatchObject({
+      shipping_address: shippingAddress,
+      billing,
+    });
   });
 
   it('gets no e-mail address from Checkout when its order is paid later', async () => {
@@ -233,8 +247,8 @@ describe('deleted account', () => {
       ['two@example.com', false],
     ] as const) {
       const actor = account();
-      const open = await world.place({ email: address, shippingAddress });
-      const ended = await world.place({ email: address, shippingAddress });
+      const open = await world.place({ email: address, shippingAddress, billing });
+      const ended = await world.place({ email: address, shippingAddress, billing });
       await world.request(CancelOrder, { orderId: ended.order.id });
       if (claimFirst) await customers.verify(actor, address);
       await customers.remove(actor, address);
@@ -245,8 +259,8 @@ describe('deleted account', () => {
     }
     expect(outcomes[1]).toEqual(outcomes[0]);
     expect(outcomes[0]).toMatchObject([
-      { email: null, email_key: null, shipping_address: shippingAddress },
-      { email: null, email_key: null, shipping_address: null },
+      { email: null, email_key: null, shipping_address: shippingAddress, billing },
+      { email: null, email_key: null, shipping_address: null, billing: null },
     ]);
   });
 

@@ -25,8 +25,8 @@ export class CustomerOrdersUseCase {
   }
 
   /**
-   * The orders of a deleted account stay. They lose the e-mail address at once, and the shipping
-   * address when nothing is left to ship.
+   * The orders of a deleted account stay. They lose the e-mail address at once, and shipping
+   * address and billing details when nothing is left to ship. Invoices keep theirs.
    */
   async forget(tx: Tx, deliveries: Delivery<UserEvent>[]): Promise<void> {
     await this.customers.forget(

@@ -36,7 +36,8 @@ const claimOrders = statement<{ id: string }, ClaimParams>(
      UPDATE orders SET customer_id = found.user_id, updated_at = now(), forgotten_at = gone.forgotten_at,
        email = CASE WHEN gone.forgotten_at IS NULL THEN email END,
        email_key = CASE WHEN gone.forgotten_at IS NULL THEN email_key END,
-       shipping_address = CASE WHEN gone.forgotten_at IS NULL OR NOT ${NOTHING_TO_SHIP} THEN shipping_address END
+       shipping_address = CASE WHEN gone.forgotten_at IS NULL OR NOT ${NOTHING_TO_SHIP} THEN shipping_address END,
+       billing = CASE WHEN gone.forgotten_at IS NULL OR NOT ${NOTHING_TO_SHIP} THEN billing END
      FROM found LEFT JOIN forgotten_accounts gone ON gone.account_id = found.user_id
      WHERE orders.id = found.id RETURNING orders.id, found.cause, found.correlation_id
    ), entries AS (
@@ -71,7 +72,8 @@ const forgetOrders = statement<{ id: string }, { userIds: readonly string[]; lim
      ORDER BY id LIMIT :limit FOR UPDATE
    )
    UPDATE orders SET email = NULL, email_key = NULL, forgotten_at = now(), updated_at = now(),
-     shipping_address = CASE WHEN ${NOTHING_TO_SHIP} THEN NULL ELSE shipping_address END
+     shipping_address = CASE WHEN ${NOTHING_TO_SHIP} THEN NULL ELSE shipping_address END,
+     billing = CASE WHEN ${NOTHING_TO_SHIP} THEN NULL ELSE billing END
    FROM found WHERE orders.id = found.id RETURNING orders.id`,
 );
 
@@ -86,8 +88,8 @@ const recentlyForgotten = statement<{ id: string }>(
 
 const forgetAddresses = statement(
   'customers.forget_addresses',
-  `UPDATE orders SET shipping_address = NULL, updated_at = now()
-   WHERE forgotten_at IS NOT NULL AND shipping_address IS NOT NULL AND ${NOTHING_TO_SHIP}`,
+  `UPDATE orders SET shipping_address = NULL, billing = NULL, updated_at = now()
+   WHERE forgotten_at IS NOT NULL AND (shipping_address IS NOT NULL OR billing IS NOT NULL) AND ${NOTHING_TO_SHIP}`,
 );
 
 const unclaimed = statement<{ id: string }, { ids: string[]; emailKeys: string[]; times: string[] }>(
@@ -141,7 +143,7 @@ export class CustomerRepository {
     if (userIds.length > 0) await this.database.transaction((tx) => this.forgetOrders(tx, userIds));
   }
 
-  /** Shipping addresses of deleted accounts that are no longer needed. */
+  /** Shipping addresses and billing details of deleted accounts that are no longer needed. */
   async forgetAddresses(): Promise<void> {
     await this.database.run(forgetAddresses);
   }

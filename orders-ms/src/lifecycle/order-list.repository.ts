@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { DisputeState, OrderStatus, ReviewState, Address } from '@orderwire/contracts';
+import type {
+  Address,
+  BillingDetails,
+  DisputeState,
+  OrderStatus,
+  OrderTax,
+  ReviewState,
+  TaxReason,
+} from '@orderwire/contracts';
 import type { KeysetCursor } from '@orderwire/platform';
 import { type Prisma, PrismaClient } from '../generated/client.js';
 import type { Order } from './order.js';
@@ -28,6 +36,8 @@ const fields = {
   ...selected(orderColumns),
   lines: { select: selected(lineColumns), orderBy: { lineNo: 'asc' } },
 } satisfies Prisma.OrderSelect;
+
+const numberOrNull = (value: bigint | null): number | null => (value === null ? null : Number(value));
 
 /** Lists of orders. They are not on the path of an order, so Prisma builds their SQL. */
 @Injectable()
@@ -70,13 +80,22 @@ export class OrderListRepository {
       ...row,
       totalAmount: Number(row.totalAmount),
       refundedAmount: Number(row.refundedAmount),
-      lines: row.lines.map((line) => ({ ...line, unitAmount: Number(line.unitAmount) })),
+      taxAmount: numberOrNull(row.taxAmount),
+      taxes: row.taxes as OrderTax[] | null,
+      lines: row.lines.map((line) => ({
+        ...line,
+        unitAmount: Number(line.unitAmount),
+        taxReason: line.taxReason as TaxReason | null,
+        taxableAmount: numberOrNull(line.taxableAmount),
+        taxAmount: numberOrNull(line.taxAmount),
+      })),
       status: row.status as OrderStatus,
       dispute: row.dispute as DisputeState | null,
       review: row.review as ReviewState | null,
       cancellationBlockedBy: row.cancellationBlockedBy as CancellationBlocker | null,
       shippingAddress: row.shippingAddress as Address | null,
       tracking: row.tracking as Order['tracking'],
+      billing: row.billing as BillingDetails | null,
     }));
   }
 }

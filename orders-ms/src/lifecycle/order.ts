@@ -1,26 +1,35 @@
 import {
   type Actor,
+  type BillingDetails,
   type DisputeState,
   hasStaffAccess,
   type OrderCancelledEvent,
   type OrderStatus,
   type OrderTracking,
+  type OrderTax,
   type OrderView,
   type ReviewState,
+  type TaxClass,
   type Address,
   type OrderLine,
 } from '@orderwire/contracts';
+import type { StoredLineTax } from '../tax/order-taxes.js';
+import { lineTaxView, taxViews } from '../tax/stored-taxes.js';
 import type { CancellationBlocker } from './overdue-order.js';
 
-/** One line, with name, price and picture as they were when the order was created. */
-export interface Line {
+/** A product at the price of the catalogue. */
+export interface PricedLine {
   productId: string;
   name: string;
   /** Minor units of the order's currency. */
   unitAmount: number;
   quantity: number;
   imageUrl: string | null;
+  taxClass: TaxClass;
 }
+
+/** One line, with name, price, picture and tax as they were when the order was created. */
+export interface Line extends Omit<PricedLine, 'taxClass'>, StoredLineTax {}
 
 /** An order as it is stored. */
 export interface Order {
@@ -28,8 +37,12 @@ export interface Order {
   status: OrderStatus;
   /** ISO 4217, lower case. */
   currency: string;
-  /** Minor units. */
+  /** Minor units, with tax. */
   totalAmount: number;
+  /** Minor units, all taxes. Null, like `taxes`, in orders from before taxes. */
+  taxAmount: number | null;
+  /** One per reason and percentage. */
+  taxes: OrderTax[] | null;
   /** Units over all lines. */
   totalItems: number;
   lines: Line[];
@@ -37,6 +50,7 @@ export interface Order {
   /** The language of e-mails about it, BCP 47; null when it is not known. */
   locale: string | null;
   shippingAddress: Address | null;
+  billing: BillingDetails | null;
   /** Account that owns it; null for a guest's order. */
   customerId: string | null;
   /** Staff member it is assigned to. */
@@ -71,12 +85,13 @@ export interface Order {
 
 /** The lines as callers and events see them. */
 export const lineViews = (lines: readonly Line[]): OrderView['items'] =>
-  lines.map(({ productId, name, unitAmount, quantity }) => ({
+  lines.map(({ productId, name, unitAmount, quantity, ...line }) => ({
     productId,
     name,
     unitAmount,
     quantity,
     amount: unitAmount * quantity,
+    tax: lineTaxView(line, unitAmount * quantity),
   }));
 
 const noTracking = { carrier: '', trackingNumber: '', trackingUrl: null, shippedAt: null, deliveredAt: null };
@@ -87,13 +102,13 @@ export const orderView = (order: Order, viewer: Actor): OrderView => ({
   status: order.status,
   currency: order.currency,
   totalAmount: order.totalAmount,
-  taxAmount: 0,
-  taxes: [],
+  taxAmount: order.taxAmount ?? 0,
+  taxes: taxViews(order.taxes, order.totalAmount),
   totalItems: order.totalItems,
   items: lineViews(order.lines),
   email: order.email,
   shippingAddress: order.shippingAddress,
-  billing: null,
+  billing: order.billing,
   locale: order.locale,
   createdAt: order.createdAt.toISOString(),
   paidAt: order.paidAt?.toISOString() ?? null,

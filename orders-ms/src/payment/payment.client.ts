@@ -11,6 +11,7 @@ import {
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 import type { Order } from '../lifecycle/order.js';
+import { paymentLines } from './payment-lines.js';
 
 /** How long payments-ms sends no request to Stripe, in milliseconds; 0 for other faults. */
 function pauseOf(error: unknown): number {
@@ -38,7 +39,7 @@ export class PaymentClient {
   }
 
   /**
-   * The session of the order's newest attempt, at the order's prices. Repeating the call returns
+   * The session of the order's newest attempt, at the order's prices and taxes. Repeating the call returns
    * the same session.
    */
   async createSession(order: Order): Promise<PaymentSessionView> {
@@ -47,12 +48,7 @@ export class PaymentClient {
         orderId: order.id,
         attempt: order.paymentAttempt,
         currency: order.currency,
-        items: order.lines.map(({ name, unitAmount, quantity, imageUrl }) => ({
-          name,
-          unitAmount,
-          quantity,
-          imageUrl,
-        })),
+        items: paymentLines(order),
         email: order.email,
         expiresAt: order.sessionExpiresAt.toISOString(),
       })

@@ -19,7 +19,6 @@ import {
   ServiceUnavailable,
   system,
   TooManyOpenOrders,
-  totalOf,
   TotalOutOfRange,
   ValidateProducts,
 } from '@orderwire/contracts';
@@ -39,10 +38,13 @@ import { OrderTokens } from '../customers/order-tokens.js';
 import type { Claim } from '../idempotency/idempotency.repository.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { CancelOrderUseCase } from '../lifecycle/cancel-order.use-case.js';
-import { cancellation, type Line, lineViews, mergeLines, type Order, orderView } from '../lifecycle/order.js';
-import { type OpenOrderLimit, OrderRepository } from '../lifecycle/order.repository.js';
+import { cancellation, lineViews, mergeLines, type Order, orderView } from '../lifecycle/order.js';
+import { OrderRepository } from '../lifecycle/order.repository.js';
 import { OpenPaymentSessionUseCase } from '../payment/open-payment-session.use-case.js';
 import { timelineEntry, created, paidFree } from '../timeline/timeline.js';
+import { TaxService } from '../tax/tax.service.js';
+import { newOrder, type Taxation } from './new-order.js';
+import { NewOrderRepository, type OpenOrderLimit } from './new-order.repository.js';
 import { OpenOrderRepository } from './open-order.repository.js';
 import { ProductClient } from './product.client.js';
 
@@ -66,8 +68,8 @@ export interface OpenOrderLimits {
 export const OPEN_ORDER_LIMITS = Symbol('OPEN_ORDER_LIMITS');
 
 /**
- * Creates an order: reserves the stock, stores the order, opens a payment session. A free order is
- * stored as PAID and has no session.
+ * Creates an order: reserves the stock, stores the order with its taxes, opens a payment session. A
+ * free order is stored as PAID and has no session.
  */
 @Injectable()
 export class CreateOrderUseCase {
@@ -75,10 +77,12 @@ export class CreateOrderUseCase {
     private readonly idempotency: IdempotencyService,
     private readonly products: ProductClient,
     private readonly orders: OrderRepository,
+    private readonly newOrders: NewOrderRepository,
     private readonly openOrders: OpenOrderRepository,
     private readonly paymentSession: OpenPaymentSessionUseCase,
     private readonly cancelOrder: CancelOrderUseCase,
     private readonly tokens: OrderTokens,
+    private readonly tax: TaxService,
     private readonly database: Database,
     private readonly outbox: Outbox,
     @Inject(OPEN_ORDER_LIMITS) private readonly maxOpen: OpenOrderLimits,
@@ -131,6 +135,7 @@ export class CreateOrderUseCase {
     const createdAt = new Date();
     const { actor } = contextOrSystem();
     const sessionExpiresAt = this.paymentSession.nextExpiry({ id: orderId, customerId: actor.id, createdAt });
+    const rates = await this.tax.rates();
     const lines = await this.products
       .reserve(orderId, mergeLines(items), currency, sessionExpiresAt)
       .catch(async (error: unknown) => {
@@ -139,7 +144,8 @@ export class CreateOrderUseCase {
         throw error;
       });
     try {
-      return await this.store({ ...request, currency }, orderId, lines, { createdAt, sessionExpiresAt });
+      const placed = { id: orderId, currency, lines, createdAt, sessionExpiresAt };
+      return await this.store(request, placed, { rates, sellerCountry: this.tax.sellerCountry });
     } catch (error) {
       if (!claim || TotalOutOfRange.matches(error) || TooManyOpenOrders.matches(error))
         await this.releaseStock(orderId, claim);
@@ -148,49 +154,21 @@ export class CreateOrderUseCase {
   }
 
   private async store(
-    request: CreateOrderRequest & { currency: string },
-    id: string,
-    lines: Line[],
-    { createdAt, sessionExpiresAt }: Pick<Order, 'createdAt' | 'sessionExpiresAt'>,
+    request: CreateOrderRequest,
+    placed: Omit<Parameters<typeof newOrder>[1], 'customerId'>,
+    taxation: Taxation,
   ): Promise<Order> {
-    const { currency, email = null, locale = null, shippingAddress = null } = request;
     const { actor, correlationId } = contextOrSystem();
-    // products-ms refuses other totals, unless prices changed since an earlier try reserved the stock.
-    const { totalAmount, totalItems } = totalOf(lines, currency);
+    const order = newOrder(request, { ...placed, customerId: actor.id }, taxation);
+    const { id, currency, totalAmount, lines, createdAt } = order;
     const free = totalAmount === 0;
-    const order: Order = {
-      id,
-      status: free ? 'PAID' : 'PENDING',
-      currency,
-      totalAmount,
-      totalItems,
-      lines,
-      email,
-      locale,
-      shippingAddress,
-      tracking: null,
-      customerId: actor.id,
-      assigneeId: null,
-      paymentAttempt: 1,
-      sessionExpiresAt,
-      createdAt,
-      paidAt: free ? createdAt : null,
-      paymentId: null,
-      receiptUrl: null,
-      refundedAmount: 0,
-      dispute: null,
-      fraudWarning: false,
-      review: null,
-      cancellationBlockedBy: null,
-      nextCheckAt: null,
-    };
     const entries = [created(order), ...(free ? [paidFree(order)] : [])].map((event) =>
       timelineEntry(id, { at: createdAt, cause, correlationId }, event),
     );
     const at = createdAt.toISOString();
     const limits = free ? [] : this.limitsOf(order);
     const stored = await this.database.transaction(async (tx) => {
-      const { stored: inserted, refused } = await this.orders.insert(tx, order, actor, entries, limits);
+      const { stored: inserted, refused } = await this.newOrders.insert(tx, order, actor, entries, limits);
       if (refused) throw await this.tooManyOpen(tx, refused);
       if (!inserted) return undefined;
       const event = { orderId: id, currency, totalAmount };

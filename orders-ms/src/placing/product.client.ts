@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type OrderLine, ValidateProducts } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
-import type { Line } from '../lifecycle/order.js';
+import type { PricedLine } from '../lifecycle/order.js';
 
 /**
  * A payment captured in the session's last second, and reported late, still finds its reservation.
@@ -21,19 +21,20 @@ export class ProductClient {
     items: readonly OrderLine[],
     currency: string,
     sessionExpiresAt: Date,
-  ): Promise<Line[]> {
+  ): Promise<PricedLine[]> {
     const expiresAt = new Date(sessionExpiresAt.getTime() + RESERVATION_MARGIN_MS).toISOString();
     const reply = await this.rpc.request(ValidateProducts, {
       items: items.map(({ productId, quantity }) => ({ productId, quantity })),
       currency,
       hold: { orderId, expiresAt },
     });
-    return reply.items.map(({ productId, name, unitAmount, quantity, imageUrl }) => ({
+    return reply.items.map(({ productId, name, unitAmount, quantity, imageUrl, taxClass = 'standard' }) => ({
       productId,
       name,
       unitAmount,
       quantity,
       imageUrl,
+      taxClass,
     }));
   }
 }
