@@ -28,6 +28,7 @@ import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { OrderStreams } from './orders/order-streams.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { STREAM_LIMITS, streamLimits } from './orders/stream-limits.js';
+import { TaxRatesController } from './orders/tax-rates.controller.js';
 import { TimelinePoller } from './orders/timeline-poller.js';
 import { ProductsController } from './products/products.controller.js';
 import { addAuditLog } from './admin/audit.hook.js';
@@ -53,6 +54,7 @@ export class GatewayModule {
       controllers: [
         ProductsController,
         OrdersController,
+        TaxRatesController,
         SignInController,
         AccountController,
         OneTimeTokensController,

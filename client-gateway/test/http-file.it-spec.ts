@@ -46,9 +46,15 @@ describe('orderwire.http', () => {
       data: [{ id: randomUUID() }],
     }));
     world.stub(Object.values(contracts.ListDeadLetters), () => ({ data: [], meta: { nextCursor: null } }));
-    world.stub([contracts.CreateProduct, contracts.CreateWebhookEndpoint, contracts.SendTestWebhook], () => ({
-      id: randomUUID(),
-    }));
+    world.stub(
+      [
+        contracts.CreateProduct,
+        contracts.CreateTaxRate,
+        contracts.CreateWebhookEndpoint,
+        contracts.SendTestWebhook,
+      ],
+      () => ({ id: randomUUID() }),
+    );
     world.stub(contracts.ConfirmEmailChange, () => ({ email: 'lovelace@example.com' }));
     world.stub(contracts.CreateOrder, () => ({
       order: { id: orders.shift() },

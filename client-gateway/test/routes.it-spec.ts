@@ -8,6 +8,7 @@ const items = [{ productId: id, quantity: 2 }];
 
 const passwords = { currentPassword: 'old', newPassword: 'a new password' };
 const reset = { token: 't', newPassword: 'a new password' };
+const taxRate = { country: 'DE', taxClass: 'reduced', name: 'VAT', percentage: 7, inclusive: true };
 const endpoint = { url: 'https://shop.example/hooks', events: ['order.*'] };
 const range = { which: 'failed', from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' };
 const move = { newEmail: 'b@b.example', password: 'x' };
@@ -144,6 +145,9 @@ describe('the API', () => {
     ['POST', `/users/${id}/disable`, undefined, 200, 'auth.disable_account', { userId: id }],
     ['POST', `/users/${id}/enable`, undefined, 200, 'auth.enable_account', { userId: id }],
     ['GET', '/audit-log?action=login', undefined, 200, 'auth.list_audit', { action: 'login' }],
+    ['GET', '/tax-rates?country=de', undefined, 200, 'orders.list_tax_rates', { country: 'DE' }],
+    ['POST', '/tax-rates', taxRate, 201, 'orders.create_tax_rate', taxRate],
+    ['POST', `/tax-rates/${id}/end`, undefined, 200, 'orders.end_tax_rate', { taxRateId: id }],
     ['GET', '/webhooks/endpoints?limit=5', undefined, 200, 'webhooks.list_endpoints', { limit: 5 }],
     ['POST', '/webhooks/endpoints', endpoint, 201, 'webhooks.create_endpoint', endpoint],
     ['GET', `/webhooks/endpoints/${id}`, undefined, 200, 'webhooks.get_endpoint', { endpointId: id }],

@@ -56,6 +56,11 @@ describe('the audit entry of a request', () => {
     const body = { status: 'SHIPPED', overrideReason: `He called.\u0000${'x'.repeat(600)}` };
     const { details } = toAuditEntry(requestOf({ routeAccess, body }))?.entry ?? {};
     expect(details?.['request']).toEqual({ overrideReason: `He called.${'x'.repeat(490)}` });
+    const numbers = { ...routeAccess, audited: ['percentage', 'inclusive', 'rates'] };
+    const rate = toAuditEntry(
+      requestOf({ routeAccess: numbers, body: { percentage: 19, inclusive: false, rates: [1] } }),
+    );
+    expect(rate?.entry.details?.['request']).toEqual({ percentage: 19, inclusive: false });
     const array = toAuditEntry(requestOf({ routeAccess, body: [[]] }))?.entry.details;
     expect(array).not.toHaveProperty('request');
   });

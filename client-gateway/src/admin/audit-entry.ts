@@ -90,7 +90,7 @@ function entryOf(
 ): NewAuditEntry {
   const { method, route, routeAccess, status, code, actor, orderTokenSent, ip, device } = request;
   const ids = idsOf(request.params);
-  const fields = textsOf(request.body, routeAccess?.audited ?? []);
+  const fields = fieldsOf(request.body, routeAccess?.audited ?? []);
   return {
     at: at.toISOString(),
     action,
@@ -120,14 +120,13 @@ function idsOf(params: unknown): Record<string, string> {
 }
 
 /** Of an invalid request, too: at most 500 characters of each text. */
-function textsOf(body: unknown, names: readonly string[]): Record<string, string> {
+function fieldsOf(body: unknown, names: readonly string[]): Record<string, string | number | boolean> {
   const values = Object(body) as Record<string, unknown>;
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = Object.hasOwn(values, name) ? values[name] : undefined;
-      return typeof value === 'string'
-        ? [[name, value.replaceAll('\u0000', '').slice(0, 500).toWellFormed()]]
-        : [];
-    }),
-  );
+  const fields: Record<string, string | number | boolean> = {};
+  for (const name of names) {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (typeof value === 'number' || typeof value === 'boolean') fields[name] = value;
+    if (typeof value === 'string') fields[name] = value.replaceAll('\u0000', '').slice(0, 500).toWellFormed();
+  }
+  return fields;
 }

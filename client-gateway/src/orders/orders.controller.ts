@@ -50,6 +50,7 @@ export class OrdersController {
       'A free order is PAID at once, and its `paymentSession` is null. ' +
       'Products are listed by `GET /api/v1/products`. A guest must keep the `orderToken` of the response: ' +
       'it is the only way to open the order later (`X-Order-Token`). ' +
+      'Its taxes depend on `shippingAddress`, else `billing.address`; a company elsewhere in the EU pays none with a `billing.vatId`. ' +
       'The language of its e-mails is `locale`, by default the first one of `Accept-Language`.\n\n' +
       'Unpaid orders are limited: 429 `orders.too_many_open` with `Retry-After`, when the next one of them ends. By default 20 per ' +
       'account, and for guests 20 per network (an IPv4 address or an IPv6 /64) and 5 per e-mail address. A guest’s payment session is ' +

@@ -37,7 +37,7 @@ export const CreateTaxRate = rpc('orders.create_tax_rate', {
   access: 'admin',
   callers: ['client-gateway'],
   faults: [TaxRateExists, TaxRateInThePast],
-  audited: ['country', 'taxClass', 'name', 'validFrom'],
+  audited: ['country', 'taxClass', 'name', 'percentage', 'inclusive', 'validFrom'],
   example: {
     country: 'DE',
     taxClass: 'standard',

@@ -22,6 +22,6 @@ export const EndTaxRate = rpc('orders.end_tax_rate', {
   access: 'admin',
   callers: ['client-gateway'],
   faults: [TaxRateNotFound, TaxRateEnded, TaxRateInThePast],
-  audited: ['taxRateId', 'validUntil'],
+  audited: ['validUntil'],
   example: { taxRateId: '019a0000-0000-7000-8000-000000000009', validUntil: '2027-01-01T00:00:00+01:00' },
 });
