@@ -31,7 +31,7 @@ it('retries come after 1 s to 10 min', () => {
 
 it('an e-invoice needs the VAT id and the address of the buyer, and the tax identity of the seller', () => {
   const content = invoiceContent(paidOrder([['standard_rated', 19, 100, 19]]), seller);
-  const { vatId, ...unregistered } = seller;
+  const { vatId: _, ...unregistered } = seller;
   expect(isEInvoice(content)).toBe(true);
   expect(isEInvoice({ ...content, buyer: { ...content.buyer, vatId: null } })).toBe(false);
   expect(isEInvoice({ ...content, buyer: { ...content.buyer, address: null } })).toBe(false);
