@@ -75,6 +75,8 @@ const series = (): Joi.StringSchema =>
 export const configSchema = Joi.object<InvoicesConfig>({
   ...serviceKeys,
   ...databaseKeys,
+  // One job and few readers.
+  DATABASE_POOL: databaseKeys.DATABASE_POOL.default(4),
   SELLER_NAME: inDevelopment(text(), 'Orderwire Demo GmbH'),
   SELLER_LINE1: inDevelopment(text(), 'Musterstraße 1'),
   SELLER_LINE2: text(),

@@ -154,6 +154,9 @@ export const topology: ServiceDefinition[] = [
     keys: ['SERVICE_KEY'],
     port: { preferred: 3009, variable: 'INVOICES_MS_PORT' },
     database: { name: 'invoices', role: 'invoices_ms' },
+    environment: ({ dataDir, environment }) => ({
+      INVOICE_FOLDER: environment['INVOICE_FOLDER'] ?? `${dataDir}/invoices`,
+    }),
   },
   {
     name: 'shipping-ms',

@@ -158,7 +158,7 @@ describe('the start', () => {
   });
 
   it('keeps data in named volumes', () => {
-    const kept = ['secrets', 'postgres', 'nats', 'stripe-sandbox'].map(
+    const kept = ['secrets', 'postgres', 'nats', 'stripe-sandbox', 'invoices-ms'].map(
       (name) => sourcesOf(base.services[name] ?? {})[0],
     );
     expect(kept).toEqual(Object.keys(base.volumes ?? {}));
