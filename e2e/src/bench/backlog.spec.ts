@@ -16,10 +16,11 @@ const reading = (due: number, settled: number, oldestSeconds = 0): Reading => ({
 });
 const fast = { pollMs: 1 };
 
-describe('the backlog of mails', () => {
+describe('the backlog of a service', () => {
   it('is what was due at the end of the load, and how fast it was sent', async () => {
     const seen = await catchUp(
       database(reading(30, 100, 4.217), reading(10, 120), reading(0, 130)),
+      'notifications',
       new Date(),
       fast,
     );
@@ -28,13 +29,13 @@ describe('the backlog of mails', () => {
   });
 
   it('has no rate when nothing was due', async () => {
-    const seen = await catchUp(database(reading(0, 7)), new Date(), fast);
+    const seen = await catchUp(database(reading(0, 7)), 'invoices', new Date(), fast);
     expect(seen).toEqual({ due: 0, oldestSeconds: 0, perSecond: null, seconds: 0, isOver: true });
   });
 
   it('is not over before messages stop to become due', async () => {
     const late = database(reading(0, 5), reading(0, 5), reading(8, 5), reading(0, 13));
-    expect(await catchUp(late, new Date(), fast)).toMatchObject({
+    expect(await catchUp(late, 'notifications', new Date(), fast)).toMatchObject({
       due: 0,
       isOver: true,
       perSecond: expect.any(Number),
@@ -42,7 +43,10 @@ describe('the backlog of mails', () => {
   });
 
   it('says so when some are still due after the longest wait', async () => {
-    const seen = await catchUp(database(reading(9, 0, 60)), new Date(), { ...fast, longestWaitMs: 20 });
+    const seen = await catchUp(database(reading(9, 0, 60)), 'notifications', new Date(), {
+      ...fast,
+      longestWaitMs: 20,
+    });
     expect(seen).toMatchObject({ due: 9, isOver: false, perSecond: null });
   });
 });

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { hundredths } from './measurements.js';
 
-/** How far the mails run behind the orders. */
+/** How far the work of a service runs behind the orders. */
 export interface Backlog {
-  /** Messages that were due when the load ended. */
+  /** Messages or documents that were due when the load ended. */
   due: number;
   /** Seconds since the oldest of them was queued. */
   oldestSeconds: number;
-  /** Messages per second from the end of the load until none was due; null when none was. */
+  /** Of them per second, from the end of the load until none was due; null when none was. */
   perSecond: number | null;
   /** Seconds until none was due. */
   seconds: number;
@@ -22,27 +22,41 @@ interface Reading {
   settled: number;
 }
 
-/** A message that is being sent is due as well: its lease ends later. Reminders wait for their time. */
-const backlogSql = `
+/**
+ * Statements that read the work since `$1`, by the database. A message that is being sent is due as
+ * well: its lease ends later. Reminders wait for their time.
+ */
+export const backlogSql = {
+  notifications: `
   SELECT count(*) FILTER (WHERE is_due)::int AS due,
     coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE is_due)), 0)::float8 AS "oldestSeconds",
     count(*) FILTER (WHERE status <> 'queued')::int AS settled
   FROM (SELECT created_at, status, status = 'queued' AND (due_at <= now() OR kind <> 'payment_reminder') AS is_due
-    FROM messages WHERE created_at >= $1) AS recent`;
+    FROM messages WHERE created_at >= $1) AS recent`,
+  invoices: `
+  SELECT count(due_at)::int AS due,
+    coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE due_at IS NOT NULL)), 0)::float8 AS "oldestSeconds",
+    count(*) FILTER (WHERE due_at IS NULL)::int AS settled
+  FROM documents WHERE created_at >= $1`,
+};
+
+/** A service that works off what the orders ask for. */
+export type Follower = keyof typeof backlogSql;
 
 const POLL_MS = 200;
 const LONGEST_WAIT_MS = 120_000;
-/** Events that are still consumed queue further messages: none is due at so many readings in a row. */
+/** Events that are still consumed queue further work: none is due at so many readings in a row. */
 const READINGS_AT_END = 5;
 
-/** Waits until no message since `began` is due. */
+/** Waits until no work since `began` is due. */
 export async function catchUp(
-  notifications: Pick<Pool, 'query'>,
+  database: Pick<Pool, 'query'>,
+  follower: Follower,
   began: Date,
   { pollMs = POLL_MS, longestWaitMs = LONGEST_WAIT_MS } = {},
 ): Promise<Backlog> {
   const read = async (): Promise<Reading> => {
-    const { rows } = await notifications.query<Reading>(backlogSql, [began]);
+    const { rows } = await database.query<Reading>(backlogSql[follower], [began]);
     return rows[0] ?? { due: 0, oldestSeconds: 0, settled: 0 };
   };
   const start = performance.now();

@@ -13,7 +13,7 @@ test('filled payments, which Stripe does not have, are older than any scheduled 
       return { rows: sql.includes('count(*)') ? [{ count: 0 }] : [{ id: 'order' }] };
     },
   };
-  const databases = { orders: pool, payments: pool, products: pool, notifications: pool };
+  const databases = { orders: pool, payments: pool, products: pool, notifications: pool, invoices: pool };
   await fillTo(databases as unknown as Target['databases'], 1, () => undefined);
   const paid = statements.find((sql) => sql.includes('INSERT INTO payments ')) ?? '';
   const [, days] = /now\(\) - interval '(\d+) days', 'succeeded'/.exec(paid) ?? [];

@@ -53,12 +53,17 @@ const intoMessages = `
   INSERT INTO messages (id, kind, subject_id, order_id, status, event_id, correlation_id, occurred_at, sent_at)
   SELECT gen_random_uuid(), 'payment_received', id, id, 'sent', gen_random_uuid(), 'stored', now(), now() FROM unnest($1::uuid[]) AS id`;
 
+/** Nor do they need an invoice now. */
+const intoDocuments = `
+  INSERT INTO documents (id, kind, subject_id, order_id, occurred_at, correlation_id, due_at)
+  SELECT gen_random_uuid(), 'invoice', id, id, now(), 'stored', NULL FROM unnest($1::uuid[]) AS id`;
+
 /**
  * Inserts old PAID orders with their rows in every service until there are `wanted`. Returns the
  * number of orders.
  */
 export async function fillTo(
-  { orders, payments, products, notifications }: Omit<Target['databases'], 'admin'>,
+  { orders, payments, products, notifications, invoices }: Omit<Target['databases'], 'admin'>,
   wanted: number,
   log: (line: string) => void,
 ): Promise<number> {
@@ -74,6 +79,7 @@ export async function fillTo(
     await payments.query(intoPayments, [ids]);
     await products.query(intoProducts, [ids]);
     await notifications.query(intoMessages, [ids]);
+    await invoices.query(intoDocuments, [ids]);
     stored += chunk;
     log(`  ${stored} of ${wanted} orders stored`);
   }

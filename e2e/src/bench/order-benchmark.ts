@@ -1,5 +1,5 @@
 import { rejectOnAbort } from '@orderwire/launcher/system';
-import { catchUp } from './backlog.js';
+import { backlogSql, catchUp, type Follower } from './backlog.js';
 import { fillTo } from './fill.js';
 import { generateLoad, type Journey, type LoadTarget, PaidWatch } from './load.js';
 import { cpuOf, hundredths, latencyOf, perOrder, readCounters } from './measurements.js';
@@ -84,7 +84,13 @@ async function measureJourney(
   const { orders, seconds, placing, whole, failures } = await generateLoad(load, options);
   const [cpuAfter, after] = [cpuOf(target.processes), await readCounters(target)];
   for (const failure of new Set(failures)) log(`  failed: ${failure}`);
-  const mails = await catchUp(target.databases.notifications, began);
+  const followers = Object.keys(backlogSql) as Follower[];
+  const behind = await Promise.all(
+    followers.map(async (follower) => ({
+      follower,
+      ...(await catchUp(target.databases[follower], follower, began)),
+    })),
+  );
   const cpuMs = perOrder(cpuBefore, cpuAfter, orders);
   const { journey, concurrency } = options;
   return {
@@ -98,8 +104,8 @@ async function measureJourney(
     cpuMs,
     cpuMsTotal: hundredths(Object.values(cpuMs).reduce((sum, ms) => sum + ms, 0)),
     ...perOrder(before, after, orders),
-    /** How far notifications-ms ran behind at the end of the load. */
-    mails,
+    /** How far the services after the payment ran behind at the end of the load. */
+    behind,
     failures: failures.length,
   };
 }

@@ -35,6 +35,7 @@ export function targetOf({ state, secrets }: ReturnType<typeof runningSystem>) {
       payments: pool(database('payments-ms'), 1),
       products: pool(database('products-ms'), 1),
       notifications: pool(database('notifications-ms'), 1),
+      invoices: pool(database('invoices-ms'), 1),
     },
     /** Process ids by name. */
     processes: state.processes,

@@ -26,6 +26,9 @@ const workOf: Partial<Record<string, Record<string, string>>> = {
   'notifications-ms': {
     'messages to send': `SELECT count(*) FROM messages WHERE status = 'queued' AND (due_at <= now() OR kind <> 'payment_reminder')`,
   },
+  'invoices-ms': {
+    'unfinished documents': `SELECT count(*) FROM documents WHERE due_at IS NOT NULL`,
+  },
   'products-ms': {
     [RESERVED]: `SELECT count(*) FROM reservations WHERE status = 'held'`,
   },
@@ -41,7 +44,7 @@ const everywhere = {
 };
 
 /** The services that apply facts. */
-const consumingServices = ['notifications-ms', 'orders-ms', 'payments-ms', 'products-ms'];
+const consumingServices = ['invoices-ms', 'notifications-ms', 'orders-ms', 'payments-ms', 'products-ms'];
 
 const REPLY_TIMEOUT_MS = 15_000;
 
@@ -164,6 +167,7 @@ export class QuiescenceProbe {
       `UPDATE orders SET next_check_at = now() WHERE status = 'PENDING' AND next_check_at > now()`,
     );
     await update('notifications-ms', endLeases);
+    await update('invoices-ms', `UPDATE documents SET due_at = now() WHERE due_at > now()`);
     for (const service of consumingServices)
       await update(service, `UPDATE messaging.refused_facts SET due_at = now() WHERE due_at > now()`);
     if (!this.sessionsExpired) return;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { audit, invariants } from './audit.js';
-import type { AuditSnapshot, MessageRow, StripeLedgerLine } from './snapshot.js';
+import type { AuditSnapshot, DocumentRow, MessageRow, StripeLedgerLine } from './snapshot.js';
 
 /** A paid, partly refunded and disputed order, and a cancelled one, without a violation. */
 const validSnapshot = (): AuditSnapshot => ({
@@ -42,6 +42,10 @@ const validSnapshot = (): AuditSnapshot => ({
   messages: [message('m1', 'o1'), message('m2', 'o2', { kind: 'order_cancelled' })],
   mails: ['m1', 'm2'].map((id) => ({ message: id, messageId: `<${id}@shop>` })),
   hasAllMails: true,
+  documents: [
+    invoice('d1', 'o1', 1),
+    invoice('d2', 'o1', 1, { kind: 'credit_note', series: 'CN-2026', total: 1_000 }),
+  ],
   stripe: {
     captures: [
       { intentId: 'pi_1', amount: 4_000 },
@@ -65,6 +69,17 @@ const validSnapshot = (): AuditSnapshot => ({
 /** A message payment_received that was sent. */
 const message = (id: string, orderId: string, changes: Partial<MessageRow> = {}): MessageRow => ({
   ...{ id, orderId, kind: 'payment_received', status: 'sent', reason: null, due: false, ...changes },
+});
+
+/** An invoice over 4,000 with this number. */
+const invoice = (
+  id: string,
+  orderId: string,
+  position: number,
+  changes: Partial<DocumentRow> = {},
+): DocumentRow => ({
+  ...{ id, kind: 'invoice', orderId, series: 'INV-2026', position, total: 4_000, stored: true, reason: null },
+  ...changes,
 });
 
 /** A payment without a fee. */
@@ -109,6 +124,7 @@ describe('the audit', () => {
         events.push({ id: 'e3', subject: 'order.paid', aggregateId: 'o3', published: true, lost: false });
         lines.push({ orderId: 'o3', productId: 'p1', quantity: 1, returned: 0 });
         snapshot.messages.push(message('m3', 'o3', { status: 'skipped', reason: 'no recipient is known' }));
+        snapshot.documents.push(invoice('d3', 'o3', 2, { total }));
         for (const row of [first(stock), first(stockLedger)]) {
           row.available -= 1;
           row.sold += 1;
@@ -265,6 +281,19 @@ describe('the audit', () => {
       /one Message-ID/,
       (s) => s.mails.push({ message: 'm1', messageId: '<m1.1@shop>' }),
     ],
+    ['a paid order without an invoice', /one invoice/, (s) => s.documents.shift()],
+    ['a paid order with two', /one invoice/, (s) => s.documents.push(invoice('d3', 'o1', 2))],
+    ['an invoice of a cancelled order', /no other order/, (s) => s.documents.push(invoice('d3', 'o2', 2))],
+    ['an invoice over another amount', /over its total/, (s) => (first(s.documents).total = 3_999)],
+    ['a refund without a credit note', /refunded amount/, (s) => s.documents.pop()],
+    [
+      'a failed refund without a debit note',
+      /less its debit notes/,
+      (s) => (first(s.documents.slice(1)).total = 2_000),
+    ],
+    ['a gap between numbers', /without a gap/, (s) => (first(s.documents).position = 2)],
+    ['a number given twice', /without a gap/, (s) => (first(s.documents.slice(1)).series = 'INV-2026')],
+    ['a document without its file', /files are stored/, (s) => (first(s.documents).stored = false)],
   ])('finds %s', (_what, rule, change) => {
     expect(violated(change)).toEqual(expect.arrayContaining([expect.stringMatching(rule)]));
   });

@@ -1,4 +1,5 @@
 import { disputeInvariants } from './disputes.js';
+import { documentInvariants } from './documents.js';
 import { eventInvariants } from './events.js';
 import { ledgerInvariants } from './ledger.js';
 import { markInvariants } from './marks.js';
@@ -22,6 +23,7 @@ export const invariants = [
   ...stockInvariants,
   ...eventInvariants,
   ...messageInvariants,
+  ...documentInvariants,
 ];
 
 /** One violation of a rule for each sentence. */

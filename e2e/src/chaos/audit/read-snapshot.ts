@@ -87,6 +87,11 @@ export async function readSnapshot({ system, shop }: TestBed): Promise<AuditSnap
       `SELECT id, kind, order_id AS "orderId", status, last_error AS reason,
          status = 'queued' AND (due_at <= now() OR kind <> 'payment_reminder') AS due FROM messages`,
     ),
+    documents: await read(
+      ['invoices-ms'],
+      `SELECT id, kind, order_id AS "orderId", series, position, total_amount::float8 AS total, pdf_sha256 IS NOT NULL AS stored,
+         last_error AS reason FROM documents`,
+    ),
     mails,
     hasAllMails,
     stripe: await readStripe(shop.stripe),

@@ -33,6 +33,8 @@ export interface AuditSnapshot {
   mails: MailRow[];
   /** Whether the mailbox has every mail that was sent. */
   hasAllMails: boolean;
+  /** Of invoices-ms. */
+  documents: DocumentRow[];
   stripe: StripeSnapshot;
 }
 
@@ -60,6 +62,21 @@ export interface MessageRow {
   reason: string | null;
   /** Whether it is to be sent now. */
   due: boolean;
+}
+
+export interface DocumentRow {
+  id: string;
+  /** invoice, credit_note or debit_note. */
+  kind: string;
+  orderId: string;
+  /** These are null until it is issued. */
+  series: string | null;
+  position: number | null;
+  total: number | null;
+  /** Whether its files are stored. */
+  stored: boolean;
+  /** Why it is not finished. */
+  reason: string | null;
 }
 
 export interface StockRow {

@@ -19,6 +19,8 @@ describe('failpoint matrix cases', () => {
       'notifications-ms notifications_ms_confirm_payment.commit.before',
       'notifications-ms messages.claim.commit.after',
       'notifications-ms messages.mark_sent.commit.before',
+      'invoices-ms transaction.commit.after',
+      'invoices-ms documents.mark_stored.commit.before',
     ])
       expect(names).toContain(name);
     expect(new Set(names).size).toBe(names.length);
@@ -31,7 +33,7 @@ describe('failpoint matrix cases', () => {
 
   it('publish events in the services that have some', () => {
     const publishing = cases.filter(({ point }) => point.startsWith('outbox.')).map(({ service }) => service);
-    expect([...new Set(publishing)]).toEqual(['products-ms', 'orders-ms', 'payments-ms']);
+    expect([...new Set(publishing)]).toEqual(['products-ms', 'orders-ms', 'payments-ms', 'invoices-ms']);
   });
 
   it('know which failpoints need account events', () => {

@@ -1,8 +1,14 @@
 import { type FailpointMode, failpointNames } from '@orderwire/platform';
 import { consumersOf } from '../consumers.js';
 
-/** The services that take part in an order's payment, and the one that tells people of it. */
-export const services = ['products-ms', 'orders-ms', 'payments-ms', 'notifications-ms'] as const;
+/** The services that take part in an order's payment, and those that work afterwards. */
+export const services = [
+  'products-ms',
+  'orders-ms',
+  'payments-ms',
+  'notifications-ms',
+  'invoices-ms',
+] as const;
 
 /** Failpoints of some services only: Stripe calls payments-ms alone, and notifications-ms publishes no events. */
 const isReachedBy = (service: (typeof services)[number], point: string): boolean => {

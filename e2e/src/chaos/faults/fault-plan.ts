@@ -20,6 +20,7 @@ export const replicas: Record<string, number> = {
   'payments-ms': 2,
   'products-ms': 2,
   'notifications-ms': 2,
+  'invoices-ms': 2,
 };
 
 /** An event whose consumer hangs is delivered again after this time. */
@@ -30,6 +31,7 @@ const killWeights = {
   'payments-ms': 24,
   'products-ms': 16,
   'notifications-ms': 12,
+  'invoices-ms': 8,
   'auth-ms': 4,
   'client-gateway': 8,
   'stripe-sandbox': 4,
@@ -37,7 +39,13 @@ const killWeights = {
   postgres: 10,
 };
 
-const hangWeights = { 'orders-ms': 1, 'payments-ms': 1, 'products-ms': 1, 'notifications-ms': 1 };
+const hangWeights = {
+  'orders-ms': 1,
+  'payments-ms': 1,
+  'products-ms': 1,
+  'notifications-ms': 1,
+  'invoices-ms': 1,
+};
 
 /** Their restore loses no order and no account, which the shoppers of a run would miss. */
 const restoreWeights = { 'payments-ms': 1, 'products-ms': 1 };
