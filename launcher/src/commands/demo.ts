@@ -1,13 +1,16 @@
 import type { OrderView, ProductView } from '@orderwire/contracts';
 import { RetryPolicy, ShopClient, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, styleText } from 'node:util';
+import { describeMail, saveInvoice } from '../demo/after-payment.js';
 import { targetSystem } from '../target.js';
+import { defaultDataDir } from '../repository.js';
 import { UserError } from '../user-error.js';
 
 /**
  * `npm run demo [-- --manual] [--card 4000000000000002] [--timeout 60] [--target compose]`: places
- * and pays an order of the demo customer and follows it until PAID.
+ * and pays an order of the demo customer, follows it until PAID, and saves its invoice.
  */
 export async function demo(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -31,7 +34,7 @@ export async function demo(args: string[]): Promise<number> {
   console.log(`${styleText('green', '✔')} signed in as ${styleText('bold', customer.email)}`);
   const products = await pickProducts(shopper);
   const items = products.map(({ id }, index) => ({ productId: id, quantity: index === 0 ? 2 : 1 }));
-  const created = await shopper.createOrder({ items, email: customer.email });
+  const created = await shopper.createOrder({ items, email: customer.email, shippingAddress });
   const { order, paymentSession } = created.orThrow();
   console.log(`${styleText('green', '✔')} order ${styleText('bold', order.id)} placed: ${describe(order)}`);
   if (paymentSession) console.log(`  Checkout: ${styleText('cyan', paymentSession.url)}`);
@@ -58,32 +61,21 @@ export async function demo(args: string[]): Promise<number> {
       `\n${styleText('green', '✔')} ${styleText('bold', 'PAID')} ${result.afterMs} ms after it was placed`,
     );
     if (mailbox) console.log(await describeMail(mailbox, order.id));
+    console.log(await saveInvoice(shopper, order.id, join(defaultDataDir, 'demo')));
     return 0;
   }
   console.error(`\n${styleText('red', '✖')} the order is ${result.status}, not PAID: ${result.reason}`);
   return 1;
 }
 
-/** How long the two mails of a paid order may take. */
-const MAIL_TIMEOUT_MS = 15_000;
-
-/** One line about the mail that tells of the payment, once it has arrived in the mailbox. */
-export async function describeMail(
-  mailbox: string,
-  orderId: string,
-  timeoutMs = MAIL_TIMEOUT_MS,
-): Promise<string> {
-  // Subjects name the order by the end of its id. The first mail confirms it, the second one the payment.
-  const url = `${mailbox}/api/messages?subject=${orderId.slice(-8)}`;
-  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(200)) {
-    const response = await fetch(url).catch(() => undefined);
-    const { data = [] } = ((await response?.json()) ?? {}) as { data?: { id: string; subject: string }[] };
-    const [mail, confirmation] = data;
-    if (mail && confirmation)
-      return `${styleText('green', '✔')} mail “${mail.subject}”  ${styleText('cyan', `${mailbox}/messages/${mail.id}`)}`;
-  }
-  return `${styleText('yellow', '!')} no mail about the payment arrived within ${timeoutMs / 1_000} s: see ${mailbox}`;
-}
+/** Where the parcel goes. */
+const shippingAddress = {
+  name: 'Ada Lovelace',
+  line1: '12 St James’s Square',
+  city: 'London',
+  postalCode: 'SW1Y 4JH',
+  country: 'GB',
+};
 
 /** Two available products with a price in USD, or one if there is only one. */
 async function pickProducts(shopper: ShopClient): Promise<ProductView[]> {

@@ -56,7 +56,7 @@ export class ShopClient {
     private readonly options: HttpClientOptions,
     /** Undefined for a guest. */
     private readonly accountSession: AccountSession | undefined,
-    headers: RequestHeaders = {},
+    private readonly headers: RequestHeaders = {},
   ) {
     this.http = new HttpClient(apiOf(gateway), options, async () =>
       accountSession ? { authorization: await accountSession.authorization(), ...headers } : headers,
@@ -110,6 +110,18 @@ export class ShopClient {
     headers?: RequestHeaders,
   ): Reply<Body> {
     return this.http.send<Body>(method, path, body, headers);
+  }
+
+  /** The bytes of a file. `path` starts below `/api/v1`. Throws for another status than 200. */
+  async download(path: string): Promise<Buffer> {
+    const headers = {
+      ...(this.accountSession && { authorization: await this.accountSession.authorization() }),
+    };
+    const response = await fetch(`${apiOf(this.gateway)}${path}`, {
+      headers: { ...headers, ...this.headers },
+    });
+    if (response.status !== 200) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+    return Buffer.from(await response.arrayBuffer());
   }
 
   listProducts(query: ListProductsRequest = {}): Reply<ProductPage> {
