@@ -113,7 +113,12 @@ export const topology: ServiceDefinition[] = [
     port: { preferred: 3002, variable: 'ORDERS_MS_PORT' },
     database: { name: 'orders', role: 'orders_ms' },
     environment: ({ environment }) =>
-      isProduction(environment) ? {} : developmentLimits(environment, openOrderLimits, '0'),
+      isProduction(environment)
+        ? {}
+        : {
+            ...developmentLimits(environment, openOrderLimits, '0'),
+            SELLER_COUNTRY: environment['SELLER_COUNTRY'] ?? 'DE',
+          },
   },
   {
     name: 'payments-ms',

@@ -39,11 +39,9 @@ export type OrdersConfig = ServiceConfig &
 
 const minutes = () => Joi.number().integer().min(31).max(1430);
 
-/** Empty is the same as missing: Compose passes every variable. */
 const country = () =>
   Joi.string()
     .uppercase()
-    .empty('')
     .custom((code: string, { error }) => (isCountryCode(code) ? code : error('any.invalid')))
     .messages({ 'any.invalid': '{{#label}} must be the two-letter code of a country, like "DE"' });
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { seedCatalogue } from '../../../deploy/demo/seed-catalogue.mjs';
+import { seedDemo } from '../../../deploy/demo/seed-demo.mjs';
 import { silentProgress, type Progress } from '../../bootstrap/progress.mjs';
 import { bareEnvironment, isProduction, type Environment } from '../config.js';
 import { loadSecrets } from '../secrets.js';
@@ -34,7 +34,7 @@ export interface SystemOptions {
   /** The user's settings, which the topology may override. Default: PATH and HOME. */
   environment?: Environment;
   topology?: ServiceDefinition[];
-  /** Whether the demo staff fills an empty catalogue. Default: true, in production never. */
+  /** Whether the demo accounts fill an empty catalogue and add tax rates. Default: true, in production never. */
   seed?: boolean;
   /** `false`: faster; a crash of the machine, but not of a process, may destroy the data. Default: true. */
   durable?: boolean;
@@ -82,8 +82,9 @@ export async function startSystem(options: SystemOptions): Promise<EmbeddedSyste
     const accounts = seedAccounts(plan.services, system.context);
     const [, demo] = await unlessAborted(Promise.all([system.services.start(progress), accounts]));
     const gateway = system.context.urls['client-gateway'];
-    if (gateway && demo['staff'] && options.seed !== false)
-      await unlessAborted(seedCatalogue(gateway, demo['staff']));
+    const { staff, admin } = demo;
+    if (gateway && staff && admin && options.seed !== false)
+      await unlessAborted(seedDemo(gateway, { staff, admin }));
     system.publish(demo);
     return system;
   } catch (error) {

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { send, signIn } from './api.mjs';
+
+/** @param {string} name */
+const read = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'));
+
+/** Products of a fresh system; prices in minor units. */
+const catalogue = read('catalogue.json');
+
+/** VAT of the EU and GB at the end of 2026, for trying out. A shop enters its own. */
+const { name, inclusive, percentages } = read('tax-rates.json');
+const taxRates = Object.entries(percentages).flatMap(([country, [standard, reduced]]) => [
+  { country, taxClass: 'standard', name, percentage: standard, inclusive },
+  ...(reduced ? [{ country, taxClass: 'reduced', name, percentage: reduced, inclusive }] : []),
+]);
+
+/**
+ * Fills an empty catalogue over HTTP, signed in as the demo accounts, and adds tax rates to it if there
+ * are none. Returns the number of products created.
+ *
+ * @param {string} gateway
+ * @param {{staff: {email: string, password: string}, admin: {email: string, password: string}}} accounts
+ */
+export async function seedDemo(gateway, { staff, admin }) {
+  const api = `${gateway.replace(/\/$/, '')}/api/v1`;
+  const { data } = await send('GET', `${api}/products?limit=1`);
+  if (data.length > 0) return 0;
+  const [asStaff, asAdmin] = await Promise.all([signIn(api, staff), signIn(api, admin)]);
+  await seedTaxRates(api, asAdmin);
+  // Last, because a catalogue with products counts as seeded.
+  await Promise.all(catalogue.map((product) => send('POST', `${api}/products`, product, asStaff)));
+  return catalogue.length;
+}
+
+async function seedTaxRates(api, headers) {
+  const { data } = await send('GET', `${api}/tax-rates?limit=1`, undefined, headers);
+  if (data.length > 0) return;
+  await Promise.all(taxRates.map((rate) => send('POST', `${api}/tax-rates`, rate, headers)));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  // The demo accounts of composed development systems; their passwords are public.
+  const accounts = {
+    staff: { email: 'staff@orderwire.example', password: 'demo-staff-2026' },
+    admin: { email: 'admin@orderwire.example', password: 'demo-admin-2026' },
+  };
+  try {
+    const created = await seedDemo(process.env.GATEWAY_URL ?? '', accounts);
+    console.log(
+      created > 0 ? `${created} products created` : 'the catalogue is not empty; nothing was added',
+    );
+  } catch (error) {
+    console.error(`The demo catalogue could not be created: ${error.cause?.message ?? error.message}`);
+    process.exitCode = 1;
+  }
+}
