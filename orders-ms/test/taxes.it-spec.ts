@@ -126,6 +126,11 @@ describe('an order of a company elsewhere in the EU', () => {
     expect(await world.order(order.id)).toMatchObject(order);
   });
 
+  it('has no billing details when the fields of the form are empty', async () => {
+    const empty = { companyName: '', vatId: ' ', buyerReference: '' };
+    expect((await world.place({ billing: empty })).order.billing).toBeNull();
+  });
+
   it('is refused without a company name or address', async () => {
     for (const incomplete of [
       { vatId: 'FRAB123456789', address: billing.address },

@@ -45,7 +45,9 @@ export const IsBilling = () =>
       'billing',
       (v, of) => {
         const { vatId, address } = (v ?? {}) as BillingDetails;
-        return !vatId || Boolean(address ?? (of?.object as { shippingAddress?: Address }).shippingAddress);
+        // Its fields are not converted yet: a blank is none.
+        if (typeof vatId !== 'string' || vatId.trim() === '') return true;
+        return Boolean(address ?? (of?.object as { shippingAddress?: Address }).shippingAddress);
       },
       'with a VAT id needs an address: `billing.address` or `shippingAddress`',
     ),
