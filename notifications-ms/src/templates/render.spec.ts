@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import type { OrderView } from '@orderwire/contracts';
+import type { OrderTax, OrderView, TaxReason } from '@orderwire/contracts';
 import { accountKinds, type MessageKind, orderKinds, staffKinds } from '../messages/message.js';
 import { layoutSource } from './layout.js';
 import { render, type RenderInput } from './render.js';
@@ -103,6 +103,48 @@ describe.each(allKinds)('the mail %s', (kind) => {
     expect(es.body.map(values)).toEqual(en.body.map(values));
     expect(values(es.subject)).toEqual(values(en.subject));
     expect([es.closing?.length, Boolean(es.button)]).toEqual([en.closing?.length, Boolean(en.button)]);
+  });
+});
+
+const tax = (fields: Partial<OrderTax> = {}): OrderTax => ({
+  ...{ name: 'VAT', country: 'DE', reason: 'standard_rated', percentage: 19, inclusive: true },
+  ...{ taxableAmount: 3_109, amount: 591, ...fields },
+});
+
+describe('the taxes of an order', () => {
+  const textOf = (taxes: OrderTax[], locale = 'en') =>
+    mail('order_confirmation', { locale, order: order({ taxes }) }).text;
+
+  it('stand below the total when it includes them, above it when they were added', () => {
+    const reduced = tax({ reason: 'reduced_rated', percentage: 5.5, amount: 52 });
+    expect(textOf([tax(), reduced])).toContain(
+      'Total: €37.00\nincludes VAT 19%: €5.91\nincludes VAT 5.5%: €0.52',
+    );
+    const added = tax({ name: 'Sales tax', percentage: 8.25, inclusive: false, amount: 282 });
+    expect(textOf([added])).toContain('plus Sales tax 8.25%: €2.82\nTotal: €37.00\n');
+    expect(textOf([tax()], 'es-ES')).toContain('incluye VAT 19\u00a0%: 5,91\u00a0€');
+  });
+
+  it.each<[TaxReason, string, string]>([
+    ['reverse_charge', 'Reverse charge: the recipient owes the tax.', 'Inversión del sujeto pasivo'],
+    ['intra_community_supply', 'Tax-exempt intra-Community supply.', 'Entrega intracomunitaria exenta.'],
+    ['export', 'Tax-exempt export.', 'Exportación exenta.'],
+  ])('of %s are a note', (reason, en, es) => {
+    const free = tax({ reason, percentage: 0, amount: 0, inclusive: false });
+    expect(textOf([free])).toContain(`Total: €37.00\n${en}`);
+    expect(textOf([free], 'es')).toContain(es);
+    expect(mail('order_confirmation', { order: order({ taxes: [free] }) }).html).toContain(en);
+  });
+
+  it('are not mentioned where there are none', () => {
+    for (const reason of ['zero_rated', 'not_subject_to_tax'] as const)
+      expect(textOf([tax({ reason, percentage: 0, amount: 0 })])).toMatch(/Total: €37.00\n\n/);
+  });
+
+  it('are in the HTML as well, with their names escaped', () => {
+    const { html } = mail('order_confirmation', { order: order({ taxes: [tax({ name: '<b>VAT' })] }) });
+    expect(html).toContain('includes &lt;b&gt;VAT 19%');
+    expect(html).toContain('€5.91');
   });
 });
 

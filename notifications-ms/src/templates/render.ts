@@ -4,6 +4,7 @@ import type { Rendered } from '../channels/channel.js';
 import type { MessageData, MessageKind } from '../messages/message.js';
 import { layout } from './layout.js';
 import { languageOf, languages } from './languages.js';
+import { oneLine, taxLines, type TaxLines } from './order-taxes.js';
 import type { MessageText, SharedText } from './texts.js';
 
 /** What a message shows. All of it is data: nothing of it is ever compiled as a template. */
@@ -15,7 +16,7 @@ export interface RenderInput {
   readonly name?: string | null;
   /** Of the event. `amount` needs `currency`; times are ISO 8601. */
   readonly data: MessageData;
-  /** Shown with its lines, total and address. */
+  /** Shown with its lines, taxes, total and address. */
   readonly order?: OrderView;
   /** Staff get the id of the order only. */
   readonly orderId?: string | null;
@@ -46,9 +47,6 @@ function fill(template: string, values: Values): string {
   return filled(values);
 }
 
-/** A value that appears in a subject or a line of text: without control characters and line breaks. */
-const oneLine = (value: string): string => value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-
 /** The fields of `data` that are times. */
 const times = ['time', 'payUntil', 'expiresAt'];
 
@@ -59,7 +57,7 @@ export function render(input: RenderInput): Rendered {
   const { shared, messages } = languages[language];
   const message: MessageText = messages[kind];
   const locale = formatLocale(input.locale, language);
-  const values = valuesOf(input, locale);
+  const values = valuesOf(input, shared, locale);
   const inWords = (template: string): string => fill(template, values).trim();
   const all = (templates: readonly string[] = []): string[] =>
     templates.map(inWords).filter((text) => text !== '');
@@ -86,7 +84,11 @@ export function render(input: RenderInput): Rendered {
   };
 }
 
-function valuesOf({ shop, name, data, order, orderId }: RenderInput, locale: string): Values {
+function valuesOf(
+  { shop, name, data, order, orderId }: RenderInput,
+  labels: SharedText,
+  locale: string,
+): Values {
   const values: Values = {};
   for (const [key, value] of Object.entries(data))
     values[key] = typeof value === 'string' ? oneLine(value) : value;
@@ -99,14 +101,16 @@ function valuesOf({ shop, name, data, order, orderId }: RenderInput, locale: str
     ...values,
     shop,
     name: name ? oneLine(name) : '',
-    ...(id && { order: { id, reference: referenceOf(id), ...(order && orderValues(order, locale)) } }),
+    ...(id && {
+      order: { id, reference: referenceOf(id), ...(order && orderValues(order, labels, locale)) },
+    }),
   };
 }
 
 /** The last eight characters of an order's id, which differ between the orders of one moment. */
 export const referenceOf = (orderId: string): string => orderId.slice(-8).toUpperCase();
 
-function orderValues(order: OrderView, locale: string): Values {
+function orderValues(order: OrderView, labels: SharedText, locale: string): Values {
   const { currency, shippingAddress: to } = order;
   const money = (amount: number): string => formatAmount(amount, currency, locale);
   const place = to && [to.city, to.state, to.postalCode].filter(Boolean).join(', ');
@@ -117,6 +121,7 @@ function orderValues(order: OrderView, locale: string): Values {
       amount: money(line.amount),
     })),
     total: money(order.totalAmount),
+    taxes: taxLines(order, labels, locale),
     refunded: order.refundedAmount > 0 ? money(order.refundedAmount) : '',
     address: to
       ? [to.name, to.line1, to.line2, place, to.country].filter(Boolean).map((line) => oneLine(line ?? ''))
@@ -160,6 +165,8 @@ function textOf({ labels, order, ...shown }: Shown): string {
   const items = (order?.['items'] ?? []) as { name: string; quantity: number; amount: string }[];
   const address = (order?.['address'] ?? []) as string[];
   const refunded = order?.['refunded'] as string | undefined;
+  const taxes = order?.['taxes'] as TaxLines | undefined;
+  const amounts = (lines: TaxLines['added'] = []) => lines.map(({ label, amount }) => `${label}: ${amount}`);
   const parts = [
     shown.heading,
     shown.greeting,
@@ -170,7 +177,10 @@ function textOf({ labels, order, ...shown }: Shown): string {
       [
         `${labels.order} ${String(order?.['id'])}`,
         ...items.map(({ quantity, name, amount }) => `${quantity} × ${name}  ${amount}`),
+        ...amounts(taxes?.added),
         `${labels.total}: ${String(order?.['total'])}`,
+        ...amounts(taxes?.included),
+        ...(taxes?.notes ?? []),
         ...(refunded ? [`${labels.refunded}: ${refunded}`] : []),
       ].join('\n'),
     address.length > 0 && [`${labels.shipTo}:`, ...address].join('\n'),

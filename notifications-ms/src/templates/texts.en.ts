@@ -10,6 +10,13 @@ export const texts: Texts = {
     codeLabel: 'Your code',
     total: 'Total',
     refunded: 'Refunded',
+    taxIncluded: 'includes',
+    taxAdded: 'plus',
+    taxFree: {
+      reverse_charge: 'Reverse charge: the recipient owes the tax.',
+      intra_community_supply: 'Tax-exempt intra-Community supply.',
+      export: 'Tax-exempt export.',
+    },
     shipTo: 'Ships to',
     order: 'Order',
     seeOrder: 'See your order',

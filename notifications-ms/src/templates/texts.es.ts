@@ -10,6 +10,13 @@ export const texts: Texts = {
     codeLabel: 'Tu código',
     total: 'Total',
     refunded: 'Reembolsado',
+    taxIncluded: 'incluye',
+    taxAdded: 'más',
+    taxFree: {
+      reverse_charge: 'Inversión del sujeto pasivo: el destinatario debe el impuesto.',
+      intra_community_supply: 'Entrega intracomunitaria exenta.',
+      export: 'Exportación exenta.',
+    },
     shipTo: 'Se envía a',
     order: 'Pedido',
     seeOrder: 'Ver tu pedido',

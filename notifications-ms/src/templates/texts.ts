@@ -1,3 +1,4 @@
+import type { TaxReason } from '@orderwire/contracts';
 import type { MessageKind } from '../messages/message.js';
 
 /** One message in one language. Every string is a Handlebars template of {@link TemplateValues}. */
@@ -18,6 +19,11 @@ export interface SharedText {
   readonly codeLabel: string;
   readonly total: string;
   readonly refunded: string;
+  /** Before the name and percentage of a tax that the prices include, or that is added to them. */
+  readonly taxIncluded: string;
+  readonly taxAdded: string;
+  /** Why an order has no tax. */
+  readonly taxFree: Readonly<Partial<Record<TaxReason, string>>>;
   readonly shipTo: string;
   readonly order: string;
   readonly seeOrder: string;
