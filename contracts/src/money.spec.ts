@@ -144,6 +144,15 @@ describe('the total of an order', () => {
     );
   });
 
+  it('has the added tax in it, for the limits as well', () => {
+    const lines = [{ unitAmount: 48, quantity: 1 }];
+    expect(totalOf(lines, 'usd', 2)).toEqual({ totalAmount: 50, totalItems: 1 });
+    expect(faultOf(() => totalOf(lines, 'usd', 1))?.details).toMatchObject({ totalAmount: 49, min: 50 });
+    expect(faultOf(() => totalOf(lines, 'usd', 99_999_952))?.details).toMatchObject({
+      ...{ totalAmount: 100_000_000, max: 99_999_999 },
+    });
+  });
+
   it('is exact and allowed when it can be charged', () => {
     const small = fc.record({
       unitAmount: fc.integer({ min: 50, max: 9_000 }),

@@ -58,7 +58,12 @@ describe('the catalogue', () => {
 
   it('creates products without stock, description and image by default', async () => {
     const product = await world.request(CreateProduct, { name: 'Bare', prices: usd(1) });
-    expect(product).toMatchObject({ description: null, imageUrl: null, available: false });
+    expect(product).toMatchObject({
+      description: null,
+      imageUrl: null,
+      taxClass: 'standard',
+      available: false,
+    });
     expect(product.stock).toEqual({ available: 0, reserved: 0, sold: 0, lowThreshold: null });
   });
 
@@ -100,7 +105,18 @@ describe('the catalogue', () => {
     }
   });
 
-  it.each(['name', 'prices'])('refuses to clear %s', async (field) => {
+  it('has the tax class that was chosen, in reservations as well', async () => {
+    const { id, taxClass } = await world.product({ taxClass: 'reduced', stock: 5 });
+    expect(taxClass).toBe('reduced');
+    const taxClassOfOrder = async () => (await world.validate([[id, 1]], uuidv7())).items[0]?.taxClass;
+    expect(await taxClassOfOrder()).toBe('reduced');
+    await world.request(UpdateProduct, { productId: id, taxClass: 'zero' });
+    expect([(await get(id)).taxClass, await taxClassOfOrder()]).toEqual(['zero', 'zero']);
+    // Without a reservation.
+    expect((await world.validate([[id, 1]])).items[0]?.taxClass).toBe('zero');
+  });
+
+  it.each(['name', 'prices', 'taxClass'])('refuses to clear %s', async (field) => {
     const { id } = await world.product();
     const fault = await faultOf(world.request(UpdateProduct, { productId: id, [field]: null }));
     expect(InvalidMessage.matches(fault)).toBe(true);

@@ -63,7 +63,10 @@ describe('wanted products', () => {
   it('are returned in the order of the request', () => {
     const items = want([b, 1], [a, 2]);
     expect(
-      toValidated(items, [offer(a, { unitAmount: 1 }), offer(b, { imageUrl: 'https://b.example/' })]),
+      toValidated(items, [
+        offer(a, { unitAmount: 1 }),
+        offer(b, { imageUrl: 'https://b.example/', taxClass: 'reduced' }),
+      ]),
     ).toEqual([
       {
         productId: b,
@@ -71,6 +74,7 @@ describe('wanted products', () => {
         imageUrl: 'https://b.example/',
         unitAmount: 500,
         quantity: 1,
+        taxClass: 'reduced',
       },
       {
         productId: a,
