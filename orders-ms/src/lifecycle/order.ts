@@ -1,6 +1,7 @@
 import {
   type Actor,
   type BillingDetails,
+  type CreateOrderRequest,
   type DisputeState,
   hasStaffAccess,
   type OrderCancelledEvent,
@@ -12,9 +13,11 @@ import {
   type TaxClass,
   type Address,
   type OrderLine,
+  totalOf,
 } from '@orderwire/contracts';
-import type { StoredLineTax } from '../tax/order-taxes.js';
+import { type StoredLineTax, taxOrder } from '../tax/order-taxes.js';
 import { lineTaxView, taxViews } from '../tax/stored-taxes.js';
+import type { TaxRates } from '../tax/tax-rates.js';
 import type { CancellationBlocker } from './overdue-order.js';
 
 /** A product at the price of the catalogue. */
@@ -82,6 +85,65 @@ export interface Order {
   /** When cancelling an overdue order is tried again. */
   nextCheckAt: Date | null;
 }
+
+/** What a new order begins with. */
+interface Placed extends Pick<Order, 'id' | 'currency' | 'customerId' | 'createdAt' | 'sessionExpiresAt'> {
+  /** Products at the prices of the catalogue. */
+  lines: PricedLine[];
+}
+
+/** What taxes an order depends on, besides its addresses. */
+export interface Taxation {
+  rates: TaxRates;
+  sellerCountry: string | null;
+}
+
+/**
+ * A new order with its taxes: PENDING, or PAID if it is free. Throws orders.total_out_of_range when
+ * its total, with tax, cannot be charged. products-ms knows neither taxes nor prices that changed
+ * since an earlier try reserved the stock.
+ */
+export function newOrder(
+  { email, locale, shippingAddress, billing = {} }: CreateOrderRequest,
+  { lines: priced, ...placed }: Placed,
+  { rates, sellerCountry }: Taxation,
+): Order {
+  const { currency, createdAt } = placed;
+  const supply = {
+    sellerCountry,
+    shippingCountry: shippingAddress?.country ?? null,
+    billingCountry: billing.address?.country ?? null,
+    vatId: billing.vatId ?? null,
+    at: createdAt,
+  };
+  const { lines, taxes, taxAmount, addedAmount } = taxOrder(priced, supply, rates, currency);
+  const { totalAmount, totalItems } = totalOf(lines, currency, addedAmount);
+  const free = totalAmount === 0;
+  return {
+    ...placed,
+    status: free ? 'PAID' : 'PENDING',
+    ...{ totalAmount, totalItems, taxAmount, taxes, lines },
+    email: email ?? null,
+    locale: locale ?? null,
+    shippingAddress: shippingAddress ?? null,
+    billing: isEmpty(billing) ? null : billing,
+    tracking: null,
+    assigneeId: null,
+    paymentAttempt: 1,
+    paidAt: free ? createdAt : null,
+    paymentId: null,
+    receiptUrl: null,
+    refundedAmount: 0,
+    dispute: null,
+    fraudWarning: false,
+    review: null,
+    cancellationBlockedBy: null,
+    nextCheckAt: null,
+  };
+}
+
+/** Forms send an empty object for "no billing details". */
+const isEmpty = (details: object): boolean => Object.values(details).every((value) => value === undefined);
 
 /** The lines as callers and events see them. */
 export const lineViews = (lines: readonly Line[]): OrderView['items'] =>

@@ -38,12 +38,19 @@ import { OrderTokens } from '../customers/order-tokens.js';
 import type { Claim } from '../idempotency/idempotency.repository.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { CancelOrderUseCase } from '../lifecycle/cancel-order.use-case.js';
-import { cancellation, lineViews, mergeLines, type Order, orderView } from '../lifecycle/order.js';
+import {
+  cancellation,
+  lineViews,
+  mergeLines,
+  newOrder,
+  type Order,
+  orderView,
+  type Taxation,
+} from '../lifecycle/order.js';
 import { OrderRepository } from '../lifecycle/order.repository.js';
 import { OpenPaymentSessionUseCase } from '../payment/open-payment-session.use-case.js';
 import { timelineEntry, created, paidFree } from '../timeline/timeline.js';
 import { TaxService } from '../tax/tax.service.js';
-import { newOrder, type Taxation } from './new-order.js';
 import { NewOrderRepository, type OpenOrderLimit } from './new-order.repository.js';
 import { OpenOrderRepository } from './open-order.repository.js';
 import { ProductClient } from './product.client.js';
