@@ -148,7 +148,7 @@ export class OrdersModule {
         ...limits(config),
         { provide: SELLER_COUNTRY, useValue: config.SELLER_COUNTRY ?? null },
         { provide: SWEEP_INTERVAL_MS, useValue: config.ORDER_SWEEP_SECONDS * 1_000 },
-        prismaProvider(PrismaClient),
+        prismaProvider(PrismaClient, 'at_start'),
         ...inbound,
         ...application,
         ...outbound,

@@ -4,7 +4,7 @@
  * dist/main.js with the modules it imports. And it replaces dist/<program>.js, which the service has
  * beside it, by the same. A process reads one file instead of 2,000 and starts in half the CPU time.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -47,6 +47,13 @@ const fromSource = (program, entry) => ({
   },
 });
 
+/**
+ * Escapes all characters beyond ASCII, which stand in strings and patterns only: V8 keeps a source of
+ * ASCII in half the memory.
+ */
+const inAscii = (code) =>
+  code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 async function write(program, file) {
   const entry = resolve(dist, `${program}.js`);
   const bundle = await rolldown({
@@ -65,7 +72,8 @@ async function write(program, file) {
     comments: false,
     strictExecutionOrder: true,
   };
-  await bundle.write({ file: resolve(dist, file), ...format });
+  const [{ code }] = (await bundle.generate(format)).output;
+  writeFileSync(resolve(dist, file), inAscii(code));
   await bundle.close();
 }
 

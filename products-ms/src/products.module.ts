@@ -36,7 +36,7 @@ export class ProductsModule {
       providers: [
         OrdersListener,
         { provide: GUEST_STOCK_PERCENT, useValue: config.GUEST_STOCK_PERCENT },
-        prismaProvider(PrismaClient),
+        prismaProvider(PrismaClient, 'at_start'),
         ProductRepository,
         StockRepository,
         StockLedgerRepository,

@@ -12,8 +12,11 @@ class PrismaClient {
 }
 
 describe('Prisma', () => {
-  it('is connected before the first request', async () => {
-    const { useFactory } = prismaProvider(PrismaClient);
-    expect(await useFactory({ pool: {} as Pool })).toMatchObject({ connected: true });
+  it.each([
+    ['at_start', true],
+    ['at_first_query', false],
+  ] as const)('compiles its query compiler %s', async (compile, connected) => {
+    const { useFactory } = prismaProvider(PrismaClient, compile);
+    expect(await useFactory({ pool: {} as Pool })).toMatchObject({ connected });
   });
 });
