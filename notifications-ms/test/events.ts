@@ -2,6 +2,7 @@ import type {
   DeadLetterStoredEvent,
   DifferenceFoundEvent,
   DisputeEvent,
+  DocumentIssuedEvent,
   MailOrder,
   OrderCancelledEvent,
   OrderCreatedEvent,
@@ -111,4 +112,9 @@ export const deadLetter = (): DeadLetterStoredEvent => ({
 export const difference = (): DifferenceFoundEvent => ({
   ...{ differenceId: 'unknown_capture/pi_1', kind: 'unknown_capture', orderId: null, paymentId: 'pi_1' },
   ...{ message: 'pi_1 is unknown here', at: now() },
+});
+
+export const documentIssued = ({ order }: MailOrder): DocumentIssuedEvent => ({
+  ...{ documentId: uuidv7(), orderId: order.id, kind: 'invoice', number: 'INV-2026-000001', refundId: null },
+  ...{ currency: order.currency, totalAmount: order.totalAmount, taxAmount: 0, issuedAt: now() },
 });

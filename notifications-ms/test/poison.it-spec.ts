@@ -46,6 +46,7 @@ it('unreadable events become dead letters at once, and the next event is consume
       'tell_shipping_dead_letter',
       'webhook_dispute_lost',
       'webhook_dispute_won',
+      'webhook_document_issued',
       'webhook_refund_requested',
       'webhook_refund_succeeded',
       'webhook_rejected_payment',

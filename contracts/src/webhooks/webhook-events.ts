@@ -1,3 +1,4 @@
+import { DocumentIssued } from '../invoices/document-events.js';
 import {
   OrderCancelled,
   OrderCreated,
@@ -28,6 +29,7 @@ export const webhookEventTypes: readonly string[] = [
   DisputeOpened,
   DisputeWon,
   DisputeLost,
+  DocumentIssued,
   StockLow,
 ].map(({ subject }) => subject);
 

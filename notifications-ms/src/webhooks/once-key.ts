@@ -2,6 +2,7 @@ import {
   DisputeLost,
   DisputeOpened,
   DisputeWon,
+  DocumentIssued,
   OrderCancelled,
   OrderCreated,
   OrderPaid,
@@ -21,6 +22,7 @@ const onceBy: ReadonlyMap<string, string> = new Map([
   ...subjects([OrderPaymentRejected], 'paymentId'),
   ...subjects([OrderRefunded, RefundRequested, RefundSucceeded, RefundFailed], 'refundId'),
   ...subjects([DisputeOpened, DisputeWon, DisputeLost], 'disputeId'),
+  ...subjects([DocumentIssued], 'documentId'),
 ]);
 
 /**

@@ -3,6 +3,8 @@ import {
   type DisputeEvent,
   DisputeLost,
   DisputeWon,
+  DocumentIssued,
+  type DocumentIssuedEvent,
   OrderPaymentRejected,
   type OrderPaymentRejectedEvent,
   type RefundEvent,
@@ -29,6 +31,11 @@ export class WebhooksListener {
 
   @EventHandler(RefundSucceeded, 'webhook_refund_succeeded')
   refundSucceeded(deliveries: Delivery<RefundEvent>[], tx: Tx): Promise<void> {
+    return this.queueDeliveries.execute(tx, deliveries);
+  }
+
+  @EventHandler(DocumentIssued, 'webhook_document_issued')
+  documentIssued(deliveries: Delivery<DocumentIssuedEvent>[], tx: Tx): Promise<void> {
     return this.queueDeliveries.execute(tx, deliveries);
   }
 
