@@ -17,7 +17,7 @@ export class BillingDetails {
   @IsVatId()
   @rule(
     'vatIdOfCompany',
-    (_, of) => Boolean((of?.object as BillingDetails | undefined)?.companyName),
+    (_, of) => Boolean(Object(of?.object)['companyName']),
     'needs `companyName`: the company that it belongs to',
   )
   vatId?: string;
