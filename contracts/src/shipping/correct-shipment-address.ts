@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsDefined, ValidateNested } from 'class-validator';
+import { ValidateNested } from 'class-validator';
 import { Address } from '../address.js';
 import { rpc } from '../contract.js';
 import { ShipmentNotFound, ShipmentStatusConflict } from './faults.js';
@@ -7,7 +7,6 @@ import { ShipmentRequest } from './shipment-request.js';
 import { ShipmentView } from './shipment-view.js';
 
 export class CorrectShipmentAddressRequest extends ShipmentRequest {
-  @IsDefined()
   @ValidateNested()
   @Type(() => Address)
   address!: Address;

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import {
+  Fault,
+  GetOrder,
+  GetShippableOrder,
+  type OrderView,
+  type ShippableOrder,
+} from '@orderwire/contracts';
+import { RpcClient, runInContext, contextOrSystem } from '@orderwire/platform';
+import { system } from '@orderwire/contracts';
+
+/** Requests to orders-ms. */
+@Injectable()
+export class OrderClient {
+  constructor(private readonly rpc: RpcClient) {}
+
+  /** On behalf of this service, whoever the caller is. Throws orders.not_found. */
+  shippable(orderId: string): Promise<ShippableOrder> {
+    const { correlationId, deadline } = contextOrSystem();
+    const context = { correlationId, actor: system, ...(deadline && { deadline }) };
+    return runInContext(context, () => this.rpc.request(GetShippableOrder, { orderId }));
+  }
+
+  /** On behalf of the caller. Throws orders.not_found also for an order that the caller may not see. */
+  get(orderId: string): Promise<OrderView> {
+    return this.rpc.request(GetOrder, { orderId });
+  }
+}
+
+/** A fault that says nothing about the request. */
+export const isOutageOf = (error: unknown): error is Fault =>
+  error instanceof Fault && (error.kind === 'unavailable' || error.kind === 'timeout');

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { OrderPaidEvent } from '@orderwire/contracts';
+import type { Delivery, Tx } from '@orderwire/platform';
+import { v7 as uuidv7 } from 'uuid';
+import { ShipmentRequestRepository } from './shipment-request.repository.js';
+
+/** Gives each paid order its shipment, once. Whether it has an address is asked later. */
+@Injectable()
+export class RequestShipmentsUseCase {
+  constructor(private readonly requests: ShipmentRequestRepository) {}
+
+  execute(tx: Tx, deliveries: readonly Delivery<OrderPaidEvent>[]): Promise<void> {
+    return this.requests.add(
+      tx,
+      deliveries.map(({ event: { orderId, paidAt }, correlationId }) => ({
+        ...{ id: uuidv7(), orderId, paidAt, correlationId },
+      })),
+    );
+  }
+
+  /** Facts of order.paid have the id of the order. */
+  unapplied(facts: readonly Delivery<OrderPaidEvent>[]): Promise<string[]> {
+    return this.requests.missing(facts.map(({ event }) => event));
+  }
+}

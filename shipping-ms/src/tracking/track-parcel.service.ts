@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CarrierClient } from '../carrier/carrier.client.js';
+import { CarrierRefusal, isAccountRefusal } from '../carrier/carrier-errors.js';
+import type { Parcel } from '../labels/parcel.js';
+import type { Leased } from '../labels/parcel.repository.js';
+import { type ParcelFact, ParcelWriterService } from '../labels/parcel-writer.service.js';
+import { newsOf } from './tracker-states.js';
+
+export const POLL_MS = Symbol('POLL_MS');
+
+/** Parcels that have not arrived after this time are not asked about any more. */
+const MAX_AGE_MS = 60 * 24 * 3_600_000;
+
+/** Applies the state of a parcel that the carrier tells now, whatever its events said. */
+@Injectable()
+export class TrackParcelService {
+  constructor(
+    private readonly carrier: CarrierClient,
+    private readonly writer: ParcelWriterService,
+    @Inject(POLL_MS) private readonly pollMs: number,
+  ) {}
+
+  /** Ends the lease, except when it throws: CarrierOutage or LeaseLost. */
+  async execute(leased: Leased): Promise<void> {
+    const parcel = { ...leased.parcel, trackDueAt: this.nextPoll(leased.parcel) };
+    const state = await this.stateOf(parcel);
+    const news = state === undefined ? undefined : newsOf(parcel.trackerStatus, state);
+    if (state === undefined || news === undefined) return this.writer.finish(leased, parcel);
+    const seen = { ...parcel, trackerStatus: state };
+    if (news === 'nothing') return this.writer.finish(leased, seen);
+    if (news === 'trouble')
+      return this.trouble(leased, seen, `The carrier reports: ${state.replaceAll('_', ' ')}.`);
+    if (seen.status === 'voided')
+      return this.trouble(leased, seen, 'The parcel moves although its label was voided.');
+    return this.move(leased, seen, news);
+  }
+
+  private async move(leased: Leased, parcel: Parcel, news: 'moving' | 'delivered'): Promise<void> {
+    const now = new Date();
+    const shipped: ParcelFact[] = parcel.shippedAt ? [] : ['shipped'];
+    const moved = { ...parcel, shippedAt: parcel.shippedAt ?? now, dueAt: null, problem: null };
+    if (news === 'moving') return this.writer.finish(leased, { ...moved, status: 'shipped' }, shipped, true);
+    const arrived: Parcel = { ...moved, status: 'delivered', deliveredAt: now, trackDueAt: null };
+    await this.writer.finish(leased, arrived, [...shipped, 'delivered'], true);
+  }
+
+  /** The parcel may still arrive: it is asked about as before. */
+  private trouble(leased: Leased, parcel: Parcel, words: string): Promise<void> {
+    return this.writer.requireAction(leased, parcel, words);
+  }
+
+  /** Undefined when the parcel has no tracker, or the carrier does not know it. */
+  private async stateOf({ trackerId }: Parcel): Promise<string | undefined> {
+    if (!trackerId) return undefined;
+    try {
+      return await this.carrier.trackerStatus(trackerId);
+    } catch (error) {
+      if (error instanceof CarrierRefusal && !isAccountRefusal(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Null ends the polling. */
+  private nextPoll({ trackerId, labelPurchasedAt }: Parcel): Date | null {
+    const age = Date.now() - (labelPurchasedAt?.getTime() ?? 0);
+    return trackerId && age < MAX_AGE_MS ? new Date(Date.now() + this.pollMs) : null;
+  }
+}

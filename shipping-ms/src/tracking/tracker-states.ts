@@ -1,0 +1,23 @@
+/** How far each state is: a parcel never goes back to a lower one. */
+const rank: Readonly<Record<string, number>> = {
+  unknown: 0,
+  pre_transit: 1,
+  in_transit: 2,
+  available_for_pickup: 3,
+  out_for_delivery: 3,
+  failure: 4,
+  error: 4,
+  return_to_sender: 5,
+  delivered: 5,
+};
+
+/** What a state means for us: nothing, the carrier has the parcel, it arrived, or staff have to act. */
+export type Meaning = 'nothing' | 'moving' | 'delivered' | 'trouble';
+
+/** The meaning of a state that is news after another; undefined when it is not. */
+export function newsOf(before: string | null, state: string): Meaning | undefined {
+  if ((rank[state] ?? 0) <= (rank[before ?? 'unknown'] ?? 0)) return undefined;
+  if (state === 'delivered') return 'delivered';
+  if (['return_to_sender', 'failure', 'error'].includes(state)) return 'trouble';
+  return (rank[state] ?? 0) >= 2 ? 'moving' : 'nothing';
+}

@@ -1,0 +1,231 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  ListFacts,
+  OrderPaid,
+  OrderRefunded,
+  ShipmentActionRequired,
+  ShipmentLabelPurchased,
+} from '@orderwire/contracts';
+import { FakeService, replyWithFacts } from '@orderwire/test-kit';
+import { paidEvent, ShippingWorld } from './shipping-world.js';
+
+let world: ShippingWorld;
+beforeAll(async () => {
+  world = await ShippingWorld.create();
+  await world.startReplica();
+});
+afterAll(() => world.close());
+afterEach(async () => {
+  await world.breakCarrier();
+  await world.ordersService.reset();
+});
+
+const events = (orderId: string) => world.published(ShipmentLabelPurchased, orderId);
+
+/** One shipment with one label at the carrier, stored and published once. */
+async function expectOneLabel(orderId: string): Promise<void> {
+  const shipment = await world.shipment(orderId);
+  const atCarrier = await world.atCarrier(shipment.id);
+  const bought = atCarrier.filter(({ tracking_code: code }) => code);
+  expect(shipment).toMatchObject({ status: 'label_purchased', problem: null, attempts: 0, dueAt: null });
+  expect(bought.map(({ tracking_code: code }) => code)).toEqual([shipment.tracking?.trackingNumber]);
+  expect(await events(orderId)).toHaveLength(1);
+}
+
+describe('a paid order', () => {
+  it('gets one shipment and the cheapest label, published', async () => {
+    const { orderId, shipment } = await world.labelled();
+    await expectOneLabel(orderId);
+    const cheapest = Math.min(...shipment.rates.map(({ amount }) => amount));
+    expect(shipment.purchased?.amount).toBe(cheapest);
+    expect(await events(orderId)).toMatchObject([
+      {
+        ...{ orderId, shipmentId: shipment.id, carrier: 'SandboxPost', amount: cheapest, currency: 'usd' },
+        trackingUrl: expect.stringContaining('/track/CS'),
+      },
+    ]);
+  });
+
+  it('gets one although its event is delivered again, also under another id, and lost', async () => {
+    const { order } = world.order();
+    const id = await world.publish(OrderPaid, paidEvent(order));
+    await world.consumed('request_shipment', id);
+    await world.consumed('request_shipment', await world.publish(OrderPaid, paidEvent(order)));
+    await world.process();
+    const lost = world.order().order;
+    const facts = new Map([
+      [OrderPaid.subject, [order, lost].map((one) => ({ id: one.id, event: { ...paidEvent(one) } }))],
+    ]);
+    const owner = new FakeService(world.link).serve(ListFacts.orders, replyWithFacts(facts));
+    await world.findLostEvents();
+    await world.findLostEvents();
+    await owner.stop();
+    await world.process();
+    await expectOneLabel(order.id);
+    await expectOneLabel(lost.id);
+  });
+
+  it('gets one label when two replicas work at the same time', async () => {
+    const orderIds = await Promise.all(Array.from({ length: 6 }, () => world.paid()));
+    await Promise.all(world.services.map((replica) => world.process(replica)));
+    for (const orderId of orderIds) await expectOneLabel(orderId);
+  });
+
+  it('of the time before the installation, or without an address, gets none', async () => {
+    const { order } = world.order({ paidAt: '2020-01-01T00:00:00.000Z' });
+    await world.consumed('request_shipment', await world.publish(OrderPaid, paidEvent(order)));
+    await expect(world.parcel(order.id)).rejects.toThrow('has no shipment');
+    const without = await world.paid({ shippingAddress: null });
+    await world.process();
+    const shipment = await world.shipment(without);
+    expect(shipment).toMatchObject({ status: 'cancelled', problem: 'the order has no shipping address' });
+    expect(await world.atCarrier(shipment.id)).toEqual([]);
+  });
+});
+
+describe('after a crash', () => {
+  it.each(['create', 'buy'] as const)(
+    'between the answer of %s and its storage the label is found',
+    async (at) => {
+      const orderId = await world.paid();
+      await world.breakCarrier({ at, disconnect: true, after: true, times: 1 });
+      await world.process();
+      expect((await world.shipment(orderId)).status).toBe('pending');
+      await world.whenDue();
+      await world.process();
+      await expectOneLabel(orderId);
+      const { id } = await world.shipment(orderId);
+      expect(await world.atCarrier(id)).toHaveLength(1);
+    },
+  );
+
+  it('a parcel is taken by another replica when its lease has ended', async () => {
+    const orderId = await world.paid();
+    await world.rows(
+      `UPDATE parcels SET lease = gen_random_uuid(), leased_until = now() + interval '1 hour'`,
+    );
+    await world.process();
+    expect((await world.shipment(orderId)).status).toBe('pending');
+    await world.rows('UPDATE parcels SET leased_until = now()');
+    await world.process();
+    await expectOneLabel(orderId);
+  });
+});
+
+describe('while the carrier is down', () => {
+  it.each([{ status: 500 }, { status: 429 }, { disconnect: true }, { hang: true }] as const)(
+    'with %j nothing counts as a try, and the label follows',
+    async (fault) => {
+      const orderId = await world.paid();
+      await world.breakCarrier({ at: '*', ...fault });
+      await world.process();
+      expect(await world.shipment(orderId)).toMatchObject({ status: 'pending', attempts: 0 });
+      await world.breakCarrier();
+      // The circuit may be open for 50 ms.
+      await world.rows('SELECT pg_sleep(0.06)');
+      await world.whenDue();
+      await world.process();
+      await expectOneLabel(orderId);
+    },
+  );
+
+  it('parcels are not even claimed once the circuit is open', async () => {
+    const slow = await world.startReplica({ CARRIER_PAUSE_MS: 600_000 });
+    await world.breakCarrier({ at: '*', status: 500 });
+    const orderIds = await Promise.all([world.paid(), world.paid(), world.paid()]);
+    await world.process(slow);
+    await world.whenDue();
+    await world.breakCarrier();
+    await world.process(slow);
+    expect((await world.shipment(orderIds[0] ?? '')).status).toBe('pending');
+    await world.stop(slow);
+    await world.process();
+    for (const orderId of orderIds) await expectOneLabel(orderId);
+  });
+
+  it('or orders-ms, nothing counts as a try', async () => {
+    const orderId = await world.paid();
+    await world.ordersService.stop();
+    await world.process();
+    expect(await world.shipment(orderId)).toMatchObject({ status: 'pending', attempts: 0 });
+    await world.ordersService.start();
+    await world.whenDue();
+    await world.process();
+    await expectOneLabel(orderId);
+  });
+});
+
+describe('while money may go back', () => {
+  it('no label is bought; it is when the refund has failed', async () => {
+    const orderId = await world.paid({}, { blockedBy: ['orders.refund_pending'] });
+    await world.process();
+    const waiting = await world.shipment(orderId);
+    expect(waiting).toMatchObject({ status: 'pending', attempts: 1 });
+    expect(waiting.problem).toContain('orders.refund_pending');
+    expect(await world.atCarrier(waiting.id)).toEqual([]);
+    world.change(orderId, {}, { blockedBy: [] });
+    await world.whenDue();
+    await world.process();
+    await expectOneLabel(orderId);
+  });
+
+  it('the shipment ends when the order is refunded before its label', async () => {
+    const orderId = await world.paid({}, { blockedBy: ['orders.refund_pending'] });
+    await world.process();
+    await world.refunded(orderId);
+    await world.process();
+    expect((await world.shipment(orderId)).status).toBe('cancelled');
+  });
+});
+
+describe('a refund after the label', () => {
+  it('of the whole order voids it once, also when order.refunded is lost', async () => {
+    const { orderId, shipment } = await world.labelled();
+    const lost = await world.labelled();
+    await world.refunded(orderId);
+    world.change(lost.orderId, { status: 'REFUNDED' });
+    const event = {
+      ...{ orderId: lost.orderId, refundId: lost.orderId, currency: 'eur', amount: 2_500 },
+      ...{ refundedAmount: 2_500, totalAmount: 2_500, restock: [], refundedAt: new Date().toISOString() },
+    };
+    const facts = new Map([[OrderRefunded.subject, [{ id: lost.orderId, event }]]]);
+    const owner = new FakeService(world.link).serve(ListFacts.orders, replyWithFacts(facts));
+    await world.findLostEvents();
+    await world.process();
+    await world.findLostEvents();
+    await owner.stop();
+    for (const id of [orderId, lost.orderId]) expect((await world.shipment(id)).status).toBe('voided');
+    const [atCarrier] = await world.atCarrier(shipment.id);
+    expect(['submitted', 'refunded']).toContain(atCarrier?.refund_status);
+  });
+
+  it('of a part changes nothing', async () => {
+    const { orderId } = await world.labelled();
+    await world.refunded(orderId, 500);
+    await world.process();
+    expect((await world.shipment(orderId)).status).toBe('label_purchased');
+  });
+
+  it('voids also a label that was bought just before a crash', async () => {
+    const orderId = await world.paid();
+    await world.breakCarrier({ at: 'buy', disconnect: true, after: true, times: 1 });
+    await world.process();
+    await world.refunded(orderId);
+    await world.process();
+    const { id, status } = await world.shipment(orderId);
+    expect(status).toBe('voided');
+    expect((await world.atCarrier(id))[0]?.refund_status).not.toBeNull();
+  });
+
+  it('that the carrier has accepted is a task of staff', async () => {
+    const { orderId, shipment } = await world.labelled();
+    await world.breakCarrier({ at: 'webhook', drop: true });
+    await world.control('POST', `shipments/${shipment.id}/move`, { status: 'in_transit' });
+    await world.refunded(orderId);
+    await world.process();
+    expect(await world.shipment(orderId)).toMatchObject({
+      problem: expect.stringContaining('already accepted by the carrier'),
+    });
+    expect(await world.published(ShipmentActionRequired, orderId)).toHaveLength(1);
+  });
+});
