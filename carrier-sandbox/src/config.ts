@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import Joi from 'joi';
 import { FAULT_SETTINGS, type FaultSettings } from './faults/settings.js';
 
@@ -51,7 +52,10 @@ export const configSchema = Joi.object({
 
 /** Reads the environment; throws one error that names every wrong variable (never its value). */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const { error, value } = configSchema.validate(env, { abortEarly: false, stripUnknown: true });
+  const { error, value } = configSchema.validate(withSecretFiles(env), {
+    abortEarly: false,
+    stripUnknown: true,
+  });
   if (error) {
     const lines = error.details.map(({ message, context }) =>
       message.replace(` with value "${String(context?.value)}"`, ''),
@@ -73,4 +77,21 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     faults: values['FAULTS'],
     logLevel: values['LOG_LEVEL']!,
   };
+}
+
+/** Reads secrets from the files in `API_KEY_FILE` and `WEBHOOK_SECRET_FILE`, as containers provide them. */
+function withSecretFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const values = { ...env };
+  for (const name of ['API_KEY', 'WEBHOOK_SECRET']) {
+    const file = env[`${name}_FILE`];
+    if (env[name]?.trim() || !file) continue;
+    try {
+      values[name] = readFileSync(file, 'utf8').trim();
+    } catch {
+      throw new Error(
+        `The carrier sandbox cannot start:\n  "${name}_FILE" names ${file}, which cannot be read`,
+      );
+    }
+  }
+  return values;
 }

@@ -37,7 +37,7 @@ const services = {
   payments: ['stripe_secret', 'stripe_endpoint_secret'],
   notifications: ['notification_token_secret', 'mail_events_secret', 'smtp_url'],
   invoices: [],
-  shipping: [],
+  shipping: ['carrier_api_key', 'carrier_webhook_secret'],
 };
 const names = Object.keys(services);
 /** NATS users by the name in their secret file. */
@@ -69,9 +69,11 @@ const secrets = {
   stripe_secret: () => `sk_test_sandbox${password()}`,
   stripe_endpoint_secret: () => `whsec_${password()}`,
   smtp_url: () => 'smtp://mailbox:1025',
+  carrier_api_key: () => `EZTKsandbox${password()}`,
+  carrier_webhook_secret: password,
 };
-/** Secrets that only Stripe and the mail provider can give. */
-const external = ['stripe_secret', 'stripe_endpoint_secret', 'smtp_url'];
+/** Secrets that only Stripe, the mail provider and the carrier can give. */
+const external = ['stripe_secret', 'stripe_endpoint_secret', 'smtp_url', 'carrier_api_key'];
 
 /** What each container may read. */
 const readers = {
@@ -86,6 +88,7 @@ const readers = {
   ]),
   'client-gateway': ['service_key', 'gateway_nats_url'],
   'stripe-sandbox': services.payments,
+  'carrier-sandbox': services.shipping,
   'demo-accounts': ['service_key', 'auth_nats_url', 'auth_database_url', 'auth_key_secret'],
 };
 
@@ -142,6 +145,8 @@ function requireOwn(volume, given) {
         `${name}: missing. Production needs it as a file in the folder ORDERWIRE_SECRETS; see docs/compose.md`,
       );
     else if (/^sk_test_sandbox/.test(own[name])) report(`${name}: the sandbox's key; set Stripe's`);
+    else if (/^EZTKsandbox/.test(own[name]))
+      report(`${name}: the sandbox's key; set that of your EasyPost account`);
     else if (name === 'smtp_url') checkMailServer(own[name]);
     else if (own[name].length < 16 || /change.?me|placeholder|example|your[-_]/i.test(own[name]))
       report(`${name}: a placeholder or too short; "secrets.mjs --create" creates random ones`);

@@ -17,6 +17,10 @@ const production = {
   SMTP_URL: 'smtps://shop:password@mail.shop.example',
   MAIL_FROM: 'The shop <orders@shop.example>',
   NOTIFICATIONS_PUBLIC_URL: 'https://mails.shop.example',
+  // Nothing is shipped: there is no order.
+  ...{ CARRIER_API_KEY: 'EZAK7fd3Gq51', CARRIER_WEBHOOK_SECRET: 'q83vASNFZ4mrze8Bq83v' },
+  ...{ SHIPPER_NAME: 'The shop', SHIPPER_LINE1: 'Main Street 1', SHIPPER_CITY: 'Dublin' },
+  ...{ SHIPPER_COUNTRY: 'IE', SHIPPER_PHONE: '+353 1 555 0100' },
 };
 
 describe('a start for production', () => {

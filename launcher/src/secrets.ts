@@ -26,6 +26,8 @@ export interface Secrets {
   databases: Record<string, string>;
   /** The keys of the Stripe sandbox. */
   stripe: { secret: string; endpointSecret: string };
+  /** The key and the webhook secret of the carrier sandbox. */
+  carrier: { key: string; webhookSecret: string };
   keys: Record<KeyName, string>;
   /** Password of the benchmark's accounts. */
   bench: string;
@@ -39,6 +41,7 @@ export function loadSecrets(file: string, roles: string[], natsAccounts: string[
     postgres: password(),
     nats: password(),
     stripe: { secret: `sk_test_${password()}`, endpointSecret: `whsec_${password()}` },
+    carrier: { key: `EZTK${password()}`, webhookSecret: password() },
     bench: password(),
     ...existing,
     databases: { ...passwordsOf(roles), ...existing.databases },

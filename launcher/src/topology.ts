@@ -8,6 +8,14 @@ export interface StripeAccess {
   endpointSecret: string;
 }
 
+/** How parcels reach a carrier: the local sandbox, or the user's own account. */
+export interface CarrierAccess {
+  /** Of the API with its version. Undefined: the default of shipping-ms. */
+  url: string | undefined;
+  key: string | undefined;
+  webhookSecret: string | undefined;
+}
+
 /** The values from which the environments of the services are built. */
 export interface SystemContext {
   /** Base URL of the first replica, by service. */
@@ -19,6 +27,7 @@ export interface SystemContext {
   stripe: StripeAccess;
   /** The mail server: the user's, or the mailbox. Undefined when the system has neither. */
   smtpUrl: string | undefined;
+  carrier: CarrierAccess;
   keys: Record<KeyName, string>;
   dataDir: string;
   /** The user's settings. */
@@ -89,6 +98,19 @@ export const topology: ServiceDefinition[] = [
     // Credentials in .env are for another mail server, FAULTS for the sandbox.
     environment: ({ environment }) => ({
       ...{ SMTP_USER: '', SMTP_PASSWORD: '', FAULTS: environment['MAILBOX_FAULTS'] ?? '' },
+    }),
+  },
+  {
+    name: 'carrier-sandbox',
+    layer: 'external',
+    port: { preferred: 3011, variable: 'CARRIER_SANDBOX_PORT' },
+    enabled: ({ environment }) => usesCarrierSandbox(environment),
+    environment: ({ carrier, urls, dataDir, environment }) => ({
+      API_KEY: carrier.key ?? '',
+      WEBHOOK_SECRET: carrier.webhookSecret ?? '',
+      WEBHOOK_URL: `${urls['shipping-ms']}/carrier-events`,
+      DATA_DIR: `${dataDir}/carrier-sandbox`,
+      FAULTS: environment['CARRIER_FAULTS'] ?? '',
     }),
   },
   {
@@ -169,6 +191,11 @@ export const topology: ServiceDefinition[] = [
     keys: ['SERVICE_KEY'],
     port: { preferred: 3010, variable: 'SHIPPING_MS_PORT' },
     database: { name: 'shipping', role: 'shipping_ms' },
+    environment: ({ carrier: { url, key, webhookSecret } }) => ({
+      ...(url && { CARRIER_API_URL: url }),
+      ...(key && { CARRIER_API_KEY: key }),
+      ...(webhookSecret && { CARRIER_WEBHOOK_SECRET: webhookSecret }),
+    }),
   },
   {
     name: 'client-gateway',
@@ -179,6 +206,10 @@ export const topology: ServiceDefinition[] = [
       isProduction(environment) ? {} : developmentLimits(environment, rateLimits, '1000000'),
   },
 ];
+
+/** Production, and a carrier of the user's own, have no sandbox. */
+export const usesCarrierSandbox = (environment: Environment): boolean =>
+  !environment['CARRIER_API_URL'] && !environment['CARRIER_API_KEY'] && !isProduction(environment);
 
 /** Another Stripe API than Stripe's own: the user's, such as a proxy, or the sandbox. */
 const stripeApi = (url: string | undefined): Environment => (url ? { STRIPE_API_URL: url } : {});

@@ -140,6 +140,7 @@ function startScreen({ urls, services, stripe, demo }: SystemState, title: strin
         ]
       : []),
     ...row('mailbox', urls.mailbox, 'all mails of this system; none is delivered'),
+    ...row('carrier', urls.carrier, 'all shipments of this system, with buttons that move their parcels'),
     ...row('NATS', withoutPassword(urls.nats), `monitor ${urls.natsMonitor}`),
     ...row('PostgreSQL', withoutPassword(urls.postgres)),
     ...Object.entries(services).flatMap(([name, { replicas }]) =>

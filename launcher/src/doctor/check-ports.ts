@@ -20,7 +20,15 @@ export async function checkPorts(environment: Environment, running: boolean): Pr
   return [...(free ? [fine(`${free} of ${wishes.length} default ports are free`)] : []), ...taken];
 }
 
-const published = ['client-gateway', 'payments-ms', 'notifications-ms', 'stripe-sandbox', 'mailbox'];
+const published = [
+  'client-gateway',
+  'payments-ms',
+  'notifications-ms',
+  'shipping-ms',
+  'stripe-sandbox',
+  'mailbox',
+  'carrier-sandbox',
+];
 
 /** Whether Docker can publish the ports in .env. Unlike `npm start`, it does not choose others. */
 export async function checkPublishedPorts(
@@ -28,7 +36,10 @@ export async function checkPublishedPorts(
   containers: readonly Container[],
 ): Promise<Finding[]> {
   const { production, realStripe } = composedFor(environment);
-  const absent = [...(realStripe ? ['stripe-sandbox'] : []), ...(production ? ['mailbox'] : [])];
+  const absent = [
+    ...(realStripe ? ['stripe-sandbox'] : []),
+    ...(production ? ['mailbox', 'carrier-sandbox'] : []),
+  ];
   const isUp = (name: string) =>
     containers.some(({ service, status }) => service === name && status.startsWith('Up'));
   const services = topology.filter(({ name }) => published.includes(name) && !absent.includes(name));

@@ -55,6 +55,7 @@ export class EmbeddedSystem {
         payments: urls['payments-ms'],
         stripe: urls['stripe-sandbox'],
         mailbox: urls['mailbox'],
+        carrier: urls['carrier-sandbox'],
         smtp: smtpUrl,
         nats: natsUrlOf('', plan.natsPort, secrets),
         natsMonitor: this.servers.natsMonitorUrl,

@@ -4,7 +4,14 @@ import { PortAllocator } from '../ports.js';
 import { repositoryRoot } from '../repository.js';
 import { keysBy, type KeyName, type Secrets } from '../secrets.js';
 import { natsUrlOf } from './nats-accounts.js';
-import { serverPorts, type ServiceDefinition, type StripeAccess, type SystemContext } from '../topology.js';
+import {
+  type CarrierAccess,
+  serverPorts,
+  type ServiceDefinition,
+  type StripeAccess,
+  type SystemContext,
+  usesCarrierSandbox,
+} from '../topology.js';
 
 /** One planned process. */
 export interface ReplicaPlan {
@@ -130,7 +137,8 @@ export function systemContext(
   }
   const keys = effectiveKeys(secrets, environment);
   const smtpUrl = smtpUrlOf(plan, environment);
-  return { urls, natsUrls, databaseUrls, stripe, smtpUrl, keys, dataDir, environment };
+  const carrier = carrierAccess(urls, secrets, environment);
+  return { urls, natsUrls, databaseUrls, stripe, smtpUrl, carrier, keys, dataDir, environment };
 }
 
 /** The user's mail server, or the mailbox of this system. */
@@ -139,6 +147,20 @@ function smtpUrlOf({ services }: SystemPlan, environment: Environment): string |
   const port = mailbox?.replicas[0]?.otherPorts?.['SMTP_PORT'];
   return environment['SMTP_URL'] ?? (port === undefined ? undefined : `smtp://127.0.0.1:${port}`);
 }
+
+/** The user's carrier, or the sandbox of this system. */
+export const carrierAccess = (
+  urls: Record<string, string>,
+  secrets: Secrets,
+  environment: Environment,
+): CarrierAccess =>
+  usesCarrierSandbox(environment)
+    ? { url: `${urls['carrier-sandbox']}/v2`, ...secrets.carrier }
+    : {
+        url: environment['CARRIER_API_URL'],
+        key: environment['CARRIER_API_KEY'],
+        webhookSecret: environment['CARRIER_WEBHOOK_SECRET'],
+      };
 
 /** Keys that the user set take precedence over the generated ones. */
 export const effectiveKeys = ({ keys }: Secrets, environment: Environment): Record<KeyName, string> =>

@@ -7,7 +7,7 @@ import { readSecrets, type Secrets } from '../secrets.js';
 import { stripeAccess, topology } from '../topology.js';
 import { UserError } from '../user-error.js';
 import { natsUrlOf } from './nats-accounts.js';
-import { effectiveKeys, environmentOf } from './plan.js';
+import { carrierAccess, effectiveKeys, environmentOf } from './plan.js';
 import { ownerOf } from './process-register.js';
 import { filesIn, readState, type SystemState } from './state-file.js';
 
@@ -42,9 +42,11 @@ export function environmentOfService(
       `The running system uses the ${state.stripe} Stripe, and .env selects ${stripe.mode}. Restart it first.`,
     );
   const { url, databaseUrl } = running;
+  const urls = Object.fromEntries(Object.entries(state.services).map(([name, one]) => [name, one.url]));
   const replica = { label: service, url, port: Number(new URL(url).port) };
   return environmentOf(definition, replica, {
-    urls: Object.fromEntries(Object.entries(state.services).map(([name, one]) => [name, one.url])),
+    urls,
+    carrier: carrierAccess(urls, secrets, environment),
     natsUrls: { [service]: natsUrlOf(service, Number(new URL(state.urls.nats).port), secrets) },
     databaseUrls: databaseUrl ? { [service]: databaseUrl } : {},
     keys: effectiveKeys(secrets, environment),

@@ -43,6 +43,8 @@ export interface SystemState {
     stripe?: string;
     /** The page of the mailbox. Absent with SMTP_URL, and in production. */
     mailbox?: string;
+    /** The page of the carrier sandbox. Absent with a carrier of the user's own, and in production. */
+    carrier?: string;
     /** Where mails are sent. With the credentials of SMTP_URL, if it has any. */
     smtp?: string;
     /** With credentials. */

@@ -119,7 +119,8 @@ describe('networks', () => {
 
   it('separate the gateway from the databases, and sandbox and mailbox from internal networks', () => {
     expect(base.services['client-gateway']?.networks).toEqual(['bus', 'edge']);
-    for (const name of ['stripe-sandbox', 'mailbox']) expect(base.services[name]?.networks).toEqual(['edge']);
+    for (const name of ['stripe-sandbox', 'mailbox', 'carrier-sandbox'])
+      expect(base.services[name]?.networks).toEqual(['edge']);
     expect(base.services['postgres']?.networks).toEqual(['data']);
     expect(base.services['nats']?.networks).toEqual(['bus']);
   });
@@ -158,7 +159,7 @@ describe('the start', () => {
   });
 
   it('keeps data in named volumes', () => {
-    const kept = ['secrets', 'postgres', 'nats', 'stripe-sandbox', 'invoices-ms'].map(
+    const kept = ['secrets', 'postgres', 'nats', 'stripe-sandbox', 'carrier-sandbox', 'invoices-ms'].map(
       (name) => sourcesOf(base.services[name] ?? {})[0],
     );
     expect(kept).toEqual(Object.keys(base.volumes ?? {}));
@@ -184,7 +185,7 @@ describe('production', () => {
   });
 
   it('has no sandbox, no mailbox, no demo data and no additional service', () => {
-    for (const name of ['stripe-sandbox', 'mailbox', 'demo-accounts', 'demo-catalogue'])
+    for (const name of ['stripe-sandbox', 'mailbox', 'carrier-sandbox', 'demo-accounts', 'demo-catalogue'])
       expect(production.services[name]?.profiles).toEqual(['development']);
     expect(Object.keys(base.services)).toEqual(expect.arrayContaining(Object.keys(production.services)));
   });

@@ -57,11 +57,12 @@ describe('the step that gives the containers their secrets', () => {
   const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8').trim();
   const give = (name: string, value: string) =>
     writeFileSync(join(root, 'given', name), value, { mode: 0o600 });
-  /** The secrets that only Stripe and the mail provider can give. */
+  /** The secrets that only Stripe, the mail provider and the carrier can give. */
   const giveExternal = () => {
     give('stripe_secret', 'sk_live_51Habc9KqLm2q83vASN');
     give('stripe_endpoint_secret', 'whsec_q83vASNFZ4mrze8BI0Vn');
     give('smtp_url', 'smtps://shop:q83vASNFZ4mrze8B@mail.example.net:465');
+    give('carrier_api_key', 'EZAK51Habc9KqLm2q83vASN');
   };
   const filesOf = (container: string) => readdirSync(join(root, 'volume', container)).sort();
   const everything = () =>
@@ -157,10 +158,10 @@ describe('the step that gives the containers their secrets', () => {
     expect(readdirSync(join(root, 'volume'))).toEqual([]);
   });
 
-  it('accepts secrets of the operator in production, which --create makes except those of Stripe and the mail provider', () => {
+  it('accepts secrets of the operator in production, which --create makes except those of Stripe, the mail provider and the carrier', () => {
     expect(create()).toMatchObject({ status: 0, stderr: '' });
     expect(step('production').stderr).toMatch(
-      /^stripe_secret: missing.*\nstripe_endpoint_secret: missing.*\nsmtp_url: missing.*\n$/,
+      /^stripe_secret: missing.*\nstripe_endpoint_secret: missing.*\nsmtp_url: missing.*\ncarrier_api_key: missing.*\n$/,
     );
     giveExternal();
     const before = read('given', 'service_key');
@@ -172,6 +173,7 @@ describe('the step that gives the containers their secrets', () => {
 
   it.each([
     ['stripe_secret', 'sk_test_sandbox0123456789abcdef', "the sandbox's key"],
+    ['carrier_api_key', 'EZTKsandbox0123456789abcdef', 'set that of your EasyPost account'],
     ['service_key', 'change-me-change-me-change-me', 'a placeholder'],
     ['postgres_password', 'postgres', 'too short'],
     ['smtp_url', 'smtp://mailbox:1025', 'the local mailbox'],
