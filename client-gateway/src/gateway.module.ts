@@ -14,6 +14,8 @@ import { AuditForwarder } from './admin/audit-forwarder.js';
 import { AuditLogController } from './admin/audit-log.controller.js';
 import { DeadLetterService } from './operations/dead-letter.service.js';
 import { InvoicesController } from './invoices/invoices.controller.js';
+import { ReturnsController } from './shipping/returns.controller.js';
+import { ShipmentsController } from './shipping/shipments.controller.js';
 import { NotificationsController } from './notifications/notifications.controller.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { ReplayService } from './operations/replay.service.js';
@@ -61,6 +63,8 @@ export class GatewayModule {
         UsersController,
         AuditLogController,
         InvoicesController,
+        ShipmentsController,
+        ReturnsController,
         NotificationsController,
         OperationsController,
         JwksController,

@@ -42,13 +42,15 @@ describe('orderwire.http', () => {
     };
     const orders = [orderId, randomUUID(), randomUUID()];
     world.stub([contracts.Register, contracts.Login, contracts.Refresh], session);
-    world.stub([contracts.ListProducts, contracts.ListSessions, contracts.ListMessages], () => ({
-      data: [{ id: randomUUID() }],
-    }));
+    world.stub(
+      [contracts.ListProducts, contracts.ListSessions, contracts.ListMessages, contracts.ListShipments],
+      () => ({ data: [{ id: randomUUID() }] }),
+    );
     world.stub(Object.values(contracts.ListDeadLetters), () => ({ data: [], meta: { nextCursor: null } }));
     world.stub(
       [
         contracts.CreateProduct,
+        contracts.CreateReturn,
         contracts.CreateTaxRate,
         contracts.CreateWebhookEndpoint,
         contracts.SendTestWebhook,
@@ -71,6 +73,8 @@ describe('orderwire.http', () => {
       if (format === 'xml') throw contracts.NoEInvoice();
       return { filename: 'INV-1.pdf', contentType: 'application/pdf', content: '', sha256: '' };
     });
+    const pdf = { filename: 'label.pdf', contentType: 'application/pdf', content: '', sha256: '' };
+    world.stub([contracts.GetShipmentLabel, contracts.GetPackingSlip, contracts.GetReturnLabel], () => pdf);
     fake.on(contracts.GetOrder, (request, { context }) => {
       if (request.orderId === orderId && context.orderToken) throw contracts.OrderNotFound();
       return { id: request.orderId } as contracts.OrderView;

@@ -104,11 +104,13 @@ describe('the OpenAPI document', () => {
     expect(guarded.length).toBeGreaterThan(25);
     const ofOrders = operations.filter(([, { security }]) => security?.some((way) => 'orderToken' in way));
     expect(ofOrders.map(([route]) => route.replace('/api/v1/orders/{orderId}', '…')).sort()).toEqual([
+      'GET /api/v1/returns/{returnId}/label.pdf',
       'GET …',
       'GET …/invoice.pdf',
       'GET …/invoice.xml',
       'GET …/invoices',
       'GET …/invoices/{documentId}/{format}',
+      'GET …/shipment',
       'GET …/stream',
       'GET …/timeline',
       'POST …/cancel',

@@ -38,5 +38,5 @@ export const PurchaseLabel = rpc('shipments.purchase_label', {
     CarrierUnavailable,
     OrderNotFound,
   ],
-  example: { shipmentId: '019a0000-0000-7000-8000-000000000010' },
+  example: { shipmentId: '019a0000-0000-7000-8000-000000000010', rateId: 'rate_2f9e5a1b' },
 });
