@@ -1,7 +1,4 @@
 import type { DocumentKind, TaxReason } from '@orderwire/contracts';
-import { texts as de } from './texts.de.js';
-import { texts as en } from './texts.en.js';
-import { texts as es } from './texts.es.js';
 
 /** The words on a document, in one language. */
 export interface Texts {
@@ -36,10 +33,4 @@ export interface Texts {
   /** What the law requires on a document without tax. */
   readonly reasons: Readonly<Partial<Record<TaxReason, string>>>;
   readonly page: (page: number, pages: number) => string;
-}
-
-/** The texts in the language of a BCP 47 locale; English for languages that have none. */
-export function textsOf(locale: string | null): Texts {
-  const language = locale?.split('-', 1)[0]?.toLowerCase();
-  return language === 'de' ? de : language === 'es' ? es : en;
 }

@@ -1,6 +1,6 @@
 import { decimal, unitPrice } from '../content/amounts.js';
 import type { ContentLine, DocumentContent } from '../content/content.js';
-import { textsOf } from '../content/texts.js';
+import { textsOf } from '../content/languages.js';
 import { taxCategories } from './tax-categories.js';
 import type { XmlElements } from './xml.js';
 

@@ -22,8 +22,9 @@ function element(name: string, value: string | XmlElements | undefined, indent: 
   if (value === undefined) return '';
   if (typeof value === 'string') return `${indent}<${name}>${escape(value)}</${name}>\n`;
   const attributes = Object.entries(value)
-    .filter(([key, text]) => key.startsWith('@') && typeof text === 'string')
-    .map(([key, text]) => ` ${key.slice(1)}="${escape(String(text))}"`)
+    .flatMap(([key, text]) =>
+      key.startsWith('@') && typeof text === 'string' ? [` ${key.slice(1)}="${escape(text)}"`] : [],
+    )
     .join('');
   const text = value['#'];
   if (typeof text === 'string') return `${indent}<${name}${attributes}>${escape(text)}</${name}>\n`;

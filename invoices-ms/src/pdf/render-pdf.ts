@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import PDFDocument from 'pdfkit';
 import type { IssuedDocument } from '../content/content.js';
-import { textsOf } from '../content/texts.js';
+import { textsOf } from '../content/languages.js';
 import { DocumentPage } from './document-page.js';
 import { FACTUR_X_FILE, facturXMetadata } from './factur-x-metadata.js';
 import type { Fonts } from './fonts.js';
