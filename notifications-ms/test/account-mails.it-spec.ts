@@ -7,6 +7,7 @@ import {
   OrderPaid,
   RefundFailed,
   ReviewOpened,
+  ShipmentActionRequired,
   StockLow,
   UserDeleted,
   UserEmailChanged,
@@ -27,6 +28,7 @@ import {
   login,
   mark,
   paid,
+  shipmentAction,
   stockLow,
   tokenRequest,
   user,
@@ -146,7 +148,7 @@ describe('mails to the owner of an account', () => {
 });
 
 describe('mails to staff', () => {
-  it('go to each of their addresses once per stock alert, dispute, mark, failed refund, dead letter and difference', async () => {
+  it('go to each of their addresses once per stock alert, dispute, mark, failed refund, shipment, dead letter and difference', async () => {
     const orderId = uuidv7();
     const warning = mark(orderId);
     await world.consume(StockLow, 'tell_low_stock', stockLow());
@@ -155,6 +157,7 @@ describe('mails to staff', () => {
     await world.consume(FraudWarningReported, 'tell_fraud_warning', { ...warning, open: false });
     await world.consume(ReviewOpened, 'tell_review', mark(orderId));
     await world.consume(RefundFailed, 'tell_refund_failed', failedRefund(orderId));
+    await world.consume(ShipmentActionRequired, 'tell_shipment_action', shipmentAction(orderId));
     await world.consume(DeadLetterStored.orders, 'tell_orders_dead_letter', deadLetter());
     await world.consume(DifferenceFound, 'tell_difference', difference());
     await world.send();
@@ -167,6 +170,7 @@ describe('mails to staff', () => {
       'Low stock: Mug',
       `Payment under review, order ${reference}`,
       `Refund of €25.00 failed, order ${reference}`,
+      `Shipment of order ${reference} needs you`,
     ];
     expect((await subjects('staff@example.com')).sort()).toEqual(expected);
     expect((await subjects('boss@example.com')).sort()).toEqual(expected);

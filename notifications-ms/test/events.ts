@@ -14,6 +14,8 @@ import type {
   PaymentFailedEvent,
   PaymentMarkEvent,
   RefundEvent,
+  ReturnEvent,
+  ShipmentActionRequiredEvent,
   StockLowEvent,
   UserEvent,
   UserLoggedInEvent,
@@ -117,4 +119,13 @@ export const difference = (): DifferenceFoundEvent => ({
 export const documentIssued = ({ order }: MailOrder): DocumentIssuedEvent => ({
   ...{ documentId: uuidv7(), orderId: order.id, kind: 'invoice', number: 'INV-2026-000001', refundId: null },
   ...{ currency: order.currency, totalAmount: order.totalAmount, taxAmount: 0, issuedAt: now() },
+});
+
+export const returnLabel = ({ order }: MailOrder): ReturnEvent => ({
+  ...{ orderId: order.id, returnId: uuidv7(), items: [], carrier: 'SandboxPost', trackingNumber: 'CS2' },
+  ...{ trackingUrl: null, at: now() },
+});
+
+export const shipmentAction = (orderId: string): ShipmentActionRequiredEvent => ({
+  ...{ orderId, shipmentId: uuidv7(), reason: 'Unable to verify address.', at: now() },
 });

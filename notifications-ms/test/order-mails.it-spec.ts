@@ -9,10 +9,11 @@ import {
   OrderStatusChanged,
   PaymentFailed,
   ReplyTooLarge,
+  ReturnLabelPurchased,
 } from '@orderwire/contracts';
 import { FakeService, replyWithFacts } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { cancelled, changed, created, paid, paymentFailed, refunded } from './events.js';
+import { cancelled, changed, created, paid, paymentFailed, refunded, returnLabel } from './events.js';
 import { NotificationsWorld } from './notifications-world.js';
 
 describe('mails about an order', () => {
@@ -69,6 +70,27 @@ describe('mails about an order', () => {
       `Refund of €6.00 for order ${reference}`,
     ]);
     for (const { text, html } of mails) expect(`${text}${html}`).not.toContain('words of staff');
+  });
+
+  it('about the shipment show carrier, tracking number and link, and each return has one', async () => {
+    const tracking = {
+      carrier: 'SandboxPost',
+      trackingNumber: 'CS1',
+      trackingUrl: 'https://carrier.example/CS1',
+    };
+    const order = world.order({
+      status: 'SHIPPED',
+      tracking: { ...tracking, shippedAt: new Date().toISOString(), deliveredAt: null },
+    });
+    await world.consume(OrderStatusChanged, 'tell_shipping', changed(order, 'PAID', 'SHIPPED'));
+    await world.consume(ReturnLabelPurchased, 'tell_return_label', returnLabel(order));
+    await world.send();
+    const mails = await world.mails(order.order.email ?? '');
+    const text = (subject: RegExp) => mails.find((mail) => subject.test(mail.subject))?.text;
+    expect(text(/is on its way/)).toContain(
+      'SandboxPost, tracking number CS1\n\nhttps://carrier.example/CS1',
+    );
+    expect(text(/Return label/)).toContain('Tracking number CS2');
   });
 
   it('are in the language of the order', async () => {

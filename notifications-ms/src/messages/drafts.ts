@@ -8,6 +8,8 @@ import type {
   PaymentFailedEvent,
   PaymentMarkEvent,
   RefundEvent,
+  ReturnEvent,
+  ShipmentActionRequiredEvent,
   StockLowEvent,
   UserEmailChangedEvent,
   UserEmailChangeRequestedEvent,
@@ -56,6 +58,12 @@ export function statusChanged(delivery: ConsumedEvent<OrderStatusChangedEvent>):
 export const refunded = (delivery: ConsumedEvent<OrderRefundedEvent>): MessageDraft => {
   const { refundId, amount, currency, refundedAt: time } = delivery.event;
   return { ...orderMail(delivery, 'order_refunded', { amount, currency, time }), subjectId: refundId };
+};
+
+/** Each return has a mail of its own. */
+export const returnLabel = (delivery: ConsumedEvent<ReturnEvent>): MessageDraft => {
+  const { returnId, carrier, trackingNumber, at: time } = delivery.event;
+  return { ...orderMail(delivery, 'return_label', { carrier, trackingNumber, time }), subjectId: returnId };
 };
 
 /** A mail to the owner of an account, once per event. */
@@ -131,6 +139,14 @@ export const refundFailed = (delivery: ConsumedEvent<RefundEvent>): MessageDraft
   const { orderId, refundId, paymentId, amount, currency, failure } = delivery.event;
   const data = { refundId, paymentId, amount, currency, reason: failure };
   return { kind: 'refund_failed', subjectId: refundId, orderId, origin: delivery, data };
+};
+
+export const shipmentActionRequired = (
+  delivery: ConsumedEvent<ShipmentActionRequiredEvent>,
+): MessageDraft => {
+  const { orderId, shipmentId, reason } = delivery.event;
+  const data = { shipmentId, reason };
+  return { kind: 'shipment_action_required', subjectId: delivery.id, orderId, origin: delivery, data };
 };
 
 export const deadLetter = (delivery: ConsumedEvent<DeadLetterStoredEvent>): MessageDraft => {

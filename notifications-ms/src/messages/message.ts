@@ -6,6 +6,7 @@ export const orderKinds = [
   'payment_reminder',
   'order_shipped',
   'order_delivered',
+  'return_label',
   'order_refunded',
   'order_cancelled',
 ] as const;
@@ -31,6 +32,7 @@ export const staffKinds = [
   'fraud_warning',
   'review_opened',
   'refund_failed',
+  'shipment_action_required',
   'dead_letter',
   'reconciliation_difference',
   'webhook_endpoint_disabled',

@@ -12,10 +12,12 @@ import {
   type OrderStatusChangedEvent,
   PaymentFailed,
   type PaymentFailedEvent,
+  type ReturnEvent,
+  ReturnLabelPurchased,
 } from '@orderwire/contracts';
 import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
 import { NotifyUseCase } from '../notify.use-case.js';
-import { orderMail, paymentFailed, paymentReceived, refunded, statusChanged } from './drafts.js';
+import { orderMail, paymentFailed, paymentReceived, refunded, returnLabel, statusChanged } from './drafts.js';
 import { QueueMessagesUseCase } from './queue-messages.use-case.js';
 
 /** Mails to shoppers about their orders. */
@@ -53,6 +55,13 @@ export class OrdersListener {
   )
   refunded(deliveries: Delivery<OrderRefundedEvent>[], tx: Tx): Promise<void> {
     return this.notify.execute(tx, deliveries, (one) => [refunded(one)]);
+  }
+
+  @EventHandler(ReturnLabelPurchased, 'tell_return_label', ({ queue }: OrdersListener, facts) =>
+    queue.unapplied('return_label', facts),
+  )
+  returnLabel(deliveries: Delivery<ReturnEvent>[], tx: Tx): Promise<void> {
+    return this.notify.execute(tx, deliveries, (one) => [returnLabel(one)]);
   }
 
   @EventHandler(OrderCancelled, 'tell_cancellation')

@@ -11,6 +11,8 @@ import {
   type RefundEvent,
   RefundFailed,
   ReviewOpened,
+  ShipmentActionRequired,
+  type ShipmentActionRequiredEvent,
   StockLow,
   type StockLowEvent,
 } from '@orderwire/contracts';
@@ -22,6 +24,7 @@ import {
   disputeOpened,
   markReported,
   refundFailed,
+  shipmentActionRequired,
   stockLow,
 } from './drafts.js';
 import { QueueMessagesUseCase } from './queue-messages.use-case.js';
@@ -71,6 +74,11 @@ export class StaffListener {
   )
   refundFailed(deliveries: Delivery<RefundEvent>[], tx: Tx): Promise<void> {
     return this.notify.execute(tx, deliveries, (one) => [refundFailed(one)]);
+  }
+
+  @EventHandler(ShipmentActionRequired, 'tell_shipment_action')
+  shipmentActionRequired(deliveries: Delivery<ShipmentActionRequiredEvent>[], tx: Tx): Promise<void> {
+    return this.notify.execute(tx, deliveries, (one) => [shipmentActionRequired(one)]);
   }
 
   @EventHandler(DifferenceFound, 'tell_difference')

@@ -67,7 +67,8 @@ const data = {
     difference: 'missing_payment',
     message: 'pi_1 is unknown here',
   },
-  ...{ url: 'https://shop.example/hooks' },
+  ...{ url: 'https://shop.example/hooks', shipmentId: 's1' },
+  ...{ carrier: 'SandboxPost', trackingNumber: 'CS1', trackingUrl: 'https://carrier.example/CS1' },
 };
 
 const mail = (kind: MessageKind, changes: Partial<RenderInput> = {}) =>

@@ -89,7 +89,7 @@ function valuesOf(
   labels: SharedText,
   locale: string,
 ): Values {
-  const values: Values = {};
+  const values: Values = { ...trackingOf(order) };
   for (const [key, value] of Object.entries(data))
     values[key] = typeof value === 'string' ? oneLine(value) : value;
   for (const key of times) if (typeof data[key] === 'string') values[key] = timeIn(data[key], locale);
@@ -106,6 +106,14 @@ function valuesOf(
     }),
   };
 }
+
+/** Of the parcel of an order; the event's own values take precedence. */
+const trackingOf = (order?: OrderView): Values => {
+  const { carrier, trackingNumber, trackingUrl } = order?.tracking ?? {};
+  return trackingNumber
+    ? { carrier: oneLine(carrier ?? ''), trackingNumber: oneLine(trackingNumber), trackingUrl }
+    : {};
+};
 
 /** The last eight characters of an order's id, which differ between the orders of one moment. */
 export const referenceOf = (orderId: string): string => orderId.slice(-8).toUpperCase();

@@ -60,13 +60,26 @@ export const texts: Texts = {
     order_shipped: {
       subject: 'Order {{order.reference}} is on its way',
       heading: 'Your order was shipped',
-      body: ['Your parcel left us at {{time}}.'],
+      body: [
+        'Your parcel left us at {{time}}.',
+        '{{#if trackingNumber}}{{carrier}}, tracking number {{trackingNumber}}{{/if}}',
+        '{{#if trackingUrl}}{{trackingUrl}}{{/if}}',
+      ],
       button: 'See your order',
     },
     order_delivered: {
       subject: 'Order {{order.reference}} was delivered',
       heading: 'Your order was delivered',
       body: ['Your parcel was delivered at {{time}}. We hope that you like it.'],
+      button: 'See your order',
+    },
+    return_label: {
+      subject: 'Return label for order {{order.reference}}',
+      heading: 'Your return label is ready',
+      body: [
+        'Print the label, put it on the parcel and hand the parcel to {{carrier}}. You find the label with your order.',
+        'Tracking number {{trackingNumber}}',
+      ],
       button: 'See your order',
     },
     order_refunded: {
@@ -193,6 +206,11 @@ export const texts: Texts = {
         'The refund of {{amount}} did not reach the shopper ({{reason}}). Refund it in another way.',
         'Order {{order.id}}, refund {{refundId}}, payment {{paymentId}}',
       ],
+    },
+    shipment_action_required: {
+      subject: 'Shipment of order {{order.reference}} needs you',
+      heading: 'A shipment waits for you',
+      body: ['{{reason}}', 'Order {{order.id}}, shipment {{shipmentId}}'],
     },
     dead_letter: {
       subject: 'Dead letter of {{consumer}}',

@@ -60,13 +60,26 @@ export const texts: Texts = {
     order_shipped: {
       subject: 'El pedido {{order.reference}} está en camino',
       heading: 'Hemos enviado tu pedido',
-      body: ['Tu paquete salió el {{time}}.'],
+      body: [
+        'Tu paquete salió el {{time}}.',
+        '{{#if trackingNumber}}{{carrier}}, número de seguimiento {{trackingNumber}}{{/if}}',
+        '{{#if trackingUrl}}{{trackingUrl}}{{/if}}',
+      ],
       button: 'Ver tu pedido',
     },
     order_delivered: {
       subject: 'El pedido {{order.reference}} se ha entregado',
       heading: 'Tu pedido se ha entregado',
       body: ['Tu paquete se entregó el {{time}}. Esperamos que te guste.'],
+      button: 'Ver tu pedido',
+    },
+    return_label: {
+      subject: 'Etiqueta de devolución del pedido {{order.reference}}',
+      heading: 'Tu etiqueta de devolución está lista',
+      body: [
+        'Imprime la etiqueta, pégala en el paquete y entrégalo a {{carrier}}. Encuentras la etiqueta en tu pedido.',
+        'Número de seguimiento {{trackingNumber}}',
+      ],
       button: 'Ver tu pedido',
     },
     order_refunded: {
@@ -195,6 +208,11 @@ export const texts: Texts = {
         'El reembolso de {{amount}} no llegó al cliente ({{reason}}). Reembólsalo de otra manera.',
         'Pedido {{order.id}}, reembolso {{refundId}}, pago {{paymentId}}',
       ],
+    },
+    shipment_action_required: {
+      subject: 'El envío del pedido {{order.reference}} te necesita',
+      heading: 'Un envío te espera',
+      body: ['{{reason}}', 'Pedido {{order.id}}, envío {{shipmentId}}'],
     },
     dead_letter: {
       subject: 'Mensaje fallido de {{consumer}}',
