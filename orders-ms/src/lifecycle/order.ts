@@ -116,7 +116,8 @@ export function newOrder(
     vatId: billing.vatId ?? null,
     at: createdAt,
   };
-  const { lines, taxes, taxAmount, addedAmount } = taxOrder(priced, supply, rates, currency);
+  const { taxes, taxAmount, addedAmount, lines: taxed } = taxOrder(priced, supply, rates, currency);
+  const lines = taxed.map((tax, n) => withTax(priced[n]!, tax));
   const { totalAmount, totalItems } = totalOf(lines, currency, addedAmount);
   const free = totalAmount === 0;
   return {
@@ -141,6 +142,22 @@ export function newOrder(
     nextCheckAt: null,
   };
 }
+
+/** Field by field: a spread costs ten times as much, on the path of every order. */
+const withTax = (
+  { productId, name, quantity, imageUrl }: PricedLine,
+  tax: StoredLineTax & { unitAmount: number },
+): Line => ({
+  productId,
+  name,
+  unitAmount: tax.unitAmount,
+  quantity,
+  imageUrl,
+  taxReason: tax.taxReason,
+  taxPercentage: tax.taxPercentage,
+  taxableAmount: tax.taxableAmount,
+  taxAmount: tax.taxAmount,
+});
 
 /** Forms send an empty object for "no billing details". */
 const isEmpty = (details: object): boolean => Object.values(details).every((value) => value === undefined);

@@ -21,7 +21,7 @@ const supply = (fields: Partial<Supply> = {}): Supply => ({
   ...fields,
 });
 const line = (unitAmount: number, quantity = 1, taxClass: TaxClass = 'standard') => ({
-  ...{ name: 'Mug', unitAmount, quantity, taxClass },
+  ...{ unitAmount, quantity, taxClass },
 });
 const euros = (lines: ReturnType<typeof line>[], fields?: Partial<Supply>) =>
   taxOrder(lines, supply(fields), rates, 'eur');
@@ -49,10 +49,10 @@ describe('an order with included tax', () => {
     ]);
   });
 
-  it('keeps the other fields of its lines, and loses the class', () =>
+  it('has the price and the tax of each line', () =>
     expect(euros([line(119_00)]).lines).toEqual([
       {
-        ...{ name: 'Mug', unitAmount: 119_00, quantity: 1 },
+        unitAmount: 119_00,
         ...{ taxReason: 'standard_rated', taxPercentage: 190_000, taxableAmount: 100_00, taxAmount: 19_00 },
       },
     ]));
@@ -112,20 +112,20 @@ describe('every order', () => {
           const where = supply({ shippingCountry, billingCountry, vatId: id });
           const taxed = taxOrder(lines, where, rates, String(code));
           const total = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
-          const amounts = taxed.lines.map(({ unitAmount, quantity }) => unitAmount * quantity);
+          const amounts = taxed.lines.map(({ unitAmount }, n) => unitAmount * lines[n]!.quantity);
           const nets = total(taxed.taxes.map(({ taxableAmount }) => taxableAmount));
           expect(nets + taxed.taxAmount).toBe(total(amounts) + taxed.addedAmount);
           for (const { reason, percentage, taxableAmount, amount } of taxed.taxes) {
             const own = taxed.lines.filter((l) => l.taxReason === reason);
             if (where.shippingCountry !== 'CA') {
-              expect(total(own.map((l) => l.taxAmount ?? NaN))).toBe(amount);
-              expect(total(own.map((l) => l.taxableAmount ?? NaN))).toBe(taxableAmount);
+              expect(total(own.map((l) => l.taxAmount))).toBe(amount);
+              expect(total(own.map((l) => l.taxableAmount))).toBe(taxableAmount);
               expect(own.every((l) => l.taxPercentage === percentage * 10_000)).toBe(true);
             }
             expect([amount % Number(step), taxableAmount % Number(step)]).toEqual([0, 0]);
           }
           taxed.lines.forEach((l, n) =>
-            expect([amounts[n], amounts[n]! - (l.taxAmount ?? 0)]).toContain(l.taxableAmount),
+            expect([amounts[n], amounts[n]! - l.taxAmount]).toContain(l.taxableAmount),
           );
         },
       ),

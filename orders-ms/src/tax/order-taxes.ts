@@ -21,9 +21,19 @@ export interface StoredLineTax {
   taxAmount: number | null;
 }
 
-export interface TaxedOrder<Line> {
-  /** `unitAmount` is without the seller's own tax where the buyer owes none. */
-  lines: (Omit<Line, 'taxClass'> & StoredLineTax)[];
+/** Price and tax of a line. */
+interface TaxedLine {
+  /** Without the seller's own tax where the law frees the supply. */
+  unitAmount: number;
+  taxReason: TaxReason;
+  taxPercentage: number;
+  taxableAmount: number;
+  taxAmount: number;
+}
+
+interface TaxedOrder {
+  /** In the order of the lines that were taxed. */
+  lines: TaxedLine[];
   taxes: OrderTax[];
   /** All taxes. */
   taxAmount: number;
@@ -35,18 +45,18 @@ export interface TaxedOrder<Line> {
  * Taxes the lines of an order. Lines of one reason and percentage are taxed together, so that rounding
  * happens once per tax. Amounts beyond 2^53 are not exact: `totalOf` refuses them.
  */
-export function taxOrder<Line extends TaxableLine>(
-  lines: readonly Line[],
+export function taxOrder(
+  lines: readonly TaxableLine[],
   supply: Supply,
   rates: TaxRates,
   currency: string,
-): TaxedOrder<Line> {
+): TaxedOrder {
   const { step } = currencyRules(currency);
   const priced = lines.map((line) => {
     const decision = decideTax(supply, rates, line.taxClass);
     const { takenOut } = decision;
     const unitAmount = takenOut > 0 ? withoutTax(line.unitAmount, takenOut, step) : line.unitAmount;
-    return { line, decision, unitAmount, amount: BigInt(unitAmount) * BigInt(line.quantity), tax: 0n };
+    return { decision, unitAmount, amount: BigInt(unitAmount) * BigInt(line.quantity), tax: 0n };
   });
   const taxes = [...groupByTax(priced)].map((group) => {
     const { decision } = group[0]!;
@@ -60,8 +70,7 @@ export function taxOrder<Line extends TaxableLine>(
   });
   const total = (counted: readonly OrderTax[]) => counted.reduce((all, { amount }) => all + amount, 0);
   return {
-    lines: priced.map(({ line: { taxClass: _, ...line }, ...taxed }) => ({
-      ...line,
+    lines: priced.map((taxed) => ({
       unitAmount: taxed.unitAmount,
       taxReason: taxed.decision.reason,
       taxPercentage: taxed.decision.percentage,
@@ -100,7 +109,11 @@ const orderTax = (
   net: bigint,
   tax: bigint,
 ): OrderTax => ({
-  ...{ name, country, reason, percentage: percentageOf(percentage), inclusive },
+  name,
+  country,
+  reason,
+  percentage: percentageOf(percentage),
+  inclusive,
   taxableAmount: Number(net),
   amount: Number(tax),
 });

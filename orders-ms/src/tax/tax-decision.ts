@@ -43,7 +43,10 @@ export function decideTax(supply: Supply, rates: TaxRates, taxClass: TaxClass): 
   const free = (reason: TaxReason, takenOut = 0): TaxDecision => ({
     reason,
     name: home?.name ?? 'Tax',
-    ...{ country: null, percentage: 0, inclusive: false, takenOut },
+    country: null,
+    percentage: 0,
+    inclusive: false,
+    takenOut,
   });
   if (place === null) return free('not_subject_to_tax');
   const included = home?.inclusive ? home.percentage : 0;
@@ -58,5 +61,9 @@ export function decideTax(supply: Supply, rates: TaxRates, taxClass: TaxClass): 
 
 const rated = ({ name, country, percentage, inclusive, taxClass }: TaxRate): TaxDecision => ({
   reason: percentage === 0 ? 'zero_rated' : taxClass === 'reduced' ? 'reduced_rated' : 'standard_rated',
-  ...{ name, country, percentage, inclusive, takenOut: 0 },
+  name,
+  country,
+  percentage,
+  inclusive,
+  takenOut: 0,
 });
