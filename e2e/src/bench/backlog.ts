@@ -38,6 +38,11 @@ export const backlogSql = {
     coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE due_at IS NOT NULL)), 0)::float8 AS "oldestSeconds",
     count(*) FILTER (WHERE due_at IS NULL)::int AS settled
   FROM documents WHERE created_at >= $1`,
+  shipping: `
+  SELECT count(due_at)::int AS due,
+    coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE due_at IS NOT NULL)), 0)::float8 AS "oldestSeconds",
+    count(*) FILTER (WHERE due_at IS NULL)::int AS settled
+  FROM parcels WHERE created_at >= $1`,
 };
 
 /** A service that works off what the orders ask for. */

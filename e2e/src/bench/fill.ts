@@ -63,7 +63,7 @@ const intoDocuments = `
  * number of orders.
  */
 export async function fillTo(
-  { orders, payments, products, notifications, invoices }: Omit<Target['databases'], 'admin'>,
+  { orders, payments, products, notifications, invoices }: Omit<Target['databases'], 'admin' | 'shipping'>,
   wanted: number,
   log: (line: string) => void,
 ): Promise<number> {

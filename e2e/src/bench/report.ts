@@ -48,7 +48,7 @@ export function reportText({ raw, rows, storedOrders }: BenchmarkReport): string
       ]),
     ]),
     '',
-    'Messages and documents that were due at the end of the load, and how fast none was',
+    'Messages, documents and parcels that were due at the end of the load, and how fast none was',
     table([
       ['journey', 'shoppers', 'service', 'due', 'oldest s', 'done/s', 'after s'],
       ...rows.flatMap(({ journey, concurrency, behind }) =>

@@ -36,6 +36,7 @@ export function targetOf({ state, secrets }: ReturnType<typeof runningSystem>) {
       products: pool(database('products-ms'), 1),
       notifications: pool(database('notifications-ms'), 1),
       invoices: pool(database('invoices-ms'), 1),
+      shipping: pool(database('shipping-ms'), 1),
     },
     /** Process ids by name. */
     processes: state.processes,

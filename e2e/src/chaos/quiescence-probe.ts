@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fetchTransport, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
+import { isBlocked } from './audit/read-labels.js';
 import { consumersOf, servicesWithEvents } from './consumers.js';
 import { endLeases } from './mails.js';
 import { queryService } from './query-service.js';
@@ -26,6 +27,10 @@ const workOf: Partial<Record<string, Record<string, string>>> = {
   'notifications-ms': {
     'messages to send': `SELECT count(*) FROM messages WHERE status = 'queued' AND (due_at <= now() OR kind <> 'payment_reminder')`,
   },
+  // An order whose money may go back blocks its parcel.
+  'shipping-ms': {
+    'unfinished parcels': `SELECT count(*) FROM parcels WHERE due_at IS NOT NULL AND NOT ${isBlocked}`,
+  },
   'invoices-ms': {
     'unfinished documents': `SELECT count(*) FROM documents WHERE due_at IS NOT NULL`,
   },
@@ -33,6 +38,10 @@ const workOf: Partial<Record<string, Record<string, string>>> = {
     [RESERVED]: `SELECT count(*) FROM reservations WHERE status = 'held'`,
   },
 };
+
+/** SQL: ends the leases that began more than ten seconds ago, of processes that were killed or hang. */
+const endParcelLeases = `UPDATE parcels SET leased_until = now()
+  WHERE leased_until > now() AND leased_until < now() + interval '170 seconds'`;
 
 const CONSUMED = 'consumed events';
 /** Statements for every service. */
@@ -44,7 +53,14 @@ const everywhere = {
 };
 
 /** The services that apply facts. */
-const consumingServices = ['invoices-ms', 'notifications-ms', 'orders-ms', 'payments-ms', 'products-ms'];
+const consumingServices = [
+  'invoices-ms',
+  'notifications-ms',
+  'orders-ms',
+  'payments-ms',
+  'products-ms',
+  'shipping-ms',
+];
 
 const REPLY_TIMEOUT_MS = 15_000;
 
@@ -167,6 +183,8 @@ export class QuiescenceProbe {
       `UPDATE orders SET next_check_at = now() WHERE status = 'PENDING' AND next_check_at > now()`,
     );
     await update('notifications-ms', endLeases);
+    await update('shipping-ms', endParcelLeases);
+    await update('shipping-ms', `UPDATE parcels SET due_at = now() WHERE due_at > now()`);
     await update('invoices-ms', `UPDATE documents SET due_at = now() WHERE due_at > now()`);
     for (const service of consumingServices)
       await update(service, `UPDATE messaging.refused_facts SET due_at = now() WHERE due_at > now()`);

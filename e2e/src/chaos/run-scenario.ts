@@ -19,6 +19,12 @@ export interface Outcome {
 /** Staff and shoppers wait this long for a payment to arrive, or to fail. */
 const PAID_WITHIN_MS = 12_000;
 
+/** Of two orders of three: the others are not shipped. */
+const shippingAddress = {
+  ...{ name: 'Ada Lovelace', line1: '12 St James’s Square', city: 'London', postalCode: 'SW1Y 4JH' },
+  country: 'GB',
+};
+
 const idempotencyKey = (key: string) => ({ 'idempotency-key': key });
 
 /** Runs one scenario to its end, whatever fails meanwhile. `run` makes idempotency keys unique. */
@@ -35,7 +41,11 @@ export async function runScenario(
     productId: shop.products[product] ?? '',
     quantity,
   }));
-  const body = { items, currency, ...(guest && { email: `guest-${number}@example.com` }) };
+  const body = {
+    ...{ items, currency },
+    ...(guest && { email: `guest-${number}@example.com` }),
+    ...(number % 3 > 0 && { shippingAddress }),
+  };
   const shopper = guest ? shop.guest : shop.customer(number);
 
   const created = await shopper.createOrder(body, idempotencyKey(key));

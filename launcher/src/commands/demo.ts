@@ -3,7 +3,7 @@ import { RetryPolicy, ShopClient, StripeSandboxClient } from '@orderwire/test-ki
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, styleText } from 'node:util';
-import { describeMail, saveInvoice } from '../demo/after-payment.js';
+import { describeMail, describeParcel, saveInvoice } from '../demo/after-payment.js';
 import { targetSystem } from '../target.js';
 import { defaultDataDir } from '../repository.js';
 import { UserError } from '../user-error.js';
@@ -62,6 +62,7 @@ export async function demo(args: string[]): Promise<number> {
     );
     if (mailbox) console.log(await describeMail(mailbox, order.id));
     console.log(await saveInvoice(shopper, order.id, join(defaultDataDir, 'demo')));
+    console.log(await describeParcel(shopper, order.id));
     return 0;
   }
   console.error(`\n${styleText('red', '✖')} the order is ${result.status}, not PAID: ${result.reason}`);

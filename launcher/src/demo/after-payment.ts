@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
-import type { OrderDocuments } from '@orderwire/contracts';
+import type { OrderDocuments, OrderShipmentView } from '@orderwire/contracts';
 import type { ShopClient } from '@orderwire/test-kit/shop-client';
 
 /** How long each result of a payment may take. */
@@ -57,4 +57,19 @@ export async function saveInvoice(
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, await shopper.download(`/orders/${orderId}/invoice.pdf`));
   return `${done} invoice ${invoice.number}  ${styleText('cyan', file)}`;
+}
+
+/** One line about the parcel of the order, once its label is bought. */
+export async function describeParcel(
+  shopper: Pick<ShopClient, 'request'>,
+  orderId: string,
+  timeoutMs = TIMEOUT_MS,
+): Promise<string> {
+  const tracking = await found(async () => {
+    const shipment = await shopper.request<OrderShipmentView>('GET', `/orders/${orderId}/shipment`);
+    return shipment.orThrow().tracking ?? undefined;
+  }, timeoutMs);
+  return tracking
+    ? `${done} parcel ${tracking.trackingNumber} with ${tracking.carrier}  ${styleText('cyan', tracking.trackingUrl ?? '')}`
+    : `${missing} no label was bought within ${timeoutMs / 1_000} s`;
 }

@@ -31,6 +31,7 @@ export const failpointStatements: Readonly<Record<string, readonly string[]>> = 
   products_ms: ['reservations.reserve', 'reservations.extend'],
   notifications_ms: ['messages.claim', 'messages.mark_sent'],
   invoices_ms: ['documents.claim', 'documents.mark_stored'],
+  shipping_ms: ['parcels.claim_due'],
 };
 
 const commitSteps = ['commit.before', 'commit.after'] as const;

@@ -37,7 +37,7 @@ const BATCH = 500;
  * Finds rows whose commit woke no relay, such as those that another process wrote just before it
  * died.
  */
-const POLL_MS = 1_000;
+const POLL_MS = 5_000;
 const PUBLISH_TIMEOUT_MS = 5_000;
 /**
  * A round publishes no longer than this: its transaction must end before the database's time-out

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { AuditSnapshot } from './snapshot.js';
 import { first, invoice, message, violated } from './valid-snapshot.js';
 
-describe('the audit of messages and documents', () => {
+describe('the audit of what follows a payment', () => {
   it.each<[string, RegExp, (snapshot: AuditSnapshot) => void]>([
     ['a paid order without a message', /one message payment_received/, (s) => s.messages.shift()],
     ['a paid order with two', /one message payment_received/, (s) => s.messages.push(message('m3', 'o1'))],
@@ -29,6 +29,13 @@ describe('the audit of messages and documents', () => {
     ['a gap between numbers', /without a gap/, (s) => (first(s.documents).position = 2)],
     ['a number given twice', /without a gap/, (s) => (first(s.documents.slice(1)).series = 'INV-2026')],
     ['a document without its file', /files are stored/, (s) => (first(s.documents).stored = false)],
+    ['a paid order without a shipment', /one shipment/, (s) => s.shipments.pop()],
+    ['a shipment of a cancelled order', /no other order/, (s) => (first(s.shipments).orderId = 'o2')],
+    ['a label that was bought twice', /one label/, (s) => (first(s.labels).voided = false)],
+    ['a shipment whose label the carrier never sold', /one label/, (s) => s.labels.pop()],
+    ['a label of no shipment', /voided all others/, (s) => s.labels.push({ reference: 's9', voided: true })],
+    ['a label of a refunded order', /refunded order/, (s) => (first(s.orders).status = 'REFUNDED')],
+    ['a shipment that waits for nothing', /is unfinished/, (s) => (first(s.shipments).due = true)],
   ])('finds %s', (_what, rule, change) => {
     expect(violated(change)).toEqual(expect.arrayContaining([expect.stringMatching(rule)]));
   });

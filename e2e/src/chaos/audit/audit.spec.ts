@@ -23,7 +23,7 @@ describe('the audit', () => {
         const { orders, lines, stock, stockLedger, paidEntries, events } = snapshot;
         snapshot.consumed = new Set([...snapshot.consumed, 'products_ms_sell e3']);
         const order = { id: 'o3', status, currency: 'usd', total, paymentId, refunded: 0 };
-        orders.push({ ...order, dispute: null, fraudWarning: false, review: null });
+        orders.push({ ...order, dispute: null, fraudWarning: false, review: null, hasAddress: false });
         paidEntries.push({ orderId: 'o3', times: 1 });
         events.push({ id: 'e3', subject: 'order.paid', aggregateId: 'o3', published: true, lost: false });
         lines.push({ orderId: 'o3', productId: 'p1', quantity: 1, returned: 0 });

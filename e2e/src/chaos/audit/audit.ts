@@ -7,6 +7,7 @@ import { messageInvariants } from './messages.js';
 import { paymentInvariants } from './payments.js';
 import { refundInvariants } from './refunds.js';
 import type { AuditSnapshot } from './snapshot.js';
+import { shipmentInvariants } from './shipments.js';
 import { stockInvariants } from './stock.js';
 
 export interface Violation {
@@ -24,6 +25,7 @@ export const invariants = [
   ...eventInvariants,
   ...messageInvariants,
   ...documentInvariants,
+  ...shipmentInvariants,
 ];
 
 /** One violation of a rule for each sentence. */

@@ -3,6 +3,7 @@ import { isLost } from '../faults/lost-events.js';
 import { readMails } from '../mails.js';
 import { queryService } from '../query-service.js';
 import type { TestBed } from '../test-bed.js';
+import { isBlocked, readLabels } from './read-labels.js';
 import { readStripe } from './read-stripe.js';
 import type { AuditSnapshot } from './snapshot.js';
 
@@ -18,7 +19,7 @@ export async function readSnapshot({ system, shop }: TestBed): Promise<AuditSnap
   return {
     orders: await read(
       orders,
-      `SELECT id, status, currency, total_amount::float8 AS total, payment_id AS "paymentId", refunded_amount::float8 AS refunded, dispute, fraud_warning AS "fraudWarning", review FROM orders`,
+      `SELECT id, status, currency, total_amount::float8 AS total, payment_id AS "paymentId", refunded_amount::float8 AS refunded, dispute, fraud_warning AS "fraudWarning", review, shipping_address IS NOT NULL AS "hasAddress" FROM orders`,
     ),
     paidEntries: await read(
       orders,
@@ -92,6 +93,12 @@ export async function readSnapshot({ system, shop }: TestBed): Promise<AuditSnap
       `SELECT id, kind, order_id AS "orderId", series, position, total_amount::float8 AS total, pdf_sha256 IS NOT NULL AS stored,
          last_error AS reason FROM documents`,
     ),
+    shipments: await read(
+      ['shipping-ms'],
+      `SELECT id, order_id AS "orderId", status, due_at IS NOT NULL AS due, ${isBlocked} AS blocked, problem
+       FROM parcels WHERE kind = 'shipment'`,
+    ),
+    labels: await readLabels(system.state.urls.carrier ?? ''),
     mails,
     hasAllMails,
     stripe: await readStripe(shop.stripe),

@@ -35,6 +35,10 @@ export interface AuditSnapshot {
   hasAllMails: boolean;
   /** Of invoices-ms. */
   documents: DocumentRow[];
+  /** Of shipping-ms, without returns. */
+  shipments: ShipmentRow[];
+  /** Labels that the carrier sold. */
+  labels: LabelRow[];
   stripe: StripeSnapshot;
 }
 
@@ -50,6 +54,7 @@ export interface OrderRow {
   fraudWarning: boolean;
   /** open or closed. */
   review: string | null;
+  hasAddress: boolean;
 }
 
 export interface MessageRow {
@@ -77,6 +82,23 @@ export interface DocumentRow {
   stored: boolean;
   /** Why it is not finished. */
   reason: string | null;
+}
+
+export interface ShipmentRow {
+  id: string;
+  orderId: string;
+  status: string;
+  /** Whether it is worked on. */
+  due: boolean;
+  /** Whether it waits because the money of its order may go back. */
+  blocked: boolean;
+  problem: string | null;
+}
+
+export interface LabelRow {
+  /** The id of the shipment at the shop. */
+  reference: string;
+  voided: boolean;
 }
 
 export interface StockRow {

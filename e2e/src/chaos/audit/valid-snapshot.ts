@@ -6,11 +6,11 @@ export const validSnapshot = (): AuditSnapshot => ({
   orders: [
     {
       ...{ id: 'o1', status: 'PAID', currency: 'usd', total: 4_000, paymentId: 'pi_1', refunded: 1_000 },
-      ...{ dispute: 'lost', fraudWarning: true, review: 'open' },
+      ...{ dispute: 'lost', fraudWarning: true, review: 'open', hasAddress: true },
     },
     {
       ...{ id: 'o2', status: 'CANCELLED', currency: 'usd', total: 2_000, paymentId: null, refunded: 0 },
-      ...{ dispute: null, fraudWarning: false, review: null },
+      ...{ dispute: null, fraudWarning: false, review: null, hasAddress: true },
     },
   ],
   paidEntries: [{ orderId: 'o1', times: 1 }],
@@ -44,6 +44,13 @@ export const validSnapshot = (): AuditSnapshot => ({
   documents: [
     invoice('d1', 'o1', 1),
     invoice('d2', 'o1', 1, { kind: 'credit_note', series: 'CN-2026', total: 1_000 }),
+  ],
+  shipments: [
+    { id: 's1', orderId: 'o1', status: 'label_purchased', due: false, blocked: false, problem: null },
+  ],
+  labels: [
+    { reference: 's1', voided: true },
+    { reference: 's1-2', voided: false },
   ],
   stripe: {
     captures: [

@@ -21,6 +21,7 @@ describe('failpoint matrix cases', () => {
       'notifications-ms messages.mark_sent.commit.before',
       'invoices-ms transaction.commit.after',
       'invoices-ms documents.mark_stored.commit.before',
+      'shipping-ms parcels.claim_due.commit.after',
     ])
       expect(names).toContain(name);
     expect(new Set(names).size).toBe(names.length);
@@ -33,7 +34,13 @@ describe('failpoint matrix cases', () => {
 
   it('publish events in the services that have some', () => {
     const publishing = cases.filter(({ point }) => point.startsWith('outbox.')).map(({ service }) => service);
-    expect([...new Set(publishing)]).toEqual(['products-ms', 'orders-ms', 'payments-ms', 'invoices-ms']);
+    expect([...new Set(publishing)]).toEqual([
+      'products-ms',
+      'orders-ms',
+      'payments-ms',
+      'invoices-ms',
+      'shipping-ms',
+    ]);
   });
 
   it('know which failpoints need account events', () => {

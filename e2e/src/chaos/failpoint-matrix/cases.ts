@@ -8,6 +8,7 @@ export const services = [
   'payments-ms',
   'notifications-ms',
   'invoices-ms',
+  'shipping-ms',
 ] as const;
 
 /** Failpoints of some services only: Stripe calls payments-ms alone, and notifications-ms publishes no events. */

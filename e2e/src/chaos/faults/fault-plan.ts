@@ -21,6 +21,7 @@ export const replicas: Record<string, number> = {
   'products-ms': 2,
   'notifications-ms': 2,
   'invoices-ms': 2,
+  'shipping-ms': 2,
 };
 
 /** An event whose consumer hangs is delivered again after this time. */
@@ -32,6 +33,7 @@ const killWeights = {
   'products-ms': 16,
   'notifications-ms': 12,
   'invoices-ms': 8,
+  'shipping-ms': 8,
   'auth-ms': 4,
   'client-gateway': 8,
   'stripe-sandbox': 4,
@@ -45,6 +47,7 @@ const hangWeights = {
   'products-ms': 1,
   'notifications-ms': 1,
   'invoices-ms': 1,
+  'shipping-ms': 1,
 };
 
 /** Their restore loses no order and no account, which the shoppers of a run would miss. */

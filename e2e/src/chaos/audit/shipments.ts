@@ -1,0 +1,52 @@
+import { type Invariant, isPaid } from './invariant.js';
+import type { LabelRow, ShipmentRow } from './snapshot.js';
+
+/** Statuses of a shipment with a label that is used. */
+const labelled = new Set(['label_purchased', 'shipped', 'delivered']);
+
+export const shipmentInvariants: readonly Invariant[] = [
+  {
+    rule: 'every paid order with an address has one shipment, and no other order has one',
+    check: ({ orders, shipments }) =>
+      orders.flatMap((order) => {
+        const count = shipments.filter(({ orderId }) => orderId === order.id).length;
+        const wanted = isPaid(order) && order.hasAddress ? 1 : 0;
+        return count === wanted ? [] : [`order ${order.id} (${order.status}) has ${count} shipments`];
+      }),
+  },
+  {
+    rule: 'the carrier sold one label for each shipment with a label, and voided all others',
+    check: ({ shipments, labels }) => [
+      ...shipments.flatMap((shipment) => {
+        const used = labelsOf(shipment, labels).filter(({ voided }) => !voided);
+        return used.length === (labelled.has(shipment.status) ? 1 : 0)
+          ? []
+          : [`${describe(shipment)} has ${used.length} labels that are not voided`];
+      }),
+      ...labels
+        .filter((label) => !shipments.some((shipment) => labelsOf(shipment, [label]).length > 0))
+        .map(({ reference }) => `the label ${reference} belongs to no shipment`),
+    ],
+  },
+  {
+    rule: 'the label of a refunded order is voided, or was never bought',
+    check: ({ orders, shipments }) => {
+      const refunded = new Set(orders.filter(({ status }) => status === 'REFUNDED').map(({ id }) => id));
+      return shipments
+        .filter(({ orderId, status }) => refunded.has(orderId) && status === 'label_purchased')
+        .map(describe);
+    },
+  },
+  {
+    // A dispute or review that stays open blocks its order for ever.
+    rule: 'no shipment is unfinished, unless its order is blocked',
+    check: ({ shipments }) => shipments.filter(({ due, blocked }) => due && !blocked).map(describe),
+  },
+];
+
+/** The reference of a label is the id of its shipment, with a number from the second one on. */
+const labelsOf = ({ id }: ShipmentRow, labels: readonly LabelRow[]): LabelRow[] =>
+  labels.filter(({ reference }) => reference === id || reference.startsWith(`${id}-`));
+
+const describe = ({ id, orderId, status, problem }: ShipmentRow): string =>
+  `shipment ${id} of order ${orderId} is ${status}${problem ? ` (${problem})` : ''}`;
