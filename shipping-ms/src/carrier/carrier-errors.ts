@@ -11,6 +11,11 @@ export class CarrierOutage extends Error {
   }
 }
 
+/** An answer that is not what EasyPost documents: it will be the same again. */
+export class UnreadableAnswer extends Error {
+  override readonly name = 'UnreadableAnswer';
+}
+
 /** The carrier refused the request. The message is in its words, for staff. */
 export class CarrierRefusal extends Error {
   override readonly name = 'CarrierRefusal';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CarrierOutage } from './carrier-errors.js';
+import { UnreadableAnswer } from './carrier-errors.js';
 import { minorUnits, shipmentOf } from './carrier-objects.js';
 
 describe('a price of the carrier', () => {
@@ -25,6 +25,6 @@ describe('a shipment of the carrier', () => {
   });
 
   it.each([[{}], ['text'], [{ id: 'shp_1', rates: [{ id: 'rate_1' }] }]])('is not %j', (value) => {
-    expect(() => shipmentOf(value)).toThrow(CarrierOutage);
+    expect(() => shipmentOf(value)).toThrow(UnreadableAnswer);
   });
 });

@@ -1,6 +1,6 @@
 import { decimalsOf } from '@orderwire/contracts';
 import Joi from 'joi';
-import { CarrierOutage } from './carrier-errors.js';
+import { UnreadableAnswer } from './carrier-errors.js';
 
 /** A price of the carrier. */
 export interface Rate {
@@ -97,10 +97,11 @@ export const shipmentSchema = Joi.object<WireShipment>({
   refund_status: text.allow(null).default(null),
 }).unknown();
 
-/** Throws CarrierOutage for an answer that is not what EasyPost documents. */
+/** Throws UnreadableAnswer. */
 export function read<T>(schema: Joi.ObjectSchema<T>, value: unknown): T {
   const result = schema.validate(value, { convert: false });
-  if (result.error) throw new CarrierOutage(`the carrier answered something else: ${result.error.message}`);
+  if (result.error)
+    throw new UnreadableAnswer(`the carrier answered something else: ${result.error.message}`);
   return result.value;
 }
 

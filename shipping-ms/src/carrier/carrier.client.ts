@@ -25,7 +25,7 @@ export interface NewShipment {
 const GRAMS_PER_OUNCE = 28.349523125;
 const CM_PER_INCH = 2.54;
 
-/** The carrier, in the shape of EasyPost's API. Throws CarrierOutage and CarrierRefusal. */
+/** The carrier, in the shape of EasyPost's API. Throws CarrierOutage, CarrierRefusal and UnreadableAnswer. */
 export class CarrierClient {
   constructor(
     private readonly http: CarrierHttpClient,

@@ -11,14 +11,14 @@ import { LEASE_SECONDS, pauseSeconds } from './parcel.js';
 import { type Leased, LeaseLost, ParcelRepository } from './parcel.repository.js';
 import { VoidLabelService } from './void-label.service.js';
 
-/** Of a parcel whose carrier or order was not available. */
+/** Of a parcel whose order is not available, or whose carrier is not asked. */
 const OUTAGE_SECONDS = { min: 5, more: 25 };
 /** Of a parcel, while the carrier refuses our key or account. */
 const ACCOUNT_SECONDS = 300;
 
 /**
  * Works on due parcels: buys and voids labels, asks for news. While the carrier or orders-ms is down
- * nothing counts as a try, and parcels wait.
+ * parcels wait; while the carrier is not even asked, nothing counts as a try.
  */
 @Injectable()
 export class ProcessParcelsUseCase {
@@ -68,12 +68,16 @@ export class ProcessParcelsUseCase {
     if (error instanceof LeaseLost) {
       this.log.warn({ parcelId, orderId }, 'the lease of a parcel ended; another replica works on it');
     } else if (isCarrierOutage(error) || isOutageOf(error)) {
-      const seconds = OUTAGE_SECONDS.min + Math.random() * OUTAGE_SECONDS.more;
+      // An outage of one parcel alone is tried again less and less often.
+      const failed = isCarrierOutage(error) && !this.carrier.isUnavailable ? 1 : 0;
+      const seconds = failed
+        ? pauseSeconds(attempts) * (0.5 + Math.random() / 2)
+        : OUTAGE_SECONDS.min + Math.random() * OUTAGE_SECONDS.more;
       this.log.warn(
         { parcelId, orderId, reason: error.message, seconds },
         'a parcel waits for an outage to end',
       );
-      await this.parcels.release(leased, seconds, { problem: error.message.slice(0, 500) });
+      await this.parcels.release(leased, seconds, { failed, problem: error.message.slice(0, 500) });
     } else if (isAccountRefusal(error)) {
       const problem = `The carrier refuses our account: ${(error as Error).message}`.slice(0, 500);
       this.log.error(

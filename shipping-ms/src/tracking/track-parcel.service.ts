@@ -22,7 +22,7 @@ export class TrackParcelService {
 
   /** Ends the lease, except when it throws: CarrierOutage or LeaseLost. */
   async execute(leased: Leased): Promise<void> {
-    const parcel = { ...leased.parcel, trackDueAt: this.nextPoll(leased.parcel) };
+    const parcel = { ...leased.parcel, attempts: 0, trackDueAt: this.nextPoll(leased.parcel) };
     const state = await this.stateOf(parcel);
     const news = state === undefined ? undefined : newsOf(parcel.trackerStatus, state);
     if (state === undefined || news === undefined) return this.writer.finish(leased, parcel);
