@@ -112,6 +112,51 @@ describe('after a crash', () => {
   });
 });
 
+describe('after a restore of the database', () => {
+  const restored = async (orderId: string) => {
+    await world.rows('DELETE FROM parcels WHERE order_id = $1', [orderId]);
+    const { order } = world.orders.get(orderId) ?? world.order();
+    await world.consumed('request_shipment', await world.publish(OrderPaid, paidEvent(order)));
+    await world.process();
+  };
+
+  it('a label that it does not know is found', async () => {
+    const { orderId, shipment } = await world.labelled();
+    await restored(orderId);
+    expect((await world.shipment(orderId)).tracking).toEqual(shipment.tracking);
+    expect(await world.atCarrier(shipment.id)).toHaveLength(1);
+  });
+
+  it('a parcel that is on its way is followed again', async () => {
+    const { orderId, shipment } = await world.labelled();
+    await world.control('POST', `shipments/${shipment.id}/move`, { status: 'in_transit' });
+    world.change(orderId, { status: 'SHIPPED' });
+    await restored(orderId);
+    await world.rows('UPDATE parcels SET track_due_at = now() WHERE order_id = $1', [orderId]);
+    await world.process();
+    expect((await world.shipment(orderId)).status).toBe('shipped');
+  });
+
+  it('the label of an order that was refunded meanwhile is voided', async () => {
+    const { orderId, shipment } = await world.labelled();
+    world.change(orderId, { status: 'REFUNDED' });
+    await restored(orderId);
+    expect((await world.shipment(orderId)).status).toBe('voided');
+    expect((await world.atCarrier(shipment.id))[0]?.refund_status).not.toBeNull();
+  });
+
+  it('a label that was voided is not used again', async () => {
+    const { orderId, shipment } = await world.labelled();
+    await world.refunded(orderId);
+    await world.process();
+    world.change(orderId, { status: 'PAID' });
+    await restored(orderId);
+    const again = await world.shipment(orderId);
+    expect(again.status).toBe('label_purchased');
+    expect(again.tracking?.trackingNumber).not.toBe(shipment.tracking?.trackingNumber);
+  });
+});
+
 describe('while the carrier is down', () => {
   it.each([{ status: 500 }, { status: 429 }, { disconnect: true }, { hang: true }] as const)(
     'with %j parcels wait, and the label follows',

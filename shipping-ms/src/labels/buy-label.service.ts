@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Address, ShippableOrder } from '@orderwire/contracts';
+import type { Address, OrderStatus, ShippableOrder } from '@orderwire/contracts';
 import { CarrierClient } from '../carrier/carrier.client.js';
 import { CarrierRefusal, isAccountRefusal } from '../carrier/carrier-errors.js';
 import { OrderClient } from './order.client.js';
@@ -28,8 +28,8 @@ export type Purchase =
   | { readonly kind: 'waiting' | 'refused'; readonly words: string };
 
 /**
- * Buys the label of a parcel, step by step. Each step is stored before the carrier is asked, so that
- * after a crash the next try finds what was done: there are never two labels for one parcel.
+ * Buys the label of a parcel, step by step. What the carrier may have is looked up before it is asked
+ * for more, so that after a crash or a restore there are never two labels for one parcel.
  */
 @Injectable()
 export class BuyLabelService {
@@ -52,10 +52,13 @@ export class BuyLabelService {
     const { order, blockedBy } = shippable;
     const decision =
       parcel.kind === 'return' ? { kind: 'ship' as const } : decideShipping(order.status, blockedBy);
+    // After a restore the label of a parcel that is on its way may be unknown.
+    if (parcel.kind === 'shipment' && isOnItsWay(order.status) && (await this.findLabel(leased)))
+      return { kind: 'purchased' };
     if (decision.kind === 'end') return this.end(leased, decision.why);
     if (decision.kind === 'wait') return this.wait(leased, decision.why);
     const address = parcel.address ?? order.shippingAddress;
-    if (!address) return this.end(leased, 'the order has no shipping address');
+    if (!address) return this.endWithoutAddress(leased);
     try {
       const prepared = await this.prepare(leased, { ...parcel, address }, shippable);
       if (typeof prepared === 'string') return this.refuse(leased, { ...parcel, address }, prepared);
@@ -68,8 +71,11 @@ export class BuyLabelService {
 
   /** An earlier try may have bought the label. Then it is stored, and the lease has ended. */
   async recoverLabel(leased: Leased): Promise<boolean> {
+    return leased.parcel.purchaseStarted && this.findLabel(leased);
+  }
+
+  private async findLabel(leased: Leased): Promise<boolean> {
     const { parcel } = leased;
-    if (!parcel.purchaseStarted) return false;
     const found = await this.carrier.find(parcel.carrierShipmentId ?? referenceOf(parcel));
     if (!found?.label || found.isVoided) return false;
     await this.writer.finish(leased, withLabel(parcel, found, new Date()), ['label_purchased']);
@@ -78,6 +84,17 @@ export class BuyLabelService {
 
   private async end(leased: Leased, why: string): Promise<Purchase> {
     await this.voidLabel.end(leased, why);
+    return { kind: 'ended' };
+  }
+
+  private async endWithoutAddress(leased: Leased): Promise<Purchase> {
+    const problem = 'the order has no shipping address';
+    await this.writer.finish(
+      leased,
+      { ...leased.parcel, status: 'cancelled', problem, dueAt: null },
+      [],
+      true,
+    );
     return { kind: 'ended' };
   }
 
@@ -105,13 +122,13 @@ export class BuyLabelService {
     const { address } = parcel;
     const problem = address && (await this.carrier.addressProblem(address));
     if (problem) return problem;
-    // Before the call: after a crash the shipment is looked up by its reference.
-    await this.writer.keep(leased, { ...parcel, createStarted: true });
-    const known = parcel.createStarted ? await this.carrier.find(referenceOf(parcel)) : undefined;
+    // A crash, or a restore of this database, may have left one.
+    const known = await this.carrier.find(referenceOf(parcel));
+    if (known?.isVoided) return this.prepare(leased, { ...parcel, revision: parcel.revision + 1 }, shippable);
     const found =
       known ?? (await this.carrier.create(this.shipmentFor(parcel, address as Address, shippable)));
     if (found.rates.length === 0) return found.messages.join(' ') || 'The carrier offers no rate.';
-    const prepared = { ...parcel, createStarted: true, carrierShipmentId: found.id, rates: found.rates };
+    const prepared = { ...parcel, carrierShipmentId: found.id, rates: found.rates };
     await this.writer.keep(leased, prepared);
     return prepared;
   }
@@ -157,3 +174,5 @@ export class BuyLabelService {
     }
   }
 }
+
+const isOnItsWay = (status: OrderStatus): boolean => status === 'SHIPPED' || status === 'DELIVERED';

@@ -20,7 +20,6 @@ export const parcelColumns = {
   reason: 'reason',
   address: 'address',
   revision: 'revision',
-  createStarted: 'create_started',
   carrierShipmentId: 'carrier_shipment_id',
   rates: 'rates',
   chosenRateId: 'chosen_rate_id',

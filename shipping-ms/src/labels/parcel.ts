@@ -1,4 +1,5 @@
 import type { Address, OrderStatus, RestockLine, ShipmentStatus } from '@orderwire/contracts';
+import { v5 as uuidv5 } from 'uuid';
 import type { CarrierShipment, Rate } from '../carrier/carrier-objects.js';
 
 /** The shipment of an order, or a return. */
@@ -16,8 +17,6 @@ export interface Parcel {
   readonly address: Address | null;
   /** Number of the shipment at the carrier. */
   readonly revision: number;
-  /** Whether the shipment of this revision may exist at the carrier. */
-  readonly createStarted: boolean;
   readonly carrierShipmentId: string | null;
   readonly rates: readonly Rate[];
   /** By staff; null: the cheapest. */
@@ -43,15 +42,22 @@ export interface Parcel {
   readonly actionRequiredAt: Date | null;
 }
 
+const SHIPMENTS = '6f0f3a52-2f0b-4c39-9f5e-0f5a8c6c1d11';
+
+/**
+ * The id of the shipment of an order, which is the same for ever: a row that a restore lost gets the
+ * same reference at the carrier.
+ */
+export const shipmentIdOf = (orderId: string): string => uuidv5(orderId, SHIPMENTS);
+
 /** Longer than all requests about one parcel take. */
 export const LEASE_SECONDS = 180;
 
-/** Unique per shipment at the carrier, and stored before it is created. */
+/** Unique per shipment at the carrier, and known before it is created. */
 export const referenceOf = ({ id, revision }: Parcel): string => (revision === 1 ? id : `${id}-${revision}`);
 
 /** The fields of a parcel that belong to one shipment at the carrier, as before it exists. */
 export const withoutCarrierShipment = {
-  createStarted: false,
   carrierShipmentId: null,
   rates: [],
   chosenRateId: null,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderPaidEvent } from '@orderwire/contracts';
 import type { Delivery, Tx } from '@orderwire/platform';
-import { v7 as uuidv7 } from 'uuid';
+import { shipmentIdOf } from './parcel.js';
 import { ShipmentRequestRepository } from './shipment-request.repository.js';
 
 /** Gives each paid order its shipment, once. Whether it has an address is asked later. */
@@ -13,7 +13,7 @@ export class RequestShipmentsUseCase {
     return this.requests.add(
       tx,
       deliveries.map(({ event: { orderId, paidAt }, correlationId }) => ({
-        ...{ id: uuidv7(), orderId, paidAt, correlationId },
+        ...{ id: shipmentIdOf(orderId), orderId, paidAt, correlationId },
       })),
     );
   }

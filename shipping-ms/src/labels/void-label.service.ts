@@ -33,12 +33,12 @@ export class VoidLabelService {
 
   /**
    * Ends the lease, except when it throws: CarrierOutage or LeaseLost. A label that was bought before a
-   * crash is found and voided as well.
+   * crash or a restore is found and voided as well.
    */
   async end(leased: Leased, why: string): Promise<Voiding> {
     const { parcel } = leased;
     const id = parcel.carrierShipmentId ?? referenceOf(parcel);
-    const found = parcel.purchaseStarted ? await this.carrier.find(id) : undefined;
+    const found = await this.carrier.find(id);
     const ended: Parcel = { ...parcel, problem: why, attempts: 0, dueAt: null, trackDueAt: null };
     if (!found?.label) return this.finish(leased, { ...ended, status: 'cancelled' });
     try {

@@ -8,7 +8,6 @@ CREATE TABLE "parcels" (
     "reason" TEXT,
     "address" JSONB,
     "revision" INTEGER NOT NULL DEFAULT 1,
-    "create_started" BOOLEAN NOT NULL DEFAULT false,
     "carrier_shipment_id" TEXT,
     "rates" JSONB NOT NULL DEFAULT '[]',
     "chosen_rate_id" TEXT,
