@@ -75,6 +75,8 @@ describe('the movement of a parcel', () => {
 
   it('is found although all webhooks were lost', async () => {
     const { orderId, shipment } = await world.labelled();
+    await world.heard();
+    await world.process();
     await world.breakCarrier({ at: 'webhook', drop: true });
     await world.control('POST', `shipments/${shipment.id}/move`, { status: 'delivered' });
     await world.process();
