@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { main, publicHttp, startService } from '@orderwire/platform';
 import { readConfig } from './config.js';
 import { ShippingModule } from './shipping.module.js';
@@ -5,4 +6,6 @@ import { ShippingModule } from './shipping.module.js';
 await main(async () => {
   const config = readConfig();
   await startService('shipping-ms', ShippingModule.with(config), config, publicHttp(config));
+  // Orders come first: on a busy machine the work of this process waits.
+  setPriority(constants.priority.PRIORITY_LOW);
 });
