@@ -6,11 +6,14 @@ const labelled = new Set(['label_purchased', 'shipped', 'delivered']);
 
 export const shipmentInvariants: readonly Invariant[] = [
   {
+    // Only the order says whether it has an address: the shipment of one that has none ends as cancelled.
     rule: 'every paid order with an address has one shipment, and no other order has one',
     check: ({ orders, shipments }) =>
       orders.flatMap((order) => {
-        const count = shipments.filter(({ orderId }) => orderId === order.id).length;
         const wanted = isPaid(order) && order.hasAddress ? 1 : 0;
+        const count = shipments.filter(
+          ({ orderId, status }) => orderId === order.id && (wanted > 0 || status !== 'cancelled'),
+        ).length;
         return count === wanted ? [] : [`order ${order.id} (${order.status}) has ${count} shipments`];
       }),
   },
