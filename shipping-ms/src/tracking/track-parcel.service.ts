@@ -38,9 +38,9 @@ export class TrackParcelService {
   private async move(leased: Leased, parcel: Parcel, news: 'moving' | 'delivered'): Promise<void> {
     const now = new Date();
     const shipped: ParcelFact[] = parcel.shippedAt ? [] : ['shipped'];
-    const moved = { ...parcel, shippedAt: parcel.shippedAt ?? now, dueAt: null, problem: null };
+    const moved = { ...parcel, shippedAt: parcel.shippedAt ?? now, dueAt: null };
     if (news === 'moving') return this.writer.finish(leased, { ...moved, status: 'shipped' }, shipped, true);
-    const arrived: Parcel = { ...moved, status: 'delivered', deliveredAt: now, trackDueAt: null };
+    const arrived: Parcel = { ...moved, status: 'delivered', deliveredAt: now, trackDueAt: null, problem: null };
     await this.writer.finish(leased, arrived, [...shipped, 'delivered'], true);
   }
 
