@@ -40,7 +40,13 @@ export class TrackParcelService {
     const shipped: ParcelFact[] = parcel.shippedAt ? [] : ['shipped'];
     const moved = { ...parcel, shippedAt: parcel.shippedAt ?? now, dueAt: null };
     if (news === 'moving') return this.writer.finish(leased, { ...moved, status: 'shipped' }, shipped, true);
-    const arrived: Parcel = { ...moved, status: 'delivered', deliveredAt: now, trackDueAt: null, problem: null };
+    const arrived: Parcel = {
+      ...moved,
+      status: 'delivered',
+      deliveredAt: now,
+      trackDueAt: null,
+      problem: null,
+    };
     await this.writer.finish(leased, arrived, [...shipped, 'delivered'], true);
   }
 
