@@ -16,6 +16,7 @@ import type {
   RefundEvent,
   ReturnEvent,
   ShipmentActionRequiredEvent,
+  ShipmentEvent,
   StockLowEvent,
   UserEvent,
   UserLoggedInEvent,
@@ -128,4 +129,9 @@ export const returnLabel = ({ order }: MailOrder): ReturnEvent => ({
 
 export const shipmentAction = (orderId: string): ShipmentActionRequiredEvent => ({
   ...{ orderId, shipmentId: uuidv7(), reason: 'Unable to verify address.', at: now() },
+});
+
+export const shipment = (orderId: string): ShipmentEvent => ({
+  ...{ orderId, shipmentId: uuidv7(), carrier: 'SandboxPost', trackingNumber: 'CS1', trackingUrl: null },
+  at: now(),
 });

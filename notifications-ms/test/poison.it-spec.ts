@@ -52,6 +52,10 @@ it('unreadable events become dead letters at once, and the next event is consume
       'webhook_refund_requested',
       'webhook_refund_succeeded',
       'webhook_rejected_payment',
+      'webhook_return_received',
+      'webhook_shipment_delivered',
+      'webhook_shipment_label_purchased',
+      'webhook_shipment_shipped',
       'welcome_user',
     ].map((handler) => `notifications_ms_${handler}`),
   );

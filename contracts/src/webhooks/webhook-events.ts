@@ -10,6 +10,13 @@ import {
 import { DisputeLost, DisputeOpened, DisputeWon } from '../payments/dispute-events.js';
 import { RefundFailed, RefundRequested, RefundSucceeded } from '../payments/refund-events.js';
 import { StockLow } from '../products/stock-events.js';
+import {
+  ReturnLabelPurchased,
+  ReturnReceived,
+  ShipmentDelivered,
+  ShipmentLabelPurchased,
+  ShipmentShipped,
+} from '../shipping/shipment-events.js';
 
 /**
  * The public events: those that a shop's endpoints may receive, by subject. Events about accounts,
@@ -30,6 +37,11 @@ export const webhookEventTypes: readonly string[] = [
   DisputeWon,
   DisputeLost,
   DocumentIssued,
+  ShipmentLabelPurchased,
+  ShipmentShipped,
+  ShipmentDelivered,
+  ReturnLabelPurchased,
+  ReturnReceived,
   StockLow,
 ].map(({ subject }) => subject);
 

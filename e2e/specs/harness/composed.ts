@@ -72,6 +72,7 @@ export const composedOperations: Operations = {
       'client-gateway',
       'stripe-sandbox',
       'mailbox',
+      'carrier-sandbox',
     ]),
 };
 

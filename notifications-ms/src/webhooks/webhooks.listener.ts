@@ -10,6 +10,13 @@ import {
   type RefundEvent,
   RefundRequested,
   RefundSucceeded,
+  type ReturnEvent,
+  ReturnReceived,
+  ShipmentDelivered,
+  type ShipmentEvent,
+  ShipmentLabelPurchased,
+  type ShipmentLabelPurchasedEvent,
+  ShipmentShipped,
 } from '@orderwire/contracts';
 import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
 import { QueueDeliveriesUseCase } from './queue-deliveries.use-case.js';
@@ -36,6 +43,26 @@ export class WebhooksListener {
 
   @EventHandler(DocumentIssued, 'webhook_document_issued')
   documentIssued(deliveries: Delivery<DocumentIssuedEvent>[], tx: Tx): Promise<void> {
+    return this.queueDeliveries.execute(tx, deliveries);
+  }
+
+  @EventHandler(ShipmentLabelPurchased, 'webhook_shipment_label_purchased')
+  labelPurchased(deliveries: Delivery<ShipmentLabelPurchasedEvent>[], tx: Tx): Promise<void> {
+    return this.queueDeliveries.execute(tx, deliveries);
+  }
+
+  @EventHandler(ShipmentShipped, 'webhook_shipment_shipped')
+  shipped(deliveries: Delivery<ShipmentEvent>[], tx: Tx): Promise<void> {
+    return this.queueDeliveries.execute(tx, deliveries);
+  }
+
+  @EventHandler(ShipmentDelivered, 'webhook_shipment_delivered')
+  delivered(deliveries: Delivery<ShipmentEvent>[], tx: Tx): Promise<void> {
+    return this.queueDeliveries.execute(tx, deliveries);
+  }
+
+  @EventHandler(ReturnReceived, 'webhook_return_received')
+  returnReceived(deliveries: Delivery<ReturnEvent>[], tx: Tx): Promise<void> {
     return this.queueDeliveries.execute(tx, deliveries);
   }
 
