@@ -55,10 +55,10 @@ export class BuyLabelService {
     // After a restore the label of a parcel that is on its way may be unknown.
     if (parcel.kind === 'shipment' && isOnItsWay(order.status) && (await this.findLabel(leased)))
       return { kind: 'purchased' };
-    if (decision.kind === 'end') return this.end(leased, decision.why);
-    if (decision.kind === 'wait') return this.wait(leased, decision.why);
     const address = parcel.address ?? order.shippingAddress;
     if (!address) return this.endWithoutAddress(leased);
+    if (decision.kind === 'end') return this.end(leased, decision.why);
+    if (decision.kind === 'wait') return this.wait(leased, decision.why);
     try {
       const prepared = await this.prepare(leased, { ...parcel, address }, shippable);
       if (typeof prepared === 'string') return this.refuse(leased, { ...parcel, address }, prepared);
