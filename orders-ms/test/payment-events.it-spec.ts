@@ -59,7 +59,14 @@ describe('payment of an order without Stripe, and of the largest one', () => {
       ['paid', 'The order is free: there is nothing to pay.'],
     ]);
     expect(await world.published(OrderPaid, order.id)).toEqual([
-      { orderId: order.id, currency: 'usd', totalAmount: 0, paymentId: '', paidAt: order.paidAt },
+      {
+        orderId: order.id,
+        currency: 'usd',
+        totalAmount: 0,
+        paymentId: '',
+        paidAt: order.paidAt,
+        ships: false,
+      },
     ]);
     expect(await world.place({ items }, caller)).toEqual({ order, paymentSession: null });
     const { id: orderId } = order;
@@ -132,6 +139,7 @@ describe('captured payment', () => {
         totalAmount: 2_500,
         paymentId: `pi_${order.id}`,
         paidAt: '2026-01-31T12:00:00.000Z',
+        ships: false,
       },
     ]);
     const [{ headers }] = (await world.rows<{ headers: string }>(

@@ -75,6 +75,10 @@ describe('a paid order', () => {
     const { order } = world.order({ paidAt: '2020-01-01T00:00:00.000Z' });
     await world.consumed('request_shipment', await world.publish(OrderPaid, paidEvent(order)));
     await expect(world.parcel(order.id)).rejects.toThrow('has no shipment');
+    const other = world.order({ shippingAddress: null }).order;
+    const event = { ...paidEvent(other), ships: false };
+    await world.consumed('request_shipment', await world.publish(OrderPaid, event));
+    await expect(world.parcel(other.id)).rejects.toThrow('has no shipment');
     const withoutAddress = [
       await world.paid({ shippingAddress: null }),
       await world.paid({ shippingAddress: null }, { blockedBy: ['orders.review_open'] }),

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsString, ValidateNested } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { event } from '../contract.js';
 import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
 import { orderStatuses, type OrderStatus } from './order-status.js';
@@ -46,6 +46,11 @@ export class OrderPaidEvent {
 
   @IsTime()
   paidAt!: string;
+
+  /** Whether it has an address to ship to. */
+  @IsOptional()
+  @IsBoolean()
+  ships?: boolean;
 }
 export const OrderPaid = event('order.paid', {
   description: 'The total of the order was captured, or the order is free. The goods may be shipped.',

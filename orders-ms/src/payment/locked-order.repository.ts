@@ -19,6 +19,8 @@ export interface LockedOrder extends PayableOrder, OrderTotals {
   /** Number of the newest payment session. */
   paymentAttempt: number;
   customerId: string | null;
+  /** Whether it has an address to ship to. */
+  ships: boolean;
   createdAt: Date;
   cancellationBlockedBy: CancellationBlocker | null;
   dispute: DisputeState | null;
@@ -43,7 +45,8 @@ const lockOrders = statement<LockedOrder, { orderIds: string[] }>(
   `SELECT id, status, currency, total_amount AS "totalAmount", payment_id AS "paymentId",
      payment_session_id AS "sessionId", payment_attempt AS "paymentAttempt", customer_id AS "customerId",
      created_at AS "createdAt", cancellation_blocked_by AS "cancellationBlockedBy", refunded_amount AS "refundedAmount",
-     status_before_refund AS "statusBeforeRefund", dispute, fraud_warning AS "fraudWarning", review
+     status_before_refund AS "statusBeforeRefund", dispute, fraud_warning AS "fraudWarning", review,
+     shipping_address IS NOT NULL AS ships
    FROM orders WHERE id = ANY ((SELECT :orderIds::uuid[])::uuid[]) ORDER BY id FOR UPDATE`,
 );
 
@@ -136,7 +139,8 @@ const rejections = new FactTable<Rejection & { rejectedAt: Date }>('facts.paymen
 const paidOrders = new FactTable<Omit<OrderPaidEvent, 'orderId' | 'paidAt'> & { paidAt: Date }>(
   'facts.order_paid',
   {
-    columns: `o.currency, o.total_amount AS "totalAmount", coalesce(o.payment_id, '') AS "paymentId", o.paid_at AS "paidAt"`,
+    columns: `o.currency, o.total_amount AS "totalAmount", coalesce(o.payment_id, '') AS "paymentId", o.paid_at AS "paidAt",
+       o.shipping_address IS NOT NULL AS ships`,
     from: 'orders o',
     where: 'o.paid_recorded_at IS NOT NULL',
     at: 'o.paid_recorded_at',

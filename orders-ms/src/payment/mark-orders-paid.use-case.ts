@@ -46,7 +46,8 @@ export class MarkOrdersPaidUseCase {
       // The next payment of this batch must see this one.
       orders.set(orderId, { ...order, status: 'PAID', paymentId });
       payments.push(payment);
-      const event = { orderId, currency, totalAmount: order.totalAmount, paymentId, paidAt };
+      const { totalAmount, ships } = order;
+      const event = { orderId, currency, totalAmount, paymentId, paidAt, ships };
       this.outbox.add(tx, OrderPaid, event, { correlationId });
     }
     if (payments.length > 0) await this.orders.pay(tx, payments, entries);

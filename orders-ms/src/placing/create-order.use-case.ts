@@ -180,7 +180,13 @@ export class CreateOrderUseCase {
       if (!inserted) return undefined;
       const event = { orderId: id, currency, totalAmount };
       this.outbox.add(tx, OrderCreated, { ...event, items: lineViews(lines), createdAt: at });
-      if (free) this.outbox.add(tx, OrderPaid, { ...event, paymentId: '', paidAt: at });
+      if (free)
+        this.outbox.add(tx, OrderPaid, {
+          ...event,
+          paymentId: '',
+          paidAt: at,
+          ships: order.shippingAddress !== null,
+        });
       return inserted;
     });
     // An earlier, slow attempt with the same key may have stored the order meanwhile.
