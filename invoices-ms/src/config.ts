@@ -101,14 +101,14 @@ export const configSchema = Joi.object<InvoicesConfig>({
   SELLER_ID: text().default('default'),
   INVOICE_SERIES: series().default('INV'),
   CREDIT_NOTE_SERIES: series().invalid(Joi.ref('INVOICE_SERIES')).default('CN'),
-  INVOICE_FOLDER: Joi.string().default('data/files'),
+  INVOICE_FOLDER: Joi.string().default('.files'),
   S3_BUCKET: Joi.string().max(63),
   S3_REGION: Joi.string().default('us-east-1'),
   S3_ENDPOINT: Joi.string().uri({ scheme: ['http', 'https'] }),
   S3_ACCESS_KEY_ID: Joi.string(),
   S3_SECRET_ACCESS_KEY: Joi.string(),
   S3_PREFIX: Joi.string().allow('').max(200).default('invoices/'),
-  S3_TIMEOUT_MS: Joi.number().integer().min(100).max(60_000).default(10_000),
+  S3_TIMEOUT_MS: Joi.number().integer().min(100).max(20_000).default(10_000),
   DOCUMENT_INTERVAL_MS: Joi.number().integer().min(50).max(3_600_000).default(1_000),
 }).with('S3_BUCKET', ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']);
 

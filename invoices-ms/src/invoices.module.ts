@@ -17,6 +17,9 @@ import { RequestDocumentsUseCase } from './documents/request-documents.use-case.
 import { StoreFilesUseCase } from './documents/store-files.use-case.js';
 import { PrismaClient } from './generated/client.js';
 import { InvoicesController } from './invoices.controller.js';
+import { RecoverDocumentsUseCase } from './recovery/recover-documents.use-case.js';
+import { ReservedNumberRepository } from './recovery/reserved-number.repository.js';
+import { RestoresListener } from './recovery/restores.listener.js';
 import { DiskGateway } from './storage/disk.gateway.js';
 import { FILE_STORE, type FileStore } from './storage/file-store.js';
 import { S3Gateway } from './storage/s3.gateway.js';
@@ -42,6 +45,9 @@ export class InvoicesModule {
         DocumentListRepository,
         DocumentsMetrics,
         OrderClient,
+        RestoresListener,
+        RecoverDocumentsUseCase,
+        ReservedNumberRepository,
         ...settings(config),
         {
           provide: DocumentsJob,

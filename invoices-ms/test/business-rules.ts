@@ -15,6 +15,9 @@ const buyerParty = '//ram:BuyerTradeParty';
 const vatId = 'ram:SpecifiedTaxRegistration/ram:ID[@schemeID="VA"]';
 const cents = (path: string): string => `round(${path} * 100)`;
 
+/** Rules of XRechnung alone. */
+const notXRechnung = 'not(contains(//ram:GuidelineSpecifiedDocumentContextParameter/ram:ID, "xrechnung"))';
+
 /** Where a category occurs, it needs the VAT ids of both sides, and has the rate 0 and a reason. */
 const untaxedWithIds = (code: string): string =>
   `not(${breakdown}[ram:CategoryCode="${code}"]) or
@@ -47,6 +50,8 @@ export const businessRules: Readonly<Record<string, string>> = {
   'BR-CO-17 tax of each rate': `not(${breakdown}[(ram:BasisAmount * ram:RateApplicablePercent div 100 - ram:CalculatedAmount) > 1
      or (ram:CalculatedAmount - ram:BasisAmount * ram:RateApplicablePercent div 100) > 1])`,
   'BR-CO-26 an identifier of the seller': `${sellerParty}/ram:ID or ${sellerParty}/ram:SpecifiedLegalOrganization/ram:ID or ${sellerParty}/${vatId}`,
+  'BR-DE-11 postal code of the delivery': `not(//ram:ShipToTradeParty) or //ram:ShipToTradeParty//ram:PostcodeCode or ${notXRechnung}`,
+  'BR-Z-08 one basis for each category': `count(${breakdown}[ram:CategoryCode="Z"]) <= 1`,
   'BR-S-02 tax identity of the seller': `not(//ram:CategoryCode[. = "S"]) or ${sellerParty}/ram:SpecifiedTaxRegistration/ram:ID`,
   'BR-S-10, BR-Z-10 no reason with a rate': `not(${breakdown}[ram:CategoryCode="S" or ram:CategoryCode="Z"][ram:ExemptionReason or ram:ExemptionReasonCode])`,
   'BR-AE reverse charge': untaxedWithIds('AE'),
@@ -58,6 +63,7 @@ export const businessRules: Readonly<Record<string, string>> = {
      (not(//ram:SpecifiedTaxRegistration) and not(${lines}//ram:RateApplicablePercent) and count(${breakdown}) = 1)`,
   'BR-DE-1 means of payment': `${settlement}/ram:SpecifiedTradeSettlementPaymentMeans/ram:TypeCode`,
   'BR-DE-2, 5, 6, 7 contact of the seller': `${sellerParty}/ram:DefinedTradeContact[ram:PersonName][.//ram:CompleteNumber][.//ram:EmailURIUniversalCommunication/ram:URIID]`,
-  'BR-DE-3, 4, 8, 9 city and postal code': `${sellerParty}//ram:CityName and ${sellerParty}//ram:PostcodeCode and ${buyerParty}//ram:CityName and ${buyerParty}//ram:PostcodeCode`,
+  'BR-DE-3, 4, 8, 9 city and postal code': `${sellerParty}//ram:CityName and ${sellerParty}//ram:PostcodeCode and ${buyerParty}//ram:CityName
+     and (${buyerParty}//ram:PostcodeCode or ${notXRechnung})`,
   'BR-DE-15 reference of the buyer': '//ram:BuyerReference',
 };

@@ -97,10 +97,22 @@ export function everyDocument(): Record<string, IssuedDocument> {
     'not-subject': of(['not_subject_to_tax', 0, 10_000, 0]),
     jpy: of(['standard_rated', 10, 10_000, 1_000], { currency: 'jpy', locale: 'ja' }),
     kwd: of(['standard_rated', 5, 15_040, 750], { currency: 'kwd' }),
+    'no-postal-code': of(['standard_rated', 19, 10_000, 1_900], { shippingAddress: dublin }),
+    'zero-rated-twice': issued(
+      invoiceContent(
+        paidOrder([
+          ['zero_rated', 0, 1_000, 0],
+          ['zero_rated', 0, 2_000, 0],
+        ]),
+        seller,
+      ),
+    ),
     free: of(['standard_rated', 19, 0, 0]),
     'credit-note': issued(credit, 'CN-2026-000007'),
     'debit-note': issued(debit, 'INV-2026-000043'),
   };
 }
+
+const dublin = { name: 'Aoife Byrne', line1: '1 O’Connell Street', city: 'Dublin', country: 'IE' };
 
 const billedTo = () => ({ companyName: 'Œuvre & Fils SARL', vatId: 'FR40303265045', address });

@@ -2,8 +2,17 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { GetOrder, OrderPaid, OrderRefunded, RefundFailed, ServiceUnavailable } from '@orderwire/contracts';
-import { deadLetterPoisonMessages, sample } from '@orderwire/test-kit';
+import {
+  DocumentIssued,
+  GetInvoiceFile,
+  GetOrder,
+  OrderNotFound,
+  OrderPaid,
+  OrderRefunded,
+  RefundFailed,
+  ServiceUnavailable,
+} from '@orderwire/contracts';
+import { deadLetterPoisonMessages, sample, waitUntil } from '@orderwire/test-kit';
 import { DiskGateway } from '../src/storage/disk.gateway.js';
 import { sha256Of } from '../src/storage/sha256.js';
 import { failedEvent, InvoicesWorld, paidEvent, refundedEvent } from './invoices-world.js';
@@ -29,21 +38,88 @@ it('unreadable events become dead letters at once, and the next event is consume
 });
 
 describe('a lost event is closed by the comparison with its owner', () => {
-  it('order.paid and order.refunded: invoice and credit note are issued, once', async () => {
+  it('order.paid, order.refunded and refund.failed: each document is issued, once', async () => {
     const order = world.order();
     const refundId = '019a0000-0000-7000-8000-0000000000bb';
     world.facts.set(OrderPaid.subject, [{ id: order.id, event: paidEvent(order) }]);
     world.facts.set(OrderRefunded.subject, [{ id: refundId, event: refundedEvent(order, 1_000, refundId) }]);
+    world.facts.set(RefundFailed.subject, [{ id: refundId, event: failedEvent(order, 1_000, refundId) }]);
     await world.findLostEvents();
     await world.findLostEvents();
     world.facts.clear();
     await world.process();
     await world.whenDue();
     await world.process();
-    expect((await world.documents(order.id)).map(({ kind }) => kind).sort()).toEqual([
-      'credit_note',
-      'invoice',
+    await world.whenDue();
+    await world.process();
+    const documents = await world.documents(order.id);
+    expect(documents.every(({ number }) => number !== null)).toBe(true);
+    expect(documents.map(({ kind }) => kind).sort()).toEqual(['credit_note', 'debit_note', 'invoice']);
+  });
+});
+
+describe('after a restore', () => {
+  const restores = (service: string, events: object[]) =>
+    world.rows(
+      `INSERT INTO messaging.restores (id, service, recovered_to, lost_events, events_complete)
+       VALUES (gen_random_uuid(), $1, now() - interval '1 hour', $2, true)`,
+      [service, JSON.stringify(events)],
+    );
+
+  it('of this database a lost document gets its id, number and date again, and no other does', async () => {
+    const [lost, later] = [world.order(), world.order()];
+    await world.paid(lost);
+    await world.process();
+    const [event] = await world.published(DocumentIssued, lost.id);
+    if (!event) throw new Error('no document was issued');
+    const [before] = await world.documents(lost.id);
+    await world.stop();
+    // The backup is older than every document.
+    await world.rows('TRUNCATE documents, counters');
+    await restores('invoices-ms', [{ subject: DocumentIssued.subject, payload: event }]);
+    await world.start();
+    await waitUntil(
+      () => world.count('messaging.restores WHERE completed_at IS NULL'),
+      (open) => open === 0,
+    );
+    await world.paid(later);
+    await world.process();
+    await world.paid(lost);
+    await world.process();
+    const [again] = await world.documents(lost.id);
+    expect([again?.id, again?.number]).toEqual([before?.id, before?.number]);
+    expect((await world.published(DocumentIssued, lost.id)).at(-1)).toEqual(event);
+    expect((await world.documents(later.id))[0]?.number).not.toBe(before?.number);
+  });
+
+  it('of orders-ms the invoice of a lost order is credited, and staff can read both', async () => {
+    const order = world.order();
+    await world.paid(order);
+    await world.refunded(order, 1_000);
+    await world.process();
+    await world.whenDue();
+    await world.process();
+    world.orders.delete(order.id);
+    await world.stop();
+    await restores('orders-ms', []);
+    await world.start();
+    await waitUntil(
+      () => world.documents(order.id),
+      ({ length }) => length === 3,
+    );
+    await world.process();
+    const documents = await world.documents(order.id);
+    expect(documents.map(({ kind, total_amount }) => [kind, total_amount])).toEqual([
+      ['invoice', 14_040],
+      ['credit_note', 1_000],
+      ['credit_note', 13_040],
     ]);
+    const request = { orderId: order.id, format: 'pdf' } as const;
+    const staff = { role: 'staff', id: '019a0000-0000-7000-8000-0000000000cc' } as const;
+    expect((await world.request(GetInvoiceFile, request, staff)).content).not.toBe('');
+    await expect(
+      world.request(GetInvoiceFile, request, { role: 'customer', id: order.customerId ?? null }),
+    ).rejects.toMatchObject({ code: OrderNotFound.code });
   });
 });
 
@@ -75,7 +151,7 @@ describe('when files cannot be stored', () => {
     const [before] = await world.documents(order.id);
     expect(before).toMatchObject({
       pdf_sha256: null,
-      attempts: 1,
+      attempts: 0,
       last_error: expect.stringContaining('ENOTDIR'),
     });
     expect(before?.number).not.toBeNull();

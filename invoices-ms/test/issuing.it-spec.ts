@@ -130,11 +130,35 @@ describe('a refund that fails after it succeeded', () => {
     });
   });
 
+  it('is known before its success: both documents are issued', async () => {
+    const order = world.order();
+    const refundId = '019a0000-0000-7000-8000-0000000000fe';
+    await world.paid(order);
+    await world.refundFailed(order, 1_000, refundId);
+    await world.process();
+    await world.refunded(order, 1_000, refundId);
+    for (let round = 0; round < 3; round++) {
+      await world.process();
+      await world.whenDue();
+    }
+    const documents = await world.documents(order.id);
+    expect(
+      documents
+        .filter(({ number }) => number)
+        .map(({ kind }) => kind)
+        .sort(),
+    ).toEqual([...['credit_note', 'debit_note', 'invoice']]);
+  });
+
   it('never succeeded: there is no debit note', async () => {
     const order = world.order();
     await world.paid(order);
     await world.refundFailed(order, 1_000, '019a0000-0000-7000-8000-0000000000ff');
-    expect((await world.documents(order.id)).map(({ kind }) => kind)).toEqual(['invoice']);
+    await world.process();
+    await world.whenDue();
+    await world.process();
+    const issued = (await world.documents(order.id)).filter(({ number }) => number);
+    expect(issued.map(({ kind }) => kind)).toEqual(['invoice']);
   });
 });
 

@@ -46,7 +46,7 @@ export {
 } from './events/event-handler.js';
 export { type FactPosition, type FactQuery, FactTable, Facts, type FoundFact } from './facts/facts.js';
 export { LostEventsJob } from './facts/lost-events.job.js';
-export { readPublishedEvents } from './events/read-published-events.js';
+export { type PublishedEvents, readPublishedEvents } from './events/read-published-events.js';
 export { Failpoints } from './failpoints/failpoints.js';
 export { failpointModes, type FailpointMode } from './failpoints/failpoint-spec.js';
 export {

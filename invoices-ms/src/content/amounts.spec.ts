@@ -7,6 +7,7 @@ it.each([
   [123_456, 'eur', '1234.56'],
   [7_400, 'jpy', '7400'],
   [15_040, 'kwd', '15.04'],
+  [15_045, 'kwd', '15.045'],
   [999_999_999_999, 'idr', '9999999999.99'],
 ])('%d minor units of %s are %s', (amount, currency, text) => {
   expect(decimal(amount, currency)).toBe(text);

@@ -1,12 +1,12 @@
 import { decimalsOf } from '@orderwire/contracts';
 
 /**
- * An amount as e-invoices have it: a decimal number with at most two decimals. Charges and taxes in
- * currencies with three decimals are multiples of 10, so none of them loses anything.
+ * An amount as e-invoices have it: a decimal number with two decimals. Charges and taxes in currencies
+ * with three decimals are multiples of 10; any other amount keeps its third decimal.
  */
 export function decimal(amount: number, currency: string): string {
   const decimals = decimalsOf(currency);
-  return fixed(BigInt(amount), decimals, Math.min(decimals, 2));
+  return fixed(BigInt(amount), decimals, amount % 10 === 0 ? Math.min(decimals, 2) : decimals);
 }
 
 /** The net price of one unit, exact to six decimals more than the minor unit. */

@@ -71,6 +71,30 @@ describe('the credit notes of partial refunds', () => {
     expect(sum(notes.map(({ taxAmount }) => taxAmount))).toBe(750);
   });
 
+  it.each([
+    ['kwd', 5_000, 10],
+    ['isk', 50_000, 100],
+  ])('of two taxes are multiples of the step of the currency: %s', (currency, amount, step) => {
+    const taxes: TaxOf[] = [
+      ['standard_rated', 19, 100_000, 19_000],
+      ['reduced_rated', 7, 20_000, 1_400],
+    ];
+    const [note] = credit(invoiceOf(taxes, currency), amount);
+    for (const tax of note?.taxes ?? [])
+      expect([tax.taxableAmount % step, tax.amount % step]).toEqual([0, 0]);
+    expect(note?.totalAmount).toBe(amount);
+  });
+
+  it('keep taxes apart that are included and added', () => {
+    const two = invoiceOf([
+      ['zero_rated', 0, 1_000, 0],
+      ['zero_rated', 0, 2_000, 0],
+    ]);
+    const taxes = two.taxes.map((tax, n) => ({ ...tax, inclusive: n === 0 }));
+    const notes = credit({ ...two, taxes }, 1_500, 1_500);
+    expect(notes.map(({ totalAmount }) => totalAmount)).toEqual([1_500, 1_500]);
+  });
+
   it('refuse more than is left', () => {
     expect(() => credit(invoiceOf(mixed), 14_000, 44)).toThrow(RangeError);
     expect(() => credit(invoiceOf(mixed), 14_044)).toThrow(RangeError);

@@ -54,12 +54,13 @@ function remaining(invoice: DocumentContent, credited: readonly DocumentContent[
   });
 }
 
-const keyOf = ({ reason, percentage, country }: OrderTax): string => `${reason} ${percentage} ${country}`;
+const keyOf = ({ reason, percentage, country, inclusive }: OrderTax): string =>
+  `${reason} ${percentage} ${country} ${inclusive}`;
 
 /** Parts of the taxes whose sums with tax are `amount`. */
 function spread(taxes: readonly OrderTax[], amount: number, currency: string): OrderTax[] {
   const gross = taxes.map((tax) => tax.taxableAmount + tax.amount);
-  const parts = proportional(gross, amount);
+  const parts = inSteps(gross, amount, currencyRules(currency).step);
   return taxes.flatMap((tax, n) => {
     const part = parts[n] ?? 0;
     if (part === 0) return [];
@@ -74,6 +75,16 @@ function taxOf({ taxableAmount, amount }: OrderTax, part: number, currency: stri
   const total = BigInt(taxableAmount + amount) * step;
   const steps = (2n * BigInt(part) * BigInt(amount) + total) / (2n * total);
   return Math.min(Number(steps * step), amount, part);
+}
+
+/** {@link proportional} shares that are multiples of the step, as the weights and the amount are. */
+function inSteps(weights: readonly number[], amount: number, step: number): number[] {
+  if ([amount, ...weights].some((value) => value % step !== 0)) return proportional(weights, amount);
+  const shares = proportional(
+    weights.map((weight) => weight / step),
+    amount / step,
+  );
+  return shares.map((share) => share * step);
 }
 
 /**

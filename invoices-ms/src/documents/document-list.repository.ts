@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DocumentView, ListDocumentsRequest } from '@orderwire/contracts';
-import type { KeysetCursor } from '@orderwire/platform';
+import { Database, type KeysetCursor, statement } from '@orderwire/platform';
 import { type Prisma, PrismaClient } from '../generated/client.js';
 
 /** What a list shows: everything but the content. */
@@ -9,7 +9,18 @@ const columns = {
   ...{ totalAmount: true, taxAmount: true, issuedAt: true, pdfSha256: true, eInvoice: true },
 } satisfies Prisma.DocumentSelect;
 
-type Row = Prisma.DocumentGetPayload<{ select: typeof columns }>;
+type Row = Omit<Prisma.DocumentGetPayload<{ select: typeof columns }>, 'totalAmount' | 'taxAmount'> & {
+  totalAmount: bigint | number | null;
+  taxAmount: bigint | number | null;
+};
+
+const ofOrder = statement<Row, { orderId: string }>(
+  'documents.views_of_order',
+  `SELECT id, kind, number, order_id AS "orderId", subject_id AS "subjectId", refers_to AS "refersTo", currency,
+     total_amount AS "totalAmount", tax_amount AS "taxAmount", issued_at AS "issuedAt", pdf_sha256 AS "pdfSha256",
+     e_invoice AS "eInvoice"
+   FROM documents WHERE order_id = :orderId AND number IS NOT NULL ORDER BY issued_at, id`,
+);
 
 export const documentView = (row: Row): DocumentView => ({
   id: row.id,
@@ -29,7 +40,10 @@ export const documentView = (row: Row): DocumentView => ({
 /** Reads issued documents. */
 @Injectable()
 export class DocumentListRepository {
-  constructor(private readonly prisma: PrismaClient) {}
+  constructor(
+    private readonly prisma: PrismaClient,
+    private readonly database: Database,
+  ) {}
 
   /** At most `limit` documents after the cursor, newest first. */
   list(filter: ListDocumentsRequest, after: KeysetCursor | undefined, limit: number): Promise<Row[]> {
@@ -52,11 +66,8 @@ export class DocumentListRepository {
     });
   }
 
+  /** Oldest first. A statement of ours: shoppers wait for it. */
   ofOrder(orderId: string): Promise<Row[]> {
-    return this.prisma.document.findMany({
-      select: columns,
-      where: { orderId, issuedAt: { not: null } },
-      orderBy: [{ issuedAt: 'asc' }, { id: 'asc' }],
-    });
+    return this.database.run(ofOrder, { orderId });
   }
 }

@@ -20,21 +20,29 @@ const insert = statement<
   }
 >(
   'documents.insert',
-  `INSERT INTO documents (id, kind, subject_id, order_id, refund_amount, occurred_at, correlation_id)
-   SELECT id, kind, subject_id, order_id, amount, at, correlation_id
+  `INSERT INTO documents (id, kind, subject_id, order_id, refund_amount, occurred_at, correlation_id, due_at)
+   SELECT id, kind, subject_id, order_id, amount, at, correlation_id,
+     CASE WHEN kind <> 'debit_note' OR EXISTS (
+       SELECT FROM documents c WHERE c.kind = 'credit_note' AND c.subject_id = d.subject_id) THEN now() END
    FROM unnest((SELECT :ids::uuid[]), (SELECT :kinds::text[]), (SELECT :subjectIds::uuid[]), (SELECT :orderIds::uuid[]),
      (SELECT :amounts::bigint[]), (SELECT :times::timestamptz[]), (SELECT :correlationIds::text[]))
      AS d (id, kind, subject_id, order_id, amount, at, correlation_id)
    WHERE at >= (SELECT at FROM installation)
-     AND (kind <> 'debit_note'
-       OR EXISTS (SELECT FROM documents c WHERE c.kind = 'credit_note' AND c.subject_id = d.subject_id))
    ON CONFLICT (kind, subject_id) DO NOTHING`,
 );
 
+/** Events may arrive in any order: the failure of a refund before its success. */
+const wakeDebitNotes = statement<None, { refundIds: string[] }>(
+  'documents.wake_debit_notes',
+  `UPDATE documents SET due_at = now()
+   WHERE kind = 'debit_note' AND subject_id = ANY(:refundIds::uuid[]) AND number IS NULL AND due_at IS NULL`,
+);
+
+/** A claim counts as an attempt until it is postponed or done: a document that ends its process is one. */
 const claim = statement<DocumentWork & { issued: boolean }, { leaseSeconds: number; limit: number }>(
   'documents.claim',
-  `UPDATE documents SET due_at = now() + make_interval(secs => :leaseSeconds)
-   WHERE id IN (SELECT id FROM documents WHERE due_at <= now() ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+  `UPDATE documents SET due_at = now() + make_interval(secs => :leaseSeconds), attempts = attempts + 1
+   WHERE id IN (SELECT id FROM documents WHERE due_at <= now() ORDER BY attempts, due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
    RETURNING id, kind, subject_id AS "subjectId", order_id AS "orderId", refund_amount AS "refundAmount",
      occurred_at AS "occurredAt", correlation_id AS "correlationId", attempts, number IS NOT NULL AS issued`,
 );
@@ -74,6 +82,7 @@ const issue = statement<
   None,
   Omit<Issue, 'content'> & {
     id: string;
+    documentId: string;
     currency: string;
     totalAmount: number;
     taxAmount: number;
@@ -82,21 +91,21 @@ const issue = statement<
   }
 >(
   'documents.issue',
-  `UPDATE documents SET seller = :seller, series = :series, position = :position, number = :number, issued_at = :issuedAt,
+  `UPDATE documents SET id = :documentId, seller = :seller, series = :series, position = :position, number = :number, issued_at = :issuedAt,
      currency = :currency, total_amount = :totalAmount, tax_amount = :taxAmount, refers_to = :refersTo,
-     content = :content::json, e_invoice = :eInvoice, attempts = 0, last_error = NULL
+     content = :content::json, e_invoice = :eInvoice, last_error = NULL
    WHERE id = :id`,
 );
 
 const markStored = statement<None, { id: string; pdf: string; xml: string | null }>(
   'documents.mark_stored',
   `UPDATE documents SET pdf_sha256 = coalesce(pdf_sha256, :pdf), xml_sha256 = coalesce(xml_sha256, :xml), due_at = NULL,
-     last_error = NULL WHERE id = :id`,
+     attempts = 0, last_error = NULL WHERE id = :id`,
 );
 
-const postpone = statement<None, { id: string; error: string; delaySeconds: number; attempts: number }>(
+const postpone = statement<None, { id: string; error: string; delaySeconds: number; uncounted: number }>(
   'documents.postpone',
-  `UPDATE documents SET attempts = attempts + :attempts::int, last_error = :error,
+  `UPDATE documents SET attempts = greatest(0, attempts - :uncounted::int), last_error = :error,
      due_at = now() + make_interval(secs => :delaySeconds) WHERE id = :id AND due_at IS NOT NULL`,
 );
 
@@ -109,9 +118,28 @@ const missing = statement<{ id: string }, { kind: string; ids: string[]; times: 
   'documents.missing',
   `SELECT f.id::text FROM unnest((SELECT :ids::uuid[]), (SELECT :times::timestamptz[])) AS f (id, at)
    WHERE f.at >= (SELECT at FROM installation)
-     AND NOT EXISTS (SELECT FROM documents d WHERE d.kind = :kind AND d.subject_id = f.id)
-     AND (:kind::text <> 'debit_note'
-       OR EXISTS (SELECT FROM documents c WHERE c.kind = 'credit_note' AND c.subject_id = f.id))`,
+     AND NOT EXISTS (SELECT FROM documents d WHERE d.kind = :kind AND d.subject_id = f.id)`,
+);
+
+const invoicedSince = statement<{ orderId: string; left: number }, { since: Date }>(
+  'documents.invoiced_since',
+  `SELECT i.order_id AS "orderId", (i.total_amount - coalesce((SELECT sum(CASE n.kind WHEN 'credit_note' THEN n.total_amount
+       ELSE -n.total_amount END) FROM documents n WHERE n.order_id = i.order_id AND n.kind <> 'invoice' AND n.number IS NOT NULL), 0))::float8 AS left
+   FROM documents i WHERE i.kind = 'invoice' AND i.issued_at >= :since`,
+);
+
+/** A file of one document, without its content. */
+export type DocumentFile = Pick<Issued, 'id' | 'kind' | 'number' | 'eInvoice' | 'pdfSha256' | 'xmlSha256'>;
+
+const files = statement<DocumentFile, { orderId: string }>(
+  'documents.files',
+  `SELECT id, kind, number, e_invoice AS "eInvoice", pdf_sha256 AS "pdfSha256", xml_sha256 AS "xmlSha256"
+   FROM documents WHERE order_id = :orderId AND number IS NOT NULL`,
+);
+
+const idOf = statement<{ id: string }, { kind: string; subjectId: string }>(
+  'documents.id_of',
+  'SELECT id FROM documents WHERE kind = :kind AND subject_id = :subjectId',
 );
 
 const installedAt = statement<{ at: Date }>('installation.at', 'SELECT at FROM installation');
@@ -123,12 +151,15 @@ const backlog = statement<{ waiting: number; failing: number; oldestSeconds: num
    FROM documents WHERE due_at IS NOT NULL`,
 );
 
+/** PostgreSQL stores no NUL. */
+const storable = (text: string): string => text.replaceAll('\u0000', '').slice(0, 500);
+
 /** Documents: the work on them, and those that are issued. */
 @Injectable()
 export class DocumentRepository {
   constructor(private readonly database: Database) {}
 
-  /** Adds what does not exist. A debit note needs the credit note of its refund. */
+  /** Adds what does not exist. A debit note is due once the credit note of its refund exists. */
   async add(tx: Tx | Database, drafts: readonly DocumentDraft[]): Promise<void> {
     if (drafts.length === 0) return;
     await tx.run(insert, {
@@ -140,6 +171,8 @@ export class DocumentRepository {
       times: drafts.map(({ occurredAt }) => occurredAt),
       correlationIds: drafts.map(({ correlationId }) => correlationId),
     });
+    const refundIds = drafts.flatMap(({ kind, subjectId }) => (kind === 'credit_note' ? [subjectId] : []));
+    if (refundIds.length > 0) await tx.run(wakeDebitNotes, { refundIds });
   }
 
   /** Takes due documents for this long; other replicas skip them. */
@@ -163,6 +196,23 @@ export class DocumentRepository {
     return tx.run(ofOrder, { orderId });
   }
 
+  /** The id of a document by its subject. */
+  async idOf({ kind, subjectId }: Pick<DocumentWork, 'kind' | 'subjectId'>): Promise<string> {
+    const [row] = await this.database.run(idOf, { kind, subjectId });
+    if (!row) throw new Error(`there is no ${kind} of ${subjectId}`);
+    return row.id;
+  }
+
+  /** What is needed to read the files of an order's documents. */
+  files(orderId: string): Promise<DocumentFile[]> {
+    return this.database.run(files, { orderId });
+  }
+
+  /** Invoices issued since a time, with the amount that is not credited. */
+  invoicedSince(since: Date): Promise<{ orderId: string; left: number }[]> {
+    return this.database.run(invoicedSince, { since });
+  }
+
   async find(id: string): Promise<Issued | undefined> {
     return (await this.database.run(find, { id }))[0];
   }
@@ -174,6 +224,7 @@ export class DocumentRepository {
     return row.position;
   }
 
+  /** The document gets its number, and the id of the issue. */
   async issue(tx: Tx, id: string, { content, ...numbered }: Issue): Promise<void> {
     const { currency, totalAmount, taxAmount, refersTo } = content;
     await tx.run(issue, {
@@ -190,8 +241,8 @@ export class DocumentRepository {
 
   /** Tries a document again later. `counts`: whether this was a failed attempt. */
   async postpone(id: string, error: string, delaySeconds: number, counts: boolean): Promise<void> {
-    const attempts = counts ? 1 : 0;
-    await this.database.run(postpone, { id, error: error.slice(0, 500), delaySeconds, attempts });
+    const uncounted = counts ? 0 : 1;
+    await this.database.run(postpone, { id, error: storable(error), delaySeconds, uncounted });
   }
 
   /** Ends the work on a document that will never be issued. */

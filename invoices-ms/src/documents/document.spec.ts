@@ -36,5 +36,10 @@ it('an e-invoice needs the VAT id and the address of the buyer, and the tax iden
   expect(isEInvoice({ ...content, buyer: { ...content.buyer, vatId: null } })).toBe(false);
   expect(isEInvoice({ ...content, buyer: { ...content.buyer, address: null } })).toBe(false);
   expect(isEInvoice({ ...content, seller: unregistered })).toBe(false);
+  const [tax] = content.taxes;
+  if (!tax) throw new Error('no tax');
+  const untaxed = { ...tax, reason: 'not_subject_to_tax' as const };
+  expect(isEInvoice({ ...content, taxes: [untaxed] })).toBe(true);
+  expect(isEInvoice({ ...content, taxes: [tax, untaxed] })).toBe(false);
   expect(isEInvoice({ ...content, seller: { ...unregistered, taxNumber: '12/345/67890' } })).toBe(true);
 });

@@ -28,6 +28,8 @@ export interface DocumentWork {
 
 /** What the transaction of its issue writes. */
 export interface Issue {
+  /** The id of the row from now on: that of before a restore, if it had one. */
+  readonly documentId: string;
   readonly seller: string;
   readonly series: string;
   readonly position: number;
@@ -76,6 +78,12 @@ export const numberOf = (series: string, position: number): string =>
 /** Pause before a document is tried again: 1 s, doubled up to 10 min. */
 export const retryDelaySeconds = (attempts: number): number => Math.min(600, 2 ** Math.min(attempts, 10));
 
-/** Whether a content can be an e-invoice: EN 16931 needs the identity and address of both sides. */
-export const isEInvoice = ({ buyer, seller }: DocumentContent): boolean =>
-  buyer.vatId !== null && buyer.address !== null && Boolean(seller.vatId ?? seller.taxNumber);
+/**
+ * Whether a content can be an e-invoice: EN 16931 needs the identity and address of both sides, and
+ * allows no other tax beside what is not subject to tax (BR-O-11).
+ */
+export function isEInvoice({ buyer, seller, taxes }: DocumentContent): boolean {
+  const untaxed = taxes.filter(({ reason }) => reason === 'not_subject_to_tax').length;
+  const isKnown = buyer.vatId !== null && buyer.address !== null && Boolean(seller.vatId ?? seller.taxNumber);
+  return isKnown && (untaxed === 0 || untaxed === taxes.length);
+}

@@ -9,8 +9,7 @@ import {
   type OrderView,
 } from '@orderwire/contracts';
 import { FILE_STORE, type FileStore } from '../storage/file-store.js';
-import type { Issued } from './document.js';
-import { DocumentRepository } from './document.repository.js';
+import { type DocumentFile, DocumentRepository } from './document.repository.js';
 import { OrderClient } from './order.client.js';
 
 /** When a caller may ask again for a document that is being issued. */
@@ -26,8 +25,8 @@ export class GetInvoiceFileUseCase {
   ) {}
 
   async execute({ orderId, documentId, format }: GetInvoiceFileRequest): Promise<FileView> {
-    const order = await this.orders.get(orderId);
-    const issued = await this.documents.ofOrder(orderId);
+    const order = await this.orders.readable(orderId);
+    const issued = await this.documents.files(orderId);
     const found = documentId
       ? issued.find(({ id }) => id === documentId)
       : issued.find(({ kind }) => kind === 'invoice');
@@ -43,15 +42,16 @@ export class GetInvoiceFileUseCase {
   }
 
   /** An invoice follows the payment within seconds. */
-  private async noInvoice({ paidAt }: OrderView): Promise<Error> {
-    const expected = paidAt !== null && new Date(paidAt) >= (await this.documents.installedAt());
+  private async noInvoice(order: OrderView | undefined): Promise<Error> {
+    const paidAt = order?.paidAt;
+    const expected = paidAt && new Date(paidAt) >= (await this.documents.installedAt());
     return expected ? notReady() : NoInvoice();
   }
 }
 
 const notReady = (): Error => InvoiceNotReady({ retryAfterMs: RETRY_AFTER_MS });
 
-function fileOf({ pdfSha256, xmlSha256, eInvoice }: Issued, format: 'pdf' | 'xml'): string {
+function fileOf({ pdfSha256, xmlSha256, eInvoice }: DocumentFile, format: 'pdf' | 'xml'): string {
   if (format === 'xml' && !eInvoice) throw NoEInvoice();
   const sha256 = format === 'pdf' ? pdfSha256 : xmlSha256;
   if (!sha256) throw notReady();

@@ -14,6 +14,7 @@ import {
   seriesOf,
 } from './document.js';
 import { DocumentRepository } from './document.repository.js';
+import { type ReservedNumber, ReservedNumberRepository } from '../recovery/reserved-number.repository.js';
 import { OrderClient } from './order.client.js';
 
 export const SELLER = Symbol('SELLER');
@@ -30,6 +31,7 @@ export type NotIssued = { readonly wait: string } | { readonly never: string };
 export class IssueDocumentUseCase {
   constructor(
     private readonly documents: DocumentRepository,
+    private readonly reserved: ReservedNumberRepository,
     private readonly orders: OrderClient,
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -37,9 +39,10 @@ export class IssueDocumentUseCase {
     @Inject(NUMBERING) private readonly numbering: Numbering,
   ) {}
 
-  /** Undefined when it is issued, also by another replica. */
-  execute(work: DocumentWork): Promise<NotIssued | undefined> {
-    return work.kind === 'invoice' ? this.issueInvoice(work) : this.issueNote(work);
+  /** The id of the issued document, also when another replica issued it; or why it is not issued. */
+  async execute(work: DocumentWork): Promise<NotIssued | string> {
+    const notIssued = await (work.kind === 'invoice' ? this.issueInvoice(work) : this.issueNote(work));
+    return notIssued ?? this.documents.idOf(work);
   }
 
   private async issueInvoice(work: DocumentWork): Promise<NotIssued | undefined> {
@@ -109,22 +112,32 @@ export class IssueDocumentUseCase {
     const { id, kind, orderId, subjectId, correlationId } = work;
     if (!(await this.documents.lock(tx, id))) return;
     const { seller } = this.numbering;
-    const issuedAt = new Date();
-    const series = seriesOf(kind, issuedAt, this.numbering, content.seller.timeZone);
-    const position = await this.documents.nextPosition(tx, seller, series);
+    const { documentId, issuedAt, series, position } =
+      (await this.reserved.take(tx, kind, subjectId)) ?? (await this.nextNumber(tx, work, content));
     const number = numberOf(series, position);
     const issue: Issue = {
-      ...{ seller, series, position, number, issuedAt, content },
+      ...{ documentId, seller, series, position, number, issuedAt, content },
       eInvoice: isEInvoice(content),
     };
     await this.documents.issue(tx, id, issue);
     const { currency, totalAmount, taxAmount } = content;
     const event = {
-      ...{ documentId: id, orderId, kind, number, currency, totalAmount, taxAmount },
+      ...{ documentId, orderId, kind, number, currency, totalAmount, taxAmount },
       refundId: kind === 'invoice' ? null : subjectId,
       issuedAt: issuedAt.toISOString(),
     };
     this.outbox.add(tx, DocumentIssued, event, { correlationId });
+  }
+
+  private async nextNumber(
+    tx: Tx,
+    { id, kind }: DocumentWork,
+    content: DocumentContent,
+  ): Promise<ReservedNumber> {
+    const issuedAt = new Date();
+    const series = seriesOf(kind, issuedAt, this.numbering, content.seller.timeZone);
+    const position = await this.documents.nextPosition(tx, this.numbering.seller, series);
+    return { documentId: id, issuedAt, series, position };
   }
 }
 

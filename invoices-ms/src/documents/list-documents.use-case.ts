@@ -23,7 +23,7 @@ export class ListDocumentsUseCase {
 
   /** Throws orders.not_found also for an order that the caller may not see. */
   async ofOrder(orderId: string): Promise<OrderDocuments> {
-    await this.orders.get(orderId);
+    await this.orders.readable(orderId);
     return { data: (await this.documents.ofOrder(orderId)).map(documentView) };
   }
 }

@@ -4,18 +4,21 @@ import { type Counter, InjectLogger, type Logger, Metrics } from '@orderwire/pla
 import { type DocumentWork, retryDelaySeconds } from './document.js';
 import { DocumentRepository } from './document.repository.js';
 import { IssueDocumentUseCase } from './issue-document.use-case.js';
-import { StoreFilesUseCase } from './store-files.use-case.js';
+import { StorageOutage, StoreFilesUseCase } from './store-files.use-case.js';
 
 /** Documents claimed at once: rendering takes about 50 ms each. */
 const BATCH = 20;
 /** Longer than a batch takes; a crashed replica's documents are taken by others after it. */
 const LEASE_SECONDS = 120;
+/** Pause of a document that orders-ms or the storage cannot serve now. */
+const OUTAGE_SECONDS = 5;
 /** No document is started so late in a lease that it could outlast it. */
 const LAST_START_MS = 60_000;
 
 /**
  * Issues and renders due documents, one after the other: rendering is bounded to one core, and the
- * numbers of a series are given in turn anyway. A failed document does not block the others.
+ * numbers of a series are given in turn anyway. A document that fails, or that ends its process, is
+ * tried after the others.
  */
 @Injectable()
 export class ProcessDocumentsUseCase {
@@ -35,45 +38,68 @@ export class ProcessDocumentsUseCase {
     });
   }
 
-  /** One batch. True when there may be more. Replicas may run it at the same time. */
+  /**
+   * One batch. True when there may be more. Replicas may run it at the same time. Numbers are given
+   * first: they do not wait for the storage of files.
+   */
   async execute(signal?: AbortSignal): Promise<boolean> {
     const claimed = await this.documents.claim(LEASE_SECONDS, BATCH);
     const startedAt = Date.now();
+    const isOver = (): boolean => Date.now() - startedAt > LAST_START_MS || signal?.aborted === true;
+    const issued: DocumentWork[] = [];
     for (const work of claimed) {
-      const isLate = Date.now() - startedAt > LAST_START_MS;
-      if (isLate || signal?.aborted) await this.documents.postpone(work.id, 'not started', 0, false);
-      else await this.process(work);
+      if (isOver()) await this.documents.postpone(work.id, 'not started', 0, false);
+      else issued.push(...(await this.issue(work)));
     }
+    await this.storeAll(issued, isOver);
     return claimed.length === BATCH;
   }
 
-  private async process(work: DocumentWork & { issued: boolean }): Promise<void> {
+  /** The document with its number; none when it waits. */
+  private async issue(work: DocumentWork & { issued: boolean }): Promise<DocumentWork[]> {
     const { id, kind } = work;
+    if (work.issued) return [work];
     try {
-      const notIssued = work.issued ? undefined : await this.issueDocument.execute(work);
-      if (notIssued && 'never' in notIssued) {
-        await this.documents.end(id, notIssued.never);
-        this.outcomes.inc({ kind, outcome: 'ended' });
-      } else if (notIssued) await this.postpone(work, notIssued.wait);
-      else {
-        await this.storeFiles.execute(id);
-        this.outcomes.inc({ kind, outcome: 'finished' });
-      }
+      const outcome = await this.issueDocument.execute(work);
+      if (typeof outcome === 'string') return [{ ...work, id: outcome }];
+      if ('never' in outcome) await this.documents.end(id, outcome.never);
+      else await this.documents.postpone(id, outcome.wait, retryDelaySeconds(work.attempts), true);
+      this.outcomes.inc({ kind, outcome: 'never' in outcome ? 'ended' : 'waiting' });
     } catch (error) {
       await this.fail(work, error);
     }
+    return [];
   }
 
-  private async postpone({ id, kind, attempts }: DocumentWork, reason: string): Promise<void> {
-    await this.documents.postpone(id, reason, retryDelaySeconds(attempts), true);
-    this.outcomes.inc({ kind, outcome: 'waiting' });
+  /** After the first failure of the storage the others wait as well. */
+  private async storeAll(issued: readonly DocumentWork[], isOver: () => boolean): Promise<void> {
+    let outage = '';
+    for (const work of issued) {
+      if (outage || isOver())
+        await this.documents.postpone(work.id, outage || 'not started', OUTAGE_SECONDS, false);
+      else outage = await this.store(work);
+    }
   }
 
-  /** An outage of another service is no attempt. */
+  /** Why the storage does not work; empty when it does. */
+  private async store(work: DocumentWork): Promise<string> {
+    try {
+      await this.storeFiles.execute(work.id);
+      this.outcomes.inc({ kind: work.kind, outcome: 'finished' });
+      return '';
+    } catch (error) {
+      await this.fail(work, error);
+      return error instanceof StorageOutage ? error.message : '';
+    }
+  }
+
+  /** An outage of orders-ms or of the storage is no attempt. */
   private async fail({ id, kind, attempts }: DocumentWork, error: unknown): Promise<void> {
-    const isOutage = error instanceof Fault && (error.kind === 'unavailable' || error.kind === 'timeout');
+    const isOutage =
+      error instanceof StorageOutage ||
+      (error instanceof Fault && (error.kind === 'unavailable' || error.kind === 'timeout'));
     const reason = error instanceof Error ? error.message : String(error);
-    const delaySeconds = isOutage ? 2 : retryDelaySeconds(attempts);
+    const delaySeconds = isOutage ? OUTAGE_SECONDS : retryDelaySeconds(attempts);
     const level = isOutage ? 'warn' : 'error';
     this.log[level]({ err: error, documentId: id, kind, retryInSeconds: delaySeconds }, 'a document waits');
     this.outcomes.inc({ kind, outcome: isOutage ? 'waiting' : 'failed' });

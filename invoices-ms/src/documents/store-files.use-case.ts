@@ -7,6 +7,15 @@ import { FILE_STORE, type FileStore } from '../storage/file-store.js';
 import { sha256Of } from '../storage/sha256.js';
 import { DocumentRepository } from './document.repository.js';
 
+/** The files cannot be stored now: the disk is full, or the bucket does not answer. */
+export class StorageOutage extends Error {
+  override readonly name = 'StorageOutage';
+
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
 /** Renders the files of an issued document, and stores them. A repeated run stores the same bytes. */
 @Injectable()
 export class StoreFilesUseCase {
@@ -32,7 +41,11 @@ export class StoreFilesUseCase {
 
   private async store(bytes: Buffer, contentType: string): Promise<string> {
     const sha256 = sha256Of(bytes);
-    await this.files.put(sha256, bytes, contentType);
+    try {
+      await this.files.put(sha256, bytes, contentType);
+    } catch (error) {
+      throw new StorageOutage(error);
+    }
     return sha256;
   }
 }

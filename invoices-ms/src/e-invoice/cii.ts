@@ -1,4 +1,4 @@
-import type { Address, DocumentKind } from '@orderwire/contracts';
+import type { Address, DocumentKind, OrderTax } from '@orderwire/contracts';
 import { decimal } from '../content/amounts.js';
 import {
   type Buyer,
@@ -52,7 +52,11 @@ export function crossIndustryInvoice(document: IssuedDocument, profile: Profile)
       },
       'rsm:ExchangedDocument': {
         'ram:ID': number,
-        'ram:TypeCode': typeCodes[content.kind],
+        // XRechnung has no code for debit notes: there it is an invoice that refers to the credit note.
+        'ram:TypeCode':
+          profile === 'xrechnung' && content.kind === 'debit_note'
+            ? typeCodes.invoice
+            : typeCodes[content.kind],
         'ram:IssueDateTime': { 'udt:DateTimeString': date(issuedAt, timeZone) },
       },
       'rsm:SupplyChainTradeTransaction': {
@@ -62,15 +66,15 @@ export function crossIndustryInvoice(document: IssuedDocument, profile: Profile)
         'ram:ApplicableHeaderTradeAgreement': {
           // XRechnung requires a reference of the buyer.
           'ram:BuyerReference': content.buyer.reference ?? content.orderId,
-          'ram:SellerTradeParty': sellerParty(content.seller, untaxed),
-          'ram:BuyerTradeParty': buyerParty(content.buyer, untaxed),
+          'ram:SellerTradeParty': sellerParty(content.seller, untaxed, profile),
+          'ram:BuyerTradeParty': buyerParty(content.buyer, untaxed, profile),
           'ram:SellerOrderReferencedDocument': { 'ram:IssuerAssignedID': content.orderId },
         },
         'ram:ApplicableHeaderTradeDelivery': {
           ...(content.deliverTo && {
             'ram:ShipToTradeParty': {
               'ram:Name': content.deliverTo.name,
-              'ram:PostalTradeAddress': postalAddress(content.deliverTo),
+              'ram:PostalTradeAddress': postalAddress(content.deliverTo, profile),
             },
           }),
           'ram:ActualDeliverySupplyChainEvent': {
@@ -87,7 +91,7 @@ export function crossIndustryInvoice(document: IssuedDocument, profile: Profile)
 const isUntaxed = ({ taxes }: DocumentContent): boolean =>
   taxes.some(({ reason }) => reason === 'not_subject_to_tax');
 
-function sellerParty(seller: Seller, untaxed: boolean): XmlElements {
+function sellerParty(seller: Seller, untaxed: boolean, profile: Profile): XmlElements {
   const { name, vatId, taxNumber, registration, contact, phone, email } = seller;
   return {
     // A seller needs an identifier of some kind (BR-CO-26).
@@ -99,7 +103,7 @@ function sellerParty(seller: Seller, untaxed: boolean): XmlElements {
       'ram:TelephoneUniversalCommunication': { 'ram:CompleteNumber': phone },
       'ram:EmailURIUniversalCommunication': { 'ram:URIID': email },
     },
-    'ram:PostalTradeAddress': postalAddress(seller),
+    'ram:PostalTradeAddress': postalAddress(seller, profile),
     'ram:URIUniversalCommunication': electronicAddress(email),
     'ram:SpecifiedTaxRegistration': untaxed
       ? undefined
@@ -107,9 +111,13 @@ function sellerParty(seller: Seller, untaxed: boolean): XmlElements {
   };
 }
 
-const buyerParty = ({ name, email, address, vatId }: Buyer, untaxed: boolean): XmlElements => ({
+const buyerParty = (
+  { name, email, address, vatId }: Buyer,
+  untaxed: boolean,
+  profile: Profile,
+): XmlElements => ({
   'ram:Name': name ?? email ?? '',
-  'ram:PostalTradeAddress': address ? postalAddress(address) : undefined,
+  'ram:PostalTradeAddress': address ? postalAddress(address, profile) : undefined,
   'ram:URIUniversalCommunication': email ? electronicAddress(email) : undefined,
   'ram:SpecifiedTaxRegistration': untaxed ? undefined : registered('VA', vatId ?? undefined),
 });
@@ -121,8 +129,9 @@ const electronicAddress = (email: string): XmlElements => ({
   'ram:URIID': { '@schemeID': 'EM', '#': email },
 });
 
-const postalAddress = (address: Omit<Address, 'name'>): XmlElements => ({
-  'ram:PostcodeCode': address.postalCode,
+const postalAddress = (address: Omit<Address, 'name'>, profile: Profile): XmlElements => ({
+  // XRechnung requires one, also of countries without postal codes (BR-DE-9, BR-DE-11).
+  'ram:PostcodeCode': address.postalCode || (profile === 'xrechnung' ? '-' : undefined),
   'ram:LineOne': address.line1,
   'ram:LineTwo': address.line2 || undefined,
   'ram:CityName': address.city,
@@ -137,7 +146,7 @@ function settlement(content: DocumentContent, timeZone: string): XmlElements {
   return {
     'ram:InvoiceCurrencyCode': currency.toUpperCase(),
     'ram:SpecifiedTradeSettlementPaymentMeans': { 'ram:TypeCode': PAID_ONLINE },
-    'ram:ApplicableTradeTax': taxes.map((tax): XmlElements => {
+    'ram:ApplicableTradeTax': byCategory(taxes).map((tax): XmlElements => {
       const { code, exemption } = taxCategories[tax.reason];
       return {
         'ram:CalculatedAmount': amount(tax.amount),
@@ -165,6 +174,21 @@ function settlement(content: DocumentContent, timeZone: string): XmlElements {
       },
     }),
   };
+}
+
+/** EN 16931 has one tax for each category and rate, whether prices include it or not. */
+function byCategory(taxes: readonly OrderTax[]): OrderTax[] {
+  const merged = new Map<string, OrderTax>();
+  for (const tax of taxes) {
+    const key = `${taxCategories[tax.reason].code} ${tax.percentage}`;
+    const { taxableAmount = 0, amount = 0 } = merged.get(key) ?? {};
+    merged.set(key, {
+      ...tax,
+      taxableAmount: tax.taxableAmount + taxableAmount,
+      amount: tax.amount + amount,
+    });
+  }
+  return [...merged.values()];
 }
 
 const date = (time: string, timeZone: string): XmlValue => ({

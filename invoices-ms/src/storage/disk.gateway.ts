@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FileDamaged, type FileStore } from './file-store.js';
 import { checked } from './sha256.js';
@@ -11,8 +11,8 @@ export class DiskGateway implements FileStore {
   /** Synced to disk before it gets its name: a full disk or a crash leaves no part of a file. */
   async put(sha256: string, bytes: Buffer): Promise<void> {
     const file = this.fileOf(sha256);
-    if (await this.isComplete(file, bytes.length)) return;
-    await mkdir(dirname(file), { recursive: true });
+    if (await this.has(sha256)) return;
+    if (await mkdir(dirname(file), { recursive: true })) await syncFolder(this.folder);
     const temporary = `${file}.${randomUUID()}.new`;
     try {
       await writeSynced(temporary, bytes);
@@ -36,9 +36,10 @@ export class DiskGateway implements FileStore {
     return join(this.folder, sha256.slice(0, 2), sha256);
   }
 
-  private async isComplete(file: string, size: number): Promise<boolean> {
-    return stat(file).then(
-      (found) => found.size === size,
+  /** Whether the file is there with its bytes; a damaged one is written again. */
+  private has(sha256: string): Promise<boolean> {
+    return this.get(sha256).then(
+      () => true,
       () => false,
     );
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  DocumentIssued,
   UserDeleted,
   UserDisabled,
   UserEmailChanged,
@@ -9,7 +10,7 @@ import {
   UserRegistered,
   UserRoleChanged,
 } from '@orderwire/contracts';
-import { connectNats, createLogger, readPublishedEvents } from '@orderwire/platform';
+import { connectNats, createLogger, type PublishedEvents, readPublishedEvents } from '@orderwire/platform';
 import { Client } from 'pg';
 
 /** The databases of a system whose services are stopped, and the event that restored some of them. */
@@ -39,16 +40,22 @@ const accountEvents = [
 
 /**
  * Records a restore in all databases: the services read it at their next start and recover. Adds
- * what the stream and orders-ms still know about accounts.
+ * what the stream and orders-ms still know about accounts, and the stream about numbers of documents.
  */
 export async function recordRestore(record: RestoreRecord): Promise<void> {
   const { databases, restored, recoveredTo } = record;
   const id = randomUUID();
-  const lost = restored.includes('auth-ms') ? await lostAccountEvents(record) : undefined;
+  const lost: Record<string, PublishedEvents> = {
+    ...(restored.includes('auth-ms') && { 'auth-ms': await lostAccountEvents(record) }),
+    // invoices-ms must not give their numbers again.
+    ...(restored.includes('invoices-ms') && {
+      'invoices-ms': await lostEvents(record, [DocumentIssued.subject]),
+    }),
+  };
   for (const url of Object.values(databases))
     await query(url, async (client) => {
       for (const service of restored) {
-        const { events, complete } = (service === 'auth-ms' && lost) || { events: [], complete: false };
+        const { events, complete } = lost[service] ?? { events: [], complete: false };
         await client.query(
           `INSERT INTO messaging.restores (id, service, recovered_to, lost_events, events_complete) VALUES ($1, $2, $3, $4, $5)`,
           [id, service, recoveredTo, JSON.stringify(events), complete],
@@ -57,14 +64,23 @@ export async function recordRestore(record: RestoreRecord): Promise<void> {
     });
 }
 
-async function lostAccountEvents({ databases, natsUrl, restored, recoveredTo }: RestoreRecord) {
+async function lostAccountEvents(record: RestoreRecord): Promise<PublishedEvents> {
+  const { databases, restored, recoveredTo } = record;
   const deleted = restored.includes('orders-ms')
     ? []
     : await deletedAccounts(databases['orders-ms'] ?? '', recoveredTo);
+  const { events, complete } = await lostEvents(record, accountEvents);
+  return { events: [...events, ...deleted], complete };
+}
+
+/** What the stream has of these subjects since the restored time. */
+async function lostEvents(
+  { natsUrl, recoveredTo }: RestoreRecord,
+  subjects: readonly string[],
+): Promise<PublishedEvents> {
   const { connection } = await connectNats('launcher', [natsUrl], createLogger('launcher', 'silent'));
   try {
-    const { events, complete } = await readPublishedEvents(connection, accountEvents, recoveredTo);
-    return { events: [...events, ...deleted], complete };
+    return await readPublishedEvents(connection, subjects, recoveredTo);
   } finally {
     await connection.close();
   }
