@@ -26,9 +26,9 @@ export function readEnvironmentFile(file: string): Environment {
   }
 }
 
-/** Decided by the topology, or set by npm and jest for themselves. */
+/** Decided by the topology, secrets of one service, or set by npm and jest for themselves. */
 const notInherited =
-  /^(npm_|JEST_|STRIPE_|NODE_OPTIONS$|DATABASE_URL$|NATS_SERVERS$|PORT$|HOST$|METRICS_PORT$|DATA_DIR$)/i;
+  /^(npm_|JEST_|STRIPE_|S3_|CARRIER_API_KEY$|CARRIER_WEBHOOK_SECRET$|NODE_OPTIONS$|DATABASE_URL$|NATS_SERVERS$|PORT$|HOST$|METRICS_PORT$|DATA_DIR$)/i;
 
 /** The variables that every service inherits. It is assigned addresses, ports and keys. */
 export function inheritable(environment: Environment): Environment {

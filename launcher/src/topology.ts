@@ -183,6 +183,7 @@ export const topology: ServiceDefinition[] = [
     database: { name: 'invoices', role: 'invoices_ms' },
     environment: ({ dataDir, environment }) => ({
       INVOICE_FOLDER: environment['INVOICE_FOLDER'] ?? `${dataDir}/invoices`,
+      ...bucketOf(environment),
     }),
   },
   {
@@ -216,6 +217,10 @@ const stripeApi = (url: string | undefined): Environment => (url ? { STRIPE_API_
 
 /** The user's, which production requires to be https, or that of the process. */
 const publicUrl = (url: string | undefined): Environment => (url ? { PUBLIC_URL: url } : {});
+
+/** The bucket of documents, which invoices-ms alone reaches. */
+const bucketOf = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith('S3_')));
 
 const rateLimits = ['RATE_LIMIT_IP', 'RATE_LIMIT_ACCOUNT', 'RATE_LIMIT_SIGN_IN'];
 const openOrderLimits = ['OPEN_ORDERS_PER_ACCOUNT', 'OPEN_ORDERS_PER_NETWORK', 'OPEN_ORDERS_PER_EMAIL'];

@@ -67,8 +67,8 @@ export interface DocumentedRoute extends RouteOptions {
   readonly contract: RpcContract<object, object>;
   readonly request: MessageClass<object>;
   readonly status: number;
-  /** The class of the response body; `stream` for server-sent events; media type of a file. */
-  readonly response: MessageClass<object> | 'stream' | `application/${string}`;
+  /** The class of the response body; `stream` for server-sent events; media types of a file. */
+  readonly response: MessageClass<object> | 'stream' | readonly `application/${string}`[];
 }
 
 /** One contract, or one for each service that owns a database. */
@@ -129,17 +129,17 @@ export function StreamRoute<Request extends object, Reply extends object>(
   };
 }
 
-/** Serves the file that a contract replies with. `type`: its media type, for the documentation. */
+/** Serves the file that a contract replies with. `types`: its media types, for the documentation. */
 export function FileRoute<Request extends object>(
   routed: RpcContract<Request, FileView>,
-  { type, ...options }: RouteOptions & { type: `application/${string}` },
+  { types, ...options }: RouteOptions & { types: readonly `application/${string}`[] },
 ) {
   return <Handler extends (...args: never[]) => Promise<StreamableFile>>(
     target: object,
     key: string,
     descriptor: TypedPropertyDescriptor<Handler>,
   ): void => {
-    register(routed, { ...options, response: type, status: 200 }, target, key, descriptor);
+    register(routed, { ...options, response: types, status: 200 }, target, key, descriptor);
     Header('Cache-Control', 'private, no-store')(target, key, descriptor);
   };
 }

@@ -43,7 +43,7 @@ export class InvoicesController {
       'Issued within seconds after the payment: until then 503 `invoices.not_ready` with `Retry-After`. ' +
       'For an order with a VAT id the PDF contains the e-invoice (Factur-X, EN 16931).',
     request: OrderRequest,
-    type: 'application/pdf',
+    types: ['application/pdf'],
     byOrderToken: true,
   })
   async pdf(@ContractRequest() { orderId }: OrderRequest): Promise<StreamableFile> {
@@ -54,7 +54,7 @@ export class InvoicesController {
   @FileRoute(GetInvoiceFile, {
     summary: 'Download the e-invoice of a paid order with a VAT id (XRechnung)',
     request: OrderRequest,
-    type: 'application/xml',
+    types: ['application/xml'],
     byOrderToken: true,
   })
   async xml(@ContractRequest() { orderId }: OrderRequest): Promise<StreamableFile> {
@@ -64,8 +64,8 @@ export class InvoicesController {
   @Get('orders/:orderId/invoices/:documentId/:format')
   @FileRoute(GetInvoiceFile, {
     summary: 'Download a credit note or another document of an order',
-    description: 'As `application/pdf` or, for an e-invoice, `application/xml`.',
-    type: 'application/pdf',
+    description: 'XML exists for e-invoices only.',
+    types: ['application/pdf', 'application/xml'],
     byOrderToken: true,
   })
   async file(@ContractRequest() request: GetInvoiceFileRequest): Promise<StreamableFile> {

@@ -122,11 +122,13 @@ function responseOf({ response }: DocumentedRoute): object {
         '`{"reason": "paid" | "cancelled" | "time_over" | "shutting_down"}`. Close the EventSource after the first two reasons.',
       content: { 'text/event-stream': { schema: text } },
     };
-  if (typeof response === 'string')
+  if (typeof response !== 'function')
     return {
       description: 'The file.',
       headers: { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } },
-      content: { [response]: { schema: { type: 'string', format: 'binary' } } },
+      content: Object.fromEntries(
+        response.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+      ),
     };
   return {
     description: response.name,

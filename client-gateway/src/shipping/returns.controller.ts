@@ -39,7 +39,7 @@ export class ReturnsController {
   @FileRoute(GetReturnLabel, {
     summary: 'Download the label of a return',
     description: 'For those who may see the order.',
-    type: 'application/pdf',
+    types: ['application/pdf'],
     byOrderToken: true,
   })
   async label(@ContractRequest() request: ReturnRequest): Promise<StreamableFile> {

@@ -55,7 +55,7 @@ export class ShipmentsController {
   @FileRoute(GetShipmentLabel, {
     summary: 'Download the label of a shipment',
     description: 'As the carrier issued it. A voided label cannot be downloaded.',
-    type: 'application/pdf',
+    types: ['application/pdf'],
   })
   async label(@ContractRequest() request: ShipmentRequest): Promise<StreamableFile> {
     return fileResponse(await this.rpc.request(GetShipmentLabel, request));
@@ -64,7 +64,7 @@ export class ShipmentsController {
   @Get('shipments/:shipmentId/packing-slip.pdf')
   @FileRoute(GetPackingSlip, {
     summary: 'Download the packing slip of a shipment: items and address, no prices',
-    type: 'application/pdf',
+    types: ['application/pdf'],
   })
   async packingSlip(@ContractRequest() request: ShipmentRequest): Promise<StreamableFile> {
     return fileResponse(await this.rpc.request(GetPackingSlip, request));

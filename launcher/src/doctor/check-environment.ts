@@ -46,7 +46,7 @@ function launcherNames(): string[] {
 
 function checkNames(file: Environment, all: Environment, known: readonly string[]): Finding[] {
   const ours =
-    /^(STRIPE|NATS|CLIENT_?GATEWAY|PAYMENTS?_?MS|ORDERS?_?(MS|TOKEN)|PRODUCTS?_?MS|AUTH_?(MS|KEY)|SERVICE_?KEY|RATE_?LIMIT|MAILBOX|CARRIER|SHIPPING|SHIPPER|DATABASE|POSTGRES)_?/i;
+    /^(STRIPE|NATS|CLIENT_?GATEWAY|PAYMENTS?_?MS|ORDERS?_?(MS|TOKEN)|PRODUCTS?_?MS|AUTH_?(MS|KEY)|SERVICE_?KEY|RATE_?LIMIT|MAILBOX|CARRIER|SHIPPING|SHIPPER|SELLER|INVOICES?|CREDIT_?NOTE|S3|DATABASE|POSTGRES)_?/i;
   const names = new Set([...Object.keys(file), ...Object.keys(all).filter((name) => ours.test(name))]);
   return [...names].flatMap((name) => {
     const nearest = known.includes(name) ? undefined : nearestName(name.toUpperCase(), known);

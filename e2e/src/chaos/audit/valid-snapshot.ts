@@ -44,6 +44,8 @@ export const validSnapshot = (): AuditSnapshot => ({
   documents: [
     invoice('d1', 'o1', 1),
     invoice('d2', 'o1', 1, { kind: 'credit_note', series: 'CN-2026', total: 1_000 }),
+    invoice('d3', 'o1', 2, { kind: 'credit_note', series: 'CN-2026', total: 500 }),
+    invoice('d4', 'o1', 2, { kind: 'debit_note', total: 500 }),
   ],
   shipments: [
     { id: 's1', orderId: 'o1', status: 'label_purchased', due: false, blocked: false, problem: null },
