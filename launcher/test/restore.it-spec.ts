@@ -16,6 +16,7 @@ import { type Postgres, startPostgres } from '@orderwire/test-kit';
 import { Client } from 'pg';
 import { parseRestoreArguments } from '../src/commands/restore.js';
 import { repositoryRoot } from '../src/repository.js';
+import { topology } from '../src/topology.js';
 import {
   archiveSettings,
   type Backup,
@@ -199,7 +200,9 @@ describe('backup and restore', () => {
     expect(parse('--database', 'orders', '--at', '2026-01-31T10:00:00Z').chosen).toMatchObject([
       { service: 'orders-ms' },
     ]);
-    expect(parse('--database', 'all', '--at', '2026-01-31T10:00:00+01:00').chosen).toHaveLength(5);
+    expect(parse('--database', 'all', '--at', '2026-01-31T10:00:00+01:00').chosen).toHaveLength(
+      topology.filter(({ database }) => database).length,
+    );
     expect(() => parse('--database', 'mails', '--at', '2026-01-31T10:00:00Z')).toThrow(/Say which database/);
     expect(() => parse('--database', 'all', '--at', 'yesterday')).toThrow(/is not a time/);
     expect(() => parse('--database', 'all', '--at', '2026-03-01T00:00:00Z')).toThrow(/is in the future/);

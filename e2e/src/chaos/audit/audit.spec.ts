@@ -28,7 +28,7 @@ describe('the audit', () => {
         events.push({ id: 'e3', subject: 'order.paid', aggregateId: 'o3', published: true, lost: false });
         lines.push({ orderId: 'o3', productId: 'p1', quantity: 1, returned: 0 });
         snapshot.messages.push(message('m3', 'o3', { status: 'skipped', reason: 'no recipient is known' }));
-        snapshot.documents.push(invoice('d9', 'o3', 3, { total }));
+        snapshot.documents.push(invoice('d9', 'o3', 4, { total }));
         for (const row of [first(stock), first(stockLedger)]) {
           row.available -= 1;
           row.sold += 1;

@@ -94,6 +94,7 @@ export async function readSnapshot({ system, shop }: TestBed): Promise<AuditSnap
          last_error AS reason FROM documents
        WHERE number IS NOT NULL OR due_at IS NOT NULL OR kind <> 'debit_note'`,
     ),
+    reservedNumbers: await read(['invoices-ms'], 'SELECT series, position FROM reserved_numbers'),
     shipments: await read(
       ['shipping-ms'],
       `SELECT id, order_id AS "orderId", status, due_at IS NOT NULL AS due, ${isBlocked} AS blocked, problem

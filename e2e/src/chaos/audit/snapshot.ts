@@ -35,6 +35,8 @@ export interface AuditSnapshot {
   hasAllMails: boolean;
   /** Of invoices-ms. */
   documents: DocumentRow[];
+  /** Numbers of documents that a restore lost, together with their orders. */
+  reservedNumbers: Pick<DocumentRow, 'series' | 'position'>[];
   /** Of shipping-ms, without returns. */
   shipments: ShipmentRow[];
   /** Labels that the carrier sold. */

@@ -47,6 +47,7 @@ export const validSnapshot = (): AuditSnapshot => ({
     invoice('d3', 'o1', 2, { kind: 'credit_note', series: 'CN-2026', total: 500 }),
     invoice('d4', 'o1', 2, { kind: 'debit_note', total: 500 }),
   ],
+  reservedNumbers: [{ series: 'INV-2026', position: 3 }],
   shipments: [
     { id: 's1', orderId: 'o1', status: 'label_purchased', due: false, blocked: false, problem: null },
   ],
