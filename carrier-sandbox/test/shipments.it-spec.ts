@@ -124,6 +124,8 @@ describe('a label', () => {
     expect((await control(carrier, 'POST', `shipments/${id}/move`, { status: 'in_transit' })).status).toBe(
       409,
     );
+    const forced = { status: 'in_transit', force: true };
+    expect((await control(carrier, 'POST', `shipments/${id}/move`, forced)).status).toBe(200);
   });
 
   it('is not voided after the carrier accepted the parcel', async () => {

@@ -10,10 +10,13 @@ import { TRACKER_STATES, type ShipmentRecord, type TrackerState } from '../store
 interface Move {
   status: TrackerState;
   message?: string;
+  /** Also a parcel whose label was voided: carriers accept some. */
+  force: boolean;
 }
 const MOVE = Joi.object<Move>({
   status: Joi.valid(...TRACKER_STATES).required(),
   message: Joi.string().max(500),
+  force: Joi.boolean().default(false),
 });
 const LIST = Joi.object<{ reference?: string; limit: number }>({
   reference: Joi.string().empty(''),
@@ -36,8 +39,9 @@ export function controlRoutes(app: FastifyInstance, core: Core): void {
     return { shipments: all.length, labels: bought.length, voided: voided.length };
   });
   app.post('/api/shipments/:id/move', async (request: ById) => {
-    const { status, message } = valid(MOVE, request.body);
-    return renderTracker(core, moveTracker(core, trackerOf(core, request.params.id), status, message));
+    const { status, message, force } = valid(MOVE, request.body);
+    const tracker = trackerOf(core, request.params.id, force);
+    return renderTracker(core, moveTracker(core, tracker, status, message));
   });
   app.get('/api/events', async () => ({
     data: store
@@ -65,11 +69,11 @@ export function controlRoutes(app: FastifyInstance, core: Core): void {
 }
 
 /** The tracker of a shipment (id or reference), or a tracker by its own id. */
-function trackerOf(core: Core, id: string) {
+function trackerOf(core: Core, id: string, isForced: boolean) {
   const shipment: ShipmentRecord | undefined = core.store.shipment(id);
   const tracker = core.store.get('tracker', shipment?.trackerId ?? id);
   if (!tracker) throw notFound();
-  if (shipment?.refundStatus && stateOf(tracker) === 'pre_transit')
+  if (!isForced && shipment?.refundStatus && stateOf(tracker) === 'pre_transit')
     throw new ApiError(
       409,
       'SHIPMENT.VOIDED',
