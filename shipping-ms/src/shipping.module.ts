@@ -13,10 +13,11 @@ import { CarrierMetrics } from './carrier/carrier.metrics.js';
 import { Circuit } from './carrier/circuit.js';
 import { senderOf, type ShippingConfig } from './config.js';
 import { ParcelFactRepository } from './facts/parcel-fact.repository.js';
-import { TellFactsUseCase } from './facts/tell-facts.use-case.js';
+import { ReadFactsUseCase } from './facts/read-facts.use-case.js';
 import { PrismaClient } from './generated/client.js';
 import { BuyLabelService, LABEL_SETTINGS, type LabelSettings } from './labels/buy-label.service.js';
 import { CorrectShipmentAddressUseCase } from './labels/correct-shipment-address.use-case.js';
+import { LatestShipmentService } from './labels/latest-shipment.service.js';
 import { OrderClient } from './labels/order.client.js';
 import { OrdersListener } from './labels/orders.listener.js';
 import { ParcelLeaseService } from './labels/parcel-lease.service.js';
@@ -81,6 +82,7 @@ const labelProviders = (config: ShippingConfig): Provider[] => [
   VoidShipmentUseCase,
   CorrectShipmentAddressUseCase,
   BuyLabelService,
+  LatestShipmentService,
   VoidLabelService,
   ParcelWriterService,
   ParcelLeaseService,
@@ -138,7 +140,7 @@ const viewProviders: Provider[] = [
   CreateReturnUseCase,
   ListOrderReturnsUseCase,
   GetReturnLabelUseCase,
-  TellFactsUseCase,
+  ReadFactsUseCase,
   FindShipmentService,
   LabelFilesService,
   ParcelListRepository,

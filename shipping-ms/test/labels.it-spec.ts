@@ -1,11 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  ListFacts,
-  OrderPaid,
-  OrderRefunded,
-  ShipmentActionRequired,
-  ShipmentLabelPurchased,
-} from '@orderwire/contracts';
+import { ListFacts, OrderPaid, ShipmentLabelPurchased } from '@orderwire/contracts';
 import { FakeService, replyWithFacts } from '@orderwire/test-kit';
 import { paidEvent, ShippingWorld } from './shipping-world.js';
 
@@ -155,6 +149,18 @@ describe('after a restore of the database', () => {
     expect((await world.atCarrier(shipment.id))[0]?.refund_status).not.toBeNull();
   });
 
+  it('a label of a later revision is found', async () => {
+    const { orderId, shipment } = await world.labelled();
+    await world.refunded(orderId);
+    await world.process();
+    world.change(orderId, { status: 'PAID' });
+    await restored(orderId);
+    const second = await world.shipment(orderId);
+    await restored(orderId);
+    expect((await world.shipment(orderId)).tracking).toEqual(second.tracking);
+    expect(await world.atCarrier(shipment.id)).toHaveLength(2);
+  });
+
   it('a label that was voided is not used again', async () => {
     const { orderId, shipment } = await world.labelled();
     await world.refunded(orderId);
@@ -210,80 +216,5 @@ describe('while the carrier is down', () => {
     await world.whenDue();
     await world.process();
     await expectOneLabel(orderId);
-  });
-});
-
-describe('while money may go back', () => {
-  it('no label is bought; it is when the refund has failed', async () => {
-    const orderId = await world.paid({}, { blockedBy: ['orders.refund_pending'] });
-    await world.process();
-    const waiting = await world.shipment(orderId);
-    expect(waiting).toMatchObject({ status: 'pending', attempts: 1 });
-    expect(waiting.problem).toContain('orders.refund_pending');
-    expect(await world.atCarrier(waiting.id)).toEqual([]);
-    world.change(orderId, {}, { blockedBy: [] });
-    await world.whenDue();
-    await world.process();
-    await expectOneLabel(orderId);
-  });
-
-  it('the shipment ends when the order is refunded before its label', async () => {
-    const orderId = await world.paid({}, { blockedBy: ['orders.refund_pending'] });
-    await world.process();
-    await world.refunded(orderId);
-    await world.process();
-    expect((await world.shipment(orderId)).status).toBe('cancelled');
-  });
-});
-
-describe('a refund after the label', () => {
-  it('of the whole order voids it once, also when order.refunded is lost', async () => {
-    const { orderId, shipment } = await world.labelled();
-    const lost = await world.labelled();
-    await world.refunded(orderId);
-    world.change(lost.orderId, { status: 'REFUNDED' });
-    const event = {
-      ...{ orderId: lost.orderId, refundId: lost.orderId, currency: 'eur', amount: 2_500 },
-      ...{ refundedAmount: 2_500, totalAmount: 2_500, restock: [], refundedAt: new Date().toISOString() },
-    };
-    const facts = new Map([[OrderRefunded.subject, [{ id: lost.orderId, event }]]]);
-    const owner = new FakeService(world.link).serve(ListFacts.orders, replyWithFacts(facts));
-    await world.findLostEvents();
-    await world.process();
-    await world.findLostEvents();
-    await owner.stop();
-    for (const id of [orderId, lost.orderId]) expect((await world.shipment(id)).status).toBe('voided');
-    const [atCarrier] = await world.atCarrier(shipment.id);
-    expect(['submitted', 'refunded']).toContain(atCarrier?.refund_status);
-  });
-
-  it('of a part changes nothing', async () => {
-    const { orderId } = await world.labelled();
-    await world.refunded(orderId, 500);
-    await world.process();
-    expect((await world.shipment(orderId)).status).toBe('label_purchased');
-  });
-
-  it('voids also a label that was bought just before a crash', async () => {
-    const orderId = await world.paid();
-    await world.breakCarrier({ at: 'buy', disconnect: true, after: true, times: 1 });
-    await world.process();
-    await world.refunded(orderId);
-    await world.process();
-    const { id, status } = await world.shipment(orderId);
-    expect(status).toBe('voided');
-    expect((await world.atCarrier(id))[0]?.refund_status).not.toBeNull();
-  });
-
-  it('that the carrier has accepted is a task of staff', async () => {
-    const { orderId, shipment } = await world.labelled();
-    await world.breakCarrier({ at: 'webhook', drop: true });
-    await world.control('POST', `shipments/${shipment.id}/move`, { status: 'in_transit' });
-    await world.refunded(orderId);
-    await world.process();
-    expect(await world.shipment(orderId)).toMatchObject({
-      problem: expect.stringContaining('already accepted by the carrier'),
-    });
-    expect(await world.published(ShipmentActionRequired, orderId)).toHaveLength(1);
   });
 });

@@ -180,11 +180,11 @@ export class ShippingWorld extends ServiceWorld<ShippingConfig> {
   /** The carrier moves the parcel, and its webhook is received. */
   async move(parcelId: string, status: TrackerState): Promise<void> {
     await this.control('POST', `shipments/${parcelId}/move`, { status });
-    await this.heard();
+    await this.webhooksDelivered();
   }
 
   /** Waits until the carrier has delivered all events, except those that a fault has dropped. */
-  async heard(): Promise<void> {
+  async webhooksDelivered(): Promise<void> {
     await waitUntil(
       async () => (await this.undelivered()).filter((id) => !this.dropped.has(id)),
       (ids) => ids.length === 0,

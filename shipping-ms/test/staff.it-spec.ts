@@ -65,6 +65,19 @@ describe('an address that the carrier rejects', () => {
     expect((await world.shipment(shipment.orderId)).rates).toHaveLength(3);
   });
 
+  it('is not corrected when an earlier try bought the label', async () => {
+    const { id, orderId } = await ready();
+    await world.breakCarrier({ at: 'buy', disconnect: true, after: true, times: 1 });
+    await faultOf(buy(id));
+    const address = { ...ada, line1: 'Another Street 1' };
+    const correct = () => world.request(CorrectShipmentAddress, { shipmentId: id, address }, staff);
+    await world.breakCarrier({ at: 'retrieve', status: 500, times: 3 });
+    expect((await faultOf(correct())).code).toBe('shipments.carrier_unavailable');
+    await world.breakCarrier();
+    expect((await faultOf(correct())).code).toBe('shipments.status_conflict');
+    expect(await world.shipment(orderId)).toMatchObject({ status: 'label_purchased', address: ada });
+  });
+
   it('cannot be corrected any more once there is a label', async () => {
     const { id } = await ready();
     await buy(id);
@@ -110,6 +123,15 @@ describe('without automatic labels', () => {
     expect(await labels(id)).toEqual([]);
   });
 
+  it('a purchase that the carrier refuses keeps the rates, of which staff choose another one', async () => {
+    const { id, orderId, rates } = await ready();
+    await world.breakCarrier({ at: 'buy', status: 422, times: 1 });
+    expect((await faultOf(buy(id, rates[0]?.id))).code).toBe('shipments.carrier_refused');
+    expect(await world.shipment(orderId)).toMatchObject({ status: 'action_required', rates });
+    expect(await buy(id, rates[1]?.id)).toMatchObject({ status: 'label_purchased', purchased: rates[1] });
+    expect(await world.atCarrier(id)).toHaveLength(1);
+  });
+
   it('the job ends a purchase whose answer was lost', async () => {
     const { id, orderId } = await ready();
     await world.breakCarrier({ at: 'buy', disconnect: true, after: true, times: 1 });
@@ -129,13 +151,25 @@ describe('a label that staff void', () => {
       'shipments.no_label',
     );
     const again = await buy(id);
-    expect(again.status).toBe('label_purchased');
+    expect(again).toMatchObject({ status: 'ready', purchased: null });
+    expect((await buy(id, again.rates[0]?.id)).status).toBe('label_purchased');
     const [second, first] = await labels(id);
     expect([second?.refund_status, first?.refund_status]).toEqual([
       null,
       expect.stringMatching(/submitted|refunded/),
     ]);
     expect(await world.published(ShipmentLabelPurchased, orderId)).toHaveLength(2);
+  });
+
+  it('and that the carrier does not know is a task of staff', async () => {
+    const { id, orderId } = await ready();
+    await buy(id);
+    await world.breakCarrier({ at: 'retrieve', status: 404 });
+    const fault = await faultOf(world.request(VoidShipment, { shipmentId: id }, staff));
+    expect(fault.code).toBe('shipments.carrier_refused');
+    expect(await world.shipment(orderId)).toMatchObject({
+      ...{ status: 'action_required', problem: expect.stringContaining('does not know the label') },
+    });
   });
 
   it('is kept when the carrier has the parcel', async () => {

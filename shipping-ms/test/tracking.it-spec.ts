@@ -1,23 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  CreateReturn,
-  GetReturnLabel,
-  ListFacts,
-  ListOrderReturns,
-  ReturnLabelPurchased,
-  ReturnReceived,
-  ShipmentActionRequired,
-  ShipmentDelivered,
-  ShipmentShipped,
-} from '@orderwire/contracts';
-import { faultOf } from '@orderwire/test-kit';
+import { ListFacts, ShipmentActionRequired, ShipmentDelivered, ShipmentShipped } from '@orderwire/contracts';
 import { createHmac } from 'node:crypto';
-import { v7 as uuidv7 } from 'uuid';
+import { ProcessParcelsUseCase } from '../src/labels/process-parcels.use-case.js';
 import { PurgeUseCase } from '../src/tracking/purge.use-case.js';
-import { SECRET, ShippingWorld } from './shipping-world.js';
+import { ada, SECRET, ShippingWorld } from './shipping-world.js';
 
 let world: ShippingWorld;
-const staff = { role: 'staff', id: uuidv7() } as const;
 beforeAll(async () => {
   world = await ShippingWorld.create();
 });
@@ -75,7 +63,7 @@ describe('the movement of a parcel', () => {
 
   it('is found although all webhooks were lost', async () => {
     const { orderId, shipment } = await world.labelled();
-    await world.heard();
+    await world.webhooksDelivered();
     await world.process();
     await world.breakCarrier({ at: 'webhook', drop: true });
     await world.control('POST', `shipments/${shipment.id}/move`, { status: 'delivered' });
@@ -86,7 +74,49 @@ describe('the movement of a parcel', () => {
     expect(await published(orderId)).toEqual([1, 1]);
   });
 
-  it('is told as facts, for consumers that lost the events', async () => {
+  it('is found also of a voided label: a task of staff', async () => {
+    const { orderId, shipment } = await world.labelled();
+    await world.refunded(orderId);
+    await world.process();
+    expect((await world.shipment(orderId)).status).toBe('voided');
+    await world.control('POST', `shipments/${shipment.id}/move`, { status: 'in_transit', force: true });
+    await world.webhooksDelivered();
+    await world.process();
+    expect(await world.shipment(orderId)).toMatchObject({
+      ...{ status: 'action_required', problem: 'The parcel moves although its label was voided.' },
+    });
+  });
+
+  it('that goes on after a failure ends the task of staff', async () => {
+    const { orderId, shipment } = await world.labelled();
+    for (const status of ['failure', 'in_transit'] as const) {
+      await world.move(shipment.id, status);
+      await world.process();
+    }
+    expect(await world.shipment(orderId)).toMatchObject({ status: 'shipped', problem: null });
+    expect(await published(orderId)).toEqual([1, 0]);
+  });
+
+  it('is followed although labels are due all the time', async () => {
+    const { orderId, shipment } = await world.labelled();
+    await world.move(shipment.id, 'in_transit');
+    await Promise.all(Array.from({ length: 5 }, () => world.paid()));
+    await world.get(ProcessParcelsUseCase).execute();
+    expect((await world.shipment(orderId)).status).toBe('shipped');
+    await world.process();
+  });
+
+  it('keeps the reason of a task while the carrier is down', async () => {
+    const { orderId, shipment } = await world.labelled();
+    await world.move(shipment.id, 'failure');
+    await world.process();
+    await world.breakCarrier({ at: 'tracker', status: 500 });
+    await world.rows('UPDATE parcels SET track_due_at = now() WHERE id = $1', [shipment.id]);
+    await world.process();
+    expect((await world.shipment(orderId)).problem).toBe('The carrier reports: failure.');
+  });
+
+  it('is read as facts, for consumers that lost the events', async () => {
     const { orderId, shipment } = await world.labelled();
     await world.move(shipment.id, 'delivered');
     await world.process();
@@ -136,7 +166,7 @@ describe('the webhook', () => {
 
   it('asks once per event, however often it comes', async () => {
     const { orderId, shipment } = await world.labelled();
-    await world.heard();
+    await world.webhooksDelivered();
     await world.process();
     const { trackerId } = await world.parcel(orderId);
     const body = event(`evt_again_${shipment.id}`, trackerId ?? '');
@@ -157,87 +187,17 @@ describe('the webhook', () => {
   });
 });
 
-describe('a return', () => {
-  const create = (orderId: string, quantity: number) => {
-    const productId = world.orders.get(orderId)?.order.items[0]?.productId ?? '';
-    return world.request(
-      CreateReturn,
-      { orderId, items: [{ productId, quantity }], reason: 'Wrong size' },
-      staff,
-    );
-  };
-  const delivered = async () => {
-    const { orderId, shipment } = await world.labelled();
-    await world.move(shipment.id, 'delivered');
-    await world.process();
-    world.change(orderId, { status: 'DELIVERED' });
-    return orderId;
-  };
-
-  it('gets a label to the shop, and is received once when its parcel arrives', async () => {
-    const orderId = await delivered();
-    const { id, items } = await create(orderId, 1);
-    await world.process();
-    expect(await world.published(ReturnLabelPurchased, orderId)).toMatchObject([{ returnId: id, items }]);
-    const label = await world.request(GetReturnLabel, { returnId: id });
-    expect(Buffer.from(label.content, 'base64').subarray(0, 5).toString()).toBe('%PDF-');
-    const [wire] = (await world.atCarrier(id)) as unknown as {
-      is_return: boolean;
-      to_address: { name: string };
-    }[];
-    expect(wire).toMatchObject({ is_return: true, to_address: { name: 'Orderwire' } });
-    for (const status of ['in_transit', 'delivered'] as const) {
-      await world.move(id, status);
-      await world.process();
-    }
-    await world.rows('UPDATE parcels SET track_due_at = now() WHERE id = $1', [id]);
-    await world.process();
-    expect(await world.published(ReturnReceived, orderId)).toMatchObject([{ returnId: id, items }]);
-    expect((await world.request(ListOrderReturns, { orderId }, staff)).data).toMatchObject([
-      { id, status: 'received' },
-    ]);
-  });
-
-  it('has never more units than are left, also when two are created at the same time', async () => {
-    const orderId = await delivered();
-    const results = await Promise.allSettled([create(orderId, 2), create(orderId, 2)]);
-    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(await faultOf(create(orderId, 1))).toMatchObject({
-      code: 'returns.too_many_units',
-      details: { products: [{ left: 0 }] },
-    });
-  });
-
-  it('has no units that a refund restocks', async () => {
-    const orderId = await delivered();
-    const productId = world.orders.get(orderId)?.order.items[0]?.productId ?? '';
-    world.change(orderId, {}, { restocked: [{ productId, quantity: 1 }] });
-    expect((await faultOf(create(orderId, 2))).code).toBe('returns.too_many_units');
-    expect((await create(orderId, 1)).status).toBe('pending');
-  });
-
-  it('exists only of an order that was shipped, and its label only for those who see the order', async () => {
-    const { orderId } = await world.labelled();
-    expect((await faultOf(create(orderId, 1))).code).toBe('returns.order_not_returnable');
-    const shipped = await delivered();
-    const { id } = await create(shipped, 1);
-    expect((await faultOf(world.request(GetReturnLabel, { returnId: id }))).code).toBe(
-      'returns.no_label'.replace('returns', 'shipments'),
-    );
-    world.orders.delete(shipped);
-    expect((await faultOf(world.request(GetReturnLabel, { returnId: id }))).code).toBe('returns.not_found');
-  });
-});
-
 describe('addresses', () => {
   it('of parcels that ended long ago are erased, others are kept', async () => {
     const { orderId, shipment } = await world.labelled();
     await world.move(shipment.id, 'delivered');
     await world.process();
     const open = await world.labelled();
+    const waiting = await world.labelled({ shippingAddress: { ...ada, postalCode: '99' } });
     await world.rows(`UPDATE parcels SET updated_at = now() - interval '31 days'`);
     await world.get(PurgeUseCase).execute();
     expect((await world.shipment(orderId)).address).toBeNull();
+    expect((await world.shipment(waiting.orderId)).address).toBeNull();
     expect((await world.shipment(open.orderId)).address).not.toBeNull();
   });
 });

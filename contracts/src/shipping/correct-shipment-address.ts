@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
 import { Address } from '../address.js';
 import { rpc } from '../contract.js';
-import { ShipmentNotFound, ShipmentStatusConflict } from './faults.js';
+import { CarrierRefused, CarrierUnavailable, ShipmentNotFound, ShipmentStatusConflict } from './faults.js';
 import { ShipmentRequest } from './shipment-request.js';
 import { ShipmentView } from './shipment-view.js';
 
@@ -19,8 +19,9 @@ export const CorrectShipmentAddress = rpc('shipments.correct_address', {
   reply: ShipmentView,
   access: 'staff',
   callers: ['client-gateway'],
+  timeoutMs: 25_000,
   audited: ['shipmentId'],
-  faults: [ShipmentNotFound, ShipmentStatusConflict],
+  faults: [ShipmentNotFound, ShipmentStatusConflict, CarrierRefused, CarrierUnavailable],
   example: {
     shipmentId: '019a0000-0000-7000-8000-000000000010',
     address: {

@@ -8,7 +8,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { rpc } from '../contract.js';
-import { OrderNotFound } from '../orders/faults.js';
+import { IdempotencyKeyReused, OrderNotFound } from '../orders/faults.js';
 import { OrderRequest } from '../orders/order-request.js';
 import { RestockLine } from '../orders/refund-order.js';
 import { IsParagraph } from '../rules.js';
@@ -38,7 +38,8 @@ export const CreateReturn = rpc('returns.create', {
   access: 'staff',
   callers: ['client-gateway'],
   audited: ['items'],
-  faults: [OrderNotFound, OrderNotReturnable, TooManyUnits],
+  idempotent: true,
+  faults: [OrderNotFound, OrderNotReturnable, TooManyUnits, IdempotencyKeyReused],
   example: {
     orderId: '019a0000-0000-7000-8000-000000000002',
     items: [{ productId: '019a0000-0000-7000-8000-000000000001', quantity: 1 }],

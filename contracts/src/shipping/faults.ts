@@ -13,7 +13,7 @@ export const ShipmentStatusConflict = fault(
   'This is not possible in the present status of the shipment.',
 );
 
-/** The money of the order is going back, or may have to; `details.blockedBy` says why. */
+/** The money of the order is going back, or may have to; `details.reason` says why. */
 export const ShipmentBlocked = fault(
   'conflict',
   'shipments.blocked',

@@ -22,7 +22,7 @@ export class PurchaseLabelRequest extends ShipmentRequest {
 
 export const PurchaseLabel = rpc('shipments.purchase_label', {
   description:
-    'Buys the label of a shipment, also after the last one was voided. An order whose money is going back gets none. A repeated request never buys a second label.',
+    'Buys the label of a shipment, also after the last one was voided. An order whose money is going back gets none. Where labels are not bought automatically, a shipment without rates gets them first and becomes `ready`. A repeated request never buys a second label.',
   request: PurchaseLabelRequest,
   reply: ShipmentView,
   access: 'staff',

@@ -1,7 +1,10 @@
-import { CarrierOutage, CarrierRefusal } from './carrier-errors.js';
+import { CarrierOutage, CarrierRefusal, UnreadableAnswer } from './carrier-errors.js';
 
 /** The largest answer, in bytes: a label as PDF has some 100 kB. */
 const MAX_BYTES = 2_000_000;
+
+/** Of a file: less than the contracts of labels have. */
+const FILE_TIMEOUT_MS = 10_000;
 
 export interface CarrierSettings {
   /** With the version: `https://api.easypost.com/v2`. */
@@ -21,7 +24,7 @@ export class CarrierHttpClient {
 
   /**
    * The parsed answer. Throws CarrierOutage for 408, 429, 5xx, time-outs, and answers that are no JSON,
-   * CarrierRefusal for any other status than 2xx.
+   * CarrierRefusal for any other status than 2xx, UnreadableAnswer for one that is too large.
    */
   async json(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
     const { status, bytes } = await this.send(`${this.settings.url}/${path}`, {
@@ -43,19 +46,24 @@ export class CarrierHttpClient {
 
   /** The bytes of a file, such as a label. Its address is the secret: no key is sent. */
   async file(url: string): Promise<Buffer> {
-    const { status, bytes } = await this.send(url, { method: 'GET' });
+    const timeoutMs = Math.min(this.settings.timeoutMs, FILE_TIMEOUT_MS);
+    const { status, bytes } = await this.send(url, { method: 'GET' }, timeoutMs);
     if (status >= 200 && status < 300) return bytes;
     throw failure(status, undefined);
   }
 
-  private async send(url: string, init: RequestInit): Promise<{ status: number; bytes: Buffer }> {
-    const signal = AbortSignal.timeout(this.settings.timeoutMs);
+  private async send(
+    url: string,
+    init: RequestInit,
+    timeoutMs = this.settings.timeoutMs,
+  ): Promise<{ status: number; bytes: Buffer }> {
+    const signal = AbortSignal.timeout(timeoutMs);
     try {
       const response = await fetch(url, { ...init, signal, redirect: 'error' });
       return { status: response.status, bytes: await bytesOf(response) };
     } catch (error) {
-      if (error instanceof CarrierOutage) throw error;
-      if (signal.aborted) throw new CarrierOutage(`no answer within ${this.settings.timeoutMs} ms`);
+      if (error instanceof UnreadableAnswer) throw error;
+      if (signal.aborted) throw new CarrierOutage(`no answer within ${timeoutMs} ms`);
       const { cause, message } = error as Error;
       throw new CarrierOutage(cause instanceof Error ? cause.message : message);
     }
@@ -67,7 +75,7 @@ async function bytesOf(response: Response): Promise<Buffer> {
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > MAX_BYTES) throw new CarrierOutage(`the answer has more than ${MAX_BYTES} bytes`);
+    if (size > MAX_BYTES) throw new UnreadableAnswer(`the answer has more than ${MAX_BYTES} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

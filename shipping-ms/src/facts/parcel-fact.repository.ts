@@ -26,7 +26,7 @@ const tables = {
   received: table('return_received', 'return', 'delivered_at'),
 };
 
-/** What the events about parcels tell. */
+/** The facts of the events about parcels. */
 @Injectable()
 export class ParcelFactRepository {
   constructor(private readonly database: Database) {}

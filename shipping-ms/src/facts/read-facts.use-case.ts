@@ -11,9 +11,9 @@ import { type FactQuery, Facts, type FoundFact } from '@orderwire/platform';
 import { returnEvent, shipmentEvent } from '../labels/parcel-writer.service.js';
 import { ParcelFactRepository } from './parcel-fact.repository.js';
 
-/** What the events about parcels tell, for consumers that lost them. */
+/** The facts of the events about parcels, for consumers that lost them. */
 @Injectable()
-export class TellFactsUseCase {
+export class ReadFactsUseCase {
   constructor(private readonly facts: ParcelFactRepository) {}
 
   @Facts(ShipmentShipped)

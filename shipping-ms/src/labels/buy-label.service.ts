@@ -2,8 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Address, OrderStatus, ShippableOrder } from '@orderwire/contracts';
 import { CarrierClient } from '../carrier/carrier.client.js';
 import { CarrierRefusal, isAccountRefusal } from '../carrier/carrier-errors.js';
+import type { CarrierShipment } from '../carrier/carrier-objects.js';
 import { OrderClient } from './order.client.js';
-import { decideShipping, type Parcel, pauseSeconds, rateFor, referenceOf, withLabel } from './parcel.js';
+import { LatestShipmentService } from './latest-shipment.service.js';
+import {
+  decideShipping,
+  hasOneCurrency,
+  type Parcel,
+  pauseSeconds,
+  rateFor,
+  referenceOf,
+  withLabel,
+  withoutCarrierShipment,
+} from './parcel.js';
 import type { Leased } from './parcel.repository.js';
 import { ParcelWriterService } from './parcel-writer.service.js';
 import { VoidLabelService } from './void-label.service.js';
@@ -36,6 +47,7 @@ export class BuyLabelService {
   constructor(
     private readonly orders: OrderClient,
     private readonly carrier: CarrierClient,
+    private readonly latest: LatestShipmentService,
     private readonly writer: ParcelWriterService,
     private readonly voidLabel: VoidLabelService,
     @Inject(LABEL_SETTINGS) private readonly settings: LabelSettings,
@@ -43,9 +55,9 @@ export class BuyLabelService {
 
   /**
    * Ends the lease, except when it throws: CarrierOutage, LeaseLost, or a fault of orders-ms. Unless
-   * labels are automatic, or staff asked for this one, staff choose the rate.
+   * labels are automatic, staff choose the rate.
    */
-  async execute(leased: Leased, staffAsked = false): Promise<Purchase> {
+  async execute(leased: Leased): Promise<Purchase> {
     const { parcel } = leased;
     if (await this.recoverLabel(leased)) return { kind: 'purchased' };
     const shippable = await this.orders.shippable(parcel.orderId);
@@ -59,13 +71,20 @@ export class BuyLabelService {
     if (!address) return this.endWithoutAddress(leased);
     if (decision.kind === 'end') return this.end(leased, decision.why);
     if (decision.kind === 'wait') return this.wait(leased, decision.why);
+    let kept: Parcel = { ...parcel, address };
+    const keep = async (changed: Parcel): Promise<void> => {
+      await this.writer.keep(leased, changed);
+      kept = changed;
+    };
     try {
-      const prepared = await this.prepare(leased, { ...parcel, address }, shippable);
-      if (typeof prepared === 'string') return this.refuse(leased, { ...parcel, address }, prepared);
-      return await this.buy(leased, prepared, staffAsked);
+      const prepared = await this.prepare(kept, shippable);
+      if ('problem' in prepared) return await this.refuse(leased, prepared.parcel, prepared.problem);
+      if (prepared.found.label) return await this.finish(leased, prepared.parcel, prepared.found);
+      if (prepared.parcel !== kept) await keep(prepared.parcel);
+      return await this.buy(leased, prepared.parcel, keep);
     } catch (error) {
       if (!(error instanceof CarrierRefusal) || isAccountRefusal(error)) throw error;
-      return this.refuse(leased, { ...parcel, address }, error.message);
+      return this.refuse(leased, kept, error.message);
     }
   }
 
@@ -75,11 +94,15 @@ export class BuyLabelService {
   }
 
   private async findLabel(leased: Leased): Promise<boolean> {
-    const { parcel } = leased;
-    const found = await this.carrier.find(parcel.carrierShipmentId ?? referenceOf(parcel));
+    const { parcel, found } = await this.latest.of(leased.parcel);
     if (!found?.label || found.isVoided) return false;
-    await this.writer.finish(leased, withLabel(parcel, found, new Date()), ['label_purchased']);
+    await this.finish(leased, parcel, found);
     return true;
+  }
+
+  private async finish(leased: Leased, parcel: Parcel, bought: CarrierShipment): Promise<Purchase> {
+    await this.writer.finish(leased, withLabel(parcel, bought, new Date()), ['label_purchased']);
+    return { kind: 'purchased' };
   }
 
   private async end(leased: Leased, why: string): Promise<Purchase> {
@@ -117,20 +140,15 @@ export class BuyLabelService {
   }
 
   /** The parcel with its shipment at the carrier, or why it has none. */
-  private async prepare(leased: Leased, parcel: Parcel, shippable: ShippableOrder): Promise<Parcel | string> {
-    if (parcel.carrierShipmentId) return parcel;
-    const { address } = parcel;
+  private async prepare(parcel: Parcel, shippable: ShippableOrder): Promise<Prepared | Unprepared> {
+    const latest = await this.latest.of(parcel);
+    if (latest.found && !latest.found.isVoided) return prepared(latest.parcel, latest.found);
+    const revision = latest.found ? latest.parcel.revision + 1 : parcel.revision;
+    const next = { ...latest.parcel, ...withoutCarrierShipment, revision };
+    const { address } = next;
     const problem = address && (await this.carrier.addressProblem(address));
-    if (problem) return problem;
-    // A crash, or a restore of this database, may have left one.
-    const known = await this.carrier.find(referenceOf(parcel));
-    if (known?.isVoided) return this.prepare(leased, { ...parcel, revision: parcel.revision + 1 }, shippable);
-    const found =
-      known ?? (await this.carrier.create(this.shipmentFor(parcel, address as Address, shippable)));
-    if (found.rates.length === 0) return found.messages.join(' ') || 'The carrier offers no rate.';
-    const prepared = { ...parcel, carrierShipmentId: found.id, rates: found.rates };
-    await this.writer.keep(leased, prepared);
-    return prepared;
+    if (problem) return { parcel: next, problem };
+    return prepared(next, await this.carrier.create(this.shipmentFor(next, address as Address, shippable)));
   }
 
   private shipmentFor(parcel: Parcel, to: Address, { order }: ShippableOrder) {
@@ -140,26 +158,23 @@ export class BuyLabelService {
     return { reference: referenceOf(parcel), to, size, isReturn: parcel.kind === 'return' };
   }
 
-  private async buy(leased: Leased, parcel: Parcel, staffAsked: boolean): Promise<Purchase> {
-    const isAutomatic = staffAsked || parcel.kind === 'return' || this.settings.auto;
+  private async buy(
+    leased: Leased,
+    parcel: Parcel,
+    keep: (parcel: Parcel) => Promise<void>,
+  ): Promise<Purchase> {
+    const isAutomatic = parcel.kind === 'return' || (this.settings.auto && hasOneCurrency(parcel.rates));
     if (!isAutomatic && !parcel.chosenRateId) {
-      await this.writer.finish(leased, {
-        ...parcel,
-        status: 'ready',
-        problem: null,
-        attempts: 0,
-        dueAt: null,
-      });
+      const ready = { status: 'ready', problem: null, attempts: 0, dueAt: null } as const;
+      await this.writer.finish(leased, { ...parcel, ...ready });
       return { kind: 'ready' };
     }
     const rate = rateFor(parcel);
     if (!rate) return this.refuse(leased, parcel, 'The chosen rate is not offered any more.');
     // Before the call: after a crash the label is looked up.
     const started = { ...parcel, purchaseStarted: true };
-    await this.writer.keep(leased, started);
-    const bought = await this.purchase(started, rate.id);
-    await this.writer.finish(leased, withLabel(started, bought, new Date()), ['label_purchased']);
-    return { kind: 'purchased' };
+    await keep(started);
+    return this.finish(leased, started, await this.purchase(started, rate.id));
   }
 
   /** A refusal may say that the label was bought before: then it is the one. */
@@ -176,3 +191,21 @@ export class BuyLabelService {
 }
 
 const isOnItsWay = (status: OrderStatus): boolean => status === 'SHIPPED' || status === 'DELIVERED';
+
+interface Prepared {
+  readonly parcel: Parcel;
+  readonly found: CarrierShipment;
+}
+
+interface Unprepared {
+  readonly parcel: Parcel;
+  readonly problem: string;
+}
+
+/** Rates that are stored stay: staff have chosen one of them. */
+function prepared(parcel: Parcel, found: CarrierShipment): Prepared | Unprepared {
+  if (parcel.carrierShipmentId) return { parcel, found };
+  if (found.rates.length === 0 && !found.label)
+    return { parcel, problem: found.messages.join(' ') || 'The carrier offers no rate.' };
+  return { parcel: { ...parcel, carrierShipmentId: found.id, rates: found.rates }, found };
+}

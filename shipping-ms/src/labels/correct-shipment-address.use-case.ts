@@ -1,5 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { CorrectShipmentAddressRequest, ShipmentView } from '@orderwire/contracts';
+import {
+  type CorrectShipmentAddressRequest,
+  ShipmentStatusConflict,
+  type ShipmentView,
+} from '@orderwire/contracts';
 import { FindShipmentService } from '../views/find-shipment.service.js';
 import { shipmentView } from '../views/shipment-views.js';
 import { BuyLabelService } from './buy-label.service.js';
@@ -19,20 +23,26 @@ export class CorrectShipmentAddressUseCase {
     private readonly findShipment: FindShipmentService,
   ) {}
 
-  /** A label that an earlier try bought for the old address is found, and the address stays. */
+  /**
+   * Throws shipments.status_conflict also when an earlier try bought the label for the old address: it
+   * is found, and the address stays.
+   */
   async execute({ shipmentId, address }: CorrectShipmentAddressRequest): Promise<ShipmentView> {
-    await this.leases.with(
+    const isCorrected = await this.leases.with(
       shipmentId,
       allowed,
       ({ labelUrl }) => labelUrl === null,
       async (leased) => {
-        if (await this.buyLabel.recoverLabel(leased)) return;
+        if (await this.buyLabel.recoverLabel(leased)) return false;
         const revision = leased.parcel.revision + 1;
         const changed = { ...leased.parcel, ...withoutCarrierShipment, address: { ...address }, revision };
         const pending = { ...changed, problem: null, attempts: 0, dueAt: new Date() };
         await this.writer.finish(leased, { ...pending, status: 'pending' });
+        return true;
       },
     );
-    return shipmentView(await this.findShipment.byId(shipmentId));
+    const shipment = shipmentView(await this.findShipment.byId(shipmentId));
+    if (!isCorrected) throw ShipmentStatusConflict({ status: shipment.status, allowed });
+    return shipment;
   }
 }

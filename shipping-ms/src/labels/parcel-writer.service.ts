@@ -10,14 +10,11 @@ import {
   ShipmentShipped,
 } from '@orderwire/contracts';
 import { Database, InjectLogger, type Logger, Outbox, type Tx } from '@orderwire/platform';
-import type { Parcel } from './parcel.js';
+import { type Parcel, storable } from './parcel.js';
 import { type Leased, ParcelRepository } from './parcel.repository.js';
 
 /** What is published with a change of a parcel. */
 export type ParcelFact = 'label_purchased' | 'shipped' | 'delivered';
-
-/** PostgreSQL stores no NUL. */
-const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed().slice(0, 1_000);
 
 /** Stores what became of a parcel, and publishes it in the same transaction. */
 @Injectable()

@@ -8,7 +8,7 @@ import {
   statement,
   type Tx,
 } from '@orderwire/platform';
-import type { Parcel } from './parcel.js';
+import { LEASE_SECONDS, type Parcel, storable } from './parcel.js';
 
 /** The column of each field. Every column list of parcels is generated from it. */
 export const parcelColumns = {
@@ -119,7 +119,7 @@ const plain = Object.entries(parcelColumns)
   .join(', ');
 
 /** Statuses in which a request to void the label is work. */
-const voidable = `('pending', 'ready', 'action_required', 'label_purchased', 'voiding')`;
+const voidable = `('pending', 'ready', 'action_required', 'label_purchased', 'shipped', 'voiding')`;
 
 /**
  * Only the holder of the lease writes. A request to void and news of the tracker that came meanwhile
@@ -133,7 +133,7 @@ const save = statement<
   `UPDATE parcels SET ${plain}, void_requested = void_requested AND NOT :voidHandled,
      due_at = CASE WHEN void_requested AND NOT :voidHandled AND :status IN ${voidable} THEN now() ELSE :dueAt::timestamptz END,
      track_due_at = CASE WHEN track_due_at <= now() THEN track_due_at ELSE :trackDueAt::timestamptz END,
-     leased_until = CASE WHEN :release THEN NULL ELSE leased_until END, updated_at = now()
+     leased_until = CASE WHEN :release THEN NULL ELSE now() + interval '${LEASE_SECONDS} seconds' END, updated_at = now()
    WHERE id = :id AND lease = :lease RETURNING id`,
 );
 
@@ -150,7 +150,8 @@ const release = statement<
   }
 >(
   'parcels.release',
-  `UPDATE parcels SET leased_until = NULL, attempts = attempts + :failed, problem = coalesce(:problem, problem),
+  `UPDATE parcels SET leased_until = NULL, attempts = attempts + :failed,
+     problem = CASE WHEN status = 'pending' THEN coalesce(:problem, problem) ELSE problem END,
      due_at = CASE WHEN :labelDue AND due_at IS NOT NULL THEN now() + make_interval(secs => :seconds) ELSE due_at END,
      track_due_at = CASE WHEN :trackDue AND track_due_at > now() THEN now() + make_interval(secs => :seconds) ELSE track_due_at END
    WHERE id = :id AND lease = :lease RETURNING id`,
@@ -179,8 +180,12 @@ export class ParcelRepository {
     return (await tx.run(insert, stored(parcel))).length > 0;
   }
 
-  async find(id: string, kind: Parcel['kind']): Promise<Parcel | undefined> {
-    return (await this.database.run(find, { id, kind }))[0];
+  async find(
+    id: string,
+    kind: Parcel['kind'],
+    runner: Pick<Tx, 'run'> = this.database,
+  ): Promise<Parcel | undefined> {
+    return (await runner.run(find, { id, kind }))[0];
   }
 
   /** Oldest first; at most one shipment. */
@@ -188,11 +193,14 @@ export class ParcelRepository {
     return this.database.run(ofOrder, { orderId, kind });
   }
 
-  /** Parcels on which something is due, for this replica alone; labels before trackers. */
+  /**
+   * Parcels on which something is due, for this replica alone; labels before trackers, of which one is
+   * claimed beyond the limit.
+   */
   async claim(limit: number, seconds: number): Promise<Leased[]> {
     const labels = await this.database.run(claimDue, { limit, seconds });
-    const left = limit - labels.length;
-    const tracked = left > 0 ? await this.database.run(claimTracked, { limit: left, seconds }) : [];
+    const left = Math.max(1, limit - labels.length);
+    const tracked = await this.database.run(claimTracked, { limit: left, seconds });
     return [...labels, ...tracked].map(leased);
   }
 
@@ -212,13 +220,14 @@ export class ParcelRepository {
     if (rows.length === 0) throw new LeaseLost(`the lease of parcel ${parcel.id} has ended`);
   }
 
-  /** Gives a parcel back: what was due is due again after these seconds. */
+  /** Gives a parcel back: what was due is due again after these seconds. Only a pending one keeps `problem`. */
   async release(
     { parcel: { id }, lease, labelDue, trackDue }: Leased,
     seconds: number,
     { failed = 0, problem = null }: { failed?: number; problem?: string | null } = {},
   ): Promise<void> {
-    await this.database.run(release, { id, lease, labelDue, trackDue, seconds, failed, problem });
+    const words = problem && storable(problem);
+    await this.database.run(release, { id, lease, labelDue, trackDue, seconds, failed, problem: words });
   }
 }
 

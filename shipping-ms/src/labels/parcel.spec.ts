@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Rate } from '../carrier/carrier-objects.js';
-import { decideShipping, rateFor } from './parcel.js';
+import { decideShipping, hasOneCurrency, rateFor } from './parcel.js';
 
 const rate = (id: string, amount: number, deliveryDays: number | null): Rate => ({
   ...{ id, amount, deliveryDays, carrier: 'C', service: 'S', currency: 'usd' },
@@ -10,6 +10,7 @@ describe('a label is bought', () => {
   it.each([
     ['PAID', [], 'ship'],
     ['PAID', ['orders.refund_pending'], 'wait'],
+    ['PAID', ['orders.dispute_lost'], 'end'],
     ['PENDING', [], 'wait'],
     ['REFUNDED', [], 'end'],
     ['CANCELLED', [], 'end'],
@@ -25,6 +26,12 @@ describe('the rate', () => {
 
   it('is the cheapest, and of these the fastest', () => {
     expect(rateFor({ rates, chosenRateId: null })?.id).toBe('c');
+  });
+
+  it('is never compared with one in another currency', () => {
+    const yen = { ...rate('y', 90, 1), currency: 'jpy' };
+    expect(rateFor({ rates: [...rates, yen], chosenRateId: null })?.id).toBe('c');
+    expect([hasOneCurrency(rates), hasOneCurrency([...rates, yen])]).toEqual([true, false]);
   });
 
   it('is the one that staff chose', () => {

@@ -50,8 +50,11 @@ const SHIPMENTS = '6f0f3a52-2f0b-4c39-9f5e-0f5a8c6c1d11';
  */
 export const shipmentIdOf = (orderId: string): string => uuidv5(orderId, SHIPMENTS);
 
-/** Longer than all requests about one parcel take. */
-export const LEASE_SECONDS = 180;
+/**
+ * Longer than the requests between two stores take: at most 15 of 20 s each. A parcel that is stored
+ * gets so long again.
+ */
+export const LEASE_SECONDS = 300;
 
 /** Unique per shipment at the carrier, and known before it is created. */
 export const referenceOf = ({ id, revision }: Parcel): string => (revision === 1 ? id : `${id}-${revision}`);
@@ -77,19 +80,26 @@ export type Decision =
   | { readonly kind: 'wait'; readonly why: string }
   | { readonly kind: 'end'; readonly why: string };
 
-/** A label is bought for an order that is PAID and whose money stays. */
+/** A label is bought for an order that is PAID and whose money stays. A lost dispute is final. */
 export function decideShipping(status: OrderStatus, blockedBy: readonly string[]): Decision {
   if (status === 'PENDING') return { kind: 'wait', why: 'the order is PENDING' };
   if (status !== 'PAID') return { kind: 'end', why: `the order is ${status}` };
+  if (blockedBy.includes('orders.dispute_lost')) return { kind: 'end', why: 'the order lost its dispute' };
   if (blockedBy.length > 0) return { kind: 'wait', why: `the order is blocked: ${blockedBy.join(', ')}` };
   return { kind: 'ship' };
 }
 
-/** The chosen rate, or the cheapest; of equally cheap ones the fastest. */
+/** Amounts in several currencies cannot be compared. */
+export const hasOneCurrency = (rates: readonly Rate[]): boolean =>
+  new Set(rates.map(({ currency }) => currency)).size <= 1;
+
+/** The chosen rate, or the cheapest in the currency of the first; of equally cheap ones the fastest. */
 export function rateFor({ rates, chosenRateId }: Pick<Parcel, 'rates' | 'chosenRateId'>): Rate | undefined {
   if (chosenRateId) return rates.find(({ id }) => id === chosenRateId);
   const days = ({ deliveryDays }: Rate): number => deliveryDays ?? Infinity;
-  return [...rates].sort((a, b) => a.amount - b.amount || days(a) - days(b))[0];
+  return rates
+    .filter(({ currency }) => currency === rates[0]?.currency)
+    .sort((a, b) => a.amount - b.amount || days(a) - days(b))[0];
 }
 
 /** The parcel with the label that the carrier issued. */
@@ -120,3 +130,7 @@ const FIRST_POLL_MS = 60_000;
 
 /** Seconds before the next try, by the number of failed ones: 30 s, doubled up to an hour. */
 export const pauseSeconds = (attempts: number): number => Math.min(3_600, 30 * 2 ** Math.min(attempts, 10));
+
+/** PostgreSQL stores no NUL. At most 1000 characters. */
+export const storable = (text: string): string =>
+  text.replaceAll('\u0000', '').toWellFormed().slice(0, 1_000);

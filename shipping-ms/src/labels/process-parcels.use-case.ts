@@ -37,7 +37,7 @@ export class ProcessParcelsUseCase {
     if (signal?.aborted || this.carrier.isUnavailable) return false;
     const claimed = await this.parcels.claim(this.concurrency, LEASE_SECONDS);
     await pMap(claimed, (leased) => this.inContext(leased), { concurrency: this.concurrency });
-    return claimed.length === this.concurrency;
+    return claimed.length >= this.concurrency;
   }
 
   private inContext(leased: Leased): Promise<void> {

@@ -27,15 +27,15 @@ const requestVoid = statement<{ id: string }, { orderIds: string[] }>(
   'shipment_requests.void',
   `UPDATE parcels SET void_requested = true, due_at = now(),
      status = CASE WHEN status = 'label_purchased' THEN 'voiding' ELSE status END, updated_at = now()
-   WHERE order_id = ANY(:orderIds::uuid[]) AND kind = 'shipment' AND NOT void_requested AND shipped_at IS NULL
-     AND status IN ('pending', 'ready', 'action_required', 'label_purchased') RETURNING id`,
+   WHERE order_id = ANY(:orderIds::uuid[]) AND kind = 'shipment' AND NOT void_requested
+     AND status IN ('pending', 'ready', 'action_required', 'label_purchased', 'shipped') RETURNING id`,
 );
 
 const notVoided = statement<{ id: string }, { orderIds: string[] }>(
   'shipment_requests.not_voided',
   `SELECT order_id::text AS id FROM parcels
-   WHERE order_id = ANY(:orderIds::uuid[]) AND kind = 'shipment' AND NOT void_requested AND shipped_at IS NULL
-     AND status IN ('pending', 'ready', 'label_purchased')`,
+   WHERE order_id = ANY(:orderIds::uuid[]) AND kind = 'shipment' AND NOT void_requested
+     AND status IN ('pending', 'ready', 'label_purchased', 'shipped')`,
 );
 
 /** What events of orders ask for. */
@@ -63,7 +63,7 @@ export class ShipmentRequestRepository {
     return (await this.database.run(missing, { orderIds, paidAt })).map(({ id }) => id);
   }
 
-  /** Labels of these orders are voided, or not bought, unless the carrier has the parcel. */
+  /** Labels of these orders are voided, or not bought. If the carrier has the parcel, staff have to act. */
   async requestVoid(tx: Tx, orderIds: readonly string[]): Promise<void> {
     await tx.run(requestVoid, { orderIds: [...orderIds] });
   }

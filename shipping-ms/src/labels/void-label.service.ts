@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { OrderStatus } from '@orderwire/contracts';
 import { CarrierClient } from '../carrier/carrier.client.js';
 import { CarrierRefusal, isAccountRefusal } from '../carrier/carrier-errors.js';
 import { OrderClient } from './order.client.js';
-import { type Parcel, referenceOf } from './parcel.js';
+import { LatestShipmentService } from './latest-shipment.service.js';
+import { type Parcel, withLabel } from './parcel.js';
 import type { Leased } from './parcel.repository.js';
 import { ParcelWriterService } from './parcel-writer.service.js';
 
@@ -15,6 +17,7 @@ export type Voiding =
 export class VoidLabelService {
   constructor(
     private readonly carrier: CarrierClient,
+    private readonly latest: LatestShipmentService,
     private readonly orders: OrderClient,
     private readonly writer: ParcelWriterService,
   ) {}
@@ -23,6 +26,7 @@ export class VoidLabelService {
   async afterRefund(leased: Leased): Promise<Voiding> {
     const { parcel } = leased;
     const { order } = await this.orders.shippable(parcel.orderId);
+    if (parcel.shippedAt) return this.afterShipping(leased, order.status);
     if (order.status !== 'PAID') return this.end(leased, `the order is ${order.status}`);
     const goesOn: Partial<Parcel> =
       parcel.status === 'voiding' ? { status: 'label_purchased', dueAt: null } : {};
@@ -31,25 +35,45 @@ export class VoidLabelService {
     return { kind: 'kept' };
   }
 
+  private async afterShipping(leased: Leased, status: OrderStatus): Promise<Voiding> {
+    const { parcel } = leased;
+    if (status === 'REFUNDED')
+      return this.refuse(leased, parcel, 'The order is REFUNDED, and the carrier has its parcel.');
+    await this.writer.finish(leased, { ...parcel, dueAt: null }, [], true);
+    return { kind: 'kept' };
+  }
+
   /**
    * Ends the lease, except when it throws: CarrierOutage or LeaseLost. A label that was bought before a
-   * crash or a restore is found and voided as well.
+   * crash or a restore is found and voided as well. The parcel of a voided label is asked about as
+   * before: a carrier may accept it.
    */
   async end(leased: Leased, why: string): Promise<Voiding> {
-    const { parcel } = leased;
-    const id = parcel.carrierShipmentId ?? referenceOf(parcel);
-    const found = await this.carrier.find(id);
-    const ended: Parcel = { ...parcel, problem: why, attempts: 0, dueAt: null, trackDueAt: null };
-    if (!found?.label) return this.finish(leased, { ...ended, status: 'cancelled' });
+    const { parcel, found } = await this.latest.of(leased.parcel);
+    const ended: Partial<Parcel> = { problem: why, attempts: 0, dueAt: null };
+    if (!found?.label) {
+      if (parcel.labelUrl)
+        return this.refuse(
+          leased,
+          parcel,
+          `The carrier does not know the label, which was to be voided (${why}).`,
+        );
+      return this.finish(leased, { ...parcel, ...ended, trackDueAt: null, status: 'cancelled' });
+    }
+    const labelled = parcel.labelUrl ? parcel : withLabel(parcel, found, new Date());
     try {
       if (!found.isVoided) await this.carrier.refund(found.id);
     } catch (error) {
       if (!(error instanceof CarrierRefusal) || isAccountRefusal(error)) throw error;
       const words = `The label cannot be voided (${why}): ${error.message}`;
-      await this.writer.requireAction(leased, { ...parcel, trackDueAt: new Date() }, words, true);
-      return { kind: 'refused', words };
+      return this.refuse(leased, { ...labelled, trackDueAt: new Date() }, words);
     }
-    return this.finish(leased, { ...ended, status: 'voided' });
+    return this.finish(leased, { ...labelled, ...ended, status: 'voided' });
+  }
+
+  private async refuse(leased: Leased, parcel: Parcel, words: string): Promise<Voiding> {
+    await this.writer.requireAction(leased, parcel, words, true);
+    return { kind: 'refused', words };
   }
 
   private async finish(leased: Leased, parcel: Parcel): Promise<Voiding> {

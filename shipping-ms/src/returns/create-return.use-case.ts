@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import {
   type CreateReturnRequest,
+  IdempotencyKeyReused,
   OrderNotReturnable,
   type RestockLine,
   type ReturnView,
   TooManyUnits,
 } from '@orderwire/contracts';
 import { contextOrSystem, Database } from '@orderwire/platform';
-import { v7 as uuidv7 } from 'uuid';
+import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { OrderClient } from '../labels/order.client.js';
 import { type Parcel, withoutCarrierShipment } from '../labels/parcel.js';
 import { ParcelRepository } from '../labels/parcel.repository.js';
@@ -25,32 +26,62 @@ export class CreateReturnUseCase {
     private readonly database: Database,
   ) {}
 
+  /** A repeated request with its Idempotency-Key returns the same return, as it is now. */
   async execute({ orderId, items, reason }: CreateReturnRequest): Promise<ReturnView> {
+    const id = returnIdOf(orderId);
+    const lines = [...unitsOf(items)].map(([productId, quantity]) => ({ productId, quantity }));
+    const repeated = (found: Parcel): ReturnView => {
+      if (!isSame(found, lines, reason ?? null)) throw IdempotencyKeyReused();
+      return returnView(found);
+    };
+    const known = await this.parcels.find(id, 'return');
+    if (known) return repeated(known);
     const { order, restocked } = await this.orders.shippable(orderId);
     const [shipment] = await this.parcels.ofOrder(orderId, 'shipment');
     const address = shipment?.address ?? order.shippingAddress;
     const isShipped = ['SHIPPED', 'DELIVERED'].includes(order.status) || Boolean(shipment?.shippedAt);
     if (!isShipped || !address) throw OrderNotReturnable({ orderId, status: order.status });
-    const lines = [...unitsOf(items)].map(([productId, quantity]) => ({ productId, quantity }));
-    const parcel = newReturn(orderId, lines, reason ?? null, { ...address });
-    await this.database.transaction(async (tx) => {
-      const gone = [...(await this.returns.lockedItems(tx, orderId)), ...restocked];
+    const parcel = newReturn(id, orderId, lines, reason ?? null, { ...address });
+    const stored = await this.database.transaction(async (tx) => {
+      const returned = await this.returns.lockedItems(tx, orderId);
+      // The same request may have come at the same time.
+      const found = await this.parcels.find(id, 'return', tx);
+      if (found) return found;
+      const gone = [...returned, ...restocked];
       const products = unitsTooMany(lines, order.items, gone);
       if (products.length > 0) throw TooManyUnits({ products });
       await this.parcels.insert(tx, parcel);
+      return parcel;
     });
-    return returnView(parcel);
+    return repeated(stored);
   }
 }
 
+const RETURNS = '0b1a5e36-9f3f-4a86-8f0c-5d6f2a1f7c44';
+
+/** The same for each request of a caller with one Idempotency-Key; without a key always another. */
+function returnIdOf(orderId: string): string {
+  const { idempotencyKey, actor } = contextOrSystem();
+  return idempotencyKey
+    ? uuidv5(`${orderId}:${actor.role}:${actor.id}:${idempotencyKey}`, RETURNS)
+    : uuidv7();
+}
+
+function isSame({ items, reason }: Parcel, lines: readonly RestockLine[], asked: string | null): boolean {
+  const [stored, wanted] = [unitsOf(items ?? []), unitsOf(lines)];
+  const isEqual = [...wanted].every(([productId, quantity]) => stored.get(productId) === quantity);
+  return reason === asked && stored.size === wanted.size && isEqual;
+}
+
 const newReturn = (
+  id: string,
   orderId: string,
   items: RestockLine[],
   reason: string | null,
   address: NonNullable<Parcel['address']>,
 ): Parcel => ({
   ...withoutCarrierShipment,
-  ...{ id: uuidv7(), orderId, kind: 'return', status: 'pending', items, reason, address, revision: 1 },
+  ...{ id, orderId, kind: 'return', status: 'pending', items, reason, address, revision: 1 },
   ...{ problem: null, attempts: 0, voidRequested: false, dueAt: new Date(), trackDueAt: null },
   ...{ shippedAt: null, deliveredAt: null, actionRequiredAt: null },
   correlationId: contextOrSystem().correlationId,

@@ -24,7 +24,7 @@ const eraseAddresses = statement<{ swept: number }, { days: number }>(
   'carrier_events.erase_addresses',
   `WITH swept AS (UPDATE parcels SET address = NULL WHERE id IN (SELECT id FROM parcels
      WHERE address IS NOT NULL AND updated_at < now() - make_interval(days => :days)
-       AND status IN ('delivered', 'voided', 'cancelled') LIMIT ${DELETE_BATCH_SIZE}) RETURNING 1)
+       AND due_at IS NULL AND track_due_at IS NULL LIMIT ${DELETE_BATCH_SIZE}) RETURNING 1)
    SELECT count(*)::int AS swept FROM swept`,
 );
 

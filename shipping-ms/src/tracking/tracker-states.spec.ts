@@ -10,8 +10,10 @@ describe('the state of a parcel', () => {
     ['failure', 'delivered', 'delivered'],
     ['in_transit', 'return_to_sender', 'trouble'],
     ['in_transit', 'failure', 'trouble'],
+    ['failure', 'in_transit', 'moving'],
+    ['error', 'out_for_delivery', 'moving'],
   ] as const)('after %s: %s is news', (before, state, meaning) => {
-    expect(newsOf(before, state)).toBe(meaning);
+    expect(newsOf(before, state, false)).toBe(meaning);
   });
 
   it.each([
@@ -23,6 +25,10 @@ describe('the state of a parcel', () => {
     ['in_transit', 'cancelled'],
     ['in_transit', 'something new'],
   ])('never goes from %s back to %s', (before, state) => {
-    expect(newsOf(before, state)).toBeUndefined();
+    expect(newsOf(before, state, false)).toBeUndefined();
+  });
+
+  it('after a failure is no news of a parcel that was shipped before', () => {
+    expect(newsOf('failure', 'in_transit', true)).toBeUndefined();
   });
 });

@@ -14,10 +14,20 @@ const rank: Readonly<Record<string, number>> = {
 /** What a state means for us: nothing, the carrier has the parcel, it arrived, or staff have to act. */
 export type Meaning = 'nothing' | 'moving' | 'delivered' | 'trouble';
 
-/** The meaning of a state that is news after another; undefined when it is not. */
-export function newsOf(before: string | null, state: string): Meaning | undefined {
-  if ((rank[state] ?? 0) <= (rank[before ?? 'unknown'] ?? 0)) return undefined;
+/**
+ * The meaning of a state that is news after another; undefined when it is not. A parcel that was not
+ * shipped yet may move also after `failure` and `error`.
+ */
+export function newsOf(before: string | null, state: string, isShipped: boolean): Meaning | undefined {
+  const [last, next] = [rank[before ?? 'unknown'] ?? 0, rank[state] ?? 0];
+  const moves = next === 2 || next === 3;
+  if (!isShipped && moves && isTrouble(before) && last < 5) return 'moving';
+  if (next <= last) return undefined;
   if (state === 'delivered') return 'delivered';
-  if (['return_to_sender', 'failure', 'error'].includes(state)) return 'trouble';
-  return (rank[state] ?? 0) >= 2 ? 'moving' : 'nothing';
+  if (isTrouble(state)) return 'trouble';
+  return moves ? 'moving' : 'nothing';
 }
+
+/** Whether staff have to act. */
+export const isTrouble = (state: string | null): boolean =>
+  ['return_to_sender', 'failure', 'error'].includes(state ?? '');
