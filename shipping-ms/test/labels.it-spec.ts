@@ -1,9 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { ListFacts, OrderPaid, ShipmentLabelPurchased } from '@orderwire/contracts';
+import {
+  CorrectShipmentAddress,
+  ListFacts,
+  OrderPaid,
+  PurchaseLabel,
+  ShipmentLabelPurchased,
+} from '@orderwire/contracts';
 import { FakeService, replyWithFacts } from '@orderwire/test-kit';
-import { paidEvent, ShippingWorld } from './shipping-world.js';
+import { v7 as uuidv7 } from 'uuid';
+import { ada, paidEvent, ShippingWorld } from './shipping-world.js';
 
 let world: ShippingWorld;
+const staff = { role: 'staff', id: uuidv7() } as const;
 beforeAll(async () => {
   world = await ShippingWorld.create();
   await world.startReplica();
@@ -87,6 +95,26 @@ describe('a paid order', () => {
   });
 });
 
+/** An order whose label the carrier refused to sell. */
+async function refused(): Promise<string> {
+  const orderId = await world.paid();
+  await world.breakCarrier({ at: 'buy', status: 422, times: 1 });
+  await world.process();
+  return orderId;
+}
+
+describe('a purchase that the carrier refuses', () => {
+  it('keeps the rates, of which staff choose another one', async () => {
+    const orderId = await refused();
+    const { id: shipmentId, status, rates } = await world.shipment(orderId);
+    expect([status, rates.length]).toEqual(['action_required', 3]);
+    const request = { shipmentId, rateId: rates[2]?.id ?? '' };
+    expect((await world.request(PurchaseLabel, request, staff)).purchased).toEqual(rates[2]);
+    await expectOneLabel(orderId);
+    expect(await world.atCarrier(shipmentId)).toHaveLength(1);
+  });
+});
+
 describe('after a crash', () => {
   it.each(['create', 'buy'] as const)(
     'between the answer of %s and its storage the label is found',
@@ -150,15 +178,14 @@ describe('after a restore of the database', () => {
   });
 
   it('a label of a later revision is found', async () => {
-    const { orderId, shipment } = await world.labelled();
-    await world.refunded(orderId);
+    const orderId = await refused();
+    const { id: shipmentId } = await world.shipment(orderId);
+    await world.request(CorrectShipmentAddress, { shipmentId, address: ada }, staff);
     await world.process();
-    world.change(orderId, { status: 'PAID' });
+    const { tracking } = await world.shipment(orderId);
     await restored(orderId);
-    const second = await world.shipment(orderId);
-    await restored(orderId);
-    expect((await world.shipment(orderId)).tracking).toEqual(second.tracking);
-    expect(await world.atCarrier(shipment.id)).toHaveLength(2);
+    expect(await world.shipment(orderId)).toMatchObject({ status: 'label_purchased', tracking });
+    expect((await world.atCarrier(shipmentId)).filter(({ tracking_code: code }) => code)).toHaveLength(1);
   });
 
   it('a label that was voided is not used again', async () => {

@@ -8,8 +8,9 @@ let world: ShippingWorld;
 let nonsense: Server;
 beforeAll(async () => {
   world = await ShippingWorld.create();
-  nonsense = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":7,"rates":"many"}');
+  nonsense = createServer(({ url }, response) => {
+    if (url?.startsWith('/nul')) return response.writeHead(401).end('{"error":{"message":"no\\u0000 key"}}');
+    return response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":7,"rates":"many"}');
   });
   await new Promise<void>((resolve) => nonsense.listen(0, '127.0.0.1', resolve));
 });
@@ -27,6 +28,18 @@ describe('a carrier that', () => {
     const waiting = await world.shipment(orderId);
     expect(waiting).toMatchObject({ status: 'pending', attempts: 0 });
     expect(waiting.problem).toBe('The carrier refuses our account: The API key is invalid.');
+    await world.stop(replica);
+    await world.whenDue();
+    await world.process();
+    expect((await world.shipment(orderId)).status).toBe('label_purchased');
+  });
+
+  it('has a NUL in its words makes parcels wait as well', async () => {
+    const { port } = nonsense.address() as AddressInfo;
+    const replica = await world.startReplica({ CARRIER_API_URL: `http://127.0.0.1:${port}/nul` });
+    const orderId = await world.paid();
+    await world.process(replica);
+    expect((await world.shipment(orderId)).problem).toBe('The carrier refuses our account: no key');
     await world.stop(replica);
     await world.whenDue();
     await world.process();
@@ -52,8 +65,8 @@ describe('a carrier that', () => {
 describe('the metrics', () => {
   it('count parcels by status and requests by outcome', async () => {
     const { body } = await world.get(Metrics).page();
-    expect(body).toMatch(/orderwire_shipping_parcels\{kind="shipment",status="label_purchased"[^}]*\} 9/);
-    expect(body).toMatch(/orderwire_shipping_carrier_requests_total\{call="buy",outcome="ok"[^}]*\} 9/);
+    expect(body).toMatch(/orderwire_shipping_parcels\{kind="shipment",status="label_purchased"[^}]*\} 10/);
+    expect(body).toMatch(/orderwire_shipping_carrier_requests_total\{call="buy",outcome="ok"[^}]*\} 10/);
     expect(body).toMatch(/orderwire_shipping_oldest_due_age_seconds\{[^}]*\} 0/);
   });
 });

@@ -13,6 +13,7 @@ import {
 } from '@orderwire/contracts';
 import { faultOf } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
+import { CarrierClient } from '../src/carrier/carrier.client.js';
 import { ada, ShippingWorld } from './shipping-world.js';
 
 let world: ShippingWorld;
@@ -123,15 +124,6 @@ describe('without automatic labels', () => {
     expect(await labels(id)).toEqual([]);
   });
 
-  it('a purchase that the carrier refuses keeps the rates, of which staff choose another one', async () => {
-    const { id, orderId, rates } = await ready();
-    await world.breakCarrier({ at: 'buy', status: 422, times: 1 });
-    expect((await faultOf(buy(id, rates[0]?.id))).code).toBe('shipments.carrier_refused');
-    expect(await world.shipment(orderId)).toMatchObject({ status: 'action_required', rates });
-    expect(await buy(id, rates[1]?.id)).toMatchObject({ status: 'label_purchased', purchased: rates[1] });
-    expect(await world.atCarrier(id)).toHaveLength(1);
-  });
-
   it('the job ends a purchase whose answer was lost', async () => {
     const { id, orderId } = await ready();
     await world.breakCarrier({ at: 'buy', disconnect: true, after: true, times: 1 });
@@ -219,7 +211,7 @@ describe('the owner of an order', () => {
 });
 
 describe('the files of a shipment', () => {
-  it('are the label of the carrier, and a packing slip without prices', async () => {
+  it('are the label of the carrier, whose failures stop no purchases, and a packing slip without prices', async () => {
     const hostile = '=cmd|\u0007\u202e{{7*7}}<script>%PDF \n2nd line';
     const { id } = await ready({
       items: [
@@ -234,6 +226,12 @@ describe('the files of a shipment', () => {
       'application/pdf',
       '%PDF-',
     ]);
+    await world.breakCarrier({ at: 'label', status: 500 });
+    for (let time = 0; time < 7; time++)
+      expect((await faultOf(world.request(GetShipmentLabel, { shipmentId: id }, staff))).code).toBe(
+        'shipments.carrier_unavailable',
+      );
+    expect(world.get(CarrierClient).isUnavailable).toBe(false);
     const slip = await world.request(GetPackingSlip, { shipmentId: id }, staff);
     const bytes = Buffer.from(slip.content, 'base64');
     expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
