@@ -16,8 +16,8 @@ const taxRates = Object.entries(percentages).flatMap(([country, [standard, reduc
 ]);
 
 /**
- * Fills an empty catalogue over HTTP, signed in as the demo accounts, and adds tax rates to it if there
- * are none. Returns the number of products created.
+ * Fills an empty catalogue over HTTP, signed in as the demo accounts, and adds the tax rates that it
+ * lacks: a run that failed is completed by the next. Returns the number of products created.
  *
  * @param {string} gateway
  * @param {{staff: {email: string, password: string}, admin: {email: string, password: string}}} accounts
@@ -34,9 +34,22 @@ export async function seedDemo(gateway, { staff, admin }) {
 }
 
 async function seedTaxRates(api, headers) {
-  const { data } = await send('GET', `${api}/tax-rates?limit=1`, undefined, headers);
-  if (data.length > 0) return;
-  await Promise.all(taxRates.map((rate) => send('POST', `${api}/tax-rates`, rate, headers)));
+  const keyOf = ({ country, taxClass }) => `${country} ${taxClass}`;
+  const known = new Set((await listTaxRates(api, headers)).map(keyOf));
+  const missing = taxRates.filter((rate) => !known.has(keyOf(rate)));
+  await Promise.all(missing.map((rate) => send('POST', `${api}/tax-rates`, rate, headers)));
+}
+
+async function listTaxRates(api, headers) {
+  const rates = [];
+  let cursor;
+  do {
+    const after = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
+    const { data, meta } = await send('GET', `${api}/tax-rates?limit=100${after}`, undefined, headers);
+    rates.push(...data);
+    cursor = meta.nextCursor;
+  } while (cursor);
+  return rates;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

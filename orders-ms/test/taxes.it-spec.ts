@@ -36,6 +36,7 @@ beforeAll(async () => {
   await addRate({ country: 'DE', percentage: 19 });
   await addRate({ country: 'DE', taxClass: 'reduced', percentage: 7 });
   await addRate({ country: 'US', percentage: 8.25, name: 'Sales tax', inclusive: false });
+  await addRate({ country: 'CA', percentage: 30, name: 'Duty', inclusive: false });
 });
 afterAll(() => world.close());
 afterEach(() => world.resetFakes());
@@ -86,26 +87,26 @@ describe('an order with included tax', () => {
 });
 
 describe('an order with added tax', () => {
-  it('costs the tax as well, also in further payment sessions', async () => {
+  it('costs the tax instead of the seller’s, also in further payment sessions', async () => {
     const { order } = await world.place({ items, shippingAddress: to('US') });
-    expect(order).toMatchObject({ totalAmount: 4_871, taxAmount: 371 });
+    expect(order).toMatchObject({ totalAmount: 4_296, taxAmount: 327 });
     expect(order.taxes).toEqual([
       {
         ...{ name: 'Sales tax', country: 'US', reason: 'standard_rated', percentage: 8.25, inclusive: false },
-        ...{ taxableAmount: 4_500, amount: 371 },
+        ...{ taxableAmount: 3_969, amount: 327 },
       },
     ]);
     await world.request(RenewPaymentSession, { orderId: order.id });
-    expect(sessionTotals()).toEqual([4_871, 4_871]);
+    expect(sessionTotals()).toEqual([4_296, 4_296]);
     expect(world.sessions.requests(CreatePaymentSession)[1]?.items.at(-1)).toEqual({
-      ...{ name: 'Sales tax 8.25 %', unitAmount: 371, quantity: 1 },
+      ...{ name: 'Sales tax 8.25 %', unitAmount: 327, quantity: 1 },
     });
   });
 
   it('is refused when the tax makes it too large to charge, and its stock is released', async () => {
-    const tooLarge = { items: [{ productId: yacht, quantity: 1 }], shippingAddress: to('US') };
+    const tooLarge = { items: [{ productId: yacht, quantity: 1 }], shippingAddress: to('CA') };
     const fault = await faultOf(world.place(tooLarge));
-    expect(fault).toMatchObject({ code: TotalOutOfRange.code, details: { totalAmount: 108_249_999 } });
+    expect(fault).toMatchObject({ code: TotalOutOfRange.code, details: { totalAmount: 109_243_697 } });
     expect((await world.published(OrderCancelled)).at(-1)?.reason).toBe('the order could not be created');
   });
 });

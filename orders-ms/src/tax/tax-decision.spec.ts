@@ -13,6 +13,7 @@ const rates = new TaxRates([
   ...[rate('DE', 'standard', 19), rate('DE', 'reduced', 7)],
   ...[rate('FR', 'standard', 20), rate('FR', 'reduced', 5.5)],
   ...[rate('DK', 'standard', 25), rate('GR', 'standard', 24), rate('US', 'standard', 8.25, false)],
+  rate('NO', 'standard', 25),
   ...[rate('IE', 'reduced', 9), rate('MT', 'standard', 0)],
 ]);
 
@@ -112,8 +113,13 @@ describe('an export', () => {
   it('needs goods: nothing is shipped to a billing address', () =>
     expect(decide({ billingCountry: 'CH' })).toMatchObject({ reason: 'not_subject_to_tax', takenOut: 0 }));
 
-  it('is taxed where the shop has a rate', () =>
-    expect(decide({ shippingCountry: 'US' })).toMatchObject({ reason: 'standard_rated', takenOut: 0 }));
+  it('is taxed where the shop has a rate: an added tax takes the place of the seller’s', () => {
+    expect(decide({ shippingCountry: 'US' })).toMatchObject({
+      ...{ reason: 'standard_rated', country: 'US', inclusive: false, takenOut: 190_000 },
+    });
+    expect(decide({ shippingCountry: 'NO' })).toMatchObject({ country: 'NO', inclusive: true, takenOut: 0 });
+    expect(decide({ billingCountry: 'US' }).takenOut).toBe(0);
+  });
 
   it('is none for a British VAT id or a Norwegian seller', () => {
     const company = { billingCountry: 'GB', vatId: 'GB123456789' };

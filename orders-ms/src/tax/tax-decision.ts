@@ -34,7 +34,8 @@ const placeOf = ({ shippingCountry, billingCountry, sellerCountry }: Supply): st
  * - To a consumer in an EU state without rates, from another one: the seller's rate.
  * - To other countries: none. From the EU and with a shipping address outside it is an export.
  *
- * Where the law frees a supply (a VAT id, an export), the seller's included tax leaves the price.
+ * Where the law frees a supply (a VAT id, an export), or a country outside the EU adds its own tax, the
+ * seller's included tax leaves the price.
  */
 export function decideTax(supply: Supply, rates: TaxRates, taxClass: TaxClass): TaxDecision {
   const { sellerCountry, shippingCountry, vatId, at } = supply;
@@ -54,16 +55,21 @@ export function decideTax(supply: Supply, rates: TaxRates, taxClass: TaxClass): 
   if (crossesBorder && vatId !== null && isVatIdOf(place, vatId))
     return free(shippingCountry === null ? 'reverse_charge' : 'intra_community_supply', included);
   const rate = rates.find(place, taxClass, at) ?? (crossesBorder ? home : undefined);
-  if (rate) return rated(rate);
   const leavesEu = isInEu(sellerCountry) && shippingCountry !== null && !isInEu(shippingCountry);
+  if (rate) return { ...rated(rate), takenOut: leavesEu && !rate.inclusive ? included : 0 };
   return leavesEu ? free('export', included) : free('not_subject_to_tax');
 }
 
-const rated = ({ name, country, percentage, inclusive, taxClass }: TaxRate): TaxDecision => ({
+const rated = ({
+  name,
+  country,
+  percentage,
+  inclusive,
+  taxClass,
+}: TaxRate): Omit<TaxDecision, 'takenOut'> => ({
   reason: percentage === 0 ? 'zero_rated' : taxClass === 'reduced' ? 'reduced_rated' : 'standard_rated',
   name,
   country,
   percentage,
   inclusive,
-  takenOut: 0,
 });
