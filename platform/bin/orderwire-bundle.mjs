@@ -4,7 +4,7 @@
  * dist/main.js with the modules it imports. And it replaces dist/<program>.js, which the service has
  * beside it, by the same. A process reads one file instead of 2,000 and starts in half the CPU time.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -73,6 +73,7 @@ async function write(program, file) {
     strictExecutionOrder: true,
   };
   const [{ code }] = (await bundle.generate(format)).output;
+  mkdirSync(dist, { recursive: true });
   writeFileSync(resolve(dist, file), inAscii(code));
   await bundle.close();
 }
