@@ -165,7 +165,8 @@ export class BuyLabelService {
   ): Promise<Purchase> {
     const isAutomatic = parcel.kind === 'return' || (this.settings.auto && hasOneCurrency(parcel.rates));
     if (!isAutomatic && !parcel.chosenRateId) {
-      const ready = { status: 'ready', problem: null, attempts: 0, dueAt: null } as const;
+      const problem = hasOneCurrency(parcel.rates) ? null : 'The rates are in several currencies: choose one.';
+      const ready = { status: 'ready', problem, attempts: 0, dueAt: null } as const;
       await this.writer.finish(leased, { ...parcel, ...ready });
       return { kind: 'ready' };
     }
