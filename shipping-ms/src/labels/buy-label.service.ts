@@ -165,7 +165,9 @@ export class BuyLabelService {
   ): Promise<Purchase> {
     const isAutomatic = parcel.kind === 'return' || (this.settings.auto && hasOneCurrency(parcel.rates));
     if (!isAutomatic && !parcel.chosenRateId) {
-      const problem = hasOneCurrency(parcel.rates) ? null : 'The rates are in several currencies: choose one.';
+      const problem = hasOneCurrency(parcel.rates)
+        ? null
+        : 'The rates are in several currencies: choose one.';
       const ready = { status: 'ready', problem, attempts: 0, dueAt: null } as const;
       await this.writer.finish(leased, { ...parcel, ...ready });
       return { kind: 'ready' };
