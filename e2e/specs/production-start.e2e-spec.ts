@@ -21,6 +21,10 @@ const production = {
   ...{ CARRIER_API_KEY: 'EZAK7fd3Gq51', CARRIER_WEBHOOK_SECRET: 'q83vASNFZ4mrze8Bq83v' },
   ...{ SHIPPER_NAME: 'The shop', SHIPPER_LINE1: 'Main Street 1', SHIPPER_CITY: 'Dublin' },
   ...{ SHIPPER_COUNTRY: 'IE', SHIPPER_PHONE: '+353 1 555 0100' },
+  // No document is issued either.
+  ...{ SELLER_NAME: 'The shop Ltd', SELLER_LINE1: 'Main Street 1', SELLER_POSTAL_CODE: 'D02 X285' },
+  ...{ SELLER_CITY: 'Dublin', SELLER_COUNTRY: 'IE', SELLER_CONTACT: 'Customer service' },
+  ...{ SELLER_PHONE: '+353 1 555 0100', SELLER_EMAIL: 'orders@shop.example' },
 };
 
 describe('a start for production', () => {
@@ -78,6 +82,7 @@ describe('a start for production', () => {
       /ORDER_TOKEN_SECRET/,
     ],
     ['no mail server', 'notifications-ms', { SMTP_URL: '' }, /SMTP_URL/],
+    ['documents without a seller', 'invoices-ms', { SELLER_NAME: '' }, /SELLER_NAME/],
     ['mails without a sender', 'notifications-ms', { MAIL_FROM: '' }, /MAIL_FROM/],
     [
       'links in mails that are not https',
