@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Fault } from '@orderwire/contracts';
+import { isUnavailable } from '@orderwire/contracts';
 import { type Counter, InjectLogger, type Logger, Metrics } from '@orderwire/platform';
 import { type DocumentWork, retryDelaySeconds } from './document.js';
 import { DocumentRepository } from './document.repository.js';
@@ -95,9 +95,7 @@ export class ProcessDocumentsUseCase {
 
   /** An outage of orders-ms or of the storage is no attempt. */
   private async fail({ id, kind, attempts }: DocumentWork, error: unknown): Promise<void> {
-    const isOutage =
-      error instanceof StorageOutage ||
-      (error instanceof Fault && (error.kind === 'unavailable' || error.kind === 'timeout'));
+    const isOutage = error instanceof StorageOutage || isUnavailable(error);
     const reason = error instanceof Error ? error.message : String(error);
     const delaySeconds = isOutage ? OUTAGE_SECONDS : retryDelaySeconds(attempts);
     const level = isOutage ? 'warn' : 'error';

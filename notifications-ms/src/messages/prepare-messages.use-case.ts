@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Contact, Fault, type MailOrder } from '@orderwire/contracts';
+import { type Contact, isUnavailable, type MailOrder } from '@orderwire/contracts';
 import pMap from 'p-map';
 import type { Outgoing } from '../channels/channel.js';
 import { accountRecipient, addressKey, defaults, emailRecipient } from '../preferences/categories.js';
@@ -230,13 +230,9 @@ function recipientOf(
 const failed =
   (message: QueuedMessage) =>
   (error: unknown): Prepared =>
-    isOutage(error)
+    isUnavailable(error)
       ? { kind: 'later', id: message.id, dueAt: new Date(Date.now() + OUTAGE_PAUSE_MS), error: error.message }
       : { kind: 'failed', message, error };
-
-/** A fault that says nothing about the request. */
-export const isOutage = (error: unknown): error is Fault =>
-  error instanceof Fault && (error.kind === 'unavailable' || error.kind === 'timeout');
 
 /** A name to greet: not one with which a stranger writes an address of a page into our mails. */
 const greetable = (name: string | null): string | null =>

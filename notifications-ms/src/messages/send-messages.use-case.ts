@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Fault } from '@orderwire/contracts';
+import { Fault, isUnavailable } from '@orderwire/contracts';
 import { Database, InjectLogger, type Logger, Metrics, type Counter } from '@orderwire/platform';
 import pMap from 'p-map';
 import { type Channel, RefusedMessage } from '../channels/channel.js';
@@ -7,7 +7,7 @@ import { PreferenceRepository } from '../preferences/preference.repository.js';
 import { type ChannelName, type QueuedMessage, retryDelayMs } from './message.js';
 import { ForgottenAccountRepository } from './forgotten-account.repository.js';
 import { MessageRepository } from './message.repository.js';
-import { isOutage, type Prepared, PrepareMessagesUseCase, type Ready } from './prepare-messages.use-case.js';
+import { type Prepared, PrepareMessagesUseCase, type Ready } from './prepare-messages.use-case.js';
 
 /** Messages claimed at once: as many as orders-ms tells the details of. */
 const BATCH = 50;
@@ -82,7 +82,7 @@ export class SendMessagesUseCase {
       return await this.endOthers(await this.prepareMessages.execute(claimed));
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      if (isOutage(error)) {
+      if (isUnavailable(error)) {
         await this.pause(claimed, error, 'the details of messages cannot be read');
         return [];
       }

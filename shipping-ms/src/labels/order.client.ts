@@ -1,20 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import {
-  Fault,
   GetOrder,
   GetShippableOrder,
   type OrderView,
   type ShippableOrder,
+  system,
 } from '@orderwire/contracts';
 import { RpcClient, runInContext, contextOrSystem } from '@orderwire/platform';
-import { system } from '@orderwire/contracts';
 
 /** Requests to orders-ms. */
 @Injectable()
 export class OrderClient {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** On behalf of this service, whoever the caller is. Throws orders.not_found. */
+  /** On behalf of this service, not of the caller. Throws orders.not_found. */
   shippable(orderId: string): Promise<ShippableOrder> {
     const { correlationId, deadline } = contextOrSystem();
     const context = { correlationId, actor: system, ...(deadline && { deadline }) };
@@ -26,7 +25,3 @@ export class OrderClient {
     return this.rpc.request(GetOrder, { orderId });
   }
 }
-
-/** A fault that says nothing about the request. */
-export const isOutageOf = (error: unknown): error is Fault =>
-  error instanceof Fault && (error.kind === 'unavailable' || error.kind === 'timeout');

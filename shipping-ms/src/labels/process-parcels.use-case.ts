@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { system } from '@orderwire/contracts';
+import { isUnavailable, system } from '@orderwire/contracts';
 import { InjectLogger, type Logger, runInContext } from '@orderwire/platform';
 import pMap from 'p-map';
 import { CarrierClient, isCarrierOutage } from '../carrier/carrier.client.js';
 import { isAccountRefusal } from '../carrier/carrier-errors.js';
 import { TrackParcelService } from '../tracking/track-parcel.service.js';
 import { BuyLabelService } from './buy-label.service.js';
-import { isOutageOf } from './order.client.js';
 import { LEASE_SECONDS, pauseSeconds } from './parcel.js';
 import { type Leased, LeaseLost, ParcelRepository } from './parcel.repository.js';
 import { VoidLabelService } from './void-label.service.js';
@@ -67,7 +66,7 @@ export class ProcessParcelsUseCase {
     const { id: parcelId, orderId, attempts } = leased.parcel;
     if (error instanceof LeaseLost) {
       this.log.warn({ parcelId, orderId }, 'the lease of a parcel ended; another replica works on it');
-    } else if (isCarrierOutage(error) || isOutageOf(error)) {
+    } else if (isCarrierOutage(error) || isUnavailable(error)) {
       // An outage of one parcel alone is tried again less and less often.
       const failed = isCarrierOutage(error) && !this.carrier.isUnavailable ? 1 : 0;
       const seconds = failed
