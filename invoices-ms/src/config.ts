@@ -2,6 +2,7 @@ import {
   type DatabaseConfig,
   databaseKeys,
   loadConfig,
+  requiredInProduction,
   type ServiceConfig,
   serviceKeys,
 } from '@orderwire/platform';
@@ -51,14 +52,6 @@ export type InvoicesConfig = ServiceConfig &
     DOCUMENT_INTERVAL_MS: number;
   };
 
-/** Defaults that only development has: real documents name a real seller. */
-const inDevelopment = (schema: Joi.StringSchema, value: string): Joi.Schema =>
-  schema.when('NODE_ENV', {
-    is: 'production',
-    then: Joi.required(),
-    otherwise: Joi.any().default(value),
-  });
-
 const text = (): Joi.StringSchema => Joi.string().trim().max(200);
 
 const timeZone = (value: string): string => {
@@ -77,12 +70,12 @@ export const configSchema = Joi.object<InvoicesConfig>({
   ...databaseKeys,
   // One job and few readers.
   DATABASE_POOL: databaseKeys.DATABASE_POOL.default(4),
-  SELLER_NAME: inDevelopment(text(), 'Orderwire Demo GmbH'),
-  SELLER_LINE1: inDevelopment(text(), 'Musterstraße 1'),
+  SELLER_NAME: requiredInProduction(text(), 'Orderwire Demo GmbH'),
+  SELLER_LINE1: requiredInProduction(text(), 'Musterstraße 1'),
   SELLER_LINE2: text(),
-  SELLER_POSTAL_CODE: inDevelopment(text(), '10115'),
-  SELLER_CITY: inDevelopment(text(), 'Berlin'),
-  SELLER_COUNTRY: inDevelopment(
+  SELLER_POSTAL_CODE: requiredInProduction(text(), '10115'),
+  SELLER_CITY: requiredInProduction(text(), 'Berlin'),
+  SELLER_COUNTRY: requiredInProduction(
     Joi.string()
       .pattern(/^[A-Z]{2}$/)
       .messages({ 'string.pattern.base': 'must be the two-letter code of a country, like DE' }),
@@ -91,9 +84,9 @@ export const configSchema = Joi.object<InvoicesConfig>({
   SELLER_VAT_ID: text().when('NODE_ENV', { is: 'production', otherwise: Joi.any().default('DE123456788') }),
   SELLER_TAX_NUMBER: text(),
   SELLER_REGISTRATION: text(),
-  SELLER_CONTACT: inDevelopment(text(), 'Customer service'),
-  SELLER_PHONE: inDevelopment(text(), '+49 30 1234567'),
-  SELLER_EMAIL: inDevelopment(Joi.string().email({ tlds: false }), 'shop@orderwire.example'),
+  SELLER_CONTACT: requiredInProduction(text(), 'Customer service'),
+  SELLER_PHONE: requiredInProduction(text(), '+49 30 1234567'),
+  SELLER_EMAIL: requiredInProduction(Joi.string().email({ tlds: false }), 'shop@orderwire.example'),
   SELLER_TIME_ZONE: Joi.string()
     .custom(timeZone)
     .messages({ 'any.custom': '{#error.message}' })

@@ -3,6 +3,7 @@ import {
   databaseKeys,
   inProduction,
   loadConfig,
+  requiredInProduction,
   type SecretKeys,
   secretKeys,
   type ServiceConfig,
@@ -107,27 +108,19 @@ const baseUrl = (value: string, helpers: Joi.CustomHelpers): string => {
   return value.replace(/\/+$/, '');
 };
 
-/** Defaults that only development has: real mails need a real sender and links that work. */
-const inDevelopment = (schema: Joi.StringSchema, value: string): Joi.Schema =>
-  schema.when('NODE_ENV', {
-    is: 'production',
-    then: Joi.required(),
-    otherwise: Joi.any().default(value),
-  });
-
 export const configSchema = Joi.object<NotificationsConfig>({
   ...serviceKeys,
   ...databaseKeys,
   SMTP_URL: Joi.string().required().custom(smtpUrl).messages(explained),
   SMTP_TIMEOUT_SECONDS: Joi.number().integer().min(1).max(25).default(10),
-  MAIL_FROM: inDevelopment(
+  MAIL_FROM: requiredInProduction(
     Joi.string().pattern(mailbox).messages({ 'string.pattern.base': 'must be Name <address>' }),
     'Orderwire <shop@orderwire.example>',
   ),
   SHOP_NAME: Joi.string().max(100).default('Orderwire'),
   STAFF_EMAILS: Joi.string().custom(addresses).messages(explained).default([]),
   STOREFRONT_URL: Joi.string().custom(baseUrl).messages(explained),
-  PUBLIC_URL: inDevelopment(Joi.string().custom(baseUrl).messages(explained), 'http://127.0.0.1:3006'),
+  PUBLIC_URL: requiredInProduction(Joi.string().custom(baseUrl).messages(explained), 'http://127.0.0.1:3006'),
   NOTIFICATION_TOKEN_SECRET: secretKeys(),
   MAIL_EVENTS_SECRET: Joi.string()
     .pattern(/^whsec_[\w+/=]{16,}$/)

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 
-export { inProduction } from './config/in-production.js';
+export { inProduction, requiredInProduction } from './config/in-production.js';
 export { nearestName } from './config/find-misspelled.js';
 export { ConfigError, loadConfig } from './config/load-config.js';
 export { KeyEncryption } from './config/key-encryption.js';

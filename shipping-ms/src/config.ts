@@ -4,6 +4,7 @@ import {
   databaseKeys,
   inProduction,
   loadConfig,
+  requiredInProduction,
   type ServiceConfig,
   serviceKeys,
   trustProxy,
@@ -75,14 +76,6 @@ const apiKey = (value: string, helpers: Joi.CustomHelpers): string => {
   return value;
 };
 
-/** Defaults that only development has: a real parcel needs a real sender. */
-const inDevelopment = (schema: Joi.StringSchema, value: string): Joi.Schema =>
-  schema.when('NODE_ENV', {
-    is: 'production',
-    then: Joi.required(),
-    otherwise: Joi.any().default(value),
-  });
-
 const line = () => Joi.string().trim().max(200);
 const centimetres = (value: number) => Joi.number().min(1).max(200).default(value);
 
@@ -95,14 +88,14 @@ export const configSchema = Joi.object<ShippingConfig>({
   CARRIER_TIMEOUT_MS: Joi.number().integer().min(100).max(20_000).default(10_000),
   CARRIER_PAUSE_MS: Joi.number().integer().min(1).max(600_000).default(15_000),
   SHIPPING_AUTO_LABEL: Joi.boolean().default(true),
-  SHIPPER_NAME: inDevelopment(line(), 'Orderwire'),
-  SHIPPER_LINE1: inDevelopment(line(), '2 Harbour Street'),
+  SHIPPER_NAME: requiredInProduction(line(), 'Orderwire'),
+  SHIPPER_LINE1: requiredInProduction(line(), '2 Harbour Street'),
   SHIPPER_LINE2: line(),
-  SHIPPER_CITY: inDevelopment(line(), 'Dublin'),
+  SHIPPER_CITY: requiredInProduction(line(), 'Dublin'),
   SHIPPER_STATE: line(),
   SHIPPER_POSTAL_CODE: line().max(20),
-  SHIPPER_COUNTRY: inDevelopment(Joi.string().pattern(/^[A-Z]{2}$/), 'IE'),
-  SHIPPER_PHONE: inDevelopment(line(), '+353 1 555 0100'),
+  SHIPPER_COUNTRY: requiredInProduction(Joi.string().pattern(/^[A-Z]{2}$/), 'IE'),
+  SHIPPER_PHONE: requiredInProduction(line(), '+353 1 555 0100'),
   PARCEL_GRAMS: Joi.number().min(0).max(30_000).default(150),
   PARCEL_UNIT_GRAMS: Joi.number().min(1).max(30_000).default(400),
   PARCEL_LENGTH_CM: centimetres(30),
