@@ -23,6 +23,7 @@ export {
 export { checkTls, NETWORK_FACTORS, networkOf, networksOf, tlsRemedy } from './context/network.js';
 export { Database, type DatabaseOptions, type Queryable, Tx } from './database/database.js';
 export { escapeLike } from './database/escape-like.js';
+export { storableText } from './database/storable-text.js';
 export { createPrisma, prismaProvider } from './database/prisma.js';
 export { isConnectionError, isDatabaseTimeout } from './database/errors.js';
 export { migrateMessaging, migrateService } from './migrations/migrate.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DocumentKind } from '@orderwire/contracts';
-import { Database, statement, type Tx } from '@orderwire/platform';
+import { Database, statement, storableText, type Tx } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import type { DocumentDraft, DocumentWork, Issue, Issued } from './document.js';
 
@@ -151,8 +151,8 @@ const backlog = statement<{ waiting: number; failing: number; oldestSeconds: num
    FROM documents WHERE due_at IS NOT NULL`,
 );
 
-/** PostgreSQL stores no NUL. */
-const storable = (text: string): string => text.replaceAll('\u0000', '').slice(0, 500);
+/** Characters of a stored reason or response. */
+const MAX_TEXT = 500;
 
 /** Documents: the work on them, and those that are issued. */
 @Injectable()
@@ -192,7 +192,7 @@ export class DocumentRepository {
   }
 
   /** Issued documents of an order, oldest first. */
-  ofOrder(orderId: string, tx: Tx | Database = this.database): Promise<Issued[]> {
+  ofOrder(orderId: string, tx: Tx): Promise<Issued[]> {
     return tx.run(ofOrder, { orderId });
   }
 
@@ -242,7 +242,7 @@ export class DocumentRepository {
   /** Tries a document again later. `counts`: whether this was a failed attempt. */
   async postpone(id: string, error: string, delaySeconds: number, counts: boolean): Promise<void> {
     const uncounted = counts ? 0 : 1;
-    await this.database.run(postpone, { id, error: storable(error), delaySeconds, uncounted });
+    await this.database.run(postpone, { id, error: storableText(error, MAX_TEXT), delaySeconds, uncounted });
   }
 
   /** Ends the work on a document that will never be issued. */

@@ -5,6 +5,7 @@ import {
   deleteInBatches,
   type Queryable,
   statement,
+  storableText,
   type Tx,
 } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
@@ -164,8 +165,8 @@ export interface Ended {
   readonly accountId?: string | null;
 }
 
-/** PostgreSQL stores no NUL. */
-const storable = (text: string): string => text.replaceAll('\u0000', '').slice(0, 500);
+/** Characters of a stored reason or response. */
+const MAX_TEXT = 500;
 
 /** Who a message goes to, as far as it is known. */
 export interface Recipient {
@@ -214,14 +215,19 @@ export class MessageRepository {
     await this.database.run(settle, {
       ids: ended.map(({ id }) => id),
       status,
-      errors: ended.map(({ error }) => storable(error)),
+      errors: ended.map(({ error }) => storableText(error, MAX_TEXT)),
       recipients: ended.map(({ recipient = null }) => recipient),
       accountIds: ended.map(({ accountId = null }) => accountId),
     });
   }
 
   async markSent(tx: Tx, { id, recipient, accountId }: Recipient, response: string): Promise<void> {
-    await tx.run(markSent, { id, recipient: recipient ?? '', accountId, response: storable(response) });
+    await tx.run(markSent, {
+      id,
+      recipient: recipient ?? '',
+      accountId,
+      response: storableText(response, MAX_TEXT),
+    });
   }
 
   /** Counts a failed attempt. Without a delay there is no further one: the message has failed. */
@@ -231,7 +237,13 @@ export class MessageRepository {
     delayMs: number | undefined,
   ): Promise<void> {
     const delaySeconds = delayMs === undefined ? null : delayMs / 1_000;
-    await this.database.run(retry, { id, recipient, accountId, error: storable(error), delaySeconds });
+    await this.database.run(retry, {
+      id,
+      recipient,
+      accountId,
+      error: storableText(error, MAX_TEXT),
+      delaySeconds,
+    });
   }
 
   /** Gives claimed messages back without counting an attempt; due at this time, or now. */

@@ -9,8 +9,8 @@ import {
   ShipmentLabelPurchased,
   ShipmentShipped,
 } from '@orderwire/contracts';
-import { Database, InjectLogger, type Logger, Outbox, type Tx } from '@orderwire/platform';
-import { type Parcel, storable } from './parcel.js';
+import { Database, InjectLogger, type Logger, Outbox, storableText, type Tx } from '@orderwire/platform';
+import { type Parcel, MAX_WORDS } from './parcel.js';
 import { type Leased, ParcelRepository } from './parcel.repository.js';
 
 /** What is published with a change of a parcel. */
@@ -48,7 +48,7 @@ export class ParcelWriterService {
   async requireAction(leased: Leased, parcel: Parcel, words: string, voidHandled = false): Promise<void> {
     const { id, orderId, correlationId } = parcel;
     const at = new Date();
-    const reason = storable(words);
+    const reason = storableText(words, MAX_WORDS);
     const waiting: Parcel = {
       ...{ ...parcel, status: 'action_required', problem: reason, dueAt: null, attempts: 0 },
       actionRequiredAt: at,

@@ -6,9 +6,10 @@ import {
   parameterList,
   selectList,
   statement,
+  storableText,
   type Tx,
 } from '@orderwire/platform';
-import { LEASE_SECONDS, type Parcel, storable } from './parcel.js';
+import { LEASE_SECONDS, type Parcel, MAX_WORDS } from './parcel.js';
 
 /** The column of each field. Every column list of parcels is generated from it. */
 export const parcelColumns = {
@@ -226,7 +227,7 @@ export class ParcelRepository {
     seconds: number,
     { failed = 0, problem = null }: { failed?: number; problem?: string | null } = {},
   ): Promise<void> {
-    const words = problem && storable(problem);
+    const words = problem && storableText(problem, MAX_WORDS);
     await this.database.run(release, { id, lease, labelDue, trackDue, seconds, failed, problem: words });
   }
 }

@@ -131,6 +131,5 @@ const FIRST_POLL_MS = 60_000;
 /** Seconds before the next try, by the number of failed ones: 30 s, doubled up to an hour. */
 export const pauseSeconds = (attempts: number): number => Math.min(3_600, 30 * 2 ** Math.min(attempts, 10));
 
-/** PostgreSQL stores no NUL. At most 1000 characters. */
-export const storable = (text: string): string =>
-  text.replaceAll('\u0000', '').toWellFormed().slice(0, 1_000);
+/** Characters of a stored problem or reason. */
+export const MAX_WORDS = 1_000;
