@@ -38,18 +38,26 @@ const wakeDebitNotes = statement<None, { refundIds: string[] }>(
    WHERE kind = 'debit_note' AND subject_id = ANY(:refundIds::uuid[]) AND number IS NULL AND due_at IS NULL`,
 );
 
-/** A claim counts as an attempt until it is postponed or done: a document that ends its process is one. */
+/**
+ * A claim counts as an attempt until it is postponed or done: a document that ends its process is one.
+ * An invoice comes before the notes that wait for it, and these in the order of their refunds.
+ */
 const claim = statement<DocumentWork & { issued: boolean }, { leaseSeconds: number; limit: number }>(
   'documents.claim',
-  `UPDATE documents SET due_at = now() + make_interval(secs => :leaseSeconds), attempts = attempts + 1
-   WHERE id IN (SELECT id FROM documents WHERE due_at <= now() ORDER BY attempts, due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-   RETURNING id, kind, subject_id AS "subjectId", order_id AS "orderId", refund_amount AS "refundAmount",
-     occurred_at AS "occurredAt", correlation_id AS "correlationId", attempts, number IS NOT NULL AS issued`,
+  `WITH claimed AS (
+     UPDATE documents SET due_at = now() + make_interval(secs => :leaseSeconds), attempts = attempts + 1
+     WHERE id IN (SELECT id FROM documents WHERE due_at <= now() ORDER BY attempts, due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+     RETURNING id, kind, subject_id, order_id, refund_amount, occurred_at, correlation_id, attempts, number
+   )
+   SELECT id, kind, subject_id AS "subjectId", order_id AS "orderId", refund_amount AS "refundAmount",
+     occurred_at AS "occurredAt", correlation_id AS "correlationId", attempts, number IS NOT NULL AS issued
+   FROM claimed ORDER BY kind <> 'invoice', occurred_at, id`,
 );
 
-const lock = statement<{ number: string | null }, { id: string }>(
+/** By its subject: a document whose number was reserved gets another id when it is issued. */
+const lock = statement<{ id: string; number: string | null }, { kind: string; subjectId: string }>(
   'documents.lock',
-  'SELECT number FROM documents WHERE id = :id FOR UPDATE',
+  'SELECT id, number FROM documents WHERE kind = :kind AND subject_id = :subjectId FOR UPDATE',
 );
 
 const issuedColumns = `id, kind, subject_id AS "subjectId", order_id AS "orderId", number, issued_at AS "issuedAt",
@@ -114,6 +122,11 @@ const end = statement<None, { id: string; error: string }>(
   'UPDATE documents SET due_at = NULL, last_error = :error WHERE id = :id AND number IS NULL',
 );
 
+const remove = statement<None, { id: string }>(
+  'documents.remove',
+  'DELETE FROM documents WHERE id = :id AND number IS NULL',
+);
+
 const missing = statement<{ id: string }, { kind: string; ids: string[]; times: string[] }>(
   'documents.missing',
   `SELECT f.id::text FROM unnest((SELECT :ids::uuid[]), (SELECT :times::timestamptz[])) AS f (id, at)
@@ -123,8 +136,9 @@ const missing = statement<{ id: string }, { kind: string; ids: string[]; times: 
 
 const invoicedSince = statement<{ orderId: string; left: number }, { since: Date }>(
   'documents.invoiced_since',
-  `SELECT i.order_id AS "orderId", (i.total_amount - coalesce((SELECT sum(CASE n.kind WHEN 'credit_note' THEN n.total_amount
-       ELSE -n.total_amount END) FROM documents n WHERE n.order_id = i.order_id AND n.kind <> 'invoice' AND n.number IS NOT NULL), 0))::float8 AS left
+  `SELECT i.order_id AS "orderId", (i.total_amount - coalesce((SELECT sum(CASE n.kind WHEN 'credit_note' THEN 1 ELSE -1 END
+       * coalesce(n.total_amount, n.refund_amount)) FROM documents n
+       WHERE n.order_id = i.order_id AND n.kind <> 'invoice' AND (n.number IS NOT NULL OR n.due_at IS NOT NULL)), 0))::float8 AS left
    FROM documents i WHERE i.kind = 'invoice' AND i.issued_at >= :since`,
 );
 
@@ -135,11 +149,6 @@ const files = statement<DocumentFile, { orderId: string }>(
   'documents.files',
   `SELECT id, kind, number, e_invoice AS "eInvoice", pdf_sha256 AS "pdfSha256", xml_sha256 AS "xmlSha256"
    FROM documents WHERE order_id = :orderId AND number IS NOT NULL`,
-);
-
-const idOf = statement<{ id: string }, { kind: string; subjectId: string }>(
-  'documents.id_of',
-  'SELECT id FROM documents WHERE kind = :kind AND subject_id = :subjectId',
 );
 
 const installedAt = statement<{ at: Date }>('installation.at', 'SELECT at FROM installation');
@@ -180,10 +189,12 @@ export class DocumentRepository {
     return this.database.run(claim, { leaseSeconds, limit });
   }
 
-  /** True when the document has no number yet. It stays locked until the transaction ends. */
-  async lock(tx: Tx, id: string): Promise<boolean> {
-    const [row] = await tx.run(lock, { id });
-    return row !== undefined && row.number === null;
+  /** Locks a document until the transaction ends; its number is null before it is issued. */
+  async lock(
+    tx: Tx,
+    { kind, subjectId }: Pick<DocumentWork, 'kind' | 'subjectId'>,
+  ): Promise<{ id: string; number: string | null } | undefined> {
+    return (await tx.run(lock, { kind, subjectId }))[0];
   }
 
   /** Locks the invoice of an order. Undefined without one, null while it has no number. */
@@ -196,19 +207,12 @@ export class DocumentRepository {
     return tx.run(ofOrder, { orderId });
   }
 
-  /** The id of a document by its subject. */
-  async idOf({ kind, subjectId }: Pick<DocumentWork, 'kind' | 'subjectId'>): Promise<string> {
-    const [row] = await this.database.run(idOf, { kind, subjectId });
-    if (!row) throw new Error(`there is no ${kind} of ${subjectId}`);
-    return row.id;
-  }
-
   /** What is needed to read the files of an order's documents. */
   files(orderId: string): Promise<DocumentFile[]> {
     return this.database.run(files, { orderId });
   }
 
-  /** Invoices issued since a time, with the amount that is not credited. */
+  /** Invoices issued since a time, with the amount that is not credited, nor about to be. */
   invoicedSince(since: Date): Promise<{ orderId: string; left: number }[]> {
     return this.database.run(invoicedSince, { since });
   }
@@ -248,6 +252,11 @@ export class DocumentRepository {
   /** Ends the work on a document that will never be issued. */
   async end(id: string, reason: string): Promise<void> {
     await this.database.run(end, { id, error: reason });
+  }
+
+  /** Removes a document that is not issued. */
+  async remove(id: string): Promise<void> {
+    await this.database.run(remove, { id });
   }
 
   /** Which of these subjects should have a document of this kind, and have none. */

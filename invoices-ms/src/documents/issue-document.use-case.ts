@@ -20,8 +20,18 @@ import { OrderClient } from './order.client.js';
 export const SELLER = Symbol('SELLER');
 export const NUMBERING = Symbol('NUMBERING');
 
-/** Why a document is not issued now: another one must be issued first, or it is never needed. */
-export type NotIssued = { readonly wait: string } | { readonly never: string };
+/**
+ * The id of the issued document; or why there is none: another one must be issued first (wait), it
+ * is never needed (never), or a restore of orders-ms lost its order (lost).
+ */
+export type Outcome =
+  | { readonly id: string }
+  | { readonly wait: string }
+  | { readonly never: string }
+  | { readonly lost: string };
+
+/** An event of orders-ms names it, so it existed. Its payment is refunded. */
+const lost = { lost: 'orders-ms does not know the order any more' } as const;
 
 /**
  * Gives a document its number and content, in one transaction with its event. The number comes from
@@ -39,42 +49,39 @@ export class IssueDocumentUseCase {
     @Inject(NUMBERING) private readonly numbering: Numbering,
   ) {}
 
-  /** The id of the issued document, also when another replica issued it; or why it is not issued. */
-  async execute(work: DocumentWork): Promise<NotIssued | string> {
-    const notIssued = await (work.kind === 'invoice' ? this.issueInvoice(work) : this.issueNote(work));
-    return notIssued ?? this.documents.idOf(work);
+  /** Another replica may have issued or removed the document meanwhile: the outcome is the same. */
+  execute(work: DocumentWork): Promise<Outcome> {
+    return work.kind === 'invoice' ? this.issueInvoice(work) : this.issueNote(work);
   }
 
-  private async issueInvoice(work: DocumentWork): Promise<NotIssued | undefined> {
+  private async issueInvoice(work: DocumentWork): Promise<Outcome> {
     const order = await this.orders.find(work.orderId);
-    if (!order) return { wait: 'orders-ms does not know the order' };
+    if (!order) return lost;
     if (order.paidAt === null) return { wait: 'the order is not paid' };
     const content = invoiceContent(order, this.seller);
-    await this.database.transaction((tx) => this.issue(tx, work, content));
-    return undefined;
+    return this.database.transaction((tx) => this.issue(tx, work, content));
   }
 
-  private async issueNote(work: DocumentWork): Promise<NotIssued | undefined> {
+  private async issueNote(work: DocumentWork): Promise<Outcome> {
     const outcome = await this.database.transaction(async (tx) => {
       const invoiceNumber = await this.documents.lockInvoice(tx, work.orderId);
       if (!invoiceNumber) return { invoice: invoiceNumber === null ? 'queued' : 'none' } as const;
       const issued = await this.documents.ofOrder(work.orderId, tx);
       const content =
         work.kind === 'credit_note' ? this.creditNote(work, issued) : this.debitNote(work, issued);
-      if ('wait' in content) return content;
-      await this.issue(tx, work, content);
-      return undefined;
+      return 'wait' in content ? content : this.issue(tx, work, content);
     });
-    if (!outcome || 'wait' in outcome) return outcome;
+    if (!('invoice' in outcome)) return outcome;
     return outcome.invoice === 'queued'
       ? { wait: 'the invoice is not issued yet' }
       : this.requestInvoice(work);
   }
 
   /** The event of the payment was lost or is late, or the order was paid before the installation. */
-  private async requestInvoice({ orderId, correlationId }: DocumentWork): Promise<NotIssued> {
+  private async requestInvoice({ orderId, correlationId }: DocumentWork): Promise<Outcome> {
     const order = await this.orders.find(orderId);
-    if (!order?.paidAt) return { wait: 'the order is not paid' };
+    if (!order) return lost;
+    if (order.paidAt === null) return { wait: 'the order is not paid' };
     if (new Date(order.paidAt) < (await this.documents.installedAt()))
       return { never: 'the order was paid before invoices were issued' };
     const occurredAt = order.paidAt;
@@ -108,9 +115,11 @@ export class IssueDocumentUseCase {
     return debitNoteContent(creditNote.content, occurredAt.toISOString(), referenceTo(creditNote));
   }
 
-  private async issue(tx: Tx, work: DocumentWork, content: DocumentContent): Promise<void> {
-    const { id, kind, orderId, subjectId, correlationId } = work;
-    if (!(await this.documents.lock(tx, id))) return;
+  private async issue(tx: Tx, work: DocumentWork, content: DocumentContent): Promise<Outcome> {
+    const { kind, orderId, subjectId, correlationId } = work;
+    const locked = await this.documents.lock(tx, work);
+    if (!locked) return lost;
+    if (locked.number !== null) return { id: locked.id };
     const { seller } = this.numbering;
     const { documentId, issuedAt, series, position } =
       (await this.reserved.take(tx, kind, subjectId)) ?? (await this.nextNumber(tx, work, content));
@@ -119,7 +128,7 @@ export class IssueDocumentUseCase {
       ...{ documentId, seller, series, position, number, issuedAt, content },
       eInvoice: isEInvoice(content),
     };
-    await this.documents.issue(tx, id, issue);
+    await this.documents.issue(tx, locked.id, issue);
     const { currency, totalAmount, taxAmount } = content;
     const event = {
       ...{ documentId, orderId, kind, number, currency, totalAmount, taxAmount },
@@ -127,6 +136,7 @@ export class IssueDocumentUseCase {
       issuedAt: issuedAt.toISOString(),
     };
     this.outbox.add(tx, DocumentIssued, event, { correlationId });
+    return { id: documentId };
   }
 
   private async nextNumber(

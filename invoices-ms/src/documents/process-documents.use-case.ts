@@ -61,14 +61,25 @@ export class ProcessDocumentsUseCase {
     if (work.issued) return [work];
     try {
       const outcome = await this.issueDocument.execute(work);
-      if (typeof outcome === 'string') return [{ ...work, id: outcome }];
-      if ('never' in outcome) await this.documents.end(id, outcome.never);
-      else await this.documents.postpone(id, outcome.wait, retryDelaySeconds(work.attempts), true);
-      this.outcomes.inc({ kind, outcome: 'never' in outcome ? 'ended' : 'waiting' });
+      if ('id' in outcome) return [{ ...work, id: outcome.id }];
+      if ('wait' in outcome)
+        await this.documents.postpone(id, outcome.wait, retryDelaySeconds(work.attempts), true);
+      else await this.end(work, outcome);
+      this.outcomes.inc({ kind, outcome: 'wait' in outcome ? 'waiting' : 'ended' });
     } catch (error) {
       await this.fail(work, error);
     }
     return [];
+  }
+
+  /** Without a row, the comparison with orders-ms queues the document again if the order comes back. */
+  private async end(
+    { id, kind, orderId }: DocumentWork,
+    why: { never: string } | { lost: string },
+  ): Promise<void> {
+    if ('never' in why) return this.documents.end(id, why.never);
+    this.log.warn({ documentId: id, kind, orderId }, `no document: ${why.lost}`);
+    await this.documents.remove(id);
   }
 
   /** After the first failure of the storage the others wait as well. */
