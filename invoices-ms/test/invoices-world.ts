@@ -161,7 +161,7 @@ export class InvoicesWorld extends ServiceWorld<InvoicesConfig> {
 
   /** Makes waiting documents due, as if their time had come. */
   async whenDue(): Promise<void> {
-    await this.rows('UPDATE documents SET due_at = now() WHERE due_at IS NOT NULL');
+    await this.rows('UPDATE documents SET due_at = to_timestamp(0) WHERE due_at IS NOT NULL');
   }
 
   /** The documents of an order, oldest first. */

@@ -174,7 +174,7 @@ export class NotificationsWorld extends ServiceWorld<NotificationsConfig> {
 
   /** Makes waiting messages due, as if their time had come. */
   async whenDue(): Promise<void> {
-    await this.rows('UPDATE messages SET due_at = now() WHERE due_at IS NOT NULL');
+    await this.rows('UPDATE messages SET due_at = to_timestamp(0) WHERE due_at IS NOT NULL');
   }
 
   /** The mails to this address, oldest first. */

@@ -180,7 +180,10 @@ describe('a message', () => {
   it('that a crashed replica left is sent after its lease, with the same Message-ID', async () => {
     const { userId, email } = await welcome();
     await world.send();
-    await world.rows(`UPDATE messages SET status = 'queued', due_at = now() WHERE account_id = $1`, [userId]);
+    await world.rows(
+      `UPDATE messages SET status = 'queued', due_at = to_timestamp(0) WHERE account_id = $1`,
+      [userId],
+    );
     await world.send();
     const ids = (await world.mails(email)).map(({ messageId }) => messageId);
     expect(ids).toHaveLength(2);

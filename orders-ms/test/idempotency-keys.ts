@@ -14,7 +14,7 @@ export const ageKeys = (world: OrdersWorld, keys: string[], claimedFor = '-1 s')
 
 /** Ends the claim of a key whose request still runs. */
 export const endClaim = (world: OrdersWorld, key: string) =>
-  world.rows('UPDATE idempotency_keys SET claimed_until = now() WHERE key = $1', [key]);
+  world.rows('UPDATE idempotency_keys SET claimed_until = to_timestamp(0) WHERE key = $1', [key]);
 
 /** The ids of all stored orders. */
 export const orderIds = async (world: OrdersWorld): Promise<string[]> =>

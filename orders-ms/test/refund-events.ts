@@ -58,7 +58,7 @@ export const refundsIn = (world: OrdersWorld) => ({
   },
   /** Runs the job, with all pending refunds due. */
   async retryPending(): Promise<void> {
-    await world.rows("UPDATE order_refunds SET due_at = now() - interval '1 s' WHERE due_at IS NOT NULL");
+    await world.rows('UPDATE order_refunds SET due_at = to_timestamp(0) WHERE due_at IS NOT NULL');
     await world.get(RetryPendingRefundsUseCase).execute();
   },
 });

@@ -92,7 +92,7 @@ test(`while Stripe fails at random (seed ${SEED}), each refund is created once a
     (rows) => rows.length === rejections.length,
   );
   for (let round = 0; round < 5; round++) {
-    await world.rows('UPDATE stripe_events SET due_at = now() WHERE processed_at IS NULL');
+    await world.rows('UPDATE stripe_events SET due_at = to_timestamp(0) WHERE processed_at IS NULL');
     await fixture.makeDue();
     await waitUntil(
       () => world.rows(`SELECT FROM refunds WHERE status = 'requested' AND due_at <= now()`),

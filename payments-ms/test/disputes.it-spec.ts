@@ -106,9 +106,10 @@ describe('a dispute', () => {
     world.stripe.intercept = () => 'pass';
     await waitUntil(
       async () => {
-        await world.rows('UPDATE stripe_events SET due_at = now() WHERE object_id = $1 AND outcome IS NULL', [
-          id,
-        ]);
+        await world.rows(
+          'UPDATE stripe_events SET due_at = to_timestamp(0) WHERE object_id = $1 AND outcome IS NULL',
+          [id],
+        );
         return world.subjectsOf(orderId);
       },
       (subjects) => subjects.includes('payment.succeeded'),

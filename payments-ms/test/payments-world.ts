@@ -246,7 +246,7 @@ export class PaymentsWorld extends ServiceWorld<PaymentsConfig> {
   retryUntil<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
     return waitUntil(async () => {
       await this.rows(
-        'UPDATE stripe_events SET due_at = now() WHERE processed_at IS NULL AND due_at > now()',
+        'UPDATE stripe_events SET due_at = to_timestamp(0) WHERE processed_at IS NULL AND due_at > now()',
       );
       return read();
     }, holds);

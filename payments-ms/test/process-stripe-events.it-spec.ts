@@ -139,7 +139,7 @@ describe('processing Stripe events', () => {
     await world.stopReplica();
     world.stripe.intercept = () => 'pass';
     // The stop may have come before or after a failed try.
-    await world.rows('UPDATE stripe_events SET due_at = now() WHERE processed_at IS NULL');
+    await world.rows('UPDATE stripe_events SET due_at = to_timestamp(0) WHERE processed_at IS NULL');
     await world.startReplica({ times: { leaseMs: LEASE_MS } });
     await world.waitFor(orderId, 'payment.succeeded');
   });

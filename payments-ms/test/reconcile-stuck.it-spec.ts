@@ -29,7 +29,7 @@ async function settles(orderId: string, id: string): Promise<void> {
   await waitUntil(
     () =>
       world.rows(
-        'UPDATE stripe_events SET due_at = now() WHERE object_id = $1 AND outcome IS NULL RETURNING id',
+        'UPDATE stripe_events SET due_at = to_timestamp(0) WHERE object_id = $1 AND outcome IS NULL RETURNING id',
         [id],
       ),
     (waiting) => waiting.length === 0,

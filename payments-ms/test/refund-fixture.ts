@@ -117,7 +117,9 @@ export class RefundFixture {
 
   /** Makes all refunds in progress due. */
   async makeDue(): Promise<void> {
-    await this.world.rows(`UPDATE refunds SET due_at = now() WHERE status IN ('requested', 'pending')`);
+    await this.world.rows(
+      `UPDATE refunds SET due_at = to_timestamp(0) WHERE status IN ('requested', 'pending')`,
+    );
   }
 
   /** Waits until the refunds of an order have these statuses. Meanwhile all refunds are due. */

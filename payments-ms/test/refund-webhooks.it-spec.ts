@@ -209,7 +209,9 @@ describe('a refund that was made in Stripe’s dashboard', () => {
       () => world.eventOf(id, 'refund.created'),
       ({ tries }) => tries > 0,
     );
-    await world.rows('UPDATE stripe_events SET tries = 20, due_at = now() WHERE object_id = $1', [id]);
+    await world.rows('UPDATE stripe_events SET tries = 20, due_at = to_timestamp(0) WHERE object_id = $1', [
+      id,
+    ]);
     await waitUntil(
       () => world.eventOf(id, 'refund.created'),
       ({ outcome }) => outcome === 'unknown_payment',

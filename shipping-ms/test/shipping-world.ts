@@ -174,7 +174,7 @@ export class ShippingWorld extends ServiceWorld<ShippingConfig> {
 
   /** Makes waiting parcels due, as if their time had come. */
   async whenDue(): Promise<void> {
-    await this.rows('UPDATE parcels SET due_at = now() WHERE due_at IS NOT NULL');
+    await this.rows('UPDATE parcels SET due_at = to_timestamp(0) WHERE due_at IS NOT NULL');
   }
 
   /** The carrier moves the parcel, and its webhook is received. */

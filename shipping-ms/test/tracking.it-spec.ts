@@ -54,7 +54,7 @@ describe('the movement of a parcel', () => {
     await world.process();
     await world.move(shipment.id, 'return_to_sender');
     await world.process();
-    await world.rows('UPDATE parcels SET track_due_at = now() WHERE track_due_at IS NOT NULL');
+    await world.rows('UPDATE parcels SET track_due_at = to_timestamp(0) WHERE track_due_at IS NOT NULL');
     await world.process();
     const problem = 'The carrier reports: return to sender.';
     expect(await world.shipment(orderId)).toMatchObject({ status: 'action_required', problem });
@@ -69,7 +69,7 @@ describe('the movement of a parcel', () => {
     await world.control('POST', `shipments/${shipment.id}/move`, { status: 'delivered' });
     await world.process();
     expect((await world.shipment(orderId)).status).toBe('label_purchased');
-    await world.rows('UPDATE parcels SET track_due_at = now() WHERE id = $1', [shipment.id]);
+    await world.rows('UPDATE parcels SET track_due_at = to_timestamp(0) WHERE id = $1', [shipment.id]);
     await world.process();
     expect(await published(orderId)).toEqual([1, 1]);
   });
@@ -111,7 +111,7 @@ describe('the movement of a parcel', () => {
     await world.move(shipment.id, 'failure');
     await world.process();
     await world.breakCarrier({ at: 'tracker', status: 500 });
-    await world.rows('UPDATE parcels SET track_due_at = now() WHERE id = $1', [shipment.id]);
+    await world.rows('UPDATE parcels SET track_due_at = to_timestamp(0) WHERE id = $1', [shipment.id]);
     await world.process();
     expect((await world.shipment(orderId)).problem).toBe('The carrier reports: failure.');
   });

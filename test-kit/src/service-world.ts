@@ -215,8 +215,8 @@ export class ServiceWorld<Config extends ServiceConfig = ServiceConfig> {
 
   /** Looks for lost events of all consumers now. */
   async findLostEvents(): Promise<void> {
-    await this.rows(`UPDATE messaging.fact_checks SET due_at = now()`);
-    await this.rows(`UPDATE messaging.refused_facts SET due_at = now()`);
+    await this.rows(`UPDATE messaging.fact_checks SET due_at = to_timestamp(0)`);
+    await this.rows(`UPDATE messaging.refused_facts SET due_at = to_timestamp(0)`);
     await this.get(LostEventsJob).check();
   }
 
