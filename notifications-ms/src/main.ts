@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { main, publicHttp, startService } from '@orderwire/platform';
 import { readConfig } from './config.js';
 import { NotificationsModule } from './notifications.module.js';
@@ -5,4 +6,6 @@ import { NotificationsModule } from './notifications.module.js';
 await main(async () => {
   const config = readConfig();
   await startService('notifications-ms', NotificationsModule.with(config), config, publicHttp(config));
+  // Orders come first; a mail still leaves within seconds on a busy machine.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 });
