@@ -39,9 +39,9 @@ const workOf: Partial<Record<string, Record<string, string>>> = {
   },
 };
 
-/** SQL: ends the leases that began more than ten seconds ago, of processes that were killed or hang. */
+/** SQL: ends the leases (of 300 s) that began more than ten seconds ago, of processes that were killed or hang. */
 const endParcelLeases = `UPDATE parcels SET leased_until = now()
-  WHERE leased_until > now() AND leased_until < now() + interval '170 seconds'`;
+  WHERE leased_until > now() AND leased_until < now() + interval '290 seconds'`;
 
 const CONSUMED = 'consumed events';
 /** Statements for every service. */
