@@ -1,11 +1,13 @@
 import type { SystemState } from '@orderwire/launcher/system';
 import {
+  CarrierSandboxClient,
   RetryPolicy,
   fetchTransport,
   MailboxClient,
   ShopClient,
   StripeSandboxClient,
   type HttpClientOptions,
+  type HttpReply,
 } from '@orderwire/test-kit/shop-client';
 import type { SeededRandom } from './seeded-random.js';
 
@@ -17,6 +19,9 @@ export interface ChaosShopOptions {
   signal: AbortSignal | undefined;
 }
 
+/** Notes a reply with another status than these as unexpected. */
+export type Expect = (what: string, reply: HttpReply<object>, ...statuses: number[]) => void;
+
 const CUSTOMERS = 4;
 const PRODUCTS = 10;
 const LOW_THRESHOLD = 5;
@@ -24,7 +29,7 @@ const LOW_THRESHOLD = 5;
 const RETRY_MS = 240_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 
-/** The shop under test, over HTTP only: customers, guests, staff, products, Stripe, and mails. */
+/** The shop under test, over HTTP only: customers, guests, staff, products, Stripe, mails and parcels. */
 export class ChaosShop {
   /** Product ids. The last product of the initial ones sells out early. */
   readonly products: string[] = [];
@@ -39,6 +44,7 @@ export class ChaosShop {
     readonly stripe: StripeSandboxClient,
     /** Where all mails arrive. */
     readonly mailbox: MailboxClient,
+    readonly carrier: CarrierSandboxClient,
   ) {
     this.guest = ShopClient.guest(gateway, options);
   }
@@ -49,12 +55,15 @@ export class ChaosShop {
     stripeSecret: string,
     { random, orders, signal }: ChaosShopOptions,
   ): Promise<ChaosShop> {
-    const { gateway = '', stripe = '', mailbox = '' } = urls;
+    const { gateway = '', stripe = '', mailbox = '', carrier = '' } = urls;
     const retry = new RetryPolicy(RETRY_MS, signal);
     const options = { retry, transport: fetchTransport(REQUEST_TIMEOUT_MS) };
     const staff = await ShopClient.signIn(gateway, demo['staff'] ?? { email: '', password: '' }, options);
     const sandbox = new StripeSandboxClient(stripe, stripeSecret, options);
-    const shop = new ChaosShop(gateway, options, staff, sandbox, new MailboxClient(mailbox, options));
+    const shop = new ChaosShop(
+      ...([gateway, options, staff, sandbox, new MailboxClient(mailbox, options)] as const),
+      new CarrierSandboxClient(carrier, options),
+    );
     for (let index = 1; index < PRODUCTS; index++) await shop.addProduct(10 * orders);
     await shop.addProduct(Math.ceil(orders / 50));
     const prefix = `chaos-${random.integer(0, 1e9)}-${Date.now()}`;

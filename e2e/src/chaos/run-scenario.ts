@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CreateOrderRequest, OrderView, RefundOrderRequest } from '@orderwire/contracts';
 import type { HttpReply, ShopClient } from '@orderwire/test-kit/shop-client';
-import type { ChaosShop } from './chaos-shop.js';
+import type { ChaosShop, Expect } from './chaos-shop.js';
+import { addressOf, followParcel, isParcelAction } from './follow-parcel.js';
+import { answered } from './answered.js';
 import { cards, type Scenario } from './scenario.js';
 
 /** What a scenario led to. */
@@ -18,12 +19,6 @@ export interface Outcome {
 
 /** Staff and shoppers wait this long for a payment to arrive, or to fail. */
 const PAID_WITHIN_MS = 12_000;
-
-/** Of two orders of three: the others are not shipped. */
-const shippingAddress = {
-  ...{ name: 'Ada Lovelace', line1: '12 St James’s Square', city: 'London', postalCode: 'SW1Y 4JH' },
-  country: 'GB',
-};
 
 const idempotencyKey = (key: string) => ({ 'idempotency-key': key });
 
@@ -44,7 +39,8 @@ export async function runScenario(
   const body = {
     ...{ items, currency },
     ...(guest && { email: `guest-${number}@example.com` }),
-    ...(number % 3 > 0 && { shippingAddress }),
+    // One order of three is not shipped.
+    ...((isParcelAction(staffAction) || number % 3 > 0) && { shippingAddress: addressOf(staffAction) }),
   };
   const shopper = guest ? shop.guest : shop.customer(number);
 
@@ -69,11 +65,11 @@ export async function runScenario(
   await actAsShopper(shop, owner, scenario, about);
   const canBePaid = scenario.shopperAction !== 'abandons' && scenario.shopperAction !== 'cancels';
   if (staffAction !== 'nothing' && canBePaid && (await isPaid(shop, order.id, paidWithinMs)))
-    await actAsStaff(shop, scenario, order, key, expect);
+    await (isParcelAction(staffAction)
+      ? followParcel(shop, staffAction, order, { key, withinMs: paidWithinMs, expect })
+      : actAsStaff(shop, scenario, order, key, expect));
   return outcome;
 }
-
-type Expect = (what: string, reply: HttpReply<object>, ...statuses: number[]) => void;
 
 async function actAsShopper(
   shop: ChaosShop,
@@ -165,30 +161,23 @@ async function actAsStaff(
 }
 
 async function isPaid(shop: ChaosShop, orderId: string, withinMs: number): Promise<boolean> {
-  return until(withinMs, async () => {
-    const { status } = (await shop.staff.getOrder(orderId)).body;
-    return status === 'PENDING' ? undefined : status === 'PAID';
-  });
+  return (
+    (await answered(withinMs, async () => {
+      const { status } = (await shop.staff.getOrder(orderId)).body;
+      return status === 'PENDING' ? undefined : status === 'PAID';
+    })) ?? false
+  );
 }
 
 async function hasFailed(shop: ChaosShop, orderId: string, withinMs: number): Promise<boolean> {
-  return until(withinMs, async () => {
-    const { body } = await shop.staff.getOrderTimeline(orderId);
-    // The body of a problem has no entries.
-    const { entries = [] } = body as Partial<typeof body>;
-    return entries.some(({ step }) => step === 'payment_failed') || undefined;
-  });
-}
-
-/** False when there is no answer in time. */
-async function until(withinMs: number, read: () => Promise<boolean | undefined>): Promise<boolean> {
-  const end = Date.now() + withinMs;
-  while (Date.now() < end) {
-    const answer = await read();
-    if (answer !== undefined) return answer;
-    await sleep(250);
-  }
-  return false;
+  return (
+    (await answered(withinMs, async () => {
+      const { body } = await shop.staff.getOrderTimeline(orderId);
+      // The body of a problem has no entries.
+      const { entries = [] } = body as Partial<typeof body>;
+      return entries.some(({ step }) => step === 'payment_failed') || undefined;
+    })) ?? false
+  );
 }
 
 const describeReply = (what: string, { status, text }: HttpReply<object>): string =>

@@ -25,10 +25,13 @@ const shopperActions = {
 };
 export type ShopperAction = keyof typeof shopperActions;
 
-/** What staff do once the order is PAID, by frequency. */
+/** What staff, or the carrier, do once the order is PAID, by frequency. */
 const staffActions = {
-  nothing: 60,
-  ships: 10,
+  nothing: 50,
+  ships: 6,
+  parcel_arrives: 6,
+  parcel_comes_back: 4,
+  corrects_address: 4,
   refunds_all: 8,
   refunds_part: 8,
   refunds_in_parts: 7,

@@ -1,4 +1,5 @@
 export { AccountSession, type Credentials, type SessionTokens } from './account-session.js';
+export { CarrierSandboxClient } from './carrier-sandbox-client.js';
 export {
   fetchTransport,
   HttpReply,

@@ -37,11 +37,14 @@ describe('the audit of what follows a payment', () => {
     ['a document without its file', /files are stored/, (s) => (first(s.documents).stored = false)],
     ['a paid order without a shipment', /one shipment/, (s) => s.shipments.pop()],
     ['a shipment of a cancelled order', /no other order/, (s) => (first(s.shipments).orderId = 'o2')],
-    ['a label that was bought twice', /one label/, (s) => (first(s.labels).voided = false)],
+    ['a label that was bought twice', /one label/, (s) => (first(s.labels.slice(1)).voided = false)],
     ['a shipment whose label the carrier never sold', /one label/, (s) => s.labels.pop()],
     ['a label of no shipment', /voided all others/, (s) => s.labels.push({ reference: 's9', voided: true })],
     ['a label of a refunded order', /refunded order/, (s) => (first(s.orders).status = 'REFUNDED')],
     ['a shipment that waits for nothing', /is unfinished/, (s) => (first(s.shipments).due = true)],
+    ['a return without a label', /one label/, (s) => s.labels.shift()],
+    ['a return that is not restocked', /once it has arrived/, (s) => s.restocked.pop()],
+    ['a return that is restocked twice', /only once/, (s) => (first(s.restocked).units = 2)],
   ])('finds %s', (_what, rule, change) => {
     expect(violated(change)).toEqual(expect.arrayContaining([expect.stringMatching(rule)]));
   });

@@ -7,6 +7,8 @@ import { isBlocked, readLabels } from './read-labels.js';
 import { readStripe } from './read-stripe.js';
 import type { AuditSnapshot } from './snapshot.js';
 
+const parcel = `id, order_id AS "orderId", status, due_at IS NOT NULL AS due, ${isBlocked} AS blocked, problem`;
+
 /** Reads the databases of all services, Stripe's API, and the mailbox. The system must be quiescent. */
 export async function readSnapshot({ system, shop }: TestBed): Promise<AuditSnapshot> {
   const read = async <Row extends object>(services: readonly string[], sql: string): Promise<Row[]> =>
@@ -95,10 +97,15 @@ export async function readSnapshot({ system, shop }: TestBed): Promise<AuditSnap
        WHERE number IS NOT NULL OR due_at IS NOT NULL OR kind <> 'debit_note'`,
     ),
     reservedNumbers: await read(['invoices-ms'], 'SELECT series, position FROM reserved_numbers'),
-    shipments: await read(
+    shipments: await read(['shipping-ms'], `SELECT ${parcel} FROM parcels WHERE kind = 'shipment'`),
+    returns: await read(
       ['shipping-ms'],
-      `SELECT id, order_id AS "orderId", status, due_at IS NOT NULL AS due, ${isBlocked} AS blocked, problem
-       FROM parcels WHERE kind = 'shipment'`,
+      `SELECT ${parcel}, (SELECT sum((item->>'quantity')::int)::int FROM jsonb_array_elements(items) AS item) AS units
+       FROM parcels WHERE kind = 'return'`,
+    ),
+    restocked: await read(
+      products,
+      `SELECT refund_id AS id, sum(d_available)::int AS units FROM stock_ledger WHERE movement = 'returned' GROUP BY refund_id`,
     ),
     labels: await readLabels(system.state.urls.carrier ?? ''),
     mails,

@@ -1,7 +1,7 @@
 import { type Invariant, isPaid } from './invariant.js';
 import type { LabelRow, ShipmentRow } from './snapshot.js';
 
-/** Statuses of a shipment with a label that is used. */
+/** Statuses of a shipment or return with a label that is used. */
 const labelled = new Set(['label_purchased', 'shipped', 'delivered']);
 
 export const shipmentInvariants: readonly Invariant[] = [
@@ -18,16 +18,16 @@ export const shipmentInvariants: readonly Invariant[] = [
       }),
   },
   {
-    rule: 'the carrier sold one label for each shipment with a label, and voided all others',
-    check: ({ shipments, labels }) => [
-      ...shipments.flatMap((shipment) => {
+    rule: 'the carrier sold one label for each shipment and return with a label, and voided all others',
+    check: ({ shipments, returns, labels }) => [
+      ...[...shipments, ...returns].flatMap((shipment) => {
         const used = labelsOf(shipment, labels).filter(({ voided }) => !voided);
         return used.length === (labelled.has(shipment.status) ? 1 : 0)
           ? []
           : [`${describe(shipment)} has ${used.length} labels that are not voided`];
       }),
       ...labels
-        .filter((label) => !shipments.some((shipment) => labelsOf(shipment, [label]).length > 0))
+        .filter((label) => ![...shipments, ...returns].some((one) => labelsOf(one, [label]).length > 0))
         .map(({ reference }) => `the label ${reference} belongs to no shipment`),
     ],
   },
@@ -42,8 +42,20 @@ export const shipmentInvariants: readonly Invariant[] = [
   },
   {
     // A dispute or review that stays open blocks its order for ever.
-    rule: 'no shipment is unfinished, unless its order is blocked',
-    check: ({ shipments }) => shipments.filter(({ due, blocked }) => due && !blocked).map(describe),
+    rule: 'no shipment or return is unfinished, unless its order is blocked',
+    check: ({ shipments, returns }) =>
+      [...shipments, ...returns].filter(({ due, blocked }) => due && !blocked).map(describe),
+  },
+  {
+    rule: 'the units of a return are restocked once it has arrived, and only once',
+    check: ({ returns, restocked }) =>
+      returns.flatMap(({ id, status, units }) => {
+        const found = restocked.find((one) => one.id === id)?.units ?? 0;
+        const wanted = status === 'delivered' ? units : 0;
+        return found === wanted
+          ? []
+          : [`return ${id} is ${status}: ${found} of ${units} units are restocked`];
+      }),
   },
 ];
 
@@ -52,4 +64,4 @@ const labelsOf = ({ id }: ShipmentRow, labels: readonly LabelRow[]): LabelRow[] 
   labels.filter(({ reference }) => reference === id || reference.startsWith(`${id}-`));
 
 const describe = ({ id, orderId, status, problem }: ShipmentRow): string =>
-  `shipment ${id} of order ${orderId} is ${status}${problem ? ` (${problem})` : ''}`;
+  `parcel ${id} of order ${orderId} is ${status}${problem ? ` (${problem})` : ''}`;

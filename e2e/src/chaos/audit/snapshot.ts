@@ -37,8 +37,11 @@ export interface AuditSnapshot {
   documents: DocumentRow[];
   /** Numbers of documents that a restore lost, together with their orders. */
   reservedNumbers: Pick<DocumentRow, 'series' | 'position'>[];
-  /** Of shipping-ms, without returns. */
+  /** Parcels of shipping-ms: shipments and returns. */
   shipments: ShipmentRow[];
+  returns: ReturnRow[];
+  /** Units that went back into stock, by refund or return. */
+  restocked: { id: string; units: number }[];
   /** Labels that the carrier sold. */
   labels: LabelRow[];
   stripe: StripeSnapshot;
@@ -97,8 +100,12 @@ export interface ShipmentRow {
   problem: string | null;
 }
 
+export interface ReturnRow extends ShipmentRow {
+  units: number;
+}
+
 export interface LabelRow {
-  /** The id of the shipment at the shop. */
+  /** The id of the shipment or return at the shop. */
   reference: string;
   voided: boolean;
 }

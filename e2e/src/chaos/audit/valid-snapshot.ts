@@ -51,7 +51,15 @@ export const validSnapshot = (): AuditSnapshot => ({
   shipments: [
     { id: 's1', orderId: 'o1', status: 'label_purchased', due: false, blocked: false, problem: null },
   ],
+  returns: [
+    {
+      ...{ id: 't1', orderId: 'o1', status: 'delivered', due: false, blocked: false, problem: null },
+      units: 1,
+    },
+  ],
+  restocked: [{ id: 't1', units: 1 }],
   labels: [
+    { reference: 't1', voided: false },
     { reference: 's1', voided: true },
     { reference: 's1-2', voided: false },
   ],

@@ -20,6 +20,8 @@ const scripts: [ShopperAction, StaffAction, string][] = [
   ['pays', 'nothing', cards.warnedOfFraud],
   ['pays', 'nothing', cards.reviewed],
   ['pays', 'ships', cards.succeeds],
+  ['pays', 'parcel_comes_back', cards.succeeds],
+  ['pays', 'corrects_address', cards.succeeds],
   ['abandons', 'nothing', cards.succeeds],
 ];
 
