@@ -7,8 +7,10 @@ export interface Config {
   host: string;
   /** 0: any free port. */
   port: number;
-  /** Start of `label_url` and `public_url`. Undefined: the address of the server. */
+  /** Start of `public_url`, which shoppers open. Undefined: the address of the server. */
   publicUrl: string | undefined;
+  /** Start of `label_url`, which the shop's server reads. Undefined: as `publicUrl`. */
+  labelUrl: string | undefined;
   apiKey: string;
   /** A webhook that exists from the start. */
   webhook: { url: string; secret: string | undefined } | undefined;
@@ -39,6 +41,7 @@ export const configSchema = Joi.object({
   HOST: Joi.string().default('127.0.0.1'),
   PORT: Joi.number().integer().min(0).max(65535).default(3011),
   PUBLIC_URL: url.empty(''),
+  LABEL_URL: url.empty(''),
   API_KEY: Joi.string().min(1).max(200).default('EZTK_sandbox'),
   WEBHOOK_URL: url.empty(''),
   WEBHOOK_SECRET: Joi.string().empty(''),
@@ -68,6 +71,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: values['HOST']!,
     port: values['PORT']!,
     publicUrl: values['PUBLIC_URL'],
+    labelUrl: values['LABEL_URL'],
     apiKey: values['API_KEY']!,
     webhook: webhookUrl ? { url: webhookUrl, secret: values['WEBHOOK_SECRET'] } : undefined,
     webhookRetryBaseMs: values['WEBHOOK_RETRY_BASE_MS']!,

@@ -18,8 +18,10 @@ export interface Core {
   faults: FaultInjector;
   deliveries: Publisher;
   log: Logger;
-  /** Start of `label_url` and `public_url`, without a slash at the end. */
+  /** Start of `public_url`, without a slash at the end. */
   publicUrl(): string;
+  /** Start of `label_url`, without a slash at the end. */
+  labelUrl(): string;
 }
 
 /** The dates of a new record. */

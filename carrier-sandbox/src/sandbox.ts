@@ -28,7 +28,8 @@ export async function runCarrier(config: Config): Promise<RunningCarrier> {
     faults: new FaultInjector(config.faults),
     deliveries,
     log,
-    publicUrl: () => config.publicUrl?.replace(/\/+$/, '') ?? url,
+    publicUrl: () => withoutSlash(config.publicUrl ?? url),
+    labelUrl: () => withoutSlash(config.labelUrl ?? config.publicUrl ?? url),
   };
   const app = buildServer(core);
   await app.listen({ host: config.host, port: config.port });
@@ -47,6 +48,8 @@ export async function runCarrier(config: Config): Promise<RunningCarrier> {
   };
   return { url, close: () => (closing ??= close()) };
 }
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
 /** The webhook of the environment replaces the one of an earlier process. */
 function addConfiguredWebhook({ config, store }: Core): void {

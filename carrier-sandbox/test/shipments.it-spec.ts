@@ -76,6 +76,19 @@ describe('a shipment', () => {
     expect(tracker).toMatchObject({ status: 'pre_transit', shipment_id: shipment.id });
   });
 
+  it('has a tracking page at the address for shoppers, and a label at the one for the server of the shop', async () => {
+    const apart = await startCarrier({
+      publicUrl: 'https://track.example/',
+      labelUrl: 'http://carrier:3011',
+    });
+    const { Shipment } = clientOf(apart);
+    const created = await Shipment.create({ to_address: ADA, from_address: SHOP, parcel: PARCEL });
+    const shipment = await Shipment.buy(created.id, created.lowestRate());
+    await apart.close();
+    expect(shipment.tracker.public_url).toMatch(/^https:\/\/track\.example\/track\/CS/);
+    expect(shipment.postage_label.label_url).toMatch(/^http:\/\/carrier:3011\/labels\//);
+  });
+
   it('is bought once', async () => {
     const shipment = await bought();
     await expect(client.Shipment.buy(shipment.id, shipment.rates[0] ?? '')).rejects.toMatchObject({

@@ -99,8 +99,8 @@ export function renderShipment(core: Core, shipment: ShipmentRecord): object {
           label_size: '4x6',
           label_resolution: 300,
           label_type: 'default',
-          label_url: `${core.publicUrl()}/labels/${labelKey}.pdf`,
-          label_pdf_url: `${core.publicUrl()}/labels/${labelKey}.pdf`,
+          label_url: `${core.labelUrl()}/labels/${labelKey}.pdf`,
+          label_pdf_url: `${core.labelUrl()}/labels/${labelKey}.pdf`,
         }
       : null,
     tracker: tracker ? renderTracker(core, tracker) : null,

@@ -117,6 +117,18 @@ describe('networks', () => {
     expect(base.services['mailbox']?.ports).toEqual(['127.0.0.1:${MAILBOX_PORT:-3008}:3008']);
   });
 
+  it('name pages by addresses that a browser on this machine reaches', () => {
+    const pages = containers.flatMap(([name, { environment = {} }]) =>
+      Object.entries(environment).flatMap(([variable, value]) =>
+        /^(PUBLIC_URL|STRIPE_(SUCCESS|CANCEL)_URL|SHOP_URL)$/.test(variable)
+          ? [[name, variable, String(value)]]
+          : [],
+      ),
+    );
+    expect(pages.length).toBeGreaterThan(3);
+    for (const page of pages) expect(page[2]).toMatch(/^(\$\{[A-Z_]+:-)?http:\/\/127\.0\.0\.1:/);
+  });
+
   it('separate the gateway from the databases, and sandbox and mailbox from internal networks', () => {
     expect(base.services['client-gateway']?.networks).toEqual(['bus', 'edge']);
     for (const name of ['stripe-sandbox', 'mailbox', 'carrier-sandbox'])
