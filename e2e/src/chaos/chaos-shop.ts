@@ -59,9 +59,12 @@ export class ChaosShop {
     const retry = new RetryPolicy(RETRY_MS, signal);
     const options = { retry, transport: fetchTransport(REQUEST_TIMEOUT_MS) };
     const staff = await ShopClient.signIn(gateway, demo['staff'] ?? { email: '', password: '' }, options);
-    const sandbox = new StripeSandboxClient(stripe, stripeSecret, options);
     const shop = new ChaosShop(
-      ...([gateway, options, staff, sandbox, new MailboxClient(mailbox, options)] as const),
+      gateway,
+      options,
+      staff,
+      new StripeSandboxClient(stripe, stripeSecret, options),
+      new MailboxClient(mailbox, options),
       new CarrierSandboxClient(carrier, options),
     );
     for (let index = 1; index < PRODUCTS; index++) await shop.addProduct(10 * orders);

@@ -1,6 +1,6 @@
 import type { OrderReturns, OrderView, ReturnView, ShipmentPage, ShipmentView } from '@orderwire/contracts';
-import { answered } from './answered.js';
 import type { ChaosShop, Expect } from './chaos-shop.js';
+import { answered } from './retried.js';
 import type { StaffAction } from './scenario.js';
 
 const actions = ['parcel_arrives', 'parcel_comes_back', 'corrects_address'] as const;
@@ -67,9 +67,10 @@ async function sendBack(shop: ChaosShop, order: OrderView, { key, withinMs, expe
     expect('return', reply, 201, 409);
     return reply.status === 409 ? undefined : reply.body;
   });
+  if (!created) return;
   const labelled = await answered(withinMs, async () => {
     const { body } = await shop.staff.request<OrderReturns>('GET', path);
-    return body.data?.find(({ id, status }) => id === created?.id && status === 'label_purchased');
+    return body.data?.find(({ id, status }) => id === created.id && status === 'label_purchased');
   });
   if (labelled) await travel(shop, labelled.id, expect);
 }

@@ -1,5 +1,5 @@
 import type { MailboxClient } from '@orderwire/test-kit/shop-client';
-import { queryService } from './query-service.js';
+import { isOldLease, queryService } from './query-service.js';
 import { retried } from './retried.js';
 import type { TestBed } from './test-bed.js';
 
@@ -14,7 +14,7 @@ const MAX_MAIL_BYTES = 95_000_000;
  * away. A lease of five minutes that began less than ten seconds ago stays.
  */
 export const endLeases = `UPDATE messages SET due_at = now() WHERE status = 'queued' AND kind <> 'payment_reminder'
-  AND due_at > now() AND due_at < now() + interval '290 seconds'`;
+  AND ${isOldLease('due_at')}`;
 
 /** A mail in the mailbox, and the id of the message in its Message-ID. */
 export interface MailRow {

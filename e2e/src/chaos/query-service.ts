@@ -20,6 +20,10 @@ export async function queryService<Row extends object>(
   return (await poolOf(services[service]?.databaseUrl ?? '').query<Row>(sql, values)).rows;
 }
 
+/** SQL: whether a lease of five minutes, which ends at this time, began more than ten seconds ago. */
+export const isOldLease = (endsAt: string): string =>
+  `${endsAt} > now() AND ${endsAt} < now() + interval '290 seconds'`;
+
 /** A connection costs far more CPU than a statement. Idle ones close after some seconds. */
 function poolOf(connectionString: string): pg.Pool {
   const known = pools.get(connectionString);

@@ -3,7 +3,7 @@ import { fetchTransport, StripeSandboxClient } from '@orderwire/test-kit/shop-cl
 import { isBlocked } from './audit/read-labels.js';
 import { consumersOf, servicesWithEvents } from './consumers.js';
 import { endLeases } from './mails.js';
-import { queryService } from './query-service.js';
+import { isOldLease, queryService } from './query-service.js';
 import { retried } from './retried.js';
 import type { TestBed } from './test-bed.js';
 
@@ -39,9 +39,8 @@ const workOf: Partial<Record<string, Record<string, string>>> = {
   },
 };
 
-/** SQL: ends the leases (of 300 s) that began more than ten seconds ago, of processes that were killed or hang. */
-const endParcelLeases = `UPDATE parcels SET leased_until = now()
-  WHERE leased_until > now() AND leased_until < now() + interval '290 seconds'`;
+/** SQL: ends the leases of processes that were killed or hang. */
+const endParcelLeases = `UPDATE parcels SET leased_until = now() WHERE ${isOldLease('leased_until')}`;
 
 const CONSUMED = 'consumed events';
 /** Statements for every service. */

@@ -2,7 +2,7 @@ import type { CreateOrderRequest, OrderView, RefundOrderRequest } from '@orderwi
 import type { HttpReply, ShopClient } from '@orderwire/test-kit/shop-client';
 import type { ChaosShop, Expect } from './chaos-shop.js';
 import { addressOf, followParcel, isParcelAction } from './follow-parcel.js';
-import { answered } from './answered.js';
+import { answered } from './retried.js';
 import { cards, type Scenario } from './scenario.js';
 
 /** What a scenario led to. */
@@ -160,24 +160,22 @@ async function actAsStaff(
     await Promise.all([refund(1, share(0.6)), refund(2, share(0.6))]);
 }
 
-async function isPaid(shop: ChaosShop, orderId: string, withinMs: number): Promise<boolean> {
-  return (
-    (await answered(withinMs, async () => {
-      const { status } = (await shop.staff.getOrder(orderId)).body;
-      return status === 'PENDING' ? undefined : status === 'PAID';
-    })) ?? false
-  );
+/** Undefined while it is not known. */
+function isPaid(shop: ChaosShop, orderId: string, withinMs: number): Promise<boolean | undefined> {
+  return answered(withinMs, async () => {
+    const { status } = (await shop.staff.getOrder(orderId)).body;
+    return status === 'PENDING' ? undefined : status === 'PAID';
+  });
 }
 
-async function hasFailed(shop: ChaosShop, orderId: string, withinMs: number): Promise<boolean> {
-  return (
-    (await answered(withinMs, async () => {
-      const { body } = await shop.staff.getOrderTimeline(orderId);
-      // The body of a problem has no entries.
-      const { entries = [] } = body as Partial<typeof body>;
-      return entries.some(({ step }) => step === 'payment_failed') || undefined;
-    })) ?? false
-  );
+/** Undefined while it is not known. */
+function hasFailed(shop: ChaosShop, orderId: string, withinMs: number): Promise<true | undefined> {
+  return answered(withinMs, async () => {
+    const { body } = await shop.staff.getOrderTimeline(orderId);
+    // The body of a problem has no entries.
+    const { entries = [] } = body as Partial<typeof body>;
+    return entries.some(({ step }) => step === 'payment_failed') || undefined;
+  });
 }
 
 const describeReply = (what: string, { status, text }: HttpReply<object>): string =>

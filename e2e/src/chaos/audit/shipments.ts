@@ -1,5 +1,5 @@
 import { type Invariant, isPaid } from './invariant.js';
-import type { LabelRow, ShipmentRow } from './snapshot.js';
+import type { AuditSnapshot, LabelRow, ShipmentRow } from './snapshot.js';
 
 /** Statuses of a shipment or return with a label that is used. */
 const labelled = new Set(['label_purchased', 'shipped', 'delivered']);
@@ -19,17 +19,20 @@ export const shipmentInvariants: readonly Invariant[] = [
   },
   {
     rule: 'the carrier sold one label for each shipment and return with a label, and voided all others',
-    check: ({ shipments, returns, labels }) => [
-      ...[...shipments, ...returns].flatMap((shipment) => {
-        const used = labelsOf(shipment, labels).filter(({ voided }) => !voided);
-        return used.length === (labelled.has(shipment.status) ? 1 : 0)
-          ? []
-          : [`${describe(shipment)} has ${used.length} labels that are not voided`];
-      }),
-      ...labels
-        .filter((label) => ![...shipments, ...returns].some((one) => labelsOf(one, [label]).length > 0))
-        .map(({ reference }) => `the label ${reference} belongs to no shipment`),
-    ],
+    check: ({ labels, ...snapshot }) => {
+      const parcels = parcelsOf(snapshot);
+      return [
+        ...parcels.flatMap((parcel) => {
+          const used = labelsOf(parcel, labels).filter(({ voided }) => !voided);
+          return used.length === (labelled.has(parcel.status) ? 1 : 0)
+            ? []
+            : [`${describe(parcel)} has ${used.length} labels that are not voided`];
+        }),
+        ...labels
+          .filter((label) => !parcels.some((parcel) => labelsOf(parcel, [label]).length > 0))
+          .map(({ reference }) => `the label ${reference} belongs to no shipment`),
+      ];
+    },
   },
   {
     rule: 'the label of a refunded order is voided, or was never bought',
@@ -43,8 +46,10 @@ export const shipmentInvariants: readonly Invariant[] = [
   {
     // A dispute or review that stays open blocks its order for ever.
     rule: 'no shipment or return is unfinished, unless its order is blocked',
-    check: ({ shipments, returns }) =>
-      [...shipments, ...returns].filter(({ due, blocked }) => due && !blocked).map(describe),
+    check: (snapshot) =>
+      parcelsOf(snapshot)
+        .filter(({ due, blocked }) => due && !blocked)
+        .map(describe),
   },
   {
     rule: 'the units of a return are restocked once it has arrived, and only once',
@@ -57,6 +62,11 @@ export const shipmentInvariants: readonly Invariant[] = [
           : [`return ${id} is ${status}: ${found} of ${units} units are restocked`];
       }),
   },
+];
+
+const parcelsOf = ({ shipments, returns }: Pick<AuditSnapshot, 'shipments' | 'returns'>): ShipmentRow[] => [
+  ...shipments,
+  ...returns,
 ];
 
 /** The reference of a label is the id of its shipment, with a number from the second one on. */
