@@ -1,7 +1,7 @@
 /** The import rules of the repository. The comment of a rule is what its violation prints. */
 const { workspaces } = require('./package.json');
 const services = workspaces.filter((name) => /-(ms|gateway)$/.test(name));
-const ours = `^(contracts|platform|test-kit|stripe-sandbox|mailbox|carrier-sandbox|launcher|e2e|${services.join('|')})/`;
+const ours = `^(contracts|platform|test-kit|stripe-sandbox|mailbox|carrier-sandbox|storefront|launcher|e2e|${services.join('|')})/`;
 const source = '/src/(?!.*\\.(spec|test-d)\\.ts$)';
 
 /**
@@ -79,6 +79,20 @@ module.exports = {
       severity: 'error',
       from: { path: '^mailbox/src' },
       to: { path: ours, pathNot: '^mailbox/' },
+    },
+    {
+      name: 'storefront-imports-contracts-only',
+      comment: 'Pages need the types of messages, which the compiler removes, and the rules of currencies.',
+      severity: 'error',
+      from: { path: '^storefront/src/' },
+      to: { path: ours, pathNot: '^(storefront|contracts)/' },
+    },
+    {
+      name: 'shop-and-console-load-apart',
+      comment: 'The shop and the console share api, i18n and ui. Neither imports the other.',
+      severity: 'error',
+      from: { path: '^storefront/src/(shop|console)/' },
+      to: { path: '^storefront/src/(shop|console)/', pathNot: '^storefront/src/$1/' },
     },
     ...services.map((service) => ({
       name: `${service}-imports-no-service`,

@@ -20,7 +20,7 @@ export default tseslint.config(
   { ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', '.orderwire/**', 'coverage/**'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.recommended],
     rules: {
       'no-restricted-syntax': ['error', ...projectRules],
@@ -52,5 +52,9 @@ export default tseslint.config(
         performance: 'readonly',
       },
     },
+  },
+  {
+    files: ['storefront/public/*.js'],
+    languageOptions: { globals: { document: 'readonly', localStorage: 'readonly' } },
   },
 );

@@ -4,6 +4,7 @@ export * from './actor.js';
 export * from './address.js';
 export * from './contract.js';
 export * from './countries.js';
+export * from './currencies.js';
 export * from './email.js';
 export * from './empty-request.js';
 export * from './fault.js';

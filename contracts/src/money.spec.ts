@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Fault } from './fault.js';
-import { TotalOutOfRange } from './orders/faults.js';
 import {
   amountProblem,
   currencies,
@@ -9,8 +8,9 @@ import {
   decimalsOf,
   formatAmount,
   MAX_AMOUNT,
-  totalOf,
-} from './money.js';
+} from './currencies.js';
+import { totalOf } from './money.js';
+import { TotalOutOfRange } from './orders/faults.js';
 
 const anyCurrency = fc.constantFrom(...currencies);
 const anyAmount = fc.integer({ min: -MAX_AMOUNT, max: MAX_AMOUNT });

@@ -1,7 +1,7 @@
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional, Matches, ValidateBy, type ValidationArguments } from 'class-validator';
 import { isCountryCode } from './countries.js';
-import { currencies, currencyRules, MAX_AMOUNT } from './money.js';
+import { currencies, currencyRules, MAX_AMOUNT } from './currencies.js';
 
 const currencyCodes = new Set(currencies);
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

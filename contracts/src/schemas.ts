@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
 import { allEvents, allRpcs, type MessageClass } from './contract.js';
-import { MAX_AMOUNT } from './money.js';
+import { MAX_AMOUNT } from './currencies.js';
 
 /** A JSON schema in the dialect of OpenAPI 3.0. */
 export interface MessageSchema {

@@ -14,7 +14,7 @@ import {
 import { rpc } from '../contract.js';
 import { refundReasons, type RefundReason, RefundView } from '../payments/refund-payment.js';
 import { MAX_QUANTITY } from '../products/validate-products.js';
-import { MAX_AMOUNT } from '../money.js';
+import { MAX_AMOUNT } from '../currencies.js';
 import { IsId, IsParagraph } from '../rules.js';
 import { OrderRequest } from './order-request.js';
 import {

@@ -1,6 +1,6 @@
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 import { rpc } from '../contract.js';
-import { MAX_AMOUNT } from '../money.js';
+import { MAX_AMOUNT } from '../currencies.js';
 import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
 import {
   PaymentRejected,

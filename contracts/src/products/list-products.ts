@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsOptional, ValidateNested } from 'class-validator';
 import { rpc } from '../contract.js';
-import { MAX_AMOUNT } from '../money.js';
+import { MAX_AMOUNT } from '../currencies.js';
 import { Page, PageRequest } from '../page.js';
 import { IsCurrencyCode, IsQueryBoolean, IsText, IsWholeNumber } from '../rules.js';
 import { ProductView } from './product-view.js';

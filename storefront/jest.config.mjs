@@ -1,0 +1,3 @@
+import { workspace } from '@orderwire/test-kit/jest';
+
+export default workspace(import.meta.dirname);

@@ -1,0 +1,89 @@
+import type { AccountView } from '@orderwire/contracts';
+import { readProblem } from './problem';
+import { sendOnce } from './transport';
+
+/** What the page knows of its session. The tokens themselves are in cookies that scripts cannot read. */
+interface StoredSession {
+  readonly account: AccountView;
+  /** When the access token expires, in epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** The reply of register, login and refresh with `X-Token-Delivery: cookie`. */
+export interface SessionReply {
+  readonly user: AccountView;
+  readonly expiresAt: string;
+}
+
+const KEY = 'session';
+
+/** A token this close to its end is refreshed before the next request. */
+const MARGIN_MS = 30_000;
+
+const listeners = new Set<() => void>();
+let current = read();
+let refreshing: Promise<void> | undefined;
+
+function read(): StoredSession | undefined {
+  try {
+    const stored = JSON.parse(localStorage.getItem(KEY) ?? 'null') as StoredSession | null;
+    return stored ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The signed-in account; undefined for a guest. */
+export const currentAccount = (): AccountView | undefined => current?.account;
+
+/** Calls back after each sign-in, sign-out and change of the account, in this tab or another one. */
+export function onSessionChange(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function rememberSession({ user, expiresAt }: SessionReply): void {
+  store({ account: user, expiresAt: Date.parse(expiresAt) });
+}
+
+/** After a change of the profile. */
+export function rememberAccount(account: AccountView): void {
+  if (current) store({ ...current, account });
+}
+
+export function forgetSession(): void {
+  if (current) store(undefined);
+}
+
+function store(session: StoredSession | undefined): void {
+  current = session;
+  if (session) localStorage.setItem(KEY, JSON.stringify(session));
+  else localStorage.removeItem(KEY);
+  for (const listener of listeners) listener();
+}
+
+addEventListener('storage', ({ key }) => {
+  if (key !== KEY && key !== null) return;
+  current = read();
+  for (const listener of listeners) listener();
+});
+
+/**
+ * Refreshes an access token that expires. A refresh token is valid for one use: one tab refreshes
+ * at a time, and the others use its result.
+ */
+export async function ensureFreshSession(): Promise<void> {
+  if (!current || current.expiresAt - MARGIN_MS > Date.now()) return;
+  refreshing ??= navigator.locks
+    .request('refresh-session', async () => {
+      current = read();
+      if (!current || current.expiresAt - MARGIN_MS > Date.now()) return;
+      const response = await sendOnce('POST', '/auth/refresh', { body: {} });
+      if (response.ok) return rememberSession((await response.json()) as SessionReply);
+      const problem = await readProblem(response);
+      if (!problem.isTemporary) return forgetSession();
+      throw problem;
+    })
+    .finally(() => (refreshing = undefined));
+  await refreshing;
+}
