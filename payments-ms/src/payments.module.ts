@@ -34,6 +34,8 @@ import { reconciliationProviders } from './reconciliation/reconciliation.provide
 import { ApplyMarkUseCase } from './radar/apply-mark.use-case.js';
 import { MarkGateway } from './radar/mark.gateway.js';
 import { MarkRepository } from './radar/mark.repository.js';
+import { RecordsController } from './records/records.controller.js';
+import { recordProviders } from './records/records.providers.js';
 import { ApplyRefundUpdateUseCase } from './refunds/apply-refund-update.use-case.js';
 import { OrdersListener } from './refunds/orders.listener.js';
 import { PublishRefundEventUseCase } from './refunds/publish-refund-event.use-case.js';
@@ -77,7 +79,7 @@ export class PaymentsModule {
     return {
       module: PaymentsModule,
       imports: [PlatformModule.forService('payments-ms', config)],
-      controllers: [PaymentsController, WebhookController, ReturnPagesController],
+      controllers: [PaymentsController, RecordsController, WebhookController, ReturnPagesController],
       providers: [
         {
           provide: StripeStatus,
@@ -104,6 +106,7 @@ export class PaymentsModule {
         ...webhookProviders(config, times),
         ...refundProviders(times),
         ...reconciliationProviders(config),
+        ...recordProviders,
       ],
     };
   }

@@ -57,3 +57,13 @@ export const RefundIdReused = fault(
   'payments.refund_id_reused',
   'This refund id was used for another refund.',
 );
+
+/** There is no capture with this id. */
+export const PaymentNotFound = fault('not_found', 'payments.not_found', 'There is no such payment.');
+
+/** A run of this reconciliation is in progress, or was requested and is about to start. */
+export const ReconciliationRunning = fault(
+  'conflict',
+  'payments.reconciliation_running',
+  'A reconciliation is in progress.',
+);

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { LedgerAccount } from '@orderwire/contracts';
 import { Database, type Queryable, statement } from '@orderwire/platform';
 import type { Span } from '../reconciliation/reconciliation.js';
-import type { Account, AccountBalance, Movement } from './ledger.js';
+import type { AccountBalance, Movement } from './ledger.js';
 
 /** The effect of a movement on our balance at Stripe. */
 export interface BalanceEffect {
@@ -66,7 +67,7 @@ const postEntries = statement<{ movement: string }, EntryParams>(
   insertEntries('WHERE NOT EXISTS (SELECT FROM ledger_entries e WHERE e.movement = d.movement)'),
 );
 
-const trialBalance = statement<{ account: Account; currency: string; balance: string }>(
+const trialBalance = statement<{ account: LedgerAccount; currency: string; balance: string }>(
   'ledger.trial_balance',
   `SELECT account, currency, sum(amount)::text AS balance FROM ledger_entries
    GROUP BY account, currency ORDER BY currency, account`,

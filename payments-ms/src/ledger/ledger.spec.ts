@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { ledgerAccounts } from '@orderwire/contracts';
 import fc from 'fast-check';
 import {
   accountOf,
-  ACCOUNTS,
   captureMovement,
   claimMovement,
   type Movement,
@@ -60,7 +60,7 @@ describe('every movement', () => {
     fc.assert(
       fc.property(
         transaction,
-        fc.constantFrom(...ACCOUNTS),
+        fc.constantFrom(...ledgerAccounts),
         fc.option(fc.record({ amount, currency })),
         (reported, account, presented) => balances(balanceMovement(reported, account, about, presented)),
       ),

@@ -1,3 +1,5 @@
+import type { LedgerAccount } from '@orderwire/contracts';
+
 /** One line of Stripe's balance: what it added to, or took from, our balance there. */
 export interface BalanceTransaction {
   /** `txn_…` */
@@ -19,32 +21,8 @@ export interface PresentmentAmount {
   readonly currency: string;
 }
 
-/**
- * The accounts of the ledger. Assets are positive (receivable, stripe_balance, exchange), their
- * sources negative (captured, unknown). Refunded, disputed, fees and payouts are positive.
- */
-export const ACCOUNTS = [
-  'receivable',
-  'captured',
-  'refunded',
-  'disputed',
-  'fees',
-  'stripe_balance',
-  'exchange',
-  'unknown',
-  'payouts',
-  'other',
-] as const;
-
-/**
- * `receivable`: captured, and Stripe has not reported the balance transaction yet. `exchange`:
- * Stripe settles in another currency. `unknown`: captures without an order of ours. `other`:
- * transaction types that this code does not know.
- */
-export type Account = (typeof ACCOUNTS)[number];
-
 export interface Entry {
-  readonly account: Account;
+  readonly account: LedgerAccount;
   readonly currency: string;
   /** Minor units, never 0. */
   readonly amount: number;
@@ -60,7 +38,7 @@ export interface Movement {
 }
 
 export interface AccountBalance {
-  readonly account: Account;
+  readonly account: LedgerAccount;
   readonly currency: string;
   /** Minor units. */
   readonly balance: bigint;
@@ -90,7 +68,7 @@ export interface Reversal extends PresentmentAmount {
 }
 
 /** The counter account by type of a balance transaction. */
-const accountByType: Readonly<Record<string, Account>> = {
+const accountByType: Readonly<Record<string, LedgerAccount>> = {
   charge: 'receivable',
   payment: 'receivable',
   refund: 'refunded',
@@ -107,7 +85,7 @@ const accountByType: Readonly<Record<string, Account>> = {
 };
 
 /** An adjustment is known only by its source: `dp_…` and `du_…` are disputes. */
-export function accountOf(type: string, source: string | null): Account {
+export function accountOf(type: string, source: string | null): LedgerAccount {
   if (/^(dp|du)_/.test(source ?? '')) return 'disputed';
   return accountByType[type] ?? 'other';
 }
@@ -154,7 +132,7 @@ export function reversalMovements(orderId: string, reversal: Reversal): Movement
  */
 export function balanceMovement(
   transaction: BalanceTransaction,
-  account: Account,
+  account: LedgerAccount,
   about: Reference,
   presented?: PresentmentAmount | null,
 ): Movement {
@@ -175,7 +153,7 @@ export function balanceMovement(
   ]);
 }
 
-const income = (account: Account, { amount, currency }: PresentmentAmount): Entry[] => [
+const income = (account: LedgerAccount, { amount, currency }: PresentmentAmount): Entry[] => [
   { account, currency, amount: -amount },
   { account: 'receivable', currency, amount },
 ];

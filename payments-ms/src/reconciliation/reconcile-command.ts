@@ -1,12 +1,11 @@
 import { parseArgs } from 'node:util';
-import { differenceKinds } from '@orderwire/contracts';
+import { allDifferenceKinds } from '@orderwire/contracts';
 import type { AccountBalance } from '../ledger/ledger.js';
 import {
   type DifferenceFilter,
   type FoundKind,
   RECORD_TYPES,
   type ReconciliationReport,
-  RESOLVABLE_KINDS,
   type Span,
   type StoredDifference,
   unresolvedCount,
@@ -46,7 +45,7 @@ Exit status: 0 no unresolved difference, 1 unresolved differences, 2 invalid arg
 
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
-const KINDS: readonly string[] = [...RESOLVABLE_KINDS, ...differenceKinds];
+const KINDS: readonly string[] = allDifferenceKinds;
 
 /** Throws {@link InvalidArguments}. */
 export function parseArguments(argv: string[], now: Date): ReconcileArguments {

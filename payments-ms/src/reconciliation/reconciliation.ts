@@ -1,4 +1,4 @@
-import type { DifferenceKind } from '@orderwire/contracts';
+import type { DifferenceKind, resolvableDifferenceKinds } from '@orderwire/contracts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -24,19 +24,7 @@ export type RecordType = (typeof RECORD_TYPES)[number];
 /**
  * Differences that are resolved: the worker processes the object, or the ledger gets its entries.
  */
-export const RESOLVABLE_KINDS = [
-  'lost_webhook',
-  'unrecorded_payment',
-  'unsettled_session',
-  'unacknowledged_payment',
-  'outdated_refund',
-  'outdated_dispute',
-  'outdated_mark',
-  'unposted_transaction',
-  'unposted_capture',
-] as const;
-
-export type ResolvableKind = (typeof RESOLVABLE_KINDS)[number];
+export type ResolvableKind = (typeof resolvableDifferenceKinds)[number];
 /** Differences that need a decision by staff. */
 export type UnresolvableKind = DifferenceKind;
 

@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, type KeysetCursor } from './cursor.js';
+import { decodeCursor, encodeCursor, type KeysetCursor, type KeysetId } from './cursor.js';
 
 /** Rows of a page when the request names no limit. */
 export const DEFAULT_LIMIT = 20;
@@ -30,6 +30,8 @@ interface PageSource<Row, Item> {
   /** The position of a row in the list. */
   readonly keyOf: (row: Row) => KeysetCursor;
   readonly view: (row: Row) => Item;
+  /** Default: uuid. */
+  readonly idType?: KeysetId;
 }
 
 /**
@@ -40,10 +42,10 @@ interface PageSource<Row, Item> {
  */
 export async function pageOf<Row, Item>(
   { cursor, limit = DEFAULT_LIMIT }: PageRequest,
-  { read, keyOf, view }: PageSource<Row, Item>,
+  { read, keyOf, view, idType }: PageSource<Row, Item>,
 ): Promise<Page<Item>> {
   const data: Item[] = [];
-  let last = cursor ? decodeCursor(cursor) : undefined;
+  let last = cursor ? decodeCursor(cursor, idType) : undefined;
   let bytes = 0;
   const end = (more: boolean): Page<Item> => ({
     data,

@@ -1,6 +1,6 @@
 import { IsIn, IsOptional, IsString } from 'class-validator';
-import { event } from '../contract.js';
-import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
+import { event } from '../../contract.js';
+import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../../rules.js';
 
 /** Differences with Stripe that need a decision by staff. */
 export const differenceKinds = [
