@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { rpc } from '../../contract.js';
-import { MAX_AMOUNT } from '../../money.js';
+import { MAX_AMOUNT } from '../../currencies.js';
 import { Page, PageRequest } from '../../page.js';
 import { IsCurrencyCode, IsTime, IsWholeNumber } from '../../rules.js';
 import { PaymentRecord, type PaymentState, paymentStates } from './payment-record.js';
