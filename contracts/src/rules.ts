@@ -208,3 +208,22 @@ export const IsQueryBoolean = () =>
     ),
     IsBoolean(),
   );
+
+/**
+ * One or more of these values. Query strings repeat the field or separate its values by commas; a
+ * single value is a list of one.
+ */
+export const IsOneOrMoreOf = (values: readonly string[]) =>
+  allOf(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value)),
+    rule(
+      'oneOrMoreOf',
+      (v) =>
+        Array.isArray(v) &&
+        v.length > 0 &&
+        new Set(v).size === v.length &&
+        v.every((each) => values.includes(each as string)),
+      `must be one or more of ${values.join(', ')}, each once`,
+      [...values],
+    ),
+  );

@@ -48,6 +48,12 @@ export function messageSchemas(refPrefix: string): Record<string, MessageSchema>
       min: ({ constraints: [minimum] }) => ({ minimum }),
       max: ({ constraints: [maximum] }) => atMost(maximum),
       arrayUnique: {},
+      oneOrMoreOf: ({ constraints }) => ({
+        type: 'array',
+        items: { type: 'string', enum: constraints },
+        minItems: 1,
+        uniqueItems: true,
+      }),
       eventFilters: { items: { type: 'string' } },
       // Rules about other fields.
       vatIdOfCompany: {},

@@ -6,6 +6,8 @@ import {
   type CancelOrderRequest,
   ChangeOrderStatus,
   type ChangeOrderStatusRequest,
+  CountOrders,
+  type CountOrdersRequest,
   CreateOrder,
   type CreateOrderReply,
   type CreateOrderRequest,
@@ -22,6 +24,7 @@ import {
   type ListPlacedOrdersRequest,
   type LivePaymentSession,
   type MailDetails,
+  type OrderCount,
   type OrderPage,
   type OrderRequest,
   type OrderTimeline,
@@ -40,8 +43,9 @@ import { CancelOrderUseCase } from './lifecycle/cancel-order.use-case.js';
 import { ChangeOrderStatusUseCase } from './lifecycle/change-order-status.use-case.js';
 import { GetMailDetailsUseCase } from './lifecycle/get-mail-details.use-case.js';
 import { GetOrderUseCase } from './lifecycle/get-order.use-case.js';
-import { ListOrdersUseCase } from './lifecycle/list-orders.use-case.js';
-import { ListPlacedOrdersUseCase } from './lifecycle/list-placed-orders.use-case.js';
+import { CountOrdersUseCase } from './lists/count-orders.use-case.js';
+import { ListOrdersUseCase } from './lists/list-orders.use-case.js';
+import { ListPlacedOrdersUseCase } from './lists/list-placed-orders.use-case.js';
 import { GetPaymentSessionUseCase } from './payment/get-payment-session.use-case.js';
 import { RenewPaymentSessionUseCase } from './payment/renew-payment-session.use-case.js';
 import { CreateOrderUseCase } from './placing/create-order.use-case.js';
@@ -57,6 +61,7 @@ export class OrdersController {
     private readonly getOrder: GetOrderUseCase,
     private readonly getOrderTimeline: GetOrderTimelineUseCase,
     private readonly listOrders: ListOrdersUseCase,
+    private readonly countOrders: CountOrdersUseCase,
     private readonly listPlacedOrders: ListPlacedOrdersUseCase,
     private readonly cancelOrder: CancelOrderUseCase,
     private readonly changeOrderStatus: ChangeOrderStatusUseCase,
@@ -86,6 +91,11 @@ export class OrdersController {
   @RpcHandler(ListOrders)
   list(request: ListOrdersRequest): Promise<OrderPage> {
     return this.listOrders.execute(request);
+  }
+
+  @RpcHandler(CountOrders)
+  count(request: CountOrdersRequest): Promise<OrderCount> {
+    return this.countOrders.execute(request);
   }
 
   @RpcHandler(ListPlacedOrders)

@@ -16,13 +16,14 @@ import { ExpireOverdueOrdersUseCase } from './lifecycle/expire-overdue-orders.us
 import { FindOrderUseCase } from './lifecycle/find-order.use-case.js';
 import { GetMailDetailsUseCase } from './lifecycle/get-mail-details.use-case.js';
 import { GetOrderUseCase } from './lifecycle/get-order.use-case.js';
-import { ListOrdersUseCase } from './lifecycle/list-orders.use-case.js';
-import { ListPlacedOrdersUseCase } from './lifecycle/list-placed-orders.use-case.js';
-import { OrderListRepository } from './lifecycle/order-list.repository.js';
 import { checkTransitions, transitions } from './lifecycle/order-status.js';
 import { OrderRepository } from './lifecycle/order.repository.js';
 import { OrdersMetrics } from './lifecycle/orders.metrics.js';
 import { OverdueOrderRepository } from './lifecycle/overdue-order.repository.js';
+import { CountOrdersUseCase } from './lists/count-orders.use-case.js';
+import { ListOrdersUseCase } from './lists/list-orders.use-case.js';
+import { ListPlacedOrdersUseCase } from './lists/list-placed-orders.use-case.js';
+import { OrderListRepository } from './lists/order-list.repository.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersJob, SWEEP_INTERVAL_MS } from './orders.job.js';
 import { GetPaymentSessionUseCase } from './payment/get-payment-session.use-case.js';
@@ -79,6 +80,7 @@ const application = [
   CreateOrderUseCase,
   GetOrderUseCase,
   ListOrdersUseCase,
+  CountOrdersUseCase,
   ListPlacedOrdersUseCase,
   GetOrderTimelineUseCase,
   CancelOrderUseCase,

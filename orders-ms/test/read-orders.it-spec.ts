@@ -67,9 +67,9 @@ describe('list of orders', () => {
   });
 
   it('filters by status', async () => {
-    expect(await idsOf({ status: 'CANCELLED' })).toEqual([ids[6]]);
-    expect(await idsOf({ status: 'PENDING' })).toHaveLength(6);
-    expect(await idsOf({ status: 'REFUNDED' })).toEqual([]);
+    expect(await idsOf({ status: ['CANCELLED'] })).toEqual([ids[6]]);
+    expect(await idsOf({ status: ['PENDING'] })).toHaveLength(6);
+    expect(await idsOf({ status: ['REFUNDED'] })).toEqual([]);
   });
 
   it('filters by time: from inclusive, to exclusive', async () => {

@@ -31,6 +31,7 @@ export {
   allStatements,
   type Columns,
   columnList,
+  composedStatement,
   type NoParams,
   parameterList,
   selectList,

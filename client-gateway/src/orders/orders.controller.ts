@@ -70,7 +70,8 @@ export class OrdersController {
   @Route(ListOrders, {
     summary: 'List orders, newest first',
     description:
-      'Customers see their own; staff see all, and may filter by `customerId`, `assigneeId`, `dispute`, `fraudWarning` and `review`.',
+      'Customers see their own; staff see all, and may use all filters. `status` and `paymentState` accept several values, ' +
+      'repeated or separated by commas. Amounts are minor units and need `currency`.',
   })
   list(@ContractRequest() request: ListOrdersRequest): Promise<OrderPage> {
     return this.rpc.request(ListOrders, request);

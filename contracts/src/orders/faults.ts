@@ -158,3 +158,31 @@ export const TaxRateInThePast = fault(
   'orders.tax_rate_in_the_past',
   'A tax rate cannot begin or end in the past, and not end before it begins.',
 );
+
+/** More orders match than one bulk action may have (`details.max`). Narrow the filter. */
+export const BulkActionTooLarge = fault(
+  'unprocessable',
+  'orders.bulk_action_too_large',
+  'More orders match the filter than one bulk action may have.',
+);
+
+/** Another number of orders matches than the dry run counted; `details` has `expected` and `matching`. */
+export const BulkActionChanged = fault(
+  'conflict',
+  'orders.bulk_action_changed',
+  'The number of matching orders has changed since the dry run. Repeat the dry run.',
+);
+
+/** As many bulk actions run as may at the same time (`details.max`). */
+export const TooManyBulkActions = fault(
+  'conflict',
+  'orders.too_many_bulk_actions',
+  'Other bulk actions are still running. Wait until one has ended, or stop one.',
+);
+
+/** No bulk action has this id. */
+export const BulkActionNotFound = fault(
+  'not_found',
+  'orders.bulk_action_not_found',
+  'There is no such bulk action.',
+);

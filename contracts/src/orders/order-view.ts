@@ -6,6 +6,7 @@ import { IsAmount, IsCurrencyCode, IsId, IsTime, Nullable } from '../rules.js';
 import { BillingDetails } from './billing-details.js';
 import { orderStatuses, type OrderStatus } from './order-status.js';
 import { LineTax, OrderTax } from './order-tax.js';
+import { type OrderPaymentState, orderPaymentStates } from './order-payment-state.js';
 
 /** One line of an order. Name and price are those at the time of the order. */
 export class OrderLineView {
@@ -145,6 +146,16 @@ export class OrderView {
   @ValidateNested()
   @Type(() => OrderTracking)
   tracking!: OrderTracking | null;
+
+  /** Only for staff: what became of its money. */
+  @IsOptional()
+  @IsIn(orderPaymentStates)
+  paymentState?: OrderPaymentState;
+
+  /** Only for staff: requested refunds that neither succeeded nor failed, in minor units. */
+  @IsOptional()
+  @IsAmount()
+  refundPendingAmount?: number;
 
   /** Only for staff: the state of the latest dispute; null when there was none. */
   @IsOptional()

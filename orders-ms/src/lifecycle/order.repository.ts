@@ -8,7 +8,7 @@ import type { NewTimelineEntry } from '../timeline/timeline.js';
 import type { Line, Order } from './order.js';
 import type { CancellationBlocker } from './overdue-order.js';
 
-export type OrderFields = Omit<Order, 'lines'>;
+export type OrderFields = Omit<Order, 'lines' | 'refundPendingAmount'>;
 
 /** The column of each field. Every column list of orders is generated from it. */
 export const orderColumns = {
@@ -58,9 +58,15 @@ const jsonFields = Object.entries(lineColumns)
   .map(([field, column]) => `'${field}', ${column}`)
   .join(', ');
 
-type StoredOrder = OrderFields & { lines: Line[] | null };
+export type StoredOrder = OrderFields & { lines: Line[] | null; refundPendingAmount: number };
 
-const selectOrders = `SELECT ${selected},
+/** Refunds `r` of an order's payment that were requested, and have neither succeeded nor failed. */
+export const pendingRefunds = `order_refunds r WHERE r.order_id = orders.id AND r.status IN ('requested', 'pending')
+     AND (r.payment_id IS NULL OR r.payment_id = orders.payment_id)`;
+
+/** Orders with their lines, and with what is being refunded of their payment. */
+export const selectOrders = `SELECT ${selected},
+     (SELECT coalesce(sum(amount), 0)::bigint FROM ${pendingRefunds}) AS "refundPendingAmount",
      (SELECT json_agg(json_build_object(${jsonFields}) ORDER BY line_no)
       FROM order_lines WHERE order_id = orders.id) AS lines
    FROM orders`;
@@ -132,7 +138,7 @@ const assignOrder = statement<{ id: string }, { orderId: string; assigneeId: str
    SELECT id FROM assigned`,
 );
 
-const withLines = (row: StoredOrder): Order => ({ ...row, lines: row.lines ?? [] });
+export const withLines = (row: StoredOrder): Order => ({ ...row, lines: row.lines ?? [] });
 
 const everything: AccessScope = { all: true, customerId: null, withToken: false };
 

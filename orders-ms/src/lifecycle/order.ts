@@ -19,6 +19,7 @@ import { type StoredLineTax, taxOrder } from '../tax/order-taxes.js';
 import { lineTaxView, taxViews } from '../tax/stored-taxes.js';
 import type { TaxRates } from '../tax/tax-rates.js';
 import type { CancellationBlocker } from './overdue-order.js';
+import { paymentStateOf } from './payment-state.js';
 
 /** A product at the price of the catalogue. */
 export interface PricedLine {
@@ -69,6 +70,8 @@ export interface Order {
   receiptUrl: string | null;
   /** Minor units. */
   refundedAmount: number;
+  /** Minor units of requested refunds of its payment that neither succeeded nor failed. */
+  refundPendingAmount: number;
   /** State of the dispute about its payment; null when there never was one. */
   dispute: DisputeState | null;
   /** A card network warned that its payment is fraudulent. */
@@ -135,6 +138,7 @@ export function newOrder(
     paymentId: null,
     receiptUrl: null,
     refundedAmount: 0,
+    refundPendingAmount: 0,
     dispute: null,
     fraudWarning: false,
     review: null,
@@ -175,7 +179,7 @@ export const lineViews = (lines: readonly Line[]): OrderView['items'] =>
 
 const noTracking = { carrier: '', trackingNumber: '', trackingUrl: null, shippedAt: null, deliveredAt: null };
 
-/** The order as this caller sees it. Dispute, marks, owner and assignee are for staff only. */
+/** The order as this caller sees it. Payment state, dispute, marks, owner and assignee are for staff only. */
 export const orderView = (order: Order, viewer: Actor): OrderView => ({
   id: order.id,
   status: order.status,
@@ -196,6 +200,8 @@ export const orderView = (order: Order, viewer: Actor): OrderView => ({
   refundedAmount: order.refundedAmount,
   tracking: order.tracking && { ...noTracking, ...order.tracking },
   ...(hasStaffAccess(viewer) && {
+    paymentState: paymentStateOf(order),
+    refundPendingAmount: order.refundPendingAmount,
     dispute: order.dispute,
     fraudWarning: order.fraudWarning,
     review: order.review,

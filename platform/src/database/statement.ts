@@ -16,6 +16,8 @@ export interface Statement<Row extends QueryResultRow, Params extends object = N
   readonly text: string;
   /** Parameter names by position. */
   readonly parameters: readonly string[];
+  /** PostgreSQL plans it at each call and keeps no plan. */
+  readonly planned?: 'each_time';
   /** Exists only in the types. */
   readonly row?: Row;
   /** Exists only in the types. */
@@ -39,14 +41,30 @@ export function statement<
   Params extends object = NoParams,
 >(name: string, sql: string): Statement<Row, Params> {
   if (statements.has(name)) throw new Error(`the statement "${name}" is declared twice`);
+  const declared: Statement<Row, Params> = { name, ...withPositions(sql) };
+  statements.set(name, declared);
+  return declared;
+}
+
+/**
+ * A statement whose SQL depends on the request, such as a list with any combination of filters. Its
+ * SQL is composed of constant texts; values are parameters. PostgreSQL plans it at each call, with the values.
+ */
+export const composedStatement = <
+  Row extends QueryResultRow = Record<string, never>,
+  Params extends object = NoParams,
+>(
+  name: string,
+  sql: string,
+): Statement<Row, Params> => ({ name, ...withPositions(sql), planned: 'each_time' });
+
+function withPositions(sql: string): { text: string; parameters: string[] } {
   const parameters: string[] = [];
   const text = sql.replace(parameter, (_, found: string) => {
     if (!parameters.includes(found)) parameters.push(found);
     return `$${parameters.indexOf(found) + 1}`;
   });
-  const declared: Statement<Row, Params> = { name, text, parameters };
-  statements.set(name, declared);
-  return declared;
+  return { text, parameters };
 }
 
 /** Every statement declared in this process, by name. */
@@ -66,10 +84,10 @@ function exactNumber(text: string): number {
 
 /** The statement with the values of its parameters, as `pg` runs it. */
 export const queryOf = (
-  { name, text, parameters }: Statement<QueryResultRow, object>,
+  { name, text, parameters, planned }: Statement<QueryResultRow, object>,
   params: object = {},
 ): QueryConfig<unknown[]> => ({
-  name,
+  ...(!planned && { name }),
   text,
   values: parameters.map((each) => (params as Record<string, unknown>)[each]),
   types,

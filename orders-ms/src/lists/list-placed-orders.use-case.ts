@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ListPlacedOrdersRequest, PlacedOrder, PlacedOrderPage } from '@orderwire/contracts';
 import { pageOf } from '@orderwire/platform';
-import type { Order } from './order.js';
+import type { Order } from '../lifecycle/order.js';
 import { OrderListRepository } from './order-list.repository.js';
 
 /** Lists what orders take from the stock, of every customer and guest. */

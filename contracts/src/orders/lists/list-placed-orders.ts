@@ -1,9 +1,9 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, ValidateNested } from 'class-validator';
-import { rpc } from '../contract.js';
-import { Page, PageRequest } from '../page.js';
-import { IsAmount, IsCurrencyCode, IsId, IsTime } from '../rules.js';
-import { orderStatuses, type OrderStatus } from './order-status.js';
+import { rpc } from '../../contract.js';
+import { Page, PageRequest } from '../../page.js';
+import { IsAmount, IsCurrencyCode, IsId, IsTime } from '../../rules.js';
+import { orderStatuses, type OrderStatus } from '../order-status.js';
 
 export class ListPlacedOrdersRequest extends PageRequest {
   /** Created at or after. */
