@@ -1,6 +1,6 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** Two pages, so that the console's code never loads in the shop. */
 const pages = { shop: 'index.html', console: 'console.html' };
@@ -8,8 +8,19 @@ const pages = { shop: 'index.html', console: 'console.html' };
 /** `npm run dev -w storefront` uses the gateway of `npm start`. */
 const gateway = 'http://127.0.0.1:3000';
 
+/** In development, as any server of `dist/` has to: every page below `/console` is console.html. */
+const consolePages: Plugin = {
+  name: 'console-pages',
+  configureServer(server) {
+    server.middlewares.use((request, _response, next) => {
+      if (/^\/console(?:[/?]|$)/.test(request.url ?? '')) request.url = '/console.html';
+      next();
+    });
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), consolePages],
   build: {
     target: 'es2022',
     // The manifest is what the size rule reads.
@@ -19,5 +30,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: { input: pages },
   },
-  server: { host: '127.0.0.1', proxy: { '/api': gateway } },
+  server: {
+    host: '127.0.0.1', // The gateway compares the host with the origin of a request that signs in.
+    proxy: { '/api': { target: gateway, changeOrigin: false } },
+  },
 });

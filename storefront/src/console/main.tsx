@@ -6,4 +6,4 @@ import { loadMessages, m } from './messages';
 await loadMessages();
 // The router's pages read their texts when they are created.
 const { router } = await import('./router');
-startPage(<RouterProvider router={router} />, m.close);
+startPage(<RouterProvider router={router} />, m.shell.close);

@@ -1,7 +1,7 @@
 import type { Messages } from './en';
+import { orders } from './es/orders';
+import { problems } from './es/problems';
+import { shell } from './es/shell';
+import { table } from './es/table';
 
-export const es: Messages = {
-  title: 'Consola de Orderwire',
-  close: 'Cerrar',
-  skipToContent: 'Ir al contenido',
-};
+export const es: Messages = { shell, table, problems, orders };

@@ -1,5 +1,6 @@
 import { m } from '../messages';
+import { Page } from '../shell/page';
 
 export function DashboardPage() {
-  return <h1 className="text-2xl font-semibold">{m.title}</h1>;
+  return <Page title={m.shell.nav.dashboard} />;
 }

@@ -1,0 +1,40 @@
+import type { Messages } from '../en';
+
+export const orders: Messages['orders'] = {
+  title: 'Pedidos',
+  columns: {
+    order: 'Pedido',
+    created: 'Fecha',
+    customer: 'Cliente',
+    status: 'Estado',
+    payment: 'Pago',
+    total: 'Total',
+    refunded: 'Reembolsado',
+    dispute: 'Disputa',
+    items: 'Artículos',
+  },
+  statuses: {
+    PENDING: 'Pendiente',
+    PAID: 'Pagado',
+    SHIPPED: 'Enviado',
+    DELIVERED: 'Entregado',
+    CANCELLED: 'Cancelado',
+    REFUNDED: 'Reembolsado',
+  },
+  disputes: { open: 'Abierta', won: 'Ganada', lost: 'Perdida' },
+  reviews: { open: 'Abierta', closed: 'Cerrada' },
+  guest: 'Sin cuenta',
+  noEmail: 'Sin correo',
+  emptyTitle: 'Todavía no hay pedidos',
+  emptyLead: 'Los pedidos aparecen aquí en cuanto se hacen.',
+  filters: {
+    status: 'Estado',
+    dispute: 'Disputa',
+    fraudWarning: 'Aviso de fraude',
+    review: 'Revisión',
+    from: 'Desde',
+    to: 'Hasta',
+    assignee: 'Asignado a (id de cuenta)',
+    customer: 'Cliente (id de cuenta)',
+  },
+};

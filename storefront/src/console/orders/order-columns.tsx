@@ -1,0 +1,87 @@
+import type { OrderView } from '@orderwire/contracts';
+import { formatDateTime, formatMoney, formatNumber } from '../../i18n/format';
+import { m } from '../messages';
+import { columnsOf } from '../table/columns';
+import { DisputeBadge, StatusBadge } from './badges';
+
+/** The part of an id that differs between orders: version 7 ids begin with their time. */
+export const shortId = (id: string): string => id.slice(-8);
+
+const column = columnsOf<OrderView>();
+const t = m.orders;
+
+export const orderColumns = column.columns([
+  column.display({
+    id: 'order',
+    header: t.columns.order,
+    meta: { width: 7 },
+    cell: ({ row }) => <span className="font-mono text-[0.8125rem]">{shortId(row.original.id)}</span>,
+  }),
+  column.display({
+    id: 'created',
+    header: t.columns.created,
+    meta: { width: 11 },
+    cell: ({ row }) => (
+      <time dateTime={row.original.createdAt}>{formatDateTime(row.original.createdAt)}</time>
+    ),
+  }),
+  column.display({
+    id: 'customer',
+    header: t.columns.customer,
+    meta: { width: 15 },
+    cell: ({ row }) => row.original.email ?? <span className="text-soft">{t.noEmail}</span>,
+  }),
+  column.display({
+    id: 'status',
+    header: t.columns.status,
+    meta: { width: 7.5 },
+    cell: ({ row }) => <StatusBadge status={row.original.status} />,
+  }),
+  column.display({
+    id: 'dispute',
+    header: t.columns.dispute,
+    meta: { width: 7 },
+    cell: ({ row }) => row.original.dispute && <DisputeBadge dispute={row.original.dispute} />,
+  }),
+  column.display({
+    id: 'items',
+    header: t.columns.items,
+    meta: { width: 5, align: 'end' },
+    cell: ({ row }) => formatNumber(row.original.totalItems),
+  }),
+  column.display({
+    id: 'refunded',
+    header: t.columns.refunded,
+    meta: { width: 8, align: 'end' },
+    cell: ({ row }) =>
+      row.original.refundedAmount > 0 && formatMoney(row.original.refundedAmount, row.original.currency),
+  }),
+  column.display({
+    id: 'total',
+    header: t.columns.total,
+    meta: { width: 8, align: 'end' },
+    cell: ({ row }) => (
+      <span className="font-medium">{formatMoney(row.original.totalAmount, row.original.currency)}</span>
+    ),
+  }),
+]);
+
+/** An order on a phone. */
+export const OrderCard = ({ order }: { order: OrderView }) => (
+  <span className="flex h-full flex-col justify-between gap-1">
+    <span className="flex items-center justify-between gap-2">
+      <span className="font-mono">{shortId(order.id)}</span>
+      <span className="flex gap-1.5">
+        {order.dispute && <DisputeBadge dispute={order.dispute} />}
+        <StatusBadge status={order.status} />
+      </span>
+    </span>
+    <span className="truncate text-soft">{order.email ?? t.noEmail}</span>
+    <span className="flex items-baseline justify-between gap-2">
+      <time dateTime={order.createdAt} className="text-soft">
+        {formatDateTime(order.createdAt)}
+      </time>
+      <span className="font-semibold tabular-nums">{formatMoney(order.totalAmount, order.currency)}</span>
+    </span>
+  </span>
+);

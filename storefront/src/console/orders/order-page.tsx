@@ -1,0 +1,8 @@
+import { useParams } from '@tanstack/react-router';
+import { Page } from '../shell/page';
+import { shortId } from './order-columns';
+
+export function OrderPage() {
+  const { orderId } = useParams({ from: '/orders/$orderId' });
+  return <Page title={shortId(orderId)} />;
+}

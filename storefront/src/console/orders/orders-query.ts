@@ -1,0 +1,22 @@
+import type { OrderPage } from '@orderwire/contracts';
+import { api } from '../../api/client';
+import { endOfDay, startOfDay } from '../table/search-params';
+import type { OrdersSearch } from './orders-search';
+
+/** The filters as the API takes them. */
+export const ordersFilter = ({ from, to, ...search }: OrdersSearch) => ({
+  ...search,
+  ...(from && { from: startOfDay(from) }),
+  ...(to && { to: endOfDay(to) }),
+});
+
+/** Rows per page of the list: the largest page of the API, so that scrolling waits less. */
+const LIMIT = 100;
+
+/** The list of orders by its filters. */
+export const ordersList = (search: OrdersSearch) => ({
+  queryKey: ['orders', 'list', search],
+  fetchPage: (cursor: string | undefined, signal: AbortSignal) =>
+    api.get<OrderPage>('/orders', { ...ordersFilter(search), cursor, limit: LIMIT }, signal),
+  rowId: ({ id }: { id: string }) => id,
+});
