@@ -2,10 +2,8 @@ import type { OrderView } from '@orderwire/contracts';
 import { formatDateTime, formatMoney, formatNumber } from '../../i18n/format';
 import { m } from '../messages';
 import { columnsOf } from '../table/columns';
-import { DisputeBadge, StatusBadge } from './badges';
-
-/** The part of an id that differs between orders: version 7 ids begin with their time. */
-export const shortId = (id: string): string => id.slice(-8);
+import { DisputeBadge, MarkBadges, PaymentBadge, StatusBadge } from './badges';
+import { shortId } from './short-id';
 
 const column = columnsOf<OrderView>();
 const t = m.orders;
@@ -20,7 +18,7 @@ export const orderColumns = column.columns([
   column.display({
     id: 'created',
     header: t.columns.created,
-    meta: { width: 11 },
+    meta: { width: 11.5 },
     cell: ({ row }) => (
       <time dateTime={row.original.createdAt}>{formatDateTime(row.original.createdAt)}</time>
     ),
@@ -38,10 +36,18 @@ export const orderColumns = column.columns([
     cell: ({ row }) => <StatusBadge status={row.original.status} />,
   }),
   column.display({
-    id: 'dispute',
-    header: t.columns.dispute,
-    meta: { width: 7 },
-    cell: ({ row }) => row.original.dispute && <DisputeBadge dispute={row.original.dispute} />,
+    id: 'payment',
+    header: t.columns.payment,
+    meta: { width: 10.5 },
+    cell: ({ row }) => row.original.paymentState && <PaymentBadge state={row.original.paymentState} />,
+  }),
+  column.display({
+    id: 'total',
+    header: t.columns.total,
+    meta: { width: 7.5, align: 'end' },
+    cell: ({ row }) => (
+      <span className="font-medium">{formatMoney(row.original.totalAmount, row.original.currency)}</span>
+    ),
   }),
   column.display({
     id: 'items',
@@ -52,16 +58,35 @@ export const orderColumns = column.columns([
   column.display({
     id: 'refunded',
     header: t.columns.refunded,
-    meta: { width: 8, align: 'end' },
+    meta: { width: 7.5, align: 'end' },
     cell: ({ row }) =>
       row.original.refundedAmount > 0 && formatMoney(row.original.refundedAmount, row.original.currency),
   }),
   column.display({
-    id: 'total',
-    header: t.columns.total,
+    id: 'refund-pending',
+    header: t.columns.refundPending,
     meta: { width: 8, align: 'end' },
+    cell: ({ row: { original } }) =>
+      original.refundPendingAmount ? (
+        <span className="font-medium text-warn">
+          {formatMoney(original.refundPendingAmount, original.currency)}
+        </span>
+      ) : null,
+  }),
+  column.display({
+    id: 'dispute',
+    header: t.columns.dispute,
+    meta: { width: 6.5 },
+    cell: ({ row }) => row.original.dispute && <DisputeBadge dispute={row.original.dispute} />,
+  }),
+  column.display({
+    id: 'marks',
+    header: t.columns.marks,
+    meta: { width: 9 },
     cell: ({ row }) => (
-      <span className="font-medium">{formatMoney(row.original.totalAmount, row.original.currency)}</span>
+      <span className="flex gap-1">
+        <MarkBadges order={row.original} />
+      </span>
     ),
   }),
 ]);

@@ -1,6 +1,6 @@
 import { useParams } from '@tanstack/react-router';
 import { Page } from '../shell/page';
-import { shortId } from './order-columns';
+import { shortId } from './short-id';
 
 export function OrderPage() {
   const { orderId } = useParams({ from: '/orders/$orderId' });

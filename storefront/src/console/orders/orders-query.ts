@@ -1,14 +1,24 @@
 import type { OrderPage } from '@orderwire/contracts';
 import { api } from '../../api/client';
 import { endOfDay, startOfDay } from '../table/search-params';
-import type { OrdersSearch } from './orders-search';
+import { ages, type OrdersSearch } from './orders-search';
 
-/** The filters as the API takes them. */
-export const ordersFilter = ({ from, to, ...search }: OrdersSearch) => ({
-  ...search,
-  ...(from && { from: startOfDay(from) }),
-  ...(to && { to: endOfDay(to) }),
-});
+const HOUR_MS = 3_600_000;
+
+/** The filters as the API takes them. Amounts need a currency. */
+export function ordersFilter(search: OrdersSearch, now = Date.now()) {
+  const { from, to, olderThan, currency, minAmount, maxAmount, ...others } = search;
+  const ends = [
+    ...(to ? [endOfDay(to)] : []),
+    ...(olderThan ? [new Date(now - ages[olderThan] * HOUR_MS).toISOString()] : []),
+  ].sort();
+  return {
+    ...others,
+    ...(from && { from: startOfDay(from) }),
+    ...(ends[0] && { to: ends[0] }),
+    ...(currency && { currency, minAmount, maxAmount }),
+  };
+}
 
 /** Rows per page of the list: the largest page of the API, so that scrolling waits less. */
 const LIMIT = 100;

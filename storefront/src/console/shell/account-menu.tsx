@@ -65,7 +65,7 @@ export function AccountMenu({ account, compact }: { account: AccountView; compac
   return (
     <Menu.Root>
       <Menu.Trigger
-        aria-label={t.menu(account.name)}
+        aria-label={compact ? t.menu(account.name) : undefined}
         className={
           compact
             ? 'grid size-10 place-items-center rounded-full hover:bg-muted'

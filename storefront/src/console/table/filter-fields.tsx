@@ -1,4 +1,5 @@
 import { type ComponentProps, useEffect, useRef, useState } from 'react';
+import { moneyText, parseMoney } from '../../i18n/format';
 import { SelectField, TextField } from '../../ui/field';
 import { m } from '../messages';
 
@@ -127,6 +128,36 @@ export function ManyFilter<Value extends string>({
         ))}
       </div>
     </fieldset>
+  );
+}
+
+/** An amount of a currency in minor units. Disabled without a currency. */
+export function AmountFilter({
+  label,
+  currency,
+  value,
+  onChange,
+}: {
+  label: string;
+  currency: string | undefined;
+  value: number | undefined;
+  onChange: (value: number | undefined) => void;
+}) {
+  const [invalid, setInvalid] = useState(false);
+  return (
+    <TextFilter
+      key={currency}
+      label={label}
+      inputMode="decimal"
+      disabled={!currency}
+      error={invalid ? m.orders.filters.amountInvalid : undefined}
+      value={currency && value !== undefined ? moneyText(value, currency) : undefined}
+      onChange={(text) => {
+        const amount = currency && text ? parseMoney(text, currency) : undefined;
+        setInvalid(Boolean(text) && amount === undefined);
+        if (amount !== undefined || !text) onChange(amount);
+      }}
+    />
   );
 }
 
