@@ -1,5 +1,6 @@
 # The image of every service: docker build --build-arg SERVICE=orders-ms -t orderwire/orders-ms .
-# Works without BuildKit. Stages: manifests → tools → libraries → build, and manifests → production; `service` uses both.
+# Works without BuildKit. Stages: manifests → tools → libraries → build, and manifests → production; `runtime` uses both.
+# `service`, the last one, is `runtime`; `gateway` adds the storefront.
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
 # The manifests of all workspaces. The layers below are rebuilt only when one of these files changes.
@@ -18,6 +19,7 @@ COPY notifications-ms/package.json notifications-ms/
 COPY invoices-ms/package.json invoices-ms/
 COPY shipping-ms/package.json shipping-ms/
 COPY client-gateway/package.json client-gateway/
+COPY storefront/package.json storefront/
 COPY stripe-sandbox/package.json stripe-sandbox/
 COPY mailbox/package.json mailbox/
 COPY carrier-sandbox/package.json carrier-sandbox/
@@ -32,6 +34,11 @@ FROM tools AS libraries
 COPY contracts contracts
 COPY platform platform
 RUN npm run build -w contracts && npm run build -w platform
+
+# The built pages of the shop and the console.
+FROM libraries AS storefront
+COPY storefront storefront
+RUN npm run build -w storefront && rm -rf storefront/dist/.vite
 
 # /out contains the code of this repository for the service's image.
 FROM libraries AS build
@@ -49,6 +56,7 @@ RUN for part in contracts platform ${SERVICE}; do \
 FROM build AS development
 ENV NODE_ENV=development HOST=0.0.0.0 SERVICE=${SERVICE}
 COPY deploy/compose/watch.mjs /app/
+COPY --from=storefront /app/storefront/dist storefront/dist
 RUN chown -R node:node contracts platform ${SERVICE}
 USER node
 WORKDIR /app/${SERVICE}
@@ -64,7 +72,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --omit=dev -w 
  && node /tmp/prune.mjs ${SERVICE} \
  && rm -rf package-lock.json .npmrc
 
-FROM ${NODE_IMAGE} AS service
+FROM ${NODE_IMAGE} AS runtime
 ARG SERVICE
 # Default: production, which rejects placeholders and default passwords.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
@@ -78,3 +86,10 @@ HEALTHCHECK --interval=10s --timeout=15s --start-period=2m --start-interval=2s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:'+process.env.PORT+'/health/ready').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
 # The process shuts down gracefully on SIGTERM, which the init process of the composed system (`init: true`) forwards.
 CMD ["node", "dist/bundle.js"]
+
+# client-gateway with the pages that it serves.
+FROM runtime AS gateway
+ENV STOREFRONT_DIR=/app/storefront/dist
+COPY --from=storefront /app/storefront/dist /app/storefront/dist
+
+FROM runtime AS service

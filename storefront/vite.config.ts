@@ -1,5 +1,8 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
 /** Two pages, so that the console's code never loads in the shop. */
@@ -19,8 +22,21 @@ const consolePages: Plugin = {
   },
 };
 
+/** Web servers send the compressed copy beside a file as it is. */
+const compress: Plugin = {
+  name: 'compress',
+  apply: 'build',
+  writeBundle({ dir = 'dist' }) {
+    const names = readdirSync(dir, { recursive: true, encoding: 'utf8' });
+    for (const file of names
+      .filter((name) => /\.(js|css|svg|html)$/.test(name))
+      .map((name) => join(dir, name)))
+      writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), consolePages],
+  plugins: [react(), tailwindcss(), consolePages, compress],
   build: {
     target: 'es2022',
     // The manifest is what the size rule reads.

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { loadConfig, type ServiceConfig, serviceKeys, trustProxy } from '@orderwire/platform';
 import Joi from 'joi';
 
@@ -29,6 +31,8 @@ export interface GatewayConfig extends ServiceConfig {
   /** Requests to password and e-mail routes per client address and window; 0: unlimited. */
   RATE_LIMIT_SIGN_IN: number;
   RATE_LIMIT_WINDOW_SECONDS: number;
+  /** The folder with the built pages of the shop and the console; default: none is served. */
+  STOREFRONT_DIR?: string;
 }
 
 const origins = (value: string): string[] =>
@@ -42,6 +46,13 @@ const origins = (value: string): string[] =>
 const quota = () => Joi.number().integer().min(0).max(1_000_000_000);
 
 const streams = () => Joi.number().integer().min(1).max(100_000);
+
+const builtPages = (folder: string): string => {
+  const missing = ['index.html', 'console.html'].filter((page) => !existsSync(join(folder, page)));
+  if (missing.length > 0)
+    throw new Error(`must be a folder with the built pages; it has no ${missing.join(', no ')}`);
+  return resolve(folder);
+};
 
 const customMessage = { 'any.custom': '{#error.message}' };
 
@@ -62,6 +73,7 @@ export const configSchema = Joi.object<GatewayConfig>({
   RATE_LIMIT_ACCOUNT: quota().default(600),
   RATE_LIMIT_SIGN_IN: quota().default(30),
   RATE_LIMIT_WINDOW_SECONDS: Joi.number().integer().min(1).max(3_600).default(60),
+  STOREFRONT_DIR: Joi.string().custom(builtPages).messages(customMessage),
 });
 
 /** Reads the environment. Throws a ConfigError that names every invalid variable. */

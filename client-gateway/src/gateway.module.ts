@@ -46,6 +46,7 @@ import { AccountLimitGuard, addRateLimits } from './rate-limits/rate-limit.js';
 import { RateLimiter } from './rate-limits/rate-limiter.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { serveDocs } from './openapi/docs-page.js';
+import { serveStorefront } from './storefront/storefront.js';
 
 @Module({})
 export class GatewayModule {
@@ -121,4 +122,5 @@ export function prepareGateway(app: NestFastifyApplication, config: GatewayConfi
   addAccessLog(fastify, log);
   addAuditLog(fastify, app.get(AuditForwarder), log);
   serveDocs(app);
+  if (config.STOREFRONT_DIR) serveStorefront(fastify, config.STOREFRONT_DIR);
 }

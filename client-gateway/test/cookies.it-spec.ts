@@ -71,6 +71,22 @@ describe('a browser session', () => {
     expect(world.fake.last?.request).toEqual({ refreshToken: 'mine' });
   });
 
+  it('has neither token in a body on request, nor one from a cookie in any body', async () => {
+    const byCookie = { 'x-token-delivery': 'cookie' };
+    const own = { cookie, 'x-csrf-protection': '1' };
+    const replies = [
+      await world.call('POST', '/api/v1/auth/login', login, byCookie),
+      await world.call('POST', '/api/v1/auth/refresh', undefined, { ...own, ...byCookie }),
+    ];
+    for (const { json } of replies)
+      expect(json).toEqual({ user: signedIn.user, expiresAt: signedIn.expiresAt });
+    const asked = await world.call('POST', '/api/v1/auth/refresh', undefined, {
+      ...own,
+      'x-token-delivery': 'body',
+    });
+    expect(asked.text).not.toContain(signedIn.refreshToken);
+  });
+
   it('cannot be started by a page of another site (login CSRF)', async () => {
     const foreign: Record<string, string>[] = [
       { origin: 'https://evil.example' },

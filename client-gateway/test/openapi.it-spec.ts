@@ -135,7 +135,7 @@ describe('the OpenAPI document', () => {
 
   it('documents the headers', () => {
     const headers = document.paths['/api/v1/orders']?.['post']?.parameters?.map(({ name }) => name);
-    expect(headers).toEqual(['X-Request-Id', 'Idempotency-Key']);
+    expect(headers).toEqual(['X-Token-Delivery', 'X-Request-Id', 'Idempotency-Key']);
   });
 
   it('has examples that their routes accept', async () => {

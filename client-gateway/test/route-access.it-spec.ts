@@ -59,6 +59,7 @@ describe('the access of a route', () => {
       'OrdersController.create': 'anyone orders.create',
       'OrdersController.get': 'anyone orders.get',
       'OrdersController.list': 'account orders.list',
+      'OrdersController.openInBrowser': 'anyone orders.get',
       'OrdersController.refund': 'staff orders.refund',
       'OrdersController.renewPaymentSession': 'anyone orders.renew_payment_session',
       'OrdersController.stream': 'anyone orders.timeline',

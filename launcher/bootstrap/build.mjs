@@ -86,7 +86,9 @@ function buildKeys(root, workspaces) {
 function sourcesOf(folder) {
   const configs = ['tsconfig.json', 'tsconfig.build.json', 'prisma.config.ts', 'vite.config.ts'];
   const files = ['package.json', ...configs, 'index.html', 'console.html'];
-  const folders = ['src', 'prisma', 'bin', 'migrations', 'public'].filter((name) => existsSync(join(folder, name)));
+  const folders = ['src', 'prisma', 'bin', 'migrations', 'public'].filter((name) =>
+    existsSync(join(folder, name)),
+  );
   const nested = folders
     .flatMap((name) => readdirSync(join(folder, name), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && !/[\\/]generated([\\/]|$)/.test(entry.parentPath))

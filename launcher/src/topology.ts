@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { isProduction, type Environment } from './config.js';
+import { repositoryRoot } from './repository.js';
 import type { KeyName, Secrets } from './secrets.js';
 
 /** How payments reach Stripe: the local sandbox, or real Stripe with the user's own keys. */
@@ -152,9 +154,9 @@ export const topology: ServiceDefinition[] = [
       STRIPE_SECRET: stripe.secret,
       STRIPE_ENDPOINT_SECRET: stripe.endpointSecret,
       STRIPE_SUCCESS_URL:
-        environment['STRIPE_SUCCESS_URL'] ??
-        `${urls['payments-ms']}/payments/success?session_id={CHECKOUT_SESSION_ID}`,
-      STRIPE_CANCEL_URL: environment['STRIPE_CANCEL_URL'] ?? `${urls['payments-ms']}/payments/cancel`,
+        environment['STRIPE_SUCCESS_URL'] ?? `${urls['client-gateway']}/orders/{ORDER_ID}?from=checkout`,
+      STRIPE_CANCEL_URL:
+        environment['STRIPE_CANCEL_URL'] ?? `${urls['client-gateway']}/orders/{ORDER_ID}?cancelled=1`,
       ...stripeApi(environment['STRIPE_API_URL'] ?? urls['stripe-sandbox']),
       ...(environment['STRIPE_SHOP'] && { STRIPE_SHOP: environment['STRIPE_SHOP'] }),
     }),
@@ -167,6 +169,7 @@ export const topology: ServiceDefinition[] = [
     database: { name: 'notifications', role: 'notifications_ms' },
     environment: ({ urls, smtpUrl, environment }) => ({
       STAFF_EMAILS: environment['STAFF_EMAILS'] ?? 'staff@orderwire.example',
+      ...storefrontUrl(environment, urls),
       ...(smtpUrl && { SMTP_URL: smtpUrl }),
       ...publicUrl(environment['NOTIFICATIONS_PUBLIC_URL'] ?? urls['notifications-ms']),
       // Developers receive webhooks on their own machine.
@@ -203,8 +206,10 @@ export const topology: ServiceDefinition[] = [
     layer: 'edge',
     port: { preferred: 3000, variable: 'CLIENT_GATEWAY_PORT' },
     keys: ['SERVICE_KEY'],
-    environment: ({ environment }) =>
-      isProduction(environment) ? {} : developmentLimits(environment, rateLimits, '1000000'),
+    environment: ({ environment }) => ({
+      STOREFRONT_DIR: environment['STOREFRONT_DIR'] ?? join(repositoryRoot, 'storefront', 'dist'),
+      ...(isProduction(environment) ? {} : developmentLimits(environment, rateLimits, '1000000')),
+    }),
   },
 ];
 
@@ -217,6 +222,13 @@ const stripeApi = (url: string | undefined): Environment => (url ? { STRIPE_API_
 
 /** The user's, which production requires to be https, or that of the process. */
 const publicUrl = (url: string | undefined): Environment => (url ? { PUBLIC_URL: url } : {});
+
+/** Production names the address that its shoppers reach. */
+const storefrontUrl = (environment: Environment, urls: Record<string, string>): Environment => {
+  const url =
+    environment['STOREFRONT_URL'] ?? (isProduction(environment) ? undefined : urls['client-gateway']);
+  return url ? { STOREFRONT_URL: url } : {};
+};
 
 /** The bucket of documents, which invoices-ms alone reaches. */
 const bucketOf = (environment: Environment): Environment =>

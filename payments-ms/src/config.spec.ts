@@ -73,7 +73,7 @@ describe('a production start', () => {
     STRIPE_SECRET: `sk_live_${randomBytes(24).toString('hex')}`,
     STRIPE_ENDPOINT_SECRET: `whsec_${randomBytes(16).toString('hex')}`,
     STRIPE_SUCCESS_URL: 'https://shop.example/thanks?session={CHECKOUT_SESSION_ID}',
-    STRIPE_CANCEL_URL: 'https://shop.example/cart',
+    STRIPE_CANCEL_URL: 'https://shop.example/orders/{ORDER_ID}?cancelled=1',
   };
 
   test('accepts real keys', () => {

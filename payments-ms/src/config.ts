@@ -14,9 +14,9 @@ export interface PaymentsConfig extends ServiceConfig, DatabaseConfig {
   STRIPE_SECRET: string;
   /** Secrets of the webhook endpoint (`whsec_…`); several during a rotation. */
   STRIPE_ENDPOINT_SECRET: string[];
-  /** The page after a payment; may contain `{CHECKOUT_SESSION_ID}`. */
+  /** The page after a payment; may contain `{CHECKOUT_SESSION_ID}` and `{ORDER_ID}`. */
   STRIPE_SUCCESS_URL: string;
-  /** The page after a cancelled Checkout. */
+  /** The page after a cancelled Checkout; may contain the same. */
   STRIPE_CANCEL_URL: string;
   /** Protocol, host and port of another Stripe API, such as the sandbox; test keys only. */
   STRIPE_API_URL?: string;
@@ -51,9 +51,9 @@ const notPlaceholder = (value: string, helpers: Joi.CustomHelpers): string => {
 };
 
 const pageUrl = (value: string, helpers: Joi.CustomHelpers): string => {
-  const plain = value.replaceAll('{CHECKOUT_SESSION_ID}', 'cs');
+  const plain = value.replaceAll(/\{(CHECKOUT_SESSION_ID|ORDER_ID)\}/g, 'id');
   if (!/^https?:\/\/[^\s{}]+$/.test(plain) || !URL.canParse(plain))
-    throw new Error('must be an http(s) URL; {CHECKOUT_SESSION_ID} is the only allowed placeholder');
+    throw new Error('must be an http(s) URL; its only placeholders are {CHECKOUT_SESSION_ID} and {ORDER_ID}');
   if (inProduction(helpers) && isLoopback(new URL(plain).hostname))
     throw new Error('is a loopback address; in production it must be a page of your shop');
   return value;

@@ -5,6 +5,7 @@ import { AccessTokens, assertAccess, type Context } from '@orderwire/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ACCESS_COOKIE, clearSessionCookies, readSessionCookies } from './cookies.js';
 import { assertTrustedOrigin } from './csrf.js';
+import { orderTokenOf } from '../orders/order-cookie.js';
 import { ROUTE_ACCESS, type RouteAccess } from '../edge/route.js';
 
 declare module 'fastify' {
@@ -45,7 +46,10 @@ export class AuthGuard implements CanActivate {
     request.routeAccess = route;
     reply.header('cache-control', 'no-store');
     const credential = readCredential(request);
-    if (credential?.source !== 'bearer') assertTrustedOrigin(request, route, this.allowedOrigins);
+    const orderToken = orderTokenOfBrowser(request, route);
+    if (credential?.source !== 'bearer')
+      assertTrustedOrigin(request, route, this.allowedOrigins, orderToken !== undefined);
+    if (orderToken) request.requestContext = { ...request.requestContext, orderToken };
     if (credential)
       request.requestContext = await this.authenticate(request.requestContext, credential, route, reply);
     assertAccess(route.access, request.requestContext.actor);
@@ -69,6 +73,14 @@ export class AuthGuard implements CanActivate {
       return requestContext;
     }
   }
+}
+
+/** The token of the route's order from the browser's cookie, unless the request carries one itself. */
+function orderTokenOfBrowser(request: FastifyRequest, route: RouteAccess): string | undefined {
+  const { orderId } = (request.params ?? {}) as Record<string, unknown>;
+  if (!route.byOrderToken || typeof orderId !== 'string' || request.requestContext?.orderToken)
+    return undefined;
+  return orderTokenOf(request, orderId);
 }
 
 /**

@@ -10,8 +10,8 @@ import { readSessionCookies } from './cookies.js';
 const CSRF_HEADER = 'x-csrf-protection';
 
 /**
- * Browsers attach cookies to requests of any page. An unsafe request with session cookies must
- * therefore come from our own origin or an allowed one and carry the header; a request that signs
+ * Browsers attach cookies to requests of any page. An unsafe request with session cookies, or with
+ * access by the cookie of an order, must therefore come from our own origin or an allowed one and carry the header; a request that signs
  * in must come from there too. Throws {@link CSRF}. Requests with a Bearer token are exempt:
  * browsers never add one automatically.
  */
@@ -19,10 +19,11 @@ export function assertTrustedOrigin(
   request: FastifyRequest,
   route: RouteAccess,
   allowed: ReadonlySet<string>,
+  byOrderCookie = false,
 ): void {
   if (safeMethods.has(request.method)) return;
   const { access, refresh } = readSessionCookies(request);
-  const withCookies = access !== undefined || refresh !== undefined;
+  const withCookies = access !== undefined || refresh !== undefined || byOrderCookie;
   if (!withCookies && !route.signsIn) return;
   if (!isTrustedOrigin(request, allowed)) throw new HttpProblem(CSRF);
   if (withCookies && request.headers[CSRF_HEADER] !== '1') throw new HttpProblem(CSRF);

@@ -13,9 +13,10 @@ export class SessionResponse {
   @Type(() => AccountView)
   user!: AccountView;
 
-  /** JWT for `Authorization: Bearer`. */
+  /** JWT for `Authorization: Bearer`. Not with `X-Token-Delivery: cookie`. */
+  @IsOptional()
   @IsString()
-  accessToken!: string;
+  accessToken?: string;
 
   /** When the access token expires. */
   @IsTime()
@@ -39,10 +40,17 @@ export class RefreshBody {
   refreshToken?: string;
 }
 
-/** Puts the refresh token either into the body or into a cookie, never into both. */
-export function deliverTokens(signedIn: SignedIn, reply: FastifyReply, inBody: boolean): SessionResponse {
+/**
+ * Puts the refresh token either into the body or into a cookie, never into both. `cookie`: neither
+ * token is in the body, where scripts of a page could read it.
+ */
+export function deliverTokens(
+  signedIn: SignedIn,
+  reply: FastifyReply,
+  delivery: string | undefined,
+): SessionResponse {
   const { user, accessToken, expiresAt, refreshToken, refreshExpiresAt } = signedIn;
-  if (inBody) return { user, accessToken, expiresAt, refreshToken, refreshExpiresAt };
+  if (delivery === 'body') return { user, accessToken, expiresAt, refreshToken, refreshExpiresAt };
   setSessionCookies(reply, signedIn);
-  return { user, accessToken, expiresAt };
+  return { user, ...(delivery !== 'cookie' && { accessToken }), expiresAt };
 }

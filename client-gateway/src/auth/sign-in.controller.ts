@@ -22,9 +22,10 @@ const headers = [
   {
     name: 'X-Token-Delivery',
     description:
-      '`body`: the refresh token is in the response body and no cookie is set. Default: both tokens are set as cookies ' +
-      'that scripts cannot read; unsafe requests with them need `X-CSRF-Protection: 1`.',
-    schema: { type: 'string', enum: ['body'] },
+      '`body`: the refresh token is in the response body and no cookie is set. `cookie`: both tokens are set as cookies ' +
+      'that scripts cannot read, and neither is in the body; unsafe requests with them need `X-CSRF-Protection: 1`. ' +
+      'Default: as `cookie`, with the access token in the body.',
+    schema: { type: 'string', enum: ['body', 'cookie'] },
   },
 ];
 
@@ -46,9 +47,9 @@ export class SignInController {
   async register(
     @ContractRequest() request: RegisterRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @Headers('x-token-delivery') delivered?: string,
+    @Headers('x-token-delivery') delivery?: string,
   ): Promise<SessionResponse> {
-    return deliverTokens(await this.rpc.request(Register, request), reply, delivered === 'body');
+    return deliverTokens(await this.rpc.request(Register, request), reply, delivery);
   }
 
   @Post('login')
@@ -62,9 +63,9 @@ export class SignInController {
   async login(
     @ContractRequest() request: LoginRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @Headers('x-token-delivery') delivered?: string,
+    @Headers('x-token-delivery') delivery?: string,
   ): Promise<SessionResponse> {
-    return deliverTokens(await this.rpc.request(Login, request), reply, delivered === 'body');
+    return deliverTokens(await this.rpc.request(Login, request), reply, delivery);
   }
 
   @Post('refresh')
@@ -75,17 +76,21 @@ export class SignInController {
       'From the cookie or from the body; the next one is delivered in the same way. A refresh token is valid for one use: ' +
       'reusing an old one ends the session.',
     response: SessionResponse,
+    headers,
   })
   async refresh(
     @ContractRequest() body: RefreshBody,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('x-token-delivery') delivery?: string,
   ): Promise<SessionResponse> {
     const refreshToken = body.refreshToken ?? readSessionCookies(request).refresh;
     if (!refreshToken) throw TokenInvalid();
     try {
       const signedIn = await this.rpc.request(Refresh, { refreshToken });
-      return deliverTokens(signedIn, reply, body.refreshToken !== undefined);
+      // A refresh token that came in a cookie never leaves in a body: scripts could read it there.
+      const way = body.refreshToken !== undefined ? 'body' : delivery === 'cookie' ? 'cookie' : undefined;
+      return deliverTokens(signedIn, reply, way);
     } catch (error) {
       if (isFaultOf(Refresh, error, TokenInvalid) && body.refreshToken === undefined)
         clearSessionCookies(reply);

@@ -31,6 +31,8 @@ export interface RouteAccess {
   readonly audited?: readonly string[];
   /** The route opens a session: pages of other sites may not call it (login CSRF). */
   readonly signsIn?: boolean;
+  /** The order token of a guest gives access, too. */
+  readonly byOrderToken?: boolean;
 }
 
 /** Metadata key of {@link RouteAccess}. A route without it is closed. */
@@ -53,6 +55,8 @@ interface RouteOptions {
   status?: number;
   /** The class that the route reads from path, query and body; default: the contract's request. */
   request?: MessageClass<object>;
+  /** An example of the body; default: the contract's. */
+  example?: object;
   /** Faults of the gateway itself. */
   faults?: readonly FaultFactory[];
   /** The order token of a guest gives access, too. */
@@ -176,6 +180,7 @@ function register<Request extends object, Reply extends object>(
     subject,
     ...(audited.length > 0 && { audited }),
     ...(options.signsIn && { signsIn: true }),
+    ...(options.byOrderToken && { byOrderToken: true }),
   };
   applyDecorators(HttpCode(options.status), SetMetadata(ROUTE_ACCESS, routeAccess))(target, key, descriptor);
 }

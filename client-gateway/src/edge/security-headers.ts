@@ -21,11 +21,31 @@ const docs = headersOf({
   formAction: none,
 });
 
+/**
+ * The shop and the console load nothing from elsewhere except pictures of products, and run no inline
+ * script or style.
+ */
+const pages = headersOf({
+  defaultSrc: none,
+  scriptSrc: self,
+  styleSrc: self,
+  imgSrc: ["'self'", 'https:', 'data:'],
+  fontSrc: self,
+  connectSrc: self,
+  manifestSrc: self,
+  frameAncestors: none,
+  baseUri: none,
+  formAction: self,
+});
+
 /** The security headers for a path. HSTS is sent over TLS only: browsers ignore it elsewhere. */
 export function securityHeaders(path: string, protocol: string): Readonly<Record<string, string>> {
-  const [plain, overTls] = path.startsWith('/api/docs') ? docs : api;
+  const [plain, overTls] = path.startsWith('/api/docs') ? docs : isApi(path) ? api : pages;
   return protocol === 'https' ? overTls : plain;
 }
+
+/** Whether a path is never one of a page. */
+export const isApi = (path: string): boolean => /^\/(api|health|\.well-known)(\/|$|\?)/.test(path);
 
 type SecurityHeaders = Readonly<Record<string, string>>;
 

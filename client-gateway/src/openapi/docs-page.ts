@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { matches } from '../edge/etag.js';
+import { staticHandler } from '../edge/static-file.js';
 import { buildDocument } from './document.js';
 
 const require = createRequire(import.meta.url);
@@ -45,21 +44,11 @@ const start = `SwaggerUIBundle({
 });
 `;
 
-/**
- * Serves the page at /api/docs and the document at /api/docs-json. A request costs one copy of bytes
- * that are in memory, and nothing if the client has them. No other service is needed.
- */
+/** Serves the page at /api/docs and the document at /api/docs-json. No other service is needed. */
 export function serveDocs(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
-  const serve = (url: string, type: string, body: Buffer, cacheControl = 'no-cache'): void => {
-    const etag = `"${createHash('sha1').update(body).digest('base64url')}"`;
-    fastify.get(url, (request, reply) => {
-      reply.header('etag', etag).header('cache-control', cacheControl);
-      return matches(request.headers['if-none-match'], etag)
-        ? reply.code(304).send()
-        : reply.type(type).send(body);
-    });
-  };
+  const serve = (url: string, type: string, body: Buffer, cacheControl?: string) =>
+    fastify.get(url, staticHandler({ type, body, ...(cacheControl && { cacheControl }) }));
   const json = JSON.stringify(buildDocument(app));
   serve('/api/docs-json', 'application/json; charset=utf-8', Buffer.from(json));
   serve('/api/docs', 'text/html; charset=utf-8', Buffer.from(page));

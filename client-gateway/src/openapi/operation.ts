@@ -1,10 +1,4 @@
-import {
-  type Access,
-  type FaultFactory,
-  impliedFaultsOf,
-  type MessageClass,
-  type RpcContract,
-} from '@orderwire/contracts';
+import { type Access, type FaultFactory, impliedFaultsOf, type MessageClass } from '@orderwire/contracts';
 import { BODY_TOO_LARGE, BROKEN_JSON, UNSUPPORTED_MEDIA_TYPE } from '../edge/http-problem.js';
 import { statusOfKind } from '../edge/problem.js';
 import { TooManyRequests } from '../rate-limits/rate-limit.js';
@@ -79,7 +73,9 @@ export function operationOf(route: DocumentedRoute, path: string, method: string
         ...(route.response === 'stream' ? [lastEventId] : []),
       ].map((header) => ({ ...header, in: 'header', required: false })),
     ],
-    ...(hasBody && { requestBody: requestBodyOf(contract, request, inPath, others) }),
+    ...(hasBody && {
+      requestBody: requestBodyOf(route.example ?? contract.example ?? {}, request, inPath, others),
+    }),
     responses: { [route.status]: responseOf(route), ...problemResponses(faults, hasBody) },
   };
 }
@@ -94,7 +90,7 @@ function securityOf(access: Access, byOrderToken: boolean): Requirement[] {
 }
 
 function requestBodyOf(
-  { example = {} }: RpcContract<object, object>,
+  example: object,
   request: MessageClass<object>,
   inPath: readonly Field[],
   inBody: readonly Field[],

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { Controller, Get, Headers, Patch, Post, Put } from '@nestjs/common';
+import { Controller, Get, Headers, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   AssignOrder,
@@ -27,9 +27,12 @@ import {
   ChangeOrderStatusRequest,
   RefundOrderRequest,
 } from '@orderwire/contracts';
-import { RpcClient } from '@orderwire/platform';
+import { contextOrSystem, RpcClient, runInContext } from '@orderwire/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ContractRequest, Route, StreamRoute } from '../edge/route.js';
 import { languagesOf } from './accept-language.js';
+import { OrderAccessBody } from './order-access.js';
+import { rememberOrder } from './order-cookie.js';
 import { OrderStreams } from './order-streams.js';
 import { withSummary, TimelineResponse } from './timeline-response.js';
 import { TooManyStreams } from './stream-limits.js';
@@ -57,13 +60,28 @@ export class OrdersController {
       'open for 35 minutes, an account’s for 60. All unpaid orders of guests together hold at most half of a product’s stock ' +
       '(reason `guest_limit` in `products.not_sellable`).',
     status: 201,
+    headers: [
+      {
+        name: 'X-Token-Delivery',
+        description:
+          '`cookie`: the order token is set as a cookie that scripts cannot read, and is not in the body. Default: in the body.',
+        schema: { type: 'string', enum: ['cookie'] },
+      },
+    ],
   })
-  create(
+  async create(
     @ContractRequest() request: CreateOrderRequest,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) response: FastifyReply,
     @Headers('accept-language') acceptLanguage?: string,
+    @Headers('x-token-delivery') delivery?: string,
   ): Promise<CreateOrderReply> {
     const locale = request.locale ?? languagesOf(acceptLanguage).find(isLocale);
-    return this.rpc.request(CreateOrder, { ...request, ...(locale && { locale }) });
+    const reply = await this.rpc.request(CreateOrder, { ...request, ...(locale && { locale }) });
+    if (delivery !== 'cookie' || !reply.orderToken) return reply;
+    const { orderToken, ...rest } = reply;
+    rememberOrder(http, response, reply.order.id, orderToken);
+    return rest;
   }
 
   @Get()
@@ -81,6 +99,25 @@ export class OrdersController {
   @Route(GetOrder, { summary: 'Get an order', byOrderToken: true })
   get(@ContractRequest() request: OrderRequest): Promise<OrderView> {
     return this.rpc.request(GetOrder, request);
+  }
+
+  @Post(':orderId/access')
+  @Route(GetOrder, {
+    request: OrderAccessBody,
+    example: { orderToken: 'kq3vC1nUO0Yb0uBq2l0v8m3jvXr5W5cX9w2bGf1T2sE' },
+    summary: 'Open the order of a guest in this browser',
+    description:
+      'For the link of an e-mail: the order token becomes a cookie that scripts cannot read. The browser then has access to the order.',
+  })
+  async openInBrowser(
+    @ContractRequest() { orderId, orderToken }: OrderAccessBody,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) response: FastifyReply,
+  ): Promise<OrderView> {
+    const context = { ...contextOrSystem(), orderToken };
+    const order = await runInContext(context, () => this.rpc.request(GetOrder, { orderId }));
+    rememberOrder(http, response, orderId, orderToken);
+    return order;
   }
 
   @Get(':orderId/timeline')

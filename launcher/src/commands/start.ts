@@ -129,10 +129,16 @@ function startScreen({ urls, services, stripe, demo }: SystemState, title: strin
     '',
     styleText('bold', `Orderwire is up${title}`),
     '',
+    ...row('shop', urls.storefront, 'test card that pays: 4242 4242 4242 4242'),
+    ...row(
+      'console',
+      urls.console,
+      demo['staff'] && `sign in as ${demo['staff'].email}, ${demo['staff'].password}`,
+    ),
     ...row('API', urls.gateway && `${urls.gateway}/api/v1`),
     ...row('API docs', urls.docs),
     ...row('payments', urls.payments),
-    ...row('Stripe sandbox', urls.stripe, 'test card that pays: 4242 4242 4242 4242'),
+    ...row('Stripe sandbox', urls.stripe),
     ...(stripe === 'real'
       ? [
           `  ${'Stripe'.padEnd(16)}real Stripe with your keys. Forward its webhooks:`,
@@ -150,8 +156,8 @@ function startScreen({ urls, services, stripe, demo }: SystemState, title: strin
     ...Object.entries(demo).flatMap(([role, { email, password }]) => row(`demo ${role}`, email, password)),
     ...down.map(([name]) => styleText('yellow', `  ${name} is down; see logs/${name}.log`)),
     '',
-    `  Try:   ${styleText('bold', 'npm run demo')}     in another terminal: places, pays and follows an order until PAID`,
-    `         curl ${urls.gateway}/api/v1/products`,
+    `  Try:   buy something in the shop, then refund it in the console`,
+    `         ${styleText('bold', 'npm run demo')}     in another terminal: places, pays and follows an order until PAID`,
     `  Stop:  Ctrl-C`,
     '',
   ].join('\n');

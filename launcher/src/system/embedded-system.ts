@@ -50,6 +50,8 @@ export class EmbeddedSystem {
     const gateway = urls['client-gateway'];
     return {
       urls: {
+        storefront: gateway,
+        console: gateway && `${gateway}/console`,
         gateway,
         docs: gateway && `${gateway}/api/docs`,
         payments: urls['payments-ms'],

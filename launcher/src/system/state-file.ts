@@ -36,6 +36,10 @@ export type DemoAccounts = Record<string, { email: string; password: string }>;
 /** Content of `.orderwire/state.json`, which other commands and tools read. */
 export interface SystemState {
   urls: {
+    /** The shop. */
+    storefront?: string;
+    /** The staff console. */
+    console?: string;
     gateway?: string;
     docs?: string;
     payments?: string;

@@ -26,6 +26,17 @@ const line = fc.record({
 });
 
 describe('drafting a session', () => {
+  test('leads back to the page of its order', () => {
+    const pages = {
+      successUrl: 'https://shop.test/{ORDER_ID}?s={CHECKOUT_SESSION_ID}',
+      cancelUrl: 'https://shop.test/',
+    };
+    expect(draftSession(request(), pages)).toMatchObject({
+      successUrl: `https://shop.test/${orderId}?s={CHECKOUT_SESSION_ID}`,
+      cancelUrl: 'https://shop.test/',
+    });
+  });
+
   test('has the sum of its lines as amount', () => {
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 2 }), (items) => {

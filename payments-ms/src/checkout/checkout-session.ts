@@ -90,7 +90,7 @@ export interface DraftLine {
   readonly image: string | null;
 }
 
-/** The pages to which Stripe redirects the shopper. */
+/** The pages to which Stripe redirects the shopper; `{ORDER_ID}` stands for the id of the order. */
 export interface ReturnUrls {
   readonly successUrl: string;
   readonly cancelUrl: string;
@@ -125,9 +125,14 @@ export function draftSession(request: CreatePaymentSessionRequest, urls: ReturnU
     })),
     email: normaliseEmail(request.email ?? '') ?? null,
     expiresAt: Math.floor(Date.parse(request.expiresAt) / 1_000),
-    ...urls,
+    ...pagesOf(urls, request.orderId),
   };
 }
+
+const pagesOf = ({ successUrl, cancelUrl }: ReturnUrls, orderId: string): ReturnUrls => ({
+  successUrl: successUrl.replaceAll('{ORDER_ID}', orderId),
+  cancelUrl: cancelUrl.replaceAll('{ORDER_ID}', orderId),
+});
 
 /** Cut between characters, never inside one. Stripe refuses a blank name. */
 function nameOf(name: string): string {

@@ -89,8 +89,16 @@ export class CreatePaymentSessionUseCase {
   ): Promise<PaymentSessionView | undefined> {
     const { orderId, attempt, stripeId, url, expiresAt } = row;
     switch (row.status) {
-      case 'open':
-        return { id: stripeId ?? '', url: url ?? '', ...this.urls, expiresAt: expiresAt.toISOString() };
+      case 'open': {
+        const { successUrl, cancelUrl } = draft;
+        return {
+          id: stripeId ?? '',
+          url: url ?? '',
+          successUrl,
+          cancelUrl,
+          expiresAt: expiresAt.toISOString(),
+        };
+      }
       case 'opening':
         return this.resumeOpening(row as OpeningSession, draft);
       case 'rejected':
