@@ -1,0 +1,69 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { LayoutDashboard, LogOut, Monitor, Package, UserRound } from 'lucide-react';
+import { isStaff, useAccount } from '../../api/use-session';
+import { Menu, MenuItem, MenuSeparator } from '../../ui/menu';
+import { toast } from '../../ui/toast';
+import { signOut } from '../account/session-change';
+import { m } from '../messages';
+import { problemText } from '../problems';
+import { headerButton } from './header-button';
+
+const icon = 'size-4 text-soft';
+
+export function AccountMenu() {
+  const account = useAccount();
+  const navigate = useNavigate();
+  if (!account)
+    return (
+      <Link to="/sign-in" className={headerButton}>
+        <UserRound aria-hidden className="size-5" />
+        <span className="max-sm:sr-only">{m.layout.signIn}</span>
+      </Link>
+    );
+  return (
+    <Menu
+      trigger={
+        <button type="button" className={headerButton} aria-label={m.layout.accountOf(account.name)}>
+          <UserRound aria-hidden className="size-5" />
+          <span className="max-w-28 truncate max-sm:hidden">{account.name.split(' ')[0]}</span>
+        </button>
+      }
+    >
+      <p className="px-2.5 py-1.5">
+        <span className="block font-semibold">{account.name}</span>
+        <span className="block max-w-60 truncate text-soft">{account.email}</span>
+      </p>
+      <MenuSeparator />
+      <MenuItem render={<Link to="/orders" />}>
+        <Package aria-hidden className={icon} />
+        {m.layout.orders}
+      </MenuItem>
+      <MenuItem render={<Link to="/account" />}>
+        <UserRound aria-hidden className={icon} />
+        {m.layout.account}
+      </MenuItem>
+      <MenuItem render={<Link to="/account/sessions" />}>
+        <Monitor aria-hidden className={icon} />
+        {m.layout.sessions}
+      </MenuItem>
+      {isStaff(account) && (
+        <MenuItem render={<a href="/console" />}>
+          <LayoutDashboard aria-hidden className={icon} />
+          {m.layout.console}
+        </MenuItem>
+      )}
+      <MenuSeparator />
+      <MenuItem
+        onClick={() =>
+          void signOut().then(
+            () => navigate({ to: '/' }),
+            (error: unknown) => toast(m.layout.signOutFailed, problemText(error)),
+          )
+        }
+      >
+        <LogOut aria-hidden className={icon} />
+        {m.layout.signOut}
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,93 @@
+export const layout = {
+  mainNavigation: 'Main',
+  footerNavigation: 'Footer',
+  search: 'Search products',
+  openBasket: (units: number) =>
+    units === 0 ? 'Basket, empty' : `Basket, ${units} ${units === 1 ? 'item' : 'items'}`,
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  signOutFailed: 'You are still signed in',
+  accountOf: (name: string) => `Account of ${name}`,
+  orders: 'Your orders',
+  account: 'Your account',
+  sessions: 'Devices',
+  console: 'Staff console',
+  settings: 'Language, currency and theme',
+  language: 'Language',
+  currency: 'Currency',
+  theme: 'Theme',
+  themeSystem: 'Like the system',
+  themeLight: 'Light',
+  themeDark: 'Dark',
+  footer: 'Orderwire. Good things, well made.',
+  notFound: 'Page not found',
+  notFoundHint: 'This page does not exist',
+  crashed: 'Something went wrong',
+  crashedHint: 'This page could not be shown',
+  reload: 'Reload the page',
+};
+
+export const problems = {
+  retry: 'Try again',
+  reference: 'Reference:',
+  unexpected: 'Something unexpected went wrong. Please try again.',
+  unavailable: 'The shop is busy or being updated. Please try again in a moment.',
+  invalid: 'Something in the request is not valid. Please check what you entered.',
+  tooMany: (seconds: number | undefined) =>
+    seconds && seconds > 90
+      ? `That was too often. Please try again in ${Math.ceil(seconds / 60)} minutes.`
+      : 'That was too often. Please wait a moment and try again.',
+  required: 'Please fill in this field.',
+  invalidField: 'Please check this field.',
+  /** By the last part of the path of a violation. */
+  byField: {
+    email: 'Enter an e-mail address, such as ada@example.com.',
+    newEmail: 'Enter an e-mail address, such as ada@example.com.',
+    name: 'Enter a name of at most 200 characters.',
+    line1: 'Enter street and number.',
+    city: 'Enter a town or city.',
+    postalCode: 'Enter the postal code.',
+    country: 'Choose a country.',
+    companyName: 'Enter the name of the company.',
+    vatId: 'Enter a VAT id with its country, such as DE123456789.',
+    phone: 'Enter the number with its country code, such as +44 20 7946 0000.',
+    newPassword: 'Use 8 to 256 characters.',
+    password: 'Use 8 to 256 characters.',
+  } as Readonly<Record<string, string>>,
+  byCode: {
+    network: 'There is no connection to the shop. Check your internet connection and try again.',
+    service_unavailable: 'The shop is busy or being updated. Please try again in a moment.',
+    deadline_exceeded: 'The shop did not answer in time. Please try again.',
+    'auth.invalid_credentials': 'The e-mail address or the password is wrong.',
+    'auth.account_disabled': 'This account is disabled. Please contact the shop.',
+    'auth.email_taken':
+      'There is already an account with this e-mail address. Sign in, or reset your password.',
+    'auth.weak_password':
+      'This password is too easy to guess: it is common, or too close to your name, e-mail or the shop. Choose another one.',
+    'auth.too_many_attempts': 'Too many attempts. Please wait a few minutes and try again.',
+    'auth.link_invalid': 'This link has expired or was already used. Ask for a new one.',
+    'auth.not_signed_in': 'Please sign in first.',
+    'auth.token_invalid': 'Your session has ended. Please sign in again.',
+    'auth.not_allowed': 'Your account may not do this.',
+    'auth.last_admin': 'This is the last admin account. It cannot be deleted.',
+    'auth.session_not_found': 'This session has already ended.',
+    'orders.not_found': 'There is no such order.',
+    'orders.not_cancellable': 'This order can no longer be cancelled.',
+    'orders.not_payable': 'This order does not need a payment any more.',
+    'orders.too_many_payment_sessions':
+      'Too many payment pages were opened for this order. Use the newest one, or try again later.',
+    'orders.no_more_payment_sessions': 'This order gets no further payment page. Please place a new order.',
+    'payments.already_paid': 'This order has already been paid.',
+    'payments.in_progress':
+      'Your bank is already processing a payment of this order. You need not do anything.',
+    'payments.attempt_superseded': 'A newer payment page is open for this order. Please use that one.',
+    'payments.rejected': 'The payment provider did not accept this order. Please contact the shop.',
+    'payments.unavailable':
+      'Payments are not available at the moment. Nothing was charged. Please try again in a few minutes.',
+    'products.not_sellable': 'Some products of this order cannot be sold any more. Please place a new order.',
+    'products.not_found': 'This product is no longer sold.',
+    'idempotency.in_flight': 'Your order is still being placed. Please wait a moment and try again.',
+    'invoices.not_ready': 'The invoice is being prepared. Try again in a few seconds.',
+    'invoices.none': 'This order has no invoice.',
+  } as Readonly<Record<string, string>>,
+};
