@@ -22,7 +22,7 @@ const orders = createRoute({
 const order = createRoute({
   getParentRoute: () => root,
   path: '/orders/$orderId',
-  component: lazyRouteComponent(() => import('./orders/order-page'), 'OrderPage'),
+  component: lazyRouteComponent(() => import('./orders/order/order-page'), 'OrderPage'),
 });
 
 /** Every page of the console, by its path below `/console`. */

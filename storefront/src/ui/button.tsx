@@ -1,4 +1,4 @@
-import { createLink, Link, type LinkComponent } from '@tanstack/react-router';
+import { createLink, type LinkComponent } from '@tanstack/react-router';
 import { LoaderCircle } from 'lucide-react';
 import type { AnchorHTMLAttributes, ButtonHTMLAttributes, Ref } from 'react';
 import { classNames } from './class-names';
@@ -66,12 +66,9 @@ function AnchorButton({ look, size, className, ...props }: AnchorHTMLAttributes<
 /** A link within the page that looks like a button. */
 export const LinkButton: LinkComponent<typeof AnchorButton> = createLink(AnchorButton);
 
-/** A link in running text. */
-export function TextLink(props: Parameters<typeof Link>[0]) {
-  return (
-    <Link
-      {...props}
-      className={classNames('underline underline-offset-4 hover:text-accent', props.className)}
-    />
-  );
+function TextAnchor({ className, ...props }: AnchorHTMLAttributes<HTMLAnchorElement>) {
+  return <a {...props} className={classNames('underline underline-offset-4 hover:text-accent', className)} />;
 }
+
+/** A link in running text. */
+export const TextLink: LinkComponent<typeof TextAnchor> = createLink(TextAnchor);
