@@ -18,6 +18,7 @@ COPY payments-ms/package.json payments-ms/
 COPY notifications-ms/package.json notifications-ms/
 COPY invoices-ms/package.json invoices-ms/
 COPY shipping-ms/package.json shipping-ms/
+COPY insights-ms/package.json insights-ms/
 COPY client-gateway/package.json client-gateway/
 COPY storefront/package.json storefront/
 COPY stripe-sandbox/package.json stripe-sandbox/

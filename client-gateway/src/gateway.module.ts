@@ -13,6 +13,7 @@ import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fa
 import { AuditForwarder } from './admin/audit-forwarder.js';
 import { AuditLogController } from './admin/audit-log.controller.js';
 import { DeadLetterService } from './operations/dead-letter.service.js';
+import { InsightsController } from './insights/insights.controller.js';
 import { InvoicesController } from './invoices/invoices.controller.js';
 import { ReturnsController } from './shipping/returns.controller.js';
 import { ShipmentsController } from './shipping/shipments.controller.js';
@@ -63,6 +64,7 @@ export class GatewayModule {
         OneTimeTokensController,
         UsersController,
         AuditLogController,
+        InsightsController,
         InvoicesController,
         ShipmentsController,
         ReturnsController,

@@ -57,6 +57,13 @@ export * from './auth/sessions/session-view.js';
 export * from './auth/sessions/sessions-ended.js';
 export * from './auth/sessions/signed-in.js';
 
+export * from './insights/freshness.js';
+export * from './insights/get-dashboard.js';
+export * from './insights/get-insights-status.js';
+export * from './insights/get-top-products.js';
+export * from './insights/insights-period.js';
+export * from './insights/insights-status.js';
+export * from './insights/start-rebuild.js';
 export * from './invoices/document-events.js';
 export * from './invoices/document-view.js';
 export * from './invoices/faults.js';

@@ -16,6 +16,7 @@ const wordsOf = {
   'notifications-ms': ['notifications', 'webhooks'],
   'invoices-ms': ['invoices', 'invoice'],
   'shipping-ms': ['shipping', 'shipments', 'shipment', 'returns', 'return'],
+  'insights-ms': ['insights'],
 } as const;
 
 /** A service that handles requests and publishes events. */

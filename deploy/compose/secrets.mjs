@@ -38,6 +38,7 @@ const services = {
   notifications: ['notification_token_secret', 'mail_events_secret', 'smtp_url'],
   invoices: [],
   shipping: ['carrier_api_key', 'carrier_webhook_secret'],
+  insights: [],
 };
 const names = Object.keys(services);
 /** NATS users by the name in their secret file. */

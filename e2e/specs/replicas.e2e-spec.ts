@@ -17,6 +17,7 @@ const replicated = [
   'notifications-ms',
   'invoices-ms',
   'shipping-ms',
+  'insights-ms',
   'client-gateway',
 ];
 const two = Object.fromEntries(replicated.map((name) => [name, 2]));

@@ -23,6 +23,7 @@ const commands = {
   'dead-letters': 'list, show, requeue or discard events that consumers gave up on',
   reconcile: 'compare payments with Stripe, resolve differences and list the rest',
   replay: 'publish events again, by order, subject or time',
+  insights: 'show how old the figures of dashboards are, or build them anew',
   keys: 'list the keys that sign access tokens, or withdraw them after a leak',
   backup: 'copy the databases of the running system; list and verify the copies',
   restore: 'bring one database, or all, back to a time after a backup',

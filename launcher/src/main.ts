@@ -2,6 +2,7 @@ import { backup } from './commands/backup.js';
 import { deadLetters } from './commands/dead-letters.js';
 import { demo } from './commands/demo.js';
 import { doctor } from './commands/doctor.js';
+import { insights } from './commands/insights.js';
 import { keys } from './commands/keys.js';
 import { launcher } from './commands/launcher.js';
 import { reconcile } from './commands/reconcile.js';
@@ -21,6 +22,7 @@ const commands: Commands = {
   'dead-letters': deadLetters,
   replay,
   reconcile,
+  insights,
   keys,
   backup,
   restore,

@@ -202,6 +202,13 @@ export const topology: ServiceDefinition[] = [
     }),
   },
   {
+    name: 'insights-ms',
+    layer: 'core',
+    keys: ['SERVICE_KEY'],
+    port: { preferred: 3012, variable: 'INSIGHTS_MS_PORT' },
+    database: { name: 'insights', role: 'insights_ms' },
+  },
+  {
     name: 'client-gateway',
     layer: 'edge',
     port: { preferred: 3000, variable: 'CLIENT_GATEWAY_PORT' },

@@ -61,6 +61,8 @@ import { RefundRepository } from './refunds/refund.repository.js';
 import { RefundsListener } from './refunds/refunds.listener.js';
 import { RetryPendingRefundsUseCase } from './refunds/retry-pending-refunds.use-case.js';
 import { SubmitRefundUseCase } from './refunds/submit-refund.use-case.js';
+import { OrderFactRepository } from './facts/order-fact.repository.js';
+import { ReadOrderFactsUseCase } from './facts/read-order-facts.use-case.js';
 import { GetShippableOrderUseCase } from './shipping/get-shippable-order.use-case.js';
 import { MoveParcelsUseCase } from './shipping/move-parcels.use-case.js';
 import { ParcelRepository } from './shipping/parcel.repository.js';
@@ -89,6 +91,7 @@ const application = [
   RenewPaymentSessionUseCase,
   GetPaymentSessionUseCase,
   GetMailDetailsUseCase,
+  ReadOrderFactsUseCase,
   GetShippableOrderUseCase,
   MoveParcelsUseCase,
   RefundOrderUseCase,
@@ -121,6 +124,7 @@ const outbound = [
   OverdueOrderRepository,
   LockedOrderRepository,
   ParcelRepository,
+  OrderFactRepository,
   NewOrderRepository,
   OpenOrderRepository,
   PaymentAttemptRepository,

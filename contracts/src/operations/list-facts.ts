@@ -81,12 +81,13 @@ export const ListFacts = perOwner('list_facts', {
   // The consumers of the owner's events.
   callers: {
     auth: ['notifications-ms', 'orders-ms'],
-    orders: ['invoices-ms', 'notifications-ms', 'payments-ms', 'products-ms', 'shipping-ms'],
-    payments: ['invoices-ms', 'notifications-ms', 'orders-ms'],
+    orders: ['insights-ms', 'invoices-ms', 'notifications-ms', 'payments-ms', 'products-ms', 'shipping-ms'],
+    payments: ['insights-ms', 'invoices-ms', 'notifications-ms', 'orders-ms'],
     products: [],
     notifications: [],
     invoices: [],
     shipping: ['notifications-ms', 'orders-ms', 'products-ms'],
+    insights: [],
   },
   request: ListFactsRequest,
   reply: FactPage,

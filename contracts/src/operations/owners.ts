@@ -13,6 +13,7 @@ export const owners = [
   'notifications',
   'invoices',
   'shipping',
+  'insights',
 ] as const;
 
 export type Owner = (typeof owners)[number];

@@ -51,6 +51,11 @@ export class OrderPaidEvent {
   @IsOptional()
   @IsBoolean()
   ships?: boolean;
+
+  /** When the order became PAID here: `paidAt` is Stripe's time. */
+  @IsOptional()
+  @IsTime()
+  recordedAt?: string;
 }
 export const OrderPaid = event('order.paid', {
   description: 'The total of the order was captured, or the order is free. The goods may be shipped.',
@@ -68,6 +73,11 @@ export class OrderCancelledEvent {
 
   @IsTime()
   cancelledAt!: string;
+
+  /** Whether it was not paid in time. */
+  @IsOptional()
+  @IsBoolean()
+  expired?: boolean;
 }
 export const OrderCancelled = event('order.cancelled', {
   description:

@@ -1,4 +1,4 @@
-import { IsString } from 'class-validator';
+import { IsOptional, IsString } from 'class-validator';
 import { event } from '../contract.js';
 import { IsAmount, IsCurrencyCode, IsId, IsTime } from '../rules.js';
 
@@ -27,6 +27,11 @@ export class DisputeEvent {
 
   @IsTime()
   at!: string;
+
+  /** When it was opened, by Stripe's clock. */
+  @IsOptional()
+  @IsTime()
+  openedAt?: string;
 }
 
 export const DisputeOpened = event('dispute.opened', {

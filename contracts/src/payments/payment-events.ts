@@ -107,6 +107,16 @@ export const PaymentDelayed = event('payment.delayed', {
 export class PaymentFailedEvent extends PaymentSessionEvent {
   @IsString()
   reason!: string;
+
+  /** Of the payment session. */
+  @IsOptional()
+  @IsCurrencyCode()
+  currency?: string;
+
+  /** When payments-ms recorded it. */
+  @IsOptional()
+  @IsTime()
+  failedAt?: string;
 }
 export const PaymentFailed = event('payment.failed', {
   description: 'A delayed payment failed after Checkout was completed. This session will never be paid.',

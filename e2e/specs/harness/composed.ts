@@ -69,6 +69,7 @@ export const composedOperations: Operations = {
       'notifications-ms',
       'invoices-ms',
       'shipping-ms',
+      'insights-ms',
       'client-gateway',
       'stripe-sandbox',
       'mailbox',

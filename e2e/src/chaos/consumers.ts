@@ -5,6 +5,7 @@ import type { DurableConsumer } from '@orderwire/platform';
 
 export const servicesWithEvents = [
   'auth-ms',
+  'insights-ms',
   'invoices-ms',
   'notifications-ms',
   'orders-ms',

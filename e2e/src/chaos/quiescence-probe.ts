@@ -53,6 +53,7 @@ const everywhere = {
 
 /** The services that apply facts. */
 const consumingServices = [
+  'insights-ms',
   'invoices-ms',
   'notifications-ms',
   'orders-ms',

@@ -10,6 +10,7 @@ it('accepts one number for all services', () => {
     'notifications-ms': 2,
     'invoices-ms': 2,
     'shipping-ms': 2,
+    'insights-ms': 2,
     'client-gateway': 2,
   });
 });

@@ -4,6 +4,7 @@ import { InjectLogger, type Logger } from '@orderwire/platform';
 import pMap from 'p-map';
 import { HandleSessionEndUseCase } from '../payment/handle-session-end.use-case.js';
 import { CancelOrderUseCase } from './cancel-order.use-case.js';
+import { NOT_PAID_IN_TIME } from './order.js';
 import { cancellationBlocker, isPaidOrProcessing, overdueSince, retryAt } from './overdue-order.js';
 import { type OverdueOrder, OverdueOrderRepository } from './overdue-order.repository.js';
 
@@ -48,7 +49,7 @@ export class ExpireOverdueOrdersUseCase {
         await this.sessionEnd.failureNotReported({ orderId, sessionId });
         return true;
       }
-      await this.cancelOrder.cancel(orderId, 'not paid in time', 'orders.overdue');
+      await this.cancelOrder.cancel(orderId, NOT_PAID_IN_TIME, 'orders.overdue');
       return true;
     } catch (error) {
       // Decided, or renewed, meanwhile.

@@ -64,11 +64,14 @@ export type StoredOrder = OrderFields & { lines: Line[] | null; refundPendingAmo
 export const pendingRefunds = `order_refunds r WHERE r.order_id = orders.id AND r.status IN ('requested', 'pending')
      AND (r.payment_id IS NULL OR r.payment_id = orders.payment_id)`;
 
+/** Lines of a row of orders, as JSON. */
+export const linesOf = `(SELECT json_agg(json_build_object(${jsonFields}) ORDER BY line_no)
+      FROM order_lines WHERE order_id = orders.id)`;
+
 /** Orders with their lines, and with what is being refunded of their payment. */
 export const selectOrders = `SELECT ${selected},
      (SELECT coalesce(sum(amount), 0)::bigint FROM ${pendingRefunds}) AS "refundPendingAmount",
-     (SELECT json_agg(json_build_object(${jsonFields}) ORDER BY line_no)
-      FROM order_lines WHERE order_id = orders.id) AS lines
+     ${linesOf} AS lines
    FROM orders`;
 
 /** The order with its lines. The lines of an order outside the scope are not read. */

@@ -210,11 +210,15 @@ export const orderView = (order: Order, viewer: Actor): OrderView => ({
   }),
 });
 
+/** The reason of orders that expired. */
+export const NOT_PAID_IN_TIME = 'not paid in time';
+
 /** Payload of order.cancelled. */
 export const cancellation = (orderId: string, reason: string, at = new Date()): OrderCancelledEvent => ({
   orderId,
   reason,
   cancelledAt: at.toISOString(),
+  ...(reason === NOT_PAID_IN_TIME && { expired: true }),
 });
 
 /** Units per product, in the order in which the products first appear. */

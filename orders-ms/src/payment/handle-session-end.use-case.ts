@@ -14,7 +14,7 @@ import {
   Outbox,
   type Tx,
 } from '@orderwire/platform';
-import { cancellation } from '../lifecycle/order.js';
+import { cancellation, NOT_PAID_IN_TIME } from '../lifecycle/order.js';
 import {
   type NewTimelineEntry,
   timelineEntry,
@@ -90,7 +90,7 @@ export class HandleSessionEndUseCase {
   sessionExpired(tx: Tx, deliveries: Delivery<PaymentSessionExpiredEvent>[]): Promise<void> {
     return this.handle(tx, deliveries, {
       event: ({ sessionId }, current) => sessionExpired(sessionId, current),
-      reason: 'not paid in time',
+      reason: NOT_PAID_IN_TIME,
       renewable: false,
     });
   }

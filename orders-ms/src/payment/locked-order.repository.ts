@@ -55,7 +55,7 @@ const payOrders = statement<{ id: string }, PayParams>(
   'locked_orders.pay',
   `WITH paid AS (
      UPDATE orders SET status = 'PAID', payment_id = p.payment_id, receipt_url = p.receipt_url, paid_at = p.paid_at,
-       paid_recorded_at = now(),
+       paid_recorded_at = :recordedAt,
        email_key = CASE WHEN forgotten_at IS NULL AND orders.email IS NULL THEN p.email_key ELSE orders.email_key END,
        email = CASE WHEN forgotten_at IS NULL THEN coalesce(orders.email, p.email) END, updated_at = now()
      FROM unnest((SELECT :orderIds::uuid[]), (SELECT :paymentIds::text[]), (SELECT :receiptUrls::text[]),
@@ -67,6 +67,7 @@ const payOrders = statement<{ id: string }, PayParams>(
 );
 
 interface PayParams extends EntryParams {
+  recordedAt: Date;
   orderIds: string[];
   paymentIds: string[];
   receiptUrls: (string | null)[];
@@ -136,18 +137,17 @@ const rejections = new FactTable<Rejection & { rejectedAt: Date }>('facts.paymen
 });
 
 /** In the order in which payments were recorded: Stripe's time of a payment may be hours earlier. */
-const paidOrders = new FactTable<Omit<OrderPaidEvent, 'orderId' | 'paidAt'> & { paidAt: Date }>(
-  'facts.order_paid',
-  {
-    columns: `o.currency, o.total_amount AS "totalAmount", coalesce(o.payment_id, '') AS "paymentId", o.paid_at AS "paidAt",
+const paidOrders = new FactTable<
+  Omit<OrderPaidEvent, 'orderId' | 'paidAt' | 'recordedAt'> & { paidAt: Date }
+>('facts.order_paid', {
+  columns: `o.currency, o.total_amount AS "totalAmount", coalesce(o.payment_id, '') AS "paymentId", o.paid_at AS "paidAt",
        o.shipping_address IS NOT NULL AS ships`,
-    from: 'orders o',
-    where: 'o.paid_recorded_at IS NOT NULL',
-    at: 'o.paid_recorded_at',
-    id: 'o.id',
-    idType: 'uuid',
-  },
-);
+  from: 'orders o',
+  where: 'o.paid_recorded_at IS NOT NULL',
+  at: 'o.paid_recorded_at',
+  id: 'o.id',
+  idType: 'uuid',
+});
 
 const unappliedPayments = statement<{ id: string }, { paymentIds: string[]; orderIds: string[] }>(
   'locked_orders.unapplied_payments',
@@ -168,8 +168,14 @@ export class LockedOrderRepository {
   }
 
   /** Throws when an order is not PENDING, which its lock excludes. */
-  async pay(tx: Tx, payments: readonly OrderPayment[], entries: readonly NewTimelineEntry[]): Promise<void> {
+  async pay(
+    tx: Tx,
+    payments: readonly OrderPayment[],
+    recordedAt: Date,
+    entries: readonly NewTimelineEntry[],
+  ): Promise<void> {
     const rows = await tx.run(payOrders, {
+      recordedAt,
       orderIds: payments.map(({ orderId }) => orderId),
       paymentIds: payments.map(({ paymentId }) => paymentId),
       receiptUrls: payments.map(({ receiptUrl }) => receiptUrl),

@@ -29,6 +29,7 @@ export class MarkOrdersPaidUseCase {
       deliveries.map(({ event }) => event.orderId),
     );
     const payments: PaymentSucceededEvent[] = [];
+    const recordedAt = new Date();
     const entries: NewTimelineEntry[] = [];
     for (const delivery of deliveries) {
       const { event: payment, subject: cause, correlationId } = delivery;
@@ -48,9 +49,9 @@ export class MarkOrdersPaidUseCase {
       payments.push(payment);
       const { totalAmount, ships } = order;
       const event = { orderId, currency, totalAmount, paymentId, paidAt, ships };
-      this.outbox.add(tx, OrderPaid, event, { correlationId });
+      this.outbox.add(tx, OrderPaid, { ...event, recordedAt: recordedAt.toISOString() }, { correlationId });
     }
-    if (payments.length > 0) await this.orders.pay(tx, payments, entries);
+    if (payments.length > 0) await this.orders.pay(tx, payments, recordedAt, entries);
   }
 
   /** Captured payments that neither paid their order nor were rejected. */
@@ -63,7 +64,7 @@ export class MarkOrdersPaidUseCase {
     const orders = await this.orders.paidOrders(query);
     return orders.map(({ id, at, paidAt, ...order }) => ({
       ...{ id, at },
-      event: { orderId: id, ...order, paidAt: paidAt.toISOString() },
+      event: { orderId: id, ...order, paidAt: paidAt.toISOString(), recordedAt: at.toISOString() },
     }));
   }
 }

@@ -185,6 +185,7 @@ export class CreateOrderUseCase {
           ...event,
           paymentId: '',
           paidAt: at,
+          recordedAt: at,
           ships: order.shippingAddress !== null,
         });
       return inserted;

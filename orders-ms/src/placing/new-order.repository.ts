@@ -59,7 +59,7 @@ const insertOrder = statement<InsertedRow, InsertParams>(
      SELECT ${Object.keys(orderColumns)
        .map((field) => (field === 'email' ? 'CASE WHEN gone.at IS NULL THEN :email::text END' : `:${field}`))
        .join(', ')},
-       :actor, :createdAt, CASE WHEN :paidAt::timestamptz IS NOT NULL THEN now() END, CASE WHEN gone.at IS NULL THEN :emailKey::text END, gone.at
+       :actor, :createdAt, CASE WHEN :paidAt::timestamptz IS NOT NULL THEN :createdAt::timestamptz END, CASE WHEN gone.at IS NULL THEN :emailKey::text END, gone.at
      FROM (SELECT (SELECT forgotten_at FROM forgotten_accounts WHERE account_id = :customerId)) AS gone (at)
      WHERE (SELECT count(*) FROM admitted) = cardinality(:placedBy::text[])
      ON CONFLICT (id) DO NOTHING RETURNING id, forgotten_at

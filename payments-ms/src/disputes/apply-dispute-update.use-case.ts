@@ -39,9 +39,19 @@ export class ApplyDisputeUpdateUseCase {
       const stage = nextStage(before, found.status);
       await this.disputes.write(tx, orderId, found, stage);
       await this.ledger.post(reversalMovements(orderId, found), tx);
-      const dispute = { orderId, disputeId, paymentId, amount, currency, reason, at: at.toISOString() };
+      const openedAt = found.openedAt.toISOString();
+      const event = {
+        orderId,
+        disputeId,
+        paymentId,
+        amount,
+        currency,
+        reason,
+        at: at.toISOString(),
+        openedAt,
+      };
       const events = disputeEvents(before, stage);
-      for (const event of events) this.outbox.add(tx, contracts[event], dispute);
+      for (const change of events) this.outbox.add(tx, contracts[change], event);
       // A rejected payment cannot be refunded while it is disputed. The won amount is refunded now.
       if (events.includes('won') && rejectedBecause !== null) {
         const { correlationId } = contextOrSystem();
@@ -74,7 +84,11 @@ export class ApplyDisputeUpdateUseCase {
     const rows = await this.disputes.facts(query, stage);
     return rows.map(({ id: disputeId, at: changedAt, openedAt, ...dispute }) => {
       const at = (stage === 'opened' ? openedAt : changedAt).toISOString();
-      return { id: disputeId, at: changedAt, event: { ...dispute, disputeId, at } };
+      return {
+        id: disputeId,
+        at: changedAt,
+        event: { ...dispute, disputeId, at, openedAt: openedAt.toISOString() },
+      };
     });
   }
 }

@@ -3,6 +3,7 @@ import {
   PaymentDelayed,
   type PaymentDelayedEvent,
   PaymentFailed,
+  type PaymentFailedEvent,
   PaymentMismatched,
   PaymentSessionExpired,
   PaymentSucceeded,
@@ -66,7 +67,7 @@ export class SettleSessionEventsUseCase {
     );
     if (waiting.length > 0) await this.events.postpone(waiting);
     const done = all.filter(({ decision }) => decision.kind !== 'wait');
-    if (done.length > 0) await this.write(done);
+    if (done.length > 0) await this.write(done, now);
     for (const one of all) this.report(one);
   }
 
@@ -81,6 +82,19 @@ export class SettleSessionEventsUseCase {
     });
   }
 
+  /** Payments that failed after Checkout was completed. Their reasons are not stored. */
+  @Facts(PaymentFailed)
+  async failed(query: FactQuery): Promise<FoundFact<PaymentFailedEvent>[]> {
+    const sessions = await this.events.failed(query);
+    return sessions.map(({ id, at, orderId, currency, correlationId }) => {
+      const failedAt = at.toISOString();
+      const type = 'checkout.session.async_payment_failed';
+      const webhook = { eventId: `sync_${id}`, type, receivedAt: failedAt };
+      const event = { orderId, sessionId: id, webhook, reason: 'The payment failed.', currency, failedAt };
+      return { id, at, correlationId, event };
+    });
+  }
+
   private decide({ event, found }: RetrievedEvent, now: Date, shop: string): DecidedEvent {
     const decision = decide(event, found, now, shop);
     const known = event.session;
@@ -88,7 +102,7 @@ export class SettleSessionEventsUseCase {
     return { event, found, decision, ...(row && known && { settled: { row, known } }) };
   }
 
-  private async write(done: readonly DecidedEvent[]): Promise<void> {
+  private async write(done: readonly DecidedEvent[], now: Date): Promise<void> {
     // All events of one session had the same object. The last event is named as the cause.
     const bySession = new Map(
       done.flatMap((one) => (one.settled ? [[one.settled.row.sessionId, one] as const] : [])),
@@ -97,8 +111,8 @@ export class SettleSessionEventsUseCase {
     const outcomes = done.map(({ event, decision }) => ({ id: event.id, outcome: outcomeOf(decision) }));
     await this.database.transaction(async (tx) => {
       const rows = causes.flatMap(({ settled }) => (settled ? [settled.row] : []));
-      const result = await this.events.settle(tx, rows, outcomes);
-      for (const cause of causes) this.publish(tx, cause, result);
+      const result = await this.events.settle(tx, rows, outcomes, now);
+      for (const cause of causes) this.publish(tx, cause, result, now);
       const rejected = causes.flatMap((cause) => this.rejectedPayment(cause, result));
       if (rejected.length > 0) await this.refundRejected.execute(tx, rejected);
     });
@@ -115,7 +129,12 @@ export class SettleSessionEventsUseCase {
     return [{ orderId, paymentId: payment.id, reason: mismatchReason(known, found), correlationId }];
   }
 
-  private publish(tx: Tx, { event, found, decision, settled }: DecidedEvent, result: SettlementResult): void {
+  private publish(
+    tx: Tx,
+    { event, found, decision, settled }: DecidedEvent,
+    result: SettlementResult,
+    now: Date,
+  ): void {
     if (!settled) return;
     const { row, known } = settled;
     const webhook = { eventId: event.id, type: event.type, receivedAt: event.receivedAt.toISOString() };
@@ -134,8 +153,14 @@ export class SettleSessionEventsUseCase {
     }
     if (result.delayed.has(row.sessionId)) this.outbox.add(tx, PaymentDelayed, base, origin);
     if (decision.kind !== 'ended' || !result.ended.has(row.sessionId)) return;
+    const { currency } = known;
     if (decision.outcome === 'failed')
-      this.outbox.add(tx, PaymentFailed, { ...base, reason: decision.reason }, origin);
+      this.outbox.add(
+        tx,
+        PaymentFailed,
+        { ...base, reason: decision.reason, currency, failedAt: now.toISOString() },
+        origin,
+      );
     else this.outbox.add(tx, PaymentSessionExpired, base, origin);
   }
 

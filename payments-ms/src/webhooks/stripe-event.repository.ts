@@ -117,7 +117,7 @@ const settleBatch = statement<
    ), moved AS (
      UPDATE payment_sessions s
      SET stripe_id = d.session_id, request = NULL,
-       settled_at = CASE WHEN d.final THEN now() END,
+       settled_at = CASE WHEN d.final THEN :now::timestamptz END,
        delayed_at = CASE WHEN d.final THEN s.delayed_at ELSE coalesce(s.delayed_at, :now) END,
        status = CASE WHEN s.status IN ('opening', 'open') OR (s.status = 'complete' AND d.status = 'failed')
                      THEN d.status::session_status ELSE s.status END
@@ -144,6 +144,18 @@ const delayedSessions = new FactTable<{ orderId: string; correlationId: string }
   id: 'stripe_id',
   idType: 'text',
 });
+
+const failedSessions = new FactTable<{ orderId: string; currency: string; correlationId: string }>(
+  'facts.payment_failed',
+  {
+    columns: 'order_id AS "orderId", currency, correlation_id AS "correlationId"',
+    from: 'payment_sessions',
+    where: `status = 'failed' AND settled_at IS NOT NULL AND stripe_id IS NOT NULL`,
+    at: 'settled_at',
+    id: 'stripe_id',
+    idType: 'text',
+  },
+);
 
 /** An event that is processed again after a pause. */
 export interface Postponed {
@@ -211,6 +223,7 @@ export class StripeEventRepository {
     tx: Tx,
     sessions: readonly SettledSession[],
     outcomes: readonly { id: string; outcome: string }[],
+    now: Date,
   ): Promise<SettlementResult> {
     const movements = sessions.flatMap(({ orderId, payment }) =>
       payment ? paymentMovements(payment, orderId) : [],
@@ -230,7 +243,7 @@ export class StripeEventRepository {
       paymentStatus: sessions.map(({ payment }) => payment?.status),
       eventId: outcomes.map(({ id }) => id),
       outcome: outcomes.map(({ outcome }) => outcome),
-      now: new Date(),
+      now,
       ...entryParams(movements),
     });
     this.countForeign(outcomes);
@@ -242,6 +255,11 @@ export class StripeEventRepository {
   /** Sessions whose delayed payment is being processed, by the time at which that became known. */
   delayed(query: FactQuery) {
     return delayedSessions.read(this.database, query);
+  }
+
+  /** Sessions whose payment failed, by the time at which that was recorded. */
+  failed(query: FactQuery) {
+    return failedSessions.read(this.database, query);
   }
 
   /**

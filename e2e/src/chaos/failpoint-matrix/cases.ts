@@ -9,6 +9,7 @@ export const services = [
   'notifications-ms',
   'invoices-ms',
   'shipping-ms',
+  'insights-ms',
 ] as const;
 
 /** Failpoints of some services only: Stripe calls payments-ms alone, and notifications-ms publishes no events. */

@@ -22,6 +22,7 @@ export const replicas: Record<string, number> = {
   'notifications-ms': 2,
   'invoices-ms': 2,
   'shipping-ms': 2,
+  'insights-ms': 2,
 };
 
 /** An event whose consumer hangs is delivered again after this time. */
@@ -34,6 +35,7 @@ const killWeights = {
   'notifications-ms': 12,
   'invoices-ms': 8,
   'shipping-ms': 8,
+  'insights-ms': 4,
   'auth-ms': 4,
   'client-gateway': 8,
   'stripe-sandbox': 4,
@@ -48,6 +50,7 @@ const hangWeights = {
   'notifications-ms': 1,
   'invoices-ms': 1,
   'shipping-ms': 1,
+  'insights-ms': 1,
 };
 
 /** Their restore loses no order and no account, which the shoppers of a run would miss. */
