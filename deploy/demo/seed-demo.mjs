@@ -29,9 +29,22 @@ export async function seedDemo(gateway, { staff, admin }) {
   const [asStaff, asAdmin] = await Promise.all([signIn(api, staff), signIn(api, admin)]);
   await seedTaxRates(api, asAdmin);
   // Last, because a catalogue with products counts as seeded.
-  await Promise.all(catalogue.map((product) => send('POST', `${api}/products`, product, asStaff)));
+  await Promise.all(
+    catalogue.map(({ picture, ...product }) =>
+      send('POST', `${api}/products`, { ...product, imageUrl: pictureUrl(gateway, picture) }, asStaff),
+    ),
+  );
   return catalogue.length;
 }
+
+/**
+ * The gateway serves the pictures of the storefront. The shop loads them from its own origin, whatever
+ * address the gateway had at this time.
+ *
+ * @param {string} gateway
+ * @param {string} picture
+ */
+const pictureUrl = (gateway, picture) => new URL(`/pictures/${picture}.svg`, gateway).href;
 
 async function seedTaxRates(api, headers) {
   const keyOf = ({ country, taxClass }) => `${country} ${taxClass}`;
