@@ -5,6 +5,8 @@ import { takeFragmentToken } from './fragment-token';
 import { loadMessages, m } from './messages';
 
 takeFragmentToken();
+// What gets the focus must not hide behind the header.
+document.documentElement.style.scrollPaddingTop = '7rem';
 await loadMessages();
 // The router's pages read their texts when they are created.
 const { router } = await import('./router');

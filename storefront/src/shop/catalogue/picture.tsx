@@ -15,17 +15,18 @@ export function pictureUrl(imageUrl: string): string {
 export function Picture({
   name,
   imageUrl,
-  className,
+  className = 'w-full',
   eager,
 }: {
   name: string;
   imageUrl: string | null | undefined;
+  /** With its width. */
   className?: string;
   /** Of the first screen: loads at once. */
   eager?: boolean;
 }) {
   const [failedUrl, setFailedUrl] = useState<string>();
-  const box = classNames('aspect-square w-full overflow-hidden bg-muted object-cover', className);
+  const box = classNames('aspect-square overflow-hidden bg-muted object-cover', className);
   if (!imageUrl || failedUrl === imageUrl) return <Placeholder name={name} className={box} />;
   return (
     <img

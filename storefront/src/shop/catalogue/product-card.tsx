@@ -27,7 +27,7 @@ export function ProductCard({
           name={product.name}
           imageUrl={product.imageUrl}
           eager={eager}
-          className={`transition-transform duration-300 motion-safe:group-hover:scale-[1.03] ${product.available ? '' : 'opacity-60 grayscale'}`}
+          className={`w-full transition-transform duration-300 motion-safe:group-hover:scale-[1.03] ${product.available ? '' : 'opacity-60 grayscale'}`}
         />
         {!product.available && (
           <span className="absolute top-3 left-3">

@@ -37,7 +37,7 @@ export function ProductFilters({ search, currency }: { search: ProductSearch; cu
         label={m.catalogue.availableOnly}
         checked={search.available === true}
         onChange={({ target }) => change({ available: target.checked ? true : undefined })}
-        className="min-h-10 items-center"
+        className="pb-2.5"
       />
       {hasFilters(search) && (
         <Button look="quiet" onClick={() => change({ min: undefined, max: undefined, available: undefined })}>

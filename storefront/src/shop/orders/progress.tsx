@@ -21,7 +21,7 @@ export function Progress({ order: { status, shippingAddress } }: { order: OrderV
             <span
               aria-hidden
               className={classNames(
-                'absolute top-3.5 right-1/2 h-0.5 w-full -translate-y-1/2',
+                'absolute top-3.5 right-[calc(50%+0.875rem)] h-0.5 w-[calc(100%-1.75rem)] -translate-y-1/2',
                 index <= reached ? 'bg-accent' : 'bg-line',
               )}
             />

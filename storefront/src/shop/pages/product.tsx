@@ -53,7 +53,7 @@ function Product({ product }: { product: ProductView }) {
         name={product.name}
         imageUrl={product.imageUrl}
         eager
-        className="rounded-3xl border border-line"
+        className="w-full rounded-3xl border border-line"
       />
       <div className="flex flex-col gap-4 md:py-4">
         <PageHeading title={product.name} />

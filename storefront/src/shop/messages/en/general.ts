@@ -56,6 +56,7 @@ export const problems = {
   } as Readonly<Record<string, string>>,
   byCode: {
     network: 'There is no connection to the shop. Check your internet connection and try again.',
+    invalid_message: 'Please check the marked fields.',
     service_unavailable: 'The shop is busy or being updated. Please try again in a moment.',
     deadline_exceeded: 'The shop did not answer in time. Please try again.',
     'auth.invalid_credentials': 'The e-mail address or the password is wrong.',

@@ -57,6 +57,7 @@ export const problems: Messages['problems'] = {
   },
   byCode: {
     network: 'No hay conexión con la tienda. Comprueba tu conexión a internet e inténtalo de nuevo.',
+    invalid_message: 'Revisa los campos marcados.',
     service_unavailable: 'La tienda está ocupada o se está actualizando. Inténtalo de nuevo en un momento.',
     deadline_exceeded: 'La tienda no ha respondido a tiempo. Inténtalo de nuevo.',
     'auth.invalid_credentials': 'El correo o la contraseña no son correctos.',
