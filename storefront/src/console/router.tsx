@@ -1,10 +1,14 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { Layout } from './layout';
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { CrashedPage, NotFoundPage } from './shell/error-pages';
 import { ordersSearch } from './orders/orders-search';
+import { peopleRoutes } from './people/routes';
+import { productRoutes } from './products/routes';
+import { messageRoutes } from './messages-log/routes';
+import { shippingRoutes } from './shipping/routes';
+import { taxRateRoutes } from './tax-rates/routes';
+import { webhookRoutes } from './webhooks/routes';
+import { root } from './root';
 import { parseSearch, stringifySearch } from './table/search-params';
-
-const root = createRootRoute({ component: Layout });
 
 const dashboard = createRoute({
   getParentRoute: () => root,
@@ -28,7 +32,17 @@ const order = createRoute({
 /** Every page of the console, by its path below `/console`. */
 export const router = createRouter({
   basepath: '/console',
-  routeTree: root.addChildren([dashboard, orders, order]),
+  routeTree: root.addChildren([
+    dashboard,
+    orders,
+    order,
+    ...shippingRoutes,
+    ...productRoutes,
+    ...messageRoutes,
+    ...webhookRoutes,
+    ...peopleRoutes,
+    ...taxRateRoutes,
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultNotFoundComponent: NotFoundPage,

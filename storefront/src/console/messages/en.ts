@@ -1,14 +1,36 @@
-import { orders } from './en/orders';
+import { messagesLog } from './en/messages-log';
 import { order } from './en/order';
 import { orderPayments } from './en/order-payments';
+import { orders } from './en/orders';
 import { parcels } from './en/parcels';
-import { refund } from './en/refund';
-import { timeline } from './en/timeline';
+import { people } from './en/people';
 import { problems } from './en/problems';
+import { products } from './en/products';
+import { refund } from './en/refund';
 import { shell } from './en/shell';
+import { shipping } from './en/shipping';
 import { table } from './en/table';
+import { taxRates } from './en/tax-rates';
+import { timeline } from './en/timeline';
+import { webhooks } from './en/webhooks';
 
-export const en = { shell, table, problems, orders, order, orderPayments, parcels, refund, timeline };
+export const en = {
+  shell,
+  table,
+  problems,
+  messagesLog,
+  order,
+  orderPayments,
+  orders,
+  parcels,
+  people,
+  products,
+  refund,
+  shipping,
+  taxRates,
+  timeline,
+  webhooks,
+};
 
 /** All texts of the page. Spanish has to have every one: it would not compile otherwise. */
 export type Messages = typeof en;

@@ -1,22 +1,34 @@
 import type { Messages } from './en';
-import { orders } from './es/orders';
+import { messagesLog } from './es/messages-log';
 import { order } from './es/order';
 import { orderPayments } from './es/order-payments';
+import { orders } from './es/orders';
 import { parcels } from './es/parcels';
-import { refund } from './es/refund';
-import { timeline } from './es/timeline';
+import { people } from './es/people';
 import { problems } from './es/problems';
+import { products } from './es/products';
+import { refund } from './es/refund';
 import { shell } from './es/shell';
+import { shipping } from './es/shipping';
 import { table } from './es/table';
+import { taxRates } from './es/tax-rates';
+import { timeline } from './es/timeline';
+import { webhooks } from './es/webhooks';
 
 export const es: Messages = {
   shell,
   table,
   problems,
-  orders,
+  messagesLog,
   order,
   orderPayments,
+  orders,
   parcels,
+  people,
+  products,
   refund,
+  shipping,
+  taxRates,
   timeline,
+  webhooks,
 };

@@ -1,5 +1,16 @@
 import type { LinkProps } from '@tanstack/react-router';
-import { LayoutDashboard, ShoppingCart, type LucideIcon } from 'lucide-react';
+import {
+  LayoutDashboard,
+  type LucideIcon,
+  Mail,
+  Package,
+  Percent,
+  ScrollText,
+  ShoppingCart,
+  Truck,
+  Users,
+  Webhook,
+} from 'lucide-react';
 import { m } from '../messages';
 
 export interface NavigationItem {
@@ -20,6 +31,33 @@ export const navigation = (): readonly NavigationGroup[] => {
   const { nav } = m.shell;
   return [
     { items: [{ to: '/', label: nav.dashboard, icon: LayoutDashboard }] },
-    { label: nav.groups.sales, items: [{ to: '/orders', label: nav.orders, icon: ShoppingCart }] },
+    {
+      label: nav.groups.sales,
+      items: [
+        { to: '/orders', label: nav.orders, icon: ShoppingCart },
+        { to: '/shipments', label: m.shipping.title, icon: Truck },
+      ],
+    },
+    {
+      label: nav.groups.catalogue,
+      items: [
+        { to: '/products', label: m.products.title, icon: Package },
+        { to: '/tax-rates', label: m.taxRates.title, icon: Percent },
+      ],
+    },
+    {
+      label: nav.groups.messages,
+      items: [
+        { to: '/messages', label: m.messagesLog.title, icon: Mail },
+        { to: '/webhooks', label: m.webhooks.title, icon: Webhook },
+      ],
+    },
+    {
+      label: nav.groups.system,
+      items: [
+        { to: '/people', label: m.people.title, icon: Users },
+        { to: '/audit-log', label: m.people.audit.title, icon: ScrollText },
+      ],
+    },
   ];
 };

@@ -1,0 +1,92 @@
+import type { ShipmentView } from '@orderwire/contracts';
+import { Truck } from 'lucide-react';
+import { countryName } from '../../i18n/format';
+import { m } from '../messages';
+import { Mono, shortId, Time } from '../parts/cells';
+import { type FilterField, optionsOf } from '../parts/filter-fields';
+import { ListPage } from '../parts/list-page';
+import { byId, listSource } from '../parts/list-source';
+import { columnsOf } from '../table/columns';
+import { ShipmentBadge } from './badges';
+import { shipmentsSearch, type ShipmentsSearch } from './shipments-search';
+
+const t = m.shipping;
+const column = columnsOf<ShipmentView>();
+
+const destination = ({ address }: ShipmentView): string =>
+  address ? `${address.city}, ${countryName(address.country)}` : m.shell.none;
+
+const columns = column.columns([
+  column.display({
+    id: 'order',
+    header: t.columns.order,
+    meta: { width: 7 },
+    cell: ({ row }) => <Mono>{shortId(row.original.orderId)}</Mono>,
+  }),
+  column.display({
+    id: 'status',
+    header: t.columns.status,
+    meta: { width: 9.5 },
+    cell: ({ row }) => <ShipmentBadge status={row.original.status} />,
+  }),
+  column.display({
+    id: 'to',
+    header: t.columns.to,
+    meta: { width: 12 },
+    cell: ({ row }) => destination(row.original),
+  }),
+  column.display({
+    id: 'carrier',
+    header: t.columns.carrier,
+    meta: { width: 7 },
+    cell: ({ row }) => row.original.tracking?.carrier ?? m.shell.none,
+  }),
+  column.display({
+    id: 'tracking',
+    header: t.columns.tracking,
+    meta: { width: 12 },
+    cell: ({ row }) =>
+      row.original.tracking ? <Mono>{row.original.tracking.trackingNumber}</Mono> : m.shell.none,
+  }),
+  column.display({
+    id: 'problem',
+    header: t.columns.problem,
+    meta: { width: 15 },
+    cell: ({ row }) => row.original.problem,
+  }),
+  column.display({
+    id: 'created',
+    header: t.columns.created,
+    meta: { width: 11 },
+    cell: ({ row }) => <Time at={row.original.createdAt} />,
+  }),
+]);
+
+const filters: readonly FilterField<ShipmentsSearch>[] = [
+  { name: 'status', label: t.filters.status, options: optionsOf(t.statuses), inline: true },
+  { name: 'orderId', label: t.filters.orderId, inline: true },
+];
+
+export const ShipmentsPage = () => (
+  <ListPage<ShipmentView, ShipmentsSearch>
+    title={t.title}
+    validate={shipmentsSearch}
+    filters={filters}
+    source={(search) => listSource<ShipmentView>('shipments', '/shipments', search, byId)}
+    columns={columns}
+    rowLink={({ id }) => ({ to: '/shipments/$shipmentId', params: { shipmentId: id } })}
+    card={{ height: 104, render: (shipment) => <ShipmentCard shipment={shipment} /> }}
+    empty={{ icon: Truck, title: t.empty, lead: t.emptyLead }}
+  />
+);
+
+const ShipmentCard = ({ shipment }: { shipment: ShipmentView }) => (
+  <span className="flex h-full flex-col justify-between gap-1">
+    <span className="flex items-center justify-between gap-2">
+      <Mono>{shortId(shipment.orderId)}</Mono>
+      <ShipmentBadge status={shipment.status} />
+    </span>
+    <span className="truncate">{destination(shipment)}</span>
+    <span className="truncate text-soft">{shipment.problem ?? <Time at={shipment.createdAt} />}</span>
+  </span>
+);
