@@ -5,8 +5,8 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { m } from '../messages';
 import { Mono, OrderLink, Time, UserLink } from '../parts/cells';
-import { Facts } from '../parts/facts';
 import { useAction } from '../parts/use-action';
+import { Facts } from '../shell/facts';
 import { ProblemNotice } from '../shell/problem-notice';
 import { kindName, MessageBadge } from './message-columns';
 
@@ -37,7 +37,7 @@ function MessageDetails({ message, close }: { message: MessageView; close: () =>
     <div className="flex flex-col gap-5">
       {resend.isError && <ProblemNotice error={resend.error} />}
       <Facts
-        facts={[
+        entries={[
           [t.columns.status, <MessageBadge key="status" status={message.status} />],
           [t.columns.recipient, message.recipient],
           [t.columns.channel, t.channels[message.channel]],

@@ -3,9 +3,7 @@ import { Link, type LinkProps } from '@tanstack/react-router';
 import { TextLink } from '../../ui/button';
 import { formatDateTime, formatExact, formatRelative } from '../../i18n/format';
 import { m } from '../messages';
-
-/** The part of an id that differs: version 7 ids begin with their time. */
-export const shortId = (id: string): string => id.slice(-8);
+import { shortId } from '../orders/short-id';
 
 export const Mono = ({ children }: { children: string }) => (
   <span className="font-mono text-[0.8125rem]">{children}</span>

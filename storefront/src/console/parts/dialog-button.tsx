@@ -3,7 +3,7 @@ import { type ComponentProps, type ReactNode, useState } from 'react';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { m } from '../messages';
-import { ProblemNotice } from '../shell/problem-notice';
+import { ActionDialog } from '../shell/action-dialog';
 import { useAction } from './use-action';
 
 interface DialogButtonProps extends Pick<ComponentProps<typeof Button>, 'look' | 'size' | 'disabled'> {
@@ -41,9 +41,7 @@ export function DialogButton(props: DialogButtonProps) {
   );
 }
 
-interface ConfirmButtonProps<Reply> extends Omit<DialogButtonProps, 'children'> {
-  /** The button of the dialog; default: `label`. */
-  confirm?: string;
+interface ConfirmButtonProps<Reply> extends Omit<DialogButtonProps, 'children' | 'wide'> {
   danger?: boolean;
   run: () => Promise<Reply>;
   done: string | ((reply: Reply) => string);
@@ -52,47 +50,53 @@ interface ConfirmButtonProps<Reply> extends Omit<DialogButtonProps, 'children'> 
 }
 
 /** A button whose action is asked about first. */
-export function ConfirmButton<Reply>({
-  confirm,
-  danger,
-  run,
-  done,
-  refresh,
-  onDone,
-  ...props
-}: ConfirmButtonProps<Reply>) {
+export function ConfirmButton<Reply>(props: ConfirmButtonProps<Reply>) {
+  const {
+    label,
+    icon: Icon,
+    title = label,
+    description,
+    danger,
+    run,
+    done,
+    refresh,
+    onDone,
+    ...button
+  } = props;
+  const [open, setOpen] = useState(false);
+  const action = useAction<void, Reply>({
+    run,
+    done,
+    refresh,
+    onDone: (reply) => {
+      setOpen(false);
+      onDone?.(reply);
+    },
+  });
   return (
-    <DialogButton {...props}>
-      {(close) => (
-        <Confirmation
-          {...{ run, done, refresh, close }}
-          confirm={confirm ?? props.label}
-          danger={danger ?? false}
-          onDone={(reply) => {
-            close();
-            onDone?.(reply);
-          }}
-        />
-      )}
-    </DialogButton>
-  );
-}
-
-type ConfirmationProps<Reply> = Required<
-  Pick<ConfirmButtonProps<Reply>, 'confirm' | 'danger' | 'run' | 'done' | 'refresh' | 'onDone'>
-> & { close: () => void };
-
-function Confirmation<Reply>({ confirm, danger, close, ...options }: ConfirmationProps<Reply>) {
-  const action = useAction<void, Reply>(options);
-  return (
-    <div className="flex flex-col gap-4">
-      {action.isError && <ProblemNotice error={action.error} />}
-      <DialogButtons close={close}>
-        <Button look={danger ? 'danger' : 'primary'} busy={action.isPending} onClick={() => action.mutate()}>
-          {confirm}
-        </Button>
-      </DialogButtons>
-    </div>
+    <>
+      <Button
+        {...button}
+        onClick={() => {
+          action.reset();
+          setOpen(true);
+        }}
+      >
+        {Icon && <Icon aria-hidden className="size-4" />}
+        {label}
+      </Button>
+      <ActionDialog
+        open={open}
+        onClose={() => setOpen(false)}
+        title={title}
+        lead={description}
+        submit={label}
+        danger={danger ?? false}
+        busy={action.isPending}
+        error={action.error}
+        onSubmit={() => action.mutate()}
+      />
+    </>
   );
 }
 

@@ -2,7 +2,8 @@ import type { AuditEntry } from '@orderwire/contracts';
 import { Dialog } from '../../ui/dialog';
 import { m } from '../messages';
 import { Mono, Time, UserLink } from '../parts/cells';
-import { Code, Facts } from '../parts/facts';
+import { Code } from '../parts/section';
+import { Facts } from '../shell/facts';
 import { Actor, OutcomeBadge } from './audit-columns';
 
 /** One entry of the audit log with its details. */
@@ -19,7 +20,7 @@ export function AuditEntryDialog({ entry, close }: { entry: AuditEntry | undefin
       {entry && (
         <div className="flex flex-col gap-5">
           <Facts
-            facts={[
+            entries={[
               [t.columns.action, <Mono key="action">{entry.action}</Mono>],
               [t.columns.outcome, <OutcomeBadge key="outcome" outcome={entry.outcome} />],
               [t.columns.at, <Time key="at" at={entry.at} />],

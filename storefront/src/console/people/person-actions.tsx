@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { LinkButton } from '../../ui/button';
 import { EmptyState } from '../../ui/states';
 import { m } from '../messages';
-import { Section } from '../parts/facts';
+import { Section } from '../parts/section';
 import { byId, listSource } from '../parts/list-source';
 import { DataTable } from '../table/data-table';
 import { useList } from '../table/use-list';

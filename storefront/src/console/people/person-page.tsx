@@ -7,9 +7,9 @@ import { useAccount } from '../../api/use-session';
 import { m } from '../messages';
 import { BackLink, Mono, Time } from '../parts/cells';
 import { ConfirmButton, DialogButton } from '../parts/dialog-button';
-import { Facts } from '../parts/facts';
 import { PendingPage } from '../parts/pending-page';
 import { useIsAdmin } from '../parts/use-role';
+import { Facts } from '../shell/facts';
 import { Page, Panel } from '../shell/page';
 import { AccountStatusBadge, nameOf, RoleBadge } from './badges';
 import { PersonActions } from './person-actions';
@@ -44,7 +44,7 @@ export function PersonPage() {
     >
       <Panel title={t.details}>
         <Facts
-          facts={[
+          entries={[
             [t.columns.email, user.email],
             [t.columns.verified, user.emailVerified ? m.table.yes : m.table.no],
             [t.columns.status, t.statuses[user.status]],

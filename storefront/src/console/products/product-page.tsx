@@ -7,8 +7,8 @@ import { formatMoney, formatNumber } from '../../i18n/format';
 import { m } from '../messages';
 import { BackLink, Time } from '../parts/cells';
 import { ConfirmButton, DialogButton } from '../parts/dialog-button';
-import { Facts } from '../parts/facts';
 import { PendingPage } from '../parts/pending-page';
+import { Facts } from '../shell/facts';
 import { Page, Panel } from '../shell/page';
 import { AdjustStockForm } from './adjust-stock-form';
 import { EditProductForm } from './edit-product-form';
@@ -39,7 +39,7 @@ export function ProductPage() {
       <div className="grid gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <Panel title={t.details}>
           <Facts
-            facts={[
+            entries={[
               [
                 t.fields.description,
                 product.description && <p className="whitespace-pre-line">{product.description}</p>,

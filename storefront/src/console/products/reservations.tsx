@@ -4,7 +4,7 @@ import { formatNumber } from '../../i18n/format';
 import { Badge, EmptyState, type Tone } from '../../ui/states';
 import { m } from '../messages';
 import { OrderLink, Time } from '../parts/cells';
-import { Section } from '../parts/facts';
+import { Section } from '../parts/section';
 import { listSource } from '../parts/list-source';
 import { columnsOf } from '../table/columns';
 import { DataTable } from '../table/data-table';

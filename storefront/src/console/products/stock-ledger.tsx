@@ -5,7 +5,7 @@ import { classNames } from '../../ui/class-names';
 import { EmptyState } from '../../ui/states';
 import { m } from '../messages';
 import { OrderLink, Time, UserLink } from '../parts/cells';
-import { Section } from '../parts/facts';
+import { Section } from '../parts/section';
 import { byId, listSource } from '../parts/list-source';
 import { columnsOf } from '../table/columns';
 import { DataTable } from '../table/data-table';

@@ -9,9 +9,4 @@ export const shippingRoutes = [
     validateSearch: shipmentsSearch,
     component: lazyRouteComponent(() => import('./shipments-page'), 'ShipmentsPage'),
   }),
-  createRoute({
-    getParentRoute: () => root,
-    path: '/shipments/$shipmentId',
-    component: lazyRouteComponent(() => import('./shipment-page'), 'ShipmentPage'),
-  }),
 ] as const;

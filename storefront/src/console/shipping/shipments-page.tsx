@@ -1,17 +1,35 @@
-import type { ShipmentView } from '@orderwire/contracts';
+import type { ShipmentStatus, ShipmentView } from '@orderwire/contracts';
 import { Truck } from 'lucide-react';
 import { countryName } from '../../i18n/format';
+import { Badge, type Tone } from '../../ui/states';
 import { m } from '../messages';
-import { Mono, shortId, Time } from '../parts/cells';
+import { shortId } from '../orders/short-id';
+import { Mono, Time } from '../parts/cells';
 import { type FilterField, optionsOf } from '../parts/filter-fields';
 import { ListPage } from '../parts/list-page';
 import { byId, listSource } from '../parts/list-source';
 import { columnsOf } from '../table/columns';
-import { ShipmentBadge } from './badges';
 import { shipmentsSearch, type ShipmentsSearch } from './shipments-search';
 
 const t = m.shipping;
+const { received: _, ...statuses } = m.parcels.statuses;
 const column = columnsOf<ShipmentView>();
+
+const tones: Readonly<Record<ShipmentStatus, Tone>> = {
+  pending: 'neutral',
+  ready: 'warn',
+  action_required: 'bad',
+  label_purchased: 'info',
+  shipped: 'info',
+  delivered: 'good',
+  voiding: 'neutral',
+  voided: 'neutral',
+  cancelled: 'neutral',
+};
+
+const ShipmentBadge = ({ status }: { status: ShipmentStatus }) => (
+  <Badge tone={tones[status]}>{statuses[status]}</Badge>
+);
 
 const destination = ({ address }: ShipmentView): string =>
   address ? `${address.city}, ${countryName(address.country)}` : m.shell.none;
@@ -63,18 +81,19 @@ const columns = column.columns([
 ]);
 
 const filters: readonly FilterField<ShipmentsSearch>[] = [
-  { name: 'status', label: t.filters.status, options: optionsOf(t.statuses), inline: true },
+  { name: 'status', label: t.filters.status, options: optionsOf(statuses), inline: true },
   { name: 'orderId', label: t.filters.orderId, inline: true },
 ];
 
 export const ShipmentsPage = () => (
   <ListPage<ShipmentView, ShipmentsSearch>
     title={t.title}
+    lead={t.lead}
     validate={shipmentsSearch}
     filters={filters}
     source={(search) => listSource<ShipmentView>('shipments', '/shipments', search, byId)}
     columns={columns}
-    rowLink={({ id }) => ({ to: '/shipments/$shipmentId', params: { shipmentId: id } })}
+    rowLink={({ orderId }) => ({ to: '/orders/$orderId', params: { orderId } })}
     card={{ height: 104, render: (shipment) => <ShipmentCard shipment={shipment} /> }}
     empty={{ icon: Truck, title: t.empty, lead: t.emptyLead }}
   />

@@ -6,11 +6,13 @@ import { api } from '../../api/client';
 import { formatDuration, formatExact } from '../../i18n/format';
 import { Badge } from '../../ui/states';
 import { m } from '../messages';
-import { BackLink, Mono, OrderLink, shortId, Time } from '../parts/cells';
+import { shortId } from '../orders/short-id';
+import { BackLink, Mono, OrderLink, Time } from '../parts/cells';
 import { ConfirmButton } from '../parts/dialog-button';
-import { Code, Facts } from '../parts/facts';
+import { Code } from '../parts/section';
 import { PendingPage } from '../parts/pending-page';
 import { prettyJson } from '../parts/pretty-json';
+import { Facts } from '../shell/facts';
 import { Page, Panel } from '../shell/page';
 import { DeliveryBadge } from './badges';
 
@@ -62,7 +64,7 @@ export function DeliveryPage() {
 
 const DeliveryFacts = ({ delivery }: { delivery: WebhookDeliveryView }) => (
   <Facts
-    facts={[
+    entries={[
       [
         t.columns.endpoint,
         <Link

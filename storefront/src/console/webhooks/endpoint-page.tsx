@@ -7,8 +7,9 @@ import { LinkButton } from '../../ui/button';
 import { Notice } from '../../ui/states';
 import { m } from '../messages';
 import { BackLink, Time } from '../parts/cells';
-import { Facts, Section } from '../parts/facts';
+import { Section } from '../parts/section';
 import { PendingPage } from '../parts/pending-page';
+import { Facts } from '../shell/facts';
 import { Page, Panel } from '../shell/page';
 import { EndpointBadge, eventsText } from './badges';
 import { DeliveriesTable } from './deliveries-table';
@@ -44,7 +45,7 @@ export function EndpointPage() {
       )}
       <Panel title={t.details}>
         <Facts
-          facts={[
+          entries={[
             [
               t.columns.url,
               <span key="url" className="break-all">

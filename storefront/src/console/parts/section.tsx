@@ -1,19 +1,4 @@
-import { Fragment, type ReactNode } from 'react';
-import { m } from '../messages';
-
-/** Names and values of one thing; a value that is missing shows as a dash. */
-export const Facts = ({ facts }: { facts: readonly (readonly [name: string, value: ReactNode])[] }) => (
-  <dl className="grid gap-x-6 gap-y-2 text-sm sm:grid-cols-[minmax(9rem,max-content)_minmax(0,1fr)] sm:gap-y-3">
-    {facts.map(([name, value]) => (
-      <Fragment key={name}>
-        <dt className="text-soft">{name}</dt>
-        <dd className="mb-1.5 min-w-0 break-words sm:mb-0">
-          {value === null || value === undefined || value === '' || value === false ? m.shell.none : value}
-        </dd>
-      </Fragment>
-    ))}
-  </dl>
-);
+import type { ReactNode } from 'react';
 
 /** A title above content that has a frame of its own, such as a table. */
 export const Section = ({
