@@ -1,5 +1,5 @@
 import type { ProductView } from '@orderwire/contracts';
-import { priceIn } from '../catalogue/queries';
+import { priceIn } from '../catalogue/price';
 import type { Basket, BasketLine } from './basket';
 
 /**

@@ -4,7 +4,7 @@ import { formatMoney } from '../../i18n/format';
 import { Badge, Skeleton } from '../../ui/states';
 import { m } from '../messages';
 import { Picture } from './picture';
-import { priceIn } from './queries';
+import { priceIn } from './price';
 
 export function ProductCard({
   product,

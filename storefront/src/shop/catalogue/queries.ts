@@ -42,7 +42,3 @@ export function currenciesOf(products: readonly Pick<ProductView, 'prices'>[]): 
     for (const { currency } of prices) counts.set(currency, (counts.get(currency) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([currency]) => currency);
 }
-
-/** The price of one unit in minor units; undefined if the product is not sold in the currency. */
-export const priceIn = ({ prices }: Pick<ProductView, 'prices'>, currency: string): number | undefined =>
-  prices.find((price) => price.currency === currency)?.amount;
