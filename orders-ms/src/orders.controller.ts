@@ -11,6 +11,7 @@ import {
   CreateOrder,
   type CreateOrderReply,
   type CreateOrderRequest,
+  type FoundOrders,
   GetMailDetails,
   type GetMailDetailsRequest,
   GetOrder,
@@ -35,6 +36,8 @@ import {
   type RefundOrderRequest,
   type RefundView,
   RenewPaymentSession,
+  SearchOrders,
+  type SearchOrdersRequest,
   type ShippableOrder,
 } from '@orderwire/contracts';
 import { RpcHandler } from '@orderwire/platform';
@@ -46,6 +49,7 @@ import { GetOrderUseCase } from './lifecycle/get-order.use-case.js';
 import { CountOrdersUseCase } from './lists/count-orders.use-case.js';
 import { ListOrdersUseCase } from './lists/list-orders.use-case.js';
 import { ListPlacedOrdersUseCase } from './lists/list-placed-orders.use-case.js';
+import { SearchOrdersUseCase } from './lists/search-orders.use-case.js';
 import { GetPaymentSessionUseCase } from './payment/get-payment-session.use-case.js';
 import { RenewPaymentSessionUseCase } from './payment/renew-payment-session.use-case.js';
 import { CreateOrderUseCase } from './placing/create-order.use-case.js';
@@ -62,6 +66,7 @@ export class OrdersController {
     private readonly getOrderTimeline: GetOrderTimelineUseCase,
     private readonly listOrders: ListOrdersUseCase,
     private readonly countOrders: CountOrdersUseCase,
+    private readonly searchOrders: SearchOrdersUseCase,
     private readonly listPlacedOrders: ListPlacedOrdersUseCase,
     private readonly cancelOrder: CancelOrderUseCase,
     private readonly changeOrderStatus: ChangeOrderStatusUseCase,
@@ -96,6 +101,11 @@ export class OrdersController {
   @RpcHandler(CountOrders)
   count(request: CountOrdersRequest): Promise<OrderCount> {
     return this.countOrders.execute(request);
+  }
+
+  @RpcHandler(SearchOrders)
+  search(request: SearchOrdersRequest): Promise<FoundOrders> {
+    return this.searchOrders.execute(request);
   }
 
   @RpcHandler(ListPlacedOrders)

@@ -1,5 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule, prismaProvider } from '@orderwire/platform';
+import { ApplyBulkActionUseCase } from './bulk/apply-bulk-action.use-case.js';
+import { BulkActionRepository } from './bulk/bulk-action.repository.js';
+import { BulkActionsController } from './bulk/bulk-actions.controller.js';
+import { BulkActionsJob } from './bulk/bulk-actions.job.js';
+import { BulkSelectionRepository } from './bulk/bulk-selection.repository.js';
+import { GetBulkActionUseCase } from './bulk/get-bulk-action.use-case.js';
+import { ListBulkActionsUseCase } from './bulk/list-bulk-actions.use-case.js';
+import { RunBulkActionsUseCase } from './bulk/run-bulk-actions.use-case.js';
+import { StartBulkActionUseCase } from './bulk/start-bulk-action.use-case.js';
+import { StopBulkActionUseCase } from './bulk/stop-bulk-action.use-case.js';
 import type { OrdersConfig } from './config.js';
 import { AccountsListener } from './customers/accounts.listener.js';
 import { CustomerOrdersUseCase } from './customers/customer-orders.use-case.js';
@@ -24,6 +34,8 @@ import { CountOrdersUseCase } from './lists/count-orders.use-case.js';
 import { ListOrdersUseCase } from './lists/list-orders.use-case.js';
 import { ListPlacedOrdersUseCase } from './lists/list-placed-orders.use-case.js';
 import { OrderListRepository } from './lists/order-list.repository.js';
+import { OrderSearchRepository } from './lists/order-search.repository.js';
+import { SearchOrdersUseCase } from './lists/search-orders.use-case.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersJob, SWEEP_INTERVAL_MS } from './orders.job.js';
 import { GetPaymentSessionUseCase } from './payment/get-payment-session.use-case.js';
@@ -76,13 +88,27 @@ import { SELLER_COUNTRY, TaxService } from './tax/tax.service.js';
 import { GetOrderTimelineUseCase } from './timeline/get-order-timeline.use-case.js';
 import { TimelineRepository } from './timeline/timeline.repository.js';
 
-const inbound = [OrdersJob, PaymentsListener, RefundsListener, AccountsListener, ShipmentsListener];
+const inbound = [
+  OrdersJob,
+  BulkActionsJob,
+  PaymentsListener,
+  RefundsListener,
+  AccountsListener,
+  ShipmentsListener,
+];
 
 const application = [
   CreateOrderUseCase,
   GetOrderUseCase,
   ListOrdersUseCase,
   CountOrdersUseCase,
+  SearchOrdersUseCase,
+  StartBulkActionUseCase,
+  GetBulkActionUseCase,
+  ListBulkActionsUseCase,
+  StopBulkActionUseCase,
+  RunBulkActionsUseCase,
+  ApplyBulkActionUseCase,
   ListPlacedOrdersUseCase,
   GetOrderTimelineUseCase,
   CancelOrderUseCase,
@@ -121,6 +147,9 @@ const application = [
 const outbound = [
   OrderRepository,
   OrderListRepository,
+  OrderSearchRepository,
+  BulkActionRepository,
+  BulkSelectionRepository,
   OverdueOrderRepository,
   LockedOrderRepository,
   ParcelRepository,
@@ -148,7 +177,7 @@ export class OrdersModule {
     return {
       module: OrdersModule,
       imports: [PlatformModule.forService('orders-ms', config)],
-      controllers: [OrdersController, TaxRatesController],
+      controllers: [OrdersController, BulkActionsController, TaxRatesController],
       providers: [
         { provide: OrderTokens, useValue: new OrderTokens(config.ORDER_TOKEN_SECRET) },
         ...limits(config),

@@ -7,6 +7,7 @@ import {
   type OrderFilter,
   type OrderPaymentState,
   orderPaymentStates,
+  SearchOrders,
 } from '@orderwire/contracts';
 import { faultOf } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
@@ -47,6 +48,7 @@ const made: [OrderPaymentState, string, string?][] = [
 ];
 /** Ids of the orders, as above, oldest first; the last one is the customer's. */
 const ids: string[] = [];
+let refundId: string;
 
 beforeAll(async () => {
   world = await OrdersWorld.create();
@@ -62,6 +64,11 @@ beforeAll(async () => {
     );
     if (after) await world.rows(after, [order.id]);
   }
+  await world.rows(`UPDATE orders SET tracking = '{"trackingNumber": "EZ1000"}' WHERE id = $1`, [ids.at(-1)]);
+  const [refund] = await world.rows<{ id: string }>('SELECT id FROM order_refunds WHERE order_id = $1', [
+    ids[8],
+  ]);
+  refundId = refund!.id;
 });
 afterAll(() => world.close());
 
@@ -162,5 +169,38 @@ describe('filters of orders', () => {
 describe('an order with a pending refund', () => {
   it('shows staff its amount', async () => {
     expect(await world.order(ids[8]!)).toMatchObject({ refundPendingAmount: 400, refundedAmount: 100 });
+  });
+});
+
+describe('search of orders', () => {
+  const search = async (query: string) =>
+    (await world.request(SearchOrders, { query })).data.map(({ orderId, match }) => [
+      ids.indexOf(orderId),
+      match,
+    ]);
+
+  it.each<[string, () => string, () => [number, string][]]>([
+    ['an id in any case', () => ids[2]!.toUpperCase(), () => [[2, 'id']]],
+    [
+      'the beginning of an id, without dashes',
+      () => ids[3]!.replaceAll('-', '').slice(0, 20),
+      () => [[3, 'id']],
+    ],
+    ['an e-mail address', () => 'SHOPPER10@example.com', () => [[10, 'email']]],
+    ['the beginning of an e-mail address', () => 'shopper13', () => [[13, 'email']]],
+    ['a correlation id', () => 'placed-4', () => [[4, 'correlation_id']]],
+    ['a tracking number', () => 'ez1000', () => [[14, 'tracking_number']]],
+    ['a refund', () => refundId, () => [[8, 'refund']]],
+    ['seven digits', () => ids[2]!.slice(0, 7), () => []],
+    ['a wildcard', () => '%%%', () => []],
+  ])('finds by %s', async (_what, query, expected) => {
+    expect(await search(query())).toEqual(expected());
+  });
+
+  it('returns orders that another service found', async () => {
+    const { data } = await world.request(SearchOrders, { orderIds: [ids[5]!, uuidv7()] });
+    expect(data).toMatchObject([
+      { orderId: ids[5], match: 'related', paymentState: 'dispute_lost', totalAmount: 2_500 },
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type Actor,
   AssignOrder,
   type AssignOrderRequest,
   NotAssignable,
@@ -26,20 +27,27 @@ export class AssignOrderUseCase {
 
   async execute({ orderId, assigneeId }: AssignOrderRequest): Promise<OrderView> {
     const order = await this.findOrder.execute(orderId);
+    await this.assertAssignable(assigneeId);
+    const { actor } = contextOrSystem();
+    await this.assign(orderId, assigneeId, actor, AssignOrder.subject);
+    return orderView({ ...order, assigneeId }, actor);
+  }
+
+  /** Throws orders.not_assignable unless it is null or active staff. */
+  async assertAssignable(assigneeId: string | null): Promise<void> {
     if (assigneeId !== null && !(await this.accounts.isActiveStaff(assigneeId)))
       throw NotAssignable({ assigneeId });
-    const { actor, correlationId } = contextOrSystem();
+  }
+
+  /** Changes and publishes nothing when the assignee is the same. `by`: the person whom the timeline names. */
+  async assign(orderId: string, assigneeId: string | null, by: Actor, cause: string): Promise<void> {
     const at = new Date();
-    const entry = timelineEntry(
-      orderId,
-      { at, cause: AssignOrder.subject, correlationId },
-      assigned(assigneeId, actor),
-    );
+    const { correlationId } = contextOrSystem();
+    const entry = timelineEntry(orderId, { at, cause, correlationId }, assigned(assigneeId, by));
     await this.database.transaction(async (tx) => {
       if (!(await this.orders.assign(tx, orderId, assigneeId, entry))) return;
-      const event = { orderId, assigneeId, assignedBy: actor.id, assignedAt: at.toISOString() };
+      const event = { orderId, assigneeId, assignedBy: by.id, assignedAt: at.toISOString() };
       this.outbox.add(tx, OrderAssigned, event);
     });
-    return orderView({ ...order, assigneeId }, actor);
   }
 }

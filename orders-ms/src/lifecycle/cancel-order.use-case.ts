@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type Actor,
   AttemptSuperseded,
   type CancelledOrderView,
   CancelOrder,
@@ -49,13 +50,14 @@ export class CancelOrderUseCase {
    * Returns the cancelled order; repeating it changes nothing. When the session cannot be closed,
    * it throws the fault of payments-ms and the order is unchanged; with `whileProcessing` a delayed
    * payment does not prevent it. A session that is opened meanwhile is closed as well;
-   * payments.attempt_superseded when new sessions keep being opened.
+   * payments.attempt_superseded when new sessions keep being opened. `by`: the person whom the
+   * timeline names, where a job acts for them.
    */
   async cancel(
     orderId: string,
     reason: string,
     cause: string,
-    { whileProcessing = false } = {},
+    { whileProcessing = false, by = contextOrSystem().actor }: { whileProcessing?: boolean; by?: Actor } = {},
   ): Promise<Order> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const order = await this.findOrder.execute(orderId);
@@ -67,7 +69,7 @@ export class CancelOrderUseCase {
         status: 'CANCELLED',
         cancellationBlockedBy: processing ? 'payment_processing' : null,
       } as const;
-      if (await this.store(cancelledOrder, reason, cause)) return cancelledOrder;
+      if (await this.store(cancelledOrder, reason, cause, by)) return cancelledOrder;
       // A payment event or a new session changed the order meanwhile.
     }
     const { status } = await this.findOrder.execute(orderId);
@@ -98,11 +100,11 @@ export class CancelOrderUseCase {
     }
   }
 
-  private store(order: Order, reason: string, cause: string): Promise<boolean> {
+  private store(order: Order, reason: string, cause: string, by: Actor): Promise<boolean> {
     const at = new Date();
     const { id: orderId, cancellationBlockedBy } = order;
-    const { actor, correlationId } = contextOrSystem();
-    const event = cancelled(reason, actor, cancellationBlockedBy === 'payment_processing');
+    const { correlationId } = contextOrSystem();
+    const event = cancelled(reason, by, cancellationBlockedBy === 'payment_processing');
     const entry = timelineEntry(orderId, { at, cause, correlationId }, event);
     return this.database.transaction(async (tx) => {
       if (!(await this.orders.cancel(tx, order, at, entry))) return false;

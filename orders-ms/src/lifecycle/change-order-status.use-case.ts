@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type Actor,
   ChangeOrderStatus,
   type ChangeOrderStatusRequest,
   type FaultFactory,
@@ -34,33 +35,40 @@ export class ChangeOrderStatusUseCase {
   ) {}
 
   async execute(request: ChangeOrderStatusRequest): Promise<OrderView> {
-    return orderView(await this.change(request), contextOrSystem().actor);
+    const { actor } = contextOrSystem();
+    return orderView(await this.change(request, actor), actor);
   }
 
-  private async change(request: ChangeOrderStatusRequest): Promise<Order> {
+  /** `by`: the person whom the timeline names. */
+  async change(request: ChangeOrderStatusRequest, by: Actor): Promise<Order> {
     const { orderId, status: to, reason } = request;
     const order = await this.findOrder.execute(orderId);
     assertManualTransition(order.status, to);
     if (to === 'CANCELLED')
       return this.cancelOrder.cancel(orderId, reason ?? 'cancelled by staff', cause, {
         whileProcessing: true,
+        by,
       });
-    if (await this.store(order, request)) return { ...order, status: to };
+    if (await this.store(order, request, by)) return { ...order, status: to };
     // Another request changed the order meanwhile: the fault reports its current status.
     const { status } = await this.findOrder.execute(orderId);
     throw IllegalTransition({ from: status, to, allowed: manualTransitions(status) });
   }
 
-  private store({ id: orderId, status: from }: Order, request: ChangeOrderStatusRequest): Promise<boolean> {
+  private store(
+    { id: orderId, status: from }: Order,
+    request: ChangeOrderStatusRequest,
+    by: Actor,
+  ): Promise<boolean> {
     const { status: to, reason = null, overrideReason } = request;
     const at = new Date();
-    const { actor, correlationId } = contextOrSystem();
+    const { correlationId } = contextOrSystem();
     return this.database.transaction(async (tx) => {
       const blocks = to === 'SHIPPED' ? await this.shippingBlocks(tx, orderId) : [];
       const blockedBy = blocks.map(({ code }) => code);
       if (blocks[0] && overrideReason === undefined) throw blocks[0]({ orderId, blockedBy });
       const override = blocks[0] && { overrideReason, blockedBy };
-      const event = statusChanged(from, to, reason, actor, override);
+      const event = statusChanged(from, to, reason, by, override);
       const entry = timelineEntry(orderId, { at, cause, correlationId }, event);
       if (!(await this.orders.changeStatus(tx, orderId, from, to, entry))) return false;
       this.outbox.add(tx, OrderStatusChanged, { orderId, from, to, reason, changedAt: at.toISOString() });

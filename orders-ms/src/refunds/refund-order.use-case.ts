@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type Actor,
   amountProblem,
   InvalidMessage,
   OrderNotFound,
@@ -16,7 +17,7 @@ import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { OrderRepository } from '../lifecycle/order.repository.js';
 import { LockedOrderRepository } from '../payment/locked-order.repository.js';
 import { timelineEntry, refundRequestedByStaff } from '../timeline/timeline.js';
-import { EPOCH, isRefundable, refundableAmount } from './refund.js';
+import { EPOCH, isRefundable, refundableAmount, type RefundStatus } from './refund.js';
 import { RefundRepository, type StoredRefund } from './refund.repository.js';
 import { restockOf } from './restock.js';
 import { SubmitRefundUseCase } from './submit-refund.use-case.js';
@@ -41,7 +42,7 @@ export class RefundOrderUseCase {
   /** While payments-ms is unavailable, the refund is `pending`, and submitting it is retried. */
   async execute(request: RefundOrderRequest): Promise<RefundView> {
     const { idempotencyKey, actor } = contextOrSystem();
-    if (!idempotencyKey) return this.submitRefund.execute(await this.store(request, uuidv7()));
+    if (!idempotencyKey) return this.submitRefund.execute(await this.store(request, uuidv7(), actor));
     return this.idempotency.execute(
       idempotencyKey,
       actor,
@@ -51,20 +52,30 @@ export class RefundOrderUseCase {
     );
   }
 
+  /**
+   * The same under an id of the caller: a repeated call continues with the refund of the first one. A
+   * refund that payments-ms refused is `failed`. `by`: the person whom the timeline names.
+   */
+  async refundOnce(request: RefundOrderRequest, id: string, by: Actor): Promise<RefundStatus> {
+    const refund = (await this.refunds.find(id)) ?? (await this.store(request, id, by));
+    return refund.status === 'requested' ? (await this.submitRefund.execute(refund)).status : refund.status;
+  }
+
   /** Continues with the refund that an earlier claim of the key may have stored. */
   private async resume(request: RefundOrderRequest, claim: Claim): Promise<RefundView> {
     const { resourceId, claimCount } = claim;
     const refund = claimCount > 1 ? await this.refunds.find(resourceId) : undefined;
-    return this.submitRefund.execute(refund ?? (await this.store(request, resourceId)), claim);
+    const stored = refund ?? (await this.store(request, resourceId, contextOrSystem().actor));
+    return this.submitRefund.execute(stored, claim);
   }
 
-  private async store(request: RefundOrderRequest, id: string): Promise<StoredRefund> {
+  private async store(request: RefundOrderRequest, id: string, actor: Actor): Promise<StoredRefund> {
     const { orderId, reason, note = null, amount: requestedAmount = null } = request;
     const order = await this.orders.find(orderId);
     if (!order) throw OrderNotFound({ orderId });
     const problem = requestedAmount !== null && amountProblem(requestedAmount, order.currency);
     if (problem) throw InvalidMessage({ errors: [{ path: 'amount', message: `amount ${problem}` }] });
-    const { actor, correlationId } = contextOrSystem();
+    const { correlationId } = contextOrSystem();
     const stored = await this.database.transaction(async (tx) => {
       const current = (await this.lockedOrders.lock(tx, [orderId])).get(orderId) ?? order;
       const others = (await this.refunds.ofOrders(tx, [orderId])).filter((refund) => refund.id !== id);

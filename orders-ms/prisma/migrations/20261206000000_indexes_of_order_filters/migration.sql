@@ -7,3 +7,4 @@ CREATE INDEX "orders_created_at_id_free_idx" ON "orders"("created_at" DESC, "id"
 CREATE INDEX "orders_created_at_id_payment_processing_idx" ON "orders"("created_at" DESC, "id" DESC) WHERE (cancellation_blocked_by = 'payment_processing');
 CREATE INDEX "order_refunds_order_id_pending_idx" ON "order_refunds"("order_id") WHERE (status IN ('requested', 'pending'));
 CREATE INDEX "timeline_correlation_id_idx" ON "timeline"("correlation_id");
+CREATE INDEX "orders_tracking_number_idx" ON "orders"(upper("tracking" ->> 'trackingNumber')) WHERE ("tracking" IS NOT NULL);
