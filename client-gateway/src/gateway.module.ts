@@ -28,6 +28,8 @@ import { JwksController } from './auth/jwks.controller.js';
 import { SignInController } from './auth/sign-in.controller.js';
 import type { GatewayConfig } from './config.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
+import { BulkActionsController } from './orders/bulk-actions.controller.js';
+import { OrderExports } from './orders/order-exports.js';
 import { OrderStreams } from './orders/order-streams.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { STREAM_LIMITS, streamLimits } from './orders/stream-limits.js';
@@ -45,6 +47,8 @@ import { addRequestContext, ContextInterceptor } from './edge/request-context.js
 import { RouteTable } from './edge/route-table.js';
 import { AccountLimitGuard, addRateLimits } from './rate-limits/rate-limit.js';
 import { RateLimiter } from './rate-limits/rate-limiter.js';
+import { SearchController } from './search/search.controller.js';
+import { SearchService } from './search/search.service.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { serveDocs } from './openapi/docs-page.js';
 import { serveStorefront } from './storefront/storefront.js';
@@ -58,6 +62,8 @@ export class GatewayModule {
       controllers: [
         ProductsController,
         OrdersController,
+        BulkActionsController,
+        SearchController,
         TaxRatesController,
         SignInController,
         AccountController,
@@ -85,6 +91,8 @@ export class GatewayModule {
         ReplayService,
         TimelinePoller,
         OrderStreams,
+        OrderExports,
+        SearchService,
         { provide: STREAM_LIMITS, useValue: streamLimits(config) },
       ],
     };

@@ -73,6 +73,10 @@ describe('orderwire.http', () => {
       if (format === 'xml') throw contracts.NoEInvoice();
       return { filename: 'INV-1.pdf', contentType: 'application/pdf', content: '', sha256: '' };
     });
+    world.stub([contracts.SearchOrders, contracts.SearchPayments, contracts.ListUsers], () => ({ data: [] }));
+    world.stub(contracts.CountOrders, () => ({ count: 0, more: false }));
+    world.stub(contracts.ListOrders, () => ({ data: [], meta: { nextCursor: null } }));
+    world.stub(contracts.StartBulkAction, () => ({ matching: 0, bulkAction: { id: randomUUID() } }));
     const pdf = { filename: 'label.pdf', contentType: 'application/pdf', content: '', sha256: '' };
     world.stub([contracts.GetShipmentLabel, contracts.GetPackingSlip, contracts.GetReturnLabel], () => pdf);
     fake.on(contracts.GetOrder, (request, { context }) => {

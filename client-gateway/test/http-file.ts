@@ -63,7 +63,7 @@ export function substitute(
         (found, key) => (found as Record<string, unknown> | undefined)?.[key],
         responses.get(name),
       );
-    if (typeof value !== 'string') throw new Error(`unknown variable ${whole}`);
-    return value;
+    if (typeof value !== 'string' && typeof value !== 'number') throw new Error(`unknown variable ${whole}`);
+    return String(value);
   });
 }

@@ -26,6 +26,10 @@ describe('the access of a route', () => {
   it('is declared by every route, exactly as listed here', () => {
     expect(declared()).toEqual({
       'AuditLogController.list': 'staff auth.list_audit',
+      'BulkActionsController.get': 'staff orders.get_bulk_action',
+      'BulkActionsController.list': 'staff orders.list_bulk_actions',
+      'BulkActionsController.start': 'staff orders.start_bulk_action',
+      'BulkActionsController.stop': 'staff orders.stop_bulk_action',
       // Health routes come from platform and show no data.
       'HealthController.live': 'nothing',
       'HealthController.ready': 'nothing',
@@ -61,6 +65,7 @@ describe('the access of a route', () => {
       'OrdersController.cancel': 'anyone orders.cancel',
       'OrdersController.changeStatus': 'staff orders.change_status',
       'OrdersController.create': 'anyone orders.create',
+      'OrdersController.export': 'staff orders.export',
       'OrdersController.get': 'anyone orders.get',
       'OrdersController.list': 'account orders.list',
       'OrdersController.openInBrowser': 'anyone orders.get',
@@ -82,6 +87,7 @@ describe('the access of a route', () => {
       'ProductsController.ledger': 'staff products.stock_ledger',
       'ProductsController.list': 'anyone products.list',
       'ProductsController.update': 'staff products.update',
+      'SearchController.find': 'staff orders.search',
       'SignInController.login': 'anyone auth.login',
       'SignInController.logout': 'anyone auth.logout',
       'SignInController.refresh': 'anyone auth.refresh',
@@ -152,6 +158,9 @@ describe('the access of a route', () => {
     ['PATCH', `/orders/${id}/status`, 'staff'],
     ['PUT', `/orders/${id}/assignee`, 'staff'],
     ['POST', `/orders/${id}/refunds`, 'staff'],
+    ['GET', '/orders/export.csv', 'staff'],
+    ['POST', '/orders/bulk-actions', 'staff'],
+    ['GET', '/search?q=ada', 'staff'],
     ['GET', '/users', 'staff'],
     ['GET', '/audit-log', 'staff'],
     ['PUT', `/users/${id}/role`, 'admin'],

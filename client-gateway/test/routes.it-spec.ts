@@ -10,6 +10,7 @@ const passwords = { currentPassword: 'old', newPassword: 'a new password' };
 const reset = { token: 't', newPassword: 'a new password' };
 const taxRate = { country: 'DE', taxClass: 'reduced', name: 'VAT', percentage: 7, inclusive: true };
 const endpoint = { url: 'https://shop.example/hooks', events: ['order.*'] };
+const bulk = { action: 'refund', filter: { status: ['PAID'], currency: 'usd' }, dryRun: true };
 const range = { which: 'failed', from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' };
 const move = { newEmail: 'b@b.example', password: 'x' };
 
@@ -115,6 +116,17 @@ describe('the API', () => {
       201,
       'orders.refund',
       { orderId: id, amount: 5, reason: 'duplicate' },
+    ],
+    ['POST', '/orders/bulk-actions', bulk, 202, 'orders.start_bulk_action', bulk],
+    ['GET', '/orders/bulk-actions?limit=5', undefined, 200, 'orders.list_bulk_actions', { limit: 5 }],
+    ['GET', `/orders/bulk-actions/${id}`, undefined, 200, 'orders.get_bulk_action', { bulkActionId: id }],
+    [
+      'POST',
+      `/orders/bulk-actions/${id}/stop`,
+      undefined,
+      200,
+      'orders.stop_bulk_action',
+      { bulkActionId: id },
     ],
     ['GET', '/orders?dispute=open', undefined, 200, 'orders.list', { dispute: 'open' }],
     [

@@ -60,9 +60,22 @@ describe('the audit entry of a request', () => {
     const rate = toAuditEntry(
       requestOf({ routeAccess: numbers, body: { percentage: 19, inclusive: false, rates: [1] } }),
     );
-    expect(rate?.entry.details?.['request']).toEqual({ percentage: 19, inclusive: false });
+    expect(rate?.entry.details?.['request']).toEqual({ percentage: 19, inclusive: false, rates: '[1]' });
     const array = toAuditEntry(requestOf({ routeAccess, body: [[]] }))?.entry.details;
     expect(array).not.toHaveProperty('request');
+  });
+
+  it('records a read where its route says so, with its query', () => {
+    const routeAccess = { access: 'staff', subject: 'orders.export', audited: ['status', 'email'] } as const;
+    const read = requestOf({
+      method: 'GET',
+      params: {},
+      routeAccess,
+      body: { status: ['PAID'], cursor: 'x' },
+    });
+    expect(toAuditEntry(read)).toBeUndefined();
+    const { entry } = toAuditEntry({ ...read, routeAccess: { ...routeAccess, auditsReads: true } }) ?? {};
+    expect(entry).toMatchObject({ action: 'orders.export', details: { request: { status: '["PAID"]' } } });
   });
 
   it('records failed attempts of staff, with the problem code', () => {

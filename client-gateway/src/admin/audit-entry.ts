@@ -25,7 +25,9 @@ export interface ObservedRequest {
     readonly access: Access;
     readonly subject: string;
     readonly audited?: readonly string[];
+    readonly auditsReads?: boolean;
   } | null;
+  /** The query of a route that only reads. */
   readonly body: unknown;
   readonly actor: Actor;
   readonly tokenSent: boolean;
@@ -72,7 +74,8 @@ function securityAction({ code, tokenSent, actor }: ObservedRequest): string | u
 
 function isStaffAction({ method, routeAccess, actor }: ObservedRequest): boolean {
   const forStaff = routeAccess?.access === 'staff' || routeAccess?.access === 'admin';
-  return forStaff && !safeMethods.has(method) && isStaff(actor);
+  const recorded = !safeMethods.has(method) || routeAccess?.auditsReads === true;
+  return forStaff && recorded && isStaff(actor);
 }
 
 const isStaff = ({ role }: Actor): boolean => role === 'staff' || role === 'admin';
@@ -119,12 +122,13 @@ function idsOf(params: unknown): Record<string, string> {
   return Object.fromEntries(ids);
 }
 
-/** Of an invalid request, too: at most 500 characters of each text. */
+/** Of an invalid request, too: at most 500 characters of each text. Objects and lists as JSON. */
 function fieldsOf(body: unknown, names: readonly string[]): Record<string, string | number | boolean> {
   const values = Object(body) as Record<string, unknown>;
   const fields: Record<string, string | number | boolean> = {};
   for (const name of names) {
-    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    const given = Object.hasOwn(values, name) ? values[name] : undefined;
+    const value = typeof given === 'object' && given !== null ? JSON.stringify(given) : given;
     if (typeof value === 'number' || typeof value === 'boolean') fields[name] = value;
     if (typeof value === 'string') fields[name] = value.replaceAll('\u0000', '').slice(0, 500).toWellFormed();
   }

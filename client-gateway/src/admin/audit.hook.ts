@@ -27,7 +27,7 @@ function observe(request: FastifyRequest, reply: FastifyReply): ObservedRequest 
     status: reply.statusCode,
     code: request.problemCode,
     routeAccess: request.routeAccess,
-    body: request.body,
+    body: request.routeAccess?.auditsReads ? request.query : request.body,
     actor: request.requestContext?.actor ?? guest,
     tokenSent: authorization !== undefined || (cookie?.includes(`${ACCESS_COOKIE}=`) ?? false),
     orderTokenSent: request.headers['x-order-token'] !== undefined,

@@ -29,6 +29,8 @@ export interface RouteAccess {
   readonly subject: string;
   /** Fields of the request that the audit log records. */
   readonly audited?: readonly string[];
+  /** The audit log records the route although it only reads. */
+  readonly auditsReads?: boolean;
   /** The route opens a session: pages of other sites may not call it (login CSRF). */
   readonly signsIn?: boolean;
   /** The order token of a guest gives access, too. */
@@ -44,6 +46,8 @@ export interface RouteHeader {
   readonly description: string;
   readonly schema: object;
 }
+
+type MediaType = `${'application' | 'text'}/${string}`;
 
 /** The documentation of a route that its contract does not have. */
 interface RouteOptions {
@@ -63,6 +67,8 @@ interface RouteOptions {
   byOrderToken?: boolean;
   /** The route opens a session. */
   signsIn?: boolean;
+  /** The route only reads; the audit log records it under this name, with its query. */
+  auditedAs?: string;
   headers?: readonly RouteHeader[];
 }
 
@@ -72,7 +78,7 @@ export interface DocumentedRoute extends RouteOptions {
   readonly request: MessageClass<object>;
   readonly status: number;
   /** The class of the response body; `stream` for server-sent events; media types of a file. */
-  readonly response: MessageClass<object> | 'stream' | readonly `application/${string}`[];
+  readonly response: MessageClass<object> | 'stream' | readonly MediaType[];
 }
 
 /** One contract, or one for each service that owns a database. */
@@ -133,10 +139,19 @@ export function StreamRoute<Request extends object, Reply extends object>(
   };
 }
 
-/** Serves the file that a contract replies with. `types`: its media types, for the documentation. */
-export function FileRoute<Request extends object>(
+/** The media types of a file, for the documentation. */
+type FileRouteOptions = RouteOptions & { types: readonly MediaType[] };
+
+/** Serves the file that a contract replies with. */
+export const FileRoute = <Request extends object>(
   routed: RpcContract<Request, FileView>,
-  { types, ...options }: RouteOptions & { types: readonly `application/${string}`[] },
+  options: FileRouteOptions,
+) => DownloadRoute(routed, options);
+
+/** Serves a file that the gateway makes of the replies of a contract. */
+export function DownloadRoute<Request extends object, Reply extends object>(
+  routed: RpcContract<Request, Reply>,
+  { types, ...options }: FileRouteOptions,
 ) {
   return <Handler extends (...args: never[]) => Promise<StreamableFile>>(
     target: object,
@@ -175,10 +190,12 @@ function register<Request extends object, Reply extends object>(
   const fields = Object.keys(new route.request());
   requestInputs.set(descriptor.value as object, { type: route.request, fields });
   const subject = contracts.length > 1 ? operationOf(contract.subject) : contract.subject;
+  const { auditedAs } = options;
   const routeAccess: RouteAccess = {
     access,
-    subject,
+    subject: auditedAs ?? subject,
     ...(audited.length > 0 && { audited }),
+    ...(auditedAs && { audited: fields, auditsReads: true }),
     ...(options.signsIn && { signsIn: true }),
     ...(options.byOrderToken && { byOrderToken: true }),
   };

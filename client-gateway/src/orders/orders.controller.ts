@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
-import { Controller, Get, Headers, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Patch, Post, Put, Req, Res, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   AssignOrder,
   type CancelledOrderView,
   CancelOrder,
   ChangeOrderStatus,
+  CountOrders,
   CreateOrder,
   type CreateOrderReply,
   CreateOrderRequest,
@@ -15,6 +16,7 @@ import {
   isLocale,
   ListOrders,
   ListOrdersRequest,
+  OrderFilter,
   type OrderPage,
   OrderRequest,
   type OrderView,
@@ -29,10 +31,11 @@ import {
 } from '@orderwire/contracts';
 import { contextOrSystem, RpcClient, runInContext } from '@orderwire/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ContractRequest, Route, StreamRoute } from '../edge/route.js';
+import { ContractRequest, DownloadRoute, Route, StreamRoute } from '../edge/route.js';
 import { languagesOf } from './accept-language.js';
 import { OrderAccessBody } from './order-access.js';
 import { rememberOrder } from './order-cookie.js';
+import { ExportTooLarge, OrderExports } from './order-exports.js';
 import { OrderStreams } from './order-streams.js';
 import { withSummary, TimelineResponse } from './timeline-response.js';
 import { TooManyStreams } from './stream-limits.js';
@@ -43,6 +46,7 @@ export class OrdersController {
   constructor(
     private readonly rpc: RpcClient,
     private readonly streams: OrderStreams,
+    private readonly exports: OrderExports,
   ) {}
 
   @Post()
@@ -93,6 +97,22 @@ export class OrdersController {
   })
   list(@ContractRequest() request: ListOrdersRequest): Promise<OrderPage> {
     return this.rpc.request(ListOrders, request);
+  }
+
+  @Get('export.csv')
+  @DownloadRoute(CountOrders, {
+    request: OrderFilter,
+    types: ['text/csv'],
+    auditedAs: 'orders.export',
+    summary: 'Download orders as CSV, newest first',
+    description:
+      'The filters of the list. At most 50,000 orders (422 `orders.export_too_large`), and two downloads at once. RFC 4180, UTF-8; ' +
+      'amounts are decimal numbers of the currency. Text that a spreadsheet would take for a formula has an apostrophe in ' +
+      'front. A download that ends without its last chunk is incomplete. The audit log records it.',
+    faults: [ExportTooLarge],
+  })
+  export(@ContractRequest() filter: OrderFilter): Promise<StreamableFile> {
+    return this.exports.open(filter);
   }
 
   @Get(':orderId')
