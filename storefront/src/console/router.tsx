@@ -1,6 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { CrashedPage, NotFoundPage } from './shell/error-pages';
-import { ordersSearch } from './orders/orders-search';
+import { orderRoutes } from './orders/routes';
 import { peopleRoutes } from './people/routes';
 import { productRoutes } from './products/routes';
 import { messageRoutes } from './messages-log/routes';
@@ -16,26 +16,12 @@ const dashboard = createRoute({
   component: lazyRouteComponent(() => import('./pages/dashboard'), 'DashboardPage'),
 });
 
-const orders = createRoute({
-  getParentRoute: () => root,
-  path: '/orders',
-  validateSearch: ordersSearch,
-  component: lazyRouteComponent(() => import('./orders/orders-page'), 'OrdersPage'),
-});
-
-const order = createRoute({
-  getParentRoute: () => root,
-  path: '/orders/$orderId',
-  component: lazyRouteComponent(() => import('./orders/order/order-page'), 'OrderPage'),
-});
-
 /** Every page of the console, by its path below `/console`. */
 export const router = createRouter({
   basepath: '/console',
   routeTree: root.addChildren([
     dashboard,
-    orders,
-    order,
+    ...orderRoutes,
     ...shippingRoutes,
     ...productRoutes,
     ...messageRoutes,

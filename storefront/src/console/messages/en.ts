@@ -1,3 +1,4 @@
+import { bulk } from './en/bulk';
 import { messagesLog } from './en/messages-log';
 import { order } from './en/order';
 import { orderPayments } from './en/order-payments';
@@ -7,6 +8,7 @@ import { people } from './en/people';
 import { problems } from './en/problems';
 import { products } from './en/products';
 import { refund } from './en/refund';
+import { search } from './en/search';
 import { shell } from './en/shell';
 import { shipping } from './en/shipping';
 import { table } from './en/table';
@@ -18,6 +20,7 @@ export const en = {
   shell,
   table,
   problems,
+  bulk,
   messagesLog,
   order,
   orderPayments,
@@ -26,6 +29,7 @@ export const en = {
   people,
   products,
   refund,
+  search,
   shipping,
   taxRates,
   timeline,

@@ -1,4 +1,5 @@
 import type { Messages } from './en';
+import { bulk } from './es/bulk';
 import { messagesLog } from './es/messages-log';
 import { order } from './es/order';
 import { orderPayments } from './es/order-payments';
@@ -8,6 +9,7 @@ import { people } from './es/people';
 import { problems } from './es/problems';
 import { products } from './es/products';
 import { refund } from './es/refund';
+import { search } from './es/search';
 import { shell } from './es/shell';
 import { shipping } from './es/shipping';
 import { table } from './es/table';
@@ -19,6 +21,7 @@ export const es: Messages = {
   shell,
   table,
   problems,
+  bulk,
   messagesLog,
   order,
   orderPayments,
@@ -27,6 +30,7 @@ export const es: Messages = {
   people,
   products,
   refund,
+  search,
   shipping,
   taxRates,
   timeline,

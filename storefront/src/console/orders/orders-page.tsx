@@ -1,7 +1,11 @@
-import { ShoppingCart } from 'lucide-react';
+import type { OrderView } from '@orderwire/contracts';
+import type { RowSelectionState } from '@tanstack/react-table';
+import { Download, ListChecks, ShoppingCart } from 'lucide-react';
+import { useState } from 'react';
+import { apiUrl } from '../../api/transport';
 import { useAccount } from '../../api/use-session';
+import { Button, buttonClasses, LinkButton } from '../../ui/button';
 import { EmptyState } from '../../ui/states';
-import { Button } from '../../ui/button';
 import { m } from '../messages';
 import { Page } from '../shell/page';
 import { DataTable } from '../table/data-table';
@@ -9,21 +13,65 @@ import { FilterBar } from '../table/filter-bar';
 import { TextFilter } from '../table/filter-fields';
 import { useList } from '../table/use-list';
 import { useUrlFilters } from '../table/url-filters';
-import { OrderCard, orderColumns } from './order-columns';
+import { BulkDialog, type BulkTarget } from './bulk/bulk-dialog';
 import { orderChips } from './order-chips';
+import { OrderCard, orderColumns } from './order-columns';
 import { OrderFilters } from './order-filters';
-import { ordersList } from './orders-query';
+import { ordersFilter, ordersList } from './orders-query';
 import { ordersSearch } from './orders-search';
+import { shortId } from './short-id';
 
+/** All orders, by what staff look for; single, selected, or all that match. */
 export function OrdersPage() {
   const t = m.orders;
   const filters = useUrlFilters(ordersSearch);
-  const list = useList(ordersList(filters.search));
+  const list = useList<OrderView>(ordersList(filters.search));
   const chips = orderChips(filters, useAccount()?.id);
+  const [selection, setSelection] = useState<RowSelectionState>({});
+  const [target, setTarget] = useState<BulkTarget>();
+  const selected = list.rows.filter(({ id }) => selection[id]);
   const reset = () => filters.reset();
+  const filter = () => withoutEmpty(ordersFilter(filters.search));
+
   return (
-    <Page title={t.title}>
-      <FilterBar chips={chips} onReset={reset} panel={<OrderFilters {...filters} />}>
+    <Page
+      title={t.title}
+      actions={
+        <>
+          <LinkButton to="/orders/bulk-actions" look="quiet">
+            <ListChecks aria-hidden className="size-4" />
+            {m.bulk.list.title}
+          </LinkButton>
+          <a
+            className={buttonClasses()}
+            href={apiUrl('/orders/export.csv', ordersFilter(filters.search))}
+            download
+          >
+            <Download aria-hidden className="size-4" />
+            {t.export}
+          </a>
+        </>
+      }
+    >
+      <FilterBar
+        chips={chips}
+        onReset={reset}
+        panel={<OrderFilters {...filters} />}
+        actions={
+          selected.length > 0 ? (
+            <>
+              <Button look="quiet" onClick={() => setSelection({})}>
+                {m.table.clearSelection}
+              </Button>
+              <Button look="primary" onClick={() => setTarget({ selected })}>
+                {m.bulk.openSelected(selected.length)}
+              </Button>
+            </>
+          ) : (
+            chips.length > 0 && <Button onClick={() => setTarget({ filter: filter() })}>{m.bulk.open}</Button>
+          )
+        }
+      >
         <TextFilter
           label={t.filters.email}
           type="search"
@@ -37,6 +85,11 @@ export function OrdersPage() {
         list={list}
         columns={orderColumns}
         rowLink={({ id }) => ({ to: '/orders/$orderId', params: { orderId: id } })}
+        selection={{
+          value: selection,
+          onChange: setSelection,
+          rowName: ({ id }) => shortId(id),
+        }}
         card={{ height: 112, render: (order) => <OrderCard order={order} /> }}
         empty={
           chips.length > 0 ? (
@@ -50,6 +103,10 @@ export function OrdersPage() {
           )
         }
       />
+      {target && <BulkDialog target={target} onClose={() => setTarget(undefined)} />}
     </Page>
   );
 }
+
+const withoutEmpty = (values: object): object =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useId } from 'react';
 import { classNames } from '../../ui/class-names';
 import { m } from '../messages';
+import { SearchButton } from '../search/search-button';
 import { AccountMenu } from './account-menu';
 import { navigation } from './navigation';
 
@@ -44,7 +45,10 @@ export function NavigationList({ account, onNavigate }: { account: AccountView; 
 export function SideNavigation({ account, className }: { account: AccountView; className?: string }) {
   return (
     <aside className={classNames('sticky top-0 h-dvh flex-col border-r border-line bg-surface', className)}>
-      <Brand className="px-6 py-5" />
+      <Brand className="px-6 pt-5 pb-4" />
+      <div className="px-3 pb-4">
+        <SearchButton shortcut />
+      </div>
       <div className="flex-1 overflow-y-auto px-3 pb-4">
         <NavigationList account={account} />
       </div>

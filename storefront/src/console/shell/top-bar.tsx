@@ -3,6 +3,7 @@ import { Menu as MenuIcon } from 'lucide-react';
 import { useState } from 'react';
 import { Dialog } from '../../ui/dialog';
 import { m } from '../messages';
+import { SearchButton } from '../search/search-button';
 import { AccountMenu } from './account-menu';
 import { Brand, NavigationList } from './side-navigation';
 
@@ -20,6 +21,7 @@ export function TopBar({ account }: { account: AccountView }) {
         <MenuIcon aria-hidden className="size-5" />
       </button>
       <Brand className="flex-1" />
+      <SearchButton compact />
       <AccountMenu account={account} compact />
       <Dialog
         open={open}

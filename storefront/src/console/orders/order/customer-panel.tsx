@@ -19,7 +19,7 @@ export function CustomerPanel({ order }: { order: OrderView }) {
               t.email,
               email ? (
                 <span className="inline-flex max-w-full items-center gap-1">
-                  <span className="break-all">{email}</span>
+                  <span>{email}</span>
                   <CopyButton text={email} what={t.email} />
                 </span>
               ) : (

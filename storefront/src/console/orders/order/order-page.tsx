@@ -24,6 +24,14 @@ import { orderKey, orderQuery, timelineQuery } from './order-queries';
 import { PaymentsPanel } from './payments-panel';
 import { StandingNotice } from './standing-notice';
 
+/** States of the payment that the status says already. */
+const usual: ReadonlySet<string> = new Set([
+  'PENDING awaiting_payment',
+  'PAID paid',
+  'CANCELLED cancelled',
+  'REFUNDED refunded',
+]);
+
 /** One order: why it has its status, what happened, and what can be done. */
 export function OrderPage() {
   const { orderId } = useParams({ from: '/orders/$orderId' });
@@ -59,7 +67,9 @@ export function OrderPage() {
       badge={
         <>
           <StatusBadge status={data.status} />
-          {data.paymentState && <PaymentBadge state={data.paymentState} />}
+          {data.paymentState && !usual.has(`${data.status} ${data.paymentState}`) && (
+            <PaymentBadge state={data.paymentState} />
+          )}
           {data.dispute && data.paymentState !== 'dispute_open' && <DisputeBadge dispute={data.dispute} />}
           <MarkBadges order={data} />
         </>
