@@ -7,6 +7,8 @@ import { loadMessages, m } from './messages';
 takeFragmentToken();
 // What gets the focus must not hide behind the header.
 document.documentElement.style.scrollPaddingTop = '7rem';
+// A page that the browser kept for the Back button has old prices and pressed buttons.
+addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
 await loadMessages();
 // The router's pages read their texts when they are created.
 const { router } = await import('./router');

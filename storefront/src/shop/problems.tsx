@@ -15,7 +15,9 @@ export function problemText(error: unknown): string {
   return error.status === 400 ? m.problems.invalid : m.problems.unexpected;
 }
 
-export const isNotFound = (error: unknown): boolean => error instanceof Problem && error.status === 404;
+/** Of something with an id: an id that is none is refused with 400. */
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof Problem && (error.status === 404 || error.code === 'invalid_message');
 
 /** The reference with which support finds the request in the logs. */
 function Reference({ error }: { error: unknown }) {

@@ -15,7 +15,7 @@ interface Credentials {
 }
 
 /** Signs in where it stands: on its page, or in a dialog of another one. */
-export function SignInForm({ onDone }: { onDone: () => void }) {
+export function SignInForm({ onDone }: { onDone?: () => void }) {
   const { register, handleSubmit, formState } = useForm<Credentials>({
     defaultValues: { email: '', password: '' },
   });
@@ -23,7 +23,7 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
     mutationFn: (credentials: Credentials) => api.post<SessionReply>('/auth/login', credentials),
     onSuccess: (reply) => {
       sessionStarted(reply);
-      onDone();
+      onDone?.();
     },
   });
   return (

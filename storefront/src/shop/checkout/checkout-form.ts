@@ -49,7 +49,7 @@ export function fillFromAccount(values: CheckoutValues, account: AccountView): C
   const untouched = !values.shippingAddress.line1.trim() && !values.shippingAddress.city.trim();
   return {
     ...values,
-    email: values.email.trim() || email,
+    email: values.email.trim() ? values.email : email,
     shippingAddress: untouched ? shippingAddress : values.shippingAddress,
   };
 }

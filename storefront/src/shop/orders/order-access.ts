@@ -8,7 +8,8 @@ import { forgetFragmentToken, fragmentToken } from '../fragment-token';
  * that stays closed is one that the page does not find.
  */
 export async function openOrder(orderId: string): Promise<void> {
-  const orderToken = fragmentToken();
+  // A link to an order is preloaded on other pages, too.
+  const orderToken = fragmentToken(`/orders/${orderId}`);
   if (!orderToken) return;
   try {
     await api.post(`/orders/${encodeURIComponent(orderId)}/access`, { orderToken });

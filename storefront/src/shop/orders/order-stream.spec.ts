@@ -25,6 +25,7 @@ async function follow(...next: (string | number)[]) {
   await followOrder('order', {
     signal: new AbortController().signal,
     lastEventId: 'known',
+    pauseMs: 0,
     onLive: (value) => live.push(value),
     onEntry: () => entries++,
   });
@@ -32,7 +33,7 @@ async function follow(...next: (string | number)[]) {
 }
 
 describe('following an order', () => {
-  beforeEach(() => (lastEventIds = []));
+  beforeEach(() => void (lastEventIds = []));
 
   it('starts after what is known, and ends when the order is paid or cancelled', async () => {
     expect(await follow(entry('a') + entry('b') + end('paid'))).toEqual({ entries: 2, live: [true] });

@@ -14,11 +14,13 @@ interface Follower {
   /** Whether changes arrive by themselves. */
   readonly onLive: (live: boolean) => void;
   readonly onEntry: () => void;
+  /** Before the second try in a row; it doubles. Default: a second. */
+  readonly pauseMs?: number;
 }
 
 /** Follows the timeline of an order until it is paid or cancelled. Reconnects after the last entry. */
 export async function followOrder(orderId: string, follower: Follower): Promise<void> {
-  const { signal, onLive } = follower;
+  const { signal, onLive, pauseMs = 1_000 } = follower;
   let { lastEventId } = follower;
   let failures = 0;
   while (!signal.aborted) {
@@ -37,8 +39,7 @@ export async function followOrder(orderId: string, follower: Follower): Promise<
       if (signal.aborted || (error instanceof Problem && !error.isTemporary)) return onLive(false);
     }
     onLive(false);
-    failures++;
-    await pause(Math.min(MAX_PAUSE_MS, 500 * 2 ** failures), signal);
+    await pause(Math.min(MAX_PAUSE_MS, pauseMs * 2 ** failures++), signal);
   }
 }
 

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { isNotFound } from '../problems';
 import { followOrder } from './order-stream';
 import { orderQuery, type OrderState } from './queries';
 
@@ -10,7 +11,7 @@ const BESIDE_STREAM_MS = 15_000;
 /** Of an order that is paid or cancelled: parcels and refunds. Only while the page is visible. */
 const SLOW_MS = 10_000;
 
-export const pollInterval = (state: OrderState | undefined, isLive: boolean): number =>
+const pollInterval = (state: OrderState | undefined, isLive: boolean): number =>
   state?.order.status !== 'PENDING' ? SLOW_MS : isLive ? BESIDE_STREAM_MS : POLL_MS;
 
 /** The order as it is now: every change appears within seconds. */
@@ -19,7 +20,7 @@ export function useLiveOrder(orderId: string) {
   const [isLive, setIsLive] = useState(false);
   const result = useQuery({
     ...orderQuery(orderId),
-    refetchInterval: ({ state }) => pollInterval(state.data, isLive),
+    refetchInterval: ({ state }) => !isNotFound(state.error) && pollInterval(state.data, isLive),
   });
   const isPending = result.data?.order.status === 'PENDING';
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { Lock } from 'lucide-react';
-import { type ReactNode, useEffect, useId } from 'react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useAccount } from '../../api/use-session';
 import { currentAccount } from '../../api/session';
@@ -28,12 +28,16 @@ import { PageHeading } from '../page-heading';
 import { showViolations } from '../problems';
 
 export function CheckoutPage() {
-  const { retry, ...basket } = usePricedBasket();
+  const { retry, ...current } = usePricedBasket();
   const placing = usePlaceOrder();
   const isPlacing = placing.isPending || placing.isSuccess;
+  // The basket is empty once the order exists; the page stays until the payment page opens.
+  const [ordered, setOrdered] = useState(current);
+  const basket = isPlacing ? ordered : current;
   const form = useCheckoutForm();
   const submit = form.handleSubmit((values) => {
     if (isPlacing) return;
+    setOrdered(current);
     placing.mutate(orderRequest(values, currentBasket(), basket.currency), {
       onError: (error) => showViolations(error, checkoutFields, form.setError),
     });

@@ -38,7 +38,7 @@ export const ConfirmEmailPage = () => (
 function EmailLink({ path, title, text, done }: { path: string; title: string; text: string; done: string }) {
   const account = useAccount();
   // A rendering after its use must not lose it.
-  const [token] = useState(fragmentToken);
+  const [token] = useState(() => fragmentToken());
   const confirmation = useMutation({
     mutationFn: () => api.post<AccountView>(path, { token }),
     onSuccess: (changed) => {

@@ -8,7 +8,7 @@ import { AuthCard } from '../account/auth-card';
 import { EmailField, PasswordField } from '../account/fields';
 import { FormProblem } from '../account/form-problem';
 import { sessionStarted } from '../account/session-change';
-import { useContinue } from '../account/use-continue';
+import { useContinueOnceSignedIn } from '../account/use-continue';
 import { validators } from '../account/validators';
 import { m } from '../messages';
 import { showViolations } from '../problems';
@@ -16,14 +16,11 @@ import { showViolations } from '../problems';
 const empty = { name: '', email: '', password: '' };
 
 export function RegisterPage() {
-  const proceed = useContinue();
+  useContinueOnceSignedIn();
   const { register, handleSubmit, formState, setError } = useForm({ defaultValues: empty });
   const registration = useMutation({
     mutationFn: (values: typeof empty) => api.post<SessionReply>('/auth/register', values),
-    onSuccess: (reply) => {
-      sessionStarted(reply);
-      proceed();
-    },
+    onSuccess: sessionStarted,
     onError: (error) => showViolations(error, ['name', 'email', 'password'], setError),
   });
   const { errors } = formState;
