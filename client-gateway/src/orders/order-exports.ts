@@ -13,7 +13,7 @@ import { type Context, contextOrSystem, RpcClient, runInContext } from '@orderwi
 import { csvHeader, csvLine } from './order-csv.js';
 
 /** The most orders of one file. */
-export const MAX_EXPORTED_ORDERS = 50_000;
+const MAX_EXPORTED_ORDERS = 50_000;
 
 /** Downloads at once, in this process. */
 const MAX_EXPORTS = 2;

@@ -1,17 +1,17 @@
-import type { OrderPaymentState } from '@orderwire/contracts';
-import type { Order } from './order.js';
+import type { DisputeState, OrderPaymentState, OrderStatus } from '@orderwire/contracts';
+import type { CancellationBlocker } from './overdue-order.js';
 
 /** The facts of an order that decide its payment state. */
-export type PaymentFacts = Pick<
-  Order,
-  | 'status'
-  | 'totalAmount'
-  | 'refundedAmount'
-  | 'refundPendingAmount'
-  | 'paidAt'
-  | 'dispute'
-  | 'cancellationBlockedBy'
->;
+export interface PaymentFacts {
+  readonly status: OrderStatus;
+  /** Minor units. */
+  readonly totalAmount: number;
+  readonly refundedAmount: number;
+  readonly refundPendingAmount: number;
+  readonly paidAt: Date | null;
+  readonly dispute: DisputeState | null;
+  readonly cancellationBlockedBy: CancellationBlocker | null;
+}
 
 /** What became of the money of an order. The filter of lists (lists/order-conditions.repository.ts) has the same rules. */
 export function paymentStateOf(order: PaymentFacts): OrderPaymentState {
