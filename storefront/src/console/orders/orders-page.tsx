@@ -1,10 +1,9 @@
 import type { OrderView } from '@orderwire/contracts';
 import type { RowSelectionState } from '@tanstack/react-table';
-import { Download, ListChecks, ShoppingCart } from 'lucide-react';
+import { ListChecks, ShoppingCart } from 'lucide-react';
 import { useState } from 'react';
-import { apiUrl } from '../../api/transport';
 import { useAccount } from '../../api/use-session';
-import { Button, buttonClasses, LinkButton } from '../../ui/button';
+import { Button, LinkButton } from '../../ui/button';
 import { EmptyState } from '../../ui/states';
 import { m } from '../messages';
 import { Page } from '../shell/page';
@@ -14,6 +13,7 @@ import { TextFilter } from '../table/filter-fields';
 import { useList } from '../table/use-list';
 import { useUrlFilters } from '../table/url-filters';
 import { BulkDialog, type BulkTarget } from './bulk/bulk-dialog';
+import { ExportButton } from './export-button';
 import { orderChips } from './order-chips';
 import { OrderCard, orderColumns } from './order-columns';
 import { OrderFilters } from './order-filters';
@@ -42,14 +42,7 @@ export function OrdersPage() {
             <ListChecks aria-hidden className="size-4" />
             {m.bulk.list.title}
           </LinkButton>
-          <a
-            className={buttonClasses()}
-            href={apiUrl('/orders/export.csv', ordersFilter(filters.search))}
-            download
-          >
-            <Download aria-hidden className="size-4" />
-            {t.export}
-          </a>
+          <ExportButton search={filters.search} />
         </>
       }
     >

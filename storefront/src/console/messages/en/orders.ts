@@ -40,6 +40,7 @@ export const orders = {
   unassigned: 'Nobody',
   me: 'You',
   export: 'Export CSV',
+  exportFailed: 'The file could not be made.',
   disputes: { open: 'Open', won: 'Won', lost: 'Lost' },
   reviews: { open: 'Open', closed: 'Closed' },
   guest: 'Guest',

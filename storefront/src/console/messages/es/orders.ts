@@ -41,6 +41,7 @@ export const orders: Messages['orders'] = {
   unassigned: 'Nadie',
   me: 'Tú',
   export: 'Exportar CSV',
+  exportFailed: 'No se pudo crear el archivo.',
   disputes: { open: 'Abierta', won: 'Ganada', lost: 'Perdida' },
   reviews: { open: 'Abierta', closed: 'Cerrada' },
   guest: 'Sin cuenta',
