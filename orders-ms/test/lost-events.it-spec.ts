@@ -8,11 +8,14 @@ import {
   type EventContract,
   FraudWarningReported,
   ListFacts,
+  OrderCancelled,
+  OrderCreated,
   OrderPaid,
   OrderPaymentRejected,
   OrderRefunded,
   PaymentDelayed,
   PaymentMismatched,
+  PaymentSessionExpired,
   PaymentSucceeded,
   RefundFailed,
   RefundRequested,
@@ -193,6 +196,27 @@ it('the facts of order.paid equal its events, also after a refund; unpaid orders
     ids: [orderId, discounted, unpaid],
   });
   expect(found.map(({ event }) => event)).toEqual(published);
+});
+
+it('the facts of order.created and order.cancelled equal their events; an order that is not cancelled has one', async () => {
+  const [placed, cancelled, expired] = [await pending(), await pending(), await pending()];
+  await world.request(CancelOrder, { orderId: cancelled, reason: 'on request' });
+  const end = { orderId: expired, sessionId: sessionId(expired, 1), webhook: capture(expired).webhook };
+  await world.consumed('expire_order', await world.publish(PaymentSessionExpired, end));
+  for (const [contract, ids] of [
+    [OrderCreated, [placed, cancelled, expired]],
+    [OrderCancelled, [cancelled, expired]],
+  ] as const) {
+    const { facts: found } = await world.request(ListFacts.orders, {
+      subject: contract.subject,
+      ids: [placed, cancelled, expired],
+    });
+    const event = contract as unknown as EventContract<object>;
+    const published = await Promise.all(ids.map((id) => world.published(event, id)));
+    expect(found.map(({ event }) => event)).toEqual(published.flat());
+  }
+  expect(await world.published(OrderCancelled, cancelled)).not.toMatchObject([{ expired: true }]);
+  expect(await world.published(OrderCancelled, expired)).toMatchObject([{ expired: true }]);
 });
 
 describe('the search for lost events', () => {

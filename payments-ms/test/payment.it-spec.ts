@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { ListFacts, PaymentDelayed, PaymentSucceeded } from '@orderwire/contracts';
+import { ListFacts, PaymentDelayed, type PaymentFailedEvent, PaymentSucceeded } from '@orderwire/contracts';
 import { parseMessage } from '@orderwire/platform';
 import { faultOf, sessionRequest, waitUntil, PaymentsWorld } from './payments-world.js';
 
@@ -140,6 +140,9 @@ describe('a delayed payment', () => {
       sessionId: id,
       reason: expect.stringContaining('insufficient funds'),
     });
+    const { facts } = await world.request(ListFacts.payments, { subject: 'payment.failed', ids: [id] });
+    const { currency, failedAt } = payload as unknown as PaymentFailedEvent;
+    expect(facts).toMatchObject([{ event: { orderId, sessionId: id, currency, failedAt } }]);
     expect(await world.statusOf(orderId)).toEqual(['failed']);
     expect((await world.create(sessionRequest({ orderId, attempt: 2 }))).id).not.toBe(id);
   });

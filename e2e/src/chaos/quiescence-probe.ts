@@ -34,6 +34,10 @@ const workOf: Partial<Record<string, Record<string, string>>> = {
   'invoices-ms': {
     'unfinished documents': `SELECT count(*) FROM documents WHERE due_at IS NOT NULL`,
   },
+  // After a restore of orders-ms or payments-ms they are built anew.
+  'insights-ms': {
+    'read models to build': `SELECT count(*) FROM generations WHERE built_at IS NULL`,
+  },
   'products-ms': {
     [RESERVED]: `SELECT count(*) FROM reservations WHERE status = 'held'`,
   },

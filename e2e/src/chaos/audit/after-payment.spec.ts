@@ -44,6 +44,8 @@ describe('the audit of what follows a payment', () => {
     ['a shipment that waits for nothing', /is unfinished/, (s) => (first(s.shipments).due = true)],
     ['a return without a label', /one label/, (s) => s.labels.shift()],
     ['a return that is not restocked', /once it has arrived/, (s) => s.restocked.pop()],
+    ['a figure that counts an order twice', /sums over all orders/, (s) => (first(s.figures).count = 3)],
+    ['a payment that no figure has', /sums over all orders/, (s) => s.figures.splice(1, 1)],
     ['a return that is restocked twice', /only once/, (s) => (first(s.restocked).units = 2)],
   ])('finds %s', (_what, rule, change) => {
     expect(violated(change)).toEqual(expect.arrayContaining([expect.stringMatching(rule)]));

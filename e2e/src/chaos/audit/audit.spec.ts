@@ -29,6 +29,8 @@ describe('the audit', () => {
         lines.push({ orderId: 'o3', productId: 'p1', quantity: 1, returned: 0 });
         snapshot.messages.push(message('m3', 'o3', { status: 'skipped', reason: 'no recipient is known' }));
         snapshot.documents.push(invoice('d9', 'o3', 4, { total }));
+        for (const row of snapshot.figures.slice(0, 2)) row.count += 1;
+        for (const row of snapshot.figures.slice(0, paymentId ? 2 : 1)) row.amount += total;
         for (const row of [first(stock), first(stockLedger)]) {
           row.available -= 1;
           row.sold += 1;

@@ -1,6 +1,7 @@
 import { disputeInvariants } from './disputes.js';
 import { documentInvariants } from './documents.js';
 import { eventInvariants } from './events.js';
+import { figureInvariants } from './figures.js';
 import { ledgerInvariants } from './ledger.js';
 import { markInvariants } from './marks.js';
 import { messageInvariants } from './messages.js';
@@ -26,6 +27,7 @@ export const invariants = [
   ...messageInvariants,
   ...documentInvariants,
   ...shipmentInvariants,
+  ...figureInvariants,
 ];
 
 /** One violation of a rule for each sentence. */

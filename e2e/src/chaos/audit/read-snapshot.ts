@@ -107,6 +107,13 @@ export async function readSnapshot({ system, shop }: TestBed): Promise<AuditSnap
       products,
       `SELECT refund_id AS id, sum(d_available)::int AS units FROM stock_ledger WHERE movement = 'returned' GROUP BY refund_id`,
     ),
+    figures: await read(
+      ['insights-ms'],
+      `SELECT CASE figure WHEN 'expired' THEN 'cancelled' ELSE figure END AS figure, currency, sum(count)::float8 AS count,
+         sum(amount)::float8 AS amount FROM figures
+       WHERE generation = (SELECT max(id) FROM generations WHERE built_at IS NOT NULL) AND unit = 'day'
+         AND figure IN ('placed', 'paid', 'cancelled', 'expired', 'refunded') GROUP BY 1, 2`,
+    ),
     labels: await readLabels(system.state.urls.carrier ?? ''),
     mails,
     hasAllMails,

@@ -42,6 +42,8 @@ export interface AuditSnapshot {
   returns: ReturnRow[];
   /** Units that went back into stock, by refund or return. */
   restocked: { id: string; units: number }[];
+  /** Of insights-ms, over all time. `cancelled` has the expired orders, too. */
+  figures: { figure: string; currency: string; count: number; amount: number }[];
   /** Labels that the carrier sold. */
   labels: LabelRow[];
   stripe: StripeSnapshot;

@@ -58,6 +58,12 @@ export const validSnapshot = (): AuditSnapshot => ({
     },
   ],
   restocked: [{ id: 't1', units: 1 }],
+  figures: [
+    { figure: 'placed', currency: 'usd', count: 2, amount: 6_000 },
+    { figure: 'paid', currency: 'usd', count: 1, amount: 4_000 },
+    { figure: 'cancelled', currency: 'usd', count: 1, amount: 2_000 },
+    { figure: 'refunded', currency: 'usd', count: 1, amount: 1_000 },
+  ],
   labels: [
     { reference: 't1', voided: false },
     { reference: 's1', voided: true },

@@ -22,6 +22,7 @@ describe('failpoint matrix cases', () => {
       'invoices-ms transaction.commit.after',
       'invoices-ms documents.mark_stored.commit.before',
       'shipping-ms parcels.claim_due.commit.after',
+      'insights-ms insights_ms_count_paid.commit.before',
     ])
       expect(names).toContain(name);
     expect(new Set(names).size).toBe(names.length);

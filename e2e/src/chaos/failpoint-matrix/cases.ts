@@ -12,10 +12,13 @@ export const services = [
   'insights-ms',
 ] as const;
 
-/** Failpoints of some services only: Stripe calls payments-ms alone, and notifications-ms publishes no events. */
+/** Services that publish no events. */
+const silent: readonly string[] = ['notifications-ms', 'insights-ms'];
+
+/** Failpoints of some services only: Stripe calls payments-ms alone, and some publish no events. */
 const isReachedBy = (service: (typeof services)[number], point: string): boolean => {
   if (/^(stripe|webhook)\./.test(point)) return service === 'payments-ms';
-  return service !== 'notifications-ms' || !/^(transaction|outbox)\./.test(point);
+  return !silent.includes(service) || !/^(transaction|outbox)\./.test(point);
 };
 
 /** An event whose consumer hangs is delivered again after this time. */
