@@ -65,6 +65,7 @@ describe('payment of an order without Stripe, and of the largest one', () => {
         totalAmount: 0,
         paymentId: '',
         paidAt: order.paidAt,
+        recordedAt: order.createdAt,
         ships: false,
       },
     ]);
@@ -139,6 +140,7 @@ describe('captured payment', () => {
         totalAmount: 2_500,
         paymentId: `pi_${order.id}`,
         paidAt: '2026-01-31T12:00:00.000Z',
+        recordedAt: expect.any(String),
         ships: false,
       },
     ]);
