@@ -6,6 +6,7 @@ import { DeleteProductUseCase } from './application/delete-product.use-case.js';
 import { EndReservationsUseCase } from './application/end-reservations.use-case.js';
 import { GetProductUseCase } from './application/get-product.use-case.js';
 import { ListProductsUseCase } from './application/list-products.use-case.js';
+import { ListReservationsUseCase } from './application/list-reservations.use-case.js';
 import { ListStockLedgerUseCase } from './application/list-stock-ledger.use-case.js';
 import { RecoverReservationsUseCase } from './application/recover-reservations.use-case.js';
 import { ReleaseExpiredReservationsUseCase } from './application/release-expired-reservations.use-case.js';
@@ -21,6 +22,7 @@ import { OrderClient } from './outbound/order.client.js';
 import { PrismaClient } from './outbound/generated/client.js';
 import { ProductRepository } from './outbound/product.repository.js';
 import { ReservationRepository } from './outbound/reservation.repository.js';
+import { ReservationListRepository } from './outbound/reservation-list.repository.js';
 import { RestoredReservationRepository } from './outbound/restored-reservation.repository.js';
 import { StockLedgerRepository } from './outbound/stock-ledger.repository.js';
 import { StockRepository } from './outbound/stock.repository.js';
@@ -41,6 +43,7 @@ export class ProductsModule {
         StockRepository,
         StockLedgerRepository,
         ReservationRepository,
+        ReservationListRepository,
         OrderClient,
         CreateProductUseCase,
         UpdateProductUseCase,
@@ -50,6 +53,7 @@ export class ProductsModule {
         AdjustStockUseCase,
         ValidateProductsUseCase,
         ListStockLedgerUseCase,
+        ListReservationsUseCase,
         EndReservationsUseCase,
         RestockReturnsUseCase,
         ReleaseExpiredReservationsUseCase,

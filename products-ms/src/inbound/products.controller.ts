@@ -11,10 +11,13 @@ import {
   type GetProductRequest,
   ListProducts,
   type ListProductsRequest,
+  ListReservations,
+  type ListReservationsRequest,
   ListStockLedger,
   type ListStockLedgerRequest,
   type ProductPage,
   type ProductView,
+  type ReservationPage,
   type StockLedgerPage,
   UpdateProduct,
   type UpdateProductRequest,
@@ -28,6 +31,7 @@ import { CreateProductUseCase } from '../application/create-product.use-case.js'
 import { DeleteProductUseCase } from '../application/delete-product.use-case.js';
 import { GetProductUseCase } from '../application/get-product.use-case.js';
 import { ListProductsUseCase } from '../application/list-products.use-case.js';
+import { ListReservationsUseCase } from '../application/list-reservations.use-case.js';
 import { ListStockLedgerUseCase } from '../application/list-stock-ledger.use-case.js';
 import { UpdateProductUseCase } from '../application/update-product.use-case.js';
 import { ValidateProductsUseCase } from '../application/validate-products.use-case.js';
@@ -43,6 +47,7 @@ export class ProductsController {
     private readonly listProductsUseCase: ListProductsUseCase,
     private readonly adjustStockUseCase: AdjustStockUseCase,
     private readonly listStockLedgerUseCase: ListStockLedgerUseCase,
+    private readonly listReservationsUseCase: ListReservationsUseCase,
     private readonly validateProductsUseCase: ValidateProductsUseCase,
   ) {}
 
@@ -79,6 +84,11 @@ export class ProductsController {
   @RpcHandler(ListStockLedger)
   listStockLedger(request: ListStockLedgerRequest): Promise<StockLedgerPage> {
     return this.listStockLedgerUseCase.execute(request);
+  }
+
+  @RpcHandler(ListReservations)
+  listReservations(request: ListReservationsRequest): Promise<ReservationPage> {
+    return this.listReservationsUseCase.execute(request);
   }
 
   @RpcHandler(ValidateProducts)
