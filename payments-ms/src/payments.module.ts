@@ -30,6 +30,7 @@ import { DisputeRepository } from './disputes/dispute.repository.js';
 import { storeWithFailpoints, stripeWithFailpoints } from './failpoints.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { PrismaClient } from './generated/client.js';
+import { ReconciliationController } from './reconciliation/staff/reconciliation.controller.js';
 import { reconciliationProviders } from './reconciliation/reconciliation.providers.js';
 import { ApplyMarkUseCase } from './radar/apply-mark.use-case.js';
 import { MarkGateway } from './radar/mark.gateway.js';
@@ -79,7 +80,13 @@ export class PaymentsModule {
     return {
       module: PaymentsModule,
       imports: [PlatformModule.forService('payments-ms', config)],
-      controllers: [PaymentsController, RecordsController, WebhookController, ReturnPagesController],
+      controllers: [
+        PaymentsController,
+        RecordsController,
+        ReconciliationController,
+        WebhookController,
+        ReturnPagesController,
+      ],
       providers: [
         {
           provide: StripeStatus,

@@ -99,12 +99,9 @@ export class PaymentsWorld extends ServiceWorld<PaymentsConfig> {
     });
   }
 
-  /** Starts a world with one replica. */
-  static async create(times?: Partial<JobTimes>): Promise<PaymentsWorld> {
-    const [servers, proxy] = await Promise.all([
-      openServers({ folder, issuer: false }),
-      WebhookProxy.start(),
-    ]);
+  /** Starts a world with one replica. `issuer`: accounts can send requests. */
+  static async create(times?: Partial<JobTimes>, { issuer = false } = {}): Promise<PaymentsWorld> {
+    const [servers, proxy] = await Promise.all([openServers({ folder, issuer }), WebhookProxy.start()]);
     const stripe = await StripeProxy.start(`${proxy.url}/payments/webhook`);
     const world = new PaymentsWorld(servers, stripe, proxy);
     await world.startReplica({ times });

@@ -5,7 +5,7 @@ import {
   differenceKinds,
 } from '@orderwire/contracts';
 import type { Outbox, Tx } from '@orderwire/platform';
-import type { Difference } from './reconciliation.js';
+import { type Difference, subjectOf } from './reconciliation.js';
 
 /** Of each kind. With a wrong key every payment is a difference. */
 const MAX_EVENTS = 50;
@@ -28,15 +28,17 @@ export class DifferenceEvents {
   }
 }
 
-function eventOf(kind: DifferenceKind, { objectId, text, about = {} }: Difference): DifferenceFoundEvent {
-  const { orderId = null, paymentId = objectId.startsWith('pi_') ? objectId : null, ...money } = about;
+function eventOf(kind: DifferenceKind, difference: Difference): DifferenceFoundEvent {
+  const { objectId, text } = difference;
+  const { orderId, paymentId, amount, currency } = subjectOf(difference);
   return {
     differenceId: `${kind}/${objectId}`,
     kind,
     orderId,
     paymentId,
     message: text.slice(0, MAX_MESSAGE).toWellFormed(),
-    ...money,
+    ...(amount !== null && { amount }),
+    ...(currency !== null && { currency }),
     at: new Date().toISOString(),
   };
 }

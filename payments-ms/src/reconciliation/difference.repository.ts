@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database, statement, type Tx } from '@orderwire/platform';
-import type { Difference, DifferenceFilter, Span, StoredDifference } from './reconciliation.js';
+import {
+  type Difference,
+  type DifferenceFilter,
+  type Span,
+  type StoredDifference,
+  subjectOf,
+} from './reconciliation.js';
 
 const CHUNK = 1_000;
 
@@ -13,20 +19,28 @@ const recordDifferences = statement<
     resolved: readonly boolean[];
     from: readonly (Date | undefined)[];
     to: readonly (Date | undefined)[];
+    orderId: readonly (string | null)[];
+    paymentId: readonly (string | null)[];
+    amount: readonly (number | null)[];
+    currency: readonly (string | null)[];
   }
 >(
   'differences.record',
   `WITH found AS MATERIALIZED (
      SELECT * FROM unnest(:kind::text[], :objectId::text[], :details::text[], :resolved::boolean[],
-       :from::timestamptz[], :to::timestamptz[]) AS d(kind, object_id, details, resolved, compared_from, compared_to)
+       :from::timestamptz[], :to::timestamptz[], :orderId::uuid[], :paymentId::text[], :amount::bigint[], :currency::text[])
+       AS d(kind, object_id, details, resolved, compared_from, compared_to, order_id, payment_id, amount, currency)
    ), open AS MATERIALIZED (
      SELECT kind, object_id FROM reconciliation_differences JOIN found USING (kind, object_id) WHERE resolved_at IS NULL
    ), written AS (
-     INSERT INTO reconciliation_differences AS d (kind, object_id, details, resolved_at, compared_from, compared_to)
-     SELECT kind, object_id, details, CASE WHEN resolved THEN now() END, compared_from, compared_to FROM found
+     INSERT INTO reconciliation_differences AS d (kind, object_id, details, resolved_at, compared_from, compared_to,
+       order_id, payment_id, amount, currency)
+     SELECT kind, object_id, details, CASE WHEN resolved THEN now() END, compared_from, compared_to,
+       order_id, payment_id, amount, currency FROM found
      ORDER BY kind, object_id
      ON CONFLICT (kind, object_id) DO UPDATE SET
-       details = EXCLUDED.details, last_seen_at = now(), resolved_at = EXCLUDED.resolved_at,
+       details = EXCLUDED.details, order_id = EXCLUDED.order_id, payment_id = EXCLUDED.payment_id,
+       amount = EXCLUDED.amount, currency = EXCLUDED.currency, last_seen_at = now(), resolved_at = EXCLUDED.resolved_at,
        first_seen_at = CASE WHEN d.resolved_at IS NULL THEN d.first_seen_at ELSE now() END,
        compared_from = greatest(d.compared_from, EXCLUDED.compared_from),
        compared_to = least(d.compared_to, EXCLUDED.compared_to)
@@ -96,6 +110,7 @@ export class DifferenceRepository {
     for (let start = 0; start < unique.length; start += CHUNK) {
       const chunk = unique.slice(start, start + CHUNK);
       const stored = await this.database.transaction(async (tx) => {
+        const subjects = chunk.map(subjectOf);
         const rows = await tx.run(recordDifferences, {
           kind: chunk.map(({ kind }) => kind),
           objectId: chunk.map(({ objectId }) => objectId),
@@ -103,6 +118,10 @@ export class DifferenceRepository {
           resolved: chunk.map(({ resolved }) => resolved),
           from: chunk.map(({ slice }) => slice?.from),
           to: chunk.map(({ slice }) => slice?.to),
+          orderId: subjects.map(({ orderId }) => orderId),
+          paymentId: subjects.map(({ paymentId }) => paymentId),
+          amount: subjects.map(({ amount }) => amount),
+          currency: subjects.map(({ currency }) => currency),
         });
         const found = rows.flatMap((row) => byKey.get(keyOf(row)) ?? []);
         publish(tx, found);

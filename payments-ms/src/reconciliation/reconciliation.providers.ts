@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { createLogger, Database, LOGGER, type Logger, Outbox } from '@orderwire/platform';
+import { createLogger, Database, Jobs, LOGGER, type Logger, Outbox } from '@orderwire/platform';
 import { CaptureRepository } from '../checkout/capture.repository.js';
 import { CheckoutGateway } from '../checkout/checkout.gateway.js';
 import { ExpirePaymentSessionUseCase } from '../checkout/expire-payment-session.use-case.js';
@@ -22,11 +22,17 @@ import { EnqueueSyntheticEventsUseCase } from './enqueue-synthetic-events.use-ca
 import { ReconcileUseCase } from './reconcile.use-case.js';
 import { ReconciliationJob } from './reconciliation.job.js';
 import { ReconciliationLeaseRepository } from './reconciliation-lease.repository.js';
+import { ReconciliationRunRepository } from './reconciliation-run.repository.js';
 import { RecoverSessionsUseCase } from '../recovery/recover-sessions.use-case.js';
 import { RestoredSessionRepository } from '../recovery/restored-session.repository.js';
 import { RestoresListener } from '../recovery/restores.listener.js';
 import { RecordedPaymentsRepository } from './recorded-payments.repository.js';
 import { ScheduledReconciliationUseCase } from './scheduled-reconciliation.use-case.js';
+import { DifferenceListRepository } from './staff/difference-list.repository.js';
+import { GetReconciliationUseCase } from './staff/get-reconciliation.use-case.js';
+import { ListDifferencesUseCase } from './staff/list-differences.use-case.js';
+import { ReconciliationOverviewRepository } from './staff/reconciliation-overview.repository.js';
+import { StartReconciliationUseCase } from './staff/start-reconciliation.use-case.js';
 import { OwnershipService } from './steps/ownership.service.js';
 import { ReconcileChargesUseCase } from './steps/reconcile-charges.use-case.js';
 import { ReconcileEventsUseCase } from './steps/reconcile-events.use-case.js';
@@ -105,9 +111,16 @@ export function createReconciliation(
 /** The providers of scheduled reconciliation. */
 export function reconciliationProviders(config: PaymentsConfig): Provider[] {
   const schedule = { everySeconds: config.RECONCILE_EVERY_SECONDS, days: config.RECONCILE_DAYS };
-  const pollMs = Math.min(POLL_MS, Math.max(250, schedule.everySeconds * 1_000));
+  const pollMs =
+    schedule.everySeconds > 0 ? Math.min(POLL_MS, Math.max(250, schedule.everySeconds * 1_000)) : POLL_MS;
   return [
     ReconciliationLeaseRepository,
+    ReconciliationRunRepository,
+    ReconciliationOverviewRepository,
+    DifferenceListRepository,
+    GetReconciliationUseCase,
+    ListDifferencesUseCase,
+    StartReconciliationUseCase,
     UnsettledRepository,
     PaymentsMetrics,
     {
@@ -118,9 +131,15 @@ export function reconciliationProviders(config: PaymentsConfig): Provider[] {
     },
     {
       provide: ScheduledReconciliationUseCase,
-      inject: [ReconciliationLeaseRepository, ReconcileUseCase, LOGGER],
-      useFactory: (leases: ReconciliationLeaseRepository, reconcile: ReconcileUseCase, log: Logger) =>
-        new ScheduledReconciliationUseCase(schedule, leases, reconcile, log),
+      inject: [ReconciliationLeaseRepository, ReconcileUseCase, ReconciliationRunRepository, LOGGER],
+      useFactory: (
+        ...dependencies: [
+          ReconciliationLeaseRepository,
+          ReconcileUseCase,
+          ReconciliationRunRepository,
+          Logger,
+        ]
+      ) => new ScheduledReconciliationUseCase(schedule, ...dependencies),
     },
     RestoredSessionRepository,
     OrderClient,
@@ -156,9 +175,9 @@ export function reconciliationProviders(config: PaymentsConfig): Provider[] {
     },
     {
       provide: ReconciliationJob,
-      inject: [ScheduledReconciliationUseCase],
-      useFactory: (reconciliation: ScheduledReconciliationUseCase) =>
-        new ReconciliationJob(reconciliation, pollMs),
+      inject: [ScheduledReconciliationUseCase, StartReconciliationUseCase, Jobs],
+      useFactory: (...dependencies: [ScheduledReconciliationUseCase, StartReconciliationUseCase, Jobs]) =>
+        new ReconciliationJob(...dependencies, pollMs),
     },
   ];
 }

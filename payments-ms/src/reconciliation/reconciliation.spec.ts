@@ -4,6 +4,7 @@ import type { Logger } from '@orderwire/platform';
 import type { ReconcileUseCase } from './reconcile.use-case.js';
 import type { ReconciliationLeaseRepository } from './reconciliation-lease.repository.js';
 import { ReconciliationRun, type RunOptions } from './reconciliation-run.js';
+import type { ReconciliationRunRepository } from './reconciliation-run.repository.js';
 import { ScheduledReconciliationUseCase } from './scheduled-reconciliation.use-case.js';
 import {
   type Difference,
@@ -17,6 +18,14 @@ import {
 const now = new Date('2026-06-15T12:00:00.500Z');
 const HOUR_MS = 3_600_000;
 const ago = (ms: number) => new Date(now.getTime() - ms);
+
+const noHistory = { record: async () => undefined } as unknown as ReconciliationRunRepository;
+
+/** Only the recent reconciliation is due. */
+const leasesWith = (lease: object) =>
+  ({
+    acquire: async (name: string) => (name === 'recent' ? lease : undefined),
+  }) as unknown as ReconciliationLeaseRepository;
 
 describe('the span of a recent reconciliation', () => {
   test('starts before the watermark and excludes records in flight', () => {
@@ -120,8 +129,9 @@ describe('a run', () => {
     };
     await new ScheduledReconciliationUseCase(
       { everySeconds: 60, days: 0 },
-      { acquire: async () => lease } as unknown as ReconciliationLeaseRepository,
+      leasesWith(lease),
       { execute } as unknown as ReconcileUseCase,
+      noHistory,
       log as unknown as Logger,
     )
       .execute(new AbortController().signal)
@@ -170,11 +180,17 @@ describe('a reconciliation that fails', () => {
 
   test('is repeated after a pause that doubles up to its interval', async () => {
     const pauses: number[] = [];
-    const lease = { name: 'recent', watermark: now, now, release: async (s: number) => void pauses.push(s) };
+    const lease = {
+      name: 'recent',
+      watermark: now,
+      now,
+      release: async ({ pauseSeconds }: { pauseSeconds: number }) => void pauses.push(pauseSeconds),
+    };
     const scheduled = new ScheduledReconciliationUseCase(
       { everySeconds: 100, days: 0 },
-      { acquire: async () => lease } as unknown as ReconciliationLeaseRepository,
+      leasesWith(lease),
       { execute: failing('Stripe is down') } as unknown as ReconcileUseCase,
+      noHistory,
       {} as Logger,
     );
     for (let time = 0; time < 5; time++)

@@ -50,6 +50,14 @@ export interface Difference {
   readonly slice: Span | null;
 }
 
+/** What a difference is about. A payment may be known by the difference's own object only. */
+export const subjectOf = ({ objectId, about = {} }: Pick<Difference, 'objectId' | 'about'>) => ({
+  orderId: about.orderId ?? null,
+  paymentId: about.paymentId ?? (objectId.startsWith('pi_') ? objectId : null),
+  amount: about.amount ?? null,
+  currency: about.currency ?? null,
+});
+
 /** A difference as stored. */
 export type StoredDifference = {
   readonly kind: string;

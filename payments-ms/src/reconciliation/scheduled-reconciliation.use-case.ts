@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import type { ReconciliationName } from '@orderwire/contracts';
 import { InjectLogger, type Logger } from '@orderwire/platform';
 import { ReconcileUseCase } from './reconcile.use-case.js';
-import { type FoundKind, longSpan, recentSpan, type ReconciliationReport } from './reconciliation.js';
+import {
+  type FoundKind,
+  longSpan,
+  recentSpan,
+  type ReconciliationReport,
+  type Span,
+} from './reconciliation.js';
 import {
   type ReconciliationLease,
   ReconciliationLeaseRepository,
-  type ReconciliationName,
 } from './reconciliation-lease.repository.js';
+import { ReconciliationRunRepository } from './reconciliation-run.repository.js';
 
 export interface ReconciliationSchedule {
   /** Seconds between two reconciliations of recent records; 0: none. */
@@ -16,6 +23,8 @@ export interface ReconciliationSchedule {
 }
 
 const DAILY_SECONDS = 86_400;
+/** Days of a long run that staff request while daily ones are disabled. */
+const REQUESTED_DAYS = 30;
 /** Pause after a run that failed; it doubles with each further one, up to the interval or an hour. */
 const FIRST_PAUSE_SECONDS = 15;
 const LAST_PAUSE_SECONDS = 3_600;
@@ -24,7 +33,7 @@ const RENEW_MS = 10_000;
 /** How often a run logs its progress. */
 const PROGRESS_MS = 30_000;
 
-/** Runs due reconciliations, one replica at a time. */
+/** Runs reconciliations that are due or requested, one replica at a time. */
 @Injectable()
 export class ScheduledReconciliationUseCase {
   /** Runs of this replica that failed in a row. */
@@ -35,6 +44,7 @@ export class ScheduledReconciliationUseCase {
     private readonly schedule: ReconciliationSchedule,
     private readonly leases: ReconciliationLeaseRepository,
     private readonly reconcile: ReconcileUseCase,
+    private readonly runs: ReconciliationRunRepository,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
@@ -47,25 +57,43 @@ export class ScheduledReconciliationUseCase {
   async execute(signal: AbortSignal): Promise<void> {
     const { everySeconds, days } = this.schedule;
     try {
-      if (everySeconds > 0) await this.runIfDue('recent', everySeconds, signal);
+      await this.runIfDue('recent', everySeconds, signal);
     } finally {
       // Also after a failure, whose cause may be in the recent span only.
-      if (days > 0) await this.runIfDue('long', DAILY_SECONDS, signal);
+      await this.runIfDue('long', days > 0 ? DAILY_SECONDS : 0, signal);
     }
   }
 
   private async runIfDue(name: ReconciliationName, everySeconds: number, signal: AbortSignal): Promise<void> {
     const lease = await this.leases.acquire(name, everySeconds);
     if (!lease) return;
+    const span = this.spanOf(lease);
     try {
-      const report = await this.run(lease, signal);
+      const report = await this.run(lease, span, signal);
       await lease.finish(report);
+      await this.remember(lease, report.span, { report });
       this.failures.delete(name);
       this.listener(name, report);
     } catch (error) {
-      await lease.release(signal.aborted ? 0 : this.pauseSeconds(name, everySeconds)).catch(() => undefined);
+      const interrupted = signal.aborted;
+      const pauseSeconds = interrupted ? 0 : this.pauseSeconds(name, everySeconds);
+      await lease.release({ pauseSeconds, interrupted }).catch(() => undefined);
+      if (!interrupted) await this.remember(lease, span, { error: error as Error });
       throw error;
     }
+  }
+
+  /** A run counts, whether or not the history has it: the database may be unavailable. */
+  private async remember(...run: Parameters<ReconciliationRunRepository['record']>): Promise<void> {
+    await this.runs
+      .record(...run)
+      .catch((error: unknown) => this.log.warn({ err: error }, 'a reconciliation is missing in the history'));
+  }
+
+  private spanOf({ name, watermark, now }: ReconciliationLease): Span {
+    return name === 'recent'
+      ? recentSpan(watermark, now)
+      : longSpan(this.schedule.days > 0 ? this.schedule.days : REQUESTED_DAYS, now);
   }
 
   private pauseSeconds(name: ReconciliationName, everySeconds: number): number {
@@ -74,9 +102,12 @@ export class ScheduledReconciliationUseCase {
     return Math.min(FIRST_PAUSE_SECONDS * 2 ** before, everySeconds, LAST_PAUSE_SECONDS);
   }
 
-  private async run(lease: ReconciliationLease, signal: AbortSignal): Promise<ReconciliationReport> {
-    const { name, watermark, now } = lease;
-    const span = name === 'recent' ? recentSpan(watermark, now) : longSpan(this.schedule.days, now);
+  private async run(
+    lease: ReconciliationLease,
+    span: Span,
+    signal: AbortSignal,
+  ): Promise<ReconciliationReport> {
+    const { name } = lease;
     let [renewedAt, loggedAt] = [Date.now(), Date.now()];
     const report = await this.reconcile.execute(span, {
       resolve: true,
