@@ -16,6 +16,7 @@ const packages = [
   '@nestjs/platform-fastify',
   '@nestjs/swagger',
   '@orderwire/contracts',
+  '@orderwire/contracts/documents',
   '@orderwire/contracts/schemas',
   '@orderwire/platform',
   '@orderwire/test-kit',

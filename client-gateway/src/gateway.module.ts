@@ -19,6 +19,8 @@ import { ReturnsController } from './shipping/returns.controller.js';
 import { ShipmentsController } from './shipping/shipments.controller.js';
 import { NotificationsController } from './notifications/notifications.controller.js';
 import { OperationsController } from './operations/operations.controller.js';
+import { PaymentsController } from './payments/payments.controller.js';
+import { ReconciliationController } from './payments/reconciliation.controller.js';
 import { ReplayService } from './operations/replay.service.js';
 import { UsersController } from './admin/users.controller.js';
 import { AccountController } from './auth/account.controller.js';
@@ -36,6 +38,7 @@ import { STREAM_LIMITS, streamLimits } from './orders/stream-limits.js';
 import { TaxRatesController } from './orders/tax-rates.controller.js';
 import { TimelinePoller } from './orders/timeline-poller.js';
 import { ProductsController } from './products/products.controller.js';
+import { ReservationsController } from './products/reservations.controller.js';
 import { addAuditLog } from './admin/audit.hook.js';
 import { addAccessLog, warnOfUnlistedProxy } from './edge/access-log.js';
 import { useJsonBodyParser } from './edge/body-parser.js';
@@ -61,6 +64,9 @@ export class GatewayModule {
       imports: [PlatformModule.forGateway('client-gateway', config), RateLimitsModule.with(config)],
       controllers: [
         ProductsController,
+        ReservationsController,
+        PaymentsController,
+        ReconciliationController,
         OrdersController,
         BulkActionsController,
         SearchController,

@@ -43,7 +43,13 @@ describe('orderwire.http', () => {
     const orders = [orderId, randomUUID(), randomUUID()];
     world.stub([contracts.Register, contracts.Login, contracts.Refresh], session);
     world.stub(
-      [contracts.ListProducts, contracts.ListSessions, contracts.ListMessages, contracts.ListShipments],
+      [
+        contracts.ListProducts,
+        contracts.ListSessions,
+        contracts.ListMessages,
+        contracts.ListShipments,
+        contracts.ListPayments,
+      ],
       () => ({ data: [{ id: randomUUID() }] }),
     );
     world.stub(Object.values(contracts.ListDeadLetters), () => ({ data: [], meta: { nextCursor: null } }));

@@ -183,7 +183,13 @@ describe('the OpenAPI document', () => {
   });
 
   it('is not sent again to a client that has it', async () => {
-    for (const path of ['/api/docs-json', '/api/docs', '/api/docs/swagger-ui-bundle.js']) {
+    for (const path of [
+      '/api/docs-json',
+      '/api/docs',
+      '/api/docs/events',
+      '/api/docs/asyncapi.json',
+      '/api/docs/swagger-ui-bundle.js',
+    ]) {
       const etag = (await world.call('GET', path)).headers.get('etag') ?? '';
       const { status, text } = await world.call('GET', path, undefined, { 'if-none-match': etag });
       expect([path, status, text]).toEqual([path, 304, '']);
@@ -218,14 +224,23 @@ describe('the OpenAPI document', () => {
     expect(validate({})).toBe(false);
   });
 
-  it('has a page that loads nothing from other hosts', async () => {
-    const { text, headers } = await world.call('GET', '/api/docs');
-    expect(headers.get('content-type')).toContain('text/html');
-    const linked = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url ?? '');
-    expect(linked.length).toBeGreaterThan(3);
-    for (const url of linked) {
-      expect(url).toMatch(/^\/api\/docs/);
-      expect([url, (await world.call('GET', url)).status]).toEqual([url, 200]);
-    }
+  it.each(['/api/docs', '/api/docs/events'])(
+    'has a page %s that loads nothing from other hosts',
+    async (url) => {
+      const { text, headers } = await world.call('GET', url);
+      expect(headers.get('content-type')).toContain('text/html');
+      const linked = new Set([...text.matchAll(/(?:src|href)="([^"#]+)"/g)].map(([, to]) => to ?? ''));
+      expect(linked.size).toBeGreaterThan(3);
+      for (const to of [...linked, '/api/docs', '/api/docs/events']) {
+        expect([to, linked.has(to)]).toEqual([to, true]);
+        expect(to).toMatch(/^\/api\/docs/);
+        expect([to, (await world.call('GET', to)).status]).toEqual([to, 200]);
+      }
+    },
+  );
+
+  it('has the AsyncAPI document beside it', async () => {
+    const { json } = await world.call('GET', '/api/docs/asyncapi.json');
+    expect(json).toMatchObject({ asyncapi: '3.0.0', channels: { 'order.paid': { address: 'order.paid' } } });
   });
 });

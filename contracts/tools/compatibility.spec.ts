@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { OrderCreated, OrderPaid } from '@orderwire/contracts';
 import { breakingChanges } from './compatibility.js';
-import type { JsonSchema } from './json-schema.js';
+import type { JsonSchema } from '@orderwire/contracts/documents';
 import { type Snapshot, snapshotOf } from './snapshot.js';
 
 const definitions: Record<string, JsonSchema> = {

@@ -1,4 +1,4 @@
-import type { JsonSchema } from './json-schema.js';
+import type { JsonSchema } from '@orderwire/contracts/documents';
 import type { Snapshot } from './snapshot.js';
 
 interface Fields {

@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { asyncApi } from './asyncapi.js';
 import { breakingChanges } from './compatibility.js';
-import { namedContracts } from './named-contracts.js';
+import { asyncApi, namedContracts } from '@orderwire/contracts/documents';
 import { print, type Snapshot, snapshotOf } from './snapshot.js';
 import { subjectsPage, withSubjectTable } from './subjects-page.js';
 

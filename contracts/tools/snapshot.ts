@@ -1,5 +1,10 @@
-import type { Contract } from './named-contracts.js';
-import { closureOf, type JsonSchema, jsonSchemas, sorted } from './json-schema.js';
+import {
+  closureOf,
+  type Contract,
+  type JsonSchema,
+  jsonSchemas,
+  sorted,
+} from '@orderwire/contracts/documents';
 
 /** The wire format of a contract. */
 export interface Snapshot {

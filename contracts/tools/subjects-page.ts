@@ -5,7 +5,7 @@ import {
   impliedFaultsOf,
   type RpcContract,
 } from '@orderwire/contracts';
-import type { NamedContract } from './named-contracts.js';
+import type { NamedContract } from '@orderwire/contracts/documents';
 
 /** `docs/subjects.md`: every subject and every fault. */
 export function subjectsPage(contracts: readonly NamedContract[]): string {

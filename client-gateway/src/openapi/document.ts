@@ -67,9 +67,10 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .addServer('/', 'This gateway')
     .addTag('Products', 'The catalogue and its stock.')
     .addTag('Orders', 'Orders, payments and refunds.')
+    .addTag('Payments', 'Captures, refunds, disputes and the ledger, for staff.')
     .addTag('Accounts', 'Registration, login and the own account.')
     .addTag('Staff', 'Administration of accounts, and the audit log.')
-    .addTag('Operations', 'Dead letters and replays.')
+    .addTag('Operations', 'Dead letters, replays and reconciliation with Stripe.')
     .addTag('Webhooks', 'Endpoints of the shop that receive events, and what was sent to them.')
     .addTag('Health', 'Probes for orchestrators.')
     .build();

@@ -13,6 +13,7 @@ import {
   quarterHours,
   recentSpan,
   roundToSeconds,
+  type Span,
 } from './reconciliation.js';
 
 const now = new Date('2026-06-15T12:00:00.500Z');
@@ -152,6 +153,24 @@ describe('a run', () => {
   test('does not name a known difference again', async () => {
     expect(await logged(false)).toEqual([]);
   });
+});
+
+test('a long reconciliation that staff request compares 30 days while daily ones are disabled', async () => {
+  const spans: Span[] = [];
+  const lease = { name: 'long', watermark: null, now, finish: async () => undefined };
+  const acquire = async (name: string, everySeconds: number) => {
+    expect(everySeconds).toBe(0);
+    return name === 'long' ? lease : undefined;
+  };
+  const execute = async (span: Span) => (spans.push(span), { span, found: [] });
+  await new ScheduledReconciliationUseCase(
+    { everySeconds: 0, days: 0 },
+    { acquire } as unknown as ReconciliationLeaseRepository,
+    { execute } as unknown as ReconcileUseCase,
+    noHistory,
+    { debug: () => undefined } as unknown as Logger,
+  ).execute(new AbortController().signal);
+  expect(spans).toEqual([{ from: ago(30 * 24 * HOUR_MS + 60_000), to: ago(60_000) }]);
 });
 
 describe('a reconciliation that fails', () => {

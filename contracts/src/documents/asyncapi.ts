@@ -1,4 +1,4 @@
-import { faultKinds, Headers } from '@orderwire/contracts';
+import { faultKinds, Headers, type RpcContract } from '../index.js';
 import type { NamedContract } from './named-contracts.js';
 import { closureOf, type JsonSchema, jsonSchemas, sorted } from './json-schema.js';
 
@@ -28,18 +28,37 @@ const packet = (reply: string) => ({
   },
 });
 
+/** What AsyncAPI has no words for: access, callers, the time limit, and faults beside the implied ones. */
+const extensionsOf = ({ access, callers, timeoutMs, faults }: RpcContract<object, object>) => ({
+  'x-access': access,
+  'x-callers': callers === 'all' ? 'all services' : callers.join(', '),
+  'x-timeout-ms': timeoutMs,
+  ...(faults.length > 0 && {
+    'x-faults': faults.map((create) => {
+      const { kind, code, message } = create();
+      return { kind, code, message };
+    }),
+  }),
+});
+
 /** The AsyncAPI 3.0 document of all contracts. */
 export function asyncApi(contracts: readonly NamedContract[], version: string): unknown {
   const all = jsonSchemas(prefix);
   const schemas: Record<string, JsonSchema> = { Fault: fault, MessageHeaders: headers };
   const channels: Record<string, unknown> = {};
   const operations: Record<string, unknown> = {};
-  const message = (name: string, payload: object) => ({
-    [name]: { name, contentType: 'application/json', headers: { $ref: `${prefix}MessageHeaders` }, payload },
+  const message = (name: string, payload: object, example?: object) => ({
+    [name]: {
+      name,
+      contentType: 'application/json',
+      headers: { $ref: `${prefix}MessageHeaders` },
+      payload,
+      ...(example && { examples: [{ payload: example }] }),
+    },
   });
-  const messageOf = (name: string) => {
+  const messageOf = (name: string, example?: object) => {
     Object.assign(schemas, closureOf(name, all));
-    return message(name, { $ref: `${prefix}${name}` });
+    return message(name, { $ref: `${prefix}${name}` }, example);
   };
   for (const { name, contract } of contracts) {
     const { subject, owner, description } = contract;
@@ -50,10 +69,10 @@ export function asyncApi(contracts: readonly NamedContract[], version: string): 
       operations[name] = { action: 'send', summary: description, channel, tags };
       continue;
     }
-    const { request, reply } = contract;
+    const { request, reply, example } = contract;
     const replyPacket = `${reply.name}Packet`;
     Object.assign(schemas, closureOf(reply.name, all));
-    channels[subject] = { address: subject, description, tags, messages: messageOf(request.name) };
+    channels[subject] = { address: subject, description, tags, messages: messageOf(request.name, example) };
     channels[`${subject}.reply`] = { address: null, messages: message(replyPacket, packet(reply.name)) };
     operations[name] = {
       action: 'receive',
@@ -61,6 +80,7 @@ export function asyncApi(contracts: readonly NamedContract[], version: string): 
       channel,
       tags,
       reply: { channel: { $ref: `#/channels/${subject}.reply` } },
+      ...extensionsOf(contract),
     };
   }
   return sorted({

@@ -1,4 +1,4 @@
-import { type MessageSchema, messageSchemas } from '@orderwire/contracts/schemas';
+import { type MessageSchema, messageSchemas } from '../schemas.js';
 
 /** A JSON schema (draft 7), keys in alphabetical order. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

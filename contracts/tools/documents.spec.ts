@@ -3,8 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { allEvents, allFaults, allRpcs } from '@orderwire/contracts';
-import { asyncApi } from './asyncapi.js';
-import { namedContracts } from './named-contracts.js';
+import { asyncApi, namedContracts } from '@orderwire/contracts/documents';
 import { subjectsPage } from './subjects-page.js';
 
 const require = createRequire(import.meta.url);

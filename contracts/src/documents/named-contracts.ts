@@ -1,5 +1,5 @@
-import * as contracts from '@orderwire/contracts';
-import { allEvents, allRpcs, type EventContract, type RpcContract } from '@orderwire/contracts';
+import * as contracts from '../index.js';
+import { allEvents, allRpcs, type EventContract, type RpcContract } from '../index.js';
 
 export type Contract = RpcContract<object, object> | EventContract<object>;
 
