@@ -64,7 +64,7 @@ function detailsOf(schema: Schema): Html {
   const values = schema.enum ?? schema.items?.enum;
   const limited = Object.entries(limits).flatMap(([keyword, words]) => {
     const value = schema[keyword];
-    return value === undefined ? [] : [`${words} ${String(value)}`];
+    return value === undefined ? [] : [`${words} ${JSON.stringify(value)}`];
   });
   return markup`${prose(schema.description ?? '')}${
     values
