@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { GetOrderTimeline, GetProduct, ListProducts } from '@orderwire/contracts';
 import { admin, GatewayWorld } from './gateway-world.js';
+import { paymentRoutes } from './payment-routes.js';
 
 const id = '019a0000-0000-7000-8000-000000000001';
 const product = { name: 'Desk', prices: [{ currency: 'usd', amount: 4900 }] };
@@ -128,28 +129,7 @@ describe('the API', () => {
       'orders.stop_bulk_action',
       { bulkActionId: id },
     ],
-    [
-      'GET',
-      '/payments?state=disputed&currency=EUR&minAmount=100&limit=5',
-      undefined,
-      200,
-      'payments.list',
-      { state: 'disputed', currency: 'eur', minAmount: 100, limit: 5 },
-    ],
-    ['GET', '/payments/pi_1', undefined, 200, 'payments.get', { paymentId: 'pi_1' }],
-    ['GET', '/payments/ledger?account=fees', undefined, 200, 'payments.list_ledger', { account: 'fees' }],
-    ['GET', `/orders/${id}/payments`, undefined, 200, 'payments.list_of_order', { orderId: id }],
-    ['GET', '/operations/reconciliation', undefined, 200, 'payments.get_reconciliation', {}],
-    [
-      'GET',
-      '/operations/reconciliation/differences?state=resolved',
-      undefined,
-      200,
-      'payments.list_differences',
-      { state: 'resolved' },
-    ],
-    ['POST', '/operations/reconciliation/run', undefined, 202, 'payments.start_reconciliation', {}],
-    ['GET', '/reservations?state=held', undefined, 200, 'products.list_reservations', { state: 'held' }],
+    ...paymentRoutes(id),
     ['GET', '/orders?dispute=open', undefined, 200, 'orders.list', { dispute: 'open' }],
     [
       'PATCH',
