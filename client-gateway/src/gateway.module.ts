@@ -22,6 +22,7 @@ import { OperationsController } from './operations/operations.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { ReconciliationController } from './payments/reconciliation.controller.js';
 import { ReplayService } from './operations/replay.service.js';
+import { StreamsController } from './operations/streams.controller.js';
 import { UsersController } from './admin/users.controller.js';
 import { AccountController } from './auth/account.controller.js';
 import { AuthGuard } from './auth/auth.guard.js';
@@ -82,6 +83,7 @@ export class GatewayModule {
         ReturnsController,
         NotificationsController,
         OperationsController,
+        StreamsController,
         JwksController,
         WebhooksController,
       ],

@@ -105,10 +105,10 @@ describe('dead letters', () => {
     expect(await idsOf({})).toEqual([other, ...ids]);
     expect(await idsOf({ consumer: 'orders_ms_other' })).toEqual([other]);
     expect(await idsOf({ subject: 'sample.unheard_of' })).toEqual([]);
-    expect(await idsOf({ resolved: true })).toEqual([]);
+    expect(await idsOf({ state: 'resolved' })).toEqual([]);
     await discard(other);
     expect(await idsOf({})).toEqual(ids);
-    expect(await idsOf({ resolved: true })).toEqual([other]);
+    expect(await idsOf({ state: 'resolved' })).toEqual([other]);
     expect(await faultOf(list({ cursor: 'made-up' }))).toMatchObject({ code: 'invalid_message' });
   });
 

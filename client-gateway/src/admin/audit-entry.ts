@@ -12,7 +12,7 @@ import { safeMethods } from '../edge/safe-methods.js';
 import { TooManyRequests } from '../rate-limits/rate-limit.js';
 import { TooManyStreams } from '../orders/stream-limits.js';
 
-/** A completed request as the audit log may see it: of its body only the fields that its contract names. */
+/** A completed request as the audit log may see it: of its body and path only the fields that its contract names. */
 export interface ObservedRequest {
   readonly method: string;
   /** The pattern, not the path. */
@@ -93,7 +93,7 @@ function entryOf(
 ): NewAuditEntry {
   const { method, route, routeAccess, status, code, actor, orderTokenSent, ip, device } = request;
   const ids = idsOf(request.params);
-  const fields = fieldsOf(request.body, routeAccess?.audited ?? []);
+  const fields = fieldsOf({ ...Object(request.body), ...Object(request.params) }, routeAccess?.audited ?? []);
   return {
     at: at.toISOString(),
     action,

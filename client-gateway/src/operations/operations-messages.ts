@@ -1,13 +1,21 @@
 import {
+  ConsumerView,
+  DeadLetterGroupPage,
+  DeadLetterGroupRequest,
   DeadLetterPage,
   DeadLetterRequest,
+  DiscardDeadLetterGroupRequest,
   DiscardDeadLetterRequest,
   IsId,
+  ListDeadLetterGroupsRequest,
   ListDeadLettersRequest,
+  OutboxView,
   type Owner,
   owners,
   ReplayProgress,
   ReplaySelection,
+  RequeueDeadLetterRequest,
+  StreamView,
 } from '@orderwire/contracts';
 import { Type } from 'class-transformer';
 import { IsIn, IsOptional, ValidateNested } from 'class-validator';
@@ -24,6 +32,11 @@ export class DeadLetterPath extends DeadLetterRequest {
   service!: Owner;
 }
 
+export class RequeueDeadLetterInput extends RequeueDeadLetterRequest {
+  @IsIn(owners)
+  service!: Owner;
+}
+
 export class DiscardDeadLetterInput extends DiscardDeadLetterRequest {
   @IsIn(owners)
   service!: Owner;
@@ -32,6 +45,58 @@ export class DiscardDeadLetterInput extends DiscardDeadLetterRequest {
 /** Latest first. */
 export class DeadLetterList extends DeadLetterPage {
   /** Services that did not reply: their dead letters are missing here. */
+  @IsIn(owners, { each: true })
+  unavailable!: Owner[];
+}
+
+/** Default: the groups of all services. */
+export class DeadLetterGroupQuery extends ListDeadLetterGroupsRequest {
+  @IsOptional()
+  @IsIn(owners)
+  service?: Owner;
+}
+
+/** Latest first. */
+export class DeadLetterGroupList extends DeadLetterGroupPage {
+  /** Services that did not reply: their groups are missing here. */
+  @IsIn(owners, { each: true })
+  unavailable!: Owner[];
+}
+
+export class DeadLetterGroupInput extends DeadLetterGroupRequest {
+  @IsIn(owners)
+  service!: Owner;
+}
+
+export class DiscardDeadLetterGroupInput extends DiscardDeadLetterGroupRequest {
+  @IsIn(owners)
+  service!: Owner;
+}
+
+/** A stream with the consumers of all services, by name. */
+export class StreamDetails extends StreamView {
+  @ValidateNested({ each: true })
+  @Type(() => ConsumerView)
+  consumers!: ConsumerView[];
+}
+
+export class StreamList {
+  /** Empty while the stream does not exist. */
+  @ValidateNested({ each: true })
+  @Type(() => StreamDetails)
+  data!: StreamDetails[];
+
+  /** Services that did not reply: their consumers are missing here. */
+  @IsIn(owners, { each: true })
+  unavailable!: Owner[];
+}
+
+export class OutboxList {
+  @ValidateNested({ each: true })
+  @Type(() => OutboxView)
+  data!: OutboxView[];
+
+  /** Services that did not reply: their outboxes are missing here. */
   @IsIn(owners, { each: true })
   unavailable!: Owner[];
 }

@@ -1,23 +1,32 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
+  type DeadLetterGroupProgress,
   type DeadLetterSummary,
   type DeadLetterView,
   DiscardDeadLetter,
+  DiscardDeadLetterGroup,
   GetDeadLetter,
+  ListDeadLetterGroups,
   ListDeadLetters,
   ReplayEvents,
   RequeueDeadLetter,
+  RequeueDeadLetterGroup,
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 import { DeadLetterService } from './dead-letter.service.js';
 import {
+  DeadLetterGroupInput,
+  DeadLetterGroupList,
+  DeadLetterGroupQuery,
   DeadLetterList,
   DeadLetterPath,
   DeadLetterQuery,
+  DiscardDeadLetterGroupInput,
   DiscardDeadLetterInput,
   ReplayRequest,
   ReplayResponse,
+  RequeueDeadLetterInput,
 } from './operations-messages.js';
 import { ReplayService } from './replay.service.js';
 import { ContractRequest, Route } from '../edge/route.js';
@@ -38,10 +47,49 @@ export class OperationsController {
     response: DeadLetterList,
     summary: 'List dead letters, latest first',
     description:
-      'Default: those of all services; a service that is down is named in `unavailable`. `resolved=true` lists requeued and discarded ones.',
+      'Default: those of all services; a service that is down is named in `unavailable`. `state` selects open (default), requeued, discarded or all resolved ones.',
   })
   list(@ContractRequest() request: DeadLetterQuery): Promise<DeadLetterList> {
     return this.deadLetters.list(request);
+  }
+
+  @Get('dead-letters/groups')
+  @Route(ListDeadLetterGroups, {
+    request: DeadLetterGroupQuery,
+    response: DeadLetterGroupList,
+    summary: 'List open dead letters by consumer and error, latest first',
+    description:
+      'Ids and numbers in an error do not count. A group that grows while pages are read may be on two of them. ' +
+      'A service that is down is named in `unavailable`.',
+  })
+  listGroups(@ContractRequest() request: DeadLetterGroupQuery): Promise<DeadLetterGroupList> {
+    return this.deadLetters.listGroups(request);
+  }
+
+  @Post('dead-letters/groups/requeue')
+  @Route(RequeueDeadLetterGroup, {
+    request: DeadLetterGroupInput,
+    summary: 'Requeue the dead letters of a group, oldest first',
+    description:
+      '`lastAt` and `count` are those of the listed group: newer dead letters stay, and another number is 409. One that ' +
+      'fails again stays open. A large group has several parts: repeat the request with the `cursor` until that is null.',
+  })
+  requeueGroup(
+    @ContractRequest() { service, ...request }: DeadLetterGroupInput,
+  ): Promise<DeadLetterGroupProgress> {
+    return this.rpc.request(RequeueDeadLetterGroup[service], request);
+  }
+
+  @Post('dead-letters/groups/discard')
+  @Route(DiscardDeadLetterGroup, {
+    request: DiscardDeadLetterGroupInput,
+    summary: 'Discard the dead letters of a group',
+    description: 'As for requeuing a group. Their consumer skips the events in replays too.',
+  })
+  discardGroup(
+    @ContractRequest() { service, ...request }: DiscardDeadLetterGroupInput,
+  ): Promise<DeadLetterGroupProgress> {
+    return this.rpc.request(DiscardDeadLetterGroup[service], request);
   }
 
   @Get('dead-letters/:service/:id')
@@ -55,12 +103,15 @@ export class OperationsController {
 
   @Post('dead-letters/:service/:id/requeue')
   @Route(RequeueDeadLetter, {
-    request: DeadLetterPath,
+    request: RequeueDeadLetterInput,
     summary: 'Requeue a dead letter: its consumer handles it now',
-    description: 'If it fails again nothing has changed, and `details.reason` has the error.',
+    description:
+      "With `payload` the consumer receives it instead of the event's own; it must keep the rules of the event's contract. " +
+      'A token that is shown as `[hidden]` keeps its value. If it fails again the dead letter stays open, `details.reason` ' +
+      'has the error, and the edited payload is stored beside the original.',
   })
-  requeue(@ContractRequest() { service, id }: DeadLetterPath): Promise<DeadLetterSummary> {
-    return this.rpc.request(RequeueDeadLetter[service], { id });
+  requeue(@ContractRequest() { service, ...request }: RequeueDeadLetterInput): Promise<DeadLetterSummary> {
+    return this.rpc.request(RequeueDeadLetter[service], request);
   }
 
   @Post('dead-letters/:service/:id/discard')

@@ -38,6 +38,8 @@ export function perOwner<Request extends object, Reply extends object, Code exte
     callers?: Readonly<Record<Owner, Callers>>;
     timeoutMs?: number;
     faults?: readonly FaultFactory<Code>[];
+    readOnly?: boolean;
+    audited?: readonly (keyof NoInfer<Request> & string)[];
     example?: NoInfer<Request>;
   },
 ): PerOwner<Request, Reply, Code> {

@@ -63,11 +63,19 @@ export function parseDeadLetterArguments(args: string[]): DeadLetterArguments {
       target: { type: 'string' },
     },
   });
-  const { target, reason, service, ...filters } = values;
+  const { target, reason, service, resolved, ...filters } = values;
   const [verb, of = '', ...ids] = positionals;
   if (verb === 'list') {
     if (of) throw new UserError(`list takes no "${of}"; did you mean --service ${of}?`);
-    return { verb, target, filters: { ...filters, service: service && parseService(service) } };
+    return {
+      verb,
+      target,
+      filters: {
+        ...filters,
+        ...(resolved && { state: 'resolved' }),
+        service: service && parseService(service),
+      },
+    };
   }
   if (verb !== 'show' && verb !== 'requeue' && verb !== 'discard')
     throw new UserError(`${verb ? `There is no command "${verb}"` : 'A command is missing'}:\n${usage}`);

@@ -13,7 +13,7 @@ const PROVISIONER = 'provisioner';
 /**
  * A service subscribes to its own requests in its own queue group, and to its own inbox. It
  * publishes the requests that it sends, readiness probes to its own processes, and its own events. It
- * pulls from its own durable consumers only, and replies to received requests only. It changes no
+ * pulls from its own durable consumers only and pauses no others, and replies to received requests only. It changes no
  * stream and creates no consumer: both act with the server's rights, so that they would carry any
  * message anywhere.
  */
@@ -35,6 +35,7 @@ const permissionsOf = ({
     ...consumers.flatMap(({ durable }) => [
       `$JS.API.CONSUMER.INFO.${STREAM}.${durable}`,
       `$JS.API.CONSUMER.MSG.NEXT.${STREAM}.${durable}`,
+      `$JS.API.CONSUMER.PAUSE.${STREAM}.${durable}`,
       `$JS.ACK.${STREAM}.${durable}.>`,
       // The same with domain and account, from NATS 2.16 on.
       `$JS.ACK.*.*.${STREAM}.${durable}.>`,

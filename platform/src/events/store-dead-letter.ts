@@ -10,7 +10,7 @@ import type { Database, Queryable } from '../database/database.js';
 import { isConnectionError } from '../database/errors.js';
 import { statement } from '../database/statement.js';
 import type { Logger } from '../log/logger.js';
-import { redactTokensInText } from '../operations/redact-tokens.js';
+import { redactTokensInText } from '../operations/dead-letters/redact-tokens.js';
 import { Outbox } from '../outbox/outbox.js';
 import { durableNameOf } from './event-handler.js';
 

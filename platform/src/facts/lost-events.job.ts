@@ -69,6 +69,8 @@ export interface LostEventsOptions {
   readonly minAgeSeconds: number;
   /** While the service consumes no events, because it recovers from a restore. */
   readonly isPaused: () => boolean;
+  /** While an admin keeps events from this consumer. */
+  readonly isConsumerPaused: (consumer: string) => Promise<boolean>;
 }
 
 /**
@@ -82,7 +84,8 @@ export interface LostEventsOptions {
 export class LostEventsJob {
   readonly intervalMs: number;
   private readonly minAgeSeconds: number;
-  private readonly isPaused: () => boolean;
+  private readonly isPaused: LostEventsOptions['isPaused'];
+  private readonly isConsumerPaused: LostEventsOptions['isConsumerPaused'];
   private readonly repaired: Counter<'consumer'>;
 
   constructor(
@@ -91,10 +94,11 @@ export class LostEventsJob {
     private readonly rpc: RpcClient,
     metrics: Metrics,
     private readonly log: Logger,
-    { intervalMs, minAgeSeconds, isPaused }: LostEventsOptions,
+    { intervalMs, minAgeSeconds, isPaused, isConsumerPaused }: LostEventsOptions,
   ) {
     this.intervalMs = intervalMs;
     this.isPaused = isPaused;
+    this.isConsumerPaused = isConsumerPaused;
     this.minAgeSeconds = minAgeSeconds;
     this.repaired = metrics.counter({
       name: 'orderwire_lost_events_repaired_total',
@@ -135,6 +139,7 @@ export class LostEventsJob {
     // Half an interval: the next run of this job, on whatever replica, finds it due.
     let [position, pauseSeconds]: [string | null, number] = [null, this.intervalMs / 2_000];
     try {
+      if (await this.isConsumerPaused(consumer)) return false;
       const due = await this.database.run(dueFacts, { consumer, limit: BATCH });
       await this.apply(
         consumer,

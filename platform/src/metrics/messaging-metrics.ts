@@ -7,9 +7,10 @@ const letters = statement<{ consumer: string; waiting: number }>(
   `SELECT consumer, count(*)::int AS waiting FROM messaging.dead_letters WHERE resolved_at IS NULL GROUP BY consumer`,
 );
 
-const outbox = statement<{ waiting: number }>(
+const outbox = statement<{ waiting: number; age: number }>(
   'metrics.outbox',
-  `SELECT count(*)::int AS waiting FROM messaging.outbox WHERE published_at IS NULL`,
+  `SELECT count(*)::int AS waiting, greatest(0, coalesce(extract(epoch FROM now() - min(created_at)), 0))::float8 AS age
+   FROM messaging.outbox WHERE published_at IS NULL`,
 );
 
 const stream = statement<{ lost: number; replaying: number }>(
@@ -36,12 +37,21 @@ export function registerMessagingMetrics(metrics: Metrics, database: Database): 
       for (const { consumer, waiting } of await database.run(letters)) dead.set({ consumer }, waiting);
     },
   });
+  const readOutbox = oncePerScrape(() => database.run(outbox));
   const unpublished = metrics.gauge({
     name: 'orderwire_outbox_waiting',
     help: 'Committed events that are not published yet.',
     collect: async () => {
-      const [row] = await database.run(outbox);
+      const [row] = await readOutbox();
       unpublished.set(row?.waiting ?? 0);
+    },
+  });
+  const oldest = metrics.gauge({
+    name: 'orderwire_outbox_oldest_age_seconds',
+    help: 'Age of the oldest committed event that is not published yet; 0 without one.',
+    collect: async () => {
+      const [row] = await readOutbox();
+      oldest.set(row?.age ?? 0);
     },
   });
   const readStream = oncePerScrape(() => database.run(stream));

@@ -95,16 +95,25 @@ export class JetStreamProvisioner {
 
   /**
    * Deletes a stream or a durable consumer, and creates it again. A new consumer reads the whole
-   * stream; the services publish the events of a new stream again by themselves.
+   * stream and is not paused; the services publish the events of a new stream again by themselves.
    */
   async recreate(name: string): Promise<void> {
     const manager = await this.manager();
     const streams = wantedStreams(this.settings).map((stream) => stream.name);
     const durables = this.consumers.map(({ durable }) => durable);
+    if (!streams.includes(name) && !durables.includes(name))
+      throw new Error(`${name} is none of ${[...streams, ...durables].join(', ')}`);
+    if (name === STREAM || durables.includes(name)) await this.logEndOfPauses(manager, name);
     if (streams.includes(name)) await manager.streams.delete(name);
-    else if (durables.includes(name)) await manager.consumers.delete(STREAM, name);
-    else throw new Error(`${name} is none of ${[...streams, ...durables].join(', ')}`);
+    else await manager.consumers.delete(STREAM, name);
     await this.apply();
+  }
+
+  /** Of the consumer, or of all consumers of the stream. */
+  private async logEndOfPauses(manager: JetStreamManager, name: string): Promise<void> {
+    for await (const { name: consumer, paused, config } of manager.consumers.list(STREAM))
+      if (paused && (consumer === name || name === STREAM))
+        this.log.info({ consumer, pausedUntil: config.pause_until }, 'the pause of the consumer ends');
   }
 
   private manager(): Promise<JetStreamManager> {

@@ -23,6 +23,7 @@ import { createLogger, type Logger } from '../log/logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { registerMessagingMetrics } from '../metrics/messaging-metrics.js';
 import { MetricsServer } from '../metrics/metrics-server.js';
+import { isConsumerPaused } from '../nats/consumer-info.js';
 import { linkNats, type NatsLink } from '../nats/nats-connection.js';
 import { operationsController, ownerOf } from '../operations/operations.controller.js';
 import { EventReplay } from '../operations/event-replay.js';
@@ -157,10 +158,11 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
     },
     {
       provide: LostEventsJob,
-      inject: [Messaging, RpcClient, Metrics, LOGGER],
-      useFactory: (messaging: Messaging, rpc: RpcClient, metrics: Metrics, log: Logger) =>
+      inject: [Messaging, RpcClient, Metrics, NATS, LOGGER],
+      useFactory: (messaging: Messaging, rpc: RpcClient, metrics: Metrics, nats: NatsLink, log: Logger) =>
         new LostEventsJob(messaging.database, messaging.consumers, rpc, metrics, log, {
           isPaused: () => messaging.recovery.refusal() !== undefined,
+          isConsumerPaused: (consumer) => isConsumerPaused(nats, consumer),
           intervalMs: (db.LOST_EVENTS_CHECK_SECONDS ?? 300) * 1_000,
           minAgeSeconds: db.LOST_EVENTS_AFTER_SECONDS ?? 600,
         }),
@@ -199,7 +201,9 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
     },
   ];
   const owner = db && ownerOf(service);
-  const operations = owner ? operationsProviders(owner, Messaging) : [];
+  const operations = owner
+    ? operationsProviders(owner, { messaging: Messaging, nats: NATS, logger: LOGGER })
+    : [];
   return {
     module: PlatformModule,
     global: true,

@@ -1,8 +1,8 @@
-import { IsParagraph } from '../rules.js';
+import { IsParagraph } from '../../rules.js';
 import { DeadLetterRequest } from './dead-letter-request.js';
 import { DeadLetterSummary } from './dead-letter-view.js';
 import { DeadLetterNotFound, DeadLetterResolved } from './faults.js';
-import { perOwner } from './owners.js';
+import { perOwner } from '../owners.js';
 
 export class DiscardDeadLetterRequest extends DeadLetterRequest {
   @IsParagraph(500, 3)

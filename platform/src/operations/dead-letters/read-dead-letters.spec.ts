@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Database } from '../database/database.js';
-import { MAX_PAGE_BYTES } from '../paging/page.js';
+import type { Database } from '../../database/database.js';
+import { MAX_PAGE_BYTES } from '../../paging/page.js';
 import { ReadDeadLetters } from './read-dead-letters.js';
 
 const show = (payload: string) => {

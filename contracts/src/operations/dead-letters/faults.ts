@@ -1,4 +1,4 @@
-import { fault } from '../fault.js';
+import { fault } from '../../fault.js';
 
 /** No dead letter with this id in this service. */
 export const DeadLetterNotFound = fault(
@@ -33,9 +33,19 @@ export const ConsumerUnknown = fault(
   'The service has no such consumer any more: the dead letter can only be discarded.',
 );
 
-/** The handler failed again and nothing was changed; `details.reason` has the error. */
+/** The group has another number of open dead letters; `details.count` is the number. */
+export const DeadLetterCountChanged = fault(
+  'conflict',
+  'dead_letters.count_changed',
+  'The group has changed since: list it again.',
+);
+
+/**
+ * The handler failed again and the dead letter stays open; `details.reason` has the error. Only an
+ * edited payload is stored.
+ */
 export const RequeueFailed = fault(
   'unprocessable',
   'dead_letters.requeue_failed',
-  'The consumer failed again; nothing was changed.',
+  'The consumer failed again; the dead letter stays open.',
 );

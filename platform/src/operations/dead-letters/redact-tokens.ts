@@ -13,6 +13,18 @@ export function redactTokens<Value>(value: Value): Value {
   return (Array.isArray(value) ? shown.map(([, inner]) => inner) : Object.fromEntries(shown)) as Value;
 }
 
+/** A copy of what staff edited, in which each token that was shown redacted has its value of `original`. */
+export function restoreTokens<Value>(edited: Value, original: unknown): Value {
+  if (typeof edited !== 'object' || edited === null) return edited;
+  const before = Object(original) as Record<string, unknown>;
+  const restored = Object.entries(edited as Record<string, unknown>).map(([name, inner]) => {
+    const known = Object.hasOwn(before, name) ? before[name] : undefined;
+    const isRedacted = secretName.test(name) && inner === REDACTED && known !== undefined;
+    return [name, isRedacted ? known : restoreTokens(inner, known)] as const;
+  });
+  return (Array.isArray(edited) ? restored.map(([, inner]) => inner) : Object.fromEntries(restored)) as Value;
+}
+
 /** For text that is not JSON: the value after a name that ends in "token". */
 const inText = /(token\\?["']?\s*[:=]\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s,}\]]+)/gi;
 

@@ -1,7 +1,7 @@
 import { IsInt, IsString } from 'class-validator';
-import { event, type EventContract } from '../contract.js';
-import { IsId, IsTime } from '../rules.js';
-import { type Owner, owners } from './owners.js';
+import { event, type EventContract } from '../../contract.js';
+import { IsId, IsTime } from '../../rules.js';
+import { type Owner, owners } from '../owners.js';
 
 export class DeadLetterStoredEvent {
   @IsId()

@@ -1,5 +1,5 @@
 import type { DeadLetterSummary, Owner, Resolution } from '@orderwire/contracts';
-import { statement } from '../database/statement.js';
+import { statement } from '../../database/statement.js';
 
 /** A dead letter without its payload. */
 export interface DeadLetterRow {
@@ -21,45 +21,29 @@ export interface FullDeadLetterRow extends DeadLetterRow {
   payload: string;
   /** JSON. */
   headers: string;
+  /** Of the newest edit, if there is one. */
+  edited_payload: string | null;
+  edited_by: string | null;
+  edited_at: Date | null;
+  edited_reason: string | null;
+  edited_consumed: boolean;
 }
 
 /** The reason of an invalid event names each of its violations. */
-const summary =
+export const summaryColumns =
   'id, consumer, event_id, subject, left(reason, 10000) AS reason, attempts, died_at, resolved_at, resolution, resolved_by, resolved_reason';
 
-const page = (condition: string): string =>
-  `SELECT ${summary} FROM messaging.dead_letters
-   WHERE ${condition} AND (:consumer::text IS NULL OR consumer = :consumer) AND (:subject::text IS NULL OR subject = :subject)
-     AND (:afterTime::timestamptz IS NULL OR (died_at, id) < (:afterTime, :afterId::uuid))
-   ORDER BY died_at DESC, id DESC LIMIT :limit`;
-
-interface PageParams {
-  consumer: string | null;
-  subject: string | null;
-  /** `died_at` and `id` of the last row of the previous page. */
-  afterTime: Date | null;
-  afterId: string | null;
-  limit: number;
-}
-
-export const selectUnresolved = statement<DeadLetterRow, PageParams>(
-  'dead_letters.waiting',
-  page('resolved_at IS NULL'),
-);
-export const selectResolved = statement<DeadLetterRow, PageParams>(
-  'dead_letters.resolved',
-  page('resolved_at IS NOT NULL'),
-);
+const full = `${summaryColumns}, payload, headers, edited_payload, edited_by, edited_at, left(edited_reason, 10000) AS edited_reason, edited_consumed`;
 
 export const selectDeadLetter = statement<FullDeadLetterRow, { id: string }>(
   'dead_letters.one',
-  `SELECT ${summary}, payload, headers FROM messaging.dead_letters WHERE id = :id`,
+  `SELECT ${full} FROM messaging.dead_letters WHERE id = :id`,
 );
 
 /** Locks the row, so that two requests never resolve the same dead letter. */
 export const lockDeadLetter = statement<FullDeadLetterRow, { id: string }>(
   'dead_letters.lock',
-  `SELECT ${summary}, payload, headers FROM messaging.dead_letters WHERE id = :id FOR UPDATE`,
+  `SELECT ${full} FROM messaging.dead_letters WHERE id = :id FOR UPDATE`,
 );
 
 interface ResolveParams {
@@ -73,7 +57,31 @@ interface ResolveParams {
 export const resolveDeadLetter = statement<DeadLetterRow, ResolveParams>(
   'dead_letters.resolve',
   `UPDATE messaging.dead_letters SET resolved_at = now(), resolution = :resolution, resolved_by = :resolvedBy,
-     resolved_reason = :reason WHERE id = :id RETURNING ${summary}`,
+     resolved_reason = :reason WHERE id = :id RETURNING ${summaryColumns}`,
+);
+
+interface EditParams {
+  id: string;
+  /** JSON. */
+  payload: string;
+  /** Account id. */
+  editedBy: string | null;
+  consumed: boolean;
+}
+
+export const storeEdit = statement<Record<string, never>, EditParams>(
+  'dead_letters.store_edit',
+  `UPDATE messaging.dead_letters SET edited_payload = :payload, edited_by = :editedBy, edited_at = now(),
+     edited_reason = NULL, edited_consumed = :consumed WHERE id = :id`,
+);
+
+/** Unless another edit was stored since. */
+export const storeEditReason = statement<
+  Record<string, never>,
+  { id: string; payload: string; reason: string }
+>(
+  'dead_letters.store_edit_reason',
+  `UPDATE messaging.dead_letters SET edited_reason = :reason WHERE id = :id AND edited_payload = :payload AND resolved_at IS NULL`,
 );
 
 export const consumedAt = statement<{ processed_at: Date }, { consumer: string; eventId: string }>(

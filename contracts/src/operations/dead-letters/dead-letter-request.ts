@@ -1,4 +1,4 @@
-import { IsId } from '../rules.js';
+import { IsId } from '../../rules.js';
 
 export class DeadLetterRequest {
   @IsId()

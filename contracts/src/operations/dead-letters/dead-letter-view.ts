@@ -1,6 +1,7 @@
-import { IsIn, IsInt, IsObject, IsString } from 'class-validator';
-import { IsId, IsTime, Nullable } from '../rules.js';
-import { owners, type Owner } from './owners.js';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsObject, IsString, ValidateNested } from 'class-validator';
+import { IsId, IsTime, Nullable } from '../../rules.js';
+import { owners, type Owner } from '../owners.js';
 
 /** How a dead letter was resolved. */
 export const resolutions = ['requeued', 'discarded'] as const;
@@ -57,6 +58,35 @@ export class DeadLetterSummary {
   resolvedReason!: string | null;
 }
 
+/** A payload with which staff requeued a dead letter. It may contain personal data. */
+export class EditedPayload {
+  /** As {@link DeadLetterView.payload}. */
+  @IsString()
+  payload!: string;
+
+  /** As {@link DeadLetterView.event}. */
+  @Nullable()
+  @IsObject()
+  event!: Record<string, unknown> | null;
+
+  /** Account id of the staff member who edited it. */
+  @Nullable()
+  @IsString()
+  editedBy!: string | null;
+
+  @IsTime()
+  editedAt!: string;
+
+  /** Whether the consumer consumed it. */
+  @IsBoolean()
+  consumed!: boolean;
+
+  /** Why the consumer failed on it, at most 10,000 characters; null when it did not. */
+  @Nullable()
+  @IsString()
+  reason!: string | null;
+}
+
 /** A dead letter with its payload. It may contain personal data and must not be logged. */
 export class DeadLetterView extends DeadLetterSummary {
   /**
@@ -73,4 +103,10 @@ export class DeadLetterView extends DeadLetterSummary {
 
   @IsObject()
   headers!: Record<string, string>;
+
+  /** The newest edited payload; null without one. */
+  @Nullable()
+  @ValidateNested()
+  @Type(() => EditedPayload)
+  edited!: EditedPayload | null;
 }

@@ -1,0 +1,31 @@
+import { IsObject, IsOptional } from 'class-validator';
+import { perOwner } from '../owners.js';
+import { DeadLetterRequest } from './dead-letter-request.js';
+import { DeadLetterSummary } from './dead-letter-view.js';
+import {
+  ConsumerUnknown,
+  DeadLetterConsumed,
+  DeadLetterNotFound,
+  DeadLetterResolved,
+  RequeueFailed,
+} from './faults.js';
+
+export class RequeueDeadLetterRequest extends DeadLetterRequest {
+  /**
+   * Delivered instead of the event's own payload; it must keep the rules of the event's contract.
+   * A token that {@link GetDeadLetter} shows as `[hidden]` keeps its value. Default: the payload as
+   * received.
+   */
+  @IsOptional()
+  @IsObject()
+  payload?: Record<string, unknown>;
+}
+
+export const RequeueDeadLetter = perOwner('requeue_dead_letter', {
+  description:
+    'Delivers the event to its consumer again, now. Its effect, the inbox row and the end of the dead letter are one transaction. An edited payload is stored beside the original, also when the consumer fails again.',
+  request: RequeueDeadLetterRequest,
+  reply: DeadLetterSummary,
+  faults: [DeadLetterNotFound, DeadLetterResolved, DeadLetterConsumed, ConsumerUnknown, RequeueFailed],
+  audited: ['payload'],
+});
