@@ -7,11 +7,13 @@ import { substitute, type HttpFileRequest, readHttpFile } from './http-file.js';
 const orderId = randomUUID();
 const page = 'http://stripe.example/c/pay/cs_test_1';
 
-/** They need the id of a dead letter, or keys of Web Push, which a new system does not have. */
+/** They need a dead letter, or keys of Web Push, which a new system does not have. */
 const exceptions = [
   'DELETE /api/v1/notifications/push-subscriptions',
   'GET /api/v1/notifications/push-key',
   'GET /api/v1/operations/dead-letters/{service}/{id}',
+  'POST /api/v1/operations/dead-letters/{service}/groups/discard',
+  'POST /api/v1/operations/dead-letters/{service}/groups/requeue',
   'POST /api/v1/operations/dead-letters/{service}/{id}/discard',
   'POST /api/v1/operations/dead-letters/{service}/{id}/requeue',
   'POST /api/v1/notifications/push-subscriptions',
@@ -52,7 +54,11 @@ describe('orderwire.http', () => {
       ],
       () => ({ data: [{ id: randomUUID() }] }),
     );
-    world.stub(Object.values(contracts.ListDeadLetters), () => ({ data: [], meta: { nextCursor: null } }));
+    world.stub(
+      [contracts.ListDeadLetters, contracts.ListDeadLetterGroups].flatMap((each) => Object.values(each)),
+      () => ({ data: [], meta: { nextCursor: null } }),
+    );
+    world.stub(Object.values(contracts.ListConsumers), () => ({ stream: null, consumers: [] }));
     world.stub(
       [
         contracts.CreateProduct,

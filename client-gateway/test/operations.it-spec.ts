@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import {
   type DeadLetterSummary,
   DeadLetterResolved,
+  ListDeadLetterGroups,
   ListDeadLetters,
   type ListDeadLettersRequest,
   type Owner,
@@ -12,7 +13,7 @@ import {
 } from '@orderwire/contracts';
 import { decodeCursor } from '@orderwire/platform';
 import { FakeAuditLog, forwardSoon } from './audit-log.js';
-import { customer, GatewayWorld, staff, until } from './gateway-world.js';
+import { admin, customer, GatewayWorld, staff, until } from './gateway-world.js';
 
 const id = '019a0000-0000-7000-8000-000000000001';
 const secret = 'a-reason-with-personal-data';
@@ -111,13 +112,18 @@ describe('operations', () => {
 
     it('of one service are requested from it alone, with every filter; if it is down the response is 503', async () => {
       stubList('orders', []);
-      await call('GET', '/dead-letters?service=orders&consumer=orders_ms_x&subject=order.paid&resolved=true');
-      expect(world.fake.calls.map(({ subject }) => subject)).toEqual(['orders.list_dead_letters']);
-      expect(world.fake.last?.request).toEqual({
+      const errorGroup = '9e107d9d372bb6826bd81d3542a419d6';
+      const times = { from: '2026-01-31T00:00:00Z', to: '2026-02-01T00:00:00Z' };
+      const filters = {
         consumer: 'orders_ms_x',
         subject: 'order.paid',
-        resolved: true,
-      });
+        errorGroup,
+        state: 'requeued',
+        ...times,
+      };
+      await call('GET', `/dead-letters?${new URLSearchParams({ service: 'orders', ...filters })}`);
+      expect(world.fake.calls.map(({ subject }) => subject)).toEqual(['orders.list_dead_letters']);
+      expect(world.fake.last?.request).toEqual(filters);
       await stop('orders');
       expect((await call('GET', '/dead-letters?service=orders')).status).toBe(503);
     });
@@ -125,6 +131,7 @@ describe('operations', () => {
     it.each([
       ['GET', '', undefined, 'get_dead_letter', { id }],
       ['POST', '/requeue', undefined, 'requeue_dead_letter', { id }],
+      ['POST', '/requeue', { payload: { a: 1 } }, 'requeue_dead_letter', { id, payload: { a: 1 } }],
       ['POST', '/discard', { reason: 'a test' }, 'discard_dead_letter', { id, reason: 'a test' }],
     ])('are addressed by service and id: %s …%s', async (method, path, body, verb, request) => {
       const { status, json } = await call(method, `/dead-letters/payments/${id}${path}`, body);
@@ -151,6 +158,8 @@ describe('operations', () => {
       ['GET', `/dead-letters/unknown/${id}`, undefined, 'service'],
       ['GET', '/dead-letters/orders/17', undefined, 'id'],
       ['POST', `/dead-letters/orders/${id}/discard`, {}, 'reason'],
+      ['GET', '/dead-letters?state=lost', undefined, 'state'],
+      ['POST', `/dead-letters/orders/${id}/requeue`, { payload: 1 }, 'payload'],
       ['POST', '/replays', { orderId: '17' }, 'orderId'],
       ['POST', '/replays', { from: 'yesterday' }, 'from'],
       ['POST', '/replays', { cursor: 'abc' }, 'service'],
@@ -158,6 +167,43 @@ describe('operations', () => {
       const { status, json } = await call(method, path, body);
       expect([status, json.errors?.map(({ path: at }) => at)]).toEqual([400, [field]]);
       expect(world.fake.calls).toEqual([]);
+    });
+  });
+
+  describe('groups of dead letters', () => {
+    const group = { consumer: 'orders_ms_x', errorGroup: '9e107d9d372bb6826bd81d3542a419d6' };
+    const seen = { ...group, lastAt: '2026-01-31T12:00:00.000Z', count: 17 };
+
+    it('of all services are one list, latest first', async () => {
+      for (const [n, owner] of owners.entries())
+        world.fake.on(ListDeadLetterGroups[owner], () => ({
+          data: [
+            {
+              ...{ ...group, service: owner, subject: 'order.paid', error: 'broken', count: 1 },
+              ...{
+                exampleId: id,
+                firstAt: '2026-01-31T12:00:00.000Z',
+                lastAt: `2026-01-31T12:00:0${n}.000Z`,
+              },
+            },
+          ],
+          meta: { nextCursor: null },
+        }));
+      await world.fake.stop(ListDeadLetterGroups.auth);
+      const { json } = await call('GET', '/dead-letters/groups?limit=3');
+      expect((json['data'] as { service: string }[]).map(({ service }) => service)).toEqual(
+        owners.slice(-3).reverse(),
+      );
+      expect(json).toMatchObject({ unavailable: ['auth'], meta: { nextCursor: expect.any(String) } });
+    });
+
+    it.each([
+      ['requeue', seen],
+      ['discard', { ...seen, reason: 'a load test' }],
+    ])('are resolved by their service as the caller saw them: %s', async (verb, body) => {
+      const { json } = await call('POST', `/dead-letters/orders/groups/${verb}`, body);
+      expect(json).toEqual({ answeredBy: `orders.${verb}_dead_letter_group` });
+      expect(world.fake.last?.request).toEqual(body);
     });
   });
 
@@ -196,6 +242,11 @@ describe('operations', () => {
     ['GET', `/dead-letters/orders/${id}`],
     ['POST', `/dead-letters/orders/${id}/requeue`],
     ['POST', `/dead-letters/orders/${id}/discard`],
+    ['GET', '/dead-letters/groups'],
+    ['POST', '/dead-letters/orders/groups/requeue'],
+    ['POST', '/dead-letters/orders/groups/discard'],
+    ['GET', '/streams'],
+    ['GET', '/outbox'],
     ['POST', '/replays'],
   ])('are for staff only: %s %s', async (method, path) => {
     const url = `/api/v1/operations${path}`;
@@ -211,14 +262,26 @@ describe('operations', () => {
     await call('POST', `/dead-letters/orders/${id}/requeue`, undefined, request);
     await call('POST', `/dead-letters/orders/${id}/discard`, { reason: secret }, request);
     await call('POST', '/replays', { service: 'orders' }, request);
+    await call('POST', `/dead-letters/orders/${id}/requeue`, { payload: { secret } }, request);
+    const asAdmin = { ...(await world.as(admin)), ...request };
+    await call('POST', '/consumers/orders_ms_x/pause', { minutes: 30 }, asAdmin);
     const recorded = () => log.entries.filter(({ correlationId }) => correlationId === 'the-request');
-    await until(() => recorded().length === 3);
+    await until(() => recorded().length === 5);
     await log.service.stop();
     expect(
       recorded()
         .map(({ action }) => action)
         .sort(),
-    ).toEqual(['operations.discard_dead_letter', 'operations.replay', 'operations.requeue_dead_letter']);
+    ).toEqual([
+      'operations.discard_dead_letter',
+      'operations.pause_consumer',
+      'operations.replay',
+      'operations.requeue_dead_letter',
+      'operations.requeue_dead_letter',
+    ]);
+    const requests = recorded().map(({ details }) => details['request']);
+    expect(requests).toContainEqual({ payload: true });
+    expect(requests).toContainEqual({ consumer: 'orders_ms_x', minutes: 30 });
     const discarded = recorded().find(({ action }) => action.includes('discard'));
     expect(discarded).toMatchObject({ outcome: 'success', actorId: staff.id, details: { ids: { id } } });
     expect(JSON.stringify(log.batches)).not.toContain(secret);

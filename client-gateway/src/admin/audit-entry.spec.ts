@@ -61,6 +61,12 @@ describe('the audit entry of a request', () => {
       requestOf({ routeAccess: numbers, body: { percentage: 19, inclusive: false, rates: [1] } }),
     );
     expect(rate?.entry.details?.['request']).toEqual({ percentage: 19, inclusive: false, rates: '[1]' });
+    const named = { ...routeAccess, audited: ['consumer'], presenceAudited: ['payload'] };
+    const params = { consumer: 'orders_ms_x' };
+    const paused = toAuditEntry(
+      requestOf({ routeAccess: named, params, body: { payload: { name: 'Ada' } } }),
+    );
+    expect(paused?.entry.details?.['request']).toEqual({ consumer: 'orders_ms_x', payload: true });
     const array = toAuditEntry(requestOf({ routeAccess, body: [[]] }))?.entry.details;
     expect(array).not.toHaveProperty('request');
   });

@@ -66,7 +66,7 @@ export class OperationsController {
     return this.deadLetters.listGroups(request);
   }
 
-  @Post('dead-letters/groups/requeue')
+  @Post('dead-letters/:service/groups/requeue')
   @Route(RequeueDeadLetterGroup, {
     request: DeadLetterGroupInput,
     summary: 'Requeue the dead letters of a group, oldest first',
@@ -80,7 +80,7 @@ export class OperationsController {
     return this.rpc.request(RequeueDeadLetterGroup[service], request);
   }
 
-  @Post('dead-letters/groups/discard')
+  @Post('dead-letters/:service/groups/discard')
   @Route(DiscardDeadLetterGroup, {
     request: DiscardDeadLetterGroupInput,
     summary: 'Discard the dead letters of a group',

@@ -5,7 +5,6 @@ import {
   type ConsumerView,
   GetOutbox,
   ListConsumers,
-  ListConsumersRequest,
   type Owner,
   owners,
   PauseConsumer,
@@ -26,7 +25,6 @@ export class StreamsController {
 
   @Get('streams')
   @Route(ListConsumers, {
-    request: ListConsumersRequest,
     response: StreamList,
     summary: 'List streams with their consumers and the lag of each',
     description:
@@ -44,7 +42,6 @@ export class StreamsController {
 
   @Post('consumers/:consumer/pause')
   @Route(PauseConsumer, {
-    request: PauseConsumerRequest,
     summary: 'Pause a consumer for some minutes',
     description:
       'Its events wait in the stream, and it continues by itself when the time is over. The pause outlives restarts. ' +

@@ -1,11 +1,10 @@
 import { IsIn, IsInt } from 'class-validator';
+import { EmptyRequest } from '../empty-request.js';
 import { Nullable } from '../rules.js';
 import { owners, type Owner, perOwner } from './owners.js';
 
 /** Larger numbers are shown as this one. */
 export const MAX_COUNTED = 100_000;
-
-export class GetOutboxRequest {}
 
 /** The outbox and the inbox of a service. Each number is at most {@link MAX_COUNTED}. */
 export class OutboxView {
@@ -38,7 +37,7 @@ export class OutboxView {
 export const GetOutbox = perOwner('get_outbox', {
   description:
     'How many events of the service wait for their publication and since when, and how many it published and consumed.',
-  request: GetOutboxRequest,
+  request: EmptyRequest,
   reply: OutboxView,
   readOnly: true,
 });

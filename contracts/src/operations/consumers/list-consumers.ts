@@ -1,10 +1,9 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsString, ValidateNested } from 'class-validator';
+import { EmptyRequest } from '../../empty-request.js';
 import { IsTime, Nullable } from '../../rules.js';
 import { owners, type Owner, perOwner } from '../owners.js';
 import { ConsumerView } from './consumer-view.js';
-
-export class ListConsumersRequest {}
 
 /** The stream of all events. */
 export class StreamView {
@@ -67,7 +66,7 @@ export class ConsumerList {
 
 export const ListConsumers = perOwner('list_consumers', {
   description: 'The stream of all events, and the consumers of the service with their lag.',
-  request: ListConsumersRequest,
+  request: EmptyRequest,
   reply: ConsumerList,
   readOnly: true,
 });

@@ -28,4 +28,8 @@ export const RequeueDeadLetter = perOwner('requeue_dead_letter', {
   reply: DeadLetterSummary,
   faults: [DeadLetterNotFound, DeadLetterResolved, DeadLetterConsumed, ConsumerUnknown, RequeueFailed],
   audited: ['payload'],
+  example: {
+    id: '019a0000-0000-7000-8000-000000000004',
+    payload: { orderId: '019a0000-0000-7000-8000-000000000001', amount: 1250 },
+  },
 });
