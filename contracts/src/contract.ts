@@ -76,6 +76,8 @@ export interface RpcContract<Request extends object, Reply extends object, Code 
   readonly readOnly: boolean;
   /** Fields of the request that the audit log records. */
   readonly audited: readonly string[];
+  /** Fields of which it records only that they were given. */
+  readonly presenceAudited: readonly string[];
   readonly example: Request | undefined;
 }
 
@@ -106,6 +108,7 @@ interface RpcOptions<Request extends object, Reply extends object, Code extends 
   idempotent?: boolean;
   readOnly?: boolean;
   audited?: readonly (keyof NoInfer<Request> & string)[];
+  presenceAudited?: readonly (keyof NoInfer<Request> & string)[];
   example?: NoInfer<Request>;
 }
 
@@ -126,7 +129,7 @@ export function rpc<Request extends object, Reply extends object, Code extends s
   subject: string,
   options: RpcOptions<Request, Reply, Code>,
 ): RpcContract<Request, Reply, Code> {
-  const { timeoutMs = 5_000, faults = [], audited = [], example, ...rest } = options;
+  const { timeoutMs = 5_000, faults = [], audited = [], presenceAudited = [], example, ...rest } = options;
   const { idempotent = false, readOnly = false } = options;
   const { access, callers, systemCallers = access === 'service' ? callers : [] } = options;
   assertFree(subject);
@@ -142,6 +145,7 @@ export function rpc<Request extends object, Reply extends object, Code extends s
     idempotent,
     readOnly,
     audited,
+    presenceAudited,
     example,
   } as const;
   rpcs.set(subject, contract);

@@ -25,6 +25,7 @@ export interface ObservedRequest {
     readonly access: Access;
     readonly subject: string;
     readonly audited?: readonly string[];
+    readonly presenceAudited?: readonly string[];
     readonly auditsReads?: boolean;
   } | null;
   /** The query of a route that only reads. */
@@ -93,7 +94,12 @@ function entryOf(
 ): NewAuditEntry {
   const { method, route, routeAccess, status, code, actor, orderTokenSent, ip, device } = request;
   const ids = idsOf(request.params);
-  const fields = fieldsOf({ ...Object(request.body), ...Object(request.params) }, routeAccess?.audited ?? []);
+  const input = { ...Object(request.body), ...Object(request.params) } as Record<string, unknown>;
+  const given = (routeAccess?.presenceAudited ?? []).filter((name) => Object.hasOwn(input, name));
+  const fields = {
+    ...fieldsOf(input, routeAccess?.audited ?? []),
+    ...Object.fromEntries(given.map((name) => [name, true])),
+  };
   return {
     at: at.toISOString(),
     action,

@@ -29,6 +29,8 @@ export interface RouteAccess {
   readonly subject: string;
   /** Fields of the request that the audit log records. */
   readonly audited?: readonly string[];
+  /** Fields of which it records only that they were given. */
+  readonly presenceAudited?: readonly string[];
   /** The audit log records the route although it only reads. */
   readonly auditsReads?: boolean;
   /** The route opens a session: pages of other sites may not call it (login CSRF). */
@@ -183,7 +185,7 @@ function register<Request extends object, Reply extends object>(
   const contracts = contractsOf(routed);
   const [contract] = contracts;
   if (!contract) throw new Error(`${key} has no contract`);
-  const { access, request, audited } = contract;
+  const { access, request, audited, presenceAudited } = contract;
   const route = { request, ...options, contract };
   routes.set(operationIdOf(target.constructor.name, key), route);
   // Fields are own properties of a new instance: the compiler defines every declared field.
@@ -195,6 +197,7 @@ function register<Request extends object, Reply extends object>(
     access,
     subject: auditedAs ?? subject,
     ...(audited.length > 0 && { audited }),
+    ...(presenceAudited.length > 0 && { presenceAudited }),
     ...(auditedAs && { audited: fields, auditsReads: true }),
     ...(options.signsIn && { signsIn: true }),
     ...(options.byOrderToken && { byOrderToken: true }),

@@ -40,6 +40,7 @@ export function perOwner<Request extends object, Reply extends object, Code exte
     faults?: readonly FaultFactory<Code>[];
     readOnly?: boolean;
     audited?: readonly (keyof NoInfer<Request> & string)[];
+    presenceAudited?: readonly (keyof NoInfer<Request> & string)[];
     example?: NoInfer<Request>;
   },
 ): PerOwner<Request, Reply, Code> {

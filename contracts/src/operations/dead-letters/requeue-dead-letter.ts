@@ -27,7 +27,7 @@ export const RequeueDeadLetter = perOwner('requeue_dead_letter', {
   request: RequeueDeadLetterRequest,
   reply: DeadLetterSummary,
   faults: [DeadLetterNotFound, DeadLetterResolved, DeadLetterConsumed, ConsumerUnknown, RequeueFailed],
-  audited: ['payload'],
+  presenceAudited: ['payload'],
   example: {
     id: '019a0000-0000-7000-8000-000000000004',
     payload: { orderId: '019a0000-0000-7000-8000-000000000001', amount: 1250 },
