@@ -19,11 +19,12 @@ export function problemText(error: unknown): string {
 export const isNotFound = (error: unknown): boolean =>
   error instanceof Problem && (error.status === 404 || error.code === 'invalid_message');
 
-/** The reference with which support finds the request in the logs. */
+/** With the reference support finds the request in the logs. A wrong password needs none. */
 function Reference({ error }: { error: unknown }) {
-  const id = error instanceof Problem ? error.correlationId : undefined;
+  const isExplained = error instanceof Problem && error.status < 500 && error.code in m.problems.byCode;
+  const id = error instanceof Problem && !isExplained ? error.correlationId : undefined;
   return id ? (
-    <p className="mt-1 text-xs break-all opacity-80">
+    <p className="mt-1 text-xs break-all">
       {m.problems.reference} <span className="select-all">{id}</span>
     </p>
   ) : null;

@@ -3,9 +3,18 @@ import { Check } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 
 /** A button that opens a list of links and actions. */
-export function Menu({ trigger, children }: { trigger: ReactElement; children: ReactNode }) {
+export function Menu({
+  trigger,
+  defaultOpen = false,
+  children,
+}: {
+  trigger: ReactElement;
+  /** Opens at once. */
+  defaultOpen?: boolean;
+  children: ReactNode;
+}) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root defaultOpen={defaultOpen}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align="end" sideOffset={6} className="z-50">

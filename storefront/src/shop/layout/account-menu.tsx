@@ -6,29 +6,16 @@ import { toast } from '../../ui/toast';
 import { signOut } from '../account/session-change';
 import { m } from '../messages';
 import { problemText } from '../problems';
-import { headerButton } from './header-button';
+import type { LazyMenuProps } from './lazy-menu';
 
 const icon = 'size-4 text-soft';
 
-export function AccountMenu() {
+export function AccountMenu({ trigger, defaultOpen }: LazyMenuProps) {
   const account = useAccount();
   const navigate = useNavigate();
-  if (!account)
-    return (
-      <Link to="/sign-in" className={headerButton}>
-        <UserRound aria-hidden className="size-5" />
-        <span className="max-sm:sr-only">{m.layout.signIn}</span>
-      </Link>
-    );
+  if (!account) return null;
   return (
-    <Menu
-      trigger={
-        <button type="button" className={headerButton} aria-label={m.layout.accountOf(account.name)}>
-          <UserRound aria-hidden className="size-5" />
-          <span className="max-w-28 truncate max-sm:hidden">{account.name.split(' ')[0]}</span>
-        </button>
-      }
-    >
+    <Menu trigger={trigger} defaultOpen={defaultOpen}>
       <p className="px-2.5 py-1.5">
         <span className="block font-semibold">{account.name}</span>
         <span className="block max-w-60 truncate text-soft">{account.email}</span>

@@ -1,13 +1,20 @@
 import { Link } from '@tanstack/react-router';
-import { ShoppingBasket } from 'lucide-react';
+import { Globe, ShoppingBasket, UserRound } from 'lucide-react';
+import { lazy } from 'react';
+import { useAccount } from '../../api/use-session';
 import { unitsOf } from '../basket/basket';
 import { openBasketPanel } from '../basket/panel-state';
 import { useBasket } from '../basket/use-basket';
 import { m } from '../messages';
-import { AccountMenu } from './account-menu';
-import { headerButton } from './header-button';
+import { LazyMenu } from './lazy-menu';
 import { SearchBox } from './search-box';
-import { SettingsMenu } from './settings-menu';
+
+/** The buttons of the header: large enough for thumbs. */
+const headerButton =
+  'inline-flex h-10 min-w-10 items-center justify-center gap-2 rounded-lg px-2.5 text-sm font-medium hover:bg-muted';
+
+const AccountMenu = lazy(async () => ({ default: (await import('./account-menu')).AccountMenu }));
+const SettingsMenu = lazy(async () => ({ default: (await import('./settings-menu')).SettingsMenu }));
 
 export const Header = () => (
   <header className="sticky top-0 z-30 border-b border-line bg-surface/95 backdrop-blur">
@@ -20,13 +27,47 @@ export const Header = () => (
         <SearchBox />
       </div>
       <nav aria-label={m.layout.mainNavigation} className="ml-auto flex items-center gap-0.5">
-        <SettingsMenu />
-        <AccountMenu />
+        <SettingsButton />
+        <AccountButton />
         <BasketButton />
       </nav>
     </div>
   </header>
 );
+
+const SettingsButton = () => (
+  <LazyMenu
+    menu={SettingsMenu}
+    trigger={
+      <button type="button" className={headerButton} aria-label={m.layout.settings}>
+        <Globe aria-hidden className="size-5" />
+      </button>
+    }
+  />
+);
+
+function AccountButton() {
+  const account = useAccount();
+  if (!account)
+    return (
+      <Link to="/sign-in" className={headerButton}>
+        <UserRound aria-hidden className="size-5" />
+        <span className="max-sm:sr-only">{m.layout.signIn}</span>
+      </Link>
+    );
+  return (
+    <LazyMenu
+      key={account.id}
+      menu={AccountMenu}
+      trigger={
+        <button type="button" className={headerButton} aria-label={m.layout.accountOf(account.name)}>
+          <UserRound aria-hidden className="size-5" />
+          <span className="max-w-28 truncate max-sm:hidden">{account.name.split(' ')[0]}</span>
+        </button>
+      }
+    />
+  );
+}
 
 function BasketButton() {
   const units = unitsOf(useBasket());

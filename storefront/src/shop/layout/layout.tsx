@@ -1,5 +1,5 @@
 import { Outlet } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { closeBasketPanel, useBasketPanel } from '../basket/panel-state';
 import { m } from '../messages';
 import { Footer } from './footer';
@@ -10,6 +10,8 @@ const BasketPanel = lazy(async () => ({ default: (await import('../basket/basket
 
 export function Layout() {
   const panelOpen = useBasketPanel();
+  const wasOpened = useRef(false);
+  wasOpened.current ||= panelOpen;
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -27,9 +29,11 @@ export function Layout() {
         <Outlet />
       </main>
       <Footer />
-      <Suspense>
-        <BasketPanel open={panelOpen} onClose={closeBasketPanel} />
-      </Suspense>
+      {wasOpened.current && (
+        <Suspense>
+          <BasketPanel open={panelOpen} onClose={closeBasketPanel} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,13 +1,12 @@
 import { useNavigate, useRouterState } from '@tanstack/react-router';
-import { Globe } from 'lucide-react';
 import { useState } from 'react';
 import { chooseLocale, locale, type Locale } from '../../i18n/locale';
-import { Menu, MenuChoice } from '../../ui/menu';
+import { Menu, MenuChoice, MenuSeparator } from '../../ui/menu';
 import { chooseTheme, currentTheme, type Theme } from '../../ui/theme';
 import { chooseCurrency, useCurrency } from '../catalogue/currency';
 import { parseProductSearch } from '../catalogue/product-search';
 import { m } from '../messages';
-import { headerButton } from './header-button';
+import type { LazyMenuProps } from './lazy-menu';
 
 /** Languages have their own names. */
 const languages: readonly { value: Locale; label: string }[] = [
@@ -15,18 +14,13 @@ const languages: readonly { value: Locale; label: string }[] = [
   { value: 'es', label: 'Español' },
 ];
 
-export function SettingsMenu() {
+export function SettingsMenu({ trigger, defaultOpen }: LazyMenuProps) {
   const [theme, setTheme] = useState(currentTheme);
   return (
-    <Menu
-      trigger={
-        <button type="button" className={headerButton} aria-label={m.layout.settings}>
-          <Globe aria-hidden className="size-5" />
-        </button>
-      }
-    >
+    <Menu trigger={trigger} defaultOpen={defaultOpen}>
       <MenuChoice label={m.layout.language} value={locale} options={languages} onChange={chooseLocale} />
       <CurrencyChoice />
+      <MenuSeparator />
       <MenuChoice<Theme>
         label={m.layout.theme}
         value={theme}
@@ -57,11 +51,14 @@ function CurrencyChoice() {
     void navigate({ to: '/', search: { ...kept, currency: next }, replace: true });
   };
   return (
-    <MenuChoice
-      label={m.layout.currency}
-      value={currency}
-      options={options.map((code) => ({ value: code, label: code.toUpperCase() }))}
-      onChange={choose}
-    />
+    <>
+      <MenuSeparator />
+      <MenuChoice
+        label={m.layout.currency}
+        value={currency}
+        options={options.map((code) => ({ value: code, label: code.toUpperCase() }))}
+        onChange={choose}
+      />
+    </>
   );
 }

@@ -99,7 +99,7 @@ const OrderRow = ({ order }: { order: OrderView }) => (
         <Badge tone={statusTones[order.status]}>{m.order.status[order.status]}</Badge>
       </p>
       <p className="mt-1 truncate text-sm text-soft">
-        {formatDate(order.createdAt)} · {order.items.map(({ name }) => name).join(', ')}
+        {formatDate(order.createdAt)} · {order.items.map(({ name }) => name).join(' · ')}
       </p>
     </div>
     <span className="font-medium tabular-nums">{formatMoney(order.totalAmount, order.currency)}</span>

@@ -7,6 +7,7 @@ import { useAccount } from '../../api/use-session';
 import { formatDateTime, formatRelative } from '../../i18n/format';
 import { Button, TextLink } from '../../ui/button';
 import { Badge, Skeleton } from '../../ui/states';
+import { deviceName } from '../account/device-name';
 import { sessionsQuery } from '../account/queries';
 import { sessionEnded } from '../account/session-change';
 import { m } from '../messages';
@@ -76,7 +77,9 @@ function Session({ session }: { session: SessionView }) {
       <MonitorSmartphone aria-hidden className="size-6 shrink-0 text-soft" />
       <div className="min-w-0 flex-1 text-sm">
         <p className="flex flex-wrap items-center gap-2 font-medium">
-          <span className="break-words">{session.device ?? m.account.unknownDevice}</span>
+          <span className="break-words">
+            {deviceName(session.device, m.account.on) ?? m.account.unknownDevice}
+          </span>
           {session.current && <Badge tone="good">{m.account.thisSession}</Badge>}
         </p>
         <p className="text-soft">

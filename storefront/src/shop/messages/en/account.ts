@@ -80,6 +80,7 @@ export const account = {
   sessionsText: 'Where you are signed in. End what you do not know, and change your password.',
   showSessions: 'Show devices',
   backToAccount: '← Your account',
+  on: (browser: string, system: string) => `${browser} on ${system}`,
   unknownDevice: 'Unknown device',
   thisSession: 'This device',
   lastUsed: (ago: string) => `Used ${ago}`,

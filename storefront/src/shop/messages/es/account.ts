@@ -84,6 +84,7 @@ export const account: Messages['account'] = {
   sessionsText: 'Dónde tienes la sesión abierta. Cierra las que no conozcas y cambia tu contraseña.',
   showSessions: 'Ver dispositivos',
   backToAccount: '← Tu cuenta',
+  on: (browser, system) => `${browser} en ${system}`,
   unknownDevice: 'Dispositivo desconocido',
   thisSession: 'Este dispositivo',
   lastUsed: (ago) => `Usado ${ago}`,
