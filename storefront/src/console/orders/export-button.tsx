@@ -5,7 +5,7 @@ import { Button } from '../../ui/button';
 import { toast } from '../../ui/toast';
 import { m } from '../messages';
 import { problemText } from '../shell/problem-notice';
-import { ordersFilter } from './orders-query';
+import { ordersFilter } from './orders-filter';
 import type { OrdersSearch } from './orders-search';
 
 /** Downloads all orders that match as a CSV file. */

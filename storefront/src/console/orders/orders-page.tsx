@@ -17,7 +17,8 @@ import { ExportButton } from './export-button';
 import { orderChips } from './order-chips';
 import { OrderCard, orderColumns } from './order-columns';
 import { OrderFilters } from './order-filters';
-import { ordersFilter, ordersList } from './orders-query';
+import { ordersFilter } from './orders-filter';
+import { ordersList } from './orders-query';
 import { ordersSearch } from './orders-search';
 import { shortId } from './short-id';
 

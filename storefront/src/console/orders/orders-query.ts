@@ -1,24 +1,7 @@
 import type { OrderPage } from '@orderwire/contracts';
 import { api } from '../../api/client';
-import { endOfDay, startOfDay } from '../table/search-params';
-import { ages, type OrdersSearch } from './orders-search';
-
-const HOUR_MS = 3_600_000;
-
-/** The filters as the API takes them. Amounts need a currency. */
-export function ordersFilter(search: OrdersSearch, now = Date.now()) {
-  const { from, to, olderThan, currency, minAmount, maxAmount, ...others } = search;
-  const ends = [
-    ...(to ? [endOfDay(to)] : []),
-    ...(olderThan ? [new Date(now - ages[olderThan] * HOUR_MS).toISOString()] : []),
-  ].sort();
-  return {
-    ...others,
-    ...(from && { from: startOfDay(from) }),
-    ...(ends[0] && { to: ends[0] }),
-    ...(currency && { currency, minAmount, maxAmount }),
-  };
-}
+import { ordersFilter } from './orders-filter';
+import type { OrdersSearch } from './orders-search';
 
 /** Rows per page of the list: the largest page of the API, so that scrolling waits less. */
 const LIMIT = 100;

@@ -82,7 +82,7 @@ export function OrderPage() {
       ) : (
         <Skeleton className="h-16 rounded-xl" />
       )}
-      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_26rem]">
         <div className="flex min-w-0 flex-col gap-5">
           <LinesPanel order={data} />
           <TimelinePanel query={timeline} />
@@ -129,7 +129,7 @@ function NoOrder() {
 const OrderSkeleton = () => (
   <>
     <Skeleton className="h-16 rounded-xl" />
-    <div className="grid gap-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
+    <div className="grid gap-5 xl:grid-cols-[minmax(0,1fr)_26rem]">
       <Skeleton className="h-96 rounded-xl" />
       <Skeleton className="h-96 rounded-xl" />
     </div>
