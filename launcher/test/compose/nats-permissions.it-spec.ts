@@ -46,7 +46,7 @@ describe('the manifests of the services', () => {
       const durable = `${service.replaceAll('-', '_')}_\\w+`;
       const allowed = new RegExp(
         String.raw`^\$JS\.(ACK\.(\*\.\*\.)?orderwire_events\.${durable}\.>|API\.(` +
-          String.raw`CONSUMER\.(INFO|MSG\.NEXT)\.orderwire_events\.${durable}|` +
+          String.raw`CONSUMER\.(INFO|MSG\.NEXT|PAUSE)\.orderwire_events\.${durable}|` +
           String.raw`STREAM\.INFO\.orderwire_events|DIRECT\.GET\.ended_sessions))$`,
       );
       const all = [...own.matchAll(/"([^"]+)"/g)].map(([, subject = '']) => subject);
@@ -80,6 +80,11 @@ describe('NATS with these permissions', () => {
   it.each([
     ['a service publishes its events', 'payments-ms', 'payment.succeeded'],
     ['a service sends the requests it lists', 'orders-ms', 'create.payment.session'],
+    [
+      'a service pauses its own consumers',
+      'orders-ms',
+      '$JS.API.CONSUMER.PAUSE.orderwire_events.orders_ms_settle_order',
+    ],
     ['every service requests the public keys', 'products-ms', 'auth.jwks'],
     [
       'a service acknowledges its deliveries, also with domain and account',
@@ -142,6 +147,16 @@ describe('NATS with these permissions', () => {
       'no service deletes a consumer of another',
       'products-ms',
       '$JS.API.CONSUMER.DELETE.orderwire_events.orders_ms_settle_order',
+    ],
+    [
+      'no service pauses a consumer of another',
+      'products-ms',
+      '$JS.API.CONSUMER.PAUSE.orderwire_events.orders_ms_settle_order',
+    ],
+    [
+      'the gateway pauses no consumer itself',
+      'client-gateway',
+      '$JS.API.CONSUMER.PAUSE.orderwire_events.orders_ms_settle_order',
     ],
     [
       'the gateway reads revoked sessions and nothing else',
