@@ -7,26 +7,21 @@ import type {
 } from '@orderwire/contracts';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client';
-
-/** An order and the facts that explain it. */
-export interface OrderState {
-  readonly order: OrderView;
-  readonly timeline: OrderTimeline;
-}
+import { readConsistently } from './order-state';
 
 const pathOf = (orderId: string): string => `/orders/${encodeURIComponent(orderId)}`;
 
-/** Both are read together: the status and its explanation belong to the same moment. */
 export const orderQuery = (orderId: string) =>
   queryOptions({
     queryKey: ['order', orderId, 'state'],
-    queryFn: async ({ signal }): Promise<OrderState> => {
-      const [timeline, order] = await Promise.all([
-        api.get<OrderTimeline>(`${pathOf(orderId)}/timeline`, { limit: 100 }, signal),
-        api.get<OrderView>(pathOf(orderId), undefined, signal),
-      ]);
-      return { order, timeline };
-    },
+    queryFn: ({ signal }) =>
+      readConsistently(async () => {
+        const [timeline, order] = await Promise.all([
+          api.get<OrderTimeline>(`${pathOf(orderId)}/timeline`, { limit: 100 }, signal),
+          api.get<OrderView>(pathOf(orderId), undefined, signal),
+        ]);
+        return { order, timeline };
+      }),
     staleTime: 0,
   });
 

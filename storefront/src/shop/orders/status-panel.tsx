@@ -8,7 +8,8 @@ import { m } from '../messages';
 import { ProblemNotice } from '../problems';
 import { CancelOrder } from './cancel-order';
 import { Progress } from './progress';
-import { openPaymentSession, type OrderState } from './queries';
+import type { OrderState } from './order-state';
+import { openPaymentSession } from './queries';
 import { explain, type Explanation, isPayable } from './standing';
 
 /** After this the page explains why the confirmation may take a while. */

@@ -2,7 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { isNotFound } from '../problems';
 import { followOrder } from './order-stream';
-import { orderQuery, type OrderState } from './queries';
+import type { OrderState } from './order-state';
+import { orderQuery } from './queries';
 
 /** Between reads of a PENDING order whose changes do not arrive by themselves. */
 const POLL_MS = 3_000;
