@@ -26,7 +26,7 @@ export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: ()
       tone="bad"
       action={
         onRetry && (
-          <Button size="small" onClick={onRetry}>
+          <Button size="small" className="self-start" onClick={onRetry}>
             {m.shell.retry}
           </Button>
         )

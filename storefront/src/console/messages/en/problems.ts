@@ -34,6 +34,7 @@ export const problems = {
     'orders.bulk_action_not_found': 'There is no such bulk action.',
     'orders.too_many_bulk_actions': 'Other bulk actions are still running. Wait for one to end, or stop one.',
     'orders.export_too_large': 'More orders match than one file may have. Narrow the filters.',
+    refund_failed: 'The refund failed.',
     'payments.already_paid': 'The order was paid meanwhile.',
     'payments.attempt_superseded': 'A newer payment session exists.',
     'payments.in_progress': 'The bank is processing a payment of this order.',

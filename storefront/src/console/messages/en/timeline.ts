@@ -38,6 +38,12 @@ export const timeline = {
     review_opened: 'Review opened',
     review_closed: 'Review closed',
   },
+  /** Reasons that orders-ms gives. */
+  reasons: {
+    'not paid in time': 'Not paid in time',
+    'the payment failed': 'The payment failed',
+    'not reported': 'Not reported',
+  } as Readonly<Record<string, string>>,
   cause: 'Cause',
   correlation: 'Correlation id',
   details: 'Details',

@@ -36,6 +36,7 @@ export const problems: Messages['problems'] = {
     'orders.too_many_bulk_actions':
       'Hay otras acciones en bloque en curso. Espera a que acabe una o detén alguna.',
     'orders.export_too_large': 'Coinciden más pedidos de los que admite un archivo. Acota los filtros.',
+    refund_failed: 'El reembolso falló.',
     'payments.already_paid': 'El pedido se ha pagado entretanto.',
     'payments.attempt_superseded': 'Hay una sesión de pago más reciente.',
     'payments.in_progress': 'El banco está procesando un pago de este pedido.',

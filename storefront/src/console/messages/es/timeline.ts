@@ -39,6 +39,11 @@ export const timeline: Messages['timeline'] = {
     review_opened: 'Revisión abierta',
     review_closed: 'Revisión cerrada',
   },
+  reasons: {
+    'not paid in time': 'No se pagó a tiempo',
+    'the payment failed': 'El pago falló',
+    'not reported': 'No notificado',
+  },
   cause: 'Causa',
   correlation: 'Id de correlación',
   details: 'Datos',

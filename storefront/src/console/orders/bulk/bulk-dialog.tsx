@@ -10,7 +10,8 @@ import { ProblemNotice } from '../../shell/problem-notice';
 import { type BulkChoice, BulkChoiceFields } from './bulk-choice';
 import { BulkPlan, TYPED_FROM, type Plan } from './bulk-plan';
 import { planOf } from './selected-plan';
-import { SelectedRun } from './selected-run';
+import { SelectedProgress } from './selected-progress';
+import { useSelectedRun } from './use-selected-run';
 
 /** All orders of a filter, or those that were selected. */
 export type BulkTarget = { readonly filter: object } | { readonly selected: readonly OrderView[] };
@@ -23,7 +24,7 @@ export function BulkDialog({ target, onClose }: { target: BulkTarget; onClose: (
   const [plan, setPlan] = useState<Plan>();
   const [typed, setTyped] = useState('');
   const [isChecked, setChecked] = useState(false);
-  const [isRunning, setRunning] = useState(false);
+  const { run, ...running } = useSelectedRun();
   const selected = 'selected' in target ? target.selected : undefined;
 
   const post = (body: object) =>
@@ -46,8 +47,12 @@ export function BulkDialog({ target, onClose }: { target: BulkTarget; onClose: (
     if (!plan) return check.mutate();
     setChecked(true);
     if (isWrong) return;
-    if (selected) setRunning(true);
+    if (selected) void running.start(selected, choice);
     else start.mutate();
+  };
+  const close = () => {
+    running.stop();
+    onClose();
   };
   const back = () => {
     setPlan(undefined);
@@ -60,13 +65,13 @@ export function BulkDialog({ target, onClose }: { target: BulkTarget; onClose: (
     <Dialog
       open
       wide
-      onClose={onClose}
+      onClose={close}
       title={t.title}
       description={selected ? t.leadSelected(selected.length) : t.leadMatching}
       closeLabel={m.shell.close}
     >
-      {isRunning && selected ? (
-        <SelectedRun orders={selected} choice={choice} onClose={onClose} />
+      {run ? (
+        <SelectedProgress run={run} onStop={running.stop} onClose={close} />
       ) : (
         <form
           noValidate

@@ -41,7 +41,7 @@ function sentence({ code, amount, currency, at, until, again, because }: Standin
     at: time(at),
     until: time(until),
     again: again && formatDateTime(again),
-    because: because?.trim(),
+    because: because && (m.timeline.reasons[because] ?? because.trim()),
   });
 }
 

@@ -67,7 +67,7 @@ const statusName = (status: string | undefined): string =>
   m.orders.statuses[status as keyof typeof m.orders.statuses] ?? status ?? '';
 
 const reasonName = (reason: string | undefined): string | undefined =>
-  m.refund.reasons[reason as keyof typeof m.refund.reasons] ?? reason;
+  m.refund.reasons[reason as keyof typeof m.refund.reasons] ?? m.timeline.reasons[reason ?? ''] ?? reason;
 
 function FullEntry({ entry }: { entry: TimelineEntry }) {
   const t = m.timeline;
