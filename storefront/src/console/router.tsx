@@ -1,6 +1,9 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { dashboardSearch } from './dashboard/dashboard-search';
 import { CrashedPage, NotFoundPage } from './shell/error-pages';
+import { operationRoutes } from './operations/routes';
 import { orderRoutes } from './orders/routes';
+import { paymentRoutes } from './payments/routes';
 import { peopleRoutes } from './people/routes';
 import { productRoutes } from './products/routes';
 import { messageRoutes } from './messages-log/routes';
@@ -13,7 +16,8 @@ import { parseSearch, stringifySearch } from './table/search-params';
 const dashboard = createRoute({
   getParentRoute: () => root,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/dashboard'), 'DashboardPage'),
+  validateSearch: dashboardSearch,
+  component: lazyRouteComponent(() => import('./dashboard/dashboard-page'), 'DashboardPage'),
 });
 
 /** Every page of the console, by its path below `/console`. */
@@ -22,12 +26,14 @@ export const router = createRouter({
   routeTree: root.addChildren([
     dashboard,
     ...orderRoutes,
+    ...paymentRoutes,
     ...shippingRoutes,
     ...productRoutes,
     ...messageRoutes,
     ...webhookRoutes,
     ...peopleRoutes,
     ...taxRateRoutes,
+    ...operationRoutes,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

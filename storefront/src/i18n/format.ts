@@ -73,3 +73,16 @@ export const plural = (count: number, forms: { one: string; other: string }): st
 /** The name of a country, in the language of the page. */
 export const countryName = (code: string): string =>
   new Intl.DisplayNames([formatLocale], { type: 'region' }).of(code) ?? code;
+
+const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** A number of bytes in its largest unit: `1.4 MB`. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(sizes.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return new Intl.NumberFormat(formatLocale, {
+    style: 'unit',
+    unit: sizes[power] ?? 'byte',
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(bytes / 1_000 ** power);
+}

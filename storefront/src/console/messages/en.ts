@@ -1,9 +1,12 @@
 import { bulk } from './en/bulk';
+import { dashboard } from './en/dashboard';
 import { messagesLog } from './en/messages-log';
+import { operations } from './en/operations';
 import { order } from './en/order';
 import { orderPayments } from './en/order-payments';
 import { orders } from './en/orders';
 import { parcels } from './en/parcels';
+import { payments } from './en/payments';
 import { people } from './en/people';
 import { problems } from './en/problems';
 import { products } from './en/products';
@@ -21,11 +24,14 @@ export const en = {
   table,
   problems,
   bulk,
+  dashboard,
   messagesLog,
+  operations,
   order,
   orderPayments,
   orders,
   parcels,
+  payments,
   people,
   products,
   refund,

@@ -1,10 +1,13 @@
 import type { Messages } from './en';
 import { bulk } from './es/bulk';
+import { dashboard } from './es/dashboard';
 import { messagesLog } from './es/messages-log';
+import { operations } from './es/operations';
 import { order } from './es/order';
 import { orderPayments } from './es/order-payments';
 import { orders } from './es/orders';
 import { parcels } from './es/parcels';
+import { payments } from './es/payments';
 import { people } from './es/people';
 import { problems } from './es/problems';
 import { products } from './es/products';
@@ -22,11 +25,14 @@ export const es: Messages = {
   table,
   problems,
   bulk,
+  dashboard,
   messagesLog,
+  operations,
   order,
   orderPayments,
   orders,
   parcels,
+  payments,
   people,
   products,
   refund,

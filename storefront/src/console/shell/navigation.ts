@@ -1,14 +1,18 @@
 import type { LinkProps } from '@tanstack/react-router';
 import {
+  CreditCard,
+  History,
   LayoutDashboard,
   type LucideIcon,
   Mail,
+  MailX,
   Package,
   Percent,
   ScrollText,
   ShoppingCart,
   Truck,
   Users,
+  Waves,
   Webhook,
 } from 'lucide-react';
 import { m } from '../messages';
@@ -35,6 +39,7 @@ export const navigation = (): readonly NavigationGroup[] => {
       label: nav.groups.sales,
       items: [
         { to: '/orders', label: nav.orders, icon: ShoppingCart },
+        { to: '/payments', label: m.payments.title, icon: CreditCard },
         { to: '/shipments', label: m.shipping.title, icon: Truck },
       ],
     },
@@ -55,6 +60,9 @@ export const navigation = (): readonly NavigationGroup[] => {
     {
       label: nav.groups.system,
       items: [
+        { to: '/dead-letters', label: m.operations.deadLetters.title, icon: MailX },
+        { to: '/streams', label: m.operations.streams.title, icon: Waves },
+        { to: '/replays', label: m.operations.replays.title, icon: History },
         { to: '/people', label: m.people.title, icon: Users },
         { to: '/audit-log', label: m.people.audit.title, icon: ScrollText },
       ],

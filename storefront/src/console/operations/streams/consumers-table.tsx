@@ -1,0 +1,78 @@
+import type { ConsumerState, ConsumerView } from '@orderwire/contracts';
+import { formatNumber, formatTime } from '../../../i18n/format';
+import { Badge, type Tone } from '../../../ui/states';
+import { m } from '../../messages';
+import { Ago, Mono } from '../../parts/cells';
+import { type PlainColumn, PlainTable } from '../../parts/plain-table';
+import { useIsAdmin } from '../../parts/use-role';
+import { ConsumerActions } from './consumer-actions';
+
+const t = m.operations.streams;
+const { fields } = m.operations;
+
+const tones: Readonly<Record<ConsumerState, Tone>> = { active: 'good', paused: 'warn', missing: 'bad' };
+
+const columns: readonly PlainColumn<ConsumerView>[] = [
+  { id: 'consumer', header: fields.consumer, cell: ({ consumer }) => <Mono>{consumer}</Mono> },
+  { id: 'subject', header: fields.subject, cell: ({ subject }) => <Mono>{subject}</Mono> },
+  {
+    id: 'state',
+    header: t.columns.state,
+    cell: ({ state, pausedUntil }) => (
+      <span className="flex items-center gap-2">
+        <Badge tone={tones[state]}>{t.states[state]}</Badge>
+        {pausedUntil && <span className="text-soft">{t.pausedUntil(formatTime(pausedUntil))}</span>}
+      </span>
+    ),
+  },
+  {
+    id: 'lag',
+    header: t.columns.lag,
+    align: 'end',
+    cell: ({ pending }) => (
+      <span className={pending > 0 ? 'font-semibold text-warn' : ''}>{formatNumber(pending)}</span>
+    ),
+  },
+  {
+    id: 'ackPending',
+    header: t.columns.ackPending,
+    align: 'end',
+    cell: ({ ackPending }) => formatNumber(ackPending),
+  },
+  {
+    id: 'redelivered',
+    header: t.columns.redelivered,
+    align: 'end',
+    cell: ({ redelivered }) => formatNumber(redelivered),
+  },
+  {
+    id: 'listeners',
+    header: t.columns.listeners,
+    align: 'end',
+    cell: ({ waitingPulls }) => formatNumber(waitingPulls),
+  },
+  { id: 'acked', header: t.columns.acked, cell: ({ lastAckedAt }) => <Ago at={lastAckedAt} /> },
+];
+
+const withActions: readonly PlainColumn<ConsumerView>[] = [
+  ...columns,
+  {
+    id: 'actions',
+    header: '',
+    align: 'end',
+    cell: (consumer) => <ConsumerActions consumer={consumer} />,
+  },
+];
+
+/** All consumers with their lag, those that are behind first. */
+export function ConsumersTable({ consumers }: { consumers: readonly ConsumerView[] }) {
+  const isAdmin = useIsAdmin();
+  return (
+    <PlainTable
+      label={t.consumers}
+      columns={isAdmin ? withActions : columns}
+      rows={consumers.toSorted((one, other) => other.pending - one.pending)}
+      rowId={({ consumer }) => consumer}
+    />
+  );
+}
