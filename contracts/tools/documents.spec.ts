@@ -17,7 +17,9 @@ describe('the generated documents', () => {
     expect(contracts.map(({ contract }) => contract.subject)).toEqual(subjects);
     for (const { name, contract } of contracts) {
       expect(name).toMatch(/^[A-Z]\w+(\.\w+)?$/);
-      expect(contract.owner).toMatch(/^(auth|orders|payments|products|notifications|invoices|shipping)-ms$/);
+      expect(contract.owner).toMatch(
+        /^(auth|orders|payments|products|notifications|invoices|shipping|insights)-ms$/,
+      );
       expect([name, contract.description.length > 10]).toEqual([name, true]);
     }
   });
