@@ -11,7 +11,8 @@ const current = '(SELECT id FROM generations ORDER BY built_at IS NULL, id DESC 
 interface Scope extends Period {
   readonly currency: string;
   readonly unit: 'hour' | 'day';
-  readonly interval: InsightsInterval;
+  /** `year`: for sums over a whole period, in few rows. */
+  readonly interval: InsightsInterval | 'year';
 }
 
 const countedIn = statement<{ at: Date; figure: FigureName; count: number; amount: number }, Scope>(

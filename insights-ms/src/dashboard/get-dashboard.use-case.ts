@@ -3,9 +3,10 @@ import type { Dashboard, DashboardPoint, GetDashboardRequest } from '@orderwire/
 import { currenciesOf } from './currencies.js';
 import { DashboardRepository } from './dashboard.repository.js';
 import { type Counted, figuresOf, type Measured, ordersNow } from './figures-of-period.js';
-import { intervalsOf, periodBefore, periodOf, unitOf } from './period.js';
+import { intervalsOf, type Period, periodBefore, periodOf, unitOf } from './period.js';
 import { ReadFreshnessUseCase } from './read-freshness.use-case.js';
 
+type Interval = Parameters<DashboardRepository['counted']>[0]['interval'];
 type Row = Counted & { at: Date };
 type DelayRow = Measured & { at: Date };
 
@@ -24,18 +25,18 @@ export class GetDashboardUseCase {
     const ever = await this.dashboard.countedEver(period);
     const currencies = currenciesOf(ever);
     const chosen = currency ?? currencies[0] ?? null;
-    const read = async (of: typeof period): Promise<[Row[], DelayRow[]]> => {
+    const read = async (of: Period, by: Interval): Promise<[Row[], DelayRow[]]> => {
       if (chosen === null) return [[], []];
-      const scope = { ...of, currency: chosen, interval, unit: unitOf(of, interval) };
+      const scope = { ...of, currency: chosen, interval: by, unit: unitOf(of, interval) };
       return [await this.dashboard.counted(scope), await this.dashboard.measured(scope)];
     };
-    const [counted, measured] = await read(period);
+    const [counted, measured] = await read(period, interval);
     return {
       ...{ currency: chosen, currencies, interval },
       ...{ from: period.from.toISOString(), to: period.to.toISOString() },
       series: seriesOf(beginnings, counted, measured),
       totals: figuresOf(counted, measured),
-      previousTotals: figuresOf(...(await read(periodBefore(period)))),
+      previousTotals: figuresOf(...(await read(periodBefore(period), 'year'))),
       now: ordersNow(ever.filter((row) => row.currency === chosen)),
       freshness: await this.freshness.execute(),
     };
