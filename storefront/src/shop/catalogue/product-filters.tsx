@@ -12,7 +12,7 @@ export function ProductFilters({ search, currency }: { search: ProductSearch; cu
   const navigate = useNavigate({ from: '/' });
   const change = (changes: { [Name in keyof ProductSearch]: ProductSearch[Name] | undefined }) =>
     void navigate({
-      search: (now) => ({ ...now, ...changes }) as ProductSearch,
+      search: (now) => ({ ...now, ...changes }),
       replace: true,
       resetScroll: false,
     });

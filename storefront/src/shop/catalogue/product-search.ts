@@ -19,7 +19,7 @@ export function parseProductSearch(search: Record<string, unknown>): ProductSear
   const q = ['string', 'number'].includes(typeof search['q']) ? String(search['q']).trim().slice(0, 200) : '';
   const min = amount(search['min']);
   const max = amount(search['max']);
-  const currency = String(search['currency'] ?? '').toLowerCase();
+  const currency = typeof search['currency'] === 'string' ? search['currency'].toLowerCase() : '';
   return {
     ...(q && { q }),
     ...(min !== undefined && { min }),

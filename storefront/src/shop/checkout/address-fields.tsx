@@ -31,6 +31,10 @@ export function AddressFields<Values extends FieldValues>({
   const countries = useMemo(namedCountries, []);
   const { errors } = form.formState;
   const at = (field: string) => (path ? `${path}.${field}` : field) as FieldPath<Values>;
+  const errorOf = (field: keyof AddressValues): string | undefined => {
+    const error: { message?: string } | undefined = get(errors, at(field));
+    return error?.message;
+  };
   const country = form.watch(at('country')) as string;
   const needsPostalCode = country === '' || requiresPostalCode(country);
   const field = (name: Exclude<keyof AddressValues, 'country'>, required: boolean) => ({
@@ -41,7 +45,7 @@ export function AddressFields<Values extends FieldValues>({
     autoComplete: `${section} ${tokens[name]}`,
     maxLength: limits[name],
     required,
-    error: (get(errors, at(name)) as { message?: string } | undefined)?.message,
+    error: errorOf(name),
   });
   return (
     <div className="grid gap-4 sm:grid-cols-6">
@@ -55,7 +59,7 @@ export function AddressFields<Values extends FieldValues>({
         label={m.address.country}
         autoComplete={`${section} ${tokens.country}`}
         required
-        error={(get(errors, at('country')) as { message?: string } | undefined)?.message}
+        error={errorOf('country')}
         className="sm:col-span-6"
       >
         <option value="">{m.address.chooseCountry}</option>

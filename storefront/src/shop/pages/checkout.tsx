@@ -100,7 +100,7 @@ function useCheckoutForm() {
   const { getValues, reset, watch } = form;
   useEffect(() => {
     if (account) reset(fillFromAccount(getValues(), account), { keepErrors: true });
-  }, [account?.id]);
+  }, [account, getValues, reset]);
   useEffect(() => {
     const { unsubscribe } = watch((values) => keepDraft(values as CheckoutValues));
     return unsubscribe;
