@@ -41,20 +41,15 @@ export function ProblemNotice({
   onRetry?: () => void;
 }) {
   return (
-    <Notice
-      tone="bad"
-      title={title}
-      action={
-        onRetry && (
-          <Button size="small" onClick={onRetry}>
-            <RotateCw aria-hidden className="size-4" />
-            {m.problems.retry}
-          </Button>
-        )
-      }
-    >
+    <Notice tone="bad" title={title}>
       <p>{problemText(error)}</p>
       <Reference error={error} />
+      {onRetry && (
+        <Button size="small" onClick={onRetry} className="mt-2">
+          <RotateCw aria-hidden className="size-4" />
+          {m.problems.retry}
+        </Button>
+      )}
     </Notice>
   );
 }

@@ -63,15 +63,13 @@ export function VerifyBanner() {
     <Notice
       tone={request.error ? 'bad' : request.isSuccess ? 'good' : 'warn'}
       title={request.isSuccess ? m.account.verificationSent : m.account.verifyBanner}
-      action={
-        request.isSuccess ? undefined : (
-          <Button size="small" busy={request.isPending} onClick={() => request.mutate()}>
-            {m.account.sendLink}
-          </Button>
-        )
-      }
     >
-      {request.error ? problemText(request.error) : m.account.verifyBannerText}
+      <p>{request.error ? problemText(request.error) : m.account.verifyBannerText}</p>
+      {!request.isSuccess && (
+        <Button size="small" busy={request.isPending} onClick={() => request.mutate()} className="mt-2">
+          {m.account.sendLink}
+        </Button>
+      )}
     </Notice>
   );
 }

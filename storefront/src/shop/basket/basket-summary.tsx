@@ -12,31 +12,22 @@ export function BasketProblems({ basket, retry }: { basket: PricedBasket; retry:
   const blocked = basket.lines.filter(({ state }) => ['removed', 'sold_out', 'no_price'].includes(state));
   if (failed)
     return (
-      <Notice
-        tone="bad"
-        action={
-          <Button size="small" onClick={retry}>
-            {m.problems.retry}
-          </Button>
-        }
-      >
-        {m.basket.pricesFailed}
+      <Notice tone="bad">
+        <p>{m.basket.pricesFailed}</p>
+        <Button size="small" onClick={retry} className="mt-2">
+          {m.problems.retry}
+        </Button>
       </Notice>
     );
   if (blocked.length === 0) return null;
   const remove = () =>
     changeBasket((now) => removeFromBasket(now, ...blocked.map(({ productId }) => productId)));
   return (
-    <Notice
-      tone="warn"
-      title={m.basket.someBlocked(blocked.length)}
-      action={
-        <Button size="small" onClick={remove}>
-          {m.basket.removeBlocked}
-        </Button>
-      }
-    >
-      {m.basket.someBlockedHint}
+    <Notice tone="warn" title={m.basket.someBlocked(blocked.length)}>
+      <p>{m.basket.someBlockedHint}</p>
+      <Button size="small" onClick={remove} className="mt-2">
+        {m.basket.removeBlocked}
+      </Button>
     </Notice>
   );
 }

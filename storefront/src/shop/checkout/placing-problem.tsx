@@ -31,15 +31,7 @@ function UnsellableLines({ details, basket }: { details: Problem['details']; bas
   const nameOf = (id: string) =>
     basket.lines.find(({ productId }) => productId === id)?.product?.name ?? m.basket.unknownProduct;
   return (
-    <Notice
-      tone="bad"
-      title={m.checkout.notSellable}
-      action={
-        <LinkButton to="/basket" size="small">
-          {m.basket.change}
-        </LinkButton>
-      }
-    >
+    <Notice tone="bad" title={m.checkout.notSellable}>
       <ul className="mt-1 list-disc pl-5">
         {products.map(({ productId, reason, available }) => (
           <li key={productId}>
@@ -47,6 +39,9 @@ function UnsellableLines({ details, basket }: { details: Problem['details']; bas
           </li>
         ))}
       </ul>
+      <LinkButton to="/basket" size="small" className="mt-2">
+        {m.basket.change}
+      </LinkButton>
     </Notice>
   );
 }
