@@ -12,13 +12,13 @@ export const orderColumns = column.columns([
   column.display({
     id: 'order',
     header: t.columns.order,
-    meta: { width: 7 },
+    meta: { width: 6.5 },
     cell: ({ row }) => <span className="font-mono text-[0.8125rem]">{shortId(row.original.id)}</span>,
   }),
   column.display({
     id: 'created',
     header: t.columns.created,
-    meta: { width: 11.5 },
+    meta: { width: 10.5 },
     cell: ({ row }) => (
       <time dateTime={row.original.createdAt}>{formatDateTime(row.original.createdAt)}</time>
     ),
@@ -26,19 +26,19 @@ export const orderColumns = column.columns([
   column.display({
     id: 'customer',
     header: t.columns.customer,
-    meta: { width: 15 },
+    meta: { width: 13 },
     cell: ({ row }) => row.original.email ?? <span className="text-soft">{t.noEmail}</span>,
   }),
   column.display({
     id: 'status',
     header: t.columns.status,
-    meta: { width: 7.5 },
+    meta: { width: 7 },
     cell: ({ row }) => <StatusBadge status={row.original.status} />,
   }),
   column.display({
     id: 'payment',
     header: t.columns.payment,
-    meta: { width: 10.5 },
+    meta: { width: 9 },
     cell: ({ row }) => row.original.paymentState && <PaymentBadge state={row.original.paymentState} />,
   }),
   column.display({

@@ -20,7 +20,10 @@ interface HitListProps {
 export function HitList({ id, hits, active, onHover, onOpen }: HitListProps) {
   const t = m.search;
   const row = useRef<HTMLLIElement>(null);
-  useEffect(() => row.current?.scrollIntoView({ block: 'nearest' }), [active]);
+  useEffect(() => {
+    // It returns a promise, which an effect must not.
+    void row.current?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
   return (
     <div id={`${id}-hits`} role="listbox" aria-label={t.results} className="flex flex-col gap-3">
       {(['orders', 'payments', 'accounts'] as const).map((group) => {

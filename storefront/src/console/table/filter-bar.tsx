@@ -82,7 +82,7 @@ export function FilterBar({ chips, onReset, children, panel, actions }: FilterBa
         >
           <div className="flex flex-col gap-4">
             {panel}
-            <div className="sticky bottom-0 -mx-5 -mb-4 flex gap-2 border-t border-line bg-raised px-5 py-3">
+            <div className="sticky -bottom-4 -mx-5 -mb-4 flex gap-2 border-t border-line bg-raised px-5 py-3">
               <Button look="primary" className="flex-1" onClick={() => setOpen(false)}>
                 {t.showResults}
               </Button>

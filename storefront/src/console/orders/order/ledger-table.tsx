@@ -9,7 +9,7 @@ export function LedgerTable({ entries }: { entries: OrderPayments['ledger'] }) {
   return (
     <details className="text-sm">
       <summary className="w-fit cursor-pointer font-semibold">{t.ledgerLead(entries.length)}</summary>
-      <div role="region" aria-label={t.ledger} tabIndex={0} className="mt-2 overflow-x-auto">
+      <div role="group" aria-label={t.ledger} tabIndex={0} className="mt-2 overflow-x-auto">
         <table className="w-full min-w-[28rem]">
           <thead>
             <tr>

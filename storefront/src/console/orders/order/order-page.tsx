@@ -48,7 +48,8 @@ export function OrderPage() {
   );
   const title = t.title(shortId(orderId));
   if (!order.data) {
-    if (order.error instanceof Problem && order.error.status === 404) return <NoOrder />;
+    // 400: the path has no id.
+    if (order.error instanceof Problem && [400, 404].includes(order.error.status)) return <NoOrder />;
     return (
       <Page title={title} back={back}>
         {order.isError ? (

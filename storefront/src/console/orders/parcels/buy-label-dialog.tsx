@@ -16,7 +16,9 @@ interface BuyLabelDialogProps {
 export function BuyLabelDialog({ orderId, shipment, onClose }: BuyLabelDialogProps) {
   const t = m.parcels;
   const rates = [...shipment.rates].sort((a, b) => a.amount - b.amount);
-  const [rateId, setRateId] = useState(rates[0]?.id);
+  const [chosen, setRateId] = useState<string>();
+  // After a void the carrier offers other rates.
+  const rateId = (rates.find(({ id }) => id === chosen) ?? rates[0])?.id;
   const buy = useOrderAction(orderId, {
     act: () => api.post(`/shipments/${shipment.id}/purchase-label`, rateId ? { rateId } : {}),
     done: t.bought,

@@ -30,8 +30,8 @@ const tones: Readonly<Record<ShipmentStatus, Tone>> = {
 /** Statuses in which a label can be bought. */
 const buyable: ReadonlySet<ShipmentStatus> = new Set(['pending', 'ready', 'action_required', 'voided']);
 
-/** Statuses in which the address can be corrected: no label is in use. */
-const correctable: ReadonlySet<ShipmentStatus> = new Set(['pending', 'ready', 'action_required', 'voided']);
+/** Statuses in which the address can be corrected: no label was bought. */
+const correctable: ReadonlySet<ShipmentStatus> = new Set(['pending', 'ready', 'action_required']);
 
 /** The parcel of the order: where it is, its label, and what staff have to do. */
 export function ShipmentPanel({ order }: { order: OrderView }) {

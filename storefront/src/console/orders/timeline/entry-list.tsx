@@ -93,7 +93,7 @@ function FullEntry({ entry }: { entry: TimelineEntry }) {
       {details !== '{}' && (
         <pre
           tabIndex={0}
-          role="region"
+          role="group"
           aria-label={t.details}
           className="overflow-x-auto rounded-lg bg-muted p-3 font-mono leading-relaxed"
         >
