@@ -18,7 +18,7 @@ export function RangeControl({
   const currency = search.currency ?? dashboard?.currency ?? '';
   const currencies = new Set([...(dashboard?.currencies ?? []), ...(currency ? [currency] : [])]);
   return (
-    <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
       <fieldset className="max-w-full">
         <legend className="sr-only">{t.range}</legend>
         <div className="flex flex-wrap gap-1 rounded-xl border border-line bg-surface p-1">

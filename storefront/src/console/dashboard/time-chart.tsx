@@ -40,6 +40,8 @@ export default function TimeChart({ plan, points, timeText }: TimeChartProps) {
         <ComposedChart
           data={data}
           accessibilityLayer={false}
+          barGap={0}
+          barCategoryGap="18%"
           margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
         >
           <CartesianGrid stroke="var(--line)" vertical={false} />
@@ -74,6 +76,7 @@ export default function TimeChart({ plan, points, timeText }: TimeChartProps) {
           />
           {plan.series.length > 1 && (
             <Legend
+              itemSorter={null}
               iconType="plainline"
               iconSize={16}
               formatter={(name) => <span className="text-soft">{name}</span>}

@@ -46,7 +46,9 @@ export function ReplayResult({ values, count, isCurrent }: ReplayResultProps) {
         ))
       }
     >
-      <Unavailable services={unavailable} />
+      <div className="p-3 empty:hidden">
+        <Unavailable services={unavailable} />
+      </div>
       {first.length === 0 ? (
         <p className="text-sm text-soft">{t.none}</p>
       ) : (

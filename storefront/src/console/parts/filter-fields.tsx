@@ -10,6 +10,8 @@ export interface FilterField<Search extends object> {
   readonly label: string;
   /** A choice of these; without it, `kind` says what is typed. */
   readonly options?: readonly (readonly [value: string, label: string])[];
+  /** What the list shows without a choice; default: any. */
+  readonly anyLabel?: string;
   readonly kind?: 'text' | 'day' | 'flag';
   /** Always in sight, beside the button of all filters. */
   readonly inline?: boolean;
@@ -26,11 +28,14 @@ interface ControlProps<Search extends object> {
 }
 
 export function FilterControl<Search extends object>({ field, filters }: ControlProps<Search>) {
-  const { name, label, options, kind = 'text', inline } = field;
+  const { name, label, options, anyLabel, kind = 'text', inline } = field;
   const value: unknown = filters.search[name];
   const change = (next: unknown) => filters.set({ [name]: next } as Partial<Search>);
   const text = typeof value === 'string' ? value : undefined;
-  if (options) return <SelectFilter {...{ label, options }} value={text} onChange={change} />;
+  if (options)
+    return (
+      <SelectFilter {...{ label, options }} value={text} onChange={change} {...(anyLabel && { anyLabel })} />
+    );
   if (kind === 'day') return <DayFilter label={label} value={text} onChange={change} />;
   if (kind === 'flag')
     return (

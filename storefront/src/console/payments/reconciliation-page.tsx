@@ -18,25 +18,25 @@ const columns = column.columns([
   column.display({
     id: 'kind',
     header: t.columns.kind,
-    meta: { width: 13 },
+    meta: { width: 11 },
     cell: ({ row }) => t.kinds[row.original.kind],
   }),
   column.display({
     id: 'message',
     header: t.columns.message,
-    meta: { width: 20 },
+    meta: { width: 16 },
     cell: ({ row }) => <span title={row.original.message}>{row.original.message}</span>,
   }),
   column.display({
     id: 'order',
     header: t.columns.order,
-    meta: { width: 7 },
+    meta: { width: 6.5 },
     cell: ({ row }) => <OrderLink id={row.original.orderId} />,
   }),
   column.display({
     id: 'amount',
     header: t.columns.amount,
-    meta: { width: 8, align: 'end' },
+    meta: { width: 7, align: 'end' },
     cell: ({ row: { original } }) =>
       original.amount !== null && original.currency !== null
         ? formatMoney(original.amount, original.currency)
@@ -45,19 +45,25 @@ const columns = column.columns([
   column.display({
     id: 'first',
     header: t.columns.first,
-    meta: { width: 8 },
+    meta: { width: 8.5 },
     cell: ({ row }) => <Ago at={row.original.firstSeenAt} />,
   }),
   column.display({
     id: 'resolved',
     header: t.columns.resolved,
-    meta: { width: 11 },
+    meta: { width: 10.5 },
     cell: ({ row }) => <Time at={row.original.resolvedAt} />,
   }),
 ]);
 
 const filters: readonly FilterField<DifferencesSearch>[] = [
-  { name: 'state', label: t.filters.state, options: optionsOf(t.states), inline: true },
+  {
+    name: 'state',
+    label: t.filters.state,
+    anyLabel: t.states.open,
+    options: [['resolved', t.states.resolved]],
+    inline: true,
+  },
   { name: 'kind', label: t.filters.kind, options: optionsOf(t.kinds), inline: true },
 ];
 

@@ -61,7 +61,7 @@ export const navigation = (): readonly NavigationGroup[] => {
       label: nav.groups.system,
       items: [
         { to: '/dead-letters', label: m.operations.deadLetters.title, icon: MailX },
-        { to: '/streams', label: m.operations.streams.title, icon: Waves },
+        { to: '/streams', label: m.operations.streams.nav, icon: Waves },
         { to: '/replays', label: m.operations.replays.title, icon: History },
         { to: '/people', label: m.people.title, icon: Users },
         { to: '/audit-log', label: m.people.audit.title, icon: ScrollText },

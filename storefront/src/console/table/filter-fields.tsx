@@ -47,12 +47,15 @@ export function SelectFilter<Value extends string>({
   options,
   onChange,
   labelHidden,
+  anyLabel = m.table.any,
 }: {
   label: string;
   value: Value | undefined;
   options: readonly (readonly [value: Value, label: string])[];
   onChange: (value: Value | undefined) => void;
   labelHidden?: boolean;
+  /** What an empty choice is called. */
+  anyLabel?: string;
 }) {
   return (
     <SelectField
@@ -61,7 +64,7 @@ export function SelectFilter<Value extends string>({
       value={value ?? ''}
       onChange={(event) => onChange(options.find(([each]) => each === event.target.value)?.[0])}
     >
-      <option value="">{m.table.any}</option>
+      <option value="">{anyLabel}</option>
       {options.map(([each, name]) => (
         <option key={each} value={each}>
           {name}

@@ -84,6 +84,7 @@ export const operations = {
   },
   streams: {
     title: 'Streams and outboxes',
+    nav: 'Streams',
     lead: 'How far consumers are behind, and what waits for publication.',
     stream: 'Stream',
     noStream: 'The stream does not exist yet.',

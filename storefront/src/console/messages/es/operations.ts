@@ -90,6 +90,7 @@ export const operations: Messages['operations'] = {
   },
   streams: {
     title: 'Flujos y bandejas de salida',
+    nav: 'Flujos',
     lead: 'Cuánto retraso llevan los consumidores y qué espera a publicarse.',
     stream: 'Flujo',
     noStream: 'El flujo todavía no existe.',

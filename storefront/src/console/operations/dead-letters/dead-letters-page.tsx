@@ -12,6 +12,8 @@ import { Unavailable, useUnavailable } from '../unavailable';
 import { DeadLetterTabs } from './dead-letter-tabs';
 
 const { deadLetters: t, fields } = m.operations;
+/** Without a state, the API lists open ones. */
+const { open: _, ...resolvedStates } = t.states;
 const column = columnsOf<DeadLetterSummary>();
 
 export const DeadLetterBadge = ({ resolution }: Pick<DeadLetterSummary, 'resolution'>) => (
@@ -54,7 +56,13 @@ const columns = column.columns([
 ]);
 
 const filters: readonly FilterField<DeadLettersSearch>[] = [
-  { name: 'state', label: t.filters.state, options: optionsOf(t.states), inline: true },
+  {
+    name: 'state',
+    label: t.filters.state,
+    anyLabel: t.states.open,
+    options: optionsOf(resolvedStates),
+    inline: true,
+  },
   {
     name: 'service',
     label: t.filters.service,

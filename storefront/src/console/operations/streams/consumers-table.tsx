@@ -13,8 +13,16 @@ const { fields } = m.operations;
 const tones: Readonly<Record<ConsumerState, Tone>> = { active: 'good', paused: 'warn', missing: 'bad' };
 
 const columns: readonly PlainColumn<ConsumerView>[] = [
-  { id: 'consumer', header: fields.consumer, cell: ({ consumer }) => <Mono>{consumer}</Mono> },
-  { id: 'subject', header: fields.subject, cell: ({ subject }) => <Mono>{subject}</Mono> },
+  {
+    id: 'consumer',
+    header: fields.consumer,
+    cell: ({ consumer, subject }) => (
+      <span className="flex flex-col py-2">
+        <Mono>{consumer}</Mono>
+        <span className="text-xs text-soft">{subject}</span>
+      </span>
+    ),
+  },
   {
     id: 'state',
     header: t.columns.state,

@@ -61,7 +61,9 @@ export function OutboxPanel() {
         <Skeleton className="h-64" />
       ) : (
         <>
-          <Unavailable services={query.data.unavailable} />
+          <div className="p-3 empty:hidden">
+            <Unavailable services={query.data.unavailable} />
+          </div>
           <PlainTable
             label={t.outboxes}
             columns={columns}

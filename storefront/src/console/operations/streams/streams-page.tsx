@@ -39,7 +39,7 @@ export function StreamsPage() {
 }
 
 const Stream = ({ stream }: { stream: StreamView }) => (
-  <div className="grid gap-x-10 gap-y-2 sm:grid-cols-2">
+  <div className="grid gap-x-10 items-start gap-y-2 sm:grid-cols-2">
     <Facts
       entries={[
         [t.stream, stream.name],
