@@ -12,12 +12,13 @@ interface BuyLabelDialogProps {
   onClose: () => void;
 }
 
-/** Chooses one of the carrier's rates; without rates the cheapest one is bought. */
+/** Chooses one of the carrier's rates; without rates the carrier's cheapest one is bought. */
 export function BuyLabelDialog({ orderId, shipment, onClose }: BuyLabelDialogProps) {
   const t = m.parcels;
-  const rates = [...shipment.rates].sort((a, b) => a.amount - b.amount);
+  // The rates of a voided label are gone; the carrier makes new ones when the next label is bought.
+  const rates = shipment.status === 'voided' ? [] : [...shipment.rates].sort((a, b) => a.amount - b.amount);
   const [chosen, setRateId] = useState<string>();
-  // After a void the carrier offers other rates.
+  // Rates change when the address does.
   const rateId = (rates.find(({ id }) => id === chosen) ?? rates[0])?.id;
   const buy = useOrderAction(orderId, {
     act: () => api.post(`/shipments/${shipment.id}/purchase-label`, rateId ? { rateId } : {}),
