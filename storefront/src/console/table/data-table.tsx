@@ -6,7 +6,7 @@ import {
   type RowSelectionState,
   useTable,
 } from '@tanstack/react-table';
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useMemo, useRef } from 'react';
 import { classNames } from '../../ui/class-names';
 import { ProblemNotice } from '../shell/problem-notice';
 import { CardRows } from './card-rows';
@@ -43,6 +43,8 @@ interface DataTableProps<Row extends object> {
   className?: string;
 }
 
+const none: RowSelectionState = {};
+
 export type ShownRow<Row extends object> = TableRow<typeof features, Row>;
 
 /**
@@ -61,11 +63,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     data: list.rows,
     getRowId: list.rowId,
     enableRowSelection: selection !== undefined,
-    state: { rowSelection: selection?.value ?? {} },
+    state: { rowSelection: selection?.value ?? none },
     ...(selection && { onRowSelectionChange: selection.onChange }),
   });
   const rows = table.getRowModel().rows;
-  const keys = useListKeys(rows.map(({ id }) => id));
+  const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
+  const keys = useListKeys(ids);
   const scroll = useElementScrollRestoration({ id: label });
   const view = useRowWindow({
     region,

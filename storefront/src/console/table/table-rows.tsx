@@ -42,6 +42,9 @@ export function TableRows<Row extends object>({
   const span = columns.length + (selection ? 1 : 0);
   const total = columns.reduce((sum, _, index) => sum + width(index), selection ? 3 : 0);
   const gaps = gapsBetween(view);
+  // Asking the table looks at every row: only when there is a selection.
+  const isSomeSelected = selection !== undefined && Object.keys(selection.value).length > 0;
+  const isAllSelected = isSomeSelected && table.getIsAllRowsSelected();
   return (
     <table
       className="w-full table-fixed border-separate border-spacing-0 text-sm"
@@ -62,9 +65,9 @@ export function TableRows<Row extends object>({
               <input
                 type="checkbox"
                 aria-label={m.table.selectLoaded}
-                checked={rows.length > 0 && table.getIsAllRowsSelected()}
+                checked={isAllSelected}
                 ref={(box) => {
-                  if (box) box.indeterminate = table.getIsSomeRowsSelected() && !table.getIsAllRowsSelected();
+                  if (box) box.indeterminate = isSomeSelected && !isAllSelected;
                 }}
                 onChange={table.getToggleAllRowsSelectedHandler()}
                 className="block size-4 accent-accent"
