@@ -48,7 +48,16 @@ const percentiles = (figure: 'minutesToPay' | 'webhookAge'): ChartSeries[] =>
 /** The charts of the dashboard. */
 export function chartPlans({ currency }: Dashboard): readonly ChartPlan[] {
   const code = currency ?? 'usd';
-  const unit = 10 ** decimalsOf(code);
+  const whole = 10 ** decimalsOf(code);
+  const inUnit = (unit: 'minute' | 'second') => {
+    const format = new Intl.NumberFormat(formatLocale, {
+      style: 'unit',
+      unit,
+      unitDisplay: 'narrow',
+      maximumFractionDigits: 1,
+    });
+    return (value: number) => format.format(value);
+  };
   const minutes = (value: number) => formatDuration(value * 60_000);
   const seconds = (value: number) => formatDuration(value * 1_000);
   return [
@@ -60,7 +69,7 @@ export function chartPlans({ currency }: Dashboard): readonly ChartPlan[] {
         { name: t.refunded, color: bad, kind: 'line', value: ({ refunded }) => refunded.amount },
       ],
       text: (amount) => formatMoney(amount, code),
-      axisText: (amount) => compact.format(amount / unit),
+      axisText: (amount) => compact.format(amount / whole),
     },
     {
       id: 'orders',
@@ -90,14 +99,14 @@ export function chartPlans({ currency }: Dashboard): readonly ChartPlan[] {
       title: t.minutesToPay,
       series: percentiles('minutesToPay'),
       text: minutes,
-      axisText: minutes,
+      axisText: inUnit('minute'),
     },
     {
       id: 'webhookAge',
       title: t.webhookAge,
       series: percentiles('webhookAge'),
       text: seconds,
-      axisText: seconds,
+      axisText: inUnit('second'),
     },
   ];
 }

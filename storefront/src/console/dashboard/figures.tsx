@@ -46,7 +46,7 @@ export function Figures({ dashboard }: { dashboard: Dashboard }) {
         return (
           <div key={name} className="min-w-0 bg-surface px-4 py-4 sm:px-5">
             <dt className="text-sm text-soft">{t.figures[name]}</dt>
-            <dd className="mt-1 truncate text-xl font-semibold tabular-nums sm:text-2xl">
+            <dd className="mt-1 text-base font-semibold break-words tabular-nums sm:text-2xl">
               {now === null ? m.shell.none : text(now, currency ?? 'usd')}
             </dd>
             <dd className="mt-1 text-xs">

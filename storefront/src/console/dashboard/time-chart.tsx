@@ -82,20 +82,36 @@ export default function TimeChart({ plan, points, timeText }: TimeChartProps) {
               formatter={(name) => <span className="text-soft">{name}</span>}
             />
           )}
-          {plan.series.map((series, index) => drawn(series, keyOf(index), !isStill))}
+          {plan.series.map((series, index) =>
+            drawn(series, keyOf(index), { isAnimationActive: !isStill, dot: isSparse(series, points) }),
+          )}
         </ComposedChart>
       </ResponsiveContainer>
     </div>
   );
 }
 
-function drawn({ name, color, kind }: ChartSeries, dataKey: string, isAnimationActive: boolean) {
+/** A line needs two points: few ones are shown as dots too. */
+const isSparse = ({ value }: ChartSeries, points: readonly DashboardPoint[]): boolean =>
+  points.filter((point) => (value(point) ?? 0) > 0).length < 8;
+
+function drawn(
+  { name, color, kind }: ChartSeries,
+  dataKey: string,
+  { isAnimationActive, dot }: { isAnimationActive: boolean; dot: boolean },
+) {
   const shared = { name, dataKey, isAnimationActive, animationDuration: 400 };
   if (kind === 'bar')
     return <Bar key={name} {...shared} fill={color} maxBarSize={24} radius={[3, 3, 0, 0]} />;
-  const stroke = { stroke: color, strokeWidth: 2, type: 'monotone', connectNulls: true } as const;
+  const stroke = {
+    stroke: color,
+    strokeWidth: 2,
+    type: 'monotone',
+    connectNulls: true,
+    dot: dot && { r: 3, fill: color },
+  } as const;
   if (kind === 'area') return <Area key={name} {...shared} {...stroke} fill={color} fillOpacity={0.12} />;
-  return <Line key={name} {...shared} {...stroke} dot={false} />;
+  return <Line key={name} {...shared} {...stroke} />;
 }
 
 function summaryOf(

@@ -46,7 +46,7 @@ export function FilterControl<Search extends object>({ field, filters }: Control
       label={label}
       value={text}
       onChange={change}
-      {...(inline && { className: 'w-full sm:w-72' })}
+      {...(inline && { className: 'w-72 max-w-full' })}
     />
   );
 }

@@ -38,15 +38,26 @@ export function ListPage<Row extends object, Search extends object>(props: ListP
   const list = useList(source(filters.search));
   const chips = filterChips(fields, filters);
   const reset = () => filters.reset();
-  const controls = (each: readonly FilterField<Search>[]) =>
-    each.map((field) => <FilterControl key={field.name} field={field} filters={filters} />);
+  const control = (field: FilterField<Search>) => (
+    <FilterControl key={field.name} field={field} filters={filters} />
+  );
   const inPanel = fields.filter(({ inline }) => !inline);
   return (
     <Page title={title} lead={lead} actions={actions}>
       {tabs}
       {fields.length > 0 && (
-        <FilterBar chips={chips} onReset={reset} panel={inPanel.length > 0 ? controls(inPanel) : undefined}>
-          {controls(fields.filter(({ inline }) => inline))}
+        <FilterBar
+          chips={chips}
+          onReset={reset}
+          panel={inPanel.length > 0 ? inPanel.map(control) : undefined}
+        >
+          {fields
+            .filter(({ inline }) => inline)
+            .map((field) => (
+              <div key={field.name} className="max-w-full min-w-0">
+                {control(field)}
+              </div>
+            ))}
         </FilterBar>
       )}
       <DataTable

@@ -39,7 +39,9 @@ export function ProductFields({
         placeholder="https://"
         maxLength={2_000}
         error={errors.imageUrl?.message}
-        {...register('imageUrl')}
+        {...register('imageUrl', {
+          validate: (url) => /^(?:https?:\/\/.+)?$/i.test(url.trim()) || t.errors.url,
+        })}
       />
       <PriceFields form={form} />
       <div className="grid gap-4 sm:grid-cols-2">

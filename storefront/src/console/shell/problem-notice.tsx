@@ -21,6 +21,7 @@ export function problemText(error: unknown): string {
 /** The problem, its violations, its reference for support, and the way to try again. */
 export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const problem = error instanceof Problem ? error : undefined;
+  const reason = reasonOf(problem);
   return (
     <Notice
       tone="bad"
@@ -33,6 +34,7 @@ export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: ()
       }
     >
       <p className="font-medium">{problemText(error)}</p>
+      {reason !== undefined && <p className="mt-1 break-words">{reason}</p>}
       {problem && problem.violations.length > 0 && (
         <ul className="mt-1 list-disc pl-5">
           {problem.violations.map(({ path, message }) => (
@@ -45,4 +47,10 @@ export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: ()
       )}
     </Notice>
   );
+}
+
+/** Why, in the words of a service or the carrier: for staff. */
+function reasonOf(problem: Problem | undefined): string | undefined {
+  const reason = problem?.details['reason'];
+  return typeof reason === 'string' && reason.includes(' ') ? reason : undefined;
 }

@@ -51,6 +51,7 @@ export const products = {
     required: 'Please fill in.',
     amount: (currency: string) => `Not an amount in ${currency}.`,
     currencyTwice: 'This currency has a price already.',
+    url: 'An address that begins with https:// or http://',
     number: 'A whole number, 0 or more.',
     delta: 'A whole number other than 0, such as 10 or -3.',
   },

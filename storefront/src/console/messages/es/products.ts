@@ -51,6 +51,7 @@ export const products: Messages['products'] = {
     required: 'Rellena este campo.',
     amount: (currency) => `No es un importe en ${currency}.`,
     currencyTwice: 'Esta moneda ya tiene un precio.',
+    url: 'Una dirección que empiece por https:// o http://',
     number: 'Un número entero, 0 o mayor.',
     delta: 'Un número entero distinto de 0, como 10 o -3.',
   },

@@ -1,5 +1,7 @@
 import type { ConsumerState, ConsumerView } from '@orderwire/contracts';
+import { useState } from 'react';
 import { formatNumber, formatTime } from '../../../i18n/format';
+import { TextField } from '../../../ui/field';
 import { Badge, type Tone } from '../../../ui/states';
 import { m } from '../../messages';
 import { Ago, Mono } from '../../parts/cells';
@@ -47,18 +49,6 @@ const columns: readonly PlainColumn<ConsumerView>[] = [
     align: 'end',
     cell: ({ ackPending }) => formatNumber(ackPending),
   },
-  {
-    id: 'redelivered',
-    header: t.columns.redelivered,
-    align: 'end',
-    cell: ({ redelivered }) => formatNumber(redelivered),
-  },
-  {
-    id: 'listeners',
-    header: t.columns.listeners,
-    align: 'end',
-    cell: ({ waitingPulls }) => formatNumber(waitingPulls),
-  },
   { id: 'acked', header: t.columns.acked, cell: ({ lastAckedAt }) => <Ago at={lastAckedAt} /> },
 ];
 
@@ -72,15 +62,30 @@ const withActions: readonly PlainColumn<ConsumerView>[] = [
   },
 ];
 
-/** All consumers with their lag, those that are behind first. */
+/** Consumers with their lag, those that are behind first. */
 export function ConsumersTable({ consumers }: { consumers: readonly ConsumerView[] }) {
   const isAdmin = useIsAdmin();
+  const [typed, setTyped] = useState('');
+  const text = typed.trim().toLowerCase();
+  const shown = consumers.filter(({ consumer, subject }) => `${consumer} ${subject}`.includes(text));
   return (
-    <PlainTable
-      label={t.consumers}
-      columns={isAdmin ? withActions : columns}
-      rows={consumers.toSorted((one, other) => other.pending - one.pending)}
-      rowId={({ consumer }) => consumer}
-    />
+    <>
+      <TextField
+        label={t.find}
+        type="search"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        className="max-w-80 px-5 py-3"
+      />
+      {/* What does not fit scrolls here: the outboxes stay in reach. */}
+      <div className="max-h-[32rem] overflow-y-auto border-t border-line">
+        <PlainTable
+          label={t.consumers}
+          columns={isAdmin ? withActions : columns}
+          rows={shown.toSorted((one, other) => other.pending - one.pending)}
+          rowId={({ consumer }) => consumer}
+        />
+      </div>
+    </>
   );
 }
