@@ -26,19 +26,19 @@ export const orderColumns = column.columns([
   column.display({
     id: 'customer',
     header: t.columns.customer,
-    meta: { width: 13 },
+    meta: { width: 12 },
     cell: ({ row }) => row.original.email ?? <span className="text-soft">{t.noEmail}</span>,
   }),
   column.display({
     id: 'status',
     header: t.columns.status,
-    meta: { width: 7 },
+    meta: { width: 8 },
     cell: ({ row }) => <StatusBadge status={row.original.status} />,
   }),
   column.display({
     id: 'payment',
     header: t.columns.payment,
-    meta: { width: 9 },
+    meta: { width: 11.5 },
     cell: ({ row }) => row.original.paymentState && <PaymentBadge state={row.original.paymentState} />,
   }),
   column.display({
