@@ -19,6 +19,7 @@ const commands = {
   doctor: 'find what prevents the system from running',
   reset: 'delete the data of the embedded system',
   bench: 'measure the running system',
+  screenshots: 'write pictures of all pages of the running system',
   chaos: 'inject faults while shoppers order, then audit all invariants',
   'dead-letters': 'list, show, requeue or discard events that consumers gave up on',
   reconcile: 'compare payments with Stripe, resolve differences and list the rest',
@@ -52,7 +53,7 @@ export async function main([command, ...args]) {
     process.exitCode = 1;
     return;
   }
-  const workspace = ['bench', 'chaos'].includes(command) ? 'e2e' : 'launcher';
+  const workspace = ['bench', 'chaos', 'screenshots'].includes(command) ? 'e2e' : 'launcher';
   const entry = join(root, workspace, 'dist', 'bundle.js');
   const progress = createProgress();
   const waitStep = (holder) =>

@@ -19,6 +19,7 @@ const external = [
   'pdfkit',
   'fontkit',
   'dejavu-fonts-ttf',
+  'playwright-core',
   /^@aws-sdk\//,
   /^\.\..*\/(bootstrap|deploy)\/.*\.mjs$/,
 ];

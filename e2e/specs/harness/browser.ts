@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
-import { readEndToEndEnvironment } from '../../src/config.js';
+import { chromiumArguments, findChromium } from '../../src/screenshots/browser.js';
 
-const executablePath =
-  readEndToEndEnvironment().chromium ??
-  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+const executablePath = findChromium();
 
 /** Whether this machine has a Chromium. */
 export const hasBrowser = executablePath !== undefined;
@@ -23,13 +20,5 @@ export const openBrowser = (): Promise<Browser> =>
   chromium.launch({
     timeout: TIMEOUT_MS,
     executablePath: executablePath ?? '',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+    args: chromiumArguments,
   });

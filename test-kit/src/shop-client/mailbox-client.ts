@@ -51,10 +51,16 @@ export class MailboxClient {
     return reply.orThrow().text ?? '';
   }
 
-  /** The code in the newest of these mails; undefined while there is none. */
+  /** The code in the newest of these mails, or the token in its link; undefined while there is none. */
   async codeIn(filter: MailFilter): Promise<string | undefined> {
     const [mail] = await this.mails({ ...filter, limit: 1 });
-    return mail && /^Your code:\r?\n(\S+)$/m.exec(await this.textOf(mail))?.[1];
+    return (
+      mail &&
+      /^Your code:\r?\n(\S+)$|#token=(\S+)/m
+        .exec(await this.textOf(mail))
+        ?.slice(1)
+        .find(Boolean)
+    );
   }
 
   /** Replaces the rules of the fault injection. */
