@@ -121,7 +121,7 @@ describe('operations', () => {
         state: 'requeued',
         ...times,
       };
-      await call('GET', `/dead-letters?${new URLSearchParams({ service: 'orders', ...filters })}`);
+      await call('GET', `/dead-letters?${new URLSearchParams({ service: 'orders', ...filters }).toString()}`);
       expect(world.fake.calls.map(({ subject }) => subject)).toEqual(['orders.list_dead_letters']);
       expect(world.fake.last?.request).toEqual(filters);
       await stop('orders');

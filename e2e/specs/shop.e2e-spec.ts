@@ -10,7 +10,6 @@ import { StaffClient } from './harness/staff-client.js';
 import { useSystem } from './harness/system.js';
 
 const paid = 'Thank you, your payment has arrived';
-const waiting = 'Waiting for your payment to be confirmed';
 
 const inABrowser = hasBrowser ? describe : describe.skip;
 

@@ -39,7 +39,7 @@ export class ShopPage {
   async addToBasket(productId: string): Promise<void> {
     await this.goto(`/products/${productId}`);
     await this.page.getByRole('button', { name: 'Add to basket' }).click();
-    await this.page.getByRole('link', { name: /checkout/i }).waitFor();
+    await this.page.getByRole('link', { name: 'Check out' }).waitFor();
   }
 
   /** From an empty basket to the payment page. Resolves with its URL. */

@@ -1,5 +1,5 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 
 const PAGE = 10;
 
@@ -15,19 +15,19 @@ const steps: Readonly<Record<string, (at: number, last: number) => number>> = {
 /** Moves between rows by keys. Only the active row is reached with Tab. */
 export function useListKeys(ids: readonly string[]) {
   const [active, activate] = useState<string>();
-  const [focused, setFocused] = useState<string>();
+  const focused = useRef<string>(undefined);
   const found = active === undefined ? -1 : ids.indexOf(active);
   const activeIndex = found < 0 ? 0 : found;
 
   // The row is in the document once the table has scrolled to it.
   useEffect(() => {
-    if (focused === undefined) return;
+    if (focused.current === undefined) return;
     const target = document.querySelector<HTMLElement>(
-      `[data-row="${CSS.escape(focused)}"] [data-row-focus]`,
+      `[data-row="${CSS.escape(focused.current)}"] [data-row-focus]`,
     );
     if (!target) return;
     target.focus({ preventScroll: true });
-    setFocused(undefined);
+    focused.current = undefined;
   });
 
   /** Handles a key; returns the index of the row that has the focus, if one has it. */
@@ -44,7 +44,7 @@ export function useListKeys(ids: readonly string[]) {
     if (id === undefined) return at;
     event.preventDefault();
     activate(id);
-    setFocused(id);
+    focused.current = id;
     virtualizer.scrollToIndex(next, { align: 'auto' });
     return at;
   }
