@@ -93,7 +93,7 @@ export default function TimeChart({ plan, points, timeText }: TimeChartProps) {
 
 /** A line needs two points: few ones are shown as dots too. */
 const isSparse = ({ value }: ChartSeries, points: readonly DashboardPoint[]): boolean =>
-  points.filter((point) => (value(point) ?? 0) > 0).length < 8;
+  points.filter((point) => value(point) !== null).length < 8;
 
 function drawn(
   { name, color, kind }: ChartSeries,

@@ -12,7 +12,7 @@ export const Mono = ({ children }: { children: string }) => (
 /** A time; without one, a dash. */
 export const Time = ({ at }: { at: string | null | undefined }) =>
   at ? (
-    <time dateTime={at} title={formatExact(at)} className="whitespace-nowrap tabular-nums">
+    <time dateTime={at} title={formatExact(at)} className="tabular-nums">
       {formatDateTime(at)}
     </time>
   ) : (
@@ -22,7 +22,7 @@ export const Time = ({ at }: { at: string | null | undefined }) =>
 /** How long ago, or in what time. */
 export const Ago = ({ at }: { at: string | null | undefined }) =>
   at ? (
-    <time dateTime={at} title={formatExact(at)} className="whitespace-nowrap">
+    <time dateTime={at} title={formatExact(at)}>
       {formatRelative(at)}
     </time>
   ) : (
