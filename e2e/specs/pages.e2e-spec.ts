@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { signIn } from '../src/screenshots/command.js';
+import { settled, signIn } from '../src/screenshots/command.js';
 import { preparePages, type ShownPage, type Visitor } from '../src/screenshots/pages.js';
 import { scrollsSideways, seriousViolations } from './harness/accessibility.js';
 import { hasBrowser, newContext, openBrowser } from './harness/browser.js';
@@ -40,8 +40,7 @@ inABrowser('every page of the shop and the console', () => {
       name = shown.name;
       const page = await context.newPage();
       await page.goto(`${system.gateway}${shown.path}`);
-      await page.getByRole('heading', { level: 1 }).first().waitFor();
-      await page.waitForFunction('!document.querySelector(".animate-pulse, [aria-busy=true]")');
+      await settled(page);
       problems.push(...(await problemsOf(page)).map((problem) => `${name}: ${problem}`));
       await page.close();
     }

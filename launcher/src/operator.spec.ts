@@ -11,7 +11,7 @@ describe('npm run dead-letters', () => {
     [
       'a filtered list',
       ['list', '--service', 'orders-ms', '--consumer', 'c', '--subject', 's', '--resolved'],
-      { filters: { service: 'orders', consumer: 'c', subject: 's', resolved: true } },
+      { filters: { service: 'orders', consumer: 'c', subject: 's', state: 'resolved' } },
     ],
     ['one id', ['show', 'orders', id], { verb: 'show', service: 'orders', ids: [id] }],
     ['several ids', ['requeue', 'payments-ms', id, id], { service: 'payments', ids: [id, id] }],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultDataDir, runningSystem, stopSignal, UserError } from '@orderwire/launcher/system';
 import { ShopClient, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { chromiumArguments, requireChromium } from './browser.js';
 import { preparePages, type ShownPage } from './pages.js';
 
@@ -128,6 +128,15 @@ export async function signIn(
   await page.close();
 }
 
+/**
+ * Resolves once the page shows its content. Lists poll, so the network is never idle; place holders are
+ * what a page shows instead.
+ */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.locator('.animate-pulse, [aria-busy=true]').first().waitFor({ state: 'hidden' });
+}
+
 async function capture(
   context: BrowserContext,
   gateway: string,
@@ -137,11 +146,7 @@ async function capture(
   const page = await context.newPage();
   try {
     await page.goto(`${gateway}${path}`);
-    await page.getByRole('heading', { level: 1 }).first().waitFor();
-    // Lists poll: the network is never idle. Place holders are hidden from screen readers.
-    await page.waitForFunction('!document.querySelector(".animate-pulse, [aria-busy=true]")', undefined, {
-      timeout: 15_000,
-    });
+    await settled(page);
     await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
   } catch (error) {
     throw new UserError(`${name} (${path}) could not be shown: ${(error as Error).message}`, {
