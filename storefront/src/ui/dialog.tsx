@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { classNames } from './class-names';
 
 interface DialogProps {
@@ -15,6 +15,8 @@ interface DialogProps {
   place?: 'middle' | 'panel';
   /** The widest it becomes. */
   wide?: boolean;
+  /** What has the focus first; default: the first control. */
+  initialFocus?: RefObject<HTMLElement | null>;
 }
 
 /** A modal dialog: keeps the focus, closes with Escape, returns the focus. */
@@ -27,12 +29,14 @@ export function Dialog({
   children,
   place = 'middle',
   wide,
+  initialFocus,
 }: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/45 transition-opacity data-[ending-style]:opacity-0 data-[starting-style]:opacity-0" />
         <Base.Popup
+          {...(initialFocus && { initialFocus })}
           className={classNames(
             'fixed z-50 flex flex-col overflow-hidden bg-raised text-text shadow-xl transition',
             'data-[ending-style]:opacity-0 data-[starting-style]:opacity-0',

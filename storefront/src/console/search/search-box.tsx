@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, type Ref, useId, useState } from 'react';
 import { TextField } from '../../ui/field';
 import { Notice } from '../../ui/states';
 import { m } from '../messages';
@@ -10,7 +10,7 @@ import { hitsOf, MIN_LENGTH, searchQuery, type SearchHit } from './search-query'
 import { useDebounced } from './use-debounced';
 
 /** A box, and the results below it, which arrow keys and Enter choose and open. */
-export function SearchBox({ onOpen }: { onOpen: () => void }) {
+export function SearchBox({ onOpen, ref }: { onOpen: () => void; ref: Ref<HTMLInputElement> }) {
   const t = m.search;
   const id = useId();
   const navigate = useNavigate();
@@ -41,6 +41,7 @@ export function SearchBox({ onOpen }: { onOpen: () => void }) {
   return (
     <div className="flex min-h-80 flex-col gap-3">
       <TextField
+        ref={ref}
         label={t.label}
         labelHidden
         placeholder={t.label}
@@ -48,7 +49,6 @@ export function SearchBox({ onOpen }: { onOpen: () => void }) {
         role="combobox"
         autoComplete="off"
         spellCheck={false}
-        autoFocus
         maxLength={254}
         aria-expanded={hits.length > 0}
         aria-controls={`${id}-hits`}

@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Dialog } from '../../ui/dialog';
 import { m } from '../messages';
 import { SearchBox } from './search-box';
@@ -8,6 +8,7 @@ import { SearchBox } from './search-box';
 export function SearchButton({ compact, shortcut }: { compact?: boolean; shortcut?: boolean }) {
   const t = m.search;
   const [open, setOpen] = useState(false);
+  const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (!shortcut) return;
     const onKey = (event: KeyboardEvent) => {
@@ -40,8 +41,15 @@ export function SearchButton({ compact, shortcut }: { compact?: boolean; shortcu
           <kbd className="rounded border border-line px-1.5 font-sans text-xs">Ctrl K</kbd>
         </button>
       )}
-      <Dialog open={open} onClose={() => setOpen(false)} title={t.title} closeLabel={m.shell.close} wide>
-        <SearchBox onOpen={() => setOpen(false)} />
+      <Dialog
+        initialFocus={box}
+        open={open}
+        onClose={() => setOpen(false)}
+        title={t.title}
+        closeLabel={m.shell.close}
+        wide
+      >
+        <SearchBox ref={box} onOpen={() => setOpen(false)} />
       </Dialog>
     </>
   );

@@ -34,7 +34,6 @@ export function SignInPage() {
           type="email"
           autoComplete="username"
           required
-          autoFocus
           {...form.register('email')}
         />
         <TextField

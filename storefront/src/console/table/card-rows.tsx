@@ -3,7 +3,7 @@ import { classNames } from '../../ui/class-names';
 import { Skeleton } from '../../ui/states';
 import { LoadMoreRow } from './load-more';
 import { RowLink } from './row-link';
-import type { RowsProps } from './table-rows';
+import type { RowsProps } from './rows-props';
 
 interface CardRowsProps<Row extends object> extends RowsProps<Row> {
   card: { height: number; render: (row: Row) => ReactNode };

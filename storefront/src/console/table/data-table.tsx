@@ -1,29 +1,18 @@
 import type { LinkProps } from '@tanstack/react-router';
 import { useElementScrollRestoration, useNavigate } from '@tanstack/react-router';
-import {
-  type OnChangeFn,
-  type Row as TableRow,
-  type RowSelectionState,
-  useTable,
-} from '@tanstack/react-table';
+import { type RowSelectionState, useTable } from '@tanstack/react-table';
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useMemo, useRef } from 'react';
 import { classNames } from '../../ui/class-names';
 import { ProblemNotice } from '../shell/problem-notice';
 import { CardRows } from './card-rows';
 import { type Columns, features } from './columns';
 import { ListStatus } from './list-status';
+import type { Selection, ShownRow } from './rows-props';
 import { TableRows } from './table-rows';
 import { useListKeys } from './use-list-keys';
 import type { List } from './use-list';
 import { useMediaQuery } from './use-media-query';
 import { useRowWindow } from './use-row-window';
-
-export interface Selection<Row> {
-  readonly value: RowSelectionState;
-  readonly onChange: OnChangeFn<RowSelectionState>;
-  /** What a screen reader calls the row. */
-  readonly rowName: (row: Row) => string;
-}
 
 interface DataTableProps<Row extends object> {
   /** The name of the table. Unique on the page. */
@@ -44,8 +33,6 @@ interface DataTableProps<Row extends object> {
 }
 
 const none: RowSelectionState = {};
-
-export type ShownRow<Row extends object> = TableRow<typeof features, Row>;
 
 /**
  * A list of any length: only the rows on the screen are in the document, and the next page loads

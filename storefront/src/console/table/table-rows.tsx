@@ -1,29 +1,10 @@
-import type { LinkProps } from '@tanstack/react-router';
-import type { ReactTable } from '@tanstack/react-table';
-import type { MouseEvent } from 'react';
 import { classNames } from '../../ui/class-names';
 import { Skeleton } from '../../ui/states';
 import { m } from '../messages';
-import type { features } from './columns';
-import type { Selection, ShownRow } from './data-table';
+import type { RowsProps, ShownRow } from './rows-props';
 import { LoadMoreRow } from './load-more';
 import { RowLink } from './row-link';
-import type { List } from './use-list';
-import type { ListKeys } from './use-list-keys';
 import type { RowWindow } from './use-row-window';
-
-export interface RowsProps<Row extends object> {
-  label: string;
-  list: List<Row>;
-  table: ReactTable<typeof features, Row>;
-  rows: readonly ShownRow<Row>[];
-  view: RowWindow;
-  keys: ListKeys;
-  selection?: Selection<Row> | undefined;
-  rowLink?: (row: Row) => LinkProps;
-  onOpen?: (row: Row) => void;
-  onRowClick: (row: ShownRow<Row>, event: MouseEvent<HTMLElement>) => void;
-}
 
 /** The rows before the first page has arrived. */
 const PLACEHOLDERS = 8;

@@ -15,20 +15,21 @@ const steps: Readonly<Record<string, (at: number, last: number) => number>> = {
 /** Moves between rows by keys. Only the active row is reached with Tab. */
 export function useListKeys(ids: readonly string[]) {
   const [active, activate] = useState<string>();
-  const focused = useRef<string>(undefined);
+  // The row that takes the focus as soon as it is in the document.
+  const wanted = useRef<string>(undefined);
   const found = active === undefined ? -1 : ids.indexOf(active);
   const activeIndex = found < 0 ? 0 : found;
 
-  // The row is in the document once the table has scrolled to it.
-  useEffect(() => {
-    if (focused.current === undefined) return;
-    const target = document.querySelector<HTMLElement>(
-      `[data-row="${CSS.escape(focused.current)}"] [data-row-focus]`,
-    );
+  const focusWanted = () => {
+    if (wanted.current === undefined) return;
+    const row = `[data-row="${CSS.escape(wanted.current)}"]`;
+    const target = document.querySelector<HTMLElement>(`${row} [data-row-focus]`);
     if (!target) return;
     target.focus({ preventScroll: true });
-    focused.current = undefined;
-  });
+    wanted.current = undefined;
+  };
+  // The row is in the document once the table has scrolled to it.
+  useEffect(focusWanted);
 
   /** Handles a key; returns the index of the row that has the focus, if one has it. */
   function move<Region extends Element>(
@@ -44,8 +45,9 @@ export function useListKeys(ids: readonly string[]) {
     if (id === undefined) return at;
     event.preventDefault();
     activate(id);
-    focused.current = id;
+    wanted.current = id;
     virtualizer.scrollToIndex(next, { align: 'auto' });
+    focusWanted();
     return at;
   }
 
