@@ -227,6 +227,15 @@ describe('bulk action', () => {
       throw PaymentsUnavailable();
     });
     const { id } = await start({ action: 'cancel', correlationId, expected: 2 });
+    // The batch that was being handled has ended: the lease is replaced by the shorter pause.
+    await waitUntil(
+      () =>
+        world.rows(
+          "SELECT 1 FROM bulk_actions WHERE id = $1 AND claimed_until BETWEEN now() AND now() + interval '1 minute'",
+          [id],
+        ),
+      ({ length }) => length === 1,
+    );
     expect(await world.request(StopBulkAction, { bulkActionId: id })).toMatchObject({ state: 'stopped' });
     await world.resetFakes();
     while (await world.get(RunBulkActionsUseCase).execute());

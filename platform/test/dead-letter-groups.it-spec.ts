@@ -180,8 +180,17 @@ describe('dead letters', () => {
 
   describe('requeued with an edited payload', () => {
     const original = '{"account":"a","amount":"12.50"}';
-    const edit = (id: string, payload: Record<string, unknown>) =>
-      client.rpc.request(RequeueDeadLetter.orders, { id, payload });
+    const admin = { role: 'admin', id: '019a0000-0000-7000-8000-00000000ad31' } as const;
+    const edit = (id: string, payload: Record<string, unknown>, actor: typeof admin | typeof staff = admin) =>
+      world.request(RequeueDeadLetter.orders, { id, payload }, actor);
+
+    it('are edited by admins only: an edit could make an order PAID that was not', async () => {
+      const id = await store(1, undefined, { payload: original });
+      expect(await faultOf(edit(id, { account: 'edited', amount: 12 }, staff))).toMatchObject({
+        code: 'auth.not_allowed',
+      });
+      expect(await show(id)).toMatchObject({ edited: null, resolvedAt: null });
+    });
 
     it('are consumed as edited, under the id of their event, so that a redelivery has no effect', async () => {
       const id = await store(1, undefined, { payload: original });
@@ -191,7 +200,7 @@ describe('dead letters', () => {
       expect(await show(id)).toMatchObject({
         ...{ payload: original, resolution: 'requeued' },
         edited: {
-          ...{ event: { account: 'edited', amount: 12 }, editedBy: staff.id, consumed: true, reason: null },
+          ...{ event: { account: 'edited', amount: 12 }, editedBy: admin.id, consumed: true, reason: null },
         },
       });
     });

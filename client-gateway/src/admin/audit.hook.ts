@@ -30,7 +30,8 @@ function observe(request: FastifyRequest, reply: FastifyReply): ObservedRequest 
     body: request.routeAccess?.auditsReads ? request.query : request.body,
     actor: request.requestContext?.actor ?? guest,
     tokenSent: authorization !== undefined || (cookie?.includes(`${ACCESS_COOKIE}=`) ?? false),
-    orderTokenSent: request.headers['x-order-token'] !== undefined,
+    // In the header, or in the cookie of the browser.
+    orderTokenSent: request.requestContext?.orderToken !== undefined || 'x-order-token' in request.headers,
     ip: String(request.ip),
     device: request.headers['user-agent'],
     correlationId: request.id,

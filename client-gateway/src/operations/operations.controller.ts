@@ -106,7 +106,7 @@ export class OperationsController {
     request: RequeueDeadLetterInput,
     summary: 'Requeue a dead letter: its consumer handles it now',
     description:
-      "With `payload` the consumer receives it instead of the event's own; it must keep the rules of the event's contract. " +
+      "With `payload`, which only admins may give, the consumer receives it instead of the event's own; it must keep the rules of the event's contract. " +
       'A token that is shown as `[hidden]` keeps its value. If it fails again the dead letter stays open, `details.reason` ' +
       'has the error, and the edited payload is stored beside the original.',
   })

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isUnavailable } from '@orderwire/contracts';
 import { Database, InjectLogger, type Logger } from '@orderwire/platform';
 import { ApplyChangesUseCase } from '../projections/apply-changes.use-case.js';
 import { FreshnessRepository } from '../projections/freshness.repository.js';
@@ -48,7 +49,8 @@ export class RebuildUseCase {
       this.log.info({ generation: building.id }, 'the read models are built');
       return true;
     } catch (err) {
-      this.log.info(
+      // An outage is over by itself; any other reason needs a person.
+      this.log[isUnavailable(err) ? 'info' : 'error'](
         { err, generation: building.id },
         'the facts cannot be read now; the rebuild goes on later',
       );

@@ -255,13 +255,14 @@ describe('the images', () => {
   it('use one Node.js version', () => {
     expect(dockerfile).toMatch(/^ARG NODE_IMAGE=node:\d+\.\d+\.\d+-\S+$/m);
     for (const text of stages)
-      expect(text).toMatch(/^FROM (\$\{NODE_IMAGE\}|manifests|tools|libraries|build) AS \w+\n/);
+      expect(text).toMatch(/^FROM (\$\{NODE_IMAGE\}|manifests|tools|libraries|build|runtime) AS \w+\n/);
   });
 
   it('are built in stages, of which the last has neither compilers nor sources', () => {
-    const copies = stage('service').match(/^COPY .*/gm);
-    expect(stages.at(-1)).toBe(stage('service'));
-    expect(copies).toEqual(['COPY --from=production /app /app', 'COPY --from=build /out /app']);
+    const copiesOf = (name: string) => stage(name).match(/^COPY .*/gm);
+    expect(stages.at(-1)).toBe('FROM runtime AS service\n');
+    expect(copiesOf('runtime')).toEqual(['COPY --from=production /app /app', 'COPY --from=build /out /app']);
+    expect(copiesOf('gateway')).toEqual(['COPY --from=storefront /app/storefront/dist /app/storefront/dist']);
   });
 
   it('install from the lock file only, and production has no development packages', () => {
@@ -270,7 +271,7 @@ describe('the images', () => {
     expect(stage('production')).toMatch(/npm ci .*--omit=dev/);
   });
 
-  it.each(['service', 'development'])(
+  it.each(['runtime', 'development'])(
     'run as an unprivileged account and have a health check (%s)',
     (name) => {
       const after = stage(name).split(/^USER node$/m);
@@ -281,7 +282,7 @@ describe('the images', () => {
   );
 
   it('default to production and contain no secret', () => {
-    expect(stage('service')).toContain('ENV NODE_ENV=production ');
+    expect(stage('runtime')).toContain('ENV NODE_ENV=production ');
     expect(dockerfile).not.toMatch(/^(ARG|ENV) .*(SECRET|PASSWORD|TOKEN)/m);
     const ignored = readFileSync(join(repositoryRoot, '.dockerignore'), 'utf8').split('\n');
     expect(ignored.find((line) => line && !line.startsWith('#'))).toBe('*');

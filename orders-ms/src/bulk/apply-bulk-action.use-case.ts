@@ -9,6 +9,10 @@ import { RefundOrderUseCase } from '../refunds/refund-order.use-case.js';
 import { type BulkAction, bulkRefundId, type BulkOutcome } from './bulk-action.js';
 
 const cause = StartBulkAction.subject;
+/** Another service or the database is unavailable, or a lock was not free in time: a later try succeeds. */
+export const isTemporary = (error: unknown): boolean =>
+  isUnavailable(error) || isConnectionError(error) || isDatabaseTimeout(error);
+
 const done: BulkOutcome = { outcome: 'done', reason: null };
 
 /** Applies a bulk action to one order. Repeating it changes nothing more. */
@@ -31,7 +35,7 @@ export class ApplyBulkActionUseCase {
     try {
       return await this.apply(action, orderId);
     } catch (error) {
-      if (isUnavailable(error) || isConnectionError(error) || isDatabaseTimeout(error)) throw error;
+      if (isTemporary(error)) throw error;
       if (error instanceof Fault && (error.kind === 'conflict' || error.kind === 'not_found'))
         return { outcome: 'skipped', reason: error.code };
       this.log.warn({ err: error, orderId, bulkActionId: action.id }, 'a bulk action failed at an order');
@@ -55,6 +59,10 @@ export class ApplyBulkActionUseCase {
         return done;
       }
       case 'refund': {
+        // The bank decides about a dispute that was opened since the start.
+        const dispute = (await this.orders.find(orderId))?.dispute;
+        if (dispute === 'open' || dispute === 'lost')
+          return { outcome: 'skipped', reason: `orders.dispute_${dispute}` };
         const request = { orderId, reason, ...(note && { note }) };
         const status = await this.refundOrder.refundOnce(request, bulkRefundId(id, orderId), by);
         return status === 'failed' ? { outcome: 'failed', reason: 'refund_failed' } : done;

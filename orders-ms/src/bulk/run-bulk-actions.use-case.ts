@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isUnavailable, system } from '@orderwire/contracts';
+import { system } from '@orderwire/contracts';
 import { runInContext } from '@orderwire/platform';
 import pMap from 'p-map';
 import type { BulkAction } from './bulk-action.js';
 import { BulkActionRepository } from './bulk-action.repository.js';
-import { ApplyBulkActionUseCase } from './apply-bulk-action.use-case.js';
+import { ApplyBulkActionUseCase, isTemporary } from './apply-bulk-action.use-case.js';
 
 /** Orders per run: done long before the lease ends, though each may wait for Stripe. */
 const BATCH_SIZE = 20;
@@ -59,7 +59,7 @@ export class RunBulkActionsUseCase {
     return this.actions.purge(RETENTION_DAYS, signal);
   }
 
-  /** False when a service was unavailable; the remaining orders are handled later. */
+  /** False when an order has to wait, as for a service; it and the remaining ones are handled later. */
   private async handle(
     action: BulkAction,
     orderIds: readonly string[],
@@ -73,7 +73,7 @@ export class RunBulkActionsUseCase {
         try {
           await this.actions.record(action.id, orderId, await this.applyAction.execute(action, orderId));
         } catch (error) {
-          if (!isUnavailable(error)) throw error;
+          if (!isTemporary(error)) throw error;
           available = false;
         }
       },

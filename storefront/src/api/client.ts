@@ -1,5 +1,5 @@
 import { readProblem } from './problem';
-import { ensureFreshSession, forgetSession } from './session';
+import { currentAccount, ensureFreshSession, forgetSession, refreshSession } from './session';
 import { type Query, type RequestOptions, sendOnce } from './transport';
 
 /** Sends a request with the session of the browser. Throws a {@link Problem}; aborts as fetch does. */
@@ -8,9 +8,14 @@ export async function send(method: string, path: string, options: RequestOptions
   const response = await sendOnce(method, path, options);
   if (response.ok) return response;
   const problem = await readProblem(response);
-  // Another device signed this session out, or its account was disabled.
-  if (problem.code === 'auth.token_invalid') forgetSession();
-  throw problem;
+  if (problem.status !== 401 || !currentAccount()) throw problem;
+  // The cookie ended before this page expected it: the clock differs, or the session was signed out.
+  await refreshSession();
+  if (!currentAccount()) throw problem;
+  const again = await sendOnce(method, path, options);
+  if (again.ok) return again;
+  if (again.status === 401) forgetSession();
+  throw await readProblem(again);
 }
 
 async function json<T>(method: string, path: string, options?: RequestOptions): Promise<T> {

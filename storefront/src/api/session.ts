@@ -68,16 +68,21 @@ addEventListener('storage', ({ key }) => {
   for (const listener of listeners) listener();
 });
 
-/**
- * Refreshes an access token that expires. A refresh token is valid for one use: one tab refreshes
- * at a time, and the others use its result.
- */
+/** Refreshes an access token that is about to expire. */
 export async function ensureFreshSession(): Promise<void> {
-  if (!current || current.expiresAt - MARGIN_MS > Date.now()) return;
+  if (current && current.expiresAt - MARGIN_MS <= Date.now()) await refreshSession();
+}
+
+/**
+ * Gets new tokens, or ends the session that has none. A refresh token is valid for one use: one tab
+ * refreshes at a time, and the others use its result. Throws a {@link Problem} when it may succeed later.
+ */
+export async function refreshSession(): Promise<void> {
+  const before = current?.expiresAt;
   refreshing ??= navigator.locks
     .request('refresh-session', async () => {
       current = read();
-      if (!current || current.expiresAt - MARGIN_MS > Date.now()) return;
+      if (!current || current.expiresAt !== before) return;
       const response = await sendOnce('POST', '/auth/refresh', { body: {} });
       if (response.ok) return rememberSession((await response.json()) as SessionReply);
       const problem = await readProblem(response);

@@ -70,9 +70,10 @@ const plurals = new Intl.PluralRules(formatLocale);
 export const plural = (count: number, forms: { one: string; other: string }): string =>
   plurals.select(count) === 'one' ? forms.one : forms.other;
 
+const regions = new Intl.DisplayNames([formatLocale], { type: 'region' });
+
 /** The name of a country, in the language of the page. */
-export const countryName = (code: string): string =>
-  new Intl.DisplayNames([formatLocale], { type: 'region' }).of(code) ?? code;
+export const countryName = (code: string): string => regions.of(code) ?? code;
 
 const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 

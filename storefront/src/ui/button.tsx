@@ -54,7 +54,7 @@ export function Button({ look, size, busy, className, children, type = 'button',
           <LoaderCircle aria-hidden className="size-4 animate-spin" />
         </span>
       )}
-      <span className={classNames('contents', busy && 'invisible')}>{children}</span>
+      <span className={classNames('contents', busy && 'text-transparent')}>{children}</span>
     </button>
   );
 }

@@ -12,7 +12,8 @@ import {
 
 export class RequeueDeadLetterRequest extends DeadLetterRequest {
   /**
-   * Delivered instead of the event's own payload; it must keep the rules of the event's contract.
+   * Only of admins. Delivered instead of the event's own payload; it must keep the rules of the event's
+   * contract.
    * A token that {@link GetDeadLetter} shows as `[hidden]` keeps its value. Default: the payload as
    * received.
    */
@@ -23,7 +24,7 @@ export class RequeueDeadLetterRequest extends DeadLetterRequest {
 
 export const RequeueDeadLetter = perOwner('requeue_dead_letter', {
   description:
-    'Delivers the event to its consumer again, now. Its effect, the inbox row and the end of the dead letter are one transaction. An edited payload is stored beside the original, also when the consumer fails again.',
+    'Delivers the event to its consumer again, now. Its effect, the inbox row and the end of the dead letter are one transaction. Only admins may edit the payload, which is stored beside the original, also when the consumer fails again.',
   request: RequeueDeadLetterRequest,
   reply: DeadLetterSummary,
   faults: [DeadLetterNotFound, DeadLetterResolved, DeadLetterConsumed, ConsumerUnknown, RequeueFailed],

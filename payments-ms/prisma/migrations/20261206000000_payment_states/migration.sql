@@ -61,14 +61,3 @@ END $$;
 
 CREATE TRIGGER "disputes_count" AFTER INSERT OR UPDATE OR DELETE ON "disputes"
   FOR EACH ROW EXECUTE FUNCTION "disputes_count"();
-
--- The payments that are stored already.
-UPDATE "payments" p SET "pending_refunds" = r.count
-FROM (SELECT payment_id, count(*)::int AS count FROM "refunds" WHERE status IN ('requested', 'pending') GROUP BY payment_id) r
-WHERE p.id = r.payment_id;
-UPDATE "payments" p SET "open_disputes" = d.open, "lost_disputes" = d.lost
-FROM (SELECT payment_id, count(*) FILTER (WHERE stage = 'opened')::int AS open, count(*) FILTER (WHERE stage = 'lost')::int AS lost
-      FROM "disputes" GROUP BY payment_id) d
-WHERE p.id = d.payment_id;
-UPDATE "payments" SET "refunded" = "refunded"
-WHERE ("refunded" > 0 OR "rejected_because" IS NOT NULL OR "status" <> 'succeeded') AND "state" = 'captured';

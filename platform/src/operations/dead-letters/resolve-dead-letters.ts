@@ -6,6 +6,7 @@ import {
   DeadLetterConsumed,
   Fault,
   InvalidMessage,
+  NotAllowed,
   type Owner,
   RequeueFailed,
   type Resolution,
@@ -41,10 +42,12 @@ export class ResolveDeadLetters {
    * Runs the consumer's handler now, with the payload as received or with the edited one. Its
    * effects, the inbox row and the resolution are one transaction; a failure changes nothing. An
    * edited payload is stored before, and stays. Throws dead_letters.not_found, .resolved,
-   * .consumer_unknown, .taken, .requeue_failed, and invalid_message for an edited payload that breaks
-   * the rules of its contract.
+   * .consumer_unknown, .taken, .requeue_failed, invalid_message for an edited payload that breaks the
+   * rules of its contract, and auth.not_allowed for an edited payload of anyone but an admin: it could
+   * make an order PAID that was not paid.
    */
   async requeue(id: string, edited?: Record<string, unknown>): Promise<DeadLetterSummary> {
+    if (edited && contextOrSystem().actor.role !== 'admin') throw NotAllowed();
     const editedPayload = edited && (await this.storeEdit(id, edited));
     try {
       return await this.deliver(id, editedPayload);

@@ -13,14 +13,18 @@ interface DialogButtonProps extends Pick<ComponentProps<typeof Button>, 'look' |
   description?: ReactNode;
   wide?: boolean;
   /** Mounted anew each time the dialog opens. */
-  children: (close: () => void) => ReactNode;
+  children: (close: () => void, keepOpen: (open: boolean) => void) => ReactNode;
 }
 
-/** A button that opens a dialog. */
+/** A button that opens a dialog. While its content keeps it open, only the content closes it. */
 export function DialogButton(props: DialogButtonProps) {
   const { label, icon: Icon, title = label, description, wide, children, ...button } = props;
   const [open, setOpen] = useState(false);
-  const close = () => setOpen(false);
+  const [isKept, keepOpen] = useState(false);
+  const close = () => {
+    keepOpen(false);
+    setOpen(false);
+  };
   return (
     <>
       <Button {...button} onClick={() => setOpen(true)}>
@@ -29,13 +33,13 @@ export function DialogButton(props: DialogButtonProps) {
       </Button>
       <Dialog
         open={open}
-        onClose={close}
+        onClose={() => !isKept && close()}
         title={title}
         closeLabel={m.shell.close}
         {...(description !== undefined && { description })}
         {...(wide && { wide })}
       >
-        {children(close)}
+        {children(close, keepOpen)}
       </Dialog>
     </>
   );

@@ -1,4 +1,5 @@
 import type { CreatedWebhookEndpoint, CreateWebhookEndpointRequest } from '@orderwire/contracts';
+import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
 import { api } from '../../api/client';
 import { CheckboxField } from '../../ui/field';
@@ -16,7 +17,13 @@ const requestOf = ({ url, description, events, enabled }: EndpointValues): Creat
 });
 
 /** Asks for a new endpoint, then shows its secret once. */
-export function CreateEndpoint({ close }: { close: () => void }) {
+export function CreateEndpoint({
+  close,
+  keepOpen,
+}: {
+  close: () => void;
+  keepOpen: (open: boolean) => void;
+}) {
   const t = m.webhooks;
   const form = useForm<EndpointValues>({
     defaultValues: { url: '', description: '', events: ['*'], enabled: true },
@@ -27,6 +34,8 @@ export function CreateEndpoint({ close }: { close: () => void }) {
     done: t.created,
     refresh: ['webhooks'],
   });
+  const hasSecret = action.isPending || action.data !== undefined;
+  useEffect(() => keepOpen(hasSecret), [hasSecret, keepOpen]);
   if (action.data) return <Secret secret={action.data.secret} onStored={close} />;
   return (
     <ActionForm form={form} action={action} input={requestOf} submit={t.create} close={close}>

@@ -58,7 +58,7 @@ export function EndpointsPage() {
       actions={
         isAdmin && (
           <DialogButton look="primary" icon={Plus} label={t.create}>
-            {(close) => <CreateEndpoint close={close} />}
+            {(close, keepOpen) => <CreateEndpoint close={close} keepOpen={keepOpen} />}
           </DialogButton>
         )
       }

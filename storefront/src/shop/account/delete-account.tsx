@@ -9,7 +9,7 @@ import { toast } from '../../ui/toast';
 import { m } from '../messages';
 import { PasswordField } from './fields';
 import { FormProblem } from './form-problem';
-import { sessionEnded } from './session-change';
+import { forgetSession } from '../../api/session';
 import { validators } from './validators';
 
 export function DeleteAccount() {
@@ -20,7 +20,7 @@ export function DeleteAccount() {
     mutationFn: (values: { password: string }) => api.delete('/auth/me', values),
     onSuccess: async () => {
       await navigate({ to: '/' });
-      sessionEnded();
+      forgetSession();
       toast(m.account.deleted);
     },
   });

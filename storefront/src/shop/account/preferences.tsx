@@ -17,7 +17,7 @@ export function Preferences({ hasPhone }: { hasPhone: boolean }) {
       api.patch<PreferencesView>('/notifications/preferences', changes),
     onSuccess: (saved) => client.setQueryData(preferencesQuery.queryKey, saved),
   });
-  if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
+  if (error && !data) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-24 w-full max-w-xl" />;
   const shown = { ...data, ...(change.isPending && change.variables) };
   return (

@@ -6,6 +6,7 @@ import { Notice } from '../../ui/states';
 import type { PricedBasket } from '../basket/priced-basket';
 import { m } from '../messages';
 import { ProblemNotice } from '../problems';
+import { isUncertain } from './placing';
 
 /** Why the order was not placed, and what to do about it. */
 export function PlacingProblem({ error, basket }: { error: Error; basket: PricedBasket }) {
@@ -22,7 +23,9 @@ export function PlacingProblem({ error, basket }: { error: Error; basket: Priced
         {m.checkout.tooManyOpenHint}
       </Notice>
     );
-  return <ProblemNotice error={error} title={m.checkout.failed} />;
+  return (
+    <ProblemNotice error={error} title={isUncertain(error) ? m.checkout.uncertain : m.checkout.failed} />
+  );
 }
 
 /** Which products cannot be ordered as they are, and why. */

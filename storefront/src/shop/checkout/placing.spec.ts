@@ -8,6 +8,12 @@ const storage = {
   setItem: (key: string, value: string) => void stored.set(key, value),
   removeItem: (key: string) => void stored.delete(key),
 };
+/** One holder at a time, as in a browser. */
+let held: Promise<unknown> = Promise.resolve();
+const locks = {
+  request: (_name: string, work: () => Promise<unknown>) => (held = held.catch(() => undefined).then(work)),
+};
+Object.defineProperty(globalThis, 'navigator', { value: { locks }, configurable: true });
 Object.assign(globalThis, {
   addEventListener: () => undefined,
   sessionStorage: storage,
@@ -71,6 +77,26 @@ describe('placing an order', () => {
     await expect(placeOrder(request)).rejects.toMatchObject({ code: 'network' });
     await expect(placeOrder(changed)).rejects.toMatchObject({ code: 'network' });
     expect(orders.size).toBe(1);
+  });
+
+  it('keeps the key of a lost reply when the next request is refused on its way', async () => {
+    next = ['lost', { status: 429, body: { code: 'http.too_many_requests' } }];
+    await expect(placeOrder(request)).rejects.toMatchObject({ code: 'network' });
+    await expect(placeOrder(request)).rejects.toMatchObject({ code: 'http.too_many_requests' });
+    expect((await placeOrder(request)).order.id).toBe('order-1');
+  });
+
+  it('does not repeat the request of a guest for an account', async () => {
+    next = ['lost'];
+    await expect(placeOrder(request)).rejects.toMatchObject({ code: 'network' });
+    const { rememberSession, forgetSession } = await import('../../api/session');
+    rememberSession({
+      user: { id: 'ada' } as never,
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+    expect((await placeOrder(request)).order.id).toBe('order-2');
+    forgetSession();
+    expect(cancelled).toEqual([]);
   });
 
   it('uses a new key after a refusal, and for the next order', async () => {

@@ -20,6 +20,15 @@ export function SearchBox() {
     if (timer.current === undefined) setText(q);
   }, [q]);
 
+  // A page that was opened meanwhile stays open.
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    },
+    [pathname],
+  );
+
   const apply = (value: string) => {
     clearTimeout(timer.current);
     timer.current = undefined;

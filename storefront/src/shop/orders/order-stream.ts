@@ -26,7 +26,10 @@ export async function followOrder(orderId: string, follower: Follower): Promise<
   while (!signal.aborted) {
     try {
       const reason = await readStream(orderId, lastEventId, signal, {
-        onOpen: () => onLive(true),
+        onOpen: () => {
+          failures = 0;
+          onLive(true);
+        },
         onEntry: (id) => {
           lastEventId = id ?? lastEventId;
           failures = 0;

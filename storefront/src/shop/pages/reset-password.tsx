@@ -7,7 +7,7 @@ import { Notice } from '../../ui/states';
 import { AuthCard } from '../account/auth-card';
 import { PasswordField } from '../account/fields';
 import { FormProblem } from '../account/form-problem';
-import { sessionEnded } from '../account/session-change';
+import { forgetSession } from '../../api/session';
 import { validators } from '../account/validators';
 import { forgetFragmentToken, fragmentToken } from '../fragment-token';
 import { m } from '../messages';
@@ -22,7 +22,7 @@ export function ResetPasswordPage() {
     onSuccess: () => {
       forgetFragmentToken();
       // All sessions of the account have ended, this one as well.
-      sessionEnded();
+      forgetSession();
     },
     onError: (error) => showViolations(error, ['newPassword'], setError),
   });

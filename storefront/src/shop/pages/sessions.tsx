@@ -9,7 +9,7 @@ import { Button, TextLink } from '../../ui/button';
 import { Badge, Skeleton } from '../../ui/states';
 import { deviceName } from '../account/device-name';
 import { sessionsQuery } from '../account/queries';
-import { sessionEnded } from '../account/session-change';
+import { forgetSession } from '../../api/session';
 import { m } from '../messages';
 import { PageHeading } from '../page-heading';
 import { ProblemNotice } from '../problems';
@@ -39,7 +39,7 @@ function Sessions() {
     mutationFn: () => api.post('/auth/logout-everywhere'),
     onSuccess: async () => {
       await navigate({ to: '/' });
-      sessionEnded();
+      forgetSession();
     },
   });
   if (isPending) return <Skeleton className="h-48 w-full rounded-2xl" />;

@@ -7,6 +7,7 @@ import { BackLink, Mono, Time, UserLink } from '../../parts/cells';
 import { PendingPage } from '../../parts/pending-page';
 import { prettyJson } from '../../parts/pretty-json';
 import { Code } from '../../parts/section';
+import { useIsAdmin } from '../../parts/use-role';
 import { Facts } from '../../shell/facts';
 import { Page, Panel } from '../../shell/page';
 import { DeadLetterActions } from './dead-letter-actions';
@@ -17,6 +18,7 @@ import { LastEdit } from './last-edit';
 const { deadLetters: t, fields } = m.operations;
 
 export function DeadLetterPage() {
+  const isAdmin = useIsAdmin();
   const { service, id } = useParams({ from: '/dead-letters/$service/$id' });
   const path = `/operations/dead-letters/${service}/${id}`;
   const query = useQuery({
@@ -47,7 +49,7 @@ export function DeadLetterPage() {
         </Panel>
       </div>
       {letter.edited && letter.event && <LastEdit original={letter.event} edited={letter.edited} />}
-      {isOpen && <EditPanel key={letter.id} letter={letter} path={path} />}
+      {isOpen && isAdmin && <EditPanel key={letter.id} letter={letter} path={path} />}
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 import type { OrderView } from '@orderwire/contracts';
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api } from '../../../api/client';
 import { problemText } from '../../shell/problem-notice';
 import { orderKey } from '../order/order-queries';
@@ -40,6 +40,8 @@ export function useSelectedRun() {
   const queries = useQueryClient();
   const [run, setRun] = useState<SelectedRun>();
   const stop = useRef(new AbortController());
+  // A dialog that has closed shows no progress and no way to stop.
+  useEffect(() => () => stop.current.abort(), []);
 
   async function start(orders: readonly OrderView[], choice: BulkChoice): Promise<void> {
     const { signal } = (stop.current = new AbortController());

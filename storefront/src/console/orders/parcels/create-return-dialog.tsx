@@ -37,7 +37,7 @@ export function CreateReturnDialog({ order, returns, onClose }: CreateReturnDial
     .map(({ productId, left }) => ({ productId, quantity: Math.min(left, units[productId] ?? 0) }))
     .filter(({ quantity }) => quantity > 0);
 
-  const key = useIdempotencyKey({ items, reason });
+  const key = useIdempotencyKey({ units, reason });
   const create = useOrderAction(order.id, {
     act: () =>
       api.post(

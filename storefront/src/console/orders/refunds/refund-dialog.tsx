@@ -52,7 +52,7 @@ export function RefundDialog({ order, onClose }: { order: OrderView; onClose: ()
           ? t.tooLarge(money(left))
           : undefined;
 
-  const idempotencyKey = useIdempotencyKey({ amount, restock, reason, note });
+  const idempotencyKey = useIdempotencyKey({ units, restocked: [...restocked], typed, reason, note });
   const refund = useOrderAction(order.id, {
     act: (body: Omit<RefundOrderRequest, 'orderId'>) =>
       api.post(`/orders/${order.id}/refunds`, body, { 'idempotency-key': idempotencyKey }),

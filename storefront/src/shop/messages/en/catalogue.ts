@@ -102,6 +102,7 @@ export const checkout = {
   placeFreeOrder: 'Place order',
   paymentHint: 'You pay on the secure page of our payment provider. We never see your card.',
   failed: 'Your order was not placed',
+  uncertain: 'We do not know yet whether your order was placed. Try again: it is placed only once.',
   totalOutOfRange: (min: string, max: string) =>
     `The total of this order cannot be charged. It has to be between ${min} and ${max}.`,
   tooManyOpen: 'Too many of your orders are not paid yet',

@@ -106,6 +106,7 @@ export const checkout: Messages['checkout'] = {
   placeFreeOrder: 'Hacer el pedido',
   paymentHint: 'Pagas en la página segura de nuestro proveedor de pagos. Nunca vemos tu tarjeta.',
   failed: 'No se ha hecho el pedido',
+  uncertain: 'Aún no sabemos si se ha hecho el pedido. Inténtalo de nuevo: solo se hace una vez.',
   totalOutOfRange: (min, max) =>
     `El total de este pedido no se puede cobrar. Tiene que estar entre ${min} y ${max}.`,
   tooManyOpen: 'Tienes demasiados pedidos sin pagar',
@@ -115,7 +116,11 @@ export const checkout: Messages['checkout'] = {
     not_found: () => 'ya no está a la venta.',
     no_price_in_currency: () => 'no se vende en esta moneda.',
     insufficient_stock: (left) =>
-      left === undefined ? 'no quedan suficientes. Elige menos.' : `solo quedan ${left}.`,
+      left === undefined
+        ? 'no quedan suficientes. Elige menos.'
+        : left === 1
+          ? 'solo queda 1.'
+          : `solo quedan ${left}.`,
     guest_limit: () =>
       'otros pedidos sin pagar tienen reservada la mayor parte. Elige menos, inicia sesión o inténtalo más tarde.',
   },
