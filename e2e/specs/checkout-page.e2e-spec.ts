@@ -27,7 +27,7 @@ inABrowser('a shopper at the Checkout page', () => {
     await page.getByLabel('CVC').fill('123');
     await page.getByLabel('Cardholder name').fill('Ada Lovelace');
     await page.getByRole('button', { name: /^Pay/ }).click();
-    await page.waitForURL(/\/payments\/success/);
+    await page.waitForURL(/\/orders\/[\da-f-]{36}/);
     expect(await page.getByRole('heading').first().textContent()).toBeTruthy();
     await shopper.waitForStatus(order.id, 'PAID');
     await context.close();
@@ -52,7 +52,7 @@ inABrowser('a shopper at the Checkout page', () => {
       .first()
       .waitFor();
     await payWith('4242 4242 4242 4242');
-    await page.waitForURL(/\/payments\/success/);
+    await page.waitForURL(/\/orders\/[\da-f-]{36}/);
     await shopper.waitForStatus(order.id, 'PAID');
     await context.close();
   });
