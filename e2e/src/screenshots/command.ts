@@ -100,9 +100,15 @@ async function openContext(
     reducedMotion: 'reduce',
     baseURL: gateway,
   });
-  await context.addInitScript(`localStorage.setItem('locale', '${locale}')`);
+  await storeInPages(context, 'locale', locale);
   return context;
 }
+
+/** Stores a value before a page of the shop runs. A blank page has no storage. */
+const storeInPages = (context: BrowserContext, key: string, value: string): Promise<unknown> =>
+  context.addInitScript(
+    `if (location.protocol !== 'about:') localStorage.setItem('${key}', ${JSON.stringify(value)})`,
+  );
 
 /** As the page does it: the tokens become cookies. The basket gets a product. */
 export async function signIn(
@@ -119,7 +125,7 @@ export async function signIn(
   });
   const { user, expiresAt } = (await reply.json()) as { user: object; expiresAt: string };
   const session = JSON.stringify({ account: user, expiresAt: Date.parse(expiresAt) });
-  await context.addInitScript(`localStorage.setItem('session', ${JSON.stringify(session)})`);
+  await storeInPages(context, 'session', session);
   await page.goto(`${gateway}/products/${productId}`);
   await page
     .locator('main button:not([disabled])', { hasText: /basket|cesta|carrito/i })
