@@ -22,6 +22,18 @@ export async function tokenFromMail(
   return token ?? '';
 }
 
+/** Resolves with the link of the newest mail to an address, once there is one with a link to the shop. */
+export async function linkInMail({ mailbox }: SystemUnderTest, to: string): Promise<string> {
+  const link = await until(
+    async () => {
+      const [mail] = await mailbox.mails({ to, limit: 1 });
+      return mail && /https?:\/\/\S+#token=\S+/.exec(await mailbox.textOf(mail))?.[0];
+    },
+    (found) => found !== undefined,
+  );
+  return link ?? '';
+}
+
 /** How mails name an order. */
 const referenceOf = (orderId: string): string => orderId.slice(-8).toUpperCase();
 
