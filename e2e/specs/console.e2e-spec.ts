@@ -7,12 +7,6 @@ import { StaffClient } from './harness/staff-client.js';
 import { type Role, useSystem } from './harness/system.js';
 import { until } from './harness/until.js';
 
-const demoAccounts: Readonly<Record<Role, [email: string, password: string]>> = {
-  customer: ['customer@orderwire.example', 'demo-customer-2026'],
-  staff: ['staff@orderwire.example', 'demo-staff-2026'],
-  admin: ['admin@orderwire.example', 'demo-admin-2026'],
-};
-
 const inABrowser = hasBrowser ? describe : describe.skip;
 
 inABrowser('the console in a browser', () => {
@@ -46,7 +40,7 @@ inABrowser('the console in a browser', () => {
   const open = (path: string) => page.goto(`${system.gateway}/console${path}`);
 
   async function signIn(role: Role, path = ''): Promise<void> {
-    const [email, password] = demoAccounts[role];
+    const { email, password } = (await system.demo(role)).session.credentials;
     await open(path);
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').fill(password);

@@ -22,15 +22,7 @@ inABrowser('a shopper whose network, browser or webhook fails', () => {
   });
   afterAll(() => browser?.close());
 
-  async function asShopper(work: (shop: ShopPage) => Promise<void>): Promise<void> {
-    const shop = await ShopPage.open(browser, system);
-    try {
-      await work(shop);
-      expect(shop.errors).toEqual([]);
-    } finally {
-      await shop.close();
-    }
-  }
+  const asShopper = (scenario: (shop: ShopPage) => Promise<void>) => ShopPage.run(browser, system, scenario);
 
   /** How many orders have the shopper's e-mail address. */
   async function orderCount({ email }: ShopPage): Promise<number> {

@@ -25,16 +25,7 @@ inABrowser('the shop in a browser', () => {
   });
   afterAll(() => browser?.close());
 
-  /** Runs a scenario in a new browser. The page must not have reported any error. */
-  async function asShopper(work: (shop: ShopPage) => Promise<void>, options: object = {}): Promise<void> {
-    const shop = await ShopPage.open(browser, system, options);
-    try {
-      await work(shop);
-      expect(shop.errors).toEqual([]);
-    } finally {
-      await shop.close();
-    }
-  }
+  const asShopper = (scenario: (shop: ShopPage) => Promise<void>) => ShopPage.run(browser, system, scenario);
 
   async function ordersOf({ email }: ShopPage): Promise<OrderPage['data']> {
     const { body } = await staff.request<OrderPage>('GET', `/orders?email=${encodeURIComponent(email)}`);

@@ -11,9 +11,9 @@ const CSRF_HEADER = 'x-csrf-protection';
 
 /**
  * Browsers attach cookies to requests of any page. An unsafe request with session cookies, or with
- * access by the cookie of an order, must therefore come from our own origin or an allowed one and carry the header; a request that signs
- * in must come from there too. Throws {@link CSRF}. Requests with a Bearer token are exempt:
- * browsers never add one automatically.
+ * access by the cookie of an order, must therefore come from our own origin or an allowed one and
+ * carry the header; a request that signs in must come from there too. Throws {@link CSRF}. Requests
+ * with a Bearer token are exempt: browsers never add one automatically.
  */
 export function assertTrustedOrigin(
   request: FastifyRequest,

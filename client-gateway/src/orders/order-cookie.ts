@@ -1,6 +1,6 @@
 import { isOrderToken } from '@orderwire/contracts';
-import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { readOwnCookies, setCookie } from '../auth/cookies.js';
 
 /** The order tokens of a guest's browser: `<order id>.<token>`, newest first. */
 const ORDERS_COOKIE = '__Host-orderwire-orders';
@@ -10,40 +10,26 @@ const MAX_ORDERS = 30;
 
 const MAX_AGE_SECONDS = 90 * 86_400;
 
-/** Longer than all our cookies together. */
-const MAX_HEADER = 16_384;
+type WithHeaders = Pick<FastifyRequest, 'headers'>;
 
 /** The order token that a browser has for the order. */
-export function orderTokenOf(
-  { headers }: Pick<FastifyRequest, 'headers'>,
-  orderId: string,
-): string | undefined {
-  return readOrders(headers.cookie).get(orderId.toLowerCase());
-}
+export const orderTokenOf = (request: WithHeaders, orderId: string): string | undefined =>
+  readOrders(request).get(orderId.toLowerCase());
 
-/** Scripts cannot read the cookie, and requests from other sites do not carry it. */
+/** Adds the order to those that the browser may open. */
 export function rememberOrder(
-  { headers }: Pick<FastifyRequest, 'headers'>,
+  request: WithHeaders,
   reply: FastifyReply,
   orderId: string,
   token: string,
 ): void {
-  const others = [...readOrders(headers.cookie)].filter(([id]) => id !== orderId);
+  const others = [...readOrders(request)].filter(([id]) => id !== orderId);
   const orders = [[orderId, token] as const, ...others].slice(0, MAX_ORDERS);
-  reply.header(
-    'set-cookie',
-    stringifySetCookie({
-      name: ORDERS_COOKIE,
-      value: orders.map((order) => order.join('.')).join('~'),
-      maxAge: MAX_AGE_SECONDS,
-      ...{ path: '/', secure: true, httpOnly: true, sameSite: 'strict' },
-    }),
-  );
+  setCookie(reply, ORDERS_COOKIE, orders.map((order) => order.join('.')).join('~'), MAX_AGE_SECONDS);
 }
 
-function readOrders(cookie: string | undefined): Map<string, string> {
-  if (!cookie?.includes(ORDERS_COOKIE) || cookie.length > MAX_HEADER) return new Map();
-  const entries = (parseCookie(cookie)[ORDERS_COOKIE] ?? '').split('~').flatMap((entry) => {
+function readOrders(request: WithHeaders): Map<string, string> {
+  const entries = (readOwnCookies(request)[ORDERS_COOKIE] ?? '').split('~').flatMap((entry) => {
     const [id = '', token] = entry.split('.');
     return isOrderToken(token) ? [[id, token] as const] : [];
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { expect } from '@jest/globals';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { newContext } from './browser.js';
 import type { SystemUnderTest } from './system.js';
@@ -16,8 +17,8 @@ export class ShopPage {
     readonly errors: string[],
   ) {}
 
-  static async open(browser: Browser, system: SystemUnderTest, options: object = {}): Promise<ShopPage> {
-    const context = await newContext(browser, { locale: 'en-US', ...options });
+  static async open(browser: Browser, system: SystemUnderTest): Promise<ShopPage> {
+    const context = await newContext(browser, { locale: 'en-US' });
     const errors: string[] = [];
     context.on('weberror', (error) => errors.push(error.error().message));
     // The policy of the page reports what it blocks on the console.
@@ -25,6 +26,21 @@ export class ShopPage {
       if (/Content Security Policy/i.test(message.text())) errors.push(message.text());
     });
     return new ShopPage(system, context, await context.newPage(), errors);
+  }
+
+  /** Runs a scenario in a new browser. The page must not have reported any error. */
+  static async run(
+    browser: Browser,
+    system: SystemUnderTest,
+    scenario: (shop: ShopPage) => Promise<void>,
+  ): Promise<void> {
+    const shop = await ShopPage.open(browser, system);
+    try {
+      await scenario(shop);
+      expect(shop.errors).toEqual([]);
+    } finally {
+      await shop.close();
+    }
   }
 
   close(): Promise<void> {

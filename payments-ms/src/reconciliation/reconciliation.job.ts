@@ -4,8 +4,8 @@ import { ScheduledReconciliationUseCase } from './scheduled-reconciliation.use-c
 import { StartReconciliationUseCase } from './staff/start-reconciliation.use-case.js';
 
 /**
- * Checks whether a reconciliation is due, and at once after a request for one. A lease lets one replica run it at a time. A shutdown
- * ends it after the current page.
+ * Checks whether a reconciliation is due, and at once after a request for one. A lease lets one
+ * replica run it at a time. A shutdown ends it after the current page.
  */
 @Injectable()
 export class ReconciliationJob {

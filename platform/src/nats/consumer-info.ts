@@ -1,5 +1,10 @@
-import { type ConsumerInfo, JetStreamApiError, jetstreamManager, type StreamInfo } from '@nats-io/jetstream';
-import type { JetStreamManager } from '@nats-io/jetstream';
+import {
+  type ConsumerInfo,
+  JetStreamApiError,
+  type JetStreamManager,
+  jetstreamManager,
+  type StreamInfo,
+} from '@nats-io/jetstream';
 import type { NatsLink } from './nats-connection.js';
 import { STREAM } from './streams.js';
 

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
-import { send } from '../../api/client';
+import { download } from '../../api/download';
 import { Button } from '../../ui/button';
 import { toast } from '../../ui/toast';
 import { m } from '../messages';
@@ -10,23 +10,17 @@ import type { OrdersSearch } from './orders-search';
 
 /** Downloads all orders that match as a CSV file. */
 export function ExportButton({ search }: { search: OrdersSearch }) {
-  const download = useMutation({
-    mutationFn: async () => {
-      const response = await send('GET', '/orders/export.csv', {
+  const saving = useMutation({
+    mutationFn: () =>
+      download('/orders/export.csv', {
         query: ordersFilter(search),
-        headers: { accept: 'text/csv' },
-      });
-      const url = URL.createObjectURL(await response.blob());
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = `orders-${new Date().toISOString().slice(0, 10)}.csv`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    },
+        accept: 'text/csv',
+        filename: `orders-${new Date().toISOString().slice(0, 10)}.csv`,
+      }),
     onError: (error) => toast(m.orders.exportFailed, problemText(error)),
   });
   return (
-    <Button busy={download.isPending} onClick={() => download.mutate()}>
+    <Button busy={saving.isPending} onClick={() => saving.mutate()}>
       <Download aria-hidden className="size-4" />
       {m.orders.export}
     </Button>

@@ -1,7 +1,7 @@
 import type { DocumentView, OrderView } from '@orderwire/contracts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { ExternalLink, FileText } from 'lucide-react';
-import { send } from '../../api/client';
+import { download } from '../../api/download';
 import { Button, buttonClasses } from '../../ui/button';
 import { toast } from '../../ui/toast';
 import { m } from '../messages';
@@ -63,25 +63,20 @@ export function Documents({ order }: { order: OrderView }) {
 
 /** A file behind the session of the browser, which may have to be refreshed first. */
 function Download({ document }: { document: DocumentView }) {
-  const download = useMutation({
+  const saving = useMutation({
     mutationFn: () => save(document),
     onError: (error) => toast(m.order.downloadFailed, problemText(error)),
   });
   return (
-    <Button className={wide} busy={download.isPending} onClick={() => download.mutate()}>
+    <Button className={wide} busy={saving.isPending} onClick={() => saving.mutate()}>
       <FileText aria-hidden className="size-4" />
       {m.order.document[document.kind]} <span className="text-soft">{document.number}</span>
     </Button>
   );
 }
 
-async function save({ id, orderId, kind, number }: DocumentView): Promise<void> {
+function save({ id, orderId, kind, number }: DocumentView): Promise<void> {
   const path =
     kind === 'invoice' ? `/orders/${orderId}/invoice.pdf` : `/orders/${orderId}/invoices/${id}/pdf`;
-  const response = await send('GET', path, { headers: { accept: 'application/pdf' } });
-  const url = URL.createObjectURL(await response.blob());
-  const link = Object.assign(document.createElement('a'), { href: url, download: `${number}.pdf` });
-  link.click();
-  // The browser has started to read it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  return download(path, { accept: 'application/pdf', filename: `${number}.pdf` });
 }

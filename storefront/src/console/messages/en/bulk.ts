@@ -20,11 +20,11 @@ export const bulk = {
   actionLeads: {
     cancel: 'Unpaid orders only. Their stock is released.',
     refund: 'Everything that is left of paid orders.',
-    assign: 'To a member of staff, or to nobody.',
+    assign: 'To a member of staff, or to none.',
     mark_delivered: 'Shipped orders only.',
   },
   assignee: 'Assign to',
-  nobody: 'Nobody',
+  none: 'None',
   me: 'Yourself',
   reason: 'Reason',
   note: 'Note (optional)',

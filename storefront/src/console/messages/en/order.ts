@@ -107,7 +107,7 @@ export const order = {
     payment: 'Payment',
     receipt: 'Receipt at Stripe',
     assignee: 'Assigned to',
-    notAssigned: 'Nobody',
+    notAssigned: 'Unassigned',
     me: 'You',
     assignToMe: 'Assign to me',
     unassign: 'Remove',

@@ -37,7 +37,7 @@ export const orders = {
   },
   ages: { '1h': 'an hour', '1d': 'a day', '7d': '7 days', '30d': '30 days' },
   marks: { fraudWarning: 'Fraud warning', review: 'In review' },
-  unassigned: 'Nobody',
+  unassigned: 'Unassigned',
   me: 'You',
   export: 'Export CSV',
   exportFailed: 'The file could not be made.',

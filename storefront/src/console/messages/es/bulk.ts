@@ -20,11 +20,11 @@ export const bulk: Messages['bulk'] = {
   actionLeads: {
     cancel: 'Solo pedidos sin pagar. Se liberan sus existencias.',
     refund: 'Todo lo que queda de los pedidos pagados.',
-    assign: 'A una persona del personal o a nadie.',
+    assign: 'A una persona del personal o a ninguna.',
     mark_delivered: 'Solo pedidos enviados.',
   },
   assignee: 'Asignar a',
-  nobody: 'Nadie',
+  none: 'Ninguna',
   me: 'Ti',
   reason: 'Motivo',
   note: 'Nota (opcional)',

@@ -96,7 +96,7 @@ export const order: Messages['order'] = {
     payment: 'Pago',
     receipt: 'Recibo de Stripe',
     assignee: 'Asignado a',
-    notAssigned: 'Nadie',
+    notAssigned: 'Sin asignar',
     me: 'Tú',
     assignToMe: 'Asignarme',
     unassign: 'Quitar',

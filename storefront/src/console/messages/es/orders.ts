@@ -38,7 +38,7 @@ export const orders: Messages['orders'] = {
   },
   ages: { '1h': 'una hora', '1d': 'un día', '7d': '7 días', '30d': '30 días' },
   marks: { fraudWarning: 'Aviso de fraude', review: 'En revisión' },
-  unassigned: 'Nadie',
+  unassigned: 'Sin asignar',
   me: 'Tú',
   export: 'Exportar CSV',
   exportFailed: 'No se pudo crear el archivo.',

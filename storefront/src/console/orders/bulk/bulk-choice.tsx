@@ -113,7 +113,7 @@ function AssigneeField({
       value={value ?? ''}
       onChange={(event) => onChange(event.target.value || null)}
     >
-      <option value="">{t.nobody}</option>
+      <option value="">{t.none}</option>
       {me && <option value={me}>{t.me}</option>}
       {staff.data
         ?.filter(({ id }) => id !== me)
