@@ -1,10 +1,11 @@
 import type { ProductView } from '@orderwire/contracts';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { api } from '../../api/client';
 import { TextField } from '../../ui/field';
 import { m } from '../messages';
 import { ActionForm } from '../parts/action-form';
 import { useAction } from '../parts/use-action';
+import { useIdempotencyKey } from '../shell/use-idempotency-key';
 
 interface Adjustment {
   delta: string;
@@ -17,9 +18,12 @@ export function AdjustStockForm({ productId, close }: { productId: string; close
   const t = m.products;
   const form = useForm<Adjustment>({ defaultValues: { delta: '', reason: '' } });
   const { errors } = form.formState;
+  const key = useIdempotencyKey(useWatch({ control: form.control }));
   const action = useAction({
     run: (adjustment: { delta: number; reason: string }) =>
-      api.post<ProductView>(`/products/${productId}/stock-adjustments`, adjustment),
+      api.post<ProductView>(`/products/${productId}/stock-adjustments`, adjustment, {
+        'idempotency-key': key,
+      }),
     done: t.adjusted,
     refresh: ['products'],
     onDone: close,

@@ -1,9 +1,10 @@
 import type { CreateProductRequest, ProductView } from '@orderwire/contracts';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { api } from '../../api/client';
 import { m } from '../messages';
 import { ActionForm } from '../parts/action-form';
 import { useAction } from '../parts/use-action';
+import { useIdempotencyKey } from '../shell/use-idempotency-key';
 import { ProductFields } from './product-fields';
 import { creationOf, emptyProduct, type ProductValues } from './product-values';
 
@@ -16,8 +17,10 @@ export function CreateProductForm({
 }) {
   const t = m.products;
   const form = useForm<ProductValues>({ defaultValues: emptyProduct });
+  const key = useIdempotencyKey(useWatch({ control: form.control }));
   const action = useAction({
-    run: (product: CreateProductRequest) => api.post<ProductView>('/products', product),
+    run: (product: CreateProductRequest) =>
+      api.post<ProductView>('/products', product, { 'idempotency-key': key }),
     done: t.created,
     refresh: ['products'],
     onDone: (product) => {

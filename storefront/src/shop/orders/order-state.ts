@@ -3,7 +3,7 @@ import type { OrderStatus, OrderTimeline, OrderView, StandingCode } from '@order
 /** An order and the facts that explain it. */
 export interface OrderState {
   readonly order: OrderView;
-  readonly timeline: OrderTimeline;
+  readonly timeline: Pick<OrderTimeline, 'standing' | 'entries'>;
 }
 
 /** The first fact of an order that is not PENDING. */

@@ -1,12 +1,7 @@
-import type {
-  OrderDocuments,
-  OrderPage,
-  OrderTimeline,
-  OrderView,
-  PaymentSessionView,
-} from '@orderwire/contracts';
+import type { OrderDocuments, OrderPage, OrderView, PaymentSessionView } from '@orderwire/contracts';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client';
+import { readTimeline } from '../../api/timeline';
 import { readConsistently } from './order-state';
 
 const pathOf = (orderId: string): string => `/orders/${encodeURIComponent(orderId)}`;
@@ -17,7 +12,7 @@ export const orderQuery = (orderId: string) =>
     queryFn: ({ signal }) =>
       readConsistently(async () => {
         const [timeline, order] = await Promise.all([
-          api.get<OrderTimeline>(`${pathOf(orderId)}/timeline`, { limit: 100 }, signal),
+          readTimeline(orderId, signal),
           api.get<OrderView>(pathOf(orderId), undefined, signal),
         ]);
         return { order, timeline };

@@ -7,6 +7,7 @@ import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
 import { m } from '../../messages';
 import { ProblemNotice } from '../../shell/problem-notice';
+import { useIdempotencyKey } from '../../shell/use-idempotency-key';
 import { type BulkChoice, BulkChoiceFields } from './bulk-choice';
 import { BulkPlan, TYPED_FROM, type Plan } from './bulk-plan';
 import { planOf } from './selected-plan';
@@ -27,14 +28,15 @@ export function BulkDialog({ target, onClose }: { target: BulkTarget; onClose: (
   const { run, ...running } = useSelectedRun();
   const selected = 'selected' in target ? target.selected : undefined;
 
-  const post = (body: object) =>
-    api.post<BulkActionReply>('/orders/bulk-actions', { ...target, ...choice, ...body });
+  const key = useIdempotencyKey({ choice, expected: plan?.matching });
+  const post = (body: object, headers?: Record<string, string>) =>
+    api.post<BulkActionReply>('/orders/bulk-actions', { ...target, ...choice, ...body }, headers);
   const check = useMutation({
     mutationFn: async () => (selected ? planOf(selected, choice.action) : post({ dryRun: true })),
     onSuccess: setPlan,
   });
   const start = useMutation({
-    mutationFn: () => post({ dryRun: false, expected: plan?.matching }),
+    mutationFn: () => post({ dryRun: false, expected: plan?.matching }, { 'idempotency-key': key }),
     onSuccess: ({ bulkAction }) => {
       onClose();
       if (bulkAction)

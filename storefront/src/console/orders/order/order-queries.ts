@@ -4,20 +4,17 @@ import type {
   OrderPayments,
   OrderReturns,
   OrderShipmentView,
-  OrderTimeline,
   OrderView,
   ShipmentView,
-  TimelineEntry,
 } from '@orderwire/contracts';
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '../../../api/client';
 import { Problem } from '../../../api/problem';
+import { readTimeline } from '../../../api/timeline';
 
 /** The timeline tells what changed; the rest is read again when it grows, and slowly besides. */
 const LIVE_MS = 4_000;
 const SLOW_MS = 15_000;
-
-const MAX_PAGES = 20;
 
 const path = (orderId: string, rest = '') => `/orders/${orderId}${rest}`;
 
@@ -44,20 +41,7 @@ export const orderQuery = (orderId: string) =>
 export const timelineQuery = (orderId: string) =>
   queryOptions({
     queryKey: [...orderKey(orderId), 'timeline'],
-    queryFn: async ({ signal }) => {
-      const entries: TimelineEntry[] = [];
-      let cursor: string | null = null;
-      for (let page = 0; ; page++) {
-        const timeline: OrderTimeline = await api.get<OrderTimeline>(
-          path(orderId, '/timeline'),
-          { cursor, limit: 100 },
-          signal,
-        );
-        entries.push(...timeline.entries);
-        cursor = timeline.meta.nextCursor;
-        if (cursor === null || page === MAX_PAGES) return { standing: timeline.standing, entries };
-      }
-    },
+    queryFn: ({ signal }) => readTimeline(orderId, signal),
     refetchInterval: LIVE_MS,
   });
 
