@@ -1,40 +1,28 @@
-import type { PaymentRecord, PaymentState } from '@orderwire/contracts';
+import type { PaymentRecord } from '@orderwire/contracts';
 import { currencies } from '@orderwire/contracts/currencies';
 import { CreditCard } from 'lucide-react';
 import { formatMoney } from '../../i18n/format';
-import { Badge, type Tone } from '../../ui/states';
 import { m } from '../messages';
 import { shortId } from '../orders/short-id';
-import { Mono, Time } from '../parts/cells';
+import { Mono, OrderLink, Time } from '../parts/cells';
 import { type FilterField, optionsOf } from '../parts/filter-fields';
 import { ListPage } from '../parts/list-page';
 import { byId, listSource } from '../parts/list-source';
 import { columnsOf } from '../table/columns';
 import { PaymentTabs } from './payment-tabs';
 import { paymentsSearch, type PaymentsSearch } from './payments-search';
+import { StateBadge } from './state-badge';
 
 const t = m.payments;
 const { states } = m.orderPayments;
 const column = columnsOf<PaymentRecord>();
 
-const tones: Readonly<Record<PaymentState, Tone>> = {
-  captured: 'good',
-  refund_pending: 'warn',
-  partially_refunded: 'neutral',
-  refunded: 'neutral',
-  disputed: 'bad',
-  dispute_lost: 'bad',
-  rejected: 'warn',
-};
-
-const StateBadge = ({ state }: { state: PaymentState }) => <Badge tone={tones[state]}>{states[state]}</Badge>;
-
 const columns = column.columns([
   column.display({
-    id: 'order',
-    header: t.columns.order,
-    meta: { width: 6.5 },
-    cell: ({ row }) => <Mono>{shortId(row.original.orderId)}</Mono>,
+    id: 'id',
+    header: t.columns.id,
+    meta: { width: 15 },
+    cell: ({ row }) => <Mono>{row.original.id}</Mono>,
   }),
   column.display({
     id: 'paid',
@@ -64,10 +52,10 @@ const columns = column.columns([
       original.refunded > 0 && formatMoney(original.refunded, original.currency),
   }),
   column.display({
-    id: 'id',
-    header: t.columns.id,
-    meta: { width: 15 },
-    cell: ({ row }) => <Mono>{row.original.id}</Mono>,
+    id: 'order',
+    header: t.columns.order,
+    meta: { width: 6.5 },
+    cell: ({ row }) => <OrderLink id={row.original.orderId} />,
   }),
 ]);
 
@@ -91,7 +79,7 @@ export const PaymentsPage = () => (
     filters={filters}
     source={(search) => listSource<PaymentRecord>('payments', '/payments', search, byId)}
     columns={columns}
-    rowLink={({ orderId }) => ({ to: '/orders/$orderId', params: { orderId } })}
+    rowLink={({ id }) => ({ to: '/payments/$paymentId', params: { paymentId: id } })}
     card={{ height: 84, render: (payment) => <PaymentCard payment={payment} /> }}
     empty={{ icon: CreditCard, title: t.empty, lead: t.emptyLead }}
   />

@@ -11,6 +11,11 @@ export const paymentRoutes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/payments/$paymentId',
+    component: lazyRouteComponent(() => import('./payment-page'), 'PaymentPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/payments/ledger',
     validateSearch: ledgerSearch,
     component: lazyRouteComponent(() => import('./ledger-page'), 'LedgerPage'),

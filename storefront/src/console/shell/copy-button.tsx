@@ -1,3 +1,4 @@
+import { Link, type LinkProps } from '@tanstack/react-router';
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { m } from '../messages';
@@ -24,11 +25,25 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   );
 }
 
+interface CopyableIdProps {
+  id: string;
+  what: string;
+  shown?: string;
+  /** The page of what has the id. */
+  link?: LinkProps;
+}
+
 /** An id, and the button that copies it. */
-export const CopyableId = ({ id, what, shown = id }: { id: string; what: string; shown?: string }) => (
+export const CopyableId = ({ id, what, shown = id, link }: CopyableIdProps) => (
   <span className="inline-flex max-w-full items-center gap-1">
     <span title={id} className="truncate font-mono text-[0.8125rem]">
-      {shown}
+      {link ? (
+        <Link {...link} className="underline underline-offset-4 hover:text-accent">
+          {shown}
+        </Link>
+      ) : (
+        shown
+      )}
     </span>
     <CopyButton text={id} what={what} />
   </span>

@@ -3,7 +3,16 @@ import { formatNumber, plural } from '../../../i18n/format';
 /** Payments, the ledger and reconciliation with Stripe. */
 export const payments = {
   title: 'Payments',
-  lead: 'Everything that Stripe captured. An order shows its payments in full.',
+  one: 'Payment',
+  lead: 'Everything that Stripe captured.',
+  details: 'Payment',
+  records: 'Session and what followed',
+  noRecords: 'No refunds, disputes or fraud warnings.',
+  left: 'Left',
+  rejectedBecause: 'Pays for nothing because',
+  charge: 'Charge',
+  session: 'Session',
+  recorded: 'Recorded',
   tabs: { payments: 'Captures', ledger: 'Ledger', reconciliation: 'Reconciliation' },
   empty: 'No payments yet',
   emptyLead: 'A payment appears here as soon as Stripe reports it.',

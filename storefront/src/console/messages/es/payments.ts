@@ -3,7 +3,16 @@ import type { Messages } from '../en';
 
 export const payments: Messages['payments'] = {
   title: 'Pagos',
-  lead: 'Todo lo que Stripe ha cobrado. Cada pedido muestra sus pagos al completo.',
+  one: 'Pago',
+  lead: 'Todo lo que Stripe ha cobrado.',
+  details: 'Pago',
+  records: 'Sesión y lo que siguió',
+  noRecords: 'Sin reembolsos, disputas ni avisos de fraude.',
+  left: 'Queda',
+  rejectedBecause: 'No paga nada porque',
+  charge: 'Cargo',
+  session: 'Sesión',
+  recorded: 'Registrado',
   tabs: { payments: 'Cobros', ledger: 'Libro mayor', reconciliation: 'Conciliación' },
   empty: 'Todavía no hay pagos',
   emptyLead: 'Un pago aparece aquí en cuanto Stripe lo comunica.',

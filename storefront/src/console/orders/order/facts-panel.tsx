@@ -20,7 +20,16 @@ export function FactsPanel({ order, correlationId }: { order: OrderView; correla
           [t.id, <CopyableId key="id" id={order.id} what={t.id} />],
           [t.placed, <time key="placed">{formatExact(order.createdAt)}</time>],
           [t.paid, order.paidAt && <time>{formatExact(order.paidAt)}</time>],
-          [t.payment, order.paymentId && <CopyableId id={order.paymentId} what={t.payment} />],
+          [
+            t.payment,
+            order.paymentId && (
+              <CopyableId
+                id={order.paymentId}
+                what={t.payment}
+                link={{ to: '/payments/$paymentId', params: { paymentId: order.paymentId } }}
+              />
+            ),
+          ],
           [
             t.receipt,
             order.receiptUrl && (

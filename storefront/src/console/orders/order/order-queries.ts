@@ -5,6 +5,7 @@ import type {
   OrderReturns,
   OrderShipmentView,
   OrderView,
+  ShipmentStatus,
   ShipmentView,
 } from '@orderwire/contracts';
 import { queryOptions } from '@tanstack/react-query';
@@ -52,6 +53,9 @@ export const paymentsQuery = (orderId: string) =>
     refetchInterval: SLOW_MS,
   });
 
+const isChanging = (status: ShipmentStatus | undefined): boolean =>
+  status === 'pending' || status === 'voiding';
+
 /** Null for an order without a shipment. */
 export const shipmentQuery = (orderId: string) =>
   queryOptions({
@@ -60,14 +64,16 @@ export const shipmentQuery = (orderId: string) =>
       const found = await orNone(api.get<OrderShipmentView>(path(orderId, '/shipment'), {}, signal));
       return found && api.get<ShipmentView>(`/shipments/${found.id}`, {}, signal);
     },
-    refetchInterval: SLOW_MS,
+    // What the carrier is asked for changes soon, without an entry in the timeline.
+    refetchInterval: ({ state }) => (isChanging(state.data?.status) ? LIVE_MS : SLOW_MS),
   });
 
 export const returnsQuery = (orderId: string) =>
   queryOptions({
     queryKey: [...orderKey(orderId), 'returns'],
     queryFn: ({ signal }) => api.get<OrderReturns>(path(orderId, '/returns'), {}, signal),
-    refetchInterval: SLOW_MS,
+    refetchInterval: ({ state }) =>
+      state.data?.data.some(({ status }) => status === 'pending') ? LIVE_MS : SLOW_MS,
   });
 
 export const documentsQuery = (orderId: string) =>

@@ -1,13 +1,13 @@
 import type { OrderPayments } from '@orderwire/contracts';
-import { formatDateTime, formatMoney } from '../../../i18n/format';
-import { m } from '../../messages';
+import { formatDateTime, formatMoney } from '../../i18n/format';
+import { m } from '../messages';
 
-/** The double entries of an order's money. The entries of a movement sum to zero. */
-export function LedgerTable({ entries }: { entries: OrderPayments['ledger'] }) {
+/** The double entries of an order or a payment. The entries of a movement sum to zero. */
+export function LedgerTable({ entries, open }: { entries: OrderPayments['ledger']; open?: boolean }) {
   const t = m.orderPayments;
   const head = 'py-1.5 pr-4 text-left text-xs font-semibold text-soft last:pr-0';
   return (
-    <details className="text-sm">
+    <details open={open} className="text-sm">
       <summary className="w-fit cursor-pointer font-semibold">{t.ledgerLead(entries.length)}</summary>
       <div role="group" aria-label={t.ledger} tabIndex={0} className="mt-2 overflow-x-auto">
         <table className="w-full min-w-[28rem]">
