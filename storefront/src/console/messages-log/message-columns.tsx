@@ -27,13 +27,13 @@ export const messageColumns = column.columns([
   column.display({
     id: 'kind',
     header: t.columns.kind,
-    meta: { width: 13 },
+    meta: { width: 12 },
     cell: ({ row }) => kindName(row.original.kind),
   }),
   column.display({
     id: 'recipient',
     header: t.columns.recipient,
-    meta: { width: 15 },
+    meta: { width: 12.5 },
     cell: ({ row }) => row.original.recipient ?? m.shell.none,
   }),
   column.display({
@@ -45,19 +45,19 @@ export const messageColumns = column.columns([
   column.display({
     id: 'channel',
     header: t.columns.channel,
-    meta: { width: 6 },
+    meta: { width: 5.5 },
     cell: ({ row }) => t.channels[row.original.channel],
   }),
   column.display({
     id: 'order',
     header: t.columns.order,
-    meta: { width: 7 },
+    meta: { width: 6.5 },
     cell: ({ row }) => <OrderLink id={row.original.orderId} />,
   }),
   column.display({
     id: 'attempts',
     header: t.columns.attempts,
-    meta: { width: 6, align: 'end' },
+    meta: { width: 5.5, align: 'end' },
     cell: ({ row }) => formatNumber(row.original.attempts),
   }),
   column.display({

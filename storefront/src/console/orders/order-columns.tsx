@@ -12,13 +12,13 @@ export const orderColumns = column.columns([
   column.display({
     id: 'order',
     header: t.columns.order,
-    meta: { width: 6.5 },
+    meta: { width: 6 },
     cell: ({ row }) => <span className="font-mono text-[0.8125rem]">{shortId(row.original.id)}</span>,
   }),
   column.display({
     id: 'created',
     header: t.columns.created,
-    meta: { width: 10.5 },
+    meta: { width: 11 },
     cell: ({ row }) => (
       <time dateTime={row.original.createdAt}>{formatDateTime(row.original.createdAt)}</time>
     ),

@@ -1,7 +1,7 @@
 import { ChevronLeft } from 'lucide-react';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { TextLink } from '../../ui/button';
-import { formatDateTime, formatExact, formatRelative } from '../../i18n/format';
+import { formatDate, formatDateTime, formatExact, formatRelative } from '../../i18n/format';
 import { m } from '../messages';
 import { shortId } from '../orders/short-id';
 
@@ -14,6 +14,16 @@ export const Time = ({ at }: { at: string | null | undefined }) =>
   at ? (
     <time dateTime={at} title={formatExact(at)} className="tabular-nums">
       {formatDateTime(at)}
+    </time>
+  ) : (
+    m.shell.none
+  );
+
+/** The day of a time. */
+export const Day = ({ at }: { at: string | null | undefined }) =>
+  at ? (
+    <time dateTime={at} title={formatExact(at)} className="tabular-nums">
+      {formatDate(at)}
     </time>
   ) : (
     m.shell.none

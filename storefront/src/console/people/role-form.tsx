@@ -13,7 +13,7 @@ export function RoleForm({ user, close }: { user: UserView; close: () => void })
   const action = useAction({
     run: (request: { role: AccountRole }) => api.put<UserView>(`/users/${user.id}/role`, request),
     done: t.roleChanged,
-    refresh: ['people'],
+    refresh: ['people', 'audit'],
     onDone: close,
   });
   return (

@@ -18,7 +18,7 @@ export const productColumns = column.columns([
   column.display({
     id: 'name',
     header: t.columns.name,
-    meta: { width: 13 },
+    meta: { width: 12 },
     cell: ({ row }) => row.original.name,
   }),
   column.display({
@@ -57,7 +57,7 @@ export const productColumns = column.columns([
   column.display({
     id: 'price',
     header: t.columns.price,
-    meta: { width: 11.5 },
+    meta: { width: 11 },
     cell: ({ row }) => pricesText(row.original.prices),
   }),
   column.display({

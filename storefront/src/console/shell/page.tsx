@@ -27,13 +27,13 @@ export function Page({ title, badge, back, lead, actions, children }: PageProps)
   return (
     <div className="mx-auto flex max-w-[100rem] flex-col gap-5">
       <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div className="min-w-0">
+        <div className="min-w-0 flex-1 basis-80">
           {back && <div className="mb-1.5 text-sm">{back}</div>}
           <div className="flex flex-wrap items-center gap-3">
             <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
             {badge}
           </div>
-          {lead && <div className="mt-1 text-sm text-soft">{lead}</div>}
+          {lead && <div className="mt-1 max-w-prose text-sm text-soft">{lead}</div>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </header>

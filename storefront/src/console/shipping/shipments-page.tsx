@@ -38,38 +38,38 @@ const columns = column.columns([
   column.display({
     id: 'order',
     header: t.columns.order,
-    meta: { width: 7 },
+    meta: { width: 6.5 },
     cell: ({ row }) => <Mono>{shortId(row.original.orderId)}</Mono>,
   }),
   column.display({
     id: 'status',
     header: t.columns.status,
-    meta: { width: 9.5 },
+    meta: { width: 9 },
     cell: ({ row }) => <ShipmentBadge status={row.original.status} />,
   }),
   column.display({
     id: 'to',
     header: t.columns.to,
-    meta: { width: 12 },
+    meta: { width: 9 },
     cell: ({ row }) => destination(row.original),
   }),
   column.display({
     id: 'carrier',
     header: t.columns.carrier,
-    meta: { width: 7 },
+    meta: { width: 6.5 },
     cell: ({ row }) => row.original.tracking?.carrier ?? m.shell.none,
   }),
   column.display({
     id: 'tracking',
     header: t.columns.tracking,
-    meta: { width: 12 },
+    meta: { width: 10.5 },
     cell: ({ row }) =>
       row.original.tracking ? <Mono>{row.original.tracking.trackingNumber}</Mono> : m.shell.none,
   }),
   column.display({
     id: 'problem',
     header: t.columns.problem,
-    meta: { width: 15 },
+    meta: { width: 7.5 },
     cell: ({ row }) => row.original.problem,
   }),
   column.display({

@@ -60,7 +60,7 @@ export function TableRows<Row extends object>({
               key={header.id}
               scope="col"
               className={classNames(
-                'sticky top-0 z-10 h-11 truncate border-b border-line bg-surface px-4 text-xs font-semibold text-soft',
+                'sticky top-0 z-10 h-11 truncate border-b border-line bg-surface px-3 text-xs font-semibold text-soft',
                 header.column.columnDef.meta?.align === 'end' ? 'text-right' : 'text-left',
               )}
             >
@@ -74,7 +74,7 @@ export function TableRows<Row extends object>({
           Array.from({ length: PLACEHOLDERS }, (_, row) => (
             <tr key={row} aria-hidden style={{ height: view.height }}>
               {Array.from({ length: span }, (_, cell) => (
-                <td key={cell} className="border-b border-line px-4">
+                <td key={cell} className="border-b border-line px-3">
                   <Skeleton className="h-4 w-3/4" />
                 </td>
               ))}
@@ -167,7 +167,7 @@ function RowOfTable<Row extends object>(props: RowOfTableProps<Row>) {
           <td
             key={cell.id}
             className={classNames(
-              'truncate border-b border-line px-4',
+              'truncate border-b border-line px-3',
               cell.column.columnDef.meta?.align === 'end' && 'text-right tabular-nums',
             )}
           >

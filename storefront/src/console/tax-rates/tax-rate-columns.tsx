@@ -2,7 +2,7 @@ import type { TaxRateView } from '@orderwire/contracts';
 import { countryName, formatPercent } from '../../i18n/format';
 import { Badge } from '../../ui/states';
 import { m } from '../messages';
-import { Time } from '../parts/cells';
+import { Day } from '../parts/cells';
 import { columnsOf } from '../table/columns';
 import { EndTaxRate } from './end-tax-rate';
 
@@ -22,57 +22,57 @@ const rates = column.columns([
   column.display({
     id: 'country',
     header: t.columns.country,
-    meta: { width: 10 },
+    meta: { width: 8 },
     cell: ({ row }) => countryName(row.original.country),
   }),
   column.display({
     id: 'class',
     header: t.columns.taxClass,
-    meta: { width: 7 },
+    meta: { width: 5.5 },
     cell: ({ row }) => m.products.taxClasses[row.original.taxClass],
   }),
   column.display({
     id: 'name',
     header: t.columns.name,
-    meta: { width: 8 },
+    meta: { width: 5.5 },
     cell: ({ row }) => row.original.name,
   }),
   column.display({
     id: 'percentage',
     header: t.columns.percentage,
-    meta: { width: 6, align: 'end' },
+    meta: { width: 4.5, align: 'end' },
     cell: ({ row }) => <span className="font-medium">{formatPercent(row.original.percentage / 100)}</span>,
   }),
   column.display({
     id: 'prices',
     header: t.columns.prices,
-    meta: { width: 7 },
+    meta: { width: 6 },
     cell: ({ row }) => (row.original.inclusive ? t.inclusive : t.exclusive),
   }),
   column.display({
     id: 'state',
     header: t.columns.state,
-    meta: { width: 9 },
+    meta: { width: 7 },
     cell: ({ row }) => <StateBadge rate={row.original} />,
   }),
   column.display({
     id: 'from',
     header: t.columns.from,
-    meta: { width: 11 },
-    cell: ({ row }) => <Time at={row.original.validFrom} />,
+    meta: { width: 8 },
+    cell: ({ row }) => <Day at={row.original.validFrom} />,
   }),
   column.display({
     id: 'until',
     header: t.columns.until,
-    meta: { width: 11 },
-    cell: ({ row }) => <Time at={row.original.validUntil} />,
+    meta: { width: 8 },
+    cell: ({ row }) => <Day at={row.original.validUntil} />,
   }),
 ]);
 
 const actions = column.display({
   id: 'actions',
   header: '',
-  meta: { width: 9, align: 'end' },
+  meta: { width: 7, align: 'end' },
   cell: ({ row }) => !hasEnded(row.original) && <EndTaxRate rate={row.original} />,
 });
 

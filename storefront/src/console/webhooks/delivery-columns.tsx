@@ -1,7 +1,7 @@
 import type { WebhookDeliverySummary } from '@orderwire/contracts';
 import { formatNumber } from '../../i18n/format';
 import { m } from '../messages';
-import { Mono, OrderLink, Time } from '../parts/cells';
+import { Ago, Mono, OrderLink, Time } from '../parts/cells';
 import { columnsOf } from '../table/columns';
 import { DeliveryBadge } from './badges';
 
@@ -16,31 +16,31 @@ export const deliveryColumns = column.columns([
   column.display({
     id: 'type',
     header: t.columns.type,
-    meta: { width: 13 },
+    meta: { width: 11.5 },
     cell: ({ row }) => <Mono>{row.original.type}</Mono>,
   }),
   column.display({
     id: 'status',
     header: t.columns.status,
-    meta: { width: 7 },
+    meta: { width: 7.5 },
     cell: ({ row }) => <DeliveryBadge status={row.original.status} />,
   }),
   column.display({
     id: 'response',
     header: t.columns.response,
-    meta: { width: 10 },
+    meta: { width: 9 },
     cell: ({ row }) => responseText(row.original),
   }),
   column.display({
     id: 'attempts',
     header: t.columns.attempts,
-    meta: { width: 6, align: 'end' },
+    meta: { width: 5.5, align: 'end' },
     cell: ({ row }) => formatNumber(row.original.attempts),
   }),
   column.display({
     id: 'order',
     header: t.columns.order,
-    meta: { width: 7 },
+    meta: { width: 6.5 },
     cell: ({ row }) => <OrderLink id={row.original.orderId} />,
   }),
   column.display({
@@ -52,8 +52,8 @@ export const deliveryColumns = column.columns([
   column.display({
     id: 'next',
     header: t.columns.next,
-    meta: { width: 11 },
-    cell: ({ row }) => <Time at={row.original.nextAttemptAt} />,
+    meta: { width: 9 },
+    cell: ({ row }) => <Ago at={row.original.nextAttemptAt} />,
   }),
 ]);
 

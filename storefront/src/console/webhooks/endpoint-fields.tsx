@@ -28,7 +28,7 @@ export function EndpointFields({ form }: { form: UseFormReturn<EndpointValues> }
         type="url"
         placeholder="https://"
         error={errors.url?.message}
-        {...register('url', { validate: (url) => /^https:\/\/./.test(url.trim()) || t.errors.url })}
+        {...register('url', { validate: (url) => /^https?:\/\/./.test(url.trim()) || t.errors.url })}
       />
       <TextField
         label={t.fields.description}

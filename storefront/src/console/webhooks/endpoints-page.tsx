@@ -17,19 +17,19 @@ const columns = column.columns([
   column.display({
     id: 'url',
     header: t.columns.url,
-    meta: { width: 20 },
+    meta: { width: 18 },
     cell: ({ row }) => row.original.url,
   }),
   column.display({
     id: 'description',
     header: t.columns.description,
-    meta: { width: 12 },
+    meta: { width: 10 },
     cell: ({ row }) => row.original.description,
   }),
   column.display({
     id: 'events',
     header: t.columns.events,
-    meta: { width: 16 },
+    meta: { width: 13 },
     cell: ({ row }) => eventsText(row.original.events),
   }),
   column.display({

@@ -22,6 +22,7 @@ interface Values {
 type Range = Omit<ReplayWebhookDeliveriesRequest, 'endpointId'>;
 
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
 /** Replays part by part until the range ends. */
 export function ReplayForm({ endpointId, close }: { endpointId: string; close: () => void }) {
@@ -31,7 +32,8 @@ export function ReplayForm({ endpointId, close }: { endpointId: string; close: (
     defaultValues: {
       which: 'failed',
       from: localTime(Date.now() - DAY_MS),
-      to: localTime(Date.now()),
+      // The field has no seconds: the minute that is not over belongs to the range.
+      to: localTime(Date.now() + MINUTE_MS),
     },
   });
   const { errors } = form.formState;

@@ -136,7 +136,7 @@ export const operations = {
     from: 'Published from',
     to: 'Published before',
     dryRun: 'Count events',
-    count: (count: number) => `${events(count)} match`,
+    count: (count: number) => `${events(count)} ${plural(count, { one: 'matches', other: 'match' })}`,
     moreMatch: (count: number) => `At least ${events(count)} match`,
     first: 'The first of them',
     none: 'No event matches.',

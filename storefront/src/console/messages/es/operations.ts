@@ -142,7 +142,7 @@ export const operations: Messages['operations'] = {
     from: 'Publicados desde',
     to: 'Publicados antes de',
     dryRun: 'Contar eventos',
-    count: (count) => `Coinciden ${events(count)}`,
+    count: (count) => `${plural(count, { one: 'Coincide', other: 'Coinciden' })} ${events(count)}`,
     moreMatch: (count) => `Coinciden al menos ${events(count)}`,
     first: 'Los primeros',
     none: 'Ningún evento coincide.',

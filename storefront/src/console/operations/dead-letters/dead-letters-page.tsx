@@ -38,13 +38,13 @@ const columns = column.columns([
   column.display({
     id: 'error',
     header: fields.error,
-    meta: { width: 18 },
+    meta: { width: 15 },
     cell: ({ row }) => <span title={row.original.reason}>{row.original.reason}</span>,
   }),
   column.display({
     id: 'state',
     header: t.columns.state,
-    meta: { width: 8 },
+    meta: { width: 7.5 },
     cell: ({ row }) => <DeadLetterBadge resolution={row.original.resolution} />,
   }),
   column.display({

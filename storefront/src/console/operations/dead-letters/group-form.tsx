@@ -22,14 +22,15 @@ export function GroupForm({ action, group, close, onDone }: GroupFormProps) {
   const [progress, setProgress] = useState(none);
   const form = useForm<ReasonValues>({ defaultValues: { reason: '' } });
   const { service, consumer, errorGroup, lastAt, count } = group;
+  const path = `/operations/dead-letters/${service}/groups/${action}`;
   const run = useAction({
     run: async (values: Partial<ReasonValues>) => {
       let total = none;
       let cursor: string | null = null;
       do {
-        const part: DeadLetterGroupProgress = await api.post(`/operations/dead-letters/groups/${action}`, {
+        const part: DeadLetterGroupProgress = await api.post(path, {
           ...values,
-          ...{ service, consumer, errorGroup, lastAt, count },
+          ...{ consumer, errorGroup, lastAt, count },
           ...(cursor !== null && { cursor }),
         });
         total = { resolved: total.resolved + part.resolved, failed: total.failed + part.failed };

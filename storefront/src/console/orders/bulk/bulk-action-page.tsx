@@ -1,4 +1,4 @@
-import type { BulkActionDetails, BulkActionProblem } from '@orderwire/contracts';
+import type { BulkActionDetails, BulkActionProblem, BulkActionState } from '@orderwire/contracts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { ArrowLeft, CircleCheck } from 'lucide-react';
@@ -49,6 +49,10 @@ const columns = column.columns([
   }),
 ]);
 
+/** The orders that are being changed when an action is stopped are still counted. */
+const pollInterval = (state: BulkActionState | undefined): number | false =>
+  state === 'running' ? 1_000 : state === 'stopped' && 2_000;
+
 /** The progress of one bulk action, live, and the orders that it did not change. */
 export function BulkActionPage() {
   const { bulkActionId } = useParams({ from: '/orders/bulk-actions/$bulkActionId' });
@@ -57,7 +61,7 @@ export function BulkActionPage() {
   const query = useQuery({
     queryKey: [...key, 'progress'],
     queryFn: ({ signal }) => api.get<BulkActionDetails>(path, { limit: 1 }, signal),
-    refetchInterval: ({ state }) => (state.data?.bulkAction.state === 'running' ? 1_000 : false),
+    refetchInterval: ({ state }) => pollInterval(state.data?.bulkAction.state),
   });
   const list = useList<BulkActionProblem>({
     queryKey: [...key, 'problems'],

@@ -23,7 +23,7 @@ const count = (id: 'total' | 'done' | 'skipped' | 'failed') =>
   column.display({
     id,
     header: t[id],
-    meta: { width: 6, align: 'end' },
+    meta: { width: 5.25, align: 'end' },
     cell: ({ row }) => formatNumber(row.original[id]),
   });
 
@@ -31,7 +31,7 @@ const columns = column.columns([
   column.display({
     id: 'action',
     header: t.action,
-    meta: { width: 12 },
+    meta: { width: 9 },
     cell: ({ row }) => m.bulk.actions[row.original.action],
   }),
   column.display({
@@ -45,13 +45,13 @@ const columns = column.columns([
   column.display({
     id: 'started',
     header: t.started,
-    meta: { width: 12 },
+    meta: { width: 11 },
     cell: ({ row }) => formatDateTime(row.original.startedAt),
   }),
   column.display({
     id: 'ended',
     header: t.ended,
-    meta: { width: 12 },
+    meta: { width: 11 },
     cell: ({ row }) => row.original.endedAt && formatDateTime(row.original.endedAt),
   }),
   count('total'),

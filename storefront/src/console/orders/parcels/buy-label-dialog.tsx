@@ -30,6 +30,7 @@ export function BuyLabelDialog({ orderId, shipment, onClose }: BuyLabelDialogPro
       open
       onClose={onClose}
       title={t.ratesTitle}
+      lead={rates.length > 0 ? undefined : t.cheapestLead}
       submit={rates.length > 0 ? t.buy : t.buyCheapest}
       busy={buy.isPending}
       error={buy.error}

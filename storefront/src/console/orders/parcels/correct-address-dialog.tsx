@@ -2,12 +2,17 @@ import type { Address, ShipmentView } from '@orderwire/contracts';
 import { useForm } from 'react-hook-form';
 import { api } from '../../../api/client';
 import { Problem } from '../../../api/problem';
-import { TextField } from '../../../ui/field';
+import { SelectField, TextField } from '../../../ui/field';
 import { m } from '../../messages';
+import { countryOptions } from '../../parts/country-options';
 import { ActionDialog } from '../../shell/action-dialog';
 import { useOrderAction } from '../order/use-order-action';
 
-const fields = ['name', 'line1', 'line2', 'postalCode', 'city', 'state', 'country'] as const;
+const fields = ['name', 'line1', 'line2', 'postalCode', 'city', 'state'] as const;
+
+type Values = Record<(typeof fields)[number] | 'country', string>;
+
+const required: ReadonlySet<string> = new Set(['name', 'line1', 'city']);
 
 interface CorrectAddressDialogProps {
   orderId: string;
@@ -18,8 +23,10 @@ interface CorrectAddressDialogProps {
 /** Replaces the address of the parcel, not that of the order. */
 export function CorrectAddressDialog({ orderId, shipment, onClose }: CorrectAddressDialogProps) {
   const t = m.parcels;
-  const form = useForm<Record<(typeof fields)[number], string>>({
-    defaultValues: Object.fromEntries(fields.map((name) => [name, shipment.address?.[name] ?? ''])),
+  const form = useForm<Values>({
+    defaultValues: Object.fromEntries(
+      [...fields, 'country' as const].map((name) => [name, shipment.address?.[name] ?? '']),
+    ),
   });
   const correct = useOrderAction(orderId, {
     act: (values: object) =>
@@ -32,7 +39,9 @@ export function CorrectAddressDialog({ orderId, shipment, onClose }: CorrectAddr
     onDone: onClose,
   });
   const violations = correct.error instanceof Problem ? correct.error.violations : [];
-  const errorOf = (name: string) => violations.find(({ path }) => path === `address.${name}`)?.message;
+  const errorOf = (name: keyof Values) =>
+    form.formState.errors[name]?.message ??
+    violations.find(({ path }) => path === `address.${name}`)?.message;
   const isExplained = violations.length > 0 && violations.every(({ path }) => path.startsWith('address.'));
   return (
     <ActionDialog
@@ -52,9 +61,18 @@ export function CorrectAddressDialog({ orderId, shipment, onClose }: CorrectAddr
             label={t.fields[name]}
             error={errorOf(name)}
             className={name === 'name' || name === 'line1' || name === 'line2' ? 'sm:col-span-2' : ''}
-            {...form.register(name)}
+            {...form.register(name, {
+              validate: (text) => !required.has(name) || text.trim() !== '' || t.missing,
+            })}
           />
         ))}
+        <SelectField label={t.fields.country} error={errorOf('country')} {...form.register('country')}>
+          {countryOptions.map(([code, name]) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
       </div>
     </ActionDialog>
   );

@@ -8,6 +8,7 @@ import { Badge, Notice, type Tone } from '../../../ui/states';
 import { m } from '../../messages';
 import { CopyButton } from '../../shell/copy-button';
 import { Facts } from '../../shell/facts';
+import { Panel } from '../../shell/page';
 import { AddressText } from '../order/address-text';
 import { shipmentQuery } from '../order/order-queries';
 import { QueryPanel } from '../order/query-panel';
@@ -36,7 +37,14 @@ const correctable: ReadonlySet<ShipmentStatus> = new Set(['pending', 'ready', 'a
 /** The parcel of the order: where it is, its label, and what staff have to do. */
 export function ShipmentPanel({ order }: { order: OrderView }) {
   const t = m.parcels;
-  const query = useQuery(shipmentQuery(order.id));
+  const hasShipment = order.shippingAddress !== null && order.paidAt !== null;
+  const query = useQuery({ ...shipmentQuery(order.id), enabled: hasShipment });
+  if (!hasShipment)
+    return (
+      <Panel title={t.title}>
+        <p className="text-sm text-soft">{t.none}</p>
+      </Panel>
+    );
   return (
     <QueryPanel title={t.title} query={query}>
       {(shipment) =>
@@ -63,7 +71,10 @@ function Shipment({ orderId, shipment }: { orderId: string; shipment: ShipmentVi
         <Badge tone={tones[status]}>{t.statuses[status]}</Badge>
       </p>
       {problem && (
-        <Notice tone={status === 'action_required' ? 'bad' : 'warn'} title={t.problem}>
+        <Notice
+          tone={status === 'action_required' ? 'bad' : 'warn'}
+          {...(status === 'action_required' && { title: t.problem })}
+        >
           <p className="break-words">{problem}</p>
           {dueAt && <p>{t.nextTry(formatDateTime(dueAt))}</p>}
         </Notice>
@@ -117,7 +128,7 @@ function Shipment({ orderId, shipment }: { orderId: string; shipment: ShipmentVi
             {t.packingSlip}
           </a>
         )}
-        {correctable.has(status) && (
+        {correctable.has(status) && (shipment.address || status === 'action_required') && (
           <Button size="small" onClick={() => setDialog('correct')}>
             {t.correct}
           </Button>
