@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** Requests of the demo to the gateway. Needs Node only: it also runs as a step of docker-compose.yml. */
 
 /**
@@ -14,8 +16,32 @@ export async function send(method, url, body, headers = {}) {
     signal: AbortSignal.timeout(10_000),
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${url}: HTTP ${response.status} ${text}`);
+  if (!response.ok) {
+    const error = new Error(`${method} ${url}: HTTP ${response.status} ${text}`);
+    throw Object.assign(error, { status: response.status });
+  }
   return JSON.parse(text);
+}
+
+const LONGEST_WAIT_MS = 60_000;
+
+/**
+ * Repeats requests for a minute while they are not answered in time, as on a machine that is still busy
+ * with the start. Only for what may be repeated.
+ *
+ * @template T
+ * @param {() => Promise<T>} requests
+ * @returns {Promise<T>}
+ */
+export async function repeatedly(requests) {
+  for (const end = Date.now() + LONGEST_WAIT_MS; ; await sleep(1_000)) {
+    try {
+      return await requests();
+    } catch (error) {
+      const isLate = [429, 503, 504].includes(error.status) || error.name === 'TimeoutError';
+      if (!isLate || Date.now() > end) throw error;
+    }
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { send, signIn } from './api.mjs';
+import { repeatedly, send, signIn } from './api.mjs';
 
 /** @param {string} name */
 const read = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'));
@@ -24,15 +25,17 @@ const taxRates = Object.entries(percentages).flatMap(([country, [standard, reduc
  */
 export async function seedDemo(gateway, { staff, admin }) {
   const api = `${gateway.replace(/\/$/, '')}/api/v1`;
-  const { data } = await send('GET', `${api}/products?limit=1`);
+  const { data } = await repeatedly(() => send('GET', `${api}/products?limit=1`));
   if (data.length > 0) return 0;
-  const [asStaff, asAdmin] = await Promise.all([signIn(api, staff), signIn(api, admin)]);
-  await seedTaxRates(api, asAdmin);
+  const [asStaff, asAdmin] = await repeatedly(() => Promise.all([signIn(api, staff), signIn(api, admin)]));
+  await repeatedly(() => seedTaxRates(api, asAdmin));
   // Last, because a catalogue with products counts as seeded.
   await Promise.all(
-    catalogue.map(({ picture, ...product }) =>
-      send('POST', `${api}/products`, { ...product, imageUrl: pictureUrl(gateway, picture) }, asStaff),
-    ),
+    catalogue.map(({ picture, ...fields }) => {
+      const product = { ...fields, imageUrl: pictureUrl(gateway, picture) };
+      const headers = { ...asStaff, 'idempotency-key': randomUUID() };
+      return repeatedly(() => send('POST', `${api}/products`, product, headers));
+    }),
   );
   return catalogue.length;
 }

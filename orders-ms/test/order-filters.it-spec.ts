@@ -186,6 +186,7 @@ describe('search of orders', () => {
       () => ids[3]!.replaceAll('-', '').slice(0, 20),
       () => [[3, 'id']],
     ],
+    ['the number that mails show', () => `#${ids[3]!.slice(-8).toUpperCase()}`, () => [[3, 'id']]],
     ['an e-mail address', () => 'SHOPPER10@example.com', () => [[10, 'email']]],
     ['the beginning of an e-mail address', () => 'shopper13', () => [[13, 'email']]],
     ['a correlation id', () => 'placed-4', () => [[4, 'correlation_id']]],

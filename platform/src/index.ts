@@ -20,6 +20,7 @@ export {
   type Origin,
   runInContext,
 } from './context/context.js';
+export { idempotentId, requestHash } from './context/idempotency.js';
 export { checkTls, NETWORK_FACTORS, networkOf, networksOf, tlsRemedy } from './context/network.js';
 export { Database, type DatabaseOptions, type Queryable, Tx } from './database/database.js';
 export { escapeLike } from './database/escape-like.js';

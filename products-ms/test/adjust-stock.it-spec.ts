@@ -66,6 +66,27 @@ describe('adjusting stock', () => {
     await adjust(id, 1);
   });
 
+  it('adjusts once per Idempotency-Key, which another request cannot use', async () => {
+    const { id } = await world.product({ stock: 10 });
+    const caller = { actor: staff, idempotencyKey: uuidv7() };
+    const adjustOnce = (delta: number) =>
+      world.request(AdjustStock, { productId: id, delta, reason: 'counted' }, caller);
+    const both = await Promise.all([adjustOnce(-4), adjustOnce(-4)]);
+    expect(both.map(({ stock }) => stock?.available)).toEqual([6, 6]);
+    expect((await adjustOnce(-4)).stock).toMatchObject({ available: 6 });
+    expect((await faultOf(adjustOnce(-5))).code).toBe('idempotency.key_reused');
+    expect(await entries(id)).toHaveLength(2);
+  });
+
+  it('tries again with the Idempotency-Key of a refused adjustment', async () => {
+    const { id } = await world.product({ stock: 1 });
+    const caller = { actor: staff, idempotencyKey: uuidv7() };
+    const request = { productId: id, delta: -3, reason: 'broken' };
+    expect(StockTooLow.matches(await faultOf(world.request(AdjustStock, request, caller)))).toBe(true);
+    await adjust(id, 2);
+    expect((await world.request(AdjustStock, request, caller)).stock).toMatchObject({ available: 0 });
+  });
+
   it('refuses deleted and unknown products', async () => {
     const { id } = await world.product();
     await world.request(DeleteProduct, { productId: id });

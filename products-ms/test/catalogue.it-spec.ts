@@ -12,7 +12,7 @@ import {
 import { Database } from '@orderwire/platform';
 import { faultOf, waitUntil } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { ProductsWorld } from './products-world.js';
+import { ProductsWorld, staff } from './products-world.js';
 
 const usd = (amount: number) => [{ currency: 'usd', amount }];
 
@@ -54,6 +54,19 @@ describe('the catalogue', () => {
       stock: { available: 7, reserved: 0, sold: 0, lowThreshold: null },
     });
     expect(await get(created.id)).toEqual(created);
+  });
+
+  it('has one product per Idempotency-Key, which another request cannot use', async () => {
+    const caller = { actor: staff, idempotencyKey: uuidv7() };
+    const create = (name: string) =>
+      world.request(CreateProduct, { name, prices: usd(900), stock: 3 }, caller);
+    const [first, second] = await Promise.all([create('Once'), create('Once')]);
+    expect(second).toEqual(first);
+    await world.request(UpdateProduct, { productId: first.id, name: 'Renamed' });
+    expect(await create('Once')).toMatchObject({ id: first.id, name: 'Renamed' });
+    expect((await faultOf(create('Twice'))).code).toBe('idempotency.key_reused');
+    await world.request(DeleteProduct, { productId: first.id });
+    expect(ProductNotFound.matches(await faultOf(create('Once')))).toBe(true);
   });
 
   it('creates products without stock, description and image by default', async () => {

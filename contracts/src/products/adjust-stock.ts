@@ -1,5 +1,6 @@
 import { IsInt, Max, Min, NotEquals } from 'class-validator';
 import { rpc } from '../contract.js';
+import { IdempotencyKeyReused } from '../orders/faults.js';
 import { IsId, IsParagraph } from '../rules.js';
 import { MAX_STOCK } from './product-rules.js';
 import { ProductView } from './product-view.js';
@@ -27,6 +28,7 @@ export const AdjustStock = rpc('products.adjust_stock', {
   reply: ProductView,
   access: 'staff',
   callers: ['client-gateway'],
-  faults: [ProductNotFound, StockTooLow],
+  idempotent: true,
+  faults: [ProductNotFound, StockTooLow, IdempotencyKeyReused],
   example: { productId: '019a0000-0000-7000-8000-000000000001', delta: 10, reason: 'Delivery 2026-117' },
 });

@@ -1,6 +1,8 @@
 import { IsOptional } from 'class-validator';
 import { rpc } from '../contract.js';
+import { IdempotencyKeyReused } from '../orders/faults.js';
 import { IsTaxClass, type TaxClass } from '../tax.js';
+import { ProductNotFound } from './faults.js';
 import { ArePrices, IsImageUrl, IsProductDescription, IsProductName, IsStock } from './product-rules.js';
 import { type Price, ProductView } from './product-view.js';
 
@@ -42,6 +44,8 @@ export const CreateProduct = rpc('products.create', {
   reply: ProductView,
   access: 'staff',
   callers: ['client-gateway'],
+  idempotent: true,
+  faults: [IdempotencyKeyReused, ProductNotFound],
   example: {
     name: 'Walnut desk organiser',
     description: 'Oiled by hand, with a groove for pens.',

@@ -75,6 +75,12 @@ const stopAction = statement<Record<string, never>, { id: string }>(
   `UPDATE bulk_actions SET state = 'stopped', ended_at = now() WHERE id = :id AND state = 'running'`,
 );
 
+/** Until the end of the transaction. */
+const lockStarts = statement(
+  'bulk_actions.lock_starts',
+  `SELECT pg_advisory_xact_lock(hashtext('orders.bulk_actions'))`,
+);
+
 const countRunning = statement<{ running: number }>(
   'bulk_actions.count_running',
   `SELECT count(*)::int AS running FROM bulk_actions WHERE state = 'running'`,
@@ -139,6 +145,11 @@ const position = (after: KeysetCursor | undefined) => ({
 export class BulkActionRepository {
   constructor(private readonly database: Database) {}
 
+  /** One action starts at a time, so that the number of running ones is not exceeded. */
+  lockStarts(tx: Tx): Promise<unknown> {
+    return tx.run(lockStarts);
+  }
+
   async countRunning(tx: Queryable): Promise<number> {
     return (await tx.run(countRunning))[0]?.running ?? 0;
   }
@@ -176,8 +187,8 @@ export class BulkActionRepository {
     await this.database.run(stopAction, { id });
   }
 
-  async find(id: string): Promise<BulkAction | undefined> {
-    return (await this.database.run(findAction, { id }))[0];
+  async find(id: string, sql: Queryable = this.database): Promise<BulkAction | undefined> {
+    return (await sql.run(findAction, { id }))[0];
   }
 
   /** Newest first. */

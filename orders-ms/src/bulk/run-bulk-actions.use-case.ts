@@ -69,7 +69,7 @@ export class RunBulkActionsUseCase {
     await pMap(
       orderIds,
       async (orderId) => {
-        if (!available || signal?.aborted) return;
+        if (!available || signal?.aborted || (await this.isStopped(action))) return;
         try {
           await this.actions.record(action.id, orderId, await this.applyAction.execute(action, orderId));
         } catch (error) {
@@ -80,6 +80,10 @@ export class RunBulkActionsUseCase {
       { concurrency: CONCURRENCY },
     );
     return available;
+  }
+
+  private async isStopped({ id }: BulkAction): Promise<boolean> {
+    return (await this.actions.find(id))?.state !== 'running';
   }
 
   private async pace({ action }: BulkAction, signal?: AbortSignal): Promise<void> {

@@ -3,13 +3,13 @@ import {
   BulkActionChanged,
   type BulkActionReply,
   BulkActionTooLarge,
+  IdempotencyKeyReused,
   InvalidMessage,
   MAX_BULK_ORDERS,
   type StartBulkActionRequest,
   TooManyBulkActions,
 } from '@orderwire/contracts';
-import { contextOrSystem, Database } from '@orderwire/platform';
-import { v7 as uuidv7 } from 'uuid';
+import { contextOrSystem, Database, idempotentId, requestHash } from '@orderwire/platform';
 import { AssignOrderUseCase } from '../lifecycle/assign-order.use-case.js';
 import { OrderRepository } from '../lifecycle/order.repository.js';
 import { foundOrder } from '../lists/found-order.js';
@@ -31,15 +31,21 @@ export class StartBulkActionUseCase {
     private readonly database: Database,
   ) {}
 
-  /** Its orders are those that match when it starts. */
+  /**
+   * Its orders are those that match when it starts. A repeated request with its Idempotency-Key returns
+   * the action that the first one started, as it is now.
+   */
   async execute(request: StartBulkActionRequest): Promise<BulkActionReply> {
     const { action, params = {}, dryRun, expected } = request;
+    const id = idempotentId('bulk_actions');
+    const earlier = dryRun ? undefined : await this.actions.find(id);
+    if (earlier) return repeated(earlier, request);
     const filter = await this.check(request);
     const selection = { action, filter, params, limit: MAX_BULK_ORDERS + 1 };
     const preview = await this.preview(selection);
     if (preview.matching > MAX_BULK_ORDERS) throw tooLarge();
     if (dryRun || expected === undefined) return { ...preview, bulkAction: null };
-    const bulkAction = await this.store(request, selection, expected);
+    const bulkAction = await this.store(id, request, selection, expected);
     return { ...preview, matching: bulkAction.total, bulkAction: bulkActionView(bulkAction) };
   }
 
@@ -80,14 +86,18 @@ export class StartBulkActionUseCase {
   }
 
   private store(
+    id: string,
     { action, filter, params = {} }: StartBulkActionRequest,
     selection: Selection,
     expected: number,
   ): Promise<BulkAction> {
     const { actor, correlationId } = contextOrSystem();
-    const id = uuidv7();
     const none = { total: 0, done: 0, skipped: 0, failed: 0 };
     return this.database.transaction(async (tx) => {
+      await this.actions.lockStarts(tx);
+      // The same request may have come at the same time.
+      const earlier = await this.actions.find(id, tx);
+      if (earlier) return earlier;
       if ((await this.actions.countRunning(tx)) >= MAX_RUNNING)
         throw TooManyBulkActions({ max: MAX_RUNNING });
       const started = { startedAt: new Date(), endedAt: null, state: 'running', ...none } as const;
@@ -99,6 +109,17 @@ export class StartBulkActionUseCase {
       return this.actions.setTotals(tx, id, totals);
     });
   }
+}
+
+function repeated(
+  earlier: BulkAction,
+  { action, filter, params = {} }: StartBulkActionRequest,
+): BulkActionReply {
+  const { action: storedAction, filter: storedFilter, params: storedParams, total, skipped } = earlier;
+  const stored = { action: storedAction, filter: storedFilter, params: storedParams };
+  if (requestHash(stored) !== requestHash({ action, filter, params })) throw IdempotencyKeyReused();
+  const counted = { matching: total, applicable: total - skipped, skips: [], amounts: [], sample: [] };
+  return { ...counted, bulkAction: bulkActionView(earlier) };
 }
 
 const tooLarge = () => BulkActionTooLarge({ max: MAX_BULK_ORDERS });

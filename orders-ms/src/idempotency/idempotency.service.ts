@@ -7,9 +7,8 @@ import {
   IdempotencyKeyReused,
   InvalidMessage,
 } from '@orderwire/contracts';
-import { contextOrSystem, InjectLogger, type Logger, type Tx } from '@orderwire/platform';
+import { contextOrSystem, InjectLogger, type Logger, requestHash, type Tx } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
-import { createHash } from 'node:crypto';
 import { type Claim, IdempotencyRepository, type ResourceKind } from './idempotency.repository.js';
 
 /**
@@ -126,17 +125,4 @@ const keyTooShort = () =>
 function claimMs(): number {
   const { deadline = Infinity } = contextOrSystem();
   return Math.min(MAX_CLAIM_MS, Math.max(0, deadline - Date.now()) + AFTER_DEADLINE_MS);
-}
-
-/** Equal for equal requests: field order does not matter, and undefined equals absent. */
-export const requestHash = (request: object): string =>
-  createHash('sha256')
-    .update(JSON.stringify(sorted(request)))
-    .digest('hex');
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }

@@ -11,6 +11,15 @@ const byIdRange = statement<Found, { first: string; last: string; limit: number 
   `SELECT id FROM orders WHERE id BETWEEN :first AND :last ORDER BY id DESC LIMIT :limit`,
 );
 
+/**
+ * The order number of mails and pages: the last eight digits of the id, which are random. The index is
+ * one of the lines, because they never change: one of the orders would grow with each change of status.
+ */
+const byNumber = statement<Found, { number: string; limit: number }>(
+  'order_search.by_number',
+  `SELECT DISTINCT order_id AS id FROM order_lines WHERE right(order_id::text, 8) = :number LIMIT :limit`,
+);
+
 const byRefund = statement<Found, { refundId: string }>(
   'order_search.by_refund',
   `SELECT order_id AS id FROM order_refunds WHERE id = :refundId`,
@@ -42,6 +51,11 @@ export class OrderSearchRepository {
   byIdPrefix(digits: string, limit: number): Promise<string[]> {
     const [first, last] = ['0', 'f'].map((digit) => digits.padEnd(32, digit));
     return ids(this.database.run(byIdRange, { first: first!, last: last!, limit }));
+  }
+
+  /** `number`: eight hexadecimal digits in lower case. */
+  byNumber(number: string, limit: number): Promise<string[]> {
+    return ids(this.database.run(byNumber, { number, limit }));
   }
 
   byRefund(refundId: string): Promise<string[]> {

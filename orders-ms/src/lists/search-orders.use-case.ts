@@ -5,6 +5,7 @@ import { foundOrder } from './found-order.js';
 import { OrderSearchRepository } from './order-search.repository.js';
 
 const LIMIT = 20;
+const NUMBER_DIGITS = 8;
 const MIN_ID_DIGITS = 8;
 const MIN_EMAIL_PREFIX = 3;
 
@@ -30,10 +31,12 @@ export class SearchOrdersUseCase {
   /** Those that the text can be. */
   private lookups(query: string): Promise<readonly [OrderMatch, string[]]>[] {
     if (query === '') return [];
-    const digits = query.replaceAll('-', '').toLowerCase();
+    const digits = query.replaceAll(/[-#]/g, '').toLowerCase();
+    const isNumber = digits.length === NUMBER_DIGITS;
     const isId = new RegExp(`^[0-9a-f]{${MIN_ID_DIGITS},32}$`).test(digits);
     return [
       ...(isId ? [named('id', this.search.byIdPrefix(digits, LIMIT))] : []),
+      ...(isId && isNumber ? [named('id', this.search.byNumber(digits, LIMIT))] : []),
       ...(isUuid(query) ? [named('refund', this.search.byRefund(query))] : []),
       named('tracking_number', this.search.byTrackingNumber(query, LIMIT)),
       named('correlation_id', this.search.byCorrelationId(query, LIMIT)),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type AdjustStockRequest,
+  IdempotencyKeyReused,
   InvalidMessage,
   MAX_STOCK,
   ProductNotFound,
@@ -8,7 +9,7 @@ import {
   type ProductView,
   StockTooLow,
 } from '@orderwire/contracts';
-import { contextOrSystem, Database, Outbox } from '@orderwire/platform';
+import { contextOrSystem, Database, idempotentId, Outbox } from '@orderwire/platform';
 import { stockLow, toProductView } from '../domain/product.js';
 import { ProductRepository } from '../outbound/product.repository.js';
 import { StockRepository } from '../outbound/stock.repository.js';
@@ -23,11 +24,18 @@ export class AdjustStockUseCase {
     private readonly database: Database,
   ) {}
 
-  /** Throws products.not_found, products.stock_too_low, and invalid_message above MAX_STOCK. */
+  /**
+   * A repeated request with its Idempotency-Key adjusts nothing and returns the product as it is now.
+   * Throws products.not_found, products.stock_too_low, and invalid_message above MAX_STOCK.
+   */
   async execute({ productId, delta, reason }: AdjustStockRequest): Promise<ProductView> {
     const { actor } = contextOrSystem();
+    const requestId = idempotentId(`stock:${productId}`);
     const adjusted = await this.database.transaction(async (tx) => {
-      const { adjusted, low } = await this.stock.adjust(tx, productId, delta, reason, actor);
+      const earlier = await this.stock.earlierAdjustment(tx, productId, requestId);
+      if (earlier && (earlier.delta !== delta || earlier.reason !== reason)) throw IdempotencyKeyReused();
+      if (earlier) return true;
+      const { adjusted, low } = await this.stock.adjust(tx, productId, requestId, { delta, reason }, actor);
       for (const stock of low) this.outbox.add(tx, StockLow, stockLow(stock));
       return adjusted;
     });

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Price, TaxClass } from '@orderwire/contracts';
 import { escapeLike, type KeysetCursor } from '@orderwire/platform';
-import { v7 as uuidv7 } from 'uuid';
 import { type Product, searchText } from '../domain/product.js';
 import { Prisma, PrismaClient } from './generated/client.js';
 
@@ -50,32 +49,25 @@ const select = {
 export class ProductRepository {
   constructor(private readonly prisma: PrismaClient) {}
 
-  /** Adds product, prices and stock in one transaction. Initial stock gets a ledger entry. */
-  async create({ prices, stock, lowThreshold, ...product }: NewProduct, actor: Actor): Promise<Product> {
-    const id = uuidv7();
-    const entry = {
-      productId: id,
-      movement: 'adjusted',
-      available: stock,
-      reserved: 0,
-      sold: 0,
-      reason: 'initial stock',
-      actorRole: actor.role,
-      actorId: actor.id,
-    };
-    const [created] = await this.prisma.$transaction([
-      this.prisma.product.create({
-        data: {
-          id,
-          ...product,
-          prices: { createMany: { data: prices } },
-          stock: { create: { available: stock, lowThreshold } },
-        },
-        select,
-      }),
-      ...(stock > 0 ? [this.prisma.stockLedgerEntry.createMany({ data: entry })] : []),
-    ]);
-    return asProduct(created);
+  /**
+   * Adds product, prices and stock in one transaction, unless a product has this id. Initial stock gets
+   * a ledger entry. Returns the hash of the request that added the product.
+   */
+  create(
+    id: string,
+    hash: string,
+    { prices, stock, lowThreshold, ...product }: NewProduct,
+    actor: Actor,
+  ): Promise<string | null> {
+    return this.prisma.$transaction(async (tx) => {
+      const data = [{ id, requestHash: hash, ...product }];
+      const { count } = await tx.product.createMany({ data, skipDuplicates: true });
+      if (count === 0) return (await tx.product.findUniqueOrThrow({ where: { id } })).requestHash;
+      await tx.price.createMany({ data: prices.map((price) => ({ productId: id, ...price })) });
+      await tx.stock.create({ data: { productId: id, available: stock, lowThreshold } });
+      if (stock > 0) await tx.stockLedgerEntry.create({ data: initialStock(id, stock, actor) });
+      return hash;
+    });
   }
 
   /**
@@ -133,6 +125,11 @@ export class ProductRepository {
     return products.map(asProduct);
   }
 }
+
+const initialStock = (productId: string, units: number, { role, id }: Actor) => ({
+  ...{ productId, movement: 'adjusted', available: units, reserved: 0, sold: 0, reason: 'initial stock' },
+  ...{ actorRole: role, actorId: id },
+});
 
 /** The table has a constraint on the tax class. */
 const asProduct = (row: Omit<Product, 'taxClass'> & { taxClass: string }): Product => ({

@@ -4,6 +4,12 @@ import { Database, statement, type Tx } from '@orderwire/platform';
 import type { LowStock } from '../domain/product.js';
 import { isExpired } from './reservation.repository.js';
 
+/** A correction of the available units. */
+export interface Adjustment {
+  delta: number;
+  reason: string;
+}
+
 /** How a reservation ends. */
 export type Outcome = 'sold' | 'released';
 
@@ -14,9 +20,26 @@ export interface RestockedLine {
   units: number;
 }
 
+const lockStock = statement<Record<string, never>, { productId: string }>(
+  'stock.lock',
+  `SELECT FROM stock WHERE product_id = :productId FOR NO KEY UPDATE`,
+);
+
+const findAdjustment = statement<Adjustment, { productId: string; requestId: string }>(
+  'stock.find_adjustment',
+  `SELECT d_available AS delta, reason FROM stock_ledger WHERE product_id = :productId AND request_id = :requestId`,
+);
+
 const adjust = statement<
   { name: string; available: number; threshold: number | null },
-  { productId: string; delta: number; reason: string; actorRole: string; actorId: string | null }
+  {
+    productId: string;
+    requestId: string;
+    delta: number;
+    reason: string;
+    actorRole: string;
+    actorId: string | null;
+  }
 >(
   'stock.adjust',
   `WITH adjusted AS (
@@ -27,8 +50,8 @@ const adjust = statement<
        AND EXISTS (SELECT FROM products WHERE id = :productId AND deleted_at IS NULL)
      RETURNING product_id, available, low_threshold
    ), entered AS (
-     INSERT INTO stock_ledger (product_id, movement, d_available, d_reserved, d_sold, reason, actor_role, actor_id)
-     SELECT product_id, 'adjusted', :delta::int, 0, 0, :reason, :actorRole, :actorId FROM adjusted
+     INSERT INTO stock_ledger (product_id, movement, d_available, d_reserved, d_sold, reason, actor_role, actor_id, request_id)
+     SELECT product_id, 'adjusted', :delta::int, 0, 0, :reason, :actorRole, :actorId, :requestId FROM adjusted
    )
    SELECT p.name, available, low_threshold AS threshold
    FROM adjusted JOIN products p ON p.id = product_id`,
@@ -186,6 +209,12 @@ const heldOf = statement<{ orderId: string }, { orderIds: string[] }>(
 export class StockRepository {
   constructor(private readonly database: Database) {}
 
+  /** The adjustment of an earlier request with this id. Locks the stock, so that none follows meanwhile. */
+  async earlierAdjustment(tx: Tx, productId: string, requestId: string): Promise<Adjustment | undefined> {
+    await tx.run(lockStock, { productId });
+    return (await tx.run(findAdjustment, { productId, requestId }))[0];
+  }
+
   /**
    * Adds `delta` to the available units and records actor and reason, in one statement. Adjusts
    * nothing when that would leave less than zero available units or more than MAX_STOCK in total.
@@ -194,11 +223,11 @@ export class StockRepository {
   async adjust(
     tx: Tx,
     productId: string,
-    delta: number,
-    reason: string,
+    requestId: string,
+    { delta, reason }: Adjustment,
     { role: actorRole, id: actorId }: Actor,
   ): Promise<{ adjusted: boolean; low: LowStock[] }> {
-    const [row] = await tx.run(adjust, { productId, delta, reason, actorRole, actorId });
+    const [row] = await tx.run(adjust, { productId, requestId, delta, reason, actorRole, actorId });
     if (!row) return { adjusted: false, low: [] };
     const { name, available, threshold } = row;
     const fell = threshold !== null && available <= threshold && available - delta > threshold;

@@ -7,8 +7,7 @@ import {
   type ReturnView,
   TooManyUnits,
 } from '@orderwire/contracts';
-import { contextOrSystem, Database } from '@orderwire/platform';
-import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+import { contextOrSystem, Database, idempotentId } from '@orderwire/platform';
 import { OrderClient } from '../labels/order.client.js';
 import { type Parcel, withoutCarrierShipment } from '../labels/parcel.js';
 import { ParcelRepository } from '../labels/parcel.repository.js';
@@ -28,7 +27,7 @@ export class CreateReturnUseCase {
 
   /** A repeated request with its Idempotency-Key returns the same return, as it is now. */
   async execute({ orderId, items, reason }: CreateReturnRequest): Promise<ReturnView> {
-    const id = returnIdOf(orderId);
+    const id = idempotentId(`returns:${orderId}`);
     const lines = [...unitsOf(items)].map(([productId, quantity]) => ({ productId, quantity }));
     const repeated = (found: Parcel): ReturnView => {
       if (!isSame(found, lines, reason ?? null)) throw IdempotencyKeyReused();
@@ -55,16 +54,6 @@ export class CreateReturnUseCase {
     });
     return repeated(stored);
   }
-}
-
-const RETURNS = '0b1a5e36-9f3f-4a86-8f0c-5d6f2a1f7c44';
-
-/** The same for each request of a caller with one Idempotency-Key; without a key always another. */
-function returnIdOf(orderId: string): string {
-  const { idempotencyKey, actor } = contextOrSystem();
-  return idempotencyKey
-    ? uuidv5(`${orderId}:${actor.role}:${actor.id}:${idempotencyKey}`, RETURNS)
-    : uuidv7();
 }
 
 function isSame({ items, reason }: Parcel, lines: readonly RestockLine[], asked: string | null): boolean {

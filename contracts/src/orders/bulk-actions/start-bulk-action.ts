@@ -2,7 +2,13 @@ import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
 import { rpc } from '../../contract.js';
 import { IsCurrencyCode, Nullable } from '../../rules.js';
-import { BulkActionChanged, BulkActionTooLarge, NotAssignable, TooManyBulkActions } from '../faults.js';
+import {
+  BulkActionChanged,
+  BulkActionTooLarge,
+  IdempotencyKeyReused,
+  NotAssignable,
+  TooManyBulkActions,
+} from '../faults.js';
 import { OrderFilter } from '../lists/order-filter.js';
 import { FoundOrder } from '../lists/search-orders.js';
 import {
@@ -102,8 +108,9 @@ export const StartBulkAction = rpc('orders.start_bulk_action', {
   access: 'staff',
   callers: ['client-gateway'],
   timeoutMs: 10_000,
+  idempotent: true,
   audited: ['action', 'filter', 'params', 'dryRun', 'expected'],
-  faults: [BulkActionTooLarge, BulkActionChanged, TooManyBulkActions, NotAssignable],
+  faults: [BulkActionTooLarge, BulkActionChanged, TooManyBulkActions, NotAssignable, IdempotencyKeyReused],
   example: {
     action: 'cancel',
     filter: { paymentState: ['awaiting_payment'], to: '2026-11-01T00:00:00Z' },
