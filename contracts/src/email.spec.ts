@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { normaliseEmail } from './email.js';
+import { maskedEmail, normaliseEmail } from './email.js';
 
 describe('an e-mail address', () => {
   it.each([
@@ -73,5 +73,13 @@ describe('an e-mail address', () => {
         expect(written).toBe(written.toLowerCase());
       }),
     );
+  });
+});
+
+describe('a masked e-mail address', () => {
+  it('keeps its form, its domain and its first letter', () => {
+    expect(maskedEmail('ada@example.com')).toBe('a***@example.com');
+    expect(maskedEmail('ada')).toBe('a***');
+    expect(normaliseEmail(maskedEmail('ada.l@example.com'))).toBeDefined();
   });
 });

@@ -95,6 +95,19 @@ describe('bulk action with an Idempotency-Key', () => {
   });
 });
 
+describe('filter of a bulk action', () => {
+  it('is stored without the e-mail address, which may belong to an account that is deleted later', async () => {
+    const filter = { email: 'ada@example.com' };
+    const request = { action: 'cancel', filter, dryRun: false, expected: 0 } as const;
+    const caller = { idempotencyKey: uuidv7() };
+    const { bulkAction } = await world.request(StartBulkAction, request, caller);
+    expect(bulkAction?.filter).toEqual({ email: 'a***@example.com' });
+    const again = await world.request(StartBulkAction, request, caller);
+    expect(again.bulkAction?.id).toBe(bulkAction?.id);
+    expect(await world.rows(`SELECT FROM bulk_actions WHERE filter::text LIKE '%ada@%'`)).toEqual([]);
+  });
+});
+
 describe('bulk action that may not start', () => {
   it('is the fourth, also when all come at the same time', async () => {
     const { correlationId } = await bulk.orders(null);

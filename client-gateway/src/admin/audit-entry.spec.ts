@@ -77,11 +77,22 @@ describe('the audit entry of a request', () => {
       method: 'GET',
       params: {},
       routeAccess,
-      body: { status: ['PAID'], cursor: 'x' },
+      body: { status: ['PAID'], cursor: 'x', email: 'ada@example.com' },
     });
     expect(toAuditEntry(read)).toBeUndefined();
     const { entry } = toAuditEntry({ ...read, routeAccess: { ...routeAccess, auditsReads: true } }) ?? {};
-    expect(entry).toMatchObject({ action: 'orders.export', details: { request: { status: '["PAID"]' } } });
+    expect(entry).toMatchObject({
+      action: 'orders.export',
+      details: { request: { status: '["PAID"]', email: 'a***@example.com' } },
+    });
+  });
+
+  it('masks e-mail addresses in filters', () => {
+    const routeAccess = { access: 'staff', subject: 'orders.bulk', audited: ['filter'] } as const;
+    const body = { filter: { email: 'ada@example.com', emailPrefix: 'ada', status: ['PAID'] } };
+    expect(toAuditEntry(requestOf({ routeAccess, body }))?.entry.details?.['request']).toEqual({
+      filter: '{"email":"a***@example.com","emailPrefix":"a***","status":["PAID"]}',
+    });
   });
 
   it('records failed attempts of staff, with the problem code', () => {

@@ -2,6 +2,7 @@ import {
   type Access,
   type Actor,
   isUuid,
+  maskedEmail,
   type NewAuditEntry,
   NotAllowed,
   OrderNotFound,
@@ -128,13 +129,19 @@ function idsOf(params: unknown): Record<string, string> {
   return Object.fromEntries(ids);
 }
 
+const emailFields = new Set(['email', 'emailPrefix']);
+
+/** E-mail addresses are masked: an entry outlives the account. */
+const withoutAddress = (name: string, value: unknown): unknown =>
+  emailFields.has(name) && typeof value === 'string' ? maskedEmail(value) : value;
+
 /** Of an invalid request, too: at most 500 characters of each text. Objects and lists as JSON. */
 function fieldsOf(body: unknown, names: readonly string[]): Record<string, string | number | boolean> {
   const values = Object(body) as Record<string, unknown>;
   const fields: Record<string, string | number | boolean> = {};
   for (const name of names) {
-    const given = Object.hasOwn(values, name) ? values[name] : undefined;
-    const value = typeof given === 'object' && given !== null ? JSON.stringify(given) : given;
+    const given = Object.hasOwn(values, name) ? withoutAddress(name, values[name]) : undefined;
+    const value = typeof given === 'object' && given !== null ? JSON.stringify(given, withoutAddress) : given;
     if (typeof value === 'number' || typeof value === 'boolean') fields[name] = value;
     if (typeof value === 'string') fields[name] = value.replaceAll('\u0000', '').slice(0, 500).toWellFormed();
   }

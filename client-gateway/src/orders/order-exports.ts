@@ -19,6 +19,8 @@ const MAX_EXPORTED_ORDERS = 50_000;
 const MAX_EXPORTS = 2;
 /** The deadline of each page: that of the request would end a long download. */
 const PAGE_TIMEOUT_MS = 15_000;
+/** A client that takes nothing for so long loses its download: another may begin. */
+const STALLED_MS = 60_000;
 
 /** More orders match than one file has (`details.max`). */
 export const ExportTooLarge = fault(
@@ -42,8 +44,12 @@ export class OrderExports {
       const { more } = await this.rpc.request(CountOrders, { filter, upTo: MAX_EXPORTED_ORDERS });
       if (more) throw ExportTooLarge({ max: MAX_EXPORTED_ORDERS });
       const first = await this.rpc.request(ListOrders, { ...filter, limit: MAX_PAGE });
-      const stream = Readable.from(this.lines(filter, first, contextOrSystem()));
-      stream.once('close', () => this.running--);
+      const stalled = setTimeout(() => stream.destroy(new Error('the client takes nothing')), STALLED_MS);
+      const stream = Readable.from(this.lines(filter, first, contextOrSystem(), () => stalled.refresh()));
+      stream.once('close', () => {
+        clearTimeout(stalled);
+        this.running--;
+      });
       const day = new Date().toISOString().slice(0, 10);
       return new StreamableFile(stream, {
         type: 'text/csv; charset=utf-8; header=present',
@@ -56,12 +62,18 @@ export class OrderExports {
   }
 
   /** The text of one page at a time, when the client has taken the one before. */
-  private async *lines(filter: OrderFilter, first: OrderPage, context: Context): AsyncGenerator<string> {
+  private async *lines(
+    filter: OrderFilter,
+    first: OrderPage,
+    context: Context,
+    onTaken: () => void,
+  ): AsyncGenerator<string> {
     yield csvHeader();
     let page = first;
     for (;;) {
       if (page.data.length > 0) yield page.data.map(csvLine).join('');
       const cursor = page.meta.nextCursor;
+      onTaken();
       if (cursor === null) return;
       page = await runInContext({ ...context, deadline: Date.now() + PAGE_TIMEOUT_MS }, () =>
         this.rpc.request(ListOrders, { ...filter, limit: MAX_PAGE, cursor }),

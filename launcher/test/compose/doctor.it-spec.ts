@@ -22,8 +22,9 @@ describe('the doctor with --target compose', () => {
     docker('echo 28.0.1');
     const free = new PortAllocator();
     ports = [];
-    for (const name of ['CLIENT_GATEWAY_PORT', 'PAYMENTS_MS_PORT', 'STRIPE_SANDBOX_PORT', 'MAILBOX_PORT'])
-      ports.push(`${name}=${await free.allocate()}`);
+    const published = ['CLIENT_GATEWAY', 'PAYMENTS_MS', 'NOTIFICATIONS_MS', 'SHIPPING_MS'];
+    for (const name of [...published, 'STRIPE_SANDBOX', 'MAILBOX', 'CARRIER_SANDBOX'])
+      ports.push(`${name}_PORT=${await free.allocate()}`);
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
@@ -67,7 +68,9 @@ describe('the doctor with --target compose', () => {
 
   it('needs no .env, and reports a stopped Docker', async () => {
     docker('exit 1');
-    expect(await problems()).toEqual(['Docker is installed but not running']);
+    // Without .env the default ports count, which a running system may use.
+    const others = (await problems()).filter((text) => !text.startsWith('port '));
+    expect(others).toEqual(['Docker is installed but not running']);
   });
 
   it.each([

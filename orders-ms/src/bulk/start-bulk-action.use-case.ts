@@ -5,6 +5,7 @@ import {
   BulkActionTooLarge,
   IdempotencyKeyReused,
   InvalidMessage,
+  maskedEmail,
   MAX_BULK_ORDERS,
   type StartBulkActionRequest,
   TooManyBulkActions,
@@ -101,7 +102,15 @@ export class StartBulkActionUseCase {
       if ((await this.actions.countRunning(tx)) >= MAX_RUNNING)
         throw TooManyBulkActions({ max: MAX_RUNNING });
       const started = { startedAt: new Date(), endedAt: null, state: 'running', ...none } as const;
-      await this.actions.insert(tx, { id, action, filter, params, actor, correlationId, ...started });
+      await this.actions.insert(tx, {
+        id,
+        action,
+        filter: masked(filter),
+        params,
+        actor,
+        correlationId,
+        ...started,
+      });
       const totals = await this.selections.store(tx, id, selection);
       if (totals.total > MAX_BULK_ORDERS) throw tooLarge();
       if (!isAsExpected(totals.total, expected))
@@ -117,10 +126,18 @@ function repeated(
 ): BulkActionReply {
   const { action: storedAction, filter: storedFilter, params: storedParams, total, skipped } = earlier;
   const stored = { action: storedAction, filter: storedFilter, params: storedParams };
-  if (requestHash(stored) !== requestHash({ action, filter, params })) throw IdempotencyKeyReused();
+  if (requestHash(stored) !== requestHash({ action, filter: masked(filter), params }))
+    throw IdempotencyKeyReused();
   const counted = { matching: total, applicable: total - skipped, skips: [], amounts: [], sample: [] };
   return { ...counted, bulkAction: bulkActionView(earlier) };
 }
+
+/** The filter as it is stored: an action outlives the accounts of its orders. */
+const masked = ({ email, emailPrefix, ...filter }: StartBulkActionRequest['filter']) => ({
+  ...filter,
+  ...(email !== undefined && { email: maskedEmail(email) }),
+  ...(emailPrefix !== undefined && { emailPrefix: maskedEmail(emailPrefix) }),
+});
 
 const tooLarge = () => BulkActionTooLarge({ max: MAX_BULK_ORDERS });
 

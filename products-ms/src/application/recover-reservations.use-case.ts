@@ -83,14 +83,17 @@ export class RecoverReservationsUseCase {
       );
   }
 
-  /** Asks about each order, and ends the reservations of those that were paid or cancelled. */
+  /**
+   * Asks about each order, and ends the reservations of those that were paid or cancelled. An order that
+   * does not exist may be one that is being placed: its reservation stays until it expires.
+   */
   private async endChanged(page: readonly KnownReservation[]): Promise<void> {
     const states = new Map<string, OrderState>();
     for (const { orderId } of page) states.set(orderId, await this.orders.stateOf(orderId));
     const ofState = (matches: (state: OrderState) => boolean): string[] =>
       [...states].flatMap(([orderId, state]) => (matches(state) ? [orderId] : []));
-    const released = ofState((state) => state === 'CANCELLED' || state === 'missing');
-    const sold = ofState((state) => state !== 'CANCELLED' && state !== 'missing' && state !== 'PENDING');
+    const released = ofState((state) => state === 'CANCELLED');
+    const sold = ofState((state) => !['CANCELLED', 'missing', 'PENDING'].includes(state));
     await this.database.transaction(async (tx) => {
       if (released.length > 0) await this.stock.endReservations(tx, 'released', released);
       if (sold.length > 0) await this.stock.endReservations(tx, 'sold', sold);
