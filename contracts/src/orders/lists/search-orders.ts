@@ -72,7 +72,7 @@ export class FoundOrders {
 
 export const SearchOrders = rpc('orders.search', {
   description:
-    'Orders that a text of staff may mean: by ids exactly, by e-mail address and order id also by their beginning.',
+    'Orders that a text of staff may mean: by ids exactly, by e-mail address and order id also by their beginning, and by order number, which is the last 8 digits of the id.',
   request: SearchOrdersRequest,
   reply: FoundOrders,
   readOnly: true,
