@@ -11,7 +11,7 @@ import { shippingRoutes } from './shipping/routes';
 import { taxRateRoutes } from './tax-rates/routes';
 import { webhookRoutes } from './webhooks/routes';
 import { root } from './root';
-import { parseSearch, stringifySearch } from './table/search-params';
+import { parseSearch, stringifySearch } from './table/filters/search-params';
 
 const dashboard = createRoute({
   getParentRoute: () => root,

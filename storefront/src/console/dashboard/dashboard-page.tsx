@@ -6,7 +6,7 @@ import { Notice, Skeleton } from '../../ui/states';
 import { m } from '../messages';
 import { Page } from '../shell/page';
 import { ProblemNotice } from '../shell/problem-notice';
-import { useUrlFilters } from '../table/url-filters';
+import { useUrlFilters } from '../table/filters/url-filters';
 import { Charts } from './charts';
 import { dashboardQuery } from './dashboard-query';
 import { dashboardSearch } from './dashboard-search';

@@ -1,5 +1,5 @@
 import { currencies } from '@orderwire/contracts/currencies';
-import { day, oneOf, searchParams } from '../table/search-params';
+import { day, oneOf, searchParams } from '../table/filters/search-params';
 
 /** The period and the currency of the dashboard. Default: 30 days, and the currency with the most orders. */
 export const dashboardSearch = searchParams({

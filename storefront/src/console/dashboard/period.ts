@@ -1,5 +1,5 @@
 import type { InsightsInterval } from '@orderwire/contracts';
-import { endOfDay, startOfDay } from '../table/search-params';
+import { endOfDay, startOfDay } from '../table/filters/search-params';
 import type { DashboardSearch } from './dashboard-search';
 
 /** What the figures are read for. */

@@ -2,8 +2,8 @@ import type { Dashboard } from '@orderwire/contracts';
 import { SelectField } from '../../ui/field';
 import { m } from '../messages';
 import { optionsOf } from '../parts/filter-fields';
-import { DayFilter } from '../table/filter-fields';
-import type { UrlFilters } from '../table/url-filters';
+import { DayFilter } from '../table/filters/filter-fields';
+import type { UrlFilters } from '../table/filters/url-filters';
 import type { DashboardSearch } from './dashboard-search';
 
 const t = m.dashboard;

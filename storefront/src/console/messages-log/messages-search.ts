@@ -1,5 +1,5 @@
 import type { MessageStatus } from '@orderwire/contracts';
-import { oneOf, searchParams, text } from '../table/search-params';
+import { oneOf, searchParams, text } from '../table/filters/search-params';
 
 const statuses = ['queued', 'sent', 'failed', 'skipped'] as const satisfies readonly MessageStatus[];
 

@@ -1,22 +1,22 @@
-import { bulk } from './en/bulk';
+import { bulk } from './en/orders/bulk';
 import { dashboard } from './en/dashboard';
 import { messagesLog } from './en/messages-log';
 import { operations } from './en/operations';
-import { order } from './en/order';
-import { orderPayments } from './en/order-payments';
-import { orders } from './en/orders';
-import { parcels } from './en/parcels';
+import { order } from './en/orders/order';
+import { orderPayments } from './en/orders/order-payments';
+import { orders } from './en/orders/orders';
+import { parcels } from './en/orders/parcels';
 import { payments } from './en/payments';
 import { people } from './en/people';
 import { problems } from './en/problems';
 import { products } from './en/products';
-import { refund } from './en/refund';
+import { refund } from './en/orders/refund';
 import { search } from './en/search';
 import { shell } from './en/shell';
-import { shipping } from './en/shipping';
+import { shipping } from './en/orders/shipping';
 import { table } from './en/table';
 import { taxRates } from './en/tax-rates';
-import { timeline } from './en/timeline';
+import { timeline } from './en/orders/timeline';
 import { webhooks } from './en/webhooks';
 
 export const en = {

@@ -1,23 +1,23 @@
 import type { Messages } from './en';
-import { bulk } from './es/bulk';
+import { bulk } from './es/orders/bulk';
 import { dashboard } from './es/dashboard';
 import { messagesLog } from './es/messages-log';
 import { operations } from './es/operations';
-import { order } from './es/order';
-import { orderPayments } from './es/order-payments';
-import { orders } from './es/orders';
-import { parcels } from './es/parcels';
+import { order } from './es/orders/order';
+import { orderPayments } from './es/orders/order-payments';
+import { orders } from './es/orders/orders';
+import { parcels } from './es/orders/parcels';
 import { payments } from './es/payments';
 import { people } from './es/people';
 import { problems } from './es/problems';
 import { products } from './es/products';
-import { refund } from './es/refund';
+import { refund } from './es/orders/refund';
 import { search } from './es/search';
 import { shell } from './es/shell';
-import { shipping } from './es/shipping';
+import { shipping } from './es/orders/shipping';
 import { table } from './es/table';
 import { taxRates } from './es/tax-rates';
-import { timeline } from './es/timeline';
+import { timeline } from './es/orders/timeline';
 import { webhooks } from './es/webhooks';
 
 export const es: Messages = {

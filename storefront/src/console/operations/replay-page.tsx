@@ -4,7 +4,7 @@ import { Button } from '../../ui/button';
 import { SelectField, TextField } from '../../ui/field';
 import { m } from '../messages';
 import { useAction } from '../parts/use-action';
-import { useUrlFilters } from '../table/url-filters';
+import { useUrlFilters } from '../table/filters/url-filters';
 import { Page, Panel } from '../shell/page';
 import { ProblemNotice } from '../shell/problem-notice';
 import { replaySearch, services } from './operations-search';

@@ -1,7 +1,7 @@
 import { formatDate, formatMoney } from '../../i18n/format';
 import { m } from '../messages';
-import type { FilterChip } from '../table/filter-bar';
-import type { UrlFilters } from '../table/url-filters';
+import type { FilterChip } from '../table/filters/filter-bar';
+import type { UrlFilters } from '../table/filters/url-filters';
 import type { OrdersSearch } from './orders-search';
 
 /** The filters in use, as text. `me` is the id of the signed-in account. */

@@ -9,8 +9,8 @@ import {
   ManyFilter,
   SelectFilter,
   TextFilter,
-} from '../table/filter-fields';
-import type { UrlFilters } from '../table/url-filters';
+} from '../table/filters/filter-fields';
+import type { UrlFilters } from '../table/filters/url-filters';
 import { orderStatuses, type OrdersSearch, paymentStates } from './orders-search';
 
 const t = m.orders;

@@ -1,4 +1,4 @@
-import { endOfDay, startOfDay } from '../table/search-params';
+import { endOfDay, startOfDay } from '../table/filters/search-params';
 import { ages, type OrdersSearch } from './orders-search';
 
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import type { OrderPaymentState, OrderStatus } from '@orderwire/contracts';
 import { currencies } from '@orderwire/contracts/currencies';
-import { day, flag, manyOf, oneOf, searchParams, text, wholeNumber } from '../table/search-params';
+import { day, flag, manyOf, oneOf, searchParams, text, wholeNumber } from '../table/filters/search-params';
 
 export const orderStatuses = [
   'PENDING',

@@ -1,8 +1,8 @@
 import { formatDate } from '../../i18n/format';
 import { m } from '../messages';
-import type { FilterChip } from '../table/filter-bar';
-import { DayFilter, FlagFilter, SelectFilter, TextFilter } from '../table/filter-fields';
-import type { UrlFilters } from '../table/url-filters';
+import type { FilterChip } from '../table/filters/filter-bar';
+import { DayFilter, FlagFilter, SelectFilter, TextFilter } from '../table/filters/filter-fields';
+import type { UrlFilters } from '../table/filters/url-filters';
 
 /** One filter of a list: its name in the URL and its control. */
 export interface FilterField<Search extends object> {

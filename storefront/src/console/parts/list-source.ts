@@ -1,7 +1,7 @@
 import { api } from '../../api/client';
 import type { Query } from '../../api/transport';
 import type { ListPage } from '../table/merge-pages';
-import { endOfDay, startOfDay } from '../table/search-params';
+import { endOfDay, startOfDay } from '../table/filters/search-params';
 import type { useList } from '../table/use-list';
 
 export type ListSource<Row> = Parameters<typeof useList<Row>>[0];

@@ -1,6 +1,6 @@
 import type { AnyDifferenceKind, LedgerAccount, PaymentState } from '@orderwire/contracts';
 import { currencies } from '@orderwire/contracts/currencies';
-import { day, oneOf, searchParams, text } from '../table/search-params';
+import { day, oneOf, searchParams, text } from '../table/filters/search-params';
 
 const states = [
   'captured',

@@ -1,4 +1,4 @@
-import { day, oneOf, searchParams, text } from '../table/search-params';
+import { day, oneOf, searchParams, text } from '../table/filters/search-params';
 
 /** The filters of the list of accounts, by the names of the API. */
 export const peopleSearch = searchParams({

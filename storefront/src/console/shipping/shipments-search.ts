@@ -1,5 +1,5 @@
 import type { ShipmentStatus } from '@orderwire/contracts';
-import { oneOf, searchParams, text } from '../table/search-params';
+import { oneOf, searchParams, text } from '../table/filters/search-params';
 
 const statuses = [
   'pending',

@@ -1,4 +1,4 @@
-import { searchParams, text } from '../table/search-params';
+import { searchParams, text } from '../table/filters/search-params';
 
 export const taxRatesSearch = searchParams({ country: text(2) });
 

@@ -1,5 +1,5 @@
 import type { WebhookDeliveryStatus } from '@orderwire/contracts';
-import { day, oneOf, searchParams, text } from '../table/search-params';
+import { day, oneOf, searchParams, text } from '../table/filters/search-params';
 
 const statuses = [
   'waiting',

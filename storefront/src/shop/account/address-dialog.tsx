@@ -13,7 +13,7 @@ import { AddressFields } from '../checkout/address-fields';
 import { Problem } from '../../api/problem';
 import { m } from '../messages';
 import { showViolations } from '../problems';
-import { FormProblem } from './form-problem';
+import { FormProblem } from '../forms/form-problem';
 import { useUpdateProfile } from './use-update-profile';
 
 /** Adds or changes an address. `onSave` returns the whole list with it. */

@@ -5,7 +5,7 @@ import { Button } from '../../ui/button';
 import { addressLines } from '../checkout/address';
 import { m } from '../messages';
 import { AddressDialog } from './address-dialog';
-import { FormProblem } from './form-problem';
+import { FormProblem } from '../forms/form-problem';
 import { useUpdateProfile } from './use-update-profile';
 
 /** The limit of the contract. */

@@ -7,10 +7,10 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { toast } from '../../ui/toast';
 import { m } from '../messages';
-import { PasswordField } from './fields';
-import { FormProblem } from './form-problem';
+import { PasswordField } from '../forms/fields';
+import { FormProblem } from '../forms/form-problem';
 import { forgetSession } from '../../api/session';
-import { validators } from './validators';
+import { validators } from '../forms/validators';
 
 export function DeleteAccount() {
   const [asking, setAsking] = useState(false);

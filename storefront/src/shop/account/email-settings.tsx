@@ -6,9 +6,9 @@ import { Button } from '../../ui/button';
 import { Badge, Notice } from '../../ui/states';
 import { m } from '../messages';
 import { problemText, showViolations } from '../problems';
-import { EmailField, PasswordField } from './fields';
-import { FormProblem } from './form-problem';
-import { validators } from './validators';
+import { EmailField, PasswordField } from '../forms/fields';
+import { FormProblem } from '../forms/form-problem';
+import { validators } from '../forms/validators';
 
 const empty = { newEmail: '', password: '' };
 

@@ -5,9 +5,9 @@ import { Button } from '../../ui/button';
 import { toast } from '../../ui/toast';
 import { m } from '../messages';
 import { showViolations } from '../problems';
-import { PasswordField } from './fields';
-import { FormProblem } from './form-problem';
-import { validators } from './validators';
+import { PasswordField } from '../forms/fields';
+import { FormProblem } from '../forms/form-problem';
+import { validators } from '../forms/validators';
 
 const empty = { currentPassword: '', newPassword: '' };
 

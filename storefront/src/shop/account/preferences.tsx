@@ -5,7 +5,7 @@ import { CheckboxField } from '../../ui/field';
 import { Skeleton } from '../../ui/states';
 import { m } from '../messages';
 import { ProblemNotice } from '../problems';
-import { FormProblem } from './form-problem';
+import { FormProblem } from '../forms/form-problem';
 import { preferencesQuery } from './queries';
 
 /** Messages that need not be sent. Each choice is saved at once. */

@@ -5,9 +5,9 @@ import { SelectField, TextField } from '../../ui/field';
 import { toast } from '../../ui/toast';
 import { m } from '../messages';
 import { showViolations } from '../problems';
-import { FormProblem } from './form-problem';
+import { FormProblem } from '../forms/form-problem';
 import { useUpdateProfile } from './use-update-profile';
-import { validators } from './validators';
+import { validators } from '../forms/validators';
 
 /** E.164, once blanks and punctuation are gone. */
 const isPhone = (value: string): boolean => value === '' || /^\+[1-9]\d{6,14}$/.test(value);

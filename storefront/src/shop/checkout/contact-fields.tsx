@@ -4,8 +4,8 @@ import { useAccount } from '../../api/use-session';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { TextField } from '../../ui/field';
-import { SignInForm } from '../account/sign-in-form';
-import { isEmail } from '../account/rules';
+import { SignInForm } from '../sign-in/sign-in-form';
+import { isEmail } from '../forms/rules';
 import { m } from '../messages';
 import type { CheckoutValues } from './checkout-form';
 

@@ -3,7 +3,7 @@ import { LayoutDashboard, LogOut, Monitor, Package, UserRound } from 'lucide-rea
 import { isStaff, useAccount } from '../../api/use-session';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu';
 import { toast } from '../../ui/toast';
-import { signOut } from '../account/session-change';
+import { signOut } from '../sign-in/session-change';
 import { m } from '../messages';
 import { problemText } from '../problems';
 import type { LazyMenuProps } from './lazy-menu';

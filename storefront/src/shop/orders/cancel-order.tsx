@@ -4,7 +4,7 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { m } from '../messages';
 import { ProblemNotice } from '../problems';
-import { cancelOrder } from './queries';
+import { cancelOrder } from './live/queries';
 
 /** `isProcessing`: the bank has a payment, which would come back. */
 export function CancelOrder({ orderId, isProcessing }: { orderId: string; isProcessing: boolean }) {

@@ -7,7 +7,7 @@ import { toast } from '../../ui/toast';
 import { m } from '../messages';
 import { problemText } from '../problems';
 import { Card } from './order-details';
-import { documentsQuery } from './queries';
+import { documentsQuery } from './live/queries';
 
 /** The invoice follows the payment within seconds. */
 const WAIT_MS = 2_000;

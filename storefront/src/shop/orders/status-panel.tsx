@@ -8,8 +8,8 @@ import { m } from '../messages';
 import { ProblemNotice } from '../problems';
 import { CancelOrder } from './cancel-order';
 import { Progress } from './progress';
-import type { OrderState } from './order-state';
-import { openPaymentSession } from './queries';
+import type { OrderState } from './live/order-state';
+import { openPaymentSession } from './live/queries';
 import { explain, type Explanation, isPayable } from './standing';
 
 /** After this the page explains why the confirmation may take a while. */

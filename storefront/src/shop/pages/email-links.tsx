@@ -7,9 +7,9 @@ import { useAccount } from '../../api/use-session';
 import { queryClient } from '../../api/query-client';
 import { Button, LinkButton } from '../../ui/button';
 import { Notice } from '../../ui/states';
-import { AuthCard } from '../account/auth-card';
-import { FormProblem } from '../account/form-problem';
-import { SignInForm } from '../account/sign-in-form';
+import { AuthCard } from '../sign-in/auth-card';
+import { FormProblem } from '../forms/form-problem';
+import { SignInForm } from '../sign-in/sign-in-form';
 import { forgetFragmentToken, fragmentToken } from '../fragment-token';
 import { m } from '../messages';
 

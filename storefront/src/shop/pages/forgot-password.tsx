@@ -3,10 +3,10 @@ import { useForm } from 'react-hook-form';
 import { api } from '../../api/client';
 import { Button } from '../../ui/button';
 import { Notice } from '../../ui/states';
-import { AuthCard } from '../account/auth-card';
-import { EmailField } from '../account/fields';
-import { FormProblem } from '../account/form-problem';
-import { validators } from '../account/validators';
+import { AuthCard } from '../sign-in/auth-card';
+import { EmailField } from '../forms/fields';
+import { FormProblem } from '../forms/form-problem';
+import { validators } from '../forms/validators';
 import { m } from '../messages';
 
 export function ForgotPasswordPage() {

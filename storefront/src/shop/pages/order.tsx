@@ -13,7 +13,7 @@ import { OrderLines } from '../orders/order-lines';
 import { orderNumber } from '../orders/order-number';
 import { refundsOf } from '../orders/refunds';
 import { StatusPanel } from '../orders/status-panel';
-import { useLiveOrder } from '../orders/use-live-order';
+import { useLiveOrder } from '../orders/live/use-live-order';
 import { PageHeading } from '../page-heading';
 import { isNotFound, ProblemNotice } from '../problems';
 

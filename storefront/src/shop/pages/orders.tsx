@@ -8,7 +8,7 @@ import { Button, LinkButton } from '../../ui/button';
 import { Badge, EmptyState, Skeleton } from '../../ui/states';
 import { m } from '../messages';
 import { orderNumber } from '../orders/order-number';
-import { ordersQuery } from '../orders/queries';
+import { ordersQuery } from '../orders/live/queries';
 import { statusTones } from '../orders/status-tones';
 import { PageHeading } from '../page-heading';
 import { ProblemNotice } from '../problems';

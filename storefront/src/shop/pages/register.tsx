@@ -4,12 +4,12 @@ import { api } from '../../api/client';
 import type { SessionReply } from '../../api/session';
 import { Button, TextLink } from '../../ui/button';
 import { TextField } from '../../ui/field';
-import { AuthCard } from '../account/auth-card';
-import { EmailField, PasswordField } from '../account/fields';
-import { FormProblem } from '../account/form-problem';
-import { sessionStarted } from '../account/session-change';
-import { useContinueOnceSignedIn } from '../account/use-continue';
-import { validators } from '../account/validators';
+import { AuthCard } from '../sign-in/auth-card';
+import { EmailField, PasswordField } from '../forms/fields';
+import { FormProblem } from '../forms/form-problem';
+import { sessionStarted } from '../sign-in/session-change';
+import { useContinueOnceSignedIn } from '../sign-in/use-continue';
+import { validators } from '../forms/validators';
 import { m } from '../messages';
 import { showViolations } from '../problems';
 

@@ -1,8 +1,8 @@
 import { useSearch } from '@tanstack/react-router';
 import { TextLink } from '../../ui/button';
-import { AuthCard } from '../account/auth-card';
-import { SignInForm } from '../account/sign-in-form';
-import { useContinueOnceSignedIn } from '../account/use-continue';
+import { AuthCard } from '../sign-in/auth-card';
+import { SignInForm } from '../sign-in/sign-in-form';
+import { useContinueOnceSignedIn } from '../sign-in/use-continue';
 import { m } from '../messages';
 
 export function SignInPage() {

@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
-import { send } from '../../api/client';
-import { Problem } from '../../api/problem';
+import { send } from '../../../api/client';
+import { Problem } from '../../../api/problem';
 
 /** The server sends a heartbeat every 15 seconds. Without any for this long the connection is dead. */
 const SILENCE_MS = 40_000;

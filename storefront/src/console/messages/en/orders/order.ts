@@ -1,4 +1,4 @@
-import { formatNumber, plural } from '../../../i18n/format';
+import { formatNumber, plural } from '../../../../i18n/format';
 
 /** The values of a fact of the standing, formatted. */
 export interface FactTexts {

@@ -4,10 +4,10 @@ import { api } from '../../api/client';
 import type { SessionReply } from '../../api/session';
 import { Button, TextLink } from '../../ui/button';
 import { m } from '../messages';
-import { EmailField, PasswordField } from './fields';
-import { FormProblem } from './form-problem';
+import { EmailField, PasswordField } from '../forms/fields';
+import { FormProblem } from '../forms/form-problem';
 import { sessionStarted } from './session-change';
-import { validators } from './validators';
+import { validators } from '../forms/validators';
 
 interface Credentials {
   email: string;

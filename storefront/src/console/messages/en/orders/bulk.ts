@@ -1,4 +1,4 @@
-import { formatNumber, plural } from '../../../i18n/format';
+import { formatNumber, plural } from '../../../../i18n/format';
 
 const orders = (count: number) =>
   `${formatNumber(count)} ${plural(count, { one: 'order', other: 'orders' })}`;

@@ -1,7 +1,7 @@
 import type { OrderDocuments, OrderPage, OrderView, PaymentSessionView } from '@orderwire/contracts';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api } from '../../api/client';
-import { readTimeline } from '../../api/timeline';
+import { api } from '../../../api/client';
+import { readTimeline } from '../../../api/timeline';
 import { readConsistently } from './order-state';
 
 const pathOf = (orderId: string): string => `/orders/${encodeURIComponent(orderId)}`;

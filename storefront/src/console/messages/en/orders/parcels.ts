@@ -1,4 +1,4 @@
-import { formatNumber, plural } from '../../../i18n/format';
+import { formatNumber, plural } from '../../../../i18n/format';
 
 /** The shipment and the returns of an order. */
 export const parcels = {

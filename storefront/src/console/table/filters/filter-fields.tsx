@@ -1,7 +1,7 @@
 import { type ComponentProps, useEffect, useRef, useState } from 'react';
-import { moneyText, parseMoney } from '../../i18n/format';
-import { SelectField, TextField } from '../../ui/field';
-import { m } from '../messages';
+import { moneyText, parseMoney } from '../../../i18n/format';
+import { SelectField, TextField } from '../../../ui/field';
+import { m } from '../../messages';
 
 interface TextFilterProps {
   label: string;

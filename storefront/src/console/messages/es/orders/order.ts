@@ -1,5 +1,5 @@
-import { formatNumber, plural } from '../../../i18n/format';
-import type { Messages } from '../en';
+import { formatNumber, plural } from '../../../../i18n/format';
+import type { Messages } from '../../en';
 
 const reason = (because: string | undefined) => (because ? ` Motivo: ${because.replace(/[.!]?$/, '.')}` : '');
 

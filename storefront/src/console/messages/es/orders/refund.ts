@@ -1,4 +1,4 @@
-import type { Messages } from '../en';
+import type { Messages } from '../../en';
 
 export const refund: Messages['refund'] = {
   title: 'Reembolsar',

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { isNotFound } from '../problems';
+import { isNotFound } from '../../problems';
 import { followOrder } from './order-stream';
 import type { OrderState } from './order-state';
 import { orderQuery } from './queries';
